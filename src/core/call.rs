@@ -1,0 +1,167 @@
+//! How one HTTP call can end, as plain data: what the API client reports and the core decides on.
+//!
+//! The line that matters runs between [`CallFailure::NotSent`] and all others: before it no byte of
+//! the request left this machine, after it anything may have happened.
+
+use serde::Serialize;
+
+use super::{
+    ids::{BackupId, JobId},
+    time::UtcTime,
+};
+
+/// Why a read has no usable answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum CallFailure {
+    /// The connection was never ready.
+    NotSent(Obstacle),
+    /// The connection was ready, but no complete answer head arrived.
+    NoAnswer(Silence),
+    /// Something answered with a status outside 2xx.
+    Refused(Refusal),
+    /// A 2xx answer whose body cannot be used.
+    Unreadable(Head, BodyTrouble),
+}
+
+/// What stood between this machine and a ready connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Obstacle {
+    /// Host (and port) that was to be reached, without any credentials.
+    pub host: String,
+    /// What happened.
+    pub cause: ObstacleCause,
+}
+
+/// The kinds of [`Obstacle`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum ObstacleCause {
+    /// The name could not be resolved.
+    Lookup,
+    /// The port refused the connection.
+    ConnectionRefused,
+    /// No connection within so many seconds (TCP, proxy and TLS together).
+    ConnectTimeout(u64),
+    /// The certificate or the TLS handshake was not acceptable.
+    Tls(TlsTrouble),
+    /// The proxy did not open the tunnel; its status if it gave one (407: it wants credentials).
+    Proxy(Option<u16>),
+    /// This program's configuration does not allow the call (no token, plain http to a far host, …).
+    Configuration(String),
+    /// Anything else, in the system's words, cleaned.
+    Other(String),
+}
+
+/// A refused certificate or handshake. `issuer` is who signed the certificate, as it says itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TlsTrouble {
+    /// What is wrong.
+    pub kind: TlsKind,
+    /// Issuer named in the certificate that was shown, if one was shown.
+    pub issuer: Option<String>,
+}
+
+/// The kinds of [`TlsTrouble`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum TlsKind {
+    /// Not signed by a known authority.
+    UnknownIssuer,
+    /// Past its end date.
+    Expired,
+    /// Before its start date.
+    NotYetValid,
+    /// Made for other host names.
+    WrongHost,
+    /// Anything else, cleaned.
+    Other(String),
+}
+
+/// The request (or part of it) went out and no complete answer head came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Silence {
+    /// Nothing within so many seconds.
+    Timeout(u64),
+    /// The connection was reset or closed before an answer.
+    Dropped,
+    /// An answer began and cannot be read as HTTP.
+    CutHead,
+    /// Anything else, in the system's words, cleaned.
+    Other(String),
+}
+
+/// What the head of an answer tells.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Head {
+    /// HTTP status.
+    pub status: u16,
+    /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), cleaned.
+    pub request_id: Option<String>,
+    /// `Date` header.
+    pub server_time: Option<UtcTime>,
+    /// `Retry-After` in seconds.
+    pub retry_after: Option<u64>,
+}
+
+/// An answer outside 2xx.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// Its head.
+    pub head: Head,
+    /// `error_code` in any of the documented shapes, e.g. `DBS.200019`, `APIGW.0301`.
+    pub code: Option<String>,
+    /// The server's own words, cleaned and shortened; an excerpt of the body if it had no message.
+    pub words: String,
+}
+
+/// Why a 2xx body cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum BodyTrouble {
+    /// No bytes.
+    Empty,
+    /// Ended before its announced length.
+    Cut,
+    /// Larger than this limit in bytes.
+    TooLarge(u64),
+    /// Not JSON (or not UTF-8); the first characters, cleaned.
+    NotJson(String),
+    /// JSON without a field that the call is about.
+    Missing(&'static str),
+}
+
+/// How the create call ended. [`super::verdict::created`] turns it into the one answer that matters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum CreateEnd {
+    /// The connection was never ready.
+    NotSent(Obstacle),
+    /// The connection was ready, no complete answer head came back.
+    NoAnswer(Silence),
+    /// An answer head arrived.
+    Answered(CreateAnswer),
+}
+
+/// What came back from the create call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CreateAnswer {
+    /// Its head.
+    pub head: Head,
+    /// `error_code`, if the body carried one.
+    pub code: Option<String>,
+    /// Job ID, if the body carried one.
+    pub job: Option<JobId>,
+    /// Backup ID, if the body carried one.
+    pub backup: Option<BackupId>,
+    /// The server's own words, or up to 2 KB of the raw body, cleaned.
+    pub words: String,
+    /// What was wrong with the body, if anything.
+    pub body: Option<BodyTrouble>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Page<T> {
+    /// Rows of this page.
+    pub rows: Vec<T>,
+    /// `total_count`, if told.
+    pub total: Option<u64>,
+    /// True when no further page follows.
+    pub last: bool,
+}

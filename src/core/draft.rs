@@ -1,0 +1,110 @@
+//! What the operator has filled in so far; may be wrong, may be half done.
+
+use tui_input::Input;
+
+use super::{
+    ids::InstanceId,
+    instance::{Engine, Instance},
+    request::Scope,
+    tree::Tree,
+};
+
+/// The instance to back up.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// Chosen from the service's list.
+    Listed(Instance),
+    /// Typed by hand, because the list could not be read or does not show it: not verified.
+    Typed {
+        /// ID in the documented form.
+        id: InstanceId,
+        /// Engine as stated by the operator.
+        engine: Engine,
+    },
+}
+
+impl Target {
+    /// Its ID.
+    pub const fn id(&self) -> &InstanceId {
+        match self {
+            Self::Listed(instance) => &instance.id,
+            Self::Typed { id, .. } => id,
+        }
+    }
+
+    /// Its engine, as listed or as stated.
+    pub const fn engine(&self) -> &Engine {
+        match self {
+            Self::Listed(instance) => &instance.engine,
+            Self::Typed { engine, .. } => engine,
+        }
+    }
+
+    /// Its name; a typed instance has none and goes by its ID.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Listed(instance) => &instance.name,
+            Self::Typed { id, .. } => id.as_str(),
+        }
+    }
+
+    /// What the operator types to confirm: the name, or the last eight characters of a typed ID.
+    pub fn confirm_phrase(&self) -> &str {
+        match self {
+            Self::Listed(instance) if !instance.name.is_empty() => &instance.name,
+            Self::Listed(instance) => instance.id.tail(8),
+            Self::Typed { id, .. } => id.tail(8),
+        }
+    }
+}
+
+/// The operator's explicit choice of scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeChoice {
+    /// The whole instance.
+    Instance,
+    /// Databases and tables, as ticked in the tree.
+    Tables,
+}
+
+/// Everything that will become the request.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Instance, once chosen.
+    pub target: Option<Target>,
+    /// Backup name.
+    pub name: Input,
+    /// Description.
+    pub description: Input,
+    /// Scope.
+    pub scope_choice: ScopeChoice,
+    /// The ticks; kept while the scope is the whole instance, so that changing one's mind loses nothing.
+    pub tree: Tree,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            target: None,
+            name: Input::default(),
+            description: Input::default(),
+            scope_choice: ScopeChoice::Instance,
+            tree: Tree::default(),
+        }
+    }
+}
+
+impl Draft {
+    /// The scope as it would be sent.
+    pub fn scope(&self) -> Scope {
+        match self.scope_choice {
+            ScopeChoice::Instance => Scope::Instance,
+            ScopeChoice::Tables => Scope::Tables(self.tree.scope()),
+        }
+    }
+
+    /// The engine, if an instance is chosen.
+    pub fn engine(&self) -> Option<&Engine> {
+        self.target.as_ref().map(Target::engine)
+    }
+}

@@ -1,0 +1,111 @@
+//! The identifiers of the field, each its own type, so that a job ID can never stand where a backup ID belongs.
+//!
+//! IDs that the service hands out are opaque: they are kept as received (minus control
+//! characters) and never checked for a form (fact sheet 1.1 row 10). Only what a person types
+//! is held against the documented pattern.
+
+use serde::Serialize;
+
+use super::text::clean_line;
+
+macro_rules! opaque_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes an ID as the service sent it; control characters are dropped. `None` if nothing is left.
+            pub fn received(raw: &str) -> Option<Self> {
+                let clean = clean_line(raw.trim());
+                (!clean.is_empty()).then_some(Self(clean))
+            }
+
+            /// The ID in full.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The last `n` characters, for places where the full ID stands elsewhere.
+            pub fn tail(&self, n: usize) -> &str {
+                let skip = self.0.chars().count().saturating_sub(n);
+                self.0.char_indices().nth(skip).map_or("", |(at, _)| &self.0[at..])
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+opaque_id!(
+    /// A GeminiDB instance (`5d3f…in06`).
+    InstanceId
+);
+opaque_id!(
+    /// A backup, as the create call or the backup list reports it.
+    BackupId
+);
+opaque_id!(
+    /// An asynchronous job (a hyphenated UUID in practice).
+    JobId
+);
+opaque_id!(
+    /// A project of the account in one region.
+    ProjectId
+);
+
+impl InstanceId {
+    /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits (fact sheet 1.2).
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (hex, tail) = (text.get(..32)?, text.get(32..)?);
+        let hex_ok = hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let tail_ok = tail.len() == 4 && tail.starts_with("in") && tail[2..].bytes().all(|b| b.is_ascii_digit());
+        (hex_ok && tail_ok).then(|| Self(text.to_owned()))
+    }
+}
+
+impl ProjectId {
+    /// Reads a project ID from configuration or a prompt: 32 letters or digits (create_manual_backup, 2026-09).
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (text.len() == 32 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| Self(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_instance_id_is_32_hex_digits_in_and_two_digits() {
+        let good = "5d3f0c9a7be84216a1c0f2d4b6e8a013in06";
+        assert_eq!(InstanceId::typed(good).unwrap().as_str(), good);
+        assert_eq!(InstanceId::typed(&format!("  {good} ")).unwrap().tail(8), "a013in06");
+        for bad in [
+            "",
+            "in06",
+            "5D3F0c9a7be84216a1c0f2d4b6e8a013in06",
+            "5d3f0c9a7be84216a1c0f2d4b6e8a013br06",
+            "5d3f0c9a7be84216a1c0f2d4b6e8a013in6",
+            "5d3f0c9a7be84216a1c0f2d4b6e8a01äin06",
+        ] {
+            assert_eq!(InstanceId::typed(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_received_id_is_opaque_but_never_carries_control_characters() {
+        assert_eq!(BackupId::received("x\u{1b}[2Jy\u{202e}in06").unwrap().as_str(), "x[2Jyin06");
+        assert_eq!(JobId::received(" \u{7} "), None);
+    }
+
+    #[test]
+    fn a_tail_longer_than_the_id_is_the_id() {
+        assert_eq!(JobId::received("ab").unwrap().tail(8), "ab");
+    }
+}

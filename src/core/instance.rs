@@ -1,0 +1,104 @@
+//! A database instance as the service lists it (`GET /v3/{project_id}/instances`).
+
+use serde::Serialize;
+
+use super::{ids::InstanceId, time::UtcTime};
+
+/// The database engine, from `datastore.type` and never from the ID (fact sheet 1.2).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub enum Engine {
+    /// GeminiDB Cassandra: the only engine with database and table scope.
+    Cassandra,
+    /// GeminiDB Mongo.
+    Mongo,
+    /// GeminiDB Influx.
+    Influx,
+    /// GeminiDB Redis.
+    Redis,
+    /// GeminiDB HBase: not in the create call's list of engines, so allowed with a warning.
+    Hbase,
+    /// GeminiDB (DynamoDB-compatible): as HBase.
+    DynamoDb,
+    /// A type that this program does not know, as the service wrote it (cleaned).
+    Other(String),
+}
+
+impl Engine {
+    /// The engines that a person can state for an instance that could not be listed.
+    pub const STATED: [Self; 6] = [Self::Cassandra, Self::Mongo, Self::Influx, Self::Redis, Self::Hbase, Self::DynamoDb];
+
+    /// Reads `datastore.type`, leniently: case and a few spellings seen in answers.
+    pub fn from_datastore_type(text: &str) -> Self {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "cassandra" | "geminidb-cassandra" => Self::Cassandra,
+            "mongodb" | "mongo" | "geminidb-mongodb" => Self::Mongo,
+            "influxdb" | "influx" | "geminidb-influxdb" => Self::Influx,
+            "redis" | "geminidb-redis" => Self::Redis,
+            "hbase" => Self::Hbase,
+            "dynamodb" => Self::DynamoDb,
+            _ => Self::Other(super::text::clean_excerpt(text, 24)),
+        }
+    }
+
+    /// The engine's name for a person.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Cassandra => "Cassandra",
+            Self::Mongo => "Mongo",
+            Self::Influx => "Influx",
+            Self::Redis => "Redis",
+            Self::Hbase => "HBase",
+            Self::DynamoDb => "DynamoDB-compatible",
+            Self::Other(text) => text,
+        }
+    }
+
+    /// Whether `database_tables` may be sent for this engine.
+    pub const fn has_table_scope(&self) -> bool {
+        matches!(self, Self::Cassandra)
+    }
+
+    /// Whether the create call's page names this engine.
+    pub const fn is_documented(&self) -> bool {
+        matches!(self, Self::Cassandra | Self::Mongo | Self::Influx | Self::Redis)
+    }
+}
+
+/// One row of the instance list. Texts are cleaned for display.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Instance {
+    /// Identifier, as the service sent it.
+    pub id: InstanceId,
+    /// Name, cleaned.
+    pub name: String,
+    /// Engine, from `datastore.type`.
+    pub engine: Engine,
+    /// Engine version, e.g. `3.11`; empty if the service did not tell.
+    pub version: String,
+    /// `normal`, `abnormal`, …: an open set.
+    pub status: String,
+    /// Running operations; empty when idle. Any entry counts as busy.
+    pub actions: Vec<String>,
+    /// Number of nodes over all groups.
+    pub nodes: u32,
+    /// Used storage in GB, summed over the groups, if the service told.
+    pub used_gb: Option<f64>,
+    /// Automated backup window `hh:mm-HH:MM` in UTC, if one is set.
+    pub backup_window: Option<String>,
+    /// Region as the service reports it.
+    pub region: Option<String>,
+    /// When it was created.
+    pub created: Option<UtcTime>,
+}
+
+impl Instance {
+    /// Status `normal` and no running action: the readiness test of the vendor's own provider (fact sheet 2).
+    pub fn is_idle(&self) -> bool {
+        self.is_normal() && self.actions.is_empty()
+    }
+
+    /// Status `normal`, whatever runs.
+    pub fn is_normal(&self) -> bool {
+        self.status.eq_ignore_ascii_case("normal")
+    }
+}

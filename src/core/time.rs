@@ -1,0 +1,169 @@
+//! Times as values. The core never asks a clock: the shell puts the time into messages.
+
+use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
+use serde::Serialize;
+
+/// A moment in UTC, to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct UtcTime(i64);
+
+impl UtcTime {
+    /// From seconds since 1970-01-01T00:00:00Z; out-of-range values are clamped by the calendar functions.
+    pub const fn from_unix(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub const fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// This moment moved by `seconds` (negative: earlier).
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+
+    /// Seconds from `earlier` to `self`, never negative.
+    pub const fn since(self, earlier: Self) -> u64 {
+        let gap = self.0.saturating_sub(earlier.0);
+        if gap < 0 { 0 } else { gap as u64 }
+    }
+
+    /// Reads the forms that the service uses (fact sheet 4, 5): `T` or space between date and time,
+    /// optional fraction, zone as `+0000`, `+00:00`, `Z`, or missing (then UTC).
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
+        for zoned in ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%dT%H:%M:%S%.f%:z", "%Y-%m-%d %H:%M:%S%.f%:z"] {
+            if let Ok(t) = Timestamp::strptime(zoned, text) {
+                return Some(Self(t.as_second()));
+            }
+        }
+        for naive in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"] {
+            if let Ok(t) = DateTime::strptime(naive, text) {
+                return TimeZone::UTC.to_timestamp(t).ok().map(|t| Self(t.as_second()));
+            }
+        }
+        None
+    }
+
+    fn format(self, form: &str) -> String {
+        Timestamp::from_second(self.0)
+            .ok()
+            .and_then(|t| strtime::format(form, TimeZone::UTC.to_datetime(t)).ok())
+            .unwrap_or_else(|| "(no time)".to_owned())
+    }
+
+    /// `01:58:31Z`
+    pub fn hms(self) -> String {
+        self.format("%H:%M:%SZ")
+    }
+
+    /// `01:58Z`
+    pub fn hm(self) -> String {
+        self.format("%H:%MZ")
+    }
+
+    /// `2025-10-17T01:59:07Z`
+    pub fn iso(self) -> String {
+        self.format("%Y-%m-%dT%H:%M:%SZ")
+    }
+
+    /// `10-16 02:04`
+    pub fn month_day_hm(self) -> String {
+        self.format("%m-%d %H:%M")
+    }
+
+    /// `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs and backups v3.1 and v4.
+    pub fn api(self) -> String {
+        self.format("%Y-%m-%dT%H:%M:%S+0000")
+    }
+
+    /// `2026-03-01 08:15:30`, the form of the backup list v3.
+    pub fn api_v3(self) -> String {
+        self.format("%Y-%m-%d %H:%M:%S")
+    }
+
+    /// `20260301T081530Z`, the stamp of a signed request.
+    pub fn stamp(self) -> String {
+        self.format("%Y%m%dT%H%M%SZ")
+    }
+
+    /// Reads the stamp of a signed request (`20260301T081530Z`).
+    pub fn parse_stamp(text: &str) -> Option<Self> {
+        let t = DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
+        TimeZone::UTC.to_timestamp(t).ok().map(|t| Self(t.as_second()))
+    }
+
+    /// Reads an HTTP `Date` header (`Sun, 06 Nov 1994 08:49:37 GMT`).
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let t = DateTime::strptime("%a, %d %b %Y %H:%M:%S GMT", text.trim()).ok()?;
+        TimeZone::UTC.to_timestamp(t).ok().map(|t| Self(t.as_second()))
+    }
+
+    /// Seconds until the next full minute, 1 to 60.
+    pub const fn to_next_minute(self) -> u64 {
+        60 - self.0.rem_euclid(60) as u64
+    }
+}
+
+/// Milliseconds on the monotonic clock since the program started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+pub struct Millis(pub u64);
+
+impl Millis {
+    /// Milliseconds from `earlier` to `self`, never negative.
+    pub const fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// `47s`, `3m05s`, `1h02m`: an elapsed time for a person.
+pub fn elapsed(seconds: u64) -> String {
+    match seconds {
+        0..=59 => format!("{seconds}s"),
+        60..=3599 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        _ => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_time_form_of_the_fact_sheet_is_read() {
+        let want = UtcTime::from_unix(1_772_352_930);
+        for form in [
+            "2026-03-01T08:15:30+0000",
+            "2026-03-01T08:15:30+00:00",
+            "2026-03-01T08:15:30Z",
+            "2026-03-01 08:15:30",
+            "2026-03-01T08:15:30",
+            "2026-03-01T08:15:30.123000Z",
+            "2026-03-01T16:15:30+0800",
+            "2026-03-01 16:15:30+08:00",
+        ] {
+            assert_eq!(UtcTime::parse(form), Some(want), "{form}");
+        }
+        for bad in ["", "yesterday", "2026-03-01", "08:15:30"] {
+            assert_eq!(UtcTime::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn times_are_written_as_the_service_reads_them() {
+        let t = UtcTime::from_unix(1_772_352_930);
+        assert_eq!(t.api(), "2026-03-01T08:15:30+0000");
+        assert_eq!(t.stamp(), "20260301T081530Z");
+        assert_eq!(UtcTime::parse_stamp(&t.stamp()), Some(t));
+        assert_eq!(UtcTime::parse_http("Sun, 01 Mar 2026 08:15:30 GMT"), Some(t));
+        assert_eq!((t.hm().as_str(), t.to_next_minute()), ("08:15Z", 30));
+    }
+
+    #[test]
+    fn an_absurd_time_is_said_not_panicked() {
+        assert_eq!(UtcTime::from_unix(i64::MAX).hms(), "(no time)");
+        assert_eq!(elapsed(3_725), "1h02m");
+    }
+}
