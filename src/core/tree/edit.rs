@@ -1,0 +1,227 @@
+//! Changing what is known: pages from the service, names typed by the operator, the filter's text.
+
+use super::{Database, Filter, Listing, Origin, RowId, Table, Tree};
+use crate::core::{
+    call::CallFailure,
+    rules::{ENGINE_NAME_BYTES, NameProblem, check_typed_name},
+};
+
+/// Where a typed name goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A new database.
+    NewDatabase,
+    /// A new table of this database.
+    NewTable(usize),
+    /// In place of this row's name.
+    Rename(RowId),
+}
+
+impl Tree {
+    /// The filter.
+    pub const fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// Filters by the words of `text`; blank shows all.
+    pub fn set_filter(&mut self, text: &str) {
+        let Self { filter, databases, .. } = self;
+        filter.set(text, databases);
+    }
+
+    /// Takes a page of database names. Names already there stay as they are (a typed one becomes listed).
+    pub fn add_databases(&mut self, names: &[String], last: bool) {
+        self.keep_cursor(|tree| {
+            for name in names.iter().filter(|n| !n.is_empty()) {
+                match tree.databases.binary_search_by(|d| (*d.name).cmp(name)) {
+                    Ok(at) => tree.databases[at].origin = Origin::Listed,
+                    Err(at) => tree.databases.insert(at, Database::new(name, Origin::Listed)),
+                }
+            }
+        });
+        if last {
+            self.listing = Listing::Complete;
+        }
+    }
+
+    /// Says that the databases could not be read (to the end).
+    pub fn databases_failed(&mut self, why: CallFailure) {
+        self.listing = Listing::Failed(why);
+    }
+
+    /// Takes a page of table names of one database; unknown databases are ignored.
+    pub fn add_tables(&mut self, database: &str, names: &[String], last: bool) {
+        let Some(d) = self.find(database) else { return };
+        self.keep_cursor(|tree| {
+            let database = &mut tree.databases[d];
+            merge_tables(&mut database.tables, names);
+            database.has_long = database.has_long || names.iter().any(|n| n.len() > ENGINE_NAME_BYTES);
+            if last {
+                database.listing = Listing::Complete;
+            }
+        });
+    }
+
+    /// Says that the tables of one database could not be read (to the end).
+    pub fn tables_failed(&mut self, database: &str, why: CallFailure) {
+        if let Some(d) = self.find(database) {
+            self.databases[d].listing = Listing::Failed(why);
+        }
+    }
+
+    /// Marks the tables of database `d` as being read; `None` if that is not wanted (typed, under way, or done).
+    pub fn start_listing(&mut self, d: usize) -> Option<&str> {
+        let database = self.databases.get_mut(d)?;
+        let wanted = matches!(database.listing, Listing::NotAsked | Listing::Failed(_)) && database.origin == Origin::Listed;
+        wanted.then(|| {
+            database.listing = Listing::Loading;
+            &*database.name
+        })
+    }
+
+    /// The place of the database with this name.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.databases.binary_search_by(|d| (*d.name).cmp(name)).ok()
+    }
+
+    /// Takes a typed name. A new database is chosen as a whole only when the operator ticks it; a new table is ticked at once.
+    ///
+    /// # Errors
+    /// Why the name is not taken; the tree is unchanged.
+    pub fn put_typed(&mut self, place: &Place, name: &str) -> Result<(), NameProblem> {
+        match *place {
+            Place::NewDatabase => {
+                check_typed_name(name, self.databases.iter().map(|d| &*d.name))?;
+                let mut database = Database::new(name, Origin::Typed);
+                database.listing = Listing::Complete;
+                self.insert_database(database);
+            }
+            Place::NewTable(d) => {
+                let Some(database) = self.databases.get(d) else { return Ok(()) };
+                check_typed_name(name, database.tables.iter().map(|t| &*t.name))?;
+                self.insert_table(d, Table { name: name.into(), origin: Origin::Typed, ticked: false }, true);
+            }
+            Place::Rename(row) => self.rename(row, name)?,
+        }
+        Ok(())
+    }
+
+    fn rename(&mut self, row: RowId, name: &str) -> Result<(), NameProblem> {
+        match row {
+            RowId::Database(d) => {
+                let others = self.databases.iter().enumerate().filter(|(i, _)| *i != d);
+                check_typed_name(name, others.map(|(_, d)| &*d.name))?;
+                let mut database = self.databases.remove(d);
+                database.name = name.into();
+                database.has_long = database.has_long || name.len() > ENGINE_NAME_BYTES;
+                self.insert_database(database);
+            }
+            RowId::Table(d, t) => {
+                let Some(database) = self.databases.get_mut(d) else { return Ok(()) };
+                let others = database.tables.iter().enumerate().filter(|(i, _)| *i != t);
+                check_typed_name(name, others.map(|(_, t)| &*t.name))?;
+                let table = database.tables.remove(t);
+                database.ticked -= usize::from(table.ticked);
+                self.insert_table(d, Table { name: name.into(), ticked: false, ..table }, table.ticked);
+            }
+            RowId::Note(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether the row's name was typed, so that it can be renamed or removed.
+    pub fn is_typed(&self, row: RowId) -> bool {
+        self.name_and_origin(row).is_some_and(|(_, origin)| origin == Origin::Typed)
+    }
+
+    /// The name on a row.
+    pub fn name(&self, row: RowId) -> Option<&str> {
+        self.name_and_origin(row).map(|(name, _)| name)
+    }
+
+    fn name_and_origin(&self, row: RowId) -> Option<(&str, Origin)> {
+        match row {
+            RowId::Database(d) => self.databases.get(d).map(|d| (&*d.name, d.origin)),
+            RowId::Table(d, t) => self.databases.get(d)?.tables.get(t).map(|t| (&*t.name, t.origin)),
+            RowId::Note(_) => None,
+        }
+    }
+
+    /// Removes a typed row; listed ones stay.
+    pub fn remove(&mut self, row: RowId) {
+        if !self.is_typed(row) {
+            return;
+        }
+        match row {
+            RowId::Database(d) => {
+                self.databases.remove(d);
+                self.cursor = RowId::Database(d.min(self.databases.len().saturating_sub(1)));
+            }
+            RowId::Table(d, t) => {
+                let database = &mut self.databases[d];
+                let table = database.tables.remove(t);
+                database.ticked -= usize::from(table.ticked);
+                self.cursor = RowId::Database(d);
+            }
+            RowId::Note(_) => {}
+        }
+        self.refresh_filter();
+    }
+
+    fn insert_database(&mut self, database: Database) {
+        let at = self.databases.partition_point(|d| d.name < database.name);
+        self.databases.insert(at, database);
+        self.cursor = RowId::Database(at);
+        self.refresh_filter();
+    }
+
+    fn insert_table(&mut self, d: usize, table: Table, ticked: bool) {
+        let database = &mut self.databases[d];
+        let at = database.tables.partition_point(|t| t.name < table.name);
+        database.has_long = database.has_long || table.name.len() > ENGINE_NAME_BYTES;
+        database.tables.insert(at, table);
+        database.open = true;
+        // A table named under a database that is chosen as a whole is covered already.
+        if ticked && !database.whole {
+            database.tick(at, true);
+        }
+        self.cursor = RowId::Table(d, at);
+        self.refresh_filter();
+    }
+
+    fn refresh_filter(&mut self) {
+        let Self { filter, databases, .. } = self;
+        filter.refresh(databases);
+    }
+
+    /// Runs a change that may move rows, and puts the cursor back on the same name.
+    fn keep_cursor(&mut self, change: impl FnOnce(&mut Self)) {
+        let d = self.cursor.database();
+        let database = self.databases.get(d).map(|d| d.name.clone());
+        let table = match self.cursor {
+            RowId::Table(..) => self.name(self.cursor).map(Box::<str>::from),
+            RowId::Database(_) | RowId::Note(_) => None,
+        };
+        change(self);
+        self.refresh_filter();
+        let Some(d) = database.and_then(|name| self.find(&name)) else { return };
+        self.cursor = match table.and_then(|name| self.databases[d].tables.binary_search_by(|t| t.name.cmp(&name)).ok()) {
+            Some(t) => RowId::Table(d, t),
+            None => RowId::Database(d),
+        };
+    }
+}
+
+/// Merges a page into sorted tables: sorting once per page, not shifting once per name.
+fn merge_tables(tables: &mut Vec<Table>, names: &[String]) {
+    let known = tables.len();
+    for name in names.iter().filter(|n| !n.is_empty()) {
+        match tables[..known].binary_search_by(|t| (*t.name).cmp(name)) {
+            Ok(at) => tables[at].origin = Origin::Listed,
+            Err(_) => tables.push(Table { name: name.as_str().into(), origin: Origin::Listed, ticked: false }),
+        }
+    }
+    tables.sort_by(|a, b| a.name.cmp(&b.name));
+    // Only fresh, unticked names can stand twice (once per page), so dropping either keeps every tick.
+    tables.dedup_by(|a, b| a.name == b.name);
+}
