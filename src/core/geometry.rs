@@ -1,0 +1,76 @@
+//! How much room there is, decided in one place: the reducer scrolls by it and the screens are laid out by it.
+
+/// A terminal's size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    /// Columns.
+    pub columns: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+/// Which layout fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rung {
+    /// 120x36 and more: everything on one page.
+    Wide,
+    /// 80x24 and more: one screen a step.
+    Step,
+    /// 60x16 and more: one pane at a time.
+    Narrow,
+    /// Less: one line says which size is needed.
+    TooSmall,
+}
+
+/// Header, steps, and key row: on every screen.
+pub const CHROME_ROWS: u16 = 3;
+/// The instance pane of Compose, with its title.
+pub const INSTANCE_ROWS: u16 = 3;
+/// The backup pane of Compose, with its title: two fields of two rows, and the scope.
+pub const BACKUP_ROWS: u16 = 6;
+/// The "Will back up" pane, with its title.
+pub const SUMMARY_ROWS: u16 = 3;
+/// On the one page: the instance list, with title and column heads.
+pub const WIDE_LIST_ROWS: u16 = 9;
+/// On the one page: checks and body, with titles.
+pub const WIDE_CHECK_ROWS: u16 = 7;
+/// On the one page: the results log, with title.
+pub const WIDE_LOG_ROWS: u16 = 5;
+
+impl Size {
+    /// Which layout fits this size.
+    pub const fn rung(self) -> Rung {
+        match (self.columns, self.rows) {
+            (120.., 36..) => Rung::Wide,
+            (80.., 24..) => Rung::Step,
+            (60.., 16..) => Rung::Narrow,
+            _ => Rung::TooSmall,
+        }
+    }
+
+    /// Rows of the tree that show at once.
+    pub const fn tree_rows(self) -> usize {
+        let title = 1;
+        let taken = match self.rung() {
+            Rung::Wide => CHROME_ROWS + WIDE_LIST_ROWS + WIDE_CHECK_ROWS + WIDE_LOG_ROWS + SUMMARY_ROWS + title,
+            Rung::Step => CHROME_ROWS + INSTANCE_ROWS + BACKUP_ROWS + SUMMARY_ROWS + title,
+            Rung::Narrow | Rung::TooSmall => CHROME_ROWS + SUMMARY_ROWS + title,
+        };
+        max1(self.rows.saturating_sub(taken))
+    }
+
+    /// Rows of the instance list that show at once.
+    pub const fn list_rows(self) -> usize {
+        let title_and_heads = 2;
+        match self.rung() {
+            Rung::Wide => max1(WIDE_LIST_ROWS - title_and_heads),
+            // Below the list: what is known of the instance under the cursor.
+            Rung::Step => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + 5)),
+            Rung::Narrow | Rung::TooSmall => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads)),
+        }
+    }
+}
+
+const fn max1(rows: u16) -> usize {
+    if rows == 0 { 1 } else { rows as usize }
+}

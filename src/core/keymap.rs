@@ -1,0 +1,251 @@
+//! Which key does what where: one table that the reducer asks and the help screen prints.
+
+use super::key::{Key, KeyCode};
+
+/// Where the keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Start and set-up.
+    Start,
+    /// The instance list.
+    Instances,
+    /// A one-line text field of Compose.
+    Field,
+    /// The scope choice of Compose.
+    Scope,
+    /// The tree of Compose.
+    Tree,
+    /// A filter being typed.
+    Filter,
+    /// Review, looking.
+    Review,
+    /// Review, on the button or in the confirmation field.
+    Send,
+    /// Watch and its outcomes.
+    Watch,
+    /// A prompt with a text field.
+    Prompt,
+    /// A page of text over the screen: help, results log.
+    Page,
+    /// The question whether to leave.
+    Leave,
+}
+
+impl Context {
+    /// Letters type here.
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Field | Self::Filter | Self::Prompt | Self::Send)
+    }
+}
+
+/// What a key can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Show the keys of this screen.
+    Help,
+    /// Show every attempt of this run.
+    Log,
+    /// Leave the program.
+    Leave,
+    /// Repaint.
+    Repaint,
+    /// One step back.
+    Back,
+    /// To the next field.
+    Next,
+    /// To the previous field.
+    Previous,
+    /// To the next pane.
+    NextPane,
+    /// Up one row.
+    Up,
+    /// Down one row.
+    Down,
+    /// Up one page.
+    PageUp,
+    /// Down one page.
+    PageDown,
+    /// First row.
+    First,
+    /// Last row.
+    Last,
+    /// Open, choose, press, accept.
+    Enter,
+    /// Tick a row, or change a choice.
+    Toggle,
+    /// Open a branch.
+    Open,
+    /// Close a branch.
+    Close,
+    /// Tick all that is shown.
+    All,
+    /// Untick all that is shown.
+    None,
+    /// Tick every table of this database, one by one.
+    OneByOne,
+    /// Filter the list.
+    Filter,
+    /// Read again.
+    Reload,
+    /// Type an instance ID, or a database name.
+    TypeName,
+    /// Type a table name.
+    TypeTable,
+    /// Rename a typed row.
+    Rename,
+    /// Remove a typed row.
+    Remove,
+    /// Apply the suggested fix.
+    Fix,
+    /// Go to Review.
+    Review,
+    /// Choose another instance.
+    Instance,
+    /// Begin a new backup.
+    NewBackup,
+    /// Copy the IDs.
+    Copy,
+}
+
+/// A row of the keymap.
+#[derive(Debug)]
+pub struct Binding {
+    /// Where it holds.
+    pub contexts: &'static [Context],
+    /// Its keys; the first is the one shown in the key row.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+}
+
+const fn row(contexts: &'static [Context], keys: &'static [Key], action: Action) -> Binding {
+    Binding { contexts, keys, action }
+}
+
+use Context as C;
+
+const EVERYWHERE: &[Context] =
+    &[C::Start, C::Instances, C::Field, C::Scope, C::Tree, C::Filter, C::Review, C::Send, C::Watch, C::Prompt, C::Page, C::Leave];
+const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Watch];
+const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Watch, C::Page];
+const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
+
+const fn plain(code: KeyCode) -> Key {
+    Key::plain(code)
+}
+
+/// The table. Clear of tmux (C-b), screen (C-a), flow control (C-s, C-q), job control (C-z) and the text field's own keys.
+pub const KEYMAP: &[Binding] = &[
+    row(EVERYWHERE, &[plain(KeyCode::F(1))], Action::Help),
+    row(NOT_TEXT, &[Key::char('?')], Action::Help),
+    row(EVERYWHERE, &[Key::ctrl('p'), plain(KeyCode::F(2))], Action::Log),
+    row(EVERYWHERE, &[Key::ctrl('l')], Action::Repaint),
+    row(EVERYWHERE, &[plain(KeyCode::Esc)], Action::Back),
+    row(EVERYWHERE, &[Key::ctrl('c')], Action::Leave),
+    row(NOT_TEXT, &[Key::char('q')], Action::Leave),
+    row(&[C::Page], &[Key::char('q'), Key::char('?'), plain(KeyCode::Enter)], Action::Back),
+    row(&[C::Leave], &[Key::char('y'), plain(KeyCode::Enter)], Action::Enter),
+    row(&[C::Leave], &[Key::char('n')], Action::Back),
+    row(LISTS, &[plain(KeyCode::Up), Key::char('k')], Action::Up),
+    row(LISTS, &[plain(KeyCode::Down), Key::char('j')], Action::Down),
+    row(LISTS, &[plain(KeyCode::PageUp)], Action::PageUp),
+    row(LISTS, &[plain(KeyCode::PageDown)], Action::PageDown),
+    row(LISTS, &[plain(KeyCode::Home), Key::char('g')], Action::First),
+    row(LISTS, &[plain(KeyCode::End), Key::char('G')], Action::Last),
+    row(&[C::Prompt], &[plain(KeyCode::Up)], Action::Up),
+    row(&[C::Prompt], &[plain(KeyCode::Down)], Action::Down),
+    row(&[C::Start, C::Instances, C::Filter, C::Review, C::Send, C::Prompt, C::Watch], &[plain(KeyCode::Enter)], Action::Enter),
+    row(FORM, &[plain(KeyCode::Tab)], Action::Next),
+    row(FORM, &[plain(KeyCode::BackTab)], Action::Previous),
+    row(&[C::Review, C::Send, C::Prompt], &[plain(KeyCode::Tab), plain(KeyCode::BackTab)], Action::Next),
+    row(&[C::Filter], &[plain(KeyCode::Tab), plain(KeyCode::Down)], Action::Enter),
+    row(&[C::Field, C::Scope], &[plain(KeyCode::Down), plain(KeyCode::Enter)], Action::Next),
+    row(&[C::Field, C::Scope], &[plain(KeyCode::Up)], Action::Previous),
+    row(&[C::Scope], &[Key::char(' '), plain(KeyCode::Left), plain(KeyCode::Right), Key::char('h'), Key::char('l')], Action::Toggle),
+    row(&[C::Tree], &[Key::char(' ')], Action::Toggle),
+    row(&[C::Tree], &[plain(KeyCode::Right), Key::char('l'), Key::char('+')], Action::Open),
+    row(&[C::Tree], &[plain(KeyCode::Left), Key::char('h'), Key::char('-')], Action::Close),
+    row(&[C::Tree], &[plain(KeyCode::Enter)], Action::Enter),
+    row(&[C::Tree], &[Key::char('a')], Action::All),
+    row(&[C::Tree], &[Key::char('n')], Action::None),
+    row(&[C::Tree], &[Key::char('o')], Action::OneByOne),
+    row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
+    row(&[C::Instances, C::Tree, C::Review, C::Watch], &[Key::char('r')], Action::Reload),
+    row(&[C::Instances, C::Tree], &[Key::char('i')], Action::TypeName),
+    row(&[C::Tree], &[Key::char('t')], Action::TypeTable),
+    row(&[C::Tree], &[Key::char('m')], Action::Rename),
+    row(&[C::Tree], &[Key::char('x'), plain(KeyCode::Delete)], Action::Remove),
+    row(FORM, &[Key::ctrl('x')], Action::Fix),
+    row(FORM, &[Key::ctrl('g')], Action::Review),
+    row(&[C::Instances], &[Key::ctrl('g')], Action::Review),
+    row(FORM, &[Key::ctrl('o')], Action::Instance),
+    row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),
+    row(&[C::Start, C::Watch], &[Key::char('n')], Action::NewBackup),
+    row(&[C::Watch], &[Key::char('c')], Action::Copy),
+];
+
+/// What a key does in a context, if it is bound there.
+pub fn action(context: Context, key: Key) -> Option<Action> {
+    KEYMAP.iter().find(|b| b.contexts.contains(&context) && b.keys.contains(&key)).map(|b| b.action)
+}
+
+/// The bindings of a context, in the order of the table.
+pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
+    KEYMAP.iter().filter(move |b| b.contexts.contains(&context))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_context() {
+        for &context in EVERYWHERE {
+            let mut seen = std::collections::HashMap::new();
+            for binding in bindings(context) {
+                for key in binding.keys {
+                    if let Some(other) = seen.insert(*key, binding.action) {
+                        assert_eq!(other, binding.action, "{key:?} in {context:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn letters_type_in_text_contexts() {
+        for &context in EVERYWHERE.iter().filter(|c| c.is_text()) {
+            for binding in bindings(context) {
+                assert!(!binding.keys.iter().any(|k| matches!(k, Key { code: KeyCode::Char(_), ctrl: false })), "{binding:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_is_taken_by_multiplexers_or_the_terminal_itself() {
+        for binding in KEYMAP {
+            for key in binding.keys {
+                assert!(
+                    !(key.ctrl && matches!(key.code, KeyCode::Char('a' | 'b' | 's' | 'q' | 'z' | 'i' | 'm' | 'j' | 'h'))),
+                    "{binding:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_function_key_is_never_the_only_way() {
+        for binding in KEYMAP.iter().filter(|b| b.keys.iter().all(|k| matches!(k.code, KeyCode::F(_)))) {
+            assert!(KEYMAP.iter().any(|b| b.action == binding.action && !matches!(b.keys[0].code, KeyCode::F(_))), "{binding:?}");
+        }
+    }
+
+    #[test]
+    fn help_and_leave_are_reachable_everywhere() {
+        for &context in EVERYWHERE {
+            for wanted in [Action::Help, Action::Leave, Action::Back] {
+                assert!(bindings(context).any(|b| b.action == wanted), "{wanted:?} in {context:?}");
+            }
+        }
+    }
+}

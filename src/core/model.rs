@@ -1,0 +1,344 @@
+//! The whole state of the program, in one struct of sub-structs per screen.
+
+use tui_input::Input;
+
+use super::{
+    attempt::{Attempt, AttemptId},
+    draft::Draft,
+    fleet::Fleet,
+    geometry::Size,
+    instance::Engine,
+    key::Key,
+    keymap::Context,
+    message::Ask,
+    place::{Mode, Place, SetupProblem},
+    review::{Review, ReviewFocus},
+    rules::{self, Field, NameProblem, Violation},
+    time::{Millis, UtcTime},
+    tree::{self, Counts},
+};
+
+/// Which screen is under the overlays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// What is configured and what is missing.
+    Start,
+    /// Choosing the instance.
+    Instance,
+    /// Filling in the form.
+    Compose,
+    /// Looking at the request before it is sent.
+    Review,
+    /// The attempt and what became of it.
+    Watch,
+}
+
+/// The focus within Compose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComposeFocus {
+    /// The name.
+    Name,
+    /// The description.
+    Description,
+    /// The scope choice.
+    Scope,
+    /// The tree.
+    Tree,
+    /// The tree's filter.
+    TreeFilter,
+}
+
+/// The state of Compose beside the draft.
+#[derive(Debug, Clone)]
+pub struct Compose {
+    /// Focus.
+    pub focus: ComposeFocus,
+    /// Fields that have been visited or changed: no error is shown on an untouched one.
+    pub touched: Vec<Field>,
+    /// What the rules say of the draft.
+    pub violations: Vec<Violation>,
+    /// The tree filter's text.
+    pub filter: Input,
+    /// The question that lists databases and tables.
+    pub ask: Ask,
+}
+
+/// What a prompt asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptKind {
+    /// A region of the built-in list, or an endpoint URL.
+    Region,
+    /// The project ID.
+    Project,
+    /// The token, masked; the text never enters the model.
+    Token,
+    /// An instance ID and its engine.
+    InstanceId,
+    /// A database or table name.
+    TreeName(tree::Place),
+}
+
+/// Why what was typed into a prompt is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptProblem {
+    /// A setting was refused.
+    Setup(SetupProblem),
+    /// Not an instance ID.
+    InstanceId,
+    /// Not a name for the tree.
+    Name(NameProblem),
+}
+
+/// A small dialog with one text field.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What it asks for.
+    pub kind: PromptKind,
+    /// What has been typed (always empty for a token).
+    pub input: Input,
+    /// Characters typed, for a token.
+    pub secret_length: usize,
+    /// Cursor in its list (regions, engines).
+    pub choice: usize,
+    /// Why the last Enter was not taken.
+    pub problem: Option<PromptProblem>,
+}
+
+/// What lies over the screen; the last one has the keys.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// The keys of a context.
+    Help {
+        /// Which.
+        context: Context,
+        /// First line.
+        scroll: usize,
+    },
+    /// Every attempt of this run.
+    Log {
+        /// First line.
+        scroll: usize,
+    },
+    /// A prompt.
+    Prompt(Prompt),
+    /// Whether to leave while something runs.
+    Leave,
+}
+
+/// A short message in the key row's place, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Review needs a form without errors.
+    ErrorsFirst(usize),
+    /// There is nothing to fix here.
+    NothingToFix,
+    /// A fix was applied.
+    Fixed,
+    /// A paste lost line breaks or control characters.
+    PasteFolded,
+    /// A paste does nothing here.
+    PasteIgnored,
+    /// The send key must come alone, after a look.
+    PressAlone,
+    /// The button must have the focus first.
+    TabFirst,
+    /// Checks forbid sending.
+    ChecksForbid,
+    /// Checks are still being read.
+    ChecksReading,
+    /// The phrase is not complete.
+    PhraseWrong,
+    /// An instance is needed first.
+    InstanceFirst,
+    /// Something must be configured first.
+    SetupFirst,
+    /// Table scope is Cassandra only.
+    CassandraOnly,
+    /// One table was taken out of a whole database; the others are chosen one by one.
+    Narrowed,
+    /// To narrow a whole database its tables must have been read.
+    OpenFirst,
+    /// Ticked (or unticked) what is shown.
+    Counted(Counts),
+    /// Only typed names can be renamed or removed.
+    ListedStays,
+    /// Sent to the terminal's clipboard.
+    Copied,
+    /// Nothing to copy.
+    NothingToCopy,
+    /// Another backup is being sent or looked for on this screen.
+    StillOpen,
+}
+
+/// The clock: one known moment, from which every key's time follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// UTC.
+    pub utc: UtcTime,
+    /// The same moment on the monotonic clock.
+    pub at: Millis,
+}
+
+impl Clock {
+    /// UTC of a monotonic moment.
+    pub const fn utc_at(self, at: Millis) -> UtcTime {
+        self.utc.plus((at.0 as i64 - self.at.0 as i64) / 1000)
+    }
+}
+
+/// Everything.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// LIVE or DEMO.
+    pub mode: Mode,
+    /// The terminal's size.
+    pub size: Size,
+    /// The time.
+    pub clock: Clock,
+    /// Where requests go.
+    pub place: Place,
+    /// The screen.
+    pub screen: Screen,
+    /// What lies over it.
+    pub overlays: Vec<Overlay>,
+    /// The row of Start under the cursor.
+    pub start_row: usize,
+    /// The instance list.
+    pub fleet: Fleet,
+    /// The draft.
+    pub draft: Draft,
+    /// Compose.
+    pub compose: Compose,
+    /// Review, while it is open.
+    pub review: Option<Review>,
+    /// Every attempt of this run, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// First line of the log on Watch.
+    pub watch_scroll: usize,
+    /// A short message.
+    pub notice: Option<Notice>,
+    /// When the key before was read.
+    pub last_key: Option<Millis>,
+    asks: u64,
+}
+
+impl Model {
+    /// A fresh model. The first screen is Start, or in a demo (where the choice is made) the instance list.
+    pub fn new(mode: Mode, place: Place, size: Size, clock: Clock) -> Self {
+        let draft = Draft::default();
+        let compose = Compose {
+            focus: ComposeFocus::Name,
+            touched: Vec::new(),
+            violations: rules::check(&draft),
+            filter: Input::default(),
+            ask: Ask::default(),
+        };
+        let screen = match mode {
+            Mode::Demo => Screen::Instance,
+            Mode::Live => Screen::Start,
+        };
+        Self {
+            mode,
+            size,
+            clock,
+            place,
+            screen,
+            overlays: Vec::new(),
+            start_row: 0,
+            fleet: Fleet::default(),
+            draft,
+            compose,
+            review: None,
+            attempts: Vec::new(),
+            watch_scroll: 0,
+            notice: None,
+            last_key: None,
+            asks: 0,
+        }
+    }
+
+    /// A number for a new question.
+    pub(super) fn next_ask(&mut self) -> Ask {
+        self.asks += 1;
+        Ask(self.asks)
+    }
+
+    /// Where keys go now.
+    pub fn context(&self) -> Context {
+        match self.overlays.last() {
+            Some(Overlay::Help { .. } | Overlay::Log { .. }) => Context::Page,
+            Some(Overlay::Prompt(_)) => Context::Prompt,
+            Some(Overlay::Leave) => Context::Leave,
+            None => self.screen_context(),
+        }
+    }
+
+    /// Where keys go on the screen itself, without overlays.
+    pub fn screen_context(&self) -> Context {
+        match self.screen {
+            Screen::Start => Context::Start,
+            Screen::Instance if self.fleet.filtering => Context::Filter,
+            Screen::Instance => Context::Instances,
+            Screen::Compose => match self.compose.focus {
+                ComposeFocus::Name | ComposeFocus::Description => Context::Field,
+                ComposeFocus::Scope => Context::Scope,
+                ComposeFocus::Tree => Context::Tree,
+                ComposeFocus::TreeFilter => Context::Filter,
+            },
+            Screen::Review => match self.review.as_ref().map(|r| r.focus) {
+                Some(ReviewFocus::Send) => Context::Send,
+                Some(ReviewFocus::Look) | None => Context::Review,
+            },
+            Screen::Watch => Context::Watch,
+        }
+    }
+
+    /// True while the masked prompt has the keys: the shell then keeps typed characters to itself.
+    pub fn wants_secret(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Prompt(Prompt { kind: PromptKind::Token, .. })))
+    }
+
+    /// Whether a key is typed text for the masked prompt.
+    pub fn is_secret_key(&self, key: Key) -> bool {
+        use super::key::KeyCode as K;
+        self.wants_secret() && matches!((key.ctrl, key.code), (false, K::Char(_) | K::Backspace) | (true, K::Char('u')))
+    }
+
+    /// The attempt that Watch shows: the latest.
+    pub fn current(&self) -> Option<&Attempt> {
+        self.attempts.last()
+    }
+
+    /// An attempt by its number.
+    pub fn attempt_mut(&mut self, id: AttemptId) -> Option<&mut Attempt> {
+        self.attempts.iter_mut().find(|a| a.id == id)
+    }
+
+    /// Attempts that are being sent, looked for or followed.
+    pub fn open_attempts(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts.iter().filter(|a| a.is_open())
+    }
+
+    /// Violations of a field that has been touched.
+    pub fn shown_violations(&self, field: Field) -> impl Iterator<Item = &Violation> {
+        let touched = self.compose.touched.contains(&field);
+        self.compose.violations.iter().filter(move |v| v.field == field && touched)
+    }
+
+    /// Number of errors in the draft.
+    pub fn errors(&self) -> usize {
+        self.compose.violations.iter().filter(|v| v.is_error()).count()
+    }
+
+    /// The engine that a prompt's list cursor stands on.
+    pub fn stated_engine(prompt: &Prompt) -> Engine {
+        Engine::STATED[prompt.choice.min(Engine::STATED.len() - 1)].clone()
+    }
+
+    /// The last frame that was drawn shows the current state.
+    pub(super) fn on_drawn(&mut self, at: Millis) {
+        if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review && self.overlays.is_empty()) {
+            review.guard.drawn(at);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Review: the request as it would be sent, what speaks for and against it, and the way to confirm it.
+
+use tui_input::Input;
+
+use super::{
+    backup::{BackupRow, BackupState},
+    call::CallFailure,
+    draft::Target,
+    guard::SendGuard,
+    ids::BackupId,
+    message::Ask,
+    request::{BackupRequest, ReviewedRequest, Scope},
+    rules::Rule,
+    time::UtcTime,
+    tree::Counts,
+};
+
+/// How much a check weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Speaks for sending.
+    Ok,
+    /// Not known yet; sending waits for it.
+    Wait,
+    /// Sending needs the typed confirmation.
+    Warn,
+    /// Forbids sending.
+    Error,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// The instance is normal and idle, as listed.
+    InstanceIdle,
+    /// A warning of the rules.
+    Rule(Rule),
+    /// More names in the scope than the form warns at.
+    ManyNames(usize),
+    /// Chosen names that the service did not list.
+    TypedNames(usize),
+    /// The instance's backups are being read.
+    ReadingBackups,
+    /// They could not be read.
+    BackupsUnread(CallFailure),
+    /// No backup of the instance has this name.
+    NameUnused {
+        /// Of so many.
+        of: usize,
+    },
+    /// A backup with exactly this name exists.
+    NameTaken(BackupId),
+    /// A backup has this name but for the case of its letters.
+    NameDiffersByCase(String),
+    /// A backup of the instance is being made.
+    Building(String),
+    /// An earlier attempt of this run on this instance has an unknown outcome.
+    Unresolved(String),
+}
+
+/// A check and its weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// Weight.
+    pub level: Level,
+    /// Finding.
+    pub fact: Fact,
+}
+
+/// The backups of the instance, read when Review opens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BackupsRead {
+    /// Under way.
+    Reading,
+    /// Read.
+    Read {
+        /// When.
+        at: UtcTime,
+        /// All of them, both kinds.
+        rows: Vec<BackupRow>,
+    },
+    /// Could not be read.
+    Failed {
+        /// When.
+        at: UtcTime,
+        /// Why.
+        why: CallFailure,
+    },
+}
+
+/// What the keys of Review act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewFocus {
+    /// Reading; the button is not focused when Review opens.
+    Look,
+    /// The button, or the confirmation field.
+    Send,
+}
+
+/// More names than this ask for the typed confirmation (fact sheet 1.1 row 14: the service states no limit).
+pub const MANY_NAMES: usize = 1_000;
+
+/// The state of the Review screen.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The request.
+    pub request: BackupRequest,
+    /// Its bytes and digest.
+    pub reviewed: ReviewedRequest,
+    /// The instance.
+    pub target: Target,
+    /// What is chosen; `None` for the whole instance.
+    pub tables: Option<Counts>,
+    /// Chosen names that the service did not list.
+    pub typed_names: usize,
+    /// Warnings of the rules.
+    pub warnings: Vec<Rule>,
+    /// Name of an attempt on this instance whose outcome is unknown.
+    pub unresolved: Option<String>,
+    /// The instance's backups.
+    pub backups: BackupsRead,
+    /// The question that reads them.
+    pub ask: Ask,
+    /// Focus.
+    pub focus: ReviewFocus,
+    /// What has been typed to confirm.
+    pub phrase: Input,
+    /// First line of the body on screen.
+    pub scroll: usize,
+    /// The guard of the send key.
+    pub guard: SendGuard,
+}
+
+impl Review {
+    /// The checks, heaviest first within their order.
+    pub fn checks(&self) -> Vec<Check> {
+        let mut checks = Vec::new();
+        let mut add = |level, fact| checks.push(Check { level, fact });
+        for rule in &self.warnings {
+            add(Level::Warn, Fact::Rule(rule.clone()));
+        }
+        if let Target::Listed(instance) = &self.target
+            && instance.is_idle()
+        {
+            add(Level::Ok, Fact::InstanceIdle);
+        }
+        if let Some(name) = &self.unresolved {
+            add(Level::Warn, Fact::Unresolved(name.clone()));
+        }
+        if let Some(counts) = self.tables.filter(|c| c.names() > MANY_NAMES) {
+            add(Level::Warn, Fact::ManyNames(counts.names()));
+        }
+        if self.typed_names > 0 {
+            add(Level::Warn, Fact::TypedNames(self.typed_names));
+        }
+        match &self.backups {
+            BackupsRead::Reading => add(Level::Wait, Fact::ReadingBackups),
+            BackupsRead::Failed { why, .. } => add(Level::Warn, Fact::BackupsUnread(why.clone())),
+            BackupsRead::Read { rows, .. } => self.check_rows(rows, &mut add),
+        }
+        checks
+    }
+
+    fn check_rows(&self, rows: &[BackupRow], add: &mut impl FnMut(Level, Fact)) {
+        let name = self.request.name();
+        if let Some(row) = rows.iter().find(|r| r.name == name) {
+            add(Level::Error, Fact::NameTaken(row.id.clone()));
+        } else if let Some(row) = rows.iter().find(|r| r.name.eq_ignore_ascii_case(name)) {
+            add(Level::Warn, Fact::NameDiffersByCase(row.name.clone()));
+        } else {
+            add(Level::Ok, Fact::NameUnused { of: rows.len() });
+        }
+        if let Some(row) = rows.iter().find(|r| r.state == BackupState::Building) {
+            add(Level::Warn, Fact::Building(row.name.clone()));
+        }
+    }
+
+    /// The heaviest level among the checks.
+    pub fn level(&self) -> Level {
+        self.checks().iter().map(|c| c.level).max().unwrap_or(Level::Ok)
+    }
+
+    /// Whether the instance's name (or the tail of its ID) must be typed.
+    pub fn needs_phrase(&self) -> bool {
+        self.checks().iter().any(|c| c.level == Level::Warn)
+    }
+
+    /// Nothing forbids sending and nothing is awaited.
+    pub fn may_send(&self) -> bool {
+        matches!(self.level(), Level::Ok | Level::Warn)
+    }
+
+    /// The confirmation is complete: the phrase where one is needed, nothing otherwise.
+    pub fn is_confirmed(&self) -> bool {
+        !self.needs_phrase() || self.phrase.value() == self.target.confirm_phrase()
+    }
+
+    /// A press on the button now would be about sending.
+    pub fn is_armed(&self) -> bool {
+        self.focus == ReviewFocus::Send && self.may_send() && self.is_confirmed()
+    }
+
+    /// Whether the whole instance is covered.
+    pub const fn is_whole_instance(&self) -> bool {
+        matches!(self.request.scope(), Scope::Instance)
+    }
+}

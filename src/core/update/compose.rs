@@ -1,0 +1,159 @@
+//! Filling in the form: moving between fields, the scope choice, the one-key fix.
+
+use super::{instance, review};
+use crate::core::{
+    draft::ScopeChoice,
+    keymap::Action,
+    message::Effect,
+    model::{ComposeFocus as F, Model, Notice, Screen},
+    rules::Field,
+};
+
+/// The field that a focus belongs to.
+const fn field(focus: F) -> Field {
+    match focus {
+        F::Name => Field::Name,
+        F::Description => Field::Description,
+        F::Scope | F::Tree | F::TreeFilter => Field::Scope,
+    }
+}
+
+/// Marks a field as visited, so that its errors show.
+pub(super) fn touch(model: &mut Model, field: Field) {
+    if !model.compose.touched.contains(&field) {
+        model.compose.touched.push(field);
+    }
+}
+
+/// After a character went into a field of this screen.
+pub(super) fn typed(model: &mut Model) {
+    match model.compose.focus {
+        F::TreeFilter => {
+            let text = model.compose.filter.value().to_owned();
+            model.draft.tree.set_filter(&text);
+        }
+        focus @ (F::Name | F::Description | F::Scope | F::Tree) => touch(model, field(focus)),
+    }
+}
+
+/// The actions of the whole form, whichever of its panes has the focus.
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Next => go(model, 1),
+        Action::Previous => go(model, -1),
+        Action::NextPane => next_pane(model),
+        Action::Toggle => toggle_scope(model),
+        Action::Fix => fix(model),
+        Action::Review => return review::open(model),
+        Action::Instance => {
+            leave_field(model);
+            model.screen = Screen::Instance;
+            return instance::enter(model);
+        }
+        Action::Enter if model.compose.focus == F::TreeFilter => model.compose.focus = F::Tree,
+        Action::Back => back(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn leave_field(model: &mut Model) {
+    touch(model, field(model.compose.focus));
+}
+
+/// The fields in their order; the tree only where it says anything.
+fn order(model: &Model) -> &'static [F] {
+    match model.draft.scope_choice {
+        ScopeChoice::Instance => &[F::Name, F::Description, F::Scope],
+        ScopeChoice::Tables => &[F::Name, F::Description, F::Scope, F::Tree],
+    }
+}
+
+fn go(model: &mut Model, step: isize) {
+    leave_field(model);
+    let order = order(model);
+    let here = order.iter().position(|f| *f == model.compose.focus).unwrap_or(order.len() - 1) as isize;
+    let next = (here + step).rem_euclid(order.len() as isize) as usize;
+    model.compose.focus = order[next];
+}
+
+/// The panes in their order: the fields, the tree, and (where it stands on the same page) the instance list.
+fn next_pane(model: &mut Model) {
+    let wide = model.size.rung() == crate::core::geometry::Rung::Wide;
+    match model.compose.focus {
+        F::Name | F::Description | F::Scope if model.draft.scope_choice == ScopeChoice::Tables => {
+            leave_field(model);
+            model.compose.focus = F::Tree;
+        }
+        F::Name | F::Description | F::Scope if wide => model.screen = Screen::Instance,
+        F::Tree | F::TreeFilter if wide => {
+            model.compose.focus = F::Name;
+            model.screen = Screen::Instance;
+        }
+        F::Name | F::Description | F::Scope | F::Tree | F::TreeFilter => model.compose.focus = F::Name,
+    }
+}
+
+fn toggle_scope(model: &mut Model) {
+    let cassandra = model.draft.engine().is_none_or(|e| e.has_table_scope());
+    model.draft.scope_choice = match model.draft.scope_choice {
+        ScopeChoice::Tables => ScopeChoice::Instance,
+        ScopeChoice::Instance if cassandra => ScopeChoice::Tables,
+        ScopeChoice::Instance => {
+            model.notice = Some(Notice::CassandraOnly);
+            ScopeChoice::Instance
+        }
+    };
+}
+
+fn fix(model: &mut Model) {
+    let here = field(model.compose.focus);
+    let found = model.compose.violations.iter().find(|v| v.field == here && v.fix.is_some());
+    let Some(text) = found.and_then(|v| v.fix.clone()) else {
+        model.notice = Some(Notice::NothingToFix);
+        return;
+    };
+    match here {
+        Field::Name => model.draft.name = text.into(),
+        Field::Description => model.draft.description = text.into(),
+        Field::Instance | Field::Scope => {}
+    }
+    touch(model, here);
+    model.notice = Some(Notice::Fixed);
+}
+
+pub(super) fn back(model: &mut Model) {
+    let filtered = !model.compose.filter.value().is_empty();
+    match model.compose.focus {
+        F::TreeFilter | F::Tree if filtered || model.compose.focus == F::TreeFilter => {
+            model.compose.filter.reset();
+            model.draft.tree.set_filter("");
+            model.compose.focus = F::Tree;
+        }
+        F::Name | F::Description | F::Scope | F::Tree | F::TreeFilter => {
+            leave_field(model);
+            model.screen = Screen::Instance;
+        }
+    }
+}
+
+/// Puts the focus on the first field that has an error, and shows all errors.
+pub(super) fn show_errors(model: &mut Model) {
+    for field in [Field::Instance, Field::Name, Field::Description, Field::Scope] {
+        touch(model, field);
+    }
+    let first = model.compose.violations.iter().find(|v| v.is_error()).map(|v| v.field);
+    model.notice = Some(Notice::ErrorsFirst(model.errors()));
+    match first {
+        Some(Field::Instance) => {
+            model.screen = Screen::Instance;
+            model.notice = Some(Notice::InstanceFirst);
+            return;
+        }
+        Some(Field::Name) => model.compose.focus = F::Name,
+        Some(Field::Description) => model.compose.focus = F::Description,
+        Some(Field::Scope) if model.draft.scope_choice == ScopeChoice::Tables => model.compose.focus = F::Tree,
+        Some(Field::Scope) | None => model.compose.focus = F::Scope,
+    }
+    model.screen = Screen::Compose;
+}

@@ -1,0 +1,119 @@
+//! Choosing the instance.
+
+use super::{overlay, review, tree};
+use crate::core::{
+    call::{CallFailure, Page},
+    draft::Target,
+    instance::Instance,
+    keymap::Action,
+    message::{Ask, Effect},
+    model::{ComposeFocus, Model, Notice, PromptKind, Screen},
+    time::UtcTime,
+    tree::{Listing, Tree},
+};
+
+/// The list is read when the screen opens for the first time, and again on request.
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    match model.fleet.listing {
+        Listing::NotAsked | Listing::Failed(_) => reload(model),
+        Listing::Loading | Listing::Complete => Vec::new(),
+    }
+}
+
+fn reload(model: &mut Model) -> Vec<Effect> {
+    if !model.place.is_ready() {
+        model.notice = Some(Notice::SetupFirst);
+        return Vec::new();
+    }
+    let ask = model.next_ask();
+    model.fleet.start(ask);
+    vec![Effect::ListInstances { ask }]
+}
+
+pub(super) fn page(model: &mut Model, ask: Ask, at: UtcTime, page: Result<Page<Instance>, CallFailure>) -> Vec<Effect> {
+    if ask != model.fleet.ask {
+        return Vec::new();
+    }
+    match page {
+        Ok(page) => model.fleet.add(at, page.rows, page.last),
+        Err(why) => model.fleet.failed(why),
+    }
+    refresh_target(model);
+    Vec::new()
+}
+
+/// A chosen instance takes over what a newer reading says of it.
+fn refresh_target(model: &mut Model) {
+    if let Some(Target::Listed(chosen)) = &mut model.draft.target
+        && let Some(newer) = model.fleet.instances().iter().find(|i| i.id == chosen.id)
+    {
+        chosen.clone_from(newer);
+    }
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let height = model.size.list_rows();
+    if let Some(row) = super::moved(action, model.fleet.cursor(), model.fleet.len(), height) {
+        model.fleet.go_to(row, height);
+        return Vec::new();
+    }
+    match action {
+        Action::Enter => match model.fleet.chosen().cloned() {
+            Some(instance) => choose(model, Target::Listed(instance)),
+            None => Vec::new(),
+        },
+        Action::Filter => {
+            model.fleet.filtering = true;
+            Vec::new()
+        }
+        Action::Reload => reload(model),
+        Action::TypeName => overlay::prompt(model, PromptKind::InstanceId),
+        Action::Review => review::open(model),
+        Action::NextPane => {
+            if model.draft.target.is_some() {
+                model.screen = Screen::Compose;
+            }
+            Vec::new()
+        }
+        Action::Back => back(model),
+        _ => Vec::new(),
+    }
+}
+
+fn back(model: &mut Model) -> Vec<Effect> {
+    if model.fleet.filter.value().is_empty() {
+        model.screen = Screen::Start;
+    } else {
+        model.fleet.filter.reset();
+        model.fleet.refresh();
+    }
+    Vec::new()
+}
+
+pub(super) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Enter => model.fleet.filtering = false,
+        Action::Back => {
+            model.fleet.filtering = false;
+            model.fleet.filter.reset();
+            model.fleet.refresh();
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Takes an instance into the draft. Another one has other databases, so the tree starts anew; the
+/// scope choice stays, for falling from tables to the whole instance is the operator's to do.
+pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
+    let same = model.draft.target.as_ref().is_some_and(|t| t.id() == target.id());
+    if !same {
+        model.draft.tree = Tree::default();
+        model.compose.filter.reset();
+        model.compose.ask = Ask::default();
+    }
+    model.draft.target = Some(target);
+    model.screen = Screen::Compose;
+    model.compose.focus = ComposeFocus::Name;
+    tree::list_databases(model)
+}

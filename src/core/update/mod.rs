@@ -1,0 +1,182 @@
+//! The reducer: `update(&mut Model, Msg) -> Vec<Effect>`. One file per screen; no clock, no I/O.
+
+mod compose;
+mod instance;
+mod overlay;
+mod review;
+pub mod start;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod watch;
+
+use tui_input::Input;
+
+use super::{
+    key::{Key, Press},
+    keymap::{self, Action, Context},
+    message::{Effect, Msg},
+    model::{Clock, ComposeFocus, Model, Notice, Overlay, Prompt, PromptKind, Screen},
+    review::ReviewFocus,
+    rules,
+    textedit::{self, Pasted},
+    time::Millis,
+};
+
+/// Effects of the start: in a demo the instances are read at once, otherwise nothing happens before a choice.
+pub fn begin(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Instance => instance::enter(model),
+        Screen::Start | Screen::Compose | Screen::Review | Screen::Watch => Vec::new(),
+    }
+}
+
+/// Takes one message into the model and says what is to be done.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = match msg {
+        Msg::Key(press) => on_key(model, press),
+        Msg::Paste { text, at } => on_paste(model, &text, at),
+        Msg::Resized(size) => {
+            model.size = size;
+            Vec::new()
+        }
+        // Only the guard hears of frames; nothing else may depend on what was drawn.
+        Msg::Drawn(at) => {
+            model.on_drawn(at);
+            return Vec::new();
+        }
+        Msg::Clock { utc, at } => {
+            model.clock = Clock { utc, at };
+            Vec::new()
+        }
+        Msg::SecretEdited { length } => overlay::secret_edited(model, length),
+        Msg::Configured(place) => start::configured(model, place),
+        Msg::ConfigureRefused(problem) => overlay::refused(model, problem),
+        Msg::Instances { ask, at, page } => instance::page(model, ask, at, page),
+        Msg::Databases { ask, page } => tree::databases(model, ask, page),
+        Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
+        Msg::Backups { ask, at, rows } => review::backups(model, ask, at, rows),
+        Msg::CreateEnded { attempt, at, end } => watch::ended(model, attempt, at, end),
+        Msg::Polled { attempt, at, poll } => watch::polled(model, attempt, at, poll),
+        Msg::Looked { attempt, at, rows } => model.attempt_mut(attempt).map(|a| a.looked(at, rows)).unwrap_or_default(),
+        Msg::Timer(timer) => watch::timer(model, timer),
+    };
+    settle(model);
+    effects
+}
+
+/// What must hold after every message: the rules are up to date, cursors are on rows that show, the guard follows.
+fn settle(model: &mut Model) {
+    model.compose.violations = rules::check(&model.draft);
+    let height = model.size.tree_rows();
+    model.draft.tree.settle(height);
+    let row = model.fleet.cursor();
+    model.fleet.go_to(row, model.size.list_rows());
+    let on_top = model.screen == Screen::Review && model.overlays.is_empty();
+    if let Some(review) = &mut model.review {
+        let armed = on_top && review.is_armed();
+        review.guard.follow(armed);
+    }
+}
+
+fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
+    let before = model.last_key.replace(press.at);
+    model.notice = None;
+    let context = model.context();
+    if context.is_text() && type_into_focus(model, press.key) {
+        return Vec::new();
+    }
+    match keymap::action(context, press.key) {
+        Some(action) => act(model, context, action, press, before),
+        None => Vec::new(),
+    }
+}
+
+fn act(model: &mut Model, context: Context, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
+    match (action, context) {
+        (Action::Leave, _) => overlay::leave(model),
+        (Action::Repaint, _) => vec![Effect::Repaint],
+        (Action::Help, _) => overlay::help(model),
+        (Action::Log, _) => overlay::log(model),
+        (_, Context::Page | Context::Prompt | Context::Leave) => overlay::act(model, action),
+        (_, Context::Start) => start::act(model, action),
+        (_, Context::Instances) => instance::act(model, action),
+        (_, Context::Filter) if model.screen == Screen::Instance => instance::filter_act(model, action),
+        (_, Context::Filter | Context::Field | Context::Scope) => compose::act(model, action),
+        (_, Context::Tree) => tree::act(model, action),
+        (_, Context::Review | Context::Send) => review::act(model, action, press, before),
+        (_, Context::Watch) => watch::act(model, action),
+    }
+}
+
+/// The text field that has the keys, if one has.
+fn focused_input(model: &mut Model) -> Option<&mut Input> {
+    if let Some(overlay) = model.overlays.last_mut() {
+        return match overlay {
+            Overlay::Prompt(Prompt { kind: PromptKind::Token, .. }) | Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Leave => None,
+            Overlay::Prompt(prompt) => Some(&mut prompt.input),
+        };
+    }
+    match model.screen {
+        Screen::Instance => model.fleet.filtering.then_some(&mut model.fleet.filter),
+        Screen::Compose => match model.compose.focus {
+            ComposeFocus::Name => Some(&mut model.draft.name),
+            ComposeFocus::Description => Some(&mut model.draft.description),
+            ComposeFocus::TreeFilter => Some(&mut model.compose.filter),
+            ComposeFocus::Scope | ComposeFocus::Tree => None,
+        },
+        Screen::Review => model.review.as_mut().filter(|r| r.focus == ReviewFocus::Send && r.needs_phrase()).map(|r| &mut r.phrase),
+        Screen::Start | Screen::Watch => None,
+    }
+}
+
+fn type_into_focus(model: &mut Model, key: Key) -> bool {
+    let taken = focused_input(model).is_some_and(|input| textedit::edit(input, key));
+    if taken {
+        after_typing(model);
+    }
+    taken
+}
+
+/// What follows from a changed text field.
+fn after_typing(model: &mut Model) {
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        prompt.problem = None;
+        if prompt.kind == PromptKind::Region {
+            prompt.choice = 0;
+        }
+        return;
+    }
+    match model.screen {
+        Screen::Instance => model.fleet.refresh(),
+        Screen::Compose => compose::typed(model),
+        Screen::Start | Screen::Review | Screen::Watch => {}
+    }
+}
+
+fn on_paste(model: &mut Model, text: &str, at: Millis) -> Vec<Effect> {
+    model.last_key = Some(at);
+    model.notice = match focused_input(model).map(|input| textedit::paste(input, text)) {
+        Some(Pasted::Plain) => None,
+        Some(Pasted::Folded) => Some(Notice::PasteFolded),
+        None => Some(Notice::PasteIgnored),
+    };
+    if model.notice != Some(Notice::PasteIgnored) {
+        after_typing(model);
+    }
+    Vec::new()
+}
+
+/// `row` moved by a movement action within `count` rows, a page being `page` rows; `None` for any other action.
+fn moved(action: Action, row: usize, count: usize, page: usize) -> Option<usize> {
+    let last = count.saturating_sub(1);
+    match action {
+        Action::Up => Some(row.saturating_sub(1)),
+        Action::Down => Some((row + 1).min(last)),
+        Action::PageUp => Some(row.saturating_sub(page)),
+        Action::PageDown => Some((row + page).min(last)),
+        Action::First => Some(0),
+        Action::Last => Some(last),
+        _ => None,
+    }
+}

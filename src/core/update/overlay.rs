@@ -1,0 +1,181 @@
+//! What lies over a screen: help, the log, prompts, the question whether to leave.
+
+use super::instance;
+use crate::core::{
+    draft::Target,
+    ids::InstanceId,
+    instance::Engine,
+    keymap::Action,
+    message::{Effect, Setting},
+    model::{Model, Overlay, Prompt, PromptKind, PromptProblem},
+    place::SetupProblem,
+    regions,
+    tree::Place,
+};
+
+impl PromptKind {
+    /// It asks for a part of the configuration.
+    pub(super) const fn is_setup(&self) -> bool {
+        matches!(self, Self::Region | Self::Project | Self::Token)
+    }
+}
+
+impl Model {
+    /// Something would be left behind that the operator should know of: a backup that is under way or in
+    /// doubt, or a form that has been begun.
+    pub fn has_reason_to_stay(&self) -> bool {
+        self.open_attempts().next().is_some() || !self.draft.name.value().is_empty() || !self.draft.description.value().is_empty()
+    }
+}
+
+/// Leaves, after saying what keeps running; asked a second time, at once.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.has_reason_to_stay() && !matches!(model.overlays.last(), Some(Overlay::Leave)) {
+        model.overlays.push(Overlay::Leave);
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+/// Help for the screen under the overlays; asked again, closes it.
+pub(super) fn help(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Help { .. }) => {
+            model.overlays.pop();
+        }
+        Some(Overlay::Log { .. } | Overlay::Prompt(_) | Overlay::Leave) | None => {
+            let context = model.context();
+            model.overlays.push(Overlay::Help { context, scroll: 0 });
+        }
+    }
+    Vec::new()
+}
+
+/// Every attempt of this run; asked again, closes it.
+pub(super) fn log(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Log { .. }) => {
+            model.overlays.pop();
+        }
+        Some(Overlay::Help { .. } | Overlay::Prompt(_) | Overlay::Leave) | None => model.overlays.push(Overlay::Log { scroll: 0 }),
+    }
+    Vec::new()
+}
+
+/// Opens a prompt; renaming begins with the old name, a project with the current one.
+pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
+    let text = match &kind {
+        PromptKind::TreeName(Place::Rename(row)) => model.draft.tree.name(*row).unwrap_or_default().to_owned(),
+        PromptKind::Project => model.place.project.as_ref().map(ToString::to_string).unwrap_or_default(),
+        PromptKind::Region | PromptKind::Token | PromptKind::InstanceId | PromptKind::TreeName(_) => String::new(),
+    };
+    let secret = kind == PromptKind::Token;
+    model.overlays.push(Overlay::Prompt(Prompt { kind, input: text.into(), secret_length: 0, choice: 0, problem: None }));
+    if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
+}
+
+/// The masked prompt holds so many characters now.
+pub(super) fn secret_edited(model: &mut Model, length: usize) -> Vec<Effect> {
+    model.notice = None;
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        prompt.secret_length = length;
+        prompt.problem = None;
+    }
+    Vec::new()
+}
+
+/// A setting was not taken: the prompt stays and says why.
+pub(super) fn refused(model: &mut Model, problem: SetupProblem) -> Vec<Effect> {
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        prompt.problem = Some(PromptProblem::Setup(problem));
+    }
+    Vec::new()
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) => {
+            // The screen cuts a scroll that is too far.
+            if let Some(row) = super::moved(action, *scroll, 10_000, 10) {
+                *scroll = if action == Action::Last { *scroll } else { row };
+                return Vec::new();
+            }
+        }
+        Some(Overlay::Prompt(prompt)) => {
+            let count = prompt.choices();
+            match action {
+                Action::Up | Action::Down if count > 0 => {
+                    prompt.choice = super::moved(action, prompt.choice, count, count).unwrap_or(0);
+                    return Vec::new();
+                }
+                // Tab goes round, so that a list of engines needs no other key.
+                Action::Next if count > 0 => {
+                    prompt.choice = (prompt.choice + 1) % count;
+                    return Vec::new();
+                }
+                Action::Enter => return accept(model),
+                _ => {}
+            }
+        }
+        Some(Overlay::Leave) if action == Action::Enter => return vec![Effect::Quit],
+        Some(Overlay::Leave) | None => {}
+    }
+    if action == Action::Back { close(model) } else { Vec::new() }
+}
+
+fn close(model: &mut Model) -> Vec<Effect> {
+    let secret = model.wants_secret();
+    model.overlays.pop();
+    if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
+}
+
+impl Prompt {
+    /// Rows in its list.
+    pub fn choices(&self) -> usize {
+        match self.kind {
+            PromptKind::Region => self.regions().len(),
+            PromptKind::InstanceId => Engine::STATED.len(),
+            PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) => 0,
+        }
+    }
+
+    /// The regions that fit what has been typed; none while an URL is typed.
+    pub fn regions(&self) -> Vec<String> {
+        regions::matching(self.input.value())
+    }
+}
+
+/// Enter in a prompt.
+fn accept(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return Vec::new() };
+    let text = prompt.input.value().to_owned();
+    match prompt.kind.clone() {
+        PromptKind::Region => {
+            let region = prompt.regions().get(prompt.choice).cloned();
+            vec![Effect::Configure(region.map_or(Setting::Endpoint(text), Setting::Region))]
+        }
+        PromptKind::Project => vec![Effect::Configure(Setting::Project(text))],
+        PromptKind::Token => vec![Effect::Configure(Setting::TypedToken)],
+        PromptKind::InstanceId => match InstanceId::typed(&text) {
+            Some(id) => {
+                let engine = Model::stated_engine(prompt);
+                model.overlays.pop();
+                instance::choose(model, Target::Typed { id, engine })
+            }
+            None => {
+                prompt.problem = Some(PromptProblem::InstanceId);
+                Vec::new()
+            }
+        },
+        PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
+            Ok(()) => {
+                model.overlays.pop();
+                Vec::new()
+            }
+            Err(problem) => {
+                prompt.problem = Some(PromptProblem::Name(problem));
+                Vec::new()
+            }
+        },
+    }
+}

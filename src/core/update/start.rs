@@ -1,0 +1,104 @@
+//! Start: what is configured, what is missing, and the way on.
+
+use super::{instance, overlay};
+use crate::core::{
+    draft::Draft,
+    fleet::Fleet,
+    keymap::Action,
+    message::Effect,
+    model::{Model, Notice, Overlay, PromptKind, Screen},
+    place::Place,
+};
+
+/// A row that can be chosen on Start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartRow {
+    /// Back to the latest attempt.
+    Watch,
+    /// Begin a backup.
+    NewBackup,
+    /// Region or endpoint.
+    Region,
+    /// Project ID.
+    Project,
+    /// Token.
+    Token,
+}
+
+impl Model {
+    /// The rows of Start. In a demo everything is given, so nothing can be set.
+    pub fn start_rows(&self) -> Vec<StartRow> {
+        let mut rows = Vec::new();
+        if !self.attempts.is_empty() {
+            rows.push(StartRow::Watch);
+        }
+        rows.push(StartRow::NewBackup);
+        if self.mode == crate::core::place::Mode::Live {
+            rows.extend([StartRow::Region, StartRow::Project, StartRow::Token]);
+        }
+        rows
+    }
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let rows = model.start_rows();
+    if let Some(row) = super::moved(action, model.start_row, rows.len(), rows.len()) {
+        model.start_row = row;
+        return Vec::new();
+    }
+    match action {
+        Action::Enter => match rows.get(model.start_row) {
+            Some(StartRow::Watch) => {
+                model.screen = Screen::Watch;
+                Vec::new()
+            }
+            Some(StartRow::NewBackup) => new_backup(model),
+            Some(StartRow::Region) => overlay::prompt(model, PromptKind::Region),
+            Some(StartRow::Project) => overlay::prompt(model, PromptKind::Project),
+            Some(StartRow::Token) => overlay::prompt(model, PromptKind::Token),
+            None => Vec::new(),
+        },
+        Action::NewBackup => new_backup(model),
+        _ => Vec::new(),
+    }
+}
+
+/// To the instance list, once everything that calls need is there; otherwise to the first thing missing.
+pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
+    if model.place.is_ready() {
+        model.screen = Screen::Instance;
+        return instance::enter(model);
+    }
+    let missing = match &model.place {
+        Place { endpoint: None, .. } => StartRow::Region,
+        Place { project: None, .. } => StartRow::Project,
+        Place { .. } => StartRow::Token,
+    };
+    model.screen = Screen::Start;
+    model.start_row = model.start_rows().iter().position(|r| *r == missing).unwrap_or(0);
+    model.notice = Some(Notice::SetupFirst);
+    Vec::new()
+}
+
+/// The configuration changed. Another endpoint or project has other instances, so a chosen one is chosen
+/// again; the texts stay.
+pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
+    let moved = model.place.endpoint != place.endpoint || model.place.project != place.project;
+    if moved {
+        model.fleet = Fleet::default();
+        let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
+        model.draft = Draft { name, description, scope_choice, ..Draft::default() };
+        model.review = None;
+    }
+    model.place = place;
+    if matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {
+        model.overlays.pop();
+    }
+    if model.screen == Screen::Start && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_))) {
+        let missing = [model.place.endpoint.is_none(), model.place.project.is_none(), model.place.token.is_none()];
+        let first = [StartRow::Region, StartRow::Project, StartRow::Token];
+        let next = missing.iter().position(|m| *m).map_or(StartRow::NewBackup, |n| first[n]);
+        model.start_row = model.start_rows().iter().position(|r| *r == next).unwrap_or(0);
+    }
+    Vec::new()
+}

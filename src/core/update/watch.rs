@@ -1,0 +1,79 @@
+//! Watch: what became of a confirmation.
+
+use super::start;
+use crate::core::{
+    attempt::{AttemptId, Stage},
+    call::CreateEnd,
+    keymap::Action,
+    message::{Effect, Poll, Timer},
+    model::{Model, Notice, Screen},
+    time::UtcTime,
+    verdict::Created,
+};
+
+/// The create call ended. An accepted one has used the draft's texts up; every other keeps them.
+pub(super) fn ended(model: &mut Model, id: AttemptId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
+    let Some(attempt) = model.attempt_mut(id) else { return Vec::new() };
+    let effects = attempt.ended(at, end);
+    if attempt.created == Some(Created::Yes) {
+        model.draft.name.reset();
+        model.draft.description.reset();
+        model.compose.touched.clear();
+    }
+    effects
+}
+
+pub(super) fn polled(model: &mut Model, id: AttemptId, at: UtcTime, poll: Poll) -> Vec<Effect> {
+    let watched = model.open_attempts().count() as u64;
+    model.attempt_mut(id).map(|a| a.polled(at, poll, watched)).unwrap_or_default()
+}
+
+pub(super) fn timer(model: &mut Model, timer: Timer) -> Vec<Effect> {
+    let (Timer::Poll(id) | Timer::Look(id)) = timer;
+    model.attempt_mut(id).and_then(|a| a.on_timer(timer)).into_iter().collect()
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(row) = super::moved(action, model.watch_scroll, model.current().map_or(0, |a| a.lines.len()), 5) {
+        model.watch_scroll = row;
+        return Vec::new();
+    }
+    let stage = model.current().map(|a| a.stage);
+    match action {
+        Action::Reload => reload(model),
+        Action::Copy => copy(model),
+        Action::NewBackup => start::new_backup(model),
+        Action::Enter if stage == Some(Stage::NotCreated) => {
+            model.screen = Screen::Compose;
+            Vec::new()
+        }
+        Action::Back => {
+            model.screen = match stage {
+                Some(Stage::NotCreated) => Screen::Compose,
+                Some(Stage::Sending | Stage::Looking { .. } | Stage::Following | Stage::Completed | Stage::Failed) | None => Screen::Start,
+            };
+            model.start_row = 0;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Reads again now; the wait for the next reading is replaced when the answer comes.
+fn reload(model: &Model) -> Vec<Effect> {
+    let Some(attempt) = model.current() else { return Vec::new() };
+    [Timer::Poll(attempt.id), Timer::Look(attempt.id)].into_iter().filter_map(|t| attempt.on_timer(t)).collect()
+}
+
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let ids: Vec<String> = model.current().map_or_else(Vec::new, |a| {
+        let backup = a.backup_id.iter().map(|id| format!("backup_id {id}"));
+        backup.chain(a.job_id.iter().map(|id| format!("job_id {id}"))).collect()
+    });
+    if ids.is_empty() {
+        model.notice = Some(Notice::NothingToCopy);
+        return Vec::new();
+    }
+    model.notice = Some(Notice::Copied);
+    vec![Effect::Copy(ids.join("\n"))]
+}
