@@ -8,3 +8,5 @@ pub mod api;
 pub mod core;
 pub mod shell;
 pub mod simulator;
+pub mod ui;
+pub mod words;

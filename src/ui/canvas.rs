@@ -1,0 +1,239 @@
+//! Drawing in cells: text that never leaves its place, rules with titles, text fields with the real cursor.
+
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+use tui_input::Input;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::style::{Role, Theme};
+use crate::core::text::{clean_line, is_unprintable};
+
+/// A buffer, the theme, and where the cursor goes.
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    /// The theme.
+    pub theme: Theme,
+    cursor: Option<Position>,
+}
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+impl<'a> Canvas<'a> {
+    /// Draws into `buffer`.
+    pub const fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        Self { buffer, theme, cursor: None }
+    }
+
+    /// Where the terminal's cursor goes, if anywhere.
+    pub const fn cursor(&self) -> Option<Position> {
+        self.cursor
+    }
+
+    /// Puts the terminal's cursor here; the last call wins.
+    pub const fn put_cursor(&mut self, x: u16, y: u16) {
+        self.cursor = Some(Position { x, y });
+    }
+
+    /// Empties an area.
+    pub fn clear(&mut self, area: Rect) {
+        for y in area.top()..area.bottom().min(self.buffer.area.bottom()) {
+            for x in area.left()..area.right().min(self.buffer.area.right()) {
+                self.buffer[(x, y)].reset();
+            }
+        }
+    }
+
+    /// Writes text at (x, y) in at most `room` columns, cut with a sign; returns the column after it.
+    /// Nothing outside the buffer is touched, and nothing unprintable reaches a cell.
+    pub fn text(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        let area = self.buffer.area;
+        let room = room.min(area.right().saturating_sub(x));
+        if room == 0 || y >= area.bottom() {
+            return x;
+        }
+        if text.chars().any(is_unprintable) {
+            return self.text(x, y, room, &clean_line(text), role);
+        }
+        let style = self.theme.style(role);
+        if width(text) <= usize::from(room) {
+            return self.buffer.set_stringn(x, y, text, usize::from(room), style).0;
+        }
+        let sign = self.theme.cut();
+        let kept = fit(text, usize::from(room).saturating_sub(width(sign)));
+        let (end, _) = self.buffer.set_stringn(x, y, kept, usize::from(room), style);
+        self.buffer.set_stringn(end, y, sign, usize::from(area.right().saturating_sub(end)), style).0
+    }
+
+    /// Writes pieces one after the other in at most `room` columns.
+    pub fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(&str, Role)]) -> u16 {
+        let end = x.saturating_add(room);
+        pieces.iter().fold(x, |at, (text, role)| self.text(at, y, end.saturating_sub(at), text, *role))
+    }
+
+    /// Writes text so that it ends before column `end`.
+    pub fn right(&mut self, end: u16, y: u16, text: &str, role: Role) {
+        let start = usize::from(end).saturating_sub(width(text));
+        self.text(start as u16, y, end.saturating_sub(start as u16), text, role);
+    }
+
+    /// A horizontal line with a title in it and a note at its right end.
+    pub fn rule(&mut self, area: Rect, title: &str, note: &str, focused: bool) {
+        if area.is_empty() {
+            return;
+        }
+        let line = self.theme.line().repeat(usize::from(area.width));
+        self.text(area.x, area.y, area.width, &line, Role::Plain);
+        let role = if focused { Role::Focus } else { Role::Strong };
+        let title_room = area.width.saturating_sub(4);
+        let end = self.text(area.x + 2, area.y, title_room, &format!(" {title} "), role);
+        let room = usize::from(area.right().saturating_sub(end)).saturating_sub(2);
+        if !note.is_empty() && width(note) + 2 <= room {
+            self.right(area.right() - 1, area.y, &format!(" {note} "), Role::Plain);
+        }
+    }
+
+    /// A one-line text field; with the focus, it also places the cursor. Returns the columns scrolled out at the left.
+    pub fn field(&mut self, x: u16, y: u16, room: u16, input: &Input, focused: bool) -> usize {
+        let columns = usize::from(room).saturating_sub(1);
+        let scroll = if focused { input.visual_scroll(columns) } else { 0 };
+        let (shown, skipped) = skip_columns(input.value(), scroll);
+        if focused {
+            // While it is edited the text is cut by its own edge, not by a sign that is not in it.
+            let kept = fit(shown, columns).to_owned();
+            self.text(x, y, room, &kept, Role::Plain);
+            let column = input.visual_cursor().saturating_sub(skipped).min(columns);
+            self.put_cursor(x.saturating_add(column as u16), y);
+        } else {
+            self.text(x, y, room, shown, Role::Plain);
+        }
+        skipped
+    }
+
+    /// Lines of text from (area.x, area.y) down, wrapped; returns the rows used.
+    pub fn paragraph(&mut self, area: Rect, text: &str, role: Role) -> u16 {
+        let lines = wrap(text, usize::from(area.width));
+        for (row, line) in lines.iter().take(usize::from(area.height)).enumerate() {
+            let is_last = row + 1 == usize::from(area.height) && lines.len() > row + 1;
+            let line = if is_last { format!("{line} {}", self.theme.cut()) } else { line.clone() };
+            self.text(area.x, area.y + row as u16, area.width, &line, role);
+        }
+        (lines.len() as u16).min(area.height)
+    }
+}
+
+/// The longest beginning of `text` that takes at most `columns`.
+pub fn fit(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, piece) in text.grapheme_indices(true) {
+        used += width(piece);
+        if used > columns {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// `text` without its first `columns`, and how many columns that really was (a wide character goes whole).
+fn skip_columns(text: &str, columns: usize) -> (&str, usize) {
+    let mut skipped = 0;
+    for (at, piece) in text.grapheme_indices(true) {
+        if skipped >= columns {
+            return (&text[at..], skipped);
+        }
+        skipped += width(piece);
+    }
+    if columns == 0 { (text, 0) } else { ("", skipped) }
+}
+
+/// Lines of at most `columns`, broken at spaces where there are any.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_inclusive(' ') {
+        let mut word = word;
+        if used > 0 && used + width(word.trim_end()) > columns {
+            lines.push(String::new());
+            used = 0;
+        }
+        while used + width(word.trim_end()) > columns {
+            let part = fit(word, columns - used);
+            // A character wider than the line: give it up rather than loop for ever.
+            if part.is_empty() {
+                break;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push_str(part);
+            }
+            word = &word[part.len()..];
+            lines.push(String::new());
+            used = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(word);
+        }
+        used += width(word);
+    }
+    for line in &mut lines {
+        line.truncate(line.trim_end().len());
+    }
+    lines
+}
+
+/// Pieces of exactly `columns` (the last may be shorter), for text that must be shown as it is.
+pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut part = fit(rest, columns.max(1));
+        if part.is_empty() {
+            part = rest;
+        }
+        rest = &rest[part.len()..];
+        Some(part)
+    })
+}
+
+/// The column (from 0) at which character number `at` of `text` stands; a combining one stands on its base.
+pub fn column_of(text: &str, at: usize) -> usize {
+    let prefix: String = text.chars().take(at).collect();
+    let up_to: String = text.chars().take(at + 1).collect();
+    let (before, after) = (width(&prefix), width(&up_to));
+    if after > before { before } else { before.saturating_sub(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapping_breaks_at_spaces_and_inside_long_words_only() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
+        assert_eq!(wrap("数据库备份", 4), ["数据", "库备", "份"]);
+        assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("宽", 1).concat(), "宽");
+    }
+
+    #[test]
+    fn marks_stand_under_wide_and_combined_characters() {
+        assert_eq!(column_of("a数b", 2), 3);
+        assert_eq!(column_of("e\u{301}x", 1), 0);
+        assert_eq!(column_of("abc", 0), 0);
+    }
+
+    #[test]
+    fn chopping_loses_nothing() {
+        assert_eq!(chop("abcdefg", 3).collect::<Vec<_>>(), ["abc", "def", "g"]);
+        assert_eq!(chop("数据", 3).collect::<String>(), "数据");
+        assert_eq!(chop("数", 1).collect::<String>(), "数");
+    }
+}

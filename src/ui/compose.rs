@@ -1,0 +1,281 @@
+//! The form: instance, name, description, scope, tree, and in words what will be backed up.
+
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+use super::{
+    below,
+    canvas::{Canvas, column_of, width},
+    instance, split,
+    style::Role,
+    tree, watch,
+};
+use crate::{
+    core::{
+        draft::{ScopeChoice, Target},
+        geometry::{BACKUP_ROWS, INSTANCE_ROWS, Rung, SUMMARY_ROWS, WIDE_CHECK_ROWS, WIDE_LIST_ROWS, WIDE_LOG_ROWS},
+        model::{ComposeFocus, Model, Screen},
+        request::BackupRequest,
+        review::MANY_NAMES,
+        rules::{DESCRIPTION_MAX, Field, NAME_MAX, Violation},
+    },
+    words::{rules, screens as words},
+};
+
+/// Step and narrow layouts.
+pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let (rest, summary) = split(area, area.height.saturating_sub(SUMMARY_ROWS));
+    let in_tree = matches!(model.compose.focus, ComposeFocus::Tree | ComposeFocus::TreeFilter);
+    if model.size.rung() == Rung::Narrow && in_tree {
+        tree::draw(canvas, model, rest);
+    } else {
+        let (top, rest) = split(rest, INSTANCE_ROWS);
+        target(canvas, model, top);
+        let (fields, rest) = split(rest, BACKUP_ROWS);
+        backup(canvas, model, fields);
+        if model.size.rung() != Rung::Narrow {
+            tree::draw(canvas, model, rest);
+        }
+    }
+    will_back_up(canvas, model, summary);
+}
+
+/// Everything on one page, from 120x36.
+pub(super) fn draw_page(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let (list, rest) = split(area, WIDE_LIST_ROWS);
+    instance::list(canvas, model, list);
+    let (rest, log) = split(rest, rest.height.saturating_sub(WIDE_LOG_ROWS));
+    let (middle, checks) = split(rest, rest.height.saturating_sub(WIDE_CHECK_ROWS));
+    let left = Rect { width: 58, ..middle };
+    let right = Rect { x: middle.x + 59, width: middle.width - 59, ..middle };
+    let (top, fields) = split(left, INSTANCE_ROWS);
+    target(canvas, model, top);
+    backup(canvas, model, fields);
+    let (branches, summary) = split(right, right.height.saturating_sub(SUMMARY_ROWS));
+    tree::draw(canvas, model, branches);
+    will_back_up(canvas, model, summary);
+    findings(canvas, model, Rect { width: 58, ..checks });
+    body(canvas, model, Rect { x: checks.x + 59, width: checks.width - 59, ..checks });
+    watch::latest(canvas, model, log);
+}
+
+fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
+    canvas.rule(area, "Instance", "Ctrl-O change", false);
+    let area = below(area);
+    let (x, room) = (area.x + 1, area.width.saturating_sub(2));
+    match &model.draft.target {
+        None => {
+            canvas.text(x, area.y, room, "none chosen yet", Role::Plain);
+        }
+        Some(Target::Listed(instance)) => {
+            let tail = format!("  ..{}  ", instance.id.tail(8));
+            canvas.pieces(
+                x,
+                area.y,
+                room,
+                &[(&instance.name, Role::Strong), (&tail, Role::Plain), (&words::instance_line(instance), Role::Plain)],
+            );
+            let warning = model.compose.violations.iter().find(|v| v.field == Field::Instance);
+            match warning {
+                Some(v) => canvas.pieces(
+                    x,
+                    area.y + 1,
+                    room,
+                    &[(words::WARN, Role::Warn), (" ", Role::Plain), (&rules::violation(v), Role::Plain)],
+                ),
+                None => canvas.text(x, area.y + 1, room, &words::instance_detail(instance), Role::Plain),
+            };
+        }
+        Some(Target::Typed { id, engine }) => {
+            canvas.text(x, area.y, room, id.as_str(), Role::Strong);
+            canvas.pieces(
+                x,
+                area.y + 1,
+                room,
+                &[(words::WARN, Role::Warn), (" ", Role::Plain), (&words::typed_target(engine), Role::Plain)],
+            );
+        }
+    }
+}
+
+/// Where the fields begin.
+const LABEL: u16 = 9;
+/// Room right of a field for its counter and its tag.
+const COUNTER: u16 = 16;
+
+fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let focus = model.compose.focus;
+    let on = model.screen == Screen::Compose;
+    let in_fields = on && matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
+    canvas.rule(area, "Backup", "* needed", in_fields && model.overlays.is_empty());
+    let area = below(area);
+    let name = &model.draft.name;
+    let have = name.value().chars().count();
+    text_field(
+        canvas,
+        model,
+        area,
+        &TextField { label: "Name *", field: Field::Name, input: name, have, most: NAME_MAX, focused: on && focus == ComposeFocus::Name },
+    );
+    let rest = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    let description = &model.draft.description;
+    let have = description.value().encode_utf16().count();
+    text_field(
+        canvas,
+        model,
+        rest,
+        &TextField {
+            label: "Desc *",
+            field: Field::Description,
+            input: description,
+            have,
+            most: DESCRIPTION_MAX,
+            focused: on && focus == ComposeFocus::Description,
+        },
+    );
+    scope(canvas, model, Rect { y: area.y + 4, height: 1, ..area }, on && focus == ComposeFocus::Scope);
+}
+
+struct TextField<'a> {
+    label: &'a str,
+    field: Field,
+    input: &'a Input,
+    have: usize,
+    most: usize,
+    focused: bool,
+}
+
+/// Label, text, counter and tag in one row; marks and the rule's sentence in the next.
+fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
+    let room = area.width.saturating_sub(LABEL + COUNTER);
+    marker(canvas, area, it.focused);
+    canvas.text(area.x + 2, area.y, LABEL - 2, it.label, if it.focused { Role::Focus } else { Role::Plain });
+    let scrolled = canvas.field(area.x + LABEL, area.y, room, it.input, it.focused && model.overlays.is_empty());
+    let counter = format!("{:>3}/{}", it.have, it.most);
+    canvas.text(area.right() - COUNTER + 1, area.y, 8, &counter, Role::Plain);
+    let shown: Vec<&Violation> = model.shown_violations(it.field).collect();
+    let tag_at = area.right() - 6;
+    match shown.first() {
+        Some(violation) => {
+            canvas.text(tag_at, area.y, 6, words::ERR, Role::Bad);
+            marks(canvas, area, it, &shown, scrolled, room);
+            sentence(canvas, area, it, violation, scrolled, room);
+        }
+        None if model.compose.touched.contains(&it.field) => {
+            canvas.text(tag_at, area.y, 6, words::OK, Role::Good);
+        }
+        None => {}
+    }
+}
+
+fn marker(canvas: &mut Canvas, area: Rect, focused: bool) {
+    if focused {
+        canvas.text(area.x, area.y, 1, ">", Role::Focus);
+    }
+}
+
+/// Columns of the row that offending characters take, after scrolling.
+fn marked_columns(it: &TextField, violations: &[&Violation], scrolled: usize, room: u16) -> Vec<u16> {
+    let offenders = violations.iter().flat_map(|v| v.at.iter());
+    let columns = offenders.filter_map(|at| column_of(it.input.value(), *at).checked_sub(scrolled));
+    columns.filter(|c| *c < usize::from(room)).map(|c| c as u16).collect()
+}
+
+fn marks(canvas: &mut Canvas, area: Rect, it: &TextField, violations: &[&Violation], scrolled: usize, room: u16) {
+    for column in marked_columns(it, violations, scrolled, room) {
+        canvas.text(area.x + LABEL + column, area.y + 1, 1, "^", Role::Bad);
+    }
+}
+
+/// The first rule's sentence and fix: behind the last mark where it fits, otherwise at the right edge.
+fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, violation: &Violation, scrolled: usize, room: u16) {
+    let mut text = rules::violation(violation);
+    if violation.fix.is_some() {
+        text.push_str("   Ctrl-X fixes");
+    }
+    let last = marked_columns(it, &[violation], scrolled, room).into_iter().max();
+    let after = area.x + LABEL + last.map_or(0, |c| c + 2);
+    let need = width(&text) as u16;
+    let x = if after + need < area.right() { after } else { (area.right().saturating_sub(need + 1)).max(area.x + 2) };
+    let x = canvas.text(x.saturating_sub(1), area.y + 1, 1, " ", Role::Plain);
+    canvas.text(x, area.y + 1, area.right().saturating_sub(x), &text, Role::Plain);
+}
+
+fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
+    marker(canvas, area, focused);
+    canvas.text(area.x + 2, area.y, LABEL - 2, "Scope", if focused { Role::Focus } else { Role::Plain });
+    let (instance, tables) = match model.draft.scope_choice {
+        ScopeChoice::Instance => ("(*) whole instance", "( ) databases and tables"),
+        ScopeChoice::Tables => ("( ) whole instance", "(*) databases and tables"),
+    };
+    let x = canvas.text(area.x + LABEL, area.y, 20, instance, Role::Plain) + 3;
+    let x = canvas.text(x, area.y, 26, tables, Role::Plain) + 3;
+    if focused && model.overlays.is_empty() {
+        let chosen = if model.draft.scope_choice == ScopeChoice::Instance { area.x + LABEL + 1 } else { area.x + LABEL + 22 };
+        canvas.put_cursor(chosen, area.y);
+    }
+    match model.shown_violations(Field::Scope).next() {
+        Some(violation) if violation.is_error() => canvas.text(x, area.y, area.right().saturating_sub(x + 1), words::ERR, Role::Bad),
+        Some(_) => canvas.text(x, area.y, area.right().saturating_sub(x + 1), words::WARN, Role::Warn),
+        None => canvas.text(x, area.y, area.right().saturating_sub(x + 1), "Cassandra only", Role::Plain),
+    };
+}
+
+fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
+    canvas.rule(area, "Will back up", "", false);
+    let text = below(area);
+    let inner = Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text };
+    let used = canvas.paragraph(inner, &words::will_back_up(&model.draft), Role::Plain);
+    if used < inner.height && model.size.rung() != Rung::Wide {
+        let at = Rect { y: inner.y + used, height: 1, ..inner };
+        first_finding(canvas, model, at);
+    }
+}
+
+/// The first thing that stands in the way, where there is no room for all.
+fn first_finding(canvas: &mut Canvas, model: &Model, at: Rect) {
+    let Some(violation) = model.compose.violations.iter().find(|v| model.compose.touched.contains(&v.field)) else { return };
+    finding(canvas, at, violation);
+}
+
+fn finding(canvas: &mut Canvas, at: Rect, violation: &Violation) {
+    let (tag, role) = if violation.is_error() { (words::ERR, Role::Bad) } else { (words::WARN, Role::Warn) };
+    canvas.text(at.x, at.y, 7, tag, role);
+    canvas.text(at.x + 7, at.y, at.width.saturating_sub(7), &rules::violation(violation), Role::Plain);
+}
+
+fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
+    canvas.rule(area, "Checks", "", false);
+    let area = below(area);
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+    let shown: Vec<_> = model.compose.violations.iter().filter(|v| model.compose.touched.contains(&v.field) || !v.is_error()).collect();
+    if model.compose.violations.is_empty() {
+        canvas.pieces(inner.x, inner.y, inner.width, &[(words::OK, Role::Good), ("   no rule is broken; Ctrl-G reviews", Role::Plain)]);
+    } else if shown.is_empty() {
+        canvas.text(inner.x, inner.y, inner.width, "Fill in the fields; Tab goes on.", Role::Plain);
+    }
+    for (row, violation) in shown.iter().take(usize::from(inner.height)).enumerate() {
+        finding(canvas, Rect { y: inner.y + row as u16, height: 1, ..inner }, violation);
+    }
+}
+
+/// The body as it would be sent, once the draft is a request.
+fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let names = if model.draft.scope_choice == ScopeChoice::Tables { model.draft.tree.counts().names() } else { 0 };
+    let project = model.place.project.as_ref();
+    let request = project.filter(|_| model.errors() == 0 && names <= MANY_NAMES).and_then(|p| BackupRequest::build(p, &model.draft).ok());
+    let Some(request) = request else {
+        canvas.rule(area, "Body", "", false);
+        let why = if model.errors() > 0 { "none yet: the form is not a valid request" } else { "too long to follow here; Ctrl-G shows it" };
+        canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), why, Role::Plain);
+        return;
+    };
+    let reviewed = request.review();
+    canvas.rule(area, &format!("Body, exactly as it would be sent: {} bytes", reviewed.body().bytes().len()), "", false);
+    let area = below(area);
+    let text = crate::core::text::visible(reviewed.body().text());
+    let lines = super::canvas::chop(&text, usize::from(area.width.saturating_sub(2)));
+    for (row, line) in lines.take(usize::from(area.height)).enumerate() {
+        canvas.text(area.x + 1, area.y + row as u16, area.width.saturating_sub(1), line, Role::Plain);
+    }
+}

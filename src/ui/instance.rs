@@ -1,0 +1,122 @@
+//! The instance list, and what is known of the one under the cursor.
+
+use ratatui::layout::Rect;
+
+use super::{
+    below,
+    canvas::{Canvas, width},
+    split,
+    style::Role,
+};
+use crate::{
+    core::{
+        geometry::Rung,
+        instance::Instance,
+        model::{Model, Screen},
+    },
+    words::screens as words,
+};
+
+pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let step = model.size.rung() == Rung::Step;
+    let (top, bottom) = split(area, area.height.saturating_sub(if step { 5 } else { 0 }));
+    list(canvas, model, top);
+    if let Some(instance) = model.fleet.chosen().filter(|_| step) {
+        canvas.rule(bottom, "Under the cursor", "", false);
+        let area = below(bottom);
+        canvas.pieces(area.x + 1, area.y, area.width - 1, &[(&instance.name, Role::Strong)]);
+        canvas.text(area.x + 1, area.y + 1, area.width - 1, instance.id.as_str(), Role::Plain);
+        canvas.text(area.x + 1, area.y + 2, area.width - 1, &words::instance_line(instance), Role::Plain);
+        canvas.text(area.x + 1, area.y + 3, area.width - 1, &words::instance_detail(instance), Role::Plain);
+    }
+}
+
+/// Columns of the list: start and width.
+struct Columns {
+    name: u16,
+    wide: bool,
+}
+
+impl Columns {
+    const fn of(area: Rect) -> Self {
+        // What is left for the name after engine, ID tail, status and nodes.
+        let wide = area.width >= 110;
+        let others = if wide { 71 } else { 46 };
+        Self { name: area.width.saturating_sub(others), wide }
+    }
+}
+
+pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let fleet = &model.fleet;
+    let filter = fleet.filter.value();
+    let focused = model.screen == Screen::Instance && model.overlays.is_empty();
+    let note = if fleet.filtering || !filter.is_empty() { "Esc clears" } else { "/ filter  r read again" };
+    canvas.rule(area, &words::instances_title(model), note, focused);
+    let columns = Columns::of(area);
+    let heads = below(area);
+    let y = heads.y;
+    if fleet.filtering || !filter.is_empty() {
+        let x = canvas.text(area.x + 1, y, 10, "filter: ", Role::Strong);
+        canvas.field(x, y, area.width.saturating_sub(x + 1), &fleet.filter, fleet.filtering && focused);
+    } else {
+        line(canvas, &columns, heads, ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "window UTC"], Role::Strong);
+    }
+    let rows = below(heads);
+    if fleet.is_empty() {
+        for (row, text) in words::no_instances(model).iter().enumerate() {
+            let at = Rect { x: rows.x + 3, y: rows.y + row as u16, width: rows.width.saturating_sub(4), height: 1 };
+            if at.y < rows.bottom() {
+                canvas.text(at.x, at.y, at.width, text, Role::Plain);
+            }
+        }
+        return;
+    }
+    for row in 0..rows.height {
+        let number = fleet.top() + usize::from(row);
+        let Some(instance) = fleet.row(number) else { break };
+        let here = number == fleet.cursor();
+        let at = Rect { y: rows.y + row, height: 1, ..rows };
+        draw_row(canvas, model, &columns, at, instance, here && focused);
+        if here && focused && !fleet.filtering {
+            canvas.put_cursor(at.x + 1, at.y);
+        }
+    }
+}
+
+fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, instance: &Instance, here: bool) {
+    let chosen = model.draft.target.as_ref().is_some_and(|t| *t.id() == instance.id);
+    let marker = match (here, chosen) {
+        (true, _) => ">",
+        (false, true) => "*",
+        (false, false) => " ",
+    };
+    canvas.text(at.x + 1, at.y, 1, marker, Role::Focus);
+    let action = instance.actions.first().map_or("none", String::as_str);
+    let nodes = instance.nodes.to_string();
+    let used = instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}"));
+    let window = instance.backup_window.as_deref().unwrap_or("not told");
+    let id = format!("..{}", instance.id.tail(8));
+    let texts = [&instance.name, instance.engine.name(), &id, &instance.status, action, &nodes, &used, window];
+    let role = if instance.is_idle() { Role::Plain } else { Role::Warn };
+    line(canvas, columns, at, texts, if here { Role::Strong } else { role });
+}
+
+fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 8], role: Role) {
+    let [name, engine, id, status, action, nodes, used, window] = texts;
+    let mut x = at.x + 3;
+    let mut put = |canvas: &mut Canvas, text: &str, columns: u16| {
+        canvas.text(x, at.y, columns.saturating_sub(1), text, role);
+        x += columns;
+    };
+    put(canvas, name, columns.name);
+    put(canvas, engine, 12);
+    put(canvas, id, 12);
+    put(canvas, status, 10);
+    put(canvas, action, 9);
+    if columns.wide {
+        put(canvas, nodes, 6);
+        put(canvas, used, 8);
+        put(canvas, window, 12);
+    }
+    debug_assert!(width(id) < 12 || role == Role::Strong);
+}

@@ -1,0 +1,100 @@
+//! `view(&Model)`: draws the current state and decides nothing.
+
+mod canvas;
+mod compose;
+mod instance;
+mod overlay;
+mod review;
+mod start;
+mod style;
+mod tree;
+mod watch;
+
+use ratatui::{Frame, layout::Rect};
+
+use crate::{
+    core::{
+        geometry::Rung,
+        model::{Model, Screen},
+        place::Mode,
+    },
+    words,
+};
+use canvas::{Canvas, width};
+pub use style::{Role, Theme};
+
+/// Draws the whole screen.
+pub fn view(model: &Model, theme: Theme, frame: &mut Frame) {
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame.buffer_mut(), theme);
+    if model.size.rung() == Rung::TooSmall || area.width < 60 || area.height < 16 {
+        canvas.paragraph(area, &words::screens::too_small(model.size), Role::Plain);
+    } else {
+        header(&mut canvas, model, area);
+        let body = Rect { y: area.y + 2, height: area.height - 3, ..area };
+        match model.screen {
+            Screen::Start => start::draw(&mut canvas, model, body),
+            Screen::Instance | Screen::Compose if model.size.rung() == Rung::Wide => compose::draw_page(&mut canvas, model, body),
+            Screen::Instance => instance::draw(&mut canvas, model, body),
+            Screen::Compose => compose::draw(&mut canvas, model, body),
+            Screen::Review => review::draw(&mut canvas, model, body),
+            Screen::Watch => watch::draw(&mut canvas, model, body),
+        }
+        overlay::draw(&mut canvas, model, body);
+        key_row(&mut canvas, model, area);
+    }
+    let cursor = canvas.cursor();
+    if let Some(at) = cursor {
+        frame.set_cursor_position(at);
+    }
+}
+
+/// Who and where: mode, region, project, token, time to the minute; then the steps.
+fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let mode = if model.mode == Mode::Demo { Role::Warn } else { Role::Strong };
+    let right = format!("{} | {} ", words::screens::token(&model.place), model.clock.utc.hm());
+    let room = area.width.saturating_sub(width(&right) as u16 + 1);
+    canvas.pieces(
+        area.x,
+        area.y,
+        room,
+        &[
+            (" ", Role::Plain),
+            (words::screens::mode(model.mode), mode),
+            (" ", Role::Plain),
+            (&words::screens::place(&model.place), Role::Plain),
+        ],
+    );
+    canvas.right(area.right(), area.y, &right, Role::Plain);
+    canvas.text(area.x + 1, area.y + 1, area.width - 1, words::screens::steps(model.screen), Role::Strong);
+    canvas.right(area.right() - 1, area.y + 1, &words::screens::standing(model), Role::Strong);
+}
+
+/// The last row: a notice until the next key, otherwise the main keys.
+fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let y = area.bottom() - 1;
+    if let Some(notice) = &model.notice {
+        canvas.text(area.x + 1, y, area.width - 1, &words::notices::notice(notice), Role::Warn);
+        return;
+    }
+    let mut x = area.x + 1;
+    for (key, does) in words::keys::key_row(model.context()) {
+        let need = width(key) + width(does) + 1;
+        if usize::from(x) + need > usize::from(area.right()) {
+            break;
+        }
+        x = canvas.pieces(x, y, area.right() - x, &[(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)]) + 2;
+    }
+}
+
+/// Splits `area` at `rows` from the top.
+fn split(area: Rect, rows: u16) -> (Rect, Rect) {
+    let rows = rows.min(area.height);
+    (Rect { height: rows, ..area }, Rect { y: area.y + rows, height: area.height - rows, ..area })
+}
+
+/// The part of a pane below its title line.
+const fn below(area: Rect) -> Rect {
+    let height = area.height.saturating_sub(1);
+    Rect { y: area.y + area.height - height, height, ..area }
+}

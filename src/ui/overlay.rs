@@ -1,0 +1,102 @@
+//! What lies over a screen: help, the log of all attempts, prompts, the question whether to leave.
+
+use ratatui::layout::Rect;
+
+use super::{
+    below,
+    canvas::{Canvas, width, wrap},
+    style::Role,
+    watch,
+};
+use crate::{
+    core::{
+        instance::Engine,
+        keymap::Context,
+        model::{Model, Overlay, Prompt, PromptKind},
+    },
+    words::{keys, notices, screens as words},
+};
+
+pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    match model.overlays.last() {
+        None => {}
+        Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
+        Some(Overlay::Log { scroll }) => {
+            page(canvas, area, "Results log: every attempt of this run, newest first", &watch::pages(model), *scroll)
+        }
+        Some(Overlay::Prompt(it)) => prompt(canvas, area, it),
+        Some(Overlay::Leave) => leave(canvas, model, area),
+    }
+}
+
+fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], scroll: usize) {
+    canvas.clear(area);
+    canvas.rule(area, title, "", true);
+    let area = below(area);
+    let most = lines.len().saturating_sub(usize::from(area.height));
+    let scroll = scroll.min(most);
+    for (row, (line, role)) in lines.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
+        canvas.text(area.x + 1, area.y + row as u16, area.width.saturating_sub(1), line, *role);
+    }
+    if most > scroll {
+        canvas.right(area.right(), area.bottom() - 1, &format!(" {} more ", most - scroll), Role::Strong);
+    }
+    canvas.put_cursor(area.x, area.y);
+}
+
+fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
+    let rows = keys::help(context);
+    let column = rows.iter().map(|(k, _)| width(k)).max().unwrap_or(0);
+    let lines: Vec<_> = rows.into_iter().map(|(key, does)| (format!("{key:<column$}   {does}"), Role::Plain)).collect();
+    page(canvas, area, "Keys of this screen", &lines, scroll);
+}
+
+/// A box in the middle of `area`; returns its inside.
+fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) -> Rect {
+    let (columns, rows) = (columns.min(area.width), rows.min(area.height));
+    let at = Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows };
+    canvas.clear(at);
+    canvas.rule(Rect { height: 1, ..at }, title, "", true);
+    canvas.rule(Rect { y: at.bottom().saturating_sub(1), height: 1, ..at }, "", "", false);
+    Rect { x: at.x + 2, y: at.y + 1, width: at.width.saturating_sub(4), height: at.height.saturating_sub(2) }
+}
+
+fn prompt(canvas: &mut Canvas, area: Rect, it: &Prompt) {
+    let list: Vec<String> = match it.kind {
+        PromptKind::Region => it.regions(),
+        PromptKind::InstanceId => Engine::STATED.iter().map(|e| e.name().to_owned()).collect(),
+        PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) => Vec::new(),
+    };
+    let rows = (list.len() as u16).min(8);
+    let inside = frame(canvas, area, words::prompt_title(&it.kind), 66, rows + 5);
+    if it.kind == PromptKind::Token {
+        let stars = "*".repeat(it.secret_length.min(24));
+        let x = canvas.text(inside.x, inside.y, inside.width, &stars, Role::Plain);
+        canvas.text(x + 2, inside.y, inside.width.saturating_sub(26), &format!("{} characters", it.secret_length), Role::Plain);
+        canvas.put_cursor(x, inside.y);
+    } else {
+        canvas.field(inside.x, inside.y, inside.width, &it.input, true);
+    }
+    let top = it.choice.saturating_sub(usize::from(rows).saturating_sub(1));
+    for (row, text) in list.iter().enumerate().skip(top).take(usize::from(rows)) {
+        let y = inside.y + 1 + (row - top) as u16;
+        let here = row == it.choice;
+        canvas.text(inside.x, y, 1, if here { ">" } else { " " }, Role::Focus);
+        canvas.text(inside.x + 2, y, inside.width.saturating_sub(2), text, if here { Role::Focus } else { Role::Plain });
+    }
+    let y = inside.y + 1 + rows;
+    let (text, role) = match &it.problem {
+        Some(problem) => (notices::prompt_problem(problem), Role::Bad),
+        None => (words::prompt_hint(&it.kind).to_owned(), Role::Plain),
+    };
+    canvas.paragraph(Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) }, &text, role);
+}
+
+fn leave(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let lines: Vec<String> = words::leave(model).iter().flat_map(|l| wrap(l, 60)).collect();
+    let inside = frame(canvas, area, "Leave", 66, lines.len() as u16 + 2);
+    for (row, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
+        canvas.text(inside.x, inside.y + row as u16, inside.width, line, Role::Plain);
+    }
+    canvas.put_cursor(inside.x, inside.bottom().saturating_sub(1));
+}

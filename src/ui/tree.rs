@@ -1,0 +1,134 @@
+//! The tree of databases and tables: only the visible rows are looked at.
+
+use ratatui::layout::Rect;
+
+use super::{below, canvas::Canvas, style::Role};
+use crate::{
+    core::{
+        draft::ScopeChoice,
+        model::{ComposeFocus, Model, Screen},
+        tree::{Mark, Origin, Row, RowId},
+    },
+    words::screens as words,
+};
+
+pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let focus = model.compose.focus;
+    let on = model.screen == Screen::Compose && model.overlays.is_empty();
+    let filtering = focus == ComposeFocus::TreeFilter;
+    let focused = on && (filtering || focus == ComposeFocus::Tree);
+    if model.draft.scope_choice == ScopeChoice::Instance {
+        canvas.rule(area, "Databases and tables", "", false);
+        let text = below(area);
+        let lines = words::no_tree(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
+        let lines = lines.unwrap_or_else(|| vec!["Not used: the scope is the whole instance.".to_owned()]);
+        return plain_lines(canvas, text, &lines);
+    }
+    canvas.rule(area, &words::tree_title(model), if focused { "a all  n none  / filter" } else { "Ctrl-T" }, focused);
+    let mut rows = below(area);
+    let filter_shown = filtering || model.draft.tree.filter().is_on();
+    if filter_shown && rows.height > 1 {
+        // The filter takes the last row, so that the rows above keep their place while it is typed.
+        rows.height -= 1;
+        let y = rows.bottom();
+        let x = canvas.text(rows.x + 1, y, 8, "filter: ", Role::Strong);
+        canvas.field(x, y, rows.width.saturating_sub(10), &model.compose.filter, filtering && on);
+    }
+    if let Some(lines) = words::no_tree(model) {
+        return plain_lines(canvas, rows, &lines);
+    }
+    let tree = &model.draft.tree;
+    let cursor = tree.cursor();
+    for (n, row) in tree.rows(tree.top(), usize::from(rows.height)).enumerate() {
+        let at = Rect { y: rows.y + n as u16, height: 1, ..rows };
+        let here = focused && row.id == cursor;
+        draw_row(canvas, &row, at, here);
+        if here && !filtering {
+            canvas.put_cursor(at.x + 1, at.y);
+        }
+    }
+    more(canvas, model, rows);
+}
+
+fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
+    for (row, line) in lines.iter().take(usize::from(area.height)).enumerate() {
+        canvas.text(area.x + 3, area.y + row as u16, area.width.saturating_sub(4), line, Role::Plain);
+    }
+}
+
+const fn tick(mark: Mark) -> &'static str {
+    match mark {
+        Mark::None => "[ ]",
+        Mark::Some(_) => "[-]",
+        Mark::AllOneByOne(_) => "[+]",
+        Mark::Whole => "[x]",
+    }
+}
+
+const fn star(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Typed => " *not verified",
+        Origin::Listed => "",
+    }
+}
+
+fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
+    let role = if here { Role::Strong } else { Role::Plain };
+    canvas.text(at.x + 1, at.y, 1, if here { ">" } else { " " }, Role::Focus);
+    let (x, room) = (at.x + 3, at.width.saturating_sub(4));
+    let database = row.database;
+    match row.id {
+        RowId::Database(_) => {
+            let mark = database.mark();
+            let state = words::database_state(mark, database.tables().len(), &database.listing);
+            let branch = if database.open { "v" } else { ">" };
+            let name_room = (room / 2).max(20);
+            let end = canvas.pieces(
+                x,
+                at.y,
+                name_room,
+                &[
+                    (tick(mark), role),
+                    (" ", Role::Plain),
+                    (branch, Role::Plain),
+                    (" ", Role::Plain),
+                    (&database.name, role),
+                    (star(database.origin), Role::Warn),
+                ],
+            );
+            let state_at = (at.x + 30).max(end + 2);
+            canvas.text(state_at, at.y, (at.x + at.width).saturating_sub(state_at), &state, Role::Plain);
+        }
+        RowId::Table(_, t) => {
+            let Some(table) = database.tables().get(t) else { return };
+            let (sign, note) = match (database.mark(), table.ticked()) {
+                (Mark::Whole, _) => ("[x]", "  with the whole database"),
+                (_, true) => ("[x]", ""),
+                (_, false) => ("[ ]", ""),
+            };
+            canvas.pieces(
+                x + 4,
+                at.y,
+                room.saturating_sub(4),
+                &[(sign, role), (" ", Role::Plain), (&table.name, role), (star(table.origin), Role::Warn), (note, Role::Plain)],
+            );
+        }
+        RowId::Note(_) => {
+            canvas.text(x + 4, at.y, room.saturating_sub(4), &words::tree_note(&database.listing), Role::Plain);
+        }
+    }
+}
+
+/// How many rows are above and below, in the right corner of the last row.
+fn more(canvas: &mut Canvas, model: &Model, rows: Rect) {
+    let tree = &model.draft.tree;
+    let below = tree.len().saturating_sub(tree.top() + usize::from(rows.height));
+    if rows.height > 0 && (below > 0 || tree.top() > 0) {
+        let text = match (tree.top(), below) {
+            (0, below) => format!(" {below} more below"),
+            (above, 0) => format!(" {above} more above"),
+            (above, below) => format!(" {above} above, {below} below"),
+        };
+        canvas.right(rows.right() - 1, rows.bottom() - 1, &text, Role::Plain);
+    }
+}

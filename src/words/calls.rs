@@ -1,0 +1,82 @@
+//! How a call ended, in words.
+
+use crate::core::call::{BodyTrouble, CallFailure, Obstacle, ObstacleCause, Silence, TlsKind, TlsTrouble};
+
+/// What stood in the way.
+pub fn obstacle(obstacle: &Obstacle) -> String {
+    let host = &obstacle.host;
+    match &obstacle.cause {
+        ObstacleCause::Lookup => format!("no address found for {host}"),
+        ObstacleCause::ConnectionRefused => format!("{host} refused the connection"),
+        ObstacleCause::ConnectTimeout(seconds) => format!("no connection to {host} within {seconds} s"),
+        ObstacleCause::Tls(trouble) => format!("TLS to {host}: {}", tls(trouble)),
+        ObstacleCause::Proxy(Some(407)) => format!("the proxy wants credentials before it connects to {host} (407)"),
+        ObstacleCause::Proxy(Some(status)) => format!("the proxy did not connect to {host} (status {status})"),
+        ObstacleCause::Proxy(None) => format!("the proxy did not connect to {host}"),
+        ObstacleCause::Configuration(why) => why.clone(),
+        ObstacleCause::Other(why) => format!("no connection to {host}: {why}"),
+    }
+}
+
+fn tls(trouble: &TlsTrouble) -> String {
+    let what = match &trouble.kind {
+        TlsKind::UnknownIssuer => "the certificate's issuer is not known".to_owned(),
+        TlsKind::Expired => "the certificate has expired".to_owned(),
+        TlsKind::NotYetValid => "the certificate is not valid yet".to_owned(),
+        TlsKind::WrongHost => "the certificate is for another host".to_owned(),
+        TlsKind::Other(why) => why.clone(),
+    };
+    match &trouble.issuer {
+        Some(issuer) => format!("{what}; issued by {issuer}"),
+        None => what,
+    }
+}
+
+/// Why no answer is there.
+pub fn silence(silence: &Silence) -> String {
+    match silence {
+        Silence::Timeout(seconds) => format!("no answer within {seconds} s"),
+        Silence::Dropped => "the connection was closed before an answer".to_owned(),
+        Silence::CutHead => "an answer began and cannot be read".to_owned(),
+        Silence::Other(why) => format!("no answer: {why}"),
+    }
+}
+
+/// What is wrong with a body.
+pub fn body(trouble: &BodyTrouble) -> String {
+    match trouble {
+        BodyTrouble::Empty => "the answer is empty".to_owned(),
+        BodyTrouble::Cut => "the answer was cut short".to_owned(),
+        BodyTrouble::TooLarge(limit) => format!("the answer is larger than {} MiB", limit / 1024 / 1024),
+        BodyTrouble::NotJson(start) => format!("the answer is not JSON: {start}"),
+        BodyTrouble::Missing(field) => format!("the answer has no {field}"),
+    }
+}
+
+/// Why a read has no answer, in one sentence without its end mark.
+pub fn failure(failure: &CallFailure) -> String {
+    match failure {
+        CallFailure::NotSent(why) => obstacle(why),
+        CallFailure::NoAnswer(why) => silence(why),
+        CallFailure::Refused(refusal) => {
+            let code = refusal.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
+            let words = if refusal.words.is_empty() { String::new() } else { format!(": {}", refusal.words) };
+            format!("HTTP {}{code}{words}", refusal.head.status)
+        }
+        CallFailure::Unreadable(head, trouble) => format!("HTTP {}, but {}", head.status, body(trouble)),
+    }
+}
+
+/// What the operator can do about a read that failed.
+pub fn remedy(failure: &CallFailure, permission: &str) -> String {
+    match failure {
+        CallFailure::Refused(refusal) => match refusal.head.status {
+            401 => "The token is refused or expired: Esc to Start, give a new one.".to_owned(),
+            403 => format!("A permission is missing: {permission}."),
+            404 => "Check region, project and instance.".to_owned(),
+            429 => "Too many requests: wait a little, then r.".to_owned(),
+            _ => "r reads again.".to_owned(),
+        },
+        CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) => "r reads again.".to_owned(),
+    }
+}

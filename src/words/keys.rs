@@ -1,0 +1,156 @@
+//! What keys are called and what they do.
+
+use crate::core::{
+    key::{Key, KeyCode},
+    keymap::{Action, Context, bindings},
+};
+
+/// A key's name.
+pub fn key(key: Key) -> String {
+    let name = match key.code {
+        KeyCode::Char(' ') => "Space".to_owned(),
+        KeyCode::Char(c) if key.ctrl => c.to_ascii_uppercase().to_string(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::Enter => "Enter".to_owned(),
+        KeyCode::Tab => "Tab".to_owned(),
+        KeyCode::BackTab => "Shift-Tab".to_owned(),
+        KeyCode::Esc => "Esc".to_owned(),
+        KeyCode::Backspace => "Backspace".to_owned(),
+        KeyCode::Delete => "Del".to_owned(),
+        KeyCode::Up => "Up".to_owned(),
+        KeyCode::Down => "Down".to_owned(),
+        KeyCode::Left => "Left".to_owned(),
+        KeyCode::Right => "Right".to_owned(),
+        KeyCode::Home => "Home".to_owned(),
+        KeyCode::End => "End".to_owned(),
+        KeyCode::PageUp => "PgUp".to_owned(),
+        KeyCode::PageDown => "PgDn".to_owned(),
+        KeyCode::F(n) => format!("F{n}"),
+    };
+    if key.ctrl { format!("Ctrl-{name}") } else { name }
+}
+
+/// What an action does in a context, for the help page.
+pub const fn action(context: Context, action: Action) -> &'static str {
+    match action {
+        Action::Help => "help for this screen",
+        Action::Log => "results log: every attempt of this run",
+        Action::Leave => "leave, after saying what keeps running",
+        Action::Repaint => "repaint the screen",
+        Action::Back => match context {
+            Context::Filter => "clear the filter",
+            Context::Page | Context::Prompt | Context::Leave => "close",
+            _ => "one step back; keeps everything",
+        },
+        Action::Next => match context {
+            Context::Review | Context::Send => "to the send button, or back to looking",
+            _ => "next field",
+        },
+        Action::Previous => "previous field",
+        Action::NextPane => "next pane",
+        Action::Up => "up",
+        Action::Down => "down",
+        Action::PageUp => "page up",
+        Action::PageDown => "page down",
+        Action::First => "first row",
+        Action::Last => "last row",
+        Action::Enter => match context {
+            Context::Start | Context::Instances => "choose",
+            Context::Send => "press the button: sends once",
+            Context::Review => "does not send; Tab goes to the button",
+            Context::Tree => "open or close a branch, tick a table",
+            Context::Filter => "keep the filter, go to the list",
+            Context::Watch => "back to the form, if nothing was created",
+            _ => "accept",
+        },
+        Action::Toggle => match context {
+            Context::Tree => "tick; on a database: the whole of it",
+            _ => "whole instance, or databases and tables",
+        },
+        Action::Open => "open a branch",
+        Action::Close => "close a branch",
+        Action::All => "tick all that is shown (databases as a whole)",
+        Action::None => "untick all that is shown",
+        Action::OneByOne => "tick every table of this database, one by one",
+        Action::Filter => "filter by words",
+        Action::Reload => "read again",
+        Action::TypeName => match context {
+            Context::Instances => "type an instance ID that is not in the list",
+            _ => "type a database name that is not in the list",
+        },
+        Action::TypeTable => "type a table name of this database",
+        Action::Rename => "rename a typed name",
+        Action::Remove => "remove a typed name",
+        Action::Fix => "apply the suggested fix",
+        Action::Review => "go to Review",
+        Action::Instance => "choose another instance",
+        Action::NewBackup => "new backup",
+        Action::Copy => "copy the IDs through the terminal",
+    }
+}
+
+/// The lines of the help page: keys, and what they do here.
+pub fn help(context: Context) -> Vec<(String, &'static str)> {
+    bindings(context).map(|b| (b.keys.iter().map(|k| key(*k)).collect::<Vec<_>>().join(", "), action(context, b.action))).collect()
+}
+
+/// The key row: the few that carry the job forward, and always the way to help and back.
+pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)] {
+    match context {
+        Context::Start => &[("Enter", "choose"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", "help"), ("q", "leave")],
+        Context::Instances => {
+            &[("Enter", "choose"), ("/", "filter"), ("r", "read again"), ("i", "type an ID"), ("?", "help"), ("Esc", "back")]
+        }
+        Context::Filter => &[("Enter", "to the list"), ("Esc", "clear"), ("F1", "help")],
+        Context::Field => {
+            &[("Tab", "next"), ("Ctrl-X", "fix"), ("Ctrl-G", "review"), ("Ctrl-O", "instance"), ("F1", "help"), ("Esc", "back")]
+        }
+        Context::Scope => &[("Space", "change"), ("Tab", "next"), ("Ctrl-G", "review"), ("?", "help"), ("Esc", "back")],
+        Context::Tree => &[
+            ("Space", "tick"),
+            ("Right", "open"),
+            ("/", "filter"),
+            ("a n", "all none"),
+            ("i t", "type"),
+            ("Ctrl-G", "review"),
+            ("?", "help"),
+            ("Esc", "back"),
+        ],
+        Context::Review => &[("Tab", "to the button"), ("Up/Down", "body"), ("r", "read again"), ("?", "help"), ("Esc", "back")],
+        Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("F1", "help"), ("Esc", "back, keeps all")],
+        Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", "help"), ("q", "leave")],
+        Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
+        Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
+        Context::Leave => &[("Enter", "leave"), ("Esc", "stay")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::keymap::KEYMAP;
+
+    #[test]
+    fn the_key_row_names_only_keys_that_are_bound_there() {
+        for binding in KEYMAP {
+            for &context in binding.contexts {
+                let bound: Vec<String> = bindings(context).flat_map(|b| b.keys.iter().map(|k| key(*k))).collect();
+                for (label, _) in key_row(context) {
+                    for part in label.split([' ', '/']).filter(|p| !p.is_empty()) {
+                        assert!(bound.iter().any(|b| b == part) || *label == "/", "{part} in {context:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_row_fits_80_columns() {
+        for binding in KEYMAP {
+            for &context in binding.contexts {
+                let width: usize = key_row(context).iter().map(|(k, w)| k.len() + w.len() + 3).sum::<usize>() - 2;
+                assert!(width < 80, "{context:?}: {width}");
+            }
+        }
+    }
+}

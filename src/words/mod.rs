@@ -1,0 +1,28 @@
+//! Every sentence that a person reads, in one place: screens, rules, errors, exit lines.
+//!
+//! Rules and calls are typed data elsewhere; here they get their words. Another language, or a
+//! line-by-line view for screen readers, needs this module and nothing else.
+
+pub mod calls;
+pub mod exit;
+pub mod keys;
+pub mod log;
+pub mod notices;
+pub mod outcome;
+pub mod rules;
+pub mod screens;
+
+/// `1 table`, `2 tables`.
+pub fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// A size in KB (the API's unit) for a person.
+pub fn size_kb(kb: f64) -> String {
+    let (value, unit) = match kb {
+        kb if kb >= 1024.0 * 1024.0 => (kb / 1024.0 / 1024.0, "GB"),
+        kb if kb >= 1024.0 => (kb / 1024.0, "MB"),
+        kb => (kb, "KB"),
+    };
+    format!("{value:.1} {unit}")
+}

@@ -1,0 +1,60 @@
+//! Short messages, each until the next key.
+
+use super::count;
+use crate::core::{
+    ids::InstanceId,
+    model::{Notice, PromptProblem},
+    place::SetupProblem,
+    tree::Counts,
+};
+
+/// A notice.
+pub fn notice(notice: &Notice) -> String {
+    match notice {
+        Notice::ErrorsFirst(n) => format!("{} to mend before Review.", count(*n, "error")),
+        Notice::NothingToFix => "There is nothing to fix here.".to_owned(),
+        Notice::Fixed => "Fixed. Check that it says what you mean.".to_owned(),
+        Notice::PasteFolded => "Pasted on one line: line breaks became spaces.".to_owned(),
+        Notice::PasteIgnored => "A paste does nothing here.".to_owned(),
+        Notice::PressAlone => "Not sent. Look, wait a moment, then press Enter once, by itself.".to_owned(),
+        Notice::TabFirst => "Tab goes to the send button.".to_owned(),
+        Notice::ChecksForbid => "Not sent: a check forbids it.".to_owned(),
+        Notice::ChecksReading => "Not sent: the checks are still being read.".to_owned(),
+        Notice::PhraseWrong => "Not sent: type the words shown, exactly.".to_owned(),
+        Notice::InstanceFirst => "Choose an instance first.".to_owned(),
+        Notice::SetupFirst => "Nothing can be read or sent before this is set.".to_owned(),
+        Notice::CassandraOnly => "Databases and tables can be chosen on Cassandra only.".to_owned(),
+        Notice::Narrowed => "Now one by one: all tables of it but this one.".to_owned(),
+        Notice::OpenFirst => "Its tables are being read; then press o again.".to_owned(),
+        Notice::Counted(counts) => format!("Chosen now: {}.", scope_counts(*counts)),
+        Notice::ListedStays => "Only typed names (marked *) can be renamed or removed.".to_owned(),
+        Notice::Copied => "Sent to your terminal's clipboard; the IDs stay on screen as well.".to_owned(),
+        Notice::NothingToCopy => "There is no ID to copy yet.".to_owned(),
+        Notice::StillOpen => "Not sent: the request before is still under way.".to_owned(),
+    }
+}
+
+/// `1 whole database + 2 tables`
+pub fn scope_counts(counts: Counts) -> String {
+    match (counts.whole, counts.tables) {
+        (0, 0) => "nothing".to_owned(),
+        (whole, 0) => count(whole, "whole database"),
+        (0, tables) => count(tables, "table"),
+        (whole, tables) => format!("{} + {}", count(whole, "whole database"), count(tables, "table")),
+    }
+}
+
+/// Why a prompt did not take what was typed.
+pub fn prompt_problem(problem: &PromptProblem) -> String {
+    match problem {
+        PromptProblem::InstanceId => {
+            let example = InstanceId::typed("0123456789abcdef0123456789abcdefin06");
+            format!("An instance ID is 32 hex digits, 'in', 2 digits, as {}.", example.as_ref().map_or("", InstanceId::as_str))
+        }
+        PromptProblem::Name(problem) => super::rules::name_problem(*problem).to_owned(),
+        PromptProblem::Setup(SetupProblem::UnknownRegion(region)) => format!("No region {region} is built in; give its endpoint URL."),
+        PromptProblem::Setup(SetupProblem::BadEndpoint(why)) => why.clone(),
+        PromptProblem::Setup(SetupProblem::BadProject) => "A project ID is 32 letters and digits.".to_owned(),
+        PromptProblem::Setup(SetupProblem::BadToken) => "That is no token: it is empty or has characters that no token has.".to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! The end of an attempt in five lines: created? / what / the server's own words / do next / evidence.
+
+use crate::core::{
+    attempt::{Attempt, Stage},
+    call::{CreateAnswer, CreateEnd},
+    verdict::Created,
+};
+
+/// The one word.
+pub const fn created(created: Created) -> &'static str {
+    match created {
+        Created::No => "NO",
+        Created::Yes => "YES",
+        Created::Unknown => "UNKNOWN",
+        Created::NotSent => "NOT SENT",
+    }
+}
+
+/// What an operator does about a refusal, by `error_code` first and HTTP status second (fact sheet 7).
+fn next_step(answer: &CreateAnswer) -> String {
+    let code = answer.code.as_deref().unwrap_or("");
+    let text = match (code, answer.head.status) {
+        (
+            "DBS.200019" | "DBS.201015" | "DBS.200011" | "DBS.200018" | "DBS.200076" | "DBS.201000" | "DBS.201014" | "DBS.200047"
+            | "DBS.201202",
+            _,
+        ) => "The instance is busy or not ready. Wait until it is idle, review, and send again.",
+        ("DBS.201201", _) => "A backup of that name or ID exists: look for it, or choose another name.",
+        ("DBS.280277", _) => "The service does not take the name. Change it.",
+        ("DBS.280127", _) => "The service does not take the description. Change it.",
+        ("DBS.200823", _) => "A database in the scope does not exist. Check the tree.",
+        ("DBS.280001" | "DBS.200001" | "DBS.280040", _) => {
+            "The service does not take the request as it is. If tables were chosen: table-level backup may have to be enabled by a service ticket."
+        }
+        ("DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110", _) => {
+            "The service does not know the instance: check region, project and ID."
+        }
+        ("APIGW.0308" | "APIG.0308" | "DBS.280443", _) | (_, 429) => "Too many requests. Wait a minute, then review and send again.",
+        ("DBS.280015" | "DBS.280056", _) | (_, 401) => "The token is refused or expired. Give a new one on Start; the form is kept.",
+        ("DBS.280032" | "DBS.280063", _) | (_, 403) => {
+            "A permission is missing: nosql:backup:create (gaussdbfornosql:instance:createBackup)."
+        }
+        (_, 404) => "The path is not known there: check endpoint, project and instance.",
+        (_, 413) => "The request is too large for the gateway (12 MB). Choose fewer names.",
+        _ => "Read the words above, change the form, and review again.",
+    };
+    text.to_owned()
+}
+
+fn evidence(attempt: &Attempt, answer: Option<&CreateAnswer>) -> String {
+    let request =
+        answer.and_then(|a| a.head.request_id.as_deref()).map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
+    format!("confirmed {}, {} bytes, sha256 {}, {request}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
+}
+
+/// The five lines. The first is the verdict's word.
+pub fn five_lines(attempt: &Attempt) -> [String; 5] {
+    let what = |verdict: Created| created(verdict).to_owned();
+    match (&attempt.end, attempt.created) {
+        (None, _) | (_, None) => [
+            "NOT KNOWN YET".to_owned(),
+            "The request is on its way; the answer may take a minute.".to_owned(),
+            String::new(),
+            "Wait. Leaving now leaves the outcome unknown.".to_owned(),
+            evidence(attempt, None),
+        ],
+        (Some(CreateEnd::NotSent(obstacle)), Some(verdict)) => [
+            what(verdict),
+            format!("Nothing left this machine: {}.", super::calls::obstacle(obstacle)),
+            String::new(),
+            "Mend that; then review and send. Sending again is safe.".to_owned(),
+            evidence(attempt, None),
+        ],
+        (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
+            what(verdict),
+            format!("The request went out; {}. A backup may exist.", super::calls::silence(silence)),
+            String::new(),
+            looking(attempt),
+            evidence(attempt, None),
+        ],
+        (Some(CreateEnd::Answered(answer)), Some(verdict)) => {
+            let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
+            let head = format!("HTTP {}{code}", answer.head.status);
+            let (what_happened, next) = match verdict {
+                Created::No | Created::NotSent => (format!("The service refused: {head}. Nothing was made."), next_step(answer)),
+                Created::Unknown => (format!("The service answered {head}: a backup may exist."), looking(attempt)),
+                Created::Yes if attempt.backup_id.is_none() => {
+                    (format!("Accepted with {head}, but the answer carries no backup ID."), looking(attempt))
+                }
+                Created::Yes => {
+                    (format!("Accepted with {head}."), "The backup goes on by itself; closing this screen does not stop it.".to_owned())
+                }
+            };
+            [what(verdict), what_happened, answer.words.clone(), next, evidence(attempt, Some(answer))]
+        }
+    }
+}
+
+fn looking(attempt: &Attempt) -> String {
+    match attempt.stage {
+        Stage::Looking { looks: 0 } => "Do not send again. This program looks for the backup now.".to_owned(),
+        Stage::Looking { looks } => format!("Do not send again. Looked {looks} times; looking goes on."),
+        Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => {
+            "It was found and is followed.".to_owned()
+        }
+    }
+}
+
+/// Where the backup stands, in one line.
+pub fn state(attempt: &Attempt) -> String {
+    match attempt.stage {
+        Stage::Sending => "sending".to_owned(),
+        Stage::NotCreated => "nothing was created".to_owned(),
+        Stage::Looking { .. } => "looking for the backup".to_owned(),
+        Stage::Following if attempt.is_finishing() => "finishing: the job is done, the backup is not yet COMPLETED".to_owned(),
+        Stage::Following => "running".to_owned(),
+        Stage::Completed => "COMPLETED".to_owned(),
+        Stage::Failed => "FAILED".to_owned(),
+    }
+}
