@@ -2,18 +2,30 @@
 //!
 //! Without a controlling terminal (`setsid`, an orphan) no HUP arrives, and the library that reads
 //! the keys never reports the end: it spins. But the kernel marks the descriptor as hung up, and
-//! epoll reports that mark whatever else was asked for. So the terminal is registered for urgent
-//! data only, which no terminal ever has: keys do not wake the loop, a hang-up does.
+//! epoll reports that mark whatever was asked for. So the terminal stands in an epoll set of its own
+//! that asks for nothing: keys do not stir it, a hang-up makes it readable, and the main loop waits
+//! for that as for anything else. No thread, no timer.
 
-use std::{future, io, os::fd::AsFd, os::fd::OwnedFd};
+use std::{
+    future, io,
+    os::fd::{AsFd, OwnedFd},
+};
 
-use tokio::io::{Interest, unix::AsyncFd};
+use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
+use tokio::net::unix::pipe::Receiver;
 
 /// Watches one terminal.
 #[derive(Debug)]
 pub struct Hangup {
-    /// A descriptor of our own, so that nothing else closes it.
-    terminal: Option<AsyncFd<OwnedFd>>,
+    watched: Option<Watched>,
+}
+
+#[derive(Debug)]
+struct Watched {
+    /// The epoll set. Never read from: that it becomes readable is the news.
+    set: Receiver,
+    /// A descriptor of our own: one that is closed leaves the set without a word.
+    _terminal: OwnedFd,
 }
 
 impl Hangup {
@@ -24,21 +36,23 @@ impl Hangup {
 
     /// Watches the terminal behind `fd`. What cannot hang up (a file) is never reported.
     pub fn watch(fd: impl AsFd) -> io::Result<Self> {
-        let fd = fd.as_fd().try_clone_to_owned()?;
-        Ok(Self { terminal: AsyncFd::with_interest(fd, Interest::PRIORITY).ok() })
+        let terminal = fd.as_fd().try_clone_to_owned()?;
+        let set = epoll::create(CreateFlags::CLOEXEC)?;
+        if epoll::add(&set, &terminal, EventData::new_u64(0), EventFlags::empty()).is_err() {
+            return Ok(Self { watched: None });
+        }
+        let set = Receiver::from_owned_fd_unchecked(set)?;
+        Ok(Self { watched: Some(Watched { set, _terminal: terminal }) })
     }
 
     /// Resolves once the terminal is gone. Safe to drop and call again.
     pub async fn gone(&self) {
-        let Some(terminal) = &self.terminal else { return future::pending().await };
-        while let Ok(mut guard) = terminal.ready(Interest::PRIORITY).await {
-            let ready = guard.ready();
-            if ready.is_read_closed() || ready.is_write_closed() {
-                return;
-            }
-            guard.clear_ready();
+        if let Some(watched) = &self.watched
+            && watched.set.readable().await.is_ok()
+        {
+            return;
         }
-        // The runtime is shutting down.
+        // Nothing to watch, or the runtime is shutting down.
         future::pending().await
     }
 }

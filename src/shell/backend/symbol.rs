@@ -26,7 +26,7 @@ pub(super) fn judge(symbol: &str) -> Symbol {
     }
     let width = u16::try_from(symbol.width()).unwrap_or(u16::MAX);
     if width == 0 || symbol.chars().any(is_unprintable) {
-        return Symbol::Blank(width.clamp(1, 2));
+        return Symbol::Blank(width.max(1));
     }
     let mut chars = symbol.chars();
     // Terminals differ over joined sequences and over the newer pictographs.
