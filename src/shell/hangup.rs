@@ -9,10 +9,17 @@
 use std::{
     future, io,
     os::fd::{AsFd, OwnedFd},
+    time::Duration,
 };
 
-use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
-use tokio::net::unix::pipe::Receiver;
+use rustix::event::{
+    PollFd, PollFlags, Timespec,
+    epoll::{self, CreateFlags, EventData, EventFlags},
+    poll,
+};
+use tokio::{net::unix::pipe::Receiver, time::sleep};
+
+const RECHECK: Duration = Duration::from_secs(1);
 
 /// Watches one terminal.
 #[derive(Debug)]
@@ -25,7 +32,7 @@ struct Watched {
     /// The epoll set. Never read from: that it becomes readable is the news.
     set: Receiver,
     /// A descriptor of our own: one that is closed leaves the set without a word.
-    _terminal: OwnedFd,
+    terminal: OwnedFd,
 }
 
 impl Hangup {
@@ -42,17 +49,27 @@ impl Hangup {
             return Ok(Self { watched: None });
         }
         let set = Receiver::from_owned_fd_unchecked(set)?;
-        Ok(Self { watched: Some(Watched { set, _terminal: terminal }) })
+        Ok(Self { watched: Some(Watched { set, terminal }) })
     }
 
     /// Resolves once the terminal is gone. Safe to drop and call again.
     pub async fn gone(&self) {
-        if let Some(watched) = &self.watched
-            && watched.set.readable().await.is_ok()
-        {
-            return;
+        let Some(watched) = &self.watched else { return future::pending().await };
+        while watched.set.readable().await.is_ok() {
+            if watched.hung_up() {
+                return;
+            }
+            // tokio allows itself false alarms and has no way to take one back: look again later.
+            sleep(RECHECK).await;
         }
-        // Nothing to watch, or the runtime is shutting down.
+        // The runtime is shutting down.
         future::pending().await
+    }
+}
+
+impl Watched {
+    fn hung_up(&self) -> bool {
+        let mut terminal = [PollFd::new(&self.terminal, PollFlags::empty())];
+        poll(&mut terminal, Some(&Timespec::default())).is_ok() && terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR)
     }
 }
