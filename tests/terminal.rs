@@ -39,7 +39,7 @@ struct Shown {
 impl Shown {
     fn add(&mut self, batch: &InputBatch) {
         self.batches += 1;
-        self.last = format!("{:?}", batch.events);
+        self.last = format!("alone {} {:?}", batch.alone, batch.events);
         for event in &batch.events {
             self.characters += match event {
                 InputEvent::Key(_) => 1,
@@ -171,6 +171,12 @@ fn keys_pastes_and_bursts_arrive_as_they_should() {
     pty.wait_for_text("[Paste(\"one\\ntwo\")]", SOON);
     pty.send(b"burst of keys\r");
     pty.wait_for_text("[Paste(\"burst of keys\\n\")]", SOON);
+    pty.send_keys("<C-g><Tab><Enter>");
+    pty.wait_for_text("alone false [Key(Key { code: Char('g'), ctrl: true }), Key(Key { code: Tab", SOON);
+    pty.send_keys("<Enter>");
+    pty.wait_for_text("alone true [Key(Key { code: Enter", SOON);
+    pty.send_keys("<Esc>");
+    pty.wait_for_text("alone true [Key(Key { code: Esc", SOON);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crossterm::event::{self, Event};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 pub use self::{burst::join_burst, convert::convert, split::SplitEscape};
+use super::terminal;
 use crate::core::{key::Key, time::Millis};
 
 /// More in one batch only delays the first frame.
@@ -69,13 +70,22 @@ fn run(sender: &UnboundedSender<InputBatch>) {
 /// The first event and everything else already there.
 fn drain(first: Event) -> Vec<Event> {
     let mut raw = vec![first];
-    while raw.len() < BATCH_LIMIT && event::poll(Duration::ZERO).unwrap_or(false) {
-        match event::read() {
-            Ok(event) => raw.push(event),
-            Err(_) => break,
+    let mut announced = false;
+    loop {
+        let before = raw.len();
+        while raw.len() < BATCH_LIMIT && event::poll(Duration::ZERO).unwrap_or(false) {
+            match event::read() {
+                Ok(event) => raw.push(event),
+                Err(_) => return raw,
+            }
         }
+        // What was announced in vain is not announced again: no spinning.
+        let in_vain = announced && raw.len() == before;
+        if raw.len() >= BATCH_LIMIT || in_vain || !terminal::announce_waiting_keys() {
+            return raw;
+        }
+        announced = true;
     }
-    raw
 }
 
 /// Turns what was read into what the program understands. Pure: the time is passed in.
