@@ -6,12 +6,13 @@
 //! slow link, would be taken for keys.
 
 mod cursor;
+mod mend;
 mod sgr;
 mod symbol;
 
 use std::{
     cell::Cell as Slot,
-    collections::HashSet,
+    collections::HashMap,
     io::{self, Write},
 };
 
@@ -21,6 +22,7 @@ use ratatui::{
     layout::{Position, Size},
 };
 
+pub use self::mend::mend;
 use self::{sgr::Pen, symbol::Symbol};
 use super::terminal;
 
@@ -67,8 +69,8 @@ pub struct ThinBackend<W: Write> {
     /// Whether it is to show at the end of the frame.
     wanted_shown: Option<bool>,
     blanks: Option<Blanks>,
-    /// Where two-column characters stand on the screen.
-    wides: HashSet<Position>,
+    /// Where two-column characters stand on the screen, and in which style.
+    wides: HashMap<Position, Pen>,
     /// The column behind the two-column character just written.
     covered: Option<Position>,
 }
@@ -97,7 +99,7 @@ impl<W: Write> ThinBackend<W> {
             wanted_at: None,
             wanted_shown: None,
             blanks: None,
-            wides: HashSet::new(),
+            wides: HashMap::new(),
             covered: None,
         }
     }
@@ -147,7 +149,7 @@ impl<W: Write> ThinBackend<W> {
                 self.frame.extend_from_slice(cell.symbol().as_bytes());
                 self.advance(width, certain);
                 if width > 1 {
-                    self.wides.insert(to);
+                    self.wides.insert(to, pen);
                     self.covered = Some(Position { x: to.x + 1, ..to });
                 }
             }
@@ -169,15 +171,16 @@ impl<W: Write> ThinBackend<W> {
     }
 
     /// Blanks the two-column characters that would be left cut in two: terminals differ over what
-    /// remains of them and in which style.
+    /// remains of them and in which style. ratatui takes the rest for a blank in their own style
+    /// (see [`mend`]).
     fn unwiden(&mut self, to: Position, width: u16) {
         let end = to.x.saturating_add(width);
         for x in to.x.saturating_sub(1)..end {
             let wide = Position { x, ..to };
             let cut = x < to.x || x.saturating_add(2) > end;
-            if self.wides.remove(&wide) && cut {
+            if let Some(pen) = self.wides.remove(&wide).filter(|_| cut) {
                 self.go(wide);
-                self.set_pen(Pen::default());
+                self.set_pen(pen);
                 self.spaces(2);
             }
         }
