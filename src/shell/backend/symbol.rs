@@ -1,0 +1,54 @@
+//! What of a cell's symbol may reach the terminal.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::core::text::is_unprintable;
+
+/// A symbol judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Symbol {
+    /// Safe to write. `certain` if every terminal advances the cursor by `width`.
+    Text {
+        /// Columns it takes.
+        width: u16,
+        /// Whether terminals agree about that.
+        certain: bool,
+    },
+    /// To be written as this many spaces.
+    Blank(u16),
+}
+
+/// Judges a symbol. Text from outside was cleaned long before; an escape sequence that got through
+/// all the same must still not reach the terminal.
+pub(super) fn judge(symbol: &str) -> Symbol {
+    if let [b' '..=b'~'] = symbol.as_bytes() {
+        return Symbol::Text { width: 1, certain: true };
+    }
+    let width = u16::try_from(symbol.width()).unwrap_or(u16::MAX);
+    if width == 0 || symbol.chars().any(is_unprintable) {
+        return Symbol::Blank(width.max(1));
+    }
+    let mut chars = symbol.chars();
+    // Terminals differ over joined sequences and over the newer pictographs.
+    let certain = chars.next().is_some_and(|c| c < '\u{1F000}') && chars.next().is_none();
+    Symbol::Text { width, certain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_never_pass() {
+        for bad in ["", "\x1b", "\u{7f}", "\u{9b}", "\n", "\u{200b}", "\u{202e}", "\u{301}", "a\x07"] {
+            assert!(matches!(judge(bad), Symbol::Blank(_)), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn width_is_measured_and_doubt_is_said() {
+        for (symbol, width, certain) in [("a", 1, true), ("─", 1, true), ("好", 2, true), ("e\u{301}", 1, false), ("🦀", 2, false)] {
+            assert_eq!(judge(symbol), Symbol::Text { width, certain }, "{symbol}");
+        }
+    }
+}

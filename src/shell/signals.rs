@@ -1,0 +1,54 @@
+//! The signals that end the program, as one future.
+//!
+//! Changes of the terminal's size are not here: the input thread reports them with the keys.
+
+use std::io;
+
+use tokio::{
+    select,
+    signal::unix::{self, SignalKind},
+};
+
+/// A signal that asks the program to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// The terminal hung up.
+    Hangup,
+    /// The usual request to end.
+    Terminate,
+    /// Only from `kill -INT`: Ctrl-C is a key while the screen is ours.
+    Interrupt,
+    /// Only from `kill -QUIT`, for the same reason.
+    Quit,
+}
+
+/// Listens for all of them. From its creation on, none of them ends the process by itself.
+#[derive(Debug)]
+pub struct Signals {
+    hangup: unix::Signal,
+    terminate: unix::Signal,
+    interrupt: unix::Signal,
+    quit: unix::Signal,
+}
+
+impl Signals {
+    /// Starts to listen; needs tokio's runtime with I/O.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self {
+            hangup: unix::signal(SignalKind::hangup())?,
+            terminate: unix::signal(SignalKind::terminate())?,
+            interrupt: unix::signal(SignalKind::interrupt())?,
+            quit: unix::signal(SignalKind::quit())?,
+        })
+    }
+
+    /// Waits for the next one. Safe to drop and call again: none is lost.
+    pub async fn next(&mut self) -> Signal {
+        select! {
+            _ = self.hangup.recv() => Signal::Hangup,
+            _ = self.terminate.recv() => Signal::Terminate,
+            _ = self.interrupt.recv() => Signal::Interrupt,
+            _ = self.quit.recv() => Signal::Quit,
+        }
+    }
+}

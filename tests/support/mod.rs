@@ -1,0 +1,262 @@
+//! A program in a pseudo-terminal, with an emulator that reads its screen.
+//!
+//! Nothing here sleeps and hopes: every wait ends when the screen shows what is waited for, or
+//! fails with the screen it saw.
+
+mod keys;
+
+use std::{
+    io::{Read, Write},
+    num::NonZeroU16,
+    os::fd::AsRawFd,
+    sync::{Arc, Condvar, Mutex, MutexGuard, mpsc},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use filedescriptor::{FileDescriptor, POLLIN, Pipe, pollfd};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+
+/// How a program ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exit {
+    /// With this exit code.
+    Code(u32),
+    /// By this signal, by its name in words (`Killed`, `Aborted`).
+    Signal(String),
+}
+
+/// What the reader has seen so far.
+struct Seen {
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    /// When the last bytes came.
+    last: Instant,
+    ended: bool,
+}
+
+/// The screen, and a bell that rings whenever it changes.
+struct Shared {
+    seen: Mutex<Seen>,
+    bell: Condvar,
+}
+
+/// The master side: gone after [`Pty::close_master`].
+struct Master {
+    pty: Box<dyn MasterPty + Send>,
+    writer: FileDescriptor,
+    stop: FileDescriptor,
+    reader: JoinHandle<()>,
+}
+
+/// A running program with its terminal. Dropping it kills the program.
+pub struct Pty {
+    shared: Arc<Shared>,
+    master: Option<Master>,
+    pid: u32,
+    exit: mpsc::Receiver<Exit>,
+    exited: Option<Exit>,
+}
+
+fn pty_size((columns, rows): (u16, u16)) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn nonzero(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).unwrap_or(NonZeroU16::MIN)
+}
+
+impl Pty {
+    /// Starts `command` with `args`, and `env` on top of this process's environment, on a terminal
+    /// of `size` (columns, rows) that controls it.
+    pub fn spawn(command: &str, args: &[&str], env: &[(&str, &str)], size: (u16, u16)) -> Self {
+        Self::start(command, args, env, size, true)
+    }
+
+    /// The same without a controlling terminal: no HUP when the terminal goes, no `/dev/tty`.
+    pub fn spawn_detached(command: &str, args: &[&str], env: &[(&str, &str)], size: (u16, u16)) -> Self {
+        Self::start(command, args, env, size, false)
+    }
+
+    fn start(command: &str, args: &[&str], env: &[(&str, &str)], size: (u16, u16), controlling: bool) -> Self {
+        let PtyPair { slave, master } = native_pty_system().openpty(pty_size(size)).expect("a pty");
+        let mut builder = CommandBuilder::new(command);
+        builder.args(args);
+        builder.cwd(std::env::current_dir().expect("a working directory"));
+        builder.env("TERM", "xterm-256color");
+        for name in ["NO_COLOR", "COLUMNS", "LINES", "RUST_BACKTRACE"] {
+            builder.env_remove(name);
+        }
+        for (name, value) in env {
+            builder.env(name, value);
+        }
+        builder.set_controlling_tty(controlling);
+        let child = slave.spawn_command(builder).expect("the program starts");
+        drop(slave);
+        let parser = vt100::Parser::new(nonzero(size.1), nonzero(size.0), 0);
+        let seen = Seen { parser, raw: Vec::new(), last: Instant::now(), ended: false };
+        let shared = Arc::new(Shared { seen: Mutex::new(seen), bell: Condvar::new() });
+        let pid = child.process_id().expect("a process id");
+        Self { master: Some(Master::new(master, Arc::clone(&shared))), shared, pid, exit: watch_exit(child), exited: None }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.shared.seen.lock().expect("the reader did not panic")
+    }
+
+    /// Waits until the screen is as wanted; fails with the screen if that takes longer.
+    #[track_caller]
+    pub fn wait_for<F: Fn(&vt100::Screen) -> bool>(&self, timeout: Duration, wanted: F) {
+        if let Err(screen) = self.try_wait_for(timeout, wanted) {
+            panic!("not seen within {timeout:?}; the screen was:\n{screen}");
+        }
+    }
+
+    /// Waits until the screen contains `text`.
+    #[track_caller]
+    pub fn wait_for_text(&self, text: &str, timeout: Duration) {
+        if let Err(screen) = self.try_wait_for(timeout, |screen| screen.contents().contains(text)) {
+            panic!("{text:?} not seen within {timeout:?}; the screen was:\n{screen}");
+        }
+    }
+
+    fn try_wait_for(&self, timeout: Duration, wanted: impl Fn(&vt100::Screen) -> bool) -> Result<(), String> {
+        let end = Instant::now() + timeout;
+        let mut seen = self.seen();
+        while !wanted(seen.parser.screen()) {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() || seen.ended {
+                return Err(seen.parser.screen().contents());
+            }
+            seen = self.shared.bell.wait_timeout(seen, left).expect("the reader did not panic").0;
+        }
+        Ok(())
+    }
+
+    /// Waits until nothing has arrived for `quiet`.
+    pub fn wait_quiet(&self, quiet: Duration) {
+        let mut seen = self.seen();
+        while !seen.ended && seen.last.elapsed() < quiet {
+            let left = quiet.saturating_sub(seen.last.elapsed());
+            seen = self.shared.bell.wait_timeout(seen, left).expect("the reader did not panic").0;
+        }
+    }
+
+    /// Writes bytes with one write, as a fast typist or a paste would.
+    pub fn send(&mut self, bytes: &[u8]) {
+        self.master.as_mut().expect("the master is open").writer.write_all(bytes).expect("the terminal takes keys");
+    }
+
+    /// Writes keys given as text with names in angle brackets: `<Tab>abc<Enter>`, `<C-g>`, `<lt>`.
+    pub fn send_keys(&mut self, keys: &str) {
+        self.send(&keys::encode(keys));
+    }
+
+    /// The text on the screen.
+    pub fn screen(&self) -> String {
+        self.seen().parser.screen().contents()
+    }
+
+    /// Something about the screen: a cell, the cursor, a mode.
+    pub fn look<T, F: FnOnce(&vt100::Screen) -> T>(&self, at: F) -> T {
+        at(self.seen().parser.screen())
+    }
+
+    /// Everything the program has written.
+    pub fn raw_output(&self) -> Vec<u8> {
+        self.seen().raw.clone()
+    }
+
+    /// Changes the terminal's size: columns, rows.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.seen().parser.set_size(nonzero(size.1), nonzero(size.0));
+        self.master.as_ref().expect("the master is open").pty.resize(pty_size(size)).expect("the pty takes a size");
+    }
+
+    /// Closes the terminal's far end, as a dropped connection does.
+    pub fn close_master(&mut self) {
+        if let Some(Master { pty, writer, stop, reader }) = self.master.take() {
+            drop(stop);
+            let _ = reader.join();
+            drop((writer, pty));
+        }
+    }
+
+    /// Waits for the end of the program; `None` if it still runs.
+    pub fn wait_exit(&mut self, timeout: Duration) -> Option<Exit> {
+        if self.exited.is_none() {
+            self.exited = self.exit.recv_timeout(timeout).ok();
+        }
+        self.exited.clone()
+    }
+
+    /// The program's process id.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.pid).ok().and_then(Pid::from_raw);
+        let _ = kill_process(pid.expect("a process id"), signal);
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        if self.wait_exit(Duration::ZERO).is_none() {
+            self.signal(Signal::KILL);
+        }
+        self.close_master();
+    }
+}
+
+impl Master {
+    fn new(pty: Box<dyn MasterPty + Send>, shared: Arc<Shared>) -> Self {
+        let raw = pty.as_raw_fd().expect("a descriptor");
+        let writer = FileDescriptor::dup(&raw).expect("a second descriptor");
+        let source = FileDescriptor::dup(&raw).expect("a third descriptor");
+        let Pipe { read, write } = Pipe::new().expect("a pipe");
+        let reader = thread::spawn(move || read_all(source, &read, &shared));
+        Self { pty, writer, stop: write, reader }
+    }
+}
+
+/// Feeds the emulator until the program closes the terminal or the other end of `stop` is dropped.
+fn read_all(mut source: FileDescriptor, stop: &FileDescriptor, shared: &Shared) {
+    let ready = |fd: &FileDescriptor| pollfd { fd: fd.as_raw_fd(), events: POLLIN, revents: 0 };
+    let mut buffer = [0; 65536];
+    loop {
+        let mut both = [ready(&source), ready(stop)];
+        let polled = filedescriptor::poll(&mut both, None);
+        let count = if polled.is_err() || both[1].revents != 0 { 0 } else { source.read(&mut buffer).unwrap_or(0) };
+        let mut seen = shared.seen.lock().expect("no other holder panics");
+        seen.parser.process(&buffer[..count]);
+        seen.raw.extend_from_slice(&buffer[..count]);
+        seen.last = Instant::now();
+        seen.ended = count == 0;
+        shared.bell.notify_all();
+        if count == 0 {
+            return;
+        }
+    }
+}
+
+fn watch_exit(mut child: Box<dyn Child + Send + Sync>) -> mpsc::Receiver<Exit> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        if let Ok(status) = child.wait() {
+            let exit = status.signal().map_or(Exit::Code(status.exit_code()), |name| Exit::Signal(name.to_owned()));
+            let _ = sender.send(exit);
+        }
+    });
+    receiver
+}
+
+// Each test crate uses its own part of this harness: named here, the rest is no dead code.
+const _: () = {
+    let _ = (Pty::spawn, Pty::spawn_detached, Pty::wait_for_text, Pty::wait_quiet, Pty::send_keys, Pty::screen);
+    let _ = (Pty::raw_output, Pty::resize, Pty::close_master, Pty::wait_exit, Pty::pid, Pty::signal);
+    let _ = (Pty::wait_for::<fn(&vt100::Screen) -> bool>, Pty::look::<(), fn(&vt100::Screen)>);
+};
