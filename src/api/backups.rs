@@ -1,0 +1,203 @@
+//! The backup list in its three versions (fact sheet 5).
+//!
+//! v4 is asked first; where it is not published the gateway answers 404 (`APIGW.0101`, on some
+//! clouds `APIG.0101`), then v3.1 and v3 follow, and the one that worked is remembered. A list shows
+//! either instance-level or table-level backups, so both are asked for and merged by ID; half an
+//! answer is none, because "no such backup" may decide whether one is made again.
+
+use std::{collections::HashSet, sync::atomic::Ordering};
+
+use super::{
+    body::LIST_LIMIT,
+    client::{Client, Shared},
+    paging::{PAGE_LIMIT, is_last},
+    reads::objects,
+    rows::Backups,
+};
+use crate::core::{
+    backup::{BackupKind, BackupRow},
+    call::{CallFailure, Head},
+    ids::{BackupId, InstanceId},
+    time::UtcTime,
+};
+
+/// Which backups to list. Conditions that a version of the API ignores are applied here as well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BackupFilter {
+    /// Of this instance only.
+    pub instance: Option<InstanceId>,
+    /// This backup only.
+    pub backup: Option<BackupId>,
+    /// Without automated backups.
+    pub manual_only: bool,
+    /// Begun at this time or later; rows that do not tell are kept.
+    pub begun_after: Option<UtcTime>,
+    /// Begun at this time or earlier; rows that do not tell are kept. The service wants both times
+    /// or neither, so it is told of them only when both are given.
+    pub until: Option<UtcTime>,
+}
+
+impl BackupFilter {
+    fn admits(&self, row: &BackupRow) -> bool {
+        let instance = self.instance.as_ref().zip(row.instance.as_ref()).is_none_or(|(want, is)| want == is);
+        let backup = self.backup.as_ref().is_none_or(|want| *want == row.id);
+        let manual = !self.manual_only || row.manual != Some(false);
+        let early = self.begun_after.zip(row.begun).is_some_and(|(after, begun)| begun < after);
+        let late = self.until.zip(row.begun).is_some_and(|(until, begun)| begun > until);
+        instance && backup && manual && !early && !late
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    V4,
+    V3_1,
+    V3,
+}
+
+impl Version {
+    /// The version that a mark stands for; 0, before any answer, is v4.
+    const fn known(mark: u8) -> Self {
+        match mark {
+            0 => Self::V4,
+            1 => Self::V3_1,
+            2..=u8::MAX => Self::V3,
+        }
+    }
+
+    const fn mark(self) -> u8 {
+        match self {
+            Self::V4 => 0,
+            Self::V3_1 => 1,
+            Self::V3 => 2,
+        }
+    }
+
+    const fn older(self) -> Option<Self> {
+        match self {
+            Self::V4 => Some(Self::V3_1),
+            Self::V3_1 => Some(Self::V3),
+            Self::V3 => None,
+        }
+    }
+
+    const fn segment(self) -> &'static str {
+        match self {
+            Self::V4 => "v4",
+            Self::V3_1 => "v3.1",
+            Self::V3 => "v3",
+        }
+    }
+
+    /// `offset` of the page that begins with record `seen`: a page number from 1 in v3, a record index later.
+    const fn offset(self, seen: u64, page: u64) -> u64 {
+        match self {
+            Self::V3 => page + 1,
+            Self::V4 | Self::V3_1 => seen,
+        }
+    }
+
+    fn time(self, time: UtcTime) -> String {
+        match self {
+            Self::V3 => time.api_v3(),
+            Self::V4 | Self::V3_1 => time.api(),
+        }
+    }
+}
+
+impl Client {
+    /// All backups that match, instance-level and table-level, newest first (ListBackups,
+    /// ShowAllInstancesBackupsNew, ShowAllInstancesBackups).
+    ///
+    /// # Errors
+    /// As every read; if no version is published, the refusal of the first one asked.
+    pub async fn backups(&self, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
+        let shared = &*self.shared;
+        let mut version = Version::known(shared.backup_list.load(Ordering::Relaxed));
+        let mut first = None;
+        loop {
+            let failure = match shared.backups(version, filter).await {
+                Ok(rows) => {
+                    shared.backup_list.store(version.mark(), Ordering::Relaxed);
+                    return Ok(rows);
+                }
+                Err(failure) if is_unpublished(&failure) => failure,
+                Err(failure) => return Err(failure),
+            };
+            match version.older() {
+                Some(older) => {
+                    first.get_or_insert(failure);
+                    version = older;
+                }
+                None => return Err(first.unwrap_or(failure)),
+            }
+        }
+    }
+}
+
+impl Shared {
+    async fn backups(&self, version: Version, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
+        let mut seen = HashSet::new();
+        let mut all = Vec::new();
+        for kind in BackupKind::BOTH {
+            let rows = self.backups_of(version, filter, kind).await?;
+            all.extend(rows.into_iter().filter(|row| filter.admits(row) && seen.insert(row.id.clone())));
+        }
+        all.sort_by_key(|row| std::cmp::Reverse(row.begun));
+        Ok(all)
+    }
+
+    /// All pages of one kind. A page that brings no new ID ends the list: a server that ignores
+    /// `offset` would repeat its first page for ever.
+    async fn backups_of(&self, version: Version, filter: &BackupFilter, kind: BackupKind) -> Result<Vec<BackupRow>, CallFailure> {
+        let (mut rows, mut ids, mut received) = (Vec::new(), HashSet::new(), 0);
+        for page in 0.. {
+            let (head, answer) = self.backups_page(version, filter, kind, version.offset(received, page)).await?;
+            let total = answer.total_count.count();
+            let found = objects(answer.backups, &head, "backups", |item| item.meaning(kind))?;
+            let count = found.len() as u64;
+            let before = rows.len();
+            rows.extend(found.into_iter().filter(|row| ids.insert(row.id.clone())));
+            let last = match version {
+                // Pages have a number there, so a page that is not full cannot be followed up exactly.
+                Version::V3 => count < PAGE_LIMIT || is_last(received, count, total),
+                Version::V4 | Version::V3_1 => is_last(received, count, total),
+            };
+            if last || rows.len() == before {
+                break;
+            }
+            received += count;
+        }
+        Ok(rows)
+    }
+
+    async fn backups_page(
+        &self,
+        version: Version,
+        filter: &BackupFilter,
+        kind: BackupKind,
+        offset: u64,
+    ) -> Result<(Head, Backups), CallFailure> {
+        let (offset, limit) = (offset.to_string(), PAGE_LIMIT.to_string());
+        let times = filter.begun_after.zip(filter.until).map(|(after, until)| (version.time(after), version.time(until)));
+        let mut query = vec![("offset", offset.as_str()), ("limit", limit.as_str()), ("type", kind.query())];
+        query.extend(filter.instance.as_ref().map(|id| ("instance_id", id.as_str())));
+        query.extend(filter.backup.as_ref().map(|id| ("backup_id", id.as_str())));
+        query.extend(filter.manual_only.then_some(("backup_type", "Manual")));
+        if let Some((after, until)) = &times {
+            query.extend([("begin_time", after.as_str()), ("end_time", until.as_str())]);
+        }
+        self.read(&[version.segment(), self.project.as_str(), "backups"], &query, LIST_LIMIT).await
+    }
+}
+
+/// 404 from a gateway or a server that does not know the path. A `DBS.` code is the service's own
+/// (`DBS.200002`: no such instance), so the version is published and the refusal stands.
+fn is_unpublished(failure: &CallFailure) -> bool {
+    let CallFailure::Refused(refusal) = failure else { return false };
+    match refusal.code.as_deref() {
+        Some("APIGW.0101" | "APIG.0101") => true,
+        Some(code) if code.starts_with("DBS.") => false,
+        Some(_) | None => refusal.head.status == 404,
+    }
+}

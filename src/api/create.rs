@@ -1,0 +1,181 @@
+//! The create call: `POST /v3/{project_id}/instances/{instance_id}/backups` (fact sheet 1), sent once.
+//!
+//! # Why no layer sends it twice
+//!
+//! The service has no idempotency key, so a second request is a second backup. Read in the sources
+//! of reqwest 0.13.5 and hyper-util 0.1.21, outermost layer first:
+//!
+//! - This module calls `send` once and has no loop; `retry` serves the reads only.
+//! - reqwest puts a redirect layer around everything; with `redirect::Policy::none` a 3xx is
+//!   handed out as it came.
+//! - reqwest's `tower::retry` layer asks the policy's classifier. `retry::never()` sets the
+//!   classifier `Never`, for which every result is final. Its default would resend after HTTP/2
+//!   `REFUSED_STREAM` and `GOAWAY`; HTTP/2 is also neither compiled in nor offered (`http1_only`, ALPN).
+//! - hyper-util's legacy client loops in `send_request`, but only over `TrySendError::Retryable`,
+//!   and only if `retry_canceled_requests` (its default, which reqwest leaves on) *and* the
+//!   connection was reused. With `pool_max_idle_per_host(0)` the pool does not exist
+//!   (`Pool::is_enabled`), `one_connection_for` always connects anew, and `is_reused` is false; "a
+//!   fresh connection means we definitely can't retry". The other loop there, `connection_for`,
+//!   repeats a pool checkout, which never happens without a pool, and comes before any request.
+//! - TCP may try several addresses of a name, before a connection exists. TLS sends no early data
+//!   (rustls' default), so nothing of the request precedes the handshake.
+//!
+//! # Where "not sent" ends
+//!
+//! `reqwest::Error::is_connect` is true exactly for hyper-util's `ErrorKind::Connect`, which is
+//! made in one place that can be reached here: when the connector fails. reqwest's connector is one
+//! future that resolves the name, opens TCP, sends CONNECT to a proxy and reads its answer, and
+//! does the TLS handshake; `connect_timeout` wraps that whole future and its expiry is a connector
+//! failure too. The request is handed to the connection only after that future is done, so
+//! `is_connect` means that no byte of it left. Everything later, including a connection that dies
+//! between "ready" and the first byte, counts as no answer.
+//!
+//! The limit of the whole call is ours (`timeout_at`) and polls the call before its clock; a
+//! connection attempt that ran out of time is therefore always seen as such, even when the process
+//! was stopped meanwhile and both limits have passed.
+//!
+//! When the future is dropped (the program ends, the screen is left) the connection task ends with
+//! it or completes the one write that it has; there is no queue that could send again.
+
+use http::{HeaderValue, header};
+use tokio::time::{Instant, timeout_at};
+
+use super::{
+    body::{self, Body, OTHER_LIMIT},
+    client::{Client, Shared},
+    error_body::ErrorBody,
+    failure::{self, Lost},
+    head,
+    rows::CreatedIds,
+    wire::Object,
+};
+use crate::core::{
+    call::{BodyTrouble, CreateAnswer, CreateEnd, Head, Obstacle, Silence},
+    ids::{BackupId, JobId},
+    request::ReviewedRequest,
+};
+
+/// Longest excerpt of the raw body that is kept as the server's words, in characters.
+const LONGEST_RAW: usize = 2_000;
+
+impl Client {
+    /// Sends the reviewed request, once, on a connection of its own.
+    pub async fn create_backup(&self, request: &ReviewedRequest) -> CreateEnd {
+        let shared = &*self.shared;
+        let call = match shared.prepare(request).await {
+            Ok(call) => call,
+            Err(obstacle) => return CreateEnd::NotSent(obstacle),
+        };
+        let limits = shared.settings.limits;
+        let whole = limits.connect.saturating_add(limits.create);
+        let deadline = Instant::now() + whole;
+        match timeout_at(deadline, call.send()).await {
+            Ok(Ok(mut response)) => {
+                let head = head::of(&response);
+                let body = body::read(&mut response, OTHER_LIMIT, deadline).await;
+                CreateEnd::Answered(answer(head, body))
+            }
+            Ok(Err(error)) => match failure::of_send(&error, &shared.route(), limits.connect) {
+                Lost::Before(obstacle) => CreateEnd::NotSent(obstacle),
+                Lost::After(silence) => CreateEnd::NoAnswer(silence),
+            },
+            Err(_) => CreateEnd::NoAnswer(Silence::Timeout(failure::whole_seconds(whole))),
+        }
+    }
+}
+
+impl Shared {
+    /// Everything before the network: URL, headers, client, and the exact reviewed bytes.
+    async fn prepare(&self, request: &ReviewedRequest) -> Result<reqwest::RequestBuilder, Obstacle> {
+        if *request.project() != self.project {
+            return Err(self.misconfigured("the reviewed request belongs to another project than this session"));
+        }
+        let segments = ["v3", request.project().as_str(), "instances", request.instance().as_str(), "backups"];
+        let url = self.endpoint.url(&segments, &[]).map_err(|error| self.misconfigured(&error.to_string()))?;
+        let token = self.token.header().ok_or_else(|| self.misconfigured("the token cannot be sent in a header"))?;
+        let client = self.one_shot().await?;
+        Ok(client
+            .post(url)
+            .header("X-Auth-Token", token)
+            .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
+            .body(request.body().bytes().to_vec()))
+    }
+}
+
+/// Reads what came back. Any 2xx may carry IDs, even if its body is cut behind them; a code is
+/// looked for under every status.
+fn answer(mut head: Head, body: Body) -> CreateAnswer {
+    let error = ErrorBody::read(&body.bytes);
+    head.request_id = head.request_id.or(error.request_id.clone());
+    let is_success = (200..300).contains(&head.status);
+    let parsed = body::json::<Object<CreatedIds>>(&body.bytes);
+    let (ids, not_json) = match parsed {
+        Ok(Object(ids)) => (ids.unwrap_or_default(), None),
+        Err(trouble) => (CreatedIds::default(), Some(trouble)),
+    };
+    let job = ids.job_id.text().and_then(JobId::received);
+    let backup = ids.backup_id.text().and_then(BackupId::received);
+    let missing = || missing(job.as_ref(), backup.as_ref()).filter(|_| is_success);
+    CreateAnswer {
+        body: body.trouble.or(not_json).or_else(missing),
+        words: words(is_success, &error, &body.bytes),
+        code: error.code,
+        head,
+        job,
+        backup,
+    }
+}
+
+fn words(is_success: bool, error: &ErrorBody, bytes: &[u8]) -> String {
+    if is_success && error.message.is_none() { body::excerpt(bytes, LONGEST_RAW) } else { error.words(bytes) }
+}
+
+/// The first of the two IDs that is not there.
+const fn missing(job: Option<&JobId>, backup: Option<&BackupId>) -> Option<BodyTrouble> {
+    match (job, backup) {
+        (Some(_), Some(_)) => None,
+        (None, _) => Some(BodyTrouble::Missing("job_id")),
+        (Some(_), None) => Some(BodyTrouble::Missing("backup_id")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(status: u16, bytes: &[u8], trouble: Option<BodyTrouble>) -> CreateAnswer {
+        answer(Head { status, ..Head::default() }, Body { bytes: bytes.to_vec(), trouble })
+    }
+
+    #[test]
+    fn both_ids_are_read_whatever_else_the_body_holds() {
+        let both = br#"{"job_id":"j-1","backup_id":"b1br06","new":{"x":1}}"#;
+        let done = read(202, both, None);
+        assert_eq!((done.job.unwrap().as_str(), done.backup.unwrap().as_str(), done.body), ("j-1", "b1br06", None));
+        let cut = read(202, both, Some(BodyTrouble::Cut));
+        assert!(cut.job.is_some() && cut.backup.is_some() && cut.body == Some(BodyTrouble::Cut));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_body_is_said() {
+        let rows: &[(u16, &[u8], Option<BodyTrouble>)] = &[
+            (202, br#"{"backup_id":"b"}"#, Some(BodyTrouble::Missing("job_id"))),
+            (202, br#"{"job_id":"j"}"#, Some(BodyTrouble::Missing("backup_id"))),
+            (202, br#"{"job_id":null,"backup_id":["x"]}"#, Some(BodyTrouble::Missing("job_id"))),
+            (202, b"[]", Some(BodyTrouble::Missing("job_id"))),
+            (202, b"<html>", Some(BodyTrouble::NotJson("<html>".into()))),
+            (202, br#"{"job_id":"j","backup_"#, Some(BodyTrouble::NotJson(r#"{"job_id":"j","backup_"#.into()))),
+            (400, br#"{"error_code":"DBS.201201","error_msg":"m"}"#, None),
+        ];
+        for (status, bytes, want) in rows {
+            assert_eq!(read(*status, bytes, None).body, *want);
+        }
+    }
+
+    #[test]
+    fn a_refusal_keeps_code_words_and_the_gateways_request_id() {
+        let refused = read(429, br#"{"error_code":"APIGW.0308","error_msg":"slow down","request_id":"r1"}"#, None);
+        assert_eq!((refused.code.as_deref(), refused.words.as_str()), (Some("APIGW.0308"), "slow down"));
+        assert_eq!(refused.head.request_id.as_deref(), Some("r1"));
+    }
+}

@@ -1,0 +1,183 @@
+//! Where the service is: the base URL, and the URLs built from it.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+/// The base URL of the service: scheme, host, optional port, optional path prefix (fact sheet 9).
+///
+/// `https` goes anywhere; plain `http` only to this machine, because the token would cross the
+/// network in the open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    base: Url,
+    host: String,
+    loopback: bool,
+}
+
+/// Why a text cannot be an endpoint, or a URL cannot be built. Never carries the text: it may hold a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointError {
+    /// Not a URL with a host.
+    #[error("this is not a URL such as https://host.example")]
+    NotAUrl,
+    /// Neither https nor http.
+    #[error("an endpoint begins with https:// (or http:// for this machine)")]
+    Scheme,
+    /// Plain http to another machine.
+    #[error("plain http:// is allowed only for this machine (127.0.0.0/8, ::1, localhost): the token would be readable on the way")]
+    PlainFar,
+    /// User name or password in the URL.
+    #[error("an endpoint has no user name or password")]
+    UserInfo,
+    /// `?` or `#` in the URL.
+    #[error("an endpoint has no query (?) or fragment (#)")]
+    QueryOrFragment,
+    /// An identifier that would change the path: empty, `.` or `..`.
+    #[error("an empty identifier, \".\" or \"..\" cannot stand in a path")]
+    Identifier,
+}
+
+impl Endpoint {
+    /// Reads a base URL.
+    ///
+    /// # Errors
+    /// See [`EndpointError`].
+    pub fn parse(text: &str) -> Result<Self, EndpointError> {
+        let base = Url::parse(text.trim()).map_err(|_| EndpointError::NotAUrl)?;
+        if !matches!(base.scheme(), "https" | "http") {
+            return Err(EndpointError::Scheme);
+        }
+        if !base.username().is_empty() || base.password().is_some() {
+            return Err(EndpointError::UserInfo);
+        }
+        if base.query().is_some() || base.fragment().is_some() {
+            return Err(EndpointError::QueryOrFragment);
+        }
+        let name = base.host_str().ok_or(EndpointError::NotAUrl)?;
+        let loopback = is_loopback(name);
+        if base.scheme() == "http" && !loopback {
+            return Err(EndpointError::PlainFar);
+        }
+        let host = base.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+        Ok(Self { base, host, loopback })
+    }
+
+    /// Host, with the port if it is not the scheme's own.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// This machine: 127.0.0.0/8, `::1` or `localhost`.
+    pub const fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// Whether calls go without TLS.
+    pub fn is_plain(&self) -> bool {
+        self.base.scheme() == "http"
+    }
+
+    /// The URL of one call. Segments and query parts are percent-encoded but for `A-Za-z0-9-_.~`,
+    /// so that an identifier can never change the path and `+` arrives as `+` (fact sheet 5).
+    ///
+    /// # Errors
+    /// When a segment is empty, `.` or `..`.
+    pub fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Result<Url, EndpointError> {
+        if segments.iter().any(|s| matches!(*s, "" | "." | "..")) {
+            return Err(EndpointError::Identifier);
+        }
+        let mut path = self.base.path().trim_end_matches('/').to_owned();
+        for segment in segments {
+            path.push('/');
+            encode(segment, &mut path);
+        }
+        let mut url = self.base.clone();
+        url.set_path(&path);
+        if !query.is_empty() {
+            url.set_query(Some(&encode_query(query)));
+        }
+        Ok(url)
+    }
+}
+
+impl std::fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.base.as_str().trim_end_matches('/'))
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn encode_query(query: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    for (name, value) in query {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        encode(name, &mut text);
+        text.push('=');
+        encode(value, &mut text);
+    }
+    text
+}
+
+fn encode(text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_goes_anywhere_and_plain_http_only_to_this_machine() {
+        let rows: &[(&str, Result<bool, EndpointError>)] = &[
+            ("https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu", Ok(false)),
+            (" https://h.example:8443/prefix/ ", Ok(false)),
+            ("https://127.0.0.1:9", Ok(true)),
+            ("http://127.0.0.1:8080", Ok(true)),
+            ("http://127.9.9.9", Ok(true)),
+            ("http://[::1]:80", Ok(true)),
+            ("http://LOCALHOST:1", Ok(true)),
+            ("http://h.example", Err(EndpointError::PlainFar)),
+            ("http://128.0.0.1", Err(EndpointError::PlainFar)),
+            ("http://localhost.example", Err(EndpointError::PlainFar)),
+            ("http://127.0.0.1.example", Err(EndpointError::PlainFar)),
+            ("http://0.0.0.0:1", Err(EndpointError::PlainFar)),
+            ("ftp://h.example", Err(EndpointError::Scheme)),
+            ("h.example", Err(EndpointError::NotAUrl)),
+            ("", Err(EndpointError::NotAUrl)),
+            ("https://u:p@h.example", Err(EndpointError::UserInfo)),
+            ("http://127.0.0.1@h.example", Err(EndpointError::UserInfo)),
+            ("https://h.example?x=1", Err(EndpointError::QueryOrFragment)),
+            ("https://h.example#x", Err(EndpointError::QueryOrFragment)),
+        ];
+        for (text, want) in rows {
+            assert_eq!(Endpoint::parse(text).map(|e| e.is_loopback()), *want, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_cannot_change_the_path() {
+        let endpoint = Endpoint::parse("https://h.example:8443/pre/").unwrap();
+        let url = endpoint.url(&["v3", "a/../b?c#d%2e", "x y"], &[("database_name", "Ä+&=*")]).unwrap();
+        assert_eq!(url.as_str(), "https://h.example:8443/pre/v3/a%2F..%2Fb%3Fc%23d%252e/x%20y?database_name=%C3%84%2B%26%3D%2A");
+        for bad in ["", ".", ".."] {
+            assert_eq!(endpoint.url(&["v3", bad], &[]), Err(EndpointError::Identifier));
+        }
+        assert_eq!((endpoint.to_string().as_str(), endpoint.host()), ("https://h.example:8443/pre", "h.example:8443"));
+    }
+}

@@ -1,0 +1,167 @@
+//! Error bodies: every shape of fact sheet 7.1 becomes a code, the server's words and a request ID.
+
+use serde::Deserialize;
+
+use super::{
+    body::excerpt,
+    head::request_id,
+    wire::{Loose, Object},
+};
+use crate::core::text::clean_excerpt;
+
+/// Longest code that is kept, in characters (`DBS.200001` has ten).
+const LONGEST_CODE: usize = 64;
+/// Longest message that is kept, in characters.
+const LONGEST_WORDS: usize = 500;
+/// Longest excerpt of a body without a message, in characters.
+const LONGEST_EXCERPT: usize = 300;
+
+/// What an error body tells.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ErrorBody {
+    /// The error code, cleaned; an IAM number as text.
+    pub code: Option<String>,
+    /// The server's message, cleaned; none if the body has none.
+    pub message: Option<String>,
+    /// `request_id` of a gateway's body, for answers without the header.
+    pub request_id: Option<String>,
+}
+
+/// All the keys of all the shapes; in an answer at most a few of them are filled.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Keys {
+    error_code: Loose,
+    #[serde(rename = "errCode")]
+    err_code: Loose,
+    #[serde(rename = "errorCode")]
+    error_code_camel: Loose,
+    code: Loose,
+    error_msg: Loose,
+    #[serde(rename = "externalMessage")]
+    external_message: Loose,
+    #[serde(rename = "errorMsg")]
+    error_msg_camel: Loose,
+    message: Loose,
+    title: Loose,
+    request_id: Loose,
+}
+
+/// The IAM wrapping `{"error":{…}}`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Wrapped {
+    error: Object<Keys>,
+}
+
+/// `{"error":"words"}`
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Plain {
+    error: Loose,
+}
+
+impl Keys {
+    fn read(&self) -> ErrorBody {
+        let first = |keys: &[&Loose], limit: usize| {
+            keys.iter().filter_map(|key| key.text()).map(|text| clean_excerpt(text, limit)).find(|text| !text.is_empty())
+        };
+        let code = first(&[&self.error_code, &self.err_code, &self.error_code_camel, &self.code], LONGEST_CODE);
+        let messages = [&self.error_msg, &self.external_message, &self.error_msg_camel, &self.message, &self.title];
+        ErrorBody { code, message: first(&messages, LONGEST_WORDS), request_id: self.request_id.text().and_then(request_id) }
+    }
+}
+
+impl ErrorBody {
+    /// Reads a body of any kind; what is not one of the known shapes has neither code nor message.
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        let Ok(Object(Some(keys))) = serde_json::from_slice::<Object<Keys>>(bytes) else { return Self::default() };
+        let outer = keys.read();
+        if outer.code.is_some() || outer.message.is_some() {
+            return outer;
+        }
+        if let Ok(Wrapped { error: Object(Some(keys)) }) = serde_json::from_slice(bytes) {
+            return keys.read();
+        }
+        let plain: Plain = serde_json::from_slice(bytes).unwrap_or_default();
+        let words = plain.error.text().map(|text| clean_excerpt(text, LONGEST_WORDS));
+        Self { message: words.filter(|text| !text.is_empty()), ..outer }
+    }
+
+    /// The message, or what else can be said of the body: the title of an HTML page, an excerpt, or nothing.
+    pub(super) fn words(&self, bytes: &[u8]) -> String {
+        self.message.clone().or_else(|| html_title(bytes)).unwrap_or_else(|| excerpt(bytes, LONGEST_EXCERPT))
+    }
+}
+
+/// The title of an HTML page: a proxy's `502 Bad Gateway` says more than its markup.
+fn html_title(bytes: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    // Lower-casing ASCII only keeps every byte position.
+    let lower = start.to_ascii_lowercase();
+    if !lower.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).starts_with('<') {
+        return None;
+    }
+    let opened = lower.find("<title")?;
+    let from = opened + lower[opened..].find('>')? + 1;
+    let to = from + lower[from..].find("</title")?;
+    let title = clean_excerpt(&start[from..to], LONGEST_EXCERPT);
+    (!title.is_empty()).then_some(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_of_the_fact_sheet() {
+        // (body, code, words)
+        let rows: &[(&str, Option<&str>, &str)] = &[
+            (r#"{"error_code":"DBS.200001","error_msg":"Invalid parameter."}"#, Some("DBS.200001"), "Invalid parameter."),
+            (r#"{"errCode":"DBS.200019","externalMessage":"Busy."}"#, Some("DBS.200019"), "Busy."),
+            (r#"{"errorCode":"DBS.1","errorMsg":"m"}"#, Some("DBS.1"), "m"),
+            (r#"{"code":"DBS.2","message":"m"}"#, Some("DBS.2"), "m"),
+            (r#"{"code":400,"message":"m"}"#, Some("400"), "m"),
+            (r#"{"error_msg":"Incorrect IAM authentication information: decrypt token fail","error_code":"APIGW.0301","request_id":"d0e1"}"#,
+                Some("APIGW.0301"), "Incorrect IAM authentication information: decrypt token fail"),
+            (r#"{"error":{"code":401,"message":"The username or password is wrong.","title":"Unauthorized"}}"#,
+                Some("401"), "The username or password is wrong."),
+            (r#"{"error":{"code":"401","message":null,"title":"Unauthorized"}}"#, Some("401"), "Unauthorized"),
+            (r#"{"error":{"error_code":"IAM.0062","error_msg":"m"}}"#, Some("IAM.0062"), "m"),
+            (r#"{"error_code":"IAM.0001","error_msg":"m"}"#, Some("IAM.0001"), "m"),
+            (r#"{"error_code":"PAP5.0001","error_msg":"denied","encoded_authorization_message":"AAAA"}"#, Some("PAP5.0001"), "denied"),
+            (r#"{"error":"invalid_request"}"#, None, "invalid_request"),
+            (r#"{"error_code":"","errCode":"DBS.3","error_msg":null,"message":"m"}"#, Some("DBS.3"), "m"),
+            (r#"{"error_code":"DBS.4"}"#, Some("DBS.4"), r#"{"error_code":"DBS.4"}"#),
+            (r#"{"error_code":["DBS.4"],"error_msg":{"a":1}}"#, None, r#"{"error_code":["DBS.4"],"error_msg":{"a":1}}"#),
+            ("<html>\r\n<head><title>502 Bad Gateway</title></head><body>…", None, "502 Bad Gateway"),
+            ("<html><body>no title</body></html>", None, "<html><body>no title</body></html>"),
+            ("<TITLE>Zugriff\u{1b}[31m verweigert</TITLE>", None, "Zugriff[31m verweigert"),
+            ("upstream connect error", None, "upstream connect error"),
+            ("[1,2]", None, "[1,2]"),
+            ("null", None, "null"),
+            ("", None, ""),
+        ];
+        for (body, code, words) in rows {
+            let read = ErrorBody::read(body.as_bytes());
+            assert_eq!((read.code.as_deref(), read.words(body.as_bytes()).as_str()), (*code, *words), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_gateway_tells_its_request_id_in_the_body() {
+        let read = ErrorBody::read(br#"{"error_code":"APIGW.0308","error_msg":"m","request_id":"0123\u001babcd"}"#);
+        assert_eq!(read.request_id.as_deref(), Some("0123abcd"));
+    }
+
+    #[test]
+    fn hostile_bodies_stay_clean_and_short() {
+        let body = format!(r#"{{"error_code":"{}\u202e","error_msg":"\u001b]0;own\u0007{}"}}"#, "D".repeat(500), "m".repeat(5_000));
+        let read = ErrorBody::read(body.as_bytes());
+        assert_eq!(read.code.unwrap().chars().count(), LONGEST_CODE + 1);
+        let words = read.message.unwrap();
+        assert!(words.starts_with("]0;ownm") && words.chars().count() == LONGEST_WORDS + 1);
+        let raw = b"\xff\xfe\x1b[2J";
+        assert_eq!(ErrorBody::read(raw).words(raw), "\u{fffd}\u{fffd}[2J");
+    }
+}

@@ -1,0 +1,119 @@
+//! From the HTTP library's errors to [`Obstacle`] and [`Silence`].
+//!
+//! The library prints the whole URL with its errors, and a proxy's URL may hold a password. So its
+//! texts are never used as they are: the chain of causes is searched for values, and only the
+//! innermost cause (the system's or the TLS library's words) is ever quoted, cleaned and cut.
+
+use std::{error::Error, io, time::Duration};
+
+use super::{client::Route, tls};
+use crate::core::{
+    call::{Obstacle, ObstacleCause, Silence},
+    text::clean_excerpt,
+};
+
+/// Longest quotation of a system's words, in characters.
+const LONGEST_WORDS: usize = 200;
+
+/// How a call ended without an answer head.
+#[derive(Debug)]
+pub(super) enum Lost {
+    /// The connection was never ready.
+    Before(Obstacle),
+    /// It was ready.
+    After(Silence),
+}
+
+/// Sorts an error of sending. `connect` is the limit that applied while connecting.
+pub(super) fn of_send(error: &reqwest::Error, route: &Route<'_>, connect: Duration) -> Lost {
+    if error.is_builder() {
+        let cause = ObstacleCause::Configuration("the HTTP library did not take the request".to_owned());
+        return Lost::Before(Obstacle { host: route.host.to_owned(), cause });
+    }
+    if error.is_connect() { Lost::Before(obstacle(error, route, connect)) } else { Lost::After(silence(error)) }
+}
+
+/// `ceil(limit)` in whole seconds, as the values of the core count them.
+pub(super) fn whole_seconds(limit: Duration) -> u64 {
+    limit.as_secs() + u64::from(limit.subsec_nanos() > 0)
+}
+
+fn obstacle(error: &reqwest::Error, route: &Route<'_>, connect: Duration) -> Obstacle {
+    let causes = causes(error);
+    let tunnel = causes.iter().find_map(|cause| tunnel(&cause.to_string()));
+    // Whatever happened on the way to the proxy, or by its answer, concerns the proxy's host.
+    let host = if tunnel.is_some() { route.proxy.unwrap_or(route.host) } else { route.host };
+    let cause = match tunnel {
+        Some(Tunnel::Refused(status)) => ObstacleCause::Proxy(status),
+        Some(Tunnel::NotReached) | None => connect_cause(error, &causes, connect),
+    };
+    Obstacle { host: host.to_owned(), cause }
+}
+
+fn connect_cause(error: &reqwest::Error, causes: &[&(dyn Error + 'static)], connect: Duration) -> ObstacleCause {
+    if let Some(error) = causes.iter().find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
+        return ObstacleCause::Tls(tls::trouble(error));
+    }
+    if error.is_timeout() {
+        return ObstacleCause::ConnectTimeout(whole_seconds(connect));
+    }
+    if error.is_dns() {
+        return ObstacleCause::Lookup;
+    }
+    if io_kinds(causes).any(|kind| kind == io::ErrorKind::ConnectionRefused) {
+        return ObstacleCause::ConnectionRefused;
+    }
+    ObstacleCause::Other(innermost(causes))
+}
+
+fn silence(error: &reqwest::Error) -> Silence {
+    let causes = causes(error);
+    let http = causes.iter().find_map(|cause| cause.downcast_ref::<hyper::Error>());
+    if http.is_some_and(hyper::Error::is_parse) {
+        return Silence::CutHead;
+    }
+    let ended = http.is_some_and(|e| e.is_incomplete_message() || e.is_canceled() || e.is_closed());
+    let dropped = io_kinds(&causes).any(|kind| {
+        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, TimedOut, UnexpectedEof};
+        matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | TimedOut | UnexpectedEof)
+    });
+    if ended || dropped { Silence::Dropped } else { Silence::Other(innermost(&causes)) }
+}
+
+/// What the tunnel to a proxy reports.
+enum Tunnel {
+    /// The proxy answered CONNECT, but not with 200.
+    Refused(Option<u16>),
+    /// The proxy itself was not reached.
+    NotReached,
+}
+
+/// Reads the error of `hyper_util::client::legacy::connect::proxy::Tunnel`, whose type is not
+/// exported; its texts are pinned by `tests/api_tls.rs`.
+fn tunnel(text: &str) -> Option<Tunnel> {
+    match text.strip_prefix("tunnel error: ")? {
+        "proxy authorization required" => Some(Tunnel::Refused(Some(407))),
+        "failed to create underlying connection" => Some(Tunnel::NotReached),
+        _ => Some(Tunnel::Refused(None)),
+    }
+}
+
+/// The chain of causes, outermost first, including what an `io::Error` wraps (its `source` skips that).
+fn causes(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
+    let mut found: Vec<&(dyn Error + 'static)> = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        found.push(cause);
+        let wrapped = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = wrapped.map(|w| w as &(dyn Error + 'static)).or_else(|| cause.source());
+    }
+    found
+}
+
+fn io_kinds(causes: &[&(dyn Error + 'static)]) -> impl Iterator<Item = io::ErrorKind> {
+    causes.iter().filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind)
+}
+
+fn innermost(causes: &[&(dyn Error + 'static)]) -> String {
+    causes.last().map_or_else(|| "no cause given".to_owned(), |cause| clean_excerpt(&cause.to_string(), LONGEST_WORDS))
+}

@@ -1,0 +1,306 @@
+//! The answers' shapes (fact sheet 1-5; SDK models ListInstancesResult, JobDetail, Backup) and their
+//! meaning. Texts for display are cleaned here; database and table names stay byte for byte.
+
+use serde::Deserialize;
+
+use super::wire::{List, Loose, Object, Words};
+use crate::core::{
+    backup::{BackupKind, BackupRow, BackupState, Job, JobState},
+    ids::{BackupId, InstanceId, JobId},
+    instance::{Engine, Instance},
+    text::clean_line,
+    time::UtcTime,
+};
+
+/// Longest name or reason that is kept for display, in characters.
+const LONGEST_TEXT: usize = 512;
+
+/// Answer of `GET /v3/{project_id}/instances`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Instances {
+    pub instances: List<Object<InstanceItem>>,
+    pub total_count: Loose,
+}
+
+/// Answer of `GET …/instances/{instance_id}/databases`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Databases {
+    pub database_names: List<Loose>,
+    pub total_count: Loose,
+}
+
+/// Answer of `GET …/instances/{instance_id}/tables`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Tables {
+    pub table_names: List<Loose>,
+    pub total_count: Loose,
+}
+
+/// Answer of the three backup lists.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Backups {
+    pub backups: List<Object<BackupItem>>,
+    pub total_count: Loose,
+}
+
+/// Answer of `GET /v3/{project_id}/jobs`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Jobs {
+    pub jobs: List<Object<JobItem>>,
+}
+
+/// Answer of the create call.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct CreatedIds {
+    pub job_id: Loose,
+    pub backup_id: Loose,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct InstanceItem {
+    id: Loose,
+    name: Loose,
+    status: Loose,
+    region: Loose,
+    datastore: Object<Datastore>,
+    created: Loose,
+    backup_strategy: Object<Strategy>,
+    groups: List<Object<Group>>,
+    actions: Words,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Datastore {
+    #[serde(rename = "type")]
+    engine: Loose,
+    version: Loose,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Strategy {
+    start_time: Loose,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Group {
+    volume: Object<Volume>,
+    nodes: List<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Volume {
+    used: Loose,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct BackupItem {
+    id: Loose,
+    name: Loose,
+    instance_id: Loose,
+    #[serde(rename = "type")]
+    made: Loose,
+    size: Loose,
+    status: Loose,
+    begin_time: Loose,
+    end_time: Loose,
+    database_tables: List<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct JobItem {
+    id: Loose,
+    name: Loose,
+    status: Loose,
+    start_time: Loose,
+    end_time: Loose,
+    progress: Loose,
+    instance: Object<JobInstance>,
+    fail_reason: Loose,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct JobInstance {
+    id: Loose,
+}
+
+impl InstanceItem {
+    /// The instance; `None` without an ID.
+    pub(super) fn meaning(self) -> Option<Instance> {
+        let datastore = self.datastore.0.unwrap_or_default();
+        let groups: Vec<Group> = self.groups.0.unwrap_or_default().into_iter().filter_map(|g| g.0).collect();
+        let nodes: usize = groups.iter().map(|g| g.nodes.0.as_ref().map_or(0, Vec::len)).sum();
+        let used: Vec<f64> = groups.iter().filter_map(|g| g.volume.0.as_ref()?.used.number()).collect();
+        Some(Instance {
+            id: InstanceId::received(self.id.text()?)?,
+            name: shown(&self.name),
+            engine: Engine::from_datastore_type(datastore.engine.text().unwrap_or("")),
+            version: shown(&datastore.version),
+            status: shown(&self.status),
+            actions: self.actions.0.iter().map(|word| cut(word)).collect(),
+            nodes: u32::try_from(nodes).unwrap_or(u32::MAX),
+            used_gb: (!used.is_empty()).then(|| used.iter().sum()),
+            backup_window: self.backup_strategy.0.and_then(|s| filled(&s.start_time)),
+            region: filled(&self.region),
+            created: time(&self.created),
+        })
+    }
+}
+
+impl BackupItem {
+    /// The row as found in the list of `asked`; `None` without an ID.
+    pub(super) fn meaning(self, asked: BackupKind) -> Option<BackupRow> {
+        let state = BackupState::parse(self.status.text().unwrap_or(""));
+        let has_tables = self.database_tables.0.is_some_and(|tables| !tables.is_empty());
+        Some(BackupRow {
+            id: BackupId::received(self.id.text()?)?,
+            name: shown(&self.name),
+            instance: self.instance_id.text().and_then(InstanceId::received),
+            // A list that ignores the filter still tells a table-level backup by its tables.
+            kind: if has_tables { BackupKind::DatabaseTable } else { asked },
+            manual: self.made.text().and_then(is_manual),
+            size_kb: self.size.number(),
+            begun: time(&self.begin_time),
+            ended: time(&self.end_time).filter(|_| matches!(state, BackupState::Completed | BackupState::Failed)),
+            state,
+        })
+    }
+}
+
+impl JobItem {
+    /// The job; `None` without an ID.
+    pub(super) fn meaning(self) -> Option<Job> {
+        let state = JobState::parse(self.status.text().unwrap_or(""));
+        let is_final = matches!(state, JobState::Completed | JobState::Failed);
+        Some(Job {
+            id: JobId::received(self.id.text()?)?,
+            name: shown(&self.name),
+            percent: self.progress.text().filter(|_| !is_final).and_then(percent),
+            begun: time(&self.start_time),
+            ended: time(&self.end_time).filter(|_| is_final),
+            instance: self.instance.0.and_then(|i| InstanceId::received(i.id.text()?)),
+            fail_reason: shown(&self.fail_reason),
+            state,
+        })
+    }
+}
+
+/// `Manual` or one of the automated kinds, whatever follows the word (the v3 page adds a gloss).
+fn is_manual(text: &str) -> Option<bool> {
+    let word = text.trim().to_ascii_lowercase();
+    let automated = ["auto", "incremental", "differential"].iter().any(|kind| word.starts_with(kind));
+    if word.starts_with("manual") { Some(true) } else { automated.then_some(false) }
+}
+
+/// `"60%"`, `"60"` or 60 (fact sheet 4), rounded down, 0 to 100.
+fn percent(text: &str) -> Option<u8> {
+    let number: f64 = text.trim().trim_end_matches('%').trim_end().parse().ok()?;
+    // In range by the check, so the conversion only drops the fraction.
+    (0.0..=100.0).contains(&number).then_some(number as u8)
+}
+
+fn time(text: &Loose) -> Option<UtcTime> {
+    UtcTime::parse(text.text()?)
+}
+
+fn shown(text: &Loose) -> String {
+    cut(text.text().unwrap_or(""))
+}
+
+fn filled(text: &Loose) -> Option<String> {
+    let text = shown(text);
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn cut(text: &str) -> String {
+    clean_line(text).chars().take(LONGEST_TEXT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instance(json: &str) -> Option<Instance> {
+        serde_json::from_str::<InstanceItem>(json).unwrap().meaning()
+    }
+
+    /// The fact sheet's own example (section 2), shortened.
+    const EXAMPLE: &str = r#"{"id":"5d3f0c9a7be84216a1c0f2d4b6e8a013in06","name":"orders-prod","status":"normal","port":"8635",
+        "region":"eu-west-101","datastore":{"type":"cassandra","version":"3.11","patch_available":false},
+        "created":"2025-11-04T09:12:33","backup_strategy":{"start_time":"01:00-02:00","keep_days":7},"pay_mode":"0",
+        "groups":[{"id":"g","volume":{"size":"500","used":"113.42"},"nodes":[{"id":"n1"},{"id":"n2"}]},
+                  {"volume":{"size":500,"used":0.58},"nodes":[{"id":"n3"}]}],"actions":[]}"#;
+
+    #[test]
+    fn the_example_of_the_fact_sheet_is_read_in_full() {
+        let read = instance(EXAMPLE).unwrap();
+        assert_eq!((read.name.as_str(), &read.engine, read.version.as_str()), ("orders-prod", &Engine::Cassandra, "3.11"));
+        assert_eq!((read.nodes, read.used_gb.map(|gb| gb.round()), read.is_idle()), (3, Some(114.0), true));
+        assert_eq!((read.backup_window.as_deref(), read.region.as_deref()), (Some("01:00-02:00"), Some("eu-west-101")));
+        assert_eq!(read.created.unwrap().iso(), "2025-11-04T09:12:33Z");
+    }
+
+    #[test]
+    fn an_instance_needs_its_id_and_nothing_else() {
+        assert_eq!(instance(r#"{"name":"x"}"#), None);
+        assert_eq!(instance(r#"{"id":" "}"#), None);
+        let bare = instance(r#"{"id":"a","datastore":"cassandra","groups":7,"name":12,"status":null,"actions":"BACKUP"}"#).unwrap();
+        assert_eq!((bare.name.as_str(), &bare.engine, bare.used_gb), ("12", &Engine::Other(String::new()), None));
+        assert!(!bare.is_idle() && bare.actions == ["BACKUP"]);
+    }
+
+    #[test]
+    fn display_text_is_clean_and_bounded() {
+        let read = instance(&format!(r#"{{"id":"a\u001b[2J","name":"\u202e\u001b]0;x\u0007{}"}}"#, "y".repeat(9_000))).unwrap();
+        assert_eq!((read.id.as_str(), read.name.chars().count()), ("a[2J", LONGEST_TEXT));
+        assert!(!read.name.contains(|c: char| c.is_control() || c == '\u{202e}'));
+    }
+
+    #[test]
+    fn a_job_tells_its_percentage_while_running_and_its_end_when_final() {
+        let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning().unwrap();
+        let rows: &[(&str, Option<u8>)] = &[
+            (r#""60%""#, Some(60)),
+            (r#""60""#, Some(60)),
+            ("60", Some(60)),
+            (r#"" 99.9 % ""#, Some(99)),
+            (r#""""#, None),
+            (r#""140%""#, None),
+            (r#""-1%""#, None),
+            ("null", None),
+            (r#""NaN%""#, None),
+        ];
+        for (progress, want) in rows {
+            let json = format!(r#"{{"id":"j","status":"Running","progress":{progress},"end_time":"2026-03-01T08:15:30+0000"}}"#);
+            assert_eq!((job(&json).percent, job(&json).ended), (*want, None), "{progress}");
+        }
+        let done = job(r#"{"id":"j","status":"Completed","progress":"100%","end_time":"2026-03-01T08:15:30+0000","instance":{"id":"i"}}"#);
+        assert_eq!((done.percent, done.ended.is_some(), done.instance.is_some()), (None, true, true));
+        assert_eq!(job(r#"{"id":"j","status":"Queued"}"#).state, JobState::Other("Queued".into()));
+    }
+
+    #[test]
+    fn a_backup_row_tells_its_kind_and_who_made_it() {
+        let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning(BackupKind::Instance).unwrap();
+        let building = row(r#"{"id":"b","type":"Manual","size":0,"status":"BUILDING","begin_time":"2026-03-01 08:15:30","end_time":""}"#);
+        assert_eq!((building.manual, building.size_kb, building.ended, building.kind), (Some(true), Some(0.0), None, BackupKind::Instance));
+        let tables = row(r#"{"id":"b","type":"Auto","size":"12.5","status":"COMPLETED","end_time":"2026-03-01T08:15:30+0000",
+            "database_tables":[{"database_name":"d","table_names":null}]}"#);
+        assert_eq!((tables.manual, tables.size_kb, tables.kind), (Some(false), Some(12.5), BackupKind::DatabaseTable));
+        assert!(tables.ended.is_some());
+        assert_eq!(row(r#"{"id":"b","type":"Snapshot"}"#).manual, None);
+    }
+}

@@ -1,0 +1,159 @@
+//! TLS: the system's roots plus `--ca-bundle`, and refusals that name who issued the certificate.
+
+use std::sync::Arc;
+
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    crypto::{CryptoProvider, ring},
+    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
+};
+use rustls_platform_verifier::Verifier;
+use x509_cert::{Certificate, der::Decode};
+
+use crate::core::{
+    call::{TlsKind, TlsTrouble},
+    text::clean_excerpt,
+};
+
+/// Longest issuer name that is kept, in characters.
+const LONGEST_ISSUER: usize = 120;
+
+/// TLS 1.2 and 1.3 with the system's roots and those of `ca_bundle` (PEM). Reads files: not for the key path.
+///
+/// # Errors
+/// What is wrong with the bundle or the system's roots, in words.
+pub(super) fn config(ca_bundle: Option<&[u8]>) -> Result<ClientConfig, String> {
+    let provider = Arc::new(ring::default_provider());
+    let extra = ca_bundle.map_or_else(|| Ok(Vec::new()), bundle)?;
+    let inner =
+        Verifier::new_with_extra_roots(extra, Arc::clone(&provider)).map_err(|error| format!("no usable root certificates: {error}"))?;
+    with_verifier(provider, Arc::new(NamingVerifier { inner }))
+}
+
+/// For endpoints without TLS: trusts nothing and reads no file.
+///
+/// # Errors
+/// Never in practice; the provider supports the versions it is compiled with.
+pub(super) fn without_roots() -> Result<ClientConfig, String> {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map(|builder| builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+        .map_err(|error| error.to_string())
+}
+
+fn with_verifier(provider: Arc<CryptoProvider>, verifier: Arc<NamingVerifier>) -> Result<ClientConfig, String> {
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?
+        // "Dangerous" is the library's word for any verifier of one's own; this one only adds words to a refusal.
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let certificates: Vec<_> =
+        CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().map_err(|error| format!("the CA bundle is not readable PEM: {error}"))?;
+    if certificates.is_empty() {
+        return Err("the CA bundle holds no certificate".to_owned());
+    }
+    Ok(certificates)
+}
+
+/// Asks the platform's verifier; a refusal comes out as a [`Refused`].
+#[derive(Debug)]
+struct NamingVerifier {
+    inner: Verifier,
+}
+
+impl ServerCertVerifier for NamingVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).map_err(|error| {
+            let refused = Refused(TlsTrouble { kind: kind(&error), issuer: issuer(end_entity) });
+            Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
+        })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.inner.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.inner.supported_verify_schemes()
+    }
+}
+
+/// A refused certificate, carried through the layers as an error value.
+#[derive(Debug, thiserror::Error)]
+#[error("the certificate was refused")]
+struct Refused(TlsTrouble);
+
+/// What a TLS error says: a refused certificate with its issuer, or the handshake's own words.
+pub(super) fn trouble(error: &Error) -> TlsTrouble {
+    if let Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) = error
+        && let Some(Refused(trouble)) = inner.downcast_ref()
+    {
+        return trouble.clone();
+    }
+    TlsTrouble { kind: kind(error), issuer: None }
+}
+
+fn kind(error: &Error) -> TlsKind {
+    match error {
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => TlsKind::UnknownIssuer,
+        Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => TlsKind::Expired,
+        Error::InvalidCertificate(CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. }) => TlsKind::NotYetValid,
+        Error::InvalidCertificate(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }) => {
+            TlsKind::WrongHost
+        }
+        other => TlsKind::Other(clean_excerpt(&other.to_string(), 200)),
+    }
+}
+
+/// Who signed the certificate, as it says itself (RFC 4514 form).
+fn issuer(certificate: &CertificateDer<'_>) -> Option<String> {
+    let certificate = Certificate::from_der(certificate).ok()?;
+    let name = clean_excerpt(&certificate.tbs_certificate().issuer().to_string(), LONGEST_ISSUER);
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_without_a_certificate_is_refused_in_words() {
+        assert_eq!(config(Some(b"no pem here")).err().as_deref(), Some("the CA bundle holds no certificate"));
+        let torn = b"-----BEGIN CERTIFICATE-----\nAAAA\n";
+        assert!(config(Some(torn)).err().is_some_and(|words| words.starts_with("the CA bundle")));
+    }
+
+    #[test]
+    fn an_issuer_is_cleaned_and_a_broken_certificate_has_none() {
+        assert_eq!(issuer(&CertificateDer::from(vec![0, 1, 2])), None);
+    }
+}

@@ -1,0 +1,267 @@
+//! JSON as the service really writes it: numbers as strings and strings as numbers, `null`, missing
+//! and unknown fields (fact sheet 2: "types are loose"). Nothing here fails on a scalar of the
+//! wrong type; whether a value is good enough is decided where its meaning is known.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+
+/// A scalar as text: a string as it is, a number or truth value in its JSON form. `null`, missing,
+/// lists and objects are no text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Loose(Option<String>);
+
+impl Loose {
+    /// The text, byte for byte, if there is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
+    /// As [`Loose::text`], owned.
+    pub(super) fn into_text(self) -> Option<String> {
+        self.0
+    }
+
+    /// A count; `"7"`, `7` and `7.0` are all 7, anything else is none.
+    pub(super) fn count(&self) -> Option<u64> {
+        let text = self.text()?.trim();
+        // Above 2^53 a float is not exact, and no count of this service is that large.
+        let exact = |n: &f64| n.fract() == 0.0 && (0.0..9.0e15).contains(n);
+        text.parse().ok().or_else(|| text.parse::<f64>().ok().filter(exact).map(|n| n as u64))
+    }
+
+    /// A finite number.
+    pub(super) fn number(&self) -> Option<f64> {
+        self.text()?.trim().parse().ok().filter(|n: &f64| n.is_finite())
+    }
+}
+
+/// An object, or nothing if something else stands there.
+#[derive(Debug, Clone)]
+pub(super) struct Object<T>(pub Option<T>);
+
+/// A list, or nothing if something else stands there.
+#[derive(Debug, Clone)]
+pub(super) struct List<T>(pub Option<Vec<T>>);
+
+/// Words: a list of scalars. A lone scalar counts as a list of one, an empty one as none, and an
+/// entry that is no scalar as one word, because any entry means "busy" (fact sheet 2).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Words(pub Vec<String>);
+
+impl<T> Default for Object<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+/// The scalar part of a visitor: every scalar is handed to `$scalar`, `null` is `$none`.
+macro_rules! scalars {
+    ($scalar:expr, $none:expr) => {
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any JSON value")
+        }
+        fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+            Ok($scalar(v.to_owned()))
+        }
+        fn visit_string<E>(self, v: String) -> Result<Self::Value, E> {
+            Ok($scalar(v))
+        }
+        fn visit_bool<E>(self, v: bool) -> Result<Self::Value, E> {
+            Ok($scalar(v.to_string()))
+        }
+        fn visit_i64<E>(self, v: i64) -> Result<Self::Value, E> {
+            Ok($scalar(v.to_string()))
+        }
+        fn visit_u64<E>(self, v: u64) -> Result<Self::Value, E> {
+            Ok($scalar(v.to_string()))
+        }
+        fn visit_f64<E>(self, v: f64) -> Result<Self::Value, E> {
+            Ok($scalar(v.to_string()))
+        }
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok($none)
+        }
+    };
+}
+
+fn drain_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<(), A::Error> {
+    while list.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+fn drain_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<(), A::Error> {
+    while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Scalar;
+        impl<'de> Visitor<'de> for Scalar {
+            type Value = Loose;
+            scalars!(|text| Loose(Some(text)), Loose(None));
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Loose, A::Error> {
+                drain_list(list).map(|()| Loose(None))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Loose, A::Error> {
+                drain_object(object).map(|()| Loose(None))
+            }
+        }
+        deserializer.deserialize_any(Scalar)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Only<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<T> {
+            type Value = Object<T>;
+            scalars!(|_| Object(None), Object(None));
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Object<T>, A::Error> {
+                drain_list(list).map(|()| Object(None))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(object)).map(|value| Object(Some(value)))
+            }
+        }
+        deserializer.deserialize_any(Only(PhantomData))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Only<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<T> {
+            type Value = List<T>;
+            scalars!(|_| List(None), List(None));
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
+                let mut rows = Vec::new();
+                while let Some(row) = list.next_element()? {
+                    rows.push(row);
+                }
+                Ok(List(Some(rows)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<List<T>, A::Error> {
+                drain_object(object).map(|()| List(None))
+            }
+        }
+        deserializer.deserialize_any(Only(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Words;
+            scalars!(|word: String| Words(if word.trim().is_empty() { Vec::new() } else { vec![word] }), Words::default());
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Words, A::Error> {
+                let mut words = Vec::new();
+                while let Some(word) = list.next_element::<Loose>()? {
+                    words.push(word.into_text().unwrap_or_else(|| "?".to_owned()));
+                }
+                Ok(Words(words))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Words, A::Error> {
+                drain_object(object).map(|()| Words(vec!["?".to_owned()]))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Row {
+        id: Loose,
+        size: Loose,
+        store: Object<Inner>,
+        nodes: List<Object<Inner>>,
+        actions: Words,
+    }
+
+    #[derive(Deserialize, Default, Debug, Clone)]
+    #[serde(default)]
+    struct Inner {
+        kind: Loose,
+    }
+
+    fn row(json: &str) -> Row {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn scalars_of_the_wrong_type_are_read_by_their_meaning() {
+        let rows: &[(&str, Option<&str>, Option<u64>, Option<f64>)] = &[
+            (r#"{"size":"113.42"}"#, Some("113.42"), None, Some(113.42)),
+            (r#"{"size":500}"#, Some("500"), Some(500), Some(500.0)),
+            (r#"{"size":"500"}"#, Some("500"), Some(500), Some(500.0)),
+            (r#"{"size":500.0}"#, Some("500"), Some(500), Some(500.0)),
+            (r#"{"size":-3}"#, Some("-3"), None, Some(-3.0)),
+            (r#"{"size":1e300}"#, None, None, Some(1e300)),
+            (r#"{"size":"NaN"}"#, Some("NaN"), None, None),
+            (r#"{"size":18446744073709551615}"#, None, Some(u64::MAX), None),
+            (r#"{"size":true}"#, Some("true"), None, None),
+            (r#"{"size":null}"#, None, None, None),
+            (r#"{"size":[1,[2]]}"#, None, None, None),
+            (r#"{"size":{"a":{"b":1}}}"#, None, None, None),
+            ("{}", None, None, None),
+        ];
+        for (json, text, count, number) in rows {
+            let size = row(json).size;
+            if text.is_some() || (count.is_none() && number.is_none()) {
+                assert_eq!(size.text(), *text, "{json}");
+            }
+            assert_eq!(size.count(), *count, "{json}");
+            if number.is_some() || count.is_none() {
+                assert_eq!(size.number(), *number, "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_shapes_are_passed_over_and_what_follows_is_still_read() {
+        for odd in ["null", "7", "\"x\"", "true", "[]", "[{\"kind\":1}]"] {
+            let read = row(&format!(r#"{{"store":{odd},"id":"a"}}"#));
+            assert!(read.store.0.is_none() && read.id.text() == Some("a"), "{odd}");
+        }
+        for odd in ["null", "7", "\"x\"", "true", "{\"a\":[1]}"] {
+            let read = row(&format!(r#"{{"nodes":{odd},"id":"a"}}"#));
+            assert!(read.nodes.0.is_none() && read.id.text() == Some("a"), "{odd}");
+        }
+        let read = row(r#"{"unknown":{"deep":[{}]},"nodes":[{"kind":5},null,[1]]}"#);
+        let nodes = read.nodes.0.unwrap();
+        let kinds: Vec<_> = nodes.iter().map(|n| n.0.as_ref().and_then(|i| i.kind.text())).collect();
+        assert_eq!(kinds, [Some("5"), None, None]);
+    }
+
+    #[test]
+    fn any_entry_of_actions_is_a_word() {
+        let rows: &[(&str, &[&str])] = &[
+            (r#"["BACKUP"]"#, &["BACKUP"]),
+            ("[]", &[]),
+            ("null", &[]),
+            (r#""""#, &[]),
+            (r#""REBOOT""#, &["REBOOT"]),
+            (r#"[{"action":"X"},null,3]"#, &["?", "?", "3"]),
+            (r#"{"x":1}"#, &["?"]),
+        ];
+        for (json, want) in rows {
+            assert_eq!(row(&format!(r#"{{"actions":{json}}}"#)).actions.0, *want, "{json}");
+        }
+    }
+}
