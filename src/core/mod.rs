@@ -9,6 +9,7 @@ pub mod instance;
 pub mod key;
 pub mod request;
 pub mod rules;
+pub mod signature;
 pub mod text;
 pub mod time;
 pub mod tree;
