@@ -60,8 +60,7 @@ impl Signable<'_> {
     }
 
     fn sorted_headers(&self) -> Vec<(String, &str)> {
-        let mut headers: Vec<(String, &str)> =
-            self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
+        let mut headers: Vec<(String, &str)> = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
         headers.sort_by(|a, b| a.0.cmp(&b.0));
         headers
     }
