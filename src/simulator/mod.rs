@@ -176,9 +176,9 @@ impl Simulator {
         self.shared.lock().ordered()
     }
 
-    /// The latest 1,000 requests, oldest first.
+    /// The latest 1,000 requests, oldest first; create calls outlast the others.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.lock().record.latest()
+        self.shared.lock().record.kept()
     }
 
     /// Ends the service and its connections, as dropping does.
