@@ -20,6 +20,7 @@ pub mod regions;
 pub mod request;
 pub mod review;
 pub mod rules;
+pub mod signature;
 pub mod text;
 pub mod textedit;
 pub mod time;

@@ -1,0 +1,119 @@
+//! One request as it arrived, and the record of requests that tests read.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::clock::Moment;
+use crate::core::time::UtcTime;
+
+/// The record keeps this many requests.
+const RECORDED: usize = 1000;
+
+/// Bodies of create calls up to this many bytes are recorded.
+const RECORDED_BODY: usize = 64 * 1024;
+
+/// One request, its body read in full.
+#[derive(Clone)]
+pub(super) struct Request {
+    /// `X-Request-Id` of the answer.
+    pub id: String,
+    pub method: String,
+    /// Percent-encoded, without the query.
+    pub path: String,
+    /// Percent-encoded, without the `?`.
+    pub query: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    pub at: Moment,
+}
+
+impl Request {
+    /// A header as text; `None` if it is absent or no visible ASCII.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// One request that arrived, as tests want to see it. Headers are not kept: they carry secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedRequest {
+    /// Method in upper case.
+    pub method: String,
+    /// Path, percent-encoded, without the query.
+    pub path: String,
+    /// Query, percent-encoded, without the `?`; empty if there was none.
+    pub query: String,
+    /// When it had arrived in full.
+    pub at: UtcTime,
+    /// Exact body of a create call of at most 64 KiB; empty for every other request.
+    pub body: Bytes,
+}
+
+/// The latest requests, and how many create calls there were in all.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    /// Whether it is a create call, and the request.
+    kept: VecDeque<(bool, RecordedRequest)>,
+    creates: usize,
+}
+
+impl Record {
+    /// Notes a request. When the record is full, the oldest read makes room: polling must not push a create call out.
+    pub fn note(&mut self, request: &Request, is_create: bool) {
+        self.creates += usize::from(is_create);
+        if self.kept.len() == RECORDED {
+            let oldest_read = self.kept.iter().position(|(is_create, _)| !is_create).unwrap_or(0);
+            self.kept.remove(oldest_read);
+        }
+        let body = if is_create && request.body.len() <= RECORDED_BODY { request.body.clone() } else { Bytes::new() };
+        let recorded = RecordedRequest {
+            method: request.method.clone(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            at: request.at.utc(),
+            body,
+        };
+        self.kept.push_back((is_create, recorded));
+    }
+
+    /// The requests kept, oldest first.
+    pub fn kept(&self) -> Vec<RecordedRequest> {
+        self.kept.iter().map(|(_, request)| request.clone()).collect()
+    }
+
+    /// Create calls that arrived, whatever became of them.
+    pub const fn creates(&self) -> usize {
+        self.creates
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+
+    #[test]
+    fn polling_does_not_push_a_create_call_out_of_the_record() {
+        let request = |method: &str, body: &'static str| Request {
+            id: String::new(),
+            method: method.to_owned(),
+            path: "/".to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+            at: Moment(0),
+        };
+        let mut record = Record::default();
+        record.note(&request("POST", "{}"), true);
+        for _ in 0..2 * RECORDED {
+            record.note(&request("GET", "secret"), false);
+        }
+        let kept = record.kept();
+        assert_eq!((kept.len(), record.creates()), (RECORDED, 1));
+        assert_eq!((kept[0].method.as_str(), &kept[0].body[..]), ("POST", &b"{}"[..]));
+        assert!(kept[1].body.is_empty(), "only bodies of create calls are kept");
+    }
+}

@@ -1,0 +1,141 @@
+//! The HTTP server: accepts connections on loopback, reads requests, writes answers. All of it tasks of the caller's runtime.
+
+use std::{
+    convert::Infallible,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, header};
+use http_body_util::{BodyExt, Limited};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+use super::{
+    answers::{Answer, Payload},
+    body::AnswerBody,
+    clock::Clock,
+    faults::End,
+    request::Request,
+    service::Service,
+};
+
+/// The gateway takes bodies of at most 12 MB (fact sheet 7.3).
+const BODY_LIMIT: usize = 12 * 1024 * 1024;
+
+/// What the connections share.
+pub(super) struct Shared {
+    pub clock: Clock,
+    service: Mutex<Service>,
+}
+
+impl Shared {
+    /// A service with a clock.
+    pub const fn new(clock: Clock, service: Service) -> Self {
+        Self { clock, service: Mutex::new(service) }
+    }
+
+    /// The service, for as long as the guard lives; never across an await.
+    pub fn lock(&self) -> MutexGuard<'_, Service> {
+        // A panic in one request leaves the state readable; the simulator goes on with it.
+        self.service.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Accepts connections until the task is aborted; the connections end with it.
+pub(super) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                // An error here is about one connection that ended before it was accepted.
+                if let Ok((stream, _)) = accepted {
+                    connections.spawn(serve(stream, Arc::clone(&shared)));
+                }
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// Serves one connection to its end.
+async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+    let handler = service_fn(|request| answer(request, Arc::clone(&shared)));
+    // The error is the client's going away or a fault that was asked for: neither is anybody's concern.
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), handler).await;
+}
+
+/// Makes hyper close the connection without an answer.
+#[derive(Debug)]
+struct Dropped;
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was to be closed here")
+    }
+}
+
+impl std::error::Error for Dropped {}
+
+async fn answer(incoming: hyper::Request<Incoming>, shared: Arc<Shared>) -> Result<Response<AnswerBody>, Dropped> {
+    let id = shared.lock().next_request_id();
+    let Ok(request) = read(incoming, id.clone(), &shared.clock).await else {
+        let too_large = Answer::gateway(413, "APIGW.0201", "The request body is too large.", &id);
+        return Ok(write(&too_large, &id));
+    };
+    let handling = shared.lock().handle(&request);
+    if !handling.delay.is_zero() {
+        tokio::time::sleep(handling.delay).await;
+    }
+    match handling.end {
+        End::Answer(answer) => Ok(write(&answer, &id)),
+        End::Close => Err(Dropped),
+        End::Hang => match std::future::pending::<Infallible>().await {},
+    }
+}
+
+/// Reads a request to its end; fails if the body is too large or breaks off.
+async fn read(incoming: hyper::Request<Incoming>, id: String, clock: &Clock) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
+    let (head, body) = incoming.into_parts();
+    let body: Bytes = Limited::new(body, BODY_LIMIT).collect().await?.to_bytes();
+    Ok(Request {
+        id,
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers,
+        body,
+        at: clock.now(),
+    })
+}
+
+fn write(answer: &Answer, request_id: &str) -> Response<AnswerBody> {
+    let mut response = Response::new(AnswerBody::of(&answer.payload));
+    // Statuses that HTTP cannot carry come from faults only; 500 is as wrong as they are.
+    *response.status_mut() = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&answer.payload)));
+    for name in ["x-request-id", "x-iam-trace-id"] {
+        if let Ok(value) = HeaderValue::from_str(request_id) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}
+
+fn content_type(payload: &Payload) -> &'static str {
+    match payload {
+        Payload::Bytes(bytes) if bytes.starts_with(b"<") => "text/html",
+        _ => "application/json",
+    }
+}

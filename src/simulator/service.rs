@@ -1,0 +1,142 @@
+//! A request goes in, what to do with it comes out: route, fault, caller, call.
+
+use std::time::Duration;
+
+use super::{
+    MadeBackup,
+    answers::Answer,
+    auth::Keys,
+    backups::Backup,
+    catalogue::Catalogue,
+    clock::Moment,
+    create::CreateOrder,
+    faults::{Call, End, Fault, Handling, Waiting},
+    iam::{self, Directory},
+    ids::IdSource,
+    lists,
+    options::Options,
+    query::Query,
+    request::{Record, Request},
+    routes::Route,
+    world::World,
+};
+use crate::core::ids::{BackupId, InstanceId, JobId, ProjectId};
+
+/// The whole service behind the HTTP server.
+pub(super) struct Service {
+    pub world: World,
+    pub keys: Keys,
+    pub directory: Directory,
+    pub faults: Waiting,
+    pub record: Record,
+    request_ids: IdSource,
+}
+
+impl Service {
+    /// The service as it stands at its start.
+    ///
+    /// # Errors
+    /// The demo catalogue is damaged.
+    pub fn new(options: &Options, endpoint: String, now: Moment) -> Result<Self, serde_json::Error> {
+        let mut catalogue = Catalogue::built_in()?;
+        let world = World::new(&mut catalogue, options, now);
+        let mut ids = IdSource::new(options.seed, "account");
+        let mut faults = Waiting::default();
+        for (call, fault, times) in options.scenario.faults(options.speed) {
+            faults.add(call, fault, times);
+        }
+        let directory = Directory {
+            account: catalogue.account,
+            account_id: ids.hex32(),
+            user: catalogue.user,
+            user_id: ids.hex32(),
+            projects: [(catalogue.project, ids.hex32()), (catalogue.other_project, ids.hex32())],
+            region: catalogue.region,
+            endpoint,
+            wrong_passwords: 0,
+            locked_until: None,
+        };
+        let request_ids = IdSource::new(options.seed, "requests");
+        Ok(Self { world, keys: Keys::new(options.seed), directory, faults, record: Record::default(), request_ids })
+    }
+
+    /// The project that holds the fleet.
+    pub fn project_id(&self) -> &str {
+        &self.directory.projects[0].1
+    }
+
+    /// A new `X-Request-Id`.
+    pub fn next_request_id(&mut self) -> String {
+        self.request_ids.hex32()
+    }
+
+    /// Handles one request.
+    pub fn handle(&mut self, request: &Request) -> Handling {
+        let route = Route::find(&request.method, &request.path);
+        self.record.note(request, route.is_some_and(|route| route.call() == Call::Create));
+        let Some(route) = route else {
+            let words = "The API does not exist or has not been published in the environment.";
+            return Handling { delay: Duration::ZERO, end: End::Answer(Answer::gateway(404, "APIGW.0101", words, &request.id)) };
+        };
+        let fault = self.faults.take(route.call(), route.version()).unwrap_or_else(|| Fault::slow(Duration::ZERO));
+        fault.run(|later| self.act(route, request, later).unwrap_or_else(|refusal| refusal))
+    }
+
+    /// Answers as the service does when nothing is wrong with it; the effect of a create call comes `later`.
+    fn act(&mut self, route: Route<'_>, request: &Request, later: Duration) -> Result<Answer, Answer> {
+        self.check_ids(route)?;
+        if route != Route::IssueToken {
+            self.keys.admit(request, route.project())?;
+        }
+        if route.project().is_some_and(|project| project != self.project_id()) {
+            return Err(Answer::gateway(403, "APIGW.0310", "The project is unavailable.", &request.id));
+        }
+        let query = Query::parse(&request.query);
+        match route {
+            Route::Create { instance, .. } => self.create(instance, request, later),
+            Route::Instances { .. } => lists::instances(&self.world, &query, request.at),
+            Route::Databases { instance, .. } => lists::databases(&self.world, instance, &query),
+            Route::Tables { instance, .. } => lists::tables(&self.world, instance, &query),
+            Route::Jobs { .. } => lists::jobs(&self.world, &query, request.at),
+            Route::Backups { version, .. } => lists::backups(&self.world, &query, version, request.at),
+            Route::IssueToken => iam::issue_token(&mut self.directory, &mut self.keys, request),
+            Route::ShowToken => iam::show_token(&self.directory, &self.keys, request),
+            Route::Projects => Ok(iam::projects(&self.directory, &query)),
+        }
+    }
+
+    /// Refuses IDs in the path that do not have the documented form.
+    fn check_ids(&self, route: Route<'_>) -> Result<(), Answer> {
+        if route.project().is_some_and(|project| ProjectId::typed(project).is_none()) {
+            return Err(Answer::service(400, "DBS.280408", "The project ID is invalid."));
+        }
+        if route.instance().is_some_and(|instance| InstanceId::typed(instance).is_none()) {
+            return Err(Answer::service(400, "DBS.280404", "The instance ID is invalid."));
+        }
+        Ok(())
+    }
+
+    fn create(&mut self, instance: &str, request: &Request, later: Duration) -> Result<Answer, Answer> {
+        let order = CreateOrder::parse(&request.body)?;
+        let accepted = self.world.create(instance, order, request.at, request.at.plus(later))?;
+        if let Some(life) = self.world.take_token_death() {
+            self.keys.expire_all(request.at.plus(life));
+        }
+        Ok(Answer::json(202, serde_json::json!({"job_id": accepted.job_id, "backup_id": accepted.backup_id})))
+    }
+
+    /// The backups that create calls made.
+    pub fn ordered(&self) -> Vec<MadeBackup> {
+        let made = |backup: &Backup| {
+            Some(MadeBackup {
+                backup_id: BackupId::received(&backup.id)?,
+                job_id: JobId::received(&backup.job_id)?,
+                instance_id: InstanceId::received(&self.world.owner(backup).id)?,
+                name: backup.name.clone(),
+                description: backup.description.clone(),
+                database_tables: backup.tables.clone(),
+            })
+        };
+        self.world.ordered().filter_map(made).collect()
+    }
+}
