@@ -5,6 +5,7 @@
 //! Imports run one way; `tests/architecture.rs` enforces it.
 
 pub mod api;
+pub mod cli;
 pub mod core;
 pub mod shell;
 pub mod simulator;

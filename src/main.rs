@@ -1,1 +1,88 @@
-fn main() {}
+//! Arguments, configuration, the screens, and what is printed when they are gone.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use geminidb_backup::{
+    cli::{Cli, Command, ScreenArgs, SimulatorArgs},
+    core::exit::ExitCode as Status,
+    shell::{
+        config::Configuration,
+        look,
+        runner::{self, Ended},
+        terminal,
+    },
+    simulator::{self, Options, Simulator},
+};
+
+/// What a panic says instead of its own text, which could carry a secret.
+const PANIC: &str = "geminidb-backup stopped because of a fault of its own. A request under way may have been carried out: look at the instance's backups before you send again.";
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // One thread for everything but name lookups and files: three in all with the one that reads keys.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let status = match cli.command {
+        Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
+        None => runtime.block_on(screens(&cli.screens)),
+    };
+    // A name lookup that hangs must not keep the program from ending.
+    runtime.shutdown_background();
+    status
+}
+
+/// One sentence, and the status of wrong usage.
+fn fail(sentence: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "geminidb-backup: {sentence}");
+    ExitCode::from(Status::Usage as u8)
+}
+
+async fn serve(args: SimulatorArgs) -> ExitCode {
+    let options = Options { listen: args.listen, scenario: args.scenario, scale: args.scale, speed: args.speed, seed: args.seed };
+    match simulator::standalone(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error.to_string()),
+    }
+}
+
+async fn screens(args: &ScreenArgs) -> ExitCode {
+    if !io::stdout().is_terminal() {
+        return fail("the screens need a terminal; see --help for what works without one");
+    }
+    let prepared = match args.demo {
+        Some(_) => demo(args).await,
+        None => Configuration::read(args).map(|c| (c, None)).map_err(|e| e.to_string()),
+    };
+    // The simulator lives as long as the screens do.
+    let (configuration, _simulator) = match prepared {
+        Ok(prepared) => prepared,
+        Err(sentence) => return fail(&sentence),
+    };
+    terminal::install_panic_hook(PANIC);
+    match runner::run(configuration, look::choose(args)).await {
+        Ok(Ended { code, lines }) => {
+            let mut out = io::stdout().lock();
+            for line in lines {
+                // Nobody may be there to read it any more.
+                let _ = writeln!(out, "{line}");
+            }
+            ExitCode::from(code as u8)
+        }
+        Err(error) => fail(&format!("the terminal cannot be used: {error}")),
+    }
+}
+
+async fn demo(args: &ScreenArgs) -> Result<(Configuration, Option<Simulator>), String> {
+    let scenario = args.demo.unwrap_or_default();
+    let options = Options { scenario, speed: args.demo_speed, scale: args.demo_scale, ..Options::default() };
+    let simulator = simulator::start(options).await.map_err(|e| e.to_string())?;
+    let configuration = Configuration::demo(&simulator).map_err(|e| e.to_string())?;
+    Ok((configuration, Some(simulator)))
+}

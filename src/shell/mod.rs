@@ -2,7 +2,14 @@
 //! messages, and nothing here decides.
 
 pub mod backend;
+pub mod clipboard;
+pub mod clock;
+pub mod config;
+pub mod effects;
 pub mod hangup;
 pub mod input;
+pub mod look;
+pub mod runner;
+pub mod secret;
 pub mod signals;
 pub mod terminal;

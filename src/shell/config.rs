@@ -1,0 +1,210 @@
+//! What the program was told: command line first, then environment, then the set-up screen.
+
+use std::{
+    fs::File,
+    io::Read,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{
+    api::{Client, Endpoint, NetworkOptions, Token},
+    cli::ScreenArgs,
+    core::{
+        ids::ProjectId,
+        message::Setting,
+        place::{Mode, Place, SetupProblem, TokenFacts},
+        regions,
+    },
+    simulator::Simulator,
+};
+
+/// A token file larger than this is no token file (the longest token is 100,000 characters).
+const TOKEN_FILE_LIMIT: u64 = 128 * 1024;
+/// A bundle larger than this is no bundle.
+const BUNDLE_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// Everything that calls need, as far as it is given.
+#[derive(Debug)]
+pub struct Configuration {
+    /// LIVE or DEMO.
+    pub mode: Mode,
+    region: Option<String>,
+    endpoint: Option<Endpoint>,
+    project: Option<ProjectId>,
+    token: Option<(Token, TokenFacts)>,
+    network: NetworkOptions,
+}
+
+/// Why the command line or the environment cannot be used: one sentence each, never with a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// No such region.
+    #[error("no region {0:?} is built in; use --endpoint URL, or one of: {1}")]
+    Region(String, String),
+    /// An endpoint cannot be used.
+    #[error("--{0}: {1}")]
+    Endpoint(&'static str, crate::api::EndpointError),
+    /// The project ID has another form.
+    #[error("--project-id: a project ID is 32 letters and digits")]
+    Project,
+    /// The token cannot be used.
+    #[error("the token from {0}: {1}")]
+    Token(String, crate::api::TokenError),
+    /// A file cannot be read.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// A file is too large.
+    #[error("{0} is too large to be what it should be")]
+    TooLarge(PathBuf),
+    /// Others can read the token file.
+    #[error("{0} can be read by others; mend it with: chmod 600 {0}")]
+    Exposed(PathBuf),
+    /// The proxy in the environment cannot be used.
+    #[error("HTTPS_PROXY: {0}")]
+    Proxy(#[from] crate::api::ProxyError),
+}
+
+impl Configuration {
+    /// Reads command line and environment.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn read(args: &ScreenArgs) -> Result<Self, ConfigError> {
+        let mut endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
+        if let Some(iam) = &args.iam_endpoint {
+            parse_endpoint("iam-endpoint", iam)?;
+        }
+        if let (None, Some(region)) = (&endpoint, &args.region) {
+            let regions = regions::all();
+            let known = regions.get(region).ok_or_else(|| {
+                let all = regions.keys().cloned().collect::<Vec<_>>().join(" ");
+                ConfigError::Region(region.clone(), all)
+            })?;
+            endpoint = Some(parse_endpoint("region", &known.geminidb)?);
+        }
+        let project = match &args.project_id {
+            Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
+            None => None,
+        };
+        let mut network = NetworkOptions::from_env()?;
+        if let Some(path) = &args.ca_bundle {
+            network.ca_bundle = Some(read_file(path, BUNDLE_LIMIT)?);
+        }
+        Ok(Self { mode: Mode::Live, region: args.region.clone(), endpoint, project, token: read_token(args)?, network })
+    }
+
+    /// The configuration of a demo: everything from the simulator, nothing from the environment.
+    ///
+    /// # Errors
+    /// When the simulator's own data does not fit (a fault of the program).
+    pub fn demo(simulator: &Simulator) -> Result<Self, ConfigError> {
+        let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
+        let facts = TokenFacts { length: simulator.token().chars().count(), origin: "the simulator".to_owned() };
+        Ok(Self {
+            mode: Mode::Demo,
+            region: Some("simulator".to_owned()),
+            endpoint: Some(parse_endpoint("endpoint", &simulator.endpoint())?),
+            project: Some(ProjectId::typed(&simulator.project_id()).ok_or(ConfigError::Project)?),
+            token: Some((token, facts)),
+            network: NetworkOptions::default(),
+        })
+    }
+
+    /// What the screens show of it.
+    pub fn place(&self) -> Place {
+        Place {
+            region: self.region.clone(),
+            endpoint: self.endpoint.as_ref().map(ToString::to_string),
+            project: self.project.clone(),
+            token: self.token.as_ref().map(|(_, facts)| facts.clone()),
+        }
+    }
+
+    /// A client, once everything is there.
+    pub fn client(&self) -> Option<Client> {
+        let (token, _) = self.token.as_ref()?;
+        Some(Client::new(self.endpoint.clone()?, self.project.clone()?, token.clone(), self.network.clone()))
+    }
+
+    /// Takes a setting from the set-up screen.
+    ///
+    /// # Errors
+    /// Why it is not taken; nothing changes then.
+    pub fn apply(&mut self, setting: Setting, typed: &SecretString) -> Result<(), SetupProblem> {
+        match setting {
+            Setting::Region(id) => {
+                let region = regions::all().remove(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
+                self.endpoint = Some(Endpoint::parse(&region.geminidb).map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?);
+                self.region = Some(id);
+            }
+            Setting::Endpoint(url) => {
+                self.endpoint = Some(Endpoint::parse(&url).map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?);
+                self.region = None;
+            }
+            Setting::Project(id) => self.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?),
+            Setting::TypedToken => {
+                let token = Token::new(typed.expose_secret()).map_err(|_| SetupProblem::BadToken)?;
+                let length = typed.expose_secret().trim().chars().count();
+                self.token = Some((token, TokenFacts { length, origin: "the prompt".to_owned() }));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse_endpoint(option: &'static str, text: &str) -> Result<Endpoint, ConfigError> {
+    Endpoint::parse(text).map_err(|e| ConfigError::Endpoint(option, e))
+}
+
+/// The token: from `--token-file`, otherwise from `OS_AUTH_TOKEN`.
+fn read_token(args: &ScreenArgs) -> Result<Option<(Token, TokenFacts)>, ConfigError> {
+    let (text, origin) = match &args.token_file {
+        Some(path) if path.as_os_str() == "-" => {
+            let bytes = read_all(std::io::stdin().lock(), Path::new("standard input"), TOKEN_FILE_LIMIT)?;
+            (secret(bytes), "standard input".to_owned())
+        }
+        Some(path) => (secret(read_private(path)?), "--token-file".to_owned()),
+        None => match std::env::var("OS_AUTH_TOKEN") {
+            Ok(text) if !text.trim().is_empty() => (SecretString::from(text), "OS_AUTH_TOKEN".to_owned()),
+            Ok(_) | Err(_) => return Ok(None),
+        },
+    };
+    let length = text.expose_secret().trim().chars().count();
+    let token = Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.clone(), e))?;
+    Ok(Some((token, TokenFacts { length, origin })))
+}
+
+/// Bytes that are not UTF-8 become characters that no token has, and are refused as such.
+fn secret(bytes: Vec<u8>) -> SecretString {
+    SecretString::from(String::from_utf8(bytes).unwrap_or_else(|_| "\u{FFFD}".to_owned()))
+}
+
+/// Reads a file that nobody but its owner may read.
+fn read_private(path: &Path) -> Result<Vec<u8>, ConfigError> {
+    let file = open(path)?;
+    let mode = file.metadata().map_err(|e| ConfigError::File(path.to_owned(), e))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(ConfigError::Exposed(path.to_owned()));
+    }
+    read_all(file, path, TOKEN_FILE_LIMIT)
+}
+
+fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
+    read_all(open(path)?, path, limit)
+}
+
+fn open(path: &Path) -> Result<File, ConfigError> {
+    File::open(path).map_err(|e| ConfigError::File(path.to_owned(), e))
+}
+
+fn read_all(from: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
+    let mut bytes = Vec::new();
+    from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| ConfigError::File(path.to_owned(), e))?;
+    if bytes.len() as u64 > limit {
+        return Err(ConfigError::TooLarge(path.to_owned()));
+    }
+    Ok(bytes)
+}

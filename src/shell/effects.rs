@@ -1,0 +1,200 @@
+//! Effects into work: each call a task of its own that reports back with a message.
+
+use std::{collections::HashMap, future::Future, time::Duration};
+
+use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
+
+use super::clock;
+use crate::{
+    api::{BackupFilter, Client},
+    core::{
+        attempt::AttemptId,
+        backup::BackupRow,
+        call::{CallFailure, CreateEnd, Obstacle, ObstacleCause, Page},
+        ids::{BackupId, InstanceId, JobId},
+        message::{Ask, Msg, Poll, Timer},
+        request::ReviewedRequest,
+        time::UtcTime,
+    },
+};
+
+/// Lists of which only the newest question matters: a newer one ends the older.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum List {
+    Instances,
+    Databases,
+    Backups,
+}
+
+/// Starts work and owns what has to be ended when it is no longer wanted.
+pub struct Worker {
+    client: Option<Client>,
+    results: UnboundedSender<Msg>,
+    lists: HashMap<List, AbortHandle>,
+    timers: HashMap<Timer, AbortHandle>,
+}
+
+impl Worker {
+    /// A worker that reports to `results`. Without a client every call ends as not sent.
+    pub fn new(client: Option<Client>, results: UnboundedSender<Msg>) -> Self {
+        Self { client, results, lists: HashMap::new(), timers: HashMap::new() }
+    }
+
+    /// Takes another configuration; running calls keep the one they began with.
+    pub fn set_client(&mut self, client: Option<Client>) {
+        self.client = client;
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        tokio::spawn(work).abort_handle()
+    }
+
+    fn list(&mut self, list: List, work: impl Future<Output = ()> + Send + 'static) {
+        let handle = self.spawn(work);
+        if let Some(older) = self.lists.insert(list, handle) {
+            older.abort();
+        }
+    }
+
+    /// Reads all instances.
+    pub fn list_instances(&mut self, ask: Ask) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.list(List::Instances, async move {
+            let Some(client) = client else {
+                let _ = results.send(Msg::Instances { ask, at: clock::utc(), page: Err(unconfigured()) });
+                return;
+            };
+            pages(|offset| client.instances(offset), |page| results.send(Msg::Instances { ask, at: clock::utc(), page }).is_ok()).await;
+        });
+    }
+
+    /// Reads all databases of an instance.
+    pub fn list_databases(&mut self, ask: Ask, instance: InstanceId) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.list(List::Databases, async move {
+            let Some(client) = client else {
+                let _ = results.send(Msg::Databases { ask, page: Err(unconfigured()) });
+                return;
+            };
+            pages(|offset| client.databases(&instance, offset), |page| results.send(Msg::Databases { ask, page }).is_ok()).await;
+        });
+    }
+
+    /// Reads all tables of a database.
+    pub fn list_tables(&self, ask: Ask, instance: InstanceId, database: String) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.spawn(async move {
+            let Some(client) = client else {
+                let _ = results.send(Msg::Tables { ask, database, page: Err(unconfigured()) });
+                return;
+            };
+            let send = |page| results.send(Msg::Tables { ask, database: database.clone(), page }).is_ok();
+            pages(|offset| client.tables(&instance, &database, offset), send).await;
+        });
+    }
+
+    /// Reads the backups of an instance, both kinds.
+    pub fn list_backups(&mut self, ask: Ask, instance: InstanceId) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.list(List::Backups, async move {
+            let filter = BackupFilter { instance: Some(instance), ..BackupFilter::default() };
+            let rows = backups(client.as_ref(), &filter).await;
+            let _ = results.send(Msg::Backups { ask, at: clock::utc(), rows });
+        });
+    }
+
+    /// Sends the reviewed request, once. Nothing ends this task but its own end or the program's.
+    pub fn create(&self, attempt: AttemptId, request: ReviewedRequest) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.spawn(async move {
+            let end = match client {
+                Some(client) => client.create_backup(&request).await,
+                None => CreateEnd::NotSent(no_configuration()),
+            };
+            let _ = results.send(Msg::CreateEnded { attempt, at: clock::utc(), end });
+        });
+    }
+
+    /// Reads job and backup once.
+    pub fn poll(&self, attempt: AttemptId, job: Option<JobId>, backup: Option<BackupId>) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.spawn(async move {
+            let poll = match &client {
+                Some(client) => read_both(client, job, backup).await,
+                None => Poll { job: job.map(|_| Err(unconfigured())), row: backup.map(|_| Err(unconfigured())) },
+            };
+            let _ = results.send(Msg::Polled { attempt, at: clock::utc(), poll });
+        });
+    }
+
+    /// Reads the manual backups of an instance that began after a moment.
+    pub fn look(&self, attempt: AttemptId, instance: InstanceId, begun_after: UtcTime) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.spawn(async move {
+            let filter =
+                BackupFilter { instance: Some(instance), manual_only: true, begun_after: Some(begun_after), ..BackupFilter::default() };
+            let rows = backups(client.as_ref(), &filter).await;
+            let _ = results.send(Msg::Looked { attempt, at: clock::utc(), rows });
+        });
+    }
+
+    /// Sends a timer's message after so many seconds; an earlier wait for the same is given up.
+    pub fn wait(&mut self, seconds: u64, timer: Timer) {
+        let results = self.results.clone();
+        let handle = self.spawn(async move {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            let _ = results.send(Msg::Timer(timer));
+        });
+        if let Some(older) = self.timers.insert(timer, handle) {
+            older.abort();
+        }
+    }
+}
+
+fn no_configuration() -> Obstacle {
+    Obstacle { host: String::new(), cause: ObstacleCause::Configuration("endpoint, project or token is missing".to_owned()) }
+}
+
+fn unconfigured() -> CallFailure {
+    CallFailure::NotSent(no_configuration())
+}
+
+/// Reads pages one after the other and hands each on, until the last, a failure, or nobody listens.
+async fn pages<T, F>(read: impl Fn(u64) -> F, hand_on: impl Fn(Result<Page<T>, CallFailure>) -> bool)
+where
+    F: Future<Output = Result<Page<T>, CallFailure>>,
+{
+    let mut offset = 0;
+    loop {
+        let page = read(offset).await;
+        let more = page.as_ref().is_ok_and(|p| !p.last);
+        offset += page.as_ref().map_or(0, |p| p.rows.len() as u64);
+        if !hand_on(page) || !more {
+            return;
+        }
+    }
+}
+
+async fn backups(client: Option<&Client>, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
+    match client {
+        Some(client) => client.backups(filter).await,
+        None => Err(unconfigured()),
+    }
+}
+
+/// Both witnesses at the same time.
+async fn read_both(client: &Client, job: Option<JobId>, backup: Option<BackupId>) -> Poll {
+    let job = async {
+        match job {
+            Some(id) => Some(client.job(&id).await),
+            None => None,
+        }
+    };
+    let row = async {
+        let id = backup?;
+        let filter = BackupFilter { backup: Some(id.clone()), ..BackupFilter::default() };
+        Some(client.backups(&filter).await.map(|rows| rows.into_iter().find(|r| r.id == id)))
+    };
+    let (job, row) = tokio::join!(job, row);
+    Poll { job, row }
+}

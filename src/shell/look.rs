@@ -1,0 +1,41 @@
+//! How the screens look on this terminal, from the environment and never by asking it.
+
+use super::runner::Look;
+use crate::{cli::ScreenArgs, ui::Theme};
+
+/// Colours unless `NO_COLOR` is set; lines of ASCII where the locale or the terminal has no others.
+pub fn choose(args: &ScreenArgs) -> Look {
+    let variable = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+    Look { theme: theme(args.ascii, variable), alternate: !args.no_alt_screen }
+}
+
+fn theme(ascii: bool, variable: impl Fn(&str) -> Option<String>) -> Theme {
+    let term = variable("TERM").unwrap_or_default();
+    let plain_terminal = matches!(term.as_str(), "linux" | "vt100" | "vt102" | "dumb" | "");
+    let locale = variable("LC_ALL").or_else(|| variable("LC_CTYPE")).or_else(|| variable("LANG")).unwrap_or_default().to_lowercase();
+    let utf8 = locale.contains("utf-8") || locale.contains("utf8");
+    let colour = variable("NO_COLOR").is_none() && !matches!(term.as_str(), "vt100" | "vt102" | "dumb");
+    Theme { colour, ascii: ascii || plain_terminal || !utf8 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_decides() {
+        let rows: &[(&[(&str, &str)], Theme)] = &[
+            (&[("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")], Theme { colour: true, ascii: false }),
+            (&[("TERM", "xterm"), ("LANG", "de_DE.utf8"), ("NO_COLOR", "1")], Theme { colour: false, ascii: false }),
+            (&[("TERM", "xterm"), ("LANG", "C.UTF-8"), ("LC_ALL", "C")], Theme { colour: true, ascii: true }),
+            (&[("TERM", "linux"), ("LANG", "C.UTF-8")], Theme { colour: true, ascii: true }),
+            (&[("TERM", "vt100"), ("LANG", "C.UTF-8")], Theme { colour: false, ascii: true }),
+            (&[], Theme { colour: true, ascii: true }),
+        ];
+        for (vars, want) in rows {
+            let found = theme(false, |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()));
+            assert_eq!(found, *want, "{vars:?}");
+        }
+        assert!(theme(true, |_| Some("xterm.utf-8".to_owned())).ascii);
+    }
+}

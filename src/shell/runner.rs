@@ -1,0 +1,230 @@
+//! The loop: everything that happens becomes a message, every effect becomes work, one frame a batch.
+
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
+use ratatui::Terminal;
+use tokio::{
+    sync::mpsc::{self, UnboundedReceiver},
+    time::Instant,
+};
+
+use super::{
+    backend::{ThinBackend, mend},
+    clipboard,
+    clock::{self, Monotonic},
+    config::Configuration,
+    effects::Worker,
+    hangup::Hangup,
+    input::{self, InputBatch, InputEvent},
+    secret::SecretInput,
+    signals::Signals,
+    terminal::{self, Screen, ScreenOptions, TtyWriter},
+};
+use crate::{
+    core::{
+        exit::ExitCode,
+        geometry::Size,
+        key::Press,
+        message::{Effect, Msg},
+        model::{Clock, Model},
+        update::{begin, update},
+    },
+    ui::{Theme, view},
+    words,
+};
+
+/// How the screens are to look.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Colours and glyphs.
+    pub theme: Theme,
+    /// Use the alternate screen.
+    pub alternate: bool,
+}
+
+/// What came out of a run.
+#[derive(Debug)]
+pub struct Ended {
+    /// Exit status.
+    pub code: ExitCode,
+    /// What to print once the screen is gone.
+    pub lines: Vec<String>,
+}
+
+/// Runs the screens until the operator leaves, a signal comes, or the terminal vanishes.
+///
+/// # Errors
+/// When the terminal cannot be used.
+pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> {
+    let mut signals = Signals::listen()?;
+    let screen = Screen::enter(ScreenOptions { alternate: look.alternate })?;
+    let (mut app, mut results) = App::new(configuration, look)?;
+    app.draw()?;
+    // Everything below comes after the first frame: certificates, the network, the watch on the terminal.
+    let hangup = Hangup::watch_stdout()?;
+    let mut input = input::spawn()?;
+    let effects = begin(&mut app.model);
+    app.perform(effects);
+    app.draw()?;
+    while !app.leaving {
+        tokio::select! {
+            biased;
+            _ = signals.next() => break,
+            () = hangup.gone() => break,
+            Some(msg) = results.recv() => app.take(msg),
+            batch = input.recv() => match batch {
+                Some(batch) => app.input(batch),
+                None => break,
+            },
+            () = tokio::time::sleep_until(app.next_minute) => app.minute(),
+        }
+        app.drain(&mut results, &mut input);
+        app.draw()?;
+    }
+    drop(screen);
+    Ok(Ended { code: app.model.exit_code(), lines: words::exit::lines(&app.model) })
+}
+
+struct App {
+    configuration: Configuration,
+    look: Look,
+    clock: Monotonic,
+    model: Model,
+    terminal: Terminal<ThinBackend<TtyWriter>>,
+    worker: Worker,
+    secret: SecretInput,
+    next_minute: Instant,
+    leaving: bool,
+}
+
+fn next_minute() -> Instant {
+    Instant::now() + Duration::from_secs(clock::utc().to_next_minute())
+}
+
+impl App {
+    fn new(configuration: Configuration, look: Look) -> io::Result<(Self, UnboundedReceiver<Msg>)> {
+        let clock = Monotonic::start();
+        let (sender, results) = mpsc::unbounded_channel();
+        let size = terminal::size();
+        let size = Size { columns: size.width, rows: size.height };
+        let now = Clock { utc: clock::utc(), at: clock.now() };
+        let model = Model::new(configuration.mode, configuration.place(), size, now);
+        let worker = Worker::new(configuration.client(), sender);
+        let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?))?;
+        let app = Self {
+            configuration,
+            look,
+            clock,
+            model,
+            terminal,
+            worker,
+            secret: SecretInput::default(),
+            next_minute: next_minute(),
+            leaving: false,
+        };
+        Ok((app, results))
+    }
+
+    /// One frame in one write; nothing at all if nothing changed.
+    fn draw(&mut self) -> io::Result<()> {
+        let (model, theme) = (&self.model, self.look.theme);
+        self.terminal.draw(|frame| {
+            view(model, theme, frame);
+            mend(frame.buffer_mut());
+        })?;
+        let at = self.clock.now();
+        let effects = update(&mut self.model, Msg::Drawn(at));
+        debug_assert!(effects.is_empty(), "a frame must not cause anything");
+        Ok(())
+    }
+
+    fn take(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg);
+        self.perform(effects);
+    }
+
+    /// Takes everything that is waiting already, so that it costs one frame.
+    fn drain(&mut self, results: &mut UnboundedReceiver<Msg>, input: &mut UnboundedReceiver<InputBatch>) {
+        loop {
+            if let Ok(msg) = results.try_recv() {
+                self.take(msg);
+            } else if let Ok(batch) = input.try_recv() {
+                self.input(batch);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn input(&mut self, batch: InputBatch) {
+        let at = self.clock.at(batch.at);
+        let alone = batch.alone && batch.events.len() == 1;
+        for event in batch.events {
+            match event {
+                // Typed characters of a secret stay here; the model hears how many there are.
+                InputEvent::Key(key) if self.model.is_secret_key(key) => {
+                    let length = self.secret.key(key);
+                    self.take(Msg::SecretEdited { length });
+                }
+                InputEvent::Paste(text) if self.model.wants_secret() => {
+                    let length = self.secret.paste(&text);
+                    self.take(Msg::SecretEdited { length });
+                }
+                InputEvent::Key(key) => self.take(Msg::Key(Press { key, at, alone })),
+                InputEvent::Paste(text) => self.take(Msg::Paste { text, at }),
+                InputEvent::Resize(columns, rows) => self.take(Msg::Resized(Size { columns, rows })),
+            }
+        }
+    }
+
+    fn minute(&mut self) {
+        self.next_minute = next_minute();
+        self.take(Msg::Clock { utc: clock::utc(), at: self.clock.now() });
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Configure(setting) => self.configure(setting),
+                Effect::ForgetSecret => self.secret.forget(),
+                Effect::ListInstances { ask } => self.worker.list_instances(ask),
+                Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
+                Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
+                Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
+                Effect::Create { attempt, request } => self.worker.create(attempt, request),
+                Effect::Poll { attempt, job, backup } => self.worker.poll(attempt, job, backup),
+                Effect::Look { attempt, instance, begun_after } => self.worker.look(attempt, instance, begun_after),
+                Effect::Wait { seconds, timer } => self.worker.wait(seconds, timer),
+                Effect::Copy(text) => self.copy(&text),
+                Effect::Repaint => self.repaint(),
+                Effect::Quit => self.leaving = true,
+            }
+        }
+    }
+
+    fn configure(&mut self, setting: crate::core::message::Setting) {
+        match self.configuration.apply(setting, self.secret.secret()) {
+            Ok(()) => {
+                self.secret.forget();
+                self.worker.set_client(self.configuration.client());
+                let place = self.configuration.place();
+                self.take(Msg::Configured(place));
+            }
+            Err(problem) => self.take(Msg::ConfigureRefused(problem)),
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        let sequence = clipboard::sequence(text, std::env::var_os("TMUX").is_some());
+        // A terminal that cannot take it shows nothing; the IDs are on the screen as well.
+        let _ = self.terminal.backend_mut().writer_mut().write_all(sequence.as_bytes());
+    }
+
+    fn repaint(&mut self) {
+        // A failure shows at the next frame.
+        let _ = self.terminal.clear();
+    }
+}

@@ -1,0 +1,100 @@
+//! What is typed into a masked prompt: kept here, never in the model, wiped when it is no longer needed.
+
+use secrecy::{ExposeSecret, ExposeSecretMut, SecretString};
+
+use crate::core::{
+    key::{Key, KeyCode},
+    text::is_unprintable,
+};
+
+/// Room that is set aside at once, so that typing never moves the text and leaves a copy behind.
+const ROOM: usize = 128 * 1024;
+
+/// The text of the masked prompt.
+pub struct SecretInput {
+    text: SecretString,
+    characters: usize,
+}
+
+impl std::fmt::Debug for SecretInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SecretInput({} characters)", self.characters)
+    }
+}
+
+impl Default for SecretInput {
+    fn default() -> Self {
+        Self { text: SecretString::from(String::new()), characters: 0 }
+    }
+}
+
+impl SecretInput {
+    /// Takes an editing key; returns the number of characters.
+    pub fn key(&mut self, key: Key) -> usize {
+        match (key.ctrl, key.code) {
+            (false, KeyCode::Char(c)) => self.push(c.encode_utf8(&mut [0; 4])),
+            (false, KeyCode::Backspace) => self.shorten(),
+            (true, KeyCode::Char('u')) => self.forget(),
+            _ => {}
+        }
+        self.characters
+    }
+
+    /// Takes a paste; returns the number of characters.
+    pub fn paste(&mut self, text: &str) -> usize {
+        self.push(text.trim());
+        self.characters
+    }
+
+    /// The text, for the one who makes a token of it.
+    pub const fn secret(&self) -> &SecretString {
+        &self.text
+    }
+
+    /// Wipes it.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    fn push(&mut self, more: &str) {
+        let old = self.text.expose_secret();
+        if old.len() + more.len() > ROOM {
+            return;
+        }
+        let mut text = String::with_capacity(old.len() + more.len());
+        text.push_str(old);
+        text.extend(more.chars().filter(|c| !is_unprintable(*c)));
+        self.characters = text.chars().count();
+        // The old text is wiped as it is replaced; the new one is boxed without another copy.
+        text.shrink_to_fit();
+        self.text = SecretString::from(text);
+    }
+
+    fn shorten(&mut self) {
+        let old = self.text.expose_secret();
+        let end = old.char_indices().next_back().map_or(0, |(at, _)| at);
+        let kept = old[..end].to_owned();
+        self.characters = kept.chars().count();
+        self.text = SecretString::from(kept);
+        let _ = self.text.expose_secret_mut();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_edits_and_tells_only_its_length() {
+        let mut input = SecretInput::default();
+        for c in "abé".chars() {
+            input.key(Key::char(c));
+        }
+        assert_eq!(input.paste(" xyz\u{1b}\n"), 6);
+        assert_eq!(input.key(Key::plain(KeyCode::Backspace)), 5);
+        assert_eq!(input.secret().expose_secret(), "abéxy");
+        assert_eq!(format!("{input:?}"), "SecretInput(5 characters)");
+        assert_eq!(input.key(Key::ctrl('u')), 0);
+        assert_eq!(input.secret().expose_secret(), "");
+    }
+}
