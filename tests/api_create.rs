@@ -70,10 +70,15 @@ impl Server {
 
     /// Everything that ever arrived. Connections are accepted in order, so a request that was
     /// repeated behind our back came before the sentinel.
-    fn finish(self) -> Seen {
-        TcpStream::connect(self.address).unwrap().write_all(SENTINEL).unwrap();
-        self.thread.join().unwrap();
-        Arc::try_unwrap(self.seen).unwrap().into_inner().unwrap()
+    ///
+    /// Waits on another thread: the client's connections close only while this one runs them.
+    async fn finish(self) -> Seen {
+        let wait = move || {
+            TcpStream::connect(self.address).unwrap().write_all(SENTINEL).unwrap();
+            self.thread.join().unwrap();
+            Arc::try_unwrap(self.seen).unwrap().into_inner().unwrap()
+        };
+        tokio::task::spawn_blocking(wait).await.unwrap()
     }
 }
 
@@ -169,7 +174,7 @@ async fn one_call(does: Does, settings: Settings) -> (CreateEnd, Vec<usize>) {
     let client = server.client(settings);
     let end = client.create_backup(&reviewed()).await;
     drop(client);
-    (end, server.finish().iter().map(Vec::len).collect())
+    (end, server.finish().await.iter().map(Vec::len).collect())
 }
 
 fn answered(end: CreateEnd) -> CreateAnswer {
@@ -185,7 +190,7 @@ async fn the_request_is_exactly_what_was_reviewed() {
         Server::start(Does::SendAndKeep(answer("202 Accepted", "X-Request-Id: r-1\r\nDate: Sun, 01 Mar 2026 08:15:30 GMT\r\n", IDS)));
     let request = reviewed();
     let end = server.client(ordinary()).create_backup(&request).await;
-    let seen = server.finish();
+    let seen = server.finish().await;
     let [(head, body)] = &seen[0][..] else { panic!("{seen:?}") };
     assert_eq!(seen.len(), 1);
     assert_eq!(body, request.body().bytes());
@@ -312,7 +317,7 @@ async fn two_confirmations_are_two_requests_on_two_connections() {
             assert_eq!(created(&client.create_backup(&reviewed()).await), Created::Yes);
         }
         drop(client);
-        assert_eq!(server.finish().iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
+        assert_eq!(server.finish().await.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
     }
 }
 
@@ -324,7 +329,7 @@ async fn a_call_that_is_abandoned_is_not_sent_again() {
     server.arrivals.recv().await.unwrap();
     call.abort();
     assert!(call.await.unwrap_err().is_cancelled());
-    assert_eq!(server.finish().iter().map(Vec::len).collect::<Vec<_>>(), [1]);
+    assert_eq!(server.finish().await.iter().map(Vec::len).collect::<Vec<_>>(), [1]);
 }
 
 #[tokio::test]
@@ -351,7 +356,7 @@ async fn a_request_of_another_project_is_not_sent() {
     let token = geminidb_backup::api::Token::new(SECRET).unwrap();
     let end = Client::new(endpoint, other, token, NetworkOptions::default()).create_backup(&reviewed()).await;
     assert!(matches!(&end, CreateEnd::NotSent(o) if matches!(o.cause, ObstacleCause::Configuration(_))), "{end:?}");
-    assert_eq!(server.finish().len(), 0);
+    assert_eq!(server.finish().await.len(), 0);
 }
 
 #[test]

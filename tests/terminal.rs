@@ -203,6 +203,8 @@ fn everything_is_undone_whatever_ends_the_program() {
         let output = String::from_utf8_lossy(&pty.raw_output()).into_owned();
         assert!(output.contains(want), "{want} not in {output:?}");
         assert!(!output.contains("secret-token"), "{output:?}");
+        // Only outside raw mode does the terminal turn a line feed into these two.
+        assert!(want != SENTENCE || output.contains(".rs:") && output.contains(")\r\n"), "{output:?}");
     }
 }
 

@@ -50,18 +50,10 @@ impl CreateOrder {
         if self.tables.is_empty() {
             return 1.0;
         }
-        let all = match &instance.schema {
-            super::fleet::Schema::Listed(databases) => databases.iter().map(|database| database.tables.len()).sum(),
-            super::fleet::Schema::Numbered { databases, tables } => *databases as usize * *tables as usize,
-        };
-        let chosen: usize = self
-            .tables
-            .iter()
-            .map(|scope| {
-                scope.table_names.as_ref().map_or_else(|| instance.schema.table_count(&scope.database_name).unwrap_or(0), Vec::len)
-            })
-            .sum();
-        chosen as f64 / all.max(1) as f64
+        let whole_database = |name: &str| instance.schema.table_count(name).unwrap_or(0);
+        let chosen: usize =
+            self.tables.iter().map(|scope| scope.table_names.as_ref().map_or_else(|| whole_database(&scope.database_name), Vec::len)).sum();
+        chosen as f64 / (instance.schema.all_tables().max(1) as f64)
     }
 }
 

@@ -12,6 +12,9 @@ use super::{
 /// Tables of the database that the scenario `many-tables` adds.
 const MANY_TABLES: u32 = 300;
 
+/// A day and some minutes, so that no two instances were created at the same time of day.
+const CREATION_DAY: Duration = Duration::from_secs(89_971);
+
 /// One instance, as far as the calls show it.
 #[derive(Debug)]
 pub(super) struct Instance {
@@ -81,6 +84,14 @@ impl Schema {
         match self {
             Self::Listed(databases) => databases.iter().find(|listed| listed.name == database).map(|listed| listed.tables.len()),
             Self::Numbered { databases, tables } => is_numbered("database", database, *databases).then_some(*tables as usize),
+        }
+    }
+
+    /// How many tables all databases have together.
+    pub fn all_tables(&self) -> u64 {
+        match self {
+            Self::Listed(databases) => databases.iter().map(|listed| listed.tables.len() as u64).sum(),
+            Self::Numbered { databases, tables } => u64::from(*databases) * u64::from(*tables),
         }
     }
 
@@ -177,7 +188,7 @@ fn instance(row: CatalogueInstance, region: &str, now: Moment, ids: &mut IdSourc
     };
     Instance {
         id: ids.resource("in", digits),
-        created: now.minus(Duration::from_secs(86_400 * u64::from(row.created_days_ago))),
+        created: now.minus(CREATION_DAY * row.created_days_ago),
         region: region.to_owned(),
         vpc_id: ids.uuid(),
         subnet_id: ids.uuid(),

@@ -1,7 +1,7 @@
 //! The built-in service: a real HTTP server on loopback that behaves as the fact sheet says.
 //!
 //! The demo runs against it, and so do the tests; neither has a path of its own around HTTP. What it
-//! shows follows from a pure [`world`] and the time of the request, so nothing ticks and an idle
+//! shows follows from a pure `world` and the time of the request, so nothing ticks and an idle
 //! simulator costs nothing.
 //!
 //! ```no_run
@@ -15,9 +15,9 @@
 //! # Ok(()) }
 //! ```
 //!
-//! From the socket inwards: [`server`] reads a request, [`service`] finds its [`routes`], lets the
-//! [`faults`] have their way, checks the caller ([`auth`]) and lets the [`world`] act or the [`lists`]
-//! show; [`answers`] and [`body`] carry the result back.
+//! From the socket inwards: `server` reads a request, `service` finds its `routes`, lets the
+//! `faults` have their way, checks the caller (`auth`) and lets the `world` act or the `lists`
+//! show; `answers` and `body` carry the result back.
 
 mod answers;
 mod auth;
