@@ -89,6 +89,9 @@ impl<'a> Canvas<'a> {
         }
         let line = self.theme.line().repeat(usize::from(area.width));
         self.text(area.x, area.y, area.width, &line, Role::Plain);
+        if title.is_empty() {
+            return;
+        }
         let role = if focused { Role::Focus } else { Role::Strong };
         let title_room = area.width.saturating_sub(4);
         let end = self.text(area.x + 2, area.y, title_room, &format!(" {title} "), role);

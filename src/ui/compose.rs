@@ -109,30 +109,26 @@ fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
     let in_fields = on && matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
     canvas.rule(area, "Backup", "* needed", in_fields && model.overlays.is_empty());
     let area = below(area);
-    let name = &model.draft.name;
-    let have = name.value().chars().count();
-    text_field(
-        canvas,
-        model,
-        area,
-        &TextField { label: "Name *", field: Field::Name, input: name, have, most: NAME_MAX, focused: on && focus == ComposeFocus::Name },
-    );
-    let rest = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-    let description = &model.draft.description;
-    let have = description.value().encode_utf16().count();
-    text_field(
-        canvas,
-        model,
-        rest,
-        &TextField {
-            label: "Desc *",
-            field: Field::Description,
-            input: description,
-            have,
-            most: DESCRIPTION_MAX,
-            focused: on && focus == ComposeFocus::Description,
-        },
-    );
+    let name = TextField {
+        label: "Name *",
+        field: Field::Name,
+        input: &model.draft.name,
+        have: model.draft.name.value().chars().count(),
+        most: NAME_MAX,
+        hint: rules::NAME_HINT,
+        focused: on && focus == ComposeFocus::Name,
+    };
+    text_field(canvas, model, area, &name);
+    let description = TextField {
+        label: "Desc *",
+        field: Field::Description,
+        input: &model.draft.description,
+        have: model.draft.description.value().encode_utf16().count(),
+        most: DESCRIPTION_MAX,
+        hint: rules::DESCRIPTION_HINT,
+        focused: on && focus == ComposeFocus::Description,
+    };
+    text_field(canvas, model, Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }, &description);
     scope(canvas, model, Rect { y: area.y + 4, height: 1, ..area }, on && focus == ComposeFocus::Scope);
 }
 
@@ -142,6 +138,7 @@ struct TextField<'a> {
     input: &'a Input,
     have: usize,
     most: usize,
+    hint: &'a str,
     focused: bool,
 }
 
@@ -161,10 +158,14 @@ fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
             marks(canvas, area, it, &shown, scrolled, room);
             sentence(canvas, area, it, violation, scrolled, room);
         }
-        None if model.compose.touched.contains(&it.field) => {
-            canvas.text(tag_at, area.y, 6, words::OK, Role::Good);
+        None => {
+            if model.compose.touched.contains(&it.field) {
+                canvas.text(tag_at, area.y, 6, words::OK, Role::Good);
+            }
+            if it.focused {
+                canvas.text(area.x + LABEL, area.y + 1, area.width.saturating_sub(LABEL), it.hint, Role::Plain);
+            }
         }
-        None => {}
     }
 }
 
@@ -187,17 +188,17 @@ fn marks(canvas: &mut Canvas, area: Rect, it: &TextField, violations: &[&Violati
     }
 }
 
-/// The first rule's sentence and fix: behind the last mark where it fits, otherwise at the right edge.
+/// The first rule's sentence, where it hides no mark: behind the last, before the first, or cut short
+/// behind the last. (The sentence also stands in the bottom pane.)
 fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, violation: &Violation, scrolled: usize, room: u16) {
-    let mut text = rules::violation(violation);
-    if violation.fix.is_some() {
-        text.push_str("   Ctrl-X fixes");
-    }
-    let last = marked_columns(it, &[violation], scrolled, room).into_iter().max();
-    let after = area.x + LABEL + last.map_or(0, |c| c + 2);
+    let fix = if violation.fix.is_some() { "   Ctrl-X fixes" } else { "" };
+    let text = rules::violation(violation) + fix;
     let need = width(&text) as u16;
-    let x = if after + need < area.right() { after } else { (area.right().saturating_sub(need + 1)).max(area.x + 2) };
-    let x = canvas.text(x.saturating_sub(1), area.y + 1, 1, " ", Role::Plain);
+    let columns = marked_columns(it, &[violation], scrolled, room);
+    let left = area.x + LABEL;
+    let behind = columns.iter().max().map_or(left, |c| left + c + 2);
+    let before = columns.iter().min().map_or(0, |c| *c);
+    let x = if behind + need > area.right() && need < before { left + before - need - 1 } else { behind };
     canvas.text(x, area.y + 1, area.right().saturating_sub(x), &text, Role::Plain);
 }
 
@@ -241,7 +242,8 @@ fn first_finding(canvas: &mut Canvas, model: &Model, at: Rect) {
 fn finding(canvas: &mut Canvas, at: Rect, violation: &Violation) {
     let (tag, role) = if violation.is_error() { (words::ERR, Role::Bad) } else { (words::WARN, Role::Warn) };
     canvas.text(at.x, at.y, 7, tag, role);
-    canvas.text(at.x + 7, at.y, at.width.saturating_sub(7), &rules::violation(violation), Role::Plain);
+    let text = format!("{}: {}", rules::field(violation.field), rules::violation(violation));
+    canvas.text(at.x + 7, at.y, at.width.saturating_sub(7), &text, Role::Plain);
 }
 
 fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -250,9 +252,9 @@ fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
     let shown: Vec<_> = model.compose.violations.iter().filter(|v| model.compose.touched.contains(&v.field) || !v.is_error()).collect();
     if model.compose.violations.is_empty() {
-        canvas.pieces(inner.x, inner.y, inner.width, &[(words::OK, Role::Good), ("   no rule is broken; Ctrl-G reviews", Role::Plain)]);
+        canvas.pieces(inner.x, inner.y, inner.width, &[(words::OK, Role::Good), (words::ALL_WELL, Role::Plain)]);
     } else if shown.is_empty() {
-        canvas.text(inner.x, inner.y, inner.width, "Fill in the fields; Tab goes on.", Role::Plain);
+        canvas.text(inner.x, inner.y, inner.width, words::FILL_IN, Role::Plain);
     }
     for (row, violation) in shown.iter().take(usize::from(inner.height)).enumerate() {
         finding(canvas, Rect { y: inner.y + row as u16, height: 1, ..inner }, violation);

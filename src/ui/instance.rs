@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{
     below,
     canvas::{Canvas, width},
-    split,
+    more, split,
     style::Role,
 };
 use crate::{
@@ -81,6 +81,7 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
             canvas.put_cursor(at.x + 1, at.y);
         }
     }
+    more(canvas, rows, fleet.top(), fleet.len());
 }
 
 fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, instance: &Instance, here: bool) {

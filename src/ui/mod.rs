@@ -98,3 +98,12 @@ const fn below(area: Rect) -> Rect {
     let height = area.height.saturating_sub(1);
     Rect { y: area.y + area.height - height, height, ..area }
 }
+
+/// How many rows are above and below what shows, in the right corner of the last row.
+fn more(canvas: &mut Canvas, rows: Rect, top: usize, count: usize) {
+    let below = count.saturating_sub(top + usize::from(rows.height));
+    if rows.height > 0 && (below > 0 || top > 0) {
+        let text = words::screens::more_rows(top, below);
+        canvas.right(rows.right() - 1, rows.bottom() - 1, &format!(" {text}"), Role::Plain);
+    }
+}

@@ -55,7 +55,8 @@ fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
 fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
     let at = Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows };
-    canvas.clear(at);
+    // A margin keeps what lies below from running into the box.
+    canvas.clear(Rect { x: at.x.saturating_sub(1), width: at.width + 2, ..at });
     canvas.rule(Rect { height: 1, ..at }, title, "", true);
     canvas.rule(Rect { y: at.bottom().saturating_sub(1), height: 1, ..at }, "", "", false);
     Rect { x: at.x + 2, y: at.y + 1, width: at.width.saturating_sub(4), height: at.height.saturating_sub(2) }

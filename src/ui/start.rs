@@ -28,12 +28,16 @@ fn configuration(canvas: &mut Canvas, model: &Model, area: Rect) {
     };
     canvas.rule(area, title, "", false);
     let area = below(area);
-    let region = place.region.as_deref().unwrap_or("(endpoint given)");
-    let endpoint = place.endpoint.as_ref().map(|e| format!("{region}   {e}"));
+    // An endpoint that was given needs no region.
+    let region = place.region.clone().or_else(|| place.endpoint.as_ref().map(|_| "not needed".to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
     let token = place.token.as_ref().map(|t| format!("{} characters, from {}", t.length, t.origin));
-    let rows =
-        [("region", endpoint, words::REGION_HINT), ("project id", project, words::PROJECT_HINT), ("token", token, words::TOKEN_HINT)];
+    let rows = [
+        ("region", region, words::REGION_HINT),
+        ("endpoint", place.endpoint.clone(), words::ENDPOINT_HINT),
+        ("project id", project, words::PROJECT_HINT),
+        ("token", token, words::TOKEN_HINT),
+    ];
     for (row, (label, value, hint)) in rows.iter().enumerate() {
         let y = area.y + row as u16;
         let (tag, role, text) = match value {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, canvas::Canvas, style::Role};
+use super::{below, canvas::Canvas, more, style::Role};
 use crate::{
     core::{
         draft::ScopeChoice,
@@ -21,7 +21,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         canvas.rule(area, "Databases and tables", "", false);
         let text = below(area);
         let lines = words::no_tree(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
-        let lines = lines.unwrap_or_else(|| vec!["Not used: the scope is the whole instance.".to_owned()]);
+        let lines = lines.unwrap_or_else(|| vec![words::TREE_UNUSED.to_owned()]);
         return plain_lines(canvas, text, &lines);
     }
     canvas.rule(area, &words::tree_title(model), if focused { "a all  n none  / filter" } else { "Ctrl-T" }, focused);
@@ -47,7 +47,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
             canvas.put_cursor(at.x + 1, at.y);
         }
     }
-    more(canvas, model, rows);
+    more(canvas, rows, tree.top(), tree.len());
 }
 
 fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
@@ -116,19 +116,5 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
         RowId::Note(_) => {
             canvas.text(x + 4, at.y, room.saturating_sub(4), &words::tree_note(&database.listing), Role::Plain);
         }
-    }
-}
-
-/// How many rows are above and below, in the right corner of the last row.
-fn more(canvas: &mut Canvas, model: &Model, rows: Rect) {
-    let tree = &model.draft.tree;
-    let below = tree.len().saturating_sub(tree.top() + usize::from(rows.height));
-    if rows.height > 0 && (below > 0 || tree.top() > 0) {
-        let text = match (tree.top(), below) {
-            (0, below) => format!(" {below} more below"),
-            (above, 0) => format!(" {above} more above"),
-            (above, below) => format!(" {above} above, {below} below"),
-        };
-        canvas.right(rows.right() - 1, rows.bottom() - 1, &text, Role::Plain);
     }
 }

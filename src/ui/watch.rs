@@ -136,7 +136,7 @@ pub(super) fn latest(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, "Results log", "Ctrl-P opens it", false);
     let area = below(area);
     if model.attempts.is_empty() {
-        canvas.text(area.x + 1, area.y, area.width, "Nothing sent yet. Each attempt will stand here with its IDs.", Role::Plain);
+        canvas.text(area.x + 1, area.y, area.width, words::screens::NO_ATTEMPTS, Role::Plain);
     }
     for (row, attempt) in model.attempts.iter().rev().take(usize::from(area.height)).enumerate() {
         let y = area.y + row as u16;

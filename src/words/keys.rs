@@ -89,9 +89,18 @@ pub const fn action(context: Context, action: Action) -> &'static str {
     }
 }
 
-/// The lines of the help page: keys, and what they do here.
+/// The lines of the help page: keys, and what they do here. Keys that do the same share a line.
 pub fn help(context: Context) -> Vec<(String, &'static str)> {
-    bindings(context).map(|b| (b.keys.iter().map(|k| key(*k)).collect::<Vec<_>>().join(", "), action(context, b.action))).collect()
+    let mut lines: Vec<(String, &'static str)> = Vec::new();
+    for binding in bindings(context) {
+        let does = action(context, binding.action);
+        let keys = binding.keys.iter().map(|k| key(*k)).collect::<Vec<_>>().join(", ");
+        match lines.iter_mut().find(|(_, known)| *known == does) {
+            Some((known, _)) => *known = format!("{known}, {keys}"),
+            None => lines.push((keys, does)),
+        }
+    }
+    lines
 }
 
 /// The key row: the few that carry the job forward, and always the way to help and back.
@@ -111,7 +120,6 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
             ("Right", "open"),
             ("/", "filter"),
             ("a n", "all none"),
-            ("i t", "type"),
             ("Ctrl-G", "review"),
             ("?", "help"),
             ("Esc", "back"),

@@ -9,8 +9,8 @@ pub fn event(event: &Event) -> String {
         Event::Confirmed => "confirmed by the operator; sent once".to_owned(),
         Event::Answered { status, request_id, code, created } => {
             let code = code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
-            let request = request_id.as_deref().map(|r| format!("   request ID {r}")).unwrap_or_default();
-            format!("HTTP {status}{code}   created: {}{request}", outcome::created(*created))
+            let request = request_id.as_deref().map(|r| format!("  request {r}")).unwrap_or_default();
+            format!("HTTP {status}{code}  created: {}{request}", outcome::created(*created))
         }
         Event::NotSent(obstacle) => format!("created: NOT SENT   {}", calls::obstacle(obstacle)),
         Event::NoAnswer(silence) => format!("created: UNKNOWN   {}", calls::silence(silence)),

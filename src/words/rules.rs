@@ -1,6 +1,6 @@
 //! The sentence of each rule.
 
-use crate::core::rules::{DESCRIPTION_MAX, ENGINE_NAME_BYTES, NAME_MAX, NAME_MIN, NameProblem, Rule, Violation};
+use crate::core::rules::{DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule, Violation};
 
 /// A character as a person would name it.
 fn name_of(c: char) -> String {
@@ -26,6 +26,11 @@ fn positions(at: &[usize]) -> String {
     format!(" at {}{}", shown.join(", "), if at.len() > 6 { " …" } else { "" })
 }
 
+/// What a field takes, shown while it has the keys and breaks no rule.
+pub const NAME_HINT: &str = "4 to 64 of A-Z a-z 0-9 - _, the first a letter";
+/// What the description takes.
+pub const DESCRIPTION_HINT: &str = "needed; up to 256 characters, none of > ! < \" & ' =";
+
 /// What is wrong, in one sentence without its end mark.
 pub fn sentence(rule: &Rule) -> String {
     match rule {
@@ -33,7 +38,7 @@ pub fn sentence(rule: &Rule) -> String {
         Rule::NameTooShort { have } => format!("{have} of at least {NAME_MIN} characters"),
         Rule::NameTooLong { have } => format!("{have} characters, at most {NAME_MAX}"),
         Rule::NameFirst { found } => format!("must begin with a letter, not {}", name_of(*found)),
-        Rule::NameCharacters { found } => format!("only letters, digits, - and _; not {}", names_of(found)),
+        Rule::NameCharacters { found } => format!("not allowed: {}", names_of(found)),
         Rule::DescriptionBlank => "a description is needed".to_owned(),
         Rule::DescriptionTooLong { have } => format!("{have} characters, at most {DESCRIPTION_MAX}"),
         Rule::DescriptionCharacters { found } => format!("not allowed: {}", names_of(found)),
@@ -54,6 +59,16 @@ pub fn sentence(rule: &Rule) -> String {
 /// The sentence with the positions of the offending characters.
 pub fn violation(violation: &Violation) -> String {
     sentence(&violation.rule) + &positions(&violation.at)
+}
+
+/// A field's name for a person.
+pub const fn field(field: Field) -> &'static str {
+    match field {
+        Field::Instance => "Instance",
+        Field::Name => "Name",
+        Field::Description => "Description",
+        Field::Scope => "Scope",
+    }
 }
 
 /// Why a typed database or table name is not taken.

@@ -95,7 +95,9 @@ pub const fn start_row(row: StartRow) -> &'static str {
 }
 
 /// How each missing part of the configuration can be given.
-pub const REGION_HINT: &str = "--region R, or --endpoint URL";
+pub const REGION_HINT: &str = "--region REGION, or choose below";
+/// Endpoint.
+pub const ENDPOINT_HINT: &str = "follows from the region, or --endpoint URL";
 /// Project.
 pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits)";
 /// Token.
@@ -156,6 +158,15 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             "i types an instance ID by hand.".to_owned(),
         ],
         Listing::Complete | Listing::NotAsked => vec![format!("0 of {}; Esc clears the filter.", model.fleet.instances().len())],
+    }
+}
+
+/// Rows that do not show.
+pub fn more_rows(above: usize, below: usize) -> String {
+    match (above, below) {
+        (0, below) => format!("{below} more below"),
+        (above, 0) => format!("{above} more above"),
+        (above, below) => format!("{above} above, {below} below"),
     }
 }
 
@@ -241,7 +252,8 @@ pub fn will_back_up(draft: &Draft) -> String {
         ScopeChoice::Tables if draft.tree.counts().is_nothing() => {
             "Nothing selected. NOT the instance: nothing can be sent like this.".to_owned()
         }
-        ScopeChoice::Tables => format!("{}.  NOT the instance.", chosen_names(draft)),
+        // What must never be cut off stands first.
+        ScopeChoice::Tables => format!("NOT the instance. Only: {}", chosen_names(draft)),
     }
 }
 
@@ -296,11 +308,11 @@ pub fn review_scope(review: &Review) -> String {
 
 /// What sending brings about.
 pub fn effects(engine: &Engine) -> Vec<&'static str> {
-    let mut lines = vec!["node CPU +5-15 % and some latency while uploading; backup storage can be billed;"];
+    let mut lines = vec!["node CPU +5-15 %, some latency while it uploads; storage is billed;"];
     lines.push(match engine {
-        Engine::Influx => "kept until deleted by hand; not downloadable; cold-storage data is LEFT OUT",
+        Engine::Influx => "kept until deleted by hand; no download; cold storage is LEFT OUT",
         Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => {
-            "kept until deleted by hand, even without the instance; cannot be downloaded"
+            "kept until deleted by hand, even without instance; no download"
         }
     });
     lines
@@ -332,6 +344,15 @@ pub fn confirm_hint(target: &Target) -> String {
         }
     }
 }
+
+/// In the tree's place while the scope is the whole instance.
+pub const TREE_UNUSED: &str = "Not used: the scope is the whole instance.";
+/// Before anything was sent.
+pub const NO_ATTEMPTS: &str = "Nothing sent yet. Each attempt will stand here with its IDs.";
+/// In the place of checks on an untouched form.
+pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
+/// No rule is broken.
+pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
 
 /// The button.
 pub const BUTTON: &str = "[ Create backup ]";
