@@ -101,6 +101,8 @@ pub struct Attempt {
     pub id: AttemptId,
     /// The backup's name.
     pub name: String,
+    /// The backup's description.
+    pub description: String,
     /// The instance.
     pub instance: InstanceId,
     /// The instance's name.

@@ -1,8 +1,10 @@
 //! The instances of the project, as far as they have been read, and the cursor over them.
 
+use std::collections::HashSet;
+
 use tui_input::Input;
 
-use super::{call::CallFailure, instance::Instance, message::Ask, time::UtcTime, tree::Listing};
+use super::{call::CallFailure, ids::InstanceId, instance::Instance, message::Ask, time::UtcTime, tree::Listing};
 
 /// The instance list.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,8 @@ pub struct Fleet {
     /// Whether the filter is being typed.
     pub filtering: bool,
     instances: Vec<Instance>,
+    /// IDs of the reading under way: what is not among them at its end is gone.
+    fresh: HashSet<InstanceId>,
     /// Places of the instances that the filter shows.
     shown: Vec<usize>,
     cursor: usize,
@@ -25,19 +29,19 @@ pub struct Fleet {
 }
 
 impl Fleet {
-    /// Begins a new reading; what was read before stays until the first page.
+    /// Begins a new reading; what was read before stays until its end.
     pub fn start(&mut self, ask: Ask) {
         self.ask = ask;
         self.listing = Listing::Loading;
+        self.fresh.clear();
     }
 
     /// Takes the first or a further page.
     pub fn add(&mut self, at: UtcTime, rows: Vec<Instance>, last: bool) {
-        if self.read_at.is_none() || self.listing != Listing::Loading {
-            self.instances.clear();
-        }
+        let under_cursor = self.chosen().map(|i| i.id.clone());
         // A refresh replaces row by row: the list never goes empty under the operator's eyes.
         for instance in rows {
+            self.fresh.insert(instance.id.clone());
             match self.instances.iter_mut().find(|known| known.id == instance.id) {
                 Some(known) => *known = instance,
                 None => self.instances.push(instance),
@@ -46,8 +50,11 @@ impl Fleet {
         self.read_at = Some(at);
         if last {
             self.listing = Listing::Complete;
+            self.instances.retain(|i| self.fresh.contains(&i.id));
         }
         self.refresh();
+        let row = self.shown.iter().position(|n| under_cursor.as_ref() == Some(&self.instances[*n].id));
+        self.cursor = row.unwrap_or(0);
     }
 
     /// Says that the list could not be read (to the end).

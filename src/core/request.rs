@@ -74,6 +74,11 @@ impl BackupRequest {
         &self.name
     }
 
+    /// Its description.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
     /// What it covers.
     pub const fn scope(&self) -> &Scope {
         &self.scope

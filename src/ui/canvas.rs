@@ -35,9 +35,12 @@ impl<'a> Canvas<'a> {
         self.cursor
     }
 
-    /// Puts the terminal's cursor here; the last call wins.
+    /// Puts the terminal's cursor here, if that is on the terminal; the last call wins.
     pub const fn put_cursor(&mut self, x: u16, y: u16) {
-        self.cursor = Some(Position { x, y });
+        let area = self.buffer.area;
+        if x < area.right() && y < area.bottom() {
+            self.cursor = Some(Position { x, y });
+        }
     }
 
     /// Empties an area.

@@ -153,10 +153,10 @@ fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
     let shown: Vec<&Violation> = model.shown_violations(it.field).collect();
     let tag_at = area.right() - 6;
     match shown.first() {
-        Some(violation) => {
+        Some(_) => {
             canvas.text(tag_at, area.y, 6, words::ERR, Role::Bad);
             marks(canvas, area, it, &shown, scrolled, room);
-            sentence(canvas, area, it, violation, scrolled, room);
+            sentence(canvas, area, it, &shown, scrolled, room);
         }
         None => {
             if model.compose.touched.contains(&it.field) {
@@ -190,11 +190,12 @@ fn marks(canvas: &mut Canvas, area: Rect, it: &TextField, violations: &[&Violati
 
 /// The first rule's sentence, where it hides no mark: behind the last, before the first, or cut short
 /// behind the last. (The sentence also stands in the bottom pane.)
-fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, violation: &Violation, scrolled: usize, room: u16) {
+fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, shown: &[&Violation], scrolled: usize, room: u16) {
+    let Some(violation) = shown.first() else { return };
     let fix = if violation.fix.is_some() { "   Ctrl-X fixes" } else { "" };
     let text = rules::violation(violation) + fix;
     let need = width(&text) as u16;
-    let columns = marked_columns(it, &[violation], scrolled, room);
+    let columns = marked_columns(it, shown, scrolled, room);
     let left = area.x + LABEL;
     let behind = columns.iter().max().map_or(left, |c| left + c + 2);
     let before = columns.iter().min().map_or(0, |c| *c);

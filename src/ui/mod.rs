@@ -73,6 +73,8 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
 /// The last row: a notice until the next key, otherwise the main keys.
 fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
     let y = area.bottom() - 1;
+    // What lies above may not have had the room it wanted.
+    canvas.clear(Rect { y, height: 1, ..area });
     if let Some(notice) = &model.notice {
         canvas.text(area.x + 1, y, area.width - 1, &words::notices::notice(notice), Role::Warn);
         return;

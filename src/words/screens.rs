@@ -302,7 +302,8 @@ fn clean(name: &str) -> String {
 pub fn review_scope(review: &Review) -> String {
     match review.tables {
         None => "WHOLE INSTANCE: every database and table".to_owned(),
-        Some(counts) => format!("DATABASE/TABLE level: {}, NOT the instance", scope_counts(counts)),
+        // What must never be cut off stands first.
+        Some(counts) => format!("NOT the instance. DATABASE/TABLE level: {}", scope_counts(counts)),
     }
 }
 

@@ -1,3 +1,5 @@
+//! The tree: ticks, rows, filter, typed names, and what becomes of the scope.
+
 use super::*;
 use crate::core::rules::NameProblem;
 use proptest::prelude::*;

@@ -13,6 +13,7 @@ mod watch;
 use tui_input::Input;
 
 use super::{
+    geometry::Rung,
     key::{Key, Press},
     keymap::{self, Action, Context},
     message::{Effect, Msg},
@@ -72,7 +73,8 @@ fn settle(model: &mut Model) {
     model.draft.tree.settle(height);
     let row = model.fleet.cursor();
     model.fleet.go_to(row, model.size.list_rows());
-    let on_top = model.screen == Screen::Review && model.overlays.is_empty();
+    // Where the button has no room, no frame shows it.
+    let on_top = model.screen == Screen::Review && model.overlays.is_empty() && model.size.rung() != Rung::TooSmall;
     if let Some(review) = &mut model.review {
         let armed = on_top && review.is_armed();
         review.guard.follow(armed);

@@ -127,6 +127,7 @@ fn send(model: &mut Model, review: Review, at: Millis) -> Vec<Effect> {
     model.attempts.push(Attempt {
         id,
         name: review.request.name().to_owned(),
+        description: review.request.description().to_owned(),
         instance: review.target.id().clone(),
         instance_name: review.target.name().to_owned(),
         tables: review.tables,

@@ -5,7 +5,7 @@ use crate::core::{
     draft::Draft,
     fleet::Fleet,
     keymap::Action,
-    message::Effect,
+    message::{Ask, Effect},
     model::{Model, Notice, Overlay, PromptKind, Screen},
     place::Place,
 };
@@ -88,6 +88,8 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         model.fleet = Fleet::default();
         let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
         model.draft = Draft { name, description, scope_choice, ..Draft::default() };
+        model.compose.filter.reset();
+        model.compose.ask = Ask::default();
         model.review = None;
     }
     model.place = place;

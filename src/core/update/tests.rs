@@ -1,1 +1,15 @@
+//! Reducer scripts: messages in, effects out.
 
+#[path = "../../../tests/support_core/answers.rs"]
+mod answers;
+mod guard;
+mod job;
+#[path = "../../../tests/support_core/outcomes.rs"]
+mod outcomes;
+#[path = "../../../tests/support_core/script.rs"]
+mod script;
+mod setup;
+mod tree;
+mod watch;
+#[path = "../../../tests/support_core/ways.rs"]
+mod ways;

@@ -11,11 +11,14 @@ use crate::core::{
     verdict::Created,
 };
 
-/// The create call ended. An accepted one has used the draft's texts up; every other keeps them.
+/// The create call ended. An accepted one has used the draft's texts up; every other keeps them, and so
+/// does a draft that has been changed since (the next backup's).
 pub(super) fn ended(model: &mut Model, id: AttemptId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
+    let texts = (model.draft.name.value().to_owned(), model.draft.description.value().to_owned());
     let Some(attempt) = model.attempt_mut(id) else { return Vec::new() };
     let effects = attempt.ended(at, end);
-    if attempt.created == Some(Created::Yes) {
+    let (name, description) = &texts;
+    if attempt.created == Some(Created::Yes) && (&attempt.name, &attempt.description) == (name, description) {
         model.draft.name.reset();
         model.draft.description.reset();
         model.compose.touched.clear();

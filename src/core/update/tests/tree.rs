@@ -1,0 +1,125 @@
+//! The tree through the reducer: asking, stale answers, another instance.
+
+use super::{outcomes::refusal, script::Script};
+use crate::core::{
+    call::Page,
+    draft::ScopeChoice,
+    message::{Effect, Msg},
+    model::{ComposeFocus, Notice, Screen},
+    request::Scope,
+    tree::{Listing, Mark},
+};
+
+/// In the tree of the first instance, on its first database (audit).
+fn in_tree() -> Script {
+    let mut s = Script::live();
+    s.choose(0);
+    s.keys("<Tab><Tab><Space><Tab>");
+    assert_eq!(s.model.compose.focus, ComposeFocus::Tree);
+    s
+}
+
+fn marks(s: &Script) -> Vec<Mark> {
+    s.model.draft.tree.databases().iter().map(|d| d.mark()).collect()
+}
+
+#[test]
+fn a_branch_is_read_when_it_opens_and_only_then() {
+    let mut s = in_tree();
+    let effects = s.keys("<Down><Down><Right>");
+    assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
+    s.tables("orders", &["a", "b"]);
+    assert_eq!(s.keys("<Left><Right>"), [], "read once");
+    assert_eq!(s.keys("<Down><Space>"), []);
+    assert_eq!(marks(&s), [Mark::None, Mark::None, Mark::Some(1)]);
+}
+
+#[test]
+fn a_part_of_a_whole_database_narrows_it() {
+    let mut s = in_tree();
+    s.keys("<Right>");
+    s.tables("audit", &["a", "b", "c"]);
+    s.keys("<Space>");
+    assert_eq!(marks(&s)[0], Mark::Whole);
+    s.keys("<Down><Space>");
+    assert_eq!((marks(&s)[0], s.model.notice.clone()), (Mark::Some(2), Some(Notice::Narrowed)));
+    s.keys("<Space>");
+    assert_eq!(marks(&s)[0], Mark::AllOneByOne(3), "all its tables are not the whole database");
+}
+
+#[test]
+fn another_instance_clears_the_tree_and_keeps_texts_and_scope_choice() {
+    let mut s = Script::live();
+    s.choose(0);
+    s.keys("keep-me<Tab>and me<Tab><Space><Tab><Space>");
+    assert_eq!(s.keys("<C-o><Down><Enter>").len(), 1, "its databases are read");
+    let draft = &s.model.draft;
+    assert_eq!((draft.name.value(), draft.description.value()), ("keep-me", "and me"));
+    assert_eq!((draft.scope_choice, draft.scope()), (ScopeChoice::Tables, Scope::Tables(Vec::new())));
+    assert_eq!(s.keys("<C-g>"), [], "nothing ticked is an error, never the whole instance");
+    assert_eq!(s.model.screen, Screen::Compose);
+}
+
+#[test]
+fn an_engine_without_tables_does_not_turn_the_scope_into_the_instance() {
+    let mut s = in_tree();
+    s.keys("<C-o><Down><Down><Enter>");
+    assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables);
+    s.keys("some-name<Tab>why<C-g>");
+    assert_eq!((s.model.screen, s.model.errors()), (Screen::Compose, 2), "engine and empty scope");
+    s.keys("<C-t><Tab><Tab><Space>");
+    assert_eq!(s.model.draft.scope_choice, ScopeChoice::Instance, "the operator widens, by hand");
+    s.keys("<Space>");
+    assert_eq!((s.model.draft.scope_choice, s.model.notice.clone()), (ScopeChoice::Instance, Some(Notice::CassandraOnly)));
+}
+
+#[test]
+fn choosing_the_same_instance_again_keeps_the_ticks() {
+    let mut s = in_tree();
+    s.keys("<Space>");
+    assert_eq!(s.keys("<C-o><Enter>"), []);
+    assert_eq!(marks(&s)[0], Mark::Whole);
+}
+
+#[test]
+fn answers_to_older_questions_are_dropped() {
+    let mut s = in_tree();
+    let old = s.model.compose.ask;
+    s.keys("<C-o><Down><Enter>");
+    let page = || Ok(Page { rows: vec!["stale".to_owned()], total: None, last: true });
+    s.feed(Msg::Databases { ask: old, page: page() });
+    s.databases(&["fresh"]);
+    s.feed(Msg::Tables { ask: old, database: "fresh".to_owned(), page: page() });
+    let names: Vec<&str> = s.model.draft.tree.databases().iter().map(|d| &*d.name).collect();
+    assert_eq!((names, s.model.draft.tree.known_tables()), (vec!["fresh"], 0));
+}
+
+#[test]
+fn a_branch_that_cannot_be_read_is_asked_for_again_by_hand_and_takes_typed_names() {
+    let mut s = in_tree();
+    s.keys("<Right>");
+    let ask = s.model.compose.ask;
+    s.feed(Msg::Tables { ask, database: "audit".to_owned(), page: Err(refusal(403, "DBS.280032", "no")) });
+    assert!(matches!(s.model.draft.tree.databases()[0].listing, Listing::Failed(_)));
+    assert!(matches!(s.keys("r")[..], [Effect::ListTables { .. }]));
+    s.keys("tby_hand<Enter>");
+    assert_eq!((marks(&s)[0], s.model.draft.tree.chosen_typed_names()), (Mark::AllOneByOne(1), 1));
+    s.keys("mby_hand_2<Enter>");
+    let table = &s.model.draft.tree.databases()[0].tables()[0];
+    assert_eq!((&*table.name, table.ticked()), ("by_handby_hand_2", true), "renaming begins with the old name");
+    s.keys("x");
+    assert_eq!(marks(&s)[0], Mark::None);
+    s.keys("x");
+    assert_eq!(s.model.notice, Some(Notice::ListedStays));
+}
+
+#[test]
+fn all_and_none_work_on_what_the_filter_shows() {
+    let mut s = in_tree();
+    s.keys("/ord<Enter>a");
+    assert_eq!(marks(&s), [Mark::None, Mark::None, Mark::Whole]);
+    s.keys("<Esc>a/bill<Enter>n");
+    assert_eq!(marks(&s), [Mark::Whole, Mark::None, Mark::Whole]);
+    s.keys("<Esc>");
+    assert_eq!((s.model.compose.filter.value(), s.model.draft.tree.shown_databases()), ("", 3));
+}

@@ -1,0 +1,220 @@
+//! After the send: following, looking, and never sending again.
+
+use super::{
+    outcomes::{BACKUP, JOB, accepted, answered, job, lost, refusal, row},
+    script::Script,
+};
+use crate::core::{
+    attempt::{Event, Stage},
+    backup::{BackupRow, BackupState, JobState},
+    call::{CallFailure, CreateEnd, Head, Refusal},
+    ids::InstanceId,
+    message::{Effect, Msg, Timer},
+    model::Notice,
+    verdict::Created,
+};
+
+/// A backup that was accepted and is being followed.
+fn following() -> Script {
+    let mut s = Script::live();
+    s.send();
+    s.ended(accepted());
+    s
+}
+
+/// A backup of which nothing is known.
+fn looking() -> Script {
+    let mut s = Script::live();
+    s.send();
+    s.ended(lost());
+    s
+}
+
+fn stage(s: &Script) -> Stage {
+    s.model.current().expect("an attempt").stage
+}
+
+fn building(s: &Script) -> BackupRow {
+    row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, s)
+}
+
+/// The seconds until the next reading.
+fn wait(effects: &[Effect]) -> u64 {
+    match effects {
+        [Effect::Wait { seconds, .. }] => *seconds,
+        other => panic!("not one wait: {other:?}"),
+    }
+}
+
+#[test]
+fn readings_come_every_10_then_30_then_60_seconds() {
+    let mut s = following();
+    let begin = s.now;
+    for (second, gap) in [(2, 10), (119, 10), (120, 30), (599, 30), (600, 60), (90_000, 60)] {
+        s.now = begin + second * 1_000;
+        let row = building(&s);
+        assert_eq!(wait(&s.polled(Ok(Some(job(JobState::Running, Some(5)))), Ok(Some(row)))), gap, "after {second} s");
+    }
+}
+
+#[test]
+fn more_backups_at_once_are_read_less_often_each() {
+    let mut s = following();
+    s.keys("n<Enter>another-one<Tab>why<C-g>");
+    s.backups(Ok(Vec::new()));
+    s.keys("<Tab><Enter>");
+    s.ended(accepted());
+    assert_eq!(wait(&s.polled(Ok(None), Ok(None))), 20);
+}
+
+#[test]
+fn retry_after_is_honoured_and_a_failed_reading_is_no_end() {
+    let mut s = following();
+    let head = Head { status: 429, retry_after: Some(75), ..Head::default() };
+    let busy = CallFailure::Refused(Refusal { head, code: None, words: String::new() });
+    assert_eq!(wait(&s.polled(Err(busy.clone()), Ok(None))), 75);
+    assert_eq!(wait(&s.polled(Err(busy.clone()), Err(refusal(500, "", "")))), 75, "the longer of the two");
+    assert_eq!(stage(&s), Stage::Following);
+    assert!(s.model.current().expect("an attempt").trouble.is_some());
+    assert_eq!(wait(&s.polled(Ok(None), Ok(None))), 10);
+    assert!(s.model.current().expect("an attempt").trouble.is_none());
+}
+
+#[test]
+fn the_same_trouble_twice_is_one_line() {
+    let mut s = following();
+    for _ in 0..3 {
+        s.polled(Err(refusal(500, "", "")), Ok(None));
+    }
+    let lines = &s.model.current().expect("an attempt").lines;
+    assert_eq!(lines.iter().filter(|l| matches!(l.event, Event::ReadFailed(_))).count(), 1);
+}
+
+#[test]
+fn a_job_that_the_service_does_not_know_is_no_alarm() {
+    let mut s = following();
+    let row = building(&s);
+    s.polled(Ok(None), Ok(Some(row)));
+    let attempt = s.model.current().expect("an attempt");
+    assert_eq!((attempt.stage, attempt.trouble.is_none()), (Stage::Following, true));
+}
+
+#[test]
+fn only_the_row_says_completed() {
+    let mut s = following();
+    let row = building(&s);
+    s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(row.clone())));
+    assert_eq!((stage(&s), s.model.current().expect("an attempt").is_finishing()), (Stage::Following, true));
+    s.polled(Ok(Some(job(JobState::Failed, None))), Ok(Some(row.clone())));
+    assert_eq!(stage(&s), Stage::Following, "nor does a job alone say failed");
+    assert_eq!(s.polled(Ok(None), Ok(Some(BackupRow { state: BackupState::Completed, ..row }))), [], "no further wait");
+    assert_eq!(stage(&s), Stage::Completed);
+}
+
+#[test]
+fn an_end_is_an_end() {
+    for state in [BackupState::Completed, BackupState::Failed] {
+        let mut s = following();
+        let id = s.latest();
+        let end = BackupRow { state, ..building(&s) };
+        s.polled(Ok(None), Ok(Some(end)));
+        let before = (stage(&s), s.model.current().expect("an attempt").lines.len());
+        let row = building(&s);
+        assert_eq!(s.polled(Ok(Some(job(JobState::Running, None))), Ok(Some(row.clone()))), []);
+        assert_eq!(s.looked(Ok(vec![row])), []);
+        assert_eq!(s.ended(lost()), []);
+        assert_eq!(s.feed(Msg::Timer(Timer::Poll(id))), []);
+        assert_eq!(s.feed(Msg::Timer(Timer::Look(id))), []);
+        assert_eq!((stage(&s), s.model.current().expect("an attempt").lines.len()), before);
+    }
+}
+
+#[test]
+fn a_failed_row_carries_the_reason_of_the_job() {
+    let mut s = following();
+    let mut failed = job(JobState::Failed, None);
+    failed.fail_reason = "disk full on node 3".to_owned();
+    let end = BackupRow { state: BackupState::Failed, ..building(&s) };
+    s.polled(Ok(Some(failed)), Ok(Some(end)));
+    let attempt = s.model.current().expect("an attempt");
+    assert_eq!((attempt.stage, attempt.created), (Stage::Failed, Some(Created::Yes)));
+    assert_eq!(attempt.lines.last().map(|l| l.event.clone()), Some(Event::Failed { reason: "disk full on node 3".to_owned() }));
+}
+
+#[test]
+fn an_unknown_outcome_leads_to_looks_with_growing_gaps_and_never_to_another_send() {
+    let mut s = Script::live();
+    s.send();
+    let mut effects = s.ended(lost());
+    for gap in [2, 5, 10, 20, 40, 60, 60, 60] {
+        let id = s.latest();
+        assert_eq!(effects, [Effect::Wait { seconds: gap, timer: Timer::Look(id) }]);
+        let look = s.feed(Msg::Timer(Timer::Look(id)));
+        assert!(matches!(&look[..], [Effect::Look { begun_after, .. }] if *begun_after < s.utc()), "{look:?}");
+        effects = s.looked(Ok(Vec::new()));
+    }
+    let attempt = s.model.current().expect("an attempt");
+    assert_eq!((attempt.created, s.created().len()), (Some(Created::Unknown), 1));
+}
+
+#[test]
+fn an_unreadable_list_keeps_looking() {
+    let mut s = looking();
+    assert_eq!(wait(&s.looked(Err(refusal(403, "DBS.280032", "no")))), 5);
+    assert_eq!(stage(&s), Stage::Looking { looks: 1 });
+}
+
+#[test]
+fn exactly_one_fitting_row_is_adopted() {
+    let mut s = looking();
+    let fits = building(&s);
+    let other = |row: BackupRow| BackupRow { id: crate::core::ids::BackupId::received("other").expect("an ID"), ..row };
+    let strangers = [
+        BackupRow { name: "another".to_owned(), ..other(fits.clone()) },
+        BackupRow { name: "PRE-mig-CHG0042311".to_owned(), ..other(fits.clone()) },
+        BackupRow { instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"), ..other(fits.clone()) },
+        BackupRow { manual: Some(false), ..other(fits.clone()) },
+        BackupRow { begun: Some(s.utc().plus(-3_600)), ..other(fits.clone()) },
+    ];
+    for stranger in &strangers {
+        assert_eq!(s.looked(Ok(vec![stranger.clone()])).len(), 1, "{stranger:?}");
+        assert!(matches!(stage(&s), Stage::Looking { .. }), "{stranger:?}");
+    }
+    s.looked(Ok(vec![fits.clone(), other(fits.clone())]));
+    assert!(matches!(stage(&s), Stage::Looking { .. }), "two that fit are none");
+    let effects = s.looked(Ok(strangers.into_iter().chain([fits]).collect()));
+    assert!(matches!(&effects[..], [Effect::Poll { backup: Some(id), job: None, .. }] if id.as_str() == BACKUP), "{effects:?}");
+    let attempt = s.model.current().expect("an attempt");
+    assert_eq!((attempt.stage, attempt.created), (Stage::Following, Some(Created::Yes)));
+}
+
+#[test]
+fn an_accepted_request_without_ids_is_looked_for_and_stays_created() {
+    let mut s = Script::live();
+    s.send();
+    assert_eq!(wait(&s.ended(CreateEnd::Answered(answered(202, None, "")))), 2);
+    s.looked(Ok(Vec::new()));
+    assert_eq!(s.model.current().expect("an attempt").created, Some(Created::Yes));
+}
+
+#[test]
+fn r_reads_now_and_c_copies_both_ids() {
+    let mut s = looking();
+    s.keys("c");
+    assert_eq!(s.model.notice, Some(Notice::NothingToCopy));
+    assert!(matches!(s.keys("r")[..], [Effect::Look { .. }]));
+    let mut s = following();
+    assert!(matches!(s.keys("r")[..], [Effect::Poll { .. }]));
+    let text = format!("backup_id {BACKUP}\njob_id {}", JOB);
+    assert_eq!(s.keys("c"), [Effect::Copy(text)]);
+}
+
+#[test]
+fn a_timer_that_is_no_longer_wanted_does_nothing() {
+    let mut s = following();
+    let id = s.latest();
+    assert_eq!(s.feed(Msg::Timer(Timer::Look(id))), []);
+    assert!(matches!(s.feed(Msg::Timer(Timer::Poll(id)))[..], [Effect::Poll { .. }]));
+    let unknown = crate::core::attempt::AttemptId(7);
+    assert_eq!(s.feed(Msg::Timer(Timer::Poll(unknown))), []);
+}

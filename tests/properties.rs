@@ -1,0 +1,360 @@
+//! Whatever happens in whatever order: no panic, nothing sent unconfirmed, ends stay ends, every state draws.
+
+#[path = "support_core/answers.rs"]
+mod answers;
+#[path = "support_core/outcomes.rs"]
+mod outcomes;
+#[path = "support_core/screen.rs"]
+mod screen;
+#[path = "support_core/script.rs"]
+mod script;
+#[path = "support_core/ways.rs"]
+mod ways;
+
+use answers::{fleet, place};
+use geminidb_backup::{
+    core::{
+        attempt::{AttemptId, Stage},
+        backup::{BackupRow, BackupState, JobState},
+        call::{CallFailure, CreateEnd, Page},
+        geometry::Size,
+        ids::ProjectId,
+        key::{Key, KeyCode},
+        keymap::KEYMAP,
+        message::{Ask, Effect, Msg, Poll, Timer},
+        model::{Model, Screen},
+        place::{Mode, Place, SetupProblem},
+        time::Millis,
+    },
+    ui::Theme,
+};
+use outcomes::{BACKUP, accepted, answered, job, lost, refusal, row};
+use proptest::{prelude::*, sample::select};
+use screen::{COLOUR, draw_at, rows};
+use script::Script;
+
+/// Something that can happen. Numbers choose among what is there at that moment.
+#[derive(Debug, Clone)]
+enum Step {
+    Key(Key, bool),
+    Keys(&'static str),
+    Paste(String),
+    Wait(u64),
+    Frame,
+    Resize(u16, u16),
+    Clock,
+    Secret(usize),
+    Configured(u8),
+    Instances(u8),
+    Databases(u8),
+    Tables(u8),
+    Backups(u8),
+    Ended(u8, u8),
+    Polled(u8, u8),
+    Looked(u8, u8),
+    Timer(u8, bool),
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let bound: Vec<Key> = KEYMAP.iter().flat_map(|b| b.keys.iter().copied()).collect();
+    prop_oneof![
+        6 => select(bound),
+        2 => any::<char>().prop_map(Key::char),
+        1 => "[a-z]".prop_map(|s| Key::ctrl(s.chars().next().unwrap_or('a'))),
+        2 => select(vec![KeyCode::Enter, KeyCode::Backspace, KeyCode::Delete, KeyCode::Left, KeyCode::Home]).prop_map(Key::plain),
+    ]
+}
+
+/// The number of an attempt; mostly of the first, for there is seldom another.
+fn attempt() -> impl Strategy<Value = u8> {
+    prop_oneof![4 => Just(0), 1 => 1_u8..3]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let ways = ["<C-g>", "<Tab>", "<Enter>", "<C-g><Tab>", "<Tab><Enter>", "cass-orders-01", "n<Enter>", "<Esc>", "i", "abcd<Tab>why<Tab>"];
+    let size = prop_oneof![3 => (0_u16..140, 0_u16..50), 1 => Just((80, 24)), 1 => Just((120, 40)), 1 => Just((60, 16))];
+    prop_oneof![
+        12 => (key(), prop::bool::weighted(0.8)).prop_map(|(k, alone)| Step::Key(k, alone)),
+        5 => any::<bool>().prop_map(|alone| Step::Key(Key::plain(KeyCode::Enter), alone)),
+        10 => select(ways.to_vec()).prop_map(Step::Keys),
+        2 => "\\PC{0,12}|a\r\nb|cass-orders-01".prop_map(Step::Paste),
+        8 => select(vec![1_u64, 50, 299, 300, 400, 2_000]).prop_map(Step::Wait),
+        8 => Just(Step::Frame),
+        3 => size.prop_map(|(w, h)| Step::Resize(w, h)),
+        1 => Just(Step::Clock),
+        1 => (0_usize..3_000).prop_map(Step::Secret),
+        1 => (0_u8..3).prop_map(Step::Configured),
+        2 => (0_u8..5).prop_map(Step::Instances),
+        2 => (0_u8..5).prop_map(Step::Databases),
+        2 => (0_u8..5).prop_map(Step::Tables),
+        6 => (0_u8..5).prop_map(Step::Backups),
+        4 => (attempt(), 0_u8..6).prop_map(|(a, e)| Step::Ended(a, e)),
+        3 => (attempt(), 0_u8..6).prop_map(|(a, e)| Step::Polled(a, e)),
+        3 => (attempt(), 0_u8..4).prop_map(|(a, e)| Step::Looked(a, e)),
+        2 => (attempt(), any::<bool>()).prop_map(|(a, poll)| Step::Timer(a, poll)),
+    ]
+}
+
+/// Where a sequence begins: deep states are rarely reached by chance.
+fn begin(number: u8) -> Script {
+    let mut s = match number {
+        0 => Script::new(Mode::Live, Place::default(), 80, 24),
+        1 => Script::new(Mode::Demo, place(), 80, 24),
+        _ => Script::live(),
+    };
+    match number {
+        2 => {
+            s.choose(0);
+            s.keys("<Tab><Tab><Space><Tab><Down><Down><Right>");
+            s.tables("orders", &["orders_by_day", "orders_by_id"]);
+        }
+        3 => s.fill(),
+        4 => s.review(),
+        5 => {
+            s.review();
+            s.keys("<Tab>");
+        }
+        6 => s.send(),
+        7 => {
+            s.send();
+            s.ended(lost());
+            s.looked(Ok(Vec::new()));
+        }
+        8 => {
+            s.send();
+            s.ended(accepted());
+            let building = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
+            s.polled(Ok(Some(job(JobState::Running, Some(40)))), Ok(Some(building)));
+        }
+        9 => {
+            s.send();
+            s.ended(end(2));
+        }
+        _ => {}
+    }
+    s
+}
+
+fn page<T>(rows: Vec<T>, last: bool) -> Page<T> {
+    Page { total: None, rows, last }
+}
+
+fn names(which: u8) -> Result<Page<String>, CallFailure> {
+    let some = ["audit", "orders", "数据库", "x\u{202e}y\u{1b}[2J", ""].map(str::to_owned).to_vec();
+    match which {
+        0 => Err(refusal(403, "DBS.280032", "no")),
+        1 => Ok(page(Vec::new(), true)),
+        2 => Ok(page(some, false)),
+        3 => Ok(page((0..60).map(|n| format!("table_{n:0width$}", width = n)).collect(), true)),
+        _ => Ok(page(some, true)),
+    }
+}
+
+/// Some answers are to an older question.
+const fn asked(ask: Ask, which: u8) -> Ask {
+    if which == 4 { Ask(ask.0.wrapping_sub(1)) } else { ask }
+}
+
+fn some_rows(script: &Script, which: u8) -> Result<Vec<BackupRow>, CallFailure> {
+    let name = script.model.current().map_or("pre-mig-CHG0042311", |a| &a.name);
+    match which {
+        0 => Err(refusal(500, "", "<html>")),
+        1 => Ok(vec![row(BACKUP, name, BackupState::Building, script)]),
+        2 => Ok(vec![row(BACKUP, name, BackupState::Failed, script), row("second", name, BackupState::Completed, script)]),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn end(which: u8) -> CreateEnd {
+    match which {
+        0 => lost(),
+        1 => CreateEnd::Answered(answered(202, None, "{}")),
+        2 => CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy \u{1b}[31m")),
+        3 => CreateEnd::Answered(answered(502, None, &"long ".repeat(400))),
+        _ => accepted(),
+    }
+}
+
+/// The messages of a step.
+fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
+    let (at, utc) = (Millis(s.now), s.utc());
+    let msg = match step {
+        Step::Key(..) | Step::Keys(_) | Step::Frame => return Vec::new(),
+        Step::Wait(ms) => {
+            s.now += ms;
+            return Vec::new();
+        }
+        Step::Paste(text) => Msg::Paste { text, at },
+        Step::Resize(columns, rows) => Msg::Resized(Size { columns, rows }),
+        Step::Clock => Msg::Clock { utc, at },
+        Step::Secret(length) => Msg::SecretEdited { length },
+        Step::Configured(0) => Msg::Configured(place()),
+        Step::Configured(1) => Msg::Configured(Place { project: ProjectId::typed(&"f".repeat(32)), ..place() }),
+        Step::Configured(_) => Msg::ConfigureRefused(SetupProblem::BadToken),
+        Step::Instances(n) => {
+            let page = if n == 0 { Err(refusal(401, "APIGW.0301", "expired")) } else { Ok(page(fleet(), n > 1)) };
+            Msg::Instances { ask: asked(s.model.fleet.ask, n), at: utc, page }
+        }
+        Step::Databases(n) => Msg::Databases { ask: asked(s.model.compose.ask, n), page: names(n) },
+        Step::Tables(n) => {
+            let database = if n == 1 { "unknown" } else { "orders" }.to_owned();
+            Msg::Tables { ask: asked(s.model.compose.ask, n), database, page: names(n) }
+        }
+        Step::Backups(n) => {
+            let ask = s.model.review.as_ref().map_or(Ask(0), |r| r.ask);
+            Msg::Backups { ask: asked(ask, n), at: utc, rows: some_rows(s, n) }
+        }
+        Step::Ended(a, n) => Msg::CreateEnded { attempt: AttemptId(a.into()), at: utc, end: end(n) },
+        Step::Polled(a, n) => {
+            let states = [JobState::Running, JobState::Completed, JobState::Failed];
+            let job = (n < 3).then(|| Ok(Some(job(states[usize::from(n)].clone(), Some(n * 99)))));
+            let row = some_rows(s, n % 4).map(|rows| rows.into_iter().next());
+            Msg::Polled { attempt: AttemptId(a.into()), at: utc, poll: Poll { job, row: Some(row) } }
+        }
+        Step::Looked(a, n) => Msg::Looked { attempt: AttemptId(a.into()), at: utc, rows: some_rows(s, n) },
+        Step::Timer(a, true) => Msg::Timer(Timer::Poll(AttemptId(a.into()))),
+        Step::Timer(a, false) => Msg::Timer(Timer::Look(AttemptId(a.into()))),
+    };
+    vec![msg]
+}
+
+/// What a bystander knows who sees only the frames and the keys: who has to agree to each send.
+#[derive(Default)]
+struct Bystander {
+    /// Body of the Review in the last frame, if the button in it was ready to be pressed.
+    shown: Option<String>,
+    /// Since when frames have shown it so, without a break.
+    since: u64,
+    /// The input before this one.
+    last_input: Option<u64>,
+}
+
+/// The body under review, if the send button is ready to be pressed.
+fn ready(model: &Model) -> Option<String> {
+    let on_top = model.screen == Screen::Review && model.overlays.is_empty();
+    let review = model.review.as_ref().filter(|r| on_top && r.is_armed())?;
+    Some(review.reviewed.body().text().to_owned())
+}
+
+impl Bystander {
+    fn message(&mut self, s: &mut Script, msg: Msg) {
+        let (ends, attempts) = (finished(&s.model), s.model.attempts.len());
+        let had_review = s.model.review.is_some();
+        let new_facts = matches!(msg, Msg::Backups { .. });
+        let effects = match msg {
+            Msg::Key(press) => s.press(press.key, press.alone),
+            other => s.tell(other),
+        };
+        assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.attempts.len() == attempts + 1);
+        if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
+            assert_eq!(effects.len(), 1, "one create call at a time");
+            assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");
+            assert_eq!(self.shown.as_deref(), Some(request.body().text()), "what was shown is what is sent");
+            assert!(s.now - self.since >= 300, "a frame has shown the button for 300 ms");
+            assert!(self.last_input.is_none_or(|before| s.now - before >= 300), "no other key within 300 ms");
+        }
+        for (id, stage) in ends {
+            assert_eq!(s.model.attempts[id].stage, stage, "an end is an end");
+        }
+        if ready(&s.model).is_none() || new_facts || s.model.size.columns < 60 || s.model.size.rows < 16 {
+            self.shown = None;
+        }
+        draws(s, COLOUR, s.model.size);
+    }
+
+    fn key(&mut self, s: &mut Script, key: Key, alone: bool) {
+        let may_send = alone && key == Key::plain(KeyCode::Enter);
+        let before = s.created().len();
+        let secret = s.model.is_secret_key(key);
+        self.message(s, Msg::Key(geminidb_backup::core::key::Press { key, at: Millis(s.now), alone }));
+        assert!(may_send || s.created().len() == before, "{key:?} {alone}");
+        if !secret {
+            self.last_input = Some(s.now);
+        }
+    }
+
+    fn frame(&mut self, s: &mut Script) {
+        s.frame();
+        let fits = s.model.size.columns >= 60 && s.model.size.rows >= 16;
+        match ready(&s.model).filter(|_| fits) {
+            Some(body) if self.shown.is_none() => (self.shown, self.since) = (Some(body), s.now),
+            Some(body) => self.shown = Some(body),
+            None => self.shown = None,
+        }
+        if self.shown.is_some() {
+            let (buffer, _) = draw_at(s, COLOUR, s.model.size.columns, s.model.size.rows);
+            let text = rows(&buffer).join("\n");
+            assert!(text.contains("[ Create backup ]") || text.contains("Type it here:"), "{text}");
+        }
+    }
+
+    fn step(&mut self, s: &mut Script, step: Step) {
+        match step {
+            Step::Key(key, alone) => self.key(s, key, alone),
+            Step::Keys(keys) => {
+                for key in script::parse(keys) {
+                    s.now += 310;
+                    self.key(s, key, true);
+                    self.frame(s);
+                }
+            }
+            Step::Frame => self.frame(s),
+            Step::Paste(text) => {
+                self.message(s, Msg::Paste { text, at: Millis(s.now) });
+                self.last_input = Some(s.now);
+            }
+            other => {
+                for msg in messages(s, other) {
+                    self.message(s, msg);
+                }
+            }
+        }
+    }
+}
+
+/// The attempts that have come to an end, by place.
+fn finished(model: &Model) -> Vec<(usize, Stage)> {
+    let attempts = model.attempts.iter().enumerate().map(|(n, a)| (n, a.stage));
+    attempts.filter(|(_, stage)| matches!(stage, Stage::NotCreated | Stage::Completed | Stage::Failed)).collect()
+}
+
+/// Draws, and the cursor is inside.
+fn draws(s: &Script, theme: Theme, size: Size) {
+    let (buffer, cursor) = draw_at(s, theme, size.columns, size.rows);
+    if let Some(at) = cursor {
+        assert!(buffer.area.contains(at), "{at:?} in {:?}", buffer.area);
+    }
+    assert!(!buffer.content.iter().any(|c| c.symbol().chars().any(|c| c.is_control() || c == '\u{202e}')), "{:?}", rows(&buffer));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens(first in 0_u8..10, steps in prop::collection::vec(step(), 1..60)) {
+        let mut s = begin(first);
+        // What the preparation has drawn, the bystander has seen as well.
+        let mut bystander = Bystander { last_input: Some(s.now), ..Bystander::default() };
+        bystander.frame(&mut s);
+        for step in steps {
+            bystander.step(&mut s, step);
+        }
+    }
+
+    /// The terminal may also be smaller or larger than the model knows: the news of a resize comes later.
+    #[test]
+    fn every_screen_draws_at_every_size(
+        first in 0_u8..10,
+        over in select(vec!["", "<F1>", "<C-p>", "<C-c>", "i", "<Tab><Tab><Space><Tab>", "<Tab><Tab><Space><Tab>/ord"]),
+        told in (0_u16..=200, 0_u16..=200),
+        real in (0_u16..=200, 0_u16..=200),
+        ascii: bool,
+    ) {
+        let mut s = begin(first);
+        s.burst(over);
+        s.feed(Msg::Resized(Size { columns: told.0, rows: told.1 }));
+        let theme = Theme { colour: !ascii, ascii };
+        draws(&s, theme, Size { columns: told.0, rows: told.1 });
+        draws(&s, theme, Size { columns: real.0, rows: real.1 });
+    }
+}

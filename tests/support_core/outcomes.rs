@@ -1,0 +1,91 @@
+//! How calls can end, as messages.
+
+use super::{answers::CASSANDRA, script::Script};
+use geminidb_backup::core::{
+    attempt::AttemptId,
+    backup::{BackupKind, BackupRow, BackupState, Job, JobState},
+    call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
+    ids::{BackupId, InstanceId, JobId},
+    message::{Effect, Msg, Poll},
+};
+
+/// The backup that [`accepted`] tells of.
+pub const BACKUP: &str = "646d88d0b03f4fd2ae944ae2a33bcb6ain06";
+/// Its job.
+pub const JOB: &str = "8061ceaf-b319-4315-9338-7f3de8e26f05";
+
+/// A refusal of a read.
+pub fn refusal(status: u16, code: &str, words: &str) -> CallFailure {
+    let head = Head { status, ..Head::default() };
+    CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: words.to_owned() })
+}
+
+/// A backup of the first instance, begun just now.
+pub fn row(id: &str, name: &str, state: BackupState, script: &Script) -> BackupRow {
+    BackupRow {
+        id: BackupId::received(id).expect("an ID"),
+        name: name.to_owned(),
+        instance: InstanceId::received(CASSANDRA),
+        kind: BackupKind::Instance,
+        manual: Some(true),
+        state,
+        size_kb: Some(221_700_000.0),
+        begun: Some(script.utc()),
+        ended: None,
+    }
+}
+
+/// The job of [`accepted`].
+pub fn job(state: JobState, percent: Option<u8>) -> Job {
+    Job {
+        id: JobId::received(JOB).expect("an ID"),
+        name: "BackupInstance".to_owned(),
+        state,
+        percent,
+        begun: None,
+        ended: None,
+        instance: InstanceId::received(CASSANDRA),
+        fail_reason: String::new(),
+    }
+}
+
+/// An answer to the create call.
+pub fn answered(status: u16, code: Option<&str>, words: &str) -> CreateAnswer {
+    let head = Head { status, request_id: Some("4c1f7a0e2b9d4c55a1b2c3d4e5f690aa".to_owned()), ..Head::default() };
+    CreateAnswer { head, code: code.map(str::to_owned), job: None, backup: None, words: words.to_owned(), body: None }
+}
+
+/// 202 with both IDs.
+pub fn accepted() -> CreateEnd {
+    CreateEnd::Answered(CreateAnswer { job: JobId::received(JOB), backup: BackupId::received(BACKUP), ..answered(202, None, "") })
+}
+
+/// The request went out and nothing came back.
+pub const fn lost() -> CreateEnd {
+    CreateEnd::NoAnswer(Silence::Timeout(60))
+}
+
+impl Script {
+    /// The latest create call ended.
+    pub fn ended(&mut self, end: CreateEnd) -> Vec<Effect> {
+        let (attempt, at) = (self.latest(), self.utc());
+        self.feed(Msg::CreateEnded { attempt, at, end })
+    }
+
+    /// Job and backup of the latest attempt were read.
+    pub fn polled(&mut self, job: Result<Option<Job>, CallFailure>, row: Result<Option<BackupRow>, CallFailure>) -> Vec<Effect> {
+        let (attempt, at) = (self.latest(), self.utc());
+        self.feed(Msg::Polled { attempt, at, poll: Poll { job: Some(job), row: Some(row) } })
+    }
+
+    /// The backups were read to find that of the latest attempt.
+    pub fn looked(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+        let (attempt, at) = (self.latest(), self.utc());
+        self.feed(Msg::Looked { attempt, at, rows })
+    }
+
+    /// The number of the latest attempt.
+    pub fn latest(&self) -> AttemptId {
+        self.model.current().expect("an attempt").id
+    }
+}

@@ -1,0 +1,159 @@
+//! A scripted operator: keys in, effects out. No network, and time passes only when told to.
+
+use geminidb_backup::core::{
+    geometry::Size,
+    key::{Key, KeyCode, Press},
+    message::{Effect, Msg},
+    model::{Clock, Model},
+    place::{Mode, Place},
+    time::{Millis, UtcTime},
+    update::{begin, update},
+};
+
+/// Between two keys of [`Script::keys`]: slow enough for the send guard.
+const PAUSE: u64 = 400;
+
+/// A model and what has come of it.
+pub struct Script {
+    /// The model.
+    pub model: Model,
+    /// Milliseconds since the start.
+    pub now: u64,
+    /// Every effect so far.
+    pub effects: Vec<Effect>,
+    /// Every message so far, as a debug log would have it.
+    pub heard: String,
+    secret: String,
+}
+
+impl Script {
+    /// A program that has just started and drawn its first frame, at 2025-10-17T01:58:00Z.
+    pub fn new(mode: Mode, place: Place, columns: u16, rows: u16) -> Self {
+        let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
+        let model = Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) });
+        let mut script = Self { model, now: 0, effects: Vec::new(), heard: String::new(), secret: String::new() };
+        script.frame();
+        let effects = begin(&mut script.model);
+        script.effects.extend(effects);
+        script.frame();
+        script
+    }
+
+    /// The time of day.
+    pub fn utc(&self) -> UtcTime {
+        self.model.clock.utc_at(Millis(self.now))
+    }
+
+    /// A message, without a frame.
+    pub fn tell(&mut self, msg: Msg) -> Vec<Effect> {
+        self.heard += &format!("{msg:?}\n");
+        let effects = update(&mut self.model, msg);
+        self.effects.extend(effects.iter().cloned());
+        effects
+    }
+
+    /// The current state is on the terminal now.
+    pub fn frame(&mut self) {
+        let at = Millis(self.now);
+        assert_eq!(self.tell(Msg::Drawn(at)), [], "a frame must not cause anything");
+    }
+
+    /// A message and the frame after it.
+    pub fn feed(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = self.tell(msg);
+        self.frame();
+        effects
+    }
+
+    /// One key now, without a frame. Characters of a masked prompt stay out of the model, as in the program.
+    pub fn press(&mut self, key: Key, alone: bool) -> Vec<Effect> {
+        if self.model.is_secret_key(key) {
+            match key.code {
+                KeyCode::Char(c) if !key.ctrl => self.secret.push(c),
+                _ => self.secret.clear(),
+            }
+            let length = self.secret.chars().count();
+            return self.tell(Msg::SecretEdited { length });
+        }
+        self.tell(Msg::Key(Press { key, at: Millis(self.now), alone }))
+    }
+
+    /// Keys as an unhurried person types them: each alone, with a frame after it. Returns their effects.
+    pub fn keys(&mut self, keys: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for key in parse(keys) {
+            self.now += PAUSE;
+            effects.extend(self.press(key, true));
+            self.frame();
+        }
+        effects
+    }
+
+    /// Keys that arrive in one read, and one frame after them.
+    pub fn burst(&mut self, keys: &str) -> Vec<Effect> {
+        let effects = parse(keys).into_iter().flat_map(|key| self.press(key, false)).collect();
+        self.frame();
+        effects
+    }
+
+    /// The bodies of all create calls so far.
+    pub fn created(&self) -> Vec<String> {
+        let bodies = self.effects.iter().filter_map(|e| match e {
+            Effect::Create { request, .. } => Some(request.body().text().to_owned()),
+            _ => None,
+        });
+        bodies.collect()
+    }
+}
+
+/// Reads `<Tab>abc<C-g>`; `<lt>` is the character `<`.
+pub fn parse(keys: &str) -> Vec<Key> {
+    let mut out = Vec::new();
+    let mut rest = keys;
+    while let Some(c) = rest.chars().next() {
+        match rest.strip_prefix('<').and_then(|tail| tail.split_once('>')) {
+            Some((name, tail)) => {
+                out.push(named(name));
+                rest = tail;
+            }
+            None => {
+                out.push(Key::char(c));
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+fn named(name: &str) -> Key {
+    let code = match name {
+        "lt" => KeyCode::Char('<'),
+        "Space" => KeyCode::Char(' '),
+        "Tab" => KeyCode::Tab,
+        "BackTab" => KeyCode::BackTab,
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Right" => KeyCode::Right,
+        "Left" => KeyCode::Left,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        "F1" => KeyCode::F(1),
+        "F2" => KeyCode::F(2),
+        _ => return control(name),
+    };
+    Key::plain(code)
+}
+
+fn control(name: &str) -> Key {
+    let mut letters = name.strip_prefix("C-").unwrap_or_default().chars();
+    match (letters.next(), letters.next()) {
+        (Some(letter), None) => Key::ctrl(letter),
+        _ => panic!("no key is called <{name}>"),
+    }
+}
