@@ -184,7 +184,8 @@ fn answered(end: CreateEnd) -> CreateAnswer {
 
 #[tokio::test]
 async fn the_request_is_exactly_what_was_reviewed() {
-    let server = Server::start(Does::SendAndKeep(answer("202 Accepted", "X-Request-Id: r-1\r\nDate: Sun, 01 Mar 2026 08:15:30 GMT\r\n", IDS)));
+    let server =
+        Server::start(Does::SendAndKeep(answer("202 Accepted", "X-Request-Id: r-1\r\nDate: Sun, 01 Mar 2026 08:15:30 GMT\r\n", IDS)));
     let request = reviewed();
     let end = server.client(ordinary()).create_backup(&request).await;
     let seen = server.finish().await;

@@ -248,8 +248,7 @@ async fn a_wrong_certificate_behind_the_proxy_names_host_and_issuer() {
 async fn what_the_proxy_refuses_is_not_sent_and_its_password_is_shown_nowhere() {
     let authority = Authority::new("Own CA");
     let (server, heads) = https(authority.good("gemini.test")).await;
-    let rows =
-        [("407 Proxy Authentication Required", Some(407)), ("403 Forbidden", None), ("502 Bad Gateway", None), ("garbage", None)];
+    let rows = [("407 Proxy Authentication Required", Some(407)), ("403 Forbidden", None), ("502 Bad Gateway", None), ("garbage", None)];
     for (status, want) in rows {
         let (address, tunnels) = proxy(status, server).await;
         let end = create("https://gemini.test:8443", via(&authority, &format!("http://user:hunter2@{address}"), "")).await;

@@ -55,8 +55,9 @@ fn with_verifier(provider: Arc<CryptoProvider>, verifier: Arc<NamingVerifier>) -
 }
 
 fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
-    let certificates: Vec<_> =
-        CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().map_err(|error| format!("the CA bundle is not readable PEM: {error}"))?;
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("the CA bundle is not readable PEM: {error}"))?;
     if certificates.is_empty() {
         return Err("the CA bundle holds no certificate".to_owned());
     }
