@@ -63,12 +63,8 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
     let rows = below(heads);
     if fleet.is_empty() {
-        for (row, text) in words::no_instances(model).iter().enumerate() {
-            let at = Rect { x: rows.x + 3, y: rows.y + row as u16, width: rows.width.saturating_sub(4), height: 1 };
-            if at.y < rows.bottom() {
-                canvas.text(at.x, at.y, at.width, text, Role::Plain);
-            }
-        }
+        let inner = Rect { x: rows.x + 3, width: rows.width.saturating_sub(4), ..rows };
+        canvas.paragraphs(inner, &words::no_instances(model));
         return;
     }
     for row in 0..rows.height {

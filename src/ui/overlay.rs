@@ -78,10 +78,10 @@ fn prompt(canvas: &mut Canvas, area: Rect, it: &Prompt) {
     } else {
         canvas.field(inside.x, inside.y, inside.width, &it.input, true);
     }
-    let top = it.choice.saturating_sub(usize::from(rows).saturating_sub(1));
+    let top = it.choice.unwrap_or(0).saturating_sub(usize::from(rows).saturating_sub(1));
     for (row, text) in list.iter().enumerate().skip(top).take(usize::from(rows)) {
         let y = inside.y + 1 + (row - top) as u16;
-        let here = row == it.choice;
+        let here = Some(row) == it.choice;
         canvas.text(inside.x, y, 1, if here { ">" } else { " " }, Role::Focus);
         canvas.text(inside.x + 2, y, inside.width.saturating_sub(2), text, if here { Role::Focus } else { Role::Plain });
     }

@@ -35,7 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 fn target(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) {
     canvas.rule(area, "You are about to create ONE manual backup", "", false);
     let area = below(area);
-    let instance = format!("{}   {}", review.target.id(), review.target.name());
+    let instance = words::review_instance(&review.target);
     let endpoint = model.place.endpoint.clone().unwrap_or_default();
     let scope = words::review_scope(review);
     let effects = words::effects(review.target.engine());

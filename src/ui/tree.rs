@@ -51,9 +51,8 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
-    for (row, line) in lines.iter().take(usize::from(area.height)).enumerate() {
-        canvas.text(area.x + 3, area.y + row as u16, area.width.saturating_sub(4), line, Role::Plain);
-    }
+    let inner = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
+    canvas.paragraphs(inner, lines);
 }
 
 const fn tick(mark: Mark) -> &'static str {

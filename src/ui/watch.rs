@@ -21,7 +21,7 @@ use crate::{
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(attempt) = model.current() else { return };
     let found = attempt.backup_id.is_some();
-    let (top, rest) = split(area, if found { 9 } else { 8 });
+    let (top, rest) = split(area, if found { 9 } else { 11.min(area.height.saturating_sub(3)) });
     if found {
         running(canvas, model, attempt, top);
     } else {
@@ -38,24 +38,23 @@ const fn role(created: Option<Created>) -> Role {
     }
 }
 
-/// The five lines of an attempt without a backup ID.
+/// The five lines of an attempt without a backup ID, each with its label; long ones take two rows.
 fn outcome(canvas: &mut Canvas, attempt: &Attempt, area: Rect) {
-    let [created, what, server, next, evidence] = words::outcome::five_lines(attempt);
     canvas.rule(area, &format!("{}   {}", attempt.name, attempt.instance_name), "", true);
     let area = below(area);
-    let room = area.width.saturating_sub(2);
-    canvas.pieces(area.x + 1, area.y, room, &[("Was it created?  ", Role::Strong), (&created, role(attempt.created))]);
-    let mut y = area.y + 1;
-    for text in [&what, &server, &next, &evidence] {
-        if text.is_empty() {
+    let label_room = 18;
+    let room = area.width.saturating_sub(label_room + 1);
+    let mut y = area.y;
+    for (row, (label, text)) in words::outcome::LABELS.iter().zip(words::outcome::five_lines(attempt)).enumerate() {
+        if text.is_empty() || y >= area.bottom() {
             continue;
         }
-        let rows = (area.bottom().saturating_sub(y)).min(2);
-        y += canvas.paragraph(Rect { x: area.x + 1, y, width: room, height: rows }, text, Role::Plain);
+        canvas.text(area.x + 1, y, label_room, label, Role::Plain);
+        let role = if row == 0 { role(attempt.created) } else { Role::Plain };
+        let rows = (area.bottom() - y).min(if row == 2 { 3 } else { 2 });
+        y += canvas.paragraph(Rect { x: area.x + label_room, y, width: room, height: rows }, &text, role);
     }
-    if attempt.stage == Stage::NotCreated {
-        canvas.put_cursor(area.x + 1, area.y);
-    }
+    canvas.put_cursor(area.x + label_room, area.y);
 }
 
 fn running(canvas: &mut Canvas, model: &Model, attempt: &Attempt, area: Rect) {

@@ -50,8 +50,11 @@ fn next_step(answer: &CreateAnswer) -> String {
 fn evidence(attempt: &Attempt, answer: Option<&CreateAnswer>) -> String {
     let request =
         answer.and_then(|a| a.head.request_id.as_deref()).map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
-    format!("confirmed {}, {} bytes, sha256 {}, {request}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
+    format!("{request}, confirmed {}, {} bytes, sha256 {}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
 }
+
+/// What the five lines are about.
+pub const LABELS: [&str; 5] = ["Was it created?", "What happened", "Service's words", "What to do", "Evidence"];
 
 /// The five lines. The first is the verdict's word.
 pub fn five_lines(attempt: &Attempt) -> [String; 5] {
@@ -68,7 +71,7 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
             what(verdict),
             format!("Nothing left this machine: {}.", super::calls::obstacle(obstacle)),
             String::new(),
-            "Mend that; then review and send. Sending again is safe.".to_owned(),
+            "Mend that. Enter goes back to the form; sending again is safe.".to_owned(),
             evidence(attempt, None),
         ],
         (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
@@ -82,7 +85,9 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
             let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
             let head = format!("HTTP {}{code}", answer.head.status);
             let (what_happened, next) = match verdict {
-                Created::No | Created::NotSent => (format!("The service refused: {head}. Nothing was made."), next_step(answer)),
+                Created::No | Created::NotSent => {
+                    (format!("The service refused: {head}. Nothing was made."), next_step(answer) + " Enter: back to the form.")
+                }
                 Created::Unknown => (format!("The service answered {head}: a backup may exist."), looking(attempt)),
                 Created::Yes if attempt.backup_id.is_none() => {
                     (format!("Accepted with {head}, but the answer carries no backup ID."), looking(attempt))

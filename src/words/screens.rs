@@ -51,8 +51,14 @@ pub fn standing(model: &Model) -> String {
     match model.screen {
         Screen::Review => "NOT SENT YET".to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
-            let open = model.open_attempts().count();
-            if open > 0 { format!("{open} running") } else { String::new() }
+            let doubtful = model.attempts.iter().filter(|a| a.is_unresolved()).count();
+            let running = model.open_attempts().count() - doubtful.min(model.open_attempts().count());
+            match (doubtful, running) {
+                (0, 0) => String::new(),
+                (0, running) => format!("{running} running"),
+                (doubtful, 0) => format!("{doubtful} UNKNOWN"),
+                (doubtful, running) => format!("{doubtful} UNKNOWN, {running} running"),
+            }
         }
     }
 }
@@ -296,6 +302,14 @@ fn push(text: &mut String, part: &str) {
 
 fn clean(name: &str) -> String {
     crate::core::text::clean_line(name)
+}
+
+/// The instance on Review: the ID in full, then the name.
+pub fn review_instance(target: &Target) -> String {
+    match target {
+        Target::Listed(instance) => format!("{}   {}", instance.id, instance.name),
+        Target::Typed { id, engine } => format!("{id}   {} as stated", engine.name()),
+    }
 }
 
 /// The scope on Review.
