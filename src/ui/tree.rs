@@ -9,7 +9,7 @@ use crate::{
         model::{ComposeFocus, Model, Screen},
         tree::{Mark, Origin, Row, RowId},
     },
-    words::screens as words,
+    words::{labels, screens as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -18,20 +18,20 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let filtering = focus == ComposeFocus::TreeFilter;
     let focused = on && (filtering || focus == ComposeFocus::Tree);
     if model.draft.scope_choice == ScopeChoice::Instance {
-        canvas.rule(area, "Databases and tables", "", false);
+        canvas.rule(area, labels::TREE, "", false);
         let text = below(area);
         let lines = words::no_tree(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
         let lines = lines.unwrap_or_else(|| vec![words::TREE_UNUSED.to_owned()]);
         return plain_lines(canvas, text, &lines);
     }
-    canvas.rule(area, &words::tree_title(model), if focused { "a all  n none  / filter" } else { "Ctrl-T" }, focused);
+    canvas.rule(area, &words::tree_title(model), if focused { labels::TREE_KEYS } else { labels::TREE_PANE }, focused);
     let mut rows = below(area);
     let filter_shown = filtering || model.draft.tree.filter().is_on();
     if filter_shown && rows.height > 1 {
         // The filter takes the last row, so that the rows above keep their place while it is typed.
         rows.height -= 1;
         let y = rows.bottom();
-        let x = canvas.text(rows.x + 1, y, 8, "filter: ", Role::Strong);
+        let x = canvas.text(rows.x + 1, y, 8, labels::FILTER, Role::Strong);
         canvas.field(x, y, rows.width.saturating_sub(10), &model.compose.filter, filtering && on);
     }
     if let Some(lines) = words::no_tree(model) {
@@ -66,7 +66,7 @@ const fn tick(mark: Mark) -> &'static str {
 
 const fn star(origin: Origin) -> &'static str {
     match origin {
-        Origin::Typed => " *not verified",
+        Origin::Typed => labels::NOT_VERIFIED,
         Origin::Listed => "",
     }
 }
@@ -101,7 +101,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
         RowId::Table(_, t) => {
             let Some(table) = database.tables().get(t) else { return };
             let (sign, note) = match (database.mark(), table.ticked()) {
-                (Mark::Whole, _) => ("[x]", "  with the whole database"),
+                (Mark::Whole, _) => ("[x]", labels::WITH_WHOLE),
                 (_, true) => ("[x]", ""),
                 (_, false) => ("[ ]", ""),
             };

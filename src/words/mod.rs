@@ -6,6 +6,7 @@
 pub mod calls;
 pub mod exit;
 pub mod keys;
+pub mod labels;
 pub mod log;
 pub mod notices;
 pub mod outcome;

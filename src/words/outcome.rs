@@ -2,9 +2,13 @@
 
 use crate::core::{
     attempt::{Attempt, Stage},
-    call::{CreateAnswer, CreateEnd},
+    call::{CallFailure, CreateAnswer, CreateEnd},
+    time::{UtcTime, elapsed},
     verdict::Created,
 };
+
+/// Before there is an answer.
+pub const NOT_KNOWN: &str = "NOT KNOWN YET";
 
 /// The one word.
 pub const fn created(created: Created) -> &'static str {
@@ -61,7 +65,7 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
     let what = |verdict: Created| created(verdict).to_owned();
     match (&attempt.end, attempt.created) {
         (None, _) | (_, None) => [
-            "NOT KNOWN YET".to_owned(),
+            NOT_KNOWN.to_owned(),
             "The request is on its way; the answer may take a minute.".to_owned(),
             String::new(),
             "Wait. Leaving now leaves the outcome unknown.".to_owned(),
@@ -122,4 +126,17 @@ pub fn state(attempt: &Attempt) -> String {
         Stage::Completed => "COMPLETED".to_owned(),
         Stage::Failed => "FAILED".to_owned(),
     }
+}
+
+/// What both witnesses said last, and how long it has taken until then.
+pub fn witnesses(attempt: &Attempt, until: UtcTime) -> String {
+    let job = attempt.job.as_ref().map_or("not read", |j| j.state.word());
+    let row = attempt.row.as_ref().map_or("not read", |r| r.state.word());
+    let read = attempt.read_at.map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
+    format!("job {job}   backup {row}   elapsed {}   {read}", elapsed(until.since(attempt.confirmed_at)))
+}
+
+/// A reading that failed.
+pub fn trouble(why: &CallFailure) -> String {
+    format!("last reading failed: {}", super::calls::failure(why))
 }

@@ -6,7 +6,7 @@ use crate::core::{
     geometry::Size,
     instance::{Engine, Instance},
     model::{Model, PromptKind, Screen},
-    place::{Mode, Place},
+    place::{Mode, Place, TokenFacts},
     review::{Fact, Level, Review},
     tree::{Listing, Mark, Place as TreePlace},
     update::start::StartRow,
@@ -408,4 +408,50 @@ pub fn leave(model: &Model) -> Vec<String> {
     }
     lines.push("Leave?".to_owned());
     lines
+}
+
+/// The title of the configuration.
+pub const fn start_title(model: &Model) -> &'static str {
+    match (model.mode, model.place.is_ready()) {
+        (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
+        (Mode::Live, true) => "Ready",
+        (Mode::Live, false) => "Nothing can be sent yet",
+    }
+}
+
+/// In the region's place when an endpoint was given.
+pub const NOT_NEEDED: &str = "not needed";
+/// No action runs.
+pub const NONE: &str = "none";
+/// The service did not tell.
+pub const NOT_TOLD: &str = "not told";
+
+/// All that is shown of a token.
+pub fn token_facts(facts: &TokenFacts) -> String {
+    format!("{} characters, from {}", facts.length, facts.origin)
+}
+
+/// How much has been typed into the masked prompt.
+pub fn secret_length(characters: usize) -> String {
+    count(characters, "character")
+}
+
+/// The title of the body while the form is filled in.
+pub fn body_title(bytes: usize) -> String {
+    format!("Body, exactly as it would be sent: {bytes} bytes")
+}
+
+/// The title of the body on Review.
+pub fn exact_title(bytes: usize) -> String {
+    format!("Exactly as sent: POST, {bytes} bytes")
+}
+
+/// Behind the last check that shows.
+pub fn more_checks(n: usize) -> String {
+    format!("   ({n} more)")
+}
+
+/// Lines of a page that do not show.
+pub fn more_lines(n: usize) -> String {
+    format!(" {n} more ")
 }
