@@ -19,7 +19,7 @@ use crate::{
         review::MANY_NAMES,
         rules::{DESCRIPTION_MAX, Field, NAME_MAX, Violation},
     },
-    words::{labels, rules, screens as words},
+    words::{labels, review, rules, screens as words, tree as tree_words},
 };
 
 /// Step and narrow layouts.
@@ -226,7 +226,7 @@ fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::WILL_BACK_UP, "", false);
     let text = below(area);
     let inner = Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text };
-    let used = canvas.paragraph(inner, &words::will_back_up(&model.draft), Role::Plain);
+    let used = canvas.paragraph(inner, &tree_words::will_back_up(&model.draft), Role::Plain);
     if used < inner.height && model.size.rung() != Rung::Wide {
         let at = Rect { y: inner.y + used, height: 1, ..inner };
         first_finding(canvas, model, at);
@@ -273,7 +273,7 @@ fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
         return;
     };
     let reviewed = request.review();
-    canvas.rule(area, &words::body_title(reviewed.body().bytes().len()), "", false);
+    canvas.rule(area, &review::body_title(reviewed.body().bytes().len()), "", false);
     let area = below(area);
     let text = crate::core::text::visible(reviewed.body().text());
     let lines = super::canvas::chop(&text, usize::from(area.width.saturating_sub(2)));

@@ -15,7 +15,7 @@ use crate::{
         review::{Check, Level, Review, ReviewFocus},
         text::visible,
     },
-    words::{labels, screens as words},
+    words::{labels, review as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -35,9 +35,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 fn target(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) {
     canvas.rule(area, labels::ABOUT_TO, "", false);
     let area = below(area);
-    let instance = words::review_instance(&review.target);
+    let instance = words::instance(&review.target);
     let endpoint = model.place.endpoint.clone().unwrap_or_default();
-    let scope = words::review_scope(review);
+    let scope = words::scope(review);
     let effects = words::effects(review.target.engine());
     let project = review.reviewed.project().to_string();
     let rows = [

@@ -9,7 +9,7 @@ use crate::{
         model::{ComposeFocus, Model, Screen},
         tree::{Mark, Origin, Row, RowId},
     },
-    words::{labels, screens as words},
+    words::{labels, tree as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -20,11 +20,11 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if model.draft.scope_choice == ScopeChoice::Instance {
         canvas.rule(area, labels::TREE, "", false);
         let text = below(area);
-        let lines = words::no_tree(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
-        let lines = lines.unwrap_or_else(|| vec![words::TREE_UNUSED.to_owned()]);
+        let lines = words::instead(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
+        let lines = lines.unwrap_or_else(|| vec![words::UNUSED.to_owned()]);
         return plain_lines(canvas, text, &lines);
     }
-    canvas.rule(area, &words::tree_title(model), if focused { labels::TREE_KEYS } else { labels::TREE_PANE }, focused);
+    canvas.rule(area, &words::title(model), if focused { labels::TREE_KEYS } else { labels::TREE_PANE }, focused);
     let mut rows = below(area);
     let filter_shown = filtering || model.draft.tree.filter().is_on();
     if filter_shown && rows.height > 1 {
@@ -34,7 +34,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         let x = canvas.text(rows.x + 1, y, 8, labels::FILTER, Role::Strong);
         canvas.field(x, y, rows.width.saturating_sub(10), &model.compose.filter, filtering && on);
     }
-    if let Some(lines) = words::no_tree(model) {
+    if let Some(lines) = words::instead(model) {
         return plain_lines(canvas, rows, &lines);
     }
     let tree = &model.draft.tree;
@@ -113,7 +113,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
             );
         }
         RowId::Note(_) => {
-            canvas.text(x + 4, at.y, room.saturating_sub(4), &words::tree_note(&database.listing), Role::Plain);
+            canvas.text(x + 4, at.y, room.saturating_sub(4), &words::note(&database.listing), Role::Plain);
         }
     }
 }
