@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{
     below,
-    canvas::{Canvas, chop},
+    canvas::{Canvas, chop, width},
     split,
     style::Role,
 };
@@ -23,13 +23,28 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let checks = review.checks();
     let narrow = model.size.rung() == Rung::Narrow;
     let check_rows = (checks.len() as u16).clamp(1, if narrow { 2 } else { 6 }) + 1;
-    let (rest, send) = split(area, area.height.saturating_sub(3));
-    let (rest, facts) = split(rest, rest.height.saturating_sub(check_rows));
-    let (top, body) = split(rest, if narrow { 4 } else { 7 });
+    let (top, rest) = split(area, if narrow { 4 } else { 7 });
+    let (body, rest) = split(rest, body_rows(review, area.width).min(rest.height.saturating_sub(check_rows + 3)));
+    let (facts, rest) = split(rest, check_rows);
+    let (send, _) = split(rest, 3);
     target(canvas, model, review, top);
     exactly(canvas, review, body);
     findings(canvas, &checks, facts);
     button(canvas, model, review, send);
+}
+
+/// Rows that the whole body takes, with its title and its digest. An estimate from above is enough.
+fn body_rows(review: &Review, width: u16) -> u16 {
+    let columns = usize::from(width.saturating_sub(2)).max(1);
+    let lines = visible_length(review.reviewed.body().text()).div_ceil(columns);
+    u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2)
+}
+
+/// Columns of the text as it is shown; of a long one only as many as no terminal has room for.
+fn visible_length(text: &str) -> usize {
+    const ENOUGH: usize = 64 * 1024;
+    let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
+    width(&visible(&text[..end]))
 }
 
 fn target(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) {

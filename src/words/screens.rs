@@ -26,10 +26,18 @@ pub fn place(place: &Place) -> String {
 }
 
 /// What is known of the token.
-pub fn token(place: &Place) -> String {
+pub const fn token(place: &Place) -> &'static str {
     match &place.token {
-        Some(_) => "token, expiry unknown".to_owned(),
-        None => "no token".to_owned(),
+        Some(_) => "token, expiry unknown",
+        None => "no token",
+    }
+}
+
+/// The same where there is little room.
+pub const fn token_short(place: &Place) -> &'static str {
+    match &place.token {
+        Some(_) => "token",
+        None => "no token",
     }
 }
 
