@@ -245,7 +245,7 @@ fn compose_another_engine_or_a_busy_instance() {
     shot("compose_mongo_with_tables", &s);
     s.keys("<Tab><Tab><Space>");
     shot("compose_mongo", &s);
-    s.keys(&format!("<C-o>i{CASSANDRA}<Enter>"));
+    s.keys(&format!("<C-o>i{CASSANDRA}<Tab><Enter>"));
     shot("compose_typed_instance", &s);
 }
 

@@ -91,6 +91,9 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
         model.review = None;
+        if model.screen == Screen::Review {
+            model.screen = Screen::Compose;
+        }
     }
     model.place = place;
     if matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {

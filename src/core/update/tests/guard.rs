@@ -194,7 +194,7 @@ fn a_typed_instance_is_confirmed_by_the_last_eight_of_its_id() {
     let mut s = Script::live();
     s.keys("n");
     s.instances();
-    s.keys(&format!("i{CASSANDRA}<Enter>"));
+    s.keys(&format!("i{CASSANDRA}<Tab><Enter>"));
     s.keys("night<Tab>why<C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");

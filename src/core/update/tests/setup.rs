@@ -133,6 +133,11 @@ fn an_instance_list_that_fails_is_read_again_on_request_and_an_id_can_be_typed()
     assert!(matches!(s.keys("r")[..], [Effect::ListInstances { ask: again }] if again > ask));
     s.keys("i0f1e<Enter>");
     assert!(matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::InstanceId)));
-    let effects = s.keys("<C-u>0f1e2d3c4b5a69788796a5b4c3d2e1f0in02<Tab><Enter>");
+    assert_eq!(s.keys("<C-u>0f1e2d3c4b5a69788796a5b4c3d2e1f0in02<Enter>"), []);
+    assert!(
+        matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::EngineMissing)),
+        "no engine is a guess"
+    );
+    let effects = s.keys("<Tab><Tab><Enter>");
     assert_eq!((effects, s.model.screen), (Vec::new(), Screen::Compose), "stated as Mongo: no databases to list");
 }
