@@ -113,6 +113,9 @@ pub struct Attempt {
     pub digest: String,
     /// Bytes of the body.
     pub bytes: usize,
+    /// Review had read the instance's backups and found the name free: a row of that name is ours,
+    /// whatever the two clocks say.
+    pub name_was_free: bool,
     /// When the operator confirmed.
     pub confirmed_at: UtcTime,
     /// Where it stands.
@@ -177,6 +180,12 @@ impl Attempt {
         self.job.as_ref().map_or("", |j| &j.fail_reason)
     }
 
+    /// Lines on the page of all attempts: head, body, a blank line, two an ID, one an event.
+    pub fn page_lines(&self) -> usize {
+        let ids = usize::from(self.backup_id.is_some()) + usize::from(self.job_id.is_some());
+        3 + 2 * ids + self.lines.len()
+    }
+
     fn log(&mut self, at: UtcTime, event: Event) {
         self.lines.push(LogLine { at, event });
     }
@@ -238,8 +247,12 @@ impl Attempt {
     }
 
     fn look(&self) -> Effect {
-        let begun_after = self.confirmed_at.plus(-CLOCK_SLACK);
-        Effect::Look { attempt: self.id, instance: self.instance.clone(), begun_after }
+        Effect::Look { attempt: self.id, instance: self.instance.clone(), begun_after: self.begun_after() }
+    }
+
+    /// Before this a row cannot be ours; `None` where only the name decides.
+    fn begun_after(&self) -> Option<UtcTime> {
+        (!self.name_was_free).then(|| self.confirmed_at.plus(-CLOCK_SLACK))
     }
 
     /// Job and backup were read. `watched` is how many attempts are followed at once.
@@ -364,7 +377,7 @@ impl Attempt {
         row.name == self.name
             && row.instance.as_ref().is_none_or(|i| *i == self.instance)
             && row.manual != Some(false)
-            && row.begun.is_none_or(|b| b >= self.confirmed_at.plus(-CLOCK_SLACK))
+            && self.begun_after().zip(row.begun).is_none_or(|(after, begun)| begun >= after)
     }
 
     fn adopt(&mut self, at: UtcTime, row: BackupRow) -> Vec<Effect> {

@@ -39,7 +39,7 @@ impl Context {
 }
 
 /// What a key can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// Show the keys of this screen.
     Help,
@@ -192,6 +192,14 @@ pub fn action(context: Context, key: Key) -> Option<Action> {
 /// The bindings of a context, in the order of the table.
 pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().filter(move |b| b.contexts.contains(&context))
+}
+
+/// Lines of the help for a context: keys that do the same share one.
+pub fn help_lines(context: Context) -> usize {
+    let mut seen: Vec<Action> = bindings(context).map(|b| b.action).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    seen.len()
 }
 
 #[cfg(test)]

@@ -205,8 +205,8 @@ pub enum Effect {
         attempt: AttemptId,
         /// Of this instance.
         instance: InstanceId,
-        /// Not begun before.
-        begun_after: UtcTime,
+        /// Not begun before, where the name alone does not decide.
+        begun_after: Option<UtcTime>,
     },
     /// Send [`Msg::Timer`] after a while; replaces an earlier wait for the same thing.
     Wait {

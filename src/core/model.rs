@@ -239,7 +239,7 @@ impl Model {
             Mode::Demo => Screen::Instance,
             Mode::Live => Screen::Start,
         };
-        Self {
+        let mut model = Self {
             mode,
             size,
             clock,
@@ -256,7 +256,9 @@ impl Model {
             notice: None,
             last_key: None,
             asks: 0,
-        }
+        };
+        model.start_row = model.first_missing();
+        model
     }
 
     /// A number for a new question.

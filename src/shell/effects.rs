@@ -31,13 +31,15 @@ pub struct Worker {
     client: Option<Client>,
     results: UnboundedSender<Msg>,
     lists: HashMap<List, AbortHandle>,
+    /// Where each create call went: its backup is read there, whatever is configured later.
+    sent: HashMap<AttemptId, Client>,
     timers: HashMap<Timer, AbortHandle>,
 }
 
 impl Worker {
     /// A worker that reports to `results`. Without a client every call ends as not sent.
     pub fn new(client: Option<Client>, results: UnboundedSender<Msg>) -> Self {
-        Self { client, results, lists: HashMap::new(), timers: HashMap::new() }
+        Self { client, results, lists: HashMap::new(), sent: HashMap::new(), timers: HashMap::new() }
     }
 
     /// Takes another configuration; running calls keep the one they began with.
@@ -104,8 +106,11 @@ impl Worker {
     }
 
     /// Sends the reviewed request, once. Nothing ends this task but its own end or the program's.
-    pub fn create(&self, attempt: AttemptId, request: ReviewedRequest) {
+    pub fn create(&mut self, attempt: AttemptId, request: ReviewedRequest) {
         let (client, results) = (self.client.clone(), self.results.clone());
+        if let Some(client) = &client {
+            self.sent.insert(attempt, client.clone());
+        }
         self.spawn(async move {
             let end = match client {
                 Some(client) => client.create_backup(&request).await,
@@ -115,9 +120,17 @@ impl Worker {
         });
     }
 
+    /// The client for an attempt: the current one if it calls the same project at the same endpoint (its
+    /// token may be fresher), otherwise the one that sent.
+    fn client_of(&self, attempt: AttemptId) -> Option<Client> {
+        let sent = self.sent.get(&attempt);
+        let same = |now: &&Client| sent.is_none_or(|s| s.endpoint() == now.endpoint() && s.project() == now.project());
+        self.client.as_ref().filter(same).or(sent).cloned()
+    }
+
     /// Reads job and backup once.
     pub fn poll(&self, attempt: AttemptId, job: Option<JobId>, backup: Option<BackupId>) {
-        let (client, results) = (self.client.clone(), self.results.clone());
+        let (client, results) = (self.client_of(attempt), self.results.clone());
         self.spawn(async move {
             let poll = match &client {
                 Some(client) => read_both(client, job, backup).await,
@@ -128,11 +141,10 @@ impl Worker {
     }
 
     /// Reads the manual backups of an instance that began after a moment.
-    pub fn look(&self, attempt: AttemptId, instance: InstanceId, begun_after: UtcTime) {
-        let (client, results) = (self.client.clone(), self.results.clone());
+    pub fn look(&self, attempt: AttemptId, instance: InstanceId, begun_after: Option<UtcTime>) {
+        let (client, results) = (self.client_of(attempt), self.results.clone());
         self.spawn(async move {
-            let filter =
-                BackupFilter { instance: Some(instance), manual_only: true, begun_after: Some(begun_after), ..BackupFilter::default() };
+            let filter = BackupFilter { instance: Some(instance), manual_only: true, begun_after, ..BackupFilter::default() };
             let rows = backups(client.as_ref(), &filter).await;
             let _ = results.send(Msg::Looked { attempt, at: clock::utc(), rows });
         });

@@ -216,10 +216,16 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
         let chosen = if model.draft.scope_choice == ScopeChoice::Instance { area.x + LABEL + 1 } else { area.x + LABEL + 22 };
         canvas.put_cursor(chosen, area.y);
     }
+    // On the one page the pane is narrow: the tag goes into the row below.
+    let (x, y) = if x + 6 < area.right() { (x, area.y) } else { (area.x + LABEL, area.y + 1) };
+    if y > area.y && model.size.rung() != Rung::Wide {
+        return;
+    }
+    let room = area.right().saturating_sub(x + 1);
     match model.shown_violations(Field::Scope).next() {
-        Some(violation) if violation.is_error() => canvas.text(x, area.y, area.right().saturating_sub(x + 1), words::ERR, Role::Bad),
-        Some(_) => canvas.text(x, area.y, area.right().saturating_sub(x + 1), words::WARN, Role::Warn),
-        None => canvas.text(x, area.y, area.right().saturating_sub(x + 1), labels::CASSANDRA_ONLY, Role::Plain),
+        Some(violation) if violation.is_error() => canvas.text(x, y, room, words::ERR, Role::Bad),
+        Some(_) => canvas.text(x, y, room, words::WARN, Role::Warn),
+        None => canvas.text(x, y, room, labels::CASSANDRA_ONLY, Role::Plain),
     };
 }
 

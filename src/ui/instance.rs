@@ -41,7 +41,7 @@ impl Columns {
     const fn of(area: Rect) -> Self {
         // What is left for the name after engine, ID tail, status and nodes.
         let wide = area.width >= 110;
-        let others = if wide { 71 } else { 46 };
+        let others = if wide { 77 } else { 52 };
         Self { name: area.width.saturating_sub(others), wide }
     }
 }
@@ -109,7 +109,7 @@ fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 8], role
     put(canvas, engine, 12);
     put(canvas, id, 12);
     put(canvas, status, 10);
-    put(canvas, action, 9);
+    put(canvas, action, 15);
     if columns.wide {
         put(canvas, nodes, 6);
         put(canvas, used, 8);

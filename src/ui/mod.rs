@@ -61,7 +61,7 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         room,
         &[
             (" ", Role::Plain),
-            (words::screens::mode(model.mode), mode),
+            (words::screens::mode(model.mode, &model.place), mode),
             (" ", Role::Plain),
             (&words::screens::place(&model.place), Role::Plain),
         ],

@@ -31,6 +31,8 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
     canvas.clear(area);
     canvas.rule(area, title, "", true);
     let area = below(area);
+    let columns = usize::from(area.width.saturating_sub(2));
+    let lines: Vec<_> = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|part| (part, *role))).collect();
     let most = lines.len().saturating_sub(usize::from(area.height));
     let scroll = scroll.min(most);
     for (row, (line, role)) in lines.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
@@ -52,12 +54,12 @@ fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
 /// A box in the middle of `area`; returns its inside.
 fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
-    let at = Rect { x: area.x + (area.width - columns) / 2, y: area.y + (area.height - rows) / 2, width: columns, height: rows };
-    // A margin keeps what lies below from running into the box.
-    canvas.clear(Rect { x: at.x.saturating_sub(1), width: at.width + 2, ..at });
+    // Whole rows: no stumps of what lies below are left beside it.
+    let at = Rect { y: area.y + (area.height - rows) / 2, height: rows, ..area };
+    canvas.clear(at);
     canvas.rule(Rect { height: 1, ..at }, title, "", true);
     canvas.rule(Rect { y: at.bottom().saturating_sub(1), height: 1, ..at }, "", "", false);
-    Rect { x: at.x + 2, y: at.y + 1, width: at.width.saturating_sub(4), height: at.height.saturating_sub(2) }
+    Rect { x: at.x + 3, y: at.y + 1, width: columns.saturating_sub(4), height: at.height.saturating_sub(2) }
 }
 
 fn prompt(canvas: &mut Canvas, area: Rect, it: &Prompt) {

@@ -14,6 +14,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = model.start_rows();
     let (middle, bottom) = split(rest, rows.len() as u16 + 2);
     choices(canvas, model, middle);
+    if bottom.height < 2 {
+        return;
+    }
     canvas.rule(bottom, labels::NETWORK, "", false);
     let text = below(bottom);
     canvas.text(text.x + 1, text.y, text.width, words::network(&model.place), Role::Plain);

@@ -98,6 +98,10 @@ fn bar(canvas: &mut Canvas, attempt: &Attempt, at: Rect) {
         canvas.text(at.x, at.y, at.width, &text, Role::Warn);
         return;
     }
+    if attempt.stage == Stage::Failed && !attempt.fail_reason().is_empty() {
+        canvas.text(at.x, at.y, at.width, &words::outcome::failed(attempt), Role::Bad);
+        return;
+    }
     let Some(percent) = attempt.percent() else { return };
     let cells = 40.min(usize::from(at.width).saturating_sub(10));
     let done = cells * usize::from(percent.min(100)) / 100;
@@ -111,12 +115,16 @@ fn bar(canvas: &mut Canvas, attempt: &Attempt, at: Rect) {
 fn log(canvas: &mut Canvas, model: &Model, attempt: &Attempt, area: Rect) {
     canvas.rule(area, labels::LOG, labels::LOG_ALL, false);
     let area = below(area);
-    let lines = attempt.lines.iter().rev();
-    let most = attempt.lines.len().saturating_sub(usize::from(area.height));
-    for (row, line) in lines.skip(model.watch_scroll.min(most)).take(usize::from(area.height)).enumerate() {
-        let y = area.y + row as u16;
+    let most = attempt.lines.len().saturating_sub(1);
+    let mut y = area.y;
+    for line in attempt.lines.iter().rev().skip(model.watch_scroll.min(most)) {
+        if y >= area.bottom() {
+            break;
+        }
         canvas.text(area.x + 1, y, 10, &line.at.hms(), Role::Plain);
-        canvas.text(area.x + 12, y, area.width.saturating_sub(13), &words::log::event(&line.event), Role::Plain);
+        // Whole: a request ID that is cut off is no evidence.
+        let left = Rect { x: area.x + 12, y, width: area.width.saturating_sub(13), height: area.bottom() - y };
+        y += canvas.paragraph(left, &words::log::event(&line.event), Role::Plain);
     }
 }
 

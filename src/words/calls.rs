@@ -60,7 +60,9 @@ pub fn failure(failure: &CallFailure) -> String {
         CallFailure::NoAnswer(why) => silence(why),
         CallFailure::Refused(refusal) => {
             let code = refusal.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
-            let words = if refusal.words.is_empty() { String::new() } else { format!(": {}", refusal.words) };
+            // The sentence around it brings its own full stop.
+            let said = refusal.words.trim_end_matches('.');
+            let words = if said.is_empty() { String::new() } else { format!(": {said}") };
             format!("HTTP {}{code}{words}", refusal.head.status)
         }
         CallFailure::Unreadable(head, trouble) => format!("HTTP {}, but {}", head.status, body(trouble)),

@@ -62,10 +62,12 @@ pub const ENDPOINT: &str = "Endpoint";
 pub const EFFECTS: &str = "Effects";
 /// Note of the body on Review.
 pub const TOKEN_HIDDEN: &str = "token hidden";
+/// Note of a body that is longer than its pane.
+pub const MORE_BODY: &str = "more: Down";
 /// Title of the button's pane.
 pub const SEND: &str = "Send";
-/// Before the confirmation field.
-pub const TYPE_HERE: &str = "Type it here: ";
+/// In the confirmation field before it has the keys.
+pub const TYPE_HERE: &str = "Tab, then type it here";
 /// Behind it, once complete.
 pub const ENTER_SENDS: &str = "  Enter sends once";
 /// Title on Start.

@@ -136,6 +136,11 @@ pub fn witnesses(attempt: &Attempt, until: UtcTime) -> String {
     format!("job {job}   backup {row}   elapsed {}   {read}", elapsed(until.since(attempt.confirmed_at)))
 }
 
+/// Why the backup failed, in the service's words.
+pub fn failed(attempt: &Attempt) -> String {
+    format!("reason: {}", attempt.fail_reason())
+}
+
 /// A reading that failed.
 pub fn trouble(why: &CallFailure) -> String {
     format!("last reading failed: {}", super::calls::failure(why))

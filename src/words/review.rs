@@ -49,6 +49,7 @@ pub fn fact(fact: &Fact) -> String {
         Fact::TypedNames(n) => format!("{} in the scope not listed by the service: not verified", count(*n, "name")),
         Fact::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
         Fact::BackupsUnread(why) => format!("backups not read (nosql:backup:list): {}", calls::failure(why)),
+        Fact::NameUnused { of: 0 } => "name free: the instance has no backup yet".to_owned(),
         Fact::NameUnused { of } => format!("name unused in {} of both kinds", count(*of, "backup")),
         Fact::NameTaken(id) => format!("name taken by {id}"),
         Fact::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
@@ -57,14 +58,17 @@ pub fn fact(fact: &Fact) -> String {
     }
 }
 
-/// Above the confirmation.
-pub fn confirm_hint(target: &Target) -> String {
+/// The title of the confirmation.
+pub const fn confirm_title(target: &Target) -> &'static str {
     match target {
-        Target::Listed(instance) if !instance.name.is_empty() => format!("Warnings: to send, type the instance's name  {}", instance.name),
-        Target::Listed(_) | Target::Typed { .. } => {
-            format!("Warnings: to send, type the last 8 characters of the ID  {}", target.confirm_phrase())
-        }
+        Target::Listed(instance) if !instance.name.is_empty() => "Send: there are warnings, so type the instance's name",
+        Target::Listed(_) | Target::Typed { .. } => "Send: there are warnings, so type the end of the ID",
     }
+}
+
+/// The digest in full.
+pub fn digest(hex: &str) -> String {
+    format!("sha256 {hex}")
 }
 
 /// The tag of a check.
@@ -87,12 +91,13 @@ pub fn body_title(bytes: usize) -> String {
     format!("Body, exactly as it would be sent: {bytes} bytes")
 }
 
-/// The title of the body on Review.
-pub fn exact_title(bytes: usize) -> String {
-    format!("Exactly as sent: POST, {bytes} bytes")
+/// The title of the body on Review, with the short digest where the full one has no room.
+pub fn exact_title(bytes: usize, digest: Option<String>) -> String {
+    let digest = digest.map(|d| format!(", sha256 {d}")).unwrap_or_default();
+    format!("Exactly as sent: POST, {bytes} bytes{digest}")
 }
 
-/// Behind the last check that shows.
+/// Checks that do not show.
 pub fn more_checks(n: usize) -> String {
-    format!("   ({n} more)")
+    format!("{n} more, in a taller terminal")
 }

@@ -10,11 +10,12 @@ use crate::core::{
     update::start::StartRow,
 };
 
-/// LIVE or DEMO.
-pub const fn mode(mode: Mode) -> &'static str {
+/// LIVE, DEMO, or OFFLINE while something is missing without which nothing can be called.
+pub const fn mode(mode: Mode, place: &Place) -> &'static str {
     match mode {
-        Mode::Live => "LIVE",
         Mode::Demo => "DEMO",
+        Mode::Live if place.is_ready() => "LIVE",
+        Mode::Live => "OFFLINE",
     }
 }
 
@@ -115,15 +116,15 @@ pub const fn network(place: &Place) -> &'static str {
 
 /// An instance in a line.
 pub fn instance_line(instance: &Instance) -> String {
-    let used = instance.used_gb.map_or(String::new(), |gb| format!("   used {gb:.0} GB"));
-    format!("{} {}   {}   {}{used}", instance.engine.name(), instance.version, instance.status, count(instance.nodes as usize, "node"))
+    format!("{} {}   {}", instance.engine.name(), instance.version, instance.status)
 }
 
 /// The second line of an instance.
 pub fn instance_detail(instance: &Instance) -> String {
     let action = if instance.actions.is_empty() { "none".to_owned() } else { instance.actions.join(", ") };
-    let window = instance.backup_window.as_deref().map_or_else(|| "not told".to_owned(), |w| format!("{w} UTC"));
-    format!("action: {action}   automated window: {window}")
+    let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
+    let window = instance.backup_window.as_deref().unwrap_or(NOT_TOLD);
+    format!("{}{used}, action {action}, auto window {window}", count(instance.nodes as usize, "node"))
 }
 
 /// A target that could not be listed.
@@ -208,8 +209,12 @@ pub fn leave(model: &Model) -> Vec<String> {
     let mut lines: Vec<String> = model.open_attempts().map(|a| format!("{}: {}.", a.name, super::outcome::state(a))).collect();
     if lines.is_empty() {
         lines.push("What you typed has not been sent and will be gone.".to_owned());
+    } else if model.attempts.iter().any(crate::core::attempt::Attempt::is_unresolved) {
+        lines.push("Its outcome will stay UNKNOWN: look at the instance's backups before you send again.".to_owned());
     } else {
         lines.push("Leaving stops nothing at the service.".to_owned());
+    }
+    if !model.attempts.is_empty() {
         lines.push("What is known, with all IDs, is printed when you leave.".to_owned());
     }
     lines.push("Leave?".to_owned());

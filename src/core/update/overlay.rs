@@ -2,10 +2,12 @@
 
 use super::instance;
 use crate::core::{
+    attempt::Attempt,
     draft::Target,
+    geometry::CHROME_ROWS,
     ids::InstanceId,
     instance::Engine,
-    keymap::Action,
+    keymap::{self, Action},
     message::{Effect, Setting},
     model::{Model, Overlay, Prompt, PromptKind, PromptProblem},
     place::SetupProblem,
@@ -93,12 +95,24 @@ pub(super) fn refused(model: &mut Model, problem: SetupProblem) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Where a page over the screen can be scrolled to: number of first lines, and lines that show.
+fn page_stops(model: &Model) -> (usize, usize) {
+    let lines = match model.overlays.last() {
+        Some(Overlay::Help { context, .. }) => keymap::help_lines(*context),
+        Some(Overlay::Log { .. }) => model.attempts.iter().map(Attempt::page_lines).sum(),
+        Some(Overlay::Prompt(_) | Overlay::Leave) | None => 0,
+    };
+    let title = 1;
+    let page = usize::from(model.size.rows.saturating_sub(CHROME_ROWS + title)).max(1);
+    (lines.saturating_sub(page) + 1, page)
+}
+
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let (stops, page) = page_stops(model);
     match model.overlays.last_mut() {
         Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) => {
-            // The screen cuts a scroll that is too far.
-            if let Some(row) = super::moved(action, *scroll, 10_000, 10) {
-                *scroll = if action == Action::Last { *scroll } else { row };
+            if let Some(row) = super::moved(action, *scroll, stops, page) {
+                *scroll = row;
                 return Vec::new();
             }
         }

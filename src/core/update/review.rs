@@ -80,9 +80,11 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
             model.review = None;
             model.screen = Screen::Compose;
         }
-        // The screen cuts a scroll that is too far; a body has at most one line a byte.
+        // The screen cuts a scroll that is too far; this keeps it near the end.
         other => {
-            if let Some(row) = super::moved(other, review.scroll, review.reviewed.body().bytes().len(), 5) {
+            let columns = usize::from(model.size.columns.saturating_sub(2)).max(1);
+            let lines = review.reviewed.body().bytes().len().div_ceil(columns);
+            if let Some(row) = super::moved(other, review.scroll, lines.saturating_sub(2), 5) {
                 review.scroll = row;
             }
         }
@@ -133,6 +135,7 @@ fn send(model: &mut Model, review: Review, at: Millis) -> Vec<Effect> {
         tables: review.tables,
         digest: body.digest_short(),
         bytes: body.bytes().len(),
+        name_was_free: matches!(review.backups, BackupsRead::Read { .. }),
         confirmed_at,
         stage: Stage::Sending,
         end: None,

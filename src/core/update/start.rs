@@ -38,6 +38,17 @@ impl Model {
         }
         rows
     }
+
+    /// The row of Start for the first thing that calls need and that is missing; otherwise the way on.
+    pub(crate) fn first_missing(&self) -> usize {
+        let wanted = match &self.place {
+            Place { endpoint: None, .. } => StartRow::Region,
+            Place { project: None, .. } => StartRow::Project,
+            Place { token: None, .. } => StartRow::Token,
+            Place { .. } => StartRow::NewBackup,
+        };
+        self.start_rows().iter().position(|row| *row == wanted).unwrap_or(0)
+    }
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -69,13 +80,8 @@ pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
         model.screen = Screen::Instance;
         return instance::enter(model);
     }
-    let missing = match &model.place {
-        Place { endpoint: None, .. } => StartRow::Region,
-        Place { project: None, .. } => StartRow::Project,
-        Place { .. } => StartRow::Token,
-    };
     model.screen = Screen::Start;
-    model.start_row = model.start_rows().iter().position(|r| *r == missing).unwrap_or(0);
+    model.start_row = model.first_missing();
     model.notice = Some(Notice::SetupFirst);
     Vec::new()
 }
@@ -100,10 +106,7 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         model.overlays.pop();
     }
     if model.screen == Screen::Start && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_))) {
-        let missing = [model.place.endpoint.is_none(), model.place.project.is_none(), model.place.token.is_none()];
-        let first = [StartRow::Region, StartRow::Project, StartRow::Token];
-        let next = missing.iter().position(|m| *m).map_or(StartRow::NewBackup, |n| first[n]);
-        model.start_row = model.start_rows().iter().position(|r| *r == next).unwrap_or(0);
+        model.start_row = model.first_missing();
     }
     Vec::new()
 }

@@ -20,7 +20,6 @@ const OTHER: &str = "ffffffffffffffffffffffffffffffff";
 #[test]
 fn a_region_is_chosen_from_the_list_and_an_url_typed() {
     let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
-    s.keys("<Down>");
     assert_eq!(s.keys("<Enter>eu-west-1<Enter>"), [Effect::Configure(Setting::Region("eu-west-101".to_owned()))]);
     s.feed(Msg::ConfigureRefused(SetupProblem::UnknownRegion("eu-west-101".to_owned())));
     assert!(
