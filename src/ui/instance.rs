@@ -13,6 +13,7 @@ use crate::{
         geometry::Rung,
         instance::Instance,
         model::{Model, Screen},
+        tree::Listing,
     },
     words::screens as words,
 };
@@ -58,6 +59,11 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     if fleet.filtering || !filter.is_empty() {
         let x = canvas.text(area.x + 1, y, 10, "filter: ", Role::Strong);
         canvas.field(x, y, area.width.saturating_sub(x + 1), &fleet.filter, fleet.filtering && focused);
+    } else if let Listing::Failed(why) = &fleet.listing
+        && !fleet.is_empty()
+    {
+        // The rows of an earlier reading stay; why they are not fresh stands in the place of the heads.
+        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &words::list_not_fresh(why), Role::Warn);
     } else {
         line(canvas, &columns, heads, ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "window UTC"], Role::Strong);
     }

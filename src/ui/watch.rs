@@ -21,7 +21,8 @@ use crate::{
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(attempt) = model.current() else { return };
     let found = attempt.backup_id.is_some();
-    let (top, rest) = split(area, if found { 9 } else { 8 });
+    // An outcome is a title, the verdict and four texts of up to two rows: the request ID is in the last.
+    let (top, rest) = split(area, if found { 9 } else { 10 });
     if found {
         running(canvas, model, attempt, top);
     } else {

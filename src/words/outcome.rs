@@ -32,6 +32,9 @@ fn next_step(answer: &CreateAnswer) -> String {
         ("DBS.280001" | "DBS.200001" | "DBS.280040", _) => {
             "The service does not take the request as it is. If tables were chosen: table-level backup may have to be enabled by a service ticket."
         }
+        ("DBS.216029" | "DBS.212003", _) => {
+            "Not allowed for this instance. If tables were chosen: table-level backup may have to be enabled by a service ticket."
+        }
         ("DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110", _) => {
             "The service does not know the instance: check region, project and ID."
         }

@@ -13,6 +13,7 @@ mod watch;
 use tui_input::Input;
 
 use super::{
+    geometry::Rung,
     key::{Key, Press},
     keymap::{self, Action, Context},
     message::{Effect, Msg},
@@ -58,7 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Backups { ask, at, rows } => review::backups(model, ask, at, rows),
         Msg::CreateEnded { attempt, at, end } => watch::ended(model, attempt, at, end),
         Msg::Polled { attempt, at, poll } => watch::polled(model, attempt, at, poll),
-        Msg::Looked { attempt, at, rows } => model.attempt_mut(attempt).map(|a| a.looked(at, rows)).unwrap_or_default(),
+        Msg::Looked { attempt, at, rows } => watch::looked(model, attempt, at, rows),
         Msg::Timer(timer) => watch::timer(model, timer),
     };
     settle(model);
@@ -72,7 +73,8 @@ fn settle(model: &mut Model) {
     model.draft.tree.settle(height);
     let row = model.fleet.cursor();
     model.fleet.go_to(row, model.size.list_rows());
-    let on_top = model.screen == Screen::Review && model.overlays.is_empty();
+    // A terminal that is too small for the button shows no button to press.
+    let on_top = model.screen == Screen::Review && model.overlays.is_empty() && model.size.rung() != Rung::TooSmall;
     if let Some(review) = &mut model.review {
         let armed = on_top && review.is_armed();
         review.guard.follow(armed);
