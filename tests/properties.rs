@@ -240,7 +240,8 @@ impl Bystander {
     fn message(&mut self, s: &mut Script, msg: Msg) {
         let (ends, attempts) = (finished(&s.model), s.model.attempts.len());
         let had_review = s.model.review.is_some();
-        let new_facts = matches!(msg, Msg::Backups { .. });
+        let asked = s.model.review.as_ref().map(|r| r.ask);
+        let new_facts = matches!(msg, Msg::Backups { ask, .. } if Some(ask) == asked);
         let effects = match msg {
             Msg::Key(press) => s.press(press.key, press.alone),
             other => s.tell(other),
@@ -284,7 +285,7 @@ impl Bystander {
         if self.shown.is_some() {
             let (buffer, _) = draw_at(s, COLOUR, s.model.size.columns, s.model.size.rows);
             let text = rows(&buffer).join("\n");
-            assert!(text.contains("[ Create backup ]") || text.contains("Type it here:"), "{text}");
+            assert!(text.contains("[ Create backup ]") || text.contains("Enter sends once"), "{text}");
         }
     }
 

@@ -345,8 +345,9 @@ impl Attempt {
         }
     }
 
-    /// The backups of the instance were read to find this one.
-    pub fn looked(&mut self, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+    /// The backups of the instance were read to find this one. With a `rival`, an attempt that may have made
+    /// a fitting backup as well, none can be told to be this one's.
+    pub fn looked(&mut self, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>, rival: bool) -> Vec<Effect> {
         let Stage::Looking { looks } = self.stage else { return Vec::new() };
         match rows {
             Err(why) => {
@@ -361,7 +362,7 @@ impl Attempt {
                 if self.lines.last().is_none_or(|line| line.event != looked) {
                     self.log(at, looked);
                 }
-                if let (1, Some(row)) = (fitting.len(), fitting.pop()) {
+                if let (1, Some(row), false) = (fitting.len(), fitting.pop(), rival) {
                     return self.adopt(at, row);
                 }
             }
@@ -370,6 +371,14 @@ impl Attempt {
         self.stage = Stage::Looking { looks: looks.saturating_add(1) };
         let seconds = LOOK_GAPS[next.min(LOOK_GAPS.len() - 1)];
         vec![Effect::Wait { seconds, timer: Timer::Look(self.id) }]
+    }
+
+    /// Two attempts that the same backup could be the result of, neither of which is known to have made it.
+    pub fn is_rival_of(&self, other: &Self) -> bool {
+        self.id != other.id
+            && self.name == other.name
+            && self.instance == other.instance
+            && [self, other].iter().all(|a| a.is_open() && a.backup_id.is_none())
     }
 
     /// Agrees in name, and conflicts in nothing: a field that the row lacks neither fits nor conflicts.

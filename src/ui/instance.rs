@@ -2,17 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{
-    below,
-    canvas::{Canvas, width},
-    more, split,
-    style::Role,
-};
+use super::{below, canvas::Canvas, more, split, style::Role};
 use crate::{
     core::{
         geometry::Rung,
         instance::Instance,
         model::{Model, Screen},
+        tree::Listing,
     },
     words::{labels, screens as words},
 };
@@ -31,20 +27,29 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// Columns of the list: start and width.
+/// Widths of the list's columns.
 struct Columns {
     name: u16,
+    engine: u16,
+    id: u16,
+    status: u16,
+    action: u16,
     wide: bool,
 }
 
 impl Columns {
+    /// The name takes what the others leave.
     const fn of(area: Rect) -> Self {
-        // What is left for the name after engine, ID tail, status and nodes.
+        let (engine, id, status, action) = if area.width < 80 { (10, 11, 9, 8) } else { (12, 12, 10, 15) };
         let wide = area.width >= 110;
-        let others = if wide { 77 } else { 52 };
-        Self { name: area.width.saturating_sub(others), wide }
+        let others = 3 + engine + id + status + action + if wide { NODES + USED + WINDOW } else { 0 };
+        Self { name: area.width.saturating_sub(others), engine, id, status, action, wide }
     }
 }
+
+const NODES: u16 = 6;
+const USED: u16 = 8;
+const WINDOW: u16 = 12;
 
 pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let fleet = &model.fleet;
@@ -58,6 +63,11 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     if fleet.filtering || !filter.is_empty() {
         let x = canvas.text(area.x + 1, y, 10, labels::FILTER, Role::Strong);
         canvas.field(x, y, area.width.saturating_sub(x + 1), &fleet.filter, fleet.filtering && focused);
+    } else if let Listing::Failed(why) = &fleet.listing
+        && !fleet.is_empty()
+    {
+        // The rows of an earlier reading stay; why they are not fresh stands in the place of the heads.
+        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &words::list_not_fresh(why), Role::Warn);
     } else {
         line(canvas, &columns, heads, labels::INSTANCE_HEADS, Role::Strong);
     }
@@ -106,14 +116,13 @@ fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 8], role
         x += columns;
     };
     put(canvas, name, columns.name);
-    put(canvas, engine, 12);
-    put(canvas, id, 12);
-    put(canvas, status, 10);
-    put(canvas, action, 15);
+    put(canvas, engine, columns.engine);
+    put(canvas, id, columns.id);
+    put(canvas, status, columns.status);
+    put(canvas, action, columns.action);
     if columns.wide {
-        put(canvas, nodes, 6);
-        put(canvas, used, 8);
-        put(canvas, window, 12);
+        put(canvas, nodes, NODES);
+        put(canvas, used, USED);
+        put(canvas, window, WINDOW);
     }
-    debug_assert!(width(id) < 12 || role == Role::Strong);
 }

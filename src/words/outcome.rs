@@ -36,6 +36,9 @@ fn next_step(answer: &CreateAnswer) -> String {
         ("DBS.280001" | "DBS.200001" | "DBS.280040", _) => {
             "The service does not take the request as it is. If tables were chosen: table-level backup may have to be enabled by a service ticket."
         }
+        ("DBS.216029" | "DBS.212003", _) => {
+            "Not allowed for this instance. If tables were chosen: table-level backup may have to be enabled by a service ticket."
+        }
         ("DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110", _) => {
             "The service does not know the instance: check region, project and ID."
         }
@@ -54,7 +57,7 @@ fn next_step(answer: &CreateAnswer) -> String {
 fn evidence(attempt: &Attempt, answer: Option<&CreateAnswer>) -> String {
     let request =
         answer.and_then(|a| a.head.request_id.as_deref()).map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
-    format!("{request}, confirmed {}, {} bytes, sha256 {}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
+    format!("{request}   confirmed {}, {} bytes, sha256 {}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
 }
 
 /// What the five lines are about.

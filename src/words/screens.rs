@@ -2,6 +2,7 @@
 
 use super::{calls, count};
 use crate::core::{
+    call::CallFailure,
     geometry::Size,
     instance::{Engine, Instance},
     model::{Model, PromptKind, Screen},
@@ -162,6 +163,11 @@ pub fn no_instances(model: &Model) -> Vec<String> {
         ],
         Listing::Complete | Listing::NotAsked => vec![format!("0 of {}; Esc clears the filter.", model.fleet.instances().len())],
     }
+}
+
+/// Above rows of which a newer reading failed.
+pub fn list_not_fresh(why: &CallFailure) -> String {
+    format!("[!] {}; r reads again", calls::failure(why))
 }
 
 /// Rows that do not show.

@@ -16,7 +16,10 @@ use std::{
 
 use filedescriptor::{FileDescriptor, POLLIN, Pipe, pollfd};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::{
+    process::{Pid, Signal, kill_process},
+    termios::{LocalModes, tcgetattr},
+};
 
 /// How a program ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +146,42 @@ impl Pty {
         }
     }
 
+    /// Waits until the screen is as wanted, the program closes the terminal, or the time is over; says
+    /// whether the screen came to be as wanted.
+    pub fn sees<F: Fn(&vt100::Screen) -> bool>(&self, timeout: Duration, wanted: F) -> bool {
+        self.try_wait_for(timeout, wanted).is_ok()
+    }
+
+    /// Waits until the program has closed the terminal, so that nothing more of its output can come.
+    #[track_caller]
+    pub fn wait_closed(&self, timeout: Duration) {
+        let end = Instant::now() + timeout;
+        let mut seen = self.seen();
+        while !seen.ended {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "the terminal is still in use; the screen was:\n{}", seen.parser.screen().contents());
+            seen = self.shared.bell.wait_timeout(seen, left).expect("the reader did not panic").0;
+        }
+    }
+
+    /// Waits until the program has written more than `bytes` in all.
+    #[track_caller]
+    pub fn wait_written(&self, bytes: usize, timeout: Duration) {
+        let end = Instant::now() + timeout;
+        let mut seen = self.seen();
+        while seen.raw.len() <= bytes {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !seen.ended, "nothing was written; the screen was:\n{}", seen.parser.screen().contents());
+            seen = self.shared.bell.wait_timeout(seen, left).expect("the reader did not panic").0;
+        }
+    }
+
+    /// The line discipline's modes: raw mode takes the canonical mode, the echo and the signals away.
+    pub fn line_modes(&self) -> LocalModes {
+        let Master { writer, .. } = self.master.as_ref().expect("the master is open");
+        tcgetattr(writer.as_file().expect("a third descriptor")).expect("the modes of a terminal").local_modes
+    }
+
     /// Writes bytes with one write, as a fast typist or a paste would.
     pub fn send(&mut self, bytes: &[u8]) {
         self.master.as_mut().expect("the master is open").writer.write_all(bytes).expect("the terminal takes keys");
@@ -258,5 +297,6 @@ fn watch_exit(mut child: Box<dyn Child + Send + Sync>) -> mpsc::Receiver<Exit> {
 const _: () = {
     let _ = (Pty::spawn, Pty::spawn_detached, Pty::wait_for_text, Pty::wait_quiet, Pty::send_keys, Pty::screen);
     let _ = (Pty::raw_output, Pty::resize, Pty::close_master, Pty::wait_exit, Pty::pid, Pty::signal);
+    let _ = (Pty::sees::<fn(&vt100::Screen) -> bool>, Pty::wait_closed, Pty::wait_written, Pty::line_modes);
     let _ = (Pty::wait_for::<fn(&vt100::Screen) -> bool>, Pty::look::<(), fn(&vt100::Screen)>);
 };

@@ -59,7 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Backups { ask, at, rows } => review::backups(model, ask, at, rows),
         Msg::CreateEnded { attempt, at, end } => watch::ended(model, attempt, at, end),
         Msg::Polled { attempt, at, poll } => watch::polled(model, attempt, at, poll),
-        Msg::Looked { attempt, at, rows } => model.attempt_mut(attempt).map(|a| a.looked(at, rows)).unwrap_or_default(),
+        Msg::Looked { attempt, at, rows } => watch::looked(model, attempt, at, rows),
         Msg::Timer(timer) => watch::timer(model, timer),
     };
     settle(model);

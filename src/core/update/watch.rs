@@ -3,7 +3,9 @@
 use super::start;
 use crate::core::{
     attempt::{AttemptId, Stage},
-    call::CreateEnd,
+    backup::BackupRow,
+    call::{CallFailure, CreateEnd},
+    ids::BackupId,
     keymap::Action,
     message::{Effect, Poll, Timer},
     model::{Model, Notice, Screen},
@@ -29,6 +31,15 @@ pub(super) fn ended(model: &mut Model, id: AttemptId, at: UtcTime, end: CreateEn
 pub(super) fn polled(model: &mut Model, id: AttemptId, at: UtcTime, poll: Poll) -> Vec<Effect> {
     let watched = model.open_attempts().count() as u64;
     model.attempt_mut(id).map(|a| a.polled(at, poll, watched)).unwrap_or_default()
+}
+
+/// The backups were read to find this attempt's. What another attempt of this run made is not it.
+pub(super) fn looked(model: &mut Model, id: AttemptId, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+    let others = || model.attempts.iter().filter(|a| a.id != id);
+    let made: Vec<BackupId> = others().filter_map(|a| a.backup_id.clone()).collect();
+    let rival = model.attempts.iter().find(|a| a.id == id).is_some_and(|this| others().any(|a| a.is_rival_of(this)));
+    let rows = rows.map(|rows| rows.into_iter().filter(|row| !made.contains(&row.id)).collect());
+    model.attempt_mut(id).map(|a| a.looked(at, rows, rival)).unwrap_or_default()
 }
 
 pub(super) fn timer(model: &mut Model, timer: Timer) -> Vec<Effect> {

@@ -29,8 +29,9 @@ pub(super) fn judge(symbol: &str) -> Symbol {
         return Symbol::Blank(width.max(1));
     }
     let mut chars = symbol.chars();
-    // Terminals differ over joined sequences and over the newer pictographs.
-    let certain = chars.next().is_some_and(|c| c < '\u{1F000}') && chars.next().is_none();
+    // Terminals differ over joined sequences and over the newer pictographs; some drop the replacement
+    // character, which is what broken UTF-8 leaves of itself.
+    let certain = chars.next().is_some_and(|c| c < '\u{1F000}' && c != char::REPLACEMENT_CHARACTER) && chars.next().is_none();
     Symbol::Text { width, certain }
 }
 
@@ -47,7 +48,9 @@ mod tests {
 
     #[test]
     fn width_is_measured_and_doubt_is_said() {
-        for (symbol, width, certain) in [("a", 1, true), ("─", 1, true), ("好", 2, true), ("e\u{301}", 1, false), ("🦀", 2, false)] {
+        for (symbol, width, certain) in
+            [("a", 1, true), ("─", 1, true), ("好", 2, true), ("e\u{301}", 1, false), ("\u{FFFD}", 1, false), ("🦀", 2, false)]
+        {
             assert_eq!(judge(symbol), Symbol::Text { width, certain }, "{symbol}");
         }
     }

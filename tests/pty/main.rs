@@ -1,0 +1,19 @@
+//! The whole program in a pseudo-terminal, against the simulator over real HTTP.
+//!
+//! One crate, so that all its tests run side by side: they mostly wait. `support/operator.rs` drives
+//! the program as a person does, `support/service.rs` is the service with its record of what arrived.
+
+#[path = "../support/operator.rs"]
+mod operator;
+#[path = "../support/service.rs"]
+mod service;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod job;
+mod looks;
+mod scenarios;
+mod secrets;
+mod stray_keys;
+mod terminal;
