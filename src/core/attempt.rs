@@ -175,6 +175,14 @@ impl Attempt {
         self.stage == Stage::Following && self.job.as_ref().is_some_and(|j| j.state == JobState::Completed)
     }
 
+    /// The service's ID of the create call, if its answer came.
+    pub fn request_id(&self) -> Option<&str> {
+        match &self.end {
+            Some(CreateEnd::Answered(answer)) => answer.head.request_id.as_deref(),
+            Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+        }
+    }
+
     /// The service's reason for a failure.
     pub fn fail_reason(&self) -> &str {
         self.job.as_ref().map_or("", |j| &j.fail_reason)

@@ -37,6 +37,13 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if let Some(lines) = words::instead(model) {
         return plain_lines(canvas, rows, &lines);
     }
+    if let Some(line) = words::unread(&model.draft.tree.listing)
+        && rows.height > 1
+    {
+        // Part of the list is there: why the rest is not must be said as well.
+        rows.height -= 1;
+        canvas.text(rows.x + 3, rows.bottom(), rows.width.saturating_sub(4), &line, Role::Warn);
+    }
     let tree = &model.draft.tree;
     let cursor = tree.cursor();
     for (n, row) in tree.rows(tree.top(), usize::from(rows.height)).enumerate() {

@@ -31,6 +31,9 @@ fn of_attempt(attempt: &Attempt, demo: &str) -> Vec<String> {
     if let Some(id) = &attempt.job_id {
         lines.extend(["job_id".to_owned(), id.to_string()]);
     }
+    if let Some(id) = attempt.request_id() {
+        lines.push(format!("request_id {id}"));
+    }
     if attempt.stage == Stage::Following {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }

@@ -50,7 +50,7 @@ pub fn fact(fact: &Fact) -> String {
         Fact::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
         Fact::BackupsUnread(why) => format!("backups not read (nosql:backup:list): {}", calls::failure(why)),
         Fact::NameUnused { of: 0 } => "name free: the instance has no backup yet".to_owned(),
-        Fact::NameUnused { of } => format!("name unused in {} of both kinds", count(*of, "backup")),
+        Fact::NameUnused { of } => format!("name unused in {} of this instance, both kinds", count(*of, "backup")),
         Fact::NameTaken(id) => format!("name taken by {id}"),
         Fact::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
         Fact::Building(name) => format!("backup {name} is BUILDING: the service may refuse"),

@@ -81,6 +81,14 @@ pub fn note(listing: &Listing) -> String {
     }
 }
 
+/// Why the list of databases ends early, if it does.
+pub fn unread(listing: &Listing) -> Option<String> {
+    match listing {
+        Listing::Failed(why) => Some(format!("[!] {}; r reads again", calls::failure(why))),
+        Listing::NotAsked | Listing::Loading | Listing::Complete => None,
+    }
+}
+
 /// What will be backed up, in words. Always says whether it is the instance.
 pub fn will_back_up(draft: &Draft) -> String {
     match draft.scope_choice {
