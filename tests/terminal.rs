@@ -169,8 +169,8 @@ fn keys_pastes_and_bursts_arrive_as_they_should() {
     pty.wait_for_text("BackTab", SOON);
     pty.send(b"\x1b[200~one\rtwo\x1b[201~");
     pty.wait_for_text("[Paste(\"one\\ntwo\")]", SOON);
-    pty.send(b"burst of keys\r");
-    pty.wait_for_text("[Paste(\"burst of keys\\n\")]", SOON);
+    pty.send(b"burst of\rkeys");
+    pty.wait_for_text("[Paste(\"burst of\\nkeys\")]", SOON);
     pty.send_keys("<C-g><Tab><Enter>");
     pty.wait_for_text("alone false [Key(Key { code: Char('g'), ctrl: true }), Key(Key { code: Tab", SOON);
     pty.send_keys("<Enter>");

@@ -49,6 +49,7 @@ impl Engine {
             Self::Redis => "Redis",
             Self::Hbase => "HBase",
             Self::DynamoDb => "DynamoDB-compatible",
+            Self::Other(text) if text.is_empty() => "unknown engine",
             Self::Other(text) => text,
         }
     }

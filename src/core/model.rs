@@ -85,6 +85,8 @@ pub enum PromptProblem {
     Setup(SetupProblem),
     /// Not an instance ID.
     InstanceId,
+    /// No engine stated.
+    EngineMissing,
     /// Not a name for the tree.
     Name(NameProblem),
 }
@@ -98,8 +100,8 @@ pub struct Prompt {
     pub input: Input,
     /// Characters typed, for a token.
     pub secret_length: usize,
-    /// Cursor in its list (regions, engines).
-    pub choice: usize,
+    /// Cursor in its list (regions, engines); an engine has to be stated, so none is chosen at first.
+    pub choice: Option<usize>,
     /// Why the last Enter was not taken.
     pub problem: Option<PromptProblem>,
 }
@@ -330,9 +332,9 @@ impl Model {
         self.compose.violations.iter().filter(|v| v.is_error()).count()
     }
 
-    /// The engine that a prompt's list cursor stands on.
-    pub fn stated_engine(prompt: &Prompt) -> Engine {
-        Engine::STATED[prompt.choice.min(Engine::STATED.len() - 1)].clone()
+    /// The engine that a prompt's list cursor stands on, if any.
+    pub fn stated_engine(prompt: &Prompt) -> Option<Engine> {
+        prompt.choice.and_then(|n| Engine::STATED.get(n)).cloned()
     }
 
     /// The last frame that was drawn shows the current state.

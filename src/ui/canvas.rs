@@ -128,6 +128,15 @@ impl<'a> Canvas<'a> {
         }
         (lines.len() as u16).min(area.height)
     }
+
+    /// Several paragraphs, one below the other, as far as there is room.
+    pub fn paragraphs(&mut self, area: Rect, texts: &[String]) {
+        let mut y = area.y;
+        for text in texts {
+            let left = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+            y += if left.height > 0 { self.paragraph(left, text, Role::Plain) } else { 0 };
+        }
+    }
 }
 
 /// The longest beginning of `text` that takes at most `columns`.

@@ -19,7 +19,7 @@ use crate::{
         review::MANY_NAMES,
         rules::{DESCRIPTION_MAX, Field, NAME_MAX, Violation},
     },
-    words::{rules, screens as words},
+    words::{labels, review, rules, screens as words, tree as tree_words},
 };
 
 /// Step and narrow layouts.
@@ -60,12 +60,12 @@ pub(super) fn draw_page(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, "Instance", "Ctrl-O change", false);
+    canvas.rule(area, labels::INSTANCE, labels::CHANGE_INSTANCE, false);
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(2));
     match &model.draft.target {
         None => {
-            canvas.text(x, area.y, room, "none chosen yet", Role::Plain);
+            canvas.text(x, area.y, room, labels::NONE_CHOSEN, Role::Plain);
         }
         Some(Target::Listed(instance)) => {
             let tail = format!("  ..{}  ", instance.id.tail(8));
@@ -107,10 +107,10 @@ fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
     let focus = model.compose.focus;
     let on = model.screen == Screen::Compose;
     let in_fields = on && matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
-    canvas.rule(area, "Backup", "* needed", in_fields && model.overlays.is_empty());
+    canvas.rule(area, labels::BACKUP, labels::NEEDED, in_fields && model.overlays.is_empty());
     let area = below(area);
     let name = TextField {
-        label: "Name *",
+        label: labels::NAME,
         field: Field::Name,
         input: &model.draft.name,
         have: model.draft.name.value().chars().count(),
@@ -120,7 +120,7 @@ fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
     };
     text_field(canvas, model, area, &name);
     let description = TextField {
-        label: "Desc *",
+        label: labels::DESCRIPTION,
         field: Field::Description,
         input: &model.draft.description,
         have: model.draft.description.value().encode_utf16().count(),
@@ -191,7 +191,7 @@ fn marks(canvas: &mut Canvas, area: Rect, it: &TextField, violations: &[&Violati
 /// The first rule's sentence, where it hides no mark: behind the last, before the first, or cut short
 /// behind the last. (The sentence also stands in the bottom pane.)
 fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, violation: &Violation, scrolled: usize, room: u16) {
-    let fix = if violation.fix.is_some() { "   Ctrl-X fixes" } else { "" };
+    let fix = if violation.fix.is_some() { labels::FIX } else { "" };
     let text = rules::violation(violation) + fix;
     let need = width(&text) as u16;
     let columns = marked_columns(it, &[violation], scrolled, room);
@@ -204,10 +204,10 @@ fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, violation: &Violati
 
 fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
     marker(canvas, area, focused);
-    canvas.text(area.x + 2, area.y, LABEL - 2, "Scope", if focused { Role::Focus } else { Role::Plain });
+    canvas.text(area.x + 2, area.y, LABEL - 2, labels::SCOPE, if focused { Role::Focus } else { Role::Plain });
     let (instance, tables) = match model.draft.scope_choice {
-        ScopeChoice::Instance => ("(*) whole instance", "( ) databases and tables"),
-        ScopeChoice::Tables => ("( ) whole instance", "(*) databases and tables"),
+        ScopeChoice::Instance => (labels::WHOLE_ON, labels::TABLES_OFF),
+        ScopeChoice::Tables => (labels::WHOLE_OFF, labels::TABLES_ON),
     };
     let x = canvas.text(area.x + LABEL, area.y, 20, instance, Role::Plain) + 3;
     let x = canvas.text(x, area.y, 26, tables, Role::Plain) + 3;
@@ -218,15 +218,15 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
     match model.shown_violations(Field::Scope).next() {
         Some(violation) if violation.is_error() => canvas.text(x, area.y, area.right().saturating_sub(x + 1), words::ERR, Role::Bad),
         Some(_) => canvas.text(x, area.y, area.right().saturating_sub(x + 1), words::WARN, Role::Warn),
-        None => canvas.text(x, area.y, area.right().saturating_sub(x + 1), "Cassandra only", Role::Plain),
+        None => canvas.text(x, area.y, area.right().saturating_sub(x + 1), labels::CASSANDRA_ONLY, Role::Plain),
     };
 }
 
 fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, "Will back up", "", false);
+    canvas.rule(area, labels::WILL_BACK_UP, "", false);
     let text = below(area);
     let inner = Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text };
-    let used = canvas.paragraph(inner, &words::will_back_up(&model.draft), Role::Plain);
+    let used = canvas.paragraph(inner, &tree_words::will_back_up(&model.draft), Role::Plain);
     if used < inner.height && model.size.rung() != Rung::Wide {
         let at = Rect { y: inner.y + used, height: 1, ..inner };
         first_finding(canvas, model, at);
@@ -247,7 +247,7 @@ fn finding(canvas: &mut Canvas, at: Rect, violation: &Violation) {
 }
 
 fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, "Checks", "", false);
+    canvas.rule(area, labels::CHECKS, "", false);
     let area = below(area);
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
     let shown: Vec<_> = model.compose.violations.iter().filter(|v| model.compose.touched.contains(&v.field) || !v.is_error()).collect();
@@ -267,13 +267,13 @@ fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
     let project = model.place.project.as_ref();
     let request = project.filter(|_| model.errors() == 0 && names <= MANY_NAMES).and_then(|p| BackupRequest::build(p, &model.draft).ok());
     let Some(request) = request else {
-        canvas.rule(area, "Body", "", false);
-        let why = if model.errors() > 0 { "none yet: the form is not a valid request" } else { "too long to follow here; Ctrl-G shows it" };
+        canvas.rule(area, labels::BODY, "", false);
+        let why = if model.errors() > 0 { labels::NO_BODY } else { labels::LONG_BODY };
         canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), why, Role::Plain);
         return;
     };
     let reviewed = request.review();
-    canvas.rule(area, &format!("Body, exactly as it would be sent: {} bytes", reviewed.body().bytes().len()), "", false);
+    canvas.rule(area, &review::body_title(reviewed.body().bytes().len()), "", false);
     let area = below(area);
     let text = crate::core::text::visible(reviewed.body().text());
     let lines = super::canvas::chop(&text, usize::from(area.width.saturating_sub(2)));

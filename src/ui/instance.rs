@@ -14,7 +14,7 @@ use crate::{
         instance::Instance,
         model::{Model, Screen},
     },
-    words::screens as words,
+    words::{labels, screens as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -22,7 +22,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (top, bottom) = split(area, area.height.saturating_sub(if step { 5 } else { 0 }));
     list(canvas, model, top);
     if let Some(instance) = model.fleet.chosen().filter(|_| step) {
-        canvas.rule(bottom, "Under the cursor", "", false);
+        canvas.rule(bottom, labels::UNDER_CURSOR, "", false);
         let area = below(bottom);
         canvas.pieces(area.x + 1, area.y, area.width - 1, &[(&instance.name, Role::Strong)]);
         canvas.text(area.x + 1, area.y + 1, area.width - 1, instance.id.as_str(), Role::Plain);
@@ -50,25 +50,21 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let fleet = &model.fleet;
     let filter = fleet.filter.value();
     let focused = model.screen == Screen::Instance && model.overlays.is_empty();
-    let note = if fleet.filtering || !filter.is_empty() { "Esc clears" } else { "/ filter  r read again" };
+    let note = if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
     canvas.rule(area, &words::instances_title(model), note, focused);
     let columns = Columns::of(area);
     let heads = below(area);
     let y = heads.y;
     if fleet.filtering || !filter.is_empty() {
-        let x = canvas.text(area.x + 1, y, 10, "filter: ", Role::Strong);
+        let x = canvas.text(area.x + 1, y, 10, labels::FILTER, Role::Strong);
         canvas.field(x, y, area.width.saturating_sub(x + 1), &fleet.filter, fleet.filtering && focused);
     } else {
-        line(canvas, &columns, heads, ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "window UTC"], Role::Strong);
+        line(canvas, &columns, heads, labels::INSTANCE_HEADS, Role::Strong);
     }
     let rows = below(heads);
     if fleet.is_empty() {
-        for (row, text) in words::no_instances(model).iter().enumerate() {
-            let at = Rect { x: rows.x + 3, y: rows.y + row as u16, width: rows.width.saturating_sub(4), height: 1 };
-            if at.y < rows.bottom() {
-                canvas.text(at.x, at.y, at.width, text, Role::Plain);
-            }
-        }
+        let inner = Rect { x: rows.x + 3, width: rows.width.saturating_sub(4), ..rows };
+        canvas.paragraphs(inner, &words::no_instances(model));
         return;
     }
     for row in 0..rows.height {
@@ -92,10 +88,10 @@ fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, ins
         (false, false) => "",
     };
     canvas.text(at.x + 1, at.y, 1, marker, Role::Focus);
-    let action = instance.actions.first().map_or("none", String::as_str);
+    let action = instance.actions.first().map_or(words::NONE, String::as_str);
     let nodes = instance.nodes.to_string();
     let used = instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}"));
-    let window = instance.backup_window.as_deref().unwrap_or("not told");
+    let window = instance.backup_window.as_deref().unwrap_or(words::NOT_TOLD);
     let id = format!("..{}", instance.id.tail(8));
     let texts = [&instance.name, instance.engine.name(), &id, &instance.status, action, &nodes, &used, window];
     // The marker alone says where the cursor is: a row in another style would cost a far link ten times as much.

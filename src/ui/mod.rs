@@ -52,7 +52,8 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) {
 /// Who and where: mode, region, project, token, time to the minute; then the steps.
 fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     let mode = if model.mode == Mode::Demo { Role::Warn } else { Role::Strong };
-    let right = format!("{} | {} ", words::screens::token(&model.place), model.clock.utc.hm());
+    let token = if area.width < 80 { words::screens::token_short(&model.place) } else { words::screens::token(&model.place) };
+    let right = format!("{token} | {} ", model.clock.utc.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
     canvas.pieces(
         area.x,
@@ -77,13 +78,19 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         canvas.text(area.x + 1, y, area.width - 1, &words::notices::notice(notice), Role::Warn);
         return;
     }
+    let row = words::keys::key_row(model.context());
+    let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
+    // Where there is no room for all, the way to help stays.
+    let (help, others): (Vec<_>, Vec<_>) = row.iter().partition(|(_, does)| *does == words::keys::HELP);
+    let mut room = area.width.saturating_sub(help.iter().map(columns).sum());
     let mut x = area.x + 1;
-    for (key, does) in words::keys::key_row(model.context()) {
-        let need = width(key) + width(does) + 1;
-        if usize::from(x) + need > usize::from(area.right()) {
-            break;
-        }
-        x = canvas.pieces(x, y, area.right() - x, &[(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)]) + 2;
+    let fitting = others.into_iter().take_while(|it| {
+        let fits = columns(it) <= room + 1;
+        room = room.saturating_sub(columns(it));
+        fits
+    });
+    for (key, does) in fitting.chain(help) {
+        x = canvas.pieces(x, y, area.right().saturating_sub(x), &[(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)]) + 2;
     }
 }
 

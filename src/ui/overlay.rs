@@ -14,16 +14,14 @@ use crate::{
         keymap::Context,
         model::{Model, Overlay, Prompt, PromptKind},
     },
-    words::{keys, notices, screens as words},
+    words::{keys, labels, notices, screens as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     match model.overlays.last() {
         None => {}
         Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
-        Some(Overlay::Log { scroll }) => {
-            page(canvas, area, "Results log: every attempt of this run, newest first", &watch::pages(model), *scroll)
-        }
+        Some(Overlay::Log { scroll }) => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
         Some(Overlay::Prompt(it)) => prompt(canvas, area, it),
         Some(Overlay::Leave) => leave(canvas, model, area),
     }
@@ -39,7 +37,7 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
         canvas.text(area.x + 1, area.y + row as u16, area.width.saturating_sub(1), line, *role);
     }
     if most > scroll {
-        canvas.right(area.right(), area.bottom() - 1, &format!(" {} more ", most - scroll), Role::Strong);
+        canvas.right(area.right(), area.bottom() - 1, &words::more_lines(most - scroll), Role::Strong);
     }
     canvas.put_cursor(area.x, area.y);
 }
@@ -48,7 +46,7 @@ fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
     let rows = keys::help(context);
     let column = rows.iter().map(|(k, _)| width(k)).max().unwrap_or(0);
     let lines: Vec<_> = rows.into_iter().map(|(key, does)| (format!("{key:<column$}   {does}"), Role::Plain)).collect();
-    page(canvas, area, "Keys of this screen", &lines, scroll);
+    page(canvas, area, labels::KEYS, &lines, scroll);
 }
 
 /// A box in the middle of `area`; returns its inside.
@@ -73,15 +71,15 @@ fn prompt(canvas: &mut Canvas, area: Rect, it: &Prompt) {
     if it.kind == PromptKind::Token {
         let stars = "*".repeat(it.secret_length.min(24));
         let x = canvas.text(inside.x, inside.y, inside.width, &stars, Role::Plain);
-        canvas.text(x + 2, inside.y, inside.width.saturating_sub(26), &format!("{} characters", it.secret_length), Role::Plain);
+        canvas.text(x + 2, inside.y, inside.width.saturating_sub(26), &words::secret_length(it.secret_length), Role::Plain);
         canvas.put_cursor(x, inside.y);
     } else {
         canvas.field(inside.x, inside.y, inside.width, &it.input, true);
     }
-    let top = it.choice.saturating_sub(usize::from(rows).saturating_sub(1));
+    let top = it.choice.unwrap_or(0).saturating_sub(usize::from(rows).saturating_sub(1));
     for (row, text) in list.iter().enumerate().skip(top).take(usize::from(rows)) {
         let y = inside.y + 1 + (row - top) as u16;
-        let here = row == it.choice;
+        let here = Some(row) == it.choice;
         canvas.text(inside.x, y, 1, if here { ">" } else { " " }, Role::Focus);
         canvas.text(inside.x + 2, y, inside.width.saturating_sub(2), text, if here { Role::Focus } else { Role::Plain });
     }
@@ -95,7 +93,7 @@ fn prompt(canvas: &mut Canvas, area: Rect, it: &Prompt) {
 
 fn leave(canvas: &mut Canvas, model: &Model, area: Rect) {
     let lines: Vec<String> = words::leave(model).iter().flat_map(|l| wrap(l, 60)).collect();
-    let inside = frame(canvas, area, "Leave", 66, lines.len() as u16 + 2);
+    let inside = frame(canvas, area, labels::LEAVE, 66, lines.len() as u16 + 2);
     for (row, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
         canvas.text(inside.x, inside.y + row as u16, inside.width, line, Role::Plain);
     }

@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 
 use super::{below, canvas::Canvas, split, style::Role};
 use crate::{
-    core::{model::Model, place::Mode},
-    words::screens as words,
+    core::model::Model,
+    words::{labels, screens as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -14,31 +14,26 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = model.start_rows();
     let (middle, bottom) = split(rest, rows.len() as u16 + 2);
     choices(canvas, model, middle);
-    canvas.rule(bottom, "Network use", "", false);
+    canvas.rule(bottom, labels::NETWORK, "", false);
     let text = below(bottom);
     canvas.text(text.x + 1, text.y, text.width, words::network(&model.place), Role::Plain);
 }
 
 fn configuration(canvas: &mut Canvas, model: &Model, area: Rect) {
     let place = &model.place;
-    let title = match (model.mode, place.is_ready()) {
-        (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
-        (Mode::Live, true) => "Ready",
-        (Mode::Live, false) => "Nothing can be sent yet",
-    };
-    canvas.rule(area, title, "", false);
+    canvas.rule(area, words::start_title(model), "", false);
     let area = below(area);
     // An endpoint that was given needs no region.
-    let region = place.region.clone().or_else(|| place.endpoint.as_ref().map(|_| "not needed".to_owned()));
+    let region = place.region.clone().or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
-    let token = place.token.as_ref().map(|t| format!("{} characters, from {}", t.length, t.origin));
+    let token = place.token.as_ref().map(words::token_facts);
     let rows = [
-        ("region", region, words::REGION_HINT),
-        ("endpoint", place.endpoint.clone(), words::ENDPOINT_HINT),
-        ("project id", project, words::PROJECT_HINT),
-        ("token", token, words::TOKEN_HINT),
+        (region, words::REGION_HINT),
+        (place.endpoint.clone(), words::ENDPOINT_HINT),
+        (project, words::PROJECT_HINT),
+        (token, words::TOKEN_HINT),
     ];
-    for (row, (label, value, hint)) in rows.iter().enumerate() {
+    for (row, ((value, hint), label)) in rows.iter().zip(labels::SETTINGS).enumerate() {
         let y = area.y + row as u16;
         let (tag, role, text) = match value {
             Some(value) => (words::OK, Role::Good, value.as_str()),
@@ -51,7 +46,7 @@ fn configuration(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 fn choices(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, "What you can do now", "", true);
+    canvas.rule(area, labels::CHOICES, "", true);
     let area = below(area);
     for (row, choice) in model.start_rows().into_iter().enumerate() {
         let y = area.y + row as u16;

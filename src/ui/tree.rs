@@ -9,7 +9,7 @@ use crate::{
         model::{ComposeFocus, Model, Screen},
         tree::{Mark, Origin, Row, RowId},
     },
-    words::screens as words,
+    words::{labels, tree as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -18,23 +18,23 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let filtering = focus == ComposeFocus::TreeFilter;
     let focused = on && (filtering || focus == ComposeFocus::Tree);
     if model.draft.scope_choice == ScopeChoice::Instance {
-        canvas.rule(area, "Databases and tables", "", false);
+        canvas.rule(area, labels::TREE, "", false);
         let text = below(area);
-        let lines = words::no_tree(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
-        let lines = lines.unwrap_or_else(|| vec![words::TREE_UNUSED.to_owned()]);
+        let lines = words::instead(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
+        let lines = lines.unwrap_or_else(|| vec![words::UNUSED.to_owned()]);
         return plain_lines(canvas, text, &lines);
     }
-    canvas.rule(area, &words::tree_title(model), if focused { "a all  n none  / filter" } else { "Ctrl-T" }, focused);
+    canvas.rule(area, &words::title(model), if focused { labels::TREE_KEYS } else { labels::TREE_PANE }, focused);
     let mut rows = below(area);
     let filter_shown = filtering || model.draft.tree.filter().is_on();
     if filter_shown && rows.height > 1 {
         // The filter takes the last row, so that the rows above keep their place while it is typed.
         rows.height -= 1;
         let y = rows.bottom();
-        let x = canvas.text(rows.x + 1, y, 8, "filter: ", Role::Strong);
+        let x = canvas.text(rows.x + 1, y, 8, labels::FILTER, Role::Strong);
         canvas.field(x, y, rows.width.saturating_sub(10), &model.compose.filter, filtering && on);
     }
-    if let Some(lines) = words::no_tree(model) {
+    if let Some(lines) = words::instead(model) {
         return plain_lines(canvas, rows, &lines);
     }
     let tree = &model.draft.tree;
@@ -51,9 +51,8 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
-    for (row, line) in lines.iter().take(usize::from(area.height)).enumerate() {
-        canvas.text(area.x + 3, area.y + row as u16, area.width.saturating_sub(4), line, Role::Plain);
-    }
+    let inner = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
+    canvas.paragraphs(inner, lines);
 }
 
 const fn tick(mark: Mark) -> &'static str {
@@ -67,7 +66,7 @@ const fn tick(mark: Mark) -> &'static str {
 
 const fn star(origin: Origin) -> &'static str {
     match origin {
-        Origin::Typed => " *not verified",
+        Origin::Typed => labels::NOT_VERIFIED,
         Origin::Listed => "",
     }
 }
@@ -102,7 +101,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
         RowId::Table(_, t) => {
             let Some(table) = database.tables().get(t) else { return };
             let (sign, note) = match (database.mark(), table.ticked()) {
-                (Mark::Whole, _) => ("[x]", "  with the whole database"),
+                (Mark::Whole, _) => ("[x]", labels::WITH_WHOLE),
                 (_, true) => ("[x]", ""),
                 (_, false) => ("[ ]", ""),
             };
@@ -120,7 +119,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
             );
         }
         RowId::Note(_) => {
-            canvas.text(x + 4, at.y, room.saturating_sub(4), &words::tree_note(&database.listing), Role::Plain);
+            canvas.text(x + 4, at.y, room.saturating_sub(4), &words::note(&database.listing), Role::Plain);
         }
     }
 }

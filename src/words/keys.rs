@@ -103,30 +103,33 @@ pub fn help(context: Context) -> Vec<(String, &'static str)> {
     lines
 }
 
+/// The word for help in the key row.
+pub const HELP: &str = "help";
+
 /// The key row: the few that carry the job forward, and always the way to help and back.
 pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)] {
     match context {
-        Context::Start => &[("Enter", "choose"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", "help"), ("q", "leave")],
+        Context::Start => &[("Enter", "choose"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
         Context::Instances => {
-            &[("Enter", "choose"), ("/", "filter"), ("r", "read again"), ("i", "type an ID"), ("?", "help"), ("Esc", "back")]
+            &[("Enter", "choose"), ("/", "filter"), ("r", "read again"), ("i", "type an ID"), ("?", HELP), ("Esc", "back")]
         }
-        Context::Filter => &[("Enter", "to the list"), ("Esc", "clear"), ("F1", "help")],
+        Context::Filter => &[("Enter", "to the list"), ("Esc", "clear"), ("F1", HELP)],
         Context::Field => {
-            &[("Tab", "next"), ("Ctrl-X", "fix"), ("Ctrl-G", "review"), ("Ctrl-O", "instance"), ("F1", "help"), ("Esc", "back")]
+            &[("Tab", "next"), ("Ctrl-X", "fix"), ("Ctrl-G", "review"), ("Ctrl-O", "instance"), ("F1", HELP), ("Esc", "back")]
         }
-        Context::Scope => &[("Space", "change"), ("Tab", "next"), ("Ctrl-G", "review"), ("?", "help"), ("Esc", "back")],
+        Context::Scope => &[("Space", "change"), ("Tab", "next"), ("Ctrl-G", "review"), ("?", HELP), ("Esc", "back")],
         Context::Tree => &[
             ("Space", "tick"),
             ("Right", "open"),
             ("/", "filter"),
             ("a n", "all none"),
             ("Ctrl-G", "review"),
-            ("?", "help"),
+            ("?", HELP),
             ("Esc", "back"),
         ],
-        Context::Review => &[("Tab", "to the button"), ("Up/Down", "body"), ("r", "read again"), ("?", "help"), ("Esc", "back")],
-        Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("F1", "help"), ("Esc", "back, keeps all")],
-        Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", "help"), ("q", "leave")],
+        Context::Review => &[("Tab", "to the button"), ("Up/Down", "body"), ("r", "read again"), ("?", HELP), ("Esc", "back")],
+        Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("F1", HELP), ("Esc", "back, keeps all")],
+        Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
         Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
         Context::Leave => &[("Enter", "leave"), ("Esc", "stay")],

@@ -1,7 +1,7 @@
 //! The lines of the results log.
 
 use super::{calls, count, outcome, size_kb};
-use crate::core::attempt::Event;
+use crate::core::attempt::{Attempt, Event};
 
 /// One event of an attempt.
 pub fn event(event: &Event) -> String {
@@ -31,4 +31,46 @@ pub fn event(event: &Event) -> String {
         Event::Failed { reason } if reason.is_empty() => "backup FAILED".to_owned(),
         Event::Failed { reason } => format!("backup FAILED: {reason}"),
     }
+}
+
+/// One attempt in one line.
+pub fn one_line(attempt: &Attempt) -> String {
+    let created = attempt.created.map_or(outcome::NOT_KNOWN, outcome::created);
+    let id = attempt.backup_id.as_ref().map_or("", |id| id.as_str());
+    format!("{}  {}  {created}  {id}  {}", attempt.confirmed_at.hms(), attempt.name, outcome::state(attempt))
+}
+
+/// A line of the log page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// A head or an ID.
+    Strong(String),
+    /// Anything else.
+    Plain(String),
+}
+
+/// All attempts in full, newest first, the IDs each alone on its line.
+pub fn pages(attempts: &[Attempt]) -> Vec<Line> {
+    if attempts.is_empty() {
+        return vec![Line::Plain("Nothing has been sent in this run.".to_owned())];
+    }
+    attempts.iter().rev().flat_map(of_attempt).collect()
+}
+
+fn of_attempt(attempt: &Attempt) -> Vec<Line> {
+    let created = attempt.created.map_or(outcome::NOT_KNOWN, outcome::created);
+    let head = format!("{}   {}   created: {created}   {}", attempt.name, attempt.instance_name, outcome::state(attempt));
+    let mut lines = vec![Line::Strong(head)];
+    for (label, id) in [
+        (super::labels::BACKUP_ID, attempt.backup_id.as_ref().map(ToString::to_string)),
+        (super::labels::JOB_ID, attempt.job_id.as_ref().map(ToString::to_string)),
+    ] {
+        if let Some(id) = id {
+            lines.extend([Line::Plain(label.to_owned()), Line::Strong(id)]);
+        }
+    }
+    lines.push(Line::Plain(format!("{} bytes, sha256 {}", attempt.bytes, attempt.digest)));
+    lines.extend(attempt.lines.iter().rev().map(|l| Line::Plain(format!("{}  {}", l.at.iso(), event(&l.event)))));
+    lines.push(Line::Plain(String::new()));
+    lines
 }

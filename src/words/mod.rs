@@ -6,11 +6,14 @@
 pub mod calls;
 pub mod exit;
 pub mod keys;
+pub mod labels;
 pub mod log;
 pub mod notices;
 pub mod outcome;
+pub mod review;
 pub mod rules;
 pub mod screens;
+pub mod tree;
 
 /// `1 table`, `2 tables`.
 pub fn count(n: usize, one: &str) -> String {

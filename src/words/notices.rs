@@ -51,6 +51,7 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
             let example = InstanceId::typed("0123456789abcdef0123456789abcdefin06");
             format!("An instance ID is 32 hex digits, 'in', 2 digits, as {}.", example.as_ref().map_or("", InstanceId::as_str))
         }
+        PromptProblem::EngineMissing => "State the engine of the instance: Up/Down, then Enter.".to_owned(),
         PromptProblem::Name(problem) => super::rules::name_problem(*problem).to_owned(),
         PromptProblem::Setup(SetupProblem::UnknownRegion(region)) => format!("No region {region} is built in; give its endpoint URL."),
         PromptProblem::Setup(SetupProblem::BadEndpoint(why)) => why.clone(),

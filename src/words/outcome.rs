@@ -2,9 +2,13 @@
 
 use crate::core::{
     attempt::{Attempt, Stage},
-    call::{CreateAnswer, CreateEnd},
+    call::{CallFailure, CreateAnswer, CreateEnd},
+    time::{UtcTime, elapsed},
     verdict::Created,
 };
+
+/// Before there is an answer.
+pub const NOT_KNOWN: &str = "NOT KNOWN YET";
 
 /// The one word.
 pub const fn created(created: Created) -> &'static str {
@@ -50,15 +54,18 @@ fn next_step(answer: &CreateAnswer) -> String {
 fn evidence(attempt: &Attempt, answer: Option<&CreateAnswer>) -> String {
     let request =
         answer.and_then(|a| a.head.request_id.as_deref()).map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
-    format!("confirmed {}, {} bytes, sha256 {}, {request}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
+    format!("{request}, confirmed {}, {} bytes, sha256 {}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
 }
+
+/// What the five lines are about.
+pub const LABELS: [&str; 5] = ["Was it created?", "What happened", "Service's words", "What to do", "Evidence"];
 
 /// The five lines. The first is the verdict's word.
 pub fn five_lines(attempt: &Attempt) -> [String; 5] {
     let what = |verdict: Created| created(verdict).to_owned();
     match (&attempt.end, attempt.created) {
         (None, _) | (_, None) => [
-            "NOT KNOWN YET".to_owned(),
+            NOT_KNOWN.to_owned(),
             "The request is on its way; the answer may take a minute.".to_owned(),
             String::new(),
             "Wait. Leaving now leaves the outcome unknown.".to_owned(),
@@ -68,7 +75,7 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
             what(verdict),
             format!("Nothing left this machine: {}.", super::calls::obstacle(obstacle)),
             String::new(),
-            "Mend that; then review and send. Sending again is safe.".to_owned(),
+            "Mend that. Enter goes back to the form; sending again is safe.".to_owned(),
             evidence(attempt, None),
         ],
         (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
@@ -82,7 +89,9 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
             let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
             let head = format!("HTTP {}{code}", answer.head.status);
             let (what_happened, next) = match verdict {
-                Created::No | Created::NotSent => (format!("The service refused: {head}. Nothing was made."), next_step(answer)),
+                Created::No | Created::NotSent => {
+                    (format!("The service refused: {head}. Nothing was made."), next_step(answer) + " Enter: back to the form.")
+                }
                 Created::Unknown => (format!("The service answered {head}: a backup may exist."), looking(attempt)),
                 Created::Yes if attempt.backup_id.is_none() => {
                     (format!("Accepted with {head}, but the answer carries no backup ID."), looking(attempt))
@@ -117,4 +126,17 @@ pub fn state(attempt: &Attempt) -> String {
         Stage::Completed => "COMPLETED".to_owned(),
         Stage::Failed => "FAILED".to_owned(),
     }
+}
+
+/// What both witnesses said last, and how long it has taken until then.
+pub fn witnesses(attempt: &Attempt, until: UtcTime) -> String {
+    let job = attempt.job.as_ref().map_or("not read", |j| j.state.word());
+    let row = attempt.row.as_ref().map_or("not read", |r| r.state.word());
+    let read = attempt.read_at.map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
+    format!("job {job}   backup {row}   elapsed {}   {read}", elapsed(until.since(attempt.confirmed_at)))
+}
+
+/// A reading that failed.
+pub fn trouble(why: &CallFailure) -> String {
+    format!("last reading failed: {}", super::calls::failure(why))
 }

@@ -1,14 +1,12 @@
 //! Titles, labels and sentences of the screens.
 
-use super::{calls, count, notices::scope_counts};
+use super::{calls, count};
 use crate::core::{
-    draft::{Draft, ScopeChoice, Target},
     geometry::Size,
     instance::{Engine, Instance},
     model::{Model, PromptKind, Screen},
-    place::{Mode, Place},
-    review::{Fact, Level, Review},
-    tree::{Listing, Mark, Place as TreePlace},
+    place::{Mode, Place, TokenFacts},
+    tree::{Listing, Place as TreePlace},
     update::start::StartRow,
 };
 
@@ -28,10 +26,18 @@ pub fn place(place: &Place) -> String {
 }
 
 /// What is known of the token.
-pub fn token(place: &Place) -> String {
+pub const fn token(place: &Place) -> &'static str {
     match &place.token {
-        Some(_) => "token, expiry unknown".to_owned(),
-        None => "no token".to_owned(),
+        Some(_) => "token, expiry unknown",
+        None => "no token",
+    }
+}
+
+/// The same where there is little room.
+pub const fn token_short(place: &Place) -> &'static str {
+    match &place.token {
+        Some(_) => "token",
+        None => "no token",
     }
 }
 
@@ -51,8 +57,14 @@ pub fn standing(model: &Model) -> String {
     match model.screen {
         Screen::Review => "NOT SENT YET".to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
-            let open = model.open_attempts().count();
-            if open > 0 { format!("{open} running") } else { String::new() }
+            let doubtful = model.attempts.iter().filter(|a| a.is_unresolved()).count();
+            let running = model.open_attempts().count() - doubtful.min(model.open_attempts().count());
+            match (doubtful, running) {
+                (0, 0) => String::new(),
+                (0, running) => format!("{running} running"),
+                (doubtful, 0) => format!("{doubtful} UNKNOWN"),
+                (doubtful, running) => format!("{doubtful} UNKNOWN, {running} running"),
+            }
         }
     }
 }
@@ -72,16 +84,6 @@ pub const OK: &str = "[OK]";
 pub const WAIT: &str = "[...]";
 /// Not there.
 pub const MISSING: &str = "[missing]";
-
-/// The tag of a check.
-pub const fn level(level: Level) -> &'static str {
-    match level {
-        Level::Ok => OK,
-        Level::Wait => WAIT,
-        Level::Warn => WARN,
-        Level::Error => ERR,
-    }
-}
 
 /// A row of Start.
 pub const fn start_row(row: StartRow) -> &'static str {
@@ -170,197 +172,12 @@ pub fn more_rows(above: usize, below: usize) -> String {
     }
 }
 
-/// The title of the tree.
-pub fn tree_title(model: &Model) -> String {
-    let tree = &model.draft.tree;
-    let state = match &tree.listing {
-        Listing::Loading => " | reading",
-        Listing::Failed(_) => " | not read to the end",
-        Listing::NotAsked | Listing::Complete => "",
-    };
-    let filter = if tree.filter().is_on() { format!(" | {} shown", tree.shown_databases()) } else { String::new() };
-    format!("Databases and tables | {}{filter}{state}", scope_counts(tree.counts()))
-}
-
-/// What stands in the tree's place, if there is no tree to show.
-pub fn no_tree(model: &Model) -> Option<Vec<String>> {
-    let draft = &model.draft;
-    let Some(target) = &draft.target else { return Some(vec!["Choose an instance first (Ctrl-O).".to_owned()]) };
-    if !target.engine().has_table_scope() {
-        return Some(vec![
-            format!("Table scope is Cassandra only; this is {}.", target.engine().name()),
-            match draft.scope_choice {
-                ScopeChoice::Instance => "The whole instance will be backed up.".to_owned(),
-                ScopeChoice::Tables => "Choose the whole instance under Scope, or another instance.".to_owned(),
-            },
-        ]);
-    }
-    if draft.tree.filter().is_on() && draft.tree.is_empty() {
-        return Some(vec![format!("0 of {}; Esc clears the filter.", count(draft.tree.databases().len(), "database"))]);
-    }
-    if !draft.tree.databases().is_empty() {
-        return None;
-    }
-    Some(match &draft.tree.listing {
-        Listing::Loading => vec!["Reading the databases...".to_owned()],
-        Listing::Failed(why) => vec![
-            format!("The databases could not be read: {}.", calls::failure(why)),
-            calls::remedy(why, "gaussdbfornosql:instance:listDatabase"),
-            "i types a database name by hand.".to_owned(),
-        ],
-        Listing::NotAsked | Listing::Complete => {
-            vec!["The service lists no databases. Back up the whole instance, or type names (i).".to_owned()]
-        }
-    })
-}
-
-/// What stands right of a database's name.
-pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
-    let known_today = || match listing {
-        Listing::Complete => format!("({} today)", count(known, "table")),
-        Listing::NotAsked | Listing::Loading | Listing::Failed(_) => String::new(),
-    };
-    match mark {
-        Mark::Whole => format!("whole database {}", known_today()).trim_end().to_owned(),
-        Mark::AllOneByOne(n) => format!("all {n}, one by one"),
-        Mark::Some(n) => format!("{n} of {}", count(known, "table")),
-        Mark::None => match listing {
-            Listing::Complete => count(known, "table"),
-            Listing::Loading => "reading...".to_owned(),
-            Listing::Failed(_) => "[!] not read; r reads again, t types a name".to_owned(),
-            Listing::NotAsked => String::new(),
-        },
-    }
-}
-
-/// The line under an open database without (all) its tables.
-pub fn tree_note(listing: &Listing) -> String {
-    match listing {
-        Listing::Loading => "reading the tables...".to_owned(),
-        Listing::Failed(why) => format!("[!] {}; r reads again", calls::failure(why)),
-        Listing::NotAsked | Listing::Complete => "no tables listed; t types a name".to_owned(),
-    }
-}
-
-/// What will be backed up, in words. Always says whether it is the instance.
-pub fn will_back_up(draft: &Draft) -> String {
-    match draft.scope_choice {
-        ScopeChoice::Instance => match &draft.target {
-            Some(target) => format!("The WHOLE INSTANCE {}: every database and table of it.", clean(target.name())),
-            None => "The WHOLE INSTANCE, once one is chosen.".to_owned(),
-        },
-        ScopeChoice::Tables if draft.tree.counts().is_nothing() => {
-            "Nothing selected. NOT the instance: nothing can be sent like this.".to_owned()
-        }
-        // What must never be cut off stands first.
-        ScopeChoice::Tables => format!("NOT the instance. Only: {}", chosen_names(draft)),
-    }
-}
-
-/// Names beyond this many characters are counted instead.
-const NAMES_ROOM: usize = 400;
-
-fn chosen_names(draft: &Draft) -> String {
-    let mut text = String::new();
-    let mut left_out = 0_usize;
-    for (database, mark) in draft.tree.chosen() {
-        // Known without looking at the tables: this is said anew in every frame.
-        let names = match mark {
-            Mark::None | Mark::Whole => 1,
-            Mark::Some(tables) | Mark::AllOneByOne(tables) => tables,
-        };
-        let mut said = 0;
-        let name = clean(&database.name);
-        if mark == Mark::Whole && text.len() <= NAMES_ROOM {
-            push(&mut text, &format!("{name} (all)"));
-            said = 1;
-        }
-        for table in database.tables().iter().filter(|t| t.ticked()) {
-            if text.len() > NAMES_ROOM {
-                break;
-            }
-            push(&mut text, &format!("{name}.{}", clean(&table.name)));
-            said += 1;
-        }
-        left_out += names - said;
-    }
-    if left_out > 0 {
-        push(&mut text, &format!("and {left_out} more"));
-    }
-    text
-}
-
-fn push(text: &mut String, part: &str) {
-    if !text.is_empty() {
-        text.push_str("; ");
-    }
-    text.push_str(part);
-}
-
-fn clean(name: &str) -> String {
-    crate::core::text::clean_line(name)
-}
-
-/// The scope on Review.
-pub fn review_scope(review: &Review) -> String {
-    match review.tables {
-        None => "WHOLE INSTANCE: every database and table".to_owned(),
-        Some(counts) => format!("DATABASE/TABLE level: {}, NOT the instance", scope_counts(counts)),
-    }
-}
-
-/// What sending brings about.
-pub fn effects(engine: &Engine) -> Vec<&'static str> {
-    let mut lines = vec!["node CPU +5-15 %, some latency while it uploads; storage is billed;"];
-    lines.push(match engine {
-        Engine::Influx => "kept until deleted by hand; no download; cold storage is LEFT OUT",
-        Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => {
-            "kept until deleted by hand, even without instance; no download"
-        }
-    });
-    lines
-}
-
-/// What a check found.
-pub fn fact(fact: &Fact) -> String {
-    match fact {
-        Fact::InstanceIdle => "instance normal, no action running".to_owned(),
-        Fact::Rule(rule) => super::rules::sentence(rule),
-        Fact::ManyNames(n) => format!("{n} names in the scope"),
-        Fact::TypedNames(n) => format!("{} in the scope not listed by the service: not verified", count(*n, "name")),
-        Fact::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
-        Fact::BackupsUnread(why) => format!("backups not read (nosql:backup:list): {}", calls::failure(why)),
-        Fact::NameUnused { of } => format!("name unused in {} of both kinds", count(*of, "backup")),
-        Fact::NameTaken(id) => format!("name taken by {id}"),
-        Fact::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
-        Fact::Building(name) => format!("backup {name} is BUILDING: the service may refuse"),
-        Fact::Unresolved(name) => format!("the outcome of {name} is UNKNOWN: this may be a second backup"),
-    }
-}
-
-/// Above the confirmation.
-pub fn confirm_hint(target: &Target) -> String {
-    match target {
-        Target::Listed(instance) if !instance.name.is_empty() => format!("Warnings: to send, type the instance's name  {}", instance.name),
-        Target::Listed(_) | Target::Typed { .. } => {
-            format!("Warnings: to send, type the last 8 characters of the ID  {}", target.confirm_phrase())
-        }
-    }
-}
-
-/// In the tree's place while the scope is the whole instance.
-pub const TREE_UNUSED: &str = "Not used: the scope is the whole instance.";
 /// Before anything was sent.
 pub const NO_ATTEMPTS: &str = "Nothing sent yet. Each attempt will stand here with its IDs.";
 /// In the place of checks on an untouched form.
 pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
 /// No rule is broken.
 pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
-
-/// The button.
-pub const BUTTON: &str = "[ Create backup ]";
-/// Beside the button, before it has the focus.
-pub const BUTTON_HINT: &str = "Tab, look, then Enter: sent once, never repeated";
 
 /// The title of a prompt.
 pub const fn prompt_title(kind: &PromptKind) -> &'static str {
@@ -397,4 +214,35 @@ pub fn leave(model: &Model) -> Vec<String> {
     }
     lines.push("Leave?".to_owned());
     lines
+}
+
+/// The title of the configuration.
+pub const fn start_title(model: &Model) -> &'static str {
+    match (model.mode, model.place.is_ready()) {
+        (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
+        (Mode::Live, true) => "Ready",
+        (Mode::Live, false) => "Nothing can be sent yet",
+    }
+}
+
+/// In the region's place when an endpoint was given.
+pub const NOT_NEEDED: &str = "not needed";
+/// No action runs.
+pub const NONE: &str = "none";
+/// The service did not tell.
+pub const NOT_TOLD: &str = "not told";
+
+/// All that is shown of a token.
+pub fn token_facts(facts: &TokenFacts) -> String {
+    format!("{} characters, from {}", facts.length, facts.origin)
+}
+
+/// How much has been typed into the masked prompt.
+pub fn secret_length(characters: usize) -> String {
+    count(characters, "character")
+}
+
+/// Lines of a page that do not show.
+pub fn more_lines(n: usize) -> String {
+    format!(" {n} more ")
 }

@@ -92,9 +92,7 @@ impl Tree {
         match *place {
             Place::NewDatabase => {
                 check_typed_name(name, self.databases.iter().map(|d| &*d.name))?;
-                let mut database = Database::new(name, Origin::Typed);
-                database.listing = Listing::Complete;
-                self.insert_database(database);
+                self.insert_database(Database::new(name, Origin::Typed));
             }
             Place::NewTable(d) => {
                 let Some(database) = self.databases.get(d) else { return Ok(()) };

@@ -143,7 +143,7 @@ fn after_typing(model: &mut Model) {
     if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
         prompt.problem = None;
         if prompt.kind == PromptKind::Region {
-            prompt.choice = 0;
+            prompt.choice = Some(0);
         }
         return;
     }

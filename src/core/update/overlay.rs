@@ -70,7 +70,8 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
         PromptKind::Region | PromptKind::Token | PromptKind::InstanceId | PromptKind::TreeName(_) => String::new(),
     };
     let secret = kind == PromptKind::Token;
-    model.overlays.push(Overlay::Prompt(Prompt { kind, input: text.into(), secret_length: 0, choice: 0, problem: None }));
+    let choice = (kind == PromptKind::Region).then_some(0);
+    model.overlays.push(Overlay::Prompt(Prompt { kind, input: text.into(), secret_length: 0, choice, problem: None }));
     if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
 }
 
@@ -105,12 +106,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let count = prompt.choices();
             match action {
                 Action::Up | Action::Down if count > 0 => {
-                    prompt.choice = super::moved(action, prompt.choice, count, count).unwrap_or(0);
+                    prompt.choice = Some(prompt.choice.map_or(0, |row| super::moved(action, row, count, count).unwrap_or(row)));
                     return Vec::new();
                 }
                 // Tab goes round, so that a list of engines needs no other key.
                 Action::Next if count > 0 => {
-                    prompt.choice = (prompt.choice + 1) % count;
+                    prompt.choice = Some(prompt.choice.map_or(0, |row| (row + 1) % count));
                     return Vec::new();
                 }
                 Action::Enter => return accept(model),
@@ -151,19 +152,18 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     let text = prompt.input.value().to_owned();
     match prompt.kind.clone() {
         PromptKind::Region => {
-            let region = prompt.regions().get(prompt.choice).cloned();
+            let region = prompt.choice.and_then(|row| prompt.regions().get(row).cloned());
             vec![Effect::Configure(region.map_or(Setting::Endpoint(text), Setting::Region))]
         }
         PromptKind::Project => vec![Effect::Configure(Setting::Project(text))],
         PromptKind::Token => vec![Effect::Configure(Setting::TypedToken)],
-        PromptKind::InstanceId => match InstanceId::typed(&text) {
-            Some(id) => {
-                let engine = Model::stated_engine(prompt);
+        PromptKind::InstanceId => match (InstanceId::typed(&text), Model::stated_engine(prompt)) {
+            (Some(id), Some(engine)) => {
                 model.overlays.pop();
                 instance::choose(model, Target::Typed { id, engine })
             }
-            None => {
-                prompt.problem = Some(PromptProblem::InstanceId);
+            (id, _) => {
+                prompt.problem = Some(if id.is_some() { PromptProblem::EngineMissing } else { PromptProblem::InstanceId });
                 Vec::new()
             }
         },

@@ -89,6 +89,9 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
         model.draft = Draft { name, description, scope_choice, ..Draft::default() };
         model.review = None;
+        if model.screen == Screen::Review {
+            model.screen = Screen::Compose;
+        }
     }
     model.place = place;
     if matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {

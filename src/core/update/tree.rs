@@ -7,7 +7,7 @@ use crate::core::{
     message::{Ask, Effect},
     model::{ComposeFocus, Model, Notice, PromptKind},
     rules::Field,
-    tree::{Listing, Mark, Place, RowId},
+    tree::{Database, Listing, Mark, Origin, Place, RowId},
 };
 
 /// Reads the databases of a chosen Cassandra instance, unless that was done.
@@ -137,7 +137,8 @@ fn bulk(model: &mut Model, change: impl FnOnce(&mut crate::core::tree::Tree)) {
 fn one_by_one(model: &mut Model, d: usize) -> Vec<Effect> {
     compose::touch(model, Field::Scope);
     let tree = &mut model.draft.tree;
-    if tree.database(d).is_some_and(|d| d.listing == Listing::Complete && !d.tables().is_empty()) {
+    let known = |d: &Database| !d.tables().is_empty() && (d.listing == Listing::Complete || d.origin == Origin::Typed);
+    if tree.database(d).is_some_and(known) {
         tree.choose_tables_one_by_one(d);
         model.notice = Some(Notice::Counted(tree.counts()));
         return Vec::new();

@@ -1,0 +1,106 @@
+//! Titles and labels: the short texts that stand still on the screens.
+
+/// Title of the instance pane.
+pub const INSTANCE: &str = "Instance";
+/// Its note.
+pub const CHANGE_INSTANCE: &str = "Ctrl-O change";
+/// In it before an instance is chosen.
+pub const NONE_CHOSEN: &str = "none chosen yet";
+/// Title of the fields.
+pub const BACKUP: &str = "Backup";
+/// Their note.
+pub const NEEDED: &str = "* needed";
+/// The name's label.
+pub const NAME: &str = "Name *";
+/// The description's label.
+pub const DESCRIPTION: &str = "Desc *";
+/// Behind a rule that has a fix.
+pub const FIX: &str = "   Ctrl-X fixes";
+/// The scope's label.
+pub const SCOPE: &str = "Scope";
+/// The whole instance, chosen.
+pub const WHOLE_ON: &str = "(*) whole instance";
+/// The whole instance, not chosen.
+pub const WHOLE_OFF: &str = "( ) whole instance";
+/// Databases and tables, chosen.
+pub const TABLES_ON: &str = "(*) databases and tables";
+/// Databases and tables, not chosen.
+pub const TABLES_OFF: &str = "( ) databases and tables";
+/// Beside the scope.
+pub const CASSANDRA_ONLY: &str = "Cassandra only";
+/// Title of the summary.
+pub const WILL_BACK_UP: &str = "Will back up";
+/// Title of the checks.
+pub const CHECKS: &str = "Checks";
+/// Title of the body before there is one.
+pub const BODY: &str = "Body";
+/// Why there is none.
+pub const NO_BODY: &str = "none yet: the form is not a valid request";
+/// Why it is not shown.
+pub const LONG_BODY: &str = "too long to follow here; Ctrl-G shows it";
+/// Title below the instance list.
+pub const UNDER_CURSOR: &str = "Under the cursor";
+/// Note of a filtered list.
+pub const ESC_CLEARS: &str = "Esc clears";
+/// Note of the instance list.
+pub const LIST_KEYS: &str = "/ filter  r read again";
+/// Before a filter.
+pub const FILTER: &str = "filter: ";
+/// Title of the log page.
+pub const LOG_PAGE: &str = "Results log: every attempt of this run, newest first";
+/// Title of help.
+pub const KEYS: &str = "Keys of this screen";
+/// Title of the question whether to leave.
+pub const LEAVE: &str = "Leave";
+/// Title of Review.
+pub const ABOUT_TO: &str = "You are about to create ONE manual backup";
+/// The project's label.
+pub const PROJECT: &str = "Project";
+/// The endpoint's label.
+pub const ENDPOINT: &str = "Endpoint";
+/// The effects' label.
+pub const EFFECTS: &str = "Effects";
+/// Note of the body on Review.
+pub const TOKEN_HIDDEN: &str = "token hidden";
+/// Title of the button's pane.
+pub const SEND: &str = "Send";
+/// Before the confirmation field.
+pub const TYPE_HERE: &str = "Type it here: ";
+/// Behind it, once complete.
+pub const ENTER_SENDS: &str = "  Enter sends once";
+/// Title on Start.
+pub const NETWORK: &str = "Network use";
+/// Title on Start.
+pub const CHOICES: &str = "What you can do now";
+/// Title of the tree.
+pub const TREE: &str = "Databases and tables";
+/// Its note with the keys.
+pub const TREE_KEYS: &str = "a all  n none  / filter";
+/// Its note without the keys.
+pub const TREE_PANE: &str = "Ctrl-T";
+/// Behind a typed name.
+pub const NOT_VERIFIED: &str = " *not verified";
+/// Behind a table of a whole database.
+pub const WITH_WHOLE: &str = "  with the whole database";
+/// Before the answer that matters.
+pub const CREATED: &str = "Was it created?  ";
+/// Before the state.
+pub const NOW: &str = "     now: ";
+/// Above the backup ID.
+pub const BACKUP_ID: &str = "Backup ID";
+/// Above the job ID.
+pub const JOB_ID: &str = "Job ID";
+/// In its place.
+pub const NO_JOB_ID: &str = "(the service did not tell it)";
+/// Title of the log on Watch.
+pub const LOG: &str = "Results log, newest first";
+/// Its note.
+pub const LOG_ALL: &str = "Ctrl-P all attempts";
+/// Title of the log on the one page.
+pub const LOG_SHORT: &str = "Results log";
+/// Its note.
+pub const LOG_OPENS: &str = "Ctrl-P opens it";
+/// Heads of the instance list.
+pub const INSTANCE_HEADS: [&str; 8] = ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "window UTC"];
+/// Parts of the configuration.
+pub const SETTINGS: [&str; 4] = ["region", "endpoint", "project id", "token"];

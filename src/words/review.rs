@@ -1,0 +1,97 @@
+//! Review: target, effects, checks, the button.
+
+use super::{
+    calls, count,
+    notices::scope_counts,
+    screens::{ERR, OK, WAIT, WARN},
+};
+use crate::core::{
+    draft::Target,
+    instance::Engine,
+    review::{Fact, Level, Review},
+};
+
+/// The instance on Review: the ID in full, then the name.
+pub fn instance(target: &Target) -> String {
+    match target {
+        Target::Listed(instance) => format!("{}   {}", instance.id, instance.name),
+        Target::Typed { id, engine } => format!("{id}   {} as stated", engine.name()),
+    }
+}
+
+/// The scope on Review.
+pub fn scope(review: &Review) -> String {
+    match review.tables {
+        None => "WHOLE INSTANCE: every database and table".to_owned(),
+        Some(counts) => format!("DATABASE/TABLE level: {}, NOT the instance", scope_counts(counts)),
+    }
+}
+
+/// What sending brings about.
+pub fn effects(engine: &Engine) -> Vec<&'static str> {
+    let mut lines = vec!["node CPU +5-15 %, some latency while it uploads; storage is billed;"];
+    lines.push(match engine {
+        Engine::Influx => "kept until deleted by hand; no download; cold storage is LEFT OUT",
+        Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => {
+            "kept until deleted by hand, even without instance; no download"
+        }
+    });
+    lines
+}
+
+/// What a check found.
+pub fn fact(fact: &Fact) -> String {
+    match fact {
+        Fact::InstanceIdle => "instance normal, no action running".to_owned(),
+        Fact::Rule(rule) => super::rules::sentence(rule),
+        Fact::ManyNames(n) => format!("{n} names in the scope"),
+        Fact::TypedNames(n) => format!("{} in the scope not listed by the service: not verified", count(*n, "name")),
+        Fact::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
+        Fact::BackupsUnread(why) => format!("backups not read (nosql:backup:list): {}", calls::failure(why)),
+        Fact::NameUnused { of } => format!("name unused in {} of both kinds", count(*of, "backup")),
+        Fact::NameTaken(id) => format!("name taken by {id}"),
+        Fact::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
+        Fact::Building(name) => format!("backup {name} is BUILDING: the service may refuse"),
+        Fact::Unresolved(name) => format!("the outcome of {name} is UNKNOWN: this may be a second backup"),
+    }
+}
+
+/// Above the confirmation.
+pub fn confirm_hint(target: &Target) -> String {
+    match target {
+        Target::Listed(instance) if !instance.name.is_empty() => format!("Warnings: to send, type the instance's name  {}", instance.name),
+        Target::Listed(_) | Target::Typed { .. } => {
+            format!("Warnings: to send, type the last 8 characters of the ID  {}", target.confirm_phrase())
+        }
+    }
+}
+
+/// The tag of a check.
+pub const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Ok => OK,
+        Level::Wait => WAIT,
+        Level::Warn => WARN,
+        Level::Error => ERR,
+    }
+}
+
+/// The button.
+pub const BUTTON: &str = "[ Create backup ]";
+/// Beside the button, before it has the focus.
+pub const BUTTON_HINT: &str = "Tab, look, then Enter: sent once, never repeated";
+
+/// The title of the body while the form is filled in.
+pub fn body_title(bytes: usize) -> String {
+    format!("Body, exactly as it would be sent: {bytes} bytes")
+}
+
+/// The title of the body on Review.
+pub fn exact_title(bytes: usize) -> String {
+    format!("Exactly as sent: POST, {bytes} bytes")
+}
+
+/// Behind the last check that shows.
+pub fn more_checks(n: usize) -> String {
+    format!("   ({n} more)")
+}

@@ -1,0 +1,117 @@
+//! The backup list against a scripted server: both kinds, conditions, versions.
+
+#[path = "api_support/basics.rs"]
+mod basics;
+#[path = "api_support/script.rs"]
+mod script;
+
+use basics::{INSTANCE, PROJECT, instance_id};
+use geminidb_backup::{
+    api::BackupFilter,
+    core::{
+        backup::{BackupKind, BackupRow, BackupState},
+        call::CallFailure,
+        ids::BackupId,
+        time::UtcTime,
+    },
+};
+use script::{Server, answer, ok, param};
+
+fn backup(id: &str, made: &str, begun: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","name":"n","type":"{made}","instance_id":"{INSTANCE}","status":"COMPLETED","size":1,"begin_time":"{begun}","end_time":""}}"#
+    )
+}
+
+#[tokio::test]
+async fn both_kinds_of_backups_are_asked_for_and_merged() {
+    let server = Server::start(|target, _| {
+        let rows = match param(target, "type") {
+            Some("Instance") => [backup("b1", "Manual", "2026-03-01T08:00:00+0000"), backup("b2", "Auto", "2026-03-01T09:00:00+0000")],
+            _ => [backup("b3", "Manual", "2026-03-01T10:00:00+0000"), backup("b1", "Manual", "2026-03-01T08:00:00+0000")],
+        };
+        ok(format!(r#"{{"backups":[{}],"total_count":2}}"#, rows.join(",")))
+    })
+    .await;
+    let filter = BackupFilter {
+        instance: Some(instance_id()),
+        manual_only: true,
+        begun_after: UtcTime::parse("2026-03-01T07:00:00Z"),
+        until: UtcTime::parse("2026-03-01T11:00:00Z"),
+        ..BackupFilter::default()
+    };
+    let rows = server.client().backups(&filter).await.unwrap();
+    let found: Vec<_> = rows.iter().map(|row| (row.id.as_str(), row.kind)).collect();
+    assert_eq!(found, [("b3", BackupKind::DatabaseTable), ("b1", BackupKind::Instance)]);
+    assert_eq!((&rows[0].state, rows[0].manual), (&BackupState::Completed, Some(true)));
+    let tail = format!(
+        "instance_id={INSTANCE}&backup_type=Manual&begin_time=2026-03-01T07%3A00%3A00%2B0000&end_time=2026-03-01T11%3A00%3A00%2B0000"
+    );
+    let want = ["Instance", "DatabaseTable"].map(|kind| format!("/pre/v4/{PROJECT}/backups?offset=0&limit=100&type={kind}&{tail}"));
+    assert_eq!(server.targets(), want);
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
+async fn conditions_that_the_service_ignores_are_applied_here() {
+    let server = Server::start(|_, _| {
+        let rows = [backup("b1", "Manual", "2026-03-01T08:00:00+0000"), backup("b2", "Manual", "2026-03-01T06:00:00+0000")];
+        ok(format!(r#"{{"backups":[{}]}}"#, rows.join(",")))
+    })
+    .await;
+    let client = server.client();
+    let ids = |rows: Vec<BackupRow>| rows.into_iter().map(|r| r.id.to_string()).collect::<Vec<_>>();
+    let one = BackupFilter { backup: BackupId::received("b2"), ..BackupFilter::default() };
+    assert_eq!(ids(client.backups(&one).await.unwrap()), ["b2"]);
+    let late = BackupFilter { begun_after: UtcTime::parse("2026-03-01T07:00:00Z"), ..BackupFilter::default() };
+    assert_eq!(ids(client.backups(&late).await.unwrap()), ["b1"]);
+    assert!(server.targets().iter().all(|target| !target.contains("begin_time")));
+}
+
+#[tokio::test]
+async fn older_versions_of_the_backup_list_are_tried_and_remembered() {
+    for (status, body) in [
+        ("404 Not Found", r#"{"error_code":"APIGW.0101","error_msg":"The API does not exist"}"#),
+        ("404 Not Found", ""),
+        ("400 Bad Request", r#"{"error_code":"APIG.0101","error_msg":"m"}"#),
+    ] {
+        let server = Server::start(move |target, _| {
+            if !target.starts_with("/pre/v3/") {
+                return answer(status, body);
+            }
+            let page: u64 = param(target, "offset").unwrap().parse().unwrap();
+            let rows: Vec<String> =
+                ((page - 1) * 100..(page * 100).min(130)).map(|n| backup(&format!("b{n}"), "Manual", "2026-03-01 08:00:00")).collect();
+            ok(format!(r#"{{"backups":[{}],"total_count":130}}"#, rows.join(",")))
+        })
+        .await;
+        let client = server.client();
+        let filter = BackupFilter {
+            begun_after: Some(UtcTime::from_unix(0)),
+            until: Some(UtcTime::from_unix(1_900_000_000)),
+            ..BackupFilter::default()
+        };
+        assert_eq!(client.backups(&filter).await.unwrap().len(), 130);
+        let versions = |targets: Vec<String>| targets.iter().map(|t| t.split('/').nth(2).unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!(versions(server.targets()), ["v4", "v3.1", "v3", "v3", "v3", "v3"]);
+        let target = &server.targets()[2];
+        assert_eq!(
+            (param(target, "offset"), param(target, "limit"), param(target, "begin_time")),
+            (Some("1"), Some("100"), Some("1970-01-01%2000%3A00%3A00"))
+        );
+        client.backups(&filter).await.unwrap();
+        assert_eq!(versions(server.targets())[6..], ["v3", "v3", "v3", "v3"]);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_service_itself_is_no_missing_version() {
+    let server = Server::start(|_, _| answer("404 Not Found", r#"{"error_code":"DBS.200002","error_msg":"no such instance"}"#)).await;
+    let failure = server.client().backups(&BackupFilter::default()).await.unwrap_err();
+    assert!(matches!(failure, CallFailure::Refused(r) if r.code.as_deref() == Some("DBS.200002")));
+    assert_eq!(server.targets().len(), 1);
+    let server = Server::start(|_, _| answer("404 Not Found", "")).await;
+    let failure = server.client().backups(&BackupFilter::default()).await.unwrap_err();
+    assert!(matches!(failure, CallFailure::Refused(r) if r.head.status == 404));
+    assert_eq!(server.targets().len(), 3);
+}

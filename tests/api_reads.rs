@@ -1,0 +1,241 @@
+//! The reads against a scripted server: loose types, hostile bodies, paging, repeats.
+
+#[path = "api_support/basics.rs"]
+mod basics;
+#[path = "api_support/script.rs"]
+mod script;
+
+use std::time::{Duration, Instant};
+
+use basics::{INSTANCE, PROJECT, client, instance_id};
+use geminidb_backup::{
+    api::{BackupFilter, Client, Limits, NetworkOptions, ReadPolicy, Settings},
+    core::{
+        backup::JobState,
+        call::{BodyTrouble, CallFailure, Silence},
+        ids::JobId,
+        instance::Engine,
+    },
+};
+use script::{Server, answer, ok, param};
+use tokio::net::TcpListener;
+
+#[tokio::test]
+async fn instances_are_read_whatever_types_they_come_in() {
+    let server = Server::start(|_, _| {
+        ok(r#"{"instances":[
+            {"id":"a1in06","name":"orders\u001b[2J\u202e","status":"normal","port":8635,"datastore":{"type":"cassandra","version":3.11},
+             "groups":[{"volume":{"size":500,"used":"1.5"},"nodes":[{},{}]},{"volume":{"used":2}}],"actions":[],"created":"2019-10-28 14:10:54"},
+            {"id":"a2in10","datastore":{"type":"newengine"},"status":"BACKUP","actions":["BACKUP"],"new_field":{"x":[1]},"groups":null}
+           ],"total_count":"2","next":null}"#)
+    })
+    .await;
+    let page = server.client().instances(0).await.unwrap();
+    assert_eq!((page.rows.len(), page.total, page.last), (2, Some(2), true));
+    let [first, second] = &page.rows[..] else { panic!() };
+    assert_eq!((first.name.as_str(), &first.engine, first.version.as_str()), ("orders[2J", &Engine::Cassandra, "3.11"));
+    assert_eq!((first.nodes, first.used_gb, first.is_idle()), (2, Some(3.5), true));
+    assert_eq!((&second.engine, second.is_idle()), (&Engine::Other("newengine".into()), false));
+    assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/instances?offset=0&limit=100")]);
+}
+
+#[tokio::test]
+async fn hostile_answers_are_clear_errors() {
+    let list = |body: &[u8]| ok(body);
+    let huge = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40).into_bytes();
+    let endless = [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"instances\":[\"".to_vec(), vec![b'x'; (8 << 20) + 1]].concat();
+    let deep = [b"{\"instances\":".to_vec(), vec![b'['; 100_000]].concat();
+    let rows: Vec<(Vec<u8>, BodyTrouble)> = vec![
+        (huge, BodyTrouble::TooLarge(8 << 20)),
+        (endless, BodyTrouble::TooLarge(8 << 20)),
+        (list(b""), BodyTrouble::Empty),
+        (list(b"  \r\n"), BodyTrouble::Empty),
+        (list(b"<html>\x1b[31mhello</html>"), BodyTrouble::NotJson("<html>[31mhello</html>".into())),
+        (list(b"\xff\xfe{}"), BodyTrouble::NotJson("\u{fffd}\u{fffd}{}".into())),
+        (list(b"{\"instances\":[{\"id\":\"\xff\"}]}"), BodyTrouble::NotJson("{\"instances\":[{\"id\":\"\u{fffd}\"}]}".into())),
+        (list(&deep), BodyTrouble::NotJson(format!("{{\"instances\":{}…", "[".repeat(107)))),
+        (list(b"{}"), BodyTrouble::Missing("instances")),
+        (list(b"[]"), BodyTrouble::Missing("instances")),
+        (list(b"null"), BodyTrouble::Missing("instances")),
+        (list(br#"{"instances":null,"total_count":0}"#), BodyTrouble::Missing("instances")),
+        (list(br#"{"instances":{"id":"a"}}"#), BodyTrouble::Missing("instances")),
+        (list(br#"{"instances":["a"]}"#), BodyTrouble::Missing("id")),
+        (list(br#"{"instances":[{"name":"x"}]}"#), BodyTrouble::Missing("id")),
+    ];
+    for (bytes, want) in rows {
+        let server = Server::start(move |_, _| bytes.clone()).await;
+        let failure = server.client().instances(0).await.unwrap_err();
+        let CallFailure::Unreadable(head, trouble) = &failure else { panic!("{failure:?}") };
+        assert_eq!((head.status, trouble), (200, &want));
+        assert_eq!(server.targets().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn refusals_keep_code_words_and_request_id_and_no_secret() {
+    let rows = [
+        ("401 Unauthorized", r#"{"error_msg":"decrypt token fail","error_code":"APIGW.0301"}"#, Some("APIGW.0301"), "decrypt token fail"),
+        ("403 Forbidden", r#"{"errCode":"DBS.280032","externalMessage":"no"}"#, Some("DBS.280032"), "no"),
+        ("401 Unauthorized", r#"{"error":{"code":401,"message":"m","title":"t"}}"#, Some("401"), "m"),
+        ("404 Not Found", "<html><title>Not here</title>", None, "Not here"),
+        ("302 Found", "", None, ""),
+        ("400 Bad Request", "\u{1b}]0;x\u{7}plain", None, "]0;xplain"),
+    ];
+    for (status, body, code, words) in rows {
+        let server = Server::start(move |_, _| answer(status, body)).await;
+        let failure = server.client().databases(&instance_id(), 0).await.unwrap_err();
+        assert!(!format!("{failure:?}").contains("MII"));
+        let CallFailure::Refused(refusal) = failure else { panic!("{failure:?}") };
+        assert_eq!((refusal.code.as_deref(), refusal.words.as_str()), (code, words));
+        assert_eq!(refusal.head.request_id.as_deref(), Some("req-7"));
+        assert_eq!(server.targets().len(), 1, "{status} was asked again");
+    }
+}
+
+#[tokio::test]
+async fn trouble_on_the_way_is_asked_again_at_most_three_times() {
+    let good = || ok(r#"{"instances":[]}"#);
+    let cut = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 99\r\n\r\n{\"instances\":".to_vec();
+    for bad in [answer("429 Too Many Requests", ""), answer("500 Oops", ""), answer("503 Oops", ""), Vec::new(), cut] {
+        let bytes = bad.clone();
+        let server = Server::start(move |_, before| if before < 2 { bytes.clone() } else { good() }).await;
+        assert!(server.client().instances(0).await.unwrap().rows.is_empty());
+        assert_eq!(server.targets().len(), 3);
+
+        let server = Server::start(move |_, _| bad.clone()).await;
+        let failure = server.client().instances(0).await.unwrap_err();
+        assert_eq!(server.targets().len(), 3, "{failure:?}");
+    }
+    let server = Server::start(|_, _| Vec::new()).await;
+    assert_eq!(server.client().instances(0).await, Err(CallFailure::NoAnswer(Silence::Dropped)));
+}
+
+#[tokio::test]
+async fn retry_after_is_honoured_within_the_limit() {
+    let wait = |seconds: u64| format!("HTTP/1.1 429 Slow\r\nRetry-After: {seconds}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    let server = Server::start(move |_, before| if before == 0 { wait(1).into_bytes() } else { ok(r#"{"instances":[]}"#) }).await;
+    let start = Instant::now();
+    server.client().instances(0).await.unwrap();
+    assert!(start.elapsed() >= Duration::from_secs(1));
+
+    let server = Server::start(move |_, _| wait(3_600).into_bytes()).await;
+    let failure = server.client().instances(0).await.unwrap_err();
+    assert!(matches!(failure, CallFailure::Refused(r) if r.head.retry_after == Some(3_600)));
+    assert_eq!(server.targets().len(), 1);
+}
+
+#[tokio::test]
+async fn names_come_and_go_byte_for_byte() {
+    let server = Server::start(|target, _| {
+        if target.contains("/tables?") {
+            ok(r#"{"table_names":["T\u001b[1m","t+&/ü",7,""],"total_count":4}"#)
+        } else {
+            ok(r#"{"database_names":["Quoted Name"]}"#)
+        }
+    })
+    .await;
+    let client = server.client();
+    assert_eq!(client.databases(&instance_id(), 0).await.unwrap().rows, ["Quoted Name"]);
+    let tables = client.tables(&instance_id(), "a b/../c?d&e=ü+%", 0).await.unwrap();
+    assert_eq!(tables.rows, ["T\u{1b}[1m", "t+&/ü", "7", ""]);
+    let base = format!("/pre/v3/{PROJECT}/instances/{INSTANCE}");
+    let want = [
+        format!("{base}/databases?offset=0&limit=100"),
+        format!("{base}/tables?database_name=a%20b%2F..%2Fc%3Fd%26e%3D%C3%BC%2B%25&offset=0&limit=100"),
+    ];
+    assert_eq!(server.targets(), want);
+}
+
+fn names(from: u64, to: u64) -> String {
+    let names: Vec<String> = (from..to).map(|n| format!("\"t{n}\"")).collect();
+    names.join(",")
+}
+
+async fn all_tables(client: &Client) -> Vec<String> {
+    let mut all = Vec::new();
+    loop {
+        let page = client.tables(&instance_id(), "db", all.len() as u64).await.unwrap();
+        all.extend(page.rows);
+        if page.last {
+            return all;
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_are_followed_to_the_end() {
+    // (rows in all, largest page of the server, tells a total, requests)
+    for (count, most, tells, requests) in
+        [(0, 100, true, 1), (100, 100, true, 1), (100, 100, false, 2), (250, 100, true, 3), (250, 100, false, 3), (120, 50, true, 3)]
+    {
+        let server = Server::start(move |target, _| {
+            let offset: u64 = param(target, "offset").unwrap().parse().unwrap();
+            let total = if tells { format!(",\"total_count\":{count}") } else { String::new() };
+            ok(format!("{{\"table_names\":[{}]{total}}}", names(offset.min(count), (offset + most).min(count))))
+        })
+        .await;
+        let all = all_tables(&server.client()).await;
+        assert_eq!((all.len() as u64, server.targets().len()), (count, requests), "{count} {most} {tells}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_its_page_for_ever_is_left() {
+    for total in ["", ",\"total_count\":18446744073709551615"] {
+        let server = Server::start(move |_, _| ok(format!("{{\"table_names\":[{}]{total}}}", names(0, 100)))).await;
+        assert_eq!(all_tables(&server.client()).await.len(), 100);
+        assert_eq!(server.targets().len(), 2);
+    }
+    let server = Server::start(|_, _| {
+        let rows: Vec<String> = (0..100).map(|n| format!(r#"{{"id":"b{n}","type":"Manual"}}"#)).collect();
+        ok(format!("{{\"backups\":[{}]}}", rows.join(",")))
+    })
+    .await;
+    assert_eq!(server.client().backups(&BackupFilter::default()).await.unwrap().len(), 100);
+    assert_eq!(server.targets().len(), 4);
+}
+
+#[tokio::test]
+async fn one_instance_is_found_by_its_exact_id() {
+    let server = Server::start(|_, _| ok(format!(r#"{{"instances":[{{"id":"other"}},{{"id":"{INSTANCE}","name":"n"}}]}}"#))).await;
+    assert_eq!(server.client().instance(&instance_id()).await.unwrap().unwrap().name, "n");
+    assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/instances?id={INSTANCE}")]);
+    let server = Server::start(|_, _| ok(r#"{"instances":[{"id":"other"}],"total_count":1}"#)).await;
+    assert_eq!(server.client().instance(&instance_id()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_job_is_found_by_its_id_or_not_there_yet() {
+    let id = JobId::received("9f8e7d6c-1111-2222-3333-444455556666").unwrap();
+    let server = Server::start(|_, before| match before {
+        0 => ok(r#"{"jobs":[],"total_count":0}"#),
+        _ => ok(r#"{"jobs":[{"id":"9f8e7d6c-1111-2222-3333-444455556666","name":"BackupInstance","status":"Running","progress":"60%",
+                 "start_time":"2026-03-01T08:15:30+0000","end_time":"2026-03-01T08:15:31+0000","instance":{"id":"i","name":"n"}}]}"#),
+    })
+    .await;
+    let client = server.client();
+    assert_eq!(client.job(&id).await.unwrap(), None);
+    let job = client.job(&id).await.unwrap().unwrap();
+    assert_eq!((job.state, job.percent, job.ended), (JobState::Running, Some(60), None));
+    assert_eq!(server.targets()[0], format!("/pre/v3/{PROJECT}/jobs?id={id}"));
+}
+
+#[tokio::test]
+async fn a_silent_server_is_left_after_the_limit_and_not_asked_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let limits = Limits { connect: Duration::from_millis(100), read: Duration::from_millis(100), ..Limits::default() };
+    let settings = Settings { limits, reads: ReadPolicy::default() };
+    let client = client(&format!("http://{}", listener.local_addr().unwrap()), NetworkOptions::default(), settings);
+    assert_eq!(client.instances(0).await, Err(CallFailure::NoAnswer(Silence::Timeout(1))));
+}
+
+#[tokio::test]
+async fn reads_share_a_connection_that_stays_open() {
+    let server =
+        Server::start(|_, _| b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 16\r\n\r\n{\"instances\":[]}".to_vec()).await;
+    let client = server.client();
+    for _ in 0..3 {
+        client.instances(0).await.unwrap();
+    }
+    assert_eq!((server.targets().len(), server.connections()), (3, 1));
+}
