@@ -123,6 +123,14 @@ mod frame {
         frames(bencher, filtering(STEP, tree), KeyCode::Char('9'), KeyCode::Backspace);
     }
 
+    /// Every character beyond the longest name has a mark.
+    #[divan::bench]
+    fn letter_in_ten_thousand(bencher: Bencher) {
+        let mut desk = Desk::form(STEP, 10, 10);
+        desk.paste(&"x".repeat(10_000));
+        frames(bencher, desk, KeyCode::Char('a'), KeyCode::Backspace);
+    }
+
     #[divan::bench(args = [STEP, WIDE])]
     fn everything_anew(bencher: Bencher, size: (u16, u16)) {
         let mut desk = Desk::tree(size, 100, 100);

@@ -171,3 +171,17 @@ fn what_a_key_allocates_does_not_grow_with_the_tree() {
         assert!(many.times <= 2 * few.times + 64 && many.bytes <= 2 * few.bytes + 16_384, "{what}: {few:?} became {many:?}");
     }
 }
+
+#[test]
+fn a_long_paste_costs_one_pass_over_it() {
+    for size in SIZES {
+        let mut desk = Desk::form(size, 3, 3);
+        desk.draw();
+        let paste = asked(|| {
+            desk.paste(&"x".repeat(10_000));
+            within(&desk.draw(), 1_000, &format!("a paste, {size:?}"));
+        });
+        // Looking at the whole text anew for each of its characters would be a hundred times that.
+        assert!(paste.bytes < 4_000_000, "{paste:?}, {size:?}");
+    }
+}

@@ -149,6 +149,12 @@ impl Desk {
         self.say(Msg::Key(Press { key: Key::plain(code), at: Millis(self.now), alone: true }))
     }
 
+    /// Takes a paste, without drawing.
+    pub fn paste(&mut self, text: &str) {
+        self.now += 1000;
+        self.say(Msg::Paste { text: text.to_owned(), at: Millis(self.now) });
+    }
+
     /// Draws what changed; says what that put on the wire.
     pub fn draw(&mut self) -> Wire {
         let model = &self.model;
