@@ -61,7 +61,7 @@ fn asked(work: impl FnOnce()) -> Asked {
 #[track_caller]
 fn within(wire: &Wire, limit: usize, what: &str) {
     assert!(wire.bytes <= limit, "{what}: {wire:?}, at most {limit} bytes");
-    assert!(wire.writes <= 1, "{what}: {wire:?}, at most one write");
+    assert!(wire.bytes > 0 && wire.writes == 1, "{what}: {wire:?}, not one write");
 }
 
 #[test]
@@ -84,7 +84,6 @@ fn a_letter_that_changes_no_verdict_takes_sixteen_bytes() {
         for letter in "pre-change".chars() {
             desk.press(KeyCode::Char(letter));
         }
-        // Both counters stay below the next power of ten and above the last.
         for letter in "and-more-of-it".chars() {
             within(&desk.press(KeyCode::Char(letter)), 16, &format!("letter {letter} in the name, {size:?}"));
         }
@@ -92,8 +91,10 @@ fn a_letter_that_changes_no_verdict_takes_sixteen_bytes() {
         for letter in "Before all of".chars() {
             desk.press(KeyCode::Char(letter));
         }
+        // The one page shows the request's body as well, which grows with each letter.
+        let limit = if size == (80, 24) { 16 } else { 64 };
         for letter in " the changes".chars() {
-            within(&desk.press(KeyCode::Char(letter)), 16, &format!("letter {letter} in the description, {size:?}"));
+            within(&desk.press(KeyCode::Char(letter)), limit, &format!("letter {letter} in the description, {size:?}"));
         }
     }
 }

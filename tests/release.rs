@@ -50,8 +50,8 @@ fn the_release_build_takes_a_demo_to_both_ids() {
     pty.wait_for_text("20/256", SOON);
     pty.send_keys("<C-g>");
     pty.wait_for_text("name unused", SOON);
-    pty.wait_quiet(LOOK);
     pty.send_keys("<Tab>");
+    pty.wait_for_text("Enter send once", SOON);
     pty.wait_quiet(LOOK);
     pty.send_keys("<Enter>");
     pty.wait_for_text("now: COMPLETED", SOON);
