@@ -172,7 +172,7 @@ impl<W: Write> ThinBackend<W> {
 
     /// Blanks the two-column characters that would be left cut in two: terminals differ over what
     /// remains of them and in which style. ratatui takes the rest for a blank in their own style
-    /// (see [`mend`]).
+    /// (see [`mend()`]).
     fn unwiden(&mut self, to: Position, width: u16) {
         let end = to.x.saturating_add(width);
         for x in to.x.saturating_sub(1)..end {

@@ -217,12 +217,16 @@ pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The column (from 0) at which character number `at` of `text` stands; a combining one stands on its base.
-pub fn column_of(text: &str, at: usize) -> usize {
-    let prefix: String = text.chars().take(at).collect();
-    let up_to: String = text.chars().take(at + 1).collect();
-    let (before, after) = (width(&prefix), width(&up_to));
-    if after > before { before } else { before.saturating_sub(1) }
+/// The column (from 0) of each character of `text`; a combining one stands on its base. In one pass:
+/// a long paste has a mark under every character.
+pub fn columns_of(text: &str) -> Vec<usize> {
+    let mut columns = Vec::with_capacity(text.len());
+    let mut column = 0;
+    for piece in text.graphemes(true) {
+        columns.extend(piece.chars().map(|_| column));
+        column += width(piece);
+    }
+    columns
 }
 
 #[cfg(test)]
@@ -240,9 +244,9 @@ mod tests {
 
     #[test]
     fn marks_stand_under_wide_and_combined_characters() {
-        assert_eq!(column_of("a数b", 2), 3);
-        assert_eq!(column_of("e\u{301}x", 1), 0);
-        assert_eq!(column_of("abc", 0), 0);
+        assert_eq!(columns_of("a数b"), [0, 1, 3]);
+        assert_eq!(columns_of("e\u{301}x"), [0, 0, 1]);
+        assert_eq!(columns_of(""), [0; 0]);
     }
 
     #[test]

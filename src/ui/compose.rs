@@ -5,7 +5,7 @@ use tui_input::Input;
 
 use super::{
     below,
-    canvas::{Canvas, column_of, width},
+    canvas::{Canvas, columns_of, width},
     instance, split,
     style::Role,
     tree, watch,
@@ -177,8 +177,9 @@ fn marker(canvas: &mut Canvas, area: Rect, focused: bool) {
 
 /// Columns of the row that offending characters take, after scrolling.
 fn marked_columns(it: &TextField, violations: &[&Violation], scrolled: usize, room: u16) -> Vec<u16> {
+    let all = columns_of(it.input.value());
     let offenders = violations.iter().flat_map(|v| v.at.iter());
-    let columns = offenders.filter_map(|at| column_of(it.input.value(), *at).checked_sub(scrolled));
+    let columns = offenders.filter_map(|at| all.get(*at)?.checked_sub(scrolled));
     columns.filter(|c| *c < usize::from(room)).map(|c| c as u16).collect()
 }
 

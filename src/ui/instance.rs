@@ -95,7 +95,7 @@ fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, ins
     let marker = match (here, chosen) {
         (true, _) => ">",
         (false, true) => "*",
-        (false, false) => " ",
+        (false, false) => "",
     };
     canvas.text(at.x + 1, at.y, 1, marker, Role::Focus);
     let action = instance.actions.first().map_or(words::NONE, String::as_str);
@@ -104,8 +104,8 @@ fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, ins
     let window = instance.backup_window.as_deref().unwrap_or(words::NOT_TOLD);
     let id = format!("..{}", instance.id.tail(8));
     let texts = [&instance.name, instance.engine.name(), &id, &instance.status, action, &nodes, &used, window];
-    let role = if instance.is_idle() { Role::Plain } else { Role::Warn };
-    line(canvas, columns, at, texts, if here { Role::Strong } else { role });
+    // The marker alone says where the cursor is: a row in another style would cost a far link ten times as much.
+    line(canvas, columns, at, texts, if instance.is_idle() { Role::Plain } else { Role::Warn });
 }
 
 fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 8], role: Role) {

@@ -111,22 +111,25 @@ fn chosen_names(draft: &Draft) -> String {
     let mut text = String::new();
     let mut left_out = 0_usize;
     for (database, mark) in draft.tree.chosen() {
-        if text.len() > NAMES_ROOM {
-            left_out += if mark == Mark::Whole { 1 } else { database.tables().iter().filter(|t| t.ticked()).count() };
-            continue;
-        }
+        // Known without looking at the tables: this is said anew in every frame.
+        let names = match mark {
+            Mark::None | Mark::Whole => 1,
+            Mark::Some(tables) | Mark::AllOneByOne(tables) => tables,
+        };
+        let mut said = 0;
         let name = clean(&database.name);
-        if mark == Mark::Whole {
+        if mark == Mark::Whole && text.len() <= NAMES_ROOM {
             push(&mut text, &format!("{name} (all)"));
-            continue;
+            said = 1;
         }
         for table in database.tables().iter().filter(|t| t.ticked()) {
             if text.len() > NAMES_ROOM {
-                left_out += 1;
-            } else {
-                push(&mut text, &format!("{name}.{}", clean(&table.name)));
+                break;
             }
+            push(&mut text, &format!("{name}.{}", clean(&table.name)));
+            said += 1;
         }
+        left_out += names - said;
     }
     if left_out > 0 {
         push(&mut text, &format!("and {left_out} more"));

@@ -1,0 +1,180 @@
+//! The screens without a terminal: a model that keys are typed into, drawn through the thin backend.
+//!
+//! Everything goes in as the messages that the shell would send, so what is measured here is what runs.
+
+use std::io::{self, Write};
+
+use geminidb_backup::{
+    core::{
+        call::Page,
+        geometry::Size,
+        ids::{InstanceId, ProjectId},
+        instance::{Engine, Instance},
+        key::{Key, KeyCode, Press},
+        message::{Ask, Effect, Msg},
+        model::{Clock, Model},
+        place::{Mode, Place, TokenFacts},
+        time::{Millis, UtcTime},
+        update::{begin, update},
+    },
+    shell::backend::{ThinBackend, mend},
+    ui::{Theme, view},
+};
+use ratatui::{Terminal, layout};
+
+const START: UtcTime = UtcTime::from_unix(1_760_664_000);
+const THEME: Theme = Theme { colour: true, ascii: false };
+
+/// Counts what would go over the link, and in how many writes.
+#[derive(Debug, Default)]
+pub struct Wire {
+    /// Bytes since they were last taken.
+    pub bytes: usize,
+    /// Writes since they were last taken.
+    pub writes: usize,
+}
+
+impl Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes += bytes.len();
+        self.writes += 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A model with its terminal.
+pub struct Desk {
+    model: Model,
+    terminal: Terminal<ThinBackend<Wire>>,
+    now: u64,
+}
+
+fn instance(number: usize) -> Instance {
+    Instance {
+        id: InstanceId::typed(&format!("{number:032x}in06")).expect("an ID"),
+        name: format!("cass-orders-{number:02}"),
+        engine: Engine::Cassandra,
+        version: "3.11".to_owned(),
+        status: "normal".to_owned(),
+        actions: Vec::new(),
+        nodes: 6,
+        used_gb: Some(812.0),
+        backup_window: Some("02:00-03:00".to_owned()),
+        region: Some("simulator".to_owned()),
+        created: None,
+    }
+}
+
+fn page(names: impl Iterator<Item = String>) -> Page<String> {
+    Page { rows: names.collect(), total: None, last: true }
+}
+
+impl Desk {
+    /// The program as it starts: nothing configured, or in a demo the instance list, still empty.
+    pub fn start(mode: Mode, (columns, rows): (u16, u16)) -> Self {
+        let place = Place {
+            region: Some("simulator".to_owned()),
+            endpoint: Some("http://127.0.0.1:40000".to_owned()),
+            project: ProjectId::typed(&"5".repeat(32)),
+            token: Some(TokenFacts { length: 1800, origin: "the simulator".to_owned() }),
+        };
+        let place = if mode == Mode::Demo { place } else { Place::default() };
+        let clock = Clock { utc: START, at: Millis(0) };
+        let model = Model::new(mode, place, Size { columns, rows }, clock);
+        let backend = ThinBackend::fixed(Wire::default(), layout::Size { width: columns, height: rows });
+        Self { model, terminal: Terminal::new(backend).expect("a terminal"), now: 0 }
+    }
+
+    /// The instance list with eight instances.
+    pub fn instances(size: (u16, u16)) -> Self {
+        let mut desk = Self::start(Mode::Demo, size);
+        let ask = begin(&mut desk.model).iter().find_map(|e| match e {
+            Effect::ListInstances { ask } => Some(*ask),
+            _ => None,
+        });
+        let rows = (1..=8).map(instance).collect();
+        desk.say(Msg::Instances {
+            ask: ask.expect("a demo lists its instances"),
+            at: START,
+            page: Ok(Page { rows, total: None, last: true }),
+        });
+        desk
+    }
+
+    /// The form with the focus in the name field, and so many databases with so many tables each in its tree.
+    pub fn form(size: (u16, u16), databases: usize, tables: usize) -> Self {
+        let mut desk = Self::instances(size);
+        let effects = desk.key(KeyCode::Enter);
+        let ask = effects.iter().find_map(|e| match e {
+            Effect::ListDatabases { ask, .. } => Some(*ask),
+            _ => None,
+        });
+        desk.fill(ask.expect("the form lists the databases"), databases, tables);
+        desk
+    }
+
+    fn fill(&mut self, ask: Ask, databases: usize, tables: usize) {
+        let names: Vec<String> = (0..databases).map(|d| format!("database_{d:04}")).collect();
+        self.say(Msg::Databases { ask, page: Ok(page(names.iter().cloned())) });
+        for database in names {
+            let page = Ok(page((0..tables).map(|t| format!("orders_by_{t:06}"))));
+            self.say(Msg::Tables { ask, database, page });
+        }
+    }
+
+    /// The same with the focus in the tree, its first branch open and the cursor in the middle of it.
+    pub fn tree(size: (u16, u16), databases: usize, tables: usize) -> Self {
+        let mut desk = Self::form(size, databases, tables);
+        for key in [KeyCode::Tab, KeyCode::Tab, KeyCode::Char(' '), KeyCode::Tab, KeyCode::Right] {
+            desk.key(key);
+        }
+        for _ in 0..tables / 2 {
+            desk.key(KeyCode::Down);
+        }
+        desk
+    }
+
+    fn say(&mut self, msg: Msg) -> Vec<Effect> {
+        update(&mut self.model, msg)
+    }
+
+    /// Takes a key, without drawing.
+    pub fn key(&mut self, code: KeyCode) -> Vec<Effect> {
+        // A second apart: nobody's double key.
+        self.now += 1000;
+        self.say(Msg::Key(Press { key: Key::plain(code), at: Millis(self.now), alone: true }))
+    }
+
+    /// Takes a paste, without drawing.
+    pub fn paste(&mut self, text: &str) {
+        self.now += 1000;
+        self.say(Msg::Paste { text: text.to_owned(), at: Millis(self.now) });
+    }
+
+    /// Draws what changed; says what that put on the wire.
+    pub fn draw(&mut self) -> Wire {
+        let model = &self.model;
+        let drawn = self.terminal.draw(|frame| {
+            view(model, THEME, frame);
+            mend(frame.buffer_mut());
+        });
+        drawn.expect("counting cannot fail");
+        std::mem::take(self.terminal.backend_mut().writer_mut())
+    }
+
+    /// Takes a key and draws.
+    pub fn press(&mut self, code: KeyCode) -> Wire {
+        self.key(code);
+        self.draw()
+    }
+
+    /// Draws everything anew.
+    pub fn repaint(&mut self) -> Wire {
+        self.terminal.clear().expect("counting cannot fail");
+        self.draw()
+    }
+}

@@ -1,0 +1,188 @@
+//! What a key may cost: bytes on the wire, writes per frame, and work that must not grow with the tree.
+//!
+//! Counted, not timed: these hold on any machine. The times stand in `benches/README.md`.
+
+mod desk;
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
+};
+
+use desk::{Desk, Wire};
+use geminidb_backup::core::{key::KeyCode, place::Mode};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+/// The same branch on screen in both: 10 and 1,000 databases more below it.
+const SMALL: (usize, usize) = (10, 10);
+const LARGE: (usize, usize) = (100, 1000);
+
+/// The system's allocator, counting what this thread asks it for.
+struct Counting;
+
+thread_local! {
+    static ASKED: Cell<Asked> = const { Cell::new(Asked { times: 0, bytes: 0 }) };
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    times: usize,
+    bytes: usize,
+}
+
+// SAFETY: every call goes to the system's allocator as it came; counting allocates nothing.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // At the end of a thread there is nothing left to count with.
+        let _ = ASKED.try_with(|asked| {
+            let Asked { times, bytes } = asked.get();
+            asked.set(Asked { times: times + 1, bytes: bytes + layout.size() });
+        });
+        // SAFETY: the caller's promises are passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+fn asked(work: impl FnOnce()) -> Asked {
+    let before = ASKED.get();
+    work();
+    let after = ASKED.get();
+    Asked { times: after.times - before.times, bytes: after.bytes - before.bytes }
+}
+
+#[track_caller]
+fn within(wire: &Wire, limit: usize, what: &str) {
+    assert!(wire.bytes <= limit, "{what}: {wire:?}, at most {limit} bytes");
+    assert!(wire.bytes > 0 && wire.writes == 1, "{what}: {wire:?}, not one write");
+}
+
+#[test]
+fn the_first_frame_fits_into_a_few_packets() {
+    for (size, limit) in [((80, 24), 4_000), ((200, 60), 10_000)] {
+        for mode in [Mode::Live, Mode::Demo] {
+            within(&Desk::start(mode, size).draw(), limit, &format!("{mode:?} {size:?}"));
+        }
+        within(&Desk::instances(size).draw(), limit, &format!("instances {size:?}"));
+        let mut form = Desk::tree(size, 10, 100);
+        within(&form.draw(), limit, &format!("form with tree {size:?}"));
+        within(&form.repaint(), limit, &format!("form anew {size:?}"));
+    }
+}
+
+#[test]
+fn a_letter_that_changes_no_verdict_takes_sixteen_bytes() {
+    for size in SIZES {
+        let mut desk = Desk::form(size, 3, 3);
+        for letter in "pre-change".chars() {
+            desk.press(KeyCode::Char(letter));
+        }
+        for letter in "and-more-of-it".chars() {
+            within(&desk.press(KeyCode::Char(letter)), 16, &format!("letter {letter} in the name, {size:?}"));
+        }
+        desk.press(KeyCode::Tab);
+        for letter in "Before all of".chars() {
+            desk.press(KeyCode::Char(letter));
+        }
+        // The one page shows the request's body as well, which grows with each letter.
+        let limit = if size == (80, 24) { 16 } else { 64 };
+        for letter in " the changes".chars() {
+            within(&desk.press(KeyCode::Char(letter)), limit, &format!("letter {letter} in the description, {size:?}"));
+        }
+    }
+}
+
+#[test]
+fn a_move_takes_sixty_four_bytes() {
+    for size in SIZES {
+        let mut desk = Desk::form(size, 12, 3);
+        for key in [KeyCode::Tab, KeyCode::Tab, KeyCode::Char(' '), KeyCode::Tab] {
+            desk.press(key);
+        }
+        for key in [KeyCode::Down, KeyCode::Down, KeyCode::Down, KeyCode::Up] {
+            within(&desk.press(key), 64, &format!("{key:?} in the tree, {size:?}"));
+        }
+        // Below the list of 80x24 stands what is known of the instance under the cursor; that changes too.
+        let limit = if size == (80, 24) { 200 } else { 64 };
+        let mut desk = Desk::instances(size);
+        desk.draw();
+        for key in [KeyCode::Down, KeyCode::Down, KeyCode::Up] {
+            within(&desk.press(key), limit, &format!("{key:?} in the instance list, {size:?}"));
+        }
+    }
+}
+
+#[test]
+fn a_key_that_changes_nothing_writes_nothing() {
+    for size in SIZES {
+        let mut instances = Desk::instances(size);
+        instances.draw();
+        for key in [KeyCode::Up, KeyCode::Home, KeyCode::F(9), KeyCode::Char('z')] {
+            let wire = instances.press(key);
+            assert_eq!((wire.bytes, wire.writes), (0, 0), "{key:?} in the instance list, {size:?}");
+        }
+        let mut form = Desk::form(size, 3, 3);
+        form.draw();
+        for key in [KeyCode::Backspace, KeyCode::Left, KeyCode::F(9)] {
+            // An empty name that has been touched is said to be missing, once.
+            form.press(key);
+            let wire = form.press(key);
+            assert_eq!((wire.bytes, wire.writes), (0, 0), "{key:?} in the name, {size:?}");
+        }
+        let mut tree = Desk::tree(size, 3, 0);
+        tree.press(KeyCode::Home);
+        let wire = tree.press(KeyCode::Home);
+        assert_eq!((wire.bytes, wire.writes), (0, 0), "Home in the tree, {size:?}");
+    }
+}
+
+/// What a key and its frame ask the allocator for, once everything has its size.
+fn cost(desk: &mut Desk, there: KeyCode, back: KeyCode) -> Asked {
+    for _ in 0..3 {
+        desk.press(there);
+        desk.press(back);
+    }
+    asked(|| {
+        desk.press(there);
+        desk.press(back);
+    })
+}
+
+#[test]
+fn what_a_key_allocates_does_not_grow_with_the_tree() {
+    type Keys = (&'static str, KeyCode, KeyCode);
+    let keys: [Keys; 4] = [
+        ("move", KeyCode::Up, KeyCode::Down),
+        ("tick", KeyCode::Char(' '), KeyCode::Char(' ')),
+        ("next field", KeyCode::BackTab, KeyCode::Tab),
+        ("help", KeyCode::Char('?'), KeyCode::Esc),
+    ];
+    let mut small = Desk::tree((80, 24), SMALL.0, SMALL.1);
+    let mut large = Desk::tree((80, 24), LARGE.0, LARGE.1);
+    for (what, there, back) in keys {
+        let (few, many) = (cost(&mut small, there, back), cost(&mut large, there, back));
+        // A screen full of rows instead of a few, and longer numbers: some, but not a thousand times as much.
+        assert!(many.times <= 2 * few.times + 64 && many.bytes <= 2 * few.bytes + 16_384, "{what}: {few:?} became {many:?}");
+    }
+}
+
+#[test]
+fn a_long_paste_costs_one_pass_over_it() {
+    for size in SIZES {
+        let mut desk = Desk::form(size, 3, 3);
+        desk.draw();
+        let paste = asked(|| {
+            desk.paste(&"x".repeat(10_000));
+            within(&desk.draw(), 1_000, &format!("a paste, {size:?}"));
+        });
+        // Looking at the whole text anew for each of its characters would be a hundred times that.
+        assert!(paste.bytes < 4_000_000, "{paste:?}, {size:?}");
+    }
+}
