@@ -13,7 +13,7 @@ use desk::{Desk, Wire};
 use geminidb_backup::core::{key::KeyCode, place::Mode};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
-/// The same branch on screen in both: 10 and 1,000 databases more below it.
+/// Databases, and tables in each: 100 tables against 100,000.
 const SMALL: (usize, usize) = (10, 10);
 const LARGE: (usize, usize) = (100, 1000);
 
