@@ -67,13 +67,17 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
     };
     terminal::install_panic_hook(PANIC);
     match runner::run(configuration, look::choose(args)).await {
-        Ok(Ended { code, lines }) => {
+        Ok(Ended { code, lines, trouble }) => {
             let mut out = io::stdout().lock();
             for line in lines {
                 // Nobody may be there to read it any more.
                 let _ = writeln!(out, "{line}");
             }
-            ExitCode::from(code as u8)
+            match (trouble, code) {
+                // Whatever is known of a backup matters more than the terminal.
+                (Some(error), Status::Done) => fail(&format!("the terminal could not be used any more: {error}")),
+                (Some(_) | None, code) => ExitCode::from(code as u8),
+            }
         }
         Err(error) => fail(&format!("the terminal cannot be used: {error}")),
     }

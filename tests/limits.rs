@@ -4,11 +4,7 @@
 
 mod desk;
 
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
-};
-
+use allocation_counter::AllocationInfo;
 use desk::{Desk, Wire};
 use geminidb_backup::core::{key::KeyCode, place::Mode};
 
@@ -17,45 +13,9 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 const SMALL: (usize, usize) = (10, 10);
 const LARGE: (usize, usize) = (100, 1000);
 
-/// The system's allocator, counting what this thread asks it for.
-struct Counting;
-
-thread_local! {
-    static ASKED: Cell<Asked> = const { Cell::new(Asked { times: 0, bytes: 0 }) };
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Asked {
-    times: usize,
-    bytes: usize,
-}
-
-// SAFETY: every call goes to the system's allocator as it came; counting allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // At the end of a thread there is nothing left to count with.
-        let _ = ASKED.try_with(|asked| {
-            let Asked { times, bytes } = asked.get();
-            asked.set(Asked { times: times + 1, bytes: bytes + layout.size() });
-        });
-        // SAFETY: the caller's promises are passed on.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
-
-fn asked(work: impl FnOnce()) -> Asked {
-    let before = ASKED.get();
-    work();
-    let after = ASKED.get();
-    Asked { times: after.times - before.times, bytes: after.bytes - before.bytes }
+/// What a piece of work asks the allocator for.
+fn asked(work: impl FnOnce()) -> AllocationInfo {
+    allocation_counter::measure(work)
 }
 
 #[track_caller]
@@ -144,7 +104,7 @@ fn a_key_that_changes_nothing_writes_nothing() {
 }
 
 /// What a key and its frame ask the allocator for, once everything has its size.
-fn cost(desk: &mut Desk, there: KeyCode, back: KeyCode) -> Asked {
+fn cost(desk: &mut Desk, there: KeyCode, back: KeyCode) -> AllocationInfo {
     for _ in 0..3 {
         desk.press(there);
         desk.press(back);
@@ -169,7 +129,10 @@ fn what_a_key_allocates_does_not_grow_with_the_tree() {
     for (what, there, back) in keys {
         let (few, many) = (cost(&mut small, there, back), cost(&mut large, there, back));
         // A screen full of rows instead of a few, and longer numbers: some, but not a thousand times as much.
-        assert!(many.times <= 2 * few.times + 64 && many.bytes <= 2 * few.bytes + 16_384, "{what}: {few:?} became {many:?}");
+        assert!(
+            many.count_total <= 2 * few.count_total + 64 && many.bytes_total <= 2 * few.bytes_total + 16_384,
+            "{what}: {few:?} became {many:?}"
+        );
     }
 }
 
@@ -183,6 +146,6 @@ fn a_long_paste_costs_one_pass_over_it() {
             within(&desk.draw(), 1_000, &format!("a paste, {size:?}"));
         });
         // Looking at the whole text anew for each of its characters would be a hundred times that.
-        assert!(paste.bytes < 4_000_000, "{paste:?}, {size:?}");
+        assert!(paste.bytes_total < 4_000_000, "{paste:?}, {size:?}");
     }
 }

@@ -198,7 +198,7 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         Step::Databases(n) => Msg::Databases { ask: asked(s.model.compose.ask, n), page: names(n) },
         Step::Tables(n) => {
             let database = if n == 1 { "unknown" } else { "orders" }.to_owned();
-            Msg::Tables { ask: asked(s.model.compose.ask, n), database, page: names(n) }
+            Msg::Tables { ask: asked(s.model.compose.tables_ask, n), database, page: names(n) }
         }
         Step::Backups(n) => {
             let ask = s.model.review.as_ref().map_or(Ask(0), |r| r.ask);
@@ -211,7 +211,7 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             let row = some_rows(s, n % 4).map(|rows| rows.into_iter().next());
             Msg::Polled { attempt: AttemptId(a.into()), at: utc, poll: Poll { job, row: Some(row) } }
         }
-        Step::Looked(a, n) => Msg::Looked { attempt: AttemptId(a.into()), at: utc, rows: some_rows(s, n) },
+        Step::Looked(a, n) => Msg::Looked { attempt: AttemptId(a.into()), at: utc, rows: some_rows(s, n), skew: 0 },
         Step::Timer(a, true) => Msg::Timer(Timer::Poll(AttemptId(a.into()))),
         Step::Timer(a, false) => Msg::Timer(Timer::Look(AttemptId(a.into()))),
     };

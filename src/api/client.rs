@@ -2,8 +2,11 @@
 
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::{Arc, atomic::AtomicU8},
-    time::Duration,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU8, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use reqwest::{ClientBuilder, redirect};
@@ -22,6 +25,7 @@ use crate::core::{
     call::{Obstacle, ObstacleCause},
     ids::ProjectId,
     text::clean_excerpt,
+    time::UtcTime,
 };
 
 /// `User-Agent` of every call.
@@ -75,7 +79,11 @@ pub(super) struct Shared {
     /// The version of the backup list that worked; see `backups`.
     pub backup_list: AtomicU8,
     pub guard: RepeatGuard,
+    /// Seconds that the service's clock is ahead of this machine's; [`UNMEASURED`] before the first answer.
+    skew: AtomicI64,
 }
+
+const UNMEASURED: i64 = i64::MIN;
 
 /// The hosts that an error may name.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +124,7 @@ impl Client {
             reads: OnceCell::new(),
             backup_list: AtomicU8::new(0),
             guard: RepeatGuard::default(),
+            skew: AtomicI64::new(UNMEASURED),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -125,6 +134,12 @@ impl Client {
         &self.shared.endpoint
     }
 
+    /// Seconds that the service's clock is ahead of this machine's (negative: behind), by the `Date`
+    /// header of the latest read; `None` before the first.
+    pub fn clock_skew(&self) -> Option<i64> {
+        Some(self.shared.skew.load(Ordering::Relaxed)).filter(|skew| *skew != UNMEASURED)
+    }
+
     /// The project of the calls.
     pub fn project(&self) -> &ProjectId {
         &self.shared.project
@@ -132,6 +147,14 @@ impl Client {
 }
 
 impl Shared {
+    /// Compares the clocks.
+    pub(super) fn note_time(&self, server: Option<UtcTime>) {
+        let here = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok());
+        if let (Some(server), Some(here)) = (server, here) {
+            self.skew.store(server.unix().saturating_sub(here), Ordering::Relaxed);
+        }
+    }
+
     pub(super) fn route(&self) -> Route<'_> {
         Route { host: self.endpoint.host(), proxy: self.proxy().map(ProxyOptions::host) }
     }

@@ -132,6 +132,7 @@ impl Shared {
             Err(_) => return Err(CallFailure::NoAnswer(Silence::Timeout(failure::whole_seconds(whole)))),
         };
         let mut head = head::of(&response);
+        self.note_time(head.server_time);
         if !(200..300).contains(&head.status) {
             let body = body::read(&mut response, OTHER_LIMIT, deadline).await;
             let error = ErrorBody::read(&body.bytes);

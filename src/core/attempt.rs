@@ -4,7 +4,7 @@
 //! lead to a second create call; a lost answer leads to looking.
 
 use super::{
-    backup::{BackupRow, BackupState, Job, JobState},
+    backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{CallFailure, CreateEnd, Obstacle, Silence},
     ids::{BackupId, InstanceId, JobId},
     message::{Effect, Poll, Timer},
@@ -75,10 +75,12 @@ pub enum Event {
     },
     /// A reading failed.
     ReadFailed(CallFailure),
-    /// The backup was looked for; so many rows fit.
+    /// The backup was looked for.
     Looked {
-        /// Rows that agree in instance and name and began late enough.
+        /// Rows that agree in name, instance and kind, and began late enough.
         fitting: usize,
+        /// Rows of the same name that differ in something else: shown, never taken.
+        conflicting: usize,
     },
     /// Exactly one row fits: its ID is taken over.
     Adopted(BackupId),
@@ -113,9 +115,6 @@ pub struct Attempt {
     pub digest: String,
     /// Bytes of the body.
     pub bytes: usize,
-    /// Review had read the instance's backups and found the name free: a row of that name is ours,
-    /// whatever the two clocks say.
-    pub name_was_free: bool,
     /// When the operator confirmed.
     pub confirmed_at: UtcTime,
     /// Where it stands.
@@ -138,6 +137,10 @@ pub struct Attempt {
     pub changed_at: Option<UtcTime>,
     /// Why the last reading failed, if it did.
     pub trouble: Option<CallFailure>,
+    /// A reading is under way: the next one waits for its answer.
+    pub reading: bool,
+    /// Readings in a row in which only the job said that it failed.
+    pub failed_readings: u8,
     /// The log, oldest first.
     pub lines: Vec<LogLine>,
 }
@@ -146,6 +149,10 @@ pub struct Attempt {
 const LOOK_GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 /// A row may have begun this many seconds before the confirmation: clocks differ.
 const CLOCK_SLACK: i64 = 300;
+/// A service that asks for more patience than this is asked again all the same, in seconds.
+const LONGEST_WAIT: u64 = 600;
+/// So many readings in a row of a failed job, with a backup row that does not end, and the job is believed.
+const FAILED_READINGS: u8 = 3;
 /// Seconds until the first reading after an accepted create call.
 const FIRST_READING: u64 = 2;
 
@@ -186,12 +193,6 @@ impl Attempt {
     /// The service's reason for a failure.
     pub fn fail_reason(&self) -> &str {
         self.job.as_ref().map_or("", |j| &j.fail_reason)
-    }
-
-    /// Lines on the page of all attempts: head, body, a blank line, two an ID, one an event.
-    pub fn page_lines(&self) -> usize {
-        let ids = usize::from(self.backup_id.is_some()) + usize::from(self.job_id.is_some());
-        3 + 2 * ids + self.lines.len()
     }
 
     fn log(&mut self, at: UtcTime, event: Event) {
@@ -240,27 +241,22 @@ impl Attempt {
         }
     }
 
-    /// The effect that a wait was for, if it is still wanted.
-    pub fn on_timer(&self, timer: Timer) -> Option<Effect> {
-        match (timer, self.stage) {
-            (Timer::Poll(_), Stage::Following) => Some(self.poll()),
-            (Timer::Look(_), Stage::Looking { .. }) => Some(self.look()),
-            (Timer::Poll(_) | Timer::Look(_), _) => None,
-        }
+    /// The effect that a wait was for, if it is still wanted and no reading is under way.
+    pub fn on_timer(&mut self, timer: Timer) -> Option<Effect> {
+        let effect = match (timer, self.stage) {
+            (Timer::Poll(_), Stage::Following) => self.poll(),
+            (Timer::Look(_), Stage::Looking { .. }) => self.look(),
+            (Timer::Poll(_) | Timer::Look(_), _) => return None,
+        };
+        (!std::mem::replace(&mut self.reading, true)).then_some(effect)
     }
 
-    /// One reading of job and backup.
-    pub fn poll(&self) -> Effect {
+    fn poll(&self) -> Effect {
         Effect::Poll { attempt: self.id, job: self.job_id.clone(), backup: self.backup_id.clone() }
     }
 
     fn look(&self) -> Effect {
-        Effect::Look { attempt: self.id, instance: self.instance.clone(), begun_after: self.begun_after() }
-    }
-
-    /// Before this a row cannot be ours; `None` where only the name decides.
-    fn begun_after(&self) -> Option<UtcTime> {
-        (!self.name_was_free).then(|| self.confirmed_at.plus(-CLOCK_SLACK))
+        Effect::Look { attempt: self.id, instance: self.instance.clone() }
     }
 
     /// Job and backup were read. `watched` is how many attempts are followed at once.
@@ -268,6 +264,7 @@ impl Attempt {
         if self.stage != Stage::Following {
             return Vec::new();
         }
+        self.reading = false;
         let before = self.states();
         let mut retry_after = 0;
         self.trouble = None;
@@ -290,7 +287,7 @@ impl Attempt {
         self.log_change(at, &before);
         self.conclude(at);
         if self.stage == Stage::Following {
-            let seconds = (self.gap(at) * watched.max(1)).max(retry_after);
+            let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
             vec![Effect::Wait { seconds, timer: Timer::Poll(self.id) }]
         } else {
             Vec::new()
@@ -326,22 +323,29 @@ impl Attempt {
         }
     }
 
-    /// The row has the last word; a job alone ends nothing.
+    /// The row has the last word. A job alone never makes a backup complete; a job that keeps saying
+    /// that it failed, while the row says nothing final, is believed.
     fn conclude(&mut self, at: UtcTime) {
-        let Some(row) = &self.row else { return };
-        match row.state {
-            BackupState::Completed => {
-                let size_kb = row.size_kb;
+        match self.row.as_ref().map(|row| (&row.state, row.size_kb)) {
+            Some((BackupState::Completed, size_kb)) => {
                 self.stage = Stage::Completed;
                 self.log(at, Event::Completed { size_kb });
             }
-            BackupState::Failed => {
-                self.stage = Stage::Failed;
-                let reason = self.fail_reason().to_owned();
-                self.log(at, Event::Failed { reason });
+            Some((BackupState::Failed, _)) => self.fail(at),
+            Some((BackupState::Building | BackupState::Other(_), _)) | None => {
+                let failed = self.trouble.is_none() && self.job.as_ref().is_some_and(|j| j.state == JobState::Failed);
+                self.failed_readings = if failed { self.failed_readings.saturating_add(1) } else { 0 };
+                if self.failed_readings >= FAILED_READINGS {
+                    self.fail(at);
+                }
             }
-            BackupState::Building | BackupState::Other(_) => {}
         }
+    }
+
+    fn fail(&mut self, at: UtcTime) {
+        self.stage = Stage::Failed;
+        let reason = self.fail_reason().to_owned();
+        self.log(at, Event::Failed { reason });
     }
 
     /// Seconds to the next reading: 10 for two minutes, 30 until minute ten, then 60.
@@ -355,8 +359,11 @@ impl Attempt {
 
     /// The backups of the instance were read to find this one. With a `rival`, an attempt that may have made
     /// a fitting backup as well, none can be told to be this one's.
-    pub fn looked(&mut self, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>, rival: bool) -> Vec<Effect> {
+    ///
+    /// `skew` is how many seconds the service's clock is ahead of this machine's, as measured.
+    pub fn looked(&mut self, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>, skew: i64, rival: bool) -> Vec<Effect> {
         let Stage::Looking { looks } = self.stage else { return Vec::new() };
+        self.reading = false;
         match rows {
             Err(why) => {
                 self.trouble = Some(why.clone());
@@ -365,8 +372,9 @@ impl Attempt {
             Ok(rows) => {
                 self.trouble = None;
                 self.read_at = Some(at);
-                let mut fitting: Vec<_> = rows.into_iter().filter(|row| self.fits(row)).collect();
-                let looked = Event::Looked { fitting: fitting.len() };
+                let named = rows.into_iter().filter(|row| row.name == self.name);
+                let (mut fitting, conflicting): (Vec<_>, Vec<_>) = named.partition(|row| self.fits(row, skew));
+                let looked = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len() };
                 if self.lines.last().is_none_or(|line| line.event != looked) {
                     self.log(at, looked);
                 }
@@ -390,11 +398,13 @@ impl Attempt {
     }
 
     /// Agrees in name, and conflicts in nothing: a field that the row lacks neither fits nor conflicts.
-    fn fits(&self, row: &BackupRow) -> bool {
+    fn fits(&self, row: &BackupRow, skew: i64) -> bool {
+        let kind = if self.tables.is_some() { BackupKind::DatabaseTable } else { BackupKind::Instance };
         row.name == self.name
+            && row.kind == kind
             && row.instance.as_ref().is_none_or(|i| *i == self.instance)
             && row.manual != Some(false)
-            && self.begun_after().zip(row.begun).is_none_or(|(after, begun)| begun >= after)
+            && row.begun.is_none_or(|b| b >= self.confirmed_at.plus(skew - CLOCK_SLACK))
     }
 
     fn adopt(&mut self, at: UtcTime, row: BackupRow) -> Vec<Effect> {
@@ -404,6 +414,7 @@ impl Attempt {
         self.row = Some(row);
         self.stage = Stage::Following;
         self.changed_at = Some(at);
+        self.reading = true;
         vec![self.poll()]
     }
 }

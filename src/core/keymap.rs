@@ -39,7 +39,7 @@ impl Context {
 }
 
 /// What a key can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Show the keys of this screen.
     Help,
@@ -152,8 +152,10 @@ pub const KEYMAP: &[Binding] = &[
     row(LISTS, &[plain(KeyCode::PageDown)], Action::PageDown),
     row(LISTS, &[plain(KeyCode::Home), Key::char('g')], Action::First),
     row(LISTS, &[plain(KeyCode::End), Key::char('G')], Action::Last),
-    row(&[C::Prompt], &[plain(KeyCode::Up)], Action::Up),
-    row(&[C::Prompt], &[plain(KeyCode::Down)], Action::Down),
+    row(&[C::Prompt, C::Send], &[plain(KeyCode::Up)], Action::Up),
+    row(&[C::Prompt, C::Send], &[plain(KeyCode::Down)], Action::Down),
+    row(&[C::Send], &[plain(KeyCode::PageUp)], Action::PageUp),
+    row(&[C::Send], &[plain(KeyCode::PageDown)], Action::PageDown),
     row(&[C::Start, C::Instances, C::Filter, C::Review, C::Send, C::Prompt, C::Watch], &[plain(KeyCode::Enter)], Action::Enter),
     row(FORM, &[plain(KeyCode::Tab)], Action::Next),
     row(FORM, &[plain(KeyCode::BackTab)], Action::Previous),
@@ -161,7 +163,9 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Filter], &[plain(KeyCode::Tab), plain(KeyCode::Down)], Action::Enter),
     row(&[C::Field, C::Scope], &[plain(KeyCode::Down), plain(KeyCode::Enter)], Action::Next),
     row(&[C::Field, C::Scope], &[plain(KeyCode::Up)], Action::Previous),
-    row(&[C::Scope], &[Key::char(' '), plain(KeyCode::Left), plain(KeyCode::Right), Key::char('h'), Key::char('l')], Action::Toggle),
+    row(&[C::Scope], &[Key::char(' ')], Action::Toggle),
+    row(&[C::Scope], &[plain(KeyCode::Right), Key::char('l')], Action::Open),
+    row(&[C::Scope], &[plain(KeyCode::Left), Key::char('h')], Action::Close),
     row(&[C::Tree], &[Key::char(' ')], Action::Toggle),
     row(&[C::Tree], &[plain(KeyCode::Right), Key::char('l'), Key::char('+')], Action::Open),
     row(&[C::Tree], &[plain(KeyCode::Left), Key::char('h'), Key::char('-')], Action::Close),
@@ -192,14 +196,6 @@ pub fn action(context: Context, key: Key) -> Option<Action> {
 /// The bindings of a context, in the order of the table.
 pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().filter(move |b| b.contexts.contains(&context))
-}
-
-/// Lines of the help for a context: keys that do the same share one.
-pub fn help_lines(context: Context) -> usize {
-    let mut seen: Vec<Action> = bindings(context).map(|b| b.action).collect();
-    seen.sort_unstable();
-    seen.dedup();
-    seen.len()
 }
 
 #[cfg(test)]

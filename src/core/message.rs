@@ -25,6 +25,11 @@ pub struct Ask(pub u64);
 pub enum Msg {
     /// A key.
     Key(Press),
+    /// Something was typed that is no key here; only that it was counts.
+    Stray {
+        /// When it was read.
+        at: Millis,
+    },
     /// A paste, bracketed or recognised as a burst.
     Paste {
         /// The text as it came.
@@ -34,8 +39,13 @@ pub enum Msg {
     },
     /// The terminal has a new size.
     Resized(Size),
-    /// A frame with the current model is on the terminal since then.
-    Drawn(Millis),
+    /// A frame with the current model is on the terminal.
+    Drawn {
+        /// Since when.
+        at: Millis,
+        /// How far what scrolls in it can be scrolled, in rows.
+        last_scroll: usize,
+    },
     /// The time; sent at each full minute and with the start.
     Clock {
         /// UTC.
@@ -86,6 +96,15 @@ pub enum Msg {
         /// The rows.
         rows: Result<Vec<BackupRow>, CallFailure>,
     },
+    /// The instance under review was read again.
+    InstanceRead {
+        /// The question, the same as that for its backups.
+        ask: Ask,
+        /// When it was read.
+        at: UtcTime,
+        /// The instance; `None` if the service lists it no more.
+        instance: Result<Option<Instance>, CallFailure>,
+    },
     /// The create call ended.
     CreateEnded {
         /// Which attempt.
@@ -112,6 +131,8 @@ pub enum Msg {
         at: UtcTime,
         /// Manual backups of the instance, both kinds.
         rows: Result<Vec<BackupRow>, CallFailure>,
+        /// Seconds that the service's clock is ahead of this machine's, as last measured.
+        skew: i64,
     },
     /// A wait is over.
     Timer(Timer),
@@ -183,6 +204,13 @@ pub enum Effect {
         /// Of this instance.
         instance: InstanceId,
     },
+    /// Read one instance again.
+    ReadInstance {
+        /// The question.
+        ask: Ask,
+        /// Which.
+        instance: InstanceId,
+    },
     /// Send the reviewed request, once.
     Create {
         /// Which attempt.
@@ -199,14 +227,12 @@ pub enum Effect {
         /// The backup, if its ID is known.
         backup: Option<BackupId>,
     },
-    /// Read the manual backups of an instance that began after a moment.
+    /// Read the manual backups of an instance.
     Look {
         /// Which attempt.
         attempt: AttemptId,
         /// Of this instance.
         instance: InstanceId,
-        /// Not begun before, where the name alone does not decide.
-        begun_after: Option<UtcTime>,
     },
     /// Send [`Msg::Timer`] after a while; replaces an earlier wait for the same thing.
     Wait {

@@ -59,8 +59,10 @@ pub struct Compose {
     pub violations: Vec<Violation>,
     /// The tree filter's text.
     pub filter: Input,
-    /// The question that lists databases and tables.
+    /// The question that lists the databases.
     pub ask: Ask,
+    /// The instance's question for tables: a second list of databases must not orphan the tables under way.
+    pub tables_ask: Ask,
 }
 
 /// What a prompt asks for.
@@ -219,6 +221,8 @@ pub struct Model {
     pub watch_scroll: usize,
     /// A short message.
     pub notice: Option<Notice>,
+    /// How far the page, the log or the Review on screen can be scrolled, in rows.
+    pub last_scroll: usize,
     /// When the key before was read.
     pub last_key: Option<Millis>,
     asks: u64,
@@ -234,6 +238,7 @@ impl Model {
             violations: rules::check(&draft),
             filter: Input::default(),
             ask: Ask::default(),
+            tables_ask: Ask::default(),
         };
         let screen = match mode {
             Mode::Demo => Screen::Instance,
@@ -254,6 +259,7 @@ impl Model {
             attempts: Vec::new(),
             watch_scroll: 0,
             notice: None,
+            last_scroll: 0,
             last_key: None,
             asks: 0,
         };
@@ -339,8 +345,19 @@ impl Model {
         prompt.choice.and_then(|n| Engine::STATED.get(n)).cloned()
     }
 
-    /// The last frame that was drawn shows the current state.
-    pub(super) fn on_drawn(&mut self, at: Millis) {
+    /// The last frame that was drawn shows the current state, and what scrolls in it ends there.
+    pub(super) fn on_drawn(&mut self, at: Millis, last_scroll: usize) {
+        self.last_scroll = last_scroll;
+        match self.overlays.last_mut() {
+            Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) => *scroll = (*scroll).min(last_scroll),
+            Some(Overlay::Prompt(_) | Overlay::Leave) => {}
+            None => {
+                self.watch_scroll = if self.screen == Screen::Watch { self.watch_scroll.min(last_scroll) } else { self.watch_scroll };
+                if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review) {
+                    review.scroll = review.scroll.min(last_scroll);
+                }
+            }
+        }
         if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review && self.overlays.is_empty()) {
             review.guard.drawn(at);
         }

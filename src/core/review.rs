@@ -9,7 +9,7 @@ use super::{
     guard::SendGuard,
     ids::BackupId,
     message::Ask,
-    request::{BackupRequest, ReviewedRequest, Scope},
+    request::{BackupRequest, ReviewedRequest},
     rules::Rule,
     time::UtcTime,
     tree::Counts,
@@ -20,10 +20,10 @@ use super::{
 pub enum Level {
     /// Speaks for sending.
     Ok,
-    /// Not known yet; sending waits for it.
-    Wait,
     /// Sending needs the typed confirmation.
     Warn,
+    /// Not known yet; sending waits for it, whatever else is known: it may turn out to forbid.
+    Wait,
     /// Forbids sending.
     Error,
 }
@@ -31,8 +31,14 @@ pub enum Level {
 /// What a check found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact {
-    /// The instance is normal and idle, as listed.
+    /// The instance is normal and idle, as just read.
     InstanceIdle,
+    /// The instance is being read again.
+    ReadingInstance,
+    /// It could not be read again.
+    InstanceUnread(CallFailure),
+    /// The service lists it no more.
+    InstanceGone,
     /// A warning of the rules.
     Rule(Rule),
     /// More names in the scope than the form warns at.
@@ -88,6 +94,21 @@ pub enum BackupsRead {
     },
 }
 
+/// The instance, read again when Review opens: the list may be hours old.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InstanceRead {
+    /// Typed by hand, so not asked for.
+    NotAsked,
+    /// Under way.
+    Reading,
+    /// Read: the target and the warnings are as of now.
+    Read,
+    /// No longer listed.
+    Gone,
+    /// Could not be read.
+    Failed(CallFailure),
+}
+
 /// What the keys of Review act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewFocus {
@@ -117,6 +138,8 @@ pub struct Review {
     pub warnings: Vec<Rule>,
     /// Name of an attempt on this instance whose outcome is unknown.
     pub unresolved: Option<String>,
+    /// The instance itself.
+    pub instance: InstanceRead,
     /// The instance's backups.
     pub backups: BackupsRead,
     /// The question that reads them.
@@ -139,10 +162,13 @@ impl Review {
         for rule in &self.warnings {
             add(Level::Warn, Fact::Rule(rule.clone()));
         }
-        if let Target::Listed(instance) = &self.target
-            && instance.is_idle()
-        {
-            add(Level::Ok, Fact::InstanceIdle);
+        match (&self.instance, &self.target) {
+            (InstanceRead::Read, Target::Listed(instance)) if instance.is_idle() => add(Level::Ok, Fact::InstanceIdle),
+            // What is wrong with it stands among the warnings of the rules.
+            (InstanceRead::Read | InstanceRead::NotAsked, _) => {}
+            (InstanceRead::Reading, _) => add(Level::Wait, Fact::ReadingInstance),
+            (InstanceRead::Gone, _) => add(Level::Warn, Fact::InstanceGone),
+            (InstanceRead::Failed(why), _) => add(Level::Warn, Fact::InstanceUnread(why.clone())),
         }
         if let Some(name) = &self.unresolved {
             add(Level::Warn, Fact::Unresolved(name.clone()));
@@ -198,10 +224,5 @@ impl Review {
     /// A press on the button now would be about sending.
     pub fn is_armed(&self) -> bool {
         self.focus == ReviewFocus::Send && self.may_send() && self.is_confirmed()
-    }
-
-    /// Whether the whole instance is covered.
-    pub const fn is_whole_instance(&self) -> bool {
-        matches!(self.request.scope(), Scope::Instance)
     }
 }

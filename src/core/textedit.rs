@@ -7,8 +7,19 @@ use super::{
     text::is_unprintable,
 };
 
-/// Hands an editing key to the field; false if it is none.
-pub fn edit(input: &mut Input, key: Key) -> bool {
+/// What an editing key did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    /// Nothing: it is none.
+    NotMine,
+    /// It moved the cursor, or had nothing to do.
+    Moved,
+    /// It changed the text.
+    Changed,
+}
+
+/// Hands an editing key to the field.
+pub fn edit(input: &mut Input, key: Key) -> Edited {
     let request = match (key.ctrl, key.code) {
         (false, KeyCode::Char(c)) if !is_unprintable(c) => R::InsertChar(c),
         (false, KeyCode::Backspace) => R::DeletePrevChar,
@@ -20,10 +31,12 @@ pub fn edit(input: &mut Input, key: Key) -> bool {
         (true, KeyCode::Char('w')) => R::DeletePrevWord,
         (true, KeyCode::Char('u')) => R::DeleteLine,
         (true, KeyCode::Char('k')) => R::DeleteTillEnd,
-        _ => return false,
+        _ => return Edited::NotMine,
     };
-    input.handle(request);
-    true
+    match input.handle(request) {
+        Some(state) if state.value => Edited::Changed,
+        Some(_) | None => Edited::Moved,
+    }
 }
 
 /// What a paste became in a one-line field.
@@ -64,10 +77,11 @@ mod tests {
     #[test]
     fn editing_keys_edit_and_others_are_left_alone() {
         let mut input = Input::from("ab");
-        assert!(edit(&mut input, Key::char('c')));
-        assert!(edit(&mut input, Key::plain(KeyCode::Backspace)));
-        assert!(!edit(&mut input, Key::plain(KeyCode::Enter)));
-        assert!(!edit(&mut input, Key::char('\u{202e}')));
+        assert_eq!(edit(&mut input, Key::char('c')), Edited::Changed);
+        assert_eq!(edit(&mut input, Key::plain(KeyCode::Backspace)), Edited::Changed);
+        assert_eq!(edit(&mut input, Key::plain(KeyCode::End)), Edited::Moved);
+        assert_eq!(edit(&mut input, Key::plain(KeyCode::Enter)), Edited::NotMine);
+        assert_eq!(edit(&mut input, Key::char('\u{202e}')), Edited::NotMine);
         assert_eq!(input.value(), "ab");
     }
 }

@@ -69,11 +69,6 @@ impl UtcTime {
         self.format("%Y-%m-%dT%H:%M:%SZ")
     }
 
-    /// `10-16 02:04`
-    pub fn month_day_hm(self) -> String {
-        self.format("%m-%d %H:%M")
-    }
-
     /// `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs and backups v3.1 and v4.
     pub fn api(self) -> String {
         self.format("%Y-%m-%dT%H:%M:%S+0000")

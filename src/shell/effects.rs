@@ -14,7 +14,6 @@ use crate::{
         ids::{BackupId, InstanceId, JobId},
         message::{Ask, Msg, Poll, Timer},
         request::ReviewedRequest,
-        time::UtcTime,
     },
 };
 
@@ -23,6 +22,7 @@ use crate::{
 enum List {
     Instances,
     Databases,
+    Instance,
     Backups,
 }
 
@@ -95,6 +95,18 @@ impl Worker {
         });
     }
 
+    /// Reads one instance again.
+    pub fn read_instance(&mut self, ask: Ask, instance: InstanceId) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.list(List::Instance, async move {
+            let instance = match client {
+                Some(client) => client.instance(&instance).await,
+                None => Err(unconfigured()),
+            };
+            let _ = results.send(Msg::InstanceRead { ask, at: clock::utc(), instance });
+        });
+    }
+
     /// Reads the backups of an instance, both kinds.
     pub fn list_backups(&mut self, ask: Ask, instance: InstanceId) {
         let (client, results) = (self.client.clone(), self.results.clone());
@@ -140,13 +152,14 @@ impl Worker {
         });
     }
 
-    /// Reads the manual backups of an instance that began after a moment.
-    pub fn look(&self, attempt: AttemptId, instance: InstanceId, begun_after: Option<UtcTime>) {
+    /// Reads the manual backups of an instance. Conditions of time are the core's: it shows what conflicts.
+    pub fn look(&self, attempt: AttemptId, instance: InstanceId) {
         let (client, results) = (self.client_of(attempt), self.results.clone());
         self.spawn(async move {
-            let filter = BackupFilter { instance: Some(instance), manual_only: true, begun_after, ..BackupFilter::default() };
+            let filter = BackupFilter { instance: Some(instance), manual_only: true, ..BackupFilter::default() };
             let rows = backups(client.as_ref(), &filter).await;
-            let _ = results.send(Msg::Looked { attempt, at: clock::utc(), rows });
+            let skew = client.as_ref().and_then(Client::clock_skew).unwrap_or(0);
+            let _ = results.send(Msg::Looked { attempt, at: clock::utc(), rows, skew });
         });
     }
 

@@ -61,7 +61,8 @@ fn run(sender: &UnboundedSender<InputBatch>) {
         let alone = raw.len() == 1;
         let since = Millis(u64::try_from(at.duration_since(start).as_millis()).unwrap_or(u64::MAX));
         let events = assembler.assemble(raw, since);
-        if !events.is_empty() && sender.send(InputBatch { events, at, alone }).is_err() {
+        // Also a batch of which nothing is left: that something was typed matters to the send guard.
+        if sender.send(InputBatch { events, at, alone }).is_err() {
             return;
         }
     }

@@ -52,6 +52,8 @@ pub struct Ended {
     pub code: ExitCode,
     /// What to print once the screen is gone.
     pub lines: Vec<String>,
+    /// Why the terminal could not be drawn on any more, if that is how it ended.
+    pub trouble: Option<io::Error>,
 }
 
 /// Runs the screens until the operator leaves, a signal comes, or the terminal vanishes.
@@ -69,6 +71,7 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
     let effects = begin(&mut app.model);
     app.perform(effects);
     app.draw()?;
+    let mut trouble = None;
     while !app.leaving {
         tokio::select! {
             biased;
@@ -82,10 +85,17 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
             () = tokio::time::sleep_until(app.next_minute) => app.minute(),
         }
         app.drain(&mut results, &mut input);
-        app.draw()?;
+        if let Err(error) = app.draw() {
+            trouble = Some(error);
+            break;
+        }
+    }
+    // An answer may have come while this was ending: its IDs are part of the last words.
+    while let Ok(msg) = results.try_recv() {
+        app.take(msg);
     }
     drop(screen);
-    Ok(Ended { code: app.model.exit_code(), lines: words::exit::lines(&app.model) })
+    Ok(Ended { code: app.model.exit_code(), lines: words::exit::lines(&app.model), trouble })
 }
 
 struct App {
@@ -131,12 +141,13 @@ impl App {
     /// One frame in one write; nothing at all if nothing changed.
     fn draw(&mut self) -> io::Result<()> {
         let (model, theme) = (&self.model, self.look.theme);
+        let mut last_scroll = 0;
         self.terminal.draw(|frame| {
-            view(model, theme, frame);
+            last_scroll = view(model, theme, frame);
             mend(frame.buffer_mut());
         })?;
         let at = self.clock.now();
-        let effects = update(&mut self.model, Msg::Drawn(at));
+        let effects = update(&mut self.model, Msg::Drawn { at, last_scroll });
         debug_assert!(effects.is_empty(), "a frame must not cause anything");
         Ok(())
     }
@@ -162,6 +173,7 @@ impl App {
     fn input(&mut self, batch: InputBatch) {
         let at = self.clock.at(batch.at);
         let alone = batch.alone && batch.events.len() == 1;
+        let nothing_left = batch.events.is_empty();
         for event in batch.events {
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
@@ -178,6 +190,9 @@ impl App {
                 InputEvent::Resize(columns, rows) => self.take(Msg::Resized(Size { columns, rows })),
             }
         }
+        if nothing_left {
+            self.take(Msg::Stray { at });
+        }
     }
 
     fn minute(&mut self) {
@@ -193,10 +208,11 @@ impl App {
                 Effect::ListInstances { ask } => self.worker.list_instances(ask),
                 Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
                 Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
+                Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
                 Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
                 Effect::Create { attempt, request } => self.worker.create(attempt, request),
                 Effect::Poll { attempt, job, backup } => self.worker.poll(attempt, job, backup),
-                Effect::Look { attempt, instance, begun_after } => self.worker.look(attempt, instance, begun_after),
+                Effect::Look { attempt, instance } => self.worker.look(attempt, instance),
                 Effect::Wait { seconds, timer } => self.worker.wait(seconds, timer),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Repaint => self.repaint(),

@@ -1,13 +1,15 @@
 //! What is typed into a masked prompt: kept here, never in the model, wiped when it is no longer needed.
 
-use secrecy::{ExposeSecret, ExposeSecretMut, SecretString};
+use secrecy::{ExposeSecret, SecretString};
+
+use zeroize::Zeroize;
 
 use crate::core::{
     key::{Key, KeyCode},
     text::is_unprintable,
 };
 
-/// Room that is set aside at once, so that typing never moves the text and leaves a copy behind.
+/// Most bytes that are taken: the longest token has 100,000 characters.
 const ROOM: usize = 128 * 1024;
 
 /// The text of the masked prompt.
@@ -65,9 +67,8 @@ impl SecretInput {
         text.push_str(old);
         text.extend(more.chars().filter(|c| !is_unprintable(*c)));
         self.characters = text.chars().count();
-        // The old text is wiped as it is replaced; the new one is boxed without another copy.
-        text.shrink_to_fit();
-        self.text = SecretString::from(text);
+        // The old text is wiped as it is replaced; dropping characters may have left room to spare.
+        self.text = exact(text);
     }
 
     fn shorten(&mut self) {
@@ -76,8 +77,18 @@ impl SecretInput {
         let kept = old[..end].to_owned();
         self.characters = kept.chars().count();
         self.text = SecretString::from(kept);
-        let _ = self.text.expose_secret_mut();
     }
+}
+
+/// Boxes a secret without leaving an unwiped copy: a text with spare room is copied, and the first one wiped.
+fn exact(mut text: String) -> SecretString {
+    if text.len() == text.capacity() {
+        return SecretString::from(text);
+    }
+    let mut fitting = String::with_capacity(text.len());
+    fitting.push_str(&text);
+    text.zeroize();
+    SecretString::from(fitting)
 }
 
 #[cfg(test)]

@@ -190,7 +190,16 @@ impl TtyWriter {
 
 impl Write for TtyWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes).or_else(|error| if vanished(&error) { Ok(bytes.len()) } else { Err(error) })
+        loop {
+            match self.0.write(bytes) {
+                // Whoever shares the terminal has made it non-blocking: wait until it takes more.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    let _ = poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], None);
+                }
+                Err(error) if vanished(&error) => return Ok(bytes.len()),
+                written => return written,
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -17,6 +17,7 @@ pub struct Canvas<'a> {
     /// The theme.
     pub theme: Theme,
     cursor: Option<Position>,
+    last_scroll: usize,
 }
 
 /// Columns that a text takes.
@@ -27,7 +28,18 @@ pub fn width(text: &str) -> usize {
 impl<'a> Canvas<'a> {
     /// Draws into `buffer`.
     pub const fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
-        Self { buffer, theme, cursor: None }
+        Self { buffer, theme, cursor: None, last_scroll: 0 }
+    }
+
+    /// How far what scrolls on this screen can be scrolled, in rows.
+    pub const fn last_scroll(&self) -> usize {
+        self.last_scroll
+    }
+
+    /// Says that `rows` rows scroll in an area of `height`; returns `scroll` cut to what is possible.
+    pub fn scrolls(&mut self, rows: usize, height: u16, scroll: usize) -> usize {
+        self.last_scroll = rows.saturating_sub(usize::from(height));
+        scroll.min(self.last_scroll)
     }
 
     /// Where the terminal's cursor goes, if anywhere.

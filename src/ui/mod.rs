@@ -23,8 +23,8 @@ use crate::{
 use canvas::{Canvas, width};
 pub use style::{Role, Theme};
 
-/// Draws the whole screen.
-pub fn view(model: &Model, theme: Theme, frame: &mut Frame) {
+/// Draws the whole screen; returns how far what scrolls in it can be scrolled, in rows.
+pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), theme);
     if model.size.rung() == Rung::TooSmall || area.width < 60 || area.height < 16 {
@@ -43,10 +43,11 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) {
         overlay::draw(&mut canvas, model, body);
         key_row(&mut canvas, model, area);
     }
-    let cursor = canvas.cursor();
+    let (cursor, last_scroll) = (canvas.cursor(), canvas.last_scroll());
     if let Some(at) = cursor {
         frame.set_cursor_position(at);
     }
+    last_scroll
 }
 
 /// Who and where: mode, region, project, token, time to the minute; then the steps.

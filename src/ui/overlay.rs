@@ -33,8 +33,8 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
     let area = below(area);
     let columns = usize::from(area.width.saturating_sub(2));
     let lines: Vec<_> = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|part| (part, *role))).collect();
-    let most = lines.len().saturating_sub(usize::from(area.height));
-    let scroll = scroll.min(most);
+    let scroll = canvas.scrolls(lines.len(), area.height, scroll);
+    let most = canvas.last_scroll();
     for (row, (line, role)) in lines.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
         canvas.text(area.x + 1, area.y + row as u16, area.width.saturating_sub(1), line, *role);
     }

@@ -18,116 +18,92 @@ use crate::{
     words::{labels, review as words},
 };
 
-pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let Some(review) = &model.review else { return };
-    let narrow = model.size.rung() == Rung::Narrow;
-    let (top, rest) = split(area, if narrow { 5 } else { 7 });
-    let checks = check_lines(review, area.width);
-    // The button stands whatever else does; then the checks, then as much of the body as there is room for.
-    let check_rows = (checks.len() as u16 + 1).min(rest.height.saturating_sub(SEND_ROWS + 2));
-    let most = rest.height.saturating_sub(SEND_ROWS + check_rows);
-    let (body, rest) = split(rest, body_rows(review, area.width, narrow).min(most));
-    let (facts, rest) = split(rest, check_rows);
-    let (send, _) = split(rest, SEND_ROWS);
-    target(canvas, model, review, top);
-    exactly(canvas, review, body, narrow);
-    findings(canvas, &checks, facts);
-    button(canvas, model, review, send);
-}
-
 /// The button or the confirmation, with its title.
 const SEND_ROWS: u16 = 3;
 
-/// Rows that the whole body takes, with its title and its digest. An estimate from above is enough.
-fn body_rows(review: &Review, width: u16, narrow: bool) -> u16 {
-    let columns = usize::from(width.saturating_sub(2)).max(1);
-    let lines = visible_length(review.reviewed.body().text()).div_ceil(columns);
-    u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(if narrow { 1 } else { 2 })
-}
-
-/// Columns of the text as it is shown; of a long one only as many as no terminal has room for.
-fn visible_length(text: &str) -> usize {
-    const ENOUGH: usize = 64 * 1024;
-    let end = text.char_indices().nth(ENOUGH).map_or(text.len(), |(at, _)| at);
-    width(&visible(&text[..end]))
-}
-
-fn target(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) {
-    canvas.rule(area, labels::ABOUT_TO, "", false);
-    let area = below(area);
-    let instance = words::instance(&review.target);
-    let endpoint = model.place.endpoint.clone().unwrap_or_default();
-    let scope = words::scope(review);
-    let effects = words::effects(review.target.engine());
-    let project = review.reviewed.project().to_string();
-    let rows = [
-        (labels::SCOPE, scope.as_str()),
-        (labels::INSTANCE, &instance),
-        (labels::PROJECT, &project),
-        (labels::ENDPOINT, &endpoint),
-        (labels::EFFECTS, effects[0]),
-        ("", effects[1]),
-    ];
-    for (row, (label, text)) in rows.iter().take(usize::from(area.height)).enumerate() {
-        let y = area.y + row as u16;
-        canvas.text(area.x + 1, y, 9, label, Role::Plain);
-        let role = if row < 2 { Role::Strong } else { Role::Plain };
-        canvas.text(area.x + 11, y, area.width.saturating_sub(12), text, role);
-    }
-}
-
-/// The bytes as they will be sent. The digest stands in full above them, or short in the title where it has no room.
-fn exactly(canvas: &mut Canvas, review: &Review, area: Rect, narrow: bool) {
-    let body = review.reviewed.body();
-    let digest = narrow.then(|| body.digest_short());
-    let rows = below(area);
-    let rows = if narrow { rows } else { below(rows) };
+/// Target, checks and body are one text that scrolls where it does not fit, the body last: nothing of what
+/// is sent is out of reach on any terminal. The button stays where it is.
+pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let Some(review) = &model.review else { return };
+    let room = area.height.saturating_sub(SEND_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
-    // A body can be 12 MB: only as much of it is written out as the scroll needs.
-    let needed = (review.scroll + usize::from(rows.height) + 1) * columns;
-    let end = body.text().char_indices().nth(needed).map_or(body.text().len(), |(at, _)| at);
-    let text = visible(&body.text()[..end]);
-    let lines: Vec<&str> = chop(&text, columns).collect();
-    let scroll = review.scroll.min(lines.len().saturating_sub(usize::from(rows.height)));
-    let more = lines.len() > usize::from(rows.height) + scroll;
-    canvas.rule(area, &words::exact_title(body.bytes().len(), digest), if more { labels::MORE_BODY } else { labels::TOKEN_HIDDEN }, false);
-    if !narrow && area.height > 1 {
-        canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), &words::digest(&body.digest_hex()), Role::Plain);
+    let narrow = model.size.rung() == Rung::Narrow;
+    let mut head = target(model, review, columns);
+    // In little room the checks come before what is the same for every backup.
+    let effects = fact(labels::EFFECTS, Role::Plain, &words::effects(review.target.engine()), Role::Plain, columns);
+    if narrow {
+        head.extend(checks(review, columns));
+        head.extend(effects);
+    } else {
+        head.extend(effects);
+        head.extend(checks(review, columns));
     }
-    for (row, line) in lines.iter().skip(scroll).take(usize::from(rows.height)).enumerate() {
-        canvas.text(rows.x + 1, rows.y + row as u16, rows.width.saturating_sub(1), line, Role::Plain);
+    let needed = review.scroll.saturating_add(usize::from(room));
+    let body = Body::new(review, columns, needed.saturating_sub(head.len()));
+    let rows = head.len() + body.rows;
+    let scroll = canvas.scrolls(rows, room, review.scroll);
+    let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
+    for (n, line) in head.iter().chain(&body.lines).skip(scroll).take(usize::from(page.height)).enumerate() {
+        draw_line(canvas, Rect { y: page.y + n as u16, height: 1, ..page }, line);
+    }
+    let more = rows - scroll > usize::from(page.height);
+    button(canvas, model, review, split(rest, SEND_ROWS).0, if more { labels::MORE_BODY } else { "" });
+}
+
+/// A line of the text.
+enum Line {
+    /// A title.
+    Rule(String, &'static str),
+    /// A label and what belongs to it.
+    Fact(&'static str, Role, String, Role),
+    /// Bytes of the body, as they are.
+    Exact(String),
+}
+
+/// Where facts begin, behind their label.
+const FACT: usize = 10;
+
+fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
+    let (x, room) = (at.x + 1, at.width.saturating_sub(1));
+    match line {
+        Line::Rule(title, note) => canvas.rule(at, title, note, false),
+        Line::Fact(label, label_role, text, role) => {
+            canvas.text(x, at.y, FACT as u16, label, *label_role);
+            canvas.text(x + FACT as u16, at.y, room.saturating_sub(FACT as u16), text, *role);
+        }
+        Line::Exact(text) => {
+            canvas.text(x, at.y, room, text, Role::Plain);
+        }
     }
 }
 
-/// Where a check's sentence begins.
-const FACT: u16 = 8;
-/// A sentence takes at most so many rows: the server's words can be long.
-const FACT_ROWS: usize = 3;
+/// A fact over as many lines as it takes.
+fn fact(label: &'static str, label_role: Role, text: &str, role: Role, columns: usize) -> impl Iterator<Item = Line> + use<> {
+    let lines = wrap(text, columns.saturating_sub(FACT)).into_iter().enumerate();
+    lines.map(move |(n, part)| Line::Fact(if n == 0 { label } else { "" }, label_role, part, role))
+}
 
-/// The checks as rows, heaviest first: the level on the first row of each.
-fn check_lines(review: &Review, width: u16) -> Vec<(Option<Level>, String)> {
+fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
+    let endpoint = model.place.endpoint.clone().unwrap_or_default();
+    let facts = [
+        (labels::SCOPE, words::scope(review), Role::Strong),
+        (labels::INSTANCE, words::instance(&review.target), Role::Strong),
+        (labels::PROJECT, review.reviewed.project().to_string(), Role::Plain),
+        (labels::ENDPOINT, endpoint, Role::Plain),
+    ];
+    let title = Line::Rule(labels::ABOUT_TO.to_owned(), "");
+    let facts = facts.into_iter().flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns));
+    std::iter::once(title).chain(facts).collect()
+}
+
+fn checks(review: &Review, columns: usize) -> Vec<Line> {
     let mut checks = review.checks();
     checks.sort_by_key(|c| std::cmp::Reverse(c.level));
-    let columns = usize::from(width.saturating_sub(FACT + 1));
-    let rows = |check: Check| {
-        let lines = wrap(&words::fact(&check.fact), columns).into_iter().take(FACT_ROWS);
-        lines.enumerate().map(move |(row, line)| ((row == 0).then_some(check.level), line)).collect::<Vec<_>>()
-    };
-    checks.into_iter().flat_map(rows).collect()
-}
-
-fn findings(canvas: &mut Canvas, lines: &[(Option<Level>, String)], area: Rect) {
-    let rows = below(area);
-    let hidden = lines.iter().skip(usize::from(rows.height)).filter(|(level, _)| level.is_some()).count();
-    let note = if hidden > 0 { words::more_checks(hidden) } else { String::new() };
-    canvas.rule(area, labels::CHECKS, &note, false);
-    for (row, (level, text)) in lines.iter().take(usize::from(rows.height)).enumerate() {
-        let y = rows.y + row as u16;
-        if let Some(level) = level {
-            canvas.text(rows.x + 1, y, FACT - 1, words::level(*level), role_of(*level));
-        }
-        canvas.text(rows.x + FACT, y, rows.width.saturating_sub(FACT), text, Role::Plain);
-    }
+    let title = Line::Rule(words::checks_title(review), "");
+    let lines = checks
+        .into_iter()
+        .flat_map(|check: Check| fact(words::level(check.level), role_of(check.level), &words::fact(&check.fact), Role::Plain, columns));
+    std::iter::once(title).chain(lines).collect()
 }
 
 const fn role_of(level: Level) -> Role {
@@ -139,13 +115,39 @@ const fn role_of(level: Level) -> Role {
     }
 }
 
-fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) {
+/// The bytes as they will be sent, with their digest.
+struct Body {
+    lines: Vec<Line>,
+    /// Of the whole body, written out or not.
+    rows: usize,
+}
+
+impl Body {
+    /// Writes out as much as `needed` rows show: a body can be 12 MB.
+    fn new(review: &Review, columns: usize, needed: usize) -> Self {
+        let body = review.reviewed.body();
+        let title = Line::Rule(words::exact_title(body.bytes().len()), labels::TOKEN_HIDDEN);
+        let digest = words::digest(&body.digest_hex());
+        let mut lines = vec![title];
+        lines.extend(chop(&digest, columns).map(|part| Line::Exact(part.to_owned())));
+        let fixed = lines.len();
+        let text = body.text();
+        let end = text.char_indices().nth((needed + 1).saturating_mul(columns)).map_or(text.len(), |(at, _)| at);
+        lines.extend(chop(&visible(&text[..end]), columns).map(|part| Line::Exact(part.to_owned())));
+        // What is not written out is counted by its bytes: never too few, and exact for plain names.
+        let rest = text.len() - end;
+        let rows = if rest == 0 { lines.len() } else { fixed.max(lines.len()) + rest.div_ceil(columns.max(1)) };
+        Self { lines, rows }
+    }
+}
+
+fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note: &str) {
     let focused = review.focus == ReviewFocus::Send;
     let on = focused && model.overlays.is_empty();
     if review.needs_phrase() {
-        return confirmation(canvas, review, area, on);
+        return confirmation(canvas, review, area, on, note);
     }
-    canvas.rule(area, labels::SEND, "", on);
+    canvas.rule(area, labels::SEND, note, on);
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(2));
     if focused {
@@ -158,8 +160,8 @@ fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) {
 }
 
 /// What is to be typed stands alone on its row, so that it is never cut.
-fn confirmation(canvas: &mut Canvas, review: &Review, area: Rect, on: bool) {
-    canvas.rule(area, words::confirm_title(&review.target), "", on);
+fn confirmation(canvas: &mut Canvas, review: &Review, area: Rect, on: bool, note: &str) {
+    canvas.rule(area, words::confirm_title(&review.target), note, on);
     let area = below(area);
     canvas.text(area.x + 2, area.y, area.width.saturating_sub(2), review.target.confirm_phrase(), Role::Strong);
     let y = area.y + 1;

@@ -2,10 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, canvas::Canvas, split, style::Role};
+use super::{
+    below,
+    canvas::{Canvas, wrap},
+    split,
+    style::Role,
+};
 use crate::{
     core::{
-        attempt::{Attempt, Stage},
+        attempt::{Attempt, LogLine, Stage},
         model::Model,
         verdict::Created,
     },
@@ -15,7 +20,8 @@ use crate::{
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(attempt) = model.current() else { return };
     let found = attempt.backup_id.is_some();
-    let (top, rest) = split(area, if found { 9 } else { 11.min(area.height.saturating_sub(3)) });
+    let outcome_rows = if attempt.job_id.is_some() { 13 } else { 11 };
+    let (top, rest) = split(area, if found { 9 } else { outcome_rows.min(area.height.saturating_sub(3)) });
     if found {
         running(canvas, model, attempt, top);
     } else {
@@ -47,6 +53,10 @@ fn outcome(canvas: &mut Canvas, attempt: &Attempt, area: Rect) {
         let role = if row == 0 { role(attempt.created) } else { Role::Plain };
         let rows = (area.bottom() - y).min(if row == 2 { 3 } else { 2 });
         y += canvas.paragraph(Rect { x: area.x + label_room, y, width: room, height: rows }, &text, role);
+    }
+    if let Some(job) = attempt.job_id.as_ref().filter(|_| y + 1 < area.bottom()) {
+        canvas.text(area.x + 1, y, area.width - 1, labels::JOB_ID, Role::Plain);
+        canvas.text(area.x + 1, y + 1, area.width - 1, job.as_str(), Role::Strong);
     }
     canvas.put_cursor(area.x + label_room, area.y);
 }
@@ -115,16 +125,21 @@ fn bar(canvas: &mut Canvas, attempt: &Attempt, at: Rect) {
 fn log(canvas: &mut Canvas, model: &Model, attempt: &Attempt, area: Rect) {
     canvas.rule(area, labels::LOG, labels::LOG_ALL, false);
     let area = below(area);
-    let most = attempt.lines.len().saturating_sub(1);
-    let mut y = area.y;
-    for line in attempt.lines.iter().rev().skip(model.watch_scroll.min(most)) {
-        if y >= area.bottom() {
-            break;
+    // Whole: a request ID that is cut off is no evidence.
+    let columns = usize::from(area.width.saturating_sub(13));
+    let wrapped = |line: &LogLine| {
+        let parts = wrap(&words::log::event(&line.event), columns).into_iter().enumerate();
+        let at = line.at;
+        parts.map(move |(n, part)| ((n == 0).then_some(at), part)).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = attempt.lines.iter().rev().flat_map(wrapped).collect();
+    let scroll = canvas.scrolls(rows.len(), area.height, model.watch_scroll);
+    for (n, (at, text)) in rows.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
+        let y = area.y + n as u16;
+        if let Some(at) = at {
+            canvas.text(area.x + 1, y, 10, &at.hms(), Role::Plain);
         }
-        canvas.text(area.x + 1, y, 10, &line.at.hms(), Role::Plain);
-        // Whole: a request ID that is cut off is no evidence.
-        let left = Rect { x: area.x + 12, y, width: area.width.saturating_sub(13), height: area.bottom() - y };
-        y += canvas.paragraph(left, &words::log::event(&line.event), Role::Plain);
+        canvas.text(area.x + 12, y, area.width.saturating_sub(13), text, Role::Plain);
     }
 }
 

@@ -67,8 +67,14 @@ pub const fn action(context: Context, action: Action) -> &'static str {
             Context::Tree => "tick; on a database: the whole of it",
             _ => "whole instance, or databases and tables",
         },
-        Action::Open => "open a branch",
-        Action::Close => "close a branch",
+        Action::Open => match context {
+            Context::Scope => "databases and tables",
+            _ => "open a branch",
+        },
+        Action::Close => match context {
+            Context::Scope => "the whole instance",
+            _ => "close a branch",
+        },
         Action::All => "tick all that is shown (databases as a whole)",
         Action::None => "untick all that is shown",
         Action::OneByOne => "tick every table of this database, one by one",

@@ -23,8 +23,11 @@ pub fn event(event: &Event) -> String {
             [job, row].into_iter().flatten().collect::<Vec<_>>().join("   ")
         }
         Event::ReadFailed(why) => format!("reading failed: {}", calls::failure(why)),
-        Event::Looked { fitting: 0 } => "looked: no backup of that name yet".to_owned(),
-        Event::Looked { fitting } => format!("looked: {} of that name", count(*fitting, "backup")),
+        Event::Looked { fitting: 0, conflicting: 0 } => "looked: no backup of that name yet".to_owned(),
+        Event::Looked { fitting: 0, conflicting } => {
+            format!("looked: {} of that name, but of another time or kind: compare in the console", count(*conflicting, "backup"))
+        }
+        Event::Looked { fitting, .. } => format!("looked: {} of that name", count(*fitting, "backup")),
         Event::Adopted(id) => format!("found {id}"),
         Event::Completed { size_kb: Some(kb) } if *kb > 0.0 => format!("backup COMPLETED, {}", size_kb(*kb)),
         Event::Completed { .. } => "backup COMPLETED".to_owned(),
@@ -37,7 +40,7 @@ pub fn event(event: &Event) -> String {
 pub fn one_line(attempt: &Attempt) -> String {
     let created = attempt.created.map_or(outcome::NOT_KNOWN, outcome::created);
     let id = attempt.backup_id.as_ref().map_or("", |id| id.as_str());
-    format!("{}  {}  {created}  {id}  {}", attempt.confirmed_at.hms(), attempt.name, outcome::state(attempt))
+    format!("{}  {created}  {id}  {}  {}", attempt.confirmed_at.hms(), outcome::state(attempt), attempt.name)
 }
 
 /// A line of the log page.
@@ -70,6 +73,9 @@ fn of_attempt(attempt: &Attempt) -> Vec<Line> {
         }
     }
     lines.push(Line::Plain(format!("{} bytes, sha256 {}", attempt.bytes, attempt.digest)));
+    if let Some(words) = outcome::service_words(attempt) {
+        lines.push(Line::Plain(format!("service's words: {words}")));
+    }
     lines.extend(attempt.lines.iter().rev().map(|l| Line::Plain(format!("{}  {}", l.at.iso(), event(&l.event)))));
     lines.push(Line::Plain(String::new()));
     lines

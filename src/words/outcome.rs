@@ -118,6 +118,14 @@ fn looking(attempt: &Attempt) -> String {
     }
 }
 
+/// What the service said to a create call that it did not simply accept.
+pub fn service_words(attempt: &Attempt) -> Option<&str> {
+    match &attempt.end {
+        Some(CreateEnd::Answered(answer)) if !answer.words.is_empty() && answer.backup.is_none() => Some(&answer.words),
+        Some(CreateEnd::Answered(_) | CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+    }
+}
+
 /// Where the backup stands, in one line.
 pub fn state(attempt: &Attempt) -> String {
     match attempt.stage {

@@ -8,7 +8,7 @@ use super::{
 use crate::core::{
     draft::Target,
     instance::Engine,
-    review::{Fact, Level, Review},
+    review::{BackupsRead, Fact, Level, Review},
 };
 
 /// The instance on Review: the ID in full, then the name.
@@ -29,21 +29,23 @@ pub fn scope(review: &Review) -> String {
 }
 
 /// What sending brings about.
-pub fn effects(engine: &Engine) -> Vec<&'static str> {
-    let mut lines = vec!["node CPU +5-15 %, some latency while it uploads; storage is billed;"];
-    lines.push(match engine {
-        Engine::Influx => "kept until deleted by hand; no download; cold storage is LEFT OUT",
-        Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => {
-            "kept until deleted by hand, even without instance; no download"
-        }
-    });
-    lines
+pub fn effects(engine: &Engine) -> String {
+    let cold = match engine {
+        Engine::Influx => " Cold-storage data is LEFT OUT.",
+        Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => "",
+    };
+    format!(
+        "node CPU +5-15 % and some latency while it uploads; storage is billed; kept until deleted by hand, even without the instance; no download.{cold}"
+    )
 }
 
 /// What a check found.
 pub fn fact(fact: &Fact) -> String {
     match fact {
         Fact::InstanceIdle => "instance normal, no action running".to_owned(),
+        Fact::ReadingInstance => "reading the instance again".to_owned(),
+        Fact::InstanceUnread(why) => format!("instance not read again (nosql:instance:list): {}", calls::failure(why)),
+        Fact::InstanceGone => "the service lists this instance no more".to_owned(),
         Fact::Rule(rule) => super::rules::sentence(rule),
         Fact::ManyNames(n) => format!("{n} names in the scope"),
         Fact::TypedNames(n) => format!("{} in the scope not listed by the service: not verified", count(*n, "name")),
@@ -91,13 +93,15 @@ pub fn body_title(bytes: usize) -> String {
     format!("Body, exactly as it would be sent: {bytes} bytes")
 }
 
-/// The title of the body on Review, with the short digest where the full one has no room.
-pub fn exact_title(bytes: usize, digest: Option<String>) -> String {
-    let digest = digest.map(|d| format!(", sha256 {d}")).unwrap_or_default();
-    format!("Exactly as sent: POST, {bytes} bytes{digest}")
+/// The title of the body on Review.
+pub fn exact_title(bytes: usize) -> String {
+    format!("Exactly as sent: POST, {bytes} bytes")
 }
 
-/// Checks that do not show.
-pub fn more_checks(n: usize) -> String {
-    format!("{n} more, in a taller terminal")
+/// The title of the checks, with the time they were read.
+pub fn checks_title(review: &Review) -> String {
+    match &review.backups {
+        BackupsRead::Reading => "Checks".to_owned(),
+        BackupsRead::Read { at, .. } | BackupsRead::Failed { at, .. } => format!("Checks, read {}", at.hms()),
+    }
 }

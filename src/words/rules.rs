@@ -77,6 +77,7 @@ pub const fn name_problem(problem: NameProblem) -> &'static str {
         NameProblem::Empty => "Type a name.",
         NameProblem::SpacesAround => "The name has spaces before or after it.",
         NameProblem::Unprintable => "The name has a character that cannot be seen.",
+        NameProblem::Gone => "The list has changed meanwhile: Esc, and look again.",
         NameProblem::Duplicate => "That name is in the tree already.",
     }
 }

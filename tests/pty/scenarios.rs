@@ -181,7 +181,7 @@ fn another_send_beside_an_unknown_outcome_needs_the_name_typed() {
     operator.press("n", "1 INSTANCE");
     operator.choose("cass-docs-01");
     operator.review();
-    operator.wait("this may be a second backup");
+    operator.wait("is UNKNOWN: this may be a");
     operator.confirm_typing("cass-docs-01");
     operator.completed();
     assert_calls(&service, 2, 1);

@@ -196,14 +196,24 @@ impl Operator {
     }
 
     /// To Review, until the checks have been read. Returns the digest that it shows (on a narrow
-    /// screen its first four digits).
+    /// screen its first row).
     #[track_caller]
     pub fn review(&mut self) -> String {
         self.press("<C-g>", "3 REVIEW");
         self.wait_gone("[...]");
+        // On a small screen the digest is further down.
+        while !self.pty.screen().contains("sha256 ") {
+            let before = self.pty.screen();
+            self.pty.send_keys("<Down>");
+            self.pty.wait_for(SOON, |screen| screen.contents() != before);
+        }
         let screen = self.pty.screen();
         let (_, rest) = screen.split_once("sha256 ").expect("a digest on Review");
-        rest.chars().take_while(char::is_ascii_hexdigit).collect()
+        let digest = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+        if !screen.contains("You are about to create") {
+            self.press("<Home>", "You are about to create");
+        }
+        digest
     }
 
     /// From an open Review: to the button.

@@ -4,6 +4,7 @@ use super::script::Script;
 use geminidb_backup::core::{
     backup::BackupRow,
     call::{CallFailure, Page},
+    draft::Target,
     ids::{InstanceId, ProjectId},
     instance::{Engine, Instance},
     message::Msg,
@@ -78,14 +79,19 @@ impl Script {
 
     /// The table list of a database came.
     pub fn tables(&mut self, database: &str, names: &[&str]) {
-        let ask = self.model.compose.ask;
+        let ask = self.model.compose.tables_ask;
         let rows = names.iter().map(ToString::to_string).collect();
         self.feed(Msg::Tables { ask, database: database.to_owned(), page: Ok(page(rows)) });
     }
 
-    /// The backups of the instance under review came.
+    /// What Review asks for came: the instance as it was, and these backups of it.
     pub fn backups(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) {
-        let (ask, at) = (self.model.review.as_ref().expect("Review is open").ask, self.utc());
+        let review = self.model.review.as_ref().expect("Review is open");
+        let (ask, at) = (review.ask, self.utc());
+        if let Target::Listed(instance) = &review.target {
+            let instance = Ok(Some(instance.clone()));
+            self.feed(Msg::InstanceRead { ask, at, instance });
+        }
         self.feed(Msg::Backups { ask, at, rows });
     }
 }

@@ -81,7 +81,7 @@ impl Script {
     /// The backups were read to find that of the latest attempt.
     pub fn looked(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
         let (attempt, at) = (self.latest(), self.utc());
-        self.feed(Msg::Looked { attempt, at, rows })
+        self.feed(Msg::Looked { attempt, at, rows, skew: 0 })
     }
 
     /// The number of the latest attempt.

@@ -19,7 +19,7 @@ const HIDDEN: Position = Position { x: u16::MAX, y: u16::MAX };
 pub fn draw_at(script: &Script, theme: Theme, columns: u16, rows: u16) -> (Buffer, Option<Position>) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
     terminal.backend_mut().set_cursor_position(HIDDEN).expect("a cursor");
-    terminal.draw(|frame| view(&script.model, theme, frame)).expect("a frame");
+    terminal.draw(|frame| _ = view(&script.model, theme, frame)).expect("a frame");
     let cursor = terminal.backend_mut().get_cursor_position().expect("a cursor");
     (terminal.backend().buffer().clone(), Some(cursor).filter(|c| *c != HIDDEN))
 }

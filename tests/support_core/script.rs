@@ -54,8 +54,8 @@ impl Script {
 
     /// The current state is on the terminal now.
     pub fn frame(&mut self) {
-        let at = Millis(self.now);
-        assert_eq!(self.tell(Msg::Drawn(at)), [], "a frame must not cause anything");
+        let (at, last_scroll) = (Millis(self.now), usize::MAX);
+        assert_eq!(self.tell(Msg::Drawn { at, last_scroll }), [], "a frame must not cause anything");
     }
 
     /// A message and the frame after it.

@@ -53,6 +53,8 @@ pub enum NameProblem {
     Unprintable,
     /// It stands in the tree already.
     Duplicate,
+    /// What it was to be put into or in place of is gone, or listed by the service now.
+    Gone,
 }
 
 /// Checks a typed name against its siblings (case matters: quoted names keep theirs).

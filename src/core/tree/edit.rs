@@ -12,9 +12,23 @@ pub enum Place {
     /// A new database.
     NewDatabase,
     /// A new table of this database.
-    NewTable(usize),
-    /// In place of this row's name.
-    Rename(RowId),
+    NewTable(Path),
+    /// In place of this typed name.
+    Rename(Path),
+}
+
+/// A row by its names. A prompt outlives row numbers: pages that arrive meanwhile move the rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    database: Box<str>,
+    table: Option<Box<str>>,
+}
+
+impl Path {
+    /// The name that the path ends in.
+    pub fn name(&self) -> &str {
+        self.table.as_deref().unwrap_or(&self.database)
+    }
 }
 
 impl Tree {
@@ -69,6 +83,16 @@ impl Tree {
         }
     }
 
+    /// Lets the tables of database `d` be read again; false if they have not been read.
+    pub fn forget_listing(&mut self, d: usize) -> bool {
+        let Some(database) = self.databases.get_mut(d) else { return false };
+        let again = database.origin == Origin::Listed && database.listing == Listing::Complete;
+        if again {
+            database.listing = Listing::NotAsked;
+        }
+        again
+    }
+
     /// Marks the tables of database `d` as being read; `None` if that is not wanted (typed, under way, or done).
     pub fn start_listing(&mut self, d: usize) -> Option<&str> {
         let database = self.databases.get_mut(d)?;
@@ -77,6 +101,23 @@ impl Tree {
             database.listing = Listing::Loading;
             &*database.name
         })
+    }
+
+    /// The names that lead to a row.
+    pub fn path(&self, row: RowId) -> Option<Path> {
+        let database = self.databases.get(row.database())?;
+        let table = match row {
+            RowId::Table(_, t) => Some(database.tables.get(t)?.name.clone()),
+            RowId::Database(_) | RowId::Note(_) => None,
+        };
+        Some(Path { database: database.name.clone(), table })
+    }
+
+    fn locate(&self, path: &Path) -> Option<RowId> {
+        let d = self.find(&path.database)?;
+        let Some(table) = &path.table else { return Some(RowId::Database(d)) };
+        let t = self.databases[d].tables.binary_search_by(|t| t.name.cmp(table)).ok()?;
+        Some(RowId::Table(d, t))
     }
 
     /// The place of the database with this name.
@@ -94,12 +135,17 @@ impl Tree {
                 check_typed_name(name, self.databases.iter().map(|d| &*d.name))?;
                 self.insert_database(Database::new(name, Origin::Typed));
             }
-            Place::NewTable(d) => {
-                let Some(database) = self.databases.get(d) else { return Ok(()) };
+            Place::NewTable(ref path) => {
+                let d = self.find(&path.database).ok_or(NameProblem::Gone)?;
+                let database = &self.databases[d];
                 check_typed_name(name, database.tables.iter().map(|t| &*t.name))?;
                 self.insert_table(d, Table { name: name.into(), origin: Origin::Typed, ticked: false }, true);
             }
-            Place::Rename(row) => self.rename(row, name)?,
+            Place::Rename(ref path) => {
+                // What the service lists by now is not the operator's to rename.
+                let row = self.locate(path).filter(|row| self.is_typed(*row)).ok_or(NameProblem::Gone)?;
+                self.rename(row, name)?;
+            }
         }
         Ok(())
     }

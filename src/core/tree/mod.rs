@@ -10,7 +10,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use edit::Place;
+pub use edit::{Path, Place};
 pub use filter::Filter;
 pub use rows::{Row, RowId};
 

@@ -69,9 +69,11 @@ fn typed_names_join_the_tree_marked_and_can_be_renamed_and_removed() {
     tree.put_typed(&Place::NewDatabase, "Legacy").unwrap();
     let d = tree.find("Legacy").unwrap();
     assert!(tree.counts().is_nothing(), "naming a database chooses nothing yet");
-    tree.put_typed(&Place::NewTable(d), "t1").unwrap();
+    let here = tree.path(RowId::Database(d)).unwrap();
+    tree.put_typed(&Place::NewTable(here), "t1").unwrap();
     assert_eq!(scope_json(&tree), r#"[{"database_name":"Legacy","table_names":["t1"]}]"#);
-    tree.put_typed(&Place::Rename(RowId::Table(d, 0)), "t2").unwrap();
+    let here = tree.path(RowId::Table(d, 0)).unwrap();
+    tree.put_typed(&Place::Rename(here), "t2").unwrap();
     assert!(scope_json(&tree).contains("t2"));
     assert_eq!(tree.chosen_typed_names(), 2);
     tree.remove(RowId::Table(d, 0));
@@ -79,6 +81,21 @@ fn typed_names_join_the_tree_marked_and_can_be_renamed_and_removed() {
     let orders = tree.find("orders").unwrap();
     tree.remove(RowId::Database(orders));
     assert_eq!(tree.databases().len(), 3, "a listed database cannot be removed");
+}
+
+/// A prompt is open while pages arrive: it holds names, for rows move.
+#[test]
+fn a_name_goes_where_it_was_meant_to_or_nowhere() {
+    let mut tree = Tree::default();
+    tree.add_databases(&names(&["orders"]), false);
+    let orders = Place::NewTable(tree.path(RowId::Database(0)).unwrap());
+    tree.put_typed(&Place::NewDatabase, "payments").unwrap();
+    let payments = Place::Rename(tree.path(RowId::Database(1)).unwrap());
+    tree.add_databases(&names(&["billing", "payments"]), true);
+    tree.put_typed(&orders, "secret_table").unwrap();
+    assert_eq!(scope_json(&tree), r#"[{"database_name":"orders","table_names":["secret_table"]}]"#);
+    assert_eq!(tree.put_typed(&payments, "salaries"), Err(NameProblem::Gone), "the service lists it by now");
+    assert!(tree.find("payments").is_some());
 }
 
 #[test]

@@ -42,7 +42,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Next => go(model, 1),
         Action::Previous => go(model, -1),
         Action::NextPane => next_pane(model),
-        Action::Toggle => toggle_scope(model),
+        Action::Toggle => choose_scope(model, other(model.draft.scope_choice)),
+        Action::Open => choose_scope(model, ScopeChoice::Tables),
+        Action::Close => choose_scope(model, ScopeChoice::Instance),
         Action::Fix => fix(model),
         Action::Review => return review::open(model),
         Action::Instance => {
@@ -94,16 +96,21 @@ fn next_pane(model: &mut Model) {
     }
 }
 
-fn toggle_scope(model: &mut Model) {
+/// Sets the scope; databases and tables only where the engine has them.
+fn choose_scope(model: &mut Model, choice: ScopeChoice) {
     let cassandra = model.draft.engine().is_none_or(|e| e.has_table_scope());
-    model.draft.scope_choice = match model.draft.scope_choice {
+    if choice == ScopeChoice::Tables && !cassandra {
+        model.notice = Some(Notice::CassandraOnly);
+    } else {
+        model.draft.scope_choice = choice;
+    }
+}
+
+const fn other(choice: ScopeChoice) -> ScopeChoice {
+    match choice {
         ScopeChoice::Tables => ScopeChoice::Instance,
-        ScopeChoice::Instance if cassandra => ScopeChoice::Tables,
-        ScopeChoice::Instance => {
-            model.notice = Some(Notice::CassandraOnly);
-            ScopeChoice::Instance
-        }
-    };
+        ScopeChoice::Instance => ScopeChoice::Tables,
+    }
 }
 
 fn fix(model: &mut Model) {

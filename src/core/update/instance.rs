@@ -111,6 +111,7 @@ pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
         model.draft.tree = Tree::default();
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
+        model.compose.tables_ask = model.next_ask();
     }
     model.draft.target = Some(target);
     model.screen = Screen::Compose;

@@ -20,7 +20,7 @@ use super::{
     model::{Clock, ComposeFocus, Model, Notice, Overlay, Prompt, PromptKind, Screen},
     review::ReviewFocus,
     rules,
-    textedit::{self, Pasted},
+    textedit::{self, Edited, Pasted},
     time::Millis,
 };
 
@@ -41,10 +41,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = size;
             Vec::new()
         }
-        // Only the guard hears of frames; nothing else may depend on what was drawn.
-        Msg::Drawn(at) => {
-            model.on_drawn(at);
+        // Only the guard and the ends of scrolling hear of frames; no key may go elsewhere for what was drawn.
+        Msg::Drawn { at, last_scroll } => {
+            model.on_drawn(at, last_scroll);
             return Vec::new();
+        }
+        Msg::Stray { at } => {
+            model.last_key = Some(at);
+            Vec::new()
         }
         Msg::Clock { utc, at } => {
             model.clock = Clock { utc, at };
@@ -57,9 +61,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Databases { ask, page } => tree::databases(model, ask, page),
         Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
         Msg::Backups { ask, at, rows } => review::backups(model, ask, at, rows),
+        Msg::InstanceRead { ask, instance, .. } => review::instance(model, ask, instance),
         Msg::CreateEnded { attempt, at, end } => watch::ended(model, attempt, at, end),
         Msg::Polled { attempt, at, poll } => watch::polled(model, attempt, at, poll),
-        Msg::Looked { attempt, at, rows } => watch::looked(model, attempt, at, rows),
+        Msg::Looked { attempt, at, rows, skew } => watch::looked(model, attempt, at, rows, skew),
         Msg::Timer(timer) => watch::timer(model, timer),
     };
     settle(model);
@@ -133,11 +138,14 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
 }
 
 fn type_into_focus(model: &mut Model, key: Key) -> bool {
-    let taken = focused_input(model).is_some_and(|input| textedit::edit(input, key));
-    if taken {
-        after_typing(model);
+    match focused_input(model).map(|input| textedit::edit(input, key)) {
+        None | Some(Edited::NotMine) => false,
+        Some(Edited::Moved) => true,
+        Some(Edited::Changed) => {
+            after_typing(model);
+            true
+        }
     }
-    taken
 }
 
 /// What follows from a changed text field.

@@ -2,12 +2,11 @@
 
 use super::instance;
 use crate::core::{
-    attempt::Attempt,
     draft::Target,
     geometry::CHROME_ROWS,
     ids::InstanceId,
     instance::Engine,
-    keymap::{self, Action},
+    keymap::Action,
     message::{Effect, Setting},
     model::{Model, Overlay, Prompt, PromptKind, PromptProblem},
     place::SetupProblem,
@@ -47,6 +46,7 @@ pub(super) fn help(model: &mut Model) -> Vec<Effect> {
         }
         Some(Overlay::Log { .. } | Overlay::Prompt(_) | Overlay::Leave) | None => {
             let context = model.context();
+            close_pages(model);
             model.overlays.push(Overlay::Help { context, scroll: 0 });
         }
     }
@@ -59,15 +59,23 @@ pub(super) fn log(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Log { .. }) => {
             model.overlays.pop();
         }
-        Some(Overlay::Help { .. } | Overlay::Prompt(_) | Overlay::Leave) | None => model.overlays.push(Overlay::Log { scroll: 0 }),
+        Some(Overlay::Help { .. } | Overlay::Prompt(_) | Overlay::Leave) | None => {
+            close_pages(model);
+            model.overlays.push(Overlay::Log { scroll: 0 });
+        }
     }
     Vec::new()
+}
+
+/// A page takes the place of another: pages never pile up.
+fn close_pages(model: &mut Model) {
+    model.overlays.retain(|o| !matches!(o, Overlay::Help { .. } | Overlay::Log { .. }));
 }
 
 /// Opens a prompt; renaming begins with the old name, a project with the current one.
 pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
     let text = match &kind {
-        PromptKind::TreeName(Place::Rename(row)) => model.draft.tree.name(*row).unwrap_or_default().to_owned(),
+        PromptKind::TreeName(Place::Rename(path)) => path.name().to_owned(),
         PromptKind::Project => model.place.project.as_ref().map(ToString::to_string).unwrap_or_default(),
         PromptKind::Region | PromptKind::Token | PromptKind::InstanceId | PromptKind::TreeName(_) => String::new(),
     };
@@ -95,20 +103,9 @@ pub(super) fn refused(model: &mut Model, problem: SetupProblem) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Where a page over the screen can be scrolled to: number of first lines, and lines that show.
-fn page_stops(model: &Model) -> (usize, usize) {
-    let lines = match model.overlays.last() {
-        Some(Overlay::Help { context, .. }) => keymap::help_lines(*context),
-        Some(Overlay::Log { .. }) => model.attempts.iter().map(Attempt::page_lines).sum(),
-        Some(Overlay::Prompt(_) | Overlay::Leave) | None => 0,
-    };
-    let title = 1;
-    let page = usize::from(model.size.rows.saturating_sub(CHROME_ROWS + title)).max(1);
-    (lines.saturating_sub(page) + 1, page)
-}
-
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let (stops, page) = page_stops(model);
+    let stops = model.last_scroll.saturating_add(1);
+    let page = usize::from(model.size.rows.saturating_sub(CHROME_ROWS + 1)).max(1);
     match model.overlays.last_mut() {
         Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) => {
             if let Some(row) = super::moved(action, *scroll, stops, page) {

@@ -5,14 +5,15 @@ use crate::core::{
     attempt::{Attempt, AttemptId, Event, LogLine, Stage},
     backup::BackupRow,
     call::CallFailure,
-    draft::ScopeChoice,
+    draft::{ScopeChoice, Target},
+    instance::Instance,
     key::Press,
     keymap::Action,
     message::{Ask, Effect},
     model::{Model, Notice, Screen},
     request::BackupRequest,
-    review::{BackupsRead, Level, Review, ReviewFocus},
-    rules::Violation,
+    review::{BackupsRead, InstanceRead, Level, Review, ReviewFocus},
+    rules::{self, Violation},
     time::{Millis, UtcTime},
 };
 
@@ -26,8 +27,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let ask = model.next_ask();
-    let instance = target.id().clone();
-    let unresolved = model.attempts.iter().find(|a| a.is_unresolved() && a.instance == instance).map(|a| a.name.clone());
+    let unresolved = model.attempts.iter().find(|a| a.is_unresolved() && a.instance == *target.id()).map(|a| a.name.clone());
     let tables = model.draft.scope_choice == ScopeChoice::Tables;
     let warnings = model.compose.violations.iter().filter(|v| !v.is_error()).map(|v: &Violation| v.rule.clone()).collect();
     model.review = Some(Review {
@@ -38,6 +38,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
         warnings,
         unresolved,
+        instance: InstanceRead::NotAsked,
         backups: BackupsRead::Reading,
         ask,
         focus: ReviewFocus::Look,
@@ -46,7 +47,46 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         guard: crate::core::guard::SendGuard::Off,
     });
     model.screen = Screen::Review;
-    vec![Effect::ListBackups { ask, instance }]
+    model.review.as_mut().map(read).unwrap_or_default()
+}
+
+/// Reads what the checks are about: the backups, and the instance if the service lists it.
+fn read(review: &mut Review) -> Vec<Effect> {
+    let (ask, instance) = (review.ask, review.target.id().clone());
+    review.backups = BackupsRead::Reading;
+    let backups = Effect::ListBackups { ask, instance: instance.clone() };
+    match review.target {
+        Target::Typed { .. } => vec![backups],
+        Target::Listed(_) => {
+            review.instance = InstanceRead::Reading;
+            vec![Effect::ReadInstance { ask, instance }, backups]
+        }
+    }
+}
+
+/// The instance was read again: draft, warnings and review go by what it is now.
+pub(super) fn instance(model: &mut Model, ask: Ask, read: Result<Option<Instance>, CallFailure>) -> Vec<Effect> {
+    let Some(review) = model.review.as_mut().filter(|r| r.ask == ask) else { return Vec::new() };
+    review.guard.follow(false);
+    match read {
+        Err(why) => review.instance = InstanceRead::Failed(why),
+        Ok(None) => review.instance = InstanceRead::Gone,
+        Ok(Some(instance)) => {
+            review.instance = InstanceRead::Read;
+            review.target = Target::Listed(instance.clone());
+            model.draft.target = Some(Target::Listed(instance));
+            let found = rules::check(&model.draft);
+            if found.iter().any(Violation::is_error) {
+                // It is another engine than it was: what was reviewed is no request any more.
+                model.review = None;
+                model.compose.violations = found;
+                compose::show_errors(model);
+            } else {
+                review.warnings = found.into_iter().map(|v| v.rule).collect();
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// The backups of the instance have been read. New facts ask for a new look, so the guard starts over.
@@ -80,11 +120,8 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
             model.review = None;
             model.screen = Screen::Compose;
         }
-        // The screen cuts a scroll that is too far; this keeps it near the end.
         other => {
-            let columns = usize::from(model.size.columns.saturating_sub(2)).max(1);
-            let lines = review.reviewed.body().bytes().len().div_ceil(columns);
-            if let Some(row) = super::moved(other, review.scroll, lines.saturating_sub(2), 5) {
+            if let Some(row) = super::moved(other, review.scroll, model.last_scroll.saturating_add(1), 5) {
                 review.scroll = row;
             }
         }
@@ -96,8 +133,7 @@ fn reload(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(review) = model.review.as_mut() else { return Vec::new() };
     review.ask = ask;
-    review.backups = BackupsRead::Reading;
-    vec![Effect::ListBackups { ask, instance: review.target.id().clone() }]
+    read(review)
 }
 
 /// Enter on the button: the only place from which a create call can leave.
@@ -135,7 +171,6 @@ fn send(model: &mut Model, review: Review, at: Millis) -> Vec<Effect> {
         tables: review.tables,
         digest: body.digest_short(),
         bytes: body.bytes().len(),
-        name_was_free: matches!(review.backups, BackupsRead::Read { .. }),
         confirmed_at,
         stage: Stage::Sending,
         end: None,
@@ -147,6 +182,8 @@ fn send(model: &mut Model, review: Review, at: Millis) -> Vec<Effect> {
         read_at: None,
         changed_at: None,
         trouble: None,
+        reading: false,
+        failed_readings: 0,
         lines: vec![LogLine { at: confirmed_at, event: Event::Confirmed }],
     });
     model.watch_scroll = 0;

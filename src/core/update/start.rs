@@ -96,6 +96,7 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         model.draft = Draft { name, description, scope_choice, ..Draft::default() };
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
+        model.compose.tables_ask = Ask::default();
         model.review = None;
         if model.screen == Screen::Review {
             model.screen = Screen::Compose;

@@ -35,7 +35,7 @@ pub(super) fn databases(model: &mut Model, ask: Ask, page: Result<Page<String>, 
 }
 
 pub(super) fn tables(model: &mut Model, ask: Ask, database: &str, page: Result<Page<String>, CallFailure>) -> Vec<Effect> {
-    if ask == model.compose.ask {
+    if ask == model.compose.tables_ask {
         match page {
             Ok(page) => model.draft.tree.add_tables(database, &page.rows, page.last),
             Err(why) => model.draft.tree.tables_failed(database, why),
@@ -45,7 +45,7 @@ pub(super) fn tables(model: &mut Model, ask: Ask, database: &str, page: Result<P
 }
 
 fn list_tables(model: &mut Model, d: usize) -> Vec<Effect> {
-    let ask = model.compose.ask;
+    let ask = model.compose.tables_ask;
     let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
     match model.draft.tree.start_listing(d) {
         Some(database) => vec![Effect::ListTables { ask, instance, database: database.to_owned() }],
@@ -72,10 +72,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Filter => model.compose.focus = ComposeFocus::TreeFilter,
         Action::Reload => return reload(model, row),
         Action::TypeName => return overlay::prompt(model, PromptKind::TreeName(Place::NewDatabase)),
-        Action::TypeTable if tree.database(row.database()).is_some() => {
-            return overlay::prompt(model, PromptKind::TreeName(Place::NewTable(row.database())));
-        }
-        Action::Rename if tree.is_typed(row) => return overlay::prompt(model, PromptKind::TreeName(Place::Rename(row))),
+        Action::TypeTable => match tree.path(RowId::Database(row.database())) {
+            Some(path) => return overlay::prompt(model, PromptKind::TreeName(Place::NewTable(path))),
+            None => return Vec::new(),
+        },
+        Action::Rename if tree.is_typed(row) => match tree.path(row) {
+            Some(path) => return overlay::prompt(model, PromptKind::TreeName(Place::Rename(path))),
+            None => return Vec::new(),
+        },
         Action::Remove if tree.is_typed(row) => tree.remove(row),
         Action::Rename | Action::Remove => model.notice = Some(Notice::ListedStays),
         _ => return compose::act(model, action),
@@ -147,9 +151,21 @@ fn one_by_one(model: &mut Model, d: usize) -> Vec<Effect> {
     open(model, RowId::Database(d))
 }
 
+/// What failed is read again; where nothing did, the databases and the branch under the cursor.
 fn reload(model: &mut Model, row: RowId) -> Vec<Effect> {
-    match model.draft.tree.listing {
-        Listing::Failed(_) | Listing::NotAsked => list_databases(model),
-        Listing::Loading | Listing::Complete => list_tables(model, row.database()),
+    let d = row.database();
+    let tree = &mut model.draft.tree;
+    if tree.database(d).is_some_and(|d| matches!(d.listing, Listing::Failed(_))) {
+        return list_tables(model, d);
     }
+    let failed = matches!(tree.listing, Listing::Failed(_));
+    if tree.listing == Listing::Complete {
+        tree.listing = Listing::NotAsked;
+    }
+    let branch = !failed && tree.forget_listing(d);
+    let mut effects = list_databases(model);
+    if branch {
+        effects.extend(list_tables(model, d));
+    }
+    effects
 }

@@ -13,19 +13,25 @@ use crate::core::{
     verdict::Created,
 };
 
-/// The create call ended. An accepted one has used the draft's texts up; every other keeps them, and so
-/// does a draft that has been changed since (the next backup's).
+/// The create call ended.
 pub(super) fn ended(model: &mut Model, id: AttemptId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
-    let texts = (model.draft.name.value().to_owned(), model.draft.description.value().to_owned());
     let Some(attempt) = model.attempt_mut(id) else { return Vec::new() };
     let effects = attempt.ended(at, end);
-    let (name, description) = &texts;
-    if attempt.created == Some(Created::Yes) && (&attempt.name, &attempt.description) == (name, description) {
+    use_up_draft(model, id);
+    effects
+}
+
+/// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
+/// has been changed since (the next backup's).
+fn use_up_draft(model: &mut Model, id: AttemptId) {
+    let texts = (model.draft.name.value(), model.draft.description.value());
+    let used =
+        model.attempts.iter().any(|a| a.id == id && a.created == Some(Created::Yes) && (a.name.as_str(), a.description.as_str()) == texts);
+    if used {
         model.draft.name.reset();
         model.draft.description.reset();
         model.compose.touched.clear();
     }
-    effects
 }
 
 pub(super) fn polled(model: &mut Model, id: AttemptId, at: UtcTime, poll: Poll) -> Vec<Effect> {
@@ -34,12 +40,14 @@ pub(super) fn polled(model: &mut Model, id: AttemptId, at: UtcTime, poll: Poll) 
 }
 
 /// The backups were read to find this attempt's. What another attempt of this run made is not it.
-pub(super) fn looked(model: &mut Model, id: AttemptId, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+pub(super) fn looked(model: &mut Model, id: AttemptId, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>, skew: i64) -> Vec<Effect> {
     let others = || model.attempts.iter().filter(|a| a.id != id);
     let made: Vec<BackupId> = others().filter_map(|a| a.backup_id.clone()).collect();
     let rival = model.attempts.iter().find(|a| a.id == id).is_some_and(|this| others().any(|a| a.is_rival_of(this)));
     let rows = rows.map(|rows| rows.into_iter().filter(|row| !made.contains(&row.id)).collect());
-    model.attempt_mut(id).map(|a| a.looked(at, rows, rival)).unwrap_or_default()
+    let effects = model.attempt_mut(id).map(|a| a.looked(at, rows, skew, rival)).unwrap_or_default();
+    use_up_draft(model, id);
+    effects
 }
 
 pub(super) fn timer(model: &mut Model, timer: Timer) -> Vec<Effect> {
@@ -48,7 +56,7 @@ pub(super) fn timer(model: &mut Model, timer: Timer) -> Vec<Effect> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if let Some(row) = super::moved(action, model.watch_scroll, model.current().map_or(0, |a| a.lines.len()), 5) {
+    if let Some(row) = super::moved(action, model.watch_scroll, model.last_scroll.saturating_add(1), 5) {
         model.watch_scroll = row;
         return Vec::new();
     }
@@ -74,9 +82,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Reads again now; the wait for the next reading is replaced when the answer comes.
-fn reload(model: &Model) -> Vec<Effect> {
-    let Some(attempt) = model.current() else { return Vec::new() };
-    [Timer::Poll(attempt.id), Timer::Look(attempt.id)].into_iter().filter_map(|t| attempt.on_timer(t)).collect()
+fn reload(model: &mut Model) -> Vec<Effect> {
+    let Some(attempt) = model.attempts.last_mut() else { return Vec::new() };
+    let id = attempt.id;
+    [Timer::Poll(id), Timer::Look(id)].into_iter().filter_map(|t| attempt.on_timer(t)).collect()
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! Nothing is sent by accident.
 
 use super::{
-    answers::{CASSANDRA, place},
+    answers::{CASSANDRA, fleet, place},
     outcomes::{accepted, answered, lost, refusal, row},
     script::{Script, parse},
 };
@@ -9,10 +9,12 @@ use crate::core::{
     backup::BackupState,
     call::CreateEnd,
     geometry::Size,
+    instance::{Engine, Instance},
     key::{Key, KeyCode},
     message::{Ask, Effect, Msg},
     model::{Notice, Screen},
     place::Mode,
+    review::Review,
     time::Millis,
 };
 
@@ -81,7 +83,7 @@ fn keys_written_at_once_or_soon_after_never_send() {
     s.fill();
     s.now += 400;
     let effects = s.burst("<C-g><Tab><Enter>");
-    assert!(matches!(effects[..], [Effect::ListBackups { .. }]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{effects:?}");
     s.now += 100;
     assert_eq!(s.burst("<Tab><Enter>"), []);
     s.backups(Ok(Vec::new()));
@@ -122,12 +124,49 @@ fn new_facts_and_a_closed_help_page_start_the_wait_again() {
 fn sending_waits_for_the_checks() {
     let mut s = Script::live();
     s.fill();
-    assert_eq!(s.keys("<C-g><Tab><Enter>").len(), 1, "only the question for the backups");
+    assert_eq!(s.keys("<C-g><Tab><Enter>").len(), 2, "only the questions for instance and backups");
     assert_eq!(s.model.notice, Some(Notice::ChecksReading));
     s.backups(Ok(Vec::new()));
     s.keys("r");
     s.keys("<Tab>r<Tab><Enter>");
     assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::ChecksReading)));
+}
+
+/// What is not known yet may forbid: a warning that is known already does not make up for it.
+#[test]
+fn a_typed_name_does_not_send_before_the_checks_are_read() {
+    let mut s = Script::live();
+    s.choose(1);
+    s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
+    let review = s.model.review.as_ref().expect("a review");
+    assert!(review.needs_phrase(), "the second instance of the fleet is busy");
+    let phrase = review.target.confirm_phrase().to_owned();
+    s.keys(&format!("<Tab>{phrase}<Enter>"));
+    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::ChecksReading)));
+    s.backups(Ok(Vec::new()));
+    s.keys("<Enter>");
+    assert_eq!(s.created().len(), 1);
+}
+
+#[test]
+fn an_instance_that_has_become_busy_asks_for_its_name() {
+    let mut s = Script::live();
+    s.fill();
+    s.keys("<C-g>");
+    let (ask, at) = (s.model.review.as_ref().expect("a review").ask, s.utc());
+    let busy = Instance { actions: vec!["RESTART".to_owned()], ..fleet().remove(0) };
+    s.feed(Msg::InstanceRead { ask, at, instance: Ok(Some(busy)) });
+    s.feed(Msg::Backups { ask, at, rows: Ok(Vec::new()) });
+    assert!(s.model.review.as_ref().is_some_and(|r| r.needs_phrase() && r.may_send()));
+    let other = Instance { engine: Engine::Redis, ..fleet().remove(0) };
+    s.keys("r");
+    let ask = s.model.review.as_ref().expect("a review").ask;
+    s.feed(Msg::InstanceRead { ask, at, instance: Ok(Some(other)) });
+    assert!(s.model.review.is_some(), "the whole of another engine can still be backed up");
+    s.keys("r");
+    let ask = s.model.review.as_ref().expect("a review").ask;
+    s.feed(Msg::InstanceRead { ask, at, instance: Ok(None) });
+    assert!(s.model.review.as_ref().is_some_and(Review::needs_phrase), "an instance that is listed no more");
 }
 
 #[test]

@@ -84,12 +84,12 @@ fn choosing_the_same_instance_again_keeps_the_ticks() {
 #[test]
 fn answers_to_older_questions_are_dropped() {
     let mut s = in_tree();
-    let old = s.model.compose.ask;
+    let (old, old_tables) = (s.model.compose.ask, s.model.compose.tables_ask);
     s.keys("<C-o><Down><Enter>");
     let page = || Ok(Page { rows: vec!["stale".to_owned()], total: None, last: true });
     s.feed(Msg::Databases { ask: old, page: page() });
     s.databases(&["fresh"]);
-    s.feed(Msg::Tables { ask: old, database: "fresh".to_owned(), page: page() });
+    s.feed(Msg::Tables { ask: old_tables, database: "fresh".to_owned(), page: page() });
     let names: Vec<&str> = s.model.draft.tree.databases().iter().map(|d| &*d.name).collect();
     assert_eq!((names, s.model.draft.tree.known_tables()), (vec!["fresh"], 0));
 }
@@ -98,7 +98,7 @@ fn answers_to_older_questions_are_dropped() {
 fn a_branch_that_cannot_be_read_is_asked_for_again_by_hand_and_takes_typed_names() {
     let mut s = in_tree();
     s.keys("<Right>");
-    let ask = s.model.compose.ask;
+    let ask = s.model.compose.tables_ask;
     s.feed(Msg::Tables { ask, database: "audit".to_owned(), page: Err(refusal(403, "DBS.280032", "no")) });
     assert!(matches!(s.model.draft.tree.databases()[0].listing, Listing::Failed(_)));
     assert!(matches!(s.keys("r")[..], [Effect::ListTables { .. }]));

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::core::{
     attempt::{Event, Stage},
-    backup::{BackupRow, BackupState, JobState},
+    backup::{BackupKind, BackupRow, BackupState, JobState},
     call::{CallFailure, CreateEnd, Head, Refusal},
     ids::InstanceId,
     message::{Effect, Msg, Timer},
@@ -150,7 +150,7 @@ fn an_unknown_outcome_leads_to_looks_with_growing_gaps_and_never_to_another_send
         let id = s.latest();
         assert_eq!(effects, [Effect::Wait { seconds: gap, timer: Timer::Look(id) }]);
         let look = s.feed(Msg::Timer(Timer::Look(id)));
-        assert!(matches!(&look[..], [Effect::Look { begun_after: None, .. }]), "{look:?}");
+        assert!(matches!(&look[..], [Effect::Look { .. }]), "{look:?}");
         effects = s.looked(Ok(Vec::new()));
     }
     let attempt = s.model.current().expect("an attempt");
@@ -187,26 +187,66 @@ fn exactly_one_fitting_row_is_adopted() {
     assert_eq!((attempt.stage, attempt.created), (Stage::Following, Some(Created::Yes)));
 }
 
-/// The clocks of this machine and of the service may be far apart: a name that was seen free decides
-/// alone, and only without that does the time of the row.
+/// A row of that name that began long before, or is of the other kind, is somebody else's: it is shown, not taken.
 #[test]
-fn the_time_of_a_row_counts_only_if_the_name_was_not_seen_free() {
-    let mut s = looking();
-    let early = BackupRow { begun: Some(s.utc().plus(-7_200)), ..building(&s) };
-    s.looked(Ok(vec![early.clone()]));
-    assert_eq!(stage(&s), Stage::Following);
+fn a_conflicting_row_is_said_and_never_adopted() {
+    for conflict in [
+        |row: BackupRow, s: &Script| BackupRow { begun: Some(s.utc().plus(-3_000)), ..row },
+        |row: BackupRow, _: &Script| BackupRow { kind: BackupKind::DatabaseTable, ..row },
+    ] {
+        let mut s = looking();
+        let row = conflict(building(&s), &s);
+        s.looked(Ok(vec![row]));
+        let attempt = s.model.current().expect("an attempt");
+        assert_eq!(attempt.stage, Stage::Looking { looks: 1 });
+        assert_eq!(attempt.lines.last().map(|l| l.event.clone()), Some(Event::Looked { fitting: 0, conflicting: 1 }));
+    }
+}
 
-    let mut s = Script::live();
-    s.fill();
-    s.keys("<C-g>");
-    s.backups(Err(refusal(403, "DBS.280032", "no")));
-    let phrase = s.model.review.as_ref().expect("a review").target.confirm_phrase().to_owned();
-    s.keys(&format!("<Tab>{phrase}<Enter>"));
-    s.ended(lost());
-    s.looked(Ok(vec![early]));
-    assert_eq!(stage(&s), Stage::Looking { looks: 1 });
-    s.looked(Ok(vec![BackupRow { begun: Some(s.utc().plus(-200)), ..building(&s) }]));
-    assert_eq!(stage(&s), Stage::Following);
+/// The service's clock is an hour ahead, or behind: its rows are read by its clock.
+#[test]
+fn a_measured_difference_of_the_clocks_is_taken_into_account() {
+    for skew in [3_600, -3_600] {
+        let mut s = looking();
+        let ours = BackupRow { begun: Some(s.utc().plus(skew)), ..building(&s) };
+        let older = BackupRow { begun: Some(s.utc().plus(skew - 400)), ..building(&s) };
+        let (attempt, at) = (s.latest(), s.utc());
+        s.feed(Msg::Looked { attempt, at, rows: Ok(vec![older]), skew });
+        assert_eq!(stage(&s), Stage::Looking { looks: 1 }, "{skew}");
+        s.feed(Msg::Looked { attempt, at, rows: Ok(vec![ours]), skew });
+        assert_eq!(stage(&s), Stage::Following, "{skew}");
+    }
+}
+
+#[test]
+fn a_job_that_keeps_saying_that_it_failed_is_believed() {
+    let mut s = following();
+    let mut failed = job(JobState::Failed, None);
+    failed.fail_reason = "disk full on node 3".to_owned();
+    for _ in 0..2 {
+        s.polled(Ok(Some(failed.clone())), Ok(None));
+        assert_eq!(stage(&s), Stage::Following);
+    }
+    s.polled(Ok(Some(failed)), Ok(None));
+    assert_eq!(stage(&s), Stage::Failed);
+}
+
+#[test]
+fn impatience_asks_once_at_a_time() {
+    let mut s = following();
+    assert_eq!(s.keys("rrrr").len(), 1);
+    s.polled(Ok(Some(job(JobState::Running, Some(3)))), Ok(Some(building(&s))));
+    assert_eq!(s.keys("r").len(), 1);
+}
+
+#[test]
+fn a_service_that_asks_for_a_year_of_patience_is_asked_again() {
+    let mut s = following();
+    let mut busy = refusal(429, "APIGW.0308", "slow down");
+    if let CallFailure::Refused(refusal) = &mut busy {
+        refusal.head.retry_after = Some(31_536_000);
+    }
+    assert_eq!(wait(&s.polled(Err(busy), Ok(None))), 600);
 }
 
 #[test]
