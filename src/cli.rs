@@ -29,7 +29,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
     /// Run against the built-in simulator; nothing leaves this machine [default scenario: smooth]
-    #[arg(long, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "smooth")]
+    #[arg(long, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "smooth",
+        conflicts_with_all = ["region", "endpoint", "iam_endpoint", "project_id", "token_file", "ca_bundle"])]
     pub demo: Option<Scenario>,
     /// In a demo: how many times faster than usual backups run
     #[arg(long, value_name = "N", default_value_t = 1.0, requires = "demo")]
@@ -38,7 +39,7 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale, requires = "demo")]
     pub demo_scale: Option<(u32, u32)>,
     /// Region of the built-in list; gives the endpoint
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", conflicts_with = "endpoint")]
     pub region: Option<String>,
     /// Endpoint of the service: https, or plain http on this machine
     #[arg(long, value_name = "URL")]

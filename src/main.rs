@@ -54,7 +54,7 @@ async fn serve(args: SimulatorArgs) -> ExitCode {
 
 async fn screens(args: &ScreenArgs) -> ExitCode {
     if !io::stdout().is_terminal() {
-        return fail("the screens need a terminal; see --help for what works without one");
+        return fail("the screens need a terminal; without one only `geminidb-backup simulator` runs");
     }
     let prepared = match args.demo {
         Some(_) => demo(args).await,

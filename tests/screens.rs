@@ -385,7 +385,7 @@ fn results_log_and_help() {
     s.keys("<Esc>");
     s.send();
     s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
-    s.keys("<Enter><C-g>");
+    s.keys("<Esc><C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab><Enter>");
     s.ended(accepted());

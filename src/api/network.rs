@@ -39,6 +39,14 @@ impl std::fmt::Debug for NetworkOptions {
 }
 
 impl NetworkOptions {
+    /// Whether a bundle holds certificates; looks at their form only.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn check_bundle(pem: &[u8]) -> Result<(), String> {
+        super::tls::bundle(pem).map(|_| ())
+    }
+
     /// The proxy of the process environment; see [`NetworkOptions::from_vars`].
     ///
     /// # Errors

@@ -54,7 +54,7 @@ fn with_verifier(provider: Arc<CryptoProvider>, verifier: Arc<NamingVerifier>) -
     Ok(config)
 }
 
-fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+pub(super) fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
         .map_err(|error| format!("the CA bundle is not readable PEM: {error}"))?;

@@ -129,6 +129,8 @@ pub struct Attempt {
     pub backup_id: Option<BackupId>,
     /// The job as last read.
     pub job: Option<Job>,
+    /// The job was asked for, and the service does not list it (yet, or any more).
+    pub job_unlisted: bool,
     /// The backup row as last read.
     pub row: Option<BackupRow>,
     /// When the two were last read.
@@ -180,6 +182,22 @@ impl Attempt {
     /// The job says it is done and the row does not yet.
     pub fn is_finishing(&self) -> bool {
         self.stage == Stage::Following && self.job.as_ref().is_some_and(|j| j.state == JobState::Completed)
+    }
+
+    /// HTTP status of the create call's answer.
+    pub fn status(&self) -> Option<u16> {
+        match &self.end {
+            Some(CreateEnd::Answered(answer)) => Some(answer.head.status),
+            Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+        }
+    }
+
+    /// `error_code` of the create call's answer.
+    pub fn error_code(&self) -> Option<&str> {
+        match &self.end {
+            Some(CreateEnd::Answered(answer)) => answer.code.as_deref(),
+            Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+        }
     }
 
     /// The service's ID of the create call, if its answer came.
@@ -270,8 +288,9 @@ impl Attempt {
         self.trouble = None;
         match poll.job {
             // A job that the service does not know (yet, or any more) is no alarm: the row decides.
-            None | Some(Ok(None)) => {}
-            Some(Ok(Some(job))) => self.job = Some(job),
+            None => {}
+            Some(Ok(None)) => self.job_unlisted = true,
+            Some(Ok(Some(job))) => (self.job, self.job_unlisted) = (Some(job), false),
             Some(Err(why)) => retry_after = self.troubled(why),
         }
         match poll.row {

@@ -19,6 +19,8 @@ pub struct Fleet {
     pub filter: Input,
     /// Whether the filter is being typed.
     pub filtering: bool,
+    /// Opened from the form, to which Esc then goes back.
+    pub from_form: bool,
     instances: Vec<Instance>,
     /// IDs of the reading under way: what is not among them at its end is gone.
     fresh: HashSet<InstanceId>,

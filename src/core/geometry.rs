@@ -31,7 +31,7 @@ pub const BACKUP_ROWS: u16 = 6;
 /// The "Will back up" pane, with its title.
 pub const SUMMARY_ROWS: u16 = 3;
 /// On the one page: the instance list, with title and column heads.
-pub const WIDE_LIST_ROWS: u16 = 9;
+pub const WIDE_LIST_ROWS: u16 = 10;
 /// On the one page: checks and body, with titles.
 pub const WIDE_CHECK_ROWS: u16 = 7;
 /// On the one page: the results log, with title.

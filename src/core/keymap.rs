@@ -19,7 +19,9 @@ pub enum Context {
     Filter,
     /// Review, looking.
     Review,
-    /// Review, on the button or in the confirmation field.
+    /// Review, on the button.
+    Button,
+    /// Review, in the confirmation field.
     Send,
     /// Watch and its outcomes.
     Watch,
@@ -124,10 +126,23 @@ const fn row(contexts: &'static [Context], keys: &'static [Key], action: Action)
 
 use Context as C;
 
-const EVERYWHERE: &[Context] =
-    &[C::Start, C::Instances, C::Field, C::Scope, C::Tree, C::Filter, C::Review, C::Send, C::Watch, C::Prompt, C::Page, C::Leave];
-const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Watch];
-const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Watch, C::Page];
+const EVERYWHERE: &[Context] = &[
+    C::Start,
+    C::Instances,
+    C::Field,
+    C::Scope,
+    C::Tree,
+    C::Filter,
+    C::Review,
+    C::Button,
+    C::Send,
+    C::Watch,
+    C::Prompt,
+    C::Page,
+    C::Leave,
+];
+const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Watch];
+const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Page];
 const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
 
 const fn plain(code: KeyCode) -> Key {
@@ -156,10 +171,10 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Prompt, C::Send], &[plain(KeyCode::Down)], Action::Down),
     row(&[C::Send], &[plain(KeyCode::PageUp)], Action::PageUp),
     row(&[C::Send], &[plain(KeyCode::PageDown)], Action::PageDown),
-    row(&[C::Start, C::Instances, C::Filter, C::Review, C::Send, C::Prompt, C::Watch], &[plain(KeyCode::Enter)], Action::Enter),
+    row(&[C::Start, C::Instances, C::Filter, C::Review, C::Button, C::Send, C::Prompt], &[plain(KeyCode::Enter)], Action::Enter),
     row(FORM, &[plain(KeyCode::Tab)], Action::Next),
     row(FORM, &[plain(KeyCode::BackTab)], Action::Previous),
-    row(&[C::Review, C::Send, C::Prompt], &[plain(KeyCode::Tab), plain(KeyCode::BackTab)], Action::Next),
+    row(&[C::Review, C::Button, C::Send, C::Prompt], &[plain(KeyCode::Tab), plain(KeyCode::BackTab)], Action::Next),
     row(&[C::Filter], &[plain(KeyCode::Tab), plain(KeyCode::Down)], Action::Enter),
     row(&[C::Field, C::Scope], &[plain(KeyCode::Down), plain(KeyCode::Enter)], Action::Next),
     row(&[C::Field, C::Scope], &[plain(KeyCode::Up)], Action::Previous),
@@ -174,7 +189,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('n')], Action::None),
     row(&[C::Tree], &[Key::char('o')], Action::OneByOne),
     row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
-    row(&[C::Instances, C::Tree, C::Review, C::Watch], &[Key::char('r')], Action::Reload),
+    row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch], &[Key::char('r')], Action::Reload),
     row(&[C::Instances, C::Tree], &[Key::char('i')], Action::TypeName),
     row(&[C::Tree], &[Key::char('t')], Action::TypeTable),
     row(&[C::Tree], &[Key::char('m')], Action::Rename),

@@ -146,6 +146,8 @@ pub enum Notice {
     PressAlone,
     /// The button must have the focus first.
     TabFirst,
+    /// A key without meaning took the focus away from the button.
+    OffTheButton,
     /// Checks forbid sending.
     ChecksForbid,
     /// Checks are still being read.
@@ -295,9 +297,10 @@ impl Model {
                 ComposeFocus::Tree => Context::Tree,
                 ComposeFocus::TreeFilter => Context::Filter,
             },
-            Screen::Review => match self.review.as_ref().map(|r| r.focus) {
-                Some(ReviewFocus::Send) => Context::Send,
-                Some(ReviewFocus::Look) | None => Context::Review,
+            Screen::Review => match self.review.as_ref().map(|r| (r.focus, r.needs_phrase())) {
+                Some((ReviewFocus::Send, true)) => Context::Send,
+                Some((ReviewFocus::Send, false)) => Context::Button,
+                Some((ReviewFocus::Look, _)) | None => Context::Review,
             },
             Screen::Watch => Context::Watch,
         }
@@ -333,6 +336,19 @@ impl Model {
     pub fn shown_violations(&self, field: Field) -> impl Iterator<Item = &Violation> {
         let touched = self.compose.touched.contains(&field);
         self.compose.violations.iter().filter(move |v| v.field == field && touched)
+    }
+
+    /// Whether the tree's filter has a row of its own.
+    pub fn tree_filter_shows(&self) -> bool {
+        self.compose.focus == ComposeFocus::TreeFilter || self.draft.tree.filter().is_on()
+    }
+
+    /// Rows of the tree that show at once: less than there is room for while its filter or a failure takes a row.
+    pub fn tree_height(&self) -> usize {
+        let tree = &self.draft.tree;
+        let failure = matches!(tree.listing, tree::Listing::Failed(_)) && !tree.databases().is_empty();
+        let taken = usize::from(self.tree_filter_shows()) + usize::from(failure);
+        self.size.tree_rows().saturating_sub(taken).max(1)
     }
 
     /// Number of errors in the draft.

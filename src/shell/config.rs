@@ -54,8 +54,14 @@ pub enum ConfigError {
     #[error("the token from {0}: {1}")]
     Token(String, crate::api::TokenError),
     /// A file cannot be read.
-    #[error("{0}: {1}")]
-    File(PathBuf, std::io::Error),
+    #[error("--{0} {1}: {2}")]
+    File(&'static str, PathBuf, std::io::Error),
+    /// A folder where a file is meant.
+    #[error("--{0} {1} is a folder, not a file")]
+    Folder(&'static str, PathBuf),
+    /// A bundle without a certificate.
+    #[error("--ca-bundle {0}: {1}")]
+    Bundle(PathBuf, String),
     /// A file is too large.
     #[error("{0} is too large to be what it should be")]
     TooLarge(PathBuf),
@@ -91,7 +97,9 @@ impl Configuration {
         };
         let mut network = NetworkOptions::from_env()?;
         if let Some(path) = &args.ca_bundle {
-            network.ca_bundle = Some(read_file(path, BUNDLE_LIMIT)?);
+            let bundle = read_all("ca-bundle", open("ca-bundle", path)?, path, BUNDLE_LIMIT)?;
+            NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
+            network.ca_bundle = Some(bundle);
         }
         Ok(Self { mode: Mode::Live, region: args.region.clone(), endpoint, project, token: read_token(args)?, network })
     }
@@ -163,7 +171,7 @@ fn parse_endpoint(option: &'static str, text: &str) -> Result<Endpoint, ConfigEr
 fn read_token(args: &ScreenArgs) -> Result<Option<(Token, TokenFacts)>, ConfigError> {
     let (text, origin) = match &args.token_file {
         Some(path) if path.as_os_str() == "-" => {
-            let bytes = read_all(std::io::stdin().lock(), Path::new("standard input"), TOKEN_FILE_LIMIT)?;
+            let bytes = read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
             (secret(bytes), "standard input".to_owned())
         }
         Some(path) => (secret(read_private(path)?), "--token-file".to_owned()),
@@ -184,25 +192,26 @@ fn secret(bytes: Vec<u8>) -> SecretString {
 
 /// Reads a file that nobody but its owner may read.
 fn read_private(path: &Path) -> Result<Vec<u8>, ConfigError> {
-    let file = open(path)?;
-    let mode = file.metadata().map_err(|e| ConfigError::File(path.to_owned(), e))?.permissions().mode();
+    let file = open("token-file", path)?;
+    let mode = file.metadata().map_err(|e| ConfigError::File("token-file", path.to_owned(), e))?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(ConfigError::Exposed(path.to_owned()));
     }
-    read_all(file, path, TOKEN_FILE_LIMIT)
+    read_all("token-file", file, path, TOKEN_FILE_LIMIT)
 }
 
-fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
-    read_all(open(path)?, path, limit)
+fn open(option: &'static str, path: &Path) -> Result<File, ConfigError> {
+    let failed = |e| ConfigError::File(option, path.to_owned(), e);
+    let file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(ConfigError::Folder(option, path.to_owned()));
+    }
+    Ok(file)
 }
 
-fn open(path: &Path) -> Result<File, ConfigError> {
-    File::open(path).map_err(|e| ConfigError::File(path.to_owned(), e))
-}
-
-fn read_all(from: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
+fn read_all(option: &'static str, from: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
     let mut bytes = Vec::new();
-    from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| ConfigError::File(path.to_owned(), e))?;
+    from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| ConfigError::File(option, path.to_owned(), e))?;
     if bytes.len() as u64 > limit {
         return Err(ConfigError::TooLarge(path.to_owned()));
     }

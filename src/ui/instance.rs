@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, canvas::Canvas, more, split, style::Role};
+use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
 use crate::{
     core::{
         geometry::Rung,
@@ -55,8 +55,9 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let fleet = &model.fleet;
     let filter = fleet.filter.value();
     let focused = model.screen == Screen::Instance && model.overlays.is_empty();
-    let note = if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
-    canvas.rule(area, &words::instances_title(model), note, focused);
+    let keys = if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
+    let note = hidden_rows(area.height.saturating_sub(2), fleet.top(), fleet.len());
+    canvas.rule(area, &words::instances_title(model), note.as_deref().unwrap_or(keys), focused);
     let columns = Columns::of(area);
     let heads = below(area);
     let y = heads.y;
@@ -87,7 +88,6 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
             canvas.put_cursor(at.x + 1, at.y);
         }
     }
-    more(canvas, rows, fleet.top(), fleet.len());
 }
 
 fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, instance: &Instance, here: bool) {

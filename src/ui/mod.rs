@@ -14,7 +14,9 @@ use ratatui::{Frame, layout::Rect};
 
 use crate::{
     core::{
+        attempt::Stage,
         geometry::Rung,
+        keymap::Context,
         model::{Model, Screen},
         place::Mode,
     },
@@ -81,7 +83,8 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         canvas.text(area.x + 1, y, area.width - 1, &words::notices::notice(notice), Role::Warn);
         return;
     }
-    let row = words::keys::key_row(model.context());
+    let nothing_created = model.context() == Context::Watch && model.current().is_some_and(|a| a.stage == Stage::NotCreated);
+    let row = if nothing_created { words::keys::NOT_CREATED_ROW } else { words::keys::key_row(model.context()) };
     let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
     // Where there is no room for all, the way to help stays.
     let (help, others): (Vec<_>, Vec<_>) = row.iter().partition(|(_, does)| *does == words::keys::HELP);
@@ -109,11 +112,8 @@ const fn below(area: Rect) -> Rect {
     Rect { y: area.y + area.height - height, height, ..area }
 }
 
-/// How many rows are above and below what shows, in the right corner of the last row.
-fn more(canvas: &mut Canvas, rows: Rect, top: usize, count: usize) {
-    let below = count.saturating_sub(top + usize::from(rows.height));
-    if rows.height > 0 && (below > 0 || top > 0) {
-        let text = words::screens::more_rows(top, below);
-        canvas.right(rows.right() - 1, rows.bottom() - 1, &format!(" {text}"), Role::Plain);
-    }
+/// How many rows are above and below the `height` that show, in words; `None` if all show.
+fn hidden_rows(height: u16, top: usize, count: usize) -> Option<String> {
+    let below = count.saturating_sub(top + usize::from(height));
+    (below > 0 || top > 0).then(|| words::screens::more_rows(top, below))
 }

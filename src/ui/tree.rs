@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, canvas::Canvas, more, style::Role};
+use super::{below, canvas::Canvas, hidden_rows, style::Role};
 use crate::{
     core::{
         draft::ScopeChoice,
@@ -24,10 +24,14 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         let lines = lines.unwrap_or_else(|| vec![words::UNUSED.to_owned()]);
         return plain_lines(canvas, text, &lines);
     }
-    canvas.rule(area, &words::title(model), if focused { labels::TREE_KEYS } else { labels::TREE_PANE }, focused);
+    let keys = if focused { labels::TREE_KEYS } else { labels::TREE_PANE };
     let mut rows = below(area);
-    let filter_shown = filtering || model.draft.tree.filter().is_on();
-    if filter_shown && rows.height > 1 {
+    let filter_shown = model.tree_filter_shows() && rows.height > 1;
+    let reason = words::unread(&model.draft.tree).filter(|_| rows.height > 2);
+    let height = rows.height - u16::from(filter_shown) - u16::from(reason.is_some());
+    let note = hidden_rows(height, model.draft.tree.top(), model.draft.tree.len());
+    canvas.rule(area, &words::title(model), note.as_deref().unwrap_or(keys), focused);
+    if filter_shown {
         // The filter takes the last row, so that the rows above keep their place while it is typed.
         rows.height -= 1;
         let y = rows.bottom();
@@ -37,9 +41,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if let Some(lines) = words::instead(model) {
         return plain_lines(canvas, rows, &lines);
     }
-    if let Some(line) = words::unread(&model.draft.tree.listing)
-        && rows.height > 1
-    {
+    if let Some(line) = reason {
         // Part of the list is there: why the rest is not must be said as well.
         rows.height -= 1;
         canvas.text(rows.x + 3, rows.bottom(), rows.width.saturating_sub(4), &line, Role::Warn);
@@ -54,7 +56,6 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
             canvas.put_cursor(at.x + 1, at.y);
         }
     }
-    more(canvas, rows, tree.top(), tree.len());
 }
 
 fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
@@ -87,7 +88,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
         RowId::Database(_) => {
             let mark = database.mark();
             let state = words::database_state(mark, database.tables().len(), &database.listing);
-            let branch = if database.open { "v" } else { ">" };
+            let branch = if database.open { "-" } else { "+" };
             let name_room = (room / 2).max(20);
             let end = canvas.pieces(
                 x,

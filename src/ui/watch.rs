@@ -84,7 +84,7 @@ fn running(canvas: &mut Canvas, model: &Model, attempt: &Attempt, area: Rect) {
     let job = attempt.job_id.as_ref().map_or(labels::NO_JOB_ID, |id| id.as_str());
     canvas.text(x, area.y + 4, room, job, Role::Strong);
     witnesses(canvas, model, attempt, Rect { x, y: area.y + 5, width: room, height: 1 });
-    bar(canvas, attempt, Rect { x, y: area.y + 6, width: room, height: 1 });
+    bar(canvas, attempt, Rect { x, y: area.y + 6, width: room, height: area.height.saturating_sub(6) });
     canvas.put_cursor(x, area.y + 2);
 }
 
@@ -97,7 +97,8 @@ const fn stage_role(attempt: &Attempt) -> Role {
 }
 
 fn witnesses(canvas: &mut Canvas, model: &Model, attempt: &Attempt, at: Rect) {
-    let until = attempt.changed_at.filter(|_| !attempt.is_open()).or(attempt.read_at).unwrap_or(model.clock.utc);
+    let now = attempt.read_at.map_or(model.clock.utc, |read| read.max(model.clock.utc));
+    let until = attempt.changed_at.filter(|_| !attempt.is_open()).unwrap_or(now);
     canvas.text(at.x, at.y, at.width, &words::outcome::witnesses(attempt, until), Role::Plain);
 }
 
@@ -105,11 +106,11 @@ fn witnesses(canvas: &mut Canvas, model: &Model, attempt: &Attempt, at: Rect) {
 fn bar(canvas: &mut Canvas, attempt: &Attempt, at: Rect) {
     if let Some(why) = &attempt.trouble {
         let text = words::outcome::trouble(why);
-        canvas.text(at.x, at.y, at.width, &text, Role::Warn);
+        canvas.paragraph(at, &text, Role::Warn);
         return;
     }
     if attempt.stage == Stage::Failed && !attempt.fail_reason().is_empty() {
-        canvas.text(at.x, at.y, at.width, &words::outcome::failed(attempt), Role::Bad);
+        canvas.paragraph(at, &words::outcome::failed(attempt), Role::Bad);
         return;
     }
     let Some(percent) = attempt.percent() else { return };

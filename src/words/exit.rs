@@ -17,7 +17,11 @@ fn of_attempt(attempt: &Attempt, demo: &str) -> Vec<String> {
     let name = format!("{demo}backup {} of {}", attempt.name, attempt.instance_name);
     let created = attempt.created.unwrap_or(Created::Unknown);
     let mut lines = vec![match created {
-        Created::No => format!("{name}: NOT CREATED (the service refused at {}).", attempt.confirmed_at.iso()),
+        Created::No => {
+            let code = attempt.error_code().map(|c| format!(" {c}")).unwrap_or_default();
+            let status = attempt.status().map(|s| format!(" with HTTP {s}{code}")).unwrap_or_default();
+            format!("{name}: NOT CREATED (the service refused{status} at {}).", attempt.confirmed_at.iso())
+        }
         Created::NotSent => format!("{name}: NOT SENT (no connection at {}).", attempt.confirmed_at.iso()),
         Created::Unknown => format!(
             "{name}: UNKNOWN whether it was created (confirmed {}). Look at the instance's backups before you send again.",

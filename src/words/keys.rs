@@ -43,7 +43,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
             _ => "one step back; keeps everything",
         },
         Action::Next => match context {
-            Context::Review | Context::Send => "to the send button, or back to looking",
+            Context::Review | Context::Button | Context::Send => "to sending, or back to looking",
             _ => "next field",
         },
         Action::Previous => "previous field",
@@ -56,11 +56,10 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Last => "last row",
         Action::Enter => match context {
             Context::Start | Context::Instances => "choose",
-            Context::Send => "press the button: sends once",
+            Context::Button | Context::Send => "send once",
             Context::Review => "does not send; Tab goes to the button",
             Context::Tree => "open or close a branch, tick a table",
             Context::Filter => "keep the filter, go to the list",
-            Context::Watch => "back to the form, if nothing was created",
             _ => "accept",
         },
         Action::Toggle => match context {
@@ -112,6 +111,10 @@ pub fn help(context: Context) -> Vec<(String, &'static str)> {
 /// The word for help in the key row.
 pub const HELP: &str = "help";
 
+/// The key row of Watch where nothing was created.
+pub const NOT_CREATED_ROW: &[(&str, &str)] =
+    &[("Esc", "back to the form"), ("n", "new backup"), ("Ctrl-P", "log"), ("q", "leave"), ("?", HELP)];
+
 /// The key row: the few that carry the job forward, and always the way to help and back.
 pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)] {
     match context {
@@ -133,8 +136,9 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
             ("?", HELP),
             ("Esc", "back"),
         ],
-        Context::Review => &[("Tab", "to the button"), ("Up/Down", "body"), ("r", "read again"), ("?", HELP), ("Esc", "back")],
-        Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("F1", HELP), ("Esc", "back, keeps all")],
+        Context::Review => &[("Tab", "to sending"), ("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")],
+        Context::Button => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
+        Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("F1", HELP), ("Esc", "back, keeps all")],
         Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
         Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],

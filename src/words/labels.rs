@@ -15,7 +15,7 @@ pub const NAME: &str = "Name *";
 /// The description's label.
 pub const DESCRIPTION: &str = "Desc *";
 /// Behind a rule that has a fix.
-pub const FIX: &str = "   Ctrl-X fixes";
+pub const FIX: &str = "  Ctrl-X fixes";
 /// The scope's label.
 pub const SCOPE: &str = "Scope";
 /// The whole instance, chosen.

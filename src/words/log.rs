@@ -6,7 +6,7 @@ use crate::core::attempt::{Attempt, Event};
 /// One event of an attempt.
 pub fn event(event: &Event) -> String {
     match event {
-        Event::Confirmed => "confirmed by the operator; sent once".to_owned(),
+        Event::Confirmed => "confirmed by the operator".to_owned(),
         Event::Answered { status, request_id, code, created } => {
             let code = code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
             let request = request_id.as_deref().map(|r| format!("  request {r}")).unwrap_or_default();

@@ -17,6 +17,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::PasteFolded => "Pasted on one line: line breaks became spaces.".to_owned(),
         Notice::PasteIgnored => "A paste does nothing here.".to_owned(),
         Notice::PressAlone => "Not sent. Look, wait a moment, then press Enter once, by itself.".to_owned(),
+        Notice::OffTheButton => "That key does nothing here. Tab goes back to the send button.".to_owned(),
         Notice::TabFirst => "Tab goes to the send button.".to_owned(),
         Notice::ChecksForbid => "Not sent: a check forbids it.".to_owned(),
         Notice::ChecksReading => "Not sent: the checks are still being read.".to_owned(),

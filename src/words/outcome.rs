@@ -78,7 +78,7 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
             what(verdict),
             format!("Nothing left this machine: {}.", super::calls::obstacle(obstacle)),
             String::new(),
-            "Mend that. Enter goes back to the form; sending again is safe.".to_owned(),
+            "Mend that. Esc goes back to the form; sending again is safe.".to_owned(),
             evidence(attempt, None),
         ],
         (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
@@ -93,7 +93,7 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
             let head = format!("HTTP {}{code}", answer.head.status);
             let (what_happened, next) = match verdict {
                 Created::No | Created::NotSent => {
-                    (format!("The service refused: {head}. Nothing was made."), next_step(answer) + " Enter: back to the form.")
+                    (format!("The service refused: {head}. Nothing was made."), next_step(answer) + " Esc: back to the form.")
                 }
                 Created::Unknown => (format!("The service answered {head}: a backup may exist."), looking(attempt)),
                 Created::Yes if attempt.backup_id.is_none() => {
@@ -111,7 +111,11 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
 fn looking(attempt: &Attempt) -> String {
     match attempt.stage {
         Stage::Looking { looks: 0 } => "Do not send again. This program looks for the backup now.".to_owned(),
-        Stage::Looking { looks } => format!("Do not send again. Looked {looks} times; looking goes on."),
+        Stage::Looking { looks } => {
+            let last = attempt.read_at.map_or_else(String::new, |at| format!(", last at {}", at.hms()));
+            let looked = super::count(looks as usize, "look");
+            format!("Do not send again. {looked}{last}; it goes on each minute. Compare with the console meanwhile.")
+        }
         Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => {
             "It was found and is followed.".to_owned()
         }
@@ -141,7 +145,8 @@ pub fn state(attempt: &Attempt) -> String {
 
 /// What both witnesses said last, and how long it has taken until then.
 pub fn witnesses(attempt: &Attempt, until: UtcTime) -> String {
-    let job = attempt.job.as_ref().map_or("not read", |j| j.state.word());
+    let unread = if attempt.job_unlisted { "not listed" } else { "not read" };
+    let job = attempt.job.as_ref().map_or(unread, |j| j.state.word());
     let row = attempt.row.as_ref().map_or("not read", |r| r.state.word());
     let read = attempt.read_at.map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
     format!("job {job}   backup {row}   elapsed {}   {read}", elapsed(until.since(attempt.confirmed_at)))
@@ -152,7 +157,8 @@ pub fn failed(attempt: &Attempt) -> String {
     format!("reason: {}", attempt.fail_reason())
 }
 
-/// A reading that failed.
+/// A reading that failed, and what to do about it.
 pub fn trouble(why: &CallFailure) -> String {
-    format!("last reading failed: {}", super::calls::failure(why))
+    let remedy = super::calls::remedy(why, "nosql:task:list, nosql:backup:list");
+    format!("last reading failed: {}. {remedy} Watching goes on.", super::calls::failure(why))
 }

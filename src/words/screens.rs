@@ -214,7 +214,7 @@ pub const fn prompt_hint(kind: &PromptKind) -> &'static str {
 pub fn leave(model: &Model) -> Vec<String> {
     let mut lines: Vec<String> = model.open_attempts().map(|a| format!("{}: {}.", a.name, super::outcome::state(a))).collect();
     if lines.is_empty() {
-        lines.push("What you typed has not been sent and will be gone.".to_owned());
+        lines.push("The form is not kept: what you typed will be gone.".to_owned());
     } else if model.attempts.iter().any(crate::core::attempt::Attempt::is_unresolved) {
         lines.push("Its outcome will stay UNKNOWN: look at the instance's backups before you send again.".to_owned());
     } else {

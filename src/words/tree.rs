@@ -4,7 +4,7 @@ use super::{calls, count, notices::scope_counts};
 use crate::core::{
     draft::{Draft, ScopeChoice},
     model::Model,
-    tree::{Listing, Mark},
+    tree::{Listing, Mark, Tree},
 };
 
 /// In the tree's place while the scope is the whole instance.
@@ -17,7 +17,12 @@ pub fn title(model: &Model) -> String {
         Listing::Failed(_) => " | not read to the end",
         Listing::NotAsked | Listing::Complete => "",
     };
-    let filter = if tree.filter().is_on() { format!(" | {} shown", tree.shown_databases()) } else { String::new() };
+    // A filter sees the tables that have been read: it says how many databases it could not look into.
+    let filter = match (tree.filter().is_on(), tree.unread_databases()) {
+        (false, _) => String::new(),
+        (true, 0) => format!(" | {} shown", tree.shown_databases()),
+        (true, unread) => format!(" | {} shown, {unread} not opened yet", tree.shown_databases()),
+    };
     format!("Databases and tables | {}{filter}{state}", scope_counts(tree.counts()))
 }
 
@@ -82,8 +87,9 @@ pub fn note(listing: &Listing) -> String {
 }
 
 /// Why the list of databases ends early, if it does.
-pub fn unread(listing: &Listing) -> Option<String> {
-    match listing {
+pub fn unread(tree: &Tree) -> Option<String> {
+    match &tree.listing {
+        Listing::Failed(_) if tree.databases().is_empty() => None,
         Listing::Failed(why) => Some(format!("[!] {}; r reads again", calls::failure(why))),
         Listing::NotAsked | Listing::Loading | Listing::Complete => None,
     }

@@ -35,7 +35,7 @@ fn assert_calls(service: &Service, calls: usize, made: usize) {
 /// Back in the form after a refusal, nothing typed is lost; a fresh review then succeeds.
 #[track_caller]
 fn send_again(service: &Service, operator: &mut Operator) {
-    operator.press("<Enter>", "2 COMPOSE");
+    operator.press("<Esc>", "2 COMPOSE");
     operator.wait(NAME);
     operator.wait("before the change");
     operator.review();
@@ -55,7 +55,7 @@ fn busy_is_a_no_and_a_fresh_review_succeeds() {
     wait_verdict(&operator, "NO");
     operator.wait("The instance is busy or not ready. Wait until it is idle,");
     assert_calls(&service, 1, 0);
-    operator.press("<Enter>", "2 COMPOSE");
+    operator.press("<Esc>", "2 COMPOSE");
     operator.review();
     // What made it busy is a backup, and Review sees it end.
     while operator.pty.screen().contains("BUILDING") {
@@ -89,8 +89,8 @@ fn a_name_that_was_taken_meanwhile_is_a_no() {
     wait_verdict(&operator, "NO");
     operator.wait("HTTP 400");
     assert_calls(&service, 1, 0);
-    operator.press("<Enter>", "2 COMPOSE");
-    operator.move_on("<S-Tab>");
+    // The focus is on the name, which is what the service refused.
+    operator.press("<Esc>", "> Name");
     operator.pty.send(b"-2");
     operator.wait(&format!("{NAME}-2"));
     operator.review();
@@ -208,7 +208,7 @@ fn a_job_that_the_service_does_not_know_is_no_alarm() {
     let mut operator = begun(&service);
     operator.back_up("cass-docs-01", NAME);
     operator.completed();
-    operator.wait("job not read   backup COMPLETED");
+    operator.wait("job not listed   backup COMPLETED");
     assert_eq!(operator.leave().0, Exit::Code(0));
     assert_calls(&service, 1, 1);
 }
@@ -251,7 +251,7 @@ fn table_level_switched_off_never_widens_the_scope() {
     operator.confirm();
     wait_verdict(&operator, "NO");
     operator.wait("table-level backup may");
-    operator.press("<Enter>", "2 COMPOSE");
+    operator.press("<Esc>", "2 COMPOSE");
     operator.wait("NOT the instance. Only: databaseNameA (all)");
     assert_calls(&service, 1, 0);
 }

@@ -129,8 +129,8 @@ fn keys_in_one_piece_reach_the_button_but_not_the_service() {
     let mut operator = filled_in(&service);
     operator.review();
     operator.pty.send(b"\t\r\ryes\r");
-    operator.wait("Not sent. Look, wait a moment");
-    operator.wait("> [ Create backup ]");
+    // The letters take the focus away from the button; the last Enter finds none.
+    operator.wait("Tab goes to the send button.");
     assert_nothing_sent(&service, &mut operator);
 }
 

@@ -53,7 +53,7 @@ fn ctrl_c_asks_once_and_then_leaves_at_once() {
     let mut operator = Launch::demo("smooth", 1).start();
     operator.choose("cass-docs-01");
     operator.fill("never-sent", "never sent");
-    operator.press("<C-c>", "What you typed has not been sent and will be gone.");
+    operator.press("<C-c>", "The form is not kept: what you typed will be gone.");
     operator.pty.send_keys("<C-c>");
     assert_eq!(operator.gone(AT_ONCE).0, Exit::Code(0));
     operator.assert_restored();

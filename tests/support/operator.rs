@@ -157,6 +157,14 @@ impl Operator {
         self.pty.wait_for(SOON, |screen| screen.cursor_position() != before);
     }
 
+    /// Until the screen says `words`, over however many rows.
+    #[track_caller]
+    pub fn wait_said(&self, words: &str) {
+        let joined = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = joined(words);
+        self.pty.wait_for(SOON, |screen| joined(&screen.contents()).contains(&words));
+    }
+
     /// From Start to the list of instances.
     #[track_caller]
     pub fn begin(&mut self) {

@@ -178,6 +178,11 @@ impl Tree {
         self.databases.get(index)
     }
 
+    /// Listed databases whose tables have not been asked for.
+    pub fn unread_databases(&self) -> usize {
+        self.databases.iter().filter(|d| d.origin == Origin::Listed && d.listing == Listing::NotAsked).count()
+    }
+
     /// The number of tables known so far.
     pub fn known_tables(&self) -> usize {
         self.databases.iter().map(|d| d.tables.len()).sum()

@@ -50,6 +50,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Instance => {
             leave_field(model);
             model.screen = Screen::Instance;
+            model.fleet.from_form = true;
             return instance::enter(model);
         }
         Action::Enter if model.compose.focus == F::TreeFilter => model.compose.focus = F::Tree,

@@ -82,7 +82,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.fleet.filter.value().is_empty() {
-        model.screen = Screen::Start;
+        let form = std::mem::take(&mut model.fleet.from_form) && model.draft.target.is_some();
+        model.screen = if form { Screen::Compose } else { Screen::Start };
     } else {
         model.fleet.filter.reset();
         model.fleet.refresh();

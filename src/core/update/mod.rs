@@ -74,7 +74,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// What must hold after every message: the rules are up to date, cursors are on rows that show, the guard follows.
 fn settle(model: &mut Model) {
     model.compose.violations = rules::check(&model.draft);
-    let height = model.size.tree_rows();
+    let height = model.tree_height();
     model.draft.tree.settle(height);
     let row = model.fleet.cursor();
     model.fleet.go_to(row, model.size.list_rows());
@@ -95,7 +95,14 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     }
     match keymap::action(context, press.key) {
         Some(action) => act(model, context, action, press, before),
-        None => Vec::new(),
+        None => {
+            // Whoever presses a key without meaning is not thinking of the button.
+            if let (Context::Button, Some(review)) = (context, &mut model.review) {
+                review.focus = ReviewFocus::Look;
+                model.notice = Some(Notice::OffTheButton);
+            }
+            Vec::new()
+        }
     }
 }
 
@@ -111,7 +118,7 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
         (_, Context::Filter) if model.screen == Screen::Instance => instance::filter_act(model, action),
         (_, Context::Filter | Context::Field | Context::Scope) => compose::act(model, action),
         (_, Context::Tree) => tree::act(model, action),
-        (_, Context::Review | Context::Send) => review::act(model, action, press, before),
+        (_, Context::Review | Context::Button | Context::Send) => review::act(model, action, press, before),
         (_, Context::Watch) => watch::act(model, action),
     }
 }
@@ -182,9 +189,9 @@ fn moved(action: Action, row: usize, count: usize, page: usize) -> Option<usize>
     let last = count.saturating_sub(1);
     match action {
         Action::Up => Some(row.saturating_sub(1)),
-        Action::Down => Some((row + 1).min(last)),
+        Action::Down => Some(row.saturating_add(1).min(last)),
         Action::PageUp => Some(row.saturating_sub(page)),
-        Action::PageDown => Some((row + page).min(last)),
+        Action::PageDown => Some(row.saturating_add(page).min(last)),
         Action::First => Some(0),
         Action::Last => Some(last),
         _ => None,

@@ -97,8 +97,16 @@ pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: Result<Vec
             Err(why) => BackupsRead::Failed { at, why },
         };
         review.guard.follow(false);
+        checks_came(model);
     }
     Vec::new()
+}
+
+/// A notice that the checks are still being read is true no more.
+fn checks_came(model: &mut Model) {
+    if model.notice == Some(Notice::ChecksReading) {
+        model.notice = None;
+    }
 }
 
 pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
@@ -178,6 +186,7 @@ fn send(model: &mut Model, review: Review, at: Millis) -> Vec<Effect> {
         job_id: None,
         backup_id: None,
         job: None,
+        job_unlisted: false,
         row: None,
         read_at: None,
         changed_at: None,

@@ -54,7 +54,7 @@ fn list_tables(model: &mut Model, d: usize) -> Vec<Effect> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let height = model.size.tree_rows();
+    let height = model.tree_height();
     let tree = &mut model.draft.tree;
     let row = tree.cursor();
     if let Some(number) = super::moved(action, tree.cursor_number(), tree.len(), height) {
@@ -123,12 +123,12 @@ fn open(model: &mut Model, row: RowId) -> Vec<Effect> {
 
 /// From a table to its database; on a database, closes it.
 fn close(model: &mut Model, row: RowId) {
-    let d = row.database();
+    let (d, height) = (row.database(), model.tree_height());
     let tree = &mut model.draft.tree;
     if matches!(row, RowId::Database(_)) {
         tree.set_open(d, false);
     } else if let Some(number) = tree.number_of(RowId::Database(d)) {
-        tree.go_to(number, model.size.tree_rows());
+        tree.go_to(number, height);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::core::{
     ids::BackupId,
     keymap::Action,
     message::{Effect, Poll, Timer},
-    model::{Model, Notice, Screen},
+    model::{ComposeFocus, Model, Notice, Screen},
     time::UtcTime,
     verdict::Created,
 };
@@ -60,25 +60,30 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         model.watch_scroll = row;
         return Vec::new();
     }
-    let stage = model.current().map(|a| a.stage);
     match action {
         Action::Reload => reload(model),
         Action::Copy => copy(model),
         Action::NewBackup => start::new_backup(model),
-        Action::Enter if stage == Some(Stage::NotCreated) => {
-            model.screen = Screen::Compose;
-            Vec::new()
-        }
         Action::Back => {
-            model.screen = match stage {
-                Some(Stage::NotCreated) => Screen::Compose,
-                Some(Stage::Sending | Stage::Looking { .. } | Stage::Following | Stage::Completed | Stage::Failed) | None => Screen::Start,
-            };
-            model.start_row = 0;
+            back(model);
             Vec::new()
         }
         _ => Vec::new(),
     }
+}
+
+/// After a refusal back to the form, to the field that the service named; otherwise to Start.
+fn back(model: &mut Model) {
+    model.screen = Screen::Start;
+    model.start_row = 0;
+    let Some(attempt) = model.current().filter(|a| a.stage == Stage::NotCreated) else { return };
+    let focus = match attempt.error_code() {
+        Some("DBS.201201" | "DBS.280277") => Some(ComposeFocus::Name),
+        Some("DBS.280127") => Some(ComposeFocus::Description),
+        Some(_) | None => None,
+    };
+    model.screen = Screen::Compose;
+    model.compose.focus = focus.unwrap_or(model.compose.focus);
 }
 
 /// Reads again now; the wait for the next reading is replaced when the answer comes.

@@ -12,7 +12,7 @@ use crate::core::{
     instance::{Engine, Instance},
     key::{Key, KeyCode},
     message::{Ask, Effect, Msg},
-    model::{Notice, Screen},
+    model::{ComposeFocus, Notice, Overlay, Screen},
     place::Mode,
     review::Review,
     time::Millis,
@@ -146,6 +146,33 @@ fn a_typed_name_does_not_send_before_the_checks_are_read() {
     s.backups(Ok(Vec::new()));
     s.keys("<Enter>");
     assert_eq!(s.created().len(), 1);
+}
+
+/// Whoever presses q on the button wants to leave, and the Enter after it means "leave".
+#[test]
+fn q_on_the_button_leaves_and_an_unknown_key_takes_the_focus_away() {
+    let mut s = Script::live();
+    s.review();
+    s.keys("<Tab>q");
+    assert!(matches!(s.model.overlays.last(), Some(Overlay::Leave)));
+    assert_eq!(s.keys("<Enter>"), [Effect::Quit]);
+
+    let mut s = Script::live();
+    s.review();
+    s.keys("<Tab>z<Enter>");
+    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::TabFirst)));
+}
+
+/// The second Enter of an impatient hand must not wipe the answer off the screen.
+#[test]
+fn enter_does_not_leave_the_outcome() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "exists")));
+    s.keys("<Enter><Enter>");
+    assert_eq!(s.model.screen, Screen::Watch);
+    s.keys("<Esc>");
+    assert_eq!((s.model.screen, s.model.compose.focus), (Screen::Compose, ComposeFocus::Name));
 }
 
 #[test]

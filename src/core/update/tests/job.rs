@@ -164,7 +164,7 @@ fn the_exit_status_says_what_is_left_behind() {
     assert_eq!(s.model.exit_code(), ExitCode::Unknown, "left while sending");
     s.ended(refused());
     assert_eq!(s.model.exit_code(), ExitCode::NothingCreated);
-    s.keys("<Enter><C-g>");
+    s.keys("<Esc><C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab><Enter>");
     s.ended(accepted());
