@@ -33,7 +33,7 @@ pub enum Stage {
     Following,
     /// The backup row says COMPLETED.
     Completed,
-    /// The backup row says FAILED.
+    /// The backup row says FAILED, or the job has said so for long and the row nothing final.
     Failed,
 }
 
@@ -89,7 +89,7 @@ pub enum Event {
         /// Size in KB.
         size_kb: Option<f64>,
     },
-    /// The row says FAILED.
+    /// The row says FAILED, or the job has for long.
     Failed {
         /// The service's reason; may be empty.
         reason: String,
@@ -141,8 +141,8 @@ pub struct Attempt {
     pub trouble: Option<CallFailure>,
     /// A reading is under way: the next one waits for its answer.
     pub reading: bool,
-    /// Readings in a row in which only the job said that it failed.
-    pub failed_readings: u8,
+    /// Since when the job alone has said that it failed.
+    pub failed_since: Option<UtcTime>,
     /// The log, oldest first.
     pub lines: Vec<LogLine>,
 }
@@ -153,8 +153,8 @@ const LOOK_GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 const CLOCK_SLACK: i64 = 300;
 /// A service that asks for more patience than this is asked again all the same, in seconds.
 const LONGEST_WAIT: u64 = 600;
-/// So many readings in a row of a failed job, with a backup row that does not end, and the job is believed.
-const FAILED_READINGS: u8 = 3;
+/// A job that has said for so many seconds that it failed, while the backup row says nothing final, is believed.
+const FAILED_FOR: u64 = 30;
 /// Seconds until the first reading after an accepted create call.
 const FIRST_READING: u64 = 2;
 
@@ -285,6 +285,8 @@ impl Attempt {
         self.reading = false;
         let before = self.states();
         let mut retry_after = 0;
+        let job_failed = matches!(&poll.job, Some(Ok(Some(job))) if job.state == JobState::Failed);
+        self.failed_since = self.failed_since.or(Some(at)).filter(|_| job_failed);
         self.trouble = None;
         match poll.job {
             // A job that the service does not know (yet, or any more) is no alarm: the row decides.
@@ -352,9 +354,7 @@ impl Attempt {
             }
             Some((BackupState::Failed, _)) => self.fail(at),
             Some((BackupState::Building | BackupState::Other(_), _)) | None => {
-                let failed = self.trouble.is_none() && self.job.as_ref().is_some_and(|j| j.state == JobState::Failed);
-                self.failed_readings = if failed { self.failed_readings.saturating_add(1) } else { 0 };
-                if self.failed_readings >= FAILED_READINGS {
+                if self.failed_since.is_some_and(|since| at.since(since) >= FAILED_FOR) {
                     self.fail(at);
                 }
             }

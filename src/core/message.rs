@@ -100,8 +100,6 @@ pub enum Msg {
     InstanceRead {
         /// The question, the same as that for its backups.
         ask: Ask,
-        /// When it was read.
-        at: UtcTime,
         /// The instance; `None` if the service lists it no more.
         instance: Result<Option<Instance>, CallFailure>,
     },

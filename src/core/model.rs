@@ -6,7 +6,7 @@ use super::{
     attempt::{Attempt, AttemptId},
     draft::Draft,
     fleet::Fleet,
-    geometry::Size,
+    geometry::{Rung, Size},
     instance::Engine,
     key::Key,
     keymap::Context,
@@ -172,7 +172,7 @@ pub enum Notice {
     Copied,
     /// Nothing to copy.
     NothingToCopy,
-    /// Another backup is being sent or looked for on this screen.
+    /// The request before is still being sent.
     StillOpen,
 }
 
@@ -297,7 +297,7 @@ impl Model {
                 ComposeFocus::Tree => Context::Tree,
                 ComposeFocus::TreeFilter => Context::Filter,
             },
-            Screen::Review => match self.review.as_ref().map(|r| (r.focus, r.needs_phrase())) {
+            Screen::Review => match self.review.as_ref().map(|r| (r.focus, r.shows_phrase())) {
                 Some((ReviewFocus::Send, true)) => Context::Send,
                 Some((ReviewFocus::Send, false)) => Context::Button,
                 Some((ReviewFocus::Look, _)) | None => Context::Review,
@@ -363,6 +363,10 @@ impl Model {
 
     /// The last frame that was drawn shows the current state, and what scrolls in it ends there.
     pub(super) fn on_drawn(&mut self, at: Millis, last_scroll: usize) {
+        if self.size.rung() == Rung::TooSmall {
+            // Such a frame shows nothing that scrolls; what was scrolled to is kept.
+            return;
+        }
         self.last_scroll = last_scroll;
         match self.overlays.last_mut() {
             Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) => *scroll = (*scroll).min(last_scroll),

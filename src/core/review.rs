@@ -138,6 +138,8 @@ pub struct Review {
     pub warnings: Vec<Rule>,
     /// Name of an attempt on this instance whose outcome is unknown.
     pub unresolved: Option<String>,
+    /// A backup of this name and instance that another attempt of this run turned out to have made.
+    pub taken: Option<BackupId>,
     /// The instance itself.
     pub instance: InstanceRead,
     /// The instance's backups.
@@ -148,7 +150,7 @@ pub struct Review {
     pub focus: ReviewFocus,
     /// What has been typed to confirm.
     pub phrase: Input,
-    /// First line of the body on screen.
+    /// First row on screen of the text of Review.
     pub scroll: usize,
     /// The guard of the send key.
     pub guard: SendGuard,
@@ -169,6 +171,9 @@ impl Review {
             (InstanceRead::Reading, _) => add(Level::Wait, Fact::ReadingInstance),
             (InstanceRead::Gone, _) => add(Level::Warn, Fact::InstanceGone),
             (InstanceRead::Failed(why), _) => add(Level::Warn, Fact::InstanceUnread(why.clone())),
+        }
+        if let Some(id) = &self.taken {
+            add(Level::Error, Fact::NameTaken(id.clone()));
         }
         if let Some(name) = &self.unresolved {
             add(Level::Warn, Fact::Unresolved(name.clone()));
@@ -216,9 +221,15 @@ impl Review {
         matches!(self.level(), Level::Ok | Level::Warn)
     }
 
-    /// The confirmation is complete: the phrase where one is needed, nothing otherwise.
+    /// Whether the confirmation has a field: where one is needed, and where typing into one has begun (the
+    /// letters of a name must not turn into commands because a warning went away meanwhile).
+    pub fn shows_phrase(&self) -> bool {
+        self.needs_phrase() || !self.phrase.value().is_empty()
+    }
+
+    /// The confirmation is complete: the phrase where there is a field, nothing otherwise.
     pub fn is_confirmed(&self) -> bool {
-        !self.needs_phrase() || self.phrase.value() == self.target.confirm_phrase()
+        !self.shows_phrase() || self.phrase.value() == self.target.confirm_phrase()
     }
 
     /// A press on the button now would be about sending.

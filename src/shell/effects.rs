@@ -103,7 +103,7 @@ impl Worker {
                 Some(client) => client.instance(&instance).await,
                 None => Err(unconfigured()),
             };
-            let _ = results.send(Msg::InstanceRead { ask, at: clock::utc(), instance });
+            let _ = results.send(Msg::InstanceRead { ask, instance });
         });
     }
 

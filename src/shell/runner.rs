@@ -20,7 +20,7 @@ use super::{
     hangup::Hangup,
     input::{self, InputBatch, InputEvent},
     secret::SecretInput,
-    signals::Signals,
+    signals::{Signals, SizeChanges},
     terminal::{self, Screen, ScreenOptions, TtyWriter},
 };
 use crate::{
@@ -62,6 +62,7 @@ pub struct Ended {
 /// When the terminal cannot be used.
 pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
+    let mut sizes = SizeChanges::listen()?;
     let screen = Screen::enter(ScreenOptions { alternate: look.alternate })?;
     let (mut app, mut results) = App::new(configuration, look)?;
     app.draw()?;
@@ -77,6 +78,7 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
             biased;
             _ = signals.next() => break,
             () = hangup.gone() => break,
+            () = sizes.next() => app.resized(),
             Some(msg) = results.recv() => app.take(msg),
             batch = input.recv() => match batch {
                 Some(batch) => app.input(batch),
@@ -193,6 +195,11 @@ impl App {
         if nothing_left {
             self.take(Msg::Stray { at });
         }
+    }
+
+    fn resized(&mut self) {
+        let size = terminal::size();
+        self.take(Msg::Resized(Size { columns: size.width, rows: size.height }));
     }
 
     fn minute(&mut self) {

@@ -1,6 +1,8 @@
-//! The signals that end the program, as one future.
+//! The signals that end the program, as one future, and the one that tells of a new size.
 //!
-//! Changes of the terminal's size are not here: the input thread reports them with the keys.
+//! The input thread reports new sizes with the keys, too. But the library below it asks the kernel about
+//! keys and signals in one go and hands out only the first of what it is told: a size that changes in the
+//! same instant as a key arrives would go unnoticed until the next change. So it is heard here as well.
 
 use std::io;
 
@@ -20,6 +22,22 @@ pub enum Signal {
     Interrupt,
     /// Only from `kill -QUIT`, for the same reason.
     Quit,
+}
+
+/// Hears of changes of the terminal's size.
+#[derive(Debug)]
+pub struct SizeChanges(unix::Signal);
+
+impl SizeChanges {
+    /// Starts to listen; needs tokio's runtime with I/O.
+    pub fn listen() -> io::Result<Self> {
+        unix::signal(SignalKind::window_change()).map(Self)
+    }
+
+    /// Waits for the next one. Safe to drop and call again.
+    pub async fn next(&mut self) {
+        self.0.recv().await;
+    }
 }
 
 /// Listens for all of them. From its creation on, none of them ends the process by itself.

@@ -144,7 +144,7 @@ impl Body {
 fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note: &str) {
     let focused = review.focus == ReviewFocus::Send;
     let on = focused && model.overlays.is_empty();
-    if review.needs_phrase() {
+    if review.shows_phrase() {
         return confirmation(canvas, review, area, on, note);
     }
     canvas.rule(area, labels::SEND, note, on);

@@ -114,7 +114,7 @@ fn looking(attempt: &Attempt) -> String {
         Stage::Looking { looks } => {
             let last = attempt.read_at.map_or_else(String::new, |at| format!(", last at {}", at.hms()));
             let looked = super::count(looks as usize, "look");
-            format!("Do not send again. {looked}{last}; it goes on each minute. Compare with the console meanwhile.")
+            format!("Do not send again. {looked}{last}; looking goes on. Compare with the console meanwhile.")
         }
         Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => {
             "It was found and is followed.".to_owned()

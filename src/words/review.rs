@@ -8,7 +8,7 @@ use super::{
 use crate::core::{
     draft::Target,
     instance::Engine,
-    review::{BackupsRead, Fact, Level, Review},
+    review::{BackupsRead, Fact, InstanceRead, Level, Review},
 };
 
 /// The instance on Review: the ID in full, then the name.
@@ -101,6 +101,7 @@ pub fn exact_title(bytes: usize) -> String {
 /// The title of the checks, with the time they were read.
 pub fn checks_title(review: &Review) -> String {
     match &review.backups {
+        BackupsRead::Read { .. } | BackupsRead::Failed { .. } if review.instance == InstanceRead::Reading => "Checks".to_owned(),
         BackupsRead::Reading => "Checks".to_owned(),
         BackupsRead::Read { at, .. } | BackupsRead::Failed { at, .. } => format!("Checks, read {}", at.hms()),
     }

@@ -90,7 +90,7 @@ impl Script {
         let (ask, at) = (review.ask, self.utc());
         if let Target::Listed(instance) = &review.target {
             let instance = Ok(Some(instance.clone()));
-            self.feed(Msg::InstanceRead { ask, at, instance });
+            self.feed(Msg::InstanceRead { ask, instance });
         }
         self.feed(Msg::Backups { ask, at, rows });
     }

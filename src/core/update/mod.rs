@@ -61,7 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Databases { ask, page } => tree::databases(model, ask, page),
         Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
         Msg::Backups { ask, at, rows } => review::backups(model, ask, at, rows),
-        Msg::InstanceRead { ask, instance, .. } => review::instance(model, ask, instance),
+        Msg::InstanceRead { ask, instance } => review::instance(model, ask, instance),
         Msg::CreateEnded { attempt, at, end } => watch::ended(model, attempt, at, end),
         Msg::Polled { attempt, at, poll } => watch::polled(model, attempt, at, poll),
         Msg::Looked { attempt, at, rows, skew } => watch::looked(model, attempt, at, rows, skew),
@@ -139,7 +139,7 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
             ComposeFocus::TreeFilter => Some(&mut model.compose.filter),
             ComposeFocus::Scope | ComposeFocus::Tree => None,
         },
-        Screen::Review => model.review.as_mut().filter(|r| r.focus == ReviewFocus::Send && r.needs_phrase()).map(|r| &mut r.phrase),
+        Screen::Review => model.review.as_mut().filter(|r| r.focus == ReviewFocus::Send && r.shows_phrase()).map(|r| &mut r.phrase),
         Screen::Start | Screen::Watch => None,
     }
 }

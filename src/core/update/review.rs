@@ -38,6 +38,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
         warnings,
         unresolved,
+        taken: None,
         instance: InstanceRead::NotAsked,
         backups: BackupsRead::Reading,
         ask,
@@ -67,7 +68,7 @@ fn read(review: &mut Review) -> Vec<Effect> {
 /// The instance was read again: draft, warnings and review go by what it is now.
 pub(super) fn instance(model: &mut Model, ask: Ask, read: Result<Option<Instance>, CallFailure>) -> Vec<Effect> {
     let Some(review) = model.review.as_mut().filter(|r| r.ask == ask) else { return Vec::new() };
-    review.guard.follow(false);
+    let field = review.shows_phrase();
     match read {
         Err(why) => review.instance = InstanceRead::Failed(why),
         Ok(None) => review.instance = InstanceRead::Gone,
@@ -86,25 +87,32 @@ pub(super) fn instance(model: &mut Model, ask: Ask, read: Result<Option<Instance
             }
         }
     }
+    checks_came(model, field);
     Vec::new()
 }
 
 /// The backups of the instance have been read. New facts ask for a new look, so the guard starts over.
 pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
     if let Some(review) = model.review.as_mut().filter(|r| r.ask == ask) {
+        let field = review.shows_phrase();
         review.backups = match rows {
             Ok(rows) => BackupsRead::Read { at, rows },
             Err(why) => BackupsRead::Failed { at, why },
         };
-        review.guard.follow(false);
-        checks_came(model);
+        checks_came(model, field);
     }
     Vec::new()
 }
 
-/// A notice that the checks are still being read is true no more.
-fn checks_came(model: &mut Model) {
-    if model.notice == Some(Notice::ChecksReading) {
+/// Checks came: the guard starts over, a notice that they are awaited may be true no more, and where
+/// the button has become a field or a field the button, the focus is not on either any more.
+fn checks_came(model: &mut Model, field_before: bool) {
+    let Some(review) = &mut model.review else { return };
+    review.guard.follow(false);
+    if review.shows_phrase() != field_before {
+        review.focus = ReviewFocus::Look;
+    }
+    if review.level() != Level::Wait && model.notice == Some(Notice::ChecksReading) {
         model.notice = None;
     }
 }
@@ -141,7 +149,10 @@ fn reload(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(review) = model.review.as_mut() else { return Vec::new() };
     review.ask = ask;
-    read(review)
+    let field = review.shows_phrase();
+    let effects = read(review);
+    checks_came(model, field);
+    effects
 }
 
 /// Enter on the button: the only place from which a create call can leave.
@@ -192,7 +203,7 @@ fn send(model: &mut Model, review: Review, at: Millis) -> Vec<Effect> {
         changed_at: None,
         trouble: None,
         reading: false,
-        failed_readings: 0,
+        failed_since: None,
         lines: vec![LogLine { at: confirmed_at, event: Event::Confirmed }],
     });
     model.watch_scroll = 0;

@@ -22,12 +22,18 @@ pub(super) fn ended(model: &mut Model, id: AttemptId, at: UtcTime, end: CreateEn
 }
 
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
-/// has been changed since (the next backup's).
+/// has been changed since (the next backup's). A Review that is open keeps its draft, and learns that
+/// the name is taken.
 fn use_up_draft(model: &mut Model, id: AttemptId) {
+    let Some(made) = model.attempts.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return };
+    if let Some(review) = &mut model.review {
+        if review.request.name() == made.name && *review.target.id() == made.instance {
+            review.taken.clone_from(&made.backup_id);
+        }
+        return;
+    }
     let texts = (model.draft.name.value(), model.draft.description.value());
-    let used =
-        model.attempts.iter().any(|a| a.id == id && a.created == Some(Created::Yes) && (a.name.as_str(), a.description.as_str()) == texts);
-    if used {
+    if (made.name.as_str(), made.description.as_str()) == texts {
         model.draft.name.reset();
         model.draft.description.reset();
         model.compose.touched.clear();

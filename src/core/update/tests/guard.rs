@@ -2,7 +2,7 @@
 
 use super::{
     answers::{CASSANDRA, fleet, place},
-    outcomes::{accepted, answered, lost, refusal, row},
+    outcomes::{BACKUP, accepted, answered, lost, refusal, row},
     script::{Script, parse},
 };
 use crate::core::{
@@ -175,24 +175,58 @@ fn enter_does_not_leave_the_outcome() {
     assert_eq!((s.model.screen, s.model.compose.focus), (Screen::Compose, ComposeFocus::Name));
 }
 
+/// Half-way through the name a warning goes away: the letters that follow still go into the field.
+#[test]
+fn letters_of_a_name_never_turn_into_commands() {
+    let mut s = Script::live();
+    s.choose(1);
+    s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
+    s.backups(Ok(Vec::new()));
+    s.keys("<Tab>cass-");
+    let ask = s.model.review.as_ref().expect("a review").ask;
+    let idle = Instance { actions: Vec::new(), status: "normal".to_owned(), ..fleet().remove(1) };
+    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(idle)) });
+    s.keys("qy");
+    assert_eq!(s.model.review.as_ref().map(|r| r.phrase.value()), Some("cass-qy"));
+    assert!(s.model.overlays.is_empty());
+}
+
+/// A backup in doubt is found while the same one is under review again: that one must not go out.
+#[test]
+fn a_twin_that_is_found_meanwhile_forbids_the_second() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(lost());
+    s.keys("n<Enter><C-g>");
+    s.backups(Ok(Vec::new()));
+    let phrase = s.model.review.as_ref().expect("a review").target.confirm_phrase().to_owned();
+    s.keys(&format!("<Tab>{phrase}"));
+    let found = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
+    s.looked(Ok(vec![found]));
+    s.keys("<Enter>");
+    assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::ChecksForbid)));
+    assert_eq!(s.model.draft.name.value(), "pre-mig-CHG0042311", "the form under review is kept");
+}
+
 #[test]
 fn an_instance_that_has_become_busy_asks_for_its_name() {
     let mut s = Script::live();
     s.fill();
     s.keys("<C-g>");
-    let (ask, at) = (s.model.review.as_ref().expect("a review").ask, s.utc());
+    let at = s.utc();
+    let ask = s.model.review.as_ref().expect("a review").ask;
     let busy = Instance { actions: vec!["RESTART".to_owned()], ..fleet().remove(0) };
-    s.feed(Msg::InstanceRead { ask, at, instance: Ok(Some(busy)) });
+    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(busy)) });
     s.feed(Msg::Backups { ask, at, rows: Ok(Vec::new()) });
     assert!(s.model.review.as_ref().is_some_and(|r| r.needs_phrase() && r.may_send()));
     let other = Instance { engine: Engine::Redis, ..fleet().remove(0) };
     s.keys("r");
     let ask = s.model.review.as_ref().expect("a review").ask;
-    s.feed(Msg::InstanceRead { ask, at, instance: Ok(Some(other)) });
+    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(other)) });
     assert!(s.model.review.is_some(), "the whole of another engine can still be backed up");
     s.keys("r");
     let ask = s.model.review.as_ref().expect("a review").ask;
-    s.feed(Msg::InstanceRead { ask, at, instance: Ok(None) });
+    s.feed(Msg::InstanceRead { ask, instance: Ok(None) });
     assert!(s.model.review.as_ref().is_some_and(Review::needs_phrase), "an instance that is listed no more");
 }
 

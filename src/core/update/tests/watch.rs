@@ -223,12 +223,13 @@ fn a_job_that_keeps_saying_that_it_failed_is_believed() {
     let mut s = following();
     let mut failed = job(JobState::Failed, None);
     failed.fail_reason = "disk full on node 3".to_owned();
-    for _ in 0..2 {
+    for _ in 0..3 {
         s.polled(Ok(Some(failed.clone())), Ok(None));
-        assert_eq!(stage(&s), Stage::Following);
+        assert_eq!(stage(&s), Stage::Following, "however often one asks");
     }
-    s.polled(Ok(Some(failed)), Ok(None));
-    assert_eq!(stage(&s), Stage::Failed);
+    s.now += 31_000;
+    s.polled(Ok(Some(failed)), Err(refusal(403, "DBS.280032", "no")));
+    assert_eq!(stage(&s), Stage::Failed, "also if the list cannot be read");
 }
 
 #[test]
