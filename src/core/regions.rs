@@ -1,4 +1,5 @@
-//! The regions that the vendor's SDK knows, with their endpoints. Read only when the set-up screen asks.
+//! The regions that the vendor's SDK knows, with their endpoints. Read only when
+//! `--region` or the set-up screen asks.
 
 use std::collections::BTreeMap;
 

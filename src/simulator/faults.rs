@@ -154,12 +154,6 @@ impl Fault {
         self
     }
 
-    /// The same fault with a delay before the reply.
-    pub const fn delayed(mut self, delay: Duration) -> Self {
-        self.delay = delay;
-        self
-    }
-
     /// One more header, for a fault made by [`Fault::answer`]; elsewhere it has no effect.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if let Reply::Canned { headers, .. } = &mut self.reply {
