@@ -58,6 +58,44 @@ opaque_id!(
     ProjectId
 );
 
+/// An operation: one backup from its review to its end, and the file that keeps it. Six characters that can be
+/// read out over a telephone: digits and capital letters without I, L, O and U (Crockford's base 32).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OperationId([u8; 6]);
+
+impl OperationId {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    /// From random bits, of which the lower 30 count.
+    pub fn from_bits(bits: u32) -> Self {
+        Self(std::array::from_fn(|n| Self::LETTERS[(bits >> (5 * n)) as usize % 32]))
+    }
+
+    /// Reads one that a person typed or a file is named by; case does not count.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes: [u8; 6] = text.trim().to_ascii_uppercase().as_bytes().try_into().ok()?;
+        bytes.iter().all(|b| Self::LETTERS.contains(b)).then_some(Self(bytes))
+    }
+
+    /// The six characters.
+    pub fn as_str(&self) -> &str {
+        // Both ways to make one put ASCII in.
+        std::str::from_utf8(&self.0).unwrap_or("")
+    }
+}
+
+impl std::fmt::Display for OperationId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Debug for OperationId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OperationId({self})")
+    }
+}
+
 impl InstanceId {
     /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits (fact sheet 1.2).
     pub fn typed(text: &str) -> Option<Self> {
@@ -107,5 +145,17 @@ mod tests {
     #[test]
     fn a_tail_longer_than_the_id_is_the_id() {
         assert_eq!(JobId::received("ab").unwrap().tail(8), "ab");
+    }
+
+    #[test]
+    fn an_operation_is_six_characters_that_read_back() {
+        for bits in [0, 1, 31, 32, 12_345_678, (1 << 30) - 1, u32::MAX] {
+            let id = OperationId::from_bits(bits);
+            assert_eq!(OperationId::parse(&id.as_str().to_lowercase()), Some(id));
+        }
+        assert_ne!(OperationId::from_bits(1), OperationId::from_bits(2));
+        for bad in ["", "7F3K9", "7F3K9QQ", "7F3K9I", "7F3K9Ä"] {
+            assert_eq!(OperationId::parse(bad), None, "{bad}");
+        }
     }
 }
