@@ -54,13 +54,13 @@ async fn hostile_answers_are_clear_errors() {
         (list(b"\xff\xfe{}"), BodyTrouble::NotJson("\u{fffd}\u{fffd}{}".into())),
         (list(b"{\"instances\":[{\"id\":\"\xff\"}]}"), BodyTrouble::NotJson("{\"instances\":[{\"id\":\"\u{fffd}\"}]}".into())),
         (list(&deep), BodyTrouble::NotJson(format!("{{\"instances\":{}…", "[".repeat(107)))),
-        (list(b"{}"), BodyTrouble::Missing("instances")),
-        (list(b"[]"), BodyTrouble::Missing("instances")),
-        (list(b"null"), BodyTrouble::Missing("instances")),
-        (list(br#"{"instances":null,"total_count":0}"#), BodyTrouble::Missing("instances")),
-        (list(br#"{"instances":{"id":"a"}}"#), BodyTrouble::Missing("instances")),
-        (list(br#"{"instances":["a"]}"#), BodyTrouble::Missing("id")),
-        (list(br#"{"instances":[{"name":"x"}]}"#), BodyTrouble::Missing("id")),
+        (list(b"{}"), BodyTrouble::Missing("instances".into())),
+        (list(b"[]"), BodyTrouble::Missing("instances".into())),
+        (list(b"null"), BodyTrouble::Missing("instances".into())),
+        (list(br#"{"instances":null,"total_count":0}"#), BodyTrouble::Missing("instances".into())),
+        (list(br#"{"instances":{"id":"a"}}"#), BodyTrouble::Missing("instances".into())),
+        (list(br#"{"instances":["a"]}"#), BodyTrouble::Missing("id".into())),
+        (list(br#"{"instances":[{"name":"x"}]}"#), BodyTrouble::Missing("id".into())),
     ];
     for (bytes, want) in rows {
         let server = Server::start(move |_, _| bytes.clone()).await;

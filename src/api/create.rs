@@ -37,6 +37,8 @@
 //! When the future is dropped (the program ends, the screen is left) the connection task ends with
 //! it or completes the one write that it has; there is no queue that could send again.
 
+use std::borrow::Cow;
+
 use http::{HeaderValue, header};
 use tokio::time::{Instant, timeout_at};
 
@@ -134,8 +136,8 @@ fn words(is_success: bool, error: &ErrorBody, bytes: &[u8]) -> String {
 const fn missing(job: Option<&JobId>, backup: Option<&BackupId>) -> Option<BodyTrouble> {
     match (job, backup) {
         (Some(_), Some(_)) => None,
-        (None, _) => Some(BodyTrouble::Missing("job_id")),
-        (Some(_), None) => Some(BodyTrouble::Missing("backup_id")),
+        (None, _) => Some(BodyTrouble::Missing(Cow::Borrowed("job_id"))),
+        (Some(_), None) => Some(BodyTrouble::Missing(Cow::Borrowed("backup_id"))),
     }
 }
 
@@ -159,10 +161,10 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_body_is_said() {
         let rows: &[(u16, &[u8], Option<BodyTrouble>)] = &[
-            (202, br#"{"backup_id":"b"}"#, Some(BodyTrouble::Missing("job_id"))),
-            (202, br#"{"job_id":"j"}"#, Some(BodyTrouble::Missing("backup_id"))),
-            (202, br#"{"job_id":null,"backup_id":["x"]}"#, Some(BodyTrouble::Missing("job_id"))),
-            (202, b"[]", Some(BodyTrouble::Missing("job_id"))),
+            (202, br#"{"backup_id":"b"}"#, Some(BodyTrouble::Missing("job_id".into()))),
+            (202, br#"{"job_id":"j"}"#, Some(BodyTrouble::Missing("backup_id".into()))),
+            (202, br#"{"job_id":null,"backup_id":["x"]}"#, Some(BodyTrouble::Missing("job_id".into()))),
+            (202, b"[]", Some(BodyTrouble::Missing("job_id".into()))),
             (202, b"<html>", Some(BodyTrouble::NotJson("<html>".into()))),
             (202, br#"{"job_id":"j","backup_"#, Some(BodyTrouble::NotJson(r#"{"job_id":"j","backup_"#.into()))),
             (400, br#"{"error_code":"DBS.201201","error_msg":"m"}"#, None),

@@ -156,14 +156,14 @@ pub(super) fn objects<T, R>(
     field: &'static str,
     meaning: impl Fn(T) -> Option<R>,
 ) -> Result<Vec<R>, CallFailure> {
-    let unreadable = |what| CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(what));
+    let unreadable = |what: &'static str| CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(what.into()));
     let items = list.0.ok_or_else(|| unreadable(field))?;
     items.into_iter().map(|item| item.0.and_then(&meaning).ok_or_else(|| unreadable("id"))).collect()
 }
 
 /// The names of a list, byte for byte; they go back to the service.
 fn names(list: List<Loose>, head: &Head, field: &'static str) -> Result<Vec<String>, CallFailure> {
-    let unreadable = || CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(field));
+    let unreadable = || CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(field.into()));
     let items = list.0.ok_or_else(unreadable)?;
     items.into_iter().map(|item| item.into_text().ok_or_else(unreadable)).collect()
 }

@@ -2,12 +2,14 @@
 //! meaning. Texts for display are cleaned here; database and table names stay byte for byte.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::wire::{List, Loose, Object, Words};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     ids::{BackupId, InstanceId, JobId},
     instance::{Engine, Instance},
+    request::{self, DatabaseScope},
     text::clean_line,
     time::UtcTime,
 };
@@ -109,13 +111,21 @@ pub(super) struct BackupItem {
     id: Loose,
     name: Loose,
     instance_id: Loose,
+    instance_name: Loose,
     #[serde(rename = "type")]
     made: Loose,
     size: Loose,
     status: Loose,
     begin_time: Loose,
     end_time: Loose,
-    database_tables: List<serde::de::IgnoredAny>,
+    database_tables: List<Object<DatabaseItem>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct DatabaseItem {
+    database_name: Loose,
+    table_names: Value,
 }
 
 #[derive(Deserialize, Default)]
@@ -164,13 +174,16 @@ impl BackupItem {
     /// The row as found in the list of `asked`; `None` without an ID.
     pub(super) fn meaning(self, asked: BackupKind) -> Option<BackupRow> {
         let state = BackupState::parse(self.status.text().unwrap_or(""));
-        let has_tables = self.database_tables.0.is_some_and(|tables| !tables.is_empty());
+        let databases = self.database_tables.0.unwrap_or_default();
+        // A list that ignores the filter still tells a table-level backup by its tables.
+        let kind = if databases.is_empty() { asked } else { BackupKind::DatabaseTable };
         Some(BackupRow {
             id: BackupId::received(self.id.text()?)?,
             name: shown(&self.name),
             instance: self.instance_id.text().and_then(InstanceId::received),
-            // A list that ignores the filter still tells a table-level backup by its tables.
-            kind: if has_tables { BackupKind::DatabaseTable } else { asked },
+            instance_name: filled(&self.instance_name),
+            kind,
+            scope: scope(databases),
             manual: self.made.text().and_then(is_manual),
             size_kb: self.size.number(),
             begun: time(&self.begin_time),
@@ -195,6 +208,31 @@ impl JobItem {
             fail_reason: shown(&self.fail_reason),
             state,
         })
+    }
+}
+
+/// What `database_tables` tells, in the form for comparing; `None` if it tells nothing, or something in it cannot be
+/// read: a scope that is known in part is not known.
+fn scope(databases: Vec<Object<DatabaseItem>>) -> Option<Vec<DatabaseScope>> {
+    let read: Option<Vec<DatabaseScope>> = databases.into_iter().map(|item| item.0.and_then(database)).collect();
+    read.filter(|scope| !scope.is_empty()).map(|scope| request::normalised(&scope))
+}
+
+fn database(item: DatabaseItem) -> Option<DatabaseScope> {
+    let table_names = match item.table_names {
+        Value::Null => None,
+        Value::Array(names) => Some(names.into_iter().map(name).collect::<Option<_>>()?),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => return None,
+    };
+    Some(DatabaseScope { database_name: item.database_name.into_text()?, table_names })
+}
+
+/// A name byte for byte; loose types write one of digits as a number.
+fn name(value: Value) -> Option<String> {
+    match value {
+        Value::String(name) => Some(name),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -302,5 +340,35 @@ mod tests {
         assert_eq!((tables.manual, tables.size_kb, tables.kind), (Some(false), Some(12.5), BackupKind::DatabaseTable));
         assert!(tables.ended.is_some());
         assert_eq!(row(r#"{"id":"b","type":"Snapshot"}"#).manual, None);
+    }
+
+    #[test]
+    fn a_backup_row_tells_its_scope_in_the_form_for_comparing() {
+        let row = |tables: &str| {
+            let json = format!(r#"{{"id":"b","instance_name":"a\u001bb","database_tables":{tables}}}"#);
+            serde_json::from_str::<BackupItem>(&json).unwrap().meaning(BackupKind::Instance).unwrap()
+        };
+        let scope = |tables: &str| row(tables).scope.map(|scope| serde_json::to_string(&scope).unwrap());
+        for (tables, want) in [
+            (r#"[{"database_name":"d","table_names":null}]"#, r#"[{"database_name":"d","table_names":null}]"#),
+            (r#"[{"database_name":"d","table_names":[]}]"#, r#"[{"database_name":"d","table_names":null}]"#),
+            (r#"[{"database_name":"d"}]"#, r#"[{"database_name":"d","table_names":null}]"#),
+            (r#"[{"database_name":"d","table_names":["u","t","u"]}]"#, r#"[{"database_name":"d","table_names":["t","u"]}]"#),
+            (
+                r#"[{"database_name":"e"},{"database_name":"d","table_names":["t"]},{"database_name":"e","table_names":["t"]}]"#,
+                r#"[{"database_name":"d","table_names":["t"]},{"database_name":"e","table_names":null}]"#,
+            ),
+            (r#"[{"database_name":7,"table_names":[8]}]"#, r#"[{"database_name":"7","table_names":["8"]}]"#),
+            (r#"[{"database_name":" d\u001b"}]"#, r#"[{"database_name":" d\u001b","table_names":null}]"#),
+        ] {
+            assert_eq!((scope(tables).as_deref(), row(tables).kind), (Some(want), BackupKind::DatabaseTable), "{tables}");
+        }
+        for silent in ["null", "[]", "{}", "7"] {
+            assert_eq!((scope(silent), row(silent).kind), (None, BackupKind::Instance), "{silent}");
+        }
+        for odd in [r#"["d"]"#, "[{}]", r#"[{"database_name":"d","table_names":"t"}]"#, r#"[{"database_name":"d","table_names":[[]]}]"#] {
+            assert_eq!((scope(odd), row(odd).kind), (None, BackupKind::DatabaseTable), "{odd}");
+        }
+        assert_eq!(row("null").instance_name.as_deref(), Some("ab"));
     }
 }

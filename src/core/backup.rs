@@ -1,14 +1,16 @@
 //! A backup row and a job as the service reports them: the two witnesses of one backup.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{BackupId, InstanceId, JobId},
+    request::DatabaseScope,
     time::UtcTime,
 };
 
 /// State of a backup row (fact sheet 5; an open set).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BackupState {
     /// Being made.
     Building,
@@ -43,7 +45,8 @@ impl BackupState {
 }
 
 /// Whether a list of backups shows instance-level or table-level ones: the `type` filter hides the other kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BackupKind {
     /// `type=Instance`, the service's default.
     Instance,
@@ -65,7 +68,7 @@ impl BackupKind {
 }
 
 /// One row of the backup list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BackupRow {
     /// Backup ID in full.
     pub id: BackupId,
@@ -73,8 +76,13 @@ pub struct BackupRow {
     pub name: String,
     /// Instance it belongs to, if told.
     pub instance: Option<InstanceId>,
+    /// That instance's name at the time, cleaned, if told.
+    pub instance_name: Option<String>,
     /// The list it was found in.
     pub kind: BackupKind,
+    /// The databases and tables that it covers, as [`super::request::normalised`]; `None` if the row does not tell:
+    /// the oldest list never does, and an empty or unreadable field tells nothing.
+    pub scope: Option<Vec<DatabaseScope>>,
     /// Manual (true), automated (false), or not told.
     pub manual: Option<bool>,
     /// State.
@@ -88,7 +96,8 @@ pub struct BackupRow {
 }
 
 /// State of a job (fact sheet 4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum JobState {
     /// Running.
     Running,
@@ -123,7 +132,7 @@ impl JobState {
 }
 
 /// One row of the job list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
     /// Job ID in full.
     pub id: JobId,

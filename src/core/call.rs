@@ -3,7 +3,9 @@
 //! The line that matters runs between [`CallFailure::NotSent`] and all others: before it no byte of
 //! the request left this machine, after it anything may have happened.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{BackupId, JobId},
@@ -11,7 +13,8 @@ use super::{
 };
 
 /// Why a read has no usable answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CallFailure {
     /// The connection was never ready.
     NotSent(Obstacle),
@@ -24,7 +27,7 @@ pub enum CallFailure {
 }
 
 /// What stood between this machine and a ready connection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obstacle {
     /// Host (and port) that was to be reached, without any credentials.
     pub host: String,
@@ -33,7 +36,8 @@ pub struct Obstacle {
 }
 
 /// The kinds of [`Obstacle`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ObstacleCause {
     /// The name could not be resolved.
     Lookup,
@@ -52,7 +56,7 @@ pub enum ObstacleCause {
 }
 
 /// A refused certificate or handshake. `issuer` is who signed the certificate, as it says itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsTrouble {
     /// What is wrong.
     pub kind: TlsKind,
@@ -61,7 +65,8 @@ pub struct TlsTrouble {
 }
 
 /// The kinds of [`TlsTrouble`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TlsKind {
     /// Not signed by a known authority.
     UnknownIssuer,
@@ -76,7 +81,8 @@ pub enum TlsKind {
 }
 
 /// The request (or part of it) went out and no complete answer head came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Silence {
     /// Nothing within so many seconds.
     Timeout(u64),
@@ -89,7 +95,7 @@ pub enum Silence {
 }
 
 /// What the head of an answer tells.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Head {
     /// HTTP status.
     pub status: u16,
@@ -102,7 +108,7 @@ pub struct Head {
 }
 
 /// An answer outside 2xx.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// Its head.
     pub head: Head,
@@ -113,7 +119,8 @@ pub struct Refusal {
 }
 
 /// Why a 2xx body cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BodyTrouble {
     /// No bytes.
     Empty,
@@ -124,11 +131,12 @@ pub enum BodyTrouble {
     /// Not JSON (or not UTF-8); the first characters, cleaned.
     NotJson(String),
     /// JSON without a field that the call is about.
-    Missing(&'static str),
+    Missing(Cow<'static, str>),
 }
 
 /// How the create call ended. [`super::verdict::created`] turns it into the one answer that matters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CreateEnd {
     /// The connection was never ready.
     NotSent(Obstacle),
@@ -139,7 +147,7 @@ pub enum CreateEnd {
 }
 
 /// What came back from the create call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateAnswer {
     /// Its head.
     pub head: Head,
@@ -156,7 +164,7 @@ pub struct CreateAnswer {
 }
 
 /// One page of a list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
     /// Rows of this page.
     pub rows: Vec<T>,

@@ -4,21 +4,28 @@
 //! characters) and never checked for a form (fact sheet 1.1 row 10). Only what a person types
 //! is held against the documented pattern.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::text::clean_line;
+
+/// A text that should be an identifier is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an identifier is empty or malformed")]
+pub struct NoIdentifier;
 
 macro_rules! opaque_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(String);
 
         impl $name {
             /// Takes an ID as the service sent it; control characters are dropped. `None` if nothing is left.
             pub fn received(raw: &str) -> Option<Self> {
-                let clean = clean_line(raw.trim());
-                (!clean.is_empty()).then_some(Self(clean))
+                let clean = clean_line(raw);
+                let clean = clean.trim();
+                (!clean.is_empty()).then(|| Self(clean.to_owned()))
             }
 
             /// The ID in full.
@@ -30,6 +37,15 @@ macro_rules! opaque_id {
             pub fn tail(&self, n: usize) -> &str {
                 let skip = self.0.chars().count().saturating_sub(n);
                 self.0.char_indices().nth(skip).map_or("", |(at, _)| &self.0[at..])
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NoIdentifier;
+
+            /// As [`Self::received`]: a file is no more to be trusted than an answer.
+            fn try_from(raw: String) -> Result<Self, NoIdentifier> {
+                Self::received(&raw).ok_or(NoIdentifier)
             }
         }
 
@@ -60,7 +76,8 @@ opaque_id!(
 
 /// An operation: one backup from its review to its end, and the file that keeps it. Six characters that can be
 /// read out over a telephone: digits and capital letters without I, L, O and U (Crockford's base 32).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct OperationId([u8; 6]);
 
 impl OperationId {
@@ -81,6 +98,20 @@ impl OperationId {
     pub fn as_str(&self) -> &str {
         // Both ways to make one put ASCII in.
         std::str::from_utf8(&self.0).unwrap_or("")
+    }
+}
+
+impl TryFrom<String> for OperationId {
+    type Error = NoIdentifier;
+
+    fn try_from(text: String) -> Result<Self, NoIdentifier> {
+        Self::parse(&text).ok_or(NoIdentifier)
+    }
+}
+
+impl From<OperationId> for String {
+    fn from(id: OperationId) -> Self {
+        id.as_str().to_owned()
     }
 }
 
@@ -140,6 +171,7 @@ mod tests {
     fn a_received_id_is_opaque_but_never_carries_control_characters() {
         assert_eq!(BackupId::received("x\u{1b}[2Jy\u{202e}in06").unwrap().as_str(), "x[2Jyin06");
         assert_eq!(JobId::received(" \u{7} "), None);
+        assert_eq!(JobId::received("\u{7} a \u{7}").unwrap().as_str(), "a", "what stood behind a dropped character is trimmed too");
     }
 
     #[test]

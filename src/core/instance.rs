@@ -1,11 +1,12 @@
 //! A database instance as the service lists it (`GET /v3/{project_id}/instances`).
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{ids::InstanceId, time::UtcTime};
 
 /// The database engine, from `datastore.type` and never from the ID (fact sheet 1.2).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Engine {
     /// GeminiDB Cassandra: the only engine with database and table scope.
     Cassandra,
@@ -66,7 +67,7 @@ impl Engine {
 }
 
 /// One row of the instance list. Texts are cleaned for display.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Instance {
     /// Identifier, as the service sent it.
     pub id: InstanceId,

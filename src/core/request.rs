@@ -3,9 +3,12 @@
 //! Draft -> [`BackupRequest`] -> [`ReviewedRequest`]. The last one is the only thing the API client
 //! can send, and its bytes are the bytes that were shown, hashed and confirmed.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -15,7 +18,8 @@ use super::{
 };
 
 /// What the backup covers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// The whole instance: the key `database_tables` is left out.
     Instance,
@@ -24,12 +28,48 @@ pub enum Scope {
 }
 
 /// One database of a table-level backup, in the API's own shape and field order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatabaseScope {
     /// Byte for byte as the service listed it or the operator typed it.
     pub database_name: String,
     /// `None`, sent as `null`: the whole database. `Some`: these tables, never empty.
+    #[serde(default, deserialize_with = "listed")]
     pub table_names: Option<Vec<String>>,
+}
+
+/// An empty list means everything to the service and nothing to a person; a file that holds one is not read.
+fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
+    let tables = Option::<Vec<String>>::deserialize(from)?;
+    if tables.as_ref().is_some_and(Vec::is_empty) { Err(D::Error::custom("a list of tables is empty")) } else { Ok(tables) }
+}
+
+/// The same scope in the one form that can be compared: databases and tables sorted and named once, names byte for
+/// byte. A database that is listed whole anywhere is whole; to the service an empty list of tables says that too.
+pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
+    let owned = |tables: BTreeSet<&str>| tables.into_iter().map(str::to_owned).collect();
+    let row = |(name, tables): (&str, Tables<'_>)| DatabaseScope { database_name: name.to_owned(), table_names: tables.map(owned) };
+    sets(scope).into_iter().map(row).collect()
+}
+
+/// True if both cover the same databases and tables, in whatever order and grouping; two empty ones do.
+pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
+    sets(a) == sets(b)
+}
+
+/// The tables of one database; `None`: all of it.
+type Tables<'a> = Option<BTreeSet<&'a str>>;
+
+fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
+    let mut sets = BTreeMap::new();
+    for database in scope {
+        let listed = sets.entry(database.database_name.as_str()).or_insert_with(|| Some(BTreeSet::new()));
+        match (database.table_names.as_deref(), listed.as_mut()) {
+            (None | Some([]), _) => *listed = None,
+            (Some(tables), Some(set)) => set.extend(tables.iter().map(String::as_str)),
+            (Some(_), None) => {}
+        }
+    }
+    sets
 }
 
 /// A request that breaks no rule. Its fields are private: there is no way to make one but [`BackupRequest::build`].
@@ -169,5 +209,53 @@ impl ReviewedBody {
 impl std::fmt::Debug for ReviewedBody {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "ReviewedBody({} bytes, sha256 {})", self.bytes.len(), self.digest_short())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Row<'a> = (&'a str, Option<&'a [&'a str]>);
+
+    fn scope(rows: &[Row<'_>]) -> Vec<DatabaseScope> {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        rows.iter().map(|(name, tables)| DatabaseScope { database_name: (*name).to_owned(), table_names: tables.map(owned) }).collect()
+    }
+
+    #[test]
+    fn scopes_are_compared_as_sets_and_names_byte_for_byte() {
+        let rows: &[(&[Row<'_>], &[Row<'_>], bool)] = &[
+            (&[], &[], true),
+            (&[("a", None)], &[], false),
+            (&[("a", None)], &[("a", None)], true),
+            (&[("a", None)], &[("a", Some(&[]))], true),
+            (&[("a", None)], &[("A", None)], false),
+            (&[("a", None)], &[("a ", None)], false),
+            (&[("caf\u{e9}", None)], &[("cafe\u{301}", None)], false),
+            (&[("a", None), ("b", None)], &[("b", None), ("a", None)], true),
+            (&[("a", Some(&["t", "u"]))], &[("a", Some(&["u", "t", "t"]))], true),
+            (&[("a", Some(&["t"]))], &[("a", Some(&["T"]))], false),
+            (&[("a", Some(&["t"]))], &[("a", Some(&["t", "u"]))], false),
+            (&[("a", Some(&["t"]))], &[("b", Some(&["t"]))], false),
+            (&[("a", Some(&["t"]))], &[("a", None)], false),
+            (&[("a", Some(&["t", "u"]))], &[("a", Some(&["u"])), ("a", Some(&["t"]))], true),
+            (&[("a", None)], &[("a", Some(&["t"])), ("a", None), ("a", Some(&["u"]))], true),
+        ];
+        for (a, b, want) in rows {
+            let (a, b) = (scope(a), scope(b));
+            assert_eq!((same_scope(&a, &b), same_scope(&b, &a)), (*want, *want), "{a:?} {b:?}");
+            assert_eq!(normalised(&a) == normalised(&b), *want, "{a:?} {b:?}");
+            assert_eq!(normalised(&normalised(&b)), normalised(&b), "{b:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_lists_no_tables_of_a_database_is_not_read() {
+        let read = |tables: &str| serde_json::from_str::<DatabaseScope>(&format!(r#"{{"database_name":"a"{tables}}}"#)).map_err(|_| ());
+        assert_eq!(read("").map(|s| s.table_names), Ok(None));
+        assert_eq!(read(r#","table_names":null"#).map(|s| s.table_names), Ok(None));
+        assert_eq!(read(r#","table_names":["t"]"#).map(|s| s.table_names), Ok(Some(vec!["t".to_owned()])));
+        assert_eq!(read(r#","table_names":[]"#), Err(()));
     }
 }

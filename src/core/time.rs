@@ -1,14 +1,42 @@
 //! Times as values. The core never asks a clock: the shell puts the time into messages.
 
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// A moment in UTC, to the second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// A moment in UTC, to the second. In a file it is written as [`UtcTime::iso`] and read as [`UtcTime::parse`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct UtcTime(i64);
 
+/// A moment as a file holds it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    /// Seconds since 1970, for a moment that no calendar text gives back.
+    Seconds(i64),
+}
+
+impl From<UtcTime> for Written {
+    fn from(time: UtcTime) -> Self {
+        let text = time.iso();
+        if UtcTime::parse(&text) == Some(time) { Self::Text(text) } else { Self::Seconds(time.0) }
+    }
+}
+
+impl TryFrom<Written> for UtcTime {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        match written {
+            Written::Text(text) => Self::parse(&text).ok_or("a time cannot be read"),
+            Written::Seconds(seconds) => Ok(Self(seconds)),
+        }
+    }
+}
+
 impl UtcTime {
-    /// From seconds since 1970-01-01T00:00:00Z; out-of-range values are clamped by the calendar functions.
+    /// From seconds since 1970-01-01T00:00:00Z; one that no calendar holds is shown as `(no time)`.
     pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }

@@ -1,11 +1,12 @@
 //! Was it created? One table, no default row.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::call::{CreateAnswer, CreateEnd};
 
 /// The answer that every attempt ends with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Created {
     /// The service refused; nothing was made.
     No,
