@@ -5,17 +5,19 @@ mod basics;
 #[path = "api_support/script.rs"]
 mod script;
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use basics::{INSTANCE, PROJECT, client, instance_id};
 use geminidb_backup::{
-    api::{BackupFilter, Client, Limits, NetworkOptions, ReadPolicy, Settings},
+    api::{BackupFilter, Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Settings, Token},
     core::{
         backup::JobState,
         call::{BodyTrouble, CallFailure, Silence},
-        ids::JobId,
+        ids::{JobId, ProjectId},
         instance::Engine,
+        time::UtcTime,
     },
+    simulator::{Options, start},
 };
 use script::{Server, answer, ok, param};
 use tokio::net::TcpListener;
@@ -218,6 +220,89 @@ async fn a_job_is_found_by_its_id_or_not_there_yet() {
     let job = client.job(&id).await.unwrap().unwrap();
     assert_eq!((job.state, job.percent, job.ended), (JobState::Running, Some(60), None));
     assert_eq!(server.targets()[0], format!("/pre/v3/{PROJECT}/jobs?id={id}"));
+}
+
+fn time(text: &str) -> UtcTime {
+    UtcTime::parse(text).unwrap()
+}
+
+#[tokio::test]
+async fn the_jobs_of_an_instance_are_all_that_are_not_known_to_be_anothers() {
+    let server = Server::start(|_, _| {
+        ok(format!(
+            r#"{{"jobs":[{{"id":"j1","name":"BackupInstance","status":"Running","instance":{{"id":"{INSTANCE}"}}}},
+              {{"id":"j2","name":"CreateCassandra","instance":{{"id":"{INSTANCE}"}}}},{{"id":"j3","name":"BackupInstance"}},
+              {{"id":"j4","name":"BackupInstance","instance":{{"id":"other"}}}}],"total_count":4}}"#
+        ))
+    })
+    .await;
+    let jobs = server.client().jobs_of(&instance_id(), time("2026-03-01T08:15:30Z"), time("2026-03-02T08:15:30Z")).await.unwrap();
+    assert_eq!(jobs.iter().map(|job| job.id.as_str()).collect::<Vec<_>>(), ["j1", "j2", "j3"]);
+    let window = "start_time=2026-03-01T08%3A15%3A30%2B0000&end_time=2026-03-02T08%3A15%3A30%2B0000";
+    assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/jobs?name=BackupInstance&{window}&offset=0&limit=50")]);
+}
+
+#[tokio::test]
+async fn jobs_are_asked_for_within_thirty_days_and_never_backwards() {
+    let server = Server::start(|_, _| ok(r#"{"jobs":[]}"#)).await;
+    let until = time("2026-03-31T12:00:00Z");
+    for (since, want) in [
+        ("2026-03-31T11:55:00Z", "2026-03-31T11%3A55%3A00%2B0000"),
+        ("2026-03-01T12:00:00Z", "2026-03-01T12%3A00%3A00%2B0000"),
+        ("2026-03-01T11:59:59Z", "2026-03-01T12%3A00%3A00%2B0000"),
+        ("1970-01-01T00:00:00Z", "2026-03-01T12%3A00%3A00%2B0000"),
+        ("2026-04-01T00:00:00Z", "2026-03-31T12%3A00%3A00%2B0000"),
+    ] {
+        assert_eq!(server.client().jobs_of(&instance_id(), time(since), until).await, Ok(Vec::new()));
+        assert_eq!(param(server.targets().last().unwrap(), "start_time"), Some(want), "{since}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_jobs_are_followed_to_the_end_and_a_repeated_one_ends_them() {
+    let jobs = |from: u64, to: u64| (from..to).map(|n| format!(r#"{{"id":"j{n}"}}"#)).collect::<Vec<_>>().join(",");
+    // (jobs in all, largest page of the server, tells a total, minds the offset, requests, jobs found)
+    for (count, most, tells, minds, requests, found) in [
+        (0, 50, true, true, 1, 0),
+        (50, 50, true, true, 1, 50),
+        (50, 50, false, true, 2, 50),
+        (120, 50, false, true, 3, 120),
+        (120, 20, true, true, 6, 120),
+        (120, 50, true, false, 2, 50),
+        (120, 50, false, false, 2, 50),
+    ] {
+        let server = Server::start(move |target, _| {
+            let offset: u64 = if minds { param(target, "offset").unwrap().parse().unwrap() } else { 0 };
+            let total = if tells { format!(",\"total_count\":{count}") } else { String::new() };
+            ok(format!("{{\"jobs\":[{}]{total}}}", jobs(offset.min(count), (offset + most).min(count))))
+        })
+        .await;
+        let all = server.client().jobs_of(&instance_id(), time("2026-03-01T00:00:00Z"), time("2026-03-02T00:00:00Z")).await.unwrap();
+        assert_eq!((all.len(), server.targets().len()), (found, requests), "{count} {most} {tells} {minds}");
+    }
+    let server = Server::start(|_, before| {
+        if before == 0 {
+            ok(format!("{{\"jobs\":[{}]}}", "{\"id\":\"j\"},".repeat(49) + "{\"id\":\"k\"}"))
+        } else {
+            answer("403 Forbidden", "")
+        }
+    })
+    .await;
+    let half = server.client().jobs_of(&instance_id(), time("2026-03-01T00:00:00Z"), time("2026-03-02T00:00:00Z")).await;
+    assert!(matches!(half, Err(CallFailure::Refused(_))), "half a list is none: {half:?}");
+}
+
+#[tokio::test]
+async fn the_built_in_service_lists_the_jobs_of_an_instance() {
+    let simulator = start(Options::default()).await.unwrap();
+    let project = ProjectId::typed(&simulator.project_id()).unwrap();
+    let token = Token::new(&simulator.token()).unwrap();
+    let client = Client::new(Endpoint::parse(&simulator.endpoint()).unwrap(), project, token, NetworkOptions::default());
+    let now = UtcTime::from_unix(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap());
+    let audit = simulator.instances().into_iter().find(|row| row.name == "cass-audit-02").unwrap().id;
+    let all = client.jobs_of(&audit, UtcTime::from_unix(0), now.plus(60)).await.unwrap();
+    assert!(all.iter().any(|job| job.state == JobState::Running) && all.iter().all(|job| job.instance.as_ref() == Some(&audit)), "{all:?}");
+    assert_eq!(client.jobs_of(&audit, now.plus(30), now.plus(60)).await, Ok(Vec::new()));
 }
 
 #[tokio::test]

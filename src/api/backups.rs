@@ -160,8 +160,8 @@ impl Shared {
             rows.extend(found.into_iter().filter(|row| ids.insert(row.id.clone())));
             let last = match version {
                 // Pages have a number there, so a page that is not full cannot be followed up exactly.
-                Version::V3 => count < PAGE_LIMIT || is_last(received, count, total),
-                Version::V4 | Version::V3_1 => is_last(received, count, total),
+                Version::V3 => count < PAGE_LIMIT || is_last(received, count, PAGE_LIMIT, total),
+                Version::V4 | Version::V3_1 => is_last(received, count, PAGE_LIMIT, total),
             };
             if last || rows.len() == before {
                 break;

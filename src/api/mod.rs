@@ -17,6 +17,7 @@ mod endpoint;
 mod error_body;
 mod failure;
 mod head;
+mod jobs;
 mod network;
 mod paging;
 mod reads;

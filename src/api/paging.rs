@@ -14,16 +14,16 @@ pub const PAGE_LIMIT: u64 = 100;
 /// Rows after which a list is taken as ended: no list of the service comes near.
 const MOST_ROWS: u64 = 1_000_000;
 
-/// True when nothing follows a page of `rows` rows at `offset`. A told total has the last word;
-/// without one a short page ends the list.
-pub(super) const fn is_last(offset: u64, rows: u64, total: Option<u64>) -> bool {
+/// True when nothing follows a page of `rows` rows, of at most `limit`, at `offset`. A told total has the last
+/// word; without one a short page ends the list.
+pub(super) const fn is_last(offset: u64, rows: u64, limit: u64, total: Option<u64>) -> bool {
     let seen = offset.saturating_add(rows);
     if rows == 0 || seen >= MOST_ROWS {
         return true;
     }
     match total {
         Some(total) => seen >= total,
-        None => rows < PAGE_LIMIT,
+        None => rows < limit,
     }
 }
 
@@ -43,7 +43,7 @@ impl RepeatGuard {
         let mut hasher = DefaultHasher::new();
         rows.iter().for_each(|row| key(row).hash(&mut hasher));
         let mark = hasher.finish();
-        let last = is_last(offset, rows.len() as u64, total);
+        let last = is_last(offset, rows.len() as u64, PAGE_LIMIT, total);
         // A poisoned lock means a panic elsewhere; the map is still a map.
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.get(list).is_some_and(|&(before, known)| before < offset && known == mark) {
@@ -79,7 +79,7 @@ mod tests {
             (u64::MAX, 100, Some(u64::MAX), true),
         ];
         for &(offset, count, total, want) in rows {
-            assert_eq!(is_last(offset, count, total), want, "{offset} {count} {total:?}");
+            assert_eq!(is_last(offset, count, PAGE_LIMIT, total), want, "{offset} {count} {total:?}");
         }
     }
 

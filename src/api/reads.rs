@@ -1,4 +1,4 @@
-//! The reads: instances, databases, tables, jobs. Repeated under the [`super::ReadPolicy`].
+//! The reads: instances, databases, tables, and what all reads share. Repeated under the [`super::ReadPolicy`].
 
 use backon::Retryable;
 use serde::de::DeserializeOwned;
@@ -12,13 +12,12 @@ use super::{
     head,
     paging::PAGE_LIMIT,
     retry,
-    rows::{Databases, Instances, Jobs, Tables},
+    rows::{Databases, Instances, Tables},
     wire::{List, Loose, Object},
 };
 use crate::core::{
-    backup::Job,
     call::{BodyTrouble, CallFailure, Head, Page, Refusal, Silence},
-    ids::{InstanceId, JobId},
+    ids::InstanceId,
     instance::Instance,
 };
 
@@ -69,17 +68,6 @@ impl Client {
         let rows = names(answer.table_names, &head, "table_names")?;
         let list = format!("tables {instance} {database}");
         Ok(self.shared.guard.page(&list, offset, rows, answer.total_count.count(), String::as_str))
-    }
-
-    /// One job, or `None` if the service does not list it (yet, or no longer: it keeps 30 days) (ListJobs).
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn job(&self, id: &JobId) -> Result<Option<Job>, CallFailure> {
-        let path = ["v3", self.shared.project.as_str(), "jobs"];
-        let (head, answer): (Head, Jobs) = self.shared.read(&path, &[("id", id.as_str())], OTHER_LIMIT).await?;
-        let rows = objects(answer.jobs, &head, "jobs", |item| item.meaning())?;
-        Ok(rows.into_iter().find(|row| row.id == *id))
     }
 
     /// A list of API version 3.

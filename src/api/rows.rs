@@ -54,6 +54,7 @@ pub(super) struct Backups {
 #[serde(default)]
 pub(super) struct Jobs {
     pub jobs: List<Object<JobItem>>,
+    pub total_count: Loose,
 }
 
 /// Answer of the create call.
