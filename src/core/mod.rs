@@ -21,6 +21,7 @@ pub mod request;
 pub mod review;
 pub mod rules;
 pub mod signature;
+pub mod state_trouble;
 pub mod text;
 pub mod textedit;
 pub mod time;

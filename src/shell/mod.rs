@@ -12,4 +12,5 @@ pub mod look;
 pub mod runner;
 pub mod secret;
 pub mod signals;
+pub mod state;
 pub mod terminal;

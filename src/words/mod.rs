@@ -13,6 +13,7 @@ pub mod outcome;
 pub mod review;
 pub mod rules;
 pub mod screens;
+pub mod state;
 pub mod tree;
 
 /// `1 table`, `2 tables`.

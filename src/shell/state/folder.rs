@@ -1,0 +1,110 @@
+//! Where the journal and the drafts lie, and that nobody else can get at them.
+
+use std::{
+    ffi::OsString,
+    fs::Permissions,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+
+use super::private;
+use crate::core::state_trouble::StateTrouble;
+
+const PROGRAM: &str = "geminidb-backup";
+
+/// The state folder: `operations`, `operations/done` and `drafts` lie in it.
+#[derive(Debug)]
+pub struct StateFolder {
+    path: PathBuf,
+    /// Removes a demo's folder when it is dropped.
+    _temporary: Option<TempDir>,
+}
+
+impl StateFolder {
+    /// Decides which folder it is: the option, otherwise the place that the XDG folders give. Touches no file.
+    ///
+    /// # Errors
+    /// [`StateTrouble::NoHome`] if neither option nor environment names one.
+    pub fn locate(option: Option<&Path>) -> Result<Self, StateTrouble> {
+        let path = choose(option, std::env::var_os("XDG_STATE_HOME"), std::env::var_os("HOME"))?;
+        Ok(Self { path, _temporary: None })
+    }
+
+    /// A folder of its own for a demo, removed when this is dropped.
+    ///
+    /// # Errors
+    /// When the folder for temporary files cannot be used.
+    pub fn temporary() -> Result<Self, StateTrouble> {
+        let prefix = format!("{PROGRAM}-demo-");
+        let made = tempfile::Builder::new().prefix(&prefix).permissions(Permissions::from_mode(0o700)).tempdir();
+        let folder = made.map_err(|e| private::trouble(&e, &std::env::temp_dir()))?;
+        Ok(Self { path: folder.path().to_owned(), _temporary: Some(folder) })
+    }
+
+    /// Makes what is missing and checks what is there: all four folders ours, and closed to others.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn prepare(&self) -> Result<(), StateTrouble> {
+        for folder in [&self.path, &self.operations(), &self.done(), &self.drafts()] {
+            private::folder(folder)?;
+        }
+        Ok(())
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn operations(&self) -> PathBuf {
+        self.path.join("operations")
+    }
+
+    pub(super) fn done(&self) -> PathBuf {
+        self.path.join("operations/done")
+    }
+
+    pub(super) fn drafts(&self) -> PathBuf {
+        self.path.join("drafts")
+    }
+}
+
+/// An empty variable, or one with a path that depends on where one stands, counts as not set.
+fn choose(option: Option<&Path>, state: Option<OsString>, home: Option<OsString>) -> Result<PathBuf, StateTrouble> {
+    if let Some(path) = option {
+        // Also refuses an empty one: falling back to the usual folder would mix what was meant to be apart.
+        return std::path::absolute(path).map_err(|e| private::trouble(&e, Path::new("--state-dir")));
+    }
+    let absolute = |variable: Option<OsString>| variable.map(PathBuf::from).filter(|p| p.is_absolute());
+    let state = absolute(state).or_else(|| absolute(home).map(|h| h.join(".local/state")));
+    state.map(|s| s.join(PROGRAM)).ok_or(StateTrouble::NoHome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(option: Option<&str>, state: Option<&str>, home: Option<&str>) -> Result<PathBuf, StateTrouble> {
+        choose(option.map(Path::new), state.map(OsString::from), home.map(OsString::from))
+    }
+
+    #[test]
+    fn the_option_comes_before_the_state_home_and_that_before_the_home() {
+        let path = |text: &str| Ok(PathBuf::from(text));
+        assert_eq!(chosen(Some("/s"), Some("/x"), Some("/h")), path("/s"));
+        assert_eq!(chosen(None, Some("/x"), Some("/h")), path("/x/geminidb-backup"));
+        for unset in [None, Some(""), Some("relative")] {
+            assert_eq!(chosen(None, unset, Some("/h")), path("/h/.local/state/geminidb-backup"), "{unset:?}");
+            assert_eq!(chosen(None, unset, unset), Err(StateTrouble::NoHome), "{unset:?}");
+        }
+    }
+
+    #[test]
+    fn an_option_names_one_folder_wherever_the_program_goes_and_is_never_empty() {
+        assert!(chosen(Some("beside"), None, None).is_ok_and(|p| p.is_absolute() && p.ends_with("beside")));
+        assert!(chosen(Some(""), None, Some("/h")).is_err());
+    }
+}

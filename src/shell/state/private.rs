@@ -1,0 +1,179 @@
+//! Folders and files that nobody but their owner may use: made so from the start, and looked at again before
+//! anything is written into them.
+
+use std::{
+    ffi::OsString,
+    fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions},
+    io::{self, Read},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
+    path::Path,
+};
+
+use rustix::{fs::OFlags, io::Errno, process::geteuid};
+
+use crate::core::{state_trouble::StateTrouble, text::clean_line};
+
+const FOLDER_MODE: u32 = 0o700;
+const FILE_MODE: u32 = 0o600;
+/// What the group and all others may do.
+const OTHERS: u32 = 0o077;
+const PERMISSIONS: u32 = 0o7777;
+
+/// A path for a person.
+pub(super) fn shown(path: &Path) -> String {
+    clean_line(&path.to_string_lossy())
+}
+
+/// What an error of the system means for `path`.
+pub(super) fn trouble(error: &io::Error, path: &Path) -> StateTrouble {
+    let path = shown(path);
+    match Errno::from_io_error(error) {
+        Some(Errno::NOSPC | Errno::DQUOT) => StateTrouble::Full(path),
+        Some(Errno::ROFS) => StateTrouble::ReadOnly(path),
+        Some(Errno::ACCESS | Errno::PERM) => StateTrouble::Denied(path),
+        // A handle of a network file system goes stale when somebody else removes the file.
+        Some(Errno::NOENT | Errno::STALE) => StateTrouble::Gone(path),
+        Some(Errno::EXIST) => StateTrouble::Exists(path),
+        Some(Errno::NOTDIR) => StateTrouble::NotAFolder(path),
+        Some(Errno::ISDIR) => StateTrouble::NotAFile(path),
+        Some(_) | None => StateTrouble::Other { path, words: clean_line(&error.to_string()) },
+    }
+}
+
+/// Ours, and closed to everybody else.
+fn check(path: &Path, found: &Metadata) -> Result<(), StateTrouble> {
+    if found.uid() != geteuid().as_raw() {
+        return Err(StateTrouble::NotOurs { path: shown(path), uid: found.uid() });
+    }
+    let mode = found.mode() & PERMISSIONS;
+    if mode & OTHERS != 0 { Err(StateTrouble::NotPrivate { path: shown(path), mode }) } else { Ok(()) }
+}
+
+/// Checks a folder, or makes it, with the parents that are missing. A symbolic link is followed: what counts
+/// is what it points to.
+pub(super) fn folder(path: &Path) -> Result<(), StateTrouble> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_dir() => Err(StateTrouble::NotAFolder(shown(path))),
+        Ok(found) => check(path, &found),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make_folder(path)?;
+            check(path, &fs::metadata(path).map_err(|e| trouble(&e, path))?)
+        }
+        Err(error) => Err(blamed(&error, path)),
+    }
+}
+
+/// A file in the place of a parent is what has to be named.
+fn blamed(error: &io::Error, path: &Path) -> StateTrouble {
+    let file = path.ancestors().find(|p| fs::metadata(p).is_ok_and(|m| !m.is_dir()));
+    file.map_or_else(|| trouble(error, path), |file| StateTrouble::NotAFolder(shown(file)))
+}
+
+fn make_folder(path: &Path) -> Result<(), StateTrouble> {
+    let make = || DirBuilder::new().mode(FOLDER_MODE).create(path);
+    let mut made = make();
+    if let (Err(error), Some(parent)) = (&made, path.parent())
+        && error.kind() == io::ErrorKind::NotFound
+    {
+        make_folder(parent)?;
+        made = make();
+    }
+    match made {
+        // A harsh umask takes away even what we need ourselves.
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE)).map_err(|e| trouble(&e, path))?,
+        // Another program was quicker.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        Err(error) => return Err(blamed(&error, path)),
+    }
+    // A parent that only lets us pass through cannot be synced; what is made in it is as safe as it gets.
+    match path.parent().map_or(Ok(()), sync_folder) {
+        Ok(()) | Err(StateTrouble::Denied(_)) => Ok(()),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// Makes the names in a folder survive a power cut.
+pub(super) fn sync_folder(path: &Path) -> Result<(), StateTrouble> {
+    let synced = File::open(path).and_then(|folder| folder.sync_all());
+    match synced {
+        // Some network file systems keep their names safe without being asked, and refuse to be asked.
+        Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::OPNOTSUPP)) => Ok(()),
+        synced => synced.map_err(|e| trouble(&e, path)),
+    }
+}
+
+/// Makes a file that must not be there yet. Every write goes to its end.
+///
+/// # Errors
+/// [`StateTrouble::Exists`] if it is there.
+pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
+    let made = OpenOptions::new().read(true).append(true).create_new(true).mode(FILE_MODE).open(path);
+    let file = made.map_err(|e| trouble(&e, path))?;
+    own(&file, path)?;
+    Ok(file)
+}
+
+/// Gives a new file the mode it was asked to have, should a harsh umask have taken from it.
+fn own(file: &File, path: &Path) -> Result<(), StateTrouble> {
+    let mode = file.metadata().map_err(|e| trouble(&e, path))?.mode() & PERMISSIONS;
+    if mode == FILE_MODE {
+        return Ok(());
+    }
+    file.set_permissions(Permissions::from_mode(FILE_MODE)).map_err(|e| trouble(&e, path))
+}
+
+/// Opens a file to read it and to write at its end; makes none. Whether it is ours and private is checked.
+pub(super) fn file_to_extend(path: &Path) -> Result<File, StateTrouble> {
+    let opened = options().read(true).append(true).open(path);
+    let file = opened.map_err(|e| trouble(&e, path))?;
+    check(path, &plain(&file, path)?)?;
+    Ok(file)
+}
+
+/// Reads a file whole, whoever it belongs to, and says whether it is ours and private.
+///
+/// # Errors
+/// Also when it is no plain file, or larger than `limit` bytes.
+pub(super) fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Result<(), StateTrouble>), StateTrouble> {
+    let file = options().read(true).open(path).map_err(|e| trouble(&e, path))?;
+    let found = plain(&file, path)?;
+    Ok((read_from(&file, path, limit)?, check(path, &found)))
+}
+
+/// Reads from where an open file stands to its end.
+pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>, StateTrouble> {
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| trouble(&e, path))?;
+    if bytes.len() as u64 > limit { Err(StateTrouble::TooLarge { path: shown(path), limit }) } else { Ok(bytes) }
+}
+
+/// The names in a folder with this ending, sorted. Hidden ones are passed over: they are half-written files, and
+/// what network file systems put there. A folder that is not there yet holds none.
+pub(super) fn list(folder: &Path, ending: &str) -> Result<Vec<OsString>, StateTrouble> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|e| trouble(&e, folder))?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(|e| trouble(&e, folder))?.file_name();
+        let bytes = name.as_encoded_bytes();
+        if bytes.ends_with(ending.as_bytes()) && !bytes.starts_with(b".") {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    // A pipe or a device under that name must neither hang the program nor become its terminal.
+    options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
+    options
+}
+
+fn plain(file: &File, path: &Path) -> Result<Metadata, StateTrouble> {
+    let found = file.metadata().map_err(|e| trouble(&e, path))?;
+    if found.is_file() { Ok(found) } else { Err(StateTrouble::NotAFile(shown(path))) }
+}
