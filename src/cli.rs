@@ -56,6 +56,12 @@ pub struct ScreenArgs {
     /// Certificates (PEM) to trust beside the system's
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
+    /// Folder for journal and drafts [default: geminidb-backup in XDG_STATE_HOME, or in ~/.local/state]
+    #[arg(long, value_name = "DIR")]
+    pub state_dir: Option<PathBuf>,
+    /// Send without a journal: needs the instance's name typed, and stays marked on the operation
+    #[arg(long)]
+    pub no_journal: bool,
     /// Draw with ASCII only
     #[arg(long)]
     pub ascii: bool,

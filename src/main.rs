@@ -15,7 +15,7 @@ use geminidb_backup::{
         runner::{self, Ended},
         terminal,
     },
-    simulator::{self, Options, Simulator},
+    simulator::{self, Options},
 };
 
 /// What a panic says instead of its own text, which could carry a secret.
@@ -56,13 +56,12 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
     if !io::stdout().is_terminal() {
         return fail("the screens need a terminal; without one only `geminidb-backup simulator` runs");
     }
-    let prepared = match args.demo {
+    let configuration = match args.demo {
         Some(_) => demo(args).await,
-        None => Configuration::read(args).map(|c| (c, None)).map_err(|e| e.to_string()),
+        None => Configuration::read(args).map_err(|e| e.to_string()),
     };
-    // The simulator lives as long as the screens do.
-    let (configuration, _simulator) = match prepared {
-        Ok(prepared) => prepared,
+    let configuration = match configuration {
+        Ok(configuration) => configuration,
         Err(sentence) => return fail(&sentence),
     };
     terminal::install_panic_hook(PANIC);
@@ -83,10 +82,9 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
     }
 }
 
-async fn demo(args: &ScreenArgs) -> Result<(Configuration, Option<Simulator>), String> {
+async fn demo(args: &ScreenArgs) -> Result<Configuration, String> {
     let scenario = args.demo.unwrap_or_default();
     let options = Options { scenario, speed: args.demo_speed, scale: args.demo_scale, ..Options::default() };
     let simulator = simulator::start(options).await.map_err(|e| e.to_string())?;
-    let configuration = Configuration::demo(&simulator).map_err(|e| e.to_string())?;
-    Ok((configuration, Some(simulator)))
+    Configuration::demo(args, simulator).map_err(|e| e.to_string())
 }

@@ -14,15 +14,15 @@ mod ways;
 use answers::{fleet, place};
 use geminidb_backup::{
     core::{
-        attempt::{AttemptId, Stage},
         backup::{BackupRow, BackupState, JobState},
         call::{CallFailure, CreateEnd, Page},
         geometry::Size,
-        ids::ProjectId,
+        ids::{OperationId, ProjectId},
         key::{Key, KeyCode},
         keymap::KEYMAP,
-        message::{Ask, Effect, Msg, Poll, Timer},
+        message::{Ask, Effect, JobAnswer, Looked, Msg, Poll, Timer},
         model::{Model, Screen},
+        operation::Stage,
         place::{Mode, Place, SetupProblem},
         time::Millis,
     },
@@ -65,8 +65,8 @@ fn key() -> impl Strategy<Value = Key> {
     ]
 }
 
-/// The number of an attempt; mostly of the first, for there is seldom another.
-fn attempt() -> impl Strategy<Value = u8> {
+/// The number of an operation; mostly of the first, for there is seldom another.
+fn operation() -> impl Strategy<Value = u8> {
     prop_oneof![4 => Just(0), 1 => 1_u8..3]
 }
 
@@ -88,10 +88,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0_u8..5).prop_map(Step::Databases),
         2 => (0_u8..5).prop_map(Step::Tables),
         6 => (0_u8..5).prop_map(Step::Backups),
-        4 => (attempt(), 0_u8..6).prop_map(|(a, e)| Step::Ended(a, e)),
-        3 => (attempt(), 0_u8..6).prop_map(|(a, e)| Step::Polled(a, e)),
-        3 => (attempt(), 0_u8..4).prop_map(|(a, e)| Step::Looked(a, e)),
-        2 => (attempt(), any::<bool>()).prop_map(|(a, poll)| Step::Timer(a, poll)),
+        4 => (operation(), 0_u8..6).prop_map(|(a, e)| Step::Ended(a, e)),
+        3 => (operation(), 0_u8..6).prop_map(|(a, e)| Step::Polled(a, e)),
+        3 => (operation(), 0_u8..4).prop_map(|(a, e)| Step::Looked(a, e)),
+        2 => (operation(), any::<bool>()).prop_map(|(a, poll)| Step::Timer(a, poll)),
     ]
 }
 
@@ -156,7 +156,7 @@ const fn asked(ask: Ask, which: u8) -> Ask {
 }
 
 fn some_rows(script: &Script, which: u8) -> Result<Vec<BackupRow>, CallFailure> {
-    let name = script.model.current().map_or("pre-mig-CHG0042311", |a| &a.name);
+    let name = script.model.current().map_or("pre-mig-CHG0042311", |a| a.name());
     match which {
         0 => Err(refusal(500, "", "<html>")),
         1 => Ok(vec![row(BACKUP, name, BackupState::Building, script)]),
@@ -173,6 +173,11 @@ fn end(which: u8) -> CreateEnd {
         3 => CreateEnd::Answered(answered(502, None, &"long ".repeat(400))),
         _ => accepted(),
     }
+}
+
+/// The n-th operation; where there is none, a number that no operation has.
+fn nth(s: &Script, n: u8) -> OperationId {
+    s.model.operations.get(usize::from(n)).map_or(OperationId::from_bits(999), |o| o.id)
 }
 
 /// The messages of a step.
@@ -204,16 +209,23 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             let ask = s.model.review.as_ref().map_or(Ask(0), |r| r.ask);
             Msg::Backups { ask: asked(ask, n), at: utc, rows: some_rows(s, n) }
         }
-        Step::Ended(a, n) => Msg::CreateEnded { attempt: AttemptId(a.into()), at: utc, end: end(n) },
+        Step::Ended(a, n) => Msg::CreateEnded { operation: nth(s, a), at: utc, end: end(n) },
         Step::Polled(a, n) => {
             let states = [JobState::Running, JobState::Completed, JobState::Failed];
-            let job = (n < 3).then(|| Ok(Some(job(states[usize::from(n)].clone(), Some(n * 99)))));
+            let job = match n {
+                0..3 => JobAnswer::Known(Ok(Some(job(states[usize::from(n)].clone(), Some(n * 99))))),
+                3 => JobAnswer::Found(Ok(vec![job(JobState::Running, None)])),
+                _ => JobAnswer::NotAsked,
+            };
             let row = some_rows(s, n % 4).map(|rows| rows.into_iter().next());
-            Msg::Polled { attempt: AttemptId(a.into()), at: utc, poll: Poll { job, row: Some(row) } }
+            Msg::Polled { operation: nth(s, a), at: utc, poll: Poll { job, row: Some(row) } }
         }
-        Step::Looked(a, n) => Msg::Looked { attempt: AttemptId(a.into()), at: utc, rows: some_rows(s, n), skew: 0 },
-        Step::Timer(a, true) => Msg::Timer(Timer::Poll(AttemptId(a.into()))),
-        Step::Timer(a, false) => Msg::Timer(Timer::Look(AttemptId(a.into()))),
+        Step::Looked(a, n) => {
+            let jobs = Ok(vec![job(JobState::Running, None)]);
+            Msg::Looked { operation: nth(s, a), at: utc, looked: Looked { rows: some_rows(s, n), jobs, skew: 0 } }
+        }
+        Step::Timer(a, true) => Msg::Timer(Timer::Poll(nth(s, a))),
+        Step::Timer(a, false) => Msg::Timer(Timer::Look(nth(s, a))),
     };
     vec![msg]
 }
@@ -238,7 +250,7 @@ fn ready(model: &Model) -> Option<String> {
 
 impl Bystander {
     fn message(&mut self, s: &mut Script, msg: Msg) {
-        let (ends, attempts) = (finished(&s.model), s.model.attempts.len());
+        let (ends, operations) = (finished(&s.model), s.model.operations.len());
         let had_review = s.model.review.is_some();
         let asked = s.model.review.as_ref().map(|r| r.ask);
         let new_facts = matches!(msg, Msg::Backups { ask, .. } if Some(ask) == asked);
@@ -246,7 +258,7 @@ impl Bystander {
             Msg::Key(press) => s.press(press.key, press.alone),
             other => s.tell(other),
         };
-        assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.attempts.len() == attempts + 1);
+        assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.operations.len() == operations + 1);
         if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
             assert_eq!(effects.len(), 1, "one create call at a time");
             assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");
@@ -255,7 +267,7 @@ impl Bystander {
             assert!(self.last_input.is_none_or(|before| s.now - before >= 300), "no other key within 300 ms");
         }
         for (id, stage) in ends {
-            assert_eq!(s.model.attempts[id].stage, stage, "an end is an end");
+            assert_eq!(s.model.operations[id].stage, stage, "an end is an end");
         }
         if ready(&s.model).is_none() || new_facts || s.model.size.columns < 60 || s.model.size.rows < 16 {
             self.shown = None;
@@ -313,10 +325,10 @@ impl Bystander {
     }
 }
 
-/// The attempts that have come to an end, by place.
+/// The operations that have come to an end, by place.
 fn finished(model: &Model) -> Vec<(usize, Stage)> {
-    let attempts = model.attempts.iter().enumerate().map(|(n, a)| (n, a.stage));
-    attempts.filter(|(_, stage)| matches!(stage, Stage::NotCreated | Stage::Completed | Stage::Failed)).collect()
+    let operations = model.operations.iter().enumerate().map(|(n, a)| (n, a.stage));
+    operations.filter(|(_, stage)| matches!(stage, Stage::NotCreated | Stage::Completed | Stage::Failed)).collect()
 }
 
 /// Draws, and the cursor is inside.

@@ -64,7 +64,7 @@ pub(super) fn may_repeat(failure: &CallFailure) -> bool {
             | ObstacleCause::ConnectTimeout(_)
             | ObstacleCause::Proxy(None)
             | ObstacleCause::Other(_) => true,
-            ObstacleCause::Tls(_) | ObstacleCause::Proxy(Some(_)) | ObstacleCause::Configuration(_) => false,
+            ObstacleCause::Tls(_) | ObstacleCause::Proxy(Some(_)) | ObstacleCause::Configuration(_) | ObstacleCause::HeldBack => false,
         },
         CallFailure::NoAnswer(Silence::Dropped | Silence::CutHead) => true,
         CallFailure::NoAnswer(Silence::Timeout(_) | Silence::Other(_)) => false,

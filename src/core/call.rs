@@ -51,6 +51,8 @@ pub enum ObstacleCause {
     Proxy(Option<u16>),
     /// This program's configuration does not allow the call (no token, plain http to a far host, …).
     Configuration(String),
+    /// Confirmed, but taken back before anything was sent: the program ended, or another operation turned up.
+    HeldBack,
     /// Anything else, in the system's words, cleaned.
     Other(String),
 }

@@ -1,8 +1,8 @@
 //! How the program ends: one number that a script can read.
 
 use super::{
-    attempt::{Attempt, Stage},
     model::Model,
+    operation::{Operation, Stage},
     verdict::Created,
 };
 
@@ -23,12 +23,14 @@ pub enum ExitCode {
     Failed = 5,
 }
 
-fn of_attempt(attempt: &Attempt) -> ExitCode {
-    match attempt.stage {
+fn of_operation(operation: &Operation) -> ExitCode {
+    match operation.stage {
         Stage::Sending => ExitCode::Unknown,
         Stage::NotCreated => ExitCode::NothingCreated,
-        Stage::Looking { .. } if attempt.created == Some(Created::Yes) => ExitCode::Running,
+        Stage::Looking { .. } if operation.created == Some(Created::Yes) => ExitCode::Running,
         Stage::Looking { .. } => ExitCode::Unknown,
+        Stage::NotThere => ExitCode::NothingCreated,
+        Stage::Following if operation.job_failed() => ExitCode::Failed,
         Stage::Following => ExitCode::Running,
         Stage::Completed => ExitCode::Done,
         Stage::Failed => ExitCode::Failed,
@@ -36,10 +38,10 @@ fn of_attempt(attempt: &Attempt) -> ExitCode {
 }
 
 impl Model {
-    /// The exit status as of now: over all attempts the first that applies of 3, 5, 4, 1. A refusal counts
+    /// The exit status as of now: over all operations the first that applies of 3, 5, 4, 1. A refusal counts
     /// only if it was the last word: an operator who then succeeded has what was wanted.
     pub fn exit_code(&self) -> ExitCode {
-        let codes: Vec<_> = self.attempts.iter().map(of_attempt).collect();
+        let codes: Vec<_> = self.operations.iter().filter(|o| o.taken_up).map(of_operation).collect();
         for code in [ExitCode::Unknown, ExitCode::Failed, ExitCode::Running] {
             if codes.contains(&code) {
                 return code;

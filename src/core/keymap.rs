@@ -45,7 +45,7 @@ impl Context {
 pub enum Action {
     /// Show the keys of this screen.
     Help,
-    /// Show every attempt of this run.
+    /// Show every operation of this run.
     Log,
     /// Leave the program.
     Leave,
@@ -107,6 +107,8 @@ pub enum Action {
     NewBackup,
     /// Copy the IDs.
     Copy,
+    /// Give another token.
+    Token,
 }
 
 /// A row of the keymap.
@@ -201,6 +203,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),
     row(&[C::Start, C::Watch], &[Key::char('n')], Action::NewBackup),
     row(&[C::Watch], &[Key::char('c')], Action::Copy),
+    row(&[C::Watch], &[Key::char('t')], Action::Token),
 ];
 
 /// What a key does in a context, if it is bound there.

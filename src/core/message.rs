@@ -4,15 +4,17 @@
 //! hears only how long it is.
 
 use super::{
-    attempt::AttemptId,
     backup::{BackupRow, Job},
     call::{CallFailure, CreateEnd, Page},
     geometry::Size,
-    ids::{BackupId, InstanceId, JobId},
+    ids::{BackupId, InstanceId, JobId, OperationId},
     instance::Instance,
+    journal::{Found, Rival},
     key::Press,
+    operation::{Entry, Site},
     place::{Place, SetupProblem},
     request::ReviewedRequest,
+    state_trouble::StateTrouble,
     time::{Millis, UtcTime},
 };
 
@@ -105,8 +107,8 @@ pub enum Msg {
     },
     /// The create call ended.
     CreateEnded {
-        /// Which attempt.
-        attempt: AttemptId,
+        /// Which operation.
+        operation: OperationId,
         /// When.
         at: UtcTime,
         /// How.
@@ -114,23 +116,58 @@ pub enum Msg {
     },
     /// Job and backup were read once.
     Polled {
-        /// Which attempt.
-        attempt: AttemptId,
+        /// Which operation.
+        operation: OperationId,
         /// When.
         at: UtcTime,
         /// What both said.
         poll: Poll,
     },
-    /// The backups of an attempt's instance, read to find the one whose IDs are missing.
+    /// The backups and jobs of an operation's instance, read to find the one whose IDs are missing.
     Looked {
-        /// Which attempt.
-        attempt: AttemptId,
+        /// Which operation.
+        operation: OperationId,
         /// When.
         at: UtcTime,
-        /// Manual backups of the instance, both kinds.
-        rows: Result<Vec<BackupRow>, CallFailure>,
-        /// Seconds that the service's clock is ahead of this machine's, as last measured.
-        skew: i64,
+        /// What was there.
+        looked: Looked,
+    },
+    /// The journal was read.
+    JournalRead {
+        /// When.
+        at: UtcTime,
+        /// What it holds, or why it could not be read.
+        found: Result<Found, StateTrouble>,
+    },
+    /// The reviewed request is on disk, or why not.
+    Reviewed {
+        /// The question.
+        ask: Ask,
+        /// The operation that it may become.
+        kept: Result<OperationId, StateTrouble>,
+        /// Unresolved operations on the same instance.
+        rivals: Vec<Rival>,
+    },
+    /// The intent is on disk and nothing stands against it, or what does.
+    Intended {
+        /// Which operation.
+        operation: OperationId,
+        /// When.
+        at: UtcTime,
+        /// Only `Ok` lets the request go out.
+        result: Result<(), IntentTrouble>,
+    },
+    /// Lines are in the journal, or (given back) why not.
+    Written {
+        /// Which operation.
+        operation: OperationId,
+        /// What came of it.
+        result: Result<Written, (Vec<Entry>, StateTrouble)>,
+    },
+    /// The program is asked to end by a signal or by the end of its terminal: the last effects.
+    Leaving {
+        /// When.
+        at: UtcTime,
     },
     /// A wait is over.
     Timer(Timer),
@@ -139,19 +176,73 @@ pub enum Msg {
 /// What the two witnesses of a backup said in one reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Poll {
-    /// The job; `Ok(None)` if the service does not know it, `None` if its ID is not known here.
-    pub job: Option<Result<Option<Job>, CallFailure>>,
-    /// The backup row; likewise.
+    /// The job.
+    pub job: JobAnswer,
+    /// The backup row; `Ok(None)` if the service does not list it, `None` if its ID is not known here.
     pub row: Option<Result<Option<BackupRow>, CallFailure>>,
+}
+
+/// What a reading asks about the job.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobQuestion {
+    /// The job of this ID.
+    Known(JobId),
+    /// Backup jobs of an instance: the ID never arrived.
+    Find {
+        /// Of this instance.
+        instance: InstanceId,
+        /// Begun at this time or later.
+        since: UtcTime,
+    },
+}
+
+/// The answer to a [`JobQuestion`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobAnswer {
+    /// Nothing was asked.
+    NotAsked,
+    /// The job; `None` if the service does not list it.
+    Known(Result<Option<Job>, CallFailure>),
+    /// Jobs among which it may be.
+    Found(Result<Vec<Job>, CallFailure>),
+}
+
+/// What was there to find a backup among.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Looked {
+    /// Manual backups of the instance; `Ok` only if both kinds could be read to the end.
+    pub rows: Result<Vec<BackupRow>, CallFailure>,
+    /// Jobs of the instance by the name of backups.
+    pub jobs: Result<Vec<Job>, CallFailure>,
+    /// Seconds that the service's clock is ahead of this machine's, as last measured.
+    pub skew: i64,
+}
+
+/// Why a confirmed request does not go out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IntentTrouble {
+    /// The intent is not on disk.
+    State(StateTrouble),
+    /// It is, but operations on the same instance that Review did not know have turned up.
+    Rivals(Vec<Rival>),
+}
+
+/// How lines came into the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Appended and synced.
+    Appended,
+    /// The file had been taken away: all of it was written anew.
+    Rebuilt,
 }
 
 /// What a wait was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
-    /// Read job and backup of this attempt again.
-    Poll(AttemptId),
-    /// Look for this attempt's backup again.
-    Look(AttemptId),
+    /// Read job and backup of this operation again.
+    Poll(OperationId),
+    /// Look for this operation's backup again.
+    Look(OperationId),
 }
 
 /// A setting from the set-up screen; the shell checks it and answers with [`Msg::Configured`] or [`Msg::ConfigureRefused`].
@@ -211,26 +302,65 @@ pub enum Effect {
     },
     /// Send the reviewed request, once.
     Create {
-        /// Which attempt.
-        attempt: AttemptId,
+        /// Which operation.
+        operation: OperationId,
         /// What and where.
         request: ReviewedRequest,
     },
     /// Read job and backup once.
     Poll {
-        /// Which attempt.
-        attempt: AttemptId,
-        /// The job, if its ID is known.
-        job: Option<JobId>,
+        /// Which operation.
+        operation: OperationId,
+        /// The job, by its ID or by what is known of it.
+        job: Option<JobQuestion>,
         /// The backup, if its ID is known.
         backup: Option<BackupId>,
     },
-    /// Read the manual backups of an instance.
+    /// Read the manual backups and the backup jobs of an instance.
     Look {
-        /// Which attempt.
-        attempt: AttemptId,
+        /// Which operation.
+        operation: OperationId,
         /// Of this instance.
         instance: InstanceId,
+        /// Jobs begun at this time or later.
+        since: UtcTime,
+    },
+    /// Read the journal: what is open, and the newest that is closed.
+    ReadJournal,
+    /// Write a reviewed request to the journal; it proves that the journal works.
+    KeepReview {
+        /// The question.
+        ask: Ask,
+        /// The file to go on with; `None` begins one.
+        operation: Option<OperationId>,
+        /// The line.
+        entry: Box<Entry>,
+        /// Unresolved operations of this site and instance are reported with the answer.
+        site: Site,
+        /// Of this instance.
+        instance: InstanceId,
+    },
+    /// Write the intent and sync it; then look for operations on the same instance that are not in `known`.
+    Intend {
+        /// Which operation.
+        operation: OperationId,
+        /// The line.
+        entry: Box<Entry>,
+        /// Of this site.
+        site: Site,
+        /// Of this instance.
+        instance: InstanceId,
+        /// Unresolved operations that the operator has been told of.
+        known: Vec<OperationId>,
+    },
+    /// Append lines and sync them.
+    Write {
+        /// Which operation.
+        operation: OperationId,
+        /// The lines.
+        entries: Vec<Entry>,
+        /// Nothing can follow: the file goes to the closed ones.
+        close: bool,
     },
     /// Send [`Msg::Timer`] after a while; replaces an earlier wait for the same thing.
     Wait {

@@ -1,7 +1,6 @@
 //! The core decides: synchronous and pure. It owns no clock, file, socket or terminal; time arrives
 //! inside messages, and what is to happen leaves as effects.
 
-pub mod attempt;
 pub mod backup;
 pub mod call;
 pub mod draft;
@@ -11,10 +10,13 @@ pub mod geometry;
 pub mod guard;
 pub mod ids;
 pub mod instance;
+pub mod journal;
+pub mod keeping;
 pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod model;
+pub mod operation;
 pub mod place;
 pub mod regions;
 pub mod request;

@@ -3,14 +3,16 @@
 use tui_input::Input;
 
 use super::{
-    attempt::{Attempt, AttemptId},
     draft::Draft,
     fleet::Fleet,
     geometry::{Rung, Size},
+    ids::OperationId,
     instance::Engine,
+    keeping::Keeping,
     key::Key,
     keymap::Context,
     message::Ask,
+    operation::Operation,
     place::{Mode, Place, SetupProblem},
     review::{Review, ReviewFocus},
     rules::{self, Field, NameProblem, Violation},
@@ -29,7 +31,7 @@ pub enum Screen {
     Compose,
     /// Looking at the request before it is sent.
     Review,
-    /// The attempt and what became of it.
+    /// The operation and what became of it.
     Watch,
 }
 
@@ -118,7 +120,7 @@ pub enum Overlay {
         /// First line.
         scroll: usize,
     },
-    /// Every attempt of this run.
+    /// Every operation of this run.
     Log {
         /// First line.
         scroll: usize,
@@ -174,6 +176,14 @@ pub enum Notice {
     NothingToCopy,
     /// The request before is still being sent.
     StillOpen,
+    /// The intent is being written.
+    Intending,
+    /// The journal did not take the intent: nothing was sent.
+    JournalRefused,
+    /// An operation on the same instance has turned up: nothing was sent.
+    RivalAppeared,
+    /// The journal's file had been taken away and was written anew.
+    JournalRebuilt,
 }
 
 /// The clock: one known moment, from which every key's time follows.
@@ -217,8 +227,13 @@ pub struct Model {
     pub compose: Compose,
     /// Review, while it is open.
     pub review: Option<Review>,
-    /// Every attempt of this run, oldest first.
-    pub attempts: Vec<Attempt>,
+    /// The operations that need attention, from the journal and of this run, oldest first; also those of this run that
+    /// have ended.
+    pub operations: Vec<Operation>,
+    /// The one that Watch shows; `None` for the latest.
+    pub watching: Option<OperationId>,
+    /// The journal.
+    pub keeping: Keeping,
     /// First line of the log on Watch.
     pub watch_scroll: usize,
     /// A short message.
@@ -258,7 +273,9 @@ impl Model {
             draft,
             compose,
             review: None,
-            attempts: Vec::new(),
+            operations: Vec::new(),
+            watching: None,
+            keeping: Keeping::default(),
             watch_scroll: 0,
             notice: None,
             last_scroll: 0,
@@ -317,19 +334,30 @@ impl Model {
         self.wants_secret() && matches!((key.ctrl, key.code), (false, K::Char(_) | K::Backspace) | (true, K::Char('u')))
     }
 
-    /// The attempt that Watch shows: the latest.
-    pub fn current(&self) -> Option<&Attempt> {
-        self.attempts.last()
+    /// The operation that Watch shows: the chosen one, otherwise the latest.
+    pub fn current(&self) -> Option<&Operation> {
+        match self.watching {
+            Some(id) => self.operations.iter().chain(&self.keeping.recent).find(|o| o.id == id),
+            None => self.operations.last(),
+        }
     }
 
-    /// An attempt by its number.
-    pub fn attempt_mut(&mut self, id: AttemptId) -> Option<&mut Attempt> {
-        self.attempts.iter_mut().find(|a| a.id == id)
+    /// The same, to change it; not a closed one of an earlier run, to which nothing can happen any more.
+    pub(super) fn current_mut(&mut self) -> Option<&mut Operation> {
+        match self.watching {
+            Some(id) => self.operation_mut(id),
+            None => self.operations.last_mut(),
+        }
     }
 
-    /// Attempts that are being sent, looked for or followed.
-    pub fn open_attempts(&self) -> impl Iterator<Item = &Attempt> {
-        self.attempts.iter().filter(|a| a.is_open())
+    /// An operation by its number.
+    pub fn operation_mut(&mut self, id: OperationId) -> Option<&mut Operation> {
+        self.operations.iter_mut().find(|a| a.id == id)
+    }
+
+    /// Operations that this run sends, looks for or follows.
+    pub fn open_operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(|o| o.is_open() && o.taken_up)
     }
 
     /// Violations of a field that has been touched.

@@ -1,9 +1,12 @@
 //! Where requests go and on whose behalf: shown in the header of every screen.
 
+use serde::{Deserialize, Serialize};
+
 use super::ids::ProjectId;
 
 /// Against what the program runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// A real endpoint.
     Live,

@@ -7,10 +7,13 @@ use super::{
     call::CallFailure,
     draft::Target,
     guard::SendGuard,
-    ids::BackupId,
+    ids::{BackupId, OperationId},
+    journal::Rival,
     message::Ask,
+    operation::Intent,
     request::{BackupRequest, ReviewedRequest},
     rules::Rule,
+    state_trouble::StateTrouble,
     time::UtcTime,
     tree::Counts,
 };
@@ -60,8 +63,16 @@ pub enum Fact {
     NameDiffersByCase(String),
     /// A backup of the instance is being made.
     Building(String),
-    /// An earlier attempt of this run on this instance has an unknown outcome.
-    Unresolved(String),
+    /// An earlier operation on this instance has an unknown outcome.
+    Unresolved(Rival),
+    /// The reviewed request is being written to the journal.
+    JournalWriting,
+    /// It is there and synced: the journal works.
+    JournalWorks,
+    /// It could not be written: nothing may be sent.
+    JournalFailed(StateTrouble),
+    /// The operator does without a journal.
+    NoJournal,
 }
 
 /// A check and its weight.
@@ -109,6 +120,19 @@ pub enum InstanceRead {
     Failed(CallFailure),
 }
 
+/// Whether the reviewed request is in the journal: only then can it be confirmed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kept {
+    /// Under way.
+    Writing,
+    /// It is, as this operation.
+    Yes(OperationId),
+    /// The operator does without a journal; the operation has a number all the same.
+    Without(OperationId),
+    /// It could not be written.
+    Failed(StateTrouble),
+}
+
 /// What the keys of Review act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewFocus {
@@ -136,9 +160,15 @@ pub struct Review {
     pub typed_names: usize,
     /// Warnings of the rules.
     pub warnings: Vec<Rule>,
-    /// Name of an attempt on this instance whose outcome is unknown.
-    pub unresolved: Option<String>,
-    /// A backup of this name and instance that another attempt of this run turned out to have made.
+    /// Operations on this instance whose outcome is unknown.
+    pub rivals: Vec<Rival>,
+    /// The operation whose backup was not found and that this request is to replace.
+    pub after: Option<OperationId>,
+    /// Whether it is in the journal.
+    pub kept: Kept,
+    /// Confirmed: the intent is being written, and nothing else can be done meanwhile.
+    pub intending: Option<(UtcTime, Box<Intent>)>,
+    /// A backup of this name and instance that another operation of this run turned out to have made.
     pub taken: Option<BackupId>,
     /// The instance itself.
     pub instance: InstanceRead,
@@ -175,8 +205,8 @@ impl Review {
         if let Some(id) = &self.taken {
             add(Level::Error, Fact::NameTaken(id.clone()));
         }
-        if let Some(name) = &self.unresolved {
-            add(Level::Warn, Fact::Unresolved(name.clone()));
+        for rival in &self.rivals {
+            add(Level::Warn, Fact::Unresolved(rival.clone()));
         }
         if let Some(counts) = self.tables.filter(|c| c.names() > MANY_NAMES) {
             add(Level::Warn, Fact::ManyNames(counts.names()));
@@ -188,6 +218,12 @@ impl Review {
             BackupsRead::Reading => add(Level::Wait, Fact::ReadingBackups),
             BackupsRead::Failed { why, .. } => add(Level::Warn, Fact::BackupsUnread(why.clone())),
             BackupsRead::Read { rows, .. } => self.check_rows(rows, &mut add),
+        }
+        match &self.kept {
+            Kept::Writing => add(Level::Wait, Fact::JournalWriting),
+            Kept::Yes(_) => add(Level::Ok, Fact::JournalWorks),
+            Kept::Without(_) => add(Level::Warn, Fact::NoJournal),
+            Kept::Failed(why) => add(Level::Error, Fact::JournalFailed(why.clone())),
         }
         checks
     }
@@ -232,8 +268,28 @@ impl Review {
         !self.shows_phrase() || self.phrase.value() == self.target.confirm_phrase()
     }
 
+    /// The operation that a confirmation would begin.
+    pub const fn operation(&self) -> Option<OperationId> {
+        match &self.kept {
+            Kept::Yes(id) | Kept::Without(id) => Some(*id),
+            Kept::Writing | Kept::Failed(_) => None,
+        }
+    }
+
+    /// Takes operations in that were not known; returns whether there were any.
+    pub fn add_rivals(&mut self, rivals: Vec<Rival>) -> bool {
+        let before = self.rivals.len();
+        let own = self.operation();
+        for rival in rivals {
+            if Some(rival.operation) != own && self.rivals.iter().all(|known| known.operation != rival.operation) {
+                self.rivals.push(rival);
+            }
+        }
+        self.rivals.len() > before
+    }
+
     /// A press on the button now would be about sending.
     pub fn is_armed(&self) -> bool {
-        self.focus == ReviewFocus::Send && self.may_send() && self.is_confirmed()
+        self.intending.is_none() && self.focus == ReviewFocus::Send && self.may_send() && self.is_confirmed()
     }
 }

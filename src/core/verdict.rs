@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::call::{CreateAnswer, CreateEnd};
 
-/// The answer that every attempt ends with.
+/// The answer that every operation ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Created {

@@ -17,9 +17,12 @@ use crate::{
         message::Setting,
         place::{Mode, Place, SetupProblem, TokenFacts},
         regions,
+        state_trouble::StateTrouble,
     },
     simulator::Simulator,
 };
+
+use super::state::StateFolder;
 
 /// A token file larger than this is no token file (the longest token is 100,000 characters).
 const TOKEN_FILE_LIMIT: u64 = 128 * 1024;
@@ -36,6 +39,11 @@ pub struct Configuration {
     project: Option<ProjectId>,
     token: Option<(Token, TokenFacts)>,
     network: NetworkOptions,
+    /// Keep a journal (otherwise: `--no-journal`).
+    pub journal: bool,
+    state_dir: Option<PathBuf>,
+    /// The service of a demo; it lives as long as the screens do, and hands out a new token on request.
+    simulator: Option<Simulator>,
 }
 
 /// Why the command line or the environment cannot be used: one sentence each, never with a secret.
@@ -101,14 +109,16 @@ impl Configuration {
             NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
             network.ca_bundle = Some(bundle);
         }
-        Ok(Self { mode: Mode::Live, region: args.region.clone(), endpoint, project, token: read_token(args)?, network })
+        let (region, token) = (args.region.clone(), read_token(args)?);
+        let (journal, state_dir) = (!args.no_journal, args.state_dir.clone());
+        Ok(Self { mode: Mode::Live, region, endpoint, project, token, network, journal, state_dir, simulator: None })
     }
 
     /// The configuration of a demo: everything from the simulator, nothing from the environment.
     ///
     /// # Errors
     /// When the simulator's own data does not fit (a fault of the program).
-    pub fn demo(simulator: &Simulator) -> Result<Self, ConfigError> {
+    pub fn demo(args: &ScreenArgs, simulator: Simulator) -> Result<Self, ConfigError> {
         let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
         let facts = TokenFacts { length: simulator.token().chars().count(), origin: "the simulator".to_owned() };
         Ok(Self {
@@ -118,7 +128,21 @@ impl Configuration {
             project: Some(ProjectId::typed(&simulator.project_id()).ok_or(ConfigError::Project)?),
             token: Some((token, facts)),
             network: NetworkOptions::default(),
+            journal: !args.no_journal,
+            state_dir: args.state_dir.clone(),
+            simulator: Some(simulator),
         })
+    }
+
+    /// Where journal and drafts are kept. A demo's folder is fresh and goes with the run, unless one is given.
+    ///
+    /// # Errors
+    /// When there is no folder to be had; the journal then says so.
+    pub fn state_folder(&self) -> Result<StateFolder, StateTrouble> {
+        match (self.mode, &self.state_dir) {
+            (Mode::Demo, None) => StateFolder::temporary(),
+            (Mode::Demo | Mode::Live, folder) => StateFolder::locate(folder.as_deref()),
+        }
     }
 
     /// What the screens show of it.
@@ -154,6 +178,9 @@ impl Configuration {
             }
             Setting::Project(id) => self.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?),
             Setting::TypedToken => {
+                let fresh =
+                    self.simulator.as_ref().filter(|_| typed.expose_secret().is_empty()).map(|s| SecretString::from(s.renew_token()));
+                let typed = fresh.as_ref().unwrap_or(typed);
                 let token = Token::new(typed.expose_secret()).map_err(|_| SetupProblem::BadToken)?;
                 let length = typed.expose_secret().trim().chars().count();
                 self.token = Some((token, TokenFacts { length, origin: "the prompt".to_owned() }));

@@ -8,12 +8,12 @@ use super::clock;
 use crate::{
     api::{BackupFilter, Client},
     core::{
-        attempt::AttemptId,
-        backup::BackupRow,
+        backup::{BackupRow, Job},
         call::{CallFailure, CreateEnd, Obstacle, ObstacleCause, Page},
-        ids::{BackupId, InstanceId, JobId},
-        message::{Ask, Msg, Poll, Timer},
+        ids::{BackupId, InstanceId, OperationId},
+        message::{Ask, JobAnswer, JobQuestion, Looked, Msg, Poll, Timer},
         request::ReviewedRequest,
+        time::UtcTime,
     },
 };
 
@@ -26,13 +26,16 @@ enum List {
     Backups,
 }
 
+/// Jobs that began up to so many seconds after now count: clocks differ.
+const CLOCK_SLACK: i64 = 300;
+
 /// Starts work and owns what has to be ended when it is no longer wanted.
 pub struct Worker {
     client: Option<Client>,
     results: UnboundedSender<Msg>,
     lists: HashMap<List, AbortHandle>,
     /// Where each create call went: its backup is read there, whatever is configured later.
-    sent: HashMap<AttemptId, Client>,
+    sent: HashMap<OperationId, Client>,
     timers: HashMap<Timer, AbortHandle>,
 }
 
@@ -118,48 +121,47 @@ impl Worker {
     }
 
     /// Sends the reviewed request, once. Nothing ends this task but its own end or the program's.
-    pub fn create(&mut self, attempt: AttemptId, request: ReviewedRequest) {
+    pub fn create(&mut self, operation: OperationId, request: ReviewedRequest) {
         let (client, results) = (self.client.clone(), self.results.clone());
         if let Some(client) = &client {
-            self.sent.insert(attempt, client.clone());
+            self.sent.insert(operation, client.clone());
         }
         self.spawn(async move {
             let end = match client {
                 Some(client) => client.create_backup(&request).await,
                 None => CreateEnd::NotSent(no_configuration()),
             };
-            let _ = results.send(Msg::CreateEnded { attempt, at: clock::utc(), end });
+            let _ = results.send(Msg::CreateEnded { operation, at: clock::utc(), end });
         });
     }
 
-    /// The client for an attempt: the current one if it calls the same project at the same endpoint (its
+    /// The client for an operation: the current one if it calls the same project at the same endpoint (its
     /// token may be fresher), otherwise the one that sent.
-    fn client_of(&self, attempt: AttemptId) -> Option<Client> {
-        let sent = self.sent.get(&attempt);
+    fn client_of(&self, operation: OperationId) -> Option<Client> {
+        let sent = self.sent.get(&operation);
         let same = |now: &&Client| sent.is_none_or(|s| s.endpoint() == now.endpoint() && s.project() == now.project());
         self.client.as_ref().filter(same).or(sent).cloned()
     }
 
     /// Reads job and backup once.
-    pub fn poll(&self, attempt: AttemptId, job: Option<JobId>, backup: Option<BackupId>) {
-        let (client, results) = (self.client_of(attempt), self.results.clone());
+    pub fn poll(&self, operation: OperationId, job: Option<JobQuestion>, backup: Option<BackupId>) {
+        let (client, results) = (self.client_of(operation), self.results.clone());
         self.spawn(async move {
             let poll = match &client {
                 Some(client) => read_both(client, job, backup).await,
-                None => Poll { job: job.map(|_| Err(unconfigured())), row: backup.map(|_| Err(unconfigured())) },
+                None => Poll { job: JobAnswer::NotAsked, row: backup.map(|_| Err(unconfigured())) },
             };
-            let _ = results.send(Msg::Polled { attempt, at: clock::utc(), poll });
+            let _ = results.send(Msg::Polled { operation, at: clock::utc(), poll });
         });
     }
 
-    /// Reads the manual backups of an instance. Conditions of time are the core's: it shows what conflicts.
-    pub fn look(&self, attempt: AttemptId, instance: InstanceId) {
-        let (client, results) = (self.client_of(attempt), self.results.clone());
+    /// Reads the manual backups of an instance, and its backup jobs since then. Conditions of time on backups
+    /// are the core's: it shows what conflicts.
+    pub fn look(&self, operation: OperationId, instance: InstanceId, since: UtcTime) {
+        let (client, results) = (self.client_of(operation), self.results.clone());
         self.spawn(async move {
-            let filter = BackupFilter { instance: Some(instance), manual_only: true, ..BackupFilter::default() };
-            let rows = backups(client.as_ref(), &filter).await;
-            let skew = client.as_ref().and_then(Client::clock_skew).unwrap_or(0);
-            let _ = results.send(Msg::Looked { attempt, at: clock::utc(), rows, skew });
+            let looked = look(client.as_ref(), instance, since).await;
+            let _ = results.send(Msg::Looked { operation, at: clock::utc(), looked });
         });
     }
 
@@ -207,12 +209,28 @@ async fn backups(client: Option<&Client>, filter: &BackupFilter) -> Result<Vec<B
     }
 }
 
+async fn look(client: Option<&Client>, instance: InstanceId, since: UtcTime) -> Looked {
+    let Some(client) = client else {
+        return Looked { rows: Err(unconfigured()), jobs: Err(unconfigured()), skew: 0 };
+    };
+    let filter = BackupFilter { instance: Some(instance.clone()), manual_only: true, ..BackupFilter::default() };
+    let (rows, jobs) = tokio::join!(client.backups(&filter), jobs(client, &instance, since));
+    Looked { rows, jobs, skew: client.clock_skew().unwrap_or(0) }
+}
+
+/// Backup jobs of an instance until now, by the service's clock.
+async fn jobs(client: &Client, instance: &InstanceId, since: UtcTime) -> Result<Vec<Job>, CallFailure> {
+    let skew = client.clock_skew().unwrap_or(0);
+    client.jobs_of(instance, since.plus(skew), clock::utc().plus(skew + CLOCK_SLACK)).await
+}
+
 /// Both witnesses at the same time.
-async fn read_both(client: &Client, job: Option<JobId>, backup: Option<BackupId>) -> Poll {
+async fn read_both(client: &Client, job: Option<JobQuestion>, backup: Option<BackupId>) -> Poll {
     let job = async {
         match job {
-            Some(id) => Some(client.job(&id).await),
-            None => None,
+            Some(JobQuestion::Known(id)) => JobAnswer::Known(client.job(&id).await),
+            Some(JobQuestion::Find { instance, since }) => JobAnswer::Found(jobs(client, &instance, since).await),
+            None => JobAnswer::NotAsked,
         }
     };
     let row = async {

@@ -19,9 +19,11 @@ use super::{
     effects::Worker,
     hangup::Hangup,
     input::{self, InputBatch, InputEvent},
+    recorder::Recorder,
     secret::SecretInput,
     signals::{Signals, SizeChanges},
     terminal::{self, Screen, ScreenOptions, TtyWriter},
+    who,
 };
 use crate::{
     core::{
@@ -87,15 +89,15 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
             () = tokio::time::sleep_until(app.next_minute) => app.minute(),
         }
         app.drain(&mut results, &mut input);
+        // On disk before on screen; what was written meanwhile belongs to this frame.
+        app.recorder.before_frame().await;
+        app.drain(&mut results, &mut input);
         if let Err(error) = app.draw() {
             trouble = Some(error);
             break;
         }
     }
-    // An answer may have come while this was ending: its IDs are part of the last words.
-    while let Ok(msg) = results.try_recv() {
-        app.take(msg);
-    }
+    app.last_records(&mut results).await;
     drop(screen);
     Ok(Ended { code: app.model.exit_code(), lines: words::exit::lines(&app.model), trouble })
 }
@@ -107,6 +109,7 @@ struct App {
     model: Model,
     terminal: Terminal<ThinBackend<TtyWriter>>,
     worker: Worker,
+    recorder: Recorder,
     secret: SecretInput,
     next_minute: Instant,
     leaving: bool,
@@ -123,7 +126,10 @@ impl App {
         let size = terminal::size();
         let size = Size { columns: size.width, rows: size.height };
         let now = Clock { utc: clock::utc(), at: clock.now() };
-        let model = Model::new(configuration.mode, configuration.place(), size, now);
+        let mut model = Model::new(configuration.mode, configuration.place(), size, now);
+        model.keeping.on = configuration.journal;
+        model.keeping.who = who::who();
+        let recorder = Recorder::new(configuration.state_folder(), configuration.journal, sender.clone());
         let worker = Worker::new(configuration.client(), sender);
         let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?))?;
         let app = Self {
@@ -133,6 +139,7 @@ impl App {
             model,
             terminal,
             worker,
+            recorder,
             secret: SecretInput::default(),
             next_minute: next_minute(),
             leaving: false,
@@ -157,6 +164,21 @@ impl App {
     fn take(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
         self.perform(effects);
+    }
+
+    /// The end: what is known goes to the disk, and an answer that came meanwhile is part of the last words.
+    async fn last_records(&mut self, results: &mut UnboundedReceiver<Msg>) {
+        self.take(Msg::Leaving { at: clock::utc() });
+        loop {
+            let mut news = false;
+            while let Ok(msg) = results.try_recv() {
+                self.take(msg);
+                news = true;
+            }
+            if !self.recorder.before_end().await || !news {
+                return;
+            }
+        }
     }
 
     /// Takes everything that is waiting already, so that it costs one frame.
@@ -217,10 +239,18 @@ impl App {
                 Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
                 Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
                 Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
-                Effect::Create { attempt, request } => self.worker.create(attempt, request),
-                Effect::Poll { attempt, job, backup } => self.worker.poll(attempt, job, backup),
-                Effect::Look { attempt, instance } => self.worker.look(attempt, instance),
+                Effect::Create { operation, request } => self.worker.create(operation, request),
+                Effect::Poll { operation, job, backup } => self.worker.poll(operation, job, backup),
+                Effect::Look { operation, instance, since } => self.worker.look(operation, instance, since),
                 Effect::Wait { seconds, timer } => self.worker.wait(seconds, timer),
+                Effect::ReadJournal => self.recorder.read(),
+                Effect::KeepReview { ask, operation, entry, site, instance } => {
+                    self.recorder.keep_review(ask, operation, *entry, site, instance)
+                }
+                Effect::Intend { operation, entry, site, instance, known } => {
+                    self.recorder.intend(operation, *entry, site, instance, known)
+                }
+                Effect::Write { operation, entries, close } => self.recorder.write(operation, entries, close),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Repaint => self.repaint(),
                 Effect::Quit => self.leaving = true,

@@ -14,10 +14,10 @@ use ratatui::{Frame, layout::Rect};
 
 use crate::{
     core::{
-        attempt::Stage,
         geometry::Rung,
         keymap::Context,
         model::{Model, Screen},
+        operation::Stage,
         place::Mode,
     },
     words,

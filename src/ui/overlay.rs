@@ -1,4 +1,4 @@
-//! What lies over a screen: help, the log of all attempts, prompts, the question whether to leave.
+//! What lies over a screen: help, the log of all operations, prompts, the question whether to leave.
 
 use ratatui::layout::Rect;
 
@@ -22,7 +22,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         None => {}
         Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
         Some(Overlay::Log { scroll }) => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
-        Some(Overlay::Prompt(it)) => prompt(canvas, area, it),
+        Some(Overlay::Prompt(it)) => prompt(canvas, model, area, it),
         Some(Overlay::Leave) => leave(canvas, model, area),
     }
 }
@@ -62,7 +62,7 @@ fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) 
     Rect { x: at.x + 3, y: at.y + 1, width: columns.saturating_sub(4), height: at.height.saturating_sub(2) }
 }
 
-fn prompt(canvas: &mut Canvas, area: Rect, it: &Prompt) {
+fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let list: Vec<String> = match it.kind {
         PromptKind::Region => it.regions(),
         PromptKind::InstanceId => Engine::STATED.iter().map(|e| e.name().to_owned()).collect(),
@@ -88,7 +88,7 @@ fn prompt(canvas: &mut Canvas, area: Rect, it: &Prompt) {
     let y = inside.y + 1 + rows;
     let (text, role) = match &it.problem {
         Some(problem) => (notices::prompt_problem(problem), Role::Bad),
-        None => (words::prompt_hint(&it.kind).to_owned(), Role::Plain),
+        None => (words::prompt_hint(model.mode, &it.kind).to_owned(), Role::Plain),
     };
     canvas.paragraph(Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) }, &text, role);
 }

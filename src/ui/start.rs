@@ -55,7 +55,13 @@ fn choices(canvas: &mut Canvas, model: &Model, area: Rect) {
         let y = area.y + row as u16;
         let here = row == model.start_row;
         canvas.text(area.x + 1, y, 2, if here { ">" } else { " " }, Role::Focus);
-        canvas.text(area.x + 3, y, area.width.saturating_sub(4), words::start_row(choice), if here { Role::Focus } else { Role::Plain });
+        canvas.text(
+            area.x + 3,
+            y,
+            area.width.saturating_sub(4),
+            &words::start_row(model, choice),
+            if here { Role::Focus } else { Role::Plain },
+        );
         if here {
             canvas.put_cursor(area.x + 1, y);
         }

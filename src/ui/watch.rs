@@ -10,24 +10,24 @@ use super::{
 };
 use crate::{
     core::{
-        attempt::{Attempt, LogLine, Stage},
         model::Model,
+        operation::{Entry, Operation, Stage},
         verdict::Created,
     },
     words::{self, labels},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let Some(attempt) = model.current() else { return };
-    let found = attempt.backup_id.is_some();
-    let outcome_rows = if attempt.job_id.is_some() { 13 } else { 11 };
+    let Some(operation) = model.current() else { return };
+    let found = operation.backup_id.is_some();
+    let outcome_rows = if operation.job_id.is_some() { 13 } else { 11 };
     let (top, rest) = split(area, if found { 9 } else { outcome_rows.min(area.height.saturating_sub(3)) });
     if found {
-        running(canvas, model, attempt, top);
+        running(canvas, model, operation, top);
     } else {
-        outcome(canvas, attempt, top);
+        outcome(canvas, operation, top);
     }
-    log(canvas, model, attempt, rest);
+    log(canvas, model, operation, rest);
 }
 
 const fn role(created: Option<Created>) -> Role {
@@ -38,82 +38,82 @@ const fn role(created: Option<Created>) -> Role {
     }
 }
 
-/// The five lines of an attempt without a backup ID, each with its label; long ones take two rows.
-fn outcome(canvas: &mut Canvas, attempt: &Attempt, area: Rect) {
-    canvas.rule(area, &format!("{}   {}", attempt.name, attempt.instance_name), "", true);
+/// The five lines of an operation without a backup ID, each with its label; long ones take two rows.
+fn outcome(canvas: &mut Canvas, operation: &Operation, area: Rect) {
+    canvas.rule(area, &format!("{}   {}", operation.name(), operation.instance_name()), "", true);
     let area = below(area);
     let label_room = 18;
     let room = area.width.saturating_sub(label_room + 1);
     let mut y = area.y;
-    for (row, (label, text)) in words::outcome::LABELS.iter().zip(words::outcome::five_lines(attempt)).enumerate() {
+    for (row, (label, text)) in words::outcome::LABELS.iter().zip(words::outcome::five_lines(operation)).enumerate() {
         if text.is_empty() || y >= area.bottom() {
             continue;
         }
         canvas.text(area.x + 1, y, label_room, label, Role::Plain);
-        let role = if row == 0 { role(attempt.created) } else { Role::Plain };
+        let role = if row == 0 { role(operation.created) } else { Role::Plain };
         let rows = (area.bottom() - y).min(if row == 2 { 3 } else { 2 });
         y += canvas.paragraph(Rect { x: area.x + label_room, y, width: room, height: rows }, &text, role);
     }
-    if let Some(job) = attempt.job_id.as_ref().filter(|_| y + 1 < area.bottom()) {
+    if let Some(job) = operation.job_id.as_ref().filter(|_| y + 1 < area.bottom()) {
         canvas.text(area.x + 1, y, area.width - 1, labels::JOB_ID, Role::Plain);
         canvas.text(area.x + 1, y + 1, area.width - 1, job.as_str(), Role::Strong);
     }
     canvas.put_cursor(area.x + label_room, area.y);
 }
 
-fn running(canvas: &mut Canvas, model: &Model, attempt: &Attempt, area: Rect) {
-    canvas.rule(area, &format!("{}   {}", attempt.name, attempt.instance_name), "", true);
+fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
+    canvas.rule(area, &format!("{}   {}", operation.name(), operation.instance_name()), "", true);
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(2));
-    let head = attempt.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created);
+    let head = operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created);
     canvas.pieces(
         x,
         area.y,
         room,
         &[
             (labels::CREATED, Role::Strong),
-            (head, role(attempt.created)),
+            (head, role(operation.created)),
             (labels::NOW, Role::Plain),
-            (&words::outcome::state(attempt), stage_role(attempt)),
+            (&words::outcome::state(operation), stage_role(operation)),
         ],
     );
     canvas.text(x, area.y + 1, room, labels::BACKUP_ID, Role::Plain);
-    let backup = attempt.backup_id.as_ref().map_or("", |id| id.as_str());
+    let backup = operation.backup_id.as_ref().map_or("", |id| id.as_str());
     canvas.text(x, area.y + 2, room, backup, Role::Strong);
     canvas.text(x, area.y + 3, room, labels::JOB_ID, Role::Plain);
-    let job = attempt.job_id.as_ref().map_or(labels::NO_JOB_ID, |id| id.as_str());
+    let job = operation.job_id.as_ref().map_or(labels::NO_JOB_ID, |id| id.as_str());
     canvas.text(x, area.y + 4, room, job, Role::Strong);
-    witnesses(canvas, model, attempt, Rect { x, y: area.y + 5, width: room, height: 1 });
-    bar(canvas, attempt, Rect { x, y: area.y + 6, width: room, height: area.height.saturating_sub(6) });
+    witnesses(canvas, model, operation, Rect { x, y: area.y + 5, width: room, height: 1 });
+    bar(canvas, operation, Rect { x, y: area.y + 6, width: room, height: area.height.saturating_sub(6) });
     canvas.put_cursor(x, area.y + 2);
 }
 
-const fn stage_role(attempt: &Attempt) -> Role {
-    match attempt.stage {
+const fn stage_role(operation: &Operation) -> Role {
+    match operation.stage {
         Stage::Completed => Role::Good,
         Stage::Failed => Role::Bad,
-        Stage::Sending | Stage::NotCreated | Stage::Looking { .. } | Stage::Following => Role::Plain,
+        Stage::Sending | Stage::NotCreated | Stage::NotThere | Stage::Looking { .. } | Stage::Following => Role::Plain,
     }
 }
 
-fn witnesses(canvas: &mut Canvas, model: &Model, attempt: &Attempt, at: Rect) {
-    let now = attempt.read_at.map_or(model.clock.utc, |read| read.max(model.clock.utc));
-    let until = attempt.changed_at.filter(|_| !attempt.is_open()).unwrap_or(now);
-    canvas.text(at.x, at.y, at.width, &words::outcome::witnesses(attempt, until), Role::Plain);
+fn witnesses(canvas: &mut Canvas, model: &Model, operation: &Operation, at: Rect) {
+    let now = operation.read_at.map_or(model.clock.utc, |read| read.max(model.clock.utc));
+    let until = operation.changed_at.filter(|_| !operation.is_open()).unwrap_or(now);
+    canvas.text(at.x, at.y, at.width, &words::outcome::witnesses(operation, until), Role::Plain);
 }
 
 /// A bar of what the service reports; nothing is invented where it reports nothing.
-fn bar(canvas: &mut Canvas, attempt: &Attempt, at: Rect) {
-    if let Some(why) = &attempt.trouble {
+fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
+    if let Some(why) = &operation.trouble {
         let text = words::outcome::trouble(why);
         canvas.paragraph(at, &text, Role::Warn);
         return;
     }
-    if attempt.stage == Stage::Failed && !attempt.fail_reason().is_empty() {
-        canvas.paragraph(at, &words::outcome::failed(attempt), Role::Bad);
+    if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
+        canvas.paragraph(at, &words::outcome::failed(operation), Role::Bad);
         return;
     }
-    let Some(percent) = attempt.percent() else { return };
+    let Some(percent) = operation.percent() else { return };
     let cells = 40.min(usize::from(at.width).saturating_sub(10));
     let done = cells * usize::from(percent.min(100)) / 100;
     let (full, open) = canvas.theme.bar();
@@ -122,18 +122,18 @@ fn bar(canvas: &mut Canvas, attempt: &Attempt, at: Rect) {
     canvas.text(x + 2, at.y, 8, &format!("{percent} %"), Role::Plain);
 }
 
-/// The log of one attempt, newest first.
-fn log(canvas: &mut Canvas, model: &Model, attempt: &Attempt, area: Rect) {
+/// The log of one operation, newest first.
+fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     canvas.rule(area, labels::LOG, labels::LOG_ALL, false);
     let area = below(area);
     // Whole: a request ID that is cut off is no evidence.
     let columns = usize::from(area.width.saturating_sub(13));
-    let wrapped = |line: &LogLine| {
+    let wrapped = |line: &Entry| {
         let parts = wrap(&words::log::event(&line.event), columns).into_iter().enumerate();
         let at = line.at;
         parts.map(move |(n, part)| ((n == 0).then_some(at), part)).collect::<Vec<_>>()
     };
-    let rows: Vec<_> = attempt.lines.iter().rev().flat_map(wrapped).collect();
+    let rows: Vec<_> = operation.lines.iter().rev().flat_map(wrapped).collect();
     let scroll = canvas.scrolls(rows.len(), area.height, model.watch_scroll);
     for (n, (at, text)) in rows.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
         let y = area.y + n as u16;
@@ -144,24 +144,24 @@ fn log(canvas: &mut Canvas, model: &Model, attempt: &Attempt, area: Rect) {
     }
 }
 
-/// One line an attempt, newest first, for the one-page layout.
+/// One line an operation, newest first, for the one-page layout.
 pub(super) fn latest(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::LOG_SHORT, labels::LOG_OPENS, false);
     let area = below(area);
-    if model.attempts.is_empty() {
-        canvas.text(area.x + 1, area.y, area.width, words::screens::NO_ATTEMPTS, Role::Plain);
+    if model.operations.is_empty() {
+        canvas.text(area.x + 1, area.y, area.width, words::screens::NO_OPERATIONS, Role::Plain);
     }
-    for (row, attempt) in model.attempts.iter().rev().take(usize::from(area.height)).enumerate() {
+    for (row, operation) in model.operations.iter().rev().take(usize::from(area.height)).enumerate() {
         let y = area.y + row as u16;
-        canvas.text(area.x + 1, y, area.width.saturating_sub(2), &words::log::one_line(attempt), Role::Plain);
+        canvas.text(area.x + 1, y, area.width.saturating_sub(2), &words::log::one_line(operation), Role::Plain);
     }
 }
 
-/// All attempts in full, newest first: the lines of the log page, IDs each alone on its line.
+/// All operations in full, newest first: the lines of the log page, IDs each alone on its line.
 pub(super) fn pages(model: &Model) -> Vec<(String, Role)> {
     let role = |it: words::log::Line| match it {
         words::log::Line::Strong(text) => (text, Role::Strong),
         words::log::Line::Plain(text) => (text, Role::Plain),
     };
-    words::log::pages(&model.attempts).into_iter().map(role).collect()
+    words::log::pages(&model.operations).into_iter().map(role).collect()
 }

@@ -14,6 +14,7 @@ pub fn obstacle(obstacle: &Obstacle) -> String {
         ObstacleCause::Proxy(Some(status)) => format!("the proxy did not connect to {host} (status {status})"),
         ObstacleCause::Proxy(None) => format!("the proxy did not connect to {host}"),
         ObstacleCause::Configuration(why) => why.clone(),
+        ObstacleCause::HeldBack => "held back before anything was sent".to_owned(),
         ObstacleCause::Other(why) => format!("no connection to {host}: {why}"),
     }
 }

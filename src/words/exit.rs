@@ -1,48 +1,51 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
 use crate::core::{
-    attempt::{Attempt, Stage},
     model::Model,
+    operation::{Operation, Stage},
     place::Mode,
     verdict::Created,
 };
 
-/// For each attempt: what was created, both IDs in full (each alone on its line), and what to do.
+/// For each operation: what was created, both IDs in full (each alone on its line), and what to do.
 pub fn lines(model: &Model) -> Vec<String> {
     let demo = if model.mode == Mode::Demo { "DEMO: " } else { "" };
-    model.attempts.iter().flat_map(|attempt| of_attempt(attempt, demo)).collect()
+    model.operations.iter().filter(|o| o.taken_up).flat_map(|operation| of_operation(operation, demo)).collect()
 }
 
-fn of_attempt(attempt: &Attempt, demo: &str) -> Vec<String> {
-    let name = format!("{demo}backup {} of {}", attempt.name, attempt.instance_name);
-    let created = attempt.created.unwrap_or(Created::Unknown);
+fn of_operation(operation: &Operation, demo: &str) -> Vec<String> {
+    let name = format!("{demo}backup {} of {}", operation.name(), operation.instance_name());
+    let created = operation.created.unwrap_or(Created::Unknown);
     let mut lines = vec![match created {
         Created::No => {
-            let code = attempt.error_code().map(|c| format!(" {c}")).unwrap_or_default();
-            let status = attempt.status().map(|s| format!(" with HTTP {s}{code}")).unwrap_or_default();
-            format!("{name}: NOT CREATED (the service refused{status} at {}).", attempt.confirmed_at.iso())
+            let code = operation.error_code().map(|c| format!(" {c}")).unwrap_or_default();
+            let status = operation.status().map(|s| format!(" with HTTP {s}{code}")).unwrap_or_default();
+            format!("{name}: NOT CREATED (the service refused{status} at {}).", operation.confirmed_at.iso())
         }
-        Created::NotSent => format!("{name}: NOT SENT (no connection at {}).", attempt.confirmed_at.iso()),
+        Created::NotSent => format!("{name}: NOT SENT (no connection at {}).", operation.confirmed_at.iso()),
         Created::Unknown => format!(
             "{name}: UNKNOWN whether it was created (confirmed {}). Look at the instance's backups before you send again.",
-            attempt.confirmed_at.iso()
+            operation.confirmed_at.iso()
         ),
-        Created::Yes => format!("{name}: CREATED, {}.", super::outcome::state(attempt)),
+        Created::Yes => format!("{name}: CREATED, {}.", super::outcome::state(operation)),
     }];
-    if let Some(id) = &attempt.backup_id {
+    if let Some(id) = &operation.backup_id {
         lines.extend(["backup_id".to_owned(), id.to_string()]);
     }
-    if let Some(id) = &attempt.job_id {
+    if let Some(id) = &operation.job_id {
         lines.extend(["job_id".to_owned(), id.to_string()]);
     }
-    if let Some(id) = attempt.request_id() {
+    if let Some(id) = operation.request_id() {
         lines.push(format!("request_id {id}"));
     }
-    if attempt.stage == Stage::Following {
+    if operation.is_open() {
+        lines.push(format!("operation {}", operation.id));
+    }
+    if operation.stage == Stage::Following {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
-    if attempt.stage == Stage::Failed && !attempt.fail_reason().is_empty() {
-        lines.push(format!("reason: {}", attempt.fail_reason()));
+    if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
+        lines.push(format!("reason: {}", operation.fail_reason()));
     }
     lines
 }

@@ -34,7 +34,7 @@ pub fn key(key: Key) -> String {
 pub const fn action(context: Context, action: Action) -> &'static str {
     match action {
         Action::Help => "help for this screen",
-        Action::Log => "results log: every attempt of this run",
+        Action::Log => "results log: every operation of this run",
         Action::Leave => "leave, after saying what keeps running",
         Action::Repaint => "repaint the screen",
         Action::Back => match context {
@@ -91,6 +91,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Instance => "choose another instance",
         Action::NewBackup => "new backup",
         Action::Copy => "copy the IDs through the terminal",
+        Action::Token => "give another token (masked)",
     }
 }
 

@@ -47,7 +47,7 @@ pub const LIST_KEYS: &str = "/ filter  r read again";
 /// Before a filter.
 pub const FILTER: &str = "filter: ";
 /// Title of the log page.
-pub const LOG_PAGE: &str = "Results log: every attempt of this run, newest first";
+pub const LOG_PAGE: &str = "Results log: every operation of this run, newest first";
 /// Title of help.
 pub const KEYS: &str = "Keys of this screen";
 /// Title of the question whether to leave.
@@ -97,7 +97,7 @@ pub const NO_JOB_ID: &str = "(the service did not tell it)";
 /// Title of the log on Watch.
 pub const LOG: &str = "Results log, newest first";
 /// Its note.
-pub const LOG_ALL: &str = "Ctrl-P all attempts";
+pub const LOG_ALL: &str = "Ctrl-P all operations";
 /// Title of the log on the one page.
 pub const LOG_SHORT: &str = "Results log";
 /// Its note.

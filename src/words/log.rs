@@ -1,34 +1,46 @@
 //! The lines of the results log.
 
 use super::{calls, count, outcome, size_kb};
-use crate::core::attempt::{Attempt, Event};
+use crate::core::{
+    call::CreateEnd,
+    operation::{Event, FoundBy, Operation, Who},
+    verdict::Created,
+};
 
-/// One event of an attempt.
+/// One event of an operation.
 pub fn event(event: &Event) -> String {
     match event {
-        Event::Confirmed => "confirmed by the operator".to_owned(),
-        Event::Answered { status, request_id, code, created } => {
-            let code = code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
-            let request = request_id.as_deref().map(|r| format!("  request {r}")).unwrap_or_default();
-            format!("HTTP {status}{code}  created: {}{request}", outcome::created(*created))
-        }
-        Event::NotSent(obstacle) => format!("created: NOT SENT   {}", calls::obstacle(obstacle)),
-        Event::NoAnswer(silence) => format!("created: UNKNOWN   {}", calls::silence(silence)),
+        Event::Reviewed(intent) => format!("reviewed{}", by(&intent.by)),
+        Event::Intended(intent) => format!("confirmed{}; the intent is in the journal", by(&intent.by)),
+        Event::Sent => "sent".to_owned(),
+        Event::Ended { created, end } => ended(*created, end),
         Event::Reading { job, row } => {
-            let job = job.as_ref().map(|(state, percent)| match percent {
-                Some(p) => format!("job {} {p} %", state.word()),
-                None => format!("job {}", state.word()),
+            let job = job.as_ref().map(|job| match job.percent {
+                Some(p) => format!("job {} {p} %", job.state.word()),
+                None => format!("job {}", job.state.word()),
             });
-            let row = row.as_ref().map(|state| format!("backup {}", state.word()));
+            let row = row.as_ref().map(|row| format!("backup {}", row.state.word()));
             [job, row].into_iter().flatten().collect::<Vec<_>>().join("   ")
         }
-        Event::ReadFailed(why) => format!("reading failed: {}", calls::failure(why)),
-        Event::Looked { fitting: 0, conflicting: 0 } => "looked: no backup of that name yet".to_owned(),
-        Event::Looked { fitting: 0, conflicting } => {
+        Event::ReadFailed { why } => format!("reading failed: {}", calls::failure(why)),
+        Event::Looked { fitting: 0, conflicting: 0, jobs: 0 } => "looked: no backup of that name yet".to_owned(),
+        Event::Looked { fitting: 0, conflicting: 0, jobs } => {
+            format!("looked: no backup of that name yet; {} of this instance", count(*jobs, "new backup job"))
+        }
+        Event::Looked { fitting: 0, conflicting, .. } => {
             format!("looked: {} of that name, but of another time or kind: compare in the console", count(*conflicting, "backup"))
         }
         Event::Looked { fitting, .. } => format!("looked: {} of that name", count(*fitting, "backup")),
-        Event::Adopted(id) => format!("found {id}"),
+        Event::Found { by: FoundBy::Program, backup } => format!("found {backup}"),
+        Event::Found { by: FoundBy::Operator, backup } => format!("taken over by the operator: {backup}"),
+        Event::JobFound { job } => format!("its job found: {job}"),
+        Event::NotThere => "not there: the window has passed, and neither list shows it".to_owned(),
+        Event::StatedNotThere { by: who, note } if note.is_empty() => format!("recorded as not there{}", by(who)),
+        Event::StatedNotThere { by: who, note } => format!("recorded as not there{}: {note}", by(who)),
+        Event::Replaced { by } => format!("replaced by {by}"),
+        Event::LookedAgain => "looked for again: the service says that its name exists".to_owned(),
+        Event::Resumed { by: who } => format!("taken up again{}", by(who)),
+        Event::GivenUp => "given up without being confirmed".to_owned(),
         Event::Completed { size_kb: Some(kb) } if *kb > 0.0 => format!("backup COMPLETED, {}", size_kb(*kb)),
         Event::Completed { .. } => "backup COMPLETED".to_owned(),
         Event::Failed { reason } if reason.is_empty() => "backup FAILED".to_owned(),
@@ -36,11 +48,32 @@ pub fn event(event: &Event) -> String {
     }
 }
 
-/// One attempt in one line.
-pub fn one_line(attempt: &Attempt) -> String {
-    let created = attempt.created.map_or(outcome::NOT_KNOWN, outcome::created);
-    let id = attempt.backup_id.as_ref().map_or("", |id| id.as_str());
-    format!("{}  {created}  {id}  {}  {}", attempt.confirmed_at.hms(), outcome::state(attempt), attempt.name)
+/// How the create call ended.
+fn ended(created: Created, end: &CreateEnd) -> String {
+    match end {
+        CreateEnd::Answered(answer) => {
+            let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
+            let request = answer.head.request_id.as_deref().map(|r| format!("  request {r}")).unwrap_or_default();
+            format!("HTTP {}{code}  created: {}{request}", answer.head.status, outcome::created(created))
+        }
+        CreateEnd::NotSent(obstacle) => format!("created: NOT SENT   {}", calls::obstacle(obstacle)),
+        CreateEnd::NoAnswer(silence) => format!("created: UNKNOWN   {}", calls::silence(silence)),
+    }
+}
+
+/// ` by op.chen from 10.2.3.4`, as far as it is known.
+fn by(who: &Who) -> String {
+    let user = who.user.as_deref().map(|u| format!(" by {u}")).unwrap_or_default();
+    let sudo = who.sudo_user.as_deref().map(|u| format!(" (sudo: {u})")).unwrap_or_default();
+    let from = who.ssh_from.as_deref().map(|a| format!(" from {a}")).unwrap_or_default();
+    format!("{user}{sudo}{from}")
+}
+
+/// One operation in one line.
+pub fn one_line(operation: &Operation) -> String {
+    let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
+    let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
+    format!("{}  {created}  {id}  {}  {}", operation.confirmed_at.hms(), outcome::state(operation), operation.name())
 }
 
 /// A line of the log page.
@@ -52,31 +85,31 @@ pub enum Line {
     Plain(String),
 }
 
-/// All attempts in full, newest first, the IDs each alone on its line.
-pub fn pages(attempts: &[Attempt]) -> Vec<Line> {
-    if attempts.is_empty() {
+/// All operations in full, newest first, the IDs each alone on its line.
+pub fn pages(operations: &[Operation]) -> Vec<Line> {
+    if operations.is_empty() {
         return vec![Line::Plain("Nothing has been sent in this run.".to_owned())];
     }
-    attempts.iter().rev().flat_map(of_attempt).collect()
+    operations.iter().rev().flat_map(of_operation).collect()
 }
 
-fn of_attempt(attempt: &Attempt) -> Vec<Line> {
-    let created = attempt.created.map_or(outcome::NOT_KNOWN, outcome::created);
-    let head = format!("{}   {}   created: {created}   {}", attempt.name, attempt.instance_name, outcome::state(attempt));
+fn of_operation(operation: &Operation) -> Vec<Line> {
+    let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
+    let head = format!("{}   {}   created: {created}   {}", operation.name(), operation.instance_name(), outcome::state(operation));
     let mut lines = vec![Line::Strong(head)];
     for (label, id) in [
-        (super::labels::BACKUP_ID, attempt.backup_id.as_ref().map(ToString::to_string)),
-        (super::labels::JOB_ID, attempt.job_id.as_ref().map(ToString::to_string)),
+        (super::labels::BACKUP_ID, operation.backup_id.as_ref().map(ToString::to_string)),
+        (super::labels::JOB_ID, operation.job_id.as_ref().map(ToString::to_string)),
     ] {
         if let Some(id) = id {
             lines.extend([Line::Plain(label.to_owned()), Line::Strong(id)]);
         }
     }
-    lines.push(Line::Plain(format!("{} bytes, sha256 {}", attempt.bytes, attempt.digest)));
-    if let Some(words) = outcome::service_words(attempt) {
+    lines.extend(operation.intent.as_ref().map(|i| Line::Plain(format!("{} bytes, sha256 {}", i.body.len(), i.sha256))));
+    if let Some(words) = outcome::service_words(operation) {
         lines.push(Line::Plain(format!("service's words: {words}")));
     }
-    lines.extend(attempt.lines.iter().rev().map(|l| Line::Plain(format!("{}  {}", l.at.iso(), event(&l.event)))));
+    lines.extend(operation.lines.iter().rev().map(|l| Line::Plain(format!("{}  {}", l.at.iso(), event(&l.event)))));
     lines.push(Line::Plain(String::new()));
     lines
 }

@@ -32,6 +32,10 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Copied => "Sent to your terminal's clipboard; the IDs stay on screen as well.".to_owned(),
         Notice::NothingToCopy => "There is no ID to copy yet.".to_owned(),
         Notice::StillOpen => "Not sent: the request before is still under way.".to_owned(),
+        Notice::Intending => "The intent is being written to the journal; then it is sent.".to_owned(),
+        Notice::JournalRefused => "Not sent: the journal could not be written. r tries again.".to_owned(),
+        Notice::RivalAppeared => "Not sent: another operation on this instance has turned up. Look at the checks.".to_owned(),
+        Notice::JournalRebuilt => "The journal's file was gone; all of it was written anew.".to_owned(),
     }
 }
 

@@ -1,8 +1,8 @@
-//! The end of an attempt in five lines: created? / what / the server's own words / do next / evidence.
+//! The end of an operation in five lines: created? / what / the server's own words / do next / evidence.
 
 use crate::core::{
-    attempt::{Attempt, Stage},
     call::{CallFailure, CreateAnswer, CreateEnd},
+    operation::{Operation, Stage},
     time::{UtcTime, elapsed},
     verdict::Created,
 };
@@ -54,39 +54,50 @@ fn next_step(answer: &CreateAnswer) -> String {
     text.to_owned()
 }
 
-fn evidence(attempt: &Attempt, answer: Option<&CreateAnswer>) -> String {
+fn evidence(operation: &Operation, answer: Option<&CreateAnswer>) -> String {
     let request =
         answer.and_then(|a| a.head.request_id.as_deref()).map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
-    format!("{request}   confirmed {}, {} bytes, sha256 {}", attempt.confirmed_at.hms(), attempt.bytes, attempt.digest)
+    let body = operation.intent.as_ref().map(|i| format!(", {} bytes, sha256 {}", i.body.len(), i.digest_short())).unwrap_or_default();
+    format!("{request}   confirmed {}{body}", operation.confirmed_at.hms())
 }
 
 /// What the five lines are about.
 pub const LABELS: [&str; 5] = ["Was it created?", "What happened", "Service's words", "What to do", "Evidence"];
 
 /// The five lines. The first is the verdict's word.
-pub fn five_lines(attempt: &Attempt) -> [String; 5] {
+pub fn five_lines(operation: &Operation) -> [String; 5] {
     let what = |verdict: Created| created(verdict).to_owned();
-    match (&attempt.end, attempt.created) {
+    // Confirmed, and the program ended before it knew more.
+    if let (None, Some(verdict)) = (&operation.end, operation.created) {
+        return [
+            what(verdict),
+            "The intent was written, and the program ended before an answer came. A backup may exist.".to_owned(),
+            String::new(),
+            looking(operation),
+            evidence(operation, None),
+        ];
+    }
+    match (&operation.end, operation.created) {
         (None, _) | (_, None) => [
             NOT_KNOWN.to_owned(),
             "The request is on its way; the answer may take a minute.".to_owned(),
             String::new(),
             "Wait. Leaving now leaves the outcome unknown.".to_owned(),
-            evidence(attempt, None),
+            evidence(operation, None),
         ],
         (Some(CreateEnd::NotSent(obstacle)), Some(verdict)) => [
             what(verdict),
             format!("Nothing left this machine: {}.", super::calls::obstacle(obstacle)),
             String::new(),
             "Mend that. Esc goes back to the form; sending again is safe.".to_owned(),
-            evidence(attempt, None),
+            evidence(operation, None),
         ],
         (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
             what(verdict),
             format!("The request went out; {}. A backup may exist.", super::calls::silence(silence)),
             String::new(),
-            looking(attempt),
-            evidence(attempt, None),
+            looking(operation),
+            evidence(operation, None),
         ],
         (Some(CreateEnd::Answered(answer)), Some(verdict)) => {
             let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
@@ -95,24 +106,25 @@ pub fn five_lines(attempt: &Attempt) -> [String; 5] {
                 Created::No | Created::NotSent => {
                     (format!("The service refused: {head}. Nothing was made."), next_step(answer) + " Esc: back to the form.")
                 }
-                Created::Unknown => (format!("The service answered {head}: a backup may exist."), looking(attempt)),
-                Created::Yes if attempt.backup_id.is_none() => {
-                    (format!("Accepted with {head}, but the answer carries no backup ID."), looking(attempt))
+                Created::Unknown => (format!("The service answered {head}: a backup may exist."), looking(operation)),
+                Created::Yes if operation.backup_id.is_none() => {
+                    (format!("Accepted with {head}, but the answer carries no backup ID."), looking(operation))
                 }
                 Created::Yes => {
                     (format!("Accepted with {head}."), "The backup goes on by itself; closing this screen does not stop it.".to_owned())
                 }
             };
-            [what(verdict), what_happened, answer.words.clone(), next, evidence(attempt, Some(answer))]
+            [what(verdict), what_happened, answer.words.clone(), next, evidence(operation, Some(answer))]
         }
     }
 }
 
-fn looking(attempt: &Attempt) -> String {
-    match attempt.stage {
+fn looking(operation: &Operation) -> String {
+    match operation.stage {
+        Stage::NotThere => "Settled as not there. A new backup may be made.".to_owned(),
         Stage::Looking { looks: 0 } => "Do not send again. This program looks for the backup now.".to_owned(),
         Stage::Looking { looks } => {
-            let last = attempt.read_at.map_or_else(String::new, |at| format!(", last at {}", at.hms()));
+            let last = operation.read_at.map_or_else(String::new, |at| format!(", last at {}", at.hms()));
             let looked = super::count(looks as usize, "look");
             format!("Do not send again. {looked}{last}; looking goes on. Compare with the console meanwhile.")
         }
@@ -123,20 +135,21 @@ fn looking(attempt: &Attempt) -> String {
 }
 
 /// What the service said to a create call that it did not simply accept.
-pub fn service_words(attempt: &Attempt) -> Option<&str> {
-    match &attempt.end {
+pub fn service_words(operation: &Operation) -> Option<&str> {
+    match &operation.end {
         Some(CreateEnd::Answered(answer)) if !answer.words.is_empty() && answer.backup.is_none() => Some(&answer.words),
         Some(CreateEnd::Answered(_) | CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
     }
 }
 
 /// Where the backup stands, in one line.
-pub fn state(attempt: &Attempt) -> String {
-    match attempt.stage {
+pub fn state(operation: &Operation) -> String {
+    match operation.stage {
         Stage::Sending => "sending".to_owned(),
         Stage::NotCreated => "nothing was created".to_owned(),
+        Stage::NotThere => "settled as not there".to_owned(),
         Stage::Looking { .. } => "looking for the backup".to_owned(),
-        Stage::Following if attempt.is_finishing() => "finishing: the job is done, the backup is not yet COMPLETED".to_owned(),
+        Stage::Following if operation.is_finishing() => "finishing: the job is done, the backup is not yet COMPLETED".to_owned(),
         Stage::Following => "running".to_owned(),
         Stage::Completed => "COMPLETED".to_owned(),
         Stage::Failed => "FAILED".to_owned(),
@@ -144,21 +157,25 @@ pub fn state(attempt: &Attempt) -> String {
 }
 
 /// What both witnesses said last, and how long it has taken until then.
-pub fn witnesses(attempt: &Attempt, until: UtcTime) -> String {
-    let unread = if attempt.job_unlisted { "not listed" } else { "not read" };
-    let job = attempt.job.as_ref().map_or(unread, |j| j.state.word());
-    let row = attempt.row.as_ref().map_or("not read", |r| r.state.word());
-    let read = attempt.read_at.map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
-    format!("job {job}   backup {row}   elapsed {}   {read}", elapsed(until.since(attempt.confirmed_at)))
+pub fn witnesses(operation: &Operation, until: UtcTime) -> String {
+    let unread = if operation.job_unlisted { "not listed" } else { "not read" };
+    let job = operation.job.as_ref().map_or(unread, |j| j.state.word());
+    let row = operation.row.as_ref().map_or("not read", |r| r.state.word());
+    let read = operation.read_at.map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
+    format!("job {job}   backup {row}   elapsed {}   {read}", elapsed(until.since(operation.confirmed_at)))
 }
 
 /// Why the backup failed, in the service's words.
-pub fn failed(attempt: &Attempt) -> String {
-    format!("reason: {}", attempt.fail_reason())
+pub fn failed(operation: &Operation) -> String {
+    format!("reason: {}", operation.fail_reason())
 }
 
 /// A reading that failed, and what to do about it.
 pub fn trouble(why: &CallFailure) -> String {
+    let refused = matches!(why, CallFailure::Refused(refusal) if refusal.head.status == 401);
+    if refused {
+        return format!("last reading failed: {}. The token is refused or expired: t gives a new one.", super::calls::failure(why));
+    }
     let remedy = super::calls::remedy(why, "nosql:task:list, nosql:backup:list");
     format!("last reading failed: {}. {remedy} Watching goes on.", super::calls::failure(why))
 }

@@ -56,7 +56,13 @@ pub fn fact(fact: &Fact) -> String {
         Fact::NameTaken(id) => format!("name taken by {id}"),
         Fact::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
         Fact::Building(name) => format!("backup {name} is BUILDING: the service may refuse"),
-        Fact::Unresolved(name) => format!("the outcome of {name} is UNKNOWN: this may be a second backup"),
+        Fact::Unresolved(rival) => {
+            format!("{} ({}, {}) is UNKNOWN: this may be a second backup", rival.name, rival.operation, rival.at.hm())
+        }
+        Fact::JournalWriting => "writing this review to the journal".to_owned(),
+        Fact::JournalWorks => "journal works: this review is written and synced".to_owned(),
+        Fact::JournalFailed(why) => format!("nothing is sent without a journal: {}", super::state::trouble(why)),
+        Fact::NoJournal => "--no-journal: if this program ends, only the service knows of the backup".to_owned(),
     }
 }
 

@@ -5,7 +5,9 @@ use crate::core::{
     call::CallFailure,
     geometry::Size,
     instance::{Engine, Instance},
+    keeping::Interrupted,
     model::{Model, PromptKind, Screen},
+    operation::Operation,
     place::{Mode, Place, TokenFacts},
     tree::{Listing, Place as TreePlace},
     update::start::StartRow,
@@ -59,8 +61,8 @@ pub fn standing(model: &Model) -> String {
     match model.screen {
         Screen::Review => "NOT SENT YET".to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
-            let doubtful = model.attempts.iter().filter(|a| a.is_unresolved()).count();
-            let running = model.open_attempts().count() - doubtful.min(model.open_attempts().count());
+            let doubtful = model.operations.iter().filter(|a| a.is_unresolved()).count();
+            let running = model.open_operations().count() - doubtful.min(model.open_operations().count());
             match (doubtful, running) {
                 (0, 0) => String::new(),
                 (0, running) => format!("{running} running"),
@@ -88,14 +90,27 @@ pub const WAIT: &str = "[...]";
 pub const MISSING: &str = "[missing]";
 
 /// A row of Start.
-pub const fn start_row(row: StartRow) -> &'static str {
-    match row {
-        StartRow::Watch => "Watch the latest backup",
+pub fn start_row(model: &Model, row: StartRow) -> String {
+    let named = |id| model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id).map(operation_row).unwrap_or_default();
+    let text = match row {
+        StartRow::Operation(id) | StartRow::Ended(id) => return named(id),
+        StartRow::Interrupted(n) => return model.keeping.interrupted.get(n).map(interrupted_row).unwrap_or_default(),
         StartRow::NewBackup => "New backup",
         StartRow::Region => "Choose the region or endpoint",
         StartRow::Project => "Type the project ID",
         StartRow::Token => "Type a token (masked)",
-    }
+    };
+    text.to_owned()
+}
+
+/// An operation in a line of Start.
+fn operation_row(operation: &Operation) -> String {
+    let state = super::outcome::state(operation);
+    format!("{}  {state}  {}  {}  {}", operation.id, operation.instance_name(), operation.name(), operation.confirmed_at.iso())
+}
+
+fn interrupted_row(draft: &Interrupted) -> String {
+    format!("{}  reviewed, not sent  {}  {}", draft.operation, draft.intent.instance_name, draft.intent.name)
 }
 
 /// How each missing part of the configuration can be given.
@@ -180,7 +195,7 @@ pub fn more_rows(above: usize, below: usize) -> String {
 }
 
 /// Before anything was sent.
-pub const NO_ATTEMPTS: &str = "Nothing sent yet. Each attempt will stand here with its IDs.";
+pub const NO_OPERATIONS: &str = "Nothing sent yet. Each operation will stand here with its IDs.";
 /// In the place of checks on an untouched form.
 pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
 /// No rule is broken.
@@ -200,8 +215,9 @@ pub const fn prompt_title(kind: &PromptKind) -> &'static str {
 }
 
 /// What a prompt says below its field.
-pub const fn prompt_hint(kind: &PromptKind) -> &'static str {
+pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
     match kind {
+        PromptKind::Token if matches!(mode, Mode::Demo) => "Demo: leave it empty, and Enter fetches a fresh one.",
         PromptKind::Region => "Up/Down choose; type to filter, or type https://...",
         PromptKind::Project => "32 letters and digits, from the console's My Credentials.",
         PromptKind::Token => "Never shown, stored or logged; only its length is.",
@@ -212,15 +228,15 @@ pub const fn prompt_hint(kind: &PromptKind) -> &'static str {
 
 /// Why leaving is asked about.
 pub fn leave(model: &Model) -> Vec<String> {
-    let mut lines: Vec<String> = model.open_attempts().map(|a| format!("{}: {}.", a.name, super::outcome::state(a))).collect();
+    let mut lines: Vec<String> = model.open_operations().map(|a| format!("{}: {}.", a.name(), super::outcome::state(a))).collect();
     if lines.is_empty() {
         lines.push("The form is not kept: what you typed will be gone.".to_owned());
-    } else if model.attempts.iter().any(crate::core::attempt::Attempt::is_unresolved) {
+    } else if model.operations.iter().any(crate::core::operation::Operation::is_unresolved) {
         lines.push("Its outcome will stay UNKNOWN: look at the instance's backups before you send again.".to_owned());
     } else {
         lines.push("Leaving stops nothing at the service.".to_owned());
     }
-    if !model.attempts.is_empty() {
+    if !model.operations.is_empty() {
         lines.push("What is known, with all IDs, is printed when you leave.".to_owned());
     }
     lines.push("Leave?".to_owned());

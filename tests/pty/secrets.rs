@@ -50,8 +50,8 @@ fn assert_left_clean(token: &str, operator: &Operator) {
 
 /// Help, the results log and the set-up screen have been shown as well.
 fn look_everywhere(operator: &mut Operator) {
-    operator.press("<C-p>", "every attempt of this run");
-    operator.close("every attempt of this run");
+    operator.press("<C-p>", "every operation of this run");
+    operator.close("every operation of this run");
     operator.press("?", "Keys of this screen");
     operator.close("Keys of this screen");
     operator.press("<Esc>", "characters, from");

@@ -2,11 +2,10 @@
 
 use super::{answers::CASSANDRA, script::Script};
 use geminidb_backup::core::{
-    attempt::AttemptId,
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
-    ids::{BackupId, InstanceId, JobId},
-    message::{Effect, Msg, Poll},
+    ids::{BackupId, InstanceId, JobId, OperationId},
+    message::{Effect, JobAnswer, Looked, Msg, Poll},
 };
 
 /// The backup that [`accepted`] tells of.
@@ -70,24 +69,24 @@ pub const fn lost() -> CreateEnd {
 impl Script {
     /// The latest create call ended.
     pub fn ended(&mut self, end: CreateEnd) -> Vec<Effect> {
-        let (attempt, at) = (self.latest(), self.utc());
-        self.feed(Msg::CreateEnded { attempt, at, end })
+        let (operation, at) = (self.latest(), self.utc());
+        self.feed(Msg::CreateEnded { operation, at, end })
     }
 
-    /// Job and backup of the latest attempt were read.
+    /// Job and backup of the latest operation were read.
     pub fn polled(&mut self, job: Result<Option<Job>, CallFailure>, row: Result<Option<BackupRow>, CallFailure>) -> Vec<Effect> {
-        let (attempt, at) = (self.latest(), self.utc());
-        self.feed(Msg::Polled { attempt, at, poll: Poll { job: Some(job), row: Some(row) } })
+        let (operation, at) = (self.latest(), self.utc());
+        self.feed(Msg::Polled { operation, at, poll: Poll { job: JobAnswer::Known(job), row: Some(row) } })
     }
 
-    /// The backups were read to find that of the latest attempt.
+    /// The backups were read to find that of the latest operation.
     pub fn looked(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
-        let (attempt, at) = (self.latest(), self.utc());
-        self.feed(Msg::Looked { attempt, at, rows, skew: 0 })
+        let (operation, at) = (self.latest(), self.utc());
+        self.feed(Msg::Looked { operation, at, looked: Looked { rows, jobs: Ok(Vec::new()), skew: 0 } })
     }
 
-    /// The number of the latest attempt.
-    pub fn latest(&self) -> AttemptId {
-        self.model.current().expect("an attempt").id
+    /// The number of the latest operation.
+    pub fn latest(&self) -> OperationId {
+        self.model.current().expect("an operation").id
     }
 }

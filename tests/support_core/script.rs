@@ -2,8 +2,10 @@
 
 use geminidb_backup::core::{
     geometry::Size,
+    ids::OperationId,
+    journal::Found,
     key::{Key, KeyCode, Press},
-    message::{Effect, Msg},
+    message::{Effect, Msg, Written},
     model::{Clock, Model},
     place::{Mode, Place},
     time::{Millis, UtcTime},
@@ -19,8 +21,13 @@ pub struct Script {
     pub model: Model,
     /// Milliseconds since the start.
     pub now: u64,
-    /// Every effect so far.
+    /// Every effect so far but those for the journal.
     pub effects: Vec<Effect>,
+    /// Every effect for the journal so far.
+    pub journal: Vec<Effect>,
+    /// The journal answers at once that all is written; otherwise the test answers.
+    pub disk: bool,
+    files: u32,
     /// Every message so far, as a debug log would have it.
     pub heard: String,
     secret: String,
@@ -31,10 +38,11 @@ impl Script {
     pub fn new(mode: Mode, place: Place, columns: u16, rows: u16) -> Self {
         let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
         let model = Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) });
-        let mut script = Self { model, now: 0, effects: Vec::new(), heard: String::new(), secret: String::new() };
+        let (effects, journal) = (Vec::new(), Vec::new());
+        let mut script = Self { model, now: 0, effects, journal, disk: true, files: 0, heard: String::new(), secret: String::new() };
         script.frame();
         let effects = begin(&mut script.model);
-        script.effects.extend(effects);
+        script.done(effects);
         script.frame();
         script
     }
@@ -48,8 +56,34 @@ impl Script {
     pub fn tell(&mut self, msg: Msg) -> Vec<Effect> {
         self.heard += &format!("{msg:?}\n");
         let effects = update(&mut self.model, msg);
-        self.effects.extend(effects.iter().cloned());
-        effects
+        self.done(effects)
+    }
+
+    /// Notes effects; what is for the journal goes there, and comes back as an answer.
+    fn done(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let (journal, mut others): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_for_the_journal);
+        self.effects.extend(others.iter().cloned());
+        let answers: Vec<Msg> = if self.disk { journal.iter().filter_map(|effect| self.answer(effect)).collect() } else { Vec::new() };
+        self.journal.extend(journal);
+        for answer in answers {
+            others.extend(self.tell(answer));
+        }
+        others
+    }
+
+    /// What a disk on which everything works answers.
+    pub fn answer(&mut self, effect: &Effect) -> Option<Msg> {
+        let at = self.utc();
+        match effect {
+            Effect::ReadJournal => Some(Msg::JournalRead { at, found: Ok(Found::default()) }),
+            Effect::KeepReview { ask, operation, .. } => {
+                self.files += 1;
+                Some(Msg::Reviewed { ask: *ask, kept: Ok(operation.unwrap_or(OperationId::from_bits(self.files))), rivals: Vec::new() })
+            }
+            Effect::Intend { operation, .. } => Some(Msg::Intended { operation: *operation, at, result: Ok(()) }),
+            Effect::Write { operation, .. } => Some(Msg::Written { operation: *operation, result: Ok(Written::Appended) }),
+            _ => None,
+        }
     }
 
     /// The current state is on the terminal now.
@@ -104,6 +138,11 @@ impl Script {
         });
         bodies.collect()
     }
+}
+
+/// The journal's share of the effects.
+const fn is_for_the_journal(effect: &Effect) -> bool {
+    matches!(effect, Effect::ReadJournal | Effect::KeepReview { .. } | Effect::Intend { .. } | Effect::Write { .. })
 }
 
 /// Reads `<Tab>abc<C-g>`; `<lt>` is the character `<`.

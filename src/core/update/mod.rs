@@ -2,6 +2,7 @@
 
 mod compose;
 mod instance;
+mod journal;
 mod overlay;
 mod review;
 pub mod start;
@@ -24,12 +25,14 @@ use super::{
     time::Millis,
 };
 
-/// Effects of the start: in a demo the instances are read at once, otherwise nothing happens before a choice.
+/// Effects of the start: the journal is read; in a demo the instances as well, otherwise nothing is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
-    match model.screen {
+    let mut effects = vec![Effect::ReadJournal];
+    effects.extend(match model.screen {
         Screen::Instance => instance::enter(model),
         Screen::Start | Screen::Compose | Screen::Review | Screen::Watch => Vec::new(),
-    }
+    });
+    effects
 }
 
 /// Takes one message into the model and says what is to be done.
@@ -62,13 +65,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
         Msg::Backups { ask, at, rows } => review::backups(model, ask, at, rows),
         Msg::InstanceRead { ask, instance } => review::instance(model, ask, instance),
-        Msg::CreateEnded { attempt, at, end } => watch::ended(model, attempt, at, end),
-        Msg::Polled { attempt, at, poll } => watch::polled(model, attempt, at, poll),
-        Msg::Looked { attempt, at, rows, skew } => watch::looked(model, attempt, at, rows, skew),
+        Msg::CreateEnded { operation, at, end } => watch::ended(model, operation, at, end),
+        Msg::Polled { operation, at, poll } => watch::polled(model, operation, at, poll),
+        Msg::Looked { operation, at, looked } => watch::looked(model, operation, at, looked),
+        Msg::JournalRead { at, found } => journal::read(model, at, found),
+        Msg::Reviewed { ask, kept, rivals } => review::kept(model, ask, kept, rivals),
+        Msg::Intended { operation, at, result } => review::intended(model, operation, at, result),
+        Msg::Written { operation, result } => journal::written(model, operation, result),
+        Msg::Leaving { at } => journal::leaving(model, at),
         Msg::Timer(timer) => watch::timer(model, timer),
     };
     settle(model);
-    effects
+    // What an operation has learnt is on its way to the disk before anything that follows from it is done.
+    let mut all = journal::writes(model, false);
+    all.extend(effects);
+    all
 }
 
 /// What must hold after every message: the rules are up to date, cursors are on rows that show, the guard follows.

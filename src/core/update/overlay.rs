@@ -25,7 +25,7 @@ impl Model {
     /// Something would be left behind that the operator should know of: a backup that is under way or in
     /// doubt, or a form that has been begun.
     pub fn has_reason_to_stay(&self) -> bool {
-        self.open_attempts().next().is_some() || !self.draft.name.value().is_empty() || !self.draft.description.value().is_empty()
+        self.open_operations().next().is_some() || !self.draft.name.value().is_empty() || !self.draft.description.value().is_empty()
     }
 }
 
@@ -35,7 +35,14 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
         model.overlays.push(Overlay::Leave);
         return Vec::new();
     }
-    vec![Effect::Quit]
+    quit(model)
+}
+
+/// The last effects, then the end.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let mut effects = super::journal::leaving(model, model.clock.utc);
+    effects.push(Effect::Quit);
+    effects
 }
 
 /// Help for the screen under the overlays; asked again, closes it.
@@ -53,7 +60,7 @@ pub(super) fn help(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Every attempt of this run; asked again, closes it.
+/// Every operation of this run; asked again, closes it.
 pub(super) fn log(model: &mut Model) -> Vec<Effect> {
     match model.overlays.last() {
         Some(Overlay::Log { .. }) => {
@@ -129,7 +136,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 _ => {}
             }
         }
-        Some(Overlay::Leave) if action == Action::Enter => return vec![Effect::Quit],
+        Some(Overlay::Leave) if action == Action::Enter => return quit(model),
         Some(Overlay::Leave) | None => {}
     }
     if action == Action::Back { close(model) } else { Vec::new() }

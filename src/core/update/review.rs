@@ -2,42 +2,53 @@
 
 use super::compose;
 use crate::core::{
-    attempt::{Attempt, AttemptId, Event, LogLine, Stage},
     backup::BackupRow,
-    call::CallFailure,
+    call::{CallFailure, CreateEnd, Obstacle, ObstacleCause},
     draft::{ScopeChoice, Target},
+    ids::OperationId,
     instance::Instance,
+    journal::Rival,
     key::Press,
     keymap::Action,
-    message::{Ask, Effect},
+    message::{Ask, Effect, IntentTrouble},
     model::{Model, Notice, Screen},
+    operation::{Entry, Event, Intent, Operation, Site, Stage},
     request::BackupRequest,
-    review::{BackupsRead, InstanceRead, Level, Review, ReviewFocus},
+    review::{BackupsRead, InstanceRead, Kept, Level, Review, ReviewFocus},
     rules::{self, Violation},
+    state_trouble::StateTrouble,
     time::{Millis, UtcTime},
+    verdict::Created,
 };
 
 /// Opens Review if the draft is a request; otherwise shows what is missing.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    let Some(project) = model.place.project.clone().filter(|_| model.place.is_ready()) else {
+    open_after(model, None)
+}
+
+/// The same for a request that is to take the place of one whose backup was not found.
+pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<Effect> {
+    let Some(site) = Site::of(model.mode, &model.place).filter(|_| model.place.is_ready()) else {
         return super::start::new_backup(model);
     };
-    let (Ok(request), Some(target)) = (BackupRequest::build(&project, &model.draft), model.draft.target.clone()) else {
+    let (Ok(request), Some(target)) = (BackupRequest::build(&site.project, &model.draft), model.draft.target.clone()) else {
         compose::show_errors(model);
         return Vec::new();
     };
     let ask = model.next_ask();
-    let unresolved = model.attempts.iter().find(|a| a.is_unresolved() && a.instance == *target.id()).map(|a| a.name.clone());
     let tables = model.draft.scope_choice == ScopeChoice::Tables;
     let warnings = model.compose.violations.iter().filter(|v| !v.is_error()).map(|v: &Violation| v.rule.clone()).collect();
-    model.review = Some(Review {
+    let review = Review {
         reviewed: request.review(),
         request,
+        rivals: rivals_of_this_run(model, &target),
         target,
         tables: tables.then(|| model.draft.tree.counts()),
         typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
         warnings,
-        unresolved,
+        after,
+        kept: Kept::Writing,
+        intending: None,
         taken: None,
         instance: InstanceRead::NotAsked,
         backups: BackupsRead::Reading,
@@ -46,9 +57,53 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         phrase: tui_input::Input::default(),
         scroll: 0,
         guard: crate::core::guard::SendGuard::Off,
-    });
+    };
+    let mut effects = vec![keep(model, &review, &site)];
     model.screen = Screen::Review;
-    model.review.as_mut().map(read).unwrap_or_default()
+    effects.extend(read(model.review.insert(review)));
+    effects
+}
+
+fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
+    let unresolved = model.operations.iter().filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
+    unresolved.map(|o| Rival { operation: o.id, name: o.name().to_owned(), at: o.confirmed_at }).collect()
+}
+
+/// What would be confirmed now.
+fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
+    let intent = Intent::new(site.clone(), model.keeping.who.clone(), &review.target, &review.request, &review.reviewed);
+    let warnings = review.checks().iter().filter(|c| c.level == Level::Warn).count();
+    Intent { warnings, after: review.after, no_journal: !model.keeping.on, ..intent }
+}
+
+/// Writes the review to the journal: to the file of the review before, if that one was not confirmed.
+fn keep(model: &Model, review: &Review, site: &Site) -> Effect {
+    let event = Event::Reviewed(Box::new(intent(model, review, site)));
+    Effect::KeepReview {
+        ask: review.ask,
+        operation: model.keeping.reviewed,
+        entry: Box::new(Entry { at: model.clock.utc, event }),
+        site: site.clone(),
+        instance: review.target.id().clone(),
+    }
+}
+
+/// The journal has taken the review, or has not. New facts ask for a new look.
+pub(super) fn kept(model: &mut Model, ask: Ask, kept: Result<OperationId, StateTrouble>, rivals: Vec<Rival>) -> Vec<Effect> {
+    if let Ok(id) = kept {
+        model.keeping.reviewed = Some(id);
+    }
+    if let Some(review) = model.review.as_mut().filter(|r| r.ask == ask) {
+        let field = review.shows_phrase();
+        review.kept = match kept {
+            Ok(id) if model.keeping.on => Kept::Yes(id),
+            Ok(id) => Kept::Without(id),
+            Err(why) => Kept::Failed(why),
+        };
+        review.add_rivals(rivals);
+        checks_came(model, field);
+    }
+    Vec::new()
 }
 
 /// Reads what the checks are about: the backups, and the instance if the service lists it.
@@ -132,6 +187,8 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
         Action::Enter if review.focus == ReviewFocus::Look => model.notice = Some(Notice::TabFirst),
         Action::Enter => return press_button(model, press, before),
         Action::Reload => return reload(model),
+        // The intent is being written: what comes of it is said on this screen.
+        Action::Back if review.intending.is_some() => model.notice = Some(Notice::Intending),
         Action::Back => {
             model.review = None;
             model.screen = Screen::Compose;
@@ -147,22 +204,31 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
 
 fn reload(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
-    let Some(review) = model.review.as_mut() else { return Vec::new() };
+    let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
+    let Some(review) = model.review.as_mut().filter(|r| r.intending.is_none()) else { return Vec::new() };
     review.ask = ask;
     let field = review.shows_phrase();
-    let effects = read(review);
+    let failed = matches!(review.kept, Kept::Failed(_) | Kept::Writing);
+    let mut effects = read(review);
+    if failed {
+        review.kept = Kept::Writing;
+    }
     checks_came(model, field);
+    if let Some(review) = model.review.as_ref().filter(|_| failed) {
+        effects.insert(0, keep(model, review, &site));
+    }
     effects
 }
 
-/// Enter on the button: the only place from which a create call can leave.
+/// Enter on the button: the only place from which a create call can begin.
 fn press_button(model: &mut Model, press: Press, before: Option<Millis>) -> Vec<Effect> {
     let Some(review) = model.review.as_ref() else { return Vec::new() };
     let refused = match review.level() {
+        _ if review.intending.is_some() => Some(Notice::Intending),
         Level::Error => Some(Notice::ChecksForbid),
         Level::Wait => Some(Notice::ChecksReading),
         Level::Ok | Level::Warn if !review.is_confirmed() => Some(Notice::PhraseWrong),
-        Level::Ok | Level::Warn if model.attempts.iter().any(|a| a.stage == Stage::Sending) => Some(Notice::StillOpen),
+        Level::Ok | Level::Warn if model.operations.iter().any(|o| o.stage == Stage::Sending) => Some(Notice::StillOpen),
         Level::Ok | Level::Warn if !review.guard.allows(press, before) => Some(Notice::PressAlone),
         Level::Ok | Level::Warn => None,
     };
@@ -170,43 +236,72 @@ fn press_button(model: &mut Model, press: Press, before: Option<Millis>) -> Vec<
         model.notice = refused;
         return Vec::new();
     }
-    // Taking the review out of the model is what makes a second send from it impossible.
-    match model.review.take() {
-        Some(review) => send(model, review, press.at),
-        None => Vec::new(),
+    confirm(model, press.at)
+}
+
+/// Confirmed: first the intent goes to the disk. Nothing is sent yet.
+fn confirm(model: &mut Model, at: Millis) -> Vec<Effect> {
+    let at = model.clock.utc_at(at);
+    let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
+    let Some((review, operation)) = model.review.as_ref().and_then(|r| Some((r, r.operation()?))) else { return Vec::new() };
+    let intent = Box::new(intent(model, review, &site));
+    let (instance, known) = (review.target.id().clone(), review.rivals.iter().map(|r| r.operation).collect());
+    if let Some(review) = &mut model.review {
+        review.intending = Some((at, intent.clone()));
+        review.guard.follow(false);
+    }
+    let entry = Box::new(Entry { at, event: Event::Intended(intent) });
+    vec![Effect::Intend { operation, entry, site, instance, known }]
+}
+
+/// The intent is on disk: only now does the request go out. Or it is not, or something has turned up:
+/// nothing goes out, Review stays and says why.
+pub(super) fn intended(model: &mut Model, id: OperationId, at: UtcTime, result: Result<(), IntentTrouble>) -> Vec<Effect> {
+    let awaited = model.review.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
+    let Some(mut review) = awaited else {
+        // Review has gone meanwhile; an intent that is on disk must not look like one that may have been sent.
+        return if matches!(result, Err(IntentTrouble::State(_))) { Vec::new() } else { vec![held_back(id, at)] };
+    };
+    match (result, review.intending.take()) {
+        // Taking the review out of the model is what makes a second send from it impossible.
+        (Ok(()), Some((confirmed_at, intent))) => send(model, review, id, confirmed_at, *intent),
+        (Ok(()), None) => vec![held_back(id, at)],
+        (Err(trouble), _) => {
+            let field = review.shows_phrase();
+            let effects = match trouble {
+                IntentTrouble::State(why) => {
+                    review.kept = Kept::Failed(why);
+                    model.notice = Some(Notice::JournalRefused);
+                    Vec::new()
+                }
+                IntentTrouble::Rivals(rivals) => {
+                    review.add_rivals(rivals);
+                    model.notice = Some(Notice::RivalAppeared);
+                    vec![held_back(id, at)]
+                }
+            };
+            model.review = Some(review);
+            checks_came(model, field);
+            effects
+        }
     }
 }
 
-fn send(model: &mut Model, review: Review, at: Millis) -> Vec<Effect> {
-    let id = AttemptId(u32::try_from(model.attempts.len()).unwrap_or(u32::MAX));
-    let confirmed_at = model.clock.utc_at(at);
-    let body = review.reviewed.body();
-    model.attempts.push(Attempt {
-        id,
-        name: review.request.name().to_owned(),
-        description: review.request.description().to_owned(),
-        instance: review.target.id().clone(),
-        instance_name: review.target.name().to_owned(),
-        tables: review.tables,
-        digest: body.digest_short(),
-        bytes: body.bytes().len(),
-        confirmed_at,
-        stage: Stage::Sending,
-        end: None,
-        created: None,
-        job_id: None,
-        backup_id: None,
-        job: None,
-        job_unlisted: false,
-        row: None,
-        read_at: None,
-        changed_at: None,
-        trouble: None,
-        reading: false,
-        failed_since: None,
-        lines: vec![LogLine { at: confirmed_at, event: Event::Confirmed }],
-    });
+/// The line that takes an intent back which has not been sent. The file stays open: it may be confirmed again.
+pub(super) fn held_back(operation: OperationId, at: UtcTime) -> Effect {
+    let end = CreateEnd::NotSent(Obstacle { host: String::new(), cause: ObstacleCause::HeldBack });
+    let entries = vec![Entry { at, event: Event::Ended { created: Created::NotSent, end } }];
+    Effect::Write { operation, entries, close: false }
+}
+
+fn send(model: &mut Model, review: Review, id: OperationId, at: UtcTime, intent: Intent) -> Vec<Effect> {
+    model.keeping.reviewed = None;
+    if let Some(earlier) = review.after.and_then(|earlier| model.operation_mut(earlier)) {
+        earlier.replaced(at, id);
+    }
+    model.operations.push(Operation::sent(id, at, intent));
+    model.watching = Some(id);
     model.watch_scroll = 0;
     model.screen = Screen::Watch;
-    vec![Effect::Create { attempt: id, request: review.reviewed }]
+    vec![Effect::Create { operation: id, request: review.reviewed }]
 }

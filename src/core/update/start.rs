@@ -1,20 +1,24 @@
 //! Start: what is configured, what is missing, and the way on.
 
-use super::{instance, overlay};
+use super::{instance, journal, overlay};
 use crate::core::{
     draft::Draft,
     fleet::Fleet,
+    ids::OperationId,
     keymap::Action,
     message::{Ask, Effect},
     model::{Model, Notice, Overlay, PromptKind, Screen},
+    operation::Operation,
     place::Place,
 };
 
 /// A row that can be chosen on Start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartRow {
-    /// Back to the latest attempt.
-    Watch,
+    /// An operation that is open.
+    Operation(OperationId),
+    /// A request whose review was cut short, by its place in the list.
+    Interrupted(usize),
     /// Begin a backup.
     NewBackup,
     /// Region or endpoint.
@@ -23,20 +27,30 @@ pub enum StartRow {
     Project,
     /// Token.
     Token,
+    /// An operation that has ended.
+    Ended(OperationId),
 }
 
 impl Model {
-    /// The rows of Start. In a demo everything is given, so nothing can be set.
+    /// The rows of Start: what needs attention (unknown before running), the way on, what has ended (newest
+    /// first). In a demo everything is given, so nothing can be set.
     pub fn start_rows(&self) -> Vec<StartRow> {
-        let mut rows = Vec::new();
-        if !self.attempts.is_empty() {
-            rows.push(StartRow::Watch);
-        }
+        let open = |unresolved: bool| self.operations.iter().rev().filter(move |o| o.is_open() && o.is_unresolved() == unresolved);
+        let mut rows: Vec<StartRow> = open(true).chain(open(false)).map(|o| StartRow::Operation(o.id)).collect();
+        rows.extend((0..self.keeping.interrupted.len()).map(StartRow::Interrupted));
         rows.push(StartRow::NewBackup);
         if self.mode == crate::core::place::Mode::Live {
             rows.extend([StartRow::Region, StartRow::Project, StartRow::Token]);
         }
+        rows.extend(self.ended_operations().map(|o| StartRow::Ended(o.id)));
         rows
+    }
+
+    /// Operations that have ended, newest first: those of this run, then those that the journal holds.
+    pub fn ended_operations(&self) -> impl Iterator<Item = &Operation> {
+        let here = self.operations.iter().rev().filter(|o| !o.is_open());
+        let known = |o: &&Operation| self.operations.iter().all(|mine| mine.id != o.id);
+        here.chain(self.keeping.recent.iter().filter(known))
     }
 
     /// The row of Start for the first thing that calls need and that is missing; otherwise the way on.
@@ -59,10 +73,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Enter => match rows.get(model.start_row) {
-            Some(StartRow::Watch) => {
+            Some(StartRow::Operation(id) | StartRow::Ended(id)) => {
+                model.watching = Some(*id);
+                model.watch_scroll = 0;
                 model.screen = Screen::Watch;
                 Vec::new()
             }
+            Some(StartRow::Interrupted(_)) => Vec::new(),
             Some(StartRow::NewBackup) => new_backup(model),
             Some(StartRow::Region) => overlay::prompt(model, PromptKind::Region),
             Some(StartRow::Project) => overlay::prompt(model, PromptKind::Project),
@@ -109,5 +126,9 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     if model.screen == Screen::Start && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_))) {
         model.start_row = model.first_missing();
     }
-    Vec::new()
+    // A new token is tried at once.
+    let waiting = model.operations.iter_mut().filter(|o| o.taken_up && o.wants_token());
+    let mut effects: Vec<Effect> = waiting.filter_map(Operation::read_now).collect();
+    effects.extend(journal::take_up(model, model.clock.utc));
+    effects
 }

@@ -1,64 +1,92 @@
 //! Watch: what became of a confirmation.
 
-use super::start;
+use super::{overlay, start};
 use crate::core::{
-    attempt::{AttemptId, Stage},
-    backup::BackupRow,
-    call::{CallFailure, CreateEnd},
-    ids::BackupId,
+    call::CreateEnd,
+    ids::{BackupId, JobId, OperationId},
     keymap::Action,
-    message::{Effect, Poll, Timer},
-    model::{ComposeFocus, Model, Notice, Screen},
+    message::{Effect, Looked, Poll, Timer},
+    model::{ComposeFocus, Model, Notice, PromptKind, Screen},
+    operation::{Operation, Stage},
     time::UtcTime,
     verdict::Created,
 };
 
 /// The create call ended.
-pub(super) fn ended(model: &mut Model, id: AttemptId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
-    let Some(attempt) = model.attempt_mut(id) else { return Vec::new() };
-    let effects = attempt.ended(at, end);
+pub(super) fn ended(model: &mut Model, id: OperationId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
+    let Some(operation) = model.operation_mut(id) else { return Vec::new() };
+    let mut effects = operation.ended(at, end);
+    effects.extend(look_again(model, id));
     use_up_draft(model, id);
     effects
+}
+
+/// A refusal because the name exists, after an operation of that name whose backup was not found: that
+/// backup may be the one. It is looked for again at once.
+fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
+    let refused = model.operations.iter().find(|o| o.id == id && o.error_code() == Some("DBS.201201"))?;
+    let earlier = refused.intent.as_ref()?.after?;
+    let at = refused.lines.last()?.at;
+    model.operation_mut(earlier)?.look_again(at)
 }
 
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
 /// has been changed since (the next backup's). A Review that is open keeps its draft, and learns that
 /// the name is taken.
-fn use_up_draft(model: &mut Model, id: AttemptId) {
-    let Some(made) = model.attempts.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return };
+fn use_up_draft(model: &mut Model, id: OperationId) {
+    let Some(made) = model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return };
     if let Some(review) = &mut model.review {
-        if review.request.name() == made.name && *review.target.id() == made.instance {
+        if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
             review.taken.clone_from(&made.backup_id);
         }
         return;
     }
     let texts = (model.draft.name.value(), model.draft.description.value());
-    if (made.name.as_str(), made.description.as_str()) == texts {
+    if (made.name(), made.description()) == texts {
         model.draft.name.reset();
         model.draft.description.reset();
         model.compose.touched.clear();
     }
 }
 
-pub(super) fn polled(model: &mut Model, id: AttemptId, at: UtcTime, poll: Poll) -> Vec<Effect> {
-    let watched = model.open_attempts().count() as u64;
-    model.attempt_mut(id).map(|a| a.polled(at, poll, watched)).unwrap_or_default()
+pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll) -> Vec<Effect> {
+    let watched = model.open_operations().count() as u64;
+    let Some(operation) = model.operation_mut(id) else { return Vec::new() };
+    let wanted = operation.wants_token();
+    let effects = operation.polled(at, poll, watched);
+    let wants = operation.wants_token() && !wanted;
+    ask_for_token(model, id, wants);
+    effects
 }
 
-/// The backups were read to find this attempt's. What another attempt of this run made is not it.
-pub(super) fn looked(model: &mut Model, id: AttemptId, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>, skew: i64) -> Vec<Effect> {
-    let others = || model.attempts.iter().filter(|a| a.id != id);
-    let made: Vec<BackupId> = others().filter_map(|a| a.backup_id.clone()).collect();
-    let rival = model.attempts.iter().find(|a| a.id == id).is_some_and(|this| others().any(|a| a.is_rival_of(this)));
-    let rows = rows.map(|rows| rows.into_iter().filter(|row| !made.contains(&row.id)).collect());
-    let effects = model.attempt_mut(id).map(|a| a.looked(at, rows, skew, rival)).unwrap_or_default();
+/// The backups were read to find this operation's. What another operation is known to have made is not it.
+pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked: Looked) -> Vec<Effect> {
+    let others = || model.operations.iter().chain(&model.keeping.recent).filter(|o| o.id != id);
+    let made: Vec<BackupId> = others().filter_map(|o| o.backup_id.clone()).collect();
+    let jobs: Vec<JobId> = others().filter_map(|o| o.job_id.clone()).collect();
+    let rival = model.operations.iter().find(|o| o.id == id).is_some_and(|this| others().any(|o| o.is_rival_of(this)));
+    looked.rows = looked.rows.map(|rows| rows.into_iter().filter(|row| !made.contains(&row.id)).collect());
+    looked.jobs = looked.jobs.map(|all| all.into_iter().filter(|job| !jobs.contains(&job.id)).collect());
+    let Some(operation) = model.operation_mut(id) else { return Vec::new() };
+    let wanted = operation.wants_token();
+    let effects = operation.looked(at, looked, rival);
+    let wants = operation.wants_token() && !wanted;
+    ask_for_token(model, id, wants);
     use_up_draft(model, id);
     effects
 }
 
+/// A token that is refused while its operation is on the screen is asked for there, once: the screen stays.
+fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) {
+    let shown = model.screen == Screen::Watch && model.overlays.is_empty() && model.current().is_some_and(|o| o.id == id);
+    if wants && shown {
+        overlay::prompt(model, PromptKind::Token);
+    }
+}
+
 pub(super) fn timer(model: &mut Model, timer: Timer) -> Vec<Effect> {
     let (Timer::Poll(id) | Timer::Look(id)) = timer;
-    model.attempt_mut(id).and_then(|a| a.on_timer(timer)).into_iter().collect()
+    model.operation_mut(id).and_then(|a| a.on_timer(timer)).into_iter().collect()
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -69,6 +97,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Reload => reload(model),
         Action::Copy => copy(model),
+        Action::Token => overlay::prompt(model, PromptKind::Token),
         Action::NewBackup => start::new_backup(model),
         Action::Back => {
             back(model);
@@ -82,8 +111,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn back(model: &mut Model) {
     model.screen = Screen::Start;
     model.start_row = 0;
-    let Some(attempt) = model.current().filter(|a| a.stage == Stage::NotCreated) else { return };
-    let focus = match attempt.error_code() {
+    let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated) else { return };
+    let focus = match operation.error_code() {
         Some("DBS.201201" | "DBS.280277") => Some(ComposeFocus::Name),
         Some("DBS.280127") => Some(ComposeFocus::Description),
         Some(_) | None => None,
@@ -94,9 +123,7 @@ fn back(model: &mut Model) {
 
 /// Reads again now; the wait for the next reading is replaced when the answer comes.
 fn reload(model: &mut Model) -> Vec<Effect> {
-    let Some(attempt) = model.attempts.last_mut() else { return Vec::new() };
-    let id = attempt.id;
-    [Timer::Poll(id), Timer::Look(id)].into_iter().filter_map(|t| attempt.on_timer(t)).collect()
+    model.current_mut().and_then(Operation::read_now).into_iter().collect()
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {

@@ -83,6 +83,14 @@ fn keep(path: &Path, op: Option<OperationId>, closed: bool) -> Kept {
     Kept { op, path: private::shown(path), closed, bytes, trouble }
 }
 
+/// A fresh ID for an operation without a file.
+///
+/// # Errors
+/// The system has no randomness to give.
+pub fn fresh_id() -> Result<OperationId, StateTrouble> {
+    random_id(Path::new(""))
+}
+
 /// A fresh ID, from the system's randomness.
 fn random_id(path: &Path) -> Result<OperationId, StateTrouble> {
     let mut bits = [0; 4];

@@ -46,7 +46,7 @@ impl Operations {
     ///
     /// # Errors
     /// Nothing is left behind then.
-    pub fn create(&mut self, stamp: UtcTime, line: &str) -> Result<OperationId, StateTrouble> {
+    pub fn create(&mut self, stamp: UtcTime, line: impl Fn(OperationId) -> String) -> Result<OperationId, StateTrouble> {
         let folder = self.folder.operations();
         self.create_as(stamp, line, || random_id(&folder))
     }
@@ -54,20 +54,20 @@ impl Operations {
     fn create_as(
         &mut self,
         stamp: UtcTime,
-        line: &str,
+        line: impl Fn(OperationId) -> String,
         mut id: impl FnMut() -> Result<OperationId, StateTrouble>,
     ) -> Result<OperationId, StateTrouble> {
         if !self.listed {
             self.list_all()?;
         }
         let folder = self.folder.operations();
-        let mut bytes = Vec::with_capacity(line.len() + 1);
-        push_line(&mut bytes, line.as_bytes());
         for _ in 0..TRIES {
             let op = id()?;
             if self.names.contains_key(&op) {
                 continue;
             }
+            let mut bytes = Vec::new();
+            push_line(&mut bytes, line(op).as_bytes());
             let name = format!("{}-{op}{ENDING}", stamp.stamp());
             match begin(&folder, &name, &bytes) {
                 Ok(()) => {
@@ -369,7 +369,7 @@ mod tests {
         let at = UtcTime::from_unix(1_772_352_930);
         let mut create = |stamp, ids: &[u32]| {
             let mut ids = ids.iter().map(|bits| Ok(OperationId::from_bits(*bits)));
-            store.operations.create_as(stamp, "{}", || ids.next().unwrap())
+            store.operations.create_as(stamp, |_| "{}".to_owned(), || ids.next().unwrap())
         };
         assert_eq!(create(at, &[7]), Ok(OperationId::from_bits(7)));
         assert_eq!(create(at.plus(60), &[7, 8]), Ok(OperationId::from_bits(8)));
@@ -377,7 +377,7 @@ mod tests {
         let name = format!("{}-{}{ENDING}", at.stamp(), OperationId::from_bits(9));
         fs::write(store.folder.operations().join(name), "").unwrap();
         let mut ids = [9, 10].into_iter().map(|bits| Ok(OperationId::from_bits(bits)));
-        assert_eq!(store.operations.create_as(at, "{}", || ids.next().unwrap()), Ok(OperationId::from_bits(10)));
+        assert_eq!(store.operations.create_as(at, |_| "{}".to_owned(), || ids.next().unwrap()), Ok(OperationId::from_bits(10)));
     }
 
     #[test]

@@ -349,8 +349,8 @@ fn what_the_button_was_shown_with_is_what_goes_out() {
     s.review();
     let shown = s.model.review.as_ref().expect("Review").reviewed.clone();
     let sent = s.keys("<Tab><Enter>");
-    let attempt = s.latest();
-    assert_eq!(sent, [Effect::Create { attempt, request: shown }]);
+    let operation = s.latest();
+    assert_eq!(sent, [Effect::Create { operation, request: shown }]);
 }
 
 #[test]

@@ -38,8 +38,8 @@ fn the_whole_job_is_one_question_a_step_and_one_create_call() {
 
     let id = s.latest();
     assert_eq!(s.ended(accepted()), [Effect::Wait { seconds: 2, timer: Timer::Poll(id) }]);
-    let attempt = s.model.current().expect("an attempt");
-    assert_eq!((attempt.created, attempt.job_id.as_ref().map(|j| j.as_str())), (Some(Created::Yes), Some(JOB)));
+    let operation = s.model.current().expect("an operation");
+    assert_eq!((operation.created, operation.job_id.as_ref().map(|j| j.as_str())), (Some(Created::Yes), Some(JOB)));
     assert_eq!(s.created().len(), 1);
 }
 

@@ -5,12 +5,13 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    attempt::{Event, Stage},
     backup::{BackupKind, BackupRow, BackupState, JobState},
     call::{CallFailure, CreateEnd, Head, Refusal},
-    ids::InstanceId,
-    message::{Effect, Msg, Timer},
+    exit::ExitCode,
+    ids::{InstanceId, OperationId},
+    message::{Effect, JobQuestion, Looked, Msg, Timer},
     model::Notice,
+    operation::{Event, Stage},
     verdict::Created,
 };
 
@@ -31,7 +32,7 @@ fn looking() -> Script {
 }
 
 fn stage(s: &Script) -> Stage {
-    s.model.current().expect("an attempt").stage
+    s.model.current().expect("an operation").stage
 }
 
 fn building(s: &Script) -> BackupRow {
@@ -75,9 +76,9 @@ fn retry_after_is_honoured_and_a_failed_reading_is_no_end() {
     assert_eq!(wait(&s.polled(Err(busy.clone()), Ok(None))), 75);
     assert_eq!(wait(&s.polled(Err(busy.clone()), Err(refusal(500, "", "")))), 75, "the longer of the two");
     assert_eq!(stage(&s), Stage::Following);
-    assert!(s.model.current().expect("an attempt").trouble.is_some());
+    assert!(s.model.current().expect("an operation").trouble.is_some());
     assert_eq!(wait(&s.polled(Ok(None), Ok(None))), 10);
-    assert!(s.model.current().expect("an attempt").trouble.is_none());
+    assert!(s.model.current().expect("an operation").trouble.is_none());
 }
 
 #[test]
@@ -86,8 +87,8 @@ fn the_same_trouble_twice_is_one_line() {
     for _ in 0..3 {
         s.polled(Err(refusal(500, "", "")), Ok(None));
     }
-    let lines = &s.model.current().expect("an attempt").lines;
-    assert_eq!(lines.iter().filter(|l| matches!(l.event, Event::ReadFailed(_))).count(), 1);
+    let lines = &s.model.current().expect("an operation").lines;
+    assert_eq!(lines.iter().filter(|l| matches!(l.event, Event::ReadFailed { .. })).count(), 1);
 }
 
 #[test]
@@ -95,8 +96,8 @@ fn a_job_that_the_service_does_not_know_is_no_alarm() {
     let mut s = following();
     let row = building(&s);
     s.polled(Ok(None), Ok(Some(row)));
-    let attempt = s.model.current().expect("an attempt");
-    assert_eq!((attempt.stage, attempt.trouble.is_none()), (Stage::Following, true));
+    let operation = s.model.current().expect("an operation");
+    assert_eq!((operation.stage, operation.trouble.is_none()), (Stage::Following, true));
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn only_the_row_says_completed() {
     let mut s = following();
     let row = building(&s);
     s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(row.clone())));
-    assert_eq!((stage(&s), s.model.current().expect("an attempt").is_finishing()), (Stage::Following, true));
+    assert_eq!((stage(&s), s.model.current().expect("an operation").is_finishing()), (Stage::Following, true));
     s.polled(Ok(Some(job(JobState::Failed, None))), Ok(Some(row.clone())));
     assert_eq!(stage(&s), Stage::Following, "nor does a job alone say failed");
     assert_eq!(s.polled(Ok(None), Ok(Some(BackupRow { state: BackupState::Completed, ..row }))), [], "no further wait");
@@ -118,14 +119,14 @@ fn an_end_is_an_end() {
         let id = s.latest();
         let end = BackupRow { state, ..building(&s) };
         s.polled(Ok(None), Ok(Some(end)));
-        let before = (stage(&s), s.model.current().expect("an attempt").lines.len());
+        let before = (stage(&s), s.model.current().expect("an operation").lines.len());
         let row = building(&s);
         assert_eq!(s.polled(Ok(Some(job(JobState::Running, None))), Ok(Some(row.clone()))), []);
         assert_eq!(s.looked(Ok(vec![row])), []);
         assert_eq!(s.ended(lost()), []);
         assert_eq!(s.feed(Msg::Timer(Timer::Poll(id))), []);
         assert_eq!(s.feed(Msg::Timer(Timer::Look(id))), []);
-        assert_eq!((stage(&s), s.model.current().expect("an attempt").lines.len()), before);
+        assert_eq!((stage(&s), s.model.current().expect("an operation").lines.len()), before);
     }
 }
 
@@ -136,9 +137,9 @@ fn a_failed_row_carries_the_reason_of_the_job() {
     failed.fail_reason = "disk full on node 3".to_owned();
     let end = BackupRow { state: BackupState::Failed, ..building(&s) };
     s.polled(Ok(Some(failed)), Ok(Some(end)));
-    let attempt = s.model.current().expect("an attempt");
-    assert_eq!((attempt.stage, attempt.created), (Stage::Failed, Some(Created::Yes)));
-    assert_eq!(attempt.lines.last().map(|l| l.event.clone()), Some(Event::Failed { reason: "disk full on node 3".to_owned() }));
+    let operation = s.model.current().expect("an operation");
+    assert_eq!((operation.stage, operation.created), (Stage::Failed, Some(Created::Yes)));
+    assert_eq!(operation.lines.last().map(|l| l.event.clone()), Some(Event::Failed { reason: "disk full on node 3".to_owned() }));
 }
 
 #[test]
@@ -153,8 +154,8 @@ fn an_unknown_outcome_leads_to_looks_with_growing_gaps_and_never_to_another_send
         assert!(matches!(&look[..], [Effect::Look { .. }]), "{look:?}");
         effects = s.looked(Ok(Vec::new()));
     }
-    let attempt = s.model.current().expect("an attempt");
-    assert_eq!((attempt.created, s.created().len()), (Some(Created::Unknown), 1));
+    let operation = s.model.current().expect("an operation");
+    assert_eq!((operation.created, s.created().len()), (Some(Created::Unknown), 1));
 }
 
 #[test]
@@ -182,9 +183,12 @@ fn exactly_one_fitting_row_is_adopted() {
     s.looked(Ok(vec![fits.clone(), other(fits.clone())]));
     assert!(matches!(stage(&s), Stage::Looking { .. }), "two that fit are none");
     let effects = s.looked(Ok(strangers.into_iter().chain([fits]).collect()));
-    assert!(matches!(&effects[..], [Effect::Poll { backup: Some(id), job: None, .. }] if id.as_str() == BACKUP), "{effects:?}");
-    let attempt = s.model.current().expect("an attempt");
-    assert_eq!((attempt.stage, attempt.created), (Stage::Following, Some(Created::Yes)));
+    assert!(
+        matches!(&effects[..], [Effect::Poll { backup: Some(id), job: Some(JobQuestion::Find { .. }), .. }] if id.as_str() == BACKUP),
+        "{effects:?}"
+    );
+    let operation = s.model.current().expect("an operation");
+    assert_eq!((operation.stage, operation.created), (Stage::Following, Some(Created::Yes)));
 }
 
 /// A row of that name that began long before, or is of the other kind, is somebody else's: it is shown, not taken.
@@ -197,9 +201,9 @@ fn a_conflicting_row_is_said_and_never_adopted() {
         let mut s = looking();
         let row = conflict(building(&s), &s);
         s.looked(Ok(vec![row]));
-        let attempt = s.model.current().expect("an attempt");
-        assert_eq!(attempt.stage, Stage::Looking { looks: 1 });
-        assert_eq!(attempt.lines.last().map(|l| l.event.clone()), Some(Event::Looked { fitting: 0, conflicting: 1 }));
+        let operation = s.model.current().expect("an operation");
+        assert_eq!(operation.stage, Stage::Looking { looks: 1 });
+        assert_eq!(operation.lines.last().map(|l| l.event.clone()), Some(Event::Looked { fitting: 0, conflicting: 1, jobs: 0 }));
     }
 }
 
@@ -210,26 +214,33 @@ fn a_measured_difference_of_the_clocks_is_taken_into_account() {
         let mut s = looking();
         let ours = BackupRow { begun: Some(s.utc().plus(skew)), ..building(&s) };
         let older = BackupRow { begun: Some(s.utc().plus(skew - 400)), ..building(&s) };
-        let (attempt, at) = (s.latest(), s.utc());
-        s.feed(Msg::Looked { attempt, at, rows: Ok(vec![older]), skew });
+        let (operation, at) = (s.latest(), s.utc());
+        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(vec![older]), jobs: Ok(Vec::new()), skew } });
         assert_eq!(stage(&s), Stage::Looking { looks: 1 }, "{skew}");
-        s.feed(Msg::Looked { attempt, at, rows: Ok(vec![ours]), skew });
+        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(vec![ours]), jobs: Ok(Vec::new()), skew } });
         assert_eq!(stage(&s), Stage::Following, "{skew}");
     }
 }
 
 #[test]
-fn a_job_that_keeps_saying_that_it_failed_is_believed() {
-    let mut s = following();
-    let mut failed = job(JobState::Failed, None);
-    failed.fail_reason = "disk full on node 3".to_owned();
-    for _ in 0..3 {
-        s.polled(Ok(Some(failed.clone())), Ok(None));
-        assert_eq!(stage(&s), Stage::Following, "however often one asks");
+fn a_job_alone_ends_nothing_but_its_quarrel_with_the_row_is_said_after_five_minutes() {
+    for state in [JobState::Completed, JobState::Failed] {
+        let mut s = following();
+        let quarrel = |s: &Script| s.model.current().expect("an operation").disagreement(s.utc());
+        let building = building(&s);
+        s.polled(Ok(Some(job(state.clone(), None))), Ok(Some(building.clone())));
+        s.now += 299_000;
+        s.polled(Ok(Some(job(state.clone(), None))), Ok(Some(building.clone())));
+        assert_eq!((stage(&s), quarrel(&s)), (Stage::Following, None), "{state:?}");
+        s.now += 1_000;
+        s.polled(Ok(Some(job(state.clone(), None))), Ok(Some(building.clone())));
+        assert_eq!((stage(&s), quarrel(&s)), (Stage::Following, Some(300)), "{state:?}");
+        let code = if state == JobState::Failed { ExitCode::Failed } else { ExitCode::Running };
+        assert_eq!(s.model.exit_code(), code, "{state:?}");
+        let end = BackupRow { state: BackupState::Completed, ..building };
+        s.polled(Ok(Some(job(state.clone(), None))), Ok(Some(end)));
+        assert_eq!(stage(&s), Stage::Completed, "the row has the last word");
     }
-    s.now += 31_000;
-    s.polled(Ok(Some(failed)), Err(refusal(403, "DBS.280032", "no")));
-    assert_eq!(stage(&s), Stage::Failed, "also if the list cannot be read");
 }
 
 #[test]
@@ -256,7 +267,7 @@ fn an_accepted_request_without_ids_is_looked_for_and_stays_created() {
     s.send();
     assert_eq!(wait(&s.ended(CreateEnd::Answered(answered(202, None, "")))), 2);
     s.looked(Ok(Vec::new()));
-    assert_eq!(s.model.current().expect("an attempt").created, Some(Created::Yes));
+    assert_eq!(s.model.current().expect("an operation").created, Some(Created::Yes));
 }
 
 #[test]
@@ -277,6 +288,6 @@ fn a_timer_that_is_no_longer_wanted_does_nothing() {
     let id = s.latest();
     assert_eq!(s.feed(Msg::Timer(Timer::Look(id))), []);
     assert!(matches!(s.feed(Msg::Timer(Timer::Poll(id)))[..], [Effect::Poll { .. }]));
-    let unknown = crate::core::attempt::AttemptId(7);
+    let unknown = OperationId::from_bits(7);
     assert_eq!(s.feed(Msg::Timer(Timer::Poll(unknown))), []);
 }

@@ -1,0 +1,135 @@
+//! The journal's lines: one JSON object each, readable with `less`, appended and never changed.
+//!
+//! `{"v":1,"op":"7F3K9Q","at":"2025-10-17T01:59:07Z","event":"intended",…}`: `v` is the version of the
+//! line, `event` the tag of [`Event`]. A reader takes what it understands and counts what it does not:
+//! a torn last line, damaged lines, and lines of a newer program.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{InstanceId, OperationId},
+    operation::{Entry, Event, Operation, Replayed, Site},
+    state_trouble::StateTrouble,
+    time::UtcTime,
+};
+
+/// The version of the lines that this program writes, and the newest that it reads.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct LineOut<'a> {
+    v: u32,
+    op: OperationId,
+    at: UtcTime,
+    #[serde(flatten)]
+    event: &'a Event,
+}
+
+/// What every line of every version has.
+#[derive(Deserialize)]
+struct Head {
+    v: u32,
+    at: UtcTime,
+}
+
+/// One line, without its line break.
+pub fn line(operation: OperationId, entry: &Entry) -> String {
+    let line = LineOut { v: VERSION, op: operation, at: entry.at, event: &entry.event };
+    // Strings, numbers and lists of them under string keys: serde_json has no way to fail on them.
+    serde_json::to_string(&line).unwrap_or_default()
+}
+
+/// What a journal file says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Read {
+    /// The complete lines, in their order.
+    pub entries: Vec<Entry>,
+    /// The last line was cut off: a crash or a power cut while it was written.
+    pub torn: bool,
+    /// Numbers (from 1) of other lines that cannot be read.
+    pub damaged: Vec<usize>,
+    /// Lines of a newer version, or events that this version does not know.
+    pub newer: usize,
+}
+
+/// Reads a journal file. Nothing in it can make this fail: what cannot be read is counted.
+pub fn read(bytes: &[u8]) -> Read {
+    let mut read = Read::default();
+    let mut lines = bytes.split(|b| *b == b'\n').enumerate().peekable();
+    while let Some((n, line)) = lines.next() {
+        if line.is_empty() {
+            continue;
+        }
+        let Ok(head) = serde_json::from_slice::<Head>(line) else {
+            // Only the last line has no line break after it; a line that is whole but for that has been synced.
+            if lines.peek().is_none() {
+                read.torn = true
+            } else {
+                read.damaged.push(n + 1)
+            }
+            continue;
+        };
+        match serde_json::from_slice::<Event>(line) {
+            Ok(event) if head.v <= VERSION => read.entries.push(Entry { at: head.at, event }),
+            Ok(_) | Err(_) => read.newer += 1,
+        }
+    }
+    read
+}
+
+/// One file of the journal, as it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct File {
+    /// The operation that its name tells.
+    pub operation: Option<OperationId>,
+    /// Where it is, for a person.
+    pub path: String,
+    /// What it says, or why it cannot be read.
+    pub read: Result<Read, StateTrouble>,
+}
+
+impl File {
+    /// The operation in it.
+    pub fn replay(&self) -> Replayed {
+        match (&self.read, self.operation) {
+            (Ok(read), Some(id)) => Operation::replay(id, read.entries.clone()),
+            (Ok(_), None) | (Err(_), _) => Replayed::Nothing,
+        }
+    }
+}
+
+/// Everything that is kept, as it was found at one moment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// Files of operations that are open, oldest first.
+    pub open: Vec<File>,
+    /// The newest closed ones, newest first.
+    pub closed: Vec<File>,
+    /// How many closed ones there are in all.
+    pub closed_total: usize,
+}
+
+/// Another operation whose backup may exist, on the instance that a backup is to be made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// Its number.
+    pub operation: OperationId,
+    /// The backup's name.
+    pub name: String,
+    /// When it was confirmed.
+    pub at: UtcTime,
+}
+
+/// The unresolved operations on an instance among open files, without `own`.
+pub fn rivals(open: &[File], site: &Site, instance: &InstanceId, own: Option<OperationId>) -> Vec<Rival> {
+    let of_file = |file: &File| match file.replay() {
+        Replayed::Operation(operation) => Some(*operation),
+        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
+    };
+    let same = |operation: &Operation| {
+        let intent = operation.intent.as_ref();
+        intent.is_some_and(|i| i.site.endpoint == site.endpoint && i.site.project == site.project && i.instance == *instance)
+    };
+    let unresolved = open.iter().filter_map(of_file).filter(|o| Some(o.id) != own && o.is_unresolved() && same(o));
+    unresolved.map(|o| Rival { operation: o.id, name: o.name().to_owned(), at: o.confirmed_at }).collect()
+}

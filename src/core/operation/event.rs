@@ -1,0 +1,144 @@
+//! What happens to an operation, as it is written to its journal and shown in its log.
+
+use serde::{Deserialize, Serialize};
+
+use super::intent::{Intent, Who};
+use crate::core::{
+    backup::{BackupRow, Job},
+    call::{CallFailure, CreateEnd},
+    ids::{BackupId, JobId, OperationId},
+    time::UtcTime,
+    verdict::Created,
+};
+
+/// One event and its time: a line of the journal, and of the results log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// When.
+    pub at: UtcTime,
+    /// What.
+    pub event: Event,
+}
+
+/// How an operation without IDs came by its backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// Exactly one row agreed and nothing conflicted.
+    Program,
+    /// The operator chose among several, or a row that conflicts.
+    Operator,
+}
+
+/// What can happen. The tag is the word that stands in the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// Review opened with this request. After a crash this is a draft.
+    Reviewed(Box<Intent>),
+    /// The operator confirmed. Without an outcome after it, whether a backup was made is UNKNOWN.
+    Intended(Box<Intent>),
+    /// The request was handed to the network.
+    Sent,
+    /// The create call ended: accepted, refused, not sent, unknown.
+    Ended {
+        /// The answer that matters, as it was shown.
+        created: Created,
+        /// Everything that came back.
+        end: CreateEnd,
+    },
+    /// The backup was looked for.
+    Looked {
+        /// Rows that agree in name and instance and conflict in nothing.
+        fitting: usize,
+        /// Rows of the same name that conflict in something: shown, never taken by the program.
+        conflicting: usize,
+        /// Jobs of the instance that began late enough and belong to nothing known.
+        jobs: usize,
+    },
+    /// The backup was found: its ID is taken over.
+    Found {
+        /// By whom.
+        by: FoundBy,
+        /// Its ID.
+        backup: BackupId,
+    },
+    /// The job of a backup whose job ID never arrived was found.
+    JobFound {
+        /// Its ID.
+        job: JobId,
+    },
+    /// After the whole window, successful answers for both kinds showed no such backup.
+    NotThere,
+    /// The operator recorded that no backup was made, by what the console shows.
+    StatedNotThere {
+        /// Who.
+        by: Who,
+        /// What the operator wrote.
+        note: String,
+    },
+    /// A new operation with the same backup takes this one's place; no backup of this one was found.
+    Replaced {
+        /// The new operation.
+        by: OperationId,
+    },
+    /// It was settled as not there, but the service says that its name exists: it is looked for again.
+    LookedAgain,
+    /// Job and backup were read, and something had changed.
+    Reading {
+        /// The job.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        job: Option<Box<Job>>,
+        /// The backup row.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        row: Option<Box<BackupRow>>,
+    },
+    /// A reading failed. Not kept: it says nothing of the backup.
+    ReadFailed {
+        /// Why.
+        why: CallFailure,
+    },
+    /// The row says COMPLETED.
+    Completed {
+        /// Size in KB.
+        #[serde(default)]
+        size_kb: Option<f64>,
+    },
+    /// The row says FAILED.
+    Failed {
+        /// The service's reason; may be empty.
+        reason: String,
+    },
+    /// A program was started again and goes on with this operation.
+    Resumed {
+        /// Who started it.
+        by: Who,
+    },
+    /// A reviewed request was given up without being confirmed.
+    GivenUp,
+}
+
+impl Event {
+    /// Whether it goes to the journal.
+    pub const fn is_kept(&self) -> bool {
+        match self {
+            Self::ReadFailed { .. } => false,
+            Self::Reviewed(_)
+            | Self::Intended(_)
+            | Self::Sent
+            | Self::Ended { .. }
+            | Self::Looked { .. }
+            | Self::Found { .. }
+            | Self::JobFound { .. }
+            | Self::NotThere
+            | Self::StatedNotThere { .. }
+            | Self::Replaced { .. }
+            | Self::LookedAgain
+            | Self::Reading { .. }
+            | Self::Completed { .. }
+            | Self::Failed { .. }
+            | Self::Resumed { .. }
+            | Self::GivenUp => true,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What an operator meant to do: everything that was reviewed, who it was, and where it was to go.
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::{
+    draft::Target,
+    ids::{InstanceId, OperationId, ProjectId},
+    instance::Engine,
+    place::{Mode, Place},
+    request::{BackupRequest, ReviewedRequest, Scope},
+    tree::Counts,
+};
+
+/// Who sits at the keys, as far as the system tells: for the record, not for permission.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Who {
+    /// Number of the OS user.
+    pub uid: u32,
+    /// Name of the OS user, as the environment has it.
+    pub user: Option<String>,
+    /// The user who became this one by sudo.
+    pub sudo_user: Option<String>,
+    /// The address from which the SSH session came.
+    pub ssh_from: Option<String>,
+    /// Name of this machine.
+    pub host: Option<String>,
+}
+
+/// Where calls go: two operations are of the same service only if all of this agrees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// LIVE or DEMO.
+    pub mode: Mode,
+    /// Endpoint as it is called.
+    pub endpoint: String,
+    /// Region, if one was chosen.
+    #[serde(default)]
+    pub region: Option<String>,
+    /// Project.
+    pub project: ProjectId,
+}
+
+impl Site {
+    /// The site of a configuration, once it has an endpoint and a project.
+    pub fn of(mode: Mode, place: &Place) -> Option<Self> {
+        let (endpoint, project) = (place.endpoint.clone()?, place.project.clone()?);
+        Some(Self { mode, endpoint, region: place.region.clone(), project })
+    }
+
+    /// Whether calls to `place` reach the same project at the same endpoint.
+    pub fn is_at(&self, place: &Place) -> bool {
+        place.endpoint.as_deref() == Some(&self.endpoint) && place.project.as_ref() == Some(&self.project)
+    }
+}
+
+/// The intent: on disk before the socket opens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    /// Who.
+    #[serde(default)]
+    pub by: Who,
+    /// Where.
+    #[serde(flatten)]
+    pub site: Site,
+    /// The instance's ID.
+    pub instance: InstanceId,
+    /// Its name when it was chosen; its ID if it was typed by hand.
+    pub instance_name: String,
+    /// Its engine, as listed or as stated.
+    pub engine: Engine,
+    /// The instance was typed by hand: not verified.
+    #[serde(default)]
+    pub typed_instance: bool,
+    /// The backup's name.
+    pub name: String,
+    /// Its description.
+    pub description: String,
+    /// What it covers.
+    pub scope: Scope,
+    /// The body, byte for byte as it is sent.
+    pub body: String,
+    /// SHA-256 of the body, 64 hex digits.
+    pub sha256: String,
+    /// Checks that warned, and that typing the instance's name accepted.
+    #[serde(default)]
+    pub warnings: usize,
+    /// The earlier operation whose backup was not found, if this one replaces it.
+    #[serde(default)]
+    pub after: Option<OperationId>,
+    /// The operator chose to do without a journal.
+    #[serde(default)]
+    pub no_journal: bool,
+}
+
+impl Intent {
+    /// The intent behind a reviewed request.
+    pub fn new(site: Site, by: Who, target: &Target, request: &BackupRequest, reviewed: &ReviewedRequest) -> Self {
+        Self {
+            by,
+            site,
+            instance: target.id().clone(),
+            instance_name: target.name().to_owned(),
+            engine: target.engine().clone(),
+            typed_instance: matches!(target, Target::Typed { .. }),
+            name: request.name().to_owned(),
+            description: request.description().to_owned(),
+            scope: request.scope().clone(),
+            body: reviewed.body().text().to_owned(),
+            sha256: reviewed.body().digest_hex(),
+            warnings: 0,
+            after: None,
+            no_journal: false,
+        }
+    }
+
+    /// How much is chosen; `None` for the whole instance.
+    pub fn counts(&self) -> Option<Counts> {
+        let Scope::Tables(databases) = &self.scope else { return None };
+        let mut counts = Counts::default();
+        for database in databases {
+            match &database.table_names {
+                None => counts.whole += 1,
+                Some(tables) => {
+                    counts.partly += 1;
+                    counts.tables += tables.len();
+                }
+            }
+        }
+        Some(counts)
+    }
+
+    /// `6dcc..ba25`
+    pub fn digest_short(&self) -> String {
+        let ends = self.sha256.get(..4).zip(self.sha256.get(60..64));
+        ends.map_or_else(|| self.sha256.clone(), |(head, tail)| format!("{head}..{tail}"))
+    }
+}

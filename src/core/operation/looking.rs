@@ -1,0 +1,178 @@
+//! Looking for the backup of a create call whose answer was lost, or carried no ID. Never sending.
+
+use super::{Event, FoundBy, Operation, Stage};
+use crate::core::{
+    backup::{BackupKind, BackupRow, Job, JobState},
+    call::CallFailure,
+    ids::BackupId,
+    message::{Effect, Looked, Timer},
+    request::{Scope, same_scope},
+    time::UtcTime,
+};
+
+/// Seconds between two looks; the last one repeats, also after the window.
+pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
+/// A backup that was made shows within so many seconds of the confirmation; after them "not there" can be said.
+pub const WINDOW: u64 = 600;
+/// A row may have begun this many seconds before the confirmation: clocks differ.
+const CLOCK_SLACK: i64 = 300;
+
+impl Operation {
+    /// When the window ends within which "not there" cannot be said.
+    pub const fn window_ends(&self) -> UtcTime {
+        self.confirmed_at.plus(WINDOW as i64)
+    }
+
+    /// The earliest begin that a backup of this operation can have, by the service's clock.
+    pub(super) fn begun_after(&self, skew: i64) -> UtcTime {
+        let from = match &self.intent {
+            Some(_) => self.confirmed_at,
+            None => self.row.as_ref().and_then(|row| row.begun).unwrap_or(self.confirmed_at),
+        };
+        from.plus(skew - CLOCK_SLACK)
+    }
+
+    pub(super) fn look(&self) -> Option<Effect> {
+        let instance = self.instance()?.clone();
+        Some(Effect::Look { operation: self.id, instance, since: self.begun_after(0) })
+    }
+
+    /// The backups of the instance (and its jobs) were read to find this one, without those that are known to
+    /// be others'. With a `rival`, an operation that may have made a fitting backup as well, none can be told to
+    /// be this one's.
+    pub fn looked(&mut self, at: UtcTime, looked: Looked, rival: bool) -> Vec<Effect> {
+        let Stage::Looking { looks } = self.stage else { return Vec::new() };
+        self.reading = false;
+        // That jobs cannot be listed takes nothing from what the backups say.
+        let jobs = looked.jobs.unwrap_or_default().into_iter().filter(|job| self.job_fits(job, looked.skew)).collect::<Vec<_>>();
+        match looked.rows {
+            Err(why) => {
+                self.trouble = Some(why.clone());
+                self.log_trouble(at, why);
+            }
+            Ok(rows) => {
+                self.trouble = None;
+                self.read_at = Some(at);
+                if let Some(effects) = self.weigh(at, rows, &jobs, looked.skew, rival) {
+                    return effects;
+                }
+            }
+        }
+        let next = looks as usize + 1;
+        self.stage = Stage::Looking { looks: looks.saturating_add(1) };
+        let seconds = GAPS[next.min(GAPS.len() - 1)];
+        vec![Effect::Wait { seconds, timer: Timer::Look(self.id) }]
+    }
+
+    /// What the rows say: the backup itself, or candidates, or (after the window) that it is not there.
+    fn weigh(&mut self, at: UtcTime, rows: Vec<BackupRow>, jobs: &[Job], skew: i64, rival: bool) -> Option<Vec<Effect>> {
+        let named = rows.into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
+        let (fitting, conflicting): (Vec<_>, Vec<_>) = named.partition(|row| self.fits(row, skew));
+        let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: jobs.len() };
+        let last_look = self.lines.iter().rev().find(|line| matches!(line.event, Event::Looked { .. }));
+        if last_look.is_none_or(|line| line.event != seen) {
+            self.log(at, seen);
+        }
+        if let ([row], false) = (&fitting[..], rival) {
+            let row = row.clone();
+            return Some(self.adopt(at, row, FoundBy::Program));
+        }
+        let running = jobs.iter().any(|job| matches!(job.state, JobState::Running | JobState::Other(_)));
+        if fitting.is_empty() && !running && at >= self.window_ends() && self.not_there.is_none() {
+            self.log(at, Event::NotThere);
+        }
+        self.candidates = fitting.into_iter().chain(conflicting).collect();
+        None
+    }
+
+    fn may_be_of_instance(&self, row: &BackupRow) -> bool {
+        row.instance.as_ref().is_none_or(|i| Some(i) == self.instance())
+    }
+
+    fn job_fits(&self, job: &Job, skew: i64) -> bool {
+        job.instance.as_ref().is_none_or(|i| Some(i) == self.instance()) && job.begun.is_none_or(|b| b >= self.begun_after(skew))
+    }
+
+    /// Two operations that the same backup could be the result of, neither of which is known to have made it.
+    pub fn is_rival_of(&self, other: &Self) -> bool {
+        self.id != other.id
+            && self.name() == other.name()
+            && self.instance() == other.instance()
+            && [self, other].iter().all(|o| o.is_open() && o.backup_id.is_none())
+    }
+
+    /// Conflicts in nothing: a field that the row lacks neither fits nor conflicts.
+    pub fn fits(&self, row: &BackupRow, skew: i64) -> bool {
+        let Some(intent) = &self.intent else { return false };
+        let scope = match (&intent.scope, row.kind, &row.scope) {
+            (Scope::Instance, BackupKind::Instance, None) => true,
+            (Scope::Tables(_), BackupKind::DatabaseTable, None) => true,
+            (Scope::Tables(ours), BackupKind::DatabaseTable, Some(theirs)) => same_scope(ours, theirs),
+            (Scope::Instance, BackupKind::Instance, Some(_))
+            | (Scope::Instance, BackupKind::DatabaseTable, _)
+            | (Scope::Tables(_), BackupKind::Instance, _) => false,
+        };
+        scope && row.manual != Some(false) && row.begun.is_none_or(|b| b >= self.begun_after(skew))
+    }
+
+    /// The operator says which of the candidates it is.
+    pub fn choose(&mut self, at: UtcTime, backup: &BackupId) -> Vec<Effect> {
+        match self.candidates.iter().find(|row| row.id == *backup).cloned() {
+            Some(row) if matches!(self.stage, Stage::Looking { .. }) => self.adopt(at, row, FoundBy::Operator),
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// The operator types the ID that the console shows.
+    pub fn state_id(&mut self, at: UtcTime, backup: BackupId) -> Vec<Effect> {
+        if !matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
+            return Vec::new();
+        }
+        self.log(at, Event::Found { by: FoundBy::Operator, backup });
+        self.read_now().into_iter().collect()
+    }
+
+    /// The operator says that the console shows no such backup.
+    pub fn state_not_there(&mut self, at: UtcTime, by: super::Who, note: String) {
+        if matches!(self.stage, Stage::Looking { .. }) {
+            self.log(at, Event::StatedNotThere { by, note });
+        }
+    }
+
+    /// Another operation with the same request has been confirmed in this one's place.
+    pub fn replaced(&mut self, at: UtcTime, by: crate::core::ids::OperationId) {
+        if matches!(self.stage, Stage::Looking { .. }) {
+            self.log(at, Event::Replaced { by });
+        }
+    }
+
+    /// It was settled as not there, and the service now says that its name exists: it is looked for once more.
+    pub fn look_again(&mut self, at: UtcTime) -> Option<Effect> {
+        if self.stage != Stage::NotThere {
+            return None;
+        }
+        self.log(at, Event::LookedAgain);
+        self.read_now()
+    }
+
+    /// A new attempt may be prepared: the whole window has passed and both lists were read without finding it,
+    /// and nothing of that name is there that it could be.
+    pub fn may_be_repeated(&self) -> bool {
+        match self.stage {
+            Stage::Looking { .. } => self.not_there.is_some() && self.candidates.is_empty(),
+            Stage::NotThere => true,
+            Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => false,
+        }
+    }
+
+    fn adopt(&mut self, at: UtcTime, row: BackupRow, by: FoundBy) -> Vec<Effect> {
+        self.log(at, Event::Found { by, backup: row.id.clone() });
+        self.row = Some(row);
+        self.read_now().into_iter().collect()
+    }
+
+    /// Why the last look could not be made, for the screen.
+    pub const fn look_trouble(&self) -> Option<&CallFailure> {
+        self.trouble.as_ref()
+    }
+}

@@ -1,0 +1,303 @@
+//! The life of one confirmed backup: sending, then one of the four answers, then followed to its end.
+//!
+//! An operation is the sum of its events: every change of what lasts goes through [`Operation::apply`],
+//! live as well as when a journal is read again, so a restarted program knows what the first one knew.
+//! Two witnesses: "completed" is said only when the backup row says COMPLETED. Nothing in here can
+//! lead to a second create call; a lost answer leads to looking.
+
+mod event;
+mod following;
+mod intent;
+mod looking;
+mod replay;
+
+pub use event::{Entry, Event, FoundBy};
+pub use intent::{Intent, Site, Who};
+pub use replay::Replayed;
+
+use super::{
+    backup::{BackupRow, Job, JobState},
+    call::{CallFailure, CreateEnd},
+    ids::{BackupId, InstanceId, JobId, OperationId},
+    message::{Effect, Timer},
+    state_trouble::StateTrouble,
+    time::UtcTime,
+    tree::Counts,
+    verdict::{self, Created},
+};
+
+/// Where an operation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The create call is under way.
+    Sending,
+    /// It ended as NO or NOT SENT.
+    NotCreated,
+    /// It ended as UNKNOWN, or as YES without a backup ID: the backup is being looked for.
+    Looking {
+        /// Looks of this run that have been answered.
+        looks: u32,
+    },
+    /// It was never found, and the operator has said that this is settled.
+    NotThere,
+    /// The backup is known and not at its end.
+    Following,
+    /// The backup row says COMPLETED.
+    Completed,
+    /// The backup row says FAILED.
+    Failed,
+}
+
+/// One confirmed backup, or one that is only watched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Its number.
+    pub id: OperationId,
+    /// What was meant; `None` for a backup that is watched by its ID and was not made here.
+    pub intent: Option<Intent>,
+    /// When the operator confirmed, or when watching began.
+    pub confirmed_at: UtcTime,
+    /// Confirmed in this run, not read from the journal.
+    pub of_this_run: bool,
+    /// A restarted program has taken it up again (always true for one of this run).
+    pub taken_up: bool,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How the create call ended.
+    pub end: Option<CreateEnd>,
+    /// Was it created?
+    pub created: Option<Created>,
+    /// Job ID.
+    pub job_id: Option<JobId>,
+    /// Backup ID.
+    pub backup_id: Option<BackupId>,
+    /// The job as last read.
+    pub job: Option<Job>,
+    /// The job was asked for, and the service does not list it (yet, or any more).
+    pub job_unlisted: bool,
+    /// The backup row as last read.
+    pub row: Option<BackupRow>,
+    /// When the two were last read.
+    pub read_at: Option<UtcTime>,
+    /// When their state last changed.
+    pub changed_at: Option<UtcTime>,
+    /// Why the last reading failed, if it did.
+    pub trouble: Option<CallFailure>,
+    /// A reading is under way: the next one waits for its answer.
+    pub reading: bool,
+    /// Since when job and row have contradicted each other.
+    pub disagree_since: Option<UtcTime>,
+    /// Rows of its name while its backup is looked for: those that fit first, then those that conflict.
+    pub candidates: Vec<BackupRow>,
+    /// As of when the whole window had passed and no such backup was there.
+    pub not_there: Option<UtcTime>,
+    /// The log, oldest first.
+    pub lines: Vec<Entry>,
+    /// Why the journal could not take the latest lines; they are tried again with the next.
+    pub unkept: Option<StateTrouble>,
+    /// Lines for the journal that have not been handed out yet.
+    unwritten: Vec<Entry>,
+    /// Lines that the journal could not take: they go before the next ones.
+    waiting: Vec<Entry>,
+}
+
+/// Seconds until the first reading after an accepted create call.
+const FIRST_READING: u64 = 2;
+
+impl Operation {
+    fn blank(id: OperationId, at: UtcTime) -> Self {
+        Self {
+            id,
+            intent: None,
+            confirmed_at: at,
+            of_this_run: false,
+            taken_up: false,
+            stage: Stage::Sending,
+            end: None,
+            created: None,
+            job_id: None,
+            backup_id: None,
+            job: None,
+            job_unlisted: false,
+            row: None,
+            read_at: None,
+            changed_at: None,
+            trouble: None,
+            reading: false,
+            disagree_since: None,
+            candidates: Vec::new(),
+            not_there: None,
+            lines: Vec::new(),
+            unkept: None,
+            unwritten: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// A confirmation whose intent is on disk (or whose operator does without): the request goes out now.
+    pub fn sent(id: OperationId, at: UtcTime, intent: Intent) -> Self {
+        let mut operation = Self { of_this_run: true, taken_up: true, ..Self::blank(id, at) };
+        let intended = Entry { at, event: Event::Intended(Box::new(intent)) };
+        operation.apply(&intended);
+        operation.lines.push(intended);
+        operation.log(at, Event::Sent);
+        operation
+    }
+
+    /// A backup that is only watched: it may have been made anywhere.
+    pub fn watched(id: OperationId, at: UtcTime, backup: BackupId) -> Self {
+        let mut operation = Self { of_this_run: true, taken_up: true, ..Self::blank(id, at) };
+        operation.backup_id = Some(backup);
+        operation.created = Some(Created::Yes);
+        operation.stage = Stage::Following;
+        operation
+    }
+
+    /// The backup's name, if it is known.
+    pub fn name(&self) -> &str {
+        let told = self.row.as_ref().map(|row| row.name.as_str());
+        self.intent.as_ref().map(|i| i.name.as_str()).or(told).unwrap_or("")
+    }
+
+    /// The backup's description, if it is known.
+    pub fn description(&self) -> &str {
+        self.intent.as_ref().map_or("", |i| &i.description)
+    }
+
+    /// The instance, if it is known.
+    pub fn instance(&self) -> Option<&InstanceId> {
+        let told = self.row.as_ref().and_then(|row| row.instance.as_ref());
+        self.intent.as_ref().map(|i| &i.instance).or(told)
+    }
+
+    /// The instance's name, if it is known.
+    pub fn instance_name(&self) -> &str {
+        let told = self.row.as_ref().and_then(|row| row.instance_name.as_deref());
+        self.intent.as_ref().map(|i| i.instance_name.as_str()).or(told).unwrap_or("")
+    }
+
+    /// What it covers; `None` for the whole instance, or where that is not known.
+    pub fn tables(&self) -> Option<Counts> {
+        self.intent.as_ref().and_then(Intent::counts)
+    }
+
+    /// True while the program has something to wait for.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Sending | Stage::Looking { .. } | Stage::Following)
+    }
+
+    /// True while a backup may exist that is not known here.
+    pub fn is_unresolved(&self) -> bool {
+        self.stage == Stage::Sending || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
+    }
+
+    /// Percent done, from the job while it runs.
+    pub fn percent(&self) -> Option<u8> {
+        match (self.stage, &self.job) {
+            (Stage::Completed, _) => Some(100),
+            (_, Some(job)) if job.state == JobState::Completed => Some(100),
+            (_, Some(job)) => job.percent,
+            (_, None) => None,
+        }
+    }
+
+    /// The job says it is done and the row does not yet.
+    pub fn is_finishing(&self) -> bool {
+        self.stage == Stage::Following && self.job.as_ref().is_some_and(|j| j.state == JobState::Completed)
+    }
+
+    /// The answer to the create call, if one came.
+    pub const fn answer(&self) -> Option<&super::call::CreateAnswer> {
+        match &self.end {
+            Some(CreateEnd::Answered(answer)) => Some(answer),
+            Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+        }
+    }
+
+    /// HTTP status of the create call's answer.
+    pub fn status(&self) -> Option<u16> {
+        self.answer().map(|answer| answer.head.status)
+    }
+
+    /// `error_code` of the create call's answer.
+    pub fn error_code(&self) -> Option<&str> {
+        self.answer().and_then(|answer| answer.code.as_deref())
+    }
+
+    /// The service's ID of the create call, if its answer came.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer().and_then(|answer| answer.head.request_id.as_deref())
+    }
+
+    /// The service's reason for a failure.
+    pub fn fail_reason(&self) -> &str {
+        self.job.as_ref().map_or("", |j| &j.fail_reason)
+    }
+
+    /// Something happened: it changes what is known, stands in the log, and goes to the journal.
+    fn log(&mut self, at: UtcTime, event: Event) {
+        let entry = Entry { at, event };
+        self.apply(&entry);
+        let kept = self.intent.as_ref().is_some_and(|i| !i.no_journal);
+        if kept && entry.event.is_kept() {
+            self.unwritten.push(entry.clone());
+        }
+        self.lines.push(entry);
+    }
+
+    /// The lines for the journal since the last call, if there are any; `true` with them if nothing can follow.
+    /// Lines that could not be written are handed out again with newer ones, or for the `last` time.
+    pub fn take_unwritten(&mut self, last: bool) -> Option<(Vec<Entry>, bool)> {
+        if self.unwritten.is_empty() && !last {
+            return None;
+        }
+        let mut entries = std::mem::take(&mut self.waiting);
+        entries.append(&mut self.unwritten);
+        (!entries.is_empty()).then(|| (entries, !self.is_open()))
+    }
+
+    /// The journal has taken lines, or could not: then they wait for the next ones.
+    pub fn written(&mut self, result: Result<(), (Vec<Entry>, StateTrouble)>) {
+        match result {
+            Ok(()) => self.unkept = None,
+            Err((entries, why)) => {
+                self.waiting.splice(0..0, entries);
+                self.unkept = Some(why);
+            }
+        }
+    }
+
+    /// The create call ended.
+    pub fn ended(&mut self, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
+        if self.stage != Stage::Sending {
+            return Vec::new();
+        }
+        self.log(at, Event::Ended { created: verdict::created(&end), end });
+        match self.stage {
+            Stage::Following => vec![Effect::Wait { seconds: FIRST_READING, timer: Timer::Poll(self.id) }],
+            Stage::Looking { .. } => vec![Effect::Wait { seconds: looking::GAPS[0], timer: Timer::Look(self.id) }],
+            Stage::Sending | Stage::NotCreated | Stage::NotThere | Stage::Completed | Stage::Failed => Vec::new(),
+        }
+    }
+
+    /// The effect that a wait was for, if it is still wanted and no reading is under way.
+    pub fn on_timer(&mut self, timer: Timer) -> Option<Effect> {
+        let effect = match (timer, self.stage) {
+            (Timer::Poll(_), Stage::Following) => self.poll(),
+            (Timer::Look(_), Stage::Looking { .. }) => self.look()?,
+            (Timer::Poll(_) | Timer::Look(_), _) => return None,
+        };
+        (!std::mem::replace(&mut self.reading, true)).then_some(effect)
+    }
+
+    /// Reads now, whatever is to be read.
+    pub fn read_now(&mut self) -> Option<Effect> {
+        let (poll, look) = (Timer::Poll(self.id), Timer::Look(self.id));
+        self.on_timer(poll).or_else(|| self.on_timer(look))
+    }
+
+    /// The service refused the token at the last reading.
+    pub fn wants_token(&self) -> bool {
+        matches!(&self.trouble, Some(CallFailure::Refused(refusal)) if refusal.head.status == 401)
+    }
+}

@@ -1,0 +1,151 @@
+//! From events to an operation: the one place where what lasts is changed, and the way back from a journal.
+
+use super::{Entry, Event, Intent, Operation, Stage, Who};
+use crate::core::{backup::BackupRow, call::CreateEnd, ids::OperationId, message::Effect, time::UtcTime, verdict::Created};
+
+/// What a journal file turns out to hold.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Replayed {
+    /// A request that was reviewed and never confirmed.
+    Draft {
+        /// When it was reviewed.
+        at: UtcTime,
+        /// What was reviewed.
+        intent: Box<Intent>,
+    },
+    /// One that was given up.
+    GivenUp,
+    /// A confirmed operation.
+    Operation(Box<Operation>),
+    /// No line that begins an operation.
+    Nothing,
+}
+
+impl Operation {
+    /// Reads an operation back. `intended` without an outcome is UNKNOWN: the request may have gone out.
+    pub fn replay(id: OperationId, entries: Vec<Entry>) -> Replayed {
+        let mut last_review = None;
+        let mut operation: Option<Self> = None;
+        for entry in entries {
+            match (&mut operation, &entry.event) {
+                (None, Event::Reviewed(intent)) => last_review = Some((entry.at, intent.clone())),
+                (None, Event::GivenUp) => return Replayed::GivenUp,
+                (None, Event::Intended(_)) => {
+                    let mut new = Self::blank(id, entry.at);
+                    new.apply(&entry);
+                    new.lines.push(entry);
+                    operation = Some(new);
+                }
+                // Lines whose beginning is lost say nothing that could be relied on.
+                (None, _) => {}
+                (Some(operation), _) => {
+                    operation.apply(&entry);
+                    operation.lines.push(entry);
+                }
+            }
+        }
+        match (operation, last_review) {
+            (Some(mut operation), _) => {
+                operation.settle_unknown();
+                Replayed::Operation(Box::new(operation))
+            }
+            (None, Some((at, intent))) => Replayed::Draft { at, intent },
+            (None, None) => Replayed::Nothing,
+        }
+    }
+
+    /// A create call that this program does not have under way has an unknown outcome.
+    fn settle_unknown(&mut self) {
+        if self.stage == Stage::Sending {
+            self.created = Some(Created::Unknown);
+            self.stage = Stage::Looking { looks: 0 };
+        }
+    }
+
+    /// A restarted program goes on with it: looks or follows at once. Does nothing the second time.
+    pub fn take_up(&mut self, at: UtcTime, by: &Who) -> Option<Effect> {
+        if !self.is_open() || std::mem::replace(&mut self.taken_up, true) {
+            return None;
+        }
+        self.log(at, Event::Resumed { by: by.clone() });
+        self.read_now()
+    }
+
+    /// Takes an event in. Events may come from two programs and in any order, so none takes back what is
+    /// better known: a found backup stays found, an end stays an end.
+    pub(super) fn apply(&mut self, entry: &Entry) {
+        let at = entry.at;
+        match &entry.event {
+            Event::Intended(intent) => self.begin(at, intent),
+            Event::Ended { created, end } => self.end(at, *created, end),
+            Event::Found { backup, .. } => {
+                if self.backup_id.is_none() {
+                    self.backup_id = Some(backup.clone());
+                    self.found(at);
+                }
+            }
+            Event::JobFound { job } => {
+                self.job_id.get_or_insert_with(|| job.clone());
+            }
+            Event::NotThere => self.not_there = Some(at),
+            Event::StatedNotThere { .. } | Event::Replaced { .. } => {
+                if self.backup_id.is_none() && self.is_open() {
+                    self.stage = Stage::NotThere;
+                }
+            }
+            Event::LookedAgain => {
+                if self.backup_id.is_none() {
+                    self.created = Some(Created::Unknown);
+                    self.stage = Stage::Looking { looks: 0 };
+                }
+            }
+            Event::Reading { job, row } => self.read(at, job.as_deref().cloned(), row.as_deref().cloned()),
+            Event::Completed { .. } => self.stage = Stage::Completed,
+            Event::Failed { .. } => self.stage = Stage::Failed,
+            Event::Reviewed(_) | Event::Sent | Event::Looked { .. } | Event::ReadFailed { .. } | Event::Resumed { .. } | Event::GivenUp => {
+            }
+        }
+    }
+
+    /// Confirmed. A confirmation that was held back and came again begins anew.
+    fn begin(&mut self, at: UtcTime, intent: &Intent) {
+        if self.backup_id.is_none() {
+            self.intent = Some(intent.clone());
+            self.confirmed_at = at;
+            (self.stage, self.created, self.end) = (Stage::Sending, None, None);
+        }
+    }
+
+    fn end(&mut self, at: UtcTime, created: Created, end: &CreateEnd) {
+        self.end = Some(end.clone());
+        if let (CreateEnd::Answered(answer), Created::Yes) = (end, created) {
+            self.job_id = self.job_id.take().or_else(|| answer.job.clone());
+            self.backup_id = self.backup_id.take().or_else(|| answer.backup.clone());
+        }
+        let final_already = matches!(self.stage, Stage::Following | Stage::Completed | Stage::Failed);
+        if final_already {
+            return;
+        }
+        self.created = Some(created);
+        match (created, &self.backup_id) {
+            (Created::No | Created::NotSent, _) => self.stage = Stage::NotCreated,
+            (Created::Yes, Some(_)) => self.found(at),
+            (Created::Yes, None) | (Created::Unknown, _) => self.stage = Stage::Looking { looks: 0 },
+        }
+    }
+
+    /// The backup's ID has become known.
+    fn found(&mut self, at: UtcTime) {
+        self.created = Some(Created::Yes);
+        self.changed_at = Some(at);
+        self.candidates.clear();
+        self.stage = Stage::Following;
+    }
+
+    fn read(&mut self, at: UtcTime, job: Option<crate::core::backup::Job>, row: Option<BackupRow>) {
+        self.job = job.or(self.job.take());
+        self.row = row.or(self.row.take());
+        self.changed_at = Some(at);
+        self.read_at = Some(at);
+    }
+}

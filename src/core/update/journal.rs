@@ -1,0 +1,124 @@
+//! The journal's part in the reducer: what is read at the start, what goes out after every message.
+
+use super::review;
+use crate::core::{
+    ids::OperationId,
+    journal::{File, Found},
+    keeping::{Damage, Interrupted},
+    message::{Effect, Written},
+    model::{Model, Notice, Screen},
+    operation::{Entry, Event, Operation, Replayed},
+    place::Place,
+    state_trouble::StateTrouble,
+    time::UtcTime,
+};
+
+/// The journal was read: what needs attention comes first, and is taken up at once where it can be.
+pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTrouble>) -> Vec<Effect> {
+    let first = !std::mem::replace(&mut model.keeping.read, true);
+    let found = match found {
+        Ok(found) => found,
+        Err(why) => {
+            model.keeping.trouble = Some(why);
+            return Vec::new();
+        }
+    };
+    let keeping = &mut model.keeping;
+    keeping.trouble = None;
+    keeping.closed_total = found.closed_total;
+    keeping.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
+    keeping.recent = found.closed.iter().filter_map(operation).collect();
+    keeping.interrupted.clear();
+    for file in &found.open {
+        match file.replay() {
+            Replayed::Operation(operation) => add(model, *operation),
+            Replayed::Draft { at, intent } if file.operation != model.keeping.reviewed => {
+                model.keeping.interrupted.extend(file.operation.map(|operation| Interrupted { operation, at, intent }));
+            }
+            Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => {}
+        }
+    }
+    // Nobody has begun anything yet: what needs attention is the first thing to be seen.
+    if first && model.last_key.is_none() && model.needs_attention() {
+        model.screen = Screen::Start;
+        model.start_row = 0;
+    }
+    take_up(model, at)
+}
+
+fn operation(file: &File) -> Option<Operation> {
+    match file.replay() {
+        Replayed::Operation(operation) => Some(*operation),
+        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
+    }
+}
+
+/// An operation that is known already is newer here than on disk.
+fn add(model: &mut Model, operation: Operation) {
+    if model.operations.iter().all(|known| known.id != operation.id) {
+        let at = model.operations.partition_point(|known| known.confirmed_at <= operation.confirmed_at);
+        model.operations.insert(at, operation);
+    }
+}
+
+fn damage(file: &File) -> Option<Damage> {
+    let path = file.path.clone();
+    match &file.read {
+        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0 }),
+        Ok(read) if read.torn || read.newer > 0 || !read.damaged.is_empty() => {
+            Some(Damage { path, unread: None, torn: read.torn, damaged: read.damaged.len(), newer: read.newer })
+        }
+        Ok(_) => None,
+    }
+}
+
+/// Operations of this endpoint and project are looked for or followed, as soon as calls can be made.
+pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
+    let (place, who) = (&model.place, &model.keeping.who);
+    let here = |operation: &Operation, place: &Place| operation.intent.as_ref().is_some_and(|i| i.site.is_at(place));
+    if !place.is_ready() {
+        return Vec::new();
+    }
+    model.operations.iter_mut().filter(|o| here(o, place)).filter_map(|o| o.take_up(at, who)).collect()
+}
+
+/// Lines are in the journal, or wait for the next ones.
+pub(super) fn written(model: &mut Model, id: OperationId, result: Result<Written, (Vec<Entry>, StateTrouble)>) -> Vec<Effect> {
+    if result == Ok(Written::Rebuilt) {
+        model.notice = Some(Notice::JournalRebuilt);
+    }
+    if let Some(operation) = model.operation_mut(id) {
+        operation.written(result.map(|_| ()));
+    }
+    Vec::new()
+}
+
+/// What operations have learnt since the last message, for their files. Lines that could not be written
+/// wait for the next event: a full disk must not turn into a loop.
+pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
+    let write = |operation: &mut Operation| {
+        let (entries, close) = operation.take_unwritten(last)?;
+        Some(Effect::Write { operation: operation.id, entries, close })
+    };
+    model.operations.iter_mut().filter_map(write).collect()
+}
+
+/// The program ends: an intent that has not been sent is taken back, a review that was not confirmed is given up.
+pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
+    let intending = model.review.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
+    let reviewed = model.keeping.reviewed.take().filter(|id| Some(*id) != intending);
+    let mut effects = writes(model, true);
+    effects.extend(intending.map(|id| review::held_back(id, at)));
+    effects.extend(reviewed.map(|operation| {
+        let entries = vec![Entry { at, event: Event::GivenUp }];
+        Effect::Write { operation, entries, close: true }
+    }));
+    effects
+}
+
+impl Model {
+    /// Something of an earlier run needs a person: an operation that is open, or a request whose review was cut short.
+    pub fn needs_attention(&self) -> bool {
+        self.operations.iter().any(Operation::is_open) || !self.keeping.interrupted.is_empty()
+    }
+}

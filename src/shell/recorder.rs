@@ -1,0 +1,160 @@
+//! The journal's effects into work: lines are made here, written in the state folder, and the answer is a message.
+//!
+//! The intent is special. It is written and synced first, and only then are the other open operations looked at:
+//! of two programs that confirm at the same moment, each has its own intent on disk before it looks, so at least
+//! one of them sees the other.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{
+    clock,
+    state::{Appended, Keeper, Kept, Matter, StateFolder, Store, fresh_id},
+};
+use crate::core::{
+    ids::{InstanceId, OperationId},
+    journal::{self, File, Found, Rival},
+    message::{Ask, IntentTrouble, Msg, Written},
+    operation::{Entry, Site},
+    state_trouble::StateTrouble,
+};
+
+/// So many closed operations are read at the start, the newest; all others are only counted.
+const RECENT: usize = 100;
+/// A frame waits so long for the records behind it: what it tells is on disk before it is on the screen.
+const FRAME_WAITS: Duration = Duration::from_millis(500);
+/// The end of the program waits so long for its last records.
+const END_WAITS: Duration = Duration::from_millis(1_500);
+
+/// The journal's side of the shell.
+#[derive(Debug)]
+pub struct Recorder {
+    keeper: Keeper,
+    /// Write a journal (otherwise: `--no-journal`; it is read all the same).
+    on: bool,
+    results: UnboundedSender<Msg>,
+    /// The disk did not answer in time: frames wait no more until it has.
+    given_up: bool,
+}
+
+impl Recorder {
+    /// A recorder that reports to `results`; touches no file yet.
+    pub fn new(folder: Result<StateFolder, StateTrouble>, on: bool, results: UnboundedSender<Msg>) -> Self {
+        Self { keeper: Keeper::new(folder), on, results, given_up: false }
+    }
+
+    /// Waits for the answer of a job and sends it as a message.
+    fn tell<T: Send + 'static>(
+        &self,
+        matter: Matter,
+        job: impl FnOnce(&mut Store) -> Result<T, StateTrouble> + Send + 'static,
+        msg: impl FnOnce(Result<T, StateTrouble>) -> Msg + Send + 'static,
+    ) {
+        let (answer, results) = (self.keeper.ask(matter, job), self.results.clone());
+        tokio::spawn(async move {
+            let _ = results.send(msg(answer.await));
+        });
+    }
+
+    /// Reads what is open, and the newest that is closed.
+    pub fn read(&self) {
+        let job = |store: &mut Store| {
+            let open = store.operations.open_ones()?.into_iter().map(file).collect();
+            let (closed, closed_total) = store.operations.newest_closed(RECENT)?;
+            Ok(Found { open, closed: closed.into_iter().map(file).collect(), closed_total })
+        };
+        self.tell(Matter::Reading, job, |found| Msg::JournalRead { at: clock::utc(), found });
+    }
+
+    /// Writes a review: to the file of the one before, or to a new one.
+    pub fn keep_review(&self, ask: Ask, operation: Option<OperationId>, entry: Entry, site: Site, instance: InstanceId) {
+        if !self.on {
+            let job = move |store: &mut Store| Ok(rivals(store, &site, &instance, None).unwrap_or_default());
+            self.tell(Matter::Reading, job, move |rivals| {
+                let kept = operation.map_or_else(fresh_id, Ok);
+                Msg::Reviewed { ask, kept, rivals: rivals.unwrap_or_default() }
+            });
+            return;
+        }
+        let job = move |store: &mut Store| {
+            let id = match operation {
+                Some(id) => {
+                    store.operations.append(id, &[journal::line(id, &entry)])?;
+                    id
+                }
+                None => store.operations.create(entry.at, |id| journal::line(id, &entry))?,
+            };
+            Ok((id, rivals(store, &site, &instance, Some(id))?))
+        };
+        self.tell(Matter::Record, job, move |kept| match kept {
+            Ok((id, rivals)) => Msg::Reviewed { ask, kept: Ok(id), rivals },
+            Err(why) => Msg::Reviewed { ask, kept: Err(why), rivals: Vec::new() },
+        });
+    }
+
+    /// Writes the intent, and only then looks for operations on the same instance that are not `known`.
+    pub fn intend(&self, operation: OperationId, entry: Entry, site: Site, instance: InstanceId, known: Vec<OperationId>) {
+        let (matter, on) = (if self.on { Matter::Record } else { Matter::Reading }, self.on);
+        let job = move |store: &mut Store| {
+            if on {
+                store.operations.append(operation, &[journal::line(operation, &entry)])?;
+            }
+            let mut rivals = match rivals(store, &site, &instance, Some(operation)) {
+                Err(_) if !on => Vec::new(),
+                rivals => rivals?,
+            };
+            rivals.retain(|rival| !known.contains(&rival.operation));
+            Ok(rivals)
+        };
+        self.tell(matter, job, move |rivals| {
+            let result = match rivals {
+                Ok(rivals) if rivals.is_empty() => Ok(()),
+                Ok(rivals) => Err(IntentTrouble::Rivals(rivals)),
+                Err(why) => Err(IntentTrouble::State(why)),
+            };
+            Msg::Intended { operation, at: clock::utc(), result }
+        });
+    }
+
+    /// Appends lines; after the last ones the file goes to the closed ones.
+    pub fn write(&self, operation: OperationId, entries: Vec<Entry>, close: bool) {
+        if !self.on {
+            return;
+        }
+        let lines: Vec<String> = entries.iter().map(|entry| journal::line(operation, entry)).collect();
+        let job = move |store: &mut Store| {
+            let appended = store.operations.append(operation, &lines)?;
+            if close {
+                // The lines are on disk; a file that stays among the open ones is only shown longer than it need be.
+                let _ = store.operations.close(operation);
+            }
+            Ok(match appended {
+                Appended::Added => Written::Appended,
+                Appended::Rebuilt => Written::Rebuilt,
+            })
+        };
+        self.tell(Matter::Record, job, move |written| Msg::Written { operation, result: written.map_err(|why| (entries, why)) });
+    }
+
+    /// Before a frame: waits a moment for records on their way. A disk that hangs makes one frame wait, not each.
+    pub async fn before_frame(&mut self) {
+        self.given_up = if self.given_up { self.keeper.busy() } else { !self.keeper.settled(FRAME_WAITS).await };
+    }
+
+    /// Before the end: waits for the last records and drafts; false if the disk did not answer in time.
+    pub async fn before_end(&self) -> bool {
+        self.keeper.drained(END_WAITS).await
+    }
+}
+
+/// What a file says.
+fn file(kept: Kept) -> File {
+    let read = kept.trouble.map_or_else(|| Ok(journal::read(&kept.bytes)), Err);
+    File { operation: kept.op, path: kept.path, read }
+}
+
+fn rivals(store: &mut Store, site: &Site, instance: &InstanceId, own: Option<OperationId>) -> Result<Vec<Rival>, StateTrouble> {
+    let open: Vec<File> = store.operations.open_ones()?.into_iter().map(file).collect();
+    Ok(journal::rivals(&open, site, instance, own))
+}
