@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::simulator::Scenario;
+use crate::simulator::{NamedFault, Scenario};
 
 /// Guides an operator through one manual backup of a Huawei Cloud GeminiDB instance.
 #[derive(Debug, Parser)]
@@ -88,6 +88,16 @@ pub struct SimulatorArgs {
     /// Where all IDs and tokens come from
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// What goes wrong beside the scenario; may be given several times (names: --help)
+    #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
+    pub faults: Vec<NamedFault>,
+    /// Append every request, answer and made backup to this file, a JSON line each
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+}
+
+fn fault_help() -> String {
+    format!("What goes wrong beside the scenario; may be given several times\n\n{}", NamedFault::listing())
 }
 
 fn scale(text: &str) -> Result<(u32, u32), String> {
@@ -112,6 +122,22 @@ mod tests {
         assert_eq!(demo(&["g", "--demo=busy"]).unwrap(), Some(Scenario::Busy));
         assert!(demo(&["g", "--demo=no-such"]).is_err());
         assert_eq!(demo(&["g"]).unwrap(), None);
+    }
+
+    #[test]
+    fn the_simulator_takes_faults_by_name_and_the_screens_take_none() {
+        let simulator = |args: &[&str]| match Cli::try_parse_from([&["g", "simulator"], args].concat()).map(|c| c.command) {
+            Ok(Some(Command::Simulator(args))) => Ok(args),
+            Ok(None) => panic!("no command"),
+            Err(error) => Err(error.to_string()),
+        };
+        let args = simulator(&["--fault", "create=408", "--fault=watch=401x2", "--record", "r"]).unwrap();
+        assert_eq!(args.faults.iter().map(ToString::to_string).collect::<Vec<_>>(), ["create=408", "watch=401x2"]);
+        let error = simulator(&["--fault", "create=407"]).unwrap_err();
+        assert!(error.contains("created-then-FAULT") && error.contains("504-page"), "{error}");
+        let help = Cli::command().find_subcommand_mut("simulator").unwrap().render_long_help().to_string();
+        assert!(help.contains("created-then-FAULT") && help.contains("backups=lags[-Ns]"), "{help}");
+        assert!(Cli::try_parse_from(["g", "--demo", "--fault", "create=408"]).is_err());
     }
 
     #[test]

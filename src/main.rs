@@ -45,7 +45,8 @@ fn fail(sentence: &str) -> ExitCode {
 }
 
 async fn serve(args: SimulatorArgs) -> ExitCode {
-    let options = Options { listen: args.listen, scenario: args.scenario, scale: args.scale, speed: args.speed, seed: args.seed };
+    let SimulatorArgs { listen, scenario, scale, speed, seed, faults, record } = args;
+    let options = Options { listen, scenario, scale, speed, seed, faults, record };
     match simulator::standalone(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),

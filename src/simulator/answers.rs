@@ -59,6 +59,12 @@ impl Answer {
         Self { payload, ..self }
     }
 
+    /// The same answer under another status, if it is one of success.
+    pub fn with_success(self, status: u16) -> Self {
+        let is_success = (200..300).contains(&self.status);
+        Self { status: if is_success { status } else { self.status }, ..self }
+    }
+
     /// The same answer, cut in its middle.
     pub fn cut(self) -> Self {
         let payload = Payload::Cut(self.payload.written());

@@ -31,13 +31,13 @@ pub(super) struct Backup {
     pub begun: Moment,
     /// From begin to end.
     pub takes: Duration,
-    /// How far it gets before it fails (in percent), and why.
+    /// How far it gets before it fails (in percent), why, and who says so.
     pub failure: Option<Failure>,
+    /// When the two lists come to show it, and how far the row is behind.
+    pub shows: Shows,
     /// Size in KB once it is complete.
     pub size_kb: f64,
     pub job_id: String,
-    /// The job list does not show the job.
-    pub job_hidden: bool,
     /// Made by a create call, not by the catalogue.
     pub ordered: bool,
 }
@@ -49,6 +49,21 @@ pub(super) struct Failure {
     pub at_percent: u32,
     /// In the service's words.
     pub reason: String,
+    /// The job says Failed; otherwise it says Completed.
+    pub job: bool,
+    /// The row says FAILED; otherwise it says COMPLETED.
+    pub row: bool,
+}
+
+/// How late the two witnesses of a backup are. [`Duration::MAX`]: for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shows {
+    /// The job list does not have the job for so long after its begin.
+    pub job_hidden: Duration,
+    /// The backup list does not have the row for so long after its begin.
+    pub row_hidden: Duration,
+    /// The row still says BUILDING so long after the end.
+    pub row_lags: Duration,
 }
 
 /// Where a backup stands.
@@ -85,16 +100,35 @@ impl Stage {
 }
 
 impl Backup {
-    /// Where it stands at `now`.
-    pub fn stage(&self, now: Moment) -> Stage {
+    /// Where it stands at `now`, by its job.
+    pub fn job_stage(&self, now: Moment) -> Stage {
+        self.stage(now, self.ends(), self.failure.as_ref().is_some_and(|failure| failure.job))
+    }
+
+    /// Where it stands at `now`, by its row.
+    pub fn row_stage(&self, now: Moment) -> Stage {
+        self.stage(now, self.ends().plus(self.shows.row_lags), self.failure.as_ref().is_some_and(|failure| failure.row))
+    }
+
+    fn stage(&self, now: Moment, ends: Moment, fails: bool) -> Stage {
         if now < self.begun {
             return Stage::NotYet;
         }
-        if now >= self.ends() {
-            return if self.failure.is_some() { Stage::Failed } else { Stage::Completed };
+        if now >= ends {
+            return if fails { Stage::Failed } else { Stage::Completed };
         }
         let (elapsed, whole) = (now.0 - self.begun.0, i64::try_from(self.takes.as_millis()).unwrap_or(i64::MAX).max(1));
         Stage::Building(u8::try_from(elapsed.saturating_mul(100) / whole).unwrap_or(99).min(99))
+    }
+
+    /// The job list has its job at `now`.
+    pub fn job_listed(&self, now: Moment) -> bool {
+        now >= self.begun.plus(self.shows.job_hidden)
+    }
+
+    /// The backup list has its row at `now`.
+    pub fn row_listed(&self, now: Moment) -> bool {
+        now >= self.begun.plus(self.shows.row_hidden)
     }
 
     /// When it ends, one way or the other.
@@ -103,9 +137,9 @@ impl Backup {
         self.begun.plus(self.takes.checked_mul(percent).map_or(Duration::MAX, |time| time / 100))
     }
 
-    /// `end_time`: only once it has ended.
-    pub fn ended(&self, now: Moment) -> Option<Moment> {
-        matches!(self.stage(now), Stage::Completed | Stage::Failed).then(|| self.ends())
+    /// `end_time` of the witness that says `stage`: only once it has ended.
+    pub fn ended(&self, stage: Stage) -> Option<Moment> {
+        matches!(stage, Stage::Completed | Stage::Failed).then(|| self.ends())
     }
 
     /// Instance-level or table-level, in the words of the `type` filter.
@@ -134,9 +168,9 @@ mod tests {
             begun: Moment(1_000),
             takes: Duration::from_secs(10),
             failure,
+            shows: Shows::default(),
             size_kb: 5.0,
             job_id: "j".into(),
-            job_hidden: false,
             ordered: true,
         }
     }
@@ -144,21 +178,43 @@ mod tests {
     #[test]
     fn a_backup_runs_from_its_begin_to_its_end() {
         let backup = backup(None);
-        let stages = [999, 1_000, 6_250, 10_999, 11_000].map(|at| backup.stage(Moment(at)));
+        let stages = [999, 1_000, 6_250, 10_999, 11_000].map(|at| backup.job_stage(Moment(at)));
         assert_eq!(stages, [Stage::NotYet, Stage::Building(0), Stage::Building(52), Stage::Building(99), Stage::Completed]);
-        assert_eq!((backup.ended(Moment(10_999)), backup.ended(Moment(20_000))), (None, Some(Moment(11_000))));
+        assert_eq!((backup.ended(stages[3]), backup.ended(stages[4])), (None, Some(Moment(11_000))));
+        assert_eq!([999, 10_999, 11_000].map(|at| backup.row_stage(Moment(at))), [stages[0], stages[3], stages[4]]);
     }
 
     #[test]
     fn a_failing_backup_stops_part_of_the_way() {
-        let backup = backup(Some(Failure { at_percent: 60, reason: "disk".into() }));
-        assert_eq!(backup.stage(Moment(6_999)), Stage::Building(59));
-        assert_eq!(backup.stage(Moment(7_000)), Stage::Failed);
+        let backup = backup(Some(Failure { at_percent: 60, reason: "disk".into(), job: true, row: true }));
+        assert_eq!(backup.job_stage(Moment(6_999)), Stage::Building(59));
+        assert_eq!((backup.job_stage(Moment(7_000)), backup.row_stage(Moment(7_000))), (Stage::Failed, Stage::Failed));
+    }
+
+    #[test]
+    fn the_two_witnesses_can_disagree() {
+        let fails = |job, row| backup(Some(Failure { at_percent: 100, reason: "disk".into(), job, row }));
+        let at = Moment(11_000);
+        assert_eq!((fails(true, false).job_stage(at), fails(true, false).row_stage(at)), (Stage::Failed, Stage::Completed));
+        assert_eq!((fails(false, true).job_stage(at), fails(false, true).row_stage(at)), (Stage::Completed, Stage::Failed));
+
+        let late = |row_lags| Backup { shows: Shows { row_lags, ..Shows::default() }, ..fails(true, true) };
+        let (some, ever) = (late(Duration::from_secs(5)), late(Duration::MAX));
+        assert_eq!((some.job_stage(at), some.row_stage(Moment(15_999))), (Stage::Failed, Stage::Building(99)));
+        assert_eq!((some.row_stage(Moment(16_000)), ever.row_stage(Moment(i64::MAX - 1))), (Stage::Failed, Stage::Building(99)));
+    }
+
+    #[test]
+    fn each_witness_comes_to_be_listed_in_its_own_time() {
+        let shows = Shows { job_hidden: Duration::from_secs(3), row_hidden: Duration::MAX, ..Shows::default() };
+        let backup = Backup { shows, ..backup(None) };
+        assert_eq!([3_999, 4_000].map(|at| backup.job_listed(Moment(at))), [false, true]);
+        assert!(!backup.row_listed(Moment(i64::MAX - 1)));
     }
 
     #[test]
     fn an_instant_backup_is_complete_at_once() {
         let backup = Backup { takes: Duration::ZERO, ..backup(None) };
-        assert_eq!(backup.stage(Moment(1_000)), Stage::Completed);
+        assert_eq!(backup.job_stage(Moment(1_000)), Stage::Completed);
     }
 }

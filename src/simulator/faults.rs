@@ -46,6 +46,7 @@ pub struct Fault {
     delay: Duration,
     reply: Reply,
     version: Option<ApiVersion>,
+    once_created: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +60,11 @@ enum Acts {
 enum Reply {
     Real,
     Canned { status: u16, headers: Vec<(String, String)>, body: Bytes },
+    Status(u16),
     Body(BadBody),
     Twisted(Twist),
     Cut,
-    Close,
+    Leave(Farewell),
     Hang,
 }
 
@@ -92,11 +94,15 @@ pub enum Twist {
     UnknownStatus,
     /// Names, descriptions and reasons carry escape sequences, a bell and a bidirectional override.
     EscapeSequences,
+    /// The answer to the create call lacks `job_id`.
+    WithoutJobId,
+    /// The answer to the create call lacks `backup_id`.
+    WithoutBackupId,
 }
 
 impl Fault {
     const fn new(acts: Acts, reply: Reply) -> Self {
-        Self { acts, delay: Duration::ZERO, reply, version: None }
+        Self { acts, delay: Duration::ZERO, reply, version: None, once_created: false }
     }
 
     /// Answers with this status and body instead of acting; a body that begins with `<` is sent as HTML, any other as JSON.
@@ -106,7 +112,17 @@ impl Fault {
 
     /// Closes the connection without an answer, and does not act.
     pub const fn close() -> Self {
-        Self::new(Acts::No, Reply::Close)
+        Self::new(Acts::No, Reply::Leave(Farewell::Close))
+    }
+
+    /// Resets the connection (TCP RST) instead of answering, and does not act.
+    pub const fn reset() -> Self {
+        Self::new(Acts::No, Reply::Leave(Farewell::Reset))
+    }
+
+    /// Sends the beginning of a status line and closes the connection, and does not act.
+    pub const fn cut_head() -> Self {
+        Self::new(Acts::No, Reply::Leave(Farewell::CutHead))
     }
 
     /// Never answers, and does not act; the connection stays open.
@@ -124,6 +140,11 @@ impl Fault {
     /// Acts, announces the whole answer, sends half of it and closes the connection.
     pub const fn cut() -> Self {
         Self::new(Acts::Now, Reply::Cut)
+    }
+
+    /// Acts, and gives an answer of success under another status.
+    pub const fn status(status: u16) -> Self {
+        Self::new(Acts::Now, Reply::Status(status))
     }
 
     /// Acts, and answers with the real status and an unusable body.
@@ -154,6 +175,13 @@ impl Fault {
         self
     }
 
+    /// The same fault, but it waits until a create call has arrived: what strikes the reads of a running backup leaves
+    /// alone those that come before it.
+    pub const fn once_created(mut self) -> Self {
+        self.once_created = true;
+        self
+    }
+
     /// One more header, for a fault made by [`Fault::answer`]; elsewhere it has no effect.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if let Reply::Canned { headers, .. } = &mut self.reply {
@@ -170,14 +198,15 @@ impl Fault {
             Acts::Later(later) => Some(act(later)),
         };
         let end = match self.reply {
-            Reply::Close => End::Close,
+            Reply::Leave(farewell) => End::Leave(farewell),
             Reply::Hang => End::Hang,
             Reply::Canned { status, headers, body } => End::Answer(Answer { status, headers, payload: Payload::Bytes(body) }),
             // The remaining replies are made with Acts::Now, and no modifier takes that back.
-            Reply::Real => real.map_or(End::Close, End::Answer),
-            Reply::Body(body) => real.map_or(End::Close, |answer| End::Answer(answer.with_payload(body.payload()))),
-            Reply::Twisted(twist) => real.map_or(End::Close, |answer| End::Answer(twist.apply(answer))),
-            Reply::Cut => real.map_or(End::Close, |answer| End::Answer(answer.cut())),
+            Reply::Real => real.map_or(NOTHING, End::Answer),
+            Reply::Status(status) => real.map_or(NOTHING, |answer| End::Answer(answer.with_success(status))),
+            Reply::Body(body) => real.map_or(NOTHING, |answer| End::Answer(answer.with_payload(body.payload()))),
+            Reply::Twisted(twist) => real.map_or(NOTHING, |answer| End::Answer(twist.apply(answer))),
+            Reply::Cut => real.map_or(NOTHING, |answer| End::Answer(answer.cut())),
         };
         Handling { delay: self.delay, end }
     }
@@ -201,7 +230,11 @@ impl BadBody {
 impl Twist {
     fn apply(self, mut answer: Answer) -> Answer {
         if let Payload::Json(value) = &mut answer.payload {
-            self.walk("", value);
+            match self {
+                Self::LooseTypes | Self::UnknownStatus | Self::EscapeSequences => self.walk("", value),
+                Self::WithoutJobId => without(value, "job_id"),
+                Self::WithoutBackupId => without(value, "backup_id"),
+            }
         }
         answer
     }
@@ -231,6 +264,12 @@ impl Twist {
     }
 }
 
+fn without(value: &mut Value, field: &str) {
+    if let Value::Object(fields) = value {
+        fields.remove(field);
+    }
+}
+
 /// The fields whose text people chose.
 fn is_free_text(key: &str) -> bool {
     matches!(
@@ -250,9 +289,23 @@ pub(super) struct Handling {
 #[derive(Debug)]
 pub(super) enum End {
     Answer(Answer),
-    Close,
+    Leave(Farewell),
     Hang,
 }
+
+/// What the server does to a connection instead of answering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Farewell {
+    /// Closes it.
+    Close,
+    /// Resets it, so that the client meets an error and no end.
+    Reset,
+    /// Sends the beginning of a status line, and closes it.
+    CutHead,
+}
+
+/// The end for a reply that needs the real answer and has none.
+const NOTHING: End = End::Leave(Farewell::Close);
 
 /// The faults that wait, first in, first out for each call.
 #[derive(Debug, Default)]
@@ -266,9 +319,11 @@ impl Waiting {
         }
     }
 
-    /// The fault that strikes this call, if one waits.
-    pub fn take(&mut self, call: Call, version: Option<ApiVersion>) -> Option<Fault> {
-        let strikes = |entry: &(Call, Fault, u32)| entry.0 == call && (entry.1.version.is_none() || entry.1.version == version);
+    /// The fault that strikes this call, if one waits; `created`: a create call has arrived.
+    pub fn take(&mut self, call: Call, version: Option<ApiVersion>, created: bool) -> Option<Fault> {
+        let strikes = |entry: &(Call, Fault, u32)| {
+            entry.0 == call && (entry.1.version.is_none() || entry.1.version == version) && (created || !entry.1.once_created)
+        };
         let at = self.0.iter().position(strikes)?;
         let (_, fault, times) = self.0.get_mut(at)?;
         let fault = fault.clone();
@@ -293,20 +348,20 @@ mod tests {
         let mut waiting = Waiting::default();
         waiting.add(Call::Jobs, Fault::close(), 2);
         waiting.add(Call::Jobs, Fault::hang(), 1);
-        assert_eq!(waiting.take(Call::Create, None), None);
-        assert_eq!(waiting.take(Call::Jobs, None), Some(Fault::close()));
-        assert_eq!(waiting.take(Call::Jobs, None), Some(Fault::close()));
-        assert_eq!(waiting.take(Call::Jobs, None), Some(Fault::hang()));
-        assert_eq!(waiting.take(Call::Jobs, None), None);
+        assert_eq!(waiting.take(Call::Create, None, false), None);
+        assert_eq!(waiting.take(Call::Jobs, None, false), Some(Fault::close()));
+        assert_eq!(waiting.take(Call::Jobs, None, false), Some(Fault::close()));
+        assert_eq!(waiting.take(Call::Jobs, None, false), Some(Fault::hang()));
+        assert_eq!(waiting.take(Call::Jobs, None, false), None);
     }
 
     #[test]
     fn an_unpublished_version_leaves_the_others_alone() {
         let mut waiting = Waiting::default();
         waiting.add(Call::Backups, Fault::not_published(ApiVersion::V4), u32::MAX);
-        assert_eq!(waiting.take(Call::Backups, Some(ApiVersion::V31)), None);
-        assert!(waiting.take(Call::Backups, Some(ApiVersion::V4)).is_some());
-        assert!(waiting.take(Call::Backups, Some(ApiVersion::V4)).is_some());
+        assert_eq!(waiting.take(Call::Backups, Some(ApiVersion::V31), false), None);
+        assert!(waiting.take(Call::Backups, Some(ApiVersion::V4), false).is_some());
+        assert!(waiting.take(Call::Backups, Some(ApiVersion::V4), false).is_some());
     }
 
     #[test]
@@ -317,12 +372,28 @@ mod tests {
             assert_eq!(later, Duration::from_secs(3));
             Answer::json(202, json!({}))
         });
-        assert!(matches!(later.end, End::Close));
+        assert!(matches!(later.end, End::Leave(Farewell::Close)));
     }
 
     #[test]
     fn loose_types_swap_numbers_and_strings() {
         let answer = Twist::LooseTypes.apply(Answer::json(200, json!({"total_count": 3, "size": "500", "name": "a"})));
         assert_eq!(answer.payload, Payload::Json(json!({"total_count": "3", "size": 500.0, "name": "a"})));
+    }
+
+    #[test]
+    fn a_fault_of_the_watch_waits_for_the_create_call() {
+        let mut waiting = Waiting::default();
+        waiting.add(Call::Backups, Fault::close().once_created(), 1);
+        assert_eq!(waiting.take(Call::Backups, None, false), None);
+        assert!(waiting.take(Call::Backups, None, true).is_some());
+        assert_eq!(waiting.take(Call::Backups, None, true), None);
+    }
+
+    #[test]
+    fn another_status_is_for_answers_of_success_only() {
+        let end = |status| Fault::status(200).run(|_| Answer::json(status, json!({}))).end;
+        assert!(matches!(end(202), End::Answer(Answer { status: 200, .. })));
+        assert!(matches!(end(403), End::Answer(Answer { status: 403, .. })));
     }
 }

@@ -106,8 +106,8 @@ pub(super) fn jobs(world: &World, query: &Query, now: Moment) -> Result<Answer, 
     let found: Vec<&Backup> = world
         .backups(now)
         .into_iter()
-        .filter(|backup| !backup.job_hidden && query.allows("id", &backup.job_id))
-        .filter(|backup| query.allows("name", "BackupInstance") && query.allows("status", backup.stage(now).job_status()))
+        .filter(|backup| backup.job_listed(now) && query.allows("id", &backup.job_id))
+        .filter(|backup| query.allows("name", "BackupInstance") && query.allows("status", backup.job_stage(now).job_status()))
         .filter(|backup| (from..=to).contains(&backup.begun.utc()))
         .collect();
     let rows: Vec<Value> = found.iter().skip(offset).take(limit).map(|backup| job_row(world, backup, now)).collect();
@@ -135,12 +135,12 @@ fn job_window(query: &Query, now: UtcTime) -> Result<(UtcTime, UtcTime), Answer>
 }
 
 fn job_row(world: &World, backup: &Backup, now: Moment) -> Value {
-    let (stage, owner) = (backup.stage(now), world.owner(backup));
+    let (stage, owner) = (backup.job_stage(now), world.owner(backup));
     let progress = if let Stage::Building(percent) = stage { format!("{percent}%") } else { String::new() };
     let reason = backup.failure.as_ref().filter(|_| stage == Stage::Failed).map_or("", |failure| failure.reason.as_str());
     json!({
         "id": backup.job_id, "name": "BackupInstance", "status": stage.job_status(), "progress": progress,
-        "start_time": backup.begun.utc().api(), "end_time": backup.ended(now).map_or_else(String::new, |end| end.utc().api()),
+        "start_time": backup.begun.utc().api(), "end_time": backup.ended(stage).map_or_else(String::new, |end| end.utc().api()),
         "instance": {"id": owner.id, "name": owner.name}, "fail_reason": reason,
     })
 }
@@ -160,7 +160,8 @@ pub(super) fn backups(world: &World, query: &Query, version: ApiVersion, now: Mo
     let found: Vec<&Backup> = world
         .backups(now)
         .into_iter()
-        .filter(|backup| backup.level() == level && query.allows("backup_id", &backup.id) && query.allows("backup_type", backup.kind()))
+        .filter(|backup| backup.row_listed(now) && backup.level() == level)
+        .filter(|backup| query.allows("backup_id", &backup.id) && query.allows("backup_type", backup.kind()))
         .filter(|backup| {
             let owner = world.owner(backup);
             query.allows("instance_id", &owner.id) && query.allows("datastore_type", &owner.datastore)
@@ -182,7 +183,7 @@ fn backup_window(query: &Query) -> Result<Option<(UtcTime, UtcTime)>, Answer> {
 }
 
 fn backup_row(world: &World, backup: &Backup, version: ApiVersion, now: Moment) -> Value {
-    let (stage, owner) = (backup.stage(now), world.owner(backup));
+    let (stage, owner) = (backup.row_stage(now), world.owner(backup));
     let time = |moment: Moment| if version == ApiVersion::V3 { moment.utc().api_v3() } else { moment.utc().api() };
     let mut row = json!({
         "id": backup.id, "name": backup.name, "description": backup.description,
@@ -190,7 +191,7 @@ fn backup_row(world: &World, backup: &Backup, version: ApiVersion, now: Moment) 
         "datastore": {"type": owner.datastore, "version": owner.version},
         "type": backup.kind(), "status": stage.backup_status(),
         "size": if stage == Stage::Completed { backup.size_kb } else { 0.0 },
-        "begin_time": time(backup.begun), "end_time": backup.ended(now).map_or_else(String::new, time),
+        "begin_time": time(backup.begun), "end_time": backup.ended(stage).map_or_else(String::new, time),
     });
     if version != ApiVersion::V3 {
         row["database_tables"] = json!(backup.tables);

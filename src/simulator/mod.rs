@@ -17,7 +17,8 @@
 //!
 //! From the socket inwards: `server` reads a request, `service` finds its `routes`, lets the
 //! `faults` have their way, checks the caller (`auth`) and lets the `world` act or the `lists`
-//! show; `answers` and `body` carry the result back.
+//! show; `answers` and `body` carry the result back. On the command line faults have names
+//! (`named_faults`), and the record can be a file (`record_file`).
 
 mod answers;
 mod auth;
@@ -31,8 +32,10 @@ mod fleet;
 mod iam;
 mod ids;
 mod lists;
+mod named_faults;
 mod options;
 mod query;
+mod record_file;
 mod request;
 mod routes;
 mod scenario;
@@ -41,38 +44,40 @@ mod service;
 mod standalone;
 mod world;
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub use self::{
     backups::TableScope,
     faults::{ApiVersion, BadBody, Call, Fault, Twist},
     iam::DEMO_PASSWORD,
+    named_faults::{NamedFault, UnknownFault},
     options::{Options, StartError},
     request::RecordedRequest,
     scenario::{Scenario, UnknownScenario},
     standalone::standalone,
 };
-use self::{clock::Clock, server::Shared, service::Service};
+use self::{clock::Clock, record_file::RecordFile, server::Shared, service::Service};
 use crate::core::ids::{BackupId, InstanceId, JobId};
 
 /// Binds to loopback and serves from a task of the current tokio runtime.
 ///
 /// # Errors
-/// An address that is not loopback or cannot be taken, or a speed that is no positive number.
+/// An address that is not loopback or cannot be taken, a speed that is no positive number, or a record that cannot be kept.
 pub async fn start(options: Options) -> Result<Simulator, StartError> {
     options.check()?;
     let refused = |error| StartError::Listen(options.listen, error);
     let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
     let endpoint = format!("http://{}", listener.local_addr().map_err(refused)?);
     let clock = Clock::new();
-    let mut service = Service::new(&options, endpoint.clone(), clock.now())?;
+    let (record_file, record_lost) = RecordFile::open(options.record.as_deref()).map_err(StartError::Record)?;
+    let mut service = Service::new(&options, record_file, endpoint.clone(), clock.now())?;
     let (project_id, ak, sk) = (service.project_id().to_owned(), service.keys.ak.clone(), service.keys.sk.clone());
     let token = service.keys.issue(Some(project_id.clone()), clock.now()).value;
     let shared = Arc::new(Shared::new(clock, service));
     let task = tokio::spawn(server::accept(listener, Arc::clone(&shared)));
-    Ok(Simulator { endpoint, project_id, token, ak, sk, shared, task })
+    Ok(Simulator { endpoint, project_id, token, ak, sk, shared, task, record_lost })
 }
 
 /// A running service. It ends, and its connections with it, when this value is dropped.
@@ -84,6 +89,7 @@ pub struct Simulator {
     sk: String,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
+    record_lost: oneshot::Receiver<io::Error>,
 }
 
 /// A backup that a create call made, whatever became of the answer.
@@ -179,6 +185,14 @@ impl Simulator {
     /// The latest 1,000 requests, oldest first; create calls outlast the others.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.lock().record.kept()
+    }
+
+    /// Waits until the file of the record cannot be written any more; for ever if that does not happen.
+    pub(crate) async fn record_lost(&mut self) -> io::Error {
+        match (&mut self.record_lost).await {
+            Ok(error) => error,
+            Err(_) => std::future::pending().await,
+        }
     }
 
     /// Ends the service and its connections, as dropping does.

@@ -1,8 +1,14 @@
 //! What the service is started with, and what can forbid the start.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
-use super::scenario::Scenario;
+use super::{
+    named_faults::NamedFault,
+    scenario::{Behaviour, Scenario},
+};
 
 /// How to run the built-in service.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +23,25 @@ pub struct Options {
     pub speed: f64,
     /// Where all IDs and tokens come from: the same seed gives the same ones.
     pub seed: u64,
+    /// What goes wrong beside the scenario, by name; strikes after what the scenario brings.
+    pub faults: Vec<NamedFault>,
+    /// A file to which a JSON line is appended for every request that arrived (`{"received":1,"method":…,"path":…,"bytes":…,
+    /// "sha256":…}`), every answer that goes out (`{"answered":1,"status":…}`) and every backup that a create call made
+    /// (`{"made":{"backup_id":…,"job_id":…,"instance_id":…,"name":…}}`), before the service goes on. Never headers or bodies.
+    pub record: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), scenario: Scenario::Smooth, scale: None, speed: 1.0, seed: 1 }
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            scenario: Scenario::Smooth,
+            scale: None,
+            speed: 1.0,
+            seed: 1,
+            faults: Vec::new(),
+            record: None,
+        }
     }
 }
 
@@ -38,6 +58,12 @@ impl Options {
             return Err(StartError::Speed(self.speed));
         }
         Ok(())
+    }
+
+    /// How the world behaves.
+    pub(super) fn behaviour(&self) -> Behaviour {
+        let ordered = self.faults.iter().filter_map(NamedFault::standing);
+        ordered.fold(self.scenario.behaviour(self.speed), Behaviour::with)
     }
 }
 
@@ -56,6 +82,9 @@ pub enum StartError {
     /// The demo catalogue in the program does not fit its form.
     #[error("the demo catalogue is damaged: {0}")]
     Catalogue(#[from] serde_json::Error),
+    /// The file of the record cannot be opened or, later, written.
+    #[error("the simulator cannot keep its record: {0}")]
+    Record(#[source] std::io::Error),
     /// A signal handler could not be set, or standard output is gone.
     #[error("the simulator cannot run on its own: {0}")]
     Standalone(#[source] std::io::Error),

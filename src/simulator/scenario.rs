@@ -4,7 +4,9 @@ use std::{fmt, str::FromStr, time::Duration};
 
 use super::{
     answers,
-    faults::{BadBody, Call, Fault},
+    backups::{Failure, Shows},
+    faults::{BadBody, Call, Fault, Twist},
+    named_faults::{self, Standing},
 };
 
 /// Real time that a backup takes at speed 1.
@@ -32,12 +34,20 @@ pub enum Scenario {
     LostNotMade,
     /// The answer to the create call is lost; the backup appears later.
     LostMadeLate,
+    /// The create call is never answered; the backup was made.
+    Silence,
     /// The create call is answered 500; the backup was made.
     ErrorThenMade,
     /// The create call is answered 202 without IDs; the backup was made.
     IdsMissing,
+    /// The create call is answered 202 with the job ID alone; the backup was made.
+    OneId,
     /// The job list never shows the job.
     JobUnknown,
+    /// The job list shows the job only after a while.
+    LateJob,
+    /// The row says BUILDING for a while after the job has completed.
+    RowLags,
     /// Table-level backups are switched off for the tenant.
     TableLevelOff,
     /// Instance and database lists are answered 403.
@@ -52,7 +62,7 @@ pub enum Scenario {
 
 impl Scenario {
     /// All scenarios, each with its name and a line that describes it.
-    pub const ALL: [(Self, &'static str, &'static str); 17] = [
+    pub const ALL: [(Self, &'static str, &'static str); 21] = [
         (Self::Smooth, "smooth", "all goes well; a backup takes about 25 s"),
         (Self::Slow, "slow", "the job takes about 5 minutes"),
         (Self::Busy, "busy", "an automated backup begins just before: 403, then free again"),
@@ -62,9 +72,13 @@ impl Scenario {
         (Self::LostMade, "lost-made", "the answer is lost, the backup was made"),
         (Self::LostNotMade, "lost-not-made", "the answer is lost, nothing was made"),
         (Self::LostMadeLate, "lost-made-late", "the answer is lost, the backup appears 20 s later"),
+        (Self::Silence, "silence", "no answer ever comes, the backup was made"),
         (Self::ErrorThenMade, "error-then-made", "500, yet the backup was made"),
         (Self::IdsMissing, "ids-missing", "202 without job and backup IDs"),
+        (Self::OneId, "one-id", "202 with the job ID alone"),
         (Self::JobUnknown, "job-unknown", "the job list never shows the job"),
+        (Self::LateJob, "late-job", "the job list shows the job only after 15 s"),
+        (Self::RowLags, "row-lags", "the job is completed 30 s before the backup says so"),
         (Self::TableLevelOff, "table-level-off", "table-level backups are refused"),
         (Self::ListingRefused, "listing-refused", "instance and database lists are answered 403"),
         (Self::ManyTables, "many-tables", "a database of 300 tables"),
@@ -82,8 +96,17 @@ impl Scenario {
         let pace = |time: Duration| Duration::try_from_secs_f64(time.as_secs_f64() / speed).unwrap_or(Duration::MAX);
         Behaviour {
             backup_takes: pace(if self == Self::Slow { BACKUP * 12 } else { BACKUP }),
-            backups_fail: self == Self::Failed,
-            jobs_hidden: self == Self::JobUnknown,
+            job_fails: self == Self::Failed,
+            row_fails: self == Self::Failed,
+            shows: Shows {
+                job_hidden: match self {
+                    Self::JobUnknown => Duration::MAX,
+                    Self::LateJob => pace(Duration::from_secs(15)),
+                    _ => Duration::ZERO,
+                },
+                row_lags: if self == Self::RowLags { pace(Duration::from_secs(30)) } else { Duration::ZERO },
+                row_hidden: Duration::ZERO,
+            },
             table_level_off: self == Self::TableLevelOff,
             first_create: match self {
                 Self::Busy => Some(Obstruction::AutomatedBackup),
@@ -97,39 +120,39 @@ impl Scenario {
     /// The faults that wait at the door in it: which call, what happens, how often.
     pub(super) fn faults(self, speed: f64) -> Vec<(Call, Fault, u32)> {
         let late = Duration::try_from_secs_f64(20.0 / speed).unwrap_or(Duration::MAX);
-        let refused = || Fault::answer(403, answers::service_body("DBS.280032", "The permission for this operation is missing."));
         match self {
             Self::Throttled => vec![
-                (Call::Create, throttled_by_gateway(), 1),
-                (Call::Jobs, Fault::answer(429, answers::service_body("DBS.280443", "Too many requests.")), 2),
-                (Call::Backups, throttled_by_gateway(), 1),
+                (Call::Create, named_faults::throttled_by_gateway(), 1),
+                (Call::Jobs, named_faults::throttled_by_service(), 2),
+                (Call::Backups, named_faults::throttled_by_gateway(), 1),
             ],
             Self::LostMade => vec![(Call::Create, Fault::close().after_acting(), 1)],
             Self::LostNotMade => vec![(Call::Create, Fault::close(), 1)],
             Self::LostMadeLate => vec![(Call::Create, Fault::close().acting_later(late), 1)],
+            Self::Silence => vec![(Call::Create, Fault::hang().after_acting(), 1)],
             Self::ErrorThenMade => {
                 let body = answers::service_body("DBS.280005", "Server error.");
                 vec![(Call::Create, Fault::answer(500, body).after_acting(), 1)]
             }
+            Self::OneId => vec![(Call::Create, Fault::twist(Twist::WithoutBackupId), 1)],
             Self::IdsMissing => vec![(Call::Create, Fault::body(BadBody::WithoutIds), 1)],
-            Self::ListingRefused => vec![(Call::Instances, refused(), u32::MAX), (Call::Databases, refused(), u32::MAX)],
+            Self::ListingRefused => {
+                [Call::Instances, Call::Databases].map(|call| (call, named_faults::permission_missing(), u32::MAX)).to_vec()
+            }
             Self::Smooth
             | Self::Slow
             | Self::Busy
             | Self::NameTaken
             | Self::TokenExpires
             | Self::JobUnknown
+            | Self::LateJob
+            | Self::RowLags
             | Self::TableLevelOff
             | Self::ManyTables
             | Self::Cjk
             | Self::Failed => Vec::new(),
         }
     }
-}
-
-fn throttled_by_gateway() -> Fault {
-    let words = "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:5 minute";
-    Fault::answer(429, answers::service_body("APIGW.0308", words)).with_header("Retry-After", "2")
 }
 
 impl fmt::Display for Scenario {
@@ -156,16 +179,40 @@ impl FromStr for Scenario {
 pub(super) struct Behaviour {
     /// From the acceptance of a backup to its end.
     pub backup_takes: Duration,
-    /// Backups fail at three fifths of their time.
-    pub backups_fail: bool,
-    /// Jobs of created backups never appear in the job list.
-    pub jobs_hidden: bool,
+    /// The job says Failed, at three fifths of its time.
+    pub job_fails: bool,
+    /// The row says FAILED when the backup ends.
+    pub row_fails: bool,
+    /// When the lists show a created backup, and how far the row is behind.
+    pub shows: Shows,
     /// `database_tables` is refused for every engine.
     pub table_level_off: bool,
     /// What comes between at the first create call.
     pub first_create: Option<Obstruction>,
     /// So long after the first accepted create call, every token issued before it is dead.
     pub token_dies_after_create: Option<Duration>,
+}
+
+impl Behaviour {
+    /// The same, with one thing ordered otherwise.
+    pub const fn with(mut self, standing: Standing) -> Self {
+        match standing {
+            Standing::JobUnknown(time) => self.shows.job_hidden = time,
+            Standing::JobFails => self.job_fails = true,
+            Standing::RowUnknown(time) => self.shows.row_hidden = time,
+            Standing::RowLags(time) => self.shows.row_lags = time,
+            Standing::RowFails => self.row_fails = true,
+        }
+        self
+    }
+
+    /// How a backup that is created now will fail, if it will.
+    pub fn failure(&self, reason: String) -> Option<Failure> {
+        let (job, row) = (self.job_fails, self.row_fails);
+        // A job that completes runs to its end, whatever becomes of the row.
+        let at_percent = if job { 60 } else { 100 };
+        (job || row).then_some(Failure { at_percent, reason, job, row })
+    }
 }
 
 /// What came a moment before the create call.

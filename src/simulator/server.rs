@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    error::Error,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -12,6 +13,7 @@ use http_body_util::{BodyExt, Limited};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{
+    io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
     task::JoinSet,
 };
@@ -20,7 +22,7 @@ use super::{
     answers::{Answer, Payload},
     body::AnswerBody,
     clock::Clock,
-    faults::End,
+    faults::{End, Farewell},
     request::Request,
     service::Service,
 };
@@ -66,21 +68,39 @@ pub(super) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 /// Serves one connection to its end.
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let handler = service_fn(|request| answer(request, Arc::clone(&shared)));
-    // The error is the client's going away or a fault that was asked for: neither is anybody's concern.
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), handler).await;
-}
-
-/// Makes hyper close the connection without an answer.
-#[derive(Debug)]
-struct Dropped;
-
-impl fmt::Display for Dropped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was to be closed here")
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), handler);
+    // The error is the client's going away, which is nobody's concern, or a fault that was asked for.
+    let Err(error) = (&mut connection).await else { return };
+    if let Some(Dropped(farewell)) = error.source().and_then(|cause| cause.downcast_ref()) {
+        leave(connection.into_parts().io.into_inner(), *farewell).await;
     }
 }
 
-impl std::error::Error for Dropped {}
+/// Ends a connection on which a request waits for its answer. What fails here has ended already.
+async fn leave(mut stream: TcpStream, farewell: Farewell) {
+    match farewell {
+        Farewell::Close => {}
+        Farewell::Reset => {
+            let _ = stream.set_zero_linger();
+        }
+        Farewell::CutHead => {
+            let _ = stream.write_all(b"HTTP/1.1 20").await;
+            let _ = stream.shutdown().await;
+        }
+    }
+}
+
+/// Makes hyper give the connection up without an answer.
+#[derive(Debug)]
+struct Dropped(Farewell);
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was to end here")
+    }
+}
+
+impl Error for Dropped {}
 
 async fn answer(incoming: hyper::Request<Incoming>, shared: Arc<Shared>) -> Result<Response<AnswerBody>, Dropped> {
     let id = shared.lock().next_request_id();
@@ -88,19 +108,20 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: Arc<Shared>) -> Resu
         let too_large = Answer::gateway(413, "APIGW.0201", "The request body is too large.", &id);
         return Ok(write(&too_large, &id));
     };
-    let handling = shared.lock().handle(&request);
+    let (number, handling) = shared.lock().handle(&request);
     if !handling.delay.is_zero() {
         tokio::time::sleep(handling.delay).await;
     }
     match handling.end {
-        End::Answer(answer) => Ok(write(&answer, &id)),
-        End::Close => Err(Dropped),
+        End::Answer(answer) if shared.lock().record_file.answered(number, answer.status) => Ok(write(&answer, &id)),
+        End::Answer(_) => Err(Dropped(Farewell::Close)),
+        End::Leave(farewell) => Err(Dropped(farewell)),
         End::Hang => match std::future::pending::<Infallible>().await {},
     }
 }
 
 /// Reads a request to its end; fails if the body is too large or breaks off.
-async fn read(incoming: hyper::Request<Incoming>, id: String, clock: &Clock) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
+async fn read(incoming: hyper::Request<Incoming>, id: String, clock: &Clock) -> Result<Request, Box<dyn Error + Send + Sync>> {
     let (head, body) = incoming.into_parts();
     let body: Bytes = Limited::new(body, BODY_LIMIT).collect().await?.to_bytes();
     Ok(Request {

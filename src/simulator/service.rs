@@ -10,12 +10,14 @@ use super::{
     catalogue::Catalogue,
     clock::Moment,
     create::CreateOrder,
-    faults::{Call, End, Fault, Handling, Waiting},
+    faults::{Call, End, Farewell, Fault, Handling, Waiting},
     iam::{self, Directory},
     ids::IdSource,
     lists,
+    named_faults::NamedFault,
     options::Options,
     query::Query,
+    record_file::RecordFile,
     request::{Record, Request},
     routes::Route,
     world::World,
@@ -29,6 +31,7 @@ pub(super) struct Service {
     pub directory: Directory,
     pub faults: Waiting,
     pub record: Record,
+    pub record_file: RecordFile,
     request_ids: IdSource,
 }
 
@@ -37,13 +40,16 @@ impl Service {
     ///
     /// # Errors
     /// The demo catalogue is damaged.
-    pub fn new(options: &Options, endpoint: String, now: Moment) -> Result<Self, serde_json::Error> {
+    pub fn new(options: &Options, record_file: RecordFile, endpoint: String, now: Moment) -> Result<Self, serde_json::Error> {
         let mut catalogue = Catalogue::built_in()?;
         let world = World::new(&mut catalogue, options, now);
         let mut ids = IdSource::new(options.seed, "account");
         let mut faults = Waiting::default();
         for (call, fault, times) in options.scenario.faults(options.speed) {
             faults.add(call, fault, times);
+        }
+        for (calls, fault, times) in options.faults.iter().filter_map(NamedFault::at_the_door) {
+            calls.iter().for_each(|call| faults.add(*call, fault.clone(), times));
         }
         let directory = Directory {
             account: catalogue.account,
@@ -57,7 +63,8 @@ impl Service {
             locked_until: None,
         };
         let request_ids = IdSource::new(options.seed, "requests");
-        Ok(Self { world, keys: Keys::new(options.seed), directory, faults, record: Record::default(), request_ids })
+        let (keys, record) = (Keys::new(options.seed), Record::default());
+        Ok(Self { world, keys, directory, faults, record, record_file, request_ids })
     }
 
     /// The project that holds the fleet.
@@ -70,15 +77,24 @@ impl Service {
         self.request_ids.hex32()
     }
 
-    /// Handles one request.
-    pub fn handle(&mut self, request: &Request) -> Handling {
+    /// Handles one request; returns its number as well.
+    pub fn handle(&mut self, request: &Request) -> (u64, Handling) {
+        match self.record_file.received(request) {
+            Some(number) => (number, self.handle_recorded(request)),
+            // Nothing happens that the record does not tell; the simulator is about to end.
+            None => (0, Handling { delay: Duration::ZERO, end: End::Leave(Farewell::Close) }),
+        }
+    }
+
+    fn handle_recorded(&mut self, request: &Request) -> Handling {
         let route = Route::find(&request.method, &request.path);
         self.record.note(request, route.is_some_and(|route| route.call() == Call::Create));
         let Some(route) = route else {
             let words = "The API does not exist or has not been published in the environment.";
             return Handling { delay: Duration::ZERO, end: End::Answer(Answer::gateway(404, "APIGW.0101", words, &request.id)) };
         };
-        let fault = self.faults.take(route.call(), route.version()).unwrap_or_else(|| Fault::slow(Duration::ZERO));
+        let waiting = self.faults.take(route.call(), route.version(), self.record.creates() > 0);
+        let fault = waiting.unwrap_or_else(|| Fault::slow(Duration::ZERO));
         fault.run(|later| self.act(route, request, later).unwrap_or_else(|refusal| refusal))
     }
 
@@ -122,21 +138,25 @@ impl Service {
         if let Some(life) = self.world.take_token_death() {
             self.keys.expire_all(request.at.plus(life));
         }
+        if let Some(made) = self.world.ordered().last().and_then(|backup| self.made(backup)) {
+            self.record_file.made(&made);
+        }
         Ok(Answer::json(202, serde_json::json!({"job_id": accepted.job_id, "backup_id": accepted.backup_id})))
     }
 
     /// The backups that create calls made.
     pub fn ordered(&self) -> Vec<MadeBackup> {
-        let made = |backup: &Backup| {
-            Some(MadeBackup {
-                backup_id: BackupId::received(&backup.id)?,
-                job_id: JobId::received(&backup.job_id)?,
-                instance_id: InstanceId::received(&self.world.owner(backup).id)?,
-                name: backup.name.clone(),
-                description: backup.description.clone(),
-                database_tables: backup.tables.clone(),
-            })
-        };
-        self.world.ordered().filter_map(made).collect()
+        self.world.ordered().filter_map(|backup| self.made(backup)).collect()
+    }
+
+    fn made(&self, backup: &Backup) -> Option<MadeBackup> {
+        Some(MadeBackup {
+            backup_id: BackupId::received(&backup.id)?,
+            job_id: JobId::received(&backup.job_id)?,
+            instance_id: InstanceId::received(&self.world.owner(backup).id)?,
+            name: backup.name.clone(),
+            description: backup.description.clone(),
+            database_tables: backup.tables.clone(),
+        })
     }
 }

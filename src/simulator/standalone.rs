@@ -10,15 +10,17 @@ use super::{Options, Simulator, StartError, start};
 /// line each, and serves until SIGTERM or SIGINT. Standard input is never read.
 ///
 /// # Errors
-/// What [`start`] reports; a signal handler that cannot be set; a standard output that is gone.
+/// What [`start`] reports; a signal handler that cannot be set; a standard output that is gone; a record that cannot
+/// be written any more.
 pub async fn standalone(options: Options) -> Result<(), StartError> {
     let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Standalone)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Standalone)?;
-    let simulator = start(options).await?;
+    let mut simulator = start(options).await?;
     say(&simulator).map_err(StartError::Standalone)?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        error = simulator.record_lost() => return Err(StartError::Record(error)),
     }
     simulator.shutdown();
     Ok(())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     answers::Answer,
-    backups::{Backup, Failure, Stage},
+    backups::{Backup, Failure, Shows, Stage},
     catalogue::{Catalogue, CatalogueBackup},
     clock::Moment,
     create::CreateOrder,
@@ -44,7 +44,7 @@ impl World {
         let mut world = Self {
             fleet,
             backups: Vec::new(),
-            behaviour: options.scenario.behaviour(options.speed),
+            behaviour: options.behaviour(),
             backup_ids: IdSource::new(options.seed, "backups"),
             job_ids: IdSource::new(options.seed, "jobs"),
         };
@@ -72,7 +72,7 @@ impl World {
 
     /// All backups that have begun, newest first.
     pub fn backups(&self, now: Moment) -> Vec<&Backup> {
-        let mut begun: Vec<&Backup> = self.backups.iter().filter(|backup| backup.stage(now) != Stage::NotYet).collect();
+        let mut begun: Vec<&Backup> = self.backups.iter().filter(|backup| backup.job_stage(now) != Stage::NotYet).collect();
         begun.sort_by_key(|backup| std::cmp::Reverse(backup.begun));
         begun
     }
@@ -84,7 +84,7 @@ impl World {
 
     /// `actions` of an instance: what runs on it.
     pub fn actions(&self, instance: &Instance, now: Moment) -> Vec<&'static str> {
-        let runs = |backup: &Backup| self.owner(backup).id == instance.id && matches!(backup.stage(now), Stage::Building(_));
+        let runs = |backup: &Backup| self.owner(backup).id == instance.id && matches!(backup.job_stage(now), Stage::Building(_));
         if self.backups.iter().any(runs) { vec!["BACKUP"] } else { Vec::new() }
     }
 
@@ -144,10 +144,10 @@ impl World {
             tables: order.tables,
             begun: begins,
             takes: self.behaviour.backup_takes,
-            failure: self.behaviour.backups_fail.then_some(Failure { at_percent: 60, reason }),
+            failure: self.behaviour.failure(reason),
+            shows: self.behaviour.shows,
             size_kb,
             job_id: self.job_ids.uuid(),
-            job_hidden: self.behaviour.jobs_hidden,
             ordered: true,
         };
         let accepted = Accepted { job_id: backup.job_id.clone(), backup_id: backup.id.clone() };
@@ -173,9 +173,9 @@ impl World {
             begun: now.minus(Duration::from_millis(1)),
             takes,
             failure: None,
+            shows: Shows::default(),
             size_kb: (self.fleet[instance].used_gb * KB_PER_GB).round(),
             job_id: self.job_ids.uuid(),
-            job_hidden: false,
             ordered: false,
         };
         self.backups.push(backup);
@@ -196,10 +196,10 @@ impl World {
             tables: row.database_tables,
             begun: now.minus(age),
             takes,
-            failure: (row.status == "FAILED").then_some(Failure { at_percent: 100, reason: row.fail_reason }),
+            failure: (row.status == "FAILED").then_some(Failure { at_percent: 100, reason: row.fail_reason, job: true, row: true }),
+            shows: Shows::default(),
             size_kb: (row.size_gb * KB_PER_GB).round(),
             job_id: self.job_ids.uuid(),
-            job_hidden: false,
             ordered: false,
         });
     }

@@ -1,0 +1,113 @@
+//! A simulator and a client for it.
+
+use std::time::{Duration, Instant};
+
+use geminidb_backup::simulator::{Options, Scenario, Simulator, start};
+use reqwest::{Client, Method, Response, header::HeaderMap};
+use serde_json::{Value, json};
+
+/// A simulator and a client that holds its token.
+pub struct Bench {
+    pub simulator: Simulator,
+    pub client: Client,
+}
+
+/// Status, headers and JSON body (null if it is none).
+pub struct Seen {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Seen {
+    pub async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = response.bytes().await.expect("a whole body");
+        Self { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+
+    pub fn code(&self) -> (u16, &str) {
+        (self.status, self.body["error_code"].as_str().unwrap_or_default())
+    }
+}
+
+impl Bench {
+    pub async fn with(options: Options) -> Self {
+        // Asked for by the client's builder even though nothing here is encrypted; a second call changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder().no_proxy().build().expect("a client");
+        Self { simulator: start(options).await.expect("the simulator starts"), client }
+    }
+
+    pub async fn of(scenario: Scenario) -> Self {
+        Self::with(Options { scenario, speed: 100.0, ..Options::default() }).await
+    }
+
+    /// A service at a thousand times the usual speed in which these faults wait.
+    pub async fn faulty(faults: &[&str]) -> Self {
+        let faults = faults.iter().map(|name| name.parse().expect("a fault")).collect();
+        Self::with(Options { faults, speed: 1000.0, ..Options::default() }).await
+    }
+
+    /// A path below the project, e.g. `/instances`, under a version, e.g. `v3`.
+    pub fn url(&self, version: &str, path: &str) -> String {
+        format!("{}/{version}/{}{path}", self.simulator.endpoint(), self.simulator.project_id())
+    }
+
+    pub async fn try_get(&self, version: &str, path: &str) -> Result<Response, reqwest::Error> {
+        self.client.get(self.url(version, path)).header("X-Auth-Token", self.simulator.token()).send().await
+    }
+
+    pub async fn get(&self, version: &str, path: &str) -> Seen {
+        Seen::of(self.try_get(version, path).await.expect("an answer")).await
+    }
+
+    pub fn instance(&self, name: &str) -> String {
+        self.simulator.instances().into_iter().find(|row| row.name == name).expect("in the fleet").id.to_string()
+    }
+
+    pub async fn try_create(&self, instance: &str, body: &Value) -> Result<Response, reqwest::Error> {
+        let url = self.url("v3", &format!("/instances/{}/backups", self.instance(instance)));
+        let request = self.client.request(Method::POST, url).header("X-Auth-Token", self.simulator.token());
+        request.header("Content-Type", "application/json").body(body.to_string()).send().await
+    }
+
+    pub async fn create(&self, instance: &str, body: &Value) -> Seen {
+        Seen::of(self.try_create(instance, body).await.expect("an answer")).await
+    }
+
+    /// Sends a create call; true if it arrived and still has no answer when a request sent later has got its own.
+    pub async fn is_left_waiting(&self, instance: &str, body: &Value) -> bool {
+        let mut call = std::pin::pin!(self.try_create(instance, body));
+        loop {
+            let arrived = self.simulator.creates_received() > 0;
+            tokio::select! {
+                biased;
+                _ = &mut call => return false,
+                _ = self.get("v3", "/projects") => if arrived { return true },
+            }
+        }
+    }
+
+    /// Asks until `done` says so; fails after ten seconds.
+    pub async fn wait_for(&self, version: &str, path: &str, done: impl Fn(&Value) -> bool) -> Value {
+        let began = Instant::now();
+        while began.elapsed() < Duration::from_secs(10) {
+            let seen = self.get(version, path).await;
+            if done(&seen.body) {
+                return seen.body;
+            }
+        }
+        panic!("it never came: {path}")
+    }
+}
+
+pub fn whole(name: &str) -> Value {
+    json!({"name": name, "description": "d"})
+}
+
+pub fn documented_example() -> Value {
+    json!({"name": "example-1", "description": "as documented", "database_tables": [
+        {"database_name": "databaseNameA", "table_names": ["table_A", "table_B"]},
+        {"database_name": "databaseNameB", "table_names": null}]})
+}

@@ -1,0 +1,8 @@
+//! The built-in service over real HTTP: what a client meets on the wire, and what another program reads of it.
+
+mod bench;
+mod calls;
+mod faults;
+mod named;
+mod process;
+mod scenarios;
