@@ -23,7 +23,9 @@ const PANIC: &str = "geminidb-backup stopped because of a fault of its own. A re
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    // One thread for everything but name lookups and files: three in all with the one that reads keys.
+    // One thread for everything, one for name lookups (that is tokio's blocking one), one that reads keys. The
+    // state folder is none of tokio's business: a lookup that hangs would keep the journal waiting. Its thread
+    // comes and goes with its jobs (see `shell::state::keeper`).
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,

@@ -19,7 +19,7 @@ const PROGRAM: &str = "geminidb-backup";
 pub struct StateFolder {
     path: PathBuf,
     /// Removes a demo's folder when it is dropped.
-    _temporary: Option<TempDir>,
+    temporary: Option<TempDir>,
 }
 
 impl StateFolder {
@@ -29,7 +29,7 @@ impl StateFolder {
     /// [`StateTrouble::NoHome`] if neither option nor environment names one.
     pub fn locate(option: Option<&Path>) -> Result<Self, StateTrouble> {
         let path = choose(option, std::env::var_os("XDG_STATE_HOME"), std::env::var_os("HOME"))?;
-        Ok(Self { path, _temporary: None })
+        Ok(Self { path, temporary: None })
     }
 
     /// A folder of its own for a demo, removed when this is dropped.
@@ -40,7 +40,7 @@ impl StateFolder {
         let prefix = format!("{PROGRAM}-demo-");
         let made = tempfile::Builder::new().prefix(&prefix).permissions(Permissions::from_mode(0o700)).tempdir();
         let folder = made.map_err(|e| private::trouble(&e, &std::env::temp_dir()))?;
-        Ok(Self { path: folder.path().to_owned(), _temporary: Some(folder) })
+        Ok(Self { path: folder.path().to_owned(), temporary: Some(folder) })
     }
 
     /// Makes what is missing and checks what is there: all four folders ours, and closed to others.
@@ -52,6 +52,11 @@ impl StateFolder {
             private::folder(folder)?;
         }
         Ok(())
+    }
+
+    /// Takes out what removes a demo's folder, for whoever outlives the work in it.
+    pub(super) const fn take_temporary(&mut self) -> Option<TempDir> {
+        self.temporary.take()
     }
 
     /// The folder itself.

@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tempfile::TempDir;
 use tokio::sync::{Notify, oneshot};
 
 use super::{StateFolder, Store, private};
@@ -24,11 +25,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What a job is about, which decides who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matter {
-    /// A record of an operation: a frame waits for it, and so does the end of the program.
-    Record,
-    /// A draft: the end of the program waits for it.
+    /// A record of what is going to happen. The folders are made and checked first: if they cannot be used, it must
+    /// not happen. If nobody awaits the answer any more when its turn comes, it is not written. A frame waits for it,
+    /// and so does the end of the program.
+    Intent,
+    /// A record of what has happened: written wherever its file still takes it, waited for like an intent.
+    Outcome,
+    /// A draft: the folders are made and checked first, and the end of the program waits for it.
     Draft,
-    /// Reading: nothing waits. The folders are neither made nor checked first; [`Store::prepare`] does that.
+    /// Reading: nothing waits. Neither makes nor checks the folders; [`Store::prepare`] does that.
     Reading,
 }
 
@@ -36,11 +41,13 @@ pub enum Matter {
 type Delivery = Box<dyn FnOnce() + Send>;
 type Work = Box<dyn FnOnce(&mut Result<Store, StateTrouble>) -> Delivery + Send>;
 
-/// The queue. Dropping it leaves what is waiting to be done.
+/// The queue. What is waiting is done also after it is dropped; but a demo's folder goes with it.
 #[derive(Debug)]
 pub struct Keeper {
     shared: Arc<Shared>,
     patience: Duration,
+    /// Here, not in the store: the end of the program would cut its removal short on the other thread.
+    _temporary: Option<TempDir>,
 }
 
 struct Shared {
@@ -84,7 +91,7 @@ impl Queue {
 
     const fn count(&mut self, matter: Matter) -> Option<&mut usize> {
         match matter {
-            Matter::Record => Some(&mut self.records),
+            Matter::Intent | Matter::Outcome => Some(&mut self.records),
             Matter::Draft => Some(&mut self.drafts),
             Matter::Reading => None,
         }
@@ -105,7 +112,8 @@ impl Keeper {
     }
 
     /// One that answers [`StateTrouble::Stuck`] after so long.
-    pub fn with_patience(folder: Result<StateFolder, StateTrouble>, patience: Duration) -> Self {
+    pub fn with_patience(mut folder: Result<StateFolder, StateTrouble>, patience: Duration) -> Self {
+        let temporary = folder.as_mut().ok().and_then(StateFolder::take_temporary);
         let path = folder.as_ref().map_or_else(|_| String::new(), |f| private::shown(f.path()));
         let shared = Arc::new(Shared {
             store: Mutex::new(folder.map(Store::new)),
@@ -118,15 +126,14 @@ impl Keeper {
         keepers.retain(|k| k.strong_count() > 0);
         keepers.push(Arc::downgrade(&shared));
         drop(keepers);
-        Self { shared, patience }
+        Self { shared, patience, _temporary: temporary }
     }
 
-    /// Puts a job at the end of the queue. It is done even if nobody awaits the answer; before a record and a draft
-    /// the folders are made and checked.
+    /// Puts a job at the end of the queue. Unless it is an intent, it is done even if nobody awaits the answer.
     ///
     /// # Errors
-    /// The answer is the job's own; or what is wrong with the folder; or [`StateTrouble::Stuck`], and then the job
-    /// may still be done later, in its turn.
+    /// The answer is the job's own; or what is wrong with the folder; or [`StateTrouble::Stuck`], and then a job
+    /// that had its turn, or is no intent, may still be done later.
     pub fn ask<T: Send + 'static>(
         &self,
         matter: Matter,
@@ -136,12 +143,13 @@ impl Keeper {
         self.shared.push(
             matter,
             Box::new(move |store| {
+                // Whoever asked may have gone. What they intended is given up then: it must not be found later.
+                let wanted = matter != Matter::Intent || !tell.is_closed();
                 let result = match store {
-                    Ok(store) => prepared(store, matter).and_then(job),
-                    Err(trouble) => Err(trouble.clone()),
+                    Ok(store) => wanted.then(|| prepared(store, matter).and_then(job)),
+                    Err(trouble) => Some(Err(trouble.clone())),
                 };
-                // Whoever asked may have gone.
-                Box::new(move || drop(tell.send(result)))
+                Box::new(move || drop(result.map(|result| tell.send(result))))
             }),
         );
         let (path, patience) = (self.shared.path.clone(), self.patience);
@@ -174,8 +182,8 @@ impl Keeper {
 
 fn prepared(store: &mut Store, matter: Matter) -> Result<&mut Store, StateTrouble> {
     match matter {
-        Matter::Record | Matter::Draft => store.prepare()?,
-        Matter::Reading => {}
+        Matter::Intent | Matter::Draft => store.prepare()?,
+        Matter::Outcome | Matter::Reading => {}
     }
     Ok(store)
 }

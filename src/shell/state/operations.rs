@@ -106,20 +106,23 @@ impl Operations {
             let mut content = private::read_from(&file, &path, LIMIT)?;
             let lost = self.histories.get(&op).map_or_else(Vec::new, |history| missing(history, &content));
             let rebuilt = new || !lost.is_empty();
-            let from = content.len();
-            if !(lost.is_empty() && lines.is_empty()) {
-                end_line(&mut content);
+            let mut add = Vec::with_capacity(1 + lost.len() + lines.len());
+            if whole_lines(&content) < content.len() && lost.len() + lines.len() > 0 {
+                add.push(b'\n');
             }
-            content.extend(lost);
-            content.extend(lines);
-            write_synced(&mut file, &path, &content[from..])?;
+            let own = add.len();
+            add.extend(lost);
+            add.extend(lines);
+            write_synced(&mut file, &path, &add)?;
             if new {
                 private::sync_folder(&self.folder.operations())?;
             }
-            // Removed between opening and writing: what was written has gone with it.
-            if file.metadata().map_err(|e| private::trouble(&e, &path))?.nlink() == 0 {
+            if self.is_removed(&file, &name).map_err(|e| private::trouble(&e, &path))? {
                 continue;
             }
+            // What has no end is being written by another program just now, or never will be whole.
+            content.truncate(whole_lines(&content));
+            content.extend(&add[own..]);
             self.histories.insert(op, content);
             return Ok(if rebuilt { Appended::Rebuilt } else { Appended::Added });
         }
@@ -238,6 +241,15 @@ impl Operations {
         }
     }
 
+    /// True for a file that was removed between opening and writing: what was written has gone with it.
+    fn is_removed(&self, file: &File, name: &str) -> io::Result<bool> {
+        let found = file.metadata()?;
+        // Some file systems count no names: then it is looked for.
+        let is_it = |path: &PathBuf| fs::metadata(path).is_ok_and(|m| (m.dev(), m.ino()) == (found.dev(), found.ino()));
+        let (open, done) = self.places(name);
+        Ok(found.nlink() == 0 && !is_it(&open) && !is_it(&done))
+    }
+
     fn places(&self, name: &str) -> (PathBuf, PathBuf) {
         (self.folder.operations().join(name), self.folder.done().join(name))
     }
@@ -298,14 +310,18 @@ fn end_line(bytes: &mut Vec<u8>) {
     }
 }
 
+/// Where the last line that has its end mark ends.
+fn whole_lines(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1)
+}
+
 /// The lines of `history` that `content` lacks, each with its end mark.
 fn missing(history: &[u8], content: &[u8]) -> Vec<u8> {
     if content.starts_with(history) {
         return Vec::new();
     }
     // While the file is there, a line without its end was one that somebody was just writing.
-    let whole = history.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-    let history = if content.is_empty() { history } else { &history[..whole] };
+    let history = if content.is_empty() { history } else { &history[..whole_lines(history)] };
     let there: HashSet<&[u8]> = content.split(|b| *b == b'\n').collect();
     let mut lost = Vec::new();
     for line in history.split(|b| *b == b'\n').filter(|line| !line.is_empty() && !there.contains(line)) {
