@@ -107,6 +107,8 @@ pub struct Found {
     pub closed: Vec<File>,
     /// How many closed ones there are in all.
     pub closed_total: usize,
+    /// Why nothing could be written there now.
+    pub trouble: Option<StateTrouble>,
 }
 
 /// Another operation whose backup may exist, on the instance that a backup is to be made of.

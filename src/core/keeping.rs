@@ -42,7 +42,7 @@ pub struct Keeping {
     pub who: Who,
     /// It has been read.
     pub read: bool,
-    /// Why it could not be read.
+    /// Why it could not be read, or could not be written now.
     pub trouble: Option<StateTrouble>,
     /// The newest closed operations, newest first.
     pub recent: Vec<Operation>,

@@ -60,9 +60,11 @@ impl Recorder {
     /// Reads what is open, and the newest that is closed.
     pub fn read(&self) {
         let job = |store: &mut Store| {
+            // A folder that must not be written to is read all the same: nothing in doubt may be hidden.
+            let trouble = store.prepare().err();
             let open = store.operations.open_ones()?.into_iter().map(file).collect();
             let (closed, closed_total) = store.operations.newest_closed(RECENT)?;
-            Ok(Found { open, closed: closed.into_iter().map(file).collect(), closed_total })
+            Ok(Found { open, closed: closed.into_iter().map(file).collect(), closed_total, trouble })
         };
         self.tell(Matter::Reading, job, |found| Msg::JournalRead { at: clock::utc(), found });
     }
@@ -87,7 +89,7 @@ impl Recorder {
             };
             Ok((id, rivals(store, &site, &instance, Some(id))?))
         };
-        self.tell(Matter::Record, job, move |kept| match kept {
+        self.tell(Matter::Intent, job, move |kept| match kept {
             Ok((id, rivals)) => Msg::Reviewed { ask, kept: Ok(id), rivals },
             Err(why) => Msg::Reviewed { ask, kept: Err(why), rivals: Vec::new() },
         });
@@ -95,7 +97,7 @@ impl Recorder {
 
     /// Writes the intent, and only then looks for operations on the same instance that are not `known`.
     pub fn intend(&self, operation: OperationId, entry: Entry, site: Site, instance: InstanceId, known: Vec<OperationId>) {
-        let (matter, on) = (if self.on { Matter::Record } else { Matter::Reading }, self.on);
+        let (matter, on) = (if self.on { Matter::Intent } else { Matter::Reading }, self.on);
         let job = move |store: &mut Store| {
             if on {
                 store.operations.append(operation, &[journal::line(operation, &entry)])?;
@@ -134,7 +136,7 @@ impl Recorder {
                 Appended::Rebuilt => Written::Rebuilt,
             })
         };
-        self.tell(Matter::Record, job, move |written| Msg::Written { operation, result: written.map_err(|why| (entries, why)) });
+        self.tell(Matter::Outcome, job, move |written| Msg::Written { operation, result: written.map_err(|why| (entries, why)) });
     }
 
     /// Before a frame: waits a moment for records on their way. A disk that hangs makes one frame wait, not each.

@@ -24,7 +24,7 @@ pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTro
         }
     };
     let keeping = &mut model.keeping;
-    keeping.trouble = None;
+    keeping.trouble = found.trouble;
     keeping.closed_total = found.closed_total;
     keeping.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
     keeping.recent = found.closed.iter().filter_map(operation).collect();

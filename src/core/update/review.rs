@@ -260,7 +260,7 @@ pub(super) fn intended(model: &mut Model, id: OperationId, at: UtcTime, result: 
     let awaited = model.review.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
     let Some(mut review) = awaited else {
         // Review has gone meanwhile; an intent that is on disk must not look like one that may have been sent.
-        return if matches!(result, Err(IntentTrouble::State(_))) { Vec::new() } else { vec![held_back(id, at)] };
+        return vec![held_back(id, at)];
     };
     match (result, review.intending.take()) {
         // Taking the review out of the model is what makes a second send from it impossible.
@@ -268,21 +268,20 @@ pub(super) fn intended(model: &mut Model, id: OperationId, at: UtcTime, result: 
         (Ok(()), None) => vec![held_back(id, at)],
         (Err(trouble), _) => {
             let field = review.shows_phrase();
-            let effects = match trouble {
+            match trouble {
                 IntentTrouble::State(why) => {
                     review.kept = Kept::Failed(why);
                     model.notice = Some(Notice::JournalRefused);
-                    Vec::new()
                 }
                 IntentTrouble::Rivals(rivals) => {
                     review.add_rivals(rivals);
                     model.notice = Some(Notice::RivalAppeared);
-                    vec![held_back(id, at)]
                 }
-            };
+            }
             model.review = Some(review);
             checks_came(model, field);
-            effects
+            // Also where it could not be written: a disk that failed half way may hold it after all.
+            vec![held_back(id, at)]
         }
     }
 }
