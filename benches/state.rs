@@ -53,7 +53,7 @@ fn bare_file(bencher: Bencher) {
 #[divan::bench]
 fn create(bencher: Bencher) {
     let ((_around, mut store), record) = (folder(), record());
-    bencher.bench_local(|| store.operations.create(AT, &record).expect("an operation"));
+    bencher.bench_local(|| store.operations.create(AT, |_| record.clone()).expect("an operation"));
 }
 
 /// Always the second line, as an intent is.
@@ -61,7 +61,7 @@ fn create(bencher: Bencher) {
 fn append(bencher: Bencher) {
     let ((_around, store), record) = (folder(), record());
     let store = RefCell::new(store);
-    let begin = || store.borrow_mut().operations.create(AT, &record).expect("an operation");
+    let begin = || store.borrow_mut().operations.create(AT, |_| record.clone()).expect("an operation");
     let lines = [record.clone()];
     bencher.with_inputs(begin).bench_local_values(|op| store.borrow_mut().operations.append(op, &lines).expect("a second line"));
 }

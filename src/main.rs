@@ -3,6 +3,7 @@
 use std::{
     io::{self, IsTerminal, Write},
     process::ExitCode,
+    time::Duration,
 };
 
 use clap::Parser;
@@ -13,7 +14,7 @@ use geminidb_backup::{
         config::Configuration,
         look,
         runner::{self, Ended},
-        terminal,
+        state, terminal,
     },
     simulator::{self, Options},
 };
@@ -21,11 +22,15 @@ use geminidb_backup::{
 /// What a panic says instead of its own text, which could carry a secret.
 const PANIC: &str = "geminidb-backup stopped because of a fault of its own. A request under way may have been carried out: look at the instance's backups before you send again.";
 
+/// A panic waits so long for records on their way to the disk.
+const PANIC_WAITS: Duration = Duration::from_secs(1);
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // One thread for everything, one for name lookups (that is tokio's blocking one), one that reads keys. The
     // state folder is none of tokio's business: a lookup that hangs would keep the journal waiting. Its thread
     // comes and goes with its jobs (see `shell::state::keeper`).
+    // (At the very end there is one more: `shell::deadline`.)
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
@@ -67,14 +72,13 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         Ok(configuration) => configuration,
         Err(sentence) => return fail(&sentence),
     };
-    terminal::install_panic_hook(PANIC);
+    // What is known goes to the disk, also now.
+    terminal::install_panic_hook(PANIC, || {
+        state::wait_drained(PANIC_WAITS);
+    });
     match runner::run(configuration, look::choose(args)).await {
         Ok(Ended { code, lines, trouble }) => {
-            let mut out = io::stdout().lock();
-            for line in lines {
-                // Nobody may be there to read it any more.
-                let _ = writeln!(out, "{line}");
-            }
+            terminal::print(&lines);
             match (trouble, code) {
                 // Whatever is known of a backup matters more than the terminal.
                 (Some(error), Status::Done) => fail(&format!("the terminal could not be used any more: {error}")),

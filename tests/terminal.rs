@@ -6,22 +6,25 @@ mod support;
 
 use std::{
     env, fs,
+    io::Write,
     process::exit,
     time::{Duration, Instant},
 };
 
 use geminidb_backup::{
-    core::key::Key,
+    core::{exit::ExitCode, key::Key},
     shell::{
         backend::ThinBackend,
+        deadline,
         hangup::Hangup,
         input::{self, InputBatch, InputEvent},
         signals::Signals,
-        terminal::{Screen, ScreenOptions, TtyWriter, install_panic_hook},
+        terminal::{Screen, ScreenOptions, install_panic_hook},
+        tty::TtyWriter,
     },
 };
 use ratatui::Terminal;
-use rustix::process::Signal;
+use rustix::{process::Signal, termios::LocalModes};
 use support::{Exit, Pty};
 
 const SOON: Duration = Duration::from_secs(10);
@@ -60,8 +63,23 @@ extern "C" fn abort_by_panic() {
     panic!("secret-token");
 }
 
+/// What a panic does first: says so, and in one mode never comes back.
+fn last_words() {
+    let _ = std::io::stdout().write_all(b"<synced>").and_then(|()| std::io::stdout().flush());
+    if env::var("PROBE").is_ok_and(|mode| mode == "stuck") {
+        wait_for_ever();
+    }
+}
+
+/// As on a disk that is away.
+fn wait_for_ever() -> ! {
+    loop {
+        std::thread::park();
+    }
+}
+
 async fn probe(mode: &str) -> i32 {
-    install_panic_hook(SENTENCE);
+    install_panic_hook(SENTENCE, last_words);
     let _screen = Screen::enter(ScreenOptions { alternate: mode != "main-screen" }).unwrap();
     let mut terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout().unwrap())).unwrap();
     let hangup = Hangup::watch_stdout().unwrap();
@@ -77,6 +95,11 @@ async fn probe(mode: &str) -> i32 {
         tokio::select! {
             () = hangup.gone() => return 42,
             signal = signals.next(), if mode != "deaf" => {
+                if mode == "stuck" {
+                    deadline::note(ExitCode::Unknown);
+                    deadline::arm(0);
+                    wait_for_ever();
+                }
                 println!("\r\n{signal:?}");
                 return 10;
             }
@@ -205,6 +228,27 @@ fn everything_is_undone_whatever_ends_the_program() {
         assert!(!output.contains("secret-token"), "{output:?}");
         // Only outside raw mode does the terminal turn a line feed into these two.
         assert!(want != SENTENCE || output.contains(".rs:") && output.contains(")\r\n"), "{output:?}");
+        // What must not be lost is done before the first word about it.
+        assert_eq!(want == SENTENCE, output.find("<synced>").is_some_and(|at| Some(at) < output.find(SENTENCE)), "{output:?}");
+    }
+}
+
+/// Whatever the way out waits for, it comes to an end, with the status that is known or the one for a panic.
+#[test]
+fn a_way_out_that_hangs_ends_within_two_seconds() {
+    for (end, status) in [(Ending::Signal(Signal::TERM), 3), (Ending::Key("<C-p>"), 101), (Ending::Key("<C-a>"), 101)] {
+        let mut pty = start("stuck", true);
+        let began = Instant::now();
+        match end {
+            Ending::Signal(signal) => pty.signal(signal),
+            Ending::Key(key) => pty.send_keys(key),
+        }
+        assert_eq!(pty.wait_exit(SOON), Some(Exit::Code(status)));
+        println!("gone after {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+        pty.wait_closed(SOON);
+        assert_eq!(pty.look(|s| (s.alternate_screen(), s.bracketed_paste(), s.hide_cursor())), (false, false, false));
+        assert!(pty.line_modes().contains(LocalModes::ICANON | LocalModes::ECHO));
     }
 }
 

@@ -51,6 +51,8 @@ pub enum Action {
     Leave,
     /// Repaint.
     Repaint,
+    /// Stop, as the terminal's own key for it would do, until the shell continues the program.
+    Suspend,
     /// One step back.
     Back,
     /// To the next field.
@@ -151,12 +153,14 @@ const fn plain(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-/// The table. Clear of tmux (C-b), screen (C-a), flow control (C-s, C-q), job control (C-z) and the text field's own keys.
+/// The table. Clear of tmux (C-b), screen (C-a), flow control (C-s, C-q) and the text field's own keys; C-z does what it
+/// does everywhere.
 pub const KEYMAP: &[Binding] = &[
     row(EVERYWHERE, &[plain(KeyCode::F(1))], Action::Help),
     row(NOT_TEXT, &[Key::char('?')], Action::Help),
     row(EVERYWHERE, &[Key::ctrl('p'), plain(KeyCode::F(2))], Action::Log),
     row(EVERYWHERE, &[Key::ctrl('l')], Action::Repaint),
+    row(EVERYWHERE, &[Key::ctrl('z')], Action::Suspend),
     row(EVERYWHERE, &[plain(KeyCode::Esc)], Action::Back),
     row(EVERYWHERE, &[Key::ctrl('c')], Action::Leave),
     row(NOT_TEXT, &[Key::char('q')], Action::Leave),
@@ -245,7 +249,8 @@ mod tests {
 
     #[test]
     fn no_key_is_taken_by_multiplexers_or_the_terminal_itself() {
-        for binding in KEYMAP {
+        // Ctrl-Z reaches the program as a key, and there it does what the terminal would have done.
+        for binding in KEYMAP.iter().filter(|b| b.action != Action::Suspend) {
             for key in binding.keys {
                 assert!(
                     !(key.ctrl && matches!(key.code, KeyCode::Char('a' | 'b' | 's' | 'q' | 'z' | 'i' | 'm' | 'j' | 'h'))),
@@ -263,9 +268,9 @@ mod tests {
     }
 
     #[test]
-    fn help_and_leave_are_reachable_everywhere() {
+    fn help_the_way_out_and_the_shell_are_reachable_everywhere() {
         for &context in EVERYWHERE {
-            for wanted in [Action::Help, Action::Leave, Action::Back] {
+            for wanted in [Action::Help, Action::Leave, Action::Back, Action::Suspend] {
                 assert!(bindings(context).any(|b| b.action == wanted), "{wanted:?} in {context:?}");
             }
         }

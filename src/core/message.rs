@@ -55,6 +55,8 @@ pub enum Msg {
         /// The same moment on the monotonic clock.
         at: Millis,
     },
+    /// The program was stopped and goes on; the time and the size follow in messages of their own.
+    Resumed,
     /// The masked prompt now holds so many characters.
     SecretEdited {
         /// Characters.
@@ -373,6 +375,8 @@ pub enum Effect {
     Copy(String),
     /// Repaint everything.
     Repaint,
+    /// Give the terminal back and stop, until the shell continues the program.
+    Suspend,
     /// End the program.
     Quit,
 }

@@ -2,11 +2,12 @@
 //!
 //! A frame is collected in memory and leaves in one write. The cursor's place, the style in force
 //! and the cursor's visibility are remembered, so an unchanged frame costs nothing and a typed
-//! letter about one byte. The terminal is never asked anything: an answer that arrives late, over a
+//! letter about one byte. A terminal that takes only a part of a frame gets the rest later. The terminal is never asked anything: an answer that arrives late, over a
 //! slow link, would be taken for keys.
 
 mod cursor;
 mod mend;
+mod outbox;
 mod sgr;
 mod symbol;
 
@@ -23,7 +24,7 @@ use ratatui::{
 };
 
 pub use self::mend::mend;
-use self::{sgr::Pen, symbol::Symbol};
+use self::{outbox::Outbox, sgr::Pen, symbol::Symbol};
 use super::terminal;
 
 /// Larger frames are drawn by the terminal in one go where it knows how (DEC 2026). For smaller
@@ -46,10 +47,10 @@ struct Blanks {
 
 /// ratatui's backend that writes only what changes. See the module's text.
 ///
-/// The writer should hand each write to the terminal as it is: see [`terminal::TtyWriter`].
+/// The writer should hand each write to the terminal as it is, without waiting: see [`super::tty::TtyWriter`].
 #[derive(Debug)]
 pub struct ThinBackend<W: Write> {
-    writer: W,
+    outbox: Outbox<W>,
     /// The frame so far.
     frame: Vec<u8>,
     /// A large frame with what encloses it.
@@ -88,7 +89,7 @@ impl<W: Write> ThinBackend<W> {
 
     fn with_size(writer: W, fixed_size: Option<Size>) -> Self {
         Self {
-            writer,
+            outbox: Outbox::new(writer),
             frame: Vec::new(),
             enclosed: Vec::new(),
             fixed_size,
@@ -109,9 +110,36 @@ impl<W: Write> ThinBackend<W> {
         self.fixed_size = Some(size);
     }
 
+    /// The writer.
+    pub const fn writer(&self) -> &W {
+        self.outbox.writer()
+    }
+
     /// The writer, for tests.
-    pub fn writer_mut(&mut self) -> &mut W {
-        &mut self.writer
+    pub const fn writer_mut(&mut self) -> &mut W {
+        self.outbox.writer_mut()
+    }
+
+    /// The terminal has not taken all of the last frame: it needs [`Self::catch_up`], and no other frame before.
+    pub const fn is_behind(&self) -> bool {
+        self.outbox.is_behind()
+    }
+
+    /// Writes what the terminal did not take, or as much of it as it takes now.
+    pub fn catch_up(&mut self) -> io::Result<()> {
+        self.outbox.catch_up()
+    }
+
+    /// Writes a sequence that changes nothing on the screen.
+    pub fn say(&mut self, sequence: &str) -> io::Result<()> {
+        self.outbox.send(sequence.as_bytes())
+    }
+
+    /// Begins anew on a terminal that others have used, with these sequences; what was left over belongs
+    /// to the screen before. To be followed by `Terminal::clear`.
+    pub fn begin_anew(&mut self, sequences: &str) -> io::Result<()> {
+        self.outbox.forget();
+        self.say(sequences)
     }
 
     /// Forgets what the terminal knows: place, style and visibility are stated anew by the next
@@ -325,7 +353,7 @@ impl<W: Write> Backend for ThinBackend<W> {
         Ok(WindowSize { columns_rows: self.size()?, pixels: Size::default() })
     }
 
-    /// Writes the frame, with one write, or nothing if nothing changed.
+    /// Writes the frame, with one write, or nothing if nothing changed. See [`Self::is_behind`].
     fn flush(&mut self) -> io::Result<()> {
         self.settle_cursor();
         if self.frame.is_empty() {
@@ -333,15 +361,15 @@ impl<W: Write> Backend for ThinBackend<W> {
         }
         let written = if self.frame.len() > SYNCHRONISED_FROM {
             self.enclose();
-            self.writer.write_all(&self.enclosed)
+            self.outbox.send(&self.enclosed)
         } else {
-            self.writer.write_all(&self.frame)
+            self.outbox.send(&self.frame)
         };
         self.frame.clear();
         if written.is_err() {
             // Nobody knows how much of it arrived.
             self.forget();
         }
-        written.and_then(|()| self.writer.flush())
+        written
     }
 }

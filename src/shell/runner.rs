@@ -1,9 +1,6 @@
 //! The loop: everything that happens becomes a message, every effect becomes work, one frame a batch.
 
-use std::{
-    io::{self, Write},
-    time::Duration,
-};
+use std::{io, time::Duration};
 
 use ratatui::Terminal;
 use tokio::{
@@ -16,13 +13,16 @@ use super::{
     clipboard,
     clock::{self, Monotonic},
     config::Configuration,
+    deadline,
     effects::Worker,
     hangup::Hangup,
     input::{self, InputBatch, InputEvent},
     recorder::Recorder,
     secret::SecretInput,
     signals::{Signals, SizeChanges},
-    terminal::{self, Screen, ScreenOptions, TtyWriter},
+    suspend::{self, Continued},
+    terminal::{self, Screen, ScreenOptions},
+    tty::TtyWriter,
     who,
 };
 use crate::{
@@ -65,7 +65,8 @@ pub struct Ended {
 pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
     let mut sizes = SizeChanges::listen()?;
-    let screen = Screen::enter(ScreenOptions { alternate: look.alternate })?;
+    let mut continued = Continued::listen()?;
+    let mut screen = Screen::enter(ScreenOptions { alternate: look.alternate })?;
     let (mut app, mut results) = App::new(configuration, look)?;
     app.draw()?;
     // Everything below comes after the first frame: certificates, the network, the watch on the terminal.
@@ -80,23 +81,34 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
             biased;
             _ = signals.next() => break,
             () = hangup.gone() => break,
+            () = continued.next() => app.continued = true,
             () = sizes.next() => app.resized(),
             Some(msg) = results.recv() => app.take(msg),
             batch = input.recv() => match batch {
                 Some(batch) => app.input(batch),
                 None => break,
             },
+            () = app.terminal.backend().writer().room(), if app.terminal.backend().is_behind() => {}
             () = tokio::time::sleep_until(app.next_minute) => app.minute(),
         }
         app.drain(&mut results, &mut input);
+        if app.suspending {
+            screen.leave();
+            // What was typed behind Ctrl-Z was meant for the shell.
+            while input.try_recv().is_ok() {}
+            if !suspend::stop(&mut signals, &mut continued).await {
+                break;
+            }
+        }
         // On disk before on screen; what was written meanwhile belongs to this frame.
         app.recorder.before_frame().await;
         app.drain(&mut results, &mut input);
-        if let Err(error) = app.draw() {
+        if let Err(error) = app.resume(&mut screen).and_then(|()| app.draw()) {
             trouble = Some(error);
             break;
         }
     }
+    deadline::arm(ExitCode::Done as u8);
     app.last_records(&mut results).await;
     drop(screen);
     Ok(Ended { code: app.model.exit_code(), lines: words::exit::lines(&app.model), trouble })
@@ -112,6 +124,10 @@ struct App {
     recorder: Recorder,
     secret: SecretInput,
     next_minute: Instant,
+    /// Ctrl-Z was pressed.
+    suspending: bool,
+    /// The process was stopped and goes on.
+    continued: bool,
     leaving: bool,
 }
 
@@ -131,7 +147,7 @@ impl App {
         model.keeping.who = who::who();
         let recorder = Recorder::new(configuration.state_folder(), configuration.journal, sender.clone());
         let worker = Worker::new(configuration.client(), sender);
-        let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?))?;
+        let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?.unwaiting()))?;
         let app = Self {
             configuration,
             look,
@@ -142,19 +158,29 @@ impl App {
             recorder,
             secret: SecretInput::default(),
             next_minute: next_minute(),
+            suspending: false,
+            continued: false,
             leaving: false,
         };
         Ok((app, results))
     }
 
-    /// One frame in one write; nothing at all if nothing changed.
+    /// One frame in one write; nothing at all if nothing changed. A terminal that has not taken the last
+    /// frame yet gets no other: by then there will be a newer one.
     fn draw(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().catch_up()?;
+        if self.terminal.backend().is_behind() {
+            return Ok(());
+        }
         let (model, theme) = (&self.model, self.look.theme);
         let mut last_scroll = 0;
         self.terminal.draw(|frame| {
             last_scroll = view(model, theme, frame);
             mend(frame.buffer_mut());
         })?;
+        if self.terminal.backend().is_behind() {
+            return Ok(());
+        }
         let at = self.clock.now();
         let effects = update(&mut self.model, Msg::Drawn { at, last_scroll });
         debug_assert!(effects.is_empty(), "a frame must not cause anything");
@@ -163,6 +189,8 @@ impl App {
 
     fn take(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
+        // Before they are carried out: a request under way is in doubt from its beginning.
+        deadline::note(self.model.exit_code());
         self.perform(effects);
     }
 
@@ -183,7 +211,7 @@ impl App {
 
     /// Takes everything that is waiting already, so that it costs one frame.
     fn drain(&mut self, results: &mut UnboundedReceiver<Msg>, input: &mut UnboundedReceiver<InputBatch>) {
-        loop {
+        while !self.suspending {
             if let Ok(msg) = results.try_recv() {
                 self.take(msg);
             } else if let Ok(batch) = input.try_recv() {
@@ -199,6 +227,9 @@ impl App {
         let alone = batch.alone && batch.events.len() == 1;
         let nothing_left = batch.events.is_empty();
         for event in batch.events {
+            if self.suspending {
+                return;
+            }
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
                 InputEvent::Key(key) if self.model.is_secret_key(key) => {
@@ -222,6 +253,22 @@ impl App {
     fn resized(&mut self) {
         let size = terminal::size();
         self.take(Msg::Resized(Size { columns: size.width, rows: size.height }));
+    }
+
+    /// After a stop: the terminal is taken over again, whatever the shell has made of it, and what time it is
+    /// has to be found out anew.
+    fn resume(&mut self, screen: &mut Screen) -> io::Result<()> {
+        if !(self.suspending || self.continued) {
+            return Ok(());
+        }
+        (self.suspending, self.continued) = (false, false);
+        let sequences = screen.enter_again()?;
+        self.terminal.backend_mut().begin_anew(&sequences)?;
+        self.minute();
+        self.resized();
+        self.take(Msg::Resumed);
+        self.repaint();
+        Ok(())
     }
 
     fn minute(&mut self) {
@@ -253,6 +300,7 @@ impl App {
                 Effect::Write { operation, entries, close } => self.recorder.write(operation, entries, close),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Repaint => self.repaint(),
+                Effect::Suspend => self.suspending = true,
                 Effect::Quit => self.leaving = true,
             }
         }
@@ -273,7 +321,7 @@ impl App {
     fn copy(&mut self, text: &str) {
         let sequence = clipboard::sequence(text, std::env::var_os("TMUX").is_some());
         // A terminal that cannot take it shows nothing; the IDs are on the screen as well.
-        let _ = self.terminal.backend_mut().writer_mut().write_all(sequence.as_bytes());
+        let _ = self.terminal.backend_mut().say(&sequence);
     }
 
     fn repaint(&mut self) {

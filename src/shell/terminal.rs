@@ -1,13 +1,12 @@
 //! Taking the terminal over and giving it back.
 //!
-//! Everything that is switched on stands in one list and is undone in reverse, whatever ends the
-//! program: a normal exit, an error, a signal, a panic. No enhanced keyboard modes and no mouse: a
+//! Everything that is switched on stands in one list and is undone in reverse, whatever ends or stops the
+//! program: a normal exit, an error, a signal, a panic, Ctrl-Z. No enhanced keyboard modes and no mouse: a
 //! link that drops would leave them on. No questions to the terminal: late answers turn into keys.
 
 use std::{
-    fs::File,
     io::{self, IsTerminal, Write},
-    os::fd::AsFd,
+    os::fd::{AsFd, BorrowedFd},
     panic,
     sync::{Mutex, PoisonError, TryLockError},
 };
@@ -16,10 +15,11 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
-    fs::{OFlags, fcntl_getfl, fcntl_setfl},
-    io::Errno,
-    termios::{OptionalActions, tcgetattr, tcgetwinsize, tcsetattr},
+    process::getpgrp,
+    termios::{OptionalActions, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr},
 };
+
+use super::{deadline, tty::TtyWriter};
 
 /// What a terminal of unknown size is taken for (a serial line reports 0 by 0).
 const USUAL_SIZE: Size = Size::new(80, 24);
@@ -63,7 +63,9 @@ impl Default for ScreenOptions {
 
 /// The terminal while it is ours. Dropping it gives the terminal back.
 #[derive(Debug)]
-pub struct Screen(());
+pub struct Screen {
+    options: ScreenOptions,
+}
 
 impl Screen {
     /// Takes the terminal over; undoes what was done if that fails half way.
@@ -71,11 +73,26 @@ impl Screen {
         if !io::stdout().is_terminal() {
             return Err(io::Error::other("standard output is not a terminal"));
         }
-        let screen = if options.alternate { ALTERNATE_SCREEN } else { MAIN_SCREEN };
-        // From here on a drop undoes what was entered, also when the next line fails.
-        let guard = Self(());
-        enter_all(&[Mode::Raw, screen, CLEARED, BRACKETED_PASTE, CURSOR, STYLE, SYNCHRONISED])?;
-        Ok(guard)
+        // From here on a drop undoes what was entered, also when the next lines fail.
+        let screen = Self { options };
+        let sequences = screen.take_over()?;
+        TtyWriter::stdout()?.write_all(sequences.as_bytes())?;
+        Ok(screen)
+    }
+
+    /// Takes the terminal over again: after [`Self::leave`], or where others have used it without our doing
+    /// (the process was stopped from outside). Returns the sequences that have to be written before the
+    /// next frame.
+    ///
+    /// Stops the process if the shell has put it into the background, as the kernel does with any program
+    /// that changes the terminal from there.
+    pub fn enter_again(&mut self) -> io::Result<String> {
+        self.take_over()
+    }
+
+    fn take_over(&self) -> io::Result<String> {
+        let screen = if self.options.alternate { ALTERNATE_SCREEN } else { MAIN_SCREEN };
+        enter_all(&[Mode::Raw, screen, CLEARED, BRACKETED_PASTE, CURSOR, STYLE, SYNCHRONISED])
     }
 
     /// Gives the terminal back. Does nothing the second time.
@@ -91,18 +108,38 @@ impl Drop for Screen {
     }
 }
 
-fn enter_all(modes: &[Mode]) -> io::Result<()> {
-    let mut tty = TtyWriter::stdout()?;
+/// Puts modes in force, or down as in force if they have to be written first; returns what to write.
+fn enter_all(modes: &[Mode]) -> io::Result<String> {
     let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
+    entered.clear();
     let mut text = String::new();
     for mode in modes {
+        // Before it is done: one that is half done is undone as well.
+        entered.push(*mode);
         match mode {
-            Mode::Raw => enable_raw_mode()?,
+            Mode::Raw => make_raw()?,
             Mode::Written(on, _) => text.push_str(on),
         }
-        entered.push(*mode);
     }
-    tty.write_all(text.as_bytes())
+    Ok(text)
+}
+
+/// Remembers the line modes the first time, and sets the raw ones.
+fn make_raw() -> io::Result<()> {
+    enable_raw_mode()?;
+    // That does nothing the second time, but a shell changes the modes behind a program that is stopped.
+    with_keyboard(|terminal| {
+        let mut modes = tcgetattr(terminal)?;
+        modes.make_raw();
+        tcsetattr(terminal, OptionalActions::Now, &modes)
+    })?;
+    Ok(())
+}
+
+/// Does something with the terminal that the keys come from.
+fn with_keyboard<T>(work: impl FnOnce(BorrowedFd<'_>) -> T) -> T {
+    let (stdin, stdout) = (io::stdin(), io::stdout());
+    work(if stdin.is_terminal() { stdin.as_fd() } else { stdout.as_fd() })
 }
 
 /// Undoes in reverse. Errors are passed over: the terminal may be gone, and the rest still counts.
@@ -119,21 +156,46 @@ fn leave_all(entered: &mut Vec<Mode>) {
         let _ = TtyWriter::stdout().and_then(|mut tty| tty.write_all(text.as_bytes()));
     }
     if raw {
+        leave_raw();
+    }
+}
+
+/// In the background the modes are the shell's business, and touching them would stop the process: one
+/// that was stopped and is told to end would never do so.
+fn leave_raw() {
+    let elsewhere = with_keyboard(|terminal| tcgetpgrp(terminal)).is_ok_and(|foreground| foreground != getpgrp());
+    if !elsewhere {
         let _ = disable_raw_mode();
     }
 }
 
-/// Makes a panic give the terminal back first and then say `sentence` and the place in the source,
+/// Gives the terminal back from wherever it is needed, as far as nobody else is at it.
+pub(super) fn give_back() {
+    match ENTERED.try_lock() {
+        Ok(mut entered) => leave_all(&mut entered),
+        Err(TryLockError::Poisoned(lock)) => leave_all(&mut lock.into_inner()),
+        // Held by whoever is entering or leaving at this moment, perhaps for long.
+        Err(TryLockError::WouldBlock) => leave_raw(),
+    }
+}
+
+/// Prints lines on a terminal that has been given back. Nobody may be there to read them any more.
+pub fn print(lines: &[String]) {
+    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+    let _ = TtyWriter::stdout().and_then(|mut tty| tty.write_all(text.as_bytes()));
+}
+
+/// Makes a panic call `last`, give the terminal back and then say `sentence` and the place in the source,
 /// nothing else: the panic's own text could carry a secret. Works under `panic = "abort"`, where
 /// no drop runs.
-pub fn install_panic_hook(sentence: &'static str) {
+///
+/// `last` is for what must not be lost (a record that has not reached the disk). It runs on the thread
+/// that panics. Whatever hangs after that, the process ends in time: see [`deadline`].
+pub fn install_panic_hook(sentence: &'static str, last: fn()) {
     panic::set_hook(Box::new(move |info| {
-        match ENTERED.try_lock() {
-            Ok(mut entered) => leave_all(&mut entered),
-            Err(TryLockError::Poisoned(lock)) => leave_all(&mut lock.into_inner()),
-            // Held by whoever is entering or leaving at this moment.
-            Err(TryLockError::WouldBlock) => {}
-        }
+        deadline::arm(deadline::PANICKED);
+        last();
+        give_back();
         let place = info.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
         let _ = writeln!(io::stderr(), "{sentence}{place}");
     }));
@@ -147,14 +209,14 @@ pub fn install_panic_hook(sentence: &'static str) {
 pub(super) fn announce_waiting_keys() -> bool {
     // Held, so that the modes are not put back to raw behind someone who is just leaving.
     let entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
-    let (stdin, stdout) = (io::stdin(), io::stdout());
-    let terminal = if stdin.is_terminal() { stdin.as_fd() } else { stdout.as_fd() };
-    let mut waiting = [PollFd::new(&terminal, PollFlags::IN)];
-    let polled = poll(&mut waiting, Some(&Timespec::default()));
-    if entered.is_empty() || polled.is_err() || waiting[0].revents() != PollFlags::IN {
-        return false;
-    }
-    tcgetattr(terminal).and_then(|modes| tcsetattr(terminal, OptionalActions::Now, &modes)).is_ok()
+    with_keyboard(|terminal| {
+        let mut waiting = [PollFd::new(&terminal, PollFlags::IN)];
+        let polled = poll(&mut waiting, Some(&Timespec::default()));
+        if entered.is_empty() || polled.is_err() || waiting[0].revents() != PollFlags::IN {
+            return false;
+        }
+        tcgetattr(terminal).and_then(|modes| tcsetattr(terminal, OptionalActions::Now, &modes)).is_ok()
+    })
 }
 
 /// The terminal's size, never zero.
@@ -164,49 +226,4 @@ pub fn size() -> Size {
         Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size::new(size.ws_col, size.ws_row),
         _ => USUAL_SIZE,
     }
-}
-
-/// Standard output without a buffer: each write goes to the terminal as it is. (The standard
-/// library's own splits a frame at its line ends.)
-///
-/// A terminal that has vanished swallows what is written: the end of the program is the business
-/// of [`super::hangup`] and [`super::signals`], not of whoever happens to draw.
-#[derive(Debug)]
-pub struct TtyWriter(File);
-
-impl TtyWriter {
-    /// Standard output.
-    pub fn stdout() -> io::Result<Self> {
-        let fd = io::stdout().as_fd().try_clone_to_owned()?;
-        // Another program may have left the terminal non-blocking; half a frame would be lost.
-        if let Ok(flags) = fcntl_getfl(&fd)
-            && flags.contains(OFlags::NONBLOCK)
-        {
-            let _ = fcntl_setfl(&fd, flags - OFlags::NONBLOCK);
-        }
-        Ok(Self(File::from(fd)))
-    }
-}
-
-impl Write for TtyWriter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
-            match self.0.write(bytes) {
-                // Whoever shares the terminal has made it non-blocking: wait until it takes more.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let _ = poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], None);
-                }
-                Err(error) if vanished(&error) => return Ok(bytes.len()),
-                written => return written,
-            }
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn vanished(error: &io::Error) -> bool {
-    matches!(Errno::from_io_error(error), Some(Errno::IO | Errno::PIPE | Errno::NXIO | Errno::NODEV | Errno::BADF))
 }

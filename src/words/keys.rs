@@ -37,6 +37,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Log => "results log: every operation of this run",
         Action::Leave => "leave, after saying what keeps running",
         Action::Repaint => "repaint the screen",
+        Action::Suspend => "suspend; fg in the shell brings it back",
         Action::Back => match context {
             Context::Filter => "clear the filter",
             Context::Page | Context::Prompt | Context::Leave => "close",

@@ -7,13 +7,17 @@
 mod operator;
 #[path = "../support/service.rs"]
 mod service;
+#[path = "../support/shell.rs"]
+mod shell;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod bad_input;
 mod job;
+mod leaving;
 mod looks;
 mod scenarios;
 mod secrets;
 mod stray_keys;
+mod suspend;
 mod terminal;

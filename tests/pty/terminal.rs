@@ -106,7 +106,7 @@ fn below_the_clock(screen: &vt100::Screen) -> Vec<String> {
 
 /// What stands on the terminal is what the program believes to stand there: a repaint changes nothing.
 #[track_caller]
-fn assert_repaint_changes_nothing(operator: &mut Operator) {
+pub fn assert_repaint_changes_nothing(operator: &mut Operator) {
     operator.pty.wait_quiet(Duration::from_millis(100));
     let (before, written) = (operator.pty.look(below_the_clock), operator.pty.raw_output().len());
     operator.pty.send_keys("<C-l>");

@@ -44,7 +44,7 @@ fn on_a_full_disk_nothing_begins_and_nothing_is_left_of_it() {
     let Some((_mount, mut store)) = small_disk(around.path()) else { return };
     fill(around.path());
     let path = around.path().join("state");
-    let refused = store.operations.create(AT, "one").unwrap_err();
+    let refused = store.operations.create(AT, |_| "one".to_owned()).unwrap_err();
     assert!(matches!(&refused, StateTrouble::Full(full) if full.contains("/state/operations/")), "{refused:?}");
     assert!(trouble(&refused).contains("no space is left"), "{}", trouble(&refused));
     assert!(matches!(store.drafts.save(None, "{}"), Err(StateTrouble::Full(_))));
@@ -63,7 +63,7 @@ fn a_record_that_a_full_disk_cut_short_is_added_once_there_is_room_and_spoils_no
         return;
     }
     let Some((_mount, mut store)) = small_disk(around.path()) else { return };
-    let op = store.operations.create(AT, "one").unwrap();
+    let op = store.operations.create(AT, |_| "one".to_owned()).unwrap();
     let draft = store.drafts.save(None, "old").unwrap();
     fill(around.path());
     // The rest of its page still takes some bytes: it is cut in the middle.
@@ -89,11 +89,11 @@ fn a_disk_that_turned_read_only_takes_nothing_and_loses_nothing() {
         return;
     }
     let Some((mount, mut store)) = small_disk(around.path()) else { return };
-    let op = store.operations.create(AT, "one").unwrap();
+    let op = store.operations.create(AT, |_| "one".to_owned()).unwrap();
     let draft = store.drafts.save(None, "old").unwrap();
     mount.make_read_only();
     let refused: [(&str, Option<StateTrouble>); 5] = [
-        ("create", store.operations.create(AT, "two").err()),
+        ("create", store.operations.create(AT, |_| "two".to_owned()).err()),
         ("append", store.operations.append(op, &lines(&["two"])).err()),
         ("close", store.operations.close(op).err()),
         ("save", store.drafts.save(Some(draft), "new").err()),
@@ -113,9 +113,9 @@ fn a_folder_that_takes_no_files_is_named_with_what_mends_it() {
         skipped("a folder without permission to write", "root needs no permission");
         return;
     }
-    let op = desk.store.operations.create(AT, "one").unwrap();
+    let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     set_mode(&desk.path.join("operations"), 0o500);
-    let refused = desk.store.operations.create(AT, "two").unwrap_err();
+    let refused = desk.store.operations.create(AT, |_| "two".to_owned()).unwrap_err();
     assert!(matches!(refused, StateTrouble::Denied(_)) && trouble(&refused).contains("chmod u+rwX"), "{refused:?}");
     // What is there can still be added to.
     assert_eq!(desk.store.operations.append(op, &lines(&["two"])), Ok(Appended::Added));

@@ -52,7 +52,7 @@ fn a_record_costs_at_most_three_times_what_the_disk_takes_for_a_bare_file() {
         let line = record.clone();
         let mut op = None;
         times[0].push(took(|| bare(&plain, n, &record)));
-        times[1].push(took(|| op = desk.store.operations.create(AT.plus(n.into()), &record).ok()));
+        times[1].push(took(|| op = desk.store.operations.create(AT.plus(n.into()), |_| record.clone()).ok()));
         let op = op.expect("an operation was made");
         let lines = [record.clone()];
         times[2].push(took(|| assert_eq!(desk.store.operations.append(op, &lines), Ok(Appended::Added))));
@@ -78,7 +78,7 @@ fn ten_thousand_closed_operations_do_not_slow_a_start() {
         crate::desk::set_mode(&desk.path.join("operations/done").join(&name), 0o600);
     }
     for n in 0..5 {
-        desk.store.operations.create(AT.plus(n), &record).unwrap();
+        desk.store.operations.create(AT.plus(n), |_| record.clone()).unwrap();
     }
     let times = (0..9).map(|_| {
         let mut starting = store(&desk.path);

@@ -15,7 +15,7 @@ use crate::desk::{AT, Desk, lines, store, text};
 #[test]
 fn an_operation_is_made_added_to_and_closed_and_every_line_stays() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, r#"{"n":1}"#).unwrap();
+    let op = desk.store.operations.create(AT, |_| r#"{"n":1}"#.to_owned()).unwrap();
     assert_eq!(desk.files("operations"), [format!("20260301T081530Z-{op}.jsonl")]);
     assert_eq!(desk.store.operations.append(op, &lines(&["two", "three"])), Ok(Appended::Added));
     desk.store.operations.close(op).unwrap();
@@ -51,7 +51,7 @@ fn a_line_cut_anywhere_by_a_crash_never_joins_the_next_one() {
     let whole = "{\"n\":1}\n{\"n\":2}\n";
     for cut in 0..whole.len() {
         let mut desk = Desk::new();
-        let op = desk.store.operations.create(AT, r#"{"n":1}"#).unwrap();
+        let op = desk.store.operations.create(AT, |_| r#"{"n":1}"#.to_owned()).unwrap();
         desk.store.operations.append(op, &lines(&[r#"{"n":2}"#])).unwrap();
         OpenOptions::new().write(true).open(desk.file(op)).unwrap().set_len(cut as u64).unwrap();
         // A program that starts after the crash knows only what is there.
@@ -65,7 +65,7 @@ fn a_line_cut_anywhere_by_a_crash_never_joins_the_next_one() {
 #[test]
 fn a_running_program_writes_again_what_was_cut_from_its_file() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "one").unwrap();
+    let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     desk.store.operations.append(op, &lines(&["two"])).unwrap();
     OpenOptions::new().write(true).open(desk.file(op)).unwrap().set_len(5).unwrap();
     assert_eq!(desk.store.operations.append(op, &lines(&["three"])), Ok(Appended::Rebuilt));
@@ -75,7 +75,7 @@ fn a_running_program_writes_again_what_was_cut_from_its_file() {
 #[test]
 fn a_file_removed_while_running_comes_back_with_its_whole_history() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "one").unwrap();
+    let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     desk.store.operations.append(op, &lines(&["two"])).unwrap();
     let name = desk.files("operations");
     for (removed, add, all) in [("operations", "three", "one\ntwo\nthree\n"), ("", "four", "one\ntwo\nthree\nfour\n")] {
@@ -90,7 +90,8 @@ fn a_file_removed_while_running_comes_back_with_its_whole_history() {
 #[test]
 fn an_operation_that_was_only_read_is_written_anew_as_well() {
     let mut desk = Desk::new();
-    let (listed, found) = (desk.store.operations.create(AT, "one").unwrap(), desk.store.operations.create(AT, "1").unwrap());
+    let (listed, found) =
+        (desk.store.operations.create(AT, |_| "one".to_owned()).unwrap(), desk.store.operations.create(AT, |_| "1".to_owned()).unwrap());
     desk.store.operations.close(found).unwrap();
     let mut later = store(&desk.path);
     later.operations.open_ones().unwrap();
@@ -105,7 +106,7 @@ fn an_operation_that_was_only_read_is_written_anew_as_well() {
 #[test]
 fn closing_and_beginning_survive_a_removed_folder() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "one").unwrap();
+    let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     fs::remove_dir_all(desk.path.join("operations/done")).unwrap();
     desk.store.operations.close(op).unwrap();
     assert_eq!(desk.files("operations/done").len(), 1);
@@ -113,14 +114,14 @@ fn closing_and_beginning_survive_a_removed_folder() {
     desk.store.operations.close(op).unwrap();
     assert_eq!((desk.files("operations").len(), desk.text(op).as_str()), (0, "one\n"));
     fs::remove_dir_all(&desk.path).unwrap();
-    let other = desk.store.operations.create(AT, "other").unwrap();
+    let other = desk.store.operations.create(AT, |_| "other".to_owned()).unwrap();
     assert_eq!(desk.text(other), "other\n");
 }
 
 #[test]
 fn a_closed_and_an_open_file_of_one_operation_become_one() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "one").unwrap();
+    let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     desk.store.operations.append(op, &lines(&["two"])).unwrap();
     let name = desk.files("operations").remove(0);
     fs::write(desk.path.join("operations/done").join(&name), "one\nother\ntorn").unwrap();
@@ -172,7 +173,7 @@ fn a_demo_leaves_no_folder_behind() {
     assert_eq!(crate::desk::mode(&path), 0o700);
     let mut store = geminidb_backup::shell::state::Store::new(folder);
     store.prepare().unwrap();
-    store.operations.create(AT, "one").unwrap();
+    store.operations.create(AT, |_| "one".to_owned()).unwrap();
     drop(store);
     assert!(!path.exists());
 }

@@ -45,7 +45,7 @@ fn no_file_is_touched_before_the_first_job_and_no_thread_stays_after_the_last() 
         assert_eq!(seen, Ok(vec![]));
         assert_eq!(fs::read_dir(around.path()).unwrap().count(), 0, "reading makes nothing");
         let worker = keeper.ask(Matter::Intent, |store| {
-            store.operations.create(AT, "one")?;
+            store.operations.create(AT, |_| "one".to_owned())?;
             Ok(fs::read_link("/proc/thread-self").ok())
         });
         let worker = worker.await.unwrap();
@@ -63,7 +63,7 @@ fn no_file_is_touched_before_the_first_job_and_no_thread_stays_after_the_last() 
 fn jobs_are_done_in_order_even_if_nobody_awaits_them() {
     let (keeper, _around) = keeper();
     runtime().block_on(async {
-        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, "0")).await.unwrap();
+        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "0".to_owned())).await.unwrap();
         for n in 1..100 {
             drop(keeper.ask(Matter::Outcome, move |store| store.operations.append(op, &lines(&[&n.to_string()]))));
         }
@@ -84,7 +84,7 @@ fn it_is_busy_with_records_until_they_are_on_disk_and_no_longer_when_the_answer_
         assert!(!keeper.busy() && keeper.drained(AT_ONCE).await, "nothing waits for reading");
         let draft = keeper.ask(Matter::Draft, |store| store.drafts.save(None, "{}"));
         assert!(keeper.settled(AT_ONCE).await && !keeper.drained(AT_ONCE).await, "only the end waits for a draft");
-        let record = keeper.ask(Matter::Intent, |store| store.operations.create(AT, "one"));
+        let record = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
         assert!(keeper.busy() && !keeper.settled(AT_ONCE).await);
         drop(release);
         reading.await.unwrap();
@@ -103,8 +103,8 @@ fn a_disk_that_hangs_is_reported_and_once_it_answers_outcomes_are_written_and_st
     runtime().block_on(async {
         let (release, job) = stuck();
         let hanging = keeper.ask(Matter::Intent, job);
-        let intent = keeper.ask(Matter::Intent, |store| store.operations.create(AT, "intent"));
-        let outcome = keeper.ask(Matter::Outcome, |store| store.operations.create(AT, "outcome"));
+        let intent = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "intent".to_owned()));
+        let outcome = keeper.ask(Matter::Outcome, |store| store.operations.create(AT, |_| "outcome".to_owned()));
         let stuck = StateTrouble::Stuck { path: path.to_str().unwrap().to_owned(), seconds: 0 };
         assert_eq!(hanging.await, Err(stuck.clone()));
         assert_eq!((intent.await, outcome.await), (Err(stuck.clone()), Err(stuck)));
@@ -132,7 +132,7 @@ fn an_exposed_folder_stops_what_is_going_to_happen_but_not_the_record_of_what_ha
     let (keeper, around) = keeper();
     let path = around.path().join("state");
     runtime().block_on(async {
-        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, "one")).await.unwrap();
+        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned())).await.unwrap();
         let append = |matter, line: &str| {
             let lines = lines(&[line]);
             keeper.ask(matter, move |store| store.operations.append(op, &lines))
@@ -152,7 +152,7 @@ fn an_exposed_folder_stops_what_is_going_to_happen_but_not_the_record_of_what_ha
 fn an_outcome_is_written_even_if_everything_was_removed() {
     let (keeper, around) = keeper();
     runtime().block_on(async {
-        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, "one")).await.unwrap();
+        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned())).await.unwrap();
         fs::remove_dir_all(around.path()).unwrap();
         let written = keeper.ask(Matter::Outcome, move |store| store.operations.append(op, &lines(&["two"]))).await;
         assert_eq!(written, Ok(Appended::Rebuilt));
@@ -166,7 +166,7 @@ fn a_job_that_panics_takes_no_other_with_it() {
     let (keeper, _around) = keeper();
     runtime().block_on(async {
         let panicking = keeper.ask(Matter::Intent, |_| -> Result<(), StateTrouble> { panic!("a fault") });
-        let next = keeper.ask(Matter::Intent, |store| store.operations.create(AT, "one"));
+        let next = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
         assert!(matches!(panicking.await, Err(StateTrouble::Other { .. })));
         next.await.unwrap();
         assert!(!keeper.busy());

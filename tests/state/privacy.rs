@@ -19,10 +19,10 @@ fn child_that_makes_everything() {
     let Some(path) = std::env::var_os(UNDER) else { return };
     let mut store = store(Path::new(&path));
     store.prepare().unwrap();
-    let op = store.operations.create(AT, "one").unwrap();
+    let op = store.operations.create(AT, |_| "one".to_owned()).unwrap();
     fs::remove_file(Path::new(&path).join(format!("operations/20260301T081530Z-{op}.jsonl"))).unwrap();
     store.operations.append(op, &lines(&["two"])).unwrap();
-    let op = store.operations.create(AT, "one").unwrap();
+    let op = store.operations.create(AT, |_| "one".to_owned()).unwrap();
     store.operations.close(op).unwrap();
     store.drafts.save(None, "{}").unwrap();
 }
@@ -82,7 +82,7 @@ fn a_folder_that_others_may_use_is_refused_with_the_command_that_mends_it() {
 #[test]
 fn a_file_that_others_may_read_takes_no_record_until_it_is_mended() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "one").unwrap();
+    let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     let file = desk.file(op);
     set_mode(&file, 0o640);
     let exposed = StateTrouble::NotPrivate { path: text(&file), mode: 0o640 };
@@ -118,7 +118,7 @@ fn a_symbolic_link_counts_as_what_it_points_to() {
     symlink(&desk.path, &link).unwrap();
     let mut linked: Store = store(&link);
     linked.prepare().unwrap();
-    let op = linked.operations.create(AT, "one").unwrap();
+    let op = linked.operations.create(AT, |_| "one".to_owned()).unwrap();
     assert_eq!(desk.text(op), "one\n");
     set_mode(&desk.path, 0o750);
     assert_eq!(linked.prepare(), Err(StateTrouble::NotPrivate { path: text(&link), mode: 0o750 }));
@@ -141,7 +141,7 @@ fn what_belongs_to_another_user_is_refused() {
         assert_eq!(desk.store.prepare(), Err(StateTrouble::NotOurs { path: text(&folder), uid: other }));
     }
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "one").unwrap();
+    let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     let file = desk.file(op);
     std::os::unix::fs::chown(&file, Some(other), None).unwrap();
     let refused = desk.store.operations.append(op, &lines(&["two"]));

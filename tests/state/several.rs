@@ -56,7 +56,7 @@ fn start(desk: &Desk, op: OperationId, who: &str) -> Child {
 #[test]
 fn two_threads_and_two_processes_add_to_one_file_and_every_line_is_whole() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "begun").unwrap();
+    let op = desk.store.operations.create(AT, |_| "begun".to_owned()).unwrap();
     let children = [start(&desk, op, "process-a"), start(&desk, op, "process-b")];
     thread::scope(|scope| {
         for who in ["thread-a", "thread-b"] {
@@ -73,7 +73,7 @@ fn two_threads_and_two_processes_add_to_one_file_and_every_line_is_whole() {
 #[test]
 fn an_operation_that_one_program_closes_while_others_add_to_it_keeps_every_line() {
     let mut desk = Desk::new();
-    let op = desk.store.operations.create(AT, "begun").unwrap();
+    let op = desk.store.operations.create(AT, |_| "begun".to_owned()).unwrap();
     let start = Barrier::new(4);
     thread::scope(|scope| {
         for who in ["a", "b"] {
@@ -100,7 +100,7 @@ fn an_operation_that_one_program_closes_while_others_add_to_it_keeps_every_line(
 fn two_programs_that_find_their_file_removed_put_back_what_both_know() {
     for _ in 0..20 {
         let mut desk = Desk::new();
-        let op = desk.store.operations.create(AT, "begun").unwrap();
+        let op = desk.store.operations.create(AT, |_| "begun".to_owned()).unwrap();
         let mut stores = [store(&desk.path), store(&desk.path)];
         for (n, one) in stores.iter_mut().enumerate() {
             one.operations.append(op, &lines(&[&format!("before {n}")])).unwrap();
@@ -129,7 +129,7 @@ fn two_programs_that_find_their_file_removed_put_back_what_both_know() {
 #[test]
 fn a_start_sees_an_operation_that_moves_at_that_moment() {
     let mut desk = Desk::new();
-    let ops: Vec<OperationId> = (0..40).map(|n| desk.store.operations.create(AT.plus(n), "begun").unwrap()).collect();
+    let ops: Vec<OperationId> = (0..40).map(|n| desk.store.operations.create(AT.plus(n), |_| "begun".to_owned()).unwrap()).collect();
     let path = desk.path.clone();
     let closer = thread::spawn(move || {
         for op in ops {

@@ -6,6 +6,7 @@
 mod keys;
 
 use std::{
+    fs::File,
     io::{Read, Write},
     num::NonZeroU16,
     os::fd::AsRawFd,
@@ -17,6 +18,7 @@ use std::{
 use filedescriptor::{FileDescriptor, POLLIN, Pipe, pollfd};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 use rustix::{
+    fs::{Mode, OFlags, open},
     process::{Pid, Signal, kill_process},
     termios::{LocalModes, tcgetattr},
 };
@@ -36,6 +38,8 @@ struct Seen {
     raw: Vec<u8>,
     /// When the last bytes came.
     last: Instant,
+    /// Nobody reads the terminal: see [`Pty::block_output`].
+    paused: bool,
     ended: bool,
 }
 
@@ -60,6 +64,17 @@ pub struct Pty {
     pid: u32,
     exit: mpsc::Receiver<Exit>,
     exited: Option<Exit>,
+}
+
+/// Waits until something holds that no screen shows; fails with `what` if that takes longer.
+#[track_caller]
+pub fn until<F: Fn() -> bool>(timeout: Duration, what: &str, holds: F) {
+    let end = Instant::now() + timeout;
+    while !holds() {
+        assert!(Instant::now() < end, "{what}: not within {timeout:?}");
+        // Nobody rings for it: looked at again and again.
+        thread::park_timeout(Duration::from_millis(2));
+    }
 }
 
 fn pty_size((columns, rows): (u16, u16)) -> PtySize {
@@ -98,7 +113,7 @@ impl Pty {
         let child = slave.spawn_command(builder).expect("the program starts");
         drop(slave);
         let parser = vt100::Parser::new(nonzero(size.1), nonzero(size.0), 0);
-        let seen = Seen { parser, raw: Vec::new(), last: Instant::now(), ended: false };
+        let seen = Seen { parser, raw: Vec::new(), last: Instant::now(), paused: false, ended: false };
         let shared = Arc::new(Shared { seen: Mutex::new(seen), bell: Condvar::new() });
         let pid = child.process_id().expect("a process id");
         Self { master: Some(Master::new(master, Arc::clone(&shared))), shared, pid, exit: watch_exit(child), exited: None }
@@ -207,6 +222,28 @@ impl Pty {
         self.seen().raw.clone()
     }
 
+    /// Reads nothing more of what the program writes and lets the terminal take nothing more either, as a
+    /// link that has stalled for some time.
+    pub fn block_output(&self) {
+        self.seen().paused = true;
+        let name = self.master.as_ref().and_then(|master| master.pty.tty_name()).expect("the terminal's name");
+        let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let mut terminal = File::from(open(name, flags, Mode::empty()).expect("the terminal"));
+        // The kernel moves bytes on for a while after a write, and takes a few where it would not take many.
+        let mut in_vain = 0_u64;
+        while in_vain < 20 {
+            // A NUL is nothing to a terminal.
+            in_vain = if terminal.write(&[0; 4096]).or_else(|_| terminal.write(&[0])).is_ok() { 0 } else { in_vain + 1 };
+            thread::park_timeout(Duration::from_millis(in_vain));
+        }
+    }
+
+    /// Reads again.
+    pub fn read_again(&self) {
+        self.seen().paused = false;
+        self.shared.bell.notify_all();
+    }
+
     /// Changes the terminal's size: columns, rows.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.seen().parser.set_size(nonzero(size.1), nonzero(size.0));
@@ -217,6 +254,7 @@ impl Pty {
     pub fn close_master(&mut self) {
         if let Some(Master { pty, writer, stop, reader }) = self.master.take() {
             drop(stop);
+            self.read_again();
             let _ = reader.join();
             drop((writer, pty));
         }
@@ -269,6 +307,12 @@ fn read_all(mut source: FileDescriptor, stop: &FileDescriptor, shared: &Shared) 
     loop {
         let mut both = [ready(&source), ready(stop)];
         let polled = filedescriptor::poll(&mut both, None);
+        let seen = shared.seen.lock().expect("no other holder panics");
+        if seen.paused {
+            drop(shared.bell.wait_while(seen, |seen| seen.paused));
+            continue;
+        }
+        drop(seen);
         let count = if polled.is_err() || both[1].revents != 0 { 0 } else { source.read(&mut buffer).unwrap_or(0) };
         let mut seen = shared.seen.lock().expect("no other holder panics");
         seen.parser.process(&buffer[..count]);
@@ -297,6 +341,7 @@ fn watch_exit(mut child: Box<dyn Child + Send + Sync>) -> mpsc::Receiver<Exit> {
 const _: () = {
     let _ = (Pty::spawn, Pty::spawn_detached, Pty::wait_for_text, Pty::wait_quiet, Pty::send_keys, Pty::screen);
     let _ = (Pty::raw_output, Pty::resize, Pty::close_master, Pty::wait_exit, Pty::pid, Pty::signal);
+    let _ = (Pty::block_output, Pty::read_again, until::<fn() -> bool>);
     let _ = (Pty::sees::<fn(&vt100::Screen) -> bool>, Pty::wait_closed, Pty::wait_written, Pty::line_modes);
     let _ = (Pty::wait_for::<fn(&vt100::Screen) -> bool>, Pty::look::<(), fn(&vt100::Screen)>);
 };

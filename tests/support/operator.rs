@@ -106,10 +106,24 @@ impl Launch {
 
     /// Starts the program.
     pub fn start(self) -> Operator {
+        self.start_command(env!("CARGO_BIN_EXE_geminidb-backup"))
+    }
+
+    /// Starts an interactive shell instead. In it, `eval "$START"` starts the program as a job.
+    pub fn start_shell(mut self, prompt: &str) -> Operator {
+        let quoted = |word: &str| format!(" '{}'", word.replace('\'', r"'\''"));
+        let words = [env!("CARGO_BIN_EXE_geminidb-backup")].into_iter().chain(self.args.iter().map(String::as_str));
+        let start = format!("sh -c 'echo \"process $$.\"; exec \"$@\"' sh{}", words.map(quoted).collect::<String>());
+        // A shell with line editing has modes of its own.
+        self.args = ["+o", "emacs", "-i"].map(str::to_owned).to_vec();
+        self.env("PS1", prompt).env("START", &start).env("ENV", "").start_command("sh")
+    }
+
+    fn start_command(self, command: &str) -> Operator {
         let args: Vec<&str> = self.args.iter().map(String::as_str).collect();
         let env: Vec<(&str, &str)> = self.env.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let spawn = if self.controlling { Pty::spawn } else { Pty::spawn_detached };
-        let pty = spawn(env!("CARGO_BIN_EXE_geminidb-backup"), &args, &env, self.size);
+        let pty = spawn(command, &args, &env, self.size);
         Operator { pty, home: self.home, _given: self.given }
     }
 }

@@ -57,6 +57,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.clock = Clock { utc, at };
             Vec::new()
         }
+        Msg::Resumed => {
+            // Meanwhile something else stood on the terminal: what would be sent has to be seen anew.
+            if let Some(review) = &mut model.review {
+                review.guard.follow(false);
+            }
+            Vec::new()
+        }
         Msg::SecretEdited { length } => overlay::secret_edited(model, length),
         Msg::Configured(place) => start::configured(model, place),
         Msg::ConfigureRefused(problem) => overlay::refused(model, problem),
@@ -121,6 +128,7 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
     match (action, context) {
         (Action::Leave, _) => overlay::leave(model),
         (Action::Repaint, _) => vec![Effect::Repaint],
+        (Action::Suspend, _) => vec![Effect::Suspend],
         (Action::Help, _) => overlay::help(model),
         (Action::Log, _) => overlay::log(model),
         (_, Context::Page | Context::Prompt | Context::Leave) => overlay::act(model, action),

@@ -64,6 +64,31 @@ fn a_frame_without_room_for_the_button_shows_no_button() {
     assert!(matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]));
 }
 
+/// While the program was stopped, the shell stood on the terminal, and an Enter typed there may arrive here.
+#[test]
+fn after_a_stop_the_button_has_to_be_seen_anew() {
+    for suspended_by_key in [true, false] {
+        let mut s = tabbed();
+        s.frame();
+        s.now += 5_000;
+        if suspended_by_key {
+            assert_eq!(s.press(Key::ctrl('z'), true), [Effect::Suspend]);
+        }
+        s.now += 3_600_000;
+        let (utc, at) = (s.utc(), Millis(s.now));
+        s.tell(Msg::Clock { utc, at });
+        s.tell(Msg::Resumed);
+        assert_eq!(s.press(ENTER, true), [], "no frame since");
+        s.now += 300;
+        s.frame();
+        s.now += 299;
+        assert_eq!(s.press(ENTER, true), []);
+        s.frame();
+        s.now += 300;
+        assert!(matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]), "the focus is still on the button");
+    }
+}
+
 #[test]
 fn an_impatient_enter_starts_the_wait_again() {
     let mut s = tabbed();
