@@ -213,7 +213,7 @@ fn a_terminal_that_takes_nothing_holds_up_nothing_and_catches_up() {
     until(SOON, "another reading", || service.requests().len() > before);
     operator.pty.send_keys("<C-p>");
     operator.pty.read_again();
-    operator.wait("every attempt of this run");
+    operator.wait("every operation of this run");
     assert_eq!(operator.leave().0, Exit::Code(4));
     operator.assert_restored();
 }

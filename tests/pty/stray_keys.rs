@@ -33,9 +33,9 @@ fn assert_nothing_sent(service: &Service, operator: &mut Operator) {
     assert_eq!(service.creates_received(), 0);
 }
 
-/// Runs an operation that must be faster than the guard; on a machine too busy for it, again.
-fn within_the_guard(operation: impl Fn() -> Option<()>) {
-    assert!((0..5).any(|_| operation().is_some()), "this machine never was fast enough to try it");
+/// Tries something that must be faster than the guard; on a machine too busy for it, again.
+fn within_the_guard(attempt: impl Fn() -> Option<()>) {
+    assert!((0..5).any(|_| attempt().is_some()), "this machine never was fast enough to try it");
 }
 
 #[test]

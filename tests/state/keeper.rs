@@ -75,7 +75,7 @@ fn jobs_are_done_in_order_even_if_nobody_awaits_them() {
 }
 
 #[test]
-fn it_is_busy_with_records_until_they_are_on_disk_and_no_longer_when_the_answer_comes() {
+fn it_is_busy_with_outcomes_until_they_are_on_disk_and_no_longer_when_the_answer_comes() {
     let (keeper, _around) = keeper();
     runtime().block_on(async {
         assert!(!keeper.busy() && keeper.drained(AT_ONCE).await);
@@ -84,12 +84,15 @@ fn it_is_busy_with_records_until_they_are_on_disk_and_no_longer_when_the_answer_
         assert!(!keeper.busy() && keeper.drained(AT_ONCE).await, "nothing waits for reading");
         let draft = keeper.ask(Matter::Draft, |store| store.drafts.save(None, "{}"));
         assert!(keeper.settled(AT_ONCE).await && !keeper.drained(AT_ONCE).await, "only the end waits for a draft");
-        let record = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
+        let intent = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
+        assert!(keeper.settled(AT_ONCE).await, "nor does a frame wait for an intent: what it shows is no outcome");
+        let outcome = keeper.ask(Matter::Outcome, |store| store.operations.create(AT, |_| "two".to_owned()));
         assert!(keeper.busy() && !keeper.settled(AT_ONCE).await);
         drop(release);
         reading.await.unwrap();
         draft.await.unwrap();
-        record.await.unwrap();
+        intent.await.unwrap();
+        outcome.await.unwrap();
         assert!(!keeper.busy() && keeper.drained(AT_ONCE).await);
     });
 }

@@ -26,10 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matter {
     /// A record of what is going to happen. The folders are made and checked first: if they cannot be used, it must
-    /// not happen. If nobody awaits the answer any more when its turn comes, it is not written. A frame waits for it,
-    /// and so does the end of the program.
+    /// not happen. If nobody awaits the answer any more when its turn comes, it is not written. The end of the
+    /// program waits for it; no frame does, for the screen says that it is being written.
     Intent,
-    /// A record of what has happened: written wherever its file still takes it, waited for like an intent.
+    /// A record of what has happened: written wherever its file still takes it. A frame waits for it, and so does the
+    /// end of the program.
     Outcome,
     /// A draft: the folders are made and checked first, and the end of the program waits for it.
     Draft,
@@ -72,8 +73,8 @@ impl std::fmt::Debug for Shared {
 struct Queue {
     jobs: VecDeque<(Matter, Work)>,
     /// How many are waiting or being done.
-    records: usize,
-    drafts: usize,
+    outcomes: usize,
+    others: usize,
     /// There is a worker, or will be in a moment.
     working: bool,
     /// Who it is.
@@ -82,17 +83,17 @@ struct Queue {
 
 impl Queue {
     const fn settled(&self) -> bool {
-        self.records == 0
+        self.outcomes == 0
     }
 
     const fn drained(&self) -> bool {
-        self.records == 0 && self.drafts == 0
+        self.outcomes == 0 && self.others == 0
     }
 
     const fn count(&mut self, matter: Matter) -> Option<&mut usize> {
         match matter {
-            Matter::Intent | Matter::Outcome => Some(&mut self.records),
-            Matter::Draft => Some(&mut self.drafts),
+            Matter::Outcome => Some(&mut self.outcomes),
+            Matter::Intent | Matter::Draft => Some(&mut self.others),
             Matter::Reading => None,
         }
     }
@@ -163,13 +164,13 @@ impl Keeper {
         }
     }
 
-    /// True while a record is on its way to the disk: what it tells must not be on the screen yet. It turns false
+    /// True while an outcome is on its way to the disk: what it tells must not be on the screen yet. It turns false
     /// before the answer arrives.
     pub fn busy(&self) -> bool {
         !lock(&self.shared.queue).settled()
     }
 
-    /// Waits until no record is on its way, or so long; true if none is.
+    /// Waits until no outcome is on its way, or so long; true if none is.
     pub async fn settled(&self, within: Duration) -> bool {
         self.shared.until(within, Queue::settled).await
     }
