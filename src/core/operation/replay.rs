@@ -36,8 +36,16 @@ impl Operation {
                     new.lines.push(entry);
                     operation = Some(new);
                 }
-                // Lines whose beginning is lost say nothing that could be relied on.
-                (None, _) => {}
+                // Something happened to it, so it was confirmed, whatever has become of the line that says so.
+                (None, _) => {
+                    let mut new = Self::blank(id, entry.at);
+                    if let Some((at, intent)) = last_review.take() {
+                        new.begin(at, &intent);
+                    }
+                    new.apply(&entry);
+                    new.lines.push(entry);
+                    operation = Some(new);
+                }
                 (Some(operation), _) => {
                     operation.apply(&entry);
                     operation.lines.push(entry);

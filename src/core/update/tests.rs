@@ -3,9 +3,11 @@
 #[path = "../../../tests/support_core/answers.rs"]
 mod answers;
 mod guard;
+mod intent;
 mod job;
 #[path = "../../../tests/support_core/outcomes.rs"]
 mod outcomes;
+mod power_cut;
 #[path = "../../../tests/support_core/script.rs"]
 mod script;
 mod setup;

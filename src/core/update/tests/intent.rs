@@ -1,0 +1,268 @@
+//! On disk before on the wire: what stands between a confirmation and a create call.
+
+use super::{
+    answers::{CASSANDRA, place},
+    outcomes::{accepted, lost},
+    script::Script,
+};
+use crate::core::{
+    call::{CreateEnd, ObstacleCause},
+    ids::OperationId,
+    journal::Rival,
+    message::{Effect, IntentTrouble, Msg, Written},
+    model::{Notice, Screen},
+    operation::{Entry, Event, Stage},
+    place::Place,
+    review::{Fact, Kept, Level},
+    state_trouble::StateTrouble,
+    verdict::Created,
+};
+
+fn full() -> StateTrouble {
+    StateTrouble::Full("/state".to_owned())
+}
+
+fn rival() -> Rival {
+    Rival { operation: OperationId::from_bits(77), name: "another".to_owned(), at: place_time() }
+}
+
+fn place_time() -> crate::core::time::UtcTime {
+    crate::core::time::UtcTime::parse("2025-10-17T01:50:00Z").expect("a time")
+}
+
+/// On Review with the service's answers read; the journal's answers are the test's.
+fn reviewed() -> Script {
+    let mut s = Script::live();
+    s.fill();
+    s.disk = false;
+    s.keys("<C-g>");
+    s.backups(Ok(Vec::new()));
+    s
+}
+
+/// The latest effect for the journal, answered as a disk on which everything works does.
+fn disk_answers(s: &mut Script) -> Vec<Effect> {
+    let effect = s.journal.last().cloned().expect("an effect for the journal");
+    let answer = s.answer(&effect).expect("an answer");
+    s.feed(answer)
+}
+
+/// Confirmed, and the intent on its way to the disk.
+fn confirmed() -> (Script, OperationId) {
+    let mut s = reviewed();
+    disk_answers(&mut s);
+    assert_eq!(s.keys("<Tab><Enter>"), [], "nothing is sent yet");
+    let Some(Effect::Intend { operation, .. }) = s.journal.last() else { panic!("{:?}", s.journal.last()) };
+    let operation = *operation;
+    (s, operation)
+}
+
+fn answer(s: &mut Script, operation: OperationId, result: Result<(), IntentTrouble>) -> Vec<Effect> {
+    let at = s.utc();
+    s.feed(Msg::Intended { operation, at, result })
+}
+
+/// The events that were handed out for an operation's file.
+fn written(s: &Script, id: OperationId) -> Vec<Event> {
+    let entries = s.journal.iter().flat_map(|effect| match effect {
+        Effect::KeepReview { entry, .. } => vec![(**entry).clone()],
+        Effect::Intend { operation, entry, .. } if *operation == id => vec![(**entry).clone()],
+        Effect::Write { operation, entries, .. } if *operation == id => entries.clone(),
+        _ => Vec::new(),
+    });
+    entries.map(|entry| entry.event).collect()
+}
+
+#[test]
+fn a_review_that_is_not_on_disk_cannot_be_confirmed() {
+    let mut s = reviewed();
+    let level = |s: &Script| s.model.review.as_ref().map(crate::core::review::Review::level);
+    assert_eq!(level(&s), Some(Level::Wait));
+    assert_eq!(s.keys("<Tab><Enter>"), []);
+    assert_eq!(s.model.notice, Some(Notice::ChecksReading));
+    let ask = s.model.review.as_ref().expect("Review").ask;
+    s.feed(Msg::Reviewed { ask, kept: Err(full()), rivals: Vec::new() });
+    assert_eq!(level(&s), Some(Level::Error));
+    assert_eq!(s.keys("<Enter>"), []);
+    assert_eq!((s.model.notice.clone(), s.created().len()), (Some(Notice::ChecksForbid), 0));
+    // r writes it again, and then it may be sent.
+    s.keys("<Tab>r");
+    let again = s.journal.iter().filter(|e| matches!(e, Effect::KeepReview { .. })).count();
+    assert_eq!(again, 2);
+    disk_answers(&mut s);
+    s.backups(Ok(Vec::new()));
+    assert_eq!(level(&s), Some(Level::Ok));
+}
+
+#[test]
+fn the_request_goes_out_once_the_intent_is_on_disk_and_not_before() {
+    let (mut s, operation) = confirmed();
+    assert_eq!((s.model.screen, s.model.operations.len()), (Screen::Review, 0));
+    assert_eq!(s.keys("<Enter><Enter>"), [], "impatience confirms nothing twice");
+    assert_eq!(s.keys("<Esc>"), [], "nor does it leave");
+    assert_eq!(s.model.screen, Screen::Review);
+    let effects = answer(&mut s, operation, Ok(()));
+    assert!(matches!(&effects[..], [Effect::Create { operation: id, .. }] if *id == operation), "{effects:?}");
+    assert_eq!(answer(&mut s, operation, Ok(())), [], "an answer that comes twice sends nothing twice");
+    assert_eq!(s.created().len(), 1);
+    let Some(Effect::Intend { entry, .. }) = s.journal.iter().find(|e| matches!(e, Effect::Intend { .. })) else { panic!() };
+    let Event::Intended(intent) = &entry.event else { panic!("{entry:?}") };
+    assert_eq!((intent.body.clone(), intent.instance.as_str()), (s.created().swap_remove(0), CASSANDRA));
+}
+
+#[test]
+fn an_intent_that_cannot_be_written_sends_nothing_and_says_so() {
+    let (mut s, operation) = confirmed();
+    assert_eq!(answer(&mut s, operation, Err(IntentTrouble::State(full()))), []);
+    assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Review, Some(Notice::JournalRefused)));
+    let review = s.model.review.as_ref().expect("Review stays");
+    assert_eq!((review.kept.clone(), review.level()), (Kept::Failed(full()), Level::Error));
+    assert_eq!(answer(&mut s, operation, Ok(())), [], "it is too late for that");
+    assert_eq!((s.created().len(), s.model.operations.len()), (0, 0));
+    // A disk that failed half way may hold the intent after all: it is taken back there.
+    assert!(matches!(written(&s, operation).last(), Some(Event::Ended { created: Created::NotSent, .. })));
+}
+
+#[test]
+fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_the_name_is_typed() {
+    let (mut s, operation) = confirmed();
+    assert_eq!(answer(&mut s, operation, Err(IntentTrouble::Rivals(vec![rival()]))), []);
+    let review = s.model.review.as_ref().expect("Review stays");
+    assert!(review.needs_phrase() && review.checks().iter().any(|c| c.fact == Fact::Unresolved(rival())));
+    let held = written(&s, operation);
+    assert!(
+        matches!(held.last(), Some(Event::Ended { created: Created::NotSent, end: CreateEnd::NotSent(why) }) if why.cause == ObstacleCause::HeldBack)
+    );
+    assert_eq!(s.keys("<Tab><Enter>"), []);
+    assert_eq!(s.model.notice, Some(Notice::PhraseWrong));
+    s.keys("cass-orders-01<Enter>");
+    let Some(Effect::Intend { known, .. }) = s.journal.last() else { panic!("{:?}", s.journal.last()) };
+    assert_eq!(known, &[rival().operation], "the operator has been told of it");
+    assert_eq!(answer(&mut s, operation, Ok(())).len(), 1);
+}
+
+#[test]
+fn an_unresolved_operation_on_disk_asks_for_the_typed_name() {
+    let mut s = reviewed();
+    let ask = s.model.review.as_ref().expect("Review").ask;
+    s.feed(Msg::Reviewed { ask, kept: Ok(OperationId::from_bits(5)), rivals: vec![rival(), rival()] });
+    let review = s.model.review.as_ref().expect("Review");
+    assert!(review.needs_phrase());
+    assert_eq!(review.rivals, [rival()], "one operation is said once");
+}
+
+#[test]
+fn the_program_that_ends_while_the_intent_is_written_takes_it_back() {
+    let (mut s, operation) = confirmed();
+    let at = s.utc();
+    assert_eq!(s.feed(Msg::Leaving { at }), []);
+    assert_eq!(answer(&mut s, operation, Ok(())), [], "nothing goes out any more");
+    assert!(matches!(written(&s, operation).last(), Some(Event::Ended { created: Created::NotSent, .. })));
+    assert_eq!(s.created().len(), 0);
+}
+
+#[test]
+fn a_review_that_is_left_is_given_up_at_the_end_and_its_file_used_until_then() {
+    let mut s = reviewed();
+    disk_answers(&mut s);
+    s.keys("<Esc><C-g>");
+    let files: Vec<Option<OperationId>> = s
+        .journal
+        .iter()
+        .filter_map(|e| match e {
+            Effect::KeepReview { operation, .. } => Some(*operation),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(files, [None, s.model.keeping.reviewed], "the second review goes on with the first one's file");
+    let at = s.utc();
+    s.feed(Msg::Leaving { at });
+    assert!(matches!(s.journal.last(), Some(Effect::Write { entries, close: true, .. }) if entries[0].event == Event::GivenUp));
+}
+
+#[test]
+fn without_a_journal_the_name_has_to_be_typed_and_the_operation_stays_marked() {
+    let mut s = Script::live();
+    s.model.keeping.on = false;
+    s.review();
+    let review = s.model.review.as_ref().expect("Review");
+    assert!(review.checks().iter().any(|c| (c.level, &c.fact) == (Level::Warn, &Fact::NoJournal)) && review.needs_phrase());
+    assert_eq!(s.keys("<Tab>cass-orders-01<Enter>").len(), 1);
+    let operation = s.model.current().expect("an operation");
+    assert!(operation.intent.as_ref().is_some_and(|i| i.no_journal));
+    let id = operation.id;
+    s.ended(accepted());
+    assert!(!s.journal.iter().any(|e| matches!(e, Effect::Write { operation, .. } if *operation == id)), "nothing is written");
+}
+
+#[test]
+fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop() {
+    let mut s = Script::live();
+    s.send();
+    let id = s.latest();
+    s.disk = false;
+    s.ended(accepted());
+    let refuse = |s: &mut Script| {
+        let Some(Effect::Write { operation, entries, .. }) = s.journal.last().cloned() else { panic!() };
+        s.feed(Msg::Written { operation, result: Err((entries, full())) });
+    };
+    let before = s.journal.len();
+    refuse(&mut s);
+    assert_eq!(s.journal.len(), before, "it is not tried again at once");
+    assert_eq!(s.model.current().and_then(|o| o.unkept.clone()), Some(full()));
+    let row = super::outcomes::row(super::outcomes::BACKUP, "pre-mig-CHG0042311", crate::core::backup::BackupState::Building, &s);
+    s.polled(Ok(None), Ok(Some(row)));
+    let Some(Effect::Write { entries, .. }) = s.journal.last() else { panic!() };
+    let events: Vec<&Event> = entries.iter().map(|e| &e.event).collect();
+    assert!(matches!(events[..], [Event::Ended { .. }, Event::Reading { .. }]), "{events:?}");
+    refuse(&mut s);
+    let at = s.utc();
+    s.feed(Msg::Leaving { at });
+    let Some(Effect::Write { operation, entries, .. }) = s.journal.last() else { panic!() };
+    assert_eq!((*operation, entries.len()), (id, 2), "and once more at the end");
+    s.feed(Msg::Written { operation: id, result: Ok(Written::Appended) });
+    assert_eq!(s.model.current().and_then(|o| o.unkept.clone()), None);
+}
+
+/// The events of a run, replayed as a restarted program does, lead to what the first one knew.
+#[test]
+fn a_restart_knows_what_the_first_run_knew() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(lost());
+    let row = super::outcomes::row(super::outcomes::BACKUP, "pre-mig-CHG0042311", crate::core::backup::BackupState::Building, &s);
+    s.looked(Ok(vec![row.clone()]));
+    s.polled(Ok(Some(super::outcomes::job(crate::core::backup::JobState::Running, Some(7)))), Ok(Some(row)));
+    let first = s.model.current().cloned().expect("an operation");
+    let at = s.utc();
+    let entries = written(&s, first.id).into_iter().map(|event| Entry { at, event }).collect();
+    let crate::core::operation::Replayed::Operation(again) = crate::core::operation::Operation::replay(first.id, entries) else { panic!() };
+    assert_eq!((again.stage, again.created, &again.backup_id), (Stage::Following, first.created, &first.backup_id));
+    assert_eq!((&again.end, &again.row, &again.job, &again.intent), (&first.end, &first.row, &first.job, &first.intent));
+}
+
+#[test]
+fn an_operation_of_another_project_is_shown_and_not_followed() {
+    let mut s = Script::live();
+    s.send();
+    let id = s.latest();
+    let at = s.utc();
+    let entries: Vec<Entry> = written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
+    let bytes: String = entries.iter().map(|e| crate::core::journal::line(id, e) + "\n").collect();
+    let file =
+        crate::core::journal::File { operation: Some(id), path: "x".to_owned(), read: Ok(crate::core::journal::read(bytes.as_bytes())) };
+    let found = crate::core::journal::Found { open: vec![file], ..Default::default() };
+    for (there, effects) in [(place(), 1), (Place { endpoint: Some("https://elsewhere".to_owned()), ..place() }, 0), (Place::default(), 0)]
+    {
+        let mut s = Script::new(crate::core::place::Mode::Live, there, 80, 24);
+        let (at, found) = (s.utc(), Ok(found.clone()));
+        assert_eq!(s.feed(Msg::JournalRead { at, found }).len(), effects);
+        let operation = &s.model.operations[0];
+        assert_eq!(
+            (operation.stage, operation.created),
+            (Stage::Looking { looks: 0 }, Some(Created::Unknown)),
+            "intended without an outcome"
+        );
+        assert_eq!(operation.taken_up, effects == 1);
+    }
+}

@@ -1,0 +1,155 @@
+//! A journal that a power cut has shortened: at every byte it opens, shows every complete record, reports the torn one.
+
+use super::{
+    outcomes::{BACKUP, accepted, answered, job, lost, row},
+    script::Script,
+};
+use crate::core::{
+    backup::{BackupState, JobState},
+    call::CreateEnd,
+    ids::OperationId,
+    journal,
+    message::Effect,
+    operation::{Entry, Operation, Replayed, Stage},
+    verdict::Created,
+};
+use proptest::prelude::*;
+
+/// The file of the latest operation, line by line, as the program hands it out.
+fn lines(s: &Script) -> (OperationId, Vec<String>) {
+    let id = s.latest();
+    let entries = s.journal.iter().flat_map(|effect| match effect {
+        Effect::KeepReview { entry, .. } => vec![(**entry).clone()],
+        Effect::Intend { entry, .. } => vec![(**entry).clone()],
+        Effect::Write { entries, .. } => entries.clone(),
+        _ => Vec::new(),
+    });
+    (id, entries.map(|entry| journal::line(id, &entry)).collect())
+}
+
+/// Sent, with this end, and followed as far as it goes.
+fn run(end: CreateEnd) -> Script {
+    let mut s = Script::live();
+    s.fill();
+    s.keys("<Tab><Tab>");
+    s.keys("<C-g>");
+    s.backups(Ok(Vec::new()));
+    s.keys("<Tab><Enter>");
+    s.ended(end);
+    let building = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
+    s.looked(Ok(vec![building.clone()]));
+    s.polled(Ok(Some(job(JobState::Running, Some(40)))), Ok(Some(building.clone())));
+    let done = crate::core::backup::BackupRow { state: BackupState::Completed, ..building };
+    s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(done)));
+    s
+}
+
+#[test]
+fn at_every_byte_all_complete_records_are_there_and_the_torn_one_is_reported() {
+    for end in [accepted(), lost(), CreateEnd::Answered(answered(403, Some("DBS.200019"), "数据库 busy"))] {
+        let (id, lines) = lines(&run(end));
+        let file: String = lines.iter().map(|line| line.to_owned() + "\n").collect();
+        let all = journal::read(file.as_bytes()).entries;
+        assert_eq!(all.len(), lines.len());
+        for cut in 0..=file.len() {
+            let read = journal::read(&file.as_bytes()[..cut]);
+            // A line that lacks only its line break is complete: its last byte closes the record.
+            let whole = lines.iter().scan(0, |at, line| {
+                let end = *at + line.len();
+                *at = end + 1;
+                Some(end)
+            });
+            let whole = whole.take_while(|end| *end <= cut).count();
+            assert_eq!(read.entries[..], all[..whole], "cut at {cut}");
+            let begun = lines[..whole].iter().map(|l| l.len() + 1).sum::<usize>();
+            assert_eq!((read.torn, read.damaged.len(), read.newer), (cut > begun, 0, 0), "cut at {cut}");
+            never_safer_than_it_is(id, read.entries);
+        }
+    }
+}
+
+/// Whatever is missing at the end: a confirmed request without a recorded outcome is UNKNOWN, never NO.
+fn never_safer_than_it_is(id: OperationId, entries: Vec<Entry>) {
+    use crate::core::operation::Event;
+    let has = |wanted: fn(&Event) -> bool| entries.iter().any(|e| wanted(&e.event));
+    let (intended, ended) = (has(|e| matches!(e, Event::Intended(_))), has(|e| matches!(e, Event::Ended { .. })));
+    match Operation::replay(id, entries) {
+        Replayed::Operation(operation) => {
+            assert!(intended);
+            if !ended {
+                assert_eq!((operation.created, operation.stage), (Some(Created::Unknown), Stage::Looking { looks: 0 }));
+            }
+        }
+        Replayed::Draft { .. } | Replayed::Nothing => assert!(!intended),
+        Replayed::GivenUp => panic!("nobody gave it up"),
+    }
+}
+
+/// The line of the confirmation is lost in the middle of the file: what follows it shows that it was confirmed.
+#[test]
+fn a_lost_confirmation_never_looks_like_a_draft() {
+    let (id, mut lines) = lines(&run(lost()));
+    assert!(lines[1].contains("\"event\":\"intended\""), "{}", lines[1]);
+    for kept in 3..lines.len() {
+        lines[1].truncate(40);
+        let read = journal::read(lines[..kept].join("\n").as_bytes());
+        assert_eq!(read.damaged, [2]);
+        let Replayed::Operation(operation) = Operation::replay(id, read.entries) else { panic!("{kept} lines") };
+        assert_eq!(operation.name(), "pre-mig-CHG0042311", "what was reviewed is what was confirmed");
+        assert!(operation.created.is_some_and(|c| matches!(c, Created::Unknown | Created::Yes)));
+    }
+}
+
+/// After a cut the next record begins on a line of its own; the torn piece stays between and is counted.
+#[test]
+fn what_is_appended_after_a_cut_is_read_again() {
+    let (_, lines) = lines(&run(lost()));
+    let (whole, next) = (format!("{}\n", lines[1]), &lines[2]);
+    for cut in 1..lines[1].len() {
+        let mended = format!("{}\n{}\n{next}\n", lines[0], &whole[..floor(&whole, cut)]);
+        let read = journal::read(mended.as_bytes());
+        assert_eq!((read.entries.len(), read.torn, read.damaged.clone()), (2, false, vec![2]), "cut at {cut}");
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[test]
+fn a_newer_programs_lines_are_counted_and_hide_nothing() {
+    let (id, lines) = lines(&run(accepted()));
+    let newer = lines[2].replace("\"v\":1", "\"v\":2");
+    let unknown = lines[2].replace("\"event\":\"sent\"", "\"event\":\"sent_by_pigeon\"");
+    assert!(newer != lines[2] && unknown != lines[2], "{}", lines[2]);
+    let file = [&lines[..2], &[newer, unknown], &lines[3..]].concat().join("\n");
+    let read = journal::read(file.as_bytes());
+    assert_eq!((read.newer, read.torn, read.damaged.len()), (2, false, 0));
+    assert!(matches!(Operation::replay(id, read.entries), Replayed::Operation(o) if o.stage == Stage::Completed));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Rubbish in the file, lines twice or in another order: it opens, and a backup that a line tells of is never lost.
+    #[test]
+    fn no_file_makes_it_fail_and_no_order_loses_the_backup(
+        order in prop::collection::vec(0_usize..9, 1..14),
+        rubbish in prop::collection::vec(any::<u8>(), 0..40),
+        at in 0_usize..14,
+    ) {
+        let (id, lines) = lines(&run(lost()));
+        let mut parts: Vec<Vec<u8>> = order.iter().filter_map(|n| lines.get(*n)).map(|l| l.clone().into_bytes()).collect();
+        parts.insert(at.min(parts.len()), rubbish);
+        let read = journal::read(&parts.join(&b'\n'));
+        let told = |word: &str| order.iter().filter_map(|n| lines.get(*n)).any(|l| l.contains(word));
+        if let Replayed::Operation(operation) = Operation::replay(id, read.entries) {
+            prop_assert!(!told("\"event\":\"found\"") || operation.backup_id.is_some());
+        } else {
+            prop_assert!(!told("\"event\":\"intended\"") , "a confirmed request is always an operation");
+        }
+    }
+}
