@@ -2,19 +2,21 @@
 
 use super::{
     answers::{CASSANDRA, place},
-    outcomes::{accepted, lost},
+    outcomes::{BACKUP, accepted, job, lost, row},
     script::Script,
 };
 use crate::core::{
+    backup::{BackupState, JobState},
     call::{CreateEnd, ObstacleCause},
     ids::OperationId,
-    journal::Rival,
+    journal::{self, File, Found, Rival},
     message::{Effect, IntentTrouble, Msg, Written},
     model::{Notice, Screen},
-    operation::{Entry, Event, Stage},
-    place::Place,
-    review::{Fact, Kept, Level},
+    operation::{Entry, Event, Operation, Replayed, Stage},
+    place::{Mode, Place},
+    review::{Fact, Kept, Level, Review},
     state_trouble::StateTrouble,
+    time::UtcTime,
     verdict::Created,
 };
 
@@ -23,11 +25,11 @@ fn full() -> StateTrouble {
 }
 
 fn rival() -> Rival {
-    Rival { operation: OperationId::from_bits(77), name: "another".to_owned(), at: place_time() }
+    Rival { operation: OperationId::from_bits(77), name: "another".to_owned(), at: earlier() }
 }
 
-fn place_time() -> crate::core::time::UtcTime {
-    crate::core::time::UtcTime::parse("2025-10-17T01:50:00Z").expect("a time")
+fn earlier() -> UtcTime {
+    UtcTime::parse("2025-10-17T01:50:00Z").expect("a time")
 }
 
 /// On Review with the service's answers read; the journal's answers are the test's.
@@ -76,7 +78,7 @@ fn written(s: &Script, id: OperationId) -> Vec<Event> {
 #[test]
 fn a_review_that_is_not_on_disk_cannot_be_confirmed() {
     let mut s = reviewed();
-    let level = |s: &Script| s.model.review.as_ref().map(crate::core::review::Review::level);
+    let level = |s: &Script| s.model.review.as_ref().map(Review::level);
     assert_eq!(level(&s), Some(Level::Wait));
     assert_eq!(s.keys("<Tab><Enter>"), []);
     assert_eq!(s.model.notice, Some(Notice::ChecksReading));
@@ -210,7 +212,7 @@ fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop()
     refuse(&mut s);
     assert_eq!(s.journal.len(), before, "it is not tried again at once");
     assert_eq!(s.model.current().and_then(|o| o.unkept.clone()), Some(full()));
-    let row = super::outcomes::row(super::outcomes::BACKUP, "pre-mig-CHG0042311", crate::core::backup::BackupState::Building, &s);
+    let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
     s.polled(Ok(None), Ok(Some(row)));
     let Some(Effect::Write { entries, .. }) = s.journal.last() else { panic!() };
     let events: Vec<&Event> = entries.iter().map(|e| &e.event).collect();
@@ -230,13 +232,13 @@ fn a_restart_knows_what_the_first_run_knew() {
     let mut s = Script::live();
     s.send();
     s.ended(lost());
-    let row = super::outcomes::row(super::outcomes::BACKUP, "pre-mig-CHG0042311", crate::core::backup::BackupState::Building, &s);
+    let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
     s.looked(Ok(vec![row.clone()]));
-    s.polled(Ok(Some(super::outcomes::job(crate::core::backup::JobState::Running, Some(7)))), Ok(Some(row)));
+    s.polled(Ok(Some(job(JobState::Running, Some(7)))), Ok(Some(row)));
     let first = s.model.current().cloned().expect("an operation");
     let at = s.utc();
     let entries = written(&s, first.id).into_iter().map(|event| Entry { at, event }).collect();
-    let crate::core::operation::Replayed::Operation(again) = crate::core::operation::Operation::replay(first.id, entries) else { panic!() };
+    let Replayed::Operation(again) = Operation::replay(first.id, entries) else { panic!() };
     assert_eq!((again.stage, again.created, &again.backup_id), (Stage::Following, first.created, &first.backup_id));
     assert_eq!((&again.end, &again.row, &again.job, &again.intent), (&first.end, &first.row, &first.job, &first.intent));
 }
@@ -248,13 +250,12 @@ fn an_operation_of_another_project_is_shown_and_not_followed() {
     let id = s.latest();
     let at = s.utc();
     let entries: Vec<Entry> = written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
-    let bytes: String = entries.iter().map(|e| crate::core::journal::line(id, e) + "\n").collect();
-    let file =
-        crate::core::journal::File { operation: Some(id), path: "x".to_owned(), read: Ok(crate::core::journal::read(bytes.as_bytes())) };
-    let found = crate::core::journal::Found { open: vec![file], ..Default::default() };
+    let bytes: String = entries.iter().map(|e| journal::line(id, e) + "\n").collect();
+    let file = File { operation: Some(id), path: "x".to_owned(), read: Ok(journal::read(bytes.as_bytes())) };
+    let found = Found { open: vec![file], ..Default::default() };
     for (there, effects) in [(place(), 1), (Place { endpoint: Some("https://elsewhere".to_owned()), ..place() }, 0), (Place::default(), 0)]
     {
-        let mut s = Script::new(crate::core::place::Mode::Live, there, 80, 24);
+        let mut s = Script::new(Mode::Live, there, 80, 24);
         let (at, found) = (s.utc(), Ok(found.clone()));
         assert_eq!(s.feed(Msg::JournalRead { at, found }).len(), effects);
         let operation = &s.model.operations[0];
