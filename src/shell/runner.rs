@@ -92,6 +92,9 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
             () = tokio::time::sleep_until(app.next_minute) => app.minute(),
         }
         app.drain(&mut results, &mut input);
+        // On disk before on screen, and before a stop; what was written meanwhile belongs to this frame.
+        app.recorder.before_frame().await;
+        app.drain(&mut results, &mut input);
         if app.suspending {
             screen.leave();
             // What was typed behind Ctrl-Z was meant for the shell.
@@ -99,10 +102,8 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
             if !suspend::stop(&mut signals, &mut continued).await {
                 break;
             }
+            (app.suspending, app.continued) = (false, true);
         }
-        // On disk before on screen; what was written meanwhile belongs to this frame.
-        app.recorder.before_frame().await;
-        app.drain(&mut results, &mut input);
         if let Err(error) = app.resume(&mut screen).and_then(|()| app.draw()) {
             trouble = Some(error);
             break;
@@ -258,10 +259,9 @@ impl App {
     /// After a stop: the terminal is taken over again, whatever the shell has made of it, and what time it is
     /// has to be found out anew.
     fn resume(&mut self, screen: &mut Screen) -> io::Result<()> {
-        if !(self.suspending || self.continued) {
+        if !std::mem::take(&mut self.continued) {
             return Ok(());
         }
-        (self.suspending, self.continued) = (false, false);
         let sequences = screen.enter_again()?;
         self.terminal.backend_mut().begin_anew(&sequences)?;
         self.minute();

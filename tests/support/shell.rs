@@ -38,9 +38,9 @@ impl Job {
     #[track_caller]
     pub fn wait_prompt(&self) {
         self.operator.pty.wait_for(SOON, |screen| {
-            let (row, column) = screen.cursor_position();
+            let (row, _) = screen.cursor_position();
             let line = screen.rows(0, screen.size().1.get()).nth(row.into()).unwrap_or_default();
-            usize::from(column) == PROMPT.len() && line.trim_end() == PROMPT.trim_end()
+            line.trim_end().ends_with(PROMPT.trim_end())
         });
     }
 
