@@ -25,7 +25,7 @@ const RECENT: usize = 100;
 /// A frame waits so long for the records behind it: what it tells is on disk before it is on the screen.
 const FRAME_WAITS: Duration = Duration::from_millis(500);
 /// The end of the program waits so long for its last records.
-const END_WAITS: Duration = Duration::from_millis(1_500);
+const END_WAITS: Duration = Duration::from_millis(700);
 
 /// The journal's side of the shell.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The life of one confirmed backup: sending, then one of the four answers, then followed to its end.
 //!
-//! An operation is the sum of its events: every change of what lasts goes through [`Operation::apply`],
+//! An operation is the sum of its events: every change of what lasts goes through `Operation::apply`,
 //! live as well as when a journal is read again, so a restarted program knows what the first one knew.
 //! Two witnesses: "completed" is said only when the backup row says COMPLETED. Nothing in here can
 //! lead to a second create call; a lost answer leads to looking.
