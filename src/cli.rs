@@ -4,7 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::simulator::{NamedFault, Scenario};
+use crate::{
+    core::watch_only::Wanted,
+    simulator::{NamedFault, Scenario},
+};
 
 /// Guides an operator through one manual backup of a Huawei Cloud GeminiDB instance.
 #[derive(Debug, Parser)]
@@ -21,6 +24,8 @@ pub struct Cli {
 /// Commands beside the screens.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Follow one backup to its end, read only: by its backup ID, also on another machine, or by its operation
+    Watch(WatchArgs),
     /// Serve the built-in simulator on loopback until TERM or INT; prints where it is and what opens it
     Simulator(SimulatorArgs),
 }
@@ -38,6 +43,20 @@ pub struct ScreenArgs {
     /// In a demo: add an instance with this many databases, and tables in each
     #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale, requires = "demo")]
     pub demo_scale: Option<(u32, u32)>,
+    /// Where calls go, and what is kept.
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
+    /// Send without a journal: needs the instance's name typed, and stays marked on the operation
+    #[arg(long)]
+    pub no_journal: bool,
+    /// How the screens look.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+/// Where calls go and on whose behalf, and where the journal is: the same for everything that calls.
+#[derive(Debug, Args)]
+pub struct ConnectionArgs {
     /// Region of the built-in list; gives the endpoint
     #[arg(long, value_name = "REGION", conflicts_with = "endpoint")]
     pub region: Option<String>,
@@ -59,15 +78,43 @@ pub struct ScreenArgs {
     /// Folder for journal and drafts [default: geminidb-backup in XDG_STATE_HOME, or in ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
-    /// Send without a journal: needs the instance's name typed, and stays marked on the operation
-    #[arg(long)]
-    pub no_journal: bool,
+}
+
+/// How the screens look.
+#[derive(Debug, Args)]
+pub struct LookArgs {
     /// Draw with ASCII only
     #[arg(long)]
     pub ascii: bool,
     /// Stay on the main screen, so that the last frame remains
     #[arg(long)]
     pub no_alt_screen: bool,
+}
+
+/// Options of `watch`.
+#[derive(Debug, Args)]
+#[command(after_help = WATCH_STATUS)]
+pub struct WatchArgs {
+    /// The backup's ID, or the six characters of an operation of the journal (which knows endpoint and project, too)
+    #[arg(value_name = "BACKUP_ID|OPERATION", value_parser = wanted)]
+    pub wanted: Wanted,
+    /// Print a line for each event instead of drawing; chosen by itself where standard output is no terminal
+    #[arg(long)]
+    pub lines: bool,
+    /// Where calls go, and where the journal is.
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
+    /// How the screen looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+}
+
+const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with nothing in doubt), 1 there is no such backup, or it may \
+not be read, 2 wrong usage or configuration, 3 unknown, 4 left while it was running, 5 FAILED.\n\
+Without a terminal it ends by itself, and a refused token is read again from its file.";
+
+fn wanted(text: &str) -> Result<Wanted, String> {
+    Wanted::typed(text).ok_or_else(|| "give a backup ID, or the six characters of an operation".to_owned())
 }
 
 /// Options of the simulator.
@@ -128,7 +175,7 @@ mod tests {
     fn the_simulator_takes_faults_by_name_and_the_screens_take_none() {
         let simulator = |args: &[&str]| match Cli::try_parse_from([&["g", "simulator"], args].concat()).map(|c| c.command) {
             Ok(Some(Command::Simulator(args))) => Ok(args),
-            Ok(None) => panic!("no command"),
+            Ok(other) => panic!("another command: {other:?}"),
             Err(error) => Err(error.to_string()),
         };
         let args = simulator(&["--fault", "create=408", "--fault=watch=401x2", "--record", "r"]).unwrap();
@@ -141,8 +188,25 @@ mod tests {
     }
 
     #[test]
+    fn watch_takes_one_backup_and_the_options_of_the_connection_and_none_that_begins_something() {
+        let watch = |args: &[&str]| match Cli::try_parse_from([&["g", "watch"], args].concat()).map(|c| c.command) {
+            Ok(Some(Command::Watch(args))) => Ok(args),
+            Ok(other) => panic!("another command: {other:?}"),
+            Err(error) => Err(error.to_string()),
+        };
+        let args = watch(&["7f3k9q", "--endpoint", "https://h", "--state-dir", "s", "--ascii", "--lines"]).unwrap();
+        assert_eq!(args.wanted.operation.map(|id| id.to_string()).as_deref(), Some("7F3K9Q"));
+        assert!(args.lines && args.look.ascii && args.connection.endpoint.as_deref() == Some("https://h"));
+        assert_eq!(watch(&["646d88d0b03f4fd2ae944ae2a33bcb6ain06"]).unwrap().wanted.operation, None);
+        for wrong in [&[][..], &[""], &["  "], &["a\u{1b}[2Jb"], &["a", "b"], &["a", "--demo"], &["a", "--no-journal"]] {
+            assert!(watch(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
     fn there_is_no_option_for_the_token_itself() {
         let command = Cli::command();
-        assert!(!command.get_arguments().any(|a| matches!(a.get_long(), Some("token" | "password" | "secret"))));
+        let arguments = command.get_arguments().chain(command.get_subcommands().flat_map(clap::Command::get_arguments));
+        assert!(!arguments.into_iter().any(|a| matches!(a.get_long(), Some("token" | "password" | "secret"))));
     }
 }

@@ -8,13 +8,14 @@ use std::{
 
 use clap::Parser;
 use geminidb_backup::{
-    cli::{Cli, Command, ScreenArgs, SimulatorArgs},
+    cli::{Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
     core::exit::ExitCode as Status,
     shell::{
         config::Configuration,
-        look,
+        engine::{Engine, Results},
+        lines, look,
         runner::{self, Ended},
-        state, terminal,
+        state, terminal, watching,
     },
     simulator::{self, Options},
 };
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Err(error) => return fail(&error.to_string()),
     };
     let status = match cli.command {
+        Some(Command::Watch(args)) => runtime.block_on(watch(&args)),
         Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
         None => runtime.block_on(screens(&cli.screens)),
     };
@@ -47,8 +49,12 @@ fn main() -> ExitCode {
 
 /// One sentence, and the status of wrong usage.
 fn fail(sentence: &str) -> ExitCode {
+    fail_with(Status::Usage, sentence)
+}
+
+fn fail_with(status: Status, sentence: &str) -> ExitCode {
     let _ = writeln!(io::stderr(), "geminidb-backup: {sentence}");
-    ExitCode::from(Status::Usage as u8)
+    ExitCode::from(status as u8)
 }
 
 async fn serve(args: SimulatorArgs) -> ExitCode {
@@ -62,7 +68,9 @@ async fn serve(args: SimulatorArgs) -> ExitCode {
 
 async fn screens(args: &ScreenArgs) -> ExitCode {
     if !io::stdout().is_terminal() {
-        return fail("the screens need a terminal; without one only `geminidb-backup simulator` runs");
+        return fail(
+            "the screens need a terminal; without one `geminidb-backup watch BACKUP_ID|OPERATION` and `geminidb-backup simulator` run",
+        );
     }
     let configuration = match args.demo {
         Some(_) => demo(args).await,
@@ -72,11 +80,20 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         Ok(configuration) => configuration,
         Err(sentence) => return fail(&sentence),
     };
-    // What is known goes to the disk, also now.
+    say_no_secret_in_a_panic();
+    drawn(Engine::guide(configuration, runner::size()), &args.look).await
+}
+
+/// What is known goes to the disk, also then.
+fn say_no_secret_in_a_panic() {
     terminal::install_panic_hook(PANIC, || {
         state::wait_drained(PANIC_WAITS);
     });
-    match runner::run(configuration, look::choose(args)).await {
+}
+
+/// Runs the screens; then what is known stands below them.
+async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
+    match runner::run(engine, look::choose(look)).await {
         Ok(Ended { code, lines, trouble }) => {
             terminal::print(&lines);
             match (trouble, code) {
@@ -86,6 +103,22 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
             }
         }
         Err(error) => fail(&format!("the terminal cannot be used: {error}")),
+    }
+}
+
+async fn watch(args: &WatchArgs) -> ExitCode {
+    say_no_secret_in_a_panic();
+    let in_lines = args.lines || !io::stdout().is_terminal();
+    let prepared = match watching::prepare(args, in_lines).await {
+        Ok(prepared) => prepared,
+        Err(refused) => return fail_with(refused.status, &refused.sentence),
+    };
+    if !(in_lines || prepared.over) {
+        return drawn(prepared.engine, &args.look).await;
+    }
+    match lines::run(prepared.engine).await {
+        Ok(code) => ExitCode::from(code as u8),
+        Err(error) => fail(&format!("lines cannot be written: {error}")),
     }
 }
 

@@ -245,7 +245,20 @@ fn a_create_call_leaves_from_one_place_only() {
     }
     assert_eq!(built.len(), 1, "{built:#?}");
     assert!(built[0].starts_with("src/core/update/review.rs:"), "{built:?}");
-    only_in(&["src/api/", "src/shell/effects.rs"], &["create_backup"]);
+    only_in(&["src/api/", "src/shell/courier.rs"], &["create_backup"]);
+}
+
+/// `watch` must be unable to send, whatever the reducer says: it never has a client that could.
+#[test]
+fn only_the_courier_holds_a_client_that_can_send_and_only_the_screens_have_a_courier() {
+    only_in(&["src/api/", "src/shell/courier.rs", "src/shell/config.rs"], &["Client"]);
+    let sources = sources("src");
+    let made: Vec<String> = sources.iter().flat_map(|s| s.holding(&["Courier::new"])).collect();
+    assert_eq!(made.len(), 1, "{made:#?}");
+    let engine = sources.iter().find(|s| s.path == "src/shell/engine.rs").expect("the engine");
+    let (_, guide) = engine.raw.split_once("pub fn guide(").expect("the way of the screens");
+    let (guide, watch) = guide.split_once("pub fn watch(").expect("the way of a watch");
+    assert!(guide.contains("Courier::new") && !watch.contains("Courier::new"), "a watch has no courier");
 }
 
 #[test]

@@ -10,6 +10,10 @@ mod picture;
 mod screen;
 #[path = "support_core/script.rs"]
 mod script;
+#[path = "support_core/watcher.rs"]
+mod watcher;
+#[path = "screens/watching.rs"]
+mod watching;
 #[path = "support_core/ways.rs"]
 mod ways;
 

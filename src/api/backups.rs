@@ -9,7 +9,7 @@ use std::{collections::HashSet, sync::atomic::Ordering};
 
 use super::{
     body::LIST_LIMIT,
-    client::{Client, Shared},
+    client::{Reads, Shared},
     paging::{PAGE_LIMIT, is_last},
     reads::objects,
     rows::Backups,
@@ -105,7 +105,7 @@ impl Version {
     }
 }
 
-impl Client {
+impl Reads {
     /// All backups that match, instance-level and table-level, newest first (ListBackups,
     /// ShowAllInstancesBackupsNew, ShowAllInstancesBackups).
     ///

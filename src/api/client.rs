@@ -2,6 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    ops::Deref,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU8, Ordering},
@@ -59,11 +60,18 @@ pub struct Settings {
     pub reads: ReadPolicy,
 }
 
-/// The API client of one endpoint, project and token; cheap to clone. Nothing is built, read from
-/// disk or connected before the first call.
+/// The reads of one endpoint, project and token; cheap to clone. Nothing is built, read from disk or
+/// connected before the first call. Nothing that it offers can change anything at the service, and no
+/// [`Client`] can be made of it: whoever holds only this cannot send.
 #[derive(Clone)]
-pub struct Client {
+pub struct Reads {
     pub(super) shared: Arc<Shared>,
+}
+
+/// The API client: the reads, and the create call.
+#[derive(Clone, Debug)]
+pub struct Client {
+    reads: Reads,
 }
 
 pub(super) struct Shared {
@@ -94,10 +102,10 @@ pub(super) struct Route<'a> {
     pub proxy: Option<&'a str>,
 }
 
-impl std::fmt::Debug for Client {
+impl std::fmt::Debug for Reads {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Shared { endpoint, project, network, settings, .. } = &*self.shared;
-        f.debug_struct("Client")
+        f.debug_struct("Reads")
             .field("endpoint", &endpoint.to_string())
             .field("project", project)
             .field("network", network)
@@ -114,6 +122,30 @@ impl Client {
 
     /// A client with limits and policy of one's own.
     pub fn with_settings(endpoint: Endpoint, project: ProjectId, token: Token, network: NetworkOptions, settings: Settings) -> Self {
+        Self { reads: Reads::with_settings(endpoint, project, token, network, settings) }
+    }
+
+    /// The reads alone; both use the same connections.
+    pub const fn reads(&self) -> &Reads {
+        &self.reads
+    }
+}
+
+impl Deref for Client {
+    type Target = Reads;
+
+    fn deref(&self) -> &Reads {
+        &self.reads
+    }
+}
+
+impl Reads {
+    /// Reads with the default limits and policy.
+    pub fn new(endpoint: Endpoint, project: ProjectId, token: Token, network: NetworkOptions) -> Self {
+        Self::with_settings(endpoint, project, token, network, Settings::default())
+    }
+
+    fn with_settings(endpoint: Endpoint, project: ProjectId, token: Token, network: NetworkOptions, settings: Settings) -> Self {
         let shared = Shared {
             endpoint,
             project,

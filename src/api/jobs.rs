@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     body::{LIST_LIMIT, OTHER_LIMIT},
-    client::{Client, Shared},
+    client::{Reads, Shared},
     paging::is_last,
     reads::objects,
     rows::Jobs,
@@ -22,7 +22,7 @@ const LONGEST_SPAN: i64 = 30 * 86_400;
 /// Rows asked for per page: the largest number that the job list allows (10, 20 or 50).
 const PAGE: u64 = 50;
 
-impl Client {
+impl Reads {
     /// One job, or `None` if the service does not list it (yet, or no longer: it keeps 30 days) (ListJobs).
     ///
     /// # Errors

@@ -3,7 +3,8 @@
 //! It returns the plain data of [`crate::core::call`] and decides nothing. Facts come from the fact
 //! sheet (sections 1-5 and 7) and the pages it names.
 //!
-//! - [`Client`] holds endpoint, project, token and network options; cheap to clone.
+//! - [`Reads`] holds endpoint, project, token and network options; cheap to clone. [`Client`] is that and
+//!   the create call: what is only to read gets no `Client`.
 //! - `create` is the one call that changes something. It has a connection of its own and is never
 //!   repeated; its module tells why no layer below can repeat it either.
 //! - `reads` are repeated under a [`ReadPolicy`], and share one small pool of connections.
@@ -28,7 +29,7 @@ mod token;
 mod wire;
 
 pub use backups::BackupFilter;
-pub use client::{Client, Limits, Settings};
+pub use client::{Client, Limits, Reads, Settings};
 pub use endpoint::{Endpoint, EndpointError};
 pub use network::{NetworkOptions, ProxyError, ProxyOptions};
 pub use paging::PAGE_LIMIT;

@@ -6,7 +6,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{
     body::{self, LIST_LIMIT, OTHER_LIMIT},
-    client::{Client, Shared},
+    client::{Reads, Shared},
     error_body::ErrorBody,
     failure::{self, Lost},
     head,
@@ -21,7 +21,7 @@ use crate::core::{
     instance::Instance,
 };
 
-impl Client {
+impl Reads {
     /// One page of at most 100 instances from record `offset` on, newest created first (ListInstances).
     ///
     /// # Errors

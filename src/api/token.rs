@@ -45,6 +45,11 @@ impl Token {
         }
     }
 
+    /// Whether both are the same text.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
+
     /// The header value, marked sensitive so that no layer prints it. `None` cannot happen for a
     /// token made by [`Token::new`].
     pub(super) fn header(&self) -> Option<HeaderValue> {
@@ -63,6 +68,7 @@ mod tests {
         let token = Token::new(" MIItokentext==\n").unwrap();
         assert_eq!(token.header().unwrap().to_str().unwrap(), "MIItokentext==");
         assert!(!format!("{token:?} {:?}", token.header()).contains("MII"));
+        assert!(token.is_same(&Token::new("MIItokentext==").unwrap()) && !token.is_same(&Token::new("MIIother").unwrap()));
     }
 
     #[test]

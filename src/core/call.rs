@@ -26,6 +26,17 @@ pub enum CallFailure {
     Unreadable(Head, BodyTrouble),
 }
 
+impl CallFailure {
+    /// The same trouble once more: of two answers, their times and request IDs differ in any case.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Refused(a), Self::Refused(b)) => (a.head.status, &a.code, &a.words) == (b.head.status, &b.code, &b.words),
+            (Self::Unreadable(a, why), Self::Unreadable(b, other)) => (a.status, why) == (b.status, other),
+            (Self::NotSent(_) | Self::NoAnswer(_) | Self::Refused(_) | Self::Unreadable(..), _) => self == other,
+        }
+    }
+}
+
 /// What stood between this machine and a ready connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obstacle {

@@ -23,7 +23,7 @@ pub enum ExitCode {
     Failed = 5,
 }
 
-fn of_operation(operation: &Operation) -> ExitCode {
+pub(super) fn of_operation(operation: &Operation) -> ExitCode {
     match operation.stage {
         Stage::Sending => ExitCode::Unknown,
         Stage::NotCreated => ExitCode::NothingCreated,
@@ -41,6 +41,9 @@ impl Model {
     /// The exit status as of now: over all operations the first that applies of 3, 5, 4, 1. A refusal counts
     /// only if it was the last word: an operator who then succeeded has what was wanted.
     pub fn exit_code(&self) -> ExitCode {
+        if let (Some(watch), Some(operation)) = (&self.watch_only, self.operations.first()) {
+            return watch.exit_code(operation);
+        }
         let codes: Vec<_> = self.operations.iter().filter(|o| o.taken_up).map(of_operation).collect();
         for code in [ExitCode::Unknown, ExitCode::Failed, ExitCode::Running] {
             if codes.contains(&code) {

@@ -25,6 +25,8 @@ pub enum Context {
     Send,
     /// Watch and its outcomes.
     Watch,
+    /// Watch where there is nothing else: `geminidb-backup watch`.
+    WatchOnly,
     /// A prompt with a text field.
     Prompt,
     /// A page of text over the screen: help, results log.
@@ -141,12 +143,13 @@ const EVERYWHERE: &[Context] = &[
     C::Button,
     C::Send,
     C::Watch,
+    C::WatchOnly,
     C::Prompt,
     C::Page,
     C::Leave,
 ];
-const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Watch];
-const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Page];
+const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Watch, C::WatchOnly];
+const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::WatchOnly, C::Page];
 const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
 
 const fn plain(code: KeyCode) -> Key {
@@ -195,7 +198,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('n')], Action::None),
     row(&[C::Tree], &[Key::char('o')], Action::OneByOne),
     row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
-    row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch], &[Key::char('r')], Action::Reload),
+    row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::WatchOnly], &[Key::char('r')], Action::Reload),
     row(&[C::Instances, C::Tree], &[Key::char('i')], Action::TypeName),
     row(&[C::Tree], &[Key::char('t')], Action::TypeTable),
     row(&[C::Tree], &[Key::char('m')], Action::Rename),
@@ -206,8 +209,8 @@ pub const KEYMAP: &[Binding] = &[
     row(FORM, &[Key::ctrl('o')], Action::Instance),
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),
     row(&[C::Start, C::Watch], &[Key::char('n')], Action::NewBackup),
-    row(&[C::Watch], &[Key::char('c')], Action::Copy),
-    row(&[C::Watch], &[Key::char('t')], Action::Token),
+    row(&[C::Watch, C::WatchOnly], &[Key::char('c')], Action::Copy),
+    row(&[C::Watch, C::WatchOnly], &[Key::char('t')], Action::Token),
 ];
 
 /// What a key does in a context, if it is bound there.

@@ -30,3 +30,4 @@ pub mod time;
 pub mod tree;
 pub mod update;
 pub mod verdict;
+pub mod watch_only;

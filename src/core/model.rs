@@ -18,6 +18,7 @@ use super::{
     rules::{self, Field, NameProblem, Violation},
     time::{Millis, UtcTime},
     tree::{self, Counts},
+    watch_only::{Subject, WatchOnly},
 };
 
 /// Which screen is under the overlays.
@@ -184,6 +185,8 @@ pub enum Notice {
     RivalAppeared,
     /// The journal's file had been taken away and was written anew.
     JournalRebuilt,
+    /// A run that only watches has no other screen.
+    OnlyWatching,
 }
 
 /// The clock: one known moment, from which every key's time follows.
@@ -234,6 +237,8 @@ pub struct Model {
     pub watching: Option<OperationId>,
     /// The journal.
     pub keeping: Keeping,
+    /// This run only follows the one operation that there is.
+    pub watch_only: Option<WatchOnly>,
     /// First line of the log on Watch.
     pub watch_scroll: usize,
     /// A short message.
@@ -276,6 +281,7 @@ impl Model {
             operations: Vec::new(),
             watching: None,
             keeping: Keeping::default(),
+            watch_only: None,
             watch_scroll: 0,
             notice: None,
             last_scroll: 0,
@@ -283,6 +289,16 @@ impl Model {
             asks: 0,
         };
         model.start_row = model.first_missing();
+        model
+    }
+
+    /// A model that only follows one backup: Watch is its only screen. What the journal knows beside it is not shown.
+    pub fn watching(watch: WatchOnly, subject: Subject, place: Place, size: Size, clock: Clock) -> Self {
+        let mut model = Self::new(Mode::Live, place, size, clock);
+        model.screen = Screen::Watch;
+        model.watch_only = Some(watch);
+        model.operations = vec![subject.operation];
+        model.keeping.recent = subject.others;
         model
     }
 
@@ -319,6 +335,7 @@ impl Model {
                 Some((ReviewFocus::Send, false)) => Context::Button,
                 Some((ReviewFocus::Look, _)) | None => Context::Review,
             },
+            Screen::Watch if self.watch_only.is_some() => Context::WatchOnly,
             Screen::Watch => Context::Watch,
         }
     }

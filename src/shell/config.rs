@@ -10,11 +10,12 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    api::{Client, Endpoint, NetworkOptions, Token},
-    cli::ScreenArgs,
+    api::{Client, Endpoint, NetworkOptions, Reads, Token},
+    cli::{ConnectionArgs, ScreenArgs},
     core::{
         ids::ProjectId,
         message::Setting,
+        operation::Site,
         place::{Mode, Place, SetupProblem, TokenFacts},
         regions,
         state_trouble::StateTrouble,
@@ -38,6 +39,8 @@ pub struct Configuration {
     endpoint: Option<Endpoint>,
     project: Option<ProjectId>,
     token: Option<(Token, TokenFacts)>,
+    /// The file that the token stands in, where it can be read again.
+    token_file: Option<PathBuf>,
     network: NetworkOptions,
     /// Keep a journal (otherwise: `--no-journal`).
     pub journal: bool,
@@ -82,11 +85,19 @@ pub enum ConfigError {
 }
 
 impl Configuration {
-    /// Reads command line and environment.
+    /// Reads command line and environment, for the screens.
     ///
     /// # Errors
     /// See [`ConfigError`].
     pub fn read(args: &ScreenArgs) -> Result<Self, ConfigError> {
+        Ok(Self { journal: !args.no_journal, ..Self::connection(&args.connection)? })
+    }
+
+    /// Reads command line and environment; a journal is kept.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn connection(args: &ConnectionArgs) -> Result<Self, ConfigError> {
         let mut endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
         if let Some(iam) = &args.iam_endpoint {
             parse_endpoint("iam-endpoint", iam)?;
@@ -110,8 +121,10 @@ impl Configuration {
             network.ca_bundle = Some(bundle);
         }
         let (region, token) = (args.region.clone(), read_token(args)?);
-        let (journal, state_dir) = (!args.no_journal, args.state_dir.clone());
-        Ok(Self { mode: Mode::Live, region, endpoint, project, token, network, journal, state_dir, simulator: None })
+        let token_file = args.token_file.clone().filter(|path| path.as_os_str() != "-");
+        let state_dir = args.state_dir.clone();
+        let (journal, simulator) = (true, None);
+        Ok(Self { mode: Mode::Live, region, endpoint, project, token, token_file, network, journal, state_dir, simulator })
     }
 
     /// The configuration of a demo: everything from the simulator, nothing from the environment.
@@ -127,9 +140,10 @@ impl Configuration {
             endpoint: Some(parse_endpoint("endpoint", &simulator.endpoint())?),
             project: Some(ProjectId::typed(&simulator.project_id()).ok_or(ConfigError::Project)?),
             token: Some((token, facts)),
+            token_file: None,
             network: NetworkOptions::default(),
             journal: !args.no_journal,
-            state_dir: args.state_dir.clone(),
+            state_dir: args.connection.state_dir.clone(),
             simulator: Some(simulator),
         })
     }
@@ -159,6 +173,40 @@ impl Configuration {
     pub fn client(&self) -> Option<Client> {
         let (token, _) = self.token.as_ref()?;
         Some(Client::new(self.endpoint.clone()?, self.project.clone()?, token.clone(), self.network.clone()))
+    }
+
+    /// The reads alone, once everything is there: for whoever must not be able to send.
+    pub fn reads(&self) -> Option<Reads> {
+        let (token, _) = self.token.as_ref()?;
+        Some(Reads::new(self.endpoint.clone()?, self.project.clone()?, token.clone(), self.network.clone()))
+    }
+
+    /// Takes from an operation where it was sent, as far as nothing else is configured; says whether it is the same place
+    /// now.
+    pub fn adopt(&mut self, site: &Site) -> bool {
+        if self.endpoint.is_none() {
+            self.endpoint = Endpoint::parse(&site.endpoint).ok();
+            self.region.clone_from(&site.region);
+        }
+        self.project.get_or_insert_with(|| site.project.clone());
+        site.is_at(&self.place())
+    }
+
+    /// The token stands in a file, and may be another one tomorrow.
+    pub const fn token_can_be_renewed(&self) -> bool {
+        self.token_file.is_some()
+    }
+
+    /// Reads the token's file again, if it stands in one; true if it holds another token now.
+    ///
+    /// # Errors
+    /// As at the start; the token stays what it was.
+    pub fn read_token_again(&mut self) -> Result<bool, ConfigError> {
+        let Some(path) = &self.token_file else { return Ok(false) };
+        let read = token(&secret(read_private(path)?), FROM_FILE)?;
+        let changed = self.token.as_ref().is_none_or(|(known, _)| !known.is_same(&read.0));
+        self.token = Some(read);
+        Ok(changed)
     }
 
     /// Takes a setting from the set-up screen.
@@ -194,22 +242,28 @@ fn parse_endpoint(option: &'static str, text: &str) -> Result<Endpoint, ConfigEr
     Endpoint::parse(text).map_err(|e| ConfigError::Endpoint(option, e))
 }
 
+/// Where a token from `--token-file` comes from, for the screens.
+const FROM_FILE: &str = "--token-file";
+
 /// The token: from `--token-file`, otherwise from `OS_AUTH_TOKEN`.
-fn read_token(args: &ScreenArgs) -> Result<Option<(Token, TokenFacts)>, ConfigError> {
-    let (text, origin) = match &args.token_file {
+fn read_token(args: &ConnectionArgs) -> Result<Option<(Token, TokenFacts)>, ConfigError> {
+    match &args.token_file {
         Some(path) if path.as_os_str() == "-" => {
             let bytes = read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
-            (secret(bytes), "standard input".to_owned())
+            token(&secret(bytes), "standard input").map(Some)
         }
-        Some(path) => (secret(read_private(path)?), "--token-file".to_owned()),
+        Some(path) => token(&secret(read_private(path)?), FROM_FILE).map(Some),
         None => match std::env::var("OS_AUTH_TOKEN") {
-            Ok(text) if !text.trim().is_empty() => (SecretString::from(text), "OS_AUTH_TOKEN".to_owned()),
-            Ok(_) | Err(_) => return Ok(None),
+            Ok(text) if !text.trim().is_empty() => token(&SecretString::from(text), "OS_AUTH_TOKEN").map(Some),
+            Ok(_) | Err(_) => Ok(None),
         },
-    };
+    }
+}
+
+fn token(text: &SecretString, origin: &str) -> Result<(Token, TokenFacts), ConfigError> {
     let length = text.expose_secret().trim().chars().count();
-    let token = Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.clone(), e))?;
-    Ok(Some((token, TokenFacts { length, origin })))
+    let token = Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.to_owned(), e))?;
+    Ok((token, TokenFacts { length, origin: origin.to_owned() }))
 }
 
 /// Bytes that are not UTF-8 become characters that no token has, and are refused as such.

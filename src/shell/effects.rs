@@ -1,4 +1,5 @@
-//! Effects into work: each call a task of its own that reports back with a message.
+//! Effects into work: each read a task of its own that reports back with a message. Nothing in here can send:
+//! what it holds has no create call.
 
 use std::{collections::HashMap, future::Future, time::Duration};
 
@@ -6,13 +7,12 @@ use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
 use super::clock;
 use crate::{
-    api::{BackupFilter, Client},
+    api::{BackupFilter, Reads},
     core::{
         backup::{BackupRow, Job},
-        call::{CallFailure, CreateEnd, Obstacle, ObstacleCause, Page},
+        call::{CallFailure, Obstacle, ObstacleCause, Page},
         ids::{BackupId, InstanceId, OperationId},
         message::{Ask, JobAnswer, JobQuestion, Looked, Msg, Poll, Timer},
-        request::ReviewedRequest,
         time::UtcTime,
     },
 };
@@ -31,22 +31,22 @@ const CLOCK_SLACK: i64 = 300;
 
 /// Starts work and owns what has to be ended when it is no longer wanted.
 pub struct Worker {
-    client: Option<Client>,
+    client: Option<Reads>,
     results: UnboundedSender<Msg>,
     lists: HashMap<List, AbortHandle>,
     /// Where each create call went: its backup is read there, whatever is configured later.
-    sent: HashMap<OperationId, Client>,
+    sent: HashMap<OperationId, Reads>,
     timers: HashMap<Timer, AbortHandle>,
 }
 
 impl Worker {
     /// A worker that reports to `results`. Without a client every call ends as not sent.
-    pub fn new(client: Option<Client>, results: UnboundedSender<Msg>) -> Self {
+    pub fn new(client: Option<Reads>, results: UnboundedSender<Msg>) -> Self {
         Self { client, results, lists: HashMap::new(), sent: HashMap::new(), timers: HashMap::new() }
     }
 
     /// Takes another configuration; running calls keep the one they began with.
-    pub fn set_client(&mut self, client: Option<Client>) {
+    pub fn set_client(&mut self, client: Option<Reads>) {
         self.client = client;
     }
 
@@ -120,26 +120,18 @@ impl Worker {
         });
     }
 
-    /// Sends the reviewed request, once. Nothing ends this task but its own end or the program's.
-    pub fn create(&mut self, operation: OperationId, request: ReviewedRequest) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        if let Some(client) = &client {
+    /// The create call of this operation goes out now: its backup is read where that went.
+    pub fn follows(&mut self, operation: OperationId) {
+        if let Some(client) = &self.client {
             self.sent.insert(operation, client.clone());
         }
-        self.spawn(async move {
-            let end = match client {
-                Some(client) => client.create_backup(&request).await,
-                None => CreateEnd::NotSent(no_configuration()),
-            };
-            let _ = results.send(Msg::CreateEnded { operation, at: clock::utc(), end });
-        });
     }
 
     /// The client for an operation: the current one if it calls the same project at the same endpoint (its
     /// token may be fresher), otherwise the one that sent.
-    fn client_of(&self, operation: OperationId) -> Option<Client> {
+    fn client_of(&self, operation: OperationId) -> Option<Reads> {
         let sent = self.sent.get(&operation);
-        let same = |now: &&Client| sent.is_none_or(|s| s.endpoint() == now.endpoint() && s.project() == now.project());
+        let same = |now: &&Reads| sent.is_none_or(|s| s.endpoint() == now.endpoint() && s.project() == now.project());
         self.client.as_ref().filter(same).or(sent).cloned()
     }
 
@@ -178,7 +170,7 @@ impl Worker {
     }
 }
 
-fn no_configuration() -> Obstacle {
+pub(super) fn no_configuration() -> Obstacle {
     Obstacle { host: String::new(), cause: ObstacleCause::Configuration("endpoint, project or token is missing".to_owned()) }
 }
 
@@ -202,14 +194,14 @@ where
     }
 }
 
-async fn backups(client: Option<&Client>, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
+async fn backups(client: Option<&Reads>, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
     match client {
         Some(client) => client.backups(filter).await,
         None => Err(unconfigured()),
     }
 }
 
-async fn look(client: Option<&Client>, instance: InstanceId, since: UtcTime) -> Looked {
+async fn look(client: Option<&Reads>, instance: InstanceId, since: UtcTime) -> Looked {
     let Some(client) = client else {
         return Looked { rows: Err(unconfigured()), jobs: Err(unconfigured()), skew: 0 };
     };
@@ -219,13 +211,13 @@ async fn look(client: Option<&Client>, instance: InstanceId, since: UtcTime) -> 
 }
 
 /// Backup jobs of an instance until now, by the service's clock.
-async fn jobs(client: &Client, instance: &InstanceId, since: UtcTime) -> Result<Vec<Job>, CallFailure> {
+async fn jobs(client: &Reads, instance: &InstanceId, since: UtcTime) -> Result<Vec<Job>, CallFailure> {
     let skew = client.clock_skew().unwrap_or(0);
     client.jobs_of(instance, since.plus(skew), clock::utc().plus(skew + CLOCK_SLACK)).await
 }
 
 /// Both witnesses at the same time.
-async fn read_both(client: &Client, job: Option<JobQuestion>, backup: Option<BackupId>) -> Poll {
+async fn read_both(client: &Reads, job: Option<JobQuestion>, backup: Option<BackupId>) -> Poll {
     let job = async {
         match job {
             Some(JobQuestion::Known(id)) => JobAnswer::Known(client.job(&id).await),

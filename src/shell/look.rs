@@ -1,10 +1,10 @@
 //! How the screens look on this terminal, from the environment and never by asking it.
 
 use super::runner::Look;
-use crate::{cli::ScreenArgs, ui::Theme};
+use crate::{cli::LookArgs, ui::Theme};
 
 /// Colours unless `NO_COLOR` is set; lines of ASCII where the locale or the terminal has no others.
-pub fn choose(args: &ScreenArgs) -> Look {
+pub fn choose(args: &LookArgs) -> Look {
     let variable = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     Look { theme: theme(args.ascii, variable), alternate: !args.no_alt_screen }
 }

@@ -69,6 +69,22 @@ impl Recorder {
         self.tell(Matter::Reading, job, |found| Msg::JournalRead { at: clock::utc(), found });
     }
 
+    /// Reads what is open, the newest that is closed, and the file of one operation, open or closed. Makes nothing: on
+    /// a machine without a journal there is none after it either.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn look_up(&self, operation: Option<OperationId>) -> Result<(Found, Option<File>), StateTrouble> {
+        let job = move |store: &mut Store| {
+            let open = store.operations.open_ones()?.into_iter().map(file).collect();
+            let (closed, closed_total) = store.operations.newest_closed(RECENT)?;
+            let found = Found { open, closed: closed.into_iter().map(file).collect(), closed_total, trouble: None };
+            let own = operation.map_or(Ok(None), |id| store.operations.find(id))?;
+            Ok((found, own.map(file)))
+        };
+        self.keeper.ask(Matter::Reading, job).await
+    }
+
     /// Writes a review: to the file of the one before, or to a new one.
     pub fn keep_review(&self, ask: Ask, operation: Option<OperationId>, entry: Entry, site: Site, instance: InstanceId) {
         if !self.on {

@@ -1,39 +1,23 @@
 //! The loop: everything that happens becomes a message, every effect becomes work, one frame a batch.
 
-use std::{io, time::Duration};
+use std::io;
 
 use ratatui::Terminal;
-use tokio::{
-    sync::mpsc::{self, UnboundedReceiver},
-    time::Instant,
-};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{
     backend::{ThinBackend, mend},
-    clipboard,
-    clock::{self, Monotonic},
-    config::Configuration,
-    deadline,
-    effects::Worker,
+    clipboard, deadline,
+    engine::{Engine, Results, Wish},
     hangup::Hangup,
     input::{self, InputBatch, InputEvent},
-    recorder::Recorder,
-    secret::SecretInput,
     signals::{Signals, SizeChanges},
     suspend::{self, Continued},
     terminal::{self, Screen, ScreenOptions},
     tty::TtyWriter,
-    who,
 };
 use crate::{
-    core::{
-        exit::ExitCode,
-        geometry::Size,
-        key::Press,
-        message::{Effect, Msg},
-        model::{Clock, Model},
-        update::{begin, update},
-    },
+    core::{exit::ExitCode, geometry::Size, key::Press, message::Msg},
     ui::{Theme, view},
     words,
 };
@@ -62,21 +46,21 @@ pub struct Ended {
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> {
+pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
     let mut sizes = SizeChanges::listen()?;
     let mut continued = Continued::listen()?;
     let mut screen = Screen::enter(ScreenOptions { alternate: look.alternate })?;
-    let (mut app, mut results) = App::new(configuration, look)?;
+    let mut app = App::new(engine, look)?;
     app.draw()?;
     // Everything below comes after the first frame: certificates, the network, the watch on the terminal.
     let hangup = Hangup::watch_stdout()?;
     let mut input = input::spawn()?;
-    let effects = begin(&mut app.model);
-    app.perform(effects);
+    app.engine.begin();
+    app.wishes();
     app.draw()?;
     let mut trouble = None;
-    while !app.leaving {
+    while !app.engine.leaving {
         tokio::select! {
             biased;
             _ = signals.next() => break,
@@ -89,11 +73,11 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
                 None => break,
             },
             () = app.terminal.backend().writer().room(), if app.terminal.backend().is_behind() => {}
-            () = tokio::time::sleep_until(app.next_minute) => app.minute(),
+            () = tokio::time::sleep_until(app.engine.next_minute) => app.engine.minute(),
         }
         app.drain(&mut results, &mut input);
         // On disk before on screen, and before a stop; what was written meanwhile belongs to this frame.
-        app.recorder.before_frame().await;
+        app.engine.recorder.before_frame().await;
         app.drain(&mut results, &mut input);
         if app.suspending {
             screen.leave();
@@ -110,60 +94,32 @@ pub async fn run(configuration: Configuration, look: Look) -> io::Result<Ended> 
         }
     }
     deadline::arm(ExitCode::Done as u8);
-    app.last_records(&mut results).await;
+    app.engine.last_records(&mut results).await;
     drop(screen);
-    Ok(Ended { code: app.model.exit_code(), lines: words::exit::lines(&app.model), trouble })
+    let model = &app.engine.model;
+    Ok(Ended { code: model.exit_code(), lines: words::exit::lines(model), trouble })
 }
 
 struct App {
-    configuration: Configuration,
+    engine: Engine,
     look: Look,
-    clock: Monotonic,
-    model: Model,
     terminal: Terminal<ThinBackend<TtyWriter>>,
-    worker: Worker,
-    recorder: Recorder,
-    secret: SecretInput,
-    next_minute: Instant,
     /// Ctrl-Z was pressed.
     suspending: bool,
     /// The process was stopped and goes on.
     continued: bool,
-    leaving: bool,
 }
 
-fn next_minute() -> Instant {
-    Instant::now() + Duration::from_secs(clock::utc().to_next_minute())
+/// The terminal's size, for the model.
+pub fn size() -> Size {
+    let size = terminal::size();
+    Size { columns: size.width, rows: size.height }
 }
 
 impl App {
-    fn new(configuration: Configuration, look: Look) -> io::Result<(Self, UnboundedReceiver<Msg>)> {
-        let clock = Monotonic::start();
-        let (sender, results) = mpsc::unbounded_channel();
-        let size = terminal::size();
-        let size = Size { columns: size.width, rows: size.height };
-        let now = Clock { utc: clock::utc(), at: clock.now() };
-        let mut model = Model::new(configuration.mode, configuration.place(), size, now);
-        model.keeping.on = configuration.journal;
-        model.keeping.who = who::who();
-        let recorder = Recorder::new(configuration.state_folder(), configuration.journal, sender.clone());
-        let worker = Worker::new(configuration.client(), sender);
+    fn new(engine: Engine, look: Look) -> io::Result<Self> {
         let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?.unwaiting()))?;
-        let app = Self {
-            configuration,
-            look,
-            clock,
-            model,
-            terminal,
-            worker,
-            recorder,
-            secret: SecretInput::default(),
-            next_minute: next_minute(),
-            suspending: false,
-            continued: false,
-            leaving: false,
-        };
-        Ok((app, results))
+        Ok(Self { engine, look, terminal, suspending: false, continued: false })
     }
 
     /// One frame in one write; nothing at all if nothing changed. A terminal that has not taken the last
@@ -173,7 +129,7 @@ impl App {
         if self.terminal.backend().is_behind() {
             return Ok(());
         }
-        let (model, theme) = (&self.model, self.look.theme);
+        let (model, theme) = (&self.engine.model, self.look.theme);
         let mut last_scroll = 0;
         self.terminal.draw(|frame| {
             last_scroll = view(model, theme, frame);
@@ -182,30 +138,22 @@ impl App {
         if self.terminal.backend().is_behind() {
             return Ok(());
         }
-        let at = self.clock.now();
-        let effects = update(&mut self.model, Msg::Drawn { at, last_scroll });
-        debug_assert!(effects.is_empty(), "a frame must not cause anything");
+        self.engine.drawn(last_scroll);
         Ok(())
     }
 
     fn take(&mut self, msg: Msg) {
-        let effects = update(&mut self.model, msg);
-        // Before they are carried out: a request under way is in doubt from its beginning.
-        deadline::note(self.model.exit_code());
-        self.perform(effects);
+        self.engine.take(msg);
+        self.wishes();
     }
 
-    /// The end: what is known goes to the disk, and an answer that came meanwhile is part of the last words.
-    async fn last_records(&mut self, results: &mut UnboundedReceiver<Msg>) {
-        self.take(Msg::Leaving { at: clock::utc() });
-        loop {
-            let mut news = false;
-            while let Ok(msg) = results.try_recv() {
-                self.take(msg);
-                news = true;
-            }
-            if !self.recorder.before_end().await || !news {
-                return;
+    /// What only the terminal can do.
+    fn wishes(&mut self) {
+        for wish in std::mem::take(&mut self.engine.wishes) {
+            match wish {
+                Wish::Copy(text) => self.copy(&text),
+                Wish::Repaint => self.repaint(),
+                Wish::Suspend => self.suspending = true,
             }
         }
     }
@@ -224,7 +172,7 @@ impl App {
     }
 
     fn input(&mut self, batch: InputBatch) {
-        let at = self.clock.at(batch.at);
+        let at = self.engine.at(batch.at);
         let alone = batch.alone && batch.events.len() == 1;
         let nothing_left = batch.events.is_empty();
         for event in batch.events {
@@ -233,12 +181,12 @@ impl App {
             }
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
-                InputEvent::Key(key) if self.model.is_secret_key(key) => {
-                    let length = self.secret.key(key);
+                InputEvent::Key(key) if self.engine.model.is_secret_key(key) => {
+                    let length = self.engine.secret.key(key);
                     self.take(Msg::SecretEdited { length });
                 }
-                InputEvent::Paste(text) if self.model.wants_secret() => {
-                    let length = self.secret.paste(&text);
+                InputEvent::Paste(text) if self.engine.model.wants_secret() => {
+                    let length = self.engine.secret.paste(&text);
                     self.take(Msg::SecretEdited { length });
                 }
                 InputEvent::Key(key) => self.take(Msg::Key(Press { key, at, alone })),
@@ -252,8 +200,7 @@ impl App {
     }
 
     fn resized(&mut self) {
-        let size = terminal::size();
-        self.take(Msg::Resized(Size { columns: size.width, rows: size.height }));
+        self.take(Msg::Resized(size()));
     }
 
     /// After a stop: the terminal is taken over again, whatever the shell has made of it, and what time it is
@@ -264,58 +211,11 @@ impl App {
         }
         let sequences = screen.enter_again()?;
         self.terminal.backend_mut().begin_anew(&sequences)?;
-        self.minute();
+        self.engine.minute();
         self.resized();
         self.take(Msg::Resumed);
         self.repaint();
         Ok(())
-    }
-
-    fn minute(&mut self) {
-        self.next_minute = next_minute();
-        self.take(Msg::Clock { utc: clock::utc(), at: self.clock.now() });
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Configure(setting) => self.configure(setting),
-                Effect::ForgetSecret => self.secret.forget(),
-                Effect::ListInstances { ask } => self.worker.list_instances(ask),
-                Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
-                Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
-                Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
-                Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
-                Effect::Create { operation, request } => self.worker.create(operation, request),
-                Effect::Poll { operation, job, backup } => self.worker.poll(operation, job, backup),
-                Effect::Look { operation, instance, since } => self.worker.look(operation, instance, since),
-                Effect::Wait { seconds, timer } => self.worker.wait(seconds, timer),
-                Effect::ReadJournal => self.recorder.read(),
-                Effect::KeepReview { ask, operation, entry, site, instance } => {
-                    self.recorder.keep_review(ask, operation, *entry, site, instance)
-                }
-                Effect::Intend { operation, entry, site, instance, known } => {
-                    self.recorder.intend(operation, *entry, site, instance, known)
-                }
-                Effect::Write { operation, entries, close } => self.recorder.write(operation, entries, close),
-                Effect::Copy(text) => self.copy(&text),
-                Effect::Repaint => self.repaint(),
-                Effect::Suspend => self.suspending = true,
-                Effect::Quit => self.leaving = true,
-            }
-        }
-    }
-
-    fn configure(&mut self, setting: crate::core::message::Setting) {
-        match self.configuration.apply(setting, self.secret.secret()) {
-            Ok(()) => {
-                self.secret.forget();
-                self.worker.set_client(self.configuration.client());
-                let place = self.configuration.place();
-                self.take(Msg::Configured(place));
-            }
-            Err(problem) => self.take(Msg::ConfigureRefused(problem)),
-        }
     }
 
     fn copy(&mut self, text: &str) {

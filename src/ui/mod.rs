@@ -70,7 +70,8 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         ],
     );
     canvas.right(area.right(), area.y, &right, Role::Plain);
-    canvas.text(area.x + 1, area.y + 1, area.width - 1, words::screens::steps(model.screen), Role::Strong);
+    let steps = if model.watch_only.is_some() { words::screens::WATCH_ONLY } else { words::screens::steps(model.screen) };
+    canvas.text(area.x + 1, area.y + 1, area.width - 1, steps, Role::Strong);
     canvas.right(area.right() - 1, area.y + 1, &words::screens::standing(model), Role::Strong);
 }
 

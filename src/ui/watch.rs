@@ -62,7 +62,8 @@ fn outcome(canvas: &mut Canvas, operation: &Operation, area: Rect) {
 }
 
 fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
-    canvas.rule(area, &format!("{}   {}", operation.name(), operation.instance_name()), "", true);
+    let named = format!("{}   {}", operation.name(), operation.instance_name());
+    canvas.rule(area, if operation.is_unseen() { labels::UNREAD } else { &named }, "", true);
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(2));
     let head = operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created);
@@ -81,10 +82,11 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
     let backup = operation.backup_id.as_ref().map_or("", |id| id.as_str());
     canvas.text(x, area.y + 2, room, backup, Role::Strong);
     canvas.text(x, area.y + 3, room, labels::JOB_ID, Role::Plain);
-    let job = operation.job_id.as_ref().map_or(labels::NO_JOB_ID, |id| id.as_str());
+    let none = if operation.intent.is_some() { labels::NO_JOB_ID } else { labels::JOB_NOT_FOUND };
+    let job = operation.job_id.as_ref().map_or(none, |id| id.as_str());
     canvas.text(x, area.y + 4, room, job, Role::Strong);
     witnesses(canvas, model, operation, Rect { x, y: area.y + 5, width: room, height: 1 });
-    bar(canvas, operation, Rect { x, y: area.y + 6, width: room, height: area.height.saturating_sub(6) });
+    bar(canvas, model, operation, Rect { x, y: area.y + 6, width: room, height: area.height.saturating_sub(6) });
     canvas.put_cursor(x, area.y + 2);
 }
 
@@ -103,10 +105,15 @@ fn witnesses(canvas: &mut Canvas, model: &Model, operation: &Operation, at: Rect
 }
 
 /// A bar of what the service reports; nothing is invented where it reports nothing.
-fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
+fn bar(canvas: &mut Canvas, model: &Model, operation: &Operation, at: Rect) {
     if let Some(why) = &operation.trouble {
         let text = words::outcome::trouble(why);
         canvas.paragraph(at, &text, Role::Warn);
+        return;
+    }
+    let now = operation.read_at.map_or(model.clock.utc, |read| read.max(model.clock.utc));
+    if let Some(seconds) = operation.disagreement(now).filter(|_| operation.is_open()) {
+        canvas.paragraph(at, &words::outcome::disagreement(operation, seconds), Role::Warn);
         return;
     }
     if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {

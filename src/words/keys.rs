@@ -35,12 +35,16 @@ pub const fn action(context: Context, action: Action) -> &'static str {
     match action {
         Action::Help => "help for this screen",
         Action::Log => "results log: every operation of this run",
-        Action::Leave => "leave, after saying what keeps running",
+        Action::Leave => match context {
+            Context::WatchOnly => "leave; the backup goes on at the service",
+            _ => "leave, after saying what keeps running",
+        },
         Action::Repaint => "repaint the screen",
         Action::Suspend => "suspend; fg in the shell brings it back",
         Action::Back => match context {
             Context::Filter => "clear the filter",
             Context::Page | Context::Prompt | Context::Leave => "close",
+            Context::WatchOnly => "close what lies over the screen",
             _ => "one step back; keeps everything",
         },
         Action::Next => match context {
@@ -142,6 +146,7 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::Button => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
         Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("F1", HELP), ("Esc", "back, keeps all")],
         Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
+        Context::WatchOnly => &[("c", "copy IDs"), ("r", "read now"), ("t", "new token"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
         Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
         Context::Leave => &[("Enter", "leave"), ("Esc", "stay")],

@@ -94,6 +94,10 @@ pub const BACKUP_ID: &str = "Backup ID";
 pub const JOB_ID: &str = "Job ID";
 /// In its place.
 pub const NO_JOB_ID: &str = "(the service did not tell it)";
+/// The same where nobody asked the service to make it from here.
+pub const JOB_NOT_FOUND: &str = "(not found yet)";
+/// Title of Watch before the backup has been read.
+pub const UNREAD: &str = "A backup, not read yet";
 /// Title of the log on Watch.
 pub const LOG: &str = "Results log, newest first";
 /// Its note.

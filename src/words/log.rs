@@ -22,6 +22,7 @@ pub fn event(event: &Event) -> String {
             let row = row.as_ref().map(|row| format!("backup {}", row.state.word()));
             [job, row].into_iter().flatten().collect::<Vec<_>>().join("   ")
         }
+        Event::Unlisted => "the backup list does not show it".to_owned(),
         Event::ReadFailed { why } => format!("reading failed: {}", calls::failure(why)),
         Event::Looked { fitting: 0, conflicting: 0, jobs: 0 } => "looked: no backup of that name yet".to_owned(),
         Event::Looked { fitting: 0, conflicting: 0, jobs } => {

@@ -7,6 +7,7 @@ pub mod calls;
 pub mod exit;
 pub mod keys;
 pub mod labels;
+pub mod lines;
 pub mod log;
 pub mod notices;
 pub mod outcome;
@@ -15,6 +16,7 @@ pub mod rules;
 pub mod screens;
 pub mod state;
 pub mod tree;
+pub mod watching;
 
 /// `1 table`, `2 tables`.
 pub fn count(n: usize, one: &str) -> String {

@@ -35,6 +35,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Intending => "The intent is being written to the journal; then it is sent.".to_owned(),
         Notice::JournalRefused => "Not sent: the journal could not be written. r tries again.".to_owned(),
         Notice::RivalAppeared => "Not sent: another operation on this instance has turned up. Look at the checks.".to_owned(),
+        Notice::OnlyWatching => "There is nothing behind this screen; q leaves.".to_owned(),
         Notice::JournalRebuilt => "The journal's file was gone; all of it was written anew.".to_owned(),
     }
 }

@@ -150,24 +150,38 @@ pub fn state(operation: &Operation) -> String {
         Stage::NotThere => "settled as not there".to_owned(),
         Stage::Looking { .. } => "looking for the backup".to_owned(),
         Stage::Following if operation.is_finishing() => "finishing: the job is done, the backup is not yet COMPLETED".to_owned(),
+        Stage::Following if operation.is_unseen() => "not read yet".to_owned(),
         Stage::Following => "running".to_owned(),
         Stage::Completed => "COMPLETED".to_owned(),
         Stage::Failed => "FAILED".to_owned(),
     }
 }
 
-/// What both witnesses said last, and how long it has taken until then.
-pub fn witnesses(operation: &Operation, until: UtcTime) -> String {
+/// What both witnesses said last.
+pub fn states(operation: &Operation) -> String {
     let unread = if operation.job_unlisted { "not listed" } else { "not read" };
     let job = operation.job.as_ref().map_or(unread, |j| j.state.word());
-    let row = operation.row.as_ref().map_or("not read", |r| r.state.word());
+    let unread = if operation.row_unlisted { "not listed" } else { "not read" };
+    let row = operation.row.as_ref().map_or(unread, |r| r.state.word());
+    format!("job {job}   backup {row}")
+}
+
+/// What both witnesses said last, and how long it has taken until then.
+pub fn witnesses(operation: &Operation, until: UtcTime) -> String {
     let read = operation.read_at.map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
-    format!("job {job}   backup {row}   elapsed {}   {read}", elapsed(until.since(operation.confirmed_at)))
+    format!("{}   elapsed {}   {read}", states(operation), elapsed(until.since(operation.begun())))
 }
 
 /// Why the backup failed, in the service's words.
 pub fn failed(operation: &Operation) -> String {
     format!("reason: {}", operation.fail_reason())
+}
+
+/// Job and backup have told different ends for so many seconds.
+pub fn disagreement(operation: &Operation, seconds: u64) -> String {
+    let job = operation.job.as_ref().map_or("not read", |j| j.state.word());
+    let row = operation.row.as_ref().map_or("not listed", |r| r.state.word());
+    format!("job {job} and backup {row} have disagreed for {}. The backup's word counts; look in the console.", elapsed(seconds))
 }
 
 /// A reading that failed, and what to do about it.

@@ -56,13 +56,17 @@ pub const fn steps(screen: Screen) -> &'static str {
     }
 }
 
+/// In the steps' place where there is only one.
+pub const WATCH_ONLY: &str = "WATCH, read only";
+
 /// What stands at the right of the steps.
 pub fn standing(model: &Model) -> String {
     match model.screen {
         Screen::Review => "NOT SENT YET".to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
             let doubtful = model.operations.iter().filter(|a| a.is_unresolved()).count();
-            let running = model.open_operations().count() - doubtful.min(model.open_operations().count());
+            let open = model.open_operations().filter(|o| !o.is_unseen()).count();
+            let running = open - doubtful.min(open);
             match (doubtful, running) {
                 (0, 0) => String::new(),
                 (0, running) => format!("{running} running"),

@@ -5,6 +5,8 @@
 
 #[path = "../support/operator.rs"]
 mod operator;
+#[path = "../support/piped.rs"]
+mod piped;
 #[path = "../support/service.rs"]
 mod service;
 #[path = "../support/shell.rs"]
@@ -21,3 +23,4 @@ mod secrets;
 mod stray_keys;
 mod suspend;
 mod terminal;
+mod watch;

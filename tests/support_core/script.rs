@@ -37,7 +37,11 @@ impl Script {
     /// A program that has just started and drawn its first frame, at 2025-10-17T01:58:00Z.
     pub fn new(mode: Mode, place: Place, columns: u16, rows: u16) -> Self {
         let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
-        let model = Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) });
+        Self::of(Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) }))
+    }
+
+    /// The same for any model.
+    pub fn of(model: Model) -> Self {
         let (effects, journal) = (Vec::new(), Vec::new());
         let mut script = Self { model, now: 0, effects, journal, disk: true, files: 0, heard: String::new(), secret: String::new() };
         script.frame();

@@ -98,6 +98,8 @@ pub enum Event {
         /// Why.
         why: CallFailure,
     },
+    /// The backup list does not show the backup (yet, or any more). Not kept, for the same reason.
+    Unlisted,
     /// The row says COMPLETED.
     Completed {
         /// Size in KB.
@@ -122,7 +124,7 @@ impl Event {
     /// Whether it goes to the journal.
     pub const fn is_kept(&self) -> bool {
         match self {
-            Self::ReadFailed { .. } => false,
+            Self::ReadFailed { .. } | Self::Unlisted => false,
             Self::Reviewed(_)
             | Self::Intended(_)
             | Self::Sent

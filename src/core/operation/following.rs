@@ -6,6 +6,7 @@ use crate::core::{
     call::CallFailure,
     message::{Effect, JobAnswer, JobQuestion, Poll, Timer},
     time::UtcTime,
+    verdict::Created,
 };
 
 /// A service that asks for more patience than this is asked again all the same, in seconds.
@@ -38,8 +39,9 @@ impl Operation {
         let mut retry_after = 0;
         self.trouble = None;
         match poll.row {
-            None | Some(Ok(None)) => {}
-            Some(Ok(Some(row))) => row_now = Some(row),
+            None => {}
+            Some(Ok(None)) => self.unlisted(at),
+            Some(Ok(Some(row))) => (row_now, self.row_unlisted) = (Some(row), false),
             Some(Err(why)) => retry_after = self.troubled(why),
         }
         match poll.job {
@@ -78,6 +80,13 @@ impl Operation {
         Some(job)
     }
 
+    /// Said once, not at every reading.
+    fn unlisted(&mut self, at: UtcTime) {
+        if !std::mem::replace(&mut self.row_unlisted, true) {
+            self.log(at, Event::Unlisted);
+        }
+    }
+
     fn troubled(&mut self, why: CallFailure) -> u64 {
         let wait = match &why {
             CallFailure::Refused(refusal) => refusal.head.retry_after.unwrap_or(0),
@@ -89,9 +98,9 @@ impl Operation {
 
     /// The same trouble twice in a row is one line.
     pub(super) fn log_trouble(&mut self, at: UtcTime, why: CallFailure) {
-        let event = Event::ReadFailed { why };
-        if self.lines.last().is_none_or(|line| line.event != event) {
-            self.log(at, event);
+        let told = matches!(self.lines.last().map(|line| &line.event), Some(Event::ReadFailed { why: last }) if last.is_same(&why));
+        if !told {
+            self.log(at, Event::ReadFailed { why });
         }
     }
 
@@ -103,6 +112,9 @@ impl Operation {
     fn note_reading(&mut self, at: UtcTime, before: &States, job: Option<Job>, row: Option<BackupRow>) {
         self.job = job.or(self.job.take());
         self.row = row.or(self.row.take());
+        if self.row.is_some() {
+            self.created = Some(Created::Yes);
+        }
         if self.states() != *before {
             let (job, row) = (self.job.clone().map(Box::new), self.row.clone().map(Box::new));
             self.log(at, Event::Reading { job, row });
@@ -141,7 +153,7 @@ impl Operation {
 
     /// Seconds to the next reading: 10 for two minutes, 30 until minute ten, then 60.
     fn gap(&self, at: UtcTime) -> u64 {
-        match at.since(self.confirmed_at) {
+        match at.since(self.begun()) {
             0..=119 => 10,
             120..=599 => 30,
             _ => 60,

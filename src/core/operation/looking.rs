@@ -25,11 +25,7 @@ impl Operation {
 
     /// The earliest begin that a backup of this operation can have, by the service's clock.
     pub(super) fn begun_after(&self, skew: i64) -> UtcTime {
-        let from = match &self.intent {
-            Some(_) => self.confirmed_at,
-            None => self.row.as_ref().and_then(|row| row.begun).unwrap_or(self.confirmed_at),
-        };
-        from.plus(skew - CLOCK_SLACK)
+        self.begun().plus(skew - CLOCK_SLACK)
     }
 
     pub(super) fn look(&self) -> Option<Effect> {
@@ -153,6 +149,14 @@ impl Operation {
         }
         self.log(at, Event::LookedAgain);
         self.read_now()
+    }
+
+    /// The window is over, the last look was answered, and it found nothing, or nothing that could be told to be
+    /// this one's. (While a job runs that could be its own, its backup may still come.)
+    pub fn looked_in_vain(&self, at: UtcTime) -> bool {
+        let answered = self.trouble.is_none() && self.read_at.is_some();
+        let nothing_or_too_much = self.not_there.is_some() || !self.candidates.is_empty();
+        matches!(self.stage, Stage::Looking { .. }) && answered && at >= self.window_ends() && nothing_or_too_much
     }
 
     /// A new attempt may be prepared: the whole window has passed and both lists were read without finding it,

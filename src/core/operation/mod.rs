@@ -77,6 +77,8 @@ pub struct Operation {
     pub job_unlisted: bool,
     /// The backup row as last read.
     pub row: Option<BackupRow>,
+    /// The backup was asked for, and the service does not list it (yet, or any more).
+    pub row_unlisted: bool,
     /// When the two were last read.
     pub read_at: Option<UtcTime>,
     /// When their state last changed.
@@ -120,6 +122,7 @@ impl Operation {
             job: None,
             job_unlisted: false,
             row: None,
+            row_unlisted: false,
             read_at: None,
             changed_at: None,
             trouble: None,
@@ -144,13 +147,24 @@ impl Operation {
         operation
     }
 
-    /// A backup that is only watched: it may have been made anywhere.
+    /// A backup that is only watched: it may have been made anywhere, and whether there is one is not known
+    /// before its row has been read.
     pub fn watched(id: OperationId, at: UtcTime, backup: BackupId) -> Self {
-        let mut operation = Self { of_this_run: true, taken_up: true, ..Self::blank(id, at) };
-        operation.backup_id = Some(backup);
-        operation.created = Some(Created::Yes);
-        operation.stage = Stage::Following;
-        operation
+        Self { of_this_run: true, backup_id: Some(backup), stage: Stage::Following, ..Self::blank(id, at) }
+    }
+
+    /// A backup of which only the ID is known: it was not made here, and its row has never been read.
+    pub const fn is_unseen(&self) -> bool {
+        self.intent.is_none() && self.row.is_none()
+    }
+
+    /// From when on its time is counted: from the confirmation, or for a backup that was not made here from
+    /// its begin, once that is known.
+    pub fn begun(&self) -> UtcTime {
+        match (&self.intent, self.row.as_ref().and_then(|row| row.begun)) {
+            (None, Some(begun)) => begun,
+            (Some(_), _) | (None, None) => self.confirmed_at,
+        }
     }
 
     /// The backup's name, if it is known.

@@ -75,7 +75,10 @@ impl Operation {
         if !self.is_open() || std::mem::replace(&mut self.taken_up, true) {
             return None;
         }
-        self.log(at, Event::Resumed { by: by.clone() });
+        // Watching somebody else's backup begins here; there is nothing that it could go on with.
+        if self.intent.is_some() {
+            self.log(at, Event::Resumed { by: by.clone() });
+        }
         self.read_now()
     }
 
@@ -110,8 +113,13 @@ impl Operation {
             Event::Reading { job, row } => self.read(at, job.as_deref().cloned(), row.as_deref().cloned()),
             Event::Completed { .. } => self.stage = Stage::Completed,
             Event::Failed { .. } => self.stage = Stage::Failed,
-            Event::Reviewed(_) | Event::Sent | Event::Looked { .. } | Event::ReadFailed { .. } | Event::Resumed { .. } | Event::GivenUp => {
-            }
+            Event::Reviewed(_)
+            | Event::Sent
+            | Event::Looked { .. }
+            | Event::ReadFailed { .. }
+            | Event::Unlisted
+            | Event::Resumed { .. }
+            | Event::GivenUp => {}
         }
     }
 

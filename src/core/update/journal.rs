@@ -75,7 +75,8 @@ fn damage(file: &File) -> Option<Damage> {
 /// Operations of this endpoint and project are looked for or followed, as soon as calls can be made.
 pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let (place, who) = (&model.place, &model.keeping.who);
-    let here = |operation: &Operation, place: &Place| operation.intent.as_ref().is_some_and(|i| i.site.is_at(place));
+    // One without an intent is watched by its backup ID, at the only place there is.
+    let here = |operation: &Operation, place: &Place| operation.intent.as_ref().is_none_or(|i| i.site.is_at(place));
     if !place.is_ready() {
         return Vec::new();
     }

@@ -10,6 +10,7 @@ pub mod start;
 mod tests;
 mod tree;
 mod watch;
+mod watching;
 
 use tui_input::Input;
 
@@ -27,6 +28,10 @@ use super::{
 
 /// Effects of the start: the journal is read; in a demo the instances as well, otherwise nothing is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
+    if model.watch_only.is_some() {
+        let effects = watching::begin(model);
+        return journal::writes(model, false).into_iter().chain(effects).collect();
+    }
     let mut effects = vec![Effect::ReadJournal];
     effects.extend(match model.screen {
         Screen::Instance => instance::enter(model),
@@ -138,7 +143,7 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
         (_, Context::Filter | Context::Field | Context::Scope) => compose::act(model, action),
         (_, Context::Tree) => tree::act(model, action),
         (_, Context::Review | Context::Button | Context::Send) => review::act(model, action, press, before),
-        (_, Context::Watch) => watch::act(model, action),
+        (_, Context::Watch | Context::WatchOnly) => watch::act(model, action),
     }
 }
 

@@ -23,8 +23,11 @@ impl PromptKind {
 
 impl Model {
     /// Something would be left behind that the operator should know of: a backup that is under way or in
-    /// doubt, or a form that has been begun.
+    /// doubt, or a form that has been begun. Whoever only watches leaves nothing behind.
     pub fn has_reason_to_stay(&self) -> bool {
+        if self.watch_only.is_some() {
+            return false;
+        }
         self.open_operations().next().is_some() || !self.draft.name.value().is_empty() || !self.draft.description.value().is_empty()
     }
 }

@@ -13,5 +13,8 @@ mod script;
 mod setup;
 mod tree;
 mod watch;
+#[path = "../../../tests/support_core/watcher.rs"]
+mod watcher;
+mod watching;
 #[path = "../../../tests/support_core/ways.rs"]
 mod ways;

@@ -1,6 +1,6 @@
 //! Watch: what became of a confirmation.
 
-use super::{overlay, start};
+use super::{overlay, start, watching};
 use crate::core::{
     call::CreateEnd,
     ids::{BackupId, JobId, OperationId},
@@ -53,9 +53,11 @@ pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll
     let watched = model.open_operations().count() as u64;
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
-    let effects = operation.polled(at, poll, watched);
+    let row = poll.row.clone();
+    let mut effects = operation.polled(at, poll, watched);
     let wants = operation.wants_token() && !wanted;
     ask_for_token(model, id, wants);
+    effects.extend(watching::read(model, at, row));
     effects
 }
 
@@ -69,16 +71,19 @@ pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked
     looked.jobs = looked.jobs.map(|all| all.into_iter().filter(|job| !jobs.contains(&job.id)).collect());
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
-    let effects = operation.looked(at, looked, rival);
+    let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);
+    let mut effects = operation.looked(at, looked, rival);
     let wants = operation.wants_token() && !wanted;
     ask_for_token(model, id, wants);
     use_up_draft(model, id);
+    effects.extend(watching::looked(model, at, rows));
     effects
 }
 
 /// A token that is refused while its operation is on the screen is asked for there, once: the screen stays.
 fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) {
-    let shown = model.screen == Screen::Watch && model.overlays.is_empty() && model.current().is_some_and(|o| o.id == id);
+    let asks = model.watch_only.as_ref().is_none_or(|watch| !watch.unattended);
+    let shown = asks && model.screen == Screen::Watch && model.overlays.is_empty() && model.current().is_some_and(|o| o.id == id);
     if wants && shown {
         overlay::prompt(model, PromptKind::Token);
     }
@@ -109,6 +114,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// After a refusal back to the form, to the field that the service named; otherwise to Start.
 fn back(model: &mut Model) {
+    if model.watch_only.is_some() {
+        model.notice = Some(Notice::OnlyWatching);
+        return;
+    }
     model.screen = Screen::Start;
     model.start_row = 0;
     let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated) else { return };

@@ -1,0 +1,256 @@
+//! What runs behind the screens as well as behind a watch in lines: every message goes to the reducer, every effect
+//! becomes work. No terminal in here: what only a terminal can do is handed out as wishes.
+
+use std::time::Duration;
+
+use tokio::{
+    sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
+    time::Instant,
+};
+
+use super::{
+    clock::{self, Monotonic},
+    config::Configuration,
+    courier::Courier,
+    deadline,
+    effects::Worker,
+    recorder::Recorder,
+    secret::SecretInput,
+    who,
+};
+use crate::core::{
+    geometry::Size,
+    ids::OperationId,
+    message::{Effect, Msg, Setting},
+    model::{Clock, Model},
+    time::Millis,
+    update::{begin, update},
+    watch_only::{Subject, WatchOnly},
+};
+
+/// What only a terminal can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Hand text to its clipboard.
+    Copy(String),
+    /// Paint everything anew.
+    Repaint,
+    /// Give it back and stop.
+    Suspend,
+}
+
+/// The model, and everything that acts on its behalf.
+pub struct Engine {
+    /// The model.
+    pub model: Model,
+    /// The journal.
+    pub recorder: Recorder,
+    /// What is being typed into a masked prompt.
+    pub secret: SecretInput,
+    /// When the next minute begins.
+    pub next_minute: Instant,
+    /// What the terminal is to do, in order.
+    pub wishes: Vec<Wish>,
+    /// The program is to end.
+    pub leaving: bool,
+    /// Why the token's file could not be read again.
+    pub token_trouble: Option<String>,
+    configuration: Configuration,
+    clock: Monotonic,
+    worker: Worker,
+    /// Only the screens have one.
+    courier: Option<Courier>,
+}
+
+fn next_minute() -> Instant {
+    Instant::now() + Duration::from_secs(clock::utc().to_next_minute())
+}
+
+/// Where results come from and go to.
+pub type Results = UnboundedReceiver<Msg>;
+
+impl Engine {
+    /// For the screens: everything from the choice of an instance on.
+    pub fn guide(configuration: Configuration, size: Size) -> (Self, Results) {
+        let (sender, results) = mpsc::unbounded_channel();
+        let (clock, journal) = (Monotonic::start(), configuration.journal);
+        let mut model = Model::new(configuration.mode, configuration.place(), size, now(clock));
+        model.keeping.on = journal;
+        let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
+        let client = configuration.client();
+        let worker = Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
+        let courier = Some(Courier::new(client, sender));
+        (Self::with(model, recorder, configuration, clock, worker, courier), results)
+    }
+
+    /// For a watch: it reads and has no way to send. `recorder` reports to `sender`.
+    pub fn watch(
+        configuration: Configuration,
+        (recorder, sender): (Recorder, UnboundedSender<Msg>),
+        (watch, subject): (WatchOnly, Subject),
+        size: Size,
+    ) -> Self {
+        let clock = Monotonic::start();
+        let model = Model::watching(watch, subject, configuration.place(), size, now(clock));
+        let worker = Worker::new(configuration.reads(), sender);
+        Self::with(model, recorder, configuration, clock, worker, None)
+    }
+
+    fn with(
+        mut model: Model,
+        recorder: Recorder,
+        configuration: Configuration,
+        clock: Monotonic,
+        worker: Worker,
+        courier: Option<Courier>,
+    ) -> Self {
+        model.keeping.who = who::who();
+        Self {
+            model,
+            recorder,
+            secret: SecretInput::default(),
+            next_minute: next_minute(),
+            wishes: Vec::new(),
+            leaving: false,
+            token_trouble: None,
+            configuration,
+            clock,
+            worker,
+            courier,
+        }
+    }
+
+    /// What a run begins with.
+    pub fn begin(&mut self) {
+        let effects = begin(&mut self.model);
+        deadline::note(self.model.exit_code());
+        self.perform(effects);
+    }
+
+    /// A message, and what follows from it.
+    pub fn take(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg);
+        // Before they are carried out: a request under way is in doubt from its beginning.
+        deadline::note(self.model.exit_code());
+        self.perform(effects);
+    }
+
+    /// A minute is over, or nobody knows how many.
+    pub fn minute(&mut self) {
+        self.next_minute = next_minute();
+        self.take(Msg::Clock { utc: clock::utc(), at: self.clock.now() });
+    }
+
+    /// A moment on this run's clock.
+    pub fn at(&self, moment: std::time::Instant) -> Millis {
+        self.clock.at(moment)
+    }
+
+    /// A frame with all that has come so far is on the terminal.
+    pub fn drawn(&mut self, last_scroll: usize) {
+        let effects = update(&mut self.model, Msg::Drawn { at: self.clock.now(), last_scroll });
+        debug_assert!(effects.is_empty(), "a frame must not cause anything");
+    }
+
+    /// The end: what is known goes to the disk, and an answer that came meanwhile is part of the last words.
+    pub async fn last_records(&mut self, results: &mut Results) {
+        self.take(Msg::Leaving { at: clock::utc() });
+        loop {
+            let mut news = false;
+            while let Ok(msg) = results.try_recv() {
+                self.take(msg);
+                news = true;
+            }
+            if !self.recorder.before_end().await || !news {
+                return;
+            }
+        }
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Configure(setting) => self.configure(setting),
+                Effect::ForgetSecret => self.secret.forget(),
+                Effect::ListInstances { ask } => self.worker.list_instances(ask),
+                Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
+                Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
+                Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
+                Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
+                Effect::Create { operation, request } => {
+                    if let Some(courier) = &self.courier {
+                        self.worker.follows(operation);
+                        courier.create(operation, request);
+                    }
+                }
+                Effect::Poll { operation, job, backup } => {
+                    self.renew_token(operation);
+                    self.worker.poll(operation, job, backup);
+                }
+                Effect::Look { operation, instance, since } => {
+                    self.renew_token(operation);
+                    self.worker.look(operation, instance, since);
+                }
+                Effect::Wait { seconds, timer } => self.worker.wait(seconds, timer),
+                Effect::ReadJournal => self.recorder.read(),
+                Effect::KeepReview { ask, operation, entry, site, instance } => {
+                    self.recorder.keep_review(ask, operation, *entry, site, instance)
+                }
+                Effect::Intend { operation, entry, site, instance, known } => {
+                    self.recorder.intend(operation, *entry, site, instance, known)
+                }
+                Effect::Write { operation, entries, close } => self.recorder.write(operation, entries, close),
+                Effect::Copy(text) => self.wishes.push(Wish::Copy(text)),
+                Effect::Repaint => self.wishes.push(Wish::Repaint),
+                Effect::Suspend => self.wishes.push(Wish::Suspend),
+                Effect::Quit => self.leaving = true,
+            }
+        }
+    }
+
+    fn configure(&mut self, setting: Setting) {
+        match self.configuration.apply(setting, self.secret.secret()) {
+            Ok(()) => {
+                self.secret.forget();
+                self.connect();
+                let place = self.configuration.place();
+                self.take(Msg::Configured(place));
+            }
+            Err(problem) => self.take(Msg::ConfigureRefused(problem)),
+        }
+    }
+
+    /// Calls go by the configuration as it is now.
+    fn connect(&mut self) {
+        match &mut self.courier {
+            Some(courier) => {
+                let client = self.configuration.client();
+                self.worker.set_client(client.as_ref().map(|client| client.reads().clone()));
+                courier.set_client(client);
+            }
+            None => self.worker.set_client(self.configuration.reads()),
+        }
+    }
+
+    /// Nobody can be asked for a new token: after a refusal its file is read again, before the next reading.
+    fn renew_token(&mut self, operation: OperationId) {
+        let unattended = self.model.watch_only.as_ref().is_some_and(|watch| watch.unattended);
+        let refused = self.model.operations.iter().any(|o| o.id == operation && o.wants_token());
+        if !(unattended && refused) {
+            return;
+        }
+        match self.configuration.read_token_again() {
+            Ok(changed) => {
+                self.token_trouble = None;
+                if changed {
+                    self.connect();
+                }
+            }
+            Err(why) => self.token_trouble = Some(why.to_string()),
+        }
+    }
+}
+
+fn now(clock: Monotonic) -> Clock {
+    Clock { utc: clock::utc(), at: clock.now() }
+}

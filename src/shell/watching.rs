@@ -1,0 +1,85 @@
+//! `geminidb-backup watch`, before anything is drawn or called: what is to be watched, and where it is.
+
+use tokio::sync::mpsc;
+
+use super::{
+    clock,
+    config::Configuration,
+    engine::{Engine, Results},
+    recorder::Recorder,
+    runner,
+};
+use crate::{
+    cli::WatchArgs,
+    core::{
+        exit::ExitCode,
+        journal::{File, Found},
+        state_trouble::StateTrouble,
+        watch_only::{Subject, Unwatchable, WatchOnly},
+    },
+    words,
+};
+
+/// Why there will be no watch, in a sentence, and the exit status.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// One sentence without its end mark.
+    pub sentence: String,
+    /// The status.
+    pub status: ExitCode,
+}
+
+/// A watch that has not begun.
+pub struct Prepared {
+    /// What runs it.
+    pub engine: (Engine, Results),
+    /// There is nothing to follow any more, and nothing to draw.
+    pub over: bool,
+}
+
+/// Finds out what is to be watched, in the journal if that knows it, and where. `lines`: nobody is there to ask.
+///
+/// # Errors
+/// One sentence.
+pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
+    let mut configuration = Configuration::connection(&args.connection).map_err(|e| usage(e.to_string()))?;
+    let (sender, results) = mpsc::unbounded_channel();
+    let recorder = Recorder::new(configuration.state_folder(), true, sender.clone());
+    let (found, own) = journal(args, recorder.look_up(args.wanted.operation).await)?;
+    let subject = Subject::find(&args.wanted, clock::utc(), &found, own.as_ref())
+        .map_err(|why| Refused { sentence: words::watching::unwatchable(&args.wanted, &why), status: status(&why) })?;
+    if let Some(intent) = &subject.operation.intent
+        && !configuration.adopt(&intent.site)
+    {
+        return Err(usage(words::watching::elsewhere(subject.operation.id, &intent.site, &configuration.place())));
+    }
+    let over = !subject.operation.is_open();
+    let unattended = lines || over;
+    if let Some(missing) = words::watching::missing(&configuration.place(), unattended).filter(|_| !over) {
+        return Err(usage(missing.to_owned()));
+    }
+    let watch = WatchOnly::new(unattended, configuration.token_can_be_renewed());
+    let engine = Engine::watch(configuration, (recorder, sender), (watch, subject), runner::size());
+    Ok(Prepared { engine: (engine, results), over })
+}
+
+/// What the journal holds. Where it cannot be read, a backup ID works without it; six characters might be an operation.
+fn journal(args: &WatchArgs, read: Result<(Found, Option<File>), StateTrouble>) -> Result<(Found, Option<File>), Refused> {
+    match read {
+        Ok(read) => Ok(read),
+        Err(why) if args.wanted.operation.is_some() => Err(usage(words::state::trouble(&why))),
+        Err(_) => Ok((Found::default(), None)),
+    }
+}
+
+const fn usage(sentence: String) -> Refused {
+    Refused { sentence, status: ExitCode::Usage }
+}
+
+const fn status(why: &Unwatchable) -> ExitCode {
+    match why {
+        Unwatchable::NeverConfirmed(_) | Unwatchable::GivenUp => ExitCode::NothingCreated,
+        Unwatchable::Damaged(_) => ExitCode::Unknown,
+        Unwatchable::Unread(_) | Unwatchable::Demo => ExitCode::Usage,
+    }
+}

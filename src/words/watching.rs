@@ -1,0 +1,71 @@
+//! Why a backup cannot be watched, and the command that watches one.
+
+use super::state;
+use crate::core::{
+    ids::OperationId,
+    operation::{Operation, Site, Stage},
+    place::Place,
+    watch_only::{Unwatchable, Wanted},
+};
+
+/// The command that goes on where this program stops; `None` if there is nothing to follow.
+pub fn command(operation: &Operation) -> Option<String> {
+    let kept = operation.intent.as_ref().is_some_and(|intent| !intent.no_journal);
+    let subject = match (&operation.backup_id, operation.stage) {
+        (Some(id), Stage::Following) => id.to_string(),
+        (None, Stage::Looking { .. } | Stage::Sending) if kept => operation.id.to_string(),
+        (Some(_) | None, _) => return None,
+    };
+    Some(format!("geminidb-backup watch {}", quoted(&subject)))
+}
+
+/// IDs are opaque: one that a shell would take apart is quoted.
+fn quoted(id: &str) -> String {
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) && !id.starts_with('-');
+    if plain { id.to_owned() } else { format!("'{}'", id.replace('\'', r"'\''")) }
+}
+
+/// Why an operation cannot be watched, in one sentence without its end mark.
+pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
+    let what = &wanted.backup;
+    match why {
+        Unwatchable::NeverConfirmed(at) => format!("{what} was reviewed at {} and never confirmed: nothing was sent", at.iso()),
+        Unwatchable::GivenUp => format!("{what} was reviewed and given up: nothing was sent"),
+        Unwatchable::Damaged(path) => format!("{path} tells nothing of {what} that could be relied on: look at the instance's backups"),
+        Unwatchable::Unread(trouble) => state::trouble(trouble),
+        Unwatchable::Demo => format!("{what} was made in a demo, and its service ended with the demo"),
+    }
+}
+
+/// The operation belongs to another place than the one that is configured.
+pub fn elsewhere(operation: OperationId, site: &Site, place: &Place) -> String {
+    let not_set = || "not set".to_owned();
+    let project = place.project.as_ref().map_or_else(not_set, ToString::to_string);
+    let endpoint = place.endpoint.clone().unwrap_or_else(not_set);
+    format!(
+        "operation {operation} is of project {} at {}; configured are project {project} and {endpoint}: leave both out, or give those of the operation",
+        site.project, site.endpoint
+    )
+}
+
+/// Something that calls need was not given; `None` if all was.
+pub const fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
+    match place {
+        Place { endpoint: None, .. } => Some("where the backup is has to be told: --region REGION or --endpoint URL"),
+        Place { project: None, .. } => Some("the backup's project has to be told: --project-id ID"),
+        Place { token: None, .. } if unattended => Some("a token is needed: --token-file FILE (mode 0600) or -, or OS_AUTH_TOKEN"),
+        Place { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_quoted_where_a_shell_would_take_it_apart() {
+        assert_eq!(quoted("646d88d0b03f4fd2ae944ae2a33bcb6ain06"), "646d88d0b03f4fd2ae944ae2a33bcb6ain06");
+        assert_eq!(quoted("a b'c"), r"'a b'\''c'");
+        assert_eq!(quoted("-x"), "'-x'");
+    }
+}
