@@ -1,5 +1,7 @@
 //! TLS and proxies on loopback: what is trusted, what is refused and in whose name, and which way a call takes.
 
+#[path = "api_support/authority.rs"]
+mod authority;
 #[path = "api_support/basics.rs"]
 mod basics;
 #[path = "api_support/request.rs"]
@@ -11,6 +13,7 @@ use std::{
     time::Duration,
 };
 
+use authority::Authority;
 use basics::{SECRET, client};
 use geminidb_backup::{
     api::{Limits, NetworkOptions, ProxyOptions, ReadPolicy, Settings},
@@ -19,12 +22,9 @@ use geminidb_backup::{
         verdict::{Created, created},
     },
 };
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use request::reviewed;
 use rustls::{
-    ServerConfig, SupportedProtocolVersion,
-    crypto::ring,
-    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    ServerConfig,
     version::{TLS12, TLS13},
 };
 use tokio::{
@@ -35,44 +35,8 @@ use tokio_rustls::TlsAcceptor;
 
 const IDS: &str = r#"{"job_id":"j-1","backup_id":"b1br06"}"#;
 
-/// A private authority and its certificate as PEM.
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pem: Vec<u8>,
-}
-
-impl Authority {
-    fn new(name: &str) -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.distinguished_name.push(DnType::CommonName, name);
-        let key = KeyPair::generate().unwrap();
-        let pem = params.self_signed(&key).unwrap().pem().into_bytes();
-        Self { issuer: Issuer::new(params, key), pem }
-    }
-
-    fn trusted(&self) -> NetworkOptions {
-        NetworkOptions { ca_bundle: Some(self.pem.clone()), proxy: None }
-    }
-
-    fn certificate(&self, host: &str, years: (i32, i32), versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
-        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
-        params.not_before = date_time_ymd(years.0, 1, 1);
-        params.not_after = date_time_ymd(years.1, 1, 1);
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap().der().clone();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_protocol_versions(versions)
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate], key)
-            .unwrap()
-    }
-
-    fn good(&self, host: &str) -> ServerConfig {
-        self.certificate(host, (2020, 2100), &[&TLS12, &TLS13])
-    }
+fn trusted(authority: &Authority) -> NetworkOptions {
+    NetworkOptions { ca_bundle: Some(authority.pem.clone()), proxy: None }
 }
 
 type Log = Arc<Mutex<Vec<String>>>;
@@ -153,7 +117,7 @@ fn not_sent(end: CreateEnd) -> Obstacle {
 }
 
 fn via(authority: &Authority, proxy: &str, exempt: &str) -> NetworkOptions {
-    NetworkOptions { proxy: Some(ProxyOptions::parse(proxy, exempt).unwrap()), ..authority.trusted() }
+    NetworkOptions { proxy: Some(ProxyOptions::parse(proxy, exempt).unwrap()), ..trusted(authority) }
 }
 
 #[tokio::test]
@@ -161,12 +125,12 @@ async fn a_certificate_of_the_own_authority_is_accepted() {
     let authority = Authority::new("Own CA");
     for versions in [&[&TLS12][..], &[&TLS13][..]] {
         let (address, heads) = https(authority.certificate("127.0.0.1", (2020, 2100), versions)).await;
-        let end = create(&format!("https://{address}"), authority.trusted()).await;
+        let end = create(&format!("https://{address}"), trusted(&authority)).await;
         assert_eq!(created(&end), Created::Yes, "{end:?}");
         assert_eq!(heads.lock().unwrap().len(), 1);
     }
     let (address, _) = https(authority.good("localhost")).await;
-    let end = create(&format!("https://localhost:{}", address.port()), authority.trusted()).await;
+    let end = create(&format!("https://localhost:{}", address.port()), trusted(&authority)).await;
     assert_eq!(created(&end), Created::Yes, "{end:?}");
 }
 
@@ -182,7 +146,7 @@ async fn a_refused_certificate_is_not_sent_to_and_its_issuer_is_named() {
     ];
     for (config, kind, issuer) in rows {
         let (address, heads) = https(config).await;
-        let obstacle = not_sent(create(&format!("https://{address}"), own.trusted()).await);
+        let obstacle = not_sent(create(&format!("https://{address}"), trusted(&own)).await);
         assert_eq!(obstacle.host, address.to_string());
         let ObstacleCause::Tls(TlsTrouble { kind: found, issuer: Some(name) }) = obstacle.cause else { panic!("{obstacle:?}") };
         assert_eq!(found, kind);
@@ -200,12 +164,12 @@ async fn a_server_without_tls_and_one_that_never_shakes_hands_are_not_sent_to() 
         let (mut stream, _) = plain.accept().await.unwrap();
         answer(&mut stream, "HTTP/1.1 400 Bad Request\r\n\r\n").await;
     });
-    let obstacle = not_sent(create(&format!("https://{address}"), authority.trusted()).await);
+    let obstacle = not_sent(create(&format!("https://{address}"), trusted(&authority)).await);
     assert!(matches!(obstacle.cause, ObstacleCause::Tls(TlsTrouble { kind: TlsKind::Other(_), issuer: None })), "{obstacle:?}");
 
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", silent.local_addr().unwrap());
-    let end = client(&url, authority.trusted(), quick()).create_backup(&reviewed()).await;
+    let end = client(&url, trusted(&authority), quick()).create_backup(&reviewed()).await;
     assert_eq!(not_sent(end).cause, ObstacleCause::ConnectTimeout(1));
 }
 

@@ -155,9 +155,17 @@ impl Recorder {
         self.tell(Matter::Outcome, job, move |written| Msg::Written { operation, result: written.map_err(|why| (entries, why)) });
     }
 
-    /// Before a frame: waits a moment for records on their way. A disk that hangs makes one frame wait, not each.
-    pub async fn before_frame(&mut self) {
-        self.given_up = if self.given_up { self.keeper.busy() } else { !self.keeper.settled(FRAME_WAITS).await };
+    /// Before a frame: waits a moment for records on their way; true if there were any and they are on disk. What has
+    /// come meanwhile may bring further ones, so ask again. A disk that hangs makes one frame wait, not each.
+    pub async fn before_frame(&mut self) -> bool {
+        if !self.keeper.busy() {
+            self.given_up = false;
+            return false;
+        }
+        if !self.given_up {
+            self.given_up = !self.keeper.settled(FRAME_WAITS).await;
+        }
+        !self.given_up
     }
 
     /// Before the end: waits for the last records and drafts; false if the disk did not answer in time.

@@ -76,9 +76,10 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
             () = tokio::time::sleep_until(app.engine.next_minute) => app.engine.minute(),
         }
         app.drain(&mut results, &mut input);
-        // On disk before on screen, and before a stop; what was written meanwhile belongs to this frame.
-        app.engine.recorder.before_frame().await;
-        app.drain(&mut results, &mut input);
+        // On disk before on screen, and before a stop; also for what comes during the wait.
+        while app.engine.recorder.before_frame().await {
+            app.drain(&mut results, &mut input);
+        }
         if app.suspending {
             screen.leave();
             // What was typed behind Ctrl-Z was meant for the shell.

@@ -391,3 +391,13 @@ pub fn each<T: Sync>(cases: &[(&str, T)], check: impl Fn(&T) + Sync) {
     });
     assert!(failed.is_empty(), "failed: {failed:?}");
 }
+
+// Each test crate uses its own part of this harness: named here, the rest is no dead code.
+const _: () = {
+    let _ = (A_LOOK, is_backup_id, is_job_id, |cases: &[(&str, ())]| each(cases, |()| {}));
+    let _ = (Launch::demo, Launch::without_token, Launch::live, Launch::env, Launch::size);
+    let _ = (Launch::detached, Launch::start_shell);
+    let _ = (Operator::close, Operator::wait_said, Operator::begin, Operator::choose, Operator::fill, Operator::choose_tables);
+    let _ = (Operator::review, Operator::focus_button, Operator::confirm, Operator::confirm_typing, Operator::look_and_press);
+    let _ = (Operator::back_up, Operator::rows, Operator::ids, Operator::completed, Operator::assert_restored, Operator::files);
+};

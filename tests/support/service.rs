@@ -27,8 +27,13 @@ impl Service {
 
     /// A scenario, so many times faster than in a demo.
     pub fn at_speed(scenario: Scenario, speed: f64) -> Self {
+        Self::with(Options { scenario, speed, ..Options::default() })
+    }
+
+    /// With these options.
+    pub fn with(options: Options) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let simulator = runtime.block_on(start(Options { scenario, speed, ..Options::default() })).expect("the simulator starts");
+        let simulator = runtime.block_on(start(options)).expect("the simulator starts");
         let (end, ended) = oneshot::channel();
         let serve = move || {
             // An error only says that the other end is gone, and that is the sign to end.
@@ -80,10 +85,15 @@ pub struct ServiceProcess {
 }
 
 impl ServiceProcess {
-    /// Starts it and reads the lines that say where it is and what opens it.
+    /// Starts it twenty times faster than in a demo.
     pub fn start() -> Self {
+        Self::start_with(&["--speed", "20"])
+    }
+
+    /// Starts it with these options and reads the lines that say where it is and what opens it.
+    pub fn start_with(options: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
-        let mut child = command.args(["simulator", "--speed", "20"]).stdout(Stdio::piped()).spawn().expect("the simulator starts");
+        let mut child = command.arg("simulator").args(options).stdout(Stdio::piped()).spawn().expect("the simulator starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let pairs = lines.map_while(Result::ok).filter_map(|l| l.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
         // `sk` is the last line; after it nothing more is said until the end.
@@ -110,3 +120,9 @@ impl Drop for ServiceProcess {
         let _ = self.child.wait();
     }
 }
+
+// Each test crate uses its own part: named here, the rest is no dead code.
+const _: () = {
+    let _ = (Service::of, Service::at_speed, Service::with, Service::creates, Service::digest_of_the_only_create, Service::instance);
+    let _ = (ServiceProcess::start, ServiceProcess::start_with, ServiceProcess::said);
+};
