@@ -44,8 +44,12 @@ pub async fn run((mut engine, mut results): (Engine, Results)) -> io::Result<Exi
         while let Ok(msg) = results.try_recv() {
             engine.take(msg);
         }
-        // On disk before it is said.
-        engine.recorder.before_frame().await;
+        // On disk before it is said; also what comes during the wait.
+        while engine.recorder.before_frame().await {
+            while let Ok(msg) = results.try_recv() {
+                engine.take(msg);
+            }
+        }
         output.add(teller.news(&engine.model, clock::utc()));
         output.add(token_trouble(&engine, &mut trouble));
         if engine.leaving || !output.flush(Duration::ZERO) {
