@@ -49,6 +49,12 @@ pub struct ScreenArgs {
     /// Send without a journal: needs the instance's name typed, and stays marked on the operation
     #[arg(long)]
     pub no_journal: bool,
+    /// Fill in, check and save the form without any call: no credentials are needed, and nothing can be sent
+    #[arg(long, conflicts_with_all = ["demo", "token_file", "iam_endpoint", "ca_bundle", "no_journal"])]
+    pub offline: bool,
+    /// Open a draft that another operator has saved with --offline
+    #[arg(long, value_name = "FILE")]
+    pub draft: Option<PathBuf>,
     /// How the screens look.
     #[command(flatten)]
     pub look: LookArgs,

@@ -11,20 +11,26 @@ mod script;
 #[path = "support_core/ways.rs"]
 mod ways;
 
-use answers::{fleet, place};
+use answers::{CASSANDRA, fleet, place};
 use geminidb_backup::{
     core::{
         backup::{BackupRow, BackupState, JobState},
         call::{CallFailure, CreateEnd, Page},
+        draft::{Draft, ScopeChoice, Target},
         geometry::Size,
         ids::{OperationId, ProjectId},
+        journal::{DraftFile, Found},
         key::{Key, KeyCode},
         keymap::KEYMAP,
         message::{Ask, Effect, JobAnswer, Looked, Msg, Poll, Timer},
         model::{Model, Screen},
-        operation::Stage,
+        operation::{Stage, Who},
         place::{Mode, Place, SetupProblem},
+        request::DatabaseScope,
+        saved_draft::{DraftTrouble, SavedDraft},
+        state_trouble::StateTrouble,
         time::Millis,
+        tree::Tree,
     },
     ui::Theme,
 };
@@ -53,6 +59,7 @@ enum Step {
     Polled(u8, u8),
     Looked(u8, u8),
     Timer(u8, bool),
+    Draft(u8),
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -92,6 +99,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (operation(), 0_u8..6).prop_map(|(a, e)| Step::Polled(a, e)),
         3 => (operation(), 0_u8..4).prop_map(|(a, e)| Step::Looked(a, e)),
         2 => (operation(), any::<bool>()).prop_map(|(a, poll)| Step::Timer(a, poll)),
+        4 => (0_u8..6).prop_map(Step::Draft),
     ]
 }
 
@@ -100,6 +108,7 @@ fn begin(number: u8) -> Script {
     let mut s = match number {
         0 => Script::new(Mode::Live, Place::default(), 80, 24),
         1 => Script::new(Mode::Demo, place(), 80, 24),
+        10 | 11 => Script::new(Mode::Offline, place(), 80, 24),
         _ => Script::live(),
     };
     match number {
@@ -129,6 +138,12 @@ fn begin(number: u8) -> Script {
         9 => {
             s.send();
             s.ended(end(2));
+        }
+        11 => {
+            s.keys(&format!("n{CASSANDRA}<Down><Enter>pre-mig<Tab>why<Tab><Space><Tab>iorders<Enter><Space>"));
+        }
+        12 => {
+            s.feed(Msg::DraftGiven(Box::new(draft(&s)), "./a.json".to_owned()));
         }
         _ => {}
     }
@@ -226,8 +241,34 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         }
         Step::Timer(a, true) => Msg::Timer(Timer::Poll(nth(s, a))),
         Step::Timer(a, false) => Msg::Timer(Timer::Look(nth(s, a))),
+        Step::Draft(n) => about_drafts(s, n),
     };
     vec![msg]
+}
+
+/// A draft of two tables of the first instance.
+fn draft(s: &Script) -> SavedDraft {
+    let chosen = vec![DatabaseScope { database_name: "orders".to_owned(), table_names: Some(vec!["a".to_owned(), "b".to_owned()]) }];
+    let mut form = Draft { scope_choice: ScopeChoice::Tables, tree: Tree::of_scope(&chosen), ..Draft::default() };
+    (form.target, form.name, form.description) = (Some(Target::Listed(fleet().remove(0))), "pre-mig".into(), "why".into());
+    SavedDraft::of(&form, Mode::Live, &place(), &Who::default(), s.utc())
+}
+
+fn about_drafts(s: &Script, which: u8) -> Msg {
+    let (form, at) = (s.model.drafting.key.form, s.utc());
+    let ask = s.model.drafting.changes.as_ref().map_or(Ask(0), |c| c.ask);
+    match which {
+        0 => Msg::Timer(Timer::SaveDraft),
+        1 => Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) },
+        2 => Msg::DraftGiven(Box::new(draft(s)), "./a.json".to_owned()),
+        3 => {
+            let files = [Ok(draft(s)), Err(DraftTrouble::Malformed)]
+                .map(|read| DraftFile { id: Some(OperationId::from_bits(at.unix() as u32)), read });
+            Msg::JournalRead { at, found: Ok(Found { drafts: files.to_vec(), ..Found::default() }) }
+        }
+        4 => Msg::InstanceRead { ask, instance: Ok(fleet().pop()) },
+        _ => Msg::Backups { ask, at, rows: some_rows(s, 2) },
+    }
 }
 
 /// What a bystander knows who sees only the frames and the keys: who has to agree to each send.
@@ -258,6 +299,7 @@ impl Bystander {
             Msg::Key(press) => s.press(press.key, press.alone),
             other => s.tell(other),
         };
+        assert!(s.model.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service), "{effects:?}");
         assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.operations.len() == operations + 1);
         if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
             assert_eq!(effects.len(), 1, "one create call at a time");
@@ -344,7 +386,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_happens(first in 0_u8..10, steps in prop::collection::vec(step(), 1..60)) {
+    fn whatever_happens(first in 0_u8..13, steps in prop::collection::vec(step(), 1..60)) {
         let mut s = begin(first);
         // What the preparation has drawn, the bystander has seen as well.
         let mut bystander = Bystander { last_input: Some(s.now), ..Bystander::default() };
@@ -357,8 +399,8 @@ proptest! {
     /// The terminal may also be smaller or larger than the model knows: the news of a resize comes later.
     #[test]
     fn every_screen_draws_at_every_size(
-        first in 0_u8..10,
-        over in select(vec!["", "<F1>", "<C-p>", "<C-c>", "i", "<Tab><Tab><Space><Tab>", "<Tab><Tab><Space><Tab>/ord"]),
+        first in 0_u8..13,
+        over in select(vec!["", "<C-d>", "<C-g>", "<C-g><Enter>", "<Esc><Esc>x", "<F1>", "<C-p>", "<C-c>", "i", "<Tab><Tab><Space><Tab>", "<Tab><Tab><Space><Tab>/ord"]),
         told in (0_u16..=200, 0_u16..=200),
         real in (0_u16..=200, 0_u16..=200),
         ascii: bool,

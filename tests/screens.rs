@@ -2,6 +2,8 @@
 
 #[path = "support_core/answers.rs"]
 mod answers;
+#[path = "screens/drafts.rs"]
+mod drafts;
 #[path = "support_core/outcomes.rs"]
 mod outcomes;
 #[path = "support_core/picture.rs"]
@@ -25,6 +27,7 @@ use geminidb_backup::{
         geometry::Size,
         message::{Msg, Timer},
         place::{Mode, Place},
+        state_trouble::StateTrouble,
     },
     ui::Theme,
     words::exit,
@@ -409,7 +412,10 @@ fn help_of_the_tree_and_leaving_a_form() {
     s.keys("?");
     shot("help_tree", &s);
     resized("help_tree_60x16", &mut s, SMALL);
+    s.disk = false;
     s.keys("<Esc><C-c>");
+    let (form, at) = (s.model.drafting.key.form, s.utc());
+    s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned())) });
     shot("leave_form", &s);
     resized("leave_form_120x40", &mut s, WIDE);
 }

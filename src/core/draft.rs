@@ -1,16 +1,19 @@
 //! What the operator has filled in so far; may be wrong, may be half done.
 
+use serde::{Deserialize, Serialize};
 use tui_input::Input;
 
 use super::{
     ids::InstanceId,
     instance::{Engine, Instance},
     request::Scope,
+    text::clean_line,
     tree::Tree,
 };
 
 /// The instance to back up.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Target {
     /// Chosen from the service's list.
     Listed(Instance),
@@ -48,6 +51,22 @@ impl Target {
         }
     }
 
+    /// Takes out of its texts what could draw on the screen.
+    pub fn clean(&mut self) {
+        let engine = match self {
+            Self::Listed(instance) => {
+                let texts = [&mut instance.name, &mut instance.version, &mut instance.status].into_iter().chain(&mut instance.actions);
+                let told = instance.backup_window.iter_mut().chain(&mut instance.region);
+                texts.chain(told).for_each(|text| *text = clean_line(text));
+                &mut instance.engine
+            }
+            Self::Typed { engine, .. } => engine,
+        };
+        if let Engine::Other(name) = engine {
+            *name = clean_line(name);
+        }
+    }
+
     /// What the operator types to confirm: the name, or the last eight characters of a typed ID.
     pub fn confirm_phrase(&self) -> &str {
         match self {
@@ -59,7 +78,8 @@ impl Target {
 }
 
 /// The operator's explicit choice of scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ScopeChoice {
     /// The whole instance.
     Instance,
@@ -95,6 +115,11 @@ impl Default for Draft {
 }
 
 impl Draft {
+    /// Something has been typed or ticked: more than a chosen instance, which is found again with one key.
+    pub fn is_begun(&self) -> bool {
+        !self.name.value().is_empty() || !self.description.value().is_empty() || !self.tree.counts().is_nothing()
+    }
+
     /// The scope as it would be sent.
     pub fn scope(&self) -> Scope {
         match self.scope_choice {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ids::{InstanceId, OperationId},
     operation::{Entry, Event, Operation, Replayed, Site},
+    saved_draft::{DraftTrouble, SavedDraft},
     state_trouble::StateTrouble,
     time::UtcTime,
 };
@@ -98,6 +99,15 @@ impl File {
     }
 }
 
+/// One file among the drafts, as it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftFile {
+    /// The draft that its name tells; `None` if somebody else named it.
+    pub id: Option<OperationId>,
+    /// What it holds, or why it cannot be opened.
+    pub read: Result<SavedDraft, DraftTrouble>,
+}
+
 /// Everything that is kept, as it was found at one moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Found {
@@ -107,6 +117,8 @@ pub struct Found {
     pub closed: Vec<File>,
     /// How many closed ones there are in all.
     pub closed_total: usize,
+    /// The saved drafts, in no order.
+    pub drafts: Vec<DraftFile>,
     /// Why nothing could be written there now.
     pub trouble: Option<StateTrouble>,
 }

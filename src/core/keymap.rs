@@ -23,6 +23,8 @@ pub enum Context {
     Button,
     /// Review, in the confirmation field.
     Send,
+    /// Offline: looking at the draft before it is saved.
+    Sheet,
     /// Watch and its outcomes.
     Watch,
     /// Watch where there is nothing else: `geminidb-backup watch`.
@@ -33,6 +35,8 @@ pub enum Context {
     Page,
     /// The question whether to leave.
     Leave,
+    /// The question whether to throw a draft away.
+    Discard,
 }
 
 impl Context {
@@ -113,6 +117,8 @@ pub enum Action {
     Copy,
     /// Give another token.
     Token,
+    /// Show what has changed since the opened draft was saved.
+    Changes,
 }
 
 /// A row of the keymap.
@@ -142,14 +148,16 @@ const EVERYWHERE: &[Context] = &[
     C::Review,
     C::Button,
     C::Send,
+    C::Sheet,
     C::Watch,
     C::WatchOnly,
     C::Prompt,
     C::Page,
     C::Leave,
+    C::Discard,
 ];
-const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Watch, C::WatchOnly];
-const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::WatchOnly, C::Page];
+const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::WatchOnly];
+const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::WatchOnly, C::Page];
 const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
 
 const fn plain(code: KeyCode) -> Key {
@@ -168,8 +176,10 @@ pub const KEYMAP: &[Binding] = &[
     row(EVERYWHERE, &[Key::ctrl('c')], Action::Leave),
     row(NOT_TEXT, &[Key::char('q')], Action::Leave),
     row(&[C::Page], &[Key::char('q'), Key::char('?'), plain(KeyCode::Enter)], Action::Back),
-    row(&[C::Leave], &[Key::char('y'), plain(KeyCode::Enter)], Action::Enter),
-    row(&[C::Leave], &[Key::char('n')], Action::Back),
+    row(&[C::Leave, C::Discard], &[Key::char('y'), plain(KeyCode::Enter)], Action::Enter),
+    row(&[C::Leave, C::Discard], &[Key::char('n')], Action::Back),
+    row(&[C::Sheet], &[Key::char('s'), plain(KeyCode::Enter)], Action::Enter),
+    row(&[C::Start], &[Key::char('x'), plain(KeyCode::Delete)], Action::Remove),
     row(LISTS, &[plain(KeyCode::Up), Key::char('k')], Action::Up),
     row(LISTS, &[plain(KeyCode::Down), Key::char('j')], Action::Down),
     row(LISTS, &[plain(KeyCode::PageUp)], Action::PageUp),
@@ -205,6 +215,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('x'), plain(KeyCode::Delete)], Action::Remove),
     row(FORM, &[Key::ctrl('x')], Action::Fix),
     row(FORM, &[Key::ctrl('g')], Action::Review),
+    row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('d')], Action::Changes),
     row(&[C::Instances], &[Key::ctrl('g')], Action::Review),
     row(FORM, &[Key::ctrl('o')], Action::Instance),
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),

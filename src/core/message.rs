@@ -6,6 +6,7 @@
 use super::{
     backup::{BackupRow, Job},
     call::{CallFailure, CreateEnd, Page},
+    drafting::DraftKey,
     geometry::Size,
     ids::{BackupId, InstanceId, JobId, OperationId},
     instance::Instance,
@@ -14,6 +15,7 @@ use super::{
     operation::{Entry, Site},
     place::{Place, SetupProblem},
     request::ReviewedRequest,
+    saved_draft::SavedDraft,
     state_trouble::StateTrouble,
     time::{Millis, UtcTime},
 };
@@ -166,6 +168,26 @@ pub enum Msg {
         /// What came of it.
         result: Result<Written, (Vec<Entry>, StateTrouble)>,
     },
+    /// A draft is on disk, or why not.
+    DraftSaved {
+        /// Of this form.
+        form: Ask,
+        /// When.
+        at: UtcTime,
+        /// The number of its file.
+        result: Result<OperationId, StateTrouble>,
+    },
+    /// A draft's file could not be removed.
+    DraftStays(StateTrouble),
+    /// The command line names a draft: what is in it, and its path.
+    DraftGiven(Box<SavedDraft>, String),
+    /// The draft is in a file for another operator, or why not.
+    FileSaved {
+        /// The question.
+        ask: Ask,
+        /// What came of it.
+        result: Result<(), StateTrouble>,
+    },
     /// The program is asked to end by a signal or by the end of its terminal: the last effects.
     Leaving {
         /// When.
@@ -245,6 +267,8 @@ pub enum Timer {
     Poll(OperationId),
     /// Look for this operation's backup again.
     Look(OperationId),
+    /// Save what has been typed since.
+    SaveDraft,
 }
 
 /// A setting from the set-up screen; the shell checks it and answers with [`Msg::Configured`] or [`Msg::ConfigureRefused`].
@@ -363,6 +387,31 @@ pub enum Effect {
         entries: Vec<Entry>,
         /// Nothing can follow: the file goes to the closed ones.
         close: bool,
+    },
+    /// Save a draft.
+    SaveDraft {
+        /// Which.
+        key: DraftKey,
+        /// What is in it.
+        draft: Box<SavedDraft>,
+        /// The draft that it was opened from: removed once this one is on disk.
+        replaces: Option<DraftKey>,
+    },
+    /// Remove a draft's file.
+    DropDraft {
+        /// Which.
+        key: DraftKey,
+    },
+    /// Write a draft to a file that others can read.
+    SaveFile {
+        /// The question.
+        ask: Ask,
+        /// Where.
+        path: String,
+        /// What is in it.
+        draft: Box<SavedDraft>,
+        /// A file that is there already is replaced.
+        replace: bool,
     },
     /// Send [`Msg::Timer`] after a while; replaces an earlier wait for the same thing.
     Wait {

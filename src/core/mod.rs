@@ -3,7 +3,9 @@
 
 pub mod backup;
 pub mod call;
+pub mod changes;
 pub mod draft;
+pub mod drafting;
 pub mod exit;
 pub mod fleet;
 pub mod geometry;
@@ -16,12 +18,17 @@ pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod model;
+pub mod notice;
 pub mod operation;
+pub mod outward;
 pub mod place;
 pub mod regions;
 pub mod request;
+pub mod restore;
 pub mod review;
 pub mod rules;
+pub mod saved_draft;
+pub mod sheet;
 pub mod signature;
 pub mod state_trouble;
 pub mod text;

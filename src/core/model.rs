@@ -4,6 +4,7 @@ use tui_input::Input;
 
 use super::{
     draft::Draft,
+    drafting::{Discard, Drafting},
     fleet::Fleet,
     geometry::{Rung, Size},
     ids::OperationId,
@@ -16,10 +17,14 @@ use super::{
     place::{Mode, Place, SetupProblem},
     review::{Review, ReviewFocus},
     rules::{self, Field, NameProblem, Violation},
-    time::{Millis, UtcTime},
-    tree::{self, Counts},
+    sheet::Sheet,
+    state_trouble::StateTrouble,
+    time::Millis,
+    tree,
     watch_only::{Subject, WatchOnly},
 };
+
+pub use super::{notice::Notice, time::Clock};
 
 /// Which screen is under the overlays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +37,8 @@ pub enum Screen {
     Compose,
     /// Looking at the request before it is sent.
     Review,
+    /// Offline, in Review's place: looking at the draft before it is saved as a file.
+    Sheet,
     /// The operation and what became of it.
     Watch,
 }
@@ -81,6 +88,8 @@ pub enum PromptKind {
     InstanceId,
     /// A database or table name.
     TreeName(tree::Place),
+    /// Where to write the draft.
+    SavePath,
 }
 
 /// Why what was typed into a prompt is not taken.
@@ -94,6 +103,10 @@ pub enum PromptProblem {
     EngineMissing,
     /// Not a name for the tree.
     Name(NameProblem),
+    /// No path.
+    PathEmpty,
+    /// The file cannot be written there.
+    File(StateTrouble),
 }
 
 /// A small dialog with one text field.
@@ -130,85 +143,19 @@ pub enum Overlay {
     Prompt(Prompt),
     /// Whether to leave while something runs.
     Leave,
-}
-
-/// A short message in the key row's place, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// Review needs a form without errors.
-    ErrorsFirst(usize),
-    /// There is nothing to fix here.
-    NothingToFix,
-    /// A fix was applied.
-    Fixed,
-    /// A paste lost line breaks or control characters.
-    PasteFolded,
-    /// A paste does nothing here.
-    PasteIgnored,
-    /// The send key must come alone, after a look.
-    PressAlone,
-    /// The button must have the focus first.
-    TabFirst,
-    /// A key without meaning took the focus away from the button.
-    OffTheButton,
-    /// Checks forbid sending.
-    ChecksForbid,
-    /// Checks are still being read.
-    ChecksReading,
-    /// The phrase is not complete.
-    PhraseWrong,
-    /// An instance is needed first.
-    InstanceFirst,
-    /// Something must be configured first.
-    SetupFirst,
-    /// Table scope is Cassandra only.
-    CassandraOnly,
-    /// One table was taken out of a whole database; the others are chosen one by one.
-    Narrowed,
-    /// To narrow a whole database its tables must have been read.
-    OpenFirst,
-    /// Ticked (or unticked) what is shown.
-    Counted(Counts),
-    /// Only typed names can be renamed or removed.
-    ListedStays,
-    /// Sent to the terminal's clipboard.
-    Copied,
-    /// Nothing to copy.
-    NothingToCopy,
-    /// The request before is still being sent.
-    StillOpen,
-    /// The intent is being written.
-    Intending,
-    /// The journal did not take the intent: nothing was sent.
-    JournalRefused,
-    /// An operation on the same instance has turned up: nothing was sent.
-    RivalAppeared,
-    /// The journal's file had been taken away and was written anew.
-    JournalRebuilt,
-    /// A run that only watches has no other screen.
-    OnlyWatching,
-}
-
-/// The clock: one known moment, from which every key's time follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clock {
-    /// UTC.
-    pub utc: UtcTime,
-    /// The same moment on the monotonic clock.
-    pub at: Millis,
-}
-
-impl Clock {
-    /// UTC of a monotonic moment.
-    pub const fn utc_at(self, at: Millis) -> UtcTime {
-        self.utc.plus((at.0 as i64 - self.at.0 as i64) / 1000)
-    }
+    /// What has changed since the opened draft was saved.
+    Changes {
+        /// First line.
+        scroll: usize,
+    },
+    /// Whether to throw a draft away.
+    Discard(Discard),
 }
 
 /// Everything.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// LIVE or DEMO.
+    /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
     /// The terminal's size.
     pub size: Size,
@@ -228,8 +175,12 @@ pub struct Model {
     pub draft: Draft,
     /// Compose.
     pub compose: Compose,
+    /// Its place on disk, and the drafts of earlier runs.
+    pub drafting: Drafting,
     /// Review, while it is open.
     pub review: Option<Review>,
+    /// What stands in its place offline.
+    pub sheet: Option<Sheet>,
     /// The operations that need attention, from the journal and of this run, oldest first; also those of this run that
     /// have ended.
     pub operations: Vec<Operation>,
@@ -264,7 +215,7 @@ impl Model {
         };
         let screen = match mode {
             Mode::Demo => Screen::Instance,
-            Mode::Live => Screen::Start,
+            Mode::Live | Mode::Offline => Screen::Start,
         };
         let mut model = Self {
             mode,
@@ -277,7 +228,9 @@ impl Model {
             fleet: Fleet::default(),
             draft,
             compose,
+            drafting: Drafting::default(),
             review: None,
+            sheet: None,
             operations: Vec::new(),
             watching: None,
             keeping: Keeping::default(),
@@ -311,9 +264,10 @@ impl Model {
     /// Where keys go now.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
-            Some(Overlay::Help { .. } | Overlay::Log { .. }) => Context::Page,
+            Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. }) => Context::Page,
             Some(Overlay::Prompt(_)) => Context::Prompt,
             Some(Overlay::Leave) => Context::Leave,
+            Some(Overlay::Discard(_)) => Context::Discard,
             None => self.screen_context(),
         }
     }
@@ -335,6 +289,7 @@ impl Model {
                 Some((ReviewFocus::Send, false)) => Context::Button,
                 Some((ReviewFocus::Look, _)) | None => Context::Review,
             },
+            Screen::Sheet => Context::Sheet,
             Screen::Watch if self.watch_only.is_some() => Context::WatchOnly,
             Screen::Watch => Context::Watch,
         }
@@ -414,10 +369,15 @@ impl Model {
         }
         self.last_scroll = last_scroll;
         match self.overlays.last_mut() {
-            Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) => *scroll = (*scroll).min(last_scroll),
-            Some(Overlay::Prompt(_) | Overlay::Leave) => {}
+            Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll } | Overlay::Changes { scroll }) => {
+                *scroll = (*scroll).min(last_scroll)
+            }
+            Some(Overlay::Prompt(_) | Overlay::Leave | Overlay::Discard(_)) => {}
             None => {
                 self.watch_scroll = if self.screen == Screen::Watch { self.watch_scroll.min(last_scroll) } else { self.watch_scroll };
+                if let Some(sheet) = self.sheet.as_mut().filter(|_| self.screen == Screen::Sheet) {
+                    sheet.scroll = sheet.scroll.min(last_scroll);
+                }
                 if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review) {
                     review.scroll = review.scroll.min(last_scroll);
                 }

@@ -12,6 +12,8 @@ pub enum Mode {
     Live,
     /// The built-in simulator; nothing leaves this machine.
     Demo,
+    /// No call at all: a form to fill in, check and save.
+    Offline,
 }
 
 /// What is known of a token: never the token.

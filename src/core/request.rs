@@ -126,22 +126,8 @@ impl BackupRequest {
 
     /// Serialises the body, once, and takes its digest.
     pub fn review(&self) -> ReviewedRequest {
-        let body = Body {
-            name: &self.name,
-            description: &self.description,
-            database_tables: match &self.scope {
-                Scope::Instance => None,
-                Scope::Tables(databases) => Some(databases),
-            },
-        };
-        // Strings and lists of strings: serde_json has no way to fail on them.
-        let bytes = serde_json::to_vec(&body).unwrap_or_default();
-        let digest = Sha256::digest(&bytes).into();
-        ReviewedRequest {
-            project: self.project.clone(),
-            instance: self.instance.clone(),
-            body: ReviewedBody { bytes: bytes.into(), digest },
-        }
+        let body = ReviewedBody::of(&self.name, &self.description, &self.scope);
+        ReviewedRequest { project: self.project.clone(), instance: self.instance.clone(), body }
     }
 }
 
@@ -183,6 +169,26 @@ pub struct ReviewedBody {
 }
 
 impl ReviewedBody {
+    /// The body that a draft would be sent with, without the request that could be sent: for looking at it only.
+    ///
+    /// # Errors
+    /// The violations of severity error, never empty.
+    pub fn of_draft(draft: &Draft) -> Result<Self, Vec<Violation>> {
+        let errors: Vec<_> = rules::check(draft).into_iter().filter(Violation::is_error).collect();
+        if errors.is_empty() { Ok(Self::of(draft.name.value(), draft.description.value(), &draft.scope())) } else { Err(errors) }
+    }
+
+    fn of(name: &str, description: &str, scope: &Scope) -> Self {
+        let database_tables = match scope {
+            Scope::Instance => None,
+            Scope::Tables(databases) => Some(databases.as_slice()),
+        };
+        // Strings and lists of strings: serde_json has no way to fail on them.
+        let bytes = serde_json::to_vec(&Body { name, description, database_tables }).unwrap_or_default();
+        let digest = Sha256::digest(&bytes).into();
+        Self { bytes: bytes.into(), digest }
+    }
+
     /// The bytes, UTF-8 JSON.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

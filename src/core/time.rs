@@ -141,6 +141,22 @@ impl Millis {
     }
 }
 
+/// The clock: one known moment, from which every key's time follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// UTC.
+    pub utc: UtcTime,
+    /// The same moment on the monotonic clock.
+    pub at: Millis,
+}
+
+impl Clock {
+    /// UTC of a monotonic moment.
+    pub const fn utc_at(self, at: Millis) -> UtcTime {
+        self.utc.plus((at.0 as i64 - self.at.0 as i64) / 1000)
+    }
+}
+
 /// `47s`, `3m05s`, `1h02m`: an elapsed time for a person.
 pub fn elapsed(seconds: u64) -> String {
     match seconds {

@@ -18,12 +18,14 @@ use crate::{
         operation::Site,
         place::{Mode, Place, SetupProblem, TokenFacts},
         regions,
+        saved_draft::SavedDraft,
         state_trouble::StateTrouble,
     },
     simulator::Simulator,
+    words,
 };
 
-use super::state::StateFolder;
+use super::{drafts, state::StateFolder};
 
 /// A token file larger than this is no token file (the longest token is 100,000 characters).
 const TOKEN_FILE_LIMIT: u64 = 128 * 1024;
@@ -33,7 +35,7 @@ const BUNDLE_LIMIT: u64 = 4 * 1024 * 1024;
 /// Everything that calls need, as far as it is given.
 #[derive(Debug)]
 pub struct Configuration {
-    /// LIVE or DEMO.
+    /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
     region: Option<String>,
     endpoint: Option<Endpoint>,
@@ -45,6 +47,8 @@ pub struct Configuration {
     /// Keep a journal (otherwise: `--no-journal`).
     pub journal: bool,
     state_dir: Option<PathBuf>,
+    /// What `--draft` names, and its path for a person: opened once the screens are there.
+    pub draft: Option<(Box<SavedDraft>, String)>,
     /// The service of a demo; it lives as long as the screens do, and hands out a new token on request.
     simulator: Option<Simulator>,
 }
@@ -79,6 +83,9 @@ pub enum ConfigError {
     /// Others can read the token file.
     #[error("{0} can be read by others; mend it with: chmod 600 {0}")]
     Exposed(PathBuf),
+    /// A draft file cannot be opened; the reason in words.
+    #[error("--draft {0}: {1}")]
+    Draft(String, String),
     /// The proxy in the environment cannot be used.
     #[error("HTTPS_PROXY: {0}")]
     Proxy(#[from] crate::api::ProxyError),
@@ -90,7 +97,8 @@ impl Configuration {
     /// # Errors
     /// See [`ConfigError`].
     pub fn read(args: &ScreenArgs) -> Result<Self, ConfigError> {
-        Ok(Self { journal: !args.no_journal, ..Self::connection(&args.connection)? })
+        let connection = Self::connect(&args.connection, args.offline)?;
+        Ok(Self { journal: !args.no_journal, draft: read_draft(args)?, ..connection })
     }
 
     /// Reads command line and environment; a journal is kept.
@@ -98,6 +106,10 @@ impl Configuration {
     /// # Errors
     /// See [`ConfigError`].
     pub fn connection(args: &ConnectionArgs) -> Result<Self, ConfigError> {
+        Self::connect(args, false)
+    }
+
+    fn connect(args: &ConnectionArgs, offline: bool) -> Result<Self, ConfigError> {
         let mut endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
         if let Some(iam) = &args.iam_endpoint {
             parse_endpoint("iam-endpoint", iam)?;
@@ -120,11 +132,13 @@ impl Configuration {
             NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
             network.ca_bundle = Some(bundle);
         }
-        let (region, token) = (args.region.clone(), read_token(args)?);
+        // Offline a token has no use, so none is read.
+        let mode = if offline { Mode::Offline } else { Mode::Live };
+        let (region, token) = (args.region.clone(), if offline { None } else { read_token(args)? });
         let token_file = args.token_file.clone().filter(|path| path.as_os_str() != "-");
         let state_dir = args.state_dir.clone();
         let (journal, simulator) = (true, None);
-        Ok(Self { mode: Mode::Live, region, endpoint, project, token, token_file, network, journal, state_dir, simulator })
+        Ok(Self { mode, region, endpoint, project, token, token_file, network, journal, state_dir, draft: None, simulator })
     }
 
     /// The configuration of a demo: everything from the simulator, nothing from the environment.
@@ -144,6 +158,7 @@ impl Configuration {
             network: NetworkOptions::default(),
             journal: !args.no_journal,
             state_dir: args.connection.state_dir.clone(),
+            draft: read_draft(args)?,
             simulator: Some(simulator),
         })
     }
@@ -155,8 +170,13 @@ impl Configuration {
     pub fn state_folder(&self) -> Result<StateFolder, StateTrouble> {
         match (self.mode, &self.state_dir) {
             (Mode::Demo, None) => StateFolder::temporary(),
-            (Mode::Demo | Mode::Live, folder) => StateFolder::locate(folder.as_deref()),
+            (Mode::Demo | Mode::Live | Mode::Offline, folder) => StateFolder::locate(folder.as_deref()),
         }
+    }
+
+    /// Journal and drafts go with the run.
+    pub fn is_passing(&self) -> bool {
+        self.mode == Mode::Demo && self.state_dir.is_none()
     }
 
     /// What the screens show of it.
@@ -169,8 +189,11 @@ impl Configuration {
         }
     }
 
-    /// A client, once everything is there.
+    /// A client, once everything is there; offline never.
     pub fn client(&self) -> Option<Client> {
+        if self.mode == Mode::Offline {
+            return None;
+        }
         let (token, _) = self.token.as_ref()?;
         Some(Client::new(self.endpoint.clone()?, self.project.clone()?, token.clone(), self.network.clone()))
     }
@@ -235,6 +258,15 @@ impl Configuration {
             }
         }
         Ok(())
+    }
+}
+
+fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, ConfigError> {
+    let Some(path) = &args.draft else { return Ok(None) };
+    let name = drafts::shown(path);
+    match drafts::read_file(path) {
+        Ok(draft) => Ok(Some((Box::new(draft), name))),
+        Err(why) => Err(ConfigError::Draft(name, words::drafts::trouble(&why))),
     }
 }
 

@@ -23,10 +23,14 @@ use crate::core::{
     ids::OperationId,
     message::{Effect, Msg, Setting},
     model::{Clock, Model},
+    saved_draft::SavedDraft,
     time::Millis,
     update::{begin, update},
     watch_only::{Subject, WatchOnly},
 };
+
+/// What a draft's saving came to is waited for so long once it is on disk: the answer has only to cross the program.
+const ANSWER: Duration = Duration::from_millis(100);
 
 /// What only a terminal can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +80,7 @@ impl Engine {
         let (clock, journal) = (Monotonic::start(), configuration.journal);
         let mut model = Model::new(configuration.mode, configuration.place(), size, now(clock));
         model.keeping.on = journal;
+        model.drafting.passing = configuration.is_passing();
         let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
         let client = configuration.client();
         let worker = Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
@@ -120,6 +125,11 @@ impl Engine {
         }
     }
 
+    /// The draft that the command line names, once, and its file.
+    pub const fn given_draft(&mut self) -> Option<(Box<SavedDraft>, String)> {
+        self.configuration.draft.take()
+    }
+
     /// What a run begins with.
     pub fn begin(&mut self) {
         let effects = begin(&mut self.model);
@@ -161,7 +171,14 @@ impl Engine {
                 self.take(msg);
                 news = true;
             }
-            if !self.recorder.before_end().await || !news {
+            if !self.recorder.before_end().await {
+                return;
+            }
+            // The answer to a draft that is on disk is on its way: the last words tell of it.
+            let saving = self.model.drafting.is_saving();
+            if saving && let Ok(Some(msg)) = tokio::time::timeout(ANSWER, results.recv()).await {
+                self.take(msg);
+            } else if !news {
                 return;
             }
         }
@@ -200,6 +217,9 @@ impl Engine {
                     self.recorder.intend(operation, *entry, site, instance, known)
                 }
                 Effect::Write { operation, entries, close } => self.recorder.write(operation, entries, close),
+                Effect::SaveDraft { key, draft, replaces } => self.recorder.save_draft(key, *draft, replaces),
+                Effect::DropDraft { key } => self.recorder.drop_draft(key),
+                Effect::SaveFile { ask, path, draft, replace } => self.recorder.save_file(ask, path, *draft, replace),
                 Effect::Copy(text) => self.wishes.push(Wish::Copy(text)),
                 Effect::Repaint => self.wishes.push(Wish::Repaint),
                 Effect::Suspend => self.wishes.push(Wish::Suspend),

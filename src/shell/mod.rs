@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod courier;
 pub mod deadline;
+pub mod drafts;
 pub mod effects;
 pub mod engine;
 pub mod hangup;

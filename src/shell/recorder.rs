@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
     clock,
+    drafts::{self, DraftNumbers},
     state::{Appended, Keeper, Kept, Matter, StateFolder, Store, fresh_id},
 };
 use crate::core::{
@@ -27,13 +28,14 @@ const FRAME_WAITS: Duration = Duration::from_millis(500);
 /// The end of the program waits so long for its last records.
 const END_WAITS: Duration = Duration::from_millis(700);
 
-/// The journal's side of the shell.
+/// The side of the shell that journal and drafts are on.
 #[derive(Debug)]
 pub struct Recorder {
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
     /// Write a journal (otherwise: `--no-journal`; it is read all the same).
     on: bool,
-    results: UnboundedSender<Msg>,
+    pub(super) results: UnboundedSender<Msg>,
+    pub(super) numbers: DraftNumbers,
     /// The disk did not answer in time: frames wait no more until it has.
     given_up: bool,
 }
@@ -41,11 +43,11 @@ pub struct Recorder {
 impl Recorder {
     /// A recorder that reports to `results`; touches no file yet.
     pub fn new(folder: Result<StateFolder, StateTrouble>, on: bool, results: UnboundedSender<Msg>) -> Self {
-        Self { keeper: Keeper::new(folder), on, results, given_up: false }
+        Self { keeper: Keeper::new(folder), on, results, numbers: DraftNumbers::default(), given_up: false }
     }
 
     /// Waits for the answer of a job and sends it as a message.
-    fn tell<T: Send + 'static>(
+    pub(super) fn tell<T: Send + 'static>(
         &self,
         matter: Matter,
         job: impl FnOnce(&mut Store) -> Result<T, StateTrouble> + Send + 'static,
@@ -64,7 +66,8 @@ impl Recorder {
             let trouble = store.prepare().err();
             let open = store.operations.open_ones()?.into_iter().map(file).collect();
             let (closed, closed_total) = store.operations.newest_closed(RECENT)?;
-            Ok(Found { open, closed: closed.into_iter().map(file).collect(), closed_total, trouble })
+            let drafts = drafts::read_all(&store.drafts);
+            Ok(Found { open, closed: closed.into_iter().map(file).collect(), closed_total, drafts, trouble })
         };
         self.tell(Matter::Reading, job, |found| Msg::JournalRead { at: clock::utc(), found });
     }
@@ -78,7 +81,7 @@ impl Recorder {
         let job = move |store: &mut Store| {
             let open = store.operations.open_ones()?.into_iter().map(file).collect();
             let (closed, closed_total) = store.operations.newest_closed(RECENT)?;
-            let found = Found { open, closed: closed.into_iter().map(file).collect(), closed_total, trouble: None };
+            let found = Found { open, closed: closed.into_iter().map(file).collect(), closed_total, ..Found::default() };
             let own = operation.map_or(Ok(None), |id| store.operations.find(id))?;
             Ok((found, own.map(file)))
         };

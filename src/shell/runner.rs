@@ -57,6 +57,9 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     let hangup = Hangup::watch_stdout()?;
     let mut input = input::spawn()?;
     app.engine.begin();
+    if let Some((draft, file)) = app.engine.given_draft() {
+        app.take(Msg::DraftGiven(draft, file));
+    }
     app.wishes();
     app.draw()?;
     let mut trouble = None;

@@ -5,6 +5,7 @@ mod compose;
 mod instance;
 mod overlay;
 mod review;
+mod sheet;
 mod start;
 mod style;
 mod tree;
@@ -40,6 +41,7 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
             Screen::Instance => instance::draw(&mut canvas, model, body),
             Screen::Compose => compose::draw(&mut canvas, model, body),
             Screen::Review => review::draw(&mut canvas, model, body),
+            Screen::Sheet => sheet::draw(&mut canvas, model, body),
             Screen::Watch => watch::draw(&mut canvas, model, body),
         }
         overlay::draw(&mut canvas, model, body);
@@ -54,7 +56,7 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
 
 /// Who and where: mode, region, project, token, time to the minute; then the steps.
 fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let mode = if model.mode == Mode::Demo { Role::Warn } else { Role::Strong };
+    let mode = if model.mode == Mode::Live { Role::Strong } else { Role::Warn };
     let token = if area.width < 80 { words::screens::token_short(&model.place) } else { words::screens::token(&model.place) };
     let right = format!("{token} | {} ", model.clock.utc.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
@@ -70,9 +72,11 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         ],
     );
     canvas.right(area.right(), area.y, &right, Role::Plain);
-    let steps = if model.watch_only.is_some() { words::screens::WATCH_ONLY } else { words::screens::steps(model.screen) };
+    let steps = if model.watch_only.is_some() { words::screens::WATCH_ONLY } else { words::screens::steps(model.screen, model.mode) };
     canvas.text(area.x + 1, area.y + 1, area.width - 1, steps, Role::Strong);
-    canvas.right(area.right() - 1, area.y + 1, &words::screens::standing(model), Role::Strong);
+    let standing = words::screens::standing(model);
+    let standing = canvas::fit(&standing, usize::from(area.width).saturating_sub(width(steps) + 3));
+    canvas.right(area.right() - 1, area.y + 1, standing, if model.drafting.trouble.is_some() { Role::Bad } else { Role::Strong });
 }
 
 /// The last row: a notice until the next key, otherwise the main keys.

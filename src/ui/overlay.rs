@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::{
     below,
     canvas::{Canvas, width, wrap},
+    review,
     style::Role,
     watch,
 };
@@ -14,7 +15,7 @@ use crate::{
         keymap::Context,
         model::{Model, Overlay, Prompt, PromptKind},
     },
-    words::{keys, labels, notices, screens as words},
+    words::{drafts, keys, labels, notices, review as review_words, screens as words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -23,7 +24,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
         Some(Overlay::Log { scroll }) => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
         Some(Overlay::Prompt(it)) => prompt(canvas, model, area, it),
-        Some(Overlay::Leave) => leave(canvas, model, area),
+        Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &words::leave(model)),
+        Some(Overlay::Discard(what)) => question(canvas, area, labels::DISCARD, &drafts::discard(model, *what)),
+        Some(Overlay::Changes { scroll }) => page(canvas, area, labels::CHANGES, &changes(model), *scroll),
     }
 }
 
@@ -66,7 +69,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let list: Vec<String> = match it.kind {
         PromptKind::Region => it.regions(),
         PromptKind::InstanceId => Engine::STATED.iter().map(|e| e.name().to_owned()).collect(),
-        PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) => Vec::new(),
+        PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath => Vec::new(),
     };
     let rows = (list.len() as u16).min(8);
     let inside = frame(canvas, area, words::prompt_title(&it.kind), 66, rows + 5);
@@ -93,9 +96,20 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     canvas.paragraph(Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) }, &text, role);
 }
 
-fn leave(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let lines: Vec<String> = words::leave(model).iter().flat_map(|l| wrap(l, 60)).collect();
-    let inside = frame(canvas, area, labels::LEAVE, 66, lines.len() as u16 + 2);
+fn changes(model: &Model) -> Vec<(String, Role)> {
+    let Some(changes) = &model.drafting.changes else { return Vec::new() };
+    let mut lines = vec![(drafts::saved(changes, model.clock.utc), Role::Strong), (String::new(), Role::Plain)];
+    for change in changes.list(model.mode, &model.place, &model.draft) {
+        let level = change.level();
+        lines.push((format!("{:<7}{}", review_words::level(level), drafts::change(&change, changes, model)), review::role_of(level)));
+    }
+    lines.extend(drafts::end(changes, model).map(|text| (text, Role::Plain)));
+    lines
+}
+
+fn question(canvas: &mut Canvas, area: Rect, title: &str, lines: &[String]) {
+    let lines: Vec<String> = lines.iter().flat_map(|l| wrap(l, 60)).collect();
+    let inside = frame(canvas, area, title, 66, lines.len() as u16 + 2);
     for (row, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
         canvas.text(inside.x, inside.y + row as u16, inside.width, line, Role::Plain);
     }

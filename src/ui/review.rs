@@ -12,6 +12,7 @@ use crate::{
     core::{
         geometry::Rung,
         model::Model,
+        request::ReviewedBody,
         review::{Check, Level, Review, ReviewFocus},
         text::visible,
     },
@@ -39,7 +40,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         head.extend(checks(review, columns));
     }
     let needed = review.scroll.saturating_add(usize::from(room));
-    let body = Body::new(review, columns, needed.saturating_sub(head.len()));
+    let bytes = review.reviewed.body();
+    let title = Line::Rule(words::exact_title(bytes.bytes().len()), labels::TOKEN_HIDDEN);
+    let body = Body::new(bytes, title, columns, needed.saturating_sub(head.len()));
     let rows = head.len() + body.rows;
     let scroll = canvas.scrolls(rows, room, review.scroll);
     let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
@@ -51,7 +54,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 }
 
 /// A line of the text.
-enum Line {
+pub(super) enum Line {
     /// A title.
     Rule(String, &'static str),
     /// A label and what belongs to it.
@@ -63,7 +66,7 @@ enum Line {
 /// Where facts begin, behind their label.
 const FACT: usize = 10;
 
-fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
+pub(super) fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
     let (x, room) = (at.x + 1, at.width.saturating_sub(1));
     match line {
         Line::Rule(title, note) => canvas.rule(at, title, note, false),
@@ -78,7 +81,7 @@ fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
 }
 
 /// A fact over as many lines as it takes.
-fn fact(label: &'static str, label_role: Role, text: &str, role: Role, columns: usize) -> impl Iterator<Item = Line> + use<> {
+pub(super) fn fact(label: &'static str, label_role: Role, text: &str, role: Role, columns: usize) -> impl Iterator<Item = Line> + use<> {
     let lines = wrap(text, columns.saturating_sub(FACT)).into_iter().enumerate();
     lines.map(move |(n, part)| Line::Fact(if n == 0 { label } else { "" }, label_role, part, role))
 }
@@ -86,7 +89,7 @@ fn fact(label: &'static str, label_role: Role, text: &str, role: Role, columns: 
 fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let endpoint = model.place.endpoint.clone().unwrap_or_default();
     let facts = [
-        (labels::SCOPE, words::scope(review), Role::Strong),
+        (labels::SCOPE, words::scope(review.tables), Role::Strong),
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
         (labels::PROJECT, review.reviewed.project().to_string(), Role::Plain),
         (labels::ENDPOINT, endpoint, Role::Plain),
@@ -106,7 +109,7 @@ fn checks(review: &Review, columns: usize) -> Vec<Line> {
     std::iter::once(title).chain(lines).collect()
 }
 
-const fn role_of(level: Level) -> Role {
+pub(super) const fn role_of(level: Level) -> Role {
     match level {
         Level::Ok => Role::Good,
         Level::Wait => Role::Plain,
@@ -116,17 +119,15 @@ const fn role_of(level: Level) -> Role {
 }
 
 /// The bytes as they will be sent, with their digest.
-struct Body {
-    lines: Vec<Line>,
+pub(super) struct Body {
+    pub(super) lines: Vec<Line>,
     /// Of the whole body, written out or not.
-    rows: usize,
+    pub(super) rows: usize,
 }
 
 impl Body {
     /// Writes out as much as `needed` rows show: a body can be 12 MB.
-    fn new(review: &Review, columns: usize, needed: usize) -> Self {
-        let body = review.reviewed.body();
-        let title = Line::Rule(words::exact_title(body.bytes().len()), labels::TOKEN_HIDDEN);
+    pub(super) fn new(body: &ReviewedBody, title: Line, columns: usize, needed: usize) -> Self {
         let digest = words::digest(&body.digest_hex());
         let mut lines = vec![title];
         lines.extend(chop(&digest, columns).map(|part| Line::Exact(part.to_owned())));

@@ -19,7 +19,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
     canvas.rule(bottom, labels::NETWORK, "", false);
     let text = below(bottom);
-    canvas.text(text.x + 1, text.y, text.width, words::network(&model.place), Role::Plain);
+    canvas.text(text.x + 1, text.y, text.width, words::network(model.mode, &model.place), Role::Plain);
 }
 
 fn configuration(canvas: &mut Canvas, model: &Model, area: Rect) {

@@ -7,7 +7,7 @@ use crate::{
     core::{
         draft::ScopeChoice,
         model::{ComposeFocus, Model, Screen},
-        tree::{Mark, Origin, Row, RowId},
+        tree::{Mark, Origin, Row, RowId, Tree},
     },
     words::{labels, tree as words},
 };
@@ -51,7 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     for (n, row) in tree.rows(tree.top(), usize::from(rows.height)).enumerate() {
         let at = Rect { y: rows.y + n as u16, height: 1, ..rows };
         let here = focused && row.id == cursor;
-        draw_row(canvas, &row, at, here);
+        draw_row(canvas, tree, &row, at, here);
         if here && !filtering {
             canvas.put_cursor(at.x + 1, at.y);
         }
@@ -72,14 +72,15 @@ const fn tick(mark: Mark) -> &'static str {
     }
 }
 
-const fn star(origin: Origin) -> &'static str {
+const fn star(origin: Origin, not_listed: bool) -> &'static str {
     match origin {
-        Origin::Typed => labels::NOT_VERIFIED,
+        Origin::Restored if not_listed => labels::NOT_LISTED,
+        Origin::Typed | Origin::Restored => labels::NOT_VERIFIED,
         Origin::Listed => "",
     }
 }
 
-fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
+fn draw_row(canvas: &mut Canvas, tree: &Tree, row: &Row, at: Rect, here: bool) {
     // The marker alone says where the cursor is: a row in another style would cost a far link five times as much.
     canvas.text(at.x + 1, at.y, 1, if here { ">" } else { "" }, Role::Focus);
     let (x, room) = (at.x + 3, at.width.saturating_sub(4));
@@ -100,7 +101,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
                     (branch, Role::Plain),
                     (" ", Role::Plain),
                     (&database.name, Role::Plain),
-                    (star(database.origin), Role::Warn),
+                    (star(database.origin, tree.is_not_listed(database)), Role::Warn),
                 ],
             );
             let state_at = (at.x + 30).max(end + 2);
@@ -121,7 +122,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, at: Rect, here: bool) {
                     (sign, Role::Plain),
                     (" ", Role::Plain),
                     (&table.name, Role::Plain),
-                    (star(table.origin), Role::Warn),
+                    (star(table.origin, tree.is_table_not_listed(database, table)), Role::Warn),
                     (note, Role::Plain),
                 ],
             );

@@ -8,11 +8,13 @@ use crate::core::{
     verdict::Created,
 };
 
-/// For each operation: what was created, both IDs in full (each alone on its line), and what to do.
+/// For each operation: what was created, both IDs in full (each alone on its line), and what to do; then where what was
+/// typed is.
 pub fn lines(model: &Model) -> Vec<String> {
     let demo = if model.mode == Mode::Demo { "DEMO: " } else { "" };
     let mine = |o: &&Operation| o.taken_up || model.watch_only.is_some();
-    model.operations.iter().filter(mine).flat_map(|operation| of_operation(operation, demo)).collect()
+    let operations = model.operations.iter().filter(mine).flat_map(|operation| of_operation(operation, demo));
+    operations.chain(super::drafts::kept(model)).collect()
 }
 
 fn of_operation(operation: &Operation, demo: &str) -> Vec<String> {

@@ -43,7 +43,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Suspend => "suspend; fg in the shell brings it back",
         Action::Back => match context {
             Context::Filter => "clear the filter",
-            Context::Page | Context::Prompt | Context::Leave => "close",
+            Context::Page | Context::Prompt | Context::Leave | Context::Discard => "close",
             Context::WatchOnly => "close what lies over the screen",
             _ => "one step back; keeps everything",
         },
@@ -62,6 +62,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Enter => match context {
             Context::Start | Context::Instances => "choose",
             Context::Button | Context::Send => "send once",
+            Context::Sheet => "save the draft as a file",
             Context::Review => "does not send; Tab goes to the button",
             Context::Tree => "open or close a branch, tick a table",
             Context::Filter => "keep the filter, go to the list",
@@ -90,9 +91,13 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         },
         Action::TypeTable => "type a table name of this database",
         Action::Rename => "rename a typed name",
-        Action::Remove => "remove a typed name",
+        Action::Remove => match context {
+            Context::Start => "discard a draft",
+            _ => "remove a typed name",
+        },
         Action::Fix => "apply the suggested fix",
         Action::Review => "go to Review",
+        Action::Changes => "what has changed since the opened draft was saved",
         Action::Instance => "choose another instance",
         Action::NewBackup => "new backup",
         Action::Copy => "copy the IDs through the terminal",
@@ -149,7 +154,9 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::WatchOnly => &[("c", "copy IDs"), ("r", "read now"), ("t", "new token"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
         Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
+        Context::Sheet => &[("Enter", "save as a file"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
         Context::Leave => &[("Enter", "leave"), ("Esc", "stay")],
+        Context::Discard => &[("Enter", "discard"), ("Esc", "keep")],
     }
 }
 

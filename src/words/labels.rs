@@ -50,6 +50,14 @@ pub const FILTER: &str = "filter: ";
 pub const LOG_PAGE: &str = "Results log: every operation of this run, newest first";
 /// Title of help.
 pub const KEYS: &str = "Keys of this screen";
+/// Title of what has changed since a draft was saved.
+pub const CHANGES: &str = "What has changed since this draft was saved";
+/// Title of the question whether to discard.
+pub const DISCARD: &str = "Discard";
+/// Title of the sheet that is saved offline.
+pub const SHEET: &str = "Save the draft: nothing is sent offline";
+/// Title of its button's pane.
+pub const SAVE: &str = "Save";
 /// Title of the question whether to leave.
 pub const LEAVE: &str = "Leave";
 /// Title of Review.
@@ -82,6 +90,8 @@ pub const TREE_KEYS: &str = "a all  n none  / filter";
 pub const TREE_PANE: &str = "Ctrl-T";
 /// Behind a typed name.
 pub const NOT_VERIFIED: &str = " *not verified";
+/// Behind a name of a saved draft that the service does not list.
+pub const NOT_LISTED: &str = " *not listed now";
 /// Behind a table of a whole database.
 pub const WITH_WHOLE: &str = "  with the whole database";
 /// Before the answer that matters.

@@ -1,10 +1,11 @@
 //! Short messages, each until the next key.
 
-use super::count;
+use super::{count, drafts, state};
 use crate::core::{
     ids::InstanceId,
     model::{Notice, PromptProblem},
     place::SetupProblem,
+    state_trouble::StateTrouble,
     tree::Counts,
 };
 
@@ -36,6 +37,14 @@ pub fn notice(notice: &Notice) -> String {
         Notice::JournalRefused => "Not sent: the journal could not be written. r tries again.".to_owned(),
         Notice::RivalAppeared => "Not sent: another operation on this instance has turned up. Look at the checks.".to_owned(),
         Notice::OnlyWatching => "There is nothing behind this screen; q leaves.".to_owned(),
+        Notice::SavingDraft => "Saving the draft, then leaving. Ctrl-C leaves at once.".to_owned(),
+        Notice::DraftUnread(why) => format!("It cannot be opened: {}.", drafts::trouble(why)),
+        Notice::DraftStays(why) => format!("A draft's file was not removed: {}.", state::trouble(why)),
+        Notice::NotDiscarded => "Only a draft can be discarded.".to_owned(),
+        Notice::Discarded => "Discarded.".to_owned(),
+        Notice::NoDraftOpened => "This form was not opened from a draft.".to_owned(),
+        Notice::Offline => "Offline: nothing is read and nothing is sent.".to_owned(),
+        Notice::FileSaved => "Saved. Nothing was sent.".to_owned(),
         Notice::JournalRebuilt => "The journal's file was gone; all of it was written anew.".to_owned(),
     }
 }
@@ -59,6 +68,9 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
         }
         PromptProblem::EngineMissing => "State the engine of the instance: Up/Down, then Enter.".to_owned(),
         PromptProblem::Name(problem) => super::rules::name_problem(*problem).to_owned(),
+        PromptProblem::PathEmpty => "Type the name of a file.".to_owned(),
+        PromptProblem::File(StateTrouble::Exists(path)) => format!("{path} is there already. Enter again replaces it."),
+        PromptProblem::File(why) => format!("{}.", state::file_trouble(why)),
         PromptProblem::Setup(SetupProblem::UnknownRegion(region)) => format!("No region {region} is built in; give its endpoint URL."),
         PromptProblem::Setup(SetupProblem::BadEndpoint(why)) => why.clone(),
         PromptProblem::Setup(SetupProblem::BadProject) => "A project ID is 32 letters and digits.".to_owned(),

@@ -9,6 +9,7 @@ use crate::core::{
     draft::Target,
     instance::Engine,
     review::{BackupsRead, Fact, InstanceRead, Level, Review},
+    tree::Counts,
 };
 
 /// The instance on Review: the ID in full, then the name.
@@ -20,8 +21,8 @@ pub fn instance(target: &Target) -> String {
 }
 
 /// The scope on Review.
-pub fn scope(review: &Review) -> String {
-    match review.tables {
+pub fn scope(tables: Option<Counts>) -> String {
+    match tables {
         None => "WHOLE INSTANCE: every database and table".to_owned(),
         // What must never be cut off stands first.
         Some(counts) => format!("NOT the instance. DATABASE/TABLE level: {}", scope_counts(counts)),

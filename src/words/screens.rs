@@ -18,7 +18,7 @@ pub const fn mode(mode: Mode, place: &Place) -> &'static str {
     match mode {
         Mode::Demo => "DEMO",
         Mode::Live if place.is_ready() => "LIVE",
-        Mode::Live => "OFFLINE",
+        Mode::Live | Mode::Offline => "OFFLINE",
     }
 }
 
@@ -46,8 +46,11 @@ pub const fn token_short(place: &Place) -> &'static str {
 }
 
 /// The steps, the current one in capitals.
-pub const fn steps(screen: Screen) -> &'static str {
+pub const fn steps(screen: Screen, mode: Mode) -> &'static str {
     match screen {
+        Screen::Instance if matches!(mode, Mode::Offline) => "1 INSTANCE > 2 Compose > 3 Save",
+        Screen::Compose if matches!(mode, Mode::Offline) => "1 Instance > 2 COMPOSE > 3 Save",
+        Screen::Sheet => "1 Instance > 2 Compose > 3 SAVE",
         Screen::Start => "START",
         Screen::Instance => "1 INSTANCE > 2 Compose > 3 Review > 4 Watch",
         Screen::Compose => "1 Instance > 2 COMPOSE > 3 Review > 4 Watch",
@@ -63,12 +66,13 @@ pub const WATCH_ONLY: &str = "WATCH, read only";
 pub fn standing(model: &Model) -> String {
     match model.screen {
         Screen::Review => "NOT SENT YET".to_owned(),
+        Screen::Sheet => "NOTHING IS SENT".to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
             let doubtful = model.operations.iter().filter(|a| a.is_unresolved()).count();
             let open = model.open_operations().filter(|o| !o.is_unseen()).count();
             let running = open - doubtful.min(open);
             match (doubtful, running) {
-                (0, 0) => String::new(),
+                (0, 0) => super::drafts::standing(model),
                 (0, running) => format!("{running} running"),
                 (doubtful, 0) => format!("{doubtful} UNKNOWN"),
                 (doubtful, running) => format!("{doubtful} UNKNOWN, {running} running"),
@@ -99,6 +103,9 @@ pub fn start_row(model: &Model, row: StartRow) -> String {
     let text = match row {
         StartRow::Operation(id) | StartRow::Ended(id) => return named(id),
         StartRow::Interrupted(n) => return model.keeping.interrupted.get(n).map(interrupted_row).unwrap_or_default(),
+        StartRow::Form => return super::drafts::form_row(model),
+        StartRow::Draft(n) => return model.drafting.offered.get(n).map(|o| super::drafts::row(model, o)).unwrap_or_default(),
+        StartRow::NewBackup if model.mode == Mode::Offline => "New draft",
         StartRow::NewBackup => "New backup",
         StartRow::Region => "Choose the region or endpoint",
         StartRow::Project => "Type the project ID",
@@ -127,8 +134,9 @@ pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits)";
 pub const TOKEN_HINT: &str = "--token-file FILE (mode 0600) or -, or OS_AUTH_TOKEN";
 
 /// What the network is used for.
-pub const fn network(place: &Place) -> &'static str {
+pub const fn network(mode: Mode, place: &Place) -> &'static str {
     match place.endpoint {
+        _ if matches!(mode, Mode::Offline) => "None, whatever you do: this program was started with --offline.",
         Some(_) => "Only the endpoint above is called, and only after you choose to begin.",
         None => "None until an endpoint is set. Then only that endpoint.",
     }
@@ -169,6 +177,9 @@ pub fn instances_title(model: &Model) -> String {
 /// What stands in an instance list without rows.
 pub fn no_instances(model: &Model) -> Vec<String> {
     match &model.fleet.listing {
+        _ if model.mode == Mode::Offline => {
+            vec!["Offline: no instance is listed. i types an instance ID and states its engine.".to_owned()]
+        }
         Listing::Loading => vec!["Reading the instances of this project...".to_owned()],
         Listing::Failed(why) => vec![
             format!("The list could not be read: {}.", calls::failure(why)),
@@ -212,6 +223,7 @@ pub const fn prompt_title(kind: &PromptKind) -> &'static str {
         PromptKind::Project => "Project ID",
         PromptKind::Token => "Token",
         PromptKind::InstanceId => "Instance ID",
+        PromptKind::SavePath => "Save the draft as",
         PromptKind::TreeName(TreePlace::NewDatabase) => "Database name",
         PromptKind::TreeName(TreePlace::NewTable(_)) => "Table name",
         PromptKind::TreeName(TreePlace::Rename(_)) => "New name",
@@ -225,6 +237,7 @@ pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
         PromptKind::Region => "Up/Down choose; type to filter, or type https://...",
         PromptKind::Project => "32 letters and digits, from the console's My Credentials.",
         PromptKind::Token => "Never shown, stored or logged; only its length is.",
+        PromptKind::SavePath => "Others may read it (as far as your umask lets them). No secret is in it.",
         PromptKind::InstanceId => "State its engine with Up/Down. Neither is verified.",
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",
     }
@@ -233,8 +246,10 @@ pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
 /// Why leaving is asked about.
 pub fn leave(model: &Model) -> Vec<String> {
     let mut lines: Vec<String> = model.open_operations().map(|a| format!("{}: {}.", a.name(), super::outcome::state(a))).collect();
-    if lines.is_empty() {
-        lines.push("The form is not kept: what you typed will be gone.".to_owned());
+    let running = !lines.is_empty();
+    lines.extend(super::drafts::left_behind(model));
+    if !running {
+        lines.push("What is not on disk will be gone.".to_owned());
     } else if model.operations.iter().any(crate::core::operation::Operation::is_unresolved) {
         lines.push("Its outcome will stay UNKNOWN: look at the instance's backups before you send again.".to_owned());
     } else {
@@ -250,6 +265,7 @@ pub fn leave(model: &Model) -> Vec<String> {
 /// The title of the configuration.
 pub const fn start_title(model: &Model) -> &'static str {
     match (model.mode, model.place.is_ready()) {
+        (Mode::Offline, _) => "Offline: fill in, check and save a draft; nothing is called",
         (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
         (Mode::Live, true) => "Ready",
         (Mode::Live, false) => "Nothing can be sent yet",

@@ -4,6 +4,7 @@ use super::{calls, count, notices::scope_counts};
 use crate::core::{
     draft::{Draft, ScopeChoice},
     model::Model,
+    place::Mode,
     tree::{Listing, Mark, Tree},
 };
 
@@ -52,6 +53,9 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
             calls::remedy(why, "gaussdbfornosql:instance:listDatabase"),
             "i types a database name by hand.".to_owned(),
         ],
+        Listing::NotAsked | Listing::Complete if model.mode == Mode::Offline => {
+            vec!["Offline: i types a database name, t a table of it.".to_owned()]
+        }
         Listing::NotAsked | Listing::Complete => {
             vec!["The service lists no databases. Back up the whole instance, or type names (i).".to_owned()]
         }

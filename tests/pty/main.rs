@@ -15,9 +15,11 @@ mod shell;
 mod support;
 
 mod bad_input;
+mod drafts;
 mod job;
 mod leaving;
 mod looks;
+mod offline;
 mod scenarios;
 mod secrets;
 mod stray_keys;

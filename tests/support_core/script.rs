@@ -5,7 +5,7 @@ use geminidb_backup::core::{
     ids::OperationId,
     journal::Found,
     key::{Key, KeyCode, Press},
-    message::{Effect, Msg, Written},
+    message::{Effect, Msg, Timer, Written},
     model::{Clock, Model},
     place::{Mode, Place},
     time::{Millis, UtcTime},
@@ -21,9 +21,9 @@ pub struct Script {
     pub model: Model,
     /// Milliseconds since the start.
     pub now: u64,
-    /// Every effect so far but those for the journal.
+    /// Every effect so far but those for the state folder.
     pub effects: Vec<Effect>,
-    /// Every effect for the journal so far.
+    /// Every effect for the state folder so far.
     pub journal: Vec<Effect>,
     /// The journal answers at once that all is written; otherwise the test answers.
     pub disk: bool,
@@ -85,6 +85,11 @@ impl Script {
                 Some(Msg::Reviewed { ask: *ask, kept: Ok(operation.unwrap_or(OperationId::from_bits(self.files))), rivals: Vec::new() })
             }
             Effect::Intend { operation, .. } => Some(Msg::Intended { operation: *operation, at, result: Ok(()) }),
+            Effect::SaveDraft { key, .. } => {
+                self.files += 1;
+                let id = key.id.unwrap_or(OperationId::from_bits(self.files));
+                Some(Msg::DraftSaved { form: key.form, at, result: Ok(id) })
+            }
             Effect::Write { operation, .. } => Some(Msg::Written { operation: *operation, result: Ok(Written::Appended) }),
             _ => None,
         }
@@ -144,9 +149,18 @@ impl Script {
     }
 }
 
-/// The journal's share of the effects.
+/// The share of the effects that is for the state folder: the journal's and the drafts'.
 const fn is_for_the_journal(effect: &Effect) -> bool {
-    matches!(effect, Effect::ReadJournal | Effect::KeepReview { .. } | Effect::Intend { .. } | Effect::Write { .. })
+    matches!(
+        effect,
+        Effect::ReadJournal
+            | Effect::KeepReview { .. }
+            | Effect::Intend { .. }
+            | Effect::Write { .. }
+            | Effect::SaveDraft { .. }
+            | Effect::DropDraft { .. }
+            | Effect::Wait { timer: Timer::SaveDraft, .. }
+    )
 }
 
 /// Reads `<Tab>abc<C-g>`; `<lt>` is the character `<`.

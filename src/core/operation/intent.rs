@@ -42,8 +42,12 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site of a configuration, once it has an endpoint and a project.
+    /// The site of a configuration, once it has an endpoint and a project. Offline there is none: nothing can be
+    /// reviewed for sending, intended or sent.
     pub fn of(mode: Mode, place: &Place) -> Option<Self> {
+        if mode == Mode::Offline {
+            return None;
+        }
         let (endpoint, project) = (place.endpoint.clone()?, place.project.clone()?);
         Some(Self { mode, endpoint, region: place.region.clone(), project })
     }

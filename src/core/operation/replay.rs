@@ -25,11 +25,16 @@ impl Operation {
     /// Reads an operation back. `intended` without an outcome is UNKNOWN: the request may have gone out.
     pub fn replay(id: OperationId, entries: Vec<Entry>) -> Replayed {
         let mut last_review = None;
+        let mut given_up = false;
         let mut operation: Option<Self> = None;
         for entry in entries {
             match (&mut operation, &entry.event) {
-                (None, Event::Reviewed(intent)) => last_review = Some((entry.at, intent.clone())),
-                (None, Event::GivenUp) => return Replayed::GivenUp,
+                (None, Event::Reviewed(intent)) => {
+                    last_review = Some((entry.at, intent.clone()));
+                    given_up = false;
+                }
+                // Not the last word: the program that has the review open may confirm it after another took its text over.
+                (None, Event::GivenUp) => given_up = true,
                 (None, Event::Intended(_)) => {
                     let mut new = Self::blank(id, entry.at);
                     new.apply(&entry);
@@ -57,6 +62,7 @@ impl Operation {
                 operation.settle_unknown();
                 Replayed::Operation(Box::new(operation))
             }
+            (None, _) if given_up => Replayed::GivenUp,
             (None, Some((at, intent))) => Replayed::Draft { at, intent },
             (None, None) => Replayed::Nothing,
         }

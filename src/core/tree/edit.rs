@@ -3,6 +3,7 @@
 use super::{Database, Filter, Listing, Origin, RowId, Table, Tree};
 use crate::core::{
     call::CallFailure,
+    request::DatabaseScope,
     rules::{ENGINE_NAME_BYTES, NameProblem, check_typed_name},
 };
 
@@ -32,6 +33,26 @@ impl Path {
 }
 
 impl Tree {
+    /// A tree in which exactly this is chosen. None of its names is verified before the service lists it.
+    pub fn of_scope(scope: &[DatabaseScope]) -> Self {
+        let mut tree = Self::default();
+        for row in scope {
+            let mut database = Database::new(&row.database_name, Origin::Restored);
+            match &row.table_names {
+                None => database.set_whole(true),
+                Some(tables) => {
+                    merge_tables(&mut database.tables, tables, Origin::Restored);
+                    database.has_long = database.has_long || tables.iter().any(|n| n.len() > ENGINE_NAME_BYTES);
+                    database.tick_all(true);
+                }
+            }
+            tree.databases.push(database);
+        }
+        tree.databases.sort_by(|a, b| a.name.cmp(&b.name));
+        tree.databases.dedup_by(|a, b| a.name == b.name);
+        tree
+    }
+
     /// The filter.
     pub const fn filter(&self) -> &Filter {
         &self.filter
@@ -68,7 +89,7 @@ impl Tree {
         let Some(d) = self.find(database) else { return };
         self.keep_cursor(|tree| {
             let database = &mut tree.databases[d];
-            merge_tables(&mut database.tables, names);
+            merge_tables(&mut database.tables, names, Origin::Listed);
             database.has_long = database.has_long || names.iter().any(|n| n.len() > ENGINE_NAME_BYTES);
             if last {
                 database.listing = Listing::Complete;
@@ -130,6 +151,7 @@ impl Tree {
     /// # Errors
     /// Why the name is not taken; the tree is unchanged.
     pub fn put_typed(&mut self, place: &Place, name: &str) -> Result<(), NameProblem> {
+        self.edits += 1;
         match *place {
             Place::NewDatabase => {
                 check_typed_name(name, self.databases.iter().map(|d| &*d.name))?;
@@ -173,9 +195,9 @@ impl Tree {
         Ok(())
     }
 
-    /// Whether the row's name was typed, so that it can be renamed or removed.
+    /// Whether the row's name was typed (now, or for a saved draft), so that it can be renamed or removed.
     pub fn is_typed(&self, row: RowId) -> bool {
-        self.name_and_origin(row).is_some_and(|(_, origin)| origin == Origin::Typed)
+        self.name_and_origin(row).is_some_and(|(_, origin)| origin != Origin::Listed)
     }
 
     /// The name on a row.
@@ -196,6 +218,7 @@ impl Tree {
         if !self.is_typed(row) {
             return;
         }
+        self.edits += 1;
         match row {
             RowId::Database(d) => {
                 self.databases.remove(d);
@@ -257,12 +280,12 @@ impl Tree {
 }
 
 /// Merges a page into sorted tables: sorting once per page, not shifting once per name.
-fn merge_tables(tables: &mut Vec<Table>, names: &[String]) {
+fn merge_tables(tables: &mut Vec<Table>, names: &[String], origin: Origin) {
     let known = tables.len();
     for name in names.iter().filter(|n| !n.is_empty()) {
         match tables[..known].binary_search_by(|t| (*t.name).cmp(name)) {
-            Ok(at) => tables[at].origin = Origin::Listed,
-            Err(_) => tables.push(Table { name: name.as_str().into(), origin: Origin::Listed, ticked: false }),
+            Ok(at) => tables[at].origin = origin,
+            Err(_) => tables.push(Table { name: name.as_str().into(), origin, ticked: false }),
         }
     }
     tables.sort_by(|a, b| a.name.cmp(&b.name));

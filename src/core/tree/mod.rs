@@ -6,6 +6,7 @@
 
 mod edit;
 mod filter;
+mod restore;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ pub enum Origin {
     Listed,
     /// The operator typed it: not verified.
     Typed,
+    /// It stood in a saved draft, and the service has not listed it since.
+    Restored,
 }
 
 /// How far a list has been read.
@@ -165,9 +168,21 @@ pub struct Tree {
     cursor: RowId,
     top: usize,
     filter: Filter,
+    /// Changes by the operator so far: what is the same number is the same choice.
+    edits: u64,
 }
 
 impl Tree {
+    /// An empty tree in the place of this one; it counts on from here, so that no state of both is taken for the same.
+    pub fn anew(&self) -> Self {
+        Self { edits: self.edits + 1, ..Self::default() }
+    }
+
+    /// How often the operator has changed what is chosen or named.
+    pub const fn edits(&self) -> u64 {
+        self.edits
+    }
+
     /// The databases, sorted by name.
     pub fn databases(&self) -> &[Database] {
         &self.databases
@@ -224,13 +239,14 @@ impl Tree {
 
     /// Chosen names that the service did not list.
     pub fn chosen_typed_names(&self) -> usize {
-        let typed = |origin: Origin| usize::from(origin == Origin::Typed);
+        let typed = |origin: Origin| usize::from(origin != Origin::Listed);
         self.chosen().map(|(d, _)| typed(d.origin) + if d.ticked > 0 { d.chosen_tables().map(|t| typed(t.origin)).sum() } else { 0 }).sum()
     }
 
     /// Space on a row. On a database: the whole of it, or nothing of it. On a table: that table; under a
     /// whole database it takes this table out and keeps the others one by one (narrower, never wider).
     pub fn toggle(&mut self, row: RowId) {
+        self.edits += 1;
         match row {
             RowId::Database(d) => {
                 let Some(database) = self.databases.get_mut(d) else { return };
@@ -254,6 +270,7 @@ impl Tree {
     /// Ticks everything that is shown: without a filter each database as a whole; with one, the
     /// databases that match by their own name as a whole, and of the others the matching tables.
     pub fn choose_shown(&mut self) {
+        self.edits += 1;
         for (d, database) in self.databases.iter_mut().enumerate() {
             match self.filter.shown(d) {
                 filter::Shown::All => database.set_whole(true),
@@ -266,6 +283,7 @@ impl Tree {
 
     /// Ticks every known table of one database, one by one.
     pub fn choose_tables_one_by_one(&mut self, d: usize) {
+        self.edits += 1;
         if let Some(database) = self.databases.get_mut(d).filter(|d| !d.tables.is_empty()) {
             database.set_whole(false);
             database.tick_all(true);
@@ -274,6 +292,7 @@ impl Tree {
 
     /// Unticks everything that is shown.
     pub fn clear_shown(&mut self) {
+        self.edits += 1;
         for (d, database) in self.databases.iter_mut().enumerate() {
             match self.filter.shown(d) {
                 filter::Shown::All => database.set_whole(false),

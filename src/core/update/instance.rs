@@ -8,13 +8,16 @@ use crate::core::{
     keymap::Action,
     message::{Ask, Effect},
     model::{ComposeFocus, Model, Notice, PromptKind, Screen},
+    place::Mode,
     time::UtcTime,
-    tree::{Listing, Tree},
+    tree::Listing,
 };
 
 /// The list is read when the screen opens for the first time, and again on request.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     match model.fleet.listing {
+        // Nothing is listed offline: what can be done is done at once.
+        Listing::NotAsked | Listing::Failed(_) if model.mode == Mode::Offline => overlay::prompt(model, PromptKind::InstanceId),
         Listing::NotAsked | Listing::Failed(_) => reload(model),
         Listing::Loading | Listing::Complete => Vec::new(),
     }
@@ -22,7 +25,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 
 fn reload(model: &mut Model) -> Vec<Effect> {
     if !model.place.is_ready() {
-        model.notice = Some(Notice::SetupFirst);
+        model.notice = Some(if model.mode == Mode::Offline { Notice::Offline } else { Notice::SetupFirst });
         return Vec::new();
     }
     let ask = model.next_ask();
@@ -109,7 +112,7 @@ pub(super) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     let same = model.draft.target.as_ref().is_some_and(|t| t.id() == target.id());
     if !same {
-        model.draft.tree = Tree::default();
+        model.draft.tree = model.draft.tree.anew();
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
         model.compose.tables_ask = model.next_ask();

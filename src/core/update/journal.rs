@@ -29,21 +29,37 @@ pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTro
     keeping.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
     keeping.recent = found.closed.iter().filter_map(operation).collect();
     keeping.interrupted.clear();
+    let mut closed = Vec::new();
     for file in &found.open {
         match file.replay() {
             Replayed::Operation(operation) => add(model, *operation),
             Replayed::Draft { at, intent } if file.operation != model.keeping.reviewed => {
                 model.keeping.interrupted.extend(file.operation.map(|operation| Interrupted { operation, at, intent }));
             }
+            Replayed::GivenUp if is_old(file, at) => closed.extend(file.operation.map(close)),
             Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => {}
         }
     }
+    closed.extend(super::offers::found(model, found.drafts));
     // Nobody has begun anything yet: what needs attention is the first thing to be seen.
     if first && model.last_key.is_none() && model.needs_attention() {
         model.screen = Screen::Start;
         model.start_row = 0;
     }
-    take_up(model, at)
+    closed.extend(take_up(model, at));
+    closed
+}
+
+/// A review that was given up so many seconds ago is on nobody's screen any more.
+const FORGOTTEN: u64 = 7 * 24 * 3600;
+
+fn is_old(file: &File, now: UtcTime) -> bool {
+    file.read.as_ref().is_ok_and(|read| read.entries.last().is_some_and(|last| now.since(last.at) > FORGOTTEN))
+}
+
+/// To the closed ones.
+const fn close(operation: OperationId) -> Effect {
+    Effect::Write { operation, entries: Vec::new(), close: true }
 }
 
 fn operation(file: &File) -> Option<Operation> {
@@ -108,7 +124,8 @@ pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
 pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let intending = model.review.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
     let reviewed = model.keeping.reviewed.take().filter(|id| Some(*id) != intending);
-    let mut effects = writes(model, true);
+    let mut effects = super::drafts::leaving(model);
+    effects.extend(writes(model, true));
     effects.extend(intending.map(|id| review::held_back(id, at)));
     effects.extend(reviewed.map(|operation| {
         let entries = vec![Entry { at, event: Event::GivenUp }];
@@ -118,8 +135,8 @@ pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 }
 
 impl Model {
-    /// Something of an earlier run needs a person: an operation that is open, or a request whose review was cut short.
+    /// Something of an earlier run needs a person: an operation that is open, a request whose review was cut short, a draft.
     pub fn needs_attention(&self) -> bool {
-        self.operations.iter().any(Operation::is_open) || !self.keeping.interrupted.is_empty()
+        self.operations.iter().any(Operation::is_open) || !self.keeping.interrupted.is_empty() || !self.drafting.offered.is_empty()
     }
 }

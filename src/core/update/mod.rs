@@ -1,8 +1,12 @@
 //! The reducer: `update(&mut Model, Msg) -> Vec<Effect>`. One file per screen; no clock, no I/O.
 
+mod changes;
 mod compose;
+mod drafts;
 mod instance;
 mod journal;
+mod offers;
+mod offline;
 mod overlay;
 mod review;
 pub mod start;
@@ -18,8 +22,9 @@ use super::{
     geometry::Rung,
     key::{Key, Press},
     keymap::{self, Action, Context},
-    message::{Effect, Msg},
+    message::{Effect, Msg, Timer},
     model::{Clock, ComposeFocus, Model, Notice, Overlay, Prompt, PromptKind, Screen},
+    place::Mode,
     review::ReviewFocus,
     rules,
     textedit::{self, Edited, Pasted},
@@ -35,7 +40,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![Effect::ReadJournal];
     effects.extend(match model.screen {
         Screen::Instance => instance::enter(model),
-        Screen::Start | Screen::Compose | Screen::Review | Screen::Watch => Vec::new(),
+        Screen::Start | Screen::Compose | Screen::Review | Screen::Sheet | Screen::Watch => Vec::new(),
     });
     effects
 }
@@ -75,8 +80,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Instances { ask, at, page } => instance::page(model, ask, at, page),
         Msg::Databases { ask, page } => tree::databases(model, ask, page),
         Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
-        Msg::Backups { ask, at, rows } => review::backups(model, ask, at, rows),
-        Msg::InstanceRead { ask, instance } => review::instance(model, ask, instance),
+        Msg::Backups { ask, at, rows } => {
+            changes::backups(model, ask, at, &rows);
+            review::backups(model, ask, at, rows)
+        }
+        Msg::InstanceRead { ask, instance } => {
+            changes::instance(model, ask, &instance);
+            review::instance(model, ask, instance)
+        }
         Msg::CreateEnded { operation, at, end } => watch::ended(model, operation, at, end),
         Msg::Polled { operation, at, poll } => watch::polled(model, operation, at, poll),
         Msg::Looked { operation, at, looked } => watch::looked(model, operation, at, looked),
@@ -84,13 +95,25 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Reviewed { ask, kept, rivals } => review::kept(model, ask, kept, rivals),
         Msg::Intended { operation, at, result } => review::intended(model, operation, at, result),
         Msg::Written { operation, result } => journal::written(model, operation, result),
+        Msg::DraftSaved { form, at, result } => drafts::kept(model, form, at, result),
+        Msg::DraftStays(why) => {
+            model.notice = Some(Notice::DraftStays(why));
+            Vec::new()
+        }
+        Msg::DraftGiven(draft, file) => offers::given(model, &draft, file),
+        Msg::FileSaved { ask, result } => offline::written(model, ask, result),
         Msg::Leaving { at } => journal::leaving(model, at),
-        Msg::Timer(timer) => watch::timer(model, timer),
+        Msg::Timer(Timer::SaveDraft) => drafts::timer(model),
+        Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => watch::timer(model, timer, id),
     };
     settle(model);
     // What an operation has learnt is on its way to the disk before anything that follows from it is done.
     let mut all = journal::writes(model, false);
     all.extend(effects);
+    all.extend(drafts::due(model));
+    if model.mode == Mode::Offline {
+        all.retain(|effect| !effect.calls_the_service());
+    }
     all
 }
 
@@ -113,6 +136,11 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     let before = model.last_key.replace(press.at);
     model.notice = None;
     let context = model.context();
+    // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on the way.
+    if model.drafting.is_leaving() {
+        let again = keymap::action(context, press.key) == Some(Action::Leave);
+        return if again { overlay::leave(model) } else { Vec::new() };
+    }
     if context.is_text() && type_into_focus(model, press.key) {
         return Vec::new();
     }
@@ -133,16 +161,18 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
     match (action, context) {
         (Action::Leave, _) => overlay::leave(model),
         (Action::Repaint, _) => vec![Effect::Repaint],
-        (Action::Suspend, _) => vec![Effect::Suspend],
+        (Action::Suspend, _) => drafts::save_if_changed(model).into_iter().chain([Effect::Suspend]).collect(),
         (Action::Help, _) => overlay::help(model),
         (Action::Log, _) => overlay::log(model),
-        (_, Context::Page | Context::Prompt | Context::Leave) => overlay::act(model, action),
+        (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => changes::show(model),
+        (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => overlay::act(model, action),
         (_, Context::Start) => start::act(model, action),
         (_, Context::Instances) => instance::act(model, action),
         (_, Context::Filter) if model.screen == Screen::Instance => instance::filter_act(model, action),
         (_, Context::Filter | Context::Field | Context::Scope) => compose::act(model, action),
         (_, Context::Tree) => tree::act(model, action),
         (_, Context::Review | Context::Button | Context::Send) => review::act(model, action, press, before),
+        (_, Context::Sheet) => offline::act(model, action),
         (_, Context::Watch | Context::WatchOnly) => watch::act(model, action),
     }
 }
@@ -151,7 +181,12 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
 fn focused_input(model: &mut Model) -> Option<&mut Input> {
     if let Some(overlay) = model.overlays.last_mut() {
         return match overlay {
-            Overlay::Prompt(Prompt { kind: PromptKind::Token, .. }) | Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Leave => None,
+            Overlay::Prompt(Prompt { kind: PromptKind::Token, .. })
+            | Overlay::Help { .. }
+            | Overlay::Log { .. }
+            | Overlay::Changes { .. }
+            | Overlay::Discard(_)
+            | Overlay::Leave => None,
             Overlay::Prompt(prompt) => Some(&mut prompt.input),
         };
     }
@@ -164,7 +199,7 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
             ComposeFocus::Scope | ComposeFocus::Tree => None,
         },
         Screen::Review => model.review.as_mut().filter(|r| r.focus == ReviewFocus::Send && r.shows_phrase()).map(|r| &mut r.phrase),
-        Screen::Start | Screen::Watch => None,
+        Screen::Start | Screen::Sheet | Screen::Watch => None,
     }
 }
 
@@ -191,7 +226,7 @@ fn after_typing(model: &mut Model) {
     match model.screen {
         Screen::Instance => model.fleet.refresh(),
         Screen::Compose => compose::typed(model),
-        Screen::Start | Screen::Review | Screen::Watch => {}
+        Screen::Start | Screen::Review | Screen::Sheet | Screen::Watch => {}
     }
 }
 

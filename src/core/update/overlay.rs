@@ -1,6 +1,6 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
-use super::instance;
+use super::{drafts, instance, offers, offline};
 use crate::core::{
     draft::Target,
     geometry::CHROME_ROWS,
@@ -23,12 +23,12 @@ impl PromptKind {
 
 impl Model {
     /// Something would be left behind that the operator should know of: a backup that is under way or in
-    /// doubt, or a form that has been begun. Whoever only watches leaves nothing behind.
+    /// doubt, or a draft that could not be saved. Whoever only watches leaves nothing behind.
     pub fn has_reason_to_stay(&self) -> bool {
         if self.watch_only.is_some() {
             return false;
         }
-        self.open_operations().next().is_some() || !self.draft.name.value().is_empty() || !self.draft.description.value().is_empty()
+        self.open_operations().next().is_some() || self.drafting.any_trouble().is_some()
     }
 }
 
@@ -41,8 +41,11 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     quit(model)
 }
 
-/// The last effects, then the end.
-fn quit(model: &mut Model) -> Vec<Effect> {
+/// The last effects, then the end; a draft that is not on disk yet is saved first.
+pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = drafts::before_leaving(model) {
+        return effects;
+    }
     let mut effects = super::journal::leaving(model, model.clock.utc);
     effects.push(Effect::Quit);
     effects
@@ -54,7 +57,7 @@ pub(super) fn help(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Help { .. }) => {
             model.overlays.pop();
         }
-        Some(Overlay::Log { .. } | Overlay::Prompt(_) | Overlay::Leave) | None => {
+        Some(Overlay::Log { .. } | Overlay::Changes { .. } | Overlay::Prompt(_) | Overlay::Leave | Overlay::Discard(_)) | None => {
             let context = model.context();
             close_pages(model);
             model.overlays.push(Overlay::Help { context, scroll: 0 });
@@ -69,7 +72,7 @@ pub(super) fn log(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Log { .. }) => {
             model.overlays.pop();
         }
-        Some(Overlay::Help { .. } | Overlay::Prompt(_) | Overlay::Leave) | None => {
+        Some(Overlay::Help { .. } | Overlay::Changes { .. } | Overlay::Prompt(_) | Overlay::Leave | Overlay::Discard(_)) | None => {
             close_pages(model);
             model.overlays.push(Overlay::Log { scroll: 0 });
         }
@@ -79,7 +82,7 @@ pub(super) fn log(model: &mut Model) -> Vec<Effect> {
 
 /// A page takes the place of another: pages never pile up.
 fn close_pages(model: &mut Model) {
-    model.overlays.retain(|o| !matches!(o, Overlay::Help { .. } | Overlay::Log { .. }));
+    model.overlays.retain(|o| !matches!(o, Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. }));
 }
 
 /// Opens a prompt; renaming begins with the old name, a project with the current one.
@@ -87,6 +90,7 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
     let text = match &kind {
         PromptKind::TreeName(Place::Rename(path)) => path.name().to_owned(),
         PromptKind::Project => model.place.project.as_ref().map(ToString::to_string).unwrap_or_default(),
+        PromptKind::SavePath => offline::default_path(model),
         PromptKind::Region | PromptKind::Token | PromptKind::InstanceId | PromptKind::TreeName(_) => String::new(),
     };
     let secret = kind == PromptKind::Token;
@@ -117,7 +121,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let stops = model.last_scroll.saturating_add(1);
     let page = usize::from(model.size.rows.saturating_sub(CHROME_ROWS + 1)).max(1);
     match model.overlays.last_mut() {
-        Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll }) => {
+        Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll } | Overlay::Changes { scroll }) => {
             if let Some(row) = super::moved(action, *scroll, stops, page) {
                 *scroll = row;
                 return Vec::new();
@@ -140,7 +144,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Some(Overlay::Leave) if action == Action::Enter => return quit(model),
-        Some(Overlay::Leave) | None => {}
+        Some(Overlay::Discard(what)) if action == Action::Enter => {
+            let what = *what;
+            model.overlays.pop();
+            return offers::discard(model, what);
+        }
+        Some(Overlay::Leave | Overlay::Discard(_)) | None => {}
     }
     if action == Action::Back { close(model) } else { Vec::new() }
 }
@@ -157,7 +166,7 @@ impl Prompt {
         match self.kind {
             PromptKind::Region => self.regions().len(),
             PromptKind::InstanceId => Engine::STATED.len(),
-            PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) => 0,
+            PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath => 0,
         }
     }
 
@@ -188,6 +197,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
                 Vec::new()
             }
         },
+        PromptKind::SavePath => offline::save(model),
         PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
             Ok(()) => {
                 model.overlays.pop();

@@ -13,6 +13,7 @@ use crate::core::{
     message::{Ask, Effect, IntentTrouble},
     model::{Model, Notice, Screen},
     operation::{Entry, Event, Intent, Operation, Site, Stage},
+    place::Mode,
     request::BackupRequest,
     review::{BackupsRead, InstanceRead, Kept, Level, Review, ReviewFocus},
     rules::{self, Violation},
@@ -28,6 +29,9 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 
 /// The same for a request that is to take the place of one whose backup was not found.
 pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<Effect> {
+    if model.mode == Mode::Offline {
+        return super::offline::open(model);
+    }
     let Some(site) = Site::of(model.mode, &model.place).filter(|_| model.place.is_ready()) else {
         return super::start::new_backup(model);
     };

@@ -1,6 +1,6 @@
 //! Start: what is configured, what is missing, and the way on.
 
-use super::{instance, journal, overlay};
+use super::{changes, instance, journal, offers, overlay};
 use crate::core::{
     draft::Draft,
     fleet::Fleet,
@@ -9,7 +9,7 @@ use crate::core::{
     message::{Ask, Effect},
     model::{Model, Notice, Overlay, PromptKind, Screen},
     operation::Operation,
-    place::Place,
+    place::{Mode, Place},
 };
 
 /// A row that can be chosen on Start.
@@ -19,6 +19,10 @@ pub enum StartRow {
     Operation(OperationId),
     /// A request whose review was cut short, by its place in the list.
     Interrupted(usize),
+    /// What is in the form now.
+    Form,
+    /// A draft of an earlier run, by its place in the list.
+    Draft(usize),
     /// Begin a backup.
     NewBackup,
     /// Region or endpoint.
@@ -38,10 +42,15 @@ impl Model {
         let open = |unresolved: bool| self.operations.iter().rev().filter(move |o| o.is_open() && o.is_unresolved() == unresolved);
         let mut rows: Vec<StartRow> = open(true).chain(open(false)).map(|o| StartRow::Operation(o.id)).collect();
         rows.extend((0..self.keeping.interrupted.len()).map(StartRow::Interrupted));
+        rows.extend(self.draft.is_begun().then_some(StartRow::Form));
+        rows.extend((0..self.drafting.offered.len()).map(StartRow::Draft));
         rows.push(StartRow::NewBackup);
-        if self.mode == crate::core::place::Mode::Live {
-            rows.extend([StartRow::Region, StartRow::Project, StartRow::Token]);
-        }
+        rows.extend(match self.mode {
+            Mode::Live => &[StartRow::Region, StartRow::Project, StartRow::Token][..],
+            // What is known of the place goes into the draft; a token has no use.
+            Mode::Offline => &[StartRow::Region, StartRow::Project],
+            Mode::Demo => &[],
+        });
         rows.extend(self.ended_operations().map(|o| StartRow::Ended(o.id)));
         rows
     }
@@ -56,6 +65,7 @@ impl Model {
     /// The row of Start for the first thing that calls need and that is missing; otherwise the way on.
     pub(crate) fn first_missing(&self) -> usize {
         let wanted = match &self.place {
+            Place { .. } if self.mode == Mode::Offline => StartRow::NewBackup,
             Place { endpoint: None, .. } => StartRow::Region,
             Place { project: None, .. } => StartRow::Project,
             Place { token: None, .. } => StartRow::Token,
@@ -79,7 +89,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.screen = Screen::Watch;
                 Vec::new()
             }
-            Some(StartRow::Interrupted(_)) => Vec::new(),
+            Some(StartRow::Interrupted(n)) => offers::open_interrupted(model, *n),
+            Some(StartRow::Draft(n)) => offers::open(model, *n),
+            Some(StartRow::Form) => {
+                model.screen = Screen::Compose;
+                Vec::new()
+            }
             Some(StartRow::NewBackup) => new_backup(model),
             Some(StartRow::Region) => overlay::prompt(model, PromptKind::Region),
             Some(StartRow::Project) => overlay::prompt(model, PromptKind::Project),
@@ -87,13 +102,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             None => Vec::new(),
         },
         Action::NewBackup => new_backup(model),
+        Action::Remove => offers::ask(model, rows.get(model.start_row).copied()),
         _ => Vec::new(),
     }
 }
 
 /// To the instance list, once everything that calls need is there; otherwise to the first thing missing.
 pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
-    if model.place.is_ready() {
+    if model.place.is_ready() || model.mode == Mode::Offline {
         model.screen = Screen::Instance;
         return instance::enter(model);
     }
@@ -109,8 +125,14 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     let moved = model.place.endpoint != place.endpoint || model.place.project != place.project;
     if moved {
         model.fleet = Fleet::default();
-        let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
-        model.draft = Draft { name, description, scope_choice, ..Draft::default() };
+        // A draft that was opened before everything was set waited for this place, or for none in particular; offline
+        // its instance was typed and stays what it is.
+        let keeps = model.mode == Mode::Offline || model.drafting.changes.as_ref().is_some_and(|c| c.fits(model.mode, &place));
+        if !keeps {
+            let tree = model.draft.tree.anew();
+            let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
+            model.draft = Draft { name, description, scope_choice, tree, ..Draft::default() };
+        }
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
         model.compose.tables_ask = Ask::default();
@@ -130,5 +152,6 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     let waiting = model.operations.iter_mut().filter(|o| o.taken_up && o.wants_token());
     let mut effects: Vec<Effect> = waiting.filter_map(Operation::read_now).collect();
     effects.extend(journal::take_up(model, model.clock.utc));
+    effects.extend(changes::begin(model));
     effects
 }

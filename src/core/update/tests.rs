@@ -2,9 +2,12 @@
 
 #[path = "../../../tests/support_core/answers.rs"]
 mod answers;
+mod drafts;
 mod guard;
 mod intent;
 mod job;
+mod offers;
+mod offline;
 #[path = "../../../tests/support_core/outcomes.rs"]
 mod outcomes;
 mod power_cut;

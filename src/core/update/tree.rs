@@ -1,6 +1,6 @@
 //! The tree editor: moving, ticking, opening branches, typed names.
 
-use super::{compose, overlay};
+use super::{changes, compose, overlay};
 use crate::core::{
     call::{CallFailure, Page},
     keymap::Action,
@@ -30,6 +30,7 @@ pub(super) fn databases(model: &mut Model, ask: Ask, page: Result<Page<String>, 
             Ok(page) => model.draft.tree.add_databases(&page.rows, page.last),
             Err(why) => model.draft.tree.databases_failed(why),
         }
+        return changes::names_came(model);
     }
     Vec::new()
 }
@@ -40,11 +41,12 @@ pub(super) fn tables(model: &mut Model, ask: Ask, database: &str, page: Result<P
             Ok(page) => model.draft.tree.add_tables(database, &page.rows, page.last),
             Err(why) => model.draft.tree.tables_failed(database, why),
         }
+        return changes::names_came(model);
     }
     Vec::new()
 }
 
-fn list_tables(model: &mut Model, d: usize) -> Vec<Effect> {
+pub(super) fn list_tables(model: &mut Model, d: usize) -> Vec<Effect> {
     let ask = model.compose.tables_ask;
     let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
     match model.draft.tree.start_listing(d) {
@@ -141,7 +143,7 @@ fn bulk(model: &mut Model, change: impl FnOnce(&mut crate::core::tree::Tree)) {
 fn one_by_one(model: &mut Model, d: usize) -> Vec<Effect> {
     compose::touch(model, Field::Scope);
     let tree = &mut model.draft.tree;
-    let known = |d: &Database| !d.tables().is_empty() && (d.listing == Listing::Complete || d.origin == Origin::Typed);
+    let known = |d: &Database| !d.tables().is_empty() && (d.listing == Listing::Complete || d.origin != Origin::Listed);
     if tree.database(d).is_some_and(known) {
         tree.choose_tables_one_by_one(d);
         model.notice = Some(Notice::Counted(tree.counts()));

@@ -1,6 +1,6 @@
 //! Watch: what became of a confirmation.
 
-use super::{overlay, start, watching};
+use super::{drafts, offers, overlay, start, watching};
 use crate::core::{
     call::CreateEnd,
     ids::{BackupId, JobId, OperationId},
@@ -8,6 +8,7 @@ use crate::core::{
     message::{Effect, Looked, Poll, Timer},
     model::{ComposeFocus, Model, Notice, PromptKind, Screen},
     operation::{Operation, Stage},
+    place::Mode,
     time::UtcTime,
     verdict::Created,
 };
@@ -17,7 +18,7 @@ pub(super) fn ended(model: &mut Model, id: OperationId, at: UtcTime, end: Create
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let mut effects = operation.ended(at, end);
     effects.extend(look_again(model, id));
-    use_up_draft(model, id);
+    effects.extend(use_up_draft(model, id, at));
     effects
 }
 
@@ -33,20 +34,24 @@ fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
 /// has been changed since (the next backup's). A Review that is open keeps its draft, and learns that
 /// the name is taken.
-fn use_up_draft(model: &mut Model, id: OperationId) {
-    let Some(made) = model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return };
+fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> {
+    let Some(made) = model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return Vec::new() };
     if let Some(review) = &mut model.review {
         if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
             review.taken.clone_from(&made.backup_id);
         }
-        return;
+        return Vec::new();
     }
     let texts = (model.draft.name.value(), model.draft.description.value());
-    if (made.name(), made.description()) == texts {
+    let same = (made.name(), made.description()) == texts;
+    let mut effects = made.intent.clone().map_or_else(Vec::new, |intent| offers::used_up(model, &intent, at));
+    if same {
         model.draft.name.reset();
         model.draft.description.reset();
         model.compose.touched.clear();
+        effects.extend(drafts::drop_form(model));
     }
+    effects
 }
 
 pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll) -> Vec<Effect> {
@@ -75,7 +80,7 @@ pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked
     let mut effects = operation.looked(at, looked, rival);
     let wants = operation.wants_token() && !wanted;
     ask_for_token(model, id, wants);
-    use_up_draft(model, id);
+    effects.extend(use_up_draft(model, id, at));
     effects.extend(watching::looked(model, at, rows));
     effects
 }
@@ -89,8 +94,7 @@ fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) {
     }
 }
 
-pub(super) fn timer(model: &mut Model, timer: Timer) -> Vec<Effect> {
-    let (Timer::Poll(id) | Timer::Look(id)) = timer;
+pub(super) fn timer(model: &mut Model, timer: Timer, id: OperationId) -> Vec<Effect> {
     model.operation_mut(id).and_then(|a| a.on_timer(timer)).into_iter().collect()
 }
 
@@ -132,6 +136,10 @@ fn back(model: &mut Model) {
 
 /// Reads again now; the wait for the next reading is replaced when the answer comes.
 fn reload(model: &mut Model) -> Vec<Effect> {
+    if model.mode == Mode::Offline {
+        model.notice = Some(Notice::Offline);
+        return Vec::new();
+    }
     model.current_mut().and_then(Operation::read_now).into_iter().collect()
 }
 

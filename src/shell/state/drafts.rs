@@ -65,7 +65,11 @@ impl Drafts {
         }
     }
 
-    fn fresh_id(&self) -> Result<OperationId, StateTrouble> {
+    /// A number that no draft has.
+    ///
+    /// # Errors
+    /// The system has no randomness to give.
+    pub fn fresh_id(&self) -> Result<OperationId, StateTrouble> {
         let folder = self.folder.drafts();
         loop {
             let id = random_id(&folder)?;

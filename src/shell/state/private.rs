@@ -15,6 +15,8 @@ use crate::core::{state_trouble::StateTrouble, text::clean_line};
 
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
+/// Of a file that is written for others.
+const READABLE_MODE: u32 = 0o644;
 /// What the group and all others may do.
 const OTHERS: u32 = 0o077;
 const PERMISSIONS: u32 = 0o7777;
@@ -111,6 +113,14 @@ pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
     let file = made.map_err(|e| trouble(&e, path))?;
     own(&file, path)?;
     Ok(file)
+}
+
+/// Makes a file for others to read as well, as far as the umask lets them.
+///
+/// # Errors
+/// [`StateTrouble::Exists`] if it is there.
+pub(super) fn new_readable_file(path: &Path) -> Result<File, StateTrouble> {
+    OpenOptions::new().write(true).create_new(true).mode(READABLE_MODE).open(path).map_err(|e| trouble(&e, path))
 }
 
 /// Gives a new file the mode it was asked to have, should a harsh umask have taken from it.

@@ -19,17 +19,34 @@ pub enum Existing {
     Replace,
 }
 
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner: mode 0600.
+    Owner,
+    /// Everybody whom the umask does not keep out: mode 0644 without its bits.
+    All,
+}
+
 /// Writes a file of mode 0600. On disk, with its name, when this returns.
 ///
 /// # Errors
 /// [`StateTrouble::Exists`] if it is there and is to be kept. No half of it is left, whatever happens.
 pub fn write_whole(path: &Path, text: &str, existing: Existing) -> Result<(), StateTrouble> {
+    write_whole_for(path, text, existing, Readers::Owner)
+}
+
+/// The same for other readers as well.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn write_whole_for(path: &Path, text: &str, existing: Existing, readers: Readers) -> Result<(), StateTrouble> {
     let (Some(parent), Some(_)) = (path.parent(), path.file_name()) else {
         return Err(StateTrouble::NotAFile(private::shown(path)));
     };
     let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
     let half = parent.join(format!(".geminidb-backup-{}.tmp", random_id(path)?));
-    let written = write_synced(&half, path, text).and_then(|()| match existing {
+    let written = write_synced(&half, path, text, readers).and_then(|()| match existing {
         Existing::Replace => fs::rename(&half, path).map_err(|e| private::trouble(&e, path)),
         Existing::Keep => take_name(&half, path),
     });
@@ -41,8 +58,12 @@ pub fn write_whole(path: &Path, text: &str, existing: Existing) -> Result<(), St
 }
 
 /// Troubles name the file that was asked for, not the one that it is for a moment.
-fn write_synced(half: &Path, path: &Path, text: &str) -> Result<(), StateTrouble> {
-    let mut file = private::new_file(half).map_err(|trouble| match trouble {
+fn write_synced(half: &Path, path: &Path, text: &str, readers: Readers) -> Result<(), StateTrouble> {
+    let new = match readers {
+        Readers::Owner => private::new_file(half),
+        Readers::All => private::new_readable_file(half),
+    };
+    let mut file = new.map_err(|trouble| match trouble {
         // It is the folder that is missing.
         StateTrouble::Gone(_) => StateTrouble::Gone(private::shown(half.parent().unwrap_or(path))),
         StateTrouble::Full(_) => StateTrouble::Full(private::shown(path)),

@@ -142,17 +142,16 @@ fn leaving_is_asked_about_when_something_would_be_left() {
     let mut s = Script::live();
     s.choose(0);
     assert_eq!(s.keys("q"), [], "a letter in a field");
-    assert_eq!(s.keys("<C-c>"), []);
-    assert!(matches!(s.model.overlays[..], [Overlay::Leave]));
-    assert_eq!(s.keys("<Esc>"), []);
-    assert!(s.model.overlays.is_empty());
-    assert_eq!(s.keys("<C-c><C-c>"), [Effect::Quit], "a second Ctrl-C leaves at once");
+    assert_eq!(s.keys("<C-c>"), [Effect::Quit], "what is typed is saved as a draft");
 
     let mut s = Script::live();
     s.send();
     s.ended(accepted());
     assert_eq!(s.keys("q"), [], "a backup runs");
-    assert_eq!(s.keys("<Enter>"), [Effect::Quit]);
+    assert!(matches!(s.model.overlays[..], [Overlay::Leave]));
+    assert_eq!(s.keys("<Esc>"), []);
+    assert!(s.model.overlays.is_empty());
+    assert_eq!(s.keys("<C-c><C-c>"), [Effect::Quit], "a second Ctrl-C leaves at once");
 }
 
 #[test]

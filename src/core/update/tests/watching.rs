@@ -387,6 +387,7 @@ fn assert_reads_only(effects: &[Effect]) {
             Effect::Create { .. } | Effect::Intend { .. } | Effect::KeepReview { .. } => false,
             Effect::ListInstances { .. } | Effect::ListDatabases { .. } | Effect::ListTables { .. } => false,
             Effect::ListBackups { .. } | Effect::ReadInstance { .. } | Effect::ReadJournal => false,
+            Effect::SaveDraft { .. } | Effect::DropDraft { .. } | Effect::SaveFile { .. } => false,
         };
         assert!(harmless, "{effect:?}");
     }

@@ -1,0 +1,76 @@
+//! Short messages in the key row's place.
+
+use super::{saved_draft::DraftTrouble, state_trouble::StateTrouble, tree::Counts};
+
+/// A short message in the key row's place, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Review needs a form without errors.
+    ErrorsFirst(usize),
+    /// There is nothing to fix here.
+    NothingToFix,
+    /// A fix was applied.
+    Fixed,
+    /// A paste lost line breaks or control characters.
+    PasteFolded,
+    /// A paste does nothing here.
+    PasteIgnored,
+    /// The send key must come alone, after a look.
+    PressAlone,
+    /// The button must have the focus first.
+    TabFirst,
+    /// A key without meaning took the focus away from the button.
+    OffTheButton,
+    /// Checks forbid sending.
+    ChecksForbid,
+    /// Checks are still being read.
+    ChecksReading,
+    /// The phrase is not complete.
+    PhraseWrong,
+    /// An instance is needed first.
+    InstanceFirst,
+    /// Something must be configured first.
+    SetupFirst,
+    /// Table scope is Cassandra only.
+    CassandraOnly,
+    /// One table was taken out of a whole database; the others are chosen one by one.
+    Narrowed,
+    /// To narrow a whole database its tables must have been read.
+    OpenFirst,
+    /// Ticked (or unticked) what is shown.
+    Counted(Counts),
+    /// Only typed names can be renamed or removed.
+    ListedStays,
+    /// Sent to the terminal's clipboard.
+    Copied,
+    /// Nothing to copy.
+    NothingToCopy,
+    /// The request before is still being sent.
+    StillOpen,
+    /// The intent is being written.
+    Intending,
+    /// The journal did not take the intent: nothing was sent.
+    JournalRefused,
+    /// An operation on the same instance has turned up: nothing was sent.
+    RivalAppeared,
+    /// The journal's file had been taken away and was written anew.
+    JournalRebuilt,
+    /// A run that only watches has no other screen.
+    OnlyWatching,
+    /// The draft is being saved, then the program ends.
+    SavingDraft,
+    /// This draft cannot be opened.
+    DraftUnread(DraftTrouble),
+    /// A draft's file could not be removed.
+    DraftStays(StateTrouble),
+    /// Only drafts can be discarded.
+    NotDiscarded,
+    /// It is gone.
+    Discarded,
+    /// The form was not opened from a draft.
+    NoDraftOpened,
+    /// Offline nothing is read.
+    Offline,
+    /// The draft is in its file.
+    FileSaved,
+}

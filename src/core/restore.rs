@@ -1,0 +1,134 @@
+//! The way back from an intent to the form: what was reviewed once becomes a draft again.
+//!
+//! Nothing of it counts as verified before the service has been asked: names of databases and tables stand as
+//! typed until a list shows them, and an instance that has not been listed in this run has no status.
+
+use super::{
+    draft::{Draft, ScopeChoice, Target},
+    instance::Instance,
+    message::Ask,
+    model::{ComposeFocus, Model},
+    operation::Intent,
+    request::Scope,
+    rules,
+    tree::Tree,
+};
+
+impl Draft {
+    /// The draft that would become this intent's request again. `known` are the instances of its project that
+    /// have been listed; one that is not among them has nothing but its ID, name and engine.
+    pub fn from_intent(intent: &Intent, known: &[Instance]) -> Self {
+        let (scope_choice, tree) = match &intent.scope {
+            Scope::Instance => (ScopeChoice::Instance, Tree::default()),
+            Scope::Tables(databases) => (ScopeChoice::Tables, Tree::of_scope(databases)),
+        };
+        let target = match known.iter().find(|instance| instance.id == intent.instance) {
+            Some(instance) => Target::Listed(instance.clone()),
+            None if intent.typed_instance => Target::Typed { id: intent.instance.clone(), engine: intent.engine.clone() },
+            None => Target::Listed(unread(intent)),
+        };
+        Self { target: Some(target), name: intent.name.clone().into(), description: intent.description.clone().into(), scope_choice, tree }
+    }
+}
+
+/// An instance of which only the intent tells.
+fn unread(intent: &Intent) -> Instance {
+    Instance {
+        id: intent.instance.clone(),
+        name: intent.instance_name.clone(),
+        engine: intent.engine.clone(),
+        version: String::new(),
+        status: String::new(),
+        actions: Vec::new(),
+        nodes: 0,
+        used_gb: None,
+        backup_window: None,
+        region: intent.site.region.clone(),
+        created: None,
+    }
+}
+
+impl Model {
+    /// Puts a draft in the place of the one that is there. Answers about the one before find nobody any more;
+    /// the caller asks for what the form shows (the databases).
+    pub(super) fn take_draft(&mut self, draft: Draft) {
+        self.draft = draft;
+        self.compose.focus = ComposeFocus::Name;
+        self.compose.touched.clear();
+        self.compose.filter.reset();
+        self.compose.ask = Ask::default();
+        self.compose.tables_ask = self.next_ask();
+        self.compose.violations = rules::check(&self.draft);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::{
+        draft::Target,
+        ids::{InstanceId, ProjectId},
+        instance::Engine,
+        operation::{Site, Who},
+        place::Mode,
+        request::{BackupRequest, DatabaseScope},
+    };
+
+    const ID: &str = "a4d8ea2584e047439a667703c0684119in06";
+
+    fn scope() -> Scope {
+        let row = |name: &str, tables: Option<&[&str]>| DatabaseScope {
+            database_name: name.to_owned(),
+            table_names: tables.map(|tables| tables.iter().map(|t| (*t).to_owned()).collect()),
+        };
+        // A service's names keep whatever is in them, also what a person could not type.
+        Scope::Tables(vec![row("billing", None), row("orders", Some(&["orders_by_day", "\u{202e}odd  name"]))])
+    }
+
+    fn intent(target: &Target, scope: Scope) -> Intent {
+        let project = ProjectId::typed(&"a".repeat(32)).expect("an ID");
+        let (scope_choice, tree) = match &scope {
+            Scope::Instance => (ScopeChoice::Instance, Tree::default()),
+            Scope::Tables(rows) => (ScopeChoice::Tables, Tree::of_scope(rows)),
+        };
+        let draft = Draft { target: Some(target.clone()), name: "pre-mig".into(), description: "why".into(), scope_choice, tree };
+        let request = BackupRequest::build(&project, &draft).expect("a request");
+        let site = Site { mode: Mode::Live, endpoint: "https://far.example".to_owned(), region: None, project };
+        Intent::new(site, Who::default(), target, &request, &request.review())
+    }
+
+    fn typed() -> Target {
+        Target::Typed { id: InstanceId::typed(ID).expect("an ID"), engine: Engine::Cassandra }
+    }
+
+    #[test]
+    fn a_restored_draft_becomes_the_same_bytes_again() {
+        for scope in [Scope::Instance, scope()] {
+            let intent = intent(&typed(), scope);
+            let draft = Draft::from_intent(&intent, &[]);
+            let request = BackupRequest::build(&intent.site.project, &draft).expect("a request");
+            assert_eq!(request.review().body().text(), intent.body);
+        }
+    }
+
+    #[test]
+    fn names_are_not_verified_before_a_list_shows_them() {
+        let mut draft = Draft::from_intent(&intent(&typed(), scope()), &[]);
+        assert_eq!(draft.tree.chosen_typed_names(), 4);
+        draft.tree.add_databases(&["billing".to_owned(), "orders".to_owned()], true);
+        draft.tree.add_tables("orders", &["orders_by_day".to_owned(), "a".to_owned()], true);
+        assert_eq!(draft.tree.chosen_typed_names(), 1, "the odd name is gone");
+        assert_eq!(draft.tree.counts().names(), 4, "no tick is lost by reading");
+    }
+
+    #[test]
+    fn the_instance_is_taken_from_the_list_where_it_stands_there() {
+        let listed = Instance { name: "cass-01".to_owned(), status: "normal".to_owned(), ..unread(&intent(&typed(), Scope::Instance)) };
+        let told = intent(&Target::Listed(listed.clone()), Scope::Instance);
+        assert_eq!(Draft::from_intent(&told, std::slice::from_ref(&listed)).target, Some(Target::Listed(listed.clone())));
+        let alone = Draft::from_intent(&told, &[]).target.expect("a target");
+        assert!(matches!(&alone, Target::Listed(instance) if !instance.is_normal()), "{alone:?}");
+        assert_eq!((alone.name(), alone.confirm_phrase()), ("cass-01", "cass-01"));
+        assert_eq!(Draft::from_intent(&intent(&typed(), Scope::Instance), &[]).target, Some(typed()));
+    }
+}

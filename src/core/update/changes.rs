@@ -1,0 +1,92 @@
+//! What has changed since the opened draft was saved: asked for once the service can be called, filled in as answers come.
+
+use super::tree;
+use crate::core::{
+    backup::BackupRow,
+    call::CallFailure,
+    draft::Target,
+    ids::InstanceId,
+    instance::Instance,
+    message::{Ask, Effect},
+    model::{Model, Notice, Overlay},
+    review::{BackupsRead, InstanceRead},
+    time::UtcTime,
+};
+
+/// Begins the comparison, unless it has begun or nothing can be compared yet.
+pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
+    let ask = model.next_ask();
+    let Some(changes) = &mut model.drafting.changes else { return Vec::new() };
+    if changes.is_asked() || changes.obstacle(model.mode, &model.place).is_some() {
+        return Vec::new();
+    }
+    let Some(instance) = changes.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
+    changes.ask = ask;
+    // From here on it belongs to this place, also if it was made without one.
+    changes.endpoint.clone_from(&model.place.endpoint);
+    changes.project.clone_from(&model.place.project);
+    changes.read = InstanceRead::Reading;
+    let mut effects = vec![Effect::ReadInstance { ask, instance: instance.clone() }];
+    if !changes.name.is_empty() {
+        effects.push(Effect::ListBackups { ask, instance });
+    }
+    effects.extend(tree::list_databases(model));
+    effects
+}
+
+/// An answer counts if it is to the comparison's own question, or to Review's for the same instance, which took its place.
+fn is_answer(model: &Model, ask: Ask) -> bool {
+    let Some(changes) = model.drafting.changes.as_ref().filter(|c| c.is_asked()) else { return false };
+    let id: Option<&InstanceId> = changes.target.as_ref().map(Target::id);
+    ask == changes.ask || model.review.as_ref().is_some_and(|r| r.ask == ask && Some(r.target.id()) == id)
+}
+
+/// The instance was read again. The form goes by what it is now; one that was typed by hand is verified with it.
+pub(super) fn instance(model: &mut Model, ask: Ask, read: &Result<Option<Instance>, CallFailure>) {
+    if !is_answer(model, ask) {
+        return;
+    }
+    let Some(changes) = &mut model.drafting.changes else { return };
+    match read {
+        Err(why) => changes.read = InstanceRead::Failed(why.clone()),
+        Ok(None) => changes.read = InstanceRead::Gone,
+        Ok(Some(instance)) => {
+            changes.read = InstanceRead::Read;
+            changes.now = Some(Box::new(instance.clone()));
+            if let Some(target) = model.draft.target.as_mut().filter(|t| *t.id() == instance.id) {
+                *target = Target::Listed(instance.clone());
+            }
+        }
+    }
+}
+
+/// Its backups were read.
+pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: &Result<Vec<BackupRow>, CallFailure>) {
+    if !is_answer(model, ask) {
+        return;
+    }
+    if let Some(changes) = &mut model.drafting.changes {
+        changes.backups = match rows {
+            Ok(rows) => BackupsRead::Read { at, rows: rows.clone() },
+            Err(why) => BackupsRead::Failed { at, why: why.clone() },
+        };
+    }
+}
+
+/// Databases or tables came: the tables of the next partly chosen database are asked for, one database at a time.
+pub(super) fn names_came(model: &mut Model) -> Vec<Effect> {
+    if model.drafting.changes.as_ref().is_none_or(|c| !c.is_asked()) {
+        return Vec::new();
+    }
+    model.draft.tree.next_to_look_into().map_or_else(Vec::new, |d| tree::list_tables(model, d))
+}
+
+/// Shows the page again; asked again, closes it.
+pub(super) fn show(model: &mut Model) -> Vec<Effect> {
+    if model.drafting.changes.is_some() {
+        model.overlays.push(Overlay::Changes { scroll: 0 });
+    } else {
+        model.notice = Some(Notice::NoDraftOpened);
+    }
+    Vec::new()
+}

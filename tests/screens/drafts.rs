@@ -1,0 +1,182 @@
+//! The screens of drafts and of working offline, from keys to cells.
+
+use super::{
+    COLOUR, SMALL, Script, WIDE,
+    answers::{CASSANDRA, fleet, place},
+    draw_at,
+    outcomes::{BACKUP, accepted, lost, row},
+    resized, rows, shot,
+};
+use geminidb_backup::{
+    core::{
+        backup::BackupState,
+        draft::{Draft, ScopeChoice, Target},
+        geometry::Size,
+        ids::OperationId,
+        instance::Instance,
+        journal::{DraftFile, Found},
+        message::{Effect, Msg, Timer},
+        operation::Who,
+        place::{Mode, Place},
+        request::DatabaseScope,
+        saved_draft::{DraftTrouble, SavedDraft},
+        state_trouble::StateTrouble,
+        tree::Tree,
+    },
+    words::exit,
+};
+fn text(script: &Script) -> String {
+    let size = script.model.size;
+    rows(&draw_at(script, COLOUR, size.columns, size.rows).0).join("\n")
+}
+
+/// By another operator, three hours ago: a database and two tables of the first instance.
+fn draft(s: &Script) -> SavedDraft {
+    let scope = |name: &str, tables: Option<&[&str]>| DatabaseScope {
+        database_name: name.to_owned(),
+        table_names: tables.map(|t| t.iter().map(ToString::to_string).collect()),
+    };
+    let chosen = [scope("billing", None), scope("orders", Some(&["orders_by_day", "orders_by_id"]))];
+    let form = Draft {
+        target: Some(Target::Listed(fleet().remove(0))),
+        name: "pre-mig-CHG0042311".into(),
+        description: "Before schema migration".into(),
+        scope_choice: ScopeChoice::Tables,
+        tree: Tree::of_scope(&chosen),
+    };
+    let by = Who { user: Some("op.li".to_owned()), ..Who::default() };
+    SavedDraft::of(&form, Mode::Live, &place(), &by, s.utc().plus(-3 * 3_600))
+}
+
+/// Start over an older draft, one of just now without a name, and one that a newer program wrote.
+fn started() -> Script {
+    let mut s = Script::live();
+    s.model.keeping.read = false;
+    let fresh = SavedDraft { name: String::new(), target: None, saved_at: s.utc().plus(-720), by: Who::default(), ..draft(&s) };
+    let files = [Ok(draft(&s)), Ok(fresh), Err(DraftTrouble::Newer(2))];
+    let files = files.into_iter().zip(1..).map(|(read, n)| DraftFile { id: Some(OperationId::from_bits(n)), read });
+    let (at, found) = (s.utc(), Found { drafts: files.collect(), ..Found::default() });
+    s.feed(Msg::JournalRead { at, found: Ok(found) });
+    s
+}
+
+fn opened() -> Script {
+    let mut s = started();
+    s.keys("<Down><Enter>");
+    s
+}
+
+fn answered(s: &mut Script, instance: Instance, taken: &str) {
+    let (ask, at) = (s.model.drafting.changes.as_ref().expect("a comparison").ask, s.utc());
+    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(instance)) });
+    let rows = Ok(vec![row(BACKUP, taken, BackupState::Completed, s)]);
+    s.feed(Msg::Backups { ask, at, rows });
+}
+
+#[test]
+fn start_offers_drafts_and_asks_before_it_discards_one() {
+    let mut s = started();
+    shot("drafts_on_start", &s);
+    s.keys("<Down>x");
+    shot("drafts_discard", &s);
+    resized("drafts_discard_60x16", &mut s, SMALL);
+    s.keys("<Esc><Down><Enter>");
+    shot("drafts_newer", &s);
+}
+
+#[test]
+fn what_has_changed_since() {
+    let mut s = opened();
+    shot("drafts_changes_reading", &s);
+    let now = Instance { status: "abnormal".to_owned(), actions: vec!["BACKUP".to_owned()], ..fleet().remove(0) };
+    answered(&mut s, now, "pre-mig-CHG0042311");
+    s.databases(&["audit", "orders"]);
+    s.tables("orders", &["orders_by_id", "order_events"]);
+    shot("drafts_changes", &s);
+    resized("drafts_changes_60x16", &mut s, SMALL);
+    s.keys("<Esc>");
+    s.feed(Msg::Timer(Timer::SaveDraft));
+    s.keys("<Tab><Tab><Tab><Down><Down><Right>");
+    shot("drafts_not_listed", &s);
+    resized("drafts_not_listed_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn nothing_has_changed() {
+    let mut s = opened();
+    answered(&mut s, fleet().remove(0), "another");
+    s.databases(&["billing", "orders"]);
+    s.tables("orders", &["orders_by_id", "orders_by_day"]);
+    shot("drafts_unchanged", &s);
+    let mut s = Script::new(Mode::Live, Place { endpoint: Some("https://far.example".to_owned()), ..place() }, 80, 24);
+    let saved = Box::new(draft(&s));
+    s.feed(Msg::DraftGiven(saved, "./pre-mig.draft.json".to_owned()));
+    shot("drafts_made_elsewhere", &s);
+}
+
+#[test]
+fn the_header_says_whether_the_draft_is_saved() {
+    let mut s = Script::live();
+    s.fill();
+    assert!(!text(&s).contains("draft saved") && !text(&s).contains("NOT saved"));
+    s.feed(Msg::Timer(Timer::SaveDraft));
+    assert!(text(&s).lines().nth(1).is_some_and(|row| row.ends_with("draft saved 01:58Z")), "{}", text(&s));
+    s.disk = false;
+    s.keys("x");
+    s.feed(Msg::Timer(Timer::SaveDraft));
+    let (form, at) = (s.model.drafting.key.form, s.utc());
+    s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::ReadOnly("/state".to_owned())) });
+    let said = text(&s);
+    let header = said.lines().nth(1).unwrap_or_default();
+    assert!(header.contains("draft NOT saved: /state"), "{header}");
+    assert!(header.starts_with(" 1 Instance > 2 COMPOSE > 3 Review > 4 Watch "), "the steps stay whole: {header}");
+}
+
+#[test]
+fn the_last_lines_say_where_the_draft_is() {
+    let mut s = Script::live();
+    s.fill();
+    s.keys("<C-c>");
+    let lines = exit::lines(&s.model);
+    assert!(matches!(&lines[..], [line] if line.starts_with("Draft ") && line.contains("is saved; it is offered")), "{lines:?}");
+    let mut s = Script::live();
+    s.fill();
+    s.disk = false;
+    let (form, at) = (s.model.drafting.key.form, s.utc());
+    s.feed(Msg::Leaving { at });
+    s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) });
+    assert!(exit::lines(&s.model)[0].starts_with("The draft is NOT saved: no folder"), "{:?}", exit::lines(&s.model));
+    for end in [accepted(), lost()] {
+        let mut s = Script::live();
+        s.send();
+        s.ended(end);
+        s.keys("<C-c><C-c>");
+        assert!(exit::lines(&s.model)[0].starts_with("backup "), "the backup comes first");
+    }
+}
+
+#[test]
+fn offline_from_start_to_the_file() {
+    let mut s = Script::new(Mode::Offline, Place::default(), 80, 24);
+    shot("offline_start", &s);
+    s.keys("<Enter>");
+    shot("offline_instance_id", &s);
+    s.keys("<Esc>");
+    shot("offline_instances", &s);
+    s.keys(&format!("i{CASSANDRA}<Down><Enter>pre-mig<Tab>before the change<Tab><Space><Tab>"));
+    shot("offline_tree_empty", &s);
+    s.keys("iorders<Enter>torders_by_day<Enter><C-g>");
+    shot("offline_sheet", &s);
+    resized("offline_sheet_60x16", &mut s, SMALL);
+    resized("offline_sheet_120x40", &mut s, WIDE);
+    s.keys("<Enter>");
+    shot("offline_path", &s);
+    let effects = s.keys("<Enter>");
+    let [Effect::SaveFile { ask, .. }] = &effects[..] else { panic!("{effects:?}") };
+    s.feed(Msg::FileSaved { ask: *ask, result: Ok(()) });
+    shot("offline_saved", &s);
+    for (columns, rows) in [(60, 16), (80, 24), (120, 40)] {
+        s.feed(Msg::Resized(Size { columns, rows }));
+        assert!(!text(&s).contains("Create backup") && !text(&s).contains("sends once"), "{}", text(&s));
+    }
+}
