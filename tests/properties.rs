@@ -2,8 +2,12 @@
 
 #[path = "support_core/answers.rs"]
 mod answers;
+#[path = "properties/bystander.rs"]
+mod bystander;
 #[path = "support_core/outcomes.rs"]
 mod outcomes;
+#[path = "support_core/records.rs"]
+mod records;
 #[path = "support_core/screen.rs"]
 mod screen;
 #[path = "support_core/script.rs"]
@@ -12,9 +16,10 @@ mod script;
 mod ways;
 
 use answers::{CASSANDRA, fleet, place};
+use bystander::Bystander;
 use geminidb_backup::{
     core::{
-        backup::{BackupRow, BackupState, JobState},
+        backup::{BackupKind, BackupRow, BackupState, JobState},
         call::{CallFailure, CreateEnd, Page},
         draft::{Draft, ScopeChoice, Target},
         geometry::Size,
@@ -22,8 +27,8 @@ use geminidb_backup::{
         journal::{DraftFile, Found},
         key::{Key, KeyCode},
         keymap::KEYMAP,
-        message::{Ask, Effect, JobAnswer, Looked, Msg, Poll, Timer},
-        model::{Model, Screen},
+        message::{Ask, JobAnswer, Looked, Msg, Poll, Timer},
+        model::Model,
         operation::{Stage, Who},
         place::{Mode, Place, SetupProblem},
         request::DatabaseScope,
@@ -36,7 +41,7 @@ use geminidb_backup::{
 };
 use outcomes::{BACKUP, accepted, answered, job, lost, refusal, row};
 use proptest::{prelude::*, sample::select};
-use screen::{COLOUR, draw_at, rows};
+use screen::{draw_at, rows};
 use script::Script;
 
 /// Something that can happen. Numbers choose among what is there at that moment.
@@ -60,6 +65,7 @@ enum Step {
     Looked(u8, u8),
     Timer(u8, bool),
     Draft(u8),
+    Journal(u8),
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -78,7 +84,21 @@ fn operation() -> impl Strategy<Value = u8> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let ways = ["<C-g>", "<Tab>", "<Enter>", "<C-g><Tab>", "<Tab><Enter>", "cass-orders-01", "n<Enter>", "<Esc>", "i", "abcd<Tab>why<Tab>"];
+    let ways = [
+        "<Down><Enter>x<Enter>",
+        "<Down><Down><Enter><Enter>",
+        "]",
+        "<C-g>",
+        "<Tab>",
+        "<Enter>",
+        "<C-g><Tab>",
+        "<Tab><Enter>",
+        "cass-orders-01",
+        "n<Enter>",
+        "<Esc>",
+        "i",
+        "abcd<Tab>why<Tab>",
+    ];
     let size = prop_oneof![3 => (0_u16..140, 0_u16..50), 1 => Just((80, 24)), 1 => Just((120, 40)), 1 => Just((60, 16))];
     prop_oneof![
         12 => (key(), prop::bool::weighted(0.8)).prop_map(|(k, alone)| Step::Key(k, alone)),
@@ -97,7 +117,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0_u8..5).prop_map(Step::Backups),
         4 => (operation(), 0_u8..6).prop_map(|(a, e)| Step::Ended(a, e)),
         3 => (operation(), 0_u8..6).prop_map(|(a, e)| Step::Polled(a, e)),
-        3 => (operation(), 0_u8..4).prop_map(|(a, e)| Step::Looked(a, e)),
+        3 => (operation(), 0_u8..5).prop_map(|(a, e)| Step::Looked(a, e)),
+        1 => (0_u8..4).prop_map(Step::Journal),
         2 => (operation(), any::<bool>()).prop_map(|(a, poll)| Step::Timer(a, poll)),
         4 => (0_u8..6).prop_map(Step::Draft),
     ]
@@ -109,6 +130,7 @@ fn begin(number: u8) -> Script {
         0 => Script::new(Mode::Live, Place::default(), 80, 24),
         1 => Script::new(Mode::Demo, place(), 80, 24),
         10 | 11 => Script::new(Mode::Offline, place(), 80, 24),
+        13 => Script::with_journal(Mode::Live, place(), 80, 24, journal()),
         _ => Script::live(),
     };
     match number {
@@ -145,9 +167,30 @@ fn begin(number: u8) -> Script {
         12 => {
             s.feed(Msg::DraftGiven(Box::new(draft(&s)), "./a.json".to_owned()));
         }
+        14 => {
+            s.send();
+            s.ended(lost());
+            let rows = some_rows(&s, 3);
+            s.looked(rows);
+        }
+        15 => {
+            s.send();
+            s.ended(lost());
+            s.now += 700_000;
+            let (utc, at) = (s.utc(), Millis(s.now));
+            s.feed(Msg::Clock { utc, at });
+            s.looked(Ok(Vec::new()));
+            s.keys("<Down><Down><Down><Enter>");
+        }
         _ => {}
     }
     s
+}
+
+/// A journal with something of each kind; made once.
+fn journal() -> Found {
+    static FOUND: std::sync::OnceLock<Found> = std::sync::OnceLock::new();
+    FOUND.get_or_init(records::found).clone()
 }
 
 fn page<T>(rows: Vec<T>, last: bool) -> Page<T> {
@@ -176,6 +219,10 @@ fn some_rows(script: &Script, which: u8) -> Result<Vec<BackupRow>, CallFailure> 
         0 => Err(refusal(500, "", "<html>")),
         1 => Ok(vec![row(BACKUP, name, BackupState::Building, script)]),
         2 => Ok(vec![row(BACKUP, name, BackupState::Failed, script), row("second", name, BackupState::Completed, script)]),
+        3 => Ok(vec![
+            BackupRow { kind: BackupKind::DatabaseTable, ..row("third", name, BackupState::Completed, script) },
+            BackupRow { begun: Some(script.utc().plus(-4_000)), ..row("fourth", name, BackupState::Completed, script) },
+        ]),
         _ => Ok(Vec::new()),
     }
 }
@@ -239,6 +286,13 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             let jobs = Ok(vec![job(JobState::Running, None)]);
             Msg::Looked { operation: nth(s, a), at: utc, looked: Looked { rows: some_rows(s, n), jobs, skew: 0 } }
         }
+        Step::Journal(0) => Msg::JournalRead { at: utc, found: Err(StateTrouble::NoHome) },
+        Step::Journal(1) => Msg::JournalRead { at: utc, found: Ok(Found::default()) },
+        Step::Journal(n) => {
+            let found = journal();
+            let open = found.open[usize::from(n - 2)..].to_vec();
+            Msg::JournalRead { at: utc, found: Ok(Found { open, ..found }) }
+        }
         Step::Timer(a, true) => Msg::Timer(Timer::Poll(nth(s, a))),
         Step::Timer(a, false) => Msg::Timer(Timer::Look(nth(s, a))),
         Step::Draft(n) => about_drafts(s, n),
@@ -271,105 +325,9 @@ fn about_drafts(s: &Script, which: u8) -> Msg {
     }
 }
 
-/// What a bystander knows who sees only the frames and the keys: who has to agree to each send.
-#[derive(Default)]
-struct Bystander {
-    /// Body of the Review in the last frame, if the button in it was ready to be pressed.
-    shown: Option<String>,
-    /// Since when frames have shown it so, without a break.
-    since: u64,
-    /// The input before this one.
-    last_input: Option<u64>,
-}
-
-/// The body under review, if the send button is ready to be pressed.
-fn ready(model: &Model) -> Option<String> {
-    let on_top = model.screen == Screen::Review && model.overlays.is_empty();
-    let review = model.review.as_ref().filter(|r| on_top && r.is_armed())?;
-    Some(review.reviewed.body().text().to_owned())
-}
-
-impl Bystander {
-    fn message(&mut self, s: &mut Script, msg: Msg) {
-        let (ends, operations) = (finished(&s.model), s.model.operations.len());
-        let had_review = s.model.review.is_some();
-        let asked = s.model.review.as_ref().map(|r| r.ask);
-        let new_facts = matches!(msg, Msg::Backups { ask, .. } if Some(ask) == asked);
-        let effects = match msg {
-            Msg::Key(press) => s.press(press.key, press.alone),
-            other => s.tell(other),
-        };
-        assert!(s.model.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service), "{effects:?}");
-        assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.operations.len() == operations + 1);
-        if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
-            assert_eq!(effects.len(), 1, "one create call at a time");
-            assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");
-            assert_eq!(self.shown.as_deref(), Some(request.body().text()), "what was shown is what is sent");
-            assert!(s.now - self.since >= 300, "a frame has shown the button for 300 ms");
-            assert!(self.last_input.is_none_or(|before| s.now - before >= 300), "no other key within 300 ms");
-        }
-        for (id, stage) in ends {
-            assert_eq!(s.model.operations[id].stage, stage, "an end is an end");
-        }
-        if ready(&s.model).is_none() || new_facts || s.model.size.columns < 60 || s.model.size.rows < 16 {
-            self.shown = None;
-        }
-        draws(s, COLOUR, s.model.size);
-    }
-
-    fn key(&mut self, s: &mut Script, key: Key, alone: bool) {
-        let may_send = alone && key == Key::plain(KeyCode::Enter);
-        let before = s.created().len();
-        let secret = s.model.is_secret_key(key);
-        self.message(s, Msg::Key(geminidb_backup::core::key::Press { key, at: Millis(s.now), alone }));
-        assert!(may_send || s.created().len() == before, "{key:?} {alone}");
-        if !secret {
-            self.last_input = Some(s.now);
-        }
-    }
-
-    fn frame(&mut self, s: &mut Script) {
-        s.frame();
-        let fits = s.model.size.columns >= 60 && s.model.size.rows >= 16;
-        match ready(&s.model).filter(|_| fits) {
-            Some(body) if self.shown.is_none() => (self.shown, self.since) = (Some(body), s.now),
-            Some(body) => self.shown = Some(body),
-            None => self.shown = None,
-        }
-        if self.shown.is_some() {
-            let (buffer, _) = draw_at(s, COLOUR, s.model.size.columns, s.model.size.rows);
-            let text = rows(&buffer).join("\n");
-            assert!(text.contains("[ Create backup ]") || text.contains("Enter sends once"), "{text}");
-        }
-    }
-
-    fn step(&mut self, s: &mut Script, step: Step) {
-        match step {
-            Step::Key(key, alone) => self.key(s, key, alone),
-            Step::Keys(keys) => {
-                for key in script::parse(keys) {
-                    s.now += 310;
-                    self.key(s, key, true);
-                    self.frame(s);
-                }
-            }
-            Step::Frame => self.frame(s),
-            Step::Paste(text) => {
-                self.message(s, Msg::Paste { text, at: Millis(s.now) });
-                self.last_input = Some(s.now);
-            }
-            other => {
-                for msg in messages(s, other) {
-                    self.message(s, msg);
-                }
-            }
-        }
-    }
-}
-
-/// The operations that have come to an end, by place.
-fn finished(model: &Model) -> Vec<(usize, Stage)> {
-    let operations = model.operations.iter().enumerate().map(|(n, a)| (n, a.stage));
+/// The operations that have come to an end.
+fn finished(model: &Model) -> Vec<(OperationId, Stage)> {
+    let operations = model.operations.iter().map(|o| (o.id, o.stage));
     operations.filter(|(_, stage)| matches!(stage, Stage::NotCreated | Stage::Completed | Stage::Failed)).collect()
 }
 
@@ -389,7 +347,7 @@ proptest! {
     fn whatever_happens(first in 0_u8..13, steps in prop::collection::vec(step(), 1..60)) {
         let mut s = begin(first);
         // What the preparation has drawn, the bystander has seen as well.
-        let mut bystander = Bystander { last_input: Some(s.now), ..Bystander::default() };
+        let mut bystander = Bystander::since(s.now);
         bystander.frame(&mut s);
         for step in steps {
             bystander.step(&mut s, step);
@@ -400,7 +358,7 @@ proptest! {
     #[test]
     fn every_screen_draws_at_every_size(
         first in 0_u8..13,
-        over in select(vec!["", "<C-d>", "<C-g>", "<C-g><Enter>", "<Esc><Esc>x", "<F1>", "<C-p>", "<C-c>", "i", "<Tab><Tab><Space><Tab>", "<Tab><Tab><Space><Tab>/ord"]),
+        over in select(vec!["", "<Enter>", "<End>", "<Down><Enter>", "<C-d>", "<C-g>", "<C-g><Enter>", "<Esc><Esc>x", "<F1>", "<C-p>", "<C-c>", "i", "<Tab><Tab><Space><Tab>", "<Tab><Tab><Space><Tab>/ord"]),
         told in (0_u16..=200, 0_u16..=200),
         real in (0_u16..=200, 0_u16..=200),
         ascii: bool,

@@ -4,14 +4,20 @@
 mod answers;
 #[path = "screens/drafts.rs"]
 mod drafts;
+#[path = "screens/journal.rs"]
+mod journal;
 #[path = "support_core/outcomes.rs"]
 mod outcomes;
 #[path = "support_core/picture.rs"]
 mod picture;
+#[path = "support_core/records.rs"]
+mod records;
 #[path = "support_core/screen.rs"]
 mod screen;
 #[path = "support_core/script.rs"]
 mod script;
+#[path = "support_core/shots.rs"]
+mod shots;
 #[path = "support_core/watcher.rs"]
 mod watcher;
 #[path = "screens/watching.rs"]
@@ -33,37 +39,12 @@ use geminidb_backup::{
     words::exit,
 };
 use outcomes::{BACKUP, accepted, answered, job, lost, refusal, row};
-use picture::picture;
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
+use shots::{SMALL, WIDE, check, resized, shot, text_shot};
 
 const MONO: Theme = Theme { colour: false, ascii: false };
 const ASCII: Theme = Theme { colour: false, ascii: true };
-const SMALL: Size = Size { columns: 60, rows: 16 };
-const WIDE: Size = Size { columns: 120, rows: 40 };
-
-fn check(name: &str, script: &Script, theme: Theme) {
-    text_shot(name, &picture(script, theme));
-}
-
-fn text_shot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_omit_expression(true);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.bind(|| insta::assert_snapshot!(name, text));
-}
-
-fn shot(name: &str, script: &Script) {
-    check(name, script, COLOUR);
-}
-
-/// The same state in another size.
-fn resized(name: &str, script: &mut Script, size: Size) {
-    let before = script.model.size;
-    script.feed(Msg::Resized(size));
-    shot(name, script);
-    script.feed(Msg::Resized(before));
-}
 
 /// The tree of the first instance with every state of a mark: none, some, all one by one, whole, typed.
 fn marked() -> Script {
@@ -414,8 +395,7 @@ fn help_of_the_tree_and_leaving_a_form() {
     resized("help_tree_60x16", &mut s, SMALL);
     s.disk = false;
     s.keys("<Esc><C-c>");
-    let (form, at) = (s.model.drafting.key.form, s.utc());
-    s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned())) });
+    drafts::not_saved(&mut s, StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned()));
     shot("leave_form", &s);
     resized("leave_form_120x40", &mut s, WIDE);
 }

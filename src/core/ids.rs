@@ -138,6 +138,16 @@ impl InstanceId {
     }
 }
 
+impl BackupId {
+    /// Reads an ID that a person typed or pasted: 8 to 64 ASCII letters, digits and hyphens. Its documented form
+    /// (32 hex digits, `br`, 2 digits) is not kept to by the service's own examples, so no more is asked for.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let fits = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        fits.then(|| Self(text.to_owned()))
+    }
+}
+
 impl ProjectId {
     /// Reads a project ID from configuration or a prompt: 32 letters or digits (create_manual_backup, 2026-09).
     pub fn typed(text: &str) -> Option<Self> {
@@ -172,6 +182,17 @@ mod tests {
         assert_eq!(BackupId::received("x\u{1b}[2Jy\u{202e}in06").unwrap().as_str(), "x[2Jyin06");
         assert_eq!(JobId::received(" \u{7} "), None);
         assert_eq!(JobId::received("\u{7} a \u{7}").unwrap().as_str(), "a", "what stood behind a dropped character is trimmed too");
+    }
+
+    #[test]
+    fn a_typed_backup_id_is_one_word_of_letters_and_digits() {
+        for good in ["646d88d0b03f4fd2ae944ae2a33bcb6ain06", " 646d88d0b03f4fd2ae944ae2a33bcb6abr06\n", "8061ceaf-b319"] {
+            assert_eq!(BackupId::typed(good).map(|id| id.to_string()).as_deref(), Some(good.trim()));
+        }
+        let long = "a".repeat(65);
+        for bad in ["", "in06", "pre-mig_CHG", "two words", "646d88d0\u{202e}ae944", "编号编号编号", &long] {
+            assert_eq!(BackupId::typed(bad), None, "{bad}");
+        }
     }
 
     #[test]

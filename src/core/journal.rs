@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{InstanceId, OperationId},
-    operation::{Entry, Event, Operation, Replayed, Site},
+    operation::{Entry, Event, Operation, Replayed, Site, Stage},
     saved_draft::{DraftTrouble, SavedDraft},
     state_trouble::StateTrouble,
     time::UtcTime,
@@ -123,7 +123,7 @@ pub struct Found {
     pub trouble: Option<StateTrouble>,
 }
 
-/// Another operation whose backup may exist, on the instance that a backup is to be made of.
+/// Another operation on the instance that a backup is to be made of, whose backup exists or may exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rival {
     /// Its number.
@@ -132,9 +132,21 @@ pub struct Rival {
     pub name: String,
     /// When it was confirmed.
     pub at: UtcTime,
+    /// It is known to have made its backup.
+    pub made: bool,
 }
 
-/// The unresolved operations on an instance among open files, without `own`.
+impl Rival {
+    /// What there is to know of an operation beside another one; `None` if it made nothing.
+    pub fn of(operation: &Operation) -> Option<Self> {
+        let made = !operation.is_unresolved();
+        let nothing = matches!(operation.stage, Stage::NotCreated | Stage::NotThere);
+        let rival = || Self { operation: operation.id, name: operation.name().to_owned(), at: operation.confirmed_at, made };
+        (!nothing).then(rival)
+    }
+}
+
+/// The operations on an instance among open files that have made a backup or may have, without `own`.
 pub fn rivals(open: &[File], site: &Site, instance: &InstanceId, own: Option<OperationId>) -> Vec<Rival> {
     let of_file = |file: &File| match file.replay() {
         Replayed::Operation(operation) => Some(*operation),
@@ -144,6 +156,6 @@ pub fn rivals(open: &[File], site: &Site, instance: &InstanceId, own: Option<Ope
         let intent = operation.intent.as_ref();
         intent.is_some_and(|i| i.site.endpoint == site.endpoint && i.site.project == site.project && i.instance == *instance)
     };
-    let unresolved = open.iter().filter_map(of_file).filter(|o| Some(o.id) != own && o.is_unresolved() && same(o));
-    unresolved.map(|o| Rival { operation: o.id, name: o.name().to_owned(), at: o.confirmed_at }).collect()
+    let others = open.iter().filter_map(of_file).filter(|o| Some(o.id) != own && same(o));
+    others.filter_map(|o| Rival::of(&o)).collect()
 }

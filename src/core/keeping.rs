@@ -48,6 +48,8 @@ pub struct Keeping {
     pub recent: Vec<Operation>,
     /// How many closed ones there are in all.
     pub closed_total: usize,
+    /// How many of them are older than those that were read.
+    pub older: usize,
     /// Reviewed and never confirmed.
     pub interrupted: Vec<Interrupted>,
     /// Files that cannot be relied on.
@@ -65,6 +67,7 @@ impl Default for Keeping {
             trouble: None,
             recent: Vec::new(),
             closed_total: 0,
+            older: 0,
             interrupted: Vec::new(),
             damage: Vec::new(),
             reviewed: None,

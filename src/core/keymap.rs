@@ -29,6 +29,8 @@ pub enum Context {
     Watch,
     /// Watch where there is nothing else: `geminidb-backup watch`.
     WatchOnly,
+    /// Watch, while the backup is looked for or was not found.
+    Unknown,
     /// A prompt with a text field.
     Prompt,
     /// A page of text over the screen: help, results log.
@@ -113,12 +115,16 @@ pub enum Action {
     Instance,
     /// Begin a new backup.
     NewBackup,
-    /// Copy the IDs.
+    /// Copy the IDs, or the ticket line.
     Copy,
     /// Give another token.
     Token,
     /// Show what has changed since the opened draft was saved.
     Changes,
+    /// The operation before this one.
+    Earlier,
+    /// The operation after this one.
+    Later,
 }
 
 /// A row of the keymap.
@@ -151,13 +157,16 @@ const EVERYWHERE: &[Context] = &[
     C::Sheet,
     C::Watch,
     C::WatchOnly,
+    C::Unknown,
     C::Prompt,
     C::Page,
     C::Leave,
     C::Discard,
 ];
-const NOT_TEXT: &[Context] = &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::WatchOnly];
-const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::WatchOnly, C::Page];
+const NOT_TEXT: &[Context] =
+    &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly];
+const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly, C::Page];
+const WATCH: &[Context] = &[C::Watch, C::Unknown, C::WatchOnly];
 const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
 
 const fn plain(code: KeyCode) -> Key {
@@ -190,7 +199,11 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Prompt, C::Send], &[plain(KeyCode::Down)], Action::Down),
     row(&[C::Send], &[plain(KeyCode::PageUp)], Action::PageUp),
     row(&[C::Send], &[plain(KeyCode::PageDown)], Action::PageDown),
-    row(&[C::Start, C::Instances, C::Filter, C::Review, C::Button, C::Send, C::Prompt], &[plain(KeyCode::Enter)], Action::Enter),
+    row(
+        &[C::Start, C::Instances, C::Filter, C::Review, C::Button, C::Send, C::Prompt, C::Unknown],
+        &[plain(KeyCode::Enter)],
+        Action::Enter,
+    ),
     row(FORM, &[plain(KeyCode::Tab)], Action::Next),
     row(FORM, &[plain(KeyCode::BackTab)], Action::Previous),
     row(&[C::Review, C::Button, C::Send, C::Prompt], &[plain(KeyCode::Tab), plain(KeyCode::BackTab)], Action::Next),
@@ -208,7 +221,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('n')], Action::None),
     row(&[C::Tree], &[Key::char('o')], Action::OneByOne),
     row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
-    row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::WatchOnly], &[Key::char('r')], Action::Reload),
+    row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Unknown, C::WatchOnly], &[Key::char('r')], Action::Reload),
     row(&[C::Instances, C::Tree], &[Key::char('i')], Action::TypeName),
     row(&[C::Tree], &[Key::char('t')], Action::TypeTable),
     row(&[C::Tree], &[Key::char('m')], Action::Rename),
@@ -219,9 +232,11 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Instances], &[Key::ctrl('g')], Action::Review),
     row(FORM, &[Key::ctrl('o')], Action::Instance),
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),
-    row(&[C::Start, C::Watch], &[Key::char('n')], Action::NewBackup),
-    row(&[C::Watch, C::WatchOnly], &[Key::char('c')], Action::Copy),
-    row(&[C::Watch, C::WatchOnly], &[Key::char('t')], Action::Token),
+    row(&[C::Start, C::Watch, C::Unknown], &[Key::char('n')], Action::NewBackup),
+    row(WATCH, &[Key::char('c')], Action::Copy),
+    row(WATCH, &[Key::char('t')], Action::Token),
+    row(&[C::Watch, C::Unknown], &[plain(KeyCode::Left), Key::char('[')], Action::Earlier),
+    row(&[C::Watch, C::Unknown], &[plain(KeyCode::Right), Key::char(']')], Action::Later),
 ];
 
 /// What a key does in a context, if it is bound there.

@@ -422,6 +422,8 @@ pub enum Effect {
     },
     /// Hand text to the terminal's clipboard (OSC 52).
     Copy(String),
+    /// The same with the line about an operation that goes into a change ticket.
+    CopyTicket(OperationId),
     /// Repaint everything.
     Repaint,
     /// Give the terminal back and stop, until the shell continues the program.

@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod call;
 pub mod changes;
+pub mod choice;
 pub mod draft;
 pub mod drafting;
 pub mod exit;

@@ -3,6 +3,7 @@
 use tui_input::Input;
 
 use super::{
+    choice::{Choosing, Statement, StatementProblem},
     draft::Draft,
     drafting::{Discard, Drafting},
     fleet::Fleet,
@@ -90,6 +91,8 @@ pub enum PromptKind {
     TreeName(tree::Place),
     /// Where to write the draft.
     SavePath,
+    /// What the console shows of an operation.
+    Statement(OperationId, Statement),
 }
 
 /// Why what was typed into a prompt is not taken.
@@ -107,6 +110,8 @@ pub enum PromptProblem {
     PathEmpty,
     /// The file cannot be written there.
     File(StateTrouble),
+    /// Not a statement about an operation.
+    Statement(StatementProblem),
 }
 
 /// A small dialog with one text field.
@@ -186,6 +191,8 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The one that Watch shows; `None` for the latest.
     pub watching: Option<OperationId>,
+    /// The cursor over what can be done about it.
+    pub choosing: Choosing,
     /// The journal.
     pub keeping: Keeping,
     /// This run only follows the one operation that there is.
@@ -233,6 +240,7 @@ impl Model {
             sheet: None,
             operations: Vec::new(),
             watching: None,
+            choosing: Choosing::default(),
             keeping: Keeping::default(),
             watch_only: None,
             watch_scroll: 0,
@@ -291,7 +299,8 @@ impl Model {
             },
             Screen::Sheet => Context::Sheet,
             Screen::Watch if self.watch_only.is_some() => Context::WatchOnly,
-            Screen::Watch => Context::Watch,
+            Screen::Watch if self.choices().is_empty() => Context::Watch,
+            Screen::Watch => Context::Unknown,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Short messages in the key row's place.
 
-use super::{saved_draft::DraftTrouble, state_trouble::StateTrouble, tree::Counts};
+use super::{choice::ChoiceNotice, saved_draft::DraftTrouble, state_trouble::StateTrouble, tree::Counts};
 
 /// A short message in the key row's place, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub enum Notice {
     RivalAppeared,
     /// The journal's file had been taken away and was written anew.
     JournalRebuilt,
+    /// The journal did not take what has happened since the send.
+    JournalBehind,
     /// A run that only watches has no other screen.
     OnlyWatching,
     /// The draft is being saved, then the program ends.
@@ -73,4 +75,6 @@ pub enum Notice {
     Offline,
     /// The draft is in its file.
     FileSaved,
+    /// What came of a choice about an operation.
+    Choice(ChoiceNotice),
 }

@@ -25,6 +25,7 @@ impl Effect {
             | Self::SaveFile { .. }
             | Self::Wait { .. }
             | Self::Copy(_)
+            | Self::CopyTicket(_)
             | Self::Repaint
             | Self::Suspend
             | Self::Quit => false,

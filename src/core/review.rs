@@ -63,7 +63,9 @@ pub enum Fact {
     NameDiffersByCase(String),
     /// A backup of the instance is being made.
     Building(String),
-    /// An earlier operation on this instance has an unknown outcome.
+    /// It takes the place of this operation, whose backup was not found.
+    Replaces(OperationId),
+    /// An earlier operation on this instance has an unknown outcome, or has made a backup since Review opened.
     Unresolved(Rival),
     /// The reviewed request is being written to the journal.
     JournalWriting,
@@ -160,7 +162,7 @@ pub struct Review {
     pub typed_names: usize,
     /// Warnings of the rules.
     pub warnings: Vec<Rule>,
-    /// Operations on this instance whose outcome is unknown.
+    /// Operations on this instance whose outcome is unknown, and those that have turned up since Review opened.
     pub rivals: Vec<Rival>,
     /// The operation whose backup was not found and that this request is to replace.
     pub after: Option<OperationId>,
@@ -205,7 +207,10 @@ impl Review {
         if let Some(id) = &self.taken {
             add(Level::Error, Fact::NameTaken(id.clone()));
         }
-        for rival in &self.rivals {
+        if let Some(earlier) = self.after {
+            add(Level::Warn, Fact::Replaces(earlier));
+        }
+        for rival in self.rivals.iter().filter(|rival| Some(rival.operation) != self.after) {
             add(Level::Warn, Fact::Unresolved(rival.clone()));
         }
         if let Some(counts) = self.tables.filter(|c| c.names() > MANY_NAMES) {

@@ -34,7 +34,8 @@ pub struct Worker {
     client: Option<Reads>,
     results: UnboundedSender<Msg>,
     lists: HashMap<List, AbortHandle>,
-    /// Where each create call went: its backup is read there, whatever is configured later.
+    /// Where each create call went, or an earlier run's backup was first read: there it is read, whatever is
+    /// configured later.
     sent: HashMap<OperationId, Reads>,
     timers: HashMap<Timer, AbortHandle>,
 }
@@ -129,14 +130,17 @@ impl Worker {
 
     /// The client for an operation: the current one if it calls the same project at the same endpoint (its
     /// token may be fresher), otherwise the one that sent.
-    fn client_of(&self, operation: OperationId) -> Option<Reads> {
+    fn client_of(&mut self, operation: OperationId) -> Option<Reads> {
+        if let (Some(now), None) = (&self.client, self.sent.get(&operation)) {
+            self.sent.insert(operation, now.clone());
+        }
         let sent = self.sent.get(&operation);
         let same = |now: &&Reads| sent.is_none_or(|s| s.endpoint() == now.endpoint() && s.project() == now.project());
         self.client.as_ref().filter(same).or(sent).cloned()
     }
 
     /// Reads job and backup once.
-    pub fn poll(&self, operation: OperationId, job: Option<JobQuestion>, backup: Option<BackupId>) {
+    pub fn poll(&mut self, operation: OperationId, job: Option<JobQuestion>, backup: Option<BackupId>) {
         let (client, results) = (self.client_of(operation), self.results.clone());
         self.spawn(async move {
             let poll = match &client {
@@ -149,7 +153,7 @@ impl Worker {
 
     /// Reads the manual backups of an instance, and its backup jobs since then. Conditions of time on backups
     /// are the core's: it shows what conflicts.
-    pub fn look(&self, operation: OperationId, instance: InstanceId, since: UtcTime) {
+    pub fn look(&mut self, operation: OperationId, instance: InstanceId, since: UtcTime) {
         let (client, results) = (self.client_of(operation), self.results.clone());
         self.spawn(async move {
             let looked = look(client.as_ref(), instance, since).await;

@@ -28,6 +28,7 @@ use crate::core::{
     update::{begin, update},
     watch_only::{Subject, WatchOnly},
 };
+use crate::words;
 
 /// What a draft's saving came to is waited for so long once it is on disk: the answer has only to cross the program.
 const ANSWER: Duration = Duration::from_millis(100);
@@ -221,6 +222,10 @@ impl Engine {
                 Effect::DropDraft { key } => self.recorder.drop_draft(key),
                 Effect::SaveFile { ask, path, draft, replace } => self.recorder.save_file(ask, path, *draft, replace),
                 Effect::Copy(text) => self.wishes.push(Wish::Copy(text)),
+                Effect::CopyTicket(id) => {
+                    let operation = self.model.operations.iter().find(|operation| operation.id == id);
+                    self.wishes.extend(operation.map(|o| Wish::Copy(words::unknown::ticket(o))));
+                }
                 Effect::Repaint => self.wishes.push(Wish::Repaint),
                 Effect::Suspend => self.wishes.push(Wish::Suspend),
                 Effect::Quit => self.leaving = true,

@@ -4,7 +4,10 @@
 //! of two programs that confirm at the same moment, each has its own intent on disk before it looks, so at least
 //! one of them sees the other.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -28,6 +31,24 @@ const FRAME_WAITS: Duration = Duration::from_millis(500);
 /// The end of the program waits so long for its last records.
 const END_WAITS: Duration = Duration::from_millis(700);
 
+/// The operations on the instance that were there when the latest review was written. By their numbers: the clocks
+/// of two machines differ.
+#[derive(Debug, Clone, Default)]
+struct Seen(Arc<Mutex<Vec<OperationId>>>);
+
+impl Seen {
+    /// Notes what is there at a review, and leaves what its operator has to be told: what is in doubt.
+    fn first_look(&self, mut rivals: Vec<Rival>) -> Vec<Rival> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = rivals.iter().map(|rival| rival.operation).collect();
+        rivals.retain(|rival| !rival.made);
+        rivals
+    }
+
+    fn contains(&self, rival: &Rival) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&rival.operation)
+    }
+}
+
 /// The side of the shell that journal and drafts are on.
 #[derive(Debug)]
 pub struct Recorder {
@@ -36,6 +57,7 @@ pub struct Recorder {
     on: bool,
     pub(super) results: UnboundedSender<Msg>,
     pub(super) numbers: DraftNumbers,
+    seen: Seen,
     /// The disk did not answer in time: frames wait no more until it has.
     given_up: bool,
 }
@@ -43,7 +65,8 @@ pub struct Recorder {
 impl Recorder {
     /// A recorder that reports to `results`; touches no file yet.
     pub fn new(folder: Result<StateFolder, StateTrouble>, on: bool, results: UnboundedSender<Msg>) -> Self {
-        Self { keeper: Keeper::new(folder), on, results, numbers: DraftNumbers::default(), given_up: false }
+        let (numbers, seen) = (DraftNumbers::default(), Seen::default());
+        Self { keeper: Keeper::new(folder), on, results, numbers, seen, given_up: false }
     }
 
     /// Waits for the answer of a job and sends it as a message.
@@ -90,23 +113,25 @@ impl Recorder {
 
     /// Writes a review: to the file of the one before, or to a new one.
     pub fn keep_review(&self, ask: Ask, operation: Option<OperationId>, entry: Entry, site: Site, instance: InstanceId) {
+        let seen = self.seen.clone();
         if !self.on {
-            let job = move |store: &mut Store| Ok(rivals(store, &site, &instance, None).unwrap_or_default());
+            let job = move |store: &mut Store| Ok(seen.first_look(rivals(store, &site, &instance, None).unwrap_or_default()));
             self.tell(Matter::Reading, job, move |rivals| {
                 let kept = operation.map_or_else(fresh_id, Ok);
                 Msg::Reviewed { ask, kept, rivals: rivals.unwrap_or_default() }
             });
             return;
         }
+        let said = self.results.clone();
         let job = move |store: &mut Store| {
             let id = match operation {
                 Some(id) => {
-                    store.operations.append(id, &[journal::line(id, &entry)])?;
+                    say_rebuilt(&said, id, store.operations.append(id, &[journal::line(id, &entry)])?);
                     id
                 }
                 None => store.operations.create(entry.at, |id| journal::line(id, &entry))?,
             };
-            Ok((id, rivals(store, &site, &instance, Some(id))?))
+            Ok((id, seen.first_look(rivals(store, &site, &instance, Some(id))?)))
         };
         self.tell(Matter::Intent, job, move |kept| match kept {
             Ok((id, rivals)) => Msg::Reviewed { ask, kept: Ok(id), rivals },
@@ -114,24 +139,25 @@ impl Recorder {
         });
     }
 
-    /// Writes the intent, and only then looks for operations on the same instance that are not `known`.
+    /// Writes the intent, and only then looks for operations on the same instance that are not `known`: those in
+    /// doubt, and those that have made a backup since the review.
     pub fn intend(&self, operation: OperationId, entry: Entry, site: Site, instance: InstanceId, known: Vec<OperationId>) {
         let (matter, on) = (if self.on { Matter::Intent } else { Matter::Reading }, self.on);
+        let (said, seen) = (self.results.clone(), self.seen.clone());
         let job = move |store: &mut Store| {
             if on {
-                store.operations.append(operation, &[journal::line(operation, &entry)])?;
+                say_rebuilt(&said, operation, store.operations.append(operation, &[journal::line(operation, &entry)])?);
             }
-            let mut rivals = match rivals(store, &site, &instance, Some(operation)) {
-                Err(_) if !on => Vec::new(),
-                rivals => rivals?,
-            };
-            rivals.retain(|rival| !known.contains(&rival.operation));
+            let mut rivals = rivals(store, &site, &instance, Some(operation))?;
+            rivals.retain(|rival| !known.contains(&rival.operation) && !seen.contains(rival));
             Ok(rivals)
         };
         self.tell(matter, job, move |rivals| {
             let result = match rivals {
                 Ok(rivals) if rivals.is_empty() => Ok(()),
                 Ok(rivals) => Err(IntentTrouble::Rivals(rivals)),
+                // Who does without a journal does without its folder too.
+                Err(_) if !on => Ok(()),
                 Err(why) => Err(IntentTrouble::State(why)),
             };
             Msg::Intended { operation, at: clock::utc(), result }
@@ -177,9 +203,21 @@ impl Recorder {
     }
 }
 
-/// What a file says.
+/// What was removed from the journal before the send is put back with the intent; that has to be said as well.
+fn say_rebuilt(results: &UnboundedSender<Msg>, operation: OperationId, appended: Appended) {
+    match appended {
+        Appended::Added => {}
+        Appended::Rebuilt => drop(results.send(Msg::Written { operation, result: Ok(Written::Rebuilt) })),
+    }
+}
+
+/// What a file says, also one that others may have written to: an operation in doubt must not be hidden for that.
+/// What is the matter with it shows as soon as something is to be added.
 fn file(kept: Kept) -> File {
-    let read = kept.trouble.map_or_else(|| Ok(journal::read(&kept.bytes)), Err);
+    let read = match kept.trouble {
+        Some(why) if kept.bytes.is_empty() => Err(why),
+        Some(_) | None => Ok(journal::read(&kept.bytes)),
+    };
     File { operation: kept.op, path: kept.path, read }
 }
 

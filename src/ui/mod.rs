@@ -9,6 +9,7 @@ mod sheet;
 mod start;
 mod style;
 mod tree;
+mod unknown;
 mod watch;
 
 use ratatui::{Frame, layout::Rect};
@@ -72,9 +73,12 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         ],
     );
     canvas.right(area.right(), area.y, &right, Role::Plain);
-    let steps = if model.watch_only.is_some() { words::screens::WATCH_ONLY } else { words::screens::steps(model.screen, model.mode) };
+    let (steps, standing) = (words::screens::steps(model), words::screens::standing(model));
+    // The current step alone, if that makes room for the whole of what stands beside it.
+    let fits = |steps: &str| width(steps) + width(&standing) + 4 <= usize::from(area.width);
+    let step = words::screens::step(model);
+    let steps = if !fits(steps) && fits(step) { step } else { steps };
     canvas.text(area.x + 1, area.y + 1, area.width - 1, steps, Role::Strong);
-    let standing = words::screens::standing(model);
     let standing = canvas::fit(&standing, usize::from(area.width).saturating_sub(width(steps) + 3));
     canvas.right(area.right() - 1, area.y + 1, standing, if model.drafting.trouble.is_some() { Role::Bad } else { Role::Strong });
 }

@@ -69,7 +69,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let list: Vec<String> = match it.kind {
         PromptKind::Region => it.regions(),
         PromptKind::InstanceId => Engine::STATED.iter().map(|e| e.name().to_owned()).collect(),
-        PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath => Vec::new(),
+        PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath | PromptKind::Statement(..) => Vec::new(),
     };
     let rows = (list.len() as u16).min(8);
     let inside = frame(canvas, area, words::prompt_title(&it.kind), 66, rows + 5);

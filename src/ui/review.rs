@@ -162,7 +162,7 @@ fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note:
 
 /// What is to be typed stands alone on its row, so that it is never cut.
 fn confirmation(canvas: &mut Canvas, review: &Review, area: Rect, on: bool, note: &str) {
-    canvas.rule(area, words::confirm_title(&review.target), note, on);
+    canvas.rule(area, &words::confirm_title(review), note, on);
     let area = below(area);
     canvas.text(area.x + 2, area.y, area.width.saturating_sub(2), review.target.confirm_phrase(), Role::Strong);
     let y = area.y + 1;

@@ -1,69 +1,218 @@
-//! Start and set-up: what is given, what is missing, the way on.
+//! Start: what needs attention, what is given and what is missing, the way on, what has ended.
+//!
+//! One page of panes that scrolls with the cursor. Only the rows that show are put into words, so that a long
+//! journal costs nothing.
 
 use ratatui::layout::Rect;
 
-use super::{below, canvas::Canvas, split, style::Role};
+use super::{
+    below,
+    canvas::{Canvas, wrap},
+    split,
+    style::Role,
+};
 use crate::{
-    core::model::Model,
-    words::{labels, screens as words},
+    core::{model::Model, update::start::StartRow},
+    words::{
+        labels, screens as words,
+        start::{self as texts, Columns, Row, Tone},
+    },
 };
 
-pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let (top, rest) = split(area, 6);
-    configuration(canvas, model, top);
-    let rows = model.start_rows();
-    let (middle, bottom) = split(rest, rows.len() as u16 + 2);
-    choices(canvas, model, middle);
-    if bottom.height < 2 {
-        return;
-    }
-    canvas.rule(bottom, labels::NETWORK, "", false);
-    let text = below(bottom);
-    canvas.text(text.x + 1, text.y, text.width, words::network(model.mode, &model.place), Role::Plain);
+/// A pane of the page.
+enum Pane {
+    /// The configuration, in lines.
+    Settings(Vec<Setting>),
+    /// Rows for the cursor, from this one on; and a line below them.
+    Rows { title: &'static str, from: usize, count: usize, more: Option<String> },
 }
 
-fn configuration(canvas: &mut Canvas, model: &Model, area: Rect) {
+/// A line of the configuration: tag, role, label, text.
+struct Setting(&'static str, Role, &'static str, String);
+
+impl Pane {
+    /// Lines without the title.
+    const fn lines(&self) -> usize {
+        match self {
+            Self::Settings(lines) => lines.len(),
+            Self::Rows { count, more, .. } => *count + more.is_some() as usize,
+        }
+    }
+}
+
+pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let rows = model.start_rows();
+    let panes = panes(model, &rows, usize::from(area.width.saturating_sub(24)));
+    let kept = rows.iter().any(|row| !is_way_on(*row));
+    let last_rows = if kept { 3 } else { 2 };
+    let height = usize::from(area.height.saturating_sub(last_rows));
+    let lines = |gap: usize| panes.iter().map(|pane| 1 + pane.lines() + gap).sum::<usize>();
+    // An empty row after each pane, where there is room for it.
+    let gap = usize::from(lines(1) <= height);
+    let total = lines(gap);
+    let top =
+        cursor_line(&panes, gap, model.start_row).map_or(0, |line| (line + 2).saturating_sub(height)).min(total.saturating_sub(height));
+    let (page, _) = split(area, height.min(total) as u16);
+    let mut at = 0;
+    for pane in &panes {
+        let after = at + 1 + pane.lines();
+        for line in at.max(top)..after.min(top + height) {
+            let place = Rect { y: page.y + (line - top) as u16, height: 1, ..page };
+            draw_line(canvas, model, &rows, pane, line - at, place);
+        }
+        at = after + gap;
+    }
+    let (_, rest) = split(area, height.min(total) as u16);
+    last(canvas, model, rows.get(model.start_row).copied(), split(rest, last_rows).0);
+}
+
+/// It leads to a backup or to the set-up; every other row is the journal's.
+const fn is_way_on(row: StartRow) -> bool {
+    match row {
+        StartRow::Form | StartRow::Draft(_) | StartRow::NewBackup | StartRow::Region | StartRow::Project | StartRow::Token => true,
+        StartRow::Operation(_) | StartRow::Interrupted(_) | StartRow::Damage(_) | StartRow::Ended(_) => false,
+    }
+}
+
+fn panes(model: &Model, rows: &[StartRow], columns: usize) -> Vec<Pane> {
+    let needs = rows.iter().take_while(|row| !is_way_on(**row)).count();
+    let ended = rows.iter().rev().take_while(|row| matches!(row, StartRow::Ended(_))).count();
+    let more = (model.keeping.older > 0).then(|| texts::older(model.keeping.older));
+    let mut panes = Vec::new();
+    if needs > 0 {
+        panes.push(Pane::Rows { title: texts::NEEDS_YOU, from: 0, count: needs, more: None });
+    }
+    panes.push(Pane::Settings(settings(model, columns)));
+    panes.push(Pane::Rows { title: labels::CHOICES, from: needs, count: rows.len() - needs - ended, more: None });
+    if ended > 0 || more.is_some() {
+        panes.push(Pane::Rows { title: texts::RECENT, from: rows.len() - ended, count: ended, more });
+    }
+    panes
+}
+
+/// The line of the page on which a row stands.
+fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
+    let mut at = 0;
+    for pane in panes {
+        if let Pane::Rows { from, count, .. } = pane
+            && (*from..from + count).contains(&row)
+        {
+            return Some(at + 1 + row - from);
+        }
+        at += 1 + pane.lines() + gap;
+    }
+    None
+}
+
+/// The configuration and the journal; only the journal's trouble takes more than a line.
+fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     let place = &model.place;
-    canvas.rule(area, words::start_title(model), "", false);
-    let area = below(area);
     // An endpoint that was given needs no region.
     let region = place.region.clone().or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
     let token = place.token.as_ref().map(words::token_facts);
-    let rows = [
+    let given = [
         (region, words::REGION_HINT),
         (place.endpoint.clone(), words::ENDPOINT_HINT),
         (project, words::PROJECT_HINT),
         (token, words::TOKEN_HINT),
     ];
-    for (row, ((value, hint), label)) in rows.iter().zip(labels::SETTINGS).enumerate() {
-        let y = area.y + row as u16;
-        let (tag, role, text) = match value {
-            Some(value) => (words::OK, Role::Good, value.as_str()),
-            None => (words::MISSING, Role::Bad, *hint),
-        };
-        canvas.text(area.x + 1, y, 10, tag, role);
-        canvas.text(area.x + 11, y, 12, label, Role::Plain);
-        canvas.text(area.x + 23, y, area.width.saturating_sub(24), text, Role::Plain);
+    let line = |((value, hint), label): ((Option<String>, &str), &'static str)| match value {
+        Some(value) => Setting(words::OK, Role::Good, label, value),
+        None => Setting(words::MISSING, Role::Bad, label, hint.to_owned()),
+    };
+    let mut lines: Vec<Setting> = given.into_iter().zip(labels::SETTINGS).map(line).collect();
+    let (tag, tone, text) = texts::journal(&model.keeping);
+    let role = toned(tone, Role::Plain);
+    let label = labels::SETTINGS[labels::SETTINGS.len() - 1];
+    lines.extend(wrap(&text, columns).into_iter().enumerate().map(|(n, part)| match n {
+        0 => Setting(tag, role, label, part),
+        _ => Setting("", Role::Plain, "", part),
+    }));
+    lines
+}
+
+/// One line of a pane; the first is its title.
+fn draw_line(canvas: &mut Canvas, model: &Model, rows: &[StartRow], pane: &Pane, line: usize, at: Rect) {
+    match (pane, line) {
+        (Pane::Settings(_), 0) => canvas.rule(at, words::start_title(model), "", false),
+        (Pane::Settings(lines), line) => {
+            if let Some(Setting(tag, role, label, text)) = lines.get(line - 1) {
+                canvas.text(at.x + 1, at.y, 10, tag, *role);
+                canvas.text(at.x + 11, at.y, 12, label, Role::Plain);
+                canvas.text(at.x + 23, at.y, at.width.saturating_sub(24), text, Role::Plain);
+            }
+        }
+        (Pane::Rows { title, from, count, .. }, 0) => {
+            canvas.rule(at, title, "", (*from..from + count).contains(&model.start_row));
+        }
+        (Pane::Rows { count, more, .. }, line) if line > *count => {
+            canvas.text(at.x + 3, at.y, at.width.saturating_sub(4), more.as_deref().unwrap_or_default(), Role::Plain);
+        }
+        (Pane::Rows { from, .. }, line) => draw_row(canvas, model, rows, from + line - 1, at),
     }
 }
 
-fn choices(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, labels::CHOICES, "", true);
-    let area = below(area);
-    for (row, choice) in model.start_rows().into_iter().enumerate() {
-        let y = area.y + row as u16;
-        let here = row == model.start_row;
-        canvas.text(area.x + 1, y, 2, if here { ">" } else { " " }, Role::Focus);
-        canvas.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            &words::start_row(model, choice),
-            if here { Role::Focus } else { Role::Plain },
-        );
-        if here {
-            canvas.put_cursor(area.x + 1, y);
-        }
+fn draw_row(canvas: &mut Canvas, model: &Model, rows: &[StartRow], number: usize, at: Rect) {
+    let Some(row) = rows.get(number) else { return };
+    let here = number == model.start_row;
+    let role = if here { Role::Focus } else { Role::Plain };
+    if here {
+        canvas.text(at.x + 1, at.y, 2, ">", Role::Focus);
+        canvas.put_cursor(at.x + 1, at.y);
     }
+    match texts::row(model, *row) {
+        Row::Text(text) => {
+            canvas.text(at.x + 3, at.y, at.width.saturating_sub(4), &text, role);
+        }
+        Row::Columns(columns) => draw_columns(canvas, &columns, role, Rect { x: at.x + 3, width: at.width.saturating_sub(3), ..at }),
+    }
+}
+
+/// Operation and word, names in what is left, age and what the program does at the right.
+fn draw_columns(canvas: &mut Canvas, columns: &Columns, role: Role, at: Rect) {
+    const ID: u16 = 8;
+    const WORD: u16 = 13;
+    const AGE: u16 = 9;
+    let what = if at.width >= 70 { 11 } else { 0 };
+    let names = at.width.saturating_sub(ID + WORD + AGE + what);
+    let instance = if what > 0 { names * 4 / 9 } else { 0 };
+    let mut x = at.x;
+    let cells: [(&str, u16, Role); 6] = [
+        (&columns.id, ID, role),
+        (columns.word, WORD, toned(columns.tone, role)),
+        (&columns.instance, instance, role),
+        (&columns.name, names - instance, role),
+        (&columns.age, AGE, role),
+        (&columns.what, what, role),
+    ];
+    for (text, room, role) in cells {
+        canvas.text(x, at.y, room.saturating_sub(1), text, role);
+        x += room;
+    }
+}
+
+/// Colour repeats what the word says.
+const fn toned(tone: Tone, plain: Role) -> Role {
+    match tone {
+        Tone::Plain => plain,
+        Tone::Good => Role::Good,
+        Tone::Warn => Role::Warn,
+        Tone::Bad => Role::Bad,
+    }
+}
+
+/// What there is to say of the row under the cursor, or of the network.
+fn last(canvas: &mut Canvas, model: &Model, row: Option<StartRow>, area: Rect) {
+    if area.height < 2 {
+        return;
+    }
+    let detail = row.and_then(|row| texts::detail(model, row));
+    let (title, text) = match &detail {
+        Some(text) => (labels::UNDER_CURSOR, text.as_str()),
+        None => (labels::NETWORK, words::network(model.mode, &model.place)),
+    };
+    canvas.rule(area, title, "", false);
+    let inside = below(area);
+    canvas.paragraph(Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }, text, Role::Plain);
 }

@@ -4,30 +4,62 @@ use ratatui::layout::Rect;
 
 use super::{
     below,
-    canvas::{Canvas, wrap},
+    canvas::{Canvas, fit, width, wrap},
     split,
     style::Role,
+    unknown,
 };
 use crate::{
     core::{
         model::Model,
         operation::{Entry, Operation, Stage},
+        time::UtcTime,
         verdict::Created,
     },
-    words::{self, labels},
+    words::{self, labels, watch::Note},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(operation) = model.current() else { return };
+    let choices = model.choices();
+    if !choices.is_empty() {
+        return unknown::draw(canvas, model, operation, &choices, area);
+    }
     let found = operation.backup_id.is_some();
-    let outcome_rows = if operation.job_id.is_some() { 13 } else { 11 };
-    let (top, rest) = split(area, if found { 9 } else { outcome_rows.min(area.height.saturating_sub(3)) });
+    let wanted = if found { running_rows(model, operation, area.width) } else { outcome_rows(operation, area.width) + 1 };
+    let (top, rest) = split(area, wanted.min(area.height.saturating_sub(3)));
     if found {
         running(canvas, model, operation, top);
     } else {
-        outcome(canvas, operation, top);
+        outcome(canvas, model, operation, top);
     }
-    log(canvas, model, operation, rest);
+    let (log_area, last) = split(rest, rest.height.saturating_sub(HAND_OVER_ROWS));
+    if operation.stage == Stage::Following && log_area.height > HAND_OVER_ROWS {
+        log(canvas, model, operation, log_area);
+        hand_over(canvas, operation, last);
+    } else {
+        log(canvas, model, operation, rest);
+    }
+}
+
+/// The command for somebody else, with its title.
+const HAND_OVER_ROWS: u16 = 3;
+
+fn hand_over(canvas: &mut Canvas, operation: &Operation, area: Rect) {
+    canvas.rule(area, words::watch::HAND_OVER, "", false);
+    let area = below(area);
+    let command = operation.backup_id.as_ref().map(|id| words::watch::command(id.as_str())).unwrap_or_default();
+    canvas.text(area.x + 1, area.y, area.width.saturating_sub(1), &command, Role::Strong);
+    canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), words::watch::NOT_STOPPED, Role::Plain);
+}
+
+/// The backup's name and instance, and the operation's number, which is never cut off.
+fn head(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
+    let number = words::watch::number(model, operation);
+    let title = format!("{}   {}", operation.name(), operation.instance_name());
+    let room = usize::from(area.width).saturating_sub(width(&number) + 8);
+    let title = if width(&title) > room { format!("{}{}", fit(&title, room.saturating_sub(1)), canvas.theme.cut()) } else { title };
+    canvas.rule(area, &title, &number, true);
 }
 
 const fn role(created: Option<Created>) -> Role {
@@ -38,55 +70,138 @@ const fn role(created: Option<Created>) -> Role {
     }
 }
 
-/// The five lines of an operation without a backup ID, each with its label; long ones take two rows.
-fn outcome(canvas: &mut Canvas, operation: &Operation, area: Rect) {
-    canvas.rule(area, &format!("{}   {}", operation.name(), operation.instance_name()), "", true);
-    let area = below(area);
-    let label_room = 18;
-    let room = area.width.saturating_sub(label_room + 1);
-    let mut y = area.y;
-    for (row, (label, text)) in words::outcome::LABELS.iter().zip(words::outcome::five_lines(operation)).enumerate() {
-        if text.is_empty() || y >= area.bottom() {
-            continue;
-        }
-        canvas.text(area.x + 1, y, label_room, label, Role::Plain);
-        let role = if row == 0 { role(operation.created) } else { Role::Plain };
-        let rows = (area.bottom() - y).min(if row == 2 { 3 } else { 2 });
-        y += canvas.paragraph(Rect { x: area.x + label_room, y, width: room, height: rows }, &text, role);
-    }
-    if let Some(job) = operation.job_id.as_ref().filter(|_| y + 1 < area.bottom()) {
-        canvas.text(area.x + 1, y, area.width - 1, labels::JOB_ID, Role::Plain);
-        canvas.text(area.x + 1, y + 1, area.width - 1, job.as_str(), Role::Strong);
-    }
-    canvas.put_cursor(area.x + label_room, area.y);
+/// Where the texts of the five lines begin.
+const LABEL_ROOM: u16 = 18;
+
+/// The five lines of an operation without a backup ID, and what else an operator should not miss: label, text, role.
+fn outcome_lines(operation: &Operation) -> Vec<(&'static str, String, Role)> {
+    let texts = words::outcome::LABELS.iter().zip(words::outcome::five_lines(operation)).enumerate();
+    let role = |row| if row == 0 { role(operation.created) } else { Role::Plain };
+    let mut lines: Vec<_> = texts.map(|(row, (label, text))| (*label, text, role(row))).filter(|(_, text, _)| !text.is_empty()).collect();
+    let job = operation.job_id.as_ref().map(|id| (labels::JOB_ID, id.to_string(), Role::Strong));
+    lines.splice(1..1, job);
+    lines
 }
 
+/// Rows for the outcome of an operation without a backup ID, with its title.
+pub(super) fn outcome_rows(operation: &Operation, columns: u16) -> u16 {
+    let lines: usize = rows_of(&outcome_lines(operation), columns).iter().sum();
+    let notes = notes(operation, operation.confirmed_at, columns).len();
+    (1 + lines + notes) as u16
+}
+
+/// A line takes no more rows than this: a service's words can be long, and the log has them in full.
+const LONGEST: usize = 4;
+/// The evidence: a request ID alone can take them.
+const EVIDENCE: usize = 2;
+
+/// The rows that each line would have; the last one is the evidence.
+fn rows_of(lines: &[(&str, String, Role)], columns: u16) -> Vec<usize> {
+    let room = usize::from(columns.saturating_sub(LABEL_ROOM + 1));
+    let most = |n| if n + 1 == lines.len() { EVIDENCE } else { LONGEST };
+    lines.iter().enumerate().map(|(n, (_, text, _))| wrap(text, room).len().min(most(n))).collect()
+}
+
+/// Takes rows away until all fit: evidence goes first where no request ID is in it, and not at all where one
+/// is; otherwise the longest line gives.
+fn make_fit(rows: &mut [usize], height: usize, operation: &Operation) {
+    let Some(evidence) = rows.len().checked_sub(1) else { return };
+    let dear = operation.request_id().is_some();
+    while rows.iter().sum::<usize>() > height {
+        let others = rows[..evidence].iter().enumerate().filter(|(_, n)| **n > 1).max_by_key(|(at, n)| (**n, *at)).map(|(at, _)| at);
+        match others {
+            _ if !dear && rows[evidence] > 0 => rows[evidence] -= 1,
+            Some(longest) => rows[longest] -= 1,
+            None => return,
+        }
+    }
+}
+
+/// The five lines, each with its label.
+pub(super) fn outcome(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
+    head(canvas, model, operation, area);
+    let area = below(area);
+    let mut y = area.y;
+    for (text, role) in notes(operation, operation.confirmed_at, area.width) {
+        canvas.text(area.x + 1, y, area.width.saturating_sub(1), &text, role);
+        y += 1;
+    }
+    let lines = outcome_lines(operation);
+    let mut shares = rows_of(&lines, area.width);
+    make_fit(&mut shares, usize::from(area.bottom().saturating_sub(y)), operation);
+    for ((label, text, role), share) in lines.into_iter().zip(shares) {
+        let height = area.bottom().saturating_sub(y).min(share as u16);
+        if height > 0 {
+            canvas.text(area.x + 1, y, LABEL_ROOM - 1, label, Role::Plain);
+            let width = area.width.saturating_sub(LABEL_ROOM + 1);
+            y += canvas.paragraph(Rect { x: area.x + LABEL_ROOM, y, width, height }, &text, role);
+        }
+    }
+    canvas.put_cursor(area.x + LABEL_ROOM, area.y);
+}
+
+/// What an operator should not miss, in rows.
+fn notes(operation: &Operation, now: UtcTime, columns: u16) -> Vec<(String, Role)> {
+    let rows = |note: Note| {
+        let (text, role) = match note {
+            Note::Bad(text) => (text, Role::Bad),
+            Note::Warn(text) => (text, Role::Warn),
+        };
+        wrap(&text, usize::from(columns.saturating_sub(2))).into_iter().map(move |line| (line, role))
+    };
+    words::watch::notes(operation, now).into_iter().flat_map(rows).collect()
+}
+
+/// Rows for a backup that is known, with the title and an empty row at the end.
+fn running_rows(model: &Model, operation: &Operation, columns: u16) -> u16 {
+    let notes = notes(operation, model.clock.utc, columns).len() as u16;
+    let witnesses = wrap(&witnesses(model, operation), usize::from(columns.saturating_sub(2))).len() as u16;
+    1 + ID_ROWS + witnesses + u16::from(shows_bar(operation)) + notes + 1
+}
+
+/// The verdict and both IDs, each alone on its row.
+const ID_ROWS: u16 = 5;
+
 fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
-    let named = format!("{}   {}", operation.name(), operation.instance_name());
-    canvas.rule(area, if operation.is_unseen() { labels::UNREAD } else { &named }, "", true);
+    head(canvas, model, operation, area);
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(2));
-    let head = operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created);
+    let verdict = operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created);
     canvas.pieces(
         x,
         area.y,
         room,
         &[
             (labels::CREATED, Role::Strong),
-            (head, role(operation.created)),
+            (verdict, role(operation.created)),
             (labels::NOW, Role::Plain),
             (&words::outcome::state(operation), stage_role(operation)),
         ],
     );
-    canvas.text(x, area.y + 1, room, labels::BACKUP_ID, Role::Plain);
     let backup = operation.backup_id.as_ref().map_or("", |id| id.as_str());
-    canvas.text(x, area.y + 2, room, backup, Role::Strong);
-    canvas.text(x, area.y + 3, room, labels::JOB_ID, Role::Plain);
     let none = if operation.intent.is_some() { labels::NO_JOB_ID } else { labels::JOB_NOT_FOUND };
     let job = operation.job_id.as_ref().map_or(none, |id| id.as_str());
-    canvas.text(x, area.y + 4, room, job, Role::Strong);
-    witnesses(canvas, model, operation, Rect { x, y: area.y + 5, width: room, height: 1 });
-    bar(canvas, model, operation, Rect { x, y: area.y + 6, width: room, height: area.height.saturating_sub(6) });
+    for (n, (text, role)) in
+        [(labels::BACKUP_ID, Role::Plain), (backup, Role::Strong), (labels::JOB_ID, Role::Plain), (job, Role::Strong)].iter().enumerate()
+    {
+        canvas.text(x, area.y + 1 + n as u16, room, text, *role);
+    }
+    let mut rest = Rect { x, y: area.y + ID_ROWS, width: room, height: area.height.saturating_sub(ID_ROWS) };
+    let mut down = |rows: u16| {
+        let now = rest;
+        rest = Rect { y: rest.y + rows.min(rest.height), height: rest.height.saturating_sub(rows), ..rest };
+        now
+    };
+    let text = witnesses(model, operation);
+    let rows = wrap(&text, usize::from(room)).len() as u16;
+    canvas.paragraph(down(rows), &text, Role::Plain);
+    if shows_bar(operation) {
+        bar(canvas, operation, down(1));
+    }
+    for (text, role) in notes(operation, model.clock.utc, area.width) {
+        let at = down(1);
+        canvas.text(at.x, at.y, if at.height > 0 { at.width } else { 0 }, &text, role);
+    }
     canvas.put_cursor(x, area.y + 2);
 }
 
@@ -98,29 +213,19 @@ const fn stage_role(operation: &Operation) -> Role {
     }
 }
 
-fn witnesses(canvas: &mut Canvas, model: &Model, operation: &Operation, at: Rect) {
+fn witnesses(model: &Model, operation: &Operation) -> String {
     let now = operation.read_at.map_or(model.clock.utc, |read| read.max(model.clock.utc));
     let until = operation.changed_at.filter(|_| !operation.is_open()).unwrap_or(now);
-    canvas.text(at.x, at.y, at.width, &words::outcome::witnesses(operation, until), Role::Plain);
+    words::outcome::witnesses(operation, until)
+}
+
+fn shows_bar(operation: &Operation) -> bool {
+    operation.percent().is_some() && operation.stage != Stage::Failed
 }
 
 /// A bar of what the service reports; nothing is invented where it reports nothing.
-fn bar(canvas: &mut Canvas, model: &Model, operation: &Operation, at: Rect) {
-    if let Some(why) = &operation.trouble {
-        let text = words::outcome::trouble(why);
-        canvas.paragraph(at, &text, Role::Warn);
-        return;
-    }
-    let now = operation.read_at.map_or(model.clock.utc, |read| read.max(model.clock.utc));
-    if let Some(seconds) = operation.disagreement(now).filter(|_| operation.is_open()) {
-        canvas.paragraph(at, &words::outcome::disagreement(operation, seconds), Role::Warn);
-        return;
-    }
-    if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
-        canvas.paragraph(at, &words::outcome::failed(operation), Role::Bad);
-        return;
-    }
-    let Some(percent) = operation.percent() else { return };
+fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
+    let Some(percent) = operation.percent().filter(|_| at.height > 0) else { return };
     let cells = 40.min(usize::from(at.width).saturating_sub(10));
     let done = cells * usize::from(percent.min(100)) / 100;
     let (full, open) = canvas.theme.bar();
@@ -130,7 +235,7 @@ fn bar(canvas: &mut Canvas, model: &Model, operation: &Operation, at: Rect) {
 }
 
 /// The log of one operation, newest first.
-fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
+pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     canvas.rule(area, labels::LOG, labels::LOG_ALL, false);
     let area = below(area);
     // Whole: a request ID that is cut off is no evidence.

@@ -1,6 +1,6 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::watching::command;
+use super::{outcome, unknown, watching::command};
 use crate::core::{
     model::Model,
     operation::{Operation, Stage},
@@ -8,35 +8,22 @@ use crate::core::{
     verdict::Created,
 };
 
-/// For each operation: what was created, both IDs in full (each alone on its line), and what to do; then where what was
-/// typed is.
+/// A block for each operation of this run: what was created, both IDs in full (each alone on its line), and how
+/// to follow it; then where what was typed is.
 pub fn lines(model: &Model) -> Vec<String> {
-    let demo = if model.mode == Mode::Demo { "DEMO: " } else { "" };
     let mine = |o: &&Operation| o.taken_up || model.watch_only.is_some();
-    let operations = model.operations.iter().filter(mine).flat_map(|operation| of_operation(operation, demo));
-    operations.chain(super::drafts::kept(model)).collect()
+    let mut blocks: Vec<Vec<String>> = model.operations.iter().filter(mine).map(|o| of_operation(o, model.mode)).collect();
+    blocks.extend(super::drafts::kept(model).map(|line| vec![line]));
+    blocks.join(&String::new())
 }
 
-fn of_operation(operation: &Operation, demo: &str) -> Vec<String> {
+fn of_operation(operation: &Operation, mode: Mode) -> Vec<String> {
     if operation.is_unseen() {
         let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
         return vec!["backup_id".to_owned(), id.to_owned(), "Nothing of this backup could be read.".to_owned()];
     }
-    let name = format!("{demo}backup {} of {}", operation.name(), operation.instance_name());
-    let created = operation.created.unwrap_or(Created::Unknown);
-    let mut lines = vec![match created {
-        Created::No => {
-            let code = operation.error_code().map(|c| format!(" {c}")).unwrap_or_default();
-            let status = operation.status().map(|s| format!(" with HTTP {s}{code}")).unwrap_or_default();
-            format!("{name}: NOT CREATED (the service refused{status} at {}).", operation.confirmed_at.iso())
-        }
-        Created::NotSent => format!("{name}: NOT SENT (no connection at {}).", operation.confirmed_at.iso()),
-        Created::Unknown => format!(
-            "{name}: UNKNOWN whether it was created (confirmed {}). Look at the instance's backups before you send again.",
-            operation.confirmed_at.iso()
-        ),
-        Created::Yes => format!("{name}: CREATED, {}.", super::outcome::state(operation)),
-    }];
+    let demo = if mode == Mode::Demo { "DEMO: " } else { "" };
+    let mut lines = vec![format!("{demo}backup {} of {}: {}", operation.name(), operation.instance_name(), head(operation))];
     if let Some(id) = &operation.backup_id {
         lines.extend(["backup_id".to_owned(), id.to_string()]);
     }
@@ -46,17 +33,54 @@ fn of_operation(operation: &Operation, demo: &str) -> Vec<String> {
     if let Some(id) = operation.request_id() {
         lines.push(format!("request_id {id}"));
     }
-    if operation.is_open() && operation.intent.is_some() {
+    if operation.intent.is_some() {
         lines.push(format!("operation {}", operation.id));
+    }
+    if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
+        lines.push(format!("reason: {}", operation.fail_reason()));
+    }
+    lines.extend(onward(operation, mode));
+    lines
+}
+
+/// What was created.
+fn head(operation: &Operation) -> String {
+    let at = operation.confirmed_at.iso();
+    match (operation.stage, operation.created.unwrap_or(Created::Unknown)) {
+        (Stage::NotThere, _) => format!("UNKNOWN, settled as not there (confirmed {at})."),
+        (_, Created::No) => {
+            let code = operation.error_code().map(|c| format!(" {c}")).unwrap_or_default();
+            let status = operation.status().map(|s| format!(" with HTTP {s}{code}")).unwrap_or_default();
+            format!("NOT CREATED (the service refused{status} at {at}).")
+        }
+        (_, Created::NotSent) => format!("NOT SENT (no connection at {at})."),
+        (_, Created::Unknown) => format!("UNKNOWN whether it was created (confirmed {at}). Do not repeat the request."),
+        (_, Created::Yes) if operation.backup_id.is_none() => {
+            format!("CREATED, its backup ID is not known yet (confirmed {at}). Do not repeat the request.")
+        }
+        (_, Created::Yes) => format!("CREATED, {}.", outcome::state(operation)),
+    }
+}
+
+/// How it goes on, and what brings it back.
+fn onward(operation: &Operation, mode: Mode) -> Vec<String> {
+    let kept = operation.intent.as_ref().is_none_or(|intent| !intent.no_journal) && operation.unkept.is_none();
+    let mut lines = Vec::new();
+    if operation.is_open() && operation.backup_id.is_none() {
+        lines.push(match kept {
+            true => "It is in the journal: the next start looks for it, or watch it now.".to_owned(),
+            false => "It is NOT in the journal: look at the instance's backups before you send again.".to_owned(),
+        });
     }
     if operation.stage == Stage::Following {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
-    if let Some(command) = command(operation).filter(|_| demo.is_empty()) {
+    // A demo's service ends with it.
+    if let Some(command) = command(operation).filter(|_| mode != Mode::Demo) {
         lines.push(format!("Follow it: {command}"));
     }
-    if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
-        lines.push(format!("reason: {}", operation.fail_reason()));
+    if operation.is_open() && operation.backup_id.is_none() {
+        lines.push(format!("ticket: {}", unknown::ticket(operation)));
     }
     lines
 }

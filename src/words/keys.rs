@@ -64,6 +64,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
             Context::Button | Context::Send => "send once",
             Context::Sheet => "save the draft as a file",
             Context::Review => "does not send; Tab goes to the button",
+            Context::Unknown => "do what the row says; it never sends",
             Context::Tree => "open or close a branch, tick a table",
             Context::Filter => "keep the filter, go to the list",
             _ => "accept",
@@ -100,8 +101,13 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Changes => "what has changed since the opened draft was saved",
         Action::Instance => "choose another instance",
         Action::NewBackup => "new backup",
-        Action::Copy => "copy the IDs through the terminal",
+        Action::Copy => match context {
+            Context::Unknown => "copy the ticket line through the terminal",
+            _ => "copy the IDs through the terminal",
+        },
         Action::Token => "give another token (masked)",
+        Action::Earlier => "the operation before this one",
+        Action::Later => "the operation after this one",
     }
 }
 
@@ -152,6 +158,9 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("F1", HELP), ("Esc", "back, keeps all")],
         Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
         Context::WatchOnly => &[("c", "copy IDs"), ("r", "read now"), ("t", "new token"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
+        Context::Unknown => {
+            &[("Up/Down", "choose"), ("Enter", "do"), ("c", "ticket line"), ("r", "look"), ("Ctrl-P", "log"), ("?", HELP), ("Esc", "Start")]
+        }
         Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
         Context::Sheet => &[("Enter", "save as a file"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],

@@ -108,6 +108,10 @@ pub const NO_JOB_ID: &str = "(the service did not tell it)";
 pub const JOB_NOT_FOUND: &str = "(not found yet)";
 /// Title of Watch before the backup has been read.
 pub const UNREAD: &str = "A backup, not read yet";
+/// Title of the line for a change ticket.
+pub const TICKET: &str = "Ticket line, ready now";
+/// Its note.
+pub const TICKET_COPIES: &str = "c copies";
 /// Title of the log on Watch.
 pub const LOG: &str = "Results log, newest first";
 /// Its note.
@@ -118,5 +122,5 @@ pub const LOG_SHORT: &str = "Results log";
 pub const LOG_OPENS: &str = "Ctrl-P opens it";
 /// Heads of the instance list.
 pub const INSTANCE_HEADS: [&str; 8] = ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "window UTC"];
-/// Parts of the configuration.
-pub const SETTINGS: [&str; 4] = ["region", "endpoint", "project id", "token"];
+/// Parts of the configuration, and the journal.
+pub const SETTINGS: [&str; 5] = ["region", "endpoint", "project id", "token", "journal"];

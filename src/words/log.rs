@@ -1,6 +1,6 @@
 //! The lines of the results log.
 
-use super::{calls, count, outcome, size_kb};
+use super::{calls, outcome, size_kb};
 use crate::core::{
     call::CreateEnd,
     operation::{Event, FoundBy, Operation, Who},
@@ -11,6 +11,7 @@ use crate::core::{
 pub fn event(event: &Event) -> String {
     match event {
         Event::Reviewed(intent) => format!("reviewed{}", by(&intent.by)),
+        Event::Intended(intent) if intent.no_journal => format!("confirmed{}; NOT in the journal", by(&intent.by)),
         Event::Intended(intent) => format!("confirmed{}; the intent is in the journal", by(&intent.by)),
         Event::Sent => "sent".to_owned(),
         Event::Ended { created, end } => ended(*created, end),
@@ -24,14 +25,12 @@ pub fn event(event: &Event) -> String {
         }
         Event::Unlisted => "the backup list does not show it".to_owned(),
         Event::ReadFailed { why } => format!("reading failed: {}", calls::failure(why)),
-        Event::Looked { fitting: 0, conflicting: 0, jobs: 0 } => "looked: no backup of that name yet".to_owned(),
         Event::Looked { fitting: 0, conflicting: 0, jobs } => {
-            format!("looked: no backup of that name yet; {} of this instance", count(*jobs, "new backup job"))
+            format!("looked: no backup of that name yet ({})", super::unknown::counts(0, 0, *jobs))
         }
-        Event::Looked { fitting: 0, conflicting, .. } => {
-            format!("looked: {} of that name, but of another time or kind: compare in the console", count(*conflicting, "backup"))
+        Event::Looked { fitting, conflicting, jobs } => {
+            format!("looked at both kinds, by name: {}", super::unknown::counts(*fitting, *conflicting, *jobs))
         }
-        Event::Looked { fitting, .. } => format!("looked: {} of that name", count(*fitting, "backup")),
         Event::Found { by: FoundBy::Program, backup } => format!("found {backup}"),
         Event::Found { by: FoundBy::Operator, backup } => format!("taken over by the operator: {backup}"),
         Event::JobFound { job } => format!("its job found: {job}"),
@@ -39,8 +38,8 @@ pub fn event(event: &Event) -> String {
         Event::StatedNotThere { by: who, note } if note.is_empty() => format!("recorded as not there{}", by(who)),
         Event::StatedNotThere { by: who, note } => format!("recorded as not there{}: {note}", by(who)),
         Event::Replaced { by } => format!("replaced by {by}"),
-        Event::LookedAgain => "looked for again: the service says that its name exists".to_owned(),
-        Event::Resumed { by: who } => format!("taken up again{}", by(who)),
+        Event::LookedAgain => "looked for again, for a whole window".to_owned(),
+        Event::Resumed { by: who } => format!("resumed{}", by(who)),
         Event::GivenUp => "given up without being confirmed".to_owned(),
         Event::Completed { size_kb: Some(kb) } if *kb > 0.0 => format!("backup COMPLETED, {}", size_kb(*kb)),
         Event::Completed { .. } => "backup COMPLETED".to_owned(),

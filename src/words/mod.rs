@@ -15,8 +15,11 @@ pub mod outcome;
 pub mod review;
 pub mod rules;
 pub mod screens;
+pub mod start;
 pub mod state;
 pub mod tree;
+pub mod unknown;
+pub mod watch;
 pub mod watching;
 
 /// `1 table`, `2 tables`.

@@ -36,6 +36,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Intending => "The intent is being written to the journal; then it is sent.".to_owned(),
         Notice::JournalRefused => "Not sent: the journal could not be written. r tries again.".to_owned(),
         Notice::RivalAppeared => "Not sent: another operation on this instance has turned up. Look at the checks.".to_owned(),
+        Notice::JournalBehind => "The journal could not be written: note what stands here. r tries again.".to_owned(),
         Notice::OnlyWatching => "There is nothing behind this screen; q leaves.".to_owned(),
         Notice::SavingDraft => "Saving the draft, then leaving. Ctrl-C leaves at once.".to_owned(),
         Notice::DraftUnread(why) => format!("It cannot be opened: {}.", drafts::trouble(why)),
@@ -45,6 +46,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::NoDraftOpened => "This form was not opened from a draft.".to_owned(),
         Notice::Offline => "Offline: nothing is read and nothing is sent.".to_owned(),
         Notice::FileSaved => "Saved. Nothing was sent.".to_owned(),
+        Notice::Choice(notice) => super::unknown::notice(notice),
         Notice::JournalRebuilt => "The journal's file was gone; all of it was written anew.".to_owned(),
     }
 }
@@ -67,6 +69,7 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
             format!("An instance ID is 32 hex digits, 'in', 2 digits, as {}.", example.as_ref().map_or("", InstanceId::as_str))
         }
         PromptProblem::EngineMissing => "State the engine of the instance: Up/Down, then Enter.".to_owned(),
+        PromptProblem::Statement(problem) => super::unknown::problem(*problem),
         PromptProblem::Name(problem) => super::rules::name_problem(*problem).to_owned(),
         PromptProblem::PathEmpty => "Type the name of a file.".to_owned(),
         PromptProblem::File(StateTrouble::Exists(path)) => format!("{path} is there already. Enter again replaces it."),

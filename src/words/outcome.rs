@@ -1,5 +1,6 @@
 //! The end of an operation in five lines: created? / what / the server's own words / do next / evidence.
 
+use super::unknown;
 use crate::core::{
     call::{CallFailure, CreateAnswer, CreateEnd},
     operation::{Operation, Stage},
@@ -17,6 +18,18 @@ pub const fn created(created: Created) -> &'static str {
         Created::Yes => "YES",
         Created::Unknown => "UNKNOWN",
         Created::NotSent => "NOT SENT",
+    }
+}
+
+/// What to do about a refusal: where the name exists and another operation of that name was not found, that
+/// backup may be the one.
+fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
+    let earlier = operation.intent.as_ref().and_then(|intent| intent.after);
+    match (answer.code.as_deref(), earlier) {
+        (Some("DBS.201201"), Some(id)) => {
+            format!("The name exists: it may be the backup of {id}, which is looked for again. [ and ] go there.")
+        }
+        (Some(_) | None, _) => next_step(answer) + " Esc: back to the form.",
     }
 }
 
@@ -66,14 +79,14 @@ pub const LABELS: [&str; 5] = ["Was it created?", "What happened", "Service's wo
 
 /// The five lines. The first is the verdict's word.
 pub fn five_lines(operation: &Operation) -> [String; 5] {
-    let what = |verdict: Created| created(verdict).to_owned();
+    let what = |verdict: Created| unknown::verdict(operation).unwrap_or_else(|| created(verdict)).to_owned();
     // Confirmed, and the program ended before it knew more.
     if let (None, Some(verdict)) = (&operation.end, operation.created) {
         return [
             what(verdict),
             "The intent was written, and the program ended before an answer came. A backup may exist.".to_owned(),
             String::new(),
-            looking(operation),
+            unknown::looking(operation),
             evidence(operation, None),
         ];
     }
@@ -96,7 +109,7 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
             what(verdict),
             format!("The request went out; {}. A backup may exist.", super::calls::silence(silence)),
             String::new(),
-            looking(operation),
+            unknown::looking(operation),
             evidence(operation, None),
         ],
         (Some(CreateEnd::Answered(answer)), Some(verdict)) => {
@@ -104,32 +117,17 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
             let head = format!("HTTP {}{code}", answer.head.status);
             let (what_happened, next) = match verdict {
                 Created::No | Created::NotSent => {
-                    (format!("The service refused: {head}. Nothing was made."), next_step(answer) + " Esc: back to the form.")
+                    (format!("The service refused: {head}. Nothing was made."), after_refusal(operation, answer))
                 }
-                Created::Unknown => (format!("The service answered {head}: a backup may exist."), looking(operation)),
+                Created::Unknown => (format!("The service answered {head}: a backup may exist."), unknown::looking(operation)),
                 Created::Yes if operation.backup_id.is_none() => {
-                    (format!("Accepted with {head}, but the answer carries no backup ID."), looking(operation))
+                    (format!("Accepted with {head}, but the answer carries no backup ID."), unknown::looking(operation))
                 }
                 Created::Yes => {
                     (format!("Accepted with {head}."), "The backup goes on by itself; closing this screen does not stop it.".to_owned())
                 }
             };
             [what(verdict), what_happened, answer.words.clone(), next, evidence(operation, Some(answer))]
-        }
-    }
-}
-
-fn looking(operation: &Operation) -> String {
-    match operation.stage {
-        Stage::NotThere => "Settled as not there. A new backup may be made.".to_owned(),
-        Stage::Looking { looks: 0 } => "Do not send again. This program looks for the backup now.".to_owned(),
-        Stage::Looking { looks } => {
-            let last = operation.read_at.map_or_else(String::new, |at| format!(", last at {}", at.hms()));
-            let looked = super::count(looks as usize, "look");
-            format!("Do not send again. {looked}{last}; looking goes on. Compare with the console meanwhile.")
-        }
-        Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => {
-            "It was found and is followed.".to_owned()
         }
     }
 }
@@ -151,6 +149,7 @@ pub fn state(operation: &Operation) -> String {
         Stage::Looking { .. } => "looking for the backup".to_owned(),
         Stage::Following if operation.is_finishing() => "finishing: the job is done, the backup is not yet COMPLETED".to_owned(),
         Stage::Following if operation.is_unseen() => "not read yet".to_owned(),
+        Stage::Following if operation.job_failed() => "JOB FAILED, the backup not at its end".to_owned(),
         Stage::Following => "running".to_owned(),
         Stage::Completed => "COMPLETED".to_owned(),
         Stage::Failed => "FAILED".to_owned(),

@@ -57,8 +57,10 @@ pub fn fact(fact: &Fact) -> String {
         Fact::NameTaken(id) => format!("name taken by {id}"),
         Fact::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
         Fact::Building(name) => format!("backup {name} is BUILDING: the service may refuse"),
+        Fact::Replaces(id) => format!("takes the place of {id}, whose backup was not found: this may be a second one"),
         Fact::Unresolved(rival) => {
-            format!("{} ({}, {}) is UNKNOWN: this may be a second backup", rival.name, rival.operation, rival.at.hm())
+            let what = if rival.made { "was made meanwhile: this would be" } else { "is UNKNOWN: this may be" };
+            format!("{} ({}, {}) {what} a second backup", rival.name, rival.operation, rival.at.hm())
         }
         Fact::JournalWriting => "writing this review to the journal".to_owned(),
         Fact::JournalWorks => "journal works: this review is written and synced".to_owned(),
@@ -67,12 +69,25 @@ pub fn fact(fact: &Fact) -> String {
     }
 }
 
-/// The title of the confirmation.
-pub const fn confirm_title(target: &Target) -> &'static str {
-    match target {
-        Target::Listed(instance) if !instance.name.is_empty() => "Send: there are warnings, so type the instance's name",
-        Target::Listed(_) | Target::Typed { .. } => "Send: there are warnings, so type the end of the ID",
-    }
+/// The title of the confirmation: why the name must be typed, and what.
+pub fn confirm_title(review: &Review) -> String {
+    let what = match &review.target {
+        Target::Listed(instance) if !instance.name.is_empty() => "the instance's name",
+        Target::Listed(_) | Target::Typed { .. } => "the end of the ID",
+    };
+    format!("{}: type {what}", reason(review))
+}
+
+/// Why it has to be typed: the gravest reason.
+fn reason(review: &Review) -> String {
+    let facts: Vec<Fact> = review.checks().into_iter().filter(|c| c.level == Level::Warn).map(|c| c.fact).collect();
+    let grave = facts.iter().find_map(|fact| match fact {
+        Fact::Replaces(id) => Some(format!("Replaces {id}")),
+        Fact::Unresolved(rival) => Some(format!("{} UNKNOWN", rival.operation)),
+        Fact::NoJournal => Some("No journal".to_owned()),
+        _ => None,
+    });
+    grave.unwrap_or_else(|| count(facts.len().max(1), "warning"))
 }
 
 /// The digest in full.

@@ -5,12 +5,11 @@ use crate::core::{
     call::CallFailure,
     geometry::Size,
     instance::{Engine, Instance},
-    keeping::Interrupted,
     model::{Model, PromptKind, Screen},
-    operation::Operation,
+    operation::{Operation, Stage},
     place::{Mode, Place, TokenFacts},
     tree::{Listing, Place as TreePlace},
-    update::start::StartRow,
+    verdict::Created,
 };
 
 /// LIVE, DEMO, or OFFLINE while something is missing without which nothing can be called.
@@ -46,21 +45,38 @@ pub const fn token_short(place: &Place) -> &'static str {
 }
 
 /// The steps, the current one in capitals.
-pub const fn steps(screen: Screen, mode: Mode) -> &'static str {
-    match screen {
-        Screen::Instance if matches!(mode, Mode::Offline) => "1 INSTANCE > 2 Compose > 3 Save",
-        Screen::Compose if matches!(mode, Mode::Offline) => "1 Instance > 2 COMPOSE > 3 Save",
+pub fn steps(model: &Model) -> &'static str {
+    let looking = |created: bool| {
+        model.current().is_some_and(|o| matches!(o.stage, Stage::Looking { .. }) && (o.created == Some(Created::Yes)) == created)
+    };
+    match model.screen {
+        Screen::Watch if model.watch_only.is_some() => WATCH_ONLY,
+        Screen::Instance if model.mode == Mode::Offline => "1 INSTANCE > 2 Compose > 3 Save",
+        Screen::Compose if model.mode == Mode::Offline => "1 Instance > 2 COMPOSE > 3 Save",
         Screen::Sheet => "1 Instance > 2 Compose > 3 SAVE",
         Screen::Start => "START",
         Screen::Instance => "1 INSTANCE > 2 Compose > 3 Review > 4 Watch",
         Screen::Compose => "1 Instance > 2 COMPOSE > 3 Review > 4 Watch",
         Screen::Review => "1 Instance > 2 Compose > 3 REVIEW > 4 Watch",
+        Screen::Watch if looking(true) => "1 Instance > 2 Compose > 3 Review > 4 WATCH: IDS MISSING",
+        Screen::Watch if looking(false) => "1 Instance > 2 Compose > 3 Review > 4 WATCH: UNKNOWN",
         Screen::Watch => "1 Instance > 2 Compose > 3 Review > 4 WATCH",
     }
 }
 
 /// In the steps' place where there is only one.
 pub const WATCH_ONLY: &str = "WATCH, read only";
+/// The current step alone, where there is no room for all.
+pub fn step(model: &Model) -> &'static str {
+    match model.screen {
+        Screen::Start => "START",
+        Screen::Instance => "1 INSTANCE",
+        Screen::Compose => "2 COMPOSE",
+        Screen::Review => "3 REVIEW",
+        Screen::Sheet => "3 SAVE",
+        Screen::Watch => steps(model).rsplit(" > ").next().unwrap_or_default(),
+    }
+}
 
 /// What stands at the right of the steps.
 pub fn standing(model: &Model) -> String {
@@ -68,9 +84,10 @@ pub fn standing(model: &Model) -> String {
         Screen::Review => "NOT SENT YET".to_owned(),
         Screen::Sheet => "NOTHING IS SENT".to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
-            let doubtful = model.operations.iter().filter(|a| a.is_unresolved()).count();
-            let open = model.open_operations().filter(|o| !o.is_unseen()).count();
-            let running = open - doubtful.min(open);
+            let open = |unresolved: bool| {
+                model.operations.iter().filter(move |o| o.is_open() && !o.is_unseen() && o.is_unresolved() == unresolved)
+            };
+            let (doubtful, running) = (open(true).count(), open(false).count());
             match (doubtful, running) {
                 (0, 0) => super::drafts::standing(model),
                 (0, running) => format!("{running} running"),
@@ -96,33 +113,6 @@ pub const OK: &str = "[OK]";
 pub const WAIT: &str = "[...]";
 /// Not there.
 pub const MISSING: &str = "[missing]";
-
-/// A row of Start.
-pub fn start_row(model: &Model, row: StartRow) -> String {
-    let named = |id| model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id).map(operation_row).unwrap_or_default();
-    let text = match row {
-        StartRow::Operation(id) | StartRow::Ended(id) => return named(id),
-        StartRow::Interrupted(n) => return model.keeping.interrupted.get(n).map(interrupted_row).unwrap_or_default(),
-        StartRow::Form => return super::drafts::form_row(model),
-        StartRow::Draft(n) => return model.drafting.offered.get(n).map(|o| super::drafts::row(model, o)).unwrap_or_default(),
-        StartRow::NewBackup if model.mode == Mode::Offline => "New draft",
-        StartRow::NewBackup => "New backup",
-        StartRow::Region => "Choose the region or endpoint",
-        StartRow::Project => "Type the project ID",
-        StartRow::Token => "Type a token (masked)",
-    };
-    text.to_owned()
-}
-
-/// An operation in a line of Start.
-fn operation_row(operation: &Operation) -> String {
-    let state = super::outcome::state(operation);
-    format!("{}  {state}  {}  {}  {}", operation.id, operation.instance_name(), operation.name(), operation.confirmed_at.iso())
-}
-
-fn interrupted_row(draft: &Interrupted) -> String {
-    format!("{}  reviewed, not sent  {}  {}", draft.operation, draft.intent.instance_name, draft.intent.name)
-}
 
 /// How each missing part of the configuration can be given.
 pub const REGION_HINT: &str = "--region REGION, or choose below";
@@ -227,6 +217,7 @@ pub const fn prompt_title(kind: &PromptKind) -> &'static str {
         PromptKind::TreeName(TreePlace::NewDatabase) => "Database name",
         PromptKind::TreeName(TreePlace::NewTable(_)) => "Table name",
         PromptKind::TreeName(TreePlace::Rename(_)) => "New name",
+        PromptKind::Statement(_, statement) => super::unknown::prompt_title(*statement),
     }
 }
 
@@ -240,18 +231,25 @@ pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
         PromptKind::SavePath => "Others may read it (as far as your umask lets them). No secret is in it.",
         PromptKind::InstanceId => "State its engine with Up/Down. Neither is verified.",
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",
+        PromptKind::Statement(_, statement) => super::unknown::prompt_hint(*statement),
     }
 }
 
 /// Why leaving is asked about.
 pub fn leave(model: &Model) -> Vec<String> {
     let mut lines: Vec<String> = model.open_operations().map(|a| format!("{}: {}.", a.name(), super::outcome::state(a))).collect();
+    let doubtful = || model.open_operations().filter(|o| o.is_unresolved());
+    let lost = |o: &Operation| o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unkept.is_some();
     let running = !lines.is_empty();
     lines.extend(super::drafts::left_behind(model));
     if !running {
         lines.push("What is not on disk will be gone.".to_owned());
-    } else if model.operations.iter().any(crate::core::operation::Operation::is_unresolved) {
-        lines.push("Its outcome will stay UNKNOWN: look at the instance's backups before you send again.".to_owned());
+    } else if doubtful().any(lost) {
+        lines.push("Its outcome is UNKNOWN and NOT in the journal: note what is printed, and do not repeat the request.".to_owned());
+    } else if doubtful().next().is_some() {
+        lines.push(
+            "Its outcome is UNKNOWN. The journal keeps it, and it is looked for at the next start. Do not repeat the request.".to_owned(),
+        );
     } else {
         lines.push("Leaving stops nothing at the service.".to_owned());
     }

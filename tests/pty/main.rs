@@ -3,6 +3,8 @@
 //! One crate, so that all its tests run side by side: they mostly wait. `support/operator.rs` drives
 //! the program as a person does, `support/service.rs` is the service with its record of what arrived.
 
+#[path = "../support/disks.rs"]
+mod disks;
 #[path = "../support/operator.rs"]
 mod operator;
 #[path = "../support/piped.rs"]
@@ -15,8 +17,13 @@ mod shell;
 mod support;
 
 mod bad_input;
+mod cost;
+mod damaged;
+mod disk;
 mod drafts;
+mod hanging;
 mod job;
+mod kept;
 mod leaving;
 mod looks;
 mod offline;
@@ -25,4 +32,5 @@ mod secrets;
 mod stray_keys;
 mod suspend;
 mod terminal;
+mod two;
 mod watch;

@@ -44,9 +44,9 @@ fn ctrl_z_gives_the_prompt_back_and_fg_the_form_as_it_was() {
         job.press(&letter.to_string(), &format!("half-{}", &"abc"[..=round.into()]));
     }
     assert_eq!(job.pty.line_modes() & LocalModes::ICANON, LocalModes::empty());
-    job.press("<C-c>", "The form is not kept");
+    job.press("<F1>", "Keys of this screen");
     job.suspend();
-    job.bring_back("The form is not kept");
+    job.bring_back("Keys of this screen");
     job.pty.send_keys("<C-c>");
     job.wait_prompt();
     job.type_line("echo status $?");

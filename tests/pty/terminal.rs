@@ -50,12 +50,12 @@ fn a_signal_before_anything_was_sent_ends_quietly() {
 
 #[test]
 fn ctrl_c_asks_once_and_then_leaves_at_once() {
-    let mut operator = Launch::demo("smooth", 1).start();
-    operator.choose("cass-docs-01");
-    operator.fill("never-sent", "never sent");
-    operator.press("<C-c>", "The form is not kept: what you typed will be gone.");
+    let mut operator = Launch::demo("slow", 1).start();
+    operator.back_up("cass-docs-01", "goes-on");
+    operator.ids();
+    operator.press("<C-c>", "Leaving stops nothing at the service.");
     operator.pty.send_keys("<C-c>");
-    assert_eq!(operator.gone(AT_ONCE).0, Exit::Code(0));
+    assert_eq!(operator.gone(AT_ONCE).0, Exit::Code(4));
     operator.assert_restored();
 }
 

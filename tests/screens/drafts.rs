@@ -73,6 +73,12 @@ fn answered(s: &mut Script, instance: Instance, taken: &str) {
     s.feed(Msg::Backups { ask, at, rows });
 }
 
+/// The disk did not take the form.
+pub(super) fn not_saved(s: &mut Script, why: StateTrouble) {
+    let (form, at) = (s.model.drafting.key.form, s.utc());
+    s.feed(Msg::DraftSaved { form, at, result: Err(why) });
+}
+
 #[test]
 fn start_offers_drafts_and_asks_before_it_discards_one() {
     let mut s = started();
@@ -124,8 +130,7 @@ fn the_header_says_whether_the_draft_is_saved() {
     s.disk = false;
     s.keys("x");
     s.feed(Msg::Timer(Timer::SaveDraft));
-    let (form, at) = (s.model.drafting.key.form, s.utc());
-    s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::ReadOnly("/state".to_owned())) });
+    not_saved(&mut s, StateTrouble::ReadOnly("/state".to_owned()));
     let said = text(&s);
     let header = said.lines().nth(1).unwrap_or_default();
     assert!(header.contains("draft NOT saved: /state"), "{header}");

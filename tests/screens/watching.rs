@@ -74,7 +74,7 @@ fn begun(subject: Subject) -> (Script, Told) {
     let model = watcher::model(WatchOnly::new(true, true), subject, place());
     let teller = Teller::new(&model);
     let mut told = Told { text: teller.heads(&model).join("\n"), teller };
-    let s = Script::of(model);
+    let s = Script::begun(model, geminidb_backup::core::journal::Found::default());
     told.news(&s.model, s.utc());
     (s, told)
 }

@@ -2,10 +2,8 @@
 
 use std::{
     fs,
-    io::Write as _,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use geminidb_backup::{
@@ -82,56 +80,4 @@ pub fn text(kept: &Kept) -> &str {
 /// The permission bits.
 pub fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("it is there").permissions().mode() & 0o7777
-}
-
-/// Sets the permission bits.
-pub fn set_mode(path: &Path, mode: u32) {
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("its mode can be set");
-}
-
-/// True if this test runs as root; otherwise says that it was skipped.
-pub fn root(what: &str) -> bool {
-    let root = rustix::process::geteuid().is_root();
-    if !root {
-        skipped(what, "it needs root");
-    }
-    root
-}
-
-/// Past the test harness, which keeps back what a passing test prints.
-pub fn skipped(what: &str, why: &str) {
-    say(&format!("SKIPPED: {what}: {why}"));
-}
-
-/// Prints a line past the test harness.
-pub fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// A file system of its own, gone with this.
-pub struct Mount(PathBuf);
-
-impl Mount {
-    /// A small one in memory. `None`, with a line that says so, if the system allows none.
-    pub fn small(at: &Path, size: &str) -> Option<Self> {
-        let options = format!("size={size},mode=0700");
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(at).output();
-        if done.as_ref().is_ok_and(|out| out.status.success()) {
-            return Some(Self(at.to_owned()));
-        }
-        skipped("a file system for this test alone", &format!("{done:?}"));
-        None
-    }
-
-    /// Takes no writes from here on.
-    pub fn make_read_only(&self) {
-        let done = Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).status().expect("mount runs");
-        assert!(done.success());
-    }
-}
-
-impl Drop for Mount {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.0).status();
-    }
 }

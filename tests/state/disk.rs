@@ -1,6 +1,6 @@
 //! Disks that take no writes: full, read-only, closed to this user. Nothing is half done, nothing is lost.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use geminidb_backup::{
     core::state_trouble::StateTrouble,
@@ -11,7 +11,10 @@ use geminidb_backup::{
     words::state::trouble,
 };
 
-use crate::desk::{AT, Desk, Mount, files, lines, root, set_mode, skipped, store};
+use crate::{
+    desk::{AT, Desk, files, lines, store},
+    disks::{Mount, fill, make_room, root, set_mode, skipped},
+};
 
 /// A store on a file system of 64 KiB that nothing else uses.
 fn small_disk(around: &Path) -> Option<(Mount, Store)> {
@@ -19,20 +22,6 @@ fn small_disk(around: &Path) -> Option<(Mount, Store)> {
     let store = store(&around.join("state"));
     store.prepare().expect("there is room for the folders");
     Some((mount, store))
-}
-
-/// Fills what is left, to the last byte.
-fn fill(around: &Path) {
-    let rubbish = around.join("rubbish");
-    for size in [4096, 1] {
-        while fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&rubbish)
-            .and_then(|mut f| std::io::Write::write_all(&mut f, &vec![b'x'; size]))
-            .is_ok()
-        {}
-    }
 }
 
 #[test]
@@ -74,7 +63,7 @@ fn a_record_that_a_full_disk_cut_short_is_added_once_there_is_room_and_spoils_no
     assert!(matches!(store.drafts.save(Some(draft), "new"), Err(StateTrouble::Full(_))));
     assert_eq!(store.drafts.all().unwrap()[0].bytes, b"old");
 
-    fs::remove_file(around.path().join("rubbish")).unwrap();
+    make_room(around.path());
     assert_eq!(store.operations.append(op, &lines(&["short", &long])), Ok(Appended::Added));
     let kept = store.operations.open_ones().unwrap();
     let all = std::str::from_utf8(&kept[0].bytes).unwrap();

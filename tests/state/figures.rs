@@ -12,7 +12,10 @@ use geminidb_backup::{
     shell::state::{Appended, Keeper, Matter, StateFolder},
 };
 
-use crate::desk::{AT, Desk, say, store};
+use crate::{
+    desk::{AT, Desk, store},
+    disks::{say, set_mode},
+};
 
 const RUNS: u32 = 101;
 /// About as long as an intent.
@@ -75,7 +78,7 @@ fn ten_thousand_closed_operations_do_not_slow_a_start() {
     for n in 0..CLOSED {
         let name = format!("{}-{}.jsonl", AT.plus(n.into()).stamp(), OperationId::from_bits(n));
         fs::write(desk.path.join("operations/done").join(&name), &record).unwrap();
-        crate::desk::set_mode(&desk.path.join("operations/done").join(&name), 0o600);
+        set_mode(&desk.path.join("operations/done").join(&name), 0o600);
     }
     for n in 0..5 {
         desk.store.operations.create(AT.plus(n), |_| record.clone()).unwrap();

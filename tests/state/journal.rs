@@ -125,7 +125,7 @@ fn a_closed_and_an_open_file_of_one_operation_become_one() {
     desk.store.operations.append(op, &lines(&["two"])).unwrap();
     let name = desk.files("operations").remove(0);
     fs::write(desk.path.join("operations/done").join(&name), "one\nother\ntorn").unwrap();
-    crate::desk::set_mode(&desk.path.join("operations/done").join(&name), 0o600);
+    crate::disks::set_mode(&desk.path.join("operations/done").join(&name), 0o600);
     desk.store.operations.close(op).unwrap();
     assert_eq!((desk.files("operations").len(), desk.text(op).as_str()), (0, "one\nother\ntorn\ntwo\n"));
 }

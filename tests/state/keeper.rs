@@ -12,7 +12,10 @@ use geminidb_backup::{
     shell::state::{Appended, Keeper, Matter, StateFolder, Store},
 };
 
-use crate::desk::{AT, files, lines, set_mode};
+use crate::{
+    desk::{AT, files, lines},
+    disks::set_mode,
+};
 
 const SOON: Duration = Duration::from_secs(10);
 const AT_ONCE: Duration = Duration::ZERO;

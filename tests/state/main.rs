@@ -5,6 +5,8 @@
 
 mod desk;
 mod disk;
+#[path = "../support/disks.rs"]
+mod disks;
 mod drafts;
 mod figures;
 mod journal;

@@ -4,7 +4,10 @@ use std::{fs, os::unix::fs::symlink, path::Path, process::Command};
 
 use geminidb_backup::{core::state_trouble::StateTrouble, shell::state::Store, words::state::trouble};
 
-use crate::desk::{AT, Desk, lines, mode, root, set_mode, store};
+use crate::{
+    desk::{AT, Desk, lines, mode, store},
+    disks::{root, set_mode},
+};
 
 /// Set for the test binary when it is started again to work under another umask.
 const UNDER: &str = "STATE_UNDER_UMASK";

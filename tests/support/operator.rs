@@ -254,7 +254,7 @@ impl Operator {
     /// The same where warnings ask for words first.
     #[track_caller]
     pub fn confirm_typing(&mut self, words: &str) {
-        self.wait("there are warnings, so type");
+        self.wait(": type the ");
         self.pty.send_keys("<Tab>");
         self.wait_gone("Tab, then type it here");
         self.pty.send(words.as_bytes());

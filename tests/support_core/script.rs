@@ -27,6 +27,8 @@ pub struct Script {
     pub journal: Vec<Effect>,
     /// The journal answers at once that all is written; otherwise the test answers.
     pub disk: bool,
+    /// What it holds when it is read.
+    pub found: Found,
     files: u32,
     /// Every message so far, as a debug log would have it.
     pub heard: String,
@@ -36,14 +38,20 @@ pub struct Script {
 impl Script {
     /// A program that has just started and drawn its first frame, at 2025-10-17T01:58:00Z.
     pub fn new(mode: Mode, place: Place, columns: u16, rows: u16) -> Self {
+        Self::with_journal(mode, place, columns, rows, Found::default())
+    }
+
+    /// The same with a journal of earlier runs.
+    pub fn with_journal(mode: Mode, place: Place, columns: u16, rows: u16, found: Found) -> Self {
         let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
-        Self::of(Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) }))
+        Self::begun(Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) }), found)
     }
 
     /// The same for any model.
-    pub fn of(model: Model) -> Self {
+    pub fn begun(model: Model, found: Found) -> Self {
         let (effects, journal) = (Vec::new(), Vec::new());
-        let mut script = Self { model, now: 0, effects, journal, disk: true, files: 0, heard: String::new(), secret: String::new() };
+        let (heard, secret) = (String::new(), String::new());
+        let mut script = Self { model, now: 0, effects, journal, disk: true, found, files: 0, heard, secret };
         script.frame();
         let effects = begin(&mut script.model);
         script.done(effects);
@@ -79,7 +87,7 @@ impl Script {
     pub fn answer(&mut self, effect: &Effect) -> Option<Msg> {
         let at = self.utc();
         match effect {
-            Effect::ReadJournal => Some(Msg::JournalRead { at, found: Ok(Found::default()) }),
+            Effect::ReadJournal => Some(Msg::JournalRead { at, found: Ok(self.found.clone()) }),
             Effect::KeepReview { ask, operation, .. } => {
                 self.files += 1;
                 Some(Msg::Reviewed { ask: *ask, kept: Ok(operation.unwrap_or(OperationId::from_bits(self.files))), rivals: Vec::new() })

@@ -51,7 +51,7 @@ pub fn model(watch: WatchOnly, subject: Subject, place: Place) -> Model {
 impl Script {
     /// `watch` has just been started for this subject, at 02:14.
     pub fn watching(watch: WatchOnly, subject: Subject, place: Place) -> Self {
-        Self::of(model(watch, subject, place))
+        Self::begun(model(watch, subject, place), Found::default())
     }
 
     /// For a backup ID that no journal knows; nobody attends.

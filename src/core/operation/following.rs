@@ -60,7 +60,7 @@ impl Operation {
         self.conclude(at);
         if self.stage == Stage::Following {
             let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
-            vec![Effect::Wait { seconds, timer: Timer::Poll(self.id) }]
+            vec![self.wait(at, seconds, Timer::Poll(self.id))]
         } else {
             Vec::new()
         }

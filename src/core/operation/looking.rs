@@ -17,10 +17,23 @@ pub const WINDOW: u64 = 600;
 /// A row may have begun this many seconds before the confirmation: clocks differ.
 const CLOCK_SLACK: i64 = 300;
 
+/// In what a row of the same name disagrees with what was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// It began before the request can have been carried out; at this time by the service's clock, if told.
+    BegunEarlier(UtcTime),
+    /// The whole instance where databases and tables were asked for, or the reverse.
+    OtherKind,
+    /// Other databases and tables.
+    OtherScope,
+    /// The service made it by itself.
+    Automated,
+}
+
 impl Operation {
     /// When the window ends within which "not there" cannot be said.
     pub const fn window_ends(&self) -> UtcTime {
-        self.confirmed_at.plus(WINDOW as i64)
+        self.window_from.plus(WINDOW as i64)
     }
 
     /// The earliest begin that a backup of this operation can have, by the service's clock.
@@ -39,6 +52,7 @@ impl Operation {
     pub fn looked(&mut self, at: UtcTime, looked: Looked, rival: bool) -> Vec<Effect> {
         let Stage::Looking { looks } = self.stage else { return Vec::new() };
         self.reading = false;
+        self.skew = looked.skew;
         // That jobs cannot be listed takes nothing from what the backups say.
         let jobs = looked.jobs.unwrap_or_default().into_iter().filter(|job| self.job_fits(job, looked.skew)).collect::<Vec<_>>();
         match looked.rows {
@@ -57,7 +71,7 @@ impl Operation {
         let next = looks as usize + 1;
         self.stage = Stage::Looking { looks: looks.saturating_add(1) };
         let seconds = GAPS[next.min(GAPS.len() - 1)];
-        vec![Effect::Wait { seconds, timer: Timer::Look(self.id) }]
+        vec![self.wait(at, seconds, Timer::Look(self.id))]
     }
 
     /// What the rows say: the backup itself, or candidates, or (after the window) that it is not there.
@@ -99,16 +113,21 @@ impl Operation {
 
     /// Conflicts in nothing: a field that the row lacks neither fits nor conflicts.
     pub fn fits(&self, row: &BackupRow, skew: i64) -> bool {
-        let Some(intent) = &self.intent else { return false };
+        self.intent.is_some() && self.conflicts(row, skew).is_empty()
+    }
+
+    /// In what a row of the same name conflicts with what was sent, if the service's clock is `skew` seconds ahead.
+    pub fn conflicts(&self, row: &BackupRow, skew: i64) -> Vec<Conflict> {
+        let Some(intent) = &self.intent else { return Vec::new() };
         let scope = match (&intent.scope, row.kind, &row.scope) {
-            (Scope::Instance, BackupKind::Instance, None) => true,
-            (Scope::Tables(_), BackupKind::DatabaseTable, None) => true,
-            (Scope::Tables(ours), BackupKind::DatabaseTable, Some(theirs)) => same_scope(ours, theirs),
-            (Scope::Instance, BackupKind::Instance, Some(_))
-            | (Scope::Instance, BackupKind::DatabaseTable, _)
-            | (Scope::Tables(_), BackupKind::Instance, _) => false,
+            (Scope::Instance, BackupKind::Instance, None) | (Scope::Tables(_), BackupKind::DatabaseTable, None) => None,
+            (Scope::Tables(ours), BackupKind::DatabaseTable, Some(theirs)) => (!same_scope(ours, theirs)).then_some(Conflict::OtherScope),
+            (Scope::Instance, BackupKind::Instance, Some(_)) => Some(Conflict::OtherScope),
+            (Scope::Instance, BackupKind::DatabaseTable, _) | (Scope::Tables(_), BackupKind::Instance, _) => Some(Conflict::OtherKind),
         };
-        scope && row.manual != Some(false) && row.begun.is_none_or(|b| b >= self.begun_after(skew))
+        let begun = row.begun.filter(|begun| *begun < self.begun_after(skew)).map(Conflict::BegunEarlier);
+        let automated = (row.manual == Some(false)).then_some(Conflict::Automated);
+        [begun, scope, automated].into_iter().flatten().collect()
     }
 
     /// The operator says which of the candidates it is.
@@ -124,6 +143,7 @@ impl Operation {
         if !matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
             return Vec::new();
         }
+        self.taken_up = true;
         self.log(at, Event::Found { by: FoundBy::Operator, backup });
         self.read_now().into_iter().collect()
     }
@@ -142,11 +162,13 @@ impl Operation {
         }
     }
 
-    /// It was settled as not there, and the service now says that its name exists: it is looked for once more.
+    /// It was settled as not there, and the service now says that its name exists, or the operator wants it: it is
+    /// looked for once more, for a whole window.
     pub fn look_again(&mut self, at: UtcTime) -> Option<Effect> {
         if self.stage != Stage::NotThere {
             return None;
         }
+        self.taken_up = true;
         self.log(at, Event::LookedAgain);
         self.read_now()
     }
@@ -164,7 +186,7 @@ impl Operation {
     pub fn may_be_repeated(&self) -> bool {
         match self.stage {
             Stage::Looking { .. } => self.not_there.is_some() && self.candidates.is_empty(),
-            Stage::NotThere => true,
+            Stage::NotThere => self.replaced_by().is_none(),
             Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => false,
         }
     }

@@ -13,6 +13,7 @@ mod replay;
 
 pub use event::{Entry, Event, FoundBy};
 pub use intent::{Intent, Site, Who};
+pub use looking::Conflict;
 pub use replay::Replayed;
 
 use super::{
@@ -57,6 +58,8 @@ pub struct Operation {
     pub intent: Option<Intent>,
     /// When the operator confirmed, or when watching began.
     pub confirmed_at: UtcTime,
+    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time.
+    pub window_from: UtcTime,
     /// Confirmed in this run, not read from the journal.
     pub of_this_run: bool,
     /// A restarted program has taken it up again (always true for one of this run).
@@ -87,6 +90,10 @@ pub struct Operation {
     pub trouble: Option<CallFailure>,
     /// A reading is under way: the next one waits for its answer.
     pub reading: bool,
+    /// When the next reading is due.
+    pub next_at: Option<UtcTime>,
+    /// Seconds that the service's clock was ahead of this machine's at the last look.
+    pub skew: i64,
     /// Since when job and row have contradicted each other.
     pub disagree_since: Option<UtcTime>,
     /// Rows of its name while its backup is looked for: those that fit first, then those that conflict.
@@ -112,6 +119,7 @@ impl Operation {
             id,
             intent: None,
             confirmed_at: at,
+            window_from: at,
             of_this_run: false,
             taken_up: false,
             stage: Stage::Sending,
@@ -127,6 +135,8 @@ impl Operation {
             changed_at: None,
             trouble: None,
             reading: false,
+            next_at: None,
+            skew: 0,
             disagree_since: None,
             candidates: Vec::new(),
             not_there: None,
@@ -200,6 +210,11 @@ impl Operation {
         matches!(self.stage, Stage::Sending | Stage::Looking { .. } | Stage::Following)
     }
 
+    /// Nothing can follow. One that was settled as not there may have to be looked for again.
+    pub const fn is_final(&self) -> bool {
+        matches!(self.stage, Stage::NotCreated | Stage::Completed | Stage::Failed)
+    }
+
     /// True while a backup may exist that is not known here.
     pub fn is_unresolved(&self) -> bool {
         self.stage == Stage::Sending || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
@@ -267,7 +282,12 @@ impl Operation {
         }
         let mut entries = std::mem::take(&mut self.waiting);
         entries.append(&mut self.unwritten);
-        (!entries.is_empty()).then(|| (entries, !self.is_open()))
+        (!entries.is_empty()).then(|| (entries, self.is_final()))
+    }
+
+    /// Lines that the journal could not take are handed out again, as if they were new.
+    pub fn write_again(&mut self) {
+        self.unwritten.splice(0..0, self.waiting.drain(..));
     }
 
     /// The journal has taken lines, or could not: then they wait for the next ones.
@@ -288,10 +308,16 @@ impl Operation {
         }
         self.log(at, Event::Ended { created: verdict::created(&end), end });
         match self.stage {
-            Stage::Following => vec![Effect::Wait { seconds: FIRST_READING, timer: Timer::Poll(self.id) }],
-            Stage::Looking { .. } => vec![Effect::Wait { seconds: looking::GAPS[0], timer: Timer::Look(self.id) }],
+            Stage::Following => vec![self.wait(at, FIRST_READING, Timer::Poll(self.id))],
+            Stage::Looking { .. } => vec![self.wait(at, looking::GAPS[0], Timer::Look(self.id))],
             Stage::Sending | Stage::NotCreated | Stage::NotThere | Stage::Completed | Stage::Failed => Vec::new(),
         }
+    }
+
+    /// The next reading comes after so many seconds.
+    const fn wait(&mut self, at: UtcTime, seconds: u64, timer: Timer) -> Effect {
+        self.next_at = Some(at.plus(seconds as i64));
+        Effect::Wait { seconds, timer }
     }
 
     /// The effect that a wait was for, if it is still wanted and no reading is under way.

@@ -114,6 +114,9 @@ impl Operation {
                 if self.backup_id.is_none() {
                     self.created = Some(Created::Unknown);
                     self.stage = Stage::Looking { looks: 0 };
+                    // What was found before that news counts no more.
+                    self.not_there = None;
+                    self.window_from = at;
                 }
             }
             Event::Reading { job, row } => self.read(at, job.as_deref().cloned(), row.as_deref().cloned()),
@@ -133,7 +136,7 @@ impl Operation {
     fn begin(&mut self, at: UtcTime, intent: &Intent) {
         if self.backup_id.is_none() {
             self.intent = Some(intent.clone());
-            self.confirmed_at = at;
+            (self.confirmed_at, self.window_from) = (at, at);
             (self.stage, self.created, self.end) = (Stage::Sending, None, None);
         }
     }

@@ -1,6 +1,6 @@
 //! Choosing the instance.
 
-use super::{overlay, review, tree};
+use super::{overlay, review, start, tree};
 use crate::core::{
     call::{CallFailure, Page},
     draft::Target,
@@ -86,7 +86,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.fleet.filter.value().is_empty() {
         let form = std::mem::take(&mut model.fleet.from_form) && model.draft.target.is_some();
-        model.screen = if form { Screen::Compose } else { Screen::Start };
+        if !form {
+            return start::back_to(model, None);
+        }
+        model.screen = Screen::Compose;
     } else {
         model.fleet.filter.reset();
         model.fleet.refresh();

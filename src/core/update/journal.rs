@@ -1,5 +1,7 @@
 //! The journal's part in the reducer: what is read at the start, what goes out after every message.
 
+use std::collections::{HashMap, HashSet};
+
 use super::review;
 use crate::core::{
     ids::OperationId,
@@ -23,24 +25,19 @@ pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTro
             return Vec::new();
         }
     };
+    let row = model.start_rows().get(model.start_row).copied();
     let keeping = &mut model.keeping;
     keeping.trouble = found.trouble;
     keeping.closed_total = found.closed_total;
+    keeping.older = found.closed_total.saturating_sub(found.closed.len());
     keeping.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
     keeping.recent = found.closed.iter().filter_map(operation).collect();
     keeping.interrupted.clear();
-    let mut closed = Vec::new();
-    for file in &found.open {
-        match file.replay() {
-            Replayed::Operation(operation) => add(model, *operation),
-            Replayed::Draft { at, intent } if file.operation != model.keeping.reviewed => {
-                model.keeping.interrupted.extend(file.operation.map(|operation| Interrupted { operation, at, intent }));
-            }
-            Replayed::GivenUp if is_old(file, at) => closed.extend(file.operation.map(close)),
-            Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => {}
-        }
-    }
+    let mut closed = take_in(model, &found.open, at);
     closed.extend(super::offers::found(model, found.drafts));
+    // Rows may have come and gone: the cursor stays on what it was on.
+    let same = row.and_then(|row| model.start_rows().iter().position(|other| *other == row));
+    model.start_row = same.unwrap_or(0);
     // Nobody has begun anything yet: what needs attention is the first thing to be seen.
     if first && model.last_key.is_none() && model.needs_attention() {
         model.screen = Screen::Start;
@@ -62,18 +59,32 @@ const fn close(operation: OperationId) -> Effect {
     Effect::Write { operation, entries: Vec::new(), close: true }
 }
 
+/// What the open files say. Of an operation that is followed here more is known than on disk; one that is not
+/// followed is as its file has it, and gone with it.
+fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
+    let mut closed = Vec::new();
+    let open: HashSet<OperationId> = files.iter().filter_map(|file| file.operation).collect();
+    model.operations.retain(|known| known.taken_up || open.contains(&known.id));
+    let known: HashMap<OperationId, usize> = model.operations.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
+    for (id, file) in files.iter().filter_map(|file| Some((file.operation?, file))) {
+        match (file.replay(), known.get(&id)) {
+            (Replayed::Operation(operation), None) => model.operations.push(*operation),
+            (Replayed::Operation(operation), Some(n)) if !model.operations[*n].taken_up => model.operations[*n] = *operation,
+            (Replayed::Draft { at, intent }, None) if Some(id) != model.keeping.reviewed => {
+                model.keeping.interrupted.push(Interrupted { operation: id, at, intent });
+            }
+            (Replayed::GivenUp, _) if is_old(file, at) => closed.push(close(id)),
+            (Replayed::Operation(_) | Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing, _) => {}
+        }
+    }
+    model.operations.sort_by_key(|operation| operation.confirmed_at);
+    closed
+}
+
 fn operation(file: &File) -> Option<Operation> {
     match file.replay() {
         Replayed::Operation(operation) => Some(*operation),
         Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
-    }
-}
-
-/// An operation that is known already is newer here than on disk.
-fn add(model: &mut Model, operation: Operation) {
-    if model.operations.iter().all(|known| known.id != operation.id) {
-        let at = model.operations.partition_point(|known| known.confirmed_at <= operation.confirmed_at);
-        model.operations.insert(at, operation);
     }
 }
 
@@ -101,8 +112,12 @@ pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 
 /// Lines are in the journal, or wait for the next ones.
 pub(super) fn written(model: &mut Model, id: OperationId, result: Result<Written, (Vec<Entry>, StateTrouble)>) -> Vec<Effect> {
-    if result == Ok(Written::Rebuilt) {
-        model.notice = Some(Notice::JournalRebuilt);
+    match &result {
+        Ok(Written::Rebuilt) => model.notice = Some(Notice::JournalRebuilt),
+        Ok(Written::Appended) => drop(model.notice.take_if(|notice| *notice == Notice::JournalBehind)),
+        Err(_) if model.operations.iter().any(|o| o.id == id) => model.notice = Some(Notice::JournalBehind),
+        // Of a review nothing has happened yet; what it lacks stands among its checks.
+        Err(_) => {}
     }
     if let Some(operation) = model.operation_mut(id) {
         operation.written(result.map(|_| ()));

@@ -13,6 +13,7 @@ pub mod start;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unknown;
 mod watch;
 mod watching;
 
@@ -20,7 +21,7 @@ use tui_input::Input;
 
 use super::{
     geometry::Rung,
-    key::{Key, Press},
+    key::{Key, KeyCode, Press},
     keymap::{self, Action, Context},
     message::{Effect, Msg, Timer},
     model::{Clock, ComposeFocus, Model, Notice, Overlay, Prompt, PromptKind, Screen},
@@ -135,9 +136,12 @@ fn settle(model: &mut Model) {
 fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     let before = model.last_key.replace(press.at);
     model.notice = None;
+    if press.key.code != KeyCode::Enter {
+        model.choosing.armed = None;
+    }
     let context = model.context();
     // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on the way.
-    if model.drafting.is_leaving() {
+    if model.drafting.is_leaving() && model.review.is_some() {
         let again = keymap::action(context, press.key) == Some(Action::Leave);
         return if again { overlay::leave(model) } else { Vec::new() };
     }
@@ -174,6 +178,7 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
         (_, Context::Review | Context::Button | Context::Send) => review::act(model, action, press, before),
         (_, Context::Sheet) => offline::act(model, action),
         (_, Context::Watch | Context::WatchOnly) => watch::act(model, action),
+        (_, Context::Unknown) => unknown::act(model, action, press),
     }
 }
 

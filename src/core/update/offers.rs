@@ -128,7 +128,13 @@ pub(super) fn ask(model: &mut Model, row: Option<StartRow>) -> Vec<Effect> {
         Some(StartRow::Draft(n)) => model.drafting.offered.get(n).map(|o| Discard::Draft(o.key)),
         Some(StartRow::Interrupted(n)) => model.keeping.interrupted.get(n).map(|i| Discard::Review(i.operation)),
         Some(
-            StartRow::Operation(_) | StartRow::NewBackup | StartRow::Region | StartRow::Project | StartRow::Token | StartRow::Ended(_),
+            StartRow::Operation(_)
+            | StartRow::Damage(_)
+            | StartRow::NewBackup
+            | StartRow::Region
+            | StartRow::Project
+            | StartRow::Token
+            | StartRow::Ended(_),
         )
         | None => None,
     };

@@ -1,6 +1,6 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
-use super::{drafts, instance, offers, offline};
+use super::{drafts, instance, offers, offline, unknown};
 use crate::core::{
     draft::Target,
     geometry::CHROME_ROWS,
@@ -91,7 +91,9 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
         PromptKind::TreeName(Place::Rename(path)) => path.name().to_owned(),
         PromptKind::Project => model.place.project.as_ref().map(ToString::to_string).unwrap_or_default(),
         PromptKind::SavePath => offline::default_path(model),
-        PromptKind::Region | PromptKind::Token | PromptKind::InstanceId | PromptKind::TreeName(_) => String::new(),
+        PromptKind::Region | PromptKind::Token | PromptKind::InstanceId | PromptKind::TreeName(_) | PromptKind::Statement(..) => {
+            String::new()
+        }
     };
     let secret = kind == PromptKind::Token;
     let choice = (kind == PromptKind::Region).then_some(0);
@@ -166,7 +168,7 @@ impl Prompt {
         match self.kind {
             PromptKind::Region => self.regions().len(),
             PromptKind::InstanceId => Engine::STATED.len(),
-            PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath => 0,
+            PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath | PromptKind::Statement(..) => 0,
         }
     }
 
@@ -198,6 +200,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             }
         },
         PromptKind::SavePath => offline::save(model),
+        PromptKind::Statement(id, statement) => unknown::stated(model, id, statement, &text),
         PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
             Ok(()) => {
                 model.overlays.pop();

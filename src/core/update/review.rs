@@ -24,7 +24,16 @@ use crate::core::{
 
 /// Opens Review if the draft is a request; otherwise shows what is missing.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    open_after(model, None)
+    let after = not_found(model);
+    open_after(model, after)
+}
+
+/// The operation that the form would repeat: of this name and instance, and its backup was not found.
+fn not_found(model: &Model) -> Option<OperationId> {
+    let (name, target) = (model.draft.name.value(), model.draft.target.as_ref().map(Target::id)?);
+    let here = |o: &&Operation| o.intent.as_ref().is_some_and(|i| i.site.is_at(&model.place));
+    let same = |o: &&Operation| o.name() == name && o.instance() == Some(target) && o.may_be_repeated();
+    model.operations.iter().rev().filter(here).find(same).map(|o| o.id)
 }
 
 /// The same for a request that is to take the place of one whose backup was not found.
@@ -70,7 +79,7 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
 
 fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
     let unresolved = model.operations.iter().filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
-    unresolved.map(|o| Rival { operation: o.id, name: o.name().to_owned(), at: o.confirmed_at }).collect()
+    unresolved.filter_map(Rival::of).collect()
 }
 
 /// What would be confirmed now.
@@ -254,6 +263,8 @@ fn confirm(model: &mut Model, at: Millis) -> Vec<Effect> {
         review.intending = Some((at, intent.clone()));
         review.guard.follow(false);
     }
+    // A disk that is slow must not look like a key that was lost.
+    model.notice = Some(Notice::Intending);
     let entry = Box::new(Entry { at, event: Event::Intended(intent) });
     vec![Effect::Intend { operation, entry, site, instance, known }]
 }
@@ -261,6 +272,7 @@ fn confirm(model: &mut Model, at: Millis) -> Vec<Effect> {
 /// The intent is on disk: only now does the request go out. Or it is not, or something has turned up:
 /// nothing goes out, Review stays and says why.
 pub(super) fn intended(model: &mut Model, id: OperationId, at: UtcTime, result: Result<(), IntentTrouble>) -> Vec<Effect> {
+    model.notice.take_if(|notice| *notice == Notice::Intending);
     let awaited = model.review.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
     let Some(mut review) = awaited else {
         // Review has gone meanwhile; an intent that is on disk must not look like one that may have been sent.

@@ -1,6 +1,6 @@
 //! Start: what is configured, what is missing, and the way on.
 
-use super::{changes, instance, journal, offers, overlay};
+use super::{changes, instance, journal, offers, overlay, watch};
 use crate::core::{
     draft::Draft,
     fleet::Fleet,
@@ -23,6 +23,8 @@ pub enum StartRow {
     Form,
     /// A draft of an earlier run, by its place in the list.
     Draft(usize),
+    /// A file of the journal that cannot be relied on, by its place in the list.
+    Damage(usize),
     /// Begin a backup.
     NewBackup,
     /// Region or endpoint.
@@ -36,12 +38,13 @@ pub enum StartRow {
 }
 
 impl Model {
-    /// The rows of Start: what needs attention (unknown before running), the way on, what has ended (newest
-    /// first). In a demo everything is given, so nothing can be set.
+    /// The rows of Start: what needs attention (unknown before running, then reviews that were cut short and
+    /// damaged files), the way on, what has ended (newest first). In a demo everything is given, so nothing can be set.
     pub fn start_rows(&self) -> Vec<StartRow> {
         let open = |unresolved: bool| self.operations.iter().rev().filter(move |o| o.is_open() && o.is_unresolved() == unresolved);
         let mut rows: Vec<StartRow> = open(true).chain(open(false)).map(|o| StartRow::Operation(o.id)).collect();
         rows.extend((0..self.keeping.interrupted.len()).map(StartRow::Interrupted));
+        rows.extend((0..self.keeping.damage.len()).map(StartRow::Damage));
         rows.extend(self.draft.is_begun().then_some(StartRow::Form));
         rows.extend((0..self.drafting.offered.len()).map(StartRow::Draft));
         rows.push(StartRow::NewBackup);
@@ -51,15 +54,17 @@ impl Model {
             Mode::Offline => &[StartRow::Region, StartRow::Project],
             Mode::Demo => &[],
         });
-        rows.extend(self.ended_operations().map(|o| StartRow::Ended(o.id)));
+        rows.extend(self.ended_operations().into_iter().map(|o| StartRow::Ended(o.id)));
         rows
     }
 
-    /// Operations that have ended, newest first: those of this run, then those that the journal holds.
-    pub fn ended_operations(&self) -> impl Iterator<Item = &Operation> {
+    /// Operations that have ended, newest first: those of this run, and those that the journal holds.
+    pub fn ended_operations(&self) -> Vec<&Operation> {
         let here = self.operations.iter().rev().filter(|o| !o.is_open());
         let known = |o: &&Operation| self.operations.iter().all(|mine| mine.id != o.id);
-        here.chain(self.keeping.recent.iter().filter(known))
+        let mut all: Vec<&Operation> = here.chain(self.keeping.recent.iter().filter(known)).collect();
+        all.sort_by_key(|operation| std::cmp::Reverse(operation.confirmed_at));
+        all
     }
 
     /// The row of Start for the first thing that calls need and that is missing; otherwise the way on.
@@ -84,9 +89,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Enter => match rows.get(model.start_row) {
             Some(StartRow::Operation(id) | StartRow::Ended(id)) => {
-                model.watching = Some(*id);
-                model.watch_scroll = 0;
-                model.screen = Screen::Watch;
+                watch::show(model, *id);
                 Vec::new()
             }
             Some(StartRow::Interrupted(n)) => offers::open_interrupted(model, *n),
@@ -95,6 +98,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.screen = Screen::Compose;
                 Vec::new()
             }
+            Some(StartRow::Damage(_)) => Vec::new(),
             Some(StartRow::NewBackup) => new_backup(model),
             Some(StartRow::Region) => overlay::prompt(model, PromptKind::Region),
             Some(StartRow::Project) => overlay::prompt(model, PromptKind::Project),
@@ -105,6 +109,15 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Remove => offers::ask(model, rows.get(model.start_row).copied()),
         _ => Vec::new(),
     }
+}
+
+/// Back to Start, on the row of an operation that needs attention or on the first. Another program may have
+/// written meanwhile, so the journal is read again.
+pub(super) fn back_to(model: &mut Model, operation: Option<OperationId>) -> Vec<Effect> {
+    let wanted = operation.map(StartRow::Operation);
+    model.screen = Screen::Start;
+    model.start_row = model.start_rows().iter().position(|row| Some(*row) == wanted).unwrap_or(0);
+    vec![Effect::ReadJournal]
 }
 
 /// To the instance list, once everything that calls need is there; otherwise to the first thing missing.

@@ -6,15 +6,19 @@ mod drafts;
 mod guard;
 mod intent;
 mod job;
+mod journal;
 mod offers;
 mod offline;
 #[path = "../../../tests/support_core/outcomes.rs"]
 mod outcomes;
 mod power_cut;
+#[path = "../../../tests/support_core/records.rs"]
+mod records;
 #[path = "../../../tests/support_core/script.rs"]
 mod script;
 mod setup;
 mod tree;
+mod unknown;
 mod watch;
 #[path = "../../../tests/support_core/watcher.rs"]
 mod watcher;

@@ -3,11 +3,12 @@
 use super::{drafts, offers, overlay, start, watching};
 use crate::core::{
     call::CreateEnd,
+    choice::{ChoiceNotice, Choosing},
     ids::{BackupId, JobId, OperationId},
     keymap::Action,
     message::{Effect, Looked, Poll, Timer},
     model::{ComposeFocus, Model, Notice, PromptKind, Screen},
-    operation::{Operation, Stage},
+    operation::Stage,
     place::Mode,
     time::UtcTime,
     verdict::Created,
@@ -34,7 +35,7 @@ fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
 /// has been changed since (the next backup's). A Review that is open keeps its draft, and learns that
 /// the name is taken.
-fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> {
+pub(super) fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> {
     let Some(made) = model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return Vec::new() };
     if let Some(review) = &mut model.review {
         if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
@@ -43,7 +44,7 @@ fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> 
         return Vec::new();
     }
     let texts = (model.draft.name.value(), model.draft.description.value());
-    let same = (made.name(), made.description()) == texts;
+    let same = model.draft.is_begun() && (made.name(), made.description()) == texts;
     let mut effects = made.intent.clone().map_or_else(Vec::new, |intent| offers::used_up(model, &intent, at));
     if same {
         model.draft.name.reset();
@@ -108,23 +109,42 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Copy => copy(model),
         Action::Token => overlay::prompt(model, PromptKind::Token),
         Action::NewBackup => start::new_backup(model),
-        Action::Back => {
-            back(model);
-            Vec::new()
-        }
+        Action::Earlier => next(model, -1),
+        Action::Later => next(model, 1),
+        Action::Back => back(model),
         _ => Vec::new(),
     }
 }
 
+/// Shows an operation.
+pub(super) fn show(model: &mut Model, id: OperationId) {
+    model.watching = Some(id);
+    model.watch_scroll = 0;
+    model.choosing = Choosing::default();
+    model.screen = Screen::Watch;
+}
+
+/// To another operation, round and round: those that need attention and those of this run, oldest first.
+fn next(model: &mut Model, step: isize) -> Vec<Effect> {
+    let here = model.current().and_then(|current| model.operations.iter().position(|o| o.id == current.id));
+    let count = model.operations.len() as isize;
+    let there = here.map_or(count - 1, |here| (here as isize + step).rem_euclid(count.max(1)));
+    if let Some(id) = model.operations.get(there.max(0) as usize).map(|operation| operation.id) {
+        show(model, id);
+    }
+    Vec::new()
+}
+
 /// After a refusal back to the form, to the field that the service named; otherwise to Start.
-fn back(model: &mut Model) {
+fn back(model: &mut Model) -> Vec<Effect> {
     if model.watch_only.is_some() {
         model.notice = Some(Notice::OnlyWatching);
-        return;
+        return Vec::new();
     }
-    model.screen = Screen::Start;
-    model.start_row = 0;
-    let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated) else { return };
+    let shown = model.current().map(|operation| operation.id);
+    let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated && a.of_this_run) else {
+        return start::back_to(model, shown);
+    };
     let focus = match operation.error_code() {
         Some("DBS.201201" | "DBS.280277") => Some(ComposeFocus::Name),
         Some("DBS.280127") => Some(ComposeFocus::Description),
@@ -132,18 +152,32 @@ fn back(model: &mut Model) {
     };
     model.screen = Screen::Compose;
     model.compose.focus = focus.unwrap_or(model.compose.focus);
+    Vec::new()
 }
 
-/// Reads again now; the wait for the next reading is replaced when the answer comes.
+/// Reads again now; the wait for the next reading is replaced when the answer comes. What the journal could
+/// not take is tried again as well.
 fn reload(model: &mut Model) -> Vec<Effect> {
     if model.mode == Mode::Offline {
         model.notice = Some(Notice::Offline);
         return Vec::new();
     }
-    model.current_mut().and_then(Operation::read_now).into_iter().collect()
+    if model.current().is_some_and(|operation| operation.is_open() && !operation.taken_up) {
+        // Another endpoint knows nothing of it: an answer from there would be taken for its own.
+        model.notice = Some(Notice::Choice(ChoiceNotice::NotFollowedHere));
+        return Vec::new();
+    }
+    let Some(operation) = model.current_mut() else { return Vec::new() };
+    operation.write_again();
+    operation.read_now().into_iter().collect()
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
+    if let Some(operation) = model.current().filter(|o| matches!(o.stage, Stage::Sending | Stage::Looking { .. })) {
+        let ticket = Effect::CopyTicket(operation.id);
+        model.notice = Some(Notice::Choice(ChoiceNotice::TicketCopied));
+        return vec![ticket];
+    }
     let ids: Vec<String> = model.current().map_or_else(Vec::new, |a| {
         let backup = a.backup_id.iter().map(|id| format!("backup_id {id}"));
         backup.chain(a.job_id.iter().map(|id| format!("job_id {id}"))).collect()

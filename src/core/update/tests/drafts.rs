@@ -130,6 +130,19 @@ fn leaving_saves_first_and_asks_only_if_that_fails() {
 }
 
 #[test]
+fn what_is_typed_while_leaving_waits_for_the_disk_is_saved_as_well() {
+    let mut s = Script::live();
+    s.fill();
+    s.disk = false;
+    assert_eq!(s.keys("<C-c>x"), []);
+    let (form, at) = (s.model.drafting.key.form, s.utc());
+    disk(&mut s);
+    assert_eq!(s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }), [], "not yet");
+    assert_eq!(saves(&disk(&mut s))[0].description, "Before schema migrationx");
+    assert_eq!(s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }), [Effect::Quit]);
+}
+
+#[test]
 fn a_signal_saves_what_the_second_had_not() {
     let mut s = Script::live();
     s.fill();

@@ -2,7 +2,7 @@
 
 use super::{
     answers::{CASSANDRA, place},
-    outcomes::{BACKUP, accepted, job, lost, row},
+    outcomes::{BACKUP, accepted, answered, job, lost, row},
     script::Script,
 };
 use crate::core::{
@@ -25,7 +25,7 @@ fn full() -> StateTrouble {
 }
 
 fn rival() -> Rival {
-    Rival { operation: OperationId::from_bits(77), name: "another".to_owned(), at: earlier() }
+    Rival { operation: OperationId::from_bits(77), name: "another".to_owned(), at: earlier(), made: false }
 }
 
 fn earlier() -> UtcTime {
@@ -233,6 +233,52 @@ fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop()
     assert_eq!((writes(&s), operation, entries.len()), (before + 1, id, 2), "and once more at the end");
     s.feed(Msg::Written { operation: id, result: Ok(Written::Appended) });
     assert_eq!(s.model.current().and_then(|o| o.unkept.clone()), None);
+}
+
+#[test]
+fn what_could_not_be_written_is_said_and_written_again_when_the_operator_asks() {
+    let mut s = Script::live();
+    s.send();
+    s.disk = false;
+    s.ended(accepted());
+    let Some(Effect::Write { operation, entries, .. }) = s.journal.last().cloned() else { panic!() };
+    s.feed(Msg::Written { operation, result: Err((entries.clone(), full())) });
+    assert_eq!(s.model.notice, Some(Notice::JournalBehind));
+    let before = s.journal.len();
+    s.keys("r");
+    let again = &s.journal[before..];
+    assert!(matches!(again, [Effect::Write { entries: these, .. }] if *these == entries), "{again:?}");
+    s.feed(Msg::Written { operation, result: Err((entries, full())) });
+    s.feed(Msg::Written { operation, result: Ok(Written::Appended) });
+    assert_eq!(s.model.notice, None);
+}
+
+#[test]
+fn an_intent_on_its_way_to_the_disk_is_said_until_it_is_there() {
+    let (mut s, operation) = confirmed();
+    assert_eq!(s.model.notice, Some(Notice::Intending));
+    answer(&mut s, operation, Ok(()));
+    assert_eq!((s.model.notice.clone(), s.model.screen), (None, Screen::Watch));
+}
+
+#[test]
+fn beside_another_operation_counts_what_was_made_or_may_have_been() {
+    let found = |end: Option<CreateEnd>| {
+        let mut s = Script::live();
+        s.send();
+        let (id, at) = (s.latest(), s.utc());
+        if let Some(end) = end {
+            s.ended(end);
+        }
+        let bytes: String = written(&s, id).into_iter().map(|event| journal::line(id, &Entry { at, event }) + "\n").collect();
+        let file = File { operation: Some(id), path: "x".to_owned(), read: Ok(journal::read(bytes.as_bytes())) };
+        let intent = s.model.current().and_then(|o| o.intent.clone()).expect("an intent");
+        let all = |own| journal::rivals(std::slice::from_ref(&file), &intent.site, &intent.instance, own);
+        assert_eq!(all(Some(id)), [], "it is no rival of its own");
+        all(None).first().map(|rival| rival.made)
+    };
+    assert_eq!([None, Some(lost())].map(found), [Some(false), Some(false)]);
+    assert_eq!([Some(accepted()), Some(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")))].map(found), [Some(true), None]);
 }
 
 /// The events of a run, replayed as a restarted program does, lead to what the first one knew.

@@ -272,9 +272,12 @@ fn an_accepted_request_without_ids_is_looked_for_and_stays_created() {
 
 #[test]
 fn r_reads_now_and_c_copies_both_ids() {
-    let mut s = looking();
-    s.keys("c");
+    let mut s = Script::live();
+    s.send();
+    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    assert_eq!(s.keys("c"), []);
     assert_eq!(s.model.notice, Some(Notice::NothingToCopy));
+    let mut s = looking();
     assert!(matches!(s.keys("r")[..], [Effect::Look { .. }]));
     let mut s = following();
     assert!(matches!(s.keys("r")[..], [Effect::Poll { .. }]));

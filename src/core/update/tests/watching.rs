@@ -293,6 +293,7 @@ fn looking_goes_on_within_the_window() {
     let left = unknown();
     let mut subject = find(left.latest().as_str(), vec![file(&left)]).expect("a subject");
     subject.operation.confirmed_at = UtcTime::parse(LATER).expect("a time");
+    subject.operation.window_from = subject.operation.confirmed_at;
     let mut s = Script::watching(WatchOnly::new(true, true), subject, place());
     for second in [0, 5, 15, 599] {
         s.now = second * 1_000;
@@ -382,7 +383,7 @@ fn assert_reads_only(effects: &[Effect]) {
         let harmless = match effect {
             Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } => true,
             Effect::Configure(setting) => *setting == Setting::TypedToken,
-            Effect::ForgetSecret | Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => true,
+            Effect::ForgetSecret | Effect::Copy(_) | Effect::CopyTicket(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => true,
             Effect::Write { .. } => true,
             Effect::Create { .. } | Effect::Intend { .. } | Effect::KeepReview { .. } => false,
             Effect::ListInstances { .. } | Effect::ListDatabases { .. } | Effect::ListTables { .. } => false,

@@ -1,0 +1,143 @@
+//! Start with a journal of earlier runs: what needs attention first, and what another program has written.
+
+use super::{
+    answers::place,
+    outcomes::{accepted, lost},
+    records::{backed_up, file, found, number, sent},
+    script::Script,
+};
+use crate::core::{
+    backup::BackupState,
+    choice::ChoiceNotice,
+    journal::Found,
+    keymap::Context,
+    message::{Effect, Msg},
+    model::{Notice, Screen},
+    operation::Stage,
+    place::{Mode, Place},
+    state_trouble::StateTrouble,
+    update::start::StartRow,
+};
+
+fn restarted() -> Script {
+    Script::with_journal(Mode::Live, place(), 80, 24, found())
+}
+
+fn under_cursor(s: &Script) -> StartRow {
+    s.model.start_rows()[s.model.start_row]
+}
+
+#[test]
+fn what_needs_attention_comes_first_and_unknown_before_running() {
+    let s = restarted();
+    let rows = s.model.start_rows();
+    let open = |n| StartRow::Operation(number(n));
+    assert_eq!(rows[..5], [open(4), open(3), open(1), StartRow::Interrupted(0), StartRow::Damage(0)]);
+    assert_eq!(rows[5], StartRow::NewBackup);
+    assert_eq!(rows[9..], [5, 6, 7, 8].map(|n| StartRow::Ended(number(n))));
+    assert_eq!((s.model.screen, s.model.start_row, s.model.keeping.older), (Screen::Start, 0, 10_000));
+}
+
+#[test]
+fn what_is_of_this_endpoint_is_looked_after_at_once_and_nothing_else_is() {
+    let s = restarted();
+    let asked = s.effects.iter().filter_map(|effect| match effect {
+        Effect::Poll { operation, .. } | Effect::Look { operation, .. } => Some(*operation),
+        _ => None,
+    });
+    assert_eq!(asked.collect::<Vec<_>>(), [number(1), number(3)]);
+}
+
+#[test]
+fn an_operation_of_another_endpoint_is_shown_but_never_asked_about_here() {
+    let mut s = restarted();
+    assert_eq!(under_cursor(&s), StartRow::Operation(number(4)));
+    s.keys("<Enter>");
+    assert_eq!((s.model.screen, s.model.context()), (Screen::Watch, Context::Watch), "there is nothing to choose");
+    assert_eq!(s.keys("r"), []);
+    assert_eq!(s.model.notice, Some(Notice::Choice(ChoiceNotice::NotFollowedHere)));
+}
+
+#[test]
+fn without_a_token_what_needs_attention_waits_for_it() {
+    let mut s = Script::with_journal(Mode::Live, Place { token: None, ..place() }, 80, 24, found());
+    assert_eq!(s.effects, []);
+    let effects = s.feed(Msg::Configured(place()));
+    assert!(matches!(&effects[..], [Effect::Poll { .. }, Effect::Look { .. }]), "{effects:?}");
+}
+
+#[test]
+fn coming_back_to_start_shows_what_another_program_has_written() {
+    let mut s = restarted();
+    // Operation 4 is not followed here: another program has found that it was refused, and begun another one.
+    let elsewhere = |intent: &mut crate::core::operation::Intent| intent.site.endpoint = "https://other.example".to_owned();
+    let running = file(&sent(accepted()), 9, 60, elsewhere);
+    let found = found();
+    s.found = Found { open: vec![found.open[0].clone(), found.open[2].clone(), running], ..found.clone() };
+    s.keys("<Down><Enter>");
+    assert_eq!(s.model.current().map(|o| o.id), Some(number(3)));
+    s.keys("<Esc>");
+    let rows = s.model.start_rows();
+    assert_eq!(rows[..3], [3, 9, 1].map(|n| StartRow::Operation(number(n))), "{rows:?}");
+    assert_eq!(under_cursor(&s), StartRow::Operation(number(3)), "the cursor is on the one that was left");
+    // And changed on disk, it is shown as it is there.
+    let changed = file(&backed_up(BackupState::Building), 9, 60, elsewhere);
+    s.found.open[2] = changed;
+    s.keys("<Enter><Esc>");
+    let nine = s.model.operations.iter().find(|o| o.id == number(9)).expect("operation 9");
+    assert_eq!(nine.percent(), Some(38));
+}
+
+#[test]
+fn what_is_followed_here_is_not_taken_back_to_what_is_on_disk() {
+    let mut s = restarted();
+    s.keys("<Down><Enter>");
+    s.ended(lost());
+    s.looked(Ok(Vec::new()));
+    let lines = s.model.current().expect("operation 3").lines.len();
+    s.keys("<Esc>");
+    let three = s.model.operations.iter().find(|o| o.id == number(3)).expect("operation 3");
+    assert_eq!((three.stage, three.lines.len()), (Stage::Looking { looks: 1 }, lines));
+    assert_eq!(s.model.operations.iter().filter(|o| o.id == number(3)).count(), 1);
+}
+
+#[test]
+fn a_reading_of_the_journal_moves_no_cursor_and_a_failed_one_loses_nothing() {
+    let mut s = restarted();
+    s.keys("<End><Up>");
+    assert_eq!(under_cursor(&s), StartRow::Ended(number(7)));
+    let at = s.utc();
+    s.feed(Msg::JournalRead { at, found: Ok(Found { open: Vec::new(), ..found() }) });
+    assert_eq!(under_cursor(&s), StartRow::Ended(number(7)), "{:?}", s.model.start_rows());
+    let before = s.model.start_rows();
+    s.feed(Msg::JournalRead { at, found: Err(StateTrouble::Gone("/state".to_owned())) });
+    assert_eq!(s.model.start_rows(), before);
+    assert_eq!(s.model.keeping.trouble, Some(StateTrouble::Gone("/state".to_owned())));
+}
+
+#[test]
+fn operations_are_walked_round_and_round() {
+    let mut s = restarted();
+    let shown = |s: &Script| s.model.current().map(|o| o.id);
+    s.keys("<Down><Down><Enter>");
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        seen.push(shown(&s));
+        s.keys("]");
+    }
+    assert_eq!(seen, [1, 3, 4, 1].map(|n| Some(number(n))));
+    s.keys("<Left><Left>");
+    assert_eq!(shown(&s), Some(number(4)));
+    // From one of the closed ones it leads to the latest that needs attention.
+    s.keys("<Esc><End><Enter>");
+    assert_eq!((shown(&s), s.model.context()), (Some(number(8)), Context::Watch));
+    s.keys("[");
+    assert_eq!(shown(&s), Some(number(4)));
+}
+
+#[test]
+fn a_damaged_file_leads_nowhere() {
+    let mut s = restarted();
+    s.model.start_row = s.model.start_rows().iter().position(|row| matches!(row, StartRow::Damage(_))).expect("one");
+    assert_eq!((s.keys("<Enter>"), s.model.screen), (Vec::new(), Screen::Start));
+}

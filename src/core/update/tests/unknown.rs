@@ -1,0 +1,371 @@
+//! What an operator can do while a backup is looked for, and what that can never do: send.
+
+use super::{
+    answers::place,
+    outcomes::{BACKUP, accepted, answered, lost, row},
+    records::{file, number, sent},
+    script::Script,
+};
+use crate::core::{
+    backup::{BackupKind, BackupRow, BackupState},
+    call::CreateEnd,
+    choice::{Choice, ChoiceNotice, StatementProblem},
+    ids::{BackupId, OperationId},
+    journal::Found,
+    key::{Key, KeyCode},
+    keymap::Context,
+    message::{Effect, Msg},
+    model::{Notice, Overlay, Prompt, PromptProblem, Screen},
+    operation::{Conflict, Event, FoundBy, Operation, Stage},
+    place::Mode,
+    review::{Fact, Level},
+    verdict::Created,
+};
+
+const NAME: &str = "pre-mig-CHG0042311";
+
+fn looking() -> Script {
+    sent(lost())
+}
+
+fn operation(s: &Script) -> &Operation {
+    s.model.current().expect("an operation")
+}
+
+/// A row of the name that conflicts: it began an hour before.
+fn older(s: &Script, id: &str) -> BackupRow {
+    BackupRow { begun: Some(s.utc().plus(-3_600)), ..row(id, NAME, BackupState::Completed, s) }
+}
+
+/// So much time passes, and the clock on the screen with it.
+fn pass(s: &mut Script, seconds: u64) {
+    s.now += seconds * 1_000;
+    let (utc, at) = (s.utc(), crate::core::time::Millis(s.now));
+    s.feed(Msg::Clock { utc, at });
+}
+
+/// The whole window has passed, and neither list showed anything.
+fn not_there() -> Script {
+    let mut s = looking();
+    pass(&mut s, 601);
+    s.looked(Ok(Vec::new()));
+    assert!(operation(&s).not_there.is_some());
+    s
+}
+
+/// Recorded as not there.
+fn settled() -> Script {
+    let mut s = looking();
+    pass(&mut s, 601);
+    go_to(&mut s, &Choice::StateNotThere);
+    s.keys("<Enter>seen by two<Enter>");
+    assert_eq!(operation(&s).stage, Stage::NotThere);
+    s
+}
+
+fn choices(s: &Script) -> Vec<Choice> {
+    s.model.choices()
+}
+
+fn notice(s: &Script) -> Option<ChoiceNotice> {
+    match &s.model.notice {
+        Some(Notice::Choice(notice)) => Some(notice.clone()),
+        _ => None,
+    }
+}
+
+/// Puts the cursor on a choice.
+fn go_to(s: &mut Script, wanted: &Choice) {
+    let row = choices(s).iter().position(|choice| choice == wanted).expect("the choice is there");
+    s.keys(&"<Up>".repeat(10));
+    s.keys(&"<Down>".repeat(row));
+}
+
+fn problem(s: &Script) -> Option<StatementProblem> {
+    match s.model.overlays.last() {
+        Some(Overlay::Prompt(Prompt { problem: Some(PromptProblem::Statement(problem)), .. })) => Some(*problem),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_first_choice_is_harmless_and_enter_on_it_does_nothing() {
+    let mut s = looking();
+    assert_eq!(s.model.context(), Context::Unknown);
+    assert_eq!(choices(&s), [Choice::KeepLooking, Choice::StateId, Choice::Repeat]);
+    assert_eq!((s.keys("<Enter><Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::GoesOn)));
+    assert_eq!(operation(&s).stage, Stage::Looking { looks: 0 });
+}
+
+#[test]
+fn a_candidate_is_taken_over_by_two_presses_and_followed() {
+    let mut s = looking();
+    let candidates = vec![older(&s, "old-1"), BackupRow { kind: BackupKind::DatabaseTable, ..older(&s, "old-2") }];
+    s.looked(Ok(candidates));
+    let second = Choice::TakeOver(BackupId::received("old-2").expect("an ID"));
+    go_to(&mut s, &second);
+    assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::EnterAgain(second.clone()))));
+    // Any other key in between takes it back.
+    s.keys("<Down><Up>");
+    assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::EnterAgain(second))));
+    let effects = s.keys("<Enter>");
+    assert!(matches!(&effects[..], [Effect::Poll { backup: Some(id), .. }] if id.as_str() == "old-2"), "{effects:?}");
+    assert_eq!((operation(&s).stage, operation(&s).created), (Stage::Following, Some(Created::Yes)));
+    let found = operation(&s).lines.last().map(|line| line.event.clone());
+    assert!(matches!(found, Some(Event::Found { by: FoundBy::Operator, .. })), "{found:?}");
+}
+
+#[test]
+fn enters_that_arrive_together_take_nothing_over() {
+    let mut s = looking();
+    let candidate = older(&s, "old-1");
+    s.looked(Ok(vec![candidate]));
+    s.keys("<Down>");
+    s.burst("<Enter><Enter><Enter><Enter>");
+    assert!(matches!(operation(&s).stage, Stage::Looking { .. }));
+}
+
+/// A look that moves the rows between two presses must not let the second one hit another row.
+#[test]
+fn the_cursor_goes_by_the_choice_and_not_by_its_number() {
+    let mut s = looking();
+    let (first, second) = (older(&s, "old-1"), older(&s, "old-2"));
+    s.looked(Ok(vec![first, second.clone()]));
+    let wanted = Choice::TakeOver(second.id.clone());
+    go_to(&mut s, &wanted);
+    s.keys("<Enter>");
+    s.looked(Ok(vec![second]));
+    assert_eq!(choices(&s)[s.model.chosen(&choices(&s))], wanted);
+    s.looked(Ok(Vec::new()));
+    assert_eq!(s.model.chosen(&choices(&s)), 0, "gone: the cursor is on what is harmless");
+    assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::GoesOn)));
+}
+
+#[test]
+fn what_conflicts_is_named() {
+    let s = looking();
+    let o = operation(&s);
+    let fits = row("a", NAME, BackupState::Building, &s);
+    let odd = BackupRow { manual: Some(false), ..older(&s, "b") };
+    let begun = odd.begun.expect("a time");
+    assert_eq!(o.conflicts(&fits, 0), []);
+    assert_eq!(o.conflicts(&odd, 0), [Conflict::BegunEarlier(begun), Conflict::Automated]);
+    assert_eq!(o.conflicts(&BackupRow { kind: BackupKind::DatabaseTable, ..fits.clone() }, 0), [Conflict::OtherKind]);
+    assert_eq!(o.conflicts(&BackupRow { scope: Some(Vec::new()), ..fits }, 0), [Conflict::OtherScope]);
+}
+
+#[test]
+fn the_id_that_the_console_shows_is_taken_and_followed() {
+    let mut s = looking();
+    go_to(&mut s, &Choice::StateId);
+    s.keys("<Enter>not an id<Enter>");
+    assert_eq!(problem(&s), Some(StatementProblem::NoId));
+    let effects = s.keys(&format!("<C-u>{BACKUP}<Enter>"));
+    assert!(matches!(&effects[..], [Effect::Poll { backup: Some(id), .. }] if id.as_str() == BACKUP), "{effects:?}");
+    assert!(s.model.overlays.is_empty());
+    assert_eq!((operation(&s).stage, s.model.draft.name.value()), (Stage::Following, ""), "its texts are used up");
+}
+
+#[test]
+fn the_backup_of_another_operation_is_not_taken() {
+    let mut s = sent(accepted());
+    let first = s.latest();
+    s.keys("n<Enter>another-one<Tab>why<C-g>");
+    s.backups(Ok(Vec::new()));
+    s.keys("<Tab><Enter>");
+    s.ended(lost());
+    go_to(&mut s, &Choice::StateId);
+    s.keys(&format!("<Enter>{BACKUP}<Enter>"));
+    assert_eq!(problem(&s), Some(StatementProblem::OfAnother(first)));
+    assert!(matches!(operation(&s).stage, Stage::Looking { .. }));
+}
+
+#[test]
+fn a_statement_about_an_operation_that_has_moved_on_is_not_taken() {
+    let mut s = looking();
+    go_to(&mut s, &Choice::StateId);
+    s.keys("<Enter>another-id-42");
+    let found = row(BACKUP, NAME, BackupState::Building, &s);
+    s.looked(Ok(vec![found]));
+    s.keys("<Enter>");
+    assert_eq!(problem(&s), Some(StatementProblem::TooLate));
+    assert_eq!(operation(&s).backup_id.as_ref().map(BackupId::as_str), Some(BACKUP));
+}
+
+#[test]
+fn not_there_is_recorded_after_the_window_only_with_a_note_and_by_whom() {
+    let mut s = looking();
+    assert!(!choices(&s).contains(&Choice::StateNotThere), "too early");
+    pass(&mut s, 601);
+    s.model.keeping.who.user = Some("op.chen".to_owned());
+    go_to(&mut s, &Choice::StateNotThere);
+    s.keys("<Enter> <Enter>");
+    assert_eq!(problem(&s), Some(StatementProblem::NoNote));
+    s.keys("console 02:20Z<Enter>");
+    let last = operation(&s).lines.last().map(|line| line.event.clone());
+    assert!(
+        matches!(&last, Some(Event::StatedNotThere { by, note }) if note == "console 02:20Z" && by.user.as_deref() == Some("op.chen")),
+        "{last:?}"
+    );
+    assert_eq!(choices(&s), [Choice::LookAgain, Choice::StateId, Choice::Repeat]);
+    let effects = s.keys("<Enter>");
+    assert!(matches!(&effects[..], [Effect::Look { .. }]), "{effects:?}");
+    assert_eq!((operation(&s).stage, operation(&s).created), (Stage::Looking { looks: 0 }, Some(Created::Unknown)));
+}
+
+#[test]
+fn a_new_attempt_is_locked_until_the_window_has_passed_and_both_lists_were_read() {
+    let mut s = looking();
+    let locked = |s: &mut Script| {
+        go_to(s, &Choice::Repeat);
+        assert_eq!((s.keys("<Enter>"), notice(s)), (Vec::new(), Some(ChoiceNotice::Locked)));
+    };
+    locked(&mut s);
+    pass(&mut s, 601);
+    locked(&mut s);
+    let candidate = older(&s, "old-1");
+    s.looked(Ok(vec![candidate]));
+    locked(&mut s);
+    assert_eq!(s.created().len(), 1);
+}
+
+#[test]
+fn a_new_attempt_is_a_review_of_its_own_with_the_same_bytes_and_a_typed_name() {
+    let mut s = not_there();
+    let earlier = s.latest();
+    go_to(&mut s, &Choice::Repeat);
+    s.keys("<Enter>");
+    s.backups(Ok(Vec::new()));
+    let review = s.model.review.as_ref().expect("Review");
+    assert_eq!((s.model.screen, review.after, review.level()), (Screen::Review, Some(earlier), Level::Warn));
+    assert!(review.checks().iter().any(|c| c.fact == Fact::Replaces(earlier)), "{:?}", review.checks());
+    assert_eq!((s.keys("<Tab><Enter>"), s.model.notice.clone()), (Vec::new(), Some(Notice::PhraseWrong)));
+    s.keys("cass-orders-01<Enter>");
+    let bodies = s.created();
+    assert_eq!((bodies.len(), &bodies[0]), (2, &bodies[1]));
+    let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
+    assert_eq!((first.stage, first.replaced_by()), (Stage::NotThere, Some(s.latest())));
+    assert_eq!(first.choices(s.utc()), [Choice::LookAgain, Choice::StateId], "one new attempt is enough");
+}
+
+#[test]
+fn a_refusal_because_the_name_exists_makes_it_look_again() {
+    let mut s = not_there();
+    let earlier = s.latest();
+    go_to(&mut s, &Choice::Repeat);
+    s.keys("<Enter>");
+    s.backups(Ok(Vec::new()));
+    s.keys("<Tab>cass-orders-01<Enter>");
+    let effects = s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup name exists.")));
+    assert!(matches!(&effects[..], [Effect::Look { operation, .. }] if *operation == earlier), "{effects:?}");
+    s.keys("[");
+    assert_eq!((s.latest(), operation(&s).not_there), (earlier, None), "what was found before that news counts no more");
+    go_to(&mut s, &Choice::Repeat);
+    s.keys("<Enter>");
+    assert_eq!(notice(&s), Some(ChoiceNotice::Locked));
+}
+
+/// The form's own way to the same request says the same.
+#[test]
+fn the_same_request_from_the_form_counts_as_a_new_attempt_too() {
+    let mut s = not_there();
+    let earlier = s.latest();
+    s.keys("n<Enter><C-g>");
+    assert_eq!(s.model.review.as_ref().map(|r| r.after), Some(Some(earlier)));
+    s.keys("<Esc>9<C-g>");
+    assert_eq!(s.model.review.as_ref().map(|r| r.after), Some(None), "another name is another backup");
+}
+
+#[test]
+fn a_restarted_program_prepares_the_same_bytes() {
+    let first = looking();
+    let file = file(&first, 1, 700, |_| {});
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![file], ..Found::default() });
+    s.keys("<Enter>");
+    assert_eq!(s.latest(), number(1));
+    s.looked(Ok(Vec::new()));
+    go_to(&mut s, &Choice::Repeat);
+    s.keys("<Enter>");
+    s.backups(Ok(Vec::new()));
+    s.keys("<Tab>cass-orders-01<Enter>");
+    assert_eq!(s.created(), first.created());
+}
+
+#[test]
+fn another_draft_in_the_form_is_replaced_by_two_presses_only() {
+    let mut s = not_there();
+    s.keys("n<Enter>");
+    s.keys("<C-u>another-one<C-g>");
+    s.keys("<Esc><Esc><Esc><Enter>");
+    assert_eq!((s.model.screen, s.model.context()), (Screen::Watch, Context::Unknown));
+    go_to(&mut s, &Choice::Repeat);
+    assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::ReplacesForm)));
+    assert_eq!(s.model.draft.name.value(), "another-one");
+    s.keys("<Enter>");
+    assert_eq!((s.model.screen, s.model.draft.name.value()), (Screen::Review, NAME));
+}
+
+#[test]
+fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
+    let first = settled();
+    let file = file(&first, 1, 700, |_| {});
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![file], ..Found::default() });
+    assert_eq!(s.effects, [], "it is settled: nobody looks");
+    assert!(s.model.open_operations().next().is_none());
+    s.keys("<End><Enter>");
+    assert_eq!(choices(&s), [Choice::LookAgain, Choice::StateId, Choice::Repeat]);
+    let effects = s.keys(&format!("<Down><Enter>{BACKUP}<Enter>"));
+    assert!(matches!(&effects[..], [Effect::Poll { .. }]), "{effects:?}");
+    assert_eq!(s.model.open_operations().count(), 1);
+}
+
+/// Its file stays where it can be gone on with; only what can have no sequel is closed.
+#[test]
+fn settled_is_not_closed() {
+    let s = settled();
+    let closed = |effect: &Effect| matches!(effect, Effect::Write { close: true, .. });
+    assert!(!s.journal.iter().any(closed), "{:?}", s.journal.last());
+}
+
+#[test]
+fn looking_again_takes_a_whole_window_of_its_own() {
+    let mut s = settled();
+    go_to(&mut s, &Choice::LookAgain);
+    s.keys("<Enter>");
+    s.looked(Ok(Vec::new()));
+    assert_eq!((operation(&s).not_there, operation(&s).may_be_repeated()), (None, false));
+    pass(&mut s, 601);
+    s.looked(Ok(Vec::new()));
+    assert!(operation(&s).may_be_repeated());
+}
+
+#[test]
+fn a_closed_operation_of_an_earlier_run_offers_nothing() {
+    let file = file(&settled(), 1, 700, |_| {});
+    let found = Found { closed: vec![file], closed_total: 1, ..Found::default() };
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found);
+    s.keys("<End><Enter>");
+    assert_eq!((operation(&s).stage, s.model.context()), (Stage::NotThere, Context::Watch));
+}
+
+#[test]
+fn c_copies_the_ticket_line() {
+    let mut s = looking();
+    assert_eq!(s.keys("c"), [Effect::CopyTicket(s.latest())]);
+    let unknown = OperationId::from_bits(999);
+    assert_ne!(s.latest(), unknown);
+    // Once there are IDs, those.
+    let found = row(BACKUP, NAME, BackupState::Building, &s);
+    s.looked(Ok(vec![found]));
+    assert_eq!(s.keys("c"), [Effect::Copy(format!("backup_id {BACKUP}"))]);
+}
+
+#[test]
+fn pages_scroll_the_log_while_the_arrows_choose() {
+    let mut s = looking();
+    s.press(Key::plain(KeyCode::PageDown), true);
+    assert!(s.model.watch_scroll > 0);
+    s.keys("<Down>");
+    assert!(s.model.watch_scroll > 0);
+    assert_eq!(s.model.choosing.at, Some(Choice::StateId));
+}

@@ -1,0 +1,146 @@
+//! Watch while a backup is looked for, or was not found: what the operator can do, and states.
+
+use super::{overlay, review, tree, watch};
+use crate::core::{
+    choice::{Choice, ChoiceNotice, Statement, StatementProblem},
+    draft::{Draft, Target},
+    ids::{BackupId, OperationId},
+    key::Press,
+    keymap::Action,
+    message::Effect,
+    model::{Model, Notice, Overlay, PromptKind, PromptProblem},
+    operation::{Operation, Stage},
+    time::UtcTime,
+};
+
+pub(super) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect> {
+    let armed = model.choosing.armed.take();
+    let choices = model.choices();
+    let row = model.chosen(&choices);
+    match action {
+        Action::Up | Action::Down => {
+            let row = super::moved(action, row, choices.len(), choices.len()).unwrap_or(row);
+            model.choosing.at = choices.get(row).cloned();
+            Vec::new()
+        }
+        Action::Enter => match choices.into_iter().nth(row) {
+            // A paste brings its Enters in one go: the second press must come by itself.
+            Some(choice) => {
+                let again = press.alone && armed.as_ref() == Some(&choice);
+                choose(model, choice, again)
+            }
+            None => Vec::new(),
+        },
+        other => watch::act(model, other),
+    }
+}
+
+/// When the key was pressed.
+fn now(model: &Model) -> UtcTime {
+    model.last_key.map_or(model.clock.utc, |at| model.clock.utc_at(at))
+}
+
+fn say(model: &mut Model, notice: ChoiceNotice) -> Vec<Effect> {
+    model.notice = Some(Notice::Choice(notice));
+    Vec::new()
+}
+
+fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
+    let (at, id) = (now(model), model.current().map(|operation| operation.id));
+    model.choosing.at = Some(choice.clone());
+    match (choice, id) {
+        (_, None) => Vec::new(),
+        (Choice::KeepLooking, _) => say(model, ChoiceNotice::GoesOn),
+        (Choice::LookAgain, _) => model.current_mut().and_then(|operation| operation.look_again(at)).into_iter().collect(),
+        (Choice::TakeOver(backup), Some(id)) if again => {
+            let mut effects = model.current_mut().map_or_else(Vec::new, |operation| operation.choose(at, &backup));
+            effects.extend(watch::use_up_draft(model, id, at));
+            effects
+        }
+        (choice @ Choice::TakeOver(_), _) => {
+            model.choosing.armed = Some(choice.clone());
+            say(model, ChoiceNotice::EnterAgain(choice))
+        }
+        (Choice::StateId, Some(id)) => overlay::prompt(model, PromptKind::Statement(id, Statement::BackupId)),
+        (Choice::StateNotThere, Some(id)) => overlay::prompt(model, PromptKind::Statement(id, Statement::NotThere)),
+        (Choice::Repeat, Some(id)) => repeat(model, id, again),
+    }
+}
+
+/// A new attempt: the same request goes through the form's rules and a Review of its own. Nothing is sent by it.
+fn repeat(model: &mut Model, id: OperationId, again: bool) -> Vec<Effect> {
+    let Some(intent) = model.current().filter(|o| o.may_be_repeated()).and_then(|o| o.intent.clone()) else {
+        return say(model, ChoiceNotice::Locked);
+    };
+    if !intent.site.is_at(&model.place) || !model.place.is_ready() {
+        return say(model, ChoiceNotice::NotFollowedHere);
+    }
+    let draft = Draft::from_intent(&intent, model.fleet.instances());
+    let mut effects = Vec::new();
+    if !same_request(&model.draft, &draft) {
+        // What has been typed meanwhile is somebody's work.
+        if has_texts(&model.draft) && !again {
+            model.choosing.armed = Some(Choice::Repeat);
+            return say(model, ChoiceNotice::ReplacesForm);
+        }
+        model.take_draft(draft);
+        effects = tree::list_databases(model);
+    }
+    effects.extend(review::open_after(model, Some(id)));
+    effects
+}
+
+fn has_texts(draft: &Draft) -> bool {
+    !draft.name.value().is_empty() || !draft.description.value().is_empty()
+}
+
+fn same_request(a: &Draft, b: &Draft) -> bool {
+    let texts = |draft: &Draft| [draft.name.value().to_owned(), draft.description.value().to_owned()];
+    a.target.as_ref().map(Target::id) == b.target.as_ref().map(Target::id) && texts(a) == texts(b) && a.scope() == b.scope()
+}
+
+/// Enter in the prompt for a statement.
+pub(super) fn stated(model: &mut Model, id: OperationId, statement: Statement, text: &str) -> Vec<Effect> {
+    let at = now(model);
+    let result = match statement {
+        Statement::BackupId => backup_stated(model, id, at, text),
+        Statement::NotThere => not_there_stated(model, id, at, text),
+    };
+    match result {
+        Ok(mut effects) => {
+            model.overlays.pop();
+            effects.extend(watch::use_up_draft(model, id, at));
+            effects
+        }
+        Err(problem) => {
+            if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+                prompt.problem = Some(PromptProblem::Statement(problem));
+            }
+            Vec::new()
+        }
+    }
+}
+
+type Stated = Result<Vec<Effect>, StatementProblem>;
+
+fn backup_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
+    let backup = BackupId::typed(text).ok_or(StatementProblem::NoId)?;
+    let mut others = model.operations.iter().chain(&model.keeping.recent).filter(|o| o.id != id);
+    if let Some(other) = others.find(|o| o.backup_id.as_ref() == Some(&backup)) {
+        return Err(StatementProblem::OfAnother(other.id));
+    }
+    let open = |operation: &&mut Operation| matches!(operation.stage, Stage::Looking { .. } | Stage::NotThere);
+    let operation = model.operation_mut(id).filter(open).ok_or(StatementProblem::TooLate)?;
+    Ok(operation.state_id(at, backup))
+}
+
+fn not_there_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
+    let (note, by) = (text.trim().to_owned(), model.keeping.who.clone());
+    if note.is_empty() {
+        return Err(StatementProblem::NoNote);
+    }
+    let allowed = |operation: &&mut Operation| matches!(operation.stage, Stage::Looking { .. }) && operation.may_be_stated_not_there(at);
+    let operation = model.operation_mut(id).filter(allowed).ok_or(StatementProblem::TooLate)?;
+    operation.state_not_there(at, by, note);
+    Ok(Vec::new())
+}

@@ -1,0 +1,285 @@
+//! Start: what needs attention, what has ended, and whether the journal works.
+
+use super::{outcome, screens, state};
+use crate::core::{
+    keeping::{Damage, Interrupted, Keeping},
+    model::Model,
+    operation::{Event, Operation, Stage},
+    place::Mode,
+    time::UtcTime,
+    update::start::StartRow,
+    verdict::Created,
+};
+
+/// Title of what needs attention.
+pub const NEEDS_YOU: &str = "Needs you";
+/// Title of what has ended.
+pub const RECENT: &str = "Recent";
+/// The journal could not be written, or not read.
+pub const TROUBLE: &str = "[trouble]";
+/// The operator does without.
+pub const OFF: &str = "[off]";
+
+/// What colour may repeat of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing.
+    Plain,
+    /// All is well.
+    Good,
+    /// Needs a look.
+    Warn,
+    /// Went wrong.
+    Bad,
+}
+
+/// A row of Start in columns. Where there is little room, only the first three and the age are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// Operation.
+    pub id: String,
+    /// Where it stands, in one word.
+    pub word: &'static str,
+    /// Its tone.
+    pub tone: Tone,
+    /// The instance.
+    pub instance: String,
+    /// The backup.
+    pub name: String,
+    /// How long ago.
+    pub age: String,
+    /// What the program does about it, or how it ended.
+    pub what: String,
+}
+
+/// A row of Start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// An operation.
+    Columns(Columns),
+    /// Anything else.
+    Text(String),
+}
+
+/// What stands in a row.
+pub fn row(model: &Model, row: StartRow) -> Row {
+    let now = model.clock.utc;
+    let text = match row {
+        StartRow::Operation(id) | StartRow::Ended(id) => {
+            let known = model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id);
+            return known.map_or_else(|| Row::Text(String::new()), |o| Row::Columns(operation_row(model, o, now)));
+        }
+        StartRow::Interrupted(n) => {
+            let known = model.keeping.interrupted.get(n);
+            return known.map_or_else(|| Row::Text(String::new()), |draft| Row::Columns(interrupted_row(draft, now)));
+        }
+        StartRow::Damage(n) => model.keeping.damage.get(n).map(damage_row).unwrap_or_default(),
+        StartRow::Form => super::drafts::form_row(model),
+        StartRow::Draft(n) => model.drafting.offered.get(n).map(|o| super::drafts::row(model, o)).unwrap_or_default(),
+        StartRow::NewBackup if model.mode == Mode::Offline => "New draft".to_owned(),
+        StartRow::NewBackup => "New backup".to_owned(),
+        StartRow::Region => "Choose the region or endpoint".to_owned(),
+        StartRow::Project => "Type the project ID".to_owned(),
+        StartRow::Token => "Type a token (masked)".to_owned(),
+    };
+    Row::Text(text)
+}
+
+fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns {
+    Columns {
+        id: operation.id.to_string(),
+        word: word(operation),
+        tone: tone(operation),
+        instance: operation.instance_name().to_owned(),
+        name: operation.name().to_owned(),
+        age: age(now, operation.confirmed_at),
+        what: if operation.is_open() { doing(model, operation).to_owned() } else { ending(operation) },
+    }
+}
+
+fn interrupted_row(draft: &Interrupted, now: UtcTime) -> Columns {
+    Columns {
+        id: draft.operation.to_string(),
+        word: "REVIEWED",
+        tone: Tone::Plain,
+        instance: draft.intent.instance_name.clone(),
+        name: draft.intent.name.clone(),
+        age: age(now, draft.at),
+        what: "not sent".to_owned(),
+    }
+}
+
+/// Where an operation stands, in one word.
+pub fn word(operation: &Operation) -> &'static str {
+    match operation.stage {
+        Stage::Sending => "SENDING",
+        Stage::Looking { .. } if operation.not_there.is_some() => "NOT THERE",
+        Stage::Looking { .. } if operation.created == Some(Created::Yes) => "IDS MISSING",
+        Stage::Looking { .. } => "UNKNOWN",
+        Stage::NotThere => "NOT THERE",
+        Stage::NotCreated if operation.created == Some(Created::NotSent) => "NOT SENT",
+        Stage::NotCreated => "REFUSED",
+        Stage::Following if operation.job_failed() => "JOB FAILED",
+        Stage::Following if operation.is_finishing() => "FINISHING",
+        Stage::Following => "RUNNING",
+        Stage::Completed => "COMPLETED",
+        Stage::Failed => "FAILED",
+    }
+}
+
+fn tone(operation: &Operation) -> Tone {
+    match operation.stage {
+        Stage::Sending | Stage::Following if !operation.job_failed() => Tone::Plain,
+        Stage::Sending | Stage::Following | Stage::Looking { .. } | Stage::NotThere => Tone::Warn,
+        Stage::NotCreated | Stage::Failed => Tone::Bad,
+        Stage::Completed => Tone::Good,
+    }
+}
+
+/// What this program does about an open operation.
+fn doing(model: &Model, operation: &Operation) -> &'static str {
+    match operation.stage {
+        Stage::Sending => "sending",
+        Stage::Looking { .. } if operation.taken_up => "looking",
+        Stage::Following if operation.taken_up => "watching",
+        _ if is_here(model, operation) => "waiting",
+        _ => "elsewhere",
+    }
+}
+
+/// Calls would reach its endpoint and project, once they can be made.
+fn is_here(model: &Model, operation: &Operation) -> bool {
+    operation.intent.as_ref().is_some_and(|intent| intent.site.is_at(&model.place))
+}
+
+/// How an operation ended: how long and how large, or the service's code.
+fn ending(operation: &Operation) -> String {
+    match operation.stage {
+        Stage::Completed => [took(operation), size(operation)].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        Stage::NotCreated => operation.error_code().map(str::to_owned).unwrap_or_default(),
+        Stage::NotThere => operation.replaced_by().map(|by| format!("see {by}")).unwrap_or_default(),
+        Stage::Sending | Stage::Looking { .. } | Stage::Following | Stage::Failed => String::new(),
+    }
+}
+
+/// By the service's own times where it told both.
+fn took(operation: &Operation) -> Option<String> {
+    let told = operation.row.as_ref().and_then(|row| Some((row.begun?, row.ended?)));
+    let seen = operation.lines.iter().rev().find(|line| matches!(line.event, Event::Completed { .. }));
+    let (from, to) = told.or_else(|| Some((operation.confirmed_at, seen?.at)))?;
+    Some(short(to.since(from)))
+}
+
+fn size(operation: &Operation) -> Option<String> {
+    let kb = operation.row.as_ref().and_then(|row| row.size_kb).filter(|kb| *kb > 0.0)?;
+    Some(match kb / 1024.0 {
+        mb if mb >= 1024.0 => format!("{:.0} GB", mb / 1024.0),
+        mb if mb >= 1.0 => format!("{mb:.0} MB"),
+        _ => format!("{kb:.0} KB"),
+    })
+}
+
+/// `47s`, `3m`, `2h`, `5d`.
+fn short(seconds: u64) -> String {
+    match seconds {
+        0..=59 => format!("{seconds}s"),
+        60..=3_599 => format!("{}m", seconds / 60),
+        3_600..=86_399 => format!("{}h", seconds / 3_600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// `15m ago`; a minute is as near as an idle screen knows.
+pub fn age(now: UtcTime, then: UtcTime) -> String {
+    match now.since(then) {
+        0..=59 => "just now".to_owned(),
+        seconds => format!("{} ago", short(seconds)),
+    }
+}
+
+fn damage_row(damage: &Damage) -> String {
+    let file = damage.path.rsplit('/').next().unwrap_or(&damage.path);
+    format!("{file}: {}", damage_words(damage))
+}
+
+fn damage_words(damage: &Damage) -> String {
+    if let Some(why) = &damage.unread {
+        return format!("unreadable: {}", state::trouble(why));
+    }
+    let torn = damage.torn.then(|| "its last line is torn (a crash while it was written)".to_owned());
+    let lines = |n: usize, what: &str| (n > 0).then(|| format!("{} {what}", super::count(n, "line")));
+    let all = [torn, lines(damage.damaged, "damaged"), lines(damage.newer, "of a newer program")];
+    all.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// What the last pane says of the row under the cursor, if that is one of the journal.
+pub fn detail(model: &Model, row: StartRow) -> Option<String> {
+    match row {
+        StartRow::Operation(id) | StartRow::Ended(id) => {
+            let operation = model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id)?;
+            Some(operation_detail(model, operation))
+        }
+        StartRow::Interrupted(n) => {
+            let draft = model.keeping.interrupted.get(n)?;
+            let (name, instance) = (&draft.intent.name, &draft.intent.instance_name);
+            Some(format!("{name} on {instance}: reviewed {}, never confirmed. Nothing was sent.", draft.at.iso()))
+        }
+        StartRow::Damage(n) => {
+            let damage = model.keeping.damage.get(n)?;
+            Some(format!("{}: {}. Complete lines count all the same.", damage.path, damage_words(damage)))
+        }
+        StartRow::Form | StartRow::Draft(_) | StartRow::NewBackup | StartRow::Region | StartRow::Project | StartRow::Token => None,
+    }
+}
+
+fn operation_detail(model: &Model, operation: &Operation) -> String {
+    let (name, instance, at) = (operation.name(), operation.instance_name(), operation.confirmed_at.iso());
+    let id = operation.backup_id.as_ref().map(|id| format!(" backup_id {id}.")).unwrap_or_default();
+    let head = format!("{name} on {instance}, confirmed {at}");
+    match operation.intent.as_ref().filter(|_| operation.is_open() && !operation.taken_up) {
+        Some(_) if is_here(model, operation) => format!("Waits until the set-up is complete: {head}.{id}"),
+        Some(intent) => format!("Other endpoint: not followed here. It belongs to {}. {head}.{id}", intent.site.endpoint),
+        None => format!("{head}: {}.{id}", outcome::state(operation)),
+    }
+}
+
+/// Operations in the journal that were not read.
+pub fn older(n: usize) -> String {
+    format!("{n} more in the journal")
+}
+
+/// Whether the journal works: a tag, its tone, and a sentence.
+pub fn journal(keeping: &Keeping) -> (&'static str, Tone, String) {
+    match (&keeping.trouble, keeping.on, keeping.read) {
+        (_, false, _) => (OFF, Tone::Warn, "--no-journal: what is sent is known to this run only".to_owned()),
+        (Some(why), true, _) => (TROUBLE, Tone::Bad, format!("{}.", state::trouble(why))),
+        (None, true, false) => (screens::WAIT, Tone::Plain, "being read".to_owned()),
+        (None, true, true) => (screens::OK, Tone::Good, "on disk before anything is sent".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_said_in_the_largest_unit() {
+        let now = UtcTime::from_unix(10_000_000);
+        for (seconds, want) in
+            [(0, "just now"), (59, "just now"), (60, "1m ago"), (3_599, "59m ago"), (3_600, "1h ago"), (86_400, "1d ago")]
+        {
+            assert_eq!(age(now, now.plus(-seconds)), want);
+        }
+        assert_eq!(age(now, now.plus(500)), "just now", "clocks differ");
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_a_file_is_said() {
+        let path = "/s/operations/7F3K9Q.jsonl".to_owned();
+        let damage = Damage { path, unread: None, torn: true, damaged: 2, newer: 1 };
+        let text = damage_row(&damage);
+        for part in ["7F3K9Q.jsonl", "torn", "2 lines damaged", "1 line of a newer program"] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Somebody who sees only the frames and the keys, and has to agree to each send.
+
+use geminidb_backup::core::{
+    key::{Key, KeyCode},
+    message::{Effect, Msg},
+    model::{Model, Screen},
+    place::Mode,
+    time::Millis,
+};
+
+use crate::{
+    Step, draws, finished, messages,
+    screen::{COLOUR, draw_at, rows},
+    script::{self, Script},
+};
+
+/// What a bystander knows who sees only the frames and the keys: who has to agree to each send.
+#[derive(Default)]
+pub struct Bystander {
+    /// Body of the Review in the last frame, if the button in it was ready to be pressed.
+    shown: Option<String>,
+    /// Since when frames have shown it so, without a break.
+    since: u64,
+    /// The input before this one.
+    last_input: Option<u64>,
+}
+
+/// The body under review, if the send button is ready to be pressed.
+fn ready(model: &Model) -> Option<String> {
+    let on_top = model.screen == Screen::Review && model.overlays.is_empty();
+    let review = model.review.as_ref().filter(|r| on_top && r.is_armed())?;
+    Some(review.reviewed.body().text().to_owned())
+}
+
+impl Bystander {
+    /// Somebody who has seen the last input at that moment, and no frame yet.
+    pub fn since(now: u64) -> Self {
+        Self { last_input: Some(now), ..Self::default() }
+    }
+
+    fn message(&mut self, s: &mut Script, msg: Msg) {
+        let (ends, operations) = (finished(&s.model), s.model.operations.len());
+        let had_review = s.model.review.is_some();
+        let asked = s.model.review.as_ref().map(|r| r.ask);
+        let new_facts = matches!(msg, Msg::Backups { ask, .. } if Some(ask) == asked);
+        let effects = match msg {
+            Msg::Key(press) => s.press(press.key, press.alone),
+            other => s.tell(other),
+        };
+        assert!(s.model.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service), "{effects:?}");
+        assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.operations.len() == operations + 1);
+        if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
+            assert_eq!(effects.len(), 1, "one create call at a time");
+            assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");
+            assert_eq!(self.shown.as_deref(), Some(request.body().text()), "what was shown is what is sent");
+            assert!(s.now - self.since >= 300, "a frame has shown the button for 300 ms");
+            assert!(self.last_input.is_none_or(|before| s.now - before >= 300), "no other key within 300 ms");
+        }
+        for (id, stage) in ends {
+            // One of another program that is only shown goes with its file.
+            let now = s.model.operations.iter().find(|o| o.id == id);
+            assert!(now.is_none_or(|o| o.stage == stage), "an end is an end");
+        }
+        if ready(&s.model).is_none() || new_facts || s.model.size.columns < 60 || s.model.size.rows < 16 {
+            self.shown = None;
+        }
+        draws(s, COLOUR, s.model.size);
+    }
+
+    fn key(&mut self, s: &mut Script, key: Key, alone: bool) {
+        let may_send = alone && key == Key::plain(KeyCode::Enter);
+        let before = s.created().len();
+        let secret = s.model.is_secret_key(key);
+        self.message(s, Msg::Key(geminidb_backup::core::key::Press { key, at: Millis(s.now), alone }));
+        assert!(may_send || s.created().len() == before, "{key:?} {alone}");
+        if !secret {
+            self.last_input = Some(s.now);
+        }
+    }
+
+    /// A frame is on the terminal.
+    pub fn frame(&mut self, s: &mut Script) {
+        s.frame();
+        let fits = s.model.size.columns >= 60 && s.model.size.rows >= 16;
+        match ready(&s.model).filter(|_| fits) {
+            Some(body) if self.shown.is_none() => (self.shown, self.since) = (Some(body), s.now),
+            Some(body) => self.shown = Some(body),
+            None => self.shown = None,
+        }
+        if self.shown.is_some() {
+            let (buffer, _) = draw_at(s, COLOUR, s.model.size.columns, s.model.size.rows);
+            let text = rows(&buffer).join("\n");
+            assert!(text.contains("[ Create backup ]") || text.contains("Enter sends once"), "{text}");
+        }
+    }
+
+    /// Something happens.
+    pub fn step(&mut self, s: &mut Script, step: Step) {
+        match step {
+            Step::Key(key, alone) => self.key(s, key, alone),
+            Step::Keys(keys) => {
+                for key in script::parse(keys) {
+                    s.now += 310;
+                    self.key(s, key, true);
+                    self.frame(s);
+                }
+            }
+            Step::Frame => self.frame(s),
+            Step::Paste(text) => {
+                self.message(s, Msg::Paste { text, at: Millis(s.now) });
+                self.last_input = Some(s.now);
+            }
+            other => {
+                for msg in messages(s, other) {
+                    self.message(s, msg);
+                }
+            }
+        }
+    }
+}
