@@ -4,7 +4,7 @@
 use std::{
     fs,
     os::unix::fs::{MetadataExt, chown},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use geminidb_backup::{
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use crate::{
     disks::{Mount, fill, fill_page, make_room, root, set_mode, skipped},
     kept::{State, open, said},
-    operator::{A_LOOK, Launch, Operator, each},
+    operator::{A_LOOK, Launch, Operator, SOON, each},
     service::Service,
     support::Exit,
 };
@@ -117,6 +117,15 @@ impl Disk {
                 said(operator, &format!("{error} others may read or write {path} (mode 0755); mend it with: chmod 700 {path}"))
             }
             Trouble::Closed => said(operator, &format!("{error} the system does not let you use {path}/operations")),
+        }
+    }
+
+    /// The screen says that what has happened is not on disk. (A file that is there already is written to wherever
+    /// the folder belongs.)
+    #[track_caller]
+    fn assert_behind(&self, operator: &Operator) {
+        if matches!(self.trouble, Trouble::Full | Trouble::ReadOnly) {
+            operator.wait(BEHIND);
         }
     }
 
@@ -228,9 +237,7 @@ fn struck_while_sending(disk: &Disk, service: &Service) -> (Operator, (String, S
     disk.strike();
     assert!(!disk.state.only().events().contains(&"ended".to_owned()), "this machine was too slow to try it");
     let ids = operator.ids();
-    if matches!(disk.trouble, Trouble::Full | Trouble::ReadOnly) {
-        operator.wait(BEHIND);
-    }
+    disk.assert_behind(&operator);
     (operator, ids)
 }
 
@@ -242,8 +249,12 @@ fn what_a_folder_did_not_take_after_the_send_is_written_when_it_takes_records_ag
         let (mut operator, ids) = struck_while_sending(&disk, &service);
         operator.completed();
         disk.mend();
-        operator.pty.send_keys("r");
-        disk.state.wait_closed();
+        let (began, closed) = (Instant::now(), || disk.state.journals().iter().any(|journal| journal.closed));
+        while !closed() {
+            operator.pty.send_keys("r");
+            operator.pty.sees(Duration::from_millis(250), |_| closed());
+            assert!(began.elapsed() < SOON, "{}", operator.pty.screen());
+        }
         operator.wait_gone(BEHIND);
         assert_eq!(operator.leave().0, Exit::Code(0));
         assert_closed(&disk.state, &ids, disk.cut());
@@ -266,6 +277,8 @@ fn what_a_folder_never_took_is_in_the_last_lines_and_found_again_at_the_service(
         open(&mut again, id);
         again.completed();
         assert_eq!(again.ids(), ids);
+        // What failed has come back by then.
+        again.pty.wait_quiet(A_LOOK);
         disk.mend();
         assert_eq!(again.leave().0, Exit::Code(0));
         assert_closed(&disk.state, &ids, 2 * disk.cut());

@@ -77,7 +77,7 @@ pub fn pay(operator: &mut Operator, owed: Owed<'_>) -> Paid {
         operator.wait("New backup");
         let attention = |screen: &vt100::Screen| {
             let rows = screen.rows(0, screen.size().1.get()).map(|row| row.trim_matches(['>', ' ']).to_owned());
-            rows.into_iter().any(|row| is_operation(&row) && !row.contains("reviewed, not sent"))
+            rows.into_iter().any(|row| is_operation(&row) && !row.contains("REVIEWED"))
         };
         assert!(!operator.pty.look(attention), "{}", operator.pty.screen());
     } else {

@@ -296,6 +296,9 @@ impl Operation {
             Ok(()) => self.unkept = None,
             Err((entries, why)) => {
                 self.waiting.splice(0..0, entries);
+                // Several writes may have been on their way: back into the order of what happened.
+                let lines = &self.lines;
+                self.waiting.sort_by_cached_key(|entry| lines.iter().position(|line| line == entry));
                 self.unkept = Some(why);
             }
         }

@@ -164,7 +164,9 @@ impl Operation {
         self.created = Some(Created::Yes);
         self.changed_at = Some(at);
         self.candidates.clear();
-        self.stage = Stage::Following;
+        if !matches!(self.stage, Stage::Completed | Stage::Failed) {
+            self.stage = Stage::Following;
+        }
     }
 
     fn read(&mut self, at: UtcTime, job: Option<crate::core::backup::Job>, row: Option<BackupRow>) {

@@ -241,7 +241,7 @@ fn what_could_not_be_written_is_said_and_written_again_when_the_operator_asks() 
     s.send();
     s.disk = false;
     s.ended(accepted());
-    let Some(Effect::Write { operation, entries, .. }) = s.journal.last().cloned() else { panic!() };
+    let (operation, entries) = last_write(&s);
     s.feed(Msg::Written { operation, result: Err((entries.clone(), full())) });
     assert_eq!(s.model.notice, Some(Notice::JournalBehind));
     let before = s.journal.len();
@@ -251,6 +251,43 @@ fn what_could_not_be_written_is_said_and_written_again_when_the_operator_asks() 
     s.feed(Msg::Written { operation, result: Err((entries, full())) });
     s.feed(Msg::Written { operation, result: Ok(Written::Appended) });
     assert_eq!(s.model.notice, None);
+}
+
+#[test]
+fn writes_that_fail_one_after_the_other_are_written_again_in_the_order_of_what_happened() {
+    let mut s = Script::live();
+    s.send();
+    s.disk = false;
+    let before = s.journal.len();
+    s.ended(accepted());
+    let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s);
+    s.polled(Ok(None), Ok(Some(row)));
+    for effect in s.journal.split_off(before) {
+        if let Effect::Write { operation, entries, .. } = effect {
+            s.feed(Msg::Written { operation, result: Err((entries, full())) });
+        }
+    }
+    s.keys("r");
+    let events: Vec<Event> = last_write(&s).1.into_iter().map(|entry| entry.event).collect();
+    assert!(matches!(events[..], [Event::Ended { .. }, Event::Reading { .. }, Event::Completed { .. }]), "{events:?}");
+}
+
+/// A write that failed and was made up for later, after another one that did not fail.
+#[test]
+fn an_end_stays_an_end_also_where_what_led_to_it_stands_behind_it() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(lost());
+    let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s);
+    s.looked(Ok(vec![row.clone()]));
+    s.polled(Ok(None), Ok(Some(row)));
+    let (id, at) = (s.latest(), s.utc());
+    let mut entries: Vec<Entry> = written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
+    let found = entries.iter().position(|e| matches!(e.event, Event::Found { .. })).expect("it was found");
+    let late = entries.remove(found);
+    entries.push(late);
+    let Replayed::Operation(again) = Operation::replay(id, entries) else { panic!() };
+    assert_eq!((again.stage, again.backup_id.map(|id| id.to_string())), (Stage::Completed, Some(BACKUP.to_owned())));
 }
 
 #[test]
