@@ -147,7 +147,7 @@ pub fn state(operation: &Operation) -> String {
         Stage::NotCreated => "nothing was created".to_owned(),
         Stage::NotThere => "settled as not there".to_owned(),
         Stage::Looking { .. } => "looking for the backup".to_owned(),
-        Stage::Following if operation.is_finishing() => "finishing: the job is done, the backup is not yet COMPLETED".to_owned(),
+        Stage::Following if operation.is_finishing() => "finishing: job done, backup not yet COMPLETED".to_owned(),
         Stage::Following if operation.is_unseen() => "not read yet".to_owned(),
         Stage::Following if operation.job_failed() => "JOB FAILED, the backup not at its end".to_owned(),
         Stage::Following => "running".to_owned(),

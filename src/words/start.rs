@@ -1,6 +1,6 @@
 //! Start: what needs attention, what has ended, and whether the journal works.
 
-use super::{outcome, screens, state};
+use super::{drafts, outcome, screens, state};
 use crate::core::{
     keeping::{Damage, Interrupted, Keeping},
     model::Model,
@@ -74,8 +74,8 @@ pub fn row(model: &Model, row: StartRow) -> Row {
             return known.map_or_else(|| Row::Text(String::new()), |draft| Row::Columns(interrupted_row(draft, now)));
         }
         StartRow::Damage(n) => model.keeping.damage.get(n).map(damage_row).unwrap_or_default(),
-        StartRow::Form => super::drafts::form_row(model),
-        StartRow::Draft(n) => model.drafting.offered.get(n).map(|o| super::drafts::row(model, o)).unwrap_or_default(),
+        StartRow::Form => drafts::form_row(model),
+        StartRow::Draft(n) => model.drafting.offered.get(n).map(|o| drafts::row(model, o)).unwrap_or_default(),
         StartRow::NewBackup if model.mode == Mode::Offline => "New draft".to_owned(),
         StartRow::NewBackup => "New backup".to_owned(),
         StartRow::Region => "Choose the region or endpoint".to_owned(),
@@ -212,7 +212,7 @@ fn damage_words(damage: &Damage) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// What the last pane says of the row under the cursor, if that is one of the journal.
+/// What the last pane says of the row under the cursor, if that is one of the journal or a draft: all of it.
 pub fn detail(model: &Model, row: StartRow) -> Option<String> {
     match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
@@ -228,7 +228,8 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             let damage = model.keeping.damage.get(n)?;
             Some(format!("{}: {}. Complete lines count all the same.", damage.path, damage_words(damage)))
         }
-        StartRow::Form | StartRow::Draft(_) | StartRow::NewBackup | StartRow::Region | StartRow::Project | StartRow::Token => None,
+        StartRow::Draft(n) => Some(format!("{}.", drafts::row(model, model.drafting.offered.get(n)?))),
+        StartRow::Form | StartRow::NewBackup | StartRow::Region | StartRow::Project | StartRow::Token => None,
     }
 }
 
