@@ -151,7 +151,7 @@ fn an_operation_in_doubt_asks_for_the_name_however_its_file_is_damaged() {
         fs::remove_file(&good.path).expect("the good one goes");
         another_review(&mut operator);
         said(&operator, &format!("[WARN] in-doubt ({id}, "));
-        operator.wait("there are warnings, so type the instance's name");
+        operator.wait("type the instance's name");
         assert_eq!(service.creates_received(), 1);
     });
 }

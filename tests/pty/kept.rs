@@ -153,10 +153,15 @@ pub fn open(operator: &mut Operator, id: OperationId) {
         let mut rows = screen.rows(0, screen.size().1.get());
         rows.any(|row| row.trim_start().starts_with('>') && row.contains(id.as_str()))
     };
+    let towards = |screen: &vt100::Screen| {
+        let place = |wanted: &dyn Fn(&str) -> bool| screen.rows(0, screen.size().1.get()).position(|row| wanted(row.trim_start()));
+        let above = place(&|row| row.contains(id.as_str())) < place(&|row| row.starts_with('>'));
+        if above { "<Up>" } else { "<Down>" }
+    };
     loop {
         operator.wait(id.as_str());
         while !operator.pty.look(here) {
-            operator.move_on("<Down>");
+            operator.move_on(operator.pty.look(towards));
         }
         operator.pty.send_keys("<Enter>");
         operator.pty.wait_for(SOON, |screen| !screen.contents().contains("New backup"));

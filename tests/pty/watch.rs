@@ -265,8 +265,8 @@ fn two_programs_follow_one_operation_and_both_see_its_end() {
     let mut by_number = desk.watch_operation(&desk.operation());
     // The backup ID is that of an operation of this journal: it is the same.
     let mut by_backup = desk.watch_operation(&backup);
-    by_number.wait("taken up again");
-    by_backup.wait("taken up again");
+    by_number.wait("resumed");
+    by_backup.wait("resumed");
     for watch in [&mut by_number, &mut by_backup] {
         let (code, lines, errors) = watch.end();
         assert_eq!((code, errors.as_str()), (Some(0), ""), "{lines:#?}");
