@@ -127,7 +127,7 @@ pub const TOKEN_HINT: &str = "--token-file FILE (mode 0600) or -, or OS_AUTH_TOK
 pub const fn network(mode: Mode, place: &Place) -> &'static str {
     match place.endpoint {
         _ if matches!(mode, Mode::Offline) => "None, whatever you do: this program was started with --offline.",
-        Some(_) => "Only the endpoint above is called, and only after you choose to begin.",
+        Some(_) => "Only the endpoint above is called: for what needs you, and once you begin.",
         None => "None until an endpoint is set. Then only that endpoint.",
     }
 }
