@@ -56,8 +56,6 @@ pub enum ChoiceNotice {
     GoesOn,
     /// It is locked: the window has not passed, or something of that name is there.
     Locked,
-    /// The form holds another draft, which Enter once more replaces.
-    ReplacesForm,
     /// It belongs to another endpoint or project, or calls cannot be made yet.
     NotFollowedHere,
     /// The ticket line went to the terminal's clipboard.
@@ -111,7 +109,8 @@ impl Model {
     pub fn choices(&self) -> Vec<Choice> {
         // Calls must reach its endpoint; and one from the journal's closed files is past all choices.
         let here = |o: &Operation| self.place.is_ready() && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.place));
-        let followed = |o: &Operation| o.taken_up || (o.stage == Stage::NotThere && here(o));
+        // A run that only watches offers nothing to do.
+        let followed = |o: &Operation| self.watch_only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)));
         let wanted = |current: &&Operation| self.operations.iter().any(|o| o.id == current.id && followed(o));
         self.current().filter(wanted).map_or_else(Vec::new, |operation| operation.choices(self.clock.utc))
     }

@@ -47,7 +47,8 @@ pub struct Read {
     pub entries: Vec<Entry>,
     /// The last line was cut off: a crash or a power cut while it was written.
     pub torn: bool,
-    /// Numbers (from 1) of other lines that cannot be read.
+    /// Numbers (from 1) of other lines that cannot be read, without those that the next line makes up for: a full
+    /// disk cut them short, and they were written once more.
     pub damaged: Vec<usize>,
     /// Lines of a newer version, or events that this version does not know.
     pub newer: usize,
@@ -56,6 +57,7 @@ pub struct Read {
 /// Reads a journal file. Nothing in it can make this fail: what cannot be read is counted.
 pub fn read(bytes: &[u8]) -> Read {
     let mut read = Read::default();
+    let mut cut: Vec<(usize, &[u8])> = Vec::new();
     let mut lines = bytes.split(|b| *b == b'\n').enumerate().peekable();
     while let Some((n, line)) = lines.next() {
         if line.is_empty() {
@@ -64,18 +66,27 @@ pub fn read(bytes: &[u8]) -> Read {
         let Ok(head) = serde_json::from_slice::<Head>(line) else {
             // Only the last line has no line break after it; a line that is whole but for that has been synced.
             if lines.peek().is_none() {
-                read.torn = true
+                read.torn = true;
             } else {
-                read.damaged.push(n + 1)
+                cut.push((n + 1, line));
             }
             continue;
         };
+        read.damaged.extend(cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)));
         match serde_json::from_slice::<Event>(line) {
             Ok(event) if head.v <= VERSION => read.entries.push(Entry { at: head.at, event }),
             Ok(_) | Err(_) => read.newer += 1,
         }
     }
+    read.damaged.extend(cut.into_iter().map(|(n, _)| n));
     read
+}
+
+/// A piece that tells its event, and the same from the beginning.
+fn is_begun_anew(part: &[u8], line: &[u8]) -> bool {
+    const EVENT: &[u8] = b"\"event\":\"";
+    let tag = || part.windows(EVENT.len()).position(|window| window == EVENT).map(|at| &part[at + EVENT.len()..]);
+    line.starts_with(part) && tag().is_some_and(|tag| tag.contains(&b'"'))
 }
 
 /// One file of the journal, as it was found.

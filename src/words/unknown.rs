@@ -154,7 +154,6 @@ pub fn notice(notice: &ChoiceNotice) -> String {
         ChoiceNotice::EnterAgain(_) => "Enter again does it.".to_owned(),
         ChoiceNotice::GoesOn => "Looking goes on by itself; nothing needs to be done.".to_owned(),
         ChoiceNotice::Locked => "Locked: a second backup could come of it. Look, or say what the console shows.".to_owned(),
-        ChoiceNotice::ReplacesForm => "The form holds another draft. Enter again puts this request in its place.".to_owned(),
         ChoiceNotice::NotFollowedHere => "Not followed here: it belongs to another endpoint or project, or set-up is not done.".to_owned(),
         ChoiceNotice::TicketCopied => "Ticket line sent to your terminal's clipboard.".to_owned(),
     }

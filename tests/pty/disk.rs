@@ -257,7 +257,7 @@ fn what_a_folder_did_not_take_after_the_send_is_written_when_it_takes_records_ag
         }
         operator.wait_gone(BEHIND);
         assert_eq!(operator.leave().0, Exit::Code(0));
-        assert_closed(&disk.state, &ids, disk.cut());
+        assert_closed(&disk.state, &ids, 0);
         assert_known_again(&disk.state, &service, &ids);
     });
 }
@@ -281,7 +281,7 @@ fn what_a_folder_never_took_is_in_the_last_lines_and_found_again_at_the_service(
         again.pty.wait_quiet(A_LOOK);
         disk.mend();
         assert_eq!(again.leave().0, Exit::Code(0));
-        assert_closed(&disk.state, &ids, 2 * disk.cut());
+        assert_closed(&disk.state, &ids, disk.cut());
         assert_known_again(&disk.state, &service, &ids);
     });
 }

@@ -149,19 +149,16 @@ impl Journal {
 /// finger: then something else opens.
 #[track_caller]
 pub fn open(operator: &mut Operator, id: OperationId) {
-    let here = |screen: &vt100::Screen| {
-        let mut rows = screen.rows(0, screen.size().1.get());
-        rows.any(|row| row.trim_start().starts_with('>') && row.contains(id.as_str()))
-    };
-    let towards = |screen: &vt100::Screen| {
-        let place = |wanted: &dyn Fn(&str) -> bool| screen.rows(0, screen.size().1.get()).position(|row| wanted(row.trim_start()));
-        let above = place(&|row| row.contains(id.as_str())) < place(&|row| row.starts_with('>'));
-        if above { "<Up>" } else { "<Down>" }
+    // Where its row is, and where the cursor.
+    let rows = |screen: &vt100::Screen| {
+        let rows: Vec<String> = screen.rows(0, screen.size().1.get()).collect();
+        let its = rows.iter().position(|row| row.trim_start_matches(['>', ' ']).starts_with(id.as_str()));
+        its.zip(rows.iter().position(|row| row.trim_start().starts_with('>')))
     };
     loop {
-        operator.wait(id.as_str());
-        while !operator.pty.look(here) {
-            operator.move_on(operator.pty.look(towards));
+        operator.pty.wait_for(SOON, |screen| rows(screen).is_some());
+        while let Some((its, cursor)) = operator.pty.look(rows).filter(|(its, cursor)| its != cursor) {
+            operator.move_on(if its < cursor { "<Up>" } else { "<Down>" });
         }
         operator.pty.send_keys("<Enter>");
         operator.pty.wait_for(SOON, |screen| !screen.contents().contains("New backup"));

@@ -70,7 +70,7 @@ fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
         match (file.replay(), known.get(&id)) {
             (Replayed::Operation(operation), None) => model.operations.push(*operation),
             (Replayed::Operation(operation), Some(n)) if !model.operations[*n].taken_up => model.operations[*n] = *operation,
-            (Replayed::Draft { at, intent }, None) if Some(id) != model.keeping.reviewed => {
+            (Replayed::Draft { at, intent }, None) if !is_in_hand(model, id) => {
                 model.keeping.interrupted.push(Interrupted { operation: id, at, intent });
             }
             (Replayed::GivenUp, _) if is_old(file, at) => closed.push(close(id)),
@@ -79,6 +79,12 @@ fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
     }
     model.operations.sort_by_key(|operation| operation.confirmed_at);
     closed
+}
+
+/// The review is this program's own, or its text is in the form or offered as a draft.
+fn is_in_hand(model: &Model, review: OperationId) -> bool {
+    let offered = || model.drafting.offered.iter().filter_map(|offered| offered.review);
+    model.keeping.reviewed == Some(review) || model.drafting.origin.review == Some(review) || offered().any(|id| id == review)
 }
 
 fn operation(file: &File) -> Option<Operation> {

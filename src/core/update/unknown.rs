@@ -1,9 +1,10 @@
 //! Watch while a backup is looked for, or was not found: what the operator can do, and states.
 
-use super::{overlay, review, tree, watch};
+use super::{drafts, overlay, review, tree, watch};
 use crate::core::{
     choice::{Choice, ChoiceNotice, Statement, StatementProblem},
     draft::{Draft, Target},
+    drafting::Origin,
     ids::{BackupId, OperationId},
     key::Press,
     keymap::Action,
@@ -63,12 +64,13 @@ fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
         }
         (Choice::StateId, Some(id)) => overlay::prompt(model, PromptKind::Statement(id, Statement::BackupId)),
         (Choice::StateNotThere, Some(id)) => overlay::prompt(model, PromptKind::Statement(id, Statement::NotThere)),
-        (Choice::Repeat, Some(id)) => repeat(model, id, again),
+        (Choice::Repeat, Some(id)) => repeat(model, id),
     }
 }
 
 /// A new attempt: the same request goes through the form's rules and a Review of its own. Nothing is sent by it.
-fn repeat(model: &mut Model, id: OperationId, again: bool) -> Vec<Effect> {
+/// What is in the form, if it is something else, is put aside as a draft.
+fn repeat(model: &mut Model, id: OperationId) -> Vec<Effect> {
     let Some(intent) = model.current().filter(|o| o.may_be_repeated()).and_then(|o| o.intent.clone()) else {
         return say(model, ChoiceNotice::Locked);
     };
@@ -78,20 +80,13 @@ fn repeat(model: &mut Model, id: OperationId, again: bool) -> Vec<Effect> {
     let draft = Draft::from_intent(&intent, model.fleet.instances());
     let mut effects = Vec::new();
     if !same_request(&model.draft, &draft) {
-        // What has been typed meanwhile is somebody's work.
-        if has_texts(&model.draft) && !again {
-            model.choosing.armed = Some(Choice::Repeat);
-            return say(model, ChoiceNotice::ReplacesForm);
-        }
+        effects.extend(drafts::put_aside(model));
         model.take_draft(draft);
-        effects = tree::list_databases(model);
+        drafts::begin_another(model, Origin::default(), false);
+        effects.extend(tree::list_databases(model));
     }
     effects.extend(review::open_after(model, Some(id)));
     effects
-}
-
-fn has_texts(draft: &Draft) -> bool {
-    !draft.name.value().is_empty() || !draft.description.value().is_empty()
 }
 
 fn same_request(a: &Draft, b: &Draft) -> bool {

@@ -115,6 +115,18 @@ fn a_reading_of_the_journal_moves_no_cursor_and_a_failed_one_loses_nothing() {
     assert_eq!(s.model.keeping.trouble, Some(StateTrouble::Gone("/state".to_owned())));
 }
 
+/// Its file says nothing of that before the text is saved elsewhere.
+#[test]
+fn a_review_whose_text_is_in_the_form_is_not_offered_a_second_time() {
+    let mut s = restarted();
+    s.keys("<Down><Down><Down>");
+    assert_eq!(under_cursor(&s), StartRow::Interrupted(0));
+    s.keys("<Enter><Esc><Esc><Esc>");
+    assert_eq!(s.model.screen, Screen::Start);
+    assert!(s.model.start_rows().contains(&StartRow::Form), "{:?}", s.model.start_rows());
+    assert!(s.model.keeping.interrupted.is_empty());
+}
+
 #[test]
 fn operations_are_walked_round_and_round() {
     let mut s = restarted();

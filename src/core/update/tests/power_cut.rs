@@ -112,6 +112,21 @@ fn what_is_appended_after_a_cut_is_read_again() {
     }
 }
 
+/// A full disk cuts a line short, and it is written again: nothing is lost, so nothing is reported, as soon as it is
+/// certain that it is the same line.
+#[test]
+fn a_line_that_was_cut_short_and_written_again_is_no_damage() {
+    let (_, lines) = lines(&run(lost()));
+    let certain = lines[1].find("\"intended\"").expect("its event") + "\"intended\"".len();
+    for cut in 1..lines[1].len() {
+        let piece = &lines[1][..floor(&lines[1], cut)];
+        let mended = [&lines[0], piece, "", piece, &lines[1], &lines[2], ""].join("\n");
+        let read = journal::read(mended.as_bytes());
+        let damaged = if cut < certain { vec![2, 4] } else { Vec::new() };
+        assert_eq!((read.entries.len(), read.torn, read.damaged), (3, false, damaged), "cut at {cut}");
+    }
+}
+
 fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;

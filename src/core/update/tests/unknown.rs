@@ -14,7 +14,7 @@ use crate::core::{
     journal::Found,
     key::{Key, KeyCode},
     keymap::Context,
-    message::{Effect, Msg},
+    message::{Effect, Msg, Timer},
     model::{Notice, Overlay, Prompt, PromptProblem, Screen},
     operation::{Conflict, Event, FoundBy, Operation, Stage},
     place::Mode,
@@ -292,17 +292,24 @@ fn a_restarted_program_prepares_the_same_bytes() {
 }
 
 #[test]
-fn another_draft_in_the_form_is_replaced_by_two_presses_only() {
+fn another_draft_in_the_form_is_put_aside_and_offered_and_never_overwritten() {
     let mut s = not_there();
     s.keys("n<Enter>");
     s.keys("<C-u>another-one<C-g>");
     s.keys("<Esc><Esc><Esc><Enter>");
     assert_eq!((s.model.screen, s.model.context()), (Screen::Watch, Context::Unknown));
     go_to(&mut s, &Choice::Repeat);
-    assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::ReplacesForm)));
-    assert_eq!(s.model.draft.name.value(), "another-one");
     s.keys("<Enter>");
     assert_eq!((s.model.screen, s.model.draft.name.value()), (Screen::Review, NAME));
+    let offered = s.model.drafting.offered.first().expect("a draft");
+    let (key, name) = (offered.key, offered.draft.as_ref().map(|draft| draft.name.clone()));
+    assert_eq!(name, Ok("another-one".to_owned()));
+    s.feed(Msg::Timer(Timer::SaveDraft));
+    let saved = s.journal.iter().rev().find_map(|effect| match effect {
+        Effect::SaveDraft { key, draft, .. } if draft.name == NAME => Some(*key),
+        _ => None,
+    });
+    assert!(saved.is_some_and(|saved| saved.form != key.form), "{saved:?} {key:?}");
 }
 
 #[test]

@@ -289,6 +289,16 @@ fn looking_ends_after_the_window_once_both_lists_were_read() {
 }
 
 #[test]
+fn a_run_that_only_watches_offers_nothing_to_do() {
+    let left = unknown();
+    let subject = find(left.latest().as_str(), vec![file(&left)]).expect("a subject");
+    let mut s = Script::watching(WatchOnly::new(false, true), subject, place());
+    s.looked(Ok(Vec::new()));
+    assert!(!s.model.current().expect("an operation").choices(s.utc()).is_empty());
+    assert_eq!(s.model.choices(), []);
+}
+
+#[test]
 fn looking_goes_on_within_the_window() {
     let left = unknown();
     let mut subject = find(left.latest().as_str(), vec![file(&left)]).expect("a subject");
