@@ -56,7 +56,8 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     let over = !subject.operation.is_open();
     let unattended = lines || over;
     if let Some(missing) = words::watching::missing(&configuration.place(), unattended).filter(|_| !over) {
-        return Err(usage(missing.to_owned()));
+        let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
+        return Err(usage(words::watching::not_told(unknown, missing)));
     }
     let watch = WatchOnly::new(unattended, configuration.token_can_be_renewed());
     let engine = Engine::watch(configuration, (recorder, sender), (watch, subject), runner::size());

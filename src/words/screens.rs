@@ -176,7 +176,10 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             calls::remedy(why, "nosql:instance:list"),
             "i types an instance ID by hand.".to_owned(),
         ],
-        Listing::Complete | Listing::NotAsked if model.fleet.instances().is_empty() => vec![
+        Listing::NotAsked if model.fleet.instances().is_empty() => {
+            vec!["The instances have not been read yet: r reads them.".to_owned(), "i types an instance ID by hand.".to_owned()]
+        }
+        Listing::Complete if model.fleet.instances().is_empty() => vec![
             format!("0 instances returned for {}.", place(&model.place)),
             "Another region or project? Esc to Start. A missing permission hides instances, too.".to_owned(),
             "i types an instance ID by hand.".to_owned(),
@@ -242,7 +245,9 @@ pub fn leave(model: &Model) -> Vec<String> {
     let lost = |o: &Operation| o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unkept.is_some();
     let running = !lines.is_empty();
     lines.extend(super::drafts::left_behind(model));
-    if !running {
+    if !running && !model.has_reason_to_stay() {
+        lines.push("Nothing is running any more, and nothing is in doubt.".to_owned());
+    } else if !running {
         lines.push("What is not on disk will be gone.".to_owned());
     } else if doubtful().any(lost) {
         lines.push("Its outcome is UNKNOWN and NOT in the journal: note what is printed, and do not repeat the request.".to_owned());

@@ -10,7 +10,7 @@ use crate::core::{
 /// Title of the hand-over.
 pub const HAND_OVER: &str = "Hand over";
 /// Below the command.
-pub const NOT_STOPPED: &str = "Any machine, read only. Closing this screen does NOT stop the backup.";
+pub const NOT_STOPPED: &str = "Read only; needs region, project, token. Closing this does NOT stop the backup.";
 /// The command of this program, as it is called.
 const PROGRAM: &str = "geminidb-backup";
 

@@ -16,12 +16,26 @@ pub fn command(operation: &Operation) -> Option<String> {
         (None, Stage::Looking { .. } | Stage::Sending) if kept => operation.id.to_string(),
         (Some(_) | None, _) => return None,
     };
-    Some(format!("geminidb-backup watch {}", quoted(&subject)))
+    Some(format!(
+        "geminidb-backup watch {}{}",
+        quoted(&subject),
+        operation.backup_id.as_ref().map_or_else(String::new, |_| place_of(operation))
+    ))
+}
+
+/// What another machine needs beside the backup's ID; the journal knows it of an operation. The token is its own.
+fn place_of(operation: &Operation) -> String {
+    let Some(site) = operation.intent.as_ref().map(|intent| &intent.site) else { return String::new() };
+    let place = match &site.region {
+        Some(region) => format!("--region {}", quoted(region)),
+        None => format!("--endpoint {}", quoted(&site.endpoint)),
+    };
+    format!(" {place} --project-id {} --token-file FILE", site.project)
 }
 
 /// IDs are opaque: one that a shell would take apart is quoted.
 fn quoted(id: &str) -> String {
-    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) && !id.starts_with('-');
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/".contains(c)) && !id.starts_with('-');
     if plain { id.to_owned() } else { format!("'{}'", id.replace('\'', r"'\''")) }
 }
 
@@ -55,6 +69,14 @@ pub const fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
         Place { project: None, .. } => Some("the backup's project has to be told: --project-id ID"),
         Place { token: None, .. } if unattended => Some("a token is needed: --token-file FILE (mode 0600) or -, or OS_AUTH_TOKEN"),
         Place { .. } => None,
+    }
+}
+
+/// Something is missing; six characters that the journal does not know were perhaps meant as an operation.
+pub fn not_told(unknown: Option<OperationId>, missing: &str) -> String {
+    match unknown {
+        Some(id) => format!("the journal in the state folder has no operation {id}; if it is a backup ID, {missing}"),
+        None => missing.to_owned(),
     }
 }
 

@@ -103,6 +103,12 @@ impl Operation {
         job.instance.as_ref().is_none_or(|i| Some(i) == self.instance()) && job.begun.is_none_or(|b| b >= self.begun_after(skew))
     }
 
+    /// Calls for both go to the same project at the same endpoint, as far as that is known.
+    pub fn is_of_the_service_of(&self, other: &Self) -> bool {
+        let site = |o: &Self| o.intent.as_ref().map(|i| (i.site.endpoint.clone(), i.site.project.clone()));
+        site(self).zip(site(other)).is_none_or(|(a, b)| a == b)
+    }
+
     /// Two operations that the same backup could be the result of, neither of which is known to have made it.
     pub fn is_rival_of(&self, other: &Self) -> bool {
         self.id != other.id

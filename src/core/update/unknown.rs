@@ -120,7 +120,9 @@ type Stated = Result<Vec<Effect>, StatementProblem>;
 
 fn backup_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
     let backup = BackupId::typed(text).ok_or(StatementProblem::NoId)?;
-    let mut others = model.operations.iter().chain(&model.keeping.recent).filter(|o| o.id != id);
+    let this = model.operations.iter().find(|o| o.id == id);
+    let of_its_service = |o: &&Operation| o.id != id && this.is_none_or(|this| this.is_of_the_service_of(o));
+    let mut others = model.operations.iter().chain(&model.keeping.recent).filter(of_its_service);
     if let Some(other) = others.find(|o| o.backup_id.as_ref() == Some(&backup)) {
         return Err(StatementProblem::OfAnother(other.id));
     }

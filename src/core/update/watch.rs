@@ -69,10 +69,13 @@ pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll
 
 /// The backups were read to find this operation's. What another operation is known to have made is not it.
 pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked: Looked) -> Vec<Effect> {
-    let others = || model.operations.iter().chain(&model.keeping.recent).filter(|o| o.id != id);
+    let known = || model.operations.iter().chain(&model.keeping.recent);
+    let this = model.operations.iter().find(|o| o.id == id);
+    // Another endpoint or project hands out IDs of its own.
+    let others = || known().filter(|o| o.id != id && this.is_none_or(|this| this.is_of_the_service_of(o)));
     let made: Vec<BackupId> = others().filter_map(|o| o.backup_id.clone()).collect();
     let jobs: Vec<JobId> = others().filter_map(|o| o.job_id.clone()).collect();
-    let rival = model.operations.iter().find(|o| o.id == id).is_some_and(|this| others().any(|o| o.is_rival_of(this)));
+    let rival = this.is_some_and(|this| others().any(|o| o.is_rival_of(this)));
     looked.rows = looked.rows.map(|rows| rows.into_iter().filter(|row| !made.contains(&row.id)).collect());
     looked.jobs = looked.jobs.map(|all| all.into_iter().filter(|job| !jobs.contains(&job.id)).collect());
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
