@@ -72,7 +72,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
         PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath | PromptKind::Statement(..) => Vec::new(),
     };
     let rows = (list.len() as u16).min(8);
-    let inside = frame(canvas, area, words::prompt_title(&it.kind), 66, rows + 5);
+    let inside = frame(canvas, area, words::prompt_title(model, &it.kind), 66, rows + 5);
     if it.kind == PromptKind::Token {
         let stars = "*".repeat(it.secret_length.min(24));
         let x = canvas.text(inside.x, inside.y, inside.width, &stars, Role::Plain);

@@ -209,9 +209,10 @@ pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
 /// No rule is broken.
 pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
 
-/// The title of a prompt.
-pub const fn prompt_title(kind: &PromptKind) -> &'static str {
+/// The title of a prompt; that for a token says why it came up, for it may lie over what does.
+pub fn prompt_title(model: &Model, kind: &PromptKind) -> &'static str {
     match kind {
+        PromptKind::Token if model.current().is_some_and(Operation::wants_token) => "Token: the one in use is refused (HTTP 401)",
         PromptKind::Region => "Region (or an endpoint URL)",
         PromptKind::Project => "Project ID",
         PromptKind::Token => "Token",
