@@ -104,7 +104,15 @@ impl File {
     /// The operation in it.
     pub fn replay(&self) -> Replayed {
         match (&self.read, self.operation) {
-            (Ok(read), Some(id)) => Operation::replay(id, read.entries.clone()),
+            (Ok(read), Some(id)) => match Operation::replay(id, read.entries.clone()) {
+                // A line that cannot be read may have been the confirmation: UNKNOWN, never a draft.
+                Replayed::Draft { at, .. } if read.newer > 0 || !read.damaged.is_empty() => {
+                    let mut entries = read.entries.clone();
+                    entries.push(Entry { at, event: Event::Sent });
+                    Operation::replay(id, entries)
+                }
+                replayed => replayed,
+            },
             (Ok(_), None) | (Err(_), _) => Replayed::Nothing,
         }
     }

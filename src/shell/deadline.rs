@@ -17,7 +17,7 @@ use super::terminal;
 use crate::core::exit::ExitCode;
 
 /// With the half second that giving the terminal back may take, this stays below two.
-const LATEST: Duration = Duration::from_millis(1_200);
+const LATEST: Duration = Duration::from_millis(900);
 /// The status after a panic where nothing is in doubt: Rust's own.
 pub const PANICKED: u8 = 101;
 

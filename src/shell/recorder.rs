@@ -124,12 +124,15 @@ impl Recorder {
         }
         let said = self.results.clone();
         let job = move |store: &mut Store| {
-            let id = match operation {
-                Some(id) => {
-                    say_rebuilt(&said, id, store.operations.append(id, &[journal::line(id, &entry)])?);
-                    id
+            let again = operation
+                .map(|id| (id, store.operations.append_intent(id, &journal::line(id, &entry)).map(|how| say_rebuilt(&said, id, how))));
+            let id = match again {
+                Some((id, Ok(_))) => id,
+                // Reviewed so often that no outcome would fit any more: a new file.
+                None | Some((_, Err(StateTrouble::TooLarge { .. }))) => {
+                    store.operations.create(entry.at, |id| journal::line(id, &entry))?
                 }
-                None => store.operations.create(entry.at, |id| journal::line(id, &entry))?,
+                Some((_, Err(why))) => return Err(why),
             };
             Ok((id, seen.first_look(rivals(store, &site, &instance, Some(id))?)))
         };
@@ -146,7 +149,7 @@ impl Recorder {
         let (said, seen) = (self.results.clone(), self.seen.clone());
         let job = move |store: &mut Store| {
             if on {
-                say_rebuilt(&said, operation, store.operations.append(operation, &[journal::line(operation, &entry)])?);
+                say_rebuilt(&said, operation, store.operations.append_intent(operation, &journal::line(operation, &entry))?);
             }
             let mut rivals = rivals(store, &site, &instance, Some(operation))?;
             rivals.retain(|rival| !known.contains(&rival.operation) && !seen.contains(rival));
@@ -166,11 +169,13 @@ impl Recorder {
 
     /// Appends lines; after the last ones the file goes to the closed ones.
     pub fn write(&self, operation: OperationId, entries: Vec<Entry>, close: bool) {
-        if !self.on {
-            return;
-        }
+        // Without a journal this run's operations have no file; those of earlier runs have.
+        let on = self.on;
         let lines: Vec<String> = entries.iter().map(|entry| journal::line(operation, entry)).collect();
         let job = move |store: &mut Store| {
+            if !on && store.operations.find(operation)?.is_none() {
+                return Ok(Written::Appended);
+            }
             let appended = store.operations.append(operation, &lines)?;
             if close {
                 // The lines are on disk; a file that stays among the open ones is only shown longer than it need be.

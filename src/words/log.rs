@@ -33,6 +33,7 @@ pub fn event(event: &Event) -> String {
         }
         Event::Found { by: FoundBy::Program, backup } => format!("found {backup}"),
         Event::Found { by: FoundBy::Operator, backup } => format!("taken over by the operator: {backup}"),
+        Event::Mistaken { backup } => format!("not ours after all, by its name or instance: {backup}"),
         Event::JobFound { job } => format!("its job found: {job}"),
         Event::NotThere => "not there: the window has passed, and neither list shows it".to_owned(),
         Event::StatedNotThere { by: who, note } if note.is_empty() => format!("recorded as not there{}", by(who)),

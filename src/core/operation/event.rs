@@ -63,6 +63,11 @@ pub enum Event {
         /// Its ID.
         backup: BackupId,
     },
+    /// The backup that the operator had named turned out to be another: its name or its instance is not ours.
+    Mistaken {
+        /// Its ID.
+        backup: BackupId,
+    },
     /// The job of a backup whose job ID never arrived was found.
     JobFound {
         /// Its ID.
@@ -131,6 +136,7 @@ impl Event {
             | Self::Ended { .. }
             | Self::Looked { .. }
             | Self::Found { .. }
+            | Self::Mistaken { .. }
             | Self::JobFound { .. }
             | Self::NotThere
             | Self::StatedNotThere { .. }

@@ -56,6 +56,11 @@ impl Operation {
             None => self.read_at = Some(at),
             Some(why) => self.log_trouble(at, why),
         }
+        if let Some(row) = row_now.as_ref().filter(|row| self.is_not_ours(row)) {
+            let backup = row.id.clone();
+            self.log(at, Event::Mistaken { backup });
+            return vec![Effect::Wait { seconds: super::looking::GAPS[0], timer: Timer::Look(self.id) }];
+        }
         self.note_reading(at, &before, job_now, row_now);
         self.conclude(at);
         if self.stage == Stage::Following {
@@ -64,6 +69,12 @@ impl Operation {
         } else {
             Vec::new()
         }
+    }
+
+    /// A backup that was taken over, and whose row tells another name or another instance than was sent.
+    fn is_not_ours(&self, row: &BackupRow) -> bool {
+        let other = |intent: &super::Intent| row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance);
+        !self.is_told() && self.intent.as_ref().is_some_and(other)
     }
 
     /// The job that is this backup's, where its ID never arrived: the only one that began when the backup did.

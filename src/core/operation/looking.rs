@@ -114,7 +114,7 @@ impl Operation {
         self.id != other.id
             && self.name() == other.name()
             && self.instance() == other.instance()
-            && [self, other].iter().all(|o| o.is_open() && o.backup_id.is_none())
+            && [self, other].iter().all(|o| (o.is_open() || o.stage == Stage::NotThere) && o.backup_id.is_none())
     }
 
     /// Conflicts in nothing: a field that the row lacks neither fits nor conflicts.
@@ -163,7 +163,7 @@ impl Operation {
 
     /// Another operation with the same request has been confirmed in this one's place.
     pub fn replaced(&mut self, at: UtcTime, by: crate::core::ids::OperationId) {
-        if matches!(self.stage, Stage::Looking { .. }) {
+        if matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
             self.log(at, Event::Replaced { by });
         }
     }
@@ -171,7 +171,8 @@ impl Operation {
     /// It was settled as not there, and the service now says that its name exists, or the operator wants it: it is
     /// looked for once more, for a whole window.
     pub fn look_again(&mut self, at: UtcTime) -> Option<Effect> {
-        if self.stage != Stage::NotThere {
+        let said = matches!(self.stage, Stage::Looking { .. }) && self.not_there.is_some();
+        if self.stage != Stage::NotThere && !said {
             return None;
         }
         self.taken_up = true;
@@ -191,7 +192,10 @@ impl Operation {
     /// and nothing of that name is there that it could be.
     pub fn may_be_repeated(&self) -> bool {
         match self.stage {
-            Stage::Looking { .. } => self.not_there.is_some() && self.candidates.is_empty(),
+            // As of a look of this run: what an earlier one saw may have changed.
+            Stage::Looking { looks } => {
+                self.not_there.is_some() && self.candidates.is_empty() && looks > 0 && self.read_at.is_some() && self.trouble.is_none()
+            }
             Stage::NotThere => self.replaced_by().is_none(),
             Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => false,
         }

@@ -101,6 +101,11 @@ impl Operation {
                     self.found(at);
                 }
             }
+            Event::Mistaken { backup } => {
+                if self.backup_id.as_ref() == Some(backup) && !self.is_told() {
+                    self.mistaken();
+                }
+            }
             Event::JobFound { job } => {
                 self.job_id.get_or_insert_with(|| job.clone());
             }
@@ -157,6 +162,20 @@ impl Operation {
             (Created::Yes, Some(_)) => self.found(at),
             (Created::Yes, None) | (Created::Unknown, _) => self.stage = Stage::Looking { looks: 0 },
         }
+    }
+
+    /// The backup's ID came with the answer to the create call: nothing else can be ours.
+    pub(super) fn is_told(&self) -> bool {
+        self.backup_id.is_some() && self.answer().is_some_and(|answer| answer.backup == self.backup_id)
+    }
+
+    /// What was taken over is not ours: it is looked for again.
+    fn mistaken(&mut self) {
+        let accepted = self.answer().is_some_and(|answer| matches!(answer.head.status, 200..=299));
+        self.job_id = self.answer().and_then(|answer| answer.job.clone());
+        (self.backup_id, self.row, self.job) = (None, None, None);
+        self.created = Some(if accepted { Created::Yes } else { Created::Unknown });
+        self.stage = Stage::Looking { looks: 0 };
     }
 
     /// The backup's ID has become known.

@@ -31,9 +31,14 @@ pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTro
     keeping.closed_total = found.closed_total;
     keeping.older = found.closed_total.saturating_sub(found.closed.len());
     keeping.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
-    keeping.recent = found.closed.iter().filter_map(operation).collect();
+    // One that was closed too early, by a program that knew less, is open all the same.
+    let (reopened, ended) = found.closed.iter().filter_map(operation).partition::<Vec<_>, _>(Operation::is_open);
+    keeping.recent = ended;
     keeping.interrupted.clear();
     let mut closed = take_in(model, &found.open, at);
+    let fresh: Vec<Operation> = reopened.into_iter().filter(|o| model.operations.iter().all(|known| known.id != o.id)).collect();
+    model.operations.extend(fresh);
+    model.operations.sort_by_key(|operation| operation.confirmed_at);
     closed.extend(super::offers::found(model, found.drafts));
     // Rows may have come and gone: the cursor stays on what it was on.
     let same = row.and_then(|row| model.start_rows().iter().position(|other| *other == row));
@@ -144,7 +149,9 @@ pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
 /// The program ends: an intent that has not been sent is taken back, a review that was not confirmed is given up.
 pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let intending = model.review.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
-    let reviewed = model.keeping.reviewed.take().filter(|id| Some(*id) != intending);
+    // Where the draft is not on disk, the review is the only copy of what was typed: it stays.
+    let unsaved = model.drafting.any_trouble().is_some();
+    let reviewed = model.keeping.reviewed.take().filter(|id| Some(*id) != intending && !unsaved);
     let mut effects = super::drafts::leaving(model);
     effects.extend(writes(model, true));
     effects.extend(intending.map(|id| review::held_back(id, at)));

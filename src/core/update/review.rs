@@ -311,9 +311,6 @@ pub(super) fn held_back(operation: OperationId, at: UtcTime) -> Effect {
 
 fn send(model: &mut Model, review: Review, id: OperationId, at: UtcTime, intent: Intent) -> Vec<Effect> {
     model.keeping.reviewed = None;
-    if let Some(earlier) = review.after.and_then(|earlier| model.operation_mut(earlier)) {
-        earlier.replaced(at, id);
-    }
     model.operations.push(Operation::sent(id, at, intent));
     model.watching = Some(id);
     model.watch_scroll = 0;

@@ -8,7 +8,7 @@ use crate::core::{
     keymap::Action,
     message::{Effect, Looked, Poll, Timer},
     model::{ComposeFocus, Model, Notice, PromptKind, Screen},
-    operation::Stage,
+    operation::{Operation, Stage},
     place::Mode,
     time::UtcTime,
     verdict::Created,
@@ -18,9 +18,19 @@ use crate::core::{
 pub(super) fn ended(model: &mut Model, id: OperationId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let mut effects = operation.ended(at, end);
+    replace(model, id, at);
     effects.extend(look_again(model, id));
     effects.extend(use_up_draft(model, id, at));
     effects
+}
+
+/// A new attempt takes the place of the one before once it may have made a backup: one that was refused replaces nothing.
+fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
+    let made = |o: &&Operation| o.id == id && matches!(o.created, Some(Created::Yes | Created::Unknown));
+    let earlier = model.operations.iter().find(made).and_then(|o| o.intent.as_ref()?.after);
+    if let Some(earlier) = earlier.and_then(|earlier| model.operation_mut(earlier)) {
+        earlier.replaced(at, id);
+    }
 }
 
 /// A refusal because the name exists, after an operation of that name whose backup was not found: that
@@ -29,7 +39,8 @@ fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
     let refused = model.operations.iter().find(|o| o.id == id && o.error_code() == Some("DBS.201201"))?;
     let earlier = refused.intent.as_ref()?.after?;
     let at = refused.lines.last()?.at;
-    model.operation_mut(earlier)?.look_again(at)
+    let earlier = model.operation_mut(earlier)?;
+    earlier.look_again(at).or_else(|| earlier.read_now())
 }
 
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that

@@ -31,7 +31,10 @@ pub use self::{
 use crate::core::{ids::OperationId, state_trouble::StateTrouble};
 
 /// A journal file larger than this is rubbish, and so is a draft.
-const LIMIT: u64 = 64 * 1024 * 1024;
+const LIMIT: u64 = 256 * 1024 * 1024;
+/// A review or an intent goes into no file that it would take beyond this: outcomes must always find room below
+/// [`LIMIT`]. The largest body (12 MB) makes a line of some 27 MB.
+const INTENTS_UNTIL: u64 = LIMIT / 2;
 
 /// A file as it lies in the state folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Kept, LIMIT, StateFolder, keep, private, random_id};
+use super::{INTENTS_UNTIL, Kept, LIMIT, StateFolder, keep, private, random_id};
 use crate::core::{ids::OperationId, state_trouble::StateTrouble, time::UtcTime};
 
 const ENDING: &str = ".jsonl";
@@ -95,6 +95,21 @@ impl Operations {
         let mut bytes = Vec::new();
         for line in lines {
             push_line(&mut bytes, line.as_bytes());
+        }
+        self.extend(op, &bytes)
+    }
+
+    /// Adds a line about what is going to happen; see [`Self::append`]. Refused where later outcomes would find no room.
+    ///
+    /// # Errors
+    /// As there, and [`StateTrouble::TooLarge`].
+    pub fn append_intent(&mut self, op: OperationId, line: &str) -> Result<Appended, StateTrouble> {
+        let (name, mut bytes) = (self.name(op)?, Vec::new());
+        push_line(&mut bytes, line.as_bytes());
+        let (file, path, _) = self.open(&name)?;
+        let size = file.metadata().map_err(|e| private::trouble(&e, &path))?.len();
+        if size.saturating_add(bytes.len() as u64) > INTENTS_UNTIL {
+            return Err(StateTrouble::TooLarge { path: private::shown(&path), limit: INTENTS_UNTIL });
         }
         self.extend(op, &bytes)
     }
@@ -404,5 +419,18 @@ mod tests {
         assert_eq!(lost("a\nb\nc\n", "a\n"), "b\nc\n");
         assert_eq!(lost("a\nto", "a\nx\ntorn\n"), "");
         assert_eq!(lost("a\nto", ""), "a\nto\n");
+    }
+
+    #[test]
+    fn an_intent_is_refused_long_before_an_outcome_finds_no_room() {
+        let mut store = Store::new(StateFolder::temporary().unwrap());
+        store.prepare().unwrap();
+        let op = store.operations.create(UtcTime::from_unix(1_772_352_930), |_| "{}".to_owned()).unwrap();
+        let name = store.operations.name(op).unwrap();
+        let (path, _) = store.operations.places(&name);
+        File::options().write(true).open(&path).unwrap().set_len(INTENTS_UNTIL).unwrap();
+        assert!(matches!(store.operations.append_intent(op, "intended"), Err(StateTrouble::TooLarge { .. })));
+        assert!(store.operations.append(op, &["ended".to_owned()]).is_ok());
+        assert!(store.operations.find(op).unwrap().is_some_and(|kept| kept.trouble.is_none()));
     }
 }

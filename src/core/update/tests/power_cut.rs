@@ -100,6 +100,17 @@ fn a_lost_confirmation_never_looks_like_a_draft() {
     }
 }
 
+/// A line behind the review that cannot be read may have been the confirmation, even with nothing after it.
+#[test]
+fn a_review_with_an_unreadable_line_behind_it_is_in_doubt() {
+    let (id, lines) = lines(&run(lost()));
+    for line in [lines[1][..40].to_owned(), lines[1].replace("\"v\":1", "\"v\":9")] {
+        let text = format!("{}\n{line}\n", lines[0]);
+        let file = journal::File { operation: Some(id), path: String::new(), read: Ok(journal::read(text.as_bytes())) };
+        assert!(matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown)), "{line}");
+    }
+}
+
 /// After a cut the next record begins on a line of its own; the torn piece stays between and is counted.
 #[test]
 fn what_is_appended_after_a_cut_is_read_again() {

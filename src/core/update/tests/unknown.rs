@@ -10,11 +10,12 @@ use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::CreateEnd,
     choice::{Choice, ChoiceNotice, StatementProblem},
-    ids::{BackupId, OperationId},
+    exit::ExitCode,
+    ids::{BackupId, InstanceId, OperationId},
     journal::Found,
     key::{Key, KeyCode},
     keymap::Context,
-    message::{Effect, Msg, Timer},
+    message::{Effect, JobAnswer, Msg, Poll, Timer},
     model::{Notice, Overlay, Prompt, PromptProblem, Screen},
     operation::{Conflict, Event, FoundBy, Operation, Stage},
     place::Mode,
@@ -243,6 +244,7 @@ fn a_new_attempt_is_a_review_of_its_own_with_the_same_bytes_and_a_typed_name() {
     s.keys("cass-orders-01<Enter>");
     let bodies = s.created();
     assert_eq!((bodies.len(), &bodies[0]), (2, &bodies[1]));
+    s.ended(lost());
     let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
     assert_eq!((first.stage, first.replaced_by()), (Stage::NotThere, Some(s.latest())));
     assert_eq!(first.choices(s.utc()), [Choice::LookAgain, Choice::StateId], "one new attempt is enough");
@@ -263,6 +265,54 @@ fn a_refusal_because_the_name_exists_makes_it_look_again() {
     go_to(&mut s, &Choice::Repeat);
     s.keys("<Enter>");
     assert_eq!(notice(&s), Some(ChoiceNotice::Locked));
+}
+
+/// A new attempt that made nothing replaces nothing: the first one is looked for on, and the next attempt is guarded again.
+#[test]
+fn a_new_attempt_that_was_refused_replaces_nothing() {
+    let mut s = not_there();
+    let earlier = s.latest();
+    go_to(&mut s, &Choice::Repeat);
+    s.keys("<Enter>");
+    s.backups(Ok(Vec::new()));
+    s.keys("<Tab>cass-orders-01<Enter>");
+    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
+    assert!(matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none(), "{:?}", first.stage);
+    s.keys("<Esc><C-g>");
+    let review = s.model.review.as_ref().expect("Review");
+    assert!(review.after == Some(earlier) && review.needs_phrase());
+}
+
+/// The ID that the console showed is held against what was sent, as every other is.
+#[test]
+fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
+    let other_name = |row: BackupRow| BackupRow { name: "yesterdays".to_owned(), ..row };
+    let other_instance = |row: BackupRow| BackupRow { instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"), ..row };
+    for change in [other_name, other_instance] {
+        let mut s = looking();
+        let (operation, at) = (s.latest(), s.utc());
+        s.model.operations.last_mut().expect("an operation").state_id(at, BackupId::received(BACKUP).expect("an ID"));
+        let row = change(row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s));
+        let poll = Poll { job: JobAnswer::Found(Ok(Vec::new())), row: Some(Ok(Some(row))) };
+        let effects = s.feed(Msg::Polled { operation, at, poll });
+        assert!(matches!(&effects[..], [Effect::Wait { timer: Timer::Look(_), .. }]), "{effects:?}");
+        let found = s.model.current().expect("an operation");
+        assert_eq!((found.stage, found.created, &found.backup_id), (Stage::Looking { looks: 0 }, Some(Created::Unknown), &None));
+        assert_eq!(s.model.exit_code(), ExitCode::Unknown);
+    }
+}
+
+/// A restarted program repeats nothing by what an earlier run saw.
+#[test]
+fn not_there_of_an_earlier_run_unlocks_nothing_before_a_look_of_this_one() {
+    let first = not_there();
+    let file = file(&first, 1, 86_400, |_| {});
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![file], ..Found::default() });
+    s.keys("<Enter>");
+    assert!(s.model.current().is_some_and(|o| o.not_there.is_some() && !o.may_be_repeated()));
+    s.looked(Ok(Vec::new()));
+    assert!(s.model.current().is_some_and(Operation::may_be_repeated));
 }
 
 /// The form's own way to the same request says the same.
