@@ -74,7 +74,9 @@ fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
     for (id, file) in files.iter().filter_map(|file| Some((file.operation?, file))) {
         match (file.replay(), known.get(&id)) {
             (Replayed::Operation(operation), None) => model.operations.push(*operation),
-            (Replayed::Operation(operation), Some(n)) if !model.operations[*n].taken_up => model.operations[*n] = *operation,
+            (Replayed::Operation(operation), Some(n)) if model.operations[*n].is_open() && !model.operations[*n].taken_up => {
+                model.operations[*n] = *operation;
+            }
             (Replayed::Draft { at, intent }, None) if !is_in_hand(model, id) => {
                 model.keeping.interrupted.push(Interrupted { operation: id, at, intent });
             }
