@@ -60,7 +60,7 @@ impl Damage {
             // More than a journal ever is.
             Self::Huge => {
                 write(&path, &text);
-                fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(80 << 20)).expect("a long file");
+                fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(300 << 20)).expect("a long file");
             }
             Self::Newer => write(&path, &text.replace("\"v\":1", "\"v\":2").replace("\"intended\"", "\"foreseen\"")),
             Self::Folder => fs::create_dir(&path).expect("a folder"),

@@ -238,10 +238,17 @@ impl Operator {
         digest
     }
 
-    /// From an open Review: to the button.
+    /// From an open Review: to the button. A check that comes late may take the focus off it: then once more.
     #[track_caller]
     pub fn focus_button(&mut self) {
-        self.press("<Tab>", "> [ Create backup ]");
+        let focused = |screen: &vt100::Screen| screen.contents().contains("> [ Create backup ]");
+        for _ in 0..3 {
+            self.pty.send_keys("<Tab>");
+            if self.pty.sees(Duration::from_secs(5), focused) {
+                return;
+            }
+        }
+        self.wait("> [ Create backup ]");
     }
 
     /// From an open Review: to the button, a look, and Enter alone.
