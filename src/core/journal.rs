@@ -173,7 +173,7 @@ pub fn rivals(open: &[File], site: &Site, instance: &InstanceId, own: Option<Ope
     };
     let same = |operation: &Operation| {
         let intent = operation.intent.as_ref();
-        intent.is_some_and(|i| i.site.endpoint == site.endpoint && i.site.project == site.project && i.instance == *instance)
+        intent.is_some_and(|i| i.site.is_same_service(site) && i.instance == *instance)
     };
     let others = open.iter().filter_map(of_file).filter(|o| Some(o.id) != own && same(o));
     others.filter_map(|o| Rival::of(&o)).collect()

@@ -48,7 +48,7 @@ const HAND_OVER_ROWS: u16 = 3;
 fn hand_over(canvas: &mut Canvas, operation: &Operation, area: Rect) {
     canvas.rule(area, words::watch::HAND_OVER, "", false);
     let area = below(area);
-    let command = operation.backup_id.as_ref().map(|id| words::watch::command(id.as_str())).unwrap_or_default();
+    let command = operation.backup_id.as_ref().map(|id| words::watching::watch(id.as_str())).unwrap_or_default();
     canvas.text(area.x + 1, area.y, area.width.saturating_sub(1), &command, Role::Strong);
     canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), words::watch::NOT_STOPPED, Role::Plain);
 }
@@ -56,7 +56,10 @@ fn hand_over(canvas: &mut Canvas, operation: &Operation, area: Rect) {
 /// The backup's name and instance, and the operation's number, which is never cut off.
 fn head(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     let number = words::watch::number(model, operation);
-    let title = format!("{}   {}", operation.name(), operation.instance_name());
+    let title = match operation.is_unseen() {
+        true => words::watch::UNREAD.to_owned(),
+        false => format!("{}   {}", operation.name(), operation.instance_name()),
+    };
     let room = usize::from(area.width).saturating_sub(width(&number) + 8);
     let title = if width(&title) > room { format!("{}{}", fit(&title, room.saturating_sub(1)), canvas.theme.cut()) } else { title };
     canvas.rule(area, &title, &number, true);

@@ -106,8 +106,6 @@ pub const JOB_ID: &str = "Job ID";
 pub const NO_JOB_ID: &str = "(the service did not tell it)";
 /// The same where nobody asked the service to make it from here.
 pub const JOB_NOT_FOUND: &str = "(not found yet)";
-/// Title of Watch before the backup has been read.
-pub const UNREAD: &str = "A backup, not read yet";
 /// Title of the line for a change ticket.
 pub const TICKET: &str = "Ticket line, ready now";
 /// Its note.

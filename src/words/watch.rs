@@ -11,16 +11,15 @@ use crate::core::{
 pub const HAND_OVER: &str = "Hand over";
 /// Below the command.
 pub const NOT_STOPPED: &str = "Read only; needs region, project, token. Closing this does NOT stop the backup.";
-/// The command of this program, as it is called.
-const PROGRAM: &str = "geminidb-backup";
-
-/// The command that follows a backup from anywhere.
-pub fn command(what: &str) -> String {
-    format!("{PROGRAM} watch {what}")
-}
+/// Title of a backup of which only the ID is known.
+pub const UNREAD: &str = "A backup, not read yet";
 
 /// The operation's number, and which of how many it is, between the keys that lead to the others.
 pub fn number(model: &Model, operation: &Operation) -> String {
+    // A backup that is only watched is no operation of anybody's journal.
+    if operation.intent.is_none() {
+        return String::new();
+    }
     let place = model.operations.iter().position(|o| o.id == operation.id);
     match (place, model.operations.len()) {
         (Some(n), count @ 2..) => format!("operation {}  [ {} of {count} ]", operation.id, n + 1),
@@ -79,6 +78,6 @@ fn quarrel(operation: &Operation, now: UtcTime) -> Option<String> {
 
 /// A reading that failed while a backup is looked for.
 pub fn look_failed(operation: &Operation) -> Option<String> {
-    let why = operation.look_trouble()?;
+    let why = operation.trouble.as_ref()?;
     Some(format!("The last look failed: {}.{}", calls::failure(why), if operation.wants_token() { " t gives a new token." } else { "" }))
 }

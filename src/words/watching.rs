@@ -16,11 +16,13 @@ pub fn command(operation: &Operation) -> Option<String> {
         (None, Stage::Looking { .. } | Stage::Sending) if kept => operation.id.to_string(),
         (Some(_) | None, _) => return None,
     };
-    Some(format!(
-        "geminidb-backup watch {}{}",
-        quoted(&subject),
-        operation.backup_id.as_ref().map_or_else(String::new, |_| place_of(operation))
-    ))
+    let place = operation.backup_id.as_ref().map_or_else(String::new, |_| place_of(operation));
+    Some(watch(&subject) + &place)
+}
+
+/// The command itself, without what another machine needs beside the ID.
+pub fn watch(subject: &str) -> String {
+    format!("geminidb-backup watch {}", quoted(subject))
 }
 
 /// What another machine needs beside the backup's ID; the journal knows it of an operation. The token is its own.

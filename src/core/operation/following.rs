@@ -59,7 +59,7 @@ impl Operation {
         if let Some(row) = row_now.as_ref().filter(|row| self.is_not_ours(row)) {
             let backup = row.id.clone();
             self.log(at, Event::Mistaken { backup });
-            return vec![Effect::Wait { seconds: super::looking::GAPS[0], timer: Timer::Look(self.id) }];
+            return vec![self.wait(at, super::looking::GAPS[0], Timer::Look(self.id))];
         }
         self.note_reading(at, &before, job_now, row_now);
         self.conclude(at);

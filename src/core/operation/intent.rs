@@ -52,6 +52,11 @@ impl Site {
         Some(Self { mode, endpoint, region: place.region.clone(), project })
     }
 
+    /// Calls for both reach the same project at the same endpoint.
+    pub fn is_same_service(&self, other: &Self) -> bool {
+        self.endpoint == other.endpoint && self.project == other.project
+    }
+
     /// Whether calls to `place` reach the same project at the same endpoint.
     pub fn is_at(&self, place: &Place) -> bool {
         place.endpoint.as_deref() == Some(&self.endpoint) && place.project.as_ref() == Some(&self.project)

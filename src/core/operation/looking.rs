@@ -3,7 +3,6 @@
 use super::{Event, FoundBy, Operation, Stage};
 use crate::core::{
     backup::{BackupKind, BackupRow, Job, JobState},
-    call::CallFailure,
     ids::BackupId,
     message::{Effect, Looked, Timer},
     request::{Scope, same_scope},
@@ -105,8 +104,7 @@ impl Operation {
 
     /// Calls for both go to the same project at the same endpoint, as far as that is known.
     pub fn is_of_the_service_of(&self, other: &Self) -> bool {
-        let site = |o: &Self| o.intent.as_ref().map(|i| (i.site.endpoint.clone(), i.site.project.clone()));
-        site(self).zip(site(other)).is_none_or(|(a, b)| a == b)
+        self.intent.as_ref().zip(other.intent.as_ref()).is_none_or(|(a, b)| a.site.is_same_service(&b.site))
     }
 
     /// Two operations that the same backup could be the result of, neither of which is known to have made it.
@@ -205,10 +203,5 @@ impl Operation {
         self.log(at, Event::Found { by, backup: row.id.clone() });
         self.row = Some(row);
         self.read_now().into_iter().collect()
-    }
-
-    /// Why the last look could not be made, for the screen.
-    pub const fn look_trouble(&self) -> Option<&CallFailure> {
-        self.trouble.as_ref()
     }
 }

@@ -250,14 +250,20 @@ fn a_new_attempt_is_a_review_of_its_own_with_the_same_bytes_and_a_typed_name() {
     assert_eq!(first.choices(s.utc()), [Choice::LookAgain, Choice::StateId], "one new attempt is enough");
 }
 
-#[test]
-fn a_refusal_because_the_name_exists_makes_it_look_again() {
+/// A new attempt is on its way, in the place of the operation whose number comes with it.
+fn sent_again() -> (Script, OperationId) {
     let mut s = not_there();
     let earlier = s.latest();
     go_to(&mut s, &Choice::Repeat);
     s.keys("<Enter>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
+    (s, earlier)
+}
+
+#[test]
+fn a_refusal_because_the_name_exists_makes_it_look_again() {
+    let (mut s, earlier) = sent_again();
     let effects = s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup name exists.")));
     assert!(matches!(&effects[..], [Effect::Look { operation, .. }] if *operation == earlier), "{effects:?}");
     s.keys("[");
@@ -270,12 +276,7 @@ fn a_refusal_because_the_name_exists_makes_it_look_again() {
 /// A new attempt that made nothing replaces nothing: the first one is looked for on, and the next attempt is guarded again.
 #[test]
 fn a_new_attempt_that_was_refused_replaces_nothing() {
-    let mut s = not_there();
-    let earlier = s.latest();
-    go_to(&mut s, &Choice::Repeat);
-    s.keys("<Enter>");
-    s.backups(Ok(Vec::new()));
-    s.keys("<Tab>cass-orders-01<Enter>");
+    let (mut s, earlier) = sent_again();
     s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
     let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
     assert!(matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none(), "{:?}", first.stage);
