@@ -1,0 +1,77 @@
+//! Credentials as the calls use them. Secrets are their own types: wiped on drop, absent from `Debug`.
+
+use secrecy::SecretString;
+
+use super::{endpoint::Endpoint, token::Token};
+use crate::core::{ids::ProjectId, time::UtcTime};
+
+/// An access key and its secret key, which signs each request (fact sheet 8b).
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// Access key: no secret, but an identifier.
+    pub access: String,
+    /// Secret key.
+    pub secret: SecretString,
+    /// Security token of temporary keys.
+    pub security_token: Option<SecretString>,
+    /// When temporary keys end, if known.
+    pub expires: Option<UtcTime>,
+}
+
+/// Something that has a name and an ID, of which one is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// By its name.
+    Name(String),
+    /// By its ID.
+    Id(String),
+}
+
+/// What IAM's password call needs (fact sheet 8a).
+#[derive(Debug, Clone)]
+pub struct PasswordLogin {
+    /// The user.
+    pub user: Named,
+    /// The user's domain: on Huawei Cloud the account. A user given by ID needs none.
+    pub domain: Option<Named>,
+    /// The password.
+    pub password: SecretString,
+    /// IAM also wants a passcode.
+    pub passcode: bool,
+    /// The project that the token is for.
+    pub project: Option<Named>,
+    /// The project's domain, if it is another than the user's; Keystone wants it with a project's name.
+    pub project_domain: Option<Named>,
+}
+
+/// How to become able to call.
+#[derive(Debug, Clone)]
+pub enum Login {
+    /// With a token as given.
+    Token(Token),
+    /// With keys.
+    Keys(Keys),
+    /// With user and password.
+    Password(PasswordLogin),
+    /// With the machine's agency. The endpoint of the metadata service, if it is not the usual one.
+    Agency(Option<Endpoint>),
+}
+
+/// One source of credentials, whole.
+#[derive(Debug, Clone)]
+pub struct Bundle {
+    /// The secrets.
+    pub login: Login,
+    /// Region, if the source names one.
+    pub region: Option<String>,
+    /// Endpoint of the service, if the source names one.
+    pub endpoint: Option<Endpoint>,
+    /// Endpoint of IAM, if the source names one.
+    pub iam_endpoint: Option<Endpoint>,
+    /// Project, if the source names one by ID.
+    pub project: Option<ProjectId>,
+    /// Project, if the source names one by name.
+    pub project_name: Option<String>,
+    /// Account ID, if the source names one.
+    pub domain_id: Option<String>,
+}

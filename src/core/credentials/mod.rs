@@ -1,0 +1,179 @@
+//! Where credentials were found and what they are good for: everything about them but the secrets, which stay in the
+//! shell. Each source is taken whole; nothing of one ever completes another.
+
+use super::time::UtcTime;
+
+/// Where one set of credentials stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// `--token-file PATH`.
+    TokenFile(String),
+    /// `--token-file -`.
+    StandardInput,
+    /// Typed into the sign-in form of this run.
+    Form,
+    /// The simulator of a demo.
+    Simulator,
+    /// `HUAWEICLOUD_SDK_*`, as the vendor's SDKs read them.
+    SdkVariables,
+    /// `HW_*`, as the Terraform provider reads them.
+    TerraformVariables,
+    /// `OS_*`, as OpenStack's clients read them.
+    OpenStackVariables,
+    /// A cloud of `clouds.yaml` (and `secure.yaml`).
+    Cloud {
+        /// Its name there.
+        name: String,
+        /// The file.
+        path: String,
+    },
+    /// A section of the SDK's INI file.
+    SdkFile {
+        /// The section, `basic` if none is named.
+        section: String,
+        /// The file.
+        path: String,
+    },
+    /// A profile of KooCLI.
+    Hcloud {
+        /// Its name.
+        profile: String,
+        /// The file.
+        path: String,
+    },
+    /// A profile of this program's `config.toml`.
+    Profile {
+        /// Its name.
+        name: String,
+        /// The file.
+        path: String,
+    },
+    /// The agency of the machine, through its metadata service.
+    Agency,
+}
+
+impl Origin {
+    /// What `--profile` takes to mean this source; `None` for what is given in other ways.
+    pub fn handle(&self) -> Option<String> {
+        match self {
+            Self::TokenFile(_) | Self::StandardInput | Self::Form | Self::Simulator => None,
+            Self::SdkVariables => Some("sdk-env".to_owned()),
+            Self::TerraformVariables => Some("terraform-env".to_owned()),
+            Self::OpenStackVariables => Some("openstack-env".to_owned()),
+            Self::Cloud { name, .. } => Some(format!("cloud:{name}")),
+            Self::SdkFile { section, .. } => Some(format!("sdk-file:{section}")),
+            Self::Hcloud { profile, .. } => Some(format!("hcloud:{profile}")),
+            Self::Profile { name, .. } => Some(name.clone()),
+            Self::Agency => Some("agency".to_owned()),
+        }
+    }
+}
+
+/// The ways to prove who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A token as given: cannot be renewed, unless its file is read again.
+    Token,
+    /// User and password, for which IAM gives a token.
+    Password {
+        /// IAM also wants a passcode, which is asked for.
+        passcode: bool,
+    },
+    /// An access key that signs each request.
+    Keys {
+        /// With a security token: they end.
+        temporary: bool,
+    },
+    /// Keys that the machine's metadata service hands out.
+    Agency,
+}
+
+/// One value of a source, for a person: never a secret itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is, e.g. `access key`.
+    pub what: &'static str,
+    /// The variable, key or option that it stands in, e.g. `HUAWEICLOUD_SDK_AK`.
+    pub from: String,
+    /// The value; of a secret only its length.
+    pub shown: String,
+}
+
+/// Why a source that is there is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// The file cannot be read; the system's words.
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// Others can read the file: `chmod 600` mends it.
+    Exposed {
+        /// The file.
+        path: String,
+    },
+    /// It cannot be understood; where and what, never a value.
+    Malformed {
+        /// The file or variable.
+        place: String,
+        /// What is wrong, in words.
+        why: String,
+    },
+    /// KooCLI's secrets are encrypted.
+    Encrypted {
+        /// The file.
+        path: String,
+    },
+    /// It asks for certificates not to be verified, which this program never does.
+    Insecure {
+        /// The variable or key.
+        place: String,
+    },
+    /// It says itself that it ended.
+    Expired {
+        /// When.
+        at: UtcTime,
+    },
+    /// It needs a way to sign in that this program does not have.
+    Unsupported {
+        /// The way, as the source names it.
+        way: String,
+    },
+}
+
+/// What a source amounts to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Everything that this way of signing in needs.
+    Complete(Method),
+    /// Only a part; the variables or keys that are missing.
+    Incomplete(Vec<String>),
+    /// It is there and cannot be used.
+    Unusable(Unusable),
+}
+
+/// A source that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where.
+    pub origin: Origin,
+    /// Used without being named, if it is the only complete one. Sections, profiles and clouds that are not the
+    /// current one, and the agency, are used only when they are chosen.
+    pub automatic: bool,
+    /// What it amounts to.
+    pub condition: Condition,
+    /// Its values.
+    pub told: Vec<Told>,
+}
+
+impl Found {
+    /// How it signs in, if it is complete.
+    pub const fn method(&self) -> Option<Method> {
+        match self.condition {
+            Condition::Complete(method) => Some(method),
+            Condition::Incomplete(_) | Condition::Unusable(_) => None,
+        }
+    }
+}
