@@ -325,6 +325,15 @@ fn watch_failed() {
 }
 
 #[test]
+fn watch_in_a_demo() {
+    let mut s = Script::new(Mode::Demo, place(), 80, 24);
+    s.send();
+    s.ended(accepted());
+    shot("watch_demo", &s);
+    resized("watch_demo_60x24", &mut s, Size { columns: 60, rows: 24 });
+}
+
+#[test]
 fn watch_no_and_not_sent() {
     let mut s = Script::live();
     s.send();

@@ -6,7 +6,6 @@ use super::{
     ids::{BackupId, OperationId},
     journal::{File, Found},
     operation::{Operation, Replayed, Stage},
-    place::Mode,
     state_trouble::StateTrouble,
     text::is_unprintable,
     time::UtcTime,
@@ -71,8 +70,7 @@ impl Subject {
                 None => Operation::watched(OperationId::from_bits(0), at, wanted.backup.clone()),
             },
         };
-        let demo = operation.intent.as_ref().is_some_and(|i| i.site.mode == Mode::Demo);
-        if demo && operation.is_open() {
+        if operation.is_of_a_demo() && operation.is_open() {
             return Err(Unwatchable::Demo);
         }
         known.retain(|other| other.id != operation.id);

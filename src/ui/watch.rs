@@ -48,9 +48,14 @@ const HAND_OVER_ROWS: u16 = 3;
 fn hand_over(canvas: &mut Canvas, operation: &Operation, area: Rect) {
     canvas.rule(area, words::watch::HAND_OVER, "", false);
     let area = below(area);
+    let (x, room) = (area.x + 1, area.width.saturating_sub(1));
+    if operation.is_of_a_demo() {
+        canvas.paragraph(Rect { x, width: room, ..area }, words::watch::NOTHING_TO_HAND_OVER, Role::Plain);
+        return;
+    }
     let command = operation.backup_id.as_ref().map(|id| words::watching::watch(id.as_str())).unwrap_or_default();
-    canvas.text(area.x + 1, area.y, area.width.saturating_sub(1), &command, Role::Strong);
-    canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), words::watch::NOT_STOPPED, Role::Plain);
+    canvas.text(x, area.y, room, &command, Role::Strong);
+    canvas.text(x, area.y + 1, room, words::watch::NOT_STOPPED, Role::Plain);
 }
 
 /// The backup's name and instance, and the operation's number, which is never cut off.

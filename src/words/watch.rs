@@ -11,6 +11,8 @@ use crate::core::{
 pub const HAND_OVER: &str = "Hand over";
 /// Below the command.
 pub const NOT_STOPPED: &str = "Read only; needs region, project, token. Closing this does NOT stop the backup.";
+/// In the command's place, where the backup is one of a demo.
+pub const NOTHING_TO_HAND_OVER: &str = "A demo's service ends with it: there is nothing to hand over.";
 /// Title of a backup of which only the ID is known.
 pub const UNREAD: &str = "A backup, not read yet";
 

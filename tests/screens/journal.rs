@@ -18,7 +18,7 @@ use geminidb_backup::{
         time::Millis,
     },
     ui::Theme,
-    words::{exit, unknown},
+    words::{self, exit, unknown},
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -180,6 +180,19 @@ fn several_operations_and_one_of_another_endpoint() {
     resized("watch_one_of_three_60x16", &mut s, SMALL);
     s.keys("<C-p>");
     shot("log_of_an_earlier_run", &s);
+}
+
+/// A demo may have been given the same folder; its service is gone, whatever this run calls.
+#[test]
+fn the_operation_of_a_demo_hands_nothing_over_in_a_later_run_either() {
+    for (mode, command) in [(Mode::Demo, false), (Mode::Live, true)] {
+        let open = vec![file(&backed_up(BackupState::Building), 1, 60, |intent| intent.site.mode = mode)];
+        let mut s = restarted(Found { open, ..Found::default() });
+        s.keys("<Enter>");
+        let text = rows(&draw_at(&s, COLOUR, 80, 24).0).join("\n");
+        let said = [words::watch::NOTHING_TO_HAND_OVER, &format!("geminidb-backup watch {BACKUP}")].map(|words| text.contains(words));
+        assert_eq!(said, [!command, command], "{text}");
+    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ use super::{
     call::{CallFailure, CreateEnd},
     ids::{BackupId, InstanceId, JobId, OperationId},
     message::{Effect, Timer},
+    place::Mode,
     state_trouble::StateTrouble,
     time::UtcTime,
     tree::Counts,
@@ -203,6 +204,11 @@ impl Operation {
     /// What it covers; `None` for the whole instance, or where that is not known.
     pub fn tables(&self) -> Option<Counts> {
         self.intent.as_ref().and_then(Intent::counts)
+    }
+
+    /// It was made in a demo, whose service ends with it: nobody can go on with it.
+    pub fn is_of_a_demo(&self) -> bool {
+        self.intent.as_ref().is_some_and(|i| i.site.mode == Mode::Demo)
     }
 
     /// True while the program has something to wait for.
