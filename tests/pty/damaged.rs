@@ -8,7 +8,7 @@ use std::{
 
 use geminidb_backup::{
     core::{ids::OperationId, operation::Stage, time::UtcTime},
-    simulator::{Call, Fault, Scenario},
+    simulator::Scenario,
 };
 
 use crate::{
@@ -89,22 +89,11 @@ fn write(path: &Path, text: &str) {
     options.open(path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes())).expect("a file");
 }
 
-/// An operation in doubt, whose program is gone.
-#[track_caller]
-fn in_doubt(service: &Service, state: &State) -> Journal {
-    service.inject(Fault::close().after_acting(), Call::Create, 1);
-    let mut operator = state.begin(service);
-    operator.back_up("cass-docs-01", "in-doubt");
-    operator.wait("Was it created?  UNKNOWN");
-    assert_eq!(operator.leave().0, Exit::Code(3));
-    state.only()
-}
-
 #[test]
 fn a_file_that_cannot_be_relied_on_hides_no_other() {
     each(&DAMAGES, |damage| {
         let (service, state, id) = (Service::of(Scenario::Smooth), State::new(), OperationId::from_bits(77));
-        let good = in_doubt(&service, &state);
+        let good = state.in_doubt(&service);
         let bad = damage.put(&state, &good, id);
         let was = fs::read(&bad).unwrap_or_default();
         let mut again = state.launch(&service).start();
@@ -146,7 +135,7 @@ fn an_operation_in_doubt_asks_for_the_name_however_its_file_is_damaged() {
         // It runs before the damage is done, so what it knows is what Review reads.
         let mut operator = state.launch(&service).start();
         operator.wait("New backup");
-        let good = in_doubt(&service, &state);
+        let good = state.in_doubt(&service);
         damage.put(&state, &good, id);
         fs::remove_file(&good.path).expect("the good one goes");
         another_review(&mut operator);
@@ -159,7 +148,7 @@ fn an_operation_in_doubt_asks_for_the_name_however_its_file_is_damaged() {
 #[test]
 fn what_is_added_to_a_torn_file_stands_on_lines_of_its_own() {
     let (service, state) = (Service::of(Scenario::Smooth), State::new());
-    let good = in_doubt(&service, &state);
+    let good = state.in_doubt(&service);
     let text = fs::read(&good.path).expect("a file");
     fs::OpenOptions::new().write(true).open(&good.path).and_then(|file| file.set_len(text.len() as u64 - 20)).expect("it is cut");
     assert!(state.only().read.torn);

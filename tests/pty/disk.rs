@@ -389,3 +389,19 @@ fn who_does_without_a_journal_types_the_name_and_leaves_no_file() {
         assert_eq!(fs::read(given.path().join("a-file")).expect("the file"), b"not a folder");
     });
 }
+
+/// What the journal knows is gone on with there, whatever is done without it now.
+#[test]
+fn who_does_without_a_journal_still_writes_on_in_the_records_of_earlier_runs() {
+    let (service, state) = (Service::of(Scenario::Smooth), State::new());
+    let id = state.in_doubt(&service).id;
+    let mut without = state.launch(&service).args(&["--no-journal"]).start();
+    open(&mut without, id);
+    without.completed();
+    let ids = without.ids();
+    assert_eq!((without.leave().0, service.creates_received()), (Exit::Code(0), 1));
+    let journal = state.only();
+    assert_eq!((journal.id, journal.closed, journal.operation().stage), (id, true, Stage::Completed));
+    assert_eq!(journal.ids(), ids);
+    journal.assert_whole();
+}

@@ -3,19 +3,23 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use geminidb_backup::core::{
-    ids::OperationId,
-    journal::{self, Read},
-    operation::{Operation, Replayed},
+use geminidb_backup::{
+    core::{
+        ids::OperationId,
+        journal::{self, Read},
+        operation::{Operation, Replayed},
+    },
+    simulator::{Call, Fault},
 };
 use tempfile::TempDir;
 
 use crate::{
     operator::{Launch, Operator, SOON},
     service::Service,
-    support::until,
+    support::{Exit, until},
 };
 
 /// A state folder.
@@ -57,6 +61,17 @@ impl State {
         operator.wait("New backup");
         operator.press("n", "1 INSTANCE");
         operator
+    }
+
+    /// An operation in doubt, whose backup was made and whose program is gone.
+    #[track_caller]
+    pub fn in_doubt(&self, service: &Service) -> Journal {
+        service.inject(Fault::close().after_acting(), Call::Create, 1);
+        let mut operator = self.begin(service);
+        operator.back_up("cass-docs-01", "in-doubt");
+        operator.wait("Was it created?  UNKNOWN");
+        assert_eq!(operator.leave().0, Exit::Code(3));
+        self.only()
     }
 
     /// Where open operations lie.
@@ -161,7 +176,10 @@ pub fn open(operator: &mut Operator, id: OperationId) {
             operator.move_on(if its < cursor { "<Up>" } else { "<Down>" });
         }
         operator.pty.send_keys("<Enter>");
-        operator.pty.wait_for(SOON, |screen| !screen.contents().contains("New backup"));
+        // What is there instead may open nothing at all.
+        if !operator.pty.sees(Duration::from_secs(5), |screen| !screen.contents().contains("New backup")) {
+            continue;
+        }
         if operator.pty.screen().contains("4 WATCH") {
             return;
         }

@@ -10,6 +10,7 @@ use super::{
 use geminidb_backup::{
     core::{
         backup::BackupState,
+        call::Page,
         draft::{Draft, ScopeChoice, Target},
         geometry::Size,
         ids::OperationId,
@@ -105,6 +106,19 @@ fn what_has_changed_since() {
     s.keys("<Tab><Tab><Tab><Down><Down><Right>");
     shot("drafts_not_listed", &s);
     resized("drafts_not_listed_120x40", &mut s, WIDE);
+}
+
+/// On one page the list stands above a form that was opened before anybody asked for it.
+#[test]
+fn a_list_that_was_not_read_is_not_said_to_be_empty() {
+    let mut s = opened();
+    s.keys("<Esc>");
+    s.feed(Msg::Resized(WIDE));
+    assert!(text(&s).contains("The instances have not been read yet") && !text(&s).contains("0 instances"), "{}", text(&s));
+    s.keys("<C-o>");
+    let (ask, at) = (s.model.fleet.ask, s.utc());
+    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: Vec::new(), total: Some(0), last: true }) });
+    assert!(text(&s).contains("0 instances returned") && !text(&s).contains("not been read yet"), "{}", text(&s));
 }
 
 #[test]

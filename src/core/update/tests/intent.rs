@@ -10,7 +10,7 @@ use crate::core::{
     call::{CreateEnd, ObstacleCause},
     ids::OperationId,
     journal::{self, File, Found, Rival},
-    message::{Effect, IntentTrouble, Msg, Written},
+    message::{Effect, IntentTrouble, Msg, Timer, Written},
     model::{Notice, Screen},
     operation::{Entry, Event, Operation, Replayed, Stage},
     place::{Mode, Place},
@@ -180,6 +180,23 @@ fn a_review_that_is_left_is_given_up_at_the_end_and_its_file_used_until_then() {
     let at = s.utc();
     s.feed(Msg::Leaving { at });
     assert!(matches!(s.journal.last(), Some(Effect::Write { entries, close: true, .. }) if entries[0].event == Event::GivenUp));
+}
+
+/// Until what was typed is on disk as a draft, the review is the only copy of it.
+#[test]
+fn a_review_is_not_given_up_while_its_text_could_not_be_saved() {
+    for (saved, given_up) in [(Err(full()), 0), (Ok(OperationId::from_bits(77)), 1)] {
+        let mut s = Script::live();
+        s.review();
+        let review = s.model.keeping.reviewed.expect("a review on disk");
+        s.disk = false;
+        s.feed(Msg::Timer(Timer::SaveDraft));
+        assert!(matches!(s.journal.last(), Some(Effect::SaveDraft { .. })), "{:?}", s.journal.last());
+        let (form, at) = (s.model.drafting.key.form, s.utc());
+        s.feed(Msg::DraftSaved { form, at, result: saved });
+        s.feed(Msg::Leaving { at });
+        assert_eq!(written(&s, review).iter().filter(|event| **event == Event::GivenUp).count(), given_up);
+    }
 }
 
 #[test]

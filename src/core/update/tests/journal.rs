@@ -153,3 +153,20 @@ fn a_damaged_file_leads_nowhere() {
     s.model.start_row = s.model.start_rows().iter().position(|row| matches!(row, StartRow::Damage(_))).expect("one");
     assert_eq!((s.keys("<Enter>"), s.model.screen), (Vec::new(), Screen::Start));
 }
+
+/// A program that knew less has put it among the closed ones, and its backup may be there all the same.
+#[test]
+fn one_that_was_closed_too_early_needs_attention_and_is_gone_on_with() {
+    let early = file(&sent(lost()), 9, 600, |_| {});
+    let far = file(&sent(lost()), 8, 700, |intent| intent.site.endpoint = "https://other.example".to_owned());
+    let whole = file(&backed_up(BackupState::Completed), 7, 7_300, |_| {});
+    let found = Found { closed: vec![early, far, whole], closed_total: 3, ..Found::default() };
+    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found.clone());
+    let rows = [StartRow::Operation(number(9)), StartRow::Operation(number(8)), StartRow::NewBackup];
+    assert_eq!(s.model.start_rows()[..3], rows);
+    assert_eq!(s.model.start_rows().last(), Some(&StartRow::Ended(number(7))));
+    assert!(matches!(&s.effects[..], [Effect::Look { operation, .. }] if *operation == number(9)), "{:?}", s.effects);
+    let at = s.utc();
+    assert_eq!(s.feed(Msg::JournalRead { at, found: Ok(found) }), [], "read once more, it is the same one");
+    assert_eq!(s.model.start_rows()[..3], rows);
+}

@@ -251,8 +251,7 @@ fn a_new_attempt_is_a_review_of_its_own_with_the_same_bytes_and_a_typed_name() {
 }
 
 /// A new attempt is on its way, in the place of the operation whose number comes with it.
-fn sent_again() -> (Script, OperationId) {
-    let mut s = not_there();
+fn sent_again(mut s: Script) -> (Script, OperationId) {
     let earlier = s.latest();
     go_to(&mut s, &Choice::Repeat);
     s.keys("<Enter>");
@@ -263,7 +262,7 @@ fn sent_again() -> (Script, OperationId) {
 
 #[test]
 fn a_refusal_because_the_name_exists_makes_it_look_again() {
-    let (mut s, earlier) = sent_again();
+    let (mut s, earlier) = sent_again(not_there());
     let effects = s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup name exists.")));
     assert!(matches!(&effects[..], [Effect::Look { operation, .. }] if *operation == earlier), "{effects:?}");
     s.keys("[");
@@ -273,10 +272,24 @@ fn a_refusal_because_the_name_exists_makes_it_look_again() {
     assert_eq!(notice(&s), Some(ChoiceNotice::Locked));
 }
 
+/// The backup of the first attempt may have come late, however it was settled: the operator says whose it is.
+#[test]
+fn a_row_that_fits_two_attempts_is_not_taken_for_the_second_where_the_first_is_settled() {
+    for first in [not_there(), settled()] {
+        let (mut s, earlier) = sent_again(first);
+        s.ended(lost());
+        let fits = row(BACKUP, NAME, BackupState::Building, &s);
+        s.looked(Ok(vec![fits.clone()]));
+        let settled = s.model.operations.iter().find(|o| o.id == earlier).map(|o| o.stage);
+        assert_eq!((settled, operation(&s).stage), (Some(Stage::NotThere), Stage::Looking { looks: 1 }));
+        assert!(choices(&s).contains(&Choice::TakeOver(fits.id)), "{:?}", choices(&s));
+    }
+}
+
 /// A new attempt that made nothing replaces nothing: the first one is looked for on, and the next attempt is guarded again.
 #[test]
 fn a_new_attempt_that_was_refused_replaces_nothing() {
-    let (mut s, earlier) = sent_again();
+    let (mut s, earlier) = sent_again(not_there());
     s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
     let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
     assert!(matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none(), "{:?}", first.stage);

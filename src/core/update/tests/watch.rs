@@ -1,17 +1,21 @@
 //! After the send: following, looking, and never sending again.
 
 use super::{
+    answers::place,
     outcomes::{BACKUP, JOB, accepted, answered, job, lost, refusal, row},
+    records::{backed_up, file},
     script::Script,
 };
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, JobState},
     call::{CallFailure, CreateEnd, Head, Refusal},
     exit::ExitCode,
-    ids::{InstanceId, OperationId},
+    ids::{InstanceId, OperationId, ProjectId},
+    journal::Found,
     message::{Effect, JobQuestion, Looked, Msg, Timer},
     model::Notice,
-    operation::{Event, Stage},
+    operation::{Event, Intent, Stage},
+    place::Mode,
     verdict::Created,
 };
 
@@ -189,6 +193,37 @@ fn exactly_one_fitting_row_is_adopted() {
     );
     let operation = s.model.current().expect("an operation");
     assert_eq!((operation.stage, operation.created), (Stage::Following, Some(Created::Yes)));
+}
+
+/// Another endpoint or project hands out IDs of its own: the same ID there is another backup.
+#[test]
+fn what_was_made_at_another_endpoint_or_in_another_project_hides_no_row() {
+    let here: fn(&mut Intent) = |_| {};
+    let other_endpoint = |intent: &mut Intent| intent.site.endpoint = "https://other.example".to_owned();
+    let other_project = |intent: &mut Intent| intent.site.project = ProjectId::typed(&"b".repeat(32)).expect("an ID");
+    let read: fn(&mut Script) = |s| {
+        let row = building(s);
+        s.looked(Ok(vec![row]));
+    };
+    let stated: fn(&mut Script) = |s| drop(s.keys(&format!("<Down><Enter>{BACKUP}<Enter>")));
+    for (change, taken) in [(here, false), (other_endpoint, true), (other_project, true)] {
+        let of = |state| vec![file(&backed_up(state), 1, 7_300, change)];
+        let open = Found { open: of(BackupState::Building), ..Found::default() };
+        let closed = Found { closed: of(BackupState::Completed), closed_total: 1, ..Found::default() };
+        let cases = [
+            ("open, read", &open, read),
+            ("open, stated", &open, stated),
+            ("closed, read", &closed, read),
+            ("closed, stated", &closed, stated),
+        ];
+        for (case, found, way) in cases {
+            let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found.clone());
+            s.send();
+            s.ended(lost());
+            way(&mut s);
+            assert_eq!(stage(&s) == Stage::Following, taken, "{case}");
+        }
+    }
 }
 
 /// A row of that name that began long before, or is of the other kind, is somebody else's: it is shown, not taken.
