@@ -11,6 +11,8 @@ use geminidb_backup::core::{key::KeyCode, place::Mode};
 
 /// Databases and tables in each: 100, 10,000 and 100,000 tables.
 const TREES: [(usize, usize); 3] = [(10, 10), (100, 100), (100, 1000)];
+/// Instances in the list.
+const FLEETS: [usize; 3] = [50, 500, 5_000];
 const STEP: (u16, u16) = (80, 24);
 const WIDE: (u16, u16) = (120, 40);
 
@@ -73,6 +75,11 @@ mod reducer {
         keys(bencher, filtering(STEP, tree), KeyCode::Char('9'), KeyCode::Backspace);
     }
 
+    #[divan::bench(args = FLEETS)]
+    fn letter_in_the_filter_of_the_instances(bencher: Bencher, instances: usize) {
+        keys(bencher, Desk::fleet(STEP, instances), KeyCode::Char('9'), KeyCode::Backspace);
+    }
+
     #[divan::bench(args = TREES)]
     fn tick_all_and_none(bencher: Bencher, (databases, tables): (usize, usize)) {
         keys(bencher, Desk::tree(STEP, databases, tables), KeyCode::Char('a'), KeyCode::Char('n'));
@@ -121,6 +128,16 @@ mod frame {
     #[divan::bench(args = TREES)]
     fn filter_80x24(bencher: Bencher, tree: (usize, usize)) {
         frames(bencher, filtering(STEP, tree), KeyCode::Char('9'), KeyCode::Backspace);
+    }
+
+    #[divan::bench(args = FLEETS)]
+    fn filter_of_the_instances_80x24(bencher: Bencher, instances: usize) {
+        frames(bencher, Desk::fleet(STEP, instances), KeyCode::Char('9'), KeyCode::Backspace);
+    }
+
+    #[divan::bench(args = FLEETS)]
+    fn filter_of_the_instances_120x40(bencher: Bencher, instances: usize) {
+        frames(bencher, Desk::fleet(WIDE, instances), KeyCode::Char('9'), KeyCode::Backspace);
     }
 
     /// Every character beyond the longest name has a mark.

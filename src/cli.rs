@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    core::watch_only::Wanted,
+    core::{named::Named, watch_only::Wanted},
     simulator::{NamedFault, Scenario},
 };
 
@@ -35,7 +35,7 @@ pub enum Command {
 pub struct ScreenArgs {
     /// Run against the built-in simulator; nothing leaves this machine [default scenario: smooth]
     #[arg(long, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "smooth",
-        conflicts_with_all = ["region", "endpoint", "iam_endpoint", "project_id", "token_file", "ca_bundle"])]
+        conflicts_with_all = ["region", "endpoint", "iam_endpoint", "project_id", "token_file", "ca_bundle", "profile", "config"])]
     pub demo: Option<Scenario>,
     /// In a demo: how many times faster than usual backups run
     #[arg(long, value_name = "N", default_value_t = 1.0, requires = "demo")]
@@ -43,6 +43,9 @@ pub struct ScreenArgs {
     /// In a demo: add an instance with this many databases, and tables in each
     #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale, requires = "demo")]
     pub demo_scale: Option<(u32, u32)>,
+    /// In a demo: add so many instances of all engines and states
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "demo", value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES))]
+    pub demo_instances: u32,
     /// Where calls go, and what is kept.
     #[command(flatten)]
     pub connection: ConnectionArgs,
@@ -50,8 +53,14 @@ pub struct ScreenArgs {
     #[arg(long)]
     pub no_journal: bool,
     /// Fill in, check and save the form without any call: no credentials are needed, and nothing can be sent
-    #[arg(long, conflicts_with_all = ["demo", "token_file", "iam_endpoint", "ca_bundle", "no_journal"])]
+    #[arg(long, conflicts_with_all = ["demo", "token_file", "profile", "iam_endpoint", "ca_bundle", "no_journal"])]
     pub offline: bool,
+    /// Look, fill in and check, but send nothing: this run has no create call
+    #[arg(long, conflicts_with = "offline")]
+    pub read_only: bool,
+    /// Back this instance up: its ID, or its name where no other has it
+    #[arg(long, value_name = "ID|NAME", value_parser = instance, conflicts_with = "draft")]
+    pub instance: Option<Named>,
     /// Open a draft that another operator has saved with --offline
     #[arg(long, value_name = "FILE")]
     pub draft: Option<PathBuf>,
@@ -69,13 +78,19 @@ pub struct ConnectionArgs {
     /// Endpoint of the service: https, or plain http on this machine
     #[arg(long, value_name = "URL")]
     pub endpoint: Option<String>,
-    /// Endpoint of IAM; checked, and kept for sign-in (a given token needs none)
+    /// Endpoint of IAM, for signing in and for who the caller is [default: the region's]
     #[arg(long, value_name = "URL")]
     pub iam_endpoint: Option<String>,
     /// Project ID, 32 letters and digits
     #[arg(long, value_name = "ID")]
     pub project_id: Option<String>,
-    /// File with the token, mode 0600, or - for standard input; otherwise OS_AUTH_TOKEN is used
+    /// Credentials to use: a profile of config.toml, or one of those that `doctor` lists, as sdk-env or hcloud:NAME
+    #[arg(long, value_name = "NAME", conflicts_with = "token_file")]
+    pub profile: Option<String>,
+    /// Configuration file [default: geminidb-backup/config.toml in XDG_CONFIG_HOME, or in ~/.config]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// File with the token, mode 0600, or - for standard input
     #[arg(long, value_name = "PATH|-")]
     pub token_file: Option<PathBuf>,
     /// Certificates (PEM) to trust beside the system's
@@ -119,9 +134,16 @@ const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with not
 not be read, 2 wrong usage or configuration, 3 unknown, 4 left while it was running, 5 FAILED.\n\
 Without a terminal it ends by itself, and a refused token is read again from its file.";
 
+fn instance(text: &str) -> Result<Named, String> {
+    Named::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
+}
+
 fn wanted(text: &str) -> Result<Wanted, String> {
     Wanted::typed(text).ok_or_else(|| "give a backup ID, or the six characters of an operation".to_owned())
 }
+
+/// The simulator's added instances are held in memory, a few KB each.
+const MOST_INSTANCES: i64 = 100_000;
 
 /// Options of the simulator.
 #[derive(Debug, Args)]
@@ -135,6 +157,9 @@ pub struct SimulatorArgs {
     /// Add a Cassandra instance with this many databases, and tables in each
     #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale)]
     pub scale: Option<(u32, u32)>,
+    /// Add so many instances of all engines and states, each with past backups
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES))]
+    pub instances: u32,
     /// How many times faster than usual backups run
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     pub speed: f64,
@@ -191,6 +216,14 @@ mod tests {
         let help = Cli::command().find_subcommand_mut("simulator").unwrap().render_long_help().to_string();
         assert!(help.contains("created-then-FAULT") && help.contains("backups=lags[-Ns]"), "{help}");
         assert!(Cli::try_parse_from(["g", "--demo", "--fault", "create=408"]).is_err());
+    }
+
+    #[test]
+    fn instances_are_added_by_number() {
+        let simulator = |number: &str| Cli::try_parse_from(["g", "simulator", "--instances", number]).is_ok();
+        assert!(simulator("5000") && !simulator("100001") && !simulator("-1"));
+        assert_eq!(Cli::try_parse_from(["g", "--demo", "--demo-instances", "5000"]).unwrap().screens.demo_instances, 5000);
+        assert!(Cli::try_parse_from(["g", "--demo-instances", "5000"]).is_err());
     }
 
     #[test]

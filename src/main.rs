@@ -9,7 +9,7 @@ use std::{
 use clap::Parser;
 use geminidb_backup::{
     cli::{Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
-    core::exit::ExitCode as Status,
+    core::{exit::ExitCode as Status, opening::Opening},
     shell::{
         config::Configuration,
         engine::{Engine, Results},
@@ -58,8 +58,8 @@ fn fail_with(status: Status, sentence: &str) -> ExitCode {
 }
 
 async fn serve(args: SimulatorArgs) -> ExitCode {
-    let SimulatorArgs { listen, scenario, scale, speed, seed, faults, record } = args;
-    let options = Options { listen, scenario, scale, speed, seed, faults, record };
+    let SimulatorArgs { listen, scenario, scale, instances, speed, seed, faults, record } = args;
+    let options = Options { listen, scenario, scale, instances, speed, seed, faults, record };
     match simulator::standalone(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),
@@ -81,7 +81,8 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         Err(sentence) => return fail(&sentence),
     };
     say_no_secret_in_a_panic();
-    drawn(Engine::guide(configuration, runner::size()), &args.look).await
+    let opening = Opening { read_only: args.read_only, instance: args.instance.clone(), production: Vec::new() };
+    drawn(Engine::guide(configuration, opening, runner::size()), &args.look).await
 }
 
 /// What is known goes to the disk, also then.
@@ -124,7 +125,8 @@ async fn watch(args: &WatchArgs) -> ExitCode {
 
 async fn demo(args: &ScreenArgs) -> Result<Configuration, String> {
     let scenario = args.demo.unwrap_or_default();
-    let options = Options { scenario, speed: args.demo_speed, scale: args.demo_scale, ..Options::default() };
+    let (speed, scale, instances) = (args.demo_speed, args.demo_scale, args.demo_instances);
+    let options = Options { scenario, speed, scale, instances, ..Options::default() };
     let simulator = simulator::start(options).await.map_err(|e| e.to_string())?;
     Configuration::demo(args, simulator).map_err(|e| e.to_string())
 }

@@ -2,6 +2,8 @@
 
 #[path = "api_support/basics.rs"]
 mod basics;
+#[path = "api_support/client.rs"]
+mod client;
 #[path = "api_support/script.rs"]
 mod script;
 
@@ -114,4 +116,39 @@ async fn a_refusal_of_the_service_itself_is_no_missing_version() {
     let failure = server.client().backups(&BackupFilter::default()).await.unwrap_err();
     assert!(matches!(failure, CallFailure::Refused(r) if r.head.status == 404));
     assert_eq!(server.targets().len(), 3);
+}
+
+#[tokio::test]
+async fn one_page_of_the_project_is_one_call_and_says_whether_another_follows() {
+    let server = Server::start(|target, _| {
+        let offset: u64 = param(target, "offset").unwrap().parse().unwrap();
+        let rows: Vec<String> =
+            (offset..(offset + 100).min(130)).map(|n| backup(&format!("b{n}"), "Auto", "2026-03-01T08:00:00+0000")).collect();
+        ok(format!(r#"{{"backups":[{}],"total_count":130}}"#, rows.join(",")))
+    })
+    .await;
+    let client = server.client();
+    let first = client.backup_page(None, BackupKind::Instance, 0, 0).await.unwrap();
+    assert_eq!((first.rows.len(), first.received, first.last), (100, 100, false));
+    let second = client.backup_page(None, BackupKind::DatabaseTable, 100, 1).await.unwrap();
+    assert_eq!((second.rows.len(), second.received, second.last), (30, 30, true));
+    assert_eq!(second.rows[0].kind, BackupKind::DatabaseTable);
+    let other = geminidb_backup::core::ids::InstanceId::received("other").unwrap();
+    let none = client.backup_page(Some(&other), BackupKind::Instance, 0, 0).await.unwrap();
+    assert_eq!((none.rows.len(), none.received), (0, 100), "a service that ignores the instance shows others: not taken for its own");
+    let page = |offset: u64, kind: &str| format!("/pre/v4/{PROJECT}/backups?offset={offset}&limit=100&type={kind}");
+    assert_eq!(server.targets(), [page(0, "Instance"), page(100, "DatabaseTable"), page(0, "Instance") + "&instance_id=other"]);
+}
+
+#[tokio::test]
+async fn one_page_falls_back_to_older_versions_and_their_page_numbers() {
+    let server = Server::start(|target, _| match target.starts_with("/pre/v3/") {
+        true => ok(format!(r#"{{"backups":[{}],"total_count":201}}"#, backup("b", "Auto", "2026-03-01 08:00:00"))),
+        false => answer("404 Not Found", r#"{"error_code":"APIGW.0101","error_msg":"The API does not exist"}"#),
+    })
+    .await;
+    let page = server.client().backup_page(None, BackupKind::Instance, 200, 2).await.unwrap();
+    assert!(page.last);
+    let targets = server.targets();
+    assert_eq!((targets.len(), param(&targets[2], "offset")), (3, Some("3")));
 }

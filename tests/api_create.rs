@@ -2,6 +2,8 @@
 
 #[path = "api_support/basics.rs"]
 mod basics;
+#[path = "api_support/client.rs"]
+mod client;
 #[path = "api_support/request.rs"]
 mod request;
 
@@ -13,7 +15,8 @@ use std::{
     time::Duration,
 };
 
-use basics::{INSTANCE, PROJECT, SECRET, client};
+use basics::{INSTANCE, PROJECT, SECRET};
+use client::client;
 use geminidb_backup::{
     api::{Client, Limits, NetworkOptions, ReadPolicy, Settings},
     core::{

@@ -2,12 +2,15 @@
 
 #[path = "api_support/basics.rs"]
 mod basics;
+#[path = "api_support/client.rs"]
+mod client;
 #[path = "api_support/script.rs"]
 mod script;
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use basics::{INSTANCE, PROJECT, client, instance_id};
+use basics::{INSTANCE, PROJECT, instance_id};
+use client::client;
 use geminidb_backup::{
     api::{BackupFilter, Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Settings, Token},
     core::{
@@ -204,6 +207,29 @@ async fn one_instance_is_found_by_its_exact_id() {
     assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/instances?id={INSTANCE}")]);
     let server = Server::start(|_, _| ok(r#"{"instances":[{"id":"other"}],"total_count":1}"#)).await;
     assert_eq!(server.client().instance(&instance_id()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn instances_of_a_name_are_those_of_exactly_that_name_or_nothing_is_said() {
+    let rows = |names: &[&str]| {
+        let rows: Vec<String> = names.iter().enumerate().map(|(n, name)| format!(r#"{{"id":"a{n}in06","name":"{name}"}}"#)).collect();
+        ok(format!(r#"{{"instances":[{}]}}"#, rows.join(",")))
+    };
+    let server = Server::start(move |target, _| match param(target, "name") {
+        Some("one") => rows(&["one"]),
+        Some("two") => rows(&["two", "two"]),
+        // A service that ignores the condition lists its first page of all.
+        _ => rows(&["a", "one", "b"]),
+    })
+    .await;
+    let client = server.client();
+    let mut counts = Vec::new();
+    for name in ["one", "two", "*one", "a b&c"] {
+        counts.push(client.instances_named(name).await.unwrap().len());
+    }
+    assert_eq!(counts, [1, 2, 0, 0]);
+    let want = ["one", "two", "%2Aone", "a%20b%26c"].map(|name| format!("/pre/v3/{PROJECT}/instances?name={name}"));
+    assert_eq!(server.targets(), want);
 }
 
 #[tokio::test]

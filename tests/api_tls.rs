@@ -4,6 +4,8 @@
 mod authority;
 #[path = "api_support/basics.rs"]
 mod basics;
+#[path = "api_support/client.rs"]
+mod client;
 #[path = "api_support/request.rs"]
 mod request;
 
@@ -14,7 +16,8 @@ use std::{
 };
 
 use authority::Authority;
-use basics::{SECRET, client};
+use basics::SECRET;
+use client::client;
 use geminidb_backup::{
     api::{Limits, NetworkOptions, ProxyOptions, ReadPolicy, Settings},
     core::{

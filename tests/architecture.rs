@@ -251,7 +251,7 @@ fn a_create_call_leaves_from_one_place_only() {
 /// `watch` must be unable to send, whatever the reducer says: it never has a client that could.
 #[test]
 fn only_the_courier_holds_a_client_that_can_send_and_only_the_screens_have_a_courier() {
-    only_in(&["src/api/", "src/shell/courier.rs", "src/shell/config.rs"], &["Client"]);
+    only_in(&["src/api/", "src/shell/courier.rs", "src/shell/config.rs", "src/shell/session.rs"], &["Client"]);
     let sources = sources("src");
     let made: Vec<String> = sources.iter().flat_map(|s| s.holding(&["Courier::new"])).collect();
     assert_eq!(made.len(), 1, "{made:#?}");
@@ -259,6 +259,29 @@ fn only_the_courier_holds_a_client_that_can_send_and_only_the_screens_have_a_cou
     let (_, guide) = engine.raw.split_once("pub fn guide(").expect("the way of the screens");
     let (guide, watch) = guide.split_once("pub fn watch(").expect("the way of a watch");
     assert!(guide.contains("Courier::new") && !watch.contains("Courier::new"), "a watch has no courier");
+}
+
+/// `--read-only` must be unable to send, whatever the reducer says: it never has a client that could either.
+#[test]
+fn a_run_that_only_reads_never_makes_a_client_that_can_send() {
+    let sources = sources("src");
+    let calls: Vec<String> = sources.iter().flat_map(|s| s.holding(&[".client()"])).collect();
+    let of = |path: &str| calls.iter().filter(|line| line.starts_with(path)).count();
+    // The configuration hands on what the session makes; one place where the screens begin, in the branch of a run
+    // that sends; one where whoever has a courier gets a new client.
+    let places = ["src/shell/config.rs:", "src/shell/engine.rs:", "src/shell/signing.rs:"];
+    assert_eq!((calls.len(), places.map(of)), (3, [1, 1, 1]), "{calls:#?}");
+    let branches = [
+        ("src/shell/engine.rs", "if read_only {", "} else {", "(worker, Some(Courier::new(client, sender)))"),
+        ("src/shell/signing.rs", "fn connect(", "Some(courier) => {", "}"),
+    ];
+    for (path, after, open, close) in branches {
+        let source = sources.iter().find(|s| s.path == path).expect("the file");
+        let (_, rest) = source.raw.split_once(after).expect("the place");
+        let (before, rest) = rest.split_once(open).expect("the branch");
+        let (inside, _) = rest.split_once(close).expect("its end");
+        assert!(!before.contains(".client()") && inside.contains(".client()"), "{after}");
+    }
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod answers;
 mod bystander;
 #[path = "support_core/outcomes.rs"]
 mod outcomes;
+#[path = "properties/picker.rs"]
+mod picker;
 #[path = "support_core/records.rs"]
 mod records;
 #[path = "support_core/screen.rs"]
@@ -66,6 +68,7 @@ enum Step {
     Timer(u8, bool),
     Draft(u8),
     Journal(u8),
+    Picker(u8),
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -121,6 +124,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0_u8..4).prop_map(Step::Journal),
         2 => (operation(), any::<bool>()).prop_map(|(a, poll)| Step::Timer(a, poll)),
         4 => (0_u8..6).prop_map(Step::Draft),
+        4 => (0_u8..6).prop_map(Step::Picker),
     ]
 }
 
@@ -131,6 +135,8 @@ fn begin(number: u8) -> Script {
         1 => Script::new(Mode::Demo, place(), 80, 24),
         10 | 11 => Script::new(Mode::Offline, place(), 80, 24),
         13 => Script::with_journal(Mode::Live, place(), 80, 24, journal()),
+        16 => picker::named(),
+        17 => picker::read_only(),
         _ => Script::live(),
     };
     match number {
@@ -296,6 +302,7 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         Step::Timer(a, true) => Msg::Timer(Timer::Poll(nth(s, a))),
         Step::Timer(a, false) => Msg::Timer(Timer::Look(nth(s, a))),
         Step::Draft(n) => about_drafts(s, n),
+        Step::Picker(n) => picker::message(s, n),
     };
     vec![msg]
 }
@@ -344,7 +351,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn whatever_happens(first in 0_u8..13, steps in prop::collection::vec(step(), 1..60)) {
+    fn whatever_happens(first in 0_u8..18, steps in prop::collection::vec(step(), 1..60)) {
         let mut s = begin(first);
         // What the preparation has drawn, the bystander has seen as well.
         let mut bystander = Bystander::since(s.now);
@@ -357,7 +364,7 @@ proptest! {
     /// The terminal may also be smaller or larger than the model knows: the news of a resize comes later.
     #[test]
     fn every_screen_draws_at_every_size(
-        first in 0_u8..13,
+        first in 0_u8..18,
         over in select(vec!["", "<Enter>", "<End>", "<Down><Enter>", "<C-d>", "<C-g>", "<C-g><Enter>", "<Esc><Esc>x", "<F1>", "<C-p>", "<C-c>", "i", "<Tab><Tab><Space><Tab>", "<Tab><Tab><Space><Tab>/ord"]),
         told in (0_u16..=200, 0_u16..=200),
         real in (0_u16..=200, 0_u16..=200),

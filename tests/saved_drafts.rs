@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use geminidb_backup::core::{
+    credentials::Origin,
     draft::{ScopeChoice, Target},
     ids::{InstanceId, OperationId, ProjectId},
     instance::{Engine, Instance},
     operation::Who,
-    place::{Mode, Place, TokenFacts},
+    place::{Mode, Place, SignIn},
     request::{BackupRequest, DatabaseScope, Scope, same_scope},
     rules::NameProblem,
     saved_draft::{DraftTrouble, SavedDraft},
@@ -94,7 +95,7 @@ proptest! {
     #[test]
     fn the_form_comes_back_as_it_was(draft in draft()) {
         let form = draft.restore();
-        let place = Place { endpoint: draft.endpoint.clone(), region: draft.region.clone(), project: draft.project.clone(), token: None };
+        let place = Place { endpoint: draft.endpoint.clone(), region: draft.region.clone(), project: draft.project.clone(), ..Place::default() };
         let again = SavedDraft::of(&form, draft.mode, &place, &draft.by, draft.saved_at);
         prop_assert!(again.is_same_as(&draft), "{:?}", again);
         prop_assert!(same_scope(&again.chosen, &draft.chosen));
@@ -204,8 +205,8 @@ fn what_somebody_hands_over_is_held_against_the_rules_of_typing() {
 
 #[test]
 fn no_part_of_the_configuration_that_is_secret_reaches_a_draft() {
-    let token = Some(TokenFacts { length: 4_711, origin: "OS_AUTH_TOKEN".to_owned() });
-    let place = Place { endpoint: Some("https://far.example".to_owned()), token, ..Place::default() };
+    let sign_in = Some(SignIn::token(Origin::OpenStackVariables, 4_711));
+    let place = Place { endpoint: Some("https://far.example".to_owned()), sign_in, ..Place::default() };
     let form = plain().restore();
     let text = SavedDraft::of(&form, Mode::Live, &place, &Who::default(), plain().saved_at).encode();
     assert!(text.contains("https://far.example") && !text.contains("4711") && !text.contains("TOKEN"), "{text}");

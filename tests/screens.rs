@@ -8,6 +8,8 @@ mod drafts;
 mod journal;
 #[path = "support_core/outcomes.rs"]
 mod outcomes;
+#[path = "screens/picker.rs"]
+mod picker;
 #[path = "support_core/picture.rs"]
 mod picture;
 #[path = "support_core/records.rs"]

@@ -1,9 +1,11 @@
 """The vendor's own SDK as a client of the simulator.
 
-usage: sdk_peer.py ENDPOINT PROJECT_ID AK SK
+usage: sdk_peer.py ENDPOINT PROJECT_ID AK SK REGION
 
 Lists instances, creates a table-level backup, reads its job, lists the backups (v4), all signed with
-AK and SK; then alters one byte of a signature, which must be refused with 401.
+AK and SK; then alters one byte of a signature, which must be refused with 401. Then it looks the project
+up by the region's name, once with these keys and once with temporary ones of the metadata service.
+IAM and the metadata service are taken to answer at ENDPOINT as well.
 Prints a line per step. Exit status: 0 all as it should be, 1 not, 3 the SDK is not installed.
 """
 
@@ -11,7 +13,10 @@ import sys
 
 try:
     from huaweicloudsdkcore.auth.credentials import BasicCredentials
+    from huaweicloudsdkcore.auth.internal import MetadataAccessor
+    from huaweicloudsdkcore.auth.provider import MetadataCredentialProvider
     from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
+    from huaweicloudsdkcore.region.region import Region
     from huaweicloudsdkgaussdbfornosql.v3 import (
         CreateBackRequest,
         DatabaseTable,
@@ -46,13 +51,20 @@ def client(endpoint, credentials):
     return GaussDBforNoSQLClient.new_builder().with_credentials(credentials).with_endpoint(endpoint).build()
 
 
+def in_region(endpoint, region, credentials):
+    """A client that is not told the project: it asks IAM for the one of the region's name."""
+    credentials.with_iam_endpoint(endpoint)
+    builder = GaussDBforNoSQLClient.new_builder().with_credentials(credentials)
+    return builder.with_region(Region(region, endpoint)).build()
+
+
 def check(what, holds, seen):
     print(f"{'ok' if holds else 'FAILED'}: {what}: {seen}")
     if not holds:
         sys.exit(1)
 
 
-def main(endpoint, project_id, ak, sk):
+def main(endpoint, project_id, ak, sk, region):
     sdk = client(endpoint, BasicCredentials(ak, sk, project_id))
 
     listed = sdk.list_instances(ListInstancesRequest(name="cass-docs-01", datastore_type="cassandra", limit=100))
@@ -92,8 +104,17 @@ def main(endpoint, project_id, ak, sk):
     except ClientRequestException as refused:
         check("an altered signature is refused", refused.status_code == 401, (refused.status_code, refused.error_code))
 
+    credentials = BasicCredentials(ak, sk)
+    listed = in_region(endpoint, region, credentials).list_instances(ListInstancesRequest(name="cass-docs-01"))
+    check("the project is found by the region's name", credentials.project_id == project_id, listed.total_count)
+
+    MetadataAccessor._METADATA_ENDPOINT = endpoint
+    agency = MetadataCredentialProvider.get_basic_credential_metadata_provider().get_credentials()
+    listed = in_region(endpoint, region, agency).list_instances(ListInstancesRequest(name="cass-docs-01"))
+    check("the keys of an agency are taken", agency.security_token and agency.ak != ak, (agency.ak, listed.total_count))
+
 
 if __name__ == "__main__":
-    if len(sys.argv) != 5:
+    if len(sys.argv) != 6:
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -29,7 +29,7 @@ fn run_script(simulator: &Simulator) -> Result<Output, std::io::Error> {
     let python = env::var_os("GEMINIDB_SDK_PYTHON").unwrap_or_else(|| "python3".into());
     let mut command = Command::new(python);
     command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sdk_peer.py"));
-    command.args([simulator.endpoint(), simulator.project_id(), simulator.ak(), simulator.sk()]);
+    command.args([simulator.endpoint(), simulator.project_id(), simulator.ak(), simulator.sk(), simulator.account().region]);
     for proxy in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
         command.env_remove(proxy);
     }

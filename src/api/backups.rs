@@ -18,6 +18,7 @@ use crate::core::{
     backup::{BackupKind, BackupRow},
     call::{CallFailure, Head},
     ids::{BackupId, InstanceId},
+    latest::BackupPage,
     time::UtcTime,
 };
 
@@ -97,6 +98,15 @@ impl Version {
         }
     }
 
+    /// Nothing follows a page of `count` rows after `received`.
+    const fn ends(self, received: u64, count: u64, total: Option<u64>) -> bool {
+        match self {
+            // Pages have a number there, so a page that is not full cannot be followed up exactly.
+            Self::V3 => count < PAGE_LIMIT || is_last(received, count, PAGE_LIMIT, total),
+            Self::V4 | Self::V3_1 => is_last(received, count, PAGE_LIMIT, total),
+        }
+    }
+
     fn time(self, time: UtcTime) -> String {
         match self {
             Self::V3 => time.api_v3(),
@@ -113,13 +123,42 @@ impl Reads {
     /// As every read; if no version is published, the refusal of the first one asked.
     pub async fn backups(&self, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
         let shared = &*self.shared;
-        let mut version = Version::known(shared.backup_list.load(Ordering::Relaxed));
+        shared.in_published_version(|version| shared.backups(version, filter)).await
+    }
+
+    /// One page of at most 100 backups of one kind, newest first: the one after `received` rows in `page` pages; of one
+    /// instance, or of the whole project.
+    ///
+    /// # Errors
+    /// As [`Reads::backups`].
+    pub async fn backup_page(
+        &self,
+        instance: Option<&InstanceId>,
+        kind: BackupKind,
+        received: u64,
+        page: u64,
+    ) -> Result<BackupPage, CallFailure> {
+        let filter = &BackupFilter { instance: instance.cloned(), ..BackupFilter::default() };
+        let shared = &*self.shared;
+        let mut page = shared.in_published_version(|version| shared.page_of(version, filter, kind, received, page)).await?;
+        page.rows.retain(|row| filter.admits(row));
+        Ok(page)
+    }
+}
+
+impl Shared {
+    /// Asks in the version that worked last, and in older ones where that is not published.
+    async fn in_published_version<T, F>(&self, ask: impl Fn(Version) -> F) -> Result<T, CallFailure>
+    where
+        F: Future<Output = Result<T, CallFailure>>,
+    {
+        let mut version = Version::known(self.backup_list.load(Ordering::Relaxed));
         let mut first = None;
         loop {
-            let failure = match shared.backups(version, filter).await {
-                Ok(rows) => {
-                    shared.backup_list.store(version.mark(), Ordering::Relaxed);
-                    return Ok(rows);
+            let failure = match ask(version).await {
+                Ok(answer) => {
+                    self.backup_list.store(version.mark(), Ordering::Relaxed);
+                    return Ok(answer);
                 }
                 Err(failure) if is_unpublished(&failure) => failure,
                 Err(failure) => return Err(failure),
@@ -133,9 +172,7 @@ impl Reads {
             }
         }
     }
-}
 
-impl Shared {
     async fn backups(&self, version: Version, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
         let mut seen = HashSet::new();
         let mut all = Vec::new();
@@ -152,23 +189,31 @@ impl Shared {
     async fn backups_of(&self, version: Version, filter: &BackupFilter, kind: BackupKind) -> Result<Vec<BackupRow>, CallFailure> {
         let (mut rows, mut ids, mut received) = (Vec::new(), HashSet::new(), 0);
         for page in 0.. {
-            let (head, answer) = self.backups_page(version, filter, kind, version.offset(received, page)).await?;
-            let total = answer.total_count.count();
-            let found = objects(answer.backups, &head, "backups", |item| item.meaning(kind))?;
-            let count = found.len() as u64;
+            let found = self.page_of(version, filter, kind, received, page).await?;
             let before = rows.len();
-            rows.extend(found.into_iter().filter(|row| ids.insert(row.id.clone())));
-            let last = match version {
-                // Pages have a number there, so a page that is not full cannot be followed up exactly.
-                Version::V3 => count < PAGE_LIMIT || is_last(received, count, PAGE_LIMIT, total),
-                Version::V4 | Version::V3_1 => is_last(received, count, PAGE_LIMIT, total),
-            };
-            if last || rows.len() == before {
+            rows.extend(found.rows.into_iter().filter(|row| ids.insert(row.id.clone())));
+            if found.last || rows.len() == before {
                 break;
             }
-            received += count;
+            received += found.received;
         }
         Ok(rows)
+    }
+
+    /// The page after `received` rows in `page` pages.
+    async fn page_of(
+        &self,
+        version: Version,
+        filter: &BackupFilter,
+        kind: BackupKind,
+        received: u64,
+        page: u64,
+    ) -> Result<BackupPage, CallFailure> {
+        let (head, answer) = self.backups_page(version, filter, kind, version.offset(received, page)).await?;
+        let total = answer.total_count.count();
+        let rows = objects(answer.backups, &head, "backups", |item| item.meaning(kind))?;
+        let count = rows.len() as u64;
+        Ok(BackupPage { rows, received: count, last: version.ends(received, count, total) })
     }
 
     async fn backups_page(

@@ -5,7 +5,10 @@
 //! The service has no idempotency key, so a second request is a second backup. Read in the sources
 //! of reqwest 0.13.5 and hyper-util 0.1.21, outermost layer first:
 //!
-//! - This module calls `send` once and has no loop; `retry` serves the reads only.
+//! - This module calls `Transport::exchange` once, which calls `send` once; neither has a loop, and `retry` serves
+//!   the reads only.
+//! - The token or the keys are taken as they are (`Access::lease_as_it_is`): nothing is renewed before the call, and a
+//!   401 is its end. That it was refused is noted, so that the next read renews first.
 //! - reqwest puts a redirect layer around everything; with `redirect::Policy::none` a 3xx is
 //!   handed out as it came.
 //! - reqwest's `tower::retry` layer asks the policy's classifier. `retry::never()` sets the
@@ -30,7 +33,7 @@
 //! `is_connect` means that no byte of it left. Everything later, including a connection that dies
 //! between "ready" and the first byte, counts as no answer.
 //!
-//! The limit of the whole call is ours (`timeout_at`) and polls the call before its clock; a
+//! The limit of the whole call is ours (`timeout_at` in `exchange`) and polls the call before its clock; a
 //! connection attempt that ran out of time is therefore always seen as such, even when the process
 //! was stopped meanwhile and both limits have passed.
 //!
@@ -39,20 +42,20 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderValue, header};
-use tokio::time::{Instant, timeout_at};
-
 use super::{
+    access::Lease,
     body::{self, Body, OTHER_LIMIT},
     client::{Client, Shared},
     error_body::ErrorBody,
-    failure::{self, Lost},
-    head,
+    exchange::Exchange,
+    failure::Lost,
+    reads::refuses_access,
     rows::CreatedIds,
+    signing::{self, Unproved},
     wire::Object,
 };
 use crate::core::{
-    call::{BodyTrouble, CreateAnswer, CreateEnd, Head, Obstacle, Silence},
+    call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, Refusal},
     ids::{BackupId, JobId},
     request::ReviewedRequest,
 };
@@ -64,44 +67,50 @@ impl Client {
     /// Sends the reviewed request, once, on a connection of its own.
     pub async fn create_backup(&self, request: &ReviewedRequest) -> CreateEnd {
         let shared = &*self.shared;
-        let call = match shared.prepare(request).await {
-            Ok(call) => call,
+        let (call, lease) = match shared.prepare(request).await {
+            Ok(prepared) => prepared,
             Err(obstacle) => return CreateEnd::NotSent(obstacle),
         };
-        let limits = shared.settings.limits;
+        let limits = shared.transport.limits;
         let whole = limits.connect.saturating_add(limits.create);
-        let deadline = Instant::now() + whole;
-        match timeout_at(deadline, call.send()).await {
-            Ok(Ok(mut response)) => {
-                let head = head::of(&response);
-                let body = body::read(&mut response, OTHER_LIMIT, deadline).await;
-                CreateEnd::Answered(answer(head, body))
+        match shared.transport.exchange(call, OTHER_LIMIT, whole).await {
+            Ok(Exchange { head, body, .. }) => {
+                shared.note_time(head.server_time);
+                let answer = answer(head, body);
+                if let Some(refusal) = refusal_of_access(&answer) {
+                    shared.access.doubt(&lease, &refusal);
+                }
+                CreateEnd::Answered(answer)
             }
-            Ok(Err(error)) => match failure::of_send(&error, &shared.route(), limits.connect) {
-                Lost::Before(obstacle) => CreateEnd::NotSent(obstacle),
-                Lost::After(silence) => CreateEnd::NoAnswer(silence),
-            },
-            Err(_) => CreateEnd::NoAnswer(Silence::Timeout(failure::whole_seconds(whole))),
+            Err(Lost::Before(obstacle)) => CreateEnd::NotSent(obstacle),
+            Err(Lost::After(silence)) => CreateEnd::NoAnswer(silence),
         }
     }
 }
 
 impl Shared {
     /// Everything before the network: URL, headers, client, and the exact reviewed bytes.
-    async fn prepare(&self, request: &ReviewedRequest) -> Result<reqwest::RequestBuilder, Obstacle> {
+    async fn prepare(&self, request: &ReviewedRequest) -> Result<(reqwest::RequestBuilder, Lease), Obstacle> {
         if *request.project() != self.project {
             return Err(self.misconfigured("the reviewed request belongs to another project than this session"));
         }
         let segments = ["v3", request.project().as_str(), "instances", request.instance().as_str(), "backups"];
-        let url = self.endpoint.url(&segments, &[]).map_err(|error| self.misconfigured(&error.to_string()))?;
-        let token = self.token.header().ok_or_else(|| self.misconfigured("the token cannot be sent in a header"))?;
-        let client = self.one_shot().await?;
-        Ok(client
-            .post(url)
-            .header("X-Auth-Token", token)
-            .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .body(request.body().bytes().to_vec()))
+        let mut url = self.transport.endpoint.url(&segments, &[]).map_err(|error| self.misconfigured(&error.to_string()))?;
+        let refused = |_| self.misconfigured("the service refused these credentials before; sign in again first");
+        let lease = self.access.lease_as_it_is().map_err(refused)?;
+        let client = self.transport.one_shot().await?;
+        let body = request.body().bytes();
+        let content_type = Some("application/json");
+        let call = Unproved { method: "POST", url: &mut url, project: Some(&self.project), content_type, body };
+        let headers = signing::prove(&lease.auth, call).map_err(|words| self.misconfigured(words))?;
+        Ok((client.post(url).headers(headers).body(body.to_vec()), lease))
     }
+}
+
+/// The refusal, if the answer says that token or signature are not taken.
+fn refusal_of_access(answer: &CreateAnswer) -> Option<CallFailure> {
+    let refusal = Refusal { head: answer.head.clone(), code: answer.code.clone(), words: answer.words.clone() };
+    Some(CallFailure::Refused(refusal)).filter(|_| !(200..300).contains(&answer.head.status)).filter(refuses_access)
 }
 
 /// Reads what came back. Any 2xx may carry IDs, even if its body is cut behind them; a code is

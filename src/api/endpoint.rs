@@ -4,6 +4,10 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+/// Where the metadata service of a machine of the cloud is: the same link-local address everywhere.
+const METADATA_HOST: &str = "169.254.169.254";
+const METADATA: &str = "http://169.254.169.254";
+
 /// The base URL of the service: scheme, host, optional port, optional path prefix (fact sheet 9).
 ///
 /// `https` goes anywhere; plain `http` only to this machine, because the token would cross the
@@ -44,6 +48,26 @@ impl Endpoint {
     /// # Errors
     /// See [`EndpointError`].
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
+        Self::parse_with(text, is_loopback)
+    }
+
+    /// Reads the base URL of a metadata service: plain `http` also to a link-local address, which no router forwards.
+    /// Only [`super::Metadata`] takes such an endpoint; every other call to it fails before anything is sent.
+    ///
+    /// # Errors
+    /// See [`EndpointError`].
+    pub fn parse_metadata(text: &str) -> Result<Self, EndpointError> {
+        Self::parse_with(text, |host| is_loopback(host) || is_link_local(host))
+    }
+
+    /// Where the metadata service of a machine is.
+    pub(super) fn metadata() -> Self {
+        // The address is a URL with a host and no port; the test below reads it back.
+        let base = Url::parse(METADATA).expect("the fixed address of the metadata service is a URL");
+        Self { base, host: METADATA_HOST.to_owned(), loopback: false }
+    }
+
+    fn parse_with(text: &str, plain_to: impl Fn(&str) -> bool) -> Result<Self, EndpointError> {
         let base = Url::parse(text.trim()).map_err(|_| EndpointError::NotAUrl)?;
         if !matches!(base.scheme(), "https" | "http") {
             return Err(EndpointError::Scheme);
@@ -56,7 +80,7 @@ impl Endpoint {
         }
         let name = base.host_str().ok_or(EndpointError::NotAUrl)?;
         let loopback = is_loopback(name);
-        if base.scheme() == "http" && !loopback {
+        if base.scheme() == "http" && !plain_to(name) {
             return Err(EndpointError::PlainFar);
         }
         let host = base.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
@@ -68,6 +92,17 @@ impl Endpoint {
         &self.host
     }
 
+    /// Host without a port, and without the brackets of an IPv6 address.
+    pub(super) fn name(&self) -> &str {
+        self.base.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']')
+    }
+
+    /// Host with its port, also where that is the scheme's own.
+    pub(super) fn authority(&self) -> String {
+        let host = self.base.host_str().unwrap_or_default();
+        format!("{host}:{}", self.base.port_or_known_default().unwrap_or(443))
+    }
+
     /// This machine: 127.0.0.0/8, `::1` or `localhost`.
     pub const fn is_loopback(&self) -> bool {
         self.loopback
@@ -76,6 +111,11 @@ impl Endpoint {
     /// Whether calls go without TLS.
     pub fn is_plain(&self) -> bool {
         self.base.scheme() == "http"
+    }
+
+    /// Whether the last segment of its path is this one.
+    pub(super) fn ends_in(&self, segment: &str) -> bool {
+        self.base.path().trim_end_matches('/').rsplit('/').next() == Some(segment)
     }
 
     /// The URL of one call. Segments and query parts are percent-encoded but for `A-Za-z0-9-_.~`,
@@ -104,6 +144,14 @@ impl Endpoint {
 impl std::fmt::Display for Endpoint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.base.as_str().trim_end_matches('/'))
+    }
+}
+
+fn is_link_local(host: &str) -> bool {
+    match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => address.is_link_local(),
+        Ok(IpAddr::V6(address)) => address.is_unicast_link_local(),
+        Err(_) => false,
     }
 }
 
@@ -168,6 +216,18 @@ mod tests {
         for (text, want) in rows {
             assert_eq!(Endpoint::parse(text).map(|e| e.is_loopback()), *want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_metadata_service_may_be_link_local_and_nowhere_else_in_the_open() {
+        for good in ["http://169.254.169.254", "http://[fe80::1]:80", "http://127.0.0.1:1", "https://h.example"] {
+            assert!(Endpoint::parse_metadata(good).is_ok(), "{good}");
+        }
+        for far in ["http://h.example", "http://10.0.0.1", "http://169.253.1.1", "http://[2001:db8::1]"] {
+            assert_eq!(Endpoint::parse_metadata(far), Err(EndpointError::PlainFar), "{far}");
+        }
+        assert_eq!(Endpoint::parse_metadata(METADATA), Ok(Endpoint::metadata()));
+        assert_eq!(Endpoint::parse(METADATA), Err(EndpointError::PlainFar));
     }
 
     #[test]

@@ -6,9 +6,9 @@
 
 use std::{error::Error, io, time::Duration};
 
-use super::{client::Route, tls};
+use super::{tls, transport::Route};
 use crate::core::{
-    call::{Obstacle, ObstacleCause, Silence},
+    call::{CallFailure, Obstacle, ObstacleCause, Silence},
     text::clean_excerpt,
 };
 
@@ -22,6 +22,15 @@ pub(super) enum Lost {
     Before(Obstacle),
     /// It was ready.
     After(Silence),
+}
+
+impl From<Lost> for CallFailure {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Before(obstacle) => Self::NotSent(obstacle),
+            Lost::After(silence) => Self::NoAnswer(silence),
+        }
+    }
 }
 
 /// Sorts an error of sending. `connect` is the limit that applied while connecting.

@@ -1,6 +1,6 @@
 //! Credentials as the calls use them. Secrets are their own types: wiped on drop, absent from `Debug`.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{endpoint::Endpoint, token::Token};
 use crate::core::{ids::ProjectId, time::UtcTime};
@@ -18,6 +18,27 @@ pub struct Keys {
     pub expires: Option<UtcTime>,
 }
 
+impl Keys {
+    /// Keys that were typed; white space around them is dropped. `None` if an access key is empty or one of the three
+    /// cannot stand in a header.
+    pub fn checked(access: &str, secret: &SecretString, security_token: Option<&SecretString>) -> Option<Self> {
+        let fits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
+        let trimmed = |text: &SecretString| SecretString::from(text.expose_secret().trim());
+        let (access, secret, security_token) = (access.trim(), trimmed(secret), security_token.map(trimmed));
+        let all = fits(access) && fits(secret.expose_secret()) && security_token.as_ref().is_none_or(|token| fits(token.expose_secret()));
+        all.then(|| Self { access: access.to_owned(), secret, security_token, expires: None })
+    }
+
+    /// Whether both are the same keys.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let same_token = match (&self.security_token, &other.security_token) {
+            (Some(mine), Some(theirs)) => mine.expose_secret() == theirs.expose_secret(),
+            (mine, theirs) => mine.is_none() && theirs.is_none(),
+        };
+        same_token && self.access == other.access && self.secret.expose_secret() == other.secret.expose_secret()
+    }
+}
+
 /// Something that has a name and an ID, of which one is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Named {
@@ -25,6 +46,15 @@ pub enum Named {
     Name(String),
     /// By its ID.
     Id(String),
+}
+
+impl Named {
+    /// The name or the ID.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Name(text) | Self::Id(text) => text,
+        }
+    }
 }
 
 /// What IAM's password call needs (fact sheet 8a).
@@ -74,4 +104,11 @@ pub struct Bundle {
     pub project_name: Option<String>,
     /// Account ID, if the source names one.
     pub domain_id: Option<String>,
+}
+
+impl Bundle {
+    /// A login alone, as it is typed: everything else is told in other ways.
+    pub const fn of(login: Login) -> Self {
+        Self { login, region: None, endpoint: None, iam_endpoint: None, project: None, project_name: None, domain_id: None }
+    }
 }

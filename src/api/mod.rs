@@ -3,37 +3,56 @@
 //! It returns the plain data of [`crate::core::call`] and decides nothing. Facts come from the fact
 //! sheet (sections 1-5 and 7) and the pages it names.
 //!
-//! - [`Reads`] holds endpoint, project, token and network options; cheap to clone. [`Client`] is that and
+//! - [`Reads`] holds endpoint, project, access and network options; cheap to clone. [`Client`] is that and
 //!   the create call: what is only to read gets no `Client`.
+//! - [`Access`] is who calls: a token or keys, shared by all calls of one sign-in, renewed for reads only.
+//! - [`Iam`] and [`Metadata`] are where tokens and keys come from.
 //! - `create` is the one call that changes something. It has a connection of its own and is never
 //!   repeated; its module tells why no layer below can repeat it either.
 //! - `reads` are repeated under a [`ReadPolicy`], and share one small pool of connections.
 //! - A redirect is never followed, by any call: the token goes to the endpoint and nowhere else.
 
+mod access;
 mod backups;
 mod body;
 mod client;
 mod create;
 mod endpoint;
 mod error_body;
+mod exchange;
 mod failure;
 mod head;
+mod iam;
 mod jobs;
 mod login;
+mod metadata;
 mod network;
 mod paging;
+mod probe;
 mod reads;
+mod renewal;
 mod retry;
 mod rows;
+mod sign_in;
+mod signing;
+mod standing;
 mod tls;
 mod token;
+mod token_body;
+mod transport;
 mod wire;
 
+pub use access::{Access, AccessState, Auth};
 pub use backups::BackupFilter;
-pub use client::{Client, Limits, Reads, Settings};
+pub use client::{Client, Reads, Settings};
 pub use endpoint::{Endpoint, EndpointError};
+pub use iam::{Iam, SignedIn};
 pub use login::{Bundle, Keys, Login, Named, PasswordLogin};
+pub use metadata::Metadata;
 pub use network::{NetworkOptions, ProxyError, ProxyOptions};
 pub use paging::PAGE_LIMIT;
+pub use probe::reach;
+pub use renewal::{Renewal, Reread};
 pub use retry::ReadPolicy;
 pub use token::{Token, TokenError};
+pub use transport::Limits;

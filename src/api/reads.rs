@@ -1,22 +1,22 @@
 //! The reads: instances, databases, tables, and what all reads share. Repeated under the [`super::ReadPolicy`].
 
 use backon::Retryable;
+use reqwest::Url;
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, timeout_at};
+use zeroize::Zeroizing;
 
 use super::{
-    body::{self, LIST_LIMIT, OTHER_LIMIT},
+    access::Lease,
+    body::{self, LIST_LIMIT},
     client::{Reads, Shared},
-    error_body::ErrorBody,
-    failure::{self, Lost},
-    head,
     paging::PAGE_LIMIT,
     retry,
     rows::{Databases, Instances, Tables},
+    signing::{self, Unproved},
     wire::{List, Loose, Object},
 };
 use crate::core::{
-    call::{BodyTrouble, CallFailure, Head, Page, Refusal, Silence},
+    call::{BodyTrouble, CallFailure, Head, Page},
     ids::InstanceId,
     instance::Instance,
 };
@@ -41,6 +41,18 @@ impl Reads {
         let (head, answer): (Head, Instances) = self.list(&["instances"], &[("id", id.as_str())]).await?;
         let rows = objects(answer.instances, &head, "instances", |item| item.meaning())?;
         Ok(rows.into_iter().find(|row| row.id == *id))
+    }
+
+    /// The instances of exactly this name; names need not be unique. None where the service answers with others.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, CallFailure> {
+        let (head, answer): (Head, Instances) = self.list(&["instances"], &[("name", name)]).await?;
+        let rows = objects(answer.instances, &head, "instances", |item| item.meaning())?;
+        // Another name means that the condition was taken otherwise (a leading `*` means "contains") or ignored: then
+        // this is not all there is, and nothing follows from it.
+        Ok(if rows.iter().all(|row| row.name == name) { rows } else { Vec::new() })
     }
 
     /// One page of at most 100 database names of a Cassandra instance (ListRestoreDatabases), byte for byte.
@@ -86,14 +98,13 @@ impl Shared {
         query: &[(&str, &str)],
         limit: u64,
     ) -> Result<(Head, T), CallFailure> {
-        let misconfigured = |words: &str| CallFailure::NotSent(self.misconfigured(words));
-        let url = self.endpoint.url(segments, query).map_err(|error| misconfigured(&error.to_string()))?;
-        let policy = self.settings.reads;
-        let once = || async { self.read_once(url.clone(), limit).await };
+        let url = self.transport.endpoint.url(segments, query);
+        let url = url.map_err(|error| CallFailure::NotSent(self.misconfigured(&error.to_string())))?;
+        let once = || async { self.read_renewing(&url, limit).await };
         let (head, bytes) = once
-            .retry(policy.backoff())
+            .retry(self.policy.backoff())
             .when(retry::may_repeat)
-            .adjust(|failure: &CallFailure, planned| policy.pause(failure, planned))
+            .adjust(|failure: &CallFailure, planned| self.policy.pause(failure, planned))
             .await?;
         match body::json::<Object<T>>(&bytes) {
             Ok(Object(answer)) => Ok((head, answer.unwrap_or_default())),
@@ -101,39 +112,49 @@ impl Shared {
         }
     }
 
-    async fn read_once(&self, url: reqwest::Url, limit: u64) -> Result<(Head, Vec<u8>), CallFailure> {
-        let client = self.reads().await.map_err(CallFailure::NotSent)?;
-        let token = self.token.header();
-        let token = token.ok_or_else(|| CallFailure::NotSent(self.misconfigured("the token cannot be sent in a header")))?;
-        let limits = self.settings.limits;
-        let whole = limits.connect.saturating_add(limits.read);
-        let deadline = Instant::now() + whole;
-        let sent = timeout_at(deadline, client.get(url).header("X-Auth-Token", token).send()).await;
-        let mut response = match sent {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                return Err(match failure::of_send(&error, &self.route(), limits.connect) {
-                    Lost::Before(obstacle) => CallFailure::NotSent(obstacle),
-                    Lost::After(silence) => CallFailure::NoAnswer(silence),
-                });
-            }
-            Err(_) => return Err(CallFailure::NoAnswer(Silence::Timeout(failure::whole_seconds(whole)))),
-        };
-        let mut head = head::of(&response);
-        self.note_time(head.server_time);
-        if !(200..300).contains(&head.status) {
-            let body = body::read(&mut response, OTHER_LIMIT, deadline).await;
-            let error = ErrorBody::read(&body.bytes);
-            let words = error.words(&body.bytes);
-            head.request_id = head.request_id.or(error.request_id);
-            return Err(CallFailure::Refused(Refusal { head, code: error.code, words }));
+    /// One read; if the access is refused and its source can renew it, that is done, and the read sent once more.
+    async fn read_renewing(&self, url: &Url, limit: u64) -> Result<Read, CallFailure> {
+        let lease = self.lease().await?;
+        match self.read_once(url.clone(), limit, &lease).await {
+            Err(refusal) if refuses_access(&refusal) => self.access.replace(lease, refusal).await?,
+            ended => return ended,
         }
-        let body = body::read(&mut response, limit, deadline).await;
-        match body.trouble {
-            Some(trouble) => Err(CallFailure::Unreadable(head, trouble)),
-            None => Ok((head, body.bytes)),
+        let lease = self.lease().await?;
+        let ended = self.read_once(url.clone(), limit, &lease).await;
+        if let Err(refusal) = &ended
+            && refuses_access(refusal)
+        {
+            self.access.despair(&lease, refusal);
         }
+        ended
     }
+
+    async fn lease(&self) -> Result<Lease, CallFailure> {
+        self.access.lease(self.skew().unwrap_or(0)).await
+    }
+
+    async fn read_once(&self, mut url: Url, limit: u64, lease: &Lease) -> Result<Read, CallFailure> {
+        let client = self.transport.kept().await.map_err(CallFailure::NotSent)?;
+        let call = Unproved { method: "GET", url: &mut url, project: Some(&self.project), content_type: None, body: b"" };
+        let headers = signing::prove(&lease.auth, call).map_err(|words| CallFailure::NotSent(self.misconfigured(words)))?;
+        let whole = self.transport.limits.connect.saturating_add(self.transport.limits.read);
+        let exchange = self.transport.exchange(client.get(url).headers(headers), limit, whole).await?;
+        self.note_time(exchange.head.server_time);
+        let read = exchange.accept();
+        if !matches!(read, Err(CallFailure::Refused(_))) {
+            self.access.accepted(lease);
+        }
+        read
+    }
+}
+
+/// Head and body of an answer.
+type Read = (Head, Zeroizing<Vec<u8>>);
+
+/// The service does not take token or signature (fact sheet 7.3); some gateways say so under another status.
+pub(super) fn refuses_access(failure: &CallFailure) -> bool {
+    let CallFailure::Refused(refusal) = failure else { return false };
+    refusal.head.status == 401 || matches!(refusal.code.as_deref(), Some("APIGW.0307" | "APIG.0307"))
 }
 
 /// The rows of a list. The list must be there, and every row must be what `meaning` needs: a row

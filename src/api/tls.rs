@@ -13,7 +13,9 @@ use x509_cert::{Certificate, der::Decode};
 
 use crate::core::{
     call::{TlsKind, TlsTrouble},
+    probe::TlsFacts,
     text::clean_excerpt,
+    time::UtcTime,
 };
 
 /// Longest issuer name that is kept, in characters.
@@ -133,6 +135,21 @@ fn kind(error: &Error) -> TlsKind {
         }
         other => TlsKind::Other(clean_excerpt(&other.to_string(), 200)),
     }
+}
+
+/// What a connection has agreed on, and whose certificate it is.
+pub(super) fn facts(connection: &rustls::ClientConnection) -> TlsFacts {
+    let version = match connection.protocol_version() {
+        Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
+        Some(rustls::ProtocolVersion::TLSv1_2) => "TLS 1.2",
+        Some(_) | None => "TLS",
+    };
+    let certificate = connection.peer_certificates().and_then(<[_]>::first);
+    let until = certificate.and_then(|certificate| {
+        let end = Certificate::from_der(certificate).ok()?.tbs_certificate().validity().not_after.to_unix_duration();
+        i64::try_from(end.as_secs()).ok().map(UtcTime::from_unix)
+    });
+    TlsFacts { version: version.to_owned(), issuer: certificate.and_then(issuer), until }
 }
 
 /// Who signed the certificate, as it says itself (RFC 4514 form).

@@ -45,6 +45,16 @@ impl Token {
         }
     }
 
+    /// Characters.
+    pub fn length(&self) -> usize {
+        self.0.expose_secret().chars().count()
+    }
+
+    /// The text, for the file that its operator names.
+    pub const fn secret(&self) -> &SecretString {
+        &self.0
+    }
+
     /// Whether both are the same text.
     pub fn is_same(&self, other: &Self) -> bool {
         self.0.expose_secret() == other.0.expose_secret()

@@ -1,6 +1,12 @@
 //! The instances of the project, as far as they have been read, and the cursor over them.
+//!
+//! A page costs its own rows and a key one pass over short texts that are made once: thousands of instances,
+//! of which pages still come, must not hold up a letter in the filter.
 
-use std::collections::HashSet;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
 
 use tui_input::Input;
 
@@ -22,12 +28,49 @@ pub struct Fleet {
     /// Opened from the form, to which Esc then goes back.
     pub from_form: bool,
     instances: Vec<Instance>,
-    /// IDs of the reading under way: what is not among them at its end is gone.
-    fresh: HashSet<InstanceId>,
-    /// Places of the instances that the filter shows.
+    /// What is known beside each instance, in the same order.
+    notes: Vec<Note>,
+    /// Where each instance stands.
+    places: HashMap<InstanceId, usize>,
+    /// How many instances of the reading under way have come.
+    came: usize,
+    /// The text of the filter by which `shown` was found.
+    sought: String,
+    /// Places of the instances that the filter shows, ascending.
     shown: Vec<usize>,
     cursor: usize,
     top: usize,
+}
+
+/// What is known of an instance beside its row.
+#[derive(Debug, Clone)]
+struct Note {
+    /// What the filter looks into: name, ID, engine and status, in small letters.
+    text: String,
+    /// Its place in the reading under way; `None` before it has come, and after the end gone.
+    came: Option<usize>,
+}
+
+/// Small letters, each by itself: what a text becomes must not depend on what follows it.
+fn small(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a filter, in small letters.
+fn words(filter: &str) -> Vec<String> {
+    filter.split_whitespace().map(small).collect()
+}
+
+impl Note {
+    fn of(instance: &Instance, came: usize) -> Self {
+        let text = format!("{} {} {} {}", instance.name, instance.id, instance.engine.name(), instance.status);
+        Self { text: small(&text), came: Some(came) }
+    }
+
+    /// All words occur in it.
+    fn fits(&self, words: &[String]) -> bool {
+        words.iter().all(|word| self.text.contains(word.as_str()))
+    }
 }
 
 impl Fleet {
@@ -35,28 +78,58 @@ impl Fleet {
     pub fn start(&mut self, ask: Ask) {
         self.ask = ask;
         self.listing = Listing::Loading;
-        self.fresh.clear();
+        self.came = 0;
+        self.notes.iter_mut().for_each(|note| note.came = None);
     }
 
-    /// Takes the first or a further page.
+    /// Takes the first or a further page. The cursor stays on its instance.
     pub fn add(&mut self, at: UtcTime, rows: Vec<Instance>, last: bool) {
         let under_cursor = self.chosen().map(|i| i.id.clone());
-        // A refresh replaces row by row: the list never goes empty under the operator's eyes.
+        let words = words(&self.sought);
+        let mut anew = false;
         for instance in rows {
-            self.fresh.insert(instance.id.clone());
-            match self.instances.iter_mut().find(|known| known.id == instance.id) {
-                Some(known) => *known = instance,
-                None => self.instances.push(instance),
+            let came = self.came;
+            self.came += 1;
+            let note = Note::of(&instance, came);
+            // A refresh replaces row by row: the list never goes empty under the operator's eyes.
+            match self.places.get(&instance.id) {
+                Some(&place) => {
+                    anew |= note.fits(&words) != self.notes[place].fits(&words);
+                    // Pages can overlap when instances are made meanwhile: the first place counts.
+                    let came = self.notes[place].came.unwrap_or(came);
+                    self.notes[place] = Note { came: Some(came), ..note };
+                    self.instances[place] = instance;
+                }
+                None => {
+                    let place = self.instances.len();
+                    self.shown.extend(note.fits(&words).then_some(place));
+                    self.places.insert(instance.id.clone(), place);
+                    self.instances.push(instance);
+                    self.notes.push(note);
+                }
             }
         }
         self.read_at = Some(at);
         if last {
             self.listing = Listing::Complete;
-            self.instances.retain(|i| self.fresh.contains(&i.id));
+            anew |= self.put_in_order();
         }
-        self.refresh();
-        let row = self.shown.iter().position(|n| under_cursor.as_ref() == Some(&self.instances[*n].id));
-        self.cursor = row.unwrap_or(0);
+        if anew {
+            self.look(under_cursor.as_ref());
+        }
+    }
+
+    /// At the end of a reading: what is gone goes, and the rest stands as the service lists it. True if anything changed.
+    fn put_in_order(&mut self) -> bool {
+        if self.notes.iter().map(|note| note.came).eq((0..self.notes.len()).map(Some)) {
+            return false;
+        }
+        let instances = std::mem::take(&mut self.instances).into_iter().zip(std::mem::take(&mut self.notes));
+        let mut rows: Vec<(Instance, Note)> = instances.filter(|(_, note)| note.came.is_some()).collect();
+        rows.sort_by_key(|(_, note)| note.came);
+        self.places = rows.iter().enumerate().map(|(place, (instance, _))| (instance.id.clone(), place)).collect();
+        (self.instances, self.notes) = rows.into_iter().unzip();
+        true
     }
 
     /// Says that the list could not be read (to the end).
@@ -64,21 +137,42 @@ impl Fleet {
         self.listing = Listing::Failed(why);
     }
 
-    /// Recomputes what the filter shows: all words must occur in name, ID, engine or status, case ignored.
+    /// Recomputes what the filter shows: all words must occur in name, ID, engine or status, case ignored. The cursor
+    /// stays on its instance while that is shown.
     pub fn refresh(&mut self) {
-        let words: Vec<String> = self.filter.value().split_whitespace().map(str::to_lowercase).collect();
         let under_cursor = self.shown.get(self.cursor).copied();
-        let fits = |instance: &Instance| {
-            let text = format!("{} {} {} {}", instance.name, instance.id, instance.engine.name(), instance.status).to_lowercase();
-            words.iter().all(|w| text.contains(w))
-        };
-        self.shown = self.instances.iter().enumerate().filter(|(_, i)| fits(i)).map(|(n, _)| n).collect();
-        self.cursor = under_cursor.and_then(|n| self.shown.iter().position(|s| *s == n)).unwrap_or(0);
+        // Whatever fits a longer filter has fitted the shorter one that it begins with.
+        let narrower = self.filter.value().starts_with(&self.sought);
+        self.sought.clear();
+        self.sought.push_str(self.filter.value());
+        let (words, notes) = (words(&self.sought), &self.notes);
+        if narrower {
+            self.shown.retain(|&place| notes[place].fits(&words));
+        } else {
+            self.shown.clear();
+            self.shown.extend((0..notes.len()).filter(|&place| notes[place].fits(&words)));
+        }
+        self.cursor = under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
+    }
+
+    /// The same from the beginning, with the cursor on this instance, or where it was if that is not shown any more.
+    fn look(&mut self, under_cursor: Option<&InstanceId>) {
+        let words = words(&self.sought);
+        self.shown.clear();
+        self.shown.extend((0..self.notes.len()).filter(|&place| self.notes[place].fits(&words)));
+        let place = under_cursor.and_then(|id| self.places.get(id));
+        let row = place.and_then(|place| self.shown.binary_search(place).ok());
+        self.cursor = row.unwrap_or_else(|| self.cursor.min(self.shown.len().saturating_sub(1)));
     }
 
     /// All instances read so far.
     pub fn instances(&self) -> &[Instance] {
         &self.instances
+    }
+
+    /// The instance of this ID, if it has been read.
+    pub fn get(&self, id: &InstanceId) -> Option<&Instance> {
+        self.places.get(id).map(|&place| &self.instances[place])
     }
 
     /// Number of instances that the filter shows.

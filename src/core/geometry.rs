@@ -32,6 +32,10 @@ pub const BACKUP_ROWS: u16 = 6;
 pub const SUMMARY_ROWS: u16 = 3;
 /// On the one page: the instance list, with title and column heads.
 pub const WIDE_LIST_ROWS: u16 = 10;
+/// Below the instance list on a screen of its own: what is known of the instance under the cursor, with its title.
+pub const DETAIL_ROWS: u16 = 7;
+/// Elsewhere: the newest backups of that instance.
+pub const BRIEF_ROWS: u16 = 1;
 /// On the one page: checks and body, with titles.
 pub const WIDE_CHECK_ROWS: u16 = 7;
 /// On the one page: the results log, with title.
@@ -63,10 +67,9 @@ impl Size {
     pub const fn list_rows(self) -> usize {
         let title_and_heads = 2;
         match self.rung() {
-            Rung::Wide => max1(WIDE_LIST_ROWS - title_and_heads),
-            // Below the list: what is known of the instance under the cursor.
-            Rung::Step => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + 5)),
-            Rung::Narrow | Rung::TooSmall => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads)),
+            Rung::Wide => max1(WIDE_LIST_ROWS - title_and_heads - BRIEF_ROWS),
+            Rung::Step => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + DETAIL_ROWS)),
+            Rung::Narrow | Rung::TooSmall => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + BRIEF_ROWS)),
         }
     }
 }

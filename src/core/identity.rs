@@ -22,7 +22,8 @@ pub struct Identity {
     pub project: Option<Project>,
     /// When the token or the temporary key ends.
     pub expires: Option<UtcTime>,
-    /// Public endpoint of GeminiDB in the token's catalogue, as written there, for the wanted region.
+    /// Public endpoint of GeminiDB in the token's catalogue for the wanted region, without version and project: a base
+    /// URL that is https, or on this machine.
     pub endpoint: Option<String>,
 }
 
@@ -43,4 +44,6 @@ pub enum SignInFailure {
     Missing(&'static str),
     /// Refused before: not tried again until the operator signs in anew.
     Spent,
+    /// The source holds what it held before.
+    Unchanged,
 }

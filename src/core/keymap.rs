@@ -33,6 +33,14 @@ pub enum Context {
     Unknown,
     /// A prompt with a text field.
     Prompt,
+    /// A form of the set-up, in a text field.
+    SetUpField,
+    /// A form of the set-up, on a choice.
+    SetUpChoice,
+    /// A list to choose one from, over the screen.
+    Pick,
+    /// Signing in: under way, or why it failed.
+    SigningIn,
     /// A page of text over the screen: help, results log.
     Page,
     /// The question whether to leave.
@@ -44,7 +52,7 @@ pub enum Context {
 impl Context {
     /// Letters type here.
     pub const fn is_text(self) -> bool {
-        matches!(self, Self::Field | Self::Filter | Self::Prompt | Self::Send)
+        matches!(self, Self::Field | Self::Filter | Self::Prompt | Self::Send | Self::SetUpField)
     }
 }
 
@@ -159,13 +167,19 @@ const EVERYWHERE: &[Context] = &[
     C::WatchOnly,
     C::Unknown,
     C::Prompt,
+    C::SetUpField,
+    C::SetUpChoice,
+    C::Pick,
+    C::SigningIn,
     C::Page,
     C::Leave,
     C::Discard,
 ];
 const NOT_TEXT: &[Context] =
     &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly];
-const LISTS: &[Context] = &[C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly, C::Page];
+const SET_UP: &[Context] = &[C::SetUpField, C::SetUpChoice];
+const LISTS: &[Context] =
+    &[C::Pick, C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly, C::Page];
 const WATCH: &[Context] = &[C::Watch, C::Unknown, C::WatchOnly];
 const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
 
@@ -200,10 +214,26 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Send], &[plain(KeyCode::PageUp)], Action::PageUp),
     row(&[C::Send], &[plain(KeyCode::PageDown)], Action::PageDown),
     row(
-        &[C::Start, C::Instances, C::Filter, C::Review, C::Button, C::Send, C::Prompt, C::Unknown],
+        &[
+            C::Start,
+            C::Instances,
+            C::Filter,
+            C::Review,
+            C::Button,
+            C::Send,
+            C::Prompt,
+            C::Unknown,
+            C::SetUpField,
+            C::SetUpChoice,
+            C::Pick,
+            C::SigningIn,
+        ],
         &[plain(KeyCode::Enter)],
         Action::Enter,
     ),
+    row(SET_UP, &[plain(KeyCode::Tab), plain(KeyCode::Down)], Action::Next),
+    row(SET_UP, &[plain(KeyCode::BackTab), plain(KeyCode::Up)], Action::Previous),
+    row(&[C::SetUpChoice], &[Key::char(' ')], Action::Toggle),
     row(FORM, &[plain(KeyCode::Tab)], Action::Next),
     row(FORM, &[plain(KeyCode::BackTab)], Action::Previous),
     row(&[C::Review, C::Button, C::Send, C::Prompt], &[plain(KeyCode::Tab), plain(KeyCode::BackTab)], Action::Next),

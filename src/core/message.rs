@@ -3,19 +3,26 @@
 //! Plain data, without closures, channels or secrets: a typed token stays in the shell, and the core
 //! hears only how long it is.
 
+mod answers;
+
+pub use answers::{IntentTrouble, JobAnswer, JobQuestion, Looked, Poll, Written};
+
 use super::{
-    backup::{BackupRow, Job},
+    backup::BackupRow,
     call::{CallFailure, CreateEnd, Page},
     drafting::DraftKey,
+    form::Filled,
     geometry::Size,
-    ids::{BackupId, InstanceId, JobId, OperationId},
+    ids::{BackupId, InstanceId, OperationId},
     instance::Instance,
     journal::{Found, Rival},
     key::Press,
+    latest::{BackupPage, PageWanted},
     operation::{Entry, Site},
     place::{Place, SetupProblem},
     request::ReviewedRequest,
     saved_draft::SavedDraft,
+    signing_in::{EntryFailure, SignedIn},
     state_trouble::StateTrouble,
     time::{Millis, UtcTime},
 };
@@ -68,6 +75,22 @@ pub enum Msg {
     Configured(Place),
     /// A setting was not taken.
     ConfigureRefused(SetupProblem),
+    /// Signed in, or why not.
+    SignedIn {
+        /// The question.
+        ask: Ask,
+        /// What came of it.
+        result: Result<Box<SignedIn>, EntryFailure>,
+    },
+    /// The token or key in use was renewed, or refused.
+    AccessChanged {
+        /// When it ends now, if that is known.
+        expires: Option<UtcTime>,
+        /// The service refused it.
+        refused: bool,
+    },
+    /// The profile is in the configuration file (its path), or why not, in words without an end mark.
+    ProfileSaved(Result<String, String>),
     /// A page of the instance list.
     Instances {
         /// The question.
@@ -77,6 +100,15 @@ pub enum Msg {
         /// The page.
         page: Result<Page<Instance>, CallFailure>,
     },
+    /// The instances of the ID or name that was asked for.
+    InstanceFound {
+        /// The question.
+        ask: Ask,
+        /// Those that there are.
+        found: Result<Vec<Instance>, CallFailure>,
+    },
+    /// A page of backups for the list of instances.
+    BackupPage(PageWanted, Result<BackupPage, CallFailure>),
     /// A page of the database list.
     Databases {
         /// The question.
@@ -197,69 +229,6 @@ pub enum Msg {
     Timer(Timer),
 }
 
-/// What the two witnesses of a backup said in one reading.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Poll {
-    /// The job.
-    pub job: JobAnswer,
-    /// The backup row; `Ok(None)` if the service does not list it, `None` if its ID is not known here.
-    pub row: Option<Result<Option<BackupRow>, CallFailure>>,
-}
-
-/// What a reading asks about the job.
-#[derive(Debug, Clone, PartialEq)]
-pub enum JobQuestion {
-    /// The job of this ID.
-    Known(JobId),
-    /// Backup jobs of an instance: the ID never arrived.
-    Find {
-        /// Of this instance.
-        instance: InstanceId,
-        /// Begun at this time or later.
-        since: UtcTime,
-    },
-}
-
-/// The answer to a [`JobQuestion`].
-#[derive(Debug, Clone, PartialEq)]
-pub enum JobAnswer {
-    /// Nothing was asked.
-    NotAsked,
-    /// The job; `None` if the service does not list it.
-    Known(Result<Option<Job>, CallFailure>),
-    /// Jobs among which it may be.
-    Found(Result<Vec<Job>, CallFailure>),
-}
-
-/// What was there to find a backup among.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Looked {
-    /// Manual backups of the instance; `Ok` only if both kinds could be read to the end.
-    pub rows: Result<Vec<BackupRow>, CallFailure>,
-    /// Jobs of the instance by the name of backups.
-    pub jobs: Result<Vec<Job>, CallFailure>,
-    /// Seconds that the service's clock is ahead of this machine's, as last measured.
-    pub skew: i64,
-}
-
-/// Why a confirmed request does not go out.
-#[derive(Debug, Clone, PartialEq)]
-pub enum IntentTrouble {
-    /// The intent is not on disk.
-    State(StateTrouble),
-    /// It is, but operations on the same instance that Review did not know have turned up.
-    Rivals(Vec<Rival>),
-}
-
-/// How lines came into the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    /// Appended and synced.
-    Appended,
-    /// The file had been taken away: all of it was written anew.
-    Rebuilt,
-}
-
 /// What a wait was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Timer {
@@ -269,6 +238,8 @@ pub enum Timer {
     Look(OperationId),
     /// Save what has been typed since.
     SaveDraft,
+    /// The cursor has been on its instance for a while.
+    Rest,
 }
 
 /// A setting from the set-up screen; the shell checks it and answers with [`Msg::Configured`] or [`Msg::ConfigureRefused`].
@@ -282,6 +253,10 @@ pub enum Setting {
     Project(String),
     /// The token that was typed into the masked prompt (held by the shell).
     TypedToken,
+    /// A source that was found, by its place among them.
+    Source(usize),
+    /// What was typed into a sign-in form; its secrets are held by the shell.
+    Form(Filled),
 }
 
 /// What is to be done.
@@ -289,13 +264,31 @@ pub enum Setting {
 pub enum Effect {
     /// Take a setting.
     Configure(Setting),
-    /// Wipe what was typed into the masked prompt.
+    /// Wipe what was typed into masked fields.
     ForgetSecret,
+    /// Sign in with what is configured, and find out what the service says of it; with the passcode, if one was typed.
+    SignIn {
+        /// The question.
+        ask: Ask,
+    },
+    /// Save what is set as a profile of the configuration file.
+    SaveProfile(Filled),
     /// Read all instances, page by page.
     ListInstances {
         /// The question.
         ask: Ask,
     },
+    /// Read the instances of exactly this ID or name.
+    FindInstance {
+        /// The question.
+        ask: Ask,
+        /// ID or name.
+        named: String,
+    },
+    /// Read a page of backups for the list of instances; one at a time.
+    ReadBackupPage(PageWanted),
+    /// End the reading of such a page.
+    StopBackupPages,
     /// Read all databases, page by page.
     ListDatabases {
         /// The question.

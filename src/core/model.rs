@@ -3,29 +3,38 @@
 use tui_input::Input;
 
 use super::{
-    choice::{Choosing, Statement, StatementProblem},
+    choice::Choosing,
     draft::Draft,
-    drafting::{Discard, Drafting},
+    drafting::Drafting,
     fleet::Fleet,
+    form::{FieldName, SecretField},
     geometry::{Rung, Size},
     ids::OperationId,
     instance::Engine,
     keeping::Keeping,
     key::Key,
     keymap::Context,
+    latest::Latest,
     message::Ask,
+    named::Named,
+    opening::Opening,
     operation::Operation,
-    place::{Mode, Place, SetupProblem},
+    pattern::Pattern,
+    place::{Mode, Place},
     review::{Review, ReviewFocus},
-    rules::{self, Field, NameProblem, Violation},
+    rules::{self, Field, Violation},
     sheet::Sheet,
-    state_trouble::StateTrouble,
+    signing_in::SigningIn,
     time::Millis,
     tree,
     watch_only::{Subject, WatchOnly},
 };
 
-pub use super::{notice::Notice, time::Clock};
+pub use super::{
+    notice::Notice,
+    overlay::{Overlay, Prompt, PromptKind, PromptProblem},
+    time::Clock,
+};
 
 /// Which screen is under the overlays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,87 +85,6 @@ pub struct Compose {
     pub tables_ask: Ask,
 }
 
-/// What a prompt asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PromptKind {
-    /// A region of the built-in list, or an endpoint URL.
-    Region,
-    /// The project ID.
-    Project,
-    /// The token, masked; the text never enters the model.
-    Token,
-    /// An instance ID and its engine.
-    InstanceId,
-    /// A database or table name.
-    TreeName(tree::Place),
-    /// Where to write the draft.
-    SavePath,
-    /// What the console shows of an operation.
-    Statement(OperationId, Statement),
-}
-
-/// Why what was typed into a prompt is not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PromptProblem {
-    /// A setting was refused.
-    Setup(SetupProblem),
-    /// Not an instance ID.
-    InstanceId,
-    /// No engine stated.
-    EngineMissing,
-    /// Not a name for the tree.
-    Name(NameProblem),
-    /// No path.
-    PathEmpty,
-    /// The file cannot be written there.
-    File(StateTrouble),
-    /// Not a statement about an operation.
-    Statement(StatementProblem),
-}
-
-/// A small dialog with one text field.
-#[derive(Debug, Clone)]
-pub struct Prompt {
-    /// What it asks for.
-    pub kind: PromptKind,
-    /// What has been typed (always empty for a token).
-    pub input: Input,
-    /// Characters typed, for a token.
-    pub secret_length: usize,
-    /// Cursor in its list (regions, engines); an engine has to be stated, so none is chosen at first.
-    pub choice: Option<usize>,
-    /// Why the last Enter was not taken.
-    pub problem: Option<PromptProblem>,
-}
-
-/// What lies over the screen; the last one has the keys.
-#[derive(Debug, Clone)]
-pub enum Overlay {
-    /// The keys of a context.
-    Help {
-        /// Which.
-        context: Context,
-        /// First line.
-        scroll: usize,
-    },
-    /// Every operation of this run.
-    Log {
-        /// First line.
-        scroll: usize,
-    },
-    /// A prompt.
-    Prompt(Prompt),
-    /// Whether to leave while something runs.
-    Leave,
-    /// What has changed since the opened draft was saved.
-    Changes {
-        /// First line.
-        scroll: usize,
-    },
-    /// Whether to throw a draft away.
-    Discard(Discard),
-}
-
 /// Everything.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -176,6 +104,14 @@ pub struct Model {
     pub start_row: usize,
     /// The instance list.
     pub fleet: Fleet,
+    /// The newest backups of the instances, for their list.
+    pub latest: Latest,
+    /// The instance that the command line names, until it is chosen.
+    pub named: Option<Named>,
+    /// Nothing can be sent in this run.
+    pub read_only: bool,
+    /// Instances of these names need their name typed before anything is sent.
+    pub production: Vec<Pattern>,
     /// The draft.
     pub draft: Draft,
     /// Compose.
@@ -195,6 +131,8 @@ pub struct Model {
     pub choosing: Choosing,
     /// The journal.
     pub keeping: Keeping,
+    /// Whose calls they are, and how that came about.
+    pub signing: SigningIn,
     /// This run only follows the one operation that there is.
     pub watch_only: Option<WatchOnly>,
     /// First line of the log on Watch.
@@ -233,6 +171,10 @@ impl Model {
             overlays: Vec::new(),
             start_row: 0,
             fleet: Fleet::default(),
+            latest: Latest::default(),
+            named: None,
+            read_only: false,
+            production: Vec::new(),
             draft,
             compose,
             drafting: Drafting::default(),
@@ -242,6 +184,7 @@ impl Model {
             watching: None,
             choosing: Choosing::default(),
             keeping: Keeping::default(),
+            signing: SigningIn::default(),
             watch_only: None,
             watch_scroll: 0,
             notice: None,
@@ -251,6 +194,12 @@ impl Model {
         };
         model.start_row = model.first_missing();
         model
+    }
+
+    /// The same as the command line and the configuration want it.
+    pub fn open(self, opening: Opening) -> Self {
+        let Opening { read_only, instance, production } = opening;
+        Self { read_only, named: instance, production, ..self }
     }
 
     /// A model that only follows one backup: Watch is its only screen. What the journal knows beside it is not shown.
@@ -274,6 +223,10 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. }) => Context::Page,
             Some(Overlay::Prompt(_)) => Context::Prompt,
+            Some(Overlay::Form(form)) if form.focused().is_some_and(|field| field.name == FieldName::Keep) => Context::SetUpChoice,
+            Some(Overlay::Form(_)) => Context::SetUpField,
+            Some(Overlay::Ways { .. } | Overlay::Projects { .. }) => Context::Pick,
+            Some(Overlay::SigningIn) => Context::SigningIn,
             Some(Overlay::Leave) => Context::Leave,
             Some(Overlay::Discard(_)) => Context::Discard,
             None => self.screen_context(),
@@ -304,9 +257,27 @@ impl Model {
         }
     }
 
-    /// True while the masked prompt has the keys: the shell then keeps typed characters to itself.
+    /// The masked field that has the keys: the shell then keeps typed characters to itself.
+    pub fn secret_field(&self) -> Option<SecretField> {
+        match self.overlays.last()? {
+            Overlay::Prompt(Prompt { kind: PromptKind::Token, .. }) => Some(SecretField::Token),
+            Overlay::Prompt(Prompt { kind: PromptKind::Passcode, .. }) => Some(SecretField::Passcode),
+            Overlay::Form(form) => form.secret(),
+            Overlay::Prompt(_)
+            | Overlay::Help { .. }
+            | Overlay::Log { .. }
+            | Overlay::Changes { .. }
+            | Overlay::Ways { .. }
+            | Overlay::Projects { .. }
+            | Overlay::SigningIn
+            | Overlay::Leave
+            | Overlay::Discard(_) => None,
+        }
+    }
+
+    /// True while a masked field has the keys.
     pub fn wants_secret(&self) -> bool {
-        matches!(self.overlays.last(), Some(Overlay::Prompt(Prompt { kind: PromptKind::Token, .. })))
+        self.secret_field().is_some()
     }
 
     /// Whether a key is typed text for the masked prompt.
@@ -381,7 +352,15 @@ impl Model {
             Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll } | Overlay::Changes { scroll }) => {
                 *scroll = (*scroll).min(last_scroll)
             }
-            Some(Overlay::Prompt(_) | Overlay::Leave | Overlay::Discard(_)) => {}
+            Some(
+                Overlay::Prompt(_)
+                | Overlay::Form(_)
+                | Overlay::Ways { .. }
+                | Overlay::Projects { .. }
+                | Overlay::SigningIn
+                | Overlay::Leave
+                | Overlay::Discard(_),
+            ) => {}
             None => {
                 self.watch_scroll = if self.screen == Screen::Watch { self.watch_scroll.min(last_scroll) } else { self.watch_scroll };
                 if let Some(sheet) = self.sheet.as_mut().filter(|_| self.screen == Screen::Sheet) {

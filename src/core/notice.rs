@@ -1,6 +1,6 @@
 //! Short messages in the key row's place.
 
-use super::{choice::ChoiceNotice, saved_draft::DraftTrouble, state_trouble::StateTrouble, tree::Counts};
+use super::{choice::ChoiceNotice, named::NamedNotice, saved_draft::DraftTrouble, state_trouble::StateTrouble, tree::Counts};
 
 /// A short message in the key row's place, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,16 @@ pub enum Notice {
     InstanceFirst,
     /// Something must be configured first.
     SetupFirst,
+    /// Signing in beside the screen has failed; Start tells why.
+    SignInFailed,
+    /// A source that is not complete cannot be chosen.
+    SourceUnusable,
+    /// IAM knows no project of the wanted name.
+    NoProject,
+    /// The profile is in this file.
+    ProfileSaved(String),
+    /// The service says that it is another account, user or project than before.
+    AnotherIdentity,
     /// Table scope is Cassandra only.
     CassandraOnly,
     /// One table was taken out of a whole database; the others are chosen one by one.
@@ -75,6 +85,10 @@ pub enum Notice {
     Offline,
     /// The draft is in its file.
     FileSaved,
+    /// This run only reads.
+    ReadOnly,
+    /// What came of the instance that the command line names.
+    Named(NamedNotice),
     /// What came of a choice about an operation.
     Choice(ChoiceNotice),
 }

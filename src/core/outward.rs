@@ -6,7 +6,10 @@ impl Effect {
     /// True if it calls the service: offline nothing does.
     pub const fn calls_the_service(&self) -> bool {
         match self {
-            Self::ListInstances { .. }
+            Self::SignIn { .. }
+            | Self::ListInstances { .. }
+            | Self::FindInstance { .. }
+            | Self::ReadBackupPage(_)
             | Self::ListDatabases { .. }
             | Self::ListTables { .. }
             | Self::ListBackups { .. }
@@ -15,7 +18,9 @@ impl Effect {
             | Self::Poll { .. }
             | Self::Look { .. } => true,
             Self::Configure(_)
+            | Self::StopBackupPages
             | Self::ForgetSecret
+            | Self::SaveProfile(_)
             | Self::ReadJournal
             | Self::KeepReview { .. }
             | Self::Intend { .. }
@@ -30,5 +35,10 @@ impl Effect {
             | Self::Suspend
             | Self::Quit => false,
         }
+    }
+
+    /// True if it leads to a create call, or writes that one is on its way: in a run that only reads there is none.
+    pub const fn leads_to_sending(&self) -> bool {
+        matches!(self, Self::KeepReview { .. } | Self::Intend { .. } | Self::Create { .. })
     }
 }

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::ProjectId;
+use super::{
+    credentials::{Method, Origin},
+    ids::ProjectId,
+    time::UtcTime,
+};
 
 /// Against what the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,32 +20,81 @@ pub enum Mode {
     Offline,
 }
 
-/// What is known of a token: never the token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenFacts {
-    /// Characters.
-    pub length: usize,
-    /// Where it came from, e.g. `OS_AUTH_TOKEN`, `--token-file`.
-    pub origin: String,
+/// How far a way to sign in has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Calls can be made with it; what the service thinks of it is not known yet.
+    Unasked,
+    /// Signing in comes first.
+    Needed,
+    /// The service has accepted it.
+    Accepted,
+    /// The service has refused it: it is not tried again by itself.
+    Refused,
 }
 
-/// The configuration that calls need.
+/// How calls prove on whose behalf they are made: never a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// Where the credentials stand.
+    pub origin: Origin,
+    /// What is done with them.
+    pub method: Method,
+    /// Characters of a token as given.
+    pub length: Option<usize>,
+    /// When the token or the temporary key ends, if the service or the source tells.
+    pub expires: Option<UtcTime>,
+    /// How far it has come.
+    pub standing: Standing,
+}
+
+impl SignIn {
+    /// A token as given, of which nothing is known but its length.
+    pub const fn token(origin: Origin, length: usize) -> Self {
+        Self { origin, method: Method::Token, length: Some(length), expires: None, standing: Standing::Unasked }
+    }
+}
+
+/// The configuration that calls need, and what the service has told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// Region, if one was chosen.
     pub region: Option<String>,
     /// Endpoint as it is called: scheme, host, port, path prefix.
     pub endpoint: Option<String>,
+    /// IAM's endpoint, if it is known.
+    pub iam_endpoint: Option<String>,
     /// Project.
     pub project: Option<ProjectId>,
-    /// Token.
-    pub token: Option<TokenFacts>,
+    /// Its name, as the service told it.
+    pub project_name: Option<String>,
+    /// Name of the account, as the service told it.
+    pub account: Option<String>,
+    /// Name of the user, as the service told it.
+    pub user: Option<String>,
+    /// Whose calls they are.
+    pub sign_in: Option<SignIn>,
 }
 
 impl Place {
     /// True if calls can be made.
-    pub const fn is_ready(&self) -> bool {
-        self.endpoint.is_some() && self.project.is_some() && self.token.is_some()
+    pub fn is_ready(&self) -> bool {
+        let signed_in = self.sign_in.as_ref().is_some_and(|s| s.standing != Standing::Needed);
+        self.endpoint.is_some() && self.project.is_some() && signed_in
+    }
+
+    /// True if signing in can be tried: what is still missing may come of it.
+    pub const fn can_sign_in(&self) -> bool {
+        self.sign_in.is_some() && self.iam_endpoint.is_some()
+    }
+
+    /// Another account, user, project or endpoint than `other`; what only one of them knows is no difference.
+    pub fn is_elsewhere(&self, other: &Self) -> bool {
+        let differs = |a: &Option<String>, b: &Option<String>| a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a != b);
+        self.endpoint != other.endpoint
+            || self.project != other.project
+            || differs(&self.account, &other.account)
+            || differs(&self.user, &other.user)
     }
 }
 
@@ -56,4 +109,6 @@ pub enum SetupProblem {
     BadProject,
     /// Empty, or with characters no token has.
     BadToken,
+    /// With characters that no header or body carries.
+    BadCharacter,
 }

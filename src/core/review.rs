@@ -75,6 +75,10 @@ pub enum Fact {
     JournalFailed(StateTrouble),
     /// The operator does without a journal.
     NoJournal,
+    /// The instance's name fits this pattern, by which the configuration marks production.
+    Production(String),
+    /// This run only reads.
+    ReadOnly,
 }
 
 /// A check and its weight.
@@ -133,6 +137,8 @@ pub enum Kept {
     Without(OperationId),
     /// It could not be written.
     Failed(StateTrouble),
+    /// This run only reads: there is nothing to confirm, so nothing is written.
+    ReadOnly,
 }
 
 /// What the keys of Review act on.
@@ -164,6 +170,8 @@ pub struct Review {
     pub warnings: Vec<Rule>,
     /// Operations on this instance whose outcome is unknown, and those that have turned up since Review opened.
     pub rivals: Vec<Rival>,
+    /// The production pattern that the instance's name fits.
+    pub production: Option<String>,
     /// The operation whose backup was not found and that this request is to replace.
     pub after: Option<OperationId>,
     /// Whether it is in the journal.
@@ -207,6 +215,9 @@ impl Review {
         if let Some(id) = &self.taken {
             add(Level::Error, Fact::NameTaken(id.clone()));
         }
+        if let Some(pattern) = &self.production {
+            add(Level::Warn, Fact::Production(pattern.clone()));
+        }
         if let Some(earlier) = self.after {
             add(Level::Warn, Fact::Replaces(earlier));
         }
@@ -229,6 +240,7 @@ impl Review {
             Kept::Yes(_) => add(Level::Ok, Fact::JournalWorks),
             Kept::Without(_) => add(Level::Warn, Fact::NoJournal),
             Kept::Failed(why) => add(Level::Error, Fact::JournalFailed(why.clone())),
+            Kept::ReadOnly => add(Level::Error, Fact::ReadOnly),
         }
         checks
     }
@@ -265,7 +277,12 @@ impl Review {
     /// Whether the confirmation has a field: where one is needed, and where typing into one has begun (the
     /// letters of a name must not turn into commands because a warning went away meanwhile).
     pub fn shows_phrase(&self) -> bool {
-        self.needs_phrase() || !self.phrase.value().is_empty()
+        !self.is_read_only() && (self.needs_phrase() || !self.phrase.value().is_empty())
+    }
+
+    /// There is no way to send from it.
+    pub const fn is_read_only(&self) -> bool {
+        matches!(self.kept, Kept::ReadOnly)
     }
 
     /// The confirmation is complete: the phrase where there is a field, nothing otherwise.
@@ -277,7 +294,7 @@ impl Review {
     pub const fn operation(&self) -> Option<OperationId> {
         match &self.kept {
             Kept::Yes(id) | Kept::Without(id) => Some(*id),
-            Kept::Writing | Kept::Failed(_) => None,
+            Kept::Writing | Kept::Failed(_) | Kept::ReadOnly => None,
         }
     }
 

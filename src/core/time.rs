@@ -92,6 +92,11 @@ impl UtcTime {
         self.format("%H:%MZ")
     }
 
+    /// `10-17 01:59`, in UTC
+    pub fn month_to_minute(self) -> String {
+        self.format("%m-%d %H:%M")
+    }
+
     /// `2025-10-17T01:59:07Z`
     pub fn iso(self) -> String {
         self.format("%Y-%m-%dT%H:%M:%SZ")

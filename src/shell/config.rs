@@ -3,8 +3,8 @@
 use std::{
     fs::File,
     io::Read,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use secrecy::{ExposeSecret, SecretString};
@@ -13,44 +13,52 @@ use crate::{
     api::{Client, Endpoint, NetworkOptions, Reads, Token},
     cli::{ConnectionArgs, ScreenArgs},
     core::{
+        credentials::{
+            Found, Origin,
+            choice::{self, Choice},
+        },
         ids::ProjectId,
-        message::Setting,
         operation::Site,
-        place::{Mode, Place, SetupProblem, TokenFacts},
+        place::{Mode, Place},
         regions,
         saved_draft::SavedDraft,
+        signing_in::SigningIn,
         state_trouble::StateTrouble,
+        time::UtcTime,
     },
     simulator::Simulator,
     words,
 };
 
-use super::{drafts, state::StateFolder};
+use super::{
+    credentials::{self, Gathered, Surroundings, private_file::is_exposed},
+    drafts,
+    session::{Given, Session},
+    state::StateFolder,
+};
 
 /// A token file larger than this is no token file (the longest token is 100,000 characters).
 const TOKEN_FILE_LIMIT: u64 = 128 * 1024;
 /// A bundle larger than this is no bundle.
 const BUNDLE_LIMIT: u64 = 4 * 1024 * 1024;
 
-/// Everything that calls need, as far as it is given.
+/// Everything that the program was told.
 #[derive(Debug)]
 pub struct Configuration {
     /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
-    region: Option<String>,
-    endpoint: Option<Endpoint>,
-    project: Option<ProjectId>,
-    token: Option<(Token, TokenFacts)>,
+    session: Arc<Mutex<Session>>,
     /// The file that the token stands in, where it can be read again.
     token_file: Option<PathBuf>,
-    network: NetworkOptions,
+    /// The program's own configuration file.
+    pub(super) config_file: Option<PathBuf>,
+    /// Several sources are complete and none was named.
+    unsettled: bool,
     /// Keep a journal (otherwise: `--no-journal`).
     pub journal: bool,
     state_dir: Option<PathBuf>,
     /// What `--draft` names, and its path for a person: opened once the screens are there.
     pub draft: Option<(Box<SavedDraft>, String)>,
-    /// The service of a demo; it lives as long as the screens do, and hands out a new token on request.
-    simulator: Option<Simulator>,
 }
 
 /// Why the command line or the environment cannot be used: one sentence each, never with a secret.
@@ -86,6 +94,12 @@ pub enum ConfigError {
     /// A draft file cannot be opened; the reason in words.
     #[error("--draft {0}: {1}")]
     Draft(String, String),
+    /// The credentials that were named cannot be used; the reason in words.
+    #[error("{0}")]
+    Credentials(String),
+    /// The program's own configuration file cannot be understood; where and why in words.
+    #[error("{0}")]
+    Own(String),
     /// The proxy in the environment cannot be used.
     #[error("HTTPS_PROXY: {0}")]
     Proxy(#[from] crate::api::ProxyError),
@@ -110,17 +124,13 @@ impl Configuration {
     }
 
     fn connect(args: &ConnectionArgs, offline: bool) -> Result<Self, ConfigError> {
-        let mut endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
-        if let Some(iam) = &args.iam_endpoint {
-            parse_endpoint("iam-endpoint", iam)?;
-        }
-        if let (None, Some(region)) = (&endpoint, &args.region) {
-            let regions = regions::all();
-            let known = regions.get(region).ok_or_else(|| {
-                let all = regions.keys().cloned().collect::<Vec<_>>().join(" ");
-                ConfigError::Region(region.clone(), all)
-            })?;
-            endpoint = Some(parse_endpoint("region", &known.geminidb)?);
+        let endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
+        let iam_endpoint = args.iam_endpoint.as_deref().map(|e| parse_endpoint("iam-endpoint", e)).transpose()?;
+        if let Some(region) = &args.region
+            && !regions::all().contains_key(region)
+        {
+            let all = regions::all().into_keys().collect::<Vec<_>>().join(" ");
+            return Err(ConfigError::Region(region.clone(), all));
         }
         let project = match &args.project_id {
             Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
@@ -132,13 +142,30 @@ impl Configuration {
             NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
             network.ca_bundle = Some(bundle);
         }
-        // Offline a token has no use, so none is read.
+        let given = Given { region: args.region.clone(), endpoint, iam_endpoint, project };
         let mode = if offline { Mode::Offline } else { Mode::Live };
-        let (region, token) = (args.region.clone(), if offline { None } else { read_token(args)? });
-        let token_file = args.token_file.clone().filter(|path| path.as_os_str() != "-");
-        let state_dir = args.state_dir.clone();
-        let (journal, simulator) = (true, None);
-        Ok(Self { mode, region, endpoint, project, token, token_file, network, journal, state_dir, draft: None, simulator })
+        let around = Surroundings::of_process();
+        let surroundings = match &args.config {
+            Some(file) => around.with_config(file.clone()),
+            None => around,
+        };
+        let config_file = surroundings.config_file();
+        let Gathered { sources, settings } = credentials::gather(&surroundings);
+        let own = settings.map_err(|why| ConfigError::Own(words::credentials::unusable(&why)))?;
+        // Offline no credentials have any use.
+        let sources = if offline { Vec::new() } else { sources };
+        let mut session = Session::new(given, sources, surroundings, network);
+        let unsettled = if offline { false } else { choose(args, own.profile.as_deref(), &mut session)? };
+        Ok(Self {
+            mode,
+            session: Arc::new(Mutex::new(session)),
+            token_file: args.token_file.clone().filter(|path| path.as_os_str() != "-"),
+            config_file,
+            unsettled,
+            journal: true,
+            state_dir: args.state_dir.clone(),
+            draft: None,
+        })
     }
 
     /// The configuration of a demo: everything from the simulator, nothing from the environment.
@@ -147,19 +174,27 @@ impl Configuration {
     /// When the simulator's own data does not fit (a fault of the program).
     pub fn demo(args: &ScreenArgs, simulator: Simulator) -> Result<Self, ConfigError> {
         let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
-        let facts = TokenFacts { length: simulator.token().chars().count(), origin: "the simulator".to_owned() };
+        let endpoint = parse_endpoint("endpoint", &simulator.endpoint())?;
+        let given = Given {
+            region: Some("simulator".to_owned()),
+            // The simulator is its own IAM.
+            iam_endpoint: Some(endpoint.clone()),
+            endpoint: Some(endpoint),
+            project: Some(ProjectId::typed(&simulator.project_id()).ok_or(ConfigError::Project)?),
+        };
+        let mut session =
+            Session::new(given, Vec::new(), Surroundings::new(PathBuf::new(), UtcTime::from_unix(0)), NetworkOptions::default());
+        session.use_token(Origin::Simulator, token);
+        session.keep(simulator);
         Ok(Self {
             mode: Mode::Demo,
-            region: Some("simulator".to_owned()),
-            endpoint: Some(parse_endpoint("endpoint", &simulator.endpoint())?),
-            project: Some(ProjectId::typed(&simulator.project_id()).ok_or(ConfigError::Project)?),
-            token: Some((token, facts)),
+            session: Arc::new(Mutex::new(session)),
             token_file: None,
-            network: NetworkOptions::default(),
+            config_file: None,
+            unsettled: false,
             journal: !args.no_journal,
             state_dir: args.connection.state_dir.clone(),
             draft: read_draft(args)?,
-            simulator: Some(simulator),
         })
     }
 
@@ -179,40 +214,42 @@ impl Configuration {
         self.mode == Mode::Demo && self.state_dir.is_none()
     }
 
+    /// Whose calls they are. Held for a moment only: what runs beside the screens takes over there what it has brought.
+    pub(super) fn session(&self) -> MutexGuard<'_, Session> {
+        // Whoever held it when it panicked has ended the program.
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, for a task of its own.
+    pub(super) fn shared_session(&self) -> Arc<Mutex<Session>> {
+        Arc::clone(&self.session)
+    }
+
     /// What the screens show of it.
     pub fn place(&self) -> Place {
-        Place {
-            region: self.region.clone(),
-            endpoint: self.endpoint.as_ref().map(ToString::to_string),
-            project: self.project.clone(),
-            token: self.token.as_ref().map(|(_, facts)| facts.clone()),
-        }
+        self.session().place()
+    }
+
+    /// What the screens show of the ways to sign in.
+    pub fn signing(&self) -> SigningIn {
+        let sources = self.session().sources.iter().map(|source| source.found.clone()).collect();
+        SigningIn { sources, unsettled: self.unsettled, ..SigningIn::default() }
     }
 
     /// A client, once everything is there; offline never.
     pub fn client(&self) -> Option<Client> {
-        if self.mode == Mode::Offline {
-            return None;
-        }
-        let (token, _) = self.token.as_ref()?;
-        Some(Client::new(self.endpoint.clone()?, self.project.clone()?, token.clone(), self.network.clone()))
+        if self.mode == Mode::Offline { None } else { self.session().client() }
     }
 
     /// The reads alone, once everything is there: for whoever must not be able to send.
     pub fn reads(&self) -> Option<Reads> {
-        let (token, _) = self.token.as_ref()?;
-        Some(Reads::new(self.endpoint.clone()?, self.project.clone()?, token.clone(), self.network.clone()))
+        self.session().reads()
     }
 
     /// Takes from an operation where it was sent, as far as nothing else is configured; says whether it is the same place
     /// now.
     pub fn adopt(&mut self, site: &Site) -> bool {
-        if self.endpoint.is_none() {
-            self.endpoint = Endpoint::parse(&site.endpoint).ok();
-            self.region.clone_from(&site.region);
-        }
-        self.project.get_or_insert_with(|| site.project.clone());
-        site.is_at(&self.place())
+        self.session().adopt(site)
     }
 
     /// The token stands in a file, and may be another one tomorrow.
@@ -226,39 +263,34 @@ impl Configuration {
     /// As at the start; the token stays what it was.
     pub fn read_token_again(&mut self) -> Result<bool, ConfigError> {
         let Some(path) = &self.token_file else { return Ok(false) };
-        let read = token(&secret(read_private(path)?), FROM_FILE)?;
-        let changed = self.token.as_ref().is_none_or(|(known, _)| !known.is_same(&read.0));
-        self.token = Some(read);
+        let token = token(&secret(read_private(path)?), FROM_FILE)?;
+        let mut session = self.session();
+        let changed = session.token().is_none_or(|known| !known.is_same(&token));
+        if changed {
+            session.use_token(Origin::TokenFile(path.display().to_string()), token);
+        }
         Ok(changed)
     }
+}
 
-    /// Takes a setting from the set-up screen.
-    ///
-    /// # Errors
-    /// Why it is not taken; nothing changes then.
-    pub fn apply(&mut self, setting: Setting, typed: &SecretString) -> Result<(), SetupProblem> {
-        match setting {
-            Setting::Region(id) => {
-                let region = regions::all().remove(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
-                self.endpoint = Some(Endpoint::parse(&region.geminidb).map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?);
-                self.region = Some(id);
-            }
-            Setting::Endpoint(url) => {
-                self.endpoint = Some(Endpoint::parse(&url).map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?);
-                self.region = None;
-            }
-            Setting::Project(id) => self.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?),
-            Setting::TypedToken => {
-                let fresh =
-                    self.simulator.as_ref().filter(|_| typed.expose_secret().is_empty()).map(|s| SecretString::from(s.renew_token()));
-                let typed = fresh.as_ref().unwrap_or(typed);
-                let token = Token::new(typed.expose_secret()).map_err(|_| SetupProblem::BadToken)?;
-                let length = typed.expose_secret().trim().chars().count();
-                self.token = Some((token, TokenFacts { length, origin: "the prompt".to_owned() }));
-            }
-        }
-        Ok(())
+/// Which credentials are used: those that were named, otherwise the only complete ones. True if that is not settled.
+fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -> Result<bool, ConfigError> {
+    if let Some(path) = &args.token_file {
+        let (origin, token) = read_token(path)?;
+        session.use_token(origin, token);
+        return Ok(false);
     }
+    let found: Vec<Found> = session.sources.iter().map(|source| source.found.clone()).collect();
+    let choice = choice::choose(&found, args.profile.as_deref().or(profile));
+    match &choice {
+        Choice::Nothing => {}
+        Choice::Use(number) => drop(session.use_source(*number)),
+        Choice::Ask(_) => return Ok(true),
+        Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_) => {
+            return Err(ConfigError::Credentials(words::credentials::choice(&choice, &found)));
+        }
+    }
+    Ok(false)
 }
 
 fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, ConfigError> {
@@ -277,25 +309,17 @@ fn parse_endpoint(option: &'static str, text: &str) -> Result<Endpoint, ConfigEr
 /// Where a token from `--token-file` comes from, for the screens.
 const FROM_FILE: &str = "--token-file";
 
-/// The token: from `--token-file`, otherwise from `OS_AUTH_TOKEN`.
-fn read_token(args: &ConnectionArgs) -> Result<Option<(Token, TokenFacts)>, ConfigError> {
-    match &args.token_file {
-        Some(path) if path.as_os_str() == "-" => {
-            let bytes = read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
-            token(&secret(bytes), "standard input").map(Some)
-        }
-        Some(path) => token(&secret(read_private(path)?), FROM_FILE).map(Some),
-        None => match std::env::var("OS_AUTH_TOKEN") {
-            Ok(text) if !text.trim().is_empty() => token(&SecretString::from(text), "OS_AUTH_TOKEN").map(Some),
-            Ok(_) | Err(_) => Ok(None),
-        },
+/// The token of `--token-file`.
+fn read_token(path: &Path) -> Result<(Origin, Token), ConfigError> {
+    if path.as_os_str() == "-" {
+        let bytes = read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
+        return Ok((Origin::StandardInput, token(&secret(bytes), "standard input")?));
     }
+    Ok((Origin::TokenFile(path.display().to_string()), token(&secret(read_private(path)?), FROM_FILE)?))
 }
 
-fn token(text: &SecretString, origin: &str) -> Result<(Token, TokenFacts), ConfigError> {
-    let length = text.expose_secret().trim().chars().count();
-    let token = Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.to_owned(), e))?;
-    Ok((token, TokenFacts { length, origin: origin.to_owned() }))
+fn token(text: &SecretString, origin: &str) -> Result<Token, ConfigError> {
+    Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.to_owned(), e))
 }
 
 /// Bytes that are not UTF-8 become characters that no token has, and are refused as such.
@@ -306,8 +330,7 @@ fn secret(bytes: Vec<u8>) -> SecretString {
 /// Reads a file that nobody but its owner may read.
 fn read_private(path: &Path) -> Result<Vec<u8>, ConfigError> {
     let file = open("token-file", path)?;
-    let mode = file.metadata().map_err(|e| ConfigError::File("token-file", path.to_owned(), e))?.permissions().mode();
-    if mode & 0o077 != 0 {
+    if is_exposed(&file.metadata().map_err(|e| ConfigError::File("token-file", path.to_owned(), e))?) {
         return Err(ConfigError::Exposed(path.to_owned()));
     }
     read_all("token-file", file, path, TOKEN_FILE_LIMIT)

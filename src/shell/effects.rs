@@ -5,13 +5,14 @@ use std::{collections::HashMap, future::Future, time::Duration};
 
 use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
-use super::clock;
+use super::{clock, picking};
 use crate::{
     api::{BackupFilter, Reads},
     core::{
         backup::{BackupRow, Job},
         call::{CallFailure, Obstacle, ObstacleCause, Page},
         ids::{BackupId, InstanceId, OperationId},
+        latest::PageWanted,
         message::{Ask, JobAnswer, JobQuestion, Looked, Msg, Poll, Timer},
         time::UtcTime,
     },
@@ -24,6 +25,8 @@ enum List {
     Databases,
     Instance,
     Backups,
+    Named,
+    BackupPages,
 }
 
 /// Jobs that began up to so many seconds after now count: clocks differ.
@@ -72,6 +75,37 @@ impl Worker {
             };
             pages(|offset| client.instances(offset), |page| results.send(Msg::Instances { ask, at: clock::utc(), page }).is_ok()).await;
         });
+    }
+
+    /// Reads the instances of exactly this ID or name.
+    pub fn find_instance(&mut self, ask: Ask, named: String) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.list(List::Named, async move {
+            let found = match client {
+                Some(client) => picking::find(&client, &named).await,
+                None => Err(unconfigured()),
+            };
+            let _ = results.send(Msg::InstanceFound { ask, found });
+        });
+    }
+
+    /// Reads a page of backups for the list of instances.
+    pub fn read_backup_page(&mut self, wanted: PageWanted) {
+        let (client, results) = (self.client.clone(), self.results.clone());
+        self.list(List::BackupPages, async move {
+            let page = match client {
+                Some(client) => client.backup_page(wanted.instance.as_ref(), wanted.kind, wanted.received, wanted.page).await,
+                None => Err(unconfigured()),
+            };
+            let _ = results.send(Msg::BackupPage(wanted, page));
+        });
+    }
+
+    /// Ends the reading of such a page.
+    pub fn stop_backup_pages(&mut self) {
+        if let Some(reading) = self.lists.remove(&List::BackupPages) {
+            reading.abort();
+        }
     }
 
     /// Reads all databases of an instance.

@@ -15,14 +15,15 @@ use super::{
     deadline,
     effects::Worker,
     recorder::Recorder,
-    secret::SecretInput,
+    secret::Secrets,
+    signing::Door,
     who,
 };
 use crate::core::{
     geometry::Size,
-    ids::OperationId,
-    message::{Effect, Msg, Setting},
+    message::{Effect, Msg},
     model::{Clock, Model},
+    opening::Opening,
     saved_draft::SavedDraft,
     time::Millis,
     update::{begin, update},
@@ -50,8 +51,8 @@ pub struct Engine {
     pub model: Model,
     /// The journal.
     pub recorder: Recorder,
-    /// What is being typed into a masked prompt.
-    pub secret: SecretInput,
+    /// What stands in masked fields.
+    pub secrets: Secrets,
     /// When the next minute begins.
     pub next_minute: Instant,
     /// What the terminal is to do, in order.
@@ -60,11 +61,12 @@ pub struct Engine {
     pub leaving: bool,
     /// Why the token's file could not be read again.
     pub token_trouble: Option<String>,
-    configuration: Configuration,
+    pub(super) configuration: Configuration,
+    pub(super) worker: Worker,
+    /// Only the screens have one, and not where they only read.
+    pub(super) courier: Option<Courier>,
+    pub(super) door: Door,
     clock: Monotonic,
-    worker: Worker,
-    /// Only the screens have one.
-    courier: Option<Courier>,
 }
 
 fn next_minute() -> Instant {
@@ -75,18 +77,24 @@ fn next_minute() -> Instant {
 pub type Results = UnboundedReceiver<Msg>;
 
 impl Engine {
-    /// For the screens: everything from the choice of an instance on.
-    pub fn guide(configuration: Configuration, size: Size) -> (Self, Results) {
+    /// For the screens: everything from the choice of an instance on. A run that only reads has no way to send.
+    pub fn guide(configuration: Configuration, opening: Opening, size: Size) -> (Self, Results) {
         let (sender, results) = mpsc::unbounded_channel();
         let (clock, journal) = (Monotonic::start(), configuration.journal);
-        let mut model = Model::new(configuration.mode, configuration.place(), size, now(clock));
+        let read_only = opening.read_only;
+        let mut model = Model::new(configuration.mode, configuration.place(), size, now(clock)).open(opening);
         model.keeping.on = journal;
         model.drafting.passing = configuration.is_passing();
         let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
-        let client = configuration.client();
-        let worker = Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
-        let courier = Some(Courier::new(client, sender));
-        (Self::with(model, recorder, configuration, clock, worker, courier), results)
+        let door = Door::new(sender.clone());
+        let (worker, courier) = if read_only {
+            (Worker::new(configuration.reads(), sender), None)
+        } else {
+            let client = configuration.client();
+            let worker = Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
+            (worker, Some(Courier::new(client, sender)))
+        };
+        (Self::with(model, recorder, configuration, clock, (worker, courier, door)), results)
     }
 
     /// For a watch: it reads and has no way to send. `recorder` reports to `sender`.
@@ -98,8 +106,8 @@ impl Engine {
     ) -> Self {
         let clock = Monotonic::start();
         let model = Model::watching(watch, subject, configuration.place(), size, now(clock));
-        let worker = Worker::new(configuration.reads(), sender);
-        Self::with(model, recorder, configuration, clock, worker, None)
+        let worker = Worker::new(configuration.reads(), sender.clone());
+        Self::with(model, recorder, configuration, clock, (worker, None, Door::new(sender)))
     }
 
     fn with(
@@ -107,23 +115,26 @@ impl Engine {
         recorder: Recorder,
         configuration: Configuration,
         clock: Monotonic,
-        worker: Worker,
-        courier: Option<Courier>,
+        (worker, courier, door): (Worker, Option<Courier>, Door),
     ) -> Self {
         model.keeping.who = who::who();
-        Self {
+        model.signing = configuration.signing();
+        let mut engine = Self {
             model,
             recorder,
-            secret: SecretInput::default(),
+            secrets: Secrets::default(),
             next_minute: next_minute(),
             wishes: Vec::new(),
             leaving: false,
             token_trouble: None,
             configuration,
-            clock,
             worker,
             courier,
-        }
+            door,
+            clock,
+        };
+        engine.follow_access();
+        engine
     }
 
     /// The draft that the command line names, once, and its file.
@@ -140,6 +151,9 @@ impl Engine {
 
     /// A message, and what follows from it.
     pub fn take(&mut self, msg: Msg) {
+        if matches!(msg, Msg::SignedIn { result: Ok(_), .. }) {
+            self.connect();
+        }
         let effects = update(&mut self.model, msg);
         // Before they are carried out: a request under way is in doubt from its beginning.
         deadline::note(self.model.exit_code());
@@ -189,8 +203,13 @@ impl Engine {
         for effect in effects {
             match effect {
                 Effect::Configure(setting) => self.configure(setting),
-                Effect::ForgetSecret => self.secret.forget(),
+                Effect::ForgetSecret => self.secrets.forget(),
+                Effect::SignIn { ask } => self.sign_in(ask),
+                Effect::SaveProfile(filled) => self.save_profile(filled),
                 Effect::ListInstances { ask } => self.worker.list_instances(ask),
+                Effect::FindInstance { ask, named } => self.worker.find_instance(ask, named),
+                Effect::ReadBackupPage(wanted) => self.worker.read_backup_page(wanted),
+                Effect::StopBackupPages => self.worker.stop_backup_pages(),
                 Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
                 Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
                 Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
@@ -232,50 +251,11 @@ impl Engine {
             }
         }
     }
-
-    fn configure(&mut self, setting: Setting) {
-        match self.configuration.apply(setting, self.secret.secret()) {
-            Ok(()) => {
-                self.secret.forget();
-                self.connect();
-                let place = self.configuration.place();
-                self.take(Msg::Configured(place));
-            }
-            Err(problem) => self.take(Msg::ConfigureRefused(problem)),
-        }
-    }
-
-    /// Calls go by the configuration as it is now.
-    fn connect(&mut self) {
-        match &mut self.courier {
-            Some(courier) => {
-                let client = self.configuration.client();
-                self.worker.set_client(client.as_ref().map(|client| client.reads().clone()));
-                courier.set_client(client);
-            }
-            None => self.worker.set_client(self.configuration.reads()),
-        }
-    }
-
-    /// Nobody can be asked for a new token: after a refusal its file is read again, before the next reading.
-    fn renew_token(&mut self, operation: OperationId) {
-        let unattended = self.model.watch_only.as_ref().is_some_and(|watch| watch.unattended);
-        let refused = self.model.operations.iter().any(|o| o.id == operation && o.wants_token());
-        if !(unattended && refused) {
-            return;
-        }
-        match self.configuration.read_token_again() {
-            Ok(changed) => {
-                self.token_trouble = None;
-                if changed {
-                    self.connect();
-                }
-            }
-            Err(why) => self.token_trouble = Some(why.to_string()),
-        }
-    }
 }
 
 fn now(clock: Monotonic) -> Clock {
     Clock { utc: clock::utc(), at: clock.now() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -185,16 +185,20 @@ impl App {
             }
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
-                InputEvent::Key(key) if self.engine.model.is_secret_key(key) => {
-                    let length = self.engine.secret.key(key);
-                    self.take(Msg::SecretEdited { length });
-                }
-                InputEvent::Paste(text) if self.engine.model.wants_secret() => {
-                    let length = self.engine.secret.paste(&text);
-                    self.take(Msg::SecretEdited { length });
-                }
-                InputEvent::Key(key) => self.take(Msg::Key(Press { key, at, alone })),
-                InputEvent::Paste(text) => self.take(Msg::Paste { text, at }),
+                InputEvent::Key(key) => match self.engine.model.secret_field() {
+                    Some(field) if self.engine.model.is_secret_key(key) => {
+                        let length = self.engine.secrets.input(field).key(key);
+                        self.take(Msg::SecretEdited { length });
+                    }
+                    Some(_) | None => self.take(Msg::Key(Press { key, at, alone })),
+                },
+                InputEvent::Paste(text) => match self.engine.model.secret_field() {
+                    Some(field) => {
+                        let length = self.engine.secrets.input(field).paste(&text);
+                        self.take(Msg::SecretEdited { length });
+                    }
+                    None => self.take(Msg::Paste { text, at }),
+                },
                 InputEvent::Resize(columns, rows) => self.take(Msg::Resized(Size { columns, rows })),
             }
         }

@@ -1,10 +1,11 @@
-//! What is typed into a masked prompt: kept here, never in the model, wiped when it is no longer needed.
+//! What is typed into masked fields: kept here, never in the model, wiped when it is no longer needed.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use zeroize::Zeroize;
 
 use crate::core::{
+    form::SecretField,
     key::{Key, KeyCode},
     text::is_unprintable,
 };
@@ -12,7 +13,46 @@ use crate::core::{
 /// Most bytes that are taken: the longest token has 100,000 characters.
 const ROOM: usize = 128 * 1024;
 
-/// The text of the masked prompt.
+/// What stands in the masked fields: one text for each, of which only one can be typed at a time.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    token: SecretInput,
+    password: SecretInput,
+    passcode: SecretInput,
+    secret_key: SecretInput,
+    security_token: SecretInput,
+}
+
+impl Secrets {
+    /// The field's text, to edit it.
+    pub const fn input(&mut self, field: SecretField) -> &mut SecretInput {
+        match field {
+            SecretField::Token => &mut self.token,
+            SecretField::Password => &mut self.password,
+            SecretField::Passcode => &mut self.passcode,
+            SecretField::SecretKey => &mut self.secret_key,
+            SecretField::SecurityToken => &mut self.security_token,
+        }
+    }
+
+    /// The field's text.
+    pub const fn of(&self, field: SecretField) -> &SecretString {
+        match field {
+            SecretField::Token => self.token.secret(),
+            SecretField::Password => self.password.secret(),
+            SecretField::Passcode => self.passcode.secret(),
+            SecretField::SecretKey => self.secret_key.secret(),
+            SecretField::SecurityToken => self.security_token.secret(),
+        }
+    }
+
+    /// Wipes them all.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// The text of a masked field.
 pub struct SecretInput {
     text: SecretString,
     characters: usize,

@@ -45,7 +45,7 @@ impl Answer {
 
     /// An error of IAM: `code` is a number.
     pub fn iam(status: u16, title: &str, message: &str) -> Self {
-        Self::json(status, json!({"error": {"code": status, "message": message, "title": title}}))
+        Self::json(status, iam_error(status, title, message))
     }
 
     /// The same answer with one more header.
@@ -86,4 +86,13 @@ impl Payload {
 /// The body of an error of the service, for faults.
 pub(super) fn service_body(code: &str, message: &str) -> String {
     json!({"error_code": code, "error_msg": message}).to_string()
+}
+
+/// The body of an error of IAM, for faults.
+pub(super) fn iam_body(status: u16, title: &str, message: &str) -> String {
+    iam_error(status, title, message).to_string()
+}
+
+fn iam_error(status: u16, title: &str, message: &str) -> Value {
+    json!({"error": {"code": status, "message": message, "title": title}})
 }

@@ -17,6 +17,8 @@ pub(super) struct Catalogue {
     pub other_project: String,
     /// Name of the IAM user.
     pub user: String,
+    /// Name of the IAM user who needs a passcode as well.
+    pub mfa_user: String,
     /// The fleet.
     pub instances: Vec<CatalogueInstance>,
     /// The instance that the scenario `cjk` adds.

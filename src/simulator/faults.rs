@@ -22,10 +22,16 @@ pub enum Call {
     Jobs,
     /// `GET /{version}/{project}/backups`
     Backups,
-    /// `POST` and `GET /v3/auth/tokens`
-    Token,
+    /// `POST /v3/auth/tokens`
+    SignIn,
+    /// `GET /v3/auth/tokens`
+    Who,
     /// `GET /v3/projects`
     Projects,
+    /// `PUT /meta-data/latest/api/token`
+    MetadataToken,
+    /// `GET /openstack/latest/securitykey`
+    MetadataKeys,
 }
 
 /// The versions of the backup list.
@@ -98,6 +104,8 @@ pub enum Twist {
     WithoutJobId,
     /// The answer to the create call lacks `backup_id`.
     WithoutBackupId,
+    /// The answer to a sign-in lacks the header that carries the token.
+    WithoutToken,
 }
 
 impl Fault {
@@ -234,6 +242,7 @@ impl Twist {
                 Self::LooseTypes | Self::UnknownStatus | Self::EscapeSequences => self.walk("", value),
                 Self::WithoutJobId => without(value, "job_id"),
                 Self::WithoutBackupId => without(value, "backup_id"),
+                Self::WithoutToken => answer.headers.retain(|header| header.0 != "X-Subject-Token"),
             }
         }
         answer

@@ -6,6 +6,8 @@ use super::{
     catalogue::{Catalogue, CatalogueInstance, Database},
     clock::Moment,
     ids::IdSource,
+    numbered_fleet,
+    options::Options,
     scenario::Scenario,
 };
 
@@ -14,6 +16,9 @@ const MANY_TABLES: u32 = 300;
 
 /// A day and some minutes, so that no two instances were created at the same time of day.
 const CREATION_DAY: Duration = Duration::from_secs(89_971);
+
+/// So much later the instance of one number was created than the one of the next.
+const NUMBERED_APART: Duration = Duration::from_secs(7261);
 
 /// One instance, as far as the calls show it.
 #[derive(Debug)]
@@ -39,6 +44,8 @@ pub(super) struct Instance {
     pub group_id: String,
     pub node_ids: Vec<String>,
     pub schema: Schema,
+    /// Its number, if its past follows from it.
+    pub number: Option<u32>,
 }
 
 /// Databases and tables of an instance.
@@ -130,13 +137,13 @@ fn is_numbered(word: &str, name: &str, count: u32) -> bool {
 }
 
 /// Builds the fleet, newest instance first, as the list shows it.
-pub(super) fn build(catalogue: &mut Catalogue, scenario: Scenario, scale: Option<(u32, u32)>, now: Moment, seed: u64) -> Vec<Instance> {
-    let mut ids = IdSource::new(seed, "fleet");
+pub(super) fn build(catalogue: &mut Catalogue, options: &Options, now: Moment) -> Vec<Instance> {
+    let mut ids = IdSource::new(options.seed, "fleet");
     let region = catalogue.region.clone();
     let cjk = std::mem::replace(&mut catalogue.cjk, extra("", 0));
     let rows = std::mem::take(&mut catalogue.instances);
     let mut fleet: Vec<Instance> = rows.into_iter().map(|row| instance(row, &region, now, &mut ids)).collect();
-    match scenario {
+    match options.scenario {
         Scenario::Cjk => fleet.push(instance(cjk, &region, now, &mut ids)),
         Scenario::ManyTables => {
             let tables = numbered("metric", MANY_TABLES, 0, usize::MAX);
@@ -149,13 +156,23 @@ pub(super) fn build(catalogue: &mut Catalogue, scenario: Scenario, scale: Option
         }
         _ => {}
     }
-    if let Some((databases, tables)) = scale {
+    if let Some((databases, tables)) = options.scale {
         let mut scaled = instance(extra("cass-scale-01", 1), &region, now, &mut ids);
         scaled.schema = Schema::Numbered { databases, tables };
         fleet.push(scaled);
     }
+    fleet.extend((1..=options.instances).map(|number| numbered_instance(number, &region, now, &mut ids)));
     fleet.sort_by_key(|instance| std::cmp::Reverse(instance.created));
     fleet
+}
+
+fn numbered_instance(number: u32, region: &str, now: Moment, ids: &mut IdSource) -> Instance {
+    let mut made = instance(numbered_fleet::instance(number), region, now, ids);
+    let (databases, tables) = numbered_fleet::schema(number);
+    made.schema = Schema::Numbered { databases, tables };
+    made.created = made.created.minus(NUMBERED_APART * number);
+    made.number = Some(number);
+    made
 }
 
 /// A Cassandra instance that a scenario adds.
@@ -206,6 +223,7 @@ fn instance(row: CatalogueInstance, region: &str, now: Moment, ids: &mut IdSourc
         spec_code: row.spec_code,
         network: row.subnet,
         schema: Schema::Listed(row.databases),
+        number: None,
     }
 }
 
@@ -231,7 +249,7 @@ mod tests {
     fn scenarios_add_their_instance_in_front() {
         let first = |scenario, scale| {
             let mut catalogue = Catalogue::built_in().unwrap();
-            build(&mut catalogue, scenario, scale, Moment(0), 1).remove(0)
+            build(&mut catalogue, &Options { scenario, scale, ..Options::default() }, Moment(0)).remove(0)
         };
         assert_eq!(first(Scenario::Smooth, None).name, "cass-orders-01");
         let many = first(Scenario::ManyTables, None);

@@ -16,23 +16,32 @@
 //! ```
 //!
 //! From the socket inwards: `server` reads a request, `service` finds its `routes`, lets the
-//! `faults` have their way, checks the caller (`auth`) and lets the `world` act or the `lists`
-//! show; `answers` and `body` carry the result back. On the command line faults have names
-//! (`named_faults`), and the record can be a file (`record_file`).
+//! `faults` have their way, checks the caller (`auth`, `access_keys`) and lets the `world` act or the
+//! `lists` show; `answers` and `body` carry the result back. Beside the service stand IAM (`iam`, `users`,
+//! `totp`) and the metadata service of a machine (`metadata`), each as its `settings` say. On the command
+//! line faults and settings have names (`named_faults`, `fault_tables`, `iam_faults`), and the record can be
+//! a file (`record_file`). `handover` tells what opens it all, and `attempts` how often that was tried.
 
+mod access_keys;
 mod answers;
+mod attempts;
 mod auth;
 mod backups;
 mod body;
 mod catalogue;
 mod clock;
 mod create;
+mod fault_tables;
 mod faults;
 mod fleet;
+mod handover;
 mod iam;
+mod iam_faults;
 mod ids;
 mod lists;
+mod metadata;
 mod named_faults;
+mod numbered_fleet;
 mod options;
 mod query;
 mod record_file;
@@ -41,7 +50,10 @@ mod routes;
 mod scenario;
 mod server;
 mod service;
+mod settings;
 mod standalone;
+mod totp;
+mod users;
 mod world;
 
 use std::{io, sync::Arc};
@@ -49,14 +61,16 @@ use std::{io, sync::Arc};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub use self::{
+    attempts::{Attempts, Tried},
     backups::TableScope,
     faults::{ApiVersion, BadBody, Call, Fault, Twist},
-    iam::DEMO_PASSWORD,
+    handover::{Account, Identified, TemporaryKeys},
     named_faults::{NamedFault, UnknownFault},
     options::{Options, StartError},
     request::RecordedRequest,
     scenario::{Scenario, UnknownScenario},
     standalone::standalone,
+    users::DEMO_PASSWORD,
 };
 use self::{clock::Clock, record_file::RecordFile, server::Shared, service::Service};
 use crate::core::ids::{BackupId, InstanceId, JobId};
@@ -70,11 +84,12 @@ pub async fn start(options: Options) -> Result<Simulator, StartError> {
     let refused = |error| StartError::Listen(options.listen, error);
     let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
     let endpoint = format!("http://{}", listener.local_addr().map_err(refused)?);
-    let clock = Clock::new();
+    let clock = Clock::new(options.settings().clock_shift);
     let (record_file, record_lost) = RecordFile::open(options.record.as_deref()).map_err(StartError::Record)?;
     let mut service = Service::new(&options, record_file, endpoint.clone(), clock.now())?;
-    let (project_id, ak, sk) = (service.project_id().to_owned(), service.keys.ak.clone(), service.keys.sk.clone());
-    let token = service.keys.issue(Some(project_id.clone()), clock.now()).value;
+    let (project_id, key) = (service.project_id().to_owned(), service.keys.access.permanent().clone());
+    let (ak, sk) = (key.ak, key.sk);
+    let token = service.keys.issue(0, None, Some(project_id.clone()), clock.now()).value;
     let shared = Arc::new(Shared::new(clock, service));
     let task = tokio::spawn(server::accept(listener, Arc::clone(&shared)));
     Ok(Simulator { endpoint, project_id, token, ak, sk, shared, task, record_lost })
@@ -136,7 +151,7 @@ impl Simulator {
         self.project_id.clone()
     }
 
-    /// A token for that project, good for 24 hours unless the scenario says otherwise.
+    /// A token for that project, good for 24 hours unless a scenario or a setting says otherwise.
     pub fn token(&self) -> String {
         self.token.clone()
     }
@@ -144,7 +159,7 @@ impl Simulator {
     /// Issues one more such token, as an operator would who fetches a fresh one.
     pub fn renew_token(&self) -> String {
         let project = Some(self.project_id.clone());
-        self.shared.lock().keys.issue(project, self.shared.clock.now()).value
+        self.shared.lock().keys.issue(0, None, project, self.shared.clock.now()).value
     }
 
     /// The access key.

@@ -1,14 +1,17 @@
 //! Faults by name, as the command line orders them: `CALL=FAULT[xTIMES]`.
 //!
-//! Two kinds share the form. A fault at the door strikes so many requests of a call ([`super::Fault`]); a standing
-//! one changes what the lists tell of every backup that is created. The tables below are all there is: the listing
-//! in `--help` and in an error comes from them.
+//! Three kinds share the form. A fault at the door strikes so many requests of a call ([`super::Fault`]); a standing
+//! one changes what the lists tell of every backup that is created; a setting is how IAM, the metadata service or the
+//! clock are. The tables (`fault_tables`, `iam_faults`) are all there is: the listing in `--help` and in an error
+//! comes from them.
 
 use std::{fmt, fmt::Write as _, str::FromStr, time::Duration};
 
 use super::{
-    answers::service_body,
-    faults::{BadBody, Call, Fault, Twist},
+    fault_tables::{ANSWERS, BODIES, CALLS, NAMED_PERMISSIONS, Row, SILENT, STANDING, Standing, StandingRow, WATCH},
+    faults::{Call, Fault},
+    iam_faults::{IAM_ANSWERS, METADATA_ANSWERS, Make, SETTINGS, SIGN_IN_BODIES, SettingRow},
+    settings::Setting,
 };
 
 /// One thing that goes wrong, read from its name.
@@ -22,140 +25,7 @@ pub struct NamedFault {
 enum Order {
     AtTheDoor(&'static [Call], Fault, u32),
     Standing(Standing),
-}
-
-/// What the lists tell of every created backup; [`Duration::MAX`]: for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// The job list does not have the job for so long.
-    JobUnknown(Duration),
-    /// The job says Failed, with a reason.
-    JobFails,
-    /// The backup list does not have the row for so long.
-    RowUnknown(Duration),
-    /// The row still says BUILDING so long after its end.
-    RowLags(Duration),
-    /// The row says FAILED.
-    RowFails,
-}
-
-/// A name, a line that describes it, and what it makes.
-type Row<T> = (&'static str, &'static str, T);
-
-const CALLS: [(&str, &[Call]); 9] = [
-    ("create", &[Call::Create]),
-    ("instances", &[Call::Instances]),
-    ("databases", &[Call::Databases]),
-    ("tables", &[Call::Tables]),
-    ("jobs", &[Call::Jobs]),
-    ("backups", &[Call::Backups]),
-    ("token", &[Call::Token]),
-    ("projects", &[Call::Projects]),
-    (WATCH, &[Call::Jobs, Call::Backups]),
-];
-
-/// The reads of jobs and backups from the first create call on.
-const WATCH: &str = "watch";
-
-/// No answer. On the create call also `created-then-…`.
-const SILENT: [Row<fn() -> Fault>; 4] = [
-    ("close", "the connection is closed", Fault::close),
-    ("reset", "the connection is reset (TCP RST)", Fault::reset),
-    ("cut-head", "the connection is closed within the status line", Fault::cut_head),
-    ("silence", "nothing comes, and the connection stays open", Fault::hang),
-];
-
-/// Another answer. On the create call also `…-created`.
-const ANSWERS: [Row<fn() -> Fault>; 14] = [
-    ("400-201201", "the backup already exists", || answer(400, "DBS.201201", "The backup already exists.")),
-    ("401", "the token must be renewed", || answer(401, "APIGW.0307", "The token must be updated.")),
-    ("403-200019", "another operation is running on the instance", || {
-        answer(403, "DBS.200019", "Another operation is being performed on the instance, or the instance is faulty.")
-    }),
-    ("403-280032", "the permission is missing", permission_missing),
-    ("404", "the API is not published", || answer(404, "APIGW.0101", "The API does not exist or has not been published.")),
-    ("408", "the service stopped waiting for the request", || Fault::answer(408, "")),
-    ("429", "too many requests", throttled_by_service),
-    ("429-retry-after", "too many requests, with Retry-After: 2", throttled_by_gateway),
-    ("500-280005", "server error", || answer(500, "DBS.280005", "Server error.")),
-    ("500-200998", "system busy", || answer(500, "DBS.200998", "The system is busy.")),
-    ("500-111205", "service time-out", || answer(500, "DBS.111205", "The service timed out.")),
-    ("502-page", "the HTML page of a gateway", || page(502, "Bad Gateway")),
-    ("503-page", "the HTML page of a gateway", || page(503, "Service Unavailable")),
-    ("504-page", "the HTML page of a gateway", || page(504, "Gateway Time-out")),
-];
-
-/// An answer of success that cannot be used; the service has acted. `202-…` on the create call, `200-…` on the others.
-const BODIES: [Row<fn() -> Fault>; 8] = [
-    ("cut", "the body ends in its middle", Fault::cut),
-    ("empty", "the body is empty", || Fault::body(BadBody::Empty)),
-    ("not-json", "the body is no JSON", || Fault::body(BadBody::NotJson)),
-    ("page", "the body is an HTML page", || Fault::body(BadBody::Html)),
-    ("not-utf8", "the body is no UTF-8", || Fault::body(BadBody::NotUtf8)),
-    ("no-ids", "the body is {}", || Fault::body(BadBody::WithoutIds)),
-    ("no-job-id", "the backup ID alone", || Fault::twist(Twist::WithoutJobId)),
-    ("no-backup-id", "the job ID alone", || Fault::twist(Twist::WithoutBackupId)),
-];
-
-/// A standing fault: the call that shows it, its name there, a line that describes it, and what it makes of a time.
-struct StandingRow {
-    call: &'static str,
-    name: &'static str,
-    line: &'static str,
-    /// `-Ns` may follow the name; without it, it is for ever.
-    timed: bool,
-    make: fn(Duration) -> Standing,
-}
-
-/// What the lists tell of a created backup.
-const STANDING: [StandingRow; 5] = [
-    StandingRow {
-        call: "jobs",
-        name: "unknown",
-        line: "the job is not listed, for ever or N seconds",
-        timed: true,
-        make: Standing::JobUnknown,
-    },
-    StandingRow { call: "jobs", name: "failed", line: "the job ends as Failed, with a reason", timed: false, make: |_| Standing::JobFails },
-    StandingRow {
-        call: "backups",
-        name: "unknown",
-        line: "the backup is not listed, for ever or N seconds",
-        timed: true,
-        make: Standing::RowUnknown,
-    },
-    StandingRow {
-        call: "backups",
-        name: "lags",
-        line: "it stays BUILDING after its end, for ever or N seconds",
-        timed: true,
-        make: Standing::RowLags,
-    },
-    StandingRow { call: "backups", name: "failed", line: "the backup ends as FAILED", timed: false, make: |_| Standing::RowFails },
-];
-
-/// 429 of the gateway, which tells how long to wait.
-pub(super) fn throttled_by_gateway() -> Fault {
-    let words = "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:5 minute";
-    answer(429, "APIGW.0308", words).with_header("Retry-After", "2")
-}
-
-/// 429 of the service itself, which does not.
-pub(super) fn throttled_by_service() -> Fault {
-    answer(429, "DBS.280443", "Too many requests.")
-}
-
-/// 403 for want of a permission.
-pub(super) fn permission_missing() -> Fault {
-    answer(403, "DBS.280032", "The permission for this operation is missing.")
-}
-
-fn answer(status: u16, code: &str, words: &str) -> Fault {
-    Fault::answer(status, service_body(code, words))
-}
-
-fn page(status: u16, words: &str) -> Fault {
-    Fault::answer(status, format!("<html><head><title>{status} {words}</title></head><body><h1>{status} {words}</h1></body></html>"))
+    Setting(Setting),
 }
 
 impl NamedFault {
@@ -163,15 +33,23 @@ impl NamedFault {
     pub(super) fn at_the_door(&self) -> Option<(&'static [Call], Fault, u32)> {
         match &self.order {
             Order::AtTheDoor(calls, fault, times) => Some((calls, fault.clone(), *times)),
-            Order::Standing(_) => None,
+            Order::Standing(_) | Order::Setting(_) => None,
         }
     }
 
     /// The standing fault.
     pub(super) const fn standing(&self) -> Option<Standing> {
         match self.order {
-            Order::AtTheDoor(..) => None,
+            Order::AtTheDoor(..) | Order::Setting(_) => None,
             Order::Standing(standing) => Some(standing),
+        }
+    }
+
+    /// The setting.
+    pub(super) const fn setting(&self) -> Option<Setting> {
+        match self.order {
+            Order::AtTheDoor(..) | Order::Standing(_) => None,
+            Order::Setting(setting) => Some(setting),
         }
     }
 
@@ -189,9 +67,11 @@ impl NamedFault {
                 let _ = writeln!(text, "  {name:<21} {line}");
             }
         };
-        rows("No answer; create=created-then-FAULT makes the backup first:", &mut SILENT.iter().map(|r| (r.0.to_owned(), r.1)));
-        rows("Another answer; create=FAULT-created makes the backup first:", &mut ANSWERS.iter().map(|r| (r.0.to_owned(), r.1)));
-        rows("As always but for its body (on create, which has made the backup, 202- instead of 200-):", &mut {
+        let named = |table: &'static [Row<fn() -> Fault>]| table.iter().map(|row| (row.0.to_owned(), row.1));
+        rows("No answer; create=created-then-FAULT makes the backup first:", &mut named(&SILENT));
+        rows("Another answer; create=FAULT-created makes the backup first:", &mut named(&ANSWERS));
+        rows("Another answer of the service:", &mut NAMED_PERMISSIONS.iter().map(|row| (row.0.to_owned(), row.1)));
+        rows("As always but for its body (on create, which has made the backup, 202-, and on sign-in 201- instead of 200-):", &mut {
             BODIES.iter().map(|r| (format!("200-{}", r.0), r.1))
         });
         let others = [
@@ -201,8 +81,12 @@ impl NamedFault {
             ("late-Ns", "backups: another word for unknown-Ns"),
         ];
         rows("Others:", &mut others.iter().map(|r| (r.0.to_owned(), r.1)));
+        rows("Of sign-in, who and projects instead of the above answers:", &mut named(&IAM_ANSWERS));
+        rows("Of sign-in alone:", &mut SIGN_IN_BODIES.iter().map(|r| (format!("201-{}", r.0), r.1)));
+        rows("Of metadata-token and metadata instead of the above answers:", &mut named(&METADATA_ANSWERS));
         let standing = |row: &StandingRow| (format!("{}={}{}", row.call, row.name, if row.timed { "[-Ns]" } else { "" }), row.line);
         rows("Of every created backup (never with xTIMES):", &mut STANDING.iter().map(standing));
+        rows("From the start on (never with xTIMES):", &mut SETTINGS.iter().map(|row| (setting_form(row), row.line)));
         text
     }
 }
@@ -227,14 +111,32 @@ impl fmt::Display for NamedFault {
 #[error("there is no fault {0:?}; write CALL=FAULT[xTIMES]\n{listing}", listing = NamedFault::listing())]
 pub struct UnknownFault(pub String);
 
+/// How a setting is written.
+fn setting_form(row: &SettingRow) -> String {
+    let time = match row.make {
+        Make::Plain(_) => "",
+        Make::Timed(_) => "-Ns",
+    };
+    format!("{}={}{time}", row.of, row.name)
+}
+
 fn read(text: &str) -> Option<Order> {
     let (call, rest) = text.split_once('=')?;
+    if let Some(setting) = setting(call, rest) {
+        return Some(Order::Setting(setting));
+    }
     let &(call, calls) = CALLS.iter().find(|row| row.0 == call)?;
     let (name, times) = times(rest)?;
     if let Some(standing) = standing(call, name) {
         return times.is_none().then_some(Order::Standing(standing));
     }
-    let fault = if call == "create" { of_create(name) } else { of_read(name) }?;
+    let fault = match calls.first()? {
+        Call::Create => of_create(name),
+        Call::SignIn => of_iam(name, "201-").or_else(|| made(&SIGN_IN_BODIES, name.strip_prefix("201-")?)),
+        Call::Who | Call::Projects => of_iam(name, "200-"),
+        Call::MetadataToken | Call::MetadataKeys => of_metadata(name),
+        call @ (Call::Instances | Call::Databases | Call::Tables | Call::Jobs | Call::Backups) => of_read(*call, name),
+    }?;
     let fault = if call == WATCH { fault.once_created() } else { fault };
     Some(Order::AtTheDoor(calls, fault, times.unwrap_or(1)))
 }
@@ -256,6 +158,13 @@ fn timed(name: &str) -> Option<(&str, Duration)> {
     Some((name, Duration::try_from_secs_f64(seconds).ok()?))
 }
 
+fn setting(of: &str, name: &str) -> Option<Setting> {
+    SETTINGS.iter().filter(|row| row.of == of).find_map(|row| match row.make {
+        Make::Plain(setting) => (row.name == name).then_some(setting),
+        Make::Timed(make) => timed(name).filter(|(bare, _)| *bare == row.name).map(|(_, time)| make(time)),
+    })
+}
+
 fn standing(call: &str, name: &str) -> Option<Standing> {
     let find = |name: &str| STANDING.iter().find(|row| row.call == call && row.name == name);
     if let Some(row) = find(name) {
@@ -272,15 +181,29 @@ fn made<const N: usize>(rows: &[Row<fn() -> Fault>; N], name: &str) -> Option<Fa
     rows.iter().find(|row| row.0 == name).map(|row| row.2())
 }
 
+/// What can happen to every call.
 fn of_any(name: &str) -> Option<Fault> {
-    made(&SILENT, name).or_else(|| made(&ANSWERS, name)).or_else(|| match timed(name)? {
+    made(&SILENT, name).or_else(|| match timed(name)? {
         ("slow", time) => Some(Fault::slow(time)),
         _ => None,
     })
 }
 
-fn of_read(name: &str) -> Option<Fault> {
-    of_any(name).or_else(|| made(&BODIES, name.strip_prefix("200-")?))
+fn of_service(call: Call, name: &str) -> Option<Fault> {
+    let named = || NAMED_PERMISSIONS.iter().find(|row| row.0 == name).map(|row| row.2(call));
+    of_any(name).or_else(|| made(&ANSWERS, name)).or_else(named)
+}
+
+fn of_read(call: Call, name: &str) -> Option<Fault> {
+    of_service(call, name).or_else(|| made(&BODIES, name.strip_prefix("200-")?))
+}
+
+fn of_iam(name: &str, success: &str) -> Option<Fault> {
+    of_any(name).or_else(|| made(&IAM_ANSWERS, name)).or_else(|| made(&BODIES, name.strip_prefix(success)?))
+}
+
+fn of_metadata(name: &str) -> Option<Fault> {
+    of_any(name).or_else(|| made(&METADATA_ANSWERS, name)).or_else(|| made(&BODIES, name.strip_prefix("200-")?))
 }
 
 fn of_create(name: &str) -> Option<Fault> {
@@ -296,12 +219,20 @@ fn of_create(name: &str) -> Option<Fault> {
     if let Some(("late", time)) = timed(name) {
         return Some(Fault::slow(Duration::ZERO).acting_later(time));
     }
-    of_any(name).or_else(|| made(&BODIES, name.strip_prefix("202-")?))
+    of_service(Call::Create, name).or_else(|| made(&BODIES, name.strip_prefix("202-")?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
+
+    use super::{
+        super::{
+            fault_tables::{answer, page, throttled_by_gateway},
+            faults::{BadBody, Twist},
+        },
+        *,
+    };
 
     fn door(text: &str) -> (&'static [Call], Fault, u32) {
         text.parse::<NamedFault>().unwrap().at_the_door().unwrap()
@@ -335,7 +266,32 @@ mod tests {
         assert_eq!(standing("jobs=unknown-3s"), Standing::JobUnknown(seconds(3)));
         assert_eq!(standing("backups=late-3s"), Standing::RowUnknown(seconds(3)));
         assert_eq!(standing("backups=lags-0.5s"), Standing::RowLags(Duration::from_millis(500)));
+        let words = |text| format!("{:?}", door(text).1);
+        assert!(words("instances=403").contains("nosql:instance:list") && words("create=403").contains("nosql:backup:create"));
+        assert!(words("jobs=400-280063").contains("nosql:task:list"));
+        assert!(words("databases=403-policy").contains("encoded_authorization_message"));
         assert_eq!((standing("jobs=failed"), standing("backups=failed")), (Standing::JobFails, Standing::RowFails));
+    }
+
+    #[test]
+    fn calls_of_iam_and_of_the_metadata_service_have_answers_of_their_own() {
+        assert_eq!(door("sign-in=401x5").2, 5);
+        assert_ne!(door("sign-in=401").1, door("instances=401").1);
+        assert_ne!(door("metadata=401").1, door("who=401").1);
+        assert_eq!(door("who=403").0, [Call::Who]);
+        assert_eq!(door("sign-in=201-page").1, Fault::body(BadBody::Html));
+        assert_eq!(door("sign-in=201-no-token").1, Fault::twist(Twist::WithoutToken));
+        assert_eq!(door("projects=slow-2s").1, Fault::slow(Duration::from_secs(2)));
+        assert_eq!(
+            (door("metadata-token=404").0, door("metadata=no-keys").1),
+            (&[Call::MetadataToken][..], Fault::body(BadBody::WithoutIds))
+        );
+        assert_eq!(door("metadata=silence").1, Fault::hang());
+        let setting = |text: &str| text.parse::<NamedFault>().unwrap().setting().unwrap();
+        assert_eq!(setting("iam=expires-5s"), Setting::TokenLife(Duration::from_secs(5)));
+        assert_eq!(setting("projects=none"), Setting::NoProjects);
+        assert_eq!(setting("metadata=no-agency"), Setting::NoAgency);
+        assert_eq!(setting("clock=behind-1200s"), Setting::ClockBehind(Duration::from_secs(1200)));
     }
 
     #[test]
@@ -346,9 +302,17 @@ mod tests {
         let create = create.chain(BODIES.iter().map(|row| format!("202-{}", row.0)));
         let reads = SILENT.iter().chain(&ANSWERS).map(|row| row.0.to_owned()).chain(BODIES.iter().map(|row| format!("200-{}", row.0)));
         let texts = create.map(|name| format!("create={name}")).chain(reads.map(|name| format!("jobs={name}x2")));
+        let iam = IAM_ANSWERS.iter().flat_map(|row| ["sign-in", "who", "projects"].map(|call| format!("{call}={}", row.0)));
+        let metadata = METADATA_ANSWERS.iter().flat_map(|row| ["metadata-token", "metadata"].map(|call| format!("{call}={}", row.0)));
+        let named = NAMED_PERMISSIONS.iter().flat_map(|row| ["create", "tables", "watch"].map(|call| format!("{call}={}", row.0)));
+        let settings = SETTINGS.iter().map(|row| setting_form(row).replace("-Ns", "-7s"));
+        let texts = texts.chain(iam).chain(metadata).chain(named).chain(settings);
         for text in texts.chain(STANDING.iter().map(|row| format!("{}={}", row.call, row.name))) {
             assert_eq!(text.parse::<NamedFault>().map(|fault| fault.to_string()), Ok(text.clone()));
         }
+        assert!(SETTINGS.iter().all(|row| listing.contains(&setting_form(row))), "{listing}");
+        let tables = IAM_ANSWERS.iter().chain(&METADATA_ANSWERS).chain(&SIGN_IN_BODIES);
+        assert!(tables.clone().all(|row| listing.contains(row.0) && listing.contains(row.1)), "{listing}");
         for name in CALLS.iter().map(|row| row.0).chain(SILENT.iter().chain(&ANSWERS).chain(&BODIES).map(|row| row.0)) {
             assert!(listing.contains(name), "{name}");
         }
@@ -380,6 +344,18 @@ mod tests {
             "backups=late",
             "create=slow",
             "watch=unknown",
+            "token=401",
+            "sign-in=401-created",
+            "sign-in=200-empty",
+            "sign-in=403-280032",
+            "who=201-no-token",
+            "metadata=403",
+            "iam=expires",
+            "iam=401",
+            "iam=long-tokenx2",
+            "projects=nonex2",
+            "clock=ahead",
+            "clock=slow-2s",
         ] {
             let error = bad.parse::<NamedFault>().unwrap_err().to_string();
             assert!(error.contains(&format!("{bad:?}")) && error.contains("429-retry-after"), "{bad}: {error}");

@@ -8,6 +8,7 @@ use std::{
 use super::{
     named_faults::NamedFault,
     scenario::{Behaviour, Scenario},
+    settings::Settings,
 };
 
 /// How to run the built-in service.
@@ -19,6 +20,8 @@ pub struct Options {
     pub scenario: Scenario,
     /// Adds a Cassandra instance with so many databases, and so many tables in each. Names are computed, never stored.
     pub scale: Option<(u32, u32)>,
+    /// Adds so many instances of all engines and states, each with past backups.
+    pub instances: u32,
     /// 1.0: a backup takes about 25 s; N: N times faster. Must be a positive finite number.
     pub speed: f64,
     /// Where all IDs and tokens come from: the same seed gives the same ones.
@@ -37,6 +40,7 @@ impl Default for Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             scenario: Scenario::Smooth,
             scale: None,
+            instances: 0,
             speed: 1.0,
             seed: 1,
             faults: Vec::new(),
@@ -64,6 +68,11 @@ impl Options {
     pub(super) fn behaviour(&self) -> Behaviour {
         let ordered = self.faults.iter().filter_map(NamedFault::standing);
         ordered.fold(self.scenario.behaviour(self.speed), Behaviour::with)
+    }
+
+    /// How IAM, the metadata service and the clock are.
+    pub(super) fn settings(&self) -> Settings {
+        self.faults.iter().filter_map(NamedFault::setting).fold(Settings::default(), Settings::with)
     }
 }
 

@@ -14,6 +14,10 @@ const RECORDED: usize = 1000;
 /// Bodies of create calls up to this many bytes are recorded.
 const RECORDED_BODY: usize = 64 * 1024;
 
+/// The gateway takes headers of at most so many bytes each, and together (fact sheet 8a).
+const HEADER_LIMIT: usize = 32 * 1024;
+const HEADERS_LIMIT: usize = 128 * 1024;
+
 /// One request, its body read in full.
 #[derive(Clone)]
 pub(super) struct Request {
@@ -33,6 +37,12 @@ impl Request {
     /// A header as text; `None` if it is absent or no visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// True if a header is larger than the gateway takes, or all of them are together.
+    pub fn has_too_large_headers(&self) -> bool {
+        let sizes = || self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        sizes().any(|size| size > HEADER_LIMIT) || sizes().sum::<usize>() > HEADERS_LIMIT
     }
 }
 
@@ -94,6 +104,22 @@ mod tests {
     use http::HeaderMap;
 
     use super::*;
+
+    #[test]
+    fn headers_may_have_32_kb_each_and_128_kb_together() {
+        let with = |sizes: &[usize]| {
+            let header = |(at, size): (usize, &usize)| {
+                let name = format!("x-{at}");
+                let value = "v".repeat(size - name.len());
+                (name.parse().unwrap(), value.parse().unwrap())
+            };
+            let headers: HeaderMap = sizes.iter().enumerate().map(header).collect();
+            let (id, method, path, query) = (String::new(), "GET".to_owned(), "/".to_owned(), String::new());
+            Request { id, method, path, query, headers, body: Bytes::new(), at: Moment(0) }.has_too_large_headers()
+        };
+        assert!(!with(&[HEADER_LIMIT]) && with(&[HEADER_LIMIT + 1]));
+        assert!(!with(&[HEADER_LIMIT; 4]) && with(&[HEADER_LIMIT, HEADER_LIMIT, HEADER_LIMIT, HEADER_LIMIT, 10]));
+    }
 
     #[test]
     fn polling_does_not_push_a_create_call_out_of_the_record() {

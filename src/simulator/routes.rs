@@ -14,6 +14,8 @@ pub(super) enum Route<'a> {
     IssueToken,
     ShowToken,
     Projects,
+    MetadataToken,
+    MetadataKeys,
 }
 
 impl<'a> Route<'a> {
@@ -24,6 +26,8 @@ impl<'a> Route<'a> {
             ("POST", ["v3", "auth", "tokens"]) => Self::IssueToken,
             ("GET", ["v3", "auth", "tokens"]) => Self::ShowToken,
             ("GET", ["v3", "projects"]) => Self::Projects,
+            ("PUT", ["meta-data", "latest", "api", "token"]) => Self::MetadataToken,
+            ("GET", ["openstack", "latest", "securitykey"]) => Self::MetadataKeys,
             ("POST", ["v3", project, "instances", instance, "backups"]) => Self::Create { project, instance },
             ("GET", ["v3", project, "instances"]) => Self::Instances { project },
             ("GET", ["v3", project, "instances", instance, "databases"]) => Self::Databases { project, instance },
@@ -45,8 +49,11 @@ impl<'a> Route<'a> {
             Self::Tables { .. } => Call::Tables,
             Self::Jobs { .. } => Call::Jobs,
             Self::Backups { .. } => Call::Backups,
-            Self::IssueToken | Self::ShowToken => Call::Token,
+            Self::IssueToken => Call::SignIn,
+            Self::ShowToken => Call::Who,
             Self::Projects => Call::Projects,
+            Self::MetadataToken => Call::MetadataToken,
+            Self::MetadataKeys => Call::MetadataKeys,
         }
     }
 
@@ -55,7 +62,7 @@ impl<'a> Route<'a> {
         if let Self::Backups { version, .. } = self { Some(version) } else { None }
     }
 
-    /// The project in the path; IAM's calls have none.
+    /// The project in the path; the calls of IAM and of the metadata service have none.
     pub const fn project(self) -> Option<&'a str> {
         match self {
             Self::Create { project, .. }
@@ -64,7 +71,7 @@ impl<'a> Route<'a> {
             | Self::Tables { project, .. }
             | Self::Jobs { project }
             | Self::Backups { project, .. } => Some(project),
-            Self::IssueToken | Self::ShowToken | Self::Projects => None,
+            Self::IssueToken | Self::ShowToken | Self::Projects | Self::MetadataToken | Self::MetadataKeys => None,
         }
     }
 
@@ -86,12 +93,16 @@ mod tests {
         assert_eq!(Route::find("POST", "/v3/p/instances/i/backups"), Some(Route::Create { project: "p", instance: "i" }));
         assert_eq!(Route::find("GET", "/v4/p/backups").and_then(Route::version), Some(ApiVersion::V4));
         assert_eq!(Route::find("POST", "/v3/auth/tokens"), Some(Route::IssueToken));
+        assert_eq!(Route::find("PUT", "/meta-data/latest/api/token"), Some(Route::MetadataToken));
+        assert_eq!(Route::find("GET", "/openstack/latest/securitykey"), Some(Route::MetadataKeys));
         for (method, path) in [
             ("GET", "/"),
             ("GET", "/v3/p/instances/i/backups"),
             ("POST", "/v3/p/instances"),
             ("GET", "/v5/p/backups"),
             ("GET", "v3/p/jobs"),
+            ("GET", "/meta-data/latest/api/token"),
+            ("PUT", "/openstack/latest/securitykey"),
         ] {
             assert_eq!(Route::find(method, path), None, "{method} {path}");
         }

@@ -5,8 +5,8 @@ use std::{fmt, str::FromStr, time::Duration};
 use super::{
     answers,
     backups::{Failure, Shows},
+    fault_tables::{self, Standing},
     faults::{BadBody, Call, Fault, Twist},
-    named_faults::{self, Standing},
 };
 
 /// Real time that a backup takes at speed 1.
@@ -122,9 +122,9 @@ impl Scenario {
         let late = Duration::try_from_secs_f64(20.0 / speed).unwrap_or(Duration::MAX);
         match self {
             Self::Throttled => vec![
-                (Call::Create, named_faults::throttled_by_gateway(), 1),
-                (Call::Jobs, named_faults::throttled_by_service(), 2),
-                (Call::Backups, named_faults::throttled_by_gateway(), 1),
+                (Call::Create, fault_tables::throttled_by_gateway(), 1),
+                (Call::Jobs, fault_tables::throttled_by_service(), 2),
+                (Call::Backups, fault_tables::throttled_by_gateway(), 1),
             ],
             Self::LostMade => vec![(Call::Create, Fault::close().after_acting(), 1)],
             Self::LostNotMade => vec![(Call::Create, Fault::close(), 1)],
@@ -137,7 +137,7 @@ impl Scenario {
             Self::OneId => vec![(Call::Create, Fault::twist(Twist::WithoutBackupId), 1)],
             Self::IdsMissing => vec![(Call::Create, Fault::body(BadBody::WithoutIds), 1)],
             Self::ListingRefused => {
-                [Call::Instances, Call::Databases].map(|call| (call, named_faults::permission_missing(), u32::MAX)).to_vec()
+                [Call::Instances, Call::Databases].map(|call| (call, fault_tables::permission_missing(), u32::MAX)).to_vec()
             }
             Self::Smooth
             | Self::Slow

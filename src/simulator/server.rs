@@ -68,6 +68,7 @@ pub(super) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 /// Serves one connection to its end.
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let handler = service_fn(|request| answer(request, Arc::clone(&shared)));
+    // Hyper takes about 400 KB of headers and 100 of them by itself, more than the gateway whose limits the service keeps.
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), handler);
     // The error is the client's going away, which is nobody's concern, or a fault that was asked for.
     let Err(error) = (&mut connection).await else { return };
@@ -106,14 +107,14 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: Arc<Shared>) -> Resu
     let id = shared.lock().next_request_id();
     let Ok(request) = read(incoming, id.clone(), &shared.clock).await else {
         let too_large = Answer::gateway(413, "APIGW.0201", "The request body is too large.", &id);
-        return Ok(write(&too_large, &id));
+        return Ok(write(&too_large, &id, &shared.clock));
     };
     let (number, handling) = shared.lock().handle(&request);
     if !handling.delay.is_zero() {
         tokio::time::sleep(handling.delay).await;
     }
     match handling.end {
-        End::Answer(answer) if shared.lock().record_file.answered(number, answer.status) => Ok(write(&answer, &id)),
+        End::Answer(answer) if shared.lock().record_file.answered(number, answer.status) => Ok(write(&answer, &id, &shared.clock)),
         End::Answer(_) => Err(Dropped(Farewell::Close)),
         End::Leave(farewell) => Err(Dropped(farewell)),
         End::Hang => match std::future::pending::<Infallible>().await {},
@@ -135,12 +136,16 @@ async fn read(incoming: hyper::Request<Incoming>, id: String, clock: &Clock) -> 
     })
 }
 
-fn write(answer: &Answer, request_id: &str) -> Response<AnswerBody> {
+fn write(answer: &Answer, request_id: &str, clock: &Clock) -> Response<AnswerBody> {
     let mut response = Response::new(AnswerBody::of(&answer.payload));
     // Statuses that HTTP cannot carry come from faults only; 500 is as wrong as they are.
     *response.status_mut() = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&answer.payload)));
+    // Hyper would tell the machine's time; the service has a clock of its own.
+    if let Some(date) = clock.now().http().and_then(|date| HeaderValue::try_from(date).ok()) {
+        headers.insert(header::DATE, date);
+    }
     for name in ["x-request-id", "x-iam-trace-id"] {
         if let Ok(value) = HeaderValue::from_str(request_id) {
             headers.insert(HeaderName::from_static(name), value);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     MadeBackup,
     answers::Answer,
+    attempts::Attempts,
     auth::Keys,
     backups::Backup,
     catalogue::Catalogue,
@@ -14,12 +15,15 @@ use super::{
     iam::{self, Directory},
     ids::IdSource,
     lists,
+    metadata::Metadata,
     named_faults::NamedFault,
     options::Options,
     query::Query,
     record_file::RecordFile,
     request::{Record, Request},
     routes::Route,
+    totp::Totp,
+    users::User,
     world::World,
 };
 use crate::core::ids::{BackupId, InstanceId, JobId, ProjectId};
@@ -29,8 +33,10 @@ pub(super) struct Service {
     pub world: World,
     pub keys: Keys,
     pub directory: Directory,
+    pub metadata: Metadata,
     pub faults: Waiting,
     pub record: Record,
+    pub attempts: Attempts,
     pub record_file: RecordFile,
     request_ids: IdSource,
 }
@@ -43,7 +49,6 @@ impl Service {
     pub fn new(options: &Options, record_file: RecordFile, endpoint: String, now: Moment) -> Result<Self, serde_json::Error> {
         let mut catalogue = Catalogue::built_in()?;
         let world = World::new(&mut catalogue, options, now);
-        let mut ids = IdSource::new(options.seed, "account");
         let mut faults = Waiting::default();
         for (call, fault, times) in options.scenario.faults(options.speed) {
             faults.add(call, fault, times);
@@ -51,20 +56,18 @@ impl Service {
         for (calls, fault, times) in options.faults.iter().filter_map(NamedFault::at_the_door) {
             calls.iter().for_each(|call| faults.add(*call, fault.clone(), times));
         }
-        let directory = Directory {
-            account: catalogue.account,
-            account_id: ids.hex32(),
-            user: catalogue.user,
-            user_id: ids.hex32(),
-            projects: [(catalogue.project, ids.hex32()), (catalogue.other_project, ids.hex32())],
-            region: catalogue.region,
-            endpoint,
-            wrong_passwords: 0,
-            locked_until: None,
-        };
-        let request_ids = IdSource::new(options.seed, "requests");
-        let (keys, record) = (Keys::new(options.seed), Record::default());
-        Ok(Self { world, keys, directory, faults, record, record_file, request_ids })
+        let seed = options.seed;
+        Ok(Self {
+            world,
+            keys: Keys::new(seed, options.settings()),
+            directory: directory(catalogue, options, endpoint),
+            metadata: Metadata::new(seed, options.settings()),
+            faults,
+            record: Record::default(),
+            attempts: Attempts::default(),
+            record_file,
+            request_ids: IdSource::new(seed, "requests"),
+        })
     }
 
     /// The project that holds the fleet.
@@ -88,10 +91,20 @@ impl Service {
 
     fn handle_recorded(&mut self, request: &Request) -> Handling {
         let route = Route::find(&request.method, &request.path);
+        let handling = self.handle_route(route, request);
+        self.attempts.note(route.map(Route::call), request, &handling);
+        handling
+    }
+
+    fn handle_route(&mut self, route: Option<Route<'_>>, request: &Request) -> Handling {
         self.record.note(request, route.is_some_and(|route| route.call() == Call::Create));
+        let refused =
+            |status, code, words| Handling { delay: Duration::ZERO, end: End::Answer(Answer::gateway(status, code, words, &request.id)) };
+        if request.has_too_large_headers() {
+            return refused(494, "APIGW.0201", "Request header too large.");
+        }
         let Some(route) = route else {
-            let words = "The API does not exist or has not been published in the environment.";
-            return Handling { delay: Duration::ZERO, end: End::Answer(Answer::gateway(404, "APIGW.0101", words, &request.id)) };
+            return refused(404, "APIGW.0101", "The API does not exist or has not been published in the environment.");
         };
         let waiting = self.faults.take(route.call(), route.version(), self.record.creates() > 0);
         let fault = waiting.unwrap_or_else(|| Fault::slow(Duration::ZERO));
@@ -101,8 +114,10 @@ impl Service {
     /// Answers as the service does when nothing is wrong with it; the effect of a create call comes `later`.
     fn act(&mut self, route: Route<'_>, request: &Request, later: Duration) -> Result<Answer, Answer> {
         self.check_ids(route)?;
-        if route != Route::IssueToken {
-            self.keys.admit(request, route.project())?;
+        match (route, route.project()) {
+            (Route::IssueToken | Route::MetadataToken | Route::MetadataKeys, _) => {}
+            (_, None) => self.keys.admit_to_iam(request)?,
+            (_, Some(project)) => self.keys.admit(request, project)?,
         }
         if route.project().is_some_and(|project| project != self.project_id()) {
             return Err(Answer::gateway(403, "APIGW.0310", "The project is unavailable.", &request.id));
@@ -118,6 +133,8 @@ impl Service {
             Route::IssueToken => iam::issue_token(&mut self.directory, &mut self.keys, request),
             Route::ShowToken => iam::show_token(&self.directory, &self.keys, request),
             Route::Projects => Ok(iam::projects(&self.directory, &query)),
+            Route::MetadataToken => self.metadata.issue_token(request),
+            Route::MetadataKeys => self.metadata.security_key(&mut self.keys.access, request),
         }
     }
 
@@ -136,7 +153,7 @@ impl Service {
         let order = CreateOrder::parse(&request.body)?;
         let accepted = self.world.create(instance, order, request.at, request.at.plus(later))?;
         if let Some(life) = self.world.take_token_death() {
-            self.keys.expire_all(request.at.plus(life));
+            self.keys.expire_tokens(request.at.plus(life));
         }
         if let Some(made) = self.world.ordered().last().and_then(|backup| self.made(backup)) {
             self.record_file.made(&made);
@@ -158,5 +175,23 @@ impl Service {
             description: backup.description.clone(),
             database_tables: backup.tables.clone(),
         })
+    }
+}
+
+/// The account of the catalogue, with IDs of its own.
+fn directory(catalogue: Catalogue, options: &Options, endpoint: String) -> Directory {
+    let mut ids = IdSource::new(options.seed, "account");
+    let (account_id, user_id) = (ids.hex32(), ids.hex32());
+    let projects = [(catalogue.project, ids.hex32()), (catalogue.other_project, ids.hex32())];
+    let users = [User::new(catalogue.user, user_id, None), User::new(catalogue.mfa_user, ids.hex32(), Some(Totp::new(options.seed)))];
+    Directory {
+        account: catalogue.account,
+        account_id,
+        users,
+        projects,
+        region: catalogue.region,
+        endpoint,
+        settings: options.settings(),
+        receipt_ids: IdSource::new(options.seed, "receipts"),
     }
 }

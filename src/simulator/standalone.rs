@@ -6,8 +6,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Options, Simulator, StartError, start};
 
-/// Prints `endpoint=`, `iam_endpoint=`, `project_id=`, `token=`, `ak=` and `sk=` to standard output, a
-/// line each, and serves until SIGTERM or SIGINT. Standard input is never read.
+/// Prints where it is and what opens it to standard output, `name=value`, a line each: `endpoint`, `iam_endpoint`,
+/// `project_id`, `token`, `ak`, `sk`, then `account`, `account_id`, `region`, `project`, `user`, `user_id`, `password`,
+/// `mfa_user`, `mfa_user_id`, `totp_secret`, `temporary_ak`, `temporary_sk`, `security_token` and last
+/// `metadata_endpoint`. Then it serves until SIGTERM or SIGINT. Standard input is never read.
 ///
 /// # Errors
 /// What [`start`] reports; a signal handler that cannot be set; a standard output that is gone; a record that cannot
@@ -26,13 +28,9 @@ pub async fn standalone(options: Options) -> Result<(), StartError> {
     Ok(())
 }
 
+/// In one piece, so that a reader who has what it wants may go away in the middle.
 fn say(simulator: &Simulator) -> std::io::Result<()> {
     let mut out = stdout().lock();
-    writeln!(out, "endpoint={}", simulator.endpoint())?;
-    writeln!(out, "iam_endpoint={}", simulator.iam_endpoint())?;
-    writeln!(out, "project_id={}", simulator.project_id())?;
-    writeln!(out, "token={}", simulator.token())?;
-    writeln!(out, "ak={}", simulator.ak())?;
-    writeln!(out, "sk={}", simulator.sk())?;
+    out.write_all(simulator.said().as_bytes())?;
     out.flush()
 }

@@ -10,6 +10,7 @@ use super::{
     create::CreateOrder,
     fleet::{self, Instance},
     ids::IdSource,
+    numbered_fleet,
     options::Options,
     scenario::{Behaviour, Obstruction},
 };
@@ -40,7 +41,7 @@ pub(super) struct Accepted {
 impl World {
     /// The world of the catalogue as it stands at `now`.
     pub fn new(catalogue: &mut Catalogue, options: &Options, now: Moment) -> Self {
-        let fleet = fleet::build(catalogue, options.scenario, options.scale, now, options.seed);
+        let fleet = fleet::build(catalogue, options, now);
         let mut world = Self {
             fleet,
             backups: Vec::new(),
@@ -49,7 +50,14 @@ impl World {
             job_ids: IdSource::new(options.seed, "jobs"),
         };
         for row in std::mem::take(&mut catalogue.backups) {
-            world.remember(row, now);
+            // A test holds the catalogue to instances that exist.
+            if let Some(at) = world.fleet.iter().position(|instance| instance.name == row.instance) {
+                world.remember(at, row, now);
+            }
+        }
+        let numbered: Vec<(usize, u32)> = world.fleet.iter().enumerate().filter_map(|(at, row)| Some((at, row.number?))).collect();
+        for (at, number) in numbered {
+            numbered_fleet::history(number, now).into_iter().for_each(|row| world.remember(at, row, now));
         }
         world
     }
@@ -82,9 +90,9 @@ impl World {
         self.backups.iter().filter(|backup| backup.ordered)
     }
 
-    /// `actions` of an instance: what runs on it.
+    /// `actions` of an instance of this fleet: what runs on it.
     pub fn actions(&self, instance: &Instance, now: Moment) -> Vec<&'static str> {
-        let runs = |backup: &Backup| self.owner(backup).id == instance.id && matches!(backup.job_stage(now), Stage::Building(_));
+        let runs = |backup: &Backup| std::ptr::eq(self.owner(backup), instance) && matches!(backup.job_stage(now), Stage::Building(_));
         if self.backups.iter().any(runs) { vec!["BACKUP"] } else { Vec::new() }
     }
 
@@ -181,10 +189,8 @@ impl World {
         self.backups.push(backup);
     }
 
-    /// Takes a past backup over from the catalogue.
-    fn remember(&mut self, row: CatalogueBackup, now: Moment) {
-        // A test holds the catalogue to instances that exist.
-        let Some(instance) = self.fleet.iter().position(|instance| instance.name == row.instance) else { return };
+    /// Takes a past backup over.
+    fn remember(&mut self, instance: usize, row: CatalogueBackup, now: Moment) {
         let age = Duration::try_from_secs_f64(row.hours_ago * 3600.0).unwrap_or_default();
         let takes = if row.status == "BUILDING" { age + RUNNING_BACKUP } else { Duration::from_secs(60 * u64::from(row.minutes)) };
         self.backups.push(Backup {

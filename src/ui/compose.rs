@@ -43,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 /// Everything on one page, from 120x36.
 pub(super) fn draw_page(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (list, rest) = split(area, WIDE_LIST_ROWS);
-    instance::list(canvas, model, list);
+    instance::list_with_brief(canvas, model, list);
     let (rest, log) = split(rest, rest.height.saturating_sub(WIDE_LOG_ROWS));
     let (middle, checks) = split(rest, rest.height.saturating_sub(WIDE_CHECK_ROWS));
     let left = Rect { width: 58, ..middle };

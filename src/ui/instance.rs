@@ -5,27 +5,65 @@ use ratatui::layout::Rect;
 use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
 use crate::{
     core::{
-        geometry::Rung,
+        geometry::{BRIEF_ROWS, DETAIL_ROWS, Rung},
         instance::Instance,
+        latest::{Made, Told},
         model::{Model, Screen},
         tree::Listing,
     },
-    words::{labels, screens as words},
+    words::{instances as words, labels, screens},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let step = model.size.rung() == Rung::Step;
-    let (top, bottom) = split(area, area.height.saturating_sub(if step { 5 } else { 0 }));
+    if model.size.rung() != Rung::Step {
+        return list_with_brief(canvas, model, area);
+    }
+    let (top, bottom) = split(area, area.height.saturating_sub(DETAIL_ROWS));
     list(canvas, model, top);
-    if let Some(instance) = model.fleet.chosen().filter(|_| step) {
-        canvas.rule(bottom, labels::UNDER_CURSOR, "", false);
-        let area = below(bottom);
-        canvas.pieces(area.x + 1, area.y, area.width - 1, &[(&instance.name, Role::Strong)]);
-        canvas.text(area.x + 1, area.y + 1, area.width - 1, instance.id.as_str(), Role::Plain);
-        canvas.text(area.x + 1, area.y + 2, area.width - 1, &words::instance_line(instance), Role::Plain);
-        canvas.text(area.x + 1, area.y + 3, area.width - 1, &words::instance_detail(instance), Role::Plain);
+    if let Some(instance) = model.fleet.chosen() {
+        details(canvas, model, bottom, instance);
     }
 }
+
+/// All that is known of the instance under the cursor.
+fn details(canvas: &mut Canvas, model: &Model, area: Rect, instance: &Instance) {
+    canvas.rule(area, labels::UNDER_CURSOR, &words::age_note(model), false);
+    let area = below(area);
+    let (x, room) = (area.x + 1, area.width.saturating_sub(1));
+    canvas.text(x, area.y, room, &instance.name, Role::Strong);
+    canvas.text(x, area.y + 1, room, instance.id.as_str(), Role::Plain);
+    canvas.text(x, area.y + 2, room, &words::facts(instance), if instance.is_idle() { Role::Plain } else { Role::Warn });
+    let mut fact = |row: u16, label: &str, text: &str| {
+        canvas.text(x, area.y + row, LABEL, label, Role::Plain);
+        canvas.text(x + LABEL, area.y + row, room.saturating_sub(LABEL), text, Role::Plain);
+    };
+    fact(3, words::AUTO_WINDOW, &words::window(instance, model.clock.utc));
+    fact(4, words::LAST_MANUAL, &words::backup_named(model, instance, Made::Manual));
+    fact(5, words::LAST_AUTOMATED, &why_or_automated(model, instance));
+}
+
+/// Where the backups could not be read, the line below says why.
+fn why_or_automated(model: &Model, instance: &Instance) -> String {
+    match (model.latest.of(&instance.id, Made::Automated), model.latest.failure(&instance.id)) {
+        (Told::NotRead, Some(why)) => words::backups_not_read(why),
+        _ => words::backup_named(model, instance, Made::Automated),
+    }
+}
+
+/// The list, and in one row the newest backups of the instance under the cursor.
+pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let (top, bottom) = split(area, area.height.saturating_sub(BRIEF_ROWS));
+    list(canvas, model, top);
+    let Some(instance) = model.fleet.chosen() else { return };
+    let text = match (model.latest.of(&instance.id, Made::Manual), model.latest.failure(&instance.id)) {
+        (Told::NotRead, Some(why)) => words::backups_not_read(why),
+        _ => words::both_backups(model, instance),
+    };
+    canvas.text(bottom.x + 3, bottom.y, bottom.width.saturating_sub(3), &text, Role::Plain);
+}
+
+/// Where the facts of the details begin, behind their label.
+const LABEL: u16 = 16;
 
 /// Widths of the list's columns.
 struct Columns {
@@ -40,24 +78,29 @@ struct Columns {
 impl Columns {
     /// The name takes what the others leave.
     const fn of(area: Rect) -> Self {
-        let (engine, id, status, action) = if area.width < 80 { (10, 11, 9, 8) } else { (12, 12, 10, 15) };
         let wide = area.width >= 110;
-        let others = 3 + engine + id + status + action + if wide { NODES + USED + WINDOW } else { 0 };
+        let (engine, id, status, action) = match area.width {
+            ..80 => (10, 11, 9, 8),
+            80..110 => (12, 12, 10, 15),
+            110.. => (11, 12, 9, 8),
+        };
+        let others = 3 + engine + id + status + action + if wide { NODES + USED + LAST + WINDOW } else { 0 };
         Self { name: area.width.saturating_sub(others), engine, id, status, action, wide }
     }
 }
 
 const NODES: u16 = 6;
 const USED: u16 = 8;
-const WINDOW: u16 = 12;
+const LAST: u16 = 21;
+const WINDOW: u16 = 22;
 
-pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
+fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let fleet = &model.fleet;
     let filter = fleet.filter.value();
     let focused = model.screen == Screen::Instance && model.overlays.is_empty();
     let keys = if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
     let note = hidden_rows(area.height.saturating_sub(2), fleet.top(), fleet.len());
-    canvas.rule(area, &words::instances_title(model), note.as_deref().unwrap_or(keys), focused);
+    canvas.rule(area, &screens::instances_title(model), note.as_deref().unwrap_or(keys), focused);
     let columns = Columns::of(area);
     let heads = below(area);
     let y = heads.y;
@@ -68,14 +111,14 @@ pub(super) fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
         && !fleet.is_empty()
     {
         // The rows of an earlier reading stay; why they are not fresh stands in the place of the heads.
-        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &words::list_not_fresh(why), Role::Warn);
+        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &screens::list_not_fresh(why), Role::Warn);
     } else {
         line(canvas, &columns, heads, labels::INSTANCE_HEADS, Role::Strong);
     }
     let rows = below(heads);
     if fleet.is_empty() {
         let inner = Rect { x: rows.x + 3, width: rows.width.saturating_sub(4), ..rows };
-        canvas.paragraphs(inner, &words::no_instances(model));
+        canvas.paragraphs(inner, &screens::no_instances(model));
         return;
     }
     for row in 0..rows.height {
@@ -98,18 +141,22 @@ fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, ins
         (false, false) => "",
     };
     canvas.text(at.x + 1, at.y, 1, marker, Role::Focus);
-    let action = instance.actions.first().map_or(words::NONE, String::as_str);
+    let action = instance.actions.first().map_or(screens::NONE, String::as_str);
     let nodes = instance.nodes.to_string();
     let used = instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}"));
-    let window = instance.backup_window.as_deref().unwrap_or(words::NOT_TOLD);
+    let (last, window) = if columns.wide {
+        (words::last_backup(model, instance), words::window_short(instance, model.clock.utc))
+    } else {
+        (String::new(), String::new())
+    };
     let id = format!("..{}", instance.id.tail(8));
-    let texts = [&instance.name, instance.engine.name(), &id, &instance.status, action, &nodes, &used, window];
+    let texts = [&instance.name, instance.engine.name(), &id, &instance.status, action, &nodes, &used, &last, &window];
     // The marker alone says where the cursor is: a row in another style would cost a far link ten times as much.
     line(canvas, columns, at, texts, if instance.is_idle() { Role::Plain } else { Role::Warn });
 }
 
-fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 8], role: Role) {
-    let [name, engine, id, status, action, nodes, used, window] = texts;
+fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 9], role: Role) {
+    let [name, engine, id, status, action, nodes, used, last, window] = texts;
     let mut x = at.x + 3;
     let mut put = |canvas: &mut Canvas, text: &str, columns: u16| {
         canvas.text(x, at.y, columns.saturating_sub(1), text, role);
@@ -123,6 +170,7 @@ fn line(canvas: &mut Canvas, columns: &Columns, at: Rect, texts: [&str; 8], role
     if columns.wide {
         put(canvas, nodes, NODES);
         put(canvas, used, USED);
+        put(canvas, last, LAST);
         put(canvas, window, WINDOW);
     }
 }

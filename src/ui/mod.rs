@@ -5,6 +5,7 @@ mod compose;
 mod instance;
 mod overlay;
 mod review;
+mod set_up;
 mod sheet;
 mod start;
 mod style;
@@ -58,18 +59,22 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
 /// Who and where: mode, region, project, token, time to the minute; then the steps.
 fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     let mode = if model.mode == Mode::Live { Role::Strong } else { Role::Warn };
-    let token = if area.width < 80 { words::screens::token_short(&model.place) } else { words::screens::token(&model.place) };
-    let right = format!("{token} | {} ", model.clock.utc.hm());
+    let now = model.clock.utc;
+    let access = if area.width < 80 { words::set_up::access_short(&model.place, now) } else { words::set_up::access(&model.place, now) };
+    let right = format!("{access} | {} ", now.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
+    let word = words::screens::mode(model.mode, &model.place);
+    let read_only = if model.read_only { words::screens::READ_ONLY } else { "" };
     canvas.pieces(
         area.x,
         area.y,
         room,
         &[
             (" ", Role::Plain),
-            (words::screens::mode(model.mode, &model.place), mode),
+            (word, mode),
+            (read_only, Role::Warn),
             (" ", Role::Plain),
-            (&words::screens::place(&model.place), Role::Plain),
+            (&words::set_up::place(&model.place, usize::from(room).saturating_sub(word.len() + read_only.len() + 2)), Role::Plain),
         ],
     );
     canvas.right(area.right(), area.y, &right, Role::Plain);
@@ -93,7 +98,11 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         return;
     }
     let nothing_created = model.context() == Context::Watch && model.current().is_some_and(|a| a.stage == Stage::NotCreated);
-    let row = if nothing_created { words::keys::NOT_CREATED_ROW } else { words::keys::key_row(model.context()) };
+    let row = match model.context() {
+        _ if nothing_created => words::keys::NOT_CREATED_ROW,
+        Context::Review if model.read_only => words::keys::READ_ONLY_REVIEW_ROW,
+        context => words::keys::key_row(context),
+    };
     let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
     // Where there is no room for all, the way to help stays.
     let (help, others): (Vec<_>, Vec<_>) = row.iter().partition(|(_, does)| *does == words::keys::HELP);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{
     below,
     canvas::{Canvas, width, wrap},
-    review,
+    review, set_up,
     style::Role,
     watch,
 };
@@ -15,7 +15,7 @@ use crate::{
         keymap::Context,
         model::{Model, Overlay, Prompt, PromptKind},
     },
-    words::{drafts, keys, labels, notices, review as review_words, screens as words},
+    words::{drafts, keys, labels, notices, review as review_words, screens as words, set_up as set_up_words},
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -24,6 +24,10 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
         Some(Overlay::Log { scroll }) => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
         Some(Overlay::Prompt(it)) => prompt(canvas, model, area, it),
+        Some(Overlay::Form(form)) => set_up::form(canvas, area, form),
+        Some(Overlay::Ways { row }) => set_up::ways(canvas, model, area, *row),
+        Some(Overlay::Projects { row }) => set_up::projects(canvas, model, area, *row),
+        Some(Overlay::SigningIn) => question(canvas, area, set_up_words::SIGNING_IN, &set_up_words::signing_in(model)),
         Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &words::leave(model)),
         Some(Overlay::Discard(what)) => question(canvas, area, labels::DISCARD, &drafts::discard(model, *what)),
         Some(Overlay::Changes { scroll }) => page(canvas, area, labels::CHANGES, &changes(model), *scroll),
@@ -55,7 +59,7 @@ fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
 }
 
 /// A box in the middle of `area`; returns its inside.
-fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) -> Rect {
+pub(super) fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, rows: u16) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
     // Whole rows: no stumps of what lies below are left beside it.
     let at = Rect { y: area.y + (area.height - rows) / 2, height: rows, ..area };
@@ -69,15 +73,17 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let list: Vec<String> = match it.kind {
         PromptKind::Region => it.regions(),
         PromptKind::InstanceId => Engine::STATED.iter().map(|e| e.name().to_owned()).collect(),
-        PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath | PromptKind::Statement(..) => Vec::new(),
+        PromptKind::Project
+        | PromptKind::Token
+        | PromptKind::Passcode
+        | PromptKind::TreeName(_)
+        | PromptKind::SavePath
+        | PromptKind::Statement(..) => Vec::new(),
     };
     let rows = (list.len() as u16).min(8);
     let inside = frame(canvas, area, words::prompt_title(model, &it.kind), 66, rows + 5);
-    if it.kind == PromptKind::Token {
-        let stars = "*".repeat(it.secret_length.min(24));
-        let x = canvas.text(inside.x, inside.y, inside.width, &stars, Role::Plain);
-        canvas.text(x + 2, inside.y, inside.width.saturating_sub(26), &words::secret_length(it.secret_length), Role::Plain);
-        canvas.put_cursor(x, inside.y);
+    if matches!(it.kind, PromptKind::Token | PromptKind::Passcode) {
+        masked(canvas, Rect { height: 1, ..inside }, it.secret_length, true);
     } else {
         canvas.field(inside.x, inside.y, inside.width, &it.input, true);
     }
@@ -94,6 +100,15 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
         None => (words::prompt_hint(model.mode, &it.kind).to_owned(), Role::Plain),
     };
     canvas.paragraph(Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) }, &text, role);
+}
+
+/// Stars for a secret, and how long it is.
+pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool) {
+    let x = canvas.text(at.x, at.y, at.width, &"*".repeat(length.min(24)), Role::Plain);
+    canvas.text(x + 2, at.y, at.width.saturating_sub(26), &words::secret_length(length), Role::Plain);
+    if focused {
+        canvas.put_cursor(x, at.y);
+    }
 }
 
 fn changes(model: &Model) -> Vec<(String, Role)> {

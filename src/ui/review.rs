@@ -94,7 +94,8 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
         (labels::PROJECT, review.reviewed.project().to_string(), Role::Plain),
         (labels::ENDPOINT, endpoint, Role::Plain),
     ];
-    let title = Line::Rule(labels::ABOUT_TO.to_owned(), "");
+    let title = if review.is_read_only() { labels::WOULD_CREATE } else { labels::ABOUT_TO };
+    let title = Line::Rule(title.to_owned(), "");
     let facts = facts.into_iter().flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns));
     std::iter::once(title).chain(facts).collect()
 }
@@ -145,6 +146,12 @@ impl Body {
 fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note: &str) {
     let focused = review.focus == ReviewFocus::Send;
     let on = focused && model.overlays.is_empty();
+    if review.is_read_only() {
+        canvas.rule(area, labels::SEND, note, false);
+        let area = below(area);
+        canvas.paragraph(Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, words::READ_ONLY, Role::Strong);
+        return;
+    }
     if review.shows_phrase() {
         return confirmation(canvas, review, area, on, note);
     }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     core::{model::Model, update::start::StartRow},
     words::{
-        labels, screens as words,
+        labels, screens as words, set_up,
         start::{self as texts, Columns, Row, Tone},
     },
 };
@@ -69,7 +69,14 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 /// It leads to a backup or to the set-up; every other row is the journal's.
 const fn is_way_on(row: StartRow) -> bool {
     match row {
-        StartRow::Form | StartRow::Draft(_) | StartRow::NewBackup | StartRow::Region | StartRow::Project | StartRow::Token => true,
+        StartRow::Form
+        | StartRow::Draft(_)
+        | StartRow::NewBackup
+        | StartRow::Region
+        | StartRow::Project
+        | StartRow::SignIn
+        | StartRow::Test
+        | StartRow::SaveProfile => true,
         StartRow::Operation(_) | StartRow::Interrupted(_) | StartRow::Damage(_) | StartRow::Ended(_) => false,
     }
 }
@@ -110,12 +117,15 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     // An endpoint that was given needs no region.
     let region = place.region.clone().or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
-    let token = place.token.as_ref().map(words::token_facts);
+    let signing = &model.signing;
+    let complete = signing.sources.iter().filter(|s| s.automatic && s.method().is_some()).count();
+    let sign_in = place.sign_in.as_ref().map(|s| set_up::sign_in_line(s, model.clock.utc));
+    let unsettled = set_up::unsettled(model.mode, complete).filter(|_| signing.unsettled);
     let given = [
         (region, words::REGION_HINT),
         (place.endpoint.clone(), words::ENDPOINT_HINT),
         (project, words::PROJECT_HINT),
-        (token, words::TOKEN_HINT),
+        (sign_in, unsettled.as_deref().unwrap_or(words::SIGN_IN_HINT)),
     ];
     let line = |((value, hint), label): ((Option<String>, &str), &'static str)| match value {
         Some(value) => Setting(words::OK, Role::Good, label, value),

@@ -43,7 +43,14 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Suspend => "suspend; fg in the shell brings it back",
         Action::Back => match context {
             Context::Filter => "clear the filter",
-            Context::Page | Context::Prompt | Context::Leave | Context::Discard => "close",
+            Context::Page
+            | Context::Prompt
+            | Context::Leave
+            | Context::Discard
+            | Context::SetUpField
+            | Context::SetUpChoice
+            | Context::Pick => "close",
+            Context::SigningIn => "stop waiting",
             Context::WatchOnly => "close what lies over the screen",
             _ => "one step back; keeps everything",
         },
@@ -60,7 +67,9 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::First => "first row",
         Action::Last => "last row",
         Action::Enter => match context {
-            Context::Start | Context::Instances => "choose",
+            Context::Start | Context::Instances | Context::Pick => "choose",
+            Context::SetUpField => "next field; at the last one: accept",
+            Context::SigningIn => "go on, or try once more",
             Context::Button | Context::Send => "send once",
             Context::Sheet => "save the draft as a file",
             Context::Review => "does not send; Tab goes to the button",
@@ -71,6 +80,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         },
         Action::Toggle => match context {
             Context::Tree => "tick; on a database: the whole of it",
+            Context::SetUpChoice => "change",
             _ => "whole instance, or databases and tables",
         },
         Action::Open => match context {
@@ -132,6 +142,9 @@ pub const HELP: &str = "help";
 pub const NOT_CREATED_ROW: &[(&str, &str)] =
     &[("Esc", "back to the form"), ("n", "new backup"), ("Ctrl-P", "log"), ("q", "leave"), ("?", HELP)];
 
+/// The key row of Review in a run that cannot send.
+pub const READ_ONLY_REVIEW_ROW: &[(&str, &str)] = &[("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")];
+
 /// The key row: the few that carry the job forward, and always the way to help and back.
 pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)] {
     match context {
@@ -162,6 +175,10 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
             &[("Up/Down", "choose"), ("Enter", "do"), ("c", "ticket line"), ("r", "look"), ("Ctrl-P", "log"), ("?", HELP), ("Esc", "Start")]
         }
         Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
+        Context::SetUpField => &[("Tab", "next field"), ("Enter", "next; at the last one: accept"), ("F1", HELP), ("Esc", "close")],
+        Context::SetUpChoice => &[("Space", "change"), ("Enter", "accept"), ("F1", HELP), ("Esc", "close")],
+        Context::Pick => &[("Up/Down", "move"), ("Enter", "choose"), ("F1", HELP), ("Esc", "close")],
+        Context::SigningIn => &[("Enter", "go on"), ("F1", HELP), ("Esc", "back")],
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
         Context::Sheet => &[("Enter", "save as a file"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
         Context::Leave => &[("Enter", "leave"), ("Esc", "stay")],

@@ -62,6 +62,8 @@ pub const SAVE: &str = "Save";
 pub const LEAVE: &str = "Leave";
 /// Title of Review.
 pub const ABOUT_TO: &str = "You are about to create ONE manual backup";
+/// The same in a run that cannot send.
+pub const WOULD_CREATE: &str = "Read only: this would create ONE manual backup";
 /// The project's label.
 pub const PROJECT: &str = "Project";
 /// The endpoint's label.
@@ -119,6 +121,7 @@ pub const LOG_SHORT: &str = "Results log";
 /// Its note.
 pub const LOG_OPENS: &str = "Ctrl-P opens it";
 /// Heads of the instance list.
-pub const INSTANCE_HEADS: [&str; 8] = ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "window UTC"];
+pub const INSTANCE_HEADS: [&str; 9] =
+    ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "last backup", "auto window UTC"];
 /// Parts of the configuration, and the journal.
-pub const SETTINGS: [&str; 5] = ["region", "endpoint", "project id", "token", "journal"];
+pub const SETTINGS: [&str; 5] = ["region", "endpoint", "project id", "sign-in", "journal"];

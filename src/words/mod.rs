@@ -4,8 +4,10 @@
 //! line-by-line view for screen readers, needs this module and nothing else.
 
 pub mod calls;
+pub mod credentials;
 pub mod drafts;
 pub mod exit;
+pub mod instances;
 pub mod keys;
 pub mod labels;
 pub mod lines;
@@ -15,6 +17,8 @@ pub mod outcome;
 pub mod review;
 pub mod rules;
 pub mod screens;
+pub mod set_up;
+pub mod sign_in;
 pub mod start;
 pub mod state;
 pub mod tree;

@@ -24,6 +24,11 @@ pub fn notice(notice: &Notice) -> String {
         Notice::ChecksReading => "Not sent: the checks are still being read.".to_owned(),
         Notice::PhraseWrong => "Not sent: type the words shown, exactly.".to_owned(),
         Notice::InstanceFirst => "Choose an instance first.".to_owned(),
+        Notice::SignInFailed => "Signing in failed; Esc to Start tells why, and tries again.".to_owned(),
+        Notice::SourceUnusable => "It cannot be used as it is; why stands below.".to_owned(),
+        Notice::NoProject => "IAM knows no project of that name: type its ID.".to_owned(),
+        Notice::ProfileSaved(path) => format!("Saved in {path}."),
+        Notice::AnotherIdentity => "Another account, user or project now: choose the instance again. The texts are kept.".to_owned(),
         Notice::SetupFirst => "Nothing can be read or sent before this is set.".to_owned(),
         Notice::CassandraOnly => "Databases and tables can be chosen on Cassandra only.".to_owned(),
         Notice::Narrowed => "Now one by one: all tables of it but this one.".to_owned(),
@@ -46,6 +51,8 @@ pub fn notice(notice: &Notice) -> String {
         Notice::NoDraftOpened => "This form was not opened from a draft.".to_owned(),
         Notice::Offline => "Offline: nothing is read and nothing is sent.".to_owned(),
         Notice::FileSaved => "Saved. Nothing was sent.".to_owned(),
+        Notice::ReadOnly => super::review::READ_ONLY.to_owned(),
+        Notice::Named(notice) => super::instances::named(notice),
         Notice::Choice(notice) => super::unknown::notice(notice),
         Notice::JournalRebuilt => "The journal's file was gone; all of it was written anew.".to_owned(),
     }
@@ -74,9 +81,17 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
         PromptProblem::PathEmpty => "Type the name of a file.".to_owned(),
         PromptProblem::File(StateTrouble::Exists(path)) => format!("{path} is there already. Enter again replaces it."),
         PromptProblem::File(why) => format!("{}.", state::file_trouble(why)),
-        PromptProblem::Setup(SetupProblem::UnknownRegion(region)) => format!("No region {region} is built in; give its endpoint URL."),
-        PromptProblem::Setup(SetupProblem::BadEndpoint(why)) => why.clone(),
-        PromptProblem::Setup(SetupProblem::BadProject) => "A project ID is 32 letters and digits.".to_owned(),
-        PromptProblem::Setup(SetupProblem::BadToken) => "That is no token: it is empty or has characters that no token has.".to_owned(),
+        PromptProblem::Setup(problem) => setup_problem(problem),
+    }
+}
+
+/// Why a setting was not taken.
+pub fn setup_problem(problem: &SetupProblem) -> String {
+    match problem {
+        SetupProblem::UnknownRegion(region) => format!("No region {region} is built in; give its endpoint URL."),
+        SetupProblem::BadEndpoint(why) => why.clone(),
+        SetupProblem::BadProject => "A project ID is 32 letters and digits.".to_owned(),
+        SetupProblem::BadToken => "That is no token: it is empty or has characters that no token has.".to_owned(),
+        SetupProblem::BadCharacter => "It has characters that cannot be sent.".to_owned(),
     }
 }

@@ -9,6 +9,7 @@ use crate::core::{
     draft::Target,
     instance::Engine,
     review::{BackupsRead, Fact, InstanceRead, Level, Review},
+    text::clean_excerpt,
     tree::Counts,
 };
 
@@ -65,6 +66,8 @@ pub fn fact(fact: &Fact) -> String {
         Fact::JournalWriting => "writing this review to the journal".to_owned(),
         Fact::JournalWorks => "journal works: this review is written and synced".to_owned(),
         Fact::JournalFailed(why) => format!("nothing is sent without a journal: {}", super::state::trouble(why)),
+        Fact::Production(pattern) => format!("production pattern {pattern} in the configuration: the name has to be typed"),
+        Fact::ReadOnly => "read only: nothing can be sent, and nothing is written".to_owned(),
         Fact::NoJournal => "--no-journal: if this program ends, only the service knows of the backup".to_owned(),
     }
 }
@@ -85,6 +88,7 @@ fn reason(review: &Review) -> String {
         Fact::Replaces(id) => Some(format!("Replaces {id}")),
         Fact::Unresolved(rival) => Some(format!("{} UNKNOWN", rival.operation)),
         Fact::NoJournal => Some("No journal".to_owned()),
+        Fact::Production(pattern) => Some(format!("Production {}", clean_excerpt(pattern, 20))),
         _ => None,
     });
     grave.unwrap_or_else(|| count(facts.len().max(1), "warning"))
@@ -109,6 +113,9 @@ pub const fn level(level: Level) -> &'static str {
 pub const BUTTON: &str = "[ Create backup ]";
 /// Beside the button, before it has the focus.
 pub const BUTTON_HINT: &str = "Tab, look, then Enter: sent once, never repeated";
+
+/// In the button's place in a run that only reads.
+pub const READ_ONLY: &str = "Read only (--read-only): nothing can be sent from this run.";
 
 /// The title of the body while the form is filled in.
 pub fn body_title(bytes: usize) -> String {

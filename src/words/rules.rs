@@ -3,7 +3,7 @@
 use crate::core::rules::{DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule, Violation};
 
 /// A character as a person would name it.
-fn name_of(c: char) -> String {
+pub(super) fn name_of(c: char) -> String {
     match c {
         ' ' => "space".to_owned(),
         '\t' => "tab".to_owned(),

@@ -7,13 +7,13 @@ use crate::core::{
     instance::{Engine, Instance},
     model::{Model, PromptKind, Screen},
     operation::{Operation, Stage},
-    place::{Mode, Place, TokenFacts},
+    place::{Mode, Place},
     tree::{Listing, Place as TreePlace},
     verdict::Created,
 };
 
 /// LIVE, DEMO, or OFFLINE while something is missing without which nothing can be called.
-pub const fn mode(mode: Mode, place: &Place) -> &'static str {
+pub fn mode(mode: Mode, place: &Place) -> &'static str {
     match mode {
         Mode::Demo => "DEMO",
         Mode::Live if place.is_ready() => "LIVE",
@@ -21,28 +21,8 @@ pub const fn mode(mode: Mode, place: &Place) -> &'static str {
     }
 }
 
-/// Region (or endpoint) and project, as configured.
-pub fn place(place: &Place) -> String {
-    let region = place.region.as_deref().or(place.endpoint.as_deref()).unwrap_or("no region");
-    let project = place.project.as_ref().map_or_else(|| "no project".to_owned(), |p| format!("project ..{}", p.tail(6)));
-    format!("{region} | {project}")
-}
-
-/// What is known of the token.
-pub const fn token(place: &Place) -> &'static str {
-    match &place.token {
-        Some(_) => "token, expiry unknown",
-        None => "no token",
-    }
-}
-
-/// The same where there is little room.
-pub const fn token_short(place: &Place) -> &'static str {
-    match &place.token {
-        Some(_) => "token",
-        None => "no token",
-    }
-}
+/// Behind the mode in a run that cannot send.
+pub const READ_ONLY: &str = " READ ONLY";
 
 /// The steps, the current one in capitals.
 pub fn steps(model: &Model) -> &'static str {
@@ -78,11 +58,14 @@ pub fn step(model: &Model) -> &'static str {
     }
 }
 
+const NOTHING_IS_SENT: &str = "NOTHING IS SENT";
+
 /// What stands at the right of the steps.
 pub fn standing(model: &Model) -> String {
     match model.screen {
+        Screen::Review if model.read_only => NOTHING_IS_SENT.to_owned(),
         Screen::Review => "NOT SENT YET".to_owned(),
-        Screen::Sheet => "NOTHING IS SENT".to_owned(),
+        Screen::Sheet => NOTHING_IS_SENT.to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
             let open = |unresolved: bool| {
                 model.operations.iter().filter(move |o| o.is_open() && !o.is_unseen() && o.is_unresolved() == unresolved)
@@ -119,9 +102,9 @@ pub const REGION_HINT: &str = "--region REGION, or choose below";
 /// Endpoint.
 pub const ENDPOINT_HINT: &str = "follows from the region, or --endpoint URL";
 /// Project.
-pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits)";
-/// Token.
-pub const TOKEN_HINT: &str = "--token-file FILE (mode 0600) or -, or OS_AUTH_TOKEN";
+pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or looked up";
+/// Credentials.
+pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
 
 /// What the network is used for.
 pub const fn network(mode: Mode, place: &Place) -> &'static str {
@@ -159,7 +142,7 @@ pub fn instances_title(model: &Model) -> String {
     match (&fleet.listing, fleet.read_at) {
         (Listing::Loading, _) => format!("Instances {n} | reading"),
         (Listing::Failed(_), _) => format!("Instances {n} | not read to the end"),
-        (Listing::Complete | Listing::NotAsked, Some(at)) => format!("Instances {n} | read {}", at.hm()),
+        (Listing::Complete | Listing::NotAsked, Some(at)) => format!("Instances {n} | {}", super::instances::age(at, model.clock.utc)),
         (Listing::Complete | Listing::NotAsked, None) => "Instances".to_owned(),
     }
 }
@@ -169,6 +152,9 @@ pub fn no_instances(model: &Model) -> Vec<String> {
     match &model.fleet.listing {
         _ if model.mode == Mode::Offline => {
             vec!["Offline: no instance is listed. i types an instance ID and states its engine.".to_owned()]
+        }
+        Listing::NotAsked | Listing::Loading if model.named.is_some() => {
+            model.named.iter().map(|named| super::instances::looking_for(&named.text)).collect()
         }
         Listing::Loading => vec!["Reading the instances of this project...".to_owned()],
         Listing::Failed(why) => vec![
@@ -180,7 +166,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             vec!["The instances have not been read yet: r reads them.".to_owned(), "i types an instance ID by hand.".to_owned()]
         }
         Listing::Complete if model.fleet.instances().is_empty() => vec![
-            format!("0 instances returned for {}.", place(&model.place)),
+            format!("0 instances returned for {}.", super::set_up::place(&model.place, 200)),
             "Another region or project? Esc to Start. A missing permission hides instances, too.".to_owned(),
             "i types an instance ID by hand.".to_owned(),
         ],
@@ -216,6 +202,7 @@ pub fn prompt_title(model: &Model, kind: &PromptKind) -> &'static str {
         PromptKind::Region => "Region (or an endpoint URL)",
         PromptKind::Project => "Project ID",
         PromptKind::Token => "Token",
+        PromptKind::Passcode => "Passcode: IAM wants one beside the password",
         PromptKind::InstanceId => "Instance ID",
         PromptKind::SavePath => "Save the draft as",
         PromptKind::TreeName(TreePlace::NewDatabase) => "Database name",
@@ -232,6 +219,7 @@ pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
         PromptKind::Region => "Up/Down choose; type to filter, or type https://...",
         PromptKind::Project => "32 letters and digits, from the console's My Credentials.",
         PromptKind::Token => "Never shown, stored or logged; only its length is.",
+        PromptKind::Passcode => "The code of the moment, from the MFA device of this user.",
         PromptKind::SavePath => "Others may read it (as far as your umask lets them). No secret is in it.",
         PromptKind::InstanceId => "State its engine with Up/Down. Neither is verified.",
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",
@@ -267,7 +255,7 @@ pub fn leave(model: &Model) -> Vec<String> {
 }
 
 /// The title of the configuration.
-pub const fn start_title(model: &Model) -> &'static str {
+pub fn start_title(model: &Model) -> &'static str {
     match (model.mode, model.place.is_ready()) {
         (Mode::Offline, _) => "Offline: fill in, check and save a draft; nothing is called",
         (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
@@ -282,11 +270,6 @@ pub const NOT_NEEDED: &str = "not needed";
 pub const NONE: &str = "none";
 /// The service did not tell.
 pub const NOT_TOLD: &str = "not told";
-
-/// All that is shown of a token.
-pub fn token_facts(facts: &TokenFacts) -> String {
-    format!("{} characters, from {}", facts.length, facts.origin)
-}
 
 /// How much has been typed into the masked prompt.
 pub fn secret_length(characters: usize) -> String {

@@ -80,7 +80,9 @@ pub fn row(model: &Model, row: StartRow) -> Row {
         StartRow::NewBackup => "New backup".to_owned(),
         StartRow::Region => "Choose the region or endpoint".to_owned(),
         StartRow::Project => "Type the project ID".to_owned(),
-        StartRow::Token => "Type a token (masked)".to_owned(),
+        StartRow::SignIn => super::set_up::WAYS.to_owned(),
+        StartRow::Test => super::set_up::TEST.to_owned(),
+        StartRow::SaveProfile => super::set_up::SAVE_PROFILE.to_owned(),
     };
     Row::Text(text)
 }
@@ -229,7 +231,13 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             Some(format!("{}: {}. Complete lines count all the same.", damage.path, damage_words(damage)))
         }
         StartRow::Draft(n) => Some(format!("{}.", drafts::row(model, model.drafting.offered.get(n)?))),
-        StartRow::Form | StartRow::NewBackup | StartRow::Region | StartRow::Project | StartRow::Token => None,
+        StartRow::Form
+        | StartRow::NewBackup
+        | StartRow::Region
+        | StartRow::Project
+        | StartRow::SignIn
+        | StartRow::Test
+        | StartRow::SaveProfile => None,
     }
 }
 

@@ -69,7 +69,9 @@ pub const fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
     match place {
         Place { endpoint: None, .. } => Some("where the backup is has to be told: --region REGION or --endpoint URL"),
         Place { project: None, .. } => Some("the backup's project has to be told: --project-id ID"),
-        Place { token: None, .. } if unattended => Some("a token is needed: --token-file FILE (mode 0600) or -, or OS_AUTH_TOKEN"),
+        Place { sign_in: None, .. } if unattended => Some(
+            "credentials are needed: --token-file FILE (mode 0600) or -, --profile NAME, or variables; `geminidb-backup doctor` lists what was found",
+        ),
         Place { .. } => None,
     }
 }

@@ -1,9 +1,6 @@
 //! Values that every API test needs.
 
-use geminidb_backup::{
-    api::{Client, Endpoint, NetworkOptions, Settings, Token},
-    core::ids::{InstanceId, ProjectId},
-};
+use geminidb_backup::core::ids::InstanceId;
 
 /// A text that may turn up in no output.
 pub const SECRET: &str = "MIIsecretTokenSecretToken0123456789==";
@@ -12,9 +9,4 @@ pub const INSTANCE: &str = "5d3f0c9a7be84216a1c0f2d4b6e8a013in06";
 
 pub fn instance_id() -> InstanceId {
     InstanceId::typed(INSTANCE).unwrap()
-}
-
-pub fn client(endpoint: &str, network: NetworkOptions, settings: Settings) -> Client {
-    let project = ProjectId::typed(PROJECT).unwrap();
-    Client::with_settings(Endpoint::parse(endpoint).unwrap(), project, Token::new(SECRET).unwrap(), network, settings)
 }

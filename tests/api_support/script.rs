@@ -15,7 +15,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use super::basics::{SECRET, client};
+use super::{basics::SECRET, client::client};
 
 /// Answers a request target, given how many requests came before.
 type Script = Arc<dyn Fn(&str, usize) -> Vec<u8> + Send + Sync>;

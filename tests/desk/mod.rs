@@ -7,13 +7,14 @@ use std::io::{self, Write};
 use geminidb_backup::{
     core::{
         call::Page,
+        credentials::Origin,
         geometry::Size,
         ids::{InstanceId, ProjectId},
         instance::{Engine, Instance},
         key::{Key, KeyCode, Press},
         message::{Ask, Effect, Msg},
         model::{Clock, Model},
-        place::{Mode, Place, TokenFacts},
+        place::{Mode, Place, SignIn},
         time::{Millis, UtcTime},
         update::{begin, update},
     },
@@ -80,7 +81,8 @@ impl Desk {
             region: Some("simulator".to_owned()),
             endpoint: Some("http://127.0.0.1:40000".to_owned()),
             project: ProjectId::typed(&"5".repeat(32)),
-            token: Some(TokenFacts { length: 1800, origin: "the simulator".to_owned() }),
+            sign_in: Some(SignIn::token(Origin::Simulator, 1800)),
+            ..Place::default()
         };
         let place = if mode == Mode::Demo { place } else { Place::default() };
         let clock = Clock { utc: START, at: Millis(0) };
@@ -102,6 +104,22 @@ impl Desk {
             at: START,
             page: Ok(Page { rows, total: None, last: true }),
         });
+        desk
+    }
+
+    /// The instance list with so many instances, which came in pages of a hundred, and the focus in its filter.
+    pub fn fleet(size: (u16, u16), count: usize) -> Self {
+        let mut desk = Self::start(Mode::Demo, size);
+        let ask = begin(&mut desk.model).iter().find_map(|e| match e {
+            Effect::ListInstances { ask } => Some(*ask),
+            _ => None,
+        });
+        let ask = ask.expect("a demo lists its instances");
+        for first in (0..count).step_by(100) {
+            let rows = (first..count.min(first + 100)).map(instance).collect();
+            desk.say(Msg::Instances { ask, at: START, page: Ok(Page { rows, total: None, last: first + 100 >= count }) });
+        }
+        desk.key(KeyCode::Char('/'));
         desk
     }
 

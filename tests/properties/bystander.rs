@@ -49,6 +49,8 @@ impl Bystander {
         };
         assert!(s.model.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service), "{effects:?}");
         assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.operations.len() == operations + 1);
+        let sending = s.journal.iter().chain(&s.effects).any(Effect::leads_to_sending);
+        assert!(!(s.model.read_only && sending), "a run that only reads sends nothing, and writes of none");
         if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
             assert_eq!(effects.len(), 1, "one create call at a time");
             assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");

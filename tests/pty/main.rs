@@ -27,6 +27,7 @@ mod kept;
 mod leaving;
 mod looks;
 mod offline;
+mod picking;
 mod scenarios;
 mod secrets;
 mod stray_keys;

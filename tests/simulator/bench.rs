@@ -2,7 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use geminidb_backup::simulator::{Options, Scenario, Simulator, start};
+use geminidb_backup::{
+    core::{
+        signature::{Authorization, Signable, payload_hash},
+        time::UtcTime,
+    },
+    simulator::{Options, Scenario, Simulator, start},
+};
 use reqwest::{Client, Method, Response, header::HeaderMap};
 use serde_json::{Value, json};
 
@@ -10,6 +16,13 @@ use serde_json::{Value, json};
 pub struct Bench {
     pub simulator: Simulator,
     pub client: Client,
+}
+
+/// What signs a request.
+pub struct KeyPair {
+    pub ak: String,
+    pub sk: String,
+    pub security_token: Option<String>,
 }
 
 /// Status, headers and JSON body (null if it is none).
@@ -28,6 +41,23 @@ impl Seen {
 
     pub fn code(&self) -> (u16, &str) {
         (self.status, self.body["error_code"].as_str().unwrap_or_default())
+    }
+
+    /// Status and words of an error of IAM.
+    pub fn iam_words(&self) -> (u16, &str) {
+        assert_eq!(self.body["error"]["code"], self.status, "{}", self.body);
+        (self.status, self.body["error"]["message"].as_str().expect("words"))
+    }
+
+    /// The token that a sign-in gave.
+    pub fn token(&self) -> &str {
+        assert_eq!(self.status, 201, "{}", self.body);
+        self.headers["x-subject-token"].to_str().expect("a token")
+    }
+
+    /// The time that the service says it is.
+    pub fn date(&self) -> UtcTime {
+        UtcTime::parse_http(self.headers["date"].to_str().expect("text")).expect("a time")
     }
 }
 
@@ -60,6 +90,42 @@ impl Bench {
 
     pub async fn get(&self, version: &str, path: &str) -> Seen {
         Seen::of(self.try_get(version, path).await.expect("an answer")).await
+    }
+
+    /// Signs in with this `identity` and `scope`.
+    pub async fn sign_in(&self, identity: &Value, scope: &Value) -> Seen {
+        let body = json!({"auth": {"identity": identity, "scope": scope}});
+        let url = format!("{}/v3/auth/tokens", self.simulator.iam_endpoint());
+        Seen::of(self.client.post(url).body(body.to_string()).send().await.expect("an answer")).await
+    }
+
+    /// A call of IAM with a token, e.g. `/v3/projects`.
+    pub async fn iam(&self, path: &str, token: &str) -> Seen {
+        let request = self.client.get(format!("{}{path}", self.simulator.iam_endpoint())).header("X-Auth-Token", token);
+        Seen::of(request.header("X-Subject-Token", token).send().await.expect("an answer")).await
+    }
+
+    /// The list of instances with a token.
+    pub async fn instances_with(&self, token: &str) -> Seen {
+        let request = self.client.get(self.url("v3", "/instances?limit=1")).header("X-Auth-Token", token);
+        Seen::of(request.send().await.expect("an answer")).await
+    }
+
+    /// The list of instances, signed at `stamp`.
+    pub async fn instances_signed(&self, key: &KeyPair, stamp: UtcTime) -> Seen {
+        let (endpoint, stamp) = (self.simulator.endpoint(), stamp.stamp());
+        let path = format!("/v3/{}/instances", self.simulator.project_id());
+        let mut headers = vec![("host", endpoint.trim_start_matches("http://")), ("x-sdk-date", stamp.as_str())];
+        headers.extend(key.security_token.iter().map(|token| ("x-security-token", token.as_str())));
+        let payload_hash = payload_hash(b"");
+        let signable = Signable { method: "GET", path: &path, query: "limit=1", headers: &headers, payload_hash: &payload_hash };
+        let (signed_headers, signature) = (signable.signed_headers(), signable.signature(&stamp, &key.sk));
+        let authorization = Authorization { access: &key.ak, signed_headers: &signed_headers, signature: &signature };
+        let mut request = self.client.get(format!("{endpoint}{path}?limit=1")).header("Authorization", authorization.to_string());
+        for (name, value) in &headers[1..] {
+            request = request.header(*name, *value);
+        }
+        Seen::of(request.send().await.expect("an answer")).await
     }
 
     pub fn instance(&self, name: &str) -> String {
@@ -100,6 +166,20 @@ impl Bench {
         }
         panic!("it never came: {path}")
     }
+}
+
+/// What proves a user of the account `acme` by password.
+pub fn by_password(user: &str, password: &str) -> Value {
+    json!({"methods": ["password"], "password": {"user": {"name": user, "password": password, "domain": {"name": "acme"}}}})
+}
+
+/// The same with a passcode; the user by ID, as the fact sheet has it.
+pub fn by_passcode(user_id: &str, password: &str, passcode: &str) -> Value {
+    json!({
+        "methods": ["password", "totp"],
+        "password": {"user": {"id": user_id, "password": password}},
+        "totp": {"user": {"id": user_id, "passcode": passcode}},
+    })
 }
 
 pub fn whole(name: &str) -> Value {

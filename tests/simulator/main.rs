@@ -3,6 +3,10 @@
 mod bench;
 mod calls;
 mod faults;
+mod iam;
+mod iam_faults;
+mod large;
+mod metadata;
 mod named;
 mod process;
 mod scenarios;

@@ -27,8 +27,8 @@ impl Simulator {
         let mut child = command.spawn().expect("the simulator starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let pairs = lines.map_while(Result::ok).filter_map(|line| line.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
-        // It says six lines and then nothing until its end.
-        Self { child, said: pairs.take(6).collect() }
+        // It says twenty lines and then nothing until its end.
+        Self { child, said: pairs.take(20).collect() }
     }
 
     fn said(&self, key: &str) -> &str {
@@ -124,7 +124,11 @@ async fn the_record_tells_every_request_backup_and_answer_as_it_happens() {
     assert_eq!(lines(&path), want);
 
     let text = fs::read_to_string(&path).expect("the record");
-    for secret in ["token", "ak", "sk"].map(|key| simulator.said(key)).into_iter().chain(["never in a record"]) {
+    for secret in ["token", "ak", "sk", "totp_secret", "temporary_sk", "security_token"]
+        .map(|key| simulator.said(key))
+        .into_iter()
+        .chain(["never in a record"])
+    {
         assert!(!text.contains(secret), "{secret} is in the record");
     }
     let (backup, job) = (made["backup_id"].clone(), made["job_id"].clone());
@@ -132,6 +136,44 @@ async fn the_record_tells_every_request_backup_and_answer_as_it_happens() {
     assert_eq!(jobs["jobs"][0]["id"], job);
     drop(simulator);
     assert_eq!(lines(&path)[4]["made"]["backup_id"], backup, "the record outlives the simulator");
+}
+
+#[test]
+fn it_says_where_it_is_and_what_opens_it_and_does_not_mind_who_reads_half_of_it() {
+    let simulator = Simulator::start(&[]);
+    let names: Vec<&str> = simulator.said.iter().map(|pair| pair.0.as_str()).collect();
+    assert_eq!(names[..6], ["endpoint", "iam_endpoint", "project_id", "token", "ak", "sk"]);
+    assert_eq!(
+        names[6..],
+        [
+            "account",
+            "account_id",
+            "region",
+            "project",
+            "user",
+            "user_id",
+            "password",
+            "mfa_user",
+            "mfa_user_id",
+            "totp_secret",
+            "temporary_ak",
+            "temporary_sk",
+            "security_token",
+            "metadata_endpoint"
+        ]
+    );
+    assert!(simulator.said.iter().all(|pair| !pair.1.is_empty()));
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
+    let mut child = command.args(["simulator", "--fault", "iam=long-token"]).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("its first line");
+    // The pipe is closed now.
+    let address = line.trim().trim_start_matches("endpoint=http://").to_owned();
+    assert!(std::net::TcpStream::connect(address).is_ok(), "{line}");
+    assert!(child.try_wait().expect("its status").is_none(), "it serves on");
+    child.kill().expect("it ends");
+    child.wait().expect("its status");
 }
 
 #[tokio::test]

@@ -96,10 +96,10 @@ impl ServiceProcess {
         let mut child = command.arg("simulator").args(options).stdout(Stdio::piped()).spawn().expect("the simulator starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let pairs = lines.map_while(Result::ok).filter_map(|l| l.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
-        // `sk` is the last line; after it nothing more is said until the end.
+        // This is the last line; after it nothing more is said until the end.
         let mut said = HashMap::new();
         for (key, value) in pairs {
-            let last = key == "sk";
+            let last = key == "metadata_endpoint";
             said.insert(key, value);
             if last {
                 break;
@@ -108,7 +108,7 @@ impl ServiceProcess {
         Self { child, said }
     }
 
-    /// One of the values it said: `endpoint`, `iam_endpoint`, `project_id`, `token`.
+    /// One of the values it said: `endpoint`, `iam_endpoint`, `project_id`, `token` and so on.
     pub fn said(&self, key: &str) -> &str {
         &self.said[key]
     }

@@ -4,11 +4,12 @@ use super::script::Script;
 use geminidb_backup::core::{
     backup::BackupRow,
     call::{CallFailure, Page},
+    credentials::Origin,
     draft::Target,
     ids::{InstanceId, ProjectId},
     instance::{Engine, Instance},
     message::Msg,
-    place::{Mode, Place, TokenFacts},
+    place::{Mode, Place, SignIn},
 };
 
 /// The project of every script.
@@ -22,7 +23,8 @@ pub fn place() -> Place {
         region: Some("ap-southeast-1".to_owned()),
         endpoint: Some("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com".to_owned()),
         project: ProjectId::typed(PROJECT),
-        token: Some(TokenFacts { length: 1843, origin: "--token-file".to_owned() }),
+        sign_in: Some(SignIn::token(Origin::TokenFile("t".to_owned()), 1843)),
+        ..Place::default()
     }
 }
 

@@ -21,10 +21,12 @@ pub struct Script {
     pub model: Model,
     /// Milliseconds since the start.
     pub now: u64,
-    /// Every effect so far but those for the state folder.
+    /// Every effect so far but those for the state folder and those that read the newest backups for the list.
     pub effects: Vec<Effect>,
     /// Every effect for the state folder so far.
     pub journal: Vec<Effect>,
+    /// Every effect so far that reads the newest backups for the list.
+    pub background: Vec<Effect>,
     /// The journal answers at once that all is written; otherwise the test answers.
     pub disk: bool,
     /// What it holds when it is read.
@@ -51,7 +53,8 @@ impl Script {
     pub fn begun(model: Model, found: Found) -> Self {
         let (effects, journal) = (Vec::new(), Vec::new());
         let (heard, secret) = (String::new(), String::new());
-        let mut script = Self { model, now: 0, effects, journal, disk: true, found, files: 0, heard, secret };
+        let background = Vec::new();
+        let mut script = Self { model, now: 0, effects, journal, background, disk: true, found, files: 0, heard, secret };
         script.frame();
         let effects = begin(&mut script.model);
         script.done(effects);
@@ -73,6 +76,8 @@ impl Script {
 
     /// Notes effects; what is for the journal goes there, and comes back as an answer.
     fn done(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let (background, effects): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_background);
+        self.background.extend(background);
         let (journal, mut others): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_for_the_journal);
         self.effects.extend(others.iter().cloned());
         let answers: Vec<Msg> = if self.disk { journal.iter().filter_map(|effect| self.answer(effect)).collect() } else { Vec::new() };
@@ -155,6 +160,11 @@ impl Script {
         });
         bodies.collect()
     }
+}
+
+/// What reads the newest backups for the list of instances.
+const fn is_background(effect: &Effect) -> bool {
+    matches!(effect, Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Wait { timer: Timer::Rest, .. })
 }
 
 /// The share of the effects that is for the state folder: the journal's and the drafts'.

@@ -1,6 +1,9 @@
 //! Where credentials were found and what they are good for: everything about them but the secrets, which stay in the
 //! shell. Each source is taken whole; nothing of one ever completes another.
 
+pub mod choice;
+pub mod part;
+
 use super::time::UtcTime;
 
 /// Where one set of credentials stands.
@@ -29,7 +32,7 @@ pub enum Origin {
     },
     /// A section of the SDK's INI file.
     SdkFile {
-        /// The section, `basic` if none is named.
+        /// The section.
         section: String,
         /// The file.
         path: String,
@@ -53,9 +56,11 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// What `--profile` takes to mean this source; `None` for what is given in other ways.
+    /// What `--profile` takes to mean this source; `None` for what is given in other ways, and for a file of which
+    /// nothing could be read.
     pub fn handle(&self) -> Option<String> {
         match self {
+            origin if origin.is_whole_file() => None,
             Self::TokenFile(_) | Self::StandardInput | Self::Form | Self::Simulator => None,
             Self::SdkVariables => Some("sdk-env".to_owned()),
             Self::TerraformVariables => Some("terraform-env".to_owned()),

@@ -1,11 +1,12 @@
 //! Choosing the instance.
 
-use super::{overlay, review, start, tree};
+use super::{named, overlay, review, sign_in, start, tree};
 use crate::core::{
     call::{CallFailure, Page},
     draft::Target,
     instance::Instance,
     keymap::Action,
+    latest::Latest,
     message::{Ask, Effect},
     model::{ComposeFocus, Model, Notice, PromptKind, Screen},
     place::Mode,
@@ -15,6 +16,9 @@ use crate::core::{
 
 /// The list is read when the screen opens for the first time, and again on request.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = named::go(model) {
+        return effects;
+    }
     match model.fleet.listing {
         // Nothing is listed offline: what can be done is done at once.
         Listing::NotAsked | Listing::Failed(_) if model.mode == Mode::Offline => overlay::prompt(model, PromptKind::InstanceId),
@@ -23,14 +27,17 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn reload(model: &mut Model) -> Vec<Effect> {
+pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
     if !model.place.is_ready() {
         model.notice = Some(if model.mode == Mode::Offline { Notice::Offline } else { Notice::SetupFirst });
         return Vec::new();
     }
     let ask = model.next_ask();
     model.fleet.start(ask);
-    vec![Effect::ListInstances { ask }]
+    let stopped = model.latest.stop().then_some(Effect::StopBackupPages);
+    model.latest = Latest::default();
+    // Who this is, beside it: the header says so from the first screen on.
+    stopped.into_iter().chain([Effect::ListInstances { ask }]).chain(sign_in::identify(model)).collect()
 }
 
 pub(super) fn page(model: &mut Model, ask: Ask, at: UtcTime, page: Result<Page<Instance>, CallFailure>) -> Vec<Effect> {
@@ -42,24 +49,29 @@ pub(super) fn page(model: &mut Model, ask: Ask, at: UtcTime, page: Result<Page<I
         Err(why) => model.fleet.failed(why),
     }
     refresh_target(model);
-    Vec::new()
+    named::listed(model)
 }
 
 /// A chosen instance takes over what a newer reading says of it.
 fn refresh_target(model: &mut Model) {
     if let Some(Target::Listed(chosen)) = &mut model.draft.target
-        && let Some(newer) = model.fleet.instances().iter().find(|i| i.id == chosen.id)
+        && let Some(newer) = model.fleet.get(&chosen.id)
     {
         chosen.clone_from(newer);
     }
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let mut effects = named::give_way(model);
     let height = model.size.list_rows();
-    if let Some(row) = super::moved(action, model.fleet.cursor(), model.fleet.len(), height) {
-        model.fleet.go_to(row, height);
-        return Vec::new();
+    match super::moved(action, model.fleet.cursor(), model.fleet.len(), height) {
+        Some(row) => model.fleet.go_to(row, height),
+        None => effects.extend(act_on_list(model, action)),
     }
+    effects
+}
+
+fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Enter => match model.fleet.chosen().cloned() {
             Some(instance) => choose(model, Target::Listed(instance)),

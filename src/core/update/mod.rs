@@ -5,10 +5,13 @@ mod compose;
 mod drafts;
 mod instance;
 mod journal;
+mod latest;
+mod named;
 mod offers;
 mod offline;
 mod overlay;
 mod review;
+mod sign_in;
 pub mod start;
 #[cfg(test)]
 mod tests;
@@ -41,6 +44,8 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![Effect::ReadJournal];
     effects.extend(match model.screen {
         Screen::Instance => instance::enter(model),
+        // Naming the instance is the choice to begin.
+        Screen::Start if model.named.is_some() && (model.place.is_ready() || model.mode == Mode::Offline) => start::new_backup(model),
         Screen::Start | Screen::Compose | Screen::Review | Screen::Sheet | Screen::Watch => Vec::new(),
     });
     effects
@@ -78,7 +83,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::SecretEdited { length } => overlay::secret_edited(model, length),
         Msg::Configured(place) => start::configured(model, place),
         Msg::ConfigureRefused(problem) => overlay::refused(model, problem),
+        Msg::SignedIn { ask, result } => sign_in::ended(model, ask, result),
+        Msg::AccessChanged { expires, refused } => sign_in::changed(model, expires, refused),
+        Msg::ProfileSaved(result) => sign_in::profile_saved(model, result),
         Msg::Instances { ask, at, page } => instance::page(model, ask, at, page),
+        Msg::InstanceFound { ask, found } => named::found(model, ask, found),
+        Msg::BackupPage(wanted, page) => latest::came(model, &wanted, page),
         Msg::Databases { ask, page } => tree::databases(model, ask, page),
         Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
         Msg::Backups { ask, at, rows } => {
@@ -105,6 +115,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::FileSaved { ask, result } => offline::written(model, ask, result),
         Msg::Leaving { at } => journal::leaving(model, at),
         Msg::Timer(Timer::SaveDraft) => drafts::timer(model),
+        Msg::Timer(Timer::Rest) => latest::rested(model),
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => watch::timer(model, timer, id),
     };
     settle(model);
@@ -112,8 +123,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut all = journal::writes(model, false);
     all.extend(effects);
     all.extend(drafts::due(model));
+    all.extend(latest::due(model));
     if model.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
+    }
+    if model.read_only {
+        all.retain(|effect| !effect.leads_to_sending());
     }
     all
 }
@@ -169,6 +184,9 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
         (Action::Help, _) => overlay::help(model),
         (Action::Log, _) => overlay::log(model),
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => changes::show(model),
+        (_, Context::Pick) => sign_in::pick(model, action),
+        (_, Context::SetUpField | Context::SetUpChoice) => sign_in::form_act(model, action),
+        (_, Context::SigningIn) => sign_in::waiting_act(model, action),
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => overlay::act(model, action),
         (_, Context::Start) => start::act(model, action),
         (_, Context::Instances) => instance::act(model, action),
@@ -186,13 +204,17 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
 fn focused_input(model: &mut Model) -> Option<&mut Input> {
     if let Some(overlay) = model.overlays.last_mut() {
         return match overlay {
-            Overlay::Prompt(Prompt { kind: PromptKind::Token, .. })
+            Overlay::Prompt(Prompt { kind: PromptKind::Token | PromptKind::Passcode, .. })
+            | Overlay::Ways { .. }
+            | Overlay::Projects { .. }
+            | Overlay::SigningIn
             | Overlay::Help { .. }
             | Overlay::Log { .. }
             | Overlay::Changes { .. }
             | Overlay::Discard(_)
             | Overlay::Leave => None,
             Overlay::Prompt(prompt) => Some(&mut prompt.input),
+            Overlay::Form(form) => form.input(),
         };
     }
     match model.screen {
@@ -226,6 +248,10 @@ fn after_typing(model: &mut Model) {
         if prompt.kind == PromptKind::Region {
             prompt.choice = Some(0);
         }
+        return;
+    }
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.problem = None;
         return;
     }
     match model.screen {

@@ -133,7 +133,9 @@ pub(super) fn ask(model: &mut Model, row: Option<StartRow>) -> Vec<Effect> {
             | StartRow::NewBackup
             | StartRow::Region
             | StartRow::Project
-            | StartRow::Token
+            | StartRow::SignIn
+            | StartRow::Test
+            | StartRow::SaveProfile
             | StartRow::Ended(_),
         )
         | None => None,

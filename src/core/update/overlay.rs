@@ -1,8 +1,9 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
-use super::{drafts, instance, offers, offline, unknown};
+use super::{drafts, instance, offers, offline, sign_in, unknown};
 use crate::core::{
     draft::Target,
+    form::FormProblem,
     geometry::CHROME_ROWS,
     ids::InstanceId,
     instance::Engine,
@@ -57,7 +58,18 @@ pub(super) fn help(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Help { .. }) => {
             model.overlays.pop();
         }
-        Some(Overlay::Log { .. } | Overlay::Changes { .. } | Overlay::Prompt(_) | Overlay::Leave | Overlay::Discard(_)) | None => {
+        Some(
+            Overlay::Log { .. }
+            | Overlay::Changes { .. }
+            | Overlay::Prompt(_)
+            | Overlay::Form(_)
+            | Overlay::Ways { .. }
+            | Overlay::Projects { .. }
+            | Overlay::SigningIn
+            | Overlay::Leave
+            | Overlay::Discard(_),
+        )
+        | None => {
             let context = model.context();
             close_pages(model);
             model.overlays.push(Overlay::Help { context, scroll: 0 });
@@ -72,7 +84,18 @@ pub(super) fn log(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Log { .. }) => {
             model.overlays.pop();
         }
-        Some(Overlay::Help { .. } | Overlay::Changes { .. } | Overlay::Prompt(_) | Overlay::Leave | Overlay::Discard(_)) | None => {
+        Some(
+            Overlay::Help { .. }
+            | Overlay::Changes { .. }
+            | Overlay::Prompt(_)
+            | Overlay::Form(_)
+            | Overlay::Ways { .. }
+            | Overlay::Projects { .. }
+            | Overlay::SigningIn
+            | Overlay::Leave
+            | Overlay::Discard(_),
+        )
+        | None => {
             close_pages(model);
             model.overlays.push(Overlay::Log { scroll: 0 });
         }
@@ -91,11 +114,14 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
         PromptKind::TreeName(Place::Rename(path)) => path.name().to_owned(),
         PromptKind::Project => model.place.project.as_ref().map(ToString::to_string).unwrap_or_default(),
         PromptKind::SavePath => offline::default_path(model),
-        PromptKind::Region | PromptKind::Token | PromptKind::InstanceId | PromptKind::TreeName(_) | PromptKind::Statement(..) => {
-            String::new()
-        }
+        PromptKind::Region
+        | PromptKind::Token
+        | PromptKind::Passcode
+        | PromptKind::InstanceId
+        | PromptKind::TreeName(_)
+        | PromptKind::Statement(..) => String::new(),
     };
-    let secret = kind == PromptKind::Token;
+    let secret = matches!(kind, PromptKind::Token | PromptKind::Passcode);
     let choice = (kind == PromptKind::Region).then_some(0);
     model.overlays.push(Overlay::Prompt(Prompt { kind, input: text.into(), secret_length: 0, choice, problem: None }));
     if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
@@ -104,17 +130,28 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
 /// The masked prompt holds so many characters now.
 pub(super) fn secret_edited(model: &mut Model, length: usize) -> Vec<Effect> {
     model.notice = None;
-    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
-        prompt.secret_length = length;
-        prompt.problem = None;
+    match model.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.secret_length = length;
+            prompt.problem = None;
+        }
+        Some(Overlay::Form(form)) => {
+            form.problem = None;
+            if let Some(field) = form.fields.get_mut(form.focus) {
+                field.length = length;
+            }
+        }
+        _ => {}
     }
     Vec::new()
 }
 
 /// A setting was not taken: the prompt stays and says why.
 pub(super) fn refused(model: &mut Model, problem: SetupProblem) -> Vec<Effect> {
-    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
-        prompt.problem = Some(PromptProblem::Setup(problem));
+    match model.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => prompt.problem = Some(PromptProblem::Setup(problem)),
+        Some(Overlay::Form(form)) => form.problem = Some(FormProblem::Setup(problem)),
+        _ => {}
     }
     Vec::new()
 }
@@ -151,7 +188,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.overlays.pop();
             return offers::discard(model, what);
         }
-        Some(Overlay::Leave | Overlay::Discard(_)) | None => {}
+        Some(
+            Overlay::Form(_) | Overlay::Ways { .. } | Overlay::Projects { .. } | Overlay::SigningIn | Overlay::Leave | Overlay::Discard(_),
+        )
+        | None => {}
     }
     if action == Action::Back { close(model) } else { Vec::new() }
 }
@@ -168,7 +208,12 @@ impl Prompt {
         match self.kind {
             PromptKind::Region => self.regions().len(),
             PromptKind::InstanceId => Engine::STATED.len(),
-            PromptKind::Project | PromptKind::Token | PromptKind::TreeName(_) | PromptKind::SavePath | PromptKind::Statement(..) => 0,
+            PromptKind::Project
+            | PromptKind::Token
+            | PromptKind::Passcode
+            | PromptKind::TreeName(_)
+            | PromptKind::SavePath
+            | PromptKind::Statement(..) => 0,
         }
     }
 
@@ -189,6 +234,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         }
         PromptKind::Project => vec![Effect::Configure(Setting::Project(text))],
         PromptKind::Token => vec![Effect::Configure(Setting::TypedToken)],
+        PromptKind::Passcode => {
+            model.overlays.pop();
+            sign_in::go_on(model)
+        }
         PromptKind::InstanceId => match (InstanceId::typed(&text), Model::stated_engine(prompt)) {
             (Some(id), Some(engine)) => {
                 model.overlays.pop();

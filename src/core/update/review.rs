@@ -13,6 +13,7 @@ use crate::core::{
     message::{Ask, Effect, IntentTrouble},
     model::{Model, Notice, Screen},
     operation::{Entry, Event, Intent, Operation, Site, Stage},
+    pattern::{Pattern, first_fitting},
     place::Mode,
     request::BackupRequest,
     review::{BackupsRead, InstanceRead, Kept, Level, Review, ReviewFocus},
@@ -55,12 +56,13 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         reviewed: request.review(),
         request,
         rivals: rivals_of_this_run(model, &target),
+        production: production(&model.production, &target),
         target,
         tables: tables.then(|| model.draft.tree.counts()),
         typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
         warnings,
         after,
-        kept: Kept::Writing,
+        kept: if model.read_only { Kept::ReadOnly } else { Kept::Writing },
         intending: None,
         taken: None,
         instance: InstanceRead::NotAsked,
@@ -71,10 +73,16 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         scroll: 0,
         guard: crate::core::guard::SendGuard::Off,
     };
-    let mut effects = vec![keep(model, &review, &site)];
+    let mut effects = if model.read_only { Vec::new() } else { vec![keep(model, &review, &site)] };
     model.screen = Screen::Review;
     effects.extend(read(model.review.insert(review)));
     effects
+}
+
+/// The production pattern that the instance's name fits; one that was typed by its ID has no name, and needs more typed anyway.
+fn production(patterns: &[Pattern], target: &Target) -> Option<String> {
+    let Target::Listed(instance) = target else { return None };
+    first_fitting(patterns, &instance.name).map(|pattern| pattern.as_str().to_owned())
 }
 
 fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
@@ -143,6 +151,7 @@ pub(super) fn instance(model: &mut Model, ask: Ask, read: Result<Option<Instance
         Ok(Some(instance)) => {
             review.instance = InstanceRead::Read;
             review.target = Target::Listed(instance.clone());
+            review.production = production(&model.production, &review.target);
             model.draft.target = Some(Target::Listed(instance));
             let found = rules::check(&model.draft);
             if found.iter().any(Violation::is_error) {
@@ -191,6 +200,8 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
         return Vec::new();
     };
     match action {
+        // There is no button.
+        Action::Next | Action::Enter if review.is_read_only() => model.notice = Some(Notice::ReadOnly),
         Action::Next => {
             review.focus = match review.focus {
                 ReviewFocus::Look => ReviewFocus::Send,
@@ -237,6 +248,7 @@ fn reload(model: &mut Model) -> Vec<Effect> {
 fn press_button(model: &mut Model, press: Press, before: Option<Millis>) -> Vec<Effect> {
     let Some(review) = model.review.as_ref() else { return Vec::new() };
     let refused = match review.level() {
+        _ if model.read_only => Some(Notice::ReadOnly),
         _ if review.intending.is_some() => Some(Notice::Intending),
         Level::Error => Some(Notice::ChecksForbid),
         Level::Wait => Some(Notice::ChecksReading),

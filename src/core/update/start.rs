@@ -1,15 +1,18 @@
 //! Start: what is configured, what is missing, and the way on.
 
-use super::{changes, instance, journal, offers, overlay, watch};
+use super::{changes, instance, journal, offers, overlay, sign_in, watch};
 use crate::core::{
     draft::Draft,
     fleet::Fleet,
+    form::FormKind,
     ids::OperationId,
     keymap::Action,
     message::{Ask, Effect},
     model::{Model, Notice, Overlay, PromptKind, Screen},
+    named::Search,
     operation::Operation,
     place::{Mode, Place},
+    signing_in::Next,
 };
 
 /// A row that can be chosen on Start.
@@ -31,8 +34,12 @@ pub enum StartRow {
     Region,
     /// Project ID.
     Project,
-    /// Token.
-    Token,
+    /// Credentials.
+    SignIn,
+    /// Whether signing in works.
+    Test,
+    /// Save what is set as a profile.
+    SaveProfile,
     /// An operation that has ended.
     Ended(OperationId),
 }
@@ -49,7 +56,7 @@ impl Model {
         rows.extend((0..self.drafting.offered.len()).map(StartRow::Draft));
         rows.push(StartRow::NewBackup);
         rows.extend(match self.mode {
-            Mode::Live => &[StartRow::Region, StartRow::Project, StartRow::Token][..],
+            Mode::Live => &[StartRow::Region, StartRow::Project, StartRow::SignIn, StartRow::Test, StartRow::SaveProfile][..],
             // What is known of the place goes into the draft; a token has no use.
             Mode::Offline => &[StartRow::Region, StartRow::Project],
             Mode::Demo => &[],
@@ -71,9 +78,11 @@ impl Model {
     pub(crate) fn first_missing(&self) -> usize {
         let wanted = match &self.place {
             Place { .. } if self.mode == Mode::Offline => StartRow::NewBackup,
-            Place { endpoint: None, .. } => StartRow::Region,
-            Place { project: None, .. } => StartRow::Project,
-            Place { token: None, .. } => StartRow::Token,
+            Place { endpoint: None, iam_endpoint: None, .. } => StartRow::Region,
+            // With IAM's help the project can be looked up.
+            Place { project: None, iam_endpoint: None, .. } => StartRow::Project,
+            Place { sign_in: None, .. } => StartRow::SignIn,
+            Place { endpoint: None, .. } if !self.place.can_sign_in() => StartRow::Region,
             Place { .. } => StartRow::NewBackup,
         };
         self.start_rows().iter().position(|row| *row == wanted).unwrap_or(0)
@@ -102,7 +111,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Some(StartRow::NewBackup) => new_backup(model),
             Some(StartRow::Region) => overlay::prompt(model, PromptKind::Region),
             Some(StartRow::Project) => overlay::prompt(model, PromptKind::Project),
-            Some(StartRow::Token) => overlay::prompt(model, PromptKind::Token),
+            Some(StartRow::SignIn) => sign_in::ways(model),
+            Some(StartRow::Test) => sign_in::begin(model, Next::Stay),
+            Some(StartRow::SaveProfile) => sign_in::form(model, FormKind::Profile),
             None => Vec::new(),
         },
         Action::NewBackup => new_backup(model),
@@ -126,6 +137,13 @@ pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
         model.screen = Screen::Instance;
         return instance::enter(model);
     }
+    if model.signing.unsettled && model.place.sign_in.is_none() {
+        model.signing.next = Some(Next::NewBackup);
+        return sign_in::ways(model);
+    }
+    if model.place.can_sign_in() {
+        return sign_in::begin(model, Next::NewBackup);
+    }
     model.screen = Screen::Start;
     model.start_row = model.first_missing();
     model.notice = Some(Notice::SetupFirst);
@@ -135,9 +153,17 @@ pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
 /// The configuration changed. Another endpoint or project has other instances, so a chosen one is chosen
 /// again; the texts stay.
 pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
-    let moved = model.place.endpoint != place.endpoint || model.place.project != place.project;
+    let moved = model.place.is_elsewhere(&place);
     if moved {
+        // Said where something was begun for what was there before.
+        if model.draft.target.is_some() {
+            model.notice = Some(Notice::AnotherIdentity);
+        }
         model.fleet = Fleet::default();
+        model.latest.begin_anew(Ask::default());
+        if let Some(named) = &mut model.named {
+            named.search = Search::NotBegun;
+        }
         // A draft that was opened before everything was set waited for this place, or for none in particular; offline
         // its instance was typed and stays what it is.
         let keeps = model.mode == Mode::Offline || model.drafting.changes.as_ref().is_some_and(|c| c.fits(model.mode, &place));
@@ -155,9 +181,7 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         }
     }
     model.place = place;
-    if matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {
-        model.overlays.pop();
-    }
+    let form = close_setup(model);
     if model.screen == Screen::Start && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_))) {
         model.start_row = model.first_missing();
     }
@@ -166,5 +190,32 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     let mut effects: Vec<Effect> = waiting.filter_map(Operation::read_now).collect();
     effects.extend(journal::take_up(model, model.clock.utc));
     effects.extend(changes::begin(model));
+    // Credentials that were just typed are tried at once; so is what had to be asked for on the way.
+    if form && model.signing.next.is_none() {
+        model.signing.next = Some(Next::Stay);
+    }
+    effects.extend(sign_in::go_on(model));
+    // Everything is there now that the instance named on the command line waited for.
+    if model.named.is_some()
+        && model.screen == Screen::Start
+        && model.overlays.is_empty()
+        && model.place.is_ready()
+        && !model.needs_attention()
+    {
+        effects.extend(new_backup(model));
+    }
     effects
+}
+
+/// Closes whatever asked for the setting that was taken; true for a sign-in form.
+fn close_setup(model: &mut Model) -> bool {
+    let form = matches!(model.overlays.last(), Some(Overlay::Form(_)));
+    if form || matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {
+        model.overlays.pop();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Ways { .. } | Overlay::Projects { .. })) {
+        model.overlays.pop();
+        model.signing.unsettled = false;
+    }
+    form
 }

@@ -11,7 +11,9 @@ mod offers;
 mod offline;
 #[path = "../../../tests/support_core/outcomes.rs"]
 mod outcomes;
+mod picker;
 mod power_cut;
+mod read_only;
 #[path = "../../../tests/support_core/records.rs"]
 mod records;
 #[path = "../../../tests/support_core/script.rs"]

@@ -1,13 +1,13 @@
 //! Watch: what became of a confirmation.
 
-use super::{drafts, offers, overlay, start, watching};
+use super::{drafts, offers, sign_in, start, watching};
 use crate::core::{
     call::CreateEnd,
     choice::{ChoiceNotice, Choosing},
     ids::{BackupId, JobId, OperationId},
     keymap::Action,
     message::{Effect, Looked, Poll, Timer},
-    model::{ComposeFocus, Model, Notice, PromptKind, Screen},
+    model::{ComposeFocus, Model, Notice, Screen},
     operation::{Operation, Stage},
     place::Mode,
     time::UtcTime,
@@ -16,11 +16,15 @@ use crate::core::{
 
 /// The create call ended.
 pub(super) fn ended(model: &mut Model, id: OperationId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
+    let refused = matches!(&end, CreateEnd::Answered(answer) if answer.head.status == 401);
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let mut effects = operation.ended(at, end);
     replace(model, id, at);
     effects.extend(look_again(model, id));
     effects.extend(use_up_draft(model, id, at));
+    if refused {
+        effects.extend(sign_in::renew(model));
+    }
     effects
 }
 
@@ -105,7 +109,7 @@ fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) {
     let asks = model.watch_only.as_ref().is_none_or(|watch| !watch.unattended);
     let shown = asks && model.screen == Screen::Watch && model.overlays.is_empty() && model.current().is_some_and(|o| o.id == id);
     if wants && shown {
-        overlay::prompt(model, PromptKind::Token);
+        sign_in::ask_anew(model);
     }
 }
 
@@ -121,7 +125,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Reload => reload(model),
         Action::Copy => copy(model),
-        Action::Token => overlay::prompt(model, PromptKind::Token),
+        Action::Token => sign_in::ask_anew(model),
         Action::NewBackup => start::new_backup(model),
         Action::Earlier => next(model, -1),
         Action::Later => next(model, 1),

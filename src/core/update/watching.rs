@@ -1,12 +1,14 @@
 //! A run that only watches: how it begins, and when one that nobody attends ends by itself.
 
-use super::{journal, overlay};
+use super::{journal, overlay, sign_in};
 use crate::core::{
     backup::{BackupRow, JobState},
     call::CallFailure,
     message::Effect,
     model::{Model, PromptKind},
     operation::Operation,
+    place::Standing,
+    signing_in::Next,
     time::UtcTime,
     watch_only::GaveUp,
 };
@@ -20,8 +22,10 @@ const LONG_PATIENCE: u64 = 600;
 /// Reads at once; where somebody is there to give a token that is missing, it is asked for first.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let Some(watch) = &model.watch_only else { return Vec::new() };
-    if model.place.token.is_none() && !watch.unattended {
-        return overlay::prompt(model, PromptKind::Token);
+    match &model.place.sign_in {
+        None if !watch.unattended => return overlay::prompt(model, PromptKind::Token),
+        Some(s) if s.standing == Standing::Needed => return sign_in::begin(model, Next::GoOn),
+        Some(_) | None => {}
     }
     let mut effects = journal::take_up(model, model.clock.utc);
     effects.extend(end(model));

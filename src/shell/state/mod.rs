@@ -27,6 +27,7 @@ pub use self::{
     folder::StateFolder,
     keeper::{Keeper, Matter, wait_drained},
     operations::{Appended, Operations},
+    private::folder as private_folder,
 };
 use crate::core::{ids::OperationId, state_trouble::StateTrouble};
 

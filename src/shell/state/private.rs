@@ -53,7 +53,7 @@ fn check(path: &Path, found: &Metadata) -> Result<(), StateTrouble> {
 
 /// Checks a folder, or makes it, with the parents that are missing. A symbolic link is followed: what counts
 /// is what it points to.
-pub(super) fn folder(path: &Path) -> Result<(), StateTrouble> {
+pub fn folder(path: &Path) -> Result<(), StateTrouble> {
     match fs::metadata(path) {
         Ok(found) if !found.is_dir() => Err(StateTrouble::NotAFolder(shown(path))),
         Ok(found) => check(path, &found),

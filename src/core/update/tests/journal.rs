@@ -34,7 +34,7 @@ fn what_needs_attention_comes_first_and_unknown_before_running() {
     let open = |n| StartRow::Operation(number(n));
     assert_eq!(rows[..5], [open(4), open(3), open(1), StartRow::Interrupted(0), StartRow::Damage(0)]);
     assert_eq!(rows[5], StartRow::NewBackup);
-    assert_eq!(rows[9..], [5, 6, 7, 8].map(|n| StartRow::Ended(number(n))));
+    assert_eq!(rows[11..], [5, 6, 7, 8].map(|n| StartRow::Ended(number(n))));
     assert_eq!((s.model.screen, s.model.start_row, s.model.keeping.older), (Screen::Start, 0, 10_000));
 }
 
@@ -60,7 +60,7 @@ fn an_operation_of_another_endpoint_is_shown_but_never_asked_about_here() {
 
 #[test]
 fn without_a_token_what_needs_attention_waits_for_it() {
-    let mut s = Script::with_journal(Mode::Live, Place { token: None, ..place() }, 80, 24, found());
+    let mut s = Script::with_journal(Mode::Live, Place { sign_in: None, ..place() }, 80, 24, found());
     assert_eq!(s.effects, []);
     let effects = s.feed(Msg::Configured(place()));
     assert!(matches!(&effects[..], [Effect::Poll { .. }, Effect::Look { .. }]), "{effects:?}");

@@ -3,6 +3,7 @@
 use super::{answers::CASSANDRA, script::Script};
 use crate::core::{
     call::Page,
+    credentials::Origin,
     draft::Target,
     ids::ProjectId,
     instance::Engine,
@@ -10,7 +11,7 @@ use crate::core::{
     keymap::KEYMAP,
     message::{Effect, Msg, Setting},
     model::{Notice, Overlay, PromptProblem, Screen},
-    place::{Mode, Place, TokenFacts},
+    place::{Mode, Place, SignIn},
     request::BackupRequest,
     sheet::FileState,
     state_trouble::StateTrouble,
@@ -119,8 +120,8 @@ fn a_project_can_be_set_offline_and_the_form_stays() {
     s.feed(Msg::Configured(Place { project: project.clone(), ..Place::default() }));
     assert!(s.model.draft.target.is_some() && s.model.draft.tree.counts().tables == 2);
     // Even if a token came from somewhere.
-    let token = Some(TokenFacts { length: 9, origin: "x".to_owned() });
-    s.feed(Msg::Configured(Place { project, endpoint: Some("https://far.example".to_owned()), token, region: None }));
+    let sign_in = Some(SignIn::token(Origin::Form, 9));
+    s.feed(Msg::Configured(Place { project, endpoint: Some("https://far.example".to_owned()), sign_in, ..Place::default() }));
     s.keys("<C-g>");
     assert_eq!(s.model.screen, Screen::Sheet);
     quiet(&s);

@@ -379,7 +379,7 @@ fn on_a_screen_it_stays_until_the_operator_leaves_and_a_token_is_asked_for() {
 #[test]
 fn a_missing_token_is_asked_for_before_anything_is_read() {
     let mut s =
-        Script::watching(WatchOnly::new(false, false), find(BACKUP, Vec::new()).expect("a subject"), Place { token: None, ..place() });
+        Script::watching(WatchOnly::new(false, false), find(BACKUP, Vec::new()).expect("a subject"), Place { sign_in: None, ..place() });
     assert!(s.model.wants_secret() && !s.effects.iter().any(|e| matches!(e, Effect::Poll { .. })));
     assert_eq!(s.keys("<Esc>t").len(), 2, "wiped and asked for again");
     s.keys("abc<Enter>");
@@ -393,10 +393,13 @@ fn assert_reads_only(effects: &[Effect]) {
         let harmless = match effect {
             Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } => true,
             Effect::Configure(setting) => *setting == Setting::TypedToken,
+            Effect::SignIn { .. } => true,
+            Effect::SaveProfile(_) => false,
             Effect::ForgetSecret | Effect::Copy(_) | Effect::CopyTicket(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => true,
             Effect::Write { .. } => true,
             Effect::Create { .. } | Effect::Intend { .. } | Effect::KeepReview { .. } => false,
             Effect::ListInstances { .. } | Effect::ListDatabases { .. } | Effect::ListTables { .. } => false,
+            Effect::FindInstance { .. } | Effect::ReadBackupPage(_) | Effect::StopBackupPages => false,
             Effect::ListBackups { .. } | Effect::ReadInstance { .. } | Effect::ReadJournal => false,
             Effect::SaveDraft { .. } | Effect::DropDraft { .. } | Effect::SaveFile { .. } => false,
         };

@@ -1,0 +1,112 @@
+//! What can lie over a screen.
+
+use tui_input::Input;
+
+use super::{
+    choice::{Statement, StatementProblem},
+    drafting::Discard,
+    form::Form,
+    ids::OperationId,
+    keymap::Context,
+    place::SetupProblem,
+    rules::NameProblem,
+    state_trouble::StateTrouble,
+    tree,
+};
+
+/// What a prompt asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptKind {
+    /// A region of the built-in list, or an endpoint URL.
+    Region,
+    /// The project ID.
+    Project,
+    /// The token, masked; the text never enters the model.
+    Token,
+    /// A passcode of the moment, masked.
+    Passcode,
+    /// An instance ID and its engine.
+    InstanceId,
+    /// A database or table name.
+    TreeName(tree::Place),
+    /// Where to write the draft.
+    SavePath,
+    /// What the console shows of an operation.
+    Statement(OperationId, Statement),
+}
+
+/// Why what was typed into a prompt is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptProblem {
+    /// A setting was refused.
+    Setup(SetupProblem),
+    /// Not an instance ID.
+    InstanceId,
+    /// No engine stated.
+    EngineMissing,
+    /// Not a name for the tree.
+    Name(NameProblem),
+    /// No path.
+    PathEmpty,
+    /// The file cannot be written there.
+    File(StateTrouble),
+    /// Not a statement about an operation.
+    Statement(StatementProblem),
+}
+
+/// A small dialog with one text field.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// What it asks for.
+    pub kind: PromptKind,
+    /// What has been typed (always empty for a token).
+    pub input: Input,
+    /// Characters typed, for a token.
+    pub secret_length: usize,
+    /// Cursor in its list (regions, engines); an engine has to be stated, so none is chosen at first.
+    pub choice: Option<usize>,
+    /// Why the last Enter was not taken.
+    pub problem: Option<PromptProblem>,
+}
+
+/// What lies over the screen; the last one has the keys.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// The keys of a context.
+    Help {
+        /// Which.
+        context: Context,
+        /// First line.
+        scroll: usize,
+    },
+    /// Every operation of this run.
+    Log {
+        /// First line.
+        scroll: usize,
+    },
+    /// A prompt.
+    Prompt(Prompt),
+    /// Whether to leave while something runs.
+    Leave,
+    /// A form of the set-up.
+    Form(Form),
+    /// The ways to sign in.
+    Ways {
+        /// The row under the cursor.
+        row: usize,
+    },
+    /// The projects that IAM knows by the wanted name.
+    Projects {
+        /// The row under the cursor.
+        row: usize,
+    },
+    /// Signing in is under way, or has failed.
+    SigningIn,
+    /// What has changed since the opened draft was saved.
+    Changes {
+        /// First line.
+        scroll: usize,
+    },
+    /// Whether to throw a draft away.
+    Discard(Discard),
+}

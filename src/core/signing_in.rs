@@ -1,0 +1,101 @@
+//! Signing in: which credentials there are, and what came of using them. Everything but the secrets.
+
+use super::{
+    call::CallFailure,
+    credentials::{Found, Origin},
+    identity::{Project, SignInFailure},
+    message::Ask,
+    place::Place,
+};
+
+/// Where the program goes once it is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// To the instances.
+    NewBackup,
+    /// Nowhere: the operator wanted to see whether it works.
+    Stay,
+    /// Whatever stands on the screen goes on.
+    GoOn,
+}
+
+/// What is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    /// The question.
+    pub ask: Ask,
+    /// What follows.
+    pub next: Next,
+}
+
+/// Signed in, or at least ready to call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedIn {
+    /// The place as it is known now.
+    pub place: Place,
+    /// Projects of the wanted name, if more or fewer than one: the operator chooses.
+    pub projects: Option<Vec<Project>>,
+    /// IAM would not tell who this is: what stands in the header is what was configured.
+    pub untold: Option<CallFailure>,
+}
+
+/// Why there is no entry.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EntryFailure {
+    /// Signing in failed.
+    SignIn(SignInFailure),
+    /// The projects could not be read.
+    Projects(CallFailure),
+    /// Neither region nor endpoint is set, and the token's catalogue does not list the service.
+    NoEndpoint,
+    /// There are no credentials.
+    NoCredentials,
+}
+
+/// All about signing in that the screens show.
+#[derive(Debug, Clone, Default)]
+pub struct SigningIn {
+    /// The sources that were found.
+    pub sources: Vec<Found>,
+    /// Several are complete and none was named: the operator chooses.
+    pub unsettled: bool,
+    /// The one that was named cannot be used, by its place in `sources`.
+    pub refused: Option<usize>,
+    /// The question under way, and what follows.
+    pub under_way: Option<UnderWay>,
+    /// Why the last one failed.
+    pub failure: Option<EntryFailure>,
+    /// What follows once the operator has answered a question of IAM's: a passcode, a project.
+    pub next: Option<Next>,
+    /// The projects to choose from.
+    pub projects: Vec<Project>,
+    /// IAM would not tell who this is.
+    pub untold: Option<CallFailure>,
+}
+
+/// A row of the list of ways to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A source, by its place in [`SigningIn::sources`].
+    Source(usize),
+    /// Type a token.
+    Token,
+    /// Type user and password.
+    Password,
+    /// Type an access key.
+    Keys,
+}
+
+impl SigningIn {
+    /// The ways to sign in: what was found, then what can be typed.
+    pub fn ways(&self) -> Vec<Way> {
+        (0..self.sources.len()).map(Way::Source).chain([Way::Token, Way::Password, Way::Keys]).collect()
+    }
+
+    /// The row for the cursor: the source in use, otherwise the first complete one, otherwise typing a token.
+    pub fn first_way(&self, used: Option<&Origin>) -> usize {
+        let used = self.sources.iter().position(|s| Some(&s.origin) == used);
+        let complete = || self.sources.iter().position(|s| s.method().is_some() && s.automatic);
+        used.or_else(complete).unwrap_or(self.sources.len())
+    }
+}

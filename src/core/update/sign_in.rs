@@ -1,0 +1,274 @@
+//! Signing in: choosing or typing credentials, using them once for each time the operator asks, and going on.
+
+use super::{instance, overlay, start};
+use crate::core::{
+    call::CallFailure,
+    credentials::Method,
+    form::{Filled, Form, FormKind, FormProblem},
+    identity::SignInFailure,
+    keymap::Action,
+    message::{Effect, Setting},
+    model::{Model, Notice, Overlay, PromptKind, Screen},
+    place::Standing,
+    signing_in::{EntryFailure, Next, SignedIn, UnderWay, Way},
+    time::UtcTime,
+};
+
+/// Signs in, once. Where the operator waits for it, the screen says so.
+pub(super) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
+    if model.place.sign_in.is_none() {
+        model.signing.next = Some(next);
+        return ways(model);
+    }
+    let ask = model.next_ask();
+    model.signing.under_way = Some(UnderWay { ask, next });
+    model.signing.failure = None;
+    model.signing.next = None;
+    close(model);
+    if next != Next::GoOn {
+        model.overlays.push(Overlay::SigningIn);
+    }
+    vec![Effect::SignIn { ask }]
+}
+
+/// Who this is, asked beside whatever the operator does, once for each sign-in: it only fills the header.
+pub(super) fn identify(model: &mut Model) -> Vec<Effect> {
+    let unasked = model.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
+    let signing = &model.signing;
+    let asked = signing.under_way.is_some() || signing.untold.is_some() || signing.failure.is_some();
+    if unasked && model.place.can_sign_in() && !asked { begin(model, Next::GoOn) } else { Vec::new() }
+}
+
+/// The list of ways to sign in.
+pub(super) fn ways(model: &mut Model) -> Vec<Effect> {
+    let used = model.place.sign_in.as_ref().map(|s| &s.origin);
+    let row = model.signing.first_way(used);
+    close(model);
+    model.overlays.push(Overlay::Ways { row });
+    Vec::new()
+}
+
+/// What is in use is refused, and nothing but the operator can replace it.
+pub(super) fn ask_anew(model: &mut Model) -> Vec<Effect> {
+    match model.place.sign_in.as_ref().map(|s| s.method) {
+        Some(Method::Token) | None => overlay::prompt(model, PromptKind::Token),
+        Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) => ways(model),
+    }
+}
+
+/// A create call was refused with 401, so nothing was made: what can be had again without the operator is fetched, for
+/// the next review. It sends nothing by itself.
+pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
+    match model.place.sign_in.as_ref().map(|s| s.method) {
+        Some(Method::Password { .. } | Method::Agency) => begin(model, Next::GoOn),
+        Some(Method::Token | Method::Keys { .. }) | None => Vec::new(),
+    }
+}
+
+/// Closes what asks about signing in; a form or a prompt with it.
+fn close(model: &mut Model) {
+    model.overlays.retain(|o| !matches!(o, Overlay::SigningIn | Overlay::Ways { .. } | Overlay::Projects { .. }));
+}
+
+/// Signed in, or why not.
+pub(super) fn ended(model: &mut Model, ask: crate::core::message::Ask, result: Result<Box<SignedIn>, EntryFailure>) -> Vec<Effect> {
+    let Some(UnderWay { next, .. }) = model.signing.under_way.take_if(|under_way| under_way.ask == ask) else { return Vec::new() };
+    match result {
+        Ok(entry) => entered(model, *entry, next),
+        Err(EntryFailure::SignIn(SignInFailure::PasscodeNeeded)) => {
+            close(model);
+            model.signing.next = Some(next);
+            overlay::prompt(model, PromptKind::Passcode)
+        }
+        Err(why) => {
+            let refused = is_refused(&why);
+            if refused && let Some(sign_in) = &mut model.place.sign_in {
+                sign_in.standing = Standing::Refused;
+            }
+            model.signing.failure = Some(why);
+            if next != Next::GoOn {
+                return Vec::new();
+            }
+            model.notice = Some(Notice::SignInFailed);
+            // Only the operator can go on; but never over something else that is being typed.
+            let waits = model.overlays.is_empty() && model.screen != Screen::Review;
+            if refused && waits { ask_anew(model) } else { Vec::new() }
+        }
+    }
+}
+
+fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
+    let SignedIn { place, projects, untold } = entry;
+    model.signing.untold = untold;
+    let shown = matches!(model.overlays.last(), Some(Overlay::SigningIn));
+    let mut effects = start::configured(model, place);
+    if let Some(projects) = projects {
+        close(model);
+        model.signing.next = Some(next);
+        let none = projects.is_empty();
+        model.signing.projects = projects;
+        if none {
+            model.notice = Some(Notice::NoProject);
+            effects.extend(overlay::prompt(model, PromptKind::Project));
+        } else {
+            model.overlays.push(Overlay::Projects { row: 0 });
+        }
+        return effects;
+    }
+    match next {
+        // Closed meanwhile: whoever went elsewhere is not called back.
+        Next::NewBackup if shown && model.place.is_ready() => {
+            close(model);
+            effects.extend(start::new_backup(model));
+        }
+        // The test goes on to what the program needs first: the instances.
+        Next::Stay if shown && model.place.is_ready() => effects.extend(instance::reload(model)),
+        Next::NewBackup | Next::Stay | Next::GoOn => {}
+    }
+    effects
+}
+
+/// The service refuses the credentials themselves.
+fn is_refused(why: &EntryFailure) -> bool {
+    matches!(why, EntryFailure::SignIn(SignInFailure::Call(CallFailure::Refused(refusal))) if refusal.head.status == 401)
+}
+
+/// What was being asked for is there now: on with what it was asked for.
+pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
+    match model.signing.next.take() {
+        Some(next) if model.place.sign_in.is_some() => begin(model, next),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// The token or key in use was renewed, or refused.
+pub(super) fn changed(model: &mut Model, expires: Option<UtcTime>, refused: bool) -> Vec<Effect> {
+    if let Some(sign_in) = &mut model.place.sign_in {
+        sign_in.expires = expires;
+        sign_in.standing = if refused { Standing::Refused } else { Standing::Accepted };
+    }
+    Vec::new()
+}
+
+/// Keys on the list of ways, and on that of projects.
+pub(super) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
+    let count = match model.overlays.last() {
+        Some(Overlay::Ways { .. }) => model.signing.ways().len(),
+        Some(Overlay::Projects { .. }) => model.signing.projects.len(),
+        _ => return Vec::new(),
+    };
+    if let Some(Overlay::Ways { row } | Overlay::Projects { row }) = model.overlays.last_mut()
+        && let Some(moved) = super::moved(action, *row, count, count)
+    {
+        *row = moved;
+        return Vec::new();
+    }
+    match (action, model.overlays.last()) {
+        (Action::Enter, Some(Overlay::Ways { row })) => match model.signing.ways().get(*row) {
+            Some(Way::Source(n)) => source(model, *n),
+            Some(Way::Token) => overlay::prompt(model, PromptKind::Token),
+            Some(Way::Password) => form(model, FormKind::Password),
+            Some(Way::Keys) => form(model, FormKind::Keys),
+            None => Vec::new(),
+        },
+        (Action::Enter, Some(Overlay::Projects { row })) => {
+            let project = model.signing.projects.get(*row).map(|project| project.id.to_string());
+            project.map(|id| Effect::Configure(Setting::Project(id))).into_iter().collect()
+        }
+        (Action::Back, _) => {
+            model.overlays.pop();
+            model.signing.next = None;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn source(model: &mut Model, number: usize) -> Vec<Effect> {
+    if model.signing.sources.get(number).is_some_and(|s| s.method().is_some()) {
+        return vec![Effect::Configure(Setting::Source(number))];
+    }
+    model.notice = Some(Notice::SourceUnusable);
+    Vec::new()
+}
+
+/// Opens an empty form; what was typed into masked fields before is wiped.
+pub(super) fn form(model: &mut Model, kind: FormKind) -> Vec<Effect> {
+    model.overlays.push(Overlay::Form(Form::new(kind)));
+    // A profile is made of what is there already: a token that was typed is part of it.
+    if kind == FormKind::Profile { Vec::new() } else { vec![Effect::ForgetSecret] }
+}
+
+/// Keys in a form.
+pub(super) fn form_act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    match action {
+        Action::Next => form.go(1),
+        Action::Previous => form.go(-1),
+        Action::Toggle => {
+            if let Some(field) = form.fields.get_mut(form.focus) {
+                field.on = !field.on;
+            }
+        }
+        Action::Enter => return accept(form),
+        Action::Back => {
+            let secret = form.kind != FormKind::Profile;
+            model.overlays.pop();
+            return if secret { vec![Effect::ForgetSecret] } else { Vec::new() };
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Enter: to the next field, and at the last one the form is taken.
+fn accept(form: &mut Form) -> Vec<Effect> {
+    if form.focus + 1 < form.fields.len() {
+        form.go(1);
+        return Vec::new();
+    }
+    match form.filled() {
+        Ok(filled @ Filled::Profile { .. }) => vec![Effect::SaveProfile(filled)],
+        Ok(filled @ (Filled::Password { .. } | Filled::Keys { .. })) => vec![Effect::Configure(Setting::Form(filled))],
+        Err(name) => {
+            form.focus = form.fields.iter().position(|field| field.name == name).unwrap_or(0);
+            form.problem = Some(FormProblem::Empty(name));
+            Vec::new()
+        }
+    }
+}
+
+/// The profile is saved, or why not.
+pub(super) fn profile_saved(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = model.overlays.last_mut().filter(|o| matches!(o, Overlay::Form(f) if f.kind == FormKind::Profile))
+    else {
+        return Vec::new();
+    };
+    match result {
+        Ok(path) => {
+            model.overlays.pop();
+            model.notice = Some(Notice::ProfileSaved(path));
+        }
+        Err(why) => form.problem = Some(FormProblem::NotSaved(why)),
+    }
+    Vec::new()
+}
+
+/// Keys while signing in is under way or has failed. What is under way is given up with Esc; Enter tries a failure
+/// again: each time is one that the operator typed.
+pub(super) fn waiting_act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let idle = model.signing.under_way.is_none();
+    match action {
+        Action::Enter if idle && model.signing.failure.is_some() => begin(model, Next::Stay),
+        Action::Enter if idle => {
+            close(model);
+            Vec::new()
+        }
+        Action::Back => {
+            close(model);
+            model.signing.under_way = None;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,239 @@
+//! The list of instances: pages that come while one types, the newest backups, the instance named on the command line.
+
+use super::{
+    answers::{CASSANDRA, fleet, place},
+    outcomes::refusal,
+    script::Script,
+};
+use crate::core::{
+    backup::{BackupKind, BackupRow, BackupState},
+    call::{CallFailure, Page},
+    geometry::Size,
+    ids::{BackupId, InstanceId},
+    instance::Instance,
+    latest::{BackupPage, Made, PageWanted, Told},
+    message::{Effect, Msg, Timer},
+    model::{Clock, Model, Notice, Overlay, PromptKind, Screen},
+    named::{Named, NamedNotice},
+    opening::Opening,
+    place::{Mode, Place},
+    time::{Millis, UtcTime},
+};
+
+fn named(text: &str, mode: Mode, place: Place) -> Script {
+    let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
+    let opening = Opening { instance: Named::typed(text), ..Opening::default() };
+    Script::begun(Model::new(mode, place, Size { columns: 80, rows: 24 }, clock).open(opening), Default::default())
+}
+
+fn list(s: &mut Script, rows: Vec<Instance>, last: bool) -> Vec<Effect> {
+    let (ask, at) = (s.model.fleet.ask, s.utc());
+    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows, total: None, last }) })
+}
+
+/// Answers the question for the named instance.
+fn answer(s: &mut Script, found: Result<Vec<Instance>, CallFailure>) -> Vec<Effect> {
+    let asked = s.effects.iter().rev().find_map(|e| match e {
+        Effect::FindInstance { ask, .. } => Some(*ask),
+        _ => None,
+    });
+    s.feed(Msg::InstanceFound { ask: asked.expect("it was asked for"), found })
+}
+
+fn wanted(s: &Script) -> Option<PageWanted> {
+    s.background.iter().rev().find_map(|e| match e {
+        Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+        _ => None,
+    })
+}
+
+fn row(instance: &Instance, number: usize, manual: bool, kind: BackupKind) -> BackupRow {
+    BackupRow {
+        id: BackupId::received(&format!("b{number}")).unwrap(),
+        name: format!("backup-{number}"),
+        instance: Some(instance.id.clone()),
+        instance_name: None,
+        kind,
+        scope: None,
+        manual: Some(manual),
+        state: BackupState::Completed,
+        size_kb: None,
+        begun: Some(UtcTime::from_unix(1_760_000_000 - number as i64)),
+        ended: None,
+    }
+}
+
+#[test]
+fn one_can_type_the_filter_while_pages_come_and_the_cursor_stays_on_its_instance() {
+    let mut s = Script::live();
+    s.keys("n");
+    list(&mut s, fleet()[..2].to_vec(), false);
+    assert_eq!(s.model.fleet.len(), 2, "the first page shows before the last one has come");
+    s.keys("<Down>/cass");
+    assert_eq!(s.model.fleet.chosen().map(|i| i.name.as_str()), Some("cass-audit-02"));
+    list(&mut s, fleet()[2..4].to_vec(), false);
+    assert_eq!((s.model.fleet.len(), s.model.fleet.cursor()), (2, 1));
+    s.keys("<C-u>");
+    assert_eq!((s.model.fleet.len(), s.model.fleet.cursor()), (4, 1));
+    s.keys("redis");
+    assert_eq!(s.model.fleet.len(), 0);
+    list(&mut s, fleet()[4..].to_vec(), true);
+    assert_eq!(s.model.fleet.len(), 1, "what fits shows as soon as it comes");
+    s.keys("<Enter><Enter>");
+    assert_eq!(s.model.draft.target.as_ref().map(|t| t.name()), Some("redis-会话-缓存"));
+}
+
+#[test]
+fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_front() {
+    let mut s = Script::live();
+    s.keys("n");
+    list(&mut s, fleet()[..2].to_vec(), false);
+    assert_eq!(s.background, [], "the list itself comes first");
+    list(&mut s, fleet()[2..].to_vec(), true);
+    let first = wanted(&s).expect("a page of backups");
+    assert_eq!((first.kind, first.instance.as_ref(), s.background.len()), (BackupKind::Instance, None, 1));
+    s.keys("<Down><Up>");
+    assert_eq!(s.background.len(), 1, "one call at a time");
+    s.keys("<Enter>");
+    assert_eq!(s.background[1..], [Effect::StopBackupPages], "whoever leaves the list ends it");
+    s.feed(Msg::BackupPage(first.clone(), Ok(BackupPage { rows: Vec::new(), received: 0, last: true })));
+    assert_eq!(s.background.len(), 2, "and an answer that is late begins nothing");
+    s.keys("<C-o>");
+    assert_eq!(wanted(&s), Some(first), "it goes on where it was ended");
+}
+
+#[test]
+fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_rests() {
+    let mut s = Script::live();
+    s.keys("n");
+    let all = fleet();
+    list(&mut s, all.clone(), true);
+    let mut calls = 0;
+    while let Some(page) = wanted(&s).filter(|_| s.model.latest.is_under_way()) {
+        calls += 1;
+        let number = (page.page * 100 + 1) as usize;
+        let rows = vec![row(&all[0], number, false, page.kind)];
+        s.feed(Msg::BackupPage(page, Ok(BackupPage { rows, received: 100, last: false })));
+    }
+    assert!(calls <= 10, "{calls} calls");
+    assert!(matches!(s.model.latest.of(&all[0].id, Made::Automated), Told::Newest(_)), "what was read is told");
+    assert_eq!(s.model.latest.of(&all[1].id, Made::Manual), Told::NotRead);
+    assert!(matches!(s.background.last(), Some(Effect::Wait { timer: Timer::Rest, .. })));
+    let before = s.background.len();
+    s.keys("<Down><Up><Down>");
+    assert_eq!(s.background.len(), before + 3, "each move begins the wait anew, and nothing is called");
+    s.feed(Msg::Timer(Timer::Rest));
+    let own = wanted(&s).expect("a page");
+    assert_eq!(own.instance.as_ref(), Some(&all[1].id));
+    s.feed(Msg::BackupPage(own.clone(), Ok(BackupPage { rows: vec![row(&all[1], 3, true, own.kind)], received: 1, last: true })));
+    let other = wanted(&s).expect("the other list");
+    assert_ne!(other.kind, own.kind);
+    s.feed(Msg::BackupPage(other, Ok(BackupPage { rows: Vec::new(), received: 0, last: true })));
+    assert!(matches!(s.model.latest.of(&all[1].id, Made::Manual), Told::Newest(it) if it.name == "backup-3"));
+    assert_eq!(s.model.latest.of(&all[1].id, Made::Automated), Told::None);
+    s.keys("r");
+    assert_eq!(s.model.latest.of(&all[1].id, Made::Automated), Told::NotRead, "r reads all of it anew");
+}
+
+#[test]
+fn offline_and_without_a_list_nothing_is_read_in_the_background() {
+    let mut s = Script::new(Mode::Offline, place(), 80, 24);
+    s.keys("n<Esc>");
+    assert_eq!(s.background, []);
+    let mut s = Script::live();
+    s.keys("n");
+    let (ask, at) = (s.model.fleet.ask, s.utc());
+    s.feed(Msg::Instances { ask, at, page: Err(refusal(403, "DBS.280032", "no permission")) });
+    assert_eq!(s.background, []);
+}
+
+#[test]
+fn a_named_instance_is_asked_for_by_itself_and_leads_to_the_form() {
+    let mut s = named("cass-orders-01", Mode::Live, place());
+    assert!(matches!(&s.effects[..], [Effect::FindInstance { named, .. }] if named == "cass-orders-01"));
+    let effects = answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert!(matches!(effects[..], [Effect::ListDatabases { .. }]));
+    assert_eq!((s.model.screen, s.model.named.is_none()), (Screen::Compose, true));
+    assert_eq!(s.model.draft.target.as_ref().map(|t| t.id().as_str()), Some(CASSANDRA));
+    assert!(matches!(s.keys("<C-o>")[..], [Effect::ListInstances { .. }]), "the list is read when it is wanted");
+}
+
+#[test]
+fn an_instance_whose_name_several_have_is_chosen_by_the_operator() {
+    let mut s = named("cass-orders-01", Mode::Live, place());
+    let twin = Instance { id: InstanceId::received("twin").unwrap(), ..fleet().remove(0) };
+    let effects = answer(&mut s, Ok(vec![fleet().remove(0), twin.clone()]));
+    assert!(matches!(effects[..], [Effect::ListInstances { .. }]));
+    assert_eq!(s.model.notice, Some(Notice::Named(NamedNotice::Several("cass-orders-01".to_owned(), 2))));
+    let mut rows = fleet();
+    rows.push(twin);
+    list(&mut s, rows, true);
+    assert_eq!((s.model.screen, s.model.fleet.len()), (Screen::Instance, 2));
+}
+
+#[test]
+fn an_id_is_taken_as_soon_as_its_page_comes_and_a_name_only_when_the_list_is_complete() {
+    let mut s = named(CASSANDRA, Mode::Live, place());
+    assert!(matches!(answer(&mut s, Ok(Vec::new()))[..], [Effect::ListInstances { .. }]));
+    list(&mut s, fleet()[..1].to_vec(), false);
+    assert_eq!(s.model.screen, Screen::Compose);
+
+    let mut s = named("cass-orders-01", Mode::Live, place());
+    answer(&mut s, Err(refusal(500, "", "")));
+    assert!(matches!(s.model.notice, Some(Notice::Named(NamedNotice::Unread(_)))));
+    list(&mut s, fleet()[..1].to_vec(), false);
+    assert_eq!(s.model.screen, Screen::Instance, "another of the name may follow");
+    list(&mut s, fleet()[1..].to_vec(), true);
+    assert_eq!(s.model.screen, Screen::Compose);
+}
+
+#[test]
+fn a_name_that_nothing_has_leaves_the_list_and_says_what_comes_near() {
+    for (text, notice, shown) in [
+        ("CASS-Orders-01", NamedNotice::Similar { text: "CASS-Orders-01".to_owned(), name: "cass-orders-01".to_owned() }, 1),
+        ("nowhere", NamedNotice::Unknown("nowhere".to_owned()), 5),
+    ] {
+        let mut s = named(text, Mode::Live, place());
+        answer(&mut s, Ok(Vec::new()));
+        list(&mut s, fleet(), true);
+        assert_eq!((s.model.screen, s.model.fleet.len(), &s.model.notice), (Screen::Instance, shown, &Some(Notice::Named(notice))));
+        assert_eq!(s.model.draft.target, None);
+    }
+}
+
+#[test]
+fn whoever_takes_over_is_not_led_elsewhere() {
+    let mut s = named("cass-orders-01", Mode::Live, place());
+    assert!(matches!(s.keys("/")[..], [Effect::ListInstances { .. }]), "the list comes instead");
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!((s.model.screen, s.model.draft.target.is_none()), (Screen::Instance, true));
+}
+
+#[test]
+fn what_needs_attention_is_seen_before_the_named_instance() {
+    let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
+    let opening = Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() };
+    let model = Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening);
+    let mut s = Script::begun(model, super::records::found());
+    assert_eq!(s.model.screen, Screen::Start);
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!(s.model.screen, Screen::Start, "found, and not put in front of it");
+    s.keys("n");
+    assert_eq!(s.model.draft.target.as_ref().map(|t| t.name()), Some("cass-orders-01"));
+}
+
+#[test]
+fn a_named_instance_waits_until_everything_is_set() {
+    let mut s = named("cass-orders-01", Mode::Live, Place { sign_in: None, ..place() });
+    assert_eq!(s.effects, []);
+    let effects = s.feed(Msg::Configured(place()));
+    assert!(matches!(effects[..], [Effect::FindInstance { .. }]), "{effects:?}");
+    assert_eq!(s.model.screen, Screen::Instance);
+}
+
+#[test]
+fn offline_a_named_instance_stands_in_the_prompt_for_its_engine() {
+    let s = named(CASSANDRA, Mode::Offline, place());
+    assert_eq!(s.effects, []);
+    assert!(matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.kind == PromptKind::InstanceId && p.input.value() == CASSANDRA));
+}

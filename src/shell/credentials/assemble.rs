@@ -1,0 +1,242 @@
+//! From the values of one source to what it amounts to: the same rules for all of them.
+
+use secrecy::SecretString;
+
+use super::{
+    Source,
+    values::{Entry, Values},
+};
+use crate::{
+    api::{Bundle, Endpoint, Keys, Login, Named, PasswordLogin, Token},
+    core::{
+        credentials::{Condition, Found, Method, Origin, Told, Unusable, part::Part},
+        ids::ProjectId,
+        text::is_unprintable,
+        time::UtcTime,
+    },
+    words::{self, credentials::why},
+};
+
+/// Names of accounts, users and projects are shorter than this.
+const LONGEST_NAME: usize = 256;
+
+/// A way to sign in that a source may offer. Of several the first that is complete counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Token,
+    Keys,
+    Password,
+    /// Needs nothing of the source: the machine has it.
+    Agency,
+}
+
+impl Way {
+    /// Any of these parts is a beginning of it.
+    const fn beginnings(self) -> &'static [Part] {
+        match self {
+            Self::Token => &[Part::Token],
+            Self::Keys => &[Part::AccessKey, Part::SecretKey, Part::SecurityToken],
+            Self::Password => &[Part::User, Part::UserId, Part::Password],
+            Self::Agency => &[],
+        }
+    }
+
+    /// What is still missing.
+    fn lacks(self, values: &Values) -> Vec<Part> {
+        let either = |by_id: Part, by_name: Part| if values.has(by_id) { by_id } else { by_name };
+        let needs = match self {
+            Self::Token => vec![Part::Token],
+            Self::Keys => vec![Part::AccessKey, Part::SecretKey],
+            Self::Password if values.has(Part::UserId) => vec![Part::Password],
+            Self::Password => vec![Part::User, Part::Password, either(Part::AccountId, Part::Account)],
+            Self::Agency => Vec::new(),
+        };
+        needs.into_iter().filter(|part| !values.has(*part)).collect()
+    }
+}
+
+/// What is known of a source beside its values.
+pub(super) struct Recipe<'a> {
+    pub(super) origin: Origin,
+    pub(super) automatic: bool,
+    pub(super) ways: &'a [Way],
+    /// The name of a part in this source, for what is missing.
+    pub(super) name: &'a dyn Fn(Part) -> String,
+    /// IAM wants a passcode beside the password.
+    pub(super) passcode: bool,
+    /// When temporary keys end.
+    pub(super) expires: Option<UtcTime>,
+    /// The metadata service of the agency, if it is another than usual.
+    pub(super) metadata: Option<Endpoint>,
+    /// Why it is not used at all, though its values are told.
+    pub(super) refused: Option<Unusable>,
+}
+
+impl<'a> Recipe<'a> {
+    pub(super) fn new(origin: Origin, automatic: bool, ways: &'a [Way], name: &'a dyn Fn(Part) -> String) -> Self {
+        Self { origin, automatic, ways, name, passcode: false, expires: None, metadata: None, refused: None }
+    }
+
+    /// The source. What refuses it whole comes first, then a value that cannot be used, then what is missing.
+    pub(super) fn make(self, values: &Values, now: UtcTime) -> Source {
+        let read = Read::of(values);
+        let way = self.ways.iter().copied().find(|way| way.lacks(values).is_empty());
+        let ended = self.expires.filter(|end| *end <= now);
+        let built = match (self.refused, read.trouble, way) {
+            (Some(why), _, _) | (None, Some(why), _) => Err(Condition::Unusable(why)),
+            (None, None, None) => Err(Condition::Incomplete(missing(values, self.ways, self.name))),
+            (None, None, Some(Way::Keys)) if ended.is_some() => Err(Condition::Unusable(Unusable::Expired { at: ended.unwrap_or(now) })),
+            (None, None, Some(way)) => login(way, values, self.passcode, self.expires, self.metadata).map_err(Condition::Unusable),
+        };
+        let (condition, bundle) = match built {
+            Ok(login) => (Condition::Complete(method(&login)), Some(Bundle { login, ..read.bundle })),
+            Err(condition) => (condition, None),
+        };
+        let found = Found { origin: self.origin, automatic: self.automatic, condition, told: read.told };
+        Source { found, bundle, token_file: None }
+    }
+}
+
+/// The parts of the way that is nearest to complete, or every way if none has begun.
+fn missing(values: &Values, ways: &[Way], name: &dyn Fn(Part) -> String) -> Vec<String> {
+    let named = |way: &Way| way.lacks(values).into_iter().map(name).collect::<Vec<_>>();
+    let begun = ways.iter().filter(|way| way.beginnings().iter().any(|part| values.has(*part)));
+    match begun.min_by_key(|way| way.lacks(values).len()) {
+        Some(way) => named(way),
+        None => vec![words::credentials::ways(&ways.iter().map(named).collect::<Vec<_>>())],
+    }
+}
+
+fn method(login: &Login) -> Method {
+    match login {
+        Login::Token(_) => Method::Token,
+        Login::Keys(keys) => Method::Keys { temporary: keys.security_token.is_some() },
+        Login::Password(login) => Method::Password { passcode: login.passcode },
+        Login::Agency(_) => Method::Agency,
+    }
+}
+
+fn login(way: Way, values: &Values, passcode: bool, expires: Option<UtcTime>, metadata: Option<Endpoint>) -> Result<Login, Unusable> {
+    match way {
+        Way::Token => {
+            let entry = required(values, Part::Token)?;
+            let token = Token::new(entry.text.expose());
+            token.map(Login::Token).map_err(|e| malformed(entry, e.to_string()))
+        }
+        Way::Keys => {
+            let secret = trimmed(required(values, Part::SecretKey)?);
+            let security_token = values.get(Part::SecurityToken).map(trimmed);
+            Ok(Login::Keys(Keys { access: plain(required(values, Part::AccessKey)?), secret, security_token, expires }))
+        }
+        Way::Password => {
+            let user = named(values, Part::UserId, Part::User).ok_or_else(|| absent(Part::User))?;
+            let password = required(values, Part::Password)?.text.clone().into_secret();
+            Ok(Login::Password(PasswordLogin {
+                user,
+                domain: named(values, Part::AccountId, Part::Account),
+                password,
+                passcode,
+                project: named(values, Part::ProjectId, Part::Project),
+                project_domain: named(values, Part::ProjectDomainId, Part::ProjectDomain),
+            }))
+        }
+        Way::Agency => Ok(Login::Agency(metadata)),
+    }
+}
+
+/// A way is only taken when nothing is missing; should that be wrong, it is said and not guessed.
+fn required(values: &Values, part: Part) -> Result<&Entry, Unusable> {
+    values.get(part).ok_or_else(|| absent(part))
+}
+
+fn absent(part: Part) -> Unusable {
+    Unusable::Malformed { place: words::credentials::part(part).to_owned(), why: why::NOT_THE_FORM.to_owned() }
+}
+
+fn named(values: &Values, by_id: Part, by_name: Part) -> Option<Named> {
+    let id = values.get(by_id).map(|entry| Named::Id(plain(entry)));
+    id.or_else(|| values.get(by_name).map(|entry| Named::Name(plain(entry))))
+}
+
+fn plain(entry: &Entry) -> String {
+    entry.text.expose().trim().to_owned()
+}
+
+fn trimmed(entry: &Entry) -> SecretString {
+    SecretString::from(entry.text.expose().trim())
+}
+
+fn malformed(entry: &Entry, why: impl Into<String>) -> Unusable {
+    Unusable::Malformed { place: entry.from.clone(), why: why.into() }
+}
+
+/// What is public in a source, and the first value that cannot be used.
+struct Read {
+    bundle: Bundle,
+    told: Vec<Told>,
+    trouble: Option<Unusable>,
+}
+
+impl Read {
+    fn of(values: &Values) -> Self {
+        let bundle = Bundle {
+            login: Login::Agency(None),
+            region: None,
+            endpoint: None,
+            iam_endpoint: None,
+            project: None,
+            project_name: None,
+            domain_id: None,
+        };
+        let mut read = Self { bundle, told: Vec::new(), trouble: None };
+        for (part, entry) in values.entries() {
+            match read.take(part, entry) {
+                Ok(shown) => read.told.push(Told { what: words::credentials::part(part), from: entry.from.clone(), shown }),
+                Err(why) => {
+                    read.trouble.get_or_insert_with(|| malformed(entry, why));
+                }
+            }
+        }
+        read
+    }
+
+    /// Puts a public value into the bundle; returns what is shown of any.
+    fn take(&mut self, part: Part, entry: &Entry) -> Result<String, String> {
+        let text = entry.text.expose();
+        if part.is_secret() {
+            let control = text.trim().chars().any(char::is_control);
+            return if control { Err(why::CONTROL.to_owned()) } else { Ok(words::credentials::secret(text.trim().chars().count())) };
+        }
+        let text = text.trim();
+        if text.chars().any(is_unprintable) {
+            return Err(why::CONTROL.to_owned());
+        }
+        if text.chars().count() > LONGEST_NAME {
+            return Err(why::TOO_LONG.to_owned());
+        }
+        match part {
+            Part::AccessKey if !text.bytes().all(|b| b.is_ascii_graphic() && b != b',') => return Err(why::ACCESS_KEY.to_owned()),
+            Part::AccessKey => return Ok(words::credentials::access_key(text)),
+            Part::Region if !is_region(text) => return Err(why::REGION.to_owned()),
+            Part::Region => self.bundle.region = Some(text.to_owned()),
+            Part::Endpoint => self.bundle.endpoint = Some(Endpoint::parse(text).map_err(|e| e.to_string())?),
+            Part::IamEndpoint => self.bundle.iam_endpoint = Some(iam_endpoint(text)?),
+            Part::ProjectId => self.bundle.project = Some(ProjectId::typed(text).ok_or(why::PROJECT_ID)?),
+            Part::Project => self.bundle.project_name = Some(text.to_owned()),
+            Part::AccountId => self.bundle.domain_id = Some(text.to_owned()),
+            Part::User | Part::UserId | Part::Account | Part::ProjectDomain | Part::ProjectDomainId => {}
+            Part::SecretKey | Part::SecurityToken | Part::Token | Part::Password => {}
+        }
+        Ok(words::credentials::shown(text))
+    }
+}
+
+fn is_region(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+}
+
+/// IAM's base URL: these conventions write it with the version, which the calls add themselves.
+fn iam_endpoint(text: &str) -> Result<Endpoint, String> {
+    let text = text.trim_end_matches('/');
+    Endpoint::parse(text.strip_suffix("/v3").unwrap_or(text)).map_err(|e| e.to_string())
+}

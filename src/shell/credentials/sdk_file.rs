@@ -1,0 +1,70 @@
+//! The SDK's INI file, `~/.huaweicloud/credentials` or where `HUAWEICLOUD_SDK_CREDENTIALS_FILE` says.
+
+use std::path::PathBuf;
+
+use super::{
+    Source,
+    assemble::{Recipe, Way},
+    ini::{self, Section},
+    private_file::{self, Contents, SETTINGS_LIMIT},
+    surroundings::Surroundings,
+    values::{Text, Values, name_in},
+};
+use crate::{
+    core::{
+        credentials::{Origin, Unusable, part::Part},
+        text::clean_excerpt,
+    },
+    words::{self, credentials::why},
+};
+
+const TABLE: [(Part, &str); 6] = [
+    (Part::AccessKey, "ak"),
+    (Part::SecretKey, "sk"),
+    (Part::SecurityToken, "security_token"),
+    (Part::ProjectId, "project_id"),
+    (Part::AccountId, "domain_id"),
+    (Part::IamEndpoint, "iam_endpoint"),
+];
+
+const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+const PROVIDER: &str = "idp_id";
+/// The section for services of a region; the others only by name.
+const USUAL: &str = "basic";
+/// Longest name of a section that is shown.
+const LONGEST_NAME: usize = 80;
+
+pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
+    let Some((path, asked)) = location(around) else { return Vec::new() };
+    let read = if asked { private_file::read(&path, SETTINGS_LIMIT).map(Some) } else { private_file::read_if_there(&path, SETTINGS_LIMIT) };
+    let sources = read.and_then(|contents| contents.map(|contents| of_file(around, contents)).transpose());
+    sources.map(Option::unwrap_or_default).unwrap_or_else(|why| {
+        let origin = Origin::SdkFile { section: String::new(), path: private_file::shown(&path) };
+        vec![Source::refused(origin, true, why)]
+    })
+}
+
+fn location(around: &Surroundings) -> Option<(PathBuf, bool)> {
+    let asked = around.path(VARIABLE).map(|path| (path, true));
+    asked.or_else(|| Some((around.home()?.join(".huaweicloud/credentials"), false)))
+}
+
+fn of_file(around: &Surroundings, contents: Contents) -> Result<Vec<Source>, Unusable> {
+    let contents = contents.private()?;
+    let sections = ini::sections(contents.text()?).map_err(|line| contents.malformed(why::at_line(line)))?;
+    Ok(sections.iter().map(|section| of_section(around, section, &contents.path)).collect())
+}
+
+fn of_section(around: &Surroundings, section: &Section<'_>, path: &str) -> Source {
+    let mut values = Values::default();
+    for (part, key) in TABLE {
+        values.put_some(part, key, section.get(key).map(Text::from));
+    }
+    let name = |part| name_in(&TABLE, part, words::credentials::part);
+    let origin = Origin::SdkFile { section: clean_excerpt(section.name, LONGEST_NAME), path: path.to_owned() };
+    let mut recipe = Recipe::new(origin, section.name == USUAL, &[Way::Keys], &name);
+    if section.get(PROVIDER).is_some_and(|id| !id.is_empty()) {
+        recipe.refused = Some(Unusable::Unsupported { way: why::identity_provider(PROVIDER) });
+    }
+    recipe.make(&values, around.now())
+}

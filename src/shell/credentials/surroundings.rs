@@ -1,0 +1,163 @@
+//! What the sources are read from: the environment's variables, the folders, the time. Tests give their own.
+
+use std::{
+    collections::BTreeMap,
+    ffi::{OsStr, OsString},
+    fmt,
+    os::unix::ffi::{OsStrExt, OsStringExt},
+    path::{Path, PathBuf},
+};
+
+use zeroize::Zeroizing;
+
+use crate::{
+    api::Endpoint,
+    core::{credentials::Unusable, time::UtcTime},
+    shell::clock,
+    words::credentials::why,
+};
+
+/// Variables that begin so belong to one of the conventions.
+const PREFIXES: [&str; 3] = ["HUAWEICLOUD_SDK_", "HW_", "OS_"];
+
+/// Where to look. The variables' values may be secrets: they are wiped on drop, and absent from `Debug`.
+#[derive(Clone)]
+pub struct Surroundings {
+    variables: BTreeMap<String, Zeroizing<Vec<u8>>>,
+    home: Option<PathBuf>,
+    config_home: Option<PathBuf>,
+    cwd: PathBuf,
+    etc: PathBuf,
+    own_config: Option<PathBuf>,
+    now: UtcTime,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> Self {
+        let cwd = std::env::current_dir().unwrap_or_default();
+        std::env::vars_os().fold(Self::new(cwd, clock::utc()), |around, (name, value)| match name.to_str() {
+            Some(name) => around.with_variable(name, value),
+            None => around,
+        })
+    }
+
+    /// Without any variable.
+    pub fn new(cwd: PathBuf, now: UtcTime) -> Self {
+        let etc = PathBuf::from("/etc");
+        Self { variables: BTreeMap::new(), home: None, config_home: None, cwd, etc, own_config: None, now }
+    }
+
+    /// With this variable, if it is one that matters. `HOME` and `XDG_CONFIG_HOME` count only with a full path.
+    #[must_use]
+    pub fn with_variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        let value = value.into();
+        let folder = || Some(PathBuf::from(&value)).filter(|path| path.is_absolute());
+        match name {
+            "HOME" => self.home = folder(),
+            "XDG_CONFIG_HOME" => self.config_home = folder(),
+            _ if PREFIXES.iter().any(|prefix| name.starts_with(prefix)) => {
+                self.variables.insert(name.to_owned(), Zeroizing::new(value.into_vec()));
+            }
+            _ => {}
+        }
+        self
+    }
+
+    /// With this `config.toml` instead of the usual one.
+    #[must_use]
+    pub fn with_config(mut self, file: PathBuf) -> Self {
+        self.own_config = Some(file);
+        self
+    }
+
+    /// The program's own configuration file, whether it is there or not.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        self.own_config().or_else(|| Some(self.config_home()?.join("geminidb-backup/config.toml")))
+    }
+
+    /// With this folder in the place of `/etc`.
+    #[must_use]
+    pub fn with_etc(mut self, folder: PathBuf) -> Self {
+        self.etc = folder;
+        self
+    }
+
+    /// False: the files below the home folder cannot be looked for.
+    pub const fn has_home(&self) -> bool {
+        self.home.is_some()
+    }
+
+    /// The endpoint of GeminiDB in `region` that the SDK's variables name, if they do: their
+    /// `HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{REGION}`, of a list the first. It belongs to the SDK's variables
+    /// ([`crate::core::credentials::Origin::SdkVariables`]) and to no other source.
+    ///
+    /// # Errors
+    /// When it cannot be an endpoint.
+    pub fn sdk_endpoint(&self, region: &str) -> Option<Result<Endpoint, Unusable>> {
+        let name = format!("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{}", region.trim().to_uppercase().replace('-', "_"));
+        let text = match self.text(&name)? {
+            Ok(text) => text,
+            Err(why) => return Some(Err(why)),
+        };
+        let first = text.split(',').map(str::trim).find(|part| !part.is_empty())?;
+        Some(Endpoint::parse(first).map_err(|e| Unusable::Malformed { place: name, why: e.to_string() }))
+    }
+
+    /// The text of a variable; `None` if it is not set or blank.
+    pub(super) fn text(&self, name: &str) -> Option<Result<&str, Unusable>> {
+        let bytes = self.variables.get(name).filter(|bytes| !bytes.trim_ascii().is_empty())?;
+        let malformed = |_| Unusable::Malformed { place: name.to_owned(), why: why::NOT_TEXT.to_owned() };
+        Some(std::str::from_utf8(bytes).map_err(malformed))
+    }
+
+    /// The path in a variable; a relative one counts from the current folder, `~/` from the home folder.
+    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
+        let bytes = self.variables.get(name).filter(|bytes| !bytes.is_empty())?;
+        Some(self.resolved(Path::new(OsStr::from_bytes(bytes)), &self.cwd))
+    }
+
+    /// `path` seen from `folder`, with `~/` as the home folder.
+    pub(super) fn resolved(&self, path: &Path, folder: &Path) -> PathBuf {
+        match (path.strip_prefix("~"), &self.home) {
+            (Ok(below), Some(home)) => home.join(below),
+            _ => folder.join(path),
+        }
+    }
+
+    pub(super) fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
+    pub(super) fn config_home(&self) -> Option<PathBuf> {
+        self.config_home.clone().or_else(|| Some(self.home.as_ref()?.join(".config")))
+    }
+
+    pub(super) fn cwd(&self) -> &Path {
+        &self.cwd
+    }
+
+    pub(super) fn etc(&self) -> &Path {
+        &self.etc
+    }
+
+    pub(super) fn own_config(&self) -> Option<PathBuf> {
+        self.own_config.as_ref().map(|path| self.cwd.join(path))
+    }
+
+    pub(super) const fn now(&self) -> UtcTime {
+        self.now
+    }
+}
+
+impl fmt::Debug for Surroundings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Surroundings")
+            .field("variables", &self.variables.keys())
+            .field("home", &self.home)
+            .field("config_home", &self.config_home)
+            .field("cwd", &self.cwd)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}

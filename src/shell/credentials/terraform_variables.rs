@@ -1,0 +1,97 @@
+//! `HW_*`, as the Terraform provider reads them: a token, then keys, then user and password.
+
+use super::{
+    Source,
+    assemble::{Recipe, Way},
+    surroundings::Surroundings,
+    values::{Text, Values, is_yes, name_in},
+};
+use crate::{
+    core::credentials::{Condition, Origin, Unusable, part::Part},
+    words::{self, credentials::why},
+};
+
+const TABLE: [(Part, &str); 13] = [
+    (Part::Token, "HW_AUTH_TOKEN"),
+    (Part::AccessKey, "HW_ACCESS_KEY"),
+    (Part::SecretKey, "HW_SECRET_KEY"),
+    (Part::SecurityToken, "HW_SECURITY_TOKEN"),
+    (Part::User, "HW_USER_NAME"),
+    (Part::UserId, "HW_USER_ID"),
+    (Part::Password, "HW_USER_PASSWORD"),
+    (Part::Account, "HW_DOMAIN_NAME"),
+    (Part::AccountId, "HW_DOMAIN_ID"),
+    (Part::Project, "HW_PROJECT_NAME"),
+    (Part::ProjectId, "HW_PROJECT_ID"),
+    (Part::Region, "HW_REGION_NAME"),
+    (Part::IamEndpoint, "HW_AUTH_URL"),
+];
+
+/// The domain of another cloud's endpoints.
+const CLOUD: &str = "HW_CLOUD";
+/// The domain that the built-in list of regions is for.
+const USUAL_CLOUD: &str = "myhuaweicloud.com";
+const INSECURE: &str = "HW_INSECURE";
+/// With it the provider acts for another account.
+const AGENCY: &str = "HW_ASSUME_ROLE_AGENCY_NAME";
+
+pub(super) fn source(around: &Surroundings) -> Option<Source> {
+    let values = Values::of_variables(around, &TABLE).and_then(|values| with_cloud(around, values));
+    let (values, cloud) = match values {
+        Ok((values, _)) if values.is_empty() => return None,
+        Ok(values) => values,
+        Err(why) => return Some(Source::refused(Origin::TerraformVariables, true, why)),
+    };
+    let name = |part| name_in(&TABLE, part, words::credentials::part);
+    let mut recipe = Recipe::new(Origin::TerraformVariables, true, &[Way::Token, Way::Keys, Way::Password], &name);
+    if around.text(INSECURE).is_some_and(|text| text.map_or(true, |text| is_yes(text, true))) {
+        recipe.refused = Some(Unusable::Insecure { place: INSECURE.to_owned() });
+    } else if around.text(AGENCY).is_some() {
+        recipe.refused = Some(Unusable::Unsupported { way: why::assumed_agency(AGENCY) });
+    }
+    let source = recipe.make(&values, around.now());
+    Some(if cloud == Cloud::WithoutRegion { lacking_region(source) } else { source })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cloud {
+    Usual,
+    Other,
+    WithoutRegion,
+}
+
+/// Another cloud's endpoints follow from its domain and the region.
+fn with_cloud(around: &Surroundings, mut values: Values) -> Result<(Values, Cloud), Unusable> {
+    let Some(cloud) = around.text(CLOUD) else { return Ok((values, Cloud::Usual)) };
+    let cloud = cloud?.trim().to_ascii_lowercase();
+    if cloud == USUAL_CLOUD || values.is_empty() {
+        return Ok((values, Cloud::Usual));
+    }
+    if !is_domain(&cloud) {
+        return Err(Unusable::Malformed { place: CLOUD.to_owned(), why: why::CLOUD.to_owned() });
+    }
+    let Some(region) = values.get(Part::Region).map(|entry| entry.text.expose().trim().to_owned()) else {
+        return Ok((values, Cloud::WithoutRegion));
+    };
+    // Both are part of the URL's host: a region that is none is refused with the other values.
+    values.put(Part::Endpoint, CLOUD, Text::from(format!("https://gaussdb-nosql.{region}.{cloud}").as_str()));
+    values.put(Part::IamEndpoint, CLOUD, Text::from(format!("https://iam.{region}.{cloud}").as_str()));
+    Ok((values, Cloud::Other))
+}
+
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
+}
+
+/// Without a region the endpoints of the usual cloud would be taken for those of another.
+fn lacking_region(mut source: Source) -> Source {
+    let region = || name_in(&TABLE, Part::Region, words::credentials::part);
+    match &mut source.found.condition {
+        Condition::Complete(_) => source.found.condition = Condition::Incomplete(vec![region()]),
+        Condition::Incomplete(missing) => missing.push(region()),
+        Condition::Unusable(_) => {}
+    }
+    source.bundle = None;
+    source
+}

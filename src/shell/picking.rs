@@ -1,0 +1,16 @@
+//! Finding the one instance that the command line names, with a call or two instead of the whole list.
+
+use crate::{
+    api::Reads,
+    core::{call::CallFailure, ids::InstanceId, instance::Instance},
+};
+
+/// The instances of this ID, or else of exactly this name.
+pub(super) async fn find(client: &Reads, named: &str) -> Result<Vec<Instance>, CallFailure> {
+    if let Some(id) = InstanceId::typed(named)
+        && let Some(instance) = client.instance(&id).await?
+    {
+        return Ok(vec![instance]);
+    }
+    client.instances_named(named).await
+}

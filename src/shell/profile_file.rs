@@ -1,0 +1,118 @@
+//! Saves what is set as a profile of `config.toml`. A secret goes into a file of its own, mode 0600, that the operator
+//! names; without one no secret is written anywhere.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    config::Configuration,
+    state::{
+        private_folder,
+        whole::{Existing, read_whole, write_whole},
+    },
+};
+use crate::{
+    api::Login,
+    core::state_trouble::StateTrouble,
+    words::{set_up as words, state},
+};
+
+/// A configuration file larger than this is none.
+const LIMIT: u64 = 1024 * 1024;
+
+/// What a profile is made of.
+pub(super) struct Parts {
+    /// Keys and values without secrets.
+    pub plain: Vec<(&'static str, String)>,
+    /// The secret, and the key under which its file is named.
+    pub secret: Option<(&'static str, SecretString)>,
+    /// The file in which the secret stands already.
+    pub secret_file: Option<String>,
+}
+
+/// Appends the profile `name`; returns the path of the configuration file.
+///
+/// # Errors
+/// Why not, in words without an end mark. Nothing has changed then, but that the secret's file may be there already.
+pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Option<&str>) -> Result<String, String> {
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        return Err(words::PROFILE_NAME.to_owned());
+    }
+    let path = configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
+    let parts = configuration.session().parts().ok_or_else(|| words::NOTHING_TO_SAVE.to_owned())?;
+    let old = read(&path)?;
+    let known: toml::Table = old.parse().map_err(|_| words::config_broken(&path.display().to_string()))?;
+    if known.get("profiles").and_then(|profiles| profiles.get(name)).is_some() {
+        return Err(words::profile_exists(name));
+    }
+    let mut lines = parts.plain;
+    match (&parts.secret, secret_file, parts.secret_file) {
+        (None, ..) => {}
+        (Some((key, _)), None, Some(known)) => lines.push((key, known)),
+        (Some(_), None, None) => return Err(words::SECRET_FILE_NEEDED.to_owned()),
+        (Some((key, secret)), Some(file), _) => {
+            let file = absolute(file);
+            keep_secret(&file, secret)?;
+            lines.push((key, file.display().to_string()));
+        }
+    }
+    let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
+    private_folder(&folder).map_err(|why| state::file_trouble(&why))?;
+    write_whole(&path, &(old + &table(name, &lines)), Existing::Replace).map_err(|why| state::file_trouble(&why))?;
+    Ok(path.display().to_string())
+}
+
+fn absolute(file: &str) -> PathBuf {
+    std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file))
+}
+
+/// The file as it is; empty if there is none yet.
+fn read(path: &Path) -> Result<String, String> {
+    match read_whole(path, LIMIT) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| words::config_broken(&path.display().to_string())),
+        Err(StateTrouble::Gone(_)) => Ok(String::new()),
+        Err(why) => Err(state::file_trouble(&why)),
+    }
+}
+
+/// A file that is there already is never written over.
+fn keep_secret(file: &Path, secret: &SecretString) -> Result<(), String> {
+    let text = zeroize::Zeroizing::new(format!("{}\n", secret.expose_secret()));
+    write_whole(file, &text, Existing::Keep).map_err(|why| state::file_trouble(&why))
+}
+
+/// The table in TOML; a table may stand anywhere in the file.
+fn table(name: &str, lines: &[(&str, String)]) -> String {
+    let lines = lines.iter().map(|(key, value)| match value.as_str() {
+        "true" => format!("{key} = true\n"),
+        value => format!("{key} = {}\n", quoted(value)),
+    });
+    format!("\n[profiles.{name}]\n{}", lines.collect::<String>())
+}
+
+/// A basic string of TOML: what JSON writes is one, but that TOML forbids a bare DEL.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
+}
+
+/// The login's part of a profile. Temporary keys end before the profile is used again, so they are not saved.
+pub(super) fn login(login: &Login) -> Option<Parts> {
+    let parts = |plain, key, secret: &SecretString| Parts { plain, secret: Some((key, secret.clone())), secret_file: None };
+    match login {
+        Login::Token(token) => Some(parts(Vec::new(), "token_file", token.secret())),
+        Login::Keys(keys) if keys.security_token.is_some() => None,
+        Login::Keys(keys) => Some(parts(vec![("access_key", keys.access.clone())], "secret_key_file", &keys.secret)),
+        Login::Password(login) => {
+            let mut plain = vec![("user", login.user.text().to_owned())];
+            plain.extend(login.domain.as_ref().map(|domain| ("domain", domain.text().to_owned())));
+            plain.extend(login.passcode.then(|| ("passcode", "true".to_owned())));
+            Some(parts(plain, "password_file", &login.password))
+        }
+        Login::Agency(endpoint) => {
+            let mut plain = vec![("agency", "true".to_owned())];
+            plain.extend(endpoint.as_ref().map(|endpoint| ("metadata_endpoint", endpoint.to_string())));
+            Some(Parts { plain, secret: None, secret_file: None })
+        }
+    }
+}

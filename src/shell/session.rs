@@ -1,0 +1,345 @@
+//! Whose calls they are: the operator's own words, the source of credentials in use, and what signing in has told.
+//! It holds the secrets; the model gets a [`Place`].
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    credentials::{Source, Surroundings},
+    entering::{Arrived, Entering},
+    profile_file,
+    secret::Secrets,
+};
+use crate::{
+    api::{Access, Auth, Bundle, Client, Endpoint, Keys, Login, Named, NetworkOptions, PasswordLogin, Reads, Token},
+    core::{
+        credentials::{Condition, Method, Origin},
+        form::{Filled, SecretField},
+        identity::Identity,
+        ids::ProjectId,
+        message::Setting,
+        operation::Site,
+        place::{Place, SetupProblem, SignIn, Standing},
+        regions,
+    },
+    simulator::Simulator,
+};
+
+/// What the operator said in so many words: it goes before what any source holds.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// `--region`, or chosen on screen.
+    pub region: Option<String>,
+    /// `--endpoint`, or typed on screen.
+    pub endpoint: Option<Endpoint>,
+    /// `--iam-endpoint`.
+    pub iam_endpoint: Option<Endpoint>,
+    /// `--project-id`, or typed on screen.
+    pub project: Option<ProjectId>,
+}
+
+/// The source in use, whole.
+#[derive(Debug, Clone)]
+struct Used {
+    origin: Origin,
+    bundle: Bundle,
+    method: Method,
+    /// Its password may stay in memory, or can be read again at any time.
+    keep: bool,
+}
+
+/// Able to call.
+#[derive(Debug, Clone)]
+struct Signed {
+    access: Access,
+    identity: Identity,
+    standing: Standing,
+}
+
+/// All of it.
+#[derive(Debug)]
+pub struct Session {
+    given: Given,
+    /// What was found, for the list of ways to sign in.
+    pub sources: Vec<Source>,
+    surroundings: Surroundings,
+    used: Option<Used>,
+    signed: Option<Signed>,
+    /// Which sign-in counts: what an older one brings is dropped.
+    turn: u64,
+    network: NetworkOptions,
+    /// The service of a demo; it lives as long as the screens do, and hands out a new token on request.
+    simulator: Option<Simulator>,
+}
+
+impl Session {
+    /// One that has no credentials yet.
+    pub fn new(given: Given, sources: Vec<Source>, surroundings: Surroundings, network: NetworkOptions) -> Self {
+        Self { given, sources, surroundings, used: None, signed: None, turn: 0, network, simulator: None }
+    }
+
+    /// The service of a demo, which it keeps alive.
+    pub fn keep(&mut self, simulator: Simulator) {
+        self.simulator = Some(simulator);
+    }
+
+    /// Uses a source that was found; false if it is not complete.
+    pub fn use_source(&mut self, number: usize) -> bool {
+        let Some(source) = self.sources.get(number) else { return false };
+        let Some(bundle) = source.bundle.clone() else { return false };
+        let origin = source.found.origin.clone();
+        self.use_bundle(origin, bundle, true);
+        true
+    }
+
+    /// Uses a token.
+    pub fn use_token(&mut self, origin: Origin, token: Token) {
+        self.use_bundle(origin, Bundle::of(Login::Token(token)), false);
+    }
+
+    /// From here on calls go by these credentials alone; nothing of the ones before is kept.
+    fn use_bundle(&mut self, origin: Origin, bundle: Bundle, keep: bool) {
+        let standing = Standing::Unasked;
+        let signed = |access| Some(Signed { access, identity: Identity::default(), standing });
+        self.signed = match &bundle.login {
+            Login::Token(token) => signed(Access::from(token.clone())),
+            Login::Keys(keys) => signed(Access::from(keys.clone())),
+            Login::Password(_) | Login::Agency(_) => None,
+        };
+        let method = method(&bundle.login);
+        self.used = Some(Used { origin, bundle, method, keep });
+        self.turn += 1;
+    }
+
+    /// The number of a sign-in that begins.
+    pub const fn next_turn(&mut self) -> u64 {
+        self.turn += 1;
+        self.turn
+    }
+
+    /// The token in use, if one is used as it was given.
+    pub fn token(&self) -> Option<&Token> {
+        match &self.used.as_ref()?.bundle.login {
+            Login::Token(token) => Some(token),
+            Login::Keys(_) | Login::Password(_) | Login::Agency(_) => None,
+        }
+    }
+
+    fn bundle(&self) -> Option<&Bundle> {
+        self.used.as_ref().map(|used| &used.bundle)
+    }
+
+    fn region(&self) -> Option<String> {
+        self.given.region.clone().or_else(|| self.bundle()?.region.clone())
+    }
+
+    /// The operator's own words, the source's, the SDK's variable for the region, the built-in list, and where none of
+    /// these tells, the catalogue of the token.
+    fn endpoint(&self) -> Option<Endpoint> {
+        let named = self.given.endpoint.clone().or_else(|| self.bundle()?.endpoint.clone());
+        let of_region = || {
+            let region = self.region()?;
+            // The SDK's variable for the region belongs to the SDK's other variables.
+            let sdk = self.used.as_ref().is_some_and(|used| used.origin == Origin::SdkVariables);
+            let overridden = self.surroundings.sdk_endpoint(&region).and_then(Result::ok).filter(|_| sdk);
+            overridden.or_else(|| Endpoint::parse(&regions::all().get(&region)?.geminidb).ok())
+        };
+        let listed = || Endpoint::parse(self.signed.as_ref()?.identity.endpoint.as_deref()?).ok();
+        named.or_else(of_region).or_else(listed)
+    }
+
+    fn iam_endpoint(&self) -> Option<Endpoint> {
+        let named = self.given.iam_endpoint.clone().or_else(|| self.bundle()?.iam_endpoint.clone());
+        // An endpoint of one's own is another cloud: the region's IAM has nothing to do with it.
+        let own = self.given.endpoint.is_some();
+        named.or_else(|| Endpoint::parse(&regions::all().get(&self.region()?)?.iam).ok().filter(|_| !own))
+    }
+
+    fn project(&self) -> Option<ProjectId> {
+        let told = || self.signed.as_ref()?.identity.project.as_ref().map(|project| project.id.clone());
+        self.given.project.clone().or_else(|| self.bundle()?.project.clone()).or_else(told)
+    }
+
+    /// What the screens show of it.
+    pub fn place(&self) -> Place {
+        let project = self.project();
+        let identity = self.signed.as_ref().map(|signed| &signed.identity);
+        let told = identity.and_then(|identity| identity.project.as_ref());
+        Place {
+            region: self.region(),
+            endpoint: self.endpoint().as_ref().map(ToString::to_string),
+            iam_endpoint: self.iam_endpoint().as_ref().map(ToString::to_string),
+            // The service's name for this very project, and for no other.
+            project_name: told.filter(|told| Some(&told.id) == project.as_ref()).map(|told| told.name.clone()),
+            project,
+            account: identity.and_then(|identity| identity.account.clone()),
+            user: identity.and_then(|identity| identity.user.clone()),
+            sign_in: self.used.as_ref().map(|used| self.sign_in(used)),
+        }
+    }
+
+    fn sign_in(&self, used: &Used) -> SignIn {
+        let length = self.token().map(Token::length);
+        let state = self.signed.as_ref().map(|signed| (signed, signed.access.changes().borrow().clone()));
+        let (expires, standing) = match state {
+            None => (None, Standing::Needed),
+            Some((_, state)) if state.refused.is_some() => (state.expires, Standing::Refused),
+            Some((signed, state)) => (state.expires.or(signed.identity.expires), signed.standing),
+        };
+        let length = length.filter(|_| used.method == Method::Token);
+        SignIn { origin: used.origin.clone(), method: used.method, length, expires, standing }
+    }
+
+    /// A client, once everything is there.
+    pub fn client(&self) -> Option<Client> {
+        let signed = self.signed.as_ref()?;
+        Some(Client::new(self.endpoint()?, self.project()?, signed.access.clone(), self.network.clone()))
+    }
+
+    /// The reads alone, once everything is there: for whoever must not be able to send.
+    pub fn reads(&self) -> Option<Reads> {
+        let signed = self.signed.as_ref()?;
+        Some(Reads::new(self.endpoint()?, self.project()?, signed.access.clone(), self.network.clone()))
+    }
+
+    /// What proves who calls, if there is anything yet: it tells of its renewals.
+    pub fn access(&self) -> Option<&Access> {
+        self.signed.as_ref().map(|signed| &signed.access)
+    }
+
+    /// Takes from an operation where it was sent, as far as nothing else is configured; says whether it is the same place
+    /// now.
+    pub fn adopt(&mut self, site: &Site) -> bool {
+        if self.endpoint().is_none() {
+            self.given.endpoint = Endpoint::parse(&site.endpoint).ok();
+            self.given.region.clone_from(&site.region);
+        }
+        if self.project().is_none() {
+            self.given.project = Some(site.project.clone());
+        }
+        site.is_at(&self.place())
+    }
+
+    /// Everything that signing in needs; `None` without credentials. The work itself is [`Entering::run`].
+    pub fn entering(&self, passcode: Option<SecretString>) -> Option<Entering> {
+        let used = self.used.as_ref()?;
+        Some(Entering {
+            login: used.bundle.login.clone(),
+            access: self.access().cloned(),
+            keep: used.keep,
+            region: self.region(),
+            project: self.given.project.clone().or_else(|| used.bundle.project.clone()),
+            project_name: used.bundle.project_name.clone(),
+            iam_endpoint: self.iam_endpoint(),
+            has_endpoint: self.endpoint().is_some(),
+            network: self.network.clone(),
+            passcode,
+        })
+    }
+
+    /// Takes over what the sign-in of this number has brought; false if it does not count any more.
+    pub fn arrived(&mut self, turn: u64, arrived: Arrived) -> bool {
+        let Some(used) = self.used.as_mut().filter(|_| turn == self.turn) else { return false };
+        // A typed password that may not be kept has done its work.
+        if !used.keep
+            && let (Login::Password(_), Auth::Token(token)) = (&used.bundle.login, arrived.access.auth())
+        {
+            used.bundle.login = Login::Token(token);
+        }
+        self.signed = Some(Signed { access: arrived.access, identity: arrived.identity, standing: arrived.standing });
+        true
+    }
+
+    /// What a profile of this set-up is made of; `None` if nothing of it can be saved.
+    pub(super) fn parts(&self) -> Option<profile_file::Parts> {
+        let used = self.used.as_ref()?;
+        let mut parts = profile_file::login(&used.bundle.login)?;
+        let region = self.region();
+        // An endpoint that follows from the region is not written down.
+        let endpoint = self.given.endpoint.clone().or_else(|| used.bundle.endpoint.clone());
+        let iam = self.given.iam_endpoint.clone().or_else(|| used.bundle.iam_endpoint.clone());
+        let place = [
+            ("region", region),
+            ("endpoint", endpoint.as_ref().map(ToString::to_string)),
+            ("iam_endpoint", iam.as_ref().map(ToString::to_string)),
+            ("project_id", self.project().as_ref().map(ToString::to_string)),
+        ];
+        parts.plain.splice(0..0, place.into_iter().filter_map(|(key, value)| Some((key, value?))));
+        if let Origin::TokenFile(path) = &used.origin {
+            parts.secret_file = Some(path.clone());
+        }
+        Some(parts)
+    }
+
+    /// Takes a setting from the screens.
+    ///
+    /// # Errors
+    /// Why it is not taken; nothing changes then.
+    pub fn apply(&mut self, setting: Setting, secrets: &Secrets) -> Result<(), SetupProblem> {
+        match setting {
+            Setting::Region(id) => {
+                let region = regions::all().remove(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
+                Endpoint::parse(&region.geminidb).map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?;
+                self.given.endpoint = None;
+                self.given.region = Some(id);
+            }
+            Setting::Endpoint(url) => {
+                self.given.endpoint = Some(Endpoint::parse(&url).map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?);
+                self.given.region = None;
+            }
+            Setting::Project(id) => self.given.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?),
+            Setting::TypedToken => self.typed_token(secrets.of(SecretField::Token))?,
+            Setting::Source(number) => drop(self.use_source(number)),
+            Setting::Form(filled) => self.filled(filled, secrets)?,
+        }
+        Ok(())
+    }
+
+    fn typed_token(&mut self, typed: &SecretString) -> Result<(), SetupProblem> {
+        let fresh = self.simulator.as_ref().filter(|_| typed.expose_secret().is_empty()).map(|s| SecretString::from(s.renew_token()));
+        let token = Token::new(fresh.as_ref().unwrap_or(typed).expose_secret()).map_err(|_| SetupProblem::BadToken)?;
+        self.use_token(Origin::Form, token);
+        Ok(())
+    }
+
+    fn filled(&mut self, filled: Filled, secrets: &Secrets) -> Result<(), SetupProblem> {
+        let (login, keep) = match filled {
+            Filled::Password { account, user, project, keep } => {
+                let login = PasswordLogin {
+                    user: Named::Name(user),
+                    domain: Some(Named::Name(account)),
+                    password: secrets.of(SecretField::Password).clone(),
+                    passcode: !secrets.of(SecretField::Passcode).expose_secret().is_empty(),
+                    project: project.map(Named::Name),
+                    project_domain: None,
+                };
+                (Login::Password(login), keep)
+            }
+            Filled::Keys { access } => {
+                let security = secrets.of(SecretField::SecurityToken);
+                let security = Some(security.clone()).filter(|text| !text.expose_secret().is_empty());
+                let keys = Keys::checked(&access, secrets.of(SecretField::SecretKey), security.as_ref());
+                (Login::Keys(keys.ok_or(SetupProblem::BadCharacter)?), false)
+            }
+            Filled::Profile { .. } => return Ok(()),
+        };
+        self.use_bundle(Origin::Form, Bundle::of(login), keep);
+        Ok(())
+    }
+}
+
+/// How a login signs in.
+const fn method(login: &Login) -> Method {
+    match login {
+        Login::Token(_) => Method::Token,
+        Login::Password(login) => Method::Password { passcode: login.passcode },
+        Login::Keys(keys) => Method::Keys { temporary: keys.security_token.is_some() },
+        Login::Agency(_) => Method::Agency,
+    }
+}
+
+impl Source {
+    /// Complete: it can be used.
+    pub const fn is_complete(&self) -> bool {
+        matches!(self.found.condition, Condition::Complete(_))
+    }
+}

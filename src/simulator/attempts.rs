@@ -1,0 +1,60 @@
+//! How often secrets were tried, for tests that count: by arrival, whatever answered. Never a secret itself.
+
+use std::collections::BTreeMap;
+
+use super::{
+    faults::{Call, End, Handling},
+    iam,
+    request::Request,
+};
+use crate::core::signature::Authorization;
+
+/// Tries of one secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tried {
+    /// Requests that showed it.
+    pub calls: usize,
+    /// Those of them that were answered 401, by the service itself or by a fault.
+    pub refused: usize,
+}
+
+/// Tries of every secret.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Attempts {
+    /// Passwords, by the user's ID or name as the caller gave it; with a passcode or without.
+    pub passwords: BTreeMap<String, Tried>,
+    /// Signatures, by access key.
+    pub keys: BTreeMap<String, Tried>,
+    /// Tokens, all together.
+    pub tokens: Tried,
+}
+
+impl Attempts {
+    /// Of this user's password.
+    pub fn of_password(&self, user: &str) -> Tried {
+        self.passwords.get(user).copied().unwrap_or_default()
+    }
+
+    /// Of this access key.
+    pub fn of_key(&self, ak: &str) -> Tried {
+        self.keys.get(ak).copied().unwrap_or_default()
+    }
+
+    /// Notes a request and what it comes to.
+    pub(super) fn note(&mut self, call: Option<Call>, request: &Request, handling: &Handling) {
+        let refused = matches!(&handling.end, End::Answer(answer) if answer.status == 401);
+        let count = |tried: &mut Tried| {
+            tried.calls += 1;
+            tried.refused += usize::from(refused);
+        };
+        if call == Some(Call::SignIn) {
+            count(self.passwords.entry(iam::claimed_user(request)).or_default());
+        }
+        if request.header("X-Auth-Token").is_some() {
+            count(&mut self.tokens);
+        }
+        if let Some(given) = request.header("Authorization").and_then(Authorization::parse) {
+            count(self.keys.entry(given.access.to_owned()).or_default());
+        }
+    }
+}

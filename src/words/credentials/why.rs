@@ -1,0 +1,98 @@
+//! Why a value or a file of credentials cannot be used, in a few words. None ever holds a text of the file.
+
+/// Not text.
+pub const NOT_TEXT: &str = "it is not UTF-8 text";
+/// A file of a secret without one.
+pub const EMPTY: &str = "it is empty";
+/// A folder in a file's place.
+pub const FOLDER: &str = "it is a folder";
+/// A pipe, a device.
+pub const NOT_PLAIN: &str = "it is not a plain file";
+/// A link that points to nothing, or a file that a variable names.
+pub const NOT_THERE: &str = "there is no such file";
+/// The system keeps it shut.
+pub const DENIED: &str = "the system does not let you";
+/// Links in a circle.
+pub const LOOP: &str = "its links lead in a circle";
+/// A control character in a value.
+pub const CONTROL: &str = "it holds a control character";
+/// A name that no name is.
+pub const TOO_LONG: &str = "it is too long to be what it should be";
+/// Not a region's name.
+pub const REGION: &str = "a region is letters, digits and hyphens, such as eu-west-101";
+/// Not a project's ID.
+pub const PROJECT_ID: &str = "a project ID is 32 letters and digits";
+/// Not an access key.
+pub const ACCESS_KEY: &str = "an access key is printable characters without spaces and commas";
+/// Not a host's name.
+pub const CLOUD: &str = "it should be a domain such as myhuaweicloud.com";
+/// A file without what it is for.
+pub const NOT_THE_FORM: &str = "it has not the form that it should have";
+/// A variable that names a cloud, where none has that name.
+pub const NO_SUCH_CLOUD: &str = "it names a cloud that no clouds.yaml has";
+/// As the same for a profile of hcloud.
+pub const NO_SUCH_PROFILE: &str = "the current profile is not among its profiles";
+/// A secret in the program's own file.
+pub const SECRET_INLINE: &str = "a secret never stands in this file itself: name a file of mode 0600 with token_file, password_file, secret_key_file or \
+     security_token_file";
+/// Two ways in one profile.
+pub const SEVERAL_WAYS: &str = "it names several ways to sign in, and a profile has one: token_file; domain, user and password_file; access_key and \
+     secret_key_file; or agency = true";
+/// A passcode goes with a password.
+pub const PASSCODE_ALONE: &str = "passcode goes with user and password_file only";
+/// The metadata service without the agency.
+pub const METADATA_ALONE: &str = "metadata_endpoint goes with agency = true only";
+/// Both a name and an ID.
+pub const TWO_PROJECTS: &str = "it names the project twice, with project_id and project";
+/// A name that means something else.
+pub const RESERVED: &str = "a profile cannot be called so: the name already means another source, is empty, or holds a colon";
+
+/// Another user's file.
+pub fn not_ours(uid: u32) -> String {
+    format!("it belongs to another user (number {uid})")
+}
+
+/// A file beyond its limit in bytes.
+pub fn too_large(limit: u64) -> String {
+    format!("it is larger than {} KiB", limit / 1024)
+}
+
+/// Where a parser stopped; lines and columns from 1.
+pub fn at(line: usize, column: usize) -> String {
+    format!("line {line}, column {column} cannot be understood")
+}
+
+/// The same where only the line is known.
+pub fn at_line(line: usize) -> String {
+    format!("line {line} cannot be understood")
+}
+
+/// An identity provider's token.
+pub fn identity_provider(from: &str) -> String {
+    format!("an identity provider ({from})")
+}
+
+/// Acting for another account.
+pub fn assumed_agency(from: &str) -> String {
+    format!("to assume an agency of another account ({from})")
+}
+
+/// A vendor profile of OpenStack's client, which this program does not carry.
+pub fn vendor_profile(from: &str) -> String {
+    format!("a vendor profile ({from}; auth_url would say the same)")
+}
+
+/// A way to sign in, as OpenStack names it; `None` for a name that is none.
+pub fn auth_type(from: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| format!("another way to sign in ({from})"), |name| format!("the way to sign in that {from} names, {name}"))
+}
+
+/// A profile's mode in hcloud.
+pub fn hcloud_mode(name: Option<&str>) -> String {
+    name.map_or_else(|| "another mode of hcloud".to_owned(), |name| format!("hcloud's mode {name}"))
+}
+
+/// A CA bundle that a source names: said, and not used by itself.
+pub fn ca_bundle(path: &str) -> String {
+    format!("{path} (not taken from here: give it with --ca-bundle)")
+}

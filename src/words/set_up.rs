@@ -1,0 +1,293 @@
+//! Set-up: who calls and where, the ways to sign in, the forms, and what came of signing in.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{calls, count, credentials, sign_in};
+use crate::core::{
+    credentials::{Condition, Found, Method},
+    form::{FieldName, FormKind, FormProblem, SecretField},
+    model::Model,
+    place::{Mode, Place, SignIn, Standing},
+    signing_in::{EntryFailure, Way},
+    time::UtcTime,
+    tree::Listing,
+};
+
+/// Title of the list of ways to sign in.
+pub const WAYS: &str = "How to sign in";
+/// Title of the list of projects.
+pub const PROJECTS: &str = "IAM knows several projects of that name: choose one";
+/// Title while signing in.
+pub const SIGNING_IN: &str = "Signing in";
+/// Way: a token.
+pub const TYPE_TOKEN: &str = "Type or paste a token (masked)";
+/// Way: user and password.
+pub const TYPE_PASSWORD: &str = "User and password (masked), for a token from IAM";
+/// Way: keys.
+pub const TYPE_KEYS: &str = "Access key and secret key (masked), which sign each request";
+/// Row of Start.
+pub const TEST: &str = "Test the connection: sign in, list the instances";
+/// Row of Start.
+pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
+
+/// Region, account, user, project: the names as short as `room` columns need, the end of the project's ID always whole.
+pub fn place(place: &Place, room: usize) -> String {
+    const LENGTHS: [usize; 6] = [64, 20, 14, 10, 7, 4];
+    let texts = LENGTHS.iter().map(|longest| place_within(place, *longest));
+    let mut last = String::new();
+    for text in texts {
+        if text.width() <= room {
+            return text;
+        }
+        last = text;
+    }
+    last
+}
+
+fn place_within(place: &Place, longest: usize) -> String {
+    let region = place.region.as_deref().or(place.endpoint.as_deref()).unwrap_or("no region");
+    let short = |name: &String| shortened(name, longest);
+    let who = match (place.account.as_ref().map(short), place.user.as_ref().map(short)) {
+        (Some(account), Some(user)) => Some(format!("{account}:{user}")),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => None,
+    };
+    let project = match (&place.project, place.project_name.as_ref().map(short)) {
+        (Some(id), Some(name)) => format!("{name} ..{}", id.tail(6)),
+        (Some(id), None) => format!("project ..{}", id.tail(6)),
+        (None, Some(name)) => format!("project {name}"),
+        (None, None) => "no project".to_owned(),
+    };
+    match who {
+        Some(who) => format!("{region} | {who} / {project}"),
+        None => format!("{region} | {project}"),
+    }
+}
+
+fn shortened(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(longest.saturating_sub(2)).collect();
+    format!("{kept}..")
+}
+
+/// How calls prove who makes them, and until when, for the header.
+pub fn access(place: &Place, now: UtcTime) -> String {
+    let Some(sign_in) = &place.sign_in else { return "no credentials".to_owned() };
+    let what = method(sign_in.method);
+    match sign_in.standing {
+        Standing::Needed => "not signed in".to_owned(),
+        Standing::Refused => format!("{what} REFUSED"),
+        Standing::Unasked | Standing::Accepted => format!("{what}{}", ends(sign_in, now)),
+    }
+}
+
+/// The same where there is little room.
+pub fn access_short(place: &Place, now: UtcTime) -> String {
+    match &place.sign_in {
+        Some(s) if matches!(s.standing, Standing::Unasked | Standing::Accepted) => {
+            s.expires.map_or_else(|| method(s.method).to_owned(), |end| format!("{} {}", method(s.method), left(end, now)))
+        }
+        Some(_) | None => access(place, now),
+    }
+}
+
+const fn method(method: Method) -> &'static str {
+    match method {
+        Method::Token | Method::Password { .. } => "token",
+        Method::Keys { .. } => "key",
+        Method::Agency => "agency",
+    }
+}
+
+fn ends(sign_in: &SignIn, now: UtcTime) -> String {
+    match (sign_in.expires, sign_in.method) {
+        (Some(end), _) => format!(" {}", left(end, now)),
+        // A permanent key has no end.
+        (None, Method::Keys { temporary: false }) => String::new(),
+        (None, Method::Token | Method::Password { .. } | Method::Keys { temporary: true } | Method::Agency) => {
+            ", expiry unknown".to_owned()
+        }
+    }
+}
+
+/// `7h12m`, `45m`, `EXPIRED`
+pub fn left(end: UtcTime, now: UtcTime) -> String {
+    let minutes = end.since(now) / 60;
+    match (end <= now, minutes / 60, minutes % 60) {
+        (true, ..) => "EXPIRED".to_owned(),
+        (false, 0, minutes) => format!("{minutes}m"),
+        (false, hours, minutes) => format!("{hours}h{minutes:02}m"),
+    }
+}
+
+/// The credentials in use, for the checklist.
+pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
+    let what = match (sign_in.method, sign_in.length) {
+        (Method::Token, Some(length)) => format!("token, {}", count(length, "character")),
+        (Method::Token, None) => "token".to_owned(),
+        (Method::Password { .. }, _) => "user and password".to_owned(),
+        (Method::Keys { temporary: false }, _) => "access key".to_owned(),
+        (Method::Keys { temporary: true }, _) => "temporary access key".to_owned(),
+        (Method::Agency, _) => "agency of this machine".to_owned(),
+    };
+    let end = match (sign_in.standing, sign_in.expires) {
+        (Standing::Refused, _) => "; REFUSED by the service".to_owned(),
+        (_, Some(end)) => format!("; ends {} ({})", end.hm(), left(end, now)),
+        (_, None) => String::new(),
+    };
+    format!("{what}, from {}{end}", credentials::origin(&sign_in.origin))
+}
+
+/// What a way to sign in is called in the list.
+pub fn way(model: &Model, way: Way) -> String {
+    match way {
+        Way::Source(n) => model.signing.sources.get(n).map(source).unwrap_or_default(),
+        Way::Token => TYPE_TOKEN.to_owned(),
+        Way::Password => TYPE_PASSWORD.to_owned(),
+        Way::Keys => TYPE_KEYS.to_owned(),
+    }
+}
+
+/// A source in a line: where it is, and in a word what it amounts to; the rest stands below the list.
+fn source(found: &Found) -> String {
+    let state = match &found.condition {
+        Condition::Complete(way) => credentials::method(*way),
+        Condition::Incomplete(_) => "INCOMPLETE",
+        Condition::Unusable(_) => "NOT USABLE",
+    };
+    format!("{state}: {}", credentials::origin(&found.origin))
+}
+
+/// What a source holds, or why it cannot be used.
+pub fn detail(found: &Found) -> String {
+    let told: Vec<String> = found.told.iter().map(credentials::told).collect();
+    let condition = credentials::condition(&found.condition);
+    if told.is_empty() { condition } else { format!("{condition}: {}", told.join(", ")) }
+}
+
+/// Label of a field.
+pub const fn label(name: FieldName) -> &'static str {
+    match name {
+        FieldName::Account => "Account *",
+        FieldName::User => "User *",
+        FieldName::Secret(SecretField::Token) => "Token *",
+        FieldName::Secret(SecretField::Password) => "Password *",
+        FieldName::Secret(SecretField::Passcode) => "Passcode",
+        FieldName::Secret(SecretField::SecretKey) => "Secret key *",
+        FieldName::Secret(SecretField::SecurityToken) => "Security token",
+        FieldName::Project => "Project",
+        FieldName::Keep => "Keep password",
+        FieldName::AccessKey => "Access key *",
+        FieldName::Profile => "Profile name *",
+        FieldName::SecretFile => "Secret file",
+    }
+}
+
+/// What is said of the field that has the keys.
+pub const fn field_hint(name: FieldName) -> &'static str {
+    match name {
+        FieldName::Account => "The account's name, as on the console's sign-in page (the user's domain).",
+        FieldName::User => "The IAM user's name. A HUAWEI ID or federated user cannot sign in this way.",
+        FieldName::Secret(SecretField::Passcode) => "Only with MFA: the code of the moment.",
+        FieldName::Secret(SecretField::SecurityToken) => "Only with a temporary key.",
+        FieldName::Secret(SecretField::Token | SecretField::Password | SecretField::SecretKey) => {
+            "Never shown, stored or logged; only its length is."
+        }
+        FieldName::Project => "By name; empty: the project that has the region's name.",
+        FieldName::Keep => "Space: keep it in memory, to renew the token before it ends. Off: it is forgotten at once.",
+        FieldName::AccessKey => "The access key ID (AK). It is no secret.",
+        FieldName::Profile => "Letters, digits, - and _. It goes into config.toml, without any secret.",
+        FieldName::SecretFile => "The secret goes into this new file, mode 0600, and nowhere else.",
+    }
+}
+
+/// Title of a form.
+pub const fn form_title(kind: FormKind) -> &'static str {
+    match kind {
+        FormKind::Password => "Sign in with user and password",
+        FormKind::Keys => "Sign requests with an access key",
+        FormKind::Profile => "Save this set-up as a profile",
+    }
+}
+
+/// Why a form was not taken.
+pub fn form_problem(problem: &FormProblem) -> String {
+    match problem {
+        FormProblem::Empty(name) => format!("{} is missing.", label(*name).trim_end_matches(" *")),
+        FormProblem::Setup(problem) => super::notices::setup_problem(problem),
+        FormProblem::NotSaved(why) => format!("Not saved: {why}."),
+    }
+}
+
+/// What stands on the screen while signing in, and after it, in lines.
+pub fn signing_in(model: &Model) -> Vec<String> {
+    if model.signing.under_way.is_some() {
+        let iam = model.place.iam_endpoint.as_deref().or(model.place.endpoint.as_deref()).unwrap_or("the service");
+        return vec![format!("Asking {iam} ..."), "Esc stops waiting.".to_owned()];
+    }
+    if let Some(why) = &model.signing.failure {
+        let mut lines = failure(why);
+        lines.push("Enter tries once more; Esc goes back.".to_owned());
+        return lines;
+    }
+    let mut lines = vec![format!("Signed in: {}.", place(&model.place, 200))];
+    if let Some(why) = &model.signing.untold {
+        lines.push(format!(
+            "IAM did not tell who this is ({}): what is shown is as configured, the expiry is unknown.",
+            calls::failure(why)
+        ));
+    }
+    lines.push(match &model.fleet.listing {
+        Listing::NotAsked => "The instances were not read.".to_owned(),
+        Listing::Loading => "Reading the instances ...".to_owned(),
+        Listing::Complete => format!("{} can be listed.", count(model.fleet.instances().len(), "instance")),
+        Listing::Failed(why) => {
+            format!("The instances cannot be listed: {}. {}", calls::failure(why), calls::remedy(why, "nosql:instance:list"))
+        }
+    });
+    lines.push("Enter closes this.".to_owned());
+    lines
+}
+
+/// Why there is no entry, and what to do.
+pub fn failure(why: &EntryFailure) -> Vec<String> {
+    match why {
+        EntryFailure::SignIn(why) => vec![format!("Not signed in: {}.", sign_in::failure(why)), sign_in::remedy(why).to_owned()],
+        EntryFailure::Projects(why) => {
+            vec![
+                format!("The projects could not be read: {}.", calls::failure(why)),
+                "Give the project ID: --project-id, or on Start.".to_owned(),
+            ]
+        }
+        EntryFailure::NoEndpoint => {
+            vec!["The service's endpoint is not known.".to_owned(), "Choose the region, or give --endpoint URL.".to_owned()]
+        }
+        EntryFailure::NoCredentials => vec!["There are no credentials yet.".to_owned()],
+    }
+}
+
+/// Why a profile is not saved.
+pub const PROFILE_NAME: &str = "a profile's name is of letters, digits, - and _";
+/// Neither XDG_CONFIG_HOME nor HOME.
+pub const NO_CONFIG_FOLDER: &str = "there is no configuration folder: HOME is not set; give --config FILE";
+/// No credentials, or temporary ones.
+pub const NOTHING_TO_SAVE: &str = "there is nothing to save: no credentials, or temporary ones that end before they are used again";
+/// A profile names a file for its secret.
+pub const SECRET_FILE_NEEDED: &str = "name a file for the secret: a profile cannot sign in without one";
+
+/// The file is there and is no TOML.
+pub fn config_broken(path: &str) -> String {
+    format!("{path} cannot be understood: mend it first")
+}
+
+/// A profile is never written over.
+pub fn profile_exists(name: &str) -> String {
+    format!("there is a profile {name} already; choose another name")
+}
+
+/// Where several sources are complete.
+pub fn unsettled(mode: Mode, complete: usize) -> Option<String> {
+    (mode == Mode::Live && complete > 1).then(|| format!("{complete} complete sources: choose one below"))
+}

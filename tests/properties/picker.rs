@@ -1,0 +1,68 @@
+//! The list of instances in the sequences: newest backups, the named instance, a run that only reads.
+
+use geminidb_backup::core::{
+    backup::BackupRow,
+    geometry::Size,
+    latest::{BackupPage, PageWanted},
+    message::{Ask, Effect, Msg, Timer},
+    model::{Clock, Model},
+    named::{Named, Search},
+    opening::Opening,
+    pattern::Pattern,
+    place::Mode,
+    time::{Millis, UtcTime},
+};
+
+use crate::{
+    answers::{fleet, place},
+    outcomes::refusal,
+    script::Script,
+    some_rows,
+};
+
+fn opened(opening: Opening) -> Script {
+    let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
+    let model = Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, Clock { utc, at: Millis(0) });
+    Script::begun(model.open(opening), Default::default())
+}
+
+/// The command line names the first instance, which is one of production.
+pub fn named() -> Script {
+    let production = vec![Pattern::parse("cass-*").expect("a pattern")];
+    opened(Opening { instance: Named::typed("cass-orders-01"), production, ..Opening::default() })
+}
+
+/// On Review, in a run that only reads.
+pub fn read_only() -> Script {
+    let mut s = opened(Opening { read_only: true, ..Opening::default() });
+    s.review();
+    s
+}
+
+fn last_page(s: &Script) -> Option<PageWanted> {
+    s.background.iter().rev().find_map(|e| match e {
+        Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+        _ => None,
+    })
+}
+
+/// An answer to what was asked last, or a wait that is over.
+pub fn message(s: &Script, which: u8) -> Msg {
+    let ask = match s.model.named.as_ref().map(|named| &named.search) {
+        Some(Search::Asking(ask)) => *ask,
+        _ => Ask(0),
+    };
+    let found = match which {
+        0 => Ok(vec![fleet().remove(0)]),
+        1 => Ok(Vec::new()),
+        2 => Err(refusal(403, "DBS.280032", "no \u{1b}[31m")),
+        _ => {
+            let Some(wanted) = last_page(s).filter(|_| which < 5) else { return Msg::Timer(Timer::Rest) };
+            let some = |row: BackupRow| BackupRow { instance: Some(fleet().remove(1).id), kind: wanted.kind, ..row };
+            let rows = some_rows(s, which - 2).map(|rows| rows.into_iter().map(some).collect::<Vec<_>>());
+            let page = rows.map(|rows| BackupPage { received: rows.len() as u64, rows, last: which == 4 });
+            return Msg::BackupPage(wanted, page);
+        }
+    };
+    Msg::InstanceFound { ask, found }
+}

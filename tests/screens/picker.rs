@@ -1,0 +1,123 @@
+//! The list of instances with the newest backups, the instance that the command line names, and the two guards.
+
+use geminidb_backup::core::{
+    backup::{BackupKind, BackupRow, BackupState},
+    geometry::Size,
+    latest::BackupPage,
+    message::{Effect, Msg},
+    model::{Clock, Model},
+    named::Named,
+    opening::Opening,
+    pattern::Pattern,
+    place::Mode,
+    time::{Millis, UtcTime},
+};
+
+use crate::{
+    answers::{fleet, place},
+    outcomes::{refusal, row},
+    script::Script,
+    shots::{SMALL, WIDE, resized, shot},
+};
+
+fn opened(opening: Opening) -> Script {
+    let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").expect("a time"), at: Millis(0) };
+    Script::begun(Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening), Default::default())
+}
+
+/// Answers the page of backups that was asked for last.
+fn backups(s: &mut Script, page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, geminidb_backup::core::call::CallFailure>) {
+    let asked = s.background.iter().rev().find_map(|e| match e {
+        Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+        _ => None,
+    });
+    let wanted = asked.expect("a page was asked for");
+    let page = page(s, wanted.kind).map(|rows| BackupPage { received: rows.len() as u64, rows, last: true });
+    s.feed(Msg::BackupPage(wanted, page));
+}
+
+/// One manual and one automated backup of the first instance, one that runs and one that failed of others.
+fn rows(s: &Script, kind: BackupKind) -> Vec<BackupRow> {
+    let of = |number: usize, manual: bool, state: BackupState, begun: &str, minutes: i64| {
+        let begun = UtcTime::parse(begun).expect("a time");
+        let ended = (state != BackupState::Building).then(|| begun.plus(minutes * 60));
+        let (instance, kind) = (Some(fleet()[number].id.clone()), kind);
+        let name = if manual { "pre-mig-CHG0042290" } else { "auto-20251016" };
+        BackupRow { instance, kind, manual: Some(manual), begun: Some(begun), ended, ..row("b1in06", name, state, s) }
+    };
+    match kind {
+        BackupKind::DatabaseTable => Vec::new(),
+        BackupKind::Instance => vec![
+            of(1, true, BackupState::Building, "2025-10-17T01:40:00Z", 0),
+            of(0, false, BackupState::Completed, "2025-10-16T02:04:00Z", 64),
+            of(4, false, BackupState::Failed, "2025-10-15T00:31:00Z", 3),
+            of(0, true, BackupState::Completed, "2025-10-09T11:20:00Z", 31),
+        ],
+    }
+}
+
+#[test]
+fn instances_with_their_newest_backups() {
+    let mut s = Script::live();
+    s.keys("n");
+    s.instances();
+    shot("picker_reading_backups", &s);
+    backups(&mut s, |s, kind| Ok(rows(s, kind)));
+    backups(&mut s, |s, kind| Ok(rows(s, kind)));
+    shot("picker", &s);
+    resized("picker_60x16", &mut s, SMALL);
+    resized("picker_120x40", &mut s, WIDE);
+    s.keys("<Down>");
+    shot("picker_running", &s);
+    s.now += 12 * 60_000;
+    let (utc, at) = (s.utc(), Millis(s.now));
+    s.feed(Msg::Clock { utc, at });
+    s.keys("<End>");
+    shot("picker_old_list_in_the_window", &s);
+}
+
+#[test]
+fn backups_that_cannot_be_read_are_one_quiet_line() {
+    let mut s = Script::live();
+    s.keys("n");
+    s.instances();
+    backups(&mut s, |_, _| Err(refusal(403, "DBS.280032", "Policy doesn't allow nosql:backup:list to be performed.")));
+    shot("picker_backups_not_read", &s);
+    resized("picker_backups_not_read_60x16", &mut s, SMALL);
+    resized("picker_backups_not_read_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn the_instance_that_the_command_line_names() {
+    let mut s = opened(Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() });
+    shot("picker_named_looking", &s);
+    let ask = s.effects.iter().find_map(|e| match e {
+        Effect::FindInstance { ask, .. } => Some(*ask),
+        _ => None,
+    });
+    let twin = geminidb_backup::core::instance::Instance { name: "cass-orders-01".to_owned(), ..fleet().remove(1) };
+    s.feed(Msg::InstanceFound { ask: ask.expect("it was asked for"), found: Ok(vec![fleet().remove(0), twin]) });
+    s.instances();
+    shot("picker_named_several", &s);
+}
+
+#[test]
+fn a_run_that_only_reads() {
+    let mut s = opened(Opening { read_only: true, ..Opening::default() });
+    shot("read_only_start", &s);
+    s.review();
+    shot("read_only_review", &s);
+    resized("read_only_review_60x16", &mut s, SMALL);
+    resized("read_only_review_120x40", &mut s, WIDE);
+    s.keys("<Tab>");
+    shot("read_only_no_button", &s);
+}
+
+#[test]
+fn review_of_an_instance_of_production() {
+    let production = vec![Pattern::parse("cass-orders-*").expect("a pattern")];
+    let mut s = opened(Opening { production, ..Opening::default() });
+    s.review();
+    shot("review_production", &s);
+    resized("review_production_60x16", &mut s, SMALL);
+}
