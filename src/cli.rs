@@ -26,6 +26,8 @@ pub struct Cli {
 pub enum Command {
     /// Follow one backup to its end, read only: by its backup ID, also on another machine, or by its operation
     Watch(WatchArgs),
+    /// Tell what is configured, where each value comes from, and what is missing; sends nothing without --online
+    Doctor(DoctorArgs),
     /// Serve the built-in simulator on loopback until TERM or INT; prints where it is and what opens it
     Simulator(SimulatorArgs),
 }
@@ -133,6 +135,21 @@ pub struct WatchArgs {
 const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with nothing in doubt), 1 there is no such backup, or it may \
 not be read, 2 wrong usage or configuration, 3 unknown, 4 left while it was running, 5 FAILED.\n\
 Without a terminal it ends by itself, and a refused token is read again from its file.";
+
+/// Options of `doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = DOCTOR_STATUS)]
+pub struct DoctorArgs {
+    /// Try each step: names, connections, TLS, clocks, signing in (once), the project, and what may be read
+    #[arg(long)]
+    pub online: bool,
+    /// Where calls would go, and where the journal is.
+    #[command(flatten)]
+    pub connection: ConnectionArgs,
+}
+
+const DOCTOR_STATUS: &str = "Exit status: 0 nothing is missing or wrong, 1 something is, 2 wrong usage.\n\
+It prints no secret, only lengths, and leaves nothing behind.";
 
 fn instance(text: &str) -> Result<Named, String> {
     Named::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())

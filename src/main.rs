@@ -8,12 +8,13 @@ use std::{
 
 use clap::Parser;
 use geminidb_backup::{
-    cli::{Cli, Command, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
+    cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
     core::{exit::ExitCode as Status, opening::Opening},
     shell::{
         config::Configuration,
+        doctor,
         engine::{Engine, Results},
-        lines, look,
+        lines, look, memory,
         runner::{self, Ended},
         state, terminal, watching,
     },
@@ -27,6 +28,7 @@ const PANIC: &str = "geminidb-backup stopped because of a fault of its own. A re
 const PANIC_WAITS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
+    memory::keep_out_of_dumps();
     let cli = Cli::parse();
     // One thread for everything, one for name lookups (that is tokio's blocking one), one that reads keys. The
     // state folder is none of tokio's business: a lookup that hangs would keep the journal waiting. Its thread
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
     };
     let status = match cli.command {
         Some(Command::Watch(args)) => runtime.block_on(watch(&args)),
+        Some(Command::Doctor(args)) => runtime.block_on(examine(&args)),
         Some(Command::Simulator(args)) => runtime.block_on(serve(args)),
         None => runtime.block_on(screens(&cli.screens)),
     };
@@ -69,7 +72,7 @@ async fn serve(args: SimulatorArgs) -> ExitCode {
 async fn screens(args: &ScreenArgs) -> ExitCode {
     if !io::stdout().is_terminal() {
         return fail(
-            "the screens need a terminal; without one `geminidb-backup watch BACKUP_ID|OPERATION` and `geminidb-backup simulator` run",
+            "the screens need a terminal; without one `geminidb-backup watch BACKUP_ID|OPERATION`, `geminidb-backup doctor` and `geminidb-backup simulator` run",
         );
     }
     let configuration = match args.demo {
@@ -81,7 +84,7 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         Err(sentence) => return fail(&sentence),
     };
     say_no_secret_in_a_panic();
-    let opening = Opening { read_only: args.read_only, instance: args.instance.clone(), production: Vec::new() };
+    let opening = Opening { read_only: args.read_only, instance: args.instance.clone(), production: configuration.production.clone() };
     drawn(Engine::guide(configuration, opening, runner::size()), &args.look).await
 }
 
@@ -120,6 +123,16 @@ async fn watch(args: &WatchArgs) -> ExitCode {
     match lines::run(prepared.engine).await {
         Ok(code) => ExitCode::from(code as u8),
         Err(error) => fail(&format!("lines cannot be written: {error}")),
+    }
+}
+
+async fn examine(args: &DoctorArgs) -> ExitCode {
+    say_no_secret_in_a_panic();
+    match doctor::run(args, env!("CARGO_PKG_VERSION")).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(Status::NothingCreated as u8),
+        Err(doctor::Ended::Usage(error)) => fail(&error.to_string()),
+        Err(doctor::Ended::Output(error)) => fail_with(Status::NothingCreated, &format!("lines cannot be written: {error}")),
     }
 }
 

@@ -284,6 +284,19 @@ fn a_run_that_only_reads_never_makes_a_client_that_can_send() {
     }
 }
 
+/// Without `--online` it must be unable to send, whatever it finds: what it looks with can neither wait nor call.
+#[test]
+fn a_look_without_the_network_has_none_at_hand() {
+    let sources = sources("src");
+    let places = ["src/shell/doctor/local.rs", "src/shell/config/examine.rs"];
+    let looks: Vec<&Source> = sources.iter().filter(|s| places.contains(&s.path.as_str())).collect();
+    assert_eq!(looks.len(), places.len());
+    let words = ["async", "await", "tokio", "std::net", "reach", "Reads", "client", "reads", "entering", "Iam::new", "Metadata"];
+    none(looks.iter().flat_map(|s| s.holding(&words)).collect(), "not in a look that sends nothing");
+    let online: Vec<String> = sources.iter().flat_map(|s| s.holding(&["online::tell"])).collect();
+    assert_eq!(online.len(), 1, "{online:#?}");
+}
+
 #[test]
 fn nothing_is_printed_past_the_screen() {
     let sources = sources("src");

@@ -12,12 +12,13 @@ use reqwest::{RequestBuilder, Url};
 use secrecy::SecretString;
 
 use super::{
-    access::Auth,
+    access::{Access, Auth},
     body::{self, LIST_LIMIT, OTHER_LIMIT},
     endpoint::Endpoint,
     exchange::Exchange,
     login::PasswordLogin,
     network::NetworkOptions,
+    reads::refuses_access,
     sign_in,
     signing::{self, Unproved},
     token::Token,
@@ -134,6 +135,23 @@ impl Iam {
             }
             (listed, Auth::Token(_) | Auth::Keys(_)) => listed,
         }
+    }
+
+    /// The same on behalf of an access that others call with too: keys are tried by one call at a time until they have
+    /// been accepted once, and after a refusal by none.
+    ///
+    /// # Errors
+    /// As every call; what ended the access.
+    pub async fn projects_of(&self, access: &Access, name: Option<&str>) -> Result<Vec<Project>, CallFailure> {
+        let lease = access.lease(0).await?;
+        let listed = self.projects(&lease.auth, name).await;
+        match &listed {
+            Err(refusal) if refuses_access(refusal) => access.doubt(&lease, refusal),
+            Err(CallFailure::Refused(_)) => {}
+            Ok(_) | Err(CallFailure::Unreadable(..)) => access.accepted(&lease),
+            Err(CallFailure::NotSent(_) | CallFailure::NoAnswer(_)) => {}
+        }
+        listed
     }
 
     async fn project_list(

@@ -43,6 +43,16 @@ impl Reads {
     /// # Errors
     /// As every read.
     pub async fn jobs_of(&self, instance: &InstanceId, since: UtcTime, until: UtcTime) -> Result<Vec<Job>, CallFailure> {
+        let mut rows = self.jobs(since, until).await?;
+        rows.retain(|job| job.instance.as_ref().is_none_or(|id| id == instance));
+        Ok(rows)
+    }
+
+    /// The backup jobs of all instances of the project, as [`Reads::jobs_of`] one.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn jobs(&self, since: UtcTime, until: UtcTime) -> Result<Vec<Job>, CallFailure> {
         let from = since.max(until.plus(-LONGEST_SPAN)).min(until);
         let (mut rows, mut ids, mut received): (Vec<Job>, HashSet<JobId>, u64) = (Vec::new(), HashSet::new(), 0);
         loop {
@@ -57,7 +67,6 @@ impl Reads {
             }
             received += count;
         }
-        rows.retain(|job| job.instance.as_ref().is_none_or(|id| id == instance));
         Ok(rows)
     }
 }

@@ -51,7 +51,7 @@ pub use login::{Bundle, Keys, Login, Named, PasswordLogin};
 pub use metadata::Metadata;
 pub use network::{NetworkOptions, ProxyError, ProxyOptions};
 pub use paging::PAGE_LIMIT;
-pub use probe::reach;
+pub use probe::{clock, reach, reach_within};
 pub use renewal::{Renewal, Reread};
 pub use retry::ReadPolicy;
 pub use token::{Token, TokenError};

@@ -1,5 +1,6 @@
 //! How the network is crossed: extra roots of trust and a proxy.
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -92,6 +93,21 @@ impl ProxyOptions {
         &self.host
     }
 
+    /// Host and port, also where the port is the scheme's own.
+    pub(super) fn authority(&self) -> String {
+        // The text was read as a URL with a host when this was made.
+        let port =
+            Url::parse(self.url.expose_secret()).ok().and_then(|url| if url.port().is_some() { None } else { url.port_or_known_default() });
+        port.map_or_else(|| self.host.clone(), |port| format!("{}:{port}", self.host))
+    }
+
+    /// Whether calls to `url` go through it, or past it to a host that `NO_PROXY` names: by the matching that the HTTP
+    /// library uses for its calls.
+    pub(super) fn is_for(&self, url: &Url) -> bool {
+        let rule = Matcher::builder().https(self.url.expose_secret()).no(self.exempt.as_str()).build();
+        url.as_str().parse().is_ok_and(|uri: http::Uri| rule.intercept(&uri).is_some())
+    }
+
     /// The proxy in the form of the HTTP library; `None` if it does not take the URL.
     pub(super) fn rule(&self) -> Option<reqwest::Proxy> {
         let proxy = reqwest::Proxy::https(self.url.expose_secret()).ok()?;
@@ -117,6 +133,15 @@ mod tests {
         assert_eq!(host(&[("https_proxy", "https://c"), ("HTTPS_PROXY", "http://b:2")]).as_deref(), Some("c"));
         assert_eq!(from(&[("ALL_PROXY", "socks5://h:1")]).unwrap_err(), ProxyError::Scheme);
         assert_eq!(from(&[("HTTPS_PROXY", "http://")]).unwrap_err(), ProxyError::NotAUrl);
+    }
+
+    #[test]
+    fn hosts_that_no_proxy_names_are_reached_without_it() {
+        let proxy = ProxyOptions::parse("http://user:hunter2@proxy.example:3128", "example.org, .internal,10.0.0.0/8").unwrap();
+        let through = |url: &str| proxy.is_for(&Url::parse(url).unwrap());
+        assert!(through("https://db.example.com") && through("https://example.org.evil.com") && through("https://11.0.0.1"));
+        assert!(!through("https://db.example.org:8443/p") && !through("https://a.internal") && !through("https://10.1.2.3"));
+        assert!(!through("http://127.0.0.1:1"), "it is for https alone");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The way to an endpoint, one step at a time, for `doctor --online`: name, TCP, TLS. Sends no request and no secret.
+//! The way to an endpoint, one step at a time, for `doctor --online`: name, TCP, TLS, and the clock of whoever answers.
+//! No credential is part of any of it.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -7,13 +8,17 @@ use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::TlsConnector;
 
 use super::{
+    body::OTHER_LIMIT,
     endpoint::Endpoint,
+    failure::whole_seconds,
     network::{NetworkOptions, ProxyOptions},
+    signing::now,
     tls,
+    transport::{Limits, Transport},
 };
 use crate::core::{
-    call::{Obstacle, ObstacleCause},
-    probe::{Reached, TlsFacts},
+    call::{CallFailure, Obstacle, ObstacleCause},
+    probe::{Reached, Skew, TlsFacts},
     text::clean_excerpt,
 };
 
@@ -22,52 +27,72 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// So many addresses are shown.
 const SHOWN: usize = 4;
 
-/// Goes the way to `endpoint` as far as it can be gone.
-pub async fn reach(endpoint: &Endpoint, network: &NetworkOptions) -> Reached {
-    let proxy = network.proxy.as_ref().filter(|_| !endpoint.is_loopback()).map(ProxyOptions::host).map(ToOwned::to_owned);
+/// Goes the way to `endpoint` as far as it can be gone, and tells after each step how far that is. Each step has 10 s.
+/// Sends no request.
+pub async fn reach(endpoint: &Endpoint, network: &NetworkOptions, told: impl FnMut(&Reached)) -> Reached {
+    reach_within(endpoint, network, PATIENCE, told).await
+}
+
+/// The same with a limit of one's own for each step.
+pub async fn reach_within(endpoint: &Endpoint, network: &NetworkOptions, patience: Duration, mut told: impl FnMut(&Reached)) -> Reached {
+    let by_way_of = proxy(endpoint, network).map(|proxy| proxy.host().to_owned());
     let host = endpoint.host().to_owned();
-    let target = proxy.clone().unwrap_or_else(|| endpoint.authority());
-    let obstacle = |cause| Obstacle { host: proxy.clone().unwrap_or_else(|| host.clone()), cause };
-    let mut reached = Reached { host: host.clone(), proxy: proxy.clone(), addresses: Ok(Vec::new()), connection: None, tls: None };
-    let addresses = match look_up(&target).await {
-        Ok(addresses) => addresses,
-        Err(cause) => {
-            reached.addresses = Err(obstacle(cause));
-            return reached;
-        }
-    };
-    reached.addresses = Ok(addresses.iter().take(SHOWN).map(|address| address.ip().to_string()).collect());
-    let stream = match connect(&addresses).await {
-        Ok(stream) => stream,
-        Err(cause) => {
-            reached.connection = Some(Err(obstacle(cause)));
-            return reached;
-        }
-    };
-    reached.connection = Some(Ok(()));
+    let target = proxy(endpoint, network).map_or_else(|| endpoint.authority(), ProxyOptions::authority);
+    let obstacle = |cause| Obstacle { host: by_way_of.clone().unwrap_or_else(|| host.clone()), cause };
+    let mut reached = Reached { host: host.clone(), proxy: by_way_of.clone(), addresses: Ok(Vec::new()), connection: None, tls: None };
+    let looked_up = look_up(&target, patience).await;
+    let shown = |found: &[SocketAddr]| found.iter().take(SHOWN).map(|address| address.ip().to_string()).collect();
+    reached.addresses = looked_up.as_deref().map(shown).map_err(|cause| obstacle(cause.clone()));
+    told(&reached);
+    let Ok(addresses) = looked_up else { return reached };
+    let connected = connect(&addresses, patience).await;
+    reached.connection = Some(connected.as_ref().map(|_| ()).map_err(|cause| obstacle(cause.clone())));
+    told(&reached);
+    let Ok(stream) = connected else { return reached };
     // Behind a proxy TLS begins only after its CONNECT, which the calls do.
-    if proxy.is_none() && !endpoint.is_plain() {
-        reached.tls = Some(secure(endpoint, network, stream).await.map_err(obstacle));
+    if by_way_of.is_none() && !endpoint.is_plain() {
+        reached.tls = Some(secure(endpoint, network, stream, patience).await.map_err(obstacle));
+        told(&reached);
     }
     reached
 }
 
-async fn look_up(target: &str) -> Result<Vec<SocketAddr>, ObstacleCause> {
-    let found = timeout(PATIENCE, tokio::net::lookup_host(target)).await;
+/// Compares this machine's clock with that of whoever answers at `endpoint`, through a proxy if one is set: one GET of the
+/// base URL, without any credential, whose status does not matter. `None` if the answer does not tell its time.
+///
+/// # Errors
+/// What stood in the way, or silence.
+pub async fn clock(endpoint: &Endpoint, network: &NetworkOptions) -> Result<Option<Skew>, CallFailure> {
+    let limits = Limits { connect: PATIENCE, create: PATIENCE, read: PATIENCE };
+    let transport = Transport::new(endpoint.clone(), network.clone(), limits);
+    let url = endpoint.url(&[], &[]).map_err(|error| CallFailure::NotSent(transport.misconfigured(&error.to_string())))?;
+    let client = transport.one_shot().await.map_err(CallFailure::NotSent)?;
+    let exchange = transport.exchange(client.get(url), OTHER_LIMIT, PATIENCE.saturating_mul(2)).await?;
+    Ok(exchange.head.server_time.map(|server| Skew(server.unix().saturating_sub(now().unix()))))
+}
+
+/// The proxy on the way to `endpoint`, if there is one.
+fn proxy<'a>(endpoint: &Endpoint, network: &'a NetworkOptions) -> Option<&'a ProxyOptions> {
+    let url = endpoint.url(&[], &[]).ok()?;
+    network.proxy.as_ref().filter(|proxy| !endpoint.is_loopback() && proxy.is_for(&url))
+}
+
+async fn look_up(target: &str, patience: Duration) -> Result<Vec<SocketAddr>, ObstacleCause> {
+    let found = timeout(patience, tokio::net::lookup_host(target)).await;
     let found: Vec<SocketAddr> = found.ok().and_then(Result::ok).map(Iterator::collect).unwrap_or_default();
     if found.is_empty() { Err(ObstacleCause::Lookup) } else { Ok(found) }
 }
 
-async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, ObstacleCause> {
-    match timeout(PATIENCE, TcpStream::connect(addresses)).await {
+async fn connect(addresses: &[SocketAddr], patience: Duration) -> Result<TcpStream, ObstacleCause> {
+    match timeout(patience, TcpStream::connect(addresses)).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => Err(ObstacleCause::ConnectionRefused),
         Ok(Err(error)) => Err(ObstacleCause::Other(clean_excerpt(&error.to_string(), 200))),
-        Err(_) => Err(ObstacleCause::ConnectTimeout(PATIENCE.as_secs())),
+        Err(_) => Err(ObstacleCause::ConnectTimeout(whole_seconds(patience))),
     }
 }
 
-async fn secure(endpoint: &Endpoint, network: &NetworkOptions, stream: TcpStream) -> Result<TlsFacts, ObstacleCause> {
+async fn secure(endpoint: &Endpoint, network: &NetworkOptions, stream: TcpStream, patience: Duration) -> Result<TlsFacts, ObstacleCause> {
     let bundle = network.ca_bundle.clone();
     // The roots are read from disk.
     let config = tokio::task::spawn_blocking(move || tls::config(bundle.as_deref())).await;
@@ -77,13 +102,13 @@ async fn secure(endpoint: &Endpoint, network: &NetworkOptions, stream: TcpStream
         Err(_) => return Err(ObstacleCause::Configuration("reading the root certificates was interrupted".to_owned())),
     };
     let name = ServerName::try_from(endpoint.name().to_owned()).map_err(|_| ObstacleCause::Lookup)?;
-    let secured = timeout(PATIENCE, TlsConnector::from(Arc::new(config)).connect(name, stream)).await;
+    let secured = timeout(patience, TlsConnector::from(Arc::new(config)).connect(name, stream)).await;
     match secured {
         Ok(Ok(stream)) => Ok(tls::facts(stream.get_ref().1)),
         Ok(Err(error)) => {
             let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
             Err(inner.map_or_else(|| ObstacleCause::Other(clean_excerpt(&error.to_string(), 200)), |e| ObstacleCause::Tls(tls::trouble(e))))
         }
-        Err(_) => Err(ObstacleCause::ConnectTimeout(PATIENCE.as_secs())),
+        Err(_) => Err(ObstacleCause::ConnectTimeout(whole_seconds(patience))),
     }
 }

@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod call;
 pub mod changes;
+pub mod checkup;
 pub mod choice;
 pub mod credentials;
 pub mod draft;

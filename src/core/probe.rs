@@ -1,10 +1,6 @@
-//! What a look at the way to the service has found, step by step: name, connection, TLS, clock, sign-in, permission.
+//! What a look at the way to a host has found, step by step: name, connection, TLS, clock.
 
-use super::{
-    call::{CallFailure, Obstacle},
-    signing_in::EntryFailure,
-    time::UtcTime,
-};
+use super::{call::Obstacle, time::UtcTime};
 
 /// What TLS has agreed on, and whose certificate it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,19 +55,4 @@ impl Skew {
     pub const fn is_notable(self) -> bool {
         self.0.unsigned_abs() > Self::NOTABLE
     }
-}
-
-/// Everything that a look has found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Probe {
-    /// The way to IAM, if IAM is needed or known.
-    pub iam: Option<Reached>,
-    /// The way to the service, if its endpoint is known.
-    pub service: Option<Reached>,
-    /// Signing in; `None` if it was not tried.
-    pub entry: Option<Result<(), EntryFailure>>,
-    /// Listing instances: how many the service counts.
-    pub instances: Option<Result<u64, CallFailure>>,
-    /// The clocks, once an answer has come.
-    pub skew: Option<Skew>,
 }

@@ -93,7 +93,15 @@ mod tests {
         };
         let draft = Draft { target: Some(target.clone()), name: "pre-mig".into(), description: "why".into(), scope_choice, tree };
         let request = BackupRequest::build(&project, &draft).expect("a request");
-        let site = Site { mode: Mode::Live, endpoint: "https://far.example".to_owned(), region: None, project };
+        let site = Site {
+            mode: Mode::Live,
+            endpoint: "https://far.example".to_owned(),
+            region: None,
+            project,
+            project_name: None,
+            account: None,
+            caller: None,
+        };
         Intent::new(site, Who::default(), target, &request, &request.review())
     }
 

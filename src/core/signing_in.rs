@@ -6,6 +6,8 @@ use super::{
     identity::{Project, SignInFailure},
     message::Ask,
     place::Place,
+    probe::Skew,
+    time::UtcTime,
 };
 
 /// Where the program goes once it is signed in.
@@ -71,6 +73,8 @@ pub struct SigningIn {
     pub projects: Vec<Project>,
     /// IAM would not tell who this is.
     pub untold: Option<CallFailure>,
+    /// The clocks, as a refusal of the credentials showed them.
+    pub skew: Option<Skew>,
 }
 
 /// A row of the list of ways to sign in.
@@ -87,6 +91,16 @@ pub enum Way {
 }
 
 impl SigningIn {
+    /// Compares the clocks where credentials are refused: a signature that is too old or too new is refused for that.
+    pub fn note_clock(&mut self, why: &CallFailure, now: UtcTime) {
+        if let CallFailure::Refused(refusal) = why
+            && refusal.head.status == 401
+            && let Some(server) = refusal.head.server_time
+        {
+            self.skew = Some(Skew(server.unix().saturating_sub(now.unix())));
+        }
+    }
+
     /// The ways to sign in: what was found, then what can be typed.
     pub fn ways(&self) -> Vec<Way> {
         (0..self.sources.len()).map(Way::Source).chain([Way::Token, Way::Password, Way::Keys]).collect()

@@ -1,5 +1,9 @@
 //! What the program was told: command line first, then environment, then the set-up screen.
 
+mod examine;
+
+pub use examine::{Chosen, Examined};
+
 use std::{
     fs::File,
     io::Read,
@@ -10,7 +14,7 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    api::{Client, Endpoint, NetworkOptions, Reads, Token},
+    api::{Auth, Client, Endpoint, NetworkOptions, Reads, Renewal, Token},
     cli::{ConnectionArgs, ScreenArgs},
     core::{
         credentials::{
@@ -19,6 +23,7 @@ use crate::{
         },
         ids::ProjectId,
         operation::Site,
+        pattern::Pattern,
         place::{Mode, Place},
         regions,
         saved_draft::SavedDraft,
@@ -54,6 +59,8 @@ pub struct Configuration {
     pub(super) config_file: Option<PathBuf>,
     /// Several sources are complete and none was named.
     unsettled: bool,
+    /// Names of instances that need their name typed before anything is sent.
+    pub production: Vec<Pattern>,
     /// Keep a journal (otherwise: `--no-journal`).
     pub journal: bool,
     state_dir: Option<PathBuf>,
@@ -124,48 +131,33 @@ impl Configuration {
     }
 
     fn connect(args: &ConnectionArgs, offline: bool) -> Result<Self, ConfigError> {
-        let endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
-        let iam_endpoint = args.iam_endpoint.as_deref().map(|e| parse_endpoint("iam-endpoint", e)).transpose()?;
-        if let Some(region) = &args.region
-            && !regions::all().contains_key(region)
-        {
-            let all = regions::all().into_keys().collect::<Vec<_>>().join(" ");
-            return Err(ConfigError::Region(region.clone(), all));
-        }
-        let project = match &args.project_id {
-            Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
-            None => None,
-        };
-        let mut network = NetworkOptions::from_env()?;
-        if let Some(path) = &args.ca_bundle {
-            let bundle = read_all("ca-bundle", open("ca-bundle", path)?, path, BUNDLE_LIMIT)?;
-            NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
-            network.ca_bundle = Some(bundle);
-        }
-        let given = Given { region: args.region.clone(), endpoint, iam_endpoint, project };
+        let given = given(args)?;
+        let network = NetworkOptions { ca_bundle: read_bundle(args)?, ..NetworkOptions::from_env()? };
         let mode = if offline { Mode::Offline } else { Mode::Live };
-        let around = Surroundings::of_process();
-        let surroundings = match &args.config {
-            Some(file) => around.with_config(file.clone()),
-            None => around,
-        };
+        let surroundings = surroundings(args);
         let config_file = surroundings.config_file();
         let Gathered { sources, settings } = credentials::gather(&surroundings);
         let own = settings.map_err(|why| ConfigError::Own(words::credentials::unusable(&why)))?;
+        let production = own.production.iter().map(|text| pattern(text)).collect::<Result<_, _>>()?;
         // Offline no credentials have any use.
         let sources = if offline { Vec::new() } else { sources };
         let mut session = Session::new(given, sources, surroundings, network);
         let unsettled = if offline { false } else { choose(args, own.profile.as_deref(), &mut session)? };
-        Ok(Self {
+        Ok(Self { unsettled, production, ..Self::of(args, mode, session, config_file) })
+    }
+
+    fn of(args: &ConnectionArgs, mode: Mode, session: Session, config_file: Option<PathBuf>) -> Self {
+        Self {
             mode,
             session: Arc::new(Mutex::new(session)),
             token_file: args.token_file.clone().filter(|path| path.as_os_str() != "-"),
             config_file,
-            unsettled,
+            unsettled: false,
+            production: Vec::new(),
             journal: true,
             state_dir: args.state_dir.clone(),
             draft: None,
-        })
+        }
     }
 
     /// The configuration of a demo: everything from the simulator, nothing from the environment.
@@ -184,7 +176,7 @@ impl Configuration {
         };
         let mut session =
             Session::new(given, Vec::new(), Surroundings::new(PathBuf::new(), UtcTime::from_unix(0)), NetworkOptions::default());
-        session.use_token(Origin::Simulator, token);
+        session.use_token(Origin::Simulator, token, None);
         session.keep(simulator);
         Ok(Self {
             mode: Mode::Demo,
@@ -192,6 +184,7 @@ impl Configuration {
             token_file: None,
             config_file: None,
             unsettled: false,
+            production: Vec::new(),
             journal: !args.no_journal,
             state_dir: args.connection.state_dir.clone(),
             draft: read_draft(args)?,
@@ -267,9 +260,42 @@ impl Configuration {
         let mut session = self.session();
         let changed = session.token().is_none_or(|known| !known.is_same(&token));
         if changed {
-            session.use_token(Origin::TokenFile(path.display().to_string()), token);
+            session.use_token(Origin::TokenFile(path.display().to_string()), token, Some(path.clone()));
         }
         Ok(changed)
+    }
+}
+
+/// The operator's own words.
+fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
+    let endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
+    let iam_endpoint = args.iam_endpoint.as_deref().map(|e| parse_endpoint("iam-endpoint", e)).transpose()?;
+    if let Some(region) = &args.region
+        && !regions::all().contains_key(region)
+    {
+        let all = regions::all().into_keys().collect::<Vec<_>>().join(" ");
+        return Err(ConfigError::Region(region.clone(), all));
+    }
+    let project = match &args.project_id {
+        Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
+        None => None,
+    };
+    Ok(Given { region: args.region.clone(), endpoint, iam_endpoint, project })
+}
+
+/// The certificates of `--ca-bundle`.
+fn read_bundle(args: &ConnectionArgs) -> Result<Option<Vec<u8>>, ConfigError> {
+    let Some(path) = &args.ca_bundle else { return Ok(None) };
+    let bundle = read_all("ca-bundle", open("ca-bundle", path)?, path, BUNDLE_LIMIT)?;
+    NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
+    Ok(Some(bundle))
+}
+
+fn surroundings(args: &ConnectionArgs) -> Surroundings {
+    let around = Surroundings::of_process();
+    match &args.config {
+        Some(file) => around.with_config(file.clone()),
+        None => around,
     }
 }
 
@@ -277,7 +303,7 @@ impl Configuration {
 fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -> Result<bool, ConfigError> {
     if let Some(path) = &args.token_file {
         let (origin, token) = read_token(path)?;
-        session.use_token(origin, token);
+        session.use_token(origin, token, Some(path.clone()).filter(|path| path.as_os_str() != "-"));
         return Ok(false);
     }
     let found: Vec<Found> = session.sources.iter().map(|source| source.found.clone()).collect();
@@ -291,6 +317,11 @@ fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -
         }
     }
     Ok(false)
+}
+
+/// A guard that cannot be understood is none: better no run than one without it.
+fn pattern(text: &str) -> Result<Pattern, ConfigError> {
+    Pattern::parse(text).map_err(|why| ConfigError::Own(words::instances::not_taken(text, why)))
 }
 
 fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, ConfigError> {
@@ -320,6 +351,15 @@ fn read_token(path: &Path) -> Result<(Origin, Token), ConfigError> {
 
 fn token(text: &SecretString, origin: &str) -> Result<Token, ConfigError> {
     Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.to_owned(), e))
+}
+
+/// A token's file is read again once the token in it is refused: somebody may have put a new one there.
+pub(super) fn of_file(file: Option<PathBuf>) -> Renewal {
+    let Some(file) = file else { return Renewal::Never };
+    Renewal::File(Arc::new(move || {
+        let bytes = read_private(&file).ok()?;
+        token(&secret(bytes), FROM_FILE).ok().map(Auth::Token)
+    }))
 }
 
 /// Bytes that are not UTF-8 become characters that no token has, and are refused as such.

@@ -1,8 +1,11 @@
 //! Signing in, step by step: credentials become something to call with, IAM tells who that is, the project is looked
 //! up. Each credential is used once for each time that the operator asks; nothing in here repeats a refusal.
 
+use std::path::PathBuf;
+
 use secrecy::SecretString;
 
+use super::config;
 use crate::{
     api::{Access, Auth, Endpoint, Iam, Login, Metadata, Named, NetworkOptions, PasswordLogin, Renewal, Token},
     core::{
@@ -27,6 +30,8 @@ pub struct Entering {
     pub(super) iam_endpoint: Option<Endpoint>,
     /// The service's endpoint is known already.
     pub(super) has_endpoint: bool,
+    /// The file that the token stands in.
+    pub(super) token_file: Option<PathBuf>,
     pub(super) network: NetworkOptions,
     /// A passcode of the moment.
     pub(super) passcode: Option<SecretString>,
@@ -86,7 +91,7 @@ impl Entering {
         match iam.show(token, self.catalogue()).await {
             Ok(identity) => {
                 let auth = Auth::Token(token.clone());
-                arrived.access = Access::until(auth, identity.expires, Renewal::Never);
+                arrived.access = Access::until(auth, identity.expires, config::of_file(self.token_file.clone()));
                 arrived.identity = identity;
                 arrived.standing = Standing::Accepted;
             }
@@ -137,7 +142,7 @@ impl Entering {
             return Ok(());
         };
         let name = self.project_name.as_deref().or(self.region.as_deref());
-        match iam.projects(&arrived.access.auth(), name).await {
+        match iam.projects_of(&arrived.access, name).await {
             Ok(projects) => {
                 arrived.standing = Standing::Accepted;
                 match known {

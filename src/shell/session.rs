@@ -1,9 +1,14 @@
 //! Whose calls they are: the operator's own words, the source of credentials in use, and what signing in has told.
 //! It holds the secrets; the model gets a [`Place`].
 
+mod whence;
+
+use std::path::PathBuf;
+
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
+    config,
     credentials::{Source, Surroundings},
     entering::{Arrived, Entering},
     profile_file,
@@ -45,6 +50,8 @@ struct Used {
     method: Method,
     /// Its password may stay in memory, or can be read again at any time.
     keep: bool,
+    /// The file that its token stands in, which may hold another one later.
+    token_file: Option<PathBuf>,
 }
 
 /// Able to call.
@@ -87,26 +94,27 @@ impl Session {
         let Some(source) = self.sources.get(number) else { return false };
         let Some(bundle) = source.bundle.clone() else { return false };
         let origin = source.found.origin.clone();
-        self.use_bundle(origin, bundle, true);
+        let file = source.token_file.clone();
+        self.use_bundle(origin, bundle, true, file);
         true
     }
 
-    /// Uses a token.
-    pub fn use_token(&mut self, origin: Origin, token: Token) {
-        self.use_bundle(origin, Bundle::of(Login::Token(token)), false);
+    /// Uses a token, and the file that it stands in.
+    pub fn use_token(&mut self, origin: Origin, token: Token, file: Option<PathBuf>) {
+        self.use_bundle(origin, Bundle::of(Login::Token(token)), false, file);
     }
 
     /// From here on calls go by these credentials alone; nothing of the ones before is kept.
-    fn use_bundle(&mut self, origin: Origin, bundle: Bundle, keep: bool) {
+    fn use_bundle(&mut self, origin: Origin, bundle: Bundle, keep: bool, token_file: Option<PathBuf>) {
         let standing = Standing::Unasked;
         let signed = |access| Some(Signed { access, identity: Identity::default(), standing });
         self.signed = match &bundle.login {
-            Login::Token(token) => signed(Access::from(token.clone())),
+            Login::Token(token) => signed(Access::new(Auth::Token(token.clone()), config::of_file(token_file.clone()))),
             Login::Keys(keys) => signed(Access::from(keys.clone())),
             Login::Password(_) | Login::Agency(_) => None,
         };
         let method = method(&bundle.login);
-        self.used = Some(Used { origin, bundle, method, keep });
+        self.used = Some(Used { origin, bundle, method, keep, token_file });
         self.turn += 1;
     }
 
@@ -122,41 +130,6 @@ impl Session {
             Login::Token(token) => Some(token),
             Login::Keys(_) | Login::Password(_) | Login::Agency(_) => None,
         }
-    }
-
-    fn bundle(&self) -> Option<&Bundle> {
-        self.used.as_ref().map(|used| &used.bundle)
-    }
-
-    fn region(&self) -> Option<String> {
-        self.given.region.clone().or_else(|| self.bundle()?.region.clone())
-    }
-
-    /// The operator's own words, the source's, the SDK's variable for the region, the built-in list, and where none of
-    /// these tells, the catalogue of the token.
-    fn endpoint(&self) -> Option<Endpoint> {
-        let named = self.given.endpoint.clone().or_else(|| self.bundle()?.endpoint.clone());
-        let of_region = || {
-            let region = self.region()?;
-            // The SDK's variable for the region belongs to the SDK's other variables.
-            let sdk = self.used.as_ref().is_some_and(|used| used.origin == Origin::SdkVariables);
-            let overridden = self.surroundings.sdk_endpoint(&region).and_then(Result::ok).filter(|_| sdk);
-            overridden.or_else(|| Endpoint::parse(&regions::all().get(&region)?.geminidb).ok())
-        };
-        let listed = || Endpoint::parse(self.signed.as_ref()?.identity.endpoint.as_deref()?).ok();
-        named.or_else(of_region).or_else(listed)
-    }
-
-    fn iam_endpoint(&self) -> Option<Endpoint> {
-        let named = self.given.iam_endpoint.clone().or_else(|| self.bundle()?.iam_endpoint.clone());
-        // An endpoint of one's own is another cloud: the region's IAM has nothing to do with it.
-        let own = self.given.endpoint.is_some();
-        named.or_else(|| Endpoint::parse(&regions::all().get(&self.region()?)?.iam).ok().filter(|_| !own))
-    }
-
-    fn project(&self) -> Option<ProjectId> {
-        let told = || self.signed.as_ref()?.identity.project.as_ref().map(|project| project.id.clone());
-        self.given.project.clone().or_else(|| self.bundle()?.project.clone()).or_else(told)
     }
 
     /// What the screens show of it.
@@ -231,6 +204,7 @@ impl Session {
             project_name: used.bundle.project_name.clone(),
             iam_endpoint: self.iam_endpoint(),
             has_endpoint: self.endpoint().is_some(),
+            token_file: used.token_file.clone(),
             network: self.network.clone(),
             passcode,
         })
@@ -297,7 +271,7 @@ impl Session {
     fn typed_token(&mut self, typed: &SecretString) -> Result<(), SetupProblem> {
         let fresh = self.simulator.as_ref().filter(|_| typed.expose_secret().is_empty()).map(|s| SecretString::from(s.renew_token()));
         let token = Token::new(fresh.as_ref().unwrap_or(typed).expose_secret()).map_err(|_| SetupProblem::BadToken)?;
-        self.use_token(Origin::Form, token);
+        self.use_token(Origin::Form, token, None);
         Ok(())
     }
 
@@ -322,7 +296,7 @@ impl Session {
             }
             Filled::Profile { .. } => return Ok(()),
         };
-        self.use_bundle(Origin::Form, Bundle::of(login), keep);
+        self.use_bundle(Origin::Form, Bundle::of(login), keep, None);
         Ok(())
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, 
 
 fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let list: Vec<String> = match it.kind {
-        PromptKind::Region => it.regions(),
+        PromptKind::Region => set_up_words::regions(&it.regions()),
         PromptKind::InstanceId => Engine::STATED.iter().map(|e| e.name().to_owned()).collect(),
         PromptKind::Project
         | PromptKind::Token

@@ -16,7 +16,7 @@ use crate::{
         review::{Check, Level, Review, ReviewFocus},
         text::visible,
     },
-    words::{labels, review as words},
+    words::{labels, review as words, set_up},
 };
 
 /// The button or the confirmation, with its title.
@@ -91,7 +91,7 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let facts = [
         (labels::SCOPE, words::scope(review.tables), Role::Strong),
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
-        (labels::PROJECT, review.reviewed.project().to_string(), Role::Plain),
+        (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain),
         (labels::ENDPOINT, endpoint, Role::Plain),
     ];
     let title = if review.is_read_only() { labels::WOULD_CREATE } else { labels::ABOUT_TO };

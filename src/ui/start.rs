@@ -63,7 +63,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         at = after + gap;
     }
     let (_, rest) = split(area, height.min(total) as u16);
-    last(canvas, model, rows.get(model.start_row).copied(), split(rest, last_rows).0);
+    last(canvas, model, rows.get(model.start_row).copied(), rest);
 }
 
 /// It leads to a backup or to the set-up; every other row is the journal's.

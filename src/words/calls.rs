@@ -74,7 +74,7 @@ pub fn failure(failure: &CallFailure) -> String {
 pub fn remedy(failure: &CallFailure, permission: &str) -> String {
     match failure {
         CallFailure::Refused(refusal) => match refusal.head.status {
-            401 => "The token is refused or expired: Esc to Start, give a new one.".to_owned(),
+            401 => "The credentials are refused or expired: Esc to Start, sign in anew.".to_owned(),
             403 => format!("A permission is missing: {permission}."),
             404 => "Check region, project and instance.".to_owned(),
             429 => "Too many requests: wait a little, then r.".to_owned(),

@@ -9,6 +9,7 @@ use crate::core::{
     model::Model,
     named::NamedNotice,
     pattern::{LONGEST, NoPattern},
+    text::clean_excerpt,
     time::UtcTime,
     window::{Standing, Window},
 };
@@ -153,6 +154,11 @@ pub fn named(notice: &NamedNotice) -> String {
         NamedNotice::Unknown(text) => format!("This project has no instance of the ID or name {text}."),
         NamedNotice::Unread(text) => format!("{text} could not be asked for; the list is read instead."),
     }
+}
+
+/// Why the guard of the configuration cannot be relied on.
+pub fn not_taken(text: &str, why: NoPattern) -> String {
+    format!("production in config.toml: {:?}: {}", clean_excerpt(text, 40), no_pattern(why))
 }
 
 /// Why a production pattern is none.

@@ -5,6 +5,7 @@
 
 pub mod calls;
 pub mod credentials;
+pub mod doctor;
 pub mod drafts;
 pub mod exit;
 pub mod instances;

@@ -187,7 +187,7 @@ pub fn disagreement(operation: &Operation, seconds: u64) -> String {
 pub fn trouble(why: &CallFailure) -> String {
     let refused = matches!(why, CallFailure::Refused(refusal) if refusal.head.status == 401);
     if refused {
-        return format!("last reading failed: {}. The token is refused or expired: t gives a new one.", super::calls::failure(why));
+        return format!("last reading failed: {}. The credentials are refused or expired: t signs in anew.", super::calls::failure(why));
     }
     let remedy = super::calls::remedy(why, "nosql:task:list, nosql:backup:list");
     format!("last reading failed: {}. {remedy} Watching goes on.", super::calls::failure(why))

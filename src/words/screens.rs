@@ -159,7 +159,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
         Listing::Loading => vec!["Reading the instances of this project...".to_owned()],
         Listing::Failed(why) => vec![
             format!("The list could not be read: {}.", calls::failure(why)),
-            calls::remedy(why, "nosql:instance:list"),
+            super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, "nosql:instance:list")),
             "i types an instance ID by hand.".to_owned(),
         ],
         Listing::NotAsked if model.fleet.instances().is_empty() => {

@@ -6,8 +6,10 @@ use super::{calls, count, credentials, sign_in};
 use crate::core::{
     credentials::{Condition, Found, Method},
     form::{FieldName, FormKind, FormProblem, SecretField},
+    ids::ProjectId,
     model::Model,
     place::{Mode, Place, SignIn, Standing},
+    regions,
     signing_in::{EntryFailure, Way},
     time::UtcTime,
     tree::Listing,
@@ -45,7 +47,9 @@ pub fn place(place: &Place, room: usize) -> String {
 }
 
 fn place_within(place: &Place, longest: usize) -> String {
-    let region = place.region.as_deref().or(place.endpoint.as_deref()).unwrap_or("no region");
+    // Of an endpoint the host says enough; the scheme is all but always the same.
+    let host = || place.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host));
+    let region = place.region.as_deref().or_else(host).unwrap_or("no region");
     let short = |name: &String| shortened(name, longest);
     let who = match (place.account.as_ref().map(short), place.user.as_ref().map(short)) {
         (Some(account), Some(user)) => Some(format!("{account}:{user}")),
@@ -62,6 +66,17 @@ fn place_within(place: &Place, longest: usize) -> String {
         Some(who) => format!("{region} | {who} / {project}"),
         None => format!("{region} | {project}"),
     }
+}
+
+/// The project in full, with its name and on whose behalf, as far as the service told.
+pub fn project(id: &ProjectId, place: &Place) -> String {
+    let name = place.project_name.as_ref().map(|name| format!("   {name}")).unwrap_or_default();
+    let who = match (&place.account, &place.user) {
+        (Some(account), Some(user)) => format!("   as {account}:{user}"),
+        (Some(one), None) | (None, Some(one)) => format!("   as {one}"),
+        (None, None) => String::new(),
+    };
+    format!("{id}{name}{who}")
 }
 
 fn shortened(name: &str, longest: usize) -> String {
@@ -167,6 +182,23 @@ pub fn detail(found: &Found) -> String {
     if told.is_empty() { condition } else { format!("{condition}: {}", told.join(", ")) }
 }
 
+/// Regions with the host of their endpoint.
+pub fn regions(ids: &[String]) -> Vec<String> {
+    let all = regions::all();
+    let host = |id: &String| all.get(id).map(|region| region.geminidb.trim_start_matches("https://").to_owned()).unwrap_or_default();
+    ids.iter().map(|id| format!("{id:<16} {}", host(id))).collect()
+}
+
+/// How the region, the project and the credentials can be given in other ways.
+pub const REGION_WAYS: &str =
+    "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile or a cloud names it together with its credentials.";
+/// Project.
+pub const PROJECT_WAYS: &str =
+    "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, OS_PROJECT_ID, a profile; or IAM finds it by the region's name.";
+/// Credentials.
+pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
+     config.toml, --token-file, or typed. `geminidb-backup doctor` lists them all.";
+
 /// Label of a field.
 pub const fn label(name: FieldName) -> &'static str {
     match name {
@@ -229,6 +261,7 @@ pub fn signing_in(model: &Model) -> Vec<String> {
     }
     if let Some(why) = &model.signing.failure {
         let mut lines = failure(why);
+        lines.extend(clock(model));
         lines.push("Enter tries once more; Esc goes back.".to_owned());
         return lines;
     }
@@ -244,11 +277,23 @@ pub fn signing_in(model: &Model) -> Vec<String> {
         Listing::Loading => "Reading the instances ...".to_owned(),
         Listing::Complete => format!("{} can be listed.", count(model.fleet.instances().len(), "instance")),
         Listing::Failed(why) => {
-            format!("The instances cannot be listed: {}. {}", calls::failure(why), calls::remedy(why, "nosql:instance:list"))
+            let clock = clock(model).unwrap_or_default();
+            format!("The instances cannot be listed: {}. {} {clock}", calls::failure(why), calls::remedy(why, "nosql:instance:list"))
         }
     });
     lines.push("Enter closes this.".to_owned());
     lines
+}
+
+/// A wrong clock, where it is the cause of a refusal.
+pub fn clock(model: &Model) -> Option<String> {
+    let signs = matches!(model.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
+    let skew = model.signing.skew.filter(|skew| signs && skew.breaks_signatures())?;
+    let minutes = skew.0.unsigned_abs() / 60;
+    let which = if skew.0 > 0 { "behind" } else { "ahead of" };
+    Some(format!(
+        "The cause is this machine's clock: it is {minutes} min {which} the service's, and signatures are refused beyond 15 min. Set it right."
+    ))
 }
 
 /// Why there is no entry, and what to do.

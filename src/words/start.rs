@@ -1,6 +1,6 @@
 //! Start: what needs attention, what has ended, and whether the journal works.
 
-use super::{drafts, outcome, screens, state};
+use super::{drafts, outcome, screens, set_up, state};
 use crate::core::{
     keeping::{Damage, Interrupted, Keeping},
     model::Model,
@@ -80,9 +80,9 @@ pub fn row(model: &Model, row: StartRow) -> Row {
         StartRow::NewBackup => "New backup".to_owned(),
         StartRow::Region => "Choose the region or endpoint".to_owned(),
         StartRow::Project => "Type the project ID".to_owned(),
-        StartRow::SignIn => super::set_up::WAYS.to_owned(),
-        StartRow::Test => super::set_up::TEST.to_owned(),
-        StartRow::SaveProfile => super::set_up::SAVE_PROFILE.to_owned(),
+        StartRow::SignIn => set_up::WAYS.to_owned(),
+        StartRow::Test => set_up::TEST.to_owned(),
+        StartRow::SaveProfile => set_up::SAVE_PROFILE.to_owned(),
     };
     Row::Text(text)
 }
@@ -214,7 +214,8 @@ fn damage_words(damage: &Damage) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// What the last pane says of the row under the cursor, if that is one of the journal or a draft: all of it.
+/// What the last pane says of the row under the cursor: all of one of the journal or a draft, and how a setting can be
+/// given in other ways.
 pub fn detail(model: &Model, row: StartRow) -> Option<String> {
     match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
@@ -231,13 +232,10 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             Some(format!("{}: {}. Complete lines count all the same.", damage.path, damage_words(damage)))
         }
         StartRow::Draft(n) => Some(format!("{}.", drafts::row(model, model.drafting.offered.get(n)?))),
-        StartRow::Form
-        | StartRow::NewBackup
-        | StartRow::Region
-        | StartRow::Project
-        | StartRow::SignIn
-        | StartRow::Test
-        | StartRow::SaveProfile => None,
+        StartRow::Region => Some(set_up::REGION_WAYS.to_owned()),
+        StartRow::Project => Some(set_up::PROJECT_WAYS.to_owned()),
+        StartRow::SignIn if model.mode == Mode::Live => Some(set_up::SIGN_IN_WAYS.to_owned()),
+        StartRow::Form | StartRow::NewBackup | StartRow::SignIn | StartRow::Test | StartRow::SaveProfile => None,
     }
 }
 

@@ -50,7 +50,7 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
         Listing::Loading => vec!["Reading the databases...".to_owned()],
         Listing::Failed(why) => vec![
             format!("The databases could not be read: {}.", calls::failure(why)),
-            calls::remedy(why, "gaussdbfornosql:instance:listDatabase"),
+            super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, "gaussdbfornosql:instance:listDatabase")),
             "i types a database name by hand.".to_owned(),
         ],
         Listing::NotAsked | Listing::Complete if model.mode == Mode::Offline => {

@@ -181,3 +181,31 @@ fn with_every_source_present_no_secret_stands_in_any_text() {
     }
     assert!(said.contains("access key from HUAWEICLOUD_SDK_AK: .., 12 characters"), "{said}");
 }
+
+/// What a reader expects is in its own words, and so is what it found: neither may be passed on.
+#[test]
+fn a_secret_in_the_wrong_place_of_a_well_formed_file_is_not_quoted() {
+    let rows = [
+        (Kind::Hcloud, r#"{"profiles": "SECRET"}"#),
+        (Kind::Hcloud, r#"{"profiles": ["SECRET"]}"#),
+        (Kind::Hcloud, r#"{"profiles": [{"ssoAuth": "SECRET"}]}"#),
+        (Kind::Hcloud, r#"{"profiles": [], "profiles": "SECRET"}"#),
+        (Kind::Profile, "profiles = \"SECRET\""),
+        (Kind::Profile, "production = {a = \"SECRET\"}"),
+        (Kind::Profile, "SECRET = 1"),
+        (Kind::Profile, "[profiles.own]\nagency = \"SECRET\""),
+        (Kind::Profile, "[profiles.own]\nSECRET = true"),
+        (Kind::Cloud, "clouds: SECRET"),
+        (Kind::Cloud, "clouds: {prod: {auth: SECRET}}"),
+        (Kind::Cloud, "clouds: {prod: {auth: {*SECRET : x}}}"),
+        (Kind::Cloud, "clouds: {prod: {auth_type: SECRET}}"),
+        (Kind::SdkFile, "[basic]\nSECRET"),
+    ];
+    for (kind, content) in rows {
+        let content = content.replace("SECRET", SECRET);
+        let gathered = host_with(kind, content.as_bytes()).gather();
+        let refused = gathered.settings.is_err() || gathered.sources.iter().any(|source| source.bundle.is_none());
+        assert!(refused, "it is refused: {content}");
+        assert_eq!(leaked(SECRET, &reasons(&gathered)), None, "{content}");
+    }
+}

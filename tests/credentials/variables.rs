@@ -110,9 +110,9 @@ fn the_sdks_endpoint_of_a_region_is_the_first_of_its_variable() {
     host.set("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101", " https://one.example/p , https://two.example");
     host.set("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_X_1", "http://far.example");
     let around = host.around();
-    assert_eq!(around.sdk_endpoint("eu-west-101").expect("set").expect("an endpoint").to_string(), "https://one.example/p");
+    assert_eq!(around.sdk_endpoint("eu-west-101").expect("set").1.expect("an endpoint").to_string(), "https://one.example/p");
     assert!(around.sdk_endpoint("eu-west-102").is_none());
-    let why = around.sdk_endpoint("x-1").expect("set").expect_err("plain");
+    let why = around.sdk_endpoint("x-1").expect("set").1.expect_err("plain");
     assert!(words::credentials::unusable(&why).starts_with("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_X_1: plain http"));
     assert_eq!(host.gather().sources.len(), 1, "it is no source");
 }

@@ -69,7 +69,7 @@ fn a_draft_filled_in_offline_is_reviewed_and_sent_by_another_operator() {
     let launch = Launch::bare().args(&["--offline", "--endpoint", &endpoint, "--project-id", &service.project_id()]);
     let mut operator = launch.env("OS_AUTH_TOKEN", &service.token()).env("USER", "op.li").start();
     operator.wait("OFFLINE");
-    operator.wait("no token");
+    operator.wait("no credentials");
     fill(&mut operator, &service.instance("cass-docs-01"));
     let digest_offline = digest(&mut operator);
     save(&mut operator, name);

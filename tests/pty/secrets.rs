@@ -58,13 +58,14 @@ fn look_everywhere(operator: &mut Operator) {
 }
 
 fn type_token(operator: &mut Operator, token: &str) {
-    operator.press("n", "[missing] token");
+    operator.press("n", "[missing] sign-in");
+    operator.press("<Enter>", "Type or paste a token");
     operator.press("<Enter>", "Never shown, stored or logged");
     for part in token.as_bytes().chunks(7) {
         operator.pty.send(part);
     }
     operator.wait(&format!("{} characters", token.len()));
-    operator.press("<Enter>", "characters, from the prompt");
+    operator.press("<Enter>", "characters, from the sign-in form");
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn a_token_that_the_service_refuses_is_seen_nowhere() {
         };
         operator.begin();
         operator.wait("HTTP 401");
-        operator.wait("The token is refused or expired: Esc to Start, give a new one.");
+        operator.wait("The credentials are refused or expired: Esc to Start, sign in anew.");
         assert_process_clean(UNKNOWN, &operator);
         assert_eq!(operator.leave().0, Exit::Code(0));
         assert_left_clean(UNKNOWN, &operator);
@@ -121,7 +122,8 @@ fn a_half_typed_token_goes_with_the_prompt_and_with_the_program() {
     let service = Service::of(Scenario::Smooth);
     for way in ["<Esc>", "QUIT"] {
         let mut operator = Launch::without_token(&service).start();
-        operator.press("n", "[missing] token");
+        operator.press("n", "[missing] sign-in");
+        operator.press("<Enter>", "Type or paste a token");
         operator.press("<Enter>", "Never shown, stored or logged");
         // As a marked paste, too: what is pasted into a masked prompt stays masked.
         operator.pty.send(format!("\x1b[200~{UNKNOWN}\x1b[201~").as_bytes());

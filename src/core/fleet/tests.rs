@@ -32,7 +32,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let names = ["orders", "Orders-01", "audit", "ΟΔΟΣ", "ΟΔΟΣΑ", "数据", "a b"];
-    let filters = ["", "o", "or", "ord", "ord c", "ord ca", "REDIS", "x", " ", "σ", "οδος", "οδοσα", "ΟΔΟΣ", "数", "in06 nor"];
+    let filters = ["", "o", "or", "ord", "ord c", "ord ca", "REDIS", "x", " ", "σ", "οδος", "οδοσα", "ΟΔΟΣ", "ΟΔΟΣΑ", "数", "in06 nor"];
     let rows = prop::collection::vec((0_u8..12, select(names.to_vec())), 0..6);
     prop_oneof![
         1 => Just(Step::Start),

@@ -39,6 +39,15 @@ pub struct Site {
     pub region: Option<String>,
     /// Project.
     pub project: ProjectId,
+    /// Its name, as far as the service told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_name: Option<String>,
+    /// Name of the account, as far as the service told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Name of the user whom the service knows, as far as it told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<String>,
 }
 
 impl Site {
@@ -49,7 +58,8 @@ impl Site {
             return None;
         }
         let (endpoint, project) = (place.endpoint.clone()?, place.project.clone()?);
-        Some(Self { mode, endpoint, region: place.region.clone(), project })
+        let Place { region, project_name, account, user, .. } = place.clone();
+        Some(Self { mode, endpoint, region, project, project_name, account, caller: user })
     }
 
     /// Calls for both reach the same project at the same endpoint.

@@ -46,7 +46,10 @@ pub(super) fn page(model: &mut Model, ask: Ask, at: UtcTime, page: Result<Page<I
     }
     match page {
         Ok(page) => model.fleet.add(at, page.rows, page.last),
-        Err(why) => model.fleet.failed(why),
+        Err(why) => {
+            model.signing.note_clock(&why, model.clock.utc);
+            model.fleet.failed(why);
+        }
     }
     refresh_target(model);
     named::listed(model)

@@ -53,6 +53,9 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
 
 /// Takes one message into the model and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    // What an operation learns changes the rows of Start; the cursor is the operator's.
+    let of_an_operation = matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
+    let under_cursor = if of_an_operation { start::under_cursor(model) } else { None };
     let effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, at } => on_paste(model, &text, at),
@@ -118,6 +121,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Timer(Timer::Rest) => latest::rested(model),
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => watch::timer(model, timer, id),
     };
+    start::keep_under_cursor(model, under_cursor);
     settle(model);
     // What an operation has learnt is on its way to the disk before anything that follows from it is done.
     let mut all = journal::writes(model, false);

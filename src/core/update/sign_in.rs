@@ -82,6 +82,9 @@ pub(super) fn ended(model: &mut Model, ask: crate::core::message::Ask, result: R
         }
         Err(why) => {
             let refused = is_refused(&why);
+            if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) = &why {
+                model.signing.note_clock(why, model.clock.utc);
+            }
             if refused && let Some(sign_in) = &mut model.place.sign_in {
                 sign_in.standing = Standing::Refused;
             }

@@ -89,6 +89,28 @@ impl Model {
     }
 }
 
+/// The row of Start under the cursor, while Start is the screen.
+pub(super) fn under_cursor(model: &Model) -> Option<StartRow> {
+    (model.screen == Screen::Start).then(|| model.start_rows().get(model.start_row).copied()).flatten()
+}
+
+/// Rows come and go while operations are followed: the cursor stays on what it was on, so that Enter opens what the
+/// operator was looking at.
+pub(super) fn keep_under_cursor(model: &mut Model, wanted: Option<StartRow>) {
+    let Some(wanted) = wanted.filter(|_| model.screen == Screen::Start) else { return };
+    let rows = model.start_rows();
+    // One that has ended has moved to the others that have.
+    let ended = match wanted {
+        StartRow::Operation(id) => Some(StartRow::Ended(id)),
+        _ => None,
+    };
+    if rows.get(model.start_row) != Some(&wanted)
+        && let Some(row) = rows.iter().position(|row| *row == wanted || Some(*row) == ended)
+    {
+        model.start_row = row;
+    }
+}
+
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let rows = model.start_rows();
     if let Some(row) = super::moved(action, model.start_row, rows.len(), rows.len()) {

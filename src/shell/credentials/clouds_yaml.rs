@@ -2,9 +2,7 @@
 //! `~/.config/openstack`, in `/etc/openstack`; or where `OS_CLIENT_CONFIG_FILE` and `OS_CLIENT_SECURE_FILE` say.
 //! Of each the first counts, and the two together are one source.
 
-use std::{collections::BTreeMap, path::PathBuf};
-
-use serde::Deserialize;
+use std::path::PathBuf;
 
 use super::{
     Source,
@@ -14,6 +12,7 @@ use super::{
     private_file::{self, Contents, SETTINGS_LIMIT},
     surroundings::Surroundings,
     values::{Text, Values, is_yes, name_in},
+    yaml::{self, Node},
 };
 use crate::{
     core::{
@@ -29,12 +28,15 @@ const SECURE_FILE: &str = "OS_CLIENT_SECURE_FILE";
 /// Longest name of a cloud that is shown.
 const LONGEST_NAME: usize = 80;
 
-const NAMES: [(Part, &str); 17] = [
+const NAMES: [(Part, &str); 22] = [
     (Part::Token, "auth.token"),
     (Part::AccessKey, "auth.ak"),
+    (Part::AccessKey, "auth.access_key"),
     (Part::SecretKey, "auth.sk"),
+    (Part::SecretKey, "auth.secret_key"),
     (Part::SecurityToken, "auth.security_token"),
     (Part::User, "auth.username"),
+    (Part::User, "auth.user_name"),
     (Part::UserId, "auth.user_id"),
     (Part::Password, "auth.password"),
     (Part::Account, "auth.user_domain_name"),
@@ -42,70 +44,20 @@ const NAMES: [(Part, &str); 17] = [
     (Part::Account, "auth.domain_name"),
     (Part::AccountId, "auth.domain_id"),
     (Part::Project, "auth.project_name"),
+    (Part::Project, "auth.tenant_name"),
     (Part::ProjectId, "auth.project_id"),
+    (Part::ProjectId, "auth.tenant_id"),
     (Part::ProjectDomain, "auth.project_domain_name"),
     (Part::ProjectDomainId, "auth.project_domain_id"),
     (Part::Region, "region_name"),
     (Part::IamEndpoint, "auth.auth_url"),
 ];
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct File {
-    clouds: Option<BTreeMap<String, Option<Cloud>>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Cloud {
-    auth: Option<Auth>,
-    auth_type: Option<Text>,
-    auth_methods: Option<Methods>,
-    region_name: Option<Text>,
-    profile: Option<Text>,
-    verify: Option<Text>,
-    insecure: Option<Text>,
-    cacert: Option<Text>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Auth {
-    auth_url: Option<Text>,
-    token: Option<Text>,
-    #[serde(alias = "access_key")]
-    ak: Option<Text>,
-    #[serde(alias = "secret_key")]
-    sk: Option<Text>,
-    security_token: Option<Text>,
-    #[serde(alias = "user_name")]
-    username: Option<Text>,
-    user_id: Option<Text>,
-    password: Option<Text>,
-    user_domain_name: Option<Text>,
-    user_domain_id: Option<Text>,
-    domain_name: Option<Text>,
-    domain_id: Option<Text>,
-    #[serde(alias = "tenant_name")]
-    project_name: Option<Text>,
-    #[serde(alias = "tenant_id")]
-    project_id: Option<Text>,
-    project_domain_name: Option<Text>,
-    project_domain_id: Option<Text>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Methods {
-    Several(Vec<String>),
-    One(String),
-}
-
 /// One of the two files.
 struct Half {
     path: String,
     exposed: bool,
-    clouds: BTreeMap<String, Cloud>,
+    clouds: Vec<(String, Node)>,
 }
 
 pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
@@ -129,7 +81,7 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
     if let Some(clouds) = &clouds {
         for (name, cloud) in &clouds.clouds {
-            let apart = secure.as_ref().and_then(|half| Some((half, half.clouds.get(name)?)));
+            let apart = secure.as_ref().and_then(|half| Some((half, half.cloud(name)?)));
             let shown = clean_excerpt(name, LONGEST_NAME);
             if !shown.is_empty() {
                 let origin = Origin::Cloud { name: shown, path: path.clone() };
@@ -172,20 +124,29 @@ fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Con
 
 impl Half {
     fn read(contents: Contents) -> Result<Self, Unusable> {
-        let text = contents.text()?;
-        let empty = text.lines().all(|line| line.trim_start().starts_with('#') || line.trim().is_empty());
-        // The parser's own words quote the file.
-        let stopped = |e: serde_saphyr::Error| match e.location() {
-            Some(at) => contents.malformed(why::at(at.line() as usize, at.column() as usize)),
-            None => contents.malformed(why::NOT_THE_FORM),
+        let tree = yaml::read(contents.text()?).map_err(|at| contents.malformed(why::at(at.line, at.column)))?;
+        let clouds = match tree.as_ref().map(|tree| (tree, tree.get("clouds"))) {
+            None => Vec::new(),
+            Some((_, Some(Node::Map(clouds)))) => clouds.clone(),
+            Some((_, Some(node))) if node.is_null() => Vec::new(),
+            Some((Node::Map(_), None)) => Vec::new(),
+            Some((tree, None)) if tree.is_null() => Vec::new(),
+            Some((_, _)) => return Err(contents.malformed(why::NOT_THE_FORM)),
         };
-        let file: File = if empty { File::default() } else { serde_saphyr::from_str(text).map_err(stopped)? };
-        let clouds = file.clouds.unwrap_or_default().into_iter().map(|(name, cloud)| (name, cloud.unwrap_or_default())).collect();
         Ok(Self { path: contents.path, exposed: contents.exposed, clouds })
+    }
+
+    fn cloud(&self, name: &str) -> Option<&Node> {
+        self.clouds.iter().find(|(known, _)| known == name).map(|(_, cloud)| cloud)
     }
 }
 
-fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, main: (&Half, &Cloud), apart: Option<(&Half, &Cloud)>) -> Source {
+/// The text at a path of keys.
+fn at<'a>(cloud: &'a Node, path: &str) -> Option<&'a Text> {
+    path.split('.').try_fold(cloud, |node, key| node.get(key))?.text()
+}
+
+fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, main: (&Half, &Node), apart: Option<(&Half, &Node)>) -> Source {
     let mut values = Values::default();
     let mut exposed = None;
     // What stands apart wins.
@@ -195,24 +156,31 @@ fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, main: (&Half
             exposed = Some(Unusable::Exposed { path: half.path.clone() });
         }
     }
-    let pick = |of: fn(&Cloud) -> Option<&Text>| apart.and_then(|(_, cloud)| of(cloud)).or_else(|| of(main.1)).map(Text::expose);
-    let methods = apart.and_then(|(_, cloud)| cloud.auth_methods.as_ref()).or(main.1.auth_methods.as_ref()).map(Methods::joined);
-    let ways = openstack::ways("auth_type", pick(|c| c.auth_type.as_ref()), methods.as_deref());
-    let (known, odd) = match ways {
+    let pick = |key: &str| apart.and_then(|(_, cloud)| at(cloud, key)).or_else(|| at(main.1, key)).map(Text::expose);
+    let methods = apart.and_then(|(_, cloud)| methods(cloud)).or_else(|| methods(main.1));
+    let (known, odd) = match openstack::ways("auth_type", pick("auth_type"), methods.as_deref()) {
         Ok(ways) => (ways, None),
         Err(why) => (openstack::Ways { ways: &[], passcode: false }, Some(why)),
     };
-    let insecure = insecure(pick(|c| c.insecure.as_ref()), pick(|c| c.verify.as_ref()));
-    let vendor = pick(|c| c.profile.as_ref()).filter(|profile| !profile.trim().is_empty() && !values.has(Part::IamEndpoint));
+    let insecure = insecure(pick("insecure"), pick("verify"));
+    let vendor = pick("profile").filter(|profile| !profile.trim().is_empty() && !values.has(Part::IamEndpoint));
     let vendor = vendor.map(|_| Unusable::Unsupported { way: why::vendor_profile("profile") });
     let name = |part| name_in(&NAMES, part, words::credentials::part);
     let refused = exposed.or(odd).or(insecure).or(vendor);
     let recipe = Recipe { passcode: known.passcode, refused, ..Recipe::new(origin, automatic, known.ways, &name) };
     let mut source = recipe.make(&values, around.now());
-    if let Some(path) = pick(|c| c.cacert.as_ref()).filter(|path| !path.trim().is_empty()) {
+    if let Some(path) = pick("cacert").filter(|path| !path.trim().is_empty()) {
         tell_ca(&mut source.found, "cacert".to_owned(), path);
     }
     source
+}
+
+/// `auth_methods`, a list or a text.
+fn methods(cloud: &Node) -> Option<String> {
+    match cloud.get("auth_methods")? {
+        Node::List(several) => Some(several.iter().filter_map(Node::text).map(Text::expose).collect::<Vec<_>>().join(",")),
+        one => one.text().map(|text| text.expose().to_owned()),
+    }
 }
 
 fn insecure(insecure: Option<&str>, verify: Option<&str>) -> Option<Unusable> {
@@ -225,40 +193,12 @@ fn insecure(insecure: Option<&str>, verify: Option<&str>) -> Option<Unusable> {
 }
 
 /// Takes the values of a cloud that are not there yet; true if a secret was among what it has.
-fn put(values: &mut Values, cloud: &Cloud) -> bool {
-    values.put_some(Part::Region, "region_name", cloud.region_name.clone());
-    let Some(auth) = &cloud.auth else { return false };
-    let all = [
-        &auth.token,
-        &auth.ak,
-        &auth.sk,
-        &auth.security_token,
-        &auth.username,
-        &auth.user_id,
-        &auth.password,
-        &auth.user_domain_name,
-        &auth.user_domain_id,
-        &auth.domain_name,
-        &auth.domain_id,
-        &auth.project_name,
-        &auth.project_id,
-        &auth.project_domain_name,
-        &auth.project_domain_id,
-        &cloud.region_name,
-        &auth.auth_url,
-    ];
-    for ((part, key), text) in NAMES.into_iter().zip(all) {
-        values.put_some(part, key, text.clone());
+fn put(values: &mut Values, cloud: &Node) -> bool {
+    let mut secrets = false;
+    for (part, key) in NAMES {
+        let text = at(cloud, key).cloned();
+        secrets |= part.is_secret() && text.as_ref().is_some_and(|text| !text.expose().trim().is_empty());
+        values.put_some(part, key, text);
     }
-    let blank = |text: &Option<Text>| text.as_ref().is_none_or(|text| text.expose().trim().is_empty());
-    [&auth.token, &auth.sk, &auth.security_token, &auth.password].into_iter().any(|text| !blank(text))
-}
-
-impl Methods {
-    fn joined(&self) -> String {
-        match self {
-            Self::Several(several) => several.join(","),
-            Self::One(one) => one.clone(),
-        }
-    }
+    secrets
 }

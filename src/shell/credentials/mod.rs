@@ -2,14 +2,14 @@
 //!
 //! | source | read from | used without being named |
 //! |---|---|---|
-//! | [`sdk_variables`] | `HUAWEICLOUD_SDK_*` | yes |
-//! | [`terraform_variables`] | `HW_*` | yes |
-//! | [`openstack_variables`] | `OS_*` | yes |
-//! | [`clouds_yaml`] | `clouds.yaml`, `secure.yaml` | the cloud that `OS_CLOUD` names |
-//! | [`sdk_file`] | `~/.huaweicloud/credentials` | the section `basic` |
-//! | [`hcloud`] | `~/.hcloud/config.json` | the current profile, if it has keys |
-//! | [`profiles`] | the program's own `config.toml` | its only profile |
-//! | [`agency`] | the machine's metadata service | no |
+//! | `sdk_variables` | `HUAWEICLOUD_SDK_*` | yes |
+//! | `terraform_variables` | `HW_*` | yes |
+//! | `openstack_variables` | `OS_*` | yes |
+//! | `clouds_yaml` | `clouds.yaml`, `secure.yaml` | the cloud that `OS_CLOUD` names |
+//! | `sdk_file` | `~/.huaweicloud/credentials` | the section `basic` |
+//! | `hcloud` | `~/.hcloud/config.json` | the current profile, if it has keys |
+//! | `profiles` | the program's own `config.toml` | its only profile |
+//! | `agency` | the machine's metadata service | no |
 
 mod agency;
 mod assemble;
@@ -25,6 +25,7 @@ mod sdk_variables;
 mod surroundings;
 mod terraform_variables;
 mod values;
+mod yaml;
 
 use std::path::PathBuf;
 

@@ -155,7 +155,7 @@ type Parts = (Values, &'static [Way], bool, Option<Endpoint>);
 fn recipe(around: &Surroundings, profile: Profile, folder: &Path) -> Result<Parts, Unusable> {
     let way = way(&profile)?;
     let metadata = match &profile.metadata_endpoint {
-        Some(text) => Some(Endpoint::parse(text.expose()).map_err(|e| refused("metadata_endpoint", e.to_string()))?),
+        Some(text) => Some(Endpoint::parse_metadata(text.expose()).map_err(|e| refused("metadata_endpoint", e.to_string()))?),
         None => None,
     };
     let secret = |path: Option<PathBuf>| path.map(|path| secret(&around.resolved(&path, folder))).transpose();

@@ -88,20 +88,18 @@ impl Surroundings {
         self.home.is_some()
     }
 
-    /// The endpoint of GeminiDB in `region` that the SDK's variables name, if they do: their
+    /// The endpoint of GeminiDB in `region` that the SDK's variables name, if they do, and the variable: their
     /// `HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{REGION}`, of a list the first. It belongs to the SDK's variables
-    /// ([`crate::core::credentials::Origin::SdkVariables`]) and to no other source.
-    ///
-    /// # Errors
-    /// When it cannot be an endpoint.
-    pub fn sdk_endpoint(&self, region: &str) -> Option<Result<Endpoint, Unusable>> {
+    /// ([`crate::core::credentials::Origin::SdkVariables`]) and to no other source. An error where it cannot be an endpoint.
+    pub fn sdk_endpoint(&self, region: &str) -> Option<(String, Result<Endpoint, Unusable>)> {
         let name = format!("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{}", region.trim().to_uppercase().replace('-', "_"));
         let text = match self.text(&name)? {
             Ok(text) => text,
-            Err(why) => return Some(Err(why)),
+            Err(why) => return Some((name, Err(why))),
         };
         let first = text.split(',').map(str::trim).find(|part| !part.is_empty())?;
-        Some(Endpoint::parse(first).map_err(|e| Unusable::Malformed { place: name, why: e.to_string() }))
+        let read = Endpoint::parse(first).map_err(|e| Unusable::Malformed { place: name.clone(), why: e.to_string() });
+        Some((name, read))
     }
 
     /// The text of a variable; `None` if it is not set or blank.

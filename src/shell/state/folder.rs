@@ -2,7 +2,8 @@
 
 use std::{
     ffi::OsString,
-    fs::Permissions,
+    fs::{self, Permissions},
+    io::Write as _,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
@@ -52,6 +53,30 @@ impl StateFolder {
             private::folder(folder)?;
         }
         Ok(())
+    }
+
+    /// Whether it works, without leaving anything behind: what is there is checked as [`StateFolder::prepare`] does, and a
+    /// file of a folder of its own is written, synced and removed, in the state folder or, if that is not there yet, in
+    /// the folder that it would be made in. True if the state folder is there.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn try_out(&self) -> Result<bool, StateTrouble> {
+        for folder in [&self.path, &self.operations(), &self.done(), &self.drafts()] {
+            private::check_if_there(folder)?;
+        }
+        let there = self.path.is_dir();
+        let nearest = self.path.ancestors().find(|folder| folder.is_dir()).unwrap_or(&self.path);
+        let trial = nearest.join(format!(".{PROGRAM}-trial-{}", super::random_id(nearest)?));
+        // Synced into its parent as well.
+        private::folder(&trial)?;
+        let file = trial.join("file");
+        let written = private::new_file(&file)
+            .and_then(|mut new| new.write_all(b"trial\n").and_then(|()| new.sync_all()).map_err(|error| private::trouble(&error, nearest)));
+        let removed = fs::remove_file(&file).and(fs::remove_dir(&trial)).map_err(|error| private::trouble(&error, &trial));
+        // What kept the file from being written also keeps it from being removed.
+        written.and(removed)?;
+        Ok(there)
     }
 
     /// Takes out what removes a demo's folder, for whoever outlives the work in it.

@@ -65,6 +65,14 @@ pub fn folder(path: &Path) -> Result<(), StateTrouble> {
     }
 }
 
+/// Checks a folder as [`folder`] does, and makes none.
+pub(super) fn check_if_there(path: &Path) -> Result<(), StateTrouble> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Ok(_) | Err(_) => folder(path),
+    }
+}
+
 /// A file in the place of a parent is what has to be named.
 fn blamed(error: &io::Error, path: &Path) -> StateTrouble {
     let file = path.ancestors().find(|p| fs::metadata(p).is_ok_and(|m| !m.is_dir()));

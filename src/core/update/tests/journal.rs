@@ -2,16 +2,16 @@
 
 use super::{
     answers::place,
-    outcomes::{accepted, lost},
+    outcomes::{BACKUP, accepted, job, lost, row},
     records::{backed_up, file, found, number, sent},
     script::Script,
 };
 use crate::core::{
-    backup::BackupState,
+    backup::{BackupState, JobState},
     choice::ChoiceNotice,
     journal::Found,
     keymap::Context,
-    message::{Effect, Msg},
+    message::{Effect, JobAnswer, Msg, Poll},
     model::{Notice, Screen},
     operation::Stage,
     place::{Mode, Place},
@@ -169,4 +169,18 @@ fn one_that_was_closed_too_early_needs_attention_and_is_gone_on_with() {
     let at = s.utc();
     assert_eq!(s.feed(Msg::JournalRead { at, found: Ok(found) }), [], "read once more, it is the same one");
     assert_eq!(s.model.start_rows()[..3], rows);
+}
+
+/// What is followed may end under the cursor: Enter then opens that very operation, and not the row that has moved up.
+#[test]
+fn the_cursor_of_start_stays_on_its_operation_when_that_ends() {
+    let mut s = restarted();
+    s.keys("<Down><Down>");
+    assert_eq!(under_cursor(&s), StartRow::Operation(number(1)));
+    let name = s.model.operations.iter().find(|o| o.id == number(1)).expect("it is open").name().to_owned();
+    let (operation, at) = (number(1), s.utc());
+    let done = row(BACKUP, &name, BackupState::Completed, &s);
+    let poll = Poll { job: JobAnswer::Known(Ok(Some(job(JobState::Completed, None)))), row: Some(Ok(Some(done))) };
+    s.feed(Msg::Polled { operation, at, poll });
+    assert_eq!(under_cursor(&s), StartRow::Ended(number(1)));
 }

@@ -1,0 +1,107 @@
+//! Region, endpoints and project, each with where it comes from. The operator's own words come first, then what the
+//! source in use says, then what follows from these, and last what the service has told.
+
+use super::Session;
+use crate::{
+    api::{Bundle, Endpoint},
+    core::{
+        checkup::{SetUp, Traced, Whence},
+        credentials::{Origin, Unusable, part::Part},
+        ids::ProjectId,
+        regions,
+    },
+    words,
+};
+
+impl Session {
+    /// Where calls go, with the origin of each value, for `doctor`.
+    pub fn set_up(&self) -> SetUp {
+        let url = |traced: Traced<Endpoint>| traced.map(|endpoint| endpoint.to_string());
+        SetUp {
+            region: self.traced_region(),
+            endpoint: self.traced_endpoint().map(url),
+            iam_endpoint: self.traced_iam_endpoint().map(url),
+            project: self.traced_project(),
+            project_name: self.of_source(Part::Project, |bundle| bundle.project_name.clone()),
+            method: self.used.as_ref().map(|used| used.method),
+        }
+    }
+
+    /// Why the SDK's variable for the endpoint of the region is not used, if it is there and cannot be.
+    pub fn spoilt_endpoint(&self) -> Option<Unusable> {
+        self.of_sdk_variable(&self.region()?)?.err()
+    }
+
+    pub(super) fn region(&self) -> Option<String> {
+        self.traced_region().map(|traced| traced.value)
+    }
+
+    pub(in crate::shell) fn endpoint(&self) -> Option<Endpoint> {
+        self.traced_endpoint().map(|traced| traced.value)
+    }
+
+    pub(in crate::shell) fn iam_endpoint(&self) -> Option<Endpoint> {
+        self.traced_iam_endpoint().map(|traced| traced.value)
+    }
+
+    pub(super) fn project(&self) -> Option<ProjectId> {
+        self.traced_project().map(|traced| traced.value)
+    }
+
+    fn traced_region(&self) -> Option<Traced<String>> {
+        given(self.given.region.clone()).or_else(|| self.of_source(Part::Region, |bundle| bundle.region.clone()))
+    }
+
+    /// The operator's own words, the source's, the SDK's variable for the region, the built-in list, and where none of
+    /// these tells, the catalogue of the token.
+    fn traced_endpoint(&self) -> Option<Traced<Endpoint>> {
+        let of_region = || {
+            let region = self.region()?;
+            let named = self.of_sdk_variable(&region).and_then(Result::ok);
+            let built_in = || Endpoint::parse(&regions::all().get(&region)?.geminidb).ok();
+            named.or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
+        };
+        let listed = || Endpoint::parse(self.signed.as_ref()?.identity.endpoint.as_deref()?).ok();
+        given(self.given.endpoint.clone())
+            .or_else(|| self.of_source(Part::Endpoint, |bundle| bundle.endpoint.clone()))
+            .or_else(of_region)
+            .or_else(|| Some(Traced::new(listed()?, Whence::Catalogue)))
+    }
+
+    /// The SDK's variable for the region belongs to the SDK's other variables.
+    fn of_sdk_variable(&self, region: &str) -> Option<Result<Traced<Endpoint>, Unusable>> {
+        let (name, read) = self.surroundings.sdk_endpoint(region)?;
+        let in_use = self.used.as_ref().is_some_and(|used| used.origin == Origin::SdkVariables);
+        in_use.then(|| read.map(|endpoint| Traced::new(endpoint, Whence::Variable(name))))
+    }
+
+    fn traced_iam_endpoint(&self) -> Option<Traced<Endpoint>> {
+        // An endpoint of one's own is another cloud: the region's IAM has nothing to do with it.
+        let own = self.given.endpoint.is_some();
+        let built_in = || Endpoint::parse(&regions::all().get(&self.region()?)?.iam).ok().filter(|_| !own);
+        given(self.given.iam_endpoint.clone())
+            .or_else(|| self.of_source(Part::IamEndpoint, |bundle| bundle.iam_endpoint.clone()))
+            .or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
+    }
+
+    fn traced_project(&self) -> Option<Traced<ProjectId>> {
+        let told = || self.signed.as_ref()?.identity.project.as_ref().map(|project| project.id.clone());
+        given(self.given.project.clone())
+            .or_else(|| self.of_source(Part::ProjectId, |bundle| bundle.project.clone()))
+            .or_else(|| Some(Traced::new(told()?, Whence::Iam)))
+    }
+
+    /// A value of the source in use, with the variable or key that it stands in there.
+    fn of_source<T>(&self, part: Part, value: impl Fn(&Bundle) -> Option<T>) -> Option<Traced<T>> {
+        let used = self.used.as_ref()?;
+        let value = value(&used.bundle)?;
+        let found = self.sources.iter().map(|source| &source.found).find(|found| found.origin == used.origin);
+        let told = found.and_then(|found| found.told.iter().find(|told| told.what == words::credentials::part(part)));
+        let key = told.map(|told| told.from.clone());
+        Some(Traced::new(value, Whence::Source { origin: used.origin.clone(), key }))
+    }
+}
+
+fn given<T>(value: Option<T>) -> Option<Traced<T>> {
+    value.map(|value| Traced::new(value, Whence::Given))
+}

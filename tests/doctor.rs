@@ -1,0 +1,19 @@
+//! `geminidb-backup doctor`, as a person or a script runs it: what it says, how it ends, what it leaves and what it sends.
+
+#[path = "api_support/authority.rs"]
+mod authority;
+#[path = "doctor/host.rs"]
+mod host;
+#[path = "doctor/offline.rs"]
+mod offline;
+#[path = "doctor/online.rs"]
+mod online;
+#[path = "support/service.rs"]
+mod service;
+#[path = "doctor/sources.rs"]
+mod sources;
+mod support;
+#[path = "doctor/surroundings.rs"]
+mod surroundings;
+#[path = "doctor/ways.rs"]
+mod ways;

@@ -1,0 +1,103 @@
+//! The machine around: state folder, proxy, certificates, terminal; what is left behind and what is sent.
+
+use std::{
+    fs::{self, Permissions},
+    io::ErrorKind,
+    net::TcpListener,
+    os::unix::fs::PermissionsExt,
+    time::Duration,
+};
+
+use crate::{
+    host::Host,
+    sources::{KINDS, PROJECT},
+    support::{Exit, Pty},
+};
+
+#[test]
+fn without_online_nothing_is_sent_to_anybody() {
+    // One listener for each that could be asked; none of them is to hear of it.
+    let doors: Vec<TcpListener> = (0..4).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port")).collect();
+    let url = |n: usize| format!("http://{}", doors[n].local_addr().expect("an address"));
+    let agency = format!("[profiles.vm]\nagency = true\nmetadata_endpoint = \"{}\"\n", url(2));
+    let all = KINDS.iter().take(6).fold(Host::new(), |host, kind| (kind.put)(host));
+    let host = all.file(".config/geminidb-backup/config.toml", &agency).set("HTTPS_PROXY", &url(3));
+    for profile in ["vm", "openstack-env", "sdk-env", "agency"] {
+        let said = host.doctor(&["--endpoint", &url(0), "--iam-endpoint", &url(1), "--project-id", PROJECT, "--profile", profile]);
+        said.says("[OK]", "mode", &["LIVE"]);
+        said.says("[off]", "online", &["nothing was sent"]);
+    }
+    for door in &doors {
+        door.set_nonblocking(true).expect("a socket");
+        assert_eq!(door.accept().map(drop).map_err(|e| e.kind()), Err(ErrorKind::WouldBlock));
+    }
+}
+
+#[test]
+fn the_state_folder_is_tried_and_nothing_is_left_behind() {
+    let host = Host::new();
+    host.doctor(&[]).says("[OK]", "journal", &["/.local/state/geminidb-backup: not there yet, can be made"]);
+    assert_eq!(host.files(), Vec::<std::path::PathBuf>::new());
+
+    let folder = host.home().join("state");
+    fs::create_dir(&folder).expect("a folder");
+    let state = folder.display().to_string();
+    let set = |mode| fs::set_permissions(&folder, Permissions::from_mode(mode)).expect("a mode");
+    set(0o755);
+    host.doctor(&["--state-dir", &state]).says("[trouble]", "journal", &["mode 0755", &format!("chmod 700 {state}")]);
+    set(0o700);
+    host.doctor(&["--state-dir", &state]).says("[OK]", "journal", &[&state, "yours alone, takes files and keeps them"]);
+    assert_eq!(host.files(), [&*folder]);
+
+    fs::write(folder.join("operations"), "a file in a folder's place").expect("a file");
+    host.doctor(&["--state-dir", &state]).says("[trouble]", "journal", &["operations is not a folder"]);
+    let below = folder.join("operations/below").display().to_string();
+    host.doctor(&["--state-dir", &below]).says("[trouble]", "journal", &["operations is not a folder"]);
+    // A disk that takes nothing.
+    host.doctor(&["--state-dir", "/proc/geminidb"]).says("[trouble]", "journal", &["/proc"]);
+}
+
+#[test]
+fn of_a_proxy_only_its_host_is_told_and_one_that_cannot_be_used_is_trouble() {
+    let with = |url: &str| Host::new().set("HTTPS_PROXY", url);
+    let said = with("http://user:hunter2@proxy.example:3128").doctor(&[]);
+    said.says("[OK]", "proxy", &["proxy.example:3128, for https"]);
+    assert!(!said.all().contains("hunter2") && !said.all().contains("user:"), "{}", said.all());
+    let said = with("socks5://user:hunter2@proxy.example").doctor(&["--online"]);
+    said.says("[trouble]", "proxy", &["HTTPS_PROXY: the proxy must be http:// or https://"]);
+    said.says("[off]", "online", &["nothing goes past it"]);
+    assert!(!said.all().contains("hunter2"));
+}
+
+#[test]
+fn certificates_are_read_and_what_is_wrong_with_them_is_told() {
+    let host =
+        Host::new().file("ca.pem", &String::from_utf8(crate::authority::Authority::new("Own CA").pem).expect("PEM")).file("no.pem", "none");
+    let (good, bad, gone) = (host.path("ca.pem"), host.path("no.pem"), host.path("gone.pem"));
+    host.doctor(&["--ca-bundle", &good]).says("[OK]", "CA bundle", &[&good, "beside the system's"]);
+    host.doctor(&["--ca-bundle", &bad]).says("[trouble]", "CA bundle", &["holds no certificate"]);
+    host.doctor(&["--ca-bundle", &gone]).says("[trouble]", "CA bundle", &["No such file"]);
+}
+
+#[test]
+fn a_variable_cannot_draw_on_the_terminal() {
+    let host =
+        Host::new().set("OS_CLOUD", "a\u{1b}[2Jb").set("HW_REGION_NAME", "x\u{1b}]0;t\u{7}").file(".hcloud/config.json", "\u{1b}[31m");
+    // That no line holds a control character is looked at after each run.
+    assert!(host.doctor(&["--state-dir", "/tmp/\u{1b}[31mred"]).lines.len() > 8);
+}
+
+#[test]
+fn on_a_terminal_it_tells_size_and_looks_in_the_same_plain_lines() {
+    let home = tempfile::tempdir().expect("a folder");
+    let env = [("HOME", home.path().to_str().expect("a path")), ("LANG", "C.UTF-8"), ("LC_ALL", ""), ("XDG_STATE_HOME", "")];
+    for (size, look) in
+        [((200, 50), "200x50, TERM xterm-256color, colours, lines in UTF-8"), ((50, 10), "50x10 is too small; 60x16 is needed")]
+    {
+        let mut pty = Pty::spawn(env!("CARGO_BIN_EXE_geminidb-backup"), &["doctor"], &env, size);
+        assert_eq!(pty.wait_exit(Duration::from_secs(20)), Some(Exit::Code(1)));
+        pty.wait_closed(Duration::from_secs(20));
+        let said = String::from_utf8(pty.raw_output()).expect("text");
+        assert!(said.contains(look) && !said.contains('\u{1b}'), "{said}");
+    }
+}
