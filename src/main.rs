@@ -75,6 +75,7 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
             "the screens need a terminal; without one `geminidb-backup watch BACKUP_ID|OPERATION`, `geminidb-backup doctor` and `geminidb-backup simulator` run",
         );
     }
+    say_no_secret_in_a_panic();
     let configuration = match args.demo {
         Some(_) => demo(args).await,
         None => Configuration::read(args).map_err(|e| e.to_string()),
@@ -83,7 +84,6 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         Ok(configuration) => configuration,
         Err(sentence) => return fail(&sentence),
     };
-    say_no_secret_in_a_panic();
     let opening = Opening { read_only: args.read_only, instance: args.instance.clone(), production: configuration.production.clone() };
     drawn(Engine::guide(configuration, opening, runner::size()), &args.look).await
 }

@@ -2,6 +2,8 @@
 
 #[path = "support_core/answers.rs"]
 mod answers;
+#[path = "support_core/credentials.rs"]
+mod credentials;
 #[path = "screens/drafts.rs"]
 mod drafts;
 #[path = "screens/journal.rs"]
@@ -18,6 +20,8 @@ mod records;
 mod screen;
 #[path = "support_core/script.rs"]
 mod script;
+#[path = "screens/set_up.rs"]
+mod set_up;
 #[path = "support_core/shots.rs"]
 mod shots;
 #[path = "support_core/watcher.rs"]

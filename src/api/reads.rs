@@ -154,7 +154,9 @@ type Read = (Head, Zeroizing<Vec<u8>>);
 /// The service does not take token or signature (fact sheet 7.3); some gateways say so under another status.
 pub(super) fn refuses_access(failure: &CallFailure) -> bool {
     let CallFailure::Refused(refusal) = failure else { return false };
-    refusal.head.status == 401 || matches!(refusal.code.as_deref(), Some("APIGW.0307" | "APIG.0307"))
+    let code = refusal.code.as_deref();
+    // The service's own words for it come under 400 and 403 (fact sheet 7.2).
+    refusal.head.status == 401 || matches!(code, Some("APIGW.0307" | "APIG.0307" | "DBS.280015" | "DBS.280056"))
 }
 
 /// The rows of a list. The list must be there, and every row must be what `meaning` needs: a row

@@ -13,7 +13,7 @@ use super::{
     drafting::DraftKey,
     form::Filled,
     geometry::Size,
-    ids::{BackupId, InstanceId, OperationId},
+    ids::{BackupId, InstanceId, OperationId, ProjectId},
     instance::Instance,
     journal::{Found, Rival},
     key::Press,
@@ -251,6 +251,8 @@ pub enum Setting {
     Endpoint(String),
     /// A project ID.
     Project(String),
+    /// One of the projects that IAM told.
+    Picked(ProjectId),
     /// The token that was typed into the masked prompt (held by the shell).
     TypedToken,
     /// A source that was found, by its place among them.
@@ -271,6 +273,10 @@ pub enum Effect {
         /// The question.
         ask: Ask,
     },
+    /// Give up signing in: nothing that comes of it counts.
+    StopSigningIn,
+    /// Renew the access in use, if its source can do that without the operator.
+    RenewAccess,
     /// Save what is set as a profile of the configuration file.
     SaveProfile(Filled),
     /// Read all instances, page by page.

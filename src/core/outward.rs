@@ -7,6 +7,7 @@ impl Effect {
     pub const fn calls_the_service(&self) -> bool {
         match self {
             Self::SignIn { .. }
+            | Self::RenewAccess
             | Self::ListInstances { .. }
             | Self::FindInstance { .. }
             | Self::ReadBackupPage(_)
@@ -18,6 +19,7 @@ impl Effect {
             | Self::Poll { .. }
             | Self::Look { .. } => true,
             Self::Configure(_)
+            | Self::StopSigningIn
             | Self::StopBackupPages
             | Self::ForgetSecret
             | Self::SaveProfile(_)

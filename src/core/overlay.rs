@@ -40,12 +40,16 @@ pub enum PromptKind {
 pub enum PromptProblem {
     /// A setting was refused.
     Setup(SetupProblem),
+    /// No passcode.
+    PasscodeEmpty,
     /// Not an instance ID.
     InstanceId,
     /// No engine stated.
     EngineMissing,
     /// Not a name for the tree.
     Name(NameProblem),
+    /// IAM has asked for a passcode.
+    PasscodeMissing,
     /// No path.
     PathEmpty,
     /// The file cannot be written there.

@@ -84,17 +84,46 @@ impl Place {
     }
 
     /// True if signing in can be tried: what is still missing may come of it.
-    pub const fn can_sign_in(&self) -> bool {
-        self.sign_in.is_some() && self.iam_endpoint.is_some()
+    pub fn can_sign_in(&self) -> bool {
+        let by_itself = |s: &SignIn| s.method == Method::Agency && self.endpoint.is_some() && self.project.is_some();
+        self.sign_in.as_ref().is_some_and(|s| self.iam_endpoint.is_some() || by_itself(s))
     }
+}
 
-    /// Another account, user, project or endpoint than `other`; what only one of them knows is no difference.
-    pub fn is_elsewhere(&self, other: &Self) -> bool {
-        let differs = |a: &Option<String>, b: &Option<String>| a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| a != b);
-        self.endpoint != other.endpoint
-            || self.project != other.project
-            || differs(&self.account, &other.account)
-            || differs(&self.user, &other.user)
+/// What was known last of where calls go and whose they are. Other credentials may not tell that yet, and turn out to be
+/// somebody else's, or of another project.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LastKnown {
+    endpoint: Option<String>,
+    project: Option<ProjectId>,
+    account: Option<String>,
+    user: Option<String>,
+}
+
+impl LastKnown {
+    /// Takes in what is known now; true if that is another account, user, project or endpoint. What is not known is no
+    /// difference, but the first project or endpoint is one: what was begun before was begun for none.
+    pub fn moves_to(&mut self, place: &Place) -> bool {
+        let (endpoint, project) = (replace(&mut self.endpoint, &place.endpoint), replace(&mut self.project, &place.project));
+        let (account, user) = (replace(&mut self.account, &place.account), replace(&mut self.user, &place.user));
+        let where_to = [endpoint, project].into_iter().any(|change| matches!(change, Change::First | Change::Other));
+        where_to || [account, user].contains(&Change::Other)
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Change {
+    None,
+    First,
+    Other,
+}
+
+fn replace<T: Clone + PartialEq>(known: &mut Option<T>, now: &Option<T>) -> Change {
+    let Some(now) = now else { return Change::None };
+    match known.replace(now.clone()) {
+        None => Change::First,
+        Some(before) if before == *now => Change::None,
+        Some(_) => Change::Other,
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     credentials::{Found, Origin},
     identity::{Project, SignInFailure},
     message::Ask,
-    place::Place,
+    place::{LastKnown, Place},
     probe::Skew,
     time::UtcTime,
 };
@@ -17,7 +17,9 @@ pub enum Next {
     NewBackup,
     /// Nowhere: the operator wanted to see whether it works.
     Stay,
-    /// Whatever stands on the screen goes on.
+    /// To what stands on the screen, which cannot go on before: the operator waits for it.
+    Here,
+    /// Whatever stands on the screen goes on, and nobody waits.
     GoOn,
 }
 
@@ -54,6 +56,13 @@ pub enum EntryFailure {
     NoCredentials,
 }
 
+impl EntryFailure {
+    /// The service refuses the credentials themselves.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::SignIn(SignInFailure::Call(CallFailure::Refused(refusal))) if refusal.head.status == 401)
+    }
+}
+
 /// All about signing in that the screens show.
 #[derive(Debug, Clone, Default)]
 pub struct SigningIn {
@@ -61,8 +70,6 @@ pub struct SigningIn {
     pub sources: Vec<Found>,
     /// Several are complete and none was named: the operator chooses.
     pub unsettled: bool,
-    /// The one that was named cannot be used, by its place in `sources`.
-    pub refused: Option<usize>,
     /// The question under way, and what follows.
     pub under_way: Option<UnderWay>,
     /// Why the last one failed.
@@ -73,6 +80,8 @@ pub struct SigningIn {
     pub projects: Vec<Project>,
     /// IAM would not tell who this is.
     pub untold: Option<CallFailure>,
+    /// Where calls went last, and whose they were.
+    pub last: LastKnown,
     /// The clocks, as a refusal of the credentials showed them.
     pub skew: Option<Skew>,
 }

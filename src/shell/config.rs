@@ -229,6 +229,12 @@ impl Configuration {
         SigningIn { sources, unsettled: self.unsettled, ..SigningIn::default() }
     }
 
+    /// Several sources are complete and none was named, in a sentence that names them all.
+    pub fn several_sources(&self) -> Option<String> {
+        let found: Vec<Found> = self.session().sources.iter().map(|source| source.found.clone()).collect();
+        self.unsettled.then(|| words::credentials::choice(&choice::choose(&found, None), &found))
+    }
+
     /// A client, once everything is there; offline never.
     pub fn client(&self) -> Option<Client> {
         if self.mode == Mode::Offline { None } else { self.session().client() }
@@ -246,8 +252,8 @@ impl Configuration {
     }
 
     /// The token stands in a file, and may be another one tomorrow.
-    pub const fn token_can_be_renewed(&self) -> bool {
-        self.token_file.is_some()
+    pub fn token_can_be_renewed(&self) -> bool {
+        self.session().token_file().is_some()
     }
 
     /// Reads the token's file again, if it stands in one; true if it holds another token now.

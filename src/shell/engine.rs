@@ -153,6 +153,11 @@ impl Engine {
     pub fn take(&mut self, msg: Msg) {
         if matches!(msg, Msg::SignedIn { result: Ok(_), .. }) {
             self.connect();
+            // Given up while the answer was on its way: calls go by it all the same, so the screens show it.
+            if self.model.signing.under_way.is_none() {
+                let place = self.configuration.place();
+                return self.take(Msg::Configured(place));
+            }
         }
         let effects = update(&mut self.model, msg);
         // Before they are carried out: a request under way is in doubt from its beginning.
@@ -205,6 +210,8 @@ impl Engine {
                 Effect::Configure(setting) => self.configure(setting),
                 Effect::ForgetSecret => self.secrets.forget(),
                 Effect::SignIn { ask } => self.sign_in(ask),
+                Effect::StopSigningIn => self.stop_signing_in(),
+                Effect::RenewAccess => self.renew_access(),
                 Effect::SaveProfile(filled) => self.save_profile(filled),
                 Effect::ListInstances { ask } => self.worker.list_instances(ask),
                 Effect::FindInstance { ask, named } => self.worker.find_instance(ask, named),

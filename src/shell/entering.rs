@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::config;
 use crate::{
-    api::{Access, Auth, Endpoint, Iam, Login, Metadata, Named, NetworkOptions, PasswordLogin, Renewal, Token},
+    api::{Access, Auth, Endpoint, Iam, Login, Metadata, Named, NetworkOptions, PasswordLogin, Renewal},
     core::{
         call::CallFailure,
         identity::{Identity, Project, SignInFailure},
@@ -24,6 +24,8 @@ pub struct Entering {
     pub(super) access: Option<Access>,
     /// The password may be kept, to renew the token with.
     pub(super) keep: bool,
+    /// The credentials were typed in this run.
+    pub(super) typed: bool,
     pub(super) region: Option<String>,
     pub(super) project: Option<ProjectId>,
     pub(super) project_name: Option<String>,
@@ -58,12 +60,14 @@ impl Entering {
     /// The first step that failed.
     pub async fn run(self) -> Result<Arrived, EntryFailure> {
         let mut arrived = match &self.login {
-            Login::Token(token) => self.with_token(token).await?,
+            Login::Token(_) => self.with_token().await?,
             Login::Keys(_) => self.with_access(self.access.clone().ok_or(EntryFailure::NoCredentials)?),
-            Login::Password(login) => self.with_password(login).await?,
+            Login::Password(login) => self.with_password(login, self.scope(login)).await?,
             Login::Agency(endpoint) => self.with_agency(endpoint.clone()).await?,
         };
-        self.find_project(&mut arrived).await?;
+        if let Some(project) = self.find_project(&mut arrived).await? {
+            arrived = self.in_project(arrived, project).await?;
+        }
         if !self.has_endpoint && arrived.identity.endpoint.is_none() {
             return Err(EntryFailure::NoEndpoint);
         }
@@ -85,12 +89,13 @@ impl Entering {
     }
 
     /// A token as given: IAM is asked whose it is. What IAM does not tell keeps nobody from using it.
-    async fn with_token(&self, token: &Token) -> Result<Arrived, EntryFailure> {
+    async fn with_token(&self) -> Result<Arrived, EntryFailure> {
         let mut arrived = self.with_access(self.access.clone().ok_or(EntryFailure::NoCredentials)?);
-        let Some(iam) = self.iam() else { return Ok(arrived) };
-        match iam.show(token, self.catalogue()).await {
+        // Its file may have brought another one since.
+        let (Some(iam), Auth::Token(token)) = (self.iam(), arrived.access.auth()) else { return Ok(arrived) };
+        match iam.show(&token, self.catalogue()).await {
             Ok(identity) => {
-                let auth = Auth::Token(token.clone());
+                let auth = Auth::Token(token);
                 arrived.access = Access::until(auth, identity.expires, config::of_file(self.token_file.clone()));
                 arrived.identity = identity;
                 arrived.standing = Standing::Accepted;
@@ -101,12 +106,12 @@ impl Entering {
         Ok(arrived)
     }
 
-    async fn with_password(&self, login: &PasswordLogin) -> Result<Arrived, EntryFailure> {
+    async fn with_password(&self, login: &PasswordLogin, project: Option<Named>) -> Result<Arrived, EntryFailure> {
         let iam = self.iam().ok_or(EntryFailure::SignIn(SignInFailure::NoIamEndpoint))?;
         let mut login = login.clone();
-        login.project = self.scope(&login);
+        login.project = project;
         let signed = iam.sign_in(&login, self.passcode.as_ref(), self.catalogue()).await.map_err(EntryFailure::SignIn)?;
-        let renewal = match self.keep && !login.passcode {
+        let renewal = match self.keep && !login.passcode && self.passcode.is_none() {
             true => Renewal::Password { iam, login: Box::new(login) },
             // A passcode is good once, and a password that may not be kept is gone.
             false => Renewal::Never,
@@ -117,9 +122,11 @@ impl Entering {
 
     /// The project of the token: as given, as the source has it, otherwise the one that has the region's name.
     fn scope(&self, login: &PasswordLogin) -> Option<Named> {
-        let by_id = self.project.as_ref().map(|id| Named::Id(id.to_string()));
+        // What was typed beside the password is the last word.
+        let typed = login.project.clone().filter(|_| self.typed);
+        let by_id = || self.project.as_ref().map(|id| Named::Id(id.to_string()));
         let by_name = || self.project_name.clone().or_else(|| self.region.clone()).map(Named::Name);
-        by_id.or_else(|| login.project.clone()).or_else(by_name)
+        typed.or_else(by_id).or_else(|| login.project.clone()).or_else(by_name)
     }
 
     async fn with_agency(&self, endpoint: Option<Endpoint>) -> Result<Arrived, EntryFailure> {
@@ -130,16 +137,28 @@ impl Entering {
         Ok(self.with_access(access))
     }
 
-    /// Keys belong to no project, and a token may be without one: IAM knows it by name.
-    async fn find_project(&self, arrived: &mut Arrived) -> Result<(), EntryFailure> {
+    /// The one project that there is: keys call in it as they are, but a token has to be of it, which takes one more
+    /// sign-in. A passcode is good for one only, so there the operator chooses, and types the next one.
+    async fn in_project(&self, mut arrived: Arrived, project: Project) -> Result<Arrived, EntryFailure> {
+        match &self.login {
+            Login::Password(_) if self.passcode.is_some() => arrived.projects = Some(vec![project]),
+            Login::Password(login) => return self.with_password(login, Some(Named::Id(project.id.to_string()))).await,
+            Login::Token(_) | Login::Keys(_) | Login::Agency(_) => arrived.identity.project = Some(project),
+        }
+        Ok(arrived)
+    }
+
+    /// Keys belong to no project, and a token may be without one: IAM knows it by name. Returns the only one of the
+    /// wanted name, if none was told.
+    async fn find_project(&self, arrived: &mut Arrived) -> Result<Option<Project>, EntryFailure> {
         if arrived.identity.project.is_some() {
-            return Ok(());
+            return Ok(None);
         }
         let known = self.project.as_ref();
         let Some(iam) = self.iam() else {
             // Without IAM it has to be told.
             arrived.projects = known.is_none().then(Vec::new);
-            return Ok(());
+            return Ok(None);
         };
         let name = self.project_name.as_deref().or(self.region.as_deref());
         match iam.projects_of(&arrived.access, name).await {
@@ -148,7 +167,7 @@ impl Entering {
                 match known {
                     Some(id) => arrived.identity.project = projects.into_iter().find(|project| project.id == *id),
                     None => match <[Project; 1]>::try_from(projects) {
-                        Ok([one]) => arrived.identity.project = Some(one),
+                        Ok([one]) => return Ok(Some(one)),
                         Err(others) => arrived.projects = Some(others),
                     },
                 }
@@ -157,7 +176,7 @@ impl Entering {
             Err(why) if known.is_some() => arrived.untold = arrived.untold.take().or(Some(why)),
             Err(why) => return Err(EntryFailure::Projects(why)),
         }
-        Ok(())
+        Ok(None)
     }
 }
 

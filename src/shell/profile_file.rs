@@ -7,13 +7,14 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     config::Configuration,
+    credentials::RESERVED,
     state::{
         private_folder,
         whole::{Existing, read_whole, write_whole},
     },
 };
 use crate::{
-    api::Login,
+    api::{Login, Named},
     core::state_trouble::StateTrouble,
     words::{set_up as words, state},
 };
@@ -36,7 +37,8 @@ pub(super) struct Parts {
 /// # Errors
 /// Why not, in words without an end mark. Nothing has changed then, but that the secret's file may be there already.
 pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Option<&str>) -> Result<String, String> {
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if !plain || RESERVED.contains(&name) {
         return Err(words::PROFILE_NAME.to_owned());
     }
     let path = configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
@@ -58,12 +60,15 @@ pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Optio
         }
     }
     let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
-    private_folder(&folder).map_err(|why| state::file_trouble(&why))?;
+    // A new folder is private; one that is there is its owner's business.
+    if !folder.exists() {
+        private_folder(&folder).map_err(|why| state::file_trouble(&why))?;
+    }
     write_whole(&path, &(old + &table(name, &lines)), Existing::Replace).map_err(|why| state::file_trouble(&why))?;
     Ok(path.display().to_string())
 }
 
-fn absolute(file: &str) -> PathBuf {
+pub(super) fn absolute(file: &str) -> PathBuf {
     std::path::absolute(file).unwrap_or_else(|_| PathBuf::from(file))
 }
 
@@ -96,6 +101,13 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
 }
 
+fn name(named: &Named) -> Option<String> {
+    match named {
+        Named::Name(name) => Some(name.clone()),
+        Named::Id(_) => None,
+    }
+}
+
 /// The login's part of a profile. Temporary keys end before the profile is used again, so they are not saved.
 pub(super) fn login(login: &Login) -> Option<Parts> {
     let parts = |plain, key, secret: &SecretString| Parts { plain, secret: Some((key, secret.clone())), secret_file: None };
@@ -104,8 +116,11 @@ pub(super) fn login(login: &Login) -> Option<Parts> {
         Login::Keys(keys) if keys.security_token.is_some() => None,
         Login::Keys(keys) => Some(parts(vec![("access_key", keys.access.clone())], "secret_key_file", &keys.secret)),
         Login::Password(login) => {
-            let mut plain = vec![("user", login.user.text().to_owned())];
-            plain.extend(login.domain.as_ref().map(|domain| ("domain", domain.text().to_owned())));
+            // A profile names user and account; IDs would be taken for names.
+            let mut plain = vec![("user", name(&login.user)?)];
+            if let Some(domain) = &login.domain {
+                plain.push(("domain", name(domain)?));
+            }
             plain.extend(login.passcode.then(|| ("passcode", "true".to_owned())));
             Some(parts(plain, "password_file", &login.password))
         }

@@ -46,6 +46,13 @@ impl Secrets {
         }
     }
 
+    /// The passcode of a form that was taken: the sign-in that follows needs it.
+    pub fn keep_passcode(&mut self, passcode: Option<SecretString>) {
+        if let Some(passcode) = passcode {
+            self.passcode.paste(passcode.expose_secret());
+        }
+    }
+
     /// Wipes them all.
     pub fn forget(&mut self) {
         *self = Self::default();

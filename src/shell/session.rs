@@ -1,6 +1,8 @@
 //! Whose calls they are: the operator's own words, the source of credentials in use, and what signing in has told.
 //! It holds the secrets; the model gets a [`Place`].
 
+#[cfg(test)]
+mod tests;
 mod whence;
 
 use std::path::PathBuf;
@@ -71,6 +73,8 @@ pub struct Session {
     surroundings: Surroundings,
     used: Option<Used>,
     signed: Option<Signed>,
+    /// The project that the operator picked among those of these credentials.
+    picked: Option<ProjectId>,
     /// Which sign-in counts: what an older one brings is dropped.
     turn: u64,
     network: NetworkOptions,
@@ -81,7 +85,7 @@ pub struct Session {
 impl Session {
     /// One that has no credentials yet.
     pub fn new(given: Given, sources: Vec<Source>, surroundings: Surroundings, network: NetworkOptions) -> Self {
-        Self { given, sources, surroundings, used: None, signed: None, turn: 0, network, simulator: None }
+        Self { given, sources, surroundings, used: None, signed: None, picked: None, turn: 0, network, simulator: None }
     }
 
     /// The service of a demo, which it keeps alive.
@@ -106,6 +110,7 @@ impl Session {
 
     /// From here on calls go by these credentials alone; nothing of the ones before is kept.
     fn use_bundle(&mut self, origin: Origin, bundle: Bundle, keep: bool, token_file: Option<PathBuf>) {
+        self.picked = None;
         let standing = Standing::Unasked;
         let signed = |access| Some(Signed { access, identity: Identity::default(), standing });
         self.signed = match &bundle.login {
@@ -118,10 +123,19 @@ impl Session {
         self.turn += 1;
     }
 
+    fn bundle(&self) -> Option<&Bundle> {
+        self.used.as_ref().map(|used| &used.bundle)
+    }
+
     /// The number of a sign-in that begins.
     pub const fn next_turn(&mut self) -> u64 {
         self.turn += 1;
         self.turn
+    }
+
+    /// Whether the sign-in of this number still counts.
+    pub const fn is_turn(&self, turn: u64) -> bool {
+        turn == self.turn
     }
 
     /// The token in use, if one is used as it was given.
@@ -130,6 +144,11 @@ impl Session {
             Login::Token(token) => Some(token),
             Login::Keys(_) | Login::Password(_) | Login::Agency(_) => None,
         }
+    }
+
+    /// The file that the token in use stands in.
+    pub fn token_file(&self) -> Option<&PathBuf> {
+        self.used.as_ref()?.token_file.as_ref()
     }
 
     /// What the screens show of it.
@@ -183,8 +202,11 @@ impl Session {
     /// now.
     pub fn adopt(&mut self, site: &Site) -> bool {
         if self.endpoint().is_none() {
-            self.given.endpoint = Endpoint::parse(&site.endpoint).ok();
             self.given.region.clone_from(&site.region);
+            // The region's own endpoint is none of another cloud: IAM is the region's then.
+            if self.endpoint().is_none_or(|endpoint| endpoint.to_string() != site.endpoint) {
+                self.given.endpoint = Endpoint::parse(&site.endpoint).ok();
+            }
         }
         if self.project().is_none() {
             self.given.project = Some(site.project.clone());
@@ -192,18 +214,25 @@ impl Session {
         site.is_at(&self.place())
     }
 
-    /// Everything that signing in needs; `None` without credentials. The work itself is [`Entering::run`].
-    pub fn entering(&self, passcode: Option<SecretString>) -> Option<Entering> {
+    /// Everything that signing in needs; `None` without credentials. The work itself is [`Entering::run`]. `asked`: the
+    /// operator wants it tried, so keys that were refused before are shown once more.
+    pub fn entering(&self, passcode: Option<SecretString>, asked: bool) -> Option<Entering> {
         let used = self.used.as_ref()?;
+        let refused = self.access().is_some_and(|access| access.changes().borrow().refused.is_some());
+        let access = match &used.bundle.login {
+            Login::Keys(keys) if asked && refused => Some(Access::from(keys.clone())),
+            Login::Token(_) | Login::Keys(_) | Login::Password(_) | Login::Agency(_) => self.access().cloned(),
+        };
         Some(Entering {
             login: used.bundle.login.clone(),
-            access: self.access().cloned(),
+            access,
             keep: used.keep,
-            region: self.region(),
-            project: self.given.project.clone().or_else(|| used.bundle.project.clone()),
+            typed: used.origin == Origin::Form,
+            region: self.home_region(),
+            project: self.given.project.clone().or_else(|| self.picked.clone()).or_else(|| used.bundle.project.clone()),
             project_name: used.bundle.project_name.clone(),
             iam_endpoint: self.iam_endpoint(),
-            has_endpoint: self.endpoint().is_some(),
+            has_endpoint: self.has_set_endpoint(),
             token_file: used.token_file.clone(),
             network: self.network.clone(),
             passcode,
@@ -213,8 +242,9 @@ impl Session {
     /// Takes over what the sign-in of this number has brought; false if it does not count any more.
     pub fn arrived(&mut self, turn: u64, arrived: Arrived) -> bool {
         let Some(used) = self.used.as_mut().filter(|_| turn == self.turn) else { return false };
-        // A typed password that may not be kept has done its work.
+        // A typed password that may not be kept has done its work, unless the token has no project yet.
         if !used.keep
+            && arrived.projects.is_none()
             && let (Login::Password(_), Auth::Token(token)) = (&used.bundle.login, arrived.access.auth())
         {
             used.bundle.login = Login::Token(token);
@@ -226,6 +256,10 @@ impl Session {
     /// What a profile of this set-up is made of; `None` if nothing of it can be saved.
     pub(super) fn parts(&self) -> Option<profile_file::Parts> {
         let used = self.used.as_ref()?;
+        // Of a password that was not kept only the token of today is left, and that is no profile.
+        if matches!((used.method, &used.bundle.login), (Method::Password { .. }, Login::Token(_))) {
+            return None;
+        }
         let mut parts = profile_file::login(&used.bundle.login)?;
         let region = self.region();
         // An endpoint that follows from the region is not written down.
@@ -239,7 +273,7 @@ impl Session {
         ];
         parts.plain.splice(0..0, place.into_iter().filter_map(|(key, value)| Some((key, value?))));
         if let Origin::TokenFile(path) = &used.origin {
-            parts.secret_file = Some(path.clone());
+            parts.secret_file = Some(profile_file::absolute(path).display().to_string());
         }
         Some(parts)
     }
@@ -261,6 +295,7 @@ impl Session {
                 self.given.region = None;
             }
             Setting::Project(id) => self.given.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?),
+            Setting::Picked(id) => self.picked = Some(id),
             Setting::TypedToken => self.typed_token(secrets.of(SecretField::Token))?,
             Setting::Source(number) => drop(self.use_source(number)),
             Setting::Form(filled) => self.filled(filled, secrets)?,
@@ -268,9 +303,26 @@ impl Session {
         Ok(())
     }
 
+    /// Credentials that are typed bring no place along: the one on the screen stays, as the operator's own words.
+    fn stay_here(&mut self, project: bool) {
+        let (region, endpoint, iam) = (self.region(), self.endpoint(), self.iam_endpoint());
+        let follows = self.given.endpoint.is_none() && region.as_ref().is_some_and(|region| regions::all().contains_key(region));
+        let built_in = || Endpoint::parse(&regions::all().get(region.as_ref()?)?.geminidb).ok();
+        // What follows from the region goes on following from it.
+        if !(follows && endpoint == built_in()) {
+            self.given.endpoint = endpoint;
+            self.given.iam_endpoint = iam;
+        }
+        self.given.region = region;
+        if project {
+            self.given.project = self.project();
+        }
+    }
+
     fn typed_token(&mut self, typed: &SecretString) -> Result<(), SetupProblem> {
         let fresh = self.simulator.as_ref().filter(|_| typed.expose_secret().is_empty()).map(|s| SecretString::from(s.renew_token()));
         let token = Token::new(fresh.as_ref().unwrap_or(typed).expose_secret()).map_err(|_| SetupProblem::BadToken)?;
+        self.stay_here(true);
         self.use_token(Origin::Form, token, None);
         Ok(())
     }
@@ -296,6 +348,8 @@ impl Session {
             }
             Filled::Profile { .. } => return Ok(()),
         };
+        // Another account has other projects.
+        self.stay_here(false);
         self.use_bundle(Origin::Form, Bundle::of(login), keep, None);
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::core::{
     form::{Filled, SecretField},
     ids::OperationId,
     message::{Ask, Msg, Setting},
-    signing_in::{EntryFailure, SignedIn},
+    signing_in::{EntryFailure, Next, SignedIn},
 };
 
 /// Where news of signing in goes, and what is under way.
@@ -40,10 +40,11 @@ impl Engine {
         let taken = self.configuration.session().apply(setting.clone(), &self.secrets);
         match taken {
             Ok(()) => {
+                self.stop_signing_in();
                 // A passcode is needed by the sign-in that follows.
-                if !matches!(setting, Setting::Form(_)) {
-                    self.secrets.forget();
-                }
+                let passcode = matches!(setting, Setting::Form(_)).then(|| self.secrets.of(SecretField::Passcode).clone());
+                self.secrets.forget();
+                self.secrets.keep_passcode(passcode);
                 self.connect();
                 let place = self.configuration.place();
                 self.take(Msg::Configured(place));
@@ -67,6 +68,10 @@ impl Engine {
 
     /// The header hears of renewals and refusals.
     pub(super) fn follow_access(&mut self) {
+        // What is not in use any more has nothing to say.
+        if let Some(older) = self.door.following.take() {
+            older.abort();
+        }
         let Some(mut changes) = self.configuration.session().access().map(crate::api::Access::changes) else { return };
         let results = self.door.results.clone();
         let task = tokio::spawn(async move {
@@ -78,14 +83,23 @@ impl Engine {
         replace(&mut self.door.following, task.abort_handle());
     }
 
+    /// What is under way is given up: it was asked with other settings, or nobody waits for it any more.
+    pub(super) fn stop_signing_in(&mut self) {
+        if let Some(task) = self.door.entering.take() {
+            task.abort();
+        }
+        self.configuration.session().next_turn();
+    }
+
     /// Signs in beside the screens, with the passcode that was typed for it.
     pub(super) fn sign_in(&mut self, ask: Ask) {
         let passcode = self.secrets.of(SecretField::Passcode).clone();
         let passcode = Some(passcode).filter(|text| !text.expose_secret().is_empty());
-        self.secrets.forget();
+        self.secrets.input(SecretField::Passcode).forget();
+        let asked = self.model.signing.under_way.is_some_and(|under_way| under_way.next != Next::GoOn);
         let (entering, turn) = {
             let mut session = self.configuration.session();
-            (session.entering(passcode), session.next_turn())
+            (session.entering(passcode, asked), session.next_turn())
         };
         let Some(entering) = entering else {
             return self.take(Msg::SignedIn { ask, result: Err(EntryFailure::NoCredentials) });
@@ -102,11 +116,20 @@ impl Engine {
                     }
                     Ok(Box::new(SignedIn { place: session.place(), projects, untold }))
                 }
+                // Nothing of older credentials is said of newer ones.
+                Err(_) if !session.lock().unwrap_or_else(PoisonError::into_inner).is_turn(turn) => return,
                 Err(why) => Err(why),
             };
             let _ = results.send(Msg::SignedIn { ask, result });
         });
         replace(&mut self.door.entering, task.abort_handle());
+    }
+
+    /// Renews what is in use, with the one attempt that all its calls share; the header hears what came of it.
+    pub(super) fn renew_access(&self) {
+        if let Some(access) = self.configuration.session().access().cloned() {
+            tokio::spawn(async move { drop(access.renew().await) });
+        }
     }
 
     /// Saves what is set as a profile.

@@ -55,6 +55,9 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     }
     let over = !subject.operation.is_open();
     let unattended = lines || over;
+    if lines && !over {
+        enter(&configuration).await?;
+    }
     if let Some(missing) = words::watching::missing(&configuration.place(), unattended).filter(|_| !over) {
         let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
         return Err(usage(words::watching::not_told(unknown, missing)));
@@ -62,6 +65,29 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     let watch = WatchOnly::new(unattended, configuration.token_can_be_renewed());
     let engine = Engine::watch(configuration, (recorder, sender), (watch, subject), runner::size());
     Ok(Prepared { engine: (engine, results), over })
+}
+
+/// Nobody is there to ask: signs in before anything is read, where that is needed, with one attempt.
+async fn enter(configuration: &Configuration) -> Result<(), Refused> {
+    if let Some(sentence) = configuration.several_sources() {
+        return Err(usage(sentence));
+    }
+    let place = configuration.place();
+    if place.is_ready() || place.sign_in.is_none() {
+        return Ok(());
+    }
+    let (entering, turn) = {
+        let mut session = configuration.session();
+        (session.entering(None, true), session.next_turn())
+    };
+    let Some(entering) = entering else { return Ok(()) };
+    let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
+    let arrived = entering.run().await.map_err(|why| usage(words::watching::not_signed_in(&why, method)))?;
+    if let Some(projects) = &arrived.projects {
+        return Err(usage(words::watching::no_single_project(projects)));
+    }
+    configuration.session().arrived(turn, arrived);
+    Ok(())
 }
 
 /// What the journal holds. Where it cannot be read, a backup ID works without it; six characters might be an operation.

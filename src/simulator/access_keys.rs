@@ -71,6 +71,12 @@ impl AccessKeys {
         key
     }
 
+    /// The secrets of the temporary pairs.
+    pub fn handed_out(&self) -> Vec<String> {
+        let temporary = self.keys.iter().filter_map(|key| Some([key.sk.clone(), key.temporary.as_ref()?.security_token.clone()]));
+        temporary.flatten().collect()
+    }
+
     /// Every temporary pair issued so far is dead from `at` on.
     pub fn expire_all(&mut self, at: Moment) {
         for temporary in self.keys.iter_mut().filter_map(|key| key.temporary.as_mut()) {

@@ -38,6 +38,11 @@ impl Keys {
         token
     }
 
+    /// Every secret that was handed out: tokens, and what belongs to temporary keys.
+    pub fn handed_out(&self) -> Vec<String> {
+        self.tokens.iter().map(|token| token.value.clone()).chain(self.access.handed_out()).collect()
+    }
+
     /// The token with this value, if it has not expired.
     pub fn token(&self, value: &str, now: Moment) -> Option<&Token> {
         self.tokens.iter().find(|token| token.value == value && now < token.expires)

@@ -79,6 +79,12 @@ impl Simulator {
         TemporaryKeys { ak: key.ak, sk: key.sk, security_token }
     }
 
+    /// Every secret that was handed out so far: tokens, and what belongs to temporary keys. For tests that look for them
+    /// where they must not be.
+    pub fn handed_out(&self) -> Vec<String> {
+        self.shared.lock().keys.handed_out()
+    }
+
     /// Where the metadata service answers, under its real paths: the same server.
     pub fn metadata_endpoint(&self) -> String {
         self.endpoint()

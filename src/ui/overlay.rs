@@ -123,7 +123,9 @@ fn changes(model: &Model) -> Vec<(String, Role)> {
 }
 
 fn question(canvas: &mut Canvas, area: Rect, title: &str, lines: &[String]) {
-    let lines: Vec<String> = lines.iter().flat_map(|l| wrap(l, 60)).collect();
+    // As much as stands in the frame below; a narrow screen has less.
+    let columns = usize::from(area.width.saturating_sub(4)).min(60);
+    let lines: Vec<String> = lines.iter().flat_map(|l| wrap(l, columns)).collect();
     let inside = frame(canvas, area, title, 66, lines.len() as u16 + 2);
     for (row, line) in lines.iter().take(usize::from(inside.height)).enumerate() {
         canvas.text(inside.x, inside.y + row as u16, inside.width, line, Role::Plain);

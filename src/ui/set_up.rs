@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{
-    canvas::Canvas,
+    canvas::{Canvas, wrap},
     overlay::{frame, masked},
     style::Role,
 };
@@ -18,6 +18,8 @@ use crate::{
 
 /// Rows below a list or a form for what is said of the row under the cursor.
 const SAID: u16 = 3;
+/// Rows of a list that show in any case.
+const LEAST: u16 = 4;
 /// Columns of a field's label.
 const LABEL: u16 = 16;
 
@@ -34,14 +36,17 @@ pub(super) fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
 
 /// The projects to choose from.
 pub(super) fn projects(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
-    let rows: Vec<String> = model.signing.projects.iter().map(|project| format!("{}  {}", project.name, project.id)).collect();
+    let rows: Vec<String> = model.signing.projects.iter().map(words::project_row).collect();
     list(canvas, area, words::PROJECTS, &rows, row, "");
 }
 
 fn list(canvas: &mut Canvas, area: Rect, title: &str, rows: &[String], row: usize, said: &str) {
-    let room = area.height.saturating_sub(SAID + 2);
+    // All that is said shows, as far as that leaves some rows of the list.
+    let wanted = wrap(said, usize::from(area.width.saturating_sub(4))).len() as u16;
+    let said_rows = wanted.clamp(SAID, area.height.saturating_sub(2 + LEAST).max(SAID));
+    let room = area.height.saturating_sub(said_rows + 2);
     let height = (rows.len() as u16).min(room);
-    let inside = frame(canvas, area, title, area.width, height + SAID + 2);
+    let inside = frame(canvas, area, title, area.width, height + said_rows + 2);
     let top = (row + 1).saturating_sub(usize::from(height));
     for (n, text) in rows.iter().enumerate().skip(top).take(usize::from(height)) {
         let y = inside.y + (n - top) as u16;

@@ -12,7 +12,7 @@ use super::{
     style::Role,
 };
 use crate::{
-    core::{model::Model, update::start::StartRow},
+    core::{model::Model, place::Standing, update::start::StartRow},
     words::{
         labels, screens as words, set_up,
         start::{self as texts, Columns, Row, Tone},
@@ -132,6 +132,12 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
         None => Setting(words::MISSING, Role::Bad, label, hint.to_owned()),
     };
     let mut lines: Vec<Setting> = given.into_iter().zip(labels::SETTINGS).map(line).collect();
+    if place.sign_in.as_ref().is_some_and(|sign_in| sign_in.standing == Standing::Refused)
+        && let Some(sign_in) = lines.last_mut()
+    {
+        (sign_in.0, sign_in.1) = (words::ERR, Role::Bad);
+    }
+    lines.extend(set_up::last_sign_in(model).map(|(tag, text)| Setting(tag, Role::Warn, "", text)));
     let (tag, tone, text) = texts::journal(&model.keeping);
     let role = toned(tone, Role::Plain);
     let label = labels::SETTINGS[labels::SETTINGS.len() - 1];

@@ -75,9 +75,11 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
             let example = InstanceId::typed("0123456789abcdef0123456789abcdefin06");
             format!("An instance ID is 32 hex digits, 'in', 2 digits, as {}.", example.as_ref().map_or("", InstanceId::as_str))
         }
+        PromptProblem::PasscodeEmpty => "Type the code of the moment; Esc gives up.".to_owned(),
         PromptProblem::EngineMissing => "State the engine of the instance: Up/Down, then Enter.".to_owned(),
         PromptProblem::Statement(problem) => super::unknown::problem(*problem),
         PromptProblem::Name(problem) => super::rules::name_problem(*problem).to_owned(),
+        PromptProblem::PasscodeMissing => "Type the code of the moment: without one IAM refuses the password again.".to_owned(),
         PromptProblem::PathEmpty => "Type the name of a file.".to_owned(),
         PromptProblem::File(StateTrouble::Exists(path)) => format!("{path} is there already. Enter again replaces it."),
         PromptProblem::File(why) => format!("{}.", state::file_trouble(why)),

@@ -3,6 +3,7 @@
 use super::{calls, count};
 use crate::core::{
     call::CallFailure,
+    credentials::Method,
     geometry::Size,
     instance::{Engine, Instance},
     model::{Model, PromptKind, Screen},
@@ -110,6 +111,12 @@ pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FIL
 pub const fn network(mode: Mode, place: &Place) -> &'static str {
     match place.endpoint {
         _ if matches!(mode, Mode::Offline) => "None, whatever you do: this program was started with --offline.",
+        Some(_) if place.iam_endpoint.is_some() => match &place.sign_in {
+            Some(sign_in) if matches!(sign_in.method, Method::Agency) => {
+                "Called are this endpoint, IAM's and the metadata service, for what needs you and once you begin."
+            }
+            Some(_) | None => "Called are this endpoint and IAM's: for what needs you, and once you begin.",
+        },
         Some(_) => "Only the endpoint above is called: for what needs you, and once you begin.",
         None => "None until an endpoint is set. Then only that endpoint.",
     }

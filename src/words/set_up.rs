@@ -2,10 +2,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{calls, count, credentials, sign_in};
+use super::{calls, count, credentials, screens, sign_in};
 use crate::core::{
     credentials::{Condition, Found, Method},
     form::{FieldName, FormKind, FormProblem, SecretField},
+    identity::Project,
     ids::ProjectId,
     model::Model,
     place::{Mode, Place, SignIn, Standing},
@@ -32,39 +33,39 @@ pub const TEST: &str = "Test the connection: sign in, list the instances";
 /// Row of Start.
 pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
 
-/// Region, account, user, project: the names as short as `room` columns need, the end of the project's ID always whole.
+/// Region, account, user, project: the names as short as `room` columns need, or none of them; the end of the project's ID
+/// stays whole.
 pub fn place(place: &Place, room: usize) -> String {
-    const LENGTHS: [usize; 6] = [64, 20, 14, 10, 7, 4];
-    let texts = LENGTHS.iter().map(|longest| place_within(place, *longest));
-    let mut last = String::new();
-    for text in texts {
-        if text.width() <= room {
-            return text;
-        }
-        last = text;
-    }
-    last
+    // So many characters of a name, and of the region (or the endpoint); none of a name leaves all of them out.
+    const LENGTHS: [(usize, usize); 10] = [(64, 64), (20, 64), (14, 64), (10, 40), (7, 24), (4, 24), (0, 40), (0, 24), (0, 14), (0, 8)];
+    let fitting = LENGTHS.iter().map(|(names, region)| place_within(place, *names, *region)).find(|text| text.width() <= room);
+    fitting.unwrap_or_else(|| project_within(place, 0))
 }
 
-fn place_within(place: &Place, longest: usize) -> String {
+fn place_within(place: &Place, longest: usize, longest_region: usize) -> String {
     // Of an endpoint the host says enough; the scheme is all but always the same.
     let host = || place.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host));
-    let region = place.region.as_deref().or_else(host).unwrap_or("no region");
+    let region = shortened(place.region.as_deref().or_else(host).unwrap_or("no region"), longest_region);
     let short = |name: &String| shortened(name, longest);
     let who = match (place.account.as_ref().map(short), place.user.as_ref().map(short)) {
+        _ if longest == 0 => None,
         (Some(account), Some(user)) => Some(format!("{account}:{user}")),
         (Some(one), None) | (None, Some(one)) => Some(one),
         (None, None) => None,
     };
-    let project = match (&place.project, place.project_name.as_ref().map(short)) {
+    match who {
+        Some(who) => format!("{region} | {who} / {}", project_within(place, longest)),
+        None => format!("{region} | {}", project_within(place, longest)),
+    }
+}
+
+fn project_within(place: &Place, longest: usize) -> String {
+    match (&place.project, place.project_name.as_deref().map(|name| shortened(name, longest))) {
+        (Some(id), _) if longest == 0 => format!("..{}", id.tail(6)),
         (Some(id), Some(name)) => format!("{name} ..{}", id.tail(6)),
         (Some(id), None) => format!("project ..{}", id.tail(6)),
         (None, Some(name)) => format!("project {name}"),
         (None, None) => "no project".to_owned(),
-    };
-    match who {
-        Some(who) => format!("{region} | {who} / {project}"),
-        None => format!("{region} | {project}"),
     }
 }
 
@@ -93,6 +94,8 @@ pub fn access(place: &Place, now: UtcTime) -> String {
     let what = method(sign_in.method);
     match sign_in.standing {
         Standing::Needed => "not signed in".to_owned(),
+        // What was refused is the password, whatever became of the token before it.
+        Standing::Refused if matches!(sign_in.method, Method::Password { .. }) => "password REFUSED".to_owned(),
         Standing::Refused => format!("{what} REFUSED"),
         Standing::Unasked | Standing::Accepted => format!("{what}{}", ends(sign_in, now)),
     }
@@ -147,12 +150,13 @@ pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
         (Method::Keys { temporary: true }, _) => "temporary access key".to_owned(),
         (Method::Agency, _) => "agency of this machine".to_owned(),
     };
-    let end = match (sign_in.standing, sign_in.expires) {
-        (Standing::Refused, _) => "; REFUSED by the service".to_owned(),
-        (_, Some(end)) => format!("; ends {} ({})", end.hm(), left(end, now)),
+    // First what may need an action: the path at the end may be cut.
+    let standing = match (sign_in.standing, sign_in.expires) {
+        (Standing::Refused, _) => " REFUSED by the service".to_owned(),
+        (_, Some(end)) => format!(", ends {} ({})", end.hm(), left(end, now)),
         (_, None) => String::new(),
     };
-    format!("{what}, from {}{end}", credentials::origin(&sign_in.origin))
+    format!("{what}{standing}, from {}", credentials::origin(&sign_in.origin))
 }
 
 /// What a way to sign in is called in the list.
@@ -180,6 +184,16 @@ pub fn detail(found: &Found) -> String {
     let told: Vec<String> = found.told.iter().map(credentials::told).collect();
     let condition = credentials::condition(&found.condition);
     if told.is_empty() { condition } else { format!("{condition}: {}", told.join(", ")) }
+}
+
+/// What is wrong with the last sign-in, or what it could not tell, below the credentials on Start.
+pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
+    let why = match (&model.signing.failure, &model.signing.untold) {
+        (Some(why), _) => failure(why, model.place.sign_in.as_ref().map(|s| s.method)).first().cloned(),
+        (None, Some(why)) => Some(format!("as configured: IAM did not tell who this is ({})", calls::failure(why))),
+        (None, None) => None,
+    };
+    why.map(|why| (screens::WARN, why))
 }
 
 /// Regions with the host of their endpoint.
@@ -253,6 +267,11 @@ pub fn form_problem(problem: &FormProblem) -> String {
     }
 }
 
+/// Below a refusal.
+const AFTER_REFUSAL: &str = "Not tried again by itself. Enter shows the other ways to sign in; Esc goes back.";
+/// Below any other failure.
+const AFTER_FAILURE: &str = "Enter tries once more; Esc goes back.";
+
 /// What stands on the screen while signing in, and after it, in lines.
 pub fn signing_in(model: &Model) -> Vec<String> {
     if model.signing.under_way.is_some() {
@@ -260,9 +279,12 @@ pub fn signing_in(model: &Model) -> Vec<String> {
         return vec![format!("Asking {iam} ..."), "Esc stops waiting.".to_owned()];
     }
     if let Some(why) = &model.signing.failure {
-        let mut lines = failure(why);
-        lines.extend(clock(model));
-        lines.push("Enter tries once more; Esc goes back.".to_owned());
+        let mut lines = failure(why, model.place.sign_in.as_ref().map(|sign_in| sign_in.method));
+        if let Some(clock) = clock(model) {
+            lines.truncate(1);
+            lines.push(clock);
+        }
+        lines.push(if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }.to_owned());
         return lines;
     }
     let mut lines = vec![format!("Signed in: {}.", place(&model.place, 200))];
@@ -285,6 +307,11 @@ pub fn signing_in(model: &Model) -> Vec<String> {
     lines
 }
 
+/// A project in the list: its ID whole, before a name that may be long.
+pub fn project_row(project: &Project) -> String {
+    format!("{}  {}", project.id, project.name)
+}
+
 /// A wrong clock, where it is the cause of a refusal.
 pub fn clock(model: &Model) -> Option<String> {
     let signs = matches!(model.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
@@ -297,9 +324,9 @@ pub fn clock(model: &Model) -> Option<String> {
 }
 
 /// Why there is no entry, and what to do.
-pub fn failure(why: &EntryFailure) -> Vec<String> {
+pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
     match why {
-        EntryFailure::SignIn(why) => vec![format!("Not signed in: {}.", sign_in::failure(why)), sign_in::remedy(why).to_owned()],
+        EntryFailure::SignIn(why) => vec![format!("Not signed in: {}.", sign_in::failure(why)), sign_in::remedy(why, method).to_owned()],
         EntryFailure::Projects(why) => {
             vec![
                 format!("The projects could not be read: {}.", calls::failure(why)),
@@ -314,11 +341,11 @@ pub fn failure(why: &EntryFailure) -> Vec<String> {
 }
 
 /// Why a profile is not saved.
-pub const PROFILE_NAME: &str = "a profile's name is of letters, digits, - and _";
+pub const PROFILE_NAME: &str = "a profile's name is of letters, digits, - and _, and none that doctor gives another source";
 /// Neither XDG_CONFIG_HOME nor HOME.
 pub const NO_CONFIG_FOLDER: &str = "there is no configuration folder: HOME is not set; give --config FILE";
 /// No credentials, or temporary ones.
-pub const NOTHING_TO_SAVE: &str = "there is nothing to save: no credentials, or temporary ones that end before they are used again";
+pub const NOTHING_TO_SAVE: &str = "nothing of these credentials can be saved: temporary ones end before they are used again, a password that was not kept is gone, and a user given by ID is no name";
 /// A profile names a file for its secret.
 pub const SECRET_FILE_NEEDED: &str = "name a file for the secret: a profile cannot sign in without one";
 

@@ -1,6 +1,6 @@
 //! Why signing in did not work, in words.
 
-use crate::core::{call::CallFailure, identity::SignInFailure};
+use crate::core::{call::CallFailure, credentials::Method, identity::SignInFailure};
 
 use super::calls;
 
@@ -18,14 +18,22 @@ pub fn failure(failure: &SignInFailure) -> String {
     }
 }
 
-/// What the operator can do about it.
-pub fn remedy(failure: &SignInFailure) -> &'static str {
+/// What the operator can do about it; `method` is how it was tried.
+pub fn remedy(failure: &SignInFailure, method: Option<Method>) -> &'static str {
     match failure {
-        SignInFailure::Call(CallFailure::Refused(refusal)) => match refusal.head.status {
-            401 => "Check account, user, password and passcode. Five wrong ones in a row usually lock the user for 15 minutes.",
-            400 | 403 | 404 => "Check the project and its domain, and that the user may use the project.",
-            429 => "Too many requests: wait a little, then try again.",
-            _ => "Try again.",
+        // The gateway's words for a signature of another hour (fact sheet 7.3).
+        SignInFailure::Call(CallFailure::Refused(refusal)) if refusal.words.contains("signature expired") => {
+            "This machine's clock and the service's differ by more than 15 minutes: set the clock."
+        }
+        SignInFailure::Call(CallFailure::Refused(refusal)) => match (refusal.head.status, method) {
+            (401, Some(Method::Keys { .. } | Method::Agency)) => {
+                "Check access key, secret key and security token. More than five wrong ones in a row lock the key for 5 minutes."
+            }
+            (401, Some(Method::Token)) => "The token has ended, or is not of this IAM: give a new one.",
+            (401, _) => "Check account, user, password and passcode. Five wrong ones in a row usually lock the user for 15 minutes.",
+            (400 | 403 | 404, _) => "Check the project and its domain, and that the user may use the project.",
+            (429, _) => "Too many requests: wait a little, then try again.",
+            (_, _) => "Try again.",
         },
         SignInFailure::Call(CallFailure::NotSent(_) | CallFailure::NoAnswer(_)) => "Check IAM's endpoint and the way to it.",
         SignInFailure::Call(CallFailure::Unreadable(..)) | SignInFailure::Missing(_) => "Check that the endpoint is IAM's.",
@@ -49,6 +57,9 @@ mod tests {
         let refused = Refusal { head, code: Some("IAM.0062".into()), words: "The username or password is wrong.".into() };
         let wrong = SignInFailure::Call(CallFailure::Refused(refused));
         assert_eq!(failure(&wrong), "HTTP 401 IAM.0062: The username or password is wrong");
-        assert!(remedy(&wrong).contains("Five wrong ones"));
+        let by = |method| remedy(&wrong, Some(method));
+        assert!(by(Method::Password { passcode: false }).contains("Five wrong ones"));
+        assert!(by(Method::Keys { temporary: false }).contains("lock the key"));
+        assert!(!by(Method::Token).contains("password"));
     }
 }

@@ -1,10 +1,13 @@
 //! Why a backup cannot be watched, and the command that watches one.
 
-use super::state;
+use super::{count, set_up, state};
 use crate::core::{
+    credentials::Method,
+    identity::{Project, SignInFailure},
     ids::OperationId,
     operation::{Operation, Site, Stage},
     place::Place,
+    signing_in::EntryFailure,
     watch_only::{Unwatchable, Wanted},
 };
 
@@ -64,15 +67,35 @@ pub fn elsewhere(operation: OperationId, site: &Site, place: &Place) -> String {
     )
 }
 
-/// Something that calls need was not given; `None` if all was.
-pub const fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
+/// Something that calls need was not given; `None` if all was, or if signing in on the screen may tell it.
+pub fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
     match place {
+        Place { .. } if !unattended && place.can_sign_in() => None,
         Place { endpoint: None, .. } => Some("where the backup is has to be told: --region REGION or --endpoint URL"),
         Place { project: None, .. } => Some("the backup's project has to be told: --project-id ID"),
         Place { sign_in: None, .. } if unattended => Some(
             "credentials are needed: --token-file FILE (mode 0600) or -, --profile NAME, or variables; `geminidb-backup doctor` lists what was found",
         ),
         Place { .. } => None,
+    }
+}
+
+/// Signing in failed, and nobody is there to try again.
+pub fn not_signed_in(why: &EntryFailure, method: Option<Method>) -> String {
+    match why {
+        EntryFailure::SignIn(SignInFailure::PasscodeNeeded) => {
+            "signing in needs a passcode, which nobody can type here: use a token or keys, or watch on a terminal".to_owned()
+        }
+        why => set_up::failure(why, method).join(" ").trim_end_matches('.').to_owned(),
+    }
+}
+
+/// IAM knows none or several projects of the wanted name, and nobody is there to choose.
+pub fn no_single_project(projects: &[Project]) -> String {
+    let ids: Vec<&str> = projects.iter().map(|project| project.id.as_str()).collect();
+    match ids.as_slice() {
+        [] => "IAM knows no project of that name: give --project-id ID".to_owned(),
+        ids => format!("IAM knows {} of that name: give --project-id with one of {}", count(ids.len(), "project"), ids.join(", ")),
     }
 }
 

@@ -49,7 +49,8 @@ impl Desk {
 
 /// Whole files: a hidden one is being written, or was when the program was killed.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path());
+    // A program that was killed at once has not made the folder yet.
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|e| e.expect("an entry").path());
     entries.filter(|path| path.extension().is_some_and(|e| e == "json")).collect()
 }
 

@@ -79,10 +79,7 @@ fn a_real_endpoint_with_the_token_in_the_environment() {
 fn a_real_endpoint_with_the_token_typed_into_the_masked_prompt() {
     let service = Service::of(Scenario::Smooth);
     let mut operator = Launch::without_token(&service).start();
-    operator.press("n", "Nothing can be read or sent before this is set.");
-    operator.wait("[missing] sign-in");
-    operator.press("<Enter>", "Type or paste a token");
-    operator.press("<Enter>", "Never shown, stored or logged");
+    operator.open_token_prompt();
     operator.pty.send(service.token().as_bytes());
     operator.wait(&format!("{} characters", service.token().len()));
     operator.press("<Enter>", "characters, from the sign-in form");

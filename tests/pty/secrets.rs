@@ -26,7 +26,7 @@ fn assert_clean(token: &str, bytes: &[u8], place: &str) {
 
 /// The command line and the children of the running program. (It has none.)
 #[track_caller]
-fn assert_process_clean(token: &str, operator: &Operator) {
+pub fn assert_process_clean(token: &str, operator: &Operator) {
     let proc = format!("/proc/{}", operator.pty.pid());
     assert_clean(token, &fs::read(format!("{proc}/cmdline")).expect("a command line"), "the command line");
     for task in fs::read_dir(format!("{proc}/task")).expect("its threads") {
@@ -40,7 +40,7 @@ fn assert_process_clean(token: &str, operator: &Operator) {
 
 /// Everything that is left of a program that has ended.
 #[track_caller]
-fn assert_left_clean(token: &str, operator: &Operator) {
+pub fn assert_left_clean(token: &str, operator: &Operator) {
     assert_clean(token, &operator.pty.raw_output(), "the output");
     for (path, bytes) in operator.files() {
         assert_clean(token, &bytes, &path.display().to_string());
@@ -49,18 +49,16 @@ fn assert_left_clean(token: &str, operator: &Operator) {
 }
 
 /// Help, the results log and the set-up screen have been shown as well.
-fn look_everywhere(operator: &mut Operator) {
+pub fn look_everywhere(operator: &mut Operator) {
     operator.press("<C-p>", "every operation of this run");
     operator.close("every operation of this run");
     operator.press("?", "Keys of this screen");
     operator.close("Keys of this screen");
-    operator.press("<Esc>", "characters, from");
+    operator.press("<Esc>", "[OK]      sign-in");
 }
 
 fn type_token(operator: &mut Operator, token: &str) {
-    operator.press("n", "[missing] sign-in");
-    operator.press("<Enter>", "Type or paste a token");
-    operator.press("<Enter>", "Never shown, stored or logged");
+    operator.open_token_prompt();
     for part in token.as_bytes().chunks(7) {
         operator.pty.send(part);
     }
@@ -122,9 +120,7 @@ fn a_half_typed_token_goes_with_the_prompt_and_with_the_program() {
     let service = Service::of(Scenario::Smooth);
     for way in ["<Esc>", "QUIT"] {
         let mut operator = Launch::without_token(&service).start();
-        operator.press("n", "[missing] sign-in");
-        operator.press("<Enter>", "Type or paste a token");
-        operator.press("<Enter>", "Never shown, stored or logged");
+        operator.open_token_prompt();
         // As a marked paste, too: what is pasted into a masked prompt stays masked.
         operator.pty.send(format!("\x1b[200~{UNKNOWN}\x1b[201~").as_bytes());
         operator.wait(&format!("{} characters", UNKNOWN.len()));

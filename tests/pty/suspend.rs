@@ -79,9 +79,7 @@ fn a_half_typed_token_waits_in_the_program() {
     const TOKEN: &[u8] = b"half-of-a-token";
     let service = Service::of(Scenario::Smooth);
     let mut job = Job::start(Launch::without_token(&service));
-    job.press("n", "[missing] sign-in");
-    job.press("<Enter>", "Type or paste a token");
-    job.press("<Enter>", "Never shown, stored or logged");
+    job.open_token_prompt();
     job.pty.send(TOKEN);
     job.wait("15 characters");
     job.suspend();

@@ -27,7 +27,7 @@ use crate::{
 const INSTANCE: &str = "cass-docs-01";
 
 /// Somebody else has a backup made: its ID and its job's.
-fn made_elsewhere(service: &Service) -> (String, String) {
+pub fn made_elsewhere(service: &Service) -> (String, String) {
     let body = r#"{"name":"made-elsewhere","description":"by another machine"}"#;
     let endpoint = service.endpoint();
     let host = endpoint.strip_prefix("http://").expect("plain http");

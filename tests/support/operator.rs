@@ -4,7 +4,7 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
@@ -33,6 +33,8 @@ pub struct Launch {
     home: TempDir,
     /// For files that are given to the program; what it writes itself goes to `home`.
     given: TempDir,
+    /// What is given in the home folder all the same, because that is where the program looks.
+    found_at_home: Vec<PathBuf>,
 }
 
 impl Launch {
@@ -49,7 +51,7 @@ impl Launch {
         }
         env.push(("LANG".to_owned(), "C.UTF-8".to_owned()));
         let given = tempfile::tempdir().expect("a folder");
-        Self { args: Vec::new(), env, size: USUAL, controlling: true, home, given }
+        Self { args: Vec::new(), env, size: USUAL, controlling: true, home, given, found_at_home: Vec::new() }
     }
 
     /// The demo of a scenario, so many times faster than usual.
@@ -92,6 +94,17 @@ impl Launch {
         self.args(&["--token-file", path.to_str().expect("a readable path")])
     }
 
+    /// A file in the home folder, which is the configuration folder as well, for its owner only.
+    pub fn at_home(mut self, path: &str, content: &str) -> Self {
+        let path = self.home.path().join(path);
+        let mut folders = fs::DirBuilder::new();
+        folders.recursive(true).mode(0o700).create(path.parent().expect("a folder")).expect("folders");
+        fs::write(&path, content).expect("a file");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("a mode");
+        self.found_at_home.push(path);
+        self
+    }
+
     /// A terminal of another size: columns, rows.
     pub fn size(mut self, size: (u16, u16)) -> Self {
         self.size = size;
@@ -124,7 +137,7 @@ impl Launch {
         let env: Vec<(&str, &str)> = self.env.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let spawn = if self.controlling { Pty::spawn } else { Pty::spawn_detached };
         let pty = spawn(command, &args, &env, self.size);
-        Operator { pty, home: self.home, _given: self.given }
+        Operator { pty, home: self.home, _given: self.given, found_at_home: self.found_at_home }
     }
 }
 
@@ -134,6 +147,7 @@ pub struct Operator {
     pub pty: Pty,
     home: TempDir,
     _given: TempDir,
+    found_at_home: Vec<PathBuf>,
 }
 
 impl Operator {
@@ -184,6 +198,14 @@ impl Operator {
     pub fn begin(&mut self) {
         self.wait("> New backup");
         self.press("<Enter>", "1 INSTANCE");
+    }
+
+    /// From Start, where credentials are missing: to the masked prompt for a token.
+    #[track_caller]
+    pub fn open_token_prompt(&mut self) {
+        self.press("n", "[missing] sign-in");
+        self.press("<Enter>", "Type or paste a token");
+        self.press("<Enter>", "Never shown, stored or logged");
     }
 
     /// Moves to an instance of the list and chooses it.
@@ -358,6 +380,7 @@ impl Operator {
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut found = Vec::new();
         collect(self.home.path(), &mut found);
+        found.retain(|(path, _)| !self.found_at_home.contains(path));
         found
     }
 }
@@ -403,8 +426,16 @@ pub fn each<T: Sync>(cases: &[(&str, T)], check: impl Fn(&T) + Sync) {
 const _: () = {
     let _ = (A_LOOK, is_backup_id, is_job_id, |cases: &[(&str, ())]| each(cases, |()| {}));
     let _ = (Launch::demo, Launch::without_token, Launch::live, Launch::env, Launch::size);
-    let _ = (Launch::detached, Launch::start_shell);
-    let _ = (Operator::close, Operator::wait_said, Operator::begin, Operator::choose, Operator::fill, Operator::choose_tables);
+    let _ = (Launch::detached, Launch::start_shell, Launch::at_home);
+    let _ = (
+        Operator::close,
+        Operator::open_token_prompt,
+        Operator::wait_said,
+        Operator::begin,
+        Operator::choose,
+        Operator::fill,
+        Operator::choose_tables,
+    );
     let _ = (Operator::review, Operator::focus_button, Operator::confirm, Operator::confirm_typing, Operator::look_and_press);
     let _ = (Operator::back_up, Operator::rows, Operator::ids, Operator::completed, Operator::assert_restored, Operator::files);
 };

@@ -1,6 +1,9 @@
 //! A scripted operator: keys in, effects out. No network, and time passes only when told to.
 
+use std::collections::HashMap;
+
 use geminidb_backup::core::{
+    form::SecretField,
     geometry::Size,
     ids::OperationId,
     journal::Found,
@@ -34,7 +37,8 @@ pub struct Script {
     files: u32,
     /// Every message so far, as a debug log would have it.
     pub heard: String,
-    secret: String,
+    /// What stands in masked fields: it stays out of the model, as in the program.
+    secrets: HashMap<SecretField, String>,
 }
 
 impl Script {
@@ -52,9 +56,9 @@ impl Script {
     /// The same for any model.
     pub fn begun(model: Model, found: Found) -> Self {
         let (effects, journal) = (Vec::new(), Vec::new());
-        let (heard, secret) = (String::new(), String::new());
+        let (heard, secrets) = (String::new(), HashMap::new());
         let background = Vec::new();
-        let mut script = Self { model, now: 0, effects, journal, background, disk: true, found, files: 0, heard, secret };
+        let mut script = Self { model, now: 0, effects, journal, background, disk: true, found, files: 0, heard, secrets };
         script.frame();
         let effects = begin(&mut script.model);
         script.done(effects);
@@ -76,6 +80,9 @@ impl Script {
 
     /// Notes effects; what is for the journal goes there, and comes back as an answer.
     fn done(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        if effects.contains(&Effect::ForgetSecret) {
+            self.secrets.clear();
+        }
         let (background, effects): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_background);
         self.background.extend(background);
         let (journal, mut others): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_for_the_journal);
@@ -123,12 +130,13 @@ impl Script {
 
     /// One key now, without a frame. Characters of a masked prompt stay out of the model, as in the program.
     pub fn press(&mut self, key: Key, alone: bool) -> Vec<Effect> {
-        if self.model.is_secret_key(key) {
+        if let Some(field) = self.model.secret_field().filter(|_| self.model.is_secret_key(key)) {
+            let text = self.secrets.entry(field).or_default();
             match key.code {
-                KeyCode::Char(c) if !key.ctrl => self.secret.push(c),
-                _ => self.secret.clear(),
+                KeyCode::Char(c) if !key.ctrl => text.push(c),
+                _ => text.clear(),
             }
-            let length = self.secret.chars().count();
+            let length = text.chars().count();
             return self.tell(Msg::SecretEdited { length });
         }
         self.tell(Msg::Key(Press { key, at: Millis(self.now), alone }))

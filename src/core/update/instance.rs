@@ -84,6 +84,8 @@ fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
             model.fleet.filtering = true;
             Vec::new()
         }
+        // What is being read is not asked for twice: a key that is held must not become a row of refused signatures.
+        Action::Reload if matches!(model.fleet.listing, Listing::Loading) => Vec::new(),
         Action::Reload => reload(model),
         Action::TypeName => overlay::prompt(model, PromptKind::InstanceId),
         Action::Review => review::open(model),

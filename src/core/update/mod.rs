@@ -84,7 +84,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::SecretEdited { length } => overlay::secret_edited(model, length),
-        Msg::Configured(place) => start::configured(model, place),
+        Msg::Configured(place) => sign_in::configured(model, place),
         Msg::ConfigureRefused(problem) => overlay::refused(model, problem),
         Msg::SignedIn { ask, result } => sign_in::ended(model, ask, result),
         Msg::AccessChanged { expires, refused } => sign_in::changed(model, expires, refused),
@@ -190,7 +190,7 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => changes::show(model),
         (_, Context::Pick) => sign_in::pick(model, action),
         (_, Context::SetUpField | Context::SetUpChoice) => sign_in::form_act(model, action),
-        (_, Context::SigningIn) => sign_in::waiting_act(model, action),
+        (_, Context::SigningIn) => sign_in::waiting_act(model, action, press, before),
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => overlay::act(model, action),
         (_, Context::Start) => start::act(model, action),
         (_, Context::Instances) => instance::act(model, action),

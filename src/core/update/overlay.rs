@@ -198,7 +198,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn close(model: &mut Model) -> Vec<Effect> {
     let secret = model.wants_secret();
-    model.overlays.pop();
+    // What signing in asked for is not given: it does not go on with the next setting either.
+    let closed = model.overlays.pop();
+    let asked =
+        matches!(&closed, Some(Overlay::Prompt(Prompt { kind: PromptKind::Passcode | PromptKind::Project | PromptKind::Token, .. })));
+    if asked && !matches!(model.overlays.last(), Some(Overlay::Ways { .. })) {
+        model.signing.next = None;
+    }
     if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
 }
 
@@ -234,6 +240,14 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         }
         PromptKind::Project => vec![Effect::Configure(Setting::Project(text))],
         PromptKind::Token => vec![Effect::Configure(Setting::TypedToken)],
+        PromptKind::Passcode if prompt.secret_length == 0 => {
+            prompt.problem = Some(PromptProblem::PasscodeEmpty);
+            Vec::new()
+        }
+        PromptKind::Passcode if prompt.secret_length == 0 => {
+            prompt.problem = Some(PromptProblem::PasscodeMissing);
+            Vec::new()
+        }
         PromptKind::Passcode => {
             model.overlays.pop();
             sign_in::go_on(model)

@@ -2,16 +2,17 @@
 
 use super::{instance, overlay, start};
 use crate::core::{
-    call::CallFailure,
     credentials::Method,
     form::{Filled, Form, FormKind, FormProblem},
+    guard::QUIET,
     identity::SignInFailure,
+    key::Press,
     keymap::Action,
     message::{Effect, Setting},
     model::{Model, Notice, Overlay, PromptKind, Screen},
-    place::Standing,
+    place::{Place, SignIn, Standing},
     signing_in::{EntryFailure, Next, SignedIn, UnderWay, Way},
-    time::UtcTime,
+    time::{Millis, UtcTime},
 };
 
 /// Signs in, once. Where the operator waits for it, the screen says so.
@@ -50,19 +51,46 @@ pub(super) fn ways(model: &mut Model) -> Vec<Effect> {
 
 /// What is in use is refused, and nothing but the operator can replace it.
 pub(super) fn ask_anew(model: &mut Model) -> Vec<Effect> {
+    model.signing.next = Some(Next::Here);
     match model.place.sign_in.as_ref().map(|s| s.method) {
-        Some(Method::Token) | None => overlay::prompt(model, PromptKind::Token),
-        Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) => ways(model),
+        Some(Method::Token) => overlay::prompt(model, PromptKind::Token),
+        Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) | None => ways(model),
     }
 }
 
 /// A create call was refused with 401, so nothing was made: what can be had again without the operator is fetched, for
 /// the next review. It sends nothing by itself.
 pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
-    match model.place.sign_in.as_ref().map(|s| s.method) {
-        Some(Method::Password { .. } | Method::Agency) => begin(model, Next::GoOn),
-        Some(Method::Token | Method::Keys { .. }) | None => Vec::new(),
+    let renews = |s: &SignIn| s.standing != Standing::Refused && matches!(s.method, Method::Password { .. } | Method::Agency);
+    if model.place.sign_in.as_ref().is_some_and(renews) { vec![Effect::RenewAccess] } else { Vec::new() }
+}
+
+/// A setting was taken. What was under way, and what came of it, was about the settings before.
+pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
+    let signing = &mut model.signing;
+    (signing.under_way, signing.failure, signing.untold) = (None, None, None);
+    let form = close_setup(model);
+    let mut effects = start::configured(model, place);
+    // Credentials that were just typed are tried at once; so is what had to be asked for on the way.
+    if form && model.signing.next.is_none() {
+        model.signing.next = Some(Next::Stay);
     }
+    effects.extend(go_on(model));
+    effects.extend(start::go_to_named(model));
+    effects
+}
+
+/// Closes whatever asked for the setting that was taken; true for a sign-in form.
+fn close_setup(model: &mut Model) -> bool {
+    let form = matches!(model.overlays.last(), Some(Overlay::Form(_)));
+    if form || matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {
+        model.overlays.pop();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Ways { .. } | Overlay::Projects { .. })) {
+        model.overlays.pop();
+        model.signing.unsettled = false;
+    }
+    form
 }
 
 /// Closes what asks about signing in; a form or a prompt with it.
@@ -81,21 +109,25 @@ pub(super) fn ended(model: &mut Model, ask: crate::core::message::Ask, result: R
             overlay::prompt(model, PromptKind::Passcode)
         }
         Err(why) => {
-            let refused = is_refused(&why);
+            let refused = why.is_refusal();
             if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) = &why {
                 model.signing.note_clock(why, model.clock.utc);
             }
-            if refused && let Some(sign_in) = &mut model.place.sign_in {
+            // What has never been signed in is not ready, refused or not.
+            if refused
+                && let Some(sign_in) = &mut model.place.sign_in
+                && sign_in.standing != Standing::Needed
+            {
                 sign_in.standing = Standing::Refused;
             }
             model.signing.failure = Some(why);
             if next != Next::GoOn {
+                // Enter tries again, and then goes on to where this was to go.
+                model.signing.next = Some(next);
                 return Vec::new();
             }
             model.notice = Some(Notice::SignInFailed);
-            // Only the operator can go on; but never over something else that is being typed.
-            let waits = model.overlays.is_empty() && model.screen != Screen::Review;
-            if refused && waits { ask_anew(model) } else { Vec::new() }
+            if refused && may_ask(model) { ask_anew(model) } else { Vec::new() }
         }
     }
 }
@@ -104,7 +136,9 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
     let SignedIn { place, projects, untold } = entry;
     model.signing.untold = untold;
     let shown = matches!(model.overlays.last(), Some(Overlay::SigningIn));
+    let row = start::under_cursor(model);
     let mut effects = start::configured(model, place);
+    start::keep_under_cursor(model, row);
     if let Some(projects) = projects {
         close(model);
         model.signing.next = Some(next);
@@ -126,19 +160,23 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
         }
         // The test goes on to what the program needs first: the instances.
         Next::Stay if shown && model.place.is_ready() => effects.extend(instance::reload(model)),
-        Next::NewBackup | Next::Stay | Next::GoOn => {}
+        Next::Here if shown && model.place.is_ready() => {
+            close(model);
+            if model.screen == Screen::Instance {
+                effects.extend(instance::reload(model));
+            }
+        }
+        Next::NewBackup | Next::Stay | Next::Here | Next::GoOn => {}
     }
+    effects.extend(start::go_to_named(model));
     effects
-}
-
-/// The service refuses the credentials themselves.
-fn is_refused(why: &EntryFailure) -> bool {
-    matches!(why, EntryFailure::SignIn(SignInFailure::Call(CallFailure::Refused(refusal))) if refusal.head.status == 401)
 }
 
 /// What was being asked for is there now: on with what it was asked for.
 pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
     match model.signing.next.take() {
+        // Calls go by it already, and without IAM nobody tells more.
+        Some(Next::Here) if model.place.is_ready() && !model.place.can_sign_in() => Vec::new(),
         Some(next) if model.place.sign_in.is_some() => begin(model, next),
         Some(_) | None => Vec::new(),
     }
@@ -146,11 +184,17 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 
 /// The token or key in use was renewed, or refused.
 pub(super) fn changed(model: &mut Model, expires: Option<UtcTime>, refused: bool) -> Vec<Effect> {
-    if let Some(sign_in) = &mut model.place.sign_in {
-        sign_in.expires = expires;
-        sign_in.standing = if refused { Standing::Refused } else { Standing::Accepted };
-    }
-    Vec::new()
+    let Some(sign_in) = model.place.sign_in.as_mut().filter(|s| s.standing != Standing::Needed) else { return Vec::new() };
+    let news = refused && sign_in.standing != Standing::Refused;
+    sign_in.expires = expires;
+    sign_in.standing = if refused { Standing::Refused } else { Standing::Accepted };
+    let renewed = matches!(sign_in.method, Method::Password { .. } | Method::Agency);
+    if news && renewed && may_ask(model) { ask_anew(model) } else { Vec::new() }
+}
+
+/// Only the operator can go on; but never over something else that is being typed or read before it is sent.
+fn may_ask(model: &Model) -> bool {
+    model.overlays.is_empty() && !model.context().is_text() && model.screen != Screen::Review
 }
 
 /// Keys on the list of ways, and on that of projects.
@@ -175,8 +219,8 @@ pub(super) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
             None => Vec::new(),
         },
         (Action::Enter, Some(Overlay::Projects { row })) => {
-            let project = model.signing.projects.get(*row).map(|project| project.id.to_string());
-            project.map(|id| Effect::Configure(Setting::Project(id))).into_iter().collect()
+            let project = model.signing.projects.get(*row).map(|project| project.id.clone());
+            project.map(|id| Effect::Configure(Setting::Picked(id))).into_iter().collect()
         }
         (Action::Back, _) => {
             model.overlays.pop();
@@ -257,20 +301,34 @@ pub(super) fn profile_saved(model: &mut Model, result: Result<String, String>) -
     Vec::new()
 }
 
-/// Keys while signing in is under way or has failed. What is under way is given up with Esc; Enter tries a failure
-/// again: each time is one that the operator typed.
-pub(super) fn waiting_act(model: &mut Model, action: Action) -> Vec<Effect> {
+/// Keys while signing in is under way or has failed. What is under way is given up with Esc. After a failure Enter tries
+/// again, each time as one key by itself, for one that is held down must not lock anybody out; after a refusal it leads to the other ways to sign in, for wrong credentials do not
+/// become right and lockouts begin at five.
+pub(super) fn waiting_act(model: &mut Model, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
     let idle = model.signing.under_way.is_none();
+    let apart = press.alone && before.is_none_or(|before| press.at.since(before) >= QUIET);
     match action {
-        Action::Enter if idle && model.signing.failure.is_some() => begin(model, Next::Stay),
+        Action::Enter if idle && model.signing.failure.as_ref().is_some_and(EntryFailure::is_refusal) => {
+            ways(model);
+            // Not on the ones that were refused.
+            if let Some(Overlay::Ways { row }) = model.overlays.last_mut() {
+                *row = model.signing.sources.len();
+            }
+            Vec::new()
+        }
+        Action::Enter if idle && model.signing.failure.is_some() && !apart => Vec::new(),
+        Action::Enter if idle && model.signing.failure.is_some() => {
+            let next = model.signing.next.take().unwrap_or(Next::Stay);
+            begin(model, next)
+        }
         Action::Enter if idle => {
             close(model);
             Vec::new()
         }
         Action::Back => {
             close(model);
-            model.signing.under_way = None;
-            Vec::new()
+            model.signing.next = None;
+            model.signing.under_way.take().map(|_| Effect::StopSigningIn).into_iter().collect()
         }
         _ => Vec::new(),
     }

@@ -175,7 +175,8 @@ pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
 /// The configuration changed. Another endpoint or project has other instances, so a chosen one is chosen
 /// again; the texts stay.
 pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
-    let moved = model.place.is_elsewhere(&place);
+    model.signing.last.moves_to(&model.place);
+    let moved = model.signing.last.moves_to(&place);
     if moved {
         // Said where something was begun for what was there before.
         if model.draft.target.is_some() {
@@ -197,13 +198,15 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
         model.compose.tables_ask = Ask::default();
+    }
+    // Where it would go is another place now, or not known yet: it is reviewed again.
+    if moved || !place.is_ready() {
         model.review = None;
         if model.screen == Screen::Review {
             model.screen = Screen::Compose;
         }
     }
     model.place = place;
-    let form = close_setup(model);
     if model.screen == Screen::Start && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_))) {
         model.start_row = model.first_missing();
     }
@@ -212,32 +215,11 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     let mut effects: Vec<Effect> = waiting.filter_map(Operation::read_now).collect();
     effects.extend(journal::take_up(model, model.clock.utc));
     effects.extend(changes::begin(model));
-    // Credentials that were just typed are tried at once; so is what had to be asked for on the way.
-    if form && model.signing.next.is_none() {
-        model.signing.next = Some(Next::Stay);
-    }
-    effects.extend(sign_in::go_on(model));
-    // Everything is there now that the instance named on the command line waited for.
-    if model.named.is_some()
-        && model.screen == Screen::Start
-        && model.overlays.is_empty()
-        && model.place.is_ready()
-        && !model.needs_attention()
-    {
-        effects.extend(new_backup(model));
-    }
     effects
 }
 
-/// Closes whatever asked for the setting that was taken; true for a sign-in form.
-fn close_setup(model: &mut Model) -> bool {
-    let form = matches!(model.overlays.last(), Some(Overlay::Form(_)));
-    if form || matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {
-        model.overlays.pop();
-    }
-    if matches!(model.overlays.last(), Some(Overlay::Ways { .. } | Overlay::Projects { .. })) {
-        model.overlays.pop();
-        model.signing.unsettled = false;
-    }
-    form
+/// Everything is there now that the instance named on the command line waited for.
+pub(super) fn go_to_named(model: &mut Model) -> Vec<Effect> {
+    let ready = model.screen == Screen::Start && model.overlays.is_empty() && model.place.is_ready();
+    if model.named.is_some() && ready && !model.needs_attention() { new_backup(model) } else { Vec::new() }
 }

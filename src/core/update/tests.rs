@@ -2,8 +2,12 @@
 
 #[path = "../../../tests/support_core/answers.rs"]
 mod answers;
+#[path = "../../../tests/support_core/credentials.rs"]
+mod credentials;
 mod drafts;
+mod forms;
 mod guard;
+mod identity;
 mod intent;
 mod job;
 mod journal;
@@ -19,9 +23,11 @@ mod records;
 #[path = "../../../tests/support_core/script.rs"]
 mod script;
 mod setup;
+mod sign_in;
 mod tree;
 mod unknown;
 mod watch;
+mod watch_anew;
 #[path = "../../../tests/support_core/watcher.rs"]
 mod watcher;
 mod watching;

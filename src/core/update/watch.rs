@@ -77,7 +77,7 @@ pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll
     let row = poll.row.clone();
     let mut effects = operation.polled(at, poll, watched);
     let wants = operation.wants_token() && !wanted;
-    ask_for_token(model, id, wants);
+    effects.extend(ask_for_token(model, id, wants));
     effects.extend(watching::read(model, at, row));
     effects
 }
@@ -98,19 +98,17 @@ pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked
     let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);
     let mut effects = operation.looked(at, looked, rival);
     let wants = operation.wants_token() && !wanted;
-    ask_for_token(model, id, wants);
+    effects.extend(ask_for_token(model, id, wants));
     effects.extend(use_up_draft(model, id, at));
     effects.extend(watching::looked(model, at, rows));
     effects
 }
 
 /// A token that is refused while its operation is on the screen is asked for there, once: the screen stays.
-fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) {
+fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) -> Vec<Effect> {
     let asks = model.watch_only.as_ref().is_none_or(|watch| !watch.unattended);
     let shown = asks && model.screen == Screen::Watch && model.overlays.is_empty() && model.current().is_some_and(|o| o.id == id);
-    if wants && shown {
-        sign_in::ask_anew(model);
-    }
+    if wants && shown { sign_in::ask_anew(model) } else { Vec::new() }
 }
 
 pub(super) fn timer(model: &mut Model, timer: Timer, id: OperationId) -> Vec<Effect> {

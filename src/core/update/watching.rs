@@ -7,7 +7,6 @@ use crate::core::{
     message::Effect,
     model::{Model, PromptKind},
     operation::Operation,
-    place::Standing,
     signing_in::Next,
     time::UtcTime,
     watch_only::GaveUp,
@@ -19,15 +18,20 @@ const PATIENCE: u64 = 60;
 /// A backup that is known to exist may be missing for so many seconds.
 const LONG_PATIENCE: u64 = 600;
 
-/// Reads at once; where somebody is there to give a token that is missing, it is asked for first.
+/// Reads at once; where somebody is there to give what is missing, it is asked for first, and signing in is waited for.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let Some(watch) = &model.watch_only else { return Vec::new() };
+    let attended = !watch.unattended;
     match &model.place.sign_in {
-        None if !watch.unattended => return overlay::prompt(model, PromptKind::Token),
-        Some(s) if s.standing == Standing::Needed => return sign_in::begin(model, Next::GoOn),
+        None if attended && model.signing.unsettled => return sign_in::ask_anew(model),
+        None if attended => return overlay::prompt(model, PromptKind::Token),
+        Some(_) if attended && !model.place.is_ready() => return sign_in::begin(model, Next::Here),
         Some(_) | None => {}
     }
     let mut effects = journal::take_up(model, model.clock.utc);
+    if attended {
+        effects.extend(sign_in::identify(model));
+    }
     effects.extend(end(model));
     effects
 }

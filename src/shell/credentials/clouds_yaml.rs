@@ -124,6 +124,7 @@ fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Con
 
 impl Half {
     fn read(contents: Contents) -> Result<Self, Unusable> {
+        let contents = contents.settled()?;
         let tree = yaml::read(contents.text()?).map_err(|at| contents.malformed(why::at(at.line, at.column)))?;
         let clouds = match tree.as_ref().map(|tree| (tree, tree.get("clouds"))) {
             None => Vec::new(),

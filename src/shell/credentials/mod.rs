@@ -34,7 +34,7 @@ use crate::{
     core::credentials::{Condition, Found, Origin, Unusable},
 };
 
-pub use profiles::Settings;
+pub use profiles::{RESERVED, Settings};
 pub use surroundings::Surroundings;
 
 /// A source that was found, and what signing in with it needs.

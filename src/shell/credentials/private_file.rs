@@ -22,6 +22,9 @@ pub(super) const SECRET_LIMIT: u64 = 128 * 1024;
 /// What the group and all others may do.
 const OTHERS: u32 = 0o077;
 
+/// What lets the group and all others write.
+const CHANGE: u32 = 0o022;
+
 /// Others than its owner may read or write it.
 pub(in crate::shell) fn is_exposed(found: &Metadata) -> bool {
     found.mode() & OTHERS != 0
@@ -34,6 +37,8 @@ pub(super) struct Contents {
     pub(super) path: String,
     /// Others can read it.
     pub(super) exposed: bool,
+    /// Others can change it.
+    changeable: bool,
 }
 
 impl Contents {
@@ -47,6 +52,11 @@ impl Contents {
     /// Refused if others can read it.
     pub(super) fn private(self) -> Result<Self, Unusable> {
         if self.exposed { Err(Unusable::Exposed { path: self.path }) } else { Ok(self) }
+    }
+
+    /// Refused if others can change it: it says where secrets go.
+    pub(super) fn settled(self) -> Result<Self, Unusable> {
+        if self.changeable { Err(Unusable::Unreadable { path: self.path, why: why::CHANGEABLE.to_owned() }) } else { Ok(self) }
     }
 
     /// What is wrong with it, and where.
@@ -81,7 +91,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Contents, Unusable> {
     if bytes.len() as u64 > limit {
         return Err(unreadable(why::too_large(limit)));
     }
-    Ok(Contents { bytes, path: shown(path), exposed: is_exposed(&found) })
+    Ok(Contents { bytes, path: shown(path), exposed: is_exposed(&found), changeable: found.mode() & CHANGE != 0 })
 }
 
 /// The same; `None` if nothing has that name.

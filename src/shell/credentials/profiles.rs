@@ -34,7 +34,7 @@ pub struct Settings {
 }
 
 /// Handles of other sources.
-const RESERVED: [&str; 4] = ["sdk-env", "terraform-env", "openstack-env", "agency"];
+pub const RESERVED: [&str; 4] = ["sdk-env", "terraform-env", "openstack-env", "agency"];
 
 const NAMES: [(Part, &str); 11] = [
     (Part::Token, "token_file"),
@@ -107,7 +107,7 @@ fn read_file(around: &Surroundings) -> Result<Option<(File, Contents, PathBuf)>,
     let Some((path, asked)) = around.own_config().map(|path| (path, true)).or_else(usual) else { return Ok(None) };
     let contents =
         if asked { Some(private_file::read(&path, SETTINGS_LIMIT)?) } else { private_file::read_if_there(&path, SETTINGS_LIMIT)? };
-    let Some(contents) = contents else { return Ok(None) };
+    let Some(contents) = contents.map(Contents::settled).transpose()? else { return Ok(None) };
     let text = contents.text()?;
     // The parser's own words quote the file.
     let file: File = toml::from_str(text).map_err(|e| contents.malformed(place(text, e.span().map(|span| span.start))))?;

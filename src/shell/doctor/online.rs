@@ -103,7 +103,7 @@ async fn enter(report: &mut Report, configuration: &Configuration, iam: Way, ser
     };
     let (entering, turn) = {
         let mut session = configuration.session();
-        (session.entering(None), session.next_turn())
+        (session.entering(None, true), session.next_turn())
     };
     let Some(mut entering) = entering else { return refused(report, NotTried::NoCredentials) };
     // The password is tried this once: nothing here signs in again by itself.

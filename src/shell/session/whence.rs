@@ -48,24 +48,54 @@ impl Session {
         self.traced_project().map(|traced| traced.value)
     }
 
+    /// An endpoint of one's own belongs to no region of a source.
     fn traced_region(&self) -> Option<Traced<String>> {
-        given(self.given.region.clone()).or_else(|| self.of_source(Part::Region, |bundle| bundle.region.clone()))
+        let of_source = || self.of_source(Part::Region, |bundle| bundle.region.clone()).filter(|_| self.given.endpoint.is_none());
+        given(self.given.region.clone()).or_else(of_source)
+    }
+
+    /// The endpoint that the source names. It is that of the source's region: where the operator has chosen another one,
+    /// it does not count.
+    fn source_endpoint(&self) -> Option<Traced<Endpoint>> {
+        let chosen = self.given.region.is_some() && self.bundle().is_some_and(|bundle| bundle.region != self.given.region);
+        self.of_source(Part::Endpoint, |bundle| bundle.endpoint.clone()).filter(|_| !chosen)
+    }
+
+    /// The region that a token's catalogue and the project's name go by: also the source's own for an endpoint of the
+    /// operator's own.
+    pub(super) fn home_region(&self) -> Option<String> {
+        self.region().or_else(|| self.bundle()?.region.clone())
     }
 
     /// The operator's own words, the source's, the SDK's variable for the region, the built-in list, and where none of
     /// these tells, the catalogue of the token.
     fn traced_endpoint(&self) -> Option<Traced<Endpoint>> {
+        self.set_endpoint().or_else(|| self.listed_endpoint())
+    }
+
+    fn set_endpoint(&self) -> Option<Traced<Endpoint>> {
         let of_region = || {
             let region = self.region()?;
-            let named = self.of_sdk_variable(&region).and_then(Result::ok);
+            let named = match self.of_sdk_variable(&region) {
+                // What was meant is not known, so nothing is taken in its place.
+                Some(Err(_)) => return None,
+                Some(Ok(named)) => Some(named),
+                None => None,
+            };
             let built_in = || Endpoint::parse(&regions::all().get(&region)?.geminidb).ok();
             named.or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
         };
-        let listed = || Endpoint::parse(self.signed.as_ref()?.identity.endpoint.as_deref()?).ok();
-        given(self.given.endpoint.clone())
-            .or_else(|| self.of_source(Part::Endpoint, |bundle| bundle.endpoint.clone()))
-            .or_else(of_region)
-            .or_else(|| Some(Traced::new(listed()?, Whence::Catalogue)))
+        given(self.given.endpoint.clone()).or_else(|| self.source_endpoint()).or_else(of_region)
+    }
+
+    fn listed_endpoint(&self) -> Option<Traced<Endpoint>> {
+        let listed = Endpoint::parse(self.signed.as_ref()?.identity.endpoint.as_deref()?).ok()?;
+        Some(Traced::new(listed, Whence::Catalogue))
+    }
+
+    /// The endpoint is known without asking a token's catalogue.
+    pub(super) fn has_set_endpoint(&self) -> bool {
+        self.set_endpoint().is_some()
     }
 
     /// The SDK's variable for the region belongs to the SDK's other variables.
@@ -76,8 +106,9 @@ impl Session {
     }
 
     fn traced_iam_endpoint(&self) -> Option<Traced<Endpoint>> {
-        // An endpoint of one's own is another cloud: the region's IAM has nothing to do with it.
-        let own = self.given.endpoint.is_some();
+        // An endpoint that does not follow from the built-in list is another cloud's: the region's IAM has nothing to do
+        // with it, and must not see its tokens.
+        let own = self.set_endpoint().is_some_and(|traced| traced.whence != Whence::BuiltIn);
         let built_in = || Endpoint::parse(&regions::all().get(&self.region()?)?.iam).ok().filter(|_| !own);
         given(self.given.iam_endpoint.clone())
             .or_else(|| self.of_source(Part::IamEndpoint, |bundle| bundle.iam_endpoint.clone()))
@@ -87,6 +118,7 @@ impl Session {
     fn traced_project(&self) -> Option<Traced<ProjectId>> {
         let told = || self.signed.as_ref()?.identity.project.as_ref().map(|project| project.id.clone());
         given(self.given.project.clone())
+            .or_else(|| given(self.picked.clone()))
             .or_else(|| self.of_source(Part::ProjectId, |bundle| bundle.project.clone()))
             .or_else(|| Some(Traced::new(told()?, Whence::Iam)))
     }

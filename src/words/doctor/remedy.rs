@@ -63,6 +63,6 @@ pub(super) fn sign_in(why: &SignInFailure, method: Method) -> String {
         (SignInFailure::Call(CallFailure::Refused(refusal)), Method::Keys { .. } | Method::Agency) if refusal.head.status == 401 => {
             "Check access key, secret key and clock. Five wrong signatures in a row usually lock the key.".to_owned()
         }
-        (why, _) => sign_in::remedy(why).to_owned(),
+        (why, method) => sign_in::remedy(why, Some(method)).to_owned(),
     }
 }

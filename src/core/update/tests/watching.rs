@@ -381,7 +381,7 @@ fn a_missing_token_is_asked_for_before_anything_is_read() {
     let mut s =
         Script::watching(WatchOnly::new(false, false), find(BACKUP, Vec::new()).expect("a subject"), Place { sign_in: None, ..place() });
     assert!(s.model.wants_secret() && !s.effects.iter().any(|e| matches!(e, Effect::Poll { .. })));
-    assert_eq!(s.keys("<Esc>t").len(), 2, "wiped and asked for again");
+    assert_eq!(s.keys("<Esc>t<Enter>").len(), 2, "wiped and asked for again");
     s.keys("abc<Enter>");
     assert!(matches!(&s.feed(Msg::Configured(place()))[..], [Effect::Poll { .. }]));
     assert!(s.model.overlays.is_empty());
@@ -393,7 +393,7 @@ fn assert_reads_only(effects: &[Effect]) {
         let harmless = match effect {
             Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } => true,
             Effect::Configure(setting) => *setting == Setting::TypedToken,
-            Effect::SignIn { .. } => true,
+            Effect::SignIn { .. } | Effect::StopSigningIn | Effect::RenewAccess => true,
             Effect::SaveProfile(_) => false,
             Effect::ForgetSecret | Effect::Copy(_) | Effect::CopyTicket(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => true,
             Effect::Write { .. } => true,

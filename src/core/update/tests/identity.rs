@@ -1,0 +1,187 @@
+//! Whose calls they are, as the service tells: it fills the header, and another identity asks anew.
+
+use super::{
+    credentials::{PASSWORD, entry, needed, sign_ins, told, unasked},
+    outcomes::refusal,
+    script::Script,
+};
+use crate::core::{
+    call::CallFailure,
+    credentials::Method,
+    ids::ProjectId,
+    message::{Effect, Msg},
+    model::{Notice, Overlay, Prompt, PromptKind, Screen},
+    place::{Mode, Place, Standing},
+    signing_in::{EntryFailure, SignedIn},
+};
+
+const TOKEN: Method = Method::Token;
+
+fn begun(place: Place) -> Script {
+    Script::new(Mode::Live, place, 80, 24)
+}
+
+/// What was begun: the chosen instance, the texts, whether a Review is open, the screen.
+fn begun_with(s: &Script) -> (bool, String, String, bool, Screen) {
+    let draft = &s.model.draft;
+    let (name, description) = (draft.name.value().to_owned(), draft.description.value().to_owned());
+    (draft.target.is_some(), name, description, s.model.review.is_some(), s.model.screen)
+}
+
+fn texts(target: bool, review: bool, screen: Screen) -> (bool, String, String, bool, Screen) {
+    (target, "pre-mig-CHG0042311".to_owned(), "Before schema migration".to_owned(), review, screen)
+}
+
+#[test]
+fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
+    let mut s = begun(unasked(TOKEN));
+    let effects = s.keys("n");
+    assert!(matches!(effects[..], [Effect::ListInstances { .. }, Effect::SignIn { .. }]), "{effects:?}");
+    assert!(s.model.overlays.is_empty(), "nobody waits for it");
+    s.instances();
+    s.keys("<Enter>");
+    s.databases(&["orders"]);
+    s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
+    s.backups(Ok(Vec::new()));
+    let (review, place) = (s.model.review.as_ref().map(|r| r.ask), told(TOKEN, "acme", "ops"));
+    assert_eq!(s.signed_in(entry(place.clone())), []);
+    assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
+    assert_eq!((s.model.review.as_ref().map(|r| r.ask), s.model.place.clone()), (review, place));
+    assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (None, 0));
+    s.keys("<Esc><C-o>");
+    assert_eq!(sign_ins(&s.keys("r")), 0, "it is known now");
+    s.keys("<Esc>");
+    assert!(s.model.draft.target.is_some());
+}
+
+#[test]
+fn iam_that_does_not_tell_is_asked_once_and_keeps_nobody_from_working() {
+    let mut s = begun(unasked(TOKEN));
+    s.keys("n");
+    s.instances();
+    let untold = Some(refusal(403, "IAM.3", "You are not authorized to perform the requested action."));
+    assert_eq!(s.signed_in(Ok(Box::new(SignedIn { place: unasked(TOKEN), projects: None, untold }))), []);
+    assert_eq!(s.model.notice, None);
+    assert_eq!(sign_ins(&s.keys("rrr")), 0);
+    s.keys("<Enter>");
+    assert!(s.model.draft.target.is_some());
+}
+
+fn refused() -> EntryFailure {
+    let why = refusal(401, "401", "The request you have made requires authentication.");
+    EntryFailure::SignIn(crate::core::identity::SignInFailure::Call(why))
+}
+
+#[test]
+fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
+    let away = || EntryFailure::Projects(CallFailure::NoAnswer(crate::core::call::Silence::Dropped));
+    for (why, standing) in [(refused(), Standing::Refused), (away(), Standing::Unasked)] {
+        let mut s = begun(unasked(TOKEN));
+        s.choose(0);
+        s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
+        s.backups(Ok(Vec::new()));
+        assert_eq!(s.signed_in(Err(why.clone())), []);
+        assert_eq!(begun_with(&s), texts(true, true, Screen::Review), "Review is read, not covered");
+        assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (Some(Notice::SignInFailed), 0));
+        assert_eq!(s.model.place.sign_in.as_ref().map(|s| s.standing), Some(standing));
+        assert_eq!(sign_ins(&s.keys("<Esc><C-o>rr")), 0, "and is not asked again by itself");
+    }
+    let mut s = begun(unasked(TOKEN));
+    s.keys("n");
+    s.instances();
+    s.keys("i");
+    s.signed_in(Err(refused()));
+    assert!(matches!(&s.model.overlays[..], [Overlay::Prompt(Prompt { kind: PromptKind::InstanceId, .. })]), "what is typed stays");
+}
+
+fn with(change: impl Fn(&mut Place)) -> Place {
+    let mut place = told(TOKEN, "acme", "ops");
+    change(&mut place);
+    place
+}
+
+fn elsewhere() -> Vec<(&'static str, Place)> {
+    vec![
+        ("account", with(|p| p.account = Some("other".to_owned()))),
+        ("user", with(|p| p.user = Some("other".to_owned()))),
+        ("project", with(|p| p.project = ProjectId::typed(&"f".repeat(32)))),
+        ("endpoint", with(|p| p.endpoint = Some("https://far.example".to_owned()))),
+    ]
+}
+
+#[test]
+fn another_identity_in_the_middle_of_a_draft_asks_again_and_keeps_the_texts() {
+    for (what, place) in elsewhere() {
+        let mut s = begun(told(TOKEN, "acme", "ops"));
+        s.fill();
+        s.feed(Msg::Configured(place.clone()));
+        assert_eq!(begun_with(&s), texts(false, false, Screen::Compose), "{what}");
+        assert_eq!(s.model.notice, Some(Notice::AnotherIdentity), "{what}");
+        let mut s = begun(told(TOKEN, "acme", "ops"));
+        s.review();
+        s.feed(Msg::Configured(place));
+        assert_eq!(begun_with(&s), texts(false, false, Screen::Compose), "{what}");
+        s.keys("<Tab><Enter><C-g><Enter>");
+        assert_eq!(s.created(), [] as [String; 0], "{what}");
+    }
+}
+
+#[test]
+fn another_identity_asks_again_also_where_nobody_told_it_in_between() {
+    for (what, place) in elsewhere() {
+        let mut s = begun(told(TOKEN, "acme", "ops"));
+        s.fill();
+        // Other credentials: who they belong to is not known yet.
+        s.feed(Msg::Configured(Place { account: None, user: None, project_name: None, ..unasked(TOKEN) }));
+        s.feed(Msg::Configured(place));
+        assert_eq!(begun_with(&s), texts(false, false, Screen::Compose), "{what}");
+        assert_eq!(s.model.notice, Some(Notice::AnotherIdentity), "{what}");
+    }
+}
+
+#[test]
+fn while_the_project_is_not_known_nothing_is_reviewed_and_the_draft_waits() {
+    let other = Place { project: ProjectId::typed(&"f".repeat(32)), ..told(PASSWORD, "acme", "ops") };
+    for (place, kept) in [(told(PASSWORD, "acme", "ops"), true), (other, false)] {
+        let mut s = begun(told(TOKEN, "acme", "ops"));
+        s.review();
+        s.feed(Msg::Configured(needed(PASSWORD)));
+        assert_eq!(begun_with(&s), texts(true, false, Screen::Compose));
+        assert_eq!(sign_ins(&s.keys("<C-g>")), 1, "it has to be known first");
+        assert!(s.model.review.is_none());
+        s.signed_in(entry(place));
+        assert_eq!(s.model.draft.target.is_some(), kept);
+        assert_eq!(s.model.draft.name.value(), "pre-mig-CHG0042311");
+    }
+}
+
+#[test]
+fn what_becomes_known_is_no_change() {
+    let mut s = begun(Place { account: None, user: None, project_name: None, ..told(TOKEN, "", "") });
+    s.review();
+    s.feed(Msg::Configured(told(TOKEN, "acme", "ops")));
+    assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
+    s.feed(Msg::Configured(told(TOKEN, "acme", "ops")));
+    assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
+}
+
+#[test]
+fn a_request_of_somebody_else_is_never_sent() {
+    for (what, place) in elsewhere() {
+        let mut s = begun(unasked(TOKEN));
+        s.choose(0);
+        // What the service tells first: this is who reviews.
+        s.signed_in(entry(told(TOKEN, "acme", "ops")));
+        s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
+        s.backups(Ok(Vec::new()));
+        s.disk = false;
+        s.keys("<Tab><Enter>");
+        let intend = s.journal.iter().find(|e| matches!(e, Effect::Intend { .. })).cloned().expect("the intent is on its way to the disk");
+        s.feed(Msg::Configured(place));
+        let answer = s.answer(&intend).expect("the disk's answer");
+        s.feed(answer);
+        assert_eq!(s.created(), [] as [String; 0], "{what}");
+        let held_back = |e: &Effect| matches!(e, Effect::Write { entries, .. } if !entries.is_empty());
+        assert!(s.journal.iter().any(held_back), "the intent is taken back: {what}");
+    }
+}

@@ -1,0 +1,105 @@
+//! Signing in where a backup is watched: before the first reading, and in the middle of it.
+
+use super::{
+    answers::place,
+    credentials::{KEYS, PASSWORD, entry, needed, sign_ins, sources, told, unasked},
+    outcomes::{BACKUP, refusal},
+    script::Script,
+    watcher::find,
+};
+use crate::core::{
+    credentials::Method,
+    identity::SignInFailure,
+    message::{Effect, Msg, Setting},
+    model::{Overlay, Screen},
+    place::Place,
+    signing_in::EntryFailure,
+    watch_only::WatchOnly,
+};
+
+fn watch(place: Place, unattended: bool) -> Script {
+    Script::watching(WatchOnly::new(unattended, false), find(BACKUP, Vec::new()).expect("a subject"), place)
+}
+
+fn polls(effects: &[Effect]) -> usize {
+    effects.iter().filter(|effect| matches!(effect, Effect::Poll { .. })).count()
+}
+
+/// Nothing but this one backup is ever read.
+fn assert_no_list(s: &Script) {
+    assert!(!s.effects.iter().any(|effect| matches!(effect, Effect::ListInstances { .. })));
+    assert_eq!(s.model.screen, Screen::Watch);
+}
+
+fn wrong() -> EntryFailure {
+    EntryFailure::SignIn(SignInFailure::Call(refusal(401, "IAM.0001", "The username or password is wrong.")))
+}
+
+#[test]
+fn a_watch_signs_in_before_it_reads_and_says_why_it_cannot() {
+    let mut s = watch(needed(PASSWORD), false);
+    assert_eq!((sign_ins(&s.effects), polls(&s.effects)), (1, 0));
+    assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]));
+    assert_eq!(s.signed_in(Err(wrong())), []);
+    assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]), "the reason stands on the screen");
+    s.keys("rrt<Enter>");
+    assert_eq!(sign_ins(&s.effects), 1, "wrong ones are not tried again");
+    assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]));
+    assert_eq!(sign_ins(&s.feed(Msg::Configured(needed(PASSWORD)))), 1, "but others are");
+    let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
+    assert_eq!((polls(&effects), s.model.overlays.len()), (1, 0), "{effects:?}");
+    assert_no_list(&s);
+}
+
+#[test]
+fn a_watch_asks_who_it_is_beside_the_first_reading() {
+    let mut s = watch(unasked(Method::Token), false);
+    assert_eq!((polls(&s.effects), sign_ins(&s.effects)), (1, 1));
+    assert!(s.model.overlays.is_empty());
+    assert_eq!(s.signed_in(entry(told(Method::Token, "acme", "ops"))), []);
+    assert_eq!(s.model.place.account.as_deref(), Some("acme"));
+    let s = watch(unasked(Method::Token), true);
+    assert_eq!((polls(&s.effects), sign_ins(&s.effects)), (1, 0), "in lines there is no header");
+}
+
+#[test]
+fn what_is_chosen_in_the_middle_of_a_watch_is_signed_in_to_and_the_reading_goes_on() {
+    for (method, needs) in [(PASSWORD, true), (KEYS, false)] {
+        let mut s = watch(told(KEYS, "acme", "ops"), false);
+        s.model.signing.sources = sources();
+        assert_eq!(s.keys("t"), []);
+        assert_eq!(s.keys("<Home><Enter>"), [Effect::Configure(Setting::Source(0))]);
+        let effects = s.feed(Msg::Configured(if needs { needed(method) } else { unasked(method) }));
+        assert_eq!(sign_ins(&effects), 1, "{method:?}");
+        assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]));
+        s.signed_in(entry(told(method, "acme", "ops")));
+        assert!(s.model.overlays.is_empty(), "{method:?}");
+        assert_no_list(&s);
+    }
+}
+
+#[test]
+fn a_form_in_the_middle_of_a_watch_reads_no_list() {
+    let mut s = watch(told(KEYS, "acme", "ops"), false);
+    s.keys("t<End><Enter>AK<Tab>sk<Tab><Enter>");
+    s.feed(Msg::Configured(unasked(KEYS)));
+    s.signed_in(entry(told(KEYS, "acme", "ops")));
+    assert_no_list(&s);
+    s.keys("<Enter>");
+    assert!(s.model.overlays.is_empty());
+}
+
+#[test]
+fn several_sources_and_none_named_are_put_before_whoever_watches() {
+    let subject = find(BACKUP, Vec::new()).expect("a subject");
+    let mut model = super::watcher::model(WatchOnly::new(false, false), subject, Place { sign_in: None, ..place() });
+    model.signing.sources = sources();
+    model.signing.unsettled = true;
+    let mut s = Script::begun(model, Default::default());
+    assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]) && s.effects.is_empty());
+    s.keys("<Enter>");
+    assert_eq!(sign_ins(&s.feed(Msg::Configured(needed(PASSWORD)))), 1);
+    let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
+    assert_eq!(polls(&effects), 1);
+    assert_no_list(&s);
+}

@@ -1,0 +1,124 @@
+//! Where calls go, whatever the credentials: the operator's own words, one cloud at a time, and nothing lost on the way.
+
+use secrecy::SecretString;
+
+use super::*;
+use crate::core::{credentials::Found, identity::Project, time::UtcTime};
+
+const PROJECT: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+
+fn url(text: &str) -> Endpoint {
+    Endpoint::parse(text).expect("an endpoint")
+}
+
+fn token(text: &str) -> Login {
+    Login::Token(Token::new(text).expect("a token"))
+}
+
+fn source(bundle: Bundle) -> Source {
+    let origin = Origin::Profile { name: "prod".to_owned(), path: "config.toml".to_owned() };
+    let found = Found { origin, automatic: true, condition: Condition::Complete(method(&bundle.login)), told: Vec::new() };
+    Source { found, bundle: Some(bundle), token_file: None }
+}
+
+/// A session that uses a source of this kind.
+fn session(given: Given, bundle: Bundle) -> Session {
+    let around = Surroundings::new(PathBuf::new(), UtcTime::from_unix(0));
+    let mut session = Session::new(given, vec![source(bundle)], around, NetworkOptions::default());
+    assert!(session.use_source(0));
+    session
+}
+
+fn typed(field: SecretField, text: &str) -> Secrets {
+    let mut secrets = Secrets::default();
+    secrets.input(field).paste(text);
+    secrets
+}
+
+#[test]
+fn a_region_that_the_operator_names_goes_before_the_endpoint_of_the_source() {
+    let bundle = || Bundle {
+        region: Some("ap-southeast-1".to_owned()),
+        endpoint: Some(url("https://gaussdb-nosql.ap-southeast-1.cloud.example")),
+        ..Bundle::of(token("MIIa"))
+    };
+    let place = session(Given::default(), bundle()).place();
+    assert_eq!(place.endpoint.as_deref(), Some("https://gaussdb-nosql.ap-southeast-1.cloud.example"));
+    let other = Given { region: Some("eu-west-101".to_owned()), ..Given::default() };
+    let place = session(other, bundle()).place();
+    assert_eq!(place.region.as_deref(), Some("eu-west-101"));
+    assert_eq!(place.endpoint.as_deref(), Some("https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu"));
+    let own = Given { endpoint: Some(url("https://db.example")), ..Given::default() };
+    let place = session(own, bundle()).place();
+    assert_eq!((place.region, place.endpoint.as_deref()), (None, Some("https://db.example")), "no region of another endpoint");
+}
+
+#[test]
+fn a_token_of_another_cloud_is_not_shown_to_the_iam_of_the_built_in_region() {
+    let region = || Some("eu-west-101".to_owned());
+    let own = Bundle { region: region(), endpoint: Some(url("https://db.cloud.example")), ..Bundle::of(token("MIIa")) };
+    assert_eq!(session(Given::default(), own.clone()).place().iam_endpoint, None);
+    let iam = Bundle { iam_endpoint: Some(url("https://iam.cloud.example")), ..own };
+    assert_eq!(session(Given::default(), iam).place().iam_endpoint.as_deref(), Some("https://iam.cloud.example"));
+    let built_in = Bundle { region: region(), ..Bundle::of(token("MIIa")) };
+    assert_eq!(session(Given::default(), built_in).place().iam_endpoint.as_deref(), Some("https://iam.eu-west-101.myhuaweicloud.eu"));
+}
+
+#[test]
+fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
+    let bundle = Bundle { region: Some("eu-de".to_owned()), iam_endpoint: Some(url("https://iam.example")), ..Bundle::of(token("MIIa")) };
+    let mut session = session(Given::default(), bundle);
+    let turn = session.next_turn();
+    let id = ProjectId::typed(PROJECT).expect("an ID");
+    let identity = Identity {
+        endpoint: Some("https://db.eu-de.example".to_owned()),
+        project: Some(Project { id, name: "eu-de".to_owned() }),
+        ..Identity::default()
+    };
+    let access = session.access().cloned().expect("a token");
+    let arrived = Arrived { access, identity, standing: Standing::Accepted, projects: None, untold: None };
+    assert!(session.arrived(turn, arrived));
+    assert_eq!(session.place().endpoint.as_deref(), Some("https://db.eu-de.example"));
+    assert!(!session.entering(None, true).expect("credentials").has_endpoint, "the next answer has to tell it again");
+}
+
+#[test]
+fn a_token_that_is_typed_stays_where_its_predecessor_was() {
+    let bundle = Bundle {
+        region: Some("ap-southeast-1".to_owned()),
+        endpoint: Some(url("https://db.cloud.example")),
+        iam_endpoint: Some(url("https://iam.cloud.example")),
+        project: ProjectId::typed(PROJECT),
+        ..Bundle::of(token("MIIa"))
+    };
+    let mut session = session(Given::default(), bundle);
+    let before = session.place();
+    session.apply(Setting::TypedToken, &typed(SecretField::Token, "MIIb")).expect("a token");
+    let after = session.place();
+    assert_eq!((after.endpoint, after.iam_endpoint, after.project), (before.endpoint, before.iam_endpoint, before.project));
+    assert!(session.client().is_some());
+}
+
+#[test]
+fn another_account_that_is_typed_brings_no_project_of_the_first_along() {
+    let bundle = Bundle { region: Some("ap-southeast-1".to_owned()), project: ProjectId::typed(PROJECT), ..Bundle::of(token("MIIa")) };
+    let mut session = session(Given::default(), bundle);
+    let filled = Filled::Password { account: "b".to_owned(), user: "ops".to_owned(), project: None, keep: false };
+    session.apply(Setting::Form(filled), &typed(SecretField::Password, "secret")).expect("a form");
+    let place = session.place();
+    assert_eq!((place.region.as_deref(), place.project), (Some("ap-southeast-1"), None));
+    assert_eq!(place.endpoint.as_deref(), Some("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com"));
+    assert!(place.iam_endpoint.is_some());
+}
+
+#[test]
+fn a_project_that_was_picked_goes_with_the_credentials_it_was_picked_for() {
+    let keys = Keys::checked("AK", &SecretString::from("sk"), None).expect("keys");
+    let bundle = Bundle { region: Some("ap-southeast-1".to_owned()), ..Bundle::of(Login::Keys(keys)) };
+    let mut session = session(Given::default(), bundle);
+    let id = ProjectId::typed(PROJECT).expect("an ID");
+    session.apply(Setting::Picked(id.clone()), &Secrets::default()).expect("a project");
+    assert_eq!(session.place().project, Some(id));
+    assert!(session.use_source(0));
+    assert_eq!(session.place().project, None);
+}
