@@ -3,10 +3,9 @@
 use geminidb_backup::simulator::{Call, Fault, Scenario, Tried};
 
 use crate::{
-    operator::{A_LOOK, Operator, SOON, each},
+    operator::{A_LOOK, Operator, each},
     service::Service,
     sign_in::wrong,
-    support::until,
     ways::{Machine, Proof, WAYS, Way},
 };
 
@@ -17,27 +16,6 @@ fn fidget(operator: &mut Operator, keys: &[&str]) {
         // An Esc that is read together with the next key is another key.
         operator.pty.wait_quiet(if *key == "<Esc>" { A_LOOK } else { A_LOOK / 4 });
     }
-}
-
-/// The operator's own wish to have it tried once more: on Start.
-fn test_again(operator: &mut Operator) {
-    // Titles of what may lie over Start, which shows around it.
-    const OVER: [&str; 4] = ["── How to sign in", "── Token", "── Signing in", "── Sign "];
-    for _ in 0..30 {
-        let screen = operator.pty.screen();
-        if screen.contains("Save this set-up") && !OVER.iter().any(|title| screen.contains(title)) {
-            break;
-        }
-        fidget(operator, &["<Esc>"]);
-    }
-    operator.pty.send_keys("<End>");
-    operator.pty.wait_quiet(A_LOOK);
-    while !operator.pty.screen().contains("> Test the connection") {
-        operator.move_on("<Up>");
-        // The cursor may be seen before the row that it is on.
-        operator.pty.wait_quiet(A_LOOK);
-    }
-    operator.pty.send_keys("<Enter>");
 }
 
 fn passwords(service: &Service) -> Tried {
@@ -55,7 +33,7 @@ const fn refused(times: usize) -> Tried {
 }
 
 #[test]
-fn a_wrong_password_is_tried_once_for_each_time_that_the_operator_asks() {
+fn a_wrong_password_is_tried_once_whatever_is_pressed() {
     let of_passwords: Vec<(&str, Way)> = WAYS.into_iter().filter(|(_, way)| way.proof() == Proof::Password).collect();
     each(&of_passwords, |way| {
         let service = Service::of(Scenario::Smooth);
@@ -70,12 +48,6 @@ fn a_wrong_password_is_tried_once_for_each_time_that_the_operator_asks() {
         operator.pty.send_keys(&"<Enter>".repeat(30));
         operator.pty.wait_quiet(A_LOOK);
         assert_eq!(passwords(&service), refused(1), "a key that is held tries nothing");
-        test_again(&mut operator);
-        until(SOON, "the attempt that was asked for", || passwords(&service) == refused(2));
-        operator.wait("Not tried again by itself");
-        operator.close("Not tried again by itself");
-        fidget(&mut operator, &["<Down>", "<Up>", "?", "<Esc>", "<C-p>", "<Esc>", "r"]);
-        assert_eq!(passwords(&service), refused(2));
         assert_eq!((service.attempts().tokens.calls, service.creates_received()), (0, 0));
     });
 }
@@ -107,10 +79,6 @@ fn wrong_keys_are_shown_once_whatever_is_read_with_them() {
         review_by_id(&mut operator, &service);
         fidget(&mut operator, &["r", "r", "r", "<Esc>", "<C-g>", "r", "<Esc>", "<C-o>", "r", "r", "<Esc>", "n"]);
         assert_eq!(keys(&service), refused(1));
-        // Signed in anew by the operator: that is one more attempt, and no more than one.
-        test_again(&mut operator);
-        until(SOON, "the next attempt", || keys(&service) == refused(2));
-        operator.wait("Not tried again by itself");
         assert_eq!(service.creates_received(), 0);
     });
 }
