@@ -4,6 +4,8 @@
 
 #[path = "../tests/desk/mod.rs"]
 mod desk;
+#[path = "screens/tree.rs"]
+mod tree;
 
 use desk::Desk;
 use divan::{Bencher, black_box, counter::ItemsCount};
@@ -37,12 +39,6 @@ fn frames(bencher: Bencher, mut desk: Desk, there: KeyCode, back: KeyCode) {
     });
 }
 
-fn filtering(size: (u16, u16), (databases, tables): (usize, usize)) -> Desk {
-    let mut desk = Desk::tree(size, databases, tables);
-    desk.key(KeyCode::Char('/'));
-    desk
-}
-
 /// Two keys through the reducer.
 mod reducer {
     use super::*;
@@ -52,37 +48,9 @@ mod reducer {
         keys(bencher, Desk::form(STEP, databases, tables), KeyCode::Char('a'), KeyCode::Backspace);
     }
 
-    #[divan::bench(args = TREES)]
-    fn move_in_the_tree(bencher: Bencher, (databases, tables): (usize, usize)) {
-        keys(bencher, Desk::tree(STEP, databases, tables), KeyCode::Down, KeyCode::Up);
-    }
-
-    #[divan::bench(args = TREES)]
-    fn tick_a_table(bencher: Bencher, (databases, tables): (usize, usize)) {
-        keys(bencher, Desk::tree(STEP, databases, tables), KeyCode::Char(' '), KeyCode::Char(' '));
-    }
-
-    #[divan::bench(args = TREES)]
-    fn fold_and_open(bencher: Bencher, (databases, tables): (usize, usize)) {
-        let mut desk = Desk::tree(STEP, databases, tables);
-        // On the branch itself: one key folds it, one opens it.
-        desk.key(KeyCode::Home);
-        keys(bencher, desk, KeyCode::Left, KeyCode::Right);
-    }
-
-    #[divan::bench(args = TREES)]
-    fn letter_in_the_filter(bencher: Bencher, tree: (usize, usize)) {
-        keys(bencher, filtering(STEP, tree), KeyCode::Char('9'), KeyCode::Backspace);
-    }
-
     #[divan::bench(args = FLEETS)]
     fn letter_in_the_filter_of_the_instances(bencher: Bencher, instances: usize) {
         keys(bencher, Desk::fleet(STEP, instances), KeyCode::Char('9'), KeyCode::Backspace);
-    }
-
-    #[divan::bench(args = TREES)]
-    fn tick_all_and_none(bencher: Bencher, (databases, tables): (usize, usize)) {
-        keys(bencher, Desk::tree(STEP, databases, tables), KeyCode::Char('a'), KeyCode::Char('n'));
     }
 
     #[divan::bench(args = TREES)]
@@ -106,28 +74,13 @@ mod frame {
     }
 
     #[divan::bench(args = TREES)]
-    fn move_80x24(bencher: Bencher, (databases, tables): (usize, usize)) {
-        frames(bencher, Desk::tree(STEP, databases, tables), KeyCode::Up, KeyCode::Down);
-    }
-
-    #[divan::bench(args = TREES)]
     fn move_120x40(bencher: Bencher, (databases, tables): (usize, usize)) {
         frames(bencher, Desk::tree(WIDE, databases, tables), KeyCode::Up, KeyCode::Down);
     }
 
     #[divan::bench(args = TREES)]
-    fn tick_80x24(bencher: Bencher, (databases, tables): (usize, usize)) {
-        frames(bencher, Desk::tree(STEP, databases, tables), KeyCode::Char(' '), KeyCode::Char(' '));
-    }
-
-    #[divan::bench(args = TREES)]
     fn all_one_by_one_80x24(bencher: Bencher, (databases, tables): (usize, usize)) {
         frames(bencher, Desk::tree(STEP, databases, tables), KeyCode::Char('o'), KeyCode::Char('n'));
-    }
-
-    #[divan::bench(args = TREES)]
-    fn filter_80x24(bencher: Bencher, tree: (usize, usize)) {
-        frames(bencher, filtering(STEP, tree), KeyCode::Char('9'), KeyCode::Backspace);
     }
 
     #[divan::bench(args = FLEETS)]

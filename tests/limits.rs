@@ -146,6 +146,54 @@ fn what_a_key_allocates_does_not_grow_with_the_tree() {
     }
 }
 
+/// A million names, read page by page.
+const HUGE: (usize, usize) = (1000, 1000);
+
+/// From a thousand names to a million: the same allocations for each key, to the last one.
+#[test]
+fn a_key_asks_for_as_much_with_a_million_names_as_with_a_thousand() {
+    let mut few = Desk::tree((80, 24), 10, 100);
+    let mut held = None;
+    let built = asked(|| held = Some(Desk::tree((80, 24), HUGE.0, HUGE.1)));
+    let Some(mut many) = held else { panic!("a tree was built") };
+    // Sixteen bytes a name, eight for its two places, and what branches and growing take.
+    assert!(built.bytes_current < 48_000_000, "{built:?}");
+    let keys = [
+        ("move", KeyCode::Up, KeyCode::Down),
+        ("page", KeyCode::PageDown, KeyCode::PageUp),
+        ("tick", KeyCode::Char(' '), KeyCode::Char(' ')),
+        ("tick and undo", KeyCode::Char(' '), KeyCode::Char('u')),
+        ("to the branch and back", KeyCode::Left, KeyCode::Down),
+    ];
+    for (what, there, back) in keys {
+        let [less, more] = [&mut few, &mut many].map(|desk| cost(desk, there, back));
+        // Longer numbers on the screen are longer texts.
+        assert!(
+            more.count_total <= less.count_total + 16 && more.bytes_total <= less.bytes_total + 2_048,
+            "{what}: {less:?} became {more:?}"
+        );
+    }
+    for desk in [&mut few, &mut many] {
+        desk.press(KeyCode::Home);
+    }
+    let [less, more] = [&mut few, &mut many].map(|desk| cost(desk, KeyCode::Left, KeyCode::Right));
+    assert!(more.count_total <= less.count_total + 16 && more.bytes_total <= less.bytes_total + 2_048, "fold: {less:?} became {more:?}");
+}
+
+/// What comes back at once of a letter in the filter is a slice; each slice is work for a moment.
+#[test]
+fn a_filter_of_a_million_names_looks_at_them_in_slices() {
+    let mut desk = Desk::tree((80, 24), HUGE.0, HUGE.1);
+    desk.press(KeyCode::Char('/'));
+    let mut slices = |letter| {
+        desk.press(KeyCode::Char(letter));
+        std::iter::from_fn(|| desk.go_on().then_some(())).count()
+    };
+    let (wide, narrow) = (slices('9'), slices('9'));
+    assert!((3..=10).contains(&wide), "{wide}");
+    assert!((1..wide).contains(&narrow), "what narrows looks among what was found: {narrow} slices after {wide}");
+}
+
 #[test]
 fn what_a_letter_in_the_filter_allocates_does_not_grow_with_the_instances() {
     for size in SIZES {

@@ -24,6 +24,8 @@ mod script;
 mod set_up;
 #[path = "support_core/shots.rs"]
 mod shots;
+#[path = "screens/tree.rs"]
+mod tree;
 #[path = "support_core/watcher.rs"]
 mod watcher;
 #[path = "screens/watching.rs"]

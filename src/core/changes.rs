@@ -255,18 +255,20 @@ fn of_names(draft: &Draft) -> Vec<Change> {
     let mut reading = tree.listing != Listing::Complete;
     let (mut found, mut left_out) = (Vec::new(), 0_usize);
     let mut add = |change| if found.len() < MOST_NAMES { found.push(change) } else { left_out += 1 };
-    for (database, mark) in tree.chosen() {
-        if tree.is_not_listed(database) {
-            add(Change::DatabaseNotListed(database.name.to_string()));
+    for database in tree.chosen() {
+        if database.is_not_listed() {
+            add(Change::DatabaseNotListed(database.name().to_owned()));
             continue;
         }
-        let tables = || database.tables().iter().filter(|t| t.ticked() && t.origin == Origin::Restored);
-        match &database.listing {
-            Listing::Complete => {
-                tables().for_each(|t| add(Change::TableNotListed(database.name.to_string(), t.name.to_string())));
+        let waiting = database.has_restored_tables() && database.mark() != Mark::Whole;
+        match database.listing() {
+            Listing::Complete if waiting => {
+                let tables = database.ticked_tables(usize::MAX).filter(|t| t.origin == Origin::Restored);
+                tables.for_each(|t| add(Change::TableNotListed(database.name().to_owned(), t.name.to_owned())));
             }
-            Listing::Failed(why) => add(Change::TablesUnread(database.name.to_string(), why.clone())),
-            Listing::NotAsked | Listing::Loading => reading |= mark != Mark::Whole && tables().next().is_some(),
+            Listing::Complete => {}
+            Listing::Failed(why) => add(Change::TablesUnread(database.name().to_owned(), why.clone())),
+            Listing::NotAsked | Listing::Loading => reading |= waiting,
         }
     }
     if left_out > 0 {

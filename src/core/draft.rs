@@ -8,7 +8,7 @@ use super::{
     instance::{Engine, Instance},
     request::Scope,
     text::clean_line,
-    tree::Tree,
+    tree::{Tree, Undone},
 };
 
 /// The instance to back up.
@@ -126,6 +126,19 @@ impl Draft {
             ScopeChoice::Instance => Scope::Instance,
             ScopeChoice::Tables => Scope::Tables(self.tree.scope()),
         }
+    }
+
+    /// Another scope, by the operator's choice; it can be undone with the ticks.
+    pub fn choose_scope(&mut self, choice: ScopeChoice) {
+        if choice != self.scope_choice {
+            self.tree.scope_was(std::mem::replace(&mut self.scope_choice, choice));
+        }
+    }
+
+    /// Takes back the last change of the scope, or (`again`) what was taken back last.
+    pub fn undo(&mut self, again: bool) -> Option<Undone> {
+        let Self { tree, scope_choice, .. } = self;
+        if again { tree.redo(scope_choice) } else { tree.undo(scope_choice) }
     }
 
     /// The engine, if an instance is chosen.

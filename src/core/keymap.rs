@@ -103,6 +103,16 @@ pub enum Action {
     None,
     /// Tick every table of this database, one by one.
     OneByOne,
+    /// Open every branch that is shown.
+    OpenAll,
+    /// Close every branch that is shown.
+    CloseAll,
+    /// Load the tables of all databases, or stop that.
+    LoadAll,
+    /// Take back the last change of the scope.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
     /// Filter the list.
     Filter,
     /// Read again.
@@ -250,6 +260,11 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('a')], Action::All),
     row(&[C::Tree], &[Key::char('n')], Action::None),
     row(&[C::Tree], &[Key::char('o')], Action::OneByOne),
+    row(&[C::Tree, C::Scope], &[Key::char('u')], Action::Undo),
+    row(&[C::Tree, C::Scope], &[Key::ctrl('r')], Action::Redo),
+    row(&[C::Tree], &[Key::char('*')], Action::OpenAll),
+    row(&[C::Tree], &[Key::char('_')], Action::CloseAll),
+    row(&[C::Tree], &[Key::char('L')], Action::LoadAll),
     row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
     row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Unknown, C::WatchOnly], &[Key::char('r')], Action::Reload),
     row(&[C::Instances, C::Tree], &[Key::char('i')], Action::TypeName),

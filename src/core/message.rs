@@ -28,7 +28,7 @@ use super::{
 };
 
 /// The number of a question. An answer to an older question than the current one is dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Ask(pub u64);
 
 /// What happened.
@@ -225,6 +225,8 @@ pub enum Msg {
         /// When.
         at: UtcTime,
     },
+    /// There was time for more of the work that [`Effect::GoOn`] told of.
+    GoOn,
     /// A wait is over.
     Timer(Timer),
 }
@@ -310,6 +312,13 @@ pub enum Effect {
         instance: InstanceId,
         /// Of this database.
         database: String,
+    },
+    /// End the reading of tables.
+    StopTables {
+        /// The question that they were read for.
+        ask: Ask,
+        /// Of this database; `None`: of all.
+        database: Option<String>,
     },
     /// Read the backups of an instance, both kinds.
     ListBackups {
@@ -423,6 +432,8 @@ pub enum Effect {
     Copy(String),
     /// The same with the line about an operation that goes into a change ticket.
     CopyTicket(OperationId),
+    /// Send [`Msg::GoOn`] as soon as nothing else waits, above all no key.
+    GoOn,
     /// Repaint everything.
     Repaint,
     /// Give the terminal back and stop, until the shell continues the program.

@@ -83,6 +83,8 @@ pub struct Compose {
     pub ask: Ask,
     /// The instance's question for tables: a second list of databases must not orphan the tables under way.
     pub tables_ask: Ask,
+    /// The message that lets the filter go on is on its way.
+    pub(super) going_on: bool,
 }
 
 /// Everything.
@@ -157,6 +159,7 @@ impl Model {
             filter: Input::default(),
             ask: Ask::default(),
             tables_ask: Ask::default(),
+            going_on: false,
         };
         let screen = match mode {
             Mode::Demo => Screen::Instance,
@@ -326,7 +329,7 @@ impl Model {
     /// Rows of the tree that show at once: less than there is room for while its filter or a failure takes a row.
     pub fn tree_height(&self) -> usize {
         let tree = &self.draft.tree;
-        let failure = matches!(tree.listing, tree::Listing::Failed(_)) && !tree.databases().is_empty();
+        let failure = matches!(tree.listing, tree::Listing::Failed(_)) && tree.databases().len() > 0;
         let taken = usize::from(self.tree_filter_shows()) + usize::from(failure);
         self.size.tree_rows().saturating_sub(taken).max(1)
     }

@@ -1,6 +1,13 @@
 //! Short messages in the key row's place.
 
-use super::{choice::ChoiceNotice, named::NamedNotice, saved_draft::DraftTrouble, state_trouble::StateTrouble, tree::Counts};
+use super::{
+    choice::ChoiceNotice,
+    draft::ScopeChoice,
+    named::NamedNotice,
+    saved_draft::DraftTrouble,
+    state_trouble::StateTrouble,
+    tree::{Changed, Counts, Undone},
+};
 
 /// A short message in the key row's place, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +54,40 @@ pub enum Notice {
     Narrowed,
     /// To narrow a whole database its tables must have been read.
     OpenFirst,
-    /// Ticked (or unticked) what is shown.
+    /// Ticked what was asked for.
     Counted(Counts),
+    /// Ticked or unticked what is shown.
+    Bulk {
+        /// Ticked.
+        on: bool,
+        /// How much of it.
+        changed: Changed,
+        /// What is chosen now.
+        counts: Counts,
+    },
+    /// A change of the scope was taken back, or done again.
+    Undone {
+        /// What came of it.
+        what: Undone,
+        /// Done again.
+        again: bool,
+        /// The scope now.
+        choice: ScopeChoice,
+        /// What is chosen now.
+        counts: Counts,
+    },
+    /// Nothing was changed that could be taken back.
+    NothingToUndo,
+    /// Nothing was taken back.
+    NothingToRedo,
+    /// All tables are being loaded: of so many branches.
+    LoadingAll(usize),
+    /// There is nothing left to load.
+    AllLoaded,
+    /// The loading has been stopped.
+    LoadingStopped,
+    /// The line over the system keyspaces cannot be ticked.
+    SystemLine,
     /// Only typed names can be renamed or removed.
     ListedStays,
     /// Sent to the terminal's clipboard.

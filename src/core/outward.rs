@@ -21,6 +21,8 @@ impl Effect {
             Self::Configure(_)
             | Self::StopSigningIn
             | Self::StopBackupPages
+            | Self::StopTables { .. }
+            | Self::GoOn
             | Self::ForgetSecret
             | Self::SaveProfile(_)
             | Self::ReadJournal

@@ -41,12 +41,14 @@ pub struct Worker {
     /// configured later.
     sent: HashMap<OperationId, Reads>,
     timers: HashMap<Timer, AbortHandle>,
+    /// Databases whose tables are being read, and for which question.
+    tables: HashMap<(Ask, String), AbortHandle>,
 }
 
 impl Worker {
     /// A worker that reports to `results`. Without a client every call ends as not sent.
     pub fn new(client: Option<Reads>, results: UnboundedSender<Msg>) -> Self {
-        Self { client, results, lists: HashMap::new(), sent: HashMap::new(), timers: HashMap::new() }
+        Self { client, results, lists: HashMap::new(), sent: HashMap::new(), timers: HashMap::new(), tables: HashMap::new() }
     }
 
     /// Takes another configuration; running calls keep the one they began with.
@@ -121,15 +123,32 @@ impl Worker {
     }
 
     /// Reads all tables of a database.
-    pub fn list_tables(&self, ask: Ask, instance: InstanceId, database: String) {
+    pub fn list_tables(&mut self, ask: Ask, instance: InstanceId, database: String) {
         let (client, results) = (self.client.clone(), self.results.clone());
-        self.spawn(async move {
+        self.tables.retain(|_, reading| !reading.is_finished());
+        let key = (ask, database.clone());
+        let handle = self.spawn(async move {
             let Some(client) = client else {
                 let _ = results.send(Msg::Tables { ask, database, page: Err(unconfigured()) });
                 return;
             };
             let send = |page| results.send(Msg::Tables { ask, database: database.clone(), page }).is_ok();
             pages(|offset| client.tables(&instance, &database, offset), send).await;
+        });
+        if let Some(older) = self.tables.insert(key, handle) {
+            older.abort();
+        }
+    }
+
+    /// Ends the reading of tables for this question: of one database, or of all.
+    pub fn stop_tables(&mut self, ask: Ask, database: Option<&str>) {
+        let wanted = |key: &(Ask, String)| key.0 == ask && database.is_none_or(|database| key.1 == database);
+        self.tables.retain(|key, reading| {
+            let stop = wanted(key);
+            if stop {
+                reading.abort();
+            }
+            !stop
         });
     }
 

@@ -57,6 +57,8 @@ pub struct Engine {
     pub next_minute: Instant,
     /// What the terminal is to do, in order.
     pub wishes: Vec<Wish>,
+    /// The model has work left for when nothing else waits.
+    pub more: bool,
     /// The program is to end.
     pub leaving: bool,
     /// Why the token's file could not be read again.
@@ -125,6 +127,7 @@ impl Engine {
             secrets: Secrets::default(),
             next_minute: next_minute(),
             wishes: Vec::new(),
+            more: false,
             leaving: false,
             token_trouble: None,
             configuration,
@@ -163,6 +166,13 @@ impl Engine {
         // Before they are carried out: a request under way is in doubt from its beginning.
         deadline::note(self.model.exit_code());
         self.perform(effects);
+    }
+
+    /// Nothing else waits: the next slice of work.
+    pub fn go_on(&mut self) {
+        if std::mem::take(&mut self.more) {
+            self.take(Msg::GoOn);
+        }
     }
 
     /// A minute is over, or nobody knows how many.
@@ -219,6 +229,7 @@ impl Engine {
                 Effect::StopBackupPages => self.worker.stop_backup_pages(),
                 Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
                 Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
+                Effect::StopTables { ask, database } => self.worker.stop_tables(ask, database.as_deref()),
                 Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
                 Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
                 Effect::Create { operation, request } => {
@@ -252,6 +263,7 @@ impl Engine {
                     let operation = self.model.operations.iter().find(|operation| operation.id == id);
                     self.wishes.extend(operation.map(|o| Wish::Copy(words::unknown::ticket(o))));
                 }
+                Effect::GoOn => self.more = true,
                 Effect::Repaint => self.wishes.push(Wish::Repaint),
                 Effect::Suspend => self.wishes.push(Wish::Suspend),
                 Effect::Quit => self.leaving = true,

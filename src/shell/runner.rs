@@ -77,6 +77,8 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
             },
             () = app.terminal.backend().writer().room(), if app.terminal.backend().is_behind() => {}
             () = tokio::time::sleep_until(app.engine.next_minute) => app.engine.minute(),
+            // Between two frames, and behind every key.
+            () = tokio::task::yield_now(), if app.engine.more => app.engine.go_on(),
         }
         app.drain(&mut results, &mut input);
         // On disk before on screen, and before a stop; also for what comes during the wait.

@@ -2,12 +2,17 @@
 
 use ratatui::layout::Rect;
 
-use super::{below, canvas::Canvas, hidden_rows, style::Role};
+use super::{
+    below,
+    canvas::{Canvas, width},
+    hidden_rows,
+    style::Role,
+};
 use crate::{
     core::{
         draft::ScopeChoice,
         model::{ComposeFocus, Model, Screen},
-        tree::{Mark, Origin, Row, RowId, Tree},
+        tree::{Database, Mark, Origin, RowId, Table, Tree},
     },
     words::{labels, tree as words},
 };
@@ -36,7 +41,14 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         rows.height -= 1;
         let y = rows.bottom();
         let x = canvas.text(rows.x + 1, y, 8, labels::FILTER, Role::Strong);
-        canvas.field(x, y, rows.width.saturating_sub(10), &model.compose.filter, filtering && on);
+        let found = words::found(&model.draft.tree).unwrap_or_default();
+        let room = rows.width.saturating_sub(10);
+        // What is typed comes first.
+        let taken = if width(&found) + FILTER_ROOM <= usize::from(room) { width(&found) as u16 + 2 } else { 0 };
+        if taken > 0 {
+            canvas.right(rows.right() - 1, y, &found, Role::Plain);
+        }
+        canvas.field(x, y, room - taken, &model.compose.filter, filtering && on);
     }
     if let Some(lines) = words::instead(model) {
         return plain_lines(canvas, rows, &lines);
@@ -50,13 +62,16 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let cursor = tree.cursor();
     for (n, row) in tree.rows(tree.top(), usize::from(rows.height)).enumerate() {
         let at = Rect { y: rows.y + n as u16, height: 1, ..rows };
-        let here = focused && row.id == cursor;
-        draw_row(canvas, tree, &row, at, here);
+        let here = focused && Some(row) == cursor;
+        draw_row(canvas, tree, row, at, here);
         if here && !filtering {
             canvas.put_cursor(at.x + 1, at.y);
         }
     }
 }
+
+/// Room for a filter's text before there is any for what it has found.
+const FILTER_ROOM: usize = 18;
 
 fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
     let inner = Rect { x: area.x + 3, width: area.width.saturating_sub(4), ..area };
@@ -80,55 +95,73 @@ const fn star(origin: Origin, not_listed: bool) -> &'static str {
     }
 }
 
-fn draw_row(canvas: &mut Canvas, tree: &Tree, row: &Row, at: Rect, here: bool) {
+/// What stands right of a name.
+const STATE: u16 = 30;
+
+fn draw_row(canvas: &mut Canvas, tree: &Tree, row: RowId, at: Rect, here: bool) {
     // The marker alone says where the cursor is: a row in another style would cost a far link five times as much.
     canvas.text(at.x + 1, at.y, 1, if here { ">" } else { "" }, Role::Focus);
-    let (x, room) = (at.x + 3, at.width.saturating_sub(4));
-    let database = row.database;
-    match row.id {
-        RowId::Database(_) => {
-            let mark = database.mark();
-            let state = words::database_state(mark, database.tables().len(), &database.listing);
-            let branch = if database.open { "-" } else { "+" };
-            let name_room = (room / 2).max(20);
-            let end = canvas.pieces(
-                x,
-                at.y,
-                name_room,
-                &[
-                    (tick(mark), Role::Plain),
-                    (" ", Role::Plain),
-                    (branch, Role::Plain),
-                    (" ", Role::Plain),
-                    (&database.name, Role::Plain),
-                    (star(database.origin, tree.is_not_listed(database)), Role::Warn),
-                ],
-            );
-            let state_at = (at.x + 30).max(end + 2);
-            canvas.text(state_at, at.y, (at.x + at.width).saturating_sub(state_at), &state, Role::Plain);
+    let inner = Rect { x: at.x + 3, width: at.width.saturating_sub(4), ..at };
+    let database = row.database().and_then(|d| tree.database(d));
+    match (row, database) {
+        (RowId::System, _) => system_row(canvas, tree, at, inner),
+        (RowId::Database(_), Some(database)) => database_row(canvas, tree, database, at, inner),
+        (RowId::Table(_, t), Some(database)) => {
+            if let Some(table) = database.table(t) {
+                table_row(canvas, tree, database, table, inner);
+            }
         }
-        RowId::Table(_, t) => {
-            let Some(table) = database.tables().get(t) else { return };
-            let (sign, note) = match (database.mark(), table.ticked()) {
-                (Mark::Whole, _) => ("[x]", labels::WITH_WHOLE),
-                (_, true) => ("[x]", ""),
-                (_, false) => ("[ ]", ""),
-            };
-            canvas.pieces(
-                x + 4,
-                at.y,
-                room.saturating_sub(4),
-                &[
-                    (sign, Role::Plain),
-                    (" ", Role::Plain),
-                    (&table.name, Role::Plain),
-                    (star(table.origin, tree.is_table_not_listed(database, table)), Role::Warn),
-                    (note, Role::Plain),
-                ],
-            );
+        (RowId::Note(_), Some(database)) => {
+            let room = inner.width.saturating_sub(4);
+            canvas.text(inner.x + 4, inner.y, room, &words::note(database.listing()), Role::Plain);
         }
-        RowId::Note(_) => {
-            canvas.text(x + 4, at.y, room.saturating_sub(4), &words::note(&database.listing), Role::Plain);
-        }
+        (RowId::Database(_) | RowId::Table(..) | RowId::Note(_), None) => {}
     }
+}
+
+fn state(canvas: &mut Canvas, at: Rect, end: u16, state: &str) {
+    let x = (at.x + STATE).max(end + 2);
+    canvas.text(x, at.y, (at.x + at.width).saturating_sub(x), state, Role::Plain);
+}
+
+fn system_row(canvas: &mut Canvas, tree: &Tree, at: Rect, inner: Rect) {
+    let keyspaces = tree.system_keyspaces();
+    let branch = if keyspaces.open { "    - " } else { "    + " };
+    let pieces = [(branch, Role::Plain), (labels::SYSTEM, Role::Plain)];
+    let end = canvas.pieces(inner.x, inner.y, (inner.width / 2).max(20), &pieces);
+    state(canvas, at, end, &words::system_state(keyspaces));
+}
+
+fn database_row(canvas: &mut Canvas, tree: &Tree, database: Database<'_>, at: Rect, inner: Rect) {
+    let mark = database.mark();
+    let branch = if database.is_open() { " - " } else { " + " };
+    let mut pieces = vec![(tick(mark), Role::Plain), (branch, Role::Plain)];
+    name(&mut pieces, tree, database.name());
+    pieces.push((star(database.origin(), database.is_not_listed()), Role::Warn));
+    let end = canvas.pieces(inner.x, inner.y, (inner.width / 2).max(20), &pieces);
+    state(canvas, at, end, &words::database_state(mark, database.table_count(), database.listing()));
+}
+
+fn table_row(canvas: &mut Canvas, tree: &Tree, database: Database<'_>, table: Table<'_>, inner: Rect) {
+    let (sign, note) = match (database.mark(), table.ticked) {
+        (Mark::Whole, _) => ("[x] ", labels::WITH_WHOLE),
+        (_, true) => ("[x] ", ""),
+        (_, false) => ("[ ] ", ""),
+    };
+    let mut pieces = vec![(sign, Role::Plain)];
+    name(&mut pieces, tree, table.name);
+    pieces.push((star(table.origin, database.is_table_not_listed(table)), Role::Warn));
+    pieces.push((note, Role::Plain));
+    canvas.pieces(inner.x + 4, inner.y, inner.width.saturating_sub(4), &pieces);
+}
+
+/// A name, with what the filter has found in it marked.
+fn name<'a>(pieces: &mut Vec<(&'a str, Role)>, tree: &Tree, name: &'a str) {
+    let mut at = 0;
+    for found in tree.filter().matches(name) {
+        pieces.push((&name[at..found.start], Role::Plain));
+        pieces.push((&name[found.clone()], Role::Strong));
+        at = found.end;
+    }
+    pieces.push((&name[at..], Role::Plain));
 }

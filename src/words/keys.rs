@@ -94,6 +94,11 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::All => "tick all that is shown (databases as a whole)",
         Action::None => "untick all that is shown",
         Action::OneByOne => "tick every table of this database, one by one",
+        Action::OpenAll => "open all branches whose tables are known",
+        Action::CloseAll => "close all branches",
+        Action::LoadAll => "load the tables of all databases; again: stop",
+        Action::Undo => "undo the last change of the scope",
+        Action::Redo => "redo what was undone",
         Action::Filter => "filter by words",
         Action::Reload => "read again",
         Action::TypeName => match context {

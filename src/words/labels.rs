@@ -90,6 +90,8 @@ pub const TREE: &str = "Databases and tables";
 pub const TREE_KEYS: &str = "a all  n none  / filter";
 /// Its note without the keys.
 pub const TREE_PANE: &str = "Ctrl-T";
+/// The line over the keyspaces of the service itself.
+pub const SYSTEM: &str = "system keyspaces";
 /// Behind a typed name.
 pub const NOT_VERIFIED: &str = " *not verified";
 /// Behind a name of a saved draft that the service does not list.

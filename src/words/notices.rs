@@ -2,11 +2,12 @@
 
 use super::{count, drafts, state};
 use crate::core::{
+    draft::ScopeChoice,
     ids::InstanceId,
     model::{Notice, PromptProblem},
     place::SetupProblem,
     state_trouble::StateTrouble,
-    tree::Counts,
+    tree::{Changed, Counts, Undone},
 };
 
 /// A notice.
@@ -34,6 +35,14 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Narrowed => "Now one by one: all tables of it but this one.".to_owned(),
         Notice::OpenFirst => "Its tables are being read; then press o again.".to_owned(),
         Notice::Counted(counts) => format!("Chosen now: {}.", scope_counts(*counts)),
+        Notice::Bulk { on, changed, counts } => bulk(*on, *changed, *counts),
+        Notice::Undone { what, again, choice, counts } => undone(*what, *again, *choice, *counts),
+        Notice::NothingToUndo => "There is nothing to undo.".to_owned(),
+        Notice::NothingToRedo => "There is nothing to redo.".to_owned(),
+        Notice::LoadingAll(branches) => format!("Loading the tables of {}; L stops.", count(*branches, "database")),
+        Notice::AllLoaded => "There is nothing left to load.".to_owned(),
+        Notice::LoadingStopped => "Stopped. What was loaded stays; L goes on.".to_owned(),
+        Notice::SystemLine => "Right unfolds the system keyspaces; each is ticked by itself.".to_owned(),
         Notice::ListedStays => "Only typed names (marked *) can be renamed or removed.".to_owned(),
         Notice::Copied => "Sent to your terminal's clipboard; the IDs stay on screen as well.".to_owned(),
         Notice::NothingToCopy => "There is no ID to copy yet.".to_owned(),
@@ -55,6 +64,32 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Named(notice) => super::instances::named(notice),
         Notice::Choice(notice) => super::unknown::notice(notice),
         Notice::JournalRebuilt => "The journal's file was gone; all of it was written anew.".to_owned(),
+    }
+}
+
+/// How many of what is shown have been ticked or unticked, and what is chosen now.
+fn bulk(on: bool, changed: Changed, counts: Counts) -> String {
+    let done = if on { "Ticked" } else { "Unticked" };
+    format!("{done} {} of what is shown; now {}.", names(changed), scope_counts(counts))
+}
+
+fn undone(what: Undone, again: bool, choice: ScopeChoice, counts: Counts) -> String {
+    let done = if again { "Done again" } else { "Undone" };
+    match (what.scope, choice) {
+        (true, ScopeChoice::Instance) => format!("{done}: the scope is the WHOLE INSTANCE now."),
+        (true, ScopeChoice::Tables) => format!("{done}: the scope is databases and tables; now {}.", scope_counts(counts)),
+        (false, _) if what.changed == Changed::default() => format!("{done}: {}.", count(what.names, "name")),
+        (false, _) => format!("{done}: {}; now {}.", names(what.changed), scope_counts(counts)),
+    }
+}
+
+/// `2 databases + 3 tables`
+fn names(changed: Changed) -> String {
+    match (changed.databases, changed.tables) {
+        (0, 0) => "nothing".to_owned(),
+        (databases, 0) => count(databases, "database"),
+        (0, tables) => count(tables, "table"),
+        (databases, tables) => format!("{} + {}", count(databases, "database"), count(tables, "table")),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::core::{
     draft::{Draft, ScopeChoice},
     model::Model,
     place::Mode,
-    tree::{Listing, Mark, Tree},
+    tree::{Listing, Mark, Progress, SystemKeyspaces, Tree},
 };
 
 /// In the tree's place while the scope is the whole instance.
@@ -13,18 +13,39 @@ pub const UNUSED: &str = "Not used: the scope is the whole instance.";
 /// The title of the tree.
 pub fn title(model: &Model) -> String {
     let tree = &model.draft.tree;
-    let state = match &tree.listing {
-        Listing::Loading => " | reading",
-        Listing::Failed(_) => " | not read to the end",
-        Listing::NotAsked | Listing::Complete => "",
+    let state = match (&tree.listing, tree.loading_all()) {
+        (Listing::Loading, _) => " | reading".to_owned(),
+        (_, Some(progress)) => loading(progress),
+        (Listing::Failed(_), None) => " | not read to the end".to_owned(),
+        (Listing::NotAsked | Listing::Complete, None) => String::new(),
     };
-    // A filter sees the tables that have been read: it says how many databases it could not look into.
-    let filter = match (tree.filter().is_on(), tree.unread_databases()) {
-        (false, _) => String::new(),
-        (true, 0) => format!(" | {} shown", tree.shown_databases()),
-        (true, unread) => format!(" | {} shown, {unread} not opened yet", tree.shown_databases()),
+    format!("Databases and tables | {}{state}", scope_counts(tree.counts()))
+}
+
+/// What a filter has found. It sees the tables that have been read, and says into how many databases it could not look.
+pub fn found(tree: &Tree) -> Option<String> {
+    let shown = || match tree.filter().matching_tables() {
+        0 => count(tree.shown_databases(), "database"),
+        tables => format!("{}, {}", count(tree.shown_databases(), "database"), count(tables, "table")),
     };
-    format!("Databases and tables | {}{filter}{state}", scope_counts(tree.counts()))
+    let unread = match tree.unread_databases() {
+        0 => String::new(),
+        unread => format!("; {unread} not read (L)"),
+    };
+    let looking = if tree.is_looking() { "; looking" } else { "" };
+    tree.filter().is_on().then(|| format!("{}{unread}{looking}", shown()))
+}
+
+fn loading(progress: Progress) -> String {
+    let failed = if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
+    format!(" | loading {}/{}{failed}, L stops", progress.done, progress.of)
+}
+
+/// What stands right of the line over the system keyspaces.
+pub fn system_state(keyspaces: SystemKeyspaces) -> String {
+    let folded = if keyspaces.open { "" } else { " folded away" };
+    let chosen = if keyspaces.chosen > 0 { format!(", {} chosen", keyspaces.chosen) } else { String::new() };
+    format!("{}{folded}{chosen}", keyspaces.count)
 }
 
 /// What stands in the tree's place, if there is no tree to show.
@@ -40,10 +61,10 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
             },
         ]);
     }
-    if draft.tree.filter().is_on() && draft.tree.is_empty() {
+    if draft.tree.filter().is_on() && draft.tree.is_empty() && !draft.tree.is_looking() {
         return Some(vec![format!("0 of {}; Esc clears the filter.", count(draft.tree.databases().len(), "database"))]);
     }
-    if !draft.tree.databases().is_empty() {
+    if draft.tree.databases().len() > 0 {
         return None;
     }
     Some(match &draft.tree.listing {
@@ -93,7 +114,7 @@ pub fn note(listing: &Listing) -> String {
 /// Why the list of databases ends early, if it does.
 pub fn unread(tree: &Tree) -> Option<String> {
     match &tree.listing {
-        Listing::Failed(_) if tree.databases().is_empty() => None,
+        Listing::Failed(_) if tree.databases().len() == 0 => None,
         Listing::Failed(why) => Some(format!("[!] {}; r reads again", calls::failure(why))),
         Listing::NotAsked | Listing::Loading | Listing::Complete => None,
     }
@@ -119,27 +140,25 @@ const NAMES_ROOM: usize = 400;
 
 fn chosen_names(draft: &Draft) -> String {
     let mut text = String::new();
-    let mut left_out = 0_usize;
-    for (database, mark) in draft.tree.chosen() {
-        // Known without looking at the tables: this is said anew in every frame.
-        let names = match mark {
-            Mark::None | Mark::Whole => 1,
-            Mark::Some(tables) | Mark::AllOneByOne(tables) => tables,
-        };
-        let mut said = 0;
-        let name = clean(&database.name);
-        if mark == Mark::Whole && text.len() <= NAMES_ROOM {
-            push(&mut text, &format!("{name} (all)"));
-            said = 1;
+    let counts = draft.tree.counts();
+    let mut left_out = counts.whole + counts.tables;
+    // This is said anew in every frame: what there is no room for is not looked at.
+    for database in draft.tree.chosen() {
+        if text.len() > NAMES_ROOM {
+            break;
         }
-        for table in database.tables().iter().filter(|t| t.ticked()) {
+        let name = clean(database.name());
+        if database.mark() == Mark::Whole {
+            push(&mut text, &format!("{name} (all)"));
+            left_out -= 1;
+        }
+        for table in database.ticked_tables(NAMES_ROOM) {
             if text.len() > NAMES_ROOM {
                 break;
             }
-            push(&mut text, &format!("{name}.{}", clean(&table.name)));
-            said += 1;
+            push(&mut text, &format!("{name}.{}", clean(table.name)));
+            left_out -= 1;
         }
-        left_out += names - said;
     }
     if left_out > 0 {
         push(&mut text, &format!("and {left_out} more"));

@@ -138,10 +138,23 @@ impl Desk {
     fn fill(&mut self, ask: Ask, databases: usize, tables: usize) {
         let names: Vec<String> = (0..databases).map(|d| format!("database_{d:04}")).collect();
         self.say(Msg::Databases { ask, page: Ok(page(names.iter().cloned())) });
+        let ask = self.model.compose.tables_ask;
         for database in names {
-            let page = Ok(page((0..tables).map(|t| format!("orders_by_{t:06}"))));
-            self.say(Msg::Tables { ask, database, page });
+            for first in (0..tables.max(1)).step_by(100) {
+                let rows = (first..tables.min(first + 100)).map(|t| format!("orders_by_{t:06}"));
+                let page = Page { last: first + 100 >= tables, ..page(rows) };
+                self.say(Msg::Tables { ask, database: database.clone(), page: Ok(page) });
+            }
         }
+    }
+
+    /// Lets the filter look at its next slice; false if it has looked at everything.
+    pub fn go_on(&mut self) -> bool {
+        let looking = self.model.draft.tree.is_looking();
+        if looking {
+            self.say(Msg::GoOn);
+        }
+        looking
     }
 
     /// The same with the focus in the tree, its first branch open and the cursor in the middle of it.
@@ -150,7 +163,7 @@ impl Desk {
         for key in [KeyCode::Tab, KeyCode::Tab, KeyCode::Char(' '), KeyCode::Tab, KeyCode::Right] {
             desk.key(key);
         }
-        for _ in 0..tables / 2 {
+        for _ in 0..tables.min(1_000) / 2 {
             desk.key(KeyCode::Down);
         }
         desk
@@ -162,9 +175,14 @@ impl Desk {
 
     /// Takes a key, without drawing.
     pub fn key(&mut self, code: KeyCode) -> Vec<Effect> {
+        self.key_with(Key::plain(code))
+    }
+
+    /// The same for any key.
+    pub fn key_with(&mut self, key: Key) -> Vec<Effect> {
         // A second apart: nobody's double key.
         self.now += 1000;
-        self.say(Msg::Key(Press { key: Key::plain(code), at: Millis(self.now), alone: true }))
+        self.say(Msg::Key(Press { key, at: Millis(self.now), alone: true }))
     }
 
     /// Takes a paste, without drawing.

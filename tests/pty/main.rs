@@ -25,6 +25,7 @@ mod hanging;
 mod job;
 mod kept;
 mod leaving;
+mod loading;
 mod lockout;
 mod looks;
 mod offline;

@@ -8,7 +8,7 @@ use geminidb_backup::core::{
     draft::Target,
     ids::{InstanceId, ProjectId},
     instance::{Engine, Instance},
-    message::Msg,
+    message::{Effect, Msg},
     place::{Mode, Place, SignIn},
 };
 
@@ -79,11 +79,11 @@ impl Script {
         self.feed(Msg::Databases { ask, page: Ok(page(rows)) });
     }
 
-    /// The table list of a database came.
-    pub fn tables(&mut self, database: &str, names: &[&str]) {
+    /// The table list of a database came. Returns what follows from it.
+    pub fn tables(&mut self, database: &str, names: &[&str]) -> Vec<Effect> {
         let ask = self.model.compose.tables_ask;
         let rows = names.iter().map(ToString::to_string).collect();
-        self.feed(Msg::Tables { ask, database: database.to_owned(), page: Ok(page(rows)) });
+        self.feed(Msg::Tables { ask, database: database.to_owned(), page: Ok(page(rows)) })
     }
 
     /// What Review asks for came: the instance as it was, and these backups of it.

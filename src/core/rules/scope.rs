@@ -35,10 +35,8 @@ pub(super) fn name_length(draft: &Draft, found: &mut Vec<Violation>) {
     if !is_tables(draft) {
         return;
     }
-    let mut long = draft.tree.chosen_long_names();
-    if let Some(first) = long.next() {
-        let first = first.to_owned();
-        push(found, Rule::ScopeLongNames { count: 1 + long.count(), first });
+    if let Some((count, first)) = draft.tree.chosen_long_names() {
+        push(found, Rule::ScopeLongNames { count, first: first.to_owned() });
     }
 }
 

@@ -1,10 +1,14 @@
-//! Changing what is known: pages from the service, names typed by the operator, the filter's text.
+//! Changing what is known: pages from the service, names typed by the operator.
 
-use super::{Database, Filter, Listing, Origin, RowId, Table, Tree};
+use super::{
+    Listing, Origin, RowId, Tree,
+    branch::{Branch, Selection},
+    history::Edit,
+    layout::is_system,
+};
 use crate::core::{
     call::CallFailure,
-    request::DatabaseScope,
-    rules::{ENGINE_NAME_BYTES, NameProblem, check_typed_name},
+    rules::{NameProblem, check_typed_name},
 };
 
 /// Where a typed name goes.
@@ -18,7 +22,7 @@ pub enum Place {
     Rename(Path),
 }
 
-/// A row by its names. A prompt outlives row numbers: pages that arrive meanwhile move the rows.
+/// A row by its names, which is what an operator means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     database: Box<str>,
@@ -33,117 +37,114 @@ impl Path {
 }
 
 impl Tree {
-    /// A tree in which exactly this is chosen. None of its names is verified before the service lists it.
-    pub fn of_scope(scope: &[DatabaseScope]) -> Self {
-        let mut tree = Self::default();
-        for row in scope {
-            let mut database = Database::new(&row.database_name, Origin::Restored);
-            match &row.table_names {
-                None => database.set_whole(true),
-                Some(tables) => {
-                    merge_tables(&mut database.tables, tables, Origin::Restored);
-                    database.has_long = database.has_long || tables.iter().any(|n| n.len() > ENGINE_NAME_BYTES);
-                    database.tick_all(true);
-                }
-            }
-            tree.databases.push(database);
-        }
-        tree.databases.sort_by(|a, b| a.name.cmp(&b.name));
-        tree.databases.dedup_by(|a, b| a.name == b.name);
-        tree
-    }
-
-    /// The filter.
-    pub const fn filter(&self) -> &Filter {
-        &self.filter
-    }
-
-    /// Filters by the words of `text`; blank shows all.
-    pub fn set_filter(&mut self, text: &str) {
-        let Self { filter, databases, .. } = self;
-        filter.set(text, databases);
+    /// The list of databases is about to be read (again).
+    pub fn start_databases(&mut self) {
+        self.listing = Listing::Loading;
+        self.names.begin_reading();
     }
 
     /// Takes a page of database names. Names already there stay as they are (a typed one becomes listed).
     pub fn add_databases(&mut self, names: &[String], last: bool) {
-        self.keep_cursor(|tree| {
-            for name in names.iter().filter(|n| !n.is_empty()) {
-                match tree.databases.binary_search_by(|d| (*d.name).cmp(name)) {
-                    Ok(at) => tree.databases[at].origin = Origin::Listed,
-                    Err(at) => tree.databases.insert(at, Database::new(name, Origin::Listed)),
-                }
-            }
-        });
+        self.take_databases(names, Origin::Listed);
         if last {
             self.listing = Listing::Complete;
+            let branches = &self.branches;
+            if self.names.end_reading(|d| branches[d].is_chosen()) {
+                // Should they be listed again, they may be others.
+                for d in self.names.gone().iter().collect::<Vec<_>>() {
+                    (self.branches[d].listing, self.branches[d].open) = (Listing::NotAsked, false);
+                }
+                self.count_anew();
+            }
         }
+    }
+
+    pub(super) fn take_databases(&mut self, names: &[String], origin: Origin) {
+        self.names.take_page(names, origin);
+        self.grow();
+        self.count_anew();
+    }
+
+    /// A branch for each database that has none yet.
+    fn grow(&mut self) {
+        for id in self.branches.len()..self.names.numbers() {
+            self.branches.push(Branch::new(is_system(self.names.get(id))));
+        }
+    }
+
+    /// Which databases there are has changed: one pass over them.
+    pub(super) fn count_anew(&mut self) {
+        let mut totals = super::Totals::default();
+        for share in self.names.sorted().iter().map(|d| self.share(*d as usize)) {
+            totals.counts.whole += share.counts.whole;
+            totals.counts.partly += share.counts.partly;
+            totals.counts.tables += share.counts.tables;
+            totals.unlisted += share.unlisted;
+            totals.unread += share.unread;
+            totals.tables += share.tables;
+        }
+        self.totals = totals;
+        self.rearrange();
+        self.filter_branches();
     }
 
     /// Says that the databases could not be read (to the end).
     pub fn databases_failed(&mut self, why: CallFailure) {
         self.listing = Listing::Failed(why);
+        self.names.stop_reading();
     }
 
     /// Takes a page of table names of one database; unknown databases are ignored.
     pub fn add_tables(&mut self, database: &str, names: &[String], last: bool) {
         let Some(d) = self.find(database) else { return };
-        self.keep_cursor(|tree| {
-            let database = &mut tree.databases[d];
-            merge_tables(&mut database.tables, names, Origin::Listed);
-            database.has_long = database.has_long || names.iter().any(|n| n.len() > ENGINE_NAME_BYTES);
-            if last {
-                database.listing = Listing::Complete;
-            }
+        let fresh = self.change(d, |branch| {
+            let fresh = branch.tables.take_page(names, Origin::Listed);
+            branch.recount();
+            fresh
         });
+        self.filter_fresh(d, &fresh);
+        if last {
+            self.read_to_the_end(d);
+        }
+    }
+
+    fn read_to_the_end(&mut self, d: usize) {
+        let went = self.change(d, |branch| {
+            branch.listing = Listing::Complete;
+            let ticked = branch.selection().clone();
+            let went = branch.tables.end_reading(|t| matches!(&ticked, Selection::Tables(ticked) if ticked.get(t)));
+            branch.tables.trim();
+            branch.recount();
+            went
+        });
+        if went {
+            self.filter_branch_anew(d);
+        }
     }
 
     /// Says that the tables of one database could not be read (to the end).
     pub fn tables_failed(&mut self, database: &str, why: CallFailure) {
         if let Some(d) = self.find(database) {
-            self.databases[d].listing = Listing::Failed(why);
+            self.change(d, |branch| {
+                branch.listing = Listing::Failed(why);
+                branch.tables.stop_reading();
+            });
         }
-    }
-
-    /// Lets the tables of database `d` be read again; false if they have not been read.
-    pub fn forget_listing(&mut self, d: usize) -> bool {
-        let Some(database) = self.databases.get_mut(d) else { return false };
-        let again = database.origin == Origin::Listed && database.listing == Listing::Complete;
-        if again {
-            database.listing = Listing::NotAsked;
-        }
-        again
-    }
-
-    /// Marks the tables of database `d` as being read; `None` if that is not wanted (typed, under way, or done).
-    pub fn start_listing(&mut self, d: usize) -> Option<&str> {
-        let database = self.databases.get_mut(d)?;
-        let wanted = matches!(database.listing, Listing::NotAsked | Listing::Failed(_)) && database.origin == Origin::Listed;
-        wanted.then(|| {
-            database.listing = Listing::Loading;
-            &*database.name
-        })
     }
 
     /// The names that lead to a row.
     pub fn path(&self, row: RowId) -> Option<Path> {
-        let database = self.databases.get(row.database())?;
         let table = match row {
-            RowId::Table(_, t) => Some(database.tables.get(t)?.name.clone()),
-            RowId::Database(_) | RowId::Note(_) => None,
+            RowId::Table(..) => Some(self.name(row)?.into()),
+            RowId::Database(_) | RowId::Note(_) | RowId::System => None,
         };
-        Some(Path { database: database.name.clone(), table })
+        Some(Path { database: self.name(RowId::Database(row.database()?))?.into(), table })
     }
 
     fn locate(&self, path: &Path) -> Option<RowId> {
         let d = self.find(&path.database)?;
         let Some(table) = &path.table else { return Some(RowId::Database(d)) };
-        let t = self.databases[d].tables.binary_search_by(|t| t.name.cmp(table)).ok()?;
-        Some(RowId::Table(d, t))
-    }
-
-    /// The place of the database with this name.
-    pub fn find(&self, name: &str) -> Option<usize> {
-        self.databases.binary_search_by(|d| (*d.name).cmp(name)).ok()
+        Some(RowId::Table(d, self.find_table(d, table)?))
     }
 
     /// Takes a typed name. A new database is chosen as a whole only when the operator ticks it; a new table is ticked at once.
@@ -151,66 +152,89 @@ impl Tree {
     /// # Errors
     /// Why the name is not taken; the tree is unchanged.
     pub fn put_typed(&mut self, place: &Place, name: &str) -> Result<(), NameProblem> {
-        self.edits += 1;
-        match *place {
+        let step = match place {
             Place::NewDatabase => {
-                check_typed_name(name, self.databases.iter().map(|d| &*d.name))?;
-                self.insert_database(Database::new(name, Origin::Typed));
+                check_typed_name(name, self.find(name).map(|_| name).into_iter())?;
+                vec![self.put_database(name).ok_or(NameProblem::Gone)?]
             }
-            Place::NewTable(ref path) => {
+            Place::NewTable(path) => {
                 let d = self.find(&path.database).ok_or(NameProblem::Gone)?;
-                let database = &self.databases[d];
-                check_typed_name(name, database.tables.iter().map(|t| &*t.name))?;
-                self.insert_table(d, Table { name: name.into(), origin: Origin::Typed, ticked: false }, true);
+                check_typed_name(name, self.find_table(d, name).map(|_| name).into_iter())?;
+                let (t, put) = self.put_table(d, name).ok_or(NameProblem::Gone)?;
+                // A table named under a database that is chosen as a whole is covered already.
+                if self.branches[d].is_whole() { vec![put] } else { vec![put, self.flip(d, t)] }
             }
-            Place::Rename(ref path) => {
-                // What the service lists by now is not the operator's to rename.
-                let row = self.locate(path).filter(|row| self.is_typed(*row)).ok_or(NameProblem::Gone)?;
-                self.rename(row, name)?;
-            }
-        }
+            // What the service lists by now is not the operator's to rename.
+            Place::Rename(path) => match self.locate(path).filter(|row| self.is_typed(*row)).ok_or(NameProblem::Gone)? {
+                RowId::Table(d, t) => self.rename_table(d, t, name)?,
+                RowId::Database(d) => self.rename_database(d, name)?,
+                RowId::Note(_) | RowId::System => return Err(NameProblem::Gone),
+            },
+        };
+        self.edits += 1;
+        self.record(step);
         Ok(())
     }
 
-    fn rename(&mut self, row: RowId, name: &str) -> Result<(), NameProblem> {
-        match row {
-            RowId::Database(d) => {
-                let others = self.databases.iter().enumerate().filter(|(i, _)| *i != d);
-                check_typed_name(name, others.map(|(_, d)| &*d.name))?;
-                let mut database = self.databases.remove(d);
-                database.name = name.into();
-                database.has_long = database.has_long || name.len() > ENGINE_NAME_BYTES;
-                self.insert_database(database);
-            }
-            RowId::Table(d, t) => {
-                let Some(database) = self.databases.get_mut(d) else { return Ok(()) };
-                let others = database.tables.iter().enumerate().filter(|(i, _)| *i != t);
-                check_typed_name(name, others.map(|(_, t)| &*t.name))?;
-                let table = database.tables.remove(t);
-                database.ticked -= usize::from(table.ticked);
-                self.insert_table(d, Table { name: name.into(), ticked: false, ..table }, table.ticked);
-            }
-            RowId::Note(_) => {}
+    fn put_database(&mut self, name: &str) -> Option<Edit> {
+        let d = self.names.add(name, Origin::Typed)?;
+        self.grow();
+        self.layout.system_open = self.layout.system_open || self.branches[d].system;
+        self.count_anew();
+        self.cursor = Some(RowId::Database(d));
+        Some(Edit::Database(d as u32, false))
+    }
+
+    fn put_table(&mut self, d: usize, name: &str) -> Option<(usize, Edit)> {
+        let t = self.change(d, |branch| {
+            branch.open = true;
+            branch.tables.add(name, Origin::Typed)
+        })?;
+        self.filter_branch_anew(d);
+        self.cursor = Some(RowId::Table(d, t));
+        Some((t, Edit::Table(d as u32, t as u32, false)))
+    }
+
+    fn rename_table(&mut self, d: usize, t: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
+        check_typed_name(name, self.find_table(d, name).filter(|found| *found != t).map(|_| name).into_iter())?;
+        if self.find_table(d, name) == Some(t) {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let ticked = self.branches[d].is_ticked(t);
+        let mut step: Vec<Edit> = ticked.then(|| self.flip(d, t)).into_iter().collect();
+        let was = self.set_table_there(d, t, false);
+        step.push(Edit::Table(d as u32, t as u32, was));
+        let (t, put) = self.put_table(d, name).ok_or(NameProblem::Gone)?;
+        step.push(put);
+        step.extend(ticked.then(|| self.flip(d, t)));
+        Ok(step)
     }
 
-    /// Whether the row's name was typed (now, or for a saved draft), so that it can be renamed or removed.
-    pub fn is_typed(&self, row: RowId) -> bool {
-        self.name_and_origin(row).is_some_and(|(_, origin)| origin != Origin::Listed)
-    }
-
-    /// The name on a row.
-    pub fn name(&self, row: RowId) -> Option<&str> {
-        self.name_and_origin(row).map(|(name, _)| name)
-    }
-
-    fn name_and_origin(&self, row: RowId) -> Option<(&str, Origin)> {
-        match row {
-            RowId::Database(d) => self.databases.get(d).map(|d| (&*d.name, d.origin)),
-            RowId::Table(d, t) => self.databases.get(d)?.tables.get(t).map(|t| (&*t.name, t.origin)),
-            RowId::Note(_) => None,
+    /// A database with another name is another database, with all that is in this one.
+    fn rename_database(&mut self, d: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
+        check_typed_name(name, self.find(name).filter(|found| *found != d).map(|_| name).into_iter())?;
+        if self.find(name) == Some(d) {
+            return Ok(Vec::new());
         }
+        let put = self.put_database(name).ok_or(NameProblem::Gone)?;
+        let Edit::Database(new, _) = put else { return Ok(Vec::new()) };
+        self.exchange_branches(d, new as usize);
+        let was = self.set_there(d, false);
+        Ok(vec![put, Edit::Moved(d as u32, new), Edit::Database(d as u32, was)])
+    }
+
+    /// What is in two databases changes places; each keeps its name.
+    pub(super) fn exchange_branches(&mut self, a: usize, b: usize) {
+        self.branches.swap(a, b);
+        for d in [a, b] {
+            self.branches[d].system = is_system(self.names.get(d));
+        }
+        if let Some(d) = self.cursor.and_then(RowId::database).filter(|d| [a, b].contains(d)) {
+            self.cursor = Some(RowId::Database(if d == a { b } else { a }));
+        }
+        self.count_anew();
+        self.filter_branch_anew(a);
+        self.filter_branch_anew(b);
     }
 
     /// Removes a typed row; listed ones stay.
@@ -218,77 +242,52 @@ impl Tree {
         if !self.is_typed(row) {
             return;
         }
-        self.edits += 1;
-        match row {
+        let step = match row {
             RowId::Database(d) => {
-                self.databases.remove(d);
-                self.cursor = RowId::Database(d.min(self.databases.len().saturating_sub(1)));
+                let above = self.number_of(row).map_or(0, |number| number.saturating_sub(1));
+                let before = self.choose(d, Selection::default());
+                let chosen = (!before.1.is_nothing()).then(|| Edit::Chosen(vec![before]));
+                let there = self.set_there(d, false);
+                self.cursor = self.row(above).and_then(|row| row.database()).map(RowId::Database);
+                chosen.into_iter().chain([Edit::Database(d as u32, there)]).collect()
             }
             RowId::Table(d, t) => {
-                let database = &mut self.databases[d];
-                let table = database.tables.remove(t);
-                database.ticked -= usize::from(table.ticked);
-                self.cursor = RowId::Database(d);
+                let ticked = self.branches[d].is_ticked(t).then(|| self.flip(d, t));
+                let there = self.set_table_there(d, t, false);
+                self.cursor = Some(RowId::Database(d));
+                ticked.into_iter().chain([Edit::Table(d as u32, t as u32, there)]).collect()
             }
-            RowId::Note(_) => {}
-        }
-        self.refresh_filter();
-    }
-
-    fn insert_database(&mut self, database: Database) {
-        let at = self.databases.partition_point(|d| d.name < database.name);
-        self.databases.insert(at, database);
-        self.cursor = RowId::Database(at);
-        self.refresh_filter();
-    }
-
-    fn insert_table(&mut self, d: usize, table: Table, ticked: bool) {
-        let database = &mut self.databases[d];
-        let at = database.tables.partition_point(|t| t.name < table.name);
-        database.has_long = database.has_long || table.name.len() > ENGINE_NAME_BYTES;
-        database.tables.insert(at, table);
-        database.open = true;
-        // A table named under a database that is chosen as a whole is covered already.
-        if ticked && !database.whole {
-            database.tick(at, true);
-        }
-        self.cursor = RowId::Table(d, at);
-        self.refresh_filter();
-    }
-
-    fn refresh_filter(&mut self) {
-        let Self { filter, databases, .. } = self;
-        filter.refresh(databases);
-    }
-
-    /// Runs a change that may move rows, and puts the cursor back on the same name.
-    fn keep_cursor(&mut self, change: impl FnOnce(&mut Self)) {
-        let d = self.cursor.database();
-        let database = self.databases.get(d).map(|d| d.name.clone());
-        let table = match self.cursor {
-            RowId::Table(..) => self.name(self.cursor).map(Box::<str>::from),
-            RowId::Database(_) | RowId::Note(_) => None,
+            RowId::Note(_) | RowId::System => return,
         };
-        change(self);
-        self.refresh_filter();
-        let Some(d) = database.and_then(|name| self.find(&name)) else { return };
-        self.cursor = match table.and_then(|name| self.databases[d].tables.binary_search_by(|t| t.name.cmp(&name)).ok()) {
-            Some(t) => RowId::Table(d, t),
-            None => RowId::Database(d),
-        };
+        self.edits += 1;
+        self.record(step);
     }
-}
 
-/// Merges a page into sorted tables: sorting once per page, not shifting once per name.
-fn merge_tables(tables: &mut Vec<Table>, names: &[String], origin: Origin) {
-    let known = tables.len();
-    for name in names.iter().filter(|n| !n.is_empty()) {
-        match tables[..known].binary_search_by(|t| (*t.name).cmp(name)) {
-            Ok(at) => tables[at].origin = origin,
-            Err(_) => tables.push(Table { name: name.as_str().into(), origin, ticked: false }),
+    /// Puts a database there, or takes it away if the service does not list it. Returns what was.
+    pub(super) fn set_there(&mut self, d: usize, there: bool) -> bool {
+        let was = self.names.is_there(d);
+        match there {
+            true => self.names.put_back(d),
+            false if self.names.origin(d) != Origin::Listed && !self.branches[d].is_chosen() => self.names.take_away(d),
+            false => {}
         }
+        if was != self.names.is_there(d) {
+            self.count_anew();
+        }
+        was
     }
-    tables.sort_by(|a, b| a.name.cmp(&b.name));
-    // Only fresh, unticked names can stand twice (once per page), so dropping either keeps every tick.
-    tables.dedup_by(|a, b| a.name == b.name);
+
+    /// The same for a table.
+    pub(super) fn set_table_there(&mut self, d: usize, t: usize, there: bool) -> bool {
+        let was = self.branches[d].tables.is_there(t);
+        self.change(d, |branch| match there {
+            true => branch.tables.put_back(t),
+            false if branch.tables.origin(t) != Origin::Listed && !branch.is_ticked(t) => branch.tables.take_away(t),
+            false => {}
+        });
+        if was != self.branches[d].tables.is_there(t) {
+            self.filter_branch_anew(d);
+        }
+        was
+    }
 }

@@ -1,21 +1,39 @@
 //! The databases and tables of one instance, with three-state ticks.
 //!
-//! Rows are not kept as a list: a row number is found by walking the databases and adding their
-//! visible lengths, so opening a branch of 100,000 tables costs nothing and a key press costs one
-//! pass over the databases (not over the tables).
+//! Names stand in one text each for all tables of a database, and what a key needs to know is kept: how many rows each
+//! branch has, how much is chosen of it, how much of that is doubtful. A change touches its own branch and the sums over
+//! the branches, so a key costs the same with a thousand names as with a million.
 
+mod bits;
+mod branch;
+mod choose;
 mod edit;
 mod filter;
+mod history;
+mod layout;
+mod names;
+mod reading;
 mod restore;
 mod rows;
+mod sums;
 #[cfg(test)]
 mod tests;
+mod view;
 
+pub use choose::Changed;
 pub use edit::{Path, Place};
 pub use filter::Filter;
-pub use rows::{Row, RowId};
+pub use history::Undone;
+pub use reading::Progress;
+pub use rows::RowId;
+pub use view::{Database, SystemKeyspaces, Table};
 
-use super::{call::CallFailure, request::DatabaseScope, rules::ENGINE_NAME_BYTES};
+use super::{call::CallFailure, request::DatabaseScope};
+use branch::Branch;
+use history::History;
+use layout::Layout;
+use names::Names;
+use reading::Reading;
 
 /// Where a name comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +42,7 @@ pub enum Origin {
     Listed,
     /// The operator typed it: not verified.
     Typed,
-    /// It stood in a saved draft, and the service has not listed it since.
+    /// It was chosen earlier, here or in a saved draft, and the service has not listed it since.
     Restored,
 }
 
@@ -34,40 +52,12 @@ pub enum Listing {
     /// Not asked for.
     #[default]
     NotAsked,
-    /// Being read.
+    /// Being read, or next to be.
     Loading,
     /// Read to the end.
     Complete,
     /// Could not be read (to the end); what was read stays.
     Failed(CallFailure),
-}
-
-/// A table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// Name, byte for byte.
-    pub name: Box<str>,
-    /// Where the name comes from.
-    pub origin: Origin,
-    ticked: bool,
-}
-
-/// A database and its tables, sorted by name.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Database {
-    /// Name, byte for byte.
-    pub name: Box<str>,
-    /// Where the name comes from.
-    pub origin: Origin,
-    /// How far its tables have been read.
-    pub listing: Listing,
-    /// Whether the branch is open.
-    pub open: bool,
-    tables: Vec<Table>,
-    whole: bool,
-    ticked: usize,
-    /// Some name in here is over the engine's limit; saves looking at each tick.
-    has_long: bool,
 }
 
 /// What is chosen of one database.
@@ -106,57 +96,16 @@ impl Counts {
     }
 }
 
-impl Database {
-    fn new(name: &str, origin: Origin) -> Self {
-        let has_long = name.len() > ENGINE_NAME_BYTES;
-        Self { name: name.into(), origin, listing: Listing::NotAsked, open: false, tables: Vec::new(), whole: false, ticked: 0, has_long }
-    }
-
-    /// Its tables, sorted by name.
-    pub fn tables(&self) -> &[Table] {
-        &self.tables
-    }
-
-    /// What is chosen of it.
-    pub fn mark(&self) -> Mark {
-        match self.ticked {
-            _ if self.whole => Mark::Whole,
-            0 => Mark::None,
-            n if n == self.tables.len() => Mark::AllOneByOne(n),
-            n => Mark::Some(n),
-        }
-    }
-
-    fn set_whole(&mut self, whole: bool) {
-        self.whole = whole;
-        self.tick_all(false);
-    }
-
-    fn tick(&mut self, table: usize, on: bool) {
-        let Some(t) = self.tables.get_mut(table) else { return };
-        if t.ticked != on {
-            t.ticked = on;
-            if on { self.ticked += 1 } else { self.ticked -= 1 }
-        }
-    }
-
-    fn tick_all(&mut self, on: bool) {
-        if on || self.ticked > 0 {
-            self.tables.iter_mut().for_each(|t| t.ticked = on);
-        }
-        self.ticked = if on { self.tables.len() } else { 0 };
-    }
-
-    fn chosen_tables(&self) -> impl Iterator<Item = &Table> {
-        self.tables.iter().filter(|t| t.ticked)
-    }
-}
-
-impl Table {
-    /// Whether it is ticked by itself (never while its database is chosen as a whole).
-    pub const fn ticked(&self) -> bool {
-        self.ticked
-    }
+/// What is kept over all branches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Totals {
+    counts: Counts,
+    /// Chosen names that the service has not listed.
+    unlisted: usize,
+    /// Listed databases whose tables have not been read to the end.
+    unread: usize,
+    /// Tables known.
+    tables: usize,
 }
 
 /// The tree, its cursor, and its filter.
@@ -164,10 +113,15 @@ impl Table {
 pub struct Tree {
     /// How far the list of databases has been read.
     pub listing: Listing,
-    databases: Vec<Database>,
-    cursor: RowId,
+    names: Names,
+    branches: Vec<Branch>,
+    layout: Layout,
+    totals: Totals,
+    cursor: Option<RowId>,
     top: usize,
     filter: Filter,
+    history: History,
+    reading: Reading,
     /// Changes by the operator so far: what is the same number is the same choice.
     edits: u64,
 }
@@ -183,123 +137,96 @@ impl Tree {
         self.edits
     }
 
-    /// The databases, sorted by name.
-    pub fn databases(&self) -> &[Database] {
-        &self.databases
-    }
-
-    /// A database by its place.
-    pub fn database(&self, index: usize) -> Option<&Database> {
-        self.databases.get(index)
-    }
-
-    /// Listed databases whose tables have not been asked for.
-    pub fn unread_databases(&self) -> usize {
-        self.databases.iter().filter(|d| d.origin == Origin::Listed && d.listing == Listing::NotAsked).count()
+    /// Listed databases whose tables have not been read to the end.
+    pub const fn unread_databases(&self) -> usize {
+        self.totals.unread
     }
 
     /// The number of tables known so far.
-    pub fn known_tables(&self) -> usize {
-        self.databases.iter().map(|d| d.tables.len()).sum()
+    pub const fn known_tables(&self) -> usize {
+        self.totals.tables
     }
 
     /// How much is chosen.
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for database in &self.databases {
-            counts.whole += usize::from(database.whole);
-            counts.partly += usize::from(database.ticked > 0);
-            counts.tables += database.ticked;
-        }
-        counts
+    pub const fn counts(&self) -> Counts {
+        self.totals.counts
+    }
+
+    /// Chosen names that the service did not list.
+    pub const fn chosen_typed_names(&self) -> usize {
+        self.totals.unlisted
+    }
+
+    /// How many chosen names are over the engine's limit, and one of them.
+    pub fn chosen_long_names(&self) -> Option<(usize, &str)> {
+        let d = self.layout.long.next(0).and_then(|slot| self.layout.branch(slot))?;
+        let first = if self.names.long().get(d) { Some(self.names.get(d)) } else { self.branches[d].first_long() };
+        Some((self.layout.long.total(), first?))
     }
 
     /// The chosen scope in the API's shape: a whole database is `None`, and a list of tables is never empty.
     pub fn scope(&self) -> Vec<DatabaseScope> {
-        let chosen = self.databases.iter().filter(|d| d.mark() != Mark::None);
+        let chosen = self.names.sorted().iter().map(|id| *id as usize).filter(|d| self.branches[*d].is_chosen());
         chosen
-            .map(|d| DatabaseScope {
-                database_name: d.name.to_string(),
-                table_names: (!d.whole).then(|| d.chosen_tables().map(|t| t.name.to_string()).collect()),
+            .map(|d| {
+                let branch = &self.branches[d];
+                let tables = || branch.first_ticked(usize::MAX).iter().map(|t| branch.tables.get(*t as usize).to_owned()).collect();
+                DatabaseScope { database_name: self.names.get(d).to_owned(), table_names: (!branch.is_whole()).then(tables) }
             })
             .collect()
     }
 
-    /// The databases of which something is chosen, for the sentence that says so.
-    pub fn chosen(&self) -> impl Iterator<Item = (&Database, Mark)> {
-        self.databases.iter().map(|d| (d, d.mark())).filter(|(_, mark)| *mark != Mark::None)
+    /// Runs a change of one branch, and keeps what is known over all of them.
+    fn change<R>(&mut self, d: usize, change: impl FnOnce(&mut Branch) -> R) -> R {
+        let before = self.share(d);
+        let result = change(&mut self.branches[d]);
+        self.note(d, before);
+        result
     }
 
-    /// Chosen names over the engine's limit of [`ENGINE_NAME_BYTES`].
-    pub fn chosen_long_names(&self) -> impl Iterator<Item = &str> {
-        let long = |name: &&str| name.len() > ENGINE_NAME_BYTES;
-        let chosen = self.databases.iter().filter(|d| d.has_long && d.mark() != Mark::None);
-        chosen.flat_map(move |d| std::iter::once(&*d.name).chain(d.chosen_tables().map(|t| &*t.name)).filter(long))
+    /// After a change of branch `d`, whose share of the totals was `before`.
+    fn note(&mut self, d: usize, before: Totals) {
+        let after = self.share(d);
+        let moved = |total: usize, before: usize, after: usize| total + after - before;
+        let (all, was, is) = (&mut self.totals, before.counts, after.counts);
+        all.counts = Counts {
+            whole: moved(all.counts.whole, was.whole, is.whole),
+            partly: moved(all.counts.partly, was.partly, is.partly),
+            tables: moved(all.counts.tables, was.tables, is.tables),
+        };
+        all.unlisted = moved(all.unlisted, before.unlisted, after.unlisted);
+        all.unread = moved(all.unread, before.unread, after.unread);
+        all.tables = moved(all.tables, before.tables, after.tables);
+        self.measure_one(d);
     }
 
-    /// Chosen names that the service did not list.
-    pub fn chosen_typed_names(&self) -> usize {
-        let typed = |origin: Origin| usize::from(origin != Origin::Listed);
-        self.chosen().map(|(d, _)| typed(d.origin) + if d.ticked > 0 { d.chosen_tables().map(|t| typed(t.origin)).sum() } else { 0 }).sum()
-    }
-
-    /// Space on a row. On a database: the whole of it, or nothing of it. On a table: that table; under a
-    /// whole database it takes this table out and keeps the others one by one (narrower, never wider).
-    pub fn toggle(&mut self, row: RowId) {
-        self.edits += 1;
-        match row {
-            RowId::Database(d) => {
-                let Some(database) = self.databases.get_mut(d) else { return };
-                database.set_whole(!database.whole);
-            }
-            RowId::Table(d, t) => {
-                let Some(database) = self.databases.get_mut(d) else { return };
-                if database.whole {
-                    database.set_whole(false);
-                    database.tick_all(true);
-                    database.tick(t, false);
-                } else {
-                    let on = database.tables.get(t).is_some_and(|t| !t.ticked);
-                    database.tick(t, on);
-                }
-            }
-            RowId::Note(_) => {}
+    /// What a branch adds to the totals.
+    fn share(&self, d: usize) -> Totals {
+        #[cfg(test)]
+        tests::looked();
+        if !self.names.is_there(d) {
+            return Totals::default();
+        }
+        let branch = &self.branches[d];
+        let (whole, tables) = (branch.is_whole(), branch.ticked());
+        let counts = Counts { whole: usize::from(whole), partly: usize::from(tables > 0), tables };
+        let unlisted = self.names.unlisted().get(d);
+        Totals {
+            counts,
+            unlisted: if counts.is_nothing() { 0 } else { usize::from(unlisted) + branch.doubtful().1 },
+            unread: usize::from(!unlisted && branch.listing != Listing::Complete),
+            tables: branch.tables.len(),
         }
     }
 
-    /// Ticks everything that is shown: without a filter each database as a whole; with one, the
-    /// databases that match by their own name as a whole, and of the others the matching tables.
-    pub fn choose_shown(&mut self) {
-        self.edits += 1;
-        for (d, database) in self.databases.iter_mut().enumerate() {
-            match self.filter.shown(d) {
-                filter::Shown::All => database.set_whole(true),
-                filter::Shown::Hidden => {}
-                filter::Shown::Only(tables) if !database.whole => tables.iter().for_each(|&t| database.tick(t as usize, true)),
-                filter::Shown::Only(_) => {}
-            }
-        }
+    /// Names of a branch in the request's scope.
+    fn chosen_names_of(&self, d: usize) -> usize {
+        self.share(d).counts.names()
     }
 
-    /// Ticks every known table of one database, one by one.
-    pub fn choose_tables_one_by_one(&mut self, d: usize) {
-        self.edits += 1;
-        if let Some(database) = self.databases.get_mut(d).filter(|d| !d.tables.is_empty()) {
-            database.set_whole(false);
-            database.tick_all(true);
-        }
-    }
-
-    /// Unticks everything that is shown.
-    pub fn clear_shown(&mut self) {
-        self.edits += 1;
-        for (d, database) in self.databases.iter_mut().enumerate() {
-            match self.filter.shown(d) {
-                filter::Shown::All => database.set_whole(false),
-                filter::Shown::Hidden => {}
-                filter::Shown::Only(tables) if !database.whole => tables.iter().for_each(|&t| database.tick(t as usize, false)),
-                filter::Shown::Only(_) => {}
-            }
-        }
+    /// Those of them over the engine's limit.
+    fn long_names_of(&self, d: usize) -> usize {
+        let branch = &self.branches[d];
+        if branch.is_chosen() { usize::from(self.names.long().get(d)) + branch.doubtful().0 } else { 0 }
     }
 }

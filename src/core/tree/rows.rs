@@ -1,68 +1,49 @@
 //! Rows as they are seen: numbers, the cursor, scrolling.
 
-use super::{Database, Listing, Tree, filter::Shown};
+use super::{Listing, Tree, filter::Shown};
 
-/// Which row: by what it shows, so that it keeps its meaning when rows are added above it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Which row: by the number of what it shows, so that it keeps its meaning when rows come or go above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowId {
-    /// A database, by its place among the sorted databases.
+    /// A database.
     Database(usize),
-    /// A table, by database and place among its sorted tables.
+    /// A table, by the numbers of its database and its own.
     Table(usize, usize),
     /// The line under an open database that says why no (more) tables are there.
     Note(usize),
-}
-
-impl Default for RowId {
-    fn default() -> Self {
-        Self::Database(0)
-    }
+    /// The line over the service's own keyspaces.
+    System,
 }
 
 impl RowId {
     /// The database it belongs to.
-    pub const fn database(self) -> usize {
+    pub const fn database(self) -> Option<usize> {
         match self {
-            Self::Database(d) | Self::Table(d, _) | Self::Note(d) => d,
+            Self::Database(d) | Self::Table(d, _) | Self::Note(d) => Some(d),
+            Self::System => None,
         }
     }
 }
 
-/// A row to draw.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Row<'a> {
-    /// Which row.
-    pub id: RowId,
-    /// Its database.
-    pub database: &'a Database,
-}
-
 impl Tree {
-    fn tables_shown(&self, d: usize) -> usize {
-        let database = &self.databases[d];
+    pub(super) fn tables_shown(&self, d: usize) -> usize {
+        let branch = &self.branches[d];
         match self.filter.shown(d) {
-            Shown::Hidden => 0,
-            Shown::All if database.open => database.tables.len(),
+            Shown::Hidden | Shown::Pending => 0,
+            Shown::All if branch.open => branch.tables.len(),
             Shown::All => 0,
             Shown::Only(tables) => tables.len(),
         }
     }
 
-    fn has_note(&self, d: usize) -> bool {
-        let database = &self.databases[d];
-        database.open && (database.tables.is_empty() || !matches!(database.listing, Listing::Complete | Listing::NotAsked))
-    }
-
-    fn height(&self, d: usize) -> usize {
-        match self.filter.shown(d) {
-            Shown::Hidden => 0,
-            Shown::All | Shown::Only(_) => 1 + self.tables_shown(d) + usize::from(self.has_note(d)),
-        }
+    pub(super) fn has_note(&self, d: usize) -> bool {
+        let branch = &self.branches[d];
+        branch.open && (branch.tables.len() == 0 || !matches!(branch.listing, Listing::Complete | Listing::NotAsked))
     }
 
     /// Number of rows shown.
     pub fn len(&self) -> usize {
-        (0..self.databases.len()).map(|d| self.height(d)).sum()
+        self.layout.heights.total()
     }
 
     /// True if no row is shown.
@@ -72,77 +53,76 @@ impl Tree {
 
     /// Number of databases shown.
     pub fn shown_databases(&self) -> usize {
-        (0..self.databases.len()).filter(|&d| self.height(d) > 0).count()
+        self.layout.shown.total()
     }
 
-    fn row_in(&self, d: usize, offset: usize) -> RowId {
+    fn row_in(&self, slot: usize, offset: usize) -> RowId {
+        let Some(d) = self.layout.branch(slot) else { return RowId::System };
+        let tables = match self.filter.shown(d) {
+            Shown::Only(tables) => tables,
+            Shown::All | Shown::Hidden | Shown::Pending => self.branches[d].tables.sorted(),
+        };
         match offset.checked_sub(1) {
             None => RowId::Database(d),
-            Some(n) if n < self.tables_shown(d) => match self.filter.shown(d) {
-                Shown::Only(tables) => RowId::Table(d, tables[n] as usize),
-                Shown::All | Shown::Hidden => RowId::Table(d, n),
-            },
+            Some(n) if n < self.tables_shown(d) => RowId::Table(d, tables[n] as usize),
             Some(_) => RowId::Note(d),
         }
     }
 
     /// The row with this number.
     pub fn row(&self, number: usize) -> Option<RowId> {
-        let mut left = number;
-        for d in 0..self.databases.len() {
-            let height = self.height(d);
-            if left < height {
-                return Some(self.row_in(d, left));
-            }
-            left -= height;
-        }
-        None
+        self.layout.heights.find(number).map(|(slot, offset)| self.row_in(slot, offset))
     }
 
     /// At most `count` rows from number `first` on.
-    pub fn rows(&self, first: usize, count: usize) -> impl Iterator<Item = Row<'_>> {
-        let mut skip = first;
-        let from = (0..self.databases.len()).find(|&d| {
-            let height = self.height(d);
-            let here = skip < height;
-            skip -= if here { 0 } else { height };
-            here
-        });
-        let from = from.unwrap_or(self.databases.len());
+    pub fn rows(&self, first: usize, count: usize) -> impl Iterator<Item = RowId> {
+        let (from, skip) = self.layout.heights.find(first).unwrap_or((self.layout.count(), 0));
         // The first branch is entered where the rows begin: walking to it would cost its length in every frame.
-        let start = move |d| if d == from { skip } else { 0 };
-        let rows = (from..self.databases.len()).flat_map(move |d| (start(d)..self.height(d)).map(move |n| (d, n)));
-        rows.take(count).map(|(d, n)| Row { id: self.row_in(d, n), database: &self.databases[d] })
+        let start = move |slot| if slot == from { skip } else { 0 };
+        let shown = std::iter::successors((from < self.layout.count()).then_some(from), |slot| self.layout.heights.next(slot + 1));
+        let rows = shown.flat_map(move |slot| (start(slot)..self.layout.heights.get(slot)).map(move |n| (slot, n)));
+        rows.take(count).map(|(slot, n)| self.row_in(slot, n))
     }
 
     /// The number of a row, if it is shown.
     pub fn number_of(&self, row: RowId) -> Option<usize> {
-        let d = row.database();
-        if d >= self.databases.len() || self.height(d) == 0 {
+        let slot = match row.database() {
+            Some(d) => self.layout.slot(d)?,
+            None => self.layout.line(),
+        };
+        if self.layout.heights.get(slot) == 0 {
             return None;
         }
-        let before: usize = (0..d).map(|d| self.height(d)).sum();
         let offset = match row {
-            RowId::Database(_) => 0,
-            RowId::Table(_, t) => match self.filter.shown(d) {
-                Shown::Only(tables) => 1 + tables.binary_search(&(t as u32)).ok()?,
-                Shown::All | Shown::Hidden if t < self.tables_shown(d) => 1 + t,
-                Shown::All | Shown::Hidden => return None,
-            },
-            RowId::Note(_) if self.has_note(d) => 1 + self.tables_shown(d),
+            RowId::Database(_) | RowId::System => 0,
+            RowId::Table(d, t) => 1 + self.place_of_table(d, t)?,
+            RowId::Note(d) if self.has_note(d) => 1 + self.tables_shown(d),
             RowId::Note(_) => return None,
         };
-        Some(before + offset)
+        Some(self.layout.heights.before(slot) + offset)
+    }
+
+    /// Where a table stands among those shown of its database.
+    fn place_of_table(&self, d: usize, t: usize) -> Option<usize> {
+        let tables = &self.branches[d].tables;
+        match self.filter.shown(d) {
+            Shown::Only(shown) if tables.is_there(t) => {
+                let name = tables.get(t);
+                shown.binary_search_by(|id| tables.get(*id as usize).cmp(name)).ok()
+            }
+            Shown::All if self.branches[d].open => tables.place(t),
+            Shown::Only(_) | Shown::All | Shown::Hidden | Shown::Pending => None,
+        }
     }
 
     /// The row under the cursor.
-    pub const fn cursor(&self) -> RowId {
+    pub const fn cursor(&self) -> Option<RowId> {
         self.cursor
     }
 
     /// The number of the row under the cursor.
     pub fn cursor_number(&self) -> usize {
-        self.number_of(self.cursor).unwrap_or(0)
+        self.cursor.and_then(|row| self.number_of(row)).unwrap_or(0)
     }
 
     /// First row on screen.
@@ -154,14 +134,19 @@ impl Tree {
     pub fn go_to(&mut self, number: usize, height: usize) {
         let last = self.len().saturating_sub(1);
         let number = number.min(last);
-        self.cursor = self.row(number).unwrap_or_default();
+        self.cursor = self.row(number);
         self.scroll_to(number, height);
     }
 
     /// Keeps the cursor on a row that is shown, and shown in `height` rows, after anything has changed.
     pub fn settle(&mut self, height: usize) {
-        let number = self.number_of(self.cursor).or_else(|| self.number_of(RowId::Database(self.cursor.database()))).unwrap_or(0);
-        self.go_to(number, height);
+        let branch = self.cursor.and_then(RowId::database);
+        let own = self.cursor.and_then(|row| self.number_of(row));
+        let number = own.or_else(|| self.number_of(RowId::Database(branch?))).or_else(|| {
+            let system = branch.is_some_and(|d| self.branches[d].system);
+            system.then(|| self.number_of(RowId::System)).flatten()
+        });
+        self.go_to(number.unwrap_or(0), height);
     }
 
     fn scroll_to(&mut self, number: usize, height: usize) {
@@ -174,13 +159,34 @@ impl Tree {
         self.top = self.top.min(self.len().saturating_sub(height));
     }
 
-    /// Opens or closes the branch under the cursor; true if it is open now.
+    /// Opens or closes a branch; true if it is open now.
     pub fn set_open(&mut self, d: usize, open: bool) -> bool {
-        let Some(database) = self.databases.get_mut(d) else { return false };
-        database.open = open;
-        if !open && self.cursor.database() == d {
-            self.cursor = RowId::Database(d);
+        if !self.names.is_there(d) {
+            return false;
+        }
+        self.change(d, |branch| branch.open = open);
+        if !open && self.cursor.and_then(RowId::database) == Some(d) {
+            self.cursor = Some(RowId::Database(d));
         }
         open
+    }
+
+    /// Opens or closes every branch that is shown and has tables to show.
+    pub fn set_all_open(&mut self, open: bool) {
+        let shown: Vec<usize> = (0..self.layout.count()).filter(|slot| self.layout.heights.get(*slot) > 0).collect();
+        for d in shown.into_iter().filter_map(|slot| self.layout.branch(slot)) {
+            let branch = &mut self.branches[d];
+            branch.open = open && (branch.open || branch.tables.len() > 0);
+        }
+        self.measure();
+        if !open {
+            self.cursor = self.cursor.map(|row| row.database().map_or(row, RowId::Database));
+        }
+    }
+
+    /// Folds the service's own keyspaces away, or unfolds them.
+    pub fn set_system_open(&mut self, open: bool) {
+        self.layout.system_open = open;
+        self.measure();
     }
 }

@@ -46,6 +46,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => choose_scope(model, ScopeChoice::Tables),
         Action::Close => choose_scope(model, ScopeChoice::Instance),
         Action::Fix => fix(model),
+        Action::Undo => undo(model, false),
+        Action::Redo => undo(model, true),
         Action::Review => return review::open(model),
         Action::Instance => {
             leave_field(model);
@@ -103,7 +105,7 @@ fn choose_scope(model: &mut Model, choice: ScopeChoice) {
     if choice == ScopeChoice::Tables && !cassandra {
         model.notice = Some(Notice::CassandraOnly);
     } else {
-        model.draft.scope_choice = choice;
+        model.draft.choose_scope(choice);
     }
 }
 
@@ -112,6 +114,20 @@ const fn other(choice: ScopeChoice) -> ScopeChoice {
         ScopeChoice::Tables => ScopeChoice::Instance,
         ScopeChoice::Instance => ScopeChoice::Tables,
     }
+}
+
+/// Takes back the last change of the scope, or does it again.
+fn undo(model: &mut Model, again: bool) {
+    let Some(what) = model.draft.undo(again) else {
+        model.notice = Some(if again { Notice::NothingToRedo } else { Notice::NothingToUndo });
+        return;
+    };
+    touch(model, Field::Scope);
+    // Where the scope is the whole instance, the tree takes no keys.
+    if model.draft.scope_choice == ScopeChoice::Instance && model.compose.focus == F::Tree {
+        model.compose.focus = F::Scope;
+    }
+    model.notice = Some(Notice::Undone { what, again, choice: model.draft.scope_choice, counts: model.draft.tree.counts() });
 }
 
 fn fix(model: &mut Model) {

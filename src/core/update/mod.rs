@@ -56,6 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // What an operation learns changes the rows of Start; the cursor is the operator's.
     let of_an_operation = matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
     let under_cursor = if of_an_operation { start::under_cursor(model) } else { None };
+    let tables = tree::under_way(model);
     let effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, at } => on_paste(model, &text, at),
@@ -115,6 +116,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::DraftGiven(draft, file) => offers::given(model, &draft, file),
+        Msg::GoOn => tree::go_on(model),
         Msg::FileSaved { ask, result } => offline::written(model, ask, result),
         Msg::Leaving { at } => journal::leaving(model, at),
         Msg::Timer(Timer::SaveDraft) => drafts::timer(model),
@@ -125,9 +127,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     settle(model);
     // What an operation has learnt is on its way to the disk before anything that follows from it is done.
     let mut all = journal::writes(model, false);
+    all.extend(tree::ended(model, tables));
     all.extend(effects);
     all.extend(drafts::due(model));
     all.extend(latest::due(model));
+    all.extend(tree::due(model));
     if model.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
     }

@@ -1,4 +1,4 @@
-//! The tree editor: moving, ticking, opening branches, typed names.
+//! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this needs.
 
 use super::{changes, compose, overlay};
 use crate::core::{
@@ -20,7 +20,7 @@ pub(super) fn list_databases(model: &mut Model) -> Vec<Effect> {
     };
     let ask = model.next_ask();
     model.compose.ask = ask;
-    model.draft.tree.listing = Listing::Loading;
+    model.draft.tree.start_databases();
     vec![Effect::ListDatabases { ask, instance }]
 }
 
@@ -36,80 +36,144 @@ pub(super) fn databases(model: &mut Model, ask: Ask, page: Result<Page<String>, 
 }
 
 pub(super) fn tables(model: &mut Model, ask: Ask, database: &str, page: Result<Page<String>, CallFailure>) -> Vec<Effect> {
-    if ask == model.compose.tables_ask {
-        match page {
-            Ok(page) => model.draft.tree.add_tables(database, &page.rows, page.last),
-            Err(why) => model.draft.tree.tables_failed(database, why),
-        }
-        return changes::names_came(model);
+    if ask != model.compose.tables_ask {
+        return Vec::new();
     }
-    Vec::new()
+    let tree = &mut model.draft.tree;
+    match page {
+        Ok(page) => {
+            tree.add_tables(database, &page.rows, page.last);
+            if page.last {
+                tree.reading_ended(database, None);
+            }
+        }
+        Err(why) => {
+            tree.reading_ended(database, Some(&why));
+            tree.tables_failed(database, why);
+        }
+    }
+    let mut effects = read_on(model);
+    effects.extend(changes::names_came(model));
+    effects
 }
 
+/// Reads the tables of a database, as soon as there is room for its call.
 pub(super) fn list_tables(model: &mut Model, d: usize) -> Vec<Effect> {
+    model.draft.tree.want(d);
+    read_on(model)
+}
+
+/// As many calls as may be under way.
+fn read_on(model: &mut Model) -> Vec<Effect> {
     let ask = model.compose.tables_ask;
     let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
-    match model.draft.tree.start_listing(d) {
-        Some(database) => vec![Effect::ListTables { ask, instance, database: database.to_owned() }],
-        None => Vec::new(),
-    }
+    let tree = &mut model.draft.tree;
+    let calls = std::iter::from_fn(|| tree.next_to_read());
+    calls.map(|database| Effect::ListTables { ask, instance: instance.clone(), database }).collect()
+}
+
+/// Before a message: for which question tables are being read.
+pub(super) fn under_way(model: &Model) -> Option<Ask> {
+    model.draft.tree.is_reading().then_some(model.compose.tables_ask)
+}
+
+/// After it: calls for another question are ended.
+pub(super) fn ended(model: &Model, before: Option<Ask>) -> Option<Effect> {
+    before.filter(|ask| *ask != model.compose.tables_ask).map(|ask| Effect::StopTables { ask, database: None })
+}
+
+/// The filter has names left to look at: between two keys it goes on.
+pub(super) fn due(model: &mut Model) -> Option<Effect> {
+    let wanted = model.draft.tree.is_looking() && !model.compose.going_on;
+    model.compose.going_on |= wanted;
+    wanted.then_some(Effect::GoOn)
+}
+
+pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
+    model.compose.going_on = false;
+    model.draft.tree.look_on();
+    Vec::new()
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let height = model.tree_height();
     let tree = &mut model.draft.tree;
-    let row = tree.cursor();
     if let Some(number) = super::moved(action, tree.cursor_number(), tree.len(), height) {
         tree.go_to(number, height);
         return Vec::new();
     }
     match action {
-        Action::Toggle => toggle(model, row),
-        Action::Enter => return enter(model, row),
-        Action::Open => return open(model, row),
-        Action::Close => close(model, row),
-        Action::All => bulk(model, |tree| tree.choose_shown()),
-        Action::None => bulk(model, |tree| tree.clear_shown()),
-        Action::OneByOne => return one_by_one(model, row.database()),
+        Action::All => bulk(model, true),
+        Action::None => bulk(model, false),
+        Action::OpenAll => tree.set_all_open(true),
+        Action::CloseAll => tree.set_all_open(false),
+        Action::LoadAll => return load_all(model),
         Action::Filter => model.compose.focus = ComposeFocus::TreeFilter,
-        Action::Reload => return reload(model, row),
         Action::TypeName => return overlay::prompt(model, PromptKind::TreeName(Place::NewDatabase)),
-        Action::TypeTable => match tree.path(RowId::Database(row.database())) {
-            Some(path) => return overlay::prompt(model, PromptKind::TreeName(Place::NewTable(path))),
-            None => return Vec::new(),
-        },
-        Action::Rename if tree.is_typed(row) => match tree.path(row) {
-            Some(path) => return overlay::prompt(model, PromptKind::TreeName(Place::Rename(path))),
-            None => return Vec::new(),
-        },
-        Action::Remove if tree.is_typed(row) => tree.remove(row),
-        Action::Rename | Action::Remove => model.notice = Some(Notice::ListedStays),
+        Action::Toggle
+        | Action::Enter
+        | Action::Open
+        | Action::Close
+        | Action::OneByOne
+        | Action::Reload
+        | Action::TypeTable
+        | Action::Rename
+        | Action::Remove => return on_row(model, action),
         _ => return compose::act(model, action),
     }
     Vec::new()
 }
 
-fn toggle(model: &mut Model, row: RowId) {
-    let was_whole = model.draft.tree.database(row.database()).is_some_and(|d| d.mark() == Mark::Whole);
-    model.draft.tree.toggle(row);
-    if was_whole && matches!(row, RowId::Table(..)) {
-        model.notice = Some(Notice::Narrowed);
+/// What needs a row.
+fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
+    let tree = &mut model.draft.tree;
+    let Some(row) = tree.cursor() else {
+        return if action == Action::Reload { reload(model, None) } else { Vec::new() };
+    };
+    match action {
+        Action::Toggle => toggle(model, row),
+        Action::Enter => return enter(model, row),
+        Action::Open => return open(model, row),
+        Action::Close => return close(model, row),
+        Action::OneByOne => return one_by_one(model, row),
+        Action::Reload => return reload(model, Some(row)),
+        Action::TypeTable => {
+            let path = row.database().and_then(|d| tree.path(RowId::Database(d)));
+            return path.map_or_else(Vec::new, |path| overlay::prompt(model, PromptKind::TreeName(Place::NewTable(path))));
+        }
+        Action::Rename if tree.is_typed(row) => {
+            let path = tree.path(row);
+            return path.map_or_else(Vec::new, |path| overlay::prompt(model, PromptKind::TreeName(Place::Rename(path))));
+        }
+        Action::Remove if tree.is_typed(row) => tree.remove(row),
+        _ => model.notice = Some(Notice::ListedStays),
     }
+    Vec::new()
+}
+
+fn toggle(model: &mut Model, row: RowId) {
+    let tree = &mut model.draft.tree;
+    let was_whole = row.database().and_then(|d| tree.database(d)).is_some_and(|d| d.mark() == Mark::Whole);
+    tree.toggle(row);
+    model.notice = match row {
+        RowId::Table(..) if was_whole => Some(Notice::Narrowed),
+        RowId::System => Some(Notice::SystemLine),
+        RowId::Table(..) | RowId::Database(_) | RowId::Note(_) => None,
+    };
     compose::touch(model, Field::Scope);
 }
 
 fn enter(model: &mut Model, row: RowId) -> Vec<Effect> {
+    let tree = &mut model.draft.tree;
     match row {
-        RowId::Database(d) if model.draft.tree.database(d).is_some_and(|d| d.open) => {
-            model.draft.tree.set_open(d, false);
-            Vec::new()
-        }
-        RowId::Database(_) => open(model, row),
+        RowId::Database(d) if tree.database(d).is_some_and(Database::is_open) => close(model, row),
+        RowId::System if tree.system_keyspaces().open => close(model, row),
+        RowId::Database(_) | RowId::System => open(model, row),
         RowId::Table(..) => {
             toggle(model, row);
             Vec::new()
         }
-        RowId::Note(_) => reload(model, row),
+        RowId::Note(_) => reload(model, Some(row)),
     }
 }
 
@@ -119,31 +183,65 @@ fn open(model: &mut Model, row: RowId) -> Vec<Effect> {
             model.draft.tree.set_open(d, true);
             list_tables(model, d)
         }
+        RowId::System => {
+            model.draft.tree.set_system_open(true);
+            Vec::new()
+        }
         RowId::Table(..) | RowId::Note(_) => Vec::new(),
     }
 }
 
-/// From a table to its database; on a database, closes it.
-fn close(model: &mut Model, row: RowId) {
-    let (d, height) = (row.database(), model.tree_height());
+/// From a table to its database; on a database, closes it, and what is read for it alone is not wanted any more.
+fn close(model: &mut Model, row: RowId) -> Vec<Effect> {
+    let (height, ask) = (model.tree_height(), model.compose.tables_ask);
     let tree = &mut model.draft.tree;
-    if matches!(row, RowId::Database(_)) {
-        tree.set_open(d, false);
-    } else if let Some(number) = tree.number_of(RowId::Database(d)) {
-        tree.go_to(number, height);
+    match row {
+        RowId::Database(d) => {
+            tree.set_open(d, false);
+            let mut effects: Vec<Effect> =
+                tree.unwant(d).map(|database| Effect::StopTables { ask, database: Some(database) }).into_iter().collect();
+            effects.extend(read_on(model));
+            return effects;
+        }
+        RowId::System => tree.set_system_open(false),
+        RowId::Table(d, _) | RowId::Note(d) => {
+            if let Some(number) = tree.number_of(RowId::Database(d)) {
+                tree.go_to(number, height);
+            }
+        }
     }
+    Vec::new()
 }
 
-fn bulk(model: &mut Model, change: impl FnOnce(&mut crate::core::tree::Tree)) {
-    change(&mut model.draft.tree);
-    model.notice = Some(Notice::Counted(model.draft.tree.counts()));
+fn bulk(model: &mut Model, on: bool) {
+    let tree = &mut model.draft.tree;
+    let changed = if on { tree.choose_shown() } else { tree.clear_shown() };
+    model.notice = Some(Notice::Bulk { on, changed, counts: tree.counts() });
     compose::touch(model, Field::Scope);
 }
 
-fn one_by_one(model: &mut Model, d: usize) -> Vec<Effect> {
+/// Loads the tables of all databases; while that goes on, stops it.
+fn load_all(model: &mut Model) -> Vec<Effect> {
+    let ask = model.compose.tables_ask;
+    let tree = &mut model.draft.tree;
+    if tree.loading_all().is_some() {
+        let stopped = tree.unwant_all();
+        model.notice = Some(Notice::LoadingStopped);
+        let stop = |database| Effect::StopTables { ask, database: Some(database) };
+        let mut effects: Vec<Effect> = stopped.into_iter().map(stop).collect();
+        effects.extend(read_on(model));
+        return effects;
+    }
+    let wanted = tree.want_all();
+    model.notice = Some(if wanted == 0 { Notice::AllLoaded } else { Notice::LoadingAll(wanted) });
+    read_on(model)
+}
+
+fn one_by_one(model: &mut Model, row: RowId) -> Vec<Effect> {
+    let Some(d) = row.database() else { return Vec::new() };
     compose::touch(model, Field::Scope);
     let tree = &mut model.draft.tree;
-    let known = |d: &Database| !d.tables().is_empty() && (d.listing == Listing::Complete || d.origin != Origin::Listed);
+    let known = |d: Database<'_>| d.table_count() > 0 && (*d.listing() == Listing::Complete || d.origin() != Origin::Listed);
     if tree.database(d).is_some_and(known) {
         tree.choose_tables_one_by_one(d);
         model.notice = Some(Notice::Counted(tree.counts()));
@@ -154,20 +252,18 @@ fn one_by_one(model: &mut Model, d: usize) -> Vec<Effect> {
 }
 
 /// What failed is read again; where nothing did, the databases and the branch under the cursor.
-fn reload(model: &mut Model, row: RowId) -> Vec<Effect> {
-    let d = row.database();
+fn reload(model: &mut Model, row: Option<RowId>) -> Vec<Effect> {
+    let here = row.and_then(RowId::database);
     let tree = &mut model.draft.tree;
-    if tree.database(d).is_some_and(|d| matches!(d.listing, Listing::Failed(_))) {
+    if let Some(d) = here.filter(|d| tree.database(*d).is_some_and(|d| matches!(d.listing(), Listing::Failed(_)))) {
         return list_tables(model, d);
     }
     let failed = matches!(tree.listing, Listing::Failed(_));
     if tree.listing == Listing::Complete {
         tree.listing = Listing::NotAsked;
     }
-    let branch = !failed && tree.forget_listing(d);
+    let branch = here.filter(|d| !failed && tree.forget_listing(*d));
     let mut effects = list_databases(model);
-    if branch {
-        effects.extend(list_tables(model, d));
-    }
+    effects.extend(branch.map_or_else(Vec::new, |d| list_tables(model, d)));
     effects
 }

@@ -7,7 +7,7 @@ use crate::core::{
     message::{Effect, Msg},
     model::{ComposeFocus, Notice, Screen},
     request::Scope,
-    tree::{Listing, Mark},
+    tree::{Changed, Counts, Listing, Mark, Progress},
 };
 
 /// In the tree of the first instance, on its first database (audit).
@@ -20,7 +20,7 @@ fn in_tree() -> Script {
 }
 
 fn marks(s: &Script) -> Vec<Mark> {
-    s.model.draft.tree.databases().iter().map(|d| d.mark()).collect()
+    s.model.draft.tree.databases().map(|d| d.mark()).collect()
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn answers_to_older_questions_are_dropped() {
     s.feed(Msg::Databases { ask: old, page: page() });
     s.databases(&["fresh"]);
     s.feed(Msg::Tables { ask: old_tables, database: "fresh".to_owned(), page: page() });
-    let names: Vec<&str> = s.model.draft.tree.databases().iter().map(|d| &*d.name).collect();
+    let names: Vec<&str> = s.model.draft.tree.databases().map(|d| d.name()).collect();
     assert_eq!((names, s.model.draft.tree.known_tables()), (vec!["fresh"], 0));
 }
 
@@ -100,13 +100,13 @@ fn a_branch_that_cannot_be_read_is_asked_for_again_by_hand_and_takes_typed_names
     s.keys("<Right>");
     let ask = s.model.compose.tables_ask;
     s.feed(Msg::Tables { ask, database: "audit".to_owned(), page: Err(refusal(403, "DBS.280032", "no")) });
-    assert!(matches!(s.model.draft.tree.databases()[0].listing, Listing::Failed(_)));
+    assert!(matches!(s.model.draft.tree.databases().next().expect("audit").listing(), Listing::Failed(_)));
     assert!(matches!(s.keys("r")[..], [Effect::ListTables { .. }]));
     s.keys("tby_hand<Enter>");
     assert_eq!((marks(&s)[0], s.model.draft.tree.chosen_typed_names()), (Mark::AllOneByOne(1), 1));
     s.keys("mby_hand_2<Enter>");
-    let table = &s.model.draft.tree.databases()[0].tables()[0];
-    assert_eq!((&*table.name, table.ticked()), ("by_handby_hand_2", true), "renaming begins with the old name");
+    let table = s.model.draft.tree.databases().next().and_then(|d| d.tables().next()).expect("a table");
+    assert_eq!((table.name, table.ticked), ("by_handby_hand_2", true), "renaming begins with the old name");
     s.keys("x");
     assert_eq!(marks(&s)[0], Mark::None);
     s.keys("x");
@@ -122,4 +122,95 @@ fn all_and_none_work_on_what_the_filter_shows() {
     assert_eq!(marks(&s), [Mark::Whole, Mark::None, Mark::Whole]);
     s.keys("<Esc>");
     assert_eq!((s.model.compose.filter.value(), s.model.draft.tree.shown_databases()), ("", 3));
+}
+
+fn effects_of(effects: &[Effect]) -> Vec<String> {
+    let of = |effect: &Effect| match effect {
+        Effect::ListTables { database, .. } => format!("list {database}"),
+        Effect::StopTables { database, .. } => format!("stop {}", database.as_deref().unwrap_or("all")),
+        other => format!("{other:?}"),
+    };
+    effects.iter().map(of).collect()
+}
+
+#[test]
+fn a_step_of_the_scope_is_taken_back_and_done_again() {
+    let mut s = in_tree();
+    s.keys("a");
+    let whole = |n| Counts { whole: n, partly: 0, tables: 0 };
+    let all = Changed { databases: 3, tables: 0 };
+    assert_eq!(s.model.notice, Some(Notice::Bulk { on: true, changed: all, counts: whole(3) }));
+    s.keys("<Space>");
+    assert_eq!(s.model.draft.tree.counts(), whole(2));
+    s.keys("uu");
+    assert_eq!(s.model.draft.tree.counts(), whole(0));
+    s.keys("<C-r>");
+    assert_eq!(s.model.draft.tree.counts(), whole(3));
+    s.keys("ilegacy<Enter>uu");
+    assert_eq!((s.model.draft.tree.counts(), s.model.draft.tree.databases().len()), (whole(0), 3), "the typed name as well");
+    s.keys("u");
+    assert_eq!((s.model.draft.scope_choice, s.model.compose.focus), (ScopeChoice::Instance, ComposeFocus::Scope), "and the scope");
+    s.keys("u");
+    assert_eq!(s.model.notice, Some(Notice::NothingToUndo));
+    s.keys("<C-r><C-r><C-r>");
+    assert_eq!((s.model.draft.scope_choice, s.model.draft.tree.databases().len()), (ScopeChoice::Tables, 4));
+    s.keys("<C-r>");
+    assert_eq!(s.model.notice, Some(Notice::NothingToRedo));
+}
+
+#[test]
+fn all_tables_are_loaded_on_request_and_the_request_can_be_taken_back() {
+    let mut s = in_tree();
+    assert_eq!(s.keys("/by<Enter>"), [], "a filter calls nothing");
+    s.keys("<Esc>");
+    assert_eq!(effects_of(&s.keys("L")), ["list audit", "list billing", "list orders"]);
+    assert_eq!(s.model.notice, Some(Notice::LoadingAll(3)));
+    assert_eq!(s.tables("audit", &["a"]), []);
+    assert_eq!(s.model.draft.tree.loading_all(), Some(Progress { done: 1, of: 3, failed: 0 }));
+    assert_eq!(effects_of(&s.keys("<Down><Right>L")), ["stop orders"], "what is open is still wanted");
+    assert_eq!((s.model.notice.clone(), s.model.draft.tree.loading_all()), (Some(Notice::LoadingStopped), None));
+    s.tables("billing", &["b"]);
+    assert_eq!(effects_of(&s.keys("L")), ["list orders"]);
+    s.tables("orders", &["c"]);
+    assert_eq!(s.keys("L"), []);
+    assert_eq!(s.model.notice, Some(Notice::AllLoaded));
+}
+
+#[test]
+fn calls_that_nobody_waits_for_are_ended() {
+    let mut s = in_tree();
+    assert_eq!(effects_of(&s.keys("<Right>")), ["list audit"]);
+    assert_eq!(effects_of(&s.keys("<Left>")), ["stop audit"], "closed");
+    assert_eq!(effects_of(&s.keys("<Right>")), ["list audit"], "and open again");
+    let effects = effects_of(&s.keys("<C-o><Down><Enter>"));
+    assert_eq!(effects[0], "stop all", "another instance: {effects:?}");
+}
+
+#[test]
+fn three_calls_at_a_time_and_one_after_a_refusal_for_too_many() {
+    let mut s = in_tree();
+    s.keys("r");
+    s.databases(&["a", "b", "c", "d", "e", "f"]);
+    assert_eq!(s.keys("L").len(), 3);
+    let ask = s.model.compose.tables_ask;
+    let too_many = Err(refusal(429, "APIGW.0308", "slower"));
+    assert_eq!(s.feed(Msg::Tables { ask, database: "a".to_owned(), page: too_many }), []);
+    assert_eq!(s.tables("b", &["t"]), []);
+    assert_eq!(effects_of(&s.tables("c", &["t"])), ["list d"]);
+}
+
+#[test]
+fn system_keyspaces_unfold_and_are_ticked_one_by_one() {
+    let mut s = in_tree();
+    s.keys("r");
+    s.databases(&["orders", "system", "system_schema"]);
+    assert_eq!(s.model.draft.tree.len(), 2);
+    s.keys("<End><Space>");
+    assert_eq!((s.model.notice.clone(), s.model.draft.tree.counts().whole), (Some(Notice::SystemLine), 0));
+    s.keys("<Right><Down><Space>");
+    assert_eq!((s.model.draft.tree.len(), s.model.draft.tree.counts().whole), (4, 1));
+    s.keys("<Up><Left>");
+    assert_eq!(s.model.draft.tree.len(), 2);
+    s.keys("<Enter><Enter>*");
+    assert_eq!(effects_of(&s.keys("L")), ["list orders"], "nobody asked for the others");
 }

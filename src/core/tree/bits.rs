@@ -1,0 +1,124 @@
+//! A set of small numbers, one bit each: which tables are ticked, which names nobody has verified.
+
+/// A growing set; a number beyond its end is not in it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bits {
+    words: Vec<u64>,
+    ones: usize,
+}
+
+impl PartialEq for Bits {
+    /// With as many ones, what one has beyond the end of the other is empty.
+    fn eq(&self, other: &Self) -> bool {
+        self.ones == other.ones && self.words.iter().zip(&other.words).all(|(a, b)| a == b)
+    }
+}
+
+impl Eq for Bits {}
+
+impl Bits {
+    /// All numbers below `count`.
+    pub(super) fn full(count: usize) -> Self {
+        let mut words = vec![u64::MAX; count.div_ceil(64)];
+        if let Some(last) = words.last_mut().filter(|_| !count.is_multiple_of(64)) {
+            *last = (1 << (count % 64)) - 1;
+        }
+        Self { words, ones: count }
+    }
+
+    pub(super) fn get(&self, number: usize) -> bool {
+        self.words.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    /// True if that changed anything.
+    pub(super) fn set(&mut self, number: usize, on: bool) -> bool {
+        if self.get(number) == on {
+            return false;
+        }
+        if number / 64 >= self.words.len() {
+            self.words.resize(number / 64 + 1, 0);
+        }
+        self.words[number / 64] ^= 1 << (number % 64);
+        if on {
+            self.ones += 1
+        } else {
+            self.ones -= 1
+        }
+        true
+    }
+
+    pub(super) const fn count(&self) -> usize {
+        self.ones
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.ones == 0
+    }
+
+    /// Its numbers, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().enumerate().flat_map(|(n, word)| ones(*word).map(move |bit| n * 64 + bit))
+    }
+
+    /// The numbers that are also in `other`, ascending.
+    pub(super) fn common(&self, other: &Self) -> impl Iterator<Item = usize> {
+        // One of the two is empty nearly always: then there is nothing to go through.
+        let most = if self.is_empty() || other.is_empty() { 0 } else { usize::MAX };
+        let both = self.words.iter().zip(&other.words).take(most).enumerate();
+        both.flat_map(|(n, (a, b))| ones(a & b).map(move |bit| n * 64 + bit))
+    }
+
+    /// How many numbers are also in `other`.
+    pub(super) fn count_common(&self, other: &Self) -> usize {
+        if self.is_empty() || other.is_empty() {
+            return 0;
+        }
+        self.words.iter().zip(&other.words).map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
+    /// Takes out what is in `other`.
+    pub(super) fn remove_all(&mut self, other: &Self) {
+        if other.is_empty() {
+            return;
+        }
+        for (a, b) in self.words.iter_mut().zip(&other.words) {
+            *a &= !b;
+        }
+        self.ones = self.words.iter().map(|word| word.count_ones() as usize).sum();
+    }
+
+    /// Bytes that it takes on the heap.
+    pub(super) const fn weight(&self) -> usize {
+        self.words.len() * size_of::<u64>()
+    }
+}
+
+/// The places of the bits that are set.
+fn ones(word: u64) -> impl Iterator<Item = usize> {
+    let mut left = word;
+    std::iter::from_fn(move || {
+        let bit = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (bit < 64).then_some(bit)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_counts_what_is_in_it() {
+        for count in [0, 1, 63, 64, 65, 200] {
+            let full = Bits::full(count);
+            assert_eq!((full.count(), full.iter().count(), full.get(count)), (count, count, false));
+        }
+        let mut set = Bits::default();
+        assert!(set.set(130, true) && !set.set(130, true) && set.set(3, true) && !set.set(999, false));
+        assert_eq!((set.iter().collect::<Vec<_>>(), set.count()), (vec![3, 130], 2));
+        let other = Bits::full(100);
+        assert_eq!((set.count_common(&other), set.common(&other).collect::<Vec<_>>()), (1, vec![3]));
+        set.remove_all(&other);
+        assert_eq!((set.iter().collect::<Vec<_>>(), set.count()), (vec![130], 1));
+    }
+}

@@ -1,0 +1,155 @@
+//! One database: its tables, and what is chosen of it. Counts are kept, never counted anew for a key.
+
+use super::{Listing, Mark, bits::Bits, names::Names};
+
+/// What is chosen of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Selection {
+    /// All of it, also what is created later.
+    Whole,
+    /// These tables, by their numbers; without any, nothing.
+    Tables(Bits),
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self::Tables(Bits::default())
+    }
+}
+
+impl Selection {
+    /// Nothing is chosen.
+    pub(super) const fn is_nothing(&self) -> bool {
+        matches!(self, Self::Tables(ticked) if ticked.is_empty())
+    }
+
+    /// Bytes that it takes on the heap.
+    pub(super) const fn weight(&self) -> usize {
+        match self {
+            Self::Whole => 0,
+            Self::Tables(ticked) => ticked.weight(),
+        }
+    }
+}
+
+/// A database and its tables.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Branch {
+    /// How far its tables have been read.
+    pub(super) listing: Listing,
+    pub(super) open: bool,
+    /// One of the service's own keyspaces.
+    pub(super) system: bool,
+    pub(super) tables: Names,
+    selection: Selection,
+    /// Ticked tables whose name is over the engine's limit.
+    long: usize,
+    /// Ticked tables that the service has not listed.
+    unlisted: usize,
+}
+
+impl Branch {
+    pub(super) fn new(system: bool) -> Self {
+        Self { system, ..Self::default() }
+    }
+
+    pub(super) const fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    pub(super) const fn is_whole(&self) -> bool {
+        matches!(self.selection, Selection::Whole)
+    }
+
+    pub(super) const fn is_chosen(&self) -> bool {
+        !self.selection.is_nothing()
+    }
+
+    /// How many tables are ticked one by one.
+    pub(super) const fn ticked(&self) -> usize {
+        match &self.selection {
+            Selection::Whole => 0,
+            Selection::Tables(ticked) => ticked.count(),
+        }
+    }
+
+    pub(super) fn is_ticked(&self, table: usize) -> bool {
+        matches!(&self.selection, Selection::Tables(ticked) if ticked.get(table))
+    }
+
+    /// Ticked tables over the engine's limit, and those that the service has not listed.
+    pub(super) const fn doubtful(&self) -> (usize, usize) {
+        (self.long, self.unlisted)
+    }
+
+    /// The first ticked table over the engine's limit.
+    pub(super) fn first_long(&self) -> Option<&str> {
+        let Selection::Tables(ticked) = &self.selection else { return None };
+        ticked.common(self.tables.long()).next().map(|id| self.tables.get(id))
+    }
+
+    pub(super) const fn mark(&self) -> Mark {
+        match self.ticked() {
+            _ if self.is_whole() => Mark::Whole,
+            0 => Mark::None,
+            n if n == self.tables.len() => Mark::AllOneByOne(n),
+            n => Mark::Some(n),
+        }
+    }
+
+    /// Every table that is there, one by one.
+    pub(super) fn all_one_by_one(&self) -> Bits {
+        let mut all = Bits::full(self.tables.numbers());
+        all.remove_all(self.tables.gone());
+        all
+    }
+
+    /// Chooses something else; returns what was chosen before. A ticked table that is away comes back as not verified.
+    pub(super) fn choose(&mut self, selection: Selection) -> Selection {
+        let before = std::mem::replace(&mut self.selection, selection);
+        if let Selection::Tables(ticked) = &self.selection {
+            let back: Vec<usize> = ticked.common(self.tables.gone()).collect();
+            back.into_iter().for_each(|id| self.tables.restore(id));
+        }
+        self.recount();
+        before
+    }
+
+    /// After the origin of names has changed.
+    pub(super) fn recount(&mut self) {
+        (self.long, self.unlisted) = match &self.selection {
+            Selection::Whole => (0, 0),
+            Selection::Tables(ticked) => (ticked.count_common(self.tables.long()), ticked.count_common(self.tables.unlisted())),
+        };
+    }
+
+    /// Ticks a table, or takes its tick away; not where all of the database is chosen.
+    pub(super) fn flip(&mut self, table: usize) {
+        let Selection::Tables(ticked) = &mut self.selection else { return };
+        let on = !ticked.get(table);
+        ticked.set(table, on);
+        if on {
+            self.tables.restore(table);
+        }
+        let (long, unlisted) = (usize::from(self.tables.long().get(table)), usize::from(self.tables.unlisted().get(table)));
+        if on {
+            (self.long, self.unlisted) = (self.long + long, self.unlisted + unlisted);
+        } else {
+            (self.long, self.unlisted) = (self.long - long, self.unlisted - unlisted);
+        }
+    }
+
+    /// The ticked tables sorted by name, at most so many.
+    pub(super) fn first_ticked(&self, most: usize) -> Vec<u32> {
+        /// So few are sorted sooner than found among all.
+        const FEW: usize = 256;
+        let Selection::Tables(ticked) = &self.selection else { return Vec::new() };
+        if ticked.count() > FEW {
+            return self.tables.sorted().iter().copied().filter(|id| ticked.get(*id as usize)).take(most).collect();
+        }
+        let mut few: Vec<u32> = ticked.iter().map(|id| id as u32).collect();
+        few.sort_unstable_by(|a, b| self.tables.get(*a as usize).cmp(self.tables.get(*b as usize)));
+        few.truncate(most);
+        few
+    }
+}

@@ -1,0 +1,149 @@
+//! Undo and redo over the whole scope: ticks, bulk ticks, the scope choice, typed names.
+//!
+//! A step holds what was there before, as sets of numbers, never names. Each edit is an exchange of what it holds with
+//! what is there, so that the same code undoes and redoes it.
+
+use std::collections::VecDeque;
+
+use super::{Changed, Tree, branch::Selection};
+use crate::core::draft::ScopeChoice;
+
+/// Steps that can be undone.
+const MOST_STEPS: usize = 1_000;
+/// Bytes that they may take together; the last step is kept whatever it takes.
+const MOST_BYTES: usize = 4 << 20;
+
+/// A part of a step, as what would undo it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Edit {
+    /// The tick of a table of a database changes.
+    Tick(u32, u32),
+    /// Of these databases this was chosen.
+    Chosen(Vec<(u32, Selection)>),
+    /// A database was there, or was not.
+    Database(u32, bool),
+    /// The same for a table of a database.
+    Table(u32, u32, bool),
+    /// What is in two databases changes places: one has got a new name.
+    Moved(u32, u32),
+    /// This was the scope.
+    Scope(ScopeChoice),
+}
+
+/// What one key did.
+pub(super) type Step = Vec<Edit>;
+
+/// The steps behind and ahead.
+#[derive(Debug, Clone, Default)]
+pub(super) struct History {
+    behind: VecDeque<Step>,
+    ahead: Vec<Step>,
+    /// Bytes of the steps behind.
+    weight: usize,
+}
+
+/// What a step that was undone or done again has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Undone {
+    /// What is chosen now and was not, or was.
+    pub changed: Changed,
+    /// Names that came or went.
+    pub names: usize,
+    /// The scope choice changed.
+    pub scope: bool,
+}
+
+fn weight(step: &Step) -> usize {
+    let of = |edit: &Edit| match edit {
+        Edit::Chosen(before) => before.iter().map(|(_, selection)| size_of::<(u32, Selection)>() + selection.weight()).sum(),
+        Edit::Tick(..) | Edit::Database(..) | Edit::Table(..) | Edit::Moved(..) | Edit::Scope(_) => 0,
+    };
+    step.iter().map(|edit| size_of::<Edit>() + of(edit)).sum::<usize>() + size_of::<Step>()
+}
+
+impl Tree {
+    /// Keeps a step; what was ahead is gone with it.
+    pub(super) fn record(&mut self, step: Step) {
+        if !step.is_empty() {
+            self.history.ahead.clear();
+            self.history.keep(step);
+        }
+    }
+
+    /// The operator has chosen another scope than `before`.
+    pub fn scope_was(&mut self, before: ScopeChoice) {
+        self.edits += 1;
+        self.record(vec![Edit::Scope(before)]);
+    }
+
+    /// Takes back the last step; `None` if there is none.
+    pub fn undo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
+        let mut step = self.history.behind.pop_back()?;
+        self.history.weight -= weight(&step);
+        let mut undone = Undone::default();
+        step.iter_mut().rev().for_each(|edit| self.exchange(edit, scope, &mut undone));
+        self.history.ahead.push(step);
+        self.edits += 1;
+        Some(undone)
+    }
+
+    /// Does again what was taken back last; `None` if there is nothing.
+    pub fn redo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
+        let mut step = self.history.ahead.pop()?;
+        let mut undone = Undone::default();
+        step.iter_mut().for_each(|edit| self.exchange(edit, scope, &mut undone));
+        self.history.keep(step);
+        self.edits += 1;
+        Some(undone)
+    }
+
+    fn exchange(&mut self, edit: &mut Edit, scope: &mut ScopeChoice, undone: &mut Undone) {
+        match edit {
+            Edit::Tick(d, t) => {
+                self.flip(*d as usize, *t as usize);
+                undone.changed.tables += 1;
+            }
+            Edit::Chosen(before) => {
+                for (d, selection) in before {
+                    (_, *selection) = self.choose_counted(*d as usize, std::mem::take(selection), &mut undone.changed);
+                }
+            }
+            Edit::Database(d, there) => {
+                *there = self.set_there(*d as usize, *there);
+                undone.names += 1;
+            }
+            Edit::Table(d, t, there) => {
+                *there = self.set_table_there(*d as usize, *t as usize, *there);
+                undone.names += 1;
+            }
+            Edit::Moved(from, to) => self.exchange_branches(*from as usize, *to as usize),
+            Edit::Scope(before) => {
+                std::mem::swap(scope, before);
+                undone.scope = true;
+            }
+        }
+    }
+}
+
+impl History {
+    fn keep(&mut self, step: Step) {
+        self.weight += weight(&step);
+        self.behind.push_back(step);
+        while self.behind.len() > MOST_STEPS || (self.weight > MOST_BYTES && self.behind.len() > 1) {
+            self.weight -= self.behind.pop_front().as_ref().map_or(0, weight);
+        }
+    }
+}
+
+#[cfg(test)]
+impl Tree {
+    /// Bytes that the steps behind take.
+    pub(super) const fn history_weight(&self) -> usize {
+        self.history.weight
+    }
+
+    /// How many steps can be undone.
+    pub(super) fn history_steps(&self) -> usize {
+        self.history.behind.len()
+    }
+}

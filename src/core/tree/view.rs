@@ -1,0 +1,164 @@
+//! What others see of the tree: databases and tables with all that is known of them.
+
+use super::{Listing, Mark, Origin, Tree, branch::Branch, rows::RowId};
+
+/// A database.
+#[derive(Clone, Copy)]
+pub struct Database<'a> {
+    tree: &'a Tree,
+    branch: &'a Branch,
+    id: usize,
+}
+
+/// A table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table<'a> {
+    /// Name, byte for byte.
+    pub name: &'a str,
+    /// Where the name comes from.
+    pub origin: Origin,
+    /// Whether it is ticked by itself (never while its database is chosen as a whole).
+    pub ticked: bool,
+}
+
+/// The keyspaces of the service itself, as their line shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SystemKeyspaces {
+    /// How many there are.
+    pub count: usize,
+    /// Of how many something is chosen.
+    pub chosen: usize,
+    /// They are unfolded.
+    pub open: bool,
+}
+
+impl<'a> Database<'a> {
+    /// Its number, which stays the same while the tree lives.
+    pub const fn id(self) -> usize {
+        self.id
+    }
+
+    /// Name, byte for byte.
+    pub fn name(self) -> &'a str {
+        self.tree.names.get(self.id)
+    }
+
+    /// Where the name comes from.
+    pub fn origin(self) -> Origin {
+        self.tree.names.origin(self.id)
+    }
+
+    /// How far its tables have been read.
+    pub const fn listing(self) -> &'a Listing {
+        &self.branch.listing
+    }
+
+    /// Whether the branch is open.
+    pub const fn is_open(self) -> bool {
+        self.branch.open
+    }
+
+    /// What is chosen of it.
+    pub const fn mark(self) -> Mark {
+        self.branch.mark()
+    }
+
+    /// How many of its tables are known.
+    pub const fn table_count(self) -> usize {
+        self.branch.tables.len()
+    }
+
+    /// A table by its number.
+    pub fn table(self, id: usize) -> Option<Table<'a>> {
+        let tables = &self.branch.tables;
+        let table = || Table { name: tables.get(id), origin: tables.origin(id), ticked: self.branch.is_ticked(id) };
+        tables.is_there(id).then(table)
+    }
+
+    /// Its tables, sorted by name.
+    pub fn tables(self) -> impl Iterator<Item = Table<'a>> {
+        self.branch.tables.sorted().iter().filter_map(move |id| self.table(*id as usize))
+    }
+
+    /// The ticked tables, sorted by name; at most so many.
+    pub fn ticked_tables(self, most: usize) -> impl Iterator<Item = Table<'a>> {
+        self.branch.first_ticked(most).into_iter().filter_map(move |id| self.table(id as usize))
+    }
+
+    /// Some of its tables were chosen earlier and have not been listed since.
+    pub const fn has_restored_tables(self) -> bool {
+        self.branch.tables.has_restored()
+    }
+
+    /// The service does not list it now, though it has listed all.
+    pub fn is_not_listed(self) -> bool {
+        self.origin() == Origin::Restored && self.tree.listing == Listing::Complete
+    }
+
+    /// The same for one of its tables.
+    pub fn is_table_not_listed(self, table: Table<'_>) -> bool {
+        table.origin == Origin::Restored && (self.branch.listing == Listing::Complete || self.is_not_listed())
+    }
+}
+
+impl Tree {
+    /// A database by its number.
+    pub fn database(&self, id: usize) -> Option<Database<'_>> {
+        self.branches.get(id).filter(|_| self.names.is_there(id)).map(|branch| Database { tree: self, branch, id })
+    }
+
+    /// The databases, sorted by name.
+    pub fn databases(&self) -> impl ExactSizeIterator<Item = Database<'_>> {
+        self.names.sorted().iter().map(|id| {
+            let id = *id as usize;
+            Database { tree: self, branch: &self.branches[id], id }
+        })
+    }
+
+    /// The databases of which something is chosen, for the sentence that says so. Others cost nothing.
+    pub fn chosen(&self) -> impl Iterator<Item = Database<'_>> {
+        let mut slot = 0;
+        let next = move || {
+            let found = self.layout.chosen.next(slot)?;
+            slot = found + 1;
+            self.layout.branch(found)
+        };
+        std::iter::from_fn(next).filter_map(|d| self.database(d))
+    }
+
+    /// The number of the database with this name.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.names.find(name)
+    }
+
+    /// The number of a table of database `d`.
+    pub fn find_table(&self, d: usize, name: &str) -> Option<usize> {
+        self.branches.get(d)?.tables.find(name)
+    }
+
+    /// The name on a row.
+    pub fn name(&self, row: RowId) -> Option<&str> {
+        match row {
+            RowId::Database(d) => self.database(d).map(Database::name),
+            RowId::Table(d, t) => self.database(d)?.table(t).map(|t| t.name),
+            RowId::Note(_) | RowId::System => None,
+        }
+    }
+
+    /// Whether the row's name was typed (now, or for a saved draft), so that it can be renamed or removed.
+    pub fn is_typed(&self, row: RowId) -> bool {
+        let origin = match row {
+            RowId::Database(d) => self.database(d).map(Database::origin),
+            RowId::Table(d, t) => self.database(d).and_then(|d| d.table(t)).map(|t| t.origin),
+            RowId::Note(_) | RowId::System => None,
+        };
+        origin.is_some_and(|origin| origin != Origin::Listed)
+    }
+
+    /// What stands on the line over the system keyspaces.
+    pub fn system_keyspaces(&self) -> SystemKeyspaces {
+        let slots = self.layout.line() + 1..self.layout.count();
+        let chosen = slots.clone().filter(|slot| self.layout.chosen.get(*slot) > 0).count();
+        SystemKeyspaces { count: slots.len(), chosen, open: self.layout.system_open || self.filter.is_on() }
+    }
+}
