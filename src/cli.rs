@@ -5,8 +5,16 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    core::{named::Named, watch_only::Wanted},
+    core::{
+        named::Named,
+        opening::FilledIn,
+        request::{DatabaseScope, normalised},
+        scope_text,
+        text::clean_line,
+        watch_only::Wanted,
+    },
     simulator::{NamedFault, Scenario},
+    words,
 };
 
 /// Guides an operator through one manual backup of a Huawei Cloud GeminiDB instance.
@@ -63,6 +71,18 @@ pub struct ScreenArgs {
     /// Back this instance up: its ID, or its name where no other has it
     #[arg(long, value_name = "ID|NAME", value_parser = instance, conflicts_with = "draft")]
     pub instance: Option<Named>,
+    /// Fill in the backup's name; still checked, reviewed and sent by hand
+    #[arg(long, value_name = "NAME", conflicts_with = "draft")]
+    pub name: Option<String>,
+    /// Fill in the description
+    #[arg(long, value_name = "TEXT", conflicts_with = "draft")]
+    pub description: Option<String>,
+    /// Choose whole databases; with quotes of its own where a name has a dot or a quote: '"my.db"'
+    #[arg(long = "database", value_name = "DB", num_args = 1.., value_parser = database, conflicts_with = "draft")]
+    pub databases: Vec<DatabaseScope>,
+    /// Choose tables
+    #[arg(long = "table", value_name = "DB.TABLE", num_args = 1.., value_parser = table, conflicts_with = "draft")]
+    pub tables: Vec<DatabaseScope>,
     /// Open a draft that another operator has saved with --offline
     #[arg(long, value_name = "FILE")]
     pub draft: Option<PathBuf>,
@@ -153,6 +173,44 @@ It prints no secret, only lengths, and leaves nothing behind.";
 
 fn instance(text: &str) -> Result<Named, String> {
     Named::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
+}
+
+fn database(text: &str) -> Result<DatabaseScope, String> {
+    match scope_text::read_path(text) {
+        Ok(row) if row.table_names.is_none() => Ok(row),
+        Ok(_) => Err("that is a table: give it with --table".to_owned()),
+        Err(why) => Err(words::preview::why(why).to_owned()),
+    }
+}
+
+fn table(text: &str) -> Result<DatabaseScope, String> {
+    match scope_text::read_path(text) {
+        Ok(row) if row.table_names.is_some() => Ok(row),
+        Ok(_) => Err("that is a whole database: give it with --database".to_owned()),
+        Err(why) => Err(words::preview::why(why).to_owned()),
+    }
+}
+
+impl ScreenArgs {
+    /// What is in the form from the beginning.
+    pub fn filled(&self) -> FilledIn {
+        let line = |text: &Option<String>| text.as_deref().map(clean_line);
+        let scope: Vec<DatabaseScope> = self.databases.iter().chain(&self.tables).cloned().collect();
+        FilledIn { name: line(&self.name), description: line(&self.description), scope: normalised(&scope) }
+    }
+
+    /// The options of this run that the line which opens the form again repeats, beside what the screens know.
+    pub fn repeated(&self) -> Vec<String> {
+        let ConnectionArgs { config, ca_bundle, state_dir, .. } = &self.connection;
+        let files = [("--config", config), ("--ca-bundle", ca_bundle), ("--state-dir", state_dir)];
+        let mut words: Vec<String> = self.demo.iter().map(|scenario| format!("--demo={}", scenario.name())).collect();
+        for (option, path) in files {
+            words.extend(path.iter().flat_map(|path| [option.to_owned(), clean_line(&path.to_string_lossy())]));
+        }
+        let switches = [("--no-journal", self.no_journal), ("--ascii", self.look.ascii), ("--no-alt-screen", self.look.no_alt_screen)];
+        words.extend(switches.into_iter().filter(|(_, on)| *on).map(|(option, _)| option.to_owned()));
+        words
+    }
 }
 
 fn wanted(text: &str) -> Result<Wanted, String> {

@@ -84,7 +84,14 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         Ok(configuration) => configuration,
         Err(sentence) => return fail(&sentence),
     };
-    let opening = Opening { read_only: args.read_only, instance: args.instance.clone(), production: configuration.production.clone() };
+    let opening = Opening {
+        read_only: args.read_only,
+        instance: args.instance.clone(),
+        production: configuration.production.clone(),
+        template: configuration.template.clone(),
+        options: args.repeated(),
+        filled: args.filled(),
+    };
     drawn(Engine::guide(configuration, opening, runner::size()), &args.look).await
 }
 

@@ -51,7 +51,7 @@ use script::Script;
 enum Step {
     Key(Key, bool),
     Keys(&'static str),
-    Paste(String),
+    Paste(String, bool),
     Wait(u64),
     Frame,
     Resize(u16, u16),
@@ -107,7 +107,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => (key(), prop::bool::weighted(0.8)).prop_map(|(k, alone)| Step::Key(k, alone)),
         5 => any::<bool>().prop_map(|alone| Step::Key(Key::plain(KeyCode::Enter), alone)),
         10 => select(ways.to_vec()).prop_map(Step::Keys),
-        2 => "\\PC{0,12}|a\r\nb|cass-orders-01".prop_map(Step::Paste),
+        2 => ("\\PC{0,12}|a\r\nb|cass-orders-01|orders.a\norders.b|orders", any::<bool>()).prop_map(|(text, marked)| Step::Paste(text, marked)),
         8 => select(vec![1_u64, 50, 299, 300, 400, 2_000]).prop_map(Step::Wait),
         8 => Just(Step::Frame),
         3 => size.prop_map(|(w, h)| Step::Resize(w, h)),
@@ -257,7 +257,7 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             s.now += ms;
             return Vec::new();
         }
-        Step::Paste(text) => Msg::Paste { text, at },
+        Step::Paste(text, marked) => Msg::Paste { text, marked, at },
         Step::Resize(columns, rows) => Msg::Resized(Size { columns, rows }),
         Step::Clock => Msg::Clock { utc, at },
         Step::Secret(length) => Msg::SecretEdited { length },

@@ -8,6 +8,8 @@ mod credentials;
 mod drafts;
 #[path = "screens/journal.rs"]
 mod journal;
+#[path = "screens/lists.rs"]
+mod lists;
 #[path = "support_core/outcomes.rs"]
 mod outcomes;
 #[path = "screens/picker.rs"]

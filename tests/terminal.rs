@@ -46,7 +46,7 @@ impl Shown {
         for event in &batch.events {
             self.characters += match event {
                 InputEvent::Key(_) => 1,
-                InputEvent::Paste(text) => text.chars().count(),
+                InputEvent::Paste(text) | InputEvent::Burst(text) => text.chars().count(),
                 InputEvent::Resize(..) => 0,
             };
         }
@@ -193,7 +193,7 @@ fn keys_pastes_and_bursts_arrive_as_they_should() {
     pty.send(b"\x1b[200~one\rtwo\x1b[201~");
     pty.wait_for_text("[Paste(\"one\\ntwo\")]", SOON);
     pty.send(b"burst of\rkeys");
-    pty.wait_for_text("[Paste(\"burst of\\nkeys\")]", SOON);
+    pty.wait_for_text("[Burst(\"burst of\\nkeys\")]", SOON);
     pty.send_keys("<C-g><Tab><Enter>");
     pty.wait_for_text("alone false [Key(Key { code: Char('g'), ctrl: true }), Key(Key { code: Tab", SOON);
     pty.send_keys("<Enter>");

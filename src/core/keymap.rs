@@ -47,6 +47,10 @@ pub enum Context {
     Leave,
     /// The question whether to throw a draft away.
     Discard,
+    /// A list before it is taken.
+    Preview,
+    /// The scope as text.
+    ScopeText,
 }
 
 impl Context {
@@ -143,6 +147,18 @@ pub enum Action {
     Earlier,
     /// The operation after this one.
     Later,
+    /// Add a list to what is chosen.
+    Add,
+    /// Put a list in the place of what is chosen.
+    Replace,
+    /// Open a list from a file.
+    FromFile,
+    /// Show the scope as text, to take it back edited.
+    AsText,
+    /// Save the text.
+    Save,
+    /// Fill the name in from its template.
+    Template,
 }
 
 /// A row of the keymap.
@@ -184,12 +200,27 @@ const EVERYWHERE: &[Context] = &[
     C::Page,
     C::Leave,
     C::Discard,
+    C::Preview,
+    C::ScopeText,
 ];
 const NOT_TEXT: &[Context] =
     &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly];
 const SET_UP: &[Context] = &[C::SetUpField, C::SetUpChoice];
-const LISTS: &[Context] =
-    &[C::Pick, C::Start, C::Instances, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly, C::Page];
+const LISTS: &[Context] = &[
+    C::Pick,
+    C::Start,
+    C::Instances,
+    C::Tree,
+    C::Review,
+    C::Button,
+    C::Sheet,
+    C::Watch,
+    C::Unknown,
+    C::WatchOnly,
+    C::Page,
+    C::Preview,
+    C::ScopeText,
+];
 const WATCH: &[Context] = &[C::Watch, C::Unknown, C::WatchOnly];
 const FORM: &[Context] = &[C::Field, C::Scope, C::Tree];
 
@@ -271,6 +302,13 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('t')], Action::TypeTable),
     row(&[C::Tree], &[Key::char('m')], Action::Rename),
     row(&[C::Tree], &[Key::char('x'), plain(KeyCode::Delete)], Action::Remove),
+    row(&[C::Tree, C::ScopeText], &[Key::char('v')], Action::FromFile),
+    row(&[C::Tree], &[Key::char('e')], Action::AsText),
+    row(&[C::ScopeText], &[Key::char('s')], Action::Save),
+    row(&[C::Preview], &[Key::char('a')], Action::Add),
+    row(&[C::Preview], &[Key::char('r')], Action::Replace),
+    row(&[C::Preview, C::ScopeText], &[Key::char('?')], Action::Help),
+    row(FORM, &[Key::ctrl('n')], Action::Template),
     row(FORM, &[Key::ctrl('x')], Action::Fix),
     row(FORM, &[Key::ctrl('g')], Action::Review),
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('d')], Action::Changes),
@@ -279,6 +317,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Field, C::Scope, C::Tree, C::Instances], &[Key::ctrl('t')], Action::NextPane),
     row(&[C::Start, C::Watch, C::Unknown], &[Key::char('n')], Action::NewBackup),
     row(WATCH, &[Key::char('c')], Action::Copy),
+    row(&[C::Review, C::Button, C::ScopeText], &[Key::char('c')], Action::Copy),
     row(WATCH, &[Key::char('t')], Action::Token),
     row(&[C::Watch, C::Unknown], &[plain(KeyCode::Left), Key::char('[')], Action::Earlier),
     row(&[C::Watch, C::Unknown], &[plain(KeyCode::Right), Key::char(']')], Action::Later),

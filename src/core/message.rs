@@ -4,8 +4,12 @@
 //! hears only how long it is.
 
 mod answers;
+mod setting;
+mod timer;
 
 pub use answers::{IntentTrouble, JobAnswer, JobQuestion, Looked, Poll, Written};
+pub use setting::Setting;
+pub use timer::Timer;
 
 use super::{
     backup::BackupRow,
@@ -13,7 +17,7 @@ use super::{
     drafting::DraftKey,
     form::Filled,
     geometry::Size,
-    ids::{BackupId, InstanceId, OperationId, ProjectId},
+    ids::{BackupId, InstanceId, OperationId},
     instance::Instance,
     journal::{Found, Rival},
     key::Press,
@@ -45,6 +49,8 @@ pub enum Msg {
     Paste {
         /// The text as it came.
         text: String,
+        /// The terminal marks where pastes begin and end; without marks more of it may follow.
+        marked: bool,
         /// When it was read.
         at: Millis,
     },
@@ -220,6 +226,20 @@ pub enum Msg {
         /// What came of it.
         result: Result<(), StateTrouble>,
     },
+    /// A file with a list was read, or why not.
+    TextRead {
+        /// The question.
+        ask: Ask,
+        /// What is in it.
+        result: Result<String, StateTrouble>,
+    },
+    /// The scope is in a file as text, or why not.
+    TextSaved {
+        /// The question.
+        ask: Ask,
+        /// What came of it.
+        result: Result<(), StateTrouble>,
+    },
     /// The program is asked to end by a signal or by the end of its terminal: the last effects.
     Leaving {
         /// When.
@@ -229,38 +249,6 @@ pub enum Msg {
     GoOn,
     /// A wait is over.
     Timer(Timer),
-}
-
-/// What a wait was for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Timer {
-    /// Read job and backup of this operation again.
-    Poll(OperationId),
-    /// Look for this operation's backup again.
-    Look(OperationId),
-    /// Save what has been typed since.
-    SaveDraft,
-    /// The cursor has been on its instance for a while.
-    Rest,
-}
-
-/// A setting from the set-up screen; the shell checks it and answers with [`Msg::Configured`] or [`Msg::ConfigureRefused`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Setting {
-    /// A region of the built-in list.
-    Region(String),
-    /// An endpoint URL.
-    Endpoint(String),
-    /// A project ID.
-    Project(String),
-    /// One of the projects that IAM told.
-    Picked(ProjectId),
-    /// The token that was typed into the masked prompt (held by the shell).
-    TypedToken,
-    /// A source that was found, by its place among them.
-    Source(usize),
-    /// What was typed into a sign-in form; its secrets are held by the shell.
-    Form(Filled),
 }
 
 /// What is to be done.
@@ -418,6 +406,24 @@ pub enum Effect {
         path: String,
         /// What is in it.
         draft: Box<SavedDraft>,
+        /// A file that is there already is replaced.
+        replace: bool,
+    },
+    /// Read a file with a list of databases and tables.
+    ReadText {
+        /// The question.
+        ask: Ask,
+        /// Which.
+        path: String,
+    },
+    /// Write the scope as text to a file that others can read.
+    SaveText {
+        /// The question.
+        ask: Ask,
+        /// Where.
+        path: String,
+        /// The text.
+        text: String,
         /// A file that is there already is replaced.
         replace: bool,
     },

@@ -4,8 +4,8 @@ use tui_input::Input;
 
 use super::{
     choice::Choosing,
-    draft::Draft,
-    drafting::Drafting,
+    draft::{Draft, ScopeChoice},
+    drafting::{Drafting, Fingerprint},
     fleet::Fleet,
     form::{FieldName, SecretField},
     geometry::{Rung, Size},
@@ -17,7 +17,8 @@ use super::{
     latest::Latest,
     message::Ask,
     named::Named,
-    opening::Opening,
+    names::Names,
+    opening::{FilledIn, Opening},
     operation::Operation,
     pattern::Pattern,
     place::{Mode, Place},
@@ -85,6 +86,8 @@ pub struct Compose {
     pub tables_ask: Ask,
     /// The message that lets the filter go on is on its way.
     pub(super) going_on: bool,
+    /// The question that reads a list from a file, or writes one.
+    pub list_ask: Ask,
 }
 
 /// Everything.
@@ -112,6 +115,10 @@ pub struct Model {
     pub named: Option<Named>,
     /// Nothing can be sent in this run.
     pub read_only: bool,
+    /// Names from a template.
+    pub names: Names,
+    /// Options of this run for the line that opens the form again.
+    pub options: Vec<String>,
     /// Instances of these names need their name typed before anything is sent.
     pub production: Vec<Pattern>,
     /// The draft.
@@ -160,6 +167,7 @@ impl Model {
             ask: Ask::default(),
             tables_ask: Ask::default(),
             going_on: false,
+            list_ask: Ask::default(),
         };
         let screen = match mode {
             Mode::Demo => Screen::Instance,
@@ -177,6 +185,8 @@ impl Model {
             latest: Latest::default(),
             named: None,
             read_only: false,
+            names: Names::default(),
+            options: Vec::new(),
             production: Vec::new(),
             draft,
             compose,
@@ -200,9 +210,28 @@ impl Model {
     }
 
     /// The same as the command line and the configuration want it.
-    pub fn open(self, opening: Opening) -> Self {
-        let Opening { read_only, instance, production } = opening;
-        Self { read_only, named: instance, production, ..self }
+    pub fn open(mut self, opening: Opening) -> Self {
+        let Opening { read_only, instance, production, template, options, filled } = opening;
+        self.fill_in(filled);
+        Self { read_only, named: instance, production, options, names: Names { template, ..Names::default() }, ..self }
+    }
+
+    /// What the command line says of the form. As it stands there it is not worth saving: the line is at hand.
+    fn fill_in(&mut self, filled: FilledIn) {
+        for (field, text) in [(Field::Name, &filled.name), (Field::Description, &filled.description)] {
+            if text.is_some() {
+                self.compose.touched.push(field);
+            }
+        }
+        self.draft.name = filled.name.unwrap_or_default().into();
+        self.draft.description = filled.description.unwrap_or_default().into();
+        if !filled.scope.is_empty() {
+            self.draft.tree.take(&filled.scope, tree::Take::Replace);
+            self.draft.scope_choice = ScopeChoice::Tables;
+            self.compose.touched.push(Field::Scope);
+        }
+        self.drafting.handed = self.draft.is_begun().then(|| Fingerprint::of(&self.draft));
+        self.compose.violations = rules::check(&self.draft);
     }
 
     /// A model that only follows one backup: Watch is its only screen. What the journal knows beside it is not shown.
@@ -224,7 +253,9 @@ impl Model {
     /// Where keys go now.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
-            Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. }) => Context::Page,
+            Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. } | Overlay::RunLine { .. }) => Context::Page,
+            Some(Overlay::Preview(_)) => Context::Preview,
+            Some(Overlay::ScopeText { .. }) => Context::ScopeText,
             Some(Overlay::Prompt(_)) => Context::Prompt,
             Some(Overlay::Form(form)) if form.focused().is_some_and(|field| field.name == FieldName::Keep) => Context::SetUpChoice,
             Some(Overlay::Form(_)) => Context::SetUpField,
@@ -274,6 +305,9 @@ impl Model {
             | Overlay::Projects { .. }
             | Overlay::SigningIn
             | Overlay::Leave
+            | Overlay::Preview(_)
+            | Overlay::ScopeText { .. }
+            | Overlay::RunLine { .. }
             | Overlay::Discard(_) => None,
         }
     }
@@ -352,9 +386,14 @@ impl Model {
         }
         self.last_scroll = last_scroll;
         match self.overlays.last_mut() {
-            Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll } | Overlay::Changes { scroll }) => {
-                *scroll = (*scroll).min(last_scroll)
-            }
+            Some(
+                Overlay::Help { scroll, .. }
+                | Overlay::Log { scroll }
+                | Overlay::Changes { scroll }
+                | Overlay::ScopeText { scroll, .. }
+                | Overlay::RunLine { scroll, .. },
+            ) => *scroll = (*scroll).min(last_scroll),
+            Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(last_scroll),
             Some(
                 Overlay::Prompt(_)
                 | Overlay::Form(_)

@@ -126,6 +126,24 @@ pub enum Notice {
     FileSaved,
     /// This run only reads.
     ReadOnly,
+    /// A list was given up; nothing has changed.
+    ListDropped,
+    /// A list is still coming in.
+    ListReading,
+    /// There is nothing in a list that can be taken.
+    ListEmpty,
+    /// The scope's text was sent to the terminal's clipboard.
+    TextCopied,
+    /// The scope's text is in its file.
+    TextSaved,
+    /// The line that opens this form again was sent to the terminal's clipboard.
+    LineCopied,
+    /// The configuration has no template for names.
+    NoTemplate,
+    /// The name was filled in.
+    NameFilled,
+    /// There is a name already: the same key again replaces it.
+    NameStands,
     /// What came of the instance that the command line names.
     Named(NamedNotice),
     /// What came of a choice about an operation.

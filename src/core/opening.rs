@@ -1,6 +1,6 @@
 //! What command line and configuration say of a run of the screens, beside where it calls.
 
-use super::{named::Named, pattern::Pattern};
+use super::{named::Named, pattern::Pattern, request::DatabaseScope, template::Template};
 
 /// How a run of the screens begins.
 #[derive(Debug, Clone, Default)]
@@ -11,4 +11,21 @@ pub struct Opening {
     pub instance: Option<Named>,
     /// Instances of these names need their name typed before anything is sent.
     pub production: Vec<Pattern>,
+    /// Names can be filled in from it.
+    pub template: Option<Template>,
+    /// Options of this run that belong into the line that opens the form again, and that nothing else tells of.
+    pub options: Vec<String>,
+    /// What is in the form already.
+    pub filled: FilledIn,
+}
+
+/// A form that the command line fills in: checked and reviewed like any other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilledIn {
+    /// The backup's name.
+    pub name: Option<String>,
+    /// Its description.
+    pub description: Option<String>,
+    /// Databases and tables; none leaves the choice of the scope as it is.
+    pub scope: Vec<DatabaseScope>,
 }

@@ -32,6 +32,8 @@ impl Effect {
             | Self::SaveDraft { .. }
             | Self::DropDraft { .. }
             | Self::SaveFile { .. }
+            | Self::ReadText { .. }
+            | Self::SaveText { .. }
             | Self::Wait { .. }
             | Self::Copy(_)
             | Self::CopyTicket(_)

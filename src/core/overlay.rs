@@ -9,6 +9,7 @@ use super::{
     ids::OperationId,
     keymap::Context,
     place::SetupProblem,
+    preview::Preview,
     rules::NameProblem,
     state_trouble::StateTrouble,
     tree,
@@ -33,6 +34,12 @@ pub enum PromptKind {
     SavePath,
     /// What the console shows of an operation.
     Statement(OperationId, Statement),
+    /// A file with a list of databases and tables.
+    ListFile,
+    /// Where to write the scope as text.
+    TextPath,
+    /// The number of the change, for the name's template.
+    Change,
 }
 
 /// Why what was typed into a prompt is not taken.
@@ -54,6 +61,8 @@ pub enum PromptProblem {
     PathEmpty,
     /// The file cannot be written there.
     File(StateTrouble),
+    /// The file cannot be read.
+    Unread(StateTrouble),
     /// Not a statement about an operation.
     Statement(StatementProblem),
 }
@@ -113,4 +122,20 @@ pub enum Overlay {
     },
     /// Whether to throw a draft away.
     Discard(Discard),
+    /// A list of databases and tables before it is taken.
+    Preview(Box<Preview>),
+    /// The scope as text.
+    ScopeText {
+        /// The text.
+        text: String,
+        /// First row.
+        scroll: usize,
+    },
+    /// The line that opens this form again.
+    RunLine {
+        /// The line.
+        line: String,
+        /// First row.
+        scroll: usize,
+    },
 }

@@ -29,6 +29,7 @@ use crate::{
         saved_draft::SavedDraft,
         signing_in::SigningIn,
         state_trouble::StateTrouble,
+        template::Template,
         time::UtcTime,
     },
     simulator::Simulator,
@@ -61,6 +62,8 @@ pub struct Configuration {
     unsettled: bool,
     /// Names of instances that need their name typed before anything is sent.
     pub production: Vec<Pattern>,
+    /// Names can be filled in from it.
+    pub template: Option<Template>,
     /// Keep a journal (otherwise: `--no-journal`).
     pub journal: bool,
     state_dir: Option<PathBuf>,
@@ -139,11 +142,12 @@ impl Configuration {
         let Gathered { sources, settings } = credentials::gather(&surroundings);
         let own = settings.map_err(|why| ConfigError::Own(words::credentials::unusable(&why)))?;
         let production = own.production.iter().map(|text| pattern(text)).collect::<Result<_, _>>()?;
+        let template = own.name_template.as_deref().map(template).transpose()?;
         // Offline no credentials have any use.
         let sources = if offline { Vec::new() } else { sources };
         let mut session = Session::new(given, sources, surroundings, network);
         let unsettled = if offline { false } else { choose(args, own.profile.as_deref(), &mut session)? };
-        Ok(Self { unsettled, production, ..Self::of(args, mode, session, config_file) })
+        Ok(Self { unsettled, production, template, ..Self::of(args, mode, session, config_file) })
     }
 
     fn of(args: &ConnectionArgs, mode: Mode, session: Session, config_file: Option<PathBuf>) -> Self {
@@ -154,6 +158,7 @@ impl Configuration {
             config_file,
             unsettled: false,
             production: Vec::new(),
+            template: None,
             journal: true,
             state_dir: args.state_dir.clone(),
             draft: None,
@@ -185,6 +190,7 @@ impl Configuration {
             config_file: None,
             unsettled: false,
             production: Vec::new(),
+            template: None,
             journal: !args.no_journal,
             state_dir: args.connection.state_dir.clone(),
             draft: read_draft(args)?,
@@ -328,6 +334,11 @@ fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -
 /// A guard that cannot be understood is none: better no run than one without it.
 fn pattern(text: &str) -> Result<Pattern, ConfigError> {
     Pattern::parse(text).map_err(|why| ConfigError::Own(words::instances::not_taken(text, why)))
+}
+
+/// A template that cannot be understood is said at once, not when it is wanted.
+fn template(text: &str) -> Result<Template, ConfigError> {
+    Template::parse(text).map_err(|why| ConfigError::Own(words::names::not_taken(text, &why)))
 }
 
 fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, ConfigError> {

@@ -17,7 +17,7 @@ use super::{
     recorder::Recorder,
     secret::Secrets,
     signing::Door,
-    who,
+    texts, who,
 };
 use crate::core::{
     geometry::Size,
@@ -68,6 +68,7 @@ pub struct Engine {
     /// Only the screens have one, and not where they only read.
     pub(super) courier: Option<Courier>,
     pub(super) door: Door,
+    results: UnboundedSender<Msg>,
     clock: Monotonic,
 }
 
@@ -88,7 +89,7 @@ impl Engine {
         model.keeping.on = journal;
         model.drafting.passing = configuration.is_passing();
         let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
-        let door = Door::new(sender.clone());
+        let (door, answers) = (Door::new(sender.clone()), sender.clone());
         let (worker, courier) = if read_only {
             (Worker::new(configuration.reads(), sender), None)
         } else {
@@ -96,7 +97,7 @@ impl Engine {
             let worker = Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
             (worker, Some(Courier::new(client, sender)))
         };
-        (Self::with(model, recorder, configuration, clock, (worker, courier, door)), results)
+        (Self::with(model, recorder, configuration, clock, (worker, courier, door), answers), results)
     }
 
     /// For a watch: it reads and has no way to send. `recorder` reports to `sender`.
@@ -109,7 +110,7 @@ impl Engine {
         let clock = Monotonic::start();
         let model = Model::watching(watch, subject, configuration.place(), size, now(clock));
         let worker = Worker::new(configuration.reads(), sender.clone());
-        Self::with(model, recorder, configuration, clock, (worker, None, Door::new(sender)))
+        Self::with(model, recorder, configuration, clock, (worker, None, Door::new(sender.clone())), sender)
     }
 
     fn with(
@@ -118,6 +119,7 @@ impl Engine {
         configuration: Configuration,
         clock: Monotonic,
         (worker, courier, door): (Worker, Option<Courier>, Door),
+        results: UnboundedSender<Msg>,
     ) -> Self {
         model.keeping.who = who::who();
         model.signing = configuration.signing();
@@ -134,6 +136,7 @@ impl Engine {
             worker,
             courier,
             door,
+            results,
             clock,
         };
         engine.follow_access();
@@ -258,6 +261,8 @@ impl Engine {
                 Effect::SaveDraft { key, draft, replaces } => self.recorder.save_draft(key, *draft, replaces),
                 Effect::DropDraft { key } => self.recorder.drop_draft(key),
                 Effect::SaveFile { ask, path, draft, replace } => self.recorder.save_file(ask, path, *draft, replace),
+                Effect::ReadText { ask, path } => texts::read(ask, path, self.results.clone()),
+                Effect::SaveText { ask, path, text, replace } => texts::save(ask, path, text, replace, self.results.clone()),
                 Effect::Copy(text) => self.wishes.push(Wish::Copy(text)),
                 Effect::CopyTicket(id) => {
                     let operation = self.model.operations.iter().find(|operation| operation.id == id);

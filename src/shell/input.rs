@@ -28,8 +28,10 @@ const BATCH_LIMIT: usize = 8192;
 pub enum InputEvent {
     /// A key press.
     Key(Key),
-    /// Pasted text, line breaks as `\n`, otherwise as it came.
+    /// Pasted text between the terminal's marks, line breaks as `\n`, otherwise as it came.
     Paste(String),
+    /// Many keys at once, which can only be a paste without marks, or a piece of one.
+    Burst(String),
     /// The terminal's new size: columns, rows.
     Resize(u16, u16),
 }
@@ -80,9 +82,14 @@ fn drain(first: Event) -> Vec<Event> {
                 Err(_) => return raw,
             }
         }
+        if raw.len() >= BATCH_LIMIT {
+            // What is left is for the next batch, which begins with a wait for an announcement.
+            terminal::announce_waiting_keys();
+            return raw;
+        }
         // What was announced in vain is not announced again: no spinning.
         let in_vain = announced && raw.len() == before;
-        if raw.len() >= BATCH_LIMIT || in_vain || !terminal::announce_waiting_keys() {
+        if in_vain || !terminal::announce_waiting_keys() {
             return raw;
         }
         announced = true;

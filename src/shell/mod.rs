@@ -29,6 +29,7 @@ pub mod signing;
 pub mod state;
 pub mod suspend;
 pub mod terminal;
+mod texts;
 pub mod tty;
 pub mod watching;
 pub mod who;

@@ -17,7 +17,7 @@ use super::{
     tty::TtyWriter,
 };
 use crate::{
-    core::{exit::ExitCode, geometry::Size, key::Press, message::Msg},
+    core::{exit::ExitCode, geometry::Size, key::Press, message::Msg, time::Millis},
     ui::{Theme, view},
     words,
 };
@@ -194,18 +194,23 @@ impl App {
                     }
                     Some(_) | None => self.take(Msg::Key(Press { key, at, alone })),
                 },
-                InputEvent::Paste(text) => match self.engine.model.secret_field() {
-                    Some(field) => {
-                        let length = self.engine.secrets.input(field).paste(&text);
-                        self.take(Msg::SecretEdited { length });
-                    }
-                    None => self.take(Msg::Paste { text, at }),
-                },
+                InputEvent::Paste(text) => self.paste(text, true, at),
+                InputEvent::Burst(text) => self.paste(text, false, at),
                 InputEvent::Resize(columns, rows) => self.take(Msg::Resized(Size { columns, rows })),
             }
         }
         if nothing_left {
             self.take(Msg::Stray { at });
+        }
+    }
+
+    fn paste(&mut self, text: String, marked: bool, at: Millis) {
+        match self.engine.model.secret_field() {
+            Some(field) => {
+                let length = self.engine.secrets.input(field).paste(&text);
+                self.take(Msg::SecretEdited { length });
+            }
+            None => self.take(Msg::Paste { text, marked, at }),
         }
     }
 

@@ -110,8 +110,9 @@ impl<'a> Canvas<'a> {
         let role = if focused { Role::Focus } else { Role::Strong };
         let title_room = area.width.saturating_sub(4);
         let end = self.text(area.x + 2, area.y, title_room, &format!(" {title} "), role);
-        let room = usize::from(area.right().saturating_sub(end)).saturating_sub(2);
-        if !note.is_empty() && width(note) + 2 <= room {
+        let room = usize::from(area.right().saturating_sub(end)).saturating_sub(4);
+        let note = parts_that_fit(note, room);
+        if !note.is_empty() {
             self.right(area.right() - 1, area.y, &format!(" {note} "), Role::Plain);
         }
     }
@@ -164,6 +165,12 @@ pub fn fit(text: &str, columns: usize) -> &str {
         }
     }
     text
+}
+
+/// The first of the parts (two spaces between them) that fit; a note that does not fit loses its last ones, not all.
+fn parts_that_fit(note: &str, columns: usize) -> &str {
+    let ends = note.match_indices("  ").map(|(at, _)| at).chain([note.len()]);
+    ends.take_while(|end| width(&note[..*end]) <= columns).last().map_or("", |end| &note[..end])
 }
 
 /// `text` without its first `columns`, and how many columns that really was (a wide character goes whole).
@@ -259,6 +266,14 @@ mod tests {
         assert_eq!(columns_of("a数b"), [0, 1, 3]);
         assert_eq!(columns_of("e\u{301}x"), [0, 0, 1]);
         assert_eq!(columns_of(""), [0; 0]);
+    }
+
+    #[test]
+    fn a_note_loses_its_last_parts_first() {
+        let rows = [(30, "/ filter  v list  a all"), (22, "/ filter  v list"), (16, "/ filter  v list"), (15, "/ filter"), (7, "")];
+        for (columns, want) in rows {
+            assert_eq!(parts_that_fit("/ filter  v list  a all", columns), want, "{columns}");
+        }
     }
 
     #[test]

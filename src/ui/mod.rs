@@ -4,6 +4,7 @@ mod canvas;
 mod compose;
 mod instance;
 mod overlay;
+mod preview;
 mod review;
 mod set_up;
 mod sheet;

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{
     below,
     canvas::{Canvas, width, wrap},
-    review, set_up,
+    preview, review, set_up,
     style::Role,
     watch,
 };
@@ -30,6 +30,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::SigningIn) => question(canvas, area, set_up_words::SIGNING_IN, &set_up_words::signing_in(model)),
         Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &words::leave(model)),
         Some(Overlay::Discard(what)) => question(canvas, area, labels::DISCARD, &drafts::discard(model, *what)),
+        Some(Overlay::Preview(it)) => preview::draw(canvas, model, it, area),
+        Some(Overlay::ScopeText { text, scroll }) => preview::scope_text(canvas, text, *scroll, area),
+        Some(Overlay::RunLine { line, scroll }) => preview::run_line(canvas, line, *scroll, area),
         Some(Overlay::Changes { scroll }) => page(canvas, area, labels::CHANGES, &changes(model), *scroll),
     }
 }
@@ -78,6 +81,9 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
         | PromptKind::Passcode
         | PromptKind::TreeName(_)
         | PromptKind::SavePath
+        | PromptKind::ListFile
+        | PromptKind::TextPath
+        | PromptKind::Change
         | PromptKind::Statement(..) => Vec::new(),
     };
     let rows = (list.len() as u16).min(8);

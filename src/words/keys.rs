@@ -49,7 +49,9 @@ pub const fn action(context: Context, action: Action) -> &'static str {
             | Context::Discard
             | Context::SetUpField
             | Context::SetUpChoice
+            | Context::ScopeText
             | Context::Pick => "close",
+            Context::Preview => "close; nothing is changed",
             Context::SigningIn => "stop waiting",
             Context::WatchOnly => "close what lies over the screen",
             _ => "one step back; keeps everything",
@@ -118,11 +120,19 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::NewBackup => "new backup",
         Action::Copy => match context {
             Context::Unknown => "copy the ticket line through the terminal",
+            Context::Review | Context::Button => "copy the command that opens this form again, and show it",
+            Context::ScopeText => "copy the text through the terminal",
             _ => "copy the IDs through the terminal",
         },
         Action::Token => "give another token (masked)",
         Action::Earlier => "the operation before this one",
         Action::Later => "the operation after this one",
+        Action::Add => "add the list to what is chosen",
+        Action::Replace => "put the list in the place of what is chosen",
+        Action::FromFile => "open a list from a file, or paste one",
+        Action::AsText => "the scope as text: copy it, and paste it back edited",
+        Action::Save => "save the text as a file",
+        Action::Template => "fill the name in from the configured template",
     }
 }
 
@@ -187,6 +197,8 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
         Context::Sheet => &[("Enter", "save as a file"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
         Context::Leave => &[("Enter", "leave"), ("Esc", "stay")],
+        Context::Preview => &[("a", "add"), ("r", "replace"), ("Up/Down", "scroll"), ("?", HELP), ("Esc", "close, nothing changes")],
+        Context::ScopeText => &[("c", "copy"), ("s", "save"), ("v", "from a file"), ("Up/Down", "scroll"), ("?", HELP), ("Esc", "close")],
         Context::Discard => &[("Enter", "discard"), ("Esc", "keep")],
     }
 }

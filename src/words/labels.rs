@@ -87,7 +87,7 @@ pub const CHOICES: &str = "What you can do now";
 /// Title of the tree.
 pub const TREE: &str = "Databases and tables";
 /// Its note with the keys.
-pub const TREE_KEYS: &str = "a all  n none  / filter";
+pub const TREE_KEYS: &str = "/ filter  v list  a all  n none";
 /// Its note without the keys.
 pub const TREE_PANE: &str = "Ctrl-T";
 /// The line over the keyspaces of the service itself.

@@ -61,6 +61,15 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Offline => "Offline: nothing is read and nothing is sent.".to_owned(),
         Notice::FileSaved => "Saved. Nothing was sent.".to_owned(),
         Notice::ReadOnly => super::review::READ_ONLY.to_owned(),
+        Notice::ListDropped => "The list was not taken; nothing has changed.".to_owned(),
+        Notice::ListReading => "More of the paste is coming in; wait a moment.".to_owned(),
+        Notice::ListEmpty => "There is nothing in it that can be taken. Esc closes.".to_owned(),
+        Notice::TextCopied => "Sent to your terminal's clipboard. Paste it back here when it is edited.".to_owned(),
+        Notice::TextSaved => "Saved. v reads it back when it is edited.".to_owned(),
+        Notice::LineCopied => "Sent to your terminal's clipboard. Esc closes.".to_owned(),
+        Notice::NoTemplate => "No name_template is set in config.toml.".to_owned(),
+        Notice::NameFilled => "Filled in from the template. Check that it says what you mean.".to_owned(),
+        Notice::NameStands => "There is a name already: Ctrl-N again replaces it.".to_owned(),
         Notice::Named(notice) => super::instances::named(notice),
         Notice::Choice(notice) => super::unknown::notice(notice),
         Notice::JournalRebuilt => "The journal's file was gone; all of it was written anew.".to_owned(),
@@ -118,6 +127,7 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
         PromptProblem::PathEmpty => "Type the name of a file.".to_owned(),
         PromptProblem::File(StateTrouble::Exists(path)) => format!("{path} is there already. Enter again replaces it."),
         PromptProblem::File(why) => format!("{}.", state::file_trouble(why)),
+        PromptProblem::Unread(why) => format!("{}.", state::file_trouble(why)),
         PromptProblem::Setup(problem) => setup_problem(problem),
     }
 }

@@ -26,10 +26,11 @@ fn settings_name_the_source_and_the_instances_that_need_a_guard() {
     let mut host = Host::new();
     assert_eq!(host.gather().settings, Ok(Settings::default()), "without a file");
     host.file_with_mode(CONFIG, "profile = \"sdk-env\"\nproduction = \"prod-*\"\n", 0o644);
-    let one = Settings { profile: Some("sdk-env".into()), production: vec!["prod-*".into()] };
+    let one = Settings { profile: Some("sdk-env".into()), production: vec!["prod-*".into()], name_template: None };
     assert_eq!(host.gather().settings, Ok(one));
-    host.file("work/other.toml", "production = [\"a?\", \"b\"]\n").config("other.toml".into());
-    assert_eq!(host.gather().settings, Ok(Settings { profile: None, production: vec!["a?".into(), "b".into()] }));
+    host.file("work/other.toml", "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\n").config("other.toml".into());
+    let other = Settings { profile: None, production: vec!["a?".into(), "b".into()], name_template: Some("pre-{change}".into()) };
+    assert_eq!(host.gather().settings, Ok(other));
     host.config("missing.toml".into());
     assert!(words::credentials::unusable(&host.gather().settings.expect_err("named")).contains("missing.toml cannot be read"));
 }

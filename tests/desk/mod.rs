@@ -188,7 +188,7 @@ impl Desk {
     /// Takes a paste, without drawing.
     pub fn paste(&mut self, text: &str) {
         self.now += 1000;
-        self.say(Msg::Paste { text: text.to_owned(), at: Millis(self.now) });
+        self.say(Msg::Paste { text: text.to_owned(), marked: true, at: Millis(self.now) });
     }
 
     /// Draws what changed; says what that put on the wire.

@@ -108,8 +108,8 @@ impl Bystander {
                 }
             }
             Step::Frame => self.frame(s),
-            Step::Paste(text) => {
-                self.message(s, Msg::Paste { text, at: Millis(s.now) });
+            Step::Paste(text, marked) => {
+                self.message(s, Msg::Paste { text, marked, at: Millis(s.now) });
                 self.last_input = Some(s.now);
             }
             other => {

@@ -29,6 +29,7 @@ mod loading;
 mod lockout;
 mod looks;
 mod offline;
+mod pasting;
 mod picking;
 mod renewal;
 mod scenarios;

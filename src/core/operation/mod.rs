@@ -334,7 +334,7 @@ impl Operation {
         let effect = match (timer, self.stage) {
             (Timer::Poll(_), Stage::Following) => self.poll(),
             (Timer::Look(_), Stage::Looking { .. }) => self.look()?,
-            (Timer::Poll(_) | Timer::Look(_) | Timer::SaveDraft | Timer::Rest, _) => return None,
+            (Timer::Poll(_) | Timer::Look(_) | Timer::SaveDraft | Timer::Rest | Timer::Paste, _) => return None,
         };
         (!std::mem::replace(&mut self.reading, true)).then_some(effect)
     }

@@ -59,10 +59,12 @@ impl Tree {
         }
     }
 
-    pub(super) fn take_databases(&mut self, names: &[String], origin: Origin) {
-        self.names.take_page(names, origin);
+    /// Returns the numbers of those that were not there.
+    pub(super) fn take_databases(&mut self, names: &[String], origin: Origin) -> Vec<u32> {
+        let fresh = self.names.take_page(names, origin);
         self.grow();
         self.count_anew();
+        fresh
     }
 
     /// A branch for each database that has none yet.

@@ -16,6 +16,7 @@ mod reading;
 mod restore;
 mod rows;
 mod sums;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -26,6 +27,7 @@ pub use filter::Filter;
 pub use history::Undone;
 pub use reading::Progress;
 pub use rows::RowId;
+pub use taking::{Known, Take};
 pub use view::{Database, SystemKeyspaces, Table};
 
 use super::{call::CallFailure, request::DatabaseScope};

@@ -1,6 +1,6 @@
 //! Filling in the form: moving between fields, the scope choice, the one-key fix.
 
-use super::{instance, review};
+use super::{instance, names, review};
 use crate::core::{
     draft::ScopeChoice,
     keymap::Action,
@@ -48,6 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Fix => fix(model),
         Action::Undo => undo(model, false),
         Action::Redo => undo(model, true),
+        Action::Template => return names::fill(model),
         Action::Review => return review::open(model),
         Action::Instance => {
             leave_field(model);

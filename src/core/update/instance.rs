@@ -4,6 +4,7 @@ use super::{named, overlay, review, sign_in, start, tree};
 use crate::core::{
     call::{CallFailure, Page},
     draft::Target,
+    drafting::Fingerprint,
     instance::Instance,
     keymap::Action,
     latest::Latest,
@@ -130,14 +131,23 @@ pub(super) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Takes an instance into the draft. Another one has other databases, so the tree starts anew; the
 /// scope choice stays, for falling from tables to the whole instance is the operator's to do.
 pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
-    let same = model.draft.target.as_ref().is_some_and(|t| t.id() == target.id());
+    let before = model.draft.target.as_ref().map(Target::id);
+    let same = before == Some(target.id());
+    // Before there is an instance, only the command line has chosen names: for the one that is chosen now.
+    let first = before.is_none();
+    let as_given = first && model.draft.is_begun() && !model.drafting.is_unsaved(&model.draft);
     if !same {
-        model.draft.tree = model.draft.tree.anew();
+        if !first {
+            model.draft.tree = model.draft.tree.anew();
+        }
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
         model.compose.tables_ask = model.next_ask();
     }
     model.draft.target = Some(target);
+    if as_given {
+        model.drafting.handed = Some(Fingerprint::of(&model.draft));
+    }
     model.screen = Screen::Compose;
     model.compose.focus = ComposeFocus::Name;
     tree::list_databases(model)

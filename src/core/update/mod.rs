@@ -7,9 +7,11 @@ mod instance;
 mod journal;
 mod latest;
 mod named;
+mod names;
 mod offers;
 mod offline;
 mod overlay;
+mod preview;
 mod review;
 mod sign_in;
 pub mod start;
@@ -59,7 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let tables = tree::under_way(model);
     let effects = match msg {
         Msg::Key(press) => on_key(model, press),
-        Msg::Paste { text, at } => on_paste(model, &text, at),
+        Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),
         Msg::Resized(size) => {
             model.size = size;
             Vec::new()
@@ -118,9 +120,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::DraftGiven(draft, file) => offers::given(model, &draft, file),
         Msg::GoOn => tree::go_on(model),
         Msg::FileSaved { ask, result } => offline::written(model, ask, result),
+        Msg::TextRead { ask, result } => preview::file_came(model, ask, result),
+        Msg::TextSaved { ask, result } => preview::text_saved(model, ask, result),
         Msg::Leaving { at } => journal::leaving(model, at),
         Msg::Timer(Timer::SaveDraft) => drafts::timer(model),
         Msg::Timer(Timer::Rest) => latest::rested(model),
+        Msg::Timer(Timer::Paste) => preview::rested(model),
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => watch::timer(model, timer, id),
     };
     start::keep_under_cursor(model, under_cursor);
@@ -146,6 +151,7 @@ fn settle(model: &mut Model) {
     model.compose.violations = rules::check(&model.draft);
     let height = model.tree_height();
     model.draft.tree.settle(height);
+    preview::follow(model);
     let row = model.fleet.cursor();
     model.fleet.go_to(row, model.size.list_rows());
     // Where the button has no room, no frame shows it.
@@ -161,6 +167,12 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     model.notice = None;
     if press.key.code != KeyCode::Enter {
         model.choosing.armed = None;
+    }
+    if press.key != Key::ctrl('n') {
+        model.names.armed = false;
+    }
+    if let Some(effects) = preview::pours(model, press.key, press.at) {
+        return effects;
     }
     let context = model.context();
     // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on the way.
@@ -196,6 +208,8 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
         (_, Context::SetUpField | Context::SetUpChoice) => sign_in::form_act(model, action),
         (_, Context::SigningIn) => sign_in::waiting_act(model, action, press, before),
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => overlay::act(model, action),
+        (_, Context::Preview) => preview::act(model, action),
+        (_, Context::ScopeText) => preview::text_act(model, action),
         (_, Context::Start) => start::act(model, action),
         (_, Context::Instances) => instance::act(model, action),
         (_, Context::Filter) if model.screen == Screen::Instance => instance::filter_act(model, action),
@@ -220,6 +234,9 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
             | Overlay::Log { .. }
             | Overlay::Changes { .. }
             | Overlay::Discard(_)
+            | Overlay::Preview(_)
+            | Overlay::ScopeText { .. }
+            | Overlay::RunLine { .. }
             | Overlay::Leave => None,
             Overlay::Prompt(prompt) => Some(&mut prompt.input),
             Overlay::Form(form) => form.input(),
@@ -269,8 +286,12 @@ fn after_typing(model: &mut Model) {
     }
 }
 
-fn on_paste(model: &mut Model, text: &str, at: Millis) -> Vec<Effect> {
+fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effect> {
     model.last_key = Some(at);
+    model.notice = None;
+    if let Some(effects) = preview::pasted(model, text, marked, at) {
+        return effects;
+    }
     model.notice = match focused_input(model).map(|input| textedit::paste(input, text)) {
         Some(Pasted::Plain) => None,
         Some(Pasted::Folded) => Some(Notice::PasteFolded),

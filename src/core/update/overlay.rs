@@ -1,6 +1,6 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
-use super::{drafts, instance, offers, offline, sign_in, unknown};
+use super::{drafts, instance, names, offers, offline, preview, sign_in, unknown};
 use crate::core::{
     draft::Target,
     form::FormProblem,
@@ -14,6 +14,9 @@ use crate::core::{
     regions,
     tree::Place,
 };
+
+/// What the prompt for the scope's text begins with.
+const SCOPE_FILE: &str = "./scope.txt";
 
 impl PromptKind {
     /// It asks for a part of the configuration.
@@ -67,6 +70,9 @@ pub(super) fn help(model: &mut Model) -> Vec<Effect> {
             | Overlay::Projects { .. }
             | Overlay::SigningIn
             | Overlay::Leave
+            | Overlay::Preview(_)
+            | Overlay::ScopeText { .. }
+            | Overlay::RunLine { .. }
             | Overlay::Discard(_),
         )
         | None => {
@@ -93,6 +99,9 @@ pub(super) fn log(model: &mut Model) -> Vec<Effect> {
             | Overlay::Projects { .. }
             | Overlay::SigningIn
             | Overlay::Leave
+            | Overlay::Preview(_)
+            | Overlay::ScopeText { .. }
+            | Overlay::RunLine { .. }
             | Overlay::Discard(_),
         )
         | None => {
@@ -119,7 +128,10 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
         | PromptKind::Passcode
         | PromptKind::InstanceId
         | PromptKind::TreeName(_)
+        | PromptKind::ListFile
         | PromptKind::Statement(..) => String::new(),
+        PromptKind::TextPath => SCOPE_FILE.to_owned(),
+        PromptKind::Change => model.names.change.clone().unwrap_or_default(),
     };
     let secret = matches!(kind, PromptKind::Token | PromptKind::Passcode);
     let choice = (kind == PromptKind::Region).then_some(0);
@@ -160,7 +172,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let stops = model.last_scroll.saturating_add(1);
     let page = usize::from(model.size.rows.saturating_sub(CHROME_ROWS + 1)).max(1);
     match model.overlays.last_mut() {
-        Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll } | Overlay::Changes { scroll }) => {
+        Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll } | Overlay::Changes { scroll } | Overlay::RunLine { scroll, .. }) => {
             if let Some(row) = super::moved(action, *scroll, stops, page) {
                 *scroll = row;
                 return Vec::new();
@@ -189,7 +201,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             return offers::discard(model, what);
         }
         Some(
-            Overlay::Form(_) | Overlay::Ways { .. } | Overlay::Projects { .. } | Overlay::SigningIn | Overlay::Leave | Overlay::Discard(_),
+            Overlay::Form(_)
+            | Overlay::Ways { .. }
+            | Overlay::Projects { .. }
+            | Overlay::SigningIn
+            | Overlay::Leave
+            | Overlay::Preview(_)
+            | Overlay::ScopeText { .. }
+            | Overlay::Discard(_),
         )
         | None => {}
     }
@@ -219,6 +238,9 @@ impl Prompt {
             | PromptKind::Passcode
             | PromptKind::TreeName(_)
             | PromptKind::SavePath
+            | PromptKind::ListFile
+            | PromptKind::TextPath
+            | PromptKind::Change
             | PromptKind::Statement(..) => 0,
         }
     }
@@ -263,6 +285,9 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             }
         },
         PromptKind::SavePath => offline::save(model),
+        PromptKind::ListFile => preview::read_file(model),
+        PromptKind::TextPath => preview::save_text(model),
+        PromptKind::Change => names::change_given(model, &text),
         PromptKind::Statement(id, statement) => unknown::stated(model, id, statement, &text),
         PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
             Ok(()) => {

@@ -11,13 +11,14 @@ use crate::core::{
     key::Press,
     keymap::Action,
     message::{Ask, Effect, IntentTrouble},
-    model::{Model, Notice, Screen},
+    model::{Model, Notice, Overlay, Screen},
     operation::{Entry, Event, Intent, Operation, Site, Stage},
     pattern::{Pattern, first_fitting},
     place::Mode,
     request::BackupRequest,
     review::{BackupsRead, InstanceRead, Kept, Level, Review, ReviewFocus},
     rules::{self, Violation},
+    run_line,
     state_trouble::StateTrouble,
     time::{Millis, UtcTime},
     verdict::Created,
@@ -210,6 +211,7 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
         }
         Action::Enter if review.focus == ReviewFocus::Look => model.notice = Some(Notice::TabFirst),
         Action::Enter => return press_button(model, press, before),
+        Action::Copy => return copy_line(model),
         Action::Reload => return reload(model),
         // The intent is being written: what comes of it is said on this screen.
         Action::Back if review.intending.is_some() => model.notice = Some(Notice::Intending),
@@ -224,6 +226,15 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
         }
     }
     Vec::new()
+}
+
+/// The command that opens this form again, for the terminal's clipboard and on the screen.
+fn copy_line(model: &mut Model) -> Vec<Effect> {
+    let words = run_line::words(model.mode, &model.place, &model.options, model.read_only, &model.draft);
+    let line = run_line::quoted(&words);
+    model.overlays.push(Overlay::RunLine { line: line.clone(), scroll: 0 });
+    model.notice = Some(Notice::LineCopied);
+    vec![Effect::Copy(line)]
 }
 
 fn reload(model: &mut Model) -> Vec<Effect> {

@@ -11,12 +11,14 @@ mod identity;
 mod intent;
 mod job;
 mod journal;
+mod names;
 mod offers;
 mod offline;
 #[path = "../../../tests/support_core/outcomes.rs"]
 mod outcomes;
 mod picker;
 mod power_cut;
+mod preview;
 mod read_only;
 #[path = "../../../tests/support_core/records.rs"]
 mod records;

@@ -1,6 +1,6 @@
 //! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this needs.
 
-use super::{changes, compose, overlay};
+use super::{changes, compose, overlay, preview};
 use crate::core::{
     call::{CallFailure, Page},
     keymap::Action,
@@ -30,7 +30,7 @@ pub(super) fn databases(model: &mut Model, ask: Ask, page: Result<Page<String>, 
             Ok(page) => model.draft.tree.add_databases(&page.rows, page.last),
             Err(why) => model.draft.tree.databases_failed(why),
         }
-        return changes::names_came(model);
+        return names_came(model, None);
     }
     Vec::new()
 }
@@ -53,7 +53,14 @@ pub(super) fn tables(model: &mut Model, ask: Ask, database: &str, page: Result<P
         }
     }
     let mut effects = read_on(model);
-    effects.extend(changes::names_came(model));
+    effects.extend(names_came(model, Some(database)));
+    effects
+}
+
+/// Whoever waits for names looks at those that came.
+fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effect> {
+    let mut effects = changes::names_came(model);
+    effects.extend(preview::names_came(model, database));
     effects
 }
 
@@ -109,6 +116,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CloseAll => tree.set_all_open(false),
         Action::LoadAll => return load_all(model),
         Action::Filter => model.compose.focus = ComposeFocus::TreeFilter,
+        Action::FromFile => return preview::ask_file(model),
+        Action::AsText => return preview::show_text(model),
         Action::TypeName => return overlay::prompt(model, PromptKind::TreeName(Place::NewDatabase)),
         Action::Toggle
         | Action::Enter

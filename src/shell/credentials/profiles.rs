@@ -31,6 +31,8 @@ pub struct Settings {
     pub profile: Option<String>,
     /// Patterns (`*` and `?`) of the names of instances that need their name typed.
     pub production: Vec<String>,
+    /// Template of backup names.
+    pub name_template: Option<String>,
 }
 
 /// Handles of other sources.
@@ -55,6 +57,7 @@ const NAMES: [(Part, &str); 11] = [
 struct File {
     profile: Option<String>,
     production: Option<Patterns>,
+    name_template: Option<String>,
     profiles: BTreeMap<String, Profile>,
 }
 
@@ -95,7 +98,8 @@ pub(super) fn read(around: &Surroundings) -> (Result<Settings, Unusable>, Vec<So
             let only = file.profiles.len() == 1;
             let sources = file.profiles.into_iter().map(|(name, profile)| source(around, &name, profile, only, &contents, &folder));
             let sources = sources.collect();
-            (Ok(Settings { profile: file.profile, production: file.production.map(Patterns::all).unwrap_or_default() }), sources)
+            let production = file.production.map(Patterns::all).unwrap_or_default();
+            (Ok(Settings { profile: file.profile, production, name_template: file.name_template }), sources)
         }
         Ok(None) => (Ok(Settings::default()), Vec::new()),
         Err(why) => (Err(why), Vec::new()),

@@ -20,7 +20,8 @@ pub fn join_burst(events: Vec<InputEvent>) -> Vec<InputEvent> {
         return events;
     }
     match events.iter().map(plain_character).collect::<Option<String>>() {
-        Some(text) if events.len() >= SURELY_PASTED || text.trim_matches('\n').contains('\n') => vec![InputEvent::Paste(text)],
+        Some(text) if text.contains('\t') && !is_columns(&text) => events,
+        Some(text) if events.len() >= SURELY_PASTED || text.trim_matches('\n').contains('\n') => vec![InputEvent::Burst(text)],
         Some(_) | None => events,
     }
 }
@@ -31,9 +32,17 @@ fn plain_character(event: &InputEvent) -> Option<char> {
         // A line feed in a paste arrives as Ctrl-J.
         Key { code: KeyCode::Enter, ctrl: false } | Key { code: KeyCode::Char('j'), ctrl: true } => Some('\n'),
         Key { code: KeyCode::Char(c), ctrl: false } => Some(c),
-        // Tab moves on in a form: text with tabs is hardly ever pasted into one.
+        Key { code: KeyCode::Tab, ctrl: false } => Some('\t'),
         _ => None,
     }
+}
+
+/// Rows of a spreadsheet: a tab in each of several. Otherwise a tab moves on in a form, and nobody pastes it into one.
+fn is_columns(text: &str) -> bool {
+    // The first and the last can be cut off where one read ends and the next begins.
+    let rows: Vec<bool> = text.split('\n').map(|row| row.trim_matches('\t').contains('\t')).collect();
+    let inner = rows.get(1..rows.len().saturating_sub(1)).unwrap_or_default();
+    rows.len() > 2 && !inner.is_empty() && inner.iter().all(|columns| *columns)
 }
 
 #[cfg(test)]
@@ -45,13 +54,23 @@ mod tests {
     }
 
     fn text(text: &str) -> Vec<InputEvent> {
-        keys(text.chars().map(|c| if c == '\n' { Key::plain(KeyCode::Enter) } else { Key::char(c) }))
+        keys(text.chars().map(|c| match c {
+            '\n' => Key::plain(KeyCode::Enter),
+            '\t' => Key::plain(KeyCode::Tab),
+            c => Key::char(c),
+        }))
     }
 
     #[test]
     fn long_text_and_lines_are_a_paste() {
-        for pasted in ["orders\nbilling", "a.b\nc.d\n", "\nx\ny z\n", "a description that is longer than a hand"] {
-            assert_eq!(join_burst(text(pasted)), [InputEvent::Paste(pasted.into())], "{pasted}");
+        for pasted in [
+            "orders\titems\norders\tby_day\nbilling\tlines\n",
+            "orders\nbilling",
+            "a.b\nc.d\n",
+            "\nx\ny z\n",
+            "a description that is longer than a hand",
+        ] {
+            assert_eq!(join_burst(text(pasted)), [InputEvent::Burst(pasted.into())], "{pasted}");
         }
     }
 
@@ -61,8 +80,10 @@ mod tests {
         with_tab.push(InputEvent::Key(Key::plain(KeyCode::Tab)));
         let mut with_control = text("orders\nbilling");
         with_control.push(InputEvent::Key(Key::ctrl('g')));
+        let typed_ahead = text("pre-mig-01\tbefore the migration\n\t \n");
         let held = keys([Key::plain(KeyCode::Enter); 40]);
-        for batch in [text("/orders"), text("\npre-mig-01"), text("pre-mig-01\n"), text("a\nb"), with_tab, with_control, held] {
+        for batch in [text("/orders"), text("\npre-mig-01"), text("pre-mig-01\n"), text("a\nb"), with_tab, with_control, typed_ahead, held]
+        {
             assert_eq!(join_burst(batch.clone()), batch);
         }
     }

@@ -290,3 +290,27 @@ fn a_page_looks_at_its_own_names() {
     let costs: Vec<usize> = (1..300).map(&mut page).collect();
     assert!(costs[298] <= 3 * costs[0], "{} and {}", costs[0], costs[298]);
 }
+
+#[test]
+fn a_list_is_taken_in_one_step_and_given_back_in_one() {
+    use super::super::Take;
+    let mut tree = orders_and_billing();
+    tree.toggle(RowId::Database(tree.find("billing").unwrap()));
+    let before = scope_json(&tree);
+    let row = |name: &str, tables: Option<&[&str]>| DatabaseScope { database_name: name.to_owned(), table_names: tables.map(names) };
+    let list = [row("orders", Some(&["by_day", "new"])), row("billing", Some(&["invoices"])), row("other", None)];
+    tree.take(&list, Take::Add);
+    let added = r#"[{"database_name":"billing","table_names":null},{"database_name":"orders","table_names":["by_day","new"]},{"database_name":"other","table_names":null}]"#;
+    assert_eq!((scope_json(&tree).as_str(), tree.chosen_typed_names()), (added, 2));
+    let mut scope = ScopeChoice::Tables;
+    tree.undo(&mut scope);
+    assert_eq!((scope_json(&tree), tree.databases().len(), tree.known_tables()), (before.clone(), 3, 4));
+    tree.redo(&mut scope);
+    assert_eq!(scope_json(&tree), added);
+    tree.take(&list[1..2], Take::Replace);
+    assert_eq!(scope_json(&tree), r#"[{"database_name":"billing","table_names":["invoices"]}]"#);
+    tree.undo(&mut scope);
+    assert_eq!(scope_json(&tree), added);
+    tree.undo(&mut scope);
+    assert_eq!(scope_json(&tree), before);
+}

@@ -307,7 +307,7 @@ fn a_pasted_phrase_is_a_phrase_and_its_line_break_no_enter() {
     s.keys("<Tab>");
     s.now += 1_000;
     let at = Millis(s.now);
-    assert_eq!(s.feed(Msg::Paste { text: "cass-orders-01\r\n".to_owned(), at }), []);
+    assert_eq!(s.feed(Msg::Paste { text: "cass-orders-01\r\n".to_owned(), marked: true, at }), []);
     s.now += 299;
     assert_eq!(s.press(ENTER, true), []);
     assert_eq!(s.keys("<Enter>").len(), 1);

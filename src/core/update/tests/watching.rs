@@ -402,7 +402,7 @@ fn assert_reads_only(effects: &[Effect]) {
             Effect::FindInstance { .. } | Effect::ReadBackupPage(_) | Effect::StopBackupPages => false,
             Effect::ListBackups { .. } | Effect::ReadInstance { .. } | Effect::ReadJournal => false,
             Effect::SaveDraft { .. } | Effect::DropDraft { .. } | Effect::SaveFile { .. } => false,
-            Effect::StopTables { .. } | Effect::GoOn => false,
+            Effect::StopTables { .. } | Effect::GoOn | Effect::ReadText { .. } | Effect::SaveText { .. } => false,
         };
         assert!(harmless, "{effect:?}");
     }

@@ -1,0 +1,22 @@
+//! What the set-up screen hands to the shell.
+
+use crate::core::{form::Filled, ids::ProjectId};
+
+/// A setting from the set-up screen; the shell checks it and answers with [`super::Msg::Configured`] or [`super::Msg::ConfigureRefused`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setting {
+    /// A region of the built-in list.
+    Region(String),
+    /// An endpoint URL.
+    Endpoint(String),
+    /// A project ID.
+    Project(String),
+    /// One of the projects that IAM told.
+    Picked(ProjectId),
+    /// The token that was typed into the masked prompt (held by the shell).
+    TypedToken,
+    /// A source that was found, by its place among them.
+    Source(usize),
+    /// What was typed into a sign-in form; its secrets are held by the shell.
+    Form(Filled),
+}

@@ -1,0 +1,18 @@
+//! What the program waits for besides the operator and the service.
+
+use crate::core::ids::OperationId;
+
+/// What a wait was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// Read job and backup of this operation again.
+    Poll(OperationId),
+    /// Look for this operation's backup again.
+    Look(OperationId),
+    /// Save what has been typed since.
+    SaveDraft,
+    /// The cursor has been on its instance for a while.
+    Rest,
+    /// A paste without marks has come to its end.
+    Paste,
+}

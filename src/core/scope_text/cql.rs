@@ -1,0 +1,363 @@
+//! Statements: which table they are about, and where they end. Bare names fold to lower case here, as the engine does it.
+
+use std::borrow::Cow;
+
+use super::{
+    Line, Why,
+    cursor::Cursor,
+    gather::Gather,
+    lines::{Describing, State},
+    name,
+};
+
+/// What begins a statement, where white space follows.
+const STATEMENTS: [&str; 23] = [
+    "USE",
+    "CREATE",
+    "ALTER",
+    "TRUNCATE",
+    "DROP",
+    "DESCRIBE",
+    "DESC",
+    "SELECT",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "GRANT",
+    "REVOKE",
+    "BEGIN",
+    "APPLY",
+    "LIST",
+    "COPY",
+    "SOURCE",
+    "CONSISTENCY",
+    "PAGING",
+    "TRACING",
+    "EXPAND",
+    "SERIAL",
+];
+/// Those that never go on behind their line: prose begins with such words, too.
+const ONE_LINE: [&str; 11] = ["USE", "DESCRIBE", "DESC", "LIST", "COPY", "SOURCE", "CONSISTENCY", "PAGING", "TRACING", "EXPAND", "SERIAL"];
+/// What these can be about: `DROP` on a line of its own may belong to `ALTER TABLE`.
+const OBJECTS: [&str; 14] = [
+    "TABLE",
+    "COLUMNFAMILY",
+    "KEYSPACE",
+    "SCHEMA",
+    "INDEX",
+    "CUSTOM",
+    "TYPE",
+    "MATERIALIZED",
+    "FUNCTION",
+    "AGGREGATE",
+    "ROLE",
+    "USER",
+    "TRIGGER",
+    "OR",
+];
+/// What goes on with a statement at the beginning of a line.
+const GOES_ON: [&str; 9] = ["WITH", "AND", "ADD", "DROP", "RENAME", "ALTER", "TO", "TYPE", "IF"];
+
+/// True if a line begins a statement.
+pub(super) fn is_statement(line: &str) -> bool {
+    let (first, rest) = word(line);
+    let Some(statement) = STATEMENTS.iter().find(|known| known.eq_ignore_ascii_case(first)) else { return false };
+    if !rest.starts_with(|c: char| c.is_whitespace() || c == '"') {
+        return false;
+    }
+    let about = word(rest.trim_start()).0;
+    match *statement {
+        "CREATE" | "ALTER" | "DROP" => OBJECTS.iter().any(|object| object.eq_ignore_ascii_case(about)),
+        _ => true,
+    }
+}
+
+/// The word at the beginning, and what follows.
+fn word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len()))
+}
+
+/// A part of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Token<'a> {
+    Word(&'a str),
+    Quoted(Cow<'a, str>),
+    Sign(char),
+    /// The end of a line.
+    Break,
+    /// `;`
+    End,
+}
+
+/// The next token, past white space and comments; `None` at the end of the text.
+fn token<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Token<'a>>, Why> {
+    loop {
+        let rest = cursor.rest();
+        let Some(c) = rest.chars().next() else { return Ok(None) };
+        let (bytes, token) = match c {
+            '\n' | '\r' => {
+                cursor.next_line();
+                return Ok(Some(Token::Break));
+            }
+            c if c.is_whitespace() => (c.len_utf8(), None),
+            ';' => (1, Some(Token::End)),
+            '"' => {
+                let (name, bytes) = name::quoted(rest)?;
+                (bytes, Some(Token::Quoted(name)))
+            }
+            '\'' => (closed(rest, "'", "'")?, Some(Token::Sign('\''))),
+            '$' if rest.starts_with("$$") => (closed(rest, "$$", "$$")?, Some(Token::Sign('$'))),
+            '/' if rest.starts_with("/*") => (closed(rest, "/*", "*/")?, None),
+            '-' | '/' if rest.starts_with("--") || rest.starts_with("//") => (cursor.rest_of_line().len(), None),
+            c => match word(rest).0 {
+                "" => (c.len_utf8(), Some(Token::Sign(c))),
+                word => (word.len(), Some(Token::Word(word))),
+            },
+        };
+        cursor.skip(bytes);
+        if token.is_some() {
+            return Ok(token);
+        }
+    }
+}
+
+/// The bytes from `open` to the end of `close`. A doubled `'` closes and opens again, which comes to the same.
+fn closed(text: &str, open: &str, close: &str) -> Result<usize, Why> {
+    let inside = &text[open.len()..];
+    inside.find(close).map(|end| open.len() + end + close.len()).ok_or(Why::NotClosed)
+}
+
+/// A comment that begins here.
+pub(super) fn comment(cursor: &mut Cursor<'_>, gather: &mut Gather) {
+    let (rest, line) = (cursor.rest(), cursor.line());
+    match closed(rest, "/*", "*/") {
+        Ok(bytes) => cursor.skip(bytes),
+        Err(why) => to_the_end(cursor, line, why, rest, gather),
+    }
+}
+
+fn to_the_end(cursor: &mut Cursor<'_>, line: Line, why: Why, text: &str, gather: &mut Gather) {
+    cursor.skip(cursor.rest().trim_end().len());
+    gather.note(line, cursor.line(), why, text);
+    cursor.skip(cursor.rest().len());
+}
+
+/// What a statement says.
+enum Said {
+    /// Tables that follow belong to this database.
+    Use(String),
+    /// A table, with its database if that is named.
+    Table(Option<String>, String),
+    /// Table names follow.
+    Describe,
+}
+
+/// A statement that begins here, up to its end.
+pub(super) fn statement(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut Gather) {
+    let (text, line) = (cursor.rest(), cursor.line());
+    let first = word(text).0;
+    if ONE_LINE.iter().any(|known| known.eq_ignore_ascii_case(first)) {
+        let mut inside = cursor.line_alone();
+        let mut reader = Reader { cursor: &mut inside, ended: false, through: line };
+        let said = reader.said();
+        let read =
+            if said.is_ok() { text.len().min(cursor.rest_of_line().len()) - inside.rest().len() } else { cursor.rest_of_line().len() };
+        cursor.skip(read);
+        return take(said, (line, line), text, state, gather);
+    }
+    let before = cursor.clone();
+    let mut reader = Reader { cursor, ended: false, through: line };
+    let said = match reader.said() {
+        // The name stands at its beginning; the rest is read over, to find where the next statement begins.
+        Ok(said) => reader.rest(true).map(|()| said),
+        Err(Why::NotClosed) => Err(Why::NotClosed),
+        Err(why) if state.ends_ahead(&before) => reader.rest(false).and(Err(why)),
+        Err(why) => {
+            *reader.cursor = before;
+            reader.cursor.next_line();
+            reader.through = line;
+            Err(why)
+        }
+    };
+    let through = reader.through;
+    match said {
+        Err(Why::NotClosed) => to_the_end(cursor, line, Why::NotClosed, text, gather),
+        said => take(said, (line, through), text, state, gather),
+    }
+}
+
+fn take(said: Result<Said, Why>, (line, through): (Line, Line), text: &str, state: &mut State, gather: &mut Gather) {
+    match said {
+        Ok(Said::Use(keyspace)) => state.keyspace = Some(keyspace),
+        Ok(Said::Describe) => {
+            state.describing = state.keyspace.clone().map(|keyspace| Describing { keyspace, begun: false });
+        }
+        Ok(Said::Table(database, table)) => match database.as_ref().or(state.keyspace.as_ref()) {
+            Some(database) => gather.table(database, &table, line),
+            None => gather.note(line, through, Why::NoDatabase, text),
+        },
+        Err(why) => gather.note(line, through, why, text),
+    }
+}
+
+struct Reader<'c, 'a> {
+    cursor: &'c mut Cursor<'a>,
+    ended: bool,
+    /// The last line with anything of the statement.
+    through: Line,
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// The next token that is no line's end.
+    fn next(&mut self) -> Result<Option<Token<'a>>, Why> {
+        loop {
+            match token(self.cursor)? {
+                Some(Token::Break) => {}
+                Some(Token::End) => {
+                    self.ended = true;
+                    return Ok(None);
+                }
+                other => {
+                    self.through = self.cursor.line();
+                    return Ok(other);
+                }
+            }
+        }
+    }
+
+    /// The next token is this word; it is left where it is if not.
+    fn takes(&mut self, wanted: &str) -> Result<bool, Why> {
+        let before = self.cursor.clone();
+        match self.next()? {
+            Some(Token::Word(word)) if word.eq_ignore_ascii_case(wanted) => Ok(true),
+            _ => {
+                *self.cursor = before;
+                self.ended = false;
+                Ok(false)
+            }
+        }
+    }
+
+    fn said(&mut self) -> Result<Said, Why> {
+        let Some(Token::Word(first)) = self.next()? else { return Err(Why::OtherStatement) };
+        let first = first.to_ascii_uppercase();
+        match first.as_str() {
+            "USE" => self.name().and_then(|name| self.nothing_more().map(|()| Said::Use(name))),
+            "DESCRIBE" | "DESC" => {
+                let tables = self.takes("TABLES")? || self.takes("COLUMNFAMILIES")?;
+                if !tables {
+                    return Err(Why::OtherStatement);
+                }
+                self.nothing_more().map(|()| Said::Describe)
+            }
+            "TRUNCATE" => {
+                let _ = self.is_table()?;
+                let table = self.table()?;
+                self.nothing_more().map(|()| table)
+            }
+            "DROP" if self.is_table()? => {
+                let table = self.table()?;
+                self.nothing_more().map(|()| table)
+            }
+            "CREATE" | "ALTER" if self.is_table()? => self.table(),
+            _ => Err(Why::OtherStatement),
+        }
+    }
+
+    fn is_table(&mut self) -> Result<bool, Why> {
+        Ok(self.takes("TABLE")? || self.takes("COLUMNFAMILY")?)
+    }
+
+    /// `[IF [NOT] EXISTS] [keyspace.]table`
+    fn table(&mut self) -> Result<Said, Why> {
+        let before = self.cursor.clone();
+        if self.takes("IF")? {
+            self.takes("NOT")?;
+            if !self.takes("EXISTS")? {
+                // A table of that name.
+                *self.cursor = before;
+            }
+        }
+        let first = self.name()?;
+        if !self.cursor.rest().trim_start_matches([' ', '\t']).starts_with('.') {
+            return Ok(Said::Table(None, first));
+        }
+        let _dot = self.next()?;
+        let second = self.name()?;
+        if self.cursor.rest().starts_with('.') { Err(Why::TooManyParts) } else { Ok(Said::Table(Some(first), second)) }
+    }
+
+    fn name(&mut self) -> Result<String, Why> {
+        match self.next()? {
+            Some(Token::Quoted(name)) => Ok(name.into_owned()),
+            Some(Token::Word(word)) => {
+                name::check(word)?;
+                Ok(word.to_ascii_lowercase())
+            }
+            Some(Token::Sign(c)) if crate::core::text::is_unprintable(c) => Err(Why::BadCharacter),
+            Some(Token::Sign(_) | Token::Break | Token::End) | None => Err(Why::EmptyName),
+        }
+    }
+
+    /// The statement ends here, at `;` or with its line.
+    fn nothing_more(&mut self) -> Result<(), Why> {
+        match token(self.cursor)? {
+            Some(Token::End) | None => {
+                self.ended = true;
+                Ok(())
+            }
+            Some(Token::Break) => {
+                // `;` may stand alone on the next line.
+                let before = self.cursor.clone();
+                if token(self.cursor)? != Some(Token::End) {
+                    *self.cursor = before;
+                }
+                self.ended = true;
+                Ok(())
+            }
+            Some(_) => Err(Why::OtherStatement),
+        }
+    }
+
+    /// Reads over what is left of the statement: to `;`, or to a line that cannot belong to it.
+    fn rest(&mut self, understood: bool) -> Result<(), Why> {
+        let mut depth = 0_usize;
+        while !self.ended {
+            match token(self.cursor) {
+                Ok(None) => break,
+                Ok(Some(Token::End)) => {
+                    self.through = self.cursor.line();
+                    self.ended = true;
+                }
+                Ok(Some(Token::Break)) if depth == 0 && !self.goes_on(understood) => self.ended = true,
+                Ok(Some(Token::Break)) => continue,
+                Ok(Some(Token::Sign('('))) => depth += 1,
+                Ok(Some(Token::Sign(')'))) => depth = depth.saturating_sub(1),
+                Ok(Some(Token::Word(_) | Token::Quoted(_) | Token::Sign(_))) => {}
+                // A strange name in the body says nothing of the table.
+                Err(Why::NotClosed) => return Err(Why::NotClosed),
+                Err(_) => self.cursor.skip(self.cursor.rest().chars().next().map_or(0, char::len_utf8)),
+            }
+            if !self.ended {
+                self.through = self.cursor.line();
+            }
+        }
+        if depth > 0 && !self.ended { Err(Why::NotClosed) } else { Ok(()) }
+    }
+
+    /// Whether the line that begins here can belong to the statement before it.
+    fn goes_on(&self, understood: bool) -> bool {
+        let line = self.cursor.rest_of_line().trim_start();
+        if line.is_empty() || line.starts_with("--") || line.starts_with("//") || line.starts_with("/*") {
+            return true;
+        }
+        if is_statement(line) {
+            return false;
+        }
+        // Of a statement that is not understood nothing is known but that it ends.
+        let first = word(line).0;
+        !understood
+            || line.starts_with(['(', ')', '{', '}', ',', ';', '\''])
+            || GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(first))
+    }
+}

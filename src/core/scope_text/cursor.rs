@@ -1,0 +1,78 @@
+//! A place in a text that knows its line.
+
+use super::Line;
+
+/// A place in a text.
+#[derive(Debug, Clone)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+    line: Line,
+    /// Where its line ends: found once a line, for a line can hold any number of statements.
+    end: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The beginning.
+    pub fn new(text: &'a str) -> Self {
+        let mut cursor = Self { text, at: 0, line: 1, end: 0 };
+        cursor.find_end();
+        cursor
+    }
+
+    fn find_end(&mut self) {
+        self.end = self.text[self.at..].find(['\n', '\r']).map_or(self.text.len(), |end| self.at + end);
+    }
+
+    /// The number of its line.
+    pub const fn line(&self) -> Line {
+        self.line
+    }
+
+    /// What is left.
+    pub fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    /// Nothing is left.
+    pub const fn is_at_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
+    /// What is left of its line, without the line's end.
+    pub fn rest_of_line(&self) -> &'a str {
+        &self.text[self.at..self.end]
+    }
+
+    /// The same place in a text that ends with this line.
+    pub fn line_alone(&self) -> Self {
+        Self { text: &self.text[..self.end], ..*self }
+    }
+
+    /// Goes on by so many bytes (to the edge of a character), counting lines.
+    pub fn skip(&mut self, bytes: usize) {
+        let passed = &self.text.as_bytes()[self.at..self.at + bytes];
+        let before = self.text.as_bytes()[..self.at].last().copied();
+        let mut last = before;
+        for &byte in passed {
+            // `\r\n` is one end of a line, as `\n` and `\r` are.
+            if byte == b'\r' || (byte == b'\n' && last != Some(b'\r')) {
+                self.line = self.line.saturating_add(1);
+            }
+            last = Some(byte);
+        }
+        self.at += bytes;
+        if self.at > self.end {
+            self.find_end();
+        }
+    }
+
+    /// Past the end of its line.
+    pub fn next_line(&mut self) {
+        let bytes = self.rest_of_line().len();
+        self.skip(bytes);
+        let rest = self.rest();
+        let end = if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) };
+        self.skip(end);
+    }
+}

@@ -1,0 +1,173 @@
+//! The API's own form: `database_tables`, alone or in the body of a create call.
+//!
+//! To the service `null` and `[]` both mean all: in `table_names` the whole database, which is said as such, and in
+//! `database_tables` the whole instance, which no list chooses.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::{
+    LONGEST_NAME, Line, WholeSaid, Why,
+    cursor::Cursor,
+    gather::Gather,
+    lines::take,
+    name::{self, Second},
+};
+
+/// The key that is often copied with its value.
+const KEY: &str = "\"database_tables\"";
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow, default, deserialize_with = "given")]
+    database_tables: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    database_name: Option<&'a RawValue>,
+}
+
+/// A key that is not known could narrow what it stands in: better not understood than wider than meant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row<'a> {
+    #[serde(borrow)]
+    database_name: &'a RawValue,
+    #[serde(borrow, default, deserialize_with = "given")]
+    table_names: Option<&'a RawValue>,
+}
+
+/// The value as it stands there, also `null`.
+fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(from).map(Some)
+}
+
+/// True if a text is meant to be JSON.
+pub(super) fn is_json(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['{', '[']) || value(text).is_some() || text == "null"
+}
+
+/// What stands behind the key, if the text begins with that.
+fn value(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(KEY)?.trim_start().strip_prefix(':')?;
+    Some(rest.trim().trim_end_matches(','))
+}
+
+/// Reads all of it.
+pub(super) fn read(text: &str, gather: &mut Gather) {
+    let mut reader = Reader { place: Cursor::new(text), gather };
+    let json = text.trim();
+    let value = value(json).unwrap_or(json);
+    match serde_json::from_str::<&RawValue>(value) {
+        Ok(value) => reader.top(value),
+        Err(error) => {
+            let place = reader.line(value);
+            let line = place.saturating_add(Line::try_from(error.line().saturating_sub(1)).unwrap_or(Line::MAX));
+            reader.gather.note(line, line, Why::Json, text.lines().nth(line as usize - 1).unwrap_or_default());
+        }
+    }
+}
+
+struct Reader<'a, 'g> {
+    place: Cursor<'a>,
+    gather: &'g mut Gather,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// The line of a part of the text, parts being asked for in their order.
+    fn line(&mut self, part: &str) -> Line {
+        // Both are parts of one text, so that the distance of their ends says where the part stands.
+        let here = self.place.rest().as_ptr() as usize;
+        let ahead = (part.as_ptr() as usize).saturating_sub(here);
+        self.place.skip(ahead.min(self.place.rest().len()));
+        self.place.line()
+    }
+
+    fn note(&mut self, part: &str, why: Why) {
+        let line = self.line(part);
+        let lines = Line::try_from(part.matches('\n').count()).unwrap_or(Line::MAX);
+        self.gather.note(line, line.saturating_add(lines), why, part);
+    }
+
+    fn top(&mut self, value: &'a RawValue) {
+        let text = value.get();
+        if !text.starts_with('{') {
+            return self.rows(value);
+        }
+        match serde_json::from_str::<Body<'a>>(text) {
+            Ok(Body { database_name: Some(_), .. }) => self.row(value),
+            Ok(Body { database_tables: Some(tables), .. }) => self.rows(tables),
+            Ok(Body { .. }) => self.note(text, Why::WholeInstance),
+            Err(_) => self.note(text, Why::Json),
+        }
+    }
+
+    fn rows(&mut self, value: &'a RawValue) {
+        match serde_json::from_str::<Option<Vec<&'a RawValue>>>(value.get()) {
+            Ok(Some(rows)) if !rows.is_empty() => rows.into_iter().for_each(|row| self.row(row)),
+            Ok(_) => self.note(value.get(), Why::WholeInstance),
+            Err(_) => self.note(value.get(), Why::Json),
+        }
+    }
+
+    fn row(&mut self, value: &'a RawValue) {
+        let text = value.get();
+        if text.starts_with('"') {
+            return self.path(value);
+        }
+        // A list would be read as the fields of a row, in their order.
+        let row = if text.starts_with('{') { serde_json::from_str::<Row<'a>>(text).ok() } else { None };
+        let Some(row) = row else { return self.note(text, Why::Json) };
+        let database = match string(row.database_name) {
+            Ok(name) => name,
+            Err(why) => return self.note(text, why),
+        };
+        let line = self.line(row.database_name.get());
+        let said = match row.table_names {
+            None => WholeSaid::Missing,
+            Some(tables) => match serde_json::from_str::<Option<Vec<&'a RawValue>>>(tables.get()) {
+                Err(_) => return self.note(tables.get(), Why::Json),
+                Ok(None) => WholeSaid::Null,
+                Ok(Some(tables)) if tables.is_empty() => WholeSaid::EmptyList,
+                Ok(Some(tables)) => return tables.into_iter().for_each(|table| self.table(&database, table)),
+            },
+        };
+        self.gather.whole(&database, said, line);
+    }
+
+    fn table(&mut self, database: &str, value: &RawValue) {
+        match string(value) {
+            Ok(table) => {
+                let line = self.line(value.get());
+                self.gather.table(database, &table, line);
+            }
+            Err(why) => self.note(value.get(), why),
+        }
+    }
+
+    /// A list of strings is a list of paths.
+    fn path(&mut self, value: &RawValue) {
+        let text = match string(value) {
+            Ok(text) => text,
+            Err(why) => return self.note(value.get(), why),
+        };
+        match name::path(&text) {
+            // Alone, a name could be a table's as well: strings are no form of the API, so nothing is taken for a whole.
+            Ok(path) if path.second == Second::None => self.note(value.get(), Why::NoDatabase),
+            Ok(path) => {
+                let line = self.line(value.get());
+                take(path, line, self.gather);
+            }
+            Err(why) => self.note(value.get(), why),
+        }
+    }
+}
+
+/// A name, byte for byte: what is written out with escapes is meant.
+fn string(value: &RawValue) -> Result<String, Why> {
+    match serde_json::from_str::<String>(value.get()) {
+        Ok(name) if name.is_empty() => Err(Why::EmptyName),
+        Ok(name) if name.len() > LONGEST_NAME => Err(Why::TooLong),
+        Ok(name) => Ok(name),
+        Err(_) => Err(Why::Json),
+    }
+}

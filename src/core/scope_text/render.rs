@@ -1,0 +1,68 @@
+//! A scope as text that reads back as the same scope.
+
+use std::fmt::Write;
+
+use super::name;
+use crate::core::{request::DatabaseScope, text::is_unprintable};
+
+/// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A name with characters that cannot
+/// be shown has no such line: then all of it is JSON, with those characters written out.
+pub fn render(scope: &[DatabaseScope]) -> String {
+    let names = |row: &DatabaseScope| {
+        let tables = row.table_names.as_deref().unwrap_or_default();
+        std::iter::once(&row.database_name).chain(tables).any(|name| name.chars().any(|c| is_unprintable(c) || c == '\u{FFFD}'))
+    };
+    if scope.iter().any(names) { json(scope) } else { lines(scope) }
+}
+
+fn lines(scope: &[DatabaseScope]) -> String {
+    let mut text = String::new();
+    for row in scope {
+        let database = quoted(&row.database_name);
+        match &row.table_names {
+            None => text.extend([&*database, ".*\n"]),
+            Some(tables) => tables.iter().for_each(|table| text.extend([&*database, ".", &quoted(table), "\n"])),
+        }
+    }
+    text
+}
+
+/// A path that [`super::read_path`] reads: `db` or `db.table`.
+pub fn write_path(database: &str, table: Option<&str>) -> String {
+    match table {
+        None => quoted(database).into_owned(),
+        Some(table) => format!("{}.{}", quoted(database), quoted(table)),
+    }
+}
+
+/// With quotes where it could be taken for something else.
+fn quoted(name: &str) -> std::borrow::Cow<'_, str> {
+    let plain = !name.starts_with('-') && name.chars().all(name::is_bare);
+    if plain && !name.is_empty() { name.into() } else { format!("\"{}\"", name.replace('"', "\"\"")).into() }
+}
+
+fn json(scope: &[DatabaseScope]) -> String {
+    let rows: Vec<String> = scope
+        .iter()
+        // Strings and lists of strings: serde_json has no way to fail on them.
+        .map(|row| escaped(&serde_json::to_string(row).unwrap_or_default()))
+        .collect();
+    format!("[\n{}\n]\n", rows.join(",\n"))
+}
+
+/// What may not reach a screen as `\u....`.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_unprintable(c) || c == '\u{FFFD}' {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                // A String takes everything.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

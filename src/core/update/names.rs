@@ -1,0 +1,63 @@
+//! The name from the configured template: filled in by a key, and never over what was typed without asking.
+
+use super::{compose, overlay};
+use crate::core::{
+    draft::Target,
+    message::Effect,
+    model::{ComposeFocus, Model, Notice, PromptKind},
+    rules::Field,
+    template::Filling,
+};
+
+/// The key for it. The number of the change is asked for once; on a name that is filled in already, again.
+pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
+    let Some(template) = &model.names.template else {
+        model.notice = Some(Notice::NoTemplate);
+        return Vec::new();
+    };
+    if model.draft.target.is_none() {
+        model.notice = Some(Notice::InstanceFirst);
+        return Vec::new();
+    }
+    let filled = model.names.filled.as_deref() == Some(model.draft.name.value());
+    if template.wants_change() && (model.names.change.is_none() || filled) {
+        return overlay::prompt(model, PromptKind::Change);
+    }
+    put(model)
+}
+
+/// Enter in the prompt for the number of the change.
+pub(super) fn change_given(model: &mut Model, change: &str) -> Vec<Effect> {
+    model.overlays.pop();
+    model.names.change = Some(crate::core::text::clean_line(change.trim()));
+    put(model)
+}
+
+fn put(model: &mut Model) -> Vec<Effect> {
+    let Some(name) = name(model) else { return Vec::new() };
+    let typed = model.draft.name.value();
+    let own = typed.is_empty() || typed == name || model.names.filled.as_deref() == Some(typed);
+    if !own && !model.names.armed {
+        model.names.armed = true;
+        model.notice = Some(Notice::NameStands);
+        return Vec::new();
+    }
+    model.names.armed = false;
+    model.draft.name = name.clone().into();
+    model.names.filled = Some(name);
+    model.compose.focus = ComposeFocus::Name;
+    compose::touch(model, Field::Name);
+    model.notice = Some(Notice::NameFilled);
+    Vec::new()
+}
+
+fn name(model: &Model) -> Option<String> {
+    let who = &model.keeping.who;
+    let user = model.place.user.as_deref().or(who.sudo_user.as_deref()).or(who.user.as_deref()).unwrap_or_default();
+    let utc: String = model.clock.utc.iso().chars().filter(|c| !matches!(c, '-' | ':')).collect();
+    // To the minute, as the clock on the screen.
+    let utc = format!("{}Z", utc.get(..13).unwrap_or_default());
+    let instance = model.draft.target.as_ref().map(Target::confirm_phrase).unwrap_or_default();
+    let change = model.names.change.as_deref().unwrap_or_default();
+    model.names.template.as_ref().map(|template| template.fill(Filling { change, instance, utc: &utc, user }))
+}

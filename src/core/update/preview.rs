@@ -1,0 +1,282 @@
+//! A list on its way into the tree: from a paste, a file or the text of the scope, by way of its preview.
+
+use super::{compose, overlay, tree};
+use crate::core::{
+    draft::ScopeChoice,
+    key::{Key, KeyCode},
+    keymap::Action,
+    message::{Ask, Effect, Timer},
+    model::{ComposeFocus, Model, Notice, Overlay, PromptKind, PromptProblem, Screen},
+    preview::{Judged, Preview, Source},
+    rules::Field,
+    scope_text,
+    state_trouble::StateTrouble,
+    time::Millis,
+    tree::Take,
+};
+
+/// A paste that has not come to rest is looked at again after so many seconds.
+const RESTS: u64 = 1;
+
+/// Takes a paste if it is a list here; `None` leaves it to the text field.
+pub(super) fn pasted(model: &mut Model, text: &str, marked: bool, at: Millis) -> Option<Vec<Effect>> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Preview(preview)) => {
+            return Some(if preview.continues(at) && preview.pour(text, at) {
+                poured(model)
+            } else {
+                open(model, Source::Paste, text, (!marked).then_some(at))
+            });
+        }
+        Some(Overlay::ScopeText { .. }) => {}
+        // A path has no lines; a list has.
+        Some(Overlay::Prompt(prompt)) if prompt.kind == PromptKind::ListFile && has_lines(text) => {
+            model.overlays.pop();
+        }
+        Some(_) => return None,
+        None if model.screen == Screen::Compose && model.draft.scope_choice == ScopeChoice::Tables => match model.compose.focus {
+            ComposeFocus::Tree => {}
+            ComposeFocus::TreeFilter if has_lines(text) => {}
+            ComposeFocus::TreeFilter | ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope => return None,
+        },
+        None => return None,
+    }
+    Some(open(model, Source::Paste, text, (!marked).then_some(at)))
+}
+
+fn has_lines(text: &str) -> bool {
+    text.trim_end_matches(['\n', '\r']).contains(['\n', '\r'])
+}
+
+fn open(model: &mut Model, from: Source, text: &str, pours: Option<Millis>) -> Vec<Effect> {
+    if model.draft.engine().is_some_and(|engine| !engine.has_table_scope()) {
+        model.notice = Some(Notice::CassandraOnly);
+        return Vec::new();
+    }
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Preview(_)));
+    model.overlays.push(Overlay::Preview(Box::new(Preview::new(from, text, pours))));
+    poured(model)
+}
+
+/// A piece came: short texts are read at once, long ones when no more comes.
+fn poured(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Preview(preview)) if preview.is_short() => read(model),
+        Some(Overlay::Preview(_)) => vec![Effect::Wait { seconds: RESTS, timer: Timer::Paste }],
+        Some(_) | None => Vec::new(),
+    }
+}
+
+fn read(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return Vec::new() };
+    preview.read(&model.draft.tree);
+    look_up(model)
+}
+
+/// No more of it came for a while.
+pub(super) fn rested(model: &mut Model) -> Vec<Effect> {
+    let at_rest = matches!(model.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_none());
+    if at_rest { read(model) } else { Vec::new() }
+}
+
+/// A key that is the next piece of a paste without marks.
+pub(super) fn pours(model: &mut Model, key: Key, at: Millis) -> Option<Vec<Effect>> {
+    let text = match (key.ctrl, key.code) {
+        (false, KeyCode::Char(c)) => c,
+        (false, KeyCode::Enter) | (true, KeyCode::Char('j')) => '\n',
+        (false, KeyCode::Tab) => '\t',
+        _ => return None,
+    };
+    match model.overlays.last_mut() {
+        Some(Overlay::Preview(preview)) if preview.is_pouring(at) => {
+            preview.pour(text.encode_utf8(&mut [0; 4]), at);
+            Some(poured(model))
+        }
+        Some(_) | None => None,
+    }
+}
+
+/// Names came while a list is looked at.
+pub(super) fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effect> {
+    if let Some(judged) = judged(&mut model.overlays) {
+        judged.look_again(database, &model.draft.tree);
+    }
+    look_up(model)
+}
+
+/// After every message: what is said of a list is said of the tree that it would go into.
+pub(super) fn follow(model: &mut Model) {
+    if let Some(judged) = judged(&mut model.overlays) {
+        judged.follow(&model.draft.tree);
+    }
+}
+
+/// The list that is looked at, also while help lies over it.
+fn judged(overlays: &mut [Overlay]) -> Option<&mut Judged> {
+    overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Preview(preview) => preview.read.as_mut(),
+        _ => None,
+    })
+}
+
+/// The tables of the next database that the list names are asked for, one database at a time.
+fn look_up(model: &mut Model) -> Vec<Effect> {
+    let Some(judged) = judged(&mut model.overlays) else { return Vec::new() };
+    let tree = &model.draft.tree;
+    let listing = |d: &usize| tree.database(*d).map(|d| d.listing().clone());
+    let places = || judged.unread().filter_map(|name| tree.find(name));
+    if !model.place.is_ready() || places().any(|d| listing(&d) == Some(crate::core::tree::Listing::Loading)) {
+        return Vec::new();
+    }
+    let next = places().find(|d| listing(d) == Some(crate::core::tree::Listing::NotAsked));
+    next.map_or_else(Vec::new, |d| tree::list_tables(model, d))
+}
+
+pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let stops = model.last_scroll.saturating_add(1);
+    let page = usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 4)).max(1);
+    let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return Vec::new() };
+    match action {
+        Action::Add => return take(model, Take::Add),
+        Action::Replace => return take(model, Take::Replace),
+        Action::Back => {
+            model.overlays.pop();
+            model.notice = Some(Notice::ListDropped);
+        }
+        other => {
+            if let Some(row) = super::moved(other, preview.scroll, stops, page) {
+                preview.scroll = row;
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn take(model: &mut Model, how: Take) -> Vec<Effect> {
+    let Some(Overlay::Preview(preview)) = model.overlays.last() else { return Vec::new() };
+    let Some(judged) = &preview.read else {
+        model.notice = Some(Notice::ListReading);
+        return Vec::new();
+    };
+    let scope = judged.scope();
+    if scope.is_empty() {
+        // Replacing by nothing is unticking all, which has a key of its own.
+        model.notice = Some(Notice::ListEmpty);
+        return Vec::new();
+    }
+    model.draft.tree.take(&scope, how);
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Preview(_) | Overlay::ScopeText { .. }));
+    model.notice = Some(Notice::Counted(model.draft.tree.counts()));
+    compose::touch(model, Field::Scope);
+    Vec::new()
+}
+
+/// Asks for a file with a list.
+pub(super) fn ask_file(model: &mut Model) -> Vec<Effect> {
+    overlay::prompt(model, PromptKind::ListFile)
+}
+
+/// Enter in that prompt.
+pub(super) fn read_file(model: &mut Model) -> Vec<Effect> {
+    let ask = model.next_ask();
+    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return Vec::new() };
+    let path = prompt.input.value().trim().to_owned();
+    if path.is_empty() {
+        prompt.problem = Some(PromptProblem::PathEmpty);
+        return Vec::new();
+    }
+    model.compose.list_ask = ask;
+    vec![Effect::ReadText { ask, path }]
+}
+
+/// The file was read, or was not: then the prompt stays and says why.
+pub(super) fn file_came(model: &mut Model, answer: Ask, result: Result<String, StateTrouble>) -> Vec<Effect> {
+    if answer != model.compose.list_ask {
+        return Vec::new();
+    }
+    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::ListFile)) else {
+        return Vec::new();
+    };
+    match result {
+        Ok(text) => {
+            let path = crate::core::text::clean_line(prompt.input.value().trim());
+            model.overlays.pop();
+            open(model, Source::File(path), &text, None)
+        }
+        Err(why) => {
+            prompt.problem = Some(PromptProblem::Unread(why));
+            Vec::new()
+        }
+    }
+}
+
+fn is_prompt(overlay: &Overlay, kind: &PromptKind) -> bool {
+    matches!(overlay, Overlay::Prompt(prompt) if prompt.kind == *kind)
+}
+
+/// Shows the scope as text.
+pub(super) fn show_text(model: &mut Model) -> Vec<Effect> {
+    let text = scope_text::render(&model.draft.tree.scope());
+    model.overlays.push(Overlay::ScopeText { text, scroll: 0 });
+    Vec::new()
+}
+
+/// Keys while the scope is shown as text.
+pub(super) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let stops = model.last_scroll.saturating_add(1);
+    let page = usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 2)).max(1);
+    let Some(Overlay::ScopeText { text, scroll }) = model.overlays.last_mut() else { return Vec::new() };
+    match action {
+        Action::Copy => {
+            model.notice = Some(Notice::TextCopied);
+            return vec![Effect::Copy(text.clone())];
+        }
+        Action::FromFile => return ask_file(model),
+        Action::Save => return overlay::prompt(model, PromptKind::TextPath),
+        Action::Back => {
+            model.overlays.pop();
+        }
+        other => {
+            if let Some(row) = super::moved(other, *scroll, stops, page) {
+                *scroll = row;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Enter in the prompt for a file to write the text to. One that is there is replaced only when Enter comes again.
+pub(super) fn save_text(model: &mut Model) -> Vec<Effect> {
+    let ask = model.next_ask();
+    let shown = model.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::ScopeText { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    let (Some(Overlay::Prompt(prompt)), Some(text)) = (model.overlays.last_mut(), shown) else { return Vec::new() };
+    let path = prompt.input.value().trim().to_owned();
+    if path.is_empty() {
+        prompt.problem = Some(PromptProblem::PathEmpty);
+        return Vec::new();
+    }
+    let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
+    model.compose.list_ask = ask;
+    vec![Effect::SaveText { ask, path, text, replace }]
+}
+
+/// The text is in its file, or is not.
+pub(super) fn text_saved(model: &mut Model, answer: Ask, result: Result<(), StateTrouble>) -> Vec<Effect> {
+    if answer != model.compose.list_ask {
+        return Vec::new();
+    }
+    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::TextPath)) else {
+        return Vec::new();
+    };
+    match result {
+        Ok(()) => {
+            model.overlays.pop();
+            model.notice = Some(Notice::TextSaved);
+        }
+        Err(why) => prompt.problem = Some(PromptProblem::File(why)),
+    }
+    Vec::new()
+}

@@ -1,0 +1,348 @@
+//! Lists on their way into the tree: looked at first, taken by a key, and never wider than they say.
+
+use super::{outcomes::refusal, script::Script};
+use crate::core::{
+    draft::ScopeChoice,
+    message::{Effect, Msg, Timer},
+    model::{ComposeFocus, Model, Notice, Overlay, PromptKind, PromptProblem},
+    place::Place,
+    preview::{Judged, Preview, READ_AT_ONCE, Row, Section},
+    request::DatabaseScope,
+    scope_text::{parse, render},
+    state_trouble::StateTrouble,
+    time::Millis,
+    tree::{Counts, Listing, Origin, Take},
+};
+
+/// In the tree of the first instance: audit, billing and orders, of which nothing is read.
+fn in_tree() -> Script {
+    let mut s = Script::live();
+    s.choose(0);
+    s.keys("<Tab><Tab><Space><Tab>");
+    assert_eq!(s.model.compose.focus, ComposeFocus::Tree);
+    s
+}
+
+fn paste(s: &mut Script, text: &str, marked: bool) -> Vec<Effect> {
+    let at = Millis(s.now);
+    s.feed(Msg::Paste { text: text.to_owned(), marked, at })
+}
+
+fn preview(model: &Model) -> &Preview {
+    match model.overlays.last() {
+        Some(Overlay::Preview(preview)) => preview,
+        other => panic!("no preview: {other:?}"),
+    }
+}
+
+fn judged(s: &Script) -> &Judged {
+    preview(&s.model).read.as_ref().expect("it is read")
+}
+
+/// The sections and how much is in them.
+fn heads(s: &Script) -> Vec<(Section, usize)> {
+    let heads = judged(s).rows().iter().filter_map(|row| match row {
+        Row::Head(section, n) => Some((*section, *n)),
+        _ => None,
+    });
+    heads.collect()
+}
+
+fn scope(s: &Script) -> String {
+    render(&s.model.draft.tree.scope())
+}
+
+#[test]
+fn a_paste_changes_nothing_until_a_key_takes_it() {
+    let mut s = in_tree();
+    s.keys("<Space>");
+    let before = (scope(&s), s.model.draft.tree.edits());
+    paste(&mut s, "orders.items\nbilling\n", true);
+    assert_eq!((scope(&s), s.model.draft.tree.edits()), before);
+    for key in ["<Enter>", "<Space>", "x", "y", "n", "<Tab>", "<Down>", "<C-g>", "<C-x>"] {
+        s.keys(key);
+        assert_eq!((scope(&s), s.model.draft.tree.edits()), before, "{key}");
+        preview(&s.model);
+    }
+    s.keys("<Esc>");
+    assert_eq!((scope(&s), s.model.draft.tree.edits(), s.model.notice.clone()), (before.0, before.1, Some(Notice::ListDropped)));
+    assert!(s.model.overlays.is_empty());
+}
+
+#[test]
+fn a_list_is_added_to_what_is_chosen_or_takes_its_place() {
+    for (key, want) in [("a", "audit.*\nbilling.*\norders.by_day\norders.items\n"), ("r", "billing.*\norders.by_day\norders.items\n")] {
+        let mut s = in_tree();
+        s.keys("<Space>");
+        let edits = s.model.draft.tree.edits();
+        paste(&mut s, "orders.items\nbilling\norders.by_day\n", true);
+        let how = if key == "a" { Take::Add } else { Take::Replace };
+        let then = judged(&s).then(s.model.draft.tree.counts(), how);
+        s.keys(key);
+        assert_eq!(scope(&s), want);
+        let counts = s.model.draft.tree.counts();
+        assert_eq!((counts, s.model.notice.clone()), (then, Some(Notice::Counted(then))), "as the preview said");
+        assert_eq!(s.model.draft.tree.edits(), edits + 1, "one change, for one undo");
+        assert!(s.model.overlays.is_empty());
+    }
+}
+
+#[test]
+fn what_is_said_of_a_list_is_said_of_the_tree_that_it_would_go_into() {
+    let mut s = in_tree();
+    s.keys("<Down><Down><Space>");
+    paste(&mut s, "orders\nbilling.a\n", true);
+    assert_eq!(judged(&s).then(s.model.draft.tree.counts(), Take::Add), Counts { whole: 1, partly: 1, tables: 1 });
+    // Another place has other instances, and another tree.
+    s.keys("<F1>");
+    let elsewhere =
+        Place { region: Some("cn-north-4".to_owned()), endpoint: Some("https://elsewhere.example".to_owned()), ..s.model.place.clone() };
+    s.feed(Msg::Configured(elsewhere));
+    s.keys("<Esc>");
+    assert_eq!(s.model.draft.tree.counts(), Counts::default());
+    assert_eq!(judged(&s).then(s.model.draft.tree.counts(), Take::Add), Counts { whole: 1, partly: 1, tables: 1 });
+}
+
+#[test]
+fn what_is_in_a_list_is_said_before_it_is_taken() {
+    let mut s = in_tree();
+    s.keys("<Down><Down><Right>");
+    s.tables("orders", &["by_day", "by_id", "items"]);
+    s.keys("<Down><Space><Down><Space>");
+    paste(&mut s, "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up\nbilling.*\naudit\naudit.log\nORDERS.items\n", true);
+    assert_eq!(
+        heads(&s),
+        [
+            (Section::NotUnderstood, 1),
+            (Section::Whole, 2),
+            (Section::NotListed, 3),
+            (Section::Covered, 1),
+            (Section::Twice, 1),
+            (Section::Listed, 1)
+        ]
+    );
+    s.keys("a");
+    assert_eq!(scope(&s), "ORDERS.items\naudit.*\nbilling.*\nlegacy.t\norders.by_day\norders.by_id\norders.gone\norders.items\n");
+    let origin =
+        |d: &str, t: usize| s.model.draft.tree.database(s.model.draft.tree.find(d).unwrap()).unwrap().tables().nth(t).unwrap().origin;
+    assert_eq!((origin("legacy", 0), origin("orders", 2)), (Origin::Typed, Origin::Typed));
+    assert_eq!(s.model.draft.tree.chosen_typed_names(), 5, "two databases and three tables are not verified");
+}
+
+#[test]
+fn nothing_is_widened_or_narrowed_without_being_said() {
+    let mut s = in_tree();
+    s.keys("<Down><Down><Right>");
+    s.tables("orders", &["by_day", "by_id"]);
+    s.keys("<Down><Space>");
+    paste(&mut s, r#"[{"database_name":"orders","table_names":[]},{"database_name":"billing","table_names":null}]"#, true);
+    assert_eq!(heads(&s), [(Section::Widened, 1), (Section::Whole, 2)]);
+    s.keys("a");
+    assert_eq!(scope(&s), "billing.*\norders.*\n");
+    // A part of a whole database is in it already.
+    paste(&mut s, "orders.by_day\n", true);
+    assert_eq!(heads(&s), [(Section::Covered, 1), (Section::Listed, 1)]);
+    s.keys("a");
+    assert_eq!(scope(&s), "billing.*\norders.*\n");
+    paste(&mut s, "orders.by_day\n", true);
+    s.keys("r");
+    assert_eq!(scope(&s), "orders.by_day\n");
+}
+
+#[test]
+fn a_body_for_the_whole_instance_chooses_nothing() {
+    for text in [r#"{"name":"a","description":"b"}"#, r#"{"database_tables":[]}"#, "null", "[]", "", "\n\n", "back it up"] {
+        let mut s = in_tree();
+        s.keys("<Space>");
+        paste(&mut s, text, true);
+        for key in ["a", "r"] {
+            s.keys(key);
+            assert_eq!((scope(&s), s.model.notice.clone()), ("audit.*\n".to_owned(), Some(Notice::ListEmpty)), "{text}");
+        }
+        assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables);
+    }
+}
+
+#[test]
+fn names_that_cannot_be_sent_are_shown_and_not_taken() {
+    let mut s = in_tree();
+    let text = r#"[{"database_name":"billing","table_names":["ok","a\u202eb"," x"]},{"database_name":"b\u0007","table_names":null},
+        {"database_name":"orders","table_names":["y\u0000"]}]"#;
+    paste(&mut s, text, true);
+    assert!(heads(&s).contains(&(Section::Refused, 4)), "{:?}", heads(&s));
+    s.keys("r");
+    assert_eq!(scope(&s), "billing.ok\n", "orders does not become whole because its only table was refused");
+}
+
+#[test]
+fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_the_list_is_shown() {
+    let mut s = in_tree();
+    let asked = |effects: &[Effect]| match effects {
+        [Effect::ListTables { database, .. }] => database.clone(),
+        [] => String::new(),
+        other => panic!("{other:?}"),
+    };
+    let effects = paste(&mut s, "audit.a\nbilling\norders.x\norders.y\nnot_there.z\n", true);
+    assert_eq!(asked(&effects), "audit");
+    assert_eq!(heads(&s), [(Section::Whole, 1), (Section::NotListed, 1), (Section::Unread, 3)]);
+    let ask = s.model.compose.tables_ask;
+    let why = refusal(403, "DBS.280032", "no");
+    let effects = s.feed(Msg::Tables { ask, database: "audit".to_owned(), page: Err(why) });
+    assert_eq!(asked(&effects), "orders", "a branch that fails keeps no other waiting");
+    s.tables("orders", &["x"]);
+    assert_eq!(heads(&s), [(Section::Whole, 1), (Section::NotListed, 2), (Section::Unread, 1), (Section::Listed, 1)]);
+
+    let mut s = in_tree();
+    paste(&mut s, "audit.a\norders.x\n", true);
+    s.keys("<Esc>");
+    let page = Ok(crate::core::call::Page { rows: vec!["a".to_owned()], total: None, last: true });
+    let ask = s.model.compose.tables_ask;
+    assert_eq!(s.feed(Msg::Tables { ask, database: "audit".to_owned(), page }), [], "nobody looks any more");
+    assert_eq!(s.model.draft.tree.database(2).map(|d| d.listing().clone()), Some(Listing::NotAsked));
+}
+
+#[test]
+fn pieces_of_a_paste_without_marks_become_one_list_and_no_piece_is_a_key() {
+    let mut s = in_tree();
+    paste(&mut s, "orders.items\norders.by", false);
+    s.now += 20;
+    paste(&mut s, "_day\nbilling.l", false);
+    // What is left over in the last read is too short for a paste: these would add, replace and close.
+    s.now += 20;
+    s.burst("ar<Enter>a.r<Tab>q");
+    assert_eq!(preview(&s.model).lines, 4);
+    let text = "orders.items\norders.by_day\nbilling.lar\na.r\tq";
+    assert_eq!(judged(&s).parsed, parse(text));
+    s.now += 299;
+    s.burst("x");
+    assert_eq!(judged(&s).parsed, parse(&format!("{text}x")), "still the paste");
+    s.now += 400;
+    s.burst("a");
+    assert!(s.model.overlays.is_empty(), "by now it is a key");
+    assert_eq!(s.model.draft.tree.counts().tables, 3);
+}
+
+#[test]
+fn the_end_of_a_marked_paste_is_known_and_the_next_key_is_a_key() {
+    let mut s = in_tree();
+    paste(&mut s, "orders.items", true);
+    s.now += 1;
+    s.burst("a");
+    assert_eq!(scope(&s), "orders.items\n");
+    paste(&mut s, "orders.a", true);
+    paste(&mut s, "orders.b", true);
+    s.keys("r");
+    assert_eq!(scope(&s), "orders.b\n", "another paste is another list");
+}
+
+#[test]
+fn a_long_paste_without_marks_is_read_once_it_has_come_to_rest() {
+    let mut s = in_tree();
+    let line = "orders.a_table_with_a_longer_name\n";
+    let lines = READ_AT_ONCE / line.len() + 1;
+    let piece = line.repeat(lines / 2 + 1);
+    paste(&mut s, &piece, false);
+    assert!(preview(&s.model).read.is_some());
+    let effects = paste(&mut s, &piece, false);
+    assert_eq!(effects, [Effect::Wait { seconds: 1, timer: Timer::Paste }]);
+    assert!(preview(&s.model).read.is_none());
+    s.keys("a");
+    assert_eq!((s.model.notice.clone(), scope(&s)), (Some(Notice::ListReading), String::new()));
+    s.feed(Msg::Timer(Timer::Paste));
+    assert_eq!(judged(&s).parsed.duplicates.count, 2 * (lines / 2 + 1) - 1, "every line arrived");
+    s.now += 5_000;
+    assert_eq!(s.feed(Msg::Timer(Timer::Paste)), [], "it is read already");
+}
+
+#[test]
+fn text_fields_take_their_pastes_as_text() {
+    let mut s = in_tree();
+    s.keys("/");
+    paste(&mut s, "orders", true);
+    assert_eq!((s.model.compose.filter.value(), s.model.overlays.len()), ("orders", 0));
+    paste(&mut s, "orders.a\norders.b\n", true);
+    assert_eq!((s.model.compose.filter.value(), preview(&s.model).lines), ("orders", 2), "no filter has lines");
+    s.keys("<Esc><Esc><BackTab><BackTab>");
+    assert_eq!(s.model.compose.focus, ComposeFocus::Description);
+    paste(&mut s, "two\nlines", true);
+    assert_eq!((s.model.draft.description.value(), s.model.overlays.len()), ("two lines", 0));
+    s.keys("<Tab>");
+    paste(&mut s, "orders.a\n", true);
+    assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (Some(Notice::PasteIgnored), 0));
+}
+
+#[test]
+fn a_list_from_a_file_is_looked_at_the_same_way() {
+    let mut s = in_tree();
+    s.keys("v<Enter>");
+    let problem = |s: &Script| match s.model.overlays.last() {
+        Some(Overlay::Prompt(prompt)) => prompt.problem.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(problem(&s), Some(PromptProblem::PathEmpty));
+    let effects = s.keys(" ~/list.csv <Enter>");
+    let [Effect::ReadText { ask, path }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(path, "~/list.csv");
+    let gone = StateTrouble::Gone("/home/op/list.csv".to_owned());
+    s.feed(Msg::TextRead { ask: *ask, result: Err(gone.clone()) });
+    assert_eq!(problem(&s), Some(PromptProblem::Unread(gone)));
+    let effects = s.keys("x<Enter>");
+    let [Effect::ReadText { ask: newer, .. }] = &effects[..] else { panic!("{effects:?}") };
+    s.feed(Msg::TextRead { ask: *ask, result: Ok("orders.old".to_owned()) });
+    assert!(matches!(s.model.overlays[..], [Overlay::Prompt(_)]), "an answer to an older question");
+    s.feed(Msg::TextRead { ask: *newer, result: Ok("database,table\norders,new\n".to_owned()) });
+    assert_eq!(judged(&s).parsed.tables(), 1);
+    s.keys("r");
+    assert_eq!(scope(&s), "orders.new\n");
+
+    s.keys("v");
+    paste(&mut s, "orders.a\norders.b\n", true);
+    assert_eq!(preview(&s.model).lines, 2, "a list instead of its file");
+    s.keys("<Esc>v<Esc>");
+    s.feed(Msg::TextRead { ask: *newer, result: Ok("orders.late".to_owned()) });
+    assert!(s.model.overlays.is_empty(), "nobody waits for it any more");
+}
+
+#[test]
+fn the_scope_goes_out_as_text_and_comes_back_the_same() {
+    let rows = [("My.Db", None), ("orders", Some(vec!["By Day", "a\"b", "items"]))];
+    let wanted: Vec<DatabaseScope> = rows
+        .map(|(name, tables)| DatabaseScope {
+            database_name: name.to_owned(),
+            table_names: tables.map(|names| names.into_iter().map(str::to_owned).collect()),
+        })
+        .into();
+    let mut s = in_tree();
+    paste(&mut s, &render(&wanted), true);
+    s.keys("r");
+    assert_eq!(s.model.draft.tree.scope(), wanted);
+    let effects = s.keys("ec");
+    let [Effect::Copy(text)] = &effects[..] else { panic!("{effects:?}") };
+    let edited = format!("{text}billing.new\n");
+    paste(&mut s, &edited, true);
+    assert_eq!(s.model.overlays.len(), 2, "the text stays below");
+    s.keys("<Esc>");
+    assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
+    paste(&mut s, &edited, true);
+    s.keys("r");
+    assert_eq!((s.model.overlays.len(), scope(&s)), (0, render(&parse(&edited).scope())));
+    assert_eq!(s.model.draft.tree.counts(), Counts { whole: 1, partly: 2, tables: 4 });
+}
+
+#[test]
+fn the_scope_as_text_is_saved_and_no_file_is_replaced_unasked() {
+    let mut s = in_tree();
+    s.keys("<Space>es");
+    let effects = s.keys("<Enter>");
+    let [Effect::SaveText { ask, path, text, replace: false }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((path.as_str(), text.as_str()), ("./scope.txt", "audit.*\n"));
+    let exists = StateTrouble::Exists("./scope.txt".to_owned());
+    s.feed(Msg::TextSaved { ask: *ask, result: Err(exists) });
+    let effects = s.keys("<Enter>");
+    let [Effect::SaveText { ask, replace: true, .. }] = &effects[..] else { panic!("{effects:?}") };
+    s.feed(Msg::TextSaved { ask: *ask, result: Ok(()) });
+    assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
+    assert_eq!(s.model.notice, Some(Notice::TextSaved));
+    s.keys("v");
+    assert!(matches!(s.model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::ListFile));
+}

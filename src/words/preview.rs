@@ -1,0 +1,150 @@
+//! What is said of a list before it is taken, and of the scope as text.
+
+use super::{count, notices::scope_counts};
+use crate::core::{
+    model::Model,
+    place::Mode,
+    preview::{Judged, Preview, Row, Section, Source},
+    scope_text::{Line, NotUnderstood, WholeSaid, Why, write_path},
+    text::visible,
+    tree::{Known, Take},
+};
+
+/// Title of the scope as text.
+pub const SCOPE_TEXT: &str = "The scope as text: paste it back edited";
+/// In its place while nothing is chosen.
+pub const NOTHING_CHOSEN: &str = "Nothing is chosen. Paste a list here, or v reads one from a file.";
+/// Title of the command.
+pub const RUN_LINE: &str = "This command opens this form again, to be reviewed";
+/// Below a command that no shell takes.
+pub const LONG_LINE: &str = "Too long for most shells (over 120 KB): save the scope as text instead, with e and s in the tree.";
+/// A command of more bytes than this is too long for one argument list.
+pub const LONGEST_LINE: usize = 120 * 1024;
+
+/// The title of the preview.
+pub fn title(preview: &Preview) -> String {
+    match &preview.from {
+        Source::Paste => "Preview of the paste: nothing is changed yet".to_owned(),
+        Source::File(path) => format!("Preview of {path}: nothing is changed yet"),
+    }
+}
+
+/// The lines above the sections.
+pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
+    let Some(judged) = &preview.read else { return vec!["Reading the paste: more of it is coming in.".to_owned()] };
+    let parsed = &judged.parsed;
+    let whole = parsed.databases.iter().filter(|d| d.whole.is_some()).count();
+    let names = match (whole, parsed.tables()) {
+        (0, 0) => "no names".to_owned(),
+        (whole, 0) => count(whole, "whole database"),
+        (0, tables) => count(tables, "table"),
+        (whole, tables) => format!("{} + {}", count(whole, "whole database"), count(tables, "table")),
+    };
+    let read = format!("Read: {names} in {} ({}).", count(preview.lines, "line"), count(preview.bytes, "byte"));
+    let mut lines = vec![if preview.cut { format!("{read} CUT at 16 MiB: the rest is missing.") } else { read }];
+    let now = model.draft.tree.counts();
+    let then = |how| scope_counts(judged.then(now, how));
+    lines.push(format!("Chosen now: {}.", scope_counts(now)));
+    lines.push(format!("a adds, which makes {}; r replaces, which makes {}.", then(Take::Add), then(Take::Replace)));
+    lines
+}
+
+/// The head of a section.
+fn head(section: Section, n: usize, model: &Model) -> String {
+    match section {
+        Section::NotUnderstood => format!("NOT UNDERSTOOD, and not taken: {n}"),
+        Section::Refused => format!("NOT TAKEN, no name that can be sent: {n}"),
+        Section::Widened => format!("WIDENED to the whole database, chosen in part now: {n}"),
+        Section::Whole => format!("WHOLE database, with every table of it: {n}"),
+        Section::NotListed => format!("Not in the service's list, so typed and not verified: {n}"),
+        Section::Unread if model.mode == Mode::Offline => format!("Not verified, nothing is listed offline: {}", count(n, "table")),
+        Section::Unread => format!("Not looked up yet, their databases are being read: {}", count(n, "table")),
+        Section::Covered => format!("Covered by a whole database, nothing to add: {}", count(n, "table")),
+        Section::Twice => format!("Named twice, taken once: {n}"),
+        Section::Listed => format!("Found in the service's list: {}", count(n, "table")),
+    }
+}
+
+/// A row of the sections; true if it is a head.
+pub fn row(model: &Model, judged: &Judged, row: Row) -> (String, bool) {
+    let name = |d: u32| judged.database(d).map_or_else(String::new, |d| path(&d.name, None));
+    let text = match row {
+        Row::Head(section, n) => return (head(section, n, model), true),
+        Row::Whole(d) => {
+            let Some(whole) = judged.database(d).and_then(|d| d.whole) else { return (String::new(), false) };
+            at(whole.line, &format!("{}: {}{}", name(d), said(whole.said), known(judged.known(d), model)))
+        }
+        Row::Widened(d, tables) => {
+            format!("{}: {} chosen now; add or replace makes it the whole database", name(d), count(tables, "table"))
+        }
+        Row::Covered(d, tables) => format!("{}: {}", name(d), count(tables, "table")),
+        Row::Unread(d, tables) => format!("{}: {}{}", name(d), count(tables, "table"), known(judged.known(d), model)),
+        Row::Listed(d, tables) => format!("{}: {}", name(d), count(tables, "table")),
+        Row::NotListed(d, t) | Row::Refused(d, t) => {
+            let Some(database) = judged.database(d) else { return (String::new(), false) };
+            let table = t.and_then(|t| database.tables.get(t as usize));
+            let line = table.map(|(_, line)| *line).or(database.whole.map(|whole| whole.line));
+            let line = line.or(database.tables.first().map(|(_, line)| *line)).unwrap_or(0);
+            let whole = if matches!(row, Row::NotListed(_, None)) { " (whole)" } else { "" };
+            at(line, &format!("{}{whole}", path(&database.name, table.map(|(name, _)| &**name))))
+        }
+        Row::NotUnderstood(n) => judged.parsed.not_understood.kept.get(n as usize).map_or_else(String::new, not_understood),
+        Row::Twice(n) => judged.parsed.duplicates.kept.get(n as usize).map_or_else(String::new, |twice| {
+            at(twice.line, &format!("{} (first in line {})", path(&twice.database, twice.table.as_deref()), twice.first))
+        }),
+        Row::More(n) => format!("and {n} more"),
+    };
+    (text, false)
+}
+
+fn at(line: Line, text: &str) -> String {
+    format!("line {line}  {text}")
+}
+
+/// A name as it would be typed, harmless to draw.
+fn path(database: &str, table: Option<&str>) -> String {
+    visible(&write_path(database, table))
+}
+
+const fn said(said: WholeSaid) -> &'static str {
+    match said {
+        WholeSaid::Name => "no table is named",
+        WholeSaid::Star => "says .*",
+        WholeSaid::Null => "says null",
+        WholeSaid::EmptyList => "says [], which the service takes for all",
+        WholeSaid::Missing => "says no table_names",
+    }
+}
+
+const fn known(known: Option<Known>, model: &Model) -> &'static str {
+    match known {
+        Some(Known::Listed) | None => "",
+        Some(Known::Typed | Known::NotListed) => "; not in the list",
+        Some(Known::Unread) if matches!(model.mode, Mode::Offline) => "; not verified",
+        Some(Known::Unread) => "; the list is not read to its end",
+    }
+}
+
+fn not_understood(lines: &NotUnderstood) -> String {
+    let NotUnderstood { line, through, why, excerpt } = lines;
+    let lines = if line == through { format!("line {line}") } else { format!("lines {line}-{through}") };
+    format!("{lines}  {}: {excerpt}", self::why(*why))
+}
+
+/// Why lines are not understood.
+pub const fn why(why: Why) -> &'static str {
+    match why {
+        Why::NoForm => "no list of names",
+        Why::OtherStatement => "a statement about no table",
+        Why::NoDatabase => "no database is named",
+        Why::NoTable => "no table (db.* is a whole database)",
+        Why::Columns => "columns without a header",
+        Why::TooManyParts => "more than db.table",
+        Why::EmptyName => "an empty name",
+        Why::BadCharacter => "hidden or broken characters",
+        Why::TooLong => "a name too long",
+        Why::NotClosed => "a quote, bracket or comment not closed",
+        Why::Json => "not the API's JSON",
+        Why::WholeInstance => "means the WHOLE INSTANCE: that is chosen under Scope only",
+    }
+}

@@ -1,0 +1,80 @@
+//! Lists before they are taken, the scope as text, and the line that opens a form again.
+
+use super::{
+    resized,
+    script::Script,
+    shot,
+    shots::{SMALL, WIDE},
+};
+use geminidb_backup::core::{message::Msg, time::Millis};
+
+/// In the tree, with orders read and two of its tables ticked.
+fn in_tree() -> Script {
+    let mut s = Script::live();
+    s.fill();
+    s.keys("<Tab><Space><Tab><Down><Down><Right>");
+    s.tables("orders", &["by_day", "by_id", "items"]);
+    s.keys("<Down><Space><Down><Space>");
+    s
+}
+
+fn paste(s: &mut Script, text: &str) {
+    let at = Millis(s.now);
+    s.feed(Msg::Paste { text: text.to_owned(), marked: true, at });
+}
+
+const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up:\nbilling.*\naudit\naudit.log\nUSE x;\nTRUNCATE a.b.c;\n\
+                    ord\u{202e}ers.x\norders.by_id\n\"Quoted Db\".\"T\"\n";
+
+#[test]
+fn a_list_before_it_is_taken() {
+    let mut s = in_tree();
+    paste(&mut s, LIST);
+    shot("list_preview", &s);
+    resized("list_preview_60x16", &mut s, SMALL);
+    resized("list_preview_120x40", &mut s, WIDE);
+    s.keys("<Down><Down><Down>");
+    resized("list_preview_scrolled_60x16", &mut s, SMALL);
+    s.keys("a");
+    shot("list_added", &s);
+}
+
+#[test]
+fn a_list_that_widens_says_so_first() {
+    let mut s = in_tree();
+    paste(&mut s, "[{\"database_name\":\"orders\",\"table_names\":[]},\n{\"database_name\":\"billing\",\"table_names\":null}]");
+    shot("list_widens", &s);
+    s.keys("<Esc>");
+    paste(&mut s, "{\"name\":\"a\",\"description\":\"b\"}");
+    shot("list_whole_instance", &s);
+}
+
+#[test]
+fn the_file_of_a_list_is_asked_for() {
+    let mut s = in_tree();
+    s.keys("v");
+    shot("list_file", &s);
+    resized("list_file_60x16", &mut s, SMALL);
+}
+
+#[test]
+fn the_scope_as_text() {
+    let mut s = in_tree();
+    paste(&mut s, LIST);
+    s.keys("ae");
+    shot("scope_text", &s);
+    resized("scope_text_60x16", &mut s, SMALL);
+    resized("scope_text_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn the_line_that_opens_this_form_again() {
+    let mut s = in_tree();
+    paste(&mut s, "\"Quoted Db\".\"T\"\n");
+    s.keys("a<C-g>");
+    s.backups(Ok(Vec::new()));
+    s.keys("c");
+    shot("run_line", &s);
+    resized("run_line_60x16", &mut s, SMALL);
+    resized("run_line_120x40", &mut s, WIDE);
+}
