@@ -155,6 +155,10 @@ pub enum Action {
     FromFile,
     /// Show the scope as text, to take it back edited.
     AsText,
+    /// Compare with the last table-level backup.
+    SinceLast,
+    /// Take what is new since, too.
+    WithNew,
     /// Save the text.
     Save,
     /// Fill the name in from its template.
@@ -304,6 +308,8 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('x'), plain(KeyCode::Delete)], Action::Remove),
     row(&[C::Tree, C::ScopeText], &[Key::char('v')], Action::FromFile),
     row(&[C::Tree], &[Key::char('e')], Action::AsText),
+    row(&[C::Tree], &[Key::char('d')], Action::SinceLast),
+    row(&[C::Preview], &[Key::char('n')], Action::WithNew),
     row(&[C::ScopeText], &[Key::char('s')], Action::Save),
     row(&[C::Preview], &[Key::char('a')], Action::Add),
     row(&[C::Preview], &[Key::char('r')], Action::Replace),

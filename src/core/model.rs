@@ -88,6 +88,8 @@ pub struct Compose {
     pub(super) going_on: bool,
     /// The question that reads a list from a file, or writes one.
     pub list_ask: Ask,
+    /// The question for the backups of which the last table-level one is looked at.
+    pub last_ask: Ask,
 }
 
 /// Everything.
@@ -168,6 +170,7 @@ impl Model {
             tables_ask: Ask::default(),
             going_on: false,
             list_ask: Ask::default(),
+            last_ask: Ask::default(),
         };
         let screen = match mode {
             Mode::Demo => Screen::Instance,

@@ -1,6 +1,7 @@
 //! Short messages in the key row's place.
 
 use super::{
+    call::CallFailure,
     choice::ChoiceNotice,
     draft::ScopeChoice,
     named::NamedNotice,
@@ -10,7 +11,7 @@ use super::{
 };
 
 /// A short message in the key row's place, until the next key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
     /// Review needs a form without errors.
     ErrorsFirst(usize),
@@ -126,6 +127,16 @@ pub enum Notice {
     FileSaved,
     /// This run only reads.
     ReadOnly,
+    /// The backups are being read for the last table-level one.
+    LastReading,
+    /// They could not be read.
+    LastUnread(CallFailure),
+    /// There is none that is complete and tells what it holds.
+    LastNone,
+    /// What is new since is not read to its end.
+    NewReading,
+    /// There is nothing new since.
+    NothingNew,
     /// A list was given up; nothing has changed.
     ListDropped,
     /// A list is still coming in.

@@ -32,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, preview: &Preview, area: 
     let rows = judged.rows();
     let scroll = canvas.scrolls(rows.len(), rest.height, preview.scroll);
     for (n, row) in rows.iter().skip(scroll).take(usize::from(rest.height)).enumerate() {
-        let (text, is_head) = words::row(model, judged, *row);
+        let (text, is_head) = words::row(model, preview, judged, *row);
         let indent = if is_head { 1 } else { 3 };
         let at = rest.y + n as u16;
         canvas.text(rest.x + indent, at, rest.width.saturating_sub(indent), &text, role(*row));
@@ -42,7 +42,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, preview: &Preview, area: 
 
 const fn role(row: Row) -> Role {
     match row {
-        Row::Head(Section::NotUnderstood | Section::Refused | Section::Widened | Section::Whole | Section::NotListed, _) => Role::Warn,
+        Row::Head(Section::NotUnderstood | Section::Refused | Section::New | Section::Widened | Section::Whole | Section::NotListed, _) => {
+            Role::Warn
+        }
         Row::Head(..) => Role::Strong,
         Row::Whole(_)
         | Row::Widened(..)
@@ -53,6 +55,7 @@ const fn role(row: Row) -> Role {
         | Row::NotUnderstood(_)
         | Row::Twice(_)
         | Row::Listed(..)
+        | Row::New(..)
         | Row::More(_) => Role::Plain,
     }
 }

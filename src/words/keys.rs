@@ -128,6 +128,8 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Earlier => "the operation before this one",
         Action::Later => "the operation after this one",
         Action::Add => "add the list to what is chosen",
+        Action::WithNew => "take the tables that are new since that backup, too",
+        Action::SinceLast => "what the last table-level backup holds, and what is new since",
         Action::Replace => "put the list in the place of what is chosen",
         Action::FromFile => "open a list from a file, or paste one",
         Action::AsText => "the scope as text: copy it, and paste it back edited",

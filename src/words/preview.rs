@@ -4,7 +4,7 @@ use super::{count, notices::scope_counts};
 use crate::core::{
     model::Model,
     place::Mode,
-    preview::{Judged, Preview, Row, Section, Source},
+    preview::{Judged, Last, Preview, Row, Section, Source},
     scope_text::{Line, NotUnderstood, WholeSaid, Why, write_path},
     text::visible,
     tree::{Known, Take},
@@ -26,7 +26,14 @@ pub fn title(preview: &Preview) -> String {
     match &preview.from {
         Source::Paste => "Preview of the paste: nothing is changed yet".to_owned(),
         Source::File(path) => format!("Preview of {path}: nothing is changed yet"),
+        Source::Last(_) => "The last table-level backup: nothing is changed yet".to_owned(),
     }
+}
+
+/// What it is of which the names are shown.
+fn of_last(last: &Last, names: &str) -> String {
+    let begun = last.begun.map_or_else(String::new, |at| format!(" of {}", at.month_to_minute()));
+    format!("{}{begun} holds {names}.", last.name)
 }
 
 /// The lines above the sections.
@@ -40,8 +47,14 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
         (0, tables) => count(tables, "table"),
         (whole, tables) => format!("{} + {}", count(whole, "whole database"), count(tables, "table")),
     };
-    let read = format!("Read: {names} in {} ({}).", count(preview.lines, "line"), count(preview.bytes, "byte"));
-    let mut lines = vec![if preview.cut { format!("{read} CUT at 16 MiB: the rest is missing.") } else { read }];
+    let read = match &preview.from {
+        Source::Last(last) => of_last(last, &names),
+        Source::Paste | Source::File(_) => read(preview, &names),
+    };
+    let mut lines = vec![read];
+    if matches!(preview.from, Source::Last(_)) {
+        lines.push(since(judged, model));
+    }
     let now = model.draft.tree.counts();
     let then = |how| scope_counts(judged.then(now, how));
     lines.push(format!("Chosen now: {}.", scope_counts(now)));
@@ -49,30 +62,61 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
     lines
 }
 
+fn read(preview: &Preview, names: &str) -> String {
+    let read = format!("Read: {names} in {} ({}).", count(preview.lines, "line"), count(preview.bytes, "byte"));
+    if preview.cut { format!("{read} CUT at 16 MiB: the rest is missing.") } else { read }
+}
+
+/// What the service lists now that the backup does not hold.
+fn since(judged: &Judged, model: &Model) -> String {
+    let (new, unread) = (judged.new_tables(), judged.unread().count());
+    let so_far = match unread {
+        0 => String::new(),
+        n if judged.is_looked_up(&model.draft.tree) => format!(" ({} could not be read)", count(n, "database")),
+        n => format!(" so far ({} still to be read)", count(n, "database")),
+    };
+    let them = if new == 1 { "it" } else { "them" };
+    match (new, judged.takes_new()) {
+        (0, _) => format!("No table is new in its databases{so_far}."),
+        (n, false) => format!("{} new since, or left out then{so_far}: n takes {them} too.", count(n, "table")),
+        (n, true) => format!("{} new since{so_far}: TAKEN TOO; n leaves {them} out.", count(n, "table")),
+    }
+}
+
 /// The head of a section.
-fn head(section: Section, n: usize, model: &Model) -> String {
+fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
     match section {
         Section::NotUnderstood => format!("NOT UNDERSTOOD, and not taken: {n}"),
         Section::Refused => format!("NOT TAKEN, no name that can be sent: {n}"),
         Section::Widened => format!("WIDENED to the whole database, chosen in part now: {n}"),
         Section::Whole => format!("WHOLE database, with every table of it: {n}"),
+        Section::NotListed if matches!(from, Source::Last(_)) => format!("GONE SINCE: not in the service's list now, so not verified: {n}"),
         Section::NotListed => format!("Not in the service's list, so typed and not verified: {n}"),
         Section::Unread if model.mode == Mode::Offline => format!("Not verified, nothing is listed offline: {}", count(n, "table")),
         Section::Unread => format!("Not looked up yet, their databases are being read: {}", count(n, "table")),
         Section::Covered => format!("Covered by a whole database, nothing to add: {}", count(n, "table")),
         Section::Twice => format!("Named twice, taken once: {n}"),
+        Section::New => format!("NEW SINCE that backup, or left out of it then: {}", count(n, "table")),
         Section::Listed => format!("Found in the service's list: {}", count(n, "table")),
     }
 }
 
 /// A row of the sections; true if it is a head.
-pub fn row(model: &Model, judged: &Judged, row: Row) -> (String, bool) {
+pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (String, bool) {
+    let at = |line: Line, text: &str| match preview.from {
+        Source::Paste | Source::File(_) => at(line, text),
+        Source::Last(_) => text.to_owned(),
+    };
     let name = |d: u32| judged.database(d).map_or_else(String::new, |d| path(&d.name, None));
     let text = match row {
-        Row::Head(section, n) => return (head(section, n, model), true),
+        Row::Head(section, n) => return (head(section, n, model, &preview.from), true),
         Row::Whole(d) => {
             let Some(whole) = judged.database(d).and_then(|d| d.whole) else { return (String::new(), false) };
-            at(whole.line, &format!("{}: {}{}", name(d), said(whole.said), known(judged.known(d), model)))
+            let said = match preview.from {
+                Source::Paste | Source::File(_) => said(whole.said),
+                Source::Last(_) => "it holds all of it",
+            };
+            at(whole.line, &format!("{}: {said}{}", name(d), known(judged.known(d), model)))
         }
         Row::Widened(d, tables) => {
             format!("{}: {} chosen now; add or replace makes it the whole database", name(d), count(tables, "table"))
@@ -92,6 +136,7 @@ pub fn row(model: &Model, judged: &Judged, row: Row) -> (String, bool) {
         Row::Twice(n) => judged.parsed.duplicates.kept.get(n as usize).map_or_else(String::new, |twice| {
             at(twice.line, &format!("{} (first in line {})", path(&twice.database, twice.table.as_deref()), twice.first))
         }),
+        Row::New(d, n) => judged.database(d).map_or_else(String::new, |database| path(&database.name, judged.new_table(d, n))),
         Row::More(n) => format!("and {n} more"),
     };
     (text, false)

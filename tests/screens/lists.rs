@@ -1,12 +1,18 @@
 //! Lists before they are taken, the scope as text, and the line that opens a form again.
 
 use super::{
+    outcomes::{BACKUP, row},
     resized,
     script::Script,
     shot,
     shots::{SMALL, WIDE},
 };
-use geminidb_backup::core::{message::Msg, time::Millis};
+use geminidb_backup::core::{
+    backup::{BackupKind, BackupRow, BackupState},
+    message::Msg,
+    request::DatabaseScope,
+    time::{Millis, UtcTime},
+};
 
 /// In the tree, with orders read and two of its tables ticked.
 fn in_tree() -> Script {
@@ -77,4 +83,27 @@ fn the_line_that_opens_this_form_again() {
     shot("run_line", &s);
     resized("run_line_60x16", &mut s, SMALL);
     resized("run_line_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn the_last_table_level_backup() {
+    let mut s = in_tree();
+    s.keys("d");
+    let owned = |tables: &[&str]| Some(tables.iter().map(ToString::to_string).collect());
+    let scope = vec![
+        DatabaseScope { database_name: "billing".to_owned(), table_names: None },
+        DatabaseScope { database_name: "audit".to_owned(), table_names: owned(&["logins"]) },
+        DatabaseScope { database_name: "orders".to_owned(), table_names: owned(&["by_day", "by_year"]) },
+    ];
+    let before = row(BACKUP, "pre-CHG0042004-tables", BackupState::Completed, &s);
+    let begun = UtcTime::parse("2025-10-11T22:58:00Z");
+    let rows = Ok(vec![BackupRow { kind: BackupKind::DatabaseTable, scope: Some(scope), begun, ..before }]);
+    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    s.feed(Msg::Backups { ask, at, rows });
+    shot("last_reading", &s);
+    s.tables("audit", &["logins", "logouts"]);
+    s.keys("n");
+    shot("last_with_new", &s);
+    resized("last_with_new_60x16", &mut s, SMALL);
+    resized("last_with_new_120x40", &mut s, WIDE);
 }

@@ -143,6 +143,7 @@ pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
         model.compose.tables_ask = model.next_ask();
+        model.compose.last_ask = Ask::default();
     }
     model.draft.target = Some(target);
     if as_given {

@@ -14,6 +14,7 @@ mod overlay;
 mod preview;
 mod review;
 mod sign_in;
+mod since;
 pub mod start;
 #[cfg(test)]
 mod tests;
@@ -99,7 +100,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
         Msg::Backups { ask, at, rows } => {
             changes::backups(model, ask, at, &rows);
-            review::backups(model, ask, at, rows)
+            let mut effects = since::backups(model, ask, &rows);
+            effects.extend(review::backups(model, ask, at, rows));
+            effects
         }
         Msg::InstanceRead { ask, instance } => {
             changes::instance(model, ask, &instance);

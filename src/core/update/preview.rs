@@ -1,6 +1,6 @@
 //! A list on its way into the tree: from a paste, a file or the text of the scope, by way of its preview.
 
-use super::{compose, overlay, tree};
+use super::{compose, overlay, since, tree};
 use crate::core::{
     draft::ScopeChoice,
     key::{Key, KeyCode},
@@ -48,7 +48,7 @@ fn has_lines(text: &str) -> bool {
     text.trim_end_matches(['\n', '\r']).contains(['\n', '\r'])
 }
 
-fn open(model: &mut Model, from: Source, text: &str, pours: Option<Millis>) -> Vec<Effect> {
+pub(super) fn open(model: &mut Model, from: Source, text: &str, pours: Option<Millis>) -> Vec<Effect> {
     if model.draft.engine().is_some_and(|engine| !engine.has_table_scope()) {
         model.notice = Some(Notice::CassandraOnly);
         return Vec::new();
@@ -139,6 +139,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Add => return take(model, Take::Add),
         Action::Replace => return take(model, Take::Replace),
+        Action::WithNew => since::with_new(model),
         Action::Back => {
             model.overlays.pop();
             model.notice = Some(Notice::ListDropped);

@@ -26,6 +26,7 @@ mod records;
 mod script;
 mod setup;
 mod sign_in;
+mod since;
 mod tree;
 mod unknown;
 mod watch;

@@ -1,6 +1,6 @@
 //! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this needs.
 
-use super::{changes, compose, overlay, preview};
+use super::{changes, compose, overlay, preview, since};
 use crate::core::{
     call::{CallFailure, Page},
     keymap::Action,
@@ -117,6 +117,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::LoadAll => return load_all(model),
         Action::Filter => model.compose.focus = ComposeFocus::TreeFilter,
         Action::FromFile => return preview::ask_file(model),
+        Action::SinceLast => return since::ask(model),
         Action::AsText => return preview::show_text(model),
         Action::TypeName => return overlay::prompt(model, PromptKind::TreeName(Place::NewDatabase)),
         Action::Toggle

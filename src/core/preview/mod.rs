@@ -1,13 +1,19 @@
 //! A list before it is taken: what is in it, what of that the service lists, and what would be chosen then. Nothing is
 //! changed by looking.
 
+mod last;
+mod standing;
+
+pub use last::{Last, last_table_level};
+pub use standing::problem;
+
 use super::{
     request::DatabaseScope,
-    rules::{NameProblem, check_typed_name},
     scope_text::{KEPT_NOTES, Mentioned, Parsed, parse},
     time::Millis,
-    tree::{Counts, Known, Mark, Take, Tree},
+    tree::{Counts, Known, Listing, Mark, Take, Tree},
 };
+use standing::Standing;
 
 /// Text beyond this many bytes is not read: the largest request is 12 MB.
 pub const LONGEST_TEXT: usize = 16 * 1024 * 1024;
@@ -25,6 +31,8 @@ pub enum Source {
     Paste,
     /// A file, by its path for a person.
     File(String),
+    /// The instance's last table-level backup.
+    Last(Box<Last>),
 }
 
 /// A list that is being looked at.
@@ -57,25 +65,10 @@ pub struct Judged {
     rows: Vec<Row>,
     /// Which state of the tree it was looked up in.
     edits: u64,
-}
-
-/// One database of the list beside the tree.
-#[derive(Debug, Clone, Default)]
-struct Standing {
-    known: Option<Known>,
-    /// Tables that the service lists.
-    listed: usize,
-    /// Tables of which the service has not said yet whether it lists them.
-    unread: usize,
-    /// Named tables that are ticked by themselves now.
-    ticked: usize,
-    /// Places of tables that are not listed.
-    others: Vec<u32>,
-    /// Places of tables that cannot be typed.
-    refused: Vec<u32>,
-    /// The database itself cannot be typed.
-    is_refused: bool,
-    mark: Option<Mark>,
+    /// Tables that a backup does not hold, though the service lists them in its databases, are looked for.
+    seeks_new: bool,
+    /// They are taken, too.
+    with_new: bool,
 }
 
 /// What stands in the sections of the preview.
@@ -99,6 +92,8 @@ pub enum Section {
     Twice,
     /// Found in the list.
     Listed,
+    /// Tables that the service lists in a backup's databases, and that the backup does not hold.
+    New,
 }
 
 /// A row of the preview; numbers are places in the list.
@@ -124,6 +119,8 @@ pub enum Row {
     Twice(u32),
     /// So many of its tables are listed.
     Listed(u32, usize),
+    /// One of its tables that the backup does not hold.
+    New(u32, u32),
     /// More of the section that are not shown.
     More(usize),
 }
@@ -177,14 +174,14 @@ impl Preview {
         if self.pours.is_none() {
             self.text = String::new();
         }
-        self.read = Some(Judged::of(parsed, tree));
+        self.read = Some(Judged::of(parsed, tree, matches!(self.from, Source::Last(_))));
     }
 }
 
 impl Judged {
-    fn of(parsed: Parsed, tree: &Tree) -> Self {
-        let standings = parsed.databases.iter().map(|database| Standing::of(database, tree)).collect();
-        let mut judged = Self { parsed, standings, rows: Vec::new(), edits: tree.edits() };
+    fn of(parsed: Parsed, tree: &Tree, seeks_new: bool) -> Self {
+        let standings = parsed.databases.iter().map(|database| Standing::of(database, tree, seeks_new)).collect();
+        let mut judged = Self { parsed, standings, rows: Vec::new(), edits: tree.edits(), seeks_new, with_new: false };
         judged.list_rows();
         judged
     }
@@ -193,7 +190,10 @@ impl Judged {
     pub fn look_again(&mut self, database: Option<&str>, tree: &Tree) {
         for (mentioned, standing) in self.parsed.databases.iter().zip(&mut self.standings) {
             if database.is_none_or(|name| *mentioned.name == *name) {
-                *standing = Standing::of(mentioned, tree);
+                let now = Standing::of(mentioned, tree, self.seeks_new);
+                // What is taken is what was on screen when the key was pressed.
+                self.with_new &= now.new == standing.new;
+                *standing = now;
             }
         }
         self.list_rows();
@@ -205,6 +205,28 @@ impl Judged {
             self.edits = tree.edits();
             self.look_again(None, tree);
         }
+    }
+
+    /// Tables that a backup does not hold are taken, too.
+    pub const fn takes_new(&self) -> bool {
+        self.with_new
+    }
+
+    /// How many there are.
+    pub fn new_tables(&self) -> usize {
+        self.standings.iter().map(|standing| standing.new.len()).sum()
+    }
+
+    /// Takes them, or leaves them out again; false if there are none.
+    pub fn toggle_new(&mut self) -> bool {
+        let any = self.new_tables() > 0;
+        self.with_new = any && !self.with_new;
+        any
+    }
+
+    /// A table that the backup does not hold.
+    pub fn new_table(&self, d: u32, n: u32) -> Option<&str> {
+        self.standings.get(d as usize)?.new.get(n as usize).map(|name| &**name)
     }
 
     /// The rows to show.
@@ -224,8 +246,15 @@ impl Judged {
 
     /// Databases of which something cannot be said yet, because their tables have not been read.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
-        let open = |(_, s): &(&Mentioned, &Standing)| s.unread > 0;
+        let open = |(_, s): &(&Mentioned, &Standing)| s.unread > 0 || s.is_open;
         self.parsed.databases.iter().zip(&self.standings).filter(open).map(|(database, _)| &*database.name)
+    }
+
+    /// Nothing more will be learnt of its databases: none of them is being read, or about to be.
+    pub fn is_looked_up(&self, tree: &Tree) -> bool {
+        let over = |listing: &Listing| matches!(listing, Listing::Complete | Listing::Failed(_));
+        let is_over = |name: &str| tree.find(name).and_then(|d| tree.database(d)).is_none_or(|d| over(d.listing()));
+        over(&tree.listing) && self.unread().all(is_over)
     }
 
     /// The scope to be taken: all that can be.
@@ -233,7 +262,8 @@ impl Judged {
         let mut scope = Vec::new();
         for (database, standing) in self.parsed.databases.iter().zip(&self.standings).filter(|(_, s)| !s.is_refused) {
             let names = database.tables.iter().enumerate().filter(|(t, _)| standing.refused.binary_search(&(*t as u32)).is_err());
-            let names: Vec<String> = names.map(|(_, (name, _))| name.to_string()).collect();
+            let new = standing.new.iter().filter(|_| self.with_new).map(ToString::to_string);
+            let names: Vec<String> = names.map(|(_, (name, _))| name.to_string()).chain(new).collect();
             let table_names = if database.whole.is_some() { None } else { Some(names) };
             // All its tables being refused must not make it whole.
             if table_names.as_ref().is_none_or(|names| !names.is_empty()) {
@@ -247,7 +277,8 @@ impl Judged {
     pub fn then(&self, now: Counts, how: Take) -> Counts {
         let mut then = if how == Take::Add { now } else { Counts::default() };
         for (database, standing) in self.parsed.databases.iter().zip(&self.standings).filter(|(_, s)| !s.is_refused) {
-            let tables = database.tables.len() - standing.refused.len();
+            let new = if self.with_new { standing.new.len() } else { 0 };
+            let tables = database.tables.len() - standing.refused.len() + new;
             let (was_whole, had) = match standing.mark.filter(|_| how == Take::Add) {
                 Some(Mark::Whole) => (true, 0),
                 Some(Mark::Some(n) | Mark::AllOneByOne(n)) => (false, n),
@@ -262,7 +293,7 @@ impl Judged {
                 then.tables -= had;
             } else if tables > 0 {
                 then.partly += usize::from(had == 0);
-                then.tables += if how == Take::Add { tables - standing.ticked } else { tables };
+                then.tables += if how == Take::Add { tables - standing.ticked - standing.new_ticked(new) } else { tables };
             }
         }
         then
@@ -273,6 +304,7 @@ impl Judged {
         for section in [
             Section::NotUnderstood,
             Section::Refused,
+            Section::New,
             Section::Widened,
             Section::Whole,
             Section::NotListed,
@@ -321,70 +353,14 @@ impl Row {
     const fn names(&self) -> usize {
         match *self {
             Self::Covered(_, n) | Self::Unread(_, n) | Self::Listed(_, n) => n,
-            Self::Whole(_) | Self::Widened(..) | Self::NotListed(..) | Self::Refused(..) | Self::NotUnderstood(_) | Self::Twice(_) => 1,
+            Self::Whole(_)
+            | Self::Widened(..)
+            | Self::NotListed(..)
+            | Self::Refused(..)
+            | Self::NotUnderstood(_)
+            | Self::Twice(_)
+            | Self::New(..) => 1,
             Self::Head(..) | Self::More(_) => 0,
         }
     }
-}
-
-impl Standing {
-    fn of(database: &Mentioned, tree: &Tree) -> Self {
-        let (known, d) = tree.known_database(&database.name);
-        let mut standing = Self { known: Some(known), mark: d.and_then(|d| tree.database(d)).map(|d| d.mark()), ..Self::default() };
-        standing.is_refused = d.is_none() && problem(&database.name).is_some();
-        for (t, (name, _)) in database.tables.iter().enumerate() {
-            let (known, ticked) = match d {
-                Some(d) => tree.known_table(d, name),
-                None => (known, false),
-            };
-            standing.ticked += usize::from(ticked);
-            match known {
-                Known::Listed => standing.listed += 1,
-                _ if problem(name).is_some() => standing.refused.push(t as u32),
-                Known::Unread => standing.unread += 1,
-                Known::Typed | Known::NotListed => standing.others.push(t as u32),
-            }
-        }
-        standing
-    }
-
-    /// Adds its rows of a section; returns how much is in it.
-    fn rows(&self, section: Section, database: &Mentioned, d: u32, mut rows: Option<&mut Vec<Row>>) -> usize {
-        let mut add = |count: usize, row: Row| {
-            if let Some(rows) = rows.as_deref_mut().filter(|_| count > 0) {
-                rows.push(row);
-            }
-            count
-        };
-        let whole = database.whole.is_some();
-        let taken = !self.is_refused;
-        match section {
-            Section::Whole => add(usize::from(whole && taken), Row::Whole(d)),
-            Section::Widened => match self.mark {
-                Some(Mark::Some(n) | Mark::AllOneByOne(n)) if whole => add(1, Row::Widened(d, n)),
-                _ => 0,
-            },
-            Section::Covered if whole || self.mark == Some(Mark::Whole) => {
-                add(database.tables.len(), Row::Covered(d, database.tables.len()))
-            }
-            Section::Listed if !whole => add(self.listed, Row::Listed(d, self.listed)),
-            Section::Unread if !whole && taken => add(self.unread, Row::Unread(d, self.unread)),
-            Section::NotListed if taken => {
-                let named = whole && matches!(self.known, Some(Known::NotListed | Known::Typed));
-                let mut count = add(usize::from(named), Row::NotListed(d, None));
-                for &t in self.others.iter().filter(|_| !whole) {
-                    count += add(1, Row::NotListed(d, Some(t)));
-                }
-                count
-            }
-            Section::Refused if self.is_refused => add(1, Row::Refused(d, None)),
-            Section::Refused => self.refused.iter().map(|&t| add(1, Row::Refused(d, Some(t)))).sum(),
-            Section::Covered | Section::Listed | Section::Unread | Section::NotListed | Section::NotUnderstood | Section::Twice => 0,
-        }
-    }
-}
-
-/// Why a name cannot join the tree.
-pub fn problem(name: &str) -> Option<NameProblem> {
-    check_typed_name(name, std::iter::empty()).err()
 }

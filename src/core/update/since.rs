@@ -1,0 +1,57 @@
+//! What the instance's last table-level backup holds, beside what the service lists now: looked at, and taken by a key.
+
+use super::preview;
+use crate::core::{
+    backup::BackupRow,
+    call::CallFailure,
+    message::{Ask, Effect},
+    model::{Model, Notice, Overlay, Screen},
+    place::Mode,
+    preview::{Source, last_table_level},
+    scope_text::render,
+};
+
+/// Asks for the instance's backups.
+pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
+    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
+    if model.mode == Mode::Offline || !model.place.is_ready() {
+        model.notice = Some(Notice::Offline);
+        return Vec::new();
+    }
+    let ask = model.next_ask();
+    model.compose.last_ask = ask;
+    model.notice = Some(Notice::LastReading);
+    vec![Effect::ListBackups { ask, instance }]
+}
+
+/// They came. Where the operator has gone on to something else, nothing comes up under the fingers.
+pub(super) fn backups(model: &mut Model, answer: Ask, rows: &Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+    if answer != model.compose.last_ask {
+        return Vec::new();
+    }
+    model.notice.take_if(|notice| *notice == Notice::LastReading);
+    model.compose.last_ask = Ask::default();
+    if model.screen != Screen::Compose || !model.overlays.is_empty() {
+        return Vec::new();
+    }
+    match rows.as_ref().map(|rows| last_table_level(rows)) {
+        Err(why) => model.notice = Some(Notice::LastUnread(why.clone())),
+        Ok(None) => model.notice = Some(Notice::LastNone),
+        Ok(Some(last)) => {
+            let text = render(&last.scope);
+            return preview::open(model, Source::Last(Box::new(last)), &text, None);
+        }
+    }
+    Vec::new()
+}
+
+/// Takes what is new since, or leaves it out again. What is still being read could bring more than is on screen.
+pub(super) fn with_new(model: &mut Model) {
+    let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return };
+    let Some(judged) = preview.read.as_mut().filter(|_| matches!(preview.from, Source::Last(_))) else { return };
+    if judged.is_looked_up(&model.draft.tree) {
+        model.notice = (!judged.toggle_new()).then_some(Notice::NothingNew);
+    } else {
+        model.notice = Some(Notice::NewReading);
+    }
+}
