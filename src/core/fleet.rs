@@ -40,6 +40,20 @@ pub struct Fleet {
     shown: Vec<usize>,
     cursor: usize,
     top: usize,
+    rest: Rest,
+}
+
+/// Where the cursor is, and whether it stays there. What is known of an instance is shown once the cursor rests on it:
+/// a key held down moves a marker, and not the details of each instance that it passes over a far link.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+enum Rest {
+    /// There has been no instance.
+    #[default]
+    Nowhere,
+    /// It rests.
+    On(InstanceId),
+    /// A key has brought it here a moment ago.
+    Moving(InstanceId),
 }
 
 /// What is known of an instance beside its row.
@@ -193,6 +207,39 @@ impl Fleet {
     /// The instance under the cursor.
     pub fn chosen(&self) -> Option<&Instance> {
         self.row(self.cursor)
+    }
+
+    /// The instance under the cursor, once the cursor rests on it.
+    pub fn at_rest(&self) -> Option<&Instance> {
+        self.chosen().filter(|instance| matches!(&self.rest, Rest::On(id) if *id == instance.id))
+    }
+
+    /// Follows the cursor after a message; true if it has to be waited for. Only a key makes it move: where rows came
+    /// under it, it rests.
+    pub fn follow(&mut self, by_key: bool) -> bool {
+        let Some(here) = self.chosen().map(|instance| &instance.id) else {
+            self.rest = Rest::Nowhere;
+            return false;
+        };
+        match &self.rest {
+            Rest::On(id) | Rest::Moving(id) if id == here => false,
+            Rest::On(_) | Rest::Moving(_) if by_key => {
+                self.rest = Rest::Moving(here.clone());
+                true
+            }
+            Rest::On(_) | Rest::Moving(_) | Rest::Nowhere => {
+                self.rest = Rest::On(here.clone());
+                false
+            }
+        }
+    }
+
+    /// It has not moved for a moment.
+    pub fn rested(&mut self) {
+        self.rest = match std::mem::take(&mut self.rest) {
+            Rest::Moving(id) | Rest::On(id) => Rest::On(id),
+            Rest::Nowhere => Rest::Nowhere,
+        };
     }
 
     /// Number of the row under the cursor.

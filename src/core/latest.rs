@@ -155,8 +155,6 @@ pub struct Latest {
     own: HashMap<InstanceId, Reading>,
     newest: HashMap<InstanceId, [Option<Newest>; 2]>,
     under_way: Option<PageWanted>,
-    /// Where the cursor is, and whether it has been there for a while.
-    rest: Option<(InstanceId, bool)>,
 }
 
 impl Latest {
@@ -177,7 +175,6 @@ impl Latest {
 
     /// Gives up the page that is being read; true if there was one.
     pub fn stop(&mut self) -> bool {
-        self.rest = None;
         self.under_way.take().is_some()
     }
 
@@ -192,34 +189,15 @@ impl Latest {
         Some(self.want(None, part))
     }
 
-    /// The instance under the cursor, if it is to be asked about once the cursor has rested on it.
+    /// The instance under the cursor, if the cursor rests on it and it is to be asked about.
     pub fn candidate(&self, fleet: &Fleet) -> Option<InstanceId> {
-        let id = &fleet.chosen()?.id;
+        let id = &fleet.at_rest()?.id;
         let open = self.own.get(id).is_none_or(|own| own.next().is_some());
         (self.project.failed.is_none() && open && !self.is_settled(id)).then(|| id.clone())
     }
 
-    /// The cursor is on this instance; true if it was elsewhere before.
-    pub fn moved_to(&mut self, instance: &InstanceId) -> bool {
-        let same = self.rest.as_ref().is_some_and(|(id, _)| id == instance);
-        if !same {
-            self.rest = Some((instance.clone(), false));
-        }
-        !same
-    }
-
-    /// It has been there for a while.
-    pub fn rested(&mut self) {
-        if let Some((_, rested)) = &mut self.rest {
-            *rested = true;
-        }
-    }
-
     /// The next page of the instance on which the cursor rests.
     pub fn next_of(&mut self, instance: &InstanceId) -> Option<PageWanted> {
-        if self.rest.as_ref() != Some(&(instance.clone(), true)) {
-            return None;
-        }
         let part = self.own.entry(instance.clone()).or_default().next()?;
         Some(self.want(Some(instance.clone()), part))
     }

@@ -1,7 +1,6 @@
 //! The whole vocabulary between core and shell on one page: what can happen, and what is to be done.
 //!
-//! Plain data, without closures, channels or secrets: a typed token stays in the shell, and the core
-//! hears only how long it is.
+//! Plain data, without closures, channels or secrets: of a typed token the core hears only how long it is.
 
 mod answers;
 mod setting;
@@ -9,7 +8,7 @@ mod timer;
 
 pub use answers::{IntentTrouble, JobAnswer, JobQuestion, Looked, Poll, Written};
 pub use setting::Setting;
-pub use timer::Timer;
+pub use timer::{REST_MS, Timer};
 
 use super::{
     backup::BackupRow,
@@ -434,6 +433,8 @@ pub enum Effect {
         /// What for.
         timer: Timer,
     },
+    /// Send [`Timer::Rest`] after [`REST_MS`]; replaces an earlier wait for the same.
+    Rest,
     /// Hand text to the terminal's clipboard (OSC 52).
     Copy(String),
     /// The same with the line about an operation that goes into a change ticket.

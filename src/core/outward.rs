@@ -35,6 +35,7 @@ impl Effect {
             | Self::ReadText { .. }
             | Self::SaveText { .. }
             | Self::Wait { .. }
+            | Self::Rest
             | Self::Copy(_)
             | Self::CopyTicket(_)
             | Self::Repaint

@@ -5,6 +5,7 @@
 //! letter about one byte. A terminal that takes only a part of a frame gets the rest later. The terminal is never asked anything: an answer that arrives late, over a
 //! slow link, would be taken for keys.
 
+mod blanks;
 mod cursor;
 mod mend;
 mod outbox;
@@ -24,26 +25,17 @@ use ratatui::{
 };
 
 pub use self::mend::mend;
-use self::{outbox::Outbox, sgr::Pen, symbol::Symbol};
+use self::{blanks::Blanks, outbox::Outbox, sgr::Pen, symbol::Symbol};
 use super::terminal;
 
 /// Larger frames are drawn by the terminal in one go where it knows how (DEC 2026). For smaller
 /// ones the sixteen bytes are not worth it: they arrive in one packet anyway.
 const SYNCHRONISED_FROM: usize = 256;
-/// From this many blanks up to the end of the row, erasing costs less than spaces.
-const ERASE_FROM: u16 = 4;
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 const SHOW: &[u8] = b"\x1b[?25h";
 const HIDE: &[u8] = b"\x1b[?25l";
-
-/// A run of blank cells in the default style, held back until its end is known.
-#[derive(Debug, Clone, Copy)]
-struct Blanks {
-    start: Position,
-    len: u16,
-}
 
 /// ratatui's backend that writes only what changes. See the module's text.
 ///
@@ -69,7 +61,7 @@ pub struct ThinBackend<W: Write> {
     wanted_at: Option<Position>,
     /// Whether it is to show at the end of the frame.
     wanted_shown: Option<bool>,
-    blanks: Option<Blanks>,
+    blanks: Blanks,
     /// Where two-column characters stand on the screen, and in which style.
     wides: HashMap<Position, Pen>,
     /// The column behind the two-column character just written.
@@ -99,7 +91,7 @@ impl<W: Write> ThinBackend<W> {
             shown: None,
             wanted_at: None,
             wanted_shown: None,
-            blanks: None,
+            blanks: Blanks::default(),
             wides: HashMap::new(),
             covered: None,
         }
@@ -174,6 +166,7 @@ impl<W: Write> ThinBackend<W> {
         match symbol::judge(cell.symbol()) {
             Symbol::Text { width, certain } if width <= size.width - to.x => {
                 self.prepare(to, width, pen);
+                self.blanks.take(to, width);
                 self.frame.extend_from_slice(cell.symbol().as_bytes());
                 self.advance(width, certain);
                 if width > 1 {
@@ -184,6 +177,7 @@ impl<W: Write> ThinBackend<W> {
             Symbol::Text { width, .. } | Symbol::Blank(width) => {
                 let width = width.min(size.width - to.x);
                 self.prepare(to, width, pen);
+                self.blanks.take(to, width);
                 self.spaces(width);
             }
         }
@@ -226,22 +220,22 @@ impl<W: Write> ThinBackend<W> {
     }
 
     fn hold_blank(&mut self, to: Position) {
-        match &mut self.blanks {
-            Some(run) if run.start.y == to.y && run.start.x + run.len == to.x => run.len += 1,
-            _ => {
-                self.release_blanks();
-                self.blanks = Some(Blanks { start: to, len: 1 });
-            }
+        if !self.blanks.hold(to) {
+            self.release_blanks();
+            self.blanks.hold(to);
         }
     }
 
     fn release_blanks(&mut self) {
-        let Some(Blanks { start, len }) = self.blanks.take() else { return };
-        self.prepare(start, len, Pen::default());
-        if len >= ERASE_FROM && start.x + len == self.size.get().width {
+        let Some(plan) = self.blanks.release() else { return };
+        for run in plan.spaces {
+            self.prepare(Position { x: run.x, y: plan.y }, run.len, Pen::default());
+            self.spaces(run.len);
+        }
+        if let Some(x) = plan.erase {
+            let to = Position { x, y: plan.y };
+            self.prepare(to, self.size.get().width - x, Pen::default());
             self.frame.extend_from_slice(b"\x1b[K");
-        } else {
-            self.spaces(len);
         }
     }
 
@@ -287,6 +281,7 @@ impl<W: Write> Backend for ThinBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        self.blanks.fit(self.size.get());
         for (x, y, cell) in content {
             self.put(Position { x, y }, cell);
         }
@@ -318,7 +313,7 @@ impl<W: Write> Backend for ThinBackend<W> {
     /// Clears the screen with the next frame and forgets everything, what was not yet written too.
     fn clear(&mut self) -> io::Result<()> {
         self.forget();
-        self.blanks = None;
+        self.blanks.reset(self.size.get());
         self.wides.clear();
         self.frame.clear();
         self.frame.extend_from_slice(b"\x1b[m\x1b[H\x1b[2J");

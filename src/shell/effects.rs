@@ -214,11 +214,11 @@ impl Worker {
         });
     }
 
-    /// Sends a timer's message after so many seconds; an earlier wait for the same is given up.
-    pub fn wait(&mut self, seconds: u64, timer: Timer) {
+    /// Sends a timer's message after a while; an earlier wait for the same is given up.
+    pub fn wait(&mut self, time: Duration, timer: Timer) {
         let results = self.results.clone();
         let handle = self.spawn(async move {
-            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            tokio::time::sleep(time).await;
             let _ = results.send(Msg::Timer(timer));
         });
         if let Some(older) = self.timers.insert(timer, handle) {

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::core::{
     geometry::Size,
-    message::{Effect, Msg},
+    message::{Effect, Msg, REST_MS, Timer},
     model::{Clock, Model},
     opening::Opening,
     saved_draft::SavedDraft,
@@ -249,7 +249,8 @@ impl Engine {
                     self.renew_token(operation);
                     self.worker.look(operation, instance, since);
                 }
-                Effect::Wait { seconds, timer } => self.worker.wait(seconds, timer),
+                Effect::Wait { seconds, timer } => self.worker.wait(Duration::from_secs(seconds), timer),
+                Effect::Rest => self.worker.wait(Duration::from_millis(REST_MS), Timer::Rest),
                 Effect::ReadJournal => self.recorder.read(),
                 Effect::KeepReview { ask, operation, entry, site, instance } => {
                     self.recorder.keep_review(ask, operation, *entry, site, instance)

@@ -20,14 +20,15 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
     let (top, bottom) = split(area, area.height.saturating_sub(DETAIL_ROWS));
     list(canvas, model, top);
-    if let Some(instance) = model.fleet.chosen() {
-        details(canvas, model, bottom, instance);
+    if model.fleet.chosen().is_some() {
+        details(canvas, model, bottom);
     }
 }
 
-/// All that is known of the instance under the cursor.
-fn details(canvas: &mut Canvas, model: &Model, area: Rect, instance: &Instance) {
+/// All that is known of the instance under the cursor, once it rests there.
+fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::UNDER_CURSOR, &words::age_note(model), false);
+    let Some(instance) = model.fleet.at_rest() else { return };
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(1));
     canvas.text(x, area.y, room, &instance.name, Role::Strong);
@@ -54,7 +55,7 @@ fn why_or_automated(model: &Model, instance: &Instance) -> String {
 pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (top, bottom) = split(area, area.height.saturating_sub(BRIEF_ROWS));
     list(canvas, model, top);
-    let Some(instance) = model.fleet.chosen() else { return };
+    let Some(instance) = model.fleet.at_rest() else { return };
     let text = match (model.latest.of(&instance.id, Made::Manual), model.latest.failure(&instance.id)) {
         (Told::NotRead, Some(why)) => words::backups_not_read(why),
         _ => words::both_backups(model, instance),

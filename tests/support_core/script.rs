@@ -147,8 +147,13 @@ impl Script {
         let mut effects = Vec::new();
         for key in parse(keys) {
             self.now += PAUSE;
+            let before = self.background.len();
             effects.extend(self.press(key, true));
             self.frame();
+            // Such a person waits for longer than the cursor takes to rest.
+            if self.background[before..].contains(&Effect::Rest) {
+                effects.extend(self.feed(Msg::Timer(Timer::Rest)));
+            }
         }
         effects
     }
@@ -172,7 +177,7 @@ impl Script {
 
 /// What reads the newest backups for the list of instances.
 const fn is_background(effect: &Effect) -> bool {
-    matches!(effect, Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Wait { timer: Timer::Rest, .. })
+    matches!(effect, Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Rest)
 }
 
 /// The share of the effects that is for the state folder: the journal's and the drafts'.

@@ -3,14 +3,11 @@
 use crate::core::{
     call::CallFailure,
     latest::{BackupPage, PageWanted},
-    message::{Effect, Timer},
+    message::Effect,
     model::{Model, Screen},
     place::Mode,
     tree::Listing,
 };
-
-/// So many seconds the cursor is on an instance before that is asked about by itself.
-const REST: u64 = 1;
 
 /// What is to be read next. Only the list of instances wants it, once it is there itself; whoever leaves it ends the call.
 pub(super) fn due(model: &mut Model) -> Option<Effect> {
@@ -29,9 +26,6 @@ pub(super) fn due(model: &mut Model) -> Option<Effect> {
         return Some(Effect::ReadBackupPage(wanted));
     }
     let instance = model.latest.candidate(&model.fleet)?;
-    if model.latest.moved_to(&instance) {
-        return Some(Effect::Wait { seconds: REST, timer: Timer::Rest });
-    }
     model.latest.next_of(&instance).map(Effect::ReadBackupPage)
 }
 
@@ -41,8 +35,13 @@ pub(super) fn came(model: &mut Model, wanted: &PageWanted, page: Result<BackupPa
     Vec::new()
 }
 
-/// The cursor has been on its instance for a while.
+/// After every message: where the cursor has gone to, it has to rest.
+pub(super) fn rest(model: &mut Model, by_key: bool) -> Option<Effect> {
+    model.fleet.follow(by_key).then_some(Effect::Rest)
+}
+
+/// The cursor has not moved for a moment.
 pub(super) fn rested(model: &mut Model) -> Vec<Effect> {
-    model.latest.rested();
+    model.fleet.rested();
     Vec::new()
 }

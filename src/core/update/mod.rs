@@ -60,6 +60,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let of_an_operation = matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
     let under_cursor = if of_an_operation { start::under_cursor(model) } else { None };
     let tables = tree::under_way(model);
+    let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
     let effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),
@@ -138,6 +139,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     all.extend(tree::ended(model, tables));
     all.extend(effects);
     all.extend(drafts::due(model));
+    all.extend(latest::rest(model, by_key));
     all.extend(latest::due(model));
     all.extend(tree::due(model));
     if model.mode == Mode::Offline {
