@@ -6,6 +6,8 @@ mod answers;
 mod credentials;
 #[path = "screens/drafts.rs"]
 mod drafts;
+#[path = "screens/estimate.rs"]
+mod estimate;
 #[path = "screens/journal.rs"]
 mod journal;
 #[path = "screens/lists.rs"]
@@ -43,7 +45,6 @@ use geminidb_backup::{
         geometry::Size,
         message::{Msg, Timer},
         place::{Mode, Place},
-        state_trouble::StateTrouble,
     },
     ui::Theme,
     words::exit,
@@ -404,19 +405,6 @@ fn results_log_and_help() {
     s.keys("<Esc><C-c>");
     shot("leave_running", &s);
     check("leave_running_ascii", &s, ASCII);
-}
-
-#[test]
-fn help_of_the_tree_and_leaving_a_form() {
-    let mut s = marked();
-    s.keys("?");
-    shot("help_tree", &s);
-    resized("help_tree_60x16", &mut s, SMALL);
-    s.disk = false;
-    s.keys("<Esc><C-c>");
-    drafts::not_saved(&mut s, StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned()));
-    shot("leave_form", &s);
-    resized("leave_form_120x40", &mut s, WIDE);
 }
 
 #[test]

@@ -433,7 +433,7 @@ pub enum Effect {
         /// What for.
         timer: Timer,
     },
-    /// Send [`Timer::Rest`] after [`REST_MS`]; replaces an earlier wait for the same.
+    /// Send [`Timer::Rest`] after [`REST_MS`].
     Rest,
     /// Hand text to the terminal's clipboard (OSC 52).
     Copy(String),

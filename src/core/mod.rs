@@ -9,6 +9,7 @@ pub mod choice;
 pub mod credentials;
 pub mod draft;
 pub mod drafting;
+pub mod estimate;
 pub mod exit;
 pub mod fleet;
 pub mod form;

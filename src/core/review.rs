@@ -6,6 +6,7 @@ use super::{
     backup::{BackupRow, BackupState},
     call::CallFailure,
     draft::Target,
+    estimate::Estimate,
     guard::SendGuard,
     ids::{BackupId, OperationId},
     journal::Rival,
@@ -184,6 +185,8 @@ pub struct Review {
     pub instance: InstanceRead,
     /// The instance's backups.
     pub backups: BackupsRead,
+    /// How long it may take, by what was read last; kept, for a scope of a million names is not compared at every frame.
+    pub estimate: Option<Estimate>,
     /// The question that reads them.
     pub ask: Ask,
     /// Focus.
@@ -257,6 +260,15 @@ impl Review {
         if let Some(row) = rows.iter().find(|r| r.state == BackupState::Building) {
             add(Level::Warn, Fact::Building(row.name.clone()));
         }
+    }
+
+    /// How long it may take, by the instance and the backups as far as they are read.
+    pub fn reckon(&self) -> Option<Estimate> {
+        let rows = match &self.backups {
+            BackupsRead::Read { rows, .. } => rows.as_slice(),
+            BackupsRead::Reading | BackupsRead::Failed { .. } => &[],
+        };
+        Estimate::of(&self.target, self.request.scope(), rows)
     }
 
     /// The heaviest level among the checks.

@@ -19,7 +19,7 @@ use crate::{
         review::MANY_NAMES,
         rules::{DESCRIPTION_MAX, Field, NAME_MAX, Violation},
     },
-    words::{labels, review, rules, screens as words, tree as tree_words},
+    words::{estimate, labels, review, rules, screens as words, tree as tree_words},
 };
 
 /// Step and narrow layouts.
@@ -231,7 +231,7 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
 }
 
 fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
-    canvas.rule(area, labels::WILL_BACK_UP, "", false);
+    canvas.rule(area, labels::WILL_BACK_UP, &estimate::note(&model.draft), false);
     let text = below(area);
     let inner = Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text };
     let used = canvas.paragraph(inner, &tree_words::will_back_up(&model.draft), Role::Plain);

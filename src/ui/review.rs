@@ -16,7 +16,7 @@ use crate::{
         review::{Check, Level, Review, ReviewFocus},
         text::visible,
     },
-    words::{labels, review as words, set_up},
+    words::{estimate, labels, review as words, set_up},
 };
 
 /// The button or the confirmation, with its title.
@@ -30,13 +30,14 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let columns = usize::from(area.width.saturating_sub(2));
     let narrow = model.size.rung() == Rung::Narrow;
     let mut head = target(model, review, columns);
+    let estimate = fact(labels::ESTIMATE, Role::Plain, &estimate::line(review), Role::Plain, columns);
     // In little room the checks come before what is the same for every backup.
     let effects = fact(labels::EFFECTS, Role::Plain, &words::effects(review.target.engine()), Role::Plain, columns);
     if narrow {
         head.extend(checks(review, columns));
-        head.extend(effects);
+        head.extend(estimate.chain(effects));
     } else {
-        head.extend(effects);
+        head.extend(estimate.chain(effects));
         head.extend(checks(review, columns));
     }
     let needed = review.scroll.saturating_add(usize::from(room));

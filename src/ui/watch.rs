@@ -160,11 +160,18 @@ fn notes(operation: &Operation, now: UtcTime, columns: u16) -> Vec<(String, Role
     words::watch::notes(operation, now).into_iter().flat_map(rows).collect()
 }
 
+/// When it may be finished, in rows.
+fn remaining(operation: &Operation, now: UtcTime, columns: u16) -> Vec<String> {
+    let lines = words::estimate::remaining(operation, now);
+    lines.iter().flat_map(|line| wrap(line, usize::from(columns.saturating_sub(2)))).collect()
+}
+
 /// Rows for a backup that is known, with the title and an empty row at the end.
 fn running_rows(model: &Model, operation: &Operation, columns: u16) -> u16 {
     let notes = notes(operation, model.clock.utc, columns).len() as u16;
     let witnesses = wrap(&witnesses(model, operation), usize::from(columns.saturating_sub(2))).len() as u16;
-    1 + ID_ROWS + witnesses + u16::from(shows_bar(operation)) + notes + 1
+    let remaining = remaining(operation, model.clock.utc, columns).len() as u16;
+    1 + ID_ROWS + witnesses + u16::from(shows_bar(operation)) + notes + remaining + 1
 }
 
 /// The verdict and both IDs, each alone on its row.
@@ -206,7 +213,9 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
     if shows_bar(operation) {
         bar(canvas, operation, down(1));
     }
-    for (text, role) in notes(operation, model.clock.utc, area.width) {
+    // What should not be missed comes before what is only expected.
+    let expected = remaining(operation, model.clock.utc, area.width).into_iter().map(|line| (line, Role::Plain));
+    for (text, role) in notes(operation, model.clock.utc, area.width).into_iter().chain(expected) {
         let at = down(1);
         canvas.text(at.x, at.y, if at.height > 0 { at.width } else { 0 }, &text, role);
     }

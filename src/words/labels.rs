@@ -68,6 +68,8 @@ pub const WOULD_CREATE: &str = "Read only: this would create ONE manual backup";
 pub const PROJECT: &str = "Project";
 /// The endpoint's label.
 pub const ENDPOINT: &str = "Endpoint";
+/// Before how long it may take.
+pub const ESTIMATE: &str = "Estimate";
 /// The effects' label.
 pub const EFFECTS: &str = "Effects";
 /// Note of the body on Review.

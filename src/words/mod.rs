@@ -7,6 +7,7 @@ pub mod calls;
 pub mod credentials;
 pub mod doctor;
 pub mod drafts;
+pub mod estimate;
 pub mod exit;
 pub mod instances;
 pub mod keys;

@@ -37,7 +37,7 @@ pub fn effects(engine: &Engine) -> String {
         Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => "",
     };
     format!(
-        "node CPU +5-15 % and some latency while it uploads; storage is billed; kept until deleted by hand, even without the instance; no download.{cold}"
+        "node CPU +5-15 %, some latency while it uploads; storage is billed; no download; kept until deleted by hand, even without the instance.{cold}"
     )
 }
 

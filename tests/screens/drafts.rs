@@ -199,3 +199,16 @@ fn offline_from_start_to_the_file() {
         assert!(!text(&s).contains("Create backup") && !text(&s).contains("sends once"), "{}", text(&s));
     }
 }
+
+#[test]
+fn help_of_the_tree_and_leaving_a_form() {
+    let mut s = super::marked();
+    s.keys("?");
+    shot("help_tree", &s);
+    resized("help_tree_60x16", &mut s, SMALL);
+    s.disk = false;
+    s.keys("<Esc><C-c>");
+    not_saved(&mut s, StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned()));
+    shot("leave_form", &s);
+    resized("leave_form_120x40", &mut s, WIDE);
+}

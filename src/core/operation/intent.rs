@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{
     draft::Target,
+    estimate::Estimate,
     ids::{InstanceId, OperationId, ProjectId},
     instance::Engine,
     place::{Mode, Place},
@@ -107,6 +108,10 @@ pub struct Intent {
     /// The earlier operation whose backup was not found, if this one replaces it.
     #[serde(default)]
     pub after: Option<OperationId>,
+    /// How long it was expected to take when it was confirmed: a program that goes on with it cannot know the
+    /// backups that were there before. Files of older programs have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
     /// The operator chose to do without a journal.
     #[serde(default)]
     pub no_journal: bool,
@@ -129,6 +134,7 @@ impl Intent {
             sha256: reviewed.body().digest_hex(),
             warnings: 0,
             after: None,
+            estimate: None,
             no_journal: false,
         }
     }

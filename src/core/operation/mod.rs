@@ -9,11 +9,13 @@ mod event;
 mod following;
 mod intent;
 mod looking;
+mod remaining;
 mod replay;
 
 pub use event::{Entry, Event, FoundBy};
 pub use intent::{Intent, Site, Who};
 pub use looking::Conflict;
+pub use remaining::Finish;
 pub use replay::Replayed;
 
 use super::{

@@ -68,6 +68,7 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         taken: None,
         instance: InstanceRead::NotAsked,
         backups: BackupsRead::Reading,
+        estimate: None,
         ask,
         focus: ReviewFocus::Look,
         phrase: tui_input::Input::default(),
@@ -95,7 +96,7 @@ fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
 fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
     let intent = Intent::new(site.clone(), model.keeping.who.clone(), &review.target, &review.request, &review.reviewed);
     let warnings = review.checks().iter().filter(|c| c.level == Level::Warn).count();
-    Intent { warnings, after: review.after, no_journal: !model.keeping.on, ..intent }
+    Intent { warnings, after: review.after, estimate: review.estimate.clone(), no_journal: !model.keeping.on, ..intent }
 }
 
 /// Writes the review to the journal: to the file of the review before, if that one was not confirmed.
@@ -162,6 +163,7 @@ pub(super) fn instance(model: &mut Model, ask: Ask, read: Result<Option<Instance
                 compose::show_errors(model);
             } else {
                 review.warnings = found.into_iter().map(|v| v.rule).collect();
+                review.estimate = review.reckon();
             }
         }
     }
@@ -177,6 +179,7 @@ pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: Result<Vec
             Ok(rows) => BackupsRead::Read { at, rows },
             Err(why) => BackupsRead::Failed { at, why },
         };
+        review.estimate = review.reckon();
         checks_came(model, field);
     }
     Vec::new()

@@ -22,6 +22,7 @@ mod preview;
 mod read_only;
 #[path = "../../../tests/support_core/records.rs"]
 mod records;
+mod remaining;
 #[path = "../../../tests/support_core/script.rs"]
 mod script;
 mod setup;

@@ -1,0 +1,209 @@
+//! How long a backup may take, and when it may be finished: always a range, with what it rests on.
+
+use super::{count, instances::minutes};
+use crate::core::{
+    backup::BackupKind,
+    draft::Draft,
+    estimate::{Basis, Estimate, FASTEST, MARGIN, SLOWEST},
+    operation::{Finish, Operation},
+    review::{BackupsRead, Review},
+    time::UtcTime,
+};
+
+/// Without anything to go by.
+pub const NO_BASIS: &str = "none: no finished backup to go by, and no used volume told";
+
+/// Up to so many seconds a range is in seconds.
+const IN_SECONDS: u64 = 180;
+/// Up to so many in minutes.
+const IN_MINUTES: u64 = 180 * 60;
+/// Up to so many in hours and minutes; beyond in days.
+const IN_HOURS: u64 = 100 * 3600;
+
+/// The line of Review.
+pub fn line(review: &Review) -> String {
+    match (&review.estimate, &review.backups) {
+        (None, BackupsRead::Reading) => "known once the backups of this instance are read".to_owned(),
+        (None, BackupsRead::Read { .. } | BackupsRead::Failed { .. }) => NO_BASIS.to_owned(),
+        (Some(estimate), BackupsRead::Failed { .. }) => format!("{}; own runs unread", estimated(estimate)),
+        (Some(estimate), BackupsRead::Reading | BackupsRead::Read { .. }) => estimated(estimate),
+    }
+}
+
+/// `at most 33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`
+pub fn estimated(estimate: &Estimate) -> String {
+    let most = at_most(estimate);
+    let range = span(estimate.low, estimate.high);
+    match &estimate.basis {
+        Basis::Size { .. } => format!("{most}{range} ({})", basis(estimate)),
+        Basis::Own { runs: 1, .. } => format!("{most}{range} ({}, +-{:.0} %)", basis(estimate), MARGIN * 100.0),
+        Basis::Own { last, .. } => format!("{most}{range} ({}); last {}", basis(estimate), span(*last, *last)),
+    }
+}
+
+const fn at_most(estimate: &Estimate) -> &'static str {
+    if estimate.upper_bound { "at most " } else { "" }
+}
+
+/// The note of the form, where no backup has been read: `at most 33-116 min by 812 GB, 6 nodes`.
+pub fn note(draft: &Draft) -> String {
+    let Some(estimate) = draft.target.as_ref().and_then(|target| Estimate::by_volume(target, draft.scope_choice)) else {
+        return String::new();
+    };
+    match &estimate.basis {
+        Basis::Size { gb, nodes } => format!("{}{} by {}", at_most(&estimate), span(estimate.low, estimate.high), size(*gb, *nodes)),
+        Basis::Own { .. } => estimated(&estimate),
+    }
+}
+
+/// What it rests on.
+fn basis(estimate: &Estimate) -> String {
+    match &estimate.basis {
+        Basis::Size { gb, nodes } => format!("{}, {SLOWEST}-{FASTEST} MB/s each", size(*gb, *nodes)),
+        Basis::Own { runs, kind, last, scaled_gb } => {
+            let took = if *runs == 1 { format!(" of {}", span(*last, *last)) } else { String::new() };
+            let scaled = scaled_gb.map_or(String::new(), |gb| format!(", scaled to {}", volume(gb)));
+            format!("{}{took}{scaled}", own_runs(*runs, *kind, estimate.upper_bound))
+        }
+    }
+}
+
+/// `3 earlier runs`; full ones where only a part of the instance is to be backed up.
+fn own_runs(runs: usize, kind: BackupKind, of_a_part: bool) -> String {
+    match kind {
+        BackupKind::DatabaseTable => format!("{} of these tables", count(runs, "run")),
+        BackupKind::Instance if of_a_part => count(runs, "full run"),
+        BackupKind::Instance => count(runs, "earlier run"),
+    }
+}
+
+fn size(gb: f64, nodes: u32) -> String {
+    format!("{}, {}", volume(gb), count(nodes as usize, "node"))
+}
+
+fn volume(gb: f64) -> String {
+    if gb < 10.0 { format!("{gb:.1} GB") } else { format!("{gb:.0} GB") }
+}
+
+/// `33-116 min`, `25-75 s`, `2h10m-9h05m`, `4-15 d`: seconds for a person, in the unit of the longer one and rounded;
+/// outwards where both would come out the same. One figure where both are the same.
+pub fn span(low: u64, high: u64) -> String {
+    let (unit, word) = match high {
+        0..IN_SECONDS => (1, "s"),
+        IN_SECONDS..IN_MINUTES => (60, "min"),
+        IN_MINUTES..IN_HOURS => (60, ""),
+        _ => (24 * 3600, "d"),
+    };
+    let nearest = |seconds: u64| seconds / unit + u64::from(seconds % unit * 2 >= unit);
+    let (from, to) = match (nearest(low), nearest(high)) {
+        (from, to) if from == to && low < high => (low / unit, high.div_ceil(unit)),
+        nearest => nearest,
+    };
+    match (word, from == to) {
+        ("", true) => minutes(to),
+        ("", false) => format!("{}-{}", minutes(from), minutes(to)),
+        (word, true) => format!("{to} {word}"),
+        (word, false) => format!("{from}-{to} {word}"),
+    }
+}
+
+/// What remains, for Watch: by the reported percentage, and by the estimate that Review showed.
+pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
+    let now = operation.read_at.map_or(now, |read| read.max(now));
+    // A reading of long ago, in a journal that has just been read, tells nothing of now.
+    let reported = operation.finish_by_percent().filter(|finish| finish.until >= now).zip(operation.percent().zip(operation.read_at));
+    let reported = reported.map(|(finish, (percent, read_at))| {
+        let left = span(finish.from.since(read_at), finish.until.since(read_at));
+        format!("Left    {left} by the reported {percent} %: {}", times(finish, now))
+    });
+    let expected = operation.finish_by_estimate().map(|(finish, estimate)| {
+        let by = match &estimate.basis {
+            Basis::Own { runs, kind, .. } => own_runs(*runs, *kind, estimate.upper_bound) + of_what(*kind, estimate.upper_bound),
+            Basis::Size { gb, nodes } => size(*gb, *nodes),
+        };
+        match (estimate.upper_bound, finish.until < now) {
+            (_, true) => format!("Finish  was expected until {} by {by}", time(finish.until, now)),
+            (true, false) => format!("Finish  at the latest {} by {by}; not a promise", times(finish, now)),
+            (false, false) => format!("Finish  {} by {by}; not a promise", times(finish, now)),
+        }
+    });
+    reported.into_iter().chain(expected).collect()
+}
+
+/// A full run is one of the instance anyway.
+const fn of_what(kind: BackupKind, of_a_part: bool) -> &'static str {
+    match kind {
+        BackupKind::Instance if !of_a_part => " of this instance",
+        BackupKind::Instance | BackupKind::DatabaseTable => "",
+    }
+}
+
+/// `02:50Z-03:20Z`, to the second where both are close.
+fn times(finish: Finish, now: UtcTime) -> String {
+    if finish.until.since(finish.from) < IN_SECONDS {
+        return format!("{}-{}", finish.from.hms(), finish.until.hms());
+    }
+    format!("{}-{}", time(finish.from, now), time(finish.until, now))
+}
+
+/// A time of another day has its date.
+fn time(at: UtcTime, now: UtcTime) -> String {
+    let day = |time: UtcTime| time.unix().div_euclid(24 * 3600);
+    if day(at) == day(now) { at.hm() } else { format!("{}Z", at.month_to_minute()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_said_in_one_unit_and_never_comes_out_as_a_point() {
+        let rows: &[(u64, u64, &str)] = &[
+            (1_979, 6_930, "33-116 min"),
+            (25, 75, "25-75 s"),
+            (0, 1, "0-1 s"),
+            (3_000, 3_010, "50-51 min"),
+            (3_500, 3_510, "58-59 min"),
+            (170, 200, "2-4 min"),
+            (7_800, 32_700, "2h10m-9h05m"),
+            (3_000, 32_700, "50m-9h05m"),
+            (345_600, 1_296_000, "4-15 d"),
+            (400_000, 400_001, "4-5 d"),
+            (3_840, 3_840, "64 min"),
+            (45, 45, "45 s"),
+        ];
+        for (low, high, want) in rows {
+            assert_eq!(span(*low, *high), *want, "{low} to {high}");
+        }
+    }
+
+    #[test]
+    fn an_estimate_says_what_it_rests_on() {
+        let own = |runs, kind, scaled_gb| Basis::Own { runs, kind, last: 3_840, scaled_gb };
+        let (whole, tables) = (BackupKind::Instance, BackupKind::DatabaseTable);
+        let rows: &[(Basis, bool, &str)] = &[
+            (Basis::Size { gb: 812.0, nodes: 6 }, true, "at most 33-116 min (812 GB, 6 nodes, 20-70 MB/s each)"),
+            (Basis::Size { gb: 4.25, nodes: 1 }, false, "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)"),
+            (own(1, whole, None), false, "33-116 min (1 earlier run of 64 min, +-25 %)"),
+            (own(1, whole, Some(812.0)), true, "at most 33-116 min (1 full run of 64 min, scaled to 812 GB, +-25 %)"),
+            (own(3, whole, Some(812.0)), false, "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min"),
+            (own(3, whole, Some(812.0)), true, "at most 33-116 min (3 full runs, scaled to 812 GB); last 64 min"),
+            (own(2, tables, None), false, "33-116 min (2 runs of these tables); last 64 min"),
+        ];
+        for (basis, upper_bound, want) in rows {
+            let said = estimated(&Estimate { low: 1_979, high: 6_930, basis: basis.clone(), upper_bound: *upper_bound });
+            assert_eq!(said, *want);
+            assert!(said.len() <= 68, "one row of Review: {said}");
+        }
+    }
+
+    #[test]
+    fn a_finish_has_its_date_on_another_day_and_its_seconds_where_it_is_near() {
+        let at = |text: &str| UtcTime::parse(text).unwrap();
+        let now = at("2025-10-17T22:00:00Z");
+        let between = |from, until| times(Finish { from: at(from), until: at(until) }, now);
+        assert_eq!(between("2025-10-17T22:50:10Z", "2025-10-17T23:20:50Z"), "22:50Z-23:20Z");
+        assert_eq!(between("2025-10-17T23:50:10Z", "2025-10-18T00:20:50Z"), "23:50Z-10-18 00:20Z");
+        assert_eq!(between("2025-10-17T22:00:10Z", "2025-10-17T22:00:50Z"), "22:00:10Z-22:00:50Z");
+    }
+}
