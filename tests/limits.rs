@@ -12,7 +12,7 @@ use geminidb_backup::core::{
     fleet::Fleet,
     ids::InstanceId,
     instance::{Engine, Instance},
-    key::KeyCode,
+    key::{Key, KeyCode},
     message::Ask,
     place::Mode,
     time::UtcTime,
@@ -86,6 +86,29 @@ fn a_move_takes_sixty_four_bytes() {
             within(&desk.press(key), 64, &format!("{key:?} in the instance list, {size:?}"));
         }
     }
+}
+
+/// At 80x24, with what encloses a large frame.
+#[test]
+fn what_scrolls_and_the_way_to_review_take_no_more_than_a_slow_line_bears() {
+    let size = (80, 24);
+    let mut desk = Desk::tree(size, 3, 200);
+    desk.draw();
+    for key in [KeyCode::Down, KeyCode::Down, KeyCode::Down] {
+        within(&desk.press(key), 700, &format!("{key:?} at the edge of the tree"));
+    }
+    for key in [KeyCode::PageDown, KeyCode::PageDown, KeyCode::PageUp, KeyCode::End, KeyCode::Home] {
+        within(&desk.press(key), 2_500, &format!("{key:?} in the tree"));
+    }
+    let mut desk = Desk::form(size, 12, 3);
+    let typed = "pre-mig-CHG0042311\tBefore schema migration CHG0042311".chars();
+    typed.for_each(|c| drop(desk.key(if c == '\t' { KeyCode::Tab } else { KeyCode::Char(c) })));
+    for key in [KeyCode::Tab, KeyCode::Char(' '), KeyCode::Tab, KeyCode::Char(' '), KeyCode::Down, KeyCode::Char(' ')] {
+        desk.key(key);
+    }
+    desk.draw();
+    desk.key_with(Key::ctrl('g'));
+    within(&desk.draw(), 3_200, "from the form to Review");
 }
 
 #[test]

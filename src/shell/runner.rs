@@ -3,7 +3,7 @@
 use std::io;
 
 use ratatui::Terminal;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::{sync::mpsc::UnboundedReceiver, time::Instant};
 
 use super::{
     backend::{ThinBackend, mend},
@@ -11,13 +11,20 @@ use super::{
     engine::{Engine, Results, Wish},
     hangup::Hangup,
     input::{self, InputBatch, InputEvent},
+    pacer::Pacer,
     signals::{Signals, SizeChanges},
     suspend::{self, Continued},
     terminal::{self, Screen, ScreenOptions},
     tty::TtyWriter,
 };
 use crate::{
-    core::{exit::ExitCode, geometry::Size, key::Press, message::Msg, time::Millis},
+    core::{
+        exit::ExitCode,
+        geometry::Size,
+        key::{Key, Press},
+        message::Msg,
+        time::Millis,
+    },
     ui::{Theme, view},
     words,
 };
@@ -77,6 +84,7 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
             },
             () = app.terminal.backend().writer().room(), if app.terminal.backend().is_behind() => {}
             () = tokio::time::sleep_until(app.engine.next_minute) => app.engine.minute(),
+            () = tokio::time::sleep_until(app.pacer.next()), if app.late => {}
             // Between two frames, and behind every key.
             () = tokio::task::yield_now(), if app.engine.more => app.engine.go_on(),
         }
@@ -94,7 +102,7 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
             }
             (app.suspending, app.continued) = (false, true);
         }
-        if let Err(error) = app.resume(&mut screen).and_then(|()| app.draw()) {
+        if let Err(error) = app.resume(&mut screen).and_then(|()| app.draw_in_time()) {
             trouble = Some(error);
             break;
         }
@@ -114,6 +122,12 @@ struct App {
     suspending: bool,
     /// The process was stopped and goes on.
     continued: bool,
+    pacer: Pacer,
+    /// A frame waits for its time.
+    late: bool,
+    /// Another key than the one before was pressed: its frame waits for nothing.
+    at_once: bool,
+    last_key: Option<Key>,
 }
 
 /// The terminal's size, for the model.
@@ -125,7 +139,29 @@ pub fn size() -> Size {
 impl App {
     fn new(engine: Engine, look: Look) -> io::Result<Self> {
         let terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout()?.unwaiting()))?;
-        Ok(Self { engine, look, terminal, suspending: false, continued: false })
+        Ok(Self {
+            engine,
+            look,
+            terminal,
+            suspending: false,
+            continued: false,
+            pacer: Pacer::new(Instant::now()),
+            late: false,
+            at_once: false,
+            last_key: None,
+        })
+    }
+
+    /// A frame, or the wait for its time.
+    fn draw_in_time(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if std::mem::take(&mut self.at_once) {
+            self.pacer.drawn(now);
+            self.late = false;
+        } else {
+            self.late = !self.pacer.may_draw(now);
+        }
+        if self.late { self.terminal.backend_mut().catch_up() } else { self.draw() }
     }
 
     /// One frame in one write; nothing at all if nothing changed. A terminal that has not taken the last
@@ -185,6 +221,12 @@ impl App {
             if self.suspending {
                 return;
             }
+            self.at_once |= match event {
+                // What is typed into a masked field is not remembered.
+                InputEvent::Key(_) if self.engine.model.secret_field().is_some() => true,
+                InputEvent::Key(key) => self.last_key.replace(key) != Some(key),
+                InputEvent::Paste(_) | InputEvent::Burst(_) | InputEvent::Resize(..) => self.last_key.take().is_some(),
+            };
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
                 InputEvent::Key(key) => match self.engine.model.secret_field() {

@@ -15,6 +15,8 @@ mod service;
 mod shell;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/tap.rs"]
+mod tap;
 
 mod bad_input;
 mod cost;
@@ -25,6 +27,7 @@ mod hanging;
 mod job;
 mod kept;
 mod leaving;
+mod link;
 mod loading;
 mod lockout;
 mod looks;

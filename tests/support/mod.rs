@@ -40,6 +40,8 @@ struct Seen {
     last: Instant,
     /// Nobody reads the terminal: see [`Pty::block_output`].
     paused: bool,
+    /// So many bytes come through in a second: see [`Pty::slow_link`].
+    rate: Option<u32>,
     ended: bool,
 }
 
@@ -113,7 +115,7 @@ impl Pty {
         let child = slave.spawn_command(builder).expect("the program starts");
         drop(slave);
         let parser = vt100::Parser::new(nonzero(size.1), nonzero(size.0), 0);
-        let seen = Seen { parser, raw: Vec::new(), last: Instant::now(), paused: false, ended: false };
+        let seen = Seen { parser, raw: Vec::new(), last: Instant::now(), paused: false, rate: None, ended: false };
         let shared = Arc::new(Shared { seen: Mutex::new(seen), bell: Condvar::new() });
         let pid = child.process_id().expect("a process id");
         Self { master: Some(Master::new(master, Arc::clone(&shared))), shared, pid, exit: watch_exit(child), exited: None }
@@ -238,6 +240,26 @@ impl Pty {
         }
     }
 
+    /// From now on at most so many bytes come through in a second, in pieces of a tenth of that; `None` as many as
+    /// there are.
+    pub fn slow_link(&self, bytes_per_second: Option<u32>) {
+        self.seen().rate = bytes_per_second;
+        self.shared.bell.notify_all();
+    }
+
+    /// Presses a key again and again, as a keyboard does while it is held.
+    pub fn hold(&mut self, key: &str, every: Duration, time: Duration) {
+        let (begun, key) = (Instant::now(), keys::encode(key));
+        let mut next = begun;
+        while begun.elapsed() < time {
+            self.send(&key);
+            next += every;
+            while let Some(left) = next.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+                thread::park_timeout(left);
+            }
+        }
+    }
+
     /// Reads again.
     pub fn read_again(&self) {
         self.seen().paused = false;
@@ -312,8 +334,19 @@ fn read_all(mut source: FileDescriptor, stop: &FileDescriptor, shared: &Shared) 
             drop(shared.bell.wait_while(seen, |seen| seen.paused));
             continue;
         }
-        drop(seen);
-        let count = if polled.is_err() || both[1].revents != 0 { 0 } else { source.read(&mut buffer).unwrap_or(0) };
+        let piece = match seen.rate {
+            Some(rate) => {
+                // The line is busy with the piece before.
+                let rests = |seen: &mut Seen| seen.rate == Some(rate);
+                drop(shared.bell.wait_timeout_while(seen, Duration::from_millis(100), rests));
+                buffer.len().min(rate as usize / 10)
+            }
+            None => {
+                drop(seen);
+                buffer.len()
+            }
+        };
+        let count = if polled.is_err() || both[1].revents != 0 { 0 } else { source.read(&mut buffer[..piece]).unwrap_or(0) };
         let mut seen = shared.seen.lock().expect("no other holder panics");
         seen.parser.process(&buffer[..count]);
         seen.raw.extend_from_slice(&buffer[..count]);
@@ -341,7 +374,7 @@ fn watch_exit(mut child: Box<dyn Child + Send + Sync>) -> mpsc::Receiver<Exit> {
 const _: () = {
     let _ = (Pty::spawn, Pty::spawn_detached, Pty::wait_for_text, Pty::wait_quiet, Pty::send_keys, Pty::screen);
     let _ = (Pty::raw_output, Pty::resize, Pty::close_master, Pty::wait_exit, Pty::pid, Pty::signal);
-    let _ = (Pty::block_output, Pty::read_again, until::<fn() -> bool>);
+    let _ = (Pty::slow_link, Pty::hold, Pty::block_output, Pty::read_again, until::<fn() -> bool>);
     let _ = (Pty::sees::<fn(&vt100::Screen) -> bool>, Pty::wait_closed, Pty::wait_written, Pty::line_modes);
     let _ = (Pty::wait_for::<fn(&vt100::Screen) -> bool>, Pty::look::<(), fn(&vt100::Screen)>);
 };
