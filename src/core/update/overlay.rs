@@ -1,5 +1,7 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
+use std::mem::discriminant;
+
 use super::{drafts, instance, names, offers, offline, preview, sign_in, unknown};
 use crate::core::{
     draft::Target,
@@ -57,57 +59,22 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
 
 /// Help for the screen under the overlays; asked again, closes it.
 pub(super) fn help(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Help { .. }) => {
-            model.overlays.pop();
-        }
-        Some(
-            Overlay::Log { .. }
-            | Overlay::Changes { .. }
-            | Overlay::Prompt(_)
-            | Overlay::Form(_)
-            | Overlay::Ways { .. }
-            | Overlay::Projects { .. }
-            | Overlay::SigningIn
-            | Overlay::Leave
-            | Overlay::Preview(_)
-            | Overlay::ScopeText { .. }
-            | Overlay::RunLine { .. }
-            | Overlay::Discard(_),
-        )
-        | None => {
-            let context = model.context();
-            close_pages(model);
-            model.overlays.push(Overlay::Help { context, scroll: 0 });
-        }
-    }
-    Vec::new()
+    let context = model.context();
+    toggle_page(model, Overlay::Help { context, scroll: 0 })
 }
 
 /// Every operation of this run; asked again, closes it.
 pub(super) fn log(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Log { .. }) => {
-            model.overlays.pop();
-        }
-        Some(
-            Overlay::Help { .. }
-            | Overlay::Changes { .. }
-            | Overlay::Prompt(_)
-            | Overlay::Form(_)
-            | Overlay::Ways { .. }
-            | Overlay::Projects { .. }
-            | Overlay::SigningIn
-            | Overlay::Leave
-            | Overlay::Preview(_)
-            | Overlay::ScopeText { .. }
-            | Overlay::RunLine { .. }
-            | Overlay::Discard(_),
-        )
-        | None => {
-            close_pages(model);
-            model.overlays.push(Overlay::Log { scroll: 0 });
-        }
+    toggle_page(model, Overlay::Log { scroll: 0 })
+}
+
+/// Closes the page if one of its kind is on top, and opens it otherwise.
+fn toggle_page(model: &mut Model, page: Overlay) -> Vec<Effect> {
+    if model.overlays.last().is_some_and(|top| discriminant(top) == discriminant(&page)) {
+        model.overlays.pop();
+    } else {
+        close_pages(model);
+        model.overlays.push(page);
     }
     Vec::new()
 }
