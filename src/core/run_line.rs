@@ -47,7 +47,7 @@ pub fn words(mode: Mode, place: &Place, options: &[String], read_only: bool, dra
 fn connection(place: &Place) -> Vec<String> {
     let mut words = Vec::new();
     let mut option = |name: &str, value: Option<String>| words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]));
-    let region = place.region.as_ref().filter(|region| regions::all().get(*region).is_some_and(|known| is_at(&known.geminidb, place)));
+    let region = place.region.as_ref().filter(|region| regions::find(region).is_some_and(|known| is_at(known.geminidb, place)));
     match region {
         Some(region) => option("--region", Some(region.clone())),
         None => {

@@ -283,9 +283,9 @@ fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
     let endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
     let iam_endpoint = args.iam_endpoint.as_deref().map(|e| parse_endpoint("iam-endpoint", e)).transpose()?;
     if let Some(region) = &args.region
-        && !regions::all().contains_key(region)
+        && regions::find(region).is_none()
     {
-        let all = regions::all().into_keys().collect::<Vec<_>>().join(" ");
+        let all = regions::matching("").join(" ");
         return Err(ConfigError::Region(region.clone(), all));
     }
     let project = match &args.project_id {

@@ -285,8 +285,8 @@ impl Session {
     pub fn apply(&mut self, setting: Setting, secrets: &Secrets) -> Result<(), SetupProblem> {
         match setting {
             Setting::Region(id) => {
-                let region = regions::all().remove(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
-                Endpoint::parse(&region.geminidb).map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?;
+                let region = regions::find(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
+                Endpoint::parse(region.geminidb).map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?;
                 self.given.endpoint = None;
                 self.given.region = Some(id);
             }
@@ -306,8 +306,8 @@ impl Session {
     /// Credentials that are typed bring no place along: the one on the screen stays, as the operator's own words.
     fn stay_here(&mut self, project: bool) {
         let (region, endpoint, iam) = (self.region(), self.endpoint(), self.iam_endpoint());
-        let follows = self.given.endpoint.is_none() && region.as_ref().is_some_and(|region| regions::all().contains_key(region));
-        let built_in = || Endpoint::parse(&regions::all().get(region.as_ref()?)?.geminidb).ok();
+        let follows = self.given.endpoint.is_none() && region.as_ref().is_some_and(|region| regions::find(region).is_some());
+        let built_in = || Endpoint::parse(regions::find(region.as_ref()?)?.geminidb).ok();
         // What follows from the region goes on following from it.
         if !(follows && endpoint == built_in()) {
             self.given.endpoint = endpoint;

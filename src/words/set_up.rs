@@ -198,8 +198,7 @@ pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
 
 /// Regions with the host of their endpoint.
 pub fn regions(ids: &[String]) -> Vec<String> {
-    let all = regions::all();
-    let host = |id: &String| all.get(id).map(|region| region.geminidb.trim_start_matches("https://").to_owned()).unwrap_or_default();
+    let host = |id: &String| regions::find(id).map(|region| region.geminidb.trim_start_matches("https://")).unwrap_or_default();
     ids.iter().map(|id| format!("{id:<16} {}", host(id))).collect()
 }
 

@@ -82,7 +82,7 @@ impl Session {
                 Some(Ok(named)) => Some(named),
                 None => None,
             };
-            let built_in = || Endpoint::parse(&regions::all().get(&region)?.geminidb).ok();
+            let built_in = || Endpoint::parse(regions::find(&region)?.geminidb).ok();
             named.or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
         };
         given(self.given.endpoint.clone()).or_else(|| self.source_endpoint()).or_else(of_region)
@@ -109,7 +109,7 @@ impl Session {
         // An endpoint that does not follow from the built-in list is another cloud's: the region's IAM has nothing to do
         // with it, and must not see its tokens.
         let own = self.set_endpoint().is_some_and(|traced| traced.whence != Whence::BuiltIn);
-        let built_in = || Endpoint::parse(&regions::all().get(&self.region()?)?.iam).ok().filter(|_| !own);
+        let built_in = || Endpoint::parse(regions::find(&self.region()?)?.iam).ok().filter(|_| !own);
         given(self.given.iam_endpoint.clone())
             .or_else(|| self.of_source(Part::IamEndpoint, |bundle| bundle.iam_endpoint.clone()))
             .or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
