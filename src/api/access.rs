@@ -126,11 +126,6 @@ impl Access {
         self.inner.lock().auth.clone()
     }
 
-    /// Whether its source can renew it without the operator. False also after that was refused.
-    pub fn can_renew(&self) -> bool {
-        self.inner.lock().may_renew()
-    }
-
     /// Renews it now, if the source can: after a create call was refused with 401, for example.
     ///
     /// # Errors

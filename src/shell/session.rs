@@ -19,7 +19,7 @@ use super::{
 use crate::{
     api::{Access, Auth, Bundle, Client, Endpoint, Keys, Login, Named, NetworkOptions, PasswordLogin, Reads, Token},
     core::{
-        credentials::{Condition, Method, Origin},
+        credentials::{Method, Origin},
         form::{Filled, SecretField},
         identity::Identity,
         ids::ProjectId,
@@ -362,12 +362,5 @@ const fn method(login: &Login) -> Method {
         Login::Password(login) => Method::Password { passcode: login.passcode },
         Login::Keys(keys) => Method::Keys { temporary: keys.security_token.is_some() },
         Login::Agency(_) => Method::Agency,
-    }
-}
-
-impl Source {
-    /// Complete: it can be used.
-    pub const fn is_complete(&self) -> bool {
-        matches!(self.found.condition, Condition::Complete(_))
     }
 }
