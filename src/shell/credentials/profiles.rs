@@ -107,10 +107,13 @@ pub(super) fn read(around: &Surroundings) -> (Result<Settings, Unusable>, Vec<So
 }
 
 fn read_file(around: &Surroundings) -> Result<Option<(File, Contents, PathBuf)>, Unusable> {
-    let usual = || Some((around.config_home()?.join("geminidb-backup/config.toml"), false));
-    let Some((path, asked)) = around.own_config().map(|path| (path, true)).or_else(usual) else { return Ok(None) };
-    let contents =
-        if asked { Some(private_file::read(&path, SETTINGS_LIMIT)?) } else { private_file::read_if_there(&path, SETTINGS_LIMIT)? };
+    let Some(path) = around.config_file() else { return Ok(None) };
+    // Only the usual one may be missing.
+    let contents = if around.own_config().is_some() {
+        Some(private_file::read(&path, SETTINGS_LIMIT)?)
+    } else {
+        private_file::read_if_there(&path, SETTINGS_LIMIT)?
+    };
     let Some(contents) = contents.map(Contents::settled).transpose()? else { return Ok(None) };
     let text = contents.text()?;
     // The parser's own words quote the file.
