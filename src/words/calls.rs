@@ -60,11 +60,14 @@ pub fn failure(failure: &CallFailure) -> String {
         CallFailure::NotSent(why) => obstacle(why),
         CallFailure::NoAnswer(why) => silence(why),
         CallFailure::Refused(refusal) => {
-            let code = refusal.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
+            let status = refusal.head.status;
+            // The code of IAM is the status once more.
+            let code = refusal.code.as_deref().filter(|code| *code != status.to_string());
+            let code = code.map(|code| format!(" {code}")).unwrap_or_default();
             // The sentence around it brings its own full stop.
             let said = refusal.words.trim_end_matches('.');
             let words = if said.is_empty() { String::new() } else { format!(": {said}") };
-            format!("HTTP {}{code}{words}", refusal.head.status)
+            format!("HTTP {status}{code}{words}")
         }
         CallFailure::Unreadable(head, trouble) => format!("HTTP {}, but {}", head.status, body(trouble)),
     }
@@ -81,5 +84,22 @@ pub fn remedy(failure: &CallFailure, permission: &str) -> String {
             _ => "r reads again.".to_owned(),
         },
         CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) => "r reads again.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::call::{Head, Refusal};
+
+    #[test]
+    fn a_code_that_is_the_status_is_said_once() {
+        let said = |status, code: &str| {
+            let head = Head { status, ..Head::default() };
+            failure(&CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: "No.".to_owned() }))
+        };
+        assert_eq!(said(401, "401"), "HTTP 401: No");
+        assert_eq!(said(403, "401"), "HTTP 403 401: No");
+        assert_eq!(said(401, "APIGW.0301"), "HTTP 401 APIGW.0301: No");
     }
 }
