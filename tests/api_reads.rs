@@ -350,3 +350,26 @@ async fn reads_share_a_connection_that_stays_open() {
     }
     assert_eq!((server.targets().len(), server.connections()), (3, 1));
 }
+
+#[tokio::test]
+async fn quotas_are_read_whatever_their_types_and_kinds() {
+    let server = Server::start(|_, before| match before {
+        0 => {
+            ok(r#"{"quotas":{"resources":[{"type":"instance","quota":200,"used":"58"},{"type":"backup","quota":"50","used":12.0,"x":1}]}}"#)
+        }
+        1 => ok(r#"{"quotas":{"resources":[]}}"#),
+        2 => ok(r#"{"quotas":{}}"#),
+        _ => ok(r#"{"quotas":{"resources":[{"type":"backup","quota":"many","used":1}]}}"#),
+    })
+    .await;
+    let client = server.client();
+    let quota = client.quota().await.unwrap();
+    let rows: Vec<_> = quota.0.iter().map(|row| (row.kind.as_str(), row.limit, row.used)).collect();
+    assert_eq!(rows, [("instance", 200, 58), ("backup", 50, 12)]);
+    assert_eq!(quota.of_backups().map(|row| row.limit), Some(50));
+    assert_eq!(client.quota().await.map(|quota| quota.0.len()), Ok(0));
+    for _ in 0..2 {
+        assert!(matches!(client.quota().await, Err(CallFailure::Unreadable(..))), "what is not told is not guessed");
+    }
+    assert!(server.targets().iter().all(|target| *target == format!("/pre/v3/{PROJECT}/quotas")));
+}

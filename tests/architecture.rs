@@ -244,7 +244,7 @@ fn a_create_call_leaves_from_one_place_only() {
         built.extend(lines.filter(|line| !line.rsplit("Effect::Create").next().is_some_and(|after| after.contains("=>"))));
     }
     assert_eq!(built.len(), 1, "{built:#?}");
-    assert!(built[0].starts_with("src/core/update/review.rs:"), "{built:?}");
+    assert!(built[0].starts_with("src/core/update/review/sending.rs:"), "{built:?}");
     only_in(&["src/api/", "src/shell/courier.rs"], &["create_backup"]);
 }
 

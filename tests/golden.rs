@@ -7,6 +7,10 @@ mod screen;
 #[path = "support_core/script.rs"]
 mod script;
 
+use geminidb_backup::core::{
+    message::Msg,
+    preflight::{Answer, Quota},
+};
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
 use serde_json::Value;
@@ -58,7 +62,11 @@ fn typed_names_give_the_same_request_as_listed_ones() {
     s.instances();
     s.keys("<Enter>documented-example<Tab>as on the page of the API<Tab><Space><Tab>");
     s.databases(&[]);
+    s.lists = false;
     s.keys("idatabaseNameA<Enter>ttable_A<Enter>ttable_B<Enter>idatabaseNameB<Enter><Space><C-g>");
+    let (ask, at) = (s.model.review.as_ref().expect("Review").ask, s.utc());
+    s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: Ok(Vec::new()) }));
+    s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: Ok(Quota::default()) }));
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
     let want = serde_json::json!([

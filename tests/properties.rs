@@ -95,6 +95,7 @@ fn step() -> impl Strategy<Value = Step> {
         "<Tab>",
         "<Enter>",
         "<C-g><Tab>",
+        "w",
         "<Tab><Enter>",
         "cass-orders-01",
         "n<Enter>",
@@ -108,7 +109,7 @@ fn step() -> impl Strategy<Value = Step> {
         5 => any::<bool>().prop_map(|alone| Step::Key(Key::plain(KeyCode::Enter), alone)),
         10 => select(ways.to_vec()).prop_map(Step::Keys),
         2 => ("\\PC{0,12}|a\r\nb|cass-orders-01|orders.a\norders.b|orders", any::<bool>()).prop_map(|(text, marked)| Step::Paste(text, marked)),
-        8 => select(vec![1_u64, 50, 299, 300, 400, 2_000]).prop_map(Step::Wait),
+        8 => select(vec![1_u64, 50, 299, 300, 400, 2_000, 61_000]).prop_map(Step::Wait),
         8 => Just(Step::Frame),
         3 => size.prop_map(|(w, h)| Step::Resize(w, h)),
         1 => Just(Step::Clock),
@@ -274,8 +275,15 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             Msg::Tables { ask: asked(s.model.compose.tables_ask, n), database, page: names(n) }
         }
         Step::Backups(n) => {
-            let ask = s.model.review.as_ref().map_or(Ask(0), |r| r.ask);
-            Msg::Backups { ask: asked(ask, n), at: utc, rows: some_rows(s, n) }
+            let review = s.model.review.as_ref();
+            let ask = review.map_or(Ask(0), |r| r.rereading.as_ref().map_or(r.ask, |rereading| rereading.ask));
+            let same = review.and_then(|r| match &r.target {
+                Target::Listed(instance) => Some(instance.clone()),
+                Target::Typed { .. } => None,
+            });
+            let instance = if n == 0 { Err(refusal(500, "", "")) } else { Ok(same) };
+            let ask = asked(ask, n);
+            return vec![Msg::InstanceRead { ask, at: utc, instance }, Msg::Backups { ask, at: utc, rows: some_rows(s, n) }];
         }
         Step::Ended(a, n) => Msg::CreateEnded { operation: nth(s, a), at: utc, end: end(n) },
         Step::Polled(a, n) => {
@@ -327,7 +335,7 @@ fn about_drafts(s: &Script, which: u8) -> Msg {
                 .map(|read| DraftFile { id: Some(OperationId::from_bits(at.unix() as u32)), read });
             Msg::JournalRead { at, found: Ok(Found { drafts: files.to_vec(), ..Found::default() }) }
         }
-        4 => Msg::InstanceRead { ask, instance: Ok(fleet().pop()) },
+        4 => Msg::InstanceRead { ask, at, instance: Ok(fleet().pop()) },
         _ => Msg::Backups { ask, at, rows: some_rows(s, 2) },
     }
 }

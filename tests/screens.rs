@@ -18,8 +18,12 @@ mod outcomes;
 mod picker;
 #[path = "support_core/picture.rs"]
 mod picture;
+#[path = "screens/preflight.rs"]
+mod preflight;
 #[path = "support_core/records.rs"]
 mod records;
+#[path = "support_core/preflight.rs"]
+mod reread;
 #[path = "support_core/screen.rs"]
 mod screen;
 #[path = "support_core/script.rs"]
@@ -279,20 +283,6 @@ fn review_with_warnings() {
     s.keys("it-02");
     shot("review_phrase_complete", &s);
     resized("review_phrase_complete_60x16", &mut s, SMALL);
-}
-
-#[test]
-fn review_of_a_taken_name_and_of_influx() {
-    let mut s = Script::live();
-    s.fill();
-    s.keys("<C-g>");
-    let taken = row("b1in06", "pre-mig-CHG0042311", BackupState::Completed, &s);
-    s.backups(Ok(vec![taken]));
-    s.keys("<Tab><Enter>");
-    shot("review_name_taken", &s);
-    s.keys("<Esc><C-o><Down><Down><Down><Enter><C-g>");
-    s.backups(Err(refusal(403, "DBS.280032", "Policy doesn't allow nosql:backup:list to be performed.")));
-    shot("review_influx_backups_unread", &s);
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod metadata;
 mod network;
 mod paging;
 mod probe;
+mod quota;
 mod reads;
 mod renewal;
 mod retry;

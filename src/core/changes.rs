@@ -9,7 +9,8 @@ use super::{
     message::Ask,
     operation::Who,
     place::{Mode, Place},
-    review::{BackupsRead, InstanceRead, Level},
+    preflight::Reading,
+    review::Level,
     saved_draft::SavedDraft,
     time::UtcTime,
     tree::{Listing, Mark, Origin},
@@ -17,6 +18,21 @@ use super::{
 
 /// Names beyond this many are counted instead.
 const MOST_NAMES: usize = 200;
+
+/// How far the instance of an opened draft has been read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InstanceRead {
+    /// Not asked for yet.
+    NotAsked,
+    /// Under way.
+    Reading,
+    /// Read.
+    Read,
+    /// No longer listed.
+    Gone,
+    /// Could not be read.
+    Failed(CallFailure),
+}
 
 /// The comparison of an opened draft with what the service says now.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +58,7 @@ pub struct Changes {
     /// What that showed.
     pub now: Option<Box<Instance>>,
     /// How far its backups have been read.
-    pub backups: BackupsRead,
+    pub backups: Reading<Vec<BackupRow>>,
     /// The question for both; the first one has not been asked while this is the default.
     pub ask: Ask,
 }
@@ -139,7 +155,7 @@ impl Changes {
             target: draft.target.clone(),
             read: InstanceRead::NotAsked,
             now: None,
-            backups: BackupsRead::Reading,
+            backups: Reading::Reading,
             ask: Ask::default(),
         }
     }
@@ -195,9 +211,9 @@ impl Changes {
             return None;
         }
         Some(match &self.backups {
-            BackupsRead::Reading => Change::ReadingBackups,
-            BackupsRead::Failed { why, .. } => Change::BackupsUnread(why.clone()),
-            BackupsRead::Read { rows, .. } => of_rows(&self.name, rows),
+            Reading::Reading => Change::ReadingBackups,
+            Reading::Failed { why, .. } => Change::BackupsUnread(why.clone()),
+            Reading::Read { what: rows, .. } => of_rows(&self.name, rows),
         })
     }
 }

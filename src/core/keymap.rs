@@ -121,6 +121,8 @@ pub enum Action {
     Filter,
     /// Read again.
     Reload,
+    /// Wait until the instance is idle.
+    AwaitIdle,
     /// Type an instance ID, or a database name.
     TypeName,
     /// Type a table name.
@@ -302,6 +304,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('L')], Action::LoadAll),
     row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
     row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Unknown, C::WatchOnly], &[Key::char('r')], Action::Reload),
+    row(&[C::Review, C::Button, C::Watch], &[Key::char('w')], Action::AwaitIdle),
     row(&[C::Instances, C::Tree], &[Key::char('i')], Action::TypeName),
     row(&[C::Tree], &[Key::char('t')], Action::TypeTable),
     row(&[C::Tree], &[Key::char('m')], Action::Rename),

@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod call;
 pub mod changes;
+pub mod check;
 pub mod checkup;
 pub mod choice;
 pub mod credentials;
@@ -34,6 +35,7 @@ pub mod outward;
 pub mod overlay;
 pub mod pattern;
 pub mod place;
+pub mod preflight;
 pub mod preview;
 pub mod probe;
 pub mod regions;

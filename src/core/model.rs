@@ -131,6 +131,8 @@ pub struct Model {
     pub drafting: Drafting,
     /// Review, while it is open.
     pub review: Option<Review>,
+    /// The question of Review for which lists of names are being read.
+    pub reading_names: Option<Ask>,
     /// What stands in its place offline.
     pub sheet: Option<Sheet>,
     /// The operations that need attention, from the journal and of this run, oldest first; also those of this run that
@@ -195,6 +197,7 @@ impl Model {
             compose,
             drafting: Drafting::default(),
             review: None,
+            reading_names: None,
             sheet: None,
             operations: Vec::new(),
             watching: None,

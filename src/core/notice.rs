@@ -97,6 +97,22 @@ pub enum Notice {
     NothingToCopy,
     /// The request before is still being sent.
     StillOpen,
+    /// What was confirmed has grown old and is being read again.
+    Rereading,
+    /// It differs from what was confirmed: nothing was sent.
+    Changed,
+    /// A send was given up before anything went out.
+    GaveUp,
+    /// The intent was on disk so late that what was read had grown old: nothing was sent.
+    DiskTooSlow,
+    /// A busy instance is being waited for.
+    Waiting,
+    /// It is not waited for any more.
+    WaitingStopped,
+    /// No busy instance is known.
+    NothingToWaitFor,
+    /// The instance that was waited for is idle now.
+    IdleNow,
     /// The intent is being written.
     Intending,
     /// The journal did not take the intent: nothing was sent.

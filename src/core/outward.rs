@@ -1,6 +1,6 @@
 //! Which effects call the service: one list, so that a new effect has to say on which side it stands.
 
-use super::message::Effect;
+use super::{message::Effect, preflight::Question};
 
 impl Effect {
     /// True if it calls the service: offline nothing does.
@@ -18,6 +18,7 @@ impl Effect {
             | Self::Create { .. }
             | Self::Poll { .. }
             | Self::Look { .. } => true,
+            Self::Preflight(question) => !matches!(question, Question::StopNames),
             Self::Configure(_)
             | Self::StopSigningIn
             | Self::StopBackupPages

@@ -17,6 +17,9 @@ use super::{
     rules::{self, Violation},
 };
 
+/// The largest body that the gateway in front of the service takes, in bytes (fact sheet 7.3: 12 MB).
+pub const BODY_MAX: usize = 12 * 1024 * 1024;
+
 /// What the backup covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -40,6 +40,15 @@ const REFUSAL_CODES: [&str; 12] = [
     "DBS.201202",
 ];
 
+/// Codes that say that the instance is busy or not ready: waiting may mend it (fact sheet 7.2).
+const BUSY_CODES: [&str; 9] =
+    ["DBS.200019", "DBS.201015", "DBS.200011", "DBS.200018", "DBS.200076", "DBS.201000", "DBS.201014", "DBS.200047", "DBS.201202"];
+
+/// The service refused because the instance is busy or not ready.
+pub fn is_busy(answer: &CreateAnswer) -> bool {
+    of_answer(answer) == Created::No && answer.code.as_deref().is_some_and(|code| BUSY_CODES.contains(&code))
+}
+
 /// Decides from how the create call ended.
 pub fn created(end: &CreateEnd) -> Created {
     match end {

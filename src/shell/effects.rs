@@ -1,6 +1,8 @@
 //! Effects into work: each read a task of its own that reports back with a message. Nothing in here can send:
 //! what it holds has no create call.
 
+mod preflight;
+
 use std::{collections::HashMap, future::Future, time::Duration};
 
 use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
@@ -27,6 +29,7 @@ enum List {
     Backups,
     Named,
     BackupPages,
+    Quota,
 }
 
 /// Jobs that began up to so many seconds after now count: clocks differ.
@@ -37,6 +40,8 @@ pub struct Worker {
     client: Option<Reads>,
     results: UnboundedSender<Msg>,
     lists: HashMap<List, AbortHandle>,
+    /// Lists of names that Review reads.
+    names: Vec<AbortHandle>,
     /// Where each create call went, or an earlier run's backup was first read: there it is read, whatever is
     /// configured later.
     sent: HashMap<OperationId, Reads>,
@@ -48,7 +53,15 @@ pub struct Worker {
 impl Worker {
     /// A worker that reports to `results`. Without a client every call ends as not sent.
     pub fn new(client: Option<Reads>, results: UnboundedSender<Msg>) -> Self {
-        Self { client, results, lists: HashMap::new(), sent: HashMap::new(), timers: HashMap::new(), tables: HashMap::new() }
+        Self {
+            client,
+            results,
+            lists: HashMap::new(),
+            names: Vec::new(),
+            sent: HashMap::new(),
+            timers: HashMap::new(),
+            tables: HashMap::new(),
+        }
     }
 
     /// Takes another configuration; running calls keep the one they began with.
@@ -160,7 +173,7 @@ impl Worker {
                 Some(client) => client.instance(&instance).await,
                 None => Err(unconfigured()),
             };
-            let _ = results.send(Msg::InstanceRead { ask, instance });
+            let _ = results.send(Msg::InstanceRead { ask, at: clock::utc(), instance });
         });
     }
 

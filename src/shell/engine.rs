@@ -235,6 +235,7 @@ impl Engine {
                 Effect::StopTables { ask, database } => self.worker.stop_tables(ask, database.as_deref()),
                 Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
                 Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
+                Effect::Preflight(question) => self.worker.preflight(question),
                 Effect::Create { operation, request } => {
                     if let Some(courier) = &self.courier {
                         self.worker.follows(operation);

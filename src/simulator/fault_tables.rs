@@ -13,13 +13,14 @@ use super::{
 pub(super) type Row<T> = (&'static str, &'static str, T);
 
 /// The calls by name.
-pub(super) const CALLS: [(&str, &[Call]); 12] = [
+pub(super) const CALLS: [(&str, &[Call]); 13] = [
     ("create", &[Call::Create]),
     ("instances", &[Call::Instances]),
     ("databases", &[Call::Databases]),
     ("tables", &[Call::Tables]),
     ("jobs", &[Call::Jobs]),
     ("backups", &[Call::Backups]),
+    ("quotas", &[Call::Quotas]),
     ("sign-in", &[Call::SignIn]),
     ("who", &[Call::Who]),
     ("projects", &[Call::Projects]),
@@ -170,7 +171,7 @@ pub(super) const NAMED_PERMISSIONS: [Row<OfCall>; 3] = [
 const fn role_action(call: Call) -> &'static str {
     match call {
         Call::Create => "nosql:backup:create",
-        Call::Instances => "nosql:instance:list",
+        Call::Instances | Call::Quotas => "nosql:instance:list",
         Call::Databases => "nosql:database:list",
         Call::Jobs => "nosql:task:list",
         Call::Tables | Call::Backups => "nosql:backup:list",
@@ -186,6 +187,7 @@ const fn policy_action(call: Call) -> &'static str {
         Call::Instances => "gaussdbfornosql:instance:list",
         Call::Databases => "gaussdbfornosql:instance:listDatabase",
         Call::Tables | Call::Backups => "gaussdbfornosql:backup:list",
+        Call::Quotas => "gaussdbfornosql::listResourceQuota",
         Call::Jobs | Call::SignIn | Call::Who | Call::Projects | Call::MetadataToken | Call::MetadataKeys => role_action(call),
     }
 }

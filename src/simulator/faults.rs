@@ -22,6 +22,8 @@ pub enum Call {
     Jobs,
     /// `GET /{version}/{project}/backups`
     Backups,
+    /// `GET /v3/{project}/quotas`
+    Quotas,
     /// `POST /v3/auth/tokens`
     SignIn,
     /// `GET /v3/auth/tokens`

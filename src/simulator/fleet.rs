@@ -10,6 +10,10 @@ use super::{
     options::Options,
     scenario::Scenario,
 };
+use crate::core::{
+    time::UtcTime,
+    window::{Standing, Window},
+};
 
 /// Tables of the database that the scenario `many-tables` adds.
 const MANY_TABLES: u32 = 300;
@@ -161,9 +165,33 @@ pub(super) fn build(catalogue: &mut Catalogue, options: &Options, now: Moment) -
         scaled.schema = Schema::Numbered { databases, tables };
         fleet.push(scaled);
     }
+    for instance in &mut fleet {
+        instance.backup_window = beside(&instance.backup_window, options.scenario, now);
+    }
     fleet.extend((1..=options.instances).map(|number| numbered_instance(number, &region, now, &mut ids)));
     fleet.sort_by_key(|instance| std::cmp::Reverse(instance.created));
     fleet
+}
+
+/// Half an hour, in which windows begin, in minutes; and a day.
+const STEP: i64 = 30;
+const DAY: i64 = 24 * 60;
+
+/// The automated window of the catalogue, which is written for a service that starts at noon, moved to the real start: so
+/// no rehearsal meets it by the hour of the day. Where the scenario is about it, it opens half an hour after the start.
+fn beside(window: &str, scenario: Scenario, now: Moment) -> String {
+    let minute = now.utc().unix().div_euclid(60).rem_euclid(DAY);
+    let start = minute / STEP * STEP;
+    let Some(parsed) = Window::parse(window) else { return window.to_owned() };
+    // Where a window stands at noon of any day.
+    let noon = UtcTime::from_unix(12 * 3600);
+    let opens_in = match (scenario, parsed.standing(noon)) {
+        (Scenario::Window, _) => STEP,
+        (_, Standing::OpensIn(minutes)) => i64::from(minutes),
+        (_, Standing::Open(_)) => 0,
+    };
+    let time = |minute: i64| format!("{:02}:{:02}", minute.rem_euclid(DAY) / 60, minute.rem_euclid(60));
+    format!("{}-{}", time(start + opens_in), time(start + opens_in + 60))
 }
 
 fn numbered_instance(number: u32, region: &str, now: Moment, ids: &mut IdSource) -> Instance {

@@ -68,7 +68,7 @@ const fn timed(of: &'static str, name: &'static str, line: &'static str, make: f
 }
 
 /// All settings.
-pub(super) const SETTINGS: [SettingRow; 13] = [
+pub(super) const SETTINGS: [SettingRow; 15] = [
     timed("iam", "expires", "every token lives N seconds", Setting::TokenLife),
     // One header may have 32 KB, with its name (fact sheet 8a).
     plain("iam", "long-token", "every token has 32,000 characters", Setting::TokenLength(32_000)),
@@ -81,6 +81,8 @@ pub(super) const SETTINGS: [SettingRow; 13] = [
     plain("metadata", "no-agency", "no agency is bound to the machine: 401", Setting::NoAgency),
     plain("metadata", "needs-token", "keys for the token of the metadata service only", Setting::TokenStep),
     timed("metadata", "expires", "temporary keys live N seconds", Setting::KeyLife),
+    plain("quotas", "backups", "a quota of backups is told: 50, with room for more", Setting::BackupQuota { full: false }),
+    plain("quotas", "full", "a quota of backups is told, and used up", Setting::BackupQuota { full: true }),
     timed("clock", "ahead", "the service's clock is N seconds ahead", Setting::ClockAhead),
     timed("clock", "behind", "the service's clock is N seconds behind", Setting::ClockBehind),
 ];

@@ -37,6 +37,18 @@ pub(super) fn instances(world: &World, query: &Query, now: Moment) -> Result<Ans
     Ok(Answer::json(200, json!({"instances": rows, "total_count": found.len()})))
 }
 
+/// What a service that tells a quota of backups allows (the console's default, fact sheet 6).
+const BACKUP_QUOTA: usize = 50;
+
+/// `GET /v3/{project}/quotas`: instances alone, as documented, and `backups` only where it is set so (true: used up).
+pub(super) fn quotas(world: &World, backups: Option<bool>) -> Answer {
+    let row = |kind: &str, quota: usize, used: usize| json!({"type": kind, "quota": quota, "used": used});
+    let instances = row("instance", 200, world.instances().len());
+    let backups = backups.map(|full| row("backup", BACKUP_QUOTA, if full { BACKUP_QUOTA } else { BACKUP_QUOTA / 5 }));
+    let resources: Vec<Value> = std::iter::once(instances).chain(backups).collect();
+    Answer::json(200, json!({"quotas": {"resources": resources}}))
+}
+
 fn instance_row(instance: &Instance, actions: &[&str]) -> Value {
     let created = instance.created.utc().iso();
     let created = created.trim_end_matches('Z');

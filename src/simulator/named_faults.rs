@@ -135,7 +135,7 @@ fn read(text: &str) -> Option<Order> {
         Call::SignIn => of_iam(name, "201-").or_else(|| made(&SIGN_IN_BODIES, name.strip_prefix("201-")?)),
         Call::Who | Call::Projects => of_iam(name, "200-"),
         Call::MetadataToken | Call::MetadataKeys => of_metadata(name),
-        call @ (Call::Instances | Call::Databases | Call::Tables | Call::Jobs | Call::Backups) => of_read(*call, name),
+        call @ (Call::Instances | Call::Databases | Call::Tables | Call::Jobs | Call::Backups | Call::Quotas) => of_read(*call, name),
     }?;
     let fault = if call == WATCH { fault.once_created() } else { fault };
     Some(Order::AtTheDoor(calls, fault, times.unwrap_or(1)))

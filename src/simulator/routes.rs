@@ -11,6 +11,7 @@ pub(super) enum Route<'a> {
     Tables { project: &'a str, instance: &'a str },
     Jobs { project: &'a str },
     Backups { project: &'a str, version: ApiVersion },
+    Quotas { project: &'a str },
     IssueToken,
     ShowToken,
     Projects,
@@ -35,6 +36,7 @@ impl<'a> Route<'a> {
             ("GET", ["v3", project, "jobs"]) => Self::Jobs { project },
             ("GET", ["v3", project, "backups"]) => Self::Backups { project, version: ApiVersion::V3 },
             ("GET", ["v3.1", project, "backups"]) => Self::Backups { project, version: ApiVersion::V31 },
+            ("GET", ["v3", project, "quotas"]) => Self::Quotas { project },
             ("GET", ["v4", project, "backups"]) => Self::Backups { project, version: ApiVersion::V4 },
             _ => return None,
         })
@@ -49,6 +51,7 @@ impl<'a> Route<'a> {
             Self::Tables { .. } => Call::Tables,
             Self::Jobs { .. } => Call::Jobs,
             Self::Backups { .. } => Call::Backups,
+            Self::Quotas { .. } => Call::Quotas,
             Self::IssueToken => Call::SignIn,
             Self::ShowToken => Call::Who,
             Self::Projects => Call::Projects,
@@ -70,6 +73,7 @@ impl<'a> Route<'a> {
             | Self::Databases { project, .. }
             | Self::Tables { project, .. }
             | Self::Jobs { project }
+            | Self::Quotas { project }
             | Self::Backups { project, .. } => Some(project),
             Self::IssueToken | Self::ShowToken | Self::Projects | Self::MetadataToken | Self::MetadataKeys => None,
         }

@@ -58,11 +58,15 @@ pub enum Scenario {
     Cjk,
     /// The backup is created, then fails.
     Failed,
+    /// An automated backup begins right after Review has read the instance and its backups.
+    Meanwhile,
+    /// The automated window of every instance opens within minutes.
+    Window,
 }
 
 impl Scenario {
     /// All scenarios, each with its name and a line that describes it.
-    pub const ALL: [(Self, &'static str, &'static str); 21] = [
+    pub const ALL: [(Self, &'static str, &'static str); 23] = [
         (Self::Smooth, "smooth", "all goes well; a backup takes about 25 s"),
         (Self::Slow, "slow", "the job takes about 5 minutes"),
         (Self::Busy, "busy", "an automated backup begins just before: 403, then free again"),
@@ -84,6 +88,8 @@ impl Scenario {
         (Self::ManyTables, "many-tables", "a database of 300 tables"),
         (Self::Cjk, "cjk", "wide and combining characters in names"),
         (Self::Failed, "failed", "the backup is created, then fails"),
+        (Self::Meanwhile, "meanwhile", "an automated backup begins right after Review has read the instance, for 5 minutes"),
+        (Self::Window, "window", "the automated window of every instance opens within half an hour"),
     ];
 
     /// Its name in kebab case.
@@ -113,6 +119,7 @@ impl Scenario {
                 Self::NameTaken => Some(Obstruction::NameTaken),
                 _ => None,
             },
+            interrupts: (self == Self::Meanwhile).then(|| pace(BACKUP * 12)),
             token_dies_after_create: (self == Self::TokenExpires).then(|| pace(BACKUP / 3)),
         }
     }
@@ -150,7 +157,9 @@ impl Scenario {
             | Self::TableLevelOff
             | Self::ManyTables
             | Self::Cjk
-            | Self::Failed => Vec::new(),
+            | Self::Failed
+            | Self::Meanwhile
+            | Self::Window => Vec::new(),
         }
     }
 }
@@ -189,6 +198,8 @@ pub(super) struct Behaviour {
     pub table_level_off: bool,
     /// What comes between at the first create call.
     pub first_create: Option<Obstruction>,
+    /// Once an instance and its backups have been read, an automated one begins there and takes so long.
+    pub interrupts: Option<Duration>,
     /// So long after the first accepted create call, every token issued before it is dead.
     pub token_dies_after_create: Option<Duration>,
 }

@@ -11,7 +11,7 @@ use super::{
     catalogue::Catalogue,
     clock::Moment,
     create::CreateOrder,
-    faults::{Call, End, Farewell, Fault, Handling, Waiting},
+    faults::{ApiVersion, Call, End, Farewell, Fault, Handling, Waiting},
     iam::{self, Directory},
     ids::IdSource,
     lists,
@@ -24,7 +24,7 @@ use super::{
     routes::Route,
     totp::Totp,
     users::User,
-    world::World,
+    world::{Look, World},
 };
 use crate::core::ids::{BackupId, InstanceId, JobId, ProjectId};
 
@@ -125,11 +125,12 @@ impl Service {
         let query = Query::parse(&request.query);
         match route {
             Route::Create { instance, .. } => self.create(instance, request, later),
-            Route::Instances { .. } => lists::instances(&self.world, &query, request.at),
+            Route::Instances { .. } => self.instances(&query, request.at),
             Route::Databases { instance, .. } => lists::databases(&self.world, instance, &query),
             Route::Tables { instance, .. } => lists::tables(&self.world, instance, &query),
             Route::Jobs { .. } => lists::jobs(&self.world, &query, request.at),
-            Route::Backups { version, .. } => lists::backups(&self.world, &query, version, request.at),
+            Route::Backups { version, .. } => self.backups(&query, version, request.at),
+            Route::Quotas { .. } => Ok(lists::quotas(&self.world, self.directory.settings.backup_quota)),
             Route::IssueToken => iam::issue_token(&mut self.directory, &mut self.keys, request),
             Route::ShowToken => iam::show_token(&self.directory, &self.keys, request),
             Route::Projects => Ok(iam::projects(&self.directory, &query)),
@@ -147,6 +148,23 @@ impl Service {
             return Err(Answer::service(400, "DBS.280404", "The instance ID is invalid."));
         }
         Ok(())
+    }
+
+    fn instances(&mut self, query: &Query, now: Moment) -> Result<Answer, Answer> {
+        let answer = lists::instances(&self.world, query, now)?;
+        if let Some(instance) = query.get("id") {
+            self.world.read(instance, Look::Instance, now);
+        }
+        Ok(answer)
+    }
+
+    fn backups(&mut self, query: &Query, version: ApiVersion, now: Moment) -> Result<Answer, Answer> {
+        let answer = lists::backups(&self.world, query, version, now)?;
+        // Table-level backups are the second of the two lists that a client reads.
+        if let Some(instance) = query.get("instance_id").filter(|_| query.get("type") == Some("DatabaseTable")) {
+            self.world.read(instance, Look::Backups, now);
+        }
+        Ok(answer)
     }
 
     fn create(&mut self, instance: &str, request: &Request, later: Duration) -> Result<Answer, Answer> {

@@ -25,6 +25,11 @@ pub(super) enum Setting {
     TokenStep,
     /// Keys of the metadata service live so long.
     KeyLife(Duration),
+    /// The service tells a quota of backups, which the documented call does not.
+    BackupQuota {
+        /// It is used up.
+        full: bool,
+    },
     /// The clock is ahead by so much.
     ClockAhead(Duration),
     /// The clock is behind by so much.
@@ -74,6 +79,8 @@ pub(super) struct Settings {
     pub token_step: bool,
     /// Keys of the metadata service live this long.
     pub key_life: Duration,
+    /// Whether a quota of backups is told, and if so whether it is used up.
+    pub backup_quota: Option<bool>,
     /// Milliseconds that the clock is ahead (negative: behind).
     pub clock_shift: i64,
 }
@@ -89,6 +96,7 @@ impl Default for Settings {
             agency: true,
             token_step: false,
             key_life: Duration::from_secs(6 * 3600),
+            backup_quota: None,
             clock_shift: 0,
         }
     }
@@ -109,6 +117,7 @@ impl Settings {
             Setting::NoAgency => self.agency = false,
             Setting::TokenStep => self.token_step = true,
             Setting::KeyLife(life) => self.key_life = life,
+            Setting::BackupQuota { full } => self.backup_quota = Some(full),
             Setting::ClockAhead(time) => self.clock_shift = millis(time),
             Setting::ClockBehind(time) => self.clock_shift = -millis(time),
         }

@@ -27,8 +27,19 @@ pub(super) struct World {
     fleet: Vec<Instance>,
     backups: Vec<Backup>,
     behaviour: Behaviour,
+    /// The instance that was read last by itself, and the one whose backups were.
+    looks: (Option<usize>, Option<usize>),
     backup_ids: IdSource,
     job_ids: IdSource,
+}
+
+/// What a client looks at before it sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// One instance, by its ID.
+    Instance,
+    /// Its backups, both kinds.
+    Backups,
 }
 
 /// The two IDs of an accepted create call.
@@ -46,6 +57,7 @@ impl World {
             fleet,
             backups: Vec::new(),
             behaviour: options.behaviour(),
+            looks: (None, None),
             backup_ids: IdSource::new(options.seed, "backups"),
             job_ids: IdSource::new(options.seed, "jobs"),
         };
@@ -163,14 +175,36 @@ impl World {
         accepted
     }
 
+    /// A client has read one instance, or its backups to the end. Once it has read both, an automated backup may begin
+    /// there at once, and neither answer has shown it.
+    pub fn read(&mut self, instance_id: &str, what: Look, now: Moment) {
+        let Ok(at) = self.index(instance_id) else { return };
+        let (instance, backups) = &mut self.looks;
+        *(if what == Look::Instance { instance } else { backups }) = Some(at);
+        if self.looks == (Some(at), Some(at))
+            && let Some(takes) = self.behaviour.interrupts.take()
+        {
+            self.begin_automated(at, now, takes);
+        }
+    }
+
+    fn begin_automated(&mut self, at: usize, begun: Moment, takes: Duration) {
+        let name = format!("{}-auto-now", self.fleet[at].name);
+        self.intrude(at, name, false, (begun, takes));
+    }
+
     /// Lets something come a moment before the create call.
     fn obstruct(&mut self, obstruction: Obstruction, at: usize, order: &CreateOrder, now: Moment) {
-        let (name, manual, takes) = match obstruction {
-            Obstruction::AutomatedBackup => (format!("{}-auto-now", self.fleet[at].name), false, self.behaviour.backup_takes),
-            Obstruction::NameTaken => (order.name.clone(), true, Duration::ZERO),
-        };
-        // The colleague who took the name works on another instance: names are unique in the project.
-        let instance = if manual { (at + 1) % self.fleet.len() } else { at };
+        let before = now.minus(Duration::from_millis(1));
+        match obstruction {
+            Obstruction::AutomatedBackup => self.begin_automated(at, before, self.behaviour.backup_takes),
+            // The colleague who took the name works on another instance: names are unique in the project.
+            Obstruction::NameTaken => self.intrude((at + 1) % self.fleet.len(), order.name.clone(), true, (before, Duration::ZERO)),
+        }
+    }
+
+    /// A backup that no create call made.
+    fn intrude(&mut self, instance: usize, name: String, manual: bool, (begun, takes): (Moment, Duration)) {
         let backup = Backup {
             id: self.backup_ids.resource("br", self.fleet[instance].id_digits()),
             name,
@@ -178,7 +212,7 @@ impl World {
             instance,
             manual,
             tables: Vec::new(),
-            begun: now.minus(Duration::from_millis(1)),
+            begun,
             takes,
             failure: None,
             shows: Shows::default(),

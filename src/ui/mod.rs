@@ -21,7 +21,7 @@ use crate::{
         geometry::Rung,
         keymap::Context,
         model::{Model, Screen},
-        operation::Stage,
+        operation::{Operation, Stage},
         place::Mode,
     },
     words,
@@ -100,7 +100,12 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
     let nothing_created = model.context() == Context::Watch && model.current().is_some_and(|a| a.stage == Stage::NotCreated);
     let row = match model.context() {
+        _ if nothing_created && model.current().is_some_and(Operation::met_a_busy_instance) => words::keys::BUSY_ROW,
         _ if nothing_created => words::keys::NOT_CREATED_ROW,
+        Context::Review | Context::Button | Context::Send if model.review.as_ref().is_some_and(|r| r.rereading.is_some()) => {
+            words::keys::REREADING_ROW
+        }
+        Context::Review | Context::Button if model.review.as_ref().is_some_and(|r| r.waiting.is_some()) => words::keys::WAITING_ROW,
         Context::Review if model.read_only => words::keys::READ_ONLY_REVIEW_ROW,
         context => words::keys::key_row(context),
     };

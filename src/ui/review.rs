@@ -16,7 +16,7 @@ use crate::{
         review::{Check, Level, Review, ReviewFocus},
         text::visible,
     },
-    words::{estimate, labels, review as words, set_up},
+    words::{checks as checks_words, estimate, labels, review as words, set_up},
 };
 
 /// The button or the confirmation, with its title.
@@ -60,6 +60,8 @@ pub(super) enum Line {
     Rule(String, &'static str),
     /// A label and what belongs to it.
     Fact(&'static str, Role, String, Role),
+    /// A check's first line, and when it was read.
+    Check(Level, String, String),
     /// Bytes of the body, as they are.
     Exact(String),
 }
@@ -74,6 +76,11 @@ pub(super) fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
         Line::Fact(label, label_role, text, role) => {
             canvas.text(x, at.y, FACT as u16, label, *label_role);
             canvas.text(x + FACT as u16, at.y, room.saturating_sub(FACT as u16), text, *role);
+        }
+        Line::Check(level, text, time) => {
+            canvas.text(x, at.y, FACT as u16, words::level(*level), role_of(*level));
+            canvas.text(x + FACT as u16, at.y, room.saturating_sub(FACT as u16), text, Role::Plain);
+            canvas.right(at.right() - 1, at.y, time, Role::Plain);
         }
         Line::Exact(text) => {
             canvas.text(x, at.y, room, text, Role::Plain);
@@ -101,20 +108,33 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     std::iter::once(title).chain(facts).collect()
 }
 
+/// Columns that a time takes, with the blank before it.
+const TIME: usize = 9;
+
 fn checks(review: &Review, columns: usize) -> Vec<Line> {
     let mut checks = review.checks();
     checks.sort_by_key(|c| std::cmp::Reverse(c.level));
-    let title = Line::Rule(words::checks_title(review), "");
-    let lines = checks
-        .into_iter()
-        .flat_map(|check: Check| fact(words::level(check.level), role_of(check.level), &words::fact(&check.fact), Role::Plain, columns));
-    std::iter::once(title).chain(lines).collect()
+    let title = Line::Rule(checks_words::TITLE.to_owned(), checks_words::TIMES);
+    std::iter::once(title).chain(checks.iter().flat_map(|check| check_lines(review, check, columns))).collect()
+}
+
+/// A check over as many lines as it takes, its time at the end of the first one.
+fn check_lines(review: &Review, check: &Check, columns: usize) -> Vec<Line> {
+    let said = checks_words::line(review, check);
+    let room = columns.saturating_sub(FACT + if check.at.is_some() { TIME } else { 0 });
+    let parts = wrap(&said, room).into_iter().enumerate();
+    parts
+        .map(|(n, part)| match n {
+            0 => Line::Check(check.level, part, checks_words::time(check)),
+            _ => Line::Fact("", Role::Plain, part, Role::Plain),
+        })
+        .collect()
 }
 
 pub(super) const fn role_of(level: Level) -> Role {
     match level {
         Level::Ok => Role::Good,
-        Level::Wait => Role::Plain,
+        Level::Wait | Level::Note => Role::Plain,
         Level::Warn => Role::Warn,
         Level::Error => Role::Bad,
     }

@@ -15,7 +15,7 @@ use crate::{
         review::{Fact, Level},
         sheet::{FileState, Sheet},
     },
-    words::{drafts as words, labels, review},
+    words::{checks, drafts as words, labels, review},
 };
 
 /// Where the file is said to be, with its title.
@@ -50,10 +50,10 @@ fn head(model: &Model, sheet: &Sheet, columns: usize) -> Vec<Line> {
     let check = |level: Level, text: &str| fact(review::level(level), role_of(level), text, Role::Plain, columns);
     lines.push(Line::Rule(labels::CHECKS.to_owned(), ""));
     for rule in &sheet.warnings {
-        lines.extend(check(Level::Warn, &review::fact(&Fact::Rule(rule.clone()))));
+        lines.extend(check(Level::Warn, &checks::fact(&Fact::Rule(rule.clone()))));
     }
     if sheet.typed_names > 0 {
-        lines.extend(check(Level::Warn, &review::fact(&Fact::TypedNames(sheet.typed_names))));
+        lines.extend(check(Level::Warn, &checks::fact(&Fact::TypedNames(sheet.typed_names))));
     }
     lines.extend(check(Level::Wait, words::UNCHECKED));
     lines

@@ -6,7 +6,8 @@ use crate::core::{
     draft::Draft,
     estimate::{Basis, Estimate, FASTEST, MARGIN, SLOWEST},
     operation::{Finish, Operation},
-    review::{BackupsRead, Review},
+    preflight::Reading,
+    review::Review,
     time::UtcTime,
 };
 
@@ -22,11 +23,11 @@ const IN_HOURS: u64 = 100 * 3600;
 
 /// The line of Review.
 pub fn line(review: &Review) -> String {
-    match (&review.estimate, &review.backups) {
-        (None, BackupsRead::Reading) => "known once the backups of this instance are read".to_owned(),
-        (None, BackupsRead::Read { .. } | BackupsRead::Failed { .. }) => NO_BASIS.to_owned(),
-        (Some(estimate), BackupsRead::Failed { .. }) => format!("{}; own runs unread", estimated(estimate)),
-        (Some(estimate), BackupsRead::Reading | BackupsRead::Read { .. }) => estimated(estimate),
+    match (&review.estimate, &review.preflight.backups) {
+        (None, Reading::Reading) => "known once the backups of this instance are read".to_owned(),
+        (None, Reading::Read { .. } | Reading::Failed { .. }) => NO_BASIS.to_owned(),
+        (Some(estimate), Reading::Failed { .. }) => format!("{}; own runs unread", estimated(estimate)),
+        (Some(estimate), Reading::Reading | Reading::Read { .. }) => estimated(estimate),
     }
 }
 

@@ -103,6 +103,10 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::Redo => "redo what was undone",
         Action::Filter => "filter by words",
         Action::Reload => "read again",
+        Action::AwaitIdle => match context {
+            Context::Watch => "after a refusal as busy: wait on Review",
+            _ => "wait until a busy instance is idle; then you are asked again",
+        },
         Action::TypeName => match context {
             Context::Instances => "type an instance ID that is not in the list",
             _ => "type a database name that is not in the list",
@@ -159,6 +163,17 @@ pub const HELP: &str = "help";
 pub const NOT_CREATED_ROW: &[(&str, &str)] =
     &[("Esc", "back to the form"), ("n", "new backup"), ("Ctrl-P", "log"), ("q", "leave"), ("?", HELP)];
 
+/// The same where the instance was busy.
+pub const BUSY_ROW: &[(&str, &str)] =
+    &[("w", "wait until it is idle"), ("Esc", "back to the form"), ("n", "new backup"), ("q", "leave"), ("?", HELP)];
+
+/// The key row of Review while it waits for the instance.
+pub const WAITING_ROW: &[(&str, &str)] =
+    &[("w", "stop waiting"), ("r", "read now"), ("Up/Down", "read"), ("?", HELP), ("Esc", "stop waiting")];
+
+/// The key row of Review while all is read again for a send.
+pub const REREADING_ROW: &[(&str, &str)] = &[("Esc", "do not send"), ("Up/Down", "read"), ("F1", HELP)];
+
 /// The key row of Review in a run that cannot send.
 pub const READ_ONLY_REVIEW_ROW: &[(&str, &str)] = &[("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")];
 
@@ -183,7 +198,7 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
             ("?", HELP),
             ("Esc", "back"),
         ],
-        Context::Review => &[("Tab", "to sending"), ("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")],
+        Context::Review => &[("Tab", "to sending"), ("Up/Down", "read"), ("r", "read again"), ("w", "wait"), ("?", HELP), ("Esc", "back")],
         Context::Button => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
         Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("F1", HELP), ("Esc", "back, keeps all")],
         Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],

@@ -4,6 +4,7 @@
 //! line-by-line view for screen readers, needs this module and nothing else.
 
 pub mod calls;
+pub mod checks;
 pub mod credentials;
 pub mod doctor;
 pub mod drafts;

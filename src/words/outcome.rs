@@ -5,7 +5,7 @@ use crate::core::{
     call::{CallFailure, CreateAnswer, CreateEnd},
     operation::{Operation, Stage},
     time::{UtcTime, elapsed},
-    verdict::Created,
+    verdict::{self, Created},
 };
 
 /// Before there is an answer.
@@ -37,11 +37,9 @@ fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
 fn next_step(answer: &CreateAnswer) -> String {
     let code = answer.code.as_deref().unwrap_or("");
     let text = match (code, answer.head.status) {
-        (
-            "DBS.200019" | "DBS.201015" | "DBS.200011" | "DBS.200018" | "DBS.200076" | "DBS.201000" | "DBS.201014" | "DBS.200047"
-            | "DBS.201202",
-            _,
-        ) => "The instance is busy or not ready. Wait until it is idle, review, and send again.",
+        _ if verdict::is_busy(answer) => {
+            "The instance is busy or not ready. Wait until it is idle, review, and send again. w: wait on Review, and be asked again."
+        }
         ("DBS.201201", _) => "A backup of that name or ID exists: look for it, or choose another name.",
         ("DBS.280277", _) => "The service does not take the name. Change it.",
         ("DBS.280127", _) => "The service does not take the description. Change it.",

@@ -93,6 +93,8 @@ pub const ERR: &str = "[ERR]";
 pub const WARN: &str = "[WARN]";
 /// Fine.
 pub const OK: &str = "[OK]";
+/// Cannot be known, and asks for nothing.
+pub const NOTE: &str = "[--]";
 /// Being read.
 pub const WAIT: &str = "[...]";
 /// Not there.

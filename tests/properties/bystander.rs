@@ -23,6 +23,8 @@ pub struct Bystander {
     since: u64,
     /// The input before this one.
     last_input: Option<u64>,
+    /// Body of the Review that was confirmed as it should be, and is being read again before it is sent.
+    agreed: Option<String>,
 }
 
 /// The body under review, if the send button is ready to be pressed.
@@ -42,7 +44,8 @@ impl Bystander {
         let (ends, operations) = (finished(&s.model), s.model.operations.len());
         let had_review = s.model.review.is_some();
         let asked = s.model.review.as_ref().map(|r| r.ask);
-        let new_facts = matches!(msg, Msg::Backups { ask, .. } if Some(ask) == asked);
+        let new_facts = matches!(msg, Msg::Backups { ask, .. } | Msg::InstanceRead { ask, .. } if Some(ask) == asked);
+        let of_a_key = matches!(msg, Msg::Key(_));
         let effects = match msg {
             Msg::Key(press) => s.press(press.key, press.alone),
             other => s.tell(other),
@@ -54,10 +57,18 @@ impl Bystander {
         if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
             assert_eq!(effects.len(), 1, "one create call at a time");
             assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");
-            assert_eq!(self.shown.as_deref(), Some(request.body().text()), "what was shown is what is sent");
-            assert!(s.now - self.since >= 300, "a frame has shown the button for 300 ms");
-            assert!(self.last_input.is_none_or(|before| s.now - before >= 300), "no other key within 300 ms");
+            if of_a_key {
+                self.agree(s, request.body().text());
+            } else {
+                assert_eq!(self.agreed.as_deref(), Some(request.body().text()), "what was confirmed is what is sent");
+            }
         }
+        let rereading = s.model.review.as_ref().filter(|r| r.rereading.is_some()).map(|r| r.reviewed.body().text().to_owned());
+        if let (Some(body), None) = (&rereading, &self.agreed) {
+            assert!(of_a_key);
+            self.agree(s, body);
+        }
+        self.agreed = rereading;
         for (id, stage) in ends {
             // One of another program that is only shown goes with its file.
             let now = s.model.operations.iter().find(|o| o.id == id);
@@ -67,6 +78,13 @@ impl Bystander {
             self.shown = None;
         }
         draws(s, COLOUR, s.model.size);
+    }
+
+    /// This key confirms this body.
+    fn agree(&self, s: &Script, body: &str) {
+        assert_eq!(self.shown.as_deref(), Some(body), "what was shown is what is sent");
+        assert!(s.now - self.since >= 300, "a frame has shown the button for 300 ms");
+        assert!(self.last_input.is_none_or(|before| s.now - before >= 300), "no other key within 300 ms");
     }
 
     fn key(&mut self, s: &mut Script, key: Key, alone: bool) {
@@ -113,9 +131,11 @@ impl Bystander {
                 self.last_input = Some(s.now);
             }
             other => {
+                let sent = s.created().len();
                 for msg in messages(s, other) {
                     self.message(s, msg);
                 }
+                assert!(s.created().len() <= sent + 1);
             }
         }
     }

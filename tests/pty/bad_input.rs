@@ -119,7 +119,8 @@ fn unusable_backup_lists_ask_for_the_typed_name() {
         operator.fill(NAME, DESCRIPTION);
         operator.review();
         operator.wait("backups not read (nosql:backup:list): ");
-        let shown: String = words.chars().take("the answer is".len()).collect();
+        // The line breaks before it, and further on.
+        let shown: String = words.trim_start_matches("the ").chars().take("answer is".len()).collect();
         operator.wait(&shown);
         operator.wait("type the instance's name");
         operator.pty.send_keys("<Esc>");

@@ -34,6 +34,7 @@ mod looks;
 mod offline;
 mod pasting;
 mod picking;
+mod preflight;
 mod renewal;
 mod scenarios;
 mod secrets;

@@ -133,7 +133,8 @@ fn names_that_the_service_does_not_list_stay_ticked_and_are_said() {
     operator.press("<C-d>", "What has changed since this draft was saved");
     operator.close("What has changed");
     operator.review();
-    operator.wait("2 names in the scope not listed by the service: not verified");
+    operator.wait("2 names are not in the service's lists, the first");
+    operator.wait("databaseNameA.table_Z");
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn opened() -> Script {
 
 fn answered(s: &mut Script, instance: Instance, taken: &str) {
     let (ask, at) = (s.model.drafting.changes.as_ref().expect("a comparison").ask, s.utc());
-    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(instance)) });
+    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(instance)) });
     let rows = Ok(vec![row(BACKUP, taken, BackupState::Completed, s)]);
     s.feed(Msg::Backups { ask, at, rows });
 }

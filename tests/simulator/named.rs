@@ -192,3 +192,20 @@ async fn a_late_row_lags_behind_its_job_for_the_time_it_says() {
     bench.wait_for("v4", "/backups?backup_type=Manual", |body| body["backups"][0]["status"] == "COMPLETED").await;
     assert!(began.elapsed() >= Duration::from_millis(299));
 }
+
+#[tokio::test]
+async fn quotas_tell_of_instances_and_of_backups_only_where_that_is_set() {
+    for (faults, want) in [(vec![], None), (vec!["quotas=backups"], Some((50, 10))), (vec!["quotas=full"], Some((50, 50)))] {
+        let bench = Bench::faulty(&faults).await;
+        let rows = bench.get("v3", "/quotas").await.body["quotas"]["resources"].clone();
+        assert_eq!((rows[0]["type"].as_str(), rows[0]["quota"].as_u64()), (Some("instance"), Some(200)));
+        let backups = rows.get(1).map(|row| (row["quota"].as_u64().expect("a number"), row["used"].as_u64().expect("a number")));
+        assert_eq!(backups, want, "{faults:?}");
+    }
+    let refused = Bench::faulty(&["quotas=403", "quotas=404"]).await;
+    let first = refused.get("v3", "/quotas").await;
+    assert_eq!(first.code(), (403, "DBS.280032"));
+    assert!(first.body["error_msg"].as_str().is_some_and(|words| words.contains("nosql:instance:list")));
+    assert_eq!(refused.get("v3", "/quotas").await.code(), (404, "APIGW.0101"));
+    assert_eq!(refused.get("v3", "/quotas").await.status, 200);
+}

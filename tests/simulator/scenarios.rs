@@ -1,6 +1,9 @@
 //! The scenarios by what they are named for.
 
-use geminidb_backup::simulator::Scenario;
+use geminidb_backup::{
+    core::window::{Standing, Window},
+    simulator::Scenario,
+};
 use serde_json::json;
 
 use super::bench::{Bench, documented_example, whole};
@@ -87,4 +90,37 @@ async fn a_witness_that_is_late_comes_in_the_end() {
     let (job, row) = (made["job_id"].as_str().expect("a job ID"), made["backup_id"].as_str().expect("a backup ID"));
     lags.wait_for("v3", &format!("/jobs?id={job}"), |body| body["jobs"][0]["status"] == "Completed").await;
     lags.wait_for("v4", &format!("/backups?backup_id={row}"), |body| body["backups"][0]["status"] == "COMPLETED").await;
+}
+
+#[tokio::test]
+async fn an_automated_backup_begins_once_an_instance_and_its_backups_have_been_read() {
+    let bench = Bench::of(Scenario::Meanwhile).await;
+    let id = bench.instance("cass-docs-01");
+    let instance = || async { bench.get("v3", &format!("/instances?id={id}")).await.body["instances"][0]["actions"].clone() };
+    assert_eq!(instance().await, json!([]));
+    for kind in ["Instance", "DatabaseTable"] {
+        let listed = bench.get("v4", &format!("/backups?instance_id={id}&type={kind}")).await.body;
+        let rows = listed["backups"].as_array().expect("rows");
+        assert!(rows.iter().all(|row| row["status"] != "BUILDING"), "{kind}: what is read before does not show it");
+    }
+    bench.wait_for("v3", &format!("/instances?id={id}"), |body| body["instances"][0]["actions"] == json!(["BACKUP"])).await;
+    assert_eq!(bench.create("cass-docs-01", &whole("late")).await.code(), (403, "DBS.200019"));
+    // It ends, and comes only once.
+    bench.wait_for("v3", &format!("/instances?id={id}"), |body| body["instances"][0]["actions"] == json!([])).await;
+    assert_eq!(bench.create("cass-docs-01", &whole("late")).await.status, 202);
+}
+
+#[tokio::test]
+async fn no_window_is_near_at_any_hour_but_where_the_scenario_is_about_it() {
+    for (scenario, near) in [(Scenario::Smooth, false), (Scenario::Window, true)] {
+        let bench = Bench::of(scenario).await;
+        let seen = bench.get("v3", "/instances").await;
+        let now = seen.date();
+        for row in seen.body["instances"].as_array().expect("rows") {
+            let window = Window::parse(row["backup_strategy"]["start_time"].as_str().expect("text")).expect("a window");
+            let Standing::OpensIn(minutes) = window.standing(now) else { panic!("{row} is open") };
+            assert_eq!(minutes <= 30, near, "{scenario} {row}");
+            assert!(near || minutes >= 8 * 60, "{row}");
+        }
+    }
 }

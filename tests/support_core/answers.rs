@@ -86,13 +86,14 @@ impl Script {
         self.feed(Msg::Tables { ask, database: database.to_owned(), page: Ok(page(rows)) })
     }
 
-    /// What Review asks for came: the instance as it was, and these backups of it.
+    /// What Review asks for came: the instance, idle or busy as it was, its automated window far away by now, and these
+    /// backups of it.
     pub fn backups(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) {
         let review = self.model.review.as_ref().expect("Review is open");
         let (ask, at) = (review.ask, self.utc());
         if let Target::Listed(instance) = &review.target {
-            let instance = Ok(Some(instance.clone()));
-            self.feed(Msg::InstanceRead { ask, instance });
+            let instance = Ok(Some(Instance { backup_window: Some("14:00-15:00".to_owned()), ..instance.clone() }));
+            self.feed(Msg::InstanceRead { ask, at, instance });
         }
         self.feed(Msg::Backups { ask, at, rows });
     }

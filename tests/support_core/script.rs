@@ -11,6 +11,7 @@ use geminidb_backup::core::{
     message::{Effect, Msg, Timer, Written},
     model::{Clock, Model},
     place::{Mode, Place},
+    preflight::{Answer, Question, Quota, chosen},
     time::{Millis, UtcTime},
     update::{begin, update},
 };
@@ -24,15 +25,17 @@ pub struct Script {
     pub model: Model,
     /// Milliseconds since the start.
     pub now: u64,
-    /// Every effect so far but those for the state folder and those that read the newest backups for the list.
+    /// Every effect so far but those for the state folder and those in the background.
     pub effects: Vec<Effect>,
     /// Every effect for the state folder so far.
     pub journal: Vec<Effect>,
-    /// Every effect so far that reads the newest backups for the list.
+    /// Every effect so far that reads in the background: the newest backups for the list, names and quotas for Review.
     pub background: Vec<Effect>,
     /// The journal answers at once that all is written; otherwise the test answers.
     pub disk: bool,
-    /// What it holds when it is read.
+    /// The service lists every chosen name and tells no quota, at once; otherwise the test answers.
+    pub lists: bool,
+    /// What the journal holds when it is read.
     pub found: Found,
     files: u32,
     /// Every message so far, as a debug log would have it.
@@ -58,7 +61,7 @@ impl Script {
         let (effects, journal) = (Vec::new(), Vec::new());
         let (heard, secrets) = (String::new(), HashMap::new());
         let background = Vec::new();
-        let mut script = Self { model, now: 0, effects, journal, background, disk: true, found, files: 0, heard, secrets };
+        let mut script = Self { model, now: 0, effects, journal, background, disk: true, lists: true, found, files: 0, heard, secrets };
         script.frame();
         let effects = begin(&mut script.model);
         script.done(effects);
@@ -84,10 +87,13 @@ impl Script {
             self.secrets.clear();
         }
         let (background, effects): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_background);
-        self.background.extend(background);
         let (journal, mut others): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_for_the_journal);
         self.effects.extend(others.iter().cloned());
-        let answers: Vec<Msg> = if self.disk { journal.iter().filter_map(|effect| self.answer(effect)).collect() } else { Vec::new() };
+        let mut answers: Vec<Msg> = if self.disk { journal.iter().filter_map(|effect| self.answer(effect)).collect() } else { Vec::new() };
+        if self.lists {
+            answers.extend(background.iter().filter_map(|effect| self.listed(effect)));
+        }
+        self.background.extend(background);
         self.journal.extend(journal);
         for answer in answers {
             others.extend(self.tell(answer));
@@ -113,6 +119,26 @@ impl Script {
             Effect::Write { operation, .. } => Some(Msg::Written { operation: *operation, result: Ok(Written::Appended) }),
             _ => None,
         }
+    }
+
+    /// What a service answers that lists every chosen name and tells no quota of backups.
+    pub fn listed(&self, effect: &Effect) -> Option<Msg> {
+        let Effect::Preflight(question) = effect else { return None };
+        let (at, scope) = (self.utc(), self.model.review.as_ref().and_then(|review| chosen(review.request.scope()).map(<[_]>::to_vec)));
+        let scope = scope.unwrap_or_default();
+        Some(Msg::Preflight(match question {
+            Question::StopNames => return None,
+            Question::Quota { ask } => Answer::Quota { ask: *ask, at, quota: Ok(Quota::default()) },
+            Question::Names { ask, database, .. } => {
+                let names = match database {
+                    None => scope.into_iter().map(|row| row.database_name).collect(),
+                    Some(name) => {
+                        scope.into_iter().filter(|row| row.database_name == *name).flat_map(|row| row.table_names).flatten().collect()
+                    }
+                };
+                Answer::Names { ask: *ask, at, database: database.clone(), names: Ok(names) }
+            }
+        }))
     }
 
     /// The current state is on the terminal now.
@@ -175,9 +201,9 @@ impl Script {
     }
 }
 
-/// What reads the newest backups for the list of instances.
+/// What reads in the background.
 const fn is_background(effect: &Effect) -> bool {
-    matches!(effect, Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Rest)
+    matches!(effect, Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Preflight(_) | Effect::Rest)
 }
 
 /// The share of the effects that is for the state folder: the journal's and the drafts'.

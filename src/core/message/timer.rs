@@ -16,6 +16,8 @@ pub enum Timer {
     SaveDraft,
     /// The cursor has been on its instance for a while.
     Rest,
+    /// Read the busy instance under review again.
+    Idle,
     /// A paste without marks has come to its end.
     Paste,
 }

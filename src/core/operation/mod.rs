@@ -251,6 +251,11 @@ impl Operation {
         }
     }
 
+    /// The service refused it because the instance was busy or not ready.
+    pub fn met_a_busy_instance(&self) -> bool {
+        self.answer().is_some_and(verdict::is_busy)
+    }
+
     /// HTTP status of the create call's answer.
     pub fn status(&self) -> Option<u16> {
         self.answer().map(|answer| answer.head.status)
@@ -336,7 +341,7 @@ impl Operation {
         let effect = match (timer, self.stage) {
             (Timer::Poll(_), Stage::Following) => self.poll(),
             (Timer::Look(_), Stage::Looking { .. }) => self.look()?,
-            (Timer::Poll(_) | Timer::Look(_) | Timer::SaveDraft | Timer::Rest | Timer::Paste, _) => return None,
+            (Timer::Poll(_) | Timer::Look(_) | Timer::SaveDraft | Timer::Rest | Timer::Paste | Timer::Idle, _) => return None,
         };
         (!std::mem::replace(&mut self.reading, true)).then_some(effect)
     }

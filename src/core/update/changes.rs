@@ -4,12 +4,13 @@ use super::tree;
 use crate::core::{
     backup::BackupRow,
     call::CallFailure,
+    changes::InstanceRead,
     draft::Target,
     ids::InstanceId,
     instance::Instance,
     message::{Ask, Effect},
     model::{Model, Notice, Overlay},
-    review::{BackupsRead, InstanceRead},
+    preflight::Reading,
     time::UtcTime,
 };
 
@@ -66,10 +67,7 @@ pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: &Result<Ve
         return;
     }
     if let Some(changes) = &mut model.drafting.changes {
-        changes.backups = match rows {
-            Ok(rows) => BackupsRead::Read { at, rows: rows.clone() },
-            Err(why) => BackupsRead::Failed { at, why: why.clone() },
-        };
+        changes.backups = Reading::came(at, rows.clone());
     }
 }
 

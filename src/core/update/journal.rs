@@ -150,6 +150,8 @@ pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
 
 /// The program ends: an intent that has not been sent is taken back, a review that was not confirmed is given up.
 pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
+    // What is being read for a send has no time left.
+    review::give_up(model);
     let intending = model.review.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
     // Where the draft is not on disk, the review is the only copy of what was typed: it stays.
     let unsaved = model.drafting.any_trouble().is_some();

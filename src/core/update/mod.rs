@@ -83,6 +83,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resumed => {
             // Meanwhile something else stood on the terminal: what would be sent has to be seen anew.
+            review::give_up(model);
             if let Some(review) = &mut model.review {
                 review.guard.follow(false);
             }
@@ -105,10 +106,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects.extend(review::backups(model, ask, at, rows));
             effects
         }
-        Msg::InstanceRead { ask, instance } => {
+        Msg::InstanceRead { ask, at, instance } => {
             changes::instance(model, ask, &instance);
-            review::instance(model, ask, instance)
+            review::instance(model, ask, at, instance)
         }
+        Msg::Preflight(answer) => review::answered(model, answer),
         Msg::CreateEnded { operation, at, end } => watch::ended(model, operation, at, end),
         Msg::Polled { operation, at, poll } => watch::polled(model, operation, at, poll),
         Msg::Looked { operation, at, looked } => watch::looked(model, operation, at, looked),
@@ -129,6 +131,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Leaving { at } => journal::leaving(model, at),
         Msg::Timer(Timer::SaveDraft) => drafts::timer(model),
         Msg::Timer(Timer::Rest) => latest::rested(model),
+        Msg::Timer(Timer::Idle) => review::timer(model),
         Msg::Timer(Timer::Paste) => preview::rested(model),
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => watch::timer(model, timer, id),
     };
@@ -136,6 +139,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     settle(model);
     // What an operation has learnt is on its way to the disk before anything that follows from it is done.
     let mut all = journal::writes(model, false);
+    // Before anything new is asked, which it would end as well.
+    all.extend(review::stop_names(model));
     all.extend(tree::ended(model, tables));
     all.extend(effects);
     all.extend(drafts::due(model));
@@ -192,7 +197,8 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
         Some(action) => act(model, context, action, press, before),
         None => {
             // Whoever presses a key without meaning is not thinking of the button.
-            if let (Context::Button, Some(review)) = (context, &mut model.review) {
+            let gave_up = review::give_up(model);
+            if let (Context::Button, Some(review)) = (context, model.review.as_mut().filter(|_| !gave_up)) {
                 review.focus = ReviewFocus::Look;
                 model.notice = Some(Notice::OffTheButton);
             }
@@ -255,7 +261,7 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
             ComposeFocus::TreeFilter => Some(&mut model.compose.filter),
             ComposeFocus::Scope | ComposeFocus::Tree => None,
         },
-        Screen::Review => model.review.as_mut().filter(|r| r.focus == ReviewFocus::Send && r.shows_phrase()).map(|r| &mut r.phrase),
+        Screen::Review => model.review.as_mut().filter(|r| r.takes_phrase()).map(|r| &mut r.phrase),
         Screen::Start | Screen::Sheet | Screen::Watch => None,
     }
 }

@@ -1,28 +1,34 @@
-//! Review, and the one way to send.
+//! Review: opening it, its keys, and the journal's share in it.
+
+mod readings;
+mod sending;
+mod waiting;
+
+pub(super) use readings::{answered, backups, instance, stop_names};
+pub(super) use sending::{give_up, held_back, intended};
+pub(super) use waiting::{begin as wait, timer};
 
 use super::compose;
 use crate::core::{
-    backup::BackupRow,
-    call::{CallFailure, CreateEnd, Obstacle, ObstacleCause},
     draft::{ScopeChoice, Target},
     ids::OperationId,
-    instance::Instance,
     journal::Rival,
     key::Press,
     keymap::Action,
-    message::{Ask, Effect, IntentTrouble},
+    message::{Ask, Effect},
     model::{Model, Notice, Overlay, Screen},
-    operation::{Entry, Event, Intent, Operation, Site, Stage},
+    operation::{Entry, Event, Intent, Operation, Site},
     pattern::{Pattern, first_fitting},
     place::Mode,
+    preflight::Preflight,
     request::BackupRequest,
-    review::{BackupsRead, InstanceRead, Kept, Level, Review, ReviewFocus},
-    rules::{self, Violation},
+    review::{Kept, Level, Review, ReviewFocus},
+    rules::Violation,
     run_line,
     state_trouble::StateTrouble,
-    time::{Millis, UtcTime},
-    verdict::Created,
+    time::Millis,
 };
+use readings::{adopt, anew, checks_came};
 
 /// Opens Review if the draft is a request; otherwise shows what is missing.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
@@ -52,7 +58,8 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
     };
     let ask = model.next_ask();
     let tables = model.draft.scope_choice == ScopeChoice::Tables;
-    let warnings = model.compose.violations.iter().filter(|v| !v.is_error()).map(|v: &Violation| v.rule.clone()).collect();
+    let rules = model.compose.violations.iter().filter(|v| !v.is_error()).map(|v: &Violation| v.rule.clone()).collect();
+    let (preflight, reads) = Preflight::begin(ask, &target, request.scope());
     let review = Review {
         reviewed: request.review(),
         request,
@@ -61,15 +68,17 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         target,
         tables: tables.then(|| model.draft.tree.counts()),
         typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
-        warnings,
+        rules,
         after,
         kept: if model.read_only { Kept::ReadOnly } else { Kept::Writing },
         intending: None,
         taken: None,
-        instance: InstanceRead::NotAsked,
-        backups: BackupsRead::Reading,
+        preflight,
         estimate: None,
         ask,
+        rereading: None,
+        changed: Vec::new(),
+        waiting: None,
         focus: ReviewFocus::Look,
         phrase: tui_input::Input::default(),
         scroll: 0,
@@ -77,7 +86,8 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
     };
     let mut effects = if model.read_only { Vec::new() } else { vec![keep(model, &review, &site)] };
     model.screen = Screen::Review;
-    effects.extend(read(model.review.insert(review)));
+    model.review = Some(review);
+    effects.extend(reads);
     effects
 }
 
@@ -129,80 +139,22 @@ pub(super) fn kept(model: &mut Model, ask: Ask, kept: Result<OperationId, StateT
     Vec::new()
 }
 
-/// Reads what the checks are about: the backups, and the instance if the service lists it.
-fn read(review: &mut Review) -> Vec<Effect> {
-    let (ask, instance) = (review.ask, review.target.id().clone());
-    review.backups = BackupsRead::Reading;
-    let backups = Effect::ListBackups { ask, instance: instance.clone() };
-    match review.target {
-        Target::Typed { .. } => vec![backups],
-        Target::Listed(_) => {
-            review.instance = InstanceRead::Reading;
-            vec![Effect::ReadInstance { ask, instance }, backups]
-        }
-    }
-}
-
-/// The instance was read again: draft, warnings and review go by what it is now.
-pub(super) fn instance(model: &mut Model, ask: Ask, read: Result<Option<Instance>, CallFailure>) -> Vec<Effect> {
-    let Some(review) = model.review.as_mut().filter(|r| r.ask == ask) else { return Vec::new() };
-    let field = review.shows_phrase();
-    match read {
-        Err(why) => review.instance = InstanceRead::Failed(why),
-        Ok(None) => review.instance = InstanceRead::Gone,
-        Ok(Some(instance)) => {
-            review.instance = InstanceRead::Read;
-            review.target = Target::Listed(instance.clone());
-            review.production = production(&model.production, &review.target);
-            model.draft.target = Some(Target::Listed(instance));
-            let found = rules::check(&model.draft);
-            if found.iter().any(Violation::is_error) {
-                // It is another engine than it was: what was reviewed is no request any more.
-                model.review = None;
-                model.compose.violations = found;
-                compose::show_errors(model);
-            } else {
-                review.warnings = found.into_iter().map(|v| v.rule).collect();
-                review.estimate = review.reckon();
-            }
-        }
-    }
-    checks_came(model, field);
-    Vec::new()
-}
-
-/// The backups of the instance have been read. New facts ask for a new look, so the guard starts over.
-pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
-    if let Some(review) = model.review.as_mut().filter(|r| r.ask == ask) {
-        let field = review.shows_phrase();
-        review.backups = match rows {
-            Ok(rows) => BackupsRead::Read { at, rows },
-            Err(why) => BackupsRead::Failed { at, why },
-        };
-        review.estimate = review.reckon();
-        checks_came(model, field);
-    }
-    Vec::new()
-}
-
-/// Checks came: the guard starts over, a notice that they are awaited may be true no more, and where
-/// the button has become a field or a field the button, the focus is not on either any more.
-fn checks_came(model: &mut Model, field_before: bool) {
-    let Some(review) = &mut model.review else { return };
-    review.guard.follow(false);
-    if review.shows_phrase() != field_before {
-        review.focus = ReviewFocus::Look;
-    }
-    if review.level() != Level::Wait && model.notice == Some(Notice::ChecksReading) {
-        model.notice = None;
-    }
-}
-
 pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
     let Some(review) = model.review.as_mut() else {
         model.screen = Screen::Compose;
         return Vec::new();
     };
+    let movement = |row| super::moved(action, row, model.last_scroll.saturating_add(1), 5);
+    if let Some(row) = movement(review.scroll) {
+        review.scroll = row;
+        return Vec::new();
+    }
+    if review.rereading.is_some() {
+        return while_rereading(model, action);
+    }
+    if review.waiting.is_some() {
+        return while_waiting(model, action);
+    }
     match action {
         // There is no button.
         Action::Next | Action::Enter if review.is_read_only() => model.notice = Some(Notice::ReadOnly),
@@ -213,20 +165,40 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
             };
         }
         Action::Enter if review.focus == ReviewFocus::Look => model.notice = Some(Notice::TabFirst),
-        Action::Enter => return press_button(model, press, before),
+        Action::Enter => return sending::press_button(model, press, before),
         Action::Copy => return copy_line(model),
-        Action::Reload => return reload(model),
         // The intent is being written: what comes of it is said on this screen.
-        Action::Back if review.intending.is_some() => model.notice = Some(Notice::Intending),
+        Action::Back | Action::AwaitIdle if review.intending.is_some() => model.notice = Some(Notice::Intending),
+        Action::Reload => return reload(model),
+        Action::AwaitIdle => {
+            let at = model.clock.utc_at(press.at);
+            return wait(model, at);
+        }
         Action::Back => {
             model.review = None;
             model.screen = Screen::Compose;
         }
-        other => {
-            if let Some(row) = super::moved(other, review.scroll, model.last_scroll.saturating_add(1), 5) {
-                review.scroll = row;
-            }
-        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// All is being read again for a send that was confirmed: a second Enter does nothing, every other key gives it up.
+fn while_rereading(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Enter {
+        model.notice = Some(Notice::Rereading);
+    } else {
+        give_up(model);
+    }
+    Vec::new()
+}
+
+/// A busy instance is waited for.
+fn while_waiting(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Back | Action::AwaitIdle => waiting::stop(model),
+        Action::Reload => return timer(model),
+        _ => model.notice = Some(Notice::Waiting),
     }
     Vec::new()
 }
@@ -240,14 +212,14 @@ fn copy_line(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Copy(line)]
 }
 
+/// Reads everything anew; a review that is not in the journal is written once more.
 fn reload(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
     let Some(review) = model.review.as_mut().filter(|r| r.intending.is_none()) else { return Vec::new() };
-    review.ask = ask;
     let field = review.shows_phrase();
     let failed = matches!(review.kept, Kept::Failed(_) | Kept::Writing);
-    let mut effects = read(review);
+    let mut effects = anew(review, ask);
     if failed {
         review.kept = Kept::Writing;
     }
@@ -256,90 +228,4 @@ fn reload(model: &mut Model) -> Vec<Effect> {
         effects.insert(0, keep(model, review, &site));
     }
     effects
-}
-
-/// Enter on the button: the only place from which a create call can begin.
-fn press_button(model: &mut Model, press: Press, before: Option<Millis>) -> Vec<Effect> {
-    let Some(review) = model.review.as_ref() else { return Vec::new() };
-    let refused = match review.level() {
-        _ if model.read_only => Some(Notice::ReadOnly),
-        _ if review.intending.is_some() => Some(Notice::Intending),
-        Level::Error => Some(Notice::ChecksForbid),
-        Level::Wait => Some(Notice::ChecksReading),
-        Level::Ok | Level::Warn if !review.is_confirmed() => Some(Notice::PhraseWrong),
-        Level::Ok | Level::Warn if model.operations.iter().any(|o| o.stage == Stage::Sending) => Some(Notice::StillOpen),
-        Level::Ok | Level::Warn if !review.guard.allows(press, before) => Some(Notice::PressAlone),
-        Level::Ok | Level::Warn => None,
-    };
-    if refused.is_some() {
-        model.notice = refused;
-        return Vec::new();
-    }
-    confirm(model, press.at)
-}
-
-/// Confirmed: first the intent goes to the disk. Nothing is sent yet.
-fn confirm(model: &mut Model, at: Millis) -> Vec<Effect> {
-    let at = model.clock.utc_at(at);
-    let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
-    let Some((review, operation)) = model.review.as_ref().and_then(|r| Some((r, r.operation()?))) else { return Vec::new() };
-    let intent = Box::new(intent(model, review, &site));
-    let (instance, known) = (review.target.id().clone(), review.rivals.iter().map(|r| r.operation).collect());
-    if let Some(review) = &mut model.review {
-        review.intending = Some((at, intent.clone()));
-        review.guard.follow(false);
-    }
-    // A disk that is slow must not look like a key that was lost.
-    model.notice = Some(Notice::Intending);
-    let entry = Box::new(Entry { at, event: Event::Intended(intent) });
-    vec![Effect::Intend { operation, entry, site, instance, known }]
-}
-
-/// The intent is on disk: only now does the request go out. Or it is not, or something has turned up:
-/// nothing goes out, Review stays and says why.
-pub(super) fn intended(model: &mut Model, id: OperationId, at: UtcTime, result: Result<(), IntentTrouble>) -> Vec<Effect> {
-    model.notice.take_if(|notice| *notice == Notice::Intending);
-    let awaited = model.review.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
-    let Some(mut review) = awaited else {
-        // Review has gone meanwhile; an intent that is on disk must not look like one that may have been sent.
-        return vec![held_back(id, at)];
-    };
-    match (result, review.intending.take()) {
-        // Taking the review out of the model is what makes a second send from it impossible.
-        (Ok(()), Some((confirmed_at, intent))) => send(model, review, id, confirmed_at, *intent),
-        (Ok(()), None) => vec![held_back(id, at)],
-        (Err(trouble), _) => {
-            let field = review.shows_phrase();
-            match trouble {
-                IntentTrouble::State(why) => {
-                    review.kept = Kept::Failed(why);
-                    model.notice = Some(Notice::JournalRefused);
-                }
-                IntentTrouble::Rivals(rivals) => {
-                    review.add_rivals(rivals);
-                    model.notice = Some(Notice::RivalAppeared);
-                }
-            }
-            model.review = Some(review);
-            checks_came(model, field);
-            // Also where it could not be written: a disk that failed half way may hold it after all.
-            vec![held_back(id, at)]
-        }
-    }
-}
-
-/// The line that takes an intent back which has not been sent. The file stays open: it may be confirmed again.
-pub(super) fn held_back(operation: OperationId, at: UtcTime) -> Effect {
-    let end = CreateEnd::NotSent(Obstacle { host: String::new(), cause: ObstacleCause::HeldBack });
-    let entries = vec![Entry { at, event: Event::Ended { created: Created::NotSent, end } }];
-    Effect::Write { operation, entries, close: false }
-}
-
-fn send(model: &mut Model, review: Review, id: OperationId, at: UtcTime, intent: Intent) -> Vec<Effect> {
-    model.keeping.reviewed = None;
-    model.operations.push(Operation::sent(id, at, intent));
-    model.watching = Some(id);
-    model.watch_scroll = 0;
-    model.screen = Screen::Watch;
-    vec![Effect::Create { operation: id, request: review.reviewed }]
 }

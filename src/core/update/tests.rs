@@ -2,6 +2,7 @@
 
 #[path = "../../../tests/support_core/answers.rs"]
 mod answers;
+mod any_order;
 #[path = "../../../tests/support_core/credentials.rs"]
 mod credentials;
 mod drafts;
@@ -18,11 +19,15 @@ mod offline;
 mod outcomes;
 mod picker;
 mod power_cut;
+mod preflight;
 mod preview;
 mod read_only;
 #[path = "../../../tests/support_core/records.rs"]
 mod records;
 mod remaining;
+#[path = "../../../tests/support_core/preflight.rs"]
+mod reread;
+mod rereading;
 #[path = "../../../tests/support_core/script.rs"]
 mod script;
 mod setup;
@@ -30,6 +35,7 @@ mod sign_in;
 mod since;
 mod tree;
 mod unknown;
+mod waiting;
 mod watch;
 mod watch_anew;
 #[path = "../../../tests/support_core/watcher.rs"]

@@ -9,8 +9,8 @@ use crate::core::{
     key::Press,
     keymap::Action,
     message::Effect,
-    model::{Model, Notice, Overlay, PromptKind, PromptProblem},
-    operation::{Operation, Stage},
+    model::{Model, Notice, Overlay, PromptKind, PromptProblem, Screen},
+    operation::{Intent, Operation, Stage},
     time::UtcTime,
 };
 
@@ -74,10 +74,31 @@ fn repeat(model: &mut Model, id: OperationId) -> Vec<Effect> {
     let Some(intent) = model.current().filter(|o| o.may_be_repeated()).and_then(|o| o.intent.clone()) else {
         return say(model, ChoiceNotice::Locked);
     };
+    review_again(model, &intent, Some(id))
+}
+
+/// After a refusal because the instance was busy: the same request goes through Review again, which waits for the
+/// instance and then asks. Nothing is sent by it.
+pub(super) fn await_idle(model: &mut Model) -> Vec<Effect> {
+    let refused = model.current().filter(|o| o.of_this_run && o.met_a_busy_instance());
+    let Some(intent) = refused.and_then(|o| o.intent.clone()) else {
+        model.notice = Some(Notice::NothingToWaitFor);
+        return Vec::new();
+    };
+    let at = now(model);
+    let mut effects = review_again(model, &intent, None);
+    if model.screen == Screen::Review {
+        effects.extend(review::wait(model, at));
+    }
+    effects
+}
+
+/// The request of an intent, through the form's rules and a Review of its own; in place of operation `after`, if it is.
+fn review_again(model: &mut Model, intent: &Intent, after: Option<OperationId>) -> Vec<Effect> {
     if !intent.site.is_at(&model.place) || !model.place.is_ready() {
         return say(model, ChoiceNotice::NotFollowedHere);
     }
-    let draft = Draft::from_intent(&intent, model.fleet.instances());
+    let draft = Draft::from_intent(intent, model.fleet.instances());
     let mut effects = Vec::new();
     if !same_request(&model.draft, &draft) {
         effects.extend(drafts::put_aside(model));
@@ -85,7 +106,10 @@ fn repeat(model: &mut Model, id: OperationId) -> Vec<Effect> {
         drafts::begin_another(model, Origin::default(), false);
         effects.extend(tree::list_databases(model));
     }
-    effects.extend(review::open_after(model, Some(id)));
+    effects.extend(match after {
+        Some(_) => review::open_after(model, after),
+        None => review::open(model),
+    });
     effects
 }
 

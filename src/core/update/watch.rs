@@ -1,6 +1,6 @@
 //! Watch: what became of a confirmation.
 
-use super::{drafts, offers, sign_in, start, watching};
+use super::{drafts, offers, sign_in, start, unknown, watching};
 use crate::core::{
     call::CreateEnd,
     choice::{ChoiceNotice, Choosing},
@@ -124,6 +124,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reload => reload(model),
         Action::Copy => copy(model),
         Action::Token => sign_in::ask_anew(model),
+        Action::AwaitIdle => unknown::await_idle(model),
         Action::NewBackup => start::new_backup(model),
         Action::Earlier => next(model, -1),
         Action::Later => next(model, 1),

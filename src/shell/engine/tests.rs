@@ -1,5 +1,7 @@
 //! What a run is made of: one that only reads has nothing that could send, also after its configuration has changed.
 
+mod late;
+
 use clap::Parser;
 
 use super::*;

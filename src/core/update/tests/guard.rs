@@ -85,7 +85,9 @@ fn after_a_stop_the_button_has_to_be_seen_anew() {
         assert_eq!(s.press(ENTER, true), []);
         s.frame();
         s.now += 300;
-        assert!(matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]), "the focus is still on the button");
+        s.press(ENTER, true);
+        assert!(s.model.review.as_ref().is_some_and(|r| r.rereading.is_some()), "the focus is still on the button, and an hour is old");
+        assert!(matches!(s.read_again(Ok(Vec::new()))[..], [Effect::Create { .. }]));
     }
 }
 
@@ -209,7 +211,7 @@ fn letters_of_a_name_never_turn_into_commands() {
     s.keys("<Tab>cass-");
     let ask = s.model.review.as_ref().expect("a review").ask;
     let idle = Instance { actions: Vec::new(), status: "normal".to_owned(), ..fleet().remove(1) };
-    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(idle)) });
+    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(idle)) });
     s.keys("qy");
     assert_eq!(s.model.review.as_ref().map(|r| r.phrase.value()), Some("cass-qy"));
     assert!(s.model.overlays.is_empty());
@@ -240,17 +242,17 @@ fn an_instance_that_has_become_busy_asks_for_its_name() {
     let at = s.utc();
     let ask = s.model.review.as_ref().expect("a review").ask;
     let busy = Instance { actions: vec!["RESTART".to_owned()], ..fleet().remove(0) };
-    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(busy)) });
+    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(busy)) });
     s.feed(Msg::Backups { ask, at, rows: Ok(Vec::new()) });
     assert!(s.model.review.as_ref().is_some_and(|r| r.needs_phrase() && r.may_send()));
     let other = Instance { engine: Engine::Redis, ..fleet().remove(0) };
     s.keys("r");
     let ask = s.model.review.as_ref().expect("a review").ask;
-    s.feed(Msg::InstanceRead { ask, instance: Ok(Some(other)) });
+    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(other)) });
     assert!(s.model.review.is_some(), "the whole of another engine can still be backed up");
     s.keys("r");
     let ask = s.model.review.as_ref().expect("a review").ask;
-    s.feed(Msg::InstanceRead { ask, instance: Ok(None) });
+    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(None) });
     assert!(s.model.review.as_ref().is_some_and(Review::needs_phrase), "an instance that is listed no more");
 }
 

@@ -78,7 +78,7 @@ fn changes(s: &Script) -> Vec<Change> {
 fn answers(s: &mut Script, instance: Option<Instance>, taken: &[&str]) {
     let ask = s.model.drafting.changes.as_ref().expect("an opened draft").ask;
     let rows = taken.iter().map(|name| row(BACKUP, name, BackupState::Completed, s)).collect();
-    s.feed(Msg::InstanceRead { ask, instance: Ok(instance) });
+    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(instance) });
     let at = s.utc();
     s.feed(Msg::Backups { ask, at, rows: Ok(rows) });
 }

@@ -11,7 +11,7 @@ use crate::core::{
     estimate::{Basis, Estimate},
     message::Effect,
     operation::{Event, Finish, Intent, Operation},
-    review::BackupsRead,
+    preflight::Reading,
     time::UtcTime,
 };
 
@@ -70,7 +70,7 @@ fn review_has_an_estimate_once_the_backups_are_read_and_a_new_one_with_every_rea
     s.backups(Ok(Vec::new()));
     assert!(matches!(estimate(&s), Some(Estimate { basis: Basis::Size { nodes: 6, .. }, upper_bound: false, .. })));
     s.keys("r");
-    assert_eq!(s.model.review.as_ref().map(|r| r.backups.clone()), Some(BackupsRead::Reading));
+    assert_eq!(s.model.review.as_ref().map(|r| r.preflight.backups.clone()), Some(Reading::Reading));
     s.backups(Ok(three(&s)));
     let basis = Basis::Own { runs: 3, kind: BackupKind::Instance, last: 3_600, scaled_gb: None };
     assert_eq!(estimate(&s), Some(Estimate { low: 3_300, high: 3_900, basis, upper_bound: false }));

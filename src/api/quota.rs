@@ -1,0 +1,59 @@
+//! The quotas of the project (ShowQuotas, fact sheet 6). Only that of instances is documented.
+
+use serde::Deserialize;
+
+use super::{
+    body::OTHER_LIMIT,
+    client::Reads,
+    reads::objects,
+    wire::{List, Loose, Object},
+};
+use crate::core::{
+    call::{CallFailure, Head},
+    preflight::{Quota, QuotaRow},
+    text::clean_excerpt,
+};
+
+/// Characters of a kind that are kept.
+const KIND: usize = 40;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Quotas {
+    quotas: Object<Resources>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Resources {
+    resources: List<Object<Resource>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Resource {
+    #[serde(rename = "type")]
+    kind: Loose,
+    quota: Loose,
+    used: Loose,
+}
+
+impl Resource {
+    fn meaning(self) -> Option<QuotaRow> {
+        let kind = clean_excerpt(self.kind.text()?, KIND);
+        Some(QuotaRow { kind, limit: self.quota.count()?, used: self.used.count()? })
+    }
+}
+
+impl Reads {
+    /// The quotas that the service tells of the project.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn quota(&self) -> Result<Quota, CallFailure> {
+        let segments = ["v3", self.shared.project.as_str(), "quotas"];
+        let (head, answer): (Head, Quotas) = self.shared.read(&segments, &[], OTHER_LIMIT).await?;
+        let resources = answer.quotas.0.unwrap_or_default().resources;
+        objects(resources, &head, "quotas", Resource::meaning).map(Quota)
+    }
+}

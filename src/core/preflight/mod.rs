@@ -1,0 +1,150 @@
+//! What Review reads of the service before anything is sent, each with the time at which it was read.
+//!
+//! The readings are kept as they came; what they speak for and against is said in [`super::review`]. A request goes out
+//! only while all of them are younger than [`FRESH`] seconds; otherwise everything is read once more and compared.
+
+mod compare;
+mod names;
+mod quota;
+mod traffic;
+mod window;
+
+pub use compare::{Topic, differences};
+pub use names::{Missing, Names, NamesFound};
+pub use quota::{Quota, QuotaRow, Untold, untold};
+pub use traffic::{Answer, Question};
+pub use window::WindowFact;
+
+use super::{
+    backup::{BackupRow, BackupState},
+    call::CallFailure,
+    draft::Target,
+    instance::Instance,
+    message::{Ask, Effect},
+    request::{DatabaseScope, Scope},
+    time::UtcTime,
+};
+
+/// What is older than so many seconds is read once more before anything is sent.
+pub const FRESH: u64 = 60;
+
+/// One thing that is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading<T> {
+    /// Under way.
+    Reading,
+    /// Read.
+    Read {
+        /// When.
+        at: UtcTime,
+        /// What there was.
+        what: T,
+    },
+    /// Could not be read.
+    Failed {
+        /// When.
+        at: UtcTime,
+        /// Why.
+        why: CallFailure,
+    },
+}
+
+impl<T> Reading<T> {
+    /// What came at this time.
+    pub fn came(at: UtcTime, result: Result<T, CallFailure>) -> Self {
+        match result {
+            Ok(what) => Self::Read { at, what },
+            Err(why) => Self::Failed { at, why },
+        }
+    }
+
+    /// When it came.
+    pub const fn at(&self) -> Option<UtcTime> {
+        match self {
+            Self::Reading => None,
+            Self::Read { at, .. } | Self::Failed { at, .. } => Some(*at),
+        }
+    }
+
+    /// What there was, if it could be read.
+    pub const fn what(&self) -> Option<&T> {
+        match self {
+            Self::Read { what, .. } => Some(what),
+            Self::Reading | Self::Failed { .. } => None,
+        }
+    }
+}
+
+/// Everything that is read of the service for one Review.
+#[derive(Debug, Clone)]
+pub struct Preflight {
+    /// The instance (`None` in it: the service lists it no more); not asked for where its ID was typed by hand.
+    pub instance: Option<Reading<Option<Instance>>>,
+    /// Its backups, both kinds.
+    pub backups: Reading<Vec<BackupRow>>,
+    /// The chosen names in the service's lists; nothing to read for a whole instance.
+    pub names: Option<Names>,
+    /// The quotas.
+    pub quota: Reading<Quota>,
+}
+
+impl Preflight {
+    /// Begins to read everything, and says what is to be asked.
+    pub fn begin(ask: Ask, target: &Target, scope: &Scope) -> (Self, Vec<Effect>) {
+        let instance = target.id().clone();
+        let listed = matches!(target, Target::Listed(_));
+        let mut effects = Vec::new();
+        if listed {
+            effects.push(Effect::ReadInstance { ask, instance: instance.clone() });
+        }
+        effects.push(Effect::ListBackups { ask, instance: instance.clone() });
+        effects.push(Effect::Preflight(Question::Quota { ask }));
+        let names = chosen(scope).map(|_| {
+            effects.push(Effect::Preflight(Question::Names { ask, instance, database: None }));
+            Names::begin()
+        });
+        let instance = listed.then_some(Reading::Reading);
+        (Self { instance, backups: Reading::Reading, names, quota: Reading::Reading }, effects)
+    }
+
+    /// The times of all readings; `None` for one that is under way.
+    fn times(&self) -> impl Iterator<Item = Option<UtcTime>> {
+        let instance = self.instance.iter().map(Reading::at);
+        let names = self.names.iter().map(Names::at);
+        instance.chain([self.backups.at(), self.quota.at()]).chain(names)
+    }
+
+    /// Something is under way.
+    pub fn is_awaited(&self) -> bool {
+        self.times().any(|at| at.is_none())
+    }
+
+    /// All of it is there and no older than [`FRESH`] seconds. A time to come was read by another clock: it counts
+    /// as old if it is as far away.
+    pub fn is_fresh(&self, now: UtcTime) -> bool {
+        self.times().all(|at| at.is_some_and(|at| now.since(at) <= FRESH && at.since(now) <= FRESH))
+    }
+
+    /// A backup can begin by all that was read of the instance and its backups; `None` while that is not known.
+    pub fn is_idle(&self) -> Option<bool> {
+        let instance = match &self.instance {
+            None => true,
+            // One that is gone will not become idle; that is said elsewhere.
+            Some(Reading::Read { what, .. }) => what.as_ref().is_none_or(Instance::is_idle),
+            Some(Reading::Reading | Reading::Failed { .. }) => return None,
+        };
+        let rows = self.backups.what()?;
+        Some(instance && rows.iter().all(|row| row.state != BackupState::Building))
+    }
+}
+
+/// The databases of a scope that is made of them.
+pub fn chosen(scope: &Scope) -> Option<&[DatabaseScope]> {
+    match scope {
+        Scope::Instance => None,
+        Scope::Tables(databases) => Some(databases),
+    }
+}
+
+#[cfg(test)]
+mod tests;

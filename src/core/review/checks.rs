@@ -1,0 +1,226 @@
+//! What speaks for and against sending, as far as it is known.
+
+use super::{Check, Fact, Kept, Level, MANY_NAMES, Review};
+use crate::core::{
+    backup::{BackupKind, BackupRow, BackupState},
+    draft::Target,
+    estimate::Estimate,
+    instance::Instance,
+    preflight::{Reading, Topic, Untold, WindowFact, chosen, untold},
+    request::{BODY_MAX, Scope},
+    rules::{Rule, Severity},
+    time::UtcTime,
+};
+
+/// Takes checks in.
+struct Checks(Vec<Check>);
+
+impl Checks {
+    /// One that nothing is read for.
+    fn add(&mut self, level: Level, fact: Fact) {
+        self.0.push(Check { level, fact, topic: None, at: None });
+    }
+
+    /// One that was read then; `None`: it is being read.
+    fn read(&mut self, topic: Topic, at: Option<UtcTime>, level: Level, fact: Fact) {
+        self.0.push(Check { level, fact, topic: Some(topic), at });
+    }
+}
+
+impl Review {
+    /// The checks, each kind in its place.
+    pub fn checks(&self) -> Vec<Check> {
+        let mut checks = Checks(Vec::new());
+        self.check_instance(&mut checks);
+        self.check_request(&mut checks);
+        self.check_operations(&mut checks);
+        self.check_backups(&mut checks);
+        self.check_names(&mut checks);
+        self.check_quota(&mut checks);
+        match &self.kept {
+            Kept::Writing => checks.add(Level::Wait, Fact::JournalWriting),
+            Kept::Yes(_) => checks.add(Level::Ok, Fact::JournalWorks),
+            Kept::Without(_) => checks.add(Level::Warn, Fact::NoJournal),
+            Kept::Failed(why) => checks.add(Level::Error, Fact::JournalFailed(why.clone())),
+            Kept::ReadOnly => checks.add(Level::Error, Fact::ReadOnly),
+        }
+        checks.0
+    }
+
+    /// The findings that nothing is read for.
+    pub fn settled(&self) -> Vec<Fact> {
+        self.checks().into_iter().filter(|check| check.topic.is_none()).map(|check| check.fact).collect()
+    }
+
+    /// What the rules say, and whether the instance is normal and idle; its automated window.
+    fn check_instance(&self, checks: &mut Checks) {
+        let instance = self.preflight.instance.as_ref();
+        let at = instance.and_then(Reading::at);
+        for rule in &self.rules {
+            let level = match rule.severity() {
+                Severity::Error => Level::Error,
+                Severity::Warning => Level::Warn,
+            };
+            let fact = Fact::Rule(rule.clone());
+            if is_about_the_instance(rule) { checks.read(Topic::Instance, at, level, fact) } else { checks.add(level, fact) }
+        }
+        if let Some(waiting) = self.waiting {
+            checks.read(Topic::Instance, None, Level::Wait, Fact::WaitingForInstance { since: waiting.since });
+        }
+        match instance {
+            // Its ID was typed by hand: a rule says so.
+            None => {}
+            Some(Reading::Reading) => checks.read(Topic::Instance, None, Level::Wait, Fact::ReadingInstance),
+            Some(Reading::Failed { why, .. }) => checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceUnread(why.clone())),
+            Some(Reading::Read { what: None, .. }) => checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceGone),
+            Some(Reading::Read { what: Some(instance), .. }) if instance.is_idle() => {
+                checks.read(Topic::Instance, at, Level::Ok, Fact::InstanceIdle);
+            }
+            // What is wrong with it stands among the rules.
+            Some(Reading::Read { what: Some(_), .. }) => {}
+        }
+        if let Some(window) = self.window() {
+            let level = match window {
+                WindowFact::NotTold | WindowFact::Unmeasured { .. } => Level::Note,
+                WindowFact::Unreadable(_) | WindowFact::Open { .. } | WindowFact::Within { .. } => Level::Warn,
+                WindowFact::Later { .. } => Level::Ok,
+            };
+            checks.read(Topic::Window, at, level, Fact::Window(window));
+        }
+        if let Some(pattern) = &self.production {
+            checks.add(Level::Warn, Fact::Production(pattern.clone()));
+        }
+    }
+
+    /// How the automated window stood to this backup when the instance was read; `None` while that is not known.
+    pub fn window(&self) -> Option<WindowFact> {
+        let at = self.preflight.instance.as_ref()?.at()?;
+        let Target::Listed(Instance { backup_window, .. }) = &self.target else { return None };
+        Some(WindowFact::judge(backup_window.as_deref(), at, self.longest()))
+    }
+
+    /// The longest that the backup may take, in seconds, if that can be estimated.
+    fn longest(&self) -> Option<u64> {
+        self.estimate.as_ref().map(Estimate::longest)
+    }
+
+    fn check_request(&self, checks: &mut Checks) {
+        let bytes = self.reviewed.body().bytes().len();
+        if bytes > BODY_MAX {
+            checks.add(Level::Error, Fact::BodyTooLarge { bytes });
+        }
+        if let Some(counts) = self.tables.filter(|c| c.names() > MANY_NAMES) {
+            checks.add(Level::Warn, Fact::ManyNames(counts.names()));
+        }
+    }
+
+    /// What other operations of this program have to do with it.
+    fn check_operations(&self, checks: &mut Checks) {
+        if let Some(id) = &self.taken {
+            checks.add(Level::Error, Fact::NameTaken(id.clone()));
+        }
+        if let Some(earlier) = self.after {
+            checks.add(Level::Warn, Fact::Replaces(earlier));
+        }
+        for rival in self.rivals.iter().filter(|rival| Some(rival.operation) != self.after) {
+            checks.add(Level::Warn, Fact::Unresolved(rival.clone()));
+        }
+    }
+
+    fn check_backups(&self, checks: &mut Checks) {
+        match &self.preflight.backups {
+            Reading::Reading => checks.read(Topic::Backups, None, Level::Wait, Fact::ReadingBackups),
+            Reading::Failed { at, why } => checks.read(Topic::Backups, Some(*at), Level::Warn, Fact::BackupsUnread(why.clone())),
+            Reading::Read { at, what } => self.check_rows(*at, what, checks),
+        }
+    }
+
+    fn check_rows(&self, at: UtcTime, rows: &[BackupRow], checks: &mut Checks) {
+        let name = self.request.name();
+        let mut add = |level, fact| checks.read(Topic::Backups, Some(at), level, fact);
+        if let Some(row) = rows.iter().find(|r| r.name == name) {
+            add(Level::Error, Fact::NameTaken(row.id.clone()));
+        } else if let Some(row) = rows.iter().find(|r| r.name.eq_ignore_ascii_case(name)) {
+            add(Level::Warn, Fact::NameDiffersByCase(row.name.clone()));
+        } else {
+            add(Level::Ok, Fact::NameUnused { of: rows.len() });
+        }
+        if let Some(row) = rows.iter().find(|r| r.state == BackupState::Building) {
+            add(Level::Warn, Fact::Building(row.name.clone()));
+        }
+        if matches!(self.request.scope(), Scope::Tables(_)) && self.target.engine().has_table_scope() {
+            // The service tells nowhere whether it is switched on (fact sheet 1.1 row 15); one that was made proves it.
+            let made = rows.iter().any(|r| r.kind == BackupKind::DatabaseTable && r.state == BackupState::Completed);
+            let (level, fact) = if made { (Level::Ok, Fact::TableLevelSeen) } else { (Level::Note, Fact::TableLevelUntold) };
+            add(level, fact);
+        }
+    }
+
+    fn check_names(&self, checks: &mut Checks) {
+        let names = self.preflight.names.as_ref();
+        let found = names.and_then(|names| names.found());
+        // What was typed by hand is verified by the lists, once they have been read to the end.
+        if self.typed_names > 0 && found.is_none_or(|found| found.unread.is_some()) {
+            checks.add(Level::Warn, Fact::TypedNames(self.typed_names));
+        }
+        let (Some(names), Some(chosen)) = (names, chosen(self.request.scope())) else { return };
+        let at = names.at();
+        let Some(found) = found else {
+            return checks.read(Topic::Names, None, Level::Wait, Fact::ReadingNames { progress: names.progress() });
+        };
+        if let Some((database, why)) = &found.unread {
+            let database = database.and_then(|n| chosen.get(n)).map(|row| row.database_name.clone());
+            let more = found.unread_lists.saturating_sub(1);
+            checks.read(Topic::Names, at, Level::Warn, Fact::NamesUnread { database, more, why: why.clone() });
+        }
+        match found.first_missing(chosen) {
+            Some(first) => checks.read(Topic::Names, at, Level::Warn, Fact::NamesNotListed { first, count: found.missing.len() }),
+            None if found.unread.is_none() => checks.read(Topic::Names, at, Level::Ok, Fact::NamesListed),
+            None => {}
+        }
+    }
+
+    /// Where the service tells no quota of backups there is nothing to say, unless it did when Review was confirmed.
+    fn check_quota(&self, checks: &mut Checks) {
+        let quota = &self.preflight.quota;
+        let (level, fact) = match quota {
+            Reading::Reading => (Level::Wait, Fact::ReadingQuota),
+            Reading::Failed { why, .. } => match untold(why) {
+                Some(Untold::NotAllowed) => (Level::Note, Fact::QuotaNotAllowed(why.clone())),
+                Some(Untold::NotPublished) => (Level::Note, Fact::QuotaNotTold),
+                None => (Level::Warn, Fact::QuotaUnread(why.clone())),
+            },
+            Reading::Read { what, .. } => match what.of_backups() {
+                None => (Level::Note, Fact::QuotaNotTold),
+                Some(row) => {
+                    let level = if row.is_full() { Level::Warn } else { Level::Ok };
+                    (level, Fact::Quota { limit: row.limit, used: row.used })
+                }
+            },
+        };
+        if fact != Fact::QuotaNotTold || self.changed.contains(&Topic::Quota) {
+            checks.read(Topic::Quota, quota.at(), level, fact);
+        }
+    }
+}
+
+/// It speaks of what was read of the instance.
+const fn is_about_the_instance(rule: &Rule) -> bool {
+    match rule {
+        Rule::InstanceStatus { .. } | Rule::InstanceBusy { .. } | Rule::EngineUndocumented { .. } | Rule::ScopeNeedsCassandra { .. } => {
+            true
+        }
+        Rule::NameTooShort { .. }
+        | Rule::NameTooLong { .. }
+        | Rule::NameFirst { .. }
+        | Rule::NameCharacters { .. }
+        | Rule::DescriptionBlank
+        | Rule::DescriptionTooLong { .. }
+        | Rule::DescriptionCharacters { .. }
+        | Rule::DescriptionControl
+        | Rule::InstanceMissing
+        | Rule::InstanceUnverified
+        | Rule::ScopeEmpty
+        | Rule::ScopeLongNames { .. } => false,
+    }
+}

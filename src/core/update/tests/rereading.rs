@@ -1,0 +1,280 @@
+//! A confirmation that has grown old: all is read once more, and nothing goes out that was not shown.
+
+use super::{
+    outcomes::{refusal, row},
+    preflight::{Change, Told, has, instance, opened, read, review, told, window},
+    script::Script,
+};
+use crate::core::{
+    backup::BackupState,
+    call::{CallFailure, Silence},
+    geometry::Size,
+    ids::OperationId,
+    instance::{Engine, Instance},
+    journal::Rival,
+    message::{Effect, Msg},
+    model::Notice,
+    operation::{Entry, Event},
+    preflight::{Quota, Topic, WindowFact},
+    review::{Fact, Level, ReviewFocus},
+    time::Millis,
+    verdict::Created,
+};
+
+/// On the button, everything read and as it should be, a minute and a second ago.
+fn grown_old() -> Script {
+    let mut s = read(Told::usual);
+    s.keys("<Tab>");
+    s.now += 61_000;
+    s
+}
+
+/// Enter on the button: everything is read once more, and nothing else happens.
+fn confirmed_late() -> Script {
+    let mut s = grown_old();
+    let effects = s.keys("<Enter>");
+    assert!(matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{effects:?}");
+    assert_eq!(s.model.notice, Some(Notice::Rereading));
+    assert!(!s.journal.iter().any(|effect| matches!(effect, Effect::Intend { .. })), "nothing is written before it is compared");
+    s
+}
+
+fn intents(s: &Script) -> usize {
+    s.journal.iter().filter(|effect| matches!(effect, Effect::Intend { .. })).count()
+}
+
+#[test]
+fn what_is_a_minute_old_is_sent_and_what_is_older_is_read_again_first() {
+    let mut s = read(Told::usual);
+    s.keys("<Tab>");
+    // The key itself comes 400 ms later.
+    s.now += 59_000;
+    assert!(matches!(s.keys("<Enter>")[..], [Effect::Create { .. }]));
+
+    let mut s = confirmed_late();
+    let sent = Told::usual(&s).tell(&mut s);
+    assert!(matches!(sent[..], [Effect::Create { .. }]), "{sent:?}");
+    assert_eq!((intents(&s), s.created().len()), (1, 1));
+}
+
+#[test]
+fn rows_in_another_order_are_no_difference() {
+    let rows = |s: &Script| vec![row("b1in06", "one", BackupState::Completed, s), row("b2in06", "two", BackupState::Failed, s)];
+    let mut s = opened();
+    let told = Told { backups: Ok(rows(&s)), ..Told::usual(&s) };
+    told.tell(&mut s);
+    s.keys("<Tab>");
+    s.now += 61_000;
+    s.keys("<Enter>");
+    let backups = told.backups.clone().map(|rows| rows.into_iter().rev().collect());
+    Told { backups, ..told }.tell(&mut s);
+    assert_eq!(s.created().len(), 1);
+}
+
+pub(super) const DIFFERENT: &[(&str, Topic, Change)] = &[
+    ("name", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { name: "cass-orders-02".to_owned(), ..instance() }))),
+    ("engine", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { engine: Engine::Hbase, ..instance() }))),
+    ("version", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { version: "4.0".to_owned(), ..instance() }))),
+    ("status", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { status: "frozen".to_owned(), ..instance() }))),
+    ("actions", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { actions: vec!["BACKUP".to_owned()], ..instance() }))),
+    ("nodes", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { nodes: 7, ..instance() }))),
+    ("used storage", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { used_gb: Some(813.0), ..instance() }))),
+    ("window set otherwise", Topic::Instance, |t, _| window(t, "15:00-16:00")),
+    ("window is open", Topic::Instance, |t, _| window(t, "01:00-02:30")),
+    ("gone", Topic::Instance, |t, _| t.instance = Ok(None)),
+    ("instance unread", Topic::Instance, |t, _| t.instance = Err(CallFailure::NoAnswer(Silence::Dropped))),
+    ("one more backup", Topic::Backups, |t, s| {
+        if let Ok(rows) = &mut t.backups {
+            rows.push(row("b9in06", "auto", BackupState::Building, s));
+        }
+    }),
+    ("name taken", Topic::Backups, |t, s| t.backups = Ok(vec![row("b9in06", "pre-mig-CHG0042311", BackupState::Building, s)])),
+    ("a state", Topic::Backups, |t, _| {
+        if let Ok(rows) = &mut t.backups {
+            rows[0].state = BackupState::Failed;
+        }
+    }),
+    ("a backup gone", Topic::Backups, |t, _| t.backups = Ok(Vec::new())),
+    ("backups unread", Topic::Backups, |t, _| t.backups = Err(refusal(429, "APIGW.0308", ""))),
+    ("database gone", Topic::Names, |t, _| t.databases = Ok(vec!["orders".to_owned()])),
+    ("table gone", Topic::Names, |t, _| t.tables = Ok(Vec::new())),
+    ("databases unread", Topic::Names, |t, _| t.databases = Err(refusal(403, "", ""))),
+    ("tables unread", Topic::Names, |t, _| t.tables = Err(refusal(500, "", ""))),
+    ("quota", Topic::Quota, |t, _| t.quota = Ok(told(13))),
+    ("quota not told", Topic::Quota, |t, _| t.quota = Ok(Quota::default())),
+    ("quota unread", Topic::Quota, |t, _| t.quota = Err(refusal(500, "", ""))),
+    ("quota refused", Topic::Quota, |t, _| t.quota = Err(refusal(403, "", ""))),
+];
+
+#[test]
+fn what_differs_in_any_way_is_not_sent_but_shown_and_marked() {
+    for (name, topic, change) in DIFFERENT {
+        let mut s = confirmed_late();
+        let mut told = Told::usual(&s);
+        change(&mut told, &s);
+        assert_eq!(told.tell(&mut s), [], "{name}");
+        assert_eq!((intents(&s), s.created().len(), s.model.notice.clone()), (0, 0, Some(Notice::Changed)), "{name}");
+        let review = review(&s);
+        assert_eq!(review.changed.first(), Some(topic), "{name}: {:?}", review.changed);
+        assert!(review.changed.iter().all(|also| also == topic || *also == Topic::Window), "{name}: {:?}", review.changed);
+        assert!(review.checks().iter().any(|check| check.topic == Some(*topic)), "{name}: a row to mark");
+        assert_eq!((review.focus, review.phrase.value(), review.rereading.is_none()), (ReviewFocus::Look, "", true), "{name}");
+        assert_eq!(s.keys("<Enter>"), [], "{name}: and it has to be confirmed anew");
+    }
+}
+
+/// What is shown now is what will be confirmed: it is compared with that the next time.
+#[test]
+fn what_has_changed_can_be_confirmed_anew() {
+    let mut s = confirmed_late();
+    let changed = Told { quota: Ok(told(13)), ..Told::usual(&s) };
+    changed.tell(&mut s);
+    assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Create { .. }]), "all of it is fresh");
+
+    let mut s = confirmed_late();
+    changed.tell(&mut s);
+    s.now += 61_000;
+    s.keys("<Tab><Enter>");
+    assert!(review(&s).rereading.is_some());
+    changed.tell(&mut s);
+    assert_eq!(s.created().len(), 1);
+}
+
+/// The typed name was typed for what was shown then.
+#[test]
+fn a_typed_confirmation_is_typed_again_where_something_has_changed() {
+    let mut s = opened();
+    let warned = Told { instance: Ok(None), ..Told::usual(&s) };
+    warned.tell(&mut s);
+    s.keys("<Tab>cass-orders-01");
+    s.now += 61_000;
+    s.keys("<Enter>");
+    Told { backups: Ok(Vec::new()), ..warned.clone() }.tell(&mut s);
+    assert_eq!((s.created().len(), review(&s).phrase.value(), s.model.notice.clone()), (0, "", Some(Notice::Changed)));
+    s.keys("<Tab><Enter>");
+    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::PhraseWrong)));
+}
+
+/// It was shown as not read, and it is not read now: all the same it has to be confirmed anew.
+#[test]
+fn what_could_not_be_read_at_sending_is_not_sent() {
+    let mut s = opened();
+    let unread = Told { backups: Err(refusal(403, "", "")), ..Told::usual(&s) };
+    unread.tell(&mut s);
+    s.keys("<Tab>cass-orders-01");
+    s.now += 61_000;
+    s.keys("<Enter>");
+    unread.tell(&mut s);
+    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::Changed)));
+    s.keys("<Tab>cass-orders-01<Enter>");
+    assert_eq!(s.created().len(), 1, "within a minute of that it can be sent");
+}
+
+#[test]
+fn the_window_may_open_while_the_operator_looks() {
+    let mut s = opened();
+    let near = |s: &Script| {
+        let mut told = Told::usual(s);
+        window(&mut told, "03:55-04:55");
+        told
+    };
+    near(&s).tell(&mut s);
+    assert!(has(&s, Level::Ok, |fact| matches!(fact, Fact::Window(WindowFact::Later { .. }))), "116 minutes at most, from 01:58");
+    s.keys("<Tab>");
+    s.now += 120_000;
+    s.keys("<Enter>");
+    near(&s).tell(&mut s);
+    assert_eq!((s.created().len(), review(&s).changed.clone()), (0, vec![Topic::Window]));
+}
+
+#[test]
+fn a_second_enter_and_a_held_one_do_nothing_while_all_is_read_again() {
+    let mut s = confirmed_late();
+    assert_eq!(s.keys("<Enter><Enter>"), []);
+    assert_eq!(s.burst("<Enter><Enter><Enter>"), []);
+    assert_eq!(s.model.notice, Some(Notice::Rereading));
+    Told::usual(&s).tell(&mut s);
+    s.keys("<Enter>");
+    assert_eq!((intents(&s), s.created().len()), (1, 1));
+}
+
+#[test]
+fn every_key_but_enter_and_movement_gives_up_what_is_being_read_for() {
+    for keys in ["<Esc>", "<Tab>", "r", "z", "w"] {
+        let mut s = confirmed_late();
+        s.keys(keys);
+        assert_eq!((s.model.notice.clone(), review(&s).focus), (Some(Notice::GaveUp), ReviewFocus::Look), "{keys}");
+        Told::usual(&s).tell(&mut s);
+        assert_eq!((intents(&s), s.created().len()), (0, 0), "{keys}: answers that come later send nothing");
+    }
+    let mut s = confirmed_late();
+    s.keys("<Down><Up>");
+    Told::usual(&s).tell(&mut s);
+    assert_eq!(s.created().len(), 1, "looking is allowed");
+}
+
+/// A name, and what takes the button out of sight.
+type Cover = (&'static str, fn(&mut Script));
+
+#[test]
+fn nothing_goes_out_from_under_another_page_after_a_stop_or_on_the_way_out() {
+    let covered: [Cover; 5] = [
+        ("help", |s| {
+            s.keys("<F1>");
+        }),
+        ("log", |s| {
+            s.keys("<C-p>");
+        }),
+        ("too small", |s| {
+            s.feed(Msg::Resized(Size { columns: 40, rows: 10 }));
+        }),
+        ("stopped", |s| {
+            let (utc, at) = (s.utc(), Millis(s.now));
+            s.tell(Msg::Clock { utc, at });
+            s.tell(Msg::Resumed);
+        }),
+        ("leaving", |s| {
+            let at = s.utc();
+            s.feed(Msg::Leaving { at });
+        }),
+    ];
+    for (name, cover) in covered {
+        let mut s = confirmed_late();
+        cover(&mut s);
+        if s.model.review.is_some() {
+            Told::usual(&s).tell(&mut s);
+        }
+        assert_eq!((intents(&s), s.created().len()), (0, 0), "{name}");
+    }
+}
+
+/// An operation of this run that turns out to be in doubt meanwhile is nothing that Review was confirmed with.
+#[test]
+fn what_turns_up_beside_the_readings_holds_it_back_too() {
+    let mut s = confirmed_late();
+    let (at, id) = (s.utc(), OperationId::from_bits(77));
+    let rival = Rival { operation: id, name: "other".to_owned(), at, made: false };
+    let ask = review(&s).ask;
+    let own = review(&s).operation().expect("it is in the journal");
+    s.feed(Msg::Reviewed { ask, kept: Ok(own), rivals: vec![rival] });
+    Told::usual(&s).tell(&mut s);
+    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::Changed)));
+}
+
+#[test]
+fn a_disk_that_takes_longer_than_a_minute_sends_nothing() {
+    for (seconds, sent) in [(60, 1), (61, 0)] {
+        let mut s = read(Told::usual);
+        s.disk = false;
+        s.keys("<Tab><Enter>");
+        let operation = review(&s).operation().expect("it is in the journal");
+        s.now += seconds * 1000;
+        let at = s.utc();
+        s.feed(Msg::Intended { operation, at, result: Ok(()) });
+        assert_eq!(s.created().len(), sent, "{seconds}");
+        let back = |e: &Entry| matches!(e.event, Event::Ended { created: Created::NotSent, .. });
+        let taken_back = s.journal.iter().any(|e| matches!(e, Effect::Write { entries, .. } if entries.iter().any(back)));
+        assert_eq!(taken_back, sent == 0, "{seconds}: the intent must not look like one that may have been sent");
+        assert_eq!(s.model.notice == Some(Notice::DiskTooSlow), sent == 0);
+    }
+}

@@ -1,0 +1,131 @@
+//! A confirmation a minute too late, through the engine to the simulator: it is read again, and what has begun meanwhile
+//! keeps the create call back.
+
+use std::{fs, path::Path, time::Duration};
+
+use super::*;
+use crate::{
+    core::{
+        backup::BackupState,
+        key::{Key, KeyCode, Press},
+        model::{Notice, Screen},
+        preflight::Topic,
+        time::Millis,
+    },
+    simulator::Scenario,
+};
+
+/// Far longer than anything takes that works.
+const SOON: Duration = Duration::from_secs(20);
+/// Later than any reading, by the keys' clock.
+const TWO_MINUTES: u64 = 120_000;
+
+struct Desk {
+    engine: Engine,
+    results: Results,
+    /// Added to the time of every key and frame: nobody has to wait for readings to grow old.
+    later: u64,
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    async fn at(scenario: Scenario) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let record = folder.path().join("record");
+        let options = Options { scenario, record: Some(record), ..Options::default() };
+        let state = folder.path().join("state");
+        let cli = Cli::try_parse_from(["geminidb-backup", "--demo", "--state-dir", state.to_str().unwrap()]).unwrap();
+        let configuration = Configuration::demo(&cli.screens, simulator::start(options).await.unwrap()).unwrap();
+        let (engine, results) = Engine::guide(configuration, Opening::default(), Size { columns: 80, rows: 24 });
+        let mut desk = Self { engine, results, later: 0, folder };
+        desk.engine.begin();
+        desk
+    }
+
+    fn now(&self) -> Millis {
+        Millis(self.engine.at(std::time::Instant::now()).0 + self.later)
+    }
+
+    /// A frame, and half a second later a key by itself.
+    fn press(&mut self, code: KeyCode) {
+        let drawn = Msg::Drawn { at: self.now(), last_scroll: 0 };
+        self.engine.take(drawn);
+        self.later += 500;
+        let press = Press { key: Key::plain(code), at: self.now(), alone: true };
+        self.engine.take(Msg::Key(press));
+    }
+
+    fn type_in(&mut self, text: &str) {
+        text.chars().for_each(|c| self.press(KeyCode::Char(c)));
+    }
+
+    /// Takes answers in until the model is as wanted.
+    async fn until(&mut self, wanted: impl Fn(&Model) -> bool) {
+        while !wanted(&self.engine.model) {
+            let msg = tokio::time::timeout(SOON, self.results.recv()).await.expect("an answer").expect("a worker");
+            self.engine.take(msg);
+        }
+    }
+
+    /// On Review of `cass-docs-01`, everything read, the focus on the button.
+    async fn on_the_button(scenario: Scenario) -> Self {
+        let mut desk = Self::at(scenario).await;
+        desk.until(|model| model.fleet.instances().iter().any(|i| i.name == "cass-docs-01")).await;
+        desk.press(KeyCode::Char('/'));
+        desk.type_in("cass-docs-01");
+        desk.press(KeyCode::Enter);
+        desk.press(KeyCode::Enter);
+        desk.type_in("pre-change");
+        desk.press(KeyCode::Tab);
+        desk.type_in("why");
+        desk.engine.take(Msg::Key(Press { key: Key::ctrl('g'), at: desk.now(), alone: true }));
+        desk.until(|model| model.review.as_ref().is_some_and(|r| r.may_send())).await;
+        assert!(desk.engine.model.review.as_ref().is_some_and(|r| !r.needs_phrase()), "nothing warns");
+        desk.press(KeyCode::Tab);
+        desk
+    }
+
+    fn creates(&self) -> usize {
+        creates(&self.folder.path().join("record"))
+    }
+}
+
+/// The create calls that arrived, by the record of the service.
+fn creates(record: &Path) -> usize {
+    fs::read_to_string(record).unwrap().lines().filter(|line| line.contains(r#""method":"POST""#) && line.contains("/backups")).count()
+}
+
+#[tokio::test]
+async fn a_backup_that_begins_between_review_and_enter_keeps_the_create_call_back() {
+    let mut desk = Desk::on_the_button(Scenario::Meanwhile).await;
+    desk.later += TWO_MINUTES;
+    desk.press(KeyCode::Enter);
+    assert_eq!(desk.engine.model.notice, Some(Notice::Rereading));
+    desk.press(KeyCode::Enter);
+    desk.until(|model| model.review.as_ref().is_none_or(|r| r.rereading.is_none())).await;
+    let review = desk.engine.model.review.as_ref().expect("Review is shown again");
+    assert_eq!((desk.engine.model.notice.clone(), desk.engine.model.screen), (Some(Notice::Changed), Screen::Review));
+    assert!(review.changed.contains(&Topic::Instance) && review.changed.contains(&Topic::Backups), "{:?}", review.changed);
+    let rows = review.preflight.backups.what().expect("they were read");
+    assert!(rows.iter().any(|row| row.state == BackupState::Building));
+    assert_eq!(desk.creates(), 0);
+}
+
+#[tokio::test]
+async fn where_nothing_has_changed_it_is_sent_once_after_all_has_been_read_again() {
+    let mut desk = Desk::on_the_button(Scenario::Smooth).await;
+    desk.later += TWO_MINUTES;
+    desk.press(KeyCode::Enter);
+    assert_eq!((desk.engine.model.notice.clone(), desk.creates()), (Some(Notice::Rereading), 0));
+    desk.until(|model| model.operations.iter().any(|o| o.backup_id.is_some())).await;
+    assert_eq!(desk.creates(), 1);
+}
+
+#[tokio::test]
+async fn what_is_fresh_is_sent_without_another_reading() {
+    let mut desk = Desk::on_the_button(Scenario::Smooth).await;
+    desk.press(KeyCode::Enter);
+    assert!(desk.engine.model.review.as_ref().is_some_and(|r| r.intending.is_some()));
+    desk.until(|model| model.operations.iter().any(|o| o.backup_id.is_some())).await;
+    assert_eq!(desk.creates(), 1);
+}

@@ -1,0 +1,24 @@
+//! What Review asks for once more, as messages.
+
+use super::script::Script;
+use geminidb_backup::core::{
+    backup::BackupRow,
+    call::CallFailure,
+    draft::Target,
+    message::{Effect, Msg},
+};
+
+impl Script {
+    /// What Review asks for once more before it sends came: the instance as it was shown, and these backups of it.
+    pub fn read_again(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+        let review = self.model.review.as_ref().expect("Review is open");
+        let (ask, at) = (review.rereading.as_ref().expect("all is read again").ask, self.utc());
+        let mut effects = Vec::new();
+        if let Target::Listed(instance) = &review.target {
+            let instance = Ok(Some(instance.clone()));
+            effects.extend(self.feed(Msg::InstanceRead { ask, at, instance }));
+        }
+        effects.extend(self.feed(Msg::Backups { ask, at, rows }));
+        effects
+    }
+}
