@@ -76,6 +76,13 @@ impl<'a> Canvas<'a> {
             return self.text(x, y, room, &clean_line(text), role);
         }
         let style = self.theme.style(role);
+        if text.is_ascii() && text.len() <= usize::from(room) {
+            // One cell each: nothing has to be looked up. Most of what is drawn is this.
+            return text.chars().zip(x..).fold(x, |_, (c, at)| {
+                self.buffer[(at, y)].set_char(c).set_style(style);
+                at + 1
+            });
+        }
         if width(text) <= usize::from(room) {
             return self.buffer.set_stringn(x, y, text, usize::from(room), style).0;
         }
@@ -102,8 +109,11 @@ impl<'a> Canvas<'a> {
         if area.is_empty() {
             return;
         }
-        let line = self.theme.line().repeat(usize::from(area.width));
-        self.text(area.x, area.y, area.width, &line, Role::Plain);
+        let (line, style) = (self.theme.line(), self.theme.style(Role::Plain));
+        let bounds = self.buffer.area;
+        for x in area.left()..area.right().min(if area.y < bounds.bottom() { bounds.right() } else { 0 }) {
+            self.buffer[(x, area.y)].set_symbol(line).set_style(style);
+        }
         if title.is_empty() {
             return;
         }
