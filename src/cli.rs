@@ -29,14 +29,23 @@ pub struct Cli {
     pub screens: ScreenArgs,
 }
 
-/// Commands beside the screens.
+const WATCH: &str = "Follow one backup to its end, read only: by its backup ID, also on another machine, or by its operation";
+const DOCTOR: &str = "Tell what is configured, where each value comes from, and what is missing; sends nothing without --online";
+const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints where it is and what opens it";
+
+/// Commands beside the screens. Their options are put together only when one is meant; what a command is about is then
+/// said once more, at its options.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
-    /// Follow one backup to its end, read only: by its backup ID, also on another machine, or by its operation
+    /// Read one backup's state until it is over.
+    #[command(about = WATCH)]
     Watch(WatchArgs),
-    /// Tell what is configured, where each value comes from, and what is missing; sends nothing without --online
+    /// Examine the set-up.
+    #[command(about = DOCTOR)]
     Doctor(DoctorArgs),
-    /// Serve the built-in simulator on loopback until TERM or INT; prints where it is and what opens it
+    /// Play the service.
+    #[command(about = SIMULATOR)]
     Simulator(SimulatorArgs),
 }
 
@@ -136,7 +145,7 @@ pub struct LookArgs {
 
 /// Options of `watch`.
 #[derive(Debug, Args)]
-#[command(after_help = WATCH_STATUS)]
+#[command(about = WATCH, after_help = WATCH_STATUS)]
 pub struct WatchArgs {
     /// The backup's ID, or the six characters of an operation of the journal (which knows endpoint and project, too)
     #[arg(value_name = "BACKUP_ID|OPERATION", value_parser = wanted)]
@@ -158,7 +167,7 @@ Without a terminal it ends by itself, and a refused token is read again from its
 
 /// Options of `doctor`.
 #[derive(Debug, Args)]
-#[command(after_help = DOCTOR_STATUS)]
+#[command(about = DOCTOR, after_help = DOCTOR_STATUS)]
 pub struct DoctorArgs {
     /// Try each step: names, connections, TLS, clocks, signing in (once), the project, and what may be read
     #[arg(long)]
@@ -222,6 +231,7 @@ const MOST_INSTANCES: i64 = 100_000;
 
 /// Options of the simulator.
 #[derive(Debug, Args)]
+#[command(about = SIMULATOR)]
 pub struct SimulatorArgs {
     /// Address to listen on; loopback only, port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
@@ -319,7 +329,8 @@ mod tests {
 
     #[test]
     fn there_is_no_option_for_the_token_itself() {
-        let command = Cli::command();
+        let mut command = Cli::command();
+        command.build();
         let arguments = command.get_arguments().chain(command.get_subcommands().flat_map(clap::Command::get_arguments));
         assert!(!arguments.into_iter().any(|a| matches!(a.get_long(), Some("token" | "password" | "secret"))));
     }
