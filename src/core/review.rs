@@ -53,6 +53,8 @@ pub struct Rereading {
     pub ask: Ask,
     /// What has come so far; what was shown stays on the screen meanwhile.
     pub fresh: Preflight,
+    /// What had grown old over the lists of names was read once more.
+    pub renewed: bool,
     /// The checks that nothing is read for, as they were when the operator confirmed.
     pub settled: Vec<Fact>,
 }

@@ -91,27 +91,40 @@ pub struct Preflight {
 impl Preflight {
     /// Begins to read everything, and says what is to be asked.
     pub fn begin(ask: Ask, target: &Target, scope: &Scope) -> (Self, Vec<Effect>) {
-        let instance = target.id().clone();
-        let listed = matches!(target, Target::Listed(_));
-        let mut effects = Vec::new();
-        if listed {
-            effects.push(Effect::ReadInstance { ask, instance: instance.clone() });
-        }
-        effects.push(Effect::ListBackups { ask, instance: instance.clone() });
-        effects.push(Effect::Preflight(Question::Quota { ask }));
-        let names = chosen(scope).map(|_| {
-            effects.push(Effect::Preflight(Question::Names { ask, instance, database: None }));
+        let mut begun = Self { instance: None, backups: Reading::Reading, names: None, quota: Reading::Reading };
+        let mut effects = begun.read_short(ask, target);
+        begun.names = chosen(scope).map(|_| {
+            effects.push(Effect::Preflight(Question::Names { ask, instance: target.id().clone(), database: None }));
             Names::begin()
         });
-        let instance = listed.then_some(Reading::Reading);
-        (Self { instance, backups: Reading::Reading, names, quota: Reading::Reading }, effects)
+        (begun, effects)
+    }
+
+    /// Reads all but the lists of names.
+    fn read_short(&mut self, ask: Ask, target: &Target) -> Vec<Effect> {
+        let instance = target.id().clone();
+        let listed = matches!(target, Target::Listed(_));
+        self.instance = listed.then_some(Reading::Reading);
+        (self.backups, self.quota) = (Reading::Reading, Reading::Reading);
+        let instance_again = listed.then(|| Effect::ReadInstance { ask, instance: instance.clone() });
+        let others = [Effect::ListBackups { ask, instance: instance.clone() }, Effect::Preflight(Question::Quota { ask })];
+        instance_again.into_iter().chain(others).collect()
+    }
+
+    /// Reads once more what has grown old while the many lists of names were read: those can take longer than anything
+    /// stays fresh, and are as fresh as they can be.
+    pub fn renew_short(&mut self, ask: Ask, target: &Target, now: UtcTime) -> Vec<Effect> {
+        if self.short_times().all(|at| is_fresh(at, now)) { Vec::new() } else { self.read_short(ask, target) }
     }
 
     /// The times of all readings; `None` for one that is under way.
     fn times(&self) -> impl Iterator<Item = Option<UtcTime>> {
-        let instance = self.instance.iter().map(Reading::at);
-        let names = self.names.iter().map(Names::at);
-        instance.chain([self.backups.at(), self.quota.at()]).chain(names)
+        self.short_times().chain(self.names.iter().map(Names::at))
+    }
+
+    /// The same without the lists of names.
+    fn short_times(&self) -> impl Iterator<Item = Option<UtcTime>> {
+        self.instance.iter().map(Reading::at).chain([self.backups.at(), self.quota.at()])
     }
 
     /// Something is under way.
@@ -122,7 +135,7 @@ impl Preflight {
     /// All of it is there and no older than [`FRESH`] seconds. A time to come was read by another clock: it counts
     /// as old if it is as far away.
     pub fn is_fresh(&self, now: UtcTime) -> bool {
-        self.times().all(|at| at.is_some_and(|at| now.since(at) <= FRESH && at.since(now) <= FRESH))
+        self.times().all(|at| is_fresh(at, now))
     }
 
     /// A backup can begin by all that was read of the instance and its backups; `None` while that is not known.
@@ -136,6 +149,10 @@ impl Preflight {
         let rows = self.backups.what()?;
         Some(instance && rows.iter().all(|row| row.state != BackupState::Building))
     }
+}
+
+fn is_fresh(at: Option<UtcTime>, now: UtcTime) -> bool {
+    at.is_some_and(|at| now.since(at) <= FRESH && at.since(now) <= FRESH)
 }
 
 /// The databases of a scope that is made of them.

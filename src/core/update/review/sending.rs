@@ -47,7 +47,7 @@ fn reread(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(review) = &mut model.review else { return Vec::new() };
     let (fresh, reads) = Preflight::begin(ask, &review.target, review.request.scope());
-    review.rereading = Some(Rereading { ask, fresh, settled: review.settled() });
+    review.rereading = Some(Rereading { ask, fresh, renewed: false, settled: review.settled() });
     review.guard.follow(false);
     model.notice = Some(Notice::Rereading);
     reads
@@ -77,7 +77,15 @@ pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     // Over the button lies something else, or there is no room for it: nobody looks at what would be sent.
     let seen = model.screen == Screen::Review && model.overlays.is_empty() && model.size.rung() != Rung::TooSmall;
     let Some(review) = &mut model.review else { return Vec::new() };
-    let Some(rereading) = review.rereading.take_if(|rereading| !rereading.fresh.is_awaited()) else { return Vec::new() };
+    let Some(mut rereading) = review.rereading.take_if(|rereading| !rereading.fresh.is_awaited()) else { return Vec::new() };
+    if !rereading.renewed {
+        let reads = rereading.fresh.renew_short(rereading.ask, &review.target, at);
+        if !reads.is_empty() {
+            rereading.renewed = true;
+            review.rereading = Some(rereading);
+            return reads;
+        }
+    }
     let mut changed = differences(&review.preflight, &rereading.fresh);
     let window = review.window();
     (review.preflight, review.ask) = (rereading.fresh, rereading.ask);

@@ -9,12 +9,13 @@ use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Silence},
     instance::{Engine, Instance},
-    message::{Effect, Msg},
+    message::{Ask, Effect, Msg},
     model::Notice,
     preflight::{Answer, Question, Quota, QuotaRow, Topic, WindowFact},
     request::BODY_MAX,
     review::{Fact, Level, Review},
     rules::Rule,
+    time::UtcTime,
 };
 
 pub(super) fn review(s: &Script) -> &Review {
@@ -54,16 +55,32 @@ impl Told {
 
     /// Tells all of it to whichever of Review's readings is under way.
     pub fn tell(&self, s: &mut Script) -> Vec<Effect> {
-        let ask = review(s).rereading.as_ref().map_or(review(s).ask, |rereading| rereading.ask);
-        let at = s.utc();
-        let mut effects = s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: self.quota.clone() }));
-        effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone() }));
-        effects.extend(s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: self.databases.clone() })));
+        let mut effects = self.tell_names(s);
+        effects.extend(self.tell_short(s));
+        effects
+    }
+
+    /// The lists of names.
+    pub fn tell_names(&self, s: &mut Script) -> Vec<Effect> {
+        let (ask, at) = asked(s);
+        let mut effects = s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: self.databases.clone() }));
         let orders = Some("orders".to_owned());
         effects.extend(s.feed(Msg::Preflight(Answer::Names { ask, at, database: orders, names: self.tables.clone() })));
+        effects
+    }
+
+    /// All the rest.
+    pub fn tell_short(&self, s: &mut Script) -> Vec<Effect> {
+        let (ask, at) = asked(s);
+        let mut effects = s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: self.quota.clone() }));
+        effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone() }));
         effects.extend(s.feed(Msg::InstanceRead { ask, at, instance: self.instance.clone() }));
         effects
     }
+}
+
+fn asked(s: &Script) -> (Ask, UtcTime) {
+    (review(s).rereading.as_ref().map_or(review(s).ask, |rereading| rereading.ask), s.utc())
 }
 
 /// On Review of one whole database and a table of another one; nothing has been read.

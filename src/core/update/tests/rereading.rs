@@ -58,6 +58,28 @@ fn what_is_a_minute_old_is_sent_and_what_is_older_is_read_again_first() {
 }
 
 #[test]
+fn what_grows_old_while_long_lists_of_names_are_read_is_read_once_more_before_anything_goes_out() {
+    for begins in [false, true] {
+        let mut s = confirmed_late();
+        let told = Told::usual(&s);
+        assert_eq!(told.tell_short(&mut s), []);
+        s.now += 61_000;
+        let reads = told.tell_names(&mut s);
+        let short = |e: &Effect| matches!(e, Effect::ReadInstance { .. } | Effect::ListBackups { .. });
+        assert_eq!((reads.iter().filter(|e| short(e)).count(), intents(&s)), (2, 0), "{reads:?}");
+        s.now += 61_000;
+        let mut rows = told.backups.clone().unwrap();
+        rows.extend(begins.then(|| row("b9in06", "other", BackupState::Building, &s)));
+        Told { backups: Ok(rows), ..told }.tell_short(&mut s);
+        assert_eq!((s.created().len(), review_is_open(&s)), (usize::from(!begins), begins), "once more, and not for ever");
+    }
+}
+
+fn review_is_open(s: &Script) -> bool {
+    s.model.review.is_some()
+}
+
+#[test]
 fn rows_in_another_order_are_no_difference() {
     let rows = |s: &Script| vec![row("b1in06", "one", BackupState::Completed, s), row("b2in06", "two", BackupState::Failed, s)];
     let mut s = opened();
