@@ -6,6 +6,8 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// What a file in memory takes at once.
@@ -121,9 +123,15 @@ pub fn fill_page(file: &Path, room: u64) {
     fs::OpenOptions::new().append(true).open(file).and_then(|mut file| file.write_all(&blank)).expect("room in its page");
 }
 
-/// Makes room again.
+/// Makes room again. A program that another test starts at this moment may hold the file for as long as that takes.
 pub fn make_room(disk: &Path) {
+    let free = || rustix::fs::statvfs(disk).expect("a disk").f_bfree;
     fs::remove_file(disk.join("rubbish")).expect("the rubbish is there");
+    let end = Instant::now() + Duration::from_secs(10);
+    while free() < 4 {
+        assert!(Instant::now() < end, "no room on {}", disk.display());
+        thread::park_timeout(Duration::from_millis(2));
+    }
 }
 
 // Each test crate uses its own part: named here, the rest is no dead code.
