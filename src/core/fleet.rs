@@ -41,6 +41,8 @@ pub struct Fleet {
     cursor: usize,
     top: usize,
     rest: Rest,
+    /// The list has been looked at for a moment.
+    looked_at: bool,
 }
 
 /// Where the cursor is, and whether it stays there. What is known of an instance is shown once the cursor rests on it:
@@ -214,8 +216,13 @@ impl Fleet {
         self.chosen().filter(|instance| matches!(&self.rest, Rest::On(id) if *id == instance.id))
     }
 
-    /// Follows the cursor after a message; true if it has to be waited for. Only a key makes it move: where rows came
-    /// under it, it rests.
+    /// The list has been looked at for a moment: whoever chooses at once causes no more calls than the list itself.
+    pub const fn is_looked_at(&self) -> bool {
+        self.looked_at
+    }
+
+    /// Follows the cursor after a message; true if a moment has to be waited for. Only a key makes it move: where rows
+    /// came under it, it rests.
     pub fn follow(&mut self, by_key: bool) -> bool {
         let Some(here) = self.chosen().map(|instance| &instance.id) else {
             self.rest = Rest::Nowhere;
@@ -228,14 +235,16 @@ impl Fleet {
                 true
             }
             Rest::On(_) | Rest::Moving(_) | Rest::Nowhere => {
+                let first = !self.looked_at && self.rest == Rest::Nowhere;
                 self.rest = Rest::On(here.clone());
-                false
+                first
             }
         }
     }
 
     /// It has not moved for a moment.
     pub fn rested(&mut self) {
+        self.looked_at = true;
         self.rest = match std::mem::take(&mut self.rest) {
             Rest::Moving(id) | Rest::On(id) => Rest::On(id),
             Rest::Nowhere => Rest::Nowhere,

@@ -147,10 +147,15 @@ impl Script {
         assert_eq!(self.tell(Msg::Drawn { at, last_scroll }), [], "a frame must not cause anything");
     }
 
-    /// A message and the frame after it.
+    /// A message and the frame after it; the operator looks on for long enough for the cursor to rest.
     pub fn feed(&mut self, msg: Msg) -> Vec<Effect> {
-        let effects = self.tell(msg);
+        let before = self.background.len();
+        let mut effects = self.tell(msg);
         self.frame();
+        if self.background[before..].contains(&Effect::Rest) {
+            effects.extend(self.tell(Msg::Timer(Timer::Rest)));
+            self.frame();
+        }
         effects
     }
 

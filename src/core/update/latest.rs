@@ -18,6 +18,9 @@ pub(super) fn due(model: &mut Model) -> Option<Effect> {
     if model.latest.is_under_way() {
         return None;
     }
+    if !model.fleet.is_looked_at() {
+        return None;
+    }
     if model.latest.is_new() {
         let ask = model.next_ask();
         model.latest.begin_anew(ask);

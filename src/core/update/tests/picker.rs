@@ -88,18 +88,30 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
     let mut s = Script::live();
     s.keys("n");
     list(&mut s, fleet()[..2].to_vec(), false);
-    assert_eq!(s.background, [], "the list itself comes first");
+    assert_eq!(s.background, [Effect::Rest], "the list itself comes first");
     list(&mut s, fleet()[2..].to_vec(), true);
     let first = wanted(&s).expect("a page of backups");
-    assert_eq!((first.kind, first.instance.as_ref(), s.background.len()), (BackupKind::Instance, None, 1));
+    assert_eq!((first.kind, first.instance.as_ref(), s.background.len()), (BackupKind::Instance, None, 2));
     s.keys("<Down><Up>");
-    assert_eq!(s.background[1..], [Effect::Rest, Effect::Rest], "one call at a time");
+    assert_eq!(s.background[2..], [Effect::Rest, Effect::Rest], "one call at a time");
     s.keys("<Enter>");
-    assert_eq!(s.background[3..], [Effect::StopBackupPages], "whoever leaves the list ends it");
+    assert_eq!(s.background[4..], [Effect::StopBackupPages], "whoever leaves the list ends it");
     s.feed(Msg::BackupPage(first.clone(), Ok(BackupPage { rows: Vec::new(), received: 0, last: true })));
-    assert_eq!(s.background.len(), 4, "and an answer that is late begins nothing");
+    assert_eq!(s.background.len(), 5, "and an answer that is late begins nothing");
     s.keys("<C-o>");
     assert_eq!(wanted(&s), Some(first), "it goes on where it was ended");
+}
+
+#[test]
+fn whoever_chooses_at_once_causes_no_more_calls_than_the_list() {
+    let mut s = Script::live();
+    s.keys("n");
+    let (ask, at) = (s.model.fleet.ask, s.utc());
+    s.tell(Msg::Instances { ask, at, page: Ok(Page { rows: fleet(), total: None, last: true }) });
+    s.burst("<Enter>");
+    assert_eq!((s.model.screen, s.background.clone()), (Screen::Compose, vec![Effect::Rest]));
+    s.feed(Msg::Timer(Timer::Rest));
+    assert_eq!(wanted(&s), None);
 }
 
 #[test]
