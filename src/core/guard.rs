@@ -38,6 +38,15 @@ impl SendGuard {
         }
     }
 
+    /// Whether what has changed can have been seen by now: nothing has, or a frame has shown it for long enough.
+    pub fn is_seen(self, at: Millis) -> bool {
+        match self {
+            Self::Off => true,
+            Self::Unseen => false,
+            Self::Seen(shown) => at.since(shown) >= QUIET,
+        }
+    }
+
     /// Whether this press may send. `before` is the key before it.
     pub fn allows(self, press: Press, before: Option<Millis>) -> bool {
         let Self::Seen(shown) = self else { return false };

@@ -9,6 +9,7 @@ use super::{
     fleet::Fleet,
     form::{FieldName, SecretField},
     geometry::{Rung, Size},
+    guard::SendGuard,
     ids::OperationId,
     instance::Engine,
     keeping::Keeping,
@@ -88,8 +89,14 @@ pub struct Compose {
     pub(super) going_on: bool,
     /// The question that reads a list from a file, or writes one.
     pub list_ask: Ask,
+    /// The file that it reads.
+    pub list_path: String,
     /// The question for the backups of which the last table-level one is looked at.
     pub last_ask: Ask,
+    /// When that was asked: whoever has typed since is not interrupted.
+    pub(super) last_asked: Option<Millis>,
+    /// The row under the cursor has become another by itself.
+    pub(super) jumped: SendGuard,
 }
 
 /// Everything.
@@ -172,7 +179,10 @@ impl Model {
             tables_ask: Ask::default(),
             going_on: false,
             list_ask: Ask::default(),
+            list_path: String::new(),
             last_ask: Ask::default(),
+            last_asked: None,
+            jumped: SendGuard::Off,
         };
         let screen = match mode {
             Mode::Demo => Screen::Instance,
@@ -399,7 +409,10 @@ impl Model {
                 | Overlay::ScopeText { scroll, .. }
                 | Overlay::RunLine { scroll, .. },
             ) => *scroll = (*scroll).min(last_scroll),
-            Some(Overlay::Preview(preview)) => preview.scroll = preview.scroll.min(last_scroll),
+            Some(Overlay::Preview(preview)) => {
+                preview.scroll = preview.scroll.min(last_scroll);
+                preview.guard.drawn(at);
+            }
             Some(
                 Overlay::Prompt(_)
                 | Overlay::Form(_)
@@ -419,6 +432,7 @@ impl Model {
                 }
             }
         }
+        self.compose.jumped.drawn(at);
         if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review && self.overlays.is_empty()) {
             review.guard.drawn(at);
         }

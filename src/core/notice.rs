@@ -145,6 +145,12 @@ pub enum Notice {
     ReadOnly,
     /// The backups are being read for the last table-level one.
     LastReading,
+    /// They have come while the operator typed.
+    LastWaits,
+    /// That key came too soon after the list.
+    LookAtList,
+    /// The rows have changed under the cursor.
+    RowsChanged,
     /// They could not be read.
     LastUnread(CallFailure),
     /// There is none that is complete and tells what it holds.

@@ -14,6 +14,7 @@ impl Effect {
             | Self::ListDatabases { .. }
             | Self::ListTables { .. }
             | Self::ListBackups { .. }
+            | Self::ListLast { .. }
             | Self::ReadInstance { .. }
             | Self::Create { .. }
             | Self::Poll { .. }

@@ -27,6 +27,7 @@ enum List {
     Databases,
     Instance,
     Backups,
+    Last,
     Named,
     BackupPages,
     Quota,
@@ -153,11 +154,10 @@ impl Worker {
         }
     }
 
-    /// Ends the reading of tables for this question: of one database, or of all.
-    pub fn stop_tables(&mut self, ask: Ask, database: Option<&str>) {
-        let wanted = |key: &(Ask, String)| key.0 == ask && database.is_none_or(|database| key.1 == database);
+    /// Ends the reading of tables for this question.
+    pub fn stop_tables(&mut self, ask: Ask) {
         self.tables.retain(|key, reading| {
-            let stop = wanted(key);
+            let stop = key.0 == ask;
             if stop {
                 reading.abort();
             }
@@ -179,8 +179,17 @@ impl Worker {
 
     /// Reads the backups of an instance, both kinds.
     pub fn list_backups(&mut self, ask: Ask, instance: InstanceId) {
+        self.backups_of(List::Backups, ask, instance);
+    }
+
+    /// The same beside it.
+    pub fn list_last(&mut self, ask: Ask, instance: InstanceId) {
+        self.backups_of(List::Last, ask, instance);
+    }
+
+    fn backups_of(&mut self, list: List, ask: Ask, instance: InstanceId) {
         let (client, results) = (self.client.clone(), self.results.clone());
-        self.list(List::Backups, async move {
+        self.list(list, async move {
             let filter = BackupFilter { instance: Some(instance), ..BackupFilter::default() };
             let rows = backups(client.as_ref(), &filter).await;
             let _ = results.send(Msg::Backups { ask, at: clock::utc(), rows });

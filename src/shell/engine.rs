@@ -232,9 +232,10 @@ impl Engine {
                 Effect::StopBackupPages => self.worker.stop_backup_pages(),
                 Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
                 Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
-                Effect::StopTables { ask, database } => self.worker.stop_tables(ask, database.as_deref()),
+                Effect::StopTables { ask } => self.worker.stop_tables(ask),
                 Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
                 Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
+                Effect::ListLast { ask, instance } => self.worker.list_last(ask, instance),
                 Effect::Preflight(question) => self.worker.preflight(question),
                 Effect::Create { operation, request } => {
                     if let Some(courier) = &self.courier {

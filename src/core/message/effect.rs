@@ -67,11 +67,16 @@ pub enum Effect {
     StopTables {
         /// The question that they were read for.
         ask: Ask,
-        /// Of this database; `None`: of all.
-        database: Option<String>,
     },
     /// Read the backups of an instance, both kinds.
     ListBackups {
+        /// The question.
+        ask: Ask,
+        /// Of this instance.
+        instance: InstanceId,
+    },
+    /// The same, to find the last table-level one.
+    ListLast {
         /// The question.
         ask: Ask,
         /// Of this instance.

@@ -8,10 +8,11 @@ pub use last::{Last, last_table_level};
 pub use standing::problem;
 
 use super::{
+    guard::SendGuard,
     request::DatabaseScope,
     scope_text::{KEPT_NOTES, Mentioned, Parsed, parse},
     time::Millis,
-    tree::{Counts, Known, Listing, Mark, Take, Tree},
+    tree::{Counts, Database, Known, Listing, Mark, Origin, Take, Tree},
 };
 use standing::Standing;
 
@@ -21,8 +22,6 @@ pub const LONGEST_TEXT: usize = 16 * 1024 * 1024;
 pub const READ_AT_ONCE: usize = 256 * 1024;
 /// So long after a piece of a paste without marks keys are its next piece, in ms.
 const POURS_MS: u64 = 300;
-/// So long after a piece another paste is its next piece, in ms.
-const CONTINUES_MS: u64 = 2_000;
 
 /// Where a list comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +49,8 @@ pub struct Preview {
     pub read: Option<Judged>,
     /// First row on screen.
     pub scroll: usize,
+    /// A list can come up while keys are on their way: what takes it must come alone, after a look.
+    pub guard: SendGuard,
     /// The text, while more may come.
     text: String,
     /// When its last piece came, if the terminal does not say where it ends.
@@ -128,7 +129,8 @@ pub enum Row {
 impl Preview {
     /// A text from somewhere. `pours`: more may come, for nothing marks its end; this piece came then.
     pub fn new(from: Source, text: &str, pours: Option<Millis>) -> Self {
-        let mut preview = Self { from, bytes: 0, lines: 0, cut: false, read: None, scroll: 0, text: String::new(), pours };
+        let mut preview =
+            Self { from, bytes: 0, lines: 0, cut: false, read: None, scroll: 0, guard: SendGuard::Off, text: String::new(), pours };
         preview.append(text);
         preview
     }
@@ -138,18 +140,15 @@ impl Preview {
         self.pours.is_some_and(|last| at.since(last) <= POURS_MS)
     }
 
-    /// A paste at this time is its next piece: a slow link brings a long one in many.
-    pub fn continues(&self, at: Millis) -> bool {
-        self.pours.is_some_and(|last| at.since(last) <= CONTINUES_MS)
-    }
-
-    /// The next piece of it; false if no pieces are expected.
+    /// The next piece of it, however late: a link that stalls must not lose its beginning. False if no pieces are
+    /// expected.
     pub fn pour(&mut self, text: &str, at: Millis) -> bool {
         if self.pours.is_none() {
             return false;
         }
         self.pours = Some(at);
         self.read = None;
+        self.guard.follow(false);
         self.append(text);
         true
     }
@@ -253,7 +252,9 @@ impl Judged {
     /// Nothing more will be learnt of its databases: none of them is being read, or about to be.
     pub fn is_looked_up(&self, tree: &Tree) -> bool {
         let over = |listing: &Listing| matches!(listing, Listing::Complete | Listing::Failed(_));
-        let is_over = |name: &str| tree.find(name).and_then(|d| tree.database(d)).is_none_or(|d| over(d.listing()));
+        // What is typed cannot be read.
+        let is_over = |d: Database<'_>| d.origin() != Origin::Listed || over(d.listing());
+        let is_over = |name: &str| tree.find(name).and_then(|d| tree.database(d)).is_none_or(is_over);
         over(&tree.listing) && self.unread().all(is_over)
     }
 

@@ -46,13 +46,14 @@ impl Standing {
             standing.ticked += usize::from(ticked);
             match known {
                 Known::Listed => standing.listed += 1,
-                _ if problem(name).is_some() => standing.refused.push(t as u32),
+                // What is in the tree already, from a draft, need not be typed.
+                _ if problem(name).is_some() && d.is_none_or(|d| tree.find_table(d, name).is_none()) => standing.refused.push(t as u32),
                 Known::Unread => standing.unread += 1,
                 Known::Typed | Known::NotListed => standing.others.push(t as u32),
             }
         }
         if let Some(there) = d.and_then(|d| tree.database(d)).filter(|_| seeks_new && database.whole.is_none()) {
-            standing.is_open = *there.listing() != Listing::Complete;
+            standing.is_open = there.origin() == Origin::Listed && *there.listing() != Listing::Complete;
             let named = |name: &str| database.tables.binary_search_by(|(n, _)| (**n).cmp(name)).is_ok();
             for table in there.tables().filter(|t| t.origin == Origin::Listed && !named(t.name)) {
                 standing.ticked_new += usize::from(table.ticked);

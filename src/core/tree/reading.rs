@@ -117,13 +117,21 @@ impl Tree {
         }
     }
 
-    /// The tables of database `d` are no longer wanted, unless all are or a saved draft waits for them. Returns the name
-    /// if its call has to be ended.
-    pub fn unwant(&mut self, d: usize) -> Option<String> {
-        if self.reading.all.is_some() || self.waits_to_be_found(d) { None } else { self.give_up(d) }
+    /// What is under way is read once more from its beginning, before anything else.
+    pub fn read_anew(&mut self) {
+        for d in std::mem::take(&mut self.reading.under_way).into_iter().rev() {
+            self.begin(d as usize);
+            self.reading.waiting.push_front(d);
+        }
     }
 
-    fn give_up(&mut self, d: usize) -> Option<String> {
+    /// The tables of database `d` are no longer wanted, unless all are or a saved draft waits for them. True if its call
+    /// was under way.
+    pub fn unwant(&mut self, d: usize) -> bool {
+        self.reading.all.is_none() && !self.waits_to_be_found(d) && self.give_up(d)
+    }
+
+    fn give_up(&mut self, d: usize) -> bool {
         let id = d as u32;
         let waited = self.reading.waiting.len();
         self.reading.waiting.retain(|waiting| *waiting != id);
@@ -135,15 +143,16 @@ impl Tree {
                 branch.tables.stop_reading();
             });
         }
-        called.then(|| self.names.get(d).to_owned())
+        called
     }
 
-    /// Ends the loading of all tables. Branches that are open, or that a saved draft waits for, are still read. Returns
-    /// the databases whose calls have to be ended.
-    pub fn unwant_all(&mut self) -> Vec<String> {
+    /// Ends the loading of all tables. Branches that are open, or that a saved draft waits for, are still read. True if a
+    /// call that is not wanted any more was under way.
+    pub fn unwant_all(&mut self) -> bool {
         self.reading.all = None;
         let all: Vec<u32> = self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
         let unwanted = all.into_iter().map(|d| d as usize).filter(|d| !self.branches[*d].open && !self.waits_to_be_found(*d));
-        unwanted.collect::<Vec<_>>().into_iter().filter_map(|d| self.give_up(d)).collect()
+        let called: Vec<bool> = unwanted.collect::<Vec<_>>().into_iter().map(|d| self.give_up(d)).collect();
+        called.contains(&true)
     }
 }

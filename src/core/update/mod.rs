@@ -61,6 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let under_cursor = if of_an_operation { start::under_cursor(model) } else { None };
     let tables = tree::under_way(model);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
+    let row = matches!(msg, Msg::Databases { .. } | Msg::Tables { .. }).then(|| model.draft.tree.cursor());
     let effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),
@@ -137,6 +138,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     };
     start::keep_under_cursor(model, under_cursor);
     settle(model);
+    tree::note_jump(model, row);
     // What an operation has learnt is on its way to the disk before anything that follows from it is done.
     let mut all = journal::writes(model, false);
     // Before anything new is asked, which it would end as well.
@@ -219,7 +221,7 @@ fn act(model: &mut Model, context: Context, action: Action, press: Press, before
         (_, Context::SetUpField | Context::SetUpChoice) => sign_in::form_act(model, action),
         (_, Context::SigningIn) => sign_in::waiting_act(model, action, press, before),
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => overlay::act(model, action),
-        (_, Context::Preview) => preview::act(model, action),
+        (_, Context::Preview) => preview::act(model, action, press, before),
         (_, Context::ScopeText) => preview::text_act(model, action),
         (_, Context::Start) => start::act(model, action),
         (_, Context::Instances) => instance::act(model, action),

@@ -3,7 +3,7 @@
 use super::{compose, overlay, since, tree};
 use crate::core::{
     draft::ScopeChoice,
-    key::{Key, KeyCode},
+    key::{Key, KeyCode, Press},
     keymap::Action,
     message::{Ask, Effect, Timer},
     model::{ComposeFocus, Model, Notice, Overlay, PromptKind, PromptProblem, Screen},
@@ -12,7 +12,7 @@ use crate::core::{
     scope_text,
     state_trouble::StateTrouble,
     time::Millis,
-    tree::Take,
+    tree::{Origin, Take},
 };
 
 /// A paste that has not come to rest is looked at again after so many seconds.
@@ -22,7 +22,7 @@ const RESTS: u64 = 1;
 pub(super) fn pasted(model: &mut Model, text: &str, marked: bool, at: Millis) -> Option<Vec<Effect>> {
     match model.overlays.last_mut() {
         Some(Overlay::Preview(preview)) => {
-            return Some(if preview.continues(at) && preview.pour(text, at) {
+            return Some(if !marked && preview.pour(text, at) {
                 poured(model)
             } else {
                 open(model, Source::Paste, text, (!marked).then_some(at))
@@ -60,22 +60,22 @@ pub(super) fn open(model: &mut Model, from: Source, text: &str, pours: Option<Mi
 
 /// A piece came: short texts are read at once, long ones when no more comes.
 fn poured(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Preview(preview)) if preview.is_short() => read(model),
-        Some(Overlay::Preview(_)) => vec![Effect::Wait { seconds: RESTS, timer: Timer::Paste }],
-        Some(_) | None => Vec::new(),
+    match shown(&mut model.overlays) {
+        Some(preview) if preview.is_short() => read(model),
+        Some(_) => vec![Effect::Wait { seconds: RESTS, timer: Timer::Paste }],
+        None => Vec::new(),
     }
 }
 
 fn read(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(preview) = shown(&mut model.overlays) else { return Vec::new() };
     preview.read(&model.draft.tree);
     look_up(model)
 }
 
 /// No more of it came for a while.
 pub(super) fn rested(model: &mut Model) -> Vec<Effect> {
-    let at_rest = matches!(model.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_none());
+    let at_rest = shown(&mut model.overlays).is_some_and(|preview| preview.read.is_none());
     if at_rest { read(model) } else { Vec::new() }
 }
 
@@ -109,14 +109,22 @@ pub(super) fn follow(model: &mut Model) {
     if let Some(judged) = judged(&mut model.overlays) {
         judged.follow(&model.draft.tree);
     }
+    let on_top = matches!(model.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_some());
+    if let Some(preview) = shown(&mut model.overlays) {
+        preview.guard.follow(on_top);
+    }
 }
 
 /// The list that is looked at, also while help lies over it.
-fn judged(overlays: &mut [Overlay]) -> Option<&mut Judged> {
+fn shown(overlays: &mut [Overlay]) -> Option<&mut Preview> {
     overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Preview(preview) => preview.read.as_mut(),
+        Overlay::Preview(preview) => Some(&mut **preview),
         _ => None,
     })
+}
+
+fn judged(overlays: &mut [Overlay]) -> Option<&mut Judged> {
+    shown(overlays)?.read.as_mut()
 }
 
 /// The tables of the next database that the list names are asked for, one database at a time.
@@ -124,7 +132,9 @@ fn look_up(model: &mut Model) -> Vec<Effect> {
     let Some(judged) = judged(&mut model.overlays) else { return Vec::new() };
     let tree = &model.draft.tree;
     let listing = |d: &usize| tree.database(*d).map(|d| d.listing().clone());
-    let places = || judged.unread().filter_map(|name| tree.find(name));
+    // What is typed cannot be read, and must not keep the others from it.
+    let listed = |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == Origin::Listed);
+    let places = || judged.unread().filter_map(|name| tree.find(name)).filter(listed);
     if !model.place.is_ready() || places().any(|d| listing(&d) == Some(crate::core::tree::Listing::Loading)) {
         return Vec::new();
     }
@@ -132,11 +142,14 @@ fn look_up(model: &mut Model) -> Vec<Effect> {
     next.map_or_else(Vec::new, |d| tree::list_tables(model, d))
 }
 
-pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
     let stops = model.last_scroll.saturating_add(1);
     let page = usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 4)).max(1);
     let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return Vec::new() };
     match action {
+        Action::Add | Action::Replace | Action::WithNew if preview.read.is_some() && !preview.guard.allows(press, before) => {
+            model.notice = Some(Notice::LookAtList);
+        }
         Action::Add => return take(model, Take::Add),
         Action::Replace => return take(model, Take::Replace),
         Action::WithNew => since::with_new(model),
@@ -186,7 +199,7 @@ pub(super) fn read_file(model: &mut Model) -> Vec<Effect> {
         prompt.problem = Some(PromptProblem::PathEmpty);
         return Vec::new();
     }
-    model.compose.list_ask = ask;
+    (model.compose.list_ask, model.compose.list_path) = (ask, path.clone());
     vec![Effect::ReadText { ask, path }]
 }
 
@@ -198,6 +211,10 @@ pub(super) fn file_came(model: &mut Model, answer: Ask, result: Result<String, S
     let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::ListFile)) else {
         return Vec::new();
     };
+    if prompt.input.value().trim() != model.compose.list_path {
+        // Another path is being typed: nothing comes up under the fingers.
+        return Vec::new();
+    }
     match result {
         Ok(text) => {
             let path = crate::core::text::clean_line(prompt.input.value().trim());

@@ -19,9 +19,9 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let ask = model.next_ask();
-    model.compose.last_ask = ask;
+    (model.compose.last_ask, model.compose.last_asked) = (ask, model.last_key);
     model.notice = Some(Notice::LastReading);
-    vec![Effect::ListBackups { ask, instance }]
+    vec![Effect::ListLast { ask, instance }]
 }
 
 /// They came. Where the operator has gone on to something else, nothing comes up under the fingers.
@@ -32,6 +32,10 @@ pub(super) fn backups(model: &mut Model, answer: Ask, rows: &Result<Vec<BackupRo
     model.notice.take_if(|notice| *notice == Notice::LastReading);
     model.compose.last_ask = Ask::default();
     if model.screen != Screen::Compose || !model.overlays.is_empty() {
+        return Vec::new();
+    }
+    if model.compose.last_asked != model.last_key {
+        model.notice = Some(Notice::LastWaits);
         return Vec::new();
     }
     match rows.as_ref().map(|rows| last_table_level(rows)) {

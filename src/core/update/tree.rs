@@ -79,6 +79,14 @@ fn read_on(model: &mut Model) -> Vec<Effect> {
     calls.map(|database| Effect::ListTables { ask, instance: instance.clone(), database }).collect()
 }
 
+/// A call that was under way is wanted no more. A page of it may be on its way already, so from here on another question
+/// counts: the old one is ended as a whole, and what is still wanted of it is read anew.
+fn anew(model: &mut Model) -> Vec<Effect> {
+    model.compose.tables_ask = model.next_ask();
+    model.draft.tree.read_anew();
+    read_on(model)
+}
+
 /// Before a message: for which question tables are being read.
 pub(super) fn under_way(model: &Model) -> Option<Ask> {
     model.draft.tree.is_reading().then_some(model.compose.tables_ask)
@@ -86,7 +94,15 @@ pub(super) fn under_way(model: &Model) -> Option<Ask> {
 
 /// After it: calls for another question are ended.
 pub(super) fn ended(model: &Model, before: Option<Ask>) -> Option<Effect> {
-    before.filter(|ask| *ask != model.compose.tables_ask).map(|ask| Effect::StopTables { ask, database: None })
+    before.filter(|ask| *ask != model.compose.tables_ask).map(|ask| Effect::StopTables { ask })
+}
+
+/// Rows came or went: whether the cursor stands on another one now. A key that was meant for the old one must not act on it.
+pub(super) fn note_jump(model: &mut Model, before: Option<Option<RowId>>) {
+    if before.is_some_and(|before| before != model.draft.tree.cursor()) {
+        model.compose.jumped.follow(false);
+        model.compose.jumped.follow(true);
+    }
 }
 
 /// The filter has names left to look at: between two keys it goes on.
@@ -140,6 +156,12 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(row) = tree.cursor() else {
         return if action == Action::Reload { reload(model, None) } else { Vec::new() };
     };
+    if !model.last_key.is_none_or(|at| model.compose.jumped.is_seen(at)) {
+        model.notice = Some(Notice::RowsChanged);
+        return Vec::new();
+    }
+    model.compose.jumped.follow(false);
+    let tree = &mut model.draft.tree;
     match action {
         Action::Toggle => toggle(model, row),
         Action::Enter => return enter(model, row),
@@ -203,15 +225,12 @@ fn open(model: &mut Model, row: RowId) -> Vec<Effect> {
 
 /// From a table to its database; on a database, closes it, and what is read for it alone is not wanted any more.
 fn close(model: &mut Model, row: RowId) -> Vec<Effect> {
-    let (height, ask) = (model.tree_height(), model.compose.tables_ask);
+    let height = model.tree_height();
     let tree = &mut model.draft.tree;
     match row {
         RowId::Database(d) => {
             tree.set_open(d, false);
-            let mut effects: Vec<Effect> =
-                tree.unwant(d).map(|database| Effect::StopTables { ask, database: Some(database) }).into_iter().collect();
-            effects.extend(read_on(model));
-            return effects;
+            return if tree.unwant(d) { anew(model) } else { read_on(model) };
         }
         RowId::System => tree.set_system_open(false),
         RowId::Table(d, _) | RowId::Note(d) => {
@@ -232,15 +251,11 @@ fn bulk(model: &mut Model, on: bool) {
 
 /// Loads the tables of all databases; while that goes on, stops it.
 fn load_all(model: &mut Model) -> Vec<Effect> {
-    let ask = model.compose.tables_ask;
     let tree = &mut model.draft.tree;
     if tree.loading_all().is_some() {
         let stopped = tree.unwant_all();
         model.notice = Some(Notice::LoadingStopped);
-        let stop = |database| Effect::StopTables { ask, database: Some(database) };
-        let mut effects: Vec<Effect> = stopped.into_iter().map(stop).collect();
-        effects.extend(read_on(model));
-        return effects;
+        return if stopped { anew(model) } else { read_on(model) };
     }
     let wanted = tree.want_all();
     model.notice = Some(if wanted == 0 { Notice::AllLoaded } else { Notice::LoadingAll(wanted) });

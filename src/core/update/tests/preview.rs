@@ -216,9 +216,11 @@ fn pieces_of_a_paste_without_marks_become_one_list_and_no_piece_is_a_key() {
     s.now += 299;
     s.burst("x");
     assert_eq!(judged(&s).parsed, parse(&format!("{text}x")), "still the paste");
-    s.now += 400;
-    s.burst("a");
-    assert!(s.model.overlays.is_empty(), "by now it is a key");
+    s.now += 301;
+    s.burst("ra");
+    assert_eq!(s.model.notice, Some(Notice::LookAtList), "a late piece of it, perhaps");
+    s.keys("a");
+    assert!(s.model.overlays.is_empty(), "by itself it is a key");
     assert_eq!(s.model.draft.tree.counts().tables, 3);
 }
 
@@ -228,6 +230,8 @@ fn the_end_of_a_marked_paste_is_known_and_the_next_key_is_a_key() {
     paste(&mut s, "orders.items", true);
     s.now += 1;
     s.burst("a");
+    assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("", Some(Notice::LookAtList)), "nobody has seen it yet");
+    s.keys("a");
     assert_eq!(scope(&s), "orders.items\n");
     paste(&mut s, "orders.a", true);
     paste(&mut s, "orders.b", true);

@@ -37,7 +37,7 @@ fn earlier(s: &Script, name: &str, state: BackupState, after: i64, scope: &[(&st
 /// Presses `d`, and answers with these backups. Returns what follows.
 fn compare(s: &mut Script, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
     let effects = s.keys("d");
-    assert!(matches!(effects[..], [Effect::ListBackups { .. }]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::ListLast { .. }]), "{effects:?}");
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     s.feed(Msg::Backups { ask, at, rows })
 }

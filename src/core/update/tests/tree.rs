@@ -127,7 +127,7 @@ fn all_and_none_work_on_what_the_filter_shows() {
 fn effects_of(effects: &[Effect]) -> Vec<String> {
     let of = |effect: &Effect| match effect {
         Effect::ListTables { database, .. } => format!("list {database}"),
-        Effect::StopTables { database, .. } => format!("stop {}", database.as_deref().unwrap_or("all")),
+        Effect::StopTables { .. } => "stop all".to_owned(),
         other => format!("{other:?}"),
     };
     effects.iter().map(of).collect()
@@ -167,7 +167,7 @@ fn all_tables_are_loaded_on_request_and_the_request_can_be_taken_back() {
     assert_eq!(s.model.notice, Some(Notice::LoadingAll(3)));
     assert_eq!(s.tables("audit", &["a"]), []);
     assert_eq!(s.model.draft.tree.loading_all(), Some(Progress { done: 1, of: 3, failed: 0 }));
-    assert_eq!(effects_of(&s.keys("<Down><Right>L")), ["stop orders"], "what is open is still wanted");
+    assert_eq!(effects_of(&s.keys("<Down><Right>L")), ["stop all", "list billing"], "what is open is still wanted, and read anew");
     assert_eq!((s.model.notice.clone(), s.model.draft.tree.loading_all()), (Some(Notice::LoadingStopped), None));
     s.tables("billing", &["b"]);
     assert_eq!(effects_of(&s.keys("L")), ["list orders"]);
@@ -180,7 +180,7 @@ fn all_tables_are_loaded_on_request_and_the_request_can_be_taken_back() {
 fn calls_that_nobody_waits_for_are_ended() {
     let mut s = in_tree();
     assert_eq!(effects_of(&s.keys("<Right>")), ["list audit"]);
-    assert_eq!(effects_of(&s.keys("<Left>")), ["stop audit"], "closed");
+    assert_eq!(effects_of(&s.keys("<Left>")), ["stop all"], "closed");
     assert_eq!(effects_of(&s.keys("<Right>")), ["list audit"], "and open again");
     let effects = effects_of(&s.keys("<C-o><Down><Enter>"));
     assert_eq!(effects[0], "stop all", "another instance: {effects:?}");

@@ -400,7 +400,11 @@ fn assert_reads_only(effects: &[Effect]) {
             Effect::Create { .. } | Effect::Intend { .. } | Effect::KeepReview { .. } => false,
             Effect::ListInstances { .. } | Effect::ListDatabases { .. } | Effect::ListTables { .. } => false,
             Effect::FindInstance { .. } | Effect::ReadBackupPage(_) | Effect::StopBackupPages => false,
-            Effect::ListBackups { .. } | Effect::ReadInstance { .. } | Effect::Preflight(_) | Effect::ReadJournal => false,
+            Effect::ListBackups { .. }
+            | Effect::ListLast { .. }
+            | Effect::ReadInstance { .. }
+            | Effect::Preflight(_)
+            | Effect::ReadJournal => false,
             Effect::SaveDraft { .. } | Effect::DropDraft { .. } | Effect::SaveFile { .. } => false,
             Effect::StopTables { .. } | Effect::GoOn | Effect::ReadText { .. } | Effect::SaveText { .. } => false,
         };
