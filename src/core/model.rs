@@ -10,7 +10,7 @@ use super::{
     form::{FieldName, SecretField},
     geometry::{Rung, Size},
     guard::SendGuard,
-    ids::OperationId,
+    ids::{InstanceId, OperationId},
     instance::Engine,
     keeping::Keeping,
     key::Key,
@@ -95,6 +95,8 @@ pub struct Compose {
     pub last_ask: Ask,
     /// When that was asked: whoever has typed since is not interrupted.
     pub(super) last_asked: Option<Millis>,
+    /// The tree of the instance that was chosen before, as it was left.
+    pub(super) aside: Option<(InstanceId, tree::Tree)>,
     /// The row under the cursor has become another by itself.
     pub(super) jumped: SendGuard,
 }
@@ -182,6 +184,7 @@ impl Model {
             list_path: String::new(),
             last_ask: Ask::default(),
             last_asked: None,
+            aside: None,
             jumped: SendGuard::Off,
         };
         let screen = match mode {

@@ -79,6 +79,8 @@ pub enum Notice {
     },
     /// Nothing was changed that could be taken back.
     NothingToUndo,
+    /// The next step back would make the scope the whole instance.
+    UndoWidens,
     /// Nothing was taken back.
     NothingToRedo,
     /// All tables are being loaded: of so many branches.

@@ -29,6 +29,13 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let room = area.height.saturating_sub(SEND_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
     let narrow = model.size.rung() == Rung::Narrow;
+    // What is created, and how much of it, stays on the screen however far the rest is scrolled.
+    let pinned = pinned(review, columns);
+    let (top, area) = split(area, (pinned.len() as u16).min(room));
+    let room = room - top.height;
+    for (n, line) in pinned.iter().take(usize::from(top.height)).enumerate() {
+        draw_line(canvas, Rect { y: top.y + n as u16, height: 1, ..top }, line);
+    }
     let mut head = target(model, review, columns);
     let estimate = fact(labels::ESTIMATE, Role::Plain, &estimate::line(review), Role::Plain, columns);
     // In little room the checks come before what is the same for every backup.
@@ -44,10 +51,13 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let bytes = review.reviewed.body();
     let title = Line::Rule(words::exact_title(bytes.bytes().len()), labels::TOKEN_HIDDEN);
     let body = Body::new(bytes, title, columns, needed.saturating_sub(head.len()));
-    let rows = head.len() + body.rows;
+    // Where it goes to is in the header as well, so it comes last.
+    let endpoint = model.place.endpoint.clone().unwrap_or_default();
+    let tail: Vec<Line> = fact(labels::ENDPOINT, Role::Plain, &endpoint, Role::Plain, columns).collect();
+    let rows = head.len() + body.rows + tail.len();
     let scroll = canvas.scrolls(rows, room, review.scroll);
     let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
-    for (n, line) in head.iter().chain(&body.lines).skip(scroll).take(usize::from(page.height)).enumerate() {
+    for (n, line) in head.iter().chain(&body.lines).chain(&tail).skip(scroll).take(usize::from(page.height)).enumerate() {
         draw_line(canvas, Rect { y: page.y + n as u16, height: 1, ..page }, line);
     }
     let more = rows - scroll > usize::from(page.height);
@@ -95,17 +105,23 @@ pub(super) fn fact(label: &'static str, label_role: Role, text: &str, role: Role
 }
 
 fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
-    let endpoint = model.place.endpoint.clone().unwrap_or_default();
+    let chosen = words::chosen(review.request.scope(), columns.saturating_sub(FACT));
+    let chosen = chosen.map(|text| (labels::CHOSEN, text, Role::Plain));
     let facts = [
-        (labels::SCOPE, words::scope(review.tables), Role::Strong),
+        (labels::REVIEWED_DESCRIPTION, visible(review.request.description()), Role::Plain),
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
         (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain),
-        (labels::ENDPOINT, endpoint, Role::Plain),
     ];
+    chosen.into_iter().chain(facts).flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns)).collect()
+}
+
+/// The title, the scope, the name.
+fn pinned(review: &Review, columns: usize) -> Vec<Line> {
     let title = if review.is_read_only() { labels::WOULD_CREATE } else { labels::ABOUT_TO };
     let title = Line::Rule(title.to_owned(), "");
-    let facts = facts.into_iter().flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns));
-    std::iter::once(title).chain(facts).collect()
+    let scope = fact(labels::SCOPE, Role::Plain, &words::scope(review.tables), Role::Strong, columns);
+    let name = fact(labels::REVIEWED_NAME, Role::Plain, review.request.name(), Role::Strong, columns);
+    std::iter::once(title).chain(scope).chain(name).collect()
 }
 
 /// Columns that a time takes, with the blank before it.

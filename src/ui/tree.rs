@@ -12,7 +12,7 @@ use crate::{
     core::{
         draft::ScopeChoice,
         model::{ComposeFocus, Model, Screen},
-        tree::{Database, Mark, Origin, RowId, Table, Tree},
+        tree::{Database, Listing, Mark, Origin, RowId, Table, Tree},
     },
     words::{labels, tree as words},
 };
@@ -78,11 +78,11 @@ fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
     canvas.paragraphs(inner, lines);
 }
 
-const fn tick(mark: Mark) -> &'static str {
+fn tick(mark: Mark, listing: &Listing) -> &'static str {
     match mark {
         Mark::None => "[ ]",
-        Mark::Some(_) => "[-]",
-        Mark::AllOneByOne(_) => "[+]",
+        Mark::AllOneByOne(_) if *listing == Listing::Complete => "[+]",
+        Mark::Some(_) | Mark::AllOneByOne(_) => "[-]",
         Mark::Whole => "[x]",
     }
 }
@@ -135,7 +135,7 @@ fn system_row(canvas: &mut Canvas, tree: &Tree, at: Rect, inner: Rect) {
 fn database_row(canvas: &mut Canvas, tree: &Tree, database: Database<'_>, at: Rect, inner: Rect) {
     let mark = database.mark();
     let branch = if database.is_open() { " - " } else { " + " };
-    let mut pieces = vec![(tick(mark), Role::Plain), (branch, Role::Plain)];
+    let mut pieces = vec![(tick(mark, database.listing()), Role::Plain), (branch, Role::Plain)];
     name(&mut pieces, tree, database.name());
     pieces.push((star(database.origin(), database.is_not_listed()), Role::Warn));
     let end = canvas.pieces(inner.x, inner.y, (inner.width / 2).max(20), &pieces);

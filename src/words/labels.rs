@@ -12,6 +12,12 @@ pub const BACKUP: &str = "Backup";
 pub const NEEDED: &str = "* needed";
 /// The name's label.
 pub const NAME: &str = "Name *";
+/// The chosen names on Review.
+pub const CHOSEN: &str = "Chosen";
+/// The name on Review.
+pub const REVIEWED_NAME: &str = "Name";
+/// The description on Review.
+pub const REVIEWED_DESCRIPTION: &str = "Desc";
 /// The description's label.
 pub const DESCRIPTION: &str = "Desc *";
 /// Behind a rule that has a fix.

@@ -37,6 +37,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Counted(counts) => format!("Chosen now: {}.", scope_counts(*counts)),
         Notice::Bulk { on, changed, counts } => bulk(*on, *changed, *counts),
         Notice::Undone { what, again, choice, counts } => undone(*what, *again, *choice, *counts),
+        Notice::UndoWidens => "Nothing more to undo here: one step further, under Scope, is the WHOLE INSTANCE.".to_owned(),
         Notice::NothingToUndo => "There is nothing to undo.".to_owned(),
         Notice::NothingToRedo => "There is nothing to redo.".to_owned(),
         Notice::LoadingAll(branches) => format!("Loading the tables of {}; L stops.", count(*branches, "database")),

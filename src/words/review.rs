@@ -8,8 +8,9 @@ use super::{
 use crate::core::{
     draft::Target,
     instance::Engine,
+    request::Scope,
     review::{Fact, Level, Review},
-    text::clean_excerpt,
+    text::{clean_excerpt, visible},
     tree::Counts,
 };
 
@@ -30,15 +31,36 @@ pub fn scope(tables: Option<Counts>) -> String {
     }
 }
 
+const AND_MORE: &str = "; and more";
+
+/// The chosen names, as many as fit into so many characters; the body has all of them.
+pub fn chosen(scope: &Scope, room: usize) -> Option<String> {
+    let Scope::Tables(databases) = scope else { return None };
+    let names = databases.iter().flat_map(|row| match &row.table_names {
+        None => vec![format!("{} (all)", visible(&row.database_name))],
+        Some(tables) => {
+            let shown = tables.iter().take(room);
+            shown.map(|table| format!("{}.{}", visible(&row.database_name), visible(table))).collect()
+        }
+    });
+    let mut text = String::new();
+    for name in names {
+        let mark = if text.is_empty() { "" } else { "; " };
+        if text.chars().count() + mark.len() + name.chars().count() + AND_MORE.len() > room {
+            return Some(format!("{text}{AND_MORE}"));
+        }
+        text = format!("{text}{mark}{name}");
+    }
+    Some(text)
+}
+
 /// What sending brings about.
 pub fn effects(engine: &Engine) -> String {
     let cold = match engine {
         Engine::Influx => " Cold-storage data is LEFT OUT.",
         Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => "",
     };
-    format!(
-        "node CPU +5-15 %, some latency while it uploads; storage is billed; no download; kept until deleted by hand, even without the instance.{cold}"
-    )
+    format!("node CPU +5-15 % while uploading; billed; kept until deleted.{cold}")
 }
 
 /// The title of the confirmation: why the name must be typed, and what.

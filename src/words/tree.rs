@@ -91,7 +91,9 @@ pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
     };
     match mark {
         Mark::Whole => format!("whole database {}", known_today()).trim_end().to_owned(),
-        Mark::AllOneByOne(n) => format!("all {n}, one by one"),
+        Mark::AllOneByOne(n) if *listing == Listing::Complete => format!("all {n}, one by one"),
+        // Those that are known are ticked; how many there are nobody has looked.
+        Mark::AllOneByOne(n) => format!("{n} named, list not read"),
         Mark::Some(n) => format!("{n} of {}", count(known, "table")),
         Mark::None => match listing {
             Listing::Complete => count(known, "table"),

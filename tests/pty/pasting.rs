@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use geminidb_backup::simulator::Scenario;
 
 use crate::{
-    operator::{Launch, Operator, each},
+    operator::{A_LOOK, Launch, Operator, each},
     service::Service,
 };
 
@@ -54,6 +54,7 @@ fn a_list_from_a_file_is_looked_at_and_taken() {
     operator.pty.send(path.to_str().expect("a path").as_bytes());
     operator.press("<Enter>", "Read: 1 whole database + 1 table in 3 lines");
     operator.wait("not_there.t");
+    operator.pty.wait_quiet(A_LOOK);
     operator.press("r", "Chosen now: 1 whole database + 1 table.");
     operator.press("e", "databaseNameA.*");
     operator.wait("not_there.t");

@@ -76,6 +76,14 @@ impl Tree {
         self.record(vec![Edit::Scope(before)]);
     }
 
+    /// The scope choice that taking back the last step would bring back, if it is about that.
+    pub fn scope_behind(&self) -> Option<ScopeChoice> {
+        self.history.behind.back()?.iter().find_map(|edit| match edit {
+            Edit::Scope(before) => Some(*before),
+            Edit::Tick(..) | Edit::Chosen(_) | Edit::Database(..) | Edit::Table(..) | Edit::Moved(..) => None,
+        })
+    }
+
     /// Takes back the last step; `None` if there is none.
     pub fn undo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
         let mut step = self.history.behind.pop_back()?;

@@ -134,6 +134,11 @@ impl Tree {
         Self { edits: self.edits + 1, ..Self::default() }
     }
 
+    /// It stands in the place of another one: no state of both may be taken for the same.
+    pub fn count_on_from(&mut self, other: &Self) {
+        self.edits = self.edits.max(other.edits) + 1;
+    }
+
     /// How often the operator has changed what is chosen or named.
     pub const fn edits(&self) -> u64 {
         self.edits

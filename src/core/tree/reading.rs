@@ -117,6 +117,19 @@ impl Tree {
         }
     }
 
+    /// For a tree that is put aside: nothing is read for it any more, and it shows all of itself.
+    pub fn rest(&mut self) {
+        self.reading.all = None;
+        let reading: Vec<u32> = self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
+        for d in reading {
+            self.give_up(d as usize);
+        }
+        if self.listing == Listing::Loading {
+            self.listing = Listing::NotAsked;
+        }
+        self.set_filter("");
+    }
+
     /// What is under way is read once more from its beginning, before anything else.
     pub fn read_anew(&mut self) {
         for d in std::mem::take(&mut self.reading.under_way).into_iter().rev() {

@@ -119,6 +119,11 @@ const fn other(choice: ScopeChoice) -> ScopeChoice {
 
 /// Takes back the last change of the scope, or does it again.
 fn undo(model: &mut Model, again: bool) {
+    // One key too many in the tree must not turn what is chosen into everything.
+    if !again && model.compose.focus == F::Tree && model.draft.tree.scope_behind() == Some(ScopeChoice::Instance) {
+        model.notice = Some(Notice::UndoWidens);
+        return;
+    }
     let Some(what) = model.draft.undo(again) else {
         model.notice = Some(if again { Notice::NothingToRedo } else { Notice::NothingToUndo });
         return;

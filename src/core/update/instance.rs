@@ -5,6 +5,7 @@ use crate::core::{
     call::{CallFailure, Page},
     draft::Target,
     drafting::Fingerprint,
+    ids::InstanceId,
     instance::Instance,
     keymap::Action,
     latest::Latest,
@@ -128,8 +129,9 @@ pub(super) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Takes an instance into the draft. Another one has other databases, so the tree starts anew; the
-/// scope choice stays, for falling from tables to the whole instance is the operator's to do.
+/// Takes an instance into the draft. Another one has other databases, so the tree starts anew, and the old one is put
+/// aside: whoever looks at another instance and comes back finds what was chosen. The scope choice stays, for falling
+/// from tables to the whole instance is the operator's to do.
 pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     let before = model.draft.target.as_ref().map(Target::id);
     let same = before == Some(target.id());
@@ -138,7 +140,7 @@ pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     let as_given = first && model.draft.is_begun() && !model.drafting.is_unsaved(&model.draft);
     if !same {
         if !first {
-            model.draft.tree = model.draft.tree.anew();
+            swap_tree(model, target.id());
         }
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
@@ -152,4 +154,17 @@ pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     model.screen = Screen::Compose;
     model.compose.focus = ComposeFocus::Name;
     tree::list_databases(model)
+}
+
+/// Puts the tree of the instance before aside, and takes out the one that was put aside for this instance.
+fn swap_tree(model: &mut Model, to: &InstanceId) {
+    let anew = model.draft.tree.anew();
+    let Some(from) = model.draft.target.as_ref().map(|target| target.id().clone()) else { return };
+    let mut old = std::mem::replace(&mut model.draft.tree, anew);
+    old.rest();
+    if let Some((_, tree)) = model.compose.aside.take().filter(|(id, _)| id == to) {
+        model.draft.tree = tree;
+        model.draft.tree.count_on_from(&old);
+    }
+    model.compose.aside = Some((from, old));
 }

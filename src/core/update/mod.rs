@@ -61,7 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let under_cursor = if of_an_operation { start::under_cursor(model) } else { None };
     let tables = tree::under_way(model);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
-    let row = matches!(msg, Msg::Databases { .. } | Msg::Tables { .. }).then(|| model.draft.tree.cursor());
+    let row = if matches!(msg, Msg::Databases { .. } | Msg::Tables { .. }) { model.draft.tree.cursor() } else { None };
     let effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),

@@ -199,6 +199,7 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         model.compose.ask = Ask::default();
         model.compose.tables_ask = Ask::default();
         model.compose.last_ask = Ask::default();
+        model.compose.aside = None;
     }
     // Where it would go is another place now, or not known yet: it is reviewed again.
     if moved || !place.is_ready() {

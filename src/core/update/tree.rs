@@ -98,8 +98,8 @@ pub(super) fn ended(model: &Model, before: Option<Ask>) -> Option<Effect> {
 }
 
 /// Rows came or went: whether the cursor stands on another one now. A key that was meant for the old one must not act on it.
-pub(super) fn note_jump(model: &mut Model, before: Option<Option<RowId>>) {
-    if before.is_some_and(|before| before != model.draft.tree.cursor()) {
+pub(super) fn note_jump(model: &mut Model, before: Option<RowId>) {
+    if before.is_some_and(|before| Some(before) != model.draft.tree.cursor()) {
         model.compose.jumped.follow(false);
         model.compose.jumped.follow(true);
     }
@@ -156,7 +156,8 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(row) = tree.cursor() else {
         return if action == Action::Reload { reload(model, None) } else { Vec::new() };
     };
-    if !model.last_key.is_none_or(|at| model.compose.jumped.is_seen(at)) {
+    let harmless = matches!(action, Action::Open | Action::Close | Action::Reload | Action::TypeTable);
+    if !harmless && !model.last_key.is_none_or(|at| model.compose.jumped.is_seen(at)) {
         model.notice = Some(Notice::RowsChanged);
         return Vec::new();
     }

@@ -7,6 +7,7 @@ use crate::core::{
     message::{Effect, Msg},
     model::{ComposeFocus, Notice, Screen},
     request::Scope,
+    scope_text::render,
     tree::{Changed, Counts, Listing, Mark, Progress},
 };
 
@@ -149,7 +150,13 @@ fn a_step_of_the_scope_is_taken_back_and_done_again() {
     s.keys("ilegacy<Enter>uu");
     assert_eq!((s.model.draft.tree.counts(), s.model.draft.tree.databases().len()), (whole(0), 3), "the typed name as well");
     s.keys("u");
-    assert_eq!((s.model.draft.scope_choice, s.model.compose.focus), (ScopeChoice::Instance, ComposeFocus::Scope), "and the scope");
+    assert_eq!(
+        (s.model.draft.scope_choice, s.model.notice.clone()),
+        (ScopeChoice::Tables, Some(Notice::UndoWidens)),
+        "not by one u too many"
+    );
+    s.keys("<BackTab>u");
+    assert_eq!((s.model.draft.scope_choice, s.model.compose.focus), (ScopeChoice::Instance, ComposeFocus::Scope), "where the scope is");
     s.keys("u");
     assert_eq!(s.model.notice, Some(Notice::NothingToUndo));
     s.keys("<C-r><C-r><C-r>");
@@ -213,4 +220,23 @@ fn system_keyspaces_unfold_and_are_ticked_one_by_one() {
     assert_eq!(s.model.draft.tree.len(), 2);
     s.keys("<Enter><Enter>*");
     assert_eq!(effects_of(&s.keys("L")), ["list orders"], "nobody asked for the others");
+}
+
+#[test]
+fn whoever_looks_at_another_instance_and_comes_back_finds_what_was_chosen() {
+    let mut s = in_tree();
+    s.keys("<Down><Space><Down><Right>");
+    s.tables("orders", &["by_day", "by_id"]);
+    s.keys("<Down><Space>");
+    let (chosen, edits) = (render(&s.model.draft.tree.scope()), s.model.draft.tree.edits());
+    assert_eq!(chosen, "billing.*\norders.by_day\n");
+    s.keys("<C-o><Down><Enter>");
+    s.databases(&["events"]);
+    assert!(s.model.draft.tree.counts().is_nothing(), "another instance has other databases");
+    assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables, "and never becomes a whole one by that");
+    s.keys("<C-o><Up><Enter>");
+    assert_eq!(render(&s.model.draft.tree.scope()), chosen);
+    assert!(s.model.draft.tree.edits() > edits, "no state of two trees is taken for the same");
+    s.keys("<Tab><Tab><Tab>u");
+    assert_eq!(render(&s.model.draft.tree.scope()), "billing.*\n", "with the way back");
 }
