@@ -1,6 +1,10 @@
 //! One database: its tables, and what is chosen of it. Counts are kept, never counted anew for a key.
 
-use super::{Listing, Mark, bits::Bits, names::Names};
+use super::{
+    Listing, Mark,
+    bits::Bits,
+    names::{ListedNames, Names},
+};
 
 /// What is chosen of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,11 +112,24 @@ impl Branch {
     pub(super) fn choose(&mut self, selection: Selection) -> Selection {
         let before = std::mem::replace(&mut self.selection, selection);
         if let Selection::Tables(ticked) = &self.selection {
-            let back: Vec<usize> = ticked.common(self.tables.gone()).collect();
-            back.into_iter().for_each(|id| self.tables.restore(id));
+            let back = ticked.common(self.tables.gone()).map(|id| id as u32).collect();
+            self.tables.restore(back);
         }
         self.recount();
         before
+    }
+
+    /// Puts tables there or takes them away, as is wanted of each; a ticked one does not go. True if that changed anything.
+    pub(super) fn exchange_tables<'a>(&mut self, wanted: impl Iterator<Item = (u32, &'a mut bool)>) -> bool {
+        let selection = &self.selection;
+        self.tables.exchange(wanted, |t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
+    }
+
+    /// Its name is not that of the database any more whose tables the service lists here: only what was typed or chosen
+    /// stays. Returns what was listed.
+    pub(super) fn give_up_listed(&mut self) -> ListedNames {
+        let selection = &self.selection;
+        self.tables.give_up_listed(|t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
     }
 
     /// After the origin of names has changed.
@@ -129,7 +146,7 @@ impl Branch {
         let on = !ticked.get(table);
         ticked.set(table, on);
         if on {
-            self.tables.restore(table);
+            self.tables.restore(vec![table as u32]);
         }
         let (long, unlisted) = (usize::from(self.tables.long().get(table)), usize::from(self.tables.unlisted().get(table)));
         if on {

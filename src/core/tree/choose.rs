@@ -1,7 +1,7 @@
 //! Ticks: one row, one database, or all that is shown.
 
 use super::{
-    RowId, Tree,
+    Counts, RowId, Tree,
     branch::Selection,
     filter::Shown,
     history::{Edit, Step},
@@ -14,6 +14,15 @@ pub struct Changed {
     pub databases: usize,
     /// Tables by themselves.
     pub tables: usize,
+}
+
+impl Changed {
+    /// A branch has changed.
+    const fn note(&mut self, before: Counts, after: Counts) {
+        self.databases += before.whole.abs_diff(after.whole);
+        // Tables that go into the whole of their database, or come out of it, are said as that.
+        self.tables += if before.whole == after.whole { before.tables.abs_diff(after.tables) } else { 0 };
+    }
 }
 
 impl Tree {
@@ -32,11 +41,27 @@ impl Tree {
     pub(super) fn choose_counted(&mut self, d: usize, selection: Selection, changed: &mut Changed) -> (u32, Selection) {
         let before = self.share(d).counts;
         let undo = self.choose(d, selection);
-        let after = self.share(d).counts;
-        changed.databases += before.whole.abs_diff(after.whole);
-        // Tables that go into the whole of their database, or come out of it, are said as that.
-        changed.tables += if before.whole == after.whole { before.tables.abs_diff(after.tables) } else { 0 };
+        changed.note(before, self.share(d).counts);
         undo
+    }
+
+    /// Exchanges what is chosen of these branches. More than one of them are counted once, at the end.
+    pub(super) fn exchange_chosen(&mut self, chosen: &mut [(u32, Selection)], changed: &mut Changed) {
+        if let [(d, selection)] = chosen {
+            (_, *selection) = self.choose_counted(*d as usize, std::mem::take(selection), changed);
+            return;
+        }
+        let back = chosen.iter().filter(|(d, selection)| !selection.is_nothing() && !self.names.is_there(*d as usize));
+        let back = back.map(|(d, _)| *d).collect();
+        self.names.restore(back);
+        for (d, selection) in chosen {
+            let (d, tables) = (*d as usize, self.branches[*d as usize].tables.len());
+            let before = self.share(d).counts;
+            *selection = self.branches[d].choose(std::mem::take(selection));
+            changed.note(before, self.share(d).counts);
+            self.came_back(d, tables);
+        }
+        self.count_anew();
     }
 
     /// Ticks a table, or takes its tick away.
@@ -51,15 +76,15 @@ impl Tree {
     /// What is chosen is always there to be seen.
     fn bring_back(&mut self, d: usize) {
         if !self.names.is_there(d) {
-            self.names.restore(d);
+            self.names.restore(vec![d as u32]);
             self.count_anew();
         }
     }
 
-    /// A ticked table that was away is there again: the filter has not looked at it.
+    /// A ticked table that was away is there again: the filter has yet to look at it.
     fn came_back(&mut self, d: usize, tables: usize) {
         if self.branches[d].tables.len() != tables {
-            self.filter_branch_anew(d);
+            self.look_again(d);
         }
     }
 

@@ -225,9 +225,13 @@ impl Tree {
         Ok(vec![put, Edit::Moved(d as u32, new), Edit::Database(d as u32, was)])
     }
 
-    /// What is in two databases changes places; each keeps its name.
+    /// What is in two databases changes places; each keeps its name, and what the service lists under it.
     pub(super) fn exchange_branches(&mut self, a: usize, b: usize) {
+        let listed = [a, b].map(|d| self.names.origin(d) == Origin::Listed);
         self.branches.swap(a, b);
+        if listed != [false, false] {
+            self.leave_listed(a, b);
+        }
         for d in [a, b] {
             self.branches[d].system = is_system(self.names.get(d));
         }
@@ -237,6 +241,23 @@ impl Tree {
         self.count_anew();
         self.filter_branch_anew(a);
         self.filter_branch_anew(b);
+    }
+
+    /// Of two branches that have changed places, what the service lists goes back to where it lists it. Steps know tables by
+    /// their numbers: so the branches move, and the listed names move back.
+    fn leave_listed(&mut self, a: usize, b: usize) {
+        let [in_a, in_b] = [a, b].map(|d| {
+            let branch = &mut self.branches[d];
+            (branch.give_up_listed(), std::mem::take(&mut branch.listing), branch.open)
+        });
+        for (d, (names, listing, open)) in [(a, in_b), (b, in_a)] {
+            let branch = &mut self.branches[d];
+            if self.names.origin(d) == Origin::Listed {
+                branch.tables.take_over(&names);
+            }
+            (branch.listing, branch.open) = (listing, open);
+            branch.recount();
+        }
     }
 
     /// Removes a typed row; listed ones stay.
@@ -266,30 +287,30 @@ impl Tree {
     }
 
     /// Puts a database there, or takes it away if the service does not list it. Returns what was.
-    pub(super) fn set_there(&mut self, d: usize, there: bool) -> bool {
-        let was = self.names.is_there(d);
-        match there {
-            true => self.names.put_back(d),
-            false if self.names.origin(d) != Origin::Listed && !self.branches[d].is_chosen() => self.names.take_away(d),
-            false => {}
-        }
-        if was != self.names.is_there(d) {
+    fn set_there(&mut self, d: usize, mut there: bool) -> bool {
+        self.exchange_databases(std::iter::once((d as u32, &mut there)));
+        there
+    }
+
+    /// The same for many, counted once. Each `bool` becomes what was.
+    pub(super) fn exchange_databases<'a>(&mut self, wanted: impl Iterator<Item = (u32, &'a mut bool)>) {
+        let branches = &self.branches;
+        if self.names.exchange(wanted, |d| branches[d].is_chosen()) {
             self.count_anew();
         }
-        was
     }
 
     /// The same for a table.
-    pub(super) fn set_table_there(&mut self, d: usize, t: usize, there: bool) -> bool {
-        let was = self.branches[d].tables.is_there(t);
-        self.change(d, |branch| match there {
-            true => branch.tables.put_back(t),
-            false if branch.tables.origin(t) != Origin::Listed && !branch.is_ticked(t) => branch.tables.take_away(t),
-            false => {}
-        });
-        if was != self.branches[d].tables.is_there(t) {
-            self.filter_branch_anew(d);
+    fn set_table_there(&mut self, d: usize, t: usize, mut there: bool) -> bool {
+        self.exchange_tables(d, std::iter::once((t as u32, &mut there)));
+        self.look_first();
+        there
+    }
+
+    /// The same for many tables of a database; the filter has yet to look at it.
+    pub(super) fn exchange_tables<'a>(&mut self, d: usize, wanted: impl Iterator<Item = (u32, &'a mut bool)>) {
+        if self.change(d, |branch| branch.exchange_tables(wanted)) {
+            self.look_again(d);
         }
-        was
     }
 }

@@ -129,6 +129,15 @@ impl Filter {
         apart
     }
 
+    /// What was found of branch `d`, and in it, is no answer any more.
+    fn forget(&mut self, d: usize) {
+        self.within.take_if(|(within, _)| *within == d);
+        self.put(d, Shown::Pending);
+        if let Some(wider) = self.wider.get_mut(d) {
+            *wider = Shown::Pending;
+        }
+    }
+
     fn put(&mut self, d: usize, shown: Shown) {
         let count = |shown: &Shown| if let Shown::Only(tables) = shown { tables.len() } else { 0 };
         let Some(old) = self.shown.get_mut(d) else { return };
@@ -176,7 +185,7 @@ impl Tree {
     }
 
     /// The slice that a key may wait for. The branch under the cursor comes first, so that the cursor can stay there.
-    fn look_first(&mut self) {
+    pub(super) fn look_first(&mut self) {
         let here = self.cursor.and_then(super::RowId::database);
         if let Some(d) = here.filter(|d| self.branches[*d].tables.len() <= FIRST_SLICE && self.layout.slot(*d).is_some()) {
             self.look_into(d, usize::MAX);
@@ -260,6 +269,10 @@ impl Tree {
     pub(super) fn filter_branches(&mut self) {
         if self.filter.is_on() {
             self.filter.shown.resize(self.branches.len(), Shown::Pending);
+            // What is away counts for nothing, and may come back with other tables.
+            for d in self.names.gone().iter() {
+                self.filter.forget(d);
+            }
             let waiting = |d: &&u32| *self.filter.shown(**d as usize) == Shown::Pending || self.is_within(**d as usize);
             self.filter.pending = self.names.sorted().iter().filter(waiting).count();
             self.filter.next = 0;
@@ -269,16 +282,21 @@ impl Tree {
 
     /// Tables came or went of a branch: all of it is looked at anew.
     pub(super) fn filter_branch_anew(&mut self, d: usize) {
-        if self.filter.is_on() && self.names.is_there(d) {
-            if self.is_within(d) {
-                self.filter.within = None;
-            }
-            self.filter.put(d, Shown::Pending);
-            if let Some(wider) = self.filter.wider.get_mut(d) {
-                *wider = Shown::Pending;
-            }
+        self.look_again(d);
+        self.look_first();
+    }
+
+    /// The same, when the next slice is looked at.
+    pub(super) fn look_again(&mut self, d: usize) {
+        if !self.filter.is_on() {
+            return;
+        }
+        let waits = *self.filter.shown(d) == Shown::Pending || self.is_within(d);
+        self.filter.forget(d);
+        if let Some(slot) = self.layout.slot(d) {
+            self.filter.pending += usize::from(!waits);
+            self.filter.next = self.filter.next.min(slot);
             self.measure_one(d);
-            self.filter_branches();
         }
     }
 

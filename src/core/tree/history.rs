@@ -89,7 +89,9 @@ impl Tree {
         let mut step = self.history.behind.pop_back()?;
         self.history.weight -= weight(&step);
         let mut undone = Undone::default();
-        step.iter_mut().rev().for_each(|edit| self.exchange(edit, scope, &mut undone));
+        step.reverse();
+        self.exchange_all(&mut step, scope, &mut undone);
+        step.reverse();
         self.history.ahead.push(step);
         self.edits += 1;
         Some(undone)
@@ -99,10 +101,26 @@ impl Tree {
     pub fn redo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
         let mut step = self.history.ahead.pop()?;
         let mut undone = Undone::default();
-        step.iter_mut().for_each(|edit| self.exchange(edit, scope, &mut undone));
+        self.exchange_all(&mut step, scope, &mut undone);
         self.history.keep(step);
         self.edits += 1;
         Some(undone)
+    }
+
+    /// Long lists of names come and go at once: one by one, each would move and count all the others.
+    fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice, undone: &mut Undone) {
+        for alike in step.chunk_by_mut(Edit::goes_with) {
+            undone.names += alike.iter().filter(|edit| matches!(edit, Edit::Database(..) | Edit::Table(..))).count();
+            match alike {
+                [Edit::Database(..), ..] => self.exchange_databases(alike.iter_mut().filter_map(Edit::name)),
+                [Edit::Table(d, ..), ..] => {
+                    let d = *d as usize;
+                    self.exchange_tables(d, alike.iter_mut().filter_map(Edit::name));
+                }
+                others => others.iter_mut().for_each(|edit| self.exchange(edit, scope, undone)),
+            }
+        }
+        self.look_first();
     }
 
     fn exchange(&mut self, edit: &mut Edit, scope: &mut ScopeChoice, undone: &mut Undone) {
@@ -111,24 +129,33 @@ impl Tree {
                 self.flip(*d as usize, *t as usize);
                 undone.changed.tables += 1;
             }
-            Edit::Chosen(before) => {
-                for (d, selection) in before {
-                    (_, *selection) = self.choose_counted(*d as usize, std::mem::take(selection), &mut undone.changed);
-                }
-            }
-            Edit::Database(d, there) => {
-                *there = self.set_there(*d as usize, *there);
-                undone.names += 1;
-            }
-            Edit::Table(d, t, there) => {
-                *there = self.set_table_there(*d as usize, *t as usize, *there);
-                undone.names += 1;
-            }
+            Edit::Chosen(before) => self.exchange_chosen(before, &mut undone.changed),
             Edit::Moved(from, to) => self.exchange_branches(*from as usize, *to as usize),
             Edit::Scope(before) => {
                 std::mem::swap(scope, before);
                 undone.scope = true;
             }
+            // Names come and go together with those beside them.
+            Edit::Database(..) | Edit::Table(..) => {}
+        }
+    }
+}
+
+impl Edit {
+    /// Both are names of the same list.
+    const fn goes_with(&self, next: &Self) -> bool {
+        match self {
+            Self::Database(..) => matches!(next, Self::Database(..)),
+            Self::Table(d, ..) => matches!(next, Self::Table(other, ..) if *other == *d),
+            Self::Tick(..) | Self::Chosen(_) | Self::Moved(..) | Self::Scope(_) => false,
+        }
+    }
+
+    /// A name by its number, and whether it is to be there.
+    const fn name(&mut self) -> Option<(u32, &mut bool)> {
+        match self {
+            Self::Database(id, there) | Self::Table(_, id, there) => Some((*id, there)),
+            Self::Tick(..) | Self::Chosen(_) | Self::Moved(..) | Self::Scope(_) => None,
         }
     }
 }

@@ -75,10 +75,10 @@ impl Tree {
         let of = |tree: &Self, what: fn(&Self, usize) -> usize| -> Vec<usize> {
             ids.iter().map(|id| id.map_or(0, |id| what(tree, id))).collect()
         };
-        let (heights, shown) = (of(self, Self::height), of(self, Self::is_shown));
+        let heights = of(self, Self::height);
         let (chosen, long) = (of(self, Self::chosen_names_of), of(self, Self::long_names_of));
+        self.layout.shown.rebuild(heights.iter().map(|height| usize::from(*height > 0)));
         self.layout.heights.rebuild(heights.into_iter());
-        self.layout.shown.rebuild(shown.into_iter());
         self.layout.chosen.rebuild(chosen.into_iter());
         self.layout.long.rebuild(long.into_iter());
         self.measure_line();
@@ -87,10 +87,10 @@ impl Tree {
     /// Something about this branch has changed.
     pub(super) fn measure_one(&mut self, branch: usize) {
         let Some(slot) = self.layout.slot(branch) else { return };
-        let (height, shown) = (self.height(branch), self.is_shown(branch));
+        let height = self.height(branch);
         let (chosen, long) = (self.chosen_names_of(branch), self.long_names_of(branch));
         self.layout.heights.set(slot, height);
-        self.layout.shown.set(slot, shown);
+        self.layout.shown.set(slot, usize::from(height > 0));
         self.layout.chosen.set(slot, chosen);
         self.layout.long.set(slot, long);
         if self.branches[branch].system {
@@ -104,11 +104,6 @@ impl Tree {
         let below =
             if self.filter.is_on() { self.layout.shown.before(end) - self.layout.shown.before(line) } else { end - (line + 1).min(end) };
         self.layout.heights.set(line, usize::from(below > 0));
-    }
-
-    /// 1 for a branch of which something is shown.
-    fn is_shown(&self, branch: usize) -> usize {
-        usize::from(self.height(branch) > 0)
     }
 
     /// Rows of a branch, its own included.

@@ -28,6 +28,13 @@ pub(super) struct Names {
     mixed: bool,
 }
 
+/// What the service lists of a database, without the numbers.
+pub(super) struct ListedNames {
+    rest: Vec<String>,
+    /// What the reading under way has shown.
+    seen: Option<Vec<String>>,
+}
+
 impl Names {
     pub(super) fn get(&self, id: usize) -> &str {
         #[cfg(test)]
@@ -135,7 +142,7 @@ impl Names {
     }
 
     /// Puts a name that is away back; nothing else changes.
-    pub(super) fn put_back(&mut self, id: usize) {
+    fn put_back(&mut self, id: usize) {
         if id < self.ends.len() && self.gone.set(id, false) {
             let name = self.get(id);
             let (from, to) = (self.search(&self.away, name), self.search(&self.order, name));
@@ -148,16 +155,70 @@ impl Names {
         }
     }
 
-    /// The same for one that was chosen and is to be so again: nobody knows whether it still exists.
-    pub(super) fn restore(&mut self, id: usize) {
-        if self.gone.get(id) {
-            self.put_back(id);
-            self.set_origin(id, Origin::Restored);
+    /// The same for those that were chosen and are to be so again: nobody knows whether they still exist.
+    pub(super) fn restore(&mut self, mut ids: Vec<u32>) {
+        ids.retain(|id| self.gone.get(*id as usize));
+        ids.iter().for_each(|id| self.set_origin(*id as usize, Origin::Restored));
+        self.turn(&ids);
+    }
+
+    /// Puts names there or takes them away, as is wanted of each; what the service lists and what is `kept` does not go.
+    /// What was wanted becomes what was. True if that changed anything. No number may stand there twice.
+    pub(super) fn exchange<'a>(&mut self, wanted: impl Iterator<Item = (u32, &'a mut bool)>, kept: impl Fn(usize) -> bool) -> bool {
+        let mut turned = Vec::new();
+        for (id, there) in wanted {
+            let was = self.is_there(id as usize);
+            let free = *there || (self.origin(id as usize) != Origin::Listed && !kept(id as usize));
+            if was != *there && free {
+                turned.push(id);
+            }
+            *there = was;
         }
+        self.turn(&turned);
+        !turned.is_empty()
+    }
+
+    /// Those that are away come back, and those that are there go. Very many cost one pass, as they stand sorted already.
+    fn turn(&mut self, ids: &[u32]) {
+        match ids {
+            [] => return,
+            [id] if self.gone.get(*id as usize) => return self.put_back(*id as usize),
+            [id] => return self.take_away(*id as usize),
+            _ => {}
+        }
+        for id in ids {
+            self.gone.set(*id as usize, !self.gone.get(*id as usize));
+        }
+        let gone = &self.gone;
+        let (there, go): (Vec<u32>, Vec<u32>) = self.order.iter().partition(|id| !gone.get(**id as usize));
+        let (away, come): (Vec<u32>, Vec<u32>) = self.away.iter().partition(|id| gone.get(**id as usize));
+        (self.order, self.away) = (there, away);
+        let (to_order, to_away) = (self.places(&self.order, &come), self.places(&self.away, &go));
+        merge(&mut self.order, &come, &to_order);
+        merge(&mut self.away, &go, &to_away);
+    }
+
+    /// Where each of `ids` is to stand in `order`; both are sorted. Each is looked for from the place of the last one on.
+    fn places(&self, order: &[u32], ids: &[u32]) -> Vec<usize> {
+        let mut at = 0;
+        let place = |id: &u32| {
+            if at < order.len() {
+                let name = self.get(*id as usize);
+                let before = |other: &u32| self.get(*other as usize) < name;
+                let mut step = 1;
+                while order.get(at + step - 1).is_some_and(before) {
+                    at += step;
+                    step *= 2;
+                }
+                at += order[at..order.len().min(at + step - 1)].partition_point(before);
+            }
+            at
+        };
+        ids.iter().map(place).collect()
     }
 
     /// Takes a name away.
-    pub(super) fn take_away(&mut self, id: usize) {
+    fn take_away(&mut self, id: usize) {
         if let Some(at) = self.place(id) {
             self.order.remove(at);
             self.gone.set(id, true);
@@ -222,6 +283,27 @@ impl Names {
             self.away = away;
         }
         !missing.is_empty()
+    }
+
+    /// Nothing here is listed any more: what is `kept` stays as a typed name, the rest goes. Returns what was listed.
+    pub(super) fn give_up_listed(&mut self, kept: impl Fn(usize) -> bool) -> ListedNames {
+        let seen = self.seen.take();
+        let listed: Vec<u32> = self.order.iter().copied().filter(|id| !self.unlisted.get(*id as usize)).collect();
+        let (stay, go): (Vec<u32>, Vec<u32>) = listed.iter().partition(|id| kept(**id as usize));
+        stay.iter().for_each(|id| self.set_origin(*id as usize, Origin::Typed));
+        self.turn(&go);
+        let text = |id: &u32| self.get(*id as usize).to_owned();
+        let (shown, rest) = listed.iter().partition::<Vec<u32>, _>(|id| seen.as_ref().is_some_and(|seen| seen.get(**id as usize)));
+        ListedNames { rest: rest.iter().map(text).collect(), seen: seen.map(|_| shown.iter().map(text).collect()) }
+    }
+
+    /// Takes over what was listed elsewhere under the same name, and the reading that is under way.
+    pub(super) fn take_over(&mut self, listed: &ListedNames) {
+        self.take_page(&listed.rest, Origin::Listed);
+        if let Some(seen) = &listed.seen {
+            self.begin_reading();
+            self.take_page(seen, Origin::Listed);
+        }
     }
 
     /// Gives back what was reserved for more names.

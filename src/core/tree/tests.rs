@@ -4,7 +4,9 @@ use super::*;
 use crate::core::rules::NameProblem;
 
 mod model;
+mod sequences;
 mod states;
+mod steps;
 
 thread_local! {
     /// Names and branches that were looked at: what a key costs on any machine.
