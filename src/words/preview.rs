@@ -180,7 +180,10 @@ fn not_understood(lines: &NotUnderstood) -> String {
 pub const fn why(why: Why) -> &'static str {
     match why {
         Why::NoForm => "no list of names",
-        Why::OtherStatement => "a statement about no table",
+        Why::OtherStatement => "a statement that chooses no table",
+        Why::Query => "a query, which chooses nothing",
+        Why::Keyspace => "about a whole keyspace, not taken (tick it instead)",
+        Why::Alone => "a table or a database? (db.table, db.*)",
         Why::NoDatabase => "no database is named",
         Why::NoTable => "no table (db.* is a whole database)",
         Why::Columns => "columns without a header",

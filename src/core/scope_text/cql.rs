@@ -62,6 +62,9 @@ const GOES_ON: [&str; 9] = ["WITH", "AND", "ADD", "DROP", "RENAME", "ALTER", "TO
 pub(super) fn is_statement(line: &str) -> bool {
     let (first, rest) = word(line);
     let Some(statement) = STATEMENTS.iter().find(|known| known.eq_ignore_ascii_case(first)) else { return false };
+    if *statement == "USE" && rest.trim_end_matches(';').is_empty() {
+        return true;
+    }
     if !rest.starts_with(|c: char| c.is_whitespace() || c == '"') {
         return false;
     }
@@ -70,6 +73,11 @@ pub(super) fn is_statement(line: &str) -> bool {
         "CREATE" | "ALTER" | "DROP" => OBJECTS.iter().any(|object| object.eq_ignore_ascii_case(about)),
         _ => true,
     }
+}
+
+/// True if a line that is not understood has a `USE` in it.
+pub(super) fn says_use(line: &str) -> bool {
+    line.split(';').any(|part| is_statement(part.trim()) && word(part.trim()).0.eq_ignore_ascii_case("USE"))
 }
 
 /// The word at the beginning, and what follows.
@@ -162,6 +170,12 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut
         let said = reader.said();
         let read =
             if said.is_ok() { text.len().min(cursor.rest_of_line().len()) - inside.rest().len() } else { cursor.rest_of_line().len() };
+        if said.is_err() && says_use(&text[..read]) {
+            state.lose_keyspace();
+        } else if first.len() >= 4 && first[..4].eq_ignore_ascii_case("DESC") {
+            // What is described is often printed below: names, but not of what is to be chosen.
+            state.refuse_from(0);
+        }
         cursor.skip(read);
         return take(said, (line, line), text, state, gather);
     }
@@ -188,10 +202,11 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut
 
 fn take(said: Result<Said, Why>, (line, through): (Line, Line), text: &str, state: &mut State, gather: &mut Gather) {
     match said {
-        Ok(Said::Use(keyspace)) => state.keyspace = Some(keyspace),
-        Ok(Said::Describe) => {
-            state.describing = state.keyspace.clone().map(|keyspace| Describing { keyspace, begun: false });
+        Ok(Said::Use(keyspace)) => {
+            state.keyspace = Some(keyspace);
+            state.refuse_from(0);
         }
+        Ok(Said::Describe) => state.describing = state.keyspace.clone().map(Describing::of),
         Ok(Said::Table(database, table)) => match database.as_ref().or(state.keyspace.as_ref()) {
             Some(database) => gather.table(database, &table, line),
             None => gather.note(line, through, Why::NoDatabase, text),
@@ -260,6 +275,8 @@ impl<'a> Reader<'_, 'a> {
                 self.nothing_more().map(|()| table)
             }
             "CREATE" | "ALTER" if self.is_table()? => self.table(),
+            "CREATE" | "ALTER" | "DROP" if self.takes("KEYSPACE")? || self.takes("SCHEMA")? => Err(Why::Keyspace),
+            "SELECT" => Err(Why::Query),
             _ => Err(Why::OtherStatement),
         }
     }

@@ -43,7 +43,15 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D:
 /// True if a text is meant to be JSON.
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with(['{', '[']) || value(text).is_some() || text == "null"
+    text.starts_with('{') || (text.starts_with('[') && !is_tag(text)) || value(text).is_some() || text == "null"
+}
+
+/// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in it, and text behind it.
+fn is_tag(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let Some((tag, _)) = line.split_once(']') else { return false };
+    let behind = &text[tag.len() + 1..];
+    !tag[1..].contains(['{', '"', '[']) && behind.trim_start().starts_with(|c| !matches!(c, ',' | ']' | '}'))
 }
 
 /// What stands behind the key, if the text begins with that.

@@ -4,6 +4,7 @@ use super::{
     Line, WholeSaid, Why, cql,
     cursor::Cursor,
     gather::Gather,
+    heading::{self, Heading},
     name::{self, Second},
     record::Records,
 };
@@ -16,6 +17,8 @@ pub(super) struct State {
     /// The output of `DESCRIBE TABLES` of this database is being read.
     pub describing: Option<Describing>,
     records: Records,
+    /// Names alone are no databases where so many bytes of white space, or more, stand before them.
+    refused_from: Option<usize>,
     /// Bytes from the last `;` to the end of the text.
     last_end: Option<usize>,
 }
@@ -24,6 +27,18 @@ impl State {
     /// A `;` comes behind this place.
     pub fn ends_ahead(&self, cursor: &Cursor<'_>) -> bool {
         self.last_end.is_some_and(|bytes| bytes <= cursor.rest().len())
+    }
+
+    /// Names alone may be tables from here on, where so much white space stands before them: they are not taken for
+    /// databases any more, up to the end of the text.
+    pub fn refuse_from(&mut self, indent: usize) {
+        self.refused_from = Some(self.refused_from.map_or(indent, |from| from.min(indent)));
+    }
+
+    /// What is not understood says `USE`: which database is in use is not known any more.
+    pub fn lose_keyspace(&mut self) {
+        self.keyspace = None;
+        self.refuse_from(0);
     }
 }
 
@@ -34,6 +49,13 @@ pub(super) struct Describing {
     pub keyspace: String,
     /// There was a line of them: an empty one is the end.
     pub begun: bool,
+}
+
+impl Describing {
+    /// The tables of this database follow.
+    pub const fn of(keyspace: String) -> Self {
+        Self { keyspace, begun: false }
+    }
 }
 
 /// Reads all of it.
@@ -51,6 +73,7 @@ fn step(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut Gather) {
     let blank = line.len() - line.trim_start().len();
     if let Some((bytes, keyspace)) = prompt(&line[blank..]) {
         state.describing = None;
+        state.refuse_from(0);
         state.keyspace = keyspace.map(str::to_owned).or_else(|| state.keyspace.take());
         cursor.skip(blank + bytes);
         return;
@@ -67,12 +90,13 @@ fn step(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut Gather) {
     if content.starts_with("--") || content.starts_with("//") || content.starts_with('#') {
         return cursor.next_line();
     }
-    if let Some(keyspace) = head(cursor, content) {
-        state.describing = Some(Describing { keyspace, begun: false });
+    let number = cursor.line();
+    if let Some(keyspace) = heading::described(cursor, content) {
+        state.refuse_from(0);
+        state.describing = keyspace.map_err(|why| gather.note(number, number, why, content)).ok().map(Describing::of);
         cursor.next_line();
         return cursor.next_line();
     }
-    let number = cursor.line();
     // Tables can have the names of statements.
     if described(content, number, state, gather) {
         return cursor.next_line();
@@ -82,8 +106,32 @@ fn step(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut Gather) {
         cursor.skip(blank);
         return cql::statement(cursor, state, gather);
     }
-    state.records.read(without_bullet(content), number, gather);
+    names(line, number, state, gather);
     cursor.next_line();
+}
+
+/// A line of names, or one that says what is below it.
+fn names(line: &str, number: Line, state: &mut State, gather: &mut Gather) {
+    let indent = line.len() - line.trim_start().len();
+    let content = without_bullet(line.trim());
+    // White space with a tab is a cell with nothing in it.
+    let cell = line[..indent].contains('\t') || line[line.trim_end().len()..].contains('\t');
+    let alone = if cell {
+        Err(Why::NoTable)
+    } else if state.refused_from.is_some_and(|from| from <= indent) {
+        Err(Why::Alone)
+    } else {
+        Ok(())
+    };
+    state.records.read(content, alone, number, gather);
+    if cql::says_use(content) {
+        state.lose_keyspace();
+    }
+    match heading::heading(content) {
+        Some(Heading::Names) => state.refuse_from(0),
+        Some(Heading::Indented) => state.refuse_from(indent + 1),
+        None => {}
+    }
 }
 
 /// Characters of a prompt.
@@ -110,26 +158,28 @@ fn prompt(line: &str) -> Option<(usize, Option<&str>)> {
     }
 }
 
-/// `Keyspace orders` above a line of dashes.
-fn head(cursor: &Cursor<'_>, content: &str) -> Option<String> {
-    let (name, end) = name::part(content.strip_prefix("Keyspace ")?.trim_start()).ok()?;
-    let all = content.strip_prefix("Keyspace ").is_some_and(|rest| rest.trim_start().len() == end);
-    let mut below = cursor.clone();
-    below.next_line();
-    let dashes = below.rest_of_line().trim();
-    (all && dashes.starts_with("--") && dashes.trim_matches('-').is_empty()).then(|| name.into_owned())
-}
-
-/// A line of table names in columns; false if it is none.
+/// A line of table names in columns; false if something else begins with it. After an odd name the next line is one of
+/// table names still.
 fn described(content: &str, line: Line, state: &mut State, gather: &mut Gather) -> bool {
     let Some(describing) = &mut state.describing else { return false };
     let names = || Columns { rest: content };
-    if names().any(|name| name.is_err()) {
+    let odd = names().find_map(Result::err);
+    if odd.is_some() && (content.ends_with(':') || is_path(content) || cql::is_statement(content)) {
         return false;
     }
     describing.begun = true;
+    if let Some(why) = odd {
+        gather.note(line, line, why, content);
+        return true;
+    }
     names().flatten().for_each(|table| gather.table(&describing.keyspace, &table, line));
     true
+}
+
+/// True if it begins with a database and its dot.
+fn is_path(content: &str) -> bool {
+    let content = without_bullet(content);
+    name::part(content).is_ok_and(|(_, end)| content[end..].starts_with('.'))
 }
 
 /// Names with white space between them; `<empty>` stands for none.
@@ -157,9 +207,11 @@ impl<'a> Iterator for Columns<'a> {
     }
 }
 
-/// Lists in tickets have bullets.
+/// Lists in tickets have bullets, and boxes that are ticked; one that is not ticked says nothing that is clear.
 fn without_bullet(content: &str) -> &str {
-    ["- ", "* ", "• "].iter().find_map(|bullet| content.strip_prefix(bullet)).map_or(content, str::trim_start)
+    let without = |content, bullets: [&str; 3]| bullets.iter().find_map(|bullet| str::strip_prefix(content, bullet)).map(str::trim_start);
+    let content = without(content, ["- ", "* ", "• "]).unwrap_or(content);
+    without(content, ["[x] ", "[X] ", "[✓] "]).unwrap_or(content)
 }
 
 /// Takes a path that stands for itself.

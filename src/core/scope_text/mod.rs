@@ -8,6 +8,7 @@
 mod cql;
 mod cursor;
 mod gather;
+mod heading;
 mod json;
 mod lines;
 mod name;
@@ -108,8 +109,14 @@ pub struct NotUnderstood {
 pub enum Why {
     /// In none of the forms.
     NoForm,
-    /// A statement that is about no table.
+    /// A statement that chooses no table.
     OtherStatement,
+    /// A query.
+    Query,
+    /// A statement about a whole keyspace.
+    Keyspace,
+    /// A name alone below a `USE` or a heading: a table, or a whole database.
+    Alone,
     /// A table without a database: no `USE` stands before it.
     NoDatabase,
     /// A database and an empty cell where a table belongs.

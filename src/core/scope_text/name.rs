@@ -87,8 +87,24 @@ pub(super) fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     }
 }
 
-/// All of `text` as one path.
+/// All of `text` as one path. `"orders.items"` is a path whose writer quotes everything: a database with a dot in its name
+/// is written with something behind it, as `"my.db".*`.
 pub(super) fn path(text: &str) -> Result<Path<'_>, Why> {
+    let path = parts(text)?;
+    if path.second != Second::None || !path.first.contains('.') {
+        return Ok(path);
+    }
+    let Path { first, second } = parts(&path.first)?;
+    let second = match second {
+        Second::None => return Err(Why::NoForm),
+        Second::Star => Second::Star,
+        Second::Table(table) => Second::Table(table.into_owned().into()),
+    };
+    Ok(Path { first: first.into_owned().into(), second })
+}
+
+/// `text` by its dots, what stands in quotes being one name.
+fn parts(text: &str) -> Result<Path<'_>, Why> {
     let (first, end) = part(text)?;
     let rest = &text[end..];
     if rest.is_empty() {

@@ -27,9 +27,11 @@ fn lines(scope: &[DatabaseScope]) -> String {
     text
 }
 
-/// A path that [`super::read_path`] reads: `db` or `db.table`.
+/// A path that [`super::read_path`] and [`super::parse`] read alike: `db` or `db.table`, and `"my.db".*` where a name with a
+/// dot would be taken for both.
 pub fn write_path(database: &str, table: Option<&str>) -> String {
     match table {
+        None if database.contains('.') => format!("{}.*", quoted(database)),
         None => quoted(database).into_owned(),
         Some(table) => format!("{}.{}", quoted(database), quoted(table)),
     }

@@ -189,6 +189,10 @@ fn the_largest_texts_are_read_in_one_go() {
         "TRUNCATE\"a\";",
         "/**/",
         "x.y;",
+        "x.y,x.y;",
+        "x:\n y\n",
+        "SOURCE; use ",
+        "[x] ",
         "cqlsh> ",
     ] {
         let text = piece.repeat(BYTES / 8 / piece.len());
@@ -196,4 +200,135 @@ fn the_largest_texts_are_read_in_one_go() {
         assert!(parsed.not_understood.kept.len() <= KEPT_NOTES && parsed.duplicates.kept.len() <= KEPT_NOTES, "{piece:?}");
         assert!(parsed.not_understood.kept.iter().all(|note| note.excerpt.chars().count() <= EXCERPT + 1), "{piece:?}");
     }
+}
+
+/// The whole databases that a text means.
+fn whole(text: &str) -> Vec<String> {
+    parse(text).databases.iter().filter(|d| d.whole.is_some()).map(|d| d.name.to_string()).collect()
+}
+
+/// The tables that a text means, and its databases as `db.*`.
+fn names(text: &str) -> Vec<String> {
+    render(&parse(text).scope()).lines().map(str::to_owned).collect()
+}
+
+fn reasons(text: &str) -> Vec<(Line, Why)> {
+    parse(text).not_understood.kept.iter().map(|note| (note.line, note.why)).collect()
+}
+
+#[test]
+fn an_empty_cell_is_a_slip_in_the_first_row_as_in_any_other() {
+    for text in [
+        "orders,\norders,items\n",
+        "orders;\norders;items\n",
+        "orders\t\norders\titems\n",
+        "orders\titems\n\tby_day\n",
+        "orders,items\nbilling\n",
+        "Db Name,Table Name\norders,\norders,items\n",
+        "Owner Team,Names\norders,\norders,items\n",
+        "table_name\nitems\n",
+    ] {
+        assert_eq!(whole(text), [""; 0], "{text:?}");
+        assert!(reasons(text).iter().any(|(_, why)| *why == Why::NoTable), "{text:?}: {:?}", reasons(text));
+    }
+    assert_eq!(names("orders.a,\nbilling,\n"), ["billing.*", "orders.a"], "a list has its sign behind each name");
+}
+
+#[test]
+fn after_a_use_that_is_not_understood_no_table_goes_to_the_database_before() {
+    for text in [
+        "USE a;\nUSE b-c;\nTRUNCATE t;",
+        "USE a; USE b-c; TRUNCATE t;",
+        "USE a;\nUSE\nb;\nTRUNCATE t;",
+        "USE a;\nSOURCE 'x'; USE c;\nTRUNCATE t;",
+        "USE a;\n(x); use c;\nTRUNCATE t;",
+    ] {
+        assert_eq!(names(text), [""; 0], "{text:?}");
+    }
+    assert_eq!(names("USE a;\nUSE b-c;\nUSE d;\nTRUNCATE t;"), ["d.t"]);
+}
+
+#[test]
+fn a_quoted_name_with_a_dot_is_the_same_in_a_list_on_the_command_line_and_in_the_preview() {
+    for database in ["my.db", "a.b.c", ".", "a.", "a.*", "orders", "x y", "*"] {
+        let text = write_path(database, None);
+        let row = DatabaseScope { database_name: database.to_owned(), table_names: None };
+        assert_eq!(read_path(&text), Ok(row.clone()), "{text}");
+        assert_eq!(parse(&text).scope(), [row], "{text}");
+    }
+    for text in ["\"orders.items\"", "'orders.items'", "\"orders.*\"", "\"\"\"my.db\"\".t\""] {
+        assert_eq!(parse(text).scope(), [read_path(text).unwrap()], "{text}");
+    }
+    for text in ["\"a.b.c\"", "\"a.b c\"", "\".\""] {
+        assert!(read_path(text).is_err() && parse(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn an_odd_name_in_described_tables_makes_no_databases_of_the_others() {
+    let text = "cqlsh:orders> DESCRIBE TABLES\n\nitems    by_day    bad/name\nsingle\n\nlate\n";
+    assert_eq!(names(text), ["orders.single"]);
+    assert_eq!(reasons(text), [(3, Why::NoForm), (6, Why::Alone)]);
+    let text = "Keyspace orders\n-------\nitems\nKeyspace b/d\n-------\nsingle\n";
+    assert_eq!(names(text), ["orders.items"], "nor does it give them to the keyspace before");
+}
+
+#[test]
+fn names_alone_below_a_use_or_a_heading_are_no_databases() {
+    for text in [
+        "USE x;\nitems\nby_day\n",
+        "USE x;\nitems,by_day\n",
+        "DESCRIBE KEYSPACES\n\nbilling\n",
+        "DESC TABLES\n\nitems\n",
+        "cqlsh> billing\n",
+        "orders:\n  items\n  by_day\n",
+        "orders:\n- items\n",
+        "- orders:\n    - items\n",
+        "\"orders\":   # the hot ones\n\n  items\n",
+        "orders: [\n  items\n]\n",
+        "[orders]\nitems\n",
+        "Keyspace orders\n\nitems\n",
+        "The hot ones, of orders:\n  items\n",
+    ] {
+        assert_eq!(names(text), [""; 0], "{text:?}");
+    }
+    assert_eq!(names("orders:\n  billing.lines\n  audit.*\n"), ["audit.*", "billing.lines"], "what says its database is taken");
+    assert_eq!(names("Databases:\n  billing\n  audit\n"), ["audit.*", "billing.*"]);
+}
+
+#[test]
+fn a_ticket_that_begins_with_a_bracket_is_read_line_by_line() {
+    assert_eq!(names("[CHG0042311] back up:\norders.items\norders.by_day\n"), ["orders.by_day", "orders.items"]);
+    assert_eq!(names("[x] orders.items\n[ ] orders.by_day\n"), ["orders.items"]);
+    for broken in ["[\n  orders,\n  items\n]", "[{\"database_name\":\"a\"", "[]", "[[]]", "[\"a.b\"] x", "["] {
+        assert!(parse(broken).is_empty() && parse(broken).not_understood.count == 1, "{broken}");
+    }
+}
+
+#[test]
+fn a_cell_whose_quote_is_not_closed_is_no_name() {
+    for text in ["database,table\norders,\"two\nlines\"\n", "orders,\"two\nlines\nthree\"\n", "database,table\norders,\"a\"b\n"] {
+        assert_eq!(names(text), [""; 0], "{text:?}");
+    }
+}
+
+#[test]
+fn null_in_a_column_is_neither_a_name_nor_a_whole_database() {
+    let text = "database_name,table_names\norders,NULL\norders,null\nNull,items\norders,\"null\"\n";
+    assert_eq!(names(text), ["orders.null"], "in quotes it is a name");
+    assert_eq!(reasons(text), [(2, Why::NoTable), (3, Why::NoTable), (4, Why::EmptyName)]);
+    assert_eq!(names("orders,null\n"), [""; 0]);
+}
+
+#[test]
+fn commas_and_semicolons_may_stand_in_one_line() {
+    assert_eq!(names("a.b, a.c; d.e"), ["a.b", "a.c", "d.e"]);
+    assert_eq!(names("a.b; a.c, \"x;y\".\"d,e\",\n"), ["a.b", "a.c", "\"x;y\".\"d,e\""]);
+}
+
+#[test]
+fn statements_that_choose_nothing_are_told_apart() {
+    let text = "SELECT * FROM orders.orders_by_id;\nDROP KEYSPACE inventory;\nALTER SCHEMA a WITH x = 1;\nCREATE ROLE r;";
+    assert_eq!(names(text), [""; 0]);
+    assert_eq!(reasons(text), [(1, Why::Query), (2, Why::Keyspace), (3, Why::Keyspace), (4, Why::OtherStatement)]);
 }
