@@ -175,6 +175,8 @@ pub enum Notice {
     LineCopied,
     /// The configuration has no template for names.
     NoTemplate,
+    /// A demo reads no configuration, so it has no template for names.
+    NoConfiguration,
     /// The name was filled in.
     NameFilled,
     /// There is a name already: the same key again replaces it.

@@ -85,6 +85,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::TextSaved => "Saved. v reads it back when it is edited.".to_owned(),
         Notice::LineCopied => "Sent to your terminal's clipboard. Esc closes.".to_owned(),
         Notice::NoTemplate => "No name_template is set in config.toml.".to_owned(),
+        Notice::NoConfiguration => "A demo reads no config.toml, so there is no name_template here.".to_owned(),
         Notice::NameFilled => "Filled in from the template. Check that it says what you mean.".to_owned(),
         Notice::NameStands => "There is a name already: Ctrl-N again replaces it.".to_owned(),
         Notice::Named(notice) => super::instances::named(notice),

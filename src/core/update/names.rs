@@ -5,6 +5,7 @@ use crate::core::{
     draft::Target,
     message::Effect,
     model::{ComposeFocus, Model, Notice, PromptKind},
+    place::Mode,
     rules::Field,
     template::Filling,
 };
@@ -12,7 +13,7 @@ use crate::core::{
 /// The key for it. The number of the change is asked for once; on a name that is filled in already, again.
 pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
     let Some(template) = &model.names.template else {
-        model.notice = Some(Notice::NoTemplate);
+        model.notice = Some(if model.mode == Mode::Demo { Notice::NoConfiguration } else { Notice::NoTemplate });
         return Vec::new();
     };
     if model.draft.target.is_none() {

@@ -61,6 +61,11 @@ fn without_a_template_or_an_instance_the_key_says_so() {
     s.choose(0);
     s.keys("<C-n>");
     assert_eq!((s.model.draft.name.value(), s.model.notice.clone()), ("", Some(Notice::NoTemplate)));
+    // A demo has not looked whether there is one.
+    let mut s = Script::new(Mode::Demo, place(), 80, 24);
+    s.instances();
+    s.keys("<Enter><C-n>");
+    assert_eq!(s.model.notice, Some(Notice::NoConfiguration));
 }
 
 #[test]
