@@ -72,6 +72,8 @@ pub struct SigningIn {
     pub unsettled: bool,
     /// The question under way, and what follows.
     pub under_way: Option<UnderWay>,
+    /// Who this is was asked beside the work, since the settings are what they are.
+    pub asked: bool,
     /// Why the last one failed.
     pub failure: Option<EntryFailure>,
     /// What follows once the operator has answered a question of IAM's: a passcode, a project.

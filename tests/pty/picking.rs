@@ -35,6 +35,32 @@ fn an_instance_named_by_id_or_name_leads_straight_to_the_form() {
 }
 
 #[test]
+fn an_old_draft_keeps_no_runbooks_line_from_its_form_and_review_tells_whose_calls_they_are() {
+    let service = Service::of(Scenario::Smooth);
+    let folder = tempfile::tempdir().expect("a folder");
+    let state = folder.path().join("state");
+    let launch = || Launch::live(&service).args(&["--state-dir", state.to_str().expect("a readable path")]);
+    let mut operator = launch().start();
+    operator.begin();
+    operator.choose(NAME);
+    operator.pty.send(b"an-older-draft");
+    operator.wait("draft saved ");
+    assert_eq!(operator.leave().0, Exit::Code(0));
+    let before = lists(&service);
+    for named in [NAME, &service.instance(NAME)] {
+        let line = ["--instance", named, "--name", "pre-CHG9", "--description", "before it", "--database", "databaseNameA"];
+        let mut operator = launch().args(&line).start();
+        operator.wait("2 COMPOSE");
+        operator.wait("1 whole database");
+        operator.wait("acme:ops / ");
+        operator.press("<C-g>", "3 REVIEW");
+        operator.wait("as acme:ops");
+        assert_eq!(operator.leave().0, Exit::Code(0));
+    }
+    assert_eq!(lists(&service), before, "the list was not read");
+}
+
+#[test]
 fn a_name_that_no_instance_has_leaves_the_list_and_says_so() {
     let service = Service::of(Scenario::Smooth);
     let cases = [

@@ -167,8 +167,11 @@ pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 }
 
 impl Model {
-    /// Something of an earlier run needs a person: an operation that is open, a request whose review was cut short, a draft.
+    /// Something of an earlier run needs a person: an operation that is open; and where no instance was chosen, a request
+    /// whose review was cut short, or a draft. Those can wait for whoever has named an instance.
     pub fn needs_attention(&self) -> bool {
-        self.operations.iter().any(Operation::is_open) || !self.keeping.interrupted.is_empty() || !self.drafting.offered.is_empty()
+        let chosen = self.named.is_some() || self.draft.target.is_some();
+        let begun = !self.keeping.interrupted.is_empty() || !self.drafting.offered.is_empty();
+        self.operations.iter().any(Operation::is_open) || (begun && !chosen)
     }
 }

@@ -51,6 +51,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         Screen::Start if model.named.is_some() && (model.place.is_ready() || model.mode == Mode::Offline) => start::new_backup(model),
         Screen::Start | Screen::Compose | Screen::Review | Screen::Sheet | Screen::Watch => Vec::new(),
     });
+    effects.extend(sign_in::identify_chosen(model));
     effects
 }
 
@@ -62,7 +63,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let tables = tree::under_way(model);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
     let row = if matches!(msg, Msg::Databases { .. } | Msg::Tables { .. }) { model.draft.tree.cursor() } else { None };
-    let effects = match msg {
+    let mut effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),
         Msg::Resized(size) => {
@@ -137,6 +138,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => watch::timer(model, timer, id),
     };
     start::keep_under_cursor(model, under_cursor);
+    effects.extend(named::due(model));
+    effects.extend(sign_in::identify_chosen(model));
     settle(model);
     tree::note_jump(model, row);
     // What an operation has learnt is on its way to the disk before anything that follows from it is done.

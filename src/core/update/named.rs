@@ -36,6 +36,21 @@ pub(super) fn go(model: &mut Model) -> Option<Vec<Effect>> {
     }
 }
 
+/// After every message: whichever way led to the list of instances, the named one is looked for there, or chosen if it
+/// was found meanwhile. Once an instance is chosen, none is looked for.
+pub(super) fn due(model: &mut Model) -> Vec<Effect> {
+    if model.draft.target.is_some() {
+        model.named = None;
+    }
+    let waits = model.named.as_ref().is_some_and(|named| matches!(named.search, Search::NotBegun | Search::Found(_)));
+    if waits && model.screen == Screen::Instance { go(model).unwrap_or_default() } else { Vec::new() }
+}
+
+/// The search for it has begun: naming the instance was the choice.
+pub(super) fn is_begun(model: &Model) -> bool {
+    model.named.as_ref().is_some_and(|named| named.search != Search::NotBegun)
+}
+
 fn search(model: &mut Model, to: Search) {
     if let Some(named) = &mut model.named {
         named.search = to;
@@ -145,5 +160,7 @@ fn filter(model: &mut Model, text: &str) {
 
 fn choose(model: &mut Model, one: Instance) -> Vec<Effect> {
     model.named = None;
+    // It was missing until now.
+    model.notice.take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
     instance::choose(model, Target::Listed(one))
 }

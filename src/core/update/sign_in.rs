@@ -1,6 +1,6 @@
 //! Signing in: choosing or typing credentials, using them once for each time the operator asks, and going on.
 
-use super::{instance, overlay, start};
+use super::{instance, named, overlay, start};
 use crate::core::{
     credentials::Method,
     form::{Filled, Form, FormKind, FormProblem},
@@ -10,7 +10,7 @@ use crate::core::{
     keymap::Action,
     message::{Effect, Setting},
     model::{Model, Notice, Overlay, PromptKind, Screen},
-    place::{Place, SignIn, Standing},
+    place::{Mode, Place, SignIn, Standing},
     signing_in::{EntryFailure, Next, SignedIn, UnderWay, Way},
     time::{Millis, UtcTime},
 };
@@ -36,8 +36,20 @@ pub(super) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
 pub(super) fn identify(model: &mut Model) -> Vec<Effect> {
     let unasked = model.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
     let signing = &model.signing;
-    let asked = signing.under_way.is_some() || signing.untold.is_some() || signing.failure.is_some();
-    if unasked && model.place.can_sign_in() && !asked { begin(model, Next::GoOn) } else { Vec::new() }
+    let asked = signing.asked || signing.under_way.is_some() || signing.untold.is_some() || signing.failure.is_some();
+    if !unasked || asked || !model.place.can_sign_in() {
+        return Vec::new();
+    }
+    model.signing.asked = true;
+    begin(model, Next::GoOn)
+}
+
+/// After every message: the same where an instance was named or chosen without the list, as on the command line or by a
+/// draft. Review and the journal's intent tell whose calls they are.
+pub(super) fn identify_chosen(model: &mut Model) -> Vec<Effect> {
+    let chosen = model.draft.target.is_some() || named::is_begun(model);
+    let calls = model.mode != Mode::Offline && model.place.is_ready();
+    if chosen && calls { identify(model) } else { Vec::new() }
 }
 
 /// The list of ways to sign in.
@@ -68,7 +80,7 @@ pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
 /// A setting was taken. What was under way, and what came of it, was about the settings before.
 pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     let signing = &mut model.signing;
-    (signing.under_way, signing.failure, signing.untold) = (None, None, None);
+    (signing.under_way, signing.failure, signing.untold, signing.asked) = (None, None, None, false);
     let form = close_setup(model);
     let mut effects = start::configured(model, place);
     // Credentials that were just typed are tried at once; so is what had to be asked for on the way.

@@ -125,6 +125,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             Some(StartRow::Interrupted(n)) => offers::open_interrupted(model, *n),
             Some(StartRow::Draft(n)) => offers::open(model, *n),
+            // The form waits for the named instance.
+            Some(StartRow::Form) if model.named.is_some() && model.place.is_ready() => new_backup(model),
             Some(StartRow::Form) => {
                 model.screen = Screen::Compose;
                 Vec::new()

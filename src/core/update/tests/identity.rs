@@ -8,11 +8,18 @@ use super::{
 use crate::core::{
     call::CallFailure,
     credentials::Method,
-    ids::ProjectId,
+    geometry::Size,
+    ids::{OperationId, ProjectId},
+    journal::{DraftFile, Found},
     message::{Effect, Msg},
-    model::{Notice, Overlay, Prompt, PromptKind, Screen},
+    model::{Clock, Model, Notice, Overlay, Prompt, PromptKind, Screen},
+    named::Named,
+    opening::Opening,
+    operation::Event,
     place::{Mode, Place, Standing},
+    saved_draft::SavedDraft,
     signing_in::{EntryFailure, SignedIn},
+    time::{Millis, UtcTime},
 };
 
 const TOKEN: Method = Method::Token;
@@ -51,6 +58,75 @@ fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
     s.keys("<Esc><C-o>");
     assert_eq!(sign_ins(&s.keys("r")), 0, "it is known now");
     s.keys("<Esc>");
+    assert!(s.model.draft.target.is_some());
+}
+
+fn named(place: Place) -> Script {
+    let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
+    let opening = Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() };
+    let size = Size { columns: 80, rows: 24 };
+    Script::begun(Model::new(Mode::Live, place, size, clock).open(opening), Found::default())
+}
+
+/// The service is asked for the named instance, and knows it.
+fn is_found(s: &mut Script) -> Vec<Effect> {
+    let asked = s.effects.iter().rev().find_map(|e| match e {
+        Effect::FindInstance { ask, .. } => Some(*ask),
+        _ => None,
+    });
+    s.feed(Msg::InstanceFound { ask: asked.expect("it was asked for"), found: Ok(super::answers::fleet().into_iter().take(1).collect()) })
+}
+
+#[test]
+fn who_this_is_is_asked_once_beside_the_named_instance_too() {
+    let mut s = named(unasked(TOKEN));
+    assert!(matches!(s.effects[..], [Effect::FindInstance { .. }, Effect::SignIn { .. }]), "{:?}", s.effects);
+    assert_eq!(sign_ins(&is_found(&mut s)), 0);
+    // An entry that neither tells nor says why is no reason to ask again.
+    assert_eq!(s.signed_in(entry(unasked(TOKEN))), []);
+    assert_eq!(sign_ins(&s.keys("<C-o>rr<Esc><Esc>")), 0);
+
+    let mut s = named(unasked(TOKEN));
+    is_found(&mut s);
+    s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
+    s.backups(Ok(Vec::new()));
+    assert_eq!(s.signed_in(entry(told(TOKEN, "acme", "ops"))), []);
+    assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
+    s.keys("<Tab><Enter>");
+    let caller = s.journal.iter().find_map(|e| match e {
+        Effect::Intend { entry, .. } => match &entry.event {
+            Event::Intended(intent) => Some((intent.site.account.clone(), intent.site.caller.clone())),
+            _ => None,
+        },
+        _ => None,
+    });
+    assert_eq!(caller, Some((Some("acme".to_owned()), Some("ops".to_owned()))));
+}
+
+#[test]
+fn before_a_choice_nobody_is_asked_who_this_is_and_with_other_credentials_once_more() {
+    assert_eq!(begun(unasked(TOKEN)).effects, []);
+    let mut s = named(Place { sign_in: None, ..unasked(TOKEN) });
+    assert_eq!(s.effects, []);
+    assert_eq!(sign_ins(&s.feed(Msg::Configured(unasked(TOKEN)))), 1);
+    is_found(&mut s);
+    s.signed_in(entry(told(TOKEN, "acme", "ops")));
+    assert_eq!(sign_ins(&s.feed(Msg::Configured(unasked(TOKEN)))), 1);
+    assert_eq!(sign_ins(&s.keys("<C-o>")), 0);
+}
+
+#[test]
+fn an_opened_draft_asks_who_this_is() {
+    let drafted = {
+        let mut s = begun(told(TOKEN, "acme", "ops"));
+        s.fill();
+        SavedDraft::of(&s.model.draft, s.model.mode, &s.model.place, &s.model.keeping.who, s.utc())
+    };
+    let found = Found { drafts: vec![DraftFile { id: Some(OperationId::from_bits(77)), read: Ok(drafted) }], ..Found::default() };
+    let mut s = Script::with_journal(Mode::Live, unasked(TOKEN), 80, 24, found);
+    assert_eq!(s.effects, [], "before it is opened nothing is called");
+    assert_eq!(sign_ins(&s.keys("<Enter>")), 1);
+    assert_eq!(s.signed_in(entry(told(TOKEN, "acme", "ops"))), []);
     assert!(s.model.draft.target.is_some());
 }
 

@@ -9,15 +9,19 @@ use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
     geometry::Size,
-    ids::{BackupId, InstanceId},
+    ids::{BackupId, InstanceId, OperationId},
     instance::Instance,
+    journal::{DraftFile, File, Found},
     latest::{BackupPage, Made, PageWanted, Told},
     message::{Effect, Msg, Timer},
     model::{Clock, Model, Notice, Overlay, PromptKind, Screen},
     named::{Named, NamedNotice},
-    opening::Opening,
+    opening::{FilledIn, Opening},
+    operation::Replayed,
     place::{Mode, Place},
+    saved_draft::SavedDraft,
     time::{Millis, UtcTime},
+    update::start::StartRow,
 };
 
 fn named(text: &str, mode: Mode, place: Place) -> Script {
@@ -237,6 +241,98 @@ fn what_needs_attention_is_seen_before_the_named_instance() {
     assert_eq!(s.model.screen, Screen::Start, "found, and not put in front of it");
     s.keys("n");
     assert_eq!(s.model.draft.target.as_ref().map(|t| t.name()), Some("cass-orders-01"));
+}
+
+/// A runbook's line, over what earlier runs have left.
+fn filled(place: Place, found: Found) -> Script {
+    let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
+    let filled = FilledIn { name: Some("pre-CHG9".to_owned()), ..FilledIn::default() };
+    let opening = Opening { instance: Named::typed("cass-orders-01"), filled, ..Opening::default() };
+    Script::begun(Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening), found)
+}
+
+/// A draft, and a request whose review was cut short.
+fn begun_before() -> Found {
+    let mut s = Script::live();
+    s.fill();
+    let draft = SavedDraft::of(&s.model.draft, s.model.mode, &s.model.place, &s.model.keeping.who, s.utc());
+    let drafts = vec![DraftFile { id: Some(OperationId::from_bits(77)), read: Ok(SavedDraft { name: "older".to_owned(), ..draft }) }];
+    let of_review = |file: &File| matches!(file.replay(), Replayed::Draft { .. });
+    let open = super::records::found().open.into_iter().filter(of_review).collect();
+    Found { drafts, open, ..Found::default() }
+}
+
+fn form(s: &Script) -> (Screen, Option<&str>, &str) {
+    (s.model.screen, s.model.draft.target.as_ref().map(|t| t.name()), s.model.draft.name.value())
+}
+
+const FILLED: (Screen, Option<&str>, &str) = (Screen::Compose, Some("cass-orders-01"), "pre-CHG9");
+
+#[test]
+fn what_was_begun_in_earlier_runs_and_never_sent_keeps_no_named_instance_from_its_form() {
+    let mut s = filled(place(), begun_before());
+    assert_eq!((s.model.drafting.offered.len(), s.model.keeping.interrupted.len()), (1, 1));
+    assert_eq!(s.model.screen, Screen::Instance);
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!(form(&s), FILLED);
+    // The disk may be slower than the service.
+    let mut s = filled(place(), Found::default());
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    s.model.keeping.read = false;
+    s.feed(Msg::JournalRead { at: s.utc(), found: Ok(begun_before()) });
+    assert_eq!((form(&s), s.model.drafting.offered.len()), (FILLED, 1));
+    // Once what was missing is there, as well.
+    let mut s = filled(Place { sign_in: None, ..place() }, begun_before());
+    assert_eq!(s.model.screen, Screen::Start);
+    s.feed(Msg::Configured(place()));
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!(form(&s), FILLED);
+}
+
+/// Enter on the row of what is in the form.
+fn go_on(s: &mut Script) {
+    let row = s.model.start_rows().iter().position(|row| *row == StartRow::Form).expect("a row");
+    s.keys(&format!("<Home>{}<Enter>", "<Down>".repeat(row)));
+}
+
+#[test]
+fn after_what_needs_attention_the_row_of_the_form_leads_to_the_named_instance() {
+    let mut s = filled(place(), super::records::found());
+    assert_eq!(s.model.screen, Screen::Start);
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!(s.model.screen, Screen::Start);
+    go_on(&mut s);
+    assert_eq!(form(&s), FILLED);
+    let mut s = filled(place(), super::records::found());
+    go_on(&mut s);
+    assert_eq!(s.model.screen, Screen::Instance, "it is still looked for");
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!(form(&s), FILLED);
+}
+
+#[test]
+fn a_form_that_was_opened_before_calls_could_be_made_comes_to_its_named_instance() {
+    let mut s = filled(Place { sign_in: None, ..place() }, Found::default());
+    go_on(&mut s);
+    assert_eq!(form(&s), (Screen::Compose, None, "pre-CHG9"));
+    s.feed(Msg::Configured(place()));
+    s.keys("<C-g>");
+    assert_eq!(s.model.screen, Screen::Instance);
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!((form(&s), s.model.notice.clone()), (FILLED, None), "nothing says any more that an instance is missing");
+}
+
+#[test]
+fn whoever_opens_a_draft_instead_keeps_its_instance() {
+    let mut s = filled(place(), super::records::found());
+    let review = s.model.start_rows().iter().position(|row| matches!(row, StartRow::Interrupted(_))).expect("a row");
+    s.keys(&format!("<Home>{}<Enter>", "<Down>".repeat(review)));
+    let opened = s.model.draft.target.clone();
+    assert!(opened.is_some());
+    let other = fleet().into_iter().map(|i| Instance { name: "cass-orders-01".to_owned(), ..i }).nth(1).expect("another");
+    answer(&mut s, Ok(vec![other]));
+    s.keys("<Esc><C-o>");
+    assert_eq!((s.model.draft.target.clone(), s.model.named.is_none()), (opened, true));
 }
 
 #[test]
