@@ -15,7 +15,7 @@ use crate::core::{
 };
 
 /// In the tree of the first instance: audit, billing and orders, of which nothing is read.
-fn in_tree() -> Script {
+pub(super) fn in_tree() -> Script {
     let mut s = Script::live();
     s.choose(0);
     s.keys("<Tab><Tab><Space><Tab>");
@@ -23,12 +23,12 @@ fn in_tree() -> Script {
     s
 }
 
-fn paste(s: &mut Script, text: &str, marked: bool) -> Vec<Effect> {
+pub(super) fn paste(s: &mut Script, text: &str, marked: bool) -> Vec<Effect> {
     let at = Millis(s.now);
     s.feed(Msg::Paste { text: text.to_owned(), marked, at })
 }
 
-fn preview(model: &Model) -> &Preview {
+pub(super) fn preview(model: &Model) -> &Preview {
     match model.overlays.last() {
         Some(Overlay::Preview(preview)) => preview,
         other => panic!("no preview: {other:?}"),
@@ -48,7 +48,7 @@ fn heads(s: &Script) -> Vec<(Section, usize)> {
     heads.collect()
 }
 
-fn scope(s: &Script) -> String {
+pub(super) fn scope(s: &Script) -> String {
     render(&s.model.draft.tree.scope())
 }
 

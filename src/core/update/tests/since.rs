@@ -2,27 +2,19 @@
 
 use super::{
     outcomes::{refusal, row},
+    preview::{in_tree, scope},
     script::Script,
 };
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
     message::{Effect, Msg},
-    model::{ComposeFocus, Notice, Overlay},
+    model::{Notice, Overlay},
     preview::Row,
     request::DatabaseScope,
-    scope_text::render,
     time::UtcTime,
     tree::Take,
 };
-
-fn in_tree() -> Script {
-    let mut s = Script::live();
-    s.choose(0);
-    s.keys("<Tab><Tab><Space><Tab>");
-    assert_eq!(s.model.compose.focus, ComposeFocus::Tree);
-    s
-}
 
 /// A table-level backup of the first instance that began so many seconds after the first.
 fn earlier(s: &Script, name: &str, state: BackupState, after: i64, scope: &[(&str, &[&str])]) -> BackupRow {
@@ -50,10 +42,6 @@ fn new_tables(s: &Script) -> Vec<String> {
         _ => None,
     });
     new.collect()
-}
-
-fn scope(s: &Script) -> String {
-    render(&s.model.draft.tree.scope())
 }
 
 #[test]

@@ -3,43 +3,20 @@
 
 use super::{
     outcomes::{refusal, row},
+    preview::{in_tree, paste, preview, scope},
     script::Script,
 };
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::Page,
     message::{Effect, Msg, Timer},
-    model::{ComposeFocus, Model, Overlay, Screen},
+    model::{ComposeFocus, Screen},
     preview::{Preview, READ_AT_ONCE},
     request::DatabaseScope,
     scope_text::render,
-    time::{Millis, UtcTime},
+    time::UtcTime,
     tree::{Take, Tree},
 };
-
-fn in_tree() -> Script {
-    let mut s = Script::live();
-    s.choose(0);
-    s.keys("<Tab><Tab><Space><Tab>");
-    assert_eq!(s.model.compose.focus, ComposeFocus::Tree);
-    s
-}
-
-fn paste(s: &mut Script, text: &str, marked: bool) -> Vec<Effect> {
-    let at = Millis(s.now);
-    s.feed(Msg::Paste { text: text.to_owned(), marked, at })
-}
-
-fn preview(model: &Model) -> &Preview {
-    match model.overlays.last() {
-        Some(Overlay::Preview(preview)) => preview,
-        other => panic!("no preview: {other:?}"),
-    }
-}
-
-fn scope(s: &Script) -> String {
-    render(&s.model.draft.tree.scope())
-}
 
 fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
     let owned = |tables: &[&str]| (!tables.is_empty()).then(|| tables.iter().map(ToString::to_string).collect());
