@@ -10,7 +10,7 @@ use crate::{
         opening::FilledIn,
         request::{DatabaseScope, normalised},
         scope_text,
-        text::clean_line,
+        text::{clean_line, typed_line},
         watch_only::Wanted,
     },
     simulator::{NamedFault, Scenario},
@@ -203,7 +203,7 @@ fn table(text: &str) -> Result<DatabaseScope, String> {
 impl ScreenArgs {
     /// What is in the form from the beginning.
     pub fn filled(&self) -> FilledIn {
-        let line = |text: &Option<String>| text.as_deref().map(clean_line);
+        let line = |text: &Option<String>| text.as_deref().map(typed_line);
         let scope: Vec<DatabaseScope> = self.databases.iter().chain(&self.tables).cloned().collect();
         FilledIn { name: line(&self.name), description: line(&self.description), scope: normalised(&scope) }
     }

@@ -318,9 +318,11 @@ fn where_the_cursor_is_in_doubt_the_next_move_is_absolute() {
 }
 
 #[test]
-fn an_emoji_is_not_cut_by_the_column_behind_it() {
-    let mut bench = Bench::new(Size::new(10, 1));
-    bench.draw(|frame| frame.buffer_mut().set_string(0, 0, "abcdef", Style::new()));
-    bench.draw(|frame| frame.buffer_mut().set_string(0, 0, "❤\u{fe0f}cdef", Style::new()));
-    assert_eq!(bench.emulator.screen().contents().trim_end(), "❤\u{fe0f}cdef");
+fn an_emoji_is_not_cut_by_the_column_behind_it_and_none_with_a_hidden_selector_gets_out() {
+    for (symbol, want) in [("🦀", "🦀cdef"), ("❤\u{fe0f}", "  cdef")] {
+        let mut bench = Bench::new(Size::new(10, 1));
+        bench.draw(|frame| frame.buffer_mut().set_string(0, 0, "abcdef", Style::new()));
+        bench.draw(|frame| frame.buffer_mut().set_string(0, 0, format!("{symbol}cdef"), Style::new()));
+        assert_eq!(bench.emulator.screen().contents().trim_end(), want);
+    }
 }

@@ -10,7 +10,7 @@ use crate::core::{
     ids::{BackupId, InstanceId, JobId},
     instance::{Engine, Instance},
     request::{self, DatabaseScope},
-    text::clean_line,
+    text::{clean_line, visible_name},
     time::UtcTime,
 };
 
@@ -157,7 +157,7 @@ impl InstanceItem {
         let used: Vec<f64> = groups.iter().filter_map(|g| g.volume.0.as_ref()?.used.number()).collect();
         Some(Instance {
             id: InstanceId::received(self.id.text()?)?,
-            name: shown(&self.name),
+            name: name_of(&self.name),
             engine: Engine::from_datastore_type(datastore.engine.text().unwrap_or("")),
             version: shown(&datastore.version),
             status: shown(&self.status),
@@ -180,9 +180,9 @@ impl BackupItem {
         let kind = if databases.is_empty() { asked } else { BackupKind::DatabaseTable };
         Some(BackupRow {
             id: BackupId::received(self.id.text()?)?,
-            name: shown(&self.name),
+            name: name_of(&self.name),
             instance: self.instance_id.text().and_then(InstanceId::received),
-            instance_name: filled(&self.instance_name),
+            instance_name: Some(name_of(&self.instance_name)).filter(|name| !name.is_empty()),
             kind,
             scope: scope(databases),
             manual: self.made.text().and_then(is_manual),
@@ -257,6 +257,11 @@ fn time(text: &Loose) -> Option<UtcTime> {
 
 fn shown(text: &Loose) -> String {
     cut(text.text().unwrap_or(""))
+}
+
+/// A name by which a person tells one from another: nothing of it is dropped.
+fn name_of(text: &Loose) -> String {
+    visible_name(text.text().unwrap_or("")).chars().take(LONGEST_TEXT).collect()
 }
 
 fn filled(text: &Loose) -> Option<String> {
@@ -370,6 +375,6 @@ mod tests {
         for odd in [r#"["d"]"#, "[{}]", r#"[{"database_name":"d","table_names":"t"}]"#, r#"[{"database_name":"d","table_names":[[]]}]"#] {
             assert_eq!((scope(odd), row(odd).kind), (None, BackupKind::DatabaseTable), "{odd}");
         }
-        assert_eq!(row("null").instance_name.as_deref(), Some("ab"));
+        assert_eq!(row("null").instance_name.as_deref(), Some("a\\u{1b}b"));
     }
 }

@@ -1,6 +1,6 @@
 //! The instance that the command line names, until it is found and chosen.
 
-use super::{ids::InstanceId, instance::Instance, message::Ask};
+use super::{ids::InstanceId, instance::Instance, message::Ask, text::visible_name};
 
 /// What `--instance` names, and how far the search for it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,9 +54,9 @@ impl Named {
         InstanceId::typed(&self.text)
     }
 
-    /// The instance goes by this ID or by exactly this name.
+    /// The instance goes by this ID or by exactly this name, as it is or as it is shown.
     pub fn is(&self, instance: &Instance) -> bool {
-        instance.id.as_str() == self.text || instance.name == self.text
+        instance.id.as_str() == self.text || instance.name == self.text || instance.name == visible_name(&self.text)
     }
 
     /// The same but for the case of letters.

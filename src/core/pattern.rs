@@ -1,6 +1,6 @@
 //! Patterns over instance names, by which the configuration marks production.
 
-use super::text::is_unprintable;
+use super::text::{is_unprintable, without_written_out};
 
 /// Longest pattern, in characters: no instance name is longer.
 pub const LONGEST: usize = 128;
@@ -93,9 +93,10 @@ impl Pattern {
     }
 }
 
-/// The first of several patterns that fits.
+/// The first of several patterns that fits a name as it is shown. What is written out in it is no way past the guard.
 pub fn first_fitting<'a>(patterns: &'a [Pattern], name: &str) -> Option<&'a Pattern> {
-    patterns.iter().find(|pattern| pattern.fits(name))
+    let seen = without_written_out(name);
+    patterns.iter().find(|pattern| pattern.fits(name) || pattern.fits(&seen))
 }
 
 /// The same letter, whatever its case.

@@ -1,33 +1,71 @@
-//! What text from outside may look like inside: no control characters, no bidirectional overrides.
+//! What text from outside may look like: nothing in it acts on a terminal, and no two names look the same.
 //!
-//! A name that comes from the service, a certificate or a proxy page ends up on a terminal. One
-//! escape sequence in it could repaint the screen that an operator trusts, and one override could
-//! show `sredro` for `orders`. So everything passes here before it is kept for display. Names that
-//! go back to the service (databases, tables) are kept byte for byte and only cleaned when drawn.
+//! A name that comes from the service, a file, an argument or a proxy page ends up on a terminal. One escape sequence
+//! in it could repaint the screen that an operator trusts, one override could show `sredro` for `orders`, and one tag
+//! character could make two names of one. There are three ways to treat such text:
+//!
+//! - free text (error words, reasons) loses what nobody can see: [`clean_line`];
+//! - names, and bytes to be shown exactly, have it written out as `\u{202e}`: [`visible`], [`visible_name`];
+//! - the last wall before a terminal writes out what comes so far all the same: [`printable`].
+//!
+//! Names that go back to the service (databases, tables) are kept byte for byte and only written out when drawn.
 
-/// True for characters that may not reach a cell: C0, C1, DEL, line separators, bidirectional
-/// controls, zero-width joiners and marks that hide or reorder, and the byte-order mark.
+mod file;
+mod ignorable;
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use file::{escaped_json, printable_of_file, typed_of_file};
+
+const JOINER: char = '\u{200D}';
+
+/// Returns whether a character may not reach a cell: C0, C1, DEL, line separators, bidirectional controls, marks of
+/// annotations, and all that Unicode lets a terminal leave out (Default_Ignorable_Code_Point).
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
-            | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}') || ignorable::is_ignorable(c)
 }
 
-/// One clean line: unprintable characters dropped, line breaks and tabs turned into one space each.
+/// Returns whether a text field takes a character: all that can be seen, and the joiners and selectors that the writing of
+/// some language or an emoji needs.
+pub fn may_be_typed(c: char) -> bool {
+    let needed = matches!(c,
+        '\u{200C}' | JOINER | '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    needed || !is_unprintable(c)
+}
+
+/// Returns one line for people: what cannot be seen is dropped, line breaks and tabs turn into one space each.
 pub fn clean_line(raw: &str) -> String {
+    line_of(raw, |c| !is_unprintable(c))
+}
+
+/// Returns one line as a text field holds it: as [`clean_line`], but with all that [`may_be_typed`].
+pub fn typed_line(raw: &str) -> String {
+    line_of(raw, may_be_typed)
+}
+
+fn line_of(raw: &str, stays: fn(char) -> bool) -> String {
     raw.chars()
         .filter_map(|c| match c {
             '\n' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
-            c if is_unprintable(c) => None,
-            c => Some(c),
+            c => stays(c).then_some(c),
         })
         .collect()
 }
 
-/// A clean line of at most `limit` characters, with `…` where it was cut.
+/// Returns a clean line of at most `limit` characters, with `…` where it was cut.
 pub fn clean_excerpt(raw: &str, limit: usize) -> String {
-    let mut text: String = clean_line(raw).split_whitespace().collect::<Vec<_>>().join(" ");
+    cut(clean_line(raw).split_whitespace().collect::<Vec<_>>().join(" "), limit)
+}
+
+/// Returns a name as [`visible_name`] in at most `limit` characters, with `…` where it was cut.
+pub fn name_excerpt(raw: &str, limit: usize) -> String {
+    cut(visible_name(raw).into_owned(), limit)
+}
+
+fn cut(mut text: String, limit: usize) -> String {
     if let Some((at, _)) = text.char_indices().nth(limit) {
         text.truncate(at);
         text.push('…');
@@ -35,32 +73,125 @@ pub fn clean_excerpt(raw: &str, limit: usize) -> String {
     text
 }
 
-/// Text to be shown exactly: what may not reach a cell is written out as `\u{202e}` instead.
-pub fn visible(raw: &str) -> String {
+/// Returns what anybody saw of a name that [`visible_name`] has written out: the same without what is written out.
+pub fn without_written_out(shown: &str) -> String {
+    let mut parts = shown.split("\\u{");
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// Writes out what may not reach a cell, and leaves everything else as it is. Twice is the same as once.
+pub fn printable(raw: &str) -> Cow<'_, str> {
+    written_out(raw, |_, _, c| is_unprintable(c))
+}
+
+/// Writes out what pasting a text elsewhere could set off; its lines stay lines.
+pub fn pasteable(raw: &str) -> Cow<'_, str> {
+    written_out(raw, |_, _, c| c != '\n' && !may_be_typed(c))
+}
+
+/// Returns a text so that another text never looks the same: blanks that are no space are written out too, marks that a
+/// ready-made letter has as well (`e\u{301}` is not `é`), characters of private use, and a backslash that would look like
+/// the beginning of all this.
+///
+/// Letters of two scripts that are drawn alike are not told apart.
+pub fn visible(raw: &str) -> Cow<'_, str> {
+    written_out(raw, is_doubtful)
+}
+
+/// Returns a name as [`visible`] does, with the spaces written out that are easily overlooked: the first, the last, and
+/// the second of two.
+pub fn visible_name(raw: &str) -> Cow<'_, str> {
+    written_out(raw, |raw, at, c| {
+        let overlooked = || at == 0 || at + 1 == raw.len() || raw[..at].ends_with(' ');
+        is_doubtful(raw, at, c) || (c == ' ' && overlooked())
+    })
+}
+
+fn is_doubtful(raw: &str, at: usize, c: char) -> bool {
+    match c {
+        ' '..='[' | ']'..='~' => false,
+        '\\' => raw[at..].starts_with("\\u{"),
+        '\u{300}'..='\u{36F}' | '\u{1160}'..='\u{11FF}' | '\u{3099}' | '\u{309A}' => true,
+        '\u{2800}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => true,
+        c => c.is_whitespace() || is_unprintable(c),
+    }
+}
+
+/// Says whether a character is written out, given the whole text and the byte where the character stands.
+type Special = fn(&str, usize, char) -> bool;
+
+fn written_out(raw: &str, special: Special) -> Cow<'_, str> {
+    // Most of what is drawn is nothing special.
+    if !raw.char_indices().any(|(at, c)| special(raw, at, c) || is_mark(c)) {
+        return Cow::Borrowed(raw);
+    }
     let mut out = String::with_capacity(raw.len());
-    for c in raw.chars() {
-        if is_unprintable(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
+    let mut any = false;
+    for piece in pieces(raw, special) {
+        any |= piece.escaped;
+        out.push_str(&piece.drawn());
+    }
+    if any { Cow::Owned(out) } else { Cow::Borrowed(raw) }
+}
+
+/// Part of a text that is drawn as it is, or one character that is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'a> {
+    text: &'a str,
+    escaped: bool,
+}
+
+impl<'a> Piece<'a> {
+    /// Returns the characters of the text that the piece stands for.
+    pub fn raw(&self) -> &'a str {
+        self.text
+    }
+
+    /// Returns what is drawn for them.
+    pub fn drawn(&self) -> Cow<'a, str> {
+        if self.escaped { self.text.escape_unicode().to_string().into() } else { self.text.into() }
+    }
+}
+
+/// Takes a text apart as [`visible`] draws it, so that a place in the one can be found in the other.
+pub fn visible_pieces(raw: &str) -> Vec<Piece<'_>> {
+    pieces(raw, is_doubtful)
+}
+
+fn pieces(raw: &str, special: Special) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    for (start, cluster) in raw.grapheme_indices(true) {
+        let characters = cluster.char_indices().map(|(at, c)| (start + at, c));
+        // A mark that has nothing to stand on would land on its neighbour, or nowhere.
+        let mut bare = cluster.width() == 0;
+        if is_joined_emoji(cluster) || !(bare || characters.clone().any(|(at, c)| special(raw, at, c))) {
+            pieces.push(Piece { text: cluster, escaped: false });
+            continue;
+        }
+        for (at, c) in characters {
+            let escaped = special(raw, at, c) || (bare && is_mark(c));
+            bare |= escaped;
+            pieces.push(Piece { text: &raw[at..at + c.len_utf8()], escaped });
         }
     }
-    out
+    pieces
+}
+
+/// A character that takes no column of its own.
+fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && c.width() == Some(0)
+}
+
+/// Several pictographs that joiners make one: drawn without them they would take more room, so nobody mistakes the one for
+/// the other. Anything else hidden among them breaks the spell.
+fn is_joined_emoji(cluster: &str) -> bool {
+    cluster.contains(JOINER)
+        && !cluster.ends_with(JOINER)
+        && cluster.chars().all(|c| c == JOINER || !is_unprintable(c))
+        && cluster.width() < cluster.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escape_sequences_and_overrides_do_not_survive() {
-        assert_eq!(clean_line("a\u{1b}[31mb\u{202e}c\nd\u{9b}2Je"), "a[31mbc d2Je");
-        assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
-    }
-
-    #[test]
-    fn an_excerpt_folds_white_space_and_says_that_it_was_cut() {
-        assert_eq!(clean_excerpt("<html>\r\n   <b>502</b>", 9), "<html> <b…");
-        assert_eq!(clean_excerpt("short", 9), "short");
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use tui_input::{Input, InputRequest as R};
 
 use super::{
     key::{Key, KeyCode},
-    text::is_unprintable,
+    text::{may_be_typed, typed_line},
 };
 
 /// What an editing key did.
@@ -21,7 +21,7 @@ pub enum Edited {
 /// Hands an editing key to the field.
 pub fn edit(input: &mut Input, key: Key) -> Edited {
     let request = match (key.ctrl, key.code) {
-        (false, KeyCode::Char(c)) if !is_unprintable(c) => R::InsertChar(c),
+        (false, KeyCode::Char(c)) if may_be_typed(c) => R::InsertChar(c),
         (false, KeyCode::Backspace) => R::DeletePrevChar,
         (false, KeyCode::Delete) => R::DeleteNextChar,
         (false, KeyCode::Left) => R::GoToPrevChar,
@@ -51,7 +51,7 @@ pub enum Pasted {
 /// Puts a paste at the cursor: line breaks and tabs become one space each, other control characters go.
 pub fn paste(input: &mut Input, text: &str) -> Pasted {
     let trimmed = text.trim_end_matches(['\r', '\n']);
-    let folded = super::text::clean_line(&trimmed.replace("\r\n", "\n").replace('\r', "\n"));
+    let folded = typed_line(&trimmed.replace("\r\n", "\n").replace('\r', "\n"));
     let at = input.cursor();
     // One change of the value instead of one request a character: a paste of 10 KiB is one frame.
     let mut value: String = input.value().chars().take(at).collect();

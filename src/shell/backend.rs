@@ -64,8 +64,6 @@ pub struct ThinBackend<W: Write> {
     blanks: Blanks,
     /// Where two-column characters stand on the screen, and in which style.
     wides: HashMap<Position, Pen>,
-    /// The column behind the two-column character just written.
-    covered: Option<Position>,
 }
 
 impl<W: Write> ThinBackend<W> {
@@ -93,7 +91,6 @@ impl<W: Write> ThinBackend<W> {
             wanted_shown: None,
             blanks: Blanks::default(),
             wides: HashMap::new(),
-            covered: None,
         }
     }
 
@@ -154,8 +151,7 @@ impl<W: Write> ThinBackend<W> {
 
     fn put(&mut self, to: Position, cell: &Cell) {
         let size = self.size.get();
-        // ratatui also sends the column behind some emoji; a terminal would cut the emoji in two.
-        if to.x >= size.width || to.y >= size.height || self.covered.take() == Some(to) {
+        if to.x >= size.width || to.y >= size.height {
             return;
         }
         let pen = Pen::of(cell);
@@ -171,7 +167,6 @@ impl<W: Write> ThinBackend<W> {
                 self.advance(width, certain);
                 if width > 1 {
                     self.wides.insert(to, pen);
-                    self.covered = Some(Position { x: to.x + 1, ..to });
                 }
             }
             Symbol::Text { width, .. } | Symbol::Blank(width) => {
@@ -286,7 +281,6 @@ impl<W: Write> Backend for ThinBackend<W> {
             self.put(Position { x, y }, cell);
         }
         self.release_blanks();
-        self.covered = None;
         Ok(())
     }
 

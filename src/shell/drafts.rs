@@ -101,5 +101,5 @@ pub fn read_file(path: &Path) -> Result<SavedDraft, DraftTrouble> {
 
 /// A path for a person.
 pub fn shown(path: &Path) -> String {
-    crate::core::text::clean_line(&path.to_string_lossy())
+    crate::core::text::visible(&path.to_string_lossy()).into_owned()
 }

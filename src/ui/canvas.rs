@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Role, Theme};
-use crate::core::text::{clean_line, is_unprintable};
+use crate::core::text::{Piece, printable, visible_pieces};
 
 /// A buffer, the theme, and where the cursor goes.
 pub struct Canvas<'a> {
@@ -72,9 +72,7 @@ impl<'a> Canvas<'a> {
         if room == 0 || y >= area.bottom() {
             return x;
         }
-        if text.chars().any(is_unprintable) {
-            return self.text(x, y, room, &clean_line(text), role);
-        }
+        let text = &*printable(text);
         let style = self.theme.style(role);
         if text.is_ascii() && text.len() <= usize::from(room) {
             // One cell each: nothing has to be looked up. Most of what is drawn is this.
@@ -130,16 +128,23 @@ impl<'a> Canvas<'a> {
     /// A one-line text field; with the focus, it also places the cursor. Returns the columns scrolled out at the left.
     pub fn field(&mut self, x: u16, y: u16, room: u16, input: &Input, focused: bool) -> usize {
         let columns = usize::from(room).saturating_sub(1);
-        let scroll = if focused { input.visual_scroll(columns) } else { 0 };
-        let (shown, skipped) = skip_columns(input.value(), scroll);
+        let caret = if focused { columns_of(input.value())[input.cursor()] } else { 0 };
+        let scroll = caret.saturating_sub(columns);
+        let (mut shown, mut skipped) = (String::new(), 0);
+        for drawn in visible_pieces(input.value()).iter().map(Piece::drawn) {
+            if skipped < scroll {
+                skipped += width(&drawn);
+            } else {
+                shown.push_str(&drawn);
+            }
+        }
         if focused {
             // While it is edited the text is cut by its own edge, not by a sign that is not in it.
-            let kept = fit(shown, columns).to_owned();
-            self.text(x, y, room, &kept, Role::Plain);
-            let column = input.visual_cursor().saturating_sub(skipped).min(columns);
+            self.text(x, y, room, fit(&shown, columns), Role::Plain);
+            let column = caret.saturating_sub(skipped).min(columns);
             self.put_cursor(x.saturating_add(column as u16), y);
         } else {
-            self.text(x, y, room, shown, Role::Plain);
+            self.text(x, y, room, &shown, Role::Plain);
         }
         skipped
     }
@@ -181,18 +186,6 @@ pub fn fit(text: &str, columns: usize) -> &str {
 fn parts_that_fit(note: &str, columns: usize) -> &str {
     let ends = note.match_indices("  ").map(|(at, _)| at).chain([note.len()]);
     ends.take_while(|end| width(&note[..*end]) <= columns).last().map_or("", |end| &note[..end])
-}
-
-/// `text` without its first `columns`, and how many columns that really was (a wide character goes whole).
-fn skip_columns(text: &str, columns: usize) -> (&str, usize) {
-    let mut skipped = 0;
-    for (at, piece) in text.grapheme_indices(true) {
-        if skipped >= columns {
-            return (&text[at..], skipped);
-        }
-        skipped += width(piece);
-    }
-    if columns == 0 { (text, 0) } else { ("", skipped) }
 }
 
 /// Lines of at most `columns`, broken at spaces where there are any.
@@ -246,15 +239,16 @@ pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The column (from 0) of each character of `text`; a combining one stands on its base. In one pass:
-/// a long paste has a mark under every character.
+/// Returns the column (from 0) of each character of a text field, and the one behind the last; a combining character
+/// stands on its base. In one pass: a long paste has a mark under every character.
 pub fn columns_of(text: &str) -> Vec<usize> {
-    let mut columns = Vec::with_capacity(text.len());
+    let mut columns = Vec::with_capacity(text.len() + 1);
     let mut column = 0;
-    for piece in text.graphemes(true) {
-        columns.extend(piece.chars().map(|_| column));
-        column += width(piece);
+    for piece in visible_pieces(text) {
+        columns.extend(piece.raw().chars().map(|_| column));
+        column += width(&piece.drawn());
     }
+    columns.push(column);
     columns
 }
 
@@ -273,9 +267,11 @@ mod tests {
 
     #[test]
     fn marks_stand_under_wide_and_combined_characters() {
-        assert_eq!(columns_of("a数b"), [0, 1, 3]);
-        assert_eq!(columns_of("e\u{301}x"), [0, 0, 1]);
-        assert_eq!(columns_of(""), [0; 0]);
+        assert_eq!(columns_of("a数b"), [0, 1, 3, 4]);
+        assert_eq!(columns_of("ไม่x"), [0, 1, 1, 2, 3]);
+        assert_eq!(columns_of("a\u{200b}b"), [0, 1, 9, 10]);
+        assert_eq!(columns_of("👨\u{200d}👩x"), [0, 0, 0, 2, 3]);
+        assert_eq!(columns_of(""), [0]);
     }
 
     #[test]

@@ -108,7 +108,7 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let chosen = words::chosen(review.request.scope(), columns.saturating_sub(FACT));
     let chosen = chosen.map(|text| (labels::CHOSEN, text, Role::Plain));
     let facts = [
-        (labels::REVIEWED_DESCRIPTION, visible(review.request.description()), Role::Plain),
+        (labels::REVIEWED_DESCRIPTION, visible(review.request.description()).into_owned(), Role::Plain),
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
         (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain),
     ];

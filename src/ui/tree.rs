@@ -12,6 +12,7 @@ use crate::{
     core::{
         draft::ScopeChoice,
         model::{ComposeFocus, Model, Screen},
+        text::visible_name,
         tree::{Database, Listing, Mark, Origin, RowId, Table, Tree},
     },
     words::{labels, tree as words},
@@ -136,7 +137,8 @@ fn database_row(canvas: &mut Canvas, tree: &Tree, database: Database<'_>, at: Re
     let mark = database.mark();
     let branch = if database.is_open() { " - " } else { " + " };
     let mut pieces = vec![(tick(mark, database.listing()), Role::Plain), (branch, Role::Plain)];
-    name(&mut pieces, tree, database.name());
+    let shown = visible_name(database.name());
+    name(&mut pieces, tree, &shown);
     pieces.push((star(database.origin(), database.is_not_listed()), Role::Warn));
     let end = canvas.pieces(inner.x, inner.y, (inner.width / 2).max(20), &pieces);
     state(canvas, at, end, &words::database_state(mark, database.table_count(), database.listing()));
@@ -149,13 +151,14 @@ fn table_row(canvas: &mut Canvas, tree: &Tree, database: Database<'_>, table: Ta
         (_, false) => ("[ ] ", ""),
     };
     let mut pieces = vec![(sign, Role::Plain)];
-    name(&mut pieces, tree, table.name);
+    let shown = visible_name(table.name);
+    name(&mut pieces, tree, &shown);
     pieces.push((star(table.origin, database.is_table_not_listed(table)), Role::Warn));
     pieces.push((note, Role::Plain));
     canvas.pieces(inner.x + 4, inner.y, inner.width.saturating_sub(4), &pieces);
 }
 
-/// A name, with what the filter has found in it marked.
+/// A name as it is drawn, with what the filter has found in it marked.
 fn name<'a>(pieces: &mut Vec<(&'a str, Role)>, tree: &Tree, name: &'a str) {
     let mut at = 0;
     for found in tree.filter().matches(name) {

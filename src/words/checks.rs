@@ -6,7 +6,7 @@ use crate::core::{
     preflight::WindowFact,
     request::BODY_MAX,
     review::{Check, Fact, Review},
-    text::clean_excerpt,
+    text::name_excerpt,
     time::elapsed,
 };
 
@@ -35,7 +35,7 @@ pub fn time(check: &Check) -> String {
 
 /// A name, short enough for a line.
 fn name(text: &str) -> String {
-    clean_excerpt(text, 60)
+    name_excerpt(text, 60)
 }
 
 fn names_unread(database: Option<&str>, more: usize, why: &CallFailure) -> String {

@@ -6,7 +6,7 @@ pub mod why;
 use super::state::quoted;
 use crate::core::{
     credentials::{Condition, Found, Method, Origin, Told, Unusable, choice::Choice, part::Part},
-    text::clean_line,
+    text::visible,
 };
 
 /// Without a home folder there are no files to look for.
@@ -39,7 +39,7 @@ pub const fn part(part: Part) -> &'static str {
 
 /// A value that is shown.
 pub fn shown(text: &str) -> String {
-    clean_line(text)
+    visible(text).into_owned()
 }
 
 /// A secret: only how long it is.
@@ -169,7 +169,7 @@ fn nothing(found: &[Found]) -> String {
 
 fn unknown(name: &str, found: &[Found]) -> String {
     let known: Vec<String> = found.iter().filter_map(|f| f.origin.handle()).collect();
-    let name = quoted(&clean_line(name));
+    let name = quoted(&visible(name));
     if known.is_empty() { format!("--profile {name}: there is none") } else { format!("--profile {name}: there is only {}", and(&known)) }
 }
 

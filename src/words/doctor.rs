@@ -9,7 +9,7 @@ use crate::core::{
     credentials::{Condition, Found, Unusable, choice::Choice},
     geometry::{Rung, Size},
     state_trouble::StateTrouble,
-    text::clean_line,
+    text::printable,
     time::UtcTime,
 };
 
@@ -32,7 +32,7 @@ impl Line {
 
     /// As it is printed: the mark, what it is about, the text; nothing in it moves a cursor.
     pub fn shown(&self) -> String {
-        clean_line(&format!("{:<9}  {:<14} {}", tag(self.mark), self.label, self.text))
+        printable(&format!("{:<9}  {:<14} {}", tag(self.mark), self.label, self.text)).into_owned()
     }
 }
 

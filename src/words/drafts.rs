@@ -1,6 +1,6 @@
 //! Drafts: saved, offered, opened, handed over, and what has changed since.
 
-use super::{calls, count, rules, state};
+use super::{calls, count, name_path, rules, state};
 use crate::core::{
     changes::{Change, Changes},
     drafting::{Discard, Offered},
@@ -9,7 +9,6 @@ use crate::core::{
     rules::NameProblem,
     saved_draft::{DraftTrouble, SavedDraft},
     sheet::{FileState, Sheet},
-    text::clean_line,
     time::UtcTime,
 };
 
@@ -48,7 +47,7 @@ fn named(name: &str) -> &str {
 }
 
 fn for_instance(draft: &SavedDraft) -> String {
-    draft.instance_name().map_or_else(String::new, |name| format!(" for {}", clean_line(name)))
+    draft.instance_name().map_or_else(String::new, |name| format!(" for {name}"))
 }
 
 /// A draft on Start.
@@ -68,7 +67,7 @@ pub fn row(model: &Model, offered: &Offered) -> String {
 
 /// The form on Start.
 pub fn form_row(model: &Model) -> String {
-    let instance = model.draft.target.as_ref().map_or_else(String::new, |t| format!(" for {}", clean_line(t.name())));
+    let instance = model.draft.target.as_ref().map_or_else(String::new, |t| format!(" for {}", t.name()));
     format!("Draft {}{instance}, in the form now", named(model.draft.name.value()))
 }
 
@@ -131,7 +130,7 @@ pub fn end(changes: &Changes, model: &Model) -> Option<String> {
 }
 
 fn actions(actions: &[String]) -> String {
-    if actions.is_empty() { "none".to_owned() } else { clean_line(&actions.join(", ")) }
+    if actions.is_empty() { "none".to_owned() } else { actions.join(", ") }
 }
 
 /// Something that has changed, or has not.
@@ -151,23 +150,23 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         Change::ReadingInstance => "reading the instance".to_owned(),
         Change::InstanceUnread(why) => format!("instance not read: {}", calls::failure(why)),
         Change::InstanceGone => "the service does not list the instance".to_owned(),
-        Change::InstanceVerified(name) => format!("the instance is listed, as {}", clean_line(name)),
-        Change::Renamed { was, now } => format!("instance renamed: was {}, is {}", clean_line(was), clean_line(now)),
+        Change::InstanceVerified(name) => format!("the instance is listed, as {name}"),
+        Change::Renamed { was, now } => format!("instance renamed: was {was}, is {now}"),
         Change::Engine { was, now } => format!("engine: was {}, is {}", was.name(), now.name()),
-        Change::Status { was, now } => format!("instance status: was {}, is {}", clean_line(was), clean_line(now)),
+        Change::Status { was, now } => format!("instance status: was {was}, is {now}"),
         Change::Actions { was, now } => format!("instance actions: was {}, is {}", actions(was), actions(now)),
         Change::InstanceSame => "instance as it was: name, engine, status, actions".to_owned(),
         Change::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
         Change::BackupsUnread(why) => format!("backups not read: {}", calls::failure(why)),
         Change::NameTaken(id) => format!("name now taken by {id}"),
-        Change::NameDiffersByCase(name) => format!("backup {} differs only by the case of letters", clean_line(name)),
+        Change::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
         Change::NameFree { of } => format!("name unused in {} of this instance", count(*of, "backup")),
         Change::ReadingNames => "reading databases and tables".to_owned(),
         Change::NamesUnread(why) => format!("databases not read: {}", calls::failure(why)),
-        Change::TablesUnread(database, why) => format!("tables of {} not read: {}", clean_line(database), calls::failure(why)),
-        Change::DatabaseNotListed(name) => format!("database {} is not listed now; it stays ticked", clean_line(name)),
+        Change::TablesUnread(database, why) => format!("tables of {} not read: {}", name_path(database, None), calls::failure(why)),
+        Change::DatabaseNotListed(name) => format!("database {} is not listed now; it stays ticked", name_path(name, None)),
         Change::TableNotListed(database, name) => {
-            format!("table {}.{} is not listed now; it stays ticked", clean_line(database), clean_line(name))
+            format!("table {} is not listed now; it stays ticked", name_path(database, Some(name)))
         }
         Change::MoreNotListed(n) => format!("and {}", count(*n, "more name")),
         Change::NamesListed => "every chosen database and table is listed".to_owned(),

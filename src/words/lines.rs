@@ -5,7 +5,7 @@ use crate::core::{
     call::CallFailure,
     model::Model,
     operation::{Event, Operation, Stage},
-    text::clean_line,
+    text::printable,
     time::UtcTime,
     verdict::Created,
     watch_only::{GaveUp, WatchOnly},
@@ -24,9 +24,9 @@ pub struct Teller {
     disagrees: bool,
 }
 
-/// A line: control characters have no way into it, whatever it is made of.
+/// A line: what could act on a terminal is written out, whatever it is made of.
 pub fn line(at: UtcTime, what: &str) -> String {
-    format!("{}  {}", at.iso(), clean_line(what))
+    format!("{}  {}", at.iso(), printable(what))
 }
 
 impl Teller {

@@ -31,6 +31,14 @@ pub mod unknown;
 pub mod watch;
 pub mod watching;
 
+use crate::core::{scope_text::write_path, text::visible_name};
+
+/// Returns a database, or a table of one, as it would be typed: what is no plain name stands in quotes, so that no two look
+/// the same.
+pub fn name_path(database: &str, table: Option<&str>) -> String {
+    visible_name(&write_path(database, table)).into_owned()
+}
+
 /// `1 table`, `2 tables`.
 pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }

@@ -1,12 +1,11 @@
 //! What is said of a list before it is taken, and of the scope as text.
 
-use super::{count, notices::scope_counts};
+use super::{count, name_path, notices::scope_counts};
 use crate::core::{
     model::Model,
     place::Mode,
     preview::{Judged, Last, Preview, Row, Section, Source},
-    scope_text::{Line, NotUnderstood, WholeSaid, Why, write_path},
-    text::visible,
+    scope_text::{Line, NotUnderstood, WholeSaid, Why},
     tree::{Known, Take},
 };
 
@@ -107,7 +106,7 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
         Source::Paste | Source::File(_) => at(line, text),
         Source::Last(_) => text.to_owned(),
     };
-    let name = |d: u32| judged.database(d).map_or_else(String::new, |d| path(&d.name, None));
+    let name = |d: u32| judged.database(d).map_or_else(String::new, |d| name_path(&d.name, None));
     let text = match row {
         Row::Head(section, n) => return (head(section, n, model, &preview.from), true),
         Row::Whole(d) => {
@@ -130,13 +129,13 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
             let line = table.map(|(_, line)| *line).or(database.whole.map(|whole| whole.line));
             let line = line.or(database.tables.first().map(|(_, line)| *line)).unwrap_or(0);
             let whole = if matches!(row, Row::NotListed(_, None)) { " (whole)" } else { "" };
-            at(line, &format!("{}{whole}", path(&database.name, table.map(|(name, _)| &**name))))
+            at(line, &format!("{}{whole}", name_path(&database.name, table.map(|(name, _)| &**name))))
         }
         Row::NotUnderstood(n) => judged.parsed.not_understood.kept.get(n as usize).map_or_else(String::new, not_understood),
         Row::Twice(n) => judged.parsed.duplicates.kept.get(n as usize).map_or_else(String::new, |twice| {
-            at(twice.line, &format!("{} (first in line {})", path(&twice.database, twice.table.as_deref()), twice.first))
+            at(twice.line, &format!("{} (first in line {})", name_path(&twice.database, twice.table.as_deref()), twice.first))
         }),
-        Row::New(d, n) => judged.database(d).map_or_else(String::new, |database| path(&database.name, judged.new_table(d, n))),
+        Row::New(d, n) => judged.database(d).map_or_else(String::new, |database| name_path(&database.name, judged.new_table(d, n))),
         Row::More(n) => format!("and {n} more"),
     };
     (text, false)
@@ -144,11 +143,6 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
 
 fn at(line: Line, text: &str) -> String {
     format!("line {line}  {text}")
-}
-
-/// A name as it would be typed, harmless to draw.
-fn path(database: &str, table: Option<&str>) -> String {
-    visible(&write_path(database, table))
 }
 
 const fn said(said: WholeSaid) -> &'static str {

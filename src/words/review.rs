@@ -1,7 +1,7 @@
 //! Review: target, effects, the button. What the checks say stands in [`super::checks`].
 
 use super::{
-    count,
+    count, name_path,
     notices::scope_counts,
     screens::{ERR, NOTE, OK, WAIT, WARN},
 };
@@ -10,7 +10,7 @@ use crate::core::{
     instance::Engine,
     request::Scope,
     review::{Fact, Level, Review},
-    text::{clean_excerpt, visible},
+    text::clean_excerpt,
     tree::Counts,
 };
 
@@ -37,10 +37,10 @@ const AND_MORE: &str = "; and more";
 pub fn chosen(scope: &Scope, room: usize) -> Option<String> {
     let Scope::Tables(databases) = scope else { return None };
     let names = databases.iter().flat_map(|row| match &row.table_names {
-        None => vec![format!("{} (all)", visible(&row.database_name))],
+        None => vec![format!("{} (all)", name_path(&row.database_name, None))],
         Some(tables) => {
             let shown = tables.iter().take(room);
-            shown.map(|table| format!("{}.{}", visible(&row.database_name), visible(table))).collect()
+            shown.map(|table| name_path(&row.database_name, Some(table))).collect()
         }
     });
     let mut text = String::new();

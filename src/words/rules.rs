@@ -1,6 +1,11 @@
 //! The sentence of each rule.
 
-use crate::core::rules::{DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule, Violation};
+use std::borrow::Cow;
+
+use crate::core::{
+    rules::{DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule, Violation},
+    text::{name_excerpt, visible},
+};
 
 /// A character as a person would name it.
 pub(super) fn name_of(c: char) -> String {
@@ -8,7 +13,8 @@ pub(super) fn name_of(c: char) -> String {
         ' ' => "space".to_owned(),
         '\t' => "tab".to_owned(),
         '\n' | '\r' => "line break".to_owned(),
-        c if crate::core::text::is_unprintable(c) => format!("U+{:04X}", u32::from(c)),
+        // By itself it could be mistaken, or not be seen at all.
+        c if matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_)) => format!("U+{:04X}", u32::from(c)),
         c => c.to_string(),
     }
 }
@@ -42,7 +48,7 @@ pub fn sentence(rule: &Rule) -> String {
         Rule::DescriptionBlank => "a description is needed".to_owned(),
         Rule::DescriptionTooLong { have } => format!("{have} characters, at most {DESCRIPTION_MAX}"),
         Rule::DescriptionCharacters { found } => format!("not allowed: {}", names_of(found)),
-        Rule::DescriptionControl => "line break or control character".to_owned(),
+        Rule::DescriptionControl => "line break, control or hidden character".to_owned(),
         Rule::InstanceMissing => "no instance chosen".to_owned(),
         Rule::InstanceUnverified => "instance typed by hand: not verified".to_owned(),
         Rule::InstanceStatus { status } if status.is_empty() => "instance not read again yet: its status is not known".to_owned(),
@@ -52,7 +58,7 @@ pub fn sentence(rule: &Rule) -> String {
         Rule::ScopeNeedsCassandra { engine } => format!("databases and tables are for Cassandra only, this is {engine}"),
         Rule::ScopeEmpty => "nothing selected; this is not the whole instance".to_owned(),
         Rule::ScopeLongNames { count, first } => {
-            format!("{} over {ENGINE_NAME_BYTES} bytes: {}", super::count(*count, "name"), crate::core::text::clean_excerpt(first, 20))
+            format!("{} over {ENGINE_NAME_BYTES} bytes: {}", super::count(*count, "name"), name_excerpt(first, 20))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The tree of databases and tables, and in words what will be backed up.
 
-use super::{calls, count, notices::scope_counts};
+use super::{calls, count, name_path, notices::scope_counts};
 use crate::core::{
     draft::{Draft, ScopeChoice},
     model::Model,
@@ -126,7 +126,7 @@ pub fn unread(tree: &Tree) -> Option<String> {
 pub fn will_back_up(draft: &Draft) -> String {
     match draft.scope_choice {
         ScopeChoice::Instance => match &draft.target {
-            Some(target) => format!("The WHOLE INSTANCE {}: every database and table of it.", clean(target.name())),
+            Some(target) => format!("The WHOLE INSTANCE {}: every database and table of it.", target.name()),
             None => "The WHOLE INSTANCE, once one is chosen.".to_owned(),
         },
         ScopeChoice::Tables if draft.tree.counts().is_nothing() => {
@@ -149,16 +149,15 @@ fn chosen_names(draft: &Draft) -> String {
         if text.len() > NAMES_ROOM {
             break;
         }
-        let name = clean(database.name());
         if database.mark() == Mark::Whole {
-            push(&mut text, &format!("{name} (all)"));
+            push(&mut text, &format!("{} (all)", name_path(database.name(), None)));
             left_out -= 1;
         }
         for table in database.ticked_tables(NAMES_ROOM) {
             if text.len() > NAMES_ROOM {
                 break;
             }
-            push(&mut text, &format!("{name}.{}", clean(table.name)));
+            push(&mut text, &name_path(database.name(), Some(table.name)));
             left_out -= 1;
         }
     }
@@ -173,8 +172,4 @@ fn push(text: &mut String, part: &str) {
         text.push_str("; ");
     }
     text.push_str(part);
-}
-
-fn clean(name: &str) -> String {
-    crate::core::text::clean_line(name)
 }

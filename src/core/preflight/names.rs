@@ -11,6 +11,7 @@ use super::{
         ids::InstanceId,
         message::{Ask, Effect},
         request::DatabaseScope,
+        scope_text::write_path,
         time::UtcTime,
     },
     Question,
@@ -175,6 +176,6 @@ impl NamesFound {
         let (n, table) = *self.missing.first()?;
         let row = chosen.get(n)?;
         let table = table.and_then(|t| row.table_names.as_ref()?.get(t));
-        Some(table.map_or_else(|| row.database_name.clone(), |table| format!("{}.{table}", row.database_name)))
+        Some(write_path(&row.database_name, table.map(String::as_str)))
     }
 }

@@ -6,7 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Field, Rule, Violation, offenders};
-use crate::core::{draft::Draft, text::is_unprintable};
+use crate::core::{draft::Draft, text::may_be_typed};
 
 /// Most UTF-16 units.
 pub const MAX_UNITS: usize = 256;
@@ -35,7 +35,7 @@ pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
             ..Violation::new(Field::Description, Rule::DescriptionCharacters { found: bad })
         });
     }
-    let (_, at) = offenders(text, |_, c| is_unprintable(c));
+    let (_, at) = offenders(text, |_, c| !may_be_typed(c));
     if !at.is_empty() {
         found.push(Violation { at, fix: Some(fixed(text)), ..Violation::new(Field::Description, Rule::DescriptionControl) });
     }
@@ -68,7 +68,7 @@ fn fixed(text: &str) -> String {
             '"' | '\'' => '`',
             '&' => '+',
             '=' => ':',
-            c if is_unprintable(c) => ' ',
+            c if !may_be_typed(c) => ' ',
             c => c,
         })
         .collect();
@@ -99,6 +99,7 @@ mod tests {
             "Before schema migration CHG0042311",
             "vor der Umstellung, 100 % geprüft",
             "迁移前备份",
+            "⚠\u{fe0f} می\u{200c}خواهم 葛\u{e0100} 👨\u{200d}👩",
             "path\\to. (a) #1 ~ `x`",
             &"x".repeat(256),
         ] {
@@ -121,6 +122,7 @@ mod tests {
             ("two\nlines", Rule::DescriptionControl, &[3], Some("two lines")),
             ("bell\u{7}", Rule::DescriptionControl, &[4], Some("bell ")),
             ("turn\u{202e}ed", Rule::DescriptionControl, &[4], Some("turn ed")),
+            ("tag\u{e0041}\u{3164}", Rule::DescriptionControl, &[3, 4], Some("tag  ")),
         ];
         for (text, rule, at, fix) in rows {
             let got = violations(text);

@@ -1,9 +1,10 @@
 //! A scope as text that reads back as the same scope.
 
-use std::fmt::Write;
-
 use super::name;
-use crate::core::{request::DatabaseScope, text::is_unprintable};
+use crate::core::{
+    request::DatabaseScope,
+    text::{escaped_json, is_unprintable},
+};
 
 /// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A name with characters that cannot
 /// be shown has no such line: then all of it is JSON, with those characters written out.
@@ -47,24 +48,7 @@ fn json(scope: &[DatabaseScope]) -> String {
     let rows: Vec<String> = scope
         .iter()
         // Strings and lists of strings: serde_json has no way to fail on them.
-        .map(|row| escaped(&serde_json::to_string(row).unwrap_or_default()))
+        .map(|row| escaped_json(serde_json::to_string(row).unwrap_or_default()))
         .collect();
     format!("[\n{}\n]\n", rows.join(",\n"))
-}
-
-/// What may not reach a screen as `\u....`.
-fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_unprintable(c) || c == '\u{FFFD}' {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                // A String takes everything.
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }

@@ -1,8 +1,10 @@
 //! What of a cell's symbol may reach the terminal.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthStr;
 
-use crate::core::text::is_unprintable;
+use crate::core::text::printable;
 
 /// A symbol judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub(super) fn judge(symbol: &str) -> Symbol {
         return Symbol::Text { width: 1, certain: true };
     }
     let width = u16::try_from(symbol.width()).unwrap_or(u16::MAX);
-    if width == 0 || symbol.chars().any(is_unprintable) {
+    if width == 0 || matches!(printable(symbol), Cow::Owned(_)) {
         return Symbol::Blank(width.max(1));
     }
     let mut chars = symbol.chars();
@@ -41,16 +43,22 @@ mod tests {
 
     #[test]
     fn control_characters_never_pass() {
-        for bad in ["", "\x1b", "\u{7f}", "\u{9b}", "\n", "\u{200b}", "\u{202e}", "\u{301}", "a\x07"] {
+        for bad in ["", "\x1b", "\u{7f}", "\u{9b}", "\n", "\u{200b}", "\u{202e}", "\u{301}", "a\x07", "a\u{e0041}", "👨\u{200d}"] {
             assert!(matches!(judge(bad), Symbol::Blank(_)), "{bad:?}");
         }
     }
 
     #[test]
     fn width_is_measured_and_doubt_is_said() {
-        for (symbol, width, certain) in
-            [("a", 1, true), ("─", 1, true), ("好", 2, true), ("e\u{301}", 1, false), ("\u{FFFD}", 1, false), ("🦀", 2, false)]
-        {
+        for (symbol, width, certain) in [
+            ("a", 1, true),
+            ("─", 1, true),
+            ("好", 2, true),
+            ("e\u{301}", 1, false),
+            ("\u{FFFD}", 1, false),
+            ("🦀", 2, false),
+            ("👨\u{200d}👩", 2, false),
+        ] {
             assert_eq!(judge(symbol), Symbol::Text { width, certain }, "{symbol}");
         }
     }

@@ -1,0 +1,76 @@
+//! Text of the program's own files, which are no more to be trusted than an answer: on the way in, and on the way out.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer};
+
+use super::{is_unprintable, printable, typed_line};
+
+/// One text, or several.
+pub trait Texts {
+    /// Puts what `change` makes of each text in its place.
+    fn each(&mut self, change: fn(&str) -> String);
+}
+
+impl Texts for String {
+    fn each(&mut self, change: fn(&str) -> String) {
+        *self = change(self);
+    }
+}
+
+impl Texts for Cow<'static, str> {
+    fn each(&mut self, change: fn(&str) -> String) {
+        *self = change(self).into();
+    }
+}
+
+impl<T: Texts> Texts for Option<T> {
+    fn each(&mut self, change: fn(&str) -> String) {
+        self.iter_mut().for_each(|text| text.each(change));
+    }
+}
+
+impl<T: Texts> Texts for Vec<T> {
+    fn each(&mut self, change: fn(&str) -> String) {
+        self.iter_mut().for_each(|text| text.each(change));
+    }
+}
+
+/// Reads texts for people, for `#[serde(deserialize_with)]`: what may not reach a cell is written out.
+///
+/// # Errors
+/// As the value's own way of being read.
+pub fn printable_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    changed(from, |text| printable(text).into_owned())
+}
+
+/// Reads what stood in a text field, in the same way: it is as it can be typed.
+///
+/// # Errors
+/// As the value's own way of being read.
+pub fn typed_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    changed(from, typed_line)
+}
+
+fn changed<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(from: D, change: fn(&str) -> String) -> Result<T, D::Error> {
+    let mut texts = T::deserialize(from)?;
+    texts.each(change);
+    Ok(texts)
+}
+
+/// Returns JSON that says the same, with `\u....` in place of what could act on the terminal of whoever prints the file.
+pub fn escaped_json(json: String) -> String {
+    let acts = |c| is_unprintable(c) || c == char::REPLACEMENT_CHARACTER;
+    if !json.chars().any(acts) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\n' => out.push(c),
+            c if acts(c) => out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
+            c => out.push(c),
+        }
+    }
+    out
+}
