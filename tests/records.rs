@@ -7,12 +7,21 @@ use geminidb_backup::core::{
     call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, ObstacleCause, Page, Refusal, Silence, TlsKind, TlsTrouble},
     ids::{BackupId, InstanceId, JobId, OperationId, ProjectId},
     instance::{Engine, Instance},
+    operation::Event,
     request::{DatabaseScope, Scope},
+    saved_draft::SavedDraft,
+    text::{is_unprintable, printable},
     time::UtcTime,
     verdict::Created,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// Text for people, as the program keeps it.
+fn text() -> impl Strategy<Value = String> {
+    any::<String>().prop_map(|text| printable(&text).into_owned())
+}
 
 fn backup() -> impl Strategy<Value = BackupId> {
     any::<String>().prop_filter_map("empty", |raw| BackupId::received(&raw))
@@ -31,7 +40,7 @@ fn time() -> impl Strategy<Value = UtcTime> {
 }
 
 fn head() -> impl Strategy<Value = Head> {
-    (any::<u16>(), any::<Option<String>>(), option::of(time()), any::<Option<u64>>())
+    (any::<u16>(), option::of(text()), option::of(time()), any::<Option<u64>>())
         .prop_map(|(status, request_id, server_time, retry_after)| Head { status, request_id, server_time, retry_after })
 }
 
@@ -41,9 +50,9 @@ fn tls() -> impl Strategy<Value = TlsTrouble> {
         Just(TlsKind::Expired),
         Just(TlsKind::NotYetValid),
         Just(TlsKind::WrongHost),
-        any::<String>().prop_map(TlsKind::Other),
+        text().prop_map(TlsKind::Other),
     ];
-    (kind, any::<Option<String>>()).prop_map(|(kind, issuer)| TlsTrouble { kind, issuer })
+    (kind, option::of(text())).prop_map(|(kind, issuer)| TlsTrouble { kind, issuer })
 }
 
 fn obstacle() -> impl Strategy<Value = Obstacle> {
@@ -53,19 +62,14 @@ fn obstacle() -> impl Strategy<Value = Obstacle> {
         any::<u64>().prop_map(ObstacleCause::ConnectTimeout),
         tls().prop_map(ObstacleCause::Tls),
         any::<Option<u16>>().prop_map(ObstacleCause::Proxy),
-        any::<String>().prop_map(ObstacleCause::Configuration),
-        any::<String>().prop_map(ObstacleCause::Other),
+        text().prop_map(ObstacleCause::Configuration),
+        text().prop_map(ObstacleCause::Other),
     ];
-    (any::<String>(), cause).prop_map(|(host, cause)| Obstacle { host, cause })
+    (text(), cause).prop_map(|(host, cause)| Obstacle { host, cause })
 }
 
 fn silence() -> impl Strategy<Value = Silence> {
-    prop_oneof![
-        any::<u64>().prop_map(Silence::Timeout),
-        Just(Silence::Dropped),
-        Just(Silence::CutHead),
-        any::<String>().prop_map(Silence::Other),
-    ]
+    prop_oneof![any::<u64>().prop_map(Silence::Timeout), Just(Silence::Dropped), Just(Silence::CutHead), text().prop_map(Silence::Other),]
 }
 
 fn trouble() -> impl Strategy<Value = BodyTrouble> {
@@ -73,9 +77,9 @@ fn trouble() -> impl Strategy<Value = BodyTrouble> {
         Just(BodyTrouble::Empty),
         Just(BodyTrouble::Cut),
         any::<u64>().prop_map(BodyTrouble::TooLarge),
-        any::<String>().prop_map(BodyTrouble::NotJson),
+        text().prop_map(BodyTrouble::NotJson),
         select(vec!["job_id", "backup_id"]).prop_map(|field| BodyTrouble::Missing(Cow::Borrowed(field))),
-        any::<String>().prop_map(|field| BodyTrouble::Missing(Cow::Owned(field))),
+        text().prop_map(|field| BodyTrouble::Missing(Cow::Owned(field))),
     ]
 }
 
@@ -83,17 +87,13 @@ fn failure() -> impl Strategy<Value = CallFailure> {
     prop_oneof![
         obstacle().prop_map(CallFailure::NotSent),
         silence().prop_map(CallFailure::NoAnswer),
-        (head(), any::<Option<String>>(), any::<String>()).prop_map(|(head, code, words)| CallFailure::Refused(Refusal {
-            head,
-            code,
-            words
-        })),
+        (head(), option::of(text()), text()).prop_map(|(head, code, words)| CallFailure::Refused(Refusal { head, code, words })),
         (head(), trouble()).prop_map(|(head, trouble)| CallFailure::Unreadable(head, trouble)),
     ]
 }
 
 fn create_end() -> impl Strategy<Value = CreateEnd> {
-    let answer = (head(), any::<Option<String>>(), option::of(job()), option::of(backup()), any::<String>(), option::of(trouble()));
+    let answer = (head(), option::of(text()), option::of(job()), option::of(backup()), text(), option::of(trouble()));
     prop_oneof![
         obstacle().prop_map(CreateEnd::NotSent),
         silence().prop_map(CreateEnd::NoAnswer),
@@ -123,9 +123,9 @@ fn row() -> impl Strategy<Value = BackupRow> {
         Just(BackupState::Building),
         Just(BackupState::Completed),
         Just(BackupState::Failed),
-        any::<String>().prop_map(BackupState::Other),
+        text().prop_map(BackupState::Other),
     ];
-    let texts = (backup(), any::<String>(), option::of(instance()), any::<Option<String>>(), option::of(scope()));
+    let texts = (backup(), text(), option::of(instance()), option::of(text()), option::of(scope()));
     let kind = select(BackupKind::BOTH.to_vec());
     (texts, kind, any::<Option<bool>>(), state, option::of(number()), option::of(time()), option::of(time())).prop_map(
         |((id, name, instance, instance_name, scope), kind, manual, state, size_kb, begun, ended)| BackupRow {
@@ -145,9 +145,8 @@ fn row() -> impl Strategy<Value = BackupRow> {
 }
 
 fn job_row() -> impl Strategy<Value = Job> {
-    let state =
-        prop_oneof![Just(JobState::Running), Just(JobState::Completed), Just(JobState::Failed), any::<String>().prop_map(JobState::Other),];
-    (job(), any::<String>(), state, any::<Option<u8>>(), option::of(time()), option::of(instance()), any::<String>()).prop_map(
+    let state = prop_oneof![Just(JobState::Running), Just(JobState::Completed), Just(JobState::Failed), text().prop_map(JobState::Other),];
+    (job(), text(), state, any::<Option<u8>>(), option::of(time()), option::of(instance()), text()).prop_map(
         |(id, name, state, percent, time, instance, fail_reason)| Job {
             id,
             name,
@@ -162,8 +161,8 @@ fn job_row() -> impl Strategy<Value = Job> {
 }
 
 fn instance_row() -> impl Strategy<Value = Instance> {
-    let engine = prop_oneof![select(Engine::STATED.to_vec()), any::<String>().prop_map(Engine::Other)];
-    let texts = (any::<String>(), any::<String>(), any::<String>(), vec(any::<String>(), 0..3), any::<Option<String>>());
+    let engine = prop_oneof![select(Engine::STATED.to_vec()), text().prop_map(Engine::Other)];
+    let texts = (text(), text(), text(), vec(text(), 0..3), option::of(text()));
     (instance(), engine, texts, any::<u32>(), option::of(number()), option::of(time())).prop_map(
         |(id, engine, (name, version, status, actions, place), nodes, used_gb, created)| Instance {
             id,
@@ -272,5 +271,68 @@ fn what_is_read_is_cleaned_or_refused() {
     assert_eq!(time(r#""2026-03-01T16:15:30+0800""#), UtcTime::parse("2026-03-01T08:15:30Z"));
     for bad in [r#""""#, r#""(no time)""#, r#""2026-13-01T00:00:00Z""#, r#""99999-01-01T00:00:00Z""#, "1.5", "null", "[]"] {
         assert_eq!(time(bad), None, "{bad}");
+    }
+}
+
+/// What acts or hides in a terminal: a title, a colour in one character, another direction, a tag, a joiner.
+const HOSTILE: &str = "x\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{e0041}\u{200d}\n";
+
+/// Events with a text in every field that takes one, and a draft.
+const WRITTEN: [&str; 11] = [
+    r#"{"event":"intended","by":{"uid":1,"user":"t","sudo_user":"t","ssh_from":"t","host":"t"},"mode":"live","endpoint":"t","region":"t",
+        "project":"t","project_name":"t","account":"t","caller":"t","instance":"t","instance_name":"t","engine":{"other":"t"},"name":"t",
+        "description":"t","scope":{"tables":[{"database_name":"t","table_names":["t"]}]},"body":"t","sha256":"t"}"#,
+    r#"{"event":"ended","created":"no","end":{"answered":{"head":{"status":400,"request_id":"t","server_time":null,"retry_after":null},
+        "code":"t","job":"t","backup":"t","words":"t","body":{"not_json":"t"}}}}"#,
+    r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t","cause":{"other":"t"}}}}"#,
+    r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t","cause":{"configuration":"t"}}}}"#,
+    r#"{"event":"ended","created":"no","end":{"not_sent":{"host":"t","cause":{"tls":{"kind":{"other":"t"},"issuer":"t"}}}}}"#,
+    r#"{"event":"ended","created":"unknown","end":{"no_answer":{"other":"t"}}}"#,
+    r#"{"event":"reading","job":{"id":"t","name":"t","state":{"other":"t"},"percent":null,"begun":null,"ended":null,"instance":"t","fail_reason":"t"},
+        "row":{"id":"t","name":"t","instance":"t","instance_name":"t","kind":"instance","scope":null,"manual":null,"state":{"other":"t"},
+        "size_kb":null,"begun":null,"ended":null}}"#,
+    r#"{"event":"read_failed","why":{"unreadable":[{"status":200,"request_id":"t","server_time":null,"retry_after":null},{"missing":"t"}]}}"#,
+    r#"{"event":"stated_not_there","by":{"uid":1,"user":"t"},"note":"t"}"#,
+    r#"{"event":"failed","reason":"t"}"#,
+    r#"{"v":1,"draft":null,"saved_at":"2025-10-17T01:46:00Z","by":{"uid":1,"user":"t"},"mode":"live","endpoint":"t","region":"t","project":"t",
+        "target":{"listed":{"id":"t","name":"t","engine":{"other":"t"},"version":"t","status":"t","actions":["t"],"nodes":1,"used_gb":null,
+        "backup_window":"t","region":"t","created":null}},"name":"t","description":"t","scope":"tables",
+        "chosen":[{"database_name":"t","table_names":["t"]}]}"#,
+];
+
+/// What goes back to the service byte for byte.
+const EXACT: [&str; 3] = ["body", "database_name", "table_names"];
+
+/// Calls `look` with every text and the key that it stands under.
+fn texts(value: &mut Value, key: &str, look: &mut impl FnMut(&str, &mut String)) {
+    match value {
+        Value::String(text) => look(key, text),
+        Value::Array(items) => items.iter_mut().for_each(|item| texts(item, key, look)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(key, field)| texts(field, key, look)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[test]
+fn nothing_that_is_read_from_a_file_acts_but_what_was_sent() {
+    for written in WRITTEN {
+        let mut value: Value = serde_json::from_str(written).expect("JSON");
+        texts(&mut value, "", &mut |_, text| {
+            if text == "t" {
+                HOSTILE.clone_into(text);
+            }
+        });
+        let mut read = match value.get("event") {
+            Some(_) => serde_json::to_value(serde_json::from_value::<Event>(value).expect("an event")),
+            None => serde_json::to_value(SavedDraft::decode(value.to_string().as_bytes()).expect("a draft")),
+        }
+        .expect("JSON");
+        let mut seen = 0;
+        texts(&mut read, "", &mut |key, text| {
+            seen += usize::from(text.contains("owned"));
+            let exact = EXACT.contains(&key);
+            assert!(if exact { text == HOSTILE } else { !text.contains(|c| is_unprintable(c) && c != '\u{200d}') }, "{key}: {text:?}");
+        });
+        assert!(seen > 0, "{read}");
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     ids::{BackupId, InstanceId, JobId},
     request::DatabaseScope,
+    text::printable_of_file,
     time::UtcTime,
 };
 
@@ -19,7 +20,7 @@ pub enum BackupState {
     /// Created, then failed.
     Failed,
     /// A state this program does not know, cleaned; treated as still running.
-    Other(String),
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
 }
 
 impl BackupState {
@@ -73,10 +74,12 @@ pub struct BackupRow {
     /// Backup ID in full.
     pub id: BackupId,
     /// Name, cleaned.
+    #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
     /// Instance it belongs to, if told.
     pub instance: Option<InstanceId>,
     /// That instance's name at the time, cleaned, if told.
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub instance_name: Option<String>,
     /// The list it was found in.
     pub kind: BackupKind,
@@ -106,7 +109,7 @@ pub enum JobState {
     /// Failed.
     Failed,
     /// A state this program does not know, cleaned.
-    Other(String),
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
 }
 
 impl JobState {
@@ -137,6 +140,7 @@ pub struct Job {
     /// Job ID in full.
     pub id: JobId,
     /// Operation name, e.g. `BackupInstance`; an open set.
+    #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
     /// State.
     pub state: JobState,
@@ -149,5 +153,6 @@ pub struct Job {
     /// Instance, if told.
     pub instance: Option<InstanceId>,
     /// The service's reason, cleaned; empty unless failed.
+    #[serde(deserialize_with = "printable_of_file")]
     pub fail_reason: String,
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{BackupId, JobId},
+    text::printable_of_file,
     time::UtcTime,
 };
 
@@ -41,6 +42,7 @@ impl CallFailure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obstacle {
     /// Host (and port) that was to be reached, without any credentials.
+    #[serde(deserialize_with = "printable_of_file")]
     pub host: String,
     /// What happened.
     pub cause: ObstacleCause,
@@ -61,11 +63,11 @@ pub enum ObstacleCause {
     /// The proxy did not open the tunnel; its status if it gave one (407: it wants credentials).
     Proxy(Option<u16>),
     /// This program's configuration does not allow the call (no token, plain http to a far host, …).
-    Configuration(String),
+    Configuration(#[serde(deserialize_with = "printable_of_file")] String),
     /// Confirmed, but taken back before anything was sent: the program ended, or another operation turned up.
     HeldBack,
     /// Anything else, in the system's words, cleaned.
-    Other(String),
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
 }
 
 /// A refused certificate or handshake. `issuer` is who signed the certificate, as it says itself.
@@ -74,6 +76,7 @@ pub struct TlsTrouble {
     /// What is wrong.
     pub kind: TlsKind,
     /// Issuer named in the certificate that was shown, if one was shown.
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub issuer: Option<String>,
 }
 
@@ -90,7 +93,7 @@ pub enum TlsKind {
     /// Made for other host names.
     WrongHost,
     /// Anything else, cleaned.
-    Other(String),
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
 }
 
 /// The request (or part of it) went out and no complete answer head came back.
@@ -104,7 +107,7 @@ pub enum Silence {
     /// An answer began and cannot be read as HTTP.
     CutHead,
     /// Anything else, in the system's words, cleaned.
-    Other(String),
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
 }
 
 /// What the head of an answer tells.
@@ -113,6 +116,7 @@ pub struct Head {
     /// HTTP status.
     pub status: u16,
     /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), cleaned.
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub request_id: Option<String>,
     /// `Date` header.
     pub server_time: Option<UtcTime>,
@@ -126,8 +130,10 @@ pub struct Refusal {
     /// Its head.
     pub head: Head,
     /// `error_code` in any of the documented shapes, e.g. `DBS.200019`, `APIGW.0301`.
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub code: Option<String>,
     /// The server's own words, cleaned and shortened; an excerpt of the body if it had no message.
+    #[serde(deserialize_with = "printable_of_file")]
     pub words: String,
 }
 
@@ -142,9 +148,9 @@ pub enum BodyTrouble {
     /// Larger than this limit in bytes.
     TooLarge(u64),
     /// Not JSON (or not UTF-8); the first characters, cleaned.
-    NotJson(String),
+    NotJson(#[serde(deserialize_with = "printable_of_file")] String),
     /// JSON without a field that the call is about.
-    Missing(Cow<'static, str>),
+    Missing(#[serde(deserialize_with = "printable_of_file")] Cow<'static, str>),
 }
 
 /// How the create call ended. [`super::verdict::created`] turns it into the one answer that matters.
@@ -165,12 +171,14 @@ pub struct CreateAnswer {
     /// Its head.
     pub head: Head,
     /// `error_code`, if the body carried one.
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub code: Option<String>,
     /// Job ID, if the body carried one.
     pub job: Option<JobId>,
     /// Backup ID, if the body carried one.
     pub backup: Option<BackupId>,
     /// The server's own words, or up to 2 KB of the raw body, cleaned.
+    #[serde(deserialize_with = "printable_of_file")]
     pub words: String,
     /// What was wrong with the body, if anything.
     pub body: Option<BodyTrouble>,

@@ -7,7 +7,6 @@ use super::{
     ids::InstanceId,
     instance::{Engine, Instance},
     request::Scope,
-    text::clean_line,
     tree::{Tree, Undone},
 };
 
@@ -48,22 +47,6 @@ impl Target {
         match self {
             Self::Listed(instance) => &instance.name,
             Self::Typed { id, .. } => id.as_str(),
-        }
-    }
-
-    /// Takes out of its texts what could draw on the screen.
-    pub fn clean(&mut self) {
-        let engine = match self {
-            Self::Listed(instance) => {
-                let texts = [&mut instance.name, &mut instance.version, &mut instance.status].into_iter().chain(&mut instance.actions);
-                let told = instance.backup_window.iter_mut().chain(&mut instance.region);
-                texts.chain(told).for_each(|text| *text = clean_line(text));
-                &mut instance.engine
-            }
-            Self::Typed { engine, .. } => engine,
-        };
-        if let Engine::Other(name) = engine {
-            *name = clean_line(name);
         }
     }
 

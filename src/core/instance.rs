@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ids::InstanceId, time::UtcTime};
+use super::{ids::InstanceId, text::printable_of_file, time::UtcTime};
 
 /// The database engine, from `datastore.type` and never from the ID (fact sheet 1.2).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub enum Engine {
     /// GeminiDB (DynamoDB-compatible): as HBase.
     DynamoDb,
     /// A type that this program does not know, as the service wrote it (cleaned).
-    Other(String),
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
 }
 
 impl Engine {
@@ -72,22 +72,28 @@ pub struct Instance {
     /// Identifier, as the service sent it.
     pub id: InstanceId,
     /// Name, cleaned.
+    #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
     /// Engine, from `datastore.type`.
     pub engine: Engine,
     /// Engine version, e.g. `3.11`; empty if the service did not tell.
+    #[serde(deserialize_with = "printable_of_file")]
     pub version: String,
     /// `normal`, `abnormal`, …: an open set.
+    #[serde(deserialize_with = "printable_of_file")]
     pub status: String,
     /// Running operations; empty when idle. Any entry counts as busy.
+    #[serde(deserialize_with = "printable_of_file")]
     pub actions: Vec<String>,
     /// Number of nodes over all groups.
     pub nodes: u32,
     /// Used storage in GB, summed over the groups, if the service told.
     pub used_gb: Option<f64>,
     /// Automated backup window `hh:mm-HH:MM` in UTC, if one is set.
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub backup_window: Option<String>,
     /// Region as the service reports it.
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
     /// When it was created.
     pub created: Option<UtcTime>,

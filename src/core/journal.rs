@@ -11,6 +11,7 @@ use super::{
     operation::{Entry, Event, Operation, Replayed, Site, Stage},
     saved_draft::{DraftTrouble, SavedDraft},
     state_trouble::StateTrouble,
+    text::escaped_json,
     time::UtcTime,
 };
 
@@ -37,7 +38,7 @@ struct Head {
 pub fn line(operation: OperationId, entry: &Entry) -> String {
     let line = LineOut { v: VERSION, op: operation, at: entry.at, event: &entry.event };
     // Strings, numbers and lists of them under string keys: serde_json has no way to fail on them.
-    serde_json::to_string(&line).unwrap_or_default()
+    escaped_json(serde_json::to_string(&line).unwrap_or_default())
 }
 
 /// What a journal file says.

@@ -14,7 +14,7 @@ use super::{
     request::{DatabaseScope, Scope, same_scope},
     rules::{NameProblem, check_typed_name},
     state_trouble::StateTrouble,
-    text::clean_line,
+    text::{escaped_json, printable_of_file, typed_of_file},
     time::UtcTime,
     tree::Tree,
 };
@@ -51,10 +51,10 @@ pub struct SavedDraft {
     /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
     /// The endpoint that it was made for, if one was known.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub endpoint: Option<String>,
     /// Its region.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
     /// The project that it was made for, if one was known.
     #[serde(default)]
@@ -63,10 +63,10 @@ pub struct SavedDraft {
     #[serde(default)]
     pub target: Option<Target>,
     /// Backup name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed_of_file")]
     pub name: String,
     /// Description.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed_of_file")]
     pub description: String,
     /// Whole instance, or databases and tables.
     pub scope: ScopeChoice,
@@ -143,7 +143,7 @@ impl SavedDraft {
     /// One line of JSON.
     pub fn encode(&self) -> String {
         // Strings, numbers and lists of them under string keys: serde_json has no way to fail on them.
-        serde_json::to_string(&Out { v: VERSION, draft: self }).unwrap_or_default() + "\n"
+        escaped_json(serde_json::to_string(&Out { v: VERSION, draft: self }).unwrap_or_default()) + "\n"
     }
 
     /// Reads a draft of this program's own: names as the service listed them are kept byte for byte.
@@ -157,12 +157,11 @@ impl SavedDraft {
             1..=VERSION => {}
             newer => return Err(DraftTrouble::Newer(newer)),
         }
-        let mut draft: Self = serde_json::from_slice(bytes).map_err(|_| DraftTrouble::Malformed)?;
+        let draft: Self = serde_json::from_slice(bytes).map_err(|_| DraftTrouble::Malformed)?;
         each_once(draft.chosen.iter().map(|d| d.database_name.as_str()))?;
         for database in &draft.chosen {
             each_once(database.table_names.iter().flatten().map(String::as_str))?;
         }
-        draft.clean();
         Ok(draft)
     }
 
@@ -182,19 +181,6 @@ impl SavedDraft {
             check_typed_name(&name, std::iter::empty()).map_err(DraftTrouble::Name)?;
         }
         Ok(draft)
-    }
-
-    /// Texts that are shown lose what could draw on the screen: a file is no more to be trusted than an answer.
-    fn clean(&mut self) {
-        let line = |text: &mut String| *text = clean_line(text);
-        line(&mut self.name);
-        line(&mut self.description);
-        let who = &mut self.by;
-        let optional = [&mut who.user, &mut who.sudo_user, &mut who.ssh_from, &mut who.host, &mut self.endpoint, &mut self.region];
-        optional.into_iter().flatten().for_each(line);
-        if let Some(target) = &mut self.target {
-            target.clean();
-        }
     }
 
     /// The same backup as another draft would make.

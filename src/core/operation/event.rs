@@ -7,6 +7,7 @@ use crate::core::{
     backup::{BackupRow, Job},
     call::{CallFailure, CreateEnd},
     ids::{BackupId, JobId, OperationId},
+    text::printable_of_file,
     time::UtcTime,
     verdict::Created,
 };
@@ -80,6 +81,7 @@ pub enum Event {
         /// Who.
         by: Who,
         /// What the operator wrote.
+        #[serde(deserialize_with = "printable_of_file")]
         note: String,
     },
     /// A new operation with the same backup takes this one's place; no backup of this one was found.
@@ -114,6 +116,7 @@ pub enum Event {
     /// The row says FAILED.
     Failed {
         /// The service's reason; may be empty.
+        #[serde(deserialize_with = "printable_of_file")]
         reason: String,
     },
     /// A program was started again and goes on with this operation.

@@ -9,6 +9,7 @@ use crate::core::{
     instance::Engine,
     place::{Mode, Place},
     request::{BackupRequest, ReviewedRequest, Scope},
+    text::{printable_of_file, typed_of_file},
     tree::Counts,
 };
 
@@ -19,12 +20,16 @@ pub struct Who {
     /// Number of the OS user.
     pub uid: u32,
     /// Name of the OS user, as the environment has it.
+    #[serde(deserialize_with = "printable_of_file")]
     pub user: Option<String>,
     /// The user who became this one by sudo.
+    #[serde(deserialize_with = "printable_of_file")]
     pub sudo_user: Option<String>,
     /// The address from which the SSH session came.
+    #[serde(deserialize_with = "printable_of_file")]
     pub ssh_from: Option<String>,
     /// Name of this machine.
+    #[serde(deserialize_with = "printable_of_file")]
     pub host: Option<String>,
 }
 
@@ -34,20 +39,21 @@ pub struct Site {
     /// LIVE or DEMO.
     pub mode: Mode,
     /// Endpoint as it is called.
+    #[serde(deserialize_with = "printable_of_file")]
     pub endpoint: String,
     /// Region, if one was chosen.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
     /// Project.
     pub project: ProjectId,
     /// Its name, as far as the service told it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
     pub project_name: Option<String>,
     /// Name of the account, as far as the service told it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
     pub account: Option<String>,
     /// Name of the user whom the service knows, as far as it told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
     pub caller: Option<String>,
 }
 
@@ -86,6 +92,7 @@ pub struct Intent {
     /// The instance's ID.
     pub instance: InstanceId,
     /// Its name when it was chosen; its ID if it was typed by hand.
+    #[serde(deserialize_with = "printable_of_file")]
     pub instance_name: String,
     /// Its engine, as listed or as stated.
     pub engine: Engine,
@@ -93,14 +100,17 @@ pub struct Intent {
     #[serde(default)]
     pub typed_instance: bool,
     /// The backup's name.
+    #[serde(deserialize_with = "typed_of_file")]
     pub name: String,
     /// Its description.
+    #[serde(deserialize_with = "typed_of_file")]
     pub description: String,
     /// What it covers.
     pub scope: Scope,
     /// The body, byte for byte as it is sent.
     pub body: String,
     /// SHA-256 of the body, 64 hex digits.
+    #[serde(deserialize_with = "printable_of_file")]
     pub sha256: String,
     /// Checks that warned, and that typing the instance's name accepted.
     #[serde(default)]
