@@ -1,10 +1,6 @@
 //! Arguments, configuration, the screens, and what is printed when they are gone.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use geminidb_backup::{
@@ -14,7 +10,7 @@ use geminidb_backup::{
         config::Configuration,
         doctor,
         engine::{Engine, Results},
-        lines, look, memory,
+        lines, look, memory, output,
         runner::{self, Ended},
         state, terminal, watching,
     },
@@ -29,7 +25,14 @@ const PANIC_WAITS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     memory::keep_out_of_dumps();
-    let cli = Cli::parse();
+    // What is known goes to the disk, also then.
+    terminal::install_panic_hook(PANIC, || {
+        state::wait_drained(PANIC_WAITS);
+    });
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(instead) => return help_or_error(&instead),
+    };
     // One thread for everything, one for name lookups (that is tokio's blocking one), one that reads keys. The
     // state folder is none of tokio's business: a lookup that hangs would keep the journal waiting. Its thread
     // comes and goes with its jobs (see `shell::state::keeper`).
@@ -50,32 +53,43 @@ fn main() -> ExitCode {
     status
 }
 
+/// Help or the version where they were asked for; otherwise what is wrong with the command line, which quotes it.
+fn help_or_error(instead: &clap::Error) -> ExitCode {
+    let text = instead.render().to_string();
+    if instead.use_stderr() {
+        output::complain(&text);
+        return ExitCode::from(Status::Usage as u8);
+    }
+    // A reader of help who has seen enough is no trouble.
+    let _ = output::say(&text);
+    ExitCode::SUCCESS
+}
+
 /// One sentence, and the status of wrong usage.
 fn fail(sentence: &str) -> ExitCode {
     fail_with(Status::Usage, sentence)
 }
 
 fn fail_with(status: Status, sentence: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "geminidb-backup: {sentence}");
+    output::complain(&format!("geminidb-backup: {sentence}"));
     ExitCode::from(status as u8)
 }
 
 async fn serve(args: SimulatorArgs) -> ExitCode {
     let SimulatorArgs { listen, scenario, scale, instances, speed, seed, faults, record } = args;
     let options = Options { listen, scenario, scale, instances, speed, seed, faults, record };
-    match simulator::standalone(options).await {
+    match simulator::standalone(options, output::say).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),
     }
 }
 
 async fn screens(args: &ScreenArgs) -> ExitCode {
-    if !io::stdout().is_terminal() {
+    if !output::is_terminal() {
         return fail(
             "the screens need a terminal; without one `geminidb-backup watch BACKUP_ID|OPERATION`, `geminidb-backup doctor` and `geminidb-backup simulator` run",
         );
     }
-    say_no_secret_in_a_panic();
     let configuration = match args.demo {
         Some(_) => demo(args).await,
         None => Configuration::read(args).map_err(|e| e.to_string()),
@@ -95,18 +109,11 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
     drawn(Engine::guide(configuration, opening, runner::size()), &args.look).await
 }
 
-/// What is known goes to the disk, also then.
-fn say_no_secret_in_a_panic() {
-    terminal::install_panic_hook(PANIC, || {
-        state::wait_drained(PANIC_WAITS);
-    });
-}
-
 /// Runs the screens; then what is known stands below them.
 async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
     match runner::run(engine, look::choose(look)).await {
         Ok(Ended { code, lines, trouble }) => {
-            terminal::print(&lines);
+            output::leave_behind(&lines);
             match (trouble, code) {
                 // Whatever is known of a backup matters more than the terminal.
                 (Some(error), Status::Done) => fail(&format!("the terminal could not be used any more: {error}")),
@@ -118,8 +125,7 @@ async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
 }
 
 async fn watch(args: &WatchArgs) -> ExitCode {
-    say_no_secret_in_a_panic();
-    let in_lines = args.lines || !io::stdout().is_terminal();
+    let in_lines = args.lines || !output::is_terminal();
     let prepared = match watching::prepare(args, in_lines).await {
         Ok(prepared) => prepared,
         Err(refused) => return fail_with(refused.status, &refused.sentence),
@@ -134,7 +140,6 @@ async fn watch(args: &WatchArgs) -> ExitCode {
 }
 
 async fn examine(args: &DoctorArgs) -> ExitCode {
-    say_no_secret_in_a_panic();
     match doctor::run(args, env!("CARGO_PKG_VERSION")).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(Status::NothingCreated as u8),

@@ -300,14 +300,24 @@ fn a_look_without_the_network_has_none_at_hand() {
 
 /// A panic's own text could carry what was just read.
 #[test]
-fn no_secret_is_read_before_a_panic_is_made_to_say_none() {
+fn nothing_is_read_before_a_panic_is_made_to_say_none_of_it() {
     let sources = sources("src");
     let main = sources.iter().find(|s| s.path == "src/main.rs").expect("the file");
-    for (way, reads) in [("async fn screens(", "Configuration::read("), ("async fn watch(", "watching::prepare(")] {
-        let (_, body) = main.raw.split_once(way).expect("the way");
-        let (before, _) = body.split_once(reads).expect("where secrets are read");
-        assert!(before.contains("say_no_secret_in_a_panic();"), "{way}");
-    }
+    let (_, body) = main.raw.split_once("fn main()").expect("the way in");
+    let (before, _) = body.split_once("Cli::try_parse(").expect("where the command line is read");
+    assert!(before.contains("terminal::install_panic_hook("));
+}
+
+/// What leaves has been looked through: frames cell by cell, lines as a whole. Nothing else holds a way out; the others ask
+/// the terminal for its size and its modes.
+#[test]
+fn text_leaves_through_one_door_for_frames_and_one_for_lines() {
+    only_in(&["src/shell/output.rs"], &["stderr"]);
+    only_in(&["src/shell/output.rs", "src/shell/tty.rs", "src/shell/terminal.rs", "src/shell/hangup.rs"], &["io::stdout"]);
+    only_in(&["src/shell/output.rs", "src/shell/terminal.rs", "src/shell/runner.rs", "src/shell/tty.rs"], &["TtyWriter"]);
+    let sources = sources("src");
+    let of_clap = sources.iter().flat_map(|s| s.holding(&["Cli::parse", ".exit()"]));
+    none(of_clap.collect(), "clap would print what it was given");
 }
 
 #[test]

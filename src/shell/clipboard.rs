@@ -2,11 +2,14 @@
 
 use crossterm::{Command, clipboard::CopyToClipboard};
 
-/// The sequence that asks the terminal to copy `text`; inside tmux also in the form that tmux hands on.
+use crate::core::text::pasteable;
+
+/// Returns the sequence that asks the terminal to copy `text`; inside tmux also in the form that tmux hands on. What a shell
+/// would obey when it is pasted there is written out.
 pub fn sequence(text: &str, in_tmux: bool) -> String {
     let mut plain = String::new();
     // Writing into a String cannot fail.
-    let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut plain);
+    let _ = CopyToClipboard::to_clipboard_from(&*pasteable(text)).write_ansi(&mut plain);
     if in_tmux {
         let wrapped = plain.replace('\x1b', "\x1b\x1b");
         plain.push_str(&format!("\x1bPtmux;{wrapped}\x1b\\"));
@@ -17,6 +20,12 @@ pub fn sequence(text: &str, in_tmux: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_shell_would_obey_is_written_out() {
+        assert_eq!(sequence("a\u{1b}[2J", false), sequence("a\\u{1b}[2J", false));
+        assert_ne!(sequence("a\nb\u{fe0f}", false), sequence("a b", false));
+    }
 
     #[test]
     fn tmux_gets_both_forms() {

@@ -4,9 +4,12 @@
 mod local;
 mod online;
 
-use std::io::{self, Write};
+use std::io;
 
-use super::config::{ConfigError, Configuration};
+use super::{
+    config::{ConfigError, Configuration},
+    output,
+};
 use crate::{
     cli::DoctorArgs,
     words::doctor::{self as words, Line},
@@ -53,9 +56,7 @@ impl Report {
     fn say(&mut self, line: Line) {
         self.whole &= !line.mark.is_bad();
         if self.broken.is_none() {
-            let mut out = io::stdout().lock();
-            let written = out.write_all(format!("{}\n", line.shown()).as_bytes()).and_then(|()| out.flush());
-            self.broken = written.err();
+            self.broken = output::say(&line.shown()).err();
         }
     }
 

@@ -18,6 +18,7 @@ pub mod input;
 pub mod lines;
 pub mod look;
 pub mod memory;
+pub mod output;
 pub mod pacer;
 mod picking;
 pub mod profile_file;

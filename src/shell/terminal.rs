@@ -19,7 +19,7 @@ use rustix::{
     termios::{OptionalActions, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr},
 };
 
-use super::{deadline, tty::TtyWriter};
+use super::{deadline, output, tty::TtyWriter};
 
 /// What a terminal of unknown size is taken for (a serial line reports 0 by 0).
 const USUAL_SIZE: Size = Size::new(80, 24);
@@ -179,12 +179,6 @@ pub(super) fn give_back() {
     }
 }
 
-/// Prints lines on a terminal that has been given back. Nobody may be there to read them any more.
-pub fn print(lines: &[String]) {
-    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
-    let _ = TtyWriter::stdout().and_then(|mut tty| tty.write_all(text.as_bytes()));
-}
-
 /// Makes a panic call `last`, give the terminal back and then say `sentence` and the place in the source,
 /// nothing else: the panic's own text could carry a secret. Works under `panic = "abort"`, where
 /// no drop runs.
@@ -197,7 +191,7 @@ pub fn install_panic_hook(sentence: &'static str, last: fn()) {
         last();
         give_back();
         let place = info.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
-        let _ = writeln!(io::stderr(), "{sentence}{place}");
+        output::complain(&format!("{sentence}{place}"));
     }));
 }
 

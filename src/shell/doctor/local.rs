@@ -1,12 +1,6 @@
 //! What can be known without a call: the set-up, the sources of credentials, the state folder, the terminal.
 
-use std::{
-    io::{self, IsTerminal},
-    path::Path,
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::{path::Path, sync::mpsc, thread, time::Duration};
 
 use super::Report;
 use crate::{
@@ -15,7 +9,7 @@ use crate::{
     shell::{
         clock,
         config::{Chosen, Configuration, Examined},
-        look, runner,
+        look, output, runner,
     },
     words::{
         doctor::{self as words, Line, Terminal},
@@ -90,7 +84,7 @@ fn journal(configuration: &Configuration) -> Line {
 }
 
 fn terminal() -> Option<Terminal> {
-    if !io::stdout().is_terminal() {
+    if !output::is_terminal() {
         return None;
     }
     let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false }).theme;
