@@ -10,7 +10,7 @@ use crate::{
         opening::FilledIn,
         request::{DatabaseScope, normalised},
         scope_text,
-        text::{clean_line, typed_line},
+        text::typed_line,
         watch_only::Wanted,
     },
     simulator::{NamedFault, Scenario},
@@ -214,7 +214,7 @@ impl ScreenArgs {
         let files = [("--config", config), ("--ca-bundle", ca_bundle), ("--state-dir", state_dir)];
         let mut words: Vec<String> = self.demo.iter().map(|scenario| format!("--demo={}", scenario.name())).collect();
         for (option, path) in files {
-            words.extend(path.iter().flat_map(|path| [option.to_owned(), clean_line(&path.to_string_lossy())]));
+            words.extend(path.iter().flat_map(|path| [option.to_owned(), path.to_string_lossy().into_owned()]));
         }
         let switches = [("--no-journal", self.no_journal), ("--ascii", self.look.ascii), ("--no-alt-screen", self.look.no_alt_screen)];
         words.extend(switches.into_iter().filter(|(_, on)| *on).map(|(option, _)| option.to_owned()));

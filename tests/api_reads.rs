@@ -38,7 +38,7 @@ async fn instances_are_read_whatever_types_they_come_in() {
     let page = server.client().instances(0).await.unwrap();
     assert_eq!((page.rows.len(), page.total, page.last), (2, Some(2), true));
     let [first, second] = &page.rows[..] else { panic!() };
-    assert_eq!((first.name.as_str(), &first.engine, first.version.as_str()), ("orders[2J", &Engine::Cassandra, "3.11"));
+    assert_eq!((first.name.as_str(), &first.engine, first.version.as_str()), (r"orders\u{1b}[2J\u{202e}", &Engine::Cassandra, "3.11"));
     assert_eq!((first.nodes, first.used_gb, first.is_idle()), (2, Some(3.5), true));
     assert_eq!((&second.engine, second.is_idle()), (&Engine::Other("newengine".into()), false));
     assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/instances?offset=0&limit=100")]);

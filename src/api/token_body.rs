@@ -9,7 +9,7 @@ use super::{
 use crate::core::{
     identity::{Identity, Project},
     ids::ProjectId,
-    text::clean_excerpt,
+    text::name_excerpt,
     time::UtcTime,
 };
 
@@ -107,7 +107,7 @@ impl NamedItem {
 }
 
 fn name(raw: &Loose) -> Option<String> {
-    raw.text().map(|text| clean_excerpt(text, LONGEST_NAME)).filter(|text| !text.is_empty())
+    raw.text().map(|text| name_excerpt(text, LONGEST_NAME)).filter(|text| !text.is_empty())
 }
 
 /// The public endpoint of the service in a region, as a base URL.
@@ -172,7 +172,7 @@ mod tests {
                "project":{{"id":"{PROJECT}","name":"eu-west-101","domain":{{"name":"acme"}}}},"methods":["password"],"catalog":[]}}}}"#
         );
         let known = identity(&json, Some("eu-west-101")).unwrap();
-        assert_eq!((known.account.as_deref(), known.user.as_deref()), (Some("acme"), Some("ops[2J")));
+        assert_eq!((known.account.as_deref(), known.user.as_deref()), (Some("acme"), Some(r"ops\u{1b}[2J")));
         let project = known.project.unwrap();
         assert_eq!((project.id.as_str(), project.name.as_str()), (PROJECT, "eu-west-101"));
         assert_eq!((known.expires, known.endpoint), (UtcTime::parse("2026-03-02T08:15:30Z"), None));

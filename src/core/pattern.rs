@@ -109,6 +109,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::core::text::visible_name;
 
     #[test]
     fn a_pattern_is_about_the_whole_name_and_ignores_case() {
@@ -162,6 +163,15 @@ mod tests {
             Some(('?', rest)) => !name.is_empty() && plainly(rest, &name[1..]),
             Some((c, rest)) => name.first().is_some_and(|n| n.eq_ignore_ascii_case(c)) && plainly(rest, &name[1..]),
         }
+    }
+
+    #[test]
+    fn what_nobody_sees_in_a_name_is_no_way_past_the_guard() {
+        let patterns = [Pattern::parse("*-prod").expect("a pattern")];
+        for name in ["orders-prod", "orders-prod\u{200b}", "orders-\u{e0041}prod ", "or\u{3164}ders-PROD"] {
+            assert!(first_fitting(&patterns, &visible_name(name)).is_some(), "{name:?}");
+        }
+        assert!(first_fitting(&patterns, "orders-product").is_none());
     }
 
     proptest! {

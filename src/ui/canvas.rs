@@ -275,6 +275,34 @@ mod tests {
     }
 
     #[test]
+    fn a_field_shows_what_nobody_sees_and_keeps_the_caret_at_its_place() {
+        // What is typed, how many characters stand before the caret, what shows in twelve columns, and where the caret is.
+        let rows = [
+            ("a数b", 2, "a数b", 3),
+            ("⚠\u{fe0f}x", 3, "⚠\\u{fe0f}x", 10),
+            ("a\u{200d}b", 1, "a\\u{200d}b", 1),
+            ("a\u{200d}b", 2, "a\\u{200d}b", 9),
+            ("👨\u{200d}👩b", 3, "👨\u{200d}👩b", 2),
+            // Scrolled by whole pieces: never into the middle of what is written out.
+            ("\u{200d}0123456", 8, "0123456", 7),
+            ("01234567\u{200d}", 9, "567\\u{200d}", 11),
+        ];
+        for (text, before, shown, caret) in rows {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+            let mut canvas = Canvas::new(&mut buffer, Theme { colour: false, ascii: false });
+            canvas.field(0, 0, 12, &Input::from(text).with_cursor(before), true);
+            assert_eq!(canvas.cursor(), Some(Position::new(caret, 0)), "{text:?}");
+            let (mut row, mut x) = (String::new(), 0);
+            while x < 12 {
+                let symbol = buffer[(x, 0)].symbol();
+                row.push_str(symbol);
+                x += width(symbol) as u16;
+            }
+            assert_eq!(row.trim_end(), shown, "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_note_loses_its_last_parts_first() {
         let rows = [(30, "/ filter  v list  a all"), (22, "/ filter  v list"), (16, "/ filter  v list"), (15, "/ filter"), (7, "")];
         for (columns, want) in rows {

@@ -198,7 +198,8 @@ fn strange_but_usable_answers_are_cleaned_and_the_job_goes_through() {
         operator.press("<Right>", " - databaseNameA");
         operator.wait_gone("reading the tables...");
         operator.move_on("<S-Tab>");
-        operator.press("<Space>", "The WHOLE INSTANCE cass-docs-01");
+        operator.pty.send_keys("<Space>");
+        operator.wait_said("The WHOLE INSTANCE cass-docs-01");
         assert_draft_kept(&operator);
         operator.review();
         let asked = operator.pty.screen().contains(": type the ");

@@ -32,6 +32,7 @@ mod loading;
 mod lockout;
 mod looks;
 mod offline;
+mod outside;
 mod pasting;
 mod picking;
 mod preflight;

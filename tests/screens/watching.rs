@@ -172,5 +172,8 @@ fn no_line_carries_what_could_draw() {
     let subject = watcher::find(left.latest().as_str(), vec![file]).expect("a subject");
     let (s, lines) = begun(subject);
     let lines = lines.end(&s);
-    assert!(lines.contains("a\\u{1b}[2Jb") && !lines.contains(|c: char| c != '\n' && c.is_control()) && !lines.contains('\u{202e}'), "{lines:?}");
+    assert!(
+        lines.contains("a\\u{1b}[2Jb") && !lines.contains(|c: char| c != '\n' && c.is_control()) && !lines.contains('\u{202e}'),
+        "{lines:?}"
+    );
 }

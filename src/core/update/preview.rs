@@ -217,7 +217,7 @@ pub(super) fn file_came(model: &mut Model, answer: Ask, result: Result<String, S
     }
     match result {
         Ok(text) => {
-            let path = crate::core::text::clean_line(prompt.input.value().trim());
+            let path = prompt.input.value().trim().to_owned();
             model.overlays.pop();
             open(model, Source::File(path), &text, None)
         }

@@ -11,7 +11,10 @@ use rustix::{fs::OFlags, io::Errno, process::geteuid};
 use zeroize::Zeroizing;
 
 use crate::{
-    core::{credentials::Unusable, text::clean_line},
+    core::{
+        credentials::Unusable,
+        text::{clean_line, visible},
+    },
     words::credentials::why,
 };
 
@@ -67,7 +70,7 @@ impl Contents {
 
 /// A path for a person.
 pub(super) fn shown(path: &Path) -> String {
-    clean_line(&path.to_string_lossy())
+    visible(&path.to_string_lossy()).into_owned()
 }
 
 /// Reads a file that must be there.
