@@ -223,3 +223,42 @@ fn confirmation(canvas: &mut Canvas, review: &Review, area: Rect, on: bool, note
     }
     canvas.text(x + field, y, area.right().saturating_sub(x + field), armed, Role::Good);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::{
+        draft::{Draft, ScopeChoice, Target},
+        ids::{InstanceId, ProjectId},
+        instance::Engine,
+        request::{BackupRequest, DatabaseScope},
+        tree::Tree,
+    };
+
+    fn body_of(table: &str) -> String {
+        let id = InstanceId::typed("a4d8ea2584e047439a667703c0684119in06").expect("an ID");
+        let scope = [DatabaseScope { database_name: "orders".to_owned(), table_names: Some(vec![table.to_owned()]) }];
+        let draft = Draft {
+            target: Some(Target::Typed { id, engine: Engine::Cassandra }),
+            name: "pre-mig".into(),
+            description: "⚠\u{fe0f}".into(),
+            scope_choice: ScopeChoice::Tables,
+            tree: Tree::of_scope(&scope),
+        };
+        let project = ProjectId::typed(&"f".repeat(32)).expect("an ID");
+        let reviewed = BackupRequest::build(&project, &draft).expect("a request").review();
+        let body = Body::new(reviewed.body(), Line::Rule(String::new(), ""), 40, 20);
+        let exact = body.lines.into_iter().filter_map(|line| if let Line::Exact(text) = line { Some(text) } else { None });
+        exact.collect()
+    }
+
+    #[test]
+    fn bytes_that_differ_look_different() {
+        let names = ["items", "it\u{e0065}ems", r"it\u{e0065}ems", "items ", "items\u{a0}", "ite\u{301}ms", "itéms"];
+        let bodies = names.map(body_of);
+        for (n, body) in bodies.iter().enumerate() {
+            assert!(body.contains(r"⚠\u{fe0f}") && !bodies[..n].contains(body), "{body}");
+        }
+        assert!(bodies[1].contains(r#""it\u{e0065}ems""#) && bodies[2].contains(r#""it\\u{5c}u{e0065}ems""#), "{bodies:#?}");
+    }
+}

@@ -53,3 +53,23 @@ pub fn size_kb(kb: f64) -> String {
     };
     format!("{value:.1} {unit}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_databases_or_tables_are_written_alike() {
+        let rows = [
+            ("orders", Some("items"), "orders.items"),
+            ("orders", None, "orders"),
+            ("orders.items", None, "\"orders.items\".*"),
+            ("a", Some("b; c.d"), "a.\"b; c.d\""),
+            ("a", Some("b\u{200b}"), "a.\"b\\u{200b}\""),
+            ("a", Some("b  c "), "a.\"b \\u{20}c \""),
+        ];
+        for (database, table, want) in rows {
+            assert_eq!(name_path(database, table), want);
+        }
+    }
+}
