@@ -8,7 +8,7 @@ pub(super) fn name_of(c: char) -> String {
         ' ' => "space".to_owned(),
         '\t' => "tab".to_owned(),
         '\n' | '\r' => "line break".to_owned(),
-        c if crate::core::text::is_unprintable(c) => format!("U+{:04X}", u32::from(c)),
+        c if c == char::REPLACEMENT_CHARACTER || crate::core::text::is_unprintable(c) => format!("U+{:04X}", u32::from(c)),
         c => c.to_string(),
     }
 }
@@ -43,6 +43,7 @@ pub fn sentence(rule: &Rule) -> String {
         Rule::DescriptionTooLong { have } => format!("{have} characters, at most {DESCRIPTION_MAX}"),
         Rule::DescriptionCharacters { found } => format!("not allowed: {}", names_of(found)),
         Rule::DescriptionControl => "line break or control character".to_owned(),
+        Rule::DescriptionLost => "a character that could not be read (U+FFFD)".to_owned(),
         Rule::InstanceMissing => "no instance chosen".to_owned(),
         Rule::InstanceUnverified => "instance typed by hand: not verified".to_owned(),
         Rule::InstanceStatus { status } if status.is_empty() => "instance not read again yet: its status is not known".to_owned(),
