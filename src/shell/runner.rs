@@ -225,7 +225,7 @@ impl App {
                 // What is typed into a masked field is not remembered.
                 InputEvent::Key(_) if self.engine.model.secret_field().is_some() => true,
                 InputEvent::Key(key) => self.last_key.replace(key) != Some(key),
-                InputEvent::Paste(_) | InputEvent::Burst(_) | InputEvent::Resize(..) => self.last_key.take().is_some(),
+                InputEvent::Paste(_) | InputEvent::Piece(_) | InputEvent::Unended => self.last_key.take().is_some(),
             };
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
@@ -237,8 +237,8 @@ impl App {
                     Some(_) | None => self.take(Msg::Key(Press { key, at, alone })),
                 },
                 InputEvent::Paste(text) => self.paste(text, true, at),
-                InputEvent::Burst(text) => self.paste(text, false, at),
-                InputEvent::Resize(columns, rows) => self.take(Msg::Resized(Size { columns, rows })),
+                InputEvent::Piece(text) => self.paste(text, false, at),
+                InputEvent::Unended => self.take(Msg::PasteUnended),
             }
         }
         if nothing_left {
