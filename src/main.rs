@@ -56,7 +56,7 @@ fn fail(sentence: &str) -> ExitCode {
 }
 
 fn fail_with(status: Status, sentence: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "geminidb-backup: {sentence}");
+    let _ = writeln!(io::stderr(), "geminidb-backup: {}", look::written(sentence));
     ExitCode::from(status as u8)
 }
 

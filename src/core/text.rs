@@ -5,6 +5,8 @@
 //! show `sredro` for `orders`. So everything passes here before it is kept for display. Names that
 //! go back to the service (databases, tables) are kept byte for byte and only cleaned when drawn.
 
+use std::borrow::Cow;
+
 /// True for characters that may not reach a cell: C0, C1, DEL, line separators, bidirectional
 /// controls, zero-width joiners and marks that hide or reorder, and the byte-order mark.
 pub fn is_unprintable(c: char) -> bool {
@@ -46,6 +48,22 @@ pub fn visible(raw: &str) -> String {
         }
     }
     out
+}
+
+/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a terminal that has nothing else.
+pub fn ascii_only(raw: &str) -> Cow<'_, str> {
+    if raw.is_ascii() {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(2 * raw.len());
+    for c in raw.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.extend(c.escape_unicode());
+        }
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

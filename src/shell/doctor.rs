@@ -6,7 +6,10 @@ mod online;
 
 use std::io::{self, Write};
 
-use super::config::{ConfigError, Configuration};
+use super::{
+    config::{ConfigError, Configuration},
+    look,
+};
 use crate::{
     cli::DoctorArgs,
     words::doctor::{self as words, Line},
@@ -54,7 +57,7 @@ impl Report {
         self.whole &= !line.mark.is_bad();
         if self.broken.is_none() {
             let mut out = io::stdout().lock();
-            let written = out.write_all(format!("{}\n", line.shown()).as_bytes()).and_then(|()| out.flush());
+            let written = out.write_all(format!("{}\n", look::written(&line.shown())).as_bytes()).and_then(|()| out.flush());
             self.broken = written.err();
         }
     }

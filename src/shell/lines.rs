@@ -14,6 +14,7 @@ use super::{
     clock, deadline,
     engine::{Engine, Results},
     hangup::Hangup,
+    look,
     signals::Signals,
 };
 use crate::{
@@ -95,7 +96,7 @@ impl Output {
 
     fn add(&mut self, lines: impl IntoIterator<Item = String>) {
         for line in lines {
-            self.waiting.extend(line.bytes().chain([b'\n']));
+            self.waiting.extend(look::written(&line).bytes().chain([b'\n']));
         }
     }
 

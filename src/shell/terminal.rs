@@ -18,7 +18,7 @@ use rustix::{
     termios::{OptionalActions, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr},
 };
 
-use super::{deadline, tty::TtyWriter};
+use super::{deadline, look, tty::TtyWriter};
 
 /// What a terminal of unknown size is taken for (a serial line reports 0 by 0).
 const USUAL_SIZE: Size = Size::new(80, 24);
@@ -180,7 +180,7 @@ pub(super) fn give_back() {
 
 /// Prints lines on a terminal that has been given back. Nobody may be there to read them any more.
 pub fn print(lines: &[String]) {
-    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+    let text: String = lines.iter().flat_map(|line| [look::written(line), "\n".into()]).collect();
     let _ = TtyWriter::stdout().and_then(|mut tty| tty.write_all(text.as_bytes()));
 }
 

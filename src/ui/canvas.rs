@@ -1,5 +1,7 @@
 //! Drawing in cells: text that never leaves its place, rules with titles, text fields with the real cursor.
 
+use std::{borrow::Cow, cell::Cell};
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -9,7 +11,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Role, Theme};
-use crate::core::text::{clean_line, is_unprintable};
+use crate::core::text::{ascii_only, clean_line, is_unprintable};
+
+thread_local! {
+    /// What is beyond ASCII takes the columns of its escape in the frame that this thread draws. Here, because text is
+    /// measured and broken into lines in many places that know no theme, and all of them have to agree with what is drawn.
+    static ESCAPES: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A buffer, the theme, and where the cursor goes.
 pub struct Canvas<'a> {
@@ -22,12 +30,18 @@ pub struct Canvas<'a> {
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    UnicodeWidthStr::width(&*written(text))
+}
+
+/// The text as it is drawn.
+fn written(text: &str) -> Cow<'_, str> {
+    if ESCAPES.get() { ascii_only(text) } else { Cow::Borrowed(text) }
 }
 
 impl<'a> Canvas<'a> {
     /// Draws into `buffer`.
-    pub const fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+    pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        ESCAPES.set(theme.escapes);
         Self { buffer, theme, cursor: None, last_scroll: 0 }
     }
 
@@ -84,11 +98,11 @@ impl<'a> Canvas<'a> {
             });
         }
         if width(text) <= usize::from(room) {
-            return self.buffer.set_stringn(x, y, text, usize::from(room), style).0;
+            return self.buffer.set_stringn(x, y, written(text), usize::from(room), style).0;
         }
         let sign = self.theme.cut();
         let kept = fit(text, usize::from(room).saturating_sub(width(sign)));
-        let (end, _) = self.buffer.set_stringn(x, y, kept, usize::from(room), style);
+        let (end, _) = self.buffer.set_stringn(x, y, written(kept), usize::from(room), style);
         self.buffer.set_stringn(end, y, sign, usize::from(area.right().saturating_sub(end)), style).0
     }
 
@@ -130,13 +144,15 @@ impl<'a> Canvas<'a> {
     /// A one-line text field; with the focus, it also places the cursor. Returns the columns scrolled out at the left.
     pub fn field(&mut self, x: u16, y: u16, room: u16, input: &Input, focused: bool) -> usize {
         let columns = usize::from(room).saturating_sub(1);
-        let scroll = if focused { input.visual_scroll(columns) } else { 0 };
+        let before: String = input.value().chars().take(input.cursor()).collect();
+        let cursor = width(&before);
+        let scroll = if focused { cursor.saturating_sub(columns) } else { 0 };
         let (shown, skipped) = skip_columns(input.value(), scroll);
         if focused {
             // While it is edited the text is cut by its own edge, not by a sign that is not in it.
             let kept = fit(shown, columns).to_owned();
             self.text(x, y, room, &kept, Role::Plain);
-            let column = input.visual_cursor().saturating_sub(skipped).min(columns);
+            let column = cursor.saturating_sub(skipped).min(columns);
             self.put_cursor(x.saturating_add(column as u16), y);
         } else {
             self.text(x, y, room, shown, Role::Plain);
@@ -276,6 +292,23 @@ mod tests {
         assert_eq!(columns_of("a数b"), [0, 1, 3]);
         assert_eq!(columns_of("e\u{301}x"), [0, 0, 1]);
         assert_eq!(columns_of(""), [0; 0]);
+    }
+
+    #[test]
+    fn escapes_are_measured_broken_and_cut_as_they_are_drawn() {
+        let area = Rect::new(0, 0, 20, 1);
+        let mut buffer = Buffer::empty(area);
+        let theme = Theme { colour: false, ascii: true, escapes: true };
+        let mut canvas = Canvas::new(&mut buffer, theme);
+        assert_eq!((width("a中"), fit("a中中", 10), columns_of("a中b")), (9, "a中", vec![0, 1, 9]));
+        assert_eq!(wrap("一二 三", 16), ["一二", "三"]);
+        let input = Input::from("中中中").with_cursor(2);
+        canvas.field(0, 0, 20, &input, true);
+        assert_eq!(canvas.cursor(), Some(Position { x: 16, y: 0 }));
+        canvas.text(0, 0, 20, "ab中中中", Role::Plain);
+        Canvas::new(&mut Buffer::empty(area), Theme { escapes: false, ..theme });
+        assert_eq!(buffer, Buffer::with_lines(["ab\\u{4e2d}\\u{4e2d}~ "]));
+        assert_eq!(width("a中"), 3);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) fn name_of(c: char) -> String {
 }
 
 fn names_of(found: &[char]) -> String {
-    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ") + if found.len() > 4 { " …" } else { "" }
+    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ") + if found.len() > 4 { " ..." } else { "" }
 }
 
 /// ` at 4, 8` (counted from 1), or nothing where the whole field is meant.
@@ -23,7 +23,7 @@ fn positions(at: &[usize]) -> String {
         return String::new();
     }
     let shown: Vec<String> = at.iter().take(6).map(|i| (i + 1).to_string()).collect();
-    format!(" at {}{}", shown.join(", "), if at.len() > 6 { " …" } else { "" })
+    format!(" at {}{}", shown.join(", "), if at.len() > 6 { " ..." } else { "" })
 }
 
 /// What a field takes, shown while it has the keys and breaks no rule.
