@@ -175,6 +175,7 @@ impl Lexer {
 
     /// Takes out the first bytes of a character whose others are still to come.
     pub fn take_half_character(&mut self) -> Option<Vec<u8>> {
+        self.glued = false;
         match std::mem::take(&mut self.state) {
             State::Keys { .. } => Some(Vec::new()),
             State::Character(bytes) => Some(bytes),

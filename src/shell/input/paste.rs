@@ -90,14 +90,11 @@ impl Paste {
         }
         (self.last, self.fresh) = (at, true);
         let known = self.text.len();
-        let text = match bytes.iter().position(|byte| self.kind == Kind::Unmarked && !is_text(*byte)) {
-            Some(end) => {
-                self.text.extend_from_slice(&bytes[..end]);
-                return self.over(&bytes[end..]);
-            }
-            None => bytes,
-        };
-        self.text.extend_from_slice(text);
+        let end = bytes.iter().position(|byte| self.kind == Kind::Unmarked && !is_text(*byte));
+        self.text.extend_from_slice(&bytes[..end.unwrap_or(bytes.len())]);
+        if let Some(end) = end {
+            return self.over(&bytes[end..]);
+        }
         let from = known.saturating_sub(END.len() - 1);
         let mark = self.text[from..].windows(END.len()).position(|w| w == END || (w == START && self.kind == Kind::Unended));
         if let Some(at) = mark.map(|at| from + at) {

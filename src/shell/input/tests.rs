@@ -5,6 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::core::key::KeyCode;
 
+/// Reads with their times, and what is heard of them.
+type Case<'a> = (&'a [(u64, &'a [u8])], &'a str);
+
 /// What came of bytes with their times: keys as themselves, `{whole paste}`, `(piece)`, and `!` where the end of a paste was
 /// waited for in vain.
 fn heard(bytes: &[(u64, &[u8])]) -> String {
@@ -45,7 +48,7 @@ fn bytewise(from: u64, every: u64, bytes: &'static [u8]) -> Vec<(u64, &'static [
 
 #[test]
 fn keys_and_sequences_in_any_pieces() {
-    let rows: &[(&[(u64, &[u8])], &str)] = &[
+    let rows: &[Case] = &[
         (&[(0, b"aB")], "aB"),
         (&[(0, b"\r\t\x7f\x08\n")], "<Enter><Tab><Backspace><Backspace><C-j>"),
         (&[(0, b"\x1b[A\x1bOB\x1b[Z\x1b[3~")], "<Up><Down><BackTab><Delete>"),
@@ -87,7 +90,7 @@ fn keys_and_sequences_in_any_pieces() {
 
 #[test]
 fn control_strings_are_dropped_in_any_pieces_and_hold_up_nobody_for_longer_than_two_seconds() {
-    let rows: &[(&[(u64, &[u8])], &str)] = &[
+    let rows: &[Case] = &[
         (&[(0, b"\x1b]11;rgb:1e1e/1e1e/1e1e\x07a")], "a"),
         (&[(0, b"\x1b]11;rgb:1e1e/1e"), (300, b"1e/1e1e\x1b\\a")], "a"),
         (&[(0, b"\x1b"), (20, b"]0;n\r\ra"), (320, b"q"), (350, b"\x07a")], "a"),
@@ -114,7 +117,7 @@ fn control_strings_are_dropped_in_any_pieces_and_hold_up_nobody_for_longer_than_
 
 #[test]
 fn marked_pastes() {
-    let rows: &[(&[(u64, &[u8])], &str)] = &[
+    let rows: &[Case] = &[
         (&[(0, b"\x1b[200~a\r\nb\rc\nd\x1b[201~q")], "{a\nb\nc\nd}q"),
         (&[(0, b"\x1b[200~\x1b[201~")], "{}"),
         (&[(0, b"\x1b[20"), (10, b"0~\x1b[A\x1b[20"), (40, b"1~")], "{\x1b[A}"),
@@ -149,7 +152,7 @@ fn marked_pastes() {
 
 #[test]
 fn ctrl_c_twice_leaves_a_paste_and_pasted_text_does_not() {
-    let rows: &[(&[(u64, &[u8])], &str)] = &[
+    let rows: &[Case] = &[
         (&[(0, b"\x1b[200~a\x03\x03b\x1b[201~")], "{a\x03\x03b}"),
         (&[(0, b"\x1b[200~a"), (400, b"\x03"), (404, b"\x03"), (408, b"b\x1b[201~")], "{a\x03\x03b}"),
         (&[(0, b"\x1b[200~a"), (500, b"\x03"), (801, b"q")], "(a)!<C-c>q"),
@@ -168,7 +171,7 @@ fn ctrl_c_twice_leaves_a_paste_and_pasted_text_does_not() {
 
 #[test]
 fn pastes_without_marks_go_on_until_a_key_comes_alone_or_a_byte_that_is_no_text() {
-    let rows: &[(&[(u64, &[u8])], &str)] = &[
+    let rows: &[Case] = &[
         (&[(0, b"orders\rbilling"), (3_000, b"a"), (3_004, b"n"), (3_008, b"q"), (3_012, b"\r")], "(orders\nbilling)(anq)"),
         (&[(0, b"orders\rbilling\xe4"), (100, b"\xb8\xad\ra")], "(orders\nbilling)(中\na)"),
         (&[(0, b"orders\rbilling"), (299, b"a")], "(orders\nbilling)(a)"),
@@ -177,6 +180,7 @@ fn pastes_without_marks_go_on_until_a_key_comes_alone_or_a_byte_that_is_no_text(
         (&[(0, b"orders\rbilling"), (10, b"\x03")], "(orders\nbilling)<C-c>"),
         (&[(0, b"orders\rbilling"), (10, b"\x7f\x7f")], "(orders\nbilling)<Backspace><Backspace>"),
         (&[(0, b"a description that is longer than a hand"), (10, b"\t")], "(a description that is longer than a hand)<Tab>"),
+        (&[(0, b"orders\rbilling\x1b\xc3"), (300, b"["), (700, b"\r")], "(orders\nbilling)(\u{fffd})[<Enter>"),
         (&[(0, b"orders\rbilling"), (10, b"\x1b[200~x\x1b[201~")], "(orders\nbilling){x}"),
     ];
     for (bytes, want) in rows {
