@@ -27,8 +27,9 @@ const ST: u8 = 0x9C;
 pub(super) const WITHIN_MS: u64 = 50;
 /// The rest of a character that was cut in two is waited for so long.
 const CHARACTER_MS: u64 = 300;
-/// The rest of a sequence that is certainly one is waited for so long.
-const SEQUENCE_MS: u64 = 2_000;
+/// The rest of a sequence that is certainly one, and the end of a paste, are waited for so long: less than two seconds,
+/// so that after two seconds a key is a key.
+pub(super) const GIVE_UP_MS: u64 = 1_900;
 /// No key has more parameters; what a longer sequence holds is not kept.
 const MOST_PARAMETERS: usize = 64;
 
@@ -150,7 +151,7 @@ impl Lexer {
             State::Keys { .. } => None,
             State::Escape { .. } | State::Late(_) => after(self.last, WITHIN_MS),
             State::Character(_) => after(self.last, CHARACTER_MS),
-            State::Csi(_) | State::Ss3 | State::Mouse(_) | State::Text(_) => after(self.flowed, SEQUENCE_MS),
+            State::Csi(_) | State::Ss3 | State::Mouse(_) | State::Text(_) => after(self.flowed, GIVE_UP_MS),
         }
     }
 

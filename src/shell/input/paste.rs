@@ -11,7 +11,7 @@
 
 use super::{
     InputEvent,
-    lexer::{ETX, Lexer, Unit, is_continuation, length},
+    lexer::{ETX, GIVE_UP_MS, Lexer, Unit, WITHIN_MS, is_continuation, length},
 };
 use crate::core::{key::Key, preview::LONGEST_TEXT, time::Millis};
 
@@ -21,8 +21,6 @@ pub(super) const START: &[u8] = b"\x1b[200~";
 const END: &[u8] = b"\x1b[201~";
 /// Silence before and behind a key that comes alone.
 const QUIET_MS: u64 = 300;
-/// An end mark is waited for so long after the last byte.
-const GIVE_UP_MS: u64 = 2_000;
 /// What is longer is cut: more than the longest list that is read, so that the cut is noticed there.
 const MOST: usize = LONGEST_TEXT + 4;
 /// No key has more bytes.
@@ -49,6 +47,8 @@ pub(super) struct Paste {
     /// Something came since silence was last looked at.
     fresh: bool,
     last: Millis,
+    /// When bytes last came as machines send them. Whoever presses key after key does not keep an unended paste waiting.
+    flowed: Millis,
 }
 
 /// What came of bytes or of silence.
@@ -65,7 +65,7 @@ pub(super) struct Heard<'a> {
 impl Paste {
     /// Begins behind the start mark.
     pub fn marked(at: Millis) -> Self {
-        Self { kind: Kind::Marked, text: Vec::new(), group: None, fresh: true, last: at }
+        Self { kind: Kind::Marked, text: Vec::new(), group: None, fresh: true, last: at, flowed: at }
     }
 
     /// Goes on behind what was recognised as a paste without marks, with the bytes of a character cut in two.
@@ -87,6 +87,9 @@ impl Paste {
     pub fn take<'a>(&mut self, bytes: &'a [u8], at: Millis) -> Heard<'a> {
         if at.since(self.last) >= QUIET_MS {
             self.group = Some(self.text.len());
+        }
+        if bytes.len() > 1 || at.since(self.last) < WITHIN_MS {
+            self.flowed = at;
         }
         (self.last, self.fresh) = (at, true);
         let known = self.text.len();
@@ -120,7 +123,7 @@ impl Paste {
 
     /// Returns when silence means something.
     pub fn due(&self) -> Option<Millis> {
-        let (quiet, late) = (Millis(self.last.0 + QUIET_MS), Millis(self.last.0 + GIVE_UP_MS));
+        let (quiet, late) = (Millis(self.last.0 + QUIET_MS), Millis(self.flowed.0 + GIVE_UP_MS));
         match self.kind {
             _ if self.fresh && !self.alone().is_empty() => Some(quiet),
             Kind::Marked => Some(late),
@@ -147,11 +150,14 @@ impl Paste {
                 heard.events.extend(self.hand_over(false));
             }
         }
-        if quiet >= GIVE_UP_MS && self.leaves() {
+        if at.since(self.flowed) < GIVE_UP_MS {
+            return heard;
+        }
+        if self.leaves() {
             self.text.truncate(self.text.len() - self.ctrl_c());
             return self.end_with(vec![Unit::Key(CTRL_C); 2]);
         }
-        if quiet >= GIVE_UP_MS && self.kind == Kind::Marked {
+        if self.kind == Kind::Marked {
             (self.kind, self.fresh) = (Kind::Unended, false);
             heard.events.extend(self.hand_over(false));
             heard.events.push(InputEvent::Unended);

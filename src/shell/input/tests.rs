@@ -105,7 +105,7 @@ fn control_strings_are_dropped_in_any_pieces_and_hold_up_nobody_for_longer_than_
         (&[(0, b"\x1b]0;x\x1b[Aa")], "<Up>a"),
         (&[(0, b"\x1b]0;x\x18a")], "a"),
         // Without an end.
-        (&[(0, b"\x1b]0;half"), (1_999, b"qn"), (3_999, b"a")], "a"),
+        (&[(0, b"\x1b]0;half"), (1_899, b"qn"), (3_799, b"a")], "a"),
         (&[(0, b"\x1b]0;half"), (500, b"j"), (1_000, b"k"), (1_500, b"l"), (2_000, b"a")], "a"),
         (&[(0, b"\x1b]0;half"), (500, b"\x03")], "<C-c>"),
         (&[(0, b"\x1b]0;ha\x03\x03lf\x07a")], "a"),
@@ -128,7 +128,8 @@ fn marked_pastes() {
         (&[(0, b"\x1b[200~partial")], "(partial)!"),
         (&[(0, b"\x1b[200~or"), (3_000, b"ders"), (3_200, b"a\x1b[201~a")], "(or)!(dersa)a"),
         (&[(0, b"\x1b[200~or\r"), (3_000, b"ders\r\xe4"), (3_500, b"\xb8\xadq\x1b[2"), (6_000, b"01~a")], "(or)!(\nders)(\n中q)a"),
-        (&[(0, b"\x1b[200~or"), (1_999, b"a"), (2_000, b"\x1b[201~n")], "{ora}n"),
+        (&[(0, b"\x1b[200~or"), (1_500, b"ab"), (3_399, b"\x1b[201~n")], "{orab}n"),
+        (&[(0, b"\x1b[200~or"), (1_000, b"x"), (1_800, b"y"), (2_700, b"q")], "(orxy)!q"),
         (&[(0, b"\x1b[200~or\x1b[20"), (3_000, b"1~a")], "(or)!a"),
         // A key that comes alone, with silence before it and behind it.
         (&[(0, b"\x1b[200~or"), (2_000, b"q"), (2_301, b"n")], "(or)!qn"),
