@@ -381,7 +381,7 @@ proptest! {
         let mut s = begin(first);
         s.burst(over);
         s.feed(Msg::Resized(Size { columns: told.0, rows: told.1 }));
-        let theme = Theme { colour: !ascii, ascii };
+        let theme = Theme { colour: !ascii, ascii, escapes: ascii };
         draws(&s, theme, Size { columns: told.0, rows: told.1 });
         draws(&s, theme, Size { columns: real.0, rows: real.1 });
     }

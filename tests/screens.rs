@@ -58,8 +58,8 @@ use screen::{COLOUR, draw_at, rows};
 use script::Script;
 use shots::{SMALL, WIDE, check, resized, shot, text_shot};
 
-const MONO: Theme = Theme { colour: false, ascii: false };
-const ASCII: Theme = Theme { colour: false, ascii: true };
+const MONO: Theme = Theme { colour: false, ascii: false, escapes: false };
+const ASCII: Theme = Theme { colour: false, ascii: true, escapes: false };
 
 /// The tree of the first instance with every state of a mark: none, some, all one by one, whole, typed.
 fn marked() -> Script {

@@ -18,8 +18,8 @@ use geminidb_backup::{
         deadline,
         hangup::Hangup,
         input::{self, InputBatch, InputEvent},
-        signals::Signals,
-        terminal::{Screen, ScreenOptions, install_panic_hook},
+        signals::{Signals, SizeChanges},
+        terminal::{self, Screen, ScreenOptions, install_panic_hook},
         tty::TtyWriter,
     },
 };
@@ -46,8 +46,8 @@ impl Shown {
         for event in &batch.events {
             self.characters += match event {
                 InputEvent::Key(_) => 1,
-                InputEvent::Paste(text) | InputEvent::Burst(text) => text.chars().count(),
-                InputEvent::Resize(..) => 0,
+                InputEvent::Paste(text) | InputEvent::Piece(text) => text.chars().count(),
+                InputEvent::Unended => 0,
             };
         }
         match batch.events[..] {
@@ -84,6 +84,7 @@ async fn probe(mode: &str) -> i32 {
     let mut terminal = Terminal::new(ThinBackend::new(TtyWriter::stdout().unwrap())).unwrap();
     let hangup = Hangup::watch_stdout().unwrap();
     let mut signals = Signals::listen().unwrap();
+    let mut sizes = SizeChanges::listen().unwrap();
     let mut shown = Shown::default();
     terminal.draw(|frame| frame.render_widget("ready", frame.area())).unwrap();
     if mode == "watch-only" {
@@ -103,6 +104,7 @@ async fn probe(mode: &str) -> i32 {
                 println!("\r\n{signal:?}");
                 return 10;
             }
+            () = sizes.next() => shown.last = format!("{:?}", terminal::size()),
             Some(batch) = batches.recv() => shown.add(&batch),
         }
         let text = format!("ready\n{} characters, {} batches\n{}", shown.characters, shown.batches, shown.last);
@@ -180,9 +182,9 @@ fn a_resize_wakes_the_reader_and_repaints() {
     pty.send_keys("a");
     pty.wait_for_text("1 characters", SOON);
     pty.resize((100, 30));
-    pty.wait_for_text("[Resize(100, 30)]", SOON);
+    pty.wait_for_text("Size { width: 100, height: 30 }", SOON);
     pty.resize((70, 20));
-    pty.wait_for_text("[Resize(70, 20)]", SOON);
+    pty.wait_for_text("Size { width: 70, height: 20 }", SOON);
 }
 
 #[test]
@@ -193,7 +195,7 @@ fn keys_pastes_and_bursts_arrive_as_they_should() {
     pty.send(b"\x1b[200~one\rtwo\x1b[201~");
     pty.wait_for_text("[Paste(\"one\\ntwo\")]", SOON);
     pty.send(b"burst of\rkeys");
-    pty.wait_for_text("[Burst(\"burst of\\nkeys\")]", SOON);
+    pty.wait_for_text("[Piece(\"burst of\\nkeys\")]", SOON);
     pty.send_keys("<C-g><Tab><Enter>");
     pty.wait_for_text("alone false [Key(Key { code: Char('g'), ctrl: true }), Key(Key { code: Tab", SOON);
     pty.send_keys("<Enter>");

@@ -44,15 +44,19 @@ pub enum Msg {
         /// When it was read.
         at: Millis,
     },
-    /// A paste, bracketed or recognised as a burst.
+    /// A paste or a piece of one.
     Paste {
         /// The text as it came.
         text: String,
-        /// The terminal marks where pastes begin and end; without marks more of it may follow.
+        /// Both of the terminal's marks came, so that this is all of it; otherwise more of it may follow.
         marked: bool,
         /// When it was read.
         at: Millis,
     },
+    /// The mark behind a paste has not come in time. What came of the text was handed over before.
+    PasteUnended,
+    /// The locale is not UTF-8: what is beyond ASCII is drawn as escapes.
+    NotUtf8,
     /// The terminal has a new size.
     Resized(Size),
     /// A frame with the current model is on the terminal.

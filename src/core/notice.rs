@@ -23,6 +23,10 @@ pub enum Notice {
     PasteFolded,
     /// A paste does nothing here.
     PasteIgnored,
+    /// The mark behind a paste has not come; its text so far is kept.
+    PasteUnended,
+    /// The locale is not UTF-8.
+    NotUtf8,
     /// The send key must come alone, after a look.
     PressAlone,
     /// The button must have the focus first.

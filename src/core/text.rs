@@ -193,5 +193,21 @@ fn is_joined_emoji(cluster: &str) -> bool {
         && cluster.width() < cluster.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
+/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a terminal that has nothing else.
+pub fn ascii_only(raw: &str) -> Cow<'_, str> {
+    if raw.is_ascii() {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(2 * raw.len());
+    for c in raw.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.extend(c.escape_unicode());
+        }
+    }
+    Cow::Owned(out)
+}
+
 #[cfg(test)]
 mod tests;

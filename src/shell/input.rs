@@ -1,45 +1,51 @@
-//! Keys, pastes and size changes, read by a thread of their own.
+//! Keys and pastes, read by a thread of their own.
 //!
-//! The thread sleeps in one blocking read: no timer, no wake-up while nothing is typed. What arrives
-//! together is handed over together, because only a key that came alone may send a backup.
+//! The thread sleeps in one blocking wait: no timer, no wake-up while nothing is typed and nothing is half said. What
+//! arrives together is handed over together, because only a key that came alone may send a backup.
 
 mod burst;
-mod convert;
-mod split;
+mod lexer;
+mod paste;
+mod sequence;
 
 use std::{
-    io,
+    fs::File,
+    io::{self, IsTerminal, Read},
+    os::fd::{AsFd, OwnedFd},
     thread::Builder,
     time::{Duration, Instant},
 };
 
-use crossterm::event::{self, Event};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-pub use self::{burst::join_burst, convert::convert, split::SplitEscape};
-use super::terminal;
+use self::{
+    burst::join_burst,
+    lexer::{Lexer, Unit},
+    paste::Paste,
+};
 use crate::core::{key::Key, time::Millis};
 
 /// More in one batch only delays the first frame.
-const BATCH_LIMIT: usize = 8192;
+const BATCH_LIMIT: usize = 64 * 1024;
 
 /// What the operator did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InputEvent {
     /// A key press.
     Key(Key),
-    /// Pasted text between the terminal's marks, line breaks as `\n`, otherwise as it came.
+    /// All that stood between the terminal's marks, line breaks as `\n`, otherwise as it came.
     Paste(String),
-    /// Many keys at once, which can only be a paste without marks, or a piece of one.
-    Burst(String),
-    /// The terminal's new size: columns, rows.
-    Resize(u16, u16),
+    /// A piece of a paste whose end is not known: there are no marks, or the mark behind it has not come.
+    Piece(String),
+    /// The mark behind a paste has not come in time; the pieces so far are kept.
+    Unended,
 }
 
 /// Everything that was waiting at one wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputBatch {
-    /// In order of arrival; a size only once, the last.
+    /// In order of arrival.
     pub events: Vec<InputEvent>,
     /// When it was read.
     pub at: Instant,
@@ -49,109 +55,189 @@ pub struct InputBatch {
 
 /// Starts the thread. The channel closes if the terminal can no longer be read.
 pub fn spawn() -> io::Result<UnboundedReceiver<InputBatch>> {
+    let terminal = keyboard()?;
     let (sender, receiver) = mpsc::unbounded_channel();
-    Builder::new().name("input".to_owned()).spawn(move || run(&sender))?;
+    Builder::new().name("input".to_owned()).spawn(move || run(terminal, &sender))?;
     Ok(receiver)
 }
 
-fn run(sender: &UnboundedSender<InputBatch>) {
+/// The terminal that the keys come from: not standard input where that is a file with a token.
+fn keyboard() -> io::Result<File> {
+    let copy = |of: &dyn AsFd| of.as_fd().try_clone_to_owned().map(<File as From<OwnedFd>>::from);
+    if io::stdin().is_terminal() {
+        return copy(&io::stdin());
+    }
+    File::open("/dev/tty").or_else(|_| copy(&io::stdout()))
+}
+
+fn run(mut terminal: File, sender: &UnboundedSender<InputBatch>) {
     let start = Instant::now();
-    let mut assembler = Assembler::default();
-    while let Ok(first) = event::read() {
-        let at = Instant::now();
-        let raw = drain(first);
-        let alone = raw.len() == 1;
-        let since = Millis(u64::try_from(at.duration_since(start).as_millis()).unwrap_or(u64::MAX));
-        let events = assembler.assemble(raw, since);
+    let mut decoder = Decoder::default();
+    loop {
+        let wait = decoder.due().map(|due| due.since(clock(start)));
+        let waiting = match wait_for_bytes(&terminal, wait) {
+            Ok(waiting) => waiting,
+            Err(_) => return,
+        };
+        let at = clock(start);
+        let heard = match waiting {
+            false => decoder.silence(at),
+            true => match read_waiting(&mut terminal) {
+                Ok(bytes) => decoder.take(&bytes, at),
+                Err(_) => return,
+            },
+        };
+        if heard.things == 0 {
+            continue;
+        }
         // Also a batch of which nothing is left: that something was typed matters to the send guard.
-        if sender.send(InputBatch { events, at, alone }).is_err() {
+        let at = start + Duration::from_millis(heard.at.0);
+        if sender.send(InputBatch { events: heard.events, at, alone: heard.things == 1 }).is_err() {
             return;
         }
     }
 }
 
-/// The first event and everything else already there.
-fn drain(first: Event) -> Vec<Event> {
-    let mut raw = vec![first];
-    let mut announced = false;
+fn clock(start: Instant) -> Millis {
+    Millis(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
+}
+
+/// Waits until there is something to read, or so many milliseconds; says whether there is. Fails once the terminal is
+/// gone.
+fn wait_for_bytes(terminal: &File, milliseconds: Option<u64>) -> io::Result<bool> {
+    let wait = milliseconds.and_then(|ms| Timespec::try_from(Duration::from_millis(ms)).ok());
+    let mut waiting = [PollFd::new(terminal, PollFlags::IN)];
+    match poll(&mut waiting, wait.as_ref()) {
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
+        Ok(_) if waiting[0].revents().contains(PollFlags::IN) => Ok(true),
+        Ok(0) => Ok(false),
+        Ok(_) => Err(io::ErrorKind::BrokenPipe.into()),
+    }
+}
+
+/// Reads what is waiting already. Nothing is no end: another program's line modes make it of Ctrl-D.
+fn read_waiting(terminal: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
     loop {
-        let before = raw.len();
-        while raw.len() < BATCH_LIMIT && event::poll(Duration::ZERO).unwrap_or(false) {
-            match event::read() {
-                Ok(event) => raw.push(event),
-                Err(_) => return raw,
+        match terminal.read(&mut buffer) {
+            Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) if bytes.is_empty() && error.kind() != io::ErrorKind::WouldBlock => return Err(error),
+            Err(_) => return Ok(bytes),
+        }
+        if bytes.len() >= BATCH_LIMIT || !wait_for_bytes(terminal, Some(0)).unwrap_or(false) {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// What came of bytes, or of silence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decoded {
+    /// In order of arrival.
+    pub events: Vec<InputEvent>,
+    /// How many things arrived, counting also what was dropped.
+    pub things: usize,
+    /// When the last of them arrived.
+    pub at: Millis,
+}
+
+/// Turns bytes into what the program understands. Pure: the times are passed in.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    lexer: Lexer,
+    paste: Option<Paste>,
+}
+
+impl Decoder {
+    /// Takes the bytes of one read.
+    pub fn take(&mut self, bytes: &[u8], at: Millis) -> Decoded {
+        let mut decoded = Decoded { at, ..self.silence(at) };
+        self.lexer.begin(bytes.len(), at);
+        let mut rest = bytes;
+        while let Some((byte, more)) = rest.split_first() {
+            if let Some(paste) = &mut self.paste {
+                let heard = paste.take(rest, at);
+                decoded.add(heard.events);
+                let Some(behind) = heard.over else { break };
+                // Also the end of a paste of which nothing is left.
+                decoded.things = decoded.things.max(1);
+                rest = behind;
+                self.paste = heard.begins.then(|| Paste::marked(at));
+                continue;
+            }
+            rest = more;
+            let mut units = Vec::new();
+            self.lexer.take(*byte, &mut units);
+            self.add(units, &mut decoded);
+        }
+        self.lexer.end();
+        self.join(&mut decoded);
+        decoded
+    }
+
+    /// Returns when silence means something: then [`Self::silence`] is to be called.
+    pub fn due(&self) -> Option<Millis> {
+        self.paste.as_ref().map_or_else(|| self.lexer.due(), Paste::due)
+    }
+
+    /// Nothing has come up to this time.
+    pub fn silence(&mut self, at: Millis) -> Decoded {
+        let mut decoded = Decoded::default();
+        if self.due().is_none_or(|due| at < due) {
+            return decoded;
+        }
+        if let Some(paste) = &mut self.paste {
+            decoded.at = paste.last();
+            let heard = paste.silence(at);
+            decoded.add(heard.events);
+            if heard.over.is_some() {
+                self.paste = None;
+            }
+        } else {
+            decoded.at = self.lexer.last();
+            let mut units = Vec::new();
+            self.lexer.silence(&mut units);
+            self.add(units, &mut decoded);
+        }
+        decoded
+    }
+
+    fn add(&mut self, units: Vec<Unit>, decoded: &mut Decoded) {
+        for unit in units {
+            match unit {
+                Unit::Key(key) => decoded.add([InputEvent::Key(key)]),
+                Unit::Dropped => decoded.things += 1,
+                Unit::PasteBegins => self.paste = Some(Paste::marked(self.lexer.last())),
+                Unit::HalfMark(bytes) => self.paste = Some(Paste::half_mark(bytes, self.lexer.last())),
             }
         }
-        if raw.len() >= BATCH_LIMIT {
-            // What is left is for the next batch, which begins with a wait for an announcement.
-            terminal::announce_waiting_keys();
-            return raw;
-        }
-        // What was announced in vain is not announced again: no spinning.
-        let in_vain = announced && raw.len() == before;
-        if in_vain || !terminal::announce_waiting_keys() {
-            return raw;
-        }
-        announced = true;
-    }
-}
-
-/// Turns what was read into what the program understands. Pure: the time is passed in.
-#[derive(Debug, Default)]
-pub struct Assembler {
-    split: SplitEscape,
-}
-
-impl Assembler {
-    /// One batch, read `at` this time.
-    pub fn assemble(&mut self, raw: Vec<Event>, at: Millis) -> Vec<InputEvent> {
-        let mut events: Vec<InputEvent> = raw.into_iter().filter_map(convert).filter_map(|event| self.pass(event, at)).collect();
-        keep_last_size(&mut events);
-        join_burst(events)
     }
 
-    fn pass(&mut self, event: InputEvent, at: Millis) -> Option<InputEvent> {
-        match event {
-            InputEvent::Key(key) => self.split.feed(key, at).map(InputEvent::Key),
-            other => Some(other),
+    /// Many keys at once are a paste without marks. If it has lines, what follows belongs to it; a single line can as well
+    /// be all of it, and the next key moves on from the field that it went into.
+    fn join(&mut self, decoded: &mut Decoded) {
+        if decoded.events.len() == 1 {
+            return;
+        }
+        decoded.events = join_burst(std::mem::take(&mut decoded.events));
+        let [InputEvent::Piece(text)] = &decoded.events[..] else { return };
+        if text.trim_matches('\n').contains('\n') && self.paste.is_none() {
+            let half = self.lexer.take_half_character();
+            self.paste = half.map(|half| Paste::unmarked(half, decoded.at));
         }
     }
 }
 
-/// While a window is dragged many sizes arrive; only the last one is true.
-fn keep_last_size(events: &mut Vec<InputEvent>) {
-    let last = events.iter().rposition(|event| matches!(event, InputEvent::Resize(..)));
-    let mut index = 0;
-    events.retain(|event| {
-        let keep = !matches!(event, InputEvent::Resize(..)) || Some(index) == last;
-        index += 1;
-        keep
-    });
+impl Decoded {
+    fn add(&mut self, events: impl IntoIterator<Item = InputEvent>) {
+        let before = self.events.len();
+        self.events.extend(events);
+        self.things += self.events.len() - before;
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-    use super::*;
-
-    fn typed(code: KeyCode) -> Event {
-        Event::Key(KeyEvent::new(code, KeyModifiers::NONE))
-    }
-
-    #[test]
-    fn a_batch_keeps_its_order_and_one_size() {
-        let raw = vec![Event::Resize(90, 20), typed(KeyCode::Tab), Event::Resize(100, 30), typed(KeyCode::Enter), Event::FocusLost];
-        let events = Assembler::default().assemble(raw, Millis(0));
-        let (tab, enter) = (Key::plain(crate::core::key::KeyCode::Tab), Key::plain(crate::core::key::KeyCode::Enter));
-        assert_eq!(events, [InputEvent::Key(tab), InputEvent::Resize(100, 30), InputEvent::Key(enter)]);
-    }
-
-    #[test]
-    fn a_split_arrow_is_one_escape_and_no_text() {
-        let mut assembler = Assembler::default();
-        assert_eq!(assembler.assemble(vec![typed(KeyCode::Esc)], Millis(0)).len(), 1);
-        assert_eq!(assembler.assemble(vec![typed(KeyCode::Char('[')), typed(KeyCode::Char('A'))], Millis(9)), []);
-        assert_eq!(assembler.assemble(vec![typed(KeyCode::Char('A'))], Millis(9)), [InputEvent::Key(Key::char('A'))]);
-    }
-}
+mod tests;

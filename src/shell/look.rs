@@ -1,21 +1,35 @@
 //! How the screens look on this terminal, from the environment and never by asking it.
 
+use std::borrow::Cow;
+
 use super::runner::Look;
-use crate::{cli::LookArgs, ui::Theme};
+use crate::{cli::LookArgs, core::text::ascii_only, ui::Theme};
 
 /// Colours unless `NO_COLOR` is set; lines of ASCII where the locale or the terminal has no others.
 pub fn choose(args: &LookArgs) -> Look {
-    let variable = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     Look { theme: theme(args.ascii, variable), alternate: !args.no_alt_screen }
+}
+
+/// Returns a plain line as this locale can show it: with escapes beyond ASCII where it is not UTF-8.
+pub fn written(line: &str) -> Cow<'_, str> {
+    if is_utf8(variable) { Cow::Borrowed(line) } else { ascii_only(line) }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let locale = variable("LC_ALL").or_else(|| variable("LC_CTYPE")).or_else(|| variable("LANG")).unwrap_or_default().to_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 fn theme(ascii: bool, variable: impl Fn(&str) -> Option<String>) -> Theme {
     let term = variable("TERM").unwrap_or_default();
     let plain_terminal = matches!(term.as_str(), "linux" | "vt100" | "vt102" | "dumb" | "");
-    let locale = variable("LC_ALL").or_else(|| variable("LC_CTYPE")).or_else(|| variable("LANG")).unwrap_or_default().to_lowercase();
-    let utf8 = locale.contains("utf-8") || locale.contains("utf8");
     let colour = variable("NO_COLOR").is_none() && !matches!(term.as_str(), "vt100" | "vt102" | "dumb");
-    Theme { colour, ascii: ascii || plain_terminal || !utf8 }
+    let escapes = !is_utf8(variable);
+    Theme { colour, ascii: ascii || plain_terminal || escapes, escapes }
 }
 
 #[cfg(test)]
@@ -25,12 +39,12 @@ mod tests {
     #[test]
     fn the_environment_decides() {
         let rows: &[(&[(&str, &str)], Theme)] = &[
-            (&[("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")], Theme { colour: true, ascii: false }),
-            (&[("TERM", "xterm"), ("LANG", "de_DE.utf8"), ("NO_COLOR", "1")], Theme { colour: false, ascii: false }),
-            (&[("TERM", "xterm"), ("LANG", "C.UTF-8"), ("LC_ALL", "C")], Theme { colour: true, ascii: true }),
-            (&[("TERM", "linux"), ("LANG", "C.UTF-8")], Theme { colour: true, ascii: true }),
-            (&[("TERM", "vt100"), ("LANG", "C.UTF-8")], Theme { colour: false, ascii: true }),
-            (&[], Theme { colour: true, ascii: true }),
+            (&[("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")], Theme { colour: true, ascii: false, escapes: false }),
+            (&[("TERM", "xterm"), ("LANG", "de_DE.utf8"), ("NO_COLOR", "1")], Theme { colour: false, ascii: false, escapes: false }),
+            (&[("TERM", "xterm"), ("LANG", "C.UTF-8"), ("LC_ALL", "C")], Theme { colour: true, ascii: true, escapes: true }),
+            (&[("TERM", "linux"), ("LANG", "C.UTF-8")], Theme { colour: true, ascii: true, escapes: false }),
+            (&[("TERM", "vt100"), ("LANG", "C.UTF-8")], Theme { colour: false, ascii: true, escapes: false }),
+            (&[], Theme { colour: true, ascii: true, escapes: true }),
         ];
         for (vars, want) in rows {
             let found = theme(false, |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()));

@@ -10,7 +10,7 @@ use std::{
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::tty::TtyWriter;
+use super::{look, tty::TtyWriter};
 use crate::core::text::printable;
 
 /// So much goes into a pipe at once or not at all: it has room for that if it has room.
@@ -21,9 +21,9 @@ pub fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Returns lines as they may be printed, each with its end mark.
+/// Returns lines as they may be printed in this locale, each with its end mark.
 fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
-    lines.into_iter().flat_map(|line| [printable(line), "\n".into()]).collect()
+    lines.into_iter().map(|line| format!("{}\n", look::written(&printable(line)))).collect()
 }
 
 /// Prints a text of one or several lines to standard output, at once.

@@ -21,7 +21,7 @@ use crate::{
     core::{
         exit::ExitCode,
         geometry::Size,
-        key::{Key, Press},
+        key::{Key, KeyCode, Press},
         message::Msg,
         time::Millis,
     },
@@ -64,6 +64,8 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     let hangup = Hangup::watch_stdout()?;
     let mut input = input::spawn()?;
     app.engine.begin();
+    // Before anything beyond ASCII is typed, or comes from the service.
+    app.not_utf8(true);
     if let Some((draft, file)) = app.engine.given_draft() {
         app.take(Msg::DraftGiven(draft, file));
     }
@@ -225,7 +227,7 @@ impl App {
                 // What is typed into a masked field is not remembered.
                 InputEvent::Key(_) if self.engine.model.secret_field().is_some() => true,
                 InputEvent::Key(key) => self.last_key.replace(key) != Some(key),
-                InputEvent::Paste(_) | InputEvent::Burst(_) | InputEvent::Resize(..) => self.last_key.take().is_some(),
+                InputEvent::Paste(_) | InputEvent::Piece(_) | InputEvent::Unended => self.last_key.take().is_some(),
             };
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
@@ -234,11 +236,14 @@ impl App {
                         let length = self.engine.secrets.input(field).key(key);
                         self.take(Msg::SecretEdited { length });
                     }
-                    Some(_) | None => self.take(Msg::Key(Press { key, at, alone })),
+                    Some(_) | None => {
+                        self.take(Msg::Key(Press { key, at, alone }));
+                        self.not_utf8(matches!(key.code, KeyCode::Char(c) if !c.is_ascii()));
+                    }
                 },
                 InputEvent::Paste(text) => self.paste(text, true, at),
-                InputEvent::Burst(text) => self.paste(text, false, at),
-                InputEvent::Resize(columns, rows) => self.take(Msg::Resized(Size { columns, rows })),
+                InputEvent::Piece(text) => self.paste(text, false, at),
+                InputEvent::Unended => self.take(Msg::PasteUnended),
             }
         }
         if nothing_left {
@@ -246,7 +251,15 @@ impl App {
         }
     }
 
+    /// Says that the locale is not UTF-8, where characters beyond ASCII are about to be taken.
+    fn not_utf8(&mut self, beyond_ascii: bool) {
+        if beyond_ascii && self.look.theme.escapes {
+            self.take(Msg::NotUtf8);
+        }
+    }
+
     fn paste(&mut self, text: String, marked: bool, at: Millis) {
+        let beyond_ascii = !text.is_ascii();
         match self.engine.model.secret_field() {
             Some(field) => {
                 let length = self.engine.secrets.input(field).paste(&text);
@@ -254,6 +267,7 @@ impl App {
             }
             None => self.take(Msg::Paste { text, marked, at }),
         }
+        self.not_utf8(beyond_ascii);
     }
 
     fn resized(&mut self) {

@@ -1,8 +1,4 @@
 //! The signals that end the program, as one future, and the one that tells of a new size.
-//!
-//! The input thread reports new sizes with the keys, too. But the library below it asks the kernel about
-//! keys and signals in one go and hands out only the first of what it is told: a size that changes in the
-//! same instant as a key arrives would go unnoticed until the next change. So it is heard here as well.
 
 use std::io;
 

@@ -14,7 +14,6 @@ use std::{
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 use rustix::{
-    event::{PollFd, PollFlags, Timespec, poll},
     process::getpgrp,
     termios::{OptionalActions, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr},
 };
@@ -193,24 +192,6 @@ pub fn install_panic_hook(sentence: &'static str, last: fn()) {
         let place = info.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
         output::complain(&format!("{sentence}{place}"));
     }));
-}
-
-/// If keys are waiting, makes the kernel announce them once more, and says so.
-///
-/// The library that reads the keys takes 1,024 bytes at a time and is told about new bytes only
-/// once: the rest of a long paste would lie there until the next key. Setting the terminal's modes
-/// to what they are wakes everyone who waits for it.
-pub(super) fn announce_waiting_keys() -> bool {
-    // Held, so that the modes are not put back to raw behind someone who is just leaving.
-    let entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
-    with_keyboard(|terminal| {
-        let mut waiting = [PollFd::new(&terminal, PollFlags::IN)];
-        let polled = poll(&mut waiting, Some(&Timespec::default()));
-        if entered.is_empty() || polled.is_err() || waiting[0].revents() != PollFlags::IN {
-            return false;
-        }
-        tcgetattr(terminal).and_then(|modes| tcsetattr(terminal, OptionalActions::Now, &modes)).is_ok()
-    })
 }
 
 /// The terminal's size, never zero.

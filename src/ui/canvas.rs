@@ -1,5 +1,7 @@
 //! Drawing in cells: text that never leaves its place, rules with titles, text fields with the real cursor.
 
+use std::{borrow::Cow, cell::Cell};
+
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -9,7 +11,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Role, Theme};
-use crate::core::text::{Piece, printable, visible_pieces};
+use crate::core::text::{Piece, ascii_only, printable, visible_pieces};
+
+thread_local! {
+    /// What is beyond ASCII takes the columns of its escape in the frame that this thread draws. Here, because text is
+    /// measured and broken into lines in many places that know no theme, and all of them have to agree with what is drawn.
+    static ESCAPES: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A buffer, the theme, and where the cursor goes.
 pub struct Canvas<'a> {
@@ -22,12 +30,18 @@ pub struct Canvas<'a> {
 
 /// Columns that a text takes.
 pub fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    UnicodeWidthStr::width(&*written(text))
+}
+
+/// The text as it is drawn.
+fn written(text: &str) -> Cow<'_, str> {
+    if ESCAPES.get() { ascii_only(text) } else { Cow::Borrowed(text) }
 }
 
 impl<'a> Canvas<'a> {
     /// Draws into `buffer`.
-    pub const fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+    pub fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
+        ESCAPES.set(theme.escapes);
         Self { buffer, theme, cursor: None, last_scroll: 0 }
     }
 
@@ -82,11 +96,11 @@ impl<'a> Canvas<'a> {
             });
         }
         if width(text) <= usize::from(room) {
-            return self.buffer.set_stringn(x, y, text, usize::from(room), style).0;
+            return self.buffer.set_stringn(x, y, written(text), usize::from(room), style).0;
         }
         let sign = self.theme.cut();
         let kept = fit(text, usize::from(room).saturating_sub(width(sign)));
-        let (end, _) = self.buffer.set_stringn(x, y, kept, usize::from(room), style);
+        let (end, _) = self.buffer.set_stringn(x, y, written(kept), usize::from(room), style);
         self.buffer.set_stringn(end, y, sign, usize::from(area.right().saturating_sub(end)), style).0
     }
 
@@ -289,7 +303,7 @@ mod tests {
         ];
         for (text, before, shown, caret) in rows {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
-            let mut canvas = Canvas::new(&mut buffer, Theme { colour: false, ascii: false });
+            let mut canvas = Canvas::new(&mut buffer, Theme { colour: false, ascii: false, escapes: false });
             canvas.field(0, 0, 12, &Input::from(text).with_cursor(before), true);
             assert_eq!(canvas.cursor(), Some(Position::new(caret, 0)), "{text:?}");
             let (mut row, mut x) = (String::new(), 0);
@@ -300,6 +314,23 @@ mod tests {
             }
             assert_eq!(row.trim_end(), shown, "{text:?}");
         }
+    }
+
+    #[test]
+    fn escapes_are_measured_broken_and_cut_as_they_are_drawn() {
+        let area = Rect::new(0, 0, 20, 1);
+        let mut buffer = Buffer::empty(area);
+        let theme = Theme { colour: false, ascii: true, escapes: true };
+        let mut canvas = Canvas::new(&mut buffer, theme);
+        assert_eq!((width("a中"), fit("a中中", 10), columns_of("a中b")), (9, "a中", vec![0, 1, 9, 10]));
+        assert_eq!(wrap("一二 三", 16), ["一二", "三"]);
+        let input = Input::from("中中中").with_cursor(2);
+        canvas.field(0, 0, 20, &input, true);
+        assert_eq!(canvas.cursor(), Some(Position { x: 16, y: 0 }));
+        canvas.text(0, 0, 20, "ab中中中", Role::Plain);
+        Canvas::new(&mut Buffer::empty(area), Theme { escapes: false, ..theme });
+        assert_eq!(buffer, Buffer::with_lines(["ab\\u{4e2d}\\u{4e2d}~ "]));
+        assert_eq!(width("a中"), 3);
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Theme {
     pub colour: bool,
     /// Only ASCII for lines, bars and the sign of a cut.
     pub ascii: bool,
+    /// Only ASCII for everything else as well: names and texts are written with escapes.
+    pub escapes: bool,
 }
 
 impl Theme {

@@ -253,11 +253,13 @@ pub struct Terminal {
     pub colour: bool,
     /// Lines and bars in ASCII.
     pub ascii: bool,
+    /// Everything else as well, with escapes: the locale is not UTF-8.
+    pub escapes: bool,
 }
 
 /// The terminal, if standard output is one.
 pub fn terminal(terminal: Option<&Terminal>) -> Line {
-    let Some(Terminal { size, term, colour, ascii }) = terminal else {
+    let Some(Terminal { size, term, colour, ascii, escapes }) = terminal else {
         return Line::new(Mark::Off, TERMINAL, "no terminal: standard output goes elsewhere, and the screens need one");
     };
     if size.rung() == Rung::TooSmall {
@@ -265,6 +267,10 @@ pub fn terminal(terminal: Option<&Terminal>) -> Line {
     }
     let term = if term.is_empty() { "TERM not set".to_owned() } else { format!("TERM {}", shown(term)) };
     let colour = if *colour { "colours" } else { "no colours" };
-    let lines = if *ascii { "lines in ASCII" } else { "lines in UTF-8" };
+    let lines = match (ascii, escapes) {
+        (_, true) => "the locale is not UTF-8: other characters than ASCII show as escapes",
+        (true, false) => "lines in ASCII",
+        (false, false) => "lines in UTF-8",
+    };
     Line::new(Mark::Good, TERMINAL, format!("{}x{}, {term}, {colour}, {lines}", size.columns, size.rows))
 }

@@ -18,6 +18,8 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Fixed => "Fixed. Check that it says what you mean.".to_owned(),
         Notice::PasteFolded => "Pasted on one line: line breaks became spaces.".to_owned(),
         Notice::PasteIgnored => "A paste does nothing here.".to_owned(),
+        Notice::PasteUnended => "Paste without an end: kept so far. A key counts again once it comes alone.".to_owned(),
+        Notice::NotUtf8 => "The locale is not UTF-8: other characters than ASCII show as \\u{...}.".to_owned(),
         Notice::PressAlone => "Not sent. Look, wait a moment, then press Enter once, by itself.".to_owned(),
         Notice::OffTheButton => "That key does nothing here. Tab goes back to the send button.".to_owned(),
         Notice::TabFirst => "Tab goes to the send button.".to_owned(),

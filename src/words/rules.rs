@@ -14,13 +14,15 @@ pub(super) fn name_of(c: char) -> String {
         '\t' => "tab".to_owned(),
         '\n' | '\r' => "line break".to_owned(),
         // By itself it could be mistaken, or not be seen at all.
-        c if matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_)) => format!("U+{:04X}", u32::from(c)),
+        c if c == char::REPLACEMENT_CHARACTER || matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_)) => {
+            format!("U+{:04X}", u32::from(c))
+        }
         c => c.to_string(),
     }
 }
 
 fn names_of(found: &[char]) -> String {
-    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ") + if found.len() > 4 { " …" } else { "" }
+    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ") + if found.len() > 4 { " ..." } else { "" }
 }
 
 /// ` at 4, 8` (counted from 1), or nothing where the whole field is meant.
@@ -29,7 +31,7 @@ fn positions(at: &[usize]) -> String {
         return String::new();
     }
     let shown: Vec<String> = at.iter().take(6).map(|i| (i + 1).to_string()).collect();
-    format!(" at {}{}", shown.join(", "), if at.len() > 6 { " …" } else { "" })
+    format!(" at {}{}", shown.join(", "), if at.len() > 6 { " ..." } else { "" })
 }
 
 /// What a field takes, shown while it has the keys and breaks no rule.
@@ -49,6 +51,7 @@ pub fn sentence(rule: &Rule) -> String {
         Rule::DescriptionTooLong { have } => format!("{have} characters, at most {DESCRIPTION_MAX}"),
         Rule::DescriptionCharacters { found } => format!("not allowed: {}", names_of(found)),
         Rule::DescriptionControl => "line break, control or hidden character".to_owned(),
+        Rule::DescriptionLost => "a character that could not be read (U+FFFD)".to_owned(),
         Rule::InstanceMissing => "no instance chosen".to_owned(),
         Rule::InstanceUnverified => "instance typed by hand: not verified".to_owned(),
         Rule::InstanceStatus { status } if status.is_empty() => "instance not read again yet: its status is not known".to_owned(),

@@ -24,7 +24,7 @@ use geminidb_backup::{
 use ratatui::{Terminal, layout};
 
 const START: UtcTime = UtcTime::from_unix(1_760_664_000);
-const THEME: Theme = Theme { colour: true, ascii: false };
+const THEME: Theme = Theme { colour: true, ascii: false, escapes: false };
 
 /// Counts what would go over the link, and in how many writes.
 #[derive(Debug, Default)]

@@ -87,6 +87,43 @@ fn the_linux_console_and_other_locales_get_ascii_unasked() {
     assert_ascii(&operator);
 }
 
+/// The name of the instance that the scenario adds, as escapes: so much of it fits into the list.
+const ESCAPED: &str = r"\u{8ba2}\u{5355}-";
+const NOT_UTF8: &str = r"The locale is not UTF-8: other characters than ASCII show as \u{...}.";
+
+#[test]
+fn where_the_locale_is_not_utf_8_that_is_said_and_everything_beyond_ascii_is_an_escape() {
+    let service = Service::of(Scenario::Cjk);
+    let mut operator = Launch::live(&service).env("LC_ALL", "C").start();
+    operator.wait(NOT_UTF8);
+    operator.begin();
+    operator.choose(ESCAPED);
+    operator.wait(r"\u{8ba2}\u{5355}-\u{751f}\u{4ea7}-01");
+    operator.fill("beyond-ascii", "caf");
+    // What the encoding of the locale would send, and what a terminal sends that has UTF-8 all the same.
+    operator.pty.send(b"\xe9");
+    operator.wait(NOT_UTF8);
+    operator.wait("a character that could not be read (U+FFFD) at 4");
+    operator.wait(r"caf\u{fffd} ");
+    operator.press("<BS>", "caf  ");
+    operator.pty.send("中".as_bytes());
+    operator.wait(r"caf\u{4e2d} ");
+    operator.wait(NOT_UTF8);
+    let (row, column) = operator.pty.look(vt100::Screen::cursor_position);
+    assert_eq!(operator.pty.look(|s| s.contents_between(row, 9, row, column)).trim(), r"caf\u{4e2d}", "the cursor stands right behind it");
+    operator.review();
+    operator.wait(r"caf\u{4e2d}");
+    operator.confirm();
+    operator.ids();
+    operator.completed();
+    let (exit, printed) = operator.leave();
+    assert_eq!(exit, Exit::Code(0));
+    assert!(printed.replace('\n', "").contains(r"beyond-ascii of \u{8ba2}\u{5355}-"), "{printed}");
+    assert_ascii(&operator);
+    let made = service.backups_made().swap_remove(0);
+    assert_eq!(made.description, "caf中", "escapes are for the eye alone");
+}
+
 #[test]
 fn shift_tab_is_understood_as_the_linux_console_sends_it() {
     let mut operator = Launch::demo("smooth", 1).env("TERM", "linux").start();

@@ -40,6 +40,7 @@ mod renewal;
 mod scenarios;
 mod secrets;
 mod sign_in;
+mod stalled;
 mod stray_keys;
 mod suspend;
 mod terminal;

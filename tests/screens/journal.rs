@@ -22,7 +22,7 @@ use geminidb_backup::{
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
-const ASCII: Theme = Theme { colour: false, ascii: true };
+const ASCII: Theme = Theme { colour: false, ascii: true, escapes: false };
 
 fn restarted(found: Found) -> Script {
     Script::with_journal(Mode::Live, place(), 80, 24, found)

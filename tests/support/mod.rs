@@ -247,6 +247,17 @@ impl Pty {
         self.shared.bell.notify_all();
     }
 
+    /// Sends bytes one by one, as a slow line hands them on.
+    pub fn trickle(&mut self, bytes: &[u8], every: Duration) {
+        let begun = Instant::now();
+        for (byte, n) in bytes.chunks(1).zip(1..) {
+            self.send(byte);
+            while let Some(left) = (every * n).checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) {
+                thread::park_timeout(left);
+            }
+        }
+    }
+
     /// Presses a key again and again, as a keyboard does while it is held.
     pub fn hold(&mut self, key: &str, every: Duration, time: Duration) {
         let (begun, key) = (Instant::now(), keys::encode(key));
@@ -374,7 +385,7 @@ fn watch_exit(mut child: Box<dyn Child + Send + Sync>) -> mpsc::Receiver<Exit> {
 const _: () = {
     let _ = (Pty::spawn, Pty::spawn_detached, Pty::wait_for_text, Pty::wait_quiet, Pty::send_keys, Pty::screen);
     let _ = (Pty::raw_output, Pty::resize, Pty::close_master, Pty::wait_exit, Pty::pid, Pty::signal);
-    let _ = (Pty::slow_link, Pty::hold, Pty::block_output, Pty::read_again, until::<fn() -> bool>);
+    let _ = (Pty::slow_link, Pty::hold, Pty::trickle, Pty::block_output, Pty::read_again, until::<fn() -> bool>);
     let _ = (Pty::sees::<fn(&vt100::Screen) -> bool>, Pty::wait_closed, Pty::wait_written, Pty::line_modes);
     let _ = (Pty::wait_for::<fn(&vt100::Screen) -> bool>, Pty::look::<(), fn(&vt100::Screen)>);
 };

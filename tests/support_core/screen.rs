@@ -10,7 +10,7 @@ use ratatui::{
 };
 
 /// With colours and box drawing.
-pub const COLOUR: Theme = Theme { colour: true, ascii: false };
+pub const COLOUR: Theme = Theme { colour: true, ascii: false, escapes: false };
 
 /// Outside of any terminal; it stays where no cursor is shown.
 const HIDDEN: Position = Position { x: u16::MAX, y: u16::MAX };

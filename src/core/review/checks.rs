@@ -218,6 +218,7 @@ const fn is_about_the_instance(rule: &Rule) -> bool {
         | Rule::DescriptionTooLong { .. }
         | Rule::DescriptionCharacters { .. }
         | Rule::DescriptionControl
+        | Rule::DescriptionLost
         | Rule::InstanceMissing
         | Rule::InstanceUnverified
         | Rule::ScopeEmpty

@@ -1,4 +1,5 @@
-//! The description: asked for, at most 256 characters, none of `> ! < " & ' =`, no control characters.
+//! The description: asked for, at most 256 characters, none of `> ! < " & ' =`, no control characters, and no sign
+//! that a character was lost on its way from the keyboard.
 //!
 //! The unit of "256 characters" is not documented, so UTF-16 units are counted: the strictest
 //! plausible reading (fact sheet 1.1 row 7). The line-break rule stands in the console guides (row 6).
@@ -39,6 +40,10 @@ pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
     if !at.is_empty() {
         found.push(Violation { at, fix: Some(fixed(text)), ..Violation::new(Field::Description, Rule::DescriptionControl) });
     }
+    let (_, at) = offenders(text, |_, c| c == char::REPLACEMENT_CHARACTER);
+    if !at.is_empty() {
+        found.push(Violation { at, fix: Some(fixed(text)), ..Violation::new(Field::Description, Rule::DescriptionLost) });
+    }
 }
 
 pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
@@ -57,7 +62,7 @@ pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
 }
 
 /// A valid description as near to `text` as can be: harmless look-alikes for forbidden characters,
-/// spaces for control characters, cut at a whole character. Blank stays blank: nobody can guess that.
+/// spaces for control characters, `?` for lost ones, cut at a whole character. Blank stays blank: nobody can guess that.
 fn fixed(text: &str) -> String {
     let mapped: String = text
         .chars()
@@ -68,6 +73,7 @@ fn fixed(text: &str) -> String {
             '"' | '\'' => '`',
             '&' => '+',
             '=' => ':',
+            char::REPLACEMENT_CHARACTER => '?',
             c if !may_be_typed(c) => ' ',
             c => c,
         })
@@ -123,6 +129,7 @@ mod tests {
             ("bell\u{7}", Rule::DescriptionControl, &[4], Some("bell ")),
             ("turn\u{202e}ed", Rule::DescriptionControl, &[4], Some("turn ed")),
             ("tag\u{e0041}\u{3164}", Rule::DescriptionControl, &[3, 4], Some("tag  ")),
+            ("caf\u{fffd} gepr\u{fffd}ft", Rule::DescriptionLost, &[3, 9], Some("caf? gepr?ft")),
         ];
         for (text, rule, at, fix) in rows {
             let got = violations(text);

@@ -65,6 +65,8 @@ pub enum Rule {
     },
     /// Line breaks or other control characters.
     DescriptionControl,
+    /// U+FFFD, which stands where a character could not be read.
+    DescriptionLost,
     /// No instance chosen.
     InstanceMissing,
     /// Typed by hand, so neither its existence nor its engine is verified.
@@ -121,6 +123,7 @@ impl Rule {
             | Self::DescriptionTooLong { .. }
             | Self::DescriptionCharacters { .. }
             | Self::DescriptionControl
+            | Self::DescriptionLost
             | Self::InstanceMissing
             | Self::ScopeNeedsCassandra { .. }
             | Self::ScopeEmpty => Severity::Error,

@@ -66,6 +66,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),
+        Msg::PasteUnended => {
+            // Where the text was not taken, that is to be said instead.
+            if model.notice != Some(Notice::PasteIgnored) {
+                model.notice = Some(Notice::PasteUnended);
+            }
+            Vec::new()
+        }
+        Msg::NotUtf8 => {
+            model.notice.get_or_insert(Notice::NotUtf8);
+            Vec::new()
+        }
         Msg::Resized(size) => {
             model.size = size;
             Vec::new()

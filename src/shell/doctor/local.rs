@@ -89,5 +89,5 @@ fn terminal() -> Option<Terminal> {
     }
     let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false }).theme;
     let term = std::env::var("TERM").unwrap_or_default();
-    Some(Terminal { size: runner::size(), term, colour: theme.colour, ascii: theme.ascii })
+    Some(Terminal { size: runner::size(), term, colour: theme.colour, ascii: theme.ascii, escapes: theme.escapes })
 }

@@ -15,13 +15,13 @@ const LINES_FROM: usize = 6;
 /// and Enter. Taking those for a paste would lose them, and taking a short paste for keys can send
 /// nothing (the send key must come alone). So only length, or text on both sides of a line break,
 /// makes a paste. A held key repeats one key: that is none, either.
-pub fn join_burst(events: Vec<InputEvent>) -> Vec<InputEvent> {
+pub(super) fn join_burst(events: Vec<InputEvent>) -> Vec<InputEvent> {
     if events.len() < LINES_FROM || events.iter().all(|event| *event == events[0]) {
         return events;
     }
     match events.iter().map(plain_character).collect::<Option<String>>() {
         Some(text) if text.contains('\t') && !is_columns(&text) => events,
-        Some(text) if events.len() >= SURELY_PASTED || text.trim_matches('\n').contains('\n') => vec![InputEvent::Burst(text)],
+        Some(text) if events.len() >= SURELY_PASTED || text.trim_matches('\n').contains('\n') => vec![InputEvent::Piece(text)],
         Some(_) | None => events,
     }
 }
@@ -70,7 +70,7 @@ mod tests {
             "\nx\ny z\n",
             "a description that is longer than a hand",
         ] {
-            assert_eq!(join_burst(text(pasted)), [InputEvent::Burst(pasted.into())], "{pasted}");
+            assert_eq!(join_burst(text(pasted)), [InputEvent::Piece(pasted.into())], "{pasted}");
         }
     }
 

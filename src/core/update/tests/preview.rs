@@ -240,6 +240,34 @@ fn the_end_of_a_marked_paste_is_known_and_the_next_key_is_a_key() {
 }
 
 #[test]
+fn the_pieces_of_a_paste_without_an_end_are_one_list_and_that_is_said() {
+    let mut s = in_tree();
+    paste(&mut s, "orders.items\norders.by", false);
+    s.feed(Msg::PasteUnended);
+    assert_eq!(s.model.notice, Some(Notice::PasteUnended));
+    s.now += 3_000;
+    paste(&mut s, "_day\n", false);
+    s.now += 3_000;
+    s.keys("r");
+    assert_eq!(scope(&s), "orders.by_day\norders.items\n");
+    s.keys("<BackTab>");
+    paste(&mut s, "x", false);
+    s.feed(Msg::PasteUnended);
+    assert_eq!(s.model.notice, Some(Notice::PasteIgnored), "nothing is kept here");
+}
+
+#[test]
+fn a_locale_that_is_not_utf_8_is_said_where_nothing_else_is() {
+    let mut s = in_tree();
+    s.feed(Msg::NotUtf8);
+    assert_eq!(s.model.notice, Some(Notice::NotUtf8));
+    s.keys("<BackTab>");
+    paste(&mut s, "\u{4e2d}", true);
+    s.feed(Msg::NotUtf8);
+    assert_eq!(s.model.notice, Some(Notice::PasteIgnored));
+}
+
+#[test]
 fn a_long_paste_without_marks_is_read_once_it_has_come_to_rest() {
     let mut s = in_tree();
     let line = "orders.a_table_with_a_longer_name\n";
