@@ -22,6 +22,8 @@ mod picture;
 mod preflight;
 #[path = "support_core/records.rs"]
 mod records;
+#[path = "screens/refusals.rs"]
+mod refusals;
 #[path = "support_core/preflight.rs"]
 mod reread;
 #[path = "support_core/screen.rs"]
@@ -45,16 +47,15 @@ use answers::{CASSANDRA, place};
 use geminidb_backup::{
     core::{
         backup::{BackupRow, BackupState, Job, JobState},
-        call::{CallFailure, CreateAnswer, CreateEnd, Obstacle, ObstacleCause, Page},
+        call::{CallFailure, CreateEnd, Obstacle, ObstacleCause, Page},
         geometry::Size,
-        ids::{BackupId, JobId},
         message::{Msg, Timer},
         place::{Mode, Place},
     },
     ui::Theme,
     words::exit,
 };
-use outcomes::{BACKUP, JOB, accepted, answered, contested, job, lost, refusal, refused, row};
+use outcomes::{BACKUP, accepted, answered, contested, job, lost, refusal, refused, row};
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
 use shots::{SMALL, WIDE, check, resized, shot, text_shot};
@@ -341,9 +342,6 @@ fn watch_no_and_not_sent() {
     s.send();
     let words = "The DB instance is being operated: another backup is in progress.";
     s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), words)));
-    shot("watch_refusal_looking", &s);
-    resized("watch_refusal_looking_60x16", &mut s, SMALL);
-    s.feed(Msg::Resized(Size { columns: 80, rows: 24 }));
     s.nothing_found();
     shot("watch_no", &s);
     check("watch_no_mono", &s, MONO);
@@ -402,33 +400,12 @@ fn results_log_and_help() {
     check("leave_running_ascii", &s, ASCII);
 }
 
-/// A refusal that names somebody's backup and job.
-fn named() -> CreateEnd {
-    let (job, backup) = (JobId::received(JOB), BackupId::received(BACKUP));
-    CreateEnd::Answered(CreateAnswer { job, backup, ..answered(409, Some("X.1"), "conflict") })
-}
-
-#[test]
-fn a_refusal_behind_which_something_is_found_and_one_that_names_ids() {
-    let mut s = Script::live();
-    s.send();
-    s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup already exists.")));
-    let fits = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
-    s.looked(Ok(vec![fits]));
-    shot("watch_refusal_found", &s);
-    let mut s = Script::live();
-    s.send();
-    s.ended(named());
-    shot("watch_refusal_names_ids", &s);
-    resized("watch_refusal_names_ids_60x16", &mut s, SMALL);
-}
-
 #[test]
 fn the_lines_that_stay_after_leaving() {
     let host = "far.example".to_owned();
     let not_sent = CreateEnd::NotSent(Obstacle { host, cause: ObstacleCause::Lookup });
     let mut text = String::new();
-    for end in [None, Some(refused()), Some(contested()), Some(named()), Some(not_sent), Some(lost()), Some(accepted())] {
+    for end in [None, Some(refused()), Some(contested()), Some(refusals::naming_ids()), Some(not_sent), Some(lost()), Some(accepted())] {
         let mut s = Script::live();
         s.send();
         end.into_iter().for_each(|end| drop(s.ended(end)));

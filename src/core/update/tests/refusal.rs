@@ -400,3 +400,14 @@ fn a_name_that_the_first_attempt_took_is_the_firsts() {
     look_past_the_minute(&mut s, |_| rows(vec![row.clone()]));
     assert_eq!((created(&s), s.created().len()), (Some(Created::No), 2));
 }
+
+/// A watch that takes it up a quarter of an hour later looks first, and ends with what that shows.
+#[test]
+fn a_watch_of_a_refused_request_ends_once_it_has_looked() {
+    let mut s = Script::lines_for(&sent(contested()));
+    assert!(matches!(&s.effects[..], [Effect::Look { .. }]), "{:?}", s.effects);
+    assert_eq!(s.model.exit_code(), ExitCode::Unknown);
+    assert!(s.looked(Ok(Vec::new())).contains(&Effect::Quit));
+    assert_eq!((created(&s), s.model.exit_code()), (Some(Created::No), ExitCode::NothingCreated));
+    assert!(matches!(s.journal.last(), Some(Effect::Write { close: true, .. })));
+}

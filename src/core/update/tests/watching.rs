@@ -2,7 +2,7 @@
 
 use super::{
     answers::place,
-    outcomes::{BACKUP, JOB, accepted, contested, job, lost, refusal, refused, row},
+    outcomes::{BACKUP, JOB, accepted, job, lost, refusal, refused, row},
     script::Script,
     watcher::{LATER, file, find},
 };
@@ -177,20 +177,6 @@ fn what_has_ended_already_ends_at_once_with_its_status() {
     left.ended(refused());
     let s = Script::lines_for(&left);
     assert_eq!((&s.effects[..], s.model.exit_code()), (&[Effect::Quit][..], ExitCode::NothingCreated));
-}
-
-/// A refusal that nobody has looked behind yet is UNKNOWN, also for who takes it up a quarter of an hour later.
-#[test]
-fn a_refusal_that_may_not_be_the_whole_answer_is_looked_behind_before_it_ends() {
-    let mut left = Script::live();
-    left.send();
-    left.ended(contested());
-    let mut s = Script::lines_for(&left);
-    assert!(matches!(&s.effects[..], [Effect::Look { .. }]), "{:?}", s.effects);
-    assert_eq!(s.model.exit_code(), ExitCode::Unknown);
-    assert!(quits(&s.looked(Ok(Vec::new()))));
-    assert_eq!((stage(&s), s.model.exit_code()), (Stage::NotCreated, ExitCode::NothingCreated));
-    assert_eq!(written(&s), ["Resumed", "Looked", "RefusalStands"]);
 }
 
 #[test]
