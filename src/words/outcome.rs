@@ -176,8 +176,9 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
 /// What the service said to a create call that it did not simply accept.
 pub fn service_words(operation: &Operation) -> Option<&str> {
     match &operation.end {
-        Some(CreateEnd::Answered(answer)) if !answer.words.is_empty() && answer.backup.is_none() => Some(&answer.words),
-        Some(CreateEnd::Answered(_) | CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+        Some(CreateEnd::Answered(answer)) if answer.words.is_empty() || answer.is_accepted() && answer.backup.is_some() => None,
+        Some(CreateEnd::Answered(answer)) => Some(&answer.words),
+        Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
     }
 }
 

@@ -49,7 +49,9 @@ impl Operation {
     /// of its name, `jobs` those that began since it was confirmed (`None`: not read), `rows` all that are listed.
     pub(super) fn refusal_stands(&self, named: &[&BackupRow], jobs: Option<&[Job]>, rows: &[BackupRow], skew: i64) -> bool {
         let due = self.refusal_stands_from().zip(self.asked_at).is_some_and(|(from, asked)| asked >= from);
-        let is_older = |row: &&BackupRow| self.conflicts(row, skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)));
+        // A service that tells no time may have a clock by which everything is older.
+        let told = skew != 0 || self.answer().is_some_and(|answer| answer.head.server_time.is_some());
+        let is_older = |row: &&BackupRow| told && self.conflicts(row, skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)));
         due && named.iter().all(is_older) && jobs.is_some_and(|jobs| all_belong(jobs, rows))
     }
 

@@ -31,6 +31,13 @@ fn answer(status: u16, code: &str) -> CreateEnd {
     CreateEnd::Answered(answered(status, Some(code).filter(|code| !code.is_empty()), "words"))
 }
 
+/// The same from a service that tells its time.
+fn dated(status: u16, code: &str) -> CreateEnd {
+    let mut dated = answered(status, Some(code), "words");
+    dated.head.server_time = UtcTime::parse("2025-10-17T01:58:18Z");
+    CreateEnd::Answered(dated)
+}
+
 /// An answer that names a backup and a job.
 fn naming(status: u16, code: &str, backup: &str) -> CreateEnd {
     let code = Some(code).filter(|code| !code.is_empty());
@@ -207,13 +214,16 @@ fn only_a_row_that_certainly_began_before_leaves_the_refusal_a_no() {
         ("no instance told", |r, _| BackupRow { instance: None, ..r }, Created::Unknown),
     ];
     for (case, change, want) in cases {
-        for end in [contested(), answer(400, "DBS.201201")] {
-            let mut s = sent(end);
+        for (status, code) in [(403, "DBS.200019"), (400, "DBS.201201")] {
+            let mut s = sent(dated(status, code));
             look_past_the_minute(&mut s, |s| rows(vec![change(ours(s), s)]));
             assert_eq!(created(&s), Some(want), "{case}");
             assert_eq!(operation(&s).backup_id, None, "{case}");
         }
     }
+    let mut s = sent(answer(400, "DBS.201201"));
+    look_past_the_minute(&mut s, |s| rows(vec![BackupRow { begun: Some(s.utc().plus(-3_600)), ..ours(s) }]));
+    assert_eq!(created(&s), Some(Created::Unknown), "nobody knows the service's clock");
 }
 
 /// Seen once is seen: a list that loses the row again does not make a NO of it.
