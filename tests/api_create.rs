@@ -242,13 +242,14 @@ async fn no_status_makes_it_ask_again_or_elsewhere() {
         ("303 See Other", Created::Unknown),
         ("307 Temporary Redirect", Created::Unknown),
         ("308 Permanent Redirect", Created::Unknown),
-        ("400 Bad Request", Created::No),
+        ("400 Bad Request", Created::Unknown),
         ("401 Unauthorized", Created::No),
-        ("407 Proxy Authentication Required", Created::No),
+        ("403 Forbidden", Created::Unknown),
+        ("407 Proxy Authentication Required", Created::Unknown),
         ("408 Request Timeout", Created::Unknown),
-        ("421 Misdirected Request", Created::No),
-        ("425 Too Early", Created::No),
-        ("429 Too Many Requests", Created::No),
+        ("421 Misdirected Request", Created::Unknown),
+        ("425 Too Early", Created::Unknown),
+        ("429 Too Many Requests", Created::Unknown),
         ("500 Internal Server Error", Created::Unknown),
         ("503 Service Unavailable", Created::Unknown),
         ("504 Gateway Timeout", Created::Unknown),
@@ -264,6 +265,32 @@ async fn no_status_makes_it_ask_again_or_elsewhere() {
         }
     }
     assert!(elsewhere.accept().is_err(), "a redirect was followed");
+}
+
+/// The bodies of refusals in their shapes: what makes one a NO, and what takes that away again.
+#[tokio::test]
+async fn a_refusal_is_read_by_its_status_its_code_and_the_ids_in_it() {
+    let rows = [
+        ("400 Bad Request", r#"{"error_code":" DBS.280277 ","error_msg":"m"}"#, Created::No),
+        ("400 Bad Request", r#"{"errCode":"DBS.280001","externalMessage":"m"}"#, Created::No),
+        ("403 Forbidden", r#"{"error":{"error_code":"DBS.280032","error_msg":"m"}}"#, Created::No),
+        ("403 Forbidden", r#"{"error_code":"APIG.0310","error_msg":"m","request_id":"r"}"#, Created::No),
+        ("403 Forbidden", r#"{"error":{"code":403,"message":"m","title":"Forbidden"}}"#, Created::Unknown),
+        ("403 Forbidden", "<html><title>403 Forbidden</title></html>", Created::Unknown),
+        ("404 Not Found", "", Created::Unknown),
+        ("409 Conflict", "{}", Created::Unknown),
+        ("400 Bad Request", r#"{"error_code":["DBS.280277"]}"#, Created::Unknown),
+        ("400 Bad Request", r#"{"error_code":280277}"#, Created::Unknown),
+        ("400 Bad Request", r#"{"error_code":"DBS.201201","error_msg":"m"}"#, Created::Unknown),
+        ("400 Bad Request", r#"{"error_code":"DBS.280277","job_id":true,"backup_id":7}"#, Created::No),
+        ("400 Bad Request", r#"{"error_code":"DBS.280277","backup_id":"b0b1b2b3b4b5b6b7b8b9babbbcbdbebfbr06"}"#, Created::Unknown),
+        ("401 Unauthorized", r#"{"job_id":"9f8e7d6c-1111-2222-3333-444455556666"}"#, Created::Unknown),
+        ("401 Unauthorized", "", Created::No),
+    ];
+    for (status, body, verdict) in rows {
+        let (end, heads) = one_call(Does::SendAndClose(answer(status, "", body)), ordinary()).await;
+        assert_eq!((created(&end), heads), (verdict, vec![1]), "{status} {body}");
+    }
 }
 
 #[tokio::test]
@@ -288,7 +315,8 @@ async fn a_2xx_with_a_bad_body_is_still_a_yes() {
         (endless, Some(BodyTrouble::TooLarge(1 << 20)), false),
         (answer("204 No Content", "", ""), Some(BodyTrouble::Empty), false),
         (answer("200 OK", "", "<html>ok</html>"), Some(BodyTrouble::NotJson("<html>ok</html>".into())), false),
-        (answer("202 Accepted", "", r#"{"job_id":7,"backup_id":8}"#), None, true),
+        (answer("202 Accepted", "", IDS), None, true),
+        (answer("202 Accepted", "", r#"{"job_id":7,"backup_id":true}"#), Some(BodyTrouble::Missing("job_id".into())), false),
     ];
     for (bytes, trouble, ids) in rows {
         let (end, heads) = one_call(Does::SendAndClose(bytes), ordinary()).await;

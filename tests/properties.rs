@@ -22,10 +22,10 @@ use bystander::Bystander;
 use geminidb_backup::{
     core::{
         backup::{BackupKind, BackupRow, BackupState, JobState},
-        call::{CallFailure, CreateEnd, Page},
+        call::{CallFailure, CreateAnswer, CreateEnd, Page},
         draft::{Draft, ScopeChoice, Target},
         geometry::Size,
-        ids::{OperationId, ProjectId},
+        ids::{BackupId, OperationId, ProjectId},
         journal::{DraftFile, Found},
         key::{Key, KeyCode},
         keymap::KEYMAP,
@@ -41,7 +41,7 @@ use geminidb_backup::{
     },
     ui::Theme,
 };
-use outcomes::{BACKUP, accepted, answered, job, lost, refusal, row};
+use outcomes::{BACKUP, accepted, answered, job, lost, refusal, refused, row};
 use proptest::{prelude::*, sample::select};
 use screen::{draw_at, rows};
 use script::Script;
@@ -119,7 +119,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0_u8..5).prop_map(Step::Databases),
         2 => (0_u8..5).prop_map(Step::Tables),
         6 => (0_u8..5).prop_map(Step::Backups),
-        4 => (operation(), 0_u8..6).prop_map(|(a, e)| Step::Ended(a, e)),
+        4 => (operation(), 0_u8..8).prop_map(|(a, e)| Step::Ended(a, e)),
         3 => (operation(), 0_u8..6).prop_map(|(a, e)| Step::Polled(a, e)),
         3 => (operation(), 0_u8..5).prop_map(|(a, e)| Step::Looked(a, e)),
         1 => (0_u8..4).prop_map(Step::Journal),
@@ -240,6 +240,8 @@ fn end(which: u8) -> CreateEnd {
         1 => CreateEnd::Answered(answered(202, None, "{}")),
         2 => CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy \u{1b}[31m")),
         3 => CreateEnd::Answered(answered(502, None, &"long ".repeat(400))),
+        4 => refused(),
+        5 => CreateEnd::Answered(CreateAnswer { backup: BackupId::received(BACKUP), ..answered(409, Some("DBS.201201"), "") }),
         _ => accepted(),
     }
 }

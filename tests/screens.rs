@@ -22,6 +22,8 @@ mod picture;
 mod preflight;
 #[path = "support_core/records.rs"]
 mod records;
+#[path = "screens/refusals.rs"]
+mod refusals;
 #[path = "support_core/preflight.rs"]
 mod reread;
 #[path = "support_core/screen.rs"]
@@ -53,7 +55,7 @@ use geminidb_backup::{
     ui::Theme,
     words::exit,
 };
-use outcomes::{BACKUP, accepted, answered, job, lost, refusal, row};
+use outcomes::{BACKUP, accepted, answered, contested, job, lost, refusal, refused, row};
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
 use shots::{SMALL, WIDE, check, resized, shot, text_shot};
@@ -340,6 +342,7 @@ fn watch_no_and_not_sent() {
     s.send();
     let words = "The DB instance is being operated: another backup is in progress.";
     s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), words)));
+    s.nothing_found();
     shot("watch_no", &s);
     check("watch_no_mono", &s, MONO);
     resized("watch_no_60x16", &mut s, SMALL);
@@ -382,7 +385,7 @@ fn results_log_and_help() {
     shot("log_empty", &s);
     s.keys("<Esc>");
     s.send();
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    s.ended(refused());
     s.keys("<Esc><C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab><Enter>");
@@ -399,11 +402,10 @@ fn results_log_and_help() {
 
 #[test]
 fn the_lines_that_stay_after_leaving() {
-    let refused = CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy"));
     let host = "far.example".to_owned();
     let not_sent = CreateEnd::NotSent(Obstacle { host, cause: ObstacleCause::Lookup });
     let mut text = String::new();
-    for end in [None, Some(refused), Some(not_sent), Some(lost()), Some(accepted())] {
+    for end in [None, Some(refused()), Some(contested()), Some(refusals::naming_ids()), Some(not_sent), Some(lost()), Some(accepted())] {
         let mut s = Script::live();
         s.send();
         end.into_iter().for_each(|end| drop(s.ended(end)));

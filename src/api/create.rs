@@ -113,8 +113,7 @@ fn refusal_of_access(answer: &CreateAnswer) -> Option<CallFailure> {
     Some(CallFailure::Refused(refusal)).filter(|_| !(200..300).contains(&answer.head.status)).filter(refuses_access)
 }
 
-/// Reads what came back. Any 2xx may carry IDs, even if its body is cut behind them; a code is
-/// looked for under every status.
+/// Reads what came back. IDs may stand under every status, even if the body is cut behind them, and so may a code.
 fn answer(mut head: Head, body: Body) -> CreateAnswer {
     let error = ErrorBody::read(&body.bytes);
     head.request_id = head.request_id.or(error.request_id.clone());
@@ -124,8 +123,7 @@ fn answer(mut head: Head, body: Body) -> CreateAnswer {
         Ok(Object(ids)) => (ids.unwrap_or_default(), None),
         Err(trouble) => (CreatedIds::default(), Some(trouble)),
     };
-    let job = ids.job_id.text().and_then(JobId::received);
-    let backup = ids.backup_id.text().and_then(BackupId::received);
+    let (job, backup) = (ids.job(), ids.backup());
     let missing = || missing(job.as_ref(), backup.as_ref()).filter(|_| is_success);
     CreateAnswer {
         body: body.trouble.or(not_json).or_else(missing),
@@ -160,18 +158,36 @@ mod tests {
 
     #[test]
     fn both_ids_are_read_whatever_else_the_body_holds() {
-        let both = br#"{"job_id":"j-1","backup_id":"b1br06","new":{"x":1}}"#;
+        let both = br#"{"job_id":"8061ceaf-b319","backup_id":"646d88d0br06","new":{"x":1}}"#;
         let done = read(202, both, None);
-        assert_eq!((done.job.unwrap().as_str(), done.backup.unwrap().as_str(), done.body), ("j-1", "b1br06", None));
+        assert_eq!((done.job.unwrap().as_str(), done.backup.unwrap().as_str(), done.body), ("8061ceaf-b319", "646d88d0br06", None));
         let cut = read(202, both, Some(BodyTrouble::Cut));
         assert!(cut.job.is_some() && cut.backup.is_some() && cut.body == Some(BodyTrouble::Cut));
     }
 
     #[test]
+    fn an_id_is_a_text_of_printable_characters_and_of_a_length_that_an_id_can_have() {
+        let ids = |value: &str| {
+            let read = read(400, format!(r#"{{"job_id":{value},"backup_id":{value}}}"#).as_bytes(), None);
+            (read.job.is_some(), read.backup.is_some())
+        };
+        let long = |n: usize| format!(r#""{}""#, "a".repeat(n));
+        for id in [r#""646d88d0b03f4fd2ae944ae2a33bcb6ain06""#, r#""8061ceaf-b319-4315-9338-7f3de8e26f05""#, &long(8), &long(128)] {
+            assert_eq!(ids(id), (true, true), "{id}");
+        }
+        let none = ["true", "false", "null", "0", "12345678901", "1e9", "{}", r#"["646d88d0br06"]"#, r#""""#, r#""        ""#];
+        let texts =
+            [r#""true""#, r#""null""#, r#""646d88d0 br06""#, r#""646d88d0\u001bbr06""#, r#""646d88d0\u202ebr06""#, r#""编号编号编号""#];
+        for odd in none.into_iter().chain(texts).chain([long(7).as_str(), &long(129), &long(5_000)]) {
+            assert_eq!(ids(odd), (false, false), "{odd}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_with_a_body_is_said() {
         let rows: &[(u16, &[u8], Option<BodyTrouble>)] = &[
-            (202, br#"{"backup_id":"b"}"#, Some(BodyTrouble::Missing("job_id".into()))),
-            (202, br#"{"job_id":"j"}"#, Some(BodyTrouble::Missing("backup_id".into()))),
+            (202, br#"{"backup_id":"646d88d0br06"}"#, Some(BodyTrouble::Missing("job_id".into()))),
+            (202, br#"{"job_id":"8061ceaf-b319"}"#, Some(BodyTrouble::Missing("backup_id".into()))),
             (202, br#"{"job_id":null,"backup_id":["x"]}"#, Some(BodyTrouble::Missing("job_id".into()))),
             (202, b"[]", Some(BodyTrouble::Missing("job_id".into()))),
             (202, b"<html>", Some(BodyTrouble::NotJson("<html>".into()))),

@@ -61,14 +61,34 @@ pub(super) struct Jobs {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct CreatedIds {
-    pub job_id: Loose,
-    pub backup_id: Loose,
+    job_id: Value,
+    backup_id: Value,
+}
+
+impl CreatedIds {
+    /// The job's ID, if one stands there.
+    pub(super) fn job(&self) -> Option<JobId> {
+        told(&self.job_id).and_then(JobId::received)
+    }
+
+    /// The backup's ID, if one stands there.
+    pub(super) fn backup(&self) -> Option<BackupId> {
+        told(&self.backup_id).and_then(BackupId::received)
+    }
+}
+
+/// Shortest text that counts as an ID which decides whether a backup was made; those of the service have 36 characters.
+const SHORTEST_TOLD: usize = 8;
+
+/// A text as an ID: `true`, 0 and `"none"` are none.
+fn told(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| text.trim().len() >= SHORTEST_TOLD)
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct InstanceItem {
-    id: Loose,
+    id: Value,
     name: Loose,
     status: Loose,
     region: Loose,
@@ -109,9 +129,9 @@ struct Volume {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct BackupItem {
-    id: Loose,
+    id: Value,
     name: Loose,
-    instance_id: Loose,
+    instance_id: Value,
     instance_name: Loose,
     #[serde(rename = "type")]
     made: Loose,
@@ -132,7 +152,7 @@ struct DatabaseItem {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct JobItem {
-    id: Loose,
+    id: Value,
     name: Loose,
     status: Loose,
     start_time: Loose,
@@ -145,7 +165,7 @@ pub(super) struct JobItem {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct JobInstance {
-    id: Loose,
+    id: Value,
 }
 
 impl InstanceItem {
@@ -156,7 +176,7 @@ impl InstanceItem {
         let nodes: usize = groups.iter().map(|g| g.nodes.0.as_ref().map_or(0, Vec::len)).sum();
         let used: Vec<f64> = groups.iter().filter_map(|g| g.volume.0.as_ref()?.used.number()).collect();
         Some(Instance {
-            id: InstanceId::received(self.id.text()?)?,
+            id: InstanceId::received(self.id.as_str()?)?,
             name: name_of(&self.name),
             engine: Engine::from_datastore_type(datastore.engine.text().unwrap_or("")),
             version: shown(&datastore.version),
@@ -179,9 +199,9 @@ impl BackupItem {
         // A list that ignores the filter still tells a table-level backup by its tables.
         let kind = if databases.is_empty() { asked } else { BackupKind::DatabaseTable };
         Some(BackupRow {
-            id: BackupId::received(self.id.text()?)?,
+            id: BackupId::received(self.id.as_str()?)?,
             name: name_of(&self.name),
-            instance: self.instance_id.text().and_then(InstanceId::received),
+            instance: self.instance_id.as_str().and_then(InstanceId::received),
             instance_name: Some(name_of(&self.instance_name)).filter(|name| !name.is_empty()),
             kind,
             scope: scope(databases),
@@ -200,12 +220,12 @@ impl JobItem {
         let state = JobState::parse(self.status.text().unwrap_or(""));
         let is_final = matches!(state, JobState::Completed | JobState::Failed);
         Some(Job {
-            id: JobId::received(self.id.text()?)?,
+            id: JobId::received(self.id.as_str()?)?,
             name: shown(&self.name),
             percent: self.progress.text().filter(|_| !is_final).and_then(percent),
             begun: time(&self.start_time),
             ended: time(&self.end_time).filter(|_| is_final),
-            instance: self.instance.0.and_then(|i| InstanceId::received(i.id.text()?)),
+            instance: self.instance.0.and_then(|i| InstanceId::received(i.id.as_str()?)),
             fail_reason: shown(&self.fail_reason),
             state,
         })
@@ -300,7 +320,10 @@ mod tests {
     #[test]
     fn an_instance_needs_its_id_and_nothing_else() {
         assert_eq!(instance(r#"{"name":"x"}"#), None);
-        assert_eq!(instance(r#"{"id":" "}"#), None);
+        for none in [r#"" ""#, "null", "true", "7", r#"["a"]"#, r#""a b""#, r#""\u001b[2J""#, r#""编号""#] {
+            assert_eq!(instance(&format!(r#"{{"id":{none}}}"#)), None, "{none}");
+        }
+        assert_eq!(instance(&format!(r#"{{"id":"{}"}}"#, "x".repeat(5_000))), None);
         let bare = instance(r#"{"id":"a","datastore":"cassandra","groups":7,"name":12,"status":null,"actions":"BACKUP"}"#).unwrap();
         assert_eq!((bare.name.as_str(), &bare.engine, bare.used_gb), ("12", &Engine::Other(String::new()), None));
         assert!(!bare.is_idle() && bare.actions == ["BACKUP"]);
@@ -308,8 +331,8 @@ mod tests {
 
     #[test]
     fn display_text_is_clean_and_bounded() {
-        let read = instance(&format!(r#"{{"id":"a\u001b[2J","name":"\u202e\u001b]0;x\u0007{}"}}"#, "y".repeat(9_000))).unwrap();
-        assert_eq!((read.id.as_str(), read.name.chars().count()), ("a[2J", LONGEST_TEXT));
+        let read = instance(&format!(r#"{{"id":"a","name":"\u202e\u001b]0;x\u0007{}"}}"#, "y".repeat(9_000))).unwrap();
+        assert_eq!(read.name.chars().count(), LONGEST_TEXT);
         assert!(!read.name.contains(|c: char| c.is_control() || c == '\u{202e}'));
     }
 

@@ -184,6 +184,18 @@ pub struct CreateAnswer {
     pub body: Option<BodyTrouble>,
 }
 
+impl CreateAnswer {
+    /// The service accepted the request.
+    pub const fn is_accepted(&self) -> bool {
+        matches!(self.head.status, 200..=299)
+    }
+
+    /// The body carried the ID of a backup or of a job.
+    pub const fn names_ids(&self) -> bool {
+        self.job.is_some() || self.backup.is_some()
+    }
+}
+
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {

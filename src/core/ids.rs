@@ -1,8 +1,8 @@
 //! The identifiers of the field, each its own type, so that a job ID can never stand where a backup ID belongs.
 //!
-//! IDs that the service hands out are opaque: they are kept as received (minus control
-//! characters) and never checked for a form (fact sheet 1.1 row 10). Only what a person types
-//! is held against the documented pattern.
+//! IDs that the service hands out are opaque: they are kept as received and not checked for a form
+//! (fact sheet 1.1 row 10), but for what any identifier has: printable ASCII and a bounded length.
+//! Only what a person types is held against the documented pattern.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ use super::text::clean_line;
 #[error("an identifier is empty or malformed")]
 pub struct NoIdentifier;
 
+/// Longest text that can be an identifier; those of the service have 36 characters.
+const LONGEST: usize = 128;
+
 macro_rules! opaque_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -21,11 +24,12 @@ macro_rules! opaque_id {
         pub struct $name(String);
 
         impl $name {
-            /// Takes an ID as the service sent it; control characters are dropped. `None` if nothing is left.
+            /// Takes an ID as the service sent it, without the blanks around it; never altered. `None` if it is too
+            /// long for one, or holds anything but printable ASCII.
             pub fn received(raw: &str) -> Option<Self> {
-                let clean = clean_line(raw);
-                let clean = clean.trim();
-                (!clean.is_empty()).then(|| Self(clean.to_owned()))
+                let id = raw.trim();
+                let fits = (1..=LONGEST).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
+                fits.then(|| Self(id.to_owned()))
             }
 
             /// The ID in full.
@@ -43,9 +47,12 @@ macro_rules! opaque_id {
         impl TryFrom<String> for $name {
             type Error = NoIdentifier;
 
-            /// As [`Self::received`]: a file is no more to be trusted than an answer.
+            /// Takes an ID out of a file, without control characters. Earlier versions took more for an ID than
+            /// [`Self::received`] does, and their files are to be read.
             fn try_from(raw: String) -> Result<Self, NoIdentifier> {
-                Self::received(&raw).ok_or(NoIdentifier)
+                let clean = clean_line(&raw);
+                let clean = clean.trim();
+                if clean.is_empty() { Err(NoIdentifier) } else { Ok(Self(clean.to_owned())) }
             }
         }
 
@@ -178,10 +185,22 @@ mod tests {
     }
 
     #[test]
-    fn a_received_id_is_opaque_but_never_carries_control_characters() {
-        assert_eq!(BackupId::received("x\u{1b}[2Jy\u{202e}in06").unwrap().as_str(), "x[2Jyin06");
-        assert_eq!(JobId::received(" \u{7} "), None);
-        assert_eq!(JobId::received("\u{7} a \u{7}").unwrap().as_str(), "a", "what stood behind a dropped character is trimmed too");
+    fn a_received_id_is_opaque_printable_and_never_altered() {
+        for id in ["a", "646d88d0b03f4fd2ae944ae2a33bcb6ain06", "x/[2J]:{y}", &"z".repeat(LONGEST)] {
+            assert_eq!(BackupId::received(&format!(" {id}\n")).unwrap().as_str(), id);
+        }
+        for none in ["", " ", "x\u{1b}[2Jyin06", "x\u{202e}y", "a b", "编号", &"z".repeat(LONGEST + 1)] {
+            assert_eq!(BackupId::received(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_an_older_file_is_read_without_control_characters() {
+        let read = |raw: &str| JobId::try_from(raw.to_owned()).map(|id| id.to_string());
+        assert_eq!(read("x\u{1b}[2Jy\u{202e}in06"), Ok("x[2Jyin06".to_owned()));
+        assert_eq!(read("\u{7} a \u{7}"), Ok("a".to_owned()), "what stood behind a dropped character is trimmed too");
+        assert_eq!(read(" \u{7} "), Err(NoIdentifier));
+        assert!(read(&"z".repeat(5_000)).is_ok(), "an earlier version had taken it");
     }
 
     #[test]

@@ -1,4 +1,12 @@
-//! Was it created? One table, no default row.
+//! Was it created? One table over all ends of the create call, no default row.
+//!
+//! A refusal is a NO only where no earlier delivery of the same request can have been accepted. A gateway that
+//! loses an answer may repeat the call, and what comes back then is the answer to the second delivery:
+//!
+//! - What is wrong with the request itself was wrong at the first delivery, too: [`Verdict::Refused`].
+//! - What changes with time (the name is taken, the instance is busy, too many requests) may be so because the
+//!   first delivery made the backup: [`Verdict::Contested`].
+//! - What nobody documents says nothing: [`Verdict::Unknown`].
 
 use serde::{Deserialize, Serialize};
 
@@ -18,128 +26,282 @@ pub enum Created {
     NotSent,
 }
 
-/// Codes that the fact sheet (7.2) marks as "unknown outcome", whatever the status:
-/// server error, system busy, and the time-out after which the vendor's provider assumes acceptance.
-const UNKNOWN_CODES: [&str; 3] = ["DBS.280005", "DBS.200998", "DBS.111205"];
-
-/// Codes that are refusals even under a 5xx status. The enterprise-project quota is documented
-/// with 500; the busy and state codes are documented with 403 or 400, but the vendor's provider
-/// meets them under 500 as well (fact sheet 7.1: code first, status second).
-const REFUSAL_CODES: [&str; 12] = [
-    "DBS.200165",
-    "DBS.200166",
-    "DBS.200167",
-    "DBS.200019",
-    "DBS.201015",
-    "DBS.200011",
-    "DBS.200018",
-    "DBS.200076",
-    "DBS.201000",
-    "DBS.201014",
-    "DBS.200047",
-    "DBS.201202",
-];
-
-/// Codes that say that the instance is busy or not ready: waiting may mend it (fact sheet 7.2).
-const BUSY_CODES: [&str; 9] =
-    ["DBS.200019", "DBS.201015", "DBS.200011", "DBS.200018", "DBS.200076", "DBS.201000", "DBS.201014", "DBS.200047", "DBS.201202"];
-
-/// The service refused because the instance is busy or not ready.
-pub fn is_busy(answer: &CreateAnswer) -> bool {
-    of_answer(answer) == Created::No && answer.code.as_deref().is_some_and(|code| BUSY_CODES.contains(&code))
+/// What an end of the create call proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The service accepted.
+    Accepted,
+    /// Nothing was made: the call never reached the service, or every delivery of it was refused alike.
+    Refused,
+    /// Refused, perhaps because an earlier delivery of the same request was accepted: NO only after looking.
+    Contested(Contest),
+    /// A backup may exist.
+    Unknown,
+    /// No byte of the request left this machine.
+    NotSent,
 }
 
-/// Decides from how the create call ended.
-pub fn created(end: &CreateEnd) -> Created {
-    match end {
-        CreateEnd::NotSent(_) => Created::NotSent,
-        CreateEnd::NoAnswer(_) => Created::Unknown,
-        CreateEnd::Answered(answer) => of_answer(answer),
+/// Why the service refused what it may have accepted a moment before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Contest {
+    /// A backup of that name exists.
+    NameTaken,
+    /// The instance is busy or not ready: waiting may mend that.
+    Busy,
+    /// The service met too many requests.
+    Throttled,
+}
+
+/// What an `error_code` means (API page "Error codes", API Request Signing Guide).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Code {
+    /// The gateway's: under some statuses the call went no further.
+    Gateway,
+    /// The request is refused for what it says or for who sends it, at every delivery alike.
+    Request,
+    /// The quota of an enterprise project, documented with 500.
+    Quota,
+    /// A state that an earlier delivery may have brought about.
+    State(Contest),
+    /// Server error, system busy, and the time-out after which the vendor's provider assumes acceptance.
+    Trouble,
+    /// No code, or one that nobody documents for this call.
+    Other,
+}
+
+impl Code {
+    fn of(answer: &CreateAnswer) -> Self {
+        let code = answer.code.as_deref().unwrap_or("").trim();
+        match code {
+            // The name, the description.
+            "DBS.280277" | "DBS.201210" | "DBS.280127" => Self::Request,
+            // Parameters, the databases among them, and IDs in the path.
+            "DBS.200001" | "DBS.200095" | "DBS.201006" | "DBS.280001" | "DBS.290000" | "DBS.280040" | "DBS.200823" | "DBS.280404"
+            | "DBS.280408" => Self::Request,
+            // Permission and credentials.
+            "DBS.280032" | "DBS.280063" | "DBS.280015" | "DBS.280056" => Self::Request,
+            // The engine, or what it does not support.
+            "DBS.200042" | "DBS.201020" | "DBS.280122" | "DBS.280235" | "DBS.280347" | "DBS.216029" | "DBS.212003" => Self::Request,
+            // The instance is not found, or belongs to another tenant or project.
+            "DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110" | "DBS.200604" | "DBS.200010" => {
+                Self::Request
+            }
+            "DBS.200165" | "DBS.200166" | "DBS.200167" => Self::Quota,
+            "DBS.201201" | "DBS.201209" => Self::State(Contest::NameTaken),
+            "DBS.200019" | "DBS.201015" | "DBS.200011" | "DBS.200018" | "DBS.200076" | "DBS.201000" | "DBS.201014" | "DBS.200047"
+            | "DBS.201202" => Self::State(Contest::Busy),
+            "DBS.280443" => Self::State(Contest::Throttled),
+            "DBS.280005" | "DBS.200998" | "DBS.111205" => Self::Trouble,
+            _ if is_gateways(code) => Self::Gateway,
+            _ => Self::Other,
+        }
     }
 }
 
-fn of_answer(answer: &CreateAnswer) -> Created {
-    let code = answer.code.as_deref().unwrap_or("");
+/// `APIGW.0308`; dedicated gateways and other clouds write `APIG.` before the same numbers.
+fn is_gateways(code: &str) -> bool {
+    let number = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// What this end proves.
+pub fn verdict(end: &CreateEnd) -> Verdict {
+    match end {
+        CreateEnd::NotSent(_) => Verdict::NotSent,
+        CreateEnd::NoAnswer(_) => Verdict::Unknown,
+        CreateEnd::Answered(answer) => match by_status(answer) {
+            Verdict::Accepted => Verdict::Accepted,
+            // A refusal that names a backup or a job contradicts itself.
+            Verdict::Refused | Verdict::Contested(_) if answer.names_ids() => Verdict::Unknown,
+            proved => proved,
+        },
+    }
+}
+
+/// Was it created, as far as this end tells?
+pub fn created(end: &CreateEnd) -> Created {
+    match verdict(end) {
+        Verdict::Accepted => Created::Yes,
+        Verdict::Refused => Created::No,
+        Verdict::Contested(_) | Verdict::Unknown => Created::Unknown,
+        Verdict::NotSent => Created::NotSent,
+    }
+}
+
+/// The refusal's reason, if it is one that an earlier delivery may have brought about; whatever else the answer holds.
+pub fn contest(answer: &CreateAnswer) -> Option<Contest> {
+    match by_status(answer) {
+        Verdict::Contested(contest) => Some(contest),
+        Verdict::Accepted | Verdict::Refused | Verdict::Unknown | Verdict::NotSent => None,
+    }
+}
+
+/// By status and code. Busy codes are documented with 403 or 400, but the vendor's provider meets them under 500 as well.
+fn by_status(answer: &CreateAnswer) -> Verdict {
+    use Code::{Gateway, Other, Quota, Request, State, Trouble};
+    let code = Code::of(answer);
     match answer.head.status {
-        200..=299 => Created::Yes,
-        // 408: the service stopped waiting for a request that it may have read in full.
-        408 => Created::Unknown,
-        400..=499 if UNKNOWN_CODES.contains(&code) => Created::Unknown,
-        400..=499 => Created::No,
-        500..=599 if REFUSAL_CODES.contains(&code) => Created::No,
-        500..=599 => Created::Unknown,
-        // Neither an answer to this request nor a refusal: informational, redirects (never followed), and numbers HTTP does not define.
-        0..=199 | 300..=399 | 600..=u16::MAX => Created::Unknown,
+        200..=299 => Verdict::Accepted,
+        // The service stopped waiting for a request that it may have read in full.
+        408 => Verdict::Unknown,
+        401 => match code {
+            State(contest) => Verdict::Contested(contest),
+            Trouble => Verdict::Unknown,
+            Gateway | Request | Quota | Other => Verdict::Refused,
+        },
+        403 | 404 | 413 | 414 | 429 | 494 => match code {
+            State(contest) => Verdict::Contested(contest),
+            Gateway | Request | Quota => Verdict::Refused,
+            Trouble | Other => Verdict::Unknown,
+        },
+        400 | 402 | 405..=407 | 409..=412 | 415..=428 | 430..=493 | 495..=499 => match code {
+            State(contest) => Verdict::Contested(contest),
+            Request | Quota => Verdict::Refused,
+            Gateway | Trouble | Other => Verdict::Unknown,
+        },
+        500..=599 => match code {
+            State(contest @ Contest::Busy) => Verdict::Contested(contest),
+            Quota => Verdict::Refused,
+            State(Contest::NameTaken | Contest::Throttled) | Request | Gateway | Trouble | Other => Verdict::Unknown,
+        },
+        // Neither an answer to this request nor a refusal: informational, redirects (never followed), and numbers
+        // that HTTP does not define.
+        0..=199 | 300..=399 | 600..=u16::MAX => Verdict::Unknown,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::call::{Head, Obstacle, ObstacleCause, Silence};
-    use super::*;
+    use super::{
+        super::{
+            call::{Head, Obstacle, ObstacleCause, Silence},
+            ids::{BackupId, JobId},
+        },
+        Contest::*,
+        Verdict::*,
+        *,
+    };
 
-    fn answered(status: u16, code: &str) -> Created {
+    fn answer(status: u16, code: &str) -> CreateAnswer {
         let head = Head { status, ..Head::default() };
         let code = (!code.is_empty()).then(|| code.to_owned());
-        created(&CreateEnd::Answered(CreateAnswer { head, code, job: None, backup: None, words: String::new(), body: None }))
+        CreateAnswer { head, code, job: None, backup: None, words: String::new(), body: None }
     }
+
+    fn proved(status: u16, code: &str) -> Verdict {
+        verdict(&CreateEnd::Answered(answer(status, code)))
+    }
+
+    /// Every code that the table knows, and some that it does not.
+    const CODES: [&str; 52] = [
+        "",
+        "X.1",
+        "DBS.999999",
+        "DBS.280042",
+        "400",
+        "APIGW.",
+        "APIGW.x",
+        "apigw.0308",
+        "APIGW.0308x",
+        "IAM.0001",
+        "PAP5.0001",
+        "APIGW.0101",
+        "APIGW.0201",
+        "APIGW.0301",
+        "APIGW.0308",
+        "APIG.0308",
+        "APIG.0101",
+        "DBS.280277",
+        "DBS.201210",
+        "DBS.280127",
+        "DBS.200001",
+        "DBS.280001",
+        "DBS.280040",
+        "DBS.290000",
+        "DBS.200823",
+        "DBS.280404",
+        "DBS.280032",
+        "DBS.280063",
+        "DBS.280015",
+        "DBS.216029",
+        "DBS.200042",
+        "DBS.200002",
+        "DBS.201028",
+        "DBS.200010",
+        "DBS.200165",
+        "DBS.200167",
+        "DBS.201201",
+        "DBS.201209",
+        "DBS.200019",
+        "DBS.201015",
+        "DBS.200011",
+        "DBS.200018",
+        "DBS.200076",
+        "DBS.201000",
+        "DBS.201014",
+        "DBS.200047",
+        "DBS.201202",
+        "DBS.280443",
+        "DBS.280005",
+        "DBS.200998",
+        "DBS.111205",
+        "dbs.280277",
+    ];
 
     #[test]
     fn the_table() {
-        use Created::*;
-        let rows: &[(u16, &str, Created)] = &[
-            (200, "", Yes),
-            (201, "", Yes),
-            (202, "", Yes),
-            (204, "", Yes),
-            (301, "", Unknown),
-            (302, "", Unknown),
-            (307, "", Unknown),
-            (101, "", Unknown),
-            (400, "", No),
-            (401, "", No),
-            (403, "", No),
-            (404, "", No),
-            (407, "", No),
-            (409, "", No),
-            (413, "", No),
-            (429, "", No),
-            (494, "", No),
-            (408, "", Unknown),
-            (408, "DBS.200019", Unknown),
-            (400, "DBS.201201", No),
-            (403, "DBS.200019", No),
-            (429, "APIGW.0308", No),
-            (401, "APIGW.0301", No),
-            (400, "DBS.111205", Unknown),
-            (403, "DBS.280005", Unknown),
-            (500, "", Unknown),
-            (502, "", Unknown),
-            (503, "", Unknown),
-            (504, "", Unknown),
-            (502, "APIGW.0201", Unknown),
-            (500, "APIGW.0601", Unknown),
-            (500, "DBS.280005", Unknown),
-            (500, "DBS.200998", Unknown),
-            (500, "DBS.111205", Unknown),
-            (500, "DBS.999999", Unknown),
-            (500, "DBS.200165", No),
-            (500, "DBS.200166", No),
-            (500, "DBS.200167", No),
-            (500, "DBS.200019", No),
-            (202, "DBS.280005", Yes),
-            (600, "", Unknown),
-            (0, "", Unknown),
+        let rows: &[(&[u16], &[&str], Verdict)] = &[
+            (&[200, 201, 202, 204, 299], &["", "DBS.280005", "DBS.201201", "DBS.280001"], Accepted),
+            (&[0, 100, 101, 301, 302, 307, 308, 600, 999], &["", "DBS.200019", "DBS.280001", "APIGW.0308"], Unknown),
+            // It never reached the service.
+            (&[401], &["", "X.1", "APIGW.0301", "APIGW.0307", "IAM.0001", "DBS.280015"], Refused),
+            (&[403], &["APIGW.0302", "APIGW.0305", "APIGW.0310", "APIG.0306"], Refused),
+            (&[404, 413, 414, 429, 494], &["APIGW.0101", "APIG.0101", "APIGW.0201", "APIGW.0308", " APIGW.0308 "], Refused),
+            // What is wrong with the request, under whatever status of the client's.
+            (&[400, 403, 404, 409, 422], &["DBS.280277", "DBS.280127", "DBS.280001", "DBS.280040", "DBS.200823"], Refused),
+            (&[400, 403, 404], &["DBS.280032", "DBS.280063", "DBS.280056", "DBS.216029", "DBS.212003", "DBS.200042"], Refused),
+            (&[400, 403, 404], &["DBS.200002", "DBS.201028", "DBS.201501", "DBS.216016", "DBS.200604", "DBS.200010"], Refused),
+            (&[400, 403, 500], &["DBS.200165", "DBS.200166", "DBS.200167"], Refused),
+            // What an earlier delivery may have brought about.
+            (&[400, 401, 403, 404, 409, 429], &["DBS.201201", "DBS.201209", " DBS.201201\n"], Contested(NameTaken)),
+            (&[400, 401, 403, 409, 429, 500, 503], &["DBS.200019", "DBS.201015", "DBS.200011", "DBS.200018"], Contested(Busy)),
+            (&[400, 403, 500], &["DBS.200076", "DBS.201000", "DBS.201014", "DBS.200047", "DBS.201202"], Contested(Busy)),
+            (&[429, 403], &["DBS.280443"], Contested(Throttled)),
+            // What proves nothing.
+            (&[408], &["", "DBS.200019", "DBS.280001", "APIGW.0308"], Unknown),
+            (&[400, 403, 404, 407, 409, 413, 418, 421, 425, 429, 494, 499], &["", "X.1", "DBS.999999", "DBS.280042"], Unknown),
+            (&[403, 404, 429], &["APIGW", "APIGW.", "apigw.0308", "APIGW.0308x", "XAPIGW.0308", "dbs.280032"], Unknown),
+            (&[400, 405, 409, 421], &["APIGW.0201", "APIGW.0308", "APIG.0308"], Unknown),
+            (&[400, 401, 403, 429, 500], &["DBS.280005", "DBS.200998", "DBS.111205"], Unknown),
+            (&[500, 502, 503, 504, 599], &["", "X.1", "APIGW.0201", "APIGW.0601", "DBS.999999", "DBS.201201"], Unknown),
+            (&[500, 502], &["DBS.280001", "DBS.280277", "DBS.280032", "DBS.280443"], Unknown),
         ];
-        for &(status, code, want) in rows {
-            assert_eq!(answered(status, code), want, "{status} {code}");
+        for (statuses, codes, want) in rows {
+            for (status, code) in statuses.iter().flat_map(|status| codes.iter().map(move |code| (*status, *code))) {
+                assert_eq!(proved(status, code), *want, "{status} {code}");
+            }
+        }
+    }
+
+    /// Whatever the status: a NO rests on a 401, a gateway's code, or a code of the service that is about the request.
+    #[test]
+    fn no_is_never_said_by_a_status_alone_but_401() {
+        for status in (0..=699).filter(|status| *status != 401) {
+            for code in ["", "X.1", "DBS.999999", "400", "IAM.0001", "APIGW.", "dbs.280277"] {
+                assert_ne!(proved(status, code), Refused, "{status} {code}");
+            }
         }
     }
 
     #[test]
-    fn every_4xx_but_408_without_an_unknown_code_is_no() {
-        for status in (400..500).filter(|s| *s != 408) {
-            assert_eq!(answered(status, ""), Created::No, "{status}");
+    fn a_refusal_that_names_an_id_is_unknown_under_every_status_and_code() {
+        let (job, backup) = (JobId::received("8061ceaf-b319"), BackupId::received("646d88d0b03f4fd2"));
+        for (status, code) in (0..=699).flat_map(|status| CODES.map(|code| (status, code))) {
+            for (job, backup) in [(job.clone(), None), (None, backup.clone()), (job.clone(), backup.clone())] {
+                let named = CreateEnd::Answered(CreateAnswer { job, backup, ..answer(status, code) });
+                let want = if (200..300).contains(&status) { Accepted } else { Unknown };
+                assert_eq!(verdict(&named), want, "{status} {code}");
+            }
         }
     }
 

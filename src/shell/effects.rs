@@ -226,8 +226,8 @@ impl Worker {
         });
     }
 
-    /// Reads the manual backups of an instance, and its backup jobs since then. Conditions of time on backups
-    /// are the core's: it shows what conflicts.
+    /// Reads the backups of an instance, automated ones as well, and its backup jobs since then. Conditions of time on
+    /// backups are the core's: it shows what conflicts.
     pub fn look(&mut self, operation: OperationId, instance: InstanceId, since: UtcTime) {
         let (client, results) = (self.client_of(operation), self.results.clone());
         self.spawn(async move {
@@ -284,7 +284,7 @@ async fn look(client: Option<&Reads>, instance: InstanceId, since: UtcTime) -> L
     let Some(client) = client else {
         return Looked { rows: Err(unconfigured()), jobs: Err(unconfigured()), skew: 0 };
     };
-    let filter = BackupFilter { instance: Some(instance.clone()), manual_only: true, ..BackupFilter::default() };
+    let filter = BackupFilter { instance: Some(instance.clone()), ..BackupFilter::default() };
     let (rows, jobs) = tokio::join!(client.backups(&filter), jobs(client, &instance, since));
     Looked { rows, jobs, skew: client.clock_skew().unwrap_or(0) }
 }

@@ -41,14 +41,24 @@ pub(super) const SILENT: [Row<fn() -> Fault>; 4] = [
 ];
 
 /// Another answer. On the create call also `…-created`.
-pub(super) const ANSWERS: [Row<fn() -> Fault>; 14] = [
+pub(super) const ANSWERS: [Row<fn() -> Fault>; 24] = [
+    ("400-bare", "no body", || Fault::answer(400, "")),
+    ("400-999999", "a code that nobody documents", || answer(400, "DBS.999999", "Something is wrong.")),
+    ("400-280277", "the name is invalid", || answer(400, "DBS.280277", "The backup name is invalid.")),
     ("400-201201", "the backup already exists", || answer(400, "DBS.201201", "The backup already exists.")),
     ("401", "the token must be renewed", || answer(401, "APIGW.0307", "The token must be updated.")),
     ("403-200019", "another operation is running on the instance", || {
         answer(403, "DBS.200019", "Another operation is being performed on the instance, or the instance is faulty.")
     }),
     ("403-280032", "the permission is missing", permission_missing),
+    ("403-html", "the HTML page of a proxy", || page(403, "Forbidden")),
+    ("403-0310", "the gateway: the project is unavailable", || answer(403, "APIGW.0310", "The project is unavailable.")),
     ("404", "the API is not published", || answer(404, "APIGW.0101", "The API does not exist or has not been published.")),
+    ("404-empty", "no body", || Fault::answer(404, "")),
+    ("409-empty-object", "the body is {}", || Fault::answer(409, "{}")),
+    ("418-bare", "no body", || Fault::answer(418, "")),
+    ("421-bare", "no body", || Fault::answer(421, "")),
+    ("499-bare", "no body", || Fault::answer(499, "")),
     ("408", "the service stopped waiting for the request", || Fault::answer(408, "")),
     ("429", "too many requests", throttled_by_service),
     ("429-retry-after", "too many requests, with Retry-After: 2", throttled_by_gateway),

@@ -69,6 +69,7 @@ enum Reply {
     Real,
     Canned { status: u16, headers: Vec<(String, String)>, body: Bytes },
     Status(u16),
+    NamesAnother(u16),
     Body(BadBody),
     Twisted(Twist),
     Cut,
@@ -152,9 +153,14 @@ impl Fault {
         Self::new(Acts::Now, Reply::Cut)
     }
 
-    /// Acts, and gives an answer of success under another status.
+    /// Acts, and gives the body of an answer of success under another status.
     pub const fn status(status: u16) -> Self {
         Self::new(Acts::Now, Reply::Status(status))
+    }
+
+    /// Answers with this status and with the IDs of a backup that no create call made, and does not act.
+    pub const fn names_another(status: u16) -> Self {
+        Self::new(Acts::No, Reply::NamesAnother(status))
     }
 
     /// Acts, and answers with the real status and an unusable body.
@@ -200,6 +206,23 @@ impl Fault {
         self
     }
 
+    /// The same fault, with `another` as its body where it names somebody else's backup.
+    pub(super) fn naming(self, another: impl FnOnce() -> Value) -> Self {
+        match self.reply {
+            Reply::NamesAnother(status) => {
+                Self { reply: Reply::Canned { status, headers: Vec::new(), body: another().to_string().into() }, ..self }
+            }
+            Reply::Real
+            | Reply::Canned { .. }
+            | Reply::Status(_)
+            | Reply::Body(_)
+            | Reply::Twisted(_)
+            | Reply::Cut
+            | Reply::Leave(_)
+            | Reply::Hang => self,
+        }
+    }
+
     /// Lets it happen: `act` is the service's own way to answer, told by how much later its effect comes.
     pub(super) fn run(self, act: impl FnOnce(Duration) -> Answer) -> Handling {
         let real = match self.acts {
@@ -211,6 +234,8 @@ impl Fault {
             Reply::Leave(farewell) => End::Leave(farewell),
             Reply::Hang => End::Hang,
             Reply::Canned { status, headers, body } => End::Answer(Answer { status, headers, payload: Payload::Bytes(body) }),
+            // Nobody was asked for a body.
+            Reply::NamesAnother(status) => End::Answer(Answer::json(status, Value::Null)),
             // The remaining replies are made with Acts::Now, and no modifier takes that back.
             Reply::Real => real.map_or(NOTHING, End::Answer),
             Reply::Status(status) => real.map_or(NOTHING, |answer| End::Answer(answer.with_success(status))),

@@ -77,6 +77,8 @@ impl NamedFault {
         let others = [
             ("slow-Ns", "any call: the answer comes N seconds late"),
             ("200", "create: 200 instead of 202"),
+            ("400-ids-created", "create: the backup is made, and its IDs come under 400"),
+            ("403-ids-of-another", "create: the IDs of a backup that somebody else made; also with -created"),
             ("late-Ns", "create: 202, but the backup begins N seconds later"),
             ("late-Ns", "backups: another word for unknown-Ns"),
         ];
@@ -210,6 +212,12 @@ fn of_create(name: &str) -> Option<Fault> {
     if let Some(silent) = name.strip_prefix("created-then-") {
         return made(&SILENT, silent).map(Fault::after_acting);
     }
+    match name {
+        "400-ids-created" => return Some(Fault::status(400)),
+        "403-ids-of-another" => return Some(Fault::names_another(403)),
+        "403-ids-of-another-created" => return Some(Fault::names_another(403).after_acting()),
+        _ => {}
+    }
     if let Some(answer) = name.strip_suffix("-created") {
         return made(&ANSWERS, answer).map(Fault::after_acting);
     }
@@ -252,6 +260,11 @@ mod tests {
         assert_eq!(door("create=429-retry-after-created").1, throttled_by_gateway().after_acting());
         assert_eq!(door("create=500-280005-created").1, answer(500, "DBS.280005", "Server error.").after_acting());
         assert_eq!(door("create=502-page-created").1, page(502, "Bad Gateway").after_acting());
+        assert_eq!(door("create=400-bare").1, Fault::answer(400, ""));
+        assert_eq!(door("create=403-html-created").1, page(403, "Forbidden").after_acting());
+        assert_eq!(door("create=400-ids-created").1, Fault::status(400));
+        assert_eq!(door("create=403-ids-of-another").1, Fault::names_another(403));
+        assert_eq!(door("create=403-ids-of-another-created").1, Fault::names_another(403).after_acting());
         assert_eq!(door("create=202-empty").1, Fault::body(BadBody::Empty));
         assert_eq!(door("create=202-no-backup-id").1, Fault::twist(Twist::WithoutBackupId));
         assert_eq!(door("create=200").1, Fault::status(200));

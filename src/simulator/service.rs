@@ -108,6 +108,7 @@ impl Service {
         };
         let waiting = self.faults.take(route.call(), route.version(), self.record.creates() > 0);
         let fault = waiting.unwrap_or_else(|| Fault::slow(Duration::ZERO));
+        let fault = fault.naming(|| self.ids_of_another(request.at));
         fault.run(|later| self.act(route, request, later).unwrap_or_else(|refusal| refusal))
     }
 
@@ -177,6 +178,12 @@ impl Service {
             self.record_file.made(&made);
         }
         Ok(Answer::json(202, serde_json::json!({"job_id": accepted.job_id, "backup_id": accepted.backup_id})))
+    }
+
+    /// The IDs of the newest backup that no create call made.
+    fn ids_of_another(&self, now: Moment) -> serde_json::Value {
+        let another = self.world.backups(now).into_iter().find(|backup| !backup.ordered);
+        another.map_or(serde_json::Value::Null, |backup| serde_json::json!({"job_id": backup.job_id, "backup_id": backup.id}))
     }
 
     /// The backups that create calls made.

@@ -87,7 +87,8 @@ fn outcome_lines(operation: &Operation) -> Vec<(&'static str, String, Role)> {
     let role = |row| if row == 0 { role(operation.created) } else { Role::Plain };
     let mut lines: Vec<_> = texts.map(|(row, (label, text))| (*label, text, role(row))).filter(|(_, text, _)| !text.is_empty()).collect();
     let job = operation.job_id.as_ref().map(|id| (labels::JOB_ID, id.to_string(), Role::Strong));
-    lines.splice(1..1, job);
+    let named = words::outcome::named(operation).into_iter().map(|(label, _, id)| (label, id.to_owned(), Role::Plain));
+    lines.splice(1..1, job.into_iter().chain(named));
     lines
 }
 

@@ -30,6 +30,9 @@ fn of_operation(operation: &Operation, mode: Mode) -> Vec<String> {
     if let Some(id) = &operation.job_id {
         lines.extend(["job_id".to_owned(), id.to_string()]);
     }
+    for (_, field, id) in outcome::named(operation) {
+        lines.extend([format!("{field} in the answer, perhaps another's"), id.to_owned()]);
+    }
     if let Some(id) = operation.request_id() {
         lines.push(format!("request_id {id}"));
     }
@@ -54,6 +57,9 @@ fn head(operation: &Operation) -> String {
             format!("NOT CREATED (the service refused{status} at {at}).")
         }
         (_, Created::NotSent) => format!("NOT SENT (no connection at {at})."),
+        (_, Created::Unknown) if operation.refusal_stands_from().is_some() => format!(
+            "UNKNOWN whether it was created: refused, and looked for in case an earlier delivery made it (confirmed {at}). Do not repeat the request."
+        ),
         (_, Created::Unknown) => format!("UNKNOWN whether it was created (confirmed {at}). Do not repeat the request."),
         (_, Created::Yes) if operation.backup_id.is_none() => {
             format!("CREATED, its backup ID is not known yet (confirmed {at}). Do not repeat the request.")

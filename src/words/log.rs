@@ -35,6 +35,7 @@ pub fn event(event: &Event) -> String {
         Event::Found { by: FoundBy::Operator, backup } => format!("taken over by the operator: {backup}"),
         Event::Mistaken { backup } => format!("not ours after all, by its name or instance: {backup}"),
         Event::JobFound { job } => format!("its job found: {job}"),
+        Event::RefusalStands => "nothing was made: the refusal is a minute old, and no backup of it is listed".to_owned(),
         Event::NotThere => "not there: the window has passed, and neither list shows it".to_owned(),
         Event::StatedNotThere { by: who, note } if note.is_empty() => format!("recorded as not there{}", by(who)),
         Event::StatedNotThere { by: who, note } => format!("recorded as not there{}: {note}", by(who)),
@@ -55,7 +56,10 @@ fn ended(created: Created, end: &CreateEnd) -> String {
         CreateEnd::Answered(answer) => {
             let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
             let request = answer.head.request_id.as_deref().map(|r| format!("  request {r}")).unwrap_or_default();
-            format!("HTTP {}{code}  created: {}{request}", answer.head.status, outcome::created(created))
+            let refusal = Some(answer).filter(|answer| !answer.is_accepted());
+            let backup = refusal.and_then(|a| a.backup.as_ref()).map(|id| format!("  names backup {id}")).unwrap_or_default();
+            let job = refusal.and_then(|a| a.job.as_ref()).map(|id| format!("  names job {id}")).unwrap_or_default();
+            format!("HTTP {}{code}  created: {}{backup}{job}{request}", answer.head.status, outcome::created(created))
         }
         CreateEnd::NotSent(obstacle) => format!("created: NOT SENT   {}", calls::obstacle(obstacle)),
         CreateEnd::NoAnswer(silence) => format!("created: UNKNOWN   {}", calls::silence(silence)),

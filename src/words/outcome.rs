@@ -3,9 +3,9 @@
 use super::unknown;
 use crate::core::{
     call::{CallFailure, CreateAnswer, CreateEnd},
-    operation::{Operation, Stage},
+    operation::{Event, Operation, Stage},
     time::{UtcTime, elapsed},
-    verdict::{self, Created},
+    verdict::{Contest, Created},
 };
 
 /// Before there is an answer.
@@ -24,45 +24,82 @@ pub const fn created(created: Created) -> &'static str {
 /// What to do about a refusal: where the name exists and another operation of that name was not found, that
 /// backup may be the one.
 fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
-    let earlier = operation.intent.as_ref().and_then(|intent| intent.after);
-    match (answer.code.as_deref(), earlier) {
-        (Some("DBS.201201"), Some(id)) => {
-            format!("The name exists: it may be the backup of {id}, which is looked for again. [ and ] go there.")
-        }
-        (Some(_) | None, _) => next_step(answer) + " Esc: back to the form.",
+    name_of_earlier(operation).unwrap_or_else(|| next_step(operation, answer).to_owned() + " Esc: back to the form.")
+}
+
+/// Where the name exists after an operation that was not found: its backup may be what took the name.
+fn name_of_earlier(operation: &Operation) -> Option<String> {
+    let earlier = operation.intent.as_ref()?.after.filter(|_| operation.contest() == Some(Contest::NameTaken))?;
+    Some(format!("The name exists: it may be the backup of {earlier}, which is looked for again. [ and ] go there."))
+}
+
+/// Why the service refused what it may have accepted a moment before.
+const fn reason(contest: Contest) -> &'static str {
+    match contest {
+        Contest::NameTaken => "as name taken",
+        Contest::Busy => "as busy or not ready",
+        Contest::Throttled => "as too many requests",
     }
 }
 
+/// What is known of an answer that leaves open whether a backup was made.
+fn doubt(operation: &Operation, head: &str) -> String {
+    let names_ids = operation.named_ids() != (None, None);
+    match operation.contest() {
+        Some(contest) if operation.refusal_stands_from().is_some() => {
+            format!("Refused {} ({head}); looking whether an earlier delivery of this request made a backup.", reason(contest))
+        }
+        Some(contest) if !names_ids => {
+            format!("Refused {} ({head}), and a backup that fits was found: this request's, or somebody else's.", reason(contest))
+        }
+        Some(_) | None if names_ids => format!("The service answered {head} and names an ID, perhaps another's: a backup may exist."),
+        Some(_) | None => format!("The service answered {head}: a backup may exist."),
+    }
+}
+
+/// The IDs in an answer that accepts nothing: the label, the field of the answer, the ID.
+pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
+    let (backup, job) = operation.named_ids();
+    let backup = backup.map(|id| ("Names backup_id", "backup_id", id.as_str()));
+    let job = job.map(|id| ("Names job_id", "job_id", id.as_str()));
+    // Once it is taken over it stands where the operation's own stand.
+    let open = operation.backup_id.is_none();
+    backup.into_iter().chain(job).filter(|_| open).collect()
+}
+
 /// What an operator does about a refusal, by `error_code` first and HTTP status second (fact sheet 7).
-fn next_step(answer: &CreateAnswer) -> String {
-    let code = answer.code.as_deref().unwrap_or("");
-    let text = match (code, answer.head.status) {
-        _ if verdict::is_busy(answer) => {
+fn next_step(operation: &Operation, answer: &CreateAnswer) -> &'static str {
+    let code = answer.code.as_deref().unwrap_or("").trim();
+    match (code, answer.head.status) {
+        _ if operation.met_a_busy_instance() => {
             "The instance is busy or not ready. Wait until it is idle, review, and send again. w: wait on Review, and be asked again."
         }
-        ("DBS.201201", _) => "A backup of that name or ID exists: look for it, or choose another name.",
-        ("DBS.280277", _) => "The service does not take the name. Change it.",
+        ("DBS.201201" | "DBS.201209", _) => "A backup of that name or ID exists: look for it, or choose another name.",
+        ("DBS.280277" | "DBS.201210", _) => "The service does not take the name. Change it.",
         ("DBS.280127", _) => "The service does not take the description. Change it.",
         ("DBS.200823", _) => "A database in the scope does not exist. Check the tree.",
-        ("DBS.280001" | "DBS.200001" | "DBS.280040", _) => {
+        ("DBS.280001" | "DBS.200001" | "DBS.280040" | "DBS.200095" | "DBS.201006" | "DBS.290000", _) => {
             "The service does not take the request as it is. If tables were chosen: table-level backup may have to be enabled by a service ticket."
         }
-        ("DBS.216029" | "DBS.212003", _) => {
+        ("DBS.216029" | "DBS.212003" | "DBS.200042" | "DBS.201020" | "DBS.280122" | "DBS.280235" | "DBS.280347", _) => {
             "Not allowed for this instance. If tables were chosen: table-level backup may have to be enabled by a service ticket."
         }
-        ("DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110", _) => {
-            "The service does not know the instance: check region, project and ID."
-        }
+        (
+            "DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110" | "DBS.200604" | "DBS.200010"
+            | "DBS.280404" | "DBS.280408",
+            _,
+        ) => "The service does not know the instance: check region, project and ID.",
         ("APIGW.0308" | "APIG.0308" | "DBS.280443", _) | (_, 429) => "Too many requests. Wait a minute, then review and send again.",
         ("DBS.280015" | "DBS.280056", _) | (_, 401) => "The token is refused or expired. Give a new one on Start; the form is kept.",
-        ("DBS.280032" | "DBS.280063", _) | (_, 403) => {
-            "A permission is missing: nosql:backup:create (gaussdbfornosql:instance:createBackup)."
+        ("DBS.280032" | "DBS.280063", _) => "A permission is missing: nosql:backup:create (gaussdbfornosql:instance:createBackup).",
+        ("APIGW.0310" | "APIG.0310", _) => {
+            "The project is unavailable: check the project, the region and whether the account is in arrears."
         }
+        (_, 403) => "Something before the service does not let the call through: its words above say what.",
         (_, 404) => "The path is not known there: check endpoint, project and instance.",
         (_, 413) => "The request is too large for the gateway (12 MB). Choose fewer names.",
         _ => "Read the words above, change the form, and review again.",
-    };
-    text.to_owned()
+    }
 }
 
 fn evidence(operation: &Operation, answer: Option<&CreateAnswer>) -> String {
@@ -115,9 +152,15 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
             let head = format!("HTTP {}{code}", answer.head.status);
             let (what_happened, next) = match verdict {
                 Created::No | Created::NotSent => {
-                    (format!("The service refused: {head}. Nothing was made."), after_refusal(operation, answer))
+                    let looked = operation.lines.iter().any(|line| line.event == Event::RefusalStands);
+                    let looked = if looked { ", and no backup of the request has appeared since" } else { "" };
+                    (format!("The service refused: {head}{looked}. Nothing was made."), after_refusal(operation, answer))
                 }
-                Created::Unknown => (format!("The service answered {head}: a backup may exist."), unknown::looking(operation)),
+                Created::Unknown => {
+                    let looking = unknown::looking(operation);
+                    let next = name_of_earlier(operation).map_or_else(|| looking.clone(), |earlier| format!("{looking} {earlier}"));
+                    (doubt(operation, &head), next)
+                }
                 Created::Yes if operation.backup_id.is_none() => {
                     (format!("Accepted with {head}, but the answer carries no backup ID."), unknown::looking(operation))
                 }
@@ -133,8 +176,9 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
 /// What the service said to a create call that it did not simply accept.
 pub fn service_words(operation: &Operation) -> Option<&str> {
     match &operation.end {
-        Some(CreateEnd::Answered(answer)) if !answer.words.is_empty() && answer.backup.is_none() => Some(&answer.words),
-        Some(CreateEnd::Answered(_) | CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+        Some(CreateEnd::Answered(answer)) if answer.words.is_empty() || answer.is_accepted() && answer.backup.is_some() => None,
+        Some(CreateEnd::Answered(answer)) => Some(&answer.words),
+        Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::core::{
     backup::BackupRow,
     choice::{Choice, ChoiceNotice, Statement, StatementProblem},
     operation::{Conflict, Event, Operation, Stage},
-    time::elapsed,
+    time::{UtcTime, elapsed},
     verdict::Created,
 };
 
@@ -13,6 +13,7 @@ use crate::core::{
 pub fn verdict(operation: &Operation) -> Option<&'static str> {
     match (operation.stage, operation.created) {
         (Stage::Looking { .. }, Some(Created::Yes)) => Some("YES   ids missing, do not send again"),
+        (Stage::Looking { .. }, _) if operation.refusal_stands_from().is_some() => Some("UNKNOWN   not known yet: looking"),
         (Stage::Looking { .. }, _) => Some("UNKNOWN   do not send again"),
         (Stage::NotThere, _) => Some("UNKNOWN   settled as not there"),
         (Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed, _) => None,
@@ -33,19 +34,28 @@ pub fn looking(operation: &Operation) -> String {
         (looks, Some(at)) => format!("{}, last {}: {}.", count(looks as usize, "look"), at.hms(), last_look(operation)),
     };
     let so_far = super::watch::look_failed(operation).map_or_else(|| so_far.clone(), |failed| format!("{so_far} {failed}"));
-    match operation.not_there {
-        Some(at) => {
+    match (operation.not_there, operation.refusal_stands_from()) {
+        (None, Some(from)) if last_heard(operation).is_none_or(|at| at < from) => {
+            format!("{so_far} {next}; NO can be said from {}.", from.hms())
+        }
+        (None, Some(_)) => format!("{so_far} {next}; NO can be said once backups and jobs are read and show none of it."),
+        (Some(at), _) => {
             let jobs = if has_jobs(operation) { " A backup job began since the request: look in the console." } else { "" };
             format!("{so_far} Not there as of {}: the window has passed, neither list shows it.{jobs} {next}.", at.hms())
         }
-        None if has_passed(operation) => format!("{so_far} {next}; \"not there\" can be said once both lists are read."),
-        None => format!("{so_far} {next}; \"not there\" can be said from {}.", operation.window_ends().hms()),
+        (None, None) if has_passed(operation) => format!("{so_far} {next}; \"not there\" can be said once both lists are read."),
+        (None, None) => format!("{so_far} {next}; \"not there\" can be said from {}.", operation.window_ends().hms()),
     }
+}
+
+/// When something was last heard of it.
+fn last_heard(operation: &Operation) -> Option<UtcTime> {
+    operation.lines.last().map(|line| line.at).max(operation.read_at)
 }
 
 /// The window had passed when something was last heard of it.
 fn has_passed(operation: &Operation) -> bool {
-    operation.lines.last().map(|line| line.at).max(operation.read_at).is_some_and(|at| at >= operation.window_ends())
+    last_heard(operation).is_some_and(|at| at >= operation.window_ends())
 }
 
 fn settled(operation: &Operation) -> String {
@@ -123,6 +133,9 @@ fn lock(operation: &Operation) -> String {
     if !operation.candidates.is_empty() {
         return "locked: a backup of that name is there".to_owned();
     }
+    if operation.refusal_stands_from().is_some() {
+        return "locked while it is looked for".to_owned();
+    }
     if has_passed(operation) {
         return "locked until both lists are read".to_owned();
     }
@@ -141,7 +154,7 @@ pub fn ticket(operation: &Operation) -> String {
     let until = match (operation.stage, operation.not_there) {
         (Stage::NotThere, _) => "settled as not there".to_owned(),
         (_, Some(at)) => format!("not there as of {}", at.hm()),
-        (_, None) => format!("looking until {}", ends.hm()),
+        (_, None) => format!("looking until {}", operation.refusal_stands_from().unwrap_or(ends).hm()),
     };
     let at = operation.confirmed_at.hms();
     format!("{what} backup request {name} on {instance} at {at}, operation {id},{job} {until}. Do not repeat the request.")

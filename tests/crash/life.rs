@@ -147,6 +147,7 @@ fn second_life(scene: &Scene, made: Option<&Made>, left: &[String]) -> String {
     match owed {
         Owed::Backup { .. } | Owed::Ended { .. } => format!("{}, both IDs", paid.word),
         Owed::Nothing | Owed::Closed { .. } => "nothing needs attention".to_owned(),
-        Owed::Doubt => format!("{}, not there", paid.word),
+        Owed::Doubt | Owed::NoAfterLooking => format!("{}, not there", paid.word),
+        Owed::Candidate { .. } => format!("{}, offered", paid.word),
     }
 }

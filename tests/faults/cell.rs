@@ -228,12 +228,15 @@ fn end(scene: &Scene<'_>, operator: &mut Operator, way: Way) -> (&'static str, S
     let owed = match scene.row.end {
         End::Nothing => Owed::Closed { word: word(scene.row.word) },
         End::Doubt => Owed::Doubt,
+        End::NoAfterLooking => Owed::NoAfterLooking,
+        End::Candidate => Owed::Candidate { backup },
         End::Completed => Owed::Backup { backup, job: Some(job), fails: false },
         End::WithoutJob => Owed::Backup { backup, job: None, fails: false },
         End::Failed => Owed::Backup { backup, job: Some(job), fails: true },
     };
     let shown = match scene.row.end {
-        End::Nothing | End::Doubt => "-",
+        End::Nothing | End::Doubt | End::NoAfterLooking => "-",
+        End::Candidate => "offered",
         End::Completed | End::Failed => "both",
         End::WithoutJob => "backup",
     };

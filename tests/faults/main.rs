@@ -38,7 +38,7 @@ use std::{
 };
 
 use cell::{Outcome, Way, meet};
-use rows::Row;
+use rows::{End, Row};
 
 /// Cells at the same time: they mostly wait.
 const WORKERS: usize = 8;
@@ -62,7 +62,8 @@ fn asked(rows: &[Row]) -> Vec<(usize, Way)> {
         Some(part) => numbered().filter(|(_, row)| row.fault.contains(part)).flat_map(|(n, _)| ways(n)).collect(),
     };
     assert!(!cells.is_empty(), "no row is called {wish:?}");
-    cells.sort_by_key(|(n, way)| !(rows[*n].silent && *way == Way::KeepOpen));
+    let is_long = |row: &Row, way| (row.silent && way == Way::KeepOpen) || row.end == End::NoAfterLooking;
+    cells.sort_by_key(|(n, way)| !is_long(&rows[*n], *way));
     cells
 }
 

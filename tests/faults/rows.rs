@@ -31,6 +31,10 @@ pub enum End {
     Nothing,
     /// Nothing was made, and nobody can know that yet. Exit 3.
     Doubt,
+    /// Nothing was made, and a minute of looking shows that. Exit 1.
+    NoAfterLooking,
+    /// The backup is found, and nobody but the operator can tell whose it is. Exit 3.
+    Candidate,
     /// The backup is found or known, with both IDs, and completes. Exit 0.
     Completed,
     /// The same, but the service never tells the job.
@@ -79,13 +83,13 @@ impl Row {
 
     /// Whether the service has made a backup, whatever became of the answer.
     pub const fn made(&self) -> bool {
-        !matches!(self.end, End::Nothing | End::Doubt)
+        !matches!(self.end, End::Nothing | End::Doubt | End::NoAfterLooking)
     }
 }
 
 /// All of them, in the order of the table.
 pub fn all() -> Vec<Row> {
-    [certain(), lost(), accepted()].into_iter().flatten().collect()
+    [certain(), contested(), undocumented(), lost(), accepted()].into_iter().flatten().collect()
 }
 
 /// Nothing was made, and that is certain: nothing was sent, or the service refused.
@@ -99,13 +103,53 @@ fn certain() -> Vec<Row> {
         row("the certificate is another's", Wire(Obstacle::OtherCertificate), NotSent, Nothing).telling(),
         row("the proxy wants a password", Wire(Obstacle::Proxy("407 Proxy Authentication Required")), NotSent, Nothing),
         row("the proxy does not connect", Wire(Obstacle::Proxy("502 Bad Gateway")), NotSent, Nothing),
-        row("refused: busy", Service(&["create=403-200019"]), No, Nothing).telling(),
-        row("refused: the name exists", Service(&["create=400-201201"]), No, Nothing),
-        row("refused: no permission", Service(&["create=403-280032"]), No, Nothing),
+        row("refused: no permission", Service(&["create=403-280032"]), No, Nothing).telling(),
+        row("refused: the name is invalid", Service(&["create=400-280277"]), No, Nothing),
+        row("refused: no such project", Service(&["create=403-0310"]), No, Nothing),
         row("refused: the token", Service(&["create=401"]), No, Nothing),
         row("refused: not published", Service(&["create=404"]), No, Nothing),
-        row("429 with Retry-After", Service(&["create=429-retry-after"]), No, Nothing),
-        row("429 without Retry-After", Service(&["create=429"]), No, Nothing),
+        row("429 of the gateway", Service(&["create=429-retry-after"]), No, Nothing),
+    ]
+}
+
+/// The service refused, perhaps because it had accepted an earlier delivery of the same request.
+fn contested() -> Vec<Row> {
+    use End::*;
+    use How::*;
+    use Word::*;
+    vec![
+        row("refused: busy", Service(&["create=403-200019"]), Unknown, NoAfterLooking).telling(),
+        row("refused: busy, created", Service(&["create=403-200019-created"]), Unknown, Candidate).telling(),
+        row("refused: busy, with another backup", Course(Scenario::Busy), Unknown, NoAfterLooking),
+        row("refused: the name exists", Service(&["create=400-201201"]), Unknown, NoAfterLooking),
+        row("refused: the name exists, created", Service(&["create=400-201201-created"]), Unknown, Candidate),
+        row("the name exists, listed after 30 s", Service(&["create=400-201201-created", "backups=unknown-30s"]), Unknown, Candidate),
+        row("refused: too many requests", Service(&["create=429"]), Unknown, NoAfterLooking),
+        row("too many requests, created", Service(&["create=429-created"]), Unknown, Candidate),
+    ]
+}
+
+/// The answer is a refusal that nobody documents, or one that contradicts itself: it proves nothing.
+fn undocumented() -> Vec<Row> {
+    use End::*;
+    use How::*;
+    use Word::*;
+    vec![
+        row("400, bare", Service(&["create=400-bare"]), Unknown, Doubt),
+        row("400, bare, created", Service(&["create=400-bare-created"]), Unknown, Completed).telling(),
+        row("400, unknown code, created", Service(&["create=400-999999-created"]), Unknown, Completed),
+        row("403 page", Service(&["create=403-html"]), Unknown, Doubt),
+        row("403 page, created", Service(&["create=403-html-created"]), Unknown, Completed),
+        row("404, empty", Service(&["create=404-empty"]), Unknown, Doubt),
+        row("404, empty, created", Service(&["create=404-empty-created"]), Unknown, Completed),
+        row("409 {}", Service(&["create=409-empty-object"]), Unknown, Doubt),
+        row("409 {}, created", Service(&["create=409-empty-object-created"]), Unknown, Completed),
+        row("418, created", Service(&["create=418-bare-created"]), Unknown, Completed),
+        row("421, created", Service(&["create=421-bare-created"]), Unknown, Completed),
+        row("499, created", Service(&["create=499-bare-created"]), Unknown, Completed),
+        row("400 with its IDs", Service(&["create=400-ids-created"]), Unknown, Completed).telling(),
+        row("403 with another's IDs", Service(&["create=403-ids-of-another"]), Unknown, Doubt).telling(),
+        row("403 with another's IDs, created", Service(&["create=403-ids-of-another-created"]), Unknown, Completed),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! What Review reads before it sends, and waiting for a busy instance, through the program.
 
+use std::time::Duration;
+
 use geminidb_backup::simulator::{Options, Scenario};
 
 use crate::{
@@ -44,7 +46,8 @@ fn after_a_refusal_as_busy_w_waits_on_review() {
     let service = Service::at_speed(Scenario::Busy, 5.0);
     let mut operator = reviewed(&service);
     operator.confirm();
-    operator.wait("The instance is busy or not ready.");
+    operator.wait("not known yet: looking");
+    operator.pty.wait_for(Duration::from_secs(120), |screen| screen.contents().contains("The instance is busy or not ready."));
     operator.press("w", "until the instance is idle; w or Esc stops");
     operator.wait("The instance is idle. Look at the checks");
     operator.wait_gone("[...]");

@@ -1,6 +1,8 @@
 //! What can become of one confirmation: each scenario of the simulator, and one create call per confirmation.
 
-use geminidb_backup::simulator::Scenario;
+use std::time::Duration;
+
+use geminidb_backup::simulator::{Options, Scenario};
 
 use crate::{
     operator::{A_LOOK, Launch, Operator, SOON, each},
@@ -9,6 +11,12 @@ use crate::{
 };
 
 const NAME: &str = "for-the-change";
+
+/// A service that refuses the create call for want of a permission.
+fn refusing() -> Service {
+    let faults = vec!["create=403-280032".parse().expect("a fault")];
+    Service::with(Options { faults, ..Options::default() })
+}
 
 /// The program at the list of instances of a scenario.
 fn begun(service: &Service) -> Operator {
@@ -20,7 +28,20 @@ fn begun(service: &Service) -> Operator {
 /// The verdict of the first line, alone in its place.
 #[track_caller]
 fn wait_verdict(operator: &Operator, verdict: &str) {
-    operator.pty.wait_for(SOON, |screen| {
+    wait_verdict_for(SOON, operator, verdict);
+}
+
+/// A refusal that may hide an acceptance is looked behind for a minute before it is a NO.
+#[track_caller]
+fn wait_refusal_stands(operator: &Operator) {
+    wait_verdict(operator, "UNKNOWN");
+    operator.wait("not known yet: looking");
+    wait_verdict_for(Duration::from_secs(120), operator, "NO");
+}
+
+#[track_caller]
+fn wait_verdict_for(patience: Duration, operator: &Operator, verdict: &str) {
+    operator.pty.wait_for(patience, |screen| {
         let rows = screen.rows(0, screen.size().1.get());
         // What to do about it, or the state, may follow.
         let words = rows.map(|row| row.trim().to_owned()).filter_map(|row| row.strip_prefix("Was it created?  ").map(str::to_owned));
@@ -50,11 +71,11 @@ fn send_again(service: &Service, operator: &mut Operator) {
 }
 
 #[test]
-fn busy_is_a_no_and_a_fresh_review_succeeds() {
+fn busy_is_a_no_after_a_minute_of_looking_and_a_fresh_review_succeeds() {
     let service = Service::of(Scenario::Busy);
     let mut operator = begun(&service);
     operator.back_up("cass-docs-01", NAME);
-    wait_verdict(&operator, "NO");
+    wait_refusal_stands(&operator);
     operator.wait("The instance is busy or not ready. Wait until it is idle,");
     assert_calls(&service, 1, 0);
     operator.press("<Esc>", "2 COMPOSE");
@@ -73,7 +94,7 @@ fn busy_is_a_no_and_a_fresh_review_succeeds() {
 
 #[test]
 fn leaving_after_a_refusal_exits_with_1() {
-    let service = Service::of(Scenario::Busy);
+    let service = refusing();
     let mut operator = begun(&service);
     operator.back_up("cass-docs-01", NAME);
     wait_verdict(&operator, "NO");
@@ -84,11 +105,24 @@ fn leaving_after_a_refusal_exits_with_1() {
 }
 
 #[test]
+fn leaving_while_a_refusal_is_looked_behind_exits_with_3() {
+    let service = Service::of(Scenario::NameTaken);
+    let mut operator = begun(&service);
+    operator.back_up("cass-docs-01", NAME);
+    wait_verdict(&operator, "UNKNOWN");
+    let (exit, printed) = operator.leave();
+    assert_eq!(exit, Exit::Code(3));
+    assert!(printed.contains("looked for in case an earlier delivery made it"), "{printed}");
+    assert!(!printed.contains("NOT CREATED"), "{printed}");
+    assert_calls(&service, 1, 0);
+}
+
+#[test]
 fn a_name_that_was_taken_meanwhile_is_a_no() {
     let service = Service::of(Scenario::NameTaken);
     let mut operator = begun(&service);
     operator.back_up("cass-docs-01", NAME);
-    wait_verdict(&operator, "NO");
+    wait_refusal_stands(&operator);
     operator.wait("HTTP 400");
     assert_calls(&service, 1, 0);
     // The focus is on the name, which is what the service refused.
@@ -106,7 +140,7 @@ fn a_name_that_was_taken_meanwhile_is_a_no() {
 #[test]
 fn a_refusal_shows_its_request_id_in_full() {
     each(&[("usual", (80, 24)), ("smallest", (60, 16))], |size| {
-        let service = Service::of(Scenario::Busy);
+        let service = refusing();
         let mut operator = Launch::live(&service).size(*size).start();
         operator.begin();
         operator.back_up("cass-docs-01", NAME);

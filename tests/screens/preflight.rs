@@ -126,6 +126,7 @@ fn waiting_for_a_busy_instance() {
     let mut s = Script::live();
     s.send();
     s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "Another operation is being performed.")));
+    s.nothing_found();
     s.keys("w");
     let building = row("b1in06", "auto-0717", BackupState::Building, &s);
     s.backups(Ok(vec![building]));

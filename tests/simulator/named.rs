@@ -15,11 +15,21 @@ const INSTANCE: &str = "cass-orders-01";
 #[tokio::test]
 async fn the_create_call_is_answered_as_named_before_or_after_it_made_a_backup() {
     for (name, status, code) in [
+        ("400-bare", 400, ""),
+        ("400-999999", 400, "DBS.999999"),
+        ("400-280277", 400, "DBS.280277"),
         ("400-201201", 400, "DBS.201201"),
         ("401", 401, "APIGW.0307"),
         ("403-200019", 403, "DBS.200019"),
         ("403-280032", 403, "DBS.280032"),
+        ("403-html", 403, ""),
+        ("403-0310", 403, "APIGW.0310"),
         ("404", 404, "APIGW.0101"),
+        ("404-empty", 404, ""),
+        ("409-empty-object", 409, ""),
+        ("418-bare", 418, ""),
+        ("421-bare", 421, ""),
+        ("499-bare", 499, ""),
         ("408", 408, ""),
         ("429", 429, "DBS.280443"),
         ("429-retry-after", 429, "APIGW.0308"),
@@ -35,10 +45,26 @@ async fn the_create_call_is_answered_as_named_before_or_after_it_made_a_backup()
             let seen = bench.create(INSTANCE, &whole("answered")).await;
             assert_eq!((seen.code(), bench.simulator.backups_made().len()), ((status, code), made), "{fault}");
             assert_eq!(seen.headers.contains_key("retry-after"), name.ends_with("retry-after"), "{fault}");
-            assert_eq!(seen.headers["content-type"] == "text/html", name.ends_with("page"), "{fault}");
+            assert_eq!(seen.headers["content-type"] == "text/html", name.ends_with("page") || name.ends_with("html"), "{fault}");
             let again = bench.create("mongo-catalogue-01", &whole("another")).await;
             assert_eq!(again.status, 202, "{fault} strikes once");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_backup_that_was_made_or_somebody_elses() {
+    for (name, status, made, own) in
+        [("400-ids-created", 400, 1, true), ("403-ids-of-another", 403, 0, false), ("403-ids-of-another-created", 403, 1, false)]
+    {
+        let bench = Bench::faulty(&[&format!("create={name}")]).await;
+        let seen = bench.create(INSTANCE, &whole("named")).await;
+        let backups = bench.simulator.backups_made();
+        let told = seen.body["backup_id"].as_str().expect("a backup ID");
+        assert_eq!((seen.status, backups.len()), (status, made), "{name}");
+        assert_eq!(backups.iter().any(|backup| backup.backup_id.as_str() == told), own, "{name}");
+        let listed = bench.get("v4", &format!("/backups?backup_id={told}")).await.body;
+        assert_eq!(listed["total_count"], 1, "{name}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the program owes its operator after a confirmation, and how the operator gets it: from the same
 //! program, or from one that was started again.
 
+use std::time::Duration;
+
 use crate::{
     operator::{Operator, SOON},
     support::Exit,
@@ -8,6 +10,9 @@ use crate::{
 
 /// The first line before the create call has ended.
 pub const NOT_KNOWN_YET: &str = "NOT KNOWN YET";
+
+/// A refusal is looked behind for a minute, on a machine that may be slow.
+const TWO_MINUTES: Duration = Duration::from_secs(120);
 
 /// What there is to show for a confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +23,10 @@ pub enum Owed<'a> {
     Closed { word: &'a str },
     /// It was confirmed, and the service has nothing: a doubt that stays one.
     Doubt,
+    /// It was refused, and a minute of looking shows that nothing was made.
+    NoAfterLooking,
+    /// It was refused, and this backup is found, which may be its own.
+    Candidate { backup: &'a str },
     /// The service has made this backup; `job` where it tells the job.
     Backup { backup: &'a str, job: Option<&'a str>, fails: bool },
     /// The same, and it had come to its end before the program was started again: there is nothing to follow.
@@ -105,6 +114,11 @@ fn see(operator: &mut Operator, owed: Owed<'_>) {
             operator.press("r", "looked: no backup of that name yet");
             assert_eq!(operator.pty.look(verdict).as_deref(), Some("UNKNOWN"), "{}", operator.pty.screen());
         }
+        Owed::NoAfterLooking => operator.pty.wait_for(TWO_MINUTES, |screen| verdict(screen).as_deref() == Some("NO")),
+        Owed::Candidate { backup } => {
+            operator.pty.wait_for(TWO_MINUTES, |screen| screen.contents().contains(&format!("Take over {backup}")));
+            assert_eq!(operator.pty.look(verdict).as_deref(), Some("UNKNOWN"), "{}", operator.pty.screen());
+        }
         Owed::Backup { backup, job, fails } => {
             operator.read_until(if fails { "now: FAILED" } else { "now: COMPLETED" });
             operator.wait_below("Backup ID", |row| row == backup);
@@ -126,7 +140,8 @@ fn leave(operator: &mut Operator, owed: Owed<'_>, refused: u32) -> Paid {
     let status = match owed {
         Owed::Nothing | Owed::Ended { .. } => 0,
         Owed::Closed { .. } => refused,
-        Owed::Doubt => 3,
+        Owed::NoAfterLooking => 1,
+        Owed::Doubt | Owed::Candidate { .. } => 3,
         Owed::Backup { fails: true, .. } => 5,
         Owed::Backup { fails: false, .. } => 0,
     };
@@ -141,4 +156,5 @@ fn leave(operator: &mut Operator, owed: Owed<'_>, refused: u32) -> Paid {
 // Each test crate uses its own part: named here, the rest is no dead code.
 const _: () = {
     let _ = (NOT_KNOWN_YET, stay, Owed::Nothing, Owed::Closed { word: "" }, Owed::Ended { backup: "", job: "" });
+    let _ = (Owed::NoAfterLooking, Owed::Candidate { backup: "" });
 };

@@ -5,7 +5,8 @@ use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
     ids::{BackupId, InstanceId, JobId, OperationId},
-    message::{Effect, JobAnswer, Looked, Msg, Poll},
+    message::{Effect, JobAnswer, Looked, Msg, Poll, Timer},
+    operation::Stage,
 };
 
 /// The backup that [`accepted`] tells of.
@@ -66,7 +67,35 @@ pub const fn lost() -> CreateEnd {
     CreateEnd::NoAnswer(Silence::Timeout(60))
 }
 
+/// A refusal that proves that nothing was made.
+pub fn refused() -> CreateEnd {
+    CreateEnd::Answered(answered(403, Some("DBS.280032"), "no permission"))
+}
+
+/// A refusal that an earlier delivery of the same request may have brought about.
+pub fn contested() -> CreateEnd {
+    CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy"))
+}
+
 impl Script {
+    /// The wait for the next look of the latest operation is over, and the look is answered so.
+    pub fn look_after(&mut self, seconds: u64, looked: Looked) -> Vec<Effect> {
+        self.now += seconds * 1_000;
+        let operation = self.latest();
+        let asked = self.feed(Msg::Timer(Timer::Look(operation)));
+        assert!(matches!(&asked[..], [Effect::Look { .. }]), "{asked:?}");
+        let at = self.utc();
+        self.feed(Msg::Looked { operation, at, looked })
+    }
+
+    /// A minute of looking shows no backup: the refusal of the latest operation stands.
+    pub fn nothing_found(&mut self) {
+        for seconds in [2, 5, 10, 20, 23] {
+            self.look_after(seconds, Looked { rows: Ok(Vec::new()), jobs: Ok(Vec::new()), skew: 0 });
+        }
+        assert_eq!(self.model.current().expect("an operation").stage, Stage::NotCreated);
+    }
+
     /// The latest create call ended.
     pub fn ended(&mut self, end: CreateEnd) -> Vec<Effect> {
         let (operation, at) = (self.latest(), self.utc());

@@ -1,7 +1,7 @@
 //! Files of a journal, made of what the operations of scripts have learnt.
 
 use super::{
-    outcomes::{BACKUP, accepted, answered, job, lost, row},
+    outcomes::{BACKUP, accepted, contested, job, lost, row},
     script::Script,
 };
 use geminidb_backup::core::{
@@ -61,6 +61,13 @@ pub fn sent(end: CreateEnd) -> Script {
     s
 }
 
+/// One that was refused because the instance was busy, and of which nothing was found.
+pub fn refused_as_busy() -> Script {
+    let mut s = sent(contested());
+    s.nothing_found();
+    s
+}
+
 /// One whose backup came to this state.
 pub fn backed_up(state: BackupState) -> Script {
     let mut s = sent(accepted());
@@ -99,7 +106,7 @@ pub fn found() -> Found {
         ],
         closed: vec![
             file(&backed_up(BackupState::Completed), 5, 7_300, named("mongo-cat-01", "pre-CHG0042290")),
-            file(&sent(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy"))), 6, 7_400, named("mongo-cat-01", "pre-CHG0042290")),
+            file(&refused_as_busy(), 6, 7_400, named("mongo-cat-01", "pre-CHG0042290")),
             file(
                 &sent(CreateEnd::NotSent(Obstacle { host, cause: ObstacleCause::Lookup })),
                 7,

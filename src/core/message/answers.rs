@@ -46,7 +46,7 @@ pub enum JobAnswer {
 /// What was there to find a backup among.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Looked {
-    /// Manual backups of the instance; `Ok` only if both kinds could be read to the end.
+    /// Backups of the instance, also automated ones: a job may belong to one of those. `Ok` only if both kinds could be read to the end.
     pub rows: Result<Vec<BackupRow>, CallFailure>,
     /// Jobs of the instance by the name of backups.
     pub jobs: Result<Vec<Job>, CallFailure>,

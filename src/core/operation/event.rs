@@ -76,6 +76,9 @@ pub enum Event {
     },
     /// After the whole window, successful answers for both kinds showed no such backup.
     NotThere,
+    /// After the minute that an earlier delivery of the refused request may take to show, complete answers showed no
+    /// backup of it: nothing was made.
+    RefusalStands,
     /// The operator recorded that no backup was made, by what the console shows.
     StatedNotThere {
         /// Who.
@@ -142,6 +145,7 @@ impl Event {
             | Self::Mistaken { .. }
             | Self::JobFound { .. }
             | Self::NotThere
+            | Self::RefusalStands
             | Self::StatedNotThere { .. }
             | Self::Replaced { .. }
             | Self::LookedAgain

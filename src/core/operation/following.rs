@@ -14,7 +14,7 @@ const LONGEST_WAIT: u64 = 600;
 /// Job and row may contradict each other for so many seconds before it is said.
 pub const DISAGREEMENT: u64 = 300;
 /// A job begins within so many seconds of its backup.
-const SAME_BEGIN: u64 = 120;
+pub(super) const SAME_BEGIN: u64 = 120;
 
 type States = (Option<(JobState, Option<u8>)>, Option<BackupState>);
 

@@ -3,7 +3,7 @@
 use super::{Event, FoundBy, Operation, Stage};
 use crate::core::{
     backup::{BackupKind, BackupRow, Job, JobState},
-    ids::BackupId,
+    ids::{BackupId, JobId},
     message::{Effect, Looked, Timer},
     request::{Scope, same_scope},
     time::UtcTime,
@@ -29,6 +29,17 @@ pub enum Conflict {
     Automated,
 }
 
+/// What other operations have to do with the rows and jobs that were read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Others {
+    /// Backups that they are known to have made.
+    pub made: Vec<BackupId>,
+    /// Jobs that are theirs.
+    pub jobs: Vec<JobId>,
+    /// Rows that one of them may have made, so that nobody can tell whose they are.
+    pub claimed: Vec<BackupId>,
+}
+
 impl Operation {
     /// When the window ends within which "not there" cannot be said.
     pub const fn window_ends(&self) -> UtcTime {
@@ -45,15 +56,14 @@ impl Operation {
         Some(Effect::Look { operation: self.id, instance, since: self.begun_after(0) })
     }
 
-    /// The backups of the instance (and its jobs) were read to find this one, without those that are known to
-    /// be others'. With a `rival`, an operation that may have made a fitting backup as well, none can be told to
-    /// be this one's.
-    pub fn looked(&mut self, at: UtcTime, looked: Looked, rival: bool) -> Vec<Effect> {
+    /// The backups of the instance (and its jobs) were read to find this one. What is known to be another operation's is
+    /// not this one's; a row that another may have made as well can only be told by the operator.
+    pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Vec<Effect> {
         let Stage::Looking { looks } = self.stage else { return Vec::new() };
         self.reading = false;
         self.skew = looked.skew;
-        // That jobs cannot be listed takes nothing from what the backups say.
-        let jobs = looked.jobs.unwrap_or_default().into_iter().filter(|job| self.job_fits(job, looked.skew)).collect::<Vec<_>>();
+        let own = |job: &Job| !others.jobs.contains(&job.id) && self.job_fits(job, looked.skew);
+        let jobs = looked.jobs.map(|jobs| jobs.into_iter().filter(own).collect::<Vec<_>>());
         match looked.rows {
             Err(why) => {
                 self.trouble = Some(why.clone());
@@ -62,31 +72,47 @@ impl Operation {
             Ok(rows) => {
                 self.trouble = None;
                 self.read_at = Some(at);
-                if let Some(effects) = self.weigh(at, rows, &jobs, looked.skew, rival) {
+                if let Some(effects) = self.weigh(at, &rows, jobs.as_deref().ok(), others) {
                     return effects;
+                }
+                // That jobs cannot be listed takes nothing from what the backups say; only a refusal has to wait for them.
+                if let (Err(why), Some(_)) = (jobs, self.refusal_stands_from()) {
+                    self.log_trouble(at, why);
                 }
             }
         }
         let next = looks as usize + 1;
         self.stage = Stage::Looking { looks: looks.saturating_add(1) };
-        let seconds = GAPS[next.min(GAPS.len() - 1)];
+        let gap = GAPS[next.min(GAPS.len() - 1)];
+        // A refusal is settled as soon as its minute is over.
+        let settles = self.refusal_stands_from().map(|from| from.since(at)).filter(|seconds| *seconds > 0);
+        let seconds = settles.map_or(gap, |seconds| seconds.min(gap));
         vec![self.wait(at, seconds, Timer::Look(self.id))]
     }
 
     /// What the rows say: the backup itself, or candidates, or (after the window) that it is not there.
-    fn weigh(&mut self, at: UtcTime, rows: Vec<BackupRow>, jobs: &[Job], skew: i64, rival: bool) -> Option<Vec<Effect>> {
-        let named = rows.into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
-        let (fitting, conflicting): (Vec<_>, Vec<_>) = named.partition(|row| self.fits(row, skew));
-        let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: jobs.len() };
+    fn weigh(&mut self, at: UtcTime, rows: &[BackupRow], jobs: Option<&[Job]>, others: &Others) -> Option<Vec<Effect>> {
+        let skew = self.skew;
+        let is_named = |row: &&BackupRow| row.name == self.name() && self.may_be_of_instance(row) && !others.made.contains(&row.id);
+        let named: Vec<&BackupRow> = rows.iter().filter(is_named).collect();
+        let (fitting, conflicting): (Vec<_>, Vec<_>) = named.iter().map(|row| (*row).clone()).partition(|row| self.fits(row, skew));
+        let new_jobs = jobs.unwrap_or_default();
+        let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: new_jobs.len() };
         let last_look = self.lines.iter().rev().find(|line| matches!(line.event, Event::Looked { .. }));
         if last_look.is_none_or(|line| line.event != seen) {
             self.log(at, seen);
         }
-        if let ([row], false) = (&fitting[..], rival) {
-            let row = row.clone();
-            return Some(self.adopt(at, row, FoundBy::Program));
+        if let [row] = &fitting[..]
+            && !others.claimed.contains(&row.id)
+            && self.may_adopt(row, skew)
+        {
+            return Some(self.adopt(at, row.clone(), FoundBy::Program));
         }
-        let running = jobs.iter().any(|job| matches!(job.state, JobState::Running | JobState::Other(_)));
+        if self.refusal_stands(&named, jobs, rows, skew) {
+            self.log(at, Event::RefusalStands);
+            return Some(Vec::new());
+        }
+        let running = new_jobs.iter().any(|job| matches!(job.state, JobState::Running | JobState::Other(_)));
         if fitting.is_empty() && !running && at >= self.window_ends() && self.not_there.is_none() {
             self.log(at, Event::NotThere);
         }
@@ -113,6 +139,12 @@ impl Operation {
             && self.name() == other.name()
             && self.instance() == other.instance()
             && [self, other].iter().all(|o| (o.is_open() || o.stage == Stage::NotThere) && o.backup_id.is_none())
+    }
+
+    /// This operation may have made the row, as far as its rivals can tell. One that was refused claims only what fits
+    /// it: what took its name before is not its own.
+    pub fn claims(&self, row: &BackupRow, skew: i64) -> bool {
+        self.contest().is_none() || self.fits(row, skew)
     }
 
     /// Conflicts in nothing: a field that the row lacks neither fits nor conflicts.
@@ -149,7 +181,7 @@ impl Operation {
         }
         self.taken_up = true;
         self.log(at, Event::Found { by: FoundBy::Operator, backup });
-        self.read_now().into_iter().collect()
+        self.read_now(at).into_iter().collect()
     }
 
     /// The operator says that the console shows no such backup.
@@ -175,7 +207,7 @@ impl Operation {
         }
         self.taken_up = true;
         self.log(at, Event::LookedAgain);
-        self.read_now()
+        self.read_now(at)
     }
 
     /// The window is over, the last look was answered, and it found nothing, or nothing that could be told to be
@@ -202,6 +234,6 @@ impl Operation {
     fn adopt(&mut self, at: UtcTime, row: BackupRow, by: FoundBy) -> Vec<Effect> {
         self.log(at, Event::Found { by, backup: row.id.clone() });
         self.row = Some(row);
-        self.read_now().into_iter().collect()
+        self.read_now(at).into_iter().collect()
     }
 }

@@ -9,12 +9,13 @@ mod event;
 mod following;
 mod intent;
 mod looking;
+mod refusal;
 mod remaining;
 mod replay;
 
 pub use event::{Entry, Event, FoundBy};
 pub use intent::{Intent, Site, Who};
-pub use looking::Conflict;
+pub use looking::{Conflict, Others};
 pub use remaining::Finish;
 pub use replay::Replayed;
 
@@ -27,7 +28,7 @@ use super::{
     state_trouble::StateTrouble,
     time::UtcTime,
     tree::Counts,
-    verdict::{self, Created},
+    verdict::{self, Contest, Created},
 };
 
 /// Where an operation stands.
@@ -37,7 +38,8 @@ pub enum Stage {
     Sending,
     /// It ended as NO or NOT SENT.
     NotCreated,
-    /// It ended as UNKNOWN, or as YES without a backup ID: the backup is being looked for.
+    /// It ended as UNKNOWN, as YES without a backup ID, or as a refusal that may not be the whole answer: the backup
+    /// is being looked for.
     Looking {
         /// Looks of this run that have been answered.
         looks: u32,
@@ -95,6 +97,8 @@ pub struct Operation {
     pub reading: bool,
     /// When the next reading is due.
     pub next_at: Option<UtcTime>,
+    /// When the latest reading was asked for.
+    asked_at: Option<UtcTime>,
     /// Seconds that the service's clock was ahead of this machine's at the last look.
     pub skew: i64,
     /// Since when job and row have contradicted each other.
@@ -139,6 +143,7 @@ impl Operation {
             trouble: None,
             reading: false,
             next_at: None,
+            asked_at: None,
             skew: 0,
             disagree_since: None,
             candidates: Vec::new(),
@@ -251,9 +256,9 @@ impl Operation {
         }
     }
 
-    /// The service refused it because the instance was busy or not ready.
+    /// The service refused it because the instance was busy or not ready, and nothing was made.
     pub fn met_a_busy_instance(&self) -> bool {
-        self.answer().is_some_and(verdict::is_busy)
+        self.stage == Stage::NotCreated && self.contest() == Some(Contest::Busy)
     }
 
     /// HTTP status of the create call's answer.
@@ -338,18 +343,26 @@ impl Operation {
 
     /// The effect that a wait was for, if it is still wanted and no reading is under way.
     pub fn on_timer(&mut self, timer: Timer) -> Option<Effect> {
+        self.ask(timer, self.next_at)
+    }
+
+    /// Reads now, whatever is to be read.
+    pub fn read_now(&mut self, at: UtcTime) -> Option<Effect> {
+        let (poll, look) = (Timer::Poll(self.id), Timer::Look(self.id));
+        self.ask(poll, Some(at)).or_else(|| self.ask(look, Some(at)))
+    }
+
+    fn ask(&mut self, timer: Timer, asked_at: Option<UtcTime>) -> Option<Effect> {
         let effect = match (timer, self.stage) {
             (Timer::Poll(_), Stage::Following) => self.poll(),
             (Timer::Look(_), Stage::Looking { .. }) => self.look()?,
             (Timer::Poll(_) | Timer::Look(_) | Timer::SaveDraft | Timer::Rest | Timer::Paste | Timer::Idle, _) => return None,
         };
-        (!std::mem::replace(&mut self.reading, true)).then_some(effect)
-    }
-
-    /// Reads now, whatever is to be read.
-    pub fn read_now(&mut self) -> Option<Effect> {
-        let (poll, look) = (Timer::Poll(self.id), Timer::Look(self.id));
-        self.on_timer(poll).or_else(|| self.on_timer(look))
+        if std::mem::replace(&mut self.reading, true) {
+            return None;
+        }
+        self.asked_at = asked_at;
+        Some(effect)
     }
 
     /// The service refused the token at the last reading.

@@ -85,7 +85,7 @@ impl Operation {
         if self.intent.is_some() {
             self.log(at, Event::Resumed { by: by.clone() });
         }
-        self.read_now()
+        self.read_now(at)
     }
 
     /// Takes an event in. Events may come from two programs and in any order, so none takes back what is
@@ -97,6 +97,12 @@ impl Operation {
             Event::Ended { created, end } => self.end(at, *created, end),
             Event::Found { backup, .. } => {
                 if self.backup_id.is_none() {
+                    // The job that a refusal names beside it is this one's with it, and not before.
+                    if let (Some(named), job) = self.named_ids()
+                        && named == backup
+                    {
+                        self.job_id = job.cloned();
+                    }
                     self.backup_id = Some(backup.clone());
                     self.found(at);
                 }
@@ -110,6 +116,12 @@ impl Operation {
                 self.job_id.get_or_insert_with(|| job.clone());
             }
             Event::NotThere => self.not_there = Some(at),
+            Event::RefusalStands => {
+                if self.backup_id.is_none() && matches!(self.stage, Stage::Looking { .. }) {
+                    (self.stage, self.created) = (Stage::NotCreated, Some(Created::No));
+                    self.candidates.clear();
+                }
+            }
             Event::StatedNotThere { .. } | Event::Replaced { .. } => {
                 if self.backup_id.is_none() && self.is_open() {
                     self.stage = Stage::NotThere;
@@ -164,17 +176,18 @@ impl Operation {
         }
     }
 
-    /// The backup's ID came with the answer to the create call: nothing else can be ours.
+    /// The backup's ID came with the answer that accepted the request: nothing else can be ours.
     pub(super) fn is_told(&self) -> bool {
-        self.backup_id.is_some() && self.answer().is_some_and(|answer| answer.backup == self.backup_id)
+        self.backup_id.is_some() && self.answer().is_some_and(|answer| answer.is_accepted() && answer.backup == self.backup_id)
     }
 
     /// What was taken over is not ours: it is looked for again.
     fn mistaken(&mut self) {
-        let accepted = self.answer().is_some_and(|answer| matches!(answer.head.status, 200..=299));
-        self.job_id = self.answer().and_then(|answer| answer.job.clone());
+        let accepted = self.answer().filter(|answer| answer.is_accepted());
+        let created = if accepted.is_some() { Created::Yes } else { Created::Unknown };
+        self.job_id = accepted.and_then(|answer| answer.job.clone());
+        self.created = Some(created);
         (self.backup_id, self.row, self.job) = (None, None, None);
-        self.created = Some(if accepted { Created::Yes } else { Created::Unknown });
         self.stage = Stage::Looking { looks: 0 };
     }
 

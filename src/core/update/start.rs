@@ -216,8 +216,9 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     }
     // A new token is tried at once.
     let waiting = model.operations.iter_mut().filter(|o| o.taken_up && o.wants_token());
-    let mut effects: Vec<Effect> = waiting.filter_map(Operation::read_now).collect();
-    effects.extend(journal::take_up(model, model.clock.utc));
+    let now = model.clock.utc;
+    let mut effects: Vec<Effect> = waiting.filter_map(|o| o.read_now(now)).collect();
+    effects.extend(journal::take_up(model, now));
     effects.extend(changes::begin(model));
     effects
 }

@@ -24,6 +24,7 @@ mod preview;
 mod read_only;
 #[path = "../../../tests/support_core/records.rs"]
 mod records;
+mod refusal;
 mod remaining;
 #[path = "../../../tests/support_core/preflight.rs"]
 mod reread;

@@ -37,7 +37,7 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect
 }
 
 /// When the key was pressed.
-fn now(model: &Model) -> UtcTime {
+pub(super) fn now(model: &Model) -> UtcTime {
     model.last_key.map_or(model.clock.utc, |at| model.clock.utc_at(at))
 }
 

@@ -2,16 +2,17 @@
 
 use super::{drafts, offers, sign_in, start, unknown, watching};
 use crate::core::{
+    backup::BackupRow,
     call::CreateEnd,
     choice::{ChoiceNotice, Choosing},
-    ids::{BackupId, JobId, OperationId},
+    ids::OperationId,
     keymap::Action,
     message::{Effect, Looked, Poll, Timer},
     model::{ComposeFocus, Model, Notice, Screen},
-    operation::{Operation, Stage},
+    operation::{Operation, Others, Stage},
     place::Mode,
     time::UtcTime,
-    verdict::Created,
+    verdict::{Contest, Created},
 };
 
 /// The create call ended.
@@ -28,9 +29,11 @@ pub(super) fn ended(model: &mut Model, id: OperationId, at: UtcTime, end: Create
     effects
 }
 
-/// A new attempt takes the place of the one before once it may have made a backup: one that was refused replaces nothing.
+/// A new attempt takes the place of the one before once it may have made a backup: one that was refused replaces
+/// nothing, also not while looking has to show that the refusal is the whole answer.
 fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
-    let made = |o: &&Operation| o.id == id && matches!(o.created, Some(Created::Yes | Created::Unknown));
+    let may_have_made = |o: &Operation| matches!(o.created, Some(Created::Yes | Created::Unknown)) && o.contest().is_none();
+    let made = |o: &&Operation| o.id == id && may_have_made(o);
     let earlier = model.operations.iter().find(made).and_then(|o| o.intent.as_ref()?.after);
     if let Some(earlier) = earlier.and_then(|earlier| model.operation_mut(earlier)) {
         earlier.replaced(at, id);
@@ -40,11 +43,11 @@ fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
 /// A refusal because the name exists, after an operation of that name whose backup was not found: that
 /// backup may be the one. It is looked for again at once.
 fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
-    let refused = model.operations.iter().find(|o| o.id == id && o.error_code() == Some("DBS.201201"))?;
+    let refused = model.operations.iter().find(|o| o.id == id && o.contest() == Some(Contest::NameTaken))?;
     let earlier = refused.intent.as_ref()?.after?;
     let at = refused.lines.last()?.at;
     let earlier = model.operation_mut(earlier)?;
-    earlier.look_again(at).or_else(|| earlier.read_now())
+    earlier.look_again(at).or_else(|| earlier.read_now(at))
 }
 
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
@@ -82,21 +85,29 @@ pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll
     effects
 }
 
-/// The backups were read to find this operation's. What another operation is known to have made is not it.
-pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked: Looked) -> Vec<Effect> {
-    let known = || model.operations.iter().chain(&model.keeping.recent);
-    let this = model.operations.iter().find(|o| o.id == id);
+/// What the operations beside one have to do with what was read to find its backup.
+fn others_of(model: &Model, this: &Operation, looked: &Looked) -> Others {
+    let known = model.operations.iter().chain(&model.keeping.recent);
     // Another endpoint or project hands out IDs of its own.
-    let others = || known().filter(|o| o.id != id && this.is_none_or(|this| this.is_of_the_service_of(o)));
-    let made: Vec<BackupId> = others().filter_map(|o| o.backup_id.clone()).collect();
-    let jobs: Vec<JobId> = others().filter_map(|o| o.job_id.clone()).collect();
-    let rival = this.is_some_and(|this| others().any(|o| o.is_rival_of(this)));
-    looked.rows = looked.rows.map(|rows| rows.into_iter().filter(|row| !made.contains(&row.id)).collect());
-    looked.jobs = looked.jobs.map(|all| all.into_iter().filter(|job| !jobs.contains(&job.id)).collect());
+    let others: Vec<&Operation> = known.filter(|o| o.id != this.id && this.is_of_the_service_of(o)).collect();
+    let rivals: Vec<&&Operation> = others.iter().filter(|o| o.is_rival_of(this)).collect();
+    let rows = looked.rows.as_deref().unwrap_or_default();
+    let is_claimed = |row: &&BackupRow| rivals.iter().any(|rival| rival.claims(row, looked.skew));
+    Others {
+        made: others.iter().filter_map(|o| o.backup_id.clone()).collect(),
+        jobs: others.iter().filter_map(|o| o.job_id.clone()).collect(),
+        claimed: rows.iter().filter(is_claimed).map(|row| row.id.clone()).collect(),
+    }
+}
+
+/// The backups were read to find this operation's. What another operation is known to have made is not it.
+pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, looked: Looked) -> Vec<Effect> {
+    let this = model.operations.iter().find(|o| o.id == id);
+    let others = this.map_or_else(Others::default, |this| others_of(model, this, &looked));
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
     let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);
-    let mut effects = operation.looked(at, looked, rival);
+    let mut effects = operation.looked(at, looked, &others);
     let wants = operation.wants_token() && !wanted;
     effects.extend(ask_for_token(model, id, wants));
     effects.extend(use_up_draft(model, id, at));
@@ -163,7 +174,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return start::back_to(model, shown);
     };
     let focus = match operation.error_code() {
-        Some("DBS.201201" | "DBS.280277") => Some(ComposeFocus::Name),
+        Some("DBS.201201" | "DBS.201209" | "DBS.280277" | "DBS.201210") => Some(ComposeFocus::Name),
         Some("DBS.280127") => Some(ComposeFocus::Description),
         Some(_) | None => None,
     };
@@ -184,9 +195,10 @@ fn reload(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(Notice::Choice(ChoiceNotice::NotFollowedHere));
         return Vec::new();
     }
+    let at = unknown::now(model);
     let Some(operation) = model.current_mut() else { return Vec::new() };
     operation.write_again();
-    operation.read_now().into_iter().collect()
+    operation.read_now(at).into_iter().collect()
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {

@@ -1,11 +1,10 @@
 //! Saving: what is typed is on disk a second later, and again before the program ends.
 
 use super::{
-    outcomes::{accepted, answered, lost},
+    outcomes::{accepted, contested, lost},
     script::Script,
 };
 use crate::core::{
-    call::CreateEnd,
     draft::ScopeChoice,
     ids::OperationId,
     message::{Effect, Msg, Timer},
@@ -175,7 +174,7 @@ fn a_failed_saving_is_said_and_tried_with_the_next_change_not_in_a_loop() {
 
 #[test]
 fn a_created_backup_has_used_its_draft_up_and_a_refusal_has_not() {
-    for (end, dropped) in [(accepted(), 1), (CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")), 0), (lost(), 0)] {
+    for (end, dropped) in [(accepted(), 1), (contested(), 0), (lost(), 0)] {
         let mut s = Script::live();
         s.fill();
         second(&mut s);

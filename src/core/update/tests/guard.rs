@@ -2,7 +2,7 @@
 
 use super::{
     answers::{CASSANDRA, fleet, place},
-    outcomes::{BACKUP, accepted, answered, lost, refusal, row},
+    outcomes::{BACKUP, accepted, answered, lost, refusal, refused, row},
     script::{Script, parse},
 };
 use crate::core::{
@@ -194,7 +194,7 @@ fn q_on_the_button_leaves_and_an_unknown_key_takes_the_focus_away() {
 fn enter_does_not_leave_the_outcome() {
     let mut s = Script::live();
     s.send();
-    s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "exists")));
+    s.ended(CreateEnd::Answered(answered(400, Some("DBS.280277"), "The name is invalid.")));
     s.keys("<Enter><Enter>");
     assert_eq!(s.model.screen, Screen::Watch);
     s.keys("<Esc>");
@@ -353,7 +353,7 @@ fn while_a_request_is_under_way_no_other_can_be_sent() {
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
     assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::StillOpen)));
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    s.ended(refused());
     s.keys("<Enter>");
     assert_eq!(s.created().len(), 2, "the first one ended as NO; this is a confirmation of its own");
 }

@@ -2,7 +2,7 @@
 
 use super::{
     answers::{CASSANDRA, place},
-    outcomes::{BACKUP, accepted, answered, job, lost, row},
+    outcomes::{BACKUP, accepted, contested, job, lost, refused, row},
     script::Script,
 };
 use crate::core::{
@@ -331,8 +331,8 @@ fn beside_another_operation_counts_what_was_made_or_may_have_been() {
         assert_eq!(all(Some(id)), [], "it is no rival of its own");
         all(None).first().map(|rival| rival.made)
     };
-    assert_eq!([None, Some(lost())].map(found), [Some(false), Some(false)]);
-    assert_eq!([Some(accepted()), Some(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")))].map(found), [Some(true), None]);
+    assert_eq!([None, Some(lost()), Some(contested())].map(found), [Some(false); 3]);
+    assert_eq!([Some(accepted()), Some(refused())].map(found), [Some(true), None]);
 }
 
 /// The events of a run, replayed as a restarted program does, lead to what the first one knew.

@@ -2,7 +2,7 @@
 
 use super::{
     answers::{CASSANDRA, place},
-    outcomes::{BACKUP, JOB, accepted, answered, lost, refusal, row},
+    outcomes::{BACKUP, JOB, accepted, answered, contested, lost, refusal, refused, row},
     script::Script,
 };
 use crate::core::{
@@ -45,7 +45,7 @@ fn the_whole_job_is_one_question_a_step_and_one_create_call() {
 
 #[test]
 fn an_accepted_request_uses_the_texts_up_and_any_other_end_keeps_them() {
-    for (end, kept) in [(accepted(), false), (lost(), true), (CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")), true)] {
+    for (end, kept) in [(accepted(), false), (lost(), true), (contested(), true), (refused(), true)] {
         let mut s = Script::live();
         s.send();
         s.ended(end.clone());
@@ -156,7 +156,6 @@ fn leaving_is_asked_about_when_something_would_be_left() {
 
 #[test]
 fn the_exit_status_says_what_is_left_behind() {
-    let refused = || CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy"));
     assert_eq!(Script::live().model.exit_code(), ExitCode::Done);
     let mut s = Script::live();
     s.send();

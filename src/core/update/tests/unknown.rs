@@ -2,7 +2,7 @@
 
 use super::{
     answers::place,
-    outcomes::{BACKUP, accepted, answered, lost, row},
+    outcomes::{BACKUP, accepted, answered, contested, lost, row},
     records::{file, number, sent},
     script::Script,
 };
@@ -264,7 +264,7 @@ fn sent_again(mut s: Script) -> (Script, OperationId) {
 fn a_refusal_because_the_name_exists_makes_it_look_again() {
     let (mut s, earlier) = sent_again(not_there());
     let effects = s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup name exists.")));
-    assert!(matches!(&effects[..], [Effect::Look { operation, .. }] if *operation == earlier), "{effects:?}");
+    assert!(matches!(&effects[..], [Effect::Wait { .. }, Effect::Look { operation, .. }] if *operation == earlier), "{effects:?}");
     s.keys("[");
     assert_eq!((s.latest(), operation(&s).not_there), (earlier, None), "what was found before that news counts no more");
     go_to(&mut s, &Choice::Repeat);
@@ -290,9 +290,12 @@ fn a_row_that_fits_two_attempts_is_not_taken_for_the_second_where_the_first_is_s
 #[test]
 fn a_new_attempt_that_was_refused_replaces_nothing() {
     let (mut s, earlier) = sent_again(not_there());
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
-    let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
-    assert!(matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none(), "{:?}", first.stage);
+    s.ended(contested());
+    let first = |s: &Script| s.model.operations.iter().find(|o| o.id == earlier).expect("the first").clone();
+    let is_open = |first: Operation| matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none();
+    assert!(is_open(first(&s)), "nor while it is looked for");
+    s.nothing_found();
+    assert!(is_open(first(&s)));
     s.keys("<Esc><C-g>");
     let review = s.model.review.as_ref().expect("Review");
     assert!(review.after == Some(earlier) && review.needs_phrase());

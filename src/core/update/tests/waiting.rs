@@ -1,7 +1,7 @@
 //! Waiting on Review for a busy instance: it is read again and again, and then the operator is asked again.
 
 use super::{
-    outcomes::{answered, refusal, row},
+    outcomes::{answered, contested, refusal, row},
     preflight::{instance, review},
     script::Script,
 };
@@ -145,7 +145,8 @@ fn an_instance_that_is_gone_is_not_waited_for_any_longer() {
 fn after_a_refusal_as_busy_w_reviews_the_same_request_waits_and_asks() {
     let mut s = Script::live();
     s.send();
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    s.ended(contested());
+    s.nothing_found();
     let effects = s.keys("w");
     assert!(matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{effects:?}");
     assert_eq!(s.model.screen, Screen::Review);
@@ -163,7 +164,8 @@ fn after_a_refusal_as_busy_w_reviews_the_same_request_waits_and_asks() {
 fn it_waits_from_the_first_reading_where_the_instance_is_idle_by_then() {
     let mut s = Script::live();
     s.send();
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    s.ended(contested());
+    s.nothing_found();
     s.keys("w");
     let anew = tell(&mut s, Ok(Some(instance())), Ok(Vec::new()));
     assert_eq!((waits(&anew), review(&s).waiting, s.model.notice.clone()), (Vec::new(), None, Some(Notice::IdleNow)));
@@ -174,7 +176,8 @@ fn it_waits_from_the_first_reading_where_the_instance_is_idle_by_then() {
 fn another_form_is_put_aside_for_the_request_that_waits() {
     let mut s = Script::live();
     s.send();
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    s.ended(contested());
+    s.nothing_found();
     s.keys("<Esc>, and more");
     let shown = s.latest();
     s.model.screen = Screen::Watch;

@@ -2,7 +2,7 @@
 
 use super::{
     answers::place,
-    outcomes::{BACKUP, JOB, accepted, answered, job, lost, refusal, row},
+    outcomes::{BACKUP, JOB, accepted, answered, job, lost, refusal, refused, row},
     records::{backed_up, file},
     script::Script,
 };
@@ -309,7 +309,7 @@ fn an_accepted_request_without_ids_is_looked_for_and_stays_created() {
 fn r_reads_now_and_c_copies_both_ids() {
     let mut s = Script::live();
     s.send();
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy")));
+    s.ended(refused());
     assert_eq!(s.keys("c"), []);
     assert_eq!(s.model.notice, Some(Notice::NothingToCopy));
     let mut s = looking();

@@ -2,13 +2,13 @@
 
 use super::{
     answers::place,
-    outcomes::{BACKUP, JOB, accepted, job, lost, refusal, row},
+    outcomes::{BACKUP, JOB, accepted, job, lost, refusal, refused, row},
     script::Script,
     watcher::{LATER, file, find},
 };
 use crate::core::{
     backup::{BackupRow, BackupState, JobState},
-    call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
+    call::{CallFailure, Head, Refusal, Silence},
     exit::ExitCode,
     ids::{BackupId, OperationId},
     journal::{File, Read},
@@ -174,7 +174,7 @@ fn what_has_ended_already_ends_at_once_with_its_status() {
     }
     let mut left = Script::live();
     left.send();
-    left.ended(CreateEnd::Answered(CreateAnswer { job: None, ..super::outcomes::answered(403, Some("DBS.200019"), "busy") }));
+    left.ended(refused());
     let s = Script::lines_for(&left);
     assert_eq!((&s.effects[..], s.model.exit_code()), (&[Effect::Quit][..], ExitCode::NothingCreated));
 }

@@ -1,0 +1,82 @@
+//! A refusal that an earlier delivery of the same request may have brought about: it is looked behind before it
+//! counts as a NO, and a backup that is found then is nobody's until the operator says whose it is.
+//!
+//! | what the readings show | created? |
+//! |---|---|
+//! | a row of this name that may have begun since the request | UNKNOWN, with the row as a candidate |
+//! | a row of this name that began before the request | not this request's: it may be what took the name |
+//! | a backup job since the request that belongs to no listed row | UNKNOWN: its row may be late |
+//! | less than all of it: a list or the jobs could not be read | UNKNOWN |
+//! | none of that, asked for a minute after the refusal or later | NO |
+
+use super::{Conflict, Event, Operation, Stage, following::SAME_BEGIN};
+use crate::core::{
+    backup::{BackupRow, Job},
+    ids::{BackupId, JobId},
+    request::Scope,
+    time::UtcTime,
+    verdict::{self, Contest, Created, Verdict},
+};
+
+/// A backup that an earlier delivery made is listed within so many seconds of the refusal.
+const MINUTE: i64 = 60;
+/// By so much measured clocks differ, in seconds: both are told in whole ones, and answers take a moment.
+const MEASURED_SLACK: i64 = 5;
+
+impl Operation {
+    /// The refusal's reason, if an earlier delivery may have brought it about.
+    pub fn contest(&self) -> Option<Contest> {
+        self.answer().and_then(verdict::contest)
+    }
+
+    /// The backup and the job that an answer names which accepts nothing: perhaps another's.
+    pub fn named_ids(&self) -> (Option<&BackupId>, Option<&JobId>) {
+        let refusal = self.answer().filter(|answer| !answer.is_accepted());
+        refusal.map_or((None, None), |answer| (answer.backup.as_ref(), answer.job.as_ref()))
+    }
+
+    /// From when on a reading that shows nothing makes the refusal a NO. `None` where nothing depends on looking, and
+    /// for good once a reading has shown a backup that fits.
+    pub fn refusal_stands_from(&self) -> Option<UtcTime> {
+        let contested = self.end.as_ref().is_some_and(|end| matches!(verdict::verdict(end), Verdict::Contested(_)));
+        let open = matches!(self.stage, Stage::Looking { .. }) && self.created == Some(Created::Unknown);
+        let found = || self.lines.iter().any(|line| matches!(line.event, Event::Looked { fitting: 1.., .. }));
+        let ended = || self.lines.iter().rev().find(|line| matches!(line.event, Event::Ended { .. })).map(|line| line.at);
+        if contested && open && !found() { Some(ended()?.plus(MINUTE)) } else { None }
+    }
+
+    /// The readings that were asked for last prove that no delivery of the request made a backup: `named` are the rows
+    /// of its name, `jobs` those that began since it was confirmed (`None`: not read), `rows` all that are listed.
+    pub(super) fn refusal_stands(&self, named: &[&BackupRow], jobs: Option<&[Job]>, rows: &[BackupRow], skew: i64) -> bool {
+        let due = self.refusal_stands_from().zip(self.asked_at).is_some_and(|(from, asked)| asked >= from);
+        // A service that tells no time may have a clock by which everything is older.
+        let told = skew != 0 || self.answer().is_some_and(|answer| answer.head.server_time.is_some());
+        let is_older = |row: &&BackupRow| told && self.conflicts(row, skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)));
+        due && named.iter().all(is_older) && jobs.is_some_and(|jobs| all_belong(jobs, rows))
+    }
+
+    /// The program may take this row over, the only one that fits, without asking anybody.
+    pub(super) fn may_adopt(&self, row: &BackupRow, skew: i64) -> bool {
+        let named = self.named_ids().0 == Some(&row.id);
+        // Whoever took the name or the instance a moment before the request has a row that looks the same.
+        self.contest().is_none() && (!named || self.shows_all(row, skew))
+    }
+
+    /// The row itself tells that it is of this instance, of this scope, and begun since the request.
+    fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
+        let since = self.begun().plus(skew - MEASURED_SLACK);
+        let scope = self.intent.as_ref().is_some_and(|intent| matches!(intent.scope, Scope::Instance) || row.scope.is_some());
+        let instance = row.instance.is_some() && row.instance.as_ref() == self.instance();
+        self.fits(row, skew) && instance && scope && row.begun.is_some_and(|begun| begun >= since)
+    }
+}
+
+/// Each job has a listed row of its own that began when it did. Where the pairs could be made in several ways, a job
+/// may be left over for nothing: that errs towards UNKNOWN.
+fn all_belong(jobs: &[Job], rows: &[BackupRow]) -> bool {
+    let mut begins: Vec<UtcTime> = rows.iter().filter_map(|row| row.begun).collect();
+    jobs.iter().all(|job| {
+        let near = |begun: &UtcTime| job.begun.is_some_and(|at| at.since(*begun).max(begun.since(at)) <= SAME_BEGIN);
+        begins.iter().position(near).map(|at| begins.swap_remove(at)).is_some()
+    })
+}
