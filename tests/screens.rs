@@ -24,6 +24,8 @@ mod preflight;
 mod records;
 #[path = "support_core/preflight.rs"]
 mod reread;
+#[path = "screens/rivals.rs"]
+mod rivals;
 #[path = "support_core/screen.rs"]
 mod screen;
 #[path = "support_core/script.rs"]

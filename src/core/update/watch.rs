@@ -1,6 +1,6 @@
 //! Watch: what became of a confirmation.
 
-use super::{drafts, offers, sign_in, start, unknown, watching};
+use super::{drafts, offers, review, sign_in, start, unknown, watching};
 use crate::core::{
     call::CreateEnd,
     choice::{ChoiceNotice, Choosing},
@@ -48,9 +48,10 @@ fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
 }
 
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
-/// has been changed since (the next backup's). A Review that is open keeps its draft, and learns that
-/// the name is taken.
+/// has been changed since (the next backup's). A Review that is open keeps its draft, and learns what has become of
+/// the operation, and that the name is taken.
 pub(super) fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> {
+    review::follow(model, id);
     let Some(made) = model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return Vec::new() };
     if let Some(review) = &mut model.review {
         if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
