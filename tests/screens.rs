@@ -6,6 +6,8 @@ mod answers;
 mod credentials;
 #[path = "screens/drafts.rs"]
 mod drafts;
+#[path = "screens/duration.rs"]
+mod duration;
 #[path = "screens/estimate.rs"]
 mod estimate;
 #[path = "screens/journal.rs"]
@@ -36,6 +38,8 @@ mod set_up;
 mod shots;
 #[path = "screens/tree.rs"]
 mod tree;
+#[path = "screens/unlisted.rs"]
+mod unlisted;
 #[path = "support_core/watcher.rs"]
 mod watcher;
 #[path = "screens/watching.rs"]

@@ -2,7 +2,7 @@
 
 use super::{Event, FoundBy, Operation, Stage};
 use crate::core::{
-    backup::{BackupKind, BackupRow, Job, JobState},
+    backup::{BackupKind, BackupRow, Job},
     ids::BackupId,
     message::{Effect, Looked, Timer},
     request::{Scope, same_scope},
@@ -49,7 +49,13 @@ impl Operation {
     /// be others'. With a `rival`, an operation that may have made a fitting backup as well, none can be told to
     /// be this one's.
     pub fn looked(&mut self, at: UtcTime, looked: Looked, rival: bool) -> Vec<Effect> {
-        let Stage::Looking { looks } = self.stage else { return Vec::new() };
+        let Stage::Looking { looks } = self.stage else {
+            if self.unlisted().is_some() {
+                self.skew = looked.skew;
+                self.searched(at, looked.rows);
+            }
+            return Vec::new();
+        };
         self.reading = false;
         self.skew = looked.skew;
         // That jobs cannot be listed takes nothing from what the backups say.
@@ -75,6 +81,20 @@ impl Operation {
 
     /// What the rows say: the backup itself, or candidates, or (after the window) that it is not there.
     fn weigh(&mut self, at: UtcTime, rows: Vec<BackupRow>, jobs: &[Job], skew: i64, rival: bool) -> Option<Vec<Effect>> {
+        let fitting = self.note_candidates(at, rows, jobs, skew);
+        if let (1, Some(row), false) = (fitting, self.candidates.first().cloned(), rival) {
+            return Some(self.adopt(at, row, FoundBy::Program));
+        }
+        let running = jobs.iter().any(|job| job.goes_on());
+        if fitting == 0 && !running && at >= self.window_ends() && self.not_there.is_none() {
+            self.log(at, Event::NotThere);
+        }
+        None
+    }
+
+    /// Takes the rows of the backup's name as candidates, those that fit first, and returns how many fit. It is an
+    /// event if the counts have changed.
+    pub(super) fn note_candidates(&mut self, at: UtcTime, rows: Vec<BackupRow>, jobs: &[Job], skew: i64) -> usize {
         let named = rows.into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
         let (fitting, conflicting): (Vec<_>, Vec<_>) = named.partition(|row| self.fits(row, skew));
         let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: jobs.len() };
@@ -82,16 +102,9 @@ impl Operation {
         if last_look.is_none_or(|line| line.event != seen) {
             self.log(at, seen);
         }
-        if let ([row], false) = (&fitting[..], rival) {
-            let row = row.clone();
-            return Some(self.adopt(at, row, FoundBy::Program));
-        }
-        let running = jobs.iter().any(|job| matches!(job.state, JobState::Running | JobState::Other(_)));
-        if fitting.is_empty() && !running && at >= self.window_ends() && self.not_there.is_none() {
-            self.log(at, Event::NotThere);
-        }
+        let fits = fitting.len();
         self.candidates = fitting.into_iter().chain(conflicting).collect();
-        None
+        fits
     }
 
     fn may_be_of_instance(&self, row: &BackupRow) -> bool {
@@ -201,7 +214,8 @@ impl Operation {
 
     fn adopt(&mut self, at: UtcTime, row: BackupRow, by: FoundBy) -> Vec<Effect> {
         self.log(at, Event::Found { by, backup: row.id.clone() });
-        self.row = Some(row);
+        (self.read_at, self.is_fresh) = (Some(at), true);
+        self.row.see(row, at);
         self.read_now().into_iter().collect()
     }
 }

@@ -96,6 +96,11 @@ pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked
     looked.jobs = looked.jobs.map(|all| all.into_iter().filter(|job| !jobs.contains(&job.id)).collect());
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
+    // Of a backup that is known the readings decide; the search only shows what else there is.
+    if operation.stage == Stage::Following {
+        let effects = operation.looked(at, looked, rival);
+        return effects.into_iter().chain(watching::end(model)).collect();
+    }
     let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);
     let mut effects = operation.looked(at, looked, rival);
     let wants = operation.wants_token() && !wanted;
