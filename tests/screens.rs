@@ -6,6 +6,8 @@ mod answers;
 mod credentials;
 #[path = "screens/drafts.rs"]
 mod drafts;
+#[path = "screens/duration.rs"]
+mod duration;
 #[path = "screens/estimate.rs"]
 mod estimate;
 #[path = "screens/journal.rs"]
@@ -26,6 +28,8 @@ mod records;
 mod refusals;
 #[path = "support_core/preflight.rs"]
 mod reread;
+#[path = "screens/rivals.rs"]
+mod rivals;
 #[path = "support_core/screen.rs"]
 mod screen;
 #[path = "support_core/script.rs"]
@@ -36,6 +40,8 @@ mod set_up;
 mod shots;
 #[path = "screens/tree.rs"]
 mod tree;
+#[path = "screens/unlisted.rs"]
+mod unlisted;
 #[path = "support_core/watcher.rs"]
 mod watcher;
 #[path = "screens/watching.rs"]

@@ -98,6 +98,11 @@ pub struct BackupRow {
     pub ended: Option<UtcTime>,
 }
 
+/// Returns how long a backup took in seconds, if the service tells both times and they can be right.
+pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
+    begun.zip(ended).filter(|(begun, ended)| begun <= ended).map(|(begun, ended)| ended.since(begun))
+}
+
 /// State of a job (fact sheet 4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,4 +160,11 @@ pub struct Job {
     /// The service's reason, cleaned; empty unless failed.
     #[serde(deserialize_with = "printable_of_file")]
     pub fail_reason: String,
+}
+
+impl Job {
+    /// It has not come to an end.
+    pub const fn goes_on(&self) -> bool {
+        matches!(self.state, JobState::Running | JobState::Other(_))
+    }
 }

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    backup::{BackupKind, BackupRow, BackupState},
+    backup::{BackupKind, BackupRow, BackupState, took},
     draft::{ScopeChoice, Target},
     request::{DatabaseScope, Scope, same_scope},
     time::UtcTime,
@@ -119,8 +119,7 @@ struct Run<'a> {
 fn runs<'a>(target: &Target, rows: &'a [BackupRow]) -> Vec<Run<'a>> {
     let run = |row: &'a BackupRow| {
         let here = row.instance.as_ref().is_none_or(|id| id == target.id());
-        let (begun, ended) = row.begun.zip(row.ended).filter(|_| here && row.state == BackupState::Completed)?;
-        let took = ended.since(begun);
+        let (ended, took) = row.ended.zip(took(row.begun, row.ended)).filter(|_| here && row.state == BackupState::Completed)?;
         (1..=LONGEST).contains(&took).then_some(Run { row, ended, took })
     };
     let mut runs: Vec<_> = rows.iter().filter_map(run).collect();

@@ -31,6 +31,7 @@ pub(super) fn of_operation(operation: &Operation) -> ExitCode {
         Stage::Looking { .. } => ExitCode::Unknown,
         Stage::NotThere => ExitCode::NothingCreated,
         Stage::Following if operation.job_failed() => ExitCode::Failed,
+        Stage::Following if operation.unlisted().is_some() => ExitCode::Unknown,
         Stage::Following => ExitCode::Running,
         Stage::Completed => ExitCode::Done,
         Stage::Failed => ExitCode::Failed,

@@ -183,6 +183,16 @@ impl Review {
         self.rivals.len() > before
     }
 
+    /// Takes in what has become of an operation that is warned of; `None` if it made nothing. Returns whether that is news.
+    pub fn update_rival(&mut self, operation: OperationId, now: Option<Rival>) -> bool {
+        let Some(at) = self.rivals.iter().position(|rival| rival.operation == operation) else { return false };
+        if now.as_ref() == self.rivals.get(at) {
+            return false;
+        }
+        self.rivals.splice(at..=at, now);
+        true
+    }
+
     /// It is on its way to be sent, or waits for the instance: no key confirms it now.
     pub const fn is_engaged(&self) -> bool {
         self.intending.is_some() || self.rereading.is_some() || self.waiting.is_some()

@@ -64,6 +64,15 @@ pub(super) struct Shows {
     pub row_hidden: Duration,
     /// The row still says BUILDING so long after the end.
     pub row_lags: Duration,
+    /// Neither list has it from so long after its begin, for so long.
+    pub gone: Option<(Duration, Duration)>,
+}
+
+impl Shows {
+    /// Whether a backup that began at `begun` is listed at `now`, as far as it does not come to be hidden later.
+    fn has(self, begun: Moment, now: Moment) -> bool {
+        self.gone.is_none_or(|(after, lasts)| now < begun.plus(after) || now >= begun.plus(after).plus(lasts))
+    }
 }
 
 /// Where a backup stands.
@@ -123,12 +132,12 @@ impl Backup {
 
     /// The job list has its job at `now`.
     pub fn job_listed(&self, now: Moment) -> bool {
-        now >= self.begun.plus(self.shows.job_hidden)
+        now >= self.begun.plus(self.shows.job_hidden) && self.shows.has(self.begun, now)
     }
 
     /// The backup list has its row at `now`.
     pub fn row_listed(&self, now: Moment) -> bool {
-        now >= self.begun.plus(self.shows.row_hidden)
+        now >= self.begun.plus(self.shows.row_hidden) && self.shows.has(self.begun, now)
     }
 
     /// When it ends, one way or the other.
@@ -210,6 +219,16 @@ mod tests {
         let backup = Backup { shows, ..backup(None) };
         assert_eq!([3_999, 4_000].map(|at| backup.job_listed(Moment(at))), [false, true]);
         assert!(!backup.row_listed(Moment(i64::MAX - 1)));
+    }
+
+    #[test]
+    fn a_backup_that_vanishes_is_in_neither_list_and_may_come_back() {
+        let gone = |lasts| Backup { shows: Shows { gone: Some((Duration::from_secs(4), lasts)), ..Shows::default() }, ..backup(None) };
+        let (away, ever) = (gone(Duration::from_secs(2)), gone(Duration::MAX));
+        let listed = |backup: &Backup, at| (backup.job_listed(Moment(at)), backup.row_listed(Moment(at)));
+        assert_eq!([4_999, 5_000, 6_999, 7_000].map(|at| listed(&away, at).0), [true, false, false, true]);
+        assert_eq!([4_999, 5_000, 6_999, 7_000].map(|at| listed(&away, at).1), [true, false, false, true]);
+        assert_eq!((listed(&ever, 4_999), listed(&ever, i64::MAX - 1)), ((true, true), (false, false)));
     }
 
     #[test]

@@ -95,6 +95,10 @@ pub(super) enum Standing {
     RowLags(Duration),
     /// The row says FAILED.
     RowFails,
+    /// Neither list has the backup any more from so long after its begin.
+    Gone(Duration),
+    /// The same, for as long again.
+    Away(Duration),
 }
 
 /// A standing fault: the call that shows it, its name there, a line that describes it, and what it makes of a time.
@@ -108,7 +112,7 @@ pub(super) struct StandingRow {
 }
 
 /// What the lists tell of a created backup.
-pub(super) const STANDING: [StandingRow; 5] = [
+pub(super) const STANDING: [StandingRow; 7] = [
     StandingRow {
         call: "jobs",
         name: "unknown",
@@ -132,6 +136,20 @@ pub(super) const STANDING: [StandingRow; 5] = [
         make: Standing::RowLags,
     },
     StandingRow { call: "backups", name: "failed", line: "the backup ends as FAILED", timed: false, make: |_| Standing::RowFails },
+    StandingRow {
+        call: WATCH,
+        name: "gone",
+        line: "job and backup are listed nowhere, ever or from N seconds after the begin on",
+        timed: true,
+        make: |after| Standing::Gone(if after == Duration::MAX { Duration::ZERO } else { after }),
+    },
+    StandingRow {
+        call: WATCH,
+        name: "away",
+        line: "the same from N seconds after the begin, and listed again N seconds later",
+        timed: true,
+        make: |time| Standing::Away(if time == Duration::MAX { Duration::ZERO } else { time }),
+    },
 ];
 
 /// 429 of the gateway, which tells how long to wait.

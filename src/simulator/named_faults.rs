@@ -283,6 +283,8 @@ mod tests {
         assert!(words("instances=403").contains("nosql:instance:list") && words("create=403").contains("nosql:backup:create"));
         assert!(words("jobs=400-280063").contains("nosql:task:list"));
         assert!(words("databases=403-policy").contains("encoded_authorization_message"));
+        assert_eq!((standing("watch=gone"), standing("watch=gone-3s")), (Standing::Gone(Duration::ZERO), Standing::Gone(seconds(3))));
+        assert_eq!(standing("watch=away-3s"), Standing::Away(seconds(3)));
         assert_eq!((standing("jobs=failed"), standing("backups=failed")), (Standing::JobFails, Standing::RowFails));
     }
 
@@ -357,6 +359,7 @@ mod tests {
             "backups=late",
             "create=slow",
             "watch=unknown",
+            "watch=gonex2",
             "token=401",
             "sign-in=401-created",
             "sign-in=200-empty",

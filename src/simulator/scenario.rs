@@ -112,6 +112,7 @@ impl Scenario {
                 },
                 row_lags: if self == Self::RowLags { pace(Duration::from_secs(30)) } else { Duration::ZERO },
                 row_hidden: Duration::ZERO,
+                gone: None,
             },
             table_level_off: self == Self::TableLevelOff,
             first_create: match self {
@@ -213,6 +214,8 @@ impl Behaviour {
             Standing::RowUnknown(time) => self.shows.row_hidden = time,
             Standing::RowLags(time) => self.shows.row_lags = time,
             Standing::RowFails => self.row_fails = true,
+            Standing::Gone(after) => self.shows.gone = Some((after, Duration::MAX)),
+            Standing::Away(time) => self.shows.gone = Some((time, time)),
         }
         self
     }

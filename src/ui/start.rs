@@ -188,9 +188,9 @@ fn draw_row(canvas: &mut Canvas, model: &Model, rows: &[StartRow], number: usize
 /// Operation and word, names in what is left, age and what the program does at the right.
 fn draw_columns(canvas: &mut Canvas, columns: &Columns, role: Role, at: Rect) {
     const ID: u16 = 8;
-    const WORD: u16 = 13;
+    const WORD: u16 = 12;
     const AGE: u16 = 9;
-    let what = if at.width >= 70 { 11 } else { 0 };
+    let what = if at.width >= 70 { 14 } else { 0 };
     let names = at.width.saturating_sub(ID + WORD + AGE + what);
     let instance = if what > 0 { names * 4 / 9 } else { 0 };
     let mut x = at.x;

@@ -170,45 +170,58 @@ fn remaining(operation: &Operation, now: UtcTime, columns: u16) -> Vec<String> {
 /// Rows for a backup that is known, with the title and an empty row at the end.
 fn running_rows(model: &Model, operation: &Operation, columns: u16) -> u16 {
     let notes = notes(operation, model.clock.utc, columns).len() as u16;
-    let witnesses = wrap(&witnesses(model, operation), usize::from(columns.saturating_sub(2))).len() as u16;
+    let witnesses = wrap(&words::outcome::witnesses(operation, model.clock.utc), usize::from(columns.saturating_sub(2))).len() as u16;
     let remaining = remaining(operation, model.clock.utc, columns).len() as u16;
-    1 + ID_ROWS + witnesses + u16::from(shows_bar(operation)) + notes + remaining + 1
+    let state = state_rows(operation, columns).len() as u16;
+    1 + ID_ROWS + state + witnesses + u16::from(shows_bar(operation)) + notes + remaining + 1
 }
 
 /// The verdict and both IDs, each alone on its row.
 const ID_ROWS: u16 = 5;
 
+/// The word of the verdict, and the state behind it.
+fn verdict(operation: &Operation) -> (&'static str, String) {
+    (operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created), words::outcome::state(operation))
+}
+
+/// The state in rows of its own, where there is no room for it behind the verdict and nothing else on the screen says
+/// it: that a backup is not listed, and since when. Otherwise none.
+fn state_rows(operation: &Operation, columns: u16) -> Vec<String> {
+    let (verdict, state) = verdict(operation);
+    let room = usize::from(columns.saturating_sub(2));
+    let fits = width(labels::CREATED) + width(verdict) + width(labels::NOW) + width(&state) <= room;
+    if fits || operation.unlisted().is_none() { Vec::new() } else { wrap(&format!("{}{state}", labels::NOW.trim_start()), room) }
+}
+
 fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
     head(canvas, model, operation, area);
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(2));
-    let verdict = operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created);
-    canvas.pieces(
-        x,
-        area.y,
-        room,
-        &[
-            (labels::CREATED, Role::Strong),
-            (verdict, role(operation.created)),
-            (labels::NOW, Role::Plain),
-            (&words::outcome::state(operation), stage_role(operation)),
-        ],
-    );
+    let (verdict, state) = verdict(operation);
+    let apart = state_rows(operation, area.width);
+    let created = [(labels::CREATED, Role::Strong), (verdict, role(operation.created))];
+    let behind = [(labels::NOW, Role::Plain), (state.as_str(), stage_role(operation))];
+    canvas.pieces(x, area.y, room, &[&created[..], if apart.is_empty() { &behind } else { &[] }].concat());
+    for (n, row) in apart.iter().enumerate() {
+        canvas.text(x, area.y + 1 + n as u16, room, row, stage_role(operation));
+    }
+    let ids = area.y + 1 + apart.len() as u16;
     let backup = operation.backup_id.as_ref().map_or("", |id| id.as_str());
     let none = if operation.intent.is_some() { labels::NO_JOB_ID } else { labels::JOB_NOT_FOUND };
     let job = operation.job_id.as_ref().map_or(none, |id| id.as_str());
     for (n, (text, role)) in
         [(labels::BACKUP_ID, Role::Plain), (backup, Role::Strong), (labels::JOB_ID, Role::Plain), (job, Role::Strong)].iter().enumerate()
     {
-        canvas.text(x, area.y + 1 + n as u16, room, text, *role);
+        canvas.text(x, ids + n as u16, room, text, *role);
     }
-    let mut rest = Rect { x, y: area.y + ID_ROWS, width: room, height: area.height.saturating_sub(ID_ROWS) };
+    let taken = ID_ROWS + apart.len() as u16;
+    let mut rest = Rect { x, y: area.y + taken, width: room, height: area.height.saturating_sub(taken) };
     let mut down = |rows: u16| {
         let now = rest;
         rest = Rect { y: rest.y + rows.min(rest.height), height: rest.height.saturating_sub(rows), ..rest };
         now
     };
-    let text = witnesses(model, operation);
+    let text = words::outcome::witnesses(operation, model.clock.utc);
     let rows = wrap(&text, usize::from(room)).len() as u16;
     canvas.paragraph(down(rows), &text, Role::Plain);
     if shows_bar(operation) {
@@ -220,7 +233,7 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
         let at = down(1);
         canvas.text(at.x, at.y, if at.height > 0 { at.width } else { 0 }, &text, role);
     }
-    canvas.put_cursor(x, area.y + 2);
+    canvas.put_cursor(x, ids + 1);
 }
 
 const fn stage_role(operation: &Operation) -> Role {
@@ -229,12 +242,6 @@ const fn stage_role(operation: &Operation) -> Role {
         Stage::Failed => Role::Bad,
         Stage::Sending | Stage::NotCreated | Stage::NotThere | Stage::Looking { .. } | Stage::Following => Role::Plain,
     }
-}
-
-fn witnesses(model: &Model, operation: &Operation) -> String {
-    let now = operation.read_at.map_or(model.clock.utc, |read| read.max(model.clock.utc));
-    let until = operation.changed_at.filter(|_| !operation.is_open()).unwrap_or(now);
-    words::outcome::witnesses(operation, until)
 }
 
 fn shows_bar(operation: &Operation) -> bool {
@@ -249,7 +256,7 @@ fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
     let (full, open) = canvas.theme.bar();
     let x = canvas.text(at.x, at.y, at.width, &full.repeat(done), Role::Good);
     let x = canvas.text(x, at.y, at.width, &open.repeat(cells - done), Role::Plain);
-    canvas.text(x + 2, at.y, 8, &format!("{percent} %"), Role::Plain);
+    canvas.text(x + 2, at.y, at.right().saturating_sub(x + 2), &words::outcome::percent(operation, percent), Role::Plain);
 }
 
 /// The log of one operation, newest first.

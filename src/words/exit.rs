@@ -1,6 +1,6 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::{outcome, unknown, watching::command};
+use super::{outcome, unknown, watch, watching::command};
 use crate::core::{
     model::Model,
     operation::{Operation, Stage},
@@ -78,7 +78,9 @@ fn onward(operation: &Operation, mode: Mode) -> Vec<String> {
             false => "It is NOT in the journal: look at the instance's backups before you send again.".to_owned(),
         });
     }
-    if operation.stage == Stage::Following {
+    if operation.unlisted().is_some() {
+        lines.push(format!("Whether it goes on is not known. {}", watch::look_in_the_console(operation)));
+    } else if operation.stage == Stage::Following {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
     // A demo's service ends with it.

@@ -2,7 +2,7 @@
 
 use super::{calls, count, rules};
 use crate::core::{
-    backup::BackupState,
+    backup::{BackupState, took},
     call::CallFailure,
     instance::Instance,
     latest::{Made, Newest, Told},
@@ -48,8 +48,11 @@ pub fn age_note(model: &Model) -> String {
 /// `10-16 02:04 OK 64m`
 fn newest(newest: &Newest) -> String {
     let begun = newest.begun.map_or_else(|| "no time".to_owned(), UtcTime::month_to_minute);
-    // In minutes alone, however many: so two runs compare at a glance.
-    let took = newest.begun.zip(newest.ended).map(|(begun, ended)| format!(" {}m", ended.since(begun) / 60));
+    // Above a minute in minutes alone, however many: so two runs compare at a glance.
+    let took = took(newest.begun, newest.ended).map(|seconds| match seconds {
+        0..=59 => format!(" {seconds}s"),
+        _ => format!(" {}m", seconds / 60),
+    });
     match &newest.state {
         BackupState::Completed => format!("{begun} OK{}", took.unwrap_or_default()),
         BackupState::Failed => format!("{begun} FAILED"),

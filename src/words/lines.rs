@@ -1,6 +1,6 @@
 //! A watch in plain lines: the time, and what happened. No line says a thing twice.
 
-use super::{calls, log, outcome, watching};
+use super::{calls, log, outcome, watch, watching};
 use crate::core::{
     call::CallFailure,
     model::Model,
@@ -22,6 +22,7 @@ pub struct Teller {
     named: bool,
     trouble: Option<CallFailure>,
     disagrees: bool,
+    missing: Vec<String>,
 }
 
 /// A line: what could act on a terminal is written out, whatever it is made of.
@@ -36,7 +37,9 @@ impl Teller {
         let told = subject(model)
             .map_or(0, |(operation, _)| operation.lines.len() - usize::from(!operation.lines.is_empty() && !operation.is_open()));
         let named = subject(model).is_none_or(|(operation, _)| operation.intent.is_some());
-        Self { told, named, trouble: None, disagrees: false }
+        // The first lines tell its state.
+        let missing = subject(model).and_then(|(operation, _)| operation.unlisted().map(|_| outcome::state(operation)));
+        Self { told, named, trouble: None, disagrees: false, missing: missing.into_iter().collect() }
     }
 
     /// The first lines: what is watched, with its IDs in full, and where.
@@ -61,7 +64,7 @@ impl Teller {
     pub fn news(&mut self, model: &Model, now: UtcTime) -> Vec<String> {
         let Some((operation, watch)) = subject(model) else { return Vec::new() };
         let mut news = Vec::new();
-        if let Some(row) = operation.row.as_ref().filter(|_| !self.named) {
+        if let Some(row) = operation.row.last().filter(|_| !self.named) {
             self.named = true;
             let instance = operation.instance().map(|id| format!(", instance_id {id}")).unwrap_or_default();
             let begun = row.begun.map(|at| format!(", begun {}", at.iso())).unwrap_or_default();
@@ -75,12 +78,21 @@ impl Teller {
         }
         self.told = operation.lines.len();
         news.extend(self.reading(operation, watch, now));
+        news.extend(self.missing(operation).iter().map(|text| line(now, text)));
         let quarrel = operation.disagreement(now).filter(|_| operation.is_open());
         if let Some(seconds) = quarrel.filter(|_| !self.disagrees) {
             news.push(line(now, &outcome::disagreement(operation, seconds)));
         }
         self.disagrees = quarrel.is_some();
         news
+    }
+
+    /// What is new about a backup that is not listed: that it is not, where to look, and what the search has found.
+    fn missing(&mut self, operation: &Operation) -> Vec<String> {
+        let told = operation.unlisted().map(|_| [outcome::state(operation), watch::look_in_the_console(operation)]);
+        let all: Vec<String> = told.into_iter().flatten().chain(watch::candidates(operation)).collect();
+        let before = std::mem::replace(&mut self.missing, all.clone());
+        all.into_iter().filter(|text| !before.contains(text)).collect()
     }
 
     /// A trouble that the log does not repeat, and its end, which the log leaves to what was read.
@@ -104,6 +116,10 @@ impl Teller {
                 format!("left while it is UNKNOWN whether a backup was made: do not send again{}", follow(operation))
             }
             (None, _) if operation.is_unseen() => "left before anything of the backup could be read".to_owned(),
+            (None, Stage::Following) if operation.unlisted().is_some() => {
+                let look = watch::look_in_the_console(operation);
+                format!("left; the backup is {}. {}{}", outcome::state(operation), look.trim_end_matches('.'), follow(operation))
+            }
             (None, Stage::Sending | Stage::Looking { .. } | Stage::Following) => {
                 format!("left; the backup goes on at the service{}", follow(operation))
             }
@@ -141,7 +157,7 @@ fn gave_up(operation: &Operation, why: &GaveUp) -> String {
             "given up: no such backup is listed, neither of an instance nor of tables; check the ID, the project and the endpoint"
                 .to_owned()
         }
-        GaveUp::NotListed => "given up: the backup is not listed any more; look in the console".to_owned(),
+        GaveUp::NotListed => format!("given up: {}. {}", outcome::state(operation), watch::look_in_the_console(operation)),
         GaveUp::Refused(why) => {
             let remedy = match why {
                 CallFailure::Refused(refusal) if refusal.head.status == 401 => "Give a new token.".to_owned(),

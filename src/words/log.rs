@@ -23,7 +23,9 @@ pub fn event(event: &Event) -> String {
             let row = row.as_ref().map(|row| format!("backup {}", row.state.word()));
             [job, row].into_iter().flatten().collect::<Vec<_>>().join("   ")
         }
-        Event::Unlisted => "the backup list does not show it".to_owned(),
+        Event::Unlisted { readings: 0 } => "the backup list does not show it; its job goes on".to_owned(),
+        Event::Unlisted { readings: 1 } => "the backup list does not show it".to_owned(),
+        Event::Unlisted { readings } => format!("the backup list has not shown it in {readings} readings: not listed"),
         Event::ReadFailed { why } => format!("reading failed: {}", calls::failure(why)),
         Event::Looked { fitting: 0, conflicting: 0, jobs } => {
             format!("looked: no backup of that name yet ({})", super::unknown::counts(0, 0, *jobs))

@@ -2,8 +2,9 @@
 
 use super::unknown;
 use crate::core::{
+    backup::Job,
     call::{CallFailure, CreateAnswer, CreateEnd},
-    operation::{Event, Operation, Stage},
+    operation::{Event, Lasted, Operation, Sight, Stage},
     time::{UtcTime, elapsed},
     verdict::{Contest, Created},
 };
@@ -189,28 +190,97 @@ pub fn state(operation: &Operation) -> String {
         Stage::NotCreated => "nothing was created".to_owned(),
         Stage::NotThere => "settled as not there".to_owned(),
         Stage::Looking { .. } => "looking for the backup".to_owned(),
-        Stage::Following if operation.is_finishing() => "finishing: job done, backup not yet COMPLETED".to_owned(),
-        Stage::Following if operation.is_unseen() => "not read yet".to_owned(),
-        Stage::Following if operation.job_failed() => "JOB FAILED, the backup not at its end".to_owned(),
-        Stage::Following => "running".to_owned(),
+        Stage::Following => following(operation),
         Stage::Completed => "COMPLETED".to_owned(),
         Stage::Failed => "FAILED".to_owned(),
     }
 }
 
-/// What both witnesses said last.
+/// Where a backup that is followed stands: what the latest reading showed, or with its time what an earlier one did.
+fn following(operation: &Operation) -> String {
+    let job_ended = operation.is_finishing() || operation.job_failed();
+    match operation.unlisted() {
+        Some(unseen) => {
+            let before = match job_ended {
+                true if operation.job_failed() => "JOB FAILED, the backup ",
+                true => "job done, the backup ",
+                false => "",
+            };
+            let seen = last_seen(operation).map_or_else(|| "never listed".to_owned(), |(what, _)| format!("last seen {what}"));
+            format!("{before}not listed since {} ({seen})", unseen.since.hm())
+        }
+        None if operation.job_failed() => "JOB FAILED, the backup not at its end".to_owned(),
+        None if job_ended => "finishing: job done, backup not yet COMPLETED".to_owned(),
+        None if operation.is_seen_running() => "running".to_owned(),
+        None => match last_seen(operation) {
+            Some((what, at)) => format!("last seen {what} at {}", at.hm()),
+            None if operation.row.misses() > 0 => "not listed yet".to_owned(),
+            None if operation.is_unseen() => "not read yet".to_owned(),
+            None => "accepted, not read yet".to_owned(),
+        },
+    }
+}
+
+/// What the last reading showed that showed anything, and its time: the backup itself where it did, otherwise the job.
+fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
+    let job = operation.job.last().zip(operation.job.last_at());
+    let percent = |job: &Job| job.percent.map(|percent| format!(" {percent} %")).unwrap_or_default();
+    match (operation.row.last().zip(operation.row.last_at()), job) {
+        (Some((row, at)), Some((job, job_at))) if job_at == at => Some((format!("{}{}", row.state.word(), percent(job)), at)),
+        (Some((row, at)), job) if job.is_none_or(|(_, job_at)| job_at <= at) => Some((row.state.word().to_owned(), at)),
+        (_, job) => job.map(|(job, at)| (format!("job {}{}", job.state.word(), percent(job)), at)),
+    }
+}
+
+/// The word for what a list showed, with the time of the reading where the latest one did not show it.
+fn seen<T>(sight: Sight<'_, T>, word: impl Fn(&T) -> String) -> String {
+    match sight {
+        Sight::Unread => "not read".to_owned(),
+        Sight::Now(what) => word(what),
+        Sight::Earlier(what, at) => format!("{} at {}", word(what), at.hm()),
+        Sight::Missing(None) => "not listed".to_owned(),
+        Sight::Missing(Some((what, at))) => format!("not listed (last seen {} at {})", word(what), at.hm()),
+    }
+}
+
+/// What the backup's list showed.
+pub fn row_word(operation: &Operation) -> String {
+    seen(operation.row_sight(), |row| row.state.word().to_owned())
+}
+
+/// What both witnesses said last. Of a backup that is not listed its state tells when it was last seen.
 pub fn states(operation: &Operation) -> String {
-    let unread = if operation.job_unlisted { "not listed" } else { "not read" };
-    let job = operation.job.as_ref().map_or(unread, |j| j.state.word());
-    let unread = if operation.row_unlisted { "not listed" } else { "not read" };
-    let row = operation.row.as_ref().map_or(unread, |r| r.state.word());
-    format!("job {job}   backup {row}")
+    if operation.unlisted().is_some() && matches!(operation.job_sight(), Sight::Missing(_)) {
+        return "job not listed   backup not listed".to_owned();
+    }
+    let job = seen(operation.job_sight(), |job| job.state.word().to_owned());
+    format!("job {job}   backup {}", row_word(operation))
 }
 
 /// What both witnesses said last, and how long it has taken until then.
-pub fn witnesses(operation: &Operation, until: UtcTime) -> String {
+pub fn witnesses(operation: &Operation, now: UtcTime) -> String {
     let read = operation.read_at.map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
-    format!("{}   elapsed {}   {read}", states(operation), elapsed(until.since(operation.begun())))
+    let lasted = match operation.lasted(now) {
+        None => String::new(),
+        Some(lasted @ Lasted::SoFar(_)) => format!("elapsed {}   ", duration(lasted)),
+        Some(lasted @ Lasted::Took(_)) => format!("took {}   ", duration(lasted)),
+        Some(lasted @ Lasted::Observed(_)) => format!("took {} by our clock   ", duration(lasted)),
+    };
+    format!("{}   {lasted}{read}", states(operation))
+}
+
+/// The figure beside the bar, with its time where the latest reading did not show it.
+pub fn percent(operation: &Operation, percent: u8) -> String {
+    match operation.job_sight() {
+        Sight::Earlier(_, at) | Sight::Missing(Some((_, at))) if operation.is_open() => format!("{percent} % at {}", at.hm()),
+        Sight::Earlier(..) | Sight::Missing(_) | Sight::Unread | Sight::Now(_) => format!("{percent} %"),
+    }
+}
+
+/// How long it has lasted, the same wherever it is said.
+pub fn duration(lasted: Lasted) -> String {
+    let (Lasted::SoFar(seconds) | Lasted::Took(seconds) | Lasted::Observed(seconds)) = lasted;
+    elapsed(seconds)
 }
 
 /// Why the backup failed, in the service's words.
@@ -220,8 +290,8 @@ pub fn failed(operation: &Operation) -> String {
 
 /// Job and backup have told different ends for so many seconds.
 pub fn disagreement(operation: &Operation, seconds: u64) -> String {
-    let job = operation.job.as_ref().map_or("not read", |j| j.state.word());
-    let row = operation.row.as_ref().map_or("not listed", |r| r.state.word());
+    let job = operation.job.last().map_or("not read", |j| j.state.word());
+    let row = row_word(operation);
     format!("job {job} and backup {row} have disagreed for {}. The backup's word counts; look in the console.", elapsed(seconds))
 }
 

@@ -77,7 +77,7 @@ fn reason(review: &Review) -> String {
     let facts: Vec<Fact> = review.checks().into_iter().filter(|c| c.level == Level::Warn).map(|c| c.fact).collect();
     let grave = facts.iter().find_map(|fact| match fact {
         Fact::Replaces(id) => Some(format!("Replaces {id}")),
-        Fact::Unresolved(rival) => Some(format!("{} UNKNOWN", rival.operation)),
+        Fact::Unresolved(rival) => Some(format!("{} {}", rival.operation, if rival.made { "was made" } else { "UNKNOWN" })),
         Fact::NoJournal => Some("No journal".to_owned()),
         Fact::Production(pattern) => Some(format!("Production {}", clean_excerpt(pattern, 20))),
         _ => None,

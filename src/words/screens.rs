@@ -68,16 +68,14 @@ pub fn standing(model: &Model) -> String {
         Screen::Review => "NOT SENT YET".to_owned(),
         Screen::Sheet => NOTHING_IS_SENT.to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
-            let open = |unresolved: bool| {
-                model.operations.iter().filter(move |o| o.is_open() && !o.is_unseen() && o.is_unresolved() == unresolved)
-            };
-            let (doubtful, running) = (open(true).count(), open(false).count());
-            match (doubtful, running) {
-                (0, 0) => super::drafts::standing(model),
-                (0, running) => format!("{running} running"),
-                (doubtful, 0) => format!("{doubtful} UNKNOWN"),
-                (doubtful, running) => format!("{doubtful} UNKNOWN, {running} running"),
-            }
+            let open = || model.operations.iter().filter(|o| o.is_open() && !o.is_unseen());
+            let doubtful = open().filter(|o| o.is_unresolved()).count();
+            let running = open().filter(|o| o.is_seen_running()).count();
+            // Those whose backup exists, and is not seen now.
+            let unseen = open().count() - doubtful - running;
+            let said = [(doubtful, "UNKNOWN"), (running, "running"), (unseen, "not seen")];
+            let said: Vec<String> = said.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+            if said.is_empty() { super::drafts::standing(model) } else { said.join(", ") }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{drafts, outcome, screens, set_up, state};
 use crate::core::{
     keeping::{Damage, Interrupted, Keeping},
     model::Model,
-    operation::{Event, Operation, Stage},
+    operation::{Operation, Stage},
     place::Mode,
     time::UtcTime,
     update::start::StartRow,
@@ -95,7 +95,7 @@ fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns 
         instance: operation.instance_name().to_owned(),
         name: operation.name().to_owned(),
         age: age(now, operation.confirmed_at),
-        what: if operation.is_open() { doing(model, operation).to_owned() } else { ending(operation) },
+        what: if operation.is_open() { doing(model, operation).to_owned() } else { ending(operation, now) },
     }
 }
 
@@ -122,8 +122,11 @@ pub fn word(operation: &Operation) -> &'static str {
         Stage::NotCreated if operation.created == Some(Created::NotSent) => "NOT SENT",
         Stage::NotCreated => "REFUSED",
         Stage::Following if operation.job_failed() => "JOB FAILED",
+        Stage::Following if operation.unlisted().is_some() => "NOT LISTED",
         Stage::Following if operation.is_finishing() => "FINISHING",
-        Stage::Following => "RUNNING",
+        Stage::Following if operation.is_seen_running() => "RUNNING",
+        Stage::Following if operation.is_seen() => "WAS RUNNING",
+        Stage::Following => "ACCEPTED",
         Stage::Completed => "COMPLETED",
         Stage::Failed => "FAILED",
     }
@@ -131,7 +134,7 @@ pub fn word(operation: &Operation) -> &'static str {
 
 fn tone(operation: &Operation) -> Tone {
     match operation.stage {
-        Stage::Sending | Stage::Following if !operation.job_failed() => Tone::Plain,
+        Stage::Sending | Stage::Following if !operation.job_failed() && operation.unlisted().is_none() => Tone::Plain,
         Stage::Sending | Stage::Following | Stage::Looking { .. } | Stage::NotThere => Tone::Warn,
         Stage::NotCreated | Stage::Failed => Tone::Bad,
         Stage::Completed => Tone::Good,
@@ -155,25 +158,19 @@ fn is_here(model: &Model, operation: &Operation) -> bool {
 }
 
 /// How an operation ended: how long and how large, or the service's code.
-fn ending(operation: &Operation) -> String {
+fn ending(operation: &Operation, now: UtcTime) -> String {
     match operation.stage {
-        Stage::Completed => [took(operation), size(operation)].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        Stage::Completed => {
+            [operation.lasted(now).map(outcome::duration), size(operation)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
         Stage::NotCreated => operation.error_code().map(str::to_owned).unwrap_or_default(),
         Stage::NotThere => operation.replaced_by().map(|by| format!("see {by}")).unwrap_or_default(),
         Stage::Sending | Stage::Looking { .. } | Stage::Following | Stage::Failed => String::new(),
     }
 }
 
-/// By the service's own times where it told both.
-fn took(operation: &Operation) -> Option<String> {
-    let told = operation.row.as_ref().and_then(|row| Some((row.begun?, row.ended?)));
-    let seen = operation.lines.iter().rev().find(|line| matches!(line.event, Event::Completed { .. }));
-    let (from, to) = told.or_else(|| Some((operation.confirmed_at, seen?.at)))?;
-    Some(short(to.since(from)))
-}
-
 fn size(operation: &Operation) -> Option<String> {
-    let kb = operation.row.as_ref().and_then(|row| row.size_kb).filter(|kb| *kb > 0.0)?;
+    let kb = operation.row.last().and_then(|row| row.size_kb).filter(|kb| *kb > 0.0)?;
     Some(match kb / 1024.0 {
         mb if mb >= 1024.0 => format!("{:.0} GB", mb / 1024.0),
         mb if mb >= 1.0 => format!("{mb:.0} MB"),

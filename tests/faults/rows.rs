@@ -203,6 +203,7 @@ fn accepted() -> Vec<Row> {
         row("the watch is reset twice", Service(&["watch=resetx2"]), Yes, Completed),
         row("the job is not listed for 5 s", Service(&["jobs=unknown-5s"]), Yes, Completed),
         row("the job is never listed", Service(&["jobs=unknown"]), Yes, Completed).meanwhile("job not listed"),
+        row("listed nowhere from 2 s to 4 s", Service(&["watch=away-2s"]), Yes, Completed).meanwhile("not listed since"),
         row("job Completed, row BUILDING", Service(&["backups=lags-4s"]), Yes, Completed).meanwhile("finishing"),
         row("FAILED, with a reason", Course(Scenario::Failed), Yes, Failed).meanwhile("reason: ").telling(),
     ]

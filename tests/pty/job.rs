@@ -1,6 +1,6 @@
 //! The job: from launch to both IDs, in a demo and against a real endpoint.
 
-use geminidb_backup::simulator::Scenario;
+use geminidb_backup::simulator::{Options, Scenario};
 use serde_json::{Value, json};
 
 use crate::{
@@ -45,6 +45,50 @@ fn leaving_while_a_backup_runs_says_so_and_exits_with_4() {
     assert_eq!(exit, Exit::Code(4));
     assert!(printed.contains("leaving did not stop it"), "{printed}");
     assert_printed(&printed, &ids);
+}
+
+/// What the screen says of one that is followed and that neither list shows.
+const NOT_LISTED: &str = "not listed since ";
+
+#[test]
+fn a_backup_that_vanishes_is_not_shown_as_running_and_nothing_is_sent_again() {
+    let service = faulty("watch=gone-3s");
+    let mut operator = Launch::live(&service).start();
+    operator.begin();
+    operator.back_up("cass-docs-01", "vanished");
+    let ids = operator.ids();
+    operator.read_until("now: last seen BUILDING ");
+    operator.read_until(NOT_LISTED);
+    operator.wait("Look in the console, among the backups of cass-docs-01");
+    operator.wait("no backup of that name is listed");
+    operator.wait("1 not seen");
+    for gone in ["running", "█", "Left  ", "Finish  "] {
+        assert!(!operator.pty.screen().contains(gone), "{gone}: {}", operator.pty.screen());
+    }
+    let (exit, printed) = operator.leave();
+    assert_eq!((exit, service.creates_received()), (Exit::Code(3), 1), "{printed}");
+    assert!(printed.contains("CREATED, not listed since ") && !printed.contains("goes on at the service"), "{printed}");
+    assert_printed(&printed, &ids);
+}
+
+#[test]
+fn a_backup_that_is_away_for_a_while_is_followed_to_its_end_again() {
+    let service = faulty("watch=away-3s");
+    let mut operator = Launch::live(&service).start();
+    operator.begin();
+    operator.back_up("cass-docs-01", "back-again");
+    let ids = operator.ids();
+    operator.read_until(NOT_LISTED);
+    operator.read_until("now: running");
+    operator.completed();
+    assert_eq!(operator.ids(), ids);
+    assert_eq!((operator.leave().0, service.creates_received()), (Exit::Code(0), 1));
+}
+
+/// A service on which a backup takes some seconds, and this goes wrong.
+fn faulty(fault: &str) -> Service {
+    let faults = vec![fault.parse().expect("a fault of the simulator")];
+    Service::with(Options { faults, speed: 2.0, ..Options::default() })
 }
 
 /// The job against a service of its own thread: what was reviewed is what arrived, once.

@@ -142,6 +142,9 @@ fn what_one_has_made_since_the_other_opened_review_holds_the_other_back() {
     second.press("<Enter>", HELD_BACK);
     said(&second, &format!("[WARN] of-the-first ({made}, "));
     said(&second, "was made meanwhile: this would be a second backup");
+    // The heading of the confirmation says the same as the check.
+    second.wait(&format!("{made} was made: type the instance's name"));
+    assert!(!second.pty.screen().contains("UNKNOWN"), "{}", second.pty.screen());
     wait_ended(&state, "of-the-second");
     assert_eq!(of_name(&state, "of-the-second").operation().created, Some(Created::NotSent));
     assert_eq!(service.creates_received(), 1);

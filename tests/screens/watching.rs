@@ -63,6 +63,59 @@ fn job_and_backup_that_disagree() {
     shot("watch_only_disagreement", &s);
 }
 
+/// Accepted and seen once, and then in so many readings neither job nor row.
+fn gone(readings: u64) -> Script {
+    let mut s = Script::live();
+    s.send();
+    s.ended(accepted());
+    s.now += 20_000;
+    let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
+    s.polled(Ok(Some(job(JobState::Running, Some(50)))), Ok(Some(row)));
+    for _ in 0..readings {
+        s.now += 20_000;
+        s.polled(Ok(None), Ok(None));
+    }
+    s
+}
+
+#[test]
+fn a_backup_that_is_listed_no_more() {
+    shot("watch_missed_once", &gone(1));
+    let mut s = gone(3);
+    s.looked(Ok(Vec::new()));
+    shot("watch_not_listed", &s);
+    resized("watch_not_listed_60x16", &mut s, SMALL);
+    let other =
+        BackupRow { ended: Some(s.utc()), ..row("b7c6d5e4f3a2918070605040302010ffbr06", "pre-mig-CHG0042311", BackupState::Completed, &s) };
+    s.looked(Ok(vec![other]));
+    shot("watch_not_listed_candidate", &s);
+    s.keys("q");
+    shot("leave_not_listed", &s);
+    text_shot("exit_lines_not_listed", &geminidb_backup::words::exit::lines(&s.model).join("\n"));
+}
+
+#[test]
+fn the_lines_of_a_backup_that_is_listed_no_more_and_then_again() {
+    let left = gone(0);
+    let (mut s, mut lines) = for_operation(&left);
+    let named = |id: &str, s: &Script| row(id, "pre-mig-CHG0042311", BackupState::Building, s);
+    let other = named("b7c6d5e4f3a2918070605040302010ffbr06", &left);
+    for _ in 0..4 {
+        s.now += 10_000;
+        s.polled(Ok(None), Ok(None));
+        lines.news(&s.model, s.utc());
+        s.looked(Ok(vec![other.clone()]));
+        lines.news(&s.model, s.utc());
+    }
+    let own = named(BACKUP, &left);
+    for (job_now, row) in [(Some(job(JobState::Running, Some(70))), Some(own)), (None, None), (None, None), (None, None)] {
+        s.now += 10_000;
+        s.polled(Ok(job_now), Ok(row));
+        lines.news(&s.model, s.utc());
+    }
+    text_shot("lines_not_listed", &lines.end(&s));
+}
+
 /// Everything that a run in lines tells, a blank line between two readings.
 struct Told {
     teller: Teller,

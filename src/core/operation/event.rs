@@ -96,10 +96,10 @@ pub enum Event {
     LookedAgain,
     /// Job and backup were read, and something had changed.
     Reading {
-        /// The job.
+        /// The job, if this reading showed it. Files of older programs may repeat what an earlier one showed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         job: Option<Box<Job>>,
-        /// The backup row.
+        /// The backup row, likewise.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         row: Option<Box<BackupRow>>,
     },
@@ -108,8 +108,12 @@ pub enum Event {
         /// Why.
         why: CallFailure,
     },
-    /// The backup list does not show the backup (yet, or any more). Not kept, for the same reason.
-    Unlisted,
+    /// The backup list does not show the backup. Programs that kept no such lines read them as well.
+    Unlisted {
+        /// How many readings in a row have shown neither it nor a job that goes on; 0 while its job goes on.
+        #[serde(default = "one")]
+        readings: u32,
+    },
     /// The row says COMPLETED.
     Completed {
         /// Size in KB.
@@ -131,11 +135,16 @@ pub enum Event {
     GivenUp,
 }
 
+/// What a line without a number means.
+const fn one() -> u32 {
+    1
+}
+
 impl Event {
     /// Whether it goes to the journal.
     pub const fn is_kept(&self) -> bool {
         match self {
-            Self::ReadFailed { .. } | Self::Unlisted => false,
+            Self::ReadFailed { .. } => false,
             Self::Reviewed(_)
             | Self::Intended(_)
             | Self::Sent
@@ -150,6 +159,7 @@ impl Event {
             | Self::Replaced { .. }
             | Self::LookedAgain
             | Self::Reading { .. }
+            | Self::Unlisted { .. }
             | Self::Completed { .. }
             | Self::Failed { .. }
             | Self::Resumed { .. }

@@ -1,6 +1,6 @@
 //! Following a backup that is known: job and row are read together, and the row has the last word.
 
-use super::{Event, Operation, Stage};
+use super::{Event, Operation, Sight, Stage};
 use crate::core::{
     backup::{BackupRow, BackupState, Job, JobState},
     call::CallFailure,
@@ -15,6 +15,19 @@ const LONGEST_WAIT: u64 = 600;
 pub const DISAGREEMENT: u64 = 300;
 /// A job begins within so many seconds of its backup.
 pub(super) const SAME_BEGIN: u64 = 120;
+
+/// After so many readings in a row that did not show it a backup is not late any more, but not listed.
+pub const UNLISTED_AFTER: u32 = 3;
+
+/// Readings in a row that were answered and showed neither a backup nor a job of it that goes on. One that failed is
+/// not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unseen {
+    /// The time of the first of them.
+    pub since: UtcTime,
+    /// How many there were.
+    pub readings: u32,
+}
 
 type States = (Option<(JobState, Option<u8>)>, Option<BackupState>);
 
@@ -34,40 +47,105 @@ impl Operation {
             return Vec::new();
         }
         self.reading = false;
-        let before = self.states();
-        let (mut job_now, mut row_now) = (None, None);
         let mut retry_after = 0;
+        let mut answered = false;
+        let (mut job_now, mut row_now, mut row_missing) = (None, None, false);
         self.trouble = None;
         match poll.row {
             None => {}
-            Some(Ok(None)) => self.unlisted(at),
-            Some(Ok(Some(row))) => (row_now, self.row_unlisted) = (Some(row), false),
+            Some(Ok(row)) => (answered, row_missing, row_now) = (true, row.is_none(), row),
             Some(Err(why)) => retry_after = self.troubled(why),
         }
         match poll.job {
             // A job that the service does not know (yet, or any more) is no alarm: the row decides.
             JobAnswer::NotAsked => {}
-            JobAnswer::Known(Ok(None)) => self.job_unlisted = true,
-            JobAnswer::Known(Ok(Some(job))) => (job_now, self.job_unlisted) = (Some(job), false),
-            JobAnswer::Found(Ok(jobs)) => job_now = self.own_job(at, jobs, row_now.as_ref()),
+            JobAnswer::Known(Ok(None)) => {
+                answered = true;
+                self.job.miss();
+            }
+            JobAnswer::Known(Ok(Some(job))) => (answered, job_now) = (true, Some(job)),
+            JobAnswer::Found(Ok(jobs)) => {
+                answered = true;
+                job_now = self.own_job(at, jobs, row_now.as_ref());
+            }
             JobAnswer::Known(Err(why)) | JobAnswer::Found(Err(why)) => retry_after = retry_after.max(self.troubled(why)),
         }
-        match self.trouble.clone() {
-            None => self.read_at = Some(at),
-            Some(why) => self.log_trouble(at, why),
+        self.is_fresh = answered;
+        self.read_at = if answered { Some(at) } else { self.read_at };
+        if let Some(why) = self.trouble.clone() {
+            self.log_trouble(at, why);
         }
         if let Some(row) = row_now.as_ref().filter(|row| self.is_not_ours(row)) {
             let backup = row.id.clone();
             self.log(at, Event::Mistaken { backup });
             return vec![self.wait(at, super::looking::GAPS[0], Timer::Look(self.id))];
         }
-        self.note_reading(at, &before, job_now, row_now);
+        self.note_reading(at, job_now, row_now);
+        if row_missing {
+            self.note_missing(at);
+        }
         self.conclude(at);
-        if self.stage == Stage::Following {
-            let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
-            vec![self.wait(at, seconds, Timer::Poll(self.id))]
-        } else {
-            Vec::new()
+        if self.stage != Stage::Following {
+            return Vec::new();
+        }
+        let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
+        let wait = self.wait(at, seconds, Timer::Poll(self.id));
+        // Beside the readings: what is not listed under its ID may be listed under its name.
+        let search = self.unlisted().and_then(|_| self.look());
+        std::iter::once(wait).chain(search).collect()
+    }
+
+    /// The readings that showed neither the backup nor a job that goes on, once they are too many for it to be late:
+    /// then it is not listed, and nobody knows whether it still runs.
+    pub fn unlisted(&self) -> Option<Unseen> {
+        self.unseen.filter(|unseen| self.stage == Stage::Following && unseen.readings >= UNLISTED_AFTER)
+    }
+
+    /// The latest reading shows the job, and not at its end.
+    fn job_goes_on(&self) -> bool {
+        matches!(self.job_sight(), Sight::Now(job) if job.goes_on())
+    }
+
+    /// How the job stands to the latest reading.
+    pub fn job_sight(&self) -> Sight<'_, Job> {
+        self.job.sight(self.latest())
+    }
+
+    /// How the backup's row stands to the latest reading.
+    pub fn row_sight(&self) -> Sight<'_, BackupRow> {
+        self.row.sight(self.latest())
+    }
+
+    /// The reading that speaks of now; of a backup at its end the last one does for good.
+    fn latest(&self) -> Option<UtcTime> {
+        self.read_at.filter(|_| self.is_fresh || !self.is_open())
+    }
+
+    /// The latest reading shows the backup in the making, by its row or by its job.
+    pub fn is_seen_running(&self) -> bool {
+        self.stage == Stage::Following && (self.job_goes_on() || matches!(self.row_sight(), Sight::Now(_)))
+    }
+
+    /// A search by name for a backup that is known and not listed. What it finds is shown; only a row of the backup's
+    /// own ID is a reading of it.
+    pub(super) fn searched(&mut self, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) {
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(why) => {
+                self.searched = Some((at, Some(why)));
+                return;
+            }
+        };
+        self.searched = Some((at, None));
+        match rows.iter().find(|row| Some(&row.id) == self.backup_id.as_ref()) {
+            Some(own) => {
+                (self.read_at, self.is_fresh) = (Some(at), true);
+                self.note_reading(at, None, Some(own.clone()));
+                self.conclude(at);
+            }
+            None => {
+                self.note_candidates(at, rows, &[]);
+            }
         }
     }
 
@@ -79,23 +157,39 @@ impl Operation {
 
     /// The job that is this backup's, where its ID never arrived: the only one that began when the backup did.
     fn own_job(&mut self, at: UtcTime, jobs: Vec<Job>, row: Option<&BackupRow>) -> Option<Job> {
-        let begun = row.or(self.row.as_ref())?.begun?;
+        let begun = row.or(self.row.last())?.begun?;
         let near = |job: &Job| job.begun.is_some_and(|b| b.since(begun).max(begun.since(b)) <= SAME_BEGIN);
         let mut near = jobs.into_iter().filter(|job| near(job) && job.instance.as_ref().is_none_or(|i| Some(i) == self.instance()));
         let (Some(job), None) = (near.next(), near.next()) else {
-            self.job_unlisted = true;
+            self.job.miss();
             return None;
         };
-        self.job_unlisted = false;
         self.log(at, Event::JobFound { job: job.id.clone() });
         Some(job)
     }
 
-    /// Said once, not at every reading.
-    fn unlisted(&mut self, at: UtcTime) {
-        if !std::mem::replace(&mut self.row_unlisted, true) {
-            self.log(at, Event::Unlisted);
+    /// Takes in that the list does not show the backup. It is said of the first reading, of the first without a job that
+    /// speaks for it, and when it counts as not listed, not of every reading.
+    fn note_missing(&mut self, at: UtcTime) {
+        let readings = if self.job_goes_on() { 0 } else { self.unseen.map_or(0, |unseen| unseen.readings).saturating_add(1) };
+        let is_news = match readings {
+            0 => self.row.misses() == 0,
+            readings => readings == 1 || readings == UNLISTED_AFTER,
+        };
+        if is_news {
+            self.log(at, Event::Unlisted { readings });
+        } else {
+            self.miss(at, readings);
         }
+    }
+
+    /// Takes in a reading that did not show the backup: the `readings`-th in a row that did not show its job either.
+    pub(super) fn miss(&mut self, at: UtcTime, readings: u32) {
+        self.row.miss();
+        self.read_at = self.read_at.max(Some(at));
+        // Of two programs that follow the same backup one may be behind.
+        let before = self.unseen.unwrap_or(Unseen { since: at, readings });
+        self.unseen = (readings > 0).then(|| Unseen { since: before.since, readings: readings.max(before.readings) });
     }
 
     fn troubled(&mut self, why: CallFailure) -> u64 {
@@ -107,36 +201,43 @@ impl Operation {
         wait
     }
 
-    /// The same trouble twice in a row is one line.
+    /// The same trouble twice in a row is one line, also where one half of the readings says something else meanwhile.
     pub(super) fn log_trouble(&mut self, at: UtcTime, why: CallFailure) {
-        let told = matches!(self.lines.last().map(|line| &line.event), Some(Event::ReadFailed { why: last }) if last.is_same(&why));
+        let last = self.lines.iter().rev().map(|line| &line.event).find(|event| !matches!(event, Event::Unlisted { .. }));
+        let told = matches!(last, Some(Event::ReadFailed { why: last }) if last.is_same(&why));
         if !told {
             self.log(at, Event::ReadFailed { why });
         }
     }
 
     fn states(&self) -> States {
-        (self.job.as_ref().map(|j| (j.state.clone(), j.percent)), self.row.as_ref().map(|r| r.state.clone()))
+        (self.job.last().map(|j| (j.state.clone(), j.percent)), self.row.last().map(|r| r.state.clone()))
     }
 
-    /// What was read is taken in; it is an event only if a state or the percentage has changed.
-    fn note_reading(&mut self, at: UtcTime, before: &States, job: Option<Job>, row: Option<BackupRow>) {
-        self.job = job.or(self.job.take());
-        self.row = row.or(self.row.take());
-        if self.row.is_some() {
+    /// Takes in what a reading showed. It is an event if a state or the percentage has changed, or if the backup is
+    /// listed again.
+    fn note_reading(&mut self, at: UtcTime, job: Option<Job>, row: Option<BackupRow>) {
+        let before = self.states();
+        let back = (row.is_some() && self.row.misses() > 0) || (self.unseen.is_some() && job.as_ref().is_some_and(Job::goes_on));
+        let told = Event::Reading { job: job.clone().map(Box::new), row: row.clone().map(Box::new) };
+        if row.is_some() {
             self.created = Some(Created::Yes);
+            self.candidates.clear();
+            self.searched = None;
         }
-        if self.states() != *before {
-            let (job, row) = (self.job.clone().map(Box::new), self.row.clone().map(Box::new));
-            self.log(at, Event::Reading { job, row });
+        if job.is_some() || row.is_some() {
+            self.read(at, job, row);
+        }
+        if back || self.states() != before {
+            self.log(at, told);
         }
         self.disagree_since = self.disagree_since.or(Some(at)).filter(|_| self.contradict());
     }
 
     /// The job has come to an end of which the row says nothing.
     fn contradict(&self) -> bool {
-        let job = self.job.as_ref().is_some_and(|j| matches!(j.state, JobState::Completed | JobState::Failed));
-        let row = self.row.as_ref().is_some_and(|r| matches!(r.state, BackupState::Completed | BackupState::Failed));
+        let job = self.job.last().is_some_and(|j| matches!(j.state, JobState::Completed | JobState::Failed));
+        let row = self.row.last().is_some_and(|r| matches!(r.state, BackupState::Completed | BackupState::Failed));
         job && !row
     }
 
@@ -147,12 +248,12 @@ impl Operation {
 
     /// The job says that it failed, whatever the row says.
     pub fn job_failed(&self) -> bool {
-        self.job.as_ref().is_some_and(|j| j.state == JobState::Failed)
+        self.job.last().is_some_and(|j| j.state == JobState::Failed)
     }
 
     /// The row has the last word: a job alone makes a backup neither complete nor failed.
     fn conclude(&mut self, at: UtcTime) {
-        match self.row.as_ref().map(|row| (&row.state, row.size_kb)) {
+        match self.row.last().map(|row| (&row.state, row.size_kb)) {
             Some((BackupState::Completed, size_kb)) => self.log(at, Event::Completed { size_kb }),
             Some((BackupState::Failed, _)) => {
                 let reason = self.fail_reason().to_owned();

@@ -2,7 +2,7 @@
 
 use super::{Event, FoundBy, Operation, Stage};
 use crate::core::{
-    backup::{BackupKind, BackupRow, Job, JobState},
+    backup::{BackupKind, BackupRow, Job},
     ids::{BackupId, JobId},
     message::{Effect, Looked, Timer},
     request::{Scope, same_scope},
@@ -59,7 +59,14 @@ impl Operation {
     /// The backups of the instance (and its jobs) were read to find this one. What is known to be another operation's is
     /// not this one's; a row that another may have made as well can only be told by the operator.
     pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Vec<Effect> {
-        let Stage::Looking { looks } = self.stage else { return Vec::new() };
+        let Stage::Looking { looks } = self.stage else {
+            if self.unlisted().is_some() {
+                self.skew = looked.skew;
+                let own = |row: &BackupRow| !others.made.contains(&row.id);
+                self.searched(at, looked.rows.map(|rows| rows.into_iter().filter(own).collect()));
+            }
+            return Vec::new();
+        };
         self.reading = false;
         self.skew = looked.skew;
         let own = |job: &Job| !others.jobs.contains(&job.id) && self.job_fits(job, looked.skew);
@@ -90,34 +97,44 @@ impl Operation {
         vec![self.wait(at, seconds, Timer::Look(self.id))]
     }
 
-    /// What the rows say: the backup itself, or candidates, or (after the window) that it is not there.
+    /// What the rows say: the backup itself, or candidates, or that it is not there: after the window, or after the minute
+    /// of a refusal.
     fn weigh(&mut self, at: UtcTime, rows: &[BackupRow], jobs: Option<&[Job]>, others: &Others) -> Option<Vec<Effect>> {
         let skew = self.skew;
         let is_named = |row: &&BackupRow| row.name == self.name() && self.may_be_of_instance(row) && !others.made.contains(&row.id);
         let named: Vec<&BackupRow> = rows.iter().filter(is_named).collect();
-        let (fitting, conflicting): (Vec<_>, Vec<_>) = named.iter().map(|row| (*row).clone()).partition(|row| self.fits(row, skew));
         let new_jobs = jobs.unwrap_or_default();
-        let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: new_jobs.len() };
-        let last_look = self.lines.iter().rev().find(|line| matches!(line.event, Event::Looked { .. }));
-        if last_look.is_none_or(|line| line.event != seen) {
-            self.log(at, seen);
-        }
-        if let [row] = &fitting[..]
+        let fitting = self.note_candidates(at, named.iter().map(|row| (*row).clone()).collect(), new_jobs);
+        if let (1, Some(row)) = (fitting, self.candidates.first().cloned())
             && !others.claimed.contains(&row.id)
-            && self.may_adopt(row, skew)
+            && self.may_adopt(&row, skew)
         {
-            return Some(self.adopt(at, row.clone(), FoundBy::Program));
+            return Some(self.adopt(at, row, FoundBy::Program));
         }
         if self.refusal_stands(&named, jobs, rows, skew) {
             self.log(at, Event::RefusalStands);
             return Some(Vec::new());
         }
-        let running = new_jobs.iter().any(|job| matches!(job.state, JobState::Running | JobState::Other(_)));
-        if fitting.is_empty() && !running && at >= self.window_ends() && self.not_there.is_none() {
+        let running = new_jobs.iter().any(Job::goes_on);
+        if fitting == 0 && !running && at >= self.window_ends() && self.not_there.is_none() {
             self.log(at, Event::NotThere);
         }
-        self.candidates = fitting.into_iter().chain(conflicting).collect();
         None
+    }
+
+    /// Takes the rows of the backup's name as candidates, those that fit first, and returns how many fit. It is an
+    /// event if the counts have changed.
+    pub(super) fn note_candidates(&mut self, at: UtcTime, rows: Vec<BackupRow>, jobs: &[Job]) -> usize {
+        let named = rows.into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
+        let (fitting, conflicting): (Vec<_>, Vec<_>) = named.partition(|row| self.fits(row, self.skew));
+        let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: jobs.len() };
+        let last_look = self.lines.iter().rev().find(|line| matches!(line.event, Event::Looked { .. }));
+        if last_look.is_none_or(|line| line.event != seen) {
+            self.log(at, seen);
+        }
+        let fits = fitting.len();
+        self.candidates = fitting.into_iter().chain(conflicting).collect();
+        fits
     }
 
     fn may_be_of_instance(&self, row: &BackupRow) -> bool {
@@ -233,7 +250,8 @@ impl Operation {
 
     fn adopt(&mut self, at: UtcTime, row: BackupRow, by: FoundBy) -> Vec<Effect> {
         self.log(at, Event::Found { by, backup: row.id.clone() });
-        self.row = Some(row);
+        (self.read_at, self.is_fresh) = (Some(at), true);
+        self.row.see(row, at);
         self.read_now(at).into_iter().collect()
     }
 }

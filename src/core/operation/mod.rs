@@ -5,6 +5,7 @@
 //! Two witnesses: "completed" is said only when the backup row says COMPLETED. Nothing in here can
 //! lead to a second create call; a lost answer leads to looking.
 
+mod duration;
 mod event;
 mod following;
 mod intent;
@@ -12,12 +13,16 @@ mod looking;
 mod refusal;
 mod remaining;
 mod replay;
+mod witness;
 
+pub use duration::Lasted;
 pub use event::{Entry, Event, FoundBy};
+pub use following::{UNLISTED_AFTER, Unseen};
 pub use intent::{Intent, Site, Who};
 pub use looking::{Conflict, Others};
 pub use remaining::Finish;
 pub use replay::Replayed;
+pub use witness::{Sight, Witness};
 
 use super::{
     backup::{BackupRow, Job, JobState},
@@ -79,18 +84,16 @@ pub struct Operation {
     pub job_id: Option<JobId>,
     /// Backup ID.
     pub backup_id: Option<BackupId>,
-    /// The job as last read.
-    pub job: Option<Job>,
-    /// The job was asked for, and the service does not list it (yet, or any more).
-    pub job_unlisted: bool,
-    /// The backup row as last read.
-    pub row: Option<BackupRow>,
-    /// The backup was asked for, and the service does not list it (yet, or any more).
-    pub row_unlisted: bool,
-    /// When the two were last read.
+    /// The job as the readings have shown it.
+    pub job: Witness<Job>,
+    /// The backup row as the readings have shown it.
+    pub row: Witness<BackupRow>,
+    /// When the two were last read: the latest reading of which at least one half was answered.
     pub read_at: Option<UtcTime>,
-    /// When their state last changed.
-    pub changed_at: Option<UtcTime>,
+    /// Readings in a row that showed neither the backup nor a job that goes on, if the latest ones did not.
+    pub(super) unseen: Option<Unseen>,
+    /// That reading is of this run, and none has failed as a whole since.
+    pub(super) is_fresh: bool,
     /// Why the last reading failed, if it did.
     pub trouble: Option<CallFailure>,
     /// A reading is under way: the next one waits for its answer.
@@ -103,8 +106,11 @@ pub struct Operation {
     pub skew: i64,
     /// Since when job and row have contradicted each other.
     pub disagree_since: Option<UtcTime>,
-    /// Rows of its name while its backup is looked for: those that fit first, then those that conflict.
+    /// Rows of its name while its backup is looked for, or is known and not listed: those that fit first, then those
+    /// that conflict.
     pub candidates: Vec<BackupRow>,
+    /// The last search by name for a backup that is known and not listed: when, and why it failed, if it did.
+    pub searched: Option<(UtcTime, Option<CallFailure>)>,
     /// As of when the whole window had passed and no such backup was there.
     pub not_there: Option<UtcTime>,
     /// The log, oldest first.
@@ -134,12 +140,11 @@ impl Operation {
             created: None,
             job_id: None,
             backup_id: None,
-            job: None,
-            job_unlisted: false,
-            row: None,
-            row_unlisted: false,
+            job: Witness::default(),
+            row: Witness::default(),
             read_at: None,
-            changed_at: None,
+            unseen: None,
+            is_fresh: false,
             trouble: None,
             reading: false,
             next_at: None,
@@ -147,6 +152,7 @@ impl Operation {
             skew: 0,
             disagree_since: None,
             candidates: Vec::new(),
+            searched: None,
             not_there: None,
             lines: Vec::new(),
             unkept: None,
@@ -173,13 +179,18 @@ impl Operation {
 
     /// A backup of which only the ID is known: it was not made here, and its row has never been read.
     pub const fn is_unseen(&self) -> bool {
-        self.intent.is_none() && self.row.is_none()
+        self.intent.is_none() && self.row.last().is_none()
+    }
+
+    /// A reading has shown the backup or its job, at some time.
+    pub const fn is_seen(&self) -> bool {
+        self.row.last().is_some() || self.job.last().is_some()
     }
 
     /// From when on its time is counted: from the confirmation, or for a backup that was not made here from
     /// its begin, once that is known.
     pub fn begun(&self) -> UtcTime {
-        match (&self.intent, self.row.as_ref().and_then(|row| row.begun)) {
+        match (&self.intent, self.row.last().and_then(|row| row.begun)) {
             (None, Some(begun)) => begun,
             (Some(_), _) | (None, None) => self.confirmed_at,
         }
@@ -187,7 +198,7 @@ impl Operation {
 
     /// The backup's name, if it is known.
     pub fn name(&self) -> &str {
-        let told = self.row.as_ref().map(|row| row.name.as_str());
+        let told = self.row.last().map(|row| row.name.as_str());
         self.intent.as_ref().map(|i| i.name.as_str()).or(told).unwrap_or("")
     }
 
@@ -198,13 +209,13 @@ impl Operation {
 
     /// The instance, if it is known.
     pub fn instance(&self) -> Option<&InstanceId> {
-        let told = self.row.as_ref().and_then(|row| row.instance.as_ref());
+        let told = self.row.last().and_then(|row| row.instance.as_ref());
         self.intent.as_ref().map(|i| &i.instance).or(told)
     }
 
     /// The instance's name, if it is known.
     pub fn instance_name(&self) -> &str {
-        let told = self.row.as_ref().and_then(|row| row.instance_name.as_deref());
+        let told = self.row.last().and_then(|row| row.instance_name.as_deref());
         self.intent.as_ref().map(|i| i.instance_name.as_str()).or(told).unwrap_or("")
     }
 
@@ -233,10 +244,11 @@ impl Operation {
         self.stage == Stage::Sending || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
     }
 
-    /// Percent done, from the job while it runs.
+    /// Percent done, from the job while it runs; none once too many readings have not shown the job, or the backup.
     pub fn percent(&self) -> Option<u8> {
-        match (self.stage, &self.job) {
+        match (self.stage, self.job.last()) {
             (Stage::Completed, _) => Some(100),
+            _ if self.job.misses() >= UNLISTED_AFTER || self.unlisted().is_some() => None,
             (_, Some(job)) if job.state == JobState::Completed => Some(100),
             (_, Some(job)) => job.percent,
             (_, None) => None,
@@ -245,7 +257,7 @@ impl Operation {
 
     /// The job says it is done and the row does not yet.
     pub fn is_finishing(&self) -> bool {
-        self.stage == Stage::Following && self.job.as_ref().is_some_and(|j| j.state == JobState::Completed)
+        self.stage == Stage::Following && self.job.last().is_some_and(|j| j.state == JobState::Completed)
     }
 
     /// The answer to the create call, if one came.
@@ -278,7 +290,7 @@ impl Operation {
 
     /// The service's reason for a failure.
     pub fn fail_reason(&self) -> &str {
-        self.job.as_ref().map_or("", |j| &j.fail_reason)
+        self.job.last().map_or("", |j| &j.fail_reason)
     }
 
     /// Something happened: it changes what is known, stands in the log, and goes to the journal.

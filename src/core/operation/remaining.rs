@@ -29,7 +29,8 @@ impl Operation {
     /// last two changes, and as fast as since its begin if nothing has moved up to the last reading. `None` while it
     /// is too early, and once the job is at its end.
     pub fn finish_by_percent(&self) -> Option<Finish> {
-        let read_at = self.read_at.filter(|_| self.is_running())?;
+        // The latest reading has to have shown the job: what an older one reported tells nothing of now.
+        let read_at = self.job.last_at().filter(|at| self.is_running() && self.job.misses() == 0 && Some(*at) == self.read_at)?;
         let begun = self.begun();
         let steps = self.steps();
         let (percent, at) = *steps.last()?;
@@ -60,7 +61,7 @@ impl Operation {
     /// The backup is being made, as far as the job tells.
     fn is_running(&self) -> bool {
         let ended = |job: &Job| matches!(job.state, JobState::Completed | JobState::Failed);
-        self.stage == Stage::Following && !self.job.as_ref().is_some_and(ended)
+        self.stage == Stage::Following && self.unlisted().is_none() && !self.job.last().is_some_and(ended)
     }
 
     /// The percentages that were read, each with the reading that showed it first.

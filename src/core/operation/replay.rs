@@ -1,7 +1,14 @@
 //! From events to an operation: the one place where what lasts is changed, and the way back from a journal.
 
 use super::{Entry, Event, Intent, Operation, Stage, Who};
-use crate::core::{backup::BackupRow, call::CreateEnd, ids::OperationId, message::Effect, time::UtcTime, verdict::Created};
+use crate::core::{
+    backup::{BackupRow, Job},
+    call::CreateEnd,
+    ids::OperationId,
+    message::Effect,
+    time::UtcTime,
+    verdict::Created,
+};
 
 /// What a journal file turns out to hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +101,7 @@ impl Operation {
         let at = entry.at;
         match &entry.event {
             Event::Intended(intent) => self.begin(at, intent),
-            Event::Ended { created, end } => self.end(at, *created, end),
+            Event::Ended { created, end } => self.end(*created, end),
             Event::Found { backup, .. } => {
                 if self.backup_id.is_none() {
                     // The job that a refusal names beside it is this one's with it, and not before.
@@ -104,7 +111,7 @@ impl Operation {
                         self.job_id = job.cloned();
                     }
                     self.backup_id = Some(backup.clone());
-                    self.found(at);
+                    self.found();
                 }
             }
             Event::Mistaken { backup } => {
@@ -137,15 +144,15 @@ impl Operation {
                 }
             }
             Event::Reading { job, row } => self.read(at, job.as_deref().cloned(), row.as_deref().cloned()),
+            Event::Unlisted { readings } => {
+                if self.stage == Stage::Following {
+                    self.miss(at, *readings);
+                }
+            }
             Event::Completed { .. } => self.stage = Stage::Completed,
             Event::Failed { .. } => self.stage = Stage::Failed,
-            Event::Reviewed(_)
-            | Event::Sent
-            | Event::Looked { .. }
-            | Event::ReadFailed { .. }
-            | Event::Unlisted
-            | Event::Resumed { .. }
-            | Event::GivenUp => {}
+            Event::Reviewed(_) | Event::Sent | Event::Looked { .. } | Event::ReadFailed { .. } | Event::Resumed { .. } | Event::GivenUp => {
+            }
         }
     }
 
@@ -158,7 +165,7 @@ impl Operation {
         }
     }
 
-    fn end(&mut self, at: UtcTime, created: Created, end: &CreateEnd) {
+    fn end(&mut self, created: Created, end: &CreateEnd) {
         self.end = Some(end.clone());
         if let (CreateEnd::Answered(answer), Created::Yes) = (end, created) {
             self.job_id = self.job_id.take().or_else(|| answer.job.clone());
@@ -171,7 +178,7 @@ impl Operation {
         self.created = Some(created);
         match (created, &self.backup_id) {
             (Created::No | Created::NotSent, _) => self.stage = Stage::NotCreated,
-            (Created::Yes, Some(_)) => self.found(at),
+            (Created::Yes, Some(_)) => self.found(),
             (Created::Yes, None) | (Created::Unknown, _) => self.stage = Stage::Looking { looks: 0 },
         }
     }
@@ -187,24 +194,32 @@ impl Operation {
         let created = if accepted.is_some() { Created::Yes } else { Created::Unknown };
         self.job_id = accepted.and_then(|answer| answer.job.clone());
         self.created = Some(created);
-        (self.backup_id, self.row, self.job) = (None, None, None);
+        self.backup_id = None;
+        (self.row, self.job, self.unseen) = Default::default();
         self.stage = Stage::Looking { looks: 0 };
     }
 
     /// The backup's ID has become known.
-    fn found(&mut self, at: UtcTime) {
+    fn found(&mut self) {
         self.created = Some(Created::Yes);
-        self.changed_at = Some(at);
         self.candidates.clear();
+        self.searched = None;
         if !matches!(self.stage, Stage::Completed | Stage::Failed) {
             self.stage = Stage::Following;
         }
     }
 
-    fn read(&mut self, at: UtcTime, job: Option<crate::core::backup::Job>, row: Option<BackupRow>) {
-        self.job = job.or(self.job.take());
-        self.row = row.or(self.row.take());
-        self.changed_at = Some(at);
+    /// Takes in what a reading showed.
+    pub(super) fn read(&mut self, at: UtcTime, job: Option<Job>, row: Option<BackupRow>) {
+        if row.is_some() || job.as_ref().is_some_and(Job::goes_on) {
+            self.unseen = None;
+        }
+        if let Some(job) = job {
+            self.job.see(job, at);
+        }
+        if let Some(row) = row {
+            self.row.see(row, at);
+        }
         self.read_at = Some(at);
     }
 }

@@ -102,6 +102,17 @@ fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
     unresolved.filter_map(Rival::of).collect()
 }
 
+/// Follows what becomes of an operation of this run that Review warns of: it may turn out to have made its backup, or
+/// none.
+pub(super) fn follow(model: &mut Model, id: OperationId) {
+    let Some(rival) = model.operations.iter().find(|o| o.id == id).map(Rival::of) else { return };
+    let Some(review) = &mut model.review else { return };
+    let field = review.shows_phrase();
+    if review.update_rival(id, rival) {
+        checks_came(model, field);
+    }
+}
+
 /// What would be confirmed now.
 fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
     let intent = Intent::new(site.clone(), model.keeping.who.clone(), &review.target, &review.request, &review.reviewed);

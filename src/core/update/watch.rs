@@ -1,6 +1,6 @@
 //! Watch: what became of a confirmation.
 
-use super::{drafts, offers, sign_in, start, unknown, watching};
+use super::{drafts, offers, review, sign_in, start, unknown, watching};
 use crate::core::{
     backup::BackupRow,
     call::CreateEnd,
@@ -51,9 +51,10 @@ fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
 }
 
 /// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
-/// has been changed since (the next backup's). A Review that is open keeps its draft, and learns that
-/// the name is taken.
+/// has been changed since (the next backup's). A Review that is open keeps its draft, and learns what has become of
+/// the operation, and that the name is taken.
 pub(super) fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> {
+    review::follow(model, id);
     let Some(made) = model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return Vec::new() };
     if let Some(review) = &mut model.review {
         if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
@@ -106,6 +107,11 @@ pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, looked: Lo
     let others = this.map_or_else(Others::default, |this| others_of(model, this, &looked));
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
+    // Of a backup that is known the readings decide; the search only shows what else there is.
+    if operation.stage == Stage::Following {
+        let effects = operation.looked(at, looked, &others);
+        return effects.into_iter().chain(watching::end(model)).collect();
+    }
     let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);
     let mut effects = operation.looked(at, looked, &others);
     let wants = operation.wants_token() && !wanted;

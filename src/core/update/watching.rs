@@ -2,11 +2,10 @@
 
 use super::{journal, overlay, sign_in};
 use crate::core::{
-    backup::{BackupRow, JobState},
+    backup::BackupRow,
     call::CallFailure,
     message::Effect,
     model::{Model, PromptKind},
-    operation::Operation,
     signing_in::Next,
     time::UtcTime,
     watch_only::GaveUp,
@@ -37,7 +36,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Nobody waits for what cannot change any more.
-fn end(model: &Model) -> Option<Effect> {
+pub(super) fn end(model: &Model) -> Option<Effect> {
     let (watch, operation) = (model.watch_only.as_ref()?, model.operations.first()?);
     let over = watch.gave_up.is_some() || !operation.is_open();
     (watch.unattended && over).then_some(Effect::Quit)
@@ -48,7 +47,7 @@ pub(super) fn read(model: &mut Model, at: UtcTime, row: Option<Result<Option<Bac
     let Some(operation) = model.operations.first() else { return Vec::new() };
     let vain = match row {
         // A job that runs speaks for a row that lags.
-        Some(Ok(None)) if job_runs(operation) => Ok(None),
+        Some(Ok(None)) if operation.is_seen_running() => Ok(None),
         Some(Ok(None)) => {
             let patience = if operation.is_unseen() { PATIENCE } else { LONG_PATIENCE };
             Ok(Some((patience, GaveUp::NotListed)))
@@ -57,10 +56,6 @@ pub(super) fn read(model: &mut Model, at: UtcTime, row: Option<Result<Option<Bac
         Some(Err(why)) => Err(why),
     };
     judge(model, at, vain)
-}
-
-fn job_runs(operation: &Operation) -> bool {
-    !operation.job_unlisted && operation.job.as_ref().is_some_and(|job| matches!(job.state, JobState::Running | JobState::Other(_)))
 }
 
 /// The backups were read to find the one.
