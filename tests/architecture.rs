@@ -313,7 +313,10 @@ fn nothing_is_read_before_a_panic_is_made_to_say_none_of_it() {
 #[test]
 fn text_leaves_through_one_door_for_frames_and_one_for_lines() {
     only_in(&["src/shell/output.rs"], &["stderr"]);
-    only_in(&["src/shell/output.rs", "src/shell/tty.rs", "src/shell/terminal.rs", "src/shell/hangup.rs"], &["io::stdout"]);
+    only_in(
+        &["src/shell/output.rs", "src/shell/tty.rs", "src/shell/terminal.rs", "src/shell/hangup.rs", "src/shell/input.rs"],
+        &["io::stdout"],
+    );
     only_in(&["src/shell/output.rs", "src/shell/terminal.rs", "src/shell/runner.rs", "src/shell/tty.rs"], &["TtyWriter"]);
     let sources = sources("src");
     let of_clap = sources.iter().flat_map(|s| s.holding(&["Cli::parse", ".exit()"]));
