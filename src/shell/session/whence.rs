@@ -8,7 +8,7 @@ use crate::{
         checkup::{SetUp, Traced, Whence},
         credentials::{Origin, Unusable, part::Part},
         ids::ProjectId,
-        regions,
+        regions::{self, Region},
     },
     words,
 };
@@ -73,6 +73,16 @@ impl Session {
         self.set_endpoint().or_else(|| self.listed_endpoint())
     }
 
+    /// The region of this ID, if the built-in list may complete what the source in use leaves open. An OpenStack source
+    /// may be any operator's, whose regions can have the same names: the list completes one only if its own IAM is the
+    /// vendor's. Wherever the region was chosen, another cloud's token goes to no endpoint of the list.
+    pub(super) fn built_in(&self, region: &str) -> Option<&'static Region> {
+        let known = regions::find(region)?;
+        let of_any_cloud = self.used.as_ref().is_some_and(|used| matches!(used.origin, Origin::OpenStackVariables | Origin::Cloud { .. }));
+        let own_iam = self.bundle().and_then(|bundle| bundle.iam_endpoint.as_ref());
+        (!of_any_cloud || own_iam.is_some_and(|iam| known.trusts(iam.host()))).then_some(known)
+    }
+
     fn set_endpoint(&self) -> Option<Traced<Endpoint>> {
         let of_region = || {
             let region = self.region()?;
@@ -82,7 +92,7 @@ impl Session {
                 Some(Ok(named)) => Some(named),
                 None => None,
             };
-            let built_in = || Endpoint::parse(regions::find(&region)?.geminidb).ok();
+            let built_in = || Endpoint::parse(self.built_in(&region)?.geminidb).ok();
             named.or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
         };
         given(self.given.endpoint.clone()).or_else(|| self.source_endpoint()).or_else(of_region)
@@ -109,7 +119,7 @@ impl Session {
         // An endpoint that does not follow from the built-in list is another cloud's: the region's IAM has nothing to do
         // with it, and must not see its tokens.
         let own = self.set_endpoint().is_some_and(|traced| traced.whence != Whence::BuiltIn);
-        let built_in = || Endpoint::parse(regions::find(&self.region()?)?.iam).ok().filter(|_| !own);
+        let built_in = || Endpoint::parse(self.built_in(&self.region()?)?.iam).ok().filter(|_| !own);
         given(self.given.iam_endpoint.clone())
             .or_else(|| self.of_source(Part::IamEndpoint, |bundle| bundle.iam_endpoint.clone()))
             .or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
