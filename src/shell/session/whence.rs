@@ -1,7 +1,7 @@
 //! Region, endpoints and project, each with where it comes from. The operator's own words come first, then what the
 //! source in use says, then what follows from these, and last what the service has told.
 
-use super::Session;
+use super::{Session, Used};
 use crate::{
     api::{Bundle, Endpoint},
     core::{
@@ -78,9 +78,14 @@ impl Session {
     /// vendor's. Wherever the region was chosen, another cloud's token goes to no endpoint of the list.
     pub(super) fn built_in(&self, region: &str) -> Option<&'static Region> {
         let known = regions::find(region)?;
-        let of_any_cloud = self.used.as_ref().is_some_and(|used| matches!(used.origin, Origin::OpenStackVariables | Origin::Cloud { .. }));
-        let own_iam = self.bundle().and_then(|bundle| bundle.iam_endpoint.as_ref());
-        (!of_any_cloud || own_iam.is_some_and(|iam| known.trusts(iam.host()))).then_some(known)
+        let own_iam = |used: &Used| used.bundle.iam_endpoint.as_ref().is_some_and(|iam| known.trusts(iam.host()));
+        let completes = self.used.as_ref().is_none_or(|used| !used.origin.is_of_any_cloud() || own_iam(used));
+        completes.then_some(known)
+    }
+
+    /// Returns whether nothing but an OpenStack source that cannot be used says which cloud is meant.
+    pub(in crate::shell) fn lacks_its_cloud(&self) -> bool {
+        self.used.is_none() && self.sources.iter().any(|source| source.found.automatic && source.found.origin.is_of_any_cloud())
     }
 
     fn set_endpoint(&self) -> Option<Traced<Endpoint>> {
