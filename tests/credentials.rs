@@ -16,5 +16,7 @@ mod own;
 mod pairs;
 #[path = "credentials/quiet.rs"]
 mod quiet;
+#[path = "credentials/readers.rs"]
+mod readers;
 #[path = "credentials/variables.rs"]
 mod variables;

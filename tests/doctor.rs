@@ -4,6 +4,8 @@
 mod authority;
 #[path = "doctor/host.rs"]
 mod host;
+#[path = "doctor/nowhere.rs"]
+mod nowhere;
 #[path = "doctor/offline.rs"]
 mod offline;
 #[path = "doctor/online.rs"]

@@ -51,6 +51,18 @@ pub fn find(id: &str) -> Option<&'static Region> {
     ALL.iter().find(|region| region.id == id)
 }
 
+impl Region {
+    /// True if IAM at `host` is the vendor's and of the region's own cloud: a token of the .com cloud is none of the .eu
+    /// cloud's. The vendor runs one IAM for each region and one for all (`iam.` and the cloud's domain).
+    pub fn trusts(&self, host: &str) -> bool {
+        let Some((_, domain)) = self.geminidb.rsplit_once(self.id) else { return false };
+        let Some(inner) = host.strip_prefix("iam.").and_then(|host| host.strip_suffix(domain.trim_start_matches('.'))) else {
+            return false;
+        };
+        inner.is_empty() || inner.strip_suffix('.').is_some_and(|id| find(id).is_some_and(|other| other.geminidb.ends_with(domain)))
+    }
+}
+
 /// The IDs that contain `text`, case ignored.
 pub fn matching(text: &str) -> Vec<String> {
     let text = text.trim().to_lowercase();
@@ -70,6 +82,24 @@ mod tests {
             assert_eq!(find(id).map(|region| region.geminidb), Some(*geminidb));
         }
         assert_eq!(find("eu-west-101").map(|region| region.geminidb), Some("https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu"));
+        let hong_kong = find("ap-southeast-1").expect("a region");
+        for (host, want) in [
+            ("iam.ap-southeast-1.myhuaweicloud.com", true),
+            ("iam.cn-north-4.myhuaweicloud.com", true),
+            ("iam.ap-southeast-5.myhuaweicloud.com", true),
+            ("iam.myhuaweicloud.com", true),
+            ("iam.myhuaweicloud.eu", false),
+            ("iam.eu-west-101.myhuaweicloud.eu", false),
+            ("iam.nowhere-1.myhuaweicloud.com", false),
+            ("iam.evilmyhuaweicloud.com", false),
+            ("iam.ap-southeast-1.evilmyhuaweicloud.com", false),
+            ("iam.myhuaweicloud.com.other.example", false),
+            ("iam.ap-southeast-1.hc.other.example", false),
+            ("myhuaweicloud.com", false),
+        ] {
+            assert_eq!(hong_kong.trusts(host), want, "{host}");
+        }
+        assert!(find("eu-west-101").expect("a region").trusts("iam.eu-west-101.myhuaweicloud.eu"));
         assert_eq!(find("eu-west"), None);
         assert_eq!(matching("EU-west-1"), ["eu-west-101"]);
     }

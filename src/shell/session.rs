@@ -305,7 +305,10 @@ impl Session {
 
     /// Credentials that are typed bring no place along: the one on the screen stays, as the operator's own words.
     fn stay_here(&mut self, project: bool) {
-        let (region, endpoint, iam) = (self.region(), self.endpoint(), self.iam_endpoint());
+        let (endpoint, iam) = (self.endpoint(), self.iam_endpoint());
+        // A region of another cloud's file would lead typed credentials to the built-in list's endpoint of that name.
+        let of_the_list = |id: &String| self.given.region.is_some() || regions::find(id).is_none() || self.built_in(id).is_some();
+        let region = self.region().filter(of_the_list);
         let follows = self.given.endpoint.is_none() && region.as_ref().is_some_and(|region| regions::find(region).is_some());
         let built_in = || Endpoint::parse(regions::find(region.as_ref()?)?.geminidb).ok();
         // What follows from the region goes on following from it.

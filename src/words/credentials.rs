@@ -157,7 +157,7 @@ fn nothing(found: &[Found]) -> String {
     let lacking: Vec<String> = found.iter().filter(|f| f.automatic && f.method().is_none()).map(line).collect();
     let others: Vec<String> = found.iter().filter(|f| f.method().is_some()).filter_map(|f| f.origin.handle()).collect();
     let mut text = match lacking.as_slice() {
-        [] => "no credentials were found: use --token-file PATH, or set OS_AUTH_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"
+        [] => "no credentials were found: use --token-file PATH, or set HW_AUTH_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"
             .to_owned(),
         lacking => format!("no credentials can be used ({})", lacking.join("; ")),
     };

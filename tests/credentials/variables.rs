@@ -34,6 +34,8 @@ fn of_several_ways_in_one_source_a_token_comes_first_then_keys_then_the_password
 fn a_token_in_the_variable_of_earlier_versions_is_a_source_of_its_own() {
     let mut host = Host::new();
     host.set("OS_AUTH_TOKEN", "MIItoken");
+    assert!(host.refusal("openstack-env").contains("lacks OS_AUTH_URL"), "whose cloud it is only its IAM tells");
+    host.set("OS_AUTH_URL", "https://iam.example/v3");
     let (choice, sentence, _) = host.choice(None);
     assert_eq!(choice, Choice::Use(0), "{sentence}");
     assert!(is_token(&host.bundle("openstack-env").login, "MIItoken"));
@@ -45,9 +47,10 @@ fn a_token_in_the_variable_of_earlier_versions_is_a_source_of_its_own() {
 fn what_is_missing_is_named_for_the_way_that_has_begun_or_for_every_way() {
     let mut host = Host::new();
     host.set("OS_REGION_NAME", "eu-west-101");
-    let every = "lacks OS_AUTH_TOKEN, or OS_ACCESS_KEY and OS_SECRET_KEY, or OS_USERNAME, OS_PASSWORD and OS_USER_DOMAIN_NAME;";
+    let every = "lacks OS_AUTH_TOKEN and OS_AUTH_URL, or OS_ACCESS_KEY, OS_SECRET_KEY and OS_AUTH_URL, or OS_USERNAME, OS_PASSWORD, \
+        OS_USER_DOMAIN_NAME and OS_AUTH_URL;";
     assert!(host.refusal("openstack-env").contains(every), "{}", host.refusal("openstack-env"));
-    host.set("OS_USERNAME", "u").set("OS_DOMAIN_ID", "d");
+    host.set("OS_USERNAME", "u").set("OS_DOMAIN_ID", "d").set("OS_PROJECT_NAME", "p").set("OS_AUTH_URL", "https://i");
     assert!(host.refusal("openstack-env").contains("lacks OS_PASSWORD;"));
     host.set("HUAWEICLOUD_SDK_PROJECT_ID", "0a1b2c3d4e5f60718293a4b5c6d7e8f9");
     assert!(host.refusal("sdk-env").contains("lacks HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK;"));
@@ -69,7 +72,7 @@ fn a_wish_not_to_verify_certificates_is_refused_in_every_form() {
         ("OS_VERIFY", "true", false),
     ] {
         let mut host = Host::new();
-        host.set("HW_AUTH_TOKEN", "MII1").set("OS_AUTH_TOKEN", "MII2").set(name, value);
+        host.set("HW_AUTH_TOKEN", "MII1").set("OS_AUTH_TOKEN", "MII2").set("OS_AUTH_URL", "https://i").set(name, value);
         let handle = if name.starts_with("HW") { "terraform-env" } else { "openstack-env" };
         let source = host.source(handle);
         assert_eq!(source.bundle.is_none(), refused, "{name}={value}");
@@ -117,28 +120,73 @@ fn the_sdks_endpoint_of_a_region_is_the_first_of_its_variable() {
     assert_eq!(host.gather().sources.len(), 1, "it is no source");
 }
 
+/// Keys of the SDK in variables and in its file, and a token of each of the others.
+fn everything() -> Host {
+    let mut host = Host::new();
+    host.file("home/.huaweicloud/credentials", "[basic]\nak = F\nsk = S\n").set("HUAWEICLOUD_SDK_AK", "A").set("HUAWEICLOUD_SDK_SK", "S");
+    host.set("HW_AUTH_TOKEN", "M").set("OS_AUTH_TOKEN", "M").set("OS_AUTH_URL", "https://i");
+    host
+}
+
 #[test]
 fn ways_that_this_program_cannot_go_are_named() {
-    for (name, value, handle, part) in [
-        ("HUAWEICLOUD_SDK_IDP_ID", "idp", "sdk-env", "an identity provider (HUAWEICLOUD_SDK_IDP_ID)"),
-        ("HW_ASSUME_ROLE_AGENCY_NAME", "a", "terraform-env", "an agency of another account (HW_ASSUME_ROLE_AGENCY_NAME)"),
-        ("OS_AUTH_TYPE", "v3oidcpassword", "openstack-env", "OS_AUTH_TYPE names, v3oidcpassword"),
-        ("OS_AUTH_TYPE", "what ever", "openstack-env", "another way to sign in (OS_AUTH_TYPE)"),
-    ] {
-        let mut host = Host::new();
-        host.set("HUAWEICLOUD_SDK_AK", "A")
-            .set("HUAWEICLOUD_SDK_SK", "S")
-            .set("HW_AUTH_TOKEN", "M")
-            .set("OS_AUTH_TOKEN", "M")
-            .set(name, value);
-        assert!(host.refusal(handle).contains(part), "{}", host.refusal(handle));
+    const SESSION: &[(&str, &str)] =
+        &[("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"), ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"), ("HUAWEICLOUD_OIDC_ID_TOKEN", "t")];
+    const FILE: &[(&str, &str)] =
+        &[("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"), ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"), ("HUAWEICLOUD_OIDC_TOKEN_FILE", "/t")];
+    const FEDERATED: &[(&str, &str)] = &[("HUAWEICLOUD_SDK_IDP_ID", "idp"), ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "/t")];
+    type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str);
+    let rows: &[Row<'_>] = &[
+        (SESSION, &["sdk-env", "sdk-file:basic"], "a session for an OIDC provider's token (HUAWEICLOUD_OIDC_*)"),
+        (FILE, &["sdk-env", "sdk-file:basic"], "a session for an OIDC provider's token (HUAWEICLOUD_OIDC_*)"),
+        (FEDERATED, &["sdk-env", "sdk-file:basic"], "an identity provider (HUAWEICLOUD_SDK_IDP_ID)"),
+        (&[("HW_ASSUME_ROLE_AGENCY_NAME", "a")], &["terraform-env"], "an agency of another account (HW_ASSUME_ROLE_AGENCY_NAME)"),
+        (&[("HW_ASSUME_ROLE_IDP_ID", "a")], &["terraform-env"], "an agency of another account (HW_ASSUME_ROLE_IDP_ID)"),
+        (&[("HW_SIGNING_ALGORITHM", "HmacSM3")], &["terraform-env"], "another signature (HW_SIGNING_ALGORITHM) than HmacSHA256"),
+        (&[("OS_AUTH_TYPE", "v3oidcpassword")], &["openstack-env"], "OS_AUTH_TYPE names, v3oidcpassword"),
+        (&[("OS_AUTH_TYPE", "what ever")], &["openstack-env"], "another way to sign in (OS_AUTH_TYPE)"),
+        (&[("OS_APPLICATION_CREDENTIAL_ID", "a")], &["openstack-env"], "an application credential (OS_APPLICATION_CREDENTIAL_ID)"),
+    ];
+    for (variables, handles, part) in rows {
+        let mut host = everything();
+        for (name, value) in *variables {
+            host.set(name, *value);
+        }
+        for handle in *handles {
+            assert!(host.refusal(handle).contains(part), "{}", host.refusal(handle));
+        }
     }
+}
+
+#[test]
+fn half_of_a_way_is_none_as_for_the_vendors_own_tools() {
+    for (name, handle) in [
+        ("HUAWEICLOUD_SDK_IDP_ID", "sdk-env"),
+        ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "sdk-env"),
+        ("HUAWEICLOUD_OIDC_PROVIDER_URN", "sdk-env"),
+        ("HUAWEICLOUD_OIDC_SESSION_NAME", "sdk-file:basic"),
+        ("HC_CONTAINER_CREDENTIALS_FULL_URI", "sdk-env"),
+        ("HW_ASSUME_ROLE_DURATION", "terraform-env"),
+    ] {
+        let mut host = everything();
+        assert!(host.set(name, "x").source(handle).bundle.is_some(), "{name}");
+    }
+    let mut host = everything();
+    assert!(host.set("HW_SIGNING_ALGORITHM", "HmacSHA256").source("terraform-env").bundle.is_some());
+}
+
+#[test]
+fn a_pod_without_keys_is_told_why_it_is_not_signed_in() {
+    let mut host = Host::new();
+    host.set("HC_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials");
+    assert!(host.choice(None).1.contains("the identity of a pod (HC_CONTAINER_CREDENTIALS_FULL_URI)"), "{}", host.choice(None).1);
 }
 
 #[test]
 fn an_openstack_way_that_is_named_is_the_only_one() {
     let mut host = Host::new();
     host.set("OS_AUTH_TOKEN", "MII").set("OS_USERNAME", "u").set("OS_PASSWORD", "p").set("OS_USER_DOMAIN_ID", "d");
+    host.set("OS_AUTH_URL", "https://i");
     let method = |host: &mut Host, kind: &str| host.set("OS_AUTH_TYPE", kind).source("openstack-env").found.method();
     assert_eq!(method(&mut host, "password"), Some(Method::Password { passcode: false }));
     assert_eq!(method(&mut host, "v3totp"), Some(Method::Password { passcode: true }));

@@ -22,6 +22,7 @@ fn at(service: &Service, host: &Host, more: &[&str]) -> Said {
 fn password(service: &Service, password: &str) -> Host {
     let account = service.account();
     let host = Host::new().set("OS_USERNAME", &account.user.name).set("OS_PASSWORD", password);
+    let host = host.set("OS_AUTH_URL", &service.iam_endpoint());
     host.set("OS_USER_DOMAIN_NAME", &account.name).set("OS_PROJECT_NAME", &account.project.name)
 }
 

@@ -116,7 +116,7 @@ fn a_real_endpoint_with_a_token_file() {
 #[test]
 fn a_real_endpoint_with_the_token_in_the_environment() {
     let service = Service::of(Scenario::Smooth);
-    complete_against(&service, &mut Launch::without_token(&service).env("OS_AUTH_TOKEN", &service.token()).start());
+    complete_against(&service, &mut Launch::without_token(&service).env("HW_AUTH_TOKEN", &service.token()).start());
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_draft_filled_in_offline_is_reviewed_and_sent_by_another_operator() {
     trap.set_nonblocking(true).expect("a listener");
     let endpoint = format!("http://{}", trap.local_addr().expect("an address"));
     let launch = Launch::bare().args(&["--offline", "--endpoint", &endpoint, "--project-id", &service.project_id()]);
-    let mut operator = launch.env("OS_AUTH_TOKEN", &service.token()).env("USER", "op.li").start();
+    let mut operator = launch.env("HW_AUTH_TOKEN", &service.token()).env("USER", "op.li").start();
     operator.wait("OFFLINE");
     operator.wait("no credentials");
     fill(&mut operator, &service.instance("cass-docs-01"));

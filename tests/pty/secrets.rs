@@ -74,7 +74,7 @@ fn a_token_that_works_is_seen_nowhere() {
         let launch = Launch::without_token(&service);
         let mut operator = match way {
             0 => launch.token_file(&token, 0o600).start(),
-            1 => launch.env("OS_AUTH_TOKEN", &token).start(),
+            1 => launch.env("HW_AUTH_TOKEN", &token).start(),
             _ => {
                 let mut operator = launch.start();
                 type_token(&mut operator, &token);
@@ -98,7 +98,7 @@ fn a_token_that_the_service_refuses_is_seen_nowhere() {
         let launch = Launch::without_token(&service);
         let mut operator = match way {
             0 => launch.token_file(UNKNOWN, 0o600).start(),
-            1 => launch.env("OS_AUTH_TOKEN", UNKNOWN).start(),
+            1 => launch.env("HW_AUTH_TOKEN", UNKNOWN).start(),
             _ => {
                 let mut operator = launch.start();
                 type_token(&mut operator, UNKNOWN);

@@ -46,7 +46,7 @@ impl Launch {
             env.push((name.to_owned(), home.path().to_str().expect("a readable path").to_owned()));
         }
         // An empty variable counts as one that is not set.
-        for name in ["OS_AUTH_TOKEN", "LC_ALL", "LC_CTYPE", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "TMUX"] {
+        for name in ["HW_AUTH_TOKEN", "LC_ALL", "LC_CTYPE", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "TMUX"] {
             env.push((name.to_owned(), String::new()));
         }
         env.push(("LANG".to_owned(), "C.UTF-8".to_owned()));

@@ -56,6 +56,23 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Returns whether the convention is any operator's, so that only the source's own IAM tells the cloud.
+    pub const fn is_of_any_cloud(&self) -> bool {
+        match self {
+            Self::OpenStackVariables | Self::Cloud { .. } => true,
+            Self::TokenFile(_)
+            | Self::StandardInput
+            | Self::Form
+            | Self::Simulator
+            | Self::SdkVariables
+            | Self::TerraformVariables
+            | Self::SdkFile { .. }
+            | Self::Hcloud { .. }
+            | Self::Profile { .. }
+            | Self::Agency => false,
+        }
+    }
+
     /// What `--profile` takes to mean this source; `None` for what is given in other ways, and for a file of which
     /// nothing could be read.
     pub fn handle(&self) -> Option<String> {

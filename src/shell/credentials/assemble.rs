@@ -41,16 +41,17 @@ impl Way {
         }
     }
 
-    /// What is still missing.
-    fn lacks(self, values: &Values) -> Vec<Part> {
+    /// What is still missing. A source whose cloud is known by its IAM alone (`by_iam`) needs that as well.
+    fn lacks(self, values: &Values, by_iam: bool) -> Vec<Part> {
         let either = |by_id: Part, by_name: Part| if values.has(by_id) { by_id } else { by_name };
-        let needs = match self {
+        let mut needs = match self {
             Self::Token => vec![Part::Token],
             Self::Keys => vec![Part::AccessKey, Part::SecretKey],
             Self::Password if values.has(Part::UserId) => vec![Part::Password],
             Self::Password => vec![Part::User, Part::Password, either(Part::AccountId, Part::Account)],
             Self::Agency => Vec::new(),
         };
+        needs.extend(by_iam.then_some(Part::IamEndpoint));
         needs.into_iter().filter(|part| !values.has(*part)).collect()
     }
 }
@@ -70,21 +71,24 @@ pub(super) struct Recipe<'a> {
     pub(super) metadata: Option<Endpoint>,
     /// Why it is not used at all, though its values are told.
     pub(super) refused: Option<Unusable>,
+    /// Only the source's own IAM says which cloud it belongs to: without it the source is incomplete.
+    pub(super) by_iam: bool,
 }
 
 impl<'a> Recipe<'a> {
     pub(super) fn new(origin: Origin, automatic: bool, ways: &'a [Way], name: &'a dyn Fn(Part) -> String) -> Self {
-        Self { origin, automatic, ways, name, passcode: false, expires: None, metadata: None, refused: None }
+        Self { origin, automatic, ways, name, passcode: false, expires: None, metadata: None, refused: None, by_iam: false }
     }
 
     /// The source. What refuses it whole comes first, then a value that cannot be used, then what is missing.
     pub(super) fn make(self, values: &Values, now: UtcTime) -> Source {
         let read = Read::of(values);
-        let way = self.ways.iter().copied().find(|way| way.lacks(values).is_empty());
+        let way = self.ways.iter().copied().find(|way| way.lacks(values, self.by_iam).is_empty());
         let ended = self.expires.filter(|end| *end <= now);
+        let missing = self.missing(values);
         let built = match (self.refused, read.trouble, way) {
             (Some(why), _, _) | (None, Some(why), _) => Err(Condition::Unusable(why)),
-            (None, None, None) => Err(Condition::Incomplete(missing(values, self.ways, self.name))),
+            (None, None, None) => Err(Condition::Incomplete(missing)),
             (None, None, Some(Way::Keys)) if ended.is_some() => Err(Condition::Unusable(Unusable::Expired { at: ended.unwrap_or(now) })),
             (None, None, Some(way)) => login(way, values, self.passcode, self.expires, self.metadata).map_err(Condition::Unusable),
         };
@@ -95,15 +99,15 @@ impl<'a> Recipe<'a> {
         let found = Found { origin: self.origin, automatic: self.automatic, condition, told: read.told };
         Source { found, bundle, token_file: None }
     }
-}
 
-/// The parts of the way that is nearest to complete, or every way if none has begun.
-fn missing(values: &Values, ways: &[Way], name: &dyn Fn(Part) -> String) -> Vec<String> {
-    let named = |way: &Way| way.lacks(values).into_iter().map(name).collect::<Vec<_>>();
-    let begun = ways.iter().filter(|way| way.beginnings().iter().any(|part| values.has(*part)));
-    match begun.min_by_key(|way| way.lacks(values).len()) {
-        Some(way) => named(way),
-        None => vec![words::credentials::ways(&ways.iter().map(named).collect::<Vec<_>>())],
+    /// The parts of the way that is nearest to complete, or every way if none has begun.
+    fn missing(&self, values: &Values) -> Vec<String> {
+        let named = |way: &Way| way.lacks(values, self.by_iam).into_iter().map(self.name).collect::<Vec<_>>();
+        let begun = self.ways.iter().filter(|way| way.beginnings().iter().any(|part| values.has(*part)));
+        match begun.min_by_key(|way| way.lacks(values, self.by_iam).len()) {
+            Some(way) => named(way),
+            None => vec![words::credentials::ways(&self.ways.iter().map(named).collect::<Vec<_>>())],
+        }
     }
 }
 
@@ -235,8 +239,15 @@ fn is_region(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
-/// IAM's base URL: these conventions write it with the version, which the calls add themselves.
+/// IAM's base URL: these conventions write it with the version, which the calls add themselves. Another version than 3
+/// is not spoken.
 fn iam_endpoint(text: &str) -> Result<Endpoint, String> {
     let text = text.trim_end_matches('/');
-    Endpoint::parse(text.strip_suffix("/v3").unwrap_or(text)).map_err(|e| e.to_string())
+    let last = text.rsplit('/').next().unwrap_or_default();
+    let version = last.strip_prefix('v').filter(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    match version {
+        Some(number) if number != "3" => Err(why::IAM_VERSION.to_owned()),
+        Some(_) => Endpoint::parse(&text[..text.len() - "/v3".len()]).map_err(|e| e.to_string()),
+        None => Endpoint::parse(text).map_err(|e| e.to_string()),
+    }
 }

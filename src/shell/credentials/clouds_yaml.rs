@@ -1,5 +1,5 @@
 //! OpenStack's `clouds.yaml`, with the secrets that stand apart in `secure.yaml`: in the current folder, in
-//! `~/.config/openstack`, in `/etc/openstack`; or where `OS_CLIENT_CONFIG_FILE` and `OS_CLIENT_SECURE_FILE` say.
+//! `openstack` below `XDG_CONFIG_HOME`, `~/.config`, `/etc/xdg` and `/etc`; or where `OS_CLIENT_CONFIG_FILE` and `OS_CLIENT_SECURE_FILE` say.
 //! Of each the first counts, and the two together are one source.
 
 use std::path::PathBuf;
@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use super::{
     Source,
     assemble::Recipe,
-    openstack,
+    openstack::{self, Cloud, Setting},
     openstack_variables::tell_ca,
     private_file::{self, Contents, SETTINGS_LIMIT},
     surroundings::Surroundings,
-    values::{Text, Values, is_yes, name_in},
+    values::Text,
     yaml::{self, Node},
 };
 use crate::{
@@ -19,39 +19,15 @@ use crate::{
         credentials::{Origin, Unusable, part::Part},
         text::clean_excerpt,
     },
-    words::{self, credentials::why},
+    words::credentials::why,
 };
 
 const CLOUD: &str = "OS_CLOUD";
+const REGION: &str = "region_name";
 const CLOUDS_FILE: &str = "OS_CLIENT_CONFIG_FILE";
 const SECURE_FILE: &str = "OS_CLIENT_SECURE_FILE";
 /// Longest name of a cloud that is shown.
 const LONGEST_NAME: usize = 80;
-
-const NAMES: [(Part, &str); 22] = [
-    (Part::Token, "auth.token"),
-    (Part::AccessKey, "auth.ak"),
-    (Part::AccessKey, "auth.access_key"),
-    (Part::SecretKey, "auth.sk"),
-    (Part::SecretKey, "auth.secret_key"),
-    (Part::SecurityToken, "auth.security_token"),
-    (Part::User, "auth.username"),
-    (Part::User, "auth.user_name"),
-    (Part::UserId, "auth.user_id"),
-    (Part::Password, "auth.password"),
-    (Part::Account, "auth.user_domain_name"),
-    (Part::AccountId, "auth.user_domain_id"),
-    (Part::Account, "auth.domain_name"),
-    (Part::AccountId, "auth.domain_id"),
-    (Part::Project, "auth.project_name"),
-    (Part::Project, "auth.tenant_name"),
-    (Part::ProjectId, "auth.project_id"),
-    (Part::ProjectId, "auth.tenant_id"),
-    (Part::ProjectDomain, "auth.project_domain_name"),
-    (Part::ProjectDomainId, "auth.project_domain_id"),
-    (Part::Region, "region_name"),
-    (Part::IamEndpoint, "auth.auth_url"),
-];
 
 /// One of the two files.
 struct Half {
@@ -77,16 +53,18 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
         }
     };
     let (clouds, secure) = halves;
-    let path = clouds.as_ref().map(|half| half.path.clone()).unwrap_or_default();
+    let path = clouds.as_ref().or(secure.as_ref()).map(|half| half.path.clone()).unwrap_or_default();
     let mut sources: Vec<Source> = Vec::new();
-    if let Some(clouds) = &clouds {
-        for (name, cloud) in &clouds.clouds {
-            let apart = secure.as_ref().and_then(|half| Some((half, half.cloud(name)?)));
-            let shown = clean_excerpt(name, LONGEST_NAME);
-            if !shown.is_empty() {
-                let origin = Origin::Cloud { name: shown, path: path.clone() };
-                sources.push(of_cloud(around, origin, named == Some(name.trim()), (clouds, cloud), apart));
-            }
+    let halves: Vec<&Half> = clouds.iter().chain(&secure).collect();
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, _) in halves.iter().flat_map(|half| &half.clouds) {
+        let shown = clean_excerpt(name, LONGEST_NAME);
+        if !shown.is_empty() && !seen.contains(&name.as_str()) {
+            seen.push(name);
+            let origin = Origin::Cloud { name: shown, path: path.clone() };
+            // A cloud may stand in secure.yaml alone.
+            let of_it: Vec<(&Half, &Node)> = halves.iter().filter_map(|half| Some((*half, half.cloud(name)?))).collect();
+            sources.push(of_cloud(around, origin, named == Some(name.trim()), &of_it));
         }
     }
     if let Some(named) = named
@@ -110,9 +88,12 @@ fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Con
         return private_file::read(&path, SETTINGS_LIMIT).map(Some);
     }
     let own = around.config_home().map(|folder| folder.join("openstack"));
-    let folders = [Some(around.cwd().to_owned()), own, Some(around.etc().join("openstack"))];
+    let usual = around.home().map(|home| home.join(".config/openstack"));
+    let etc = around.etc();
+    let folders = [Some(around.cwd().to_owned()), own, usual, Some(etc.join("xdg/openstack")), Some(etc.join("openstack"))];
     for folder in folders.into_iter().flatten() {
-        for ending in ["yaml", "yml"] {
+        // JSON is YAML.
+        for ending in ["yaml", "yml", "json"] {
             let path: PathBuf = folder.join(format!("{stem}.{ending}"));
             if let Some(contents) = private_file::read_if_there(&path, SETTINGS_LIMIT)? {
                 return Ok(Some(contents));
@@ -142,64 +123,92 @@ impl Half {
     }
 }
 
-/// The text at a path of keys.
-fn at<'a>(cloud: &'a Node, path: &str) -> Option<&'a Text> {
-    path.split('.').try_fold(cloud, |node, key| node.get(key))?.text()
-}
-
-fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, main: (&Half, &Node), apart: Option<(&Half, &Node)>) -> Source {
-    let mut values = Values::default();
-    let mut exposed = None;
-    // What stands apart wins.
-    for (half, cloud) in apart.iter().chain([&main]) {
-        let secrets = put(&mut values, cloud);
-        if secrets && half.exposed && exposed.is_none() {
-            exposed = Some(Unusable::Exposed { path: half.path.clone() });
-        }
-    }
-    let pick = |key: &str| apart.and_then(|(_, cloud)| at(cloud, key)).or_else(|| at(main.1, key)).map(Text::expose);
-    let methods = apart.and_then(|(_, cloud)| methods(cloud)).or_else(|| methods(main.1));
-    let (known, odd) = match openstack::ways("auth_type", pick("auth_type"), methods.as_deref()) {
-        Ok(ways) => (ways, None),
-        Err(why) => (openstack::Ways { ways: &[], passcode: false }, Some(why)),
+/// A cloud's settings, `secure` before `clouds`, and the file of a secret that others can read.
+fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, halves: &[(&Half, &Node)]) -> Source {
+    let exposed = halves.iter().find(|(half, cloud)| half.exposed && holds_secret(cloud));
+    let exposed = exposed.map(|(half, _)| Unusable::Exposed { path: half.path.clone() });
+    let merged = halves.iter().fold(Node::Map(Vec::new()), |older, (_, cloud)| older.merged(cloud));
+    let (cloud, odd) = match settings(&merged) {
+        Ok(cloud) => (cloud, None),
+        Err(place) => (Cloud::default(), Some(Unusable::Malformed { place, why: why::NOT_THE_FORM.to_owned() })),
     };
-    let insecure = insecure(pick("insecure"), pick("verify"));
-    let vendor = pick("profile").filter(|profile| !profile.trim().is_empty() && !values.has(Part::IamEndpoint));
-    let vendor = vendor.map(|_| Unusable::Unsupported { way: why::vendor_profile("profile") });
-    let name = |part| name_in(&NAMES, part, words::credentials::part);
-    let refused = exposed.or(odd).or(insecure).or(vendor);
-    let recipe = Recipe { passcode: known.passcode, refused, ..Recipe::new(origin, automatic, known.ways, &name) };
-    let mut source = recipe.make(&values, around.now());
-    if let Some(path) = pick("cacert").filter(|path| !path.trim().is_empty()) {
-        tell_ca(&mut source.found, "cacert".to_owned(), path);
+    let resolved = cloud.resolve();
+    let name = |part| match part {
+        Part::Region => openstack::key_of(part).to_owned(),
+        part => format!("auth.{}", openstack::key_of(part)),
+    };
+    let refused = exposed.or(odd).or(resolved.refused);
+    let recipe = Recipe::new(origin, automatic, resolved.ways, &name);
+    let recipe = Recipe { passcode: resolved.passcode, refused, by_iam: true, ..recipe };
+    let mut source = recipe.make(&resolved.values, around.now());
+    if let Some(ca) = cloud.top.iter().find(|setting| setting.key == "cacert" && !setting.text.expose().trim().is_empty()) {
+        tell_ca(&mut source.found, ca.from.clone(), ca.text.expose());
     }
     source
 }
 
-/// `auth_methods`, a list or a text.
-fn methods(cloud: &Node) -> Option<String> {
-    match cloud.get("auth_methods")? {
-        Node::List(several) => Some(several.iter().filter_map(Node::text).map(Text::expose).collect::<Vec<_>>().join(",")),
-        one => one.text().map(|text| text.expose().to_owned()),
-    }
-}
-
-fn insecure(insecure: Option<&str>, verify: Option<&str>) -> Option<Unusable> {
-    let place = match (insecure, verify) {
-        (Some(text), _) if is_yes(text, true) => "insecure",
-        (_, Some(text)) if !text.trim().is_empty() && !is_yes(text, true) => "verify",
-        _ => return None,
+/// The settings of a cloud with those of its first region; an error names the key that has not its form.
+fn settings(cloud: &Node) -> Result<Cloud, String> {
+    let (region, cloud) = match cloud.get("regions").filter(|regions| !regions.is_null()) {
+        None => (None, cloud.clone()),
+        Some(Node::List(regions)) => match regions.first() {
+            None => (None, cloud.clone()),
+            Some(Node::Map(_)) => {
+                let first = &regions[0];
+                let name = first.get("name").and_then(Node::text).ok_or("regions")?;
+                let values = first.get("values").filter(|values| !values.is_null());
+                (Some(name.clone()), values.map_or_else(|| cloud.clone(), |values| cloud.merged(values)))
+            }
+            Some(name) => (Some(name.text().ok_or("regions")?.clone()), cloud.clone()),
+        },
+        Some(_) => return Err("regions".to_owned()),
     };
-    Some(Unusable::Insecure { place: place.to_owned() })
+    let Node::Map(pairs) = &cloud else { return Ok(Cloud::default()) };
+    let mut read = Cloud::default();
+    for (key, node) in pairs {
+        match (normal(key).as_str(), node) {
+            ("auth", Node::Map(auth)) => read.auth = auth.iter().filter_map(|(key, node)| setting("auth.", key, node)).collect(),
+            ("auth", node) if !node.is_null() => return Err(key.clone()),
+            (_, node) => read.top.extend(setting("", key, node)),
+        }
+    }
+    if let Some(name) = region {
+        read.top.retain(|setting| setting.key != REGION);
+        read.top.push(Setting { key: REGION.to_owned(), from: "regions".to_owned(), text: name });
+    }
+    // `region_name: a,b` and a list mean the first.
+    for region in read.top.iter_mut().filter(|setting| setting.key == REGION) {
+        region.text = Text::from(region.text.expose().split(',').next().unwrap_or_default());
+    }
+    Ok(read)
 }
 
-/// Takes the values of a cloud that are not there yet; true if a secret was among what it has.
-fn put(values: &mut Values, cloud: &Node) -> bool {
-    let mut secrets = false;
-    for (part, key) in NAMES {
-        let text = at(cloud, key).cloned();
-        secrets |= part.is_secret() && text.as_ref().is_some_and(|text| !text.expose().trim().is_empty());
-        values.put_some(part, key, text);
+/// A key with its text, a list as its texts with commas; `None` for what bears on nothing here.
+fn setting(level: &str, key: &str, node: &Node) -> Option<Setting> {
+    let text = match node {
+        Node::List(several) => {
+            let texts = several.iter().filter_map(Node::text).map(Text::expose);
+            Text::from(texts.collect::<Vec<_>>().join(",").as_str())
+        }
+        one => one.text()?.clone(),
+    };
+    let normal = normal(key);
+    openstack::is_known(&normal).then(|| Setting { key: normal, from: format!("{level}{key}"), text })
+}
+
+/// OpenStack's reader takes `-` in a key for `_`.
+fn normal(key: &str) -> String {
+    key.replace('-', "_")
+}
+
+/// True if a secret stands anywhere in the cloud, also one that another value overrides.
+fn holds_secret(cloud: &Node) -> bool {
+    match cloud {
+        Node::Map(pairs) => pairs.iter().any(|(key, node)| {
+            let secret = openstack::is_secret(&normal(key)) && node.text().is_some_and(|text| !text.expose().trim().is_empty());
+            secret || holds_secret(node)
+        }),
+        Node::List(nodes) => nodes.iter().any(holds_secret),
+        Node::Scalar { .. } => false,
     }
-    secrets
 }

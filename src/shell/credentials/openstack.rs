@@ -1,31 +1,261 @@
-//! OpenStack's ways to sign in, which its variables and `clouds.yaml` name alike.
+//! Resolves one OpenStack cloud as the OpenStack SDK does: the same keys, the same precedence. What the SDK would read
+//! and this program cannot do is refused in words, so that a sign-in is never another one than the SDK's.
+//!
+//! The rules are those of `openstack.config.loader` (version 4) and of keystoneauth's loaders:
+//! - `-` in a key is `_`.
+//! - Keys of `auth` may stand beside it. Names of domains and projects, and the token, count there before `auth`; user,
+//!   password and `auth_url` count in `auth` first.
+//! - `domain_name` stands for the user's and the project's domain only where a project is named.
 
-use super::{assemble::Way, values::plain_word};
-use crate::{core::credentials::Unusable, words::credentials::why};
+use super::{
+    assemble::Way,
+    values::{Text, Values, is_yes, plain_word},
+};
+use crate::{
+    core::credentials::{Unusable, part::Part},
+    words::credentials::why,
+};
+
+/// One setting: its key with `_`, where it stands as a person finds it, and its text.
+#[derive(Clone)]
+pub(super) struct Setting {
+    pub(super) key: String,
+    pub(super) from: String,
+    pub(super) text: Text,
+}
+
+/// The settings of one cloud.
+#[derive(Clone, Default)]
+pub(super) struct Cloud {
+    /// Beside `auth`. Variables all stand here.
+    pub(super) top: Vec<Setting>,
+    /// In `auth`.
+    pub(super) auth: Vec<Setting>,
+}
+
+/// What a cloud amounts to.
+pub(super) struct Resolved {
+    pub(super) values: Values,
+    pub(super) ways: &'static [Way],
+    pub(super) passcode: bool,
+    pub(super) refused: Option<Unusable>,
+}
+
+/// Keys of which the last that is set counts; beside `auth` before in it.
+const MOVED: [(Part, &[&str]); 7] = [
+    (Part::Account, &["user_domain_name"]),
+    (Part::AccountId, &["user_domain_id"]),
+    (Part::ProjectDomain, &["project_domain_name"]),
+    (Part::ProjectDomainId, &["project_domain_id"]),
+    (Part::Token, &["auth_token", "token"]),
+    (Part::ProjectId, &["tenant_id", "project_id"]),
+    (Part::Project, &["tenant_name", "project_name"]),
+];
+
+/// Keys of which the first that is set counts; in `auth` before beside it.
+const OPTIONS: [(Part, &[&str]); 7] = [
+    (Part::IamEndpoint, &["auth_url"]),
+    (Part::User, &["username", "user_name"]),
+    (Part::UserId, &["user_id"]),
+    (Part::Password, &["password"]),
+    (Part::AccessKey, &["ak", "access_key"]),
+    (Part::SecretKey, &["sk", "secret_key"]),
+    (Part::SecurityToken, &["security_token"]),
+];
+
+/// A domain that stands for the account and for the project's domain where a project is named.
+const COMMON_DOMAIN: [(&str, [Part; 2]); 2] =
+    [("domain_name", [Part::Account, Part::ProjectDomain]), ("domain_id", [Part::AccountId, Part::ProjectDomainId])];
+
+/// The same for the ways that find out IAM's version by themselves, whether a project is named or not.
+const DEFAULT_DOMAIN: [(&str, [Part; 2]); 2] =
+    [("default_domain_name", [Part::Account, Part::ProjectDomain]), ("default_domain_id", [Part::AccountId, Part::ProjectDomainId])];
+
+/// Settings that make the sign-in another one than this program can do.
+const FOREIGN: [&str; 8] = [
+    "trust_id",
+    "system_scope",
+    "application_credential_id",
+    "application_credential_name",
+    "application_credential_secret",
+    "identity_provider",
+    "profile",
+    "cloud",
+];
 
 /// Without a named way: a token, then keys, then user and password.
 const ANY: &[Way] = &[Way::Token, Way::Keys, Way::Password];
 
-/// The ways that a source offers, and whether a passcode is asked for.
-pub(super) struct Ways {
-    pub(super) ways: &'static [Way],
-    pub(super) passcode: bool,
+/// True if a key bears on who signs in, where, or how.
+pub(super) fn is_known(key: &str) -> bool {
+    let others = ["region_name", "auth_type", "auth_methods", "insecure", "verify", "identity_api_version", "cacert"];
+    MOVED.iter().chain(&OPTIONS).any(|(_, keys)| keys.contains(&key))
+        || COMMON_DOMAIN.iter().chain(&DEFAULT_DOMAIN).any(|(known, _)| *known == key)
+        || FOREIGN.contains(&key)
+        || others.contains(&key)
 }
 
-/// What an `auth_type` (as it stands at `from`) and its `auth_methods` mean.
-pub(super) fn ways(from: &str, auth_type: Option<&str>, methods: Option<&str>) -> Result<Ways, Unusable> {
-    let passcode = methods.is_some_and(|methods| methods.contains("totp"));
-    let Some(name) = auth_type.map(str::trim).filter(|name| !name.is_empty()) else {
-        return Ok(Ways { ways: ANY, passcode });
-    };
-    let way = |way: &'static [Way], passcode| Ok(Ways { ways: way, passcode });
+/// True if what stands under a key is a secret, whatever becomes of it.
+pub(super) fn is_secret(key: &str) -> bool {
+    let of = |part: Part, keys: &[&str]| part.is_secret() && keys.contains(&key);
+    MOVED.iter().chain(&OPTIONS).any(|(part, keys)| of(*part, keys)) || matches!(key, "application_credential_secret" | "passcode")
+}
+
+/// The key that a part is asked for by.
+pub(super) fn key_of(part: Part) -> &'static str {
+    match part {
+        Part::Token => "token",
+        Part::AccessKey => "access_key",
+        Part::SecretKey => "secret_key",
+        Part::SecurityToken => "security_token",
+        Part::User => "username",
+        Part::UserId => "user_id",
+        Part::Password => "password",
+        Part::Account => "user_domain_name",
+        Part::AccountId => "user_domain_id",
+        Part::Project => "project_name",
+        Part::ProjectId => "project_id",
+        Part::ProjectDomain => "project_domain_name",
+        Part::ProjectDomainId => "project_domain_id",
+        Part::Region => "region_name",
+        Part::IamEndpoint => "auth_url",
+        // No OpenStack source names the service's endpoint.
+        Part::Endpoint => "endpoint",
+    }
+}
+
+impl Cloud {
+    /// Resolves the cloud.
+    pub(super) fn resolve(&self) -> Resolved {
+        let values = self.values();
+        let auth_type = self.find(&self.top, "auth_type").filter(|setting| !setting.text.expose().trim().is_empty());
+        let named = match auth_type {
+            None => Ok((ANY, false)),
+            Some(setting) => way(setting),
+        };
+        let passcode = self.find(&self.top, "auth_methods").is_some_and(|methods| methods.text.expose().contains("totp"));
+        let refused = self.twice().or_else(|| self.foreign()).or_else(|| self.old_version()).or_else(|| self.insecure());
+        let braces = || self.unfilled(&values);
+        let (ways, by_type, odd) = match named {
+            Ok((ways, passcode)) => (ways, passcode, None),
+            Err(why) => (&[] as &'static [Way], false, Some(why)),
+        };
+        let passcode = by_type || (passcode && ways.contains(&Way::Password));
+        Resolved { passcode, ways, refused: refused.or(odd).or_else(braces), values }
+    }
+
+    fn find<'a>(&self, level: &'a [Setting], key: &str) -> Option<&'a Setting> {
+        level.iter().find(|setting| setting.key == key)
+    }
+
+    /// The setting of a key in either level, where which of the two counts does not matter.
+    fn anywhere(&self, key: &str) -> Option<&Setting> {
+        let set = |setting: &&Setting| !setting.text.expose().trim().is_empty();
+        self.find(&self.auth, key).filter(set).or_else(|| self.find(&self.top, key).filter(set))
+    }
+
+    fn values(&self) -> Values {
+        let mut values = Values::default();
+        for (part, keys) in MOVED {
+            let last = keys.iter().flat_map(|key| [self.find(&self.auth, key), self.find(&self.top, key)]).flatten().last();
+            put(&mut values, part, last);
+        }
+        for (part, keys) in OPTIONS {
+            let set = |setting: &&Setting| !setting.text.expose().is_empty();
+            let first = |level| keys.iter().filter_map(|key| self.find(level, key)).find(set);
+            put(&mut values, part, first(&self.auth).or_else(|| first(&self.top)));
+        }
+        put(&mut values, Part::Region, self.find(&self.top, "region_name"));
+        if values.has(Part::Project) || values.has(Part::ProjectId) {
+            self.domains(&mut values, &COMMON_DOMAIN, true);
+        }
+        let auth_type = self.find(&self.top, "auth_type").map_or("", |setting| setting.text.expose().trim());
+        if matches!(auth_type.to_ascii_lowercase().as_str(), "" | "password" | "token") {
+            self.domains(&mut values, &DEFAULT_DOMAIN, false);
+        }
+        self.fill_in_region(&mut values);
+        values
+    }
+
+    /// Puts a domain that stands for several where none is set. Beside `auth` counts before in it where `moved`.
+    fn domains(&self, values: &mut Values, table: &[(&str, [Part; 2])], moved: bool) {
+        for (key, parts) in table {
+            let levels = if moved { [&self.top, &self.auth] } else { [&self.auth, &self.top] };
+            let set = levels.into_iter().find_map(|level| self.find(level, key));
+            for part in parts {
+                put(values, *part, set);
+            }
+        }
+    }
+
+    /// Fills `{region_name}` into the URL, as the SDK does where `auth_url` stands in `auth` under just this spelling.
+    fn fill_in_region(&self, values: &mut Values) {
+        let Some(url) = self.find(&self.auth, "auth_url").filter(|url| url.from.ends_with("auth_url")) else { return };
+        let Some(region) = self.find(&self.top, "region_name") else { return };
+        let filled = url.text.expose().replace("{region_name}", region.text.expose());
+        if filled != url.text.expose() {
+            values.replace(Part::IamEndpoint, url.from.clone(), Text::from(filled.as_str()));
+        }
+    }
+
+    /// A placeholder that is left in the URL: the SDK fills in others, too, or leaves them as they stand.
+    fn unfilled(&self, values: &Values) -> Option<Unusable> {
+        let entry = values.get(Part::IamEndpoint).filter(|entry| entry.text.expose().contains(['{', '}']))?;
+        Some(Unusable::Malformed { place: entry.from.clone(), why: why::PLACEHOLDER.to_owned() })
+    }
+
+    /// A key that stands in one place under both spellings with different texts: which one is meant is not known.
+    fn twice(&self) -> Option<Unusable> {
+        [&self.top, &self.auth].into_iter().find_map(|level| {
+            let again = level.iter().enumerate().find(|(n, setting)| {
+                level[..*n].iter().any(|other| other.key == setting.key && other.text.expose() != setting.text.expose())
+            });
+            let place = again.map(|(_, setting)| setting.from.clone())?;
+            Some(Unusable::Malformed { place, why: why::TWO_SPELLINGS.to_owned() })
+        })
+    }
+
+    fn foreign(&self) -> Option<Unusable> {
+        let setting = FOREIGN.iter().find_map(|key| self.anywhere(key))?;
+        let way = match setting.key.as_str() {
+            "profile" | "cloud" => why::vendor_profile(&setting.from),
+            "trust_id" => why::trust(&setting.from),
+            "system_scope" => why::system_scope(&setting.from),
+            "identity_provider" => why::identity_provider(&setting.from),
+            _ => why::application_credential(&setting.from),
+        };
+        Some(Unusable::Unsupported { way })
+    }
+
+    fn old_version(&self) -> Option<Unusable> {
+        let setting = self.anywhere("identity_api_version")?;
+        let text = setting.text.expose().trim().trim_start_matches('v');
+        let is_old = text.split('.').next() != Some("3");
+        is_old.then(|| Unusable::Malformed { place: setting.from.clone(), why: why::IAM_VERSION.to_owned() })
+    }
+
+    fn insecure(&self) -> Option<Unusable> {
+        let asks = |key: &str, otherwise: bool| self.anywhere(key).filter(|setting| is_yes(setting.text.expose(), true) == otherwise);
+        let setting = asks("insecure", true).or_else(|| asks("verify", false))?;
+        Some(Unusable::Insecure { place: setting.from.clone() })
+    }
+}
+
+fn put(values: &mut Values, part: Part, setting: Option<&Setting>) {
+    if let Some(setting) = setting {
+        values.put(part, setting.from.clone(), setting.text.clone());
+    }
+}
+
+/// What an `auth_type` means, and whether it asks for a passcode.
+fn way(auth_type: &Setting) -> Result<(&'static [Way], bool), Unusable> {
+    let name = auth_type.text.expose().trim();
     match name.to_ascii_lowercase().as_str() {
-        "token" | "v3token" => way(&[Way::Token], false),
-        "password" | "v3password" => way(&[Way::Password], passcode),
+        "token" | "v3token" => Ok((&[Way::Token], false)),
+        "password" | "v3password" | "v3multifactor" => Ok((&[Way::Password], false)),
         // Huawei Cloud's IAM takes a passcode only beside the password.
-        "v3totp" => way(&[Way::Password], true),
-        "v3multifactor" => way(&[Way::Password], passcode),
-        "ak" | "aksk" | "ak-sk" | "ak_sk" | "v3aksk" => way(&[Way::Keys], false),
-        _ => Err(Unusable::Unsupported { way: why::auth_type(from, plain_word(name)) }),
+        "v3totp" => Ok((&[Way::Password], true)),
+        "ak" | "aksk" | "ak-sk" | "ak_sk" | "v3aksk" => Ok((&[Way::Keys], false)),
+        _ => Err(Unusable::Unsupported { way: why::auth_type(&auth_type.from, plain_word(name)) }),
     }
 }

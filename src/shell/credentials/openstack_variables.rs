@@ -3,41 +3,18 @@
 use super::{
     Source,
     assemble::Recipe,
-    openstack,
+    openstack::{self, Cloud, Setting},
     surroundings::Surroundings,
-    values::{Values, is_yes, name_in},
+    values::Text,
 };
 use crate::{
     core::credentials::{Found, Origin, Told, Unusable, part::Part},
     words::{self, credentials::why},
 };
 
-const TABLE: [(Part, &str); 20] = [
-    (Part::Token, "OS_AUTH_TOKEN"),
-    (Part::Token, "OS_TOKEN"),
-    (Part::AccessKey, "OS_ACCESS_KEY"),
-    (Part::SecretKey, "OS_SECRET_KEY"),
-    (Part::SecurityToken, "OS_SECURITY_TOKEN"),
-    (Part::User, "OS_USERNAME"),
-    (Part::UserId, "OS_USER_ID"),
-    (Part::Password, "OS_PASSWORD"),
-    (Part::Account, "OS_USER_DOMAIN_NAME"),
-    (Part::Account, "OS_DOMAIN_NAME"),
-    (Part::AccountId, "OS_USER_DOMAIN_ID"),
-    (Part::AccountId, "OS_DOMAIN_ID"),
-    (Part::Project, "OS_PROJECT_NAME"),
-    (Part::Project, "OS_TENANT_NAME"),
-    (Part::ProjectId, "OS_PROJECT_ID"),
-    (Part::ProjectId, "OS_TENANT_ID"),
-    (Part::ProjectDomain, "OS_PROJECT_DOMAIN_NAME"),
-    (Part::ProjectDomainId, "OS_PROJECT_DOMAIN_ID"),
-    (Part::Region, "OS_REGION_NAME"),
-    (Part::IamEndpoint, "OS_AUTH_URL"),
-];
-
-const AUTH_TYPE: &str = "OS_AUTH_TYPE";
-const METHODS: &str = "OS_AUTH_METHODS";
-const CA: &str = "OS_CACERT";
+const PREFIX: &str = "OS_";
+/// Names a cloud of `clouds.yaml`, and is no setting of the variables' own cloud.
+const CLOUD: &str = "cloud";
 
 pub(super) fn source(around: &Surroundings) -> Option<Source> {
     match read(around) {
@@ -47,32 +24,31 @@ pub(super) fn source(around: &Surroundings) -> Option<Source> {
 }
 
 fn read(around: &Surroundings) -> Result<Option<Source>, Unusable> {
-    let values = Values::of_variables(around, &TABLE)?;
-    if values.is_empty() {
+    let mut cloud = Cloud::default();
+    for name in around.names(PREFIX) {
+        let key = name[PREFIX.len()..].to_ascii_lowercase();
+        if key != CLOUD
+            && openstack::is_known(&key)
+            && let Some(text) = around.text(name)
+        {
+            cloud.top.push(Setting { key, from: name.to_owned(), text: Text::from(text?) });
+        }
+    }
+    let resolved = cloud.resolve();
+    if resolved.values.is_empty() && resolved.refused.is_none() {
         return Ok(None);
     }
-    let text = |name: &str| around.text(name).transpose();
-    let name = |part| name_in(&TABLE, part, words::credentials::part);
-    let ways = openstack::ways(AUTH_TYPE, text(AUTH_TYPE)?, text(METHODS)?);
-    let (known, refused) = match ways {
-        Ok(ways) => (ways, insecure(text("OS_INSECURE")?, text("OS_VERIFY")?)),
-        Err(why) => (openstack::Ways { ways: &[], passcode: false }, Some(why)),
+    let name = |part| match part {
+        Part::Token => "OS_AUTH_TOKEN".to_owned(),
+        part => format!("{PREFIX}{}", openstack::key_of(part).to_ascii_uppercase()),
     };
-    let recipe = Recipe::new(Origin::OpenStackVariables, true, known.ways, &name);
-    let mut source = Recipe { passcode: known.passcode, refused, ..recipe }.make(&values, around.now());
-    if let Some(path) = text(CA)? {
-        tell_ca(&mut source.found, CA.to_owned(), path);
+    let recipe = Recipe::new(Origin::OpenStackVariables, true, resolved.ways, &name);
+    let recipe = Recipe { passcode: resolved.passcode, refused: resolved.refused, by_iam: true, ..recipe };
+    let mut source = recipe.make(&resolved.values, around.now());
+    if let Some(ca) = cloud.top.iter().find(|setting| setting.key == "cacert") {
+        tell_ca(&mut source.found, ca.from.clone(), ca.text.expose());
     }
     Ok(Some(source))
-}
-
-fn insecure(insecure: Option<&str>, verify: Option<&str>) -> Option<Unusable> {
-    let place = match (insecure, verify) {
-        (Some(text), _) if is_yes(text, true) => "OS_INSECURE",
-        (_, Some(text)) if !is_yes(text, true) => "OS_VERIFY",
-        _ => return None,
-    };
-    Some(Unusable::Insecure { place: place.to_owned() })
 }
 
 /// A CA bundle is not taken from a source, for it would be trusted by every call: it is told, with the option for it.

@@ -7,6 +7,7 @@ use super::{
     assemble::{Recipe, Way},
     ini::{self, Section},
     private_file::{self, Contents, SETTINGS_LIMIT},
+    sdk_variables,
     surroundings::Surroundings,
     values::{Text, Values, name_in},
 };
@@ -28,7 +29,8 @@ const TABLE: [(Part, &str); 6] = [
 ];
 
 const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
-const PROVIDER: &str = "idp_id";
+/// Both together sign a federated user in, whatever keys there are.
+const FEDERATED: [&str; 2] = ["idp_id", "id_token_file"];
 /// The section for services of a region; the others only by name.
 const USUAL: &str = "basic";
 /// Longest name of a section that is shown.
@@ -63,8 +65,8 @@ fn of_section(around: &Surroundings, section: &Section<'_>, path: &str) -> Sourc
     let name = |part| name_in(&TABLE, part, words::credentials::part);
     let origin = Origin::SdkFile { section: clean_excerpt(section.name, LONGEST_NAME), path: path.to_owned() };
     let mut recipe = Recipe::new(origin, section.name == USUAL, &[Way::Keys], &name);
-    if section.get(PROVIDER).is_some_and(|id| !id.is_empty()) {
-        recipe.refused = Some(Unusable::Unsupported { way: why::identity_provider(PROVIDER) });
-    }
+    let federated = FEDERATED.iter().all(|key| section.get(key).is_some_and(|text| !text.is_empty()));
+    let by_file = federated.then(|| Unusable::Unsupported { way: why::identity_provider(FEDERATED[0]) });
+    recipe.refused = sdk_variables::goes_before_keys(around).or(by_file);
     recipe.make(&values, around.now())
 }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Variables that begin so belong to one of the conventions.
-const PREFIXES: [&str; 3] = ["HUAWEICLOUD_SDK_", "HW_", "OS_"];
+const PREFIXES: [&str; 5] = ["HUAWEICLOUD_SDK_", "HUAWEICLOUD_OIDC_", "HC_CONTAINER_", "HW_", "OS_"];
 
 /// Where to look. The variables' values may be secrets: they are wiped on drop, and absent from `Debug`.
 #[derive(Clone)]
@@ -100,6 +100,11 @@ impl Surroundings {
         let first = text.split(',').map(str::trim).find(|part| !part.is_empty())?;
         let read = Endpoint::parse(first).map_err(|e| Unusable::Malformed { place: name.clone(), why: e.to_string() });
         Some((name, read))
+    }
+
+    /// The names of the variables that begin so, in order.
+    pub(super) fn names<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.variables.keys().map(String::as_str).filter(move |name| name.starts_with(prefix))
     }
 
     /// The text of a variable; `None` if it is not set or blank.

@@ -32,8 +32,14 @@ const CLOUD: &str = "HW_CLOUD";
 /// The domain that the built-in list of regions is for.
 const USUAL_CLOUD: &str = "myhuaweicloud.com";
 const INSECURE: &str = "HW_INSECURE";
-/// With it the provider acts for another account.
-const AGENCY: &str = "HW_ASSUME_ROLE_AGENCY_NAME";
+/// With one of these the provider acts for another account, or for a federated user.
+const ASSUMED: &str = "HW_ASSUME_ROLE_";
+/// How long that holds; alone it means nothing.
+const DURATION: &str = "HW_ASSUME_ROLE_DURATION";
+/// How the provider signs requests.
+const ALGORITHM: &str = "HW_SIGNING_ALGORITHM";
+/// The provider's name for the signature of this program.
+const USUAL_ALGORITHM: &str = "HmacSHA256";
 
 pub(super) fn source(around: &Surroundings) -> Option<Source> {
     let values = Values::of_variables(around, &TABLE).and_then(|values| with_cloud(around, values));
@@ -46,8 +52,12 @@ pub(super) fn source(around: &Surroundings) -> Option<Source> {
     let mut recipe = Recipe::new(Origin::TerraformVariables, true, &[Way::Token, Way::Keys, Way::Password], &name);
     if around.text(INSECURE).is_some_and(|text| text.map_or(true, |text| is_yes(text, true))) {
         recipe.refused = Some(Unusable::Insecure { place: INSECURE.to_owned() });
-    } else if around.text(AGENCY).is_some() {
-        recipe.refused = Some(Unusable::Unsupported { way: why::assumed_agency(AGENCY) });
+    } else if let Some(name) = around.names(ASSUMED).find(|name| *name != DURATION && around.text(name).is_some()) {
+        recipe.refused = Some(Unusable::Unsupported { way: why::assumed_agency(name) });
+    } else if let Some(text) = around.text(ALGORITHM)
+        && !text.is_ok_and(|text| text.trim().eq_ignore_ascii_case(USUAL_ALGORITHM))
+    {
+        recipe.refused = Some(Unusable::Unsupported { way: why::signature(ALGORITHM) });
     }
     let source = recipe.make(&values, around.now());
     Some(if cloud == Cloud::WithoutRegion { lacking_region(source) } else { source })

@@ -101,6 +101,11 @@ impl Values {
         }
     }
 
+    /// Takes a value in the place of the one that is there.
+    pub(super) fn replace(&mut self, part: Part, from: String, text: Text) {
+        self.0.insert(part, Entry { from, text });
+    }
+
     /// The same for one that may not be there.
     pub(super) fn put_some(&mut self, part: Part, from: impl Into<String>, text: Option<Text>) {
         if let Some(text) = text {

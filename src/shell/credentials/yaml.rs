@@ -52,6 +52,22 @@ impl Node {
         matches!(self, Self::Scalar { text, plain: true } if matches!(text.expose(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
+    /// This value with another one's pairs put over its own, map into map; what is no map takes its place.
+    pub(super) fn merged(&self, newer: &Self) -> Self {
+        if newer.is_null() {
+            return self.clone();
+        }
+        let (Self::Map(pairs), Self::Map(newer)) = (self, newer) else { return newer.clone() };
+        let mut pairs = pairs.clone();
+        for (key, node) in newer {
+            match pairs.iter_mut().find(|(known, _)| known == key) {
+                Some((_, older)) => *older = older.merged(node),
+                None => pairs.push((key.clone(), node.clone())),
+            }
+        }
+        Self::Map(pairs)
+    }
+
     fn size(&self) -> usize {
         match self {
             Self::Scalar { .. } => 1,
@@ -86,7 +102,7 @@ fn stopped(at: &Marker) -> Stopped {
 /// A list or a map that has not ended.
 enum Open {
     List(Vec<Node>),
-    Map { pairs: Vec<(String, Node)>, merged: Vec<(String, Node)>, key: Option<String> },
+    Map { pairs: Vec<(String, Node)>, merged: Option<Vec<(String, Node)>>, key: Option<String> },
 }
 
 #[derive(Default)]
@@ -115,7 +131,7 @@ impl Reader {
                 self.put(node, 0)
             }
             Event::SequenceStart(anchor, _) => self.begin(Open::List(Vec::new()), anchor),
-            Event::MappingStart(anchor, _) => self.begin(Open::Map { pairs: Vec::new(), merged: Vec::new(), key: None }, anchor),
+            Event::MappingStart(anchor, _) => self.begin(Open::Map { pairs: Vec::new(), merged: None, key: None }, anchor),
             Event::SequenceEnd | Event::MappingEnd => {
                 let (open, anchor) = self.open.pop()?;
                 self.put(open.close(), anchor)
@@ -148,7 +164,9 @@ impl Open {
             Self::List(nodes) => nodes.push(node),
             Self::Map { pairs, merged, key } => match key.take() {
                 None => *key = Some(key_of(&node)?),
-                Some(key) if key == MERGE => merge(merged, node)?,
+                // Given twice: readers differ in which of the two counts.
+                Some(key) if key == MERGE && merged.is_some() => return None,
+                Some(key) if key == MERGE => merge(merged.insert(Vec::new()), node)?,
                 Some(key) if pairs.iter().any(|(known, _)| *known == key) => return None,
                 Some(key) => pairs.push((key, node)),
             },
@@ -160,7 +178,7 @@ impl Open {
         match self {
             Self::List(nodes) => Node::List(nodes),
             Self::Map { mut pairs, merged, .. } => {
-                for (key, node) in merged {
+                for (key, node) in merged.into_iter().flatten() {
                     if pairs.iter().all(|(known, _)| *known != key) {
                         pairs.push((key, node));
                     }

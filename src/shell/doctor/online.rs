@@ -45,7 +45,8 @@ impl Way {
 pub(super) async fn tell(report: &mut Report, configuration: &Configuration, network: &NetworkOptions) {
     let (service, iam) = {
         let session = configuration.session();
-        (session.endpoint(), session.iam_endpoint())
+        // The list's hosts of a region are not asked for on the word of a file that may be another cloud's.
+        if session.lacks_its_cloud() { (None, None) } else { (session.endpoint(), session.iam_endpoint()) }
     };
     let iam = go(report, Host::Iam, iam.as_ref(), network).await;
     let mut to_service = match &service {

@@ -126,3 +126,41 @@ fn a_project_that_was_picked_goes_with_the_credentials_it_was_picked_for() {
     assert!(session.use_source(0));
     assert_eq!(session.place().project, None);
 }
+
+/// A session that uses the variables of OpenStack: region and IAM are theirs.
+fn openstack(given: Given, region: &str, iam: &str) -> Session {
+    let bundle = Bundle { region: Some(region.to_owned()), iam_endpoint: Some(url(iam)), ..Bundle::of(token("MIIa")) };
+    let mut source = source(bundle);
+    source.found.origin = Origin::OpenStackVariables;
+    let around = Surroundings::new(PathBuf::new(), UtcTime::from_unix(0));
+    let mut session = Session::new(given, vec![source], around, NetworkOptions::default());
+    assert!(session.use_source(0));
+    session
+}
+
+#[test]
+fn the_built_in_list_completes_an_openstack_source_only_where_its_iam_is_the_vendors() {
+    let named = |region: &str| Given { region: Some(region.to_owned()), ..Given::default() };
+    let moscow = Some("https://gaussdb-nosql.ru-moscow-1.myhuaweicloud.com");
+    for (given, iam, endpoint) in [
+        (Given::default(), "https://iam.ru-moscow-1.myhuaweicloud.com", moscow),
+        (Given::default(), "https://iam.myhuaweicloud.com", moscow),
+        (Given::default(), "https://iam.ru-moscow-1.hc.other.example", None),
+        (named("ru-moscow-1"), "https://iam.ru-moscow-1.hc.other.example", None),
+        (named("eu-west-101"), "https://iam.ru-moscow-1.myhuaweicloud.com", None),
+        (Given { endpoint: Some(url("https://db.example")), ..Given::default() }, "https://iam.other.example", Some("https://db.example")),
+    ] {
+        let place = openstack(given.clone(), "ru-moscow-1", iam).place();
+        assert_eq!(place.endpoint.as_deref(), endpoint, "{given:?} {iam}");
+        assert_eq!(place.iam_endpoint.as_deref(), Some(iam));
+    }
+}
+
+#[test]
+fn a_token_that_is_typed_goes_to_no_region_of_another_clouds_file() {
+    let mut session = openstack(Given::default(), "ru-moscow-1", "https://iam.ru-moscow-1.hc.other.example");
+    session.apply(Setting::TypedToken, &typed(SecretField::Token, "MIIb")).expect("a token");
+    let place = session.place();
+    assert_eq!((place.endpoint, place.region), (None, None), "the region has to be chosen again");
+    assert_eq!(place.iam_endpoint.as_deref(), Some("https://iam.ru-moscow-1.hc.other.example"));
+}

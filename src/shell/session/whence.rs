@@ -1,14 +1,14 @@
 //! Region, endpoints and project, each with where it comes from. The operator's own words come first, then what the
 //! source in use says, then what follows from these, and last what the service has told.
 
-use super::Session;
+use super::{Session, Used};
 use crate::{
     api::{Bundle, Endpoint},
     core::{
         checkup::{SetUp, Traced, Whence},
         credentials::{Origin, Unusable, part::Part},
         ids::ProjectId,
-        regions,
+        regions::{self, Region},
     },
     words,
 };
@@ -73,6 +73,21 @@ impl Session {
         self.set_endpoint().or_else(|| self.listed_endpoint())
     }
 
+    /// The region of this ID, if the built-in list may complete what the source in use leaves open. An OpenStack source
+    /// may be any operator's, whose regions can have the same names: the list completes one only if its own IAM is the
+    /// vendor's. Wherever the region was chosen, another cloud's token goes to no endpoint of the list.
+    pub(super) fn built_in(&self, region: &str) -> Option<&'static Region> {
+        let known = regions::find(region)?;
+        let own_iam = |used: &Used| used.bundle.iam_endpoint.as_ref().is_some_and(|iam| known.trusts(iam.host()));
+        let completes = self.used.as_ref().is_none_or(|used| !used.origin.is_of_any_cloud() || own_iam(used));
+        completes.then_some(known)
+    }
+
+    /// Returns whether nothing but an OpenStack source that cannot be used says which cloud is meant.
+    pub(in crate::shell) fn lacks_its_cloud(&self) -> bool {
+        self.used.is_none() && self.sources.iter().any(|source| source.found.automatic && source.found.origin.is_of_any_cloud())
+    }
+
     fn set_endpoint(&self) -> Option<Traced<Endpoint>> {
         let of_region = || {
             let region = self.region()?;
@@ -82,7 +97,7 @@ impl Session {
                 Some(Ok(named)) => Some(named),
                 None => None,
             };
-            let built_in = || Endpoint::parse(regions::find(&region)?.geminidb).ok();
+            let built_in = || Endpoint::parse(self.built_in(&region)?.geminidb).ok();
             named.or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))
         };
         given(self.given.endpoint.clone()).or_else(|| self.source_endpoint()).or_else(of_region)
@@ -109,7 +124,7 @@ impl Session {
         // An endpoint that does not follow from the built-in list is another cloud's: the region's IAM has nothing to do
         // with it, and must not see its tokens.
         let own = self.set_endpoint().is_some_and(|traced| traced.whence != Whence::BuiltIn);
-        let built_in = || Endpoint::parse(regions::find(&self.region()?)?.iam).ok().filter(|_| !own);
+        let built_in = || Endpoint::parse(self.built_in(&self.region()?)?.iam).ok().filter(|_| !own);
         given(self.given.iam_endpoint.clone())
             .or_else(|| self.of_source(Part::IamEndpoint, |bundle| bundle.iam_endpoint.clone()))
             .or_else(|| Some(Traced::new(built_in()?, Whence::BuiltIn)))

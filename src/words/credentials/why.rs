@@ -28,6 +28,12 @@ pub const PROJECT_ID: &str = "a project ID is 32 letters and digits";
 pub const ACCESS_KEY: &str = "an access key is printable characters without spaces and commas";
 /// Not a host's name.
 pub const CLOUD: &str = "it should be a domain such as myhuaweicloud.com";
+/// A version of IAM's interface that this program does not speak.
+pub const IAM_VERSION: &str = "only version 3 of IAM is spoken; name its URL with /v3";
+/// A placeholder of OpenStack's client in a URL.
+pub const PLACEHOLDER: &str = "it holds a placeholder in braces; write the URL out";
+/// One key under two spellings.
+pub const TWO_SPELLINGS: &str = "the same key stands there with - and with _, and the two differ; keep one";
 /// A file without what it is for.
 pub const NOT_THE_FORM: &str = "it has not the form that it should have";
 /// A variable that names a cloud, where none has that name.
@@ -74,6 +80,21 @@ pub fn identity_provider(from: &str) -> String {
     format!("an identity provider ({from})")
 }
 
+/// A session for the token of an OIDC provider.
+pub fn oidc(from: &str) -> String {
+    format!("a session for an OIDC provider's token ({from})")
+}
+
+/// What a pod of the vendor's Kubernetes is given.
+pub fn pod(from: &str) -> String {
+    format!("the identity of a pod ({from})")
+}
+
+/// Another signature than SDK-HMAC-SHA256.
+pub fn signature(from: &str) -> String {
+    format!("another signature ({from}) than HmacSHA256")
+}
+
 /// Acting for another account.
 pub fn assumed_agency(from: &str) -> String {
     format!("to assume an agency of another account ({from})")
@@ -81,7 +102,22 @@ pub fn assumed_agency(from: &str) -> String {
 
 /// A vendor profile of OpenStack's client, which this program does not carry.
 pub fn vendor_profile(from: &str) -> String {
-    format!("a vendor profile ({from}; auth_url would say the same)")
+    format!("a vendor profile ({from}); write out what the profile holds, auth_url first, and take {from} away")
+}
+
+/// OpenStack's trusts: one user acts for another.
+pub fn trust(from: &str) -> String {
+    format!("a trust ({from})")
+}
+
+/// A token for the whole of a deployment, which no project's service takes.
+pub fn system_scope(from: &str) -> String {
+    format!("a token for the whole system ({from})")
+}
+
+/// OpenStack's credentials of an application.
+pub fn application_credential(from: &str) -> String {
+    format!("an application credential ({from})")
 }
 
 /// A way to sign in, as OpenStack names it; `None` for a name that is none.

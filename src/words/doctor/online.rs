@@ -247,7 +247,7 @@ pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
             failed(PROJECT, &format!("the list of projects cannot be read: {}", calls::failure(why)), "Give its ID: --project-id ID.")
         }
         EntryFailure::NoEndpoint => {
-            Line::new(Mark::Missing, ENDPOINT, "the token's catalogue does not list the service there: --region REGION, or --endpoint URL")
+            Line::new(Mark::Missing, ENDPOINT, "the token's catalogue does not list the service there: name it with --endpoint URL")
         }
         EntryFailure::NoCredentials => Line::new(Mark::Off, SIGN_IN, because(NotTried::NoCredentials)),
     }

@@ -1,0 +1,477 @@
+//! Clouds and keys as the OpenStack SDK and the vendor's SDK read them: over many files and sets of variables this program
+//! reads the same values as these two, or refuses in a sentence.
+//!
+//! `GEMINIDB_OPENSTACK_PYTHON` names the interpreter that has `openstacksdk` and `huaweicloudsdkcore`; otherwise it is
+//! `python3`. Without Python or without the packages the tests say `SKIPPED:` and why.
+
+use std::{env, io::Write as _, process::Command};
+
+use geminidb_backup::{
+    api::{Bundle, Login, Named, Token},
+    core::credentials::Origin,
+    shell::credentials::Source,
+    words,
+};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use crate::host::Host;
+
+/// The script ends so if a package is not installed.
+const NOT_INSTALLED: i32 = 3;
+
+/// A cloud before it is written: what stands beside `auth`, and in it.
+#[derive(Clone, Default)]
+struct Sketch {
+    name: String,
+    top: Vec<(&'static str, String)>,
+    auth: Vec<(&'static str, String)>,
+    /// Lines beside `auth`, as they stand.
+    lines: String,
+    /// The cloud's body in `secure.yaml`.
+    secure: Option<&'static str>,
+}
+
+impl Sketch {
+    fn usual() -> Self {
+        let auth = [
+            ("auth_url", "https://iam.other.example/v3"),
+            ("username", "ops"),
+            ("password", "pw"),
+            ("user_domain_name", "acme"),
+            ("project_name", "p1"),
+            ("project_domain_name", "acme"),
+        ];
+        let auth = auth.map(|(key, value)| (key, value.to_owned())).to_vec();
+        Self { top: vec![("region_name", "r1".to_owned())], auth, ..Self::default() }
+    }
+
+    fn without(&mut self, key: &str) -> &mut Self {
+        self.top.retain(|(known, _)| *known != key);
+        self.auth.retain(|(known, _)| *known != key);
+        self
+    }
+
+    fn top(&mut self, key: &'static str, value: &str) -> &mut Self {
+        self.top.push((key, value.to_owned()));
+        self
+    }
+
+    fn auth(&mut self, key: &'static str, value: &str) -> &mut Self {
+        self.auth.push((key, value.to_owned()));
+        self
+    }
+
+    fn body(&self) -> String {
+        let pairs = |pairs: &[(&str, String)], indent: &str| -> String {
+            pairs.iter().map(|(key, value)| format!("{indent}{key}: {value}\n")).collect()
+        };
+        let auth = if self.auth.is_empty() { String::new() } else { format!("    auth:\n{}", pairs(&self.auth, "      ")) };
+        format!("{}{}{auth}", self.lines, pairs(&self.top, "    "))
+    }
+}
+
+type Change = (&'static str, fn(&mut Sketch) -> &mut Sketch);
+
+/// Where IAM's URL stands, and how.
+const URLS: &[Change] = &[
+    ("auth-url in auth", |s| s.without("auth_url").auth("auth-url", "https://iam.other.example/v3")),
+    ("auth_url beside auth", |s| s.without("auth_url").top("auth_url", "https://iam.other.example/v3")),
+    ("auth-url beside auth", |s| s.without("auth_url").top("auth-url", "https://iam.other.example/v3")),
+    ("auth_url in both", |s| s.top("auth_url", "https://wrong.example/v3")),
+    ("region in the URL", |s| s.without("auth_url").auth("auth_url", "'https://iam.{region_name}.example/v3'")),
+    ("region in the URL beside auth", |s| s.without("auth_url").top("auth_url", "'https://iam.{region_name}.example/v3'")),
+    ("region in auth-url", |s| s.without("auth_url").auth("auth-url", "'https://iam.{region_name}.example/v3'")),
+    ("another placeholder", |s| s.without("auth_url").auth("auth_url", "'https://iam.{zone}.example/v3'")),
+    ("no version", |s| s.without("auth_url").auth("auth_url", "https://iam.other.example")),
+    ("a path", |s| s.without("auth_url").auth("auth_url", "https://other.example/identity/v3/")),
+    ("version 2", |s| s.without("auth_url").auth("auth_url", "https://iam.other.example/v2.0")),
+    ("no URL", |s| s.without("auth_url")),
+    ("an empty URL in auth", |s| s.without("auth_url").auth("auth_url", "''").top("auth_url", "https://iam.other.example")),
+];
+
+/// Who signs in.
+const USERS: &[Change] = &[
+    ("user_name", |s| s.without("username").auth("user_name", "ops")),
+    ("user-name", |s| s.without("username").auth("user-name", "ops")),
+    ("username beside auth", |s| s.without("username").top("username", "ops")),
+    ("username in both", |s| s.top("username", "other")),
+    ("user_id", |s| s.without("username").without("user_domain_name").auth("user_id", "u1")),
+    ("user_id and username", |s| s.auth("user_id", "u1")),
+    ("password beside auth", |s| s.without("password").top("password", "pw")),
+    ("password in both", |s| s.top("password", "other")),
+    ("no password", |s| s.without("password")),
+    ("user-domain-name", |s| s.without("user_domain_name").auth("user-domain-name", "acme")),
+    ("user_domain_name beside auth", |s| s.without("user_domain_name").top("user_domain_name", "acme")),
+    ("user_domain_name in both", |s| s.top("user_domain_name", "beside")),
+    ("user_domain_id", |s| s.without("user_domain_name").auth("user_domain_id", "d1")),
+    ("user_domain_id and its name", |s| s.auth("user_domain_id", "d1")),
+    ("domain_name", |s| s.without("user_domain_name").without("project_domain_name").auth("domain_name", "acme")),
+    ("domain-name beside auth", |s| s.without("user_domain_name").without("project_domain_name").top("domain-name", "acme")),
+    ("domain_id", |s| s.without("user_domain_name").without("project_domain_name").auth("domain_id", "d1")),
+    ("default_domain_name", |s| s.without("user_domain_name").without("project_domain_name").auth("default_domain_name", "acme")),
+    ("default-domain-id beside auth", |s| s.without("user_domain_name").without("project_domain_name").top("default-domain-id", "d1")),
+    ("default_domain_id beside a name", |s| s.auth("default_domain_id", "d1")),
+    ("v3password and default_domain_name", |s| {
+        s.without("user_domain_name").auth("default_domain_name", "acme").top("auth_type", "v3password")
+    }),
+];
+
+/// For which project.
+const PROJECTS: &[Change] = &[
+    ("tenant_name", |s| s.without("project_name").auth("tenant_name", "p1")),
+    ("tenant-name beside auth", |s| s.without("project_name").top("tenant-name", "p1")),
+    ("tenant_name and project_name", |s| s.auth("tenant_name", "p2")),
+    ("project_name in both", |s| s.top("project_name", "beside")),
+    ("project_id", |s| s.without("project_name").auth("project_id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")),
+    ("project_id and its name", |s| s.auth("project_id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")),
+    ("tenant-id", |s| s.without("project_name").auth("tenant-id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")),
+    ("project_domain_id", |s| s.auth("project_domain_id", "d2")),
+    ("project-domain-name beside auth", |s| s.without("project_domain_name").top("project-domain-name", "other")),
+    ("no project", |s| s.without("project_name")),
+    ("no project, and domain_name", |s| s.without("project_name").without("user_domain_name").auth("domain_name", "acme")),
+];
+
+/// Everything else.
+const OTHERS: &[Change] = &[
+    ("regions", |s| {
+        s.without("region_name").lines = "    regions: [r2, r1]\n".into();
+        s
+    }),
+    ("regions over region_name", |s| {
+        s.lines = "    regions: [r2]\n".into();
+        s
+    }),
+    ("a region with a URL", |s| {
+        s.lines = "    regions:\n    - name: r2\n      values: {auth: {auth_url: 'https://r2.example/v3'}}\n    - r1\n".into();
+        s
+    }),
+    ("a region with a user beside auth", |s| {
+        s.lines = "    regions:\n    - {name: r2, values: {user_domain_name: d2}}\n".into();
+        s
+    }),
+    ("a region with a placeholder", |s| {
+        s.without("auth_url").auth("auth_url", "'https://{region_name}.example'");
+        s.lines = "    regions: [{name: r2}]\n".into();
+        s
+    }),
+    ("several regions in one text", |s| s.without("region_name").top("region_name", "'r2,r1'")),
+    ("a list of regions", |s| s.without("region_name").top("region_name", "[r2, r1]")),
+    ("region-name", |s| s.without("region_name").top("region-name", "r2")),
+    ("the password apart", |s| {
+        s.without("password").secure = Some("auth: {password: apart}");
+        s
+    }),
+    ("the password in both files", |s| {
+        s.secure = Some("auth: {password: apart}");
+        s
+    }),
+    ("the URL apart", |s| {
+        s.without("auth_url").secure = Some("auth: {auth_url: 'https://apart.example/v3'}");
+        s
+    }),
+    ("the URL apart, spelt otherwise", |s| {
+        s.secure = Some("auth: {auth-url: 'https://apart.example/v3'}");
+        s
+    }),
+    ("the region apart", |s| {
+        s.secure = Some("region_name: apart");
+        s
+    }),
+    ("insecure", |s| s.top("insecure", "true")),
+    ("verify: false", |s| s.top("verify", "false")),
+    ("insecure: no", |s| s.top("insecure", "no")),
+    ("auth_type password", |s| s.top("auth_type", "password")),
+    ("auth-type v3password", |s| s.top("auth-type", "v3password")),
+    ("a token", |s| {
+        s.without("password").without("username").without("user_domain_name").auth("token", "MIItoken").top("auth_type", "token")
+    }),
+    ("auth_token beside auth", |s| {
+        s.without("password").without("username").without("user_domain_name").top("auth_token", "MIItoken").top("auth_type", "v3token")
+    }),
+    ("token and auth_token", |s| {
+        s.without("password")
+            .without("username")
+            .without("user_domain_name")
+            .auth("token", "MIIa")
+            .auth("auth_token", "MIIb")
+            .top("auth_type", "token")
+    }),
+    ("a trust", |s| s.auth("trust_id", "t")),
+    ("a system scope", |s| s.auth("system_scope", "all")),
+    ("a profile", |s| s.top("profile", "otc")),
+    ("a number for a password", |s| s.without("password").auth("password", "1234")),
+    ("a number with a zero for a password", |s| s.without("password").auth("password", "0123")),
+    ("a yes for a password", |s| s.without("password").auth("password", "yes")),
+    ("nothing for a project's ID", |s| s.auth("project_id", "~")),
+    ("a token without a type", |s| s.without("password").without("username").without("user_domain_name").auth("token", "MIItoken")),
+    ("a version of IAM", |s| s.top("identity_api_version", "3")),
+    ("an application credential", |s| {
+        s.without("username").without("password").auth("application_credential_id", "a").auth("application_credential_secret", "s");
+        s.top("auth_type", "v3applicationcredential")
+    }),
+];
+
+/// Where this program reads something else on purpose, by the name of the change, and why.
+const INTENDED: &[(&str, &str)] = &[
+    ("a number with a zero for a password", "taken as it is written; the SDK sends 83, which nobody chose"),
+    ("a yes for a password", "taken as it is written; the SDK cannot send a truth value"),
+    ("nothing for a project's ID", "the same as none; the SDK takes the word None for the ID"),
+    ("a token without a type", "a token is one, as for the openstack client; the SDK's own reader wants auth_type: token"),
+];
+
+/// All single changes, and all pairs of who with what for, and of the URL with the rest.
+fn sketches() -> Vec<Sketch> {
+    let groups = [URLS, USERS, PROJECTS, OTHERS];
+    let mut all = vec![Sketch { name: "usual".to_owned(), ..Sketch::usual() }];
+    let mut add = |changes: &[&Change]| {
+        let mut sketch = Sketch::usual();
+        for (_, change) in changes {
+            change(&mut sketch);
+        }
+        sketch.name = changes.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(" + ");
+        all.push(sketch);
+    };
+    groups.iter().flat_map(|group| group.iter()).for_each(|change| add(&[change]));
+    USERS.iter().flat_map(|user| PROJECTS.iter().map(move |project| [user, project])).for_each(|pair| add(&pair));
+    URLS.iter().flat_map(|url| OTHERS.iter().map(move |other| [url, other])).for_each(|pair| add(&pair));
+    all
+}
+
+/// A case: what the script is told, the host that has it, and the source that is meant.
+struct Case {
+    name: String,
+    told: Value,
+    source: Option<Source>,
+    /// Its files are there as long as it is.
+    _host: Host,
+}
+
+fn of_files(sketch: &Sketch) -> Case {
+    let mut host = Host::new();
+    let cloud = |body: &str| format!("clouds:\n  c:\n{body}");
+    host.file("work/clouds.yaml", cloud(&sketch.body()));
+    let mut secure = Vec::new();
+    if let Some(body) = sketch.secure {
+        host.file("work/secure.yaml", cloud(&format!("    {body}\n")));
+        secure.push("secure.yaml");
+    }
+    let path = |name: &str| host.path("work").join(name).display().to_string();
+    let secure: Vec<String> = secure.into_iter().map(path).collect();
+    let told = json!({"reader": "openstack", "clouds": [path("clouds.yaml")], "secure": secure, "cloud": "c", "variables": {}});
+    let meant = |source: &Source| matches!(source.found.origin, Origin::Cloud { .. });
+    let source = host.gather().sources.into_iter().find(meant);
+    Case { name: format!("file: {}", sketch.name), told, source, _host: host }
+}
+
+/// The same as variables; `None` for what no variable can say.
+fn of_variables(sketch: &Sketch) -> Option<Case> {
+    let mut variables: Vec<(String, String)> = Vec::new();
+    for (key, value) in sketch.auth.iter().chain(&sketch.top) {
+        let name = format!("OS_{}", key.to_uppercase());
+        let value = value.trim_matches('\'').to_owned();
+        if key.contains('-') || value.is_empty() || value.starts_with('[') || variables.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        variables.push((name, value));
+    }
+    if sketch.secure.is_some() || !sketch.lines.is_empty() {
+        return None;
+    }
+    let mut host = Host::new();
+    for (name, value) in &variables {
+        host.set(name, value);
+    }
+    let variables: Value = variables.into_iter().map(|(name, value)| (name, Value::from(value))).collect::<serde_json::Map<_, _>>().into();
+    let told = json!({"reader": "openstack", "clouds": [], "secure": [], "cloud": "envvars", "variables": variables});
+    let source = host.gather().sources.into_iter().find(|source| source.found.origin == Origin::OpenStackVariables);
+    Some(Case { name: format!("variables: {}", sketch.name), told, source, _host: host })
+}
+
+/// The script's answers; `None` where it cannot run, which is said.
+fn answers(cases: &[Case]) -> Option<Vec<Value>> {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let told: Vec<&Value> = cases.iter().map(|case| &case.told).collect();
+    serde_json::to_writer(&file, &told).expect("JSON");
+    let python = env::var_os("GEMINIDB_OPENSTACK_PYTHON").unwrap_or_else(|| "python3".into());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cloud_readers.py");
+    let output = Command::new(python).arg(script).arg(file.path()).env("PYTHONUTF8", "1").output();
+    let skipped = |why: &str| {
+        // Past the test harness, which keeps back what a passing test prints.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: the readers of the two SDKs were not tried: {why}");
+        None
+    };
+    match output {
+        Err(error) => skipped(&format!("there is no Python: {error}")),
+        Ok(output) if output.status.code() == Some(NOT_INSTALLED) => skipped(String::from_utf8_lossy(&output.stdout).trim()),
+        Ok(output) => {
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            Some(serde_json::from_slice(&output.stdout).expect("the answers"))
+        }
+    }
+}
+
+fn named(named: &Named) -> Value {
+    match named {
+        Named::Id(text) => json!({ "id": text }),
+        Named::Name(text) => json!({ "name": text }),
+    }
+}
+
+/// In what this program's values differ from an OpenStack reader's.
+fn differences(bundle: &Bundle, read: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut same = |what: &str, ours: Value, theirs: &Value| {
+        if ours != *theirs {
+            found.push(format!("{what}: {ours} here, {theirs} there"));
+        }
+    };
+    let url = |text: &str| text.trim_end_matches('/').trim_end_matches("/v3").trim_end_matches('/').to_owned();
+    let theirs = json!(read["auth_url"].as_str().map(url));
+    same("IAM", json!(bundle.iam_endpoint.as_ref().map(|iam| url(&iam.to_string()))), &theirs);
+    same("region", json!(bundle.region), &read["region"]);
+    match &bundle.login {
+        Login::Password(login) => {
+            same("user", named(&login.user), &read["user"]);
+            if matches!(login.user, Named::Name(_)) {
+                same("domain", json!(login.domain.as_ref().map(named)), &read["domain"]);
+            }
+            same("password", json!(login.password.expose_secret()), &read["password"]);
+            same("project", json!(login.project.as_ref().map(named)), &read["project"]);
+            // Without a domain of its own a project's name is looked for in the account.
+            if let (Some(Named::Name(_)), false) = (&login.project, read["project_domain"].is_null()) {
+                let domain = login.project_domain.as_ref().or(login.domain.as_ref());
+                same("project's domain", json!(domain.map(named)), &read["project_domain"]);
+            }
+        }
+        Login::Token(token) => {
+            let theirs = read["token"].as_str().and_then(|text| Token::new(text).ok());
+            same("token", json!(theirs.is_some_and(|theirs| token.is_same(&theirs))), &json!(true));
+        }
+        other => same("way", json!(format!("{other:?}")), &json!("password or token")),
+    }
+    for foreign in ["trust", "system", "other"] {
+        same(foreign, Value::Null, &read.get(foreign).cloned().unwrap_or(Value::Null));
+    }
+    same("verified", json!(true), &read["verify"]);
+    found
+}
+
+/// Holds every case against the answers; returns how many were read alike.
+fn held(cases: &[Case], answers: &[Value], differences: impl Fn(&Bundle, &Value) -> Vec<String>) -> usize {
+    assert_eq!(cases.len(), answers.len());
+    let (mut alike, mut wrong) = (0, Vec::new());
+    for (case, read) in cases.iter().zip(answers) {
+        let Some(source) = &case.source else { continue };
+        match &source.bundle {
+            // Refused, or incomplete: in a sentence.
+            None => assert!(!words::credentials::line(&source.found).is_empty()),
+            Some(_) if INTENDED.iter().any(|(name, _)| case.name.contains(name)) => {}
+            Some(_) if !read["error"].is_null() => wrong.push(format!("{}: read here, and there: {}", case.name, read["error"])),
+            Some(bundle) => match differences(bundle, read) {
+                found if found.is_empty() => alike += 1,
+                found => wrong.push(format!("{}: {}", case.name, found.join("; "))),
+            },
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    alike
+}
+
+#[test]
+fn clouds_are_read_as_the_openstack_sdk_reads_them() {
+    let sketches = sketches();
+    let cases: Vec<Case> = sketches.iter().map(of_files).chain(sketches.iter().filter_map(of_variables)).collect();
+    assert!(cases.len() >= 60, "{}", cases.len());
+    let Some(answers) = answers(&cases) else { return };
+    let alike = held(&cases, &answers, differences);
+    assert!(alike * 2 > cases.len(), "most are read, not refused: {alike} of {}", cases.len());
+}
+
+/// Sets of the vendor SDK's variables; a value `FILE` is the path of a file that is there.
+const VARIABLES: &[&[(&str, &str)]] = &[
+    &[],
+    &[("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"), ("HUAWEICLOUD_SDK_SK", "sk-of-variables")],
+    &[
+        ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"),
+        ("HUAWEICLOUD_SDK_SK", "sk-of-variables"),
+        ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "session"),
+        ("HUAWEICLOUD_SDK_PROJECT_ID", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
+    ],
+    &[("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001")],
+    &[("HUAWEICLOUD_SDK_SK", "sk-of-variables")],
+    &[("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"), ("HUAWEICLOUD_SDK_SK", "")],
+    &[("HUAWEICLOUD_SDK_PROJECT_ID", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")],
+    &[("HUAWEICLOUD_SDK_IDP_ID", "idp"), ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"), ("HUAWEICLOUD_SDK_SK", "sk-of-variables")],
+    &[("HUAWEICLOUD_SDK_IDP_ID", "idp"), ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "FILE"), ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001")],
+    &[("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "FILE"), ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"), ("HUAWEICLOUD_SDK_SK", "sk-of-variables")],
+    &[
+        ("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"),
+        ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"),
+        ("HUAWEICLOUD_OIDC_TOKEN_FILE", "FILE"),
+        ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"),
+        ("HUAWEICLOUD_SDK_SK", "sk-of-variables"),
+    ],
+    &[("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"), ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"), ("HUAWEICLOUD_OIDC_ID_TOKEN", "t")],
+    &[
+        ("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"),
+        ("HUAWEICLOUD_OIDC_ID_TOKEN", "t"),
+        ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"),
+        ("HUAWEICLOUD_SDK_SK", "sk-of-variables"),
+    ],
+];
+
+/// Credentials files of the vendor's SDK.
+const FILES: &[Option<&str>] = &[
+    None,
+    Some("[basic]\nak = AKFILE000000000002\nsk = sk-of-file\n"),
+    Some("[basic]\nAK: AKFILE000000000002\nSK=sk=of:file\nproject_id = 0a1b2c3d4e5f60718293a4b5c6d7e8f9\nsecurity_token=session\n"),
+    Some("; c\n[basic]\n# c\nak = AKFILE000000000002\n"),
+    Some("[global]\nak = AKFILE000000000002\nsk = sk-of-file\n"),
+    Some("[basic]\nak = AKFILE000000000002\nsk = sk-of-file\nidp_id = idp\n"),
+    Some("[basic]\nak = AKFILE000000000002\nsk = sk-of-file\nidp_id = idp\nid_token_file = /t\n"),
+    Some("[basic]\n[other]\nak = AKFILE000000000002\nsk = sk-of-file\n"),
+];
+
+/// What this program would use of the vendor SDK's sources where the chain uses what it says: the first of the two.
+fn of_vendor(variables: &[(&str, &str)], file: Option<&str>) -> Case {
+    let mut host = Host::new();
+    host.file("home/token", "MIIidentity");
+    let path = host.path("home/token").display().to_string();
+    let mut told: serde_json::Map<String, Value> = serde_json::Map::new();
+    for (name, value) in variables {
+        let value = if *value == "FILE" { &path } else { *value };
+        host.set(name, value);
+        told.insert((*name).to_owned(), value.into());
+    }
+    let credentials = host.path("home/.huaweicloud/credentials");
+    if let Some(text) = file {
+        host.file("home/.huaweicloud/credentials", text);
+    }
+    told.insert("HUAWEICLOUD_SDK_CREDENTIALS_FILE".to_owned(), credentials.display().to_string().into());
+    let of_sdk = |source: &Source| matches!(source.found.origin, Origin::SdkVariables | Origin::SdkFile { .. }) && source.found.automatic;
+    let sources: Vec<Source> = host.gather().sources.into_iter().filter(of_sdk).collect();
+    let used = sources.iter().find(|source| source.bundle.is_some()).or(sources.first()).cloned();
+    let name = format!("{variables:?} {file:?}");
+    Case { name, told: json!({"reader": "vendor", "variables": told}), source: used, _host: host }
+}
+
+#[test]
+fn keys_are_found_where_the_vendors_sdk_finds_them() {
+    let cases: Vec<Case> = VARIABLES.iter().flat_map(|set| FILES.iter().map(|file| of_vendor(set, *file))).collect();
+    assert!(cases.len() >= 40, "{}", cases.len());
+    let Some(answers) = answers(&cases) else { return };
+    let alike = held(&cases, &answers, |bundle, read| {
+        let Login::Keys(keys) = &bundle.login else { return vec![format!("another way: {:?}", bundle.login)] };
+        let ours = json!({
+            "ak": keys.access,
+            "sk": keys.secret.expose_secret(),
+            "security_token": keys.security_token.as_ref().map(ExposeSecret::expose_secret),
+            "project": bundle.project.as_ref().map(ToString::to_string),
+            "federated": false,
+        });
+        let differs = |key: &&str| ours[*key] != read[*key];
+        ["ak", "sk", "security_token", "project", "federated"].into_iter().filter(differs).map(|key| format!("{key}: {read}")).collect()
+    });
+    assert!(alike * 3 > cases.len(), "{alike} of {}", cases.len());
+}
