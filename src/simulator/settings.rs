@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::paging::{Paging, Totals};
+
 /// One thing that is set otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Setting {
@@ -30,6 +32,10 @@ pub(super) enum Setting {
         /// It is used up.
         full: bool,
     },
+    /// What the lists tell of their length.
+    Totals(Totals),
+    /// The lists give so many rows a page at most.
+    PageLength(usize),
     /// The clock is ahead by so much.
     ClockAhead(Duration),
     /// The clock is behind by so much.
@@ -81,6 +87,8 @@ pub(super) struct Settings {
     pub key_life: Duration,
     /// Whether a quota of backups is told, and if so whether it is used up.
     pub backup_quota: Option<bool>,
+    /// How lists are told.
+    pub paging: Paging,
     /// Milliseconds that the clock is ahead (negative: behind).
     pub clock_shift: i64,
 }
@@ -97,6 +105,7 @@ impl Default for Settings {
             token_step: false,
             key_life: Duration::from_secs(6 * 3600),
             backup_quota: None,
+            paging: Paging::default(),
             clock_shift: 0,
         }
     }
@@ -118,6 +127,8 @@ impl Settings {
             Setting::TokenStep => self.token_step = true,
             Setting::KeyLife(life) => self.key_life = life,
             Setting::BackupQuota { full } => self.backup_quota = Some(full),
+            Setting::Totals(totals) => self.paging.totals = totals,
+            Setting::PageLength(rows) => self.paging.most = Some(rows),
             Setting::ClockAhead(time) => self.clock_shift = millis(time),
             Setting::ClockBehind(time) => self.clock_shift = -millis(time),
         }
