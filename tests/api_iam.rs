@@ -189,7 +189,7 @@ async fn a_token_as_long_as_a_header_can_be_is_taken_and_sent_back_whole() {
             signed_in.token,
             NetworkOptions::default(),
         );
-        client.instances(0).await.unwrap();
+        client.instances(|_| false).await.unwrap();
         let requests = server.requests();
         assert_eq!((requests[1].header("x-subject-token"), requests[2].header("x-auth-token")), (Some(long.as_str()), Some(long.as_str())));
     }

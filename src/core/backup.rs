@@ -6,6 +6,7 @@ use super::{
     ids::{BackupId, InstanceId, JobId},
     request::DatabaseScope,
     time::UtcTime,
+    whole::{self, Row},
 };
 
 /// State of a backup row (fact sheet 5; an open set).
@@ -95,6 +96,19 @@ pub struct BackupRow {
     pub ended: Option<UtcTime>,
 }
 
+impl Row for BackupRow {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn weight(&self) -> usize {
+        let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
+        let texts =
+            whole::text(self.id.as_str()) + whole::text(&self.name) + instance + self.instance_name.as_deref().map_or(0, whole::text);
+        size_of::<Self>() + texts + self.scope.iter().flatten().map(DatabaseScope::weight).sum::<usize>()
+    }
+}
+
 /// State of a job (fact sheet 4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -150,4 +164,15 @@ pub struct Job {
     pub instance: Option<InstanceId>,
     /// The service's reason, cleaned; empty unless failed.
     pub fail_reason: String,
+}
+
+impl Row for Job {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn weight(&self) -> usize {
+        let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
+        size_of::<Self>() + whole::text(self.id.as_str()) + whole::text(&self.name) + instance + whole::text(&self.fail_reason)
+    }
 }

@@ -25,15 +25,22 @@ fn opened(opening: Opening) -> Script {
     Script::begun(Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening), Default::default())
 }
 
-/// Answers the page of backups that was asked for last.
+/// Answers the page of backups that was asked for last; behind it there are none.
 fn backups(s: &mut Script, page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, geminidb_backup::core::call::CallFailure>) {
-    let asked = s.background.iter().rev().find_map(|e| match e {
-        Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
-        _ => None,
-    });
-    let wanted = asked.expect("a page was asked for");
-    let page = page(s, wanted.kind).map(|rows| BackupPage { received: rows.len() as u64, rows, last: true });
+    let asked = |s: &Script| {
+        let asked = s.background.iter().rev().find_map(|e| match e {
+            Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+            _ => None,
+        });
+        asked.expect("a page was asked for")
+    };
+    let wanted = asked(s);
+    let page = page(s, wanted.kind).map(|rows| BackupPage { received: rows.len() as u64, rows });
     s.feed(Msg::BackupPage(wanted, page));
+    let end = asked(s);
+    if end.received > 0 {
+        s.feed(Msg::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })));
+    }
 }
 
 /// One manual and one automated backup of the first instance, one that runs and one that failed of others.

@@ -1,5 +1,6 @@
 //! Review's checks while they are read, what they find, and what becomes of a confirmation that has grown old.
 
+use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::BackupState,
     call::CreateEnd,
@@ -38,7 +39,7 @@ fn names(s: &mut Script, wanted: Option<&str>, names: &[&str]) {
     let ask = s.model.review.as_ref().expect("Review").ask;
     let names = Ok(names.iter().map(|name| (*name).to_owned()).collect());
     let at = s.utc();
-    s.feed(Msg::Preflight(Answer::Names { ask, at, database: wanted.map(str::to_owned), names }));
+    s.feed(Msg::Preflight(Answer::Names { ask, at, database: wanted.map(str::to_owned), names: names.map(Whole::of) }));
 }
 
 fn quota(s: &mut Script, used: u64) {

@@ -1,6 +1,7 @@
 //! How calls can end, as messages.
 
 use super::{answers::CASSANDRA, script::Script};
+use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
@@ -82,7 +83,7 @@ impl Script {
     /// The backups were read to find that of the latest operation.
     pub fn looked(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
         let (operation, at) = (self.latest(), self.utc());
-        self.feed(Msg::Looked { operation, at, looked: Looked { rows, jobs: Ok(Vec::new()), skew: 0 } })
+        self.feed(Msg::Looked { operation, at, looked: Looked { rows: rows.map(Whole::of), jobs: Ok(Whole::of(Vec::new())), skew: 0 } })
     }
 
     /// The number of the latest operation.

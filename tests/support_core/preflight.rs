@@ -1,6 +1,7 @@
 //! What Review asks for once more, as messages.
 
 use super::script::Script;
+use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::BackupRow,
     call::CallFailure,
@@ -18,7 +19,7 @@ impl Script {
             let instance = Ok(Some(instance.clone()));
             effects.extend(self.feed(Msg::InstanceRead { ask, at, instance }));
         }
-        effects.extend(self.feed(Msg::Backups { ask, at, rows }));
+        effects.extend(self.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) }));
         effects
     }
 }

@@ -1,5 +1,6 @@
 //! A scripted operator: keys in, effects out. No network, and time passes only when told to.
 
+use geminidb_backup::core::whole::Whole;
 use std::collections::HashMap;
 
 use geminidb_backup::core::{
@@ -136,7 +137,7 @@ impl Script {
                         scope.into_iter().filter(|row| row.database_name == *name).flat_map(|row| row.table_names).flatten().collect()
                     }
                 };
-                Answer::Names { ask: *ask, at, database: database.clone(), names: Ok(names) }
+                Answer::Names { ask: *ask, at, database: database.clone(), names: Ok(Whole::of(names)) }
             }
         }))
     }

@@ -49,7 +49,7 @@ impl Operation {
             JobAnswer::NotAsked => {}
             JobAnswer::Known(Ok(None)) => self.job_unlisted = true,
             JobAnswer::Known(Ok(Some(job))) => (job_now, self.job_unlisted) = (Some(job), false),
-            JobAnswer::Found(Ok(jobs)) => job_now = self.own_job(at, jobs, row_now.as_ref()),
+            JobAnswer::Found(Ok(jobs)) => job_now = self.own_job(at, jobs.into_rows(), row_now.as_ref()),
             JobAnswer::Known(Err(why)) | JobAnswer::Found(Err(why)) => retry_after = retry_after.max(self.troubled(why)),
         }
         match self.trouble.clone() {
@@ -101,7 +101,7 @@ impl Operation {
     fn troubled(&mut self, why: CallFailure) -> u64 {
         let wait = match &why {
             CallFailure::Refused(refusal) => refusal.head.retry_after.unwrap_or(0),
-            CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) => 0,
+            CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_) => 0,
         };
         self.trouble = Some(why);
         wait

@@ -7,6 +7,7 @@ use crate::core::{
     message::{Effect, Looked, Timer},
     request::{Scope, same_scope},
     time::UtcTime,
+    whole::Whole,
 };
 
 /// Seconds between two looks; the last one repeats, also after the window.
@@ -53,7 +54,13 @@ impl Operation {
         self.reading = false;
         self.skew = looked.skew;
         // That jobs cannot be listed takes nothing from what the backups say.
-        let jobs = looked.jobs.unwrap_or_default().into_iter().filter(|job| self.job_fits(job, looked.skew)).collect::<Vec<_>>();
+        let jobs = looked
+            .jobs
+            .map(Whole::into_rows)
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|job| self.job_fits(job, looked.skew))
+            .collect::<Vec<_>>();
         match looked.rows {
             Err(why) => {
                 self.trouble = Some(why.clone());
@@ -74,8 +81,8 @@ impl Operation {
     }
 
     /// What the rows say: the backup itself, or candidates, or (after the window) that it is not there.
-    fn weigh(&mut self, at: UtcTime, rows: Vec<BackupRow>, jobs: &[Job], skew: i64, rival: bool) -> Option<Vec<Effect>> {
-        let named = rows.into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
+    fn weigh(&mut self, at: UtcTime, rows: Whole<BackupRow>, jobs: &[Job], skew: i64, rival: bool) -> Option<Vec<Effect>> {
+        let named = rows.into_rows().into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
         let (fitting, conflicting): (Vec<_>, Vec<_>) = named.partition(|row| self.fits(row, skew));
         let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: jobs.len() };
         let last_look = self.lines.iter().rev().find(|line| matches!(line.event, Event::Looked { .. }));

@@ -91,8 +91,8 @@ pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, mut looked
     let made: Vec<BackupId> = others().filter_map(|o| o.backup_id.clone()).collect();
     let jobs: Vec<JobId> = others().filter_map(|o| o.job_id.clone()).collect();
     let rival = this.is_some_and(|this| others().any(|o| o.is_rival_of(this)));
-    looked.rows = looked.rows.map(|rows| rows.into_iter().filter(|row| !made.contains(&row.id)).collect());
-    looked.jobs = looked.jobs.map(|all| all.into_iter().filter(|job| !jobs.contains(&job.id)).collect());
+    looked.rows = looked.rows.map(|rows| rows.only(|row| !made.contains(&row.id)));
+    looked.jobs = looked.jobs.map(|all| all.only(|job| !jobs.contains(&job.id)));
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
     let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);

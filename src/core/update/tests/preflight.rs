@@ -5,6 +5,7 @@ use super::{
     outcomes::{refusal, row},
     script::Script,
 };
+use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Silence},
@@ -63,9 +64,9 @@ impl Told {
     /// The lists of names.
     pub fn tell_names(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
-        let mut effects = s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: self.databases.clone() }));
+        let mut effects = s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: self.databases.clone().map(Whole::of) }));
         let orders = Some("orders".to_owned());
-        effects.extend(s.feed(Msg::Preflight(Answer::Names { ask, at, database: orders, names: self.tables.clone() })));
+        effects.extend(s.feed(Msg::Preflight(Answer::Names { ask, at, database: orders, names: self.tables.clone().map(Whole::of) })));
         effects
     }
 
@@ -73,7 +74,7 @@ impl Told {
     pub fn tell_short(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
         let mut effects = s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: self.quota.clone() }));
-        effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone() }));
+        effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone().map(Whole::of) }));
         effects.extend(s.feed(Msg::InstanceRead { ask, at, instance: self.instance.clone() }));
         effects
     }
@@ -253,10 +254,10 @@ fn nothing_is_sent_while_any_reading_is_under_way() {
         let (ask, at) = (review(&s).ask, s.utc());
         let orders = Some("orders".to_owned());
         let answers = [
-            Msg::Preflight(Answer::Names { ask, at, database: None, names: told.databases }),
-            Msg::Preflight(Answer::Names { ask, at, database: orders, names: told.tables }),
+            Msg::Preflight(Answer::Names { ask, at, database: None, names: told.databases.map(Whole::of) }),
+            Msg::Preflight(Answer::Names { ask, at, database: orders, names: told.tables.map(Whole::of) }),
             Msg::Preflight(Answer::Quota { ask, at, quota: told.quota }),
-            Msg::Backups { ask, at, rows: told.backups },
+            Msg::Backups { ask, at, rows: told.backups.map(Whole::of) },
             Msg::InstanceRead { ask, at, instance: told.instance },
         ];
         for (n, answer) in answers.into_iter().enumerate() {

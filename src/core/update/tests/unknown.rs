@@ -6,6 +6,7 @@ use super::{
     records::{file, number, sent},
     script::Script,
 };
+use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::CreateEnd,
@@ -308,7 +309,7 @@ fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
         let (operation, at) = (s.latest(), s.utc());
         s.model.operations.last_mut().expect("an operation").state_id(at, BackupId::received(BACKUP).expect("an ID"));
         let row = change(row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s));
-        let poll = Poll { job: JobAnswer::Found(Ok(Vec::new())), row: Some(Ok(Some(row))) };
+        let poll = Poll { job: JobAnswer::Found(Ok(Whole::of(Vec::new()))), row: Some(Ok(Some(row))) };
         let effects = s.feed(Msg::Polled { operation, at, poll });
         assert!(matches!(&effects[..], [Effect::Wait { timer: Timer::Look(_), .. }]), "{effects:?}");
         let found = s.model.current().expect("an operation");

@@ -5,6 +5,7 @@ use super::{
     preflight::{instance, review},
     script::Script,
 };
+use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupRow, BackupState},
     call::{CallFailure, CreateEnd},
@@ -30,7 +31,7 @@ fn busy() -> Instance {
 fn tell(s: &mut Script, instance: Result<Option<Instance>, CallFailure>, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
     let (ask, at) = (review(s).ask, s.utc());
     let mut effects = s.feed(Msg::InstanceRead { ask, at, instance });
-    effects.extend(s.feed(Msg::Backups { ask, at, rows }));
+    effects.extend(s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) }));
     effects
 }
 

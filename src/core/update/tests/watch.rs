@@ -6,6 +6,7 @@ use super::{
     records::{backed_up, file},
     script::Script,
 };
+use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, JobState},
     call::{CallFailure, CreateEnd, Head, Refusal},
@@ -250,9 +251,9 @@ fn a_measured_difference_of_the_clocks_is_taken_into_account() {
         let ours = BackupRow { begun: Some(s.utc().plus(skew)), ..building(&s) };
         let older = BackupRow { begun: Some(s.utc().plus(skew - 400)), ..building(&s) };
         let (operation, at) = (s.latest(), s.utc());
-        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(vec![older]), jobs: Ok(Vec::new()), skew } });
+        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(Whole::of(vec![older])), jobs: Ok(Whole::of(Vec::new())), skew } });
         assert_eq!(stage(&s), Stage::Looking { looks: 1 }, "{skew}");
-        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(vec![ours]), jobs: Ok(Vec::new()), skew } });
+        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(Whole::of(vec![ours])), jobs: Ok(Whole::of(Vec::new())), skew } });
         assert_eq!(stage(&s), Stage::Following, "{skew}");
     }
 }
