@@ -7,10 +7,10 @@ mod screen;
 #[path = "support_core/script.rs"]
 mod script;
 
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     message::Msg,
     preflight::{Answer, Quota},
+    whole::Whole,
 };
 use screen::{COLOUR, draw_at, rows};
 use script::Script;

@@ -19,7 +19,6 @@ mod ways;
 
 use answers::{CASSANDRA, fleet, place};
 use bystander::Bystander;
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::{
     core::{
         backup::{BackupKind, BackupRow, BackupState, JobState},
@@ -39,6 +38,7 @@ use geminidb_backup::{
         state_trouble::StateTrouble,
         time::Millis,
         tree::Tree,
+        whole::Whole,
     },
     ui::Theme,
 };

@@ -27,7 +27,7 @@ const LARGE: usize = 64 << 10;
 /// How most lists are read.
 pub(super) const PLAN: Plan = Plan { numbering: Numbering::Records, limit: PAGE_LIMIT, held: Held::OnScreen(usize::MAX) };
 /// Bytes of instances that are read at most, so that the tree has room beside them.
-const MOST_INSTANCES: usize = 20 << 20;
+const MOST_INSTANCES: usize = 16 << 20;
 
 impl Reads {
     /// The instances of the project, newest created first, page by page for as long as `each` wants more

@@ -58,8 +58,10 @@ pub(super) trait Item: DeserializeOwned {
 
 /// The rows of one page. Each item becomes its row before the next one is read, so that what an item holds beside its
 /// meaning is never held for a whole page.
+#[derive(Default)]
 pub(super) enum Rows<I: Item> {
     /// Something else stands there, or nothing.
+    #[default]
     NoList,
     /// Not every item is a row, or there are more than [`MOST_ROWS`].
     Unusable,
@@ -71,12 +73,6 @@ pub(super) enum Rows<I: Item> {
 const MOST_ROWS: usize = 10_000;
 /// Entries of a list within a row that are read at most.
 const MOST_ENTRIES: usize = 100_000;
-
-impl<I: Item> Default for Rows<I> {
-    fn default() -> Self {
-        Self::NoList
-    }
-}
 
 /// Words: a list of scalars. A lone scalar counts as a list of one, an empty one as none, and an
 /// entry that is no scalar as one word, because any entry means "busy" (fact sheet 2).

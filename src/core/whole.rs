@@ -10,7 +10,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 /// Bytes of rows that the program holds at most, over all lists.
-pub const MOST_HELD: usize = 56 << 20;
+pub const MOST_HELD: usize = 48 << 20;
 /// What the lists on screen leave of it, so that a list without an end does not keep the checks from reading theirs.
 pub const LEFT_FOR_CHECKS: usize = 16 << 20;
 /// Rows of one list that are read at most: no list of the service comes near.

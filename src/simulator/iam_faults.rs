@@ -69,7 +69,7 @@ const fn timed(of: &'static str, name: &'static str, line: &'static str, make: f
 }
 
 /// All settings.
-pub(super) const SETTINGS: [SettingRow; 21] = [
+pub(super) const SETTINGS: [SettingRow; 22] = [
     timed("iam", "expires", "every token lives N seconds", Setting::TokenLife),
     // One header may have 32 KB, with its name (fact sheet 8a).
     plain("iam", "long-token", "every token has 32,000 characters", Setting::TokenLength(32_000)),
@@ -89,6 +89,7 @@ pub(super) const SETTINGS: [SettingRow; 21] = [
     plain("total", "absent", "total_count is missing", Setting::Totals(Totals::Absent)),
     plain("total", "small", "total_count is half of all rows", Setting::Totals(Totals::Small)),
     plain("total", "large", "total_count is more than all rows", Setting::Totals(Totals::Large)),
+    plain("backups", "250", "each instance has 250 more: past-001 to past-250, the oldest", Setting::PastBackups(250)),
     plain("page", "50", "pages of 50 rows at most, whatever is asked for", Setting::PageLength(50)),
     timed("clock", "ahead", "the service's clock is N seconds ahead", Setting::ClockAhead),
     timed("clock", "behind", "the service's clock is N seconds behind", Setting::ClockBehind),

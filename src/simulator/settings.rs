@@ -36,6 +36,8 @@ pub(super) enum Setting {
     Totals(Totals),
     /// The lists give so many rows a page at most.
     PageLength(usize),
+    /// Every instance of the catalogue has so many past backups beside those of the catalogue.
+    PastBackups(u32),
     /// The clock is ahead by so much.
     ClockAhead(Duration),
     /// The clock is behind by so much.
@@ -89,6 +91,8 @@ pub(super) struct Settings {
     pub backup_quota: Option<bool>,
     /// How lists are told.
     pub paging: Paging,
+    /// Past backups of each instance of the catalogue, beside those of the catalogue.
+    pub past_backups: u32,
     /// Milliseconds that the clock is ahead (negative: behind).
     pub clock_shift: i64,
 }
@@ -106,6 +110,7 @@ impl Default for Settings {
             key_life: Duration::from_secs(6 * 3600),
             backup_quota: None,
             paging: Paging::default(),
+            past_backups: 0,
             clock_shift: 0,
         }
     }
@@ -129,6 +134,7 @@ impl Settings {
             Setting::BackupQuota { full } => self.backup_quota = Some(full),
             Setting::Totals(totals) => self.paging.totals = totals,
             Setting::PageLength(rows) => self.paging.most = Some(rows),
+            Setting::PastBackups(count) => self.past_backups = count,
             Setting::ClockAhead(time) => self.clock_shift = millis(time),
             Setting::ClockBehind(time) => self.clock_shift = -millis(time),
         }

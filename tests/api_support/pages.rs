@@ -1,13 +1,14 @@
 //! Lists of many pages: totals that lie, pages shorter than asked for, rows that come and go, and lists without an end.
 
 use geminidb_backup::{
-    api::{BackupFilter, Client},
+    api::{BackupFilter, Client, Endpoint, NetworkOptions, Token},
     core::{
         call::CallFailure,
-        ids::{BackupId, InstanceId, JobId},
+        ids::{BackupId, InstanceId, JobId, ProjectId},
         time::UtcTime,
         whole::{Incomplete, Whole},
     },
+    simulator::{ApiVersion, Call, Fault, Options, start},
 };
 
 use super::{
@@ -186,4 +187,49 @@ async fn pages_of_jobs_are_followed_to_the_end_and_a_repeated_one_ends_them() {
     .await;
     let half = server.client().jobs_of(&instance_id(), time("2026-03-01T00:00:00Z"), time("2026-03-02T00:00:00Z")).await;
     assert!(matches!(half, Err(CallFailure::Refused(_))), "half a list is none: {half:?}");
+}
+
+/// Rows of each list that the built-in service gives under these faults, with its older versions of backups.
+async fn rows_of(faults: &str, unpublished: &[ApiVersion]) -> [usize; 5] {
+    let faults = faults.split_whitespace().chain(["backups=250"]).map(|fault| fault.parse().unwrap()).collect();
+    let simulator = start(Options { faults, instances: 250, scale: Some((250, 250)), ..Options::default() }).await.unwrap();
+    for version in unpublished {
+        simulator.inject(Fault::not_published(*version), Call::Backups, u32::MAX);
+    }
+    let project = ProjectId::typed(&simulator.project_id()).unwrap();
+    let token = Token::new(&simulator.token()).unwrap();
+    let client = Client::new(Endpoint::parse(&simulator.endpoint()).unwrap(), project, token, NetworkOptions::default());
+    let scale = simulator.instances().into_iter().find(|row| row.name == "cass-scale-01").unwrap().id;
+    let mut instances = 0;
+    client
+        .instances(|step| {
+            instances += step.rows().len();
+            true
+        })
+        .await
+        .unwrap();
+    assert_eq!(instances, simulator.instances().len());
+    let backups = client.backups(&BackupFilter { instance: Some(scale.clone()), ..BackupFilter::default() }).await.unwrap();
+    assert!(backups.iter().any(|row| row.name == "past-250"));
+    let all = client.backups(&BackupFilter::default()).await.unwrap();
+    let databases = client.all_databases(&scale).await.unwrap();
+    let tables = client.all_tables(&scale, "database_00001").await.unwrap();
+    [instances, backups.len(), all.len(), databases.len(), tables.len()]
+}
+
+#[tokio::test]
+async fn every_list_of_the_built_in_service_is_read_whole_whatever_it_tells_and_however_short_its_pages() {
+    let honest = rows_of("", &[]).await;
+    assert_eq!((honest[1], honest[3], honest[4]), (250, 250, 250));
+    assert!(honest[0] > 250 && honest[2] > 500);
+    for total in ["total=page", "total=0", "total=absent", "total=small", "total=large"] {
+        for page in ["", "page=50"] {
+            assert_eq!(rows_of(&format!("{total} {page}"), &[]).await, honest, "{total} {page}");
+        }
+    }
+    for page in ["", "page=50"] {
+        for unpublished in [&[ApiVersion::V4][..], &[ApiVersion::V4, ApiVersion::V31]] {
+            assert_eq!(rows_of(page, unpublished).await, honest, "{page} {unpublished:?}");
+        }
+    }
 }

@@ -7,7 +7,6 @@ use super::{
     outcomes::{BACKUP, accepted, lost, row},
     resized, rows, shot,
 };
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::{
     core::{
         backup::BackupState,
@@ -24,6 +23,7 @@ use geminidb_backup::{
         saved_draft::{DraftTrouble, SavedDraft},
         state_trouble::StateTrouble,
         tree::Tree,
+        whole::Whole,
     },
     words::exit,
 };

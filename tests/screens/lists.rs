@@ -7,12 +7,12 @@ use super::{
     shot,
     shots::{SMALL, WIDE},
 };
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState},
     message::Msg,
     request::DatabaseScope,
     time::{Millis, UtcTime},
+    whole::Whole,
 };
 
 /// In the tree, with orders read and two of its tables ticked.

@@ -2,6 +2,7 @@
 
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState},
+    call::{CallFailure, Page},
     geometry::Size,
     latest::BackupPage,
     message::{Effect, Msg},
@@ -11,6 +12,7 @@ use geminidb_backup::core::{
     pattern::Pattern,
     place::Mode,
     time::{Millis, UtcTime},
+    whole::Incomplete,
 };
 
 use crate::{
@@ -92,6 +94,24 @@ fn backups_that_cannot_be_read_are_one_quiet_line() {
     shot("picker_backups_not_read", &s);
     resized("picker_backups_not_read_60x16", &mut s, SMALL);
     resized("picker_backups_not_read_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn a_list_without_an_end_shows_what_was_read_and_says_that_the_rest_is_left_out() {
+    let mut s = Script::live();
+    s.keys("n");
+    let (ask, at) = (s.model.fleet.ask, s.utc());
+    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: fleet(), last: false }) });
+    let why = CallFailure::Incomplete(Incomplete::TooLong(46_080));
+    s.feed(Msg::Instances { ask, at, page: Err(why.clone()) });
+    shot("picker_too_long", &s);
+    resized("picker_too_long_60x16", &mut s, SMALL);
+    s.keys("<Enter>");
+    let ask = s.model.compose.ask;
+    s.feed(Msg::Databases { ask, page: Ok(Page { rows: vec!["orders".to_owned()], last: false }) });
+    s.feed(Msg::Databases { ask, page: Err(why) });
+    s.keys("<Tab><Tab> <Tab>");
+    shot("tree_too_long", &s);
 }
 
 #[test]

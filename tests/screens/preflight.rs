@@ -1,6 +1,5 @@
 //! Review's checks while they are read, what they find, and what becomes of a confirmation that has grown old.
 
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::BackupState,
     call::CreateEnd,
@@ -8,6 +7,7 @@ use geminidb_backup::core::{
     instance::Instance,
     message::{Effect, Msg},
     preflight::{Answer, Question, Quota, QuotaRow},
+    whole::Whole,
 };
 
 use crate::{

@@ -1,6 +1,5 @@
 //! `geminidb-backup watch`: its screen, and its lines.
 
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::{
     core::{
         backup::{BackupRow, BackupState, Job, JobState},
@@ -9,6 +8,7 @@ use geminidb_backup::{
         operation::Event,
         time::UtcTime,
         watch_only::{Subject, WatchOnly},
+        whole::Whole,
     },
     words::lines::Teller,
 };

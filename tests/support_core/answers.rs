@@ -1,7 +1,6 @@
 //! What the service would list, as messages.
 
 use super::script::Script;
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::BackupRow,
     call::{CallFailure, Page},
@@ -11,6 +10,7 @@ use geminidb_backup::core::{
     instance::{Engine, Instance},
     message::{Effect, Msg},
     place::{Mode, Place, SignIn},
+    whole::Whole,
 };
 
 /// The project of every script.

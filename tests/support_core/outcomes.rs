@@ -1,12 +1,12 @@
 //! How calls can end, as messages.
 
 use super::{answers::CASSANDRA, script::Script};
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
     ids::{BackupId, InstanceId, JobId, OperationId},
     message::{Effect, JobAnswer, Looked, Msg, Poll},
+    whole::Whole,
 };
 
 /// The backup that [`accepted`] tells of.

@@ -1,12 +1,12 @@
 //! What Review asks for once more, as messages.
 
 use super::script::Script;
-use geminidb_backup::core::whole::Whole;
 use geminidb_backup::core::{
     backup::BackupRow,
     call::CallFailure,
     draft::Target,
     message::{Effect, Msg},
+    whole::Whole,
 };
 
 impl Script {

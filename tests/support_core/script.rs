@@ -1,6 +1,5 @@
 //! A scripted operator: keys in, effects out. No network, and time passes only when told to.
 
-use geminidb_backup::core::whole::Whole;
 use std::collections::HashMap;
 
 use geminidb_backup::core::{
@@ -15,6 +14,7 @@ use geminidb_backup::core::{
     preflight::{Answer, Question, Quota, chosen},
     time::{Millis, UtcTime},
     update::{begin, update},
+    whole::Whole,
 };
 
 /// Between two keys of [`Script::keys`]: slow enough for the send guard.

@@ -1,10 +1,10 @@
 //! Windows against estimates, quotas, names against the service's lists.
 
 use super::*;
-use crate::core::whole::Whole;
 use crate::core::{
     call::{CallFailure, Head, Refusal, Silence},
     ids::InstanceId,
+    whole::Whole,
 };
 
 fn time(text: &str) -> UtcTime {

@@ -5,7 +5,6 @@ use super::{
     outcomes::{BACKUP, accepted, answered, lost, refusal, row},
     script::{Script, parse},
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::BackupState,
     call::CreateEnd,
@@ -17,6 +16,7 @@ use crate::core::{
     place::Mode,
     review::Review,
     time::Millis,
+    whole::Whole,
 };
 
 const ENTER: Key = Key::plain(KeyCode::Enter);

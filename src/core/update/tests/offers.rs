@@ -6,7 +6,6 @@ use super::{
     outcomes::{BACKUP, accepted, row},
     script::Script,
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::BackupState,
     call::Page,
@@ -22,6 +21,7 @@ use crate::core::{
     request::DatabaseScope,
     saved_draft::{DraftTrouble, SavedDraft},
     update::start::StartRow,
+    whole::Whole,
 };
 
 /// A draft of two tables and a database of the first instance, by somebody else, of an hour ago.

@@ -5,7 +5,6 @@ use super::{
     outcomes::{refusal, row},
     script::Script,
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Silence},
@@ -17,6 +16,7 @@ use crate::core::{
     review::{Fact, Level, Review},
     rules::Rule,
     time::UtcTime,
+    whole::{Incomplete, Whole},
 };
 
 pub(super) fn review(s: &Script) -> &Review {
@@ -181,6 +181,12 @@ const CASES: &[Case] = &[
         |f| *f == Fact::Building("auto".to_owned()),
     ),
     ("backups unread", |t, _| t.backups = Err(refusal(403, "", "")), Level::Warn, |f| matches!(f, Fact::BackupsUnread(_))),
+    (
+        "backups without an end",
+        |t, _| t.backups = Err(CallFailure::Incomplete(Incomplete::TooLong(9))),
+        Level::Warn,
+        |f| matches!(f, Fact::BackupsUnread(_)),
+    ),
     ("table level made before", |t, s| t.backups = Ok(vec![table_level(s, "t")]), Level::Ok, |f| *f == Fact::TableLevelSeen),
     ("table level untold", |_, _| {}, Level::Note, |f| *f == Fact::TableLevelUntold),
     ("all listed", |_, _| {}, Level::Ok, |f| *f == Fact::NamesListed),
@@ -208,6 +214,12 @@ const CASES: &[Case] = &[
         Level::Warn,
         |f| matches!(f, Fact::NamesUnread { database: Some(name), more: 0, .. } if name == "orders"),
     ),
+    (
+        "tables that come and go",
+        |t, _| t.tables = Err(CallFailure::Incomplete(Incomplete::Changing(3))),
+        Level::Warn,
+        |f| matches!(f, Fact::NamesUnread { database: Some(name), .. } if name == "orders"),
+    ),
     ("quota with room", |_, _| {}, Level::Ok, |f| *f == Fact::Quota { limit: 50, used: 12 }),
     ("quota used up", |t, _| t.quota = Ok(told(50)), Level::Warn, |f| *f == Fact::Quota { limit: 50, used: 50 }),
     ("quota not allowed", |t, _| t.quota = Err(refusal(403, "", "")), Level::Note, |f| matches!(f, Fact::QuotaNotAllowed(_))),
@@ -234,6 +246,18 @@ fn every_check_weighs_what_it_should_and_what_it_weighs_is_what_sending_takes() 
         assert_eq!(review(&s).needs_phrase(), *level == Level::Warn, "{name}: {:?}", review(&s).checks());
         let sent = s.keys("<Tab><Enter>");
         assert_eq!(sent.iter().any(|e| matches!(e, Effect::Create { .. })), matches!(level, Level::Ok | Level::Note), "{name}");
+    }
+}
+
+#[test]
+fn of_a_list_that_is_not_whole_nothing_good_is_said() {
+    for why in [Incomplete::TooLong(9), Incomplete::Changing(3)].map(CallFailure::Incomplete) {
+        let s = read(|s| {
+            let unread = (Err(why.clone()), Err(why.clone()), Err(why.clone()));
+            Told { backups: unread.0, databases: unread.1, tables: unread.2, ..Told::usual(s) }
+        });
+        assert!(!has(&s, Level::Ok, |f| matches!(f, Fact::NameUnused { .. } | Fact::NamesListed)), "{why:?}");
+        assert_eq!(review(&s).level(), Level::Warn);
     }
 }
 

@@ -5,7 +5,6 @@ use super::{
     preview::{in_tree, scope},
     script::Script,
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
@@ -15,6 +14,7 @@ use crate::core::{
     request::DatabaseScope,
     time::UtcTime,
     tree::Take,
+    whole::Whole,
 };
 
 /// A table-level backup of the first instance that began so many seconds after the first.

@@ -6,7 +6,6 @@ use super::{
     preview::{in_tree, paste, preview, scope},
     script::Script,
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::Page,
@@ -17,6 +16,7 @@ use crate::core::{
     scope_text::render,
     time::UtcTime,
     tree::{Take, Tree},
+    whole::Whole,
 };
 
 fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {

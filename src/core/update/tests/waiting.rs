@@ -5,7 +5,6 @@ use super::{
     preflight::{instance, review},
     script::Script,
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupRow, BackupState},
     call::{CallFailure, CreateEnd},
@@ -13,6 +12,7 @@ use crate::core::{
     message::{Effect, Msg, Timer},
     model::{Notice, Screen},
     review::{Fact, ReviewFocus},
+    whole::Whole,
 };
 
 /// The seconds of the wait that is under way by these effects.

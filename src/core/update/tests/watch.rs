@@ -6,7 +6,6 @@ use super::{
     records::{backed_up, file},
     script::Script,
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, JobState},
     call::{CallFailure, CreateEnd, Head, Refusal},
@@ -18,6 +17,7 @@ use crate::core::{
     operation::{Event, Intent, Stage},
     place::Mode,
     verdict::Created,
+    whole::Whole,
 };
 
 /// A backup that was accepted and is being followed.

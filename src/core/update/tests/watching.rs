@@ -6,7 +6,6 @@ use super::{
     script::Script,
     watcher::{LATER, file, find},
 };
-use crate::core::whole::Whole;
 use crate::core::{
     backup::{BackupRow, BackupState, JobState},
     call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
@@ -21,6 +20,7 @@ use crate::core::{
     state_trouble::StateTrouble,
     time::{Millis, UtcTime},
     watch_only::{GaveUp, Unwatchable, Wanted, WatchOnly},
+    whole::Whole,
 };
 
 fn stage(s: &Script) -> Stage {
