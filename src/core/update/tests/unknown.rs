@@ -8,7 +8,7 @@ use super::{
 };
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
-    call::{CallFailure, CreateEnd},
+    call::CreateEnd,
     choice::{Choice, ChoiceNotice, StatementProblem},
     exit::ExitCode,
     ids::{BackupId, InstanceId, OperationId},
@@ -21,7 +21,7 @@ use crate::core::{
     place::Mode,
     review::{Fact, Level},
     verdict::Created,
-    whole::{Incomplete, Whole},
+    whole::Whole,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -53,14 +53,6 @@ fn not_there() -> Script {
     s.looked(Ok(Vec::new()));
     assert!(operation(&s).not_there.is_some());
     s
-}
-
-#[test]
-fn not_there_is_never_said_of_lists_that_are_not_whole() {
-    let mut s = looking();
-    pass(&mut s, 601);
-    s.looked(Err(CallFailure::Incomplete(Incomplete::Changing(3))));
-    assert!(operation(&s).not_there.is_none() && !operation(&s).may_be_repeated());
 }
 
 /// Recorded as not there.

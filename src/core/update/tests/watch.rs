@@ -17,7 +17,7 @@ use crate::core::{
     operation::{Event, Intent, Stage},
     place::Mode,
     verdict::Created,
-    whole::Whole,
+    whole::{Incomplete, Whole},
 };
 
 /// A backup that was accepted and is being followed.
@@ -241,6 +241,20 @@ fn a_conflicting_row_is_said_and_never_adopted() {
         assert_eq!(operation.stage, Stage::Looking { looks: 1 });
         assert_eq!(operation.lines.last().map(|l| l.event.clone()), Some(Event::Looked { fitting: 0, conflicting: 1, jobs: 0 }));
     }
+}
+
+#[test]
+fn not_there_is_never_said_of_lists_that_are_not_whole() {
+    let mut s = looking();
+    s.now += 601_000;
+    for why in [Incomplete::TooLong(9), Incomplete::Changing(3)] {
+        s.looked(Err(CallFailure::Incomplete(why)));
+        let operation = s.model.current().expect("an operation");
+        assert!(operation.not_there.is_none() && !operation.may_be_repeated(), "{why:?}");
+        s.keys("r");
+    }
+    s.looked(Ok(Vec::new()));
+    assert!(s.model.current().is_some_and(|operation| operation.not_there.is_some()));
 }
 
 /// The service's clock is an hour ahead, or behind: its rows are read by its clock.
