@@ -4,7 +4,7 @@ use super::{
     body::LIST_LIMIT,
     client::{Reads, Shared},
     paging::{Held, Plan, Window},
-    reads::{PLAN, rows},
+    reads::{MOST_OF_ONE, PLAN, rows},
     rows::Jobs,
 };
 use crate::core::{
@@ -30,7 +30,7 @@ impl Reads {
         let (mut found, condition) = (None, [("id", id.as_str())]);
         let fetch = |window| self.shared.jobs_page(&condition, window);
         // A service that ignores the condition lists them all, and this one perhaps on a later page.
-        let plan = Plan { limit: PAGE, ..PLAN };
+        let plan = Plan { limit: PAGE, held: Held::OnScreen(MOST_OF_ONE), ..PLAN };
         plan.read(&mut self.room.share(), fetch, |step| {
             found = found.take().or_else(|| step.rows().into_iter().find(|job| job.id == *id));
             found.is_none()

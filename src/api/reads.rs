@@ -26,8 +26,9 @@ use crate::core::{
 const LARGE: usize = 64 << 10;
 /// How most lists are read.
 pub(super) const PLAN: Plan = Plan { numbering: Numbering::Records, limit: PAGE_LIMIT, held: Held::OnScreen(usize::MAX) };
-/// Bytes of instances that are read at most, so that the tree has room beside them.
-const MOST_INSTANCES: usize = 16 << 20;
+/// Bytes of a list of instances or jobs that are read at most: the tree has room beside the one, and a service that
+/// ignores the condition for a single row is not read for ever.
+pub(super) const MOST_OF_ONE: usize = 16 << 20;
 
 impl Reads {
     /// The instances of the project, newest created first, page by page for as long as `each` wants more
@@ -36,7 +37,7 @@ impl Reads {
     /// # Errors
     /// As every read: what stood in the way, silence, a refusal, an answer that cannot be used; or that not all came.
     pub async fn instances(&self, each: impl FnMut(Step<Instance>) -> bool) -> Result<(), CallFailure> {
-        self.instances_where(&[], Held::OnScreen(MOST_INSTANCES), each).await
+        self.instances_where(&[], Held::OnScreen(MOST_OF_ONE), each).await
     }
 
     /// One instance, or `None` if the service lists none with exactly this ID (there is no call for a single one).
@@ -46,7 +47,7 @@ impl Reads {
     pub async fn instance(&self, id: &InstanceId) -> Result<Option<Instance>, CallFailure> {
         let mut found = None;
         // A service that ignores the condition lists them all, and this one perhaps on a later page.
-        self.instances_where(&[("id", id.as_str())], Held::OnScreen(usize::MAX), |step| {
+        self.instances_where(&[("id", id.as_str())], Held::OnScreen(MOST_OF_ONE), |step| {
             found = found.take().or_else(|| step.rows().into_iter().find(|row| row.id == *id));
             found.is_none()
         })
