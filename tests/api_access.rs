@@ -22,10 +22,9 @@ use geminidb_backup::{
         Access, Auth, Client, Endpoint, Iam, Keys, Metadata, Named, NetworkOptions, PasswordLogin, ReadPolicy, Renewal, Settings, Token,
     },
     core::{
-        call::{CallFailure, CreateEnd, Page, Refusal},
+        call::{CallFailure, CreateEnd, Refusal},
         identity::SignInFailure,
         ids::ProjectId,
-        instance::Instance,
         time::UtcTime,
     },
     simulator::{Options, start},
@@ -108,11 +107,11 @@ fn words<T: std::fmt::Debug>(read: Result<T, CallFailure>) -> String {
 }
 
 /// So many reads at once.
-async fn reads(client: &Client, count: usize) -> Vec<Result<Page<Instance>, CallFailure>> {
+async fn reads(client: &Client, count: usize) -> Vec<Result<(), CallFailure>> {
     let mut set = JoinSet::new();
     for _ in 0..count {
         let client = client.clone();
-        set.spawn(async move { client.instances(0).await });
+        set.spawn(async move { client.instances(|_| false).await });
     }
     set.join_all().await
 }
@@ -138,7 +137,7 @@ async fn any_number_of_refused_reads_is_one_sign_in_and_each_is_repeated_once() 
     assert!(reads(&client, 20).await.iter().all(Result::is_ok));
     assert_eq!((iam.requests().len(), service.requests().len()), (1, 40));
     assert!(changes.has_changed().unwrap() && changes.borrow_and_update().expires.is_some());
-    client.instances(0).await.unwrap();
+    client.instances(|_| false).await.unwrap();
     assert_eq!((iam.requests().len(), service.requests().len()), (1, 41));
 }
 
@@ -151,7 +150,7 @@ async fn a_gateway_that_says_it_under_another_status_is_understood() {
             if token_of(&request) == "NEW1" { answer("200 OK", "", NONE) } else { answer("403 Forbidden", "", &body) }
         })
         .await;
-        client(&service, Access::new(token("OLD"), password(&iam))).instances(0).await.unwrap();
+        client(&service, Access::new(token("OLD"), password(&iam))).instances(|_| false).await.unwrap();
         assert_eq!(tokens(&service), ["OLD", "NEW1"]);
     }
 }
@@ -161,12 +160,12 @@ async fn what_is_about_to_end_is_renewed_before_a_read() {
     for (minutes, seen) in [(29, "NEW1"), (31, "OLD")] {
         let (iam, service) = (iam().await, service_for(seen).await);
         let client = client(&service, Access::until(token("OLD"), in_minutes(minutes), password(&iam)));
-        reads(&client, 5).await.into_iter().for_each(|read| drop(read.unwrap()));
+        reads(&client, 5).await.into_iter().for_each(|read| read.unwrap());
         assert_eq!((tokens(&service), iam.requests().len()), (vec![seen.to_owned(); 5], usize::from(seen == "NEW1")), "{minutes}");
     }
     // A token that nobody can renew is sent to its end, and beyond: the service has the last word.
     let service = service_for("OLD").await;
-    client(&service, Access::until(token("OLD"), in_minutes(-1), Renewal::Never)).instances(0).await.unwrap();
+    client(&service, Access::until(token("OLD"), in_minutes(-1), Renewal::Never)).instances(|_| false).await.unwrap();
 }
 
 #[tokio::test]
@@ -179,7 +178,7 @@ async fn a_token_that_lives_for_minutes_only_is_not_renewed_before_every_read() 
     let service = service_for("NEW").await;
     let client = client(&service, Access::until(token("OLD"), in_minutes(1), password(&brief)));
     for _ in 0..5 {
-        client.instances(0).await.unwrap();
+        client.instances(|_| false).await.unwrap();
     }
     assert_eq!(brief.requests().len(), 1);
 }
@@ -190,7 +189,7 @@ async fn a_renewal_that_does_not_help_is_not_made_again() {
     let (iam, service) = (iam().await, service_for("NO SUCH TOKEN").await);
     let client = client(&service, Access::new(token("OLD"), password(&iam)));
     for _ in 0..5 {
-        assert_eq!(words(client.instances(0).await), "said by the service");
+        assert_eq!(words(client.instances(|_| false).await), "said by the service");
     }
     assert_eq!((iam.requests().len(), service.requests().len()), (1, 6));
 }
@@ -203,7 +202,7 @@ async fn a_refused_password_is_one_attempt_and_then_no_read_leaves_this_machine(
     assert!(reads(&client, 10).await.into_iter().all(|read| words(read) == "said by IAM"));
     let sent = service.requests().len();
     for _ in 0..5 {
-        assert_eq!(words(client.instances(0).await), "said by IAM");
+        assert_eq!(words(client.instances(|_| false).await), "said by IAM");
     }
     assert!(access.renew().await.is_err());
     assert_eq!((iam.requests().len(), service.requests().len()), (1, sent));
@@ -219,7 +218,7 @@ async fn a_password_refused_before_the_end_of_a_good_token_leaves_that_token_to_
     let access = Access::until(token("OLD"), in_minutes(20), password(&iam));
     let client = client(&service, access.clone());
     for _ in 0..5 {
-        client.instances(0).await.unwrap();
+        client.instances(|_| false).await.unwrap();
     }
     assert_eq!((iam.requests().len(), service.requests().len()), (1, 5));
     assert!(access.changes().borrow().refused.is_some(), "the screens may say so in time");
@@ -231,7 +230,7 @@ async fn an_iam_in_trouble_is_asked_once_and_then_rests() {
     let access = Access::new(token("OLD"), password(&iam));
     let client = client(&service, access.clone());
     assert!(reads(&client, 10).await.into_iter().all(|read| words(read) == "said by the service"));
-    assert_eq!(words(client.instances(0).await), "said by the service");
+    assert_eq!(words(client.instances(|_| false).await), "said by the service");
     assert_eq!((iam.requests().len(), access.changes().borrow().refused.clone()), (1, None));
     assert!(access.renew().await.is_err());
     assert_eq!(iam.requests().len(), 2, "the operator's own wish does not wait");
@@ -255,12 +254,12 @@ async fn a_read_that_is_given_up_does_not_make_a_second_sign_in() {
     let client = client(&service, Access::new(token("OLD"), password(&iam)));
     let given_up = tokio::spawn({
         let client = client.clone();
-        async move { client.instances(0).await }
+        async move { client.instances(|_| false).await }
     });
     asked.wait().await;
     given_up.abort();
     assert!(given_up.await.unwrap_err().is_cancelled());
-    let (next, _) = tokio::join!(client.instances(0), go_on.wait());
+    let (next, _) = tokio::join!(client.instances(|_| false), go_on.wait());
     assert!(next.is_ok());
     assert_eq!((iam.requests().len(), tokens(&service)), (1, vec!["OLD".to_owned(), "NEW1".to_owned()]));
 }
@@ -274,7 +273,7 @@ async fn the_create_call_renews_nothing_and_the_next_read_does() {
     assert!(matches!(&end, CreateEnd::Answered(answer) if answer.head.status == 401), "{end:?}");
     assert_eq!((iam.requests().len(), tokens(&service)), (0, vec!["OLD".to_owned()]));
     assert!(service.requests()[0].head.starts_with(&format!("POST /v3/{PROJECT}/instances/{INSTANCE}/backups ")));
-    client.instances(0).await.unwrap();
+    client.instances(|_| false).await.unwrap();
     assert_eq!((iam.requests().len(), tokens(&service)), (1, vec!["OLD".to_owned(), "NEW1".to_owned()]));
     // A session may also wish it at once; that is no call to the service.
     let access = Access::new(token("OLD"), password(&iam));
@@ -304,7 +303,7 @@ async fn refused_keys_are_sent_once_whatever_waits() {
     assert_eq!(simulator.requests().len(), 1);
     let right = Keys { access: simulator.ak(), secret: SecretString::from(simulator.sk()), security_token: None, expires: None };
     let endpoint = Endpoint::parse(&simulator.endpoint()).unwrap();
-    Client::new(endpoint, project, right, NetworkOptions::default()).instances(0).await.unwrap();
+    Client::new(endpoint, project, right, NetworkOptions::default()).instances(|_| false).await.unwrap();
 }
 
 #[tokio::test]
@@ -312,7 +311,7 @@ async fn keys_that_a_create_call_finds_refused_are_not_sent_again() {
     let service = Watched::start(|_, _| async { refused() }).await;
     let client = client(&service, keys("AK", None).into());
     client.create_backup(&reviewed()).await;
-    assert_eq!((words(client.instances(0).await).as_str(), service.requests().len()), ("said by the service", 1));
+    assert_eq!((words(client.instances(|_| false).await).as_str(), service.requests().len()), ("said by the service", 1));
 }
 
 #[tokio::test]
@@ -362,8 +361,8 @@ async fn keys_of_an_agency_are_renewed_before_their_end_and_after_a_refusal() {
     for (expires, sent) in [(in_minutes(9), 1), (in_minutes(30), 2)] {
         let before = service.requests().len();
         let client = client(&service, Access::new(Auth::Keys(keys("OLD", expires)), agency()));
-        client.instances(0).await.unwrap();
-        client.instances(0).await.unwrap();
+        client.instances(|_| false).await.unwrap();
+        client.instances(|_| false).await.unwrap();
         assert_eq!(service.requests().len() - before, sent + 1);
     }
 }
@@ -373,7 +372,7 @@ async fn a_file_is_read_again_and_what_it_held_before_is_no_news() {
     for (holds, ok, requests) in [("NEW", true, 2), ("OLD", false, 1)] {
         let service = service_for("NEW").await;
         let again = Renewal::File(Arc::new(move || Some(token(holds))));
-        let read = client(&service, Access::new(token("OLD"), again)).instances(0).await;
+        let read = client(&service, Access::new(token("OLD"), again)).instances(|_| false).await;
         assert_eq!((read.is_ok(), service.requests().len()), (ok, requests));
     }
     // Keys that were refused and are still the ones in the file are not sent again.
@@ -381,7 +380,7 @@ async fn a_file_is_read_again_and_what_it_held_before_is_no_news() {
     let again = Renewal::File(Arc::new(|| Some(Auth::Keys(keys("AK", None)))));
     let client = client(&service, Access::new(Auth::Keys(keys("AK", None)), again));
     for _ in 0..3 {
-        assert_eq!(words(client.instances(0).await), "said by the service");
+        assert_eq!(words(client.instances(|_| false).await), "said by the service");
     }
     assert_eq!(service.requests().len(), 1);
 }
@@ -393,7 +392,7 @@ async fn a_refusal_tells_the_time_so_that_a_wrong_clock_can_be_named() {
     let ahead = |client: &Client| UtcTime::from_unix(1_772_352_930).unix() - (in_minutes(0).unwrap().unix() + client.clock_skew().unwrap());
     let by_read = client(&service, Token::new(SECRET).unwrap().into());
     assert_eq!(by_read.clock_skew(), None);
-    assert!(by_read.instances(0).await.is_err() && ahead(&by_read).abs() <= 1);
+    assert!(by_read.instances(|_| false).await.is_err() && ahead(&by_read).abs() <= 1);
     let by_create = client(&service, Token::new(SECRET).unwrap().into());
     by_create.create_backup(&reviewed()).await;
     assert!(ahead(&by_create).abs() <= 1);

@@ -189,10 +189,36 @@ async fn a_token_as_long_as_a_header_can_be_is_taken_and_sent_back_whole() {
             signed_in.token,
             NetworkOptions::default(),
         );
-        client.instances(0).await.unwrap();
+        client.instances(|_| false).await.unwrap();
         let requests = server.requests();
         assert_eq!((requests[1].header("x-subject-token"), requests[2].header("x-auth-token")), (Some(long.as_str()), Some(long.as_str())));
     }
+}
+
+#[tokio::test]
+async fn projects_are_read_page_after_page_from_nowhere_but_iam() {
+    // A page leads to the next one by an address of its own, of which only the condition counts.
+    let server = Watched::start(|request, _| async move {
+        let next = |marker: &str| format!(r#""http://elsewhere.example/v3/projects?marker={marker}%3D&limit=1""#);
+        let (id, next) = match request.head.split(' ').nth(1).unwrap_or_default() {
+            "/v3/projects?marker=a%3D&limit=1" => ("b", next("b")),
+            "/v3/projects?marker=b%3D&limit=1" => ("c", "null".to_owned()),
+            _ => ("a", next("a")),
+        };
+        answer("200 OK", "", &format!(r#"{{"projects":[{{"id":"{id}","name":"p{id}"}}],"links":{{"next":{next}}}}}"#))
+    })
+    .await;
+    let iam = Iam::new(Endpoint::parse(&server.url()).unwrap(), NetworkOptions::default());
+    let auth = Auth::Token(Token::new(SECRET).unwrap());
+    let found = iam.projects(&auth, None).await.unwrap();
+    assert_eq!(found.iter().map(|project| project.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!(iam.projects(&auth, Some("pc")).await.unwrap().len(), 1, "also where the condition is ignored");
+    let loops = Watched::start(|_, _| async {
+        answer("200 OK", "", r#"{"projects":[{"id":"a","name":"pa"}],"links":{"next":"/v3/projects?marker=a"}}"#)
+    })
+    .await;
+    let iam = Iam::new(Endpoint::parse(&loops.url()).unwrap(), NetworkOptions::default());
+    assert_eq!((iam.projects(&auth, None).await.unwrap().len(), loops.requests().len()), (1, 2));
 }
 
 #[tokio::test]

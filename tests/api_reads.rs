@@ -4,6 +4,8 @@
 mod basics;
 #[path = "api_support/client.rs"]
 mod client;
+#[path = "api_support/pages.rs"]
+mod pages;
 #[path = "api_support/script.rs"]
 mod script;
 
@@ -12,13 +14,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use basics::{INSTANCE, PROJECT, instance_id};
 use client::client;
 use geminidb_backup::{
-    api::{BackupFilter, Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Settings, Token},
+    api::{Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Settings, Token},
     core::{
         backup::JobState,
         call::{BodyTrouble, CallFailure, Silence},
         ids::{JobId, ProjectId},
         instance::Engine,
         time::UtcTime,
+        whole::Whole,
     },
     simulator::{Options, start},
 };
@@ -35,9 +38,16 @@ async fn instances_are_read_whatever_types_they_come_in() {
            ],"total_count":"2","next":null}"#)
     })
     .await;
-    let page = server.client().instances(0).await.unwrap();
-    assert_eq!((page.rows.len(), page.total, page.last), (2, Some(2), true));
-    let [first, second] = &page.rows[..] else { panic!() };
+    let mut rows = Vec::new();
+    server
+        .client()
+        .instances(|step| {
+            rows.extend(step.rows());
+            false
+        })
+        .await
+        .unwrap();
+    let [first, second] = &rows[..] else { panic!() };
     assert_eq!((first.name.as_str(), &first.engine, first.version.as_str()), (r"orders\u{1b}[2J\u{202e}", &Engine::Cassandra, "3.11"));
     assert_eq!((first.nodes, first.used_gb, first.is_idle()), (2, Some(3.5), true));
     assert_eq!((&second.engine, second.is_idle()), (&Engine::Other("newengine".into()), false));
@@ -69,7 +79,7 @@ async fn hostile_answers_are_clear_errors() {
     ];
     for (bytes, want) in rows {
         let server = Server::start(move |_, _| bytes.clone()).await;
-        let failure = server.client().instances(0).await.unwrap_err();
+        let failure = server.client().instances(|_| false).await.unwrap_err();
         let CallFailure::Unreadable(head, trouble) = &failure else { panic!("{failure:?}") };
         assert_eq!((head.status, trouble), (200, &want));
         assert_eq!(server.targets().len(), 1);
@@ -88,7 +98,7 @@ async fn refusals_keep_code_words_and_request_id_and_no_secret() {
     ];
     for (status, body, code, words) in rows {
         let server = Server::start(move |_, _| answer(status, body)).await;
-        let failure = server.client().databases(&instance_id(), 0).await.unwrap_err();
+        let failure = server.client().all_databases(&instance_id()).await.unwrap_err();
         assert!(!format!("{failure:?}").contains("MII"));
         let CallFailure::Refused(refusal) = failure else { panic!("{failure:?}") };
         assert_eq!((refusal.code.as_deref(), refusal.words.as_str()), (code, words));
@@ -104,15 +114,15 @@ async fn trouble_on_the_way_is_asked_again_at_most_three_times() {
     for bad in [answer("429 Too Many Requests", ""), answer("500 Oops", ""), answer("503 Oops", ""), Vec::new(), cut] {
         let bytes = bad.clone();
         let server = Server::start(move |_, before| if before < 2 { bytes.clone() } else { good() }).await;
-        assert!(server.client().instances(0).await.unwrap().rows.is_empty());
+        server.client().instances(|_| false).await.unwrap();
         assert_eq!(server.targets().len(), 3);
 
         let server = Server::start(move |_, _| bad.clone()).await;
-        let failure = server.client().instances(0).await.unwrap_err();
+        let failure = server.client().instances(|_| false).await.unwrap_err();
         assert_eq!(server.targets().len(), 3, "{failure:?}");
     }
     let server = Server::start(|_, _| Vec::new()).await;
-    assert_eq!(server.client().instances(0).await, Err(CallFailure::NoAnswer(Silence::Dropped)));
+    assert_eq!(server.client().instances(|_| false).await, Err(CallFailure::NoAnswer(Silence::Dropped)));
 }
 
 #[tokio::test]
@@ -120,11 +130,11 @@ async fn retry_after_is_honoured_within_the_limit() {
     let wait = |seconds: u64| format!("HTTP/1.1 429 Slow\r\nRetry-After: {seconds}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     let server = Server::start(move |_, before| if before == 0 { wait(1).into_bytes() } else { ok(r#"{"instances":[]}"#) }).await;
     let start = Instant::now();
-    server.client().instances(0).await.unwrap();
+    server.client().instances(|_| false).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1));
 
     let server = Server::start(move |_, _| wait(3_600).into_bytes()).await;
-    let failure = server.client().instances(0).await.unwrap_err();
+    let failure = server.client().instances(|_| false).await.unwrap_err();
     assert!(matches!(failure, CallFailure::Refused(r) if r.head.retry_after == Some(3_600)));
     assert_eq!(server.targets().len(), 1);
 }
@@ -133,78 +143,35 @@ async fn retry_after_is_honoured_within_the_limit() {
 async fn names_come_and_go_byte_for_byte() {
     let server = Server::start(|target, _| {
         if target.contains("/tables?") {
-            ok(r#"{"table_names":["T\u001b[1m","t+&/ü",7,""],"total_count":4}"#)
+            let names = [r#""T\u001b[1m""#, r#""t+&/ü""#, "7", r#""""#];
+            let offset: usize = param(target, "offset").unwrap().parse().unwrap();
+            ok(format!(r#"{{"table_names":[{}],"total_count":4}}"#, names[offset..].join(",")))
         } else {
             ok(r#"{"database_names":["Quoted Name"]}"#)
         }
     })
     .await;
     let client = server.client();
-    assert_eq!(client.databases(&instance_id(), 0).await.unwrap().rows, ["Quoted Name"]);
-    let tables = client.tables(&instance_id(), "a b/../c?d&e=ü+%", 0).await.unwrap();
-    assert_eq!(tables.rows, ["T\u{1b}[1m", "t+&/ü", "7", ""]);
+    assert_eq!(*client.all_databases(&instance_id()).await.unwrap(), ["Quoted Name"]);
+    let tables = client.all_tables(&instance_id(), "a b/../c?d&e=ü+%").await.unwrap();
+    assert_eq!(*tables, ["T\u{1b}[1m", "t+&/ü", "7", ""]);
     let base = format!("/pre/v3/{PROJECT}/instances/{INSTANCE}");
+    let tables = format!("{base}/tables?database_name=a%20b%2F..%2Fc%3Fd%26e%3D%C3%BC%2B%25");
+    // A further page begins with the last row of the one before.
     let want = [
         format!("{base}/databases?offset=0&limit=100"),
-        format!("{base}/tables?database_name=a%20b%2F..%2Fc%3Fd%26e%3D%C3%BC%2B%25&offset=0&limit=100"),
+        format!("{base}/databases?offset=1&limit=100"),
+        format!("{tables}&offset=0&limit=100"),
+        format!("{tables}&offset=3&limit=100"),
     ];
     assert_eq!(server.targets(), want);
-}
-
-fn names(from: u64, to: u64) -> String {
-    let names: Vec<String> = (from..to).map(|n| format!("\"t{n}\"")).collect();
-    names.join(",")
-}
-
-async fn all_tables(client: &Client) -> Vec<String> {
-    let mut all = Vec::new();
-    loop {
-        let page = client.tables(&instance_id(), "db", all.len() as u64).await.unwrap();
-        all.extend(page.rows);
-        if page.last {
-            return all;
-        }
-    }
-}
-
-#[tokio::test]
-async fn pages_are_followed_to_the_end() {
-    // (rows in all, largest page of the server, tells a total, requests)
-    for (count, most, tells, requests) in
-        [(0, 100, true, 1), (100, 100, true, 1), (100, 100, false, 2), (250, 100, true, 3), (250, 100, false, 3), (120, 50, true, 3)]
-    {
-        let server = Server::start(move |target, _| {
-            let offset: u64 = param(target, "offset").unwrap().parse().unwrap();
-            let total = if tells { format!(",\"total_count\":{count}") } else { String::new() };
-            ok(format!("{{\"table_names\":[{}]{total}}}", names(offset.min(count), (offset + most).min(count))))
-        })
-        .await;
-        let all = all_tables(&server.client()).await;
-        assert_eq!((all.len() as u64, server.targets().len()), (count, requests), "{count} {most} {tells}");
-    }
-}
-
-#[tokio::test]
-async fn a_server_that_repeats_its_page_for_ever_is_left() {
-    for total in ["", ",\"total_count\":18446744073709551615"] {
-        let server = Server::start(move |_, _| ok(format!("{{\"table_names\":[{}]{total}}}", names(0, 100)))).await;
-        assert_eq!(all_tables(&server.client()).await.len(), 100);
-        assert_eq!(server.targets().len(), 2);
-    }
-    let server = Server::start(|_, _| {
-        let rows: Vec<String> = (0..100).map(|n| format!(r#"{{"id":"b{n}","type":"Manual"}}"#)).collect();
-        ok(format!("{{\"backups\":[{}]}}", rows.join(",")))
-    })
-    .await;
-    assert_eq!(server.client().backups(&BackupFilter::default()).await.unwrap().len(), 100);
-    assert_eq!(server.targets().len(), 4);
 }
 
 #[tokio::test]
 async fn one_instance_is_found_by_its_exact_id() {
     let server = Server::start(|_, _| ok(format!(r#"{{"instances":[{{"id":"other"}},{{"id":"{INSTANCE}","name":"n"}}]}}"#))).await;
     assert_eq!(server.client().instance(&instance_id()).await.unwrap().unwrap().name, "n");
-    assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/instances?id={INSTANCE}")]);
+    assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/instances?id={INSTANCE}&offset=0&limit=100")]);
     let server = Server::start(|_, _| ok(r#"{"instances":[{"id":"other"}],"total_count":1}"#)).await;
     assert_eq!(server.client().instance(&instance_id()).await.unwrap(), None);
 }
@@ -228,7 +195,9 @@ async fn instances_of_a_name_are_those_of_exactly_that_name_or_nothing_is_said()
         counts.push(client.instances_named(name).await.unwrap().len());
     }
     assert_eq!(counts, [1, 2, 0, 0]);
-    let want = ["one", "two", "%2Aone", "a%20b%26c"].map(|name| format!("/pre/v3/{PROJECT}/instances?name={name}"));
+    // Where the first page has others nothing follows from it; else the list is read to its end.
+    let want = [("one", 0), ("one", 1), ("two", 0), ("two", 1), ("two", 2), ("%2Aone", 0), ("a%20b%26c", 0)];
+    let want = want.map(|(name, offset)| format!("/pre/v3/{PROJECT}/instances?name={name}&offset={offset}&limit=100"));
     assert_eq!(server.targets(), want);
 }
 
@@ -245,7 +214,7 @@ async fn a_job_is_found_by_its_id_or_not_there_yet() {
     assert_eq!(client.job(&id).await.unwrap(), None);
     let job = client.job(&id).await.unwrap().unwrap();
     assert_eq!((job.state, job.percent, job.ended), (JobState::Running, Some(60), None));
-    assert_eq!(server.targets()[0], format!("/pre/v3/{PROJECT}/jobs?id={id}"));
+    assert_eq!(server.targets()[0], format!("/pre/v3/{PROJECT}/jobs?id={id}&offset=0&limit=50"));
 }
 
 fn time(text: &str) -> UtcTime {
@@ -265,7 +234,7 @@ async fn the_jobs_of_an_instance_are_all_that_are_not_known_to_be_anothers() {
     let jobs = server.client().jobs_of(&instance_id(), time("2026-03-01T08:15:30Z"), time("2026-03-02T08:15:30Z")).await.unwrap();
     assert_eq!(jobs.iter().map(|job| job.id.as_str()).collect::<Vec<_>>(), ["j1", "j2", "j3"]);
     let window = "start_time=2026-03-01T08%3A15%3A30%2B0000&end_time=2026-03-02T08%3A15%3A30%2B0000";
-    assert_eq!(server.targets(), [format!("/pre/v3/{PROJECT}/jobs?name=BackupInstance&{window}&offset=0&limit=50")]);
+    assert_eq!(server.targets()[0], format!("/pre/v3/{PROJECT}/jobs?name=BackupInstance&{window}&offset=0&limit=50"));
 }
 
 #[tokio::test]
@@ -279,43 +248,9 @@ async fn jobs_are_asked_for_within_thirty_days_and_never_backwards() {
         ("1970-01-01T00:00:00Z", "2026-03-01T12%3A00%3A00%2B0000"),
         ("2026-04-01T00:00:00Z", "2026-03-31T12%3A00%3A00%2B0000"),
     ] {
-        assert_eq!(server.client().jobs_of(&instance_id(), time(since), until).await, Ok(Vec::new()));
+        assert_eq!(server.client().jobs_of(&instance_id(), time(since), until).await.map(Whole::into_rows), Ok(Vec::new()));
         assert_eq!(param(server.targets().last().unwrap(), "start_time"), Some(want), "{since}");
     }
-}
-
-#[tokio::test]
-async fn pages_of_jobs_are_followed_to_the_end_and_a_repeated_one_ends_them() {
-    let jobs = |from: u64, to: u64| (from..to).map(|n| format!(r#"{{"id":"j{n}"}}"#)).collect::<Vec<_>>().join(",");
-    // (jobs in all, largest page of the server, tells a total, minds the offset, requests, jobs found)
-    for (count, most, tells, minds, requests, found) in [
-        (0, 50, true, true, 1, 0),
-        (50, 50, true, true, 1, 50),
-        (50, 50, false, true, 2, 50),
-        (120, 50, false, true, 3, 120),
-        (120, 20, true, true, 6, 120),
-        (120, 50, true, false, 2, 50),
-        (120, 50, false, false, 2, 50),
-    ] {
-        let server = Server::start(move |target, _| {
-            let offset: u64 = if minds { param(target, "offset").unwrap().parse().unwrap() } else { 0 };
-            let total = if tells { format!(",\"total_count\":{count}") } else { String::new() };
-            ok(format!("{{\"jobs\":[{}]{total}}}", jobs(offset.min(count), (offset + most).min(count))))
-        })
-        .await;
-        let all = server.client().jobs_of(&instance_id(), time("2026-03-01T00:00:00Z"), time("2026-03-02T00:00:00Z")).await.unwrap();
-        assert_eq!((all.len(), server.targets().len()), (found, requests), "{count} {most} {tells} {minds}");
-    }
-    let server = Server::start(|_, before| {
-        if before == 0 {
-            ok(format!("{{\"jobs\":[{}]}}", "{\"id\":\"j\"},".repeat(49) + "{\"id\":\"k\"}"))
-        } else {
-            answer("403 Forbidden", "")
-        }
-    })
-    .await;
-    let half = server.client().jobs_of(&instance_id(), time("2026-03-01T00:00:00Z"), time("2026-03-02T00:00:00Z")).await;
-    assert!(matches!(half, Err(CallFailure::Refused(_))), "half a list is none: {half:?}");
 }
 
 #[tokio::test]
@@ -328,7 +263,7 @@ async fn the_built_in_service_lists_the_jobs_of_an_instance() {
     let audit = simulator.instances().into_iter().find(|row| row.name == "cass-audit-02").unwrap().id;
     let all = client.jobs_of(&audit, UtcTime::from_unix(0), now.plus(60)).await.unwrap();
     assert!(all.iter().any(|job| job.state == JobState::Running) && all.iter().all(|job| job.instance.as_ref() == Some(&audit)), "{all:?}");
-    assert_eq!(client.jobs_of(&audit, now.plus(30), now.plus(60)).await, Ok(Vec::new()));
+    assert_eq!(client.jobs_of(&audit, now.plus(30), now.plus(60)).await.map(Whole::into_rows), Ok(Vec::new()));
 }
 
 #[tokio::test]
@@ -337,7 +272,7 @@ async fn a_silent_server_is_left_after_the_limit_and_not_asked_again() {
     let limits = Limits { connect: Duration::from_millis(100), read: Duration::from_millis(100), ..Limits::default() };
     let settings = Settings { limits, reads: ReadPolicy::default() };
     let client = client(&format!("http://{}", listener.local_addr().unwrap()), NetworkOptions::default(), settings);
-    assert_eq!(client.instances(0).await, Err(CallFailure::NoAnswer(Silence::Timeout(1))));
+    assert_eq!(client.instances(|_| false).await, Err(CallFailure::NoAnswer(Silence::Timeout(1))));
 }
 
 #[tokio::test]
@@ -346,7 +281,7 @@ async fn reads_share_a_connection_that_stays_open() {
         Server::start(|_, _| b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 16\r\n\r\n{\"instances\":[]}".to_vec()).await;
     let client = server.client();
     for _ in 0..3 {
-        client.instances(0).await.unwrap();
+        client.instances(|_| false).await.unwrap();
     }
     assert_eq!((server.targets().len(), server.connections()), (3, 1));
 }

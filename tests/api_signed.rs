@@ -76,11 +76,19 @@ fn backup_of(id: &InstanceId, project: &ProjectId) -> ReviewedRequest {
 async fn the_built_in_service_accepts_signed_reads_and_the_signed_create_call() {
     let simulator = start(Options::default()).await.unwrap();
     let client = of_simulator(&simulator);
-    assert!(client.instances(0).await.unwrap().rows.len() > 1);
+    let mut listed = 0;
+    client
+        .instances(|step| {
+            listed += step.rows().len();
+            true
+        })
+        .await
+        .unwrap();
+    assert!(listed > 1);
     let audit = simulator.instances().into_iter().find(|row| row.name == "cass-docs-01").unwrap().id;
-    assert!(!client.databases(&audit, 0).await.unwrap().rows.is_empty());
+    assert!(!client.all_databases(&audit).await.unwrap().is_empty());
     // Whatever it says of a database that is not there: the signature over its name was right.
-    let unknown = format!("{:?}", client.tables(&audit, "数据库 ä+&=%2F~*", 0).await);
+    let unknown = format!("{:?}", client.all_tables(&audit, "数据库 ä+&=%2F~*").await);
     assert!(!unknown.contains("401"), "{unknown}");
     let end = client.create_backup(&backup_of(&audit, client.project())).await;
     assert_eq!((created(&end), simulator.backups_made().len()), (Created::Yes, 1), "{end:?}");
@@ -90,8 +98,8 @@ async fn the_built_in_service_accepts_signed_reads_and_the_signed_create_call() 
 async fn what_is_sent_is_what_was_signed_with_port_prefix_and_names_of_any_script() {
     let server = Watched::start(|_, _| async { answer("200 OK", "", r#"{"table_names":[],"instances":[],"total_count":0}"#) }).await;
     let client = client(&format!("{}/pre/fix", server.url()), PROJECT, keys(Some("SECURITY-TOKEN-OF-TEMPORARY-KEYS")));
-    client.tables(&instance_id(), "数据库 ä+&=%2F~*", 0).await.unwrap();
-    client.instances(0).await.unwrap();
+    client.all_tables(&instance_id(), "数据库 ä+&=%2F~*").await.unwrap();
+    client.instances(|_| false).await.unwrap();
     let end = client.create_backup(&reviewed()).await;
     assert_eq!(created(&end), Created::Yes);
     let requests = server.requests();
@@ -114,7 +122,7 @@ async fn every_try_of_a_read_is_signed_anew() {
         if before == 0 { answer("503 Service Unavailable", "", "") } else { answer("200 OK", "", r#"{"instances":[]}"#) }
     };
     let server = Watched::start(busy).await;
-    client(&server.url(), PROJECT, keys(None)).instances(0).await.unwrap();
+    client(&server.url(), PROJECT, keys(None)).instances(|_| false).await.unwrap();
     let requests = server.requests();
     requests.iter().for_each(|request| drop(verified(request)));
     let stamps: Vec<_> = requests.iter().map(|request| request.header("x-sdk-date").unwrap()).collect();
@@ -125,7 +133,7 @@ async fn every_try_of_a_read_is_signed_anew() {
 async fn keys_that_no_header_can_carry_are_not_sent_and_no_secret_is_shown() {
     let server = Watched::start(|_, _| async { Vec::new() }).await;
     let odd = client(&server.url(), PROJECT, Keys { access: "A\nB".to_owned(), ..keys(Some("TEMPORARYSECRET")) });
-    let read = odd.instances(0).await;
+    let read = odd.instances(|_| false).await;
     let end = odd.create_backup(&reviewed()).await;
     assert!(matches!(end, CreateEnd::NotSent(_)) && server.requests().is_empty(), "{end:?}");
     let shown = format!("{read:?} {end:?} {odd:?} {:#?} {:?}", odd.access(), keys(Some("TEMPORARYSECRET")));

@@ -10,6 +10,7 @@ mod script;
 use geminidb_backup::core::{
     message::Msg,
     preflight::{Answer, Quota},
+    whole::Whole,
 };
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
@@ -65,7 +66,7 @@ fn typed_names_give_the_same_request_as_listed_ones() {
     s.lists = false;
     s.keys("idatabaseNameA<Enter>ttable_A<Enter>ttable_B<Enter>idatabaseNameB<Enter><Space><C-g>");
     let (ask, at) = (s.model.review.as_ref().expect("Review").ask, s.utc());
-    s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: Ok(Vec::new()) }));
+    s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: Ok(Whole::of(Vec::new())) }));
     s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: Ok(Quota::default()) }));
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");

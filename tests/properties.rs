@@ -38,6 +38,7 @@ use geminidb_backup::{
         state_trouble::StateTrouble,
         time::Millis,
         tree::Tree,
+        whole::Whole,
     },
     ui::Theme,
 };
@@ -201,7 +202,7 @@ fn journal() -> Found {
 }
 
 fn page<T>(rows: Vec<T>, last: bool) -> Page<T> {
-    Page { total: None, rows, last }
+    Page { rows, last }
 }
 
 fn names(which: u8) -> Result<Page<String>, CallFailure> {
@@ -285,22 +286,22 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             });
             let instance = if n == 0 { Err(refusal(500, "", "")) } else { Ok(same) };
             let ask = asked(ask, n);
-            return vec![Msg::InstanceRead { ask, at: utc, instance }, Msg::Backups { ask, at: utc, rows: some_rows(s, n) }];
+            return vec![Msg::InstanceRead { ask, at: utc, instance }, Msg::Backups { ask, at: utc, rows: some_rows(s, n).map(Whole::of) }];
         }
         Step::Ended(a, n) => Msg::CreateEnded { operation: nth(s, a), at: utc, end: end(n) },
         Step::Polled(a, n) => {
             let states = [JobState::Running, JobState::Completed, JobState::Failed];
             let job = match n {
                 0..3 => JobAnswer::Known(Ok(Some(job(states[usize::from(n)].clone(), Some(n * 99))))),
-                3 => JobAnswer::Found(Ok(vec![job(JobState::Running, None)])),
+                3 => JobAnswer::Found(Ok(Whole::of(vec![job(JobState::Running, None)]))),
                 _ => JobAnswer::NotAsked,
             };
             let row = some_rows(s, n % 4).map(|rows| rows.into_iter().next());
             Msg::Polled { operation: nth(s, a), at: utc, poll: Poll { job, row: Some(row) } }
         }
         Step::Looked(a, n) => {
-            let jobs = Ok(vec![job(JobState::Running, None)]);
-            Msg::Looked { operation: nth(s, a), at: utc, looked: Looked { rows: some_rows(s, n), jobs, skew: 0 } }
+            let jobs = Ok(Whole::of(vec![job(JobState::Running, None)]));
+            Msg::Looked { operation: nth(s, a), at: utc, looked: Looked { rows: some_rows(s, n).map(Whole::of), jobs, skew: 0 } }
         }
         Step::Journal(0) => Msg::JournalRead { at: utc, found: Err(StateTrouble::NoHome) },
         Step::Journal(1) => Msg::JournalRead { at: utc, found: Ok(Found::default()) },
@@ -338,7 +339,7 @@ fn about_drafts(s: &Script, which: u8) -> Msg {
             Msg::JournalRead { at, found: Ok(Found { drafts: files.to_vec(), ..Found::default() }) }
         }
         4 => Msg::InstanceRead { ask, at, instance: Ok(fleet().pop()) },
-        _ => Msg::Backups { ask, at, rows: some_rows(s, 2) },
+        _ => Msg::Backups { ask, at, rows: some_rows(s, 2).map(Whole::of) },
     }
 }
 

@@ -10,8 +10,8 @@ use std::{collections::HashSet, sync::atomic::Ordering};
 use super::{
     body::LIST_LIMIT,
     client::{Reads, Shared},
-    paging::{PAGE_LIMIT, is_last},
-    reads::objects,
+    paging::{Held, Numbering, PAGE_LIMIT, Plan, Step, Window},
+    reads::{PLAN, rows},
     rows::Backups,
 };
 use crate::core::{
@@ -20,6 +20,7 @@ use crate::core::{
     ids::{BackupId, InstanceId},
     latest::BackupPage,
     time::UtcTime,
+    whole::Whole,
 };
 
 /// Which backups to list. Conditions that a version of the API ignores are applied here as well.
@@ -90,20 +91,11 @@ impl Version {
         }
     }
 
-    /// `offset` of the page that begins with record `seen`: a page number from 1 in v3, a record index later.
-    const fn offset(self, seen: u64, page: u64) -> u64 {
+    /// `offset` is a page number in v3, a record index later.
+    const fn numbering(self) -> Numbering {
         match self {
-            Self::V3 => page + 1,
-            Self::V4 | Self::V3_1 => seen,
-        }
-    }
-
-    /// Nothing follows a page of `count` rows after `received`.
-    const fn ends(self, received: u64, count: u64, total: Option<u64>) -> bool {
-        match self {
-            // Pages have a number there, so a page that is not full cannot be followed up exactly.
-            Self::V3 => count < PAGE_LIMIT || is_last(received, count, PAGE_LIMIT, total),
-            Self::V4 | Self::V3_1 => is_last(received, count, PAGE_LIMIT, total),
+            Self::V3 => Numbering::Pages,
+            Self::V4 | Self::V3_1 => Numbering::Records,
         }
     }
 
@@ -121,43 +113,39 @@ impl Reads {
     ///
     /// # Errors
     /// As every read; if no version is published, the refusal of the first one asked.
-    pub async fn backups(&self, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
-        let shared = &*self.shared;
-        shared.in_published_version(|version| shared.backups(version, filter)).await
+    pub async fn backups(&self, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
+        self.in_published_version(|version| self.backups_in(version, filter)).await
     }
 
-    /// One page of at most 100 backups of one kind, newest first: the one after `received` rows in `page` pages; of one
-    /// instance, or of the whole project.
+    /// One page of at most 100 backups of one kind, newest first: the one after `received` rows; of one instance, or of
+    /// the whole project.
     ///
     /// # Errors
     /// As [`Reads::backups`].
-    pub async fn backup_page(
-        &self,
-        instance: Option<&InstanceId>,
-        kind: BackupKind,
-        received: u64,
-        page: u64,
-    ) -> Result<BackupPage, CallFailure> {
+    pub async fn backup_page(&self, instance: Option<&InstanceId>, kind: BackupKind, received: u64) -> Result<BackupPage, CallFailure> {
         let filter = &BackupFilter { instance: instance.cloned(), ..BackupFilter::default() };
-        let shared = &*self.shared;
-        let mut page = shared.in_published_version(|version| shared.page_of(version, filter, kind, received, page)).await?;
-        page.rows.retain(|row| filter.admits(row));
-        Ok(page)
+        let page = |version: Version| {
+            let window = Window::at(version.numbering(), received, PAGE_LIMIT);
+            self.shared.backups_page(version, filter, kind, window)
+        };
+        let mut rows = self.in_published_version(page).await?;
+        let received = rows.len() as u64;
+        rows.retain(|row| filter.admits(row));
+        Ok(BackupPage { rows, received })
     }
-}
 
-impl Shared {
     /// Asks in the version that worked last, and in older ones where that is not published.
     async fn in_published_version<T, F>(&self, ask: impl Fn(Version) -> F) -> Result<T, CallFailure>
     where
         F: Future<Output = Result<T, CallFailure>>,
     {
-        let mut version = Version::known(self.backup_list.load(Ordering::Relaxed));
+        let known = &self.shared.backup_list;
+        let mut version = Version::known(known.load(Ordering::Relaxed));
         let mut first = None;
         loop {
             let failure = match ask(version).await {
                 Ok(answer) => {
-                    self.backup_list.store(version.mark(), Ordering::Relaxed);
+                    known.store(version.mark(), Ordering::Relaxed);
                     return Ok(answer);
                 }
                 Err(failure) if is_unpublished(&failure) => failure,
@@ -173,57 +161,36 @@ impl Shared {
         }
     }
 
-    async fn backups(&self, version: Version, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
-        let mut seen = HashSet::new();
-        let mut all = Vec::new();
+    async fn backups_in(&self, version: Version, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
+        let (mut seen, mut all, mut share) = (HashSet::new(), Vec::new(), self.room.share());
         for kind in BackupKind::BOTH {
-            let rows = self.backups_of(version, filter, kind).await?;
-            all.extend(rows.into_iter().filter(|row| filter.admits(row) && seen.insert(row.id.clone())));
+            let fetch = |window| self.shared.backups_page(version, filter, kind, window);
+            let (mut rows, plan) = (Vec::new(), Plan { numbering: version.numbering(), held: Held::Here, ..PLAN });
+            plan.read(&mut share, fetch, |step| {
+                if step == Step::Anew {
+                    rows.clear();
+                }
+                rows.extend(step.rows().into_iter().filter(|row| filter.admits(row)));
+                // Of one ID there is one row; where the service ignores the condition it may come late.
+                filter.backup.is_none() || rows.is_empty()
+            })
+            .await?;
+            all.extend(rows.into_iter().filter(|row| seen.insert(row.id.clone())));
         }
         all.sort_by_key(|row| std::cmp::Reverse(row.begun));
-        Ok(all)
+        Ok(Whole::of(all))
     }
+}
 
-    /// All pages of one kind. A page that brings no new ID ends the list: a server that ignores
-    /// `offset` would repeat its first page for ever.
-    async fn backups_of(&self, version: Version, filter: &BackupFilter, kind: BackupKind) -> Result<Vec<BackupRow>, CallFailure> {
-        let (mut rows, mut ids, mut received) = (Vec::new(), HashSet::new(), 0);
-        for page in 0.. {
-            let found = self.page_of(version, filter, kind, received, page).await?;
-            let before = rows.len();
-            rows.extend(found.rows.into_iter().filter(|row| ids.insert(row.id.clone())));
-            if found.last || rows.len() == before {
-                break;
-            }
-            received += found.received;
-        }
-        Ok(rows)
-    }
-
-    /// The page after `received` rows in `page` pages.
-    async fn page_of(
-        &self,
-        version: Version,
-        filter: &BackupFilter,
-        kind: BackupKind,
-        received: u64,
-        page: u64,
-    ) -> Result<BackupPage, CallFailure> {
-        let (head, answer) = self.backups_page(version, filter, kind, version.offset(received, page)).await?;
-        let total = answer.total_count.count();
-        let rows = objects(answer.backups, &head, "backups", |item| item.meaning(kind))?;
-        let count = rows.len() as u64;
-        Ok(BackupPage { rows, received: count, last: version.ends(received, count, total) })
-    }
-
+impl Shared {
     async fn backups_page(
         &self,
         version: Version,
         filter: &BackupFilter,
         kind: BackupKind,
-        offset: u64,
-    ) -> Result<(Head, Backups), CallFailure> {
-        let (offset, limit) = (offset.to_string(), PAGE_LIMIT.to_string());
+        window: Window,
+    ) -> Result<Vec<BackupRow>, CallFailure> {
+        let (offset, limit) = (window.offset.to_string(), window.limit.to_string());
         let times = filter.begun_after.zip(filter.until).map(|(after, until)| (version.time(after), version.time(until)));
         let mut query = vec![("offset", offset.as_str()), ("limit", limit.as_str()), ("type", kind.query())];
         query.extend(filter.instance.as_ref().map(|id| ("instance_id", id.as_str())));
@@ -232,7 +199,12 @@ impl Shared {
         if let Some((after, until)) = &times {
             query.extend([("begin_time", after.as_str()), ("end_time", until.as_str())]);
         }
-        self.read(&[version.segment(), self.project.as_str(), "backups"], &query, LIST_LIMIT).await
+        let path = [version.segment(), self.project.as_str(), "backups"];
+        let (head, answer): (Head, Backups) = self.read(&path, &query, LIST_LIMIT).await?;
+        let mut found = rows(answer.backups, &head, "backups", "id")?;
+        // What names no tables is of the kind that was asked for.
+        found.iter_mut().filter(|row| row.kind == BackupKind::Instance).for_each(|row| row.kind = kind);
+        Ok(found)
     }
 }
 

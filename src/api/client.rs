@@ -12,8 +12,8 @@ use super::{
     access::Access,
     endpoint::Endpoint,
     network::NetworkOptions,
-    paging::RepeatGuard,
     retry::ReadPolicy,
+    room::Room,
     signing::now,
     transport::{Limits, Transport},
 };
@@ -34,6 +34,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Reads {
     pub(super) shared: Arc<Shared>,
+    pub(super) room: Room,
 }
 
 /// The API client: the reads, and the create call.
@@ -49,7 +50,6 @@ pub(super) struct Shared {
     pub policy: ReadPolicy,
     /// The version of the backup list that worked; see `backups`.
     pub backup_list: AtomicU8,
-    pub guard: RepeatGuard,
     /// Seconds that the service's clock is ahead of this machine's; [`UNMEASURED`] before the first answer.
     skew: AtomicI64,
 }
@@ -120,10 +120,14 @@ impl Reads {
             access: access.into(),
             policy: settings.reads,
             backup_list: AtomicU8::new(0),
-            guard: RepeatGuard::default(),
             skew: AtomicI64::new(UNMEASURED),
         };
-        Self { shared: Arc::new(shared) }
+        Self { shared: Arc::new(shared), room: Room::default() }
+    }
+
+    /// The same reads, whose rows count together with those of all that have this room.
+    pub fn within(self, room: &Room) -> Self {
+        Self { room: room.clone(), ..self }
     }
 
     /// Where the calls go.

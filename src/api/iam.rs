@@ -4,7 +4,7 @@
 //! No call here is repeated: five wrong passwords lock a user, and a person waits for the answer. One sign-in is one
 //! POST on a connection of its own, which no layer below sends twice (see `create`).
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -29,7 +29,11 @@ use super::{
 use crate::core::{
     call::{BodyTrouble, CallFailure},
     identity::{Identity, Project, SignInFailure},
+    whole::Incomplete,
 };
+
+/// Pages of projects that are read at most.
+const MOST_PAGES: usize = 100;
 
 const SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
 
@@ -119,8 +123,7 @@ impl Iam {
         described.unwrap_or_default().identity(region).ok_or_else(missing)
     }
 
-    /// The projects of the account, or those of exactly this name. Only the first page is read, if there are several:
-    /// by default a region has one project, of its own name.
+    /// The projects of the account, or those of exactly this name.
     ///
     /// # Errors
     /// As every call.
@@ -148,7 +151,7 @@ impl Iam {
         match &listed {
             Err(refusal) if refuses_access(refusal) => access.doubt(&lease, refusal),
             Err(CallFailure::Refused(_)) => {}
-            Ok(_) | Err(CallFailure::Unreadable(..)) => access.accepted(&lease),
+            Ok(_) | Err(CallFailure::Unreadable(..) | CallFailure::Incomplete(_)) => access.accepted(&lease),
             Err(CallFailure::NotSent(_) | CallFailure::NoAnswer(_)) => {}
         }
         listed
@@ -161,11 +164,25 @@ impl Iam {
         auth: &Auth,
         name: Option<&str>,
     ) -> Result<Vec<Project>, CallFailure> {
-        let request = self.get(path, query, auth).await?;
-        let (head, bytes) = self.exchange(request, LIST_LIMIT).await?.accept()?;
-        let Object(list) = body::json::<Object<ProjectList>>(&bytes).map_err(|trouble| CallFailure::Unreadable(head.clone(), trouble))?;
-        let missing = || CallFailure::Unreadable(head, BodyTrouble::Missing("projects".into()));
-        list.unwrap_or_default().projects(name).ok_or_else(missing)
+        let (mut all, mut seen, mut next) = (Vec::new(), HashSet::new(), None::<Vec<(String, String)>>);
+        for _ in 0..MOST_PAGES {
+            let further: Vec<(&str, &str)> = next.iter().flatten().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let request = self.get(path, if next.is_some() { &further } else { query }, auth).await?;
+            let (head, bytes) = self.exchange(request, LIST_LIMIT).await?.accept()?;
+            let Object(list) =
+                body::json::<Object<ProjectList>>(&bytes).map_err(|trouble| CallFailure::Unreadable(head.clone(), trouble))?;
+            let list = list.unwrap_or_default();
+            let following = list.next_query();
+            let missing = || CallFailure::Unreadable(head, BodyTrouble::Missing("projects".into()));
+            let page = list.projects(name).ok_or_else(missing)?;
+            all.extend(page.into_iter().filter(|project| seen.insert(project.id.clone())));
+            // What leads to itself leads nowhere.
+            if following.is_none() || following == next {
+                return Ok(all);
+            }
+            next = following;
+        }
+        Err(CallFailure::Incomplete(Incomplete::TooLong(all.len())))
     }
 
     /// A read with proof. A signature for IAM names no project: IAM is not of a region.

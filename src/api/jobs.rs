@@ -1,12 +1,10 @@
 //! The job list (fact sheet 4): one job by its ID, and the backup jobs of an instance.
 
-use std::collections::HashSet;
-
 use super::{
-    body::{LIST_LIMIT, OTHER_LIMIT},
+    body::LIST_LIMIT,
     client::{Reads, Shared},
-    paging::is_last,
-    reads::objects,
+    paging::{Held, Plan, Window},
+    reads::{MOST_OF_ONE, PLAN, rows},
     rows::Jobs,
 };
 use crate::core::{
@@ -14,6 +12,7 @@ use crate::core::{
     call::{CallFailure, Head},
     ids::{InstanceId, JobId},
     time::UtcTime,
+    whole::Whole,
 };
 
 /// The longest span of time that the job list takes, in seconds: 30 days.
@@ -28,10 +27,16 @@ impl Reads {
     /// # Errors
     /// As every read.
     pub async fn job(&self, id: &JobId) -> Result<Option<Job>, CallFailure> {
-        let path = ["v3", self.shared.project.as_str(), "jobs"];
-        let (head, answer): (Head, Jobs) = self.shared.read(&path, &[("id", id.as_str())], OTHER_LIMIT).await?;
-        let rows = objects(answer.jobs, &head, "jobs", |item| item.meaning())?;
-        Ok(rows.into_iter().find(|row| row.id == *id))
+        let (mut found, condition) = (None, [("id", id.as_str())]);
+        let fetch = |window| self.shared.jobs_page(&condition, window);
+        // A service that ignores the condition lists them all, and this one perhaps on a later page.
+        let plan = Plan { limit: PAGE, held: Held::OnScreen(MOST_OF_ONE), ..PLAN };
+        plan.read(&mut self.room.share(), fetch, |step| {
+            found = found.take().or_else(|| step.rows().into_iter().find(|job| job.id == *id));
+            found.is_none()
+        })
+        .await?;
+        Ok(found)
     }
 
     /// The backup jobs of one instance that were begun from `since` to `until`, both by the service's clock; at most
@@ -42,45 +47,29 @@ impl Reads {
     ///
     /// # Errors
     /// As every read.
-    pub async fn jobs_of(&self, instance: &InstanceId, since: UtcTime, until: UtcTime) -> Result<Vec<Job>, CallFailure> {
-        let mut rows = self.jobs(since, until).await?;
-        rows.retain(|job| job.instance.as_ref().is_none_or(|id| id == instance));
-        Ok(rows)
+    pub async fn jobs_of(&self, instance: &InstanceId, since: UtcTime, until: UtcTime) -> Result<Whole<Job>, CallFailure> {
+        let jobs = self.jobs(since, until).await?;
+        Ok(jobs.only(|job| job.instance.as_ref().is_none_or(|id| id == instance)))
     }
 
     /// The backup jobs of all instances of the project, as [`Reads::jobs_of`] one.
     ///
     /// # Errors
     /// As every read.
-    pub async fn jobs(&self, since: UtcTime, until: UtcTime) -> Result<Vec<Job>, CallFailure> {
+    pub async fn jobs(&self, since: UtcTime, until: UtcTime) -> Result<Whole<Job>, CallFailure> {
         let from = since.max(until.plus(-LONGEST_SPAN)).min(until);
-        let (mut rows, mut ids, mut received): (Vec<Job>, HashSet<JobId>, u64) = (Vec::new(), HashSet::new(), 0);
-        loop {
-            let (head, answer) = self.shared.jobs_page(from, until, received).await?;
-            let total = answer.total_count.count();
-            let found = objects(answer.jobs, &head, "jobs", |item| item.meaning())?;
-            let (count, before) = (found.len() as u64, ids.len());
-            rows.extend(found.into_iter().filter(|job| ids.insert(job.id.clone())));
-            // A page that brings no new ID ends the list: a server that ignores `offset` would repeat its first for ever.
-            if is_last(received, count, PAGE, total) || ids.len() == before {
-                break;
-            }
-            received += count;
-        }
-        Ok(rows)
+        let (from, until) = (from.api(), until.api());
+        let condition = [("name", "BackupInstance"), ("start_time", from.as_str()), ("end_time", until.as_str())];
+        let fetch = |window| self.shared.jobs_page(&condition, window);
+        Plan { limit: PAGE, held: Held::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
     }
 }
 
 impl Shared {
-    async fn jobs_page(&self, from: UtcTime, until: UtcTime, offset: u64) -> Result<(Head, Jobs), CallFailure> {
-        let (from, until, offset, limit) = (from.api(), until.api(), offset.to_string(), PAGE.to_string());
-        let query = [
-            ("name", "BackupInstance"),
-            ("start_time", from.as_str()),
-            ("end_time", until.as_str()),
-            ("offset", offset.as_str()),
-            ("limit", limit.as_str()),
-        ];
-        self.read(&["v3", self.project.as_str(), "jobs"], &query, LIST_LIMIT).await
+    async fn jobs_page(&self, condition: &[(&str, &str)], window: Window) -> Result<Vec<Job>, CallFailure> {
+        let (offset, limit) = (window.offset.to_string(), window.limit.to_string());
+        let query = [condition, &[("offset", offset.as_str()), ("limit", &limit)]].concat();
+        let (head, answer): (Head, Jobs) = self.read(&["v3", self.project.as_str(), "jobs"], &query, LIST_LIMIT).await?;
+        rows(answer.jobs, &head, "jobs", "id")
     }
 }

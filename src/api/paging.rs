@@ -1,96 +1,384 @@
-//! Paging by record offset (fact sheet 2, 3 and 5): when a list has ended, and a guard against one that never does.
+//! Reading a list to its end, page by page.
+//!
+//! No total is believed: services answer the number of rows of this page, 0, nothing, or more than there are, and some
+//! give shorter pages than they were asked for. So a list ends only where a page is empty or brings no new ID.
+//!
+//! Rows can come and go while a list is read, and then a page begins too early or too late. So each page begins with
+//! the last row of the page before: if another row stands there, the list has shifted, and is read again from its
+//! beginning.
 
 use std::{
-    collections::HashMap,
-    hash::{DefaultHasher, Hash, Hasher},
-    sync::{Mutex, PoisonError},
+    collections::HashSet,
+    hash::{BuildHasher, RandomState},
 };
 
-use crate::core::call::Page;
+use super::room::Share;
+use crate::core::{
+    call::CallFailure,
+    whole::{Incomplete, LEFT_FOR_CHECKS, MOST_HELD, MOST_ROWS, Row},
+};
 
-/// Rows asked for per page: the largest that every list allows (`limit` 1-100).
+/// Rows asked for per page: the largest number that every list but that of jobs allows (`limit` 1-100).
 pub const PAGE_LIMIT: u64 = 100;
 
-/// Rows after which a list is taken as ended: no list of the service comes near.
-const MOST_ROWS: u64 = 1_000_000;
+/// Readings of a list that shifts each time, after which it counts as not complete.
+const MOST_READINGS: usize = 3;
+/// Bytes that remembering a row's key takes.
+const REMEMBERED: usize = 18;
 
-/// True when nothing follows a page of `rows` rows, of at most `limit`, at `offset`. A told total has the last
-/// word; without one a short page ends the list.
-pub(super) const fn is_last(offset: u64, rows: u64, limit: u64, total: Option<u64>) -> bool {
-    let seen = offset.saturating_add(rows);
-    if rows == 0 || seen >= MOST_ROWS {
-        return true;
-    }
-    match total {
-        Some(total) => seen >= total,
-        None => rows < limit,
+/// What the `offset` of a list counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbering {
+    /// Records from 0.
+    Records,
+    /// Pages of `limit` rows from 1.
+    Pages,
+}
+
+/// A page to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    /// The record that it begins with.
+    start: u64,
+    /// The `offset` that says so.
+    pub offset: u64,
+    /// Rows at most.
+    pub limit: u64,
+}
+
+impl Window {
+    /// The largest page of at most `most` rows that begins exactly with record `start`.
+    pub(super) fn at(numbering: Numbering, start: u64, most: u64) -> Self {
+        match numbering {
+            Numbering::Records => Self { start, offset: start, limit: most },
+            // Page numbers reach a record only by a limit that divides its number.
+            Numbering::Pages => {
+                let limit = (1..=most).rev().find(|limit| start.is_multiple_of(*limit)).unwrap_or(1);
+                Self { start, offset: start / limit + 1, limit }
+            }
+        }
     }
 }
 
-/// Remembers the latest page of each list that is being read.
-///
-/// A server that ignores `offset` sends its first page for ever. Such a page equals the one
-/// before it, and two different pages of one list cannot be equal.
-#[derive(Debug, Default)]
-pub(super) struct RepeatGuard {
-    latest: Mutex<HashMap<String, (u64, u64)>>,
+/// What a page was.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    /// It goes on; which rows of the page are new.
+    Fresh(Vec<bool>),
+    /// There is no more.
+    End,
+    /// There is no row any more where the last one stood.
+    Vanished,
+    /// Rows came or went since the page before.
+    Shifted,
+    /// The page before came once more: the service does not mind every offset.
+    Repeated,
 }
 
-impl RepeatGuard {
-    /// Makes a page of what was received at `offset` of `list`; a repeated page becomes an empty last one.
-    /// `key` is what tells two rows apart.
-    pub(super) fn page<T>(&self, list: &str, offset: u64, rows: Vec<T>, total: Option<u64>, key: impl Fn(&T) -> &str) -> Page<T> {
-        let mut hasher = DefaultHasher::new();
-        rows.iter().for_each(|row| key(row).hash(&mut hasher));
-        let mark = hasher.finish();
-        let last = is_last(offset, rows.len() as u64, PAGE_LIMIT, total);
-        // A poisoned lock means a panic elsewhere; the map is still a map.
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        if latest.get(list).is_some_and(|&(before, known)| before < offset && known == mark) {
-            latest.remove(list);
-            return Page { rows: Vec::new(), total, last: true };
+/// Where the reading of a list stands. Keys are kept as hashes.
+#[derive(Debug)]
+struct Cursor {
+    numbering: Numbering,
+    /// Rows that a page can have.
+    most: u64,
+    /// The next page begins with the last row of the page before.
+    overlaps: bool,
+    received: u64,
+    seen: HashSet<u64>,
+    /// Keys of the page before.
+    before: Vec<u64>,
+}
+
+impl Cursor {
+    fn new(numbering: Numbering, limit: u64, overlaps: bool) -> Self {
+        Self { numbering, most: limit, overlaps, received: 0, seen: HashSet::new(), before: Vec::new() }
+    }
+
+    fn window(&self) -> Window {
+        // A service that gives one row a page would give the same one for ever.
+        let Some(last) = self.received.checked_sub(1).filter(|_| self.overlaps && self.before.len() > 1) else {
+            return Window::at(self.numbering, self.received, self.most);
+        };
+        match self.numbering {
+            Numbering::Records => Window::at(self.numbering, last, self.most),
+            // Of all pages that hold the last row and begin within the page before, the one that reaches farthest.
+            Numbering::Pages => {
+                let known = self.received - self.before.len() as u64;
+                let pages = (1..=self.most).map(|limit| Window { start: last / limit * limit, offset: last / limit + 1, limit });
+                let further = pages.filter(|page| page.start >= known && page.start + page.limit > self.received);
+                further.max_by_key(|page| page.start + page.limit).unwrap_or_else(|| Window::at(self.numbering, self.received, self.most))
+            }
         }
-        if last {
-            latest.remove(list);
-        } else {
-            latest.insert(list.to_owned(), (offset, mark));
+    }
+
+    /// Takes the keys of the page that was asked for.
+    fn take(&mut self, window: Window, keys: Vec<u64>) -> Next {
+        let overlap = self.received.saturating_sub(window.start) as usize;
+        if keys.is_empty() {
+            return if overlap == 0 { Next::End } else { Next::Vanished };
         }
-        Page { rows, total, last }
+        let joins = keys.get(..overlap).is_some_and(|front| self.before.ends_with(front));
+        let known = |key: &u64| self.seen.contains(key);
+        let rest = keys.get(overlap..).unwrap_or_default();
+        match (joins, keys.iter().all(known)) {
+            (true, true) => Next::End,
+            (true, false) if rest.iter().any(known) => Next::Shifted,
+            (true, false) => {
+                // A page number says where its page begins only for as long as no page is shorter than its limit.
+                if self.numbering == Numbering::Pages && (keys.len() as u64) < window.limit {
+                    self.most = self.most.min(keys.len() as u64);
+                }
+                self.received = window.start + keys.len() as u64;
+                let fresh = keys.iter().map(|key| self.seen.insert(*key)).collect();
+                self.before = keys;
+                Next::Fresh(fresh)
+            }
+            (false, true) if overlap > 0 && self.before.starts_with(&keys) => {
+                self.overlaps = false;
+                Next::Repeated
+            }
+            (false, _) => Next::Shifted,
+        }
+    }
+}
+
+/// How one reading ended.
+enum Ended {
+    /// With the last row, or nobody wants more.
+    Well,
+    /// The last row had vanished; a hash of all keys before it.
+    Vanished(u64),
+    Shifted,
+}
+
+/// What comes of a reading.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step<T> {
+    /// Rows that have not come before.
+    Rows(Vec<T>),
+    /// The list has shifted: all rows come once more.
+    Anew,
+}
+
+impl<T> Step<T> {
+    /// The rows, if it brings any.
+    pub fn rows(self) -> Vec<T> {
+        match self {
+            Self::Rows(rows) => rows,
+            Self::Anew => Vec::new(),
+        }
+    }
+}
+
+/// Who holds the rows of a list that is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// The reading, until it has ended: a check needs all of them.
+    Here,
+    /// The screens, which count them; so many bytes of this list at most.
+    OnScreen(usize),
+}
+
+/// A list to be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    pub numbering: Numbering,
+    /// Rows asked for per page.
+    pub limit: u64,
+    pub held: Held,
+}
+
+impl Plan {
+    /// Reads the list and hands its rows on until `each` wants no more.
+    ///
+    /// # Errors
+    /// The first call that failed, or that the list is not complete.
+    pub(super) async fn read<T, F>(
+        self,
+        share: &mut Share,
+        fetch: impl Fn(Window) -> F,
+        mut each: impl FnMut(Step<T>) -> bool,
+    ) -> Result<(), CallFailure>
+    where
+        T: Row,
+        F: Future<Output = Result<Vec<T>, CallFailure>>,
+    {
+        let hasher = RandomState::new();
+        let (mut alike, others) = (None, share.bytes());
+        for reading in 1..=MOST_READINGS {
+            if reading > 1 && !each(Step::Anew) {
+                return Ok(());
+            }
+            share.give_back_to(others);
+            // Where pages have numbers, a service that minds no other limit than the largest is given a last chance.
+            let overlaps = self.numbering == Numbering::Records || reading < MOST_READINGS;
+            let cursor = Cursor::new(self.numbering, self.limit, overlaps);
+            match self.read_once(cursor, (share, &hasher), &fetch, &mut each).await? {
+                Ended::Well => return Ok(()),
+                // Twice the same rows, and nothing behind them: that is all of them.
+                Ended::Vanished(rows) if alike == Some(rows) => return Ok(()),
+                Ended::Vanished(rows) => alike = Some(rows),
+                Ended::Shifted => alike = None,
+            }
+        }
+        Err(CallFailure::Incomplete(Incomplete::Changing(MOST_READINGS)))
+    }
+
+    async fn read_once<T, F>(
+        self,
+        mut cursor: Cursor,
+        (share, hasher): (&mut Share, &RandomState),
+        fetch: &impl Fn(Window) -> F,
+        each: &mut impl FnMut(Step<T>) -> bool,
+    ) -> Result<Ended, CallFailure>
+    where
+        T: Row,
+        F: Future<Output = Result<Vec<T>, CallFailure>>,
+    {
+        let (mut weight, mut all) = (0_usize, 0_u64);
+        loop {
+            let window = cursor.window();
+            let rows = fetch(window).await?;
+            let keys = rows.iter().map(|row| hasher.hash_one(row.key())).collect();
+            match cursor.take(window, keys) {
+                Next::Fresh(fresh) => {
+                    all = cursor.before.iter().fold(all, |all, key| hasher.hash_one((all, key)));
+                    let rows: Vec<T> = rows.into_iter().zip(fresh).filter_map(|(row, fresh)| fresh.then_some(row)).collect();
+                    let page: usize = rows.iter().map(Row::weight).sum();
+                    weight += page;
+                    let remembered = rows.len() * REMEMBERED;
+                    let fits = cursor.seen.len() <= MOST_ROWS
+                        && match self.held {
+                            Held::Here => share.grow(remembered + page, MOST_HELD),
+                            Held::OnScreen(most) => weight <= most && share.grow(remembered, MOST_HELD - LEFT_FOR_CHECKS),
+                        };
+                    if !fits {
+                        return Err(CallFailure::Incomplete(Incomplete::TooLong(cursor.seen.len() - rows.len())));
+                    }
+                    if !each(Step::Rows(rows)) {
+                        return Ok(Ended::Well);
+                    }
+                }
+                Next::End => return Ok(Ended::Well),
+                Next::Vanished => return Ok(Ended::Vanished(all)),
+                Next::Shifted => return Ok(Ended::Shifted),
+                Next::Repeated => {}
+            }
+        }
+    }
+
+    /// All rows of the list, if it can be read to its end.
+    ///
+    /// # Errors
+    /// As [`Plan::read`]: what is not whole is no list.
+    pub(super) async fn whole<T, F>(self, share: &mut Share, fetch: impl Fn(Window) -> F) -> Result<Vec<T>, CallFailure>
+    where
+        T: Row,
+        F: Future<Output = Result<Vec<T>, CallFailure>>,
+    {
+        let mut rows = Vec::new();
+        self.read(share, fetch, |step| {
+            match step {
+                Step::Rows(more) => rows.extend(more),
+                Step::Anew => rows.clear(),
+            }
+            true
+        })
+        .await?;
+        Ok(rows)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    #[test]
-    fn where_a_list_ends() {
-        let rows: &[(u64, u64, Option<u64>, bool)] = &[
-            (0, 0, None, true),
-            (0, 0, Some(5), true),
-            (0, 99, None, true),
-            (0, 100, None, false),
-            (0, 100, Some(100), true),
-            (0, 100, Some(101), false),
-            (100, 1, Some(101), true),
-            // A server with smaller pages than asked for: the total says that more follows.
-            (0, 50, Some(101), false),
-            (MOST_ROWS - 100, 100, None, true),
-            (u64::MAX, 100, Some(u64::MAX), true),
-        ];
-        for &(offset, count, total, want) in rows {
-            assert_eq!(is_last(offset, count, PAGE_LIMIT, total), want, "{offset} {count} {total:?}");
+    /// How a service answers a page of `limit` rows.
+    #[derive(Debug, Clone, Copy)]
+    enum Service {
+        /// As it was asked.
+        Honest,
+        /// With so many rows at most, from where it was asked.
+        Shorter(u64),
+        /// As if so many had been asked for at most: page numbers count such pages.
+        Smaller(u64),
+    }
+
+    impl Service {
+        fn page(self, numbering: Numbering, window: Window, all: u64) -> Vec<u64> {
+            let (limit, most) = match self {
+                Self::Honest => (window.limit, window.limit),
+                Self::Shorter(most) => (window.limit, most.min(window.limit)),
+                Self::Smaller(most) => (most.min(window.limit), most.min(window.limit)),
+            };
+            let start = match numbering {
+                Numbering::Records => window.offset,
+                Numbering::Pages => (window.offset - 1) * limit,
+            };
+            (start.min(all)..(start + most).min(all)).collect()
+        }
+    }
+
+    /// All keys that a reading brings, and its number of calls; `None` if it shifts.
+    fn read(numbering: Numbering, mut page: impl FnMut(Window) -> Vec<u64>) -> Option<(Vec<u64>, usize)> {
+        let (mut cursor, mut all) = (Cursor::new(numbering, PAGE_LIMIT, true), Vec::new());
+        for call in 1.. {
+            let window = cursor.window();
+            assert!((1..=PAGE_LIMIT).contains(&window.limit), "{window:?}");
+            let keys = page(window);
+            match cursor.take(window, keys.clone()) {
+                Next::Fresh(fresh) => all.extend(keys.into_iter().zip(fresh).filter_map(|(key, fresh)| fresh.then_some(key))),
+                Next::End => return Some((all, call)),
+                Next::Vanished | Next::Shifted => return None,
+                Next::Repeated => {}
+            }
+        }
+        None
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_list_is_read_to_its_end_in_order_however_long_its_pages_are(
+            all in 0_u64..700, most in 1_u64..130, kind in 0_usize..3, pages: bool,
+        ) {
+            let service = [Service::Honest, Service::Shorter(most), Service::Smaller(most)][kind];
+            let numbering = if pages { Numbering::Pages } else { Numbering::Records };
+            let read = read(numbering, |window| service.page(numbering, window, all));
+            prop_assert_eq!(read.map(|read| read.0), Some((0..all).collect()));
+        }
+
+        #[test]
+        fn a_row_that_comes_or_goes_in_front_of_what_is_read_is_noticed(
+            all in 101_u64..700, at in 1_usize..7, comes: bool, pages: bool,
+        ) {
+            let numbering = if pages { Numbering::Pages } else { Numbering::Records };
+            let (mut calls, mut moved) = (0, false);
+            let read = read(numbering, |window| {
+                calls += 1;
+                let first = 1_000 + match (calls > at, comes) {
+                    (false, _) => 0,
+                    (true, true) => -1,
+                    (true, false) => 1,
+                };
+                let page = Service::Honest.page(numbering, window, (1_000 + all as i64 - first) as u64);
+                // What has come to an end before has not shifted.
+                moved = moved || calls > at;
+                page.into_iter().map(|row| row + first as u64).collect()
+            });
+            prop_assert!(!moved || read.is_none_or(|read| read.0 == (1_000..1_000 + all).collect::<Vec<_>>()));
         }
     }
 
     #[test]
-    fn a_repeated_page_ends_the_list_and_a_fresh_start_does_not() {
-        let guard = RepeatGuard::default();
-        let page = |list, offset| guard.page(list, offset, vec!["x"; 100], None, |row| row);
-        assert!(!page("l", 0).last);
-        assert!(!page("l", 0).last);
-        assert!(!page("other", 100).last);
-        let repeated = page("l", 100);
-        assert!(repeated.last && repeated.rows.is_empty());
+    fn a_page_number_reaches_every_record() {
+        for start in 0..1_000 {
+            let window = Window::at(Numbering::Pages, start, PAGE_LIMIT);
+            assert_eq!((window.offset - 1) * window.limit, start);
+        }
+        assert_eq!(Window::at(Numbering::Pages, 200, PAGE_LIMIT), Window { start: 200, offset: 3, limit: 100 });
     }
 }

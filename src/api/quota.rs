@@ -5,8 +5,8 @@ use serde::Deserialize;
 use super::{
     body::OTHER_LIMIT,
     client::Reads,
-    reads::objects,
-    wire::{List, Loose, Object},
+    reads::rows,
+    wire::{Item, Loose, Object, Rows},
 };
 use crate::core::{
     call::{CallFailure, Head},
@@ -26,7 +26,7 @@ struct Quotas {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Resources {
-    resources: List<Object<Resource>>,
+    resources: Rows<Object<Resource>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -38,15 +38,18 @@ struct Resource {
     used: Loose,
 }
 
-impl Resource {
+impl Item for Object<Resource> {
+    type Row = QuotaRow;
+
     fn meaning(self) -> Option<QuotaRow> {
-        let kind = clean_excerpt(self.kind.text()?, KIND);
-        Some(QuotaRow { kind, limit: self.quota.count()?, used: self.used.count()? })
+        let resource = self.0?;
+        let kind = clean_excerpt(resource.kind.text()?, KIND);
+        Some(QuotaRow { kind, limit: resource.quota.count()?, used: resource.used.count()? })
     }
 }
 
 impl Reads {
-    /// The quotas that the service tells of the project.
+    /// The quotas that the service tells of the project; the call has no pages.
     ///
     /// # Errors
     /// As every read.
@@ -54,6 +57,6 @@ impl Reads {
         let segments = ["v3", self.shared.project.as_str(), "quotas"];
         let (head, answer): (Head, Quotas) = self.shared.read(&segments, &[], OTHER_LIMIT).await?;
         let resources = answer.quotas.0.unwrap_or_default().resources;
-        objects(resources, &head, "quotas", Resource::meaning).map(Quota)
+        rows(resources, &head, "quotas", "id").map(Quota)
     }
 }

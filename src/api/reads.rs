@@ -9,95 +9,149 @@ use super::{
     access::Lease,
     body::{self, LIST_LIMIT},
     client::{Reads, Shared},
-    paging::PAGE_LIMIT,
+    paging::{Held, Numbering, PAGE_LIMIT, Plan, Step, Window},
     retry,
     rows::{Databases, Instances, Tables},
     signing::{self, Unproved},
-    wire::{List, Loose, Object},
+    wire::{Item, Object, Rows},
 };
 use crate::core::{
-    call::{BodyTrouble, CallFailure, Head, Page},
+    call::{BodyTrouble, CallFailure, Head},
     ids::InstanceId,
     instance::Instance,
+    whole::Whole,
 };
 
+/// Bytes of a body that is read into rows on another thread: the one that answers keys would stand still meanwhile.
+const LARGE: usize = 64 << 10;
+/// How most lists are read.
+pub(super) const PLAN: Plan = Plan { numbering: Numbering::Records, limit: PAGE_LIMIT, held: Held::OnScreen(usize::MAX) };
+/// Bytes of a list of instances or jobs that are read at most: the tree has room beside the one, and a service that
+/// ignores the condition for a single row is not read for ever.
+pub(super) const MOST_OF_ONE: usize = 16 << 20;
+
 impl Reads {
-    /// One page of at most 100 instances from record `offset` on, newest created first (ListInstances).
+    /// The instances of the project, newest created first, page by page for as long as `each` wants more
+    /// (ListInstances). At the end all have come.
     ///
     /// # Errors
-    /// As every read: what stood in the way, silence, a refusal, or an answer that cannot be used.
-    pub async fn instances(&self, offset: u64) -> Result<Page<Instance>, CallFailure> {
-        let (start, limit) = (offset.to_string(), PAGE_LIMIT.to_string());
-        let (head, answer): (Head, Instances) = self.list(&["instances"], &[("offset", &start), ("limit", &limit)]).await?;
-        let rows = objects(answer.instances, &head, "instances", |item| item.meaning())?;
-        Ok(self.shared.guard.page("instances", offset, rows, answer.total_count.count(), |row| row.id.as_str()))
+    /// As every read: what stood in the way, silence, a refusal, an answer that cannot be used; or that not all came.
+    pub async fn instances(&self, each: impl FnMut(Step<Instance>) -> bool) -> Result<(), CallFailure> {
+        self.instances_where(&[], Held::OnScreen(MOST_OF_ONE), each).await
     }
 
     /// One instance, or `None` if the service lists none with exactly this ID (there is no call for a single one).
     ///
     /// # Errors
-    /// As every read.
+    /// As [`Reads::instances`].
     pub async fn instance(&self, id: &InstanceId) -> Result<Option<Instance>, CallFailure> {
-        let (head, answer): (Head, Instances) = self.list(&["instances"], &[("id", id.as_str())]).await?;
-        let rows = objects(answer.instances, &head, "instances", |item| item.meaning())?;
-        Ok(rows.into_iter().find(|row| row.id == *id))
+        let mut found = None;
+        // A service that ignores the condition lists them all, and this one perhaps on a later page.
+        self.instances_where(&[("id", id.as_str())], Held::OnScreen(MOST_OF_ONE), |step| {
+            found = found.take().or_else(|| step.rows().into_iter().find(|row| row.id == *id));
+            found.is_none()
+        })
+        .await?;
+        Ok(found)
     }
 
     /// The instances of exactly this name; names need not be unique. None where the service answers with others.
     ///
     /// # Errors
-    /// As every read.
+    /// As [`Reads::instances`].
     pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, CallFailure> {
-        let (head, answer): (Head, Instances) = self.list(&["instances"], &[("name", name)]).await?;
-        let rows = objects(answer.instances, &head, "instances", |item| item.meaning())?;
+        let (mut named, mut others) = (Vec::new(), false);
+        self.instances_where(&[("name", name)], Held::Here, |step| {
+            if step == Step::Anew {
+                named.clear();
+            }
+            let rows = step.rows();
+            others = others || rows.iter().any(|row| row.name != name);
+            named.extend(rows);
+            !others
+        })
+        .await?;
         // Another name means that the condition was taken otherwise (a leading `*` means "contains") or ignored: then
         // this is not all there is, and nothing follows from it.
-        Ok(if rows.iter().all(|row| row.name == name) { rows } else { Vec::new() })
+        Ok(if others { Vec::new() } else { named })
     }
 
-    /// One page of at most 100 database names of a Cassandra instance (ListRestoreDatabases), byte for byte.
-    ///
-    /// # Errors
-    /// As every read.
-    pub async fn databases(&self, instance: &InstanceId, offset: u64) -> Result<Page<String>, CallFailure> {
-        let path = ["instances", instance.as_str(), "databases"];
-        let (start, limit) = (offset.to_string(), PAGE_LIMIT.to_string());
-        let (head, answer): (Head, Databases) = self.list(&path, &[("offset", &start), ("limit", &limit)]).await?;
-        let rows = names(answer.database_names, &head, "database_names")?;
-        let list = format!("databases {instance}");
-        Ok(self.shared.guard.page(&list, offset, rows, answer.total_count.count(), String::as_str))
+    async fn instances_where(
+        &self,
+        condition: &[(&str, &str)],
+        held: Held,
+        each: impl FnMut(Step<Instance>) -> bool,
+    ) -> Result<(), CallFailure> {
+        let fetch = |window| async move {
+            let (head, answer): (Head, Instances) = self.list(&["instances"], condition, window).await?;
+            rows(answer.instances, &head, "instances", "id")
+        };
+        Plan { held, ..PLAN }.read(&mut self.room.share(), fetch, each).await
     }
 
-    /// One page of at most 100 table names of one database (ListRestoreTables), byte for byte.
+    /// The database names of a Cassandra instance (ListRestoreDatabases), byte for byte, as [`Reads::instances`].
     ///
     /// # Errors
-    /// As every read.
-    pub async fn tables(&self, instance: &InstanceId, database: &str, offset: u64) -> Result<Page<String>, CallFailure> {
+    /// As [`Reads::instances`].
+    pub async fn databases(&self, instance: &InstanceId, each: impl FnMut(Step<String>) -> bool) -> Result<(), CallFailure> {
+        PLAN.read(&mut self.room.share(), |window| self.databases_page(instance, window), each).await
+    }
+
+    /// All of them at once.
+    ///
+    /// # Errors
+    /// As [`Reads::instances`].
+    pub async fn all_databases(&self, instance: &InstanceId) -> Result<Whole<String>, CallFailure> {
+        let fetch = |window| self.databases_page(instance, window);
+        Plan { held: Held::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
+    }
+
+    async fn databases_page(&self, instance: &InstanceId, window: Window) -> Result<Vec<String>, CallFailure> {
+        let (head, answer): (Head, Databases) = self.list(&["instances", instance.as_str(), "databases"], &[], window).await?;
+        rows(answer.database_names, &head, "database_names", "usable names")
+    }
+
+    /// The table names of one database (ListRestoreTables), byte for byte, as [`Reads::instances`].
+    ///
+    /// # Errors
+    /// As [`Reads::instances`].
+    pub async fn tables(&self, instance: &InstanceId, database: &str, each: impl FnMut(Step<String>) -> bool) -> Result<(), CallFailure> {
+        PLAN.read(&mut self.room.share(), |window| self.tables_page(instance, database, window), each).await
+    }
+
+    /// All of them at once.
+    ///
+    /// # Errors
+    /// As [`Reads::instances`].
+    pub async fn all_tables(&self, instance: &InstanceId, database: &str) -> Result<Whole<String>, CallFailure> {
+        let fetch = |window| self.tables_page(instance, database, window);
+        Plan { held: Held::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
+    }
+
+    async fn tables_page(&self, instance: &InstanceId, database: &str, window: Window) -> Result<Vec<String>, CallFailure> {
         let path = ["instances", instance.as_str(), "tables"];
-        let (start, limit) = (offset.to_string(), PAGE_LIMIT.to_string());
-        let query = [("database_name", database), ("offset", &start), ("limit", &limit)];
-        let (head, answer): (Head, Tables) = self.list(&path, &query).await?;
-        let rows = names(answer.table_names, &head, "table_names")?;
-        let list = format!("tables {instance} {database}");
-        Ok(self.shared.guard.page(&list, offset, rows, answer.total_count.count(), String::as_str))
+        let (head, answer): (Head, Tables) = self.list(&path, &[("database_name", database)], window).await?;
+        rows(answer.table_names, &head, "table_names", "usable names")
     }
 
-    /// A list of API version 3.
-    async fn list<T: DeserializeOwned + Default>(&self, path: &[&str], query: &[(&str, &str)]) -> Result<(Head, T), CallFailure> {
-        let mut segments = vec!["v3", self.shared.project.as_str()];
-        segments.extend_from_slice(path);
-        self.shared.read(&segments, query, LIST_LIMIT).await
+    /// A page of a list of API version 3.
+    async fn list<T>(&self, path: &[&str], condition: &[(&str, &str)], window: Window) -> Result<(Head, T), CallFailure>
+    where
+        T: DeserializeOwned + Default + Send + 'static,
+    {
+        let (offset, limit) = (window.offset.to_string(), window.limit.to_string());
+        let segments = [&["v3", self.shared.project.as_str()], path].concat();
+        let query = [condition, &[("offset", offset.as_str()), ("limit", &limit)]].concat();
+        self.shared.read(&segments, &query, LIST_LIMIT).await
     }
 }
 
 impl Shared {
     /// One read with its repeats. The answer must be a JSON object; its fields are the caller's concern.
-    pub(super) async fn read<T: DeserializeOwned + Default>(
-        &self,
-        segments: &[&str],
-        query: &[(&str, &str)],
-        limit: u64,
-    ) -> Result<(Head, T), CallFailure> {
+    pub(super) async fn read<T>(&self, segments: &[&str], query: &[(&str, &str)], limit: u64) -> Result<(Head, T), CallFailure>
+    where
+        T: DeserializeOwned + Default + Send + 'static,
+    {
         let url = self.transport.endpoint.url(segments, query);
         let url = url.map_err(|error| CallFailure::NotSent(self.misconfigured(&error.to_string())))?;
         let once = || async { self.read_renewing(&url, limit).await };
@@ -106,7 +160,13 @@ impl Shared {
             .when(retry::may_repeat)
             .adjust(|failure: &CallFailure, planned| self.policy.pause(failure, planned))
             .await?;
-        match body::json::<Object<T>>(&bytes) {
+        let read = if bytes.len() > LARGE {
+            let elsewhere = tokio::task::spawn_blocking(move || body::json::<Object<T>>(&bytes)).await;
+            elsewhere.unwrap_or(Err(BodyTrouble::Cut))
+        } else {
+            body::json(&bytes)
+        };
+        match read {
             Ok(Object(answer)) => Ok((head, answer.unwrap_or_default())),
             Err(trouble) => Err(CallFailure::Unreadable(head, trouble)),
         }
@@ -159,22 +219,13 @@ pub(super) fn refuses_access(failure: &CallFailure) -> bool {
     refusal.head.status == 401 || matches!(code, Some("APIGW.0307" | "APIG.0307" | "DBS.280015" | "DBS.280056"))
 }
 
-/// The rows of a list. The list must be there, and every row must be what `meaning` needs: a row
-/// without its ID could not be acted on, and leaving it out would shift the pages.
-pub(super) fn objects<T, R>(
-    list: List<Object<T>>,
-    head: &Head,
-    field: &'static str,
-    meaning: impl Fn(T) -> Option<R>,
-) -> Result<Vec<R>, CallFailure> {
-    let unreadable = |what: &'static str| CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(what.into()));
-    let items = list.0.ok_or_else(|| unreadable(field))?;
-    items.into_iter().map(|item| item.0.and_then(&meaning).ok_or_else(|| unreadable("id"))).collect()
-}
-
-/// The names of a list, byte for byte; they go back to the service.
-fn names(list: List<Loose>, head: &Head, field: &'static str) -> Result<Vec<String>, CallFailure> {
-    let unreadable = || CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(field.into()));
-    let items = list.0.ok_or_else(unreadable)?;
-    items.into_iter().map(|item| item.into_text().ok_or_else(unreadable)).collect()
+/// The rows of a page. The list must be there as `field`, and every item must be a row: one without its ID could not be
+/// acted on, and leaving it out would shift the pages.
+pub(super) fn rows<I: Item>(rows: Rows<I>, head: &Head, field: &'static str, every: &'static str) -> Result<Vec<I::Row>, CallFailure> {
+    let missing = match rows {
+        Rows::Read(rows) => return Ok(rows),
+        Rows::NoList => field,
+        Rows::Unusable => every,
+    };
+    Err(CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(missing.into())))
 }

@@ -70,6 +70,8 @@ pub(super) fn may_repeat(failure: &CallFailure) -> bool {
         CallFailure::NoAnswer(Silence::Timeout(_) | Silence::Other(_)) => false,
         CallFailure::Refused(refusal) => matches!(refusal.head.status, 429 | 500..=599),
         CallFailure::Unreadable(_, trouble) => matches!(trouble, BodyTrouble::Cut),
+        // Its calls were all answered.
+        CallFailure::Incomplete(_) => false,
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::wire::{List, Loose, Object, Words};
+use super::wire::{Item, List, Loose, Object, Rows, Words};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     ids::{BackupId, InstanceId, JobId},
@@ -16,45 +16,44 @@ use crate::core::{
 
 /// Longest name or reason that is kept for display, in characters.
 const LONGEST_TEXT: usize = 512;
+/// Longest name of a database or table that is one, in bytes; the engine takes 48.
+const LONGEST_NAME: usize = 1024;
+/// Running actions that are kept: any one counts as busy.
+const MOST_ACTIONS: usize = 16;
 
 /// Answer of `GET /v3/{project_id}/instances`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Instances {
-    pub instances: List<Object<InstanceItem>>,
-    pub total_count: Loose,
+    pub instances: Rows<Object<InstanceItem>>,
 }
 
 /// Answer of `GET …/instances/{instance_id}/databases`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Databases {
-    pub database_names: List<Loose>,
-    pub total_count: Loose,
+    pub database_names: Rows<Loose>,
 }
 
 /// Answer of `GET …/instances/{instance_id}/tables`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Tables {
-    pub table_names: List<Loose>,
-    pub total_count: Loose,
+    pub table_names: Rows<Loose>,
 }
 
 /// Answer of the three backup lists.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Backups {
-    pub backups: List<Object<BackupItem>>,
-    pub total_count: Loose,
+    pub backups: Rows<Object<BackupItem>>,
 }
 
 /// Answer of `GET /v3/{project_id}/jobs`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Jobs {
-    pub jobs: List<Object<JobItem>>,
-    pub total_count: Loose,
+    pub jobs: Rows<Object<JobItem>>,
 }
 
 /// Answer of the create call.
@@ -181,7 +180,7 @@ impl InstanceItem {
             engine: Engine::from_datastore_type(datastore.engine.text().unwrap_or("")),
             version: shown(&datastore.version),
             status: shown(&self.status),
-            actions: self.actions.0.iter().map(|word| cut(word)).collect(),
+            actions: self.actions.0.iter().take(MOST_ACTIONS).map(|word| cut(word)).collect(),
             nodes: u32::try_from(nodes).unwrap_or(u32::MAX),
             used_gb: (!used.is_empty()).then(|| used.iter().sum()),
             backup_window: self.backup_strategy.0.and_then(|s| filled(&s.start_time)),
@@ -191,13 +190,47 @@ impl InstanceItem {
     }
 }
 
+impl Item for Object<InstanceItem> {
+    type Row = Instance;
+
+    fn meaning(self) -> Option<Instance> {
+        self.0?.meaning()
+    }
+}
+
+impl Item for Object<BackupItem> {
+    type Row = BackupRow;
+
+    fn meaning(self) -> Option<BackupRow> {
+        self.0?.meaning()
+    }
+}
+
+impl Item for Object<JobItem> {
+    type Row = Job;
+
+    fn meaning(self) -> Option<Job> {
+        self.0?.meaning()
+    }
+}
+
+/// The name of a database or table, byte for byte: it goes back to the service.
+impl Item for Loose {
+    type Row = String;
+
+    fn meaning(self) -> Option<String> {
+        self.into_text().filter(|name| name.len() <= LONGEST_NAME)
+    }
+}
+
 impl BackupItem {
-    /// The row as found in the list of `asked`; `None` without an ID.
-    pub(super) fn meaning(self, asked: BackupKind) -> Option<BackupRow> {
+    /// The row; `None` without an ID. A row that names no tables is of the kind of the list that it was found in,
+    /// which a list of whole instances is taken for here.
+    pub(super) fn meaning(self) -> Option<BackupRow> {
         let state = BackupState::parse(self.status.text().unwrap_or(""));
         let databases = self.database_tables.0.unwrap_or_default();
         // A list that ignores the filter still tells a table-level backup by its tables.
-        let kind = if databases.is_empty() { asked } else { BackupKind::DatabaseTable };
+        let kind = if databases.is_empty() { BackupKind::Instance } else { BackupKind::DatabaseTable };
         Some(BackupRow {
             id: BackupId::received(self.id.as_str()?)?,
             name: name_of(&self.name),
@@ -361,7 +394,7 @@ mod tests {
 
     #[test]
     fn a_backup_row_tells_its_kind_and_who_made_it() {
-        let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning(BackupKind::Instance).unwrap();
+        let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning().unwrap();
         let building = row(r#"{"id":"b","type":"Manual","size":0,"status":"BUILDING","begin_time":"2026-03-01 08:15:30","end_time":""}"#);
         assert_eq!((building.manual, building.size_kb, building.ended, building.kind), (Some(true), Some(0.0), None, BackupKind::Instance));
         let tables = row(r#"{"id":"b","type":"Auto","size":"12.5","status":"COMPLETED","end_time":"2026-03-01T08:15:30+0000",
@@ -375,7 +408,7 @@ mod tests {
     fn a_backup_row_tells_its_scope_in_the_form_for_comparing() {
         let row = |tables: &str| {
             let json = format!(r#"{{"id":"b","instance_name":"a\u001bb","database_tables":{tables}}}"#);
-            serde_json::from_str::<BackupItem>(&json).unwrap().meaning(BackupKind::Instance).unwrap()
+            serde_json::from_str::<BackupItem>(&json).unwrap().meaning().unwrap()
         };
         let scope = |tables: &str| row(tables).scope.map(|scope| serde_json::to_string(&scope).unwrap());
         for (tables, want) in [

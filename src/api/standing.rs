@@ -181,7 +181,9 @@ const fn margin(auth: &Auth) -> i64 {
 fn is_refusal(failure: &SignInFailure) -> bool {
     match failure {
         SignInFailure::Call(CallFailure::Refused(refusal)) => !matches!(refusal.head.status, 429 | 500..=599),
-        SignInFailure::Call(CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..))
+        SignInFailure::Call(
+            CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_),
+        )
         | SignInFailure::NoMetadata
         | SignInFailure::Missing(_)
         | SignInFailure::NoIamEndpoint

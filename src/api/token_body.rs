@@ -9,6 +9,7 @@ use super::{
 use crate::core::{
     identity::{Identity, Project},
     ids::ProjectId,
+    signature::percent_decode,
     text::name_excerpt,
     time::UtcTime,
 };
@@ -31,6 +32,13 @@ pub(super) struct Described {
 #[serde(default)]
 pub(super) struct ProjectList {
     projects: List<Object<NamedItem>>,
+    links: Object<Links>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Links {
+    next: Loose,
 }
 
 #[derive(Deserialize, Default)]
@@ -92,6 +100,15 @@ impl Described {
 }
 
 impl ProjectList {
+    /// What stands behind the `?` of the next page's address, if a page follows. Its host and path are nobody's to
+    /// choose but this program's.
+    pub(super) fn next_query(&self) -> Option<Vec<(String, String)>> {
+        let next = self.links.0.as_ref()?.next.text()?;
+        let (_, query) = next.split_once('?')?;
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        Some(pairs.map(|(name, value)| (decoded(name), decoded(value))).collect())
+    }
+
     /// The projects, or those of exactly this name; `None` if there is no list.
     pub(super) fn projects(self, name: Option<&str>) -> Option<Vec<Project>> {
         let rows = self.projects.0?.into_iter().filter_map(|row| row.0);
@@ -104,6 +121,10 @@ impl NamedItem {
     fn project(&self) -> Option<Project> {
         Some(Project { id: self.id.text().and_then(ProjectId::received)?, name: name(&self.name).unwrap_or_default() })
     }
+}
+
+fn decoded(text: &str) -> String {
+    String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned()
 }
 
 fn name(raw: &Loose) -> Option<String> {

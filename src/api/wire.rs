@@ -6,7 +6,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 
 /// A scalar as text: a string as it is, a number or truth value in its JSON form. `null`, missing,
@@ -43,9 +43,36 @@ impl Loose {
 #[derive(Debug, Clone)]
 pub(super) struct Object<T>(pub Option<T>);
 
-/// A list, or nothing if something else stands there.
+/// A list, or nothing if something else stands there, or more than [`MOST_ENTRIES`].
 #[derive(Debug, Clone)]
 pub(super) struct List<T>(pub Option<Vec<T>>);
+
+/// An item of a list of the service.
+pub(super) trait Item: DeserializeOwned {
+    /// The row that it means.
+    type Row;
+
+    /// What it means; `None` if it lacks what every row needs.
+    fn meaning(self) -> Option<Self::Row>;
+}
+
+/// The rows of one page. Each item becomes its row before the next one is read, so that what an item holds beside its
+/// meaning is never held for a whole page.
+#[derive(Default)]
+pub(super) enum Rows<I: Item> {
+    /// Something else stands there, or nothing.
+    #[default]
+    NoList,
+    /// Not every item is a row, or there are more than [`MOST_ROWS`].
+    Unusable,
+    /// The rows.
+    Read(Vec<I::Row>),
+}
+
+/// Rows of a page that are read at most: a hundred times as many as are asked for.
+const MOST_ROWS: usize = 10_000;
+/// Entries of a list within a row that are read at most.
+const MOST_ENTRIES: usize = 100_000;
 
 /// Words: a list of scalars. A lone scalar counts as a list of one, an empty one as none, and an
 /// entry that is no scalar as one word, because any entry means "busy" (fact sheet 2).
@@ -147,6 +174,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<List<T>, A::Error> {
                 let mut rows = Vec::new();
                 while let Some(row) = list.next_element()? {
+                    if rows.len() == MOST_ENTRIES {
+                        return drain_list(list).map(|()| List(None));
+                    }
                     rows.push(row);
                 }
                 Ok(List(Some(rows)))
@@ -156,6 +186,30 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
             }
         }
         deserializer.deserialize_any(Only(PhantomData))
+    }
+}
+
+impl<'de, I: Item> Deserialize<'de> for Rows<I> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each<I>(PhantomData<I>);
+        impl<'de, I: Item> Visitor<'de> for Each<I> {
+            type Value = Rows<I>;
+            scalars!(|_| Rows::NoList, Rows::NoList);
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows<I>, A::Error> {
+                let mut rows = Vec::new();
+                while let Some(item) = list.next_element::<I>()? {
+                    match item.meaning() {
+                        Some(row) if rows.len() < MOST_ROWS => rows.push(row),
+                        Some(_) | None => return drain_list(list).map(|()| Rows::Unusable),
+                    }
+                }
+                Ok(Rows::Read(rows))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Rows<I>, A::Error> {
+                drain_object(object).map(|()| Rows::NoList)
+            }
+        }
+        deserializer.deserialize_any(Each(PhantomData))
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     request::DatabaseScope,
     text::printable_of_file,
     time::UtcTime,
+    whole::{self, Row},
 };
 
 /// State of a backup row (fact sheet 5; an open set).
@@ -103,6 +104,19 @@ pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
     begun.zip(ended).filter(|(begun, ended)| begun <= ended).map(|(begun, ended)| ended.since(begun))
 }
 
+impl Row for BackupRow {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn weight(&self) -> usize {
+        let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
+        let texts =
+            whole::text(self.id.as_str()) + whole::text(&self.name) + instance + self.instance_name.as_deref().map_or(0, whole::text);
+        size_of::<Self>() + texts + self.scope.iter().flatten().map(DatabaseScope::weight).sum::<usize>()
+    }
+}
+
 /// State of a job (fact sheet 4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -166,5 +180,16 @@ impl Job {
     /// It has not come to an end.
     pub const fn goes_on(&self) -> bool {
         matches!(self.state, JobState::Running | JobState::Other(_))
+    }
+}
+
+impl Row for Job {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn weight(&self) -> usize {
+        let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
+        size_of::<Self>() + whole::text(self.id.as_str()) + whole::text(&self.name) + instance + whole::text(&self.fail_reason)
     }
 }

@@ -11,6 +11,7 @@ use super::{
     ids::{BackupId, JobId},
     text::printable_of_file,
     time::UtcTime,
+    whole::Incomplete,
 };
 
 /// Why a read has no usable answer.
@@ -25,6 +26,8 @@ pub enum CallFailure {
     Refused(Refusal),
     /// A 2xx answer whose body cannot be used.
     Unreadable(Head, BodyTrouble),
+    /// All calls for a list were answered, and it is not whole.
+    Incomplete(Incomplete),
 }
 
 impl CallFailure {
@@ -33,7 +36,7 @@ impl CallFailure {
         match (self, other) {
             (Self::Refused(a), Self::Refused(b)) => (a.head.status, &a.code, &a.words) == (b.head.status, &b.code, &b.words),
             (Self::Unreadable(a, why), Self::Unreadable(b, other)) => (a.status, why) == (b.status, other),
-            (Self::NotSent(_) | Self::NoAnswer(_) | Self::Refused(_) | Self::Unreadable(..), _) => self == other,
+            (Self::NotSent(_) | Self::NoAnswer(_) | Self::Refused(_) | Self::Unreadable(..) | Self::Incomplete(_), _) => self == other,
         }
     }
 }
@@ -201,8 +204,6 @@ impl CreateAnswer {
 pub struct Page<T> {
     /// Rows of this page.
     pub rows: Vec<T>,
-    /// `total_count`, if told.
-    pub total: Option<u64>,
     /// True when no further page follows.
     pub last: bool,
 }

@@ -14,6 +14,7 @@ use super::{
     saved_draft::SavedDraft,
     time::UtcTime,
     tree::{Listing, Mark, Origin},
+    whole::Whole,
 };
 
 /// Names beyond this many are counted instead.
@@ -58,7 +59,7 @@ pub struct Changes {
     /// What that showed.
     pub now: Option<Box<Instance>>,
     /// How far its backups have been read.
-    pub backups: Reading<Vec<BackupRow>>,
+    pub backups: Reading<Whole<BackupRow>>,
     /// The question for both; the first one has not been asked while this is the default.
     pub ask: Ask,
 }

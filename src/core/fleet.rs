@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use tui_input::Input;
 
-use super::{call::CallFailure, ids::InstanceId, instance::Instance, message::Ask, time::UtcTime, tree::Listing};
+use super::{call::CallFailure, ids::InstanceId, instance::Instance, message::Ask, time::UtcTime, tree::Listing, whole::Row};
 
 /// The instance list.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,8 @@ pub struct Fleet {
     places: HashMap<InstanceId, usize>,
     /// How many instances of the reading under way have come.
     came: usize,
+    /// Bytes that the instances take.
+    weight: usize,
     /// The text of the filter by which `shown` was found.
     sought: String,
     /// Places of the instances that the filter shows, ascending.
@@ -114,11 +116,13 @@ impl Fleet {
                     // Pages can overlap when instances are made meanwhile: the first place counts.
                     let came = self.notes[place].came.unwrap_or(came);
                     self.notes[place] = Note { came: Some(came), ..note };
+                    self.weight = self.weight + instance.weight() - self.instances[place].weight();
                     self.instances[place] = instance;
                 }
                 None => {
                     let place = self.instances.len();
                     self.shown.extend(note.fits(&words).then_some(place));
+                    self.weight += instance.weight();
                     self.places.insert(instance.id.clone(), place);
                     self.instances.push(instance);
                     self.notes.push(note);
@@ -145,6 +149,7 @@ impl Fleet {
         rows.sort_by_key(|(_, note)| note.came);
         self.places = rows.iter().enumerate().map(|(place, (instance, _))| (instance.id.clone(), place)).collect();
         (self.instances, self.notes) = rows.into_iter().unzip();
+        self.weight = self.instances.iter().map(Row::weight).sum();
         true
     }
 
@@ -179,6 +184,11 @@ impl Fleet {
         let place = under_cursor.and_then(|id| self.places.get(id));
         let row = place.and_then(|place| self.shown.binary_search(place).ok());
         self.cursor = row.unwrap_or_else(|| self.cursor.min(self.shown.len().saturating_sub(1)));
+    }
+
+    /// Bytes that the list takes.
+    pub const fn held(&self) -> usize {
+        self.weight
     }
 
     /// All instances read so far.

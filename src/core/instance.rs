@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ids::InstanceId, text::printable_of_file, time::UtcTime};
+use super::{
+    ids::InstanceId,
+    text::printable_of_file,
+    time::UtcTime,
+    whole::{self, Row},
+};
 
 /// The database engine, from `datastore.type` and never from the ID (fact sheet 1.2).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,6 +71,9 @@ impl Engine {
     }
 }
 
+/// Bytes of an instance's places in the list of instances.
+const BESIDE: usize = 128;
+
 /// One row of the instance list. Texts are cleaned for display.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Instance {
@@ -97,6 +105,22 @@ pub struct Instance {
     pub region: Option<String>,
     /// When it was created.
     pub created: Option<UtcTime>,
+}
+
+impl Row for Instance {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn weight(&self) -> usize {
+        let shown = [self.name.as_str(), self.engine.name(), &self.status];
+        let others = [Some(&self.version), self.backup_window.as_ref(), self.region.as_ref()];
+        let texts = shown.iter().map(|shown| whole::text(shown)).sum::<usize>()
+            + others.into_iter().flatten().chain(&self.actions).map(|other| whole::text(other)).sum::<usize>();
+        // The list of instances finds them by a second text of what they show, and by a second ID.
+        let beside = shown.iter().map(|shown| shown.len()).sum::<usize>() + 2 * whole::text(self.id.as_str()) + BESIDE;
+        size_of::<Self>() + texts + beside
+    }
 }
 
 impl Instance {

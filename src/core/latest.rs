@@ -30,8 +30,6 @@ pub struct PageWanted {
     pub kind: BackupKind,
     /// Rows that have come before it.
     pub received: u64,
-    /// Pages that have come before it.
-    pub page: u64,
 }
 
 /// A page as it came.
@@ -39,10 +37,8 @@ pub struct PageWanted {
 pub struct BackupPage {
     /// Its rows, newest first.
     pub rows: Vec<BackupRow>,
-    /// How many rows the service sent; more than there are in `rows` where some were not asked for.
+    /// How many rows the service sent; more than there are in `rows` where some were not asked for. None end the list.
     pub received: u64,
-    /// No further page follows.
-    pub last: bool,
 }
 
 /// How a backup came to be made.
@@ -138,7 +134,7 @@ impl Reading {
         part.pages += 1;
         part.received += page.received;
         let oldest = page.rows.iter().filter_map(|row| row.begun).min();
-        part.reached = match (page.last || page.received == 0, oldest, part.reached) {
+        part.reached = match (page.received == 0, oldest, part.reached) {
             (true, ..) => Reached::End,
             (false, Some(oldest), Reached::Begin(before)) => Reached::Begin(oldest.min(before)),
             (false, Some(oldest), Reached::Nothing) => Reached::Begin(oldest),
@@ -204,8 +200,8 @@ impl Latest {
 
     fn want(&mut self, instance: Option<InstanceId>, part: usize) -> PageWanted {
         let reading = instance.as_ref().and_then(|id| self.own.get(id)).unwrap_or(&self.project);
-        let Part { received, pages, .. } = reading.parts[part];
-        let wanted = PageWanted { ask: self.ask, instance, kind: BackupKind::BOTH[part], received, page: pages };
+        let received = reading.parts[part].received;
+        let wanted = PageWanted { ask: self.ask, instance, kind: BackupKind::BOTH[part], received };
         self.under_way = Some(wanted.clone());
         wanted
     }

@@ -28,6 +28,7 @@ use super::{
     signing_in::{EntryFailure, SignedIn},
     state_trouble::StateTrouble,
     time::{Millis, UtcTime},
+    whole::Whole,
 };
 
 /// The number of a question. An answer to an older question than the current one is dropped.
@@ -141,7 +142,7 @@ pub enum Msg {
         /// When they were read.
         at: UtcTime,
         /// The rows.
-        rows: Result<Vec<BackupRow>, CallFailure>,
+        rows: Result<Whole<BackupRow>, CallFailure>,
     },
     /// The instance under review was read again.
     InstanceRead {

@@ -15,6 +15,7 @@ use super::{
     draft::Draft,
     ids::{InstanceId, ProjectId},
     rules::{self, Violation},
+    whole,
 };
 
 /// The largest body that the gateway in front of the service takes, in bytes (fact sheet 7.3: 12 MB).
@@ -38,6 +39,14 @@ pub struct DatabaseScope {
     /// `None`, sent as `null`: the whole database. `Some`: these tables, never empty.
     #[serde(default, deserialize_with = "listed")]
     pub table_names: Option<Vec<String>>,
+}
+
+impl DatabaseScope {
+    /// Bytes that it takes.
+    pub(super) fn weight(&self) -> usize {
+        let tables = self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
+        size_of::<Self>() + whole::text(&self.database_name) + tables
+    }
 }
 
 /// An empty list means everything to the service and nothing to a person; a file that holds one is not read.

@@ -123,7 +123,7 @@ pub struct Review {
 impl Review {
     /// How long it may take, by the instance and the backups as far as they are read.
     pub fn reckon(&self) -> Option<Estimate> {
-        let rows = self.preflight.backups.what().map_or(&[][..], Vec::as_slice);
+        let rows = self.preflight.backups.what().map_or(&[][..], |rows| rows);
         Estimate::of(&self.target, self.request.scope(), rows)
     }
 

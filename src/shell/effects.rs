@@ -9,7 +9,7 @@ use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
 use super::{clock, picking};
 use crate::{
-    api::{BackupFilter, Reads},
+    api::{BackupFilter, Reads, Room, Step},
     core::{
         backup::{BackupRow, Job},
         call::{CallFailure, Obstacle, ObstacleCause, Page},
@@ -17,6 +17,7 @@ use crate::{
         latest::PageWanted,
         message::{Ask, JobAnswer, JobQuestion, Looked, Msg, Poll, Timer},
         time::UtcTime,
+        whole::Whole,
     },
 };
 
@@ -39,6 +40,8 @@ const CLOCK_SLACK: i64 = 300;
 /// Starts work and owns what has to be ended when it is no longer wanted.
 pub struct Worker {
     client: Option<Reads>,
+    /// What all readings together may hold, whichever client reads.
+    room: Room,
     results: UnboundedSender<Msg>,
     lists: HashMap<List, AbortHandle>,
     /// Lists of names that Review reads.
@@ -54,8 +57,10 @@ pub struct Worker {
 impl Worker {
     /// A worker that reports to `results`. Without a client every call ends as not sent.
     pub fn new(client: Option<Reads>, results: UnboundedSender<Msg>) -> Self {
+        let room = Room::default();
         Self {
-            client,
+            client: client.map(|client| client.within(&room)),
+            room,
             results,
             lists: HashMap::new(),
             names: Vec::new(),
@@ -67,7 +72,12 @@ impl Worker {
 
     /// Takes another configuration; running calls keep the one they began with.
     pub fn set_client(&mut self, client: Option<Reads>) {
-        self.client = client;
+        self.client = client.map(|client| client.within(&self.room));
+    }
+
+    /// Notes how many bytes of rows the screens hold now.
+    pub fn screens_hold(&self, bytes: usize) {
+        self.room.keep(bytes);
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
@@ -89,7 +99,8 @@ impl Worker {
                 let _ = results.send(Msg::Instances { ask, at: clock::utc(), page: Err(unconfigured()) });
                 return;
             };
-            pages(|offset| client.instances(offset), |page| results.send(Msg::Instances { ask, at: clock::utc(), page }).is_ok()).await;
+            let send = |page| results.send(Msg::Instances { ask, at: clock::utc(), page }).is_ok();
+            send(last(client.instances(|step| send(Ok(page(step)))).await));
         });
     }
 
@@ -110,7 +121,7 @@ impl Worker {
         let (client, results) = (self.client.clone(), self.results.clone());
         self.list(List::BackupPages, async move {
             let page = match client {
-                Some(client) => client.backup_page(wanted.instance.as_ref(), wanted.kind, wanted.received, wanted.page).await,
+                Some(client) => client.backup_page(wanted.instance.as_ref(), wanted.kind, wanted.received).await,
                 None => Err(unconfigured()),
             };
             let _ = results.send(Msg::BackupPage(wanted, page));
@@ -132,7 +143,8 @@ impl Worker {
                 let _ = results.send(Msg::Databases { ask, page: Err(unconfigured()) });
                 return;
             };
-            pages(|offset| client.databases(&instance, offset), |page| results.send(Msg::Databases { ask, page }).is_ok()).await;
+            let send = |page| results.send(Msg::Databases { ask, page }).is_ok();
+            send(last(client.databases(&instance, |step| send(Ok(page(step)))).await));
         });
     }
 
@@ -147,7 +159,7 @@ impl Worker {
                 return;
             };
             let send = |page| results.send(Msg::Tables { ask, database: database.clone(), page }).is_ok();
-            pages(|offset| client.tables(&instance, &database, offset), send).await;
+            send(last(client.tables(&instance, &database, |step| send(Ok(page(step)))).await));
         });
         if let Some(older) = self.tables.insert(key, handle) {
             older.abort();
@@ -257,23 +269,17 @@ fn unconfigured() -> CallFailure {
     CallFailure::NotSent(no_configuration())
 }
 
-/// Reads pages one after the other and hands each on, until the last, a failure, or nobody listens.
-async fn pages<T, F>(read: impl Fn(u64) -> F, hand_on: impl Fn(Result<Page<T>, CallFailure>) -> bool)
-where
-    F: Future<Output = Result<Page<T>, CallFailure>>,
-{
-    let mut offset = 0;
-    loop {
-        let page = read(offset).await;
-        let more = page.as_ref().is_ok_and(|p| !p.last);
-        offset += page.as_ref().map_or(0, |p| p.rows.len() as u64);
-        if !hand_on(page) || !more {
-            return;
-        }
-    }
+/// A page that others follow. Rows that come once more, because the list has shifted, are known by their IDs.
+fn page<T>(step: Step<T>) -> Page<T> {
+    Page { rows: step.rows(), last: false }
 }
 
-async fn backups(client: Option<&Reads>, filter: &BackupFilter) -> Result<Vec<BackupRow>, CallFailure> {
+/// What ends a list: that all of it has come, or why not.
+fn last<T>(ended: Result<(), CallFailure>) -> Result<Page<T>, CallFailure> {
+    ended.map(|()| Page { rows: Vec::new(), last: true })
+}
+
+async fn backups(client: Option<&Reads>, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
     match client {
         Some(client) => client.backups(filter).await,
         None => Err(unconfigured()),
@@ -290,7 +296,7 @@ async fn look(client: Option<&Reads>, instance: InstanceId, since: UtcTime) -> L
 }
 
 /// Backup jobs of an instance until now, by the service's clock.
-async fn jobs(client: &Reads, instance: &InstanceId, since: UtcTime) -> Result<Vec<Job>, CallFailure> {
+async fn jobs(client: &Reads, instance: &InstanceId, since: UtcTime) -> Result<Whole<Job>, CallFailure> {
     let skew = client.clock_skew().unwrap_or(0);
     client.jobs_of(instance, since.plus(skew), clock::utc().plus(skew + CLOCK_SLACK)).await
 }
@@ -307,7 +313,7 @@ async fn read_both(client: &Reads, job: Option<JobQuestion>, backup: Option<Back
     let row = async {
         let id = backup?;
         let filter = BackupFilter { backup: Some(id.clone()), ..BackupFilter::default() };
-        Some(client.backups(&filter).await.map(|rows| rows.into_iter().find(|r| r.id == id)))
+        Some(client.backups(&filter).await.map(|rows| rows.into_rows().into_iter().find(|r| r.id == id)))
     };
     let (job, row) = tokio::join!(job, row);
     Poll { job, row }

@@ -166,6 +166,7 @@ impl Engine {
             }
         }
         let effects = update(&mut self.model, msg);
+        self.worker.screens_hold(self.model.held());
         // Before they are carried out: a request under way is in doubt from its beginning.
         deadline::note(self.model.exit_code());
         self.perform(effects);

@@ -7,6 +7,7 @@ use super::{
     fault_tables::{Row, answer, page},
     faults::{BadBody, Fault, Twist},
     metadata::{NO_AGENCY, TOKEN_EXPIRED},
+    paging::Totals,
     settings::Setting,
 };
 
@@ -68,7 +69,7 @@ const fn timed(of: &'static str, name: &'static str, line: &'static str, make: f
 }
 
 /// All settings.
-pub(super) const SETTINGS: [SettingRow; 15] = [
+pub(super) const SETTINGS: [SettingRow; 22] = [
     timed("iam", "expires", "every token lives N seconds", Setting::TokenLife),
     // One header may have 32 KB, with its name (fact sheet 8a).
     plain("iam", "long-token", "every token has 32,000 characters", Setting::TokenLength(32_000)),
@@ -83,6 +84,13 @@ pub(super) const SETTINGS: [SettingRow; 15] = [
     timed("metadata", "expires", "temporary keys live N seconds", Setting::KeyLife),
     plain("quotas", "backups", "a quota of backups is told: 50, with room for more", Setting::BackupQuota { full: false }),
     plain("quotas", "full", "a quota of backups is told, and used up", Setting::BackupQuota { full: true }),
+    plain("total", "page", "total_count is the number of rows of the page", Setting::Totals(Totals::OfPage)),
+    plain("total", "0", "total_count is 0", Setting::Totals(Totals::Zero)),
+    plain("total", "absent", "total_count is missing", Setting::Totals(Totals::Absent)),
+    plain("total", "small", "total_count is half of all rows", Setting::Totals(Totals::Small)),
+    plain("total", "large", "total_count is more than all rows", Setting::Totals(Totals::Large)),
+    plain("backups", "250", "each instance has 250 more: past-001 to past-250, the oldest", Setting::PastBackups(250)),
+    plain("page", "50", "pages of 50 rows at most, whatever is asked for", Setting::PageLength(50)),
     timed("clock", "ahead", "the service's clock is N seconds ahead", Setting::ClockAhead),
     timed("clock", "behind", "the service's clock is N seconds behind", Setting::ClockBehind),
 ];

@@ -43,6 +43,7 @@ mod metadata;
 mod named_faults;
 mod numbered_fleet;
 mod options;
+mod paging;
 mod query;
 mod record_file;
 mod request;

@@ -81,6 +81,22 @@ pub(super) fn history(number: u32, now: Moment) -> Vec<CatalogueBackup> {
     past
 }
 
+/// A manual backup of long ago, one a day: the higher its number, the older.
+pub(super) fn past(number: u32) -> CatalogueBackup {
+    CatalogueBackup {
+        instance: String::new(),
+        name: format!("past-{number:03}"),
+        description: String::new(),
+        kind: "Manual".to_owned(),
+        hours_ago: 24.0 * f64::from(100 + number),
+        minutes: 20,
+        size_gb: 10.0,
+        status: "COMPLETED".to_owned(),
+        fail_reason: String::new(),
+        database_tables: Vec::new(),
+    }
+}
+
 const fn window_hour(number: u32) -> u32 {
     number * 7 % 24
 }

@@ -124,17 +124,23 @@ impl Service {
             return Err(Answer::gateway(403, "APIGW.0310", "The project is unavailable.", &request.id));
         }
         let query = Query::parse(&request.query);
+        let answer = self.answer(route, &query, request, later)?;
+        Ok(self.directory.settings.paging.apply(answer))
+    }
+
+    /// Answers a call that is let in.
+    fn answer(&mut self, route: Route<'_>, query: &Query, request: &Request, later: Duration) -> Result<Answer, Answer> {
         match route {
             Route::Create { instance, .. } => self.create(instance, request, later),
-            Route::Instances { .. } => self.instances(&query, request.at),
-            Route::Databases { instance, .. } => lists::databases(&self.world, instance, &query),
-            Route::Tables { instance, .. } => lists::tables(&self.world, instance, &query),
-            Route::Jobs { .. } => lists::jobs(&self.world, &query, request.at),
-            Route::Backups { version, .. } => self.backups(&query, version, request.at),
+            Route::Instances { .. } => self.instances(query, request.at),
+            Route::Databases { instance, .. } => lists::databases(&self.world, instance, query),
+            Route::Tables { instance, .. } => lists::tables(&self.world, instance, query),
+            Route::Jobs { .. } => lists::jobs(&self.world, query, request.at),
+            Route::Backups { version, .. } => self.backups(query, version, request.at),
             Route::Quotas { .. } => Ok(lists::quotas(&self.world, self.directory.settings.backup_quota)),
             Route::IssueToken => iam::issue_token(&mut self.directory, &mut self.keys, request),
             Route::ShowToken => iam::show_token(&self.directory, &self.keys, request),
-            Route::Projects => Ok(iam::projects(&self.directory, &query)),
+            Route::Projects => Ok(iam::projects(&self.directory, query)),
             Route::MetadataToken => self.metadata.issue_token(request),
             Route::MetadataKeys => self.metadata.security_key(&mut self.keys.access, request),
         }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::paging::{Paging, Totals};
+
 /// One thing that is set otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Setting {
@@ -30,6 +32,12 @@ pub(super) enum Setting {
         /// It is used up.
         full: bool,
     },
+    /// What the lists tell of their length.
+    Totals(Totals),
+    /// The lists give so many rows a page at most.
+    PageLength(usize),
+    /// Every instance of the catalogue has so many past backups beside those of the catalogue.
+    PastBackups(u32),
     /// The clock is ahead by so much.
     ClockAhead(Duration),
     /// The clock is behind by so much.
@@ -81,6 +89,10 @@ pub(super) struct Settings {
     pub key_life: Duration,
     /// Whether a quota of backups is told, and if so whether it is used up.
     pub backup_quota: Option<bool>,
+    /// How lists are told.
+    pub paging: Paging,
+    /// Past backups of each instance of the catalogue, beside those of the catalogue.
+    pub past_backups: u32,
     /// Milliseconds that the clock is ahead (negative: behind).
     pub clock_shift: i64,
 }
@@ -97,6 +109,8 @@ impl Default for Settings {
             token_step: false,
             key_life: Duration::from_secs(6 * 3600),
             backup_quota: None,
+            paging: Paging::default(),
+            past_backups: 0,
             clock_shift: 0,
         }
     }
@@ -118,6 +132,9 @@ impl Settings {
             Setting::TokenStep => self.token_step = true,
             Setting::KeyLife(life) => self.key_life = life,
             Setting::BackupQuota { full } => self.backup_quota = Some(full),
+            Setting::Totals(totals) => self.paging.totals = totals,
+            Setting::PageLength(rows) => self.paging.most = Some(rows),
+            Setting::PastBackups(count) => self.past_backups = count,
             Setting::ClockAhead(time) => self.clock_shift = millis(time),
             Setting::ClockBehind(time) => self.clock_shift = -millis(time),
         }

@@ -67,6 +67,11 @@ impl World {
                 world.remember(at, row, now);
             }
         }
+        for (at, number) in (0..world.fleet.len()).flat_map(|at| (1..=options.settings().past_backups).map(move |number| (at, number))) {
+            if world.fleet[at].number.is_none() {
+                world.remember(at, numbered_fleet::past(number), now);
+            }
+        }
         let numbered: Vec<(usize, u32)> = world.fleet.iter().enumerate().filter_map(|(at, row)| Some((at, row.number?))).collect();
         for (at, number) in numbered {
             numbered_fleet::history(number, now).into_iter().for_each(|row| world.remember(at, row, now));

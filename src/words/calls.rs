@@ -1,6 +1,10 @@
 //! How a call ended, in words.
 
-use crate::core::call::{BodyTrouble, CallFailure, Obstacle, ObstacleCause, Silence, TlsKind, TlsTrouble};
+use super::count;
+use crate::core::{
+    call::{BodyTrouble, CallFailure, Obstacle, ObstacleCause, Silence, TlsKind, TlsTrouble},
+    whole::Incomplete,
+};
 
 /// What stood in the way.
 pub fn obstacle(obstacle: &Obstacle) -> String {
@@ -70,6 +74,38 @@ pub fn failure(failure: &CallFailure) -> String {
             format!("HTTP {status}{code}{words}")
         }
         CallFailure::Unreadable(head, trouble) => format!("HTTP {}, but {}", head.status, body(trouble)),
+        CallFailure::Incomplete(why) => incomplete(*why),
+    }
+}
+
+/// Why a list is not whole.
+fn incomplete(why: Incomplete) -> String {
+    match why {
+        Incomplete::TooLong(rows) => format!("too long a list: {} read, the rest left out", count(rows, "row")),
+        Incomplete::Changing(readings) => format!("the list changed each time while it was read, {}", count(readings, "time")),
+    }
+}
+
+/// A list that ends early: why, and what can be done about it.
+pub fn cut_short(why: &CallFailure) -> String {
+    match why {
+        // Reading it again would end in the same place.
+        CallFailure::Incomplete(Incomplete::TooLong(_)) => format!("[!] {}", failure(why)),
+        CallFailure::NotSent(_)
+        | CallFailure::NoAnswer(_)
+        | CallFailure::Refused(_)
+        | CallFailure::Unreadable(..)
+        | CallFailure::Incomplete(Incomplete::Changing(_)) => format!("[!] {}; r reads again", failure(why)),
+    }
+}
+
+/// A list that was not read for a check; `permission` is what reading it needs.
+pub fn not_read(what: &str, permission: &str, why: &CallFailure) -> String {
+    match why {
+        CallFailure::Incomplete(why) => format!("{what} could not be read to the end: {}", incomplete(*why)),
+        CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Refused(_) | CallFailure::Unreadable(..) => {
+            format!("{what} not read ({permission}): {}", failure(why))
+        }
     }
 }
 
@@ -83,7 +119,11 @@ pub fn remedy(failure: &CallFailure, permission: &str) -> String {
             429 => "Too many requests: wait a little, then r.".to_owned(),
             _ => "r reads again.".to_owned(),
         },
-        CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) => "r reads again.".to_owned(),
+        CallFailure::Incomplete(Incomplete::TooLong(_)) => "What is left out can be typed by hand.".to_owned(),
+        CallFailure::NotSent(_)
+        | CallFailure::NoAnswer(_)
+        | CallFailure::Unreadable(..)
+        | CallFailure::Incomplete(Incomplete::Changing(_)) => "r reads again.".to_owned(),
     }
 }
 

@@ -44,7 +44,7 @@ fn names_unread(database: Option<&str>, more: usize, why: &CallFailure) -> Strin
         Some(database) => (format!("tables of {}", name(database)), TABLES),
     };
     let more = if more == 0 { String::new() } else { format!(", and {}", count(more, "more list")) };
-    format!("{what} not read{more} ({permission}): {}", calls::failure(why))
+    calls::not_read(&format!("{what}{more}"), permission, why)
 }
 
 /// The automated window beside this backup.
@@ -93,7 +93,7 @@ pub fn fact(fact: &Fact) -> String {
         Fact::Quota { limit, used } if used >= limit => format!("quota of backups is used up: {used} of {limit}"),
         Fact::Quota { limit, used } => format!("quota of backups: {used} of {limit} used"),
         Fact::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
-        Fact::BackupsUnread(why) => format!("backups not read (nosql:backup:list): {}", calls::failure(why)),
+        Fact::BackupsUnread(why) => calls::not_read("backups", "nosql:backup:list", why),
         Fact::NameUnused { of: 0 } => "name free: the instance has no backup yet".to_owned(),
         Fact::NameUnused { of } => format!("name unused in {} of this instance, both kinds", count(*of, "backup")),
         Fact::NameTaken(id) => format!("name taken by {id}"),

@@ -183,7 +183,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
 
 /// Above rows of which a newer reading failed.
 pub fn list_not_fresh(why: &CallFailure) -> String {
-    format!("[!] {}; r reads again", calls::failure(why))
+    calls::cut_short(why)
 }
 
 /// Rows that do not show.

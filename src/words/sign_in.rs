@@ -36,6 +36,7 @@ pub fn remedy(failure: &SignInFailure, method: Option<Method>) -> &'static str {
             (_, _) => "Try again.",
         },
         SignInFailure::Call(CallFailure::NotSent(_) | CallFailure::NoAnswer(_)) => "Check IAM's endpoint and the way to it.",
+        SignInFailure::Call(CallFailure::Incomplete(_)) => "Give the project's ID: --project-id ID.",
         SignInFailure::Call(CallFailure::Unreadable(..)) | SignInFailure::Missing(_) => "Check that the endpoint is IAM's.",
         SignInFailure::PasscodeNeeded => "Type the six digits that the authenticator shows now.",
         SignInFailure::NoAgency => "Bind an agency to the machine in the console of ECS, or choose another way to sign in.",

@@ -108,7 +108,7 @@ pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
 pub fn note(listing: &Listing) -> String {
     match listing {
         Listing::Loading => "reading the tables...".to_owned(),
-        Listing::Failed(why) => format!("[!] {}; r reads again", calls::failure(why)),
+        Listing::Failed(why) => calls::cut_short(why),
         Listing::NotAsked | Listing::Complete => "no tables listed; t types a name".to_owned(),
     }
 }
@@ -117,7 +117,7 @@ pub fn note(listing: &Listing) -> String {
 pub fn unread(tree: &Tree) -> Option<String> {
     match &tree.listing {
         Listing::Failed(_) if tree.databases().len() == 0 => None,
-        Listing::Failed(why) => Some(format!("[!] {}; r reads again", calls::failure(why))),
+        Listing::Failed(why) => Some(calls::cut_short(why)),
         Listing::NotAsked | Listing::Loading | Listing::Complete => None,
     }
 }

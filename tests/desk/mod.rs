@@ -71,7 +71,7 @@ fn instance(number: usize) -> Instance {
 }
 
 fn page(names: impl Iterator<Item = String>) -> Page<String> {
-    Page { rows: names.collect(), total: None, last: true }
+    Page { rows: names.collect(), last: true }
 }
 
 impl Desk {
@@ -99,11 +99,7 @@ impl Desk {
             _ => None,
         });
         let rows = (1..=8).map(instance).collect();
-        desk.say(Msg::Instances {
-            ask: ask.expect("a demo lists its instances"),
-            at: START,
-            page: Ok(Page { rows, total: None, last: true }),
-        });
+        desk.say(Msg::Instances { ask: ask.expect("a demo lists its instances"), at: START, page: Ok(Page { rows, last: true }) });
         desk
     }
 
@@ -117,7 +113,7 @@ impl Desk {
         let ask = ask.expect("a demo lists its instances");
         for first in (0..count).step_by(100) {
             let rows = (first..count.min(first + 100)).map(instance).collect();
-            desk.say(Msg::Instances { ask, at: START, page: Ok(Page { rows, total: None, last: first + 100 >= count }) });
+            desk.say(Msg::Instances { ask, at: START, page: Ok(Page { rows, last: first + 100 >= count }) });
         }
         desk.key(KeyCode::Char('/'));
         desk

@@ -23,6 +23,7 @@ use geminidb_backup::{
         saved_draft::{DraftTrouble, SavedDraft},
         state_trouble::StateTrouble,
         tree::Tree,
+        whole::Whole,
     },
     words::exit,
 };
@@ -71,7 +72,7 @@ fn answered(s: &mut Script, instance: Instance, taken: &str) {
     let (ask, at) = (s.model.drafting.changes.as_ref().expect("a comparison").ask, s.utc());
     s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(instance)) });
     let rows = Ok(vec![row(BACKUP, taken, BackupState::Completed, s)]);
-    s.feed(Msg::Backups { ask, at, rows });
+    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
 }
 
 /// The disk did not take the form.
@@ -117,7 +118,7 @@ fn a_list_that_was_not_read_is_not_said_to_be_empty() {
     assert!(text(&s).contains("The instances have not been read yet") && !text(&s).contains("0 instances"), "{}", text(&s));
     s.keys("<C-o>");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: Vec::new(), total: Some(0), last: true }) });
+    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: Vec::new(), last: true }) });
     assert!(text(&s).contains("0 instances returned") && !text(&s).contains("not been read yet"), "{}", text(&s));
 }
 

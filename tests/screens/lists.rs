@@ -12,6 +12,7 @@ use geminidb_backup::core::{
     message::Msg,
     request::DatabaseScope,
     time::{Millis, UtcTime},
+    whole::Whole,
 };
 
 /// In the tree, with orders read and two of its tables ticked.
@@ -99,7 +100,7 @@ fn the_last_table_level_backup() {
     let begun = UtcTime::parse("2025-10-11T22:58:00Z");
     let rows = Ok(vec![BackupRow { kind: BackupKind::DatabaseTable, scope: Some(scope), begun, ..before }]);
     let (ask, at) = (s.model.compose.last_ask, s.utc());
-    s.feed(Msg::Backups { ask, at, rows });
+    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     shot("last_reading", &s);
     s.tables("audit", &["logins", "logouts"]);
     s.keys("n");

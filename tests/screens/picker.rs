@@ -2,6 +2,7 @@
 
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState},
+    call::{CallFailure, Page},
     geometry::Size,
     latest::BackupPage,
     message::{Effect, Msg},
@@ -11,6 +12,7 @@ use geminidb_backup::core::{
     pattern::Pattern,
     place::Mode,
     time::{Millis, UtcTime},
+    whole::Incomplete,
 };
 
 use crate::{
@@ -25,15 +27,22 @@ fn opened(opening: Opening) -> Script {
     Script::begun(Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening), Default::default())
 }
 
-/// Answers the page of backups that was asked for last.
+/// Answers the page of backups that was asked for last; behind it there are none.
 fn backups(s: &mut Script, page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, geminidb_backup::core::call::CallFailure>) {
-    let asked = s.background.iter().rev().find_map(|e| match e {
-        Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
-        _ => None,
-    });
-    let wanted = asked.expect("a page was asked for");
-    let page = page(s, wanted.kind).map(|rows| BackupPage { received: rows.len() as u64, rows, last: true });
+    let asked = |s: &Script| {
+        let asked = s.background.iter().rev().find_map(|e| match e {
+            Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+            _ => None,
+        });
+        asked.expect("a page was asked for")
+    };
+    let wanted = asked(s);
+    let page = page(s, wanted.kind).map(|rows| BackupPage { received: rows.len() as u64, rows });
     s.feed(Msg::BackupPage(wanted, page));
+    let end = asked(s);
+    if end.received > 0 {
+        s.feed(Msg::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })));
+    }
 }
 
 /// One manual and one automated backup of the first instance, one that runs and one that failed of others.
@@ -85,6 +94,24 @@ fn backups_that_cannot_be_read_are_one_quiet_line() {
     shot("picker_backups_not_read", &s);
     resized("picker_backups_not_read_60x16", &mut s, SMALL);
     resized("picker_backups_not_read_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn a_list_without_an_end_shows_what_was_read_and_says_that_the_rest_is_left_out() {
+    let mut s = Script::live();
+    s.keys("n");
+    let (ask, at) = (s.model.fleet.ask, s.utc());
+    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: fleet(), last: false }) });
+    let why = CallFailure::Incomplete(Incomplete::TooLong(46_080));
+    s.feed(Msg::Instances { ask, at, page: Err(why.clone()) });
+    shot("picker_too_long", &s);
+    resized("picker_too_long_60x16", &mut s, SMALL);
+    s.keys("<Enter>");
+    let ask = s.model.compose.ask;
+    s.feed(Msg::Databases { ask, page: Ok(Page { rows: vec!["orders".to_owned()], last: false }) });
+    s.feed(Msg::Databases { ask, page: Err(why) });
+    s.keys("<Tab><Tab> <Tab>");
+    shot("tree_too_long", &s);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use geminidb_backup::core::{
     instance::Instance,
     message::{Effect, Msg},
     preflight::{Answer, Question, Quota, QuotaRow},
+    whole::Whole,
 };
 
 use crate::{
@@ -38,7 +39,7 @@ fn names(s: &mut Script, wanted: Option<&str>, names: &[&str]) {
     let ask = s.model.review.as_ref().expect("Review").ask;
     let names = Ok(names.iter().map(|name| (*name).to_owned()).collect());
     let at = s.utc();
-    s.feed(Msg::Preflight(Answer::Names { ask, at, database: wanted.map(str::to_owned), names }));
+    s.feed(Msg::Preflight(Answer::Names { ask, at, database: wanted.map(str::to_owned), names: names.map(Whole::of) }));
 }
 
 fn quota(s: &mut Script, used: u64) {

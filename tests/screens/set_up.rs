@@ -143,7 +143,7 @@ fn a_test_of_the_connection() {
     open(&mut s, StartRow::Test);
     s.signed_in(entry(told(PASSWORD, "acme", "ops")));
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    let page = geminidb_backup::core::call::Page { rows: fleet(), total: None, last: true };
+    let page = geminidb_backup::core::call::Page { rows: fleet(), last: true };
     s.feed(Msg::Instances { ask, at, page: Ok(page) });
     shot("set_up_tested", &s);
     let mut s = start(unasked(KEYS));

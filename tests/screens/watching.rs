@@ -8,6 +8,7 @@ use geminidb_backup::{
         operation::Event,
         time::UtcTime,
         watch_only::{Subject, WatchOnly},
+        whole::Whole,
     },
     words::lines::Teller,
 };
@@ -31,7 +32,7 @@ fn its_job(s: &Script, state: JobState, percent: Option<u8>) -> Job {
 /// Job and row were read, the job by its instance.
 fn found(s: &mut Script, job: Job, row: BackupRow) {
     let (operation, at) = (s.latest(), s.utc());
-    s.feed(Msg::Polled { operation, at, poll: Poll { job: JobAnswer::Found(Ok(vec![job])), row: Some(Ok(Some(row))) } });
+    s.feed(Msg::Polled { operation, at, poll: Poll { job: JobAnswer::Found(Ok(Whole::of(vec![job]))), row: Some(Ok(Some(row))) } });
 }
 
 #[test]

@@ -10,6 +10,7 @@ use geminidb_backup::core::{
     instance::{Engine, Instance},
     message::{Effect, Msg},
     place::{Mode, Place, SignIn},
+    whole::Whole,
 };
 
 /// The project of every script.
@@ -57,7 +58,7 @@ pub fn fleet() -> Vec<Instance> {
 }
 
 fn page<T>(rows: Vec<T>) -> Page<T> {
-    Page { total: Some(rows.len() as u64), rows, last: true }
+    Page { rows, last: true }
 }
 
 impl Script {
@@ -95,6 +96,6 @@ impl Script {
             let instance = Ok(Some(Instance { backup_window: Some("14:00-15:00".to_owned()), ..instance.clone() }));
             self.feed(Msg::InstanceRead { ask, at, instance });
         }
-        self.feed(Msg::Backups { ask, at, rows });
+        self.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     }
 }

@@ -7,6 +7,7 @@ use geminidb_backup::core::{
     ids::{BackupId, InstanceId, JobId, OperationId},
     message::{Effect, JobAnswer, Looked, Msg, Poll, Timer},
     operation::Stage,
+    whole::Whole,
 };
 
 /// The backup that [`accepted`] tells of.
@@ -91,7 +92,7 @@ impl Script {
     /// A minute of looking shows no backup: the refusal of the latest operation stands.
     pub fn nothing_found(&mut self) {
         for seconds in [2, 5, 10, 20, 23] {
-            self.look_after(seconds, Looked { rows: Ok(Vec::new()), jobs: Ok(Vec::new()), skew: 0 });
+            self.look_after(seconds, Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(Vec::new())), skew: 0 });
         }
         assert_eq!(self.model.current().expect("an operation").stage, Stage::NotCreated);
     }
@@ -111,7 +112,7 @@ impl Script {
     /// The backups were read to find that of the latest operation.
     pub fn looked(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
         let (operation, at) = (self.latest(), self.utc());
-        self.feed(Msg::Looked { operation, at, looked: Looked { rows, jobs: Ok(Vec::new()), skew: 0 } })
+        self.feed(Msg::Looked { operation, at, looked: Looked { rows: rows.map(Whole::of), jobs: Ok(Whole::of(Vec::new())), skew: 0 } })
     }
 
     /// The number of the latest operation.

@@ -6,6 +6,7 @@ use geminidb_backup::core::{
     call::CallFailure,
     draft::Target,
     message::{Effect, Msg},
+    whole::Whole,
 };
 
 impl Script {
@@ -18,7 +19,7 @@ impl Script {
             let instance = Ok(Some(instance.clone()));
             effects.extend(self.feed(Msg::InstanceRead { ask, at, instance }));
         }
-        effects.extend(self.feed(Msg::Backups { ask, at, rows }));
+        effects.extend(self.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) }));
         effects
     }
 }

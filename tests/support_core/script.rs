@@ -14,6 +14,7 @@ use geminidb_backup::core::{
     preflight::{Answer, Question, Quota, chosen},
     time::{Millis, UtcTime},
     update::{begin, update},
+    whole::Whole,
 };
 
 /// Between two keys of [`Script::keys`]: slow enough for the send guard.
@@ -136,7 +137,7 @@ impl Script {
                         scope.into_iter().filter(|row| row.database_name == *name).flat_map(|row| row.table_names).flatten().collect()
                     }
                 };
-                Answer::Names { ask: *ask, at, database: database.clone(), names: Ok(names) }
+                Answer::Names { ask: *ask, at, database: database.clone(), names: Ok(Whole::of(names)) }
             }
         }))
     }

@@ -3,6 +3,7 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
+
 use crate::core::instance::Engine;
 
 fn instance(number: u8, name: &str) -> Instance {
@@ -78,6 +79,7 @@ proptest! {
                 prop_assert_eq!(fleet.places.get(&instance.id), Some(&place));
             }
             prop_assert_eq!(fleet.places.len(), fleet.instances().len());
+            prop_assert_eq!(fleet.held(), fleet.instances().iter().map(Row::weight).sum::<usize>());
             prop_assert!(fleet.cursor() < fleet.len().max(1));
             let stays = before.filter(|id| shown.contains(id) && !matches!(step, Step::GoTo(_)));
             if let Some(id) = stays {

@@ -7,6 +7,7 @@ use crate::core::{
     journal::Rival,
     state_trouble::StateTrouble,
     time::UtcTime,
+    whole::Whole,
 };
 
 /// What the two witnesses of a backup said in one reading.
@@ -40,16 +41,17 @@ pub enum JobAnswer {
     /// The job; `None` if the service does not list it.
     Known(Result<Option<Job>, CallFailure>),
     /// Jobs among which it may be.
-    Found(Result<Vec<Job>, CallFailure>),
+    Found(Result<Whole<Job>, CallFailure>),
 }
 
 /// What was there to find a backup among.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Looked {
-    /// Backups of the instance, also automated ones: a job may belong to one of those. `Ok` only if both kinds could be read to the end.
-    pub rows: Result<Vec<BackupRow>, CallFailure>,
+    /// Backups of the instance, also automated ones: a job may belong to one of those. `Ok` only if both kinds could be
+    /// read to the end.
+    pub rows: Result<Whole<BackupRow>, CallFailure>,
     /// Jobs of the instance by the name of backups.
-    pub jobs: Result<Vec<Job>, CallFailure>,
+    pub jobs: Result<Whole<Job>, CallFailure>,
     /// Seconds that the service's clock is ahead of this machine's, as last measured.
     pub skew: i64,
 }

@@ -66,7 +66,7 @@ impl Operation {
             JobAnswer::Known(Ok(Some(job))) => (answered, job_now) = (true, Some(job)),
             JobAnswer::Found(Ok(jobs)) => {
                 answered = true;
-                job_now = self.own_job(at, jobs, row_now.as_ref());
+                job_now = self.own_job(at, jobs.into_rows(), row_now.as_ref());
             }
             JobAnswer::Known(Err(why)) | JobAnswer::Found(Err(why)) => retry_after = retry_after.max(self.troubled(why)),
         }
@@ -195,7 +195,7 @@ impl Operation {
     fn troubled(&mut self, why: CallFailure) -> u64 {
         let wait = match &why {
             CallFailure::Refused(refusal) => refusal.head.retry_after.unwrap_or(0),
-            CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) => 0,
+            CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_) => 0,
         };
         self.trouble = Some(why);
         wait

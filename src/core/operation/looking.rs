@@ -63,14 +63,14 @@ impl Operation {
             if self.unlisted().is_some() {
                 self.skew = looked.skew;
                 let own = |row: &BackupRow| !others.made.contains(&row.id);
-                self.searched(at, looked.rows.map(|rows| rows.into_iter().filter(own).collect()));
+                self.searched(at, looked.rows.map(|rows| rows.only(own).into_rows()));
             }
             return Vec::new();
         };
         self.reading = false;
         self.skew = looked.skew;
         let own = |job: &Job| !others.jobs.contains(&job.id) && self.job_fits(job, looked.skew);
-        let jobs = looked.jobs.map(|jobs| jobs.into_iter().filter(own).collect::<Vec<_>>());
+        let jobs = looked.jobs.map(|jobs| jobs.only(own));
         match looked.rows {
             Err(why) => {
                 self.trouble = Some(why.clone());

@@ -1,7 +1,7 @@
 //! What was shown against what was read once more, the moment before sending.
 
 use super::{Names, NamesFound, Preflight, Quota, Reading, untold};
-use crate::core::{backup::BackupRow, instance::Instance};
+use crate::core::{backup::BackupRow, instance::Instance, whole::Whole};
 
 /// What a check is about, where it is about something that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ fn as_shown(instance: &Instance) -> Instance {
     Instance { used_gb: instance.used_gb.map(f64::round), ..instance.clone() }
 }
 
-fn same_backups(shown: &Reading<Vec<BackupRow>>, now: &Reading<Vec<BackupRow>>) -> bool {
+fn same_backups(shown: &Reading<Whole<BackupRow>>, now: &Reading<Whole<BackupRow>>) -> bool {
     let (Some(shown), Some(now)) = (shown.what(), now.what()) else { return false };
     let sorted = |rows: &[BackupRow]| {
         let mut rows = rows.to_vec();

@@ -23,6 +23,7 @@ use super::{
     message::{Ask, Effect},
     request::{DatabaseScope, Scope},
     time::UtcTime,
+    whole::Whole,
 };
 
 /// What is older than so many seconds is read once more before anything is sent.
@@ -81,7 +82,7 @@ pub struct Preflight {
     /// The instance (`None` in it: the service lists it no more); not asked for where its ID was typed by hand.
     pub instance: Option<Reading<Option<Instance>>>,
     /// Its backups, both kinds.
-    pub backups: Reading<Vec<BackupRow>>,
+    pub backups: Reading<Whole<BackupRow>>,
     /// The chosen names in the service's lists; nothing to read for a whole instance.
     pub names: Option<Names>,
     /// The quotas.

@@ -13,6 +13,7 @@ use super::{
         request::DatabaseScope,
         scope_text::write_path,
         time::UtcTime,
+        whole::Whole,
     },
     Question,
 };
@@ -94,7 +95,7 @@ impl Names {
         chosen: &[DatabaseScope],
         (ask, instance): (Ask, &InstanceId),
         at: UtcTime,
-        (database, names): (Option<&str>, Result<Vec<String>, CallFailure>),
+        (database, names): (Option<&str>, Result<Whole<String>, CallFailure>),
     ) -> Vec<Effect> {
         match (database, self.stage) {
             (None, Stage::Databases) => self.databases(chosen, names),
@@ -110,7 +111,7 @@ impl Names {
         self.go_on(chosen, ask, instance)
     }
 
-    fn databases(&mut self, chosen: &[DatabaseScope], names: Result<Vec<String>, CallFailure>) {
+    fn databases(&mut self, chosen: &[DatabaseScope], names: Result<Whole<String>, CallFailure>) {
         match names {
             Err(why) => self.failed(None, why),
             Ok(names) => {
@@ -127,7 +128,7 @@ impl Names {
         self.stage = Stage::Tables { of: self.queue.len() };
     }
 
-    fn tables(&mut self, chosen: &[DatabaseScope], n: usize, names: Result<Vec<String>, CallFailure>) {
+    fn tables(&mut self, chosen: &[DatabaseScope], n: usize, names: Result<Whole<String>, CallFailure>) {
         match names {
             Err(CallFailure::Refused(refusal)) if refusal.head.status == 429 && self.again.insert(n) => {
                 self.at_once = 1;

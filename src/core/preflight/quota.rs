@@ -54,6 +54,6 @@ pub fn untold(why: &CallFailure) -> Option<Untold> {
             400 | 404 | 405 | 501 => Some(Untold::NotPublished),
             _ => None,
         },
-        CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) => None,
+        CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_) => None,
     }
 }

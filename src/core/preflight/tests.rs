@@ -4,6 +4,7 @@ use super::*;
 use crate::core::{
     call::{CallFailure, Head, Refusal, Silence},
     ids::InstanceId,
+    whole::Whole,
 };
 
 fn time(text: &str) -> UtcTime {
@@ -110,7 +111,7 @@ impl Reader {
     }
 
     fn came(&mut self, database: Option<&str>, names: Result<&[&str], CallFailure>) {
-        let names = names.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        let names = names.map(|names| Whole::of(names.iter().map(|name| (*name).to_owned()).collect()));
         let id = InstanceId::received("i").expect("an ID");
         let asked = self.names.came(&self.chosen, (Ask(1), &id), time("01:00:00"), (database, names));
         self.under_way.extend(asked.into_iter().map(|effect| match effect {
@@ -206,7 +207,7 @@ fn readings_are_fresh_for_a_minute_and_a_clock_that_was_set_makes_them_old() {
     let at = time("01:00:00");
     let preflight = Preflight {
         instance: Some(Reading::Read { at, what: None }),
-        backups: Reading::Read { at: at.plus(30), what: Vec::new() },
+        backups: Reading::Read { at: at.plus(30), what: Whole::of(Vec::new()) },
         names: None,
         quota: Reading::Failed { at: at.plus(10), why: refused(403) },
     };

@@ -1,7 +1,7 @@
 //! What only Review asks the service, and what comes back.
 
 use super::{
-    super::{call::CallFailure, ids::InstanceId, message::Ask, time::UtcTime},
+    super::{call::CallFailure, ids::InstanceId, message::Ask, time::UtcTime, whole::Whole},
     Quota,
 };
 
@@ -38,7 +38,7 @@ pub enum Answer {
         /// The tables of this database; the databases if `None`.
         database: Option<String>,
         /// The names, byte for byte.
-        names: Result<Vec<String>, CallFailure>,
+        names: Result<Whole<String>, CallFailure>,
     },
     /// The quotas.
     Quota {

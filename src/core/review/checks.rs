@@ -10,6 +10,7 @@ use crate::core::{
     request::{BODY_MAX, Scope},
     rules::{Rule, Severity},
     time::UtcTime,
+    whole::Whole,
 };
 
 /// Takes checks in.
@@ -135,7 +136,7 @@ impl Review {
         }
     }
 
-    fn check_rows(&self, at: UtcTime, rows: &[BackupRow], checks: &mut Checks) {
+    fn check_rows(&self, at: UtcTime, rows: &Whole<BackupRow>, checks: &mut Checks) {
         let name = self.request.name();
         let mut add = |level, fact| checks.read(Topic::Backups, Some(at), level, fact);
         if let Some(row) = rows.iter().find(|r| r.name == name) {

@@ -84,6 +84,7 @@ impl Tree {
             totals.unlisted += share.unlisted;
             totals.unread += share.unread;
             totals.tables += share.tables;
+            totals.weight += share.weight;
         }
         self.totals = totals;
         self.rearrange();

@@ -108,7 +108,12 @@ struct Totals {
     unread: usize,
     /// Tables known.
     tables: usize,
+    /// Bytes of their names.
+    weight: usize,
 }
+
+/// Bytes of a database's branch and its places in the tree.
+const BRANCH: usize = size_of::<Branch>() + 128;
 
 /// The tree, its cursor, and its filter.
 #[derive(Debug, Clone, Default)]
@@ -152,6 +157,11 @@ impl Tree {
     /// The number of tables known so far.
     pub const fn known_tables(&self) -> usize {
         self.totals.tables
+    }
+
+    /// Bytes that the databases and tables take.
+    pub const fn held(&self) -> usize {
+        self.names.weight() + self.branches.len() * BRANCH + self.totals.weight
     }
 
     /// How much is chosen.
@@ -204,6 +214,7 @@ impl Tree {
         all.unlisted = moved(all.unlisted, before.unlisted, after.unlisted);
         all.unread = moved(all.unread, before.unread, after.unread);
         all.tables = moved(all.tables, before.tables, after.tables);
+        all.weight = moved(all.weight, before.weight, after.weight);
         self.measure_one(d);
     }
 
@@ -223,6 +234,7 @@ impl Tree {
             unlisted: if counts.is_nothing() { 0 } else { usize::from(unlisted) + branch.doubtful().1 },
             unread: usize::from(!unlisted && branch.listing != Listing::Complete),
             tables: branch.tables.len(),
+            weight: branch.tables.weight(),
         }
     }
 

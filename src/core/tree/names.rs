@@ -6,6 +6,9 @@
 use super::{Origin, bits::Bits};
 use crate::core::rules::ENGINE_NAME_BYTES;
 
+/// Bytes of a name's end, its place in the order, and its bits.
+const PLACES: usize = 2 * size_of::<u32>() + 1;
+
 /// Databases of an instance, or tables of a database. At most 4 GiB of names; one beyond that is not taken.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
@@ -42,6 +45,11 @@ impl Names {
         let end = self.ends.get(id).copied().unwrap_or(0) as usize;
         let start = if id == 0 { 0 } else { self.ends.get(id - 1).copied().unwrap_or(0) as usize };
         self.text.get(start..end).unwrap_or("")
+    }
+
+    /// Bytes that the names take.
+    pub(super) const fn weight(&self) -> usize {
+        self.text.len() + self.ends.len() * PLACES
     }
 
     /// How many are there.

@@ -12,6 +12,7 @@ use crate::core::{
     model::{Model, Notice, Overlay},
     preflight::Reading,
     time::UtcTime,
+    whole::Whole,
 };
 
 /// Begins the comparison, unless it has begun or nothing can be compared yet.
@@ -62,7 +63,7 @@ pub(super) fn instance(model: &mut Model, ask: Ask, read: &Result<Option<Instanc
 }
 
 /// Its backups were read.
-pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: &Result<Vec<BackupRow>, CallFailure>) {
+pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: &Result<Whole<BackupRow>, CallFailure>) {
     if !is_answer(model, ask) {
         return;
     }

@@ -14,6 +14,7 @@ use crate::core::{
     place::Mode,
     time::UtcTime,
     tree::Listing,
+    whole::Incomplete,
 };
 
 /// The list is read when the screen opens for the first time, and again on request.
@@ -24,6 +25,8 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     match model.fleet.listing {
         // Nothing is listed offline: what can be done is done at once.
         Listing::NotAsked | Listing::Failed(_) if model.mode == Mode::Offline => overlay::prompt(model, PromptKind::InstanceId),
+        // What is too long is so again: it is read anew on request only.
+        Listing::Failed(CallFailure::Incomplete(Incomplete::TooLong(_))) => Vec::new(),
         Listing::NotAsked | Listing::Failed(_) => reload(model),
         Listing::Loading | Listing::Complete => Vec::new(),
     }

@@ -12,7 +12,9 @@ use crate::core::{
 /// What is to be read next. Only the list of instances wants it, once it is there itself; whoever leaves it ends the call.
 pub(super) fn due(model: &mut Model) -> Option<Effect> {
     let calls = model.mode != Mode::Offline && model.place.is_ready();
-    if !calls || model.screen != Screen::Instance || model.fleet.listing != Listing::Complete || model.named.is_some() {
+    // Of a list that is not whole, what there is.
+    let listed = matches!(model.fleet.listing, Listing::Complete | Listing::Failed(CallFailure::Incomplete(_)));
+    if !calls || model.screen != Screen::Instance || !listed || model.named.is_some() {
         return model.latest.stop().then_some(Effect::StopBackupPages);
     }
     if model.latest.is_under_way() {

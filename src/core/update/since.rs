@@ -9,6 +9,7 @@ use crate::core::{
     place::Mode,
     preview::{Source, last_table_level},
     scope_text::render,
+    whole::Whole,
 };
 
 /// Asks for the instance's backups.
@@ -25,7 +26,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
 }
 
 /// They came. Where the operator has gone on to something else, nothing comes up under the fingers.
-pub(super) fn backups(model: &mut Model, answer: Ask, rows: &Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+pub(super) fn backups(model: &mut Model, answer: Ask, rows: &Result<Whole<BackupRow>, CallFailure>) -> Vec<Effect> {
     if answer != model.compose.last_ask {
         return Vec::new();
     }

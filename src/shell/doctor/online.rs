@@ -162,17 +162,22 @@ fn reads(configuration: &Configuration, service: Way) -> Result<Reads, NotTried>
 
 /// The reads that a backup needs, one page of each.
 async fn permissions(report: &mut Report, reads: &Reads, skew: Skew) {
-    let page = reads.instances(0).await;
-    let number = page.as_ref().map(|page| Some(page.total.unwrap_or(page.rows.len() as u64)));
+    let mut first = 0;
+    let page = reads
+        .instances(|step| {
+            first = step.rows().len();
+            false
+        })
+        .await;
     let refused = matches!(&page, Err(CallFailure::Refused(refusal)) if refusal.head.status == 401);
-    permission(report, Read::Instances, number.map_err(Clone::clone));
+    permission(report, Read::Instances, page.map(|()| Some(first)));
     if refused {
         return report.say_all([Read::Backups, Read::Jobs].map(|read| words::read_not_tried(read, NotTried::Refused)));
     }
     if report.is_unheard() {
         return;
     }
-    let backups = reads.backup_page(None, BackupKind::Instance, 0, 0).await;
+    let backups = reads.backup_page(None, BackupKind::Instance, 0).await;
     permission(report, Read::Backups, backups.map(|_| None));
     // By the service's clock.
     let now = clock::utc().plus(skew.0);
@@ -180,7 +185,7 @@ async fn permissions(report: &mut Report, reads: &Reads, skew: Skew) {
     permission(report, Read::Jobs, jobs.map(|_| None));
 }
 
-fn permission(report: &mut Report, read: Read, result: Result<Option<u64>, CallFailure>) {
+fn permission(report: &mut Report, read: Read, result: Result<Option<usize>, CallFailure>) {
     report.say(match result {
         Ok(number) => words::may_read(read, number),
         Err(why) => words::may_not_read(read, &why),

@@ -2,9 +2,7 @@
 
 use super::{Worker, unconfigured};
 use crate::{
-    api::Reads,
     core::{
-        call::CallFailure,
         ids::InstanceId,
         message::{Ask, Msg},
         preflight::{Answer, Question},
@@ -26,9 +24,10 @@ impl Worker {
         let (client, results) = (self.client.clone(), self.results.clone());
         self.names.retain(|reading| !reading.is_finished());
         let reading = self.spawn(async move {
-            let names = match &client {
-                Some(client) => names(client, &instance, database.as_deref()).await,
-                None => Err(unconfigured()),
+            let names = match (&client, &database) {
+                (Some(client), Some(database)) => client.all_tables(&instance, database).await,
+                (Some(client), None) => client.all_databases(&instance).await,
+                (None, _) => Err(unconfigured()),
             };
             let _ = results.send(Msg::Preflight(Answer::Names { ask, at: clock::utc(), database, names }));
         });
@@ -44,21 +43,5 @@ impl Worker {
             };
             let _ = results.send(Msg::Preflight(Answer::Quota { ask, at: clock::utc(), quota }));
         });
-    }
-}
-
-/// The databases of an instance, or the tables of one of them: all pages, one after the other.
-async fn names(client: &Reads, instance: &InstanceId, database: Option<&str>) -> Result<Vec<String>, CallFailure> {
-    let mut all = Vec::new();
-    loop {
-        let offset = all.len() as u64;
-        let page = match database {
-            Some(database) => client.tables(instance, database, offset).await?,
-            None => client.databases(instance, offset).await?,
-        };
-        all.extend(page.rows);
-        if page.last {
-            return Ok(all);
-        }
     }
 }

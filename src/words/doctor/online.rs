@@ -284,9 +284,14 @@ pub fn endpoint(url: &str) -> Line {
     Line::new(Mark::Good, ENDPOINT, format!("{url}, from the token's catalogue"))
 }
 
+/// So many rows may be a full page: a service may give fewer than it is asked for.
+const SHORTEST_FULL: usize = 10;
+
 /// The service lets the caller read.
-pub fn may_read(read: Read, number: Option<u64>) -> Line {
-    let text = match number.map(|n| usize::try_from(n).unwrap_or(usize::MAX)) {
+pub fn may_read(read: Read, first_page: Option<usize>) -> Line {
+    let text = match first_page {
+        // Only the first page was read, and no total is believed.
+        Some(n) if n >= SHORTEST_FULL => format!("{} and perhaps more can be listed", count(n, "instance")),
         Some(n) => format!("{} can be listed", count(n, "instance")),
         None => "can be listed".to_owned(),
     };

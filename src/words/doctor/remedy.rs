@@ -34,6 +34,7 @@ pub(super) fn call(why: &CallFailure, permission: &str) -> String {
     match why {
         CallFailure::NotSent(why) => obstacle(why).to_owned(),
         CallFailure::NoAnswer(_) => "Try again; if it stays so, look at the network between here and there.".to_owned(),
+        CallFailure::Incomplete(_) => "What is missing can be typed by hand.".to_owned(),
         CallFailure::Unreadable(..) => "Check that the endpoint is the service's own.".to_owned(),
         CallFailure::Refused(refusal) if is_permission(refusal) => {
             format!("The permission {permission} is missing: ask whoever manages the account's users for it.")

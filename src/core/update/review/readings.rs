@@ -13,6 +13,7 @@ use crate::core::{
     review::{Level, Review, ReviewFocus},
     rules,
     time::UtcTime,
+    whole::Whole,
 };
 
 /// Reads everything anew, as if Review had just been opened.
@@ -75,7 +76,12 @@ pub(in crate::core::update) fn instance(
 }
 
 /// The backups of the instance have been read.
-pub(in crate::core::update) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+pub(in crate::core::update) fn backups(
+    model: &mut Model,
+    ask: Ask,
+    at: UtcTime,
+    rows: Result<Whole<BackupRow>, CallFailure>,
+) -> Vec<Effect> {
     if let Some(waiting) = model.review.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut()) {
         waiting.awaited.1 = false;
     }

@@ -16,6 +16,7 @@ use crate::core::{
     place::Mode,
     review::Review,
     time::Millis,
+    whole::Whole,
 };
 
 const ENTER: Key = Key::plain(KeyCode::Enter);
@@ -243,7 +244,7 @@ fn an_instance_that_has_become_busy_asks_for_its_name() {
     let ask = s.model.review.as_ref().expect("a review").ask;
     let busy = Instance { actions: vec!["RESTART".to_owned()], ..fleet().remove(0) };
     s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(busy)) });
-    s.feed(Msg::Backups { ask, at, rows: Ok(Vec::new()) });
+    s.feed(Msg::Backups { ask, at, rows: Ok(Whole::of(Vec::new())) });
     assert!(s.model.review.as_ref().is_some_and(|r| r.needs_phrase() && r.may_send()));
     let other = Instance { engine: Engine::Redis, ..fleet().remove(0) };
     s.keys("r");
@@ -263,8 +264,8 @@ fn an_answer_to_an_older_question_changes_no_check() {
     let old = s.model.review.as_ref().expect("Review").ask;
     s.keys("r");
     let at = s.utc();
-    s.feed(Msg::Backups { ask: old, at, rows: Ok(Vec::new()) });
-    s.feed(Msg::Backups { ask: Ask(old.0 + 100), at, rows: Ok(Vec::new()) });
+    s.feed(Msg::Backups { ask: old, at, rows: Ok(Whole::of(Vec::new())) });
+    s.feed(Msg::Backups { ask: Ask(old.0 + 100), at, rows: Ok(Whole::of(Vec::new())) });
     assert!(!s.model.review.as_ref().expect("Review").may_send());
 }
 

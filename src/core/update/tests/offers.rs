@@ -21,6 +21,7 @@ use crate::core::{
     request::DatabaseScope,
     saved_draft::{DraftTrouble, SavedDraft},
     update::start::StartRow,
+    whole::Whole,
 };
 
 /// A draft of two tables and a database of the first instance, by somebody else, of an hour ago.
@@ -80,7 +81,7 @@ fn answers(s: &mut Script, instance: Option<Instance>, taken: &[&str]) {
     let rows = taken.iter().map(|name| row(BACKUP, name, BackupState::Completed, s)).collect();
     s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(instance) });
     let at = s.utc();
-    s.feed(Msg::Backups { ask, at, rows: Ok(rows) });
+    s.feed(Msg::Backups { ask, at, rows: Ok(Whole::of(rows)) });
 }
 
 #[test]
@@ -155,7 +156,7 @@ fn tables_are_asked_for_one_database_at_a_time() {
     s.tables("a", &["t"]);
     assert_eq!(listed(&mut s), 1);
     let ask = s.model.compose.tables_ask;
-    s.feed(Msg::Tables { ask, database: "b".to_owned(), page: Ok(Page { rows: Vec::new(), total: None, last: false }) });
+    s.feed(Msg::Tables { ask, database: "b".to_owned(), page: Ok(Page { rows: Vec::new(), last: false }) });
     assert_eq!(listed(&mut s), 0, "a page that is not the last");
     s.tables("b", &["t"]);
     assert_eq!(listed(&mut s), 1);

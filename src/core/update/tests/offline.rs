@@ -146,7 +146,7 @@ fn no_key_calls_the_service() {
                     s.frame();
                 }
                 let (ask, at) = (s.model.fleet.ask, s.utc());
-                s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: super::answers::fleet(), total: None, last: true }) });
+                s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: super::answers::fleet(), last: true }) });
                 s.keys("<Enter>");
                 quiet(&s);
             }

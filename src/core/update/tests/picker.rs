@@ -32,7 +32,7 @@ fn named(text: &str, mode: Mode, place: Place) -> Script {
 
 fn list(s: &mut Script, rows: Vec<Instance>, last: bool) -> Vec<Effect> {
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows, total: None, last }) })
+    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows, last }) })
 }
 
 /// Answers the question for the named instance.
@@ -100,7 +100,7 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
     assert_eq!(s.background[2..], [Effect::Rest, Effect::Rest], "one call at a time");
     s.keys("<Enter>");
     assert_eq!(s.background[4..], [Effect::StopBackupPages], "whoever leaves the list ends it");
-    s.feed(Msg::BackupPage(first.clone(), Ok(BackupPage { rows: Vec::new(), received: 0, last: true })));
+    s.feed(Msg::BackupPage(first.clone(), Ok(BackupPage { rows: Vec::new(), received: 0 })));
     assert_eq!(s.background.len(), 5, "and an answer that is late begins nothing");
     s.keys("<C-o>");
     assert_eq!(wanted(&s), Some(first), "it goes on where it was ended");
@@ -111,7 +111,7 @@ fn whoever_chooses_at_once_causes_no_more_calls_than_the_list() {
     let mut s = Script::live();
     s.keys("n");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.tell(Msg::Instances { ask, at, page: Ok(Page { rows: fleet(), total: None, last: true }) });
+    s.tell(Msg::Instances { ask, at, page: Ok(Page { rows: fleet(), last: true }) });
     s.burst("<Enter>");
     assert_eq!((s.model.screen, s.background.clone()), (Screen::Compose, vec![Effect::Rest]));
     s.feed(Msg::Timer(Timer::Rest));
@@ -127,9 +127,9 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     let mut calls = 0;
     while let Some(page) = wanted(&s).filter(|page| page.instance.is_none() && s.model.latest.is_under_way()) {
         calls += 1;
-        let number = (page.page * 100 + 1) as usize;
+        let number = page.received as usize + 1;
         let rows = vec![row(&all[0], number, false, page.kind)];
-        s.feed(Msg::BackupPage(page, Ok(BackupPage { rows, received: 100, last: false })));
+        s.feed(Msg::BackupPage(page, Ok(BackupPage { rows, received: 100 })));
     }
     assert!(calls <= 10, "{calls} calls");
     assert!(matches!(s.model.latest.of(&all[0].id, Made::Automated), Told::Newest(_)), "what was read is told");
@@ -137,7 +137,7 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     let own = wanted(&s).filter(|own| own.instance.is_some()).expect("the first one's");
     for part in BackupKind::BOTH {
         let own = PageWanted { kind: part, ..own.clone() };
-        s.feed(Msg::BackupPage(own, Ok(BackupPage { rows: Vec::new(), received: 0, last: true })));
+        s.feed(Msg::BackupPage(own, Ok(BackupPage { rows: Vec::new(), received: 0 })));
     }
     let before = s.background.len();
     s.burst("<Down><Up><Down>");
@@ -146,10 +146,12 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     s.feed(Msg::Timer(Timer::Rest));
     let own = wanted(&s).expect("a page");
     assert_eq!(own.instance.as_ref(), Some(&all[1].id));
-    s.feed(Msg::BackupPage(own.clone(), Ok(BackupPage { rows: vec![row(&all[1], 3, true, own.kind)], received: 1, last: true })));
+    s.feed(Msg::BackupPage(own.clone(), Ok(BackupPage { rows: vec![row(&all[1], 3, true, own.kind)], received: 1 })));
     let other = wanted(&s).expect("the other list");
     assert_ne!(other.kind, own.kind);
-    s.feed(Msg::BackupPage(other, Ok(BackupPage { rows: Vec::new(), received: 0, last: true })));
+    s.feed(Msg::BackupPage(other, Ok(BackupPage { rows: Vec::new(), received: 0 })));
+    let end = wanted(&s).filter(|end| end.received == 1 && end.kind == own.kind).expect("what follows its only row");
+    s.feed(Msg::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })));
     assert!(matches!(s.model.latest.of(&all[1].id, Made::Manual), Told::Newest(it) if it.name == "backup-3"));
     assert_eq!(s.model.latest.of(&all[1].id, Made::Automated), Told::None);
     s.keys("r");

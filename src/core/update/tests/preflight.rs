@@ -16,6 +16,7 @@ use crate::core::{
     review::{Fact, Level, Review},
     rules::Rule,
     time::UtcTime,
+    whole::{Incomplete, Whole},
 };
 
 pub(super) fn review(s: &Script) -> &Review {
@@ -63,9 +64,9 @@ impl Told {
     /// The lists of names.
     pub fn tell_names(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
-        let mut effects = s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: self.databases.clone() }));
+        let mut effects = s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: self.databases.clone().map(Whole::of) }));
         let orders = Some("orders".to_owned());
-        effects.extend(s.feed(Msg::Preflight(Answer::Names { ask, at, database: orders, names: self.tables.clone() })));
+        effects.extend(s.feed(Msg::Preflight(Answer::Names { ask, at, database: orders, names: self.tables.clone().map(Whole::of) })));
         effects
     }
 
@@ -73,7 +74,7 @@ impl Told {
     pub fn tell_short(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
         let mut effects = s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: self.quota.clone() }));
-        effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone() }));
+        effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone().map(Whole::of) }));
         effects.extend(s.feed(Msg::InstanceRead { ask, at, instance: self.instance.clone() }));
         effects
     }
@@ -180,6 +181,12 @@ const CASES: &[Case] = &[
         |f| *f == Fact::Building("auto".to_owned()),
     ),
     ("backups unread", |t, _| t.backups = Err(refusal(403, "", "")), Level::Warn, |f| matches!(f, Fact::BackupsUnread(_))),
+    (
+        "backups without an end",
+        |t, _| t.backups = Err(CallFailure::Incomplete(Incomplete::TooLong(9))),
+        Level::Warn,
+        |f| matches!(f, Fact::BackupsUnread(_)),
+    ),
     ("table level made before", |t, s| t.backups = Ok(vec![table_level(s, "t")]), Level::Ok, |f| *f == Fact::TableLevelSeen),
     ("table level untold", |_, _| {}, Level::Note, |f| *f == Fact::TableLevelUntold),
     ("all listed", |_, _| {}, Level::Ok, |f| *f == Fact::NamesListed),
@@ -206,6 +213,12 @@ const CASES: &[Case] = &[
         |t, _| t.tables = Err(refusal(500, "", "")),
         Level::Warn,
         |f| matches!(f, Fact::NamesUnread { database: Some(name), more: 0, .. } if name == "orders"),
+    ),
+    (
+        "tables that come and go",
+        |t, _| t.tables = Err(CallFailure::Incomplete(Incomplete::Changing(3))),
+        Level::Warn,
+        |f| matches!(f, Fact::NamesUnread { database: Some(name), .. } if name == "orders"),
     ),
     ("quota with room", |_, _| {}, Level::Ok, |f| *f == Fact::Quota { limit: 50, used: 12 }),
     ("quota used up", |t, _| t.quota = Ok(told(50)), Level::Warn, |f| *f == Fact::Quota { limit: 50, used: 50 }),
@@ -237,6 +250,18 @@ fn every_check_weighs_what_it_should_and_what_it_weighs_is_what_sending_takes() 
 }
 
 #[test]
+fn of_a_list_that_is_not_whole_nothing_good_is_said() {
+    for why in [Incomplete::TooLong(9), Incomplete::Changing(3)].map(CallFailure::Incomplete) {
+        let s = read(|s| {
+            let unread = (Err(why.clone()), Err(why.clone()), Err(why.clone()));
+            Told { backups: unread.0, databases: unread.1, tables: unread.2, ..Told::usual(s) }
+        });
+        assert!(!has(&s, Level::Ok, |f| matches!(f, Fact::NameUnused { .. } | Fact::NamesListed)), "{why:?}");
+        assert_eq!(review(&s).level(), Level::Warn);
+    }
+}
+
+#[test]
 fn a_service_without_a_quota_of_backups_asks_for_nothing_and_takes_no_row() {
     for quota in [Ok(Quota::default()), Err(refusal(404, "APIGW.0101", "")), Err(refusal(405, "", ""))] {
         let s = read(|s| Told { quota, ..Told::usual(s) });
@@ -253,10 +278,10 @@ fn nothing_is_sent_while_any_reading_is_under_way() {
         let (ask, at) = (review(&s).ask, s.utc());
         let orders = Some("orders".to_owned());
         let answers = [
-            Msg::Preflight(Answer::Names { ask, at, database: None, names: told.databases }),
-            Msg::Preflight(Answer::Names { ask, at, database: orders, names: told.tables }),
+            Msg::Preflight(Answer::Names { ask, at, database: None, names: told.databases.map(Whole::of) }),
+            Msg::Preflight(Answer::Names { ask, at, database: orders, names: told.tables.map(Whole::of) }),
             Msg::Preflight(Answer::Quota { ask, at, quota: told.quota }),
-            Msg::Backups { ask, at, rows: told.backups },
+            Msg::Backups { ask, at, rows: told.backups.map(Whole::of) },
             Msg::InstanceRead { ask, at, instance: told.instance },
         ];
         for (n, answer) in answers.into_iter().enumerate() {

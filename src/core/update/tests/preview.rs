@@ -195,7 +195,7 @@ fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_
     let mut s = in_tree();
     paste(&mut s, "audit.a\norders.x\n", true);
     s.keys("<Esc>");
-    let page = Ok(crate::core::call::Page { rows: vec!["a".to_owned()], total: None, last: true });
+    let page = Ok(crate::core::call::Page { rows: vec!["a".to_owned()], last: true });
     let ask = s.model.compose.tables_ask;
     assert_eq!(s.feed(Msg::Tables { ask, database: "audit".to_owned(), page }), [], "nobody looks any more");
     assert_eq!(s.model.draft.tree.database(2).map(|d| d.listing().clone()), Some(Listing::NotAsked));

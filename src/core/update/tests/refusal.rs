@@ -21,6 +21,7 @@ use crate::core::{
     place::Mode,
     time::UtcTime,
     verdict::Created,
+    whole::Whole,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -59,7 +60,7 @@ fn ours(s: &Script) -> BackupRow {
 }
 
 fn rows(rows: Vec<BackupRow>) -> Looked {
-    Looked { rows: Ok(rows), jobs: Ok(Vec::new()), skew: 0 }
+    Looked { rows: Ok(Whole::of(rows)), jobs: Ok(Whole::of(Vec::new())), skew: 0 }
 }
 
 fn nothing() -> Looked {
@@ -186,8 +187,10 @@ fn a_slow_answer_counts_from_when_it_was_asked_for() {
 #[test]
 fn what_cannot_be_read_settles_nothing_and_what_can_be_read_later_does() {
     let no = || refusal(403, "DBS.280032", "no permission");
-    let unread: [fn(CallFailure) -> Looked; 2] =
-        [|why| Looked { rows: Err(why), jobs: Ok(Vec::new()), skew: 0 }, |why| Looked { rows: Ok(Vec::new()), jobs: Err(why), skew: 0 }];
+    let unread: [fn(CallFailure) -> Looked; 2] = [
+        |why| Looked { rows: Err(why), jobs: Ok(Whole::of(Vec::new())), skew: 0 },
+        |why| Looked { rows: Ok(Whole::of(Vec::new())), jobs: Err(why), skew: 0 },
+    ];
     for unread in unread {
         let mut s = sent(contested());
         look_past_the_minute(&mut s, |_| unread(no()));
@@ -264,7 +267,7 @@ fn a_job_that_belongs_to_no_listed_row_keeps_the_refusal_open() {
         let mut s = sent(contested());
         look_past_the_minute(&mut s, |s| {
             let rows = if listed { vec![automated(s)] } else { Vec::new() };
-            Looked { rows: Ok(rows), jobs: Ok(jobs.iter().map(|job| job(s)).collect()), skew: 0 }
+            Looked { rows: Ok(Whole::of(rows)), jobs: Ok(Whole::of(jobs.iter().map(|job| job(s)).collect())), skew: 0 }
         });
         assert_eq!(created(&s), Some(want), "{} jobs, listed: {listed}", jobs.len());
     }

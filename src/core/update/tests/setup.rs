@@ -103,8 +103,8 @@ fn answers_about_the_project_before_are_dropped() {
     s.choose(0);
     let (instances, databases, at) = (s.model.fleet.ask, s.model.compose.ask, s.utc());
     s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
-    s.feed(Msg::Instances { ask: instances, at, page: Ok(Page { rows: fleet(), total: None, last: true }) });
-    s.feed(Msg::Databases { ask: databases, page: Ok(Page { rows: vec!["orders".to_owned()], total: None, last: true }) });
+    s.feed(Msg::Instances { ask: instances, at, page: Ok(Page { rows: fleet(), last: true }) });
+    s.feed(Msg::Databases { ask: databases, page: Ok(Page { rows: vec!["orders".to_owned()], last: true }) });
     assert_eq!((s.model.fleet.len(), s.model.draft.tree.databases().len()), (0, 0));
 }
 
@@ -115,7 +115,7 @@ fn reading_the_list_again_keeps_the_cursor_on_its_instance_and_drops_what_is_gon
     s.instances();
     s.keys("<Down><Down>r");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    let page = |rows: Vec<_>, last| Msg::Instances { ask, at, page: Ok(Page { rows, total: None, last }) };
+    let page = |rows: Vec<_>, last| Msg::Instances { ask, at, page: Ok(Page { rows, last }) };
     let now = fleet().split_off(2);
     s.feed(page(now[1..].to_vec(), false));
     assert_eq!(s.model.fleet.len(), 5, "nothing vanishes before the list has been read to its end");

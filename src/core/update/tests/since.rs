@@ -14,6 +14,7 @@ use crate::core::{
     request::DatabaseScope,
     time::UtcTime,
     tree::Take,
+    whole::Whole,
 };
 
 /// A table-level backup of the first instance that began so many seconds after the first.
@@ -31,7 +32,7 @@ fn compare(s: &mut Script, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Eff
     let effects = s.keys("d");
     assert!(matches!(effects[..], [Effect::ListLast { .. }]), "{effects:?}");
     let (ask, at) = (s.model.compose.last_ask, s.utc());
-    s.feed(Msg::Backups { ask, at, rows })
+    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) })
 }
 
 fn new_tables(s: &Script) -> Vec<String> {
@@ -78,7 +79,7 @@ fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
     let then = judged.then(s.model.draft.tree.counts(), Take::Replace);
     // Another table appears: what is on screen is no longer what was agreed to.
     let (mut other, ask) = (s.model.clone(), s.model.compose.tables_ask);
-    let page = Ok(Page { total: None, rows: vec!["by_year".to_owned()], last: true });
+    let page = Ok(Page { rows: vec!["by_year".to_owned()], last: true });
     crate::core::update::update(&mut other, Msg::Tables { ask, database: "orders".to_owned(), page });
     let Some(Overlay::Preview(preview)) = other.overlays.last() else { panic!() };
     assert!(!preview.read.as_ref().unwrap().takes_new());
@@ -119,12 +120,12 @@ fn without_such_a_backup_it_is_said_and_nothing_comes_up() {
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", BackupState::Completed, 1, &[("orders", &["by_day"])])]);
     s.keys("<F1>");
-    s.feed(Msg::Backups { ask, at, rows: rows.clone() });
+    s.feed(Msg::Backups { ask, at, rows: rows.clone().map(Whole::of) });
     assert!(matches!(s.model.overlays[..], [Overlay::Help { .. }]));
     // Or has chosen another instance.
     s.keys("<Esc>d");
     let ask = s.model.compose.last_ask;
     s.keys("<C-o><Down><Enter>");
-    s.feed(Msg::Backups { ask, at, rows });
+    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     assert!(s.model.overlays.is_empty());
 }

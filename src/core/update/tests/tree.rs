@@ -87,7 +87,7 @@ fn answers_to_older_questions_are_dropped() {
     let mut s = in_tree();
     let (old, old_tables) = (s.model.compose.ask, s.model.compose.tables_ask);
     s.keys("<C-o><Down><Enter>");
-    let page = || Ok(Page { rows: vec!["stale".to_owned()], total: None, last: true });
+    let page = || Ok(Page { rows: vec!["stale".to_owned()], last: true });
     s.feed(Msg::Databases { ask: old, page: page() });
     s.databases(&["fresh"]);
     s.feed(Msg::Tables { ask: old_tables, database: "fresh".to_owned(), page: page() });

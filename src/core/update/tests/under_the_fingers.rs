@@ -16,6 +16,7 @@ use crate::core::{
     scope_text::render,
     time::UtcTime,
     tree::{Take, Tree},
+    whole::Whole,
 };
 
 fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
@@ -41,7 +42,7 @@ fn an_answer_does_not_turn_letters_of_a_filter_into_replace() {
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     s.keys("/o");
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
-    s.feed(Msg::Backups { ask, at, rows });
+    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     s.keys("r");
     assert_eq!(scope(&s), "audit.*\n", "the r of /orders");
 }
@@ -55,7 +56,7 @@ fn an_answer_does_not_turn_letters_of_a_description_into_add() {
     s.keys("<BackTab><BackTab>be");
     assert_eq!(s.model.compose.focus, ComposeFocus::Description);
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
-    s.feed(Msg::Backups { ask, at, rows });
+    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     s.keys("fore");
     assert_eq!((scope(&s).as_str(), s.model.draft.description.value()), ("", "before"));
 }
@@ -79,7 +80,7 @@ fn space_on_a_row_that_went_does_not_choose_the_whole_database() {
     s.keys("<Down><Down><Right><Down>");
     // No frame between the page and the key: both were waiting.
     let ask = s.model.compose.tables_ask;
-    let page = Ok(Page { rows: vec!["by_day".to_owned(), "items".to_owned()], total: None, last: true });
+    let page = Ok(Page { rows: vec!["by_day".to_owned(), "items".to_owned()], last: true });
     s.tell(Msg::Tables { ask, database: "orders".to_owned(), page });
     s.keys("<Space>");
     assert_ne!(scope(&s), "orders.*\n");
@@ -91,7 +92,7 @@ fn space_on_a_database_that_went_ticks_no_other() {
     let mut s = in_tree();
     s.keys("<Down><Down>r");
     let ask = s.model.compose.ask;
-    let page = Ok(Page { rows: vec!["audit".to_owned(), "billing".to_owned()], total: None, last: true });
+    let page = Ok(Page { rows: vec!["audit".to_owned(), "billing".to_owned()], last: true });
     s.tell(Msg::Databases { ask, page });
     s.keys("<Space>");
     assert_eq!(scope(&s), "");
@@ -107,7 +108,7 @@ fn a_database_that_is_gone_does_not_stop_the_looking_up_of_others() {
     s.keys("d");
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", &[("aaa", &["x"]), ("orders", &["by_day"])])]);
-    let effects = s.feed(Msg::Backups { ask, at, rows });
+    let effects = s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
 }
 
@@ -119,7 +120,7 @@ fn a_typed_database_does_not_stop_the_looking_up_of_a_paste() {
     let _ = s.keys("<Tab><Tab><Space><Tab>");
     s.keys("r");
     let ask = s.model.compose.ask;
-    s.feed(Msg::Databases { ask, page: Ok(Page { rows: vec!["orders".to_owned()], total: None, last: false }) });
+    s.feed(Msg::Databases { ask, page: Ok(Page { rows: vec!["orders".to_owned()], last: false }) });
     s.feed(Msg::Databases { ask, page: Err(refusal(403, "DBS.280032", "no")) });
     paste(&mut s, "aaa.x\n", true);
     s.keys("a");
@@ -188,7 +189,7 @@ fn the_last_backup_of_one_instance_does_not_come_up_over_another() {
     let other = s.model.draft.clone();
     s.model.take_draft(other);
     s.model.screen = Screen::Compose;
-    s.feed(Msg::Backups { ask, at, rows });
+    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     assert!(s.model.overlays.is_empty());
 }
 
@@ -198,7 +199,7 @@ fn a_page_of_a_reading_that_was_ended_does_not_say_what_is_gone() {
     let mut s = in_tree();
     s.keys("<Down><Down><Right>");
     let ask = s.model.compose.tables_ask;
-    let page = |rows: &[&str], last| Ok(Page { rows: rows.iter().map(|r| (*r).to_owned()).collect(), total: None, last });
+    let page = |rows: &[&str], last| Ok(Page { rows: rows.iter().map(|r| (*r).to_owned()).collect(), last });
     s.feed(Msg::Tables { ask, database: "orders".to_owned(), page: page(&["a", "b"], false) });
     s.keys("<Down><Space><Up>");
     assert_eq!(scope(&s), "orders.a\n");

@@ -21,6 +21,7 @@ use crate::core::{
     place::Mode,
     review::{Fact, Level},
     verdict::Created,
+    whole::Whole,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -311,7 +312,7 @@ fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
         let (operation, at) = (s.latest(), s.utc());
         s.model.operations.last_mut().expect("an operation").state_id(at, BackupId::received(BACKUP).expect("an ID"));
         let row = change(row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s));
-        let poll = Poll { job: JobAnswer::Found(Ok(Vec::new())), row: Some(Ok(Some(row))) };
+        let poll = Poll { job: JobAnswer::Found(Ok(Whole::of(Vec::new()))), row: Some(Ok(Some(row))) };
         let effects = s.feed(Msg::Polled { operation, at, poll });
         assert!(matches!(&effects[..], [Effect::Wait { timer: Timer::Look(_), .. }]), "{effects:?}");
         let found = s.model.current().expect("an operation");

@@ -12,6 +12,7 @@ use crate::core::{
     message::{Effect, Msg, Timer},
     model::{Notice, Screen},
     review::{Fact, ReviewFocus},
+    whole::Whole,
 };
 
 /// The seconds of the wait that is under way by these effects.
@@ -30,7 +31,7 @@ fn busy() -> Instance {
 fn tell(s: &mut Script, instance: Result<Option<Instance>, CallFailure>, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
     let (ask, at) = (review(s).ask, s.utc());
     let mut effects = s.feed(Msg::InstanceRead { ask, at, instance });
-    effects.extend(s.feed(Msg::Backups { ask, at, rows }));
+    effects.extend(s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) }));
     effects
 }
 

@@ -17,6 +17,7 @@ use crate::core::{
     operation::{Event, Intent, Stage},
     place::Mode,
     verdict::Created,
+    whole::{Incomplete, Whole},
 };
 
 /// A backup that was accepted and is being followed.
@@ -242,6 +243,20 @@ fn a_conflicting_row_is_said_and_never_adopted() {
     }
 }
 
+#[test]
+fn not_there_is_never_said_of_lists_that_are_not_whole() {
+    let mut s = looking();
+    s.now += 601_000;
+    for why in [Incomplete::TooLong(9), Incomplete::Changing(3)] {
+        s.looked(Err(CallFailure::Incomplete(why)));
+        let operation = s.model.current().expect("an operation");
+        assert!(operation.not_there.is_none() && !operation.may_be_repeated(), "{why:?}");
+        s.keys("r");
+    }
+    s.looked(Ok(Vec::new()));
+    assert!(s.model.current().is_some_and(|operation| operation.not_there.is_some()));
+}
+
 /// The service's clock is an hour ahead, or behind: its rows are read by its clock.
 #[test]
 fn a_measured_difference_of_the_clocks_is_taken_into_account() {
@@ -250,9 +265,9 @@ fn a_measured_difference_of_the_clocks_is_taken_into_account() {
         let ours = BackupRow { begun: Some(s.utc().plus(skew)), ..building(&s) };
         let older = BackupRow { begun: Some(s.utc().plus(skew - 400)), ..building(&s) };
         let (operation, at) = (s.latest(), s.utc());
-        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(vec![older]), jobs: Ok(Vec::new()), skew } });
+        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(Whole::of(vec![older])), jobs: Ok(Whole::of(Vec::new())), skew } });
         assert_eq!(stage(&s), Stage::Looking { looks: 1 }, "{skew}");
-        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(vec![ours]), jobs: Ok(Vec::new()), skew } });
+        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(Whole::of(vec![ours])), jobs: Ok(Whole::of(Vec::new())), skew } });
         assert_eq!(stage(&s), Stage::Following, "{skew}");
     }
 }

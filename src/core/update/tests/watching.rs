@@ -20,6 +20,7 @@ use crate::core::{
     state_trouble::StateTrouble,
     time::{Millis, UtcTime},
     watch_only::{GaveUp, Unwatchable, Wanted, WatchOnly},
+    whole::Whole,
 };
 
 fn stage(s: &Script) -> Stage {
@@ -93,7 +94,7 @@ fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
     assert_eq!((*since, Some(instance)), (begun.plus(-300), building.instance.as_ref()));
     let (operation, at) = (s.latest(), s.utc());
     let its = crate::core::backup::Job { begun: Some(begun.plus(1)), ..job(JobState::Completed, None) };
-    let poll = Poll { job: JobAnswer::Found(Ok(vec![its])), row: Some(Ok(Some(building))) };
+    let poll = Poll { job: JobAnswer::Found(Ok(Whole::of(vec![its]))), row: Some(Ok(Some(building))) };
     let effects = s.feed(Msg::Polled { operation, at, poll });
     assert!(!quits(&effects), "the job alone completes nothing");
     assert_eq!((stage(&s), s.model.operations[0].job_id.as_ref().map(|id| id.as_str())), (Stage::Following, Some(JOB)));
@@ -281,7 +282,7 @@ fn looking_ends_after_the_window_once_both_lists_were_read() {
     }
     let its_job = job(JobState::Running, Some(1));
     let (operation, at) = (s.latest(), s.utc());
-    let looked = Looked { rows: Ok(Vec::new()), jobs: Ok(vec![its_job]), skew: 0 };
+    let looked = Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![its_job])), skew: 0 };
     assert!(!quits(&s.feed(Msg::Looked { operation, at, looked })), "its backup may still come");
     due(&mut s);
     assert!(quits(&s.looked(Ok(Vec::new()))));
