@@ -80,6 +80,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Clock { utc, at } => {
+            review::clock_moved(model, model.clock.jump(utc, at));
             model.clock = Clock { utc, at };
             Vec::new()
         }
