@@ -40,6 +40,8 @@ pub enum StateTrouble {
     TooLarge {
         /// The file.
         path: String,
+        /// Its size in bytes, as the file system tells it.
+        size: u64,
         /// The limit in bytes.
         limit: u64,
     },

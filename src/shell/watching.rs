@@ -106,7 +106,7 @@ const fn usage(sentence: String) -> Refused {
 const fn status(why: &Unwatchable) -> ExitCode {
     match why {
         Unwatchable::NeverConfirmed(_) | Unwatchable::GivenUp => ExitCode::NothingCreated,
-        Unwatchable::Damaged(_) => ExitCode::Unknown,
+        Unwatchable::Damaged(..) => ExitCode::Unknown,
         Unwatchable::Unread(_) | Unwatchable::Demo => ExitCode::Usage,
     }
 }

@@ -44,7 +44,12 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = model.start_rows();
     let panes = panes(model, &rows, usize::from(area.width.saturating_sub(24)));
     let kept = rows.iter().any(|row| !is_way_on(*row) || matches!(row, StartRow::Draft(_)));
-    let last_rows = if kept { 3 } else { 2 };
+    // The IDs in a damaged file stand nowhere else: room for a path and two of them.
+    let last_rows = match () {
+        () if model.keeping.damage.iter().any(|damage| !damage.held.is_empty()) => 6,
+        () if kept => 3,
+        () => 2,
+    };
     let height = usize::from(area.height.saturating_sub(last_rows));
     let lines = |gap: usize| panes.iter().map(|pane| 1 + pane.lines() + gap).sum::<usize>();
     // An empty row after each pane, where there is room for it.

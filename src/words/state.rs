@@ -30,13 +30,23 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
         }
         StateTrouble::Gone(path) => format!("{path} is not there; create it, or {instead}"),
         StateTrouble::Exists(path) => format!("{path} is there already and was not replaced; {instead}"),
-        StateTrouble::TooLarge { path, limit } => {
-            format!("{path} is larger than {} MiB and was not read; move it away", limit / 1024 / 1024)
+        StateTrouble::TooLarge { path, size, limit } => {
+            format!("{path} has {} where {} are the most, and was not read; {instead}", bytes(*size), bytes(*limit))
         }
         StateTrouble::Stuck { path, seconds } => {
             format!("{path} did not answer within {seconds} s; look at its disk or network, or {instead}")
         }
         StateTrouble::Other { path, words } => format!("{path}: {words}; {instead}"),
+    }
+}
+
+/// A size, rounded up: what is beyond a limit never reads like the limit.
+pub(super) fn bytes(size: u64) -> String {
+    const KIB: u64 = 1024;
+    match size {
+        0..=9_999 => format!("{size} bytes"),
+        10_000..=9_999_999 => format!("{} KiB", size.div_ceil(KIB)),
+        _ => format!("{} MiB", size.div_ceil(KIB * KIB)),
     }
 }
 

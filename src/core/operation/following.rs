@@ -127,7 +127,9 @@ impl Operation {
             self.created = Some(Created::Yes);
         }
         if self.states() != *before {
-            let (job, row) = (self.job.clone().map(Box::new), self.row.clone().map(Box::new));
+            // What it covers stands in the intent: with it, each line could be as long as the longest request.
+            let row = self.row.clone().map(|row| Box::new(BackupRow { scope: None, ..row }));
+            let job = self.job.clone().map(Box::new);
             self.log(at, Event::Reading { job, row });
         }
         self.disagree_since = self.disagree_since.or(Some(at)).filter(|_| self.contradict());

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::review;
 use crate::core::{
     ids::OperationId,
-    journal::{File, Found},
+    journal::{File, Found, Held},
     keeping::{Damage, Interrupted},
     message::{Effect, Written},
     model::{Model, Notice, Screen},
@@ -102,11 +102,12 @@ fn operation(file: &File) -> Option<Operation> {
 }
 
 fn damage(file: &File) -> Option<Damage> {
-    let path = file.path.clone();
+    let (path, unnamed) = (file.path.clone(), file.operation.is_none());
     match &file.read {
-        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0 }),
-        Ok(read) if read.torn || read.newer > 0 || !read.damaged.is_empty() => {
-            Some(Damage { path, unread: None, torn: read.torn, damaged: read.damaged.len(), newer: read.newer })
+        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0, unnamed, held: Held::default() }),
+        Ok(read) if unnamed || read.torn || read.newer > 0 || !read.damaged.is_empty() => {
+            let held = read.held.clone();
+            Some(Damage { path, unread: None, torn: read.torn, damaged: read.damaged.len(), newer: read.newer, unnamed, held })
         }
         Ok(_) => None,
     }

@@ -158,11 +158,18 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Result<(), State
     Ok((read_from(&file, path, limit)?, check(path, &found)))
 }
 
-/// Reads from where an open file stands to its end.
+/// Reads from where an open file stands to its end. One that is longer than `limit` is refused by its length.
 pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>, StateTrouble> {
+    let size = file.metadata().map_err(|e| trouble(&e, path))?.len();
+    let too_large = |size: u64| StateTrouble::TooLarge { path: shown(path), size, limit };
+    if size > limit {
+        return Err(too_large(size));
+    }
     let mut bytes = Vec::new();
+    // It may grow meanwhile.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| trouble(&e, path))?;
-    if bytes.len() as u64 > limit { Err(StateTrouble::TooLarge { path: shown(path), limit }) } else { Ok(bytes) }
+    let length = bytes.len() as u64;
+    if length > limit { Err(too_large(length)) } else { Ok(bytes) }
 }
 
 /// The names in a folder with this ending, sorted. Hidden ones are passed over: they are half-written files, and

@@ -151,7 +151,7 @@ fn what_was_never_sent_and_what_cannot_be_relied_on_is_not_watched() {
     file_of_it.read.as_mut().expect("lines").entries.push(given_up);
     assert_eq!(find(number.as_str(), vec![file_of_it]), Err(Unwatchable::GivenUp));
     let torn = File { read: Ok(Read { torn: true, ..Read::default() }), ..draft.clone() };
-    assert!(matches!(find(number.as_str(), vec![torn]), Err(Unwatchable::Damaged(_))));
+    assert!(matches!(find(number.as_str(), vec![torn]), Err(Unwatchable::Damaged(..))));
     let trouble = StateTrouble::Denied("left.jsonl".to_owned());
     let closed_to_us = File { read: Err(trouble.clone()), ..draft };
     assert_eq!(find(number.as_str(), vec![closed_to_us]), Err(Unwatchable::Unread(trouble)));
