@@ -57,6 +57,8 @@ const NAMES: [(Part, &str); 22] = [
 struct Half {
     path: String,
     exposed: bool,
+    /// It is this user's own.
+    own: bool,
     clouds: Vec<(String, Node)>,
 }
 
@@ -66,7 +68,9 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
         Ok(read) => read,
         Err(why) => {
             let path = match &why {
-                Unusable::Unreadable { path, .. } | Unusable::Exposed { path } | Unusable::Malformed { place: path, .. } => path.clone(),
+                Unusable::Unreadable { path, .. } | Unusable::Exposed { path, .. } | Unusable::Malformed { place: path, .. } => {
+                    path.clone()
+                }
                 Unusable::Encrypted { .. } | Unusable::Insecure { .. } | Unusable::Expired { .. } | Unusable::Unsupported { .. } => {
                     String::new()
                 }
@@ -134,7 +138,7 @@ impl Half {
             Some((tree, None)) if tree.is_null() => Vec::new(),
             Some((_, _)) => return Err(contents.malformed(why::NOT_THE_FORM)),
         };
-        Ok(Self { path: contents.path, exposed: contents.exposed, clouds })
+        Ok(Self { path: contents.path, exposed: contents.exposed, own: contents.own, clouds })
     }
 
     fn cloud(&self, name: &str) -> Option<&Node> {
@@ -154,7 +158,7 @@ fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, main: (&Half
     for (half, cloud) in apart.iter().chain([&main]) {
         let secrets = put(&mut values, cloud);
         if secrets && half.exposed && exposed.is_none() {
-            exposed = Some(Unusable::Exposed { path: half.path.clone() });
+            exposed = Some(Unusable::Exposed { path: half.path.clone(), own: half.own });
         }
     }
     let pick = |key: &str| apart.and_then(|(_, cloud)| at(cloud, key)).or_else(|| at(main.1, key)).map(Text::expose);

@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod folder;
 pub mod keeper;
 pub mod operations;
+pub mod owner;
 mod private;
 pub mod whole;
 

@@ -9,9 +9,13 @@ use std::{
     path::Path,
 };
 
-use rustix::{fs::OFlags, io::Errno, process::geteuid};
+use rustix::{fs::OFlags, io::Errno};
 
-use crate::core::{state_trouble::StateTrouble, text::clean_line};
+use super::owner;
+use crate::core::{
+    state_trouble::StateTrouble,
+    text::{clean_line, visible},
+};
 
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
@@ -21,18 +25,18 @@ const READABLE_MODE: u32 = 0o644;
 const OTHERS: u32 = 0o077;
 const PERMISSIONS: u32 = 0o7777;
 
-/// A path for a person.
+/// A path for a person. What no cell shows is written out: a path without it would be another file's.
 pub(super) fn shown(path: &Path) -> String {
-    clean_line(&path.to_string_lossy())
+    visible(&path.to_string_lossy())
 }
 
 /// What an error of the system means for `path`.
-pub(super) fn trouble(error: &io::Error, path: &Path) -> StateTrouble {
-    let path = shown(path);
+pub(super) fn trouble(error: &io::Error, at: &Path) -> StateTrouble {
+    let path = shown(at);
     match Errno::from_io_error(error) {
         Some(Errno::NOSPC | Errno::DQUOT) => StateTrouble::Full(path),
         Some(Errno::ROFS) => StateTrouble::ReadOnly(path),
-        Some(Errno::ACCESS | Errno::PERM) => StateTrouble::Denied(path),
+        Some(Errno::ACCESS | Errno::PERM) => denied(at),
         // A handle of a network file system goes stale when somebody else removes the file.
         Some(Errno::NOENT | Errno::STALE) => StateTrouble::Gone(path),
         Some(Errno::EXIST) => StateTrouble::Exists(path),
@@ -42,10 +46,15 @@ pub(super) fn trouble(error: &io::Error, path: &Path) -> StateTrouble {
     }
 }
 
+/// The system does not let this user use `path`.
+pub(super) fn denied(path: &Path) -> StateTrouble {
+    StateTrouble::Denied { path: shown(path), shut: owner::shut(path) }
+}
+
 /// Ours, and closed to everybody else.
 fn check(path: &Path, found: &Metadata) -> Result<(), StateTrouble> {
-    if found.uid() != geteuid().as_raw() {
-        return Err(StateTrouble::NotOurs { path: shown(path), uid: found.uid() });
+    if found.uid() != owner::me() {
+        return Err(StateTrouble::NotOurs { path: shown(path), owner: owner::user(found.uid()) });
     }
     let mode = found.mode() & PERMISSIONS;
     if mode & OTHERS != 0 { Err(StateTrouble::NotPrivate { path: shown(path), mode }) } else { Ok(()) }
@@ -97,7 +106,7 @@ fn make_folder(path: &Path) -> Result<(), StateTrouble> {
     }
     // A parent that only lets us pass through cannot be synced; what is made in it is as safe as it gets.
     match path.parent().map_or(Ok(()), sync_folder) {
-        Ok(()) | Err(StateTrouble::Denied(_)) => Ok(()),
+        Ok(()) | Err(StateTrouble::Denied { .. }) => Ok(()),
         Err(trouble) => Err(trouble),
     }
 }
