@@ -112,9 +112,7 @@ impl Disk {
                 said(operator, &format!("{error} {path}/operations/"));
                 said(operator, "is on a file system that takes no writes; give another folder with --state-dir DIR");
             }
-            Trouble::Foreign => {
-                said(operator, &format!("{error} {path} belongs to user number {STRANGER}, and this program runs as root"))
-            }
+            Trouble::Foreign => said(operator, &format!("{error} {path} belongs to user number {STRANGER}, and this program runs as root")),
             Trouble::Exposed => {
                 said(operator, &format!("{error} others may read or write {path} (mode 0755); mend it with: chmod 700 {path}"))
             }

@@ -24,6 +24,7 @@ mod damaged;
 mod disk;
 mod drafts;
 mod hanging;
+mod homes;
 mod job;
 mod kept;
 mod leaving;

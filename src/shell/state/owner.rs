@@ -4,7 +4,7 @@
 use std::{
     ffi::OsStr,
     fs::{self, Metadata},
-    io,
+    io::{self, Read as _},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
@@ -15,7 +15,7 @@ use rustix::{
     process::geteuid,
 };
 
-use super::{private, whole::read_whole};
+use super::private;
 use crate::core::{
     state_trouble::{NamedBy, Shut, StateTrouble, User},
     text::visible,
@@ -133,7 +133,9 @@ pub(super) fn user(uid: u32) -> User {
 
 /// Name and home folder of a user of this machine.
 fn account(uid: u32) -> Option<(String, PathBuf)> {
-    let list = read_whole(Path::new("/etc/passwd"), USERS_LIMIT).ok()?;
+    let mut list = Vec::new();
+    // Not as the files of the state folder are read: what is wrong with those names their owner, by this list.
+    fs::File::open("/etc/passwd").ok()?.take(USERS_LIMIT).read_to_end(&mut list).ok()?;
     let list = String::from_utf8_lossy(&list);
     list.lines().find_map(|line| {
         let fields: Vec<&str> = line.split(':').collect();
