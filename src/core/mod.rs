@@ -55,6 +55,7 @@ pub mod text;
 pub mod textedit;
 pub mod time;
 pub mod tree;
+pub mod turns;
 pub mod update;
 pub mod verdict;
 pub mod watch_only;

@@ -265,6 +265,7 @@ impl Engine {
                     self.worker.look(operation, instance, since);
                 }
                 Effect::Wait { seconds, timer } => self.worker.wait(Duration::from_secs(seconds), timer),
+                Effect::Turn { seconds } => self.worker.turn(Duration::from_secs(seconds)),
                 Effect::Rest => self.worker.wait(Duration::from_millis(REST_MS), Timer::Rest),
                 Effect::ReadJournal => self.recorder.read(),
                 Effect::KeepReview { ask, operation, entry, site, instance } => {

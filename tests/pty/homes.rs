@@ -7,11 +7,13 @@ use std::{
     process::{Command, Stdio},
 };
 
+use geminidb_backup::simulator::Scenario;
 use tempfile::TempDir;
 
 use crate::{
     disks::{root, set_mode},
     operator::{Launch, SOON},
+    service::Service,
     support::Exit,
 };
 
@@ -139,4 +141,21 @@ fn a_shared_folder_takes_a_state_folder() {
     assert_eq!(operator.leave().0, Exit::Code(0));
     let made = fs::metadata(&state).expect("it was made");
     assert_eq!((made.uid(), made.mode() & 0o7777), (0, 0o700));
+}
+
+/// The configuration may lie elsewhere than the state folder.
+#[test]
+fn no_profile_is_saved_in_the_home_of_another_user() {
+    let Some(home) = foreign_home() else { return };
+    let service = Service::of(Scenario::Smooth);
+    let before = tree(home.path());
+    let mut operator = Launch::live(&service).env("XDG_CONFIG_HOME", text(home.path())).size((200, 40)).start();
+    operator.press("<End>", "Save this set-up as a profile");
+    operator.press("<Enter>", "Profile name");
+    operator.press("prod", "prod");
+    operator.press("<Enter>", "which belongs to user number 4711");
+    operator.wait("--config FILE");
+    operator.press("<Esc>", "New backup");
+    assert_eq!(operator.leave().0, Exit::Code(0));
+    assert_eq!(tree(home.path()), before);
 }

@@ -121,6 +121,14 @@ pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     if !place.is_ready() {
         return Vec::new();
     }
+    let open = model.operations.iter().filter(|o| o.is_open() && here(o, place)).count();
+    if model.turns.are_kept(open) {
+        // All of them are due; the newest are the likeliest to be waited for.
+        let mine = model.operations.iter_mut().rev().filter(|o| here(o, place));
+        let new = mine.filter_map(|operation| operation.stand_in_line().then_some(operation.id));
+        new.for_each(|id| model.turns.stand_in_line(id));
+        return Vec::new();
+    }
     model.operations.iter_mut().filter(|o| here(o, place)).filter_map(|o| o.take_up(at, who)).collect()
 }
 

@@ -391,7 +391,7 @@ fn a_missing_token_is_asked_for_before_anything_is_read() {
 fn assert_reads_only(effects: &[Effect]) {
     for effect in effects {
         let harmless = match effect {
-            Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } | Effect::Rest => true,
+            Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } | Effect::Turn { .. } | Effect::Rest => true,
             Effect::Configure(setting) => *setting == Setting::TypedToken,
             Effect::SignIn { .. } | Effect::StopSigningIn | Effect::RenewAccess => true,
             Effect::SaveProfile(_) => false,
