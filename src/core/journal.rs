@@ -71,7 +71,7 @@ pub struct Read {
 
 /// What a line is to this program.
 enum Line {
-    Entry(Entry),
+    Entry(Box<Entry>),
     Newer,
     Unreadable,
 }
@@ -83,7 +83,7 @@ fn understand(line: &[u8]) -> Line {
     let Ok(head) = serde_json::from_str::<Head>(text) else { return Line::Unreadable };
     match serde_json::from_str::<Event>(text) {
         _ if head.v > VERSION => Line::Newer,
-        Ok(event) => Line::Entry(Entry { at: head.at, event }),
+        Ok(event) => Line::Entry(Box::new(Entry { at: head.at, event })),
         Err(_) => match serde_json::from_str::<Tag>(text) {
             Ok(tag) if !Event::TAGS.contains(&tag.event.as_str()) => Line::Newer,
             Ok(_) | Err(_) => Line::Unreadable,
@@ -112,7 +112,7 @@ pub fn read(bytes: &[u8]) -> Read {
             continue;
         }
         match understand(line) {
-            Line::Entry(entry) => read.entries.push(entry),
+            Line::Entry(entry) => read.entries.push(*entry),
             Line::Newer => {
                 read.newer += 1;
                 read.held.add(line);

@@ -41,6 +41,21 @@ pub enum Shut {
     Unknown,
 }
 
+/// A path in another user's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Foreign {
+    /// What was to be used.
+    pub path: String,
+    /// The folder that is there.
+    pub folder: String,
+    /// Its user.
+    pub owner: User,
+    /// The user of this program.
+    pub me: User,
+    /// How the path was named.
+    pub named: NamedBy,
+}
+
 /// What stands in the way of a record or a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum StateTrouble {
@@ -61,18 +76,7 @@ pub enum StateTrouble {
         owner: User,
     },
     /// It is, or would be made, in another user's folder: nothing was touched.
-    Foreign {
-        /// What was to be used.
-        path: String,
-        /// The folder that is there.
-        folder: String,
-        /// Its user.
-        owner: User,
-        /// The user of this program.
-        me: User,
-        /// How it was named.
-        named: NamedBy,
-    },
+    Foreign(Box<Foreign>),
     /// A folder is needed, and something else has its name.
     NotAFolder(String),
     /// A file is needed, and something else has its name.

@@ -48,7 +48,7 @@ pub enum Unwatchable {
     /// It was reviewed and given up.
     GivenUp,
     /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that it holds all the same.
-    Damaged(String, Held),
+    Damaged(String, Box<Held>),
     /// Its file cannot be read.
     Unread(StateTrouble),
     /// It is open, and its service was the simulator of a demo.
@@ -91,7 +91,7 @@ fn named(file: &File) -> Result<Operation, Unwatchable> {
         Replayed::Operation(operation) => Ok(*operation),
         Replayed::Draft { at, .. } => Err(Unwatchable::NeverConfirmed(at)),
         Replayed::GivenUp => Err(Unwatchable::GivenUp),
-        Replayed::Nothing => Err(Unwatchable::Damaged(file.path.clone(), read.held.clone())),
+        Replayed::Nothing => Err(Unwatchable::Damaged(file.path.clone(), Box::new(read.held.clone()))),
     }
 }
 

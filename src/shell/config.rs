@@ -190,7 +190,9 @@ impl Configuration {
     /// # Errors
     /// When the simulator's own data does not fit (a fault of the program).
     pub fn demo(args: &ScreenArgs, simulator: Simulator) -> Result<Self, ConfigError> {
-        of_this_user(args.connection.state_dir.as_deref().map_or(Err(StateTrouble::NoHome), |folder| StateFolder::locate(Some(folder))))?;
+        if let Some(folder) = &args.connection.state_dir {
+            of_this_user(StateFolder::locate(Some(folder)))?;
+        }
         let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
         let endpoint = parse_endpoint("endpoint", &simulator.endpoint())?;
         let given = Given {
@@ -303,7 +305,7 @@ impl Configuration {
 /// Refuses a run whose journal would lie in another user's folder. Every other trouble with it is told on the screens.
 fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigError> {
     match folder.and_then(StateFolder::of_this_user) {
-        Err(why @ StateTrouble::Foreign { .. }) => Err(ConfigError::Foreign(words::state::trouble(&why))),
+        Err(why @ StateTrouble::Foreign(_)) => Err(ConfigError::Foreign(words::state::trouble(&why))),
         Ok(_) | Err(_) => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! Why the state folder, or a file beside it, cannot be used, in words.
 
-use crate::core::state_trouble::{NamedBy, Shut, StateTrouble, User};
+use crate::core::state_trouble::{Foreign, NamedBy, Shut, StateTrouble, User};
 
 /// What is wrong with the state folder and what mends it, in one sentence without its end mark.
 pub fn trouble(trouble: &StateTrouble) -> String {
@@ -30,7 +30,7 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
             }
         }
         StateTrouble::NotOurs { path, owner } => format!("{path} belongs to {}; {instead}", user(owner)),
-        StateTrouble::Foreign { path, folder, owner, me, named } => foreign([path, folder], [owner, me], named, instead),
+        StateTrouble::Foreign(why) => foreign(why, instead),
         StateTrouble::NotAFolder(path) => format!("{path} is not a folder; move it away, or {instead}"),
         StateTrouble::NotAFile(path) => format!("{path} is not a plain file; {instead}"),
         StateTrouble::ReadOnly(path) => format!("{path} is on a file system that takes no writes; {instead}"),
@@ -59,8 +59,8 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
 }
 
 /// Another user's folder: nothing that is done there is right, whatever this user may do.
-fn foreign([path, folder]: [&str; 2], [owner, me]: [&User; 2], named: &NamedBy, instead: &str) -> String {
-    let place = if path == folder { path.to_owned() } else { format!("{path} is in {folder}, which") };
+fn foreign(Foreign { path, folder, owner, me, named }: &Foreign, instead: &str) -> String {
+    let place = if path == folder { path.clone() } else { format!("{path} is in {folder}, which") };
     let whose = format!("{place} belongs to {}, and this program runs as {}: nothing was touched there", user(owner), user(me));
     let by_sudo = matches!(named, NamedBy::Variable { sudo_from_owner: true, .. });
     // Whom to become is no advice where that is root.
@@ -161,7 +161,7 @@ mod tests {
             |variable, sudo, home: Option<&str>| NamedBy::Variable { variable, home: home.map(str::to_owned), sudo, sudo_from_owner: sudo };
         let said = |owner: &User, me: &User, named| {
             let (path, folder) = ("/home/ops/.local/state/geminidb-backup".to_owned(), "/home/ops/.local".to_owned());
-            trouble(&StateTrouble::Foreign { path, folder, owner: owner.clone(), me: me.clone(), named })
+            trouble(&StateTrouble::Foreign(Box::new(Foreign { path, folder, owner: owner.clone(), me: me.clone(), named })))
         };
         let sudo = said(&ops(), &root, own("HOME", true, Some("/root")));
         assert_eq!(

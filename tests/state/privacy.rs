@@ -144,7 +144,7 @@ fn what_belongs_to_another_user_is_refused() {
         let refused = desk.store.prepare().unwrap_err();
         let (named, uid) = match (&refused, below) {
             // The state folder itself: all of it is theirs.
-            (StateTrouble::Foreign { path, owner, .. }, "") => (path, owner.uid),
+            (StateTrouble::Foreign(why), "") => (&why.path, why.owner.uid),
             (StateTrouble::NotOurs { path, owner }, _) => (path, owner.uid),
             (trouble, _) => panic!("{below}: {trouble:?}"),
         };

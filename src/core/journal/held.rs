@@ -41,7 +41,7 @@ impl Held {
 
     /// Takes in what further bytes hold.
     pub(super) fn add(&mut self, bytes: &[u8]) {
-        note(&mut self.operations, values(bytes, b"\"op\":\""), |text| OperationId::parse(text));
+        note(&mut self.operations, values(bytes, b"\"op\":\""), OperationId::parse);
         for key in [&b"\"backup\":\""[..], b"\"row\":{\"id\":\""] {
             note(&mut self.backups, values(bytes, key), BackupId::received);
         }

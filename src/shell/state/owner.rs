@@ -17,7 +17,7 @@ use rustix::{
 
 use super::private;
 use crate::core::{
-    state_trouble::{NamedBy, Shut, StateTrouble, User},
+    state_trouble::{Foreign, NamedBy, Shut, StateTrouble, User},
     text::visible,
 };
 
@@ -47,13 +47,13 @@ pub fn check(path: &Path, variable: Option<&'static str>) -> Result<(), StateTro
     let above = home.and_then(|home| Some((home, fs::metadata(home).ok()?)).filter(|(_, found)| found.uid() != ROOT));
     let foreign = nearest.flatten().into_iter().chain(above).find(|(folder, found)| is_foreign(folder, found));
     foreign.map_or(Ok(()), |(folder, found)| {
-        Err(StateTrouble::Foreign {
+        Err(StateTrouble::Foreign(Box::new(Foreign {
             path: private::shown(path),
             folder: private::shown(folder),
             owner: user(found.uid()),
             me: user(me()),
             named: named(variable, found.uid()),
-        })
+        })))
     })
 }
 
