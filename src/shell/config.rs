@@ -59,10 +59,8 @@ pub struct Configuration {
     session: Arc<Mutex<Session>>,
     /// The file that the token stands in, where it can be read again.
     token_file: Option<PathBuf>,
-    /// The program's own configuration file.
-    pub(super) config_file: Option<PathBuf>,
-    /// The variable that its place follows from; `None` if it was given.
-    pub(super) config_variable: Option<&'static str>,
+    /// The program's own configuration file, and the variable that its place follows from; `None` if it was given.
+    pub(super) config_file: Option<(PathBuf, Option<&'static str>)>,
     /// Several sources are complete and none was named.
     unsettled: bool,
     /// Names of instances that need their name typed before anything is sent.
@@ -169,13 +167,12 @@ impl Configuration {
         Ok(Self { unsettled, production, template, ..Self::of(args, mode, session, config_file) })
     }
 
-    fn of(args: &ConnectionArgs, mode: Mode, session: Session, config_file: Option<PathBuf>) -> Self {
+    fn of(args: &ConnectionArgs, mode: Mode, session: Session, config_file: Option<(PathBuf, Option<&'static str>)>) -> Self {
         Self {
             mode,
             session: Arc::new(Mutex::new(session)),
             token_file: args.token_file.clone().filter(|path| path.as_os_str() != "-"),
             config_file,
-            config_variable: config_variable(args),
             unsettled: false,
             production: Vec::new(),
             template: None,
@@ -211,7 +208,6 @@ impl Configuration {
             session: Arc::new(Mutex::new(session)),
             token_file: None,
             config_file: None,
-            config_variable: None,
             unsettled: false,
             production: Vec::new(),
             template: None,
@@ -333,11 +329,6 @@ fn read_bundle(args: &ConnectionArgs) -> Result<Option<Vec<u8>>, ConfigError> {
     let bundle = read_all("ca-bundle", open("ca-bundle", path, BUNDLE_LIMIT)?.0, path, BUNDLE_LIMIT)?;
     NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
     Ok(Some(bundle))
-}
-
-fn config_variable(args: &ConnectionArgs) -> Option<&'static str> {
-    let by_xdg = std::env::var_os("XDG_CONFIG_HOME").is_some_and(|path| Path::new(&path).is_absolute());
-    args.config.is_none().then_some(if by_xdg { "XDG_CONFIG_HOME" } else { "HOME" })
 }
 
 fn surroundings(args: &ConnectionArgs) -> Surroundings {

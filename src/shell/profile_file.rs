@@ -41,8 +41,8 @@ pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Optio
     if !plain || RESERVED.contains(&name) {
         return Err(words::PROFILE_NAME.to_owned());
     }
-    let path = configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
-    owner::check(&path, configuration.config_variable).map_err(|why| state::config_trouble(&why))?;
+    let (path, variable) = configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
+    owner::check(&path, variable).map_err(|why| state::config_trouble(&why))?;
     let parts = configuration.session().parts().ok_or_else(|| words::NOTHING_TO_SAVE.to_owned())?;
     let old = read(&path)?;
     let known: toml::Table = old.parse().map_err(|_| words::config_broken(&path.display().to_string()))?;

@@ -293,3 +293,17 @@ fn ids_in_a_damaged_file_are_shown_in_full() {
     }
     assert!(screen.iter().any(|row| row.contains(backup)), "in one piece: {}", screen.join("\n"));
 }
+
+/// Thousands of blocks would push what this run made off the terminal.
+#[test]
+fn of_many_earlier_operations_the_newest_are_told_of_when_leaving() {
+    let one = file(&sent(lost()), 1, 900, |_| {});
+    let many = (1..=300).map(|n| File { operation: Some(OperationId::from_bits(n)), ..one.clone() });
+    let s = restarted(Found { open: many.collect(), ..Found::default() });
+    let lines = exit::lines(&s.model);
+    let blocks = lines.iter().filter(|line| line.starts_with("operation ")).count();
+    assert_eq!(
+        (blocks, lines.last().map(String::as_str)),
+        (20, Some("280 more operations of earlier runs: all are in the journal, and Start shows them."))
+    );
+}
