@@ -153,9 +153,10 @@ fn no_profile_is_saved_in_the_home_of_another_user() {
     operator.press("<End>", "Save this set-up as a profile");
     operator.press("<Enter>", "Profile name");
     operator.press("prod", "prod");
+    operator.press("<Enter>", "The secret goes into this new file");
     operator.press("<Enter>", "which belongs to user number 4711");
     operator.wait("--config FILE");
-    operator.press("<Esc>", "New backup");
+    operator.close("Profile name");
     assert_eq!(operator.leave().0, Exit::Code(0));
     assert_eq!(tree(home.path()), before);
 }
