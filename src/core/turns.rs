@@ -64,7 +64,7 @@ impl Turns {
     }
 
     /// Where turns are kept: takes the readings out of the effects, and sees to it that the next turn comes.
-    pub fn keep(&mut self, open: usize, effects: Vec<Effect>) -> Vec<Effect> {
+    pub fn keep(&mut self, open: usize, operations: &mut [Operation], effects: Vec<Effect>) -> Vec<Effect> {
         if !self.are_kept(open) {
             return effects;
         }
@@ -73,6 +73,7 @@ impl Turns {
             match effect {
                 Effect::Poll { operation: id, .. } | Effect::Look { operation: id, .. } if !self.under_way.contains(&id) => {
                     self.waiting.push_back(Waiting { id, fresh: false });
+                    operations.iter_mut().filter(|operation| operation.id == id).for_each(|operation| operation.in_line = true);
                 }
                 other => others.push(other),
             }

@@ -93,6 +93,8 @@ pub struct Operation {
     pub trouble: Option<CallFailure>,
     /// A reading is under way: the next one waits for its answer.
     pub reading: bool,
+    /// That reading waits for its turn: many operations are open.
+    pub in_line: bool,
     /// When the next reading is due.
     pub next_at: Option<UtcTime>,
     /// Seconds that the service's clock was ahead of this machine's at the last look.
@@ -138,6 +140,7 @@ impl Operation {
             changed_at: None,
             trouble: None,
             reading: false,
+            in_line: false,
             next_at: None,
             skew: 0,
             disagree_since: None,

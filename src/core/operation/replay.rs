@@ -86,6 +86,7 @@ impl Operation {
     pub fn stand_in_line(&mut self) -> bool {
         let new = self.is_open() && !std::mem::replace(&mut self.taken_up, true);
         self.reading |= new;
+        self.in_line |= new;
         new
     }
 
@@ -100,7 +101,7 @@ impl Operation {
 
     /// Reads what waited for its turn, as of now: what it is read by may have become known meanwhile.
     pub fn read_in_turn(&mut self) -> Option<Effect> {
-        self.reading = false;
+        (self.reading, self.in_line) = (false, false);
         self.read_now()
     }
 

@@ -173,7 +173,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         all.retain(|effect| !effect.leads_to_sending());
     }
     let open = model.open_operations().count();
-    model.turns.keep(open, all)
+    model.turns.keep(open, &mut model.operations, all)
 }
 
 /// The reading of an operation has come back: another one may be read.

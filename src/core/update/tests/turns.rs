@@ -198,6 +198,7 @@ fn the_one_on_the_screen_is_read_next_and_the_others_still_come() {
     world.s.model.watching = Some(id);
     world.s.model.screen = Screen::Watch;
     assert!(world.read.iter().all(|(_, read, _)| *read != id));
+    assert!(world.s.model.operations.iter().any(|o| o.id == id && o.in_line), "and that is said of it");
     let (before, second) = (world.read.len(), world.seconds);
     world.pass(6);
     assert!(world.read[before..].iter().any(|(at, read, _)| *read == id && *at <= second + 4), "{:?}", &world.read[before..]);
