@@ -4,6 +4,10 @@
 //! line, `event` the tag of [`Event`]. A reader takes what it understands and counts what it does not:
 //! a torn last line, damaged lines, and lines of a newer program.
 
+mod held;
+
+pub use held::Held;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -34,12 +38,21 @@ struct Head {
     at: UtcTime,
 }
 
+/// The word that says what the rest of a line means.
+#[derive(Deserialize)]
+struct Tag {
+    event: String,
+}
+
 /// One line, without its line break.
 pub fn line(operation: OperationId, entry: &Entry) -> String {
     let line = LineOut { v: VERSION, op: operation, at: entry.at, event: &entry.event };
     // Strings, numbers and lists of them under string keys: serde_json has no way to fail on them.
     escaped_json(serde_json::to_string(&line).unwrap_or_default())
 }
+
+/// A file of more lines is read so far: an operation has some hundreds of them, and lines of two bytes would fill the memory.
+pub const LINES: usize = 65_536;
 
 /// What a journal file says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,35 +62,73 @@ pub struct Read {
     /// The last line was cut off: a crash or a power cut while it was written.
     pub torn: bool,
     /// Numbers (from 1) of other lines that cannot be read, without those that the next line makes up for: a full
-    /// disk cut them short, and they were written once more.
+    /// disk cut them short, and they were written once more. Behind [`LINES`] all that follows is one of them.
     pub damaged: Vec<usize>,
     /// Lines of a newer version, or events that this version does not know.
     pub newer: usize,
+    /// What the lines that are none of the entries hold all the same.
+    pub held: Held,
+}
+
+/// What a line is to this program.
+enum Line {
+    Entry(Box<Entry>),
+    Newer,
+    Unreadable,
+}
+
+/// Reads one line. Bytes that no version of this program writes (no UTF-8, half a surrogate pair, a key twice) are
+/// damage, whatever else stands in it.
+fn understand(line: &[u8]) -> Line {
+    let Ok(text) = std::str::from_utf8(line) else { return Line::Unreadable };
+    let Ok(head) = serde_json::from_str::<Head>(text) else { return Line::Unreadable };
+    match serde_json::from_str::<Event>(text) {
+        _ if head.v > VERSION => Line::Newer,
+        Ok(event) => Line::Entry(Box::new(Entry { at: head.at, event })),
+        Err(_) => match serde_json::from_str::<Tag>(text) {
+            Ok(tag) if !Event::TAGS.contains(&tag.event.as_str()) => Line::Newer,
+            Ok(_) | Err(_) => Line::Unreadable,
+        },
+    }
 }
 
 /// Reads a journal file. Nothing in it can make this fail: what cannot be read is counted.
 pub fn read(bytes: &[u8]) -> Read {
     let mut read = Read::default();
     let mut cut: Vec<(usize, &[u8])> = Vec::new();
-    let mut lines = bytes.split(|b| *b == b'\n').enumerate().peekable();
-    while let Some((n, line)) = lines.next() {
+    let mut rest = bytes;
+    for n in 1.. {
+        if rest.is_empty() {
+            break;
+        }
+        if n > LINES {
+            read.held.add(rest);
+            cut.push((n, rest));
+            break;
+        }
+        let end = rest.iter().position(|byte| *byte == b'\n');
+        let (line, after) = end.map_or((rest, &[][..]), |end| (&rest[..end], &rest[end + 1..]));
+        rest = after;
         if line.is_empty() {
             continue;
         }
-        let Ok(head) = serde_json::from_slice::<Head>(line) else {
-            // Only the last line has no line break after it; a line that is whole but for that has been synced.
-            if lines.peek().is_none() {
-                read.torn = true;
-            } else {
-                cut.push((n + 1, line));
+        match understand(line) {
+            Line::Entry(entry) => read.entries.push(*entry),
+            Line::Newer => {
+                read.newer += 1;
+                read.held.add(line);
             }
-            continue;
-        };
-        read.damaged.extend(cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)));
-        match serde_json::from_slice::<Event>(line) {
-            Ok(event) if head.v <= VERSION => read.entries.push(Entry { at: head.at, event }),
-            Ok(_) | Err(_) => read.newer += 1,
+            Line::Unreadable => {
+                read.held.add(line);
+                // Only the last line has no line break after it; a line that is whole but for that has been synced.
+                match end {
+                    None => read.torn = true,
+                    Some(_) => cut.push((n, line)),
+                }
+                continue;
+            }
         }
+        read.damaged.extend(cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)));
     }
     read.damaged.extend(cut.into_iter().map(|(n, _)| n));
     read
@@ -106,10 +157,10 @@ impl File {
     pub fn replay(&self) -> Replayed {
         match (&self.read, self.operation) {
             (Ok(read), Some(id)) => match Operation::replay(id, read.entries.clone()) {
-                // A line that cannot be read may have been the confirmation: UNKNOWN, never a draft.
-                Replayed::Draft { at, .. } if read.newer > 0 || !read.damaged.is_empty() => {
+                // A line that cannot be read may have been the confirmation: UNKNOWN, never a draft, nor given up.
+                Replayed::Draft { .. } | Replayed::GivenUp if read.newer > 0 || !read.damaged.is_empty() => {
                     let mut entries = read.entries.clone();
-                    entries.push(Entry { at, event: Event::Sent });
+                    entries.extend(entries.last().map(|last| Entry { at: last.at, event: Event::Sent }));
                     Operation::replay(id, entries)
                 }
                 replayed => replayed,

@@ -2,6 +2,7 @@
 
 use super::{
     ids::OperationId,
+    journal::Held,
     operation::{Intent, Operation, Who},
     state_trouble::StateTrouble,
     time::UtcTime,
@@ -31,6 +32,10 @@ pub struct Damage {
     pub damaged: usize,
     /// Lines of a newer program.
     pub newer: usize,
+    /// It has no name that this program gives: nothing in it is followed.
+    pub unnamed: bool,
+    /// IDs and names in what was not understood, for nobody else will show them.
+    pub held: Held,
 }
 
 /// The journal as the model knows it.

@@ -255,6 +255,11 @@ pub enum Msg {
     },
     /// There was time for more of the work that [`Effect::GoOn`] told of.
     GoOn,
+    /// The next operation may be read.
+    Turn {
+        /// When.
+        at: UtcTime,
+    },
     /// A wait is over.
     Timer(Timer),
 }

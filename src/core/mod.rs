@@ -56,6 +56,7 @@ pub mod text;
 pub mod textedit;
 pub mod time;
 pub mod tree;
+pub mod turns;
 pub mod update;
 pub mod verdict;
 pub mod watch_only;

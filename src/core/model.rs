@@ -29,6 +29,7 @@ use super::{
     signing_in::SigningIn,
     time::Millis,
     tree,
+    turns::Turns,
     watch_only::{Subject, WatchOnly},
 };
 
@@ -151,6 +152,8 @@ pub struct Model {
     pub watching: Option<OperationId>,
     /// The cursor over what can be done about it.
     pub choosing: Choosing,
+    /// In which order operations are read where there are many.
+    pub turns: Turns,
     /// The journal.
     pub keeping: Keeping,
     /// Whose calls they are, and how that came about.
@@ -215,6 +218,7 @@ impl Model {
             operations: Vec::new(),
             watching: None,
             choosing: Choosing::default(),
+            turns: Turns::default(),
             keeping: Keeping::default(),
             signing: SigningIn::default(),
             watch_only: None,

@@ -111,6 +111,13 @@ pub enum Notice {
     GaveUp,
     /// The intent was on disk so late that what was read had grown old: nothing was sent.
     DiskTooSlow,
+    /// The wall clock jumped while Review was open, so the ages of its readings are not known.
+    ClockJumped {
+        /// By so many seconds; negative: back.
+        seconds: i64,
+        /// A confirmation was on its way: nothing was sent.
+        held_back: bool,
+    },
     /// A busy instance is being waited for.
     Waiting,
     /// It is not waited for any more.

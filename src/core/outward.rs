@@ -37,6 +37,7 @@ impl Effect {
             | Self::ReadText { .. }
             | Self::SaveText { .. }
             | Self::Wait { .. }
+            | Self::Turn { .. }
             | Self::Rest
             | Self::Copy(_)
             | Self::CopyTicket(_)

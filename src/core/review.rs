@@ -106,6 +106,8 @@ pub struct Review {
     pub ask: Ask,
     /// All of it is being read once more before the request goes out.
     pub rereading: Option<Rereading>,
+    /// The wall clock jumped by so many seconds since all of it was last read: how old that is cannot be told.
+    pub jumped: Option<i64>,
     /// What that showed to differ from what was confirmed.
     pub changed: Vec<Topic>,
     /// A busy instance is waited for.

@@ -3,6 +3,59 @@
 
 use serde::Serialize;
 
+/// A user of this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct User {
+    /// The number; 0 is root.
+    pub uid: u32,
+    /// The name, where this machine knows one.
+    pub name: Option<String>,
+}
+
+/// How a path in another user's folder was named, which decides what is to be given instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum NamedBy {
+    /// In so many words.
+    Option,
+    /// It follows from a variable of the environment.
+    Variable {
+        /// Its name.
+        variable: &'static str,
+        /// This user's own home folder, if this machine knows one that can be used.
+        home: Option<String>,
+        /// The program was started with sudo.
+        sudo: bool,
+        /// It was the folder's owner who did.
+        sudo_from_owner: bool,
+    },
+}
+
+/// Why the system keeps a path shut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Shut {
+    /// This user's own folder or file (its path) lacks permissions for its owner.
+    ByMode(String),
+    /// Another user's folder or file (its path).
+    ByOwner(String, User),
+    /// Permissions do not tell.
+    Unknown,
+}
+
+/// A path in another user's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Foreign {
+    /// What was to be used.
+    pub path: String,
+    /// The folder that is there.
+    pub folder: String,
+    /// Its user.
+    pub owner: User,
+    /// The user of this program.
+    pub me: User,
+    /// How the path was named.
+    pub named: NamedBy,
+}
+
 /// What stands in the way of a record or a draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum StateTrouble {
@@ -19,9 +72,11 @@ pub enum StateTrouble {
     NotOurs {
         /// What belongs to them.
         path: String,
-        /// Their number.
-        uid: u32,
+        /// The user.
+        owner: User,
     },
+    /// It is, or would be made, in another user's folder: nothing was touched.
+    Foreign(Box<Foreign>),
     /// A folder is needed, and something else has its name.
     NotAFolder(String),
     /// A file is needed, and something else has its name.
@@ -31,7 +86,12 @@ pub enum StateTrouble {
     /// No space is left, or the quota is used up.
     Full(String),
     /// The system does not let this user in.
-    Denied(String),
+    Denied {
+        /// What was to be used.
+        path: String,
+        /// What keeps it shut.
+        shut: Shut,
+    },
     /// It is not there, or not any more.
     Gone(String),
     /// It is there already and was not to be replaced.
@@ -40,6 +100,8 @@ pub enum StateTrouble {
     TooLarge {
         /// The file.
         path: String,
+        /// Its size in bytes, as the file system tells it.
+        size: u64,
         /// The limit in bytes.
         limit: u64,
     },

@@ -160,6 +160,12 @@ impl Clock {
     pub const fn utc_at(self, at: Millis) -> UtcTime {
         self.utc.plus((at.0 as i64 - self.at.0 as i64) / 1000)
     }
+
+    /// Seconds that the wall clock has moved beyond the monotonic one (negative: back), if it reads `utc` at `at`:
+    /// somebody set it, or the machine was suspended.
+    pub const fn jump(self, utc: UtcTime, at: Millis) -> i64 {
+        utc.0.saturating_sub(self.utc_at(at).0)
+    }
 }
 
 /// `47s`, `3m05s`, `1h02m`: an elapsed time for a person.
@@ -203,6 +209,15 @@ mod tests {
         assert_eq!(UtcTime::parse_stamp(&t.stamp()), Some(t));
         assert_eq!(UtcTime::parse_http("Sun, 01 Mar 2026 08:15:30 GMT"), Some(t));
         assert_eq!((t.hm().as_str(), t.to_next_minute()), ("08:15Z", 30));
+    }
+
+    #[test]
+    fn a_jump_is_what_the_wall_clock_moved_beyond_the_monotonic_one() {
+        let clock = Clock { utc: UtcTime::from_unix(1_000), at: Millis(5_000) };
+        for (utc, at, jump) in [(1_060, 65_000, 0), (1_660, 65_000, 600), (1_000, 65_000, -60), (1_000, 4_000, 1)] {
+            assert_eq!(clock.jump(UtcTime::from_unix(utc), Millis(at)), jump, "{utc} at {at}");
+        }
+        assert_eq!(clock.jump(UtcTime::from_unix(i64::MIN), Millis(0)), i64::MIN, "no overflow");
     }
 
     #[test]

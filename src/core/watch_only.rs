@@ -4,7 +4,7 @@ use super::{
     call::CallFailure,
     exit::{self, ExitCode},
     ids::{BackupId, OperationId},
-    journal::{File, Found},
+    journal::{File, Found, Held},
     operation::{Operation, Replayed, Stage},
     state_trouble::StateTrouble,
     text::is_unprintable,
@@ -47,8 +47,8 @@ pub enum Unwatchable {
     NeverConfirmed(UtcTime),
     /// It was reviewed and given up.
     GivenUp,
-    /// Its file is there and tells nothing that could be relied on.
-    Damaged(String),
+    /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that it holds all the same.
+    Damaged(String, Box<Held>),
     /// Its file cannot be read.
     Unread(StateTrouble),
     /// It is open, and its service was the simulator of a demo.
@@ -86,14 +86,12 @@ fn operation(file: &File) -> Option<Operation> {
 }
 
 fn named(file: &File) -> Result<Operation, Unwatchable> {
-    if let Err(why) = &file.read {
-        return Err(Unwatchable::Unread(why.clone()));
-    }
+    let read = file.read.as_ref().map_err(|why| Unwatchable::Unread(why.clone()))?;
     match file.replay() {
         Replayed::Operation(operation) => Ok(*operation),
         Replayed::Draft { at, .. } => Err(Unwatchable::NeverConfirmed(at)),
         Replayed::GivenUp => Err(Unwatchable::GivenUp),
-        Replayed::Nothing => Err(Unwatchable::Damaged(file.path.clone())),
+        Replayed::Nothing => Err(Unwatchable::Damaged(file.path.clone(), Box::new(read.held.clone()))),
     }
 }
 

@@ -5,7 +5,7 @@ mod examine;
 pub use examine::{Chosen, Examined};
 
 use std::{
-    fs::File,
+    fs::{File, Metadata},
     io::Read,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -37,7 +37,10 @@ use crate::{
 };
 
 use super::{
-    credentials::{self, Gathered, Surroundings, private_file::is_exposed},
+    credentials::{
+        self, Gathered, Surroundings,
+        private_file::{self, is_exposed},
+    },
     drafts,
     session::{Given, Session},
     state::StateFolder,
@@ -56,8 +59,8 @@ pub struct Configuration {
     session: Arc<Mutex<Session>>,
     /// The file that the token stands in, where it can be read again.
     token_file: Option<PathBuf>,
-    /// The program's own configuration file.
-    pub(super) config_file: Option<PathBuf>,
+    /// The program's own configuration file, and the variable that its place follows from; `None` if it was given.
+    pub(super) config_file: Option<(PathBuf, Option<&'static str>)>,
     /// Several sources are complete and none was named.
     unsettled: bool,
     /// Names of instances that need their name typed before anything is sent.
@@ -96,11 +99,24 @@ pub enum ConfigError {
     #[error("--ca-bundle {0}: {1}")]
     Bundle(PathBuf, String),
     /// A file is too large.
-    #[error("{0} is too large to be what it should be")]
-    TooLarge(PathBuf),
+    #[error("{path} is too large to be what it should be: more than {}", words::state::bytes(*limit))]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// Others can read the token file.
-    #[error("{0} can be read by others; mend it with: chmod 600 {0}")]
-    Exposed(PathBuf),
+    #[error("{}", words::credentials::exposed(path, *own))]
+    Exposed {
+        /// The file.
+        path: String,
+        /// It is this user's own.
+        own: bool,
+    },
+    /// The state folder lies in another user's; what to do instead, in words.
+    #[error("{0}")]
+    Foreign(String),
     /// A draft file cannot be opened; the reason in words.
     #[error("--draft {0}: {1}")]
     Draft(String, String),
@@ -121,6 +137,7 @@ impl Configuration {
     /// # Errors
     /// See [`ConfigError`].
     pub fn read(args: &ScreenArgs) -> Result<Self, ConfigError> {
+        of_this_user(StateFolder::locate(args.connection.state_dir.as_deref()))?;
         let connection = Self::connect(&args.connection, args.offline)?;
         Ok(Self { journal: !args.no_journal, draft: read_draft(args)?, ..connection })
     }
@@ -150,7 +167,7 @@ impl Configuration {
         Ok(Self { unsettled, production, template, ..Self::of(args, mode, session, config_file) })
     }
 
-    fn of(args: &ConnectionArgs, mode: Mode, session: Session, config_file: Option<PathBuf>) -> Self {
+    fn of(args: &ConnectionArgs, mode: Mode, session: Session, config_file: Option<(PathBuf, Option<&'static str>)>) -> Self {
         Self {
             mode,
             session: Arc::new(Mutex::new(session)),
@@ -170,6 +187,9 @@ impl Configuration {
     /// # Errors
     /// When the simulator's own data does not fit (a fault of the program).
     pub fn demo(args: &ScreenArgs, simulator: Simulator) -> Result<Self, ConfigError> {
+        if let Some(folder) = &args.connection.state_dir {
+            of_this_user(StateFolder::locate(Some(folder)))?;
+        }
         let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
         let endpoint = parse_endpoint("endpoint", &simulator.endpoint())?;
         let given = Given {
@@ -267,7 +287,7 @@ impl Configuration {
     /// # Errors
     /// As at the start; the token stays what it was.
     pub fn read_token_again(&mut self) -> Result<bool, ConfigError> {
-        let Some(path) = &self.token_file else { return Ok(false) };
+        let Some(path) = self.token_file.as_ref().filter(|path| path.is_file()) else { return Ok(false) };
         let token = token(&secret(read_private(path)?), FROM_FILE)?;
         let mut session = self.session();
         let changed = session.token().is_none_or(|known| !known.is_same(&token));
@@ -275,6 +295,14 @@ impl Configuration {
             session.use_token(Origin::TokenFile(path.display().to_string()), token, Some(path.clone()));
         }
         Ok(changed)
+    }
+}
+
+/// Refuses a run whose journal would lie in another user's folder. Every other trouble with it is told on the screens.
+fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigError> {
+    match folder.and_then(StateFolder::of_this_user) {
+        Err(why @ StateTrouble::Foreign(_)) => Err(ConfigError::Foreign(words::state::trouble(&why))),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 
@@ -298,7 +326,7 @@ fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
 /// The certificates of `--ca-bundle`.
 fn read_bundle(args: &ConnectionArgs) -> Result<Option<Vec<u8>>, ConfigError> {
     let Some(path) = &args.ca_bundle else { return Ok(None) };
-    let bundle = read_all("ca-bundle", open("ca-bundle", path)?, path, BUNDLE_LIMIT)?;
+    let bundle = read_all("ca-bundle", open("ca-bundle", path, BUNDLE_LIMIT)?.0, path, BUNDLE_LIMIT)?;
     NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
     Ok(Some(bundle))
 }
@@ -374,7 +402,8 @@ fn token(text: &SecretString, origin: &str) -> Result<Token, ConfigError> {
 pub(super) fn of_file(file: Option<PathBuf>) -> Renewal {
     let Some(file) = file else { return Renewal::Never };
     Renewal::File(Arc::new(move || {
-        let bytes = read_private(&file).ok()?;
+        // A pipe was read at the start, and nobody writes into it any more: opening it could wait for ever.
+        let bytes = read_private(Some(&file).filter(|file| file.is_file())?).ok()?;
         token(&secret(bytes), FROM_FILE).ok().map(Auth::Token)
     }))
 }
@@ -386,27 +415,30 @@ fn secret(bytes: Vec<u8>) -> SecretString {
 
 /// Reads a file that nobody but its owner may read.
 fn read_private(path: &Path) -> Result<Vec<u8>, ConfigError> {
-    let file = open("token-file", path)?;
-    if is_exposed(&file.metadata().map_err(|e| ConfigError::File("token-file", path.to_owned(), e))?) {
-        return Err(ConfigError::Exposed(path.to_owned()));
+    let (file, found) = open("token-file", path, TOKEN_FILE_LIMIT)?;
+    if is_exposed(&found) {
+        return Err(ConfigError::Exposed { path: private_file::shown(path), own: private_file::is_own(&found) });
     }
     read_all("token-file", file, path, TOKEN_FILE_LIMIT)
 }
 
-fn open(option: &'static str, path: &Path) -> Result<File, ConfigError> {
+/// Opens a file that may be a pipe, but no folder, and is no longer than `limit` as far as its length is known.
+fn open(option: &'static str, path: &Path, limit: u64) -> Result<(File, Metadata), ConfigError> {
     let failed = |e| ConfigError::File(option, path.to_owned(), e);
     let file = File::open(path).map_err(failed)?;
-    if file.metadata().map_err(failed)?.is_dir() {
-        return Err(ConfigError::Folder(option, path.to_owned()));
+    let found = file.metadata().map_err(failed)?;
+    match () {
+        () if found.is_dir() => Err(ConfigError::Folder(option, path.to_owned())),
+        () if found.len() > limit => Err(ConfigError::TooLarge { path: path.to_owned(), limit }),
+        () => Ok((file, found)),
     }
-    Ok(file)
 }
 
 fn read_all(option: &'static str, from: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
     let mut bytes = Vec::new();
     from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| ConfigError::File(option, path.to_owned(), e))?;
     if bytes.len() as u64 > limit {
-        return Err(ConfigError::TooLarge(path.to_owned()));
+        return Err(ConfigError::TooLarge { path: path.to_owned(), limit });
     }
     Ok(bytes)
 }

@@ -11,6 +11,7 @@ use super::{
     recorder::Recorder,
     state::{
         Drafts, Kept, Matter, Store,
+        drafts::DRAFT_LIMIT,
         whole::{Existing, Readers, read_whole, write_whole_for},
     },
 };
@@ -21,9 +22,6 @@ use crate::core::{
     message::{Ask, Msg},
     saved_draft::{DraftTrouble, SavedDraft},
 };
-
-/// A draft file larger than this is none: the largest request is 12 MB.
-const FILE_LIMIT: u64 = 32 * 1024 * 1024;
 
 /// The file numbers of this run's forms. A form may be saved again, or discarded, before the answer to its first
 /// saving has arrived; the jobs run in their order, so here the number is known by then.
@@ -95,7 +93,7 @@ pub(super) fn read_all(drafts: &Drafts) -> Vec<DraftFile> {
 /// # Errors
 /// Why it cannot be opened.
 pub fn read_file(path: &Path) -> Result<SavedDraft, DraftTrouble> {
-    let bytes = read_whole(path, FILE_LIMIT).map_err(DraftTrouble::File)?;
+    let bytes = read_whole(path, DRAFT_LIMIT).map_err(DraftTrouble::File)?;
     SavedDraft::decode_given(&bytes)
 }
 

@@ -248,6 +248,15 @@ impl Worker {
         });
     }
 
+    /// Lets the next operation have its turn after a while.
+    pub fn turn(&self, time: Duration) {
+        let results = self.results.clone();
+        self.spawn(async move {
+            tokio::time::sleep(time).await;
+            let _ = results.send(Msg::Turn { at: clock::utc() });
+        });
+    }
+
     /// Sends a timer's message after a while; an earlier wait for the same is given up.
     pub fn wait(&mut self, time: Duration, timer: Timer) {
         let results = self.results.clone();

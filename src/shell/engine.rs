@@ -34,6 +34,9 @@ use crate::words;
 /// What a draft's saving came to is waited for so long once it is on disk: the answer has only to cross the program.
 const ANSWER: Duration = Duration::from_millis(100);
 
+/// The model's clock is set anew if it is further off than so many seconds: both clocks are rounded.
+const CLOCK_DRIFT: u64 = 2;
+
 /// What only a terminal can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
@@ -157,6 +160,7 @@ impl Engine {
 
     /// A message, and what follows from it.
     pub fn take(&mut self, msg: Msg) {
+        self.check_clock();
         if matches!(msg, Msg::SignedIn { result: Ok(_), .. }) {
             self.connect();
             // Given up while the answer was on its way: calls go by it all the same, so the screens show it.
@@ -170,6 +174,15 @@ impl Engine {
         // Before they are carried out: a request under way is in doubt from its beginning.
         deadline::note(self.model.exit_code());
         self.perform(effects);
+    }
+
+    /// Tells the model of a wall clock that was set, before anything is decided by it.
+    fn check_clock(&mut self) {
+        let (utc, at) = (clock::utc(), self.clock.now());
+        if self.model.clock.jump(utc, at).unsigned_abs() > CLOCK_DRIFT {
+            let effects = update(&mut self.model, Msg::Clock { utc, at });
+            self.perform(effects);
+        }
     }
 
     /// Nothing else waits: the next slice of work.
@@ -253,6 +266,7 @@ impl Engine {
                     self.worker.look(operation, instance, since);
                 }
                 Effect::Wait { seconds, timer } => self.worker.wait(Duration::from_secs(seconds), timer),
+                Effect::Turn { seconds } => self.worker.turn(Duration::from_secs(seconds)),
                 Effect::Rest => self.worker.wait(Duration::from_millis(REST_MS), Timer::Rest),
                 Effect::ReadJournal => self.recorder.read(),
                 Effect::KeepReview { ask, operation, entry, site, instance } => {

@@ -9,7 +9,7 @@ use super::{
     config::Configuration,
     credentials::RESERVED,
     state::{
-        private_folder,
+        owner, private_folder,
         whole::{Existing, read_whole, write_whole},
     },
 };
@@ -41,7 +41,8 @@ pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Optio
     if !plain || RESERVED.contains(&name) {
         return Err(words::PROFILE_NAME.to_owned());
     }
-    let path = configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
+    let (path, variable) = configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
+    owner::check(&path, variable).map_err(|why| state::config_trouble(&why))?;
     let parts = configuration.session().parts().ok_or_else(|| words::NOTHING_TO_SAVE.to_owned())?;
     let old = read(&path)?;
     let known: toml::Table = old.parse().map_err(|_| words::config_broken(&path.display().to_string()))?;
@@ -62,9 +63,9 @@ pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Optio
     let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
     // A new folder is private; one that is there is its owner's business.
     if !folder.exists() {
-        private_folder(&folder).map_err(|why| state::file_trouble(&why))?;
+        private_folder(&folder).map_err(|why| state::config_trouble(&why))?;
     }
-    write_whole(&path, &(old + &table(name, &lines)), Existing::Replace).map_err(|why| state::file_trouble(&why))?;
+    write_whole(&path, &(old + &table(name, &lines)), Existing::Replace).map_err(|why| state::config_trouble(&why))?;
     Ok(path.display().to_string())
 }
 
@@ -77,7 +78,7 @@ fn read(path: &Path) -> Result<String, String> {
     match read_whole(path, LIMIT) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| words::config_broken(&path.display().to_string())),
         Err(StateTrouble::Gone(_)) => Ok(String::new()),
-        Err(why) => Err(state::file_trouble(&why)),
+        Err(why) => Err(state::config_trouble(&why)),
     }
 }
 

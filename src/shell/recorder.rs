@@ -18,7 +18,7 @@ use super::{
 };
 use crate::core::{
     ids::{InstanceId, OperationId},
-    journal::{self, File, Found, Rival},
+    journal::{self, File, Found, Held, Rival},
     message::{Ask, IntentTrouble, Msg, Written},
     operation::{Entry, Site},
     state_trouble::StateTrouble,
@@ -125,7 +125,7 @@ impl Recorder {
         let said = self.results.clone();
         let job = move |store: &mut Store| {
             let again = operation
-                .map(|id| (id, store.operations.append_intent(id, &journal::line(id, &entry)).map(|how| say_rebuilt(&said, id, how))));
+                .map(|id| (id, store.operations.append_review(id, &journal::line(id, &entry)).map(|how| say_rebuilt(&said, id, how))));
             let id = match again {
                 Some((id, Ok(_))) => id,
                 // Reviewed so often that no outcome would fit any more: a new file.
@@ -221,7 +221,14 @@ fn say_rebuilt(results: &UnboundedSender<Msg>, operation: OperationId, appended:
 fn file(kept: Kept) -> File {
     let read = match kept.trouble {
         Some(why) if kept.bytes.is_empty() => Err(why),
-        Some(_) | None => Ok(journal::read(&kept.bytes)),
+        Some(_) | None => {
+            let mut read = journal::read(&kept.bytes);
+            if kept.op.is_none() {
+                // Nothing in a file of a foreign name becomes an operation, so all of it is looked through.
+                read.held = Held::of(&kept.bytes);
+            }
+            Ok(read)
+        }
     };
     File { operation: kept.op, path: kept.path, read }
 }

@@ -8,6 +8,7 @@ use super::{
     engine::{Engine, Results},
     recorder::Recorder,
     runner,
+    state::StateFolder,
 };
 use crate::{
     cli::WatchArgs,
@@ -44,7 +45,7 @@ pub struct Prepared {
 pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
     let mut configuration = Configuration::connection(&args.connection).map_err(|e| usage(e.to_string()))?;
     let (sender, results) = mpsc::unbounded_channel();
-    let recorder = Recorder::new(configuration.state_folder(), true, sender.clone());
+    let recorder = Recorder::new(configuration.state_folder().and_then(StateFolder::of_this_user), true, sender.clone());
     let (found, own) = journal(args, recorder.look_up(args.wanted.operation).await)?;
     let subject = Subject::find(&args.wanted, clock::utc(), &found, own.as_ref())
         .map_err(|why| Refused { sentence: words::watching::unwatchable(&args.wanted, &why), status: status(&why) })?;
@@ -106,7 +107,7 @@ const fn usage(sentence: String) -> Refused {
 const fn status(why: &Unwatchable) -> ExitCode {
     match why {
         Unwatchable::NeverConfirmed(_) | Unwatchable::GivenUp => ExitCode::NothingCreated,
-        Unwatchable::Damaged(_) => ExitCode::Unknown,
+        Unwatchable::Damaged(..) => ExitCode::Unknown,
         Unwatchable::Unread(_) | Unwatchable::Demo => ExitCode::Usage,
     }
 }

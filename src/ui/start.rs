@@ -44,7 +44,13 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = model.start_rows();
     let panes = panes(model, &rows, usize::from(area.width.saturating_sub(24)));
     let kept = rows.iter().any(|row| !is_way_on(*row) || matches!(row, StartRow::Draft(_)));
-    let last_rows = if kept { 3 } else { 2 };
+    // The IDs in a damaged file stand nowhere else: room for a path and two of them.
+    let held = |n: usize| model.keeping.damage.get(n).is_some_and(|damage| !damage.held.is_empty());
+    let last_rows = match rows.get(model.start_row) {
+        Some(StartRow::Damage(n)) if held(*n) => 6,
+        _ if kept => 3,
+        _ => 2,
+    };
     let height = usize::from(area.height.saturating_sub(last_rows));
     let lines = |gap: usize| panes.iter().map(|pane| 1 + pane.lines() + gap).sum::<usize>();
     // An empty row after each pane, where there is room for it.

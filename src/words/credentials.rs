@@ -3,7 +3,7 @@
 
 pub mod why;
 
-use super::state::quoted;
+use super::state::{command, quoted};
 use crate::core::{
     credentials::{Condition, Found, Method, Origin, Told, Unusable, choice::Choice, part::Part},
     text::visible,
@@ -106,7 +106,7 @@ pub fn condition(condition: &Condition) -> String {
 pub fn unusable(why: &Unusable) -> String {
     match why {
         Unusable::Unreadable { path, why } => format!("{path} cannot be read: {why}"),
-        Unusable::Exposed { path } => format!("{path} can be read by others; mend it with: chmod 600 {}", quoted(path)),
+        Unusable::Exposed { path, own } => exposed(path, *own),
         Unusable::Malformed { place, why } => format!("{place}: {why}"),
         Unusable::Encrypted { path } => format!(
             "the secrets in {path} are encrypted, and only hcloud itself reads them; let it write them in the open with: \
@@ -118,6 +118,25 @@ pub fn unusable(why: &Unusable) -> String {
         ),
         Unusable::Expired { at } => format!("it ended at {}; sign in anew where it comes from", at.iso()),
         Unusable::Unsupported { way } => format!("it needs {way}, which this program cannot do; use another source"),
+    }
+}
+
+/// A file with a secret that others can read. Only its owner can shut it.
+pub fn exposed(path: &str, own: bool) -> String {
+    match command("chmod 600", path).filter(|_| own) {
+        Some(command) => format!("{path} can be read by others; mend it with: {command}"),
+        None if own => format!("{path} can be read by others; take their rights away, so that its mode is 0600"),
+        None => format!("{path} can be read by others, and it is not yours to shut; use a copy of your own with mode 0600"),
+    }
+}
+
+/// Why a file that others can write says nothing that is believed. Only its owner can shut it.
+pub fn changeable(path: &str, own: bool) -> String {
+    const WHY: &str = "others could change it, and so say where secrets go";
+    match command("chmod go-w", path).filter(|_| own) {
+        Some(command) => format!("{WHY}; mend it with: {command}"),
+        None if own => format!("{WHY}; take their right to write away"),
+        None => format!("{WHY}, and it is not yours to shut; use a copy of your own with mode 0600"),
     }
 }
 
@@ -208,8 +227,13 @@ mod tests {
 
     #[test]
     fn what_mends_a_file_can_be_pasted() {
-        let why = Unusable::Exposed { path: "/it's mine".to_owned() };
-        assert!(unusable(&why).ends_with(r"chmod 600 '/it'\''s mine'"), "{}", unusable(&why));
+        let exposed = |path: &str, own| unusable(&Unusable::Exposed { path: path.to_owned(), own });
+        assert!(exposed("/it's mine", true).ends_with(r"chmod 600 '/it'\''s mine'"), "{}", exposed("/it's mine", true));
+        assert!(changeable("clouds.yaml", true).ends_with("chmod go-w clouds.yaml"));
+        // A command that this user cannot run, or for a path that cannot be typed so, is none.
+        for text in [exposed("/etc/token", false), exposed("/a\\u{1b}b", true), changeable("/etc/clouds.yaml", false)] {
+            assert!(!text.contains("chmod"), "{text}");
+        }
     }
 
     #[test]

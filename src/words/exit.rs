@@ -1,6 +1,6 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::{outcome, unknown, watch, watching::command};
+use super::{count, outcome, unknown, watch, watching::command};
 use crate::core::{
     model::Model,
     operation::{Operation, Stage},
@@ -8,11 +8,20 @@ use crate::core::{
     verdict::Created,
 };
 
-/// A block for each operation of this run: what was created, both IDs in full (each alone on its line), and how
-/// to follow it; then where what was typed is.
+/// So many operations of earlier runs are told of, the newest: more would push those of this run off the terminal.
+const EARLIER: usize = 20;
+
+/// A block for each operation of this run, and of the newest earlier ones that it looked after: what was created, both IDs
+/// in full (each alone on its line), and how to follow it; then where what was typed is.
 pub fn lines(model: &Model) -> Vec<String> {
     let mine = |o: &&Operation| o.taken_up || model.watch_only.is_some();
-    let mut blocks: Vec<Vec<String>> = model.operations.iter().filter(mine).map(|o| of_operation(o, model.mode)).collect();
+    let earlier: Vec<_> = model.operations.iter().filter(mine).filter(|o| !o.of_this_run).map(|o| o.id).collect();
+    let left_out = &earlier[..earlier.len().saturating_sub(EARLIER)];
+    let told = model.operations.iter().filter(mine).filter(|o| !left_out.contains(&o.id));
+    let mut blocks: Vec<Vec<String>> = told.map(|o| of_operation(o, model.mode)).collect();
+    let more = count(left_out.len(), "more operation");
+    let more = format!("{more} of earlier runs: all are in the journal, and Start shows them.");
+    blocks.extend((!left_out.is_empty()).then(|| vec![more]));
     blocks.extend(super::drafts::kept(model).map(|line| vec![line]));
     blocks.join(&String::new())
 }

@@ -7,6 +7,7 @@ use crate::core::{
     model::{Notice, PromptProblem},
     place::SetupProblem,
     state_trouble::StateTrouble,
+    time::elapsed,
     tree::{Changed, Counts, Undone},
 };
 
@@ -54,6 +55,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::Changed => "Not sent: it is not as it was shown any more. Look at what is marked CHANGED.".to_owned(),
         Notice::GaveUp => "Not sent: given up while all was being read again. Tab begins anew.".to_owned(),
         Notice::DiskTooSlow => "Not sent: the disk took too long, and what was read has grown old.".to_owned(),
+        Notice::ClockJumped { seconds, held_back } => clock_jumped(*seconds, *held_back),
         Notice::Waiting => "Waiting for the instance. w or Esc stops waiting.".to_owned(),
         Notice::WaitingStopped => "Not waiting any more. Nothing was sent.".to_owned(),
         Notice::NothingToWaitFor => "There is no busy instance to wait for.".to_owned(),
@@ -97,6 +99,16 @@ pub fn notice(notice: &Notice) -> String {
 }
 
 /// How many of what is shown have been ticked or unticked, and what is chosen now.
+/// A machine that was suspended looks the same as a clock that was set.
+fn clock_jumped(seconds: i64, held_back: bool) -> String {
+    let way = if seconds < 0 { "back" } else { "ahead" };
+    let jump = format!("this machine's clock jumped {} {way}", elapsed(seconds.unsigned_abs()));
+    match held_back {
+        true => format!("Not sent: {jump}. Look, then confirm anew."),
+        false => format!("{}: all is read again before it is sent.", jump.replacen('t', "T", 1)),
+    }
+}
+
 fn bulk(on: bool, changed: Changed, counts: Counts) -> String {
     let done = if on { "Ticked" } else { "Unticked" };
     format!("{done} {} of what is shown; now {}.", names(changed), scope_counts(counts))

@@ -2,6 +2,7 @@
 
 use super::{drafts, outcome, screens, set_up, state};
 use crate::core::{
+    journal::Held,
     keeping::{Damage, Interrupted, Keeping},
     model::Model,
     operation::{Operation, Stage},
@@ -198,17 +199,33 @@ pub fn age(now: UtcTime, then: UtcTime) -> String {
 
 fn damage_row(damage: &Damage) -> String {
     let file = damage.path.rsplit('/').next().unwrap_or(&damage.path);
-    format!("{file}: {}", damage_words(damage))
+    let held = if damage.held.is_empty() { "" } else { "; IDs below" };
+    format!("{file}: {}{held}", damage_words(damage))
 }
 
 fn damage_words(damage: &Damage) -> String {
     if let Some(why) = &damage.unread {
         return format!("unreadable: {}", state::trouble(why));
     }
+    let unnamed = damage.unnamed.then(|| "not named by this program, so nothing in it is followed".to_owned());
     let torn = damage.torn.then(|| "its last line is torn (a crash while it was written)".to_owned());
     let lines = |n: usize, what: &str| (n > 0).then(|| format!("{} {what}", super::count(n, "line")));
-    let all = [torn, lines(damage.damaged, "damaged"), lines(damage.newer, "of a newer program")];
+    let all = [unnamed, torn, lines(damage.damaged, "damaged"), lines(damage.newer, "of a newer program")];
     all.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// What the lines that were not understood hold, the backup's ID first.
+pub fn held(held: &Held) -> Option<String> {
+    fn list<T: ToString>(label: &'static str, values: &[T]) -> impl Iterator<Item = String> {
+        values.iter().map(move |value| format!("{label} {}", value.to_string()))
+    }
+    let all = list("backup_id", &held.backups)
+        .chain(list("job_id", &held.jobs))
+        .chain(list("instance_id", &held.instances))
+        .chain(list("name", &held.names))
+        .chain(list("operation", &held.operations));
+    let all: Vec<String> = all.collect();
+    (!all.is_empty()).then(|| format!("What was not understood holds {}.", all.join(", ")))
 }
 
 /// What the last pane says of the row under the cursor: all of one of the journal or a draft, and how a setting can be
@@ -226,7 +243,9 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
         }
         StartRow::Damage(n) => {
             let damage = model.keeping.damage.get(n)?;
-            Some(format!("{}: {}. Complete lines count all the same.", damage.path, damage_words(damage)))
+            let complete = if damage.unread.is_none() && !damage.unnamed { " Complete lines count all the same." } else { "" };
+            let held = held(&damage.held).map(|held| format!("{held} ")).unwrap_or_default();
+            Some(format!("{held}{}: {}.{complete}", damage.path, damage_words(damage)))
         }
         StartRow::Draft(n) => Some(format!("{}.", drafts::row(model, model.drafting.offered.get(n)?))),
         StartRow::Region => Some(set_up::REGION_WAYS.to_owned()),
@@ -280,9 +299,11 @@ mod tests {
     #[test]
     fn everything_that_is_wrong_with_a_file_is_said() {
         let path = "/s/operations/7F3K9Q.jsonl".to_owned();
-        let damage = Damage { path, unread: None, torn: true, damaged: 2, newer: 1 };
+        let held = Held::of(br#""backup":"b-1","job":"j-1""#);
+        let damage = Damage { path, unread: None, torn: true, damaged: 2, newer: 1, unnamed: false, held };
+        assert_eq!(super::held(&damage.held).as_deref(), Some("What was not understood holds backup_id b-1, job_id j-1."));
         let text = damage_row(&damage);
-        for part in ["7F3K9Q.jsonl", "torn", "2 lines damaged", "1 line of a newer program"] {
+        for part in ["7F3K9Q.jsonl", "torn", "2 lines damaged", "1 line of a newer program", "IDs below"] {
             assert!(text.contains(part), "{text}");
         }
     }

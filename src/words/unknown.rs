@@ -24,6 +24,7 @@ pub fn verdict(operation: &Operation) -> Option<&'static str> {
 pub fn looking(operation: &Operation) -> String {
     let Stage::Looking { looks } = operation.stage else { return settled(operation) };
     let next = match (operation.reading, operation.next_at) {
+        (true, _) if operation.in_line => "The next look waits for its turn".to_owned(),
         (true, _) => "Looking now".to_owned(),
         (false, Some(at)) => format!("Next look {}", at.hms()),
         (false, None) => "Looking begins once the set-up reaches its endpoint and project".to_owned(),

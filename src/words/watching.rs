@@ -50,7 +50,10 @@ pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
     match why {
         Unwatchable::NeverConfirmed(at) => format!("{what} was reviewed at {} and never confirmed: nothing was sent", at.iso()),
         Unwatchable::GivenUp => format!("{what} was reviewed and given up: nothing was sent"),
-        Unwatchable::Damaged(path) => format!("{path} tells nothing of {what} that could be relied on: look at the instance's backups"),
+        Unwatchable::Damaged(path, held) => {
+            let held = super::start::held(held).map(|held| format!(". {}", held.trim_end_matches('.'))).unwrap_or_default();
+            format!("{path} tells nothing of {what} that could be relied on: look at the instance's backups{held}")
+        }
         Unwatchable::Unread(trouble) => state::trouble(trouble),
         Unwatchable::Demo => format!("{what} was made in a demo, and its service ended with the demo"),
     }

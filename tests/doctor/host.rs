@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, Permissions},
-    os::unix::fs::PermissionsExt,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -56,8 +56,17 @@ impl Host {
 
     /// Runs `doctor` to its end.
     pub fn doctor(&self, args: &[&str]) -> Said {
+        self.run(Command::new(env!("CARGO_BIN_EXE_geminidb-backup")).current_dir(self.home()), args)
+    }
+
+    /// The same as another user, which only root can.
+    pub fn doctor_as(&self, uid: u32, args: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
-        command.arg("doctor").args(args).stdin(Stdio::null()).current_dir(self.home()).env_clear().env("HOME", self.home());
+        self.run(command.uid(uid).gid(uid).current_dir("/"), args)
+    }
+
+    fn run(&self, command: &mut Command, args: &[&str]) -> Said {
+        command.arg("doctor").args(args).stdin(Stdio::null()).env_clear().env("HOME", self.home());
         let variables = self.variables.iter().map(|(name, value)| (name, value));
         let output = command.envs(variables).output().expect("it runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");

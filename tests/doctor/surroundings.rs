@@ -4,7 +4,10 @@ use std::{
     fs::{self, Permissions},
     io::ErrorKind,
     net::TcpListener,
-    os::unix::fs::PermissionsExt,
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        process::CommandExt,
+    },
     time::Duration,
 };
 
@@ -99,5 +102,46 @@ fn on_a_terminal_it_tells_size_and_looks_in_the_same_plain_lines() {
         pty.wait_closed(Duration::from_secs(20));
         let said = String::from_utf8(pty.raw_output()).expect("text");
         assert!(said.contains(look) && !said.contains('\u{1b}'), "{said}");
+    }
+}
+
+/// Whose home folder it is decides; what mends the rest is a command that this user can run.
+#[test]
+fn only_a_home_of_ones_own_or_one_that_is_shared_is_used() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: homes of several users: it needs root");
+        return;
+    }
+    let (me, other) = (4_711, 4_712);
+    for (owner, group, mode, mark, words) in [
+        (me, me, 0o700, "[OK]", "not there yet, can be made"),
+        // Closed to its own user, who can open it again.
+        (me, me, 0o500, "[trouble]", "mend it with: chmod u+rwX "),
+        (me, me, 0o000, "[trouble]", "mend it with: chmod u+rwX "),
+        (other, other, 0o700, "[trouble]", "which belongs to user number 4712, and this program runs as user number 4711"),
+        (other, me, 0o775, "[trouble]", "which belongs to user number 4712"),
+        (other, other, 0o1777, "[OK]", "not there yet, can be made"),
+        (0, 0, 0o755, "[trouble]", "which belongs to root"),
+        (0, 0, 0o700, "[trouble]", "which belongs to root"),
+        (0, 0, 0o1777, "[OK]", "not there yet, can be made"),
+        // Root's folder for a group.
+        (0, me, 0o2775, "[OK]", "not there yet, can be made"),
+    ] {
+        let host = Host::new();
+        chown(host.home(), Some(owner), Some(group)).expect("root gives it away");
+        fs::set_permissions(host.home(), Permissions::from_mode(mode)).expect("a mode");
+        let said = host.doctor_as(me, &[]);
+        let (found, text) = said.line("journal");
+        assert_eq!(found, mark, "{owner} {group} {mode:o}: {text}");
+        assert!(text.contains(words), "{owner} {group} {mode:o}: {text}");
+        assert_eq!(host.files(), Vec::<std::path::PathBuf>::new(), "{owner} {group} {mode:o}");
+        if let Some((_, command)) = text.split_once("mend it with: ") {
+            let command = command.split(", or").next().unwrap_or_default();
+            let done = std::process::Command::new("sh").args(["-c", command]).uid(me).status().expect("a shell");
+            assert!(done.success(), "{command}");
+            host.doctor_as(me, &[]).says("[OK]", "journal", &["can be made"]);
+        } else if mark == "[trouble]" {
+            assert!(text.contains("--state-dir DIR") && !text.contains("chmod"), "{text}");
+        }
     }
 }

@@ -112,7 +112,7 @@ impl Disk {
                 said(operator, &format!("{error} {path}/operations/"));
                 said(operator, "is on a file system that takes no writes; give another folder with --state-dir DIR");
             }
-            Trouble::Foreign => said(operator, &format!("{error} {path} belongs to another user (number {STRANGER}); give another folder")),
+            Trouble::Foreign => said(operator, &format!("{error} {path} belongs to user number {STRANGER}, and this program runs as root")),
             Trouble::Exposed => {
                 said(operator, &format!("{error} others may read or write {path} (mode 0755); mend it with: chmod 700 {path}"))
             }
@@ -136,6 +136,15 @@ impl Disk {
             Trouble::ReadOnly | Trouble::Foreign | Trouble::Exposed | Trouble::Closed => 0,
         }
     }
+}
+
+/// A folder that is another user's when the program starts.
+#[track_caller]
+fn assert_refused(launch: Launch) {
+    let (exit, printed) = launch.start().gone(SOON);
+    let words = format!("belongs to user number {STRANGER}, and this program runs as root: nothing was touched there");
+    assert_eq!(exit, Exit::Code(2), "{printed}");
+    assert!(printed.split_whitespace().collect::<Vec<_>>().join(" ").contains(&words), "{printed}");
 }
 
 /// A form that can be reviewed.
@@ -273,6 +282,10 @@ fn what_a_folder_never_took_is_in_the_last_lines_and_found_again_at_the_service(
         assert!([&ids.0, &ids.1].iter().all(|id| printed.lines().any(|line| line == **id)), "{printed}");
         // Still in trouble: what it knew before, it finds the rest with.
         let id = disk.state.only().id;
+        if *trouble == Trouble::Foreign {
+            assert_refused(disk.state.launch(&service));
+            disk.mend();
+        }
         let mut again = disk.state.launch(&service).start();
         open(&mut again, id);
         again.completed();
@@ -378,6 +391,10 @@ fn who_does_without_a_journal_types_the_name_and_leaves_no_file() {
         let service = Service::of(Scenario::Smooth);
         fs::create_dir_all(disk.state.done()).expect("folders");
         disk.strike();
+        if *trouble == Trouble::Foreign {
+            // Drafts would go there as well.
+            return assert_refused(disk.state.launch(&service).args(&["--no-journal"]));
+        }
         goes_without(disk.state.launch(&service), &service);
         assert!(disk.state.journals().is_empty());
         disk.mend();

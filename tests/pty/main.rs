@@ -25,6 +25,7 @@ mod disk;
 mod drafts;
 mod endless;
 mod hanging;
+mod homes;
 mod job;
 mod kept;
 mod leaving;

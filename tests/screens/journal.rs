@@ -10,12 +10,14 @@ use geminidb_backup::{
     core::{
         backup::{BackupKind, BackupRow, BackupState, JobState},
         call::CreateEnd,
-        journal::Found,
+        ids::OperationId,
+        journal::{self, File, Found, Held},
         keeping::Damage,
         message::{Effect, Msg},
         place::{Mode, Place},
         state_trouble::StateTrouble,
         time::Millis,
+        update::start::StartRow,
     },
     ui::Theme,
     words::{self, exit, unknown},
@@ -266,9 +268,42 @@ fn the_lines_of_several_operations() {
 fn damage_is_said_in_full_below_the_list() {
     let mut s = restarted(Found::default());
     let path = format!("/home/op/{}/7F3K9Q.jsonl", "long/".repeat(30));
-    s.model.keeping.damage = vec![Damage { path, unread: Some(full()), torn: false, damaged: 0, newer: 0 }];
+    s.model.keeping.damage =
+        vec![Damage { path, unread: Some(full()), torn: false, damaged: 0, newer: 0, unnamed: false, held: Held::default() }];
     s.model.start_row = 0;
     let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
     let text = rows(&buffer).join("\n");
     assert!(text.contains(" > 7F3K9Q.jsonl: unreadable"), "{text}");
+}
+
+/// What was not understood may hold the only copy of an ID: it stands there in full.
+#[test]
+fn ids_in_a_damaged_file_are_shown_in_full() {
+    let (backup, job) = ("646d88d0b03f4fd2ae944ae2a33bcb6ain06", "3711e2ad-5787-49bc-a47f-3f0b066af9f5");
+    let text = format!(r#"{{"v":1,"v":1,"op":"7F3K9Q","event":"ended","end":{{"answered":{{"job":"{job}","backup":"{backup}""#);
+    let read = journal::read(format!("{text}\n").as_bytes());
+    let path = "/home/op/.local/state/geminidb-backup/operations/20251017T015900Z-7F3K9Q.jsonl".to_owned();
+    let mut s =
+        restarted(Found { open: vec![File { operation: OperationId::parse("7F3K9Q"), path: path.clone(), read: Ok(read) }], ..found() });
+    s.model.start_row = s.model.start_rows().iter().position(|row| matches!(row, StartRow::Damage(_))).expect("a row for it");
+    let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
+    let screen = rows(&buffer);
+    for part in [backup, job, path.as_str()] {
+        assert!(screen.concat().replace(' ', "").contains(part), "{part} in {}", screen.join("\n"));
+    }
+    assert!(screen.iter().any(|row| row.contains(backup)), "in one piece: {}", screen.join("\n"));
+}
+
+/// Thousands of blocks would push what this run made off the terminal.
+#[test]
+fn of_many_earlier_operations_the_newest_are_told_of_when_leaving() {
+    let one = file(&sent(lost()), 1, 900, |_| {});
+    let many = (1..=300).map(|n| File { operation: Some(OperationId::from_bits(n)), ..one.clone() });
+    let s = restarted(Found { open: many.collect(), ..Found::default() });
+    let lines = exit::lines(&s.model);
+    let blocks = lines.iter().filter(|line| line.starts_with("operation ")).count();
+    assert_eq!(
+        (blocks, lines.last().map(String::as_str)),
+        (20, Some("280 more operations of earlier runs: all are in the journal, and Start shows them."))
+    );
 }

@@ -105,10 +105,10 @@ fn a_folder_that_takes_no_files_is_named_with_what_mends_it() {
     let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     set_mode(&desk.path.join("operations"), 0o500);
     let refused = desk.store.operations.create(AT, |_| "two".to_owned()).unwrap_err();
-    assert!(matches!(refused, StateTrouble::Denied(_)) && trouble(&refused).contains("chmod u+rwX"), "{refused:?}");
+    assert!(matches!(refused, StateTrouble::Denied { .. }) && trouble(&refused).contains("chmod u+rwX"), "{refused:?}");
     // What is there can still be added to.
     assert_eq!(desk.store.operations.append(op, &lines(&["two"])), Ok(Appended::Added));
-    assert!(matches!(desk.store.operations.close(op), Err(StateTrouble::Denied(_))));
+    assert!(matches!(desk.store.operations.close(op), Err(StateTrouble::Denied { .. })));
     set_mode(&desk.path.join("operations"), 0o700);
     desk.store.operations.close(op).unwrap();
 }

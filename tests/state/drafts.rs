@@ -65,7 +65,7 @@ fn an_exported_file_replaces_nothing_unless_it_is_told_to() {
     assert_eq!(write_whole(&path, "second", Existing::Keep), Err(StateTrouble::Exists(shown.clone())));
     assert_eq!(read_whole(&path, 5).unwrap(), b"first");
     write_whole(&path, "second", Existing::Replace).unwrap();
-    assert_eq!(read_whole(&path, 5), Err(StateTrouble::TooLarge { path: shown, limit: 5 }));
+    assert_eq!(read_whole(&path, 5), Err(StateTrouble::TooLarge { path: shown, size: 6, limit: 5 }));
     assert_eq!(files(around.path()), ["draft.json"]);
 
     // A link that leads elsewhere is a file that is there; what it leads to stays as it is.

@@ -90,7 +90,10 @@ pub fn sources() -> Vec<Found> {
         Found {
             origin: Origin::Profile { name: "nightly".to_owned(), path: "/home/ops/.config/geminidb-backup/config.toml".to_owned() },
             automatic: true,
-            condition: Condition::Unusable(Unusable::Exposed { path: "/home/ops/.config/geminidb-backup/nightly.password".to_owned() }),
+            condition: Condition::Unusable(Unusable::Exposed {
+                path: "/home/ops/.config/geminidb-backup/nightly.password".to_owned(),
+                own: true,
+            }),
             told: Vec::new(),
         },
         Found { origin: Origin::Agency, automatic: false, condition: Condition::Complete(Method::Agency), told: Vec::new() },

@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_name_in_a_file_that_cannot_be_read_is_refused_with_the_files_trouble() {
-        let condition = Condition::Unusable(Unusable::Exposed { path: "/c".to_owned() });
+        let condition = Condition::Unusable(Unusable::Exposed { path: "/c".to_owned(), own: true });
         let broken = Found { origin: cloud(""), automatic: true, condition, told: Vec::new() };
         let all = [broken, found(Origin::SdkVariables, true, true)];
         assert_eq!(choose(&all, Some("cloud:prod")), Choice::Refused(0));

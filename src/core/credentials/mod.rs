@@ -131,10 +131,12 @@ pub enum Unusable {
         /// Why.
         why: String,
     },
-    /// Others can read the file: `chmod 600` mends it.
+    /// Others can read the file: `chmod 600` mends it where it is this user's own.
     Exposed {
         /// The file.
         path: String,
+        /// It is this user's own.
+        own: bool,
     },
     /// It cannot be understood; where and what, never a value.
     Malformed {

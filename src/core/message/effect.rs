@@ -203,6 +203,11 @@ pub enum Effect {
         /// What for.
         timer: Timer,
     },
+    /// Send [`super::Msg::Turn`] after a while; there is one such wait at a time.
+    Turn {
+        /// Seconds.
+        seconds: u64,
+    },
     /// Send [`Timer::Rest`] after [`super::REST_MS`].
     Rest,
     /// Hand text to the terminal's clipboard (OSC 52).

@@ -141,6 +141,29 @@ const fn one() -> u32 {
 }
 
 impl Event {
+    /// The words that tell events apart in a file.
+    pub const TAGS: [&str; 19] = [
+        "reviewed",
+        "intended",
+        "sent",
+        "ended",
+        "looked",
+        "found",
+        "mistaken",
+        "job_found",
+        "not_there",
+        "stated_not_there",
+        "replaced",
+        "looked_again",
+        "reading",
+        "read_failed",
+        "unlisted",
+        "completed",
+        "failed",
+        "resumed",
+        "given_up",
+    ];
+
     /// Whether it goes to the journal.
     pub const fn is_kept(&self) -> bool {
         match self {
@@ -165,5 +188,17 @@ impl Event {
             | Self::Resumed { .. }
             | Self::GivenUp => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_of_this_version_has_its_tag_in_the_list() {
+        let why = serde_json::from_str::<Event>(r#"{"event":"no such"}"#).expect_err("there is none").to_string();
+        let known: Vec<&str> = why.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, Event::TAGS, "{why}");
     }
 }

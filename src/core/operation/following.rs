@@ -219,7 +219,9 @@ impl Operation {
     fn note_reading(&mut self, at: UtcTime, job: Option<Job>, row: Option<BackupRow>) {
         let before = self.states();
         let back = (row.is_some() && self.row.misses() > 0) || (self.unseen.is_some() && job.as_ref().is_some_and(Job::goes_on));
-        let told = Event::Reading { job: job.clone().map(Box::new), row: row.clone().map(Box::new) };
+        // What it covers stands in the intent: with it, each line could be as long as the longest request.
+        let told_row = row.clone().map(|row| BackupRow { scope: row.scope.filter(|_| self.intent.is_none()), ..row });
+        let told = Event::Reading { job: job.clone().map(Box::new), row: told_row.map(Box::new) };
         if row.is_some() {
             self.created = Some(Created::Yes);
             self.candidates.clear();

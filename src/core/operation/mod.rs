@@ -98,6 +98,8 @@ pub struct Operation {
     pub trouble: Option<CallFailure>,
     /// A reading is under way: the next one waits for its answer.
     pub reading: bool,
+    /// That reading waits for its turn: many operations are open.
+    pub in_line: bool,
     /// When the next reading is due.
     pub next_at: Option<UtcTime>,
     /// When the latest reading was asked for.
@@ -147,6 +149,7 @@ impl Operation {
             is_fresh: false,
             trouble: None,
             reading: false,
+            in_line: false,
             next_at: None,
             asked_at: None,
             skew: 0,

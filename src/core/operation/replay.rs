@@ -85,13 +85,30 @@ impl Operation {
 
     /// A restarted program goes on with it: looks or follows at once. Does nothing the second time.
     pub fn take_up(&mut self, at: UtcTime, by: &Who) -> Option<Effect> {
-        if !self.is_open() || std::mem::replace(&mut self.taken_up, true) {
-            return None;
-        }
+        if self.stand_in_line() { self.resume(at, by) } else { None }
+    }
+
+    /// Takes it up without reading it yet: until its turn comes it counts as being read, and [`Self::resume`] goes on.
+    /// False if there is nothing to take up.
+    pub fn stand_in_line(&mut self) -> bool {
+        let new = self.is_open() && !std::mem::replace(&mut self.taken_up, true);
+        self.reading |= new;
+        self.in_line |= new;
+        new
+    }
+
+    /// Writes down that this run goes on with it, and reads.
+    pub fn resume(&mut self, at: UtcTime, by: &Who) -> Option<Effect> {
         // Watching somebody else's backup begins here; there is nothing that it could go on with.
-        if self.intent.is_some() {
+        if self.is_open() && self.intent.is_some() {
             self.log(at, Event::Resumed { by: by.clone() });
         }
+        self.read_in_turn(at)
+    }
+
+    /// Reads what waited for its turn, as of now: what it is read by may have become known meanwhile.
+    pub fn read_in_turn(&mut self, at: UtcTime) -> Option<Effect> {
+        (self.reading, self.in_line) = (false, false);
         self.read_now(at)
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::review;
 use crate::core::{
     ids::OperationId,
-    journal::{File, Found},
+    journal::{File, Found, Held},
     keeping::{Damage, Interrupted},
     message::{Effect, Written},
     model::{Model, Notice, Screen},
@@ -102,11 +102,12 @@ fn operation(file: &File) -> Option<Operation> {
 }
 
 fn damage(file: &File) -> Option<Damage> {
-    let path = file.path.clone();
+    let (path, unnamed) = (file.path.clone(), file.operation.is_none());
     match &file.read {
-        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0 }),
-        Ok(read) if read.torn || read.newer > 0 || !read.damaged.is_empty() => {
-            Some(Damage { path, unread: None, torn: read.torn, damaged: read.damaged.len(), newer: read.newer })
+        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0, unnamed, held: Held::default() }),
+        Ok(read) if unnamed || read.torn || read.newer > 0 || !read.damaged.is_empty() => {
+            let held = read.held.clone();
+            Some(Damage { path, unread: None, torn: read.torn, damaged: read.damaged.len(), newer: read.newer, unnamed, held })
         }
         Ok(_) => None,
     }
@@ -118,6 +119,14 @@ pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     // One without an intent is watched by its backup ID, at the only place there is.
     let here = |operation: &Operation, place: &Place| operation.intent.as_ref().is_none_or(|i| i.site.is_at(place));
     if !place.is_ready() {
+        return Vec::new();
+    }
+    let open = model.operations.iter().filter(|o| o.is_open() && here(o, place)).count();
+    if model.turns.are_kept(open) {
+        // All of them are due; the newest are the likeliest to be waited for.
+        let mine = model.operations.iter_mut().rev().filter(|o| here(o, place));
+        let new = mine.filter_map(|operation| operation.stand_in_line().then_some(operation.id));
+        new.for_each(|id| model.turns.stand_in_line(id));
         return Vec::new();
     }
     model.operations.iter_mut().filter(|o| here(o, place)).filter_map(|o| o.take_up(at, who)).collect()

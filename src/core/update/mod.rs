@@ -27,6 +27,7 @@ use tui_input::Input;
 
 use super::{
     geometry::Rung,
+    ids::OperationId,
     key::{Key, KeyCode, Press},
     keymap::{self, Action, Context},
     message::{Effect, Msg, Timer},
@@ -91,6 +92,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Clock { utc, at } => {
+            review::clock_moved(model, model.clock.jump(utc, at));
             model.clock = Clock { utc, at };
             Vec::new()
         }
@@ -125,8 +127,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Preflight(answer) => review::answered(model, answer),
         Msg::CreateEnded { operation, at, end } => watch::ended(model, operation, at, end),
-        Msg::Polled { operation, at, poll } => watch::polled(model, operation, at, poll),
-        Msg::Looked { operation, at, looked } => watch::looked(model, operation, at, looked),
+        Msg::Polled { operation, at, poll } => {
+            let effects = watch::polled(model, operation, at, poll);
+            answered(model, operation);
+            effects
+        }
+        Msg::Looked { operation, at, looked } => {
+            let effects = watch::looked(model, operation, at, looked);
+            answered(model, operation);
+            effects
+        }
+        Msg::Turn { at } => {
+            let shown = if model.screen == Screen::Watch { model.current().map(|operation| operation.id) } else { None };
+            model.turns.next(&mut model.operations, shown, at, &model.keeping.who)
+        }
         Msg::JournalRead { at, found } => journal::read(model, at, found),
         Msg::Reviewed { ask, kept, rivals } => review::kept(model, ask, kept, rivals),
         Msg::Intended { operation, at, result } => review::intended(model, operation, at, result),
@@ -169,7 +183,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.read_only {
         all.retain(|effect| !effect.leads_to_sending());
     }
-    all
+    let open = model.open_operations().count();
+    model.turns.keep(open, &mut model.operations, all)
+}
+
+/// The reading of an operation has come back: another one may be read.
+fn answered(model: &mut Model, id: OperationId) {
+    let trouble = model.operations.iter().find(|operation| operation.id == id).and_then(|operation| operation.trouble.as_ref());
+    model.turns.answered(id, trouble);
 }
 
 /// What must hold after every message: the rules are up to date, cursors are on rows that show, the guard follows.

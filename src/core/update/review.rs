@@ -5,7 +5,7 @@ mod sending;
 mod waiting;
 
 pub(super) use readings::{answered, backups, instance, stop_names};
-pub(super) use sending::{give_up, held_back, intended};
+pub(super) use sending::{clock_moved, give_up, held_back, intended};
 pub(super) use waiting::{begin as wait, timer};
 
 use super::compose;
@@ -77,6 +77,7 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         estimate: None,
         ask,
         rereading: None,
+        jumped: None,
         changed: Vec::new(),
         waiting: None,
         focus: ReviewFocus::Look,

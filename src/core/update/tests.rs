@@ -35,6 +35,7 @@ mod setup;
 mod sign_in;
 mod since;
 mod tree;
+mod turns;
 mod under_the_fingers;
 mod unknown;
 mod waiting;

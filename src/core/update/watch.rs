@@ -12,6 +12,7 @@ use crate::core::{
     operation::{Operation, Others, Stage},
     place::Mode,
     time::UtcTime,
+    turns,
     verdict::{Contest, Created},
 };
 
@@ -75,7 +76,8 @@ pub(super) fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> V
 }
 
 pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll) -> Vec<Effect> {
-    let watched = model.open_operations().count() as u64;
+    // More than so many wait for their turns besides.
+    let watched = model.open_operations().count().min(turns::FREE) as u64;
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
     let row = poll.row.clone();

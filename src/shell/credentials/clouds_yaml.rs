@@ -33,6 +33,8 @@ const LONGEST_NAME: usize = 80;
 struct Half {
     path: String,
     exposed: bool,
+    /// It is this user's own.
+    own: bool,
     clouds: Vec<(String, Node)>,
 }
 
@@ -42,7 +44,9 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
         Ok(read) => read,
         Err(why) => {
             let path = match &why {
-                Unusable::Unreadable { path, .. } | Unusable::Exposed { path } | Unusable::Malformed { place: path, .. } => path.clone(),
+                Unusable::Unreadable { path, .. } | Unusable::Exposed { path, .. } | Unusable::Malformed { place: path, .. } => {
+                    path.clone()
+                }
                 Unusable::Encrypted { .. } | Unusable::Insecure { .. } | Unusable::Expired { .. } | Unusable::Unsupported { .. } => {
                     String::new()
                 }
@@ -115,7 +119,7 @@ impl Half {
             Some((tree, None)) if tree.is_null() => Vec::new(),
             Some((_, _)) => return Err(contents.malformed(why::NOT_THE_FORM)),
         };
-        Ok(Self { path: contents.path, exposed: contents.exposed, clouds })
+        Ok(Self { path: contents.path, exposed: contents.exposed, own: contents.own, clouds })
     }
 
     fn cloud(&self, name: &str) -> Option<&Node> {
@@ -126,7 +130,7 @@ impl Half {
 /// A cloud's settings, `secure` before `clouds`, and the file of a secret that others can read.
 fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, halves: &[(&Half, &Node)]) -> Source {
     let exposed = halves.iter().find(|(half, cloud)| half.exposed && holds_secret(cloud));
-    let exposed = exposed.map(|(half, _)| Unusable::Exposed { path: half.path.clone() });
+    let exposed = exposed.map(|(half, _)| Unusable::Exposed { path: half.path.clone(), own: half.own });
     let merged = halves.iter().fold(Node::Map(Vec::new()), |older, (_, cloud)| older.merged(cloud));
     let (cloud, odd) = match settings(&merged) {
         Ok(cloud) => (cloud, None),

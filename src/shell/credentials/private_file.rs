@@ -15,7 +15,7 @@ use crate::{
         credentials::Unusable,
         text::{clean_line, visible},
     },
-    words::credentials::why,
+    words::credentials::{self as words, why},
 };
 
 /// A file of settings larger than this is none.
@@ -33,6 +33,11 @@ pub(in crate::shell) fn is_exposed(found: &Metadata) -> bool {
     found.mode() & OTHERS != 0
 }
 
+/// This user may change its permissions.
+pub(in crate::shell) fn is_own(found: &Metadata) -> bool {
+    found.uid() == geteuid().as_raw()
+}
+
 /// A file that was read.
 pub(super) struct Contents {
     bytes: Zeroizing<Vec<u8>>,
@@ -42,6 +47,8 @@ pub(super) struct Contents {
     pub(super) exposed: bool,
     /// Others can change it.
     changeable: bool,
+    /// It is this user's own; otherwise it is root's.
+    pub(super) own: bool,
 }
 
 impl Contents {
@@ -54,12 +61,16 @@ impl Contents {
 
     /// Refused if others can read it.
     pub(super) fn private(self) -> Result<Self, Unusable> {
-        if self.exposed { Err(Unusable::Exposed { path: self.path }) } else { Ok(self) }
+        if self.exposed { Err(Unusable::Exposed { path: self.path, own: self.own }) } else { Ok(self) }
     }
 
     /// Refused if others can change it: it says where secrets go.
     pub(super) fn settled(self) -> Result<Self, Unusable> {
-        if self.changeable { Err(Unusable::Unreadable { path: self.path, why: why::CHANGEABLE.to_owned() }) } else { Ok(self) }
+        if self.changeable {
+            let why = words::changeable(&self.path, self.own);
+            return Err(Unusable::Unreadable { path: self.path, why });
+        }
+        Ok(self)
     }
 
     /// What is wrong with it, and where.
@@ -68,8 +79,8 @@ impl Contents {
     }
 }
 
-/// A path for a person.
-pub(super) fn shown(path: &Path) -> String {
+/// A path for a person. What no cell shows is written out: a path without it would be another file's.
+pub(in crate::shell) fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
@@ -94,7 +105,7 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Contents, Unusable> {
     if bytes.len() as u64 > limit {
         return Err(unreadable(why::too_large(limit)));
     }
-    Ok(Contents { bytes, path: shown(path), exposed: is_exposed(&found), changeable: found.mode() & CHANGE != 0 })
+    Ok(Contents { bytes, path: shown(path), exposed: is_exposed(&found), changeable: found.mode() & CHANGE != 0, own: is_own(&found) })
 }
 
 /// The same; `None` if nothing has that name.

@@ -107,7 +107,7 @@ pub(super) fn read(around: &Surroundings) -> (Result<Settings, Unusable>, Vec<So
 }
 
 fn read_file(around: &Surroundings) -> Result<Option<(File, Contents, PathBuf)>, Unusable> {
-    let Some(path) = around.config_file() else { return Ok(None) };
+    let Some((path, _)) = around.config_file() else { return Ok(None) };
     // Only the usual one may be missing.
     let contents = if around.own_config().is_some() {
         Some(private_file::read(&path, SETTINGS_LIMIT)?)

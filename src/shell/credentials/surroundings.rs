@@ -71,9 +71,11 @@ impl Surroundings {
         self
     }
 
-    /// The program's own configuration file, whether it is there or not.
-    pub fn config_file(&self) -> Option<PathBuf> {
-        self.own_config().or_else(|| Some(self.config_home()?.join("geminidb-backup/config.toml")))
+    /// The program's own configuration file, whether it is there or not, and the variable that its place follows from.
+    pub fn config_file(&self) -> Option<(PathBuf, Option<&'static str>)> {
+        let variable = if self.config_home.is_some() { "XDG_CONFIG_HOME" } else { "HOME" };
+        let usual = || Some((self.config_home()?.join("geminidb-backup/config.toml"), Some(variable)));
+        self.own_config().map(|path| (path, None)).or_else(usual)
     }
 
     /// With this folder in the place of `/etc`.

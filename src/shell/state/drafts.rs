@@ -9,6 +9,8 @@ use super::{
 use crate::core::{ids::OperationId, state_trouble::StateTrouble};
 
 const ENDING: &str = ".json";
+/// A draft larger than this is none: the largest request is 12 MB.
+pub const DRAFT_LIMIT: u64 = 32 * 1024 * 1024;
 
 /// The files of all drafts.
 #[derive(Debug)]
@@ -49,7 +51,7 @@ impl Drafts {
     pub fn all(&self) -> Result<Vec<Kept>, StateTrouble> {
         let folder = self.folder.drafts();
         let names = private::list(&folder, ENDING)?;
-        Ok(names.iter().map(|name| keep(&folder.join(name), draft_of(name), false)).collect())
+        Ok(names.iter().map(|name| keep(&folder.join(name), DRAFT_LIMIT, draft_of(name), false)).collect())
     }
 
     /// Removes a draft. Not an error if it is gone already.

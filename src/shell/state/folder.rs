@@ -6,19 +6,26 @@ use std::{
     io::Write as _,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use tempfile::TempDir;
 
-use super::private;
+use super::{owner, private};
 use crate::core::state_trouble::StateTrouble;
 
 const PROGRAM: &str = "geminidb-backup";
+/// The start waits so long to learn whose folder it is.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The state folder: `operations`, `operations/done` and `drafts` lie in it.
 #[derive(Debug)]
 pub struct StateFolder {
     path: PathBuf,
+    /// The variable that it follows from; `None` for one that was given.
+    variable: Option<&'static str>,
     /// Removes a demo's folder when it is dropped.
     temporary: Option<TempDir>,
 }
@@ -29,8 +36,8 @@ impl StateFolder {
     /// # Errors
     /// [`StateTrouble::NoHome`] if neither option nor environment names one.
     pub fn locate(option: Option<&Path>) -> Result<Self, StateTrouble> {
-        let path = choose(option, std::env::var_os("XDG_STATE_HOME"), std::env::var_os("HOME"))?;
-        Ok(Self { path, temporary: None })
+        let (path, variable) = choose(option, std::env::var_os("XDG_STATE_HOME"), std::env::var_os("HOME"))?;
+        Ok(Self { path, variable, temporary: None })
     }
 
     /// A folder of its own for a demo, removed when this is dropped.
@@ -39,9 +46,25 @@ impl StateFolder {
     /// When the folder for temporary files cannot be used.
     pub fn temporary() -> Result<Self, StateTrouble> {
         let prefix = format!("{PROGRAM}-demo-");
-        let made = tempfile::Builder::new().prefix(&prefix).permissions(Permissions::from_mode(0o700)).tempdir();
-        let folder = made.map_err(|e| private::trouble(&e, &std::env::temp_dir()))?;
-        Ok(Self { path: folder.path().to_owned(), temporary: Some(folder) })
+        // Another user's own folder for temporary files is no place for it, should the program be killed.
+        let around = Some(std::env::temp_dir()).filter(|folder| owner::check(folder, None).is_ok());
+        let around = around.unwrap_or_else(|| PathBuf::from("/tmp"));
+        let made = tempfile::Builder::new().prefix(&prefix).permissions(Permissions::from_mode(0o700)).tempdir_in(&around);
+        let folder = made.map_err(|e| private::trouble(&e, &around))?;
+        Ok(Self { path: folder.path().to_owned(), variable: None, temporary: Some(folder) })
+    }
+
+    /// This folder, unless it lies in another user's. Touches nothing. Looks from a thread of its own: a file system
+    /// whose server is away may never answer, and what is wrong with it is said when it is used.
+    ///
+    /// # Errors
+    /// [`StateTrouble::Foreign`].
+    pub fn of_this_user(self) -> Result<Self, StateTrouble> {
+        let (path, variable) = (self.path.clone(), self.variable);
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || tell.send(owner::check(&path, variable)));
+        told.recv_timeout(PATIENCE).unwrap_or(Ok(()))?;
+        Ok(self)
     }
 
     /// Makes what is missing and checks what is there: all four folders ours, and closed to others.
@@ -49,6 +72,7 @@ impl StateFolder {
     /// # Errors
     /// What stands in the way.
     pub fn prepare(&self) -> Result<(), StateTrouble> {
+        owner::check(&self.path, self.variable)?;
         for folder in [&self.path, &self.operations(), &self.done(), &self.drafts()] {
             private::folder(folder)?;
         }
@@ -62,6 +86,7 @@ impl StateFolder {
     /// # Errors
     /// What stands in the way.
     pub fn try_out(&self) -> Result<bool, StateTrouble> {
+        owner::check(&self.path, self.variable)?;
         for folder in [&self.path, &self.operations(), &self.done(), &self.drafts()] {
             private::check_if_there(folder)?;
         }
@@ -102,15 +127,17 @@ impl StateFolder {
     }
 }
 
-/// An empty variable, or one with a path that depends on where one stands, counts as not set.
-fn choose(option: Option<&Path>, state: Option<OsString>, home: Option<OsString>) -> Result<PathBuf, StateTrouble> {
+/// The folder, and the variable that it follows from. An empty variable, or one with a path that depends on where one
+/// stands, counts as not set.
+fn choose(option: Option<&Path>, state: Option<OsString>, home: Option<OsString>) -> Result<(PathBuf, Option<&'static str>), StateTrouble> {
     if let Some(path) = option {
         // Also refuses an empty one: falling back to the usual folder would mix what was meant to be apart.
-        return std::path::absolute(path).map_err(|e| private::trouble(&e, Path::new("--state-dir")));
+        return std::path::absolute(path).map(|path| (path, None)).map_err(|e| private::trouble(&e, Path::new("--state-dir")));
     }
     let absolute = |variable: Option<OsString>| variable.map(PathBuf::from).filter(|p| p.is_absolute());
-    let state = absolute(state).or_else(|| absolute(home).map(|h| h.join(".local/state")));
-    state.map(|s| s.join(PROGRAM)).ok_or(StateTrouble::NoHome)
+    let by_home = || absolute(home).map(|h| (h.join(".local/state"), Some("HOME")));
+    let state = absolute(state).map(|s| (s, Some("XDG_STATE_HOME"))).or_else(by_home);
+    state.map(|(s, variable)| (s.join(PROGRAM), variable)).ok_or(StateTrouble::NoHome)
 }
 
 #[cfg(test)]
@@ -118,7 +145,7 @@ mod tests {
     use super::*;
 
     fn chosen(option: Option<&str>, state: Option<&str>, home: Option<&str>) -> Result<PathBuf, StateTrouble> {
-        choose(option.map(Path::new), state.map(OsString::from), home.map(OsString::from))
+        choose(option.map(Path::new), state.map(OsString::from), home.map(OsString::from)).map(|(path, _)| path)
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod folder;
 pub mod keeper;
 pub mod operations;
+pub mod owner;
 mod private;
 pub mod whole;
 
@@ -31,11 +32,11 @@ pub use self::{
 };
 use crate::core::{ids::OperationId, state_trouble::StateTrouble};
 
-/// A journal file larger than this is rubbish, and so is a draft.
-const LIMIT: u64 = 256 * 1024 * 1024;
-/// A review or an intent goes into no file that it would take beyond this: outcomes must always find room below
-/// [`LIMIT`]. The largest body (12 MB) makes a line of some 27 MB.
-const INTENTS_UNTIL: u64 = LIMIT / 2;
+/// A journal file larger than this is none, and is not read. The largest body (12 MB) makes a line of some 27 MB, which
+/// stands there twice: as it was reviewed, and as it was confirmed.
+const LIMIT: u64 = 64 * 1024 * 1024;
+/// No intent goes into a file that it would take beyond this: outcomes, which are short, must always find room below [`LIMIT`].
+const INTENTS_UNTIL: u64 = LIMIT - 8 * 1024 * 1024;
 
 /// A file as it lies in the state folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,8 +80,8 @@ impl Store {
 }
 
 /// Reads a file of the state folder; whatever is wrong with it stands beside what could be read.
-fn keep(path: &Path, op: Option<OperationId>, closed: bool) -> Kept {
-    let (bytes, trouble) = match private::read(path, LIMIT) {
+fn keep(path: &Path, limit: u64, op: Option<OperationId>, closed: bool) -> Kept {
+    let (bytes, trouble) = match private::read(path, limit) {
         Ok((bytes, checked)) => (bytes, checked.err()),
         Err(trouble) => (Vec::new(), Some(trouble)),
     };

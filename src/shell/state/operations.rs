@@ -99,17 +99,31 @@ impl Operations {
         self.extend(op, &bytes)
     }
 
-    /// Adds a line about what is going to happen; see [`Self::append`]. Refused where later outcomes would find no room.
+    /// Adds a review; see [`Self::append`]. Refused where its intent, which is as long, would find no room any more.
+    ///
+    /// # Errors
+    /// As there, and [`StateTrouble::TooLarge`].
+    pub fn append_review(&mut self, op: OperationId, line: &str) -> Result<Appended, StateTrouble> {
+        self.append_within(op, line, 2)
+    }
+
+    /// Adds an intent; see [`Self::append`]. Refused where later outcomes would find no room.
     ///
     /// # Errors
     /// As there, and [`StateTrouble::TooLarge`].
     pub fn append_intent(&mut self, op: OperationId, line: &str) -> Result<Appended, StateTrouble> {
+        self.append_within(op, line, 1)
+    }
+
+    /// Adds a line if there is room for it so many times.
+    fn append_within(&mut self, op: OperationId, line: &str, times: u64) -> Result<Appended, StateTrouble> {
         let (name, mut bytes) = (self.name(op)?, Vec::new());
         push_line(&mut bytes, line.as_bytes());
         let (file, path, _) = self.open(&name)?;
-        let size = file.metadata().map_err(|e| private::trouble(&e, &path))?.len();
-        if size.saturating_add(bytes.len() as u64) > INTENTS_UNTIL {
-            return Err(StateTrouble::TooLarge { path: private::shown(&path), limit: INTENTS_UNTIL });
+        let found = file.metadata().map_err(|e| private::trouble(&e, &path))?.len();
+        let size = found.saturating_add(times * bytes.len() as u64);
+        if size > INTENTS_UNTIL {
+            return Err(StateTrouble::TooLarge { path: private::shown(&path), size, limit: INTENTS_UNTIL });
         }
         self.extend(op, &bytes)
     }
@@ -207,9 +221,9 @@ impl Operations {
     }
 
     fn keep_open(&self, name: &OsStr) -> Kept {
-        let open = keep(&self.folder.operations().join(name), operation_of(name), false);
+        let open = keep(&self.folder.operations().join(name), LIMIT, operation_of(name), false);
         if matches!(open.trouble, Some(StateTrouble::Gone(_))) {
-            let done = keep(&self.folder.done().join(name), operation_of(name), true);
+            let done = keep(&self.folder.done().join(name), LIMIT, operation_of(name), true);
             return if done.trouble.is_none() { done } else { open };
         }
         open
@@ -223,7 +237,7 @@ impl Operations {
         let folder = self.folder.done();
         let names = self.list(&folder)?;
         let newest = names.iter().rev().take(limit);
-        Ok((newest.map(|name| keep(&folder.join(name), operation_of(name), true)).collect(), names.len()))
+        Ok((newest.map(|name| keep(&folder.join(name), LIMIT, operation_of(name), true)).collect(), names.len()))
     }
 
     /// Reads one operation, open or closed; `None` if no file has that name.

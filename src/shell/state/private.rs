@@ -9,8 +9,9 @@ use std::{
     path::Path,
 };
 
-use rustix::{fs::OFlags, io::Errno, process::geteuid};
+use rustix::{fs::OFlags, io::Errno};
 
+use super::owner;
 use crate::core::{
     state_trouble::StateTrouble,
     text::{clean_line, visible},
@@ -24,18 +25,18 @@ const READABLE_MODE: u32 = 0o644;
 const OTHERS: u32 = 0o077;
 const PERMISSIONS: u32 = 0o7777;
 
-/// A path for a person.
+/// A path for a person. What no cell shows is written out: a path without it would be another file's.
 pub(super) fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
 /// What an error of the system means for `path`.
-pub(super) fn trouble(error: &io::Error, path: &Path) -> StateTrouble {
-    let path = shown(path);
+pub(super) fn trouble(error: &io::Error, at: &Path) -> StateTrouble {
+    let path = shown(at);
     match Errno::from_io_error(error) {
         Some(Errno::NOSPC | Errno::DQUOT) => StateTrouble::Full(path),
         Some(Errno::ROFS) => StateTrouble::ReadOnly(path),
-        Some(Errno::ACCESS | Errno::PERM) => StateTrouble::Denied(path),
+        Some(Errno::ACCESS | Errno::PERM) => denied(at),
         // A handle of a network file system goes stale when somebody else removes the file.
         Some(Errno::NOENT | Errno::STALE) => StateTrouble::Gone(path),
         Some(Errno::EXIST) => StateTrouble::Exists(path),
@@ -45,10 +46,15 @@ pub(super) fn trouble(error: &io::Error, path: &Path) -> StateTrouble {
     }
 }
 
+/// The system does not let this user use `path`.
+pub(super) fn denied(path: &Path) -> StateTrouble {
+    StateTrouble::Denied { path: shown(path), shut: owner::shut(path) }
+}
+
 /// Ours, and closed to everybody else.
 fn check(path: &Path, found: &Metadata) -> Result<(), StateTrouble> {
-    if found.uid() != geteuid().as_raw() {
-        return Err(StateTrouble::NotOurs { path: shown(path), uid: found.uid() });
+    if found.uid() != owner::me() {
+        return Err(StateTrouble::NotOurs { path: shown(path), owner: owner::user(found.uid()) });
     }
     let mode = found.mode() & PERMISSIONS;
     if mode & OTHERS != 0 { Err(StateTrouble::NotPrivate { path: shown(path), mode }) } else { Ok(()) }
@@ -100,7 +106,7 @@ fn make_folder(path: &Path) -> Result<(), StateTrouble> {
     }
     // A parent that only lets us pass through cannot be synced; what is made in it is as safe as it gets.
     match path.parent().map_or(Ok(()), sync_folder) {
-        Ok(()) | Err(StateTrouble::Denied(_)) => Ok(()),
+        Ok(()) | Err(StateTrouble::Denied { .. }) => Ok(()),
         Err(trouble) => Err(trouble),
     }
 }
@@ -161,11 +167,18 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Result<(), State
     Ok((read_from(&file, path, limit)?, check(path, &found)))
 }
 
-/// Reads from where an open file stands to its end.
+/// Reads from where an open file stands to its end. One that is longer than `limit` is refused by its length.
 pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>, StateTrouble> {
+    let size = file.metadata().map_err(|e| trouble(&e, path))?.len();
+    let too_large = |size: u64| StateTrouble::TooLarge { path: shown(path), size, limit };
+    if size > limit {
+        return Err(too_large(size));
+    }
     let mut bytes = Vec::new();
+    // It may grow meanwhile.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| trouble(&e, path))?;
-    if bytes.len() as u64 > limit { Err(StateTrouble::TooLarge { path: shown(path), limit }) } else { Ok(bytes) }
+    let length = bytes.len() as u64;
+    if length > limit { Err(too_large(length)) } else { Ok(bytes) }
 }
 
 /// The names in a folder with this ending, sorted. Hidden ones are passed over: they are half-written files, and

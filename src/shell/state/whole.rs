@@ -67,7 +67,7 @@ fn write_synced(half: &Path, path: &Path, text: &str, readers: Readers) -> Resul
         // It is the folder that is missing.
         StateTrouble::Gone(_) => StateTrouble::Gone(private::shown(half.parent().unwrap_or(path))),
         StateTrouble::Full(_) => StateTrouble::Full(private::shown(path)),
-        StateTrouble::Denied(_) => StateTrouble::Denied(private::shown(half.parent().unwrap_or(path))),
+        StateTrouble::Denied { .. } => private::denied(half.parent().unwrap_or(path)),
         StateTrouble::ReadOnly(_) => StateTrouble::ReadOnly(private::shown(path)),
         trouble => trouble,
     })?;

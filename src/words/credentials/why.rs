@@ -10,8 +10,6 @@ pub const FOLDER: &str = "it is a folder";
 pub const NOT_PLAIN: &str = "it is not a plain file";
 /// A link that points to nothing, or a file that a variable names.
 pub const NOT_THERE: &str = "there is no such file";
-/// The group or all others may write it.
-pub const CHANGEABLE: &str = "others could change it, and so say where secrets go; mend it with chmod go-w";
 /// The system keeps it shut.
 pub const DENIED: &str = "the system does not let you";
 /// Links in a circle.

@@ -23,7 +23,8 @@ pub(super) fn press_button(model: &mut Model, press: Press, before: Option<Milli
         return Vec::new();
     }
     let now = model.clock.utc_at(press.at);
-    if model.review.as_ref().is_some_and(|review| review.preflight.is_fresh(now)) { confirm(model, now) } else { reread(model) }
+    let fresh = |review: &Review| review.jumped.is_none() && review.preflight.is_fresh(now);
+    if model.review.as_ref().is_some_and(fresh) { confirm(model, now) } else { reread(model) }
 }
 
 /// Why a confirmation is not taken, whenever it is made.
@@ -48,9 +49,24 @@ fn reread(model: &mut Model) -> Vec<Effect> {
     let Some(review) = &mut model.review else { return Vec::new() };
     let (fresh, reads) = Preflight::begin(ask, &review.target, review.request.scope());
     review.rereading = Some(Rereading { ask, fresh, renewed: false, settled: review.settled() });
+    review.jumped = None;
     review.guard.follow(false);
     model.notice = Some(Notice::Rereading);
     reads
+}
+
+/// A wall clock that moves further than this beyond the monotonic one has jumped, in seconds.
+const JUMP: u64 = 5;
+
+/// Takes in that the wall clock moved by `seconds` beyond the monotonic one. All ages on Review are differences of wall
+/// times, so after a jump nothing on it counts as fresh, and a confirmation that is on its way sends nothing.
+pub(in crate::core::update) fn clock_moved(model: &mut Model, seconds: i64) {
+    let Some(review) = model.review.as_mut().filter(|_| seconds.unsigned_abs() > JUMP) else { return };
+    review.jumped = Some(review.jumped.unwrap_or(0).saturating_add(seconds));
+    // The end of a confirmation that is on its way says it.
+    if !review.is_engaged() && model.screen == Screen::Review {
+        model.notice = Some(Notice::ClockJumped { seconds, held_back: false });
+    }
 }
 
 /// Gives up a send that is being read for: nothing was written or sent. Whoever wants it confirms anew.
@@ -100,13 +116,14 @@ pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
         changed.push(Topic::Window);
     }
     let settled = review.settled() == rereading.settled;
+    let jump = review.jumped.map(|seconds| Notice::ClockJumped { seconds, held_back: true });
     review.changed = changed;
     model.notice.take_if(|notice| *notice == Notice::Rereading);
     let differs = !settled || model.review.as_ref().is_some_and(|review| !review.changed.is_empty());
     match refused(model) {
-        None if !differs && seen => confirm(model, at),
+        None if !differs && seen && jump.is_none() => confirm(model, at),
         why => {
-            model.notice = Some(if differs { Notice::Changed } else { why.unwrap_or(Notice::GaveUp) });
+            model.notice = Some(if differs { Notice::Changed } else { why.or(jump).unwrap_or(Notice::GaveUp) });
             if let Some(review) = &mut model.review {
                 ask_again(review);
             }
@@ -132,7 +149,7 @@ fn confirm(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 }
 
 /// The intent is on disk: only now does the request go out. Or it is not, or something has turned up, or the disk took so
-/// long that what was read has grown old: nothing goes out, Review stays and says why.
+/// long that what was read has grown old, or the clock jumped: nothing goes out, Review stays and says why.
 pub(in crate::core::update) fn intended(model: &mut Model, id: OperationId, at: UtcTime, result: Result<(), IntentTrouble>) -> Vec<Effect> {
     model.notice.take_if(|notice| *notice == Notice::Intending);
     let awaited = model.review.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
@@ -142,14 +159,17 @@ pub(in crate::core::update) fn intended(model: &mut Model, id: OperationId, at: 
     };
     match (result, review.intending.take()) {
         // Taking the review out of the model is what makes a second send from it impossible.
-        (Ok(()), Some((confirmed_at, intent))) if at.since(confirmed_at) <= FRESH => send(model, review, id, confirmed_at, *intent),
+        (Ok(()), Some((confirmed_at, intent))) if review.jumped.is_none() && at.since(confirmed_at) <= FRESH => {
+            send(model, review, id, confirmed_at, *intent)
+        }
         (Ok(()), None) => vec![held_back(id, at)],
         (result, _) => {
             let field = review.shows_phrase();
             match result {
                 Ok(()) => {
                     ask_again(&mut review);
-                    model.notice = Some(Notice::DiskTooSlow);
+                    let jump = review.jumped.map(|seconds| Notice::ClockJumped { seconds, held_back: true });
+                    model.notice = Some(jump.unwrap_or(Notice::DiskTooSlow));
                 }
                 Err(IntentTrouble::State(why)) => {
                     review.kept = Kept::Failed(why);

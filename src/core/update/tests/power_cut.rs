@@ -157,6 +157,64 @@ fn a_newer_programs_lines_are_counted_and_hide_nothing() {
     assert!(matches!(Operation::replay(id, read.entries), Replayed::Operation(o) if o.stage == Stage::Completed));
 }
 
+/// The answer's line is spoilt in ways that no program writes: it is damage, all others count, and the IDs in it are told.
+#[test]
+fn a_spoilt_line_is_damage_and_hides_neither_the_others_nor_its_ids() {
+    let (id, lines) = lines(&run(accepted()));
+    let at = lines.iter().position(|line| line.contains("\"event\":\"ended\"")).expect("the answer");
+    let whole = lines[at].clone();
+    let words = |text: &[u8]| {
+        let mark = b"\"words\":\"";
+        let at = whole.find("\"words\":\"").expect("the service's words") + mark.len();
+        [&whole.as_bytes()[..at], text, &whole.as_bytes()[at..]].concat()
+    };
+    let spoilt: [(&str, Vec<u8>); 8] = [
+        ("no UTF-8", words(b"\xff\xfe")),
+        ("a surrogate that is cut in two", words(b"\xed\xa0\x80")),
+        ("half a surrogate pair", words(b"\\ud800")),
+        ("a NUL", words(b"\0")),
+        ("a hole that a power cut left", [&[0; 512][..], whole.as_bytes()].concat()),
+        ("a key twice", whole.replace("\"event\":", "\"event\":\"sent\",\"event\":").into_bytes()),
+        ("another kind of value", whole.replace("\"status\":202", "\"status\":\"202\"").into_bytes()),
+        ("ten megabytes, then cut", [words(&vec![b'x'; 10 << 20]), b",".to_vec()].concat()),
+    ];
+    for (name, line) in spoilt {
+        assert_ne!(line, whole.as_bytes(), "{name}");
+        let all: Vec<&[u8]> = lines.iter().enumerate().map(|(n, l)| if n == at { &line[..] } else { l.as_bytes() }).collect();
+        let read = journal::read(&[&all.join(&b'\n')[..], b"\n"].concat());
+        assert_eq!((read.damaged.clone(), read.newer, read.torn), (vec![at + 1], 0, false), "{name}");
+        assert_eq!(read.entries.len(), lines.len() - 1, "{name}");
+        assert_eq!(read.held.backups.iter().map(ToString::to_string).collect::<Vec<_>>(), [BACKUP], "{name}");
+        assert_eq!(read.held.operations, [id], "{name}");
+        let file = journal::File { operation: Some(id), path: String::new(), read: Ok(read) };
+        assert!(matches!(file.replay(), Replayed::Operation(_)), "{name}");
+        // As the last thing that a crash let through, it is torn.
+        let read = journal::read(&all[..=at].join(&b'\n'));
+        assert_eq!((read.damaged.len(), read.newer, read.torn, read.held.backups.len()), (0, 0, true, 1), "{name}");
+    }
+}
+
+#[test]
+fn a_review_that_was_given_up_before_damage_may_have_been_confirmed_after_all() {
+    let (id, lines) = lines(&run(accepted()));
+    let given_up = lines[2].replace("\"event\":\"sent\"", "\"event\":\"given_up\"");
+    for (after, want) in [("", true), ("{\"v\":1,\"at\n", false), ("{\"v\":2,\"at\":\"2025-10-17T01:59:07Z\"}\n", false)] {
+        let read = journal::read(format!("{}\n{given_up}\n{after}", lines[0]).as_bytes());
+        let file = journal::File { operation: Some(id), path: String::new(), read: Ok(read) };
+        assert_eq!(file.replay() == Replayed::GivenUp, want, "{after}");
+        assert!(want || matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown)));
+    }
+}
+
+#[test]
+fn lines_without_end_fill_no_memory() {
+    let (_, lines) = lines(&run(accepted()));
+    let text = "x\n".repeat(journal::LINES + 1_000) + &lines.join("\n") + "\n";
+    let read = journal::read(text.as_bytes());
+    assert_eq!((read.entries.len(), read.damaged.len()), (0, journal::LINES + 1));
+    assert_eq!(read.held.backups.len(), 1, "what is not read is looked through all the same");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -300,3 +300,66 @@ fn a_disk_that_takes_longer_than_a_minute_sends_nothing() {
         assert_eq!(s.model.notice == Some(Notice::DiskTooSlow), sent == 0);
     }
 }
+
+/// The wall clock is `jump` seconds further than the monotonic one from here on.
+fn clock_jumps(s: &mut Script, jump: i64) {
+    let (utc, at) = (s.utc().plus(jump), Millis(s.now));
+    s.feed(Msg::Clock { utc, at });
+}
+
+const HELD_BACK: [(i64, Option<Notice>); 5] = [
+    (600, Some(Notice::ClockJumped { seconds: 600, held_back: true })),
+    (6, Some(Notice::ClockJumped { seconds: 6, held_back: true })),
+    (-30, Some(Notice::ClockJumped { seconds: -30, held_back: true })),
+    (-300, Some(Notice::ClockJumped { seconds: -300, held_back: true })),
+    // No more than two clocks that are rounded can differ by.
+    (3, None),
+];
+
+#[test]
+fn a_clock_that_jumps_while_the_intent_is_written_is_said_and_no_slow_disk() {
+    for (jump, notice) in HELD_BACK {
+        let mut s = read(Told::usual);
+        s.disk = false;
+        s.keys("<Tab><Enter>");
+        let operation = review(&s).operation().expect("it is in the journal");
+        clock_jumps(&mut s, jump);
+        let at = s.utc();
+        s.feed(Msg::Intended { operation, at, result: Ok(()) });
+        assert_eq!(s.created().len(), usize::from(notice.is_none()), "{jump}");
+        let Some(notice) = notice else { continue };
+        assert_eq!(s.model.notice, Some(notice));
+        // What was read is of no known age: it is read again, and then it is sent.
+        s.disk = true;
+        s.keys("<Tab><Enter>");
+        assert_eq!((s.model.notice.clone(), s.created().len()), (Some(Notice::Rereading), 0), "{jump}");
+        Told::usual(&s).tell(&mut s);
+        assert_eq!(s.created().len(), 1, "{jump}");
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_while_all_is_read_again_keeps_the_request_back() {
+    for (jump, notice) in HELD_BACK {
+        let mut s = confirmed_late();
+        clock_jumps(&mut s, jump);
+        Told::usual(&s).tell(&mut s);
+        assert_eq!((intents(&s), s.created().len()), (usize::from(notice.is_none()), usize::from(notice.is_none())), "{jump}");
+        if notice.is_some() {
+            assert_eq!(s.model.notice, notice, "{jump}");
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_before_the_confirmation_makes_all_of_it_old() {
+    for jump in [600, 30, -30, -600] {
+        let mut s = read(Told::usual);
+        clock_jumps(&mut s, jump);
+        assert_eq!(s.model.notice, Some(Notice::ClockJumped { seconds: jump, held_back: false }));
+        s.keys("<Tab><Enter>");
+        assert_eq!((s.model.notice.clone(), s.created().len()), (Some(Notice::Rereading), 0), "{jump}");
+        Told::usual(&s).tell(&mut s);
+        assert_eq!(s.created().len(), 1, "{jump}");
+    }
+}

@@ -17,7 +17,7 @@ use crate::core::{
     model::{Notice, Screen},
     operation::{Event, Stage},
     place::{Mode, Place},
-    state_trouble::StateTrouble,
+    state_trouble::{Shut, StateTrouble},
     time::{Millis, UtcTime},
     watch_only::{GaveUp, Unwatchable, Wanted, WatchOnly},
     whole::Whole,
@@ -152,8 +152,8 @@ fn what_was_never_sent_and_what_cannot_be_relied_on_is_not_watched() {
     file_of_it.read.as_mut().expect("lines").entries.push(given_up);
     assert_eq!(find(number.as_str(), vec![file_of_it]), Err(Unwatchable::GivenUp));
     let torn = File { read: Ok(Read { torn: true, ..Read::default() }), ..draft.clone() };
-    assert!(matches!(find(number.as_str(), vec![torn]), Err(Unwatchable::Damaged(_))));
-    let trouble = StateTrouble::Denied("left.jsonl".to_owned());
+    assert!(matches!(find(number.as_str(), vec![torn]), Err(Unwatchable::Damaged(..))));
+    let trouble = StateTrouble::Denied { path: "left.jsonl".to_owned(), shut: Shut::Unknown };
     let closed_to_us = File { read: Err(trouble.clone()), ..draft };
     assert_eq!(find(number.as_str(), vec![closed_to_us]), Err(Unwatchable::Unread(trouble)));
     let mut demo = Script::new(Mode::Demo, place(), 80, 24);
@@ -392,7 +392,7 @@ fn a_missing_token_is_asked_for_before_anything_is_read() {
 fn assert_reads_only(effects: &[Effect]) {
     for effect in effects {
         let harmless = match effect {
-            Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } | Effect::Rest => true,
+            Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } | Effect::Turn { .. } | Effect::Rest => true,
             Effect::Configure(setting) => *setting == Setting::TypedToken,
             Effect::SignIn { .. } | Effect::StopSigningIn | Effect::RenewAccess => true,
             Effect::SaveProfile(_) => false,

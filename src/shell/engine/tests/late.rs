@@ -129,3 +129,19 @@ async fn what_is_fresh_is_sent_without_another_reading() {
     desk.until(|model| model.operations.iter().any(|o| o.backup_id.is_some())).await;
     assert_eq!(desk.creates(), 1);
 }
+
+/// As an operator sees it whose clock is set, or whose machine is suspended, between two keys.
+#[tokio::test]
+async fn a_clock_that_jumps_is_said_and_all_is_read_again_before_it_is_sent() {
+    let mut desk = Desk::on_the_button(Scenario::Smooth).await;
+    desk.engine.model.clock.utc = desk.engine.model.clock.utc.plus(600);
+    desk.engine.take(Msg::Drawn { at: desk.now(), last_scroll: 0 });
+    let Some(Notice::ClockJumped { seconds, held_back: false }) = desk.engine.model.notice else {
+        panic!("{:?}", desk.engine.model.notice)
+    };
+    assert!((-602..=-598).contains(&seconds), "{seconds}");
+    desk.press(KeyCode::Enter);
+    assert_eq!(desk.engine.model.notice, Some(Notice::Rereading));
+    desk.until(|model| model.operations.iter().any(|o| o.backup_id.is_some())).await;
+    assert_eq!(desk.creates(), 1);
+}
