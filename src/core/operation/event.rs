@@ -152,6 +152,7 @@ impl Event {
         "mistaken",
         "job_found",
         "not_there",
+        "refusal_stands",
         "stated_not_there",
         "replaced",
         "looked_again",
