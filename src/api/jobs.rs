@@ -30,7 +30,7 @@ impl Reads {
     pub async fn job(&self, id: &JobId) -> Result<Option<Job>, CallFailure> {
         let path = ["v3", self.shared.project.as_str(), "jobs"];
         let (head, answer): (Head, Jobs) = self.shared.read(&path, &[("id", id.as_str())], OTHER_LIMIT).await?;
-        let rows = objects(answer.jobs, &head, "jobs", |item| item.meaning())?;
+        let rows = objects(answer.jobs, &head, "jobs", |item| item.meaning(&self.shared.held().mask()))?;
         Ok(rows.into_iter().find(|row| row.id == *id))
     }
 
@@ -58,7 +58,7 @@ impl Reads {
         loop {
             let (head, answer) = self.shared.jobs_page(from, until, received).await?;
             let total = answer.total_count.count();
-            let found = objects(answer.jobs, &head, "jobs", |item| item.meaning())?;
+            let found = objects(answer.jobs, &head, "jobs", |item| item.meaning(&self.shared.held().mask()))?;
             let (count, before) = (found.len() as u64, ids.len());
             rows.extend(found.into_iter().filter(|job| ids.insert(job.id.clone())));
             // A page that brings no new ID ends the list: a server that ignores `offset` would repeat its first for ever.

@@ -106,7 +106,7 @@ impl Shared {
             .when(retry::may_repeat)
             .adjust(|failure: &CallFailure, planned| self.policy.pause(failure, planned))
             .await?;
-        match body::json::<Object<T>>(&bytes) {
+        match body::json::<Object<T>>(&bytes, &self.held().mask()) {
             Ok(Object(answer)) => Ok((head, answer.unwrap_or_default())),
             Err(trouble) => Err(CallFailure::Unreadable(head, trouble)),
         }
@@ -136,7 +136,7 @@ impl Shared {
     async fn read_once(&self, mut url: Url, limit: u64, lease: &Lease) -> Result<Read, CallFailure> {
         let client = self.transport.kept().await.map_err(CallFailure::NotSent)?;
         let call = Unproved { method: "GET", url: &mut url, project: Some(&self.project), content_type: None, body: b"" };
-        let headers = signing::prove(&lease.auth, call).map_err(|words| CallFailure::NotSent(self.misconfigured(words)))?;
+        let headers = signing::prove(&lease.auth, call, self.held()).map_err(|words| CallFailure::NotSent(self.misconfigured(words)))?;
         let whole = self.transport.limits.connect.saturating_add(self.transport.limits.read);
         let exchange = self.transport.exchange(client.get(url).headers(headers), limit, whole).await?;
         self.note_time(exchange.head.server_time);

@@ -9,6 +9,8 @@ use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     ids::{BackupId, InstanceId, JobId},
     instance::{Engine, Instance},
+    mask::Mask,
+    outside::Outside,
     request::{self, DatabaseScope},
     text::clean_line,
     time::UtcTime,
@@ -196,7 +198,7 @@ impl BackupItem {
 
 impl JobItem {
     /// The job; `None` without an ID.
-    pub(super) fn meaning(self) -> Option<Job> {
+    pub(super) fn meaning(self, mask: &Mask) -> Option<Job> {
         let state = JobState::parse(self.status.text().unwrap_or(""));
         let is_final = matches!(state, JobState::Completed | JobState::Failed);
         Some(Job {
@@ -206,7 +208,7 @@ impl JobItem {
             begun: time(&self.start_time),
             ended: time(&self.end_time).filter(|_| is_final),
             instance: self.instance.0.and_then(|i| InstanceId::received(i.id.text()?)),
-            fail_reason: shown(&self.fail_reason),
+            fail_reason: Outside::text(self.fail_reason.text().unwrap_or("")).quoted(mask, LONGEST_TEXT),
             state,
         })
     }
@@ -310,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_job_tells_its_percentage_while_running_and_its_end_when_final() {
-        let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning().unwrap();
+        let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning(&Mask::default()).unwrap();
         let rows: &[(&str, Option<u8>)] = &[
             (r#""60%""#, Some(60)),
             (r#""60""#, Some(60)),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{BackupId, InstanceId, JobId},
+    outside::Quoted,
     request::DatabaseScope,
     time::UtcTime,
 };
@@ -148,6 +149,6 @@ pub struct Job {
     pub ended: Option<UtcTime>,
     /// Instance, if told.
     pub instance: Option<InstanceId>,
-    /// The service's reason, cleaned; empty unless failed.
-    pub fail_reason: String,
+    /// The service's reason; empty unless failed.
+    pub fail_reason: Quoted,
 }

@@ -81,7 +81,7 @@ mod tests {
     fn answered(status: u16, code: &str) -> Created {
         let head = Head { status, ..Head::default() };
         let code = (!code.is_empty()).then(|| code.to_owned());
-        created(&CreateEnd::Answered(CreateAnswer { head, code, job: None, backup: None, words: String::new(), body: None }))
+        created(&CreateEnd::Answered(CreateAnswer { head, code, job: None, backup: None, words: "".into(), body: None }))
     }
 
     #[test]
