@@ -11,6 +11,7 @@ use geminidb_backup::{
     cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
     core::{exit::ExitCode as Status, opening::Opening},
     shell::{
+        argument,
         config::Configuration,
         doctor,
         engine::{Engine, Results},
@@ -29,7 +30,10 @@ const PANIC_WAITS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     memory::keep_out_of_dumps();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
     // One thread for everything, one for name lookups (that is tokio's blocking one), one that reads keys. The
     // state folder is none of tokio's business: a lookup that hangs would keep the journal waiting. Its thread
     // comes and goes with its jobs (see `shell::state::keeper`).
@@ -48,6 +52,16 @@ fn main() -> ExitCode {
     // A name lookup that hangs must not keep the program from ending.
     runtime.shutdown_background();
     status
+}
+
+/// Help and version as they are; what is wrong with the command line without the secret that may stand in it.
+fn refuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    let _ = write!(io::stderr(), "{}", argument::scrubbed(&error.to_string(), arguments));
+    ExitCode::from(Status::Usage as u8)
 }
 
 /// One sentence, and the status of wrong usage.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    clock,
+    argument, clock,
     recorder::Recorder,
     state::{
         Drafts, Kept, Matter, Store,
@@ -101,5 +101,5 @@ pub fn read_file(path: &Path) -> Result<SavedDraft, DraftTrouble> {
 
 /// A path for a person.
 pub fn shown(path: &Path) -> String {
-    crate::core::text::clean_line(&path.to_string_lossy())
+    argument::path(path)
 }

@@ -36,6 +36,11 @@ pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
+/// What stands for an argument that may be a secret.
+pub fn not_repeated(characters: usize) -> String {
+    format!("(not repeated: {characters} characters that may be a secret)")
+}
+
 /// A size in KB (the API's unit) for a person.
 pub fn size_kb(kb: f64) -> String {
     let (value, unit) = match kb {

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     core::{credentials::Unusable, text::clean_line},
+    shell::argument,
     words::credentials::why,
 };
 
@@ -67,7 +68,7 @@ impl Contents {
 
 /// A path for a person.
 pub(super) fn shown(path: &Path) -> String {
-    clean_line(&path.to_string_lossy())
+    argument::path(path)
 }
 
 /// Reads a file that must be there.

@@ -11,7 +11,10 @@ use std::{
 
 use rustix::{fs::OFlags, io::Errno, process::geteuid};
 
-use crate::core::{state_trouble::StateTrouble, text::clean_line};
+use crate::{
+    core::{state_trouble::StateTrouble, text::clean_line},
+    shell::argument,
+};
 
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
@@ -23,7 +26,7 @@ const PERMISSIONS: u32 = 0o7777;
 
 /// A path for a person.
 pub(super) fn shown(path: &Path) -> String {
-    clean_line(&path.to_string_lossy())
+    argument::path(path)
 }
 
 /// What an error of the system means for `path`.
