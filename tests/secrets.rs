@@ -220,6 +220,7 @@ async fn secrets_that_are_made_of_codes_and_ids_change_no_answer_to_a_create_cal
         let secrets =
             ["8061ceaf-b319-4315-9338-7f3de8e26f05", "646d88d0b03f4fd2ae944ae2a33bcb6ain06", "DBS.201201", "201201", "0301", INSTANCE];
         assert_eq!(ids(&secrets).await, ids(&[]).await, "{status}");
+        assert_eq!(server.requests().len(), 2, "each of the two is sent once");
     }
 }
 
