@@ -13,7 +13,7 @@ const LONGEST: usize = 100;
 /// Returns a path for a message: as it is if something has that name, otherwise only if it cannot be a secret.
 pub fn path(path: &Path) -> String {
     let text = clean_line(&path.to_string_lossy());
-    if path.symlink_metadata().is_ok() { text } else { word(&text) }
+    if path.symlink_metadata().is_err() && may_be_secret(&text) { words::not_a_path(text.chars().count()) } else { text }
 }
 
 /// Returns an argument for a message, unless it may be a secret.

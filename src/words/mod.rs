@@ -41,6 +41,11 @@ pub fn not_repeated(characters: usize) -> String {
     format!("(not repeated: {characters} characters that may be a secret)")
 }
 
+/// What stands for such an argument in the place of a path.
+pub fn not_a_path(characters: usize) -> String {
+    format!("(not repeated: {characters} characters that may be a secret; the path of a file is meant)")
+}
+
 /// A size in KB (the API's unit) for a person.
 pub fn size_kb(kb: f64) -> String {
     let (value, unit) = match kb {
