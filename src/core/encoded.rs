@@ -10,7 +10,7 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// Whether a reader takes this and the `next` one for parts of the same word.
+    /// Returns whether a reader takes this unit and the `next` one for parts of the same word.
     pub(super) fn is_one_word_with(self, next: Self) -> bool {
         self.to >= next.from && self.c.is_alphanumeric() && next.c.is_alphanumeric()
     }
@@ -19,12 +19,12 @@ impl Unit {
 /// A byte, and which characters it was read from.
 type Byte = (u8, usize, usize);
 
-/// The text as it stands.
+/// Returns the text as it stands.
 pub(super) fn units(text: &str) -> Vec<Unit> {
     text.chars().enumerate().map(|(at, c)| Unit { c, from: at, to: at + 1 }).collect()
 }
 
-/// The text with its escapes resolved once; `None` if it has none.
+/// Resolves the escapes of the text once; `None` if the text has none.
 pub(super) fn unescaped(units: &[Unit]) -> Option<Vec<Unit>> {
     let mut out = Vec::with_capacity(units.len());
     // Escaped bytes in a row may be one character together.
@@ -54,7 +54,7 @@ enum Meaning {
     Char(char),
 }
 
-/// The escape at the beginning of `units`, and its length.
+/// Reads the escape at the beginning of `units`; returns its meaning and length.
 fn escape(units: &[Unit]) -> Option<(Meaning, usize)> {
     let at = |n: usize| units.get(n).map(|unit| unit.c);
     let digits =
@@ -89,7 +89,7 @@ fn escape(units: &[Unit]) -> Option<(Meaning, usize)> {
     }
 }
 
-/// A character by its number, from `start` up to `end`.
+/// Reads a character's number that begins at `start` and is closed by `end`.
 fn closed(units: &[Unit], start: usize, end: char, radix: u32) -> Option<(Meaning, usize)> {
     // The highest number has seven decimal digits; zeros may stand before it.
     let count = units.iter().skip(start).take(10).position(|unit| unit.c == end)?;
@@ -98,7 +98,7 @@ fn closed(units: &[Unit], start: usize, end: char, radix: u32) -> Option<(Meanin
     Some((Meaning::Char(char::from_u32(value)?), start + count + 1))
 }
 
-/// What the text holds if it is base64 (standard or URL-safe) or hexadecimal, at each alignment.
+/// Decodes the text as base64 (standard or URL-safe) and as hexadecimal digits, at each alignment.
 pub(super) fn decoded(units: &[Unit]) -> Vec<Vec<Unit>> {
     let tables = [(6, 4, sextet as fn(char) -> Option<u32>), (4, 2, |c| c.to_digit(16))];
     tables.into_iter().flat_map(|(bits, group, value)| (0..group).map(move |skip| read(units, bits, group, value, skip))).collect()
@@ -142,7 +142,7 @@ fn sextet(c: char) -> Option<u32> {
     Some(value)
 }
 
-/// Bytes as characters; what is not UTF-8 is left out.
+/// Appends bytes as characters; bytes that are not UTF-8 are left out.
 fn characters(bytes: &[Byte], out: &mut Vec<Unit>) {
     let plain: Vec<u8> = bytes.iter().map(|(byte, ..)| *byte).collect();
     let mut at = 0;

@@ -54,12 +54,12 @@ impl fmt::Debug for Mask {
 }
 
 impl Mask {
-    /// Whether `secret` is held already.
+    /// Returns whether `secret` is held already.
     pub fn holds(&self, secret: &str) -> bool {
         self.known.contains(&self.hasher.hash_one(secret))
     }
 
-    /// Takes a secret; it stays for as long as the process lives, since an answer to an old call may come late.
+    /// Takes a secret. The secret stays for as long as the process lives, since an answer to an old call may come late.
     pub fn hold(&mut self, secret: &str) {
         if !self.known.insert(self.hasher.hash_one(secret)) {
             return;
@@ -85,7 +85,7 @@ impl Mask {
         }
     }
 
-    /// The text with [`MASKED`] in the place of every secret.
+    /// Returns the text with [`MASKED`] in the place of every secret.
     pub fn masked(&self, text: &str) -> String {
         let hidden = self.hidden(text, Self::mark);
         let mut out = String::with_capacity(text.len());
@@ -101,12 +101,12 @@ impl Mask {
         out
     }
 
-    /// Whether a part of a long secret stands in the value, in whatever form.
+    /// Returns whether a part of a long secret stands in the value, in whatever form.
     pub fn finds_part(&self, value: &str) -> bool {
         self.hidden(value, |mask, view, _, hidden| mask.mark_parts(view, hidden)).contains(&true)
     }
 
-    /// Which characters of the text are (part of) a secret in one of the ways to read it.
+    /// Returns which characters of the text belong to a secret in one of the ways to read the text.
     fn hidden(&self, text: &str, mark: fn(&Self, &[Unit], usize, &mut [bool])) -> Vec<bool> {
         let units = encoded::units(text);
         let mut hidden = vec![false; units.len()];
@@ -156,14 +156,14 @@ impl Mask {
     }
 }
 
-/// Hides everything from the first to the last of these, what does not count between them included.
+/// Hides the characters from the first to the last unit, blanks between them included.
 fn hide(window: &[Unit], hidden: &mut [bool]) {
     if let (Some(first), Some(last)) = (window.first(), window.last()) {
         hidden[first.from..last.to].fill(true);
     }
 }
 
-/// Whether a character makes a difference between two texts: blanks (also `+`, as forms write them) and what cannot be
+/// Returns whether a character makes a difference between two texts: blanks (also `+`, as forms write them) and what cannot be
 /// seen do not.
 fn counts(c: char) -> bool {
     let is_filler = matches!(c, '\u{AD}' | '\u{115F}' | '\u{3164}' | '\u{FFA0}' | '\u{FFFD}');

@@ -52,14 +52,14 @@ impl<'a> Outside<'a> {
         Self(Cow::Owned(error.to_string()))
     }
 
-    /// One clean line of at most `limit` characters without any secret.
+    /// Returns one clean line of at most `limit` characters without any secret.
     pub fn quoted(&self, mask: &Mask, limit: usize) -> Quoted {
         let clean = clean_excerpt(&self.0, limit.saturating_add(BEYOND));
         Quoted(clean_excerpt(&mask.masked(&clean), limit))
     }
 
-    /// The error code, if it has the form of one: a service's letters, a point and a number, or IAM's number. Whatever
-    /// else stands in its place is not worth a decision.
+    /// Returns the error code, if the text has the form of one: a service's letters, a point and a number, or IAM's
+    /// number. No decision rests on anything else.
     pub fn code(&self, mask: &Mask) -> Option<String> {
         let code = self.word(LONGEST_CODE, ".-_")?;
         let is_number = code.len() <= LONGEST_NUMBER && code.bytes().all(|b| b.is_ascii_digit());
@@ -67,7 +67,7 @@ impl<'a> Outside<'a> {
         ((is_number || code.contains('.')) && !mask.finds_part(&code)).then_some(code)
     }
 
-    /// The request ID, if it has the form of one. A part of one would help nobody.
+    /// Returns the request ID, if the text has the form of one. A part of an ID would help nobody.
     pub fn request_id(&self, mask: &Mask) -> Option<String> {
         self.word(LONGEST_REQUEST_ID, ".-_:/+=@").filter(|id| !mask.holds(id) && !mask.finds_part(id))
     }
