@@ -7,6 +7,7 @@ use geminidb_backup::{
     cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
     core::{exit::ExitCode as Status, opening::Opening},
     shell::{
+        argument,
         config::Configuration,
         doctor,
         engine::{Engine, Results},
@@ -53,11 +54,13 @@ fn main() -> ExitCode {
     status
 }
 
-/// Help or the version where they were asked for; otherwise what is wrong with the command line, which quotes it.
+/// Help or the version where they were asked for; otherwise what is wrong with the command line, which quotes it: without
+/// the secret that may stand in it.
 fn help_or_error(instead: &clap::Error) -> ExitCode {
     let text = instead.render().to_string();
     if instead.use_stderr() {
-        output::complain(&text);
+        let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+        output::complain(&argument::scrubbed(&text, arguments));
         return ExitCode::from(Status::Usage as u8);
     }
     // A reader of help who has seen enough is no trouble.

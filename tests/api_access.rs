@@ -19,7 +19,8 @@ use std::{
 use basics::{INSTANCE, PROJECT, SECRET, instance_id};
 use geminidb_backup::{
     api::{
-        Access, Auth, Client, Endpoint, Iam, Keys, Metadata, Named, NetworkOptions, PasswordLogin, ReadPolicy, Renewal, Settings, Token,
+        Access, Auth, Client, Endpoint, Held, Iam, Keys, Metadata, Named, NetworkOptions, PasswordLogin, ReadPolicy, Renewal, Settings,
+        Token,
     },
     core::{
         call::{CallFailure, CreateEnd, Refusal},
@@ -101,7 +102,7 @@ fn tokens(service: &Watched) -> Vec<String> {
 
 fn words<T: std::fmt::Debug>(read: Result<T, CallFailure>) -> String {
     match read {
-        Err(CallFailure::Refused(Refusal { words, .. })) => words,
+        Err(CallFailure::Refused(Refusal { words, .. })) => words.to_string(),
         other => panic!("{other:?}"),
     }
 }
@@ -357,7 +358,7 @@ async fn keys_of_an_agency_are_renewed_before_their_end_and_after_a_refusal() {
         if known { answer("200 OK", "", NONE) } else { refused() }
     })
     .await;
-    let agency = || Renewal::Agency(Metadata::new(Some(Endpoint::parse(&metadata.url()).unwrap())));
+    let agency = || Renewal::Agency(Metadata::new(Some(Endpoint::parse(&metadata.url()).unwrap()), Held::default()));
     for (expires, sent) in [(in_minutes(9), 1), (in_minutes(30), 2)] {
         let before = service.requests().len();
         let client = client(&service, Access::new(Auth::Keys(keys("OLD", expires)), agency()));

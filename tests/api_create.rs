@@ -369,7 +369,7 @@ async fn what_fails_before_the_connection_is_not_sent() {
     assert_eq!((obstacle.host.as_str(), &obstacle.cause), (free.to_string().as_str(), &ObstacleCause::ConnectionRefused));
 
     let bundle = rcgen::generate_simple_self_signed(["x.test".to_owned()]).unwrap().cert.pem();
-    let network = NetworkOptions { ca_bundle: Some(bundle.into_bytes()), proxy: None };
+    let network = NetworkOptions { ca_bundle: Some(bundle.into_bytes()), ..NetworkOptions::default() };
     let lookup = client("https://no-such-host.invalid", network, ordinary()).create_backup(&reviewed()).await;
     let CreateEnd::NotSent(obstacle) = &lookup else { panic!("{lookup:?}") };
     // A resolver without a network may also just take its time.

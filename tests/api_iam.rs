@@ -79,7 +79,7 @@ async fn the_built_in_service_gives_a_token_that_opens_and_says_for_whom() {
 #[tokio::test]
 async fn a_wrong_password_is_one_attempt_and_the_servers_words() {
     let simulator = start(Options::default()).await.unwrap();
-    let refused = iam(&simulator.iam_endpoint()).sign_in(&login("wrong"), None, None).await.unwrap_err();
+    let refused = iam(&simulator.iam_endpoint()).sign_in(&login("not-the-password"), None, None).await.unwrap_err();
     let SignInFailure::Call(CallFailure::Refused(refusal)) = refused else { panic!("{refused:?}") };
     assert_eq!((refusal.head.status, refusal.words.as_str()), (401, "The username or password is wrong."));
     assert_eq!(simulator.requests().len(), 1);
@@ -111,7 +111,7 @@ async fn no_answer_of_any_kind_makes_a_second_attempt() {
     }
     assert_eq!(ends[0], SignInFailure::Call(CallFailure::NoAnswer(Silence::Dropped)));
     assert!(matches!(&ends[5], SignInFailure::Call(CallFailure::Refused(refusal)) if refusal.head.status == 307));
-    let not_json = BodyTrouble::NotJson("<html>sign in</html>".to_owned());
+    let not_json = BodyTrouble::NotJson("<html>sign in</html>".into());
     assert!(matches!(&ends[6], SignInFailure::Call(CallFailure::Unreadable(_, trouble)) if *trouble == not_json));
     assert_eq!(
         ends[7..],

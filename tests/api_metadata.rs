@@ -6,7 +6,7 @@ mod watched;
 use std::time::{Duration, Instant};
 
 use geminidb_backup::{
-    api::{Endpoint, Keys, Metadata},
+    api::{Endpoint, Held, Keys, Metadata},
     core::{call::CallFailure, identity::SignInFailure, time::UtcTime},
 };
 use secrecy::ExposeSecret;
@@ -18,7 +18,7 @@ const KEYS: &str =
 const NO_AGENCY: &str = "Please configure Cloud Service Agency first";
 
 fn metadata(server: &Watched) -> Metadata {
-    Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()))
+    Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), Held::default())
 }
 
 /// What each request was: its method and the metadata token that it carried.
@@ -130,7 +130,7 @@ async fn what_does_not_answer_is_left_after_three_seconds() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", silent.local_addr().unwrap());
     let begun = Instant::now();
-    let metadata = Metadata::new(Some(Endpoint::parse(&address).unwrap()));
+    let metadata = Metadata::new(Some(Endpoint::parse(&address).unwrap()), Held::default());
     assert_eq!(metadata.keys().await.err(), Some(SignInFailure::NoMetadata));
     let took = begun.elapsed();
     assert!((Duration::from_millis(2_900)..Duration::from_secs(5)).contains(&took), "{took:?}");

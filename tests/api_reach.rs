@@ -48,7 +48,7 @@ fn endpoint(url: &str) -> Endpoint {
 }
 
 fn trusting(authority: &Authority) -> NetworkOptions {
-    NetworkOptions { ca_bundle: Some(authority.pem.clone()), proxy: None }
+    NetworkOptions { ca_bundle: Some(authority.pem.clone()), ..NetworkOptions::default() }
 }
 
 /// Goes the way; returns it with how far it was told each time.
@@ -122,7 +122,7 @@ async fn a_proxy_is_what_is_looked_up_and_connected_to() {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = door.local_addr().unwrap();
     let proxy = |exempt: &str| Some(ProxyOptions::parse(&format!("http://user:hunter2@{address}"), exempt).unwrap());
-    let network = |exempt: &str| NetworkOptions { ca_bundle: None, proxy: proxy(exempt) };
+    let network = |exempt: &str| NetworkOptions { proxy: proxy(exempt), ..NetworkOptions::default() };
     let (reached, _) = go("https://gemini.invalid", &network("")).await;
     assert!(reached.is_whole() && reached.tls.is_none(), "{reached:?}");
     assert_eq!((reached.host.as_str(), reached.proxy), ("gemini.invalid", Some(address.to_string())));

@@ -20,6 +20,8 @@ use geminidb_backup::{
         call::{BodyTrouble, CallFailure, Silence},
         ids::{JobId, ProjectId},
         instance::Engine,
+        mask::Mask,
+        outside::Outside,
         time::UtcTime,
         whole::Whole,
     },
@@ -60,6 +62,8 @@ async fn hostile_answers_are_clear_errors() {
     let huge = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40).into_bytes();
     let endless = [b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"instances\":[\"".to_vec(), vec![b'x'; (8 << 20) + 1]].concat();
     let deep = [b"{\"instances\":".to_vec(), vec![b'['; 100_000]].concat();
+    let excerpt = Outside::bytes(&deep).quoted(&Mask::default(), 120);
+    assert_eq!(excerpt.as_str(), format!("{{\"instances\":{}…", "[".repeat(107)));
     let rows: Vec<(Vec<u8>, BodyTrouble)> = vec![
         (huge, BodyTrouble::TooLarge(8 << 20)),
         (endless, BodyTrouble::TooLarge(8 << 20)),
@@ -68,7 +72,7 @@ async fn hostile_answers_are_clear_errors() {
         (list(b"<html>\x1b[31mhello</html>"), BodyTrouble::NotJson("<html>[31mhello</html>".into())),
         (list(b"\xff\xfe{}"), BodyTrouble::NotJson("\u{fffd}\u{fffd}{}".into())),
         (list(b"{\"instances\":[{\"id\":\"\xff\"}]}"), BodyTrouble::NotJson("{\"instances\":[{\"id\":\"\u{fffd}\"}]}".into())),
-        (list(&deep), BodyTrouble::NotJson(format!("{{\"instances\":{}…", "[".repeat(107)))),
+        (list(&deep), BodyTrouble::NotJson(excerpt)),
         (list(b"{}"), BodyTrouble::Missing("instances".into())),
         (list(b"[]"), BodyTrouble::Missing("instances".into())),
         (list(b"null"), BodyTrouble::Missing("instances".into())),

@@ -39,7 +39,7 @@ use tokio_rustls::TlsAcceptor;
 const IDS: &str = r#"{"job_id":"j-1","backup_id":"b1br06"}"#;
 
 fn trusted(authority: &Authority) -> NetworkOptions {
-    NetworkOptions { ca_bundle: Some(authority.pem.clone()), proxy: None }
+    NetworkOptions { ca_bundle: Some(authority.pem.clone()), ..NetworkOptions::default() }
 }
 
 type Log = Arc<Mutex<Vec<String>>>;
@@ -178,7 +178,7 @@ async fn a_server_without_tls_and_one_that_never_shakes_hands_are_not_sent_to() 
 
 #[tokio::test]
 async fn a_useless_bundle_is_a_matter_of_configuration() {
-    let network = NetworkOptions { ca_bundle: Some(b"no certificate".to_vec()), proxy: None };
+    let network = NetworkOptions { ca_bundle: Some(b"no certificate".to_vec()), ..NetworkOptions::default() };
     let obstacle = not_sent(create("https://127.0.0.1:1", network).await);
     assert_eq!(obstacle.cause, ObstacleCause::Configuration("the CA bundle holds no certificate".into()));
 }

@@ -323,6 +323,23 @@ fn text_leaves_through_one_door_for_frames_and_one_for_lines() {
     none(of_clap.collect(), "clap would print what it was given");
 }
 
+/// Words from outside pass the mask by their type; here, that it is the one that knows the secrets of the process.
+#[test]
+fn no_answer_is_read_without_the_secrets_of_the_process() {
+    let beginnings = ["src/api/network.rs", "src/api/transport.rs", "src/shell/config.rs", "src/shell/config/examine.rs"];
+    let mut wrong = Vec::new();
+    for source in sources("src").iter().filter(|s| !s.path.contains("/tests")) {
+        let tests = source.lines.iter().position(|line| line.contains("#[cfg(test)]")).unwrap_or(usize::MAX);
+        let empty: &[&str] = &["Mask::default", "Mask::new", "Held::default"];
+        let words = if beginnings.contains(&source.path.as_str()) { empty } else { &[empty, &["NetworkOptions::default"]].concat() };
+        let program = source.lines.iter().take(tests).enumerate();
+        let hits = program.filter(|(_, line)| words.iter().any(|word| has_word(line, word)));
+        wrong.extend(hits.map(|(n, line)| format!("{}:{}: {}", source.path, n + 1, line.trim())));
+    }
+    none(wrong, "a list of secrets that is empty hides nothing");
+    only_in(&["src/core/outside.rs"], &["Quoted(String)"]);
+}
+
 #[test]
 fn nothing_is_printed_past_the_screen() {
     let sources = sources("src");

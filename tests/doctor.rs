@@ -2,6 +2,8 @@
 
 #[path = "api_support/authority.rs"]
 mod authority;
+#[path = "support/echo.rs"]
+mod echo;
 #[path = "doctor/host.rs"]
 mod host;
 #[path = "doctor/nowhere.rs"]

@@ -7,7 +7,9 @@ use geminidb_backup::core::{
     call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, ObstacleCause, Page, Refusal, Silence, TlsKind, TlsTrouble},
     ids::{BackupId, InstanceId, JobId, OperationId, ProjectId},
     instance::{Engine, Instance},
+    mask::Mask,
     operation::Event,
+    outside::{Outside, Quoted},
     request::{DatabaseScope, Scope},
     saved_draft::SavedDraft,
     text::{is_unprintable, printable},
@@ -44,13 +46,17 @@ fn head() -> impl Strategy<Value = Head> {
         .prop_map(|(status, request_id, server_time, retry_after)| Head { status, request_id, server_time, retry_after })
 }
 
+fn quoted() -> impl Strategy<Value = Quoted> {
+    any::<String>().prop_map(|text| Outside::text(&text).quoted(&Mask::default(), 2_000))
+}
+
 fn tls() -> impl Strategy<Value = TlsTrouble> {
     let kind = prop_oneof![
         Just(TlsKind::UnknownIssuer),
         Just(TlsKind::Expired),
         Just(TlsKind::NotYetValid),
         Just(TlsKind::WrongHost),
-        text().prop_map(TlsKind::Other),
+        quoted().prop_map(TlsKind::Other),
     ];
     (kind, option::of(text())).prop_map(|(kind, issuer)| TlsTrouble { kind, issuer })
 }
@@ -62,14 +68,14 @@ fn obstacle() -> impl Strategy<Value = Obstacle> {
         any::<u64>().prop_map(ObstacleCause::ConnectTimeout),
         tls().prop_map(ObstacleCause::Tls),
         any::<Option<u16>>().prop_map(ObstacleCause::Proxy),
-        text().prop_map(ObstacleCause::Configuration),
-        text().prop_map(ObstacleCause::Other),
+        quoted().prop_map(ObstacleCause::Configuration),
+        quoted().prop_map(ObstacleCause::Other),
     ];
     (text(), cause).prop_map(|(host, cause)| Obstacle { host, cause })
 }
 
 fn silence() -> impl Strategy<Value = Silence> {
-    prop_oneof![any::<u64>().prop_map(Silence::Timeout), Just(Silence::Dropped), Just(Silence::CutHead), text().prop_map(Silence::Other),]
+    prop_oneof![any::<u64>().prop_map(Silence::Timeout), Just(Silence::Dropped), Just(Silence::CutHead), quoted().prop_map(Silence::Other),]
 }
 
 fn trouble() -> impl Strategy<Value = BodyTrouble> {
@@ -77,7 +83,7 @@ fn trouble() -> impl Strategy<Value = BodyTrouble> {
         Just(BodyTrouble::Empty),
         Just(BodyTrouble::Cut),
         any::<u64>().prop_map(BodyTrouble::TooLarge),
-        text().prop_map(BodyTrouble::NotJson),
+        quoted().prop_map(BodyTrouble::NotJson),
         select(vec!["job_id", "backup_id"]).prop_map(|field| BodyTrouble::Missing(Cow::Borrowed(field))),
         text().prop_map(|field| BodyTrouble::Missing(Cow::Owned(field))),
     ]
@@ -87,13 +93,13 @@ fn failure() -> impl Strategy<Value = CallFailure> {
     prop_oneof![
         obstacle().prop_map(CallFailure::NotSent),
         silence().prop_map(CallFailure::NoAnswer),
-        (head(), option::of(text()), text()).prop_map(|(head, code, words)| CallFailure::Refused(Refusal { head, code, words })),
+        (head(), option::of(text()), quoted()).prop_map(|(head, code, words)| CallFailure::Refused(Refusal { head, code, words })),
         (head(), trouble()).prop_map(|(head, trouble)| CallFailure::Unreadable(head, trouble)),
     ]
 }
 
 fn create_end() -> impl Strategy<Value = CreateEnd> {
-    let answer = (head(), option::of(text()), option::of(job()), option::of(backup()), text(), option::of(trouble()));
+    let answer = (head(), option::of(text()), option::of(job()), option::of(backup()), quoted(), option::of(trouble()));
     prop_oneof![
         obstacle().prop_map(CreateEnd::NotSent),
         silence().prop_map(CreateEnd::NoAnswer),
@@ -146,7 +152,7 @@ fn row() -> impl Strategy<Value = BackupRow> {
 
 fn job_row() -> impl Strategy<Value = Job> {
     let state = prop_oneof![Just(JobState::Running), Just(JobState::Completed), Just(JobState::Failed), text().prop_map(JobState::Other),];
-    (job(), text(), state, any::<Option<u8>>(), option::of(time()), option::of(instance()), text()).prop_map(
+    (job(), text(), state, any::<Option<u8>>(), option::of(time()), option::of(instance()), quoted()).prop_map(
         |(id, name, state, percent, time, instance, fail_reason)| Job {
             id,
             name,

@@ -328,7 +328,7 @@ fn watch_failed() {
     s.ended(accepted());
     let failed = row(BACKUP, "pre-mig-CHG0042311", BackupState::Failed, &s);
     let mut why = job(JobState::Failed, None);
-    why.fail_reason = "Failed to take a snapshot: disk full on node 3.".to_owned();
+    why.fail_reason = "Failed to take a snapshot: disk full on node 3.".into();
     s.polled(Ok(Some(why)), Ok(Some(failed)));
     shot("watch_failed", &s);
 }
@@ -422,7 +422,7 @@ fn the_lines_that_stay_after_leaving() {
         s.send();
         s.ended(accepted());
         let last = row(BACKUP, "pre-mig-CHG0042311", state, &s);
-        s.polled(Ok(Some(Job { fail_reason: "disk full".to_owned(), ..job(JobState::Failed, None) })), Ok(Some(last)));
+        s.polled(Ok(Some(Job { fail_reason: "disk full".into(), ..job(JobState::Failed, None) })), Ok(Some(last)));
         text += &format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
     }
     text_shot("exit_lines", &text);

@@ -3,7 +3,11 @@
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
-use crate::core::{call::BodyTrouble, text::clean_excerpt};
+use crate::core::{
+    call::BodyTrouble,
+    mask::Mask,
+    outside::{Outside, Quoted},
+};
 
 /// Limit of a list's body in bytes.
 pub(super) const LIST_LIMIT: u64 = 8 << 20;
@@ -13,7 +17,6 @@ pub(super) const OTHER_LIMIT: u64 = 1 << 20;
 const SAMPLE: usize = 120;
 
 /// What arrived of a body.
-#[derive(Debug)]
 pub(super) struct Body {
     /// The bytes, all or as many as arrived; none if the body is too large.
     pub bytes: Vec<u8>,
@@ -44,14 +47,21 @@ pub(super) async fn read(response: &mut reqwest::Response, limit: u64, deadline:
 /// Parses JSON.
 ///
 /// # Errors
-/// [`BodyTrouble::NotJson`] with a clean sample of what it is instead.
-pub(super) fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyTrouble> {
-    serde_json::from_slice(bytes).map_err(|_| BodyTrouble::NotJson(excerpt(bytes, SAMPLE)))
+/// [`BodyTrouble::NotJson`] with a sample of what it is instead.
+pub(super) fn json<T: DeserializeOwned>(bytes: &[u8], mask: &Mask) -> Result<T, BodyTrouble> {
+    serde_json::from_slice(bytes).map_err(|_| BodyTrouble::NotJson(excerpt(bytes, SAMPLE, mask)))
 }
 
-/// The first `limit` characters, cleaned, whatever the bytes are.
-pub(super) fn excerpt(bytes: &[u8], limit: usize) -> String {
+/// Parses JSON that brings secrets which nobody holds yet.
+///
+/// # Errors
+/// [`BodyTrouble::NotJson`] without a sample: a broken answer may hold the keys all the same.
+pub(super) fn json_of_secrets<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyTrouble> {
+    serde_json::from_slice(bytes).map_err(|_| BodyTrouble::NotJson("(not shown, for it may hold keys)".into()))
+}
+
+/// The first `limit` characters, whatever the bytes are.
+pub(super) fn excerpt(bytes: &[u8], limit: usize, mask: &Mask) -> Quoted {
     // Eight bytes for each wanted character leave room for white space that is folded away.
-    let start = &bytes[..bytes.len().min(limit.saturating_mul(8))];
-    clean_excerpt(&String::from_utf8_lossy(start), limit)
+    Outside::bytes(&bytes[..bytes.len().min(limit.saturating_mul(8))]).quoted(mask, limit)
 }

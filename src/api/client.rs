@@ -11,6 +11,7 @@ use std::{
 use super::{
     access::Access,
     endpoint::Endpoint,
+    held::Held,
     network::NetworkOptions,
     retry::ReadPolicy,
     room::Room,
@@ -163,6 +164,11 @@ impl Shared {
     /// As [`Reads::clock_skew`].
     pub(super) fn skew(&self) -> Option<i64> {
         Some(self.skew.load(Ordering::Relaxed)).filter(|skew| *skew != UNMEASURED)
+    }
+
+    /// The secrets that no answer may bring back.
+    pub(super) const fn held(&self) -> &Held {
+        &self.transport.network.held
     }
 
     /// An obstacle on this machine's side.

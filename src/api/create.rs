@@ -57,6 +57,8 @@ use super::{
 use crate::core::{
     call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, Refusal},
     ids::{BackupId, JobId},
+    mask::Mask,
+    outside::Quoted,
     request::ReviewedRequest,
 };
 
@@ -74,9 +76,9 @@ impl Client {
         let limits = shared.transport.limits;
         let whole = limits.connect.saturating_add(limits.create);
         match shared.transport.exchange(call, OTHER_LIMIT, whole).await {
-            Ok(Exchange { head, body, .. }) => {
+            Ok(Exchange { head, body, held, .. }) => {
                 shared.note_time(head.server_time);
-                let answer = answer(head, body);
+                let answer = answer(head, body, &held.mask());
                 if let Some(refusal) = refusal_of_access(&answer) {
                     shared.access.doubt(&lease, &refusal);
                 }
@@ -102,7 +104,7 @@ impl Shared {
         let body = request.body().bytes();
         let content_type = Some("application/json");
         let call = Unproved { method: "POST", url: &mut url, project: Some(&self.project), content_type, body };
-        let headers = signing::prove(&lease.auth, call).map_err(|words| self.misconfigured(words))?;
+        let headers = signing::prove(&lease.auth, call, self.held()).map_err(|words| self.misconfigured(words))?;
         Ok((client.post(url).headers(headers).body(body.to_vec()), lease))
     }
 }
@@ -114,11 +116,11 @@ fn refusal_of_access(answer: &CreateAnswer) -> Option<CallFailure> {
 }
 
 /// Reads what came back. IDs may stand under every status, even if the body is cut behind them, and so may a code.
-fn answer(mut head: Head, body: Body) -> CreateAnswer {
-    let error = ErrorBody::read(&body.bytes);
+fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
+    let error = ErrorBody::read(&body.bytes, mask);
     head.request_id = head.request_id.or(error.request_id.clone());
     let is_success = (200..300).contains(&head.status);
-    let parsed = body::json::<Object<CreatedIds>>(&body.bytes);
+    let parsed = body::json::<Object<CreatedIds>>(&body.bytes, mask);
     let (ids, not_json) = match parsed {
         Ok(Object(ids)) => (ids.unwrap_or_default(), None),
         Err(trouble) => (CreatedIds::default(), Some(trouble)),
@@ -127,7 +129,7 @@ fn answer(mut head: Head, body: Body) -> CreateAnswer {
     let missing = || missing(job.as_ref(), backup.as_ref()).filter(|_| is_success);
     CreateAnswer {
         body: body.trouble.or(not_json).or_else(missing),
-        words: words(is_success, &error, &body.bytes),
+        words: words(is_success, &error, &body.bytes, mask),
         code: error.code,
         head,
         job,
@@ -135,8 +137,8 @@ fn answer(mut head: Head, body: Body) -> CreateAnswer {
     }
 }
 
-fn words(is_success: bool, error: &ErrorBody, bytes: &[u8]) -> String {
-    if is_success && error.message.is_none() { body::excerpt(bytes, LONGEST_RAW) } else { error.words(bytes) }
+fn words(is_success: bool, error: &ErrorBody, bytes: &[u8], mask: &Mask) -> Quoted {
+    if is_success && error.message.is_none() { body::excerpt(bytes, LONGEST_RAW, mask) } else { error.words(bytes, mask) }
 }
 
 /// The first of the two IDs that is not there.
@@ -153,7 +155,7 @@ mod tests {
     use super::*;
 
     fn read(status: u16, bytes: &[u8], trouble: Option<BodyTrouble>) -> CreateAnswer {
-        answer(Head { status, ..Head::default() }, Body { bytes: bytes.to_vec(), trouble })
+        answer(Head { status, ..Head::default() }, Body { bytes: bytes.to_vec(), trouble }, &Mask::default())
     }
 
     #[test]

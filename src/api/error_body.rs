@@ -4,13 +4,13 @@ use serde::Deserialize;
 
 use super::{
     body::excerpt,
-    head::request_id,
     wire::{Loose, Object},
 };
-use crate::core::text::clean_excerpt;
+use crate::core::{
+    mask::Mask,
+    outside::{Outside, Quoted},
+};
 
-/// Longest code that is kept, in characters (`DBS.200001` has ten).
-const LONGEST_CODE: usize = 64;
 /// Longest message that is kept, in characters.
 const LONGEST_WORDS: usize = 500;
 /// Longest excerpt of a body without a message, in characters.
@@ -19,10 +19,10 @@ const LONGEST_EXCERPT: usize = 300;
 /// What an error body tells.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ErrorBody {
-    /// The error code, cleaned; an IAM number as text.
+    /// The error code; an IAM number as text.
     pub code: Option<String>,
-    /// The server's message, cleaned; none if the body has none.
-    pub message: Option<String>,
+    /// The server's message; none if the body has none.
+    pub message: Option<Quoted>,
     /// `request_id` of a gateway's body, for answers without the header.
     pub request_id: Option<String>,
 }
@@ -62,40 +62,44 @@ struct Plain {
 }
 
 impl Keys {
-    fn read(&self) -> ErrorBody {
-        let first = |keys: &[&Loose], limit: usize| {
-            keys.iter().filter_map(|key| key.text()).map(|text| clean_excerpt(text, limit)).find(|text| !text.is_empty())
-        };
-        let code = first(&[&self.error_code, &self.err_code, &self.error_code_camel, &self.code], LONGEST_CODE);
+    fn read(&self, mask: &Mask) -> ErrorBody {
+        let codes = [&self.error_code, &self.err_code, &self.error_code_camel, &self.code];
         let messages = [&self.error_msg, &self.external_message, &self.error_msg_camel, &self.message, &self.title];
-        ErrorBody { code, message: first(&messages, LONGEST_WORDS), request_id: self.request_id.text().and_then(request_id) }
+        ErrorBody {
+            code: codes.into_iter().find_map(|code| Outside::text(code.text()?).code(mask)),
+            message: messages.into_iter().find_map(|message| words(message, mask)),
+            request_id: self.request_id.text().and_then(|id| Outside::text(id).request_id(mask)),
+        }
     }
+}
+
+fn words(message: &Loose, mask: &Mask) -> Option<Quoted> {
+    message.text().map(|text| Outside::text(text).quoted(mask, LONGEST_WORDS)).filter(|text| !text.is_empty())
 }
 
 impl ErrorBody {
     /// Reads a body of any kind; what is not one of the known shapes has neither code nor message.
-    pub(super) fn read(bytes: &[u8]) -> Self {
+    pub(super) fn read(bytes: &[u8], mask: &Mask) -> Self {
         let Ok(Object(Some(keys))) = serde_json::from_slice::<Object<Keys>>(bytes) else { return Self::default() };
-        let outer = keys.read();
+        let outer = keys.read(mask);
         if outer.code.is_some() || outer.message.is_some() {
             return outer;
         }
         if let Ok(Wrapped { error: Object(Some(keys)) }) = serde_json::from_slice(bytes) {
-            return keys.read();
+            return keys.read(mask);
         }
         let plain: Plain = serde_json::from_slice(bytes).unwrap_or_default();
-        let words = plain.error.text().map(|text| clean_excerpt(text, LONGEST_WORDS));
-        Self { message: words.filter(|text| !text.is_empty()), ..outer }
+        Self { message: words(&plain.error, mask), ..outer }
     }
 
     /// The message, or what else can be said of the body: the title of an HTML page, an excerpt, or nothing.
-    pub(super) fn words(&self, bytes: &[u8]) -> String {
-        self.message.clone().or_else(|| html_title(bytes)).unwrap_or_else(|| excerpt(bytes, LONGEST_EXCERPT))
+    pub(super) fn words(&self, bytes: &[u8], mask: &Mask) -> Quoted {
+        self.message.clone().or_else(|| html_title(bytes, mask)).unwrap_or_else(|| excerpt(bytes, LONGEST_EXCERPT, mask))
     }
 }
 
 /// The title of an HTML page: a proxy's `502 Bad Gateway` says more than its markup.
-fn html_title(bytes: &[u8]) -> Option<String> {
+fn html_title(bytes: &[u8], mask: &Mask) -> Option<Quoted> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     // Lower-casing ASCII only keeps every byte position.
     let lower = start.to_ascii_lowercase();
@@ -105,7 +109,7 @@ fn html_title(bytes: &[u8]) -> Option<String> {
     let opened = lower.find("<title")?;
     let from = opened + lower[opened..].find('>')? + 1;
     let to = from + lower[from..].find("</title")?;
-    let title = clean_excerpt(&start[from..to], LONGEST_EXCERPT);
+    let title = Outside::text(&start[from..to]).quoted(mask, LONGEST_EXCERPT);
     (!title.is_empty()).then_some(title)
 }
 
@@ -149,25 +153,28 @@ mod tests {
             ("", None, ""),
         ];
         for (body, code, words) in rows {
-            let read = ErrorBody::read(body.as_bytes());
-            assert_eq!((read.code.as_deref(), read.words(body.as_bytes()).as_str()), (*code, *words), "{body}");
+            let read = ErrorBody::read(body.as_bytes(), &Mask::default());
+            let said = read.words(body.as_bytes(), &Mask::default());
+            assert_eq!((read.code.as_deref(), said.as_str()), (*code, *words), "{body}");
         }
     }
 
     #[test]
     fn the_gateway_tells_its_request_id_in_the_body() {
-        let read = ErrorBody::read(br#"{"error_code":"APIGW.0308","error_msg":"m","request_id":"0123\u001babcd"}"#);
+        let body = br#"{"error_code":"APIGW.0308","error_msg":"m","request_id":"0123\u001babcd"}"#;
+        let read = ErrorBody::read(body, &Mask::default());
         assert_eq!(read.request_id.as_deref(), Some("0123abcd"));
     }
 
     #[test]
     fn hostile_bodies_stay_clean_and_short() {
         let body = format!(r#"{{"error_code":"{}\u202e","error_msg":"\u001b]0;own\u0007{}"}}"#, "D".repeat(500), "m".repeat(5_000));
-        let read = ErrorBody::read(body.as_bytes());
-        assert_eq!(read.code.unwrap().chars().count(), LONGEST_CODE + 1);
+        let read = ErrorBody::read(body.as_bytes(), &Mask::default());
+        assert_eq!(read.code, None, "no service has such a code");
         let words = read.message.unwrap();
         assert!(words.starts_with("]0;ownm") && words.chars().count() == LONGEST_WORDS + 1);
         let raw = b"\xff\xfe\x1b[2J";
-        assert_eq!(ErrorBody::read(raw).words(raw), "\u{fffd}\u{fffd}[2J");
+        let said = ErrorBody::read(raw, &Mask::default()).words(raw, &Mask::default());
+        assert_eq!(said.as_str(), "\u{fffd}\u{fffd}[2J");
     }
 }

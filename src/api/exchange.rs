@@ -12,6 +12,7 @@ use super::{
     error_body::ErrorBody,
     failure::{self, Lost},
     head,
+    held::Held,
     transport::Transport,
 };
 use crate::core::call::{CallFailure, Head, Refusal, Silence};
@@ -21,6 +22,8 @@ pub(super) struct Exchange {
     pub head: Head,
     pub headers: HeaderMap,
     pub body: Body,
+    /// What may not come back in it.
+    pub held: Held,
 }
 
 impl Transport {
@@ -30,14 +33,14 @@ impl Transport {
         let deadline = Instant::now() + whole;
         let mut response = match timeout_at(deadline, request.send()).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(failure::of_send(&error, &self.route(), self.limits.connect)),
+            Ok(Err(error)) => return Err(failure::of_send(&error, &self.route(), self.limits.connect, &self.network.held.mask())),
             Err(_) => return Err(Lost::After(Silence::Timeout(failure::whole_seconds(whole)))),
         };
-        let head = head::of(&response);
+        let head = head::of(&response, &self.network.held.mask());
         let headers = response.headers().clone();
         let limit = if (200..300).contains(&head.status) { limit } else { OTHER_LIMIT };
         let body = body::read(&mut response, limit, deadline).await;
-        Ok(Exchange { head, headers, body })
+        Ok(Exchange { head, headers, body, held: self.network.held.clone() })
     }
 }
 
@@ -47,10 +50,11 @@ impl Exchange {
     /// # Errors
     /// A refusal, or a body that is not whole.
     pub(super) fn accept(self) -> Result<(Head, Zeroizing<Vec<u8>>), CallFailure> {
-        let Self { mut head, body, .. } = self;
+        let Self { mut head, body, held, .. } = self;
         if !(200..300).contains(&head.status) {
-            let error = ErrorBody::read(&body.bytes);
-            let words = error.words(&body.bytes);
+            let mask = held.mask();
+            let error = ErrorBody::read(&body.bytes, &mask);
+            let words = error.words(&body.bytes, &mask);
             head.request_id = head.request_id.or(error.request_id);
             return Err(CallFailure::Refused(Refusal { head, code: error.code, words }));
         }

@@ -2,14 +2,15 @@
 //!
 //! The library prints the whole URL with its errors, and a proxy's URL may hold a password. So its
 //! texts are never used as they are: the chain of causes is searched for values, and only the
-//! innermost cause (the system's or the TLS library's words) is ever quoted, cleaned and cut.
+//! innermost cause (the system's or the TLS library's words) is ever quoted.
 
 use std::{error::Error, io, time::Duration};
 
 use super::{tls, transport::Route};
 use crate::core::{
     call::{CallFailure, Obstacle, ObstacleCause, Silence},
-    text::clean_excerpt,
+    mask::Mask,
+    outside::{Outside, Quoted},
 };
 
 /// Longest quotation of a system's words, in characters.
@@ -34,12 +35,12 @@ impl From<Lost> for CallFailure {
 }
 
 /// Sorts an error of sending. `connect` is the limit that applied while connecting.
-pub(super) fn of_send(error: &reqwest::Error, route: &Route<'_>, connect: Duration) -> Lost {
+pub(super) fn of_send(error: &reqwest::Error, route: &Route<'_>, connect: Duration, mask: &Mask) -> Lost {
     if error.is_builder() {
-        let cause = ObstacleCause::Configuration("the HTTP library did not take the request".to_owned());
+        let cause = ObstacleCause::Configuration("the HTTP library did not take the request".into());
         return Lost::Before(Obstacle { host: route.host.to_owned(), cause });
     }
-    if error.is_connect() { Lost::Before(obstacle(error, route, connect)) } else { Lost::After(silence(error)) }
+    if error.is_connect() { Lost::Before(obstacle(error, route, connect, mask)) } else { Lost::After(silence(error, mask)) }
 }
 
 /// `ceil(limit)` in whole seconds, as the values of the core count them.
@@ -47,21 +48,21 @@ pub(super) fn whole_seconds(limit: Duration) -> u64 {
     limit.as_secs() + u64::from(limit.subsec_nanos() > 0)
 }
 
-fn obstacle(error: &reqwest::Error, route: &Route<'_>, connect: Duration) -> Obstacle {
+fn obstacle(error: &reqwest::Error, route: &Route<'_>, connect: Duration, mask: &Mask) -> Obstacle {
     let causes = causes(error);
     let tunnel = causes.iter().find_map(|cause| tunnel(&cause.to_string()));
     // Whatever happened on the way to the proxy, or by its answer, concerns the proxy's host.
     let host = if tunnel.is_some() { route.proxy.unwrap_or(route.host) } else { route.host };
     let cause = match tunnel {
         Some(Tunnel::Refused(status)) => ObstacleCause::Proxy(status),
-        Some(Tunnel::NotReached) | None => connect_cause(error, &causes, connect),
+        Some(Tunnel::NotReached) | None => connect_cause(error, &causes, connect, mask),
     };
     Obstacle { host: host.to_owned(), cause }
 }
 
-fn connect_cause(error: &reqwest::Error, causes: &[&(dyn Error + 'static)], connect: Duration) -> ObstacleCause {
+fn connect_cause(error: &reqwest::Error, causes: &[&(dyn Error + 'static)], connect: Duration, mask: &Mask) -> ObstacleCause {
     if let Some(error) = causes.iter().find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
-        return ObstacleCause::Tls(tls::trouble(error));
+        return ObstacleCause::Tls(tls::trouble(error, mask));
     }
     if error.is_timeout() {
         return ObstacleCause::ConnectTimeout(whole_seconds(connect));
@@ -72,10 +73,10 @@ fn connect_cause(error: &reqwest::Error, causes: &[&(dyn Error + 'static)], conn
     if io_kinds(causes).any(|kind| kind == io::ErrorKind::ConnectionRefused) {
         return ObstacleCause::ConnectionRefused;
     }
-    ObstacleCause::Other(innermost(causes))
+    ObstacleCause::Other(innermost(causes, mask))
 }
 
-fn silence(error: &reqwest::Error) -> Silence {
+fn silence(error: &reqwest::Error, mask: &Mask) -> Silence {
     let causes = causes(error);
     let http = causes.iter().find_map(|cause| cause.downcast_ref::<hyper::Error>());
     if http.is_some_and(hyper::Error::is_parse) {
@@ -86,7 +87,7 @@ fn silence(error: &reqwest::Error) -> Silence {
         use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, TimedOut, UnexpectedEof};
         matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | TimedOut | UnexpectedEof)
     });
-    if ended || dropped { Silence::Dropped } else { Silence::Other(innermost(&causes)) }
+    if ended || dropped { Silence::Dropped } else { Silence::Other(innermost(&causes, mask)) }
 }
 
 /// What the tunnel to a proxy reports.
@@ -123,6 +124,6 @@ fn io_kinds(causes: &[&(dyn Error + 'static)]) -> impl Iterator<Item = io::Error
     causes.iter().filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind)
 }
 
-fn innermost(causes: &[&(dyn Error + 'static)]) -> String {
-    causes.last().map_or_else(|| "no cause given".to_owned(), |cause| clean_excerpt(&cause.to_string(), LONGEST_WORDS))
+fn innermost(causes: &[&(dyn Error + 'static)], mask: &Mask) -> Quoted {
+    causes.last().map_or_else(|| "no cause given".into(), |cause| Outside::error(*cause).quoted(mask, LONGEST_WORDS))
 }

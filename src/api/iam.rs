@@ -91,6 +91,8 @@ impl Iam {
         if login.passcode && passcode.is_none() {
             return Err(SignInFailure::PasscodeNeeded);
         }
+        let held = &self.transport.network.held;
+        [Some(&login.password), passcode].into_iter().flatten().for_each(|secret| held.hold(secret));
         let url = self.url(&["auth", "tokens"], catalog(region)).map_err(SignInFailure::Call)?;
         let body = Bytes::from_owner(sign_in::body(login, passcode));
         let client = self.transport.one_shot().await.map_err(not_sent)?;
@@ -101,7 +103,7 @@ impl Iam {
         }
         let token = subject_token(&exchange.headers);
         let (head, bytes) = exchange.accept().map_err(SignInFailure::Call)?;
-        let described = body::json::<Object<Described>>(&bytes);
+        let described = body::json::<Object<Described>>(&bytes, &held.mask());
         let Object(described) = described.map_err(|trouble| SignInFailure::Call(CallFailure::Unreadable(head, trouble)))?;
         let identity = described.unwrap_or_default().identity(region).ok_or(SignInFailure::Missing("token"))?;
         Ok(SignedIn { token: token.ok_or(SignInFailure::Missing("X-Subject-Token"))?, identity })
@@ -117,8 +119,8 @@ impl Iam {
             request = request.header(SUBJECT_TOKEN, value);
         }
         let (head, bytes) = self.exchange(request, OTHER_LIMIT).await?.accept()?;
-        let Object(described) =
-            body::json::<Object<Described>>(&bytes).map_err(|trouble| CallFailure::Unreadable(head.clone(), trouble))?;
+        let described = body::json::<Object<Described>>(&bytes, &self.transport.network.held.mask());
+        let Object(described) = described.map_err(|trouble| CallFailure::Unreadable(head.clone(), trouble))?;
         let missing = || CallFailure::Unreadable(head, BodyTrouble::Missing("token".into()));
         described.unwrap_or_default().identity(region).ok_or_else(missing)
     }
@@ -169,8 +171,8 @@ impl Iam {
             let further: Vec<(&str, &str)> = next.iter().flatten().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             let request = self.get(path, if next.is_some() { &further } else { query }, auth).await?;
             let (head, bytes) = self.exchange(request, LIST_LIMIT).await?.accept()?;
-            let Object(list) =
-                body::json::<Object<ProjectList>>(&bytes).map_err(|trouble| CallFailure::Unreadable(head.clone(), trouble))?;
+            let list = body::json::<Object<ProjectList>>(&bytes, &self.transport.network.held.mask());
+            let Object(list) = list.map_err(|trouble| CallFailure::Unreadable(head.clone(), trouble))?;
             let list = list.unwrap_or_default();
             let following = list.next_query();
             let missing = || CallFailure::Unreadable(head, BodyTrouble::Missing("projects".into()));
@@ -190,14 +192,17 @@ impl Iam {
         let misconfigured = |words: &str| CallFailure::NotSent(self.transport.misconfigured(words));
         let mut url = self.url(path, query)?;
         let call = Unproved { method: "GET", url: &mut url, project: None, content_type: None, body: b"" };
-        let headers = signing::prove(auth, call).map_err(misconfigured)?;
+        let headers = signing::prove(auth, call, &self.transport.network.held).map_err(misconfigured)?;
         let client = self.transport.one_shot().await.map_err(CallFailure::NotSent)?;
         Ok(client.get(url).headers(headers))
     }
 
     async fn exchange(&self, request: RequestBuilder, limit: u64) -> Result<Exchange, CallFailure> {
         let limits = self.transport.limits;
-        Ok(self.transport.exchange(request, limit, limits.connect.saturating_add(limits.read)).await?)
+        let exchange = self.transport.exchange(request, limit, limits.connect.saturating_add(limits.read)).await?;
+        // A token is held before any text of the answer that brings it is read.
+        subject_token(&exchange.headers).iter().for_each(|token| exchange.held.hold(token.secret()));
+        Ok(exchange)
     }
 
     fn url(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Url, CallFailure> {

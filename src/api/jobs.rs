@@ -70,6 +70,8 @@ impl Shared {
         let (offset, limit) = (window.offset.to_string(), window.limit.to_string());
         let query = [condition, &[("offset", offset.as_str()), ("limit", &limit)]].concat();
         let (head, answer): (Head, Jobs) = self.read(&["v3", self.project.as_str(), "jobs"], &query, LIST_LIMIT).await?;
-        rows(answer.jobs, &head, "jobs", "id")
+        let told = rows(answer.jobs, &head, "jobs", "id")?;
+        let mask = self.held().mask();
+        Ok(told.into_iter().map(|job| job.quoted(&mask)).collect())
     }
 }

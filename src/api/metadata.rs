@@ -12,10 +12,12 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{
+    access::Auth,
     body::{self, OTHER_LIMIT},
     endpoint::Endpoint,
     exchange::Exchange,
     failure::Lost,
+    held::Held,
     login::Keys,
     signing::sensitive,
     transport::{Limits, Transport},
@@ -65,9 +67,9 @@ impl std::fmt::Debug for Metadata {
 
 impl Metadata {
     /// The metadata service at its usual address, or at `endpoint`. Nothing is asked before [`Metadata::keys`].
-    pub fn new(endpoint: Option<Endpoint>) -> Self {
+    pub fn new(endpoint: Option<Endpoint>, held: Held) -> Self {
         let limits = Limits { connect: LIMIT, create: LIMIT, read: LIMIT };
-        let transport = Transport::link_local(endpoint.unwrap_or_else(Endpoint::metadata), limits);
+        let transport = Transport::link_local(endpoint.unwrap_or_else(Endpoint::metadata), held, limits);
         Self { transport: Arc::new(transport), token: Arc::default() }
     }
 
@@ -92,9 +94,11 @@ impl Metadata {
             return Err(SignInFailure::NoAgency);
         }
         let (head, bytes) = exchange.accept().map_err(SignInFailure::Call)?;
-        let answer = body::json::<Object<Answer>>(&bytes);
+        let answer = body::json_of_secrets::<Object<Answer>>(&bytes);
         let Object(answer) = answer.map_err(|trouble| SignInFailure::Call(CallFailure::Unreadable(head, trouble)))?;
-        keys(answer.and_then(|answer| answer.credential.0).unwrap_or_default())
+        let keys = keys(answer.and_then(|answer| answer.credential.0).unwrap_or_default())?;
+        self.transport.network.held.hold_auth(&Auth::Keys(keys.clone()));
+        Ok(keys)
     }
 
     /// Gets a metadata token; a host without that step has none, and needs none.
@@ -109,6 +113,7 @@ impl Metadata {
             let text = std::str::from_utf8(&bytes).map_err(|_| SignInFailure::Missing("metadata token"))?;
             let token = SecretString::from(text.trim());
             sensitive(&token).ok_or(SignInFailure::Missing("metadata token"))?;
+            self.transport.network.held.hold(&token);
             Some(token)
         };
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;

@@ -4,6 +4,9 @@ use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::held::Held;
+use crate::core::signature::percent_decode;
+
 /// Network options, from the command line and the environment.
 #[derive(Clone, Default)]
 pub struct NetworkOptions {
@@ -11,6 +14,8 @@ pub struct NetworkOptions {
     pub ca_bundle: Option<Vec<u8>>,
     /// Proxy for https endpoints; endpoints on this machine never use one.
     pub proxy: Option<ProxyOptions>,
+    /// The secrets of this process, which no answer may bring back.
+    pub held: Held,
 }
 
 /// A proxy and the hosts that bypass it. The URL may hold credentials, so it is secret.
@@ -66,7 +71,12 @@ impl NetworkOptions {
         let exempt = first(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
         let proxy = first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]);
         let proxy = proxy.map(|url| ProxyOptions::parse(&url, &exempt)).transpose()?;
-        Ok(Self { ca_bundle: None, proxy })
+        Ok(Self { proxy, ..Self::default() })
+    }
+
+    /// Takes the proxy's password among the secrets.
+    pub(super) fn hold_proxy(&self) {
+        self.proxy.as_ref().and_then(ProxyOptions::password).iter().for_each(|password| self.held.hold(password));
     }
 }
 
@@ -86,6 +96,12 @@ impl ProxyOptions {
         let name = parsed.host_str().ok_or(ProxyError::NotAUrl)?;
         let host = parsed.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
         Ok(Self { url: SecretString::from(text), host, exempt: exempt.to_owned() })
+    }
+
+    /// The password, as the proxy gets it.
+    fn password(&self) -> Option<SecretString> {
+        let url = Url::parse(self.url.expose_secret()).ok()?;
+        Some(SecretString::from(String::from_utf8_lossy(&percent_decode(url.password()?)).into_owned()))
     }
 
     /// Host (and port) of the proxy, without credentials.

@@ -18,12 +18,15 @@ use super::{
 };
 use crate::core::{
     call::{CallFailure, Obstacle, ObstacleCause},
+    mask::Mask,
+    outside::{Outside, Quoted},
     probe::{Reached, Skew, TlsFacts},
-    text::clean_excerpt,
 };
 
 /// Each step has so long.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Longest quotation of a system's words, in characters.
+const LONGEST_WORDS: usize = 200;
 /// So many addresses are shown.
 const SHOWN: usize = 4;
 
@@ -45,7 +48,7 @@ pub async fn reach_within(endpoint: &Endpoint, network: &NetworkOptions, patienc
     reached.addresses = looked_up.as_deref().map(shown).map_err(|cause| obstacle(cause.clone()));
     told(&reached);
     let Ok(addresses) = looked_up else { return reached };
-    let connected = connect(&addresses, patience).await;
+    let connected = connect(&addresses, network, patience).await;
     reached.connection = Some(connected.as_ref().map(|_| ()).map_err(|cause| obstacle(cause.clone())));
     told(&reached);
     let Ok(stream) = connected else { return reached };
@@ -71,6 +74,10 @@ pub async fn clock(endpoint: &Endpoint, network: &NetworkOptions) -> Result<Opti
     Ok(exchange.head.server_time.map(|server| Skew(server.unix().saturating_sub(now().unix()))))
 }
 
+fn quoted(error: &std::io::Error, mask: &Mask) -> Quoted {
+    Outside::error(error).quoted(mask, LONGEST_WORDS)
+}
+
 /// The proxy on the way to `endpoint`, if there is one.
 fn proxy<'a>(endpoint: &Endpoint, network: &'a NetworkOptions) -> Option<&'a ProxyOptions> {
     let url = endpoint.url(&[], &[]).ok()?;
@@ -83,11 +90,11 @@ async fn look_up(target: &str, patience: Duration) -> Result<Vec<SocketAddr>, Ob
     if found.is_empty() { Err(ObstacleCause::Lookup) } else { Ok(found) }
 }
 
-async fn connect(addresses: &[SocketAddr], patience: Duration) -> Result<TcpStream, ObstacleCause> {
+async fn connect(addresses: &[SocketAddr], network: &NetworkOptions, patience: Duration) -> Result<TcpStream, ObstacleCause> {
     match timeout(patience, TcpStream::connect(addresses)).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(error)) if error.kind() == std::io::ErrorKind::ConnectionRefused => Err(ObstacleCause::ConnectionRefused),
-        Ok(Err(error)) => Err(ObstacleCause::Other(clean_excerpt(&error.to_string(), 200))),
+        Ok(Err(error)) => Err(ObstacleCause::Other(quoted(&error, &network.held.mask()))),
         Err(_) => Err(ObstacleCause::ConnectTimeout(whole_seconds(patience))),
     }
 }
@@ -98,16 +105,16 @@ async fn secure(endpoint: &Endpoint, network: &NetworkOptions, stream: TcpStream
     let config = tokio::task::spawn_blocking(move || tls::config(bundle.as_deref())).await;
     let config: ClientConfig = match config {
         Ok(Ok(config)) => config,
-        Ok(Err(why)) => return Err(ObstacleCause::Configuration(why)),
-        Err(_) => return Err(ObstacleCause::Configuration("reading the root certificates was interrupted".to_owned())),
+        Ok(Err(why)) => return Err(ObstacleCause::Configuration(Outside::text(&why).quoted(&network.held.mask(), LONGEST_WORDS))),
+        Err(_) => return Err(ObstacleCause::Configuration("reading the root certificates was interrupted".into())),
     };
     let name = ServerName::try_from(endpoint.name().to_owned()).map_err(|_| ObstacleCause::Lookup)?;
     let secured = timeout(patience, TlsConnector::from(Arc::new(config)).connect(name, stream)).await;
     match secured {
         Ok(Ok(stream)) => Ok(tls::facts(stream.get_ref().1)),
         Ok(Err(error)) => {
-            let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-            Err(inner.map_or_else(|| ObstacleCause::Other(clean_excerpt(&error.to_string(), 200)), |e| ObstacleCause::Tls(tls::trouble(e))))
+            let (inner, mask) = (error.get_ref().and_then(|inner| inner.downcast_ref()), network.held.mask());
+            Err(inner.map_or_else(|| ObstacleCause::Other(quoted(&error, &mask)), |inner| ObstacleCause::Tls(tls::trouble(inner, &mask))))
         }
         Err(_) => Err(ObstacleCause::ConnectTimeout(whole_seconds(patience))),
     }

@@ -161,10 +161,11 @@ impl Shared {
             .adjust(|failure: &CallFailure, planned| self.policy.pause(failure, planned))
             .await?;
         let read = if bytes.len() > LARGE {
-            let elsewhere = tokio::task::spawn_blocking(move || body::json::<Object<T>>(&bytes)).await;
+            let held = self.held().clone();
+            let elsewhere = tokio::task::spawn_blocking(move || body::json::<Object<T>>(&bytes, &held.mask())).await;
             elsewhere.unwrap_or(Err(BodyTrouble::Cut))
         } else {
-            body::json(&bytes)
+            body::json(&bytes, &self.held().mask())
         };
         match read {
             Ok(Object(answer)) => Ok((head, answer.unwrap_or_default())),
@@ -196,7 +197,7 @@ impl Shared {
     async fn read_once(&self, mut url: Url, limit: u64, lease: &Lease) -> Result<Read, CallFailure> {
         let client = self.transport.kept().await.map_err(CallFailure::NotSent)?;
         let call = Unproved { method: "GET", url: &mut url, project: Some(&self.project), content_type: None, body: b"" };
-        let headers = signing::prove(&lease.auth, call).map_err(|words| CallFailure::NotSent(self.misconfigured(words)))?;
+        let headers = signing::prove(&lease.auth, call, self.held()).map_err(|words| CallFailure::NotSent(self.misconfigured(words)))?;
         let whole = self.transport.limits.connect.saturating_add(self.transport.limits.read);
         let exchange = self.transport.exchange(client.get(url).headers(headers), limit, whole).await?;
         self.note_time(exchange.head.server_time);

@@ -82,7 +82,7 @@ mod tests {
 
     fn refused(status: u16, retry_after: Option<u64>) -> CallFailure {
         let head = Head { status, retry_after, ..Head::default() };
-        CallFailure::Refused(Refusal { head, code: None, words: String::new() })
+        CallFailure::Refused(Refusal { head, code: None, words: "".into() })
     }
 
     #[test]

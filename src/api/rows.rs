@@ -9,6 +9,8 @@ use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     ids::{BackupId, InstanceId, JobId},
     instance::{Engine, Instance},
+    mask::Mask,
+    outside::{Outside, Quoted},
     request::{self, DatabaseScope},
     text::{clean_line, visible_name},
     time::UtcTime,
@@ -207,10 +209,23 @@ impl Item for Object<BackupItem> {
 }
 
 impl Item for Object<JobItem> {
-    type Row = Job;
+    type Row = ToldJob;
 
-    fn meaning(self) -> Option<Job> {
+    fn meaning(self) -> Option<ToldJob> {
         self.0?.meaning()
+    }
+}
+
+/// A job whose reason has not passed the mask: pages are read where the secrets are not at hand.
+pub(super) struct ToldJob {
+    job: Job,
+    reason: Loose,
+}
+
+impl ToldJob {
+    /// Returns the job with the reason in it that a person may read.
+    pub(super) fn quoted(self, mask: &Mask) -> Job {
+        Job { fail_reason: Outside::text(self.reason.text().unwrap_or("")).quoted(mask, LONGEST_TEXT), ..self.job }
     }
 }
 
@@ -249,19 +264,20 @@ impl BackupItem {
 
 impl JobItem {
     /// The job; `None` without an ID.
-    pub(super) fn meaning(self) -> Option<Job> {
+    pub(super) fn meaning(self) -> Option<ToldJob> {
         let state = JobState::parse(self.status.text().unwrap_or(""));
         let is_final = matches!(state, JobState::Completed | JobState::Failed);
-        Some(Job {
+        let job = Job {
             id: JobId::received(self.id.as_str()?)?,
             name: shown(&self.name),
             percent: self.progress.text().filter(|_| !is_final).and_then(percent),
             begun: time(&self.start_time),
             ended: time(&self.end_time).filter(|_| is_final),
             instance: self.instance.0.and_then(|i| InstanceId::received(i.id.as_str()?)),
-            fail_reason: shown(&self.fail_reason),
+            fail_reason: Quoted::default(),
             state,
-        })
+        };
+        Some(ToldJob { job, reason: self.fail_reason })
     }
 }
 
@@ -371,7 +387,7 @@ mod tests {
 
     #[test]
     fn a_job_tells_its_percentage_while_running_and_its_end_when_final() {
-        let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning().unwrap();
+        let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning().unwrap().quoted(&Mask::default());
         let rows: &[(&str, Option<u8>)] = &[
             (r#""60%""#, Some(60)),
             (r#""60""#, Some(60)),

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{access::Auth, login::Keys, token::Token};
+use super::{access::Auth, held::Held, login::Keys, token::Token};
 use crate::core::{
     ids::ProjectId,
     signature::{Authorization, Signable, canonical_query, payload_hash},
@@ -33,11 +33,12 @@ pub(super) struct Unproved<'a> {
     pub body: &'a [u8],
 }
 
-/// The headers that prove `call`, its `Content-Type` included. A signature is of this moment: each try needs its own.
+/// The headers that prove `call`, its `Content-Type` included. What proves it may not come back: it is `held` from now on. A signature is of this moment: each try needs its own.
 ///
 /// # Errors
 /// A secret that no header can carry, in words that tell none of it.
-pub(super) fn prove(auth: &Auth, call: Unproved<'_>) -> Result<HeaderMap, &'static str> {
+pub(super) fn prove(auth: &Auth, call: Unproved<'_>, held: &Held) -> Result<HeaderMap, &'static str> {
+    held.hold_auth(auth);
     match auth {
         Auth::Token(token) => with_token(token, call.content_type),
         Auth::Keys(keys) => sign(keys, call, now()),

@@ -13,6 +13,8 @@ use x509_cert::{Certificate, der::Decode};
 
 use crate::core::{
     call::{TlsKind, TlsTrouble},
+    mask::Mask,
+    outside::Outside,
     probe::TlsFacts,
     text::clean_excerpt,
     time::UtcTime,
@@ -82,7 +84,7 @@ impl ServerCertVerifier for NamingVerifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).map_err(|error| {
-            let refused = Refused(TlsTrouble { kind: kind(&error), issuer: issuer(end_entity) });
+            let refused = Refused { error, issuer: issuer(end_entity) };
             Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
         })
     }
@@ -113,19 +115,22 @@ impl ServerCertVerifier for NamingVerifier {
 /// A refused certificate, carried through the layers as an error value.
 #[derive(Debug, thiserror::Error)]
 #[error("the certificate was refused")]
-struct Refused(TlsTrouble);
-
-/// What a TLS error says: a refused certificate with its issuer, or the handshake's own words.
-pub(super) fn trouble(error: &Error) -> TlsTrouble {
-    if let Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) = error
-        && let Some(Refused(trouble)) = inner.downcast_ref()
-    {
-        return trouble.clone();
-    }
-    TlsTrouble { kind: kind(error), issuer: None }
+struct Refused {
+    error: Error,
+    issuer: Option<String>,
 }
 
-fn kind(error: &Error) -> TlsKind {
+/// What a TLS error says: a refused certificate with its issuer, or the handshake's own words.
+pub(super) fn trouble(error: &Error, mask: &Mask) -> TlsTrouble {
+    if let Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) = error
+        && let Some(Refused { error, issuer }) = inner.downcast_ref()
+    {
+        return TlsTrouble { kind: kind(error, mask), issuer: issuer.clone() };
+    }
+    TlsTrouble { kind: kind(error, mask), issuer: None }
+}
+
+fn kind(error: &Error, mask: &Mask) -> TlsKind {
     match error {
         Error::InvalidCertificate(CertificateError::UnknownIssuer) => TlsKind::UnknownIssuer,
         Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => TlsKind::Expired,
@@ -133,7 +138,7 @@ fn kind(error: &Error) -> TlsKind {
         Error::InvalidCertificate(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }) => {
             TlsKind::WrongHost
         }
-        other => TlsKind::Other(clean_excerpt(&other.to_string(), 200)),
+        other => TlsKind::Other(Outside::error(other).quoted(mask, 200)),
     }
 }
 

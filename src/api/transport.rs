@@ -11,12 +11,13 @@ use tokio::sync::OnceCell;
 
 use super::{
     endpoint::Endpoint,
+    held::Held,
     network::{NetworkOptions, ProxyOptions},
     tls,
 };
 use crate::core::{
     call::{Obstacle, ObstacleCause},
-    text::clean_excerpt,
+    outside::Outside,
 };
 
 /// `User-Agent` of every call.
@@ -65,12 +66,14 @@ pub(super) struct Transport {
 
 impl Transport {
     pub(super) fn new(endpoint: Endpoint, network: NetworkOptions, limits: Limits) -> Self {
+        network.hold_proxy();
         Self { endpoint, network, limits, tls: OnceCell::new(), kept: OnceCell::new(), link_local: false }
     }
 
     /// For the metadata service: without a proxy, and as the only one it may go over plain http to a link-local address.
-    pub(super) fn link_local(endpoint: Endpoint, limits: Limits) -> Self {
-        Self { link_local: true, ..Self::new(endpoint, NetworkOptions::default(), limits) }
+    pub(super) fn link_local(endpoint: Endpoint, held: Held, limits: Limits) -> Self {
+        let network = NetworkOptions { held, ..NetworkOptions::default() };
+        Self { link_local: true, ..Self::new(endpoint, network, limits) }
     }
 
     pub(super) fn route(&self) -> Route<'_> {
@@ -79,7 +82,7 @@ impl Transport {
 
     /// An obstacle on this machine's side.
     pub(super) fn misconfigured(&self, words: &str) -> Obstacle {
-        let cause = ObstacleCause::Configuration(clean_excerpt(words, 200));
+        let cause = ObstacleCause::Configuration(Outside::text(words).quoted(&self.network.held.mask(), 200));
         Obstacle { host: self.endpoint.host().to_owned(), cause }
     }
 

@@ -11,8 +11,14 @@ use serde::{
 
 /// A scalar as text: a string as it is, a number or truth value in its JSON form. `null`, missing,
 /// lists and objects are no text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Loose(Option<String>);
+
+impl fmt::Debug for Loose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Loose(..)")
+    }
+}
 
 impl Loose {
     /// The text, byte for byte, if there is one.

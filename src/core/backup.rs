@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{BackupId, InstanceId, JobId},
+    outside::Quoted,
     request::DatabaseScope,
     text::printable_of_file,
     time::UtcTime,
@@ -171,9 +172,8 @@ pub struct Job {
     pub ended: Option<UtcTime>,
     /// Instance, if told.
     pub instance: Option<InstanceId>,
-    /// The service's reason, cleaned; empty unless failed.
-    #[serde(deserialize_with = "printable_of_file")]
-    pub fail_reason: String,
+    /// The service's reason; empty unless failed.
+    pub fail_reason: Quoted,
 }
 
 impl Job {

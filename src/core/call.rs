@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::{BackupId, JobId},
+    outside::Quoted,
     text::printable_of_file,
     time::UtcTime,
     whole::Incomplete,
@@ -66,11 +67,11 @@ pub enum ObstacleCause {
     /// The proxy did not open the tunnel; its status if it gave one (407: it wants credentials).
     Proxy(Option<u16>),
     /// This program's configuration does not allow the call (no token, plain http to a far host, …).
-    Configuration(#[serde(deserialize_with = "printable_of_file")] String),
+    Configuration(Quoted),
     /// Confirmed, but taken back before anything was sent: the program ended, or another operation turned up.
     HeldBack,
-    /// Anything else, in the system's words, cleaned.
-    Other(#[serde(deserialize_with = "printable_of_file")] String),
+    /// Anything else, in the system's words.
+    Other(Quoted),
 }
 
 /// A refused certificate or handshake. `issuer` is who signed the certificate, as it says itself.
@@ -95,8 +96,8 @@ pub enum TlsKind {
     NotYetValid,
     /// Made for other host names.
     WrongHost,
-    /// Anything else, cleaned.
-    Other(#[serde(deserialize_with = "printable_of_file")] String),
+    /// Anything else, in the TLS library's words.
+    Other(Quoted),
 }
 
 /// The request (or part of it) went out and no complete answer head came back.
@@ -109,8 +110,8 @@ pub enum Silence {
     Dropped,
     /// An answer began and cannot be read as HTTP.
     CutHead,
-    /// Anything else, in the system's words, cleaned.
-    Other(#[serde(deserialize_with = "printable_of_file")] String),
+    /// Anything else, in the system's words.
+    Other(Quoted),
 }
 
 /// What the head of an answer tells.
@@ -118,7 +119,7 @@ pub enum Silence {
 pub struct Head {
     /// HTTP status.
     pub status: u16,
-    /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), cleaned.
+    /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), if it has the form of one.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub request_id: Option<String>,
     /// `Date` header.
@@ -135,9 +136,8 @@ pub struct Refusal {
     /// `error_code` in any of the documented shapes, e.g. `DBS.200019`, `APIGW.0301`.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub code: Option<String>,
-    /// The server's own words, cleaned and shortened; an excerpt of the body if it had no message.
-    #[serde(deserialize_with = "printable_of_file")]
-    pub words: String,
+    /// The server's own words, shortened; an excerpt of the body if it had no message.
+    pub words: Quoted,
 }
 
 /// Why a 2xx body cannot be used.
@@ -150,8 +150,8 @@ pub enum BodyTrouble {
     Cut,
     /// Larger than this limit in bytes.
     TooLarge(u64),
-    /// Not JSON (or not UTF-8); the first characters, cleaned.
-    NotJson(#[serde(deserialize_with = "printable_of_file")] String),
+    /// Not JSON (or not UTF-8); the first characters.
+    NotJson(Quoted),
     /// JSON without a field that the call is about.
     Missing(#[serde(deserialize_with = "printable_of_file")] Cow<'static, str>),
 }
@@ -180,9 +180,8 @@ pub struct CreateAnswer {
     pub job: Option<JobId>,
     /// Backup ID, if the body carried one.
     pub backup: Option<BackupId>,
-    /// The server's own words, or up to 2 KB of the raw body, cleaned.
-    #[serde(deserialize_with = "printable_of_file")]
-    pub words: String,
+    /// The server's own words, or up to 2 KB of the raw body.
+    pub words: Quoted,
     /// What was wrong with the body, if anything.
     pub body: Option<BodyTrouble>,
 }

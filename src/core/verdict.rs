@@ -185,7 +185,7 @@ mod tests {
     fn answer(status: u16, code: &str) -> CreateAnswer {
         let head = Head { status, ..Head::default() };
         let code = (!code.is_empty()).then(|| code.to_owned());
-        CreateAnswer { head, code, job: None, backup: None, words: String::new(), body: None }
+        CreateAnswer { head, code, job: None, backup: None, words: "".into(), body: None }
     }
 
     fn proved(status: u16, code: &str) -> Verdict {

@@ -37,6 +37,7 @@ use crate::{
 };
 
 use super::{
+    argument,
     credentials::{
         self, Gathered, Surroundings,
         private_file::{self, is_exposed},
@@ -78,7 +79,7 @@ pub struct Configuration {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// No such region.
-    #[error("no region {0:?} is built in; use --endpoint URL, or one of: {1}")]
+    #[error("no region {name:?} is built in; use --endpoint URL, or one of: {1}", name = argument::word(.0))]
     Region(String, String),
     /// An endpoint cannot be used.
     #[error("--{0}: {1}")]
@@ -90,7 +91,7 @@ pub enum ConfigError {
     #[error("the token from {0}: {1}")]
     Token(String, crate::api::TokenError),
     /// A file cannot be read.
-    #[error("--{0} {1}: {2}")]
+    #[error("--{0} {path}: {2}", path = argument::path(.1))]
     File(&'static str, PathBuf, std::io::Error),
     /// A folder where a file is meant.
     #[error("--{0} {1} is a folder, not a file")]
@@ -347,7 +348,7 @@ fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -
         return Ok(false);
     }
     let found: Vec<Found> = session.sources.iter().map(|source| source.found.clone()).collect();
-    let choice = choice::choose(&found, args.profile.as_deref().or(profile));
+    let choice = named(&found, args.profile.as_deref().or(profile));
     match &choice {
         Choice::Nothing => {}
         Choice::Use(number) => drop(session.use_source(*number)),
@@ -357,6 +358,12 @@ fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -
         }
     }
     Ok(false)
+}
+
+/// Chooses among what was found. A name that fits nothing is repeated only where it cannot be a secret.
+fn named(found: &[Found], name: Option<&str>) -> Choice {
+    let choice = choice::choose(found, name);
+    if let Choice::Unknown(name) = &choice { Choice::Unknown(argument::word(name)) } else { choice }
 }
 
 /// A guard that cannot be understood is none: better no run than one without it.

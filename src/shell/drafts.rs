@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    clock,
+    argument, clock,
     recorder::Recorder,
     state::{
         Drafts, Kept, Matter, Store,
@@ -99,5 +99,5 @@ pub fn read_file(path: &Path) -> Result<SavedDraft, DraftTrouble> {
 
 /// A path for a person.
 pub fn shown(path: &Path) -> String {
-    crate::core::text::visible(&path.to_string_lossy()).into_owned()
+    argument::path(path)
 }

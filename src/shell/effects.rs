@@ -271,7 +271,7 @@ impl Worker {
 }
 
 pub(super) fn no_configuration() -> Obstacle {
-    Obstacle { host: String::new(), cause: ObstacleCause::Configuration("endpoint, project or token is missing".to_owned()) }
+    Obstacle { host: String::new(), cause: ObstacleCause::Configuration("endpoint, project or token is missing".into()) }
 }
 
 fn unconfigured() -> CallFailure {

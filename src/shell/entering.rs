@@ -130,7 +130,7 @@ impl Entering {
     }
 
     async fn with_agency(&self, endpoint: Option<Endpoint>) -> Result<Arrived, EntryFailure> {
-        let metadata = Metadata::new(endpoint);
+        let metadata = Metadata::new(endpoint, self.network.held.clone());
         let keys = metadata.keys().await.map_err(EntryFailure::SignIn)?;
         let expires = keys.expires;
         let access = Access::until(Auth::Keys(keys), expires, Renewal::Agency(metadata));

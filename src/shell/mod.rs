@@ -1,6 +1,7 @@
 //! The shell does: terminal, input, clock and effects. What happens outside comes in here as
 //! messages, and nothing here decides.
 
+pub mod argument;
 pub mod backend;
 pub mod clipboard;
 pub mod clock;

@@ -85,6 +85,7 @@ pub struct Session {
 impl Session {
     /// One that has no credentials yet.
     pub fn new(given: Given, sources: Vec<Source>, surroundings: Surroundings, network: NetworkOptions) -> Self {
+        sources.iter().filter_map(|source| source.bundle.as_ref()).for_each(|bundle| network.held.hold_login(&bundle.login));
         Self { given, sources, surroundings, used: None, signed: None, picked: None, turn: 0, network, simulator: None }
     }
 
@@ -110,6 +111,7 @@ impl Session {
 
     /// From here on calls go by these credentials alone; nothing of the ones before is kept.
     fn use_bundle(&mut self, origin: Origin, bundle: Bundle, keep: bool, token_file: Option<PathBuf>) {
+        self.network.held.hold_login(&bundle.login);
         self.picked = None;
         let standing = Standing::Unasked;
         let signed = |access| Some(Signed { access, identity: Identity::default(), standing });

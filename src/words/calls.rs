@@ -17,7 +17,7 @@ pub fn obstacle(obstacle: &Obstacle) -> String {
         ObstacleCause::Proxy(Some(407)) => format!("the proxy wants credentials before it connects to {host} (407)"),
         ObstacleCause::Proxy(Some(status)) => format!("the proxy did not connect to {host} (status {status})"),
         ObstacleCause::Proxy(None) => format!("the proxy did not connect to {host}"),
-        ObstacleCause::Configuration(why) => why.clone(),
+        ObstacleCause::Configuration(why) => why.to_string(),
         ObstacleCause::HeldBack => "held back before anything was sent".to_owned(),
         ObstacleCause::Other(why) => format!("no connection to {host}: {why}"),
     }
@@ -29,7 +29,7 @@ fn tls(trouble: &TlsTrouble) -> String {
         TlsKind::Expired => "the certificate has expired".to_owned(),
         TlsKind::NotYetValid => "the certificate is not valid yet".to_owned(),
         TlsKind::WrongHost => "the certificate is for another host".to_owned(),
-        TlsKind::Other(why) => why.clone(),
+        TlsKind::Other(why) => why.to_string(),
     };
     match &trouble.issuer {
         Some(issuer) => format!("{what}; issued by {issuer}"),
@@ -136,7 +136,7 @@ mod tests {
     fn a_code_that_is_the_status_is_said_once() {
         let said = |status, code: &str| {
             let head = Head { status, ..Head::default() };
-            failure(&CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: "No.".to_owned() }))
+            failure(&CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: "No.".into() }))
         };
         assert_eq!(said(401, "401"), "HTTP 401: No");
         assert_eq!(said(403, "401"), "HTTP 403 401: No");

@@ -44,6 +44,16 @@ pub fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
+/// What stands for an argument that may be a secret.
+pub fn not_repeated(characters: usize) -> String {
+    format!("(not repeated: {characters} characters that may be a secret)")
+}
+
+/// What stands for such an argument in the place of a path.
+pub fn not_a_path(characters: usize) -> String {
+    format!("(not repeated: {characters} characters that may be a secret; the path of a file is meant)")
+}
+
 /// A size in KB (the API's unit) for a person.
 pub fn size_kb(kb: f64) -> String {
     let (value, unit) = match kb {

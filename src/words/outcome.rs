@@ -169,7 +169,7 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
                     (format!("Accepted with {head}."), "The backup goes on by itself; closing this screen does not stop it.".to_owned())
                 }
             };
-            [what(verdict), what_happened, answer.words.clone(), next, evidence(operation, Some(answer))]
+            [what(verdict), what_happened, answer.words.to_string(), next, evidence(operation, Some(answer))]
         }
     }
 }

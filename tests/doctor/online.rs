@@ -1,10 +1,14 @@
 //! With `--online`, against the built-in service: every step said, one attempt each, and what to do where one fails.
 
-use std::net::TcpListener;
+use std::{net::TcpListener, thread};
 
 use geminidb_backup::simulator::{Attempts, DEMO_PASSWORD, Options, Tried};
 
-use crate::{host::Host, host::Said, service::Service};
+use crate::{
+    echo::{self, FORMS, leaked},
+    host::{Host, Said},
+    service::Service,
+};
 
 const ONCE: Tried = Tried { calls: 1, refused: 0 };
 
@@ -237,4 +241,30 @@ fn where_nobody_listens_that_is_told_and_only_what_depends_on_it_is_not_tried() 
     let said = password(&service, DEMO_PASSWORD).doctor(&["--online", "--endpoint", &service.endpoint(), "--iam-endpoint", &free]);
     said.says("[off]", "sign-in", &["not tried: IAM was not reached"]);
     assert_no_reads(&said, "not signed in");
+}
+
+/// A gateway that writes back what it was sent, before IAM and before the service. No status that is asked again.
+#[test]
+fn nothing_that_is_written_back_shows_a_secret() {
+    let service = with(&[]);
+    let (key, passphrase, project) = (service.sk(), "Horse-battery staple/0123", service.project_id());
+    let look = &|(name, form): (&str, echo::Form), status: u16| {
+        let iam = echo::start("nobody", "", form, move |_, _| Some(status));
+        let at_service = echo::start(&service.endpoint(), &key, form, move |_, target| target.contains("/v").then_some(status));
+        let mut masked = false;
+        for (host, iam) in [(password(&service, passphrase), &iam), (keys(&service), &service.iam_endpoint()), (token(&service), &iam)] {
+            let said = host.doctor(&["--online", "--endpoint", &at_service, "--iam-endpoint", iam, "--project-id", &project]);
+            let all = format!("{} {}", said.all(), said.errors);
+            masked |= all.contains("***");
+            for secret in [&service.token(), &key, passphrase] {
+                assert_eq!(leaked(secret, &all), None, "{name}, {status}: {all}");
+            }
+        }
+        assert!(masked, "{name}, {status}");
+    };
+    thread::scope(|scope| {
+        for (form, status) in FORMS.into_iter().zip([400, 401, 200, 403, 404, 409, 202, 404, 400, 403]) {
+            scope.spawn(move || look(form, status));
+        }
+    });
 }

@@ -5,6 +5,8 @@
 
 #[path = "../support/disks.rs"]
 mod disks;
+#[path = "../support/echo.rs"]
+mod echo_service;
 #[path = "../support/operator.rs"]
 mod operator;
 #[path = "../support/piped.rs"]
@@ -23,6 +25,7 @@ mod cost;
 mod damaged;
 mod disk;
 mod drafts;
+mod echo;
 mod endless;
 mod hanging;
 mod homes;

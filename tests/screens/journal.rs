@@ -202,7 +202,7 @@ fn witnesses_that_disagree() {
     let mut s = backed_up(BackupState::Building);
     let building = row(BACKUP, NAME, BackupState::Building, &s);
     let mut failed = job(JobState::Failed, None);
-    failed.fail_reason = "disk full on node 3".to_owned();
+    failed.fail_reason = "disk full on node 3".into();
     s.polled(Ok(Some(failed.clone())), Ok(Some(building.clone())));
     shot("watch_job_failed", &s);
     s.now += 400_000;

@@ -5,8 +5,10 @@ use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
     ids::{BackupId, InstanceId, JobId, OperationId},
+    mask::Mask,
     message::{Effect, JobAnswer, Looked, Msg, Poll, Timer},
     operation::Stage,
+    outside::{Outside, Quoted},
     whole::Whole,
 };
 
@@ -15,10 +17,15 @@ pub const BACKUP: &str = "646d88d0b03f4fd2ae944ae2a33bcb6ain06";
 /// Its job.
 pub const JOB: &str = "8061ceaf-b319-4315-9338-7f3de8e26f05";
 
+/// Words of a server.
+pub fn said(words: &str) -> Quoted {
+    Outside::text(words).quoted(&Mask::default(), 2_000)
+}
+
 /// A refusal of a read.
 pub fn refusal(status: u16, code: &str, words: &str) -> CallFailure {
     let head = Head { status, ..Head::default() };
-    CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: words.to_owned() })
+    CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: said(words) })
 }
 
 /// A backup of the first instance, begun just now.
@@ -48,14 +55,14 @@ pub fn job(state: JobState, percent: Option<u8>) -> Job {
         begun: None,
         ended: None,
         instance: InstanceId::received(CASSANDRA),
-        fail_reason: String::new(),
+        fail_reason: "".into(),
     }
 }
 
 /// An answer to the create call.
 pub fn answered(status: u16, code: Option<&str>, words: &str) -> CreateAnswer {
     let head = Head { status, request_id: Some("4c1f7a0e2b9d4c55a1b2c3d4e5f690aa".to_owned()), ..Head::default() };
-    CreateAnswer { head, code: code.map(str::to_owned), job: None, backup: None, words: words.to_owned(), body: None }
+    CreateAnswer { head, code: code.map(str::to_owned), job: None, backup: None, words: said(words), body: None }
 }
 
 /// 202 with both IDs.

@@ -142,7 +142,7 @@ const fn one() -> u32 {
 
 impl Event {
     /// The words that tell events apart in a file.
-    pub const TAGS: [&str; 19] = [
+    pub const TAGS: [&str; 20] = [
         "reviewed",
         "intended",
         "sent",

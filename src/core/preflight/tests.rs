@@ -12,7 +12,7 @@ fn time(text: &str) -> UtcTime {
 }
 
 fn refused(status: u16) -> CallFailure {
-    CallFailure::Refused(Refusal { head: Head { status, ..Head::default() }, code: None, words: String::new() })
+    CallFailure::Refused(Refusal { head: Head { status, ..Head::default() }, code: None, words: "".into() })
 }
 
 #[test]

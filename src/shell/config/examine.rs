@@ -1,15 +1,12 @@
 //! The configuration for a look at it: what cannot be used is told, and keeps nothing else from being looked at.
 
-use super::{ConfigError, Configuration, given, pattern, read_bundle, read_token, surroundings};
+use super::{ConfigError, Configuration, given, named, pattern, read_bundle, read_token, surroundings};
 use crate::{
     api::NetworkOptions,
     cli::ConnectionArgs,
     core::{
         checkup::NamedBy,
-        credentials::{
-            Found,
-            choice::{self, Choice},
-        },
+        credentials::{Found, choice::Choice},
         place::Mode,
     },
     shell::{
@@ -97,7 +94,7 @@ fn choose(args: &ConnectionArgs, profile: Result<Option<String>, ()>, found: &[F
         (None, Ok(None)) => (None, None),
         (None, Err(())) => return Chosen::Unread,
     };
-    let choice = choice::choose(found, name.as_deref());
+    let choice = named(found, name.as_deref());
     if let Choice::Use(number) = choice {
         session.use_source(number);
     }

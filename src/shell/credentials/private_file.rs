@@ -11,10 +11,8 @@ use rustix::{fs::OFlags, io::Errno, process::geteuid};
 use zeroize::Zeroizing;
 
 use crate::{
-    core::{
-        credentials::Unusable,
-        text::{clean_line, visible},
-    },
+    core::{credentials::Unusable, text::clean_line},
+    shell::argument,
     words::credentials::{self as words, why},
 };
 
@@ -79,9 +77,9 @@ impl Contents {
     }
 }
 
-/// A path for a person. What no cell shows is written out: a path without it would be another file's.
+/// A path for a person.
 pub(in crate::shell) fn shown(path: &Path) -> String {
-    visible(&path.to_string_lossy()).into_owned()
+    argument::path(path)
 }
 
 /// Reads a file that must be there.

@@ -12,9 +12,9 @@ use std::{
 use rustix::{fs::OFlags, io::Errno};
 
 use super::owner;
-use crate::core::{
-    state_trouble::StateTrouble,
-    text::{clean_line, visible},
+use crate::{
+    core::{state_trouble::StateTrouble, text::clean_line},
+    shell::argument,
 };
 
 const FOLDER_MODE: u32 = 0o700;
@@ -27,7 +27,7 @@ const PERMISSIONS: u32 = 0o7777;
 
 /// A path for a person. What no cell shows is written out: a path without it would be another file's.
 pub(super) fn shown(path: &Path) -> String {
-    visible(&path.to_string_lossy()).into_owned()
+    argument::path(path)
 }
 
 /// What an error of the system means for `path`.

@@ -16,7 +16,7 @@ fn shown(tree: &Tree) -> Vec<String> {
 
 fn failure(status: u16) -> CallFailure {
     let head = Head { status, ..Head::default() };
-    CallFailure::Refused(Refusal { head, code: None, words: String::new() })
+    CallFailure::Refused(Refusal { head, code: None, words: "".into() })
 }
 
 #[test]

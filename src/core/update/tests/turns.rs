@@ -137,11 +137,7 @@ impl World {
 }
 
 fn throttled() -> CallFailure {
-    CallFailure::Refused(Refusal {
-        head: Head { status: 429, retry_after: Some(120), ..Head::default() },
-        code: None,
-        words: String::new(),
-    })
+    CallFailure::Refused(Refusal { head: Head { status: 429, retry_after: Some(120), ..Head::default() }, code: None, words: "".into() })
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn more_backups_at_once_are_read_less_often_each() {
 fn retry_after_is_honoured_and_a_failed_reading_is_no_end() {
     let mut s = following();
     let head = Head { status: 429, retry_after: Some(75), ..Head::default() };
-    let busy = CallFailure::Refused(Refusal { head, code: None, words: String::new() });
+    let busy = CallFailure::Refused(Refusal { head, code: None, words: "".into() });
     assert_eq!(wait(&s.polled(Err(busy.clone()), Ok(None))), 75);
     assert_eq!(wait(&s.polled(Err(busy.clone()), Err(refusal(500, "", "")))), 75, "the longer of the two");
     assert_eq!(stage(&s), Stage::Following);
@@ -139,7 +139,7 @@ fn an_end_is_an_end() {
 fn a_failed_row_carries_the_reason_of_the_job() {
     let mut s = following();
     let mut failed = job(JobState::Failed, None);
-    failed.fail_reason = "disk full on node 3".to_owned();
+    failed.fail_reason = "disk full on node 3".into();
     let end = BackupRow { state: BackupState::Failed, ..building(&s) };
     s.polled(Ok(Some(failed)), Ok(Some(end)));
     let operation = s.model.current().expect("an operation");

@@ -257,7 +257,7 @@ fn the_same_refusal_with_another_request_id_is_the_same() {
     let mut s = Script::lines_for_an_id();
     for n in 0..3 {
         let head = Head { status: 401, request_id: Some(format!("r{n}")), server_time: Some(s.utc().plus(n)), retry_after: None };
-        row_read(&mut s, Err(CallFailure::Refused(Refusal { head, code: None, words: "no".to_owned() })));
+        row_read(&mut s, Err(CallFailure::Refused(Refusal { head, code: None, words: "no".into() })));
     }
     assert_eq!(s.model.operations[0].lines.len(), 1);
 }
