@@ -62,7 +62,7 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
     if judged.alone().len() > 0 {
         let databases = count(judged.alone().len(), "database");
         let then = scope_counts(judged.then_with_alone(&model.draft.tree));
-        lines.push(format!("w adds, and {databases} as a WHOLE, which makes {then}."));
+        lines.push(format!("w adds {databases} as a WHOLE as well, which makes {then}."));
     }
     lines
 }
@@ -157,10 +157,13 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
             };
             at(*line, &format!("{}{now}", path(name, None)))
         }),
-        Row::Table(d, t) => judged
-            .database(d)
-            .and_then(|database| Some((database, database.tables.get(t as usize)?)))
-            .map_or_else(String::new, |(database, (table, line))| at(*line, &path(&database.name, Some(table)))),
+        Row::Table(d, t) => judged.database(d).and_then(|database| Some((database, database.tables.get(t as usize)?))).map_or_else(
+            String::new,
+            |(database, (table, line))| {
+                let left = if judged.is_refused(d, t) { ": NOT TAKEN, see above" } else { "" };
+                at(*line, &format!("{}{left}", path(&database.name, Some(table))))
+            },
+        ),
         Row::Twice(n) => judged.parsed.duplicates.kept.get(n as usize).map_or_else(String::new, |twice| {
             at(twice.line, &format!("{} (first in line {})", path(&twice.database, twice.table.as_deref()), twice.first))
         }),
@@ -229,7 +232,7 @@ pub const fn why(why: Why) -> &'static str {
         Why::Comment => "left out, a comment",
         Why::System => "left out, the service's own keyspace (tick it instead)",
         Why::Alone => "not decided, db.* among other words",
-        Why::Heading => "a heading",
+        Why::Heading => "a heading, or a database alone",
         Why::NoName => "no listed name",
     }
 }

@@ -206,6 +206,11 @@ impl Judged {
         self.parsed.databases.get(d as usize)
     }
 
+    /// True if a table of the list is not taken: it cannot be sent, or is listed in another case.
+    pub fn is_refused(&self, d: u32, t: u32) -> bool {
+        self.standings.get(d as usize).is_some_and(|standing| standing.is_refused || standing.refused.binary_search(&t).is_ok())
+    }
+
     /// What is known of a database of the list.
     pub fn known(&self, d: u32) -> Option<Known> {
         self.standings.get(d as usize)?.known

@@ -47,8 +47,8 @@ fn of_word(word: &str, behind: &str) -> Option<Exception> {
         return Some(Exception::Below);
     }
     if !word.is_ascii() {
-        let is = |other: &&str| word.to_lowercase() == **other;
-        return ["außer", "excepté", "кроме", "без", "не", "исключая"].iter().any(|other| is(&other)).then_some(Exception::Below);
+        let word = word.to_lowercase();
+        return ["außer", "excepté", "кроме", "без", "не", "исключая"].contains(&&*word).then_some(Exception::Below);
     }
     let mut lower = [0; LONGEST];
     let lower = lower.get_mut(..word.len())?;
