@@ -125,9 +125,9 @@ impl Preview {
     /// again: a long one only once nothing more is under way.
     pub fn look_again(&mut self, database: Option<&str>, tree: &Tree) {
         let Some(judged) = &mut self.read else { return };
-        let settled = self.text.len() <= READ_AT_ONCE || judged.is_looked_up(tree);
-        if settled && judged.depends_on(database, tree) {
-            self.read(tree);
+        let is_short = self.text.len() <= READ_AT_ONCE;
+        if judged.depends_on(database.filter(|_| is_short), tree) && (is_short || judged.is_looked_up(tree)) {
+            self.read_again(tree);
         } else {
             judged.look_again(database, tree);
         }
@@ -136,7 +136,17 @@ impl Preview {
     /// Looks all names up again if the tree is not the one they were looked up in: another configuration brings another.
     pub fn follow(&mut self, tree: &Tree) {
         if self.read.as_ref().is_some_and(|judged| judged.edits != tree.edits()) {
-            self.read(tree);
+            self.read_again(tree);
+        }
+    }
+
+    /// Reads the text again. What would be taken now and was not on screen before needs a look of its own.
+    fn read_again(&mut self, tree: &Tree) {
+        let before = self.read.take();
+        self.read(tree);
+        let Some((before, now)) = before.as_ref().zip(self.read.as_ref()) else { return };
+        if (&before.parsed.databases, &before.parsed.alone) != (&now.parsed.databases, &now.parsed.alone) {
+            self.guard.follow(false);
         }
     }
 }

@@ -226,7 +226,7 @@ fn the_largest_texts_are_read_in_one_go() {
         "# a.b ",
         "1. (",
     ] {
-        let text = piece.repeat(BYTES / 8 / piece.len());
+        let text = piece.repeat(BYTES / 16 / piece.len());
         let parsed = super::parse(&text, &orders());
         assert!(parsed.not_taken.kept.len() <= KEPT_NOTES && parsed.duplicates.kept.len() <= KEPT_NOTES, "{piece:?}");
         assert!(parsed.not_taken.kept.iter().all(|note| note.excerpt.chars().count() <= EXCERPT + 1), "{piece:?}");

@@ -64,6 +64,8 @@ fn words_are_decided_by_what_the_service_lists() {
         ("备份 orders.items，不包括 orders.old_index", "", "", &[(1, Why::Except), (1, Why::Except)]),
         ("Not these:\n\norders.items\nbilling.*\n\norders.old_index\n", "orders.old_index", "", &[(3, Why::Except), (4, Why::Except)]),
         ("Without the following\norders.items\n\nbilling.lines", "billing.lines", "", &[(2, Why::Except)]),
+        ("# include\norders.items\n# exclude\norders.old_index\n", "orders.items", "", &[(4, Why::Except)]),
+        ("All but billing:\norders.items\n", "orders.items", "", &[(1, Why::Except)]),
         ("- [ ] orders.items\n- [x] orders.old_index\n", "orders.old_index", "", &[(1, Why::Except)]),
         ("-orders.items\n+orders.old_index\n!billing.lines", "orders.old_index", "", &[(1, Why::Except), (3, Why::Except)]),
         ("~~orders.items~~\n", "", "", &[(1, Why::Except)]),

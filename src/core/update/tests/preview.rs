@@ -168,8 +168,19 @@ fn words_are_decided_once_the_service_has_listed_their_database() {
     assert_eq!(heads(&s), [(Section::NotTaken, 3), (Section::Alone, 1)]);
     s.tables("orders", &["by_id", "items"]);
     assert_eq!(heads(&s), [(Section::NotTaken, 1), (Section::Listed, 1)], "by_day is none of them");
+    s.now += 1;
+    s.burst("a");
+    assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("", Some(Notice::LookAtList)), "it was not on screen yet");
     s.keys("a");
     assert_eq!(scope(&s), "orders.items\n");
+
+    // A long text is read again once nothing more is under way, whichever database comes last.
+    let mut s = in_tree();
+    paste(&mut s, &format!("billing.x\naudit:\nlog\n{}", "orders.y\n".repeat(READ_AT_ONCE / 8)), true);
+    s.tables("audit", &["log"]);
+    s.tables("billing", &["x"]);
+    s.tables("orders", &["y"]);
+    assert!(judged(&s).scope(false).iter().any(|row| row.database_name == "audit"), "{:?}", heads(&s));
 
     let mut s = in_tree();
     (s.model.mode, s.model.draft.tree) = (Mode::Offline, Tree::default());
