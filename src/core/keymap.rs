@@ -153,6 +153,8 @@ pub enum Action {
     Add,
     /// Put a list in the place of what is chosen.
     Replace,
+    /// Add a list, and the databases that stand alone in it as a whole.
+    AddAlone,
     /// Open a list from a file.
     FromFile,
     /// Show the scope as text, to take it back edited.
@@ -316,6 +318,7 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::ScopeText], &[Key::char('s')], Action::Save),
     row(&[C::Preview], &[Key::char('a')], Action::Add),
     row(&[C::Preview], &[Key::char('r')], Action::Replace),
+    row(&[C::Preview], &[Key::char('w')], Action::AddAlone),
     row(&[C::Preview, C::ScopeText], &[Key::char('?')], Action::Help),
     row(FORM, &[Key::ctrl('n')], Action::Template),
     row(FORM, &[Key::ctrl('x')], Action::Fix),

@@ -178,6 +178,8 @@ pub enum Notice {
     ListReading,
     /// There is nothing in a list that can be taken.
     ListEmpty,
+    /// A list holds nothing but databases that stand alone, and they have a key of their own.
+    OnlyAlone,
     /// The scope's text was sent to the terminal's clipboard.
     TextCopied,
     /// The scope's text is in its file.

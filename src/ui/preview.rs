@@ -42,9 +42,10 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, preview: &Preview, area: 
 
 const fn role(row: Row) -> Role {
     match row {
-        Row::Head(Section::NotUnderstood | Section::Refused | Section::New | Section::Widened | Section::Whole | Section::NotListed, _) => {
-            Role::Warn
-        }
+        Row::Head(
+            Section::NotTaken | Section::Refused | Section::New | Section::Widened | Section::Whole | Section::Alone | Section::NotListed,
+            _,
+        ) => Role::Warn,
         Row::Head(..) => Role::Strong,
         Row::Whole(_)
         | Row::Widened(..)
@@ -52,7 +53,10 @@ const fn role(row: Row) -> Role {
         | Row::NotListed(..)
         | Row::Unread(..)
         | Row::Refused(..)
-        | Row::NotUnderstood(_)
+        | Row::NotTaken(_)
+        | Row::WithoutNames(_)
+        | Row::Alone(_)
+        | Row::Table(..)
         | Row::Twice(_)
         | Row::Listed(..)
         | Row::New(..)

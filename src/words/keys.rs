@@ -135,6 +135,7 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::WithNew => "take the tables that are new since that backup, too",
         Action::SinceLast => "what the last table-level backup holds, and what is new since",
         Action::Replace => "put the list in the place of what is chosen",
+        Action::AddAlone => "add it with the databases that stand alone, each as a WHOLE",
         Action::FromFile => "open a list from a file, or paste one",
         Action::AsText => "the scope as text: copy it, and paste it back edited",
         Action::Save => "save the text as a file",

@@ -84,6 +84,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::NothingNew => "Nothing is new: the service lists no other tables there.".to_owned(),
         Notice::ListDropped => "The list was not taken; nothing has changed.".to_owned(),
         Notice::ListReading => "More of the paste is coming in; wait a moment.".to_owned(),
+        Notice::OnlyAlone => "Nothing taken: bare names of databases are taken by w alone, as a whole.".to_owned(),
         Notice::ListEmpty => "There is nothing in it that can be taken. Esc closes.".to_owned(),
         Notice::TextCopied => "Sent to your terminal's clipboard. Paste it back here when it is edited.".to_owned(),
         Notice::TextSaved => "Saved. v reads it back when it is edited.".to_owned(),

@@ -4,9 +4,9 @@ use super::{count, name_path, notices::scope_counts};
 use crate::core::{
     model::Model,
     place::Mode,
-    preview::{Judged, Last, Preview, Row, Section, Source},
-    scope_text::{Line, NotUnderstood, WholeSaid, Why},
-    tree::{Known, Take},
+    preview::{Judged, Last, Preview, Row, Section, Source, problem},
+    scope_text::{Line, NotTaken, WholeSaid, Why},
+    tree::{Known, Mark, Take},
 };
 
 /// Title of the scope as text.
@@ -58,11 +58,18 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
     let then = |how| scope_counts(judged.then(now, how));
     lines.push(format!("Chosen now: {}.", scope_counts(now)));
     lines.push(format!("a adds, which makes {}; r replaces, which makes {}.", then(Take::Add), then(Take::Replace)));
+    if judged.alone().len() > 0 {
+        let databases = count(judged.alone().len(), "database");
+        let then = scope_counts(judged.then_with_alone(&model.draft.tree));
+        lines.push(format!("w adds {databases} as a WHOLE as well, which makes {then}."));
+    }
     lines
 }
 
 fn read(preview: &Preview, names: &str) -> String {
-    let read = format!("Read: {names} in {} ({}).", count(preview.lines, "line"), count(preview.bytes, "byte"));
+    let not_taken = preview.read.as_ref().map_or(0, |judged| judged.parsed.not_taken.count);
+    let not_taken = if not_taken > 0 { format!(" NOT TAKEN: {not_taken}.") } else { String::new() };
+    let read = format!("Read: {names} in {} ({}).{not_taken}", count(preview.lines, "line"), count(preview.bytes, "byte"));
     if preview.cut { format!("{read} CUT at 16 MiB: the rest is missing.") } else { read }
 }
 
@@ -85,8 +92,10 @@ fn since(judged: &Judged, model: &Model) -> String {
 /// The head of a section.
 fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
     match section {
-        Section::NotUnderstood => format!("NOT UNDERSTOOD, and not taken: {n}"),
-        Section::Refused => format!("NOT TAKEN, no name that can be sent: {n}"),
+        Section::NotTaken => format!("NOT TAKEN, each with the reason: {n}"),
+        Section::Refused => format!("NOT TAKEN, these names cannot be sent or are listed otherwise: {n}"),
+        Section::Alone => format!("The bare name of a database; only w takes it, as a WHOLE: {n}"),
+        Section::Lines => format!("Line by line: {n}"),
         Section::Widened => format!("WIDENED to the whole database, chosen in part now: {n}"),
         Section::Whole => format!("WHOLE database, with every table of it: {n}"),
         Section::NotListed if matches!(from, Source::Last(_)) => format!("GONE SINCE: not in the service's list now, so not verified: {n}"),
@@ -128,10 +137,32 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
             let table = t.and_then(|t| database.tables.get(t as usize));
             let line = table.map(|(_, line)| *line).or(database.whole.map(|whole| whole.line));
             let line = line.or(database.tables.first().map(|(_, line)| *line)).unwrap_or(0);
-            let whole = if matches!(row, Row::NotListed(_, None)) { " (whole)" } else { "" };
-            at(line, &format!("{}{whole}", name_path(&database.name, table.map(|(name, _)| &**name))))
+            let name = table.map_or(&*database.name, |(name, _)| &**name);
+            let more = match row {
+                Row::NotListed(_, None) => " (whole)",
+                Row::Refused(..) if problem(name).is_none() => ": the service lists it in another case",
+                _ => "",
+            };
+            at(line, &format!("{}{more}", name_path(&database.name, table.map(|(name, _)| &**name))))
         }
-        Row::NotUnderstood(n) => judged.parsed.not_understood.kept.get(n as usize).map_or_else(String::new, not_understood),
+        Row::NotTaken(n) => judged.parsed.not_taken.kept.get(n as usize).map_or_else(String::new, not_taken),
+        Row::WithoutNames(n) => judged.parsed.without_names.kept.get(n as usize).map_or_else(String::new, not_taken),
+        Row::Alone(n) => judged.parsed.alone.get(n as usize).map_or_else(String::new, |(name, line)| {
+            let chosen = model.draft.tree.find(name).and_then(|d| model.draft.tree.database(d)).map(|d| d.mark());
+            let now = match chosen {
+                Some(Mark::Some(n) | Mark::AllOneByOne(n)) => format!(": {} chosen now; w WIDENS that", count(n, "table")),
+                Some(Mark::Whole) => ": chosen as a whole already".to_owned(),
+                Some(Mark::None) | None => String::new(),
+            };
+            at(*line, &format!("{}{now}", name_path(name, None)))
+        }),
+        Row::Table(d, t) => judged.database(d).and_then(|database| Some((database, database.tables.get(t as usize)?))).map_or_else(
+            String::new,
+            |(database, (table, line))| {
+                let left = if judged.is_refused(d, t) { ": NOT TAKEN, see above" } else { "" };
+                at(*line, &format!("{}{left}", name_path(&database.name, Some(table))))
+            },
+        ),
         Row::Twice(n) => judged.parsed.duplicates.kept.get(n as usize).map_or_else(String::new, |twice| {
             at(twice.line, &format!("{} (first in line {})", name_path(&twice.database, twice.table.as_deref()), twice.first))
         }),
@@ -147,7 +178,6 @@ fn at(line: Line, text: &str) -> String {
 
 const fn said(said: WholeSaid) -> &'static str {
     match said {
-        WholeSaid::Name => "no table is named",
         WholeSaid::Star => "says .*",
         WholeSaid::Null => "says null",
         WholeSaid::EmptyList => "says [], which the service takes for all",
@@ -164,23 +194,21 @@ const fn known(known: Option<Known>, model: &Model) -> &'static str {
     }
 }
 
-fn not_understood(lines: &NotUnderstood) -> String {
-    let NotUnderstood { line, through, why, excerpt } = lines;
+fn not_taken(lines: &NotTaken) -> String {
+    let NotTaken { line, through, why, excerpt } = lines;
     let lines = if line == through { format!("line {line}") } else { format!("lines {line}-{through}") };
     format!("{lines}  {}: {excerpt}", self::why(*why))
 }
 
-/// Why lines are not understood.
+/// Why lines or names are not taken.
 pub const fn why(why: Why) -> &'static str {
     match why {
         Why::NoForm => "no list of names",
         Why::OtherStatement => "a statement that chooses no table",
-        Why::Query => "a query, which chooses nothing",
         Why::Keyspace => "about a whole keyspace, not taken (tick it instead)",
-        Why::Alone => "a table or a database? (db.table, db.*)",
-        Why::NoDatabase => "no database is named",
+        Why::NoDatabase => "no database is named for it (db.table, db.*)",
         Why::NoTable => "no table (db.* is a whole database)",
-        Why::Columns => "columns without a header",
+        Why::Columns => "more cells than the header",
         Why::TooManyParts => "more than db.table",
         Why::EmptyName => "an empty name",
         Why::BadCharacter => "hidden or broken characters",
@@ -188,5 +216,17 @@ pub const fn why(why: Why) -> &'static str {
         Why::NotClosed => "a quote, bracket or comment not closed",
         Why::Json => "not the API's JSON",
         Why::WholeInstance => "means the WHOLE INSTANCE: that is chosen under Scope only",
+        Why::NoListing => "not decided, the service's list is not read (db.table)",
+        Why::Unread => "not decided, its database's tables are not read",
+        Why::NotListed => "not decided, the service does not list it",
+        Why::Several => "not decided, a table of several databases named here",
+        Why::Both => "not decided, both a database and a table",
+        Why::Case => "not decided, listed in another case",
+        Why::Except => "left out, near \"not\" or the like",
+        Why::Comment => "left out, a comment",
+        Why::System => "left out, the service's own keyspace (tick it instead)",
+        Why::Alone => "not decided, db.* among other words",
+        Why::Heading => "a heading, or a database alone",
+        Why::NoName => "no listed name",
     }
 }

@@ -30,7 +30,7 @@ fn paste(s: &mut Script, text: &str) {
     s.feed(Msg::Paste { text: text.to_owned(), marked: true, at });
 }
 
-const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up:\nbilling.*\naudit\naudit.log\nUSE x;\nTRUNCATE a.b.c;\n\
+const LIST: &str = "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up:\nbilling.*\naudit\norders.by_day\nUSE x;\nTRUNCATE a.b.c;\n\
                     ord\u{202e}ers.x\norders.by_id\n\"Quoted Db\".\"T\"\n";
 
 #[test]

@@ -2,17 +2,19 @@
 //! changed by looking.
 
 mod last;
+mod rows;
 mod standing;
 
 pub use last::{Last, last_table_level};
+pub use rows::{Row, Section};
 pub use standing::problem;
 
 use super::{
     guard::SendGuard,
     request::DatabaseScope,
-    scope_text::{KEPT_NOTES, Mentioned, Parsed, parse},
+    scope_text::{Mentioned, Parsed, parse},
     time::Millis,
-    tree::{Counts, Database, Known, Listing, Mark, Origin, Take, Tree},
+    tree::{CaseBlind, Counts, Known, Listing, Mark, Origin, Take, Tree},
 };
 use standing::Standing;
 
@@ -51,7 +53,7 @@ pub struct Preview {
     pub scroll: usize,
     /// A list can come up while keys are on their way: what takes it must come alone, after a look.
     pub guard: SendGuard,
-    /// The text, while more may come.
+    /// The text: words in it are decided anew when the service has listed more.
     text: String,
     /// When its last piece came, if the terminal does not say where it ends.
     pours: Option<Millis>,
@@ -70,60 +72,6 @@ pub struct Judged {
     seeks_new: bool,
     /// They are taken, too.
     with_new: bool,
-}
-
-/// What stands in the sections of the preview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// Whole databases.
-    Whole,
-    /// Databases that are chosen in part now and would be chosen whole.
-    Widened,
-    /// Tables that a whole database covers, in the list or in the tree.
-    Covered,
-    /// Names that the service does not list.
-    NotListed,
-    /// Names of which that is not known yet.
-    Unread,
-    /// Names that cannot be taken.
-    Refused,
-    /// Lines that are not understood.
-    NotUnderstood,
-    /// Names that stood before.
-    Twice,
-    /// Found in the list.
-    Listed,
-    /// Tables that the service lists in a backup's databases, and that the backup does not hold.
-    New,
-}
-
-/// A row of the preview; numbers are places in the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row {
-    /// The head of a section, and how much is in it.
-    Head(Section, usize),
-    /// A whole database.
-    Whole(u32),
-    /// One that is chosen in part now: so many tables.
-    Widened(u32, usize),
-    /// So many of its tables are covered by the whole.
-    Covered(u32, usize),
-    /// A database, or one of its tables, that is not listed.
-    NotListed(u32, Option<u32>),
-    /// So many of its tables are not known yet.
-    Unread(u32, usize),
-    /// A name that cannot be taken.
-    Refused(u32, Option<u32>),
-    /// Lines that are not understood.
-    NotUnderstood(u32),
-    /// A name that stood before.
-    Twice(u32),
-    /// So many of its tables are listed.
-    Listed(u32, usize),
-    /// One of its tables that the backup does not hold.
-    New(u32, u32),
-    /// More of the section that are not shown.
-    More(usize),
 }
 
 impl Preview {
@@ -165,45 +113,75 @@ impl Preview {
         self.pours.is_none() || self.text.len() <= READ_AT_ONCE
     }
 
-    /// Reads it, and looks its names up.
+    /// Reads the text, and looks its names up.
     pub fn read(&mut self, tree: &Tree) {
         self.bytes = self.text.len();
         self.lines = self.text.lines().count();
-        let parsed = parse(&self.text);
-        if self.pours.is_none() {
-            self.text = String::new();
-        }
+        let parsed = parse(&self.text, tree);
         self.read = Some(Judged::of(parsed, tree, matches!(self.from, Source::Last(_))));
+    }
+
+    /// Follows the tree, which has learnt more of this database or of all. Where words depend on that, the text is read
+    /// again: a long one only once nothing more is under way.
+    pub fn look_again(&mut self, database: Option<&str>, tree: &Tree) {
+        let Some(judged) = &mut self.read else { return };
+        let is_short = self.text.len() <= READ_AT_ONCE;
+        if judged.depends_on(database.filter(|_| is_short), tree) && (is_short || judged.is_looked_up(tree)) {
+            self.read_again(tree);
+        } else {
+            judged.look_again(database, tree);
+        }
+    }
+
+    /// Looks all names up again if the tree is not the one they were looked up in: another configuration brings another.
+    pub fn follow(&mut self, tree: &Tree) {
+        if self.read.as_ref().is_some_and(|judged| judged.edits != tree.edits()) {
+            self.read_again(tree);
+        }
+    }
+
+    /// Reads the text again. What would be taken now and was not on screen before needs a look of its own.
+    fn read_again(&mut self, tree: &Tree) {
+        let before = self.read.take();
+        self.read(tree);
+        let Some((before, now)) = before.as_ref().zip(self.read.as_ref()) else { return };
+        if (&before.parsed.databases, &before.parsed.alone) != (&now.parsed.databases, &now.parsed.alone) {
+            self.guard.follow(false);
+        }
     }
 }
 
 impl Judged {
     fn of(parsed: Parsed, tree: &Tree, seeks_new: bool) -> Self {
-        let standings = parsed.databases.iter().map(|database| Standing::of(database, tree, seeks_new)).collect();
+        let mut case_blind = CaseBlind::default();
+        let standings = parsed.databases.iter().map(|database| Standing::of(database, tree, seeks_new, &mut case_blind)).collect();
         let mut judged = Self { parsed, standings, rows: Vec::new(), edits: tree.edits(), seeks_new, with_new: false };
         judged.list_rows();
         judged
     }
 
-    /// The tree has learnt more, of this database or of all.
-    pub fn look_again(&mut self, database: Option<&str>, tree: &Tree) {
+    /// True if words were decided, or left open, by what the tree has learnt now. A page in the middle of a list decides
+    /// nothing.
+    fn depends_on(&self, database: Option<&str>, tree: &Tree) -> bool {
+        match database {
+            None => {
+                is_over(&tree.listing)
+                    && (self.parsed.not_taken.count + self.parsed.without_names.count > 0 || !self.parsed.consulted.is_empty())
+            }
+            Some(name) => self.parsed.consulted.iter().any(|other| **other == *name) && is_read(tree, name),
+        }
+    }
+
+    fn look_again(&mut self, database: Option<&str>, tree: &Tree) {
         for (mentioned, standing) in self.parsed.databases.iter().zip(&mut self.standings) {
             if database.is_none_or(|name| *mentioned.name == *name) {
-                let now = Standing::of(mentioned, tree, self.seeks_new);
+                let now = Standing::of(mentioned, tree, self.seeks_new, &mut CaseBlind::default());
                 // What is taken is what was on screen when the key was pressed.
                 self.with_new &= now.new == standing.new;
                 *standing = now;
             }
         }
         self.list_rows();
-    }
-
-    /// Looks all names up again if the tree is not the one they were looked up in: another configuration brings another.
-    pub fn follow(&mut self, tree: &Tree) {
-        if self.edits != tree.edits() {
-            self.edits = tree.edits();
-            self.look_again(None, tree);
-        }
     }
 
     /// Tables that a backup does not hold are taken, too.
@@ -238,28 +216,36 @@ impl Judged {
         self.parsed.databases.get(d as usize)
     }
 
+    /// True if a table of the list is not taken: it cannot be sent, or is listed in another case.
+    pub fn is_refused(&self, d: u32, t: u32) -> bool {
+        self.standings.get(d as usize).is_some_and(|standing| standing.is_refused || standing.refused.binary_search(&t).is_ok())
+    }
+
     /// What is known of a database of the list.
     pub fn known(&self, d: u32) -> Option<Known> {
         self.standings.get(d as usize)?.known
     }
 
-    /// Databases of which something cannot be said yet, because their tables have not been read.
+    /// Databases of which something cannot be said before their tables are read: those that are named, and those whose tables
+    /// decide words.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
         let open = |(_, s): &(&Mentioned, &Standing)| s.unread > 0 || s.is_open;
-        self.parsed.databases.iter().zip(&self.standings).filter(open).map(|(database, _)| &*database.name)
+        let named = self.parsed.databases.iter().zip(&self.standings).filter(open).map(|(database, _)| &*database.name);
+        named.chain(self.parsed.consulted.iter().map(|name| &**name))
     }
 
     /// Nothing more will be learnt of its databases: none of them is being read, or about to be.
     pub fn is_looked_up(&self, tree: &Tree) -> bool {
-        let over = |listing: &Listing| matches!(listing, Listing::Complete | Listing::Failed(_));
-        // What is typed cannot be read.
-        let is_over = |d: Database<'_>| d.origin() != Origin::Listed || over(d.listing());
-        let is_over = |name: &str| tree.find(name).and_then(|d| tree.database(d)).is_none_or(is_over);
-        over(&tree.listing) && self.unread().all(is_over)
+        is_over(&tree.listing) && self.unread().all(|name| is_read(tree, name))
     }
 
-    /// The scope to be taken: all that can be.
-    pub fn scope(&self) -> Vec<DatabaseScope> {
+    /// Returns the databases whose names stand alone, as a scope of whole databases.
+    pub fn alone(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.parsed.alone.iter().map(|(name, _)| &**name)
+    }
+
+    /// Returns the scope to be taken: all that can be, and the databases that stand alone only if `alone` says so.
+    pub fn scope(&self, alone: bool) -> Vec<DatabaseScope> {
         let mut scope = Vec::new();
         for (database, standing) in self.parsed.databases.iter().zip(&self.standings).filter(|(_, s)| !s.is_refused) {
             let names = database.tables.iter().enumerate().filter(|(t, _)| standing.refused.binary_search(&(*t as u32)).is_err());
@@ -271,7 +257,24 @@ impl Judged {
                 scope.push(DatabaseScope { database_name: database.name.to_string(), table_names });
             }
         }
+        let alone = self.alone().filter(|_| alone).map(|name| DatabaseScope { database_name: name.to_owned(), table_names: None });
+        scope.extend(alone);
         scope
+    }
+
+    /// Returns what would be chosen with the databases that stand alone added as well.
+    pub fn then_with_alone(&self, tree: &Tree) -> Counts {
+        let mut then = self.then(tree.counts(), Take::Add);
+        for mark in self.alone().filter_map(|name| Some(tree.database(tree.find(name)?)?.mark())) {
+            match mark {
+                Mark::Whole => {}
+                Mark::None => then.whole += 1,
+                Mark::Some(n) | Mark::AllOneByOne(n) => {
+                    (then.whole, then.partly, then.tables) = (then.whole + 1, then.partly - 1, then.tables - n);
+                }
+            }
+        }
+        then
     }
 
     /// What would be chosen then.
@@ -299,69 +302,15 @@ impl Judged {
         }
         then
     }
-
-    fn list_rows(&mut self) {
-        let mut rows = Vec::new();
-        for section in [
-            Section::NotUnderstood,
-            Section::Refused,
-            Section::New,
-            Section::Widened,
-            Section::Whole,
-            Section::NotListed,
-            Section::Unread,
-            Section::Covered,
-            Section::Twice,
-            Section::Listed,
-        ] {
-            self.section(section, &mut rows);
-        }
-        self.rows = rows;
-    }
-
-    fn section(&self, section: Section, rows: &mut Vec<Row>) {
-        let head = rows.len();
-        rows.push(Row::Head(section, 0));
-        let mut count = 0;
-        for (d, (database, standing)) in self.parsed.databases.iter().zip(&self.standings).enumerate() {
-            let full = rows.len() - head > KEPT_NOTES;
-            count += standing.rows(section, database, d as u32, if full { None } else { Some(&mut *rows) });
-        }
-        let notes = match section {
-            Section::NotUnderstood => Some((self.parsed.not_understood.kept.len(), self.parsed.not_understood.count)),
-            Section::Twice => Some((self.parsed.duplicates.kept.len(), self.parsed.duplicates.count)),
-            _ => None,
-        };
-        if let Some((kept, all)) = notes {
-            count = all;
-            rows.extend((0..kept as u32).map(|n| if section == Section::Twice { Row::Twice(n) } else { Row::NotUnderstood(n) }));
-        }
-        if count == 0 {
-            rows.pop();
-            return;
-        }
-        rows[head] = Row::Head(section, count);
-        rows.truncate(head + 1 + KEPT_NOTES);
-        let told: usize = rows[head + 1..].iter().map(Row::names).sum();
-        if told < count {
-            rows.push(Row::More(count - told));
-        }
-    }
 }
 
-impl Row {
-    /// How many of its section's names it tells of.
-    const fn names(&self) -> usize {
-        match *self {
-            Self::Covered(_, n) | Self::Unread(_, n) | Self::Listed(_, n) => n,
-            Self::Whole(_)
-            | Self::Widened(..)
-            | Self::NotListed(..)
-            | Self::Refused(..)
-            | Self::NotUnderstood(_)
-            | Self::Twice(_)
-            | Self::New(..) => 1,
-            Self::Head(..) | Self::More(_) => 0,
-        }
-    }
+/// A list that is not read any further, because it is complete or because it failed.
+const fn is_over(listing: &Listing) -> bool {
+    matches!(listing, Listing::Complete | Listing::Failed(_))
+}
+
+/// True if nothing more will be learnt of a database. What is typed cannot be read.
+fn is_read(tree: &Tree, name: &str) -> bool {
+    let database = tree.find(name).and_then(|d| tree.database(d));
+    database.is_none_or(|d| d.origin() != Origin::Listed || is_over(d.listing()))
 }

@@ -4,7 +4,7 @@ use super::{Row, Section};
 use crate::core::{
     rules::{NameProblem, check_typed_name},
     scope_text::Mentioned,
-    tree::{Known, Listing, Mark, Origin, Tree},
+    tree::{CaseBlind, Known, Listing, Mark, Origin, Tree},
 };
 
 /// One database of the list beside the tree.
@@ -19,9 +19,9 @@ pub(super) struct Standing {
     pub(super) ticked: usize,
     /// Places of tables that are not listed.
     pub(super) others: Vec<u32>,
-    /// Places of tables that cannot be typed.
+    /// Places of tables that cannot be typed, or that the service lists in another case.
     pub(super) refused: Vec<u32>,
-    /// The database itself cannot be typed.
+    /// The same for the database itself.
     pub(super) is_refused: bool,
     pub(super) mark: Option<Mark>,
     /// Its tables have not been read to the end, though it matters what else there is.
@@ -34,10 +34,11 @@ pub(super) struct Standing {
 
 impl Standing {
     /// How a database stands in the tree; `seeks_new`: also which of its tables the list does not name.
-    pub(super) fn of(database: &Mentioned, tree: &Tree, seeks_new: bool) -> Self {
+    pub(super) fn of(database: &Mentioned, tree: &Tree, seeks_new: bool, case_blind: &mut CaseBlind) -> Self {
         let (known, d) = tree.known_database(&database.name);
         let mut standing = Self { known: Some(known), mark: d.and_then(|d| tree.database(d)).map(|d| d.mark()), ..Self::default() };
-        standing.is_refused = d.is_none() && problem(&database.name).is_some();
+        let in_another_case = known == Known::NotListed && case_blind.database(tree, &database.name);
+        standing.is_refused = in_another_case || (d.is_none() && problem(&database.name).is_some());
         for (t, (name, _)) in database.tables.iter().enumerate() {
             let (known, ticked) = match d {
                 Some(d) => tree.known_table(d, name),
@@ -49,6 +50,7 @@ impl Standing {
                 // What is in the tree already, from a draft, need not be typed.
                 _ if problem(name).is_some() && d.is_none_or(|d| tree.find_table(d, name).is_none()) => standing.refused.push(t as u32),
                 Known::Unread => standing.unread += 1,
+                Known::NotListed if d.is_some_and(|d| case_blind.table(tree, d, name)) => standing.refused.push(t as u32),
                 Known::Typed | Known::NotListed => standing.others.push(t as u32),
             }
         }
@@ -100,7 +102,8 @@ impl Standing {
             }
             Section::Refused if self.is_refused => add(1, Row::Refused(d, None)),
             Section::Refused => self.refused.iter().map(|&t| add(1, Row::Refused(d, Some(t)))).sum(),
-            Section::Covered | Section::Listed | Section::Unread | Section::NotListed | Section::NotUnderstood | Section::Twice => 0,
+            Section::Covered | Section::Listed | Section::Unread | Section::NotListed | Section::NotTaken | Section::Twice => 0,
+            Section::Alone | Section::Lines => 0,
         }
     }
 }

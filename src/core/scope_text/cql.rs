@@ -2,42 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{
-    Line, Why,
-    cursor::Cursor,
-    gather::Gather,
-    lines::{Describing, State},
-    name,
-};
+use super::{Line, Why, cursor::Cursor, lines::Lines, name};
 
-/// What begins a statement, where white space follows.
-const STATEMENTS: [&str; 23] = [
-    "USE",
-    "CREATE",
-    "ALTER",
-    "TRUNCATE",
-    "DROP",
-    "DESCRIBE",
-    "DESC",
-    "SELECT",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "GRANT",
-    "REVOKE",
-    "BEGIN",
-    "APPLY",
-    "LIST",
-    "COPY",
-    "SOURCE",
-    "CONSISTENCY",
-    "PAGING",
-    "TRACING",
-    "EXPAND",
-    "SERIAL",
-];
+/// What begins a statement that is read, where white space follows.
+const STATEMENTS: [&str; 7] = ["USE", "CREATE", "ALTER", "TRUNCATE", "DROP", "DESCRIBE", "DESC"];
+/// What begins any other: its words are those of a line like any other, but it goes on with no statement before it.
+const OTHERS: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "GRANT", "REVOKE", "BEGIN", "COPY"];
 /// Those that never go on behind their line: prose begins with such words, too.
-const ONE_LINE: [&str; 11] = ["USE", "DESCRIBE", "DESC", "LIST", "COPY", "SOURCE", "CONSISTENCY", "PAGING", "TRACING", "EXPAND", "SERIAL"];
+const ONE_LINE: [&str; 3] = ["USE", "DESCRIBE", "DESC"];
 /// What these can be about: `DROP` on a line of its own may belong to `ALTER TABLE`.
 const OBJECTS: [&str; 14] = [
     "TABLE",
@@ -97,8 +69,8 @@ enum Token<'a> {
     End,
 }
 
-/// The next token, past white space and comments; `None` at the end of the text.
-fn token<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Token<'a>>, Why> {
+/// The next token, past white space and comments, which are looked at; `None` at the end of the text.
+fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<Token<'a>>, Why> {
     loop {
         let rest = cursor.rest();
         let Some(c) = rest.chars().next() else { return Ok(None) };
@@ -122,6 +94,9 @@ fn token<'a>(cursor: &mut Cursor<'a>) -> Result<Option<Token<'a>>, Why> {
                 word => (word.len(), Some(Token::Word(word))),
             },
         };
+        if token.is_none() && !c.is_whitespace() {
+            lines.comment_at(cursor.place(), &rest[..bytes], cursor.line());
+        }
         cursor.skip(bytes);
         if token.is_some() {
             return Ok(token);
@@ -136,17 +111,20 @@ fn closed(text: &str, open: &str, close: &str) -> Result<usize, Why> {
 }
 
 /// A comment that begins here.
-pub(super) fn comment(cursor: &mut Cursor<'_>, gather: &mut Gather) {
+pub(super) fn comment(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
     let (rest, line) = (cursor.rest(), cursor.line());
     match closed(rest, "/*", "*/") {
-        Ok(bytes) => cursor.skip(bytes),
-        Err(why) => to_the_end(cursor, line, why, rest, gather),
+        Ok(bytes) => {
+            lines.comment_at(cursor.place(), &rest[..bytes], line);
+            cursor.skip(bytes);
+        }
+        Err(why) => to_the_end(cursor, line, why, rest, lines),
     }
 }
 
-fn to_the_end(cursor: &mut Cursor<'_>, line: Line, why: Why, text: &str, gather: &mut Gather) {
+fn to_the_end(cursor: &mut Cursor<'_>, line: Line, why: Why, text: &str, lines: &mut Lines<'_>) {
     cursor.skip(cursor.rest().trim_end().len());
-    gather.note(line, cursor.line(), why, text);
+    lines.gather.note(line, cursor.line(), why, text);
     cursor.skip(cursor.rest().len());
 }
 
@@ -160,73 +138,73 @@ enum Said {
     Describe,
 }
 
-/// A statement that begins here, up to its end.
-pub(super) fn statement(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut Gather) {
+/// Reads a statement that begins here, up to its end.
+pub(super) fn statement(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
     let (text, line) = (cursor.rest(), cursor.line());
-    let first = word(text).0;
-    if ONE_LINE.iter().any(|known| known.eq_ignore_ascii_case(first)) {
-        let mut inside = cursor.line_alone();
-        let mut reader = Reader { cursor: &mut inside, ended: false, through: line };
-        let said = reader.said();
-        let read =
-            if said.is_ok() { text.len().min(cursor.rest_of_line().len()) - inside.rest().len() } else { cursor.rest_of_line().len() };
-        if said.is_err() && says_use(&text[..read]) {
-            state.lose_keyspace();
-        } else if first.len() >= 4 && first[..4].eq_ignore_ascii_case("DESC") {
-            // What is described is often printed below: names, but not of what is to be chosen.
-            state.refuse_from(0);
-        }
-        cursor.skip(read);
-        return take(said, (line, line), text, state, gather);
-    }
+    let one_line = ONE_LINE.iter().any(|known| known.eq_ignore_ascii_case(word(text).0));
     let before = cursor.clone();
-    let mut reader = Reader { cursor, ended: false, through: line };
+    let mut inside = if one_line { cursor.line_alone() } else { cursor.clone() };
+    let mut reader = Statement { cursor: &mut inside, lines, ended: false, through: line };
     let said = match reader.said() {
+        Ok(said) if one_line => Ok(said),
         // The name stands at its beginning; the rest is read over, to find where the next statement begins.
         Ok(said) => reader.rest(true).map(|()| said),
-        Err(Why::NotClosed) => Err(Why::NotClosed),
-        Err(why) if state.ends_ahead(&before) => reader.rest(false).and(Err(why)),
+        Err(Why::NotClosed) if !one_line => Err(Why::NotClosed),
+        Err(why) if why != Why::NoForm && !one_line && reader.lines.ends_ahead(&before) => reader.rest(false).and(Err(why)),
         Err(why) => {
-            *reader.cursor = before;
-            reader.cursor.next_line();
+            *reader.cursor = before.clone();
+            reader.cursor.skip(before.rest_of_line().len());
             reader.through = line;
             Err(why)
         }
     };
-    let through = reader.through;
+    let (through, read) = (reader.through, inside.place() - before.place());
     match said {
-        Err(Why::NotClosed) => to_the_end(cursor, line, Why::NotClosed, text, gather),
-        said => take(said, (line, through), text, state, gather),
-    }
-}
-
-fn take(said: Result<Said, Why>, (line, through): (Line, Line), text: &str, state: &mut State, gather: &mut Gather) {
-    match said {
-        Ok(Said::Use(keyspace)) => {
-            state.keyspace = Some(keyspace);
-            state.refuse_from(0);
+        Err(Why::NotClosed) if !one_line => to_the_end(cursor, line, Why::NotClosed, text, lines),
+        // A sentence that begins like a statement.
+        Err(Why::NoForm) => {
+            let sentence = cursor.rest_of_line();
+            let end = sentence.find(';').filter(|_| !one_line).map_or(sentence.len(), |end| end + 1);
+            cursor.skip(end);
+            lines.words(&sentence[..end], line);
         }
-        Ok(Said::Describe) => state.describing = state.keyspace.clone().map(Describing::of),
-        Ok(Said::Table(database, table)) => match database.as_ref().or(state.keyspace.as_ref()) {
-            Some(database) => gather.table(database, &table, line),
-            None => gather.note(line, through, Why::NoDatabase, text),
-        },
-        Err(why) => gather.note(line, through, why, text),
+        Err(why) => {
+            cursor.skip(read);
+            lines.gather.note(line, through, why, text);
+        }
+        Ok(said) => {
+            cursor.skip(read);
+            take(said, (line, through), text, lines);
+        }
     }
 }
 
-struct Reader<'c, 'a> {
+fn take(said: Said, (line, through): (Line, Line), text: &str, lines: &mut Lines<'_>) {
+    match said {
+        Said::Use(_) | Said::Describe => {
+            lines.gather.without_names(line, Why::Heading, text);
+            if let Said::Use(keyspace) = said { lines.in_use(Some(keyspace)) } else { lines.describe() }
+        }
+        Said::Table(database, table) => match database.as_ref().or(lines.keyspace.as_ref()).cloned() {
+            Some(database) => lines.gather.table(&database, &table, line),
+            None => lines.gather.note(line, through, Why::NoDatabase, text),
+        },
+    }
+}
+
+struct Statement<'c, 'a, 't> {
     cursor: &'c mut Cursor<'a>,
+    lines: &'c mut Lines<'t>,
     ended: bool,
     /// The last line with anything of the statement.
     through: Line,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> Statement<'_, 'a, '_> {
     /// The next token that is no line's end.
     fn next(&mut self) -> Result<Option<Token<'a>>, Why> {
         loop {
-            match token(self.cursor)? {
+            match token(self.cursor, self.lines)? {
                 Some(Token::Break) => {}
                 Some(Token::End) => {
                     self.ended = true;
@@ -257,14 +235,12 @@ impl<'a> Reader<'_, 'a> {
         let Some(Token::Word(first)) = self.next()? else { return Err(Why::OtherStatement) };
         let first = first.to_ascii_uppercase();
         match first.as_str() {
-            "USE" => self.name().and_then(|name| self.nothing_more().map(|()| Said::Use(name))),
-            "DESCRIBE" | "DESC" => {
-                let tables = self.takes("TABLES")? || self.takes("COLUMNFAMILIES")?;
-                if !tables {
-                    return Err(Why::OtherStatement);
-                }
-                self.nothing_more().map(|()| Said::Describe)
+            "USE" => {
+                let name = self.name();
+                name.and_then(|name| self.nothing_more().map(|()| Said::Use(name))).map_err(|_| Why::NoForm)
             }
+            "DESCRIBE" | "DESC" if self.takes("TABLES")? || self.takes("COLUMNFAMILIES")? => self.nothing_more().map(|()| Said::Describe),
+            "DESCRIBE" | "DESC" => Err(Why::NoForm),
             "TRUNCATE" => {
                 let _ = self.is_table()?;
                 let table = self.table()?;
@@ -276,7 +252,6 @@ impl<'a> Reader<'_, 'a> {
             }
             "CREATE" | "ALTER" if self.is_table()? => self.table(),
             "CREATE" | "ALTER" | "DROP" if self.takes("KEYSPACE")? || self.takes("SCHEMA")? => Err(Why::Keyspace),
-            "SELECT" => Err(Why::Query),
             _ => Err(Why::OtherStatement),
         }
     }
@@ -318,7 +293,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// The statement ends here, at `;` or with its line.
     fn nothing_more(&mut self) -> Result<(), Why> {
-        match token(self.cursor)? {
+        match token(self.cursor, self.lines)? {
             Some(Token::End) | None => {
                 self.ended = true;
                 Ok(())
@@ -326,13 +301,13 @@ impl<'a> Reader<'_, 'a> {
             Some(Token::Break) => {
                 // `;` may stand alone on the next line.
                 let before = self.cursor.clone();
-                if token(self.cursor)? != Some(Token::End) {
+                if token(self.cursor, self.lines)? != Some(Token::End) {
                     *self.cursor = before;
                 }
                 self.ended = true;
                 Ok(())
             }
-            Some(_) => Err(Why::OtherStatement),
+            Some(_) => Err(Why::NoForm),
         }
     }
 
@@ -340,7 +315,7 @@ impl<'a> Reader<'_, 'a> {
     fn rest(&mut self, understood: bool) -> Result<(), Why> {
         let mut depth = 0_usize;
         while !self.ended {
-            match token(self.cursor) {
+            match token(self.cursor, self.lines) {
                 Ok(None) => break,
                 Ok(Some(Token::End)) => {
                     self.through = self.cursor.line();
@@ -368,11 +343,11 @@ impl<'a> Reader<'_, 'a> {
         if line.is_empty() || line.starts_with("--") || line.starts_with("//") || line.starts_with("/*") {
             return true;
         }
-        if is_statement(line) {
+        let first = word(line).0;
+        if is_statement(line) || OTHERS.iter().any(|other| other.eq_ignore_ascii_case(first)) {
             return false;
         }
         // Of a statement that is not understood nothing is known but that it ends.
-        let first = word(line).0;
         !understood
             || line.starts_with(['(', ')', '{', '}', ',', ';', '\''])
             || GOES_ON.iter().any(|known| known.eq_ignore_ascii_case(first))

@@ -29,6 +29,11 @@ impl<'a> Cursor<'a> {
         self.line
     }
 
+    /// Bytes before it.
+    pub const fn place(&self) -> usize {
+        self.at
+    }
+
     /// What is left.
     pub fn rest(&self) -> &'a str {
         &self.text[self.at..]

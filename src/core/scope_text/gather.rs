@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Duplicate, EXCERPT, KEPT_NOTES, Line, Mentioned, NotUnderstood, Notes, Parsed, Whole, WholeSaid, Why};
+use super::{Duplicate, EXCERPT, KEPT_NOTES, Line, Mentioned, NotTaken, Notes, Parsed, Whole, WholeSaid, Why};
 use crate::core::text::clean_excerpt;
 
 /// More of a line than this is not looked at for an excerpt.
@@ -53,8 +53,11 @@ fn shorten(twice: &mut Vec<Duplicate>, limit: usize) {
 #[derive(Debug, Default)]
 pub(super) struct Gather {
     databases: BTreeMap<Box<str>, Found>,
+    /// Listed databases that stand alone, with the first line of each; `None`: a line takes it out.
+    alone: BTreeMap<Box<str>, Option<Line>>,
     duplicates: Notes<Duplicate>,
-    not_understood: Notes<NotUnderstood>,
+    not_taken: Notes<NotTaken>,
+    without_names: Notes<NotTaken>,
 }
 
 impl Gather {
@@ -79,19 +82,37 @@ impl Gather {
         }
     }
 
-    /// Lines that say nothing; `text` begins where they begin.
-    pub fn note(&mut self, line: Line, through: Line, why: Why, text: &str) {
-        self.not_understood.push(|| {
-            let end = text.char_indices().nth(EXCERPT_FROM).map_or(text.len(), |(at, _)| at);
-            let first = text[..end].trim_start().lines().next().unwrap_or_default();
-            let excerpt = clean_excerpt(first, EXCERPT);
-            NotUnderstood { line, through: through.max(line), why, excerpt }
-        });
+    /// A listed database that stands alone: no more than a word, until a key of its own takes it.
+    pub fn alone(&mut self, database: &str, line: Line) {
+        self.alone.entry(database.into()).or_insert(Some(line));
     }
 
-    /// Sorts the names and finds those that stand twice.
-    pub fn finish(self) -> Parsed {
-        let Self { databases, mut duplicates, not_understood } = self;
+    /// A database that a line takes out: no key offers it.
+    pub fn not_alone(&mut self, database: &str) {
+        self.alone.insert(database.into(), None);
+    }
+
+    /// Returns how many notes there are.
+    pub const fn noted(&self) -> usize {
+        self.not_taken.count
+    }
+
+    /// Lines, or a name on a line, that are not taken; `text` begins with what is shown of them.
+    pub fn note(&mut self, line: Line, through: Line, why: Why, text: &str) {
+        self.not_taken.push(|| note(line, through, why, text));
+    }
+
+    /// A line on which no name is found that could be taken.
+    pub fn without_names(&mut self, line: Line, why: Why, text: &str) {
+        self.without_names.push(|| note(line, line, why, text));
+    }
+
+    /// Sorts the names and finds those that stand twice. `consulted` are the databases whose tables decided.
+    pub fn finish(self, consulted: Vec<Box<str>>) -> Parsed {
+        let Self { databases, alone, mut duplicates, not_taken, without_names } = self;
+        // Beside tables of its own a database's name is their heading.
+        let alone = alone.into_iter().filter(|(name, _)| !databases.contains_key(name));
+        let alone = alone.filter_map(|(name, line)| Some((name, line?))).collect();
         let mut all = Vec::with_capacity(databases.len());
         for (name, mut found) in databases {
             found.compact(&name, &mut duplicates);
@@ -100,6 +121,12 @@ impl Gather {
         }
         shorten(&mut duplicates.kept, 0);
         duplicates.kept.shrink_to_fit();
-        Parsed { databases: all, duplicates, not_understood }
+        Parsed { databases: all, alone, duplicates, not_taken, without_names, consulted }
     }
+}
+
+fn note(line: Line, through: Line, why: Why, text: &str) -> NotTaken {
+    let end = text.char_indices().nth(EXCERPT_FROM).map_or(text.len(), |(at, _)| at);
+    let first = text[..end].trim_start().lines().next().unwrap_or_default();
+    NotTaken { line, through: through.max(line), why, excerpt: clean_excerpt(first, EXCERPT) }
 }

@@ -9,9 +9,8 @@ use serde_json::value::RawValue;
 use super::{
     LONGEST_NAME, Line, WholeSaid, Why,
     cursor::Cursor,
-    gather::Gather,
-    lines::take,
-    name::{self, Second},
+    lines::Lines,
+    name::{self, Named},
 };
 
 /// The key that is often copied with its value.
@@ -23,6 +22,22 @@ struct Body<'a> {
     database_tables: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "given")]
     database_name: Option<&'a RawValue>,
+}
+
+/// The body of a create call and nothing else: only of such a one it can be said that without tables it means everything.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CreateBody<'a> {
+    name: Option<String>,
+    description: Option<String>,
+    #[serde(borrow, default, deserialize_with = "given")]
+    database_tables: Option<&'a RawValue>,
+}
+
+/// True if `json` is such a body, or nothing but its `database_tables`.
+fn is_create_body(json: &str) -> bool {
+    let is_whole = |body: CreateBody<'_>| body.database_tables.is_some() || (body.name.is_some() && body.description.is_some());
+    serde_json::from_str(json).is_ok_and(is_whole)
 }
 
 /// A key that is not known could narrow what it stands in: better not understood than wider than meant.
@@ -43,7 +58,7 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D:
 /// True if a text is meant to be JSON.
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with('{') || (text.starts_with('[') && !is_tag(text)) || value(text).is_some() || text == "null"
+    text.starts_with('{') || (text.starts_with('[') && !is_tag(text)) || value(text).is_some()
 }
 
 /// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in it, and text behind it.
@@ -61,26 +76,27 @@ fn value(text: &str) -> Option<&str> {
 }
 
 /// Reads all of it.
-pub(super) fn read(text: &str, gather: &mut Gather) {
-    let mut reader = Reader { place: Cursor::new(text), gather };
+pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
+    let mut reader = Reader { place: Cursor::new(text), lines };
     let json = text.trim();
-    let value = value(json).unwrap_or(json);
-    match serde_json::from_str::<&RawValue>(value) {
+    let fragment = value(json);
+    match serde_json::from_str::<&RawValue>(fragment.unwrap_or(json)) {
+        Ok(value) if fragment.is_some() => reader.rows(value, Why::WholeInstance),
         Ok(value) => reader.top(value),
         Err(error) => {
-            let place = reader.line(value);
+            let place = reader.line(fragment.unwrap_or(json));
             let line = place.saturating_add(Line::try_from(error.line().saturating_sub(1)).unwrap_or(Line::MAX));
-            reader.gather.note(line, line, Why::Json, text.lines().nth(line as usize - 1).unwrap_or_default());
+            reader.lines.gather.note(line, line, Why::Json, text.lines().nth(line as usize - 1).unwrap_or_default());
         }
     }
 }
 
-struct Reader<'a, 'g> {
+struct Reader<'a, 'l, 't> {
     place: Cursor<'a>,
-    gather: &'g mut Gather,
+    lines: &'l mut Lines<'t>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Reader<'a, '_, '_> {
     /// The line of a part of the text, parts being asked for in their order.
     fn line(&mut self, part: &str) -> Line {
         // Both are parts of one text, so that the distance of their ends says where the part stands.
@@ -93,26 +109,28 @@ impl<'a> Reader<'a, '_> {
     fn note(&mut self, part: &str, why: Why) {
         let line = self.line(part);
         let lines = Line::try_from(part.matches('\n').count()).unwrap_or(Line::MAX);
-        self.gather.note(line, line.saturating_add(lines), why, part);
+        self.lines.gather.note(line, line.saturating_add(lines), why, part);
     }
 
     fn top(&mut self, value: &'a RawValue) {
         let text = value.get();
+        let nothing = if is_create_body(text) { Why::WholeInstance } else { Why::Json };
         if !text.starts_with('{') {
-            return self.rows(value);
+            return self.rows(value, Why::Json);
         }
         match serde_json::from_str::<Body<'a>>(text) {
             Ok(Body { database_name: Some(_), .. }) => self.row(value),
-            Ok(Body { database_tables: Some(tables), .. }) => self.rows(tables),
-            Ok(Body { .. }) => self.note(text, Why::WholeInstance),
+            Ok(Body { database_tables: Some(tables), .. }) => self.rows(tables, nothing),
+            Ok(Body { .. }) => self.note(text, nothing),
             Err(_) => self.note(text, Why::Json),
         }
     }
 
-    fn rows(&mut self, value: &'a RawValue) {
+    /// Takes the rows of `database_tables`; `nothing` is what it says without any.
+    fn rows(&mut self, value: &'a RawValue, nothing: Why) {
         match serde_json::from_str::<Option<Vec<&'a RawValue>>>(value.get()) {
             Ok(Some(rows)) if !rows.is_empty() => rows.into_iter().for_each(|row| self.row(row)),
-            Ok(_) => self.note(value.get(), Why::WholeInstance),
+            Ok(_) => self.note(value.get(), nothing),
             Err(_) => self.note(value.get(), Why::Json),
         }
     }
@@ -139,32 +157,29 @@ impl<'a> Reader<'a, '_> {
                 Ok(Some(tables)) => return tables.into_iter().for_each(|table| self.table(&database, table)),
             },
         };
-        self.gather.whole(&database, said, line);
+        self.lines.gather.whole(&database, said, line);
     }
 
     fn table(&mut self, database: &str, value: &RawValue) {
         match string(value) {
             Ok(table) => {
                 let line = self.line(value.get());
-                self.gather.table(database, &table, line);
+                self.lines.gather.table(database, &table, line);
             }
             Err(why) => self.note(value.get(), why),
         }
     }
 
-    /// A list of strings is a list of paths.
+    /// A list of strings is no form of the API: a path is one, and a name alone is a word.
     fn path(&mut self, value: &RawValue) {
         let text = match string(value) {
             Ok(text) => text,
             Err(why) => return self.note(value.get(), why),
         };
+        let line = self.line(value.get());
         match name::path(&text) {
-            // Alone, a name could be a table's as well: strings are no form of the API, so nothing is taken for a whole.
-            Ok(path) if path.second == Second::None => self.note(value.get(), Why::NoDatabase),
-            Ok(path) => {
-                let line = self.line(value.get());
-                take(path, line, self.gather);
-            }
+            Ok(Named::Bare(_)) => self.lines.words(&text, line),
+            Ok(Named::Path(path)) => self.lines.take(&path, line),
             Err(why) => self.note(value.get(), why),
         }
     }

@@ -1,136 +1,291 @@
 //! Text line by line: which form a line has, and what carries over from one line to the next.
 
+use std::collections::BTreeSet;
+
 use super::{
-    Line, WholeSaid, Why, cql,
+    Line, Parsed, WholeSaid, Why,
+    columns::{self, Columns},
+    cql,
     cursor::Cursor,
     gather::Gather,
-    heading::{self, Heading},
-    name::{self, Second},
-    record::Records,
+    name::{self, Path},
+    token::{Token, Tokens},
+    write_path,
+};
+use crate::core::{
+    text::is_unprintable,
+    tree::{CaseBlind, Tree},
 };
 
-/// What has been read so far bears on what comes.
-#[derive(Debug, Default)]
-pub(super) struct State {
-    /// The database of tables that are named alone: `USE`, or the prompt of cqlsh.
-    pub keyspace: Option<String>,
-    /// The output of `DESCRIBE TABLES` of this database is being read.
-    pub describing: Option<Describing>,
-    records: Records,
-    /// Names alone are no databases where so many bytes of white space, or more, stand before them.
-    refused_from: Option<usize>,
+/// A text on its way into a list of names.
+#[derive(Debug)]
+pub(super) struct Lines<'t> {
+    /// What the instance lists.
+    pub(super) tree: &'t Tree,
+    pub(super) gather: Gather,
+    /// The database of tables that statements name alone: `USE`, or the prompt of cqlsh.
+    pub(super) keyspace: Option<String>,
+    /// The listed databases that the last heading names, and those that lines below it have named since.
+    pub(super) heading: Vec<usize>,
+    pub(super) excepted: Excepted,
+    /// Databases whose tables were looked at for words.
+    pub(super) consulted: BTreeSet<usize>,
+    pub(super) case_blind: CaseBlind,
+    /// The output of `DESCRIBE TABLES` of the keyspace is being read.
+    describing: Option<Describing>,
+    columns: Option<Columns>,
+    /// Comments before this place have been looked at.
+    commented: usize,
     /// Bytes from the last `;` to the end of the text.
     last_end: Option<usize>,
 }
 
-impl State {
-    /// A `;` comes behind this place.
-    pub fn ends_ahead(&self, cursor: &Cursor<'_>) -> bool {
-        self.last_end.is_some_and(|bytes| bytes <= cursor.rest().len())
-    }
-
-    /// Names alone may be tables from here on, where so much white space stands before them: they are not taken for
-    /// databases any more, up to the end of the text.
-    pub fn refuse_from(&mut self, indent: usize) {
-        self.refused_from = Some(self.refused_from.map_or(indent, |from| from.min(indent)));
-    }
-
-    /// What is not understood says `USE`: which database is in use is not known any more.
-    pub fn lose_keyspace(&mut self) {
-        self.keyspace = None;
-        self.refuse_from(0);
-    }
+/// Whether a line above takes out the names that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Excepted {
+    #[default]
+    Nothing,
+    /// From a line that ends with a colon: the block may stand below an empty line.
+    Announced,
+    /// Up to the next empty line.
+    Block,
 }
 
 /// Columns of table names.
 #[derive(Debug)]
-pub(super) struct Describing {
-    /// The database.
-    pub keyspace: String,
+struct Describing {
+    keyspace: String,
     /// There was a line of them: an empty one is the end.
-    pub begun: bool,
+    begun: bool,
 }
 
-impl Describing {
-    /// The tables of this database follow.
-    pub const fn of(keyspace: String) -> Self {
-        Self { keyspace, begun: false }
+impl<'t> Lines<'t> {
+    /// Begins at the beginning of `text`.
+    pub fn new(text: &str, tree: &'t Tree) -> Self {
+        Self {
+            tree,
+            gather: Gather::default(),
+            keyspace: None,
+            heading: Vec::new(),
+            excepted: Excepted::default(),
+            consulted: BTreeSet::new(),
+            case_blind: CaseBlind::default(),
+            describing: None,
+            columns: None,
+            commented: 0,
+            last_end: text.rfind(';').map(|at| text.len() - at),
+        }
     }
-}
 
-/// Reads all of it.
-pub(super) fn read(text: &str, gather: &mut Gather) {
-    let mut cursor = Cursor::new(text);
-    let mut state = State { last_end: text.rfind(';').map(|at| text.len() - at), ..State::default() };
-    while !cursor.is_at_end() {
-        step(&mut cursor, &mut state, gather);
+    /// Reads all of it.
+    pub fn read(&mut self, text: &str) {
+        let mut cursor = Cursor::new(text);
+        while !cursor.is_at_end() {
+            self.step(&mut cursor);
+        }
     }
-}
 
-/// Reads one line, a comment, or a statement.
-fn step(cursor: &mut Cursor<'_>, state: &mut State, gather: &mut Gather) {
-    let line = cursor.rest_of_line();
-    let blank = line.len() - line.trim_start().len();
-    if let Some((bytes, keyspace)) = prompt(&line[blank..]) {
-        state.describing = None;
-        state.refuse_from(0);
-        state.keyspace = keyspace.map(str::to_owned).or_else(|| state.keyspace.take());
-        cursor.skip(blank + bytes);
-        return;
+    /// Hands over what was found.
+    pub fn finish(self) -> Parsed {
+        let names = self.consulted.iter().filter_map(|d| self.tree.database(*d)).map(|d| d.name().into());
+        let mut consulted: Vec<Box<str>> = names.collect();
+        consulted.sort_unstable();
+        self.gather.finish(consulted)
     }
-    let content = line.trim();
-    if content.is_empty() {
-        state.describing.take_if(|describing| describing.begun);
-        return cursor.next_line();
-    }
-    if content.starts_with("/*") {
-        cursor.skip(blank);
-        return cql::comment(cursor, gather);
-    }
-    if content.starts_with("--") || content.starts_with("//") || content.starts_with('#') {
-        return cursor.next_line();
-    }
-    let number = cursor.line();
-    if let Some(keyspace) = heading::described(cursor, content) {
-        state.refuse_from(0);
-        state.describing = keyspace.map_err(|why| gather.note(number, number, why, content)).ok().map(Describing::of);
+
+    /// Reads one line, a comment, or a statement.
+    fn step(&mut self, cursor: &mut Cursor<'_>) {
+        let line = cursor.rest_of_line();
+        let blank = line.len() - line.trim_start().len();
+        if let Some((bytes, keyspace)) = prompt(&line[blank..]) {
+            self.block_ends();
+            if let Some(keyspace) = keyspace {
+                self.in_use(Some(keyspace.to_owned()));
+            }
+            cursor.skip(blank + bytes);
+            return;
+        }
+        let (content, number) = (line.trim(), cursor.line());
+        if content.is_empty() {
+            self.block_ends();
+            return cursor.next_line();
+        }
+        if content.starts_with("/*") {
+            cursor.skip(blank);
+            return cql::comment(cursor, self);
+        }
+        if let Some(comment) = ["--", "//", "#"].iter().find_map(|sign| content.strip_prefix(sign)) {
+            self.comment(comment, number, content.starts_with('#'));
+            return cursor.next_line();
+        }
+        if let Some(keyspace) = described(cursor, content) {
+            self.heading = self.tree.listed_database(&keyspace).into_iter().collect();
+            self.describing = Some(Describing { keyspace, begun: false });
+            self.gather.without_names(number, Why::Heading, content);
+            cursor.next_line();
+            return cursor.next_line();
+        }
+        // Tables can have the names of statements.
+        if self.describes(content, number) {
+            return cursor.next_line();
+        }
+        if cql::is_statement(content) {
+            self.columns = None;
+            cursor.skip(blank);
+            return cql::statement(cursor, self);
+        }
+        self.line(content, number);
         cursor.next_line();
-        return cursor.next_line();
     }
-    // Tables can have the names of statements.
-    if described(content, number, state, gather) {
-        return cursor.next_line();
+
+    /// An empty line or a prompt: what carries over from line to line ends here.
+    fn block_ends(&mut self) {
+        self.describing.take_if(|describing| describing.begun);
+        self.columns = None;
+        if self.excepted == Excepted::Block {
+            self.excepted = Excepted::Nothing;
+        }
     }
-    state.describing = None;
-    if cql::is_statement(content) {
-        cursor.skip(blank);
-        return cql::statement(cursor, state, gather);
+
+    /// Reads a line that is neither comment nor statement.
+    fn line(&mut self, content: &str, number: Line) {
+        if content.chars().any(|c| (is_unprintable(c) && c != '\t') || c == '\u{FFFD}') {
+            self.gather.note(number, number, Why::BadCharacter, content);
+        } else if let Some(columns) = self.columns {
+            columns.take(content, number, self);
+        } else if let Some(paths) = paths(content) {
+            for path in paths {
+                self.take(&path, number);
+            }
+        } else if let Some(columns) = Columns::header(content) {
+            self.columns = Some(columns);
+            self.gather.without_names(number, Why::Heading, content);
+        } else if let Some(path) = columns::star(content) {
+            self.take(&path, number);
+        } else {
+            return self.words(content, number);
+        }
+        self.item_follows();
     }
-    names(line, number, state, gather);
-    cursor.next_line();
+
+    /// A line of names stands below what was announced: the next empty line ends it.
+    pub(super) fn item_follows(&mut self) {
+        if self.excepted == Excepted::Announced {
+            self.excepted = Excepted::Block;
+        }
+    }
+
+    /// Takes a path that says by itself what it means.
+    pub fn take(&mut self, path: &Path<'_>, number: Line) {
+        match &path.table {
+            _ if self.excepted != Excepted::Nothing => self.gather.note(number, number, Why::Except, &written(path)),
+            None => self.gather.whole(&path.database, WholeSaid::Star, number),
+            Some(table) => self.gather.table(&path.database, table, number),
+        }
+    }
+
+    /// From here on this keyspace is in use; `None`: it is not known which.
+    pub fn in_use(&mut self, keyspace: Option<String>) {
+        self.heading = keyspace.as_ref().and_then(|name| self.tree.listed_database(name)).into_iter().collect();
+        self.keyspace = keyspace;
+    }
+
+    /// Tables of the keyspace in use are listed from here on.
+    pub fn describe(&mut self) {
+        self.describing = self.keyspace.clone().map(|keyspace| Describing { keyspace, begun: false });
+    }
+
+    /// True if a `;` comes behind this place.
+    pub fn ends_ahead(&self, cursor: &Cursor<'_>) -> bool {
+        self.last_end.is_some_and(|bytes| bytes <= cursor.rest().len())
+    }
+
+    /// Looks at a comment that begins at `place` in the text, once.
+    pub fn comment_at(&mut self, place: usize, comment: &str, first: Line) {
+        if place < self.commented {
+            return;
+        }
+        self.commented = place + comment.len();
+        let comment = ["/*", "--", "//"].iter().find_map(|sign| comment.strip_prefix(sign)).unwrap_or(comment);
+        let comment = comment.strip_suffix("*/").unwrap_or(comment);
+        let (excepted, mut cursor) = (self.excepted, Cursor::new(comment));
+        while !cursor.is_at_end() {
+            self.comment(cursor.rest_of_line(), first + cursor.line() - 1, false);
+            cursor.next_line();
+        }
+        self.excepted = excepted;
+    }
+
+    /// Takes a line of table names in columns; false if something else begins with it. After an odd name the next line is
+    /// one of table names still.
+    fn describes(&mut self, content: &str, number: Line) -> bool {
+        let Some(describing) = &mut self.describing else { return false };
+        let keyspace = describing.keyspace.clone();
+        let fields = || content.split("  ").flat_map(|field| field.split('\t')).map(str::trim).filter(|field| !field.is_empty());
+        let is_name = |field: &str| field == "<empty>" || name::part(field).is_ok_and(|(_, end)| end == field.len());
+        let names = fields().all(is_name);
+        if !names && fields().nth(1).is_none() {
+            // A sentence, a path, a statement.
+            self.describing = None;
+            return false;
+        }
+        describing.begun = true;
+        if !names {
+            self.gather.note(number, number, Why::NoForm, content);
+            return true;
+        }
+        for (table, _) in fields().filter(|field| *field != "<empty>").flat_map(name::part) {
+            self.take(&Path { database: keyspace.as_str().into(), table: Some(table) }, number);
+        }
+        self.item_follows();
+        true
+    }
 }
 
-/// A line of names, or one that says what is below it.
-fn names(line: &str, number: Line, state: &mut State, gather: &mut Gather) {
-    let indent = line.len() - line.trim_start().len();
-    let content = without_bullet(line.trim());
-    // White space with a tab is a cell with nothing in it.
-    let cell = line[..indent].contains('\t') || line[line.trim_end().len()..].contains('\t');
-    let alone = if cell {
-        Err(Why::NoTable)
-    } else if state.refused_from.is_some_and(|from| from <= indent) {
-        Err(Why::Alone)
-    } else {
-        Ok(())
-    };
-    state.records.read(content, alone, number, gather);
-    if cql::says_use(content) {
-        state.lose_keyspace();
+/// Writes a path as it would be typed.
+pub(super) fn written(path: &Path<'_>) -> String {
+    match &path.table {
+        None => format!("{}.*", write_path(&path.database, None).trim_end_matches(".*")),
+        Some(table) => write_path(&path.database, Some(table)),
     }
-    match heading::heading(content) {
-        Some(Heading::Names) => state.refuse_from(0),
-        Some(Heading::Indented) => state.refuse_from(indent + 1),
-        None => {}
+}
+
+/// Reads a line of nothing but paths, with a bullet or a number before them.
+fn paths(content: &str) -> Option<impl Iterator<Item = Path<'_>>> {
+    let tokens = Tokens::new(without_bullet(content));
+    let is_path = |token: Token<'_>| match token {
+        Token::Path { plain, .. } => plain,
+        Token::Sign(c) => c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、' | '。'),
+        Token::Number | Token::Name(_) | Token::Opaque(_) => false,
+    };
+    let mut paths = tokens.clone().filter(|token| matches!(token, Token::Path { .. }));
+    let path = |token| match token {
+        Token::Path { path, .. } => Some(path),
+        Token::Sign(_) | Token::Number | Token::Name(_) | Token::Opaque(_) => None,
+    };
+    (paths.next().is_some() && tokens.clone().all(is_path)).then(|| tokens.filter_map(path))
+}
+
+/// Lists in tickets have bullets, boxes that are ticked, and numbers.
+fn without_bullet(content: &str) -> &str {
+    let without = |content, bullets: &[&str]| bullets.iter().find_map(|bullet| str::strip_prefix(content, bullet)).map(str::trim_start);
+    let content = without(content, &["- ", "* ", "+ ", "• ", "· ", "– ", "— ", "> "]).unwrap_or(content);
+    without(without_number(content), &["[x] ", "[X] ", "[✓] ", "☑", "✓", "✔", "✅"]).unwrap_or_else(|| without_number(content))
+}
+
+fn without_number(content: &str) -> &str {
+    if let Some(rest) = content.strip_prefix(|c| matches!(c, '\u{2460}'..='\u{24FF}')) {
+        return rest.trim_start();
+    }
+    let open = content.strip_prefix(['(', '（']).unwrap_or(content);
+    let rest = open.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.chars().next() {
+        _ if rest.len() == open.len() => content,
+        // `1.5` is no item, and `1.a` could be a path.
+        Some('.') if rest[1..].starts_with(char::is_whitespace) || rest[1..].contains('.') => rest[1..].trim_start(),
+        Some(')' | ']' | ':') => rest[1..].trim_start(),
+        Some(c @ ('）' | '、' | '：' | '．')) => rest[c.len_utf8()..].trim_start(),
+        Some(_) | None => content,
     }
 }
 
@@ -158,67 +313,12 @@ fn prompt(line: &str) -> Option<(usize, Option<&str>)> {
     }
 }
 
-/// A line of table names in columns; false if something else begins with it. After an odd name the next line is one of
-/// table names still.
-fn described(content: &str, line: Line, state: &mut State, gather: &mut Gather) -> bool {
-    let Some(describing) = &mut state.describing else { return false };
-    let names = || Columns { rest: content };
-    let odd = names().find_map(Result::err);
-    if odd.is_some() && (content.ends_with(':') || is_path(content) || cql::is_statement(content)) {
-        return false;
-    }
-    describing.begun = true;
-    if let Some(why) = odd {
-        gather.note(line, line, why, content);
-        return true;
-    }
-    names().flatten().for_each(|table| gather.table(&describing.keyspace, &table, line));
-    true
-}
-
-/// True if it begins with a database and its dot.
-fn is_path(content: &str) -> bool {
-    let content = without_bullet(content);
-    name::part(content).is_ok_and(|(_, end)| content[end..].starts_with('.'))
-}
-
-/// Names with white space between them; `<empty>` stands for none.
-struct Columns<'a> {
-    rest: &'a str,
-}
-
-impl<'a> Iterator for Columns<'a> {
-    type Item = Result<std::borrow::Cow<'a, str>, Why>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.rest.trim_start();
-        let rest = rest.strip_prefix("<empty>").map_or(rest, str::trim_start);
-        if rest.is_empty() {
-            return None;
-        }
-        let name = name::part(rest).and_then(|(name, end)| {
-            let after = &rest[end..];
-            if after.is_empty() || after.starts_with(char::is_whitespace) { Ok((name, after)) } else { Err(Why::NoForm) }
-        });
-        Some(name.map(|(name, after)| {
-            self.rest = after;
-            name
-        }))
-    }
-}
-
-/// Lists in tickets have bullets, and boxes that are ticked; one that is not ticked says nothing that is clear.
-fn without_bullet(content: &str) -> &str {
-    let without = |content, bullets: [&str; 3]| bullets.iter().find_map(|bullet| str::strip_prefix(content, bullet)).map(str::trim_start);
-    let content = without(content, ["- ", "* ", "• "]).unwrap_or(content);
-    without(content, ["[x] ", "[X] ", "[✓] "]).unwrap_or(content)
-}
-
-/// Takes a path that stands for itself.
-pub(super) fn take(path: name::Path<'_>, line: Line, gather: &mut Gather) {
-    match path.second {
-        Second::None => gather.whole(&path.first, WholeSaid::Name, line),
-        Second::Star => gather.whole(&path.first, WholeSaid::Star, line),
-        Second::Table(table) => gather.table(&path.first, &table, line),
-    }
+/// `Keyspace orders` above a line of dashes, as cqlsh writes it.
+fn described(cursor: &Cursor<'_>, content: &str) -> Option<String> {
+    let title = content.strip_prefix("Keyspace ")?.trim_start();
+    let (name, end) = name::part(title).ok()?;
+    let mut below = cursor.clone();
+    below.next_line();
+    let dashes = below.rest_of_line().trim();
+    (end == title.len() && dashes.starts_with("--") && dashes.trim_matches('-').is_empty()).then(|| name.into_owned())
 }

@@ -1,35 +1,41 @@
 //! Lists of databases and tables as text: what people have in tickets, spreadsheets and scripts becomes a scope, and a
 //! scope becomes text that reads back as the same scope.
 //!
-//! Understood are lines (`db.table`, `db`, `db.*`), CSV, CQL with the output of `DESCRIBE TABLES`, and the API's own
-//! `database_tables`. Nothing is guessed: what is not clear is handed back with its line. Each byte is read a few times at
-//! most and the names are sorted; memory grows with the different names in the text, not with the text.
+//! Some forms say by themselves what they mean: `db.table`, `db.*`, CSV below a header (and `db,*` without one), CQL with the
+//! output of `DESCRIBE TABLES`, and the API's own `database_tables`. Everything else is words, which the instance's own list
+//! decides: a word is a table if it is listed in the database that is named on its line, or in the heading above. A bare
+//! name is never a whole database. Nothing is guessed: what is not taken is handed back with its line and why.
+//!
+//! Each byte is read a few times at most and the names are sorted; memory grows with the different names in the text, not
+//! with the text.
 
+mod columns;
 mod cql;
 mod cursor;
+mod exception;
 mod gather;
-mod heading;
 mod json;
 mod lines;
 mod name;
-mod record;
 mod render;
 #[cfg(test)]
 mod tests;
+mod token;
+mod words;
 
 pub use render::{render, write_path};
 
-use super::request::DatabaseScope;
-use gather::Gather;
+use super::{request::DatabaseScope, tree::Tree};
+use lines::Lines;
 
 /// Number of a line, from 1.
 pub type Line = u32;
 
 /// A name of more bytes than this is none.
 pub const LONGEST_NAME: usize = 1024;
-/// So many lines that say nothing new, or that are not understood, are kept; all are counted.
+/// So many lines that say nothing new, or that are not taken, are kept; all are counted.
 pub const KEPT_NOTES: usize = 1_000;
-/// Characters of a line that is not understood.
+/// Characters of a line that is not taken.
 pub const EXCERPT: usize = 60;
 
 /// What a text says.
@@ -37,10 +43,16 @@ pub const EXCERPT: usize = 60;
 pub struct Parsed {
     /// The databases that it names, sorted by name.
     pub databases: Vec<Mentioned>,
+    /// Listed databases whose names stand alone, with their first lines, sorted by name: no part of the scope.
+    pub alone: Vec<(Box<str>, Line)>,
     /// Names that stood before.
     pub duplicates: Notes<Duplicate>,
-    /// Lines that were not understood.
-    pub not_understood: Notes<NotUnderstood>,
+    /// Lines, or names on a line, that are not taken though they could be meant.
+    pub not_taken: Notes<NotTaken>,
+    /// Lines on which nothing is found that could be taken.
+    pub without_names: Notes<NotTaken>,
+    /// The databases whose tables were looked at for words, sorted by name.
+    pub consulted: Vec<Box<str>>,
 }
 
 /// A database that a text names, and what of it.
@@ -66,8 +78,6 @@ pub struct Whole {
 /// The spellings of a whole database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WholeSaid {
-    /// `db`
-    Name,
     /// `db.*`
     Star,
     /// `"table_names": null`
@@ -91,37 +101,33 @@ pub struct Duplicate {
     pub table: Option<Box<str>>,
 }
 
-/// Lines that say nothing that can be taken.
+/// Lines, or a name on a line, that are not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotUnderstood {
+pub struct NotTaken {
     /// The line, or the first of several.
     pub line: Line,
     /// The last of them.
     pub through: Line,
     /// Why.
     pub why: Why,
-    /// How it begins, harmless to draw.
+    /// The name, or how the line begins, harmless to draw.
     pub excerpt: String,
 }
 
-/// Why lines are not understood.
+/// Why lines or names are not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// In none of the forms.
+    /// No path, or no line of the form that it stands in.
     NoForm,
     /// A statement that chooses no table.
     OtherStatement,
-    /// A query.
-    Query,
     /// A statement about a whole keyspace.
     Keyspace,
-    /// A name alone below a `USE` or a heading: a table, or a whole database.
-    Alone,
-    /// A table without a database: no `USE` stands before it.
+    /// A table without a database: no `USE` stands before it, or no listed database on its line or above.
     NoDatabase,
     /// A database and an empty cell where a table belongs.
     NoTable,
-    /// Several columns, and no header that says which is which.
+    /// More cells than the header has.
     Columns,
     /// More than database and table.
     TooManyParts,
@@ -137,6 +143,30 @@ pub enum Why {
     Json,
     /// To the service it means the whole instance, which is not chosen by a list.
     WholeInstance,
+    /// Words that no list of the service decides, for there is none.
+    NoListing,
+    /// Words of a database whose tables have not been read to the end.
+    Unread,
+    /// The service does not list it.
+    NotListed,
+    /// A table of several of the databases that are named.
+    Several,
+    /// Both a database and a table of the database that is named.
+    Both,
+    /// The service lists a name that differs in the case of its letters only.
+    Case,
+    /// Near "except", "not" or the like.
+    Except,
+    /// In a comment.
+    Comment,
+    /// One of the service's own keyspaces, named among other words.
+    System,
+    /// `db.*` among other words.
+    Alone,
+    /// It names databases, and no table of them.
+    Heading,
+    /// No name on it is listed.
+    NoName,
 }
 
 /// The first of many, and how many there are.
@@ -185,27 +215,28 @@ impl Parsed {
     }
 }
 
-/// Reads one path, as `db`, `db.*` or `db.table`, with quotes around names that need them.
+/// Reads one path of the command line, where an option says what a bare name is: `db`, `db.*` or `db.table`, with quotes
+/// around names that need them.
 ///
 /// # Errors
 /// Why it is none.
 pub fn read_path(text: &str) -> Result<DatabaseScope, Why> {
-    let name::Path { first, second } = name::path(text)?;
-    let table_names = match second {
-        name::Second::None | name::Second::Star => None,
-        name::Second::Table(table) => Some(vec![table.into_owned()]),
-    };
-    Ok(DatabaseScope { database_name: first.into_owned(), table_names })
+    Ok(match name::path(text)? {
+        name::Named::Bare(database) => DatabaseScope { database_name: database.into_owned(), table_names: None },
+        name::Named::Path(name::Path { database, table }) => {
+            DatabaseScope { database_name: database.into_owned(), table_names: table.map(|table| vec![table.into_owned()]) }
+        }
+    })
 }
 
-/// Reads a text, whatever it is.
-pub fn parse(text: &str) -> Parsed {
+/// Reads a text, whatever it is. Words are decided by what the service lists in `tree`.
+pub fn parse(text: &str, tree: &Tree) -> Parsed {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut gather = Gather::default();
+    let mut lines = Lines::new(text, tree);
     if json::is_json(text) {
-        json::read(text, &mut gather);
+        json::read(text, &mut lines);
     } else {
-        lines::read(text, &mut gather);
+        lines.read(text);
     }
-    gather.finish()
+    lines.finish()
 }

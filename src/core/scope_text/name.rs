@@ -5,33 +5,55 @@ use std::borrow::Cow;
 use super::{LONGEST_NAME, Why};
 use crate::core::text::is_unprintable;
 
-/// What the second part of a path says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Second<'a> {
-    /// There is none.
-    None,
-    /// `*`
-    Star,
-    /// A table.
-    Table(Cow<'a, str>),
-}
-
-/// A path.
+/// A database and what of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path<'a> {
-    /// Its first part.
-    pub first: Cow<'a, str>,
-    /// What stands behind the dot.
-    pub second: Second<'a>,
+    /// The database.
+    pub database: Cow<'a, str>,
+    /// One of its tables; `None`: `*`, all of it.
+    pub table: Option<Cow<'a, str>>,
 }
 
-/// A character that needs no quotes.
+/// What a word names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Named<'a> {
+    /// One name: nobody knows whether a database or a table.
+    Bare(Cow<'a, str>),
+    /// `db.table` or `db.*`
+    Path(Path<'a>),
+}
+
+/// True for a character that needs no quotes.
 pub(super) fn is_bare(c: char) -> bool {
     match c {
         '\u{FFFD}' => false,
         c if c.is_ascii() => c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$'),
-        c => !c.is_whitespace() && !is_unprintable(c),
+        c => !c.is_whitespace() && !is_sign(c) && !is_unprintable(c),
     }
+}
+
+/// True for what stands between words beside ASCII: punctuation, also full-width, lines, bullets, arrows and pictures.
+pub(super) const fn is_sign(c: char) -> bool {
+    matches!(c,
+        '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '\u{D7}' | '\u{F7}'
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2190}'..='\u{2BFF}'
+        | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{303D}' | '\u{30FB}'
+        | '\u{FE10}'..='\u{FE1F}' | '\u{FE30}'..='\u{FE6F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}'
+        | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// True if a name can stand without quotes: it is no number and no option, and no sentence has grown onto it. Chinese is
+/// written without spaces, so that `备份orders` is a sentence sooner than a name.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.starts_with('-') && name.chars().all(is_bare) && name.chars().any(char::is_alphabetic) && !is_grown(name)
+}
+
+/// True if a Latin letter stands right beside a Chinese, Japanese or Korean one.
+pub(super) fn is_grown(name: &str) -> bool {
+    let is_cjk =
+        |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+    let beside = |a: char, b: char| a.is_ascii_alphabetic() && is_cjk(b);
+    !name.is_ascii() && name.chars().zip(name.chars().skip(1)).any(|(a, b)| beside(a, b) || beside(b, a))
 }
 
 /// The quotes that are in use: CQL's, and those of other worlds.
@@ -52,28 +74,30 @@ pub(super) fn check(name: &str) -> Result<(), Why> {
     }
 }
 
-/// The name in quotes at the beginning of `text`, and how many bytes it takes with them. A doubled quote is one.
+/// Returns the name in quotes at the beginning of `text`, and how many bytes it takes with them. A doubled quote is one.
 pub(super) fn quoted(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     let Some(quote) = text.chars().next().filter(|c| is_quote(*c)) else { return Err(Why::NoForm) };
+    let end = quoted_end(text).ok_or(Why::NotClosed)?;
+    let inside = &text[1..end - 1];
+    let name =
+        if inside.contains(quote) { Cow::Owned(inside.replace(&format!("{quote}{quote}"), &quote.to_string())) } else { inside.into() };
+    check(&name).map(|()| (name, end))
+}
+
+/// Returns where the quote that `text` begins with is closed, behind it.
+pub(super) fn quoted_end(text: &str) -> Option<usize> {
+    let quote = text.chars().next()?;
     let mut at = 1;
-    let mut doubled = false;
     loop {
-        match text[at..].find(quote) {
-            None => return Err(Why::NotClosed),
-            Some(end) if text[at + end + 1..].starts_with(quote) => {
-                doubled = true;
-                at += end + 2;
-            }
-            Some(end) => {
-                let inside = &text[1..at + end];
-                let name = if doubled { Cow::Owned(inside.replace(&format!("{quote}{quote}"), &quote.to_string())) } else { inside.into() };
-                return check(&name).map(|()| (name, at + end + 1));
-            }
+        at += text[at..].find(quote)? + 1;
+        if !text[at..].starts_with(quote) {
+            return Some(at);
         }
+        at += 1;
     }
 }
 
-/// The name at the beginning of `text`, bare or in quotes, and the bytes that it takes.
+/// Returns the name at the beginning of `text`, bare or in quotes, and the bytes that it takes.
 pub(super) fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     if text.starts_with(is_quote) {
         return quoted(text);
@@ -87,36 +111,35 @@ pub(super) fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     }
 }
 
-/// All of `text` as one path. `"orders.items"` is a path whose writer quotes everything: a database with a dot in its name
-/// is written with something behind it, as `"my.db".*`.
-pub(super) fn path(text: &str) -> Result<Path<'_>, Why> {
-    let path = parts(text)?;
-    if path.second != Second::None || !path.first.contains('.') {
-        return Ok(path);
+/// Reads all of `text` as one name or path. `"orders.items"` is a path whose writer quotes everything: a database with a dot
+/// in its name is written with something behind it, as `"my.db".*`.
+pub(super) fn path(text: &str) -> Result<Named<'_>, Why> {
+    match parts(text)? {
+        Named::Bare(name) if name.contains('.') => match parts(&name)? {
+            Named::Bare(_) => Err(Why::NoForm),
+            Named::Path(Path { database, table }) => {
+                let table = table.map(|table| table.into_owned().into());
+                Ok(Named::Path(Path { database: database.into_owned().into(), table }))
+            }
+        },
+        named => Ok(named),
     }
-    let Path { first, second } = parts(&path.first)?;
-    let second = match second {
-        Second::None => return Err(Why::NoForm),
-        Second::Star => Second::Star,
-        Second::Table(table) => Second::Table(table.into_owned().into()),
-    };
-    Ok(Path { first: first.into_owned().into(), second })
 }
 
-/// `text` by its dots, what stands in quotes being one name.
-fn parts(text: &str) -> Result<Path<'_>, Why> {
-    let (first, end) = part(text)?;
+/// Parts `text` by its dots, what stands in quotes being one name.
+fn parts(text: &str) -> Result<Named<'_>, Why> {
+    let (database, end) = part(text)?;
     let rest = &text[end..];
     if rest.is_empty() {
-        return Ok(Path { first, second: Second::None });
+        return Ok(Named::Bare(database));
     }
     let Some(rest) = rest.strip_prefix('.') else { return Err(Why::NoForm) };
     if rest == "*" {
-        return Ok(Path { first, second: Second::Star });
+        return Ok(Named::Path(Path { database, table: None }));
     }
     let (table, end) = part(rest)?;
     match rest[end..].chars().next() {
-        None => Ok(Path { first, second: Second::Table(table) }),
+        None => Ok(Named::Path(Path { database, table: Some(table) })),
         Some('.') => Err(Why::TooManyParts),
         Some(_) => Err(Why::NoForm),
     }

@@ -28,8 +28,8 @@ fn lines(scope: &[DatabaseScope]) -> String {
     text
 }
 
-/// A path that [`super::read_path`] and [`super::parse`] read alike: `db` or `db.table`, and `"my.db".*` where a name with a
-/// dot would be taken for both.
+/// Writes a path that [`super::read_path`] reads: `db` or `db.table`, and `"my.db".*` where a name with a dot would be taken
+/// for both. In a list, `db` alone is a word and no database.
 pub fn write_path(database: &str, table: Option<&str>) -> String {
     match table {
         None if database.contains('.') => format!("{}.*", quoted(database)),
@@ -38,10 +38,9 @@ pub fn write_path(database: &str, table: Option<&str>) -> String {
     }
 }
 
-/// With quotes where it could be taken for something else.
+/// Puts quotes around a name that could be taken for something else.
 fn quoted(name: &str) -> std::borrow::Cow<'_, str> {
-    let plain = !name.starts_with('-') && name.chars().all(name::is_bare);
-    if plain && !name.is_empty() { name.into() } else { format!("\"{}\"", name.replace('"', "\"\"")).into() }
+    if name::is_plain(name) { name.into() } else { format!("\"{}\"", name.replace('"', "\"\"")).into() }
 }
 
 fn json(scope: &[DatabaseScope]) -> String {

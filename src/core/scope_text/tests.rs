@@ -1,9 +1,32 @@
 //! Reading and writing scopes as text: there and back, any text at all, and large ones.
 
+mod words;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::core::{request::normalised, text::is_unprintable};
+
+/// What the instance lists in these tests; `loaded` says whether the tables have been read.
+fn instance(databases: &[(&str, &[&str])], loaded: bool) -> Tree {
+    let owned = |names: &mut dyn Iterator<Item = &&str>| names.map(ToString::to_string).collect::<Vec<_>>();
+    let mut tree = Tree::default();
+    tree.start_databases();
+    tree.add_databases(&owned(&mut databases.iter().map(|(name, _)| name)), true);
+    for (name, tables) in databases.iter().filter(|_| loaded) {
+        tree.add_tables(name, &owned(&mut tables.iter()), true);
+    }
+    tree
+}
+
+fn orders() -> Tree {
+    instance(&[("orders", &["items", "orders_by_day", "old_index"]), ("billing", &["invoices", "lines"]), ("Billing", &["invoices"])], true)
+}
+
+/// Reads a text where nothing is listed.
+fn parse(text: &str) -> Parsed {
+    super::parse(text, &Tree::default())
+}
 
 fn scope() -> impl Strategy<Value = Vec<DatabaseScope>> {
     // Names with dots, quotes, spaces, upper case, signs of every form, hidden characters, and words of CQL.
@@ -108,14 +131,15 @@ proptest! {
         let parsed = parse(&text);
         prop_assert_eq!(parsed.scope(), normalised(&scope), "{}", text);
         if !scope.is_empty() {
-            prop_assert_eq!((parsed.duplicates.count, parsed.not_understood.count), (0, 0), "{}", text);
+            prop_assert_eq!((parsed.duplicates.count, parsed.not_taken.count), (0, 0), "{}", text);
         }
         prop_assert_eq!(render(&parsed.scope()), text);
     }
 
     #[test]
-    fn any_text_is_read_soundly(text in text()) {
-        let parsed = parse(&text);
+    fn any_text_is_read_soundly(text in text(), listed in any::<bool>()) {
+        let tree = if listed { orders() } else { Tree::default() };
+        let parsed = super::parse(&text, &tree);
         let last = 1 + text.matches(['\n', '\r']).count() as Line;
         let mut lines = Vec::new();
         for database in &parsed.databases {
@@ -129,7 +153,7 @@ proptest! {
             prop_assert!(twice.first <= twice.line);
             lines.push(twice.line);
         }
-        for note in &parsed.not_understood.kept {
+        for note in parsed.not_taken.kept.iter().chain(&parsed.without_names.kept) {
             prop_assert!(note.line <= note.through && !note.excerpt.chars().any(is_unprintable));
             lines.extend([note.line, note.through]);
         }
@@ -166,7 +190,7 @@ fn the_largest_texts_are_read_in_one_go() {
     let list: String = (0..400_000).map(|n| format!("keyspace_{:03}.table_number_{n:06}\n", n % 500)).collect();
     assert!(list.len() >= BYTES);
     let parsed = parse(&list);
-    assert_eq!((parsed.databases.len(), parsed.tables(), parsed.not_understood.count), (500, 400_000, 0));
+    assert_eq!((parsed.databases.len(), parsed.tables(), parsed.not_taken.count), (500, 400_000, 0));
 
     for piece in [
         "SELECT a\n",
@@ -194,11 +218,18 @@ fn the_largest_texts_are_read_in_one_go() {
         "SOURCE; use ",
         "[x] ",
         "cqlsh> ",
+        "orders items ",
+        "orders items\n",
+        "Keyspace : orders\nItems\nlines\n",
+        "not\norders.items\n",
+        "database,table\n\n",
+        "# a.b ",
+        "1. (",
     ] {
-        let text = piece.repeat(BYTES / 8 / piece.len());
-        let parsed = parse(&text);
-        assert!(parsed.not_understood.kept.len() <= KEPT_NOTES && parsed.duplicates.kept.len() <= KEPT_NOTES, "{piece:?}");
-        assert!(parsed.not_understood.kept.iter().all(|note| note.excerpt.chars().count() <= EXCERPT + 1), "{piece:?}");
+        let text = piece.repeat(BYTES / 16 / piece.len());
+        let parsed = super::parse(&text, &orders());
+        assert!(parsed.not_taken.kept.len() <= KEPT_NOTES && parsed.duplicates.kept.len() <= KEPT_NOTES, "{piece:?}");
+        assert!(parsed.not_taken.kept.iter().all(|note| note.excerpt.chars().count() <= EXCERPT + 1), "{piece:?}");
     }
 }
 
@@ -213,7 +244,7 @@ fn names(text: &str) -> Vec<String> {
 }
 
 fn reasons(text: &str) -> Vec<(Line, Why)> {
-    parse(text).not_understood.kept.iter().map(|note| (note.line, note.why)).collect()
+    parse(text).not_taken.kept.iter().map(|note| (note.line, note.why)).collect()
 }
 
 #[test]
@@ -224,14 +255,14 @@ fn an_empty_cell_is_a_slip_in_the_first_row_as_in_any_other() {
         "orders\t\norders\titems\n",
         "orders\titems\n\tby_day\n",
         "orders,items\nbilling\n",
-        "Db Name,Table Name\norders,\norders,items\n",
-        "Owner Team,Names\norders,\norders,items\n",
         "table_name\nitems\n",
     ] {
-        assert_eq!(whole(text), [""; 0], "{text:?}");
-        assert!(reasons(text).iter().any(|(_, why)| *why == Why::NoTable), "{text:?}: {:?}", reasons(text));
+        assert_eq!((whole(text), reasons(text)[0].1), (Vec::new(), Why::NoListing), "{text:?}");
     }
-    assert_eq!(names("orders.a,\nbilling,\n"), ["billing.*", "orders.a"], "a list has its sign behind each name");
+    for text in ["Db Name,Table Name\norders,\norders,items\n", "Owner,Keyspace,CF\njo,orders,\njo,orders,items\n"] {
+        assert_eq!((names(text), reasons(text)), (vec!["orders.items".to_owned()], vec![(2, Why::NoTable)]), "{text:?}");
+    }
+    assert_eq!(names("orders.a,\nbilling,\n"), ["orders.a"], "a list has its sign behind each name");
 }
 
 #[test]
@@ -250,10 +281,11 @@ fn after_a_use_that_is_not_understood_no_table_goes_to_the_database_before() {
 
 #[test]
 fn a_quoted_name_with_a_dot_is_the_same_in_a_list_on_the_command_line_and_in_the_preview() {
-    for database in ["my.db", "a.b.c", ".", "a.", "a.*", "orders", "x y", "*"] {
-        let text = write_path(database, None);
+    for database in ["my.db", "a.b.c", ".", "a.", "a.*", "orders", "x y", "*", "12", "-x", "备份orders"] {
         let row = DatabaseScope { database_name: database.to_owned(), table_names: None };
-        assert_eq!(read_path(&text), Ok(row.clone()), "{text}");
+        assert_eq!(read_path(&write_path(database, None)), Ok(row.clone()), "{database}");
+        let text = render(std::slice::from_ref(&row));
+        assert!(text.ends_with(".*\n"), "{text}");
         assert_eq!(parse(&text).scope(), [row], "{text}");
     }
     for text in ["\"orders.items\"", "'orders.items'", "\"orders.*\"", "\"\"\"my.db\"\".t\""] {
@@ -268,32 +300,65 @@ fn a_quoted_name_with_a_dot_is_the_same_in_a_list_on_the_command_line_and_in_the
 fn an_odd_name_in_described_tables_makes_no_databases_of_the_others() {
     let text = "cqlsh:orders> DESCRIBE TABLES\n\nitems    by_day    bad/name\nsingle\n\nlate\n";
     assert_eq!(names(text), ["orders.single"]);
-    assert_eq!(reasons(text), [(3, Why::NoForm), (6, Why::Alone)]);
+    assert_eq!(reasons(text), [(3, Why::NoForm), (6, Why::NoListing)]);
     let text = "Keyspace orders\n-------\nitems\nKeyspace b/d\n-------\nsingle\n";
     assert_eq!(names(text), ["orders.items"], "nor does it give them to the keyspace before");
+    let text = "Keyspace orders\n-------\nPlease back up items\n";
+    assert_eq!(names(text), [""; 0], "a sentence is no row of columns");
 }
 
 #[test]
-fn names_alone_below_a_use_or_a_heading_are_no_databases() {
+fn a_bare_name_is_never_taken_where_nothing_is_listed() {
     for text in [
+        "orders\n",
         "USE x;\nitems\nby_day\n",
-        "USE x;\nitems,by_day\n",
         "DESCRIBE KEYSPACES\n\nbilling\n",
-        "DESC TABLES\n\nitems\n",
         "cqlsh> billing\n",
         "orders:\n  items\n  by_day\n",
-        "orders:\n- items\n",
-        "- orders:\n    - items\n",
         "\"orders\":   # the hot ones\n\n  items\n",
         "orders: [\n  items\n]\n",
         "[orders]\nitems\n",
-        "Keyspace orders\n\nitems\n",
-        "The hot ones, of orders:\n  items\n",
+        "Databases:\n  billing\n  audit\n",
+        "├── billing\n└── orders\n",
+        "billing/\norders/\n",
+        "[\"billing\", \"orders\"]",
+        "整库备份：orders、billing\n",
     ] {
         assert_eq!(names(text), [""; 0], "{text:?}");
+        assert!(parse(text).alone.is_empty() && parse(text).not_taken.count > 0, "{text:?}");
     }
     assert_eq!(names("orders:\n  billing.lines\n  audit.*\n"), ["audit.*", "billing.lines"], "what says its database is taken");
-    assert_eq!(names("Databases:\n  billing\n  audit\n"), ["audit.*", "billing.*"]);
+}
+
+#[test]
+fn items_of_a_list_have_numbers_boxes_and_bullets() {
+    for item in ["1. ", "1.", "2) ", "(3) ", "4、", "5：", "（6）", "① ", "- ", "* ", "• ", "- [x] ", "1. [x] ", "> ", "+ "] {
+        assert_eq!(names(&format!("{item}a.b")), ["a.b"], "{item}");
+    }
+    assert_eq!(names("a.b，a.c；d.e、d.f。"), ["a.b", "a.c", "d.e", "d.f"], "full-width signs part names");
+    for no_item in ["1.a", "1.5", "-a.b", "备份a.b", "a.*b", "a.b*", "1.5.7"] {
+        assert_eq!(names(no_item), [""; 0], "{no_item}");
+    }
+}
+
+#[test]
+fn json_means_the_whole_instance_only_as_the_body_of_a_create_call() {
+    let whole = |text: &str| reasons(text).iter().any(|(_, why)| *why == Why::WholeInstance);
+    for body in ["{\"name\":\"a\",\"description\":\"b\"}", "{\"name\":\"a\",\"database_tables\":null}", "\"database_tables\": []"] {
+        assert!(whole(body), "{body}");
+    }
+    for other in [
+        "{}",
+        "[]",
+        "null",
+        "{\"name\":\"a\"}",
+        "{\"id\":\"1\",\"database_tables\":null}",
+        "{\"name\":\"a\",\"description\":\"b\",\"id\":1}",
+    ] {
+        assert!(!whole(other) && parse(other).is_empty(), "{other}");
+    }
+    let row = "{\"id\":\"1\",\"database_tables\":[{\"database_name\":\"orders\",\"table_names\":[\"a\"]}]}";
+    assert_eq!(names(row), ["orders.a"], "as a list of backups tells it");
 }
 
 #[test]
@@ -301,7 +366,7 @@ fn a_ticket_that_begins_with_a_bracket_is_read_line_by_line() {
     assert_eq!(names("[CHG0042311] back up:\norders.items\norders.by_day\n"), ["orders.by_day", "orders.items"]);
     assert_eq!(names("[x] orders.items\n[ ] orders.by_day\n"), ["orders.items"]);
     for broken in ["[\n  orders,\n  items\n]", "[{\"database_name\":\"a\"", "[]", "[[]]", "[\"a.b\"] x", "["] {
-        assert!(parse(broken).is_empty() && parse(broken).not_understood.count == 1, "{broken}");
+        assert!(parse(broken).is_empty() && parse(broken).not_taken.count == 1, "{broken}");
     }
 }
 
@@ -324,11 +389,15 @@ fn null_in_a_column_is_neither_a_name_nor_a_whole_database() {
 fn commas_and_semicolons_may_stand_in_one_line() {
     assert_eq!(names("a.b, a.c; d.e"), ["a.b", "a.c", "d.e"]);
     assert_eq!(names("a.b; a.c, \"x;y\".\"d,e\",\n"), ["a.b", "a.c", "\"x;y\".\"d,e\""]);
+    assert_eq!(names("a.b a.c"), ["a.b", "a.c"], "nothing but paths");
 }
 
 #[test]
 fn statements_that_choose_nothing_are_told_apart() {
-    let text = "SELECT * FROM orders.orders_by_id;\nDROP KEYSPACE inventory;\nALTER SCHEMA a WITH x = 1;\nCREATE ROLE r;";
+    let text = "CREATE INDEX i ON orders.items (id);\nDROP KEYSPACE inventory;\nALTER SCHEMA a WITH x = 1;\nCREATE ROLE r;";
     assert_eq!(names(text), [""; 0]);
-    assert_eq!(reasons(text), [(1, Why::Query), (2, Why::Keyspace), (3, Why::Keyspace), (4, Why::OtherStatement)]);
+    assert_eq!(reasons(text), [(1, Why::OtherStatement), (2, Why::Keyspace), (3, Why::Keyspace), (4, Why::OtherStatement)]);
+    for sentence in ["Use the list below", "Drop table orders from the list", "Truncate the log of items", "Describe it to Jo"] {
+        assert_eq!(reasons(sentence), [(1, Why::NoListing)], "{sentence}");
+    }
 }

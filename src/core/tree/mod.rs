@@ -6,6 +6,7 @@
 
 mod bits;
 mod branch;
+mod case;
 mod choose;
 mod edit;
 mod filter;
@@ -21,6 +22,7 @@ mod taking;
 mod tests;
 mod view;
 
+pub use case::CaseBlind;
 pub use choose::Changed;
 pub use edit::{Path, Place};
 pub use filter::Filter;

@@ -131,6 +131,11 @@ impl Tree {
         self.names.find(name)
     }
 
+    /// The number of the database with this name, if the service lists it and it is none of the service's own keyspaces.
+    pub fn listed_database(&self, name: &str) -> Option<usize> {
+        self.find(name).filter(|d| self.names.origin(*d) == Origin::Listed && !self.branches[*d].system)
+    }
+
     /// The number of a table of database `d`.
     pub fn find_table(&self, d: usize, name: &str) -> Option<usize> {
         self.branches.get(d)?.tables.find(name)

@@ -98,19 +98,17 @@ pub(super) fn pours(model: &mut Model, key: Key, at: Millis) -> Option<Vec<Effec
 
 /// Names came while a list is looked at.
 pub(super) fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effect> {
-    if let Some(judged) = judged(&mut model.overlays) {
-        judged.look_again(database, &model.draft.tree);
+    if let Some(preview) = shown(&mut model.overlays) {
+        preview.look_again(database, &model.draft.tree);
     }
     look_up(model)
 }
 
 /// After every message: what is said of a list is said of the tree that it would go into.
 pub(super) fn follow(model: &mut Model) {
-    if let Some(judged) = judged(&mut model.overlays) {
-        judged.follow(&model.draft.tree);
-    }
     let on_top = matches!(model.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_some());
     if let Some(preview) = shown(&mut model.overlays) {
+        preview.follow(&model.draft.tree);
         preview.guard.follow(on_top);
     }
 }
@@ -147,11 +145,14 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
     let page = usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 4)).max(1);
     let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return Vec::new() };
     match action {
-        Action::Add | Action::Replace | Action::WithNew if preview.read.is_some() && !preview.guard.allows(press, before) => {
+        Action::Add | Action::Replace | Action::AddAlone | Action::WithNew
+            if preview.read.is_some() && !preview.guard.allows(press, before) =>
+        {
             model.notice = Some(Notice::LookAtList);
         }
-        Action::Add => return take(model, Take::Add),
-        Action::Replace => return take(model, Take::Replace),
+        Action::Add => return take(model, Take::Add, false),
+        Action::Replace => return take(model, Take::Replace, false),
+        Action::AddAlone => return take(model, Take::Add, true),
         Action::WithNew => since::with_new(model),
         Action::Back => {
             model.overlays.pop();
@@ -166,16 +167,17 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
     Vec::new()
 }
 
-fn take(model: &mut Model, how: Take) -> Vec<Effect> {
+/// Takes a list; `alone`: also the databases that stand alone in it, as a whole.
+fn take(model: &mut Model, how: Take, alone: bool) -> Vec<Effect> {
     let Some(Overlay::Preview(preview)) = model.overlays.last() else { return Vec::new() };
     let Some(judged) = &preview.read else {
         model.notice = Some(Notice::ListReading);
         return Vec::new();
     };
-    let scope = judged.scope();
-    if scope.is_empty() {
+    let (any_alone, scope) = (judged.alone().len() > 0, judged.scope(alone));
+    if scope.is_empty() || (alone && !any_alone) {
         // Replacing by nothing is unticking all, which has a key of its own.
-        model.notice = Some(Notice::ListEmpty);
+        model.notice = Some(if any_alone { Notice::OnlyAlone } else { Notice::ListEmpty });
         return Vec::new();
     }
     model.draft.tree.take(&scope, how);

@@ -5,13 +5,13 @@ use crate::core::{
     draft::ScopeChoice,
     message::{Effect, Msg, Timer},
     model::{ComposeFocus, Model, Notice, Overlay, PromptKind, PromptProblem},
-    place::Place,
+    place::{Mode, Place},
     preview::{Judged, Preview, READ_AT_ONCE, Row, Section},
     request::DatabaseScope,
     scope_text::{parse, render},
     state_trouble::StateTrouble,
     time::Millis,
-    tree::{Counts, Listing, Origin, Take},
+    tree::{Counts, Listing, Origin, Take, Tree},
 };
 
 /// In the tree of the first instance: audit, billing and orders, of which nothing is read.
@@ -42,6 +42,7 @@ fn judged(s: &Script) -> &Judged {
 /// The sections and how much is in them.
 fn heads(s: &Script) -> Vec<(Section, usize)> {
     let heads = judged(s).rows().iter().filter_map(|row| match row {
+        Row::Head(Section::Lines, _) => None,
         Row::Head(section, n) => Some((*section, *n)),
         _ => None,
     });
@@ -75,7 +76,7 @@ fn a_list_is_added_to_what_is_chosen_or_takes_its_place() {
         let mut s = in_tree();
         s.keys("<Space>");
         let edits = s.model.draft.tree.edits();
-        paste(&mut s, "orders.items\nbilling\norders.by_day\n", true);
+        paste(&mut s, "orders.items\nbilling.*\norders.by_day\n", true);
         let how = if key == "a" { Take::Add } else { Take::Replace };
         let then = judged(&s).then(s.model.draft.tree.counts(), how);
         s.keys(key);
@@ -91,7 +92,7 @@ fn a_list_is_added_to_what_is_chosen_or_takes_its_place() {
 fn what_is_said_of_a_list_is_said_of_the_tree_that_it_would_go_into() {
     let mut s = in_tree();
     s.keys("<Down><Down><Space>");
-    paste(&mut s, "orders\nbilling.a\n", true);
+    paste(&mut s, "orders.*\nbilling.a\n", true);
     assert_eq!(judged(&s).then(s.model.draft.tree.counts(), Take::Add), Counts { whole: 1, partly: 1, tables: 1 });
     // Another place has other instances, and another tree.
     s.keys("<F1>");
@@ -109,24 +110,84 @@ fn what_is_in_a_list_is_said_before_it_is_taken() {
     s.keys("<Down><Down><Right>");
     s.tables("orders", &["by_day", "by_id", "items"]);
     s.keys("<Down><Space><Down><Space>");
-    paste(&mut s, "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up\nbilling.*\naudit\naudit.log\nORDERS.items\n", true);
+    paste(
+        &mut s,
+        "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up\nbilling.*\naudit.*\naudit.log\nORDERS.items\nlater\n",
+        true,
+    );
     assert_eq!(
         heads(&s),
         [
-            (Section::NotUnderstood, 1),
+            (Section::NotTaken, 1),
+            (Section::Refused, 1),
             (Section::Whole, 2),
-            (Section::NotListed, 3),
+            (Section::NotListed, 2),
             (Section::Covered, 1),
             (Section::Twice, 1),
             (Section::Listed, 1)
         ]
     );
     s.keys("a");
-    assert_eq!(scope(&s), "ORDERS.items\naudit.*\nbilling.*\nlegacy.t\norders.by_day\norders.by_id\norders.gone\norders.items\n");
+    assert_eq!(scope(&s), "audit.*\nbilling.*\nlegacy.t\norders.by_day\norders.by_id\norders.gone\norders.items\n");
     let origin =
         |d: &str, t: usize| s.model.draft.tree.database(s.model.draft.tree.find(d).unwrap()).unwrap().tables().nth(t).unwrap().origin;
     assert_eq!((origin("legacy", 0), origin("orders", 2)), (Origin::Typed, Origin::Typed));
-    assert_eq!(s.model.draft.tree.chosen_typed_names(), 5, "two databases and three tables are not verified");
+    assert_eq!(s.model.draft.tree.chosen_typed_names(), 3, "a database and two tables are not verified");
+}
+
+#[test]
+fn a_database_that_stands_alone_is_taken_by_a_key_of_its_own_and_by_no_other() {
+    for key in ["a", "r"] {
+        let mut s = in_tree();
+        s.keys("<Space>");
+        paste(&mut s, "billing\norders\n", true);
+        assert_eq!(heads(&s), [(Section::Alone, 2)]);
+        s.keys(key);
+        assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("audit.*\n", Some(Notice::OnlyAlone)), "{key}");
+    }
+    let mut s = in_tree();
+    s.keys("<Down><Down><Right>");
+    s.tables("orders", &["by_day", "by_id"]);
+    s.keys("<Down><Space>");
+    paste(&mut s, "audit.log\nbilling\norders\n", true);
+    let then = judged(&s).then_with_alone(&s.model.draft.tree);
+    s.keys("w");
+    assert_eq!((scope(&s).as_str(), s.model.draft.tree.counts()), ("audit.log\nbilling.*\norders.*\n", then), "as the preview said");
+    s.keys("u");
+    assert_eq!(scope(&s), "orders.by_day\n", "one step back");
+    paste(&mut s, "orders.by_id\n", true);
+    s.keys("w");
+    assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("orders.by_day\n", Some(Notice::ListEmpty)), "there is none");
+}
+
+#[test]
+fn words_are_decided_once_the_service_has_listed_their_database() {
+    let mut s = in_tree();
+    let effects = paste(&mut s, "Please back up these tables of orders:\nitems\nby_day\n", true);
+    assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
+    assert_eq!(heads(&s), [(Section::NotTaken, 3), (Section::Alone, 1)]);
+    s.tables("orders", &["by_id", "items"]);
+    assert_eq!(heads(&s), [(Section::NotTaken, 1), (Section::Listed, 1)], "by_day is none of them");
+    s.now += 1;
+    s.burst("a");
+    assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("", Some(Notice::LookAtList)), "it was not on screen yet");
+    s.keys("a");
+    assert_eq!(scope(&s), "orders.items\n");
+
+    // A long text is read again once nothing more is under way, whichever database comes last.
+    let mut s = in_tree();
+    paste(&mut s, &format!("billing.x\naudit:\nlog\n{}", "orders.y\n".repeat(READ_AT_ONCE / 8)), true);
+    s.tables("audit", &["log"]);
+    s.tables("billing", &["x"]);
+    s.tables("orders", &["y"]);
+    assert!(judged(&s).scope(false).iter().any(|row| row.database_name == "audit"), "{:?}", heads(&s));
+
+    let mut s = in_tree();
+    (s.model.mode, s.model.draft.tree) = (Mode::Offline, Tree::default());
+    paste(&mut s, "orders:\nitems\nbilling\norders.a\n", true);
+    assert_eq!(heads(&s), [(Section::NotTaken, 3), (Section::Unread, 1)], "nothing is listed offline");
+    s.keys("a");
+    assert_eq!(scope(&s), "orders.a\n");
 }
 
 #[test]
@@ -182,7 +243,7 @@ fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_
         [] => String::new(),
         other => panic!("{other:?}"),
     };
-    let effects = paste(&mut s, "audit.a\nbilling\norders.x\norders.y\nnot_there.z\n", true);
+    let effects = paste(&mut s, "audit.a\nbilling.*\norders.x\norders.y\nnot_there.z\n", true);
     assert_eq!(asked(&effects), "audit");
     assert_eq!(heads(&s), [(Section::Whole, 1), (Section::NotListed, 1), (Section::Unread, 3)]);
     let ask = s.model.compose.tables_ask;
@@ -212,10 +273,10 @@ fn pieces_of_a_paste_without_marks_become_one_list_and_no_piece_is_a_key() {
     s.burst("ar<Enter>a.r<Tab>q");
     assert_eq!(preview(&s.model).lines, 4);
     let text = "orders.items\norders.by_day\nbilling.lar\na.r\tq";
-    assert_eq!(judged(&s).parsed, parse(text));
+    assert_eq!(judged(&s).parsed, parse(text, &s.model.draft.tree));
     s.now += 299;
     s.burst("x");
-    assert_eq!(judged(&s).parsed, parse(&format!("{text}x")), "still the paste");
+    assert_eq!(judged(&s).parsed, parse(&format!("{text}x"), &s.model.draft.tree), "still the paste");
     s.now += 301;
     s.burst("ra");
     assert_eq!(s.model.notice, Some(Notice::LookAtList), "a late piece of it, perhaps");
@@ -357,7 +418,7 @@ fn the_scope_goes_out_as_text_and_comes_back_the_same() {
     assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
     paste(&mut s, &edited, true);
     s.keys("r");
-    assert_eq!((s.model.overlays.len(), scope(&s)), (0, render(&parse(&edited).scope())));
+    assert_eq!((s.model.overlays.len(), scope(&s)), (0, render(&parse(&edited, &s.model.draft.tree).scope())));
     assert_eq!(s.model.draft.tree.counts(), Counts { whole: 1, partly: 2, tables: 4 });
 }
 

@@ -175,7 +175,7 @@ fn the_preview_counts_soundly_when_ticked_names_cannot_be_typed() {
     let (now, then) = (tree.counts(), judged.then(tree.counts(), Take::Add));
     assert_eq!(then, now);
     let mut after = tree.clone();
-    after.take(&judged.scope(), Take::Replace);
+    after.take(&judged.scope(false), Take::Replace);
     assert_eq!(after.scope(), odd, "both ways without loss");
 }
 

@@ -1,0 +1,148 @@
+//! Columns of a spreadsheet: a header says which holds the database and which the table.
+
+use std::borrow::Cow;
+
+use super::{
+    Line, Why,
+    exception::exception,
+    lines::Lines,
+    name::{self, Path},
+};
+
+/// Headers above databases, without what parts their words.
+const DATABASES: [&str; 13] = [
+    "database",
+    "databasename",
+    "db",
+    "dbname",
+    "keyspace",
+    "keyspacename",
+    "schema",
+    "schemaname",
+    "数据库",
+    "数据库名",
+    "数据库名称",
+    "库名",
+    "键空间",
+];
+/// Headers above tables.
+const TABLES: [&str; 12] = [
+    "table",
+    "tablename",
+    "tables",
+    "tablenames",
+    "columnfamily",
+    "columnfamilyname",
+    "columnfamilies",
+    "cf",
+    "cfname",
+    "表",
+    "表名",
+    "表名称",
+];
+
+/// The columns that a header names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns {
+    sign: char,
+    count: usize,
+    database: usize,
+    table: usize,
+}
+
+impl Columns {
+    /// Reads a header; `None` if the line is none.
+    pub fn header(line: &str) -> Option<Self> {
+        let sign = ['\t', ';', ','].into_iter().find(|sign| line.contains(*sign))?;
+        let fields = Fields { rest: Some(line), sign };
+        let is = |field, heads: &[&str]| {
+            cell(field).is_ok_and(|cell| {
+                let letters = || cell.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase());
+                heads.iter().any(|head| head.chars().eq(letters()))
+            })
+        };
+        let find = |heads: &[&str]| fields.clone().position(|field| is(field, heads));
+        let (database, table) = (find(&DATABASES)?, find(&TABLES)?);
+        Some(Self { sign, count: fields.count(), database, table })
+    }
+
+    /// Takes a row below the header.
+    pub fn take(self, line: &str, number: Line, lines: &mut Lines<'_>) {
+        if let Err(why) = self.row(line, number, lines) {
+            lines.gather.note(number, number, why, line);
+        }
+    }
+
+    fn row(self, line: &str, number: Line, lines: &mut Lines<'_>) -> Result<(), Why> {
+        let (mut database, mut table, mut count) = (Cow::default(), Cow::default(), 0);
+        for (column, field) in (Fields { rest: Some(line), sign: self.sign }).enumerate() {
+            count += 1;
+            if column == self.database {
+                database = cell(not_null(field))?;
+            } else if column == self.table {
+                table = cell(not_null(field))?;
+            } else if exception(field).is_some() {
+                return Err(Why::Except);
+            }
+        }
+        if count > self.count {
+            return Err(Why::Columns);
+        }
+        name::check(&database)?;
+        // An empty cell could be a whole database or a slip: nothing is widened by a slip.
+        if table.is_empty() {
+            return Err(Why::NoTable);
+        }
+        name::check(&table)?;
+        lines.take(&Path { database, table: (table != "*").then_some(table) }, number);
+        Ok(())
+    }
+}
+
+/// Reads `db,*` where no header stands: the star says that all of it is meant.
+pub(super) fn star(line: &str) -> Option<Path<'_>> {
+    let field = line.strip_suffix('*')?.strip_suffix(['\t', ';', ','])?;
+    let (database, end) = name::part(field).ok()?;
+    (end == field.len()).then_some(Path { database, table: None })
+}
+
+/// Returns a cell without the quotes around it.
+fn cell(field: &str) -> Result<Cow<'_, str>, Why> {
+    if !field.starts_with(name::is_quote) {
+        return Ok(field.into());
+    }
+    match name::quoted(field) {
+        Ok((name, end)) if end == field.len() => Ok(name),
+        Ok(_) => Err(Why::NoForm),
+        Err(Why::EmptyName) => Ok(Cow::default()),
+        Err(why) => Err(why),
+    }
+}
+
+/// What a database writes for an empty cell is one; in quotes it is a name.
+fn not_null(field: &str) -> &str {
+    if field.eq_ignore_ascii_case("null") { "" } else { field }
+}
+
+/// The fields of a line without white space around them; a sign in quotes parts nothing.
+#[derive(Debug, Clone)]
+struct Fields<'a> {
+    rest: Option<&'a str>,
+    sign: char,
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest?;
+        let blank = rest.len() - rest.trim_start_matches(' ').len();
+        // A quote that is not closed goes on behind the line: then all of it is one field.
+        let quoted =
+            if rest[blank..].starts_with(name::is_quote) { name::quoted_end(&rest[blank..]).unwrap_or(rest.len() - blank) } else { 0 };
+        let begin = blank + quoted;
+        let end = rest[begin..].find(self.sign).map_or(rest.len(), |end| begin + end);
+        self.rest = rest.get(end + 1..);
+        Some(rest[..end].trim())
+    }
+}

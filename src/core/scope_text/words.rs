@@ -1,0 +1,306 @@
+//! Lines in no form of their own: their words are held against what the instance lists.
+
+use std::borrow::Cow;
+
+use super::{
+    Line, Why, cql,
+    exception::{Exception, exception},
+    lines::{Excepted, Lines, written},
+    name::Path,
+    token::{Token, Tokens},
+    write_path,
+};
+use crate::core::tree::{Known, Listing};
+
+/// Where more databases are named than this, no word is a table of one of them.
+const MOST: usize = 8;
+
+/// Words that say that a database is named.
+const OF_DATABASES: [&str; 10] = ["keyspace", "keyspaces", "database", "databases", "schema", "schemas", "db", "库", "数据库", "键空间"];
+/// Words that say that tables follow.
+const OF_TABLES: [&str; 7] = ["table", "tables", "column", "family", "families", "表", "表名"];
+
+/// What is found on a line.
+#[derive(Default)]
+struct Seen {
+    number: Line,
+    /// What keeps all of it from being taken.
+    left: Option<Why>,
+    /// The databases that the line names, and those that its words are looked up in.
+    own: Vec<usize>,
+    around: Vec<usize>,
+    /// Of its own databases: those that were met so far.
+    met: Vec<usize>,
+    /// Words that say something.
+    words: usize,
+    taken: bool,
+    unread: bool,
+    /// A path whose database is not listed.
+    unlisted: Option<String>,
+    not_closed: bool,
+    /// One of its databases is, or could be, a table of another one.
+    doubtful: bool,
+}
+
+impl Lines<'_> {
+    /// Takes the words of a line that are listed tables, and says of the others why not.
+    pub fn words(&mut self, text: &str, number: Line) {
+        let exception = exception(text);
+        if exception.is_none() && opens(text) {
+            self.excepted = Excepted::Nothing;
+        }
+        let left = (exception.is_some() || self.excepted != Excepted::Nothing).then_some(Why::Except);
+        self.look_up(text, number, left, false);
+        self.carry(text, exception);
+        // Which keyspace is in use is not known after a `USE` that is not understood.
+        if cql::says_use(text) {
+            self.in_use(None);
+        }
+    }
+
+    /// Says which names stand in a comment; they are never taken. A title names what stands below it.
+    pub fn comment(&mut self, text: &str, number: Line, title: bool) {
+        let exception = exception(text);
+        if exception.is_none() && (title || opens(text)) {
+            self.excepted = Excepted::Nothing;
+        }
+        self.look_up(text, number, Some(Why::Comment), title);
+        self.carry(text, exception);
+    }
+
+    /// `except these:` takes out what stands below it.
+    fn carry(&mut self, text: &str, exception: Option<Exception>) {
+        let (text, below) = (text.trim_end(), exception == Some(Exception::Below));
+        if below && opens(text) {
+            self.excepted = Excepted::Announced;
+        } else if below && (text.ends_with([',', '，', '、']) || !(is_sentence(text) || names_path(text))) {
+            self.excepted = Excepted::Block;
+        } else {
+            self.item_follows();
+        }
+    }
+
+    fn look_up(&mut self, text: &str, number: Line, left: Option<Why>, title: bool) {
+        let mut words = Tokens::new(text).filter(|token| !matches!(token, Token::Sign(_) | Token::Number));
+        match (words.next(), words.next()) {
+            (None, _) => return,
+            (Some(Token::Opaque(why)), None) => return self.gather.note(number, number, left.unwrap_or(why), text),
+            (Some(_), _) => {}
+        }
+        if self.tree.listing != Listing::Complete && left != Some(Why::Comment) {
+            return self.gather.note(number, number, left.unwrap_or(Why::NoListing), text);
+        }
+        let own = self.databases_on(text);
+        let mut around = if own.is_empty() { self.heading.clone() } else { own.clone() };
+        if around.len() > MOST {
+            around.clear();
+        }
+        let mut seen = Seen { number, left, own, around, ..Seen::default() };
+        let before = self.gather.noted();
+        for token in Tokens::new(text) {
+            match token {
+                Token::Sign(_) | Token::Number => continue,
+                Token::Name(name) if is_among(&OF_TABLES, &name) || is_among(&OF_DATABASES, &name) => {
+                    self.name(&name, &mut seen);
+                    continue;
+                }
+                Token::Name(name) => self.name(&name, &mut seen),
+                Token::Path { path, .. } => self.path(&path, &mut seen),
+                Token::Opaque(why) => seen.not_closed |= why == Why::NotClosed,
+            }
+            seen.words += 1;
+        }
+        let title = title || is_title(text);
+        self.say(text, title, &seen, self.gather.noted() > before);
+        self.head(text, title, seen);
+    }
+
+    /// Returns the listed databases that a line names, the first few.
+    fn databases_on(&self, text: &str) -> Vec<usize> {
+        let mut found = Vec::new();
+        for name in names(text) {
+            let Some(d) = self.tree.listed_database(&name) else { continue };
+            if !found.contains(&d) {
+                found.push(d);
+            }
+            if found.len() > MOST {
+                break;
+            }
+        }
+        found
+    }
+
+    fn name(&mut self, name: &str, seen: &mut Seen) {
+        if let Some(d) = self.tree.listed_database(name) {
+            return self.database(d, name, seen);
+        }
+        let mut found = None;
+        let (mut tables, mut unread) = (0, false);
+        for &d in &seen.around {
+            self.consulted.insert(d);
+            match self.tree.known_table(d, name).0 {
+                Known::Listed => (found, tables) = (Some(d), tables + 1),
+                Known::Unread => unread = true,
+                Known::Typed | Known::NotListed => {}
+            }
+        }
+        match found {
+            Some(_) if tables > 1 => self.note(seen, Why::Several, name),
+            Some(_) | None if unread => seen.unread = true,
+            Some(d) => self.table(d, name, seen),
+            None => {
+                let in_another_case =
+                    self.case_blind.database(self.tree, name) || seen.around.iter().any(|d| self.case_blind.table(self.tree, *d, name));
+                if in_another_case {
+                    self.note(seen, Why::Case, name);
+                }
+            }
+        }
+    }
+
+    /// A word that is the name of a listed database: the heading of its tables, or alone, but never the whole of it.
+    fn database(&mut self, d: usize, name: &str, seen: &mut Seen) {
+        let again = seen.met.contains(&d);
+        if seen.met.len() <= MOST {
+            seen.met.push(d);
+        }
+        let mut is_table = false;
+        for &other in seen.own.iter().filter(|other| **other != d || again).chain(&self.heading) {
+            self.consulted.insert(other);
+            let known = self.tree.known_table(other, name).0;
+            is_table |= known == Known::Listed;
+            seen.doubtful |= matches!(known, Known::Listed | Known::Unread);
+        }
+        match seen.left {
+            _ if is_table => self.note(seen, Why::Both, name),
+            None => self.gather.alone(name, seen.number),
+            Some(Why::Comment) => {}
+            Some(_) => {
+                self.gather.not_alone(name);
+                self.note(seen, Why::Except, name);
+            }
+        }
+    }
+
+    fn path(&mut self, path: &Path<'_>, seen: &mut Seen) {
+        let (Known::Listed, Some(d)) = self.tree.known_database(&path.database) else {
+            return if self.case_blind.database(self.tree, &path.database) {
+                self.note(seen, Why::Case, &written(path));
+            } else if seen.left.is_some() {
+                self.note(seen, Why::NotListed, &written(path));
+            } else {
+                seen.unlisted = Some(written(path));
+            };
+        };
+        match &path.table {
+            _ if self.tree.listed_database(&path.database).is_none() => self.note(seen, Why::System, &written(path)),
+            None => {
+                match seen.left {
+                    None => self.gather.alone(&path.database, seen.number),
+                    Some(_) => self.gather.not_alone(&path.database),
+                }
+                self.note(seen, Why::Alone, &written(path));
+            }
+            Some(table) => {
+                self.consulted.insert(d);
+                match self.tree.known_table(d, table).0 {
+                    Known::Listed => self.table(d, table, seen),
+                    Known::Unread if seen.left.is_none() => seen.unread = true,
+                    Known::Unread | Known::Typed | Known::NotListed => {
+                        let case = self.case_blind.table(self.tree, d, table);
+                        self.note(seen, if case { Why::Case } else { Why::NotListed }, &written(path));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A table that the service lists.
+    fn table(&mut self, d: usize, table: &str, seen: &mut Seen) {
+        let Some(database) = self.tree.database(d) else { return };
+        if seen.left.is_some() {
+            return self.note(seen, Why::Comment, &write_path(database.name(), Some(table)));
+        }
+        self.gather.table(database.name(), table, seen.number);
+        seen.taken = true;
+    }
+
+    /// Notes a name; what keeps the whole line from being taken goes before what is wrong with the name.
+    fn note(&mut self, seen: &Seen, why: Why, name: &str) {
+        self.gather.note(seen.number, seen.number, seen.left.unwrap_or(why), name);
+    }
+
+    /// Says what has become of a line of which no name was taken or noted. `title`: it heads the lines below it.
+    fn say(&mut self, text: &str, title: bool, seen: &Seen, noted: bool) {
+        let Seen { number, ref own, .. } = *seen;
+        if seen.left == Some(Why::Comment) {
+            if !noted {
+                self.gather.without_names(number, Why::Comment, text);
+            }
+        } else if seen.unread {
+            self.gather.note(number, number, Why::Unread, text);
+        } else if seen.not_closed {
+            self.gather.note(number, number, Why::NotClosed, text);
+        } else if noted || seen.taken {
+        } else if !own.is_empty() && (title || seen.words <= own.len()) {
+            self.gather.without_names(number, Why::Heading, text);
+        } else if !own.is_empty() {
+            self.gather.note(number, number, Why::NoTable, text);
+        } else if let Some(path) = &seen.unlisted {
+            self.gather.note(number, number, Why::NotListed, path);
+        } else if seen.words == 1 {
+            let why = if seen.around.is_empty() { Why::NoDatabase } else { Why::NotListed };
+            self.gather.note(number, number, why, text);
+        } else {
+            self.gather.without_names(number, Why::NoName, text);
+        }
+    }
+
+    /// A line that names databases heads the lines below it. A title does so alone; what stands in any other line could be
+    /// meant as well. A title that names none ends what the last one said.
+    fn head(&mut self, text: &str, title: bool, seen: Seen) {
+        let says_table = names(text).next().is_some_and(|first| is_among(&OF_TABLES, &first));
+        if seen.own.is_empty() {
+            let says_database = names(text).any(|name| is_among(&OF_DATABASES, &name));
+            let says_tables = names(text).all(|name| is_among(&OF_TABLES, &name));
+            if says_database || (title && !says_tables) {
+                self.heading.clear();
+            }
+        } else if !seen.doubtful && (title || (seen.words == 1 && !says_table)) {
+            self.heading = seen.own;
+        } else if self.heading.len() <= MOST {
+            let more: Vec<usize> = seen.own.into_iter().filter(|d| !self.heading.contains(d)).collect();
+            self.heading.extend(more);
+        }
+    }
+}
+
+/// True if a line heads those below it.
+fn is_title(text: &str) -> bool {
+    let in_brackets = text.starts_with('[') && text.ends_with(']');
+    opens(text) || in_brackets || names(text).next().is_some_and(|first| is_among(&OF_DATABASES, &first))
+}
+
+fn names(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    Tokens::new(text).filter_map(|token| match token {
+        Token::Name(name) => Some(name),
+        Token::Sign(_) | Token::Number | Token::Path { .. } | Token::Opaque(_) => None,
+    })
+}
+
+fn is_among(known: &[&str], word: &str) -> bool {
+    known.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// True if a line announces what stands below it.
+fn opens(text: &str) -> bool {
+    text.trim_end().ends_with([':', '：'])
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '。', '！', '？'])
+}
+
+fn names_path(text: &str) -> bool {
+    Tokens::new(text).any(|token| matches!(token, Token::Path { .. }))
+}
