@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     faults::{Call, End, Handling},
-    iam,
+    proofs,
     request::Request,
 };
 use crate::core::signature::Authorization;
@@ -47,10 +47,11 @@ impl Attempts {
             tried.calls += 1;
             tried.refused += usize::from(refused);
         };
-        if call == Some(Call::SignIn) {
-            count(self.passwords.entry(iam::claimed_user(request)).or_default());
+        let claimed = (call == Some(Call::SignIn)).then(|| proofs::claimed_user(request));
+        if let Some(Some(user)) = &claimed {
+            count(self.passwords.entry(user.clone()).or_default());
         }
-        if request.header("X-Auth-Token").is_some() {
+        if request.header("X-Auth-Token").is_some() || claimed == Some(None) {
             count(&mut self.tokens);
         }
         if let Some(given) = request.header("Authorization").and_then(Authorization::parse) {

@@ -6,14 +6,52 @@ use super::{access_keys::AccessKeys, answers::Answer, clock::Moment, ids::IdSour
 #[derive(Clone)]
 pub(super) struct Token {
     pub value: String,
-    /// Index of the user who asked for it.
+    pub proven: Proven,
+    pub scope: Scope,
+    pub issued: Moment,
+    pub expires: Moment,
+}
+
+/// What a token is for.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Good for IAM only.
+    Nothing,
+    /// Good for the calls of the service on the project with this ID.
+    Project(String),
+    /// Good for the account as a whole (Keystone's domain), and for IAM only as well.
+    Account,
+}
+
+/// Who asked for a token, and how that was proven.
+#[derive(Clone, Copy)]
+pub(super) struct Proven {
+    /// Index of the user.
     pub user: usize,
     /// When the user showed a passcode, if so.
     pub passcode_at: Option<Moment>,
-    /// Project it is for; `None`: without a scope, good for nothing at the service.
-    pub project: Option<String>,
-    pub issued: Moment,
-    pub expires: Moment,
+    /// When the token ends that was shown instead of a secret, if so: a new one lives no longer.
+    pub token_until: Option<Moment>,
+}
+
+impl Proven {
+    /// Proven by the password alone.
+    pub const fn by_password(user: usize) -> Self {
+        Self { user, passcode_at: None, token_until: None }
+    }
+
+    /// Lists the methods as IAM names them.
+    pub fn methods(self) -> Vec<&'static str> {
+        let beside = [self.passcode_at.map(|_| "totp"), self.token_until.map(|_| "token")];
+        ["password"].into_iter().chain(beside.into_iter().flatten()).collect()
+    }
+}
+
+impl Token {
+    /// Tells what whoever shows this token has proven.
+    pub const fn proves(&self) -> Proven {
+        Proven { token_until: Some(self.expires), ..self.proven }
+    }
 }
 
 /// The tokens and the key pairs that open the door.
@@ -30,10 +68,11 @@ impl Keys {
         Self { access: AccessKeys::new(seed), tokens: Vec::new(), token_ids: IdSource::new(seed, "tokens"), settings }
     }
 
-    /// Issues a token for a project.
-    pub fn issue(&mut self, user: usize, passcode_at: Option<Moment>, project: Option<String>, now: Moment) -> Token {
+    /// Issues a token.
+    pub fn issue(&mut self, proven: Proven, scope: Scope, now: Moment) -> Token {
         let value = format!("MII{}", self.token_ids.letters(self.settings.token_length - 3));
-        let token = Token { value, user, passcode_at, project, issued: now, expires: now.plus(self.settings.token_life) };
+        let expires = proven.token_until.unwrap_or_else(|| now.plus(self.settings.token_life));
+        let token = Token { value, proven, scope, issued: now, expires };
         self.tokens.push(token.clone());
         token
     }
@@ -76,7 +115,7 @@ impl Keys {
         let Some(token) = self.tokens.iter().find(|token| token.value == value) else {
             return Err(refuse(request, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail"));
         };
-        if request.at >= token.expires || token.project.as_deref() != Some(project) {
+        if request.at >= token.expires || !matches!(&token.scope, Scope::Project(own) if own == project) {
             return Err(refuse(request, "APIGW.0307", "The token must be updated."));
         }
         Ok(())
@@ -133,12 +172,12 @@ mod tests {
     #[test]
     fn a_token_is_good_for_its_project_until_it_expires() {
         let mut keys = Keys::new(1, Settings::default());
-        let token = keys.issue(0, None, Some("p".to_owned()), NOON);
+        let token = keys.issue(Proven::by_password(0), Scope::Project("p".to_owned()), NOON);
         let call = request(&[("x-auth-token", &token.value)]);
         assert_eq!(code(keys.admit(&call, "p")), "ok");
         assert_eq!(code(keys.admit_to_iam(&call)), "ok");
         assert_eq!(code(keys.admit(&call, "q")), "APIGW.0307");
-        let unscoped = keys.issue(0, None, None, NOON);
+        let unscoped = keys.issue(Proven::by_password(0), Scope::Nothing, NOON);
         let without_project = request(&[("x-auth-token", &unscoped.value)]);
         assert_eq!(
             (code(keys.admit(&without_project, "p")), code(keys.admit_to_iam(&without_project))),
@@ -161,7 +200,7 @@ mod tests {
     fn a_token_is_as_long_and_lives_as_long_as_set() {
         let settings = Settings { token_length: 32_000, token_life: Duration::from_secs(5), ..Settings::default() };
         let mut keys = Keys::new(1, settings);
-        let token = keys.issue(0, None, Some("p".to_owned()), NOON);
+        let token = keys.issue(Proven::by_password(0), Scope::Project("p".to_owned()), NOON);
         assert_eq!((token.value.len(), &token.value[..3]), (32_000, "MII"));
         let call = |at| Request { at, ..request(&[("x-auth-token", &token.value)]) };
         assert_eq!(code(keys.admit(&call(NOON.plus(Duration::from_millis(4999))), "p")), "ok");

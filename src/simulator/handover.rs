@@ -79,10 +79,11 @@ impl Simulator {
         TemporaryKeys { ak: key.ak, sk: key.sk, security_token }
     }
 
-    /// Every secret that was handed out so far: tokens, and what belongs to temporary keys. For tests that look for them
-    /// where they must not be.
+    /// Every secret that was handed out so far: tokens, receipts, and what belongs to temporary keys. For tests that look
+    /// for them where they must not be.
     pub fn handed_out(&self) -> Vec<String> {
-        self.shared.lock().keys.handed_out()
+        let service = self.shared.lock();
+        service.keys.handed_out().into_iter().chain(service.directory.receipts.handed_out()).collect()
     }
 
     /// Where the metadata service answers, under its real paths: the same server.

@@ -1,16 +1,16 @@
-//! The three calls of IAM that a client of the service needs: a token for a password (and a passcode), a look at a
-//! token, a project by its name (fact sheet 8a).
+//! The three calls of IAM that a client of the service needs: a token for what `proofs` finds proven, a look at a
+//! token, a project by its name (fact sheet 8a). OpenStack's own clients begin with its version documents.
 
 use serde_json::{Value, json};
 
 use super::{
     answers::Answer,
-    auth::{Keys, Token},
-    ids::IdSource,
+    auth::{Keys, Scope, Token},
+    proofs::Receipts,
     query::Query,
     request::Request,
     settings::{Listed, Settings, Visible},
-    users::{Refused, User},
+    users::User,
 };
 
 /// The account: its users and its two projects.
@@ -25,44 +25,21 @@ pub(super) struct Directory {
     /// Where the service answers, for the token's catalogue.
     pub endpoint: String,
     pub settings: Settings,
-    pub receipt_ids: IdSource,
-}
-
-/// Who a call to sign in is from, as it says itself: the user's ID or name. Empty if it does not say.
-pub(super) fn claimed_user(request: &Request) -> String {
-    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-    let user = &body["auth"]["identity"]["password"]["user"];
-    user["id"].as_str().or_else(|| user["name"].as_str()).unwrap_or_default().to_owned()
+    pub receipts: Receipts,
 }
 
 /// `POST /v3/auth/tokens`
 pub(super) fn issue_token(directory: &mut Directory, keys: &mut Keys, request: &Request) -> Result<Answer, Answer> {
     let body: Value = serde_json::from_slice(&request.body).map_err(|_| malformed())?;
-    let identity = &body["auth"]["identity"];
-    let methods = identity["methods"].as_array().ok_or_else(malformed)?;
-    let shows = |wanted: &str| methods.iter().any(|method| method == wanted);
-    if !shows("password") {
-        return Err(malformed());
-    }
-    let (user, password) = directory.find_user(&identity["password"]["user"], "password")?;
-    let passcode = if shows("totp") {
-        let (other, passcode) = directory.find_user(&identity["totp"]["user"], "passcode")?;
-        // A passcode of somebody else is as wrong as any.
-        Some(if other == user { passcode } else { "" })
-    } else {
-        None
-    };
-    let checked = user.map_or(Err(Refused::Wrong), |at| directory.users[at].check(password, passcode, request.at).map(|()| at));
-    let at = checked.map_err(|refused| directory.refuse(refused, user))?;
-    let project = directory.scope(&body["auth"]["scope"])?;
-    let token = keys.issue(at, passcode.map(|_| request.at), project, request.at);
+    let proven = directory.prove(&body["auth"]["identity"], keys, request)?;
+    let scope = directory.scope(&body["auth"]["scope"])?;
+    let token = keys.issue(proven, scope, request.at);
     Ok(directory.answer(201, &token, request))
 }
 
 /// `GET /v3/auth/tokens`: describes the token of `X-Subject-Token`.
 pub(super) fn show_token(directory: &Directory, keys: &Keys, request: &Request) -> Result<Answer, Answer> {
-    let missing = || Answer::iam(404, "Not Found", "The token could not be found.");
-    let token = request.header("X-Subject-Token").and_then(|value| keys.token(value, request.at)).ok_or_else(missing)?;
+    let token = request.header("X-Subject-Token").and_then(|value| keys.token(value, request.at)).ok_or_else(token_missing)?;
     Ok(directory.answer(200, token, request))
 }
 
@@ -81,55 +58,51 @@ pub(super) fn projects(directory: &Directory, query: &Query) -> Answer {
     Answer::json(200, json!({"projects": rows, "links": {"self": link, "next": null, "previous": null}}))
 }
 
-fn malformed() -> Answer {
+/// `GET /` and `GET /v3`: the version documents, which anybody may read; `None` for any other request.
+pub(super) fn versions(directory: &Directory, request: &Request) -> Option<Answer> {
+    match (request.method.as_str(), request.path.as_str()) {
+        ("GET", "/") => Some(Answer::json(300, json!({"versions": {"values": [directory.version_row()]}}))),
+        ("GET", "/v3" | "/v3/") => Some(Answer::json(200, json!({"version": directory.version_row()}))),
+        _ => None,
+    }
+}
+
+pub(super) fn malformed() -> Answer {
     Answer::iam(400, "Bad Request", "The request body is invalid.")
 }
 
-fn unauthorized(words: &str) -> Answer {
+pub(super) fn token_missing() -> Answer {
+    Answer::iam(404, "Not Found", "The token could not be found.")
+}
+
+pub(super) fn unauthorized(words: &str) -> Answer {
     Answer::iam(401, "Unauthorized", words)
 }
 
 /// What Keystone says of everything that it does not let in.
-const KEYSTONE: &str = "The request you have made requires authentication.";
+pub(super) const KEYSTONE: &str = "The request you have made requires authentication.";
 
 impl Directory {
-    /// The user that an object of the body means, if there is one, and a text of the same object. A user is given by
-    /// ID, or by name together with the account.
-    fn find_user<'a>(&self, user: &'a Value, text: &str) -> Result<(Option<usize>, &'a str), Answer> {
-        let by_name = user["name"].is_string() && user["domain"].is_object();
-        let (true, Some(text)) = (user["id"].is_string() || by_name, user[text].as_str()) else { return Err(malformed()) };
-        let means =
-            |known: &User| user["id"] == known.id.as_str() || (user["name"] == known.name.as_str() && self.is_account(&user["domain"]));
-        Ok((self.users.iter().position(means), text))
-    }
-
-    fn is_account(&self, domain: &Value) -> bool {
+    pub(super) fn is_account(&self, domain: &Value) -> bool {
         domain["id"] == self.account_id.as_str() || domain["name"] == self.account.as_str()
     }
 
-    fn refuse(&mut self, refused: Refused, user: Option<usize>) -> Answer {
-        match (refused, self.settings.keystone) {
-            (Refused::PasscodeNeeded, true) => {
-                let receipt = self.receipt_ids.letters(120);
-                let id = user.map(|at| &self.users[at].id);
-                let described = json!({"methods": ["password"], "user": {"id": id}});
-                Answer::json(401, json!({"receipt": described, "required_auth_methods": [["password", "totp"]]}))
-                    .with_header("Openstack-Auth-Receipt", &receipt)
-            }
-            (Refused::Wrong | Refused::Locked, true) => unauthorized(KEYSTONE),
-            (Refused::Wrong, false) => unauthorized("The username or password is wrong."),
-            // IAM's own words are not published; these tell a person and a client what is missing.
-            (Refused::PasscodeNeeded, false) => unauthorized("The user must be authenticated by virtual MFA: totp is required."),
-            (Refused::Locked, false) => unauthorized("The account is locked. Try again 15 minutes later."),
+    /// Tells what a token is to be for; at the vendor's IAM a project wins over a domain.
+    fn scope(&self, scope: &Value) -> Result<Scope, Answer> {
+        let (project, domain) = (&scope["project"], &scope["domain"]);
+        if self.settings.keystone && !project.is_null() && !domain.is_null() {
+            return Err(malformed());
         }
+        if !project.is_null() {
+            return self.project_scope(project);
+        }
+        if domain.is_null() {
+            return Ok(Scope::Nothing);
+        }
+        if self.is_account(domain) { Ok(Scope::Account) } else { Err(self.no_such_scope("domain")) }
     }
 
-    /// The project that a scope means; the project wins over a domain, and without a project the token has none.
-    fn scope(&self, scope: &Value) -> Result<Option<String>, Answer> {
-        let wanted = &scope["project"];
-        if wanted.is_null() {
-            return Ok(None);
-        }
+    fn project_scope(&self, wanted: &Value) -> Result<Scope, Answer> {
         let domain = &wanted["domain"];
         if self.settings.keystone && wanted["id"].is_null() && domain.is_null() {
             // Keystone's names are unique within a domain only.
@@ -139,54 +112,97 @@ impl Directory {
             wanted["id"] == id.as_str()
                 || (wanted["id"].is_null() && wanted["name"] == name.as_str() && (domain.is_null() || self.is_account(domain)))
         };
-        let missing =
-            || if self.settings.keystone { unauthorized(KEYSTONE) } else { Answer::iam(404, "Not Found", "Could not find the project.") };
-        self.projects.iter().find(means).map(|(_, id)| Some(id.clone())).ok_or_else(missing)
+        let found = self.projects.iter().find(means);
+        found.map(|(_, id)| Scope::Project(id.clone())).ok_or_else(|| self.no_such_scope("project"))
+    }
+
+    fn no_such_scope(&self, kind: &str) -> Answer {
+        if self.settings.keystone { unauthorized(KEYSTONE) } else { Answer::iam(404, "Not Found", &format!("Could not find the {kind}.")) }
     }
 
     fn answer(&self, status: u16, token: &Token, request: &Request) -> Answer {
-        let with_catalog = Query::parse(&request.query).get("nocatalog").is_none();
+        // The vendor documents a value, and OpenStack's own clients send the bare name.
+        let with_catalog = !Query::parse(&request.query).has("nocatalog");
         Answer::json(status, self.describe(token, with_catalog)).with_header("X-Subject-Token", &token.value)
     }
 
     fn describe(&self, token: &Token, with_catalog: bool) -> Value {
-        let (user, domain) = (&self.users[token.user], json!({"id": self.account_id, "name": self.account}));
-        let catalog = if with_catalog { self.catalog(token) } else { json!([]) };
         let mut described = json!({
-            "expires_at": token.expires.iam(), "issued_at": token.issued.iam(), "methods": ["password"],
-            "user": {"id": user.id, "name": user.name, "domain": domain, "password_expires_at": ""},
-            "roles": [{"id": "0", "name": "te_admin"}], "catalog": catalog,
+            "expires_at": token.expires.iam(), "issued_at": token.issued.iam(), "methods": token.proven.methods(),
+            "user": self.user_row(token.proven.user), "roles": [{"id": "0", "name": "te_admin"}],
         });
-        if let Some(at) = token.passcode_at {
-            described["methods"] = json!(["password", "totp"]);
+        described["user"]["password_expires_at"] = json!("");
+        if let Some(at) = token.proven.passcode_at {
             described["mfa_authn_at"] = json!(at.iam());
         }
-        if let Some((name, id)) = self.projects.iter().find(|(_, id)| token.project.as_ref() == Some(id)) {
-            described["project"] = json!({"id": id, "name": name, "domain": domain});
+        match &token.scope {
+            Scope::Nothing => {}
+            Scope::Project(wanted) => {
+                if let Some((name, id)) = self.projects.iter().find(|(_, id)| id == wanted) {
+                    described["project"] = json!({"id": id, "name": name, "domain": self.account_row()});
+                }
+            }
+            Scope::Account => described["domain"] = self.account_row(),
+        }
+        // Keystone leaves the field out where the vendor's IAM sends an empty list.
+        match self.catalog(token).filter(|_| with_catalog) {
+            None if self.settings.keystone => {}
+            catalog => described["catalog"] = json!(catalog.unwrap_or_default()),
         }
         json!({"token": described})
     }
 
-    fn catalog(&self, token: &Token) -> Value {
-        let Some(project) = &token.project else { return json!([]) };
-        let endpoint = |region: &str, host: &str, interface: &str| json!({"id": self.account_id, "interface": interface, "region": region, "region_id": region, "url": format!("{host}/v3/{project}")});
+    /// Lists IAM, and for a project GeminiDB as well; a token for nothing has no catalogue.
+    fn catalog(&self, token: &Token) -> Option<Vec<Value>> {
+        let (project, id) = match &token.scope {
+            Scope::Nothing => return None,
+            Scope::Project(project) => (Some(project), project),
+            Scope::Account => (None, &self.account_id),
+        };
+        let entry = |kind: &str, name: &str, endpoints: Vec<Value>| json!({"type": kind, "name": name, "id": id, "endpoints": endpoints});
+        // The vendor's entry is for every region, `*`; OpenStack's own clients look for the region by its name.
+        let iam = ["*", &self.region].map(|region| self.endpoint_row(region, "public", format!("{}/v3", self.endpoint)));
+        let mut entries = vec![entry("identity", "iam", iam.to_vec())];
+        let service = project.map(|project| self.service_rows(project)).filter(|rows| !rows.is_empty());
+        entries.extend(service.map(|rows| entry("nosql", "gaussdb-nosql", rows)));
+        Some(entries)
+    }
+
+    fn service_rows(&self, project: &str) -> Vec<Value> {
+        let row = |region: &str, host: &str, interface: &str| self.endpoint_row(region, interface, format!("{host}/v3/{project}"));
         // Port 9 of this machine discards what comes: whoever goes there has read the catalogue wrong.
-        let elsewhere = || endpoint("elsewhere-1", "http://127.0.0.1:9", "public");
-        let inside = || endpoint(&self.region, "http://127.0.0.1:9", "internal");
-        let here = || endpoint(&self.region, &self.endpoint, "public");
-        let endpoints = match self.settings.listed {
+        let elsewhere = || row("elsewhere-1", "http://127.0.0.1:9", "public");
+        let inside = || row(&self.region, "http://127.0.0.1:9", "internal");
+        let here = || row(&self.region, &self.endpoint, "public");
+        match self.settings.listed {
             Listed::Here => vec![elsewhere(), inside(), here()],
             Listed::Elsewhere => vec![elsewhere()],
             Listed::Nowhere => Vec::new(),
-        };
-        let entry =
-            |kind: &str, name: &str, endpoints: Vec<Value>| json!({"type": kind, "name": name, "id": project, "endpoints": endpoints});
-        let iam = json!({"id": project, "interface": "public", "region": "*", "region_id": "*", "url": format!("{}/v3", self.endpoint)});
-        let mut entries = vec![entry("identity", "iam", vec![iam])];
-        if !endpoints.is_empty() {
-            entries.push(entry("nosql", "gaussdb-nosql", endpoints));
         }
-        Value::Array(entries)
+    }
+
+    fn endpoint_row(&self, region: &str, interface: &str, url: String) -> Value {
+        json!({"id": self.account_id, "interface": interface, "region": region, "region_id": region, "url": url})
+    }
+
+    /// Describes the account as the domain that it is to Keystone.
+    fn account_row(&self) -> Value {
+        json!({"id": self.account_id, "name": self.account})
+    }
+
+    /// Describes a user, by the number that tokens and receipts have.
+    pub(super) fn user_row(&self, user: usize) -> Value {
+        let user = &self.users[user];
+        json!({"id": user.id, "name": user.name, "domain": self.account_row()})
+    }
+
+    /// Describes the one version of IAM's calls.
+    fn version_row(&self) -> Value {
+        json!({
+            "id": "v3.14", "status": "stable", "updated": "2020-04-07T00:00:00Z",
+            "links": [{"rel": "self", "href": format!("{}/v3/", self.endpoint)}],
+            "media-types": [{"base": "application/json", "type": "application/vnd.openstack.identity-v3+json"}],
+        })
     }
 
     fn project_row(&self, (name, id): &(String, String)) -> Value {

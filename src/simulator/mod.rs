@@ -17,8 +17,8 @@
 //!
 //! From the socket inwards: `server` reads a request, `service` finds its `routes`, lets the
 //! `faults` have their way, checks the caller (`auth`, `access_keys`) and lets the `world` act or the
-//! `lists` show; `answers` and `body` carry the result back. Beside the service stand IAM (`iam`, `users`,
-//! `totp`) and the metadata service of a machine (`metadata`), each as its `settings` say. On the command
+//! `lists` show; `answers` and `body` carry the result back. Beside the service stand IAM (`iam`, `proofs`,
+//! `users`, `totp`) and the metadata service of a machine (`metadata`), each as its `settings` say. On the command
 //! line faults and settings have names (`named_faults`, `fault_tables`, `iam_faults`), and the record can be
 //! a file (`record_file`). `handover` tells what opens it all, and `attempts` how often that was tried.
 
@@ -44,6 +44,7 @@ mod named_faults;
 mod numbered_fleet;
 mod options;
 mod paging;
+mod proofs;
 mod query;
 mod record_file;
 mod request;
@@ -73,7 +74,13 @@ pub use self::{
     standalone::standalone,
     users::DEMO_PASSWORD,
 };
-use self::{clock::Clock, record_file::RecordFile, server::Shared, service::Service};
+use self::{
+    auth::{Proven, Scope},
+    clock::Clock,
+    record_file::RecordFile,
+    server::Shared,
+    service::Service,
+};
 use crate::core::ids::{BackupId, InstanceId, JobId};
 
 /// Binds to loopback and serves from a task of the current tokio runtime.
@@ -90,7 +97,7 @@ pub async fn start(options: Options) -> Result<Simulator, StartError> {
     let mut service = Service::new(&options, record_file, endpoint.clone(), clock.now())?;
     let (project_id, key) = (service.project_id().to_owned(), service.keys.access.permanent().clone());
     let (ak, sk) = (key.ak, key.sk);
-    let token = service.keys.issue(0, None, Some(project_id.clone()), clock.now()).value;
+    let token = service.keys.issue(Proven::by_password(0), Scope::Project(project_id.clone()), clock.now()).value;
     let shared = Arc::new(Shared::new(clock, service));
     let task = tokio::spawn(server::accept(listener, Arc::clone(&shared)));
     Ok(Simulator { endpoint, project_id, token, ak, sk, shared, task, record_lost })
@@ -159,8 +166,8 @@ impl Simulator {
 
     /// Issues one more such token, as an operator would who fetches a fresh one.
     pub fn renew_token(&self) -> String {
-        let project = Some(self.project_id.clone());
-        self.shared.lock().keys.issue(0, None, project, self.shared.clock.now()).value
+        let scope = Scope::Project(self.project_id.clone());
+        self.shared.lock().keys.issue(Proven::by_password(0), scope, self.shared.clock.now()).value
     }
 
     /// The access key.

@@ -20,6 +20,11 @@ impl Query {
         self.0.iter().find(|pair| pair.0 == name).map(|pair| pair.1.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// True if the parameter is there, with a value or without.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|pair| pair.0 == name)
+    }
+
     /// True if the parameter is absent or names exactly `value`.
     pub fn allows(&self, name: &str, value: &str) -> bool {
         self.get(name).is_none_or(|wanted| wanted == value)

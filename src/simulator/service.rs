@@ -18,6 +18,7 @@ use super::{
     metadata::Metadata,
     named_faults::NamedFault,
     options::Options,
+    proofs::Receipts,
     query::Query,
     record_file::RecordFile,
     request::{Record, Request},
@@ -102,6 +103,9 @@ impl Service {
             |status, code, words| Handling { delay: Duration::ZERO, end: End::Answer(Answer::gateway(status, code, words, &request.id)) };
         if request.has_too_large_headers() {
             return refused(494, "APIGW.0201", "Request header too large.");
+        }
+        if let Some(document) = iam::versions(&self.directory, request) {
+            return Handling { delay: Duration::ZERO, end: End::Answer(document) };
         }
         let Some(route) = route else {
             return refused(404, "APIGW.0101", "The API does not exist or has not been published in the environment.");
@@ -223,6 +227,6 @@ fn directory(catalogue: Catalogue, options: &Options, endpoint: String) -> Direc
         region: catalogue.region,
         endpoint,
         settings: options.settings(),
-        receipt_ids: IdSource::new(options.seed, "receipts"),
+        receipts: Receipts::new(options.seed),
     }
 }

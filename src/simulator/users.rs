@@ -37,6 +37,23 @@ pub(super) enum Refused {
     Locked,
 }
 
+/// What a user shows before a passcode.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum First<'a> {
+    Password(&'a str),
+    /// A receipt of an earlier sign-in: the password was right then.
+    Receipt,
+}
+
+impl First<'_> {
+    fn is_right(self) -> bool {
+        match self {
+            Self::Password(password) => password == DEMO_PASSWORD,
+            Self::Receipt => true,
+        }
+    }
+}
+
 impl User {
     /// A user who has not failed yet.
     pub const fn new(name: String, id: String, totp: Option<Totp>) -> Self {
@@ -44,11 +61,11 @@ impl User {
     }
 
     /// Checks password and passcode; wrong ones count, whichever it was.
-    pub fn check(&mut self, password: &str, passcode: Option<&str>, now: Moment) -> Result<(), Refused> {
+    pub fn check(&mut self, first: First<'_>, passcode: Option<&str>, now: Moment) -> Result<(), Refused> {
         if self.locked_until.is_some_and(|until| now < until) {
             return Err(Refused::Locked);
         }
-        let right = password == DEMO_PASSWORD
+        let right = first.is_right()
             && match (&mut self.totp, passcode) {
                 (None, None) => true,
                 (Some(_), None) => return Err(Refused::PasscodeNeeded),
@@ -75,6 +92,7 @@ mod tests {
     use super::*;
 
     const NOON: Moment = Moment(1_772_352_930_000);
+    const RIGHT: First<'_> = First::Password(DEMO_PASSWORD);
 
     fn minutes(minutes: u64) -> Moment {
         NOON.plus(Duration::from_secs(60 * minutes))
@@ -88,24 +106,24 @@ mod tests {
     fn five_failures_within_fifteen_minutes_lock_the_user_for_fifteen_minutes() {
         let mut user = user(None);
         for minute in 0..5 {
-            assert_eq!(user.check("wrong", None, minutes(minute)), Err(Refused::Wrong));
+            assert_eq!(user.check(First::Password("wrong"), None, minutes(minute)), Err(Refused::Wrong));
         }
-        assert_eq!(user.check(DEMO_PASSWORD, None, minutes(5)), Err(Refused::Locked));
-        assert_eq!(user.check(DEMO_PASSWORD, None, minutes(18)), Err(Refused::Locked));
-        assert_eq!(user.check(DEMO_PASSWORD, None, minutes(19)), Ok(()));
+        assert_eq!(user.check(RIGHT, None, minutes(5)), Err(Refused::Locked));
+        assert_eq!(user.check(RIGHT, None, minutes(18)), Err(Refused::Locked));
+        assert_eq!(user.check(RIGHT, None, minutes(19)), Ok(()));
     }
 
     #[test]
     fn failures_far_apart_and_those_before_a_success_are_forgotten() {
         let mut user = user(None);
         for minute in [0, 4, 8, 12, 16, 20, 24] {
-            assert_eq!(user.check("wrong", None, minutes(minute)), Err(Refused::Wrong), "{minute}");
+            assert_eq!(user.check(First::Password("wrong"), None, minutes(minute)), Err(Refused::Wrong), "{minute}");
         }
-        assert_eq!(user.check(DEMO_PASSWORD, None, minutes(25)), Ok(()));
+        assert_eq!(user.check(RIGHT, None, minutes(25)), Ok(()));
         for _ in 0..4 {
-            assert_eq!(user.check("wrong", None, minutes(26)), Err(Refused::Wrong));
+            assert_eq!(user.check(First::Password("wrong"), None, minutes(26)), Err(Refused::Wrong));
         }
-        assert_eq!(user.check(DEMO_PASSWORD, None, minutes(26)), Ok(()));
+        assert_eq!(user.check(RIGHT, None, minutes(26)), Ok(()));
     }
 
     #[test]
@@ -113,20 +131,20 @@ mod tests {
         let mut user = user(Some(Totp::new(1)));
         let right = user.totp.as_ref().map(|totp| totp.passcode(NOON, 0)).unwrap();
         for _ in 0..9 {
-            assert_eq!(user.check(DEMO_PASSWORD, None, NOON), Err(Refused::PasscodeNeeded));
+            assert_eq!(user.check(RIGHT, None, NOON), Err(Refused::PasscodeNeeded));
         }
-        assert_eq!(user.check(DEMO_PASSWORD, Some(&right), NOON), Ok(()));
-        assert_eq!(user.check(DEMO_PASSWORD, Some(&right), NOON), Err(Refused::Wrong), "it is spent");
-        assert_eq!(user.check("wrong", None, NOON), Err(Refused::Wrong), "nobody learns that a passcode is needed");
+        assert_eq!(user.check(RIGHT, Some(&right), NOON), Ok(()));
+        assert_eq!(user.check(RIGHT, Some(&right), NOON), Err(Refused::Wrong), "it is spent");
+        assert_eq!(user.check(First::Password("wrong"), None, NOON), Err(Refused::Wrong), "nobody learns that a passcode is needed");
         for _ in 0..3 {
-            assert_eq!(user.check(DEMO_PASSWORD, Some("no"), NOON), Err(Refused::Wrong));
+            assert_eq!(user.check(RIGHT, Some("no"), NOON), Err(Refused::Wrong));
         }
         let next = user.totp.as_ref().map(|totp| totp.passcode(NOON, 1)).unwrap();
-        assert_eq!(user.check(DEMO_PASSWORD, Some(&next), NOON), Err(Refused::Locked));
+        assert_eq!(user.check(RIGHT, Some(&next), NOON), Err(Refused::Locked));
     }
 
     #[test]
     fn a_passcode_without_an_authenticator_is_wrong() {
-        assert_eq!(user(None).check(DEMO_PASSWORD, Some("123456"), NOON), Err(Refused::Wrong));
+        assert_eq!(user(None).check(RIGHT, Some("123456"), NOON), Err(Refused::Wrong));
     }
 }

@@ -94,9 +94,22 @@ impl Bench {
 
     /// Signs in with this `identity` and `scope`.
     pub async fn sign_in(&self, identity: &Value, scope: &Value) -> Seen {
+        self.sign_in_with("", None, identity, scope).await
+    }
+
+    /// The same with a query, e.g. `?nocatalog`, and the receipt of an earlier sign-in.
+    pub async fn sign_in_with(&self, query: &str, receipt: Option<&str>, identity: &Value, scope: &Value) -> Seen {
         let body = json!({"auth": {"identity": identity, "scope": scope}});
-        let url = format!("{}/v3/auth/tokens", self.simulator.iam_endpoint());
-        Seen::of(self.client.post(url).body(body.to_string()).send().await.expect("an answer")).await
+        let mut request = self.client.post(format!("{}/v3/auth/tokens{query}", self.simulator.iam_endpoint())).body(body.to_string());
+        if let Some(receipt) = receipt {
+            request = request.header("Openstack-Auth-Receipt", receipt);
+        }
+        Seen::of(request.send().await.expect("an answer")).await
+    }
+
+    /// A path of IAM without any proof, e.g. `/v3`.
+    pub async fn anybody(&self, path: &str) -> Seen {
+        Seen::of(self.client.get(format!("{}{path}", self.simulator.iam_endpoint())).send().await.expect("an answer")).await
     }
 
     /// A call of IAM with a token, e.g. `/v3/projects`.

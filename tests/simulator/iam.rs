@@ -73,9 +73,131 @@ async fn keystone_refuses_a_wrong_project_with_401_and_wants_its_domain() {
 }
 
 #[tokio::test]
+async fn a_receipt_tells_its_times_and_stands_for_the_password_of_its_user_until_then() {
+    let bench = Bench::faulty(&["iam=keystone"]).await;
+    let scope = json!({"project": {"id": bench.simulator.project_id()}});
+    let by_passcode_alone = |user: &str| {
+        let user = json!({"name": user, "domain": {"name": "acme"}, "passcode": bench.simulator.passcode(0)});
+        json!({"methods": ["totp"], "totp": {"user": user}})
+    };
+    let ask = async || {
+        let handed = bench.sign_in(&by_password("ops-mfa", DEMO_PASSWORD), &scope).await;
+        (handed.headers["openstack-auth-receipt"].to_str().expect("a receipt").to_owned(), handed.body["receipt"].clone())
+    };
+    let (value, told) = ask().await;
+    let time = |field: &str| UtcTime::parse(told[field].as_str().expect("text")).expect("a time");
+    assert_eq!(time("expires_at").since(time("issued_at")), 300);
+    assert_eq!((&told["user"]["name"], &told["user"]["domain"]["name"]), (&json!("ops-mfa"), &json!("acme")));
+
+    let continued = bench.sign_in_with("", Some(&value), &by_passcode_alone("ops-mfa"), &scope).await;
+    assert_eq!(continued.body["token"]["methods"], json!(["password", "totp"]));
+    assert_eq!(bench.instances_with(continued.token()).await.status, 200);
+    bench.simulator.advance(Duration::from_secs(60));
+    for (receipt, user) in [(None, "ops-mfa"), (Some("forged"), "ops-mfa"), (Some(value.as_str()), "ops")] {
+        let refused = bench.sign_in_with("", receipt, &by_passcode_alone(user), &scope).await;
+        assert_eq!(refused.iam_words().0, 401, "{receipt:?} {user}");
+    }
+    bench.simulator.advance(Duration::from_secs(240));
+    let late = bench.sign_in_with("", Some(&value), &by_passcode_alone("ops-mfa"), &scope).await;
+    assert_eq!(late.iam_words().0, 401, "it has ended");
+    let (fresh, _) = ask().await;
+    assert_eq!(bench.sign_in_with("", Some(&fresh), &by_passcode_alone("ops-mfa"), &scope).await.status, 201);
+    let tried = Tried { calls: 7, refused: 5 };
+    assert_eq!((bench.simulator.attempts().of_password("ops-mfa"), bench.simulator.attempts().of_password("ops").calls), (tried, 1));
+}
+
+#[tokio::test]
+async fn keystone_takes_a_token_in_place_of_a_password_and_the_new_one_lives_no_longer() {
+    let bench = Bench::faulty(&["iam=keystone", "iam=expires-120s"]).await;
+    let by_token = |token: &str| json!({"methods": ["token"], "token": {"id": token}});
+    let project = json!({"project": {"id": bench.simulator.project_id()}});
+    let first = bench.sign_in(&by_password("ops", DEMO_PASSWORD), &json!("unscoped")).await;
+    bench.simulator.advance(Duration::from_secs(60));
+    let second = bench.sign_in(&by_token(first.token()), &project).await;
+    assert_eq!(bench.instances_with(second.token()).await.status, 200);
+    let (first_told, told) = (&first.body["token"], &second.body["token"]);
+    assert_eq!((&told["expires_at"], &told["user"]), (&first_told["expires_at"], &first_told["user"]));
+    assert_eq!(told["methods"], json!(["password", "token"]));
+    let third = bench.sign_in(&by_token(second.token()), &json!({"domain": {"name": "acme"}})).await;
+    assert_eq!(third.body["token"]["domain"]["name"], "acme");
+    assert_eq!(bench.sign_in(&by_token("forged"), &project).await.iam_words().0, 404);
+    assert_eq!(bench.sign_in(&json!({"methods": ["token"]}), &project).await.iam_words().0, 400);
+    bench.simulator.advance(Duration::from_secs(60));
+    assert_eq!(bench.sign_in(&by_token(second.token()), &project).await.iam_words().0, 404, "it has ended");
+    let attempts = bench.simulator.attempts();
+    assert_eq!(attempts.passwords.into_iter().collect::<Vec<_>>(), [("ops".to_owned(), Tried { calls: 1, refused: 0 })]);
+
+    let vendors = Bench::of(Scenario::Smooth).await;
+    assert_eq!(
+        vendors.sign_in(&by_token(&vendors.simulator.token()), &project).await.iam_words().0,
+        400,
+        "the vendor names no such method"
+    );
+}
+
+#[tokio::test]
+async fn a_token_for_the_account_says_so_and_opens_iam_alone() {
+    for faults in [&[][..], &["iam=keystone"]] {
+        let bench = Bench::faulty(faults).await;
+        let account = bench.simulator.account();
+        for domain in [json!({"name": account.name}), json!({"id": account.id})] {
+            let issued = bench.sign_in(&by_password("ops", DEMO_PASSWORD), &json!({"domain": domain})).await;
+            let token = &issued.body["token"];
+            assert_eq!((token.get("project"), &token["domain"]), (None, &json!({"id": account.id, "name": account.name})));
+            assert_eq!(services(token), ["identity"]);
+            assert_eq!(bench.instances_with(issued.token()).await.code(), (401, "APIGW.0307"));
+            assert_eq!(bench.iam("/v3/projects", issued.token()).await.status, 200);
+        }
+        let ask = async |scope: Value| bench.sign_in(&by_password("ops", DEMO_PASSWORD), &scope).await;
+        let is_keystone = !faults.is_empty();
+        let refused = ask(json!({"domain": {"name": "other"}})).await.iam_words().0;
+        assert_eq!(refused, if is_keystone { 401 } else { 404 });
+        let both = ask(json!({"domain": {"name": "acme"}, "project": {"id": account.project.id}})).await;
+        assert_eq!(both.status, if is_keystone { 400 } else { 201 }, "at the vendor's IAM the project wins");
+    }
+}
+
+#[tokio::test]
+async fn anybody_may_read_which_version_answers_where() {
+    let bench = Bench::of(Scenario::Smooth).await;
+    let all = bench.anybody("/").await;
+    let version = &all.body["versions"]["values"][0];
+    assert_eq!((all.status, &version["status"]), (300, &json!("stable")));
+    assert_eq!(version["links"], json!([{"rel": "self", "href": format!("{}/v3/", bench.simulator.iam_endpoint())}]));
+    for path in ["/v3", "/v3/"] {
+        let one = bench.anybody(path).await;
+        assert_eq!((one.status, &one.body["version"]), (200, version), "{path}");
+    }
+    assert_eq!(bench.anybody("/v2.0").await.code(), (404, "APIGW.0101"));
+}
+
+#[tokio::test]
+async fn the_catalogue_lists_iam_for_the_region_and_is_left_out_on_demand() {
+    for (faults, left_out) in [(&[][..], json!([])), (&["iam=keystone"], Value::Null)] {
+        let bench = Bench::faulty(faults).await;
+        let scope = json!({"project": {"id": bench.simulator.project_id()}});
+        let issued = bench.sign_in(&by_password("ops", DEMO_PASSWORD), &scope).await;
+        let token = &issued.body["token"];
+        assert_eq!(services(token), ["identity", "nosql"]);
+        let regions = token["catalog"][0]["endpoints"].as_array().expect("endpoints").iter().map(|row| &row["region_id"]);
+        assert_eq!(regions.collect::<Vec<_>>(), ["*", "ap-southeast-1"]);
+        for query in ["?nocatalog", "?nocatalog=", "?nocatalog=true", "?x=1&nocatalog"] {
+            let without = bench.sign_in_with(query, None, &by_password("ops", DEMO_PASSWORD), &scope).await;
+            assert_eq!(without.body["token"]["catalog"], left_out, "{query}");
+            assert_eq!(bench.iam(&format!("/v3/auth/tokens{query}"), issued.token()).await.body["token"]["catalog"], left_out);
+        }
+    }
+}
+
+/// The types of the services that the catalogue of a token lists.
+fn services(token: &Value) -> Vec<&str> {
+    token["catalog"].as_array().expect("a catalogue").iter().filter_map(|service| service["type"].as_str()).collect()
+}
+
+#[tokio::test]
 async fn a_token_without_a_project_finds_projects_and_nothing_else() {
     let bench = Bench::of(Scenario::Smooth).await;
-    for scope in [Value::Null, json!("unscoped"), json!({"domain": {"name": "acme"}})] {
+    for scope in [Value::Null, json!("unscoped")] {
         let issued = bench.sign_in(&by_password("ops", DEMO_PASSWORD), &scope).await;
         let token = issued.token();
         assert_eq!((issued.body["token"].get("project"), &issued.body["token"]["catalog"]), (None, &json!([])));
