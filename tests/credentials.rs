@@ -16,5 +16,7 @@ mod own;
 mod pairs;
 #[path = "credentials/quiet.rs"]
 mod quiet;
+#[path = "credentials/spoilt.rs"]
+mod spoilt;
 #[path = "credentials/variables.rs"]
 mod variables;

@@ -50,7 +50,7 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use iam::{Iam, SignedIn};
 pub use login::{Bundle, Keys, Login, Named, PasswordLogin};
 pub use metadata::Metadata;
-pub use network::{NetworkOptions, ProxyError, ProxyOptions};
+pub use network::{BadVariable, NetworkOptions, ProxyError, ProxyOptions};
 pub use paging::PAGE_LIMIT;
 pub use probe::{clock, reach, reach_within};
 pub use renewal::{Renewal, Reread};

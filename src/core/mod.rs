@@ -56,6 +56,7 @@ pub mod textedit;
 pub mod time;
 pub mod tree;
 pub mod update;
+pub mod variable;
 pub mod verdict;
 pub mod watch_only;
 pub mod window;

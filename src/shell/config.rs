@@ -12,9 +12,10 @@ use std::{
 };
 
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use crate::{
-    api::{Auth, Client, Endpoint, NetworkOptions, Reads, Renewal, Token},
+    api::{Auth, Client, Endpoint, EndpointError, NetworkOptions, Reads, Renewal, Token},
     cli::{ConnectionArgs, ScreenArgs},
     core::{
         credentials::{
@@ -37,7 +38,10 @@ use crate::{
 };
 
 use super::{
-    credentials::{self, Gathered, Surroundings, private_file::is_exposed},
+    credentials::{
+        self, Gathered, Surroundings,
+        private_file::{is_exposed, without_mark},
+    },
     drafts,
     session::{Given, Session},
     state::StateFolder,
@@ -79,7 +83,7 @@ pub enum ConfigError {
     Region(String, String),
     /// An endpoint cannot be used.
     #[error("--{0}: {1}")]
-    Endpoint(&'static str, crate::api::EndpointError),
+    Endpoint(&'static str, EndpointError),
     /// The project ID has another form.
     #[error("--project-id: a project ID is 32 letters and digits")]
     Project,
@@ -111,8 +115,8 @@ pub enum ConfigError {
     #[error("{0}")]
     Own(String),
     /// The proxy in the environment cannot be used.
-    #[error("HTTPS_PROXY: {0}")]
-    Proxy(#[from] crate::api::ProxyError),
+    #[error(transparent)]
+    Proxy(#[from] crate::api::BadVariable),
 }
 
 impl Configuration {
@@ -171,7 +175,7 @@ impl Configuration {
     /// When the simulator's own data does not fit (a fault of the program).
     pub fn demo(args: &ScreenArgs, simulator: Simulator) -> Result<Self, ConfigError> {
         let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
-        let endpoint = parse_endpoint("endpoint", &simulator.endpoint())?;
+        let endpoint = Endpoint::parse(&simulator.endpoint()).map_err(|e| ConfigError::Endpoint("endpoint", e))?;
         let given = Given {
             region: Some("simulator".to_owned()),
             // The simulator is its own IAM.
@@ -268,7 +272,7 @@ impl Configuration {
     /// As at the start; the token stays what it was.
     pub fn read_token_again(&mut self) -> Result<bool, ConfigError> {
         let Some(path) = &self.token_file else { return Ok(false) };
-        let token = token(&secret(read_private(path)?), FROM_FILE)?;
+        let token = token(&secret(&read_private(path)?), FROM_FILE)?;
         let mut session = self.session();
         let changed = session.token().is_none_or(|known| !known.is_same(&token));
         if changed {
@@ -280,19 +284,17 @@ impl Configuration {
 
 /// The operator's own words.
 fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
-    let endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
-    let iam_endpoint = args.iam_endpoint.as_deref().map(|e| parse_endpoint("iam-endpoint", e)).transpose()?;
-    if let Some(region) = &args.region
-        && regions::find(region).is_none()
-    {
-        let all = regions::matching("").join(" ");
-        return Err(ConfigError::Region(region.clone(), all));
-    }
+    let of_option = |option, read: Result<Endpoint, EndpointError>| read.map_err(|e| ConfigError::Endpoint(option, e));
+    let endpoint = args.endpoint.as_deref().map(|text| of_option("endpoint", Endpoint::of_service(text))).transpose()?;
+    let iam_endpoint = args.iam_endpoint.as_deref().map(|text| of_option("iam-endpoint", Endpoint::parse(text))).transpose()?;
+    let unknown = |region: &String| ConfigError::Region(region.clone(), regions::matching("").join(" "));
+    let known = |region: &String| regions::find(region.trim()).map(|known| known.id.to_owned()).ok_or_else(|| unknown(region));
+    let region = args.region.as_ref().map(known).transpose()?;
     let project = match &args.project_id {
         Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
         None => None,
     };
-    Ok(Given { region: args.region.clone(), endpoint, iam_endpoint, project })
+    Ok(Given { region, endpoint, iam_endpoint, project })
 }
 
 /// The certificates of `--ca-bundle`.
@@ -300,7 +302,7 @@ fn read_bundle(args: &ConnectionArgs) -> Result<Option<Vec<u8>>, ConfigError> {
     let Some(path) = &args.ca_bundle else { return Ok(None) };
     let bundle = read_all("ca-bundle", open("ca-bundle", path)?, path, BUNDLE_LIMIT)?;
     NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
-    Ok(Some(bundle))
+    Ok(Some(bundle.to_vec()))
 }
 
 fn surroundings(args: &ConnectionArgs) -> Surroundings {
@@ -350,10 +352,6 @@ fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, Co
     }
 }
 
-fn parse_endpoint(option: &'static str, text: &str) -> Result<Endpoint, ConfigError> {
-    Endpoint::parse(text).map_err(|e| ConfigError::Endpoint(option, e))
-}
-
 /// Where a token from `--token-file` comes from, for the screens.
 const FROM_FILE: &str = "--token-file";
 
@@ -361,9 +359,9 @@ const FROM_FILE: &str = "--token-file";
 fn read_token(path: &Path) -> Result<(Origin, Token), ConfigError> {
     if path.as_os_str() == "-" {
         let bytes = read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
-        return Ok((Origin::StandardInput, token(&secret(bytes), "standard input")?));
+        return Ok((Origin::StandardInput, token(&secret(&bytes), "standard input")?));
     }
-    Ok((Origin::TokenFile(path.display().to_string()), token(&secret(read_private(path)?), FROM_FILE)?))
+    Ok((Origin::TokenFile(path.display().to_string()), token(&secret(&read_private(path)?), FROM_FILE)?))
 }
 
 fn token(text: &SecretString, origin: &str) -> Result<Token, ConfigError> {
@@ -375,17 +373,17 @@ pub(super) fn of_file(file: Option<PathBuf>) -> Renewal {
     let Some(file) = file else { return Renewal::Never };
     Renewal::File(Arc::new(move || {
         let bytes = read_private(&file).ok()?;
-        token(&secret(bytes), FROM_FILE).ok().map(Auth::Token)
+        token(&secret(&bytes), FROM_FILE).ok().map(Auth::Token)
     }))
 }
 
 /// Bytes that are not UTF-8 become characters that no token has, and are refused as such.
-fn secret(bytes: Vec<u8>) -> SecretString {
-    SecretString::from(String::from_utf8(bytes).unwrap_or_else(|_| "\u{FFFD}".to_owned()))
+fn secret(bytes: &Zeroizing<Vec<u8>>) -> SecretString {
+    SecretString::from(std::str::from_utf8(without_mark(bytes)).unwrap_or("\u{FFFD}"))
 }
 
 /// Reads a file that nobody but its owner may read.
-fn read_private(path: &Path) -> Result<Vec<u8>, ConfigError> {
+fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     let file = open("token-file", path)?;
     if is_exposed(&file.metadata().map_err(|e| ConfigError::File("token-file", path.to_owned(), e))?) {
         return Err(ConfigError::Exposed(path.to_owned()));
@@ -402,8 +400,8 @@ fn open(option: &'static str, path: &Path) -> Result<File, ConfigError> {
     Ok(file)
 }
 
-fn read_all(option: &'static str, from: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
-    let mut bytes = Vec::new();
+fn read_all(option: &'static str, from: impl Read, path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let mut bytes = Zeroizing::new(Vec::new());
     from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| ConfigError::File(option, path.to_owned(), e))?;
     if bytes.len() as u64 > limit {
         return Err(ConfigError::TooLarge(path.to_owned()));
