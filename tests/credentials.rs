@@ -18,5 +18,7 @@ mod pairs;
 mod quiet;
 #[path = "credentials/readers.rs"]
 mod readers;
+#[path = "credentials/spoilt.rs"]
+mod spoilt;
 #[path = "credentials/variables.rs"]
 mod variables;

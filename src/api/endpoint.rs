@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
+use crate::core::ids::ProjectId;
+
 /// Where the metadata service of a machine of the cloud is: the same link-local address everywhere.
 const METADATA_HOST: &str = "169.254.169.254";
 const METADATA: &str = "http://169.254.169.254";
@@ -37,6 +39,11 @@ pub enum EndpointError {
     /// `?` or `#` in the URL.
     #[error("an endpoint has no query (?) or fragment (#)")]
     QueryOrFragment,
+    /// The version of the interface, which belongs to each call.
+    #[error(
+        "an endpoint ends before /v3, which the calls add with the project: give the URL up to there, and the project with --project-id"
+    )]
+    Version,
     /// An identifier that would change the path: empty, `.` or `..`.
     #[error("an empty identifier, \".\" or \"..\" cannot stand in a path")]
     Identifier,
@@ -49,6 +56,21 @@ impl Endpoint {
     /// See [`EndpointError`].
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         Self::parse_with(text, is_loopback)
+    }
+
+    /// Reads the base URL of the service. One that goes on with the version, or with version and project as a catalogue
+    /// lists it, is refused: the calls would hold both twice.
+    ///
+    /// # Errors
+    /// See [`EndpointError`].
+    pub fn of_service(text: &str) -> Result<Self, EndpointError> {
+        let endpoint = Self::parse(text)?;
+        let segments: Vec<&str> = endpoint.base.path().split('/').filter(|segment| !segment.is_empty()).collect();
+        let is_project = |segment: &str| segment.starts_with(['%', '$']) || ProjectId::typed(segment).is_some();
+        match segments.iter().position(|segment| *segment == "v3") {
+            Some(at) if segments.get(at + 1).is_none_or(|next| is_project(next)) => Err(EndpointError::Version),
+            Some(_) | None => Ok(endpoint),
+        }
     }
 
     /// Reads the base URL of a metadata service: plain `http` also to a link-local address, which no router forwards.
@@ -85,6 +107,11 @@ impl Endpoint {
         }
         let host = base.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
         Ok(Self { base, host, loopback })
+    }
+
+    /// The base URL itself.
+    pub(super) const fn base(&self) -> &Url {
+        &self.base
     }
 
     /// Host, with the port if it is not the scheme's own.
@@ -215,6 +242,23 @@ mod tests {
         ];
         for (text, want) in rows {
             assert_eq!(Endpoint::parse(text).map(|e| e.is_loopback()), *want, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_of_the_service_ends_before_the_version() {
+        for text in [
+            "https://h.example/v3",
+            "https://h.example/p/v3/",
+            "https://h.example/v3/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+            "https://h.example/v3/0a1b2c3d4e5f60718293a4b5c6d7e8f9/instances",
+            "https://h.example/v3/{project_id}",
+            "https://h.example/v3/$(tenant_id)s",
+        ] {
+            assert_eq!(Endpoint::of_service(text), Err(EndpointError::Version), "{text}");
+        }
+        for text in ["https://h.example", "https://h.example/v3x", "https://h.example/v3/gateway"] {
+            assert_eq!(Endpoint::of_service(text), Endpoint::parse(text), "{text}");
         }
     }
 

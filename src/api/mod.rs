@@ -53,7 +53,7 @@ pub use held::Held;
 pub use iam::{Iam, SignedIn};
 pub use login::{Bundle, Keys, Login, Named, PasswordLogin};
 pub use metadata::Metadata;
-pub use network::{NetworkOptions, ProxyError, ProxyOptions};
+pub use network::{BadVariable, NetworkOptions, ProxyError, ProxyOptions};
 pub use paging::{PAGE_LIMIT, Step};
 pub use probe::{clock, reach, reach_within};
 pub use renewal::{Renewal, Reread};

@@ -80,8 +80,7 @@ fn quoted(error: &std::io::Error, mask: &Mask) -> Quoted {
 
 /// The proxy on the way to `endpoint`, if there is one.
 fn proxy<'a>(endpoint: &Endpoint, network: &'a NetworkOptions) -> Option<&'a ProxyOptions> {
-    let url = endpoint.url(&[], &[]).ok()?;
-    network.proxy.as_ref().filter(|proxy| !endpoint.is_loopback() && proxy.is_for(&url))
+    network.proxy.as_ref().filter(|proxy| proxy.is_for(endpoint))
 }
 
 async fn look_up(target: &str, patience: Duration) -> Result<Vec<SocketAddr>, ObstacleCause> {

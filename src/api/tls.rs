@@ -30,8 +30,8 @@ const LONGEST_ISSUER: usize = 120;
 pub(super) fn config(ca_bundle: Option<&[u8]>) -> Result<ClientConfig, String> {
     let provider = Arc::new(ring::default_provider());
     let extra = ca_bundle.map_or_else(|| Ok(Vec::new()), bundle)?;
-    let inner =
-        Verifier::new_with_extra_roots(extra, Arc::clone(&provider)).map_err(|error| format!("no usable root certificates: {error}"))?;
+    // The bundle's have been tried one by one: what is left is that there are none at all.
+    let inner = Verifier::new_with_extra_roots(extra, Arc::clone(&provider)).map_err(|_| no_roots(&replacements()))?;
     with_verifier(provider, Arc::new(NamingVerifier { inner }))
 }
 
@@ -58,14 +58,72 @@ fn with_verifier(provider: Arc<CryptoProvider>, verifier: Arc<NamingVerifier>) -
     Ok(config)
 }
 
+/// The variables that are set and name certificates in the place of the system's, as the library takes them: a file also
+/// where the variable is empty.
+pub(super) fn replacements() -> Vec<&'static str> {
+    let set = |name: &str, also_empty: bool| std::env::var_os(name).is_some_and(|value| also_empty || !value.is_empty());
+    [("SSL_CERT_FILE", true), ("SSL_CERT_DIR", false)].into_iter().filter(|(name, empty)| set(name, *empty)).map(|(name, _)| name).collect()
+}
+
+/// What to do where no certificate is trusted.
+fn no_roots(replaced: &[&str]) -> String {
+    match replaced {
+        [] => {
+            "no certificate is trusted: install the system's (the package ca-certificates), or give some with --ca-bundle FILE".to_owned()
+        }
+        named => format!(
+            "no certificate is trusted: {}, set in the place of the system's, leads to none; correct or unset it, or give some with \
+             --ca-bundle FILE",
+            named.join(" or ")
+        ),
+    }
+}
+
+/// How the first line of a certificate reads; the reader skips everything that begins otherwise.
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// Reads each certificate of a bundle; one that is none is named by its number.
 pub(super) fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
-        .collect::<Result<_, _>>()
-        .map_err(|error| format!("the CA bundle is not readable PEM: {error}"))?;
+    let pem = without_marks(pem);
+    let begins = pem.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| begins_a_certificate(line));
+    if let Some(at) = begins.clone().position(|line| !line.starts_with(BEGIN)) {
+        return Err(format!("its certificate {} does not begin with {}", at + 1, String::from_utf8_lossy(BEGIN)));
+    }
+    let count = begins.count();
+    let mut trusted = RootCertStore::empty();
+    let read = CertificateDer::pem_slice_iter(&pem).enumerate().map(|(at, certificate)| {
+        let bad = || format!("its certificate {} of {count} is none that can be trusted: it is damaged, or something else", at + 1);
+        let certificate = certificate.map_err(|_| bad())?;
+        trusted.add(certificate.clone()).map_err(|_| bad())?;
+        Ok(certificate)
+    });
+    let certificates = read.collect::<Result<Vec<_>, String>>()?;
     if certificates.is_empty() {
         return Err("the CA bundle holds no certificate".to_owned());
     }
     Ok(certificates)
+}
+
+fn begins_a_certificate(line: &[u8]) -> bool {
+    let has = |part: &[u8]| line.windows(part.len()).any(|window| window == part);
+    has(b"-BEGIN ") && has(b" CERTIFICATE-")
+}
+
+/// Files with a byte-order mark can have been put together, so that it stands anywhere.
+fn without_marks(pem: &[u8]) -> Vec<u8> {
+    let mark = "\u{FEFF}".as_bytes();
+    let mut rest = pem;
+    let mut text = Vec::with_capacity(pem.len());
+    while let Some((byte, after)) = rest.split_first() {
+        match rest.strip_prefix(mark) {
+            Some(after) => rest = after,
+            None => {
+                text.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    text
 }
 
 /// Asks the platform's verifier; a refusal comes out as a [`Refused`].
@@ -172,7 +230,34 @@ mod tests {
     fn a_bundle_without_a_certificate_is_refused_in_words() {
         assert_eq!(config(Some(b"no pem here")).err().as_deref(), Some("the CA bundle holds no certificate"));
         let torn = b"-----BEGIN CERTIFICATE-----\nAAAA\n";
-        assert!(config(Some(torn)).err().is_some_and(|words| words.starts_with("the CA bundle")));
+        assert!(config(Some(torn)).err().is_some_and(|words| words.starts_with("its certificate 1 of 1")));
+    }
+
+    #[test]
+    fn without_any_root_it_is_said_what_to_install_or_set() {
+        assert!(no_roots(&[]).contains("ca-certificates") && no_roots(&[]).contains("--ca-bundle FILE"));
+        let replaced = no_roots(&["SSL_CERT_FILE", "SSL_CERT_DIR"]);
+        assert!(replaced.contains("SSL_CERT_FILE or SSL_CERT_DIR") && replaced.len() < 200, "it is shown whole");
+    }
+
+    #[test]
+    fn a_bad_certificate_of_a_bundle_is_named_by_its_number() {
+        let [good, bad] = {
+            let text = include_str!("../../tests/data/files/bundle_one_bad.pem");
+            let at = text.rfind("-----BEGIN").expect("a second one");
+            [&text[..at], &text[at..]]
+        };
+        let said = |parts: &[&str]| bundle(parts.concat().as_bytes()).map(|all| all.len());
+        let number =
+            |n: usize, of: usize| Err(format!("its certificate {n} of {of} is none that can be trusted: it is damaged, or something else"));
+        assert_eq!(said(&[good, good]), Ok(2));
+        assert_eq!(said(&["\u{FEFF}", good, "\u{FEFF}", good]), Ok(2), "as two files of Windows put together");
+        assert_eq!(said(&[good, bad]), number(2, 2));
+        assert_eq!(said(&[good, bad, good]), number(2, 3));
+        assert_eq!(said(&[good, &good.replace("MII", "M!I")]), number(2, 2));
+        assert_eq!(said(&[good, " ", good]).map_err(|why| why.contains("certificate 2 does not begin with")), Err(true));
+        let trusted = good.replace("CERTIFICATE", "TRUSTED CERTIFICATE");
+        assert_eq!(said(&[good, good, &trusted]).map_err(|why| why.contains("certificate 3 does not begin with")), Err(true));
     }
 
     #[test]

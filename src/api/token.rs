@@ -19,9 +19,9 @@ pub enum TokenError {
     /// So many characters.
     #[error("the token has {0} characters; at most 100,000 can be sent")]
     TooLong(usize),
-    /// The character at this position (from 1) cannot stand in a header: a control character, a
-    /// space, or one outside ASCII.
-    #[error("character {0} of the token cannot be sent in a header")]
+    /// The character at this position (from 1) is none of a token: a control character, a blank, a quote, or one outside
+    /// ASCII.
+    #[error("character {0} of the token cannot be sent: a token has no blanks and quotes, and nothing outside ASCII")]
     Character(usize),
 }
 
@@ -39,7 +39,7 @@ impl Token {
         if length > LONGEST {
             return Err(TokenError::TooLong(length));
         }
-        match text.chars().position(|c| !c.is_ascii_graphic()) {
+        match text.chars().position(|c| !c.is_ascii_graphic() || matches!(c, '"' | '\'')) {
             Some(at) => Err(TokenError::Character(at + 1)),
             None => Ok(Self(SecretString::from(text))),
         }
@@ -91,6 +91,7 @@ mod tests {
             ("ab\u{1b}".into(), TokenError::Character(3)),
             ("a b".into(), TokenError::Character(2)),
             ("aä".into(), TokenError::Character(2)),
+            ("\"MII\"".into(), TokenError::Character(1)),
         ];
         for (text, want) in rows {
             assert_eq!(Token::new(text).err(), Some(*want));

@@ -106,7 +106,7 @@ impl Transport {
     }
 
     fn proxy(&self) -> Option<&ProxyOptions> {
-        self.network.proxy.as_ref().filter(|_| !self.endpoint.is_loopback())
+        self.network.proxy.as_ref().filter(|proxy| proxy.is_for(&self.endpoint))
     }
 
     /// The roots are read from disk, which is no work for the thread that handles keys.

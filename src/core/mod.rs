@@ -61,6 +61,7 @@ pub mod time;
 pub mod tree;
 pub mod turns;
 pub mod update;
+pub mod variable;
 pub mod verdict;
 pub mod watch_only;
 pub mod whole;

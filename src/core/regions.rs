@@ -46,9 +46,9 @@ pub static ALL: [Region; 27] = [
     region("tr-west-1", "https://gaussdb-nosql.tr-west-1.myhuaweicloud.com", "https://iam.tr-west-1.myhuaweicloud.com"),
 ];
 
-/// The region of this ID.
+/// The region of this ID, case ignored.
 pub fn find(id: &str) -> Option<&'static Region> {
-    ALL.iter().find(|region| region.id == id)
+    ALL.iter().find(|region| region.id.eq_ignore_ascii_case(id))
 }
 
 impl Region {
@@ -100,6 +100,7 @@ mod tests {
             assert_eq!(hong_kong.trusts(host), want, "{host}");
         }
         assert!(find("eu-west-101").expect("a region").trusts("iam.eu-west-101.myhuaweicloud.eu"));
+        assert_eq!(find("EU-West-101").map(|region| region.id), Some("eu-west-101"));
         assert_eq!(find("eu-west"), None);
         assert_eq!(matching("EU-west-1"), ["eu-west-101"]);
     }

@@ -12,9 +12,10 @@ use std::{
 };
 
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use crate::{
-    api::{Auth, Client, Endpoint, NetworkOptions, Reads, Renewal, Token},
+    api::{Auth, Client, Endpoint, EndpointError, NetworkOptions, Reads, Renewal, Token},
     cli::{ConnectionArgs, ScreenArgs},
     core::{
         credentials::{
@@ -40,7 +41,7 @@ use super::{
     argument,
     credentials::{
         self, Gathered, Surroundings,
-        private_file::{self, is_exposed},
+        private_file::{self, is_exposed, without_mark},
     },
     drafts,
     session::{Given, Session},
@@ -83,7 +84,7 @@ pub enum ConfigError {
     Region(String, String),
     /// An endpoint cannot be used.
     #[error("--{0}: {1}")]
-    Endpoint(&'static str, crate::api::EndpointError),
+    Endpoint(&'static str, EndpointError),
     /// The project ID has another form.
     #[error("--project-id: a project ID is 32 letters and digits")]
     Project,
@@ -128,8 +129,8 @@ pub enum ConfigError {
     #[error("{0}")]
     Own(String),
     /// The proxy in the environment cannot be used.
-    #[error("HTTPS_PROXY: {0}")]
-    Proxy(#[from] crate::api::ProxyError),
+    #[error(transparent)]
+    Proxy(#[from] crate::api::BadVariable),
 }
 
 impl Configuration {
@@ -192,7 +193,7 @@ impl Configuration {
             of_this_user(StateFolder::locate(Some(folder)))?;
         }
         let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
-        let endpoint = parse_endpoint("endpoint", &simulator.endpoint())?;
+        let endpoint = Endpoint::parse(&simulator.endpoint()).map_err(|e| ConfigError::Endpoint("endpoint", e))?;
         let given = Given {
             region: Some("simulator".to_owned()),
             // The simulator is its own IAM.
@@ -289,7 +290,7 @@ impl Configuration {
     /// As at the start; the token stays what it was.
     pub fn read_token_again(&mut self) -> Result<bool, ConfigError> {
         let Some(path) = self.token_file.as_ref().filter(|path| path.is_file()) else { return Ok(false) };
-        let token = token(&secret(read_private(path)?), FROM_FILE)?;
+        let token = token(&secret(&read_private(path)?), FROM_FILE)?;
         let mut session = self.session();
         let changed = session.token().is_none_or(|known| !known.is_same(&token));
         if changed {
@@ -309,19 +310,17 @@ fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigE
 
 /// The operator's own words.
 fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
-    let endpoint = args.endpoint.as_deref().map(|e| parse_endpoint("endpoint", e)).transpose()?;
-    let iam_endpoint = args.iam_endpoint.as_deref().map(|e| parse_endpoint("iam-endpoint", e)).transpose()?;
-    if let Some(region) = &args.region
-        && regions::find(region).is_none()
-    {
-        let all = regions::matching("").join(" ");
-        return Err(ConfigError::Region(region.clone(), all));
-    }
+    let of_option = |option, read: Result<Endpoint, EndpointError>| read.map_err(|e| ConfigError::Endpoint(option, e));
+    let endpoint = args.endpoint.as_deref().map(|text| of_option("endpoint", Endpoint::of_service(text))).transpose()?;
+    let iam_endpoint = args.iam_endpoint.as_deref().map(|text| of_option("iam-endpoint", Endpoint::parse(text))).transpose()?;
+    let unknown = |region: &String| ConfigError::Region(region.clone(), regions::matching("").join(" "));
+    let known = |region: &String| regions::find(region.trim()).map(|known| known.id.to_owned()).ok_or_else(|| unknown(region));
+    let region = args.region.as_ref().map(known).transpose()?;
     let project = match &args.project_id {
         Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
         None => None,
     };
-    Ok(Given { region: args.region.clone(), endpoint, iam_endpoint, project })
+    Ok(Given { region, endpoint, iam_endpoint, project })
 }
 
 /// The certificates of `--ca-bundle`.
@@ -329,7 +328,7 @@ fn read_bundle(args: &ConnectionArgs) -> Result<Option<Vec<u8>>, ConfigError> {
     let Some(path) = &args.ca_bundle else { return Ok(None) };
     let bundle = read_all("ca-bundle", open("ca-bundle", path, BUNDLE_LIMIT)?.0, path, BUNDLE_LIMIT)?;
     NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
-    Ok(Some(bundle))
+    Ok(Some(bundle.to_vec()))
 }
 
 fn surroundings(args: &ConnectionArgs) -> Surroundings {
@@ -385,10 +384,6 @@ fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, Co
     }
 }
 
-fn parse_endpoint(option: &'static str, text: &str) -> Result<Endpoint, ConfigError> {
-    Endpoint::parse(text).map_err(|e| ConfigError::Endpoint(option, e))
-}
-
 /// Where a token from `--token-file` comes from, for the screens.
 const FROM_FILE: &str = "--token-file";
 
@@ -396,9 +391,9 @@ const FROM_FILE: &str = "--token-file";
 fn read_token(path: &Path) -> Result<(Origin, Token), ConfigError> {
     if path.as_os_str() == "-" {
         let bytes = read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
-        return Ok((Origin::StandardInput, token(&secret(bytes), "standard input")?));
+        return Ok((Origin::StandardInput, token(&secret(&bytes), "standard input")?));
     }
-    Ok((Origin::TokenFile(path.display().to_string()), token(&secret(read_private(path)?), FROM_FILE)?))
+    Ok((Origin::TokenFile(path.display().to_string()), token(&secret(&read_private(path)?), FROM_FILE)?))
 }
 
 fn token(text: &SecretString, origin: &str) -> Result<Token, ConfigError> {
@@ -411,17 +406,17 @@ pub(super) fn of_file(file: Option<PathBuf>) -> Renewal {
     Renewal::File(Arc::new(move || {
         // A pipe was read at the start, and nobody writes into it any more: opening it could wait for ever.
         let bytes = read_private(Some(&file).filter(|file| file.is_file())?).ok()?;
-        token(&secret(bytes), FROM_FILE).ok().map(Auth::Token)
+        token(&secret(&bytes), FROM_FILE).ok().map(Auth::Token)
     }))
 }
 
 /// Bytes that are not UTF-8 become characters that no token has, and are refused as such.
-fn secret(bytes: Vec<u8>) -> SecretString {
-    SecretString::from(String::from_utf8(bytes).unwrap_or_else(|_| "\u{FFFD}".to_owned()))
+fn secret(bytes: &Zeroizing<Vec<u8>>) -> SecretString {
+    SecretString::from(std::str::from_utf8(without_mark(bytes)).unwrap_or("\u{FFFD}"))
 }
 
 /// Reads a file that nobody but its owner may read.
-fn read_private(path: &Path) -> Result<Vec<u8>, ConfigError> {
+fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     let (file, found) = open("token-file", path, TOKEN_FILE_LIMIT)?;
     if is_exposed(&found) {
         return Err(ConfigError::Exposed { path: private_file::shown(path), own: private_file::is_own(&found) });
@@ -441,8 +436,8 @@ fn open(option: &'static str, path: &Path, limit: u64) -> Result<(File, Metadata
     }
 }
 
-fn read_all(option: &'static str, from: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>, ConfigError> {
-    let mut bytes = Vec::new();
+fn read_all(option: &'static str, from: impl Read, path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let mut bytes = Zeroizing::new(Vec::new());
     from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| ConfigError::File(option, path.to_owned(), e))?;
     if bytes.len() as u64 > limit {
         return Err(ConfigError::TooLarge { path: path.to_owned(), limit });

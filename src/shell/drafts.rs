@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     argument, clock,
+    credentials::private_file::without_mark,
     recorder::Recorder,
     state::{
         Drafts, Kept, Matter, Store,
@@ -94,7 +95,7 @@ pub(super) fn read_all(drafts: &Drafts) -> Vec<DraftFile> {
 /// Why it cannot be opened.
 pub fn read_file(path: &Path) -> Result<SavedDraft, DraftTrouble> {
     let bytes = read_whole(path, DRAFT_LIMIT).map_err(DraftTrouble::File)?;
-    SavedDraft::decode_given(&bytes)
+    SavedDraft::decode_given(without_mark(&bytes))
 }
 
 /// A path for a person.

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     config::Configuration,
-    credentials::RESERVED,
+    credentials::{RESERVED, private_file::without_mark},
     state::{
         owner, private_folder,
         whole::{Existing, read_whole, write_whole},
@@ -76,7 +76,7 @@ pub(super) fn absolute(file: &str) -> PathBuf {
 /// The file as it is; empty if there is none yet.
 fn read(path: &Path) -> Result<String, String> {
     match read_whole(path, LIMIT) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|_| words::config_broken(&path.display().to_string())),
+        Ok(bytes) => String::from_utf8(without_mark(&bytes).to_vec()).map_err(|_| words::config_broken(&path.display().to_string())),
         Err(StateTrouble::Gone(_)) => Ok(String::new()),
         Err(why) => Err(state::config_trouble(&why)),
     }

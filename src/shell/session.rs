@@ -290,10 +290,10 @@ impl Session {
                 let region = regions::find(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
                 Endpoint::parse(region.geminidb).map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?;
                 self.given.endpoint = None;
-                self.given.region = Some(id);
+                self.given.region = Some(region.id.to_owned());
             }
             Setting::Endpoint(url) => {
-                self.given.endpoint = Some(Endpoint::parse(&url).map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?);
+                self.given.endpoint = Some(Endpoint::of_service(&url).map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?);
                 self.given.region = None;
             }
             Setting::Project(id) => self.given.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?),

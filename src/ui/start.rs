@@ -127,9 +127,10 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     let complete = signing.sources.iter().filter(|s| s.automatic && s.method().is_some()).count();
     let sign_in = place.sign_in.as_ref().map(|s| set_up::sign_in_line(s, model.clock.utc));
     let unsettled = set_up::unsettled(model.mode, complete).filter(|_| signing.unsettled);
+    let endpoint_hint = words::endpoint_hint(place.region.as_deref());
     let given = [
         (region, words::REGION_HINT),
-        (place.endpoint.clone(), words::ENDPOINT_HINT),
+        (place.endpoint.clone(), endpoint_hint.as_str()),
         (project, words::PROJECT_HINT),
         (sign_in, unsettled.as_deref().unwrap_or(words::SIGN_IN_HINT)),
     ];

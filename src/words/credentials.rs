@@ -7,6 +7,7 @@ use super::state::{command, quoted};
 use crate::core::{
     credentials::{Condition, Found, Method, Origin, Told, Unusable, choice::Choice, part::Part},
     text::visible,
+    variable::Remark,
 };
 
 /// Without a home folder there are no files to look for.
@@ -45,6 +46,16 @@ pub fn shown(text: &str) -> String {
 /// A secret: only how long it is.
 pub fn secret(characters: usize) -> String {
     super::count(characters, "character")
+}
+
+/// A secret that holds more than it seems to: its length as it is sent, and what is to be known of it.
+pub fn secret_with(characters: usize, remark: Remark) -> String {
+    let remark = match remark {
+        Remark::Blanks => "of which white space at its beginning or end is a part",
+        Remark::Quotes => "of which quotes around it are a part",
+        Remark::Trimmed => "without the white space around it, which is not sent",
+    };
+    format!("{}, {remark}", secret(characters))
 }
 
 /// An access key by its end: enough to tell two apart, too little to help anybody should it be the secret key.
@@ -193,7 +204,7 @@ fn unknown(name: &str, found: &[Found]) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn and(items: &[String]) -> String {
+pub fn and(items: &[String]) -> String {
     joined(items, "and")
 }
 

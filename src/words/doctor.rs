@@ -8,8 +8,9 @@ use crate::core::{
     checkup::{Mark, NamedBy, SetUp, Traced, Whence},
     credentials::{Condition, Found, Unusable, choice::Choice},
     geometry::{Rung, Size},
+    regions,
     state_trouble::StateTrouble,
-    text::printable,
+    text::{clean_excerpt, printable},
     time::UtcTime,
 };
 
@@ -54,6 +55,8 @@ const PROXY: &str = "proxy";
 const CA_BUNDLE: &str = "CA bundle";
 const JOURNAL: &str = "journal";
 const TERMINAL: &str = "terminal";
+/// Longest entry of `NO_PROXY` that is shown.
+const LONGEST_ENTRY: usize = 80;
 /// How credentials are given.
 const GIVE: &str = "; give --token-file FILE (mode 0600), or variables, or sign in on the screens";
 
@@ -70,9 +73,15 @@ pub fn mode(set_up: &SetUp) -> Line {
     }
 }
 
+/// A region that the built-in list does not have.
+const NOT_LISTED: &str = "it is not in the built-in list of regions";
+
 /// Region, endpoints and project, each with where it comes from.
 pub fn set_up(set_up: &SetUp) -> Vec<Line> {
     let region = match (&set_up.region, &set_up.endpoint) {
+        (Some(region), _) if regions::find(&region.value).is_none() => {
+            Line::new(Mark::Good, "region", format!("{}, {}; {NOT_LISTED}", shown(&region.value), whence(&region.whence)))
+        }
         (Some(region), _) => found("region", region),
         (None, Some(_)) => Line::new(Mark::Good, "region", screens::NOT_NEEDED),
         (None, None) => Line::new(Mark::Missing, "region", "--region REGION"),
@@ -86,7 +95,7 @@ fn endpoint(set_up: &SetUp) -> Line {
         None if set_up.catalogue_tells_the_endpoint() => {
             Line::new(Mark::Good, "endpoint", "from the token's catalogue, once signed in (--endpoint URL goes before it)")
         }
-        None => Line::new(Mark::Missing, "endpoint", screens::ENDPOINT_HINT),
+        None => Line::new(Mark::Missing, "endpoint", screens::endpoint_hint(set_up.region.as_ref().map(|region| region.value.as_str()))),
     }
 }
 
@@ -215,11 +224,23 @@ pub fn proxy_trouble(why: &str) -> Line {
     Line::new(Mark::Trouble, PROXY, why)
 }
 
-/// The certificates that are trusted.
-pub fn ca_bundle(path: Option<&str>) -> Line {
+/// Entries of `NO_PROXY` that nothing is done for. One may be a URL with a password.
+pub fn unheeded(entries: &[&str]) -> Line {
+    let shown = |entry: &&str| if entry.contains('@') { "one with @".to_owned() } else { clean_excerpt(entry, LONGEST_ENTRY) };
+    let entries: Vec<String> = entries.iter().map(shown).collect();
+    Line::new(Mark::Off, "NO_PROXY", format!("not understood, and so not honoured: {}", credentials::and(&entries)))
+}
+
+/// The certificates that are trusted. `replaced` are the variables that name others in the place of the system's.
+pub fn ca_bundle(path: Option<&str>, replaced: &[&str]) -> Line {
+    let names: Vec<String> = replaced.iter().map(|name| (*name).to_owned()).collect();
+    let others = match replaced {
+        [] => "the system's certificates".to_owned(),
+        _ => format!("those of {}, which take the place of the system's,", credentials::and(&names)),
+    };
     match path {
-        Some(path) => Line::new(Mark::Good, CA_BUNDLE, format!("{path}, beside the system's certificates")),
-        None => Line::new(Mark::Off, CA_BUNDLE, "none: the system's certificates are trusted"),
+        Some(path) => Line::new(Mark::Good, CA_BUNDLE, format!("{path}, beside {}", others.trim_end_matches(','))),
+        None => Line::new(Mark::Off, CA_BUNDLE, format!("none: {others} are trusted")),
     }
 }
 

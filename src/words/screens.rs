@@ -9,6 +9,8 @@ use crate::core::{
     model::{Model, PromptKind, Screen},
     operation::{Operation, Stage},
     place::{Mode, Place},
+    regions,
+    text::clean_excerpt,
     tree::{Listing, Place as TreePlace},
     verdict::Created,
 };
@@ -100,8 +102,13 @@ pub const MISSING: &str = "[missing]";
 
 /// How each missing part of the configuration can be given.
 pub const REGION_HINT: &str = "--region REGION, or choose below";
-/// Endpoint.
-pub const ENDPOINT_HINT: &str = "follows from the region, or --endpoint URL";
+/// Endpoint. It does not follow from a region that the built-in list does not have.
+pub fn endpoint_hint(region: Option<&str>) -> String {
+    match region.filter(|region| regions::find(region).is_none()) {
+        Some(region) => format!("--endpoint URL (no region {} is built in)", clean_excerpt(region, 32)),
+        None => "follows from the region, or --endpoint URL".to_owned(),
+    }
+}
 /// Project.
 pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or looked up";
 /// Credentials.

@@ -42,7 +42,7 @@ fn want(kind: Kind, state: State) -> Want {
         (TerraformVariables, Malformed) => Want::Says(&["HW_AUTH_URL: an endpoint has no user name or password"]),
         (OpenStackVariables, Malformed) => Want::Says(&["OS_AUTH_URL: an endpoint has no user name or password"]),
         (Cloud, Malformed) => Want::Says(&["clouds.yaml: line 9, column 17 cannot be understood"]),
-        (SdkFile, Malformed) => Want::Says(&["credentials: line 8 cannot be understood"]),
+        (SdkFile, Malformed) => Want::Says(&["[basic]", "credentials: sk: the next line is indented"]),
         (Hcloud, Malformed) => Want::Says(&["config.json: line 2, column 2 cannot be understood"]),
         (Profile, Malformed) => Want::Stop("config.toml: line 3, column 1 cannot be understood"),
         (SdkVariables | TerraformVariables | OpenStackVariables, Unreadable | Exposed | Expired) => Want::NotApplicable,

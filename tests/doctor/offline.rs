@@ -145,6 +145,34 @@ fn a_broken_file_of_its_own_is_one_trouble_and_nothing_is_used_that_it_may_not_h
 }
 
 #[test]
+fn a_region_is_found_whatever_its_case_and_one_that_is_not_in_the_list_says_so() {
+    let said = Host::new().doctor(&["--region", "EU-West-101"]);
+    said.says("[OK]", "region", &["eu-west-101, from the command line"]);
+    said.says("[OK]", "endpoint", &["https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu"]);
+    let keys = Host::new().set("HW_ACCESS_KEY", "AKEXAMPLE1234567890A").set("HW_SECRET_KEY", "S").set("HW_REGION_NAME", "eu-wst-101");
+    let said = keys.doctor(&["--project-id", PROJECT]);
+    said.says("[OK]", "region", &["eu-wst-101, from HW_REGION_NAME", "not in the built-in list"]);
+    said.says("[missing]", "endpoint", &["--endpoint URL (no region eu-wst-101 is built in)"]);
+}
+
+#[test]
+fn an_endpoint_with_version_and_project_is_wrong_usage_and_in_a_source_it_is_refused() {
+    let url = format!("https://db.example/v3/{PROJECT}");
+    let said = Host::new().doctor(&["--endpoint", &url]);
+    assert!(said.status == Some(2) && said.errors.contains("--endpoint: an endpoint ends before /v3"), "{}", said.errors);
+    let name = "HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101";
+    let said = (KINDS[0].put)(Host::new()).set(name, &url).doctor(&REGION);
+    assert!(said.all().contains(&format!("{name}: an endpoint ends before /v3")), "{}", said.all());
+    assert_eq!(said.status, Some(1));
+}
+
+#[test]
+fn a_token_file_with_a_byte_order_mark_is_read_as_if_it_were_not_there() {
+    let host = Host::new().file("token", include_str!("../data/files/token_bom.txt"));
+    host.doctor(&[&REGION[..], &["--token-file", &host.path("token")]].concat()).says("[OK]", "credentials", &["token, 15 characters"]);
+}
+
+#[test]
 fn a_token_file_that_cannot_be_used_is_told_with_what_mends_it() {
     let host = Host::new().file_with_mode("token", "MIItoken", 0o644).file("empty", "\n");
     for (name, words) in [("token", "chmod 600"), ("empty", "the token is empty"), ("gone", "No such file")] {

@@ -96,6 +96,32 @@ fn each_way_to_sign_in_goes_through_every_step() {
 }
 
 #[test]
+fn a_value_that_holds_more_than_was_meant_costs_no_sign_in() {
+    let service = with(&[]);
+    let account = service.account();
+    let host = |user: &str, password: &str| {
+        let host = Host::new().set("HW_USER_NAME", user).set("HW_USER_PASSWORD", password);
+        host.set("HW_DOMAIN_NAME", &account.name).set("HW_PROJECT_NAME", &account.project.name)
+    };
+    let name = &account.user.name;
+    for (user, password, variable) in [
+        (name.clone(), format!("{DEMO_PASSWORD}\r"), "HW_USER_PASSWORD"),
+        (name.clone(), format!("'{DEMO_PASSWORD}'"), "HW_USER_PASSWORD"),
+        (name.clone(), format!("{DEMO_PASSWORD}\n"), "HW_USER_PASSWORD"),
+        (format!("{name}\r"), DEMO_PASSWORD.to_owned(), "HW_USER_NAME"),
+        (format!("\"{name}\""), DEMO_PASSWORD.to_owned(), "HW_USER_NAME"),
+    ] {
+        let said = at(&service, &host(&user, &password), &[]);
+        assert!(said.all().contains(&format!("{variable}: ")), "{}", said.all());
+        assert_no_secret(&service, &said);
+    }
+    let sk = format!("\"{}\"", service.sk());
+    let said = at(&service, &Host::new().set("HUAWEICLOUD_SDK_AK", &service.ak()).set("HUAWEICLOUD_SDK_SK", &sk), &[]);
+    assert!(said.all().contains("HUAWEICLOUD_SDK_SK: quotes"), "{}", said.all());
+    assert_eq!(service.attempts(), Attempts::default(), "nobody was asked");
+}
+
+#[test]
 fn the_agency_is_asked_at_the_metadata_service_in_the_place_of_iam() {
     let agency = |service: &Service| {
         let text = format!("[profiles.vm]\nagency = true\nmetadata_endpoint = \"{}\"\n", service.metadata_endpoint());

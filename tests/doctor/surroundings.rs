@@ -83,6 +83,43 @@ fn certificates_are_read_and_what_is_wrong_with_them_is_told() {
 }
 
 #[test]
+fn a_bad_certificate_is_named_by_file_and_number() {
+    let pem = include_str!("../data/files/bundle_one_bad.pem");
+    let host = Host::new().file("bad.pem", pem).file("mark.pem", &format!("\u{feff}{}", &pem[..pem.rfind("-----BEGIN").expect("two")]));
+    let (bad, mark) = (host.path("bad.pem"), host.path("mark.pem"));
+    host.doctor(&["--ca-bundle", &bad]).says("[trouble]", "CA bundle", &[&bad, "its certificate 2 of 2"]);
+    host.doctor(&["--ca-bundle", &mark]).says("[OK]", "CA bundle", &[&mark]);
+}
+
+#[test]
+fn certificates_in_the_place_of_the_systems_are_named_and_none_at_all_are_trouble() {
+    let pem = String::from_utf8(crate::authority::Authority::new("Own CA").pem).expect("PEM");
+    let host = Host::new().file("own.pem", &pem);
+    let own = host.path("own.pem");
+    let host = host.set("SSL_CERT_FILE", &own);
+    host.doctor(&[]).says("[off]", "CA bundle", &["those of SSL_CERT_FILE, which take the place of the system's, are trusted"]);
+    host.doctor(&["--ca-bundle", &own]).says("[OK]", "CA bundle", &["beside those of SSL_CERT_FILE, which take the place"]);
+    let host = Host::new().file("own.pem", &pem).set("SSL_CERT_FILE", "/no/such/file").set("SSL_CERT_DIR", "/no/such/folder");
+    let said = host.doctor(&[]);
+    said.says("[trouble]", "CA bundle", &["no certificate is trusted: SSL_CERT_FILE or SSL_CERT_DIR", "--ca-bundle FILE"]);
+    let said = host.doctor(&["--ca-bundle", &host.path("own.pem")]);
+    said.says("[OK]", "CA bundle", &["beside those of SSL_CERT_FILE and SSL_CERT_DIR"]);
+}
+
+#[test]
+fn a_proxy_whose_password_is_not_percent_encoded_is_refused_without_a_part_of_it() {
+    for url in ["http://u:p@Zq7Vx#1@proxy:8080", "http://u:Zq7Vx/24@proxy:8080", "http://u:Zq7Vx?@proxy", "http://u:Zq7Vx\\@proxy"] {
+        let said = Host::new().set("https_proxy", url).doctor(&["--online"]);
+        said.says("[trouble]", "proxy", &["https_proxy: ", "percent-encode"]);
+        assert!(!said.all().contains("Zq7Vx") && !said.all().contains("1@proxy"), "{}", said.all());
+    }
+    Host::new().set("ALL_PROXY", "http://proxy:1\r").doctor(&[]).says("[trouble]", "proxy", &["ALL_PROXY: a carriage return"]);
+    let said = Host::new().set("HTTPS_PROXY", "proxy:1").set("NO_PROXY", "*.corp.example 10.0.*,http://u:p@h").doctor(&[]);
+    said.says("[off]", "NO_PROXY", &["not honoured: 10.0.* and one with @"]);
+    Host::new().set("HTTPS_PROXY", "proxy:1").set("NO_PROXY", "*.corp.example h:443 h.").doctor(&[]).is_silent_about("NO_PROXY");
+}
+
+#[test]
 fn a_variable_cannot_draw_on_the_terminal() {
     let host =
         Host::new().set("OS_CLOUD", "a\u{1b}[2Jb").set("HW_REGION_NAME", "x\u{1b}]0;t\u{7}").file(".hcloud/config.json", "\u{1b}[31m");

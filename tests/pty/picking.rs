@@ -1,11 +1,12 @@
 //! The instance that the command line names, and a run that only reads, against a service that keeps a record.
 
-use geminidb_backup::simulator::Scenario;
+use geminidb_backup::simulator::{Scenario, Tried};
 
 use crate::{
     operator::{Launch, Operator, each},
     service::Service,
     support::Exit,
+    ways::Way,
 };
 
 const NAME: &str = "cass-docs-01";
@@ -33,6 +34,26 @@ fn an_instance_named_by_id_or_name_leads_straight_to_the_form() {
     operator.review();
     operator.confirm();
     operator.ids();
+}
+
+#[test]
+fn with_a_password_and_no_project_id_it_signs_in_once_and_leads_to_the_form() {
+    let service = Service::of(Scenario::Smooth);
+    let operator = Way::TerraformPassword.machine(&service).launch.args(&["--instance", NAME]).start();
+    operator.wait("2 COMPOSE");
+    operator.wait(NAME);
+    assert_eq!(service.attempts().of_password(&service.account().user.name), Tried { calls: 1, refused: 0 });
+}
+
+#[test]
+fn a_password_with_a_carriage_return_is_named_and_not_tried() {
+    let service = Service::of(Scenario::Smooth);
+    let machine = Way::TerraformPassword.machine_for(&[], &service, |right| format!("{right}\r"));
+    let mut operator = machine.launch.args(&["--instance", NAME]).start();
+    operator.wait("Nothing can be sent yet");
+    operator.press("<Down><Enter>", "Terraform's variables");
+    operator.press("<Home>", "HW_USER_PASSWORD: a carriage return");
+    assert_eq!(service.attempts().passwords.len(), 0);
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
     effects.extend(match model.screen {
         Screen::Instance => instance::enter(model),
         // Naming the instance is the choice to begin.
-        Screen::Start if model.named.is_some() && (model.place.is_ready() || model.mode == Mode::Offline) => start::new_backup(model),
+        Screen::Start if start::begins_with_named(model) => start::new_backup(model),
         Screen::Start | Screen::Compose | Screen::Review | Screen::Sheet | Screen::Watch => Vec::new(),
     });
     effects.extend(sign_in::identify_chosen(model));

@@ -85,7 +85,7 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     let mut effects = start::configured(model, place);
     // Credentials that were just typed are tried at once; so is what had to be asked for on the way.
     if form && model.signing.next.is_none() {
-        model.signing.next = Some(Next::Stay);
+        model.signing.next = Some(if model.named.is_some() { Next::NewBackup } else { Next::Stay });
     }
     effects.extend(go_on(model));
     effects.extend(start::go_to_named(model));
@@ -168,7 +168,10 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
         // Closed meanwhile: whoever went elsewhere is not called back.
         Next::NewBackup if shown && model.place.is_ready() => {
             close(model);
-            effects.extend(start::new_backup(model));
+            // What needs attention is seen before the instance that the command line names.
+            if model.named.is_none() || !model.needs_attention() {
+                effects.extend(start::new_backup(model));
+            }
         }
         // The test goes on to what the program needs first: the instances.
         Next::Stay if shown && model.place.is_ready() => effects.extend(instance::reload(model)),

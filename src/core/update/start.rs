@@ -223,6 +223,13 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     effects
 }
 
+/// Returns whether the run goes to the instance that the command line names: calls can be made, signing in can be tried,
+/// or there is a source to choose for it.
+pub(super) fn begins_with_named(model: &Model) -> bool {
+    let place = &model.place;
+    model.named.is_some() && (model.mode == Mode::Offline || place.is_ready() || place.can_sign_in() || model.signing.unsettled)
+}
+
 /// Everything is there now that the instance named on the command line waited for.
 pub(super) fn go_to_named(model: &mut Model) -> Vec<Effect> {
     let ready = model.screen == Screen::Start && model.overlays.is_empty() && model.place.is_ready();

@@ -30,6 +30,8 @@ pub struct Examined {
     pub proxy: Result<Option<String>, ConfigError>,
     /// The certificates of `--ca-bundle`, if they are given.
     pub bundle: Result<(), ConfigError>,
+    /// Whether any certificate is trusted; otherwise what to do, in words.
+    pub roots: Result<(), String>,
     /// The proxy and the certificates, as far as they can be used.
     pub network: NetworkOptions,
     /// False: no home folder, so that no file below it was looked for.
@@ -62,6 +64,7 @@ impl Configuration {
             Err(why) => (Err(why), None),
         };
         let network = NetworkOptions { ca_bundle, ..network };
+        let roots = network.check_roots();
         let around = surroundings(args);
         let (config_file, has_home) = (around.config_file(), around.has_home());
         let gathered = credentials::gather(&around);
@@ -74,7 +77,7 @@ impl Configuration {
         };
         let chosen = choose(args, profile, &found, &mut session);
         let configuration = Self::of(args, Mode::Live, session, config_file);
-        Ok(Examined { configuration, found, chosen, own, proxy, bundle, network, has_home })
+        Ok(Examined { configuration, found, chosen, own, proxy, bundle, roots, network, has_home })
     }
 }
 

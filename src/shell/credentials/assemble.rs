@@ -11,8 +11,10 @@ use crate::{
     core::{
         credentials::{Condition, Found, Method, Origin, Told, Unusable, part::Part},
         ids::ProjectId,
+        regions,
         text::is_unprintable,
         time::UtcTime,
+        variable::{Remark, is_quoted},
     },
     words::{self, credentials::why},
 };
@@ -208,8 +210,7 @@ impl Read {
     fn take(&mut self, part: Part, entry: &Entry) -> Result<String, String> {
         let text = entry.text.expose();
         if part.is_secret() {
-            let control = text.trim().chars().any(char::is_control);
-            return if control { Err(why::CONTROL.to_owned()) } else { Ok(words::credentials::secret(text.trim().chars().count())) };
+            return secret(part, text).map_err(str::to_owned);
         }
         let text = text.trim();
         if text.chars().any(is_unprintable) {
@@ -219,11 +220,12 @@ impl Read {
             return Err(why::TOO_LONG.to_owned());
         }
         match part {
-            Part::AccessKey if !text.bytes().all(|b| b.is_ascii_graphic() && b != b',') => return Err(why::ACCESS_KEY.to_owned()),
+            Part::AccessKey if !is_key(text) || text.contains(',') => return Err(why::ACCESS_KEY.to_owned()),
             Part::AccessKey => return Ok(words::credentials::access_key(text)),
             Part::Region if !is_region(text) => return Err(why::REGION.to_owned()),
-            Part::Region => self.bundle.region = Some(text.to_owned()),
-            Part::Endpoint => self.bundle.endpoint = Some(Endpoint::parse(text).map_err(|e| e.to_string())?),
+            // The project that IAM is asked for has the region's name, letter for letter.
+            Part::Region => self.bundle.region = Some(regions::find(text).map_or(text, |known| known.id).to_owned()),
+            Part::Endpoint => self.bundle.endpoint = Some(Endpoint::of_service(text).map_err(|e| e.to_string())?),
             Part::IamEndpoint => self.bundle.iam_endpoint = Some(iam_endpoint(text)?),
             Part::ProjectId => self.bundle.project = Some(ProjectId::typed(text).ok_or(why::PROJECT_ID)?),
             Part::Project => self.bundle.project_name = Some(text.to_owned()),
@@ -233,6 +235,30 @@ impl Read {
         }
         Ok(words::credentials::shown(text))
     }
+}
+
+/// Returns what is shown of a secret: how long it is as it is sent, and what in it may be an accident.
+fn secret(part: Part, text: &str) -> Result<String, &'static str> {
+    let trimmed = text.trim();
+    // Of a password every character counts; in keys and tokens white space is none of them.
+    let sent = if part == Part::Password { text } else { trimmed };
+    if sent.chars().any(char::is_control) {
+        return Err(why::CONTROL);
+    }
+    if matches!(part, Part::SecretKey | Part::SecurityToken) && !is_key(sent) {
+        return Err(why::KEY);
+    }
+    let remark = match part {
+        Part::Password if text != trimmed => Remark::Blanks,
+        Part::Password if is_quoted(text) => Remark::Quotes,
+        _ if text != trimmed => Remark::Trimmed,
+        _ => return Ok(words::credentials::secret(sent.chars().count())),
+    };
+    Ok(words::credentials::secret_with(sent.chars().count(), remark))
+}
+
+fn is_key(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\''))
 }
 
 fn is_region(text: &str) -> bool {

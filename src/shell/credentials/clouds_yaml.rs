@@ -88,7 +88,7 @@ fn halves(around: &Surroundings) -> Result<(Option<Half>, Option<Half>), Unusabl
 
 /// The file that a variable names, or the first one that is there.
 fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Contents>, Unusable> {
-    if let Some(path) = around.path(variable) {
+    if let Some(path) = around.path(variable)? {
         return private_file::read(&path, SETTINGS_LIMIT).map(Some);
     }
     let own = around.config_home().map(|folder| folder.join("openstack"));

@@ -85,7 +85,11 @@ struct StsToken {
 }
 
 pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
-    let Some((path, asked)) = location(around) else { return Vec::new() };
+    let (path, asked) = match location(around) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Vec::new(),
+        Err(why) => return vec![Source::refused(Origin::Hcloud { profile: String::new(), path: String::new() }, true, why)],
+    };
     let read = if asked { private_file::read(&path, SETTINGS_LIMIT).map(Some) } else { private_file::read_if_there(&path, SETTINGS_LIMIT) };
     let sources = read.and_then(|contents| contents.map(|contents| of_file(around, contents)).transpose());
     sources.map(Option::unwrap_or_default).unwrap_or_else(|why| {
@@ -94,9 +98,10 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
     })
 }
 
-fn location(around: &Surroundings) -> Option<(PathBuf, bool)> {
-    let asked = around.path(FILE).map(|path| (path, true));
-    asked.or_else(|| Some((around.home()?.join(".hcloud/config.json"), false)))
+/// Where the file is, and whether it was asked for by name.
+fn location(around: &Surroundings) -> Result<Option<(PathBuf, bool)>, Unusable> {
+    let asked = around.path(FILE)?.map(|path| (path, true));
+    Ok(asked.or_else(|| Some((around.home()?.join(".hcloud/config.json"), false))))
 }
 
 fn of_file(around: &Surroundings, contents: Contents) -> Result<Vec<Source>, Unusable> {

@@ -1,51 +1,95 @@
-//! INI text as the SDK's file has it: sections in brackets, then `key = value` or `key: value`, a line each; `#` and `;`
-//! begin a comment line. It copies nothing, so that there is nothing to wipe but the text itself.
+//! INI text as the vendor's SDK reads its file, which is as Python's `configparser` does: sections in brackets, whatever
+//! stands behind them; then `key = value` or `key: value`; `#` and `;` begin a comment line and nothing else; what is
+//! indented deeper than its key continues the value; `[DEFAULT]` holds what the other sections leave out. It copies
+//! nothing, so that there is nothing to wipe but the text itself.
 
-/// A section with its keys, in the order of the file.
+/// The section whose keys count in all others.
+const DEFAULT: &str = "DEFAULT";
+
+/// A section with its keys, in the order of the file; those of `[DEFAULT]` last.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Section<'a> {
     pub(super) name: &'a str,
     pub(super) pairs: Vec<(&'a str, &'a str)>,
 }
 
-/// Reads the sections.
+/// Reads the sections. A value that goes on in the next lines holds their line breaks.
 ///
 /// # Errors
-/// The first line, from 1, that is none of these, continues the one before it, or names a section or key again.
+/// The first line, from 1, that is none of these, or names a section or key again.
 pub(super) fn sections(text: &str) -> Result<Vec<Section<'_>>, usize> {
-    let mut sections: Vec<Section<'_>> = Vec::new();
-    for (n, line) in text.lines().enumerate() {
-        let trimmed = line.trim();
-        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
-            continue;
-        }
-        let taken = match trimmed.strip_prefix('[') {
-            Some(rest) => rest.strip_suffix(']').and_then(|name| begin(&mut sections, name.trim())),
-            // What is indented continues a value, which no key of this file needs.
-            None if line.starts_with([' ', '\t']) => None,
-            None => sections.last_mut().and_then(|section| section.take(trimmed)),
-        };
-        taken.ok_or(n + 1)?;
+    let mut reader = Reader { text, sections: vec![Section { name: DEFAULT, pairs: Vec::new() }], current: None, indent: 0, value: None };
+    let mut at = 0;
+    for (n, line) in text.split_inclusive('\n').enumerate() {
+        reader.take(line, at).ok_or(n + 1)?;
+        at += line.len();
+    }
+    let mut sections = reader.sections;
+    let defaults = sections.remove(0).pairs;
+    for section in &mut sections {
+        let missing: Vec<_> = defaults.iter().filter(|(key, _)| section.get(key).is_none()).copied().collect();
+        section.pairs.extend(missing);
     }
     Ok(sections)
 }
 
-fn begin<'a>(sections: &mut Vec<Section<'a>>, name: &'a str) -> Option<()> {
-    let fresh = !name.is_empty() && sections.iter().all(|section| section.name != name);
-    fresh.then(|| sections.push(Section { name, pairs: Vec::new() }))
+struct Reader<'a> {
+    text: &'a str,
+    /// The first is `[DEFAULT]`, whether it stands there or not.
+    sections: Vec<Section<'a>>,
+    current: Option<usize>,
+    /// Of the last line that began a section or a key.
+    indent: usize,
+    /// Where the value of the last key begins; `None` below the name of a section.
+    value: Option<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// Takes the line that begins at the byte `at`; `None` if it cannot be understood.
+    fn take(&mut self, line: &'a str, at: usize) -> Option<()> {
+        let content = line.trim();
+        if content.is_empty() || content.starts_with(['#', ';']) {
+            return Some(());
+        }
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        let end = at + line.trim_end().len();
+        if let Some(begin) = self.value.filter(|_| indent > self.indent) {
+            let (_, value) = self.sections.get_mut(self.current?)?.pairs.last_mut()?;
+            *value = &self.text[begin..end];
+            return Some(());
+        }
+        self.indent = indent;
+        if let Some(name) = header(content) {
+            self.value = None;
+            let known = self.sections.iter().position(|section| section.name == name);
+            if known.is_none() {
+                self.sections.push(Section { name, pairs: Vec::new() });
+            }
+            self.current = known.or(Some(self.sections.len() - 1));
+            return known.is_none_or(|n| n == 0).then_some(());
+        }
+        let section = self.sections.get_mut(self.current?)?;
+        let (key, value) = content.split_once(['=', ':'])?;
+        let (key, value) = (key.trim(), value.trim());
+        if key.is_empty() || section.get(key).is_some() {
+            return None;
+        }
+        section.pairs.push((key, value));
+        self.value = Some(end - value.len());
+        Some(())
+    }
+}
+
+/// The name between the first bracket and the last; what follows does not count.
+fn header(content: &str) -> Option<&str> {
+    let rest = content.strip_prefix('[')?;
+    rest.rfind(']').map(|end| &rest[..end]).filter(|name| !name.is_empty())
 }
 
 impl<'a> Section<'a> {
-    fn take(&mut self, line: &'a str) -> Option<()> {
-        let (key, value) = line.split_once(['=', ':'])?;
-        let (key, value) = (key.trim(), unquoted(value.trim()));
-        let fresh = !key.is_empty() && self.get(key).is_none();
-        fresh.then(|| self.pairs.push((key, value)))
-    }
-
     /// The value of a key; its case does not count.
     pub(super) fn get(&self, key: &str) -> Option<&'a str> {
-        self.pairs.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| *value)
+        self.pairs.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| unquoted(value))
     }
 }
 
@@ -61,10 +105,18 @@ mod tests {
 
     #[test]
     fn sections_keys_and_comments_are_told_apart() {
-        let text = "# c\r\n[basic]\r\nAK = a=b:c#d\r\nsk:'s'\r\n\r\n; c\n[ other ]\nak=\"\n";
-        let sections = sections(text).unwrap();
-        assert_eq!(sections[0], Section { name: "basic", pairs: vec![("AK", "a=b:c#d"), ("sk", "s")] });
-        assert_eq!((sections[1].name, sections[1].get("AK"), sections[0].get("x")), ("other", Some("\""), None));
+        let text = "# c\r\n[basic] # main\r\n  AK = a=b:c#d\r\n  sk:'s'\r\n\r\n  ; c\n[ other ]\nak=\"\n\t2\n   # c\n 3 \nx =\n";
+        let sections = sections(text).expect("sections");
+        assert_eq!(sections[0], Section { name: "basic", pairs: vec![("AK", "a=b:c#d"), ("sk", "'s'")] });
+        assert_eq!((sections[0].get("SK"), sections[0].get("x")), (Some("s"), None));
+        assert_eq!((sections[1].name, sections[1].get("AK")), (" other ", Some("\"\n\t2\n   # c\n 3")));
+        assert_eq!(sections[1].get("x"), Some(""));
+    }
+
+    #[test]
+    fn what_a_section_leaves_out_stands_in_default() {
+        let sections = sections("[DEFAULT]\nak = D\nsk = S\n[basic]\nAK = A\n[DEFAULT]\nx = 1\n").expect("sections");
+        assert_eq!(sections, [Section { name: "basic", pairs: vec![("AK", "A"), ("sk", "S"), ("x", "1")] }]);
     }
 
     #[test]
@@ -72,8 +124,9 @@ mod tests {
         for (text, line) in [
             ("ak = 1", 1),
             ("[basic]\nak", 2),
-            ("[basic]\nak = 1\n  2", 3),
+            ("[basic]\n  ak = 1\n2", 3),
             ("[basic]\nak = 1\nAK = 2", 3),
+            ("[DEFAULT]\nak = 1\n[DEFAULT]\nak = 2", 4),
             ("[a]\n\n[a]", 3),
             ("[a", 1),
             ("[]", 1),

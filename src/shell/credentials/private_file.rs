@@ -36,6 +36,11 @@ pub(in crate::shell) fn is_own(found: &Metadata) -> bool {
     found.uid() == geteuid().as_raw()
 }
 
+/// Returns what follows the byte-order mark that some editors put before a text.
+pub(in crate::shell) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes)
+}
+
 /// A file that was read.
 pub(super) struct Contents {
     bytes: Zeroizing<Vec<u8>>,
@@ -53,8 +58,7 @@ impl Contents {
     /// As text, without a byte-order mark.
     pub(super) fn text(&self) -> Result<&str, Unusable> {
         let malformed = |_| Unusable::Malformed { place: self.path.clone(), why: why::NOT_TEXT.to_owned() };
-        let text = std::str::from_utf8(&self.bytes).map_err(malformed)?;
-        Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+        std::str::from_utf8(without_mark(&self.bytes)).map_err(malformed)
     }
 
     /// Refused if others can read it.

@@ -37,7 +37,11 @@ const USUAL: &str = "basic";
 const LONGEST_NAME: usize = 80;
 
 pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
-    let Some((path, asked)) = location(around) else { return Vec::new() };
+    let (path, asked) = match location(around) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Vec::new(),
+        Err(why) => return vec![Source::refused(Origin::SdkFile { section: String::new(), path: String::new() }, true, why)],
+    };
     let read = if asked { private_file::read(&path, SETTINGS_LIMIT).map(Some) } else { private_file::read_if_there(&path, SETTINGS_LIMIT) };
     let sources = read.and_then(|contents| contents.map(|contents| of_file(around, contents)).transpose());
     sources.map(Option::unwrap_or_default).unwrap_or_else(|why| {
@@ -46,9 +50,10 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
     })
 }
 
-fn location(around: &Surroundings) -> Option<(PathBuf, bool)> {
-    let asked = around.path(VARIABLE).map(|path| (path, true));
-    asked.or_else(|| Some((around.home()?.join(".huaweicloud/credentials"), false)))
+/// Where the file is, and whether it was asked for by name.
+fn location(around: &Surroundings) -> Result<Option<(PathBuf, bool)>, Unusable> {
+    let asked = around.path(VARIABLE)?.map(|path| (path, true));
+    Ok(asked.or_else(|| Some((around.home()?.join(".huaweicloud/credentials"), false))))
 }
 
 fn of_file(around: &Surroundings, contents: Contents) -> Result<Vec<Source>, Unusable> {
@@ -67,6 +72,14 @@ fn of_section(around: &Surroundings, section: &Section<'_>, path: &str) -> Sourc
     let mut recipe = Recipe::new(origin, section.name == USUAL, &[Way::Keys], &name);
     let federated = FEDERATED.iter().all(|key| section.get(key).is_some_and(|text| !text.is_empty()));
     let by_file = federated.then(|| Unusable::Unsupported { way: why::identity_provider(FEDERATED[0]) });
-    recipe.refused = sdk_variables::goes_before_keys(around).or(by_file);
+    let odd =
+        TABLE.iter().find_map(|(_, key)| Some(Unusable::Malformed { place: (*key).to_owned(), why: odd(section.get(key)?)?.to_owned() }));
+    recipe.refused = sdk_variables::goes_before_keys(around).or(by_file).or(odd);
     recipe.make(&values, around.now())
+}
+
+/// Why the SDK's reader would make another value of this one, or one that no service takes.
+fn odd(value: &str) -> Option<&'static str> {
+    let placeholder = value.contains('%').then_some(why::PERCENT);
+    placeholder.or_else(|| value.contains('\n').then_some(why::CONTINUED))
 }

@@ -10,11 +10,16 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use super::private_file::without_mark;
 use crate::{
     api::Endpoint,
-    core::{credentials::Unusable, time::UtcTime},
+    core::{
+        credentials::Unusable,
+        time::UtcTime,
+        variable::{Spoilt, spoilt},
+    },
     shell::clock,
-    words::credentials::why,
+    words::credentials::{and, why},
 };
 
 /// Variables that begin so belong to one of the conventions.
@@ -100,7 +105,7 @@ impl Surroundings {
             Err(why) => return Some((name, Err(why))),
         };
         let first = text.split(',').map(str::trim).find(|part| !part.is_empty())?;
-        let read = Endpoint::parse(first).map_err(|e| Unusable::Malformed { place: name.clone(), why: e.to_string() });
+        let read = Endpoint::of_service(first).map_err(|e| Unusable::Malformed { place: name.clone(), why: e.to_string() });
         Some((name, read))
     }
 
@@ -109,17 +114,31 @@ impl Surroundings {
         self.variables.keys().map(String::as_str).filter(move |name| name.starts_with(prefix))
     }
 
-    /// The text of a variable; `None` if it is not set or blank.
+    /// The text of a variable; `None` if it is not set or blank. One that holds more than its writer meant is refused.
     pub(super) fn text(&self, name: &str) -> Option<Result<&str, Unusable>> {
-        let bytes = self.variables.get(name).filter(|bytes| !bytes.trim_ascii().is_empty())?;
+        let bytes = Some(without_mark(self.variables.get(name)?)).filter(|bytes| !bytes.trim_ascii().is_empty())?;
         let malformed = |_| Unusable::Malformed { place: name.to_owned(), why: why::NOT_TEXT.to_owned() };
-        Some(std::str::from_utf8(bytes).map_err(malformed))
+        let text = std::str::from_utf8(bytes).map_err(malformed);
+        Some(text.and_then(|text| spoilt(text).map_or(Ok(text), |what| Err(self.refusal(name, what)))))
+    }
+
+    /// Why a variable is refused, with all of its convention that are spoilt alike: whoever mends one mends them all.
+    fn refusal(&self, name: &str, what: Spoilt) -> Unusable {
+        let prefix = PREFIXES.into_iter().find(|prefix| name.starts_with(prefix)).unwrap_or(name);
+        let alike = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| spoilt(text) == Some(what));
+        let all = self.variables.iter().filter(|(other, bytes)| other.starts_with(prefix) && alike(bytes));
+        let names: Vec<String> = all.map(|(other, _)| other.clone()).collect();
+        Unusable::Malformed { place: and(&names), why: why::spoilt(what).to_owned() }
     }
 
     /// The path in a variable; a relative one counts from the current folder, `~/` from the home folder.
-    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
-        let bytes = self.variables.get(name).filter(|bytes| !bytes.is_empty())?;
-        Some(self.resolved(Path::new(OsStr::from_bytes(bytes)), &self.cwd))
+    pub(super) fn path(&self, name: &str) -> Result<Option<PathBuf>, Unusable> {
+        let Some(bytes) = self.variables.get(name).filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
+        // A path need not be text; one that is can be spoilt as any other value.
+        if let Some(what) = std::str::from_utf8(bytes).ok().and_then(spoilt) {
+            return Err(self.refusal(name, what));
+        }
+        Ok(Some(self.resolved(Path::new(OsStr::from_bytes(bytes)), &self.cwd)))
     }
 
     /// `path` seen from `folder`, with `~/` as the home folder.

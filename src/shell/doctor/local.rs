@@ -4,6 +4,7 @@ use std::{path::Path, sync::mpsc, thread, time::Duration};
 
 use super::Report;
 use crate::{
+    api::{NetworkOptions, ProxyOptions},
     cli::{ConnectionArgs, LookArgs},
     core::{credentials::choice::Choice, state_trouble::StateTrouble},
     shell::{
@@ -32,9 +33,12 @@ pub(super) fn tell(report: &mut Report, args: &ConnectionArgs, examined: &Examin
         Ok(host) => words::proxy(host.as_deref()),
         Err(why) => words::proxy_trouble(&why.to_string()),
     });
-    report.say(match &examined.bundle {
-        Ok(()) => words::ca_bundle(args.ca_bundle.as_deref().map(shown).as_deref()),
-        Err(why) => words::ca_bundle_trouble(&why.to_string()),
+    let unheeded = examined.network.proxy.as_ref().map(ProxyOptions::unheeded).unwrap_or_default();
+    report.say_all((!unheeded.is_empty()).then(|| words::unheeded(&unheeded)));
+    report.say(match (&examined.bundle, &examined.roots) {
+        (Err(why), _) => words::ca_bundle_trouble(&why.to_string()),
+        (Ok(()), Err(why)) => words::ca_bundle_trouble(why),
+        (Ok(()), Ok(())) => words::ca_bundle(args.ca_bundle.as_deref().map(shown).as_deref(), &NetworkOptions::replaced_roots()),
     });
     report.say(journal(configuration));
     report.say(words::clock(clock::utc()));

@@ -1,5 +1,7 @@
 //! Why a value or a file of credentials cannot be used, in a few words. None ever holds a text of the file.
 
+use crate::core::variable::Spoilt;
+
 /// Not text.
 pub const NOT_TEXT: &str = "it is not UTF-8 text";
 /// A file of a secret without one.
@@ -15,7 +17,14 @@ pub const DENIED: &str = "the system does not let you";
 /// Links in a circle.
 pub const LOOP: &str = "its links lead in a circle";
 /// A control character in a value.
-pub const CONTROL: &str = "it holds a control character";
+pub const CONTROL: &str = "it holds a control character, such as a line break";
+/// A secret key or security token that none can be.
+pub const KEY: &str =
+    "a key has no blanks and quotes in it, and nothing but printable ASCII characters; a comment behind a value is part of it";
+/// What Python's reader would fill in.
+pub const PERCENT: &str = "it holds %, which the SDK reads as a placeholder; write the value out";
+/// An indented line below a key.
+pub const CONTINUED: &str = "the next line is indented and so belongs to the value; begin each key where its neighbours begin";
 /// A name that no name is.
 pub const TOO_LONG: &str = "it is too long to be what it should be";
 /// Not a region's name.
@@ -52,6 +61,16 @@ pub const METADATA_ALONE: &str = "metadata_endpoint goes with agency = true only
 pub const TWO_PROJECTS: &str = "it names the project twice, with project_id and project";
 /// A name that means something else.
 pub const RESERVED: &str = "a profile cannot be called so: the name already means another source, is empty, or holds a colon";
+
+/// What stands in the value of a variable and does not belong to it.
+pub const fn spoilt(what: Spoilt) -> &'static str {
+    match what {
+        Spoilt::LineEnd => {
+            "a carriage return stands at the end, as the lines of a Windows file have it; set it without (tr -d '\\r' takes them away)"
+        }
+        Spoilt::Quotes => "quotes stand around the value and are part of it; set it without them",
+    }
+}
 
 /// Another user's file.
 pub fn not_ours(uid: u32) -> String {

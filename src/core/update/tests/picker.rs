@@ -8,6 +8,7 @@ use super::{
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
+    credentials::{Method, Origin},
     geometry::Size,
     ids::{BackupId, InstanceId, OperationId},
     instance::Instance,
@@ -18,8 +19,9 @@ use crate::core::{
     named::{Named, NamedNotice},
     opening::{FilledIn, Opening},
     operation::Replayed,
-    place::{Mode, Place},
+    place::{Mode, Place, SignIn, Standing},
     saved_draft::SavedDraft,
+    signing_in::SignedIn,
     time::{Millis, UtcTime},
     update::start::StartRow,
 };
@@ -344,6 +346,46 @@ fn a_named_instance_waits_until_everything_is_set() {
     let effects = s.feed(Msg::Configured(place()));
     assert!(matches!(effects[..], [Effect::FindInstance { .. }]), "{effects:?}");
     assert_eq!(s.model.screen, Screen::Instance);
+}
+
+/// A run that names an instance and has a password, but neither project nor token: IAM tells both.
+fn with_password(found: Found) -> Script {
+    let sign_in = SignIn {
+        origin: Origin::TerraformVariables,
+        method: Method::Password { passcode: false },
+        length: None,
+        expires: None,
+        standing: Standing::Needed,
+    };
+    filled(Place { project: None, sign_in: Some(sign_in), iam_endpoint: Some("https://iam.example".to_owned()), ..place() }, found)
+}
+
+fn signed_in(s: &mut Script) -> Vec<Effect> {
+    let ask = s.model.signing.under_way.expect("under way").ask;
+    let sign_in = s.model.place.sign_in.clone().map(|sign_in| SignIn { standing: Standing::Accepted, ..sign_in });
+    let entry = SignedIn { place: Place { sign_in, ..place() }, projects: None, untold: None };
+    s.feed(Msg::SignedIn { ask, result: Ok(Box::new(entry)) })
+}
+
+#[test]
+fn with_a_password_and_no_project_a_named_instance_signs_in_once_and_leads_to_the_form() {
+    let mut s = with_password(Found::default());
+    let sign_ins = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::SignIn { .. })).count();
+    assert_eq!(sign_ins(&s.effects), 1);
+    let effects = signed_in(&mut s);
+    assert!(matches!(effects[..], [Effect::FindInstance { .. }]), "{effects:?}");
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!(form(&s), FILLED);
+}
+
+#[test]
+fn what_needs_attention_is_seen_before_the_named_instance_that_needed_a_sign_in() {
+    let mut s = with_password(super::records::found());
+    signed_in(&mut s);
+    assert_eq!((s.model.screen, s.model.overlays.len()), (Screen::Start, 0));
+    s.keys("n");
+    answer(&mut s, Ok(vec![fleet().remove(0)]));
+    assert_eq!(form(&s), FILLED);
 }
 
 #[test]
