@@ -18,6 +18,8 @@ mod pairs;
 mod quiet;
 #[path = "credentials/readers.rs"]
 mod readers;
+#[path = "credentials/sketch.rs"]
+mod sketch;
 #[path = "credentials/spoilt.rs"]
 mod spoilt;
 #[path = "credentials/variables.rs"]

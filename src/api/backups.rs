@@ -10,7 +10,7 @@ use std::{collections::HashSet, sync::atomic::Ordering};
 use super::{
     body::LIST_LIMIT,
     client::{Reads, Shared},
-    paging::{Held, Numbering, PAGE_LIMIT, Plan, Step, Window},
+    paging::{Holder, Numbering, PAGE_LIMIT, Plan, Step, Window},
     reads::{PLAN, rows},
     rows::Backups,
 };
@@ -165,7 +165,7 @@ impl Reads {
         let (mut seen, mut all, mut share) = (HashSet::new(), Vec::new(), self.room.share());
         for kind in BackupKind::BOTH {
             let fetch = |window| self.shared.backups_page(version, filter, kind, window);
-            let (mut rows, plan) = (Vec::new(), Plan { numbering: version.numbering(), held: Held::Here, ..PLAN });
+            let (mut rows, plan) = (Vec::new(), Plan { numbering: version.numbering(), holder: Holder::Here, ..PLAN });
             plan.read(&mut share, fetch, |step| {
                 if step == Step::Anew {
                     rows.clear();

@@ -3,7 +3,7 @@
 use super::{
     body::LIST_LIMIT,
     client::{Reads, Shared},
-    paging::{Held, Plan, Window},
+    paging::{Holder, Plan, Window},
     reads::{MOST_OF_ONE, PLAN, rows},
     rows::Jobs,
 };
@@ -30,7 +30,7 @@ impl Reads {
         let (mut found, condition) = (None, [("id", id.as_str())]);
         let fetch = |window| self.shared.jobs_page(&condition, window);
         // A service that ignores the condition lists them all, and this one perhaps on a later page.
-        let plan = Plan { limit: PAGE, held: Held::OnScreen(MOST_OF_ONE), ..PLAN };
+        let plan = Plan { limit: PAGE, holder: Holder::OnScreen(MOST_OF_ONE), ..PLAN };
         plan.read(&mut self.room.share(), fetch, |step| {
             found = found.take().or_else(|| step.rows().into_iter().find(|job| job.id == *id));
             found.is_none()
@@ -61,7 +61,7 @@ impl Reads {
         let (from, until) = (from.api(), until.api());
         let condition = [("name", "BackupInstance"), ("start_time", from.as_str()), ("end_time", until.as_str())];
         let fetch = |window| self.shared.jobs_page(&condition, window);
-        Plan { limit: PAGE, held: Held::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
+        Plan { limit: PAGE, holder: Holder::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
     }
 }
 

@@ -172,7 +172,7 @@ impl<T> Step<T> {
 
 /// Who holds the rows of a list that is being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Held {
+pub(super) enum Holder {
     /// The reading, until it has ended: a check needs all of them.
     Here,
     /// The screens, which count them; so many bytes of this list at most.
@@ -185,7 +185,7 @@ pub(super) struct Plan {
     pub numbering: Numbering,
     /// Rows asked for per page.
     pub limit: u64,
-    pub held: Held,
+    pub holder: Holder,
 }
 
 impl Plan {
@@ -248,9 +248,9 @@ impl Plan {
                     weight += page;
                     let remembered = rows.len() * REMEMBERED;
                     let fits = cursor.seen.len() <= MOST_ROWS
-                        && match self.held {
-                            Held::Here => share.grow(remembered + page, MOST_HELD),
-                            Held::OnScreen(most) => weight <= most && share.grow(remembered, MOST_HELD - LEFT_FOR_CHECKS),
+                        && match self.holder {
+                            Holder::Here => share.grow(remembered + page, MOST_HELD),
+                            Holder::OnScreen(most) => weight <= most && share.grow(remembered, MOST_HELD - LEFT_FOR_CHECKS),
                         };
                     if !fits {
                         return Err(CallFailure::Incomplete(Incomplete::TooLong(cursor.seen.len() - rows.len())));

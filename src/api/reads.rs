@@ -9,7 +9,7 @@ use super::{
     access::Lease,
     body::{self, LIST_LIMIT},
     client::{Reads, Shared},
-    paging::{Held, Numbering, PAGE_LIMIT, Plan, Step, Window},
+    paging::{Holder, Numbering, PAGE_LIMIT, Plan, Step, Window},
     retry,
     rows::{Databases, Instances, Tables},
     signing::{self, Unproved},
@@ -25,7 +25,7 @@ use crate::core::{
 /// Bytes of a body that is read into rows on another thread: the one that answers keys would stand still meanwhile.
 const LARGE: usize = 64 << 10;
 /// How most lists are read.
-pub(super) const PLAN: Plan = Plan { numbering: Numbering::Records, limit: PAGE_LIMIT, held: Held::OnScreen(usize::MAX) };
+pub(super) const PLAN: Plan = Plan { numbering: Numbering::Records, limit: PAGE_LIMIT, holder: Holder::OnScreen(usize::MAX) };
 /// Bytes of a list of instances or jobs that are read at most: the tree has room beside the one, and a service that
 /// ignores the condition for a single row is not read for ever.
 pub(super) const MOST_OF_ONE: usize = 16 << 20;
@@ -37,7 +37,7 @@ impl Reads {
     /// # Errors
     /// As every read: what stood in the way, silence, a refusal, an answer that cannot be used; or that not all came.
     pub async fn instances(&self, each: impl FnMut(Step<Instance>) -> bool) -> Result<(), CallFailure> {
-        self.instances_where(&[], Held::OnScreen(MOST_OF_ONE), each).await
+        self.instances_where(&[], Holder::OnScreen(MOST_OF_ONE), each).await
     }
 
     /// One instance, or `None` if the service lists none with exactly this ID (there is no call for a single one).
@@ -47,7 +47,7 @@ impl Reads {
     pub async fn instance(&self, id: &InstanceId) -> Result<Option<Instance>, CallFailure> {
         let mut found = None;
         // A service that ignores the condition lists them all, and this one perhaps on a later page.
-        self.instances_where(&[("id", id.as_str())], Held::OnScreen(MOST_OF_ONE), |step| {
+        self.instances_where(&[("id", id.as_str())], Holder::OnScreen(MOST_OF_ONE), |step| {
             found = found.take().or_else(|| step.rows().into_iter().find(|row| row.id == *id));
             found.is_none()
         })
@@ -61,7 +61,7 @@ impl Reads {
     /// As [`Reads::instances`].
     pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, CallFailure> {
         let (mut named, mut others) = (Vec::new(), false);
-        self.instances_where(&[("name", name)], Held::Here, |step| {
+        self.instances_where(&[("name", name)], Holder::Here, |step| {
             if step == Step::Anew {
                 named.clear();
             }
@@ -79,14 +79,14 @@ impl Reads {
     async fn instances_where(
         &self,
         condition: &[(&str, &str)],
-        held: Held,
+        holder: Holder,
         each: impl FnMut(Step<Instance>) -> bool,
     ) -> Result<(), CallFailure> {
         let fetch = |window| async move {
             let (head, answer): (Head, Instances) = self.list(&["instances"], condition, window).await?;
             rows(answer.instances, &head, "instances", "id")
         };
-        Plan { held, ..PLAN }.read(&mut self.room.share(), fetch, each).await
+        Plan { holder, ..PLAN }.read(&mut self.room.share(), fetch, each).await
     }
 
     /// The database names of a Cassandra instance (ListRestoreDatabases), byte for byte, as [`Reads::instances`].
@@ -103,7 +103,7 @@ impl Reads {
     /// As [`Reads::instances`].
     pub async fn all_databases(&self, instance: &InstanceId) -> Result<Whole<String>, CallFailure> {
         let fetch = |window| self.databases_page(instance, window);
-        Plan { held: Held::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
+        Plan { holder: Holder::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
     }
 
     async fn databases_page(&self, instance: &InstanceId, window: Window) -> Result<Vec<String>, CallFailure> {
@@ -125,7 +125,7 @@ impl Reads {
     /// As [`Reads::instances`].
     pub async fn all_tables(&self, instance: &InstanceId, database: &str) -> Result<Whole<String>, CallFailure> {
         let fetch = |window| self.tables_page(instance, database, window);
-        Plan { held: Held::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
+        Plan { holder: Holder::Here, ..PLAN }.whole(&mut self.room.share(), fetch).await.map(Whole::of)
     }
 
     async fn tables_page(&self, instance: &InstanceId, database: &str, window: Window) -> Result<Vec<String>, CallFailure> {

@@ -7,10 +7,10 @@ use std::sync::{
 
 /// The bytes of rows that one program holds, over all lists; clones count together.
 #[derive(Debug, Clone, Default)]
-pub struct Room(Arc<Held>);
+pub struct Room(Arc<Bytes>);
 
 #[derive(Debug, Default)]
-struct Held {
+struct Bytes {
     /// By the screens, of readings that have ended or hand their rows on.
     kept: AtomicUsize,
     /// By readings under way.

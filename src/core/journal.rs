@@ -4,9 +4,9 @@
 //! line, `event` the tag of [`Event`]. A reader takes what it understands and counts what it does not:
 //! a torn last line, damaged lines, and lines of a newer program.
 
-mod held;
+mod salvaged;
 
-pub use held::Held;
+pub use salvaged::Salvaged;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,7 @@ pub struct Read {
     /// Lines of a newer version, or events that this version does not know.
     pub newer: usize,
     /// What the lines that are none of the entries hold all the same.
-    pub held: Held,
+    pub held: Salvaged,
 }
 
 /// What a line is to this program.

@@ -2,7 +2,7 @@
 
 use super::{
     ids::OperationId,
-    journal::Held,
+    journal::Salvaged,
     operation::{Intent, Operation, Who},
     state_trouble::StateTrouble,
     time::UtcTime,
@@ -35,7 +35,7 @@ pub struct Damage {
     /// It has no name that this program gives: nothing in it is followed.
     pub unnamed: bool,
     /// IDs and names in what was not understood, for nobody else will show them.
-    pub held: Held,
+    pub held: Salvaged,
 }
 
 /// The journal as the model knows it.

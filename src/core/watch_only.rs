@@ -4,7 +4,7 @@ use super::{
     call::CallFailure,
     exit::{self, ExitCode},
     ids::{BackupId, OperationId},
-    journal::{File, Found, Held},
+    journal::{File, Found, Salvaged},
     operation::{Operation, Replayed, Stage},
     state_trouble::StateTrouble,
     text::is_unprintable,
@@ -48,7 +48,7 @@ pub enum Unwatchable {
     /// It was reviewed and given up.
     GivenUp,
     /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that it holds all the same.
-    Damaged(String, Box<Held>),
+    Damaged(String, Box<Salvaged>),
     /// Its file cannot be read.
     Unread(StateTrouble),
     /// It is open, and its service was the simulator of a demo.

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::core::{
     ids::{InstanceId, OperationId},
-    journal::{self, File, Found, Held, Rival},
+    journal::{self, File, Found, Rival, Salvaged},
     message::{Ask, IntentTrouble, Msg, Written},
     operation::{Entry, Site},
     state_trouble::StateTrouble,
@@ -225,7 +225,7 @@ fn file(kept: Kept) -> File {
             let mut read = journal::read(&kept.bytes);
             if kept.op.is_none() {
                 // Nothing in a file of a foreign name becomes an operation, so all of it is looked through.
-                read.held = Held::of(&kept.bytes);
+                read.held = Salvaged::of(&kept.bytes);
             }
             Ok(read)
         }

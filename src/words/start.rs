@@ -2,7 +2,7 @@
 
 use super::{drafts, outcome, screens, set_up, state};
 use crate::core::{
-    journal::Held,
+    journal::Salvaged,
     keeping::{Damage, Interrupted, Keeping},
     model::Model,
     operation::{Operation, Stage},
@@ -215,7 +215,7 @@ fn damage_words(damage: &Damage) -> String {
 }
 
 /// What the lines that were not understood hold, the backup's ID first.
-pub fn held(held: &Held) -> Option<String> {
+pub fn held(held: &Salvaged) -> Option<String> {
     fn list<T: ToString>(label: &'static str, values: &[T]) -> impl Iterator<Item = String> {
         values.iter().map(move |value| format!("{label} {}", value.to_string()))
     }
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn everything_that_is_wrong_with_a_file_is_said() {
         let path = "/s/operations/7F3K9Q.jsonl".to_owned();
-        let held = Held::of(br#""backup":"b-1","job":"j-1""#);
+        let held = Salvaged::of(br#""backup":"b-1","job":"j-1""#);
         let damage = Damage { path, unread: None, torn: true, damaged: 2, newer: 1, unnamed: false, held };
         assert_eq!(super::held(&damage.held).as_deref(), Some("What was not understood holds backup_id b-1, job_id j-1."));
         let text = damage_row(&damage);

@@ -11,7 +11,7 @@ use geminidb_backup::{
         backup::{BackupKind, BackupRow, BackupState, JobState},
         call::CreateEnd,
         ids::OperationId,
-        journal::{self, File, Found, Held},
+        journal::{self, File, Found, Salvaged},
         keeping::Damage,
         message::{Effect, Msg},
         place::{Mode, Place},
@@ -269,7 +269,7 @@ fn damage_is_said_in_full_below_the_list() {
     let mut s = restarted(Found::default());
     let path = format!("/home/op/{}/7F3K9Q.jsonl", "long/".repeat(30));
     s.model.keeping.damage =
-        vec![Damage { path, unread: Some(full()), torn: false, damaged: 0, newer: 0, unnamed: false, held: Held::default() }];
+        vec![Damage { path, unread: Some(full()), torn: false, damaged: 0, newer: 0, unnamed: false, held: Salvaged::default() }];
     s.model.start_row = 0;
     let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
     let text = rows(&buffer).join("\n");

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::review;
 use crate::core::{
     ids::OperationId,
-    journal::{File, Found, Held},
+    journal::{File, Found, Salvaged},
     keeping::{Damage, Interrupted},
     message::{Effect, Written},
     model::{Model, Notice, Screen},
@@ -104,7 +104,7 @@ fn operation(file: &File) -> Option<Operation> {
 fn damage(file: &File) -> Option<Damage> {
     let (path, unnamed) = (file.path.clone(), file.operation.is_none());
     match &file.read {
-        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0, unnamed, held: Held::default() }),
+        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0, unnamed, held: Salvaged::default() }),
         Ok(read) if unnamed || read.torn || read.newer > 0 || !read.damaged.is_empty() => {
             let held = read.held.clone();
             Some(Damage { path, unread: None, torn: read.torn, damaged: read.damaged.len(), newer: read.newer, unnamed, held })

@@ -4,14 +4,14 @@ use crate::core::key::{Key, KeyCode};
 
 /// Modifiers as terminals count them: 1 + shift + 2 alt + 4 control + 8 super and above.
 #[derive(Debug, Clone, Copy)]
-struct Held {
+struct Modifiers {
     shift: bool,
     alt: bool,
     control: bool,
     other: bool,
 }
 
-impl Held {
+impl Modifiers {
     fn of(number: u32) -> Self {
         let bits = number.saturating_sub(1);
         Self { shift: bits & 1 != 0, alt: bits & 2 != 0, control: bits & 4 != 0, other: bits & 0b11_1000 != 0 }
@@ -74,7 +74,7 @@ pub(super) fn csi(parameters: &[u8], last: u8) -> Option<Key> {
     let mut numbers = text.split(';').map(|field| field.split(':').map(|n| n.parse::<u32>().unwrap_or(0)));
     let first = numbers.next().and_then(|mut field| field.next()).unwrap_or(0);
     let mut second = numbers.next().into_iter().flatten();
-    let held = Held::of(second.next().unwrap_or(1));
+    let held = Modifiers::of(second.next().unwrap_or(1));
     const RELEASED: u32 = 3;
     if second.next() == Some(RELEASED) || text.starts_with(['?', '<', '>', '=']) {
         return None;

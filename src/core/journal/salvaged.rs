@@ -13,7 +13,7 @@ const LONGEST: usize = 256;
 
 /// IDs and names of a file, each once, in their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Held {
+pub struct Salvaged {
     /// Operations that its lines name.
     pub operations: Vec<OperationId>,
     /// Backup IDs.
@@ -26,7 +26,7 @@ pub struct Held {
     pub names: Vec<String>,
 }
 
-impl Held {
+impl Salvaged {
     /// Finds them in bytes that need not be JSON or UTF-8. A value counts only with its closing quote: half an ID is none.
     pub fn of(bytes: &[u8]) -> Self {
         let mut held = Self::default();
@@ -91,7 +91,7 @@ mod tests {
         let bytes =
             b"\0\xff{\"op\":\"7F3K9Q\",\"backup\":\"b-1\",\"job\":\"j-1\"}\xfe\n\"row\":{\"id\":\"b-2\",\"name\":\"a\\\"b\\u001b[2J\",\
             \"instance\":\"i-1\",\"instance_name\":\"cass\"},\"job\":{\"id\":\"j-2\"}, \"backup\":\"b-1\", \"backup\":\"cut o";
-        let held = Held::of(bytes);
+        let held = Salvaged::of(bytes);
         assert_eq!(texts(&held.operations), ["7F3K9Q"]);
         assert_eq!((texts(&held.backups), texts(&held.jobs)), (vec!["b-1".to_owned(), "b-2".into()], vec!["j-1".to_owned(), "j-2".into()]));
         assert_eq!((texts(&held.instances), texts(&held.names)), (vec!["i-1".to_owned()], vec!["a\"b[2J".to_owned(), "cass".into()]));
@@ -101,15 +101,15 @@ mod tests {
     fn what_no_id_can_be_is_none() {
         let long = format!("\"backup\":\"{}\"", "x".repeat(LONGEST));
         for bytes in [long.as_bytes(), b"\"backup\":\"\"", b"\"backup\":\"\\u0007\"", b"\"backup\":\"b\xff1\"", b"\"backup\":true", b""] {
-            assert!(Held::of(bytes).is_empty(), "{:?}", String::from_utf8_lossy(bytes));
+            assert!(Salvaged::of(bytes).is_empty(), "{:?}", String::from_utf8_lossy(bytes));
         }
         // A body that was sent stands in a text of its own: what is in there is none of the file's.
-        assert!(Held::of(br#""body":"{\"backup\":{\"name\":\"pre\"}}""#).is_empty());
+        assert!(Salvaged::of(br#""body":"{\"backup\":{\"name\":\"pre\"}}""#).is_empty());
     }
 
     #[test]
     fn a_file_that_repeats_itself_is_told_in_few_words() {
         let many: String = (0..1000).map(|n| format!("\"backup\":\"b-{n}\",\"backup\":\"b-0\"")).collect();
-        assert_eq!(Held::of(many.as_bytes()).backups.len(), MOST);
+        assert_eq!(Salvaged::of(many.as_bytes()).backups.len(), MOST);
     }
 }

@@ -1,0 +1,107 @@
+//! What rows mean that are told loosely, in part, or wrongly.
+
+use super::*;
+
+fn instance(json: &str) -> Option<Instance> {
+    serde_json::from_str::<InstanceItem>(json).unwrap().meaning()
+}
+
+/// The fact sheet's own example (section 2), shortened.
+const EXAMPLE: &str = r#"{"id":"5d3f0c9a7be84216a1c0f2d4b6e8a013in06","name":"orders-prod","status":"normal","port":"8635",
+    "region":"eu-west-101","datastore":{"type":"cassandra","version":"3.11","patch_available":false},
+    "created":"2025-11-04T09:12:33","backup_strategy":{"start_time":"01:00-02:00","keep_days":7},"pay_mode":"0",
+    "groups":[{"id":"g","volume":{"size":"500","used":"113.42"},"nodes":[{"id":"n1"},{"id":"n2"}]},
+              {"volume":{"size":500,"used":0.58},"nodes":[{"id":"n3"}]}],"actions":[]}"#;
+
+#[test]
+fn the_example_of_the_fact_sheet_is_read_in_full() {
+    let read = instance(EXAMPLE).unwrap();
+    assert_eq!((read.name.as_str(), &read.engine, read.version.as_str()), ("orders-prod", &Engine::Cassandra, "3.11"));
+    assert_eq!((read.nodes, read.used_gb.map(|gb| gb.round()), read.is_idle()), (3, Some(114.0), true));
+    assert_eq!((read.backup_window.as_deref(), read.region.as_deref()), (Some("01:00-02:00"), Some("eu-west-101")));
+    assert_eq!(read.created.unwrap().iso(), "2025-11-04T09:12:33Z");
+}
+
+#[test]
+fn an_instance_needs_its_id_and_nothing_else() {
+    assert_eq!(instance(r#"{"name":"x"}"#), None);
+    for none in [r#"" ""#, "null", "true", "7", r#"["a"]"#, r#""a b""#, r#""\u001b[2J""#, r#""编号""#] {
+        assert_eq!(instance(&format!(r#"{{"id":{none}}}"#)), None, "{none}");
+    }
+    assert_eq!(instance(&format!(r#"{{"id":"{}"}}"#, "x".repeat(5_000))), None);
+    let bare = instance(r#"{"id":"a","datastore":"cassandra","groups":7,"name":12,"status":null,"actions":"BACKUP"}"#).unwrap();
+    assert_eq!((bare.name.as_str(), &bare.engine, bare.used_gb), ("12", &Engine::Other(String::new()), None));
+    assert!(!bare.is_idle() && bare.actions == ["BACKUP"]);
+}
+
+#[test]
+fn display_text_is_clean_and_bounded() {
+    let read = instance(&format!(r#"{{"id":"a","name":"\u202e\u001b]0;x\u0007{}"}}"#, "y".repeat(9_000))).unwrap();
+    assert_eq!(read.name.chars().count(), LONGEST_TEXT);
+    assert!(!read.name.contains(|c: char| c.is_control() || c == '\u{202e}'));
+}
+
+#[test]
+fn a_job_tells_its_percentage_while_running_and_its_end_when_final() {
+    let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning().unwrap().quoted(&Mask::default());
+    let rows: &[(&str, Option<u8>)] = &[
+        (r#""60%""#, Some(60)),
+        (r#""60""#, Some(60)),
+        ("60", Some(60)),
+        (r#"" 99.9 % ""#, Some(99)),
+        (r#""""#, None),
+        (r#""140%""#, None),
+        (r#""-1%""#, None),
+        ("null", None),
+        (r#""NaN%""#, None),
+    ];
+    for (progress, want) in rows {
+        let json = format!(r#"{{"id":"j","status":"Running","progress":{progress},"end_time":"2026-03-01T08:15:30+0000"}}"#);
+        assert_eq!((job(&json).percent, job(&json).ended), (*want, None), "{progress}");
+    }
+    let done = job(r#"{"id":"j","status":"Completed","progress":"100%","end_time":"2026-03-01T08:15:30+0000","instance":{"id":"i"}}"#);
+    assert_eq!((done.percent, done.ended.is_some(), done.instance.is_some()), (None, true, true));
+    assert_eq!(job(r#"{"id":"j","status":"Queued"}"#).state, JobState::Other("Queued".into()));
+}
+
+#[test]
+fn a_backup_row_tells_its_kind_and_who_made_it() {
+    let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning().unwrap();
+    let building = row(r#"{"id":"b","type":"Manual","size":0,"status":"BUILDING","begin_time":"2026-03-01 08:15:30","end_time":""}"#);
+    assert_eq!((building.manual, building.size_kb, building.ended, building.kind), (Some(true), Some(0.0), None, BackupKind::Instance));
+    let tables = row(r#"{"id":"b","type":"Auto","size":"12.5","status":"COMPLETED","end_time":"2026-03-01T08:15:30+0000",
+        "database_tables":[{"database_name":"d","table_names":null}]}"#);
+    assert_eq!((tables.manual, tables.size_kb, tables.kind), (Some(false), Some(12.5), BackupKind::DatabaseTable));
+    assert!(tables.ended.is_some());
+    assert_eq!(row(r#"{"id":"b","type":"Snapshot"}"#).manual, None);
+}
+
+#[test]
+fn a_backup_row_tells_its_scope_in_the_form_for_comparing() {
+    let row = |tables: &str| {
+        let json = format!(r#"{{"id":"b","instance_name":"a\u001bb","database_tables":{tables}}}"#);
+        serde_json::from_str::<BackupItem>(&json).unwrap().meaning().unwrap()
+    };
+    let scope = |tables: &str| row(tables).scope.map(|scope| serde_json::to_string(&scope).unwrap());
+    for (tables, want) in [
+        (r#"[{"database_name":"d","table_names":null}]"#, r#"[{"database_name":"d","table_names":null}]"#),
+        (r#"[{"database_name":"d","table_names":[]}]"#, r#"[{"database_name":"d","table_names":null}]"#),
+        (r#"[{"database_name":"d"}]"#, r#"[{"database_name":"d","table_names":null}]"#),
+        (r#"[{"database_name":"d","table_names":["u","t","u"]}]"#, r#"[{"database_name":"d","table_names":["t","u"]}]"#),
+        (
+            r#"[{"database_name":"e"},{"database_name":"d","table_names":["t"]},{"database_name":"e","table_names":["t"]}]"#,
+            r#"[{"database_name":"d","table_names":["t"]},{"database_name":"e","table_names":null}]"#,
+        ),
+        (r#"[{"database_name":7,"table_names":[8]}]"#, r#"[{"database_name":"7","table_names":["8"]}]"#),
+        (r#"[{"database_name":" d\u001b"}]"#, r#"[{"database_name":" d\u001b","table_names":null}]"#),
+    ] {
+        assert_eq!((scope(tables).as_deref(), row(tables).kind), (Some(want), BackupKind::DatabaseTable), "{tables}");
+    }
+    for silent in ["null", "[]", "{}", "7"] {
+        assert_eq!((scope(silent), row(silent).kind), (None, BackupKind::Instance), "{silent}");
+    }
+    for odd in [r#"["d"]"#, "[{}]", r#"[{"database_name":"d","table_names":"t"}]"#, r#"[{"database_name":"d","table_names":[[]]}]"#] {
+        assert_eq!((scope(odd), row(odd).kind), (None, BackupKind::DatabaseTable), "{odd}");
+    }
+    assert_eq!(row("null").instance_name.as_deref(), Some("a\\u{1b}b"));
+}
