@@ -77,7 +77,7 @@ fn a_sign_in_that_is_written_back_shows_no_password() {
         let account = service.account();
         let iam = echo::start(&service.iam_endpoint(), "", *form, move |_, _| Some(status));
         let launch = Launch::bare().args(&["--endpoint", &service.endpoint(), "--iam-endpoint", &iam]);
-        let launch = launch.env("OS_USERNAME", &account.user.name).env("OS_PASSWORD", password);
+        let launch = launch.env("OS_AUTH_URL", &iam).env("OS_USERNAME", &account.user.name).env("OS_PASSWORD", password);
         let launch = launch.env("OS_USER_DOMAIN_NAME", &account.name).env("OS_PROJECT_NAME", &account.project.name);
         let mut operator = launch.start();
         operator.wait("> New backup");
