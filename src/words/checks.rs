@@ -7,7 +7,6 @@ use crate::core::{
     request::BODY_MAX,
     review::{Check, Fact, Review},
     text::name_excerpt,
-    time::elapsed,
 };
 
 /// The permission for the list of databases: of an identity policy, and of a role (fact sheet 3).
@@ -53,10 +52,8 @@ fn automated_window(window: &WindowFact) -> String {
         WindowFact::NotTold => "automated backup: the service tells no window".to_owned(),
         WindowFact::Unreadable(text) => format!("automated window not understood: {}", name(text)),
         WindowFact::Open { until } => format!("automated window open until {}: refused or delayed?", until.hm()),
-        WindowFact::Within { opens, longest } => {
-            format!("automated window opens {}; this may take up to {}", opens.hm(), elapsed(*longest))
-        }
-        WindowFact::Unmeasured { opens } => format!("automated window opens {}; no estimate to compare", opens.hm()),
+        WindowFact::Within { opens } => format!("automated window opens {}; this may still run then", opens.hm()),
+        WindowFact::Unmeasured { opens } => format!("automated window opens {}; no estimate of this scope", opens.hm()),
         WindowFact::Later { opens } => format!("automated window opens {}, after this should have ended", opens.hm()),
     }
 }
