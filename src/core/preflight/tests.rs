@@ -17,7 +17,12 @@ fn estimate(high: u64) -> Estimate {
 }
 
 fn refused(status: u16) -> CallFailure {
-    CallFailure::Refused(Refusal { head: Head { status, ..Head::default() }, code: None, words: String::new() })
+    coded(status, "")
+}
+
+fn coded(status: u16, code: &str) -> CallFailure {
+    let code = (!code.is_empty()).then(|| code.to_owned());
+    CallFailure::Refused(Refusal { head: Head { status, ..Head::default() }, code, words: String::new() })
 }
 
 #[test]
@@ -104,6 +109,10 @@ fn what_a_service_will_never_tell_is_told_apart_from_what_may_pass() {
         assert_eq!(untold(&refused(status)), want, "{status}");
     }
     assert_eq!(untold(&CallFailure::NoAnswer(Silence::Timeout(60))), None);
+    assert_eq!(untold(&coded(400, "DBS.280063")), Some(Untold::NotAllowed), "a missing permission under another status");
+    for code in ["APIGW.0308", "APIGW.0310", "DBS.200010"] {
+        assert_eq!(untold(&coded(403, code)), None, "{code}");
+    }
 }
 
 /// Reads the lists of a service, and notes what is asked.
@@ -173,7 +182,8 @@ fn three_lists_are_read_at_a_time_and_one_after_a_429_which_is_asked_again_once(
     assert_eq!(reader.under_way.len(), 3);
     reader.answer(Ok(&["t"]));
     assert_eq!((reader.under_way.len(), reader.names.progress()), (3, Some((1, 10))));
-    reader.answer(Err(refused(429)));
+    // Some gateways throttle with a 403.
+    reader.answer(Err(coded(403, "APIGW.0308")));
     assert_eq!(reader.under_way.len(), 2, "none is added");
     reader.answer(Ok(&["t"]));
     for _ in 0..7 {
