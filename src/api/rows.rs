@@ -8,7 +8,7 @@ use super::wire::{List, Loose, Object, Words};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     ids::{BackupId, InstanceId, JobId},
-    instance::{Engine, Instance},
+    instance::{Billing, Engine, Instance},
     request::{self, DatabaseScope},
     text::{clean_line, visible_name},
     time::UtcTime,
@@ -97,6 +97,14 @@ pub(super) struct InstanceItem {
     backup_strategy: Object<Strategy>,
     groups: List<Object<Group>>,
     actions: Words,
+    enterprise_project_id: Loose,
+    backup_space_usage: Object<SpaceUsage>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SpaceUsage {
+    backup_usage: Loose,
 }
 
 #[derive(Deserialize, Default)]
@@ -187,6 +195,10 @@ impl InstanceItem {
             backup_window: self.backup_strategy.0.and_then(|s| filled(&s.start_time)),
             region: filled(&self.region),
             created: time(&self.created),
+            billing: Billing {
+                enterprise_project_id: filled(&self.enterprise_project_id),
+                backup_space_usage: self.backup_space_usage.0.and_then(|usage| filled(&usage.backup_usage)),
+            },
         })
     }
 }
@@ -327,6 +339,44 @@ mod tests {
         let bare = instance(r#"{"id":"a","datastore":"cassandra","groups":7,"name":12,"status":null,"actions":"BACKUP"}"#).unwrap();
         assert_eq!((bare.name.as_str(), &bare.engine, bare.used_gb), ("12", &Engine::Other(String::new()), None));
         assert!(!bare.is_idle() && bare.actions == ["BACKUP"]);
+    }
+
+    #[test]
+    fn an_instance_is_idle_only_where_status_and_actions_both_say_so() {
+        let rows: &[(&str, &str, bool)] = &[
+            ("normal", "[]", true),
+            (" Normal ", "[]", true),
+            ("NORMAL", "null", true),
+            ("BACKUP", "[]", false),
+            ("backup", "null", false),
+            ("abnormal", "[]", false),
+            ("frozen", "[]", false),
+            ("", "[]", false),
+            ("normal", r#"["BACKUP"]"#, false),
+            ("normal", r#"["X"]"#, false),
+            ("BACKUP", r#"["BACKUP"]"#, false),
+        ];
+        for (status, actions, want) in rows {
+            let read = instance(&format!(r#"{{"id":"a","mode":" Cluster","status":"{status}","actions":{actions}}}"#)).unwrap();
+            assert_eq!(read.is_idle(), *want, "{status} {actions}");
+        }
+    }
+
+    #[test]
+    fn billing_is_read_where_it_is_told_and_as_it_is_written() {
+        let rows: &[(&str, Option<&str>, Option<&str>)] = &[
+            (r#""enterprise_project_id":"0","backup_space_usage":{"backup_usage":41.25}"#, Some("0"), Some("41.25")),
+            (r#""enterprise_project_id":"7b2f","backup_space_usage":{"backup_usage":"41.2 GB"}"#, Some("7b2f"), Some("41.2 GB")),
+            (r#""enterprise_project_id":0,"backup_space_usage":{"backup_usage":0}"#, Some("0"), Some("0")),
+            (r#""enterprise_project_id":"","backup_space_usage":{}"#, None, None),
+            (r#""enterprise_project_id":null,"backup_space_usage":null"#, None, None),
+            (r#""enterprise_project_id":[],"backup_space_usage":7"#, None, None),
+            (r#""name":"x""#, None, None),
+        ];
+        for (fields, project, usage) in rows {
+            let Billing { enterprise_project_id, backup_space_usage } = instance(&format!(r#"{{"id":"a",{fields}}}"#)).unwrap().billing;
+            assert_eq!((enterprise_project_id.as_deref(), backup_space_usage.as_deref()), (*project, *usage), "{fields}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{
         review::{Check, Level, Review, ReviewFocus},
         text::visible,
     },
-    words::{checks as checks_words, estimate, labels, review as words, set_up},
+    words::{checks as checks_words, estimate, instances, labels, review as words, set_up},
 };
 
 /// The button or the confirmation, with its title.
@@ -107,12 +107,19 @@ pub(super) fn fact(label: &'static str, label_role: Role, text: &str, role: Role
 fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let chosen = words::chosen(review.request.scope(), columns.saturating_sub(FACT));
     let chosen = chosen.map(|text| (labels::CHOSEN, text, Role::Plain));
+    let billing = review.target.billing().and_then(instances::billing).map(|text| ("", text, Role::Plain));
     let facts = [
         (labels::REVIEWED_DESCRIPTION, visible(review.request.description()).into_owned(), Role::Plain),
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
-        (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain),
     ];
-    chosen.into_iter().chain(facts).flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns)).collect()
+    let project = (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain);
+    chosen
+        .into_iter()
+        .chain(facts)
+        .chain(billing)
+        .chain([project])
+        .flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns))
+        .collect()
 }
 
 /// The title, the scope, the name.

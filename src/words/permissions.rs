@@ -50,20 +50,9 @@ impl Need {
     /// Returns the actions for where there is little room. That of an identity policy is among them only where it is called
     /// otherwise than the role's; elsewhere `gaussdbfornosql` stands in the place of `nosql`.
     pub fn short(self) -> String {
-        match (self, self.policy()) {
-            (Self::Databases | Self::Quotas, Some(policy)) => format!("{}, {policy}", self.roles()),
-            (
-                Self::Create
-                | Self::Instances
-                | Self::Databases
-                | Self::Tables
-                | Self::Backups
-                | Self::Jobs
-                | Self::Following
-                | Self::Quotas,
-                _,
-            ) => self.roles().to_owned(),
-        }
+        let of_another_name = matches!(self, Self::Databases | Self::Quotas);
+        let policy = self.policy().filter(|_| of_another_name).map(|policy| format!(", {policy}")).unwrap_or_default();
+        format!("{}{policy}", self.roles())
     }
 
     /// Returns the actions of both kinds of policy.
