@@ -29,20 +29,42 @@ pub fn line(review: &Review) -> String {
     match (&review.estimate, &review.preflight.backups) {
         (None, Reading::Reading) => "known once the backups of this instance are read".to_owned(),
         (None, Reading::Read { .. } | Reading::Failed { .. }) => NO_BASIS.to_owned(),
-        (Some(estimate), Reading::Failed { .. }) => format!("{}; own runs unread", estimated(estimate)),
-        (Some(estimate), Reading::Reading | Reading::Read { .. }) => estimated(estimate),
+        (Some(estimate), _) if estimate.of_whole => estimated(estimate),
+        (Some(estimate), backups) => estimated(estimate) + unread(backups),
+    }
+}
+
+/// What the line of Review rests on, where the caveat leaves no room for that in the line.
+pub fn rests_on(review: &Review) -> Option<String> {
+    let estimate = review.estimate.as_ref().filter(|estimate| estimate.of_whole)?;
+    let (basis, after) = rests(estimate);
+    Some(basis + &after + unread(&review.preflight.backups))
+}
+
+const fn unread<T>(backups: &Reading<T>) -> &'static str {
+    match backups {
+        Reading::Failed { .. } => "; own runs unread",
+        Reading::Reading | Reading::Read { .. } => "",
     }
 }
 
 /// `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`; where the figures are the whole instance's, that and what follows
-/// from it comes first.
+/// from it in the place of what they rest on.
 pub fn estimated(estimate: &Estimate) -> String {
     let range = span(estimate.low, estimate.high);
-    let range = if estimate.of_whole { format!("{range} by the whole instance; {CAN_TAKE_LONGER}") } else { range };
+    if estimate.of_whole {
+        return format!("{range} by the whole instance; {CAN_TAKE_LONGER}");
+    }
+    let (basis, after) = rests(estimate);
+    format!("{range} ({basis}){after}")
+}
+
+/// What an estimate rests on, and what stands behind that.
+fn rests(estimate: &Estimate) -> (String, String) {
     match &estimate.basis {
-        Basis::Size { .. } => format!("{range} ({})", basis(estimate)),
-        Basis::Own { runs: 1, .. } => format!("{range} ({}, +-{:.0} %)", basis(estimate), MARGIN * 100.0),
-        Basis::Own { last, .. } => format!("{range} ({}); last {}", basis(estimate), span(*last, *last)),
+        Basis::Size { .. } => (basis(estimate), String::new()),
+        Basis::Own { runs: 1, .. } => (format!("{}, +-{:.0} %", basis(estimate), MARGIN * 100.0), String::new()),
+        Basis::Own { last, .. } => (basis(estimate), format!("; last {}", span(*last, *last))),
     }
 }
 
@@ -183,31 +205,22 @@ mod tests {
     fn an_estimate_says_what_it_rests_on() {
         let own = |runs, kind, scaled_gb| Basis::Own { runs, kind, last: 3_840, scaled_gb };
         let (whole, tables) = (BackupKind::Instance, BackupKind::DatabaseTable);
-        let rows: &[(Basis, bool, &str)] = &[
-            (
-                Basis::Size { gb: 812.0, nodes: 6 },
-                true,
-                "33-116 min by the whole instance; table level can take longer (812 GB, 6 nodes, 20-70 MB/s each)",
-            ),
-            (Basis::Size { gb: 4.25, nodes: 1 }, false, "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)"),
-            (own(1, whole, None), false, "33-116 min (1 earlier run of 64 min, +-25 %)"),
-            (
-                own(1, whole, Some(812.0)),
-                true,
-                "33-116 min by the whole instance; table level can take longer (1 full run of 64 min, scaled to 812 GB, +-25 %)",
-            ),
-            (own(3, whole, Some(812.0)), false, "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min"),
-            (
-                own(3, whole, Some(812.0)),
-                true,
-                "33-116 min by the whole instance; table level can take longer (3 full runs, scaled to 812 GB); last 64 min",
-            ),
-            (own(2, tables, None), false, "33-116 min (2 runs of these tables); last 64 min"),
+        let caveat = "33-116 min by the whole instance; table level can take longer";
+        let rows: &[(Basis, bool, &str, &str)] = &[
+            (Basis::Size { gb: 812.0, nodes: 6 }, true, caveat, "812 GB, 6 nodes, 20-70 MB/s each"),
+            (Basis::Size { gb: 4.25, nodes: 1 }, false, "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)", ""),
+            (own(1, whole, None), false, "33-116 min (1 earlier run of 64 min, +-25 %)", ""),
+            (own(1, whole, Some(812.0)), true, caveat, "1 full run of 64 min, scaled to 812 GB, +-25 %"),
+            (own(3, whole, Some(812.0)), false, "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min", ""),
+            (own(3, whole, Some(812.0)), true, caveat, "3 full runs, scaled to 812 GB; last 64 min"),
+            (own(2, tables, None), false, "33-116 min (2 runs of these tables); last 64 min", ""),
         ];
-        for (basis, of_whole, want) in rows {
-            let said = estimated(&Estimate { low: 1_979, high: 6_930, basis: basis.clone(), of_whole: *of_whole });
+        for (basis, of_whole, want, apart) in rows {
+            let estimate = Estimate { low: 1_979, high: 6_930, basis: basis.clone(), of_whole: *of_whole };
+            let (said, (basis, after)) = (estimated(&estimate), rests(&estimate));
             assert_eq!(said, *want);
-            assert!(said.len() <= if *of_whole { 2 * 68 } else { 68 }, "one row of Review, or two: {said}");
+            assert!(said.len() <= 68, "one row of Review: {said}");
+            assert!(!of_whole || basis + &after == *apart, "{apart}");
         }
     }
 
