@@ -11,7 +11,7 @@ use desk::{Desk, Wire};
 use geminidb_backup::core::{
     fleet::Fleet,
     ids::InstanceId,
-    instance::{Billing, Engine, Instance},
+    instance::{Engine, Instance},
     key::{Key, KeyCode},
     message::Ask,
     place::Mode,
@@ -265,7 +265,7 @@ fn the_last_page_of_a_long_list_costs_as_much_as_the_second() {
         backup_window: None,
         region: None,
         created: None,
-        billing: Billing::default(),
+        billing: Box::default(),
     };
     let mut fleet = Fleet::default();
     fleet.start(Ask(1));

@@ -174,7 +174,7 @@ fn instance_row() -> impl Strategy<Value = Instance> {
             nodes,
             used_gb,
             backup_window: place.clone(),
-            billing: Billing { enterprise_project_id: place.clone(), backup_space_usage: place.clone() },
+            billing: Box::new(Billing { enterprise_project_id: place.clone(), backup_space_usage: place.clone() }),
             region: place,
             created,
         },

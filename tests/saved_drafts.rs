@@ -56,7 +56,7 @@ fn instance(name: String, status: String) -> Instance {
         backup_window: Some("02:00-03:00".to_owned()),
         region: None,
         created: Some(UtcTime::from_unix(1_700_000_000)),
-        billing: Billing { enterprise_project_id: Some("0".to_owned()), backup_space_usage: Some("41.2".to_owned()) },
+        billing: Box::new(Billing { enterprise_project_id: Some("0".to_owned()), backup_space_usage: Some("41.2".to_owned()) }),
     }
 }
 

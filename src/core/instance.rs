@@ -101,9 +101,9 @@ pub struct Instance {
     pub region: Option<String>,
     /// When it was created.
     pub created: Option<UtcTime>,
-    /// To whom it is charged, and what its backups take.
+    /// To whom it is charged, and what its backups take. Boxed, for a target holds an instance or very little.
     #[serde(flatten)]
-    pub billing: Billing,
+    pub billing: Box<Billing>,
 }
 
 /// What the service tells of an instance beside its work: it goes with the intent to the journal.

@@ -126,7 +126,7 @@ mod tests {
     fn what_the_service_told_of_billing_goes_to_the_journal_and_comes_back() {
         let billing = Billing { enterprise_project_id: Some("0".to_owned()), backup_space_usage: Some("41.2".to_owned()) };
         let untold = intent(&typed(), Scope::Instance);
-        let listed = Target::Listed(Instance { billing: billing.clone(), ..unread(&untold) });
+        let listed = Target::Listed(Instance { billing: Box::new(billing.clone()), ..unread(&untold) });
         let line = serde_json::to_string(&intent(&listed, Scope::Instance)).expect("a line");
         assert!(line.contains(r#""enterprise_project_id":"0","backup_space_usage":"41.2""#), "{line}");
         let read: Intent = serde_json::from_str(&line).expect("an intent");

@@ -10,7 +10,7 @@ use geminidb_backup::{
         credentials::Origin,
         geometry::Size,
         ids::{InstanceId, ProjectId},
-        instance::{Billing, Engine, Instance},
+        instance::{Engine, Instance},
         key::{Key, KeyCode, Press},
         message::{Ask, Effect, Msg},
         model::{Clock, Model},
@@ -67,7 +67,7 @@ fn instance(number: usize) -> Instance {
         backup_window: Some("02:00-03:00".to_owned()),
         region: Some("simulator".to_owned()),
         created: None,
-        billing: Billing::default(),
+        billing: Box::default(),
     }
 }
 

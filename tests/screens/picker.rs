@@ -128,10 +128,10 @@ fn review_of_an_instance_of_production() {
 fn billing_where_the_service_tells_it_and_a_status_that_tells_of_a_backup() {
     let mut s = Script::live();
     s.keys("n");
-    let billing = Billing {
+    let billing = Box::new(Billing {
         enterprise_project_id: Some("7b2f4c10-93de-4f5a-8a01-5c6d7e8f9012".to_owned()),
         backup_space_usage: Some("1624.5".to_owned()),
-    };
+    });
     let rows = vec![Instance { billing, status: "BACKUP".to_owned(), ..fleet().remove(0) }];
     let (ask, at) = (s.model.fleet.ask, s.utc());
     s.feed(Msg::Instances { ask, at, page: Ok(Page { total: Some(1), rows, last: true }) });

@@ -7,7 +7,7 @@ use geminidb_backup::core::{
     credentials::Origin,
     draft::Target,
     ids::{InstanceId, ProjectId},
-    instance::{Billing, Engine, Instance},
+    instance::{Engine, Instance},
     message::{Effect, Msg},
     place::{Mode, Place, SignIn},
 };
@@ -41,7 +41,7 @@ fn instance(id: &str, name: &str, engine: Engine, version: &str) -> Instance {
         backup_window: Some("02:00-03:00".to_owned()),
         region: Some("ap-southeast-1".to_owned()),
         created: None,
-        billing: Billing::default(),
+        billing: Box::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::core::{
     ids::{BackupId, InstanceId},
-    instance::{Billing, Engine, Instance},
+    instance::{Engine, Instance},
 };
 
 const MINUTE: i64 = 60;
@@ -27,7 +27,7 @@ fn instance(used_gb: Option<f64>, nodes: u32) -> Target {
         backup_window: None,
         region: None,
         created: None,
-        billing: Billing::default(),
+        billing: Box::default(),
     })
 }
 

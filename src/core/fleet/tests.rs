@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
-use crate::core::instance::{Billing, Engine};
+use crate::core::instance::Engine;
 
 fn instance(number: u8, name: &str) -> Instance {
     Instance {
@@ -18,7 +18,7 @@ fn instance(number: u8, name: &str) -> Instance {
         backup_window: None,
         region: None,
         created: None,
-        billing: Billing::default(),
+        billing: Box::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::*;
 use crate::core::{
     call::{Obstacle, ObstacleCause},
     ids::BackupId,
-    instance::{Billing, Engine, Instance},
+    instance::{Engine, Instance},
     tree::Listing,
 };
 
@@ -35,7 +35,7 @@ fn fleet(count: u8) -> Fleet {
         backup_window: None,
         region: None,
         created: None,
-        billing: Billing::default(),
+        billing: Box::default(),
     };
     let mut fleet = Fleet::default();
     fleet.start(Ask(1));

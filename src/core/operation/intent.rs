@@ -98,7 +98,7 @@ pub struct Intent {
     pub engine: Engine,
     /// What the service told of its billing.
     #[serde(flatten)]
-    pub billing: Billing,
+    pub billing: Box<Billing>,
     /// The instance was typed by hand: not verified.
     #[serde(default)]
     pub typed_instance: bool,
@@ -139,7 +139,7 @@ impl Intent {
             instance: target.id().clone(),
             instance_name: target.name().to_owned(),
             engine: target.engine().clone(),
-            billing: target.billing().cloned().unwrap_or_default(),
+            billing: target.billing().cloned().map(Box::new).unwrap_or_default(),
             typed_instance: matches!(target, Target::Typed { .. }),
             name: request.name().to_owned(),
             description: request.description().to_owned(),
