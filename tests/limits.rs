@@ -265,6 +265,7 @@ fn the_last_page_of_a_long_list_costs_as_much_as_the_second() {
         backup_window: None,
         region: None,
         created: None,
+        billing: Box::default(),
     };
     let mut fleet = Fleet::default();
     fleet.start(Ask(1));

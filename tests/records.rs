@@ -6,7 +6,7 @@ use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, ObstacleCause, Page, Refusal, Silence, TlsKind, TlsTrouble},
     ids::{BackupId, InstanceId, JobId, OperationId, ProjectId},
-    instance::{Engine, Instance},
+    instance::{Billing, Engine, Instance},
     mask::Mask,
     operation::Event,
     outside::{Outside, Quoted},
@@ -180,6 +180,7 @@ fn instance_row() -> impl Strategy<Value = Instance> {
             nodes,
             used_gb,
             backup_window: place.clone(),
+            billing: Box::new(Billing { enterprise_project_id: place.clone(), backup_space_usage: place.clone() }),
             region: place,
             created,
         },
@@ -300,7 +301,7 @@ const WRITTEN: [&str; 11] = [
     r#"{"event":"failed","reason":"t"}"#,
     r#"{"v":1,"draft":null,"saved_at":"2025-10-17T01:46:00Z","by":{"uid":1,"user":"t"},"mode":"live","endpoint":"t","region":"t","project":"t",
         "target":{"listed":{"id":"t","name":"t","engine":{"other":"t"},"version":"t","status":"t","actions":["t"],"nodes":1,"used_gb":null,
-        "backup_window":"t","region":"t","created":null}},"name":"t","description":"t","scope":"tables",
+        "backup_window":"t","region":"t","created":null,"enterprise_project_id":"t","backup_space_usage":"t"}},"name":"t","description":"t","scope":"tables",
         "chosen":[{"database_name":"t","table_names":["t"]}]}"#,
 ];
 

@@ -6,7 +6,7 @@ use geminidb_backup::core::{
     credentials::Origin,
     draft::{ScopeChoice, Target},
     ids::{InstanceId, OperationId, ProjectId},
-    instance::{Engine, Instance},
+    instance::{Billing, Engine, Instance},
     operation::Who,
     place::{Mode, Place, SignIn},
     request::{BackupRequest, DatabaseScope, Scope, same_scope},
@@ -56,6 +56,7 @@ fn instance(name: String, status: String) -> Instance {
         backup_window: Some("02:00-03:00".to_owned()),
         region: None,
         created: Some(UtcTime::from_unix(1_700_000_000)),
+        billing: Box::new(Billing { enterprise_project_id: Some("0".to_owned()), backup_space_usage: Some("41.2".to_owned()) }),
     }
 }
 

@@ -8,7 +8,10 @@ use std::{
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-use crate::core::call::{BodyTrouble, CallFailure, ObstacleCause, Silence};
+use crate::core::{
+    call::{BodyTrouble, CallFailure, ObstacleCause, Silence},
+    refusal_reason::Reason,
+};
 
 /// How often and after which pauses a read is repeated (fact sheet 7.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +56,7 @@ impl ReadPolicy {
     }
 }
 
-/// Whether asking again can help: trouble on the way, 429, 5xx. Not what only a person can mend
+/// Whether asking again can help: trouble on the way, too many requests, 5xx. Not what only a person can mend
 /// (certificates, proxy credentials, configuration), and no other 4xx: five refused signatures in a
 /// row lock an access key (fact sheet 7.3).
 pub(super) fn may_repeat(failure: &CallFailure) -> bool {
@@ -68,7 +71,7 @@ pub(super) fn may_repeat(failure: &CallFailure) -> bool {
         },
         CallFailure::NoAnswer(Silence::Dropped | Silence::CutHead) => true,
         CallFailure::NoAnswer(Silence::Timeout(_) | Silence::Other(_)) => false,
-        CallFailure::Refused(refusal) => matches!(refusal.head.status, 429 | 500..=599),
+        CallFailure::Refused(refusal) => refusal.reason() == Reason::Throttled || matches!(refusal.head.status, 500..=599),
         CallFailure::Unreadable(_, trouble) => matches!(trouble, BodyTrouble::Cut),
         // Its calls were all answered.
         CallFailure::Incomplete(_) => false,
@@ -86,11 +89,16 @@ mod tests {
     }
 
     #[test]
-    fn only_429_and_5xx_are_asked_again() {
+    fn only_what_throttles_and_5xx_are_asked_again() {
         for status in (300..600).filter(|s| *s != 429 && *s < 500) {
             assert!(!may_repeat(&refused(status, None)), "{status}");
         }
         assert!(may_repeat(&refused(429, None)) && may_repeat(&refused(503, None)));
+        let coded = |code: &str| {
+            let head = Head { status: 403, ..Head::default() };
+            may_repeat(&CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: "".into() }))
+        };
+        assert!(coded("APIGW.0308") && !coded("APIGW.0310"), "some gateways throttle with 403");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::wire::{Item, List, Loose, Object, Rows, Words};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     ids::{BackupId, InstanceId, JobId},
-    instance::{Engine, Instance},
+    instance::{Billing, Engine, Instance},
     mask::Mask,
     outside::{Outside, Quoted},
     request::{self, DatabaseScope},
@@ -98,6 +98,14 @@ pub(super) struct InstanceItem {
     backup_strategy: Object<Strategy>,
     groups: List<Object<Group>>,
     actions: Words,
+    enterprise_project_id: Loose,
+    backup_space_usage: Object<SpaceUsage>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SpaceUsage {
+    backup_usage: Loose,
 }
 
 #[derive(Deserialize, Default)]
@@ -188,6 +196,10 @@ impl InstanceItem {
             backup_window: self.backup_strategy.0.and_then(|s| filled(&s.start_time)),
             region: filled(&self.region),
             created: time(&self.created),
+            billing: Box::new(Billing {
+                enterprise_project_id: filled(&self.enterprise_project_id),
+                backup_space_usage: self.backup_space_usage.0.and_then(|usage| filled(&usage.backup_usage)),
+            }),
         })
     }
 }

@@ -6,7 +6,7 @@ use super::{
     access::{AccessState, Auth, Lease},
     renewal::Renewed,
 };
-use crate::core::{call::CallFailure, identity::SignInFailure, time::UtcTime};
+use crate::core::{call::CallFailure, identity::SignInFailure, refusal_reason::Reason, time::UtcTime};
 
 /// A token is renewed when it has less than so many seconds left.
 const TOKEN_MARGIN: i64 = 30 * 60;
@@ -177,10 +177,12 @@ const fn margin(auth: &Auth) -> i64 {
     }
 }
 
-/// Whether asking again would be one more wrong answer: everything but silence, 429 and 5xx.
+/// Whether asking again would be one more wrong answer: everything but silence, too many requests and 5xx.
 fn is_refusal(failure: &SignInFailure) -> bool {
     match failure {
-        SignInFailure::Call(CallFailure::Refused(refusal)) => !matches!(refusal.head.status, 429 | 500..=599),
+        SignInFailure::Call(CallFailure::Refused(refusal)) => {
+            refusal.reason() != Reason::Throttled && !matches!(refusal.head.status, 500..=599)
+        }
         SignInFailure::Call(
             CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_),
         )

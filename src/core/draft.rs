@@ -5,7 +5,7 @@ use tui_input::Input;
 
 use super::{
     ids::InstanceId,
-    instance::{Engine, Instance},
+    instance::{Billing, Engine, Instance},
     request::Scope,
     tree::{Tree, Undone},
 };
@@ -39,6 +39,14 @@ impl Target {
         match self {
             Self::Listed(instance) => &instance.engine,
             Self::Typed { engine, .. } => engine,
+        }
+    }
+
+    /// Returns what the service told of its billing; a typed instance has not been listed.
+    pub const fn billing(&self) -> Option<&Billing> {
+        match self {
+            Self::Listed(instance) => Some(&instance.billing),
+            Self::Typed { .. } => None,
         }
     }
 

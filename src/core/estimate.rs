@@ -1,9 +1,9 @@
 //! How long a backup may take: a range and what it rests on, never a single figure.
 //!
 //! First by the instance's own finished backups. Where there is none, by the used volume and the nodes, each of which
-//! uploads 20 to 70 MB/s (fact sheet 10). Nobody can tell how much of that volume a table-level backup covers, nor how
-//! long a part of an earlier whole-instance backup took: for it both are an upper bound, unless the very same
-//! databases and tables were backed up before.
+//! uploads 20 to 70 MB/s (fact sheet 10). For a table-level backup neither is a bound: it has been seen to take six times
+//! as long as one of the whole instance. Both are shown for it as what they are, unless the very same databases and
+//! tables were backed up before.
 
 use serde::{Deserialize, Serialize};
 
@@ -64,15 +64,16 @@ pub enum Basis {
 /// How long a backup may take. In seconds, `low` is below `high`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
-    /// Seconds at least.
+    /// Seconds of the quickest.
     pub low: u64,
-    /// Seconds at most.
+    /// Seconds of the slowest.
     pub high: u64,
     /// What it rests on.
     pub basis: Basis,
-    /// It is about the whole instance, and the backup covers a part of it: it may take less, whatever `low` says.
-    #[serde(default)]
-    pub upper_bound: bool,
+    /// The figures are the whole instance's, and the backup is table level: it may take less, and it may take longer.
+    /// Journals of older programs call that an upper bound, which it is not.
+    #[serde(default, alias = "upper_bound")]
+    pub of_whole: bool,
 }
 
 impl Estimate {
@@ -85,18 +86,13 @@ impl Estimate {
         match scope {
             Scope::Instance => by_instance_runs(&runs, used).or_else(|| by_size(target)),
             Scope::Tables(databases) => by_table_runs(&runs, databases)
-                .or_else(|| by_instance_runs(&runs, used).or_else(|| by_size(target)).map(|whole| Self { upper_bound: true, ..whole })),
+                .or_else(|| by_instance_runs(&runs, used).or_else(|| by_size(target)).map(|whole| Self { of_whole: true, ..whole })),
         }
     }
 
     /// The estimate by used volume and nodes alone, before any backup has been read.
     pub fn by_volume(target: &Target, scope: ScopeChoice) -> Option<Self> {
-        by_size(target).map(|whole| Self { upper_bound: scope == ScopeChoice::Tables, ..whole })
-    }
-
-    /// Seconds that it takes at most, for what must not begin meanwhile.
-    pub const fn longest(&self) -> u64 {
-        self.high
+        by_size(target).map(|whole| Self { of_whole: scope == ScopeChoice::Tables, ..whole })
     }
 
     /// When a backup that begins at `begun` would be finished: not before the first, not after the second.
@@ -198,7 +194,7 @@ fn by_size(target: &Target) -> Option<Estimate> {
 /// To whole seconds, outwards.
 fn range(low: f64, high: f64, basis: Basis) -> Estimate {
     let low = low.floor() as u64;
-    Estimate { low, high: (high.ceil() as u64).max(low + 1), basis, upper_bound: false }
+    Estimate { low, high: (high.ceil() as u64).max(low + 1), basis, of_whole: false }
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub const SUMMARY_ROWS: u16 = 3;
 /// On the one page: the instance list, with title and column heads.
 pub const WIDE_LIST_ROWS: u16 = 10;
 /// Below the instance list on a screen of its own: what is known of the instance under the cursor, with its title.
-pub const DETAIL_ROWS: u16 = 7;
+pub const DETAIL_ROWS: u16 = 8;
 /// Elsewhere: the newest backups of that instance.
 pub const BRIEF_ROWS: u16 = 1;
 /// On the one page: checks and body, with titles.

@@ -33,15 +33,19 @@ impl Engine {
     /// The engines that a person can state for an instance that could not be listed.
     pub const STATED: [Self; 6] = [Self::Cassandra, Self::Mongo, Self::Influx, Self::Redis, Self::Hbase, Self::DynamoDb];
 
-    /// Reads `datastore.type`, leniently: case and a few spellings seen in answers.
+    /// Reads `datastore.type`, leniently: case, blanks, and the name of the product before that of the engine, as in
+    /// `GeminiDB-Cassandra` or `GaussDB(for Mongo)`. Every other word makes it a type that is not known.
     pub fn from_datastore_type(text: &str) -> Self {
-        match text.trim().to_ascii_lowercase().as_str() {
-            "cassandra" | "geminidb-cassandra" => Self::Cassandra,
-            "mongodb" | "mongo" | "geminidb-mongodb" => Self::Mongo,
-            "influxdb" | "influx" | "geminidb-influxdb" => Self::Influx,
-            "redis" | "geminidb-redis" => Self::Redis,
-            "hbase" => Self::Hbase,
-            "dynamodb" => Self::DynamoDb,
+        let small = text.to_ascii_lowercase();
+        let words = small.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let engine: Vec<&str> = words.skip_while(|word| matches!(*word, "geminidb" | "gaussdb" | "nosql" | "for")).collect();
+        match engine[..] {
+            ["cassandra"] => Self::Cassandra,
+            ["mongodb" | "mongo"] => Self::Mongo,
+            ["influxdb" | "influx"] => Self::Influx,
+            ["redis"] => Self::Redis,
+            ["hbase"] => Self::Hbase,
+            ["dynamodb"] | ["dynamodb", "compatible"] => Self::DynamoDb,
             _ => Self::Other(super::text::clean_excerpt(text, 24)),
         }
     }
@@ -105,6 +109,21 @@ pub struct Instance {
     pub region: Option<String>,
     /// When it was created.
     pub created: Option<UtcTime>,
+    /// To whom it is charged, and what its backups take. Boxed, for a target holds an instance or very little.
+    #[serde(flatten)]
+    pub billing: Box<Billing>,
+}
+
+/// What the service tells of an instance beside its work: it goes with the intent to the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Billing {
+    /// The enterprise project of the instance. A permission to create may be bound to it, and none to list.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
+    pub enterprise_project_id: Option<String>,
+    /// `backup_usage` in it, as the service writes it: the unit is not documented.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
+    pub backup_space_usage: Option<String>,
 }
 
 impl Row for Instance {
@@ -124,13 +143,39 @@ impl Row for Instance {
 }
 
 impl Instance {
-    /// Status `normal` and no running action: the readiness test of the vendor's own provider (fact sheet 2).
+    /// Status `normal` and no running action: the readiness test of the vendor's own provider (fact sheet 2). During a
+    /// backup the service may tell either: an action, or a status `BACKUP` and no action.
     pub fn is_idle(&self) -> bool {
         self.is_normal() && self.actions.is_empty()
     }
 
     /// Status `normal`, whatever runs.
     pub fn is_normal(&self) -> bool {
-        self.status.eq_ignore_ascii_case("normal")
+        self.status.trim().eq_ignore_ascii_case("normal")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_datastore_type_is_read_whatever_stands_around_the_engine() {
+        let rows: &[(&[&str], Engine)] = &[
+            (&["cassandra", " Cassandra", "GeminiDB-Cassandra", "GeminiDB Cassandra", "gaussdb_for_cassandra"], Engine::Cassandra),
+            (&["mongodb", "mongo", "GeminiDB-Mongo", "GaussDB(for Mongo)", "geminidb-mongodb"], Engine::Mongo),
+            (&["influxdb", "Influx ", "GeminiDB-InfluxDB"], Engine::Influx),
+            (&["redis", "GeminiDB Redis"], Engine::Redis),
+            (&["hbase", "GeminiDB-HBase"], Engine::Hbase),
+            (&["dynamodb", "GeminiDB (DynamoDB-compatible)"], Engine::DynamoDb),
+        ];
+        for (texts, want) in rows {
+            for text in *texts {
+                assert_eq!(Engine::from_datastore_type(text), *want, "{text}");
+            }
+        }
+        for other in ["", "geminidb", "cassandra2", "cassandra redis", "not-cassandra", "cassandra-lite", "cass andra"] {
+            assert_eq!(Engine::from_datastore_type(other), Engine::Other(other.to_owned()));
+        }
     }
 }

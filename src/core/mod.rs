@@ -42,6 +42,7 @@ pub mod place;
 pub mod preflight;
 pub mod preview;
 pub mod probe;
+pub mod refusal_reason;
 pub mod regions;
 pub mod request;
 pub mod restore;

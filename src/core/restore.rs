@@ -45,6 +45,7 @@ fn unread(intent: &Intent) -> Instance {
         backup_window: None,
         region: intent.site.region.clone(),
         created: None,
+        billing: intent.billing.clone(),
     }
 }
 
@@ -70,7 +71,7 @@ mod tests {
     use crate::core::{
         draft::Target,
         ids::{InstanceId, ProjectId},
-        instance::Engine,
+        instance::{Billing, Engine},
         operation::{Site, Who},
         place::Mode,
         request::{BackupRequest, DatabaseScope},
@@ -119,6 +120,20 @@ mod tests {
             let request = BackupRequest::build(&intent.site.project, &draft).expect("a request");
             assert_eq!(request.review().body().text(), intent.body);
         }
+    }
+
+    #[test]
+    fn what_the_service_told_of_billing_goes_to_the_journal_and_comes_back() {
+        let billing = Billing { enterprise_project_id: Some("0".to_owned()), backup_space_usage: Some("41.2".to_owned()) };
+        let untold = intent(&typed(), Scope::Instance);
+        let listed = Target::Listed(Instance { billing: Box::new(billing.clone()), ..unread(&untold) });
+        let line = serde_json::to_string(&intent(&listed, Scope::Instance)).expect("a line");
+        assert!(line.contains(r#""enterprise_project_id":"0","backup_space_usage":"41.2""#), "{line}");
+        let read: Intent = serde_json::from_str(&line).expect("an intent");
+        assert_eq!(Draft::from_intent(&read, &[]).target.and_then(|target| target.billing().cloned()), Some(billing));
+        let line = serde_json::to_string(&untold).expect("a line");
+        assert!(!line.contains("enterprise_project_id") && !line.contains("backup_space_usage"), "{line}");
+        assert_eq!(serde_json::from_str::<Intent>(&line).expect("an intent"), untold, "as an older program writes it");
     }
 
     #[test]

@@ -10,7 +10,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{CreateAnswer, CreateEnd};
+use super::{
+    call::{CreateAnswer, CreateEnd},
+    refusal_reason::gateway_number,
+};
 
 /// The answer that every operation ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,16 +95,10 @@ impl Code {
             | "DBS.201202" => Self::State(Contest::Busy),
             "DBS.280443" => Self::State(Contest::Throttled),
             "DBS.280005" | "DBS.200998" | "DBS.111205" => Self::Trouble,
-            _ if is_gateways(code) => Self::Gateway,
+            _ if gateway_number(code).is_some() => Self::Gateway,
             _ => Self::Other,
         }
     }
-}
-
-/// `APIGW.0308`; dedicated gateways and other clouds write `APIG.` before the same numbers.
-fn is_gateways(code: &str) -> bool {
-    let number = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."));
-    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// What this end proves.
@@ -258,7 +255,7 @@ mod tests {
             (&[403], &["APIGW.0302", "APIGW.0305", "APIGW.0310", "APIG.0306"], Refused),
             (&[404, 413, 414, 429, 494], &["APIGW.0101", "APIG.0101", "APIGW.0201", "APIGW.0308", " APIGW.0308 "], Refused),
             // What is wrong with the request, under whatever status of the client's.
-            (&[400, 403, 404, 409, 422], &["DBS.280277", "DBS.280127", "DBS.280001", "DBS.280040", "DBS.200823"], Refused),
+            (&[400, 403, 404, 409, 422], &["DBS.280277", "DBS.201210", "DBS.280127", "DBS.280001", "DBS.280040", "DBS.200823"], Refused),
             (&[400, 403, 404], &["DBS.280032", "DBS.280063", "DBS.280056", "DBS.216029", "DBS.212003", "DBS.200042"], Refused),
             (&[400, 403, 404], &["DBS.200002", "DBS.201028", "DBS.201501", "DBS.216016", "DBS.200604", "DBS.200010"], Refused),
             (&[400, 403, 500], &["DBS.200165", "DBS.200166", "DBS.200167"], Refused),

@@ -41,7 +41,7 @@ pub(super) const SILENT: [Row<fn() -> Fault>; 4] = [
 ];
 
 /// Another answer. On the create call also `…-created`.
-pub(super) const ANSWERS: [Row<fn() -> Fault>; 24] = [
+pub(super) const ANSWERS: [Row<fn() -> Fault>; 28] = [
     ("400-bare", "no body", || Fault::answer(400, "")),
     ("400-999999", "a code that nobody documents", || answer(400, "DBS.999999", "Something is wrong.")),
     ("400-280277", "the name is invalid", || answer(400, "DBS.280277", "The backup name is invalid.")),
@@ -53,6 +53,12 @@ pub(super) const ANSWERS: [Row<fn() -> Fault>; 24] = [
     ("403-280032", "the permission is missing", permission_missing),
     ("403-html", "the HTML page of a proxy", || page(403, "Forbidden")),
     ("403-0310", "the gateway: the project is unavailable", || answer(403, "APIGW.0310", "The project is unavailable.")),
+    ("403-0305", "the gateway: an access control list", || answer(403, "APIGW.0305", "API access denied: acl deny ip 10.1.2.3")),
+    ("403-0308", "the gateway throttles with this status", || {
+        answer(403, "APIGW.0308", "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:5 minute")
+    }),
+    ("403-200010", "the instance is another tenant's", || answer(403, "DBS.200010", "The instance does not belong to the tenant.")),
+    ("403-arrears", "no documented code; the words tell of arrears", || answer(403, "403", "The account is in arrears.")),
     ("404", "the API is not published", || answer(404, "APIGW.0101", "The API does not exist or has not been published.")),
     ("404-empty", "no body", || Fault::answer(404, "")),
     ("409-empty-object", "the body is {}", || Fault::answer(409, "{}")),

@@ -60,6 +60,7 @@ fn instance_row(instance: &Instance, actions: &[&str]) -> Value {
         "backup_strategy": {"start_time": instance.backup_window, "keep_days": 7},
         "pay_mode": "0", "maintenance_window": "06:00-10:00", "ssl": "0", "groups": [group(instance)],
         "disk_encryption_id": "", "dedicated_resource_id": "", "enterprise_project_id": "0", "time_zone": "",
+        "backup_space_usage": {"backup_usage": (instance.used_gb * 2.0).round()},
         "actions": actions, "lb_ip_address": format!("{}.9", instance.network), "lb_port": "8635",
         "availability_zone": zones(instance).join(","),
     })

@@ -32,7 +32,7 @@ fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(1));
     canvas.text(x, area.y, room, &instance.name, Role::Strong);
-    canvas.text(x, area.y + 1, room, instance.id.as_str(), Role::Plain);
+    canvas.text(x, area.y + 1, room, &words::id_and_usage(instance), Role::Plain);
     canvas.text(x, area.y + 2, room, &words::facts(instance), if instance.is_idle() { Role::Plain } else { Role::Warn });
     let mut fact = |row: u16, label: &str, text: &str| {
         canvas.text(x, area.y + row, LABEL, label, Role::Plain);
@@ -41,6 +41,9 @@ fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     fact(3, words::AUTO_WINDOW, &words::window(instance, model.clock.utc));
     fact(4, words::LAST_MANUAL, &words::backup_named(model, instance, Made::Manual));
     fact(5, words::LAST_AUTOMATED, &why_or_automated(model, instance));
+    if let Some(project) = words::enterprise_project(&instance.billing) {
+        canvas.text(x, area.y + 6, room, &project, Role::Plain);
+    }
 }
 
 /// Where the backups could not be read, the line below says why.

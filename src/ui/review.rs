@@ -16,7 +16,7 @@ use crate::{
         review::{Check, Level, Review, ReviewFocus},
         text::visible,
     },
-    words::{checks as checks_words, estimate, labels, review as words, set_up},
+    words::{checks as checks_words, estimate, instances, labels, review as words, set_up},
 };
 
 /// The button or the confirmation, with its title.
@@ -51,9 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let bytes = review.reviewed.body();
     let title = Line::Rule(words::exact_title(bytes.bytes().len()), labels::TOKEN_HIDDEN);
     let body = Body::new(bytes, title, columns, needed.saturating_sub(head.len()));
-    // Where it goes to is in the header as well, so it comes last.
-    let endpoint = model.place.endpoint.clone().unwrap_or_default();
-    let tail: Vec<Line> = fact(labels::ENDPOINT, Role::Plain, &endpoint, Role::Plain, columns).collect();
+    let tail = tail(model, review, columns);
     let rows = head.len() + body.rows + tail.len();
     let scroll = canvas.scrolls(rows, room, review.scroll);
     let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
@@ -113,6 +111,17 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
         (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain),
     ];
     chosen.into_iter().chain(facts).flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns)).collect()
+}
+
+/// What must not push the body's digest off a small screen. Where it goes to is in the header as well, so it comes last.
+fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
+    let facts = [
+        (labels::RESTS_ON, estimate::rests_on(review)),
+        (labels::BILLING, review.target.billing().and_then(instances::billing)),
+        (labels::ENDPOINT, Some(model.place.endpoint.clone().unwrap_or_default())),
+    ];
+    let told = facts.into_iter().filter_map(|(label, text)| Some((label, text?)));
+    told.flat_map(|(label, text)| fact(label, Role::Plain, &text, Role::Plain, columns)).collect()
 }
 
 /// The title, the scope, the name.

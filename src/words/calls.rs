@@ -1,8 +1,9 @@
 //! How a call ended, in words.
 
-use super::count;
+use super::{count, permissions::Need};
 use crate::core::{
     call::{BodyTrouble, CallFailure, Obstacle, ObstacleCause, Silence, TlsKind, TlsTrouble},
+    refusal_reason::Reason,
     whole::Incomplete,
 };
 
@@ -99,38 +100,65 @@ pub fn cut_short(why: &CallFailure) -> String {
     }
 }
 
-/// A list that was not read for a check; `permission` is what reading it needs.
-pub fn not_read(what: &str, permission: &str, why: &CallFailure) -> String {
-    match why {
-        CallFailure::Incomplete(why) => format!("{what} could not be read to the end: {}", incomplete(*why)),
-        CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Refused(_) | CallFailure::Unreadable(..) => {
-            format!("{what} not read ({permission}): {}", failure(why))
+/// What a refusal means that neither new credentials, nor a permission, nor waiting mends; `None` for any other.
+pub const fn own_words(reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::AccessControl => {
+            Some("The gateway's access control keeps this caller out: check whether address, user and region are on its lists.")
         }
+        Reason::ProjectUnavailable => {
+            Some("The project is unavailable: check the project, the region and whether the account is in arrears.")
+        }
+        Reason::Arrears => Some("The account is in arrears or frozen: that has to be settled first."),
+        Reason::OtherTenant => Some("That belongs to another account or project: check project ID, region and instance."),
+        Reason::Credentials | Reason::Permission | Reason::Throttled | Reason::Unsaid | Reason::Other => None,
     }
 }
 
 /// What the operator can do about a read that failed.
-pub fn remedy(failure: &CallFailure, permission: &str) -> String {
-    match failure {
-        CallFailure::Refused(refusal) => match refusal.head.status {
-            401 => "The credentials are refused or expired: Esc to Start, sign in anew.".to_owned(),
-            403 => format!("A permission is missing: {permission}."),
-            404 => "Check region, project and instance.".to_owned(),
-            429 => "Too many requests: wait a little, then r.".to_owned(),
-            _ => "r reads again.".to_owned(),
-        },
-        CallFailure::Incomplete(Incomplete::TooLong(_)) => "What is left out can be typed by hand.".to_owned(),
+pub fn remedy(failure: &CallFailure, need: Need) -> String {
+    let again = || "r reads again.".to_owned();
+    let refusal = match failure {
+        CallFailure::Refused(refusal) => refusal,
+        CallFailure::Incomplete(Incomplete::TooLong(_)) => return "What is left out can be typed by hand.".to_owned(),
         CallFailure::NotSent(_)
         | CallFailure::NoAnswer(_)
         | CallFailure::Unreadable(..)
-        | CallFailure::Incomplete(Incomplete::Changing(_)) => "r reads again.".to_owned(),
+        | CallFailure::Incomplete(Incomplete::Changing(_)) => return again(),
+    };
+    match refusal.reason() {
+        Reason::Credentials => "The credentials are refused or expired: Esc to Start, sign in anew.".to_owned(),
+        Reason::Permission => format!("A permission is missing: {}.", need.short()),
+        Reason::Throttled => "Too many requests: wait a little, then r.".to_owned(),
+        Reason::Unsaid => format!("No reason is known beyond its words; the call needs {}.", need.short()),
+        Reason::Other if refusal.head.status == 404 => "Check region, project and instance.".to_owned(),
+        reason => own_words(reason).map_or_else(again, str::to_owned),
+    }
+}
+
+/// What could not be read, in one sentence without its end mark. A permission is named where one is missing, or may be.
+pub fn not_read(what: &str, failure: &CallFailure, need: Need) -> String {
+    if let CallFailure::Incomplete(why) = failure {
+        return format!("{what} could not be read to the end: {}", incomplete(*why));
+    }
+    let why = self::failure(failure);
+    match failure.reason() {
+        Some(Reason::Permission) => format!("{what} not read ({}): {why}", need.short()),
+        Some(Reason::Unsaid) => format!("{what} not read: {why}; the call needs {}", need.short()),
+        reason => match reason.and_then(own_words) {
+            Some(words) => format!("{what} not read: {why}. {}", words.trim_end_matches('.')),
+            None => format!("{what} not read: {why}"),
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::call::{Head, Refusal};
+    use crate::core::{
+        call::{Head, Refusal},
+        outside::Quoted,
+    };
 
     #[test]
     fn a_code_that_is_the_status_is_said_once() {
@@ -141,5 +169,39 @@ mod tests {
         assert_eq!(said(401, "401"), "HTTP 401: No");
         assert_eq!(said(403, "401"), "HTTP 403 401: No");
         assert_eq!(said(401, "APIGW.0301"), "HTTP 401 APIGW.0301: No");
+    }
+
+    /// Answers to a read, and what each of the sentences about it has to say; none calls a permission missing but one.
+    #[test]
+    fn a_403_is_a_missing_permission_only_where_code_or_words_say_so() {
+        let rows: &[(&str, &str, &str)] = &[
+            ("APIGW.0310", "The project is unavailable.", "check the project, the region and whether the account is in arrears"),
+            ("APIGW.0305", "API access denied: acl deny ip 10.1.2.3", "access control keeps this caller out"),
+            ("APIG.0305", "", "access control keeps this caller out"),
+            ("DBS.200010", "no permission", "belongs to another account or project"),
+            ("", "The account is in arrears.", "in arrears or frozen"),
+            ("", "", "the call needs nosql:backup:list"),
+            ("", "<html>Forbidden</html>", "the call needs nosql:backup:list"),
+            ("DBS.280032", "", "nosql:backup:list"),
+            ("IAM.0001", "Policy doesn't allow nosql:backup:list to be performed.", "nosql:backup:list"),
+        ];
+        for (code, words, want) in rows {
+            let head = Head { status: 403, ..Head::default() };
+            let code = (!code.is_empty()).then(|| (*code).to_owned());
+            let refusal = Refusal { head, code: code.clone(), words: Quoted::from(*words) };
+            let missing = refusal.reason() == Reason::Permission;
+            let failure = CallFailure::Refused(refusal);
+            let (remedy, unread) = (remedy(&failure, Need::Backups), not_read("backups", &failure, Need::Backups));
+            assert!(remedy.contains(want) && unread.contains(want), "{remedy} | {unread}");
+            assert_eq!(remedy.contains("permission is missing"), missing, "{code:?} {remedy}");
+            assert_eq!(unread.contains("not read (nosql:backup:list)"), missing, "{code:?} {unread}");
+        }
+    }
+
+    #[test]
+    fn listing_instances_may_need_either_of_two_permissions() {
+        let head = Head { status: 403, ..Head::default() };
+        let failure = CallFailure::Refused(Refusal { head, code: Some("DBS.280032".to_owned()), words: "".into() });
+        assert_eq!(remedy(&failure, Need::Instances), "A permission is missing: nosql:instance:list or nosql:backup:list.");
     }
 }

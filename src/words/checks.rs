@@ -1,21 +1,13 @@
 //! What the checks of Review say.
 
-use super::{calls, count};
+use super::{calls, count, permissions::Need};
 use crate::core::{
     call::CallFailure,
     preflight::WindowFact,
     request::BODY_MAX,
     review::{Check, Fact, Review},
     text::name_excerpt,
-    time::elapsed,
 };
-
-/// The permission for the list of databases: of an identity policy, and of a role (fact sheet 3).
-const DATABASES: &str = "gaussdbfornosql:instance:listDatabase, nosql:database:list";
-/// The same for tables.
-const TABLES: &str = "gaussdbfornosql:backup:list, nosql:backup:list";
-/// The same for quotas, as the reference of the call (ShowQuotas) has it.
-const QUOTA: &str = "gaussdbfornosql::listResourceQuota, nosql:instance:list";
 
 /// The title of the checks, and what its right end says.
 pub const TITLE: &str = "Checks";
@@ -39,12 +31,12 @@ fn name(text: &str) -> String {
 }
 
 fn names_unread(database: Option<&str>, more: usize, why: &CallFailure) -> String {
-    let (what, permission) = match database {
-        None => ("databases".to_owned(), DATABASES),
-        Some(database) => (format!("tables of {}", name(database)), TABLES),
+    let (what, need) = match database {
+        None => ("databases".to_owned(), Need::Databases),
+        Some(database) => (format!("tables of {}", name(database)), Need::Tables),
     };
     let more = if more == 0 { String::new() } else { format!(", and {}", count(more, "more list")) };
-    calls::not_read(&format!("{what}{more}"), permission, why)
+    calls::not_read(&format!("{what}{more}"), why, need)
 }
 
 /// The automated window beside this backup.
@@ -53,10 +45,8 @@ fn automated_window(window: &WindowFact) -> String {
         WindowFact::NotTold => "automated backup: the service tells no window".to_owned(),
         WindowFact::Unreadable(text) => format!("automated window not understood: {}", name(text)),
         WindowFact::Open { until } => format!("automated window open until {}: refused or delayed?", until.hm()),
-        WindowFact::Within { opens, longest } => {
-            format!("automated window opens {}; this may take up to {}", opens.hm(), elapsed(*longest))
-        }
-        WindowFact::Unmeasured { opens } => format!("automated window opens {}; no estimate to compare", opens.hm()),
+        WindowFact::Within { opens } => format!("automated window opens {}; this may still run then", opens.hm()),
+        WindowFact::Unmeasured { opens } => format!("automated window opens {}; no estimate of this scope", opens.hm()),
         WindowFact::Later { opens } => format!("automated window opens {}, after this should have ended", opens.hm()),
     }
 }
@@ -66,7 +56,7 @@ pub fn fact(fact: &Fact) -> String {
     match fact {
         Fact::InstanceIdle => "instance normal, no action running".to_owned(),
         Fact::ReadingInstance => "reading the instance again".to_owned(),
-        Fact::InstanceUnread(why) => format!("instance not read again (nosql:instance:list): {}", calls::failure(why)),
+        Fact::InstanceUnread(why) => calls::not_read("instance", why, Need::Instances),
         Fact::InstanceGone => "the service lists this instance no more".to_owned(),
         Fact::WaitingForInstance { since } => format!("waiting since {} until the instance is idle; w or Esc stops", since.hm()),
         Fact::Window(window) => automated_window(window),
@@ -86,14 +76,13 @@ pub fn fact(fact: &Fact) -> String {
         Fact::TableLevelSeen => "table level: allowed, this instance has such a backup".to_owned(),
         Fact::TableLevelUntold => "table level: only sending tells whether it is enabled".to_owned(),
         Fact::ReadingQuota => "reading the quotas".to_owned(),
-        Fact::QuotaUnread(why) => format!("quotas not read ({QUOTA}): {}", calls::failure(why)),
-        Fact::QuotaNotAllowed(why) => format!("quotas not read ({QUOTA}): {}", calls::failure(why)),
+        Fact::QuotaUnread(why) | Fact::QuotaNotAllowed(why) => calls::not_read("quotas", why, Need::Quotas),
         Fact::QuotaNotTold => "quota of backups: the service tells none".to_owned(),
         Fact::Quota { limit: 0, used } => format!("quota of backups: no limit, {used} used"),
         Fact::Quota { limit, used } if used >= limit => format!("quota of backups is used up: {used} of {limit}"),
         Fact::Quota { limit, used } => format!("quota of backups: {used} of {limit} used"),
         Fact::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
-        Fact::BackupsUnread(why) => calls::not_read("backups", "nosql:backup:list", why),
+        Fact::BackupsUnread(why) => calls::not_read("backups", why, Need::Backups),
         Fact::NameUnused { of: 0 } => "name free: the instance has no backup yet".to_owned(),
         Fact::NameUnused { of } => format!("name unused in {} of this instance, both kinds", count(*of, "backup")),
         Fact::NameTaken(id) => format!("name taken by {id}"),

@@ -1,6 +1,6 @@
 //! Drafts: saved, offered, opened, handed over, and what has changed since.
 
-use super::{calls, count, name_path, rules, state};
+use super::{calls, count, name_path, permissions::Need, rules, state};
 use crate::core::{
     changes::{Change, Changes},
     drafting::{Discard, Offered},
@@ -148,7 +148,7 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         }
         Change::NoInstance => "no instance was chosen in it (Ctrl-O)".to_owned(),
         Change::ReadingInstance => "reading the instance".to_owned(),
-        Change::InstanceUnread(why) => format!("instance not read: {}", calls::failure(why)),
+        Change::InstanceUnread(why) => calls::not_read("instance", why, Need::Instances),
         Change::InstanceGone => "the service does not list the instance".to_owned(),
         Change::InstanceVerified(name) => format!("the instance is listed, as {name}"),
         Change::Renamed { was, now } => format!("instance renamed: was {was}, is {now}"),
@@ -157,13 +157,13 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         Change::Actions { was, now } => format!("instance actions: was {}, is {}", actions(was), actions(now)),
         Change::InstanceSame => "instance as it was: name, engine, status, actions".to_owned(),
         Change::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
-        Change::BackupsUnread(why) => format!("backups not read: {}", calls::failure(why)),
+        Change::BackupsUnread(why) => calls::not_read("backups", why, Need::Backups),
         Change::NameTaken(id) => format!("name now taken by {id}"),
         Change::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
         Change::NameFree { of } => format!("name unused in {} of this instance", count(*of, "backup")),
         Change::ReadingNames => "reading databases and tables".to_owned(),
-        Change::NamesUnread(why) => format!("databases not read: {}", calls::failure(why)),
-        Change::TablesUnread(database, why) => format!("tables of {} not read: {}", name_path(database, None), calls::failure(why)),
+        Change::NamesUnread(why) => calls::not_read("databases", why, Need::Databases),
+        Change::TablesUnread(database, why) => calls::not_read(&format!("tables of {}", name_path(database, None)), why, Need::Tables),
         Change::DatabaseNotListed(name) => format!("database {} is not listed now; it stays ticked", name_path(name, None)),
         Change::TableNotListed(database, name) => {
             format!("table {} is not listed now; it stays ticked", name_path(database, Some(name)))

@@ -14,6 +14,9 @@ use crate::core::{
 /// Without anything to go by.
 pub const NO_BASIS: &str = "none: no finished backup to go by, and no used volume told";
 
+/// Beside figures that are the whole instance's.
+const CAN_TAKE_LONGER: &str = "table level can take longer";
+
 /// Up to so many seconds a range is in seconds.
 const IN_SECONDS: u64 = 180;
 /// Up to so many in minutes.
@@ -26,33 +29,54 @@ pub fn line(review: &Review) -> String {
     match (&review.estimate, &review.preflight.backups) {
         (None, Reading::Reading) => "known once the backups of this instance are read".to_owned(),
         (None, Reading::Read { .. } | Reading::Failed { .. }) => NO_BASIS.to_owned(),
-        (Some(estimate), Reading::Failed { .. }) => format!("{}; own runs unread", estimated(estimate)),
-        (Some(estimate), Reading::Reading | Reading::Read { .. }) => estimated(estimate),
+        (Some(estimate), _) if estimate.of_whole => estimated(estimate),
+        (Some(estimate), backups) => estimated(estimate) + unread(backups),
     }
 }
 
-/// `at most 33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`
+/// What the line of Review rests on, where the caveat leaves no room for that in the line.
+pub fn rests_on(review: &Review) -> Option<String> {
+    let estimate = review.estimate.as_ref().filter(|estimate| estimate.of_whole)?;
+    let (basis, after) = rests(estimate);
+    Some(basis + &after + unread(&review.preflight.backups))
+}
+
+const fn unread<T>(backups: &Reading<T>) -> &'static str {
+    match backups {
+        Reading::Failed { .. } => "; own runs unread",
+        Reading::Reading | Reading::Read { .. } => "",
+    }
+}
+
+/// `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`; where the figures are the whole instance's, that and what follows
+/// from it in the place of what they rest on.
 pub fn estimated(estimate: &Estimate) -> String {
-    let most = at_most(estimate);
     let range = span(estimate.low, estimate.high);
+    if estimate.of_whole {
+        return format!("{range} by the whole instance; {CAN_TAKE_LONGER}");
+    }
+    let (basis, after) = rests(estimate);
+    format!("{range} ({basis}){after}")
+}
+
+/// What an estimate rests on, and what stands behind that.
+fn rests(estimate: &Estimate) -> (String, String) {
     match &estimate.basis {
-        Basis::Size { .. } => format!("{most}{range} ({})", basis(estimate)),
-        Basis::Own { runs: 1, .. } => format!("{most}{range} ({}, +-{:.0} %)", basis(estimate), MARGIN * 100.0),
-        Basis::Own { last, .. } => format!("{most}{range} ({}); last {}", basis(estimate), span(*last, *last)),
+        Basis::Size { .. } => (basis(estimate), String::new()),
+        Basis::Own { runs: 1, .. } => (format!("{}, +-{:.0} %", basis(estimate), MARGIN * 100.0), String::new()),
+        Basis::Own { last, .. } => (basis(estimate), format!("; last {}", span(*last, *last))),
     }
 }
 
-const fn at_most(estimate: &Estimate) -> &'static str {
-    if estimate.upper_bound { "at most " } else { "" }
-}
-
-/// The note of the form, where no backup has been read: `at most 33-116 min by 812 GB, 6 nodes`.
+/// The note of the form, where no backup has been read: `33-116 min by 812 GB, 6 nodes`. For databases and tables the
+/// caveat takes the place of what it rests on, for both do not fit.
 pub fn note(draft: &Draft) -> String {
     let Some(estimate) = draft.target.as_ref().and_then(|target| Estimate::by_volume(target, draft.scope_choice)) else {
         return String::new();
     };
     match &estimate.basis {
-        Basis::Size { gb, nodes } => format!("{}{} by {}", at_most(&estimate), span(estimate.low, estimate.high), size(*gb, *nodes)),
+        _ if estimate.of_whole => format!("whole instance {}; {CAN_TAKE_LONGER}", span(estimate.low, estimate.high)),
+        Basis::Size { gb, nodes } => format!("{} by {}", span(estimate.low, estimate.high), size(*gb, *nodes)),
         Basis::Own { .. } => estimated(&estimate),
     }
 }
@@ -64,7 +88,7 @@ fn basis(estimate: &Estimate) -> String {
         Basis::Own { runs, kind, last, scaled_gb } => {
             let took = if *runs == 1 { format!(" of {}", span(*last, *last)) } else { String::new() };
             let scaled = scaled_gb.map_or(String::new(), |gb| format!(", scaled to {}", volume(gb)));
-            format!("{}{took}{scaled}", own_runs(*runs, *kind, estimate.upper_bound))
+            format!("{}{took}{scaled}", own_runs(*runs, *kind, estimate.of_whole))
         }
     }
 }
@@ -119,14 +143,13 @@ pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
     });
     let expected = operation.finish_by_estimate().map(|(finish, estimate)| {
         let by = match &estimate.basis {
-            Basis::Own { runs, kind, .. } => own_runs(*runs, *kind, estimate.upper_bound) + of_what(*kind, estimate.upper_bound),
+            Basis::Own { runs, kind, .. } => own_runs(*runs, *kind, estimate.of_whole) + of_what(*kind, estimate.of_whole),
             Basis::Size { gb, nodes } => size(*gb, *nodes),
         };
-        match (estimate.upper_bound, finish.until < now) {
-            (_, true) => format!("Finish  was expected until {} by {by}", time(finish.until, now)),
-            (true, false) => format!("Finish  at the latest {} by {by}; not a promise", times(finish, now)),
-            (false, false) => format!("Finish  {} by {by}; not a promise", times(finish, now)),
-        }
+        let caveat = if estimate.of_whole { CAN_TAKE_LONGER } else { "not a promise" };
+        let past = finish.until < now;
+        let when = if past { format!("was expected until {}", time(finish.until, now)) } else { times(finish, now) };
+        format!("Finish  {when} by {by}; {caveat}")
     });
     reported.into_iter().chain(expected).collect()
 }
@@ -182,19 +205,22 @@ mod tests {
     fn an_estimate_says_what_it_rests_on() {
         let own = |runs, kind, scaled_gb| Basis::Own { runs, kind, last: 3_840, scaled_gb };
         let (whole, tables) = (BackupKind::Instance, BackupKind::DatabaseTable);
-        let rows: &[(Basis, bool, &str)] = &[
-            (Basis::Size { gb: 812.0, nodes: 6 }, true, "at most 33-116 min (812 GB, 6 nodes, 20-70 MB/s each)"),
-            (Basis::Size { gb: 4.25, nodes: 1 }, false, "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)"),
-            (own(1, whole, None), false, "33-116 min (1 earlier run of 64 min, +-25 %)"),
-            (own(1, whole, Some(812.0)), true, "at most 33-116 min (1 full run of 64 min, scaled to 812 GB, +-25 %)"),
-            (own(3, whole, Some(812.0)), false, "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min"),
-            (own(3, whole, Some(812.0)), true, "at most 33-116 min (3 full runs, scaled to 812 GB); last 64 min"),
-            (own(2, tables, None), false, "33-116 min (2 runs of these tables); last 64 min"),
+        let caveat = "33-116 min by the whole instance; table level can take longer";
+        let rows: &[(Basis, bool, &str, &str)] = &[
+            (Basis::Size { gb: 812.0, nodes: 6 }, true, caveat, "812 GB, 6 nodes, 20-70 MB/s each"),
+            (Basis::Size { gb: 4.25, nodes: 1 }, false, "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)", ""),
+            (own(1, whole, None), false, "33-116 min (1 earlier run of 64 min, +-25 %)", ""),
+            (own(1, whole, Some(812.0)), true, caveat, "1 full run of 64 min, scaled to 812 GB, +-25 %"),
+            (own(3, whole, Some(812.0)), false, "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min", ""),
+            (own(3, whole, Some(812.0)), true, caveat, "3 full runs, scaled to 812 GB; last 64 min"),
+            (own(2, tables, None), false, "33-116 min (2 runs of these tables); last 64 min", ""),
         ];
-        for (basis, upper_bound, want) in rows {
-            let said = estimated(&Estimate { low: 1_979, high: 6_930, basis: basis.clone(), upper_bound: *upper_bound });
+        for (basis, of_whole, want, apart) in rows {
+            let estimate = Estimate { low: 1_979, high: 6_930, basis: basis.clone(), of_whole: *of_whole };
+            let (said, (basis, after)) = (estimated(&estimate), rests(&estimate));
             assert_eq!(said, *want);
             assert!(said.len() <= 68, "one row of Review: {said}");
+            assert!(!of_whole || basis + &after == *apart, "{apart}");
         }
     }
 

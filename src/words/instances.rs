@@ -4,7 +4,7 @@ use super::{calls, count, rules};
 use crate::core::{
     backup::{BackupState, took},
     call::CallFailure,
-    instance::Instance,
+    instance::{Billing, Instance},
     latest::{Made, Newest, Told},
     model::Model,
     named::NamedNotice,
@@ -137,6 +137,29 @@ pub fn facts(instance: &Instance) -> String {
         count(instance.nodes as usize, "node"),
         actions(instance)
     )
+}
+
+/// The ID, and what the backups take, where that is told.
+pub fn id_and_usage(instance: &Instance) -> String {
+    let usage = instance.billing.backup_space_usage.as_deref().map(|usage| format!("   {}", backup_space(usage)));
+    format!("{}{}", instance.id, usage.unwrap_or_default())
+}
+
+/// The enterprise project, where it is told.
+pub fn enterprise_project(billing: &Billing) -> Option<String> {
+    billing.enterprise_project_id.as_deref().map(|id| format!("enterprise project {id}"))
+}
+
+/// The unit is not documented, and none is made up.
+fn backup_space(usage: &str) -> String {
+    format!("backup space {usage} (unit not told)")
+}
+
+/// Enterprise project and backup space in one text, where either is told.
+pub fn billing(billing: &Billing) -> Option<String> {
+    let told: Vec<String> =
+        enterprise_project(billing).into_iter().chain(billing.backup_space_usage.as_deref().map(backup_space)).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// The actions that run.

@@ -78,6 +78,10 @@ pub const ENDPOINT: &str = "Endpoint";
 pub const ESTIMATE: &str = "Estimate";
 /// The effects' label.
 pub const EFFECTS: &str = "Effects";
+/// Before what an estimate rests on, where that stands apart.
+pub const RESTS_ON: &str = "Rests on";
+/// Before enterprise project and backup space on Review.
+pub const BILLING: &str = "Billing";
 /// Note of the body on Review.
 pub const TOKEN_HIDDEN: &str = "token hidden";
 /// Note of a body that is longer than its pane.

@@ -1,6 +1,6 @@
 //! A watch in plain lines: the time, and what happened. No line says a thing twice.
 
-use super::{calls, log, outcome, watch, watching};
+use super::{calls, log, outcome, permissions::Need, watch, watching};
 use crate::core::{
     call::CallFailure,
     model::Model,
@@ -161,7 +161,7 @@ fn gave_up(operation: &Operation, why: &GaveUp) -> String {
         GaveUp::Refused(why) => {
             let remedy = match why {
                 CallFailure::Refused(refusal) if refusal.head.status == 401 => "Give a new token.".to_owned(),
-                _ => calls::remedy(why, "nosql:task:list, nosql:backup:list"),
+                _ => calls::remedy(why, Need::Following),
             };
             format!("given up: the service refuses to show it ({}). {remedy}", calls::failure(why))
         }

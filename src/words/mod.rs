@@ -18,6 +18,7 @@ pub mod log;
 pub mod names;
 pub mod notices;
 pub mod outcome;
+pub mod permissions;
 pub mod preview;
 pub mod review;
 pub mod rules;

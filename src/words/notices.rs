@@ -1,6 +1,6 @@
 //! Short messages, each until the next key.
 
-use super::{count, drafts, state};
+use super::{count, drafts, permissions::Need, state};
 use crate::core::{
     draft::ScopeChoice,
     ids::InstanceId,
@@ -78,7 +78,7 @@ pub fn notice(notice: &Notice) -> String {
         Notice::LastWaits => "You have typed on, so the last table-level backup is not shown: d in the tree asks again.".to_owned(),
         Notice::LookAtList => "Not taken: that key came too soon after the list. Look, then press it alone.".to_owned(),
         Notice::RowsChanged => "The rows have just changed: look, and press again.".to_owned(),
-        Notice::LastUnread(why) => format!("Its backups were not read (nosql:backup:list): {}.", super::calls::failure(why)),
+        Notice::LastUnread(why) => super::calls::not_read("Its backups were", why, Need::Backups) + ".",
         Notice::LastNone => "No table-level backup of this instance is complete and tells what it holds.".to_owned(),
         Notice::NewReading => "Its databases are still being read for what is new.".to_owned(),
         Notice::NothingNew => "Nothing is new: the service lists no other tables there.".to_owned(),

@@ -1,10 +1,11 @@
 //! The end of an operation in five lines: created? / what / the server's own words / do next / evidence.
 
-use super::unknown;
+use super::{calls, permissions::Need, unknown};
 use crate::core::{
     backup::Job,
     call::{CallFailure, CreateAnswer, CreateEnd},
     operation::{Event, Lasted, Operation, Sight, Stage},
+    refusal_reason::Reason,
     time::{UtcTime, elapsed},
     verdict::{Contest, Created},
 };
@@ -25,7 +26,7 @@ pub const fn created(created: Created) -> &'static str {
 /// What to do about a refusal: where the name exists and another operation of that name was not found, that
 /// backup may be the one.
 fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
-    name_of_earlier(operation).unwrap_or_else(|| next_step(operation, answer).to_owned() + " Esc: back to the form.")
+    name_of_earlier(operation).unwrap_or_else(|| next_step(operation, answer) + " Esc: back to the form.")
 }
 
 /// Where the name exists after an operation that was not found: its backup may be what took the name.
@@ -69,9 +70,9 @@ pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
 }
 
 /// What an operator does about a refusal, by `error_code` first and HTTP status second (fact sheet 7).
-fn next_step(operation: &Operation, answer: &CreateAnswer) -> &'static str {
+fn next_step(operation: &Operation, answer: &CreateAnswer) -> String {
     let code = answer.code.as_deref().unwrap_or("").trim();
-    match (code, answer.head.status) {
+    let step = match (code, answer.head.status) {
         _ if operation.met_a_busy_instance() => {
             "The instance is busy or not ready. Wait until it is idle, review, and send again. w: wait on Review, and be asked again."
         }
@@ -85,22 +86,26 @@ fn next_step(operation: &Operation, answer: &CreateAnswer) -> &'static str {
         ("DBS.216029" | "DBS.212003" | "DBS.200042" | "DBS.201020" | "DBS.280122" | "DBS.280235" | "DBS.280347", _) => {
             "Not allowed for this instance. If tables were chosen: table-level backup may have to be enabled by a service ticket."
         }
-        (
-            "DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110" | "DBS.200604" | "DBS.200010"
-            | "DBS.280404" | "DBS.280408",
-            _,
-        ) => "The service does not know the instance: check region, project and ID.",
-        ("APIGW.0308" | "APIG.0308" | "DBS.280443", _) | (_, 429) => "Too many requests. Wait a minute, then review and send again.",
-        ("DBS.280015" | "DBS.280056", _) | (_, 401) => "The token is refused or expired. Give a new one on Start; the form is kept.",
-        ("DBS.280032" | "DBS.280063", _) => "A permission is missing: nosql:backup:create (gaussdbfornosql:instance:createBackup).",
-        ("APIGW.0310" | "APIG.0310", _) => {
-            "The project is unavailable: check the project, the region and whether the account is in arrears."
+        ("DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110" | "DBS.280404" | "DBS.280408", _) => {
+            "The service does not know the instance: check region, project and ID."
         }
-        (_, 403) => "Something before the service does not let the call through: its words above say what.",
-        (_, 404) => "The path is not known there: check endpoint, project and instance.",
-        (_, 413) => "The request is too large for the gateway (12 MB). Choose fewer names.",
-        _ => "Read the words above, change the form, and review again.",
-    }
+        (_, status) => return by_reason(answer.reason(), status),
+    };
+    step.to_owned()
+}
+
+/// What to do where the code is about the caller or about nothing that the form holds.
+fn by_reason(reason: Reason, status: u16) -> String {
+    let step = match (reason, status) {
+        (Reason::Permission, _) => return format!("A permission is missing: {}.", Need::Create.both()),
+        (Reason::Credentials, _) => "The token is refused or expired. Give a new one on Start; the form is kept.",
+        (Reason::Throttled, _) => "Too many requests. Wait a minute, then review and send again.",
+        (Reason::Unsaid, _) => "Something before the service does not let the call through: its words above say what.",
+        (Reason::Other, 404) => "The path is not known there: check endpoint, project and instance.",
+        (Reason::Other, 413) => "The request is too large for the gateway (12 MB). Choose fewer names.",
+        (reason, _) => calls::own_words(reason).unwrap_or("Read the words above, change the form, and review again."),
+    };
+    step.to_owned()
 }
 
 fn evidence(operation: &Operation, answer: Option<&CreateAnswer>) -> String {
@@ -136,14 +141,14 @@ pub fn five_lines(operation: &Operation) -> [String; 5] {
         ],
         (Some(CreateEnd::NotSent(obstacle)), Some(verdict)) => [
             what(verdict),
-            format!("Nothing left this machine: {}.", super::calls::obstacle(obstacle)),
+            format!("Nothing left this machine: {}.", calls::obstacle(obstacle)),
             String::new(),
             "Mend that. Esc goes back to the form; sending again is safe.".to_owned(),
             evidence(operation, None),
         ],
         (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
             what(verdict),
-            format!("The request went out; {}. A backup may exist.", super::calls::silence(silence)),
+            format!("The request went out; {}. A backup may exist.", calls::silence(silence)),
             String::new(),
             unknown::looking(operation),
             evidence(operation, None),
@@ -299,8 +304,43 @@ pub fn disagreement(operation: &Operation, seconds: u64) -> String {
 pub fn trouble(why: &CallFailure) -> String {
     let refused = matches!(why, CallFailure::Refused(refusal) if refusal.head.status == 401);
     if refused {
-        return format!("last reading failed: {}. The credentials are refused or expired: t signs in anew.", super::calls::failure(why));
+        return format!("last reading failed: {}. The credentials are refused or expired: t signs in anew.", calls::failure(why));
     }
-    let remedy = super::calls::remedy(why, "nosql:task:list, nosql:backup:list");
-    format!("last reading failed: {}. {remedy} Watching goes on.", super::calls::failure(why))
+    let remedy = calls::remedy(why, Need::Following);
+    format!("last reading failed: {}. {remedy} Watching goes on.", calls::failure(why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::call::Head;
+    use crate::core::outside::Quoted;
+
+    #[test]
+    fn what_to_do_about_a_refused_create_call_follows_from_why_it_is_refused() {
+        let rows: &[(u16, &str, &str, &str)] = &[
+            (403, "APIGW.0310", "", "The project is unavailable"),
+            (403, "APIG.0305", "acl deny", "access control keeps this caller out"),
+            (403, "APIGW.0308", "", "Too many requests"),
+            (429, "APIGW.0308", "", "Too many requests"),
+            (400, "DBS.200010", "", "belongs to another account or project"),
+            (
+                403,
+                "DBS.280032",
+                "",
+                "A permission is missing: nosql:backup:create (in identity policies gaussdbfornosql:instance:createBackup).",
+            ),
+            (401, "APIGW.0305", "", "refused or expired"),
+            (403, "APIGW.0999", "", "its words above say what"),
+            (404, "APIGW.0101", "", "check endpoint, project and instance"),
+            (413, "APIGW.0201", "", "Choose fewer names"),
+        ];
+        for (status, code, words, want) in rows {
+            let (code, words) = (Some((*code).to_owned()), Quoted::from(*words));
+            let head = Head { status: *status, ..Head::default() };
+            let answer = CreateAnswer { head, code, job: None, backup: None, words, body: None };
+            let said = by_reason(answer.reason(), *status);
+            assert!(said.contains(want), "{status}: {said}");
+        }
+    }
 }

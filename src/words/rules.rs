@@ -55,7 +55,7 @@ pub fn sentence(rule: &Rule) -> String {
         Rule::InstanceMissing => "no instance chosen".to_owned(),
         Rule::InstanceUnverified => "instance typed by hand: not verified".to_owned(),
         Rule::InstanceStatus { status } if status.is_empty() => "instance not read again yet: its status is not known".to_owned(),
-        Rule::InstanceStatus { status } => format!("instance is {status}, not normal: the service may refuse"),
+        Rule::InstanceStatus { status } => format!("instance is {status}, busy or not ready: the service may refuse"),
         Rule::InstanceBusy { actions } => format!("instance busy with {}: the service may refuse", actions.join(", ")),
         Rule::EngineUndocumented { engine } => format!("backups by API are not documented for {engine}"),
         Rule::ScopeNeedsCassandra { engine } => format!("databases and tables are for Cassandra only, this is {engine}"),

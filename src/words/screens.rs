@@ -1,6 +1,6 @@
 //! Titles, labels and sentences of the screens.
 
-use super::{calls, count};
+use super::{calls, count, permissions::Need};
 use crate::core::{
     call::CallFailure,
     credentials::Method,
@@ -173,7 +173,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
         Listing::Loading => vec!["Reading the instances of this project...".to_owned()],
         Listing::Failed(why) => vec![
             format!("The list could not be read: {}.", calls::failure(why)),
-            super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, "nosql:instance:list")),
+            super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
             "i types an instance ID by hand.".to_owned(),
         ],
         Listing::NotAsked if model.fleet.instances().is_empty() => {

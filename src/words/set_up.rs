@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{calls, count, credentials, screens, sign_in};
+use super::{calls, count, credentials, permissions::Need, screens, sign_in};
 use crate::core::{
     credentials::{Condition, Found, Method},
     form::{FieldName, FormKind, FormProblem, SecretField},
@@ -299,7 +299,7 @@ pub fn signing_in(model: &Model) -> Vec<String> {
         Listing::Complete => format!("{} can be listed.", count(model.fleet.instances().len(), "instance")),
         Listing::Failed(why) => {
             let clock = clock(model).unwrap_or_default();
-            format!("The instances cannot be listed: {}. {} {clock}", calls::failure(why), calls::remedy(why, "nosql:instance:list"))
+            format!("The instances cannot be listed: {}. {} {clock}", calls::failure(why), calls::remedy(why, Need::Instances))
         }
     });
     lines.push("Enter closes this.".to_owned());

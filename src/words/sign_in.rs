@@ -1,6 +1,6 @@
 //! Why signing in did not work, in words.
 
-use crate::core::{call::CallFailure, credentials::Method, identity::SignInFailure};
+use crate::core::{call::CallFailure, credentials::Method, identity::SignInFailure, refusal_reason::Reason};
 
 use super::calls;
 
@@ -26,13 +26,16 @@ pub fn remedy(failure: &SignInFailure, method: Option<Method>) -> &'static str {
             "This machine's clock and the service's differ by more than 15 minutes: set the clock."
         }
         SignInFailure::Call(CallFailure::Refused(refusal)) => match (refusal.head.status, method) {
+            _ if refusal.reason() == Reason::Throttled => "Too many requests: wait a little, then try again.",
             (401, Some(Method::Keys { .. } | Method::Agency)) => {
                 "Check access key, secret key and security token. More than five wrong ones in a row lock the key for 5 minutes."
             }
             (401, Some(Method::Token)) => "The token has ended, or is not of this IAM: give a new one.",
             (401, _) => "Check account, user, password and passcode. Five wrong ones in a row usually lock the user for 15 minutes.",
-            (400 | 403 | 404, _) => "Check the project and its domain, and that the user may use the project.",
-            (429, _) => "Too many requests: wait a little, then try again.",
+            (400 | 403 | 404, _) => {
+                const PROJECT: &str = "Check the project and its domain, and that the user may use the project.";
+                calls::own_words(refusal.reason()).unwrap_or(PROJECT)
+            }
             (_, _) => "Try again.",
         },
         SignInFailure::Call(CallFailure::NotSent(_) | CallFailure::NoAnswer(_)) => "Check IAM's endpoint and the way to it.",

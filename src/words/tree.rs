@@ -1,6 +1,6 @@
 //! The tree of databases and tables, and in words what will be backed up.
 
-use super::{calls, count, name_path, notices::scope_counts};
+use super::{calls, count, name_path, notices::scope_counts, permissions::Need};
 use crate::core::{
     draft::{Draft, ScopeChoice},
     model::Model,
@@ -71,7 +71,7 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
         Listing::Loading => vec!["Reading the databases...".to_owned()],
         Listing::Failed(why) => vec![
             format!("The databases could not be read: {}.", calls::failure(why)),
-            super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, "gaussdbfornosql:instance:listDatabase")),
+            super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Databases)),
             "i types a database name by hand.".to_owned(),
         ],
         Listing::NotAsked | Listing::Complete if model.mode == Mode::Offline => {

@@ -67,6 +67,7 @@ fn instance(number: usize) -> Instance {
         backup_window: Some("02:00-03:00".to_owned()),
         region: Some("simulator".to_owned()),
         created: None,
+        billing: Box::default(),
     }
 }
 

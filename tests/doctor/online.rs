@@ -171,7 +171,7 @@ fn a_login_with_a_passcode_says_so_and_is_not_tried() {
 #[test]
 fn a_missing_permission_is_named_and_the_other_reads_are_tried() {
     let rows = [
-        ("instances=403", "instances", "nosql:instance:list (in identity policies gaussdbfornosql:instance:list)"),
+        ("instances=403", "instances", "nosql:instance:list or nosql:backup:list (in identity policies gaussdbfornosql:instance:list)"),
         ("backups=403-policy", "backups", "nosql:backup:list (in identity policies gaussdbfornosql:backup:list)"),
         ("jobs=400-280063", "jobs", "nosql:task:list"),
     ];
@@ -181,6 +181,25 @@ fn a_missing_permission_is_named_and_the_other_reads_are_tried() {
         said.says("[trouble]", read, &["HTTP 40", &format!("The permission {permission} is missing: ask")]);
         let bad = said.lines.iter().filter(|line| line.starts_with("[trouble]")).count();
         assert_eq!((said.status, bad), (Some(1), 1), "{}", said.all());
+    }
+}
+
+#[test]
+fn a_403_that_names_no_permission_says_what_it_is() {
+    let rows = [
+        ("instances=403-0310x3", "The project is unavailable"),
+        ("instances=403-0305x3", "The gateway's access control keeps this caller out"),
+        ("instances=403-0308x3", "Too many requests"),
+        ("backups=403-200010x3", "belongs to another account or project"),
+        ("jobs=403-arrearsx3", "The account is in arrears or frozen"),
+        ("instances=403-htmlx3", "the call needs nosql:instance:list or nosql:backup:list"),
+    ];
+    for (fault, words) in rows {
+        let service = with(&[fault]);
+        let said = at(&service, &token(&service), &[]);
+        let read = fault.split_once('=').expect("a call").0;
+        said.says("[trouble]", read, &["HTTP 403", words]);
+        assert!(!said.all().contains("permission"), "{}", said.all());
     }
 }
 

@@ -118,7 +118,7 @@ fn unusable_backup_lists_ask_for_the_typed_name() {
         operator.choose("cass-docs-01");
         operator.fill(NAME, DESCRIPTION);
         operator.review();
-        operator.wait("backups not read (nosql:backup:list): ");
+        operator.wait("backups not read: ");
         // The line breaks before it, and further on.
         let shown: String = words.trim_start_matches("the ").chars().take("answer is".len()).collect();
         operator.wait(&shown);

@@ -110,7 +110,8 @@ fn no_text_of_a_draft_acts_and_names_that_differ_look_different() {
         "by": { "uid": 1, "user": HOSTILE, "sudo_user": HOSTILE, "ssh_from": HOSTILE, "host": HOSTILE },
         "endpoint": HOSTILE, "region": HOSTILE, "project": HOSTILE, "name": HOSTILE, "description": "⚠\u{fe0f}why",
         "target": { "listed": { "id": "a4d8ea2584e047439a667703c0684119in06", "name": HOSTILE, "engine": "cassandra", "version": HOSTILE,
-            "status": HOSTILE, "actions": [HOSTILE], "nodes": 1, "used_gb": null, "backup_window": HOSTILE, "region": HOSTILE, "created": null } },
+            "status": HOSTILE, "actions": [HOSTILE], "nodes": 1, "used_gb": null, "backup_window": HOSTILE, "region": HOSTILE, "created": null,
+            "enterprise_project_id": HOSTILE, "backup_space_usage": HOSTILE } },
         "chosen": [{ "database_name": "or\u{e0041}ders", "table_names": null }, { "database_name": "orders", "table_names": null },
             { "database_name": HOSTILE, "table_names": [HOSTILE, "a\u{a0}b", "a b", " a b"] }],
     });

@@ -293,7 +293,7 @@ fn a_refused_listing_takes_a_typed_id_with_its_engine_and_the_last_eight_charact
     let id = service.instance("mongo-catalogue-01");
     let mut operator = begun(&service);
     operator.wait("HTTP 403 DBS.280032");
-    operator.wait("A permission is missing: nosql:instance:list.");
+    operator.wait("A permission is missing: nosql:instance:list or nosql:backup:list.");
     operator.press("i", "State its engine with Up/Down. Neither is verified.");
     operator.press("too-short", "too-short");
     operator.press("<Enter>", "An instance ID is 32 hex digits");

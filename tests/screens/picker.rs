@@ -4,6 +4,7 @@ use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
     geometry::Size,
+    instance::{Billing, Instance},
     latest::BackupPage,
     message::{Effect, Msg},
     model::{Clock, Model},
@@ -147,4 +148,22 @@ fn review_of_an_instance_of_production() {
     s.review();
     shot("review_production", &s);
     resized("review_production_60x16", &mut s, SMALL);
+}
+
+#[test]
+fn billing_where_the_service_tells_it_and_a_status_that_tells_of_a_backup() {
+    let mut s = Script::live();
+    s.keys("n");
+    let billing = Box::new(Billing {
+        enterprise_project_id: Some("7b2f4c10-93de-4f5a-8a01-5c6d7e8f9012".to_owned()),
+        backup_space_usage: Some("1624.5".to_owned()),
+    });
+    let rows = vec![Instance { billing, status: "BACKUP".to_owned(), ..fleet().remove(0) }];
+    let (ask, at) = (s.model.fleet.ask, s.utc());
+    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows, last: true }) });
+    shot("instance_billing", &s);
+    s.keys("<Enter>pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
+    s.backups(Ok(Vec::new()));
+    shot("review_billing", &s);
+    resized("review_billing_60x16", &mut s, SMALL);
 }

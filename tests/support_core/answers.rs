@@ -42,6 +42,7 @@ fn instance(id: &str, name: &str, engine: Engine, version: &str) -> Instance {
         backup_window: Some("02:00-03:00".to_owned()),
         region: Some("ap-southeast-1".to_owned()),
         created: None,
+        billing: Box::default(),
     }
 }
 

@@ -35,6 +35,34 @@ fn an_instance_needs_its_id_and_nothing_else() {
 }
 
 #[test]
+fn an_instance_is_idle_only_where_status_and_actions_both_say_so() {
+    let idle = |(status, actions): &(&str, &str)| {
+        instance(&format!(r#"{{"id":"a","mode":" Cluster","status":"{status}","actions":{actions}}}"#)).unwrap().is_idle()
+    };
+    assert!([("normal", "[]"), (" Normal ", "[]"), ("NORMAL", "null")].iter().all(idle));
+    let busy = [("normal", r#"["BACKUP"]"#), ("normal", r#"["X"]"#), ("BACKUP", r#"["BACKUP"]"#)];
+    let by_status = ["BACKUP", "backup", "abnormal", "frozen", ""].map(|status| (status, "[]"));
+    assert!(!busy.iter().chain(&by_status).any(idle));
+}
+
+#[test]
+fn billing_is_read_where_it_is_told_and_as_it_is_written() {
+    let rows: &[(&str, Option<&str>, Option<&str>)] = &[
+        (r#""enterprise_project_id":"0","backup_space_usage":{"backup_usage":41.25}"#, Some("0"), Some("41.25")),
+        (r#""enterprise_project_id":"7b2f","backup_space_usage":{"backup_usage":"41.2 GB"}"#, Some("7b2f"), Some("41.2 GB")),
+        (r#""enterprise_project_id":0,"backup_space_usage":{"backup_usage":0}"#, Some("0"), Some("0")),
+        (r#""enterprise_project_id":"","backup_space_usage":{}"#, None, None),
+        (r#""enterprise_project_id":null,"backup_space_usage":null"#, None, None),
+        (r#""enterprise_project_id":[],"backup_space_usage":7"#, None, None),
+        (r#""name":"x""#, None, None),
+    ];
+    for (fields, project, usage) in rows {
+        let Billing { enterprise_project_id, backup_space_usage } = *instance(&format!(r#"{{"id":"a",{fields}}}"#)).unwrap().billing;
+        assert_eq!((enterprise_project_id.as_deref(), backup_space_usage.as_deref()), (*project, *usage), "{fields}");
+    }
+}
+
+#[test]
 fn display_text_is_clean_and_bounded() {
     let read = instance(&format!(r#"{{"id":"a","name":"\u202e\u001b]0;x\u0007{}"}}"#, "y".repeat(9_000))).unwrap();
     assert_eq!(read.name.chars().count(), LONGEST_TEXT);

@@ -27,6 +27,7 @@ fn instance(used_gb: Option<f64>, nodes: u32) -> Target {
         backup_window: None,
         region: None,
         created: None,
+        billing: Box::default(),
     })
 }
 
@@ -72,7 +73,7 @@ fn scaled_to(gb: f64, last: i64) -> Basis {
 /// Low, high and basis of the whole instance.
 fn whole(target: &Target, rows: &[BackupRow]) -> Option<(u64, u64, Basis)> {
     let estimate = Estimate::of(target, &Scope::Instance, rows)?;
-    assert!(!estimate.upper_bound && estimate.longest() == estimate.high);
+    assert!(!estimate.of_whole);
     Some((estimate.low, estimate.high, estimate.basis))
 }
 
@@ -176,25 +177,25 @@ fn an_automated_backup_counts_if_its_size_is_that_of_a_full_one() {
 }
 
 #[test]
-fn for_some_tables_the_whole_instance_is_an_upper_bound() {
+fn for_some_tables_it_is_marked_as_the_whole_instances() {
     let scope = Scope::Tables(databases(&[("orders", &["by_day"])]));
     let of = |target: &Target, rows: &[BackupRow]| Estimate::of(target, &scope, rows);
     let by_size = of(&instance(Some(812.0), 6), &[]).unwrap();
-    assert_eq!((by_size.low, by_size.longest(), by_size.upper_bound), (1_979, 6_930, true));
+    assert_eq!((by_size.low, by_size.high, by_size.of_whole), (1_979, 6_930, true));
     let by_run = of(&instance(None, 0), &[run(1, 4_000)]).unwrap();
-    assert_eq!((by_run.low, by_run.high, by_run.upper_bound, by_run.basis), (3_000, 5_000, true, own(1, 4_000)));
+    assert_eq!((by_run.low, by_run.high, by_run.of_whole, by_run.basis), (3_000, 5_000, true, own(1, 4_000)));
     assert_eq!(of(&instance(None, 0), &[]), None);
 }
 
 #[test]
-fn the_very_same_tables_are_no_bound_but_a_measure() {
+fn the_very_same_tables_are_a_measure_of_their_own() {
     let scope = Scope::Tables(databases(&[("orders", &["by_day", "by_id"]), ("billing", &[])]));
     let tables = |scope: Option<Vec<DatabaseScope>>| BackupRow { kind: BackupKind::DatabaseTable, scope, size_kb: gb(3.0), ..run(3, 400) };
     let same = tables(Some(databases(&[("billing", &[]), ("orders", &["by_id", "by_day"])])));
     let estimate = Estimate::of(&instance(Some(812.0), 6), &scope, &[same.clone(), run(5, 4_000)]).unwrap();
     let basis = Basis::Own { runs: 1, kind: BackupKind::DatabaseTable, last: 400, scaled_gb: None };
     // Not scaled: the used volume is the whole instance's.
-    assert_eq!((estimate.low, estimate.high, estimate.upper_bound, estimate.basis), (300, 500, false, basis));
+    assert_eq!((estimate.low, estimate.high, estimate.of_whole, estimate.basis), (300, 500, false, basis));
     for other in [
         None,
         Some(databases(&[("billing", &[])])),
@@ -202,27 +203,29 @@ fn the_very_same_tables_are_no_bound_but_a_measure() {
         Some(databases(&[("orders", &["by_day", "by_id"]), ("Billing", &[])])),
     ] {
         let estimate = Estimate::of(&instance(Some(812.0), 6), &scope, &[tables(other.clone())]).unwrap();
-        assert!(matches!(estimate.basis, Basis::Size { .. }) && estimate.upper_bound, "{other:?} says nothing of these tables");
+        assert!(matches!(estimate.basis, Basis::Size { .. }) && estimate.of_whole, "{other:?} says nothing of these tables");
     }
     assert_eq!(whole(&instance(None, 0), &[same]), None, "and nothing of the whole instance");
 }
 
 #[test]
 fn a_finish_that_no_calendar_holds_is_one_all_the_same() {
-    let estimate = Estimate { low: 1, high: u64::MAX, basis: own(1, 1), upper_bound: false };
+    let estimate = Estimate { low: 1, high: u64::MAX, basis: own(1, 1), of_whole: false };
     assert_eq!(estimate.finish(UtcTime::from_unix(10)), (UtcTime::from_unix(11), UtcTime::from_unix(i64::MAX)));
 }
 
 #[test]
 fn it_is_read_back_as_it_was_written() {
     let size = Basis::Size { gb: 812.25, nodes: 6 };
-    let text = r#"{"low":1979,"high":6929,"basis":{"size":{"gb":812.25,"nodes":6}},"upper_bound":true}"#;
-    let estimate = Estimate { low: 1_979, high: 6_929, basis: size, upper_bound: true };
+    let text = r#"{"low":1979,"high":6929,"basis":{"size":{"gb":812.25,"nodes":6}},"of_whole":true}"#;
+    let estimate = Estimate { low: 1_979, high: 6_929, basis: size, of_whole: true };
     assert_eq!(serde_json::to_string(&estimate).unwrap(), text);
     assert_eq!(serde_json::from_str::<Estimate>(text).unwrap(), estimate);
+    let older = text.replace("of_whole", "upper_bound");
+    assert_eq!(serde_json::from_str::<Estimate>(&older).unwrap(), estimate, "an older program's is no bound either");
     let own = r#"{"low":1,"high":2,"basis":{"own":{"runs":1,"kind":"database_table","last":1}}}"#;
     let basis = Basis::Own { runs: 1, kind: BackupKind::DatabaseTable, last: 1, scaled_gb: None };
-    assert_eq!(serde_json::from_str::<Estimate>(own).unwrap(), Estimate { low: 1, high: 2, basis, upper_bound: false });
+    assert_eq!(serde_json::from_str::<Estimate>(own).unwrap(), Estimate { low: 1, high: 2, basis, of_whole: false });
 }
 
 fn any_row() -> impl Strategy<Value = BackupRow> {
@@ -256,12 +259,12 @@ proptest! {
         match estimate.basis {
             Basis::Own { runs, kind, last, scaled_gb: _ } => {
                 prop_assert!((1..=MOST_RUNS).contains(&runs) && (estimate.low..=estimate.high).contains(&last));
-                prop_assert_eq!(estimate.upper_bound, tables && kind == BackupKind::Instance);
+                prop_assert_eq!(estimate.of_whole, tables && kind == BackupKind::Instance);
                 let held = super::runs(&target, &rows).iter().filter(|r| r.row.kind == kind && (estimate.low..=estimate.high).contains(&r.took)).count();
                 prop_assert!(held >= runs, "{} of {} runs are within", held, runs);
             }
             Basis::Size { gb, nodes } => {
-                prop_assert_eq!(estimate.upper_bound, tables);
+                prop_assert_eq!(estimate.of_whole, tables);
                 prop_assert!(gb > 0.0 && nodes > 0);
                 prop_assert!(super::runs(&target, &rows).iter().all(|run| run.row.kind == BackupKind::DatabaseTable && !tables));
             }

@@ -19,6 +19,7 @@ fn instance(number: u8, name: &str) -> Instance {
         backup_window: None,
         region: None,
         created: None,
+        billing: Box::default(),
     }
 }
 

@@ -35,6 +35,7 @@ fn fleet(count: u8) -> Fleet {
         backup_window: None,
         region: None,
         created: None,
+        billing: Box::default(),
     };
     let mut fleet = Fleet::default();
     fleet.start(Ask(1));

@@ -6,7 +6,7 @@ use crate::core::{
     draft::Target,
     estimate::Estimate,
     ids::{InstanceId, OperationId, ProjectId},
-    instance::Engine,
+    instance::{Billing, Engine},
     place::{Mode, Place},
     request::{BackupRequest, ReviewedRequest, Scope},
     text::{printable_of_file, typed_of_file},
@@ -96,6 +96,9 @@ pub struct Intent {
     pub instance_name: String,
     /// Its engine, as listed or as stated.
     pub engine: Engine,
+    /// What the service told of its billing.
+    #[serde(flatten)]
+    pub billing: Box<Billing>,
     /// The instance was typed by hand: not verified.
     #[serde(default)]
     pub typed_instance: bool,
@@ -136,6 +139,7 @@ impl Intent {
             instance: target.id().clone(),
             instance_name: target.name().to_owned(),
             engine: target.engine().clone(),
+            billing: target.billing().cloned().map(Box::new).unwrap_or_default(),
             typed_instance: matches!(target, Target::Typed { .. }),
             name: request.name().to_owned(),
             description: request.description().to_owned(),

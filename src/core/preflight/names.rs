@@ -10,6 +10,7 @@ use super::{
         call::CallFailure,
         ids::InstanceId,
         message::{Ask, Effect},
+        refusal_reason::Reason,
         request::DatabaseScope,
         scope_text::write_path,
         time::UtcTime,
@@ -130,7 +131,7 @@ impl Names {
 
     fn tables(&mut self, chosen: &[DatabaseScope], n: usize, names: Result<Whole<String>, CallFailure>) {
         match names {
-            Err(CallFailure::Refused(refusal)) if refusal.head.status == 429 && self.again.insert(n) => {
+            Err(why) if why.reason() == Some(Reason::Throttled) && self.again.insert(n) => {
                 self.at_once = 1;
                 self.queue.push_back(n);
             }
@@ -146,7 +147,7 @@ impl Names {
 
     /// A list could not be read. Where this user or these credentials are refused, the others would be refused too.
     fn failed(&mut self, n: Option<usize>, why: CallFailure) {
-        if matches!(&why, CallFailure::Refused(refusal) if matches!(refusal.head.status, 401 | 403)) {
+        if why.reason().is_some_and(Reason::is_of_the_caller) {
             self.found.unread_lists += self.queue.len();
             self.queue.clear();
         }

@@ -4,7 +4,7 @@
 //! it does not tell, and that it is not published or not allowed, is said and asks for nothing: else every backup
 //! there would need a typed name. A quota of backups that is told is held against what is used.
 
-use super::super::call::CallFailure;
+use super::super::{call::CallFailure, refusal_reason::Reason};
 
 /// One quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,10 +49,19 @@ pub enum Untold {
 /// Whether a failure means that the service will not tell; `None` for trouble that may pass.
 pub fn untold(why: &CallFailure) -> Option<Untold> {
     match why {
-        CallFailure::Refused(refusal) => match refusal.head.status {
-            403 => Some(Untold::NotAllowed),
-            400 | 404 | 405 | 501 => Some(Untold::NotPublished),
-            _ => None,
+        CallFailure::Refused(refusal) => match (refusal.reason(), refusal.head.status) {
+            (Reason::Permission | Reason::Unsaid, _) => Some(Untold::NotAllowed),
+            (Reason::Other, 400 | 404 | 405 | 501) => Some(Untold::NotPublished),
+            (
+                Reason::Credentials
+                | Reason::AccessControl
+                | Reason::ProjectUnavailable
+                | Reason::Arrears
+                | Reason::OtherTenant
+                | Reason::Throttled
+                | Reason::Other,
+                _,
+            ) => None,
         },
         CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_) => None,
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::core::{
     call::{CallFailure, Head, Refusal, Silence},
+    estimate::{Basis, Estimate},
     ids::InstanceId,
     whole::Whole,
 };
@@ -11,14 +12,24 @@ fn time(text: &str) -> UtcTime {
     UtcTime::parse(&format!("2025-10-17T{text}Z")).expect("a time")
 }
 
+/// Of a backup of its own kind, up to so many seconds.
+fn estimate(high: u64) -> Estimate {
+    Estimate { low: 0, high, basis: Basis::Size { gb: 1.0, nodes: 1 }, of_whole: false }
+}
+
 fn refused(status: u16) -> CallFailure {
-    CallFailure::Refused(Refusal { head: Head { status, ..Head::default() }, code: None, words: "".into() })
+    coded(status, "")
+}
+
+fn coded(status: u16, code: &str) -> CallFailure {
+    let code = (!code.is_empty()).then(|| code.to_owned());
+    CallFailure::Refused(Refusal { head: Head { status, ..Head::default() }, code, words: "".into() })
 }
 
 #[test]
-fn the_window_is_held_against_the_longest_that_the_backup_may_take() {
+fn the_window_is_held_against_the_estimate() {
     let open = |until| WindowFact::Open { until: time(until) };
-    let within = |opens, longest| WindowFact::Within { opens: time(opens), longest };
+    let within = |opens| WindowFact::Within { opens: time(opens) };
     let later = |opens| WindowFact::Later { opens: time(opens) };
     let midnight = UtcTime::parse("2025-10-18T00:10:00Z").expect("a time");
     let rows: &[(Option<&str>, &str, Option<u64>, WindowFact)] = &[
@@ -27,35 +38,49 @@ fn the_window_is_held_against_the_longest_that_the_backup_may_take() {
         (Some("off"), "01:00:00", Some(60), WindowFact::Unreadable("off".to_owned())),
         (Some("02:00-03:00"), "02:00:00", Some(60), open("03:00:00")),
         (Some("02:00-03:00"), "02:59:59", None, open("03:00:00")),
-        (Some("02:00-03:00"), "01:00:00", Some(3600), within("02:00:00", 3600)),
+        (Some("02:00-03:00"), "01:00:00", Some(3600), within("02:00:00")),
         (Some("02:00-03:00"), "01:00:00", Some(3599), later("02:00:00")),
-        (Some("02:00-03:00"), "01:58:31", Some(89), within("02:00:00", 89)),
+        (Some("02:00-03:00"), "01:58:31", Some(89), within("02:00:00")),
         (Some("02:00-03:00"), "01:58:31", Some(88), later("02:00:00")),
         (Some("02:00-03:00"), "01:00:00", None, WindowFact::Unmeasured { opens: time("02:00:00") }),
         // It runs past midnight, and so may the backup.
         (Some("23:30-00:30"), "00:10:00", Some(60), open("00:30:00")),
-        (Some("00:10-01:10"), "23:50:00", Some(1200), WindowFact::Within { opens: midnight, longest: 1200 }),
+        (Some("00:10-01:10"), "23:50:00", Some(1200), WindowFact::Within { opens: midnight }),
         (Some("00:10-01:10"), "23:50:00", Some(1199), WindowFact::Later { opens: midnight }),
         // What takes longer than a day meets every window.
         (
             Some("02:00-03:00"),
             "03:00:00",
             Some(90_000),
-            WindowFact::Within { opens: UtcTime::parse("2025-10-18T02:00:00Z").expect("a time"), longest: 90_000 },
+            WindowFact::Within { opens: UtcTime::parse("2025-10-18T02:00:00Z").expect("a time") },
         ),
     ];
     for (window, now, longest, want) in rows {
-        assert_eq!(WindowFact::judge(*window, time(now), *longest), *want, "{window:?} {now} {longest:?}");
+        let judged = WindowFact::judge(*window, time(now), longest.map(estimate).as_ref());
+        assert_eq!(judged, *want, "{window:?} {now} {longest:?}");
+    }
+}
+
+#[test]
+fn the_whole_instances_estimate_never_says_that_a_table_level_backup_has_ended() {
+    let opens = time("02:00:00");
+    for (now, high, want) in [
+        ("01:00:00", 3_600, WindowFact::Within { opens }),
+        ("01:00:00", 3_599, WindowFact::Unmeasured { opens }),
+        ("01:00:00", 1, WindowFact::Unmeasured { opens }),
+    ] {
+        let whole = Estimate { of_whole: true, ..estimate(high) };
+        assert_eq!(WindowFact::judge(Some("02:00-03:00"), time(now), Some(&whole)), want, "{now} {high}");
     }
 }
 
 #[test]
 fn a_verdict_is_the_same_where_only_the_estimate_has_moved() {
-    let at = |now, longest| WindowFact::judge(Some("02:00-03:00"), time(now), longest);
-    assert!(at("01:00:00", Some(4000)).is_same(&at("01:05:00", Some(4100))));
-    assert!(at("01:00:00", Some(60)).is_same(&at("01:05:00", Some(60))));
-    assert!(!at("01:58:00", Some(60)).is_same(&at("01:59:30", Some(60))), "it has come within the estimate");
-    assert!(!at("01:59:00", Some(60)).is_same(&at("02:00:00", Some(60))), "it has opened");
+    let at = |now, high| WindowFact::judge(Some("02:00-03:00"), time(now), Some(&estimate(high)));
+    assert_eq!(at("01:00:00", 4000), at("01:05:00", 4100));
+    assert_eq!(at("01:00:00", 60), at("01:05:00", 60));
+    assert_ne!(at("01:58:00", 60), at("01:59:30", 60), "it has come within the estimate");
+    assert_ne!(at("01:59:00", 60), at("02:00:00", 60), "it has opened");
 }
 
 #[test]
@@ -85,6 +110,10 @@ fn what_a_service_will_never_tell_is_told_apart_from_what_may_pass() {
         assert_eq!(untold(&refused(status)), want, "{status}");
     }
     assert_eq!(untold(&CallFailure::NoAnswer(Silence::Timeout(60))), None);
+    assert_eq!(untold(&coded(400, "DBS.280063")), Some(Untold::NotAllowed), "a missing permission under another status");
+    for code in ["APIGW.0308", "APIGW.0310", "DBS.200010"] {
+        assert_eq!(untold(&coded(403, code)), None, "{code}");
+    }
 }
 
 /// Reads the lists of a service, and notes what is asked.
@@ -154,7 +183,8 @@ fn three_lists_are_read_at_a_time_and_one_after_a_429_which_is_asked_again_once(
     assert_eq!(reader.under_way.len(), 3);
     reader.answer(Ok(&["t"]));
     assert_eq!((reader.under_way.len(), reader.names.progress()), (3, Some((1, 10))));
-    reader.answer(Err(refused(429)));
+    // Some gateways throttle with a 403.
+    reader.answer(Err(coded(403, "APIGW.0308")));
     assert_eq!(reader.under_way.len(), 2, "none is added");
     reader.answer(Ok(&["t"]));
     for _ in 0..7 {

@@ -1,6 +1,7 @@
 //! Whether the instance's automated backup comes between: its window against the time that this backup may take.
 
 use super::super::{
+    estimate::Estimate,
     time::UtcTime,
     window::{Standing, Window},
 };
@@ -17,14 +18,12 @@ pub enum WindowFact {
         /// Until then.
         until: UtcTime,
     },
-    /// It opens while the backup may still run.
+    /// It opens while the backup may still run, by the estimate.
     Within {
         /// Then.
         opens: UtcTime,
-        /// The longest that the backup may take, in seconds.
-        longest: u64,
     },
-    /// It opens, and there is no estimate to hold that against.
+    /// It opens, and no estimate says that the backup has ended by then.
     Unmeasured {
         /// Then.
         opens: UtcTime,
@@ -37,35 +36,21 @@ pub enum WindowFact {
 }
 
 impl WindowFact {
-    /// Judges the window as of `now` for a backup of at most `longest` seconds.
-    pub fn judge(window: Option<&str>, now: UtcTime, longest: Option<u64>) -> Self {
+    /// Judges the window as of `now` for a backup of this estimate. That of the whole instance can tell that a
+    /// table-level backup may still run, but never that it has ended.
+    pub fn judge(window: Option<&str>, now: UtcTime, estimate: Option<&Estimate>) -> Self {
         let Some(text) = window.map(str::trim).filter(|text| !text.is_empty()) else { return Self::NotTold };
         let Some(window) = Window::parse(text) else { return Self::Unreadable(text.to_owned()) };
         let minute = now.plus(-now.unix().rem_euclid(60));
         let after = |minutes: u32| minute.plus(i64::from(minutes) * 60);
-        match (window.standing(now), longest) {
-            (Standing::Open(minutes), _) => Self::Open { until: after(minutes) },
-            (Standing::OpensIn(minutes), None) => Self::Unmeasured { opens: after(minutes) },
-            (Standing::OpensIn(minutes), Some(longest)) if after(minutes).since(now) <= longest => {
-                Self::Within { opens: after(minutes), longest }
-            }
-            (Standing::OpensIn(minutes), Some(_)) => Self::Later { opens: after(minutes) },
-        }
-    }
-
-    /// The same verdict: an estimate may have moved a little without another answer to the question.
-    pub fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Within { opens: a, .. }, Self::Within { opens: b, .. }) => a == b,
-            (
-                Self::NotTold
-                | Self::Unreadable(_)
-                | Self::Open { .. }
-                | Self::Within { .. }
-                | Self::Unmeasured { .. }
-                | Self::Later { .. },
-                _,
-            ) => self == other,
+        let opens = match window.standing(now) {
+            Standing::Open(minutes) => return Self::Open { until: after(minutes) },
+            Standing::OpensIn(minutes) => after(minutes),
+        };
+        match estimate {
+            Some(estimate) if opens.since(now) <= estimate.high => Self::Within { opens },
+            Some(estimate) if !estimate.of_whole => Self::Later { opens },
+            Some(_) | None => Self::Unmeasured { opens },
         }
     }
 }

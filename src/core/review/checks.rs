@@ -4,7 +4,6 @@ use super::{Check, Fact, Kept, Level, MANY_NAMES, Review};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     draft::Target,
-    estimate::Estimate,
     instance::Instance,
     preflight::{Reading, Topic, Untold, WindowFact, chosen, untold},
     request::{BODY_MAX, Scope},
@@ -97,12 +96,7 @@ impl Review {
     pub fn window(&self) -> Option<WindowFact> {
         let at = self.preflight.instance.as_ref()?.at()?;
         let Target::Listed(Instance { backup_window, .. }) = &self.target else { return None };
-        Some(WindowFact::judge(backup_window.as_deref(), at, self.longest()))
-    }
-
-    /// The longest that the backup may take, in seconds, if that can be estimated.
-    fn longest(&self) -> Option<u64> {
-        self.estimate.as_ref().map(Estimate::longest)
+        Some(WindowFact::judge(backup_window.as_deref(), at, self.estimate.as_ref()))
     }
 
     fn check_request(&self, checks: &mut Checks) {

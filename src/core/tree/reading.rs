@@ -3,12 +3,10 @@
 use std::collections::VecDeque;
 
 use super::{Listing, Origin, Tree};
-use crate::core::call::CallFailure;
+use crate::core::{call::CallFailure, refusal_reason::Reason};
 
 /// Calls under way at a time.
 const MOST: usize = 3;
-/// The status with which a service says that there are too many.
-const TOO_MANY: u16 = 429;
 
 /// What waits and what is under way.
 #[derive(Debug, Clone, Default)]
@@ -109,7 +107,7 @@ impl Tree {
         if let (Some((_, failed)), Some(_)) = (&mut reading.all, failure) {
             *failed += 1;
         }
-        if matches!(failure, Some(CallFailure::Refused(refusal)) if refusal.head.status == TOO_MANY) {
+        if failure.and_then(CallFailure::reason) == Some(Reason::Throttled) {
             reading.slowed = true;
         }
         if reading.waiting.is_empty() && reading.under_way.is_empty() {

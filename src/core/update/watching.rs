@@ -6,6 +6,7 @@ use crate::core::{
     call::CallFailure,
     message::Effect,
     model::{Model, PromptKind},
+    refusal_reason::Reason,
     signing_in::Next,
     time::UtcTime,
     watch_only::GaveUp,
@@ -94,7 +95,8 @@ fn hopeless(why: &CallFailure, has_read: bool, token_renewed: bool) -> Option<u6
     match refusal.head.status {
         401 if token_renewed => None,
         401 => Some(PATIENCE),
-        408 | 425 | 429 => None,
+        408 | 425 => None,
+        _ if refusal.reason() == Reason::Throttled => None,
         400..=499 if !has_read => Some(0),
         _ => None,
     }

@@ -12,7 +12,7 @@ use crate::{
         signing_in::EntryFailure,
         time::UtcTime,
     },
-    words::{calls, count, credentials, set_up, sign_in},
+    words::{calls, count, credentials, permissions::Need, set_up, sign_in},
 };
 
 /// Whom a step is about.
@@ -50,7 +50,7 @@ const fn label(host: Host, step: Step) -> &'static str {
     }
 }
 
-/// What a read is for; the permission that it needs by the names of both kinds of policy (fact sheets 1 to 5).
+/// A read that a backup needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Read {
     /// Listing instances.
@@ -70,11 +70,11 @@ impl Read {
         }
     }
 
-    const fn permission(self) -> &'static str {
+    const fn need(self) -> Need {
         match self {
-            Self::Instances => "nosql:instance:list (in identity policies gaussdbfornosql:instance:list)",
-            Self::Backups => "nosql:backup:list (in identity policies gaussdbfornosql:backup:list)",
-            Self::Jobs => "nosql:task:list",
+            Self::Instances => Need::Instances,
+            Self::Backups => Need::Backups,
+            Self::Jobs => Need::Jobs,
         }
     }
 }
@@ -135,7 +135,7 @@ pub fn clock(host: Host, read: &Result<Option<Skew>, CallFailure>) -> Line {
     let skew = match read {
         Ok(Some(skew)) => *skew,
         Ok(None) => return Line::new(Mark::Off, label, "the answer does not tell the time"),
-        Err(why) => return failed(label, &calls::failure(why), &remedy::call(why, "")),
+        Err(why) => return failed(label, &calls::failure(why), &remedy::call(why, None)),
     };
     let apart = format!("{} {} this machine's clock", span(skew.0.unsigned_abs()), if skew.0 < 0 { "behind" } else { "ahead of" });
     match (skew.breaks_signatures(), skew.is_notable()) {
@@ -300,7 +300,7 @@ pub fn may_read(read: Read, first_page: Option<usize>) -> Line {
 
 /// It does not.
 pub fn may_not_read(read: Read, why: &CallFailure) -> Line {
-    failed(read.label(), &calls::failure(why), &remedy::call(why, read.permission()))
+    failed(read.label(), &calls::failure(why), &remedy::call(why, Some(read.need())))
 }
 
 fn failed(label: &'static str, why: &str, remedy: &str) -> Line {

@@ -1,12 +1,13 @@
 //! What to do about a step of `doctor --online` that failed: whole sentences.
 
 use crate::core::{
-    call::{CallFailure, Obstacle, ObstacleCause, Refusal, TlsKind},
+    call::{CallFailure, Obstacle, ObstacleCause, TlsKind},
     credentials::Method,
     identity::SignInFailure,
+    refusal_reason::Reason,
 };
 
-use super::super::sign_in;
+use super::super::{calls, permissions::Need, sign_in};
 
 /// Nothing but the way is wrong.
 pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
@@ -29,29 +30,34 @@ pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
     }
 }
 
-/// A call that failed. `permission` is what it needs.
-pub(super) fn call(why: &CallFailure, permission: &str) -> String {
+/// A call that failed; `need` is its permission, where the service wants one.
+pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
     match why {
         CallFailure::NotSent(why) => obstacle(why).to_owned(),
         CallFailure::NoAnswer(_) => "Try again; if it stays so, look at the network between here and there.".to_owned(),
         CallFailure::Incomplete(_) => "What is missing can be typed by hand.".to_owned(),
         CallFailure::Unreadable(..) => "Check that the endpoint is the service's own.".to_owned(),
-        CallFailure::Refused(refusal) if is_permission(refusal) => {
-            format!("The permission {permission} is missing: ask whoever manages the account's users for it.")
-        }
-        CallFailure::Refused(refusal) => match refusal.head.status {
-            401 => "The service refuses these credentials: check their project and region, or give new ones.".to_owned(),
-            404 => "Check region, endpoint and project.".to_owned(),
-            429 => "Too many requests: wait a little, then try again.".to_owned(),
-            500..=599 => "The service is in trouble: try again later.".to_owned(),
-            _ => "Read the words above; the request ID helps the vendor's support.".to_owned(),
+        CallFailure::Refused(refusal) => match (refusal.reason(), need) {
+            (Reason::Permission, Some(need)) => {
+                format!("The permission {} is missing: ask whoever manages the account's users for it.", need.both())
+            }
+            (Reason::Unsaid, Some(need)) => format!("No reason is known beyond its words; the call needs {}.", need.both()),
+            (Reason::Credentials, _) => {
+                "The service refuses these credentials: check their project and region, or give new ones.".to_owned()
+            }
+            (Reason::Throttled, _) => "Too many requests: wait a little, then try again.".to_owned(),
+            (reason, _) => calls::own_words(reason).unwrap_or_else(|| by_status(refusal.head.status)).to_owned(),
         },
     }
 }
 
-/// Said with 403, and with 400 where the code says so (fact sheet 7.2).
-fn is_permission(refusal: &Refusal) -> bool {
-    matches!(refusal.code.as_deref(), Some("DBS.280032" | "DBS.280063")) || refusal.head.status == 403
+/// Where nothing but the status says why.
+const fn by_status(status: u16) -> &'static str {
+    match status {
+        404 => "Check region, endpoint and project.",
+        500..=599 => "The service is in trouble: try again later.",
+        _ => "Read the words above; the request ID helps the vendor's support.",
+    }
 }
 
 /// Signing in failed.

@@ -107,12 +107,7 @@ pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     (review.preflight, review.ask) = (rereading.fresh, rereading.ask);
     adopt(model);
     let Some(review) = &mut model.review else { return Vec::new() };
-    let same_window = match (&window, &review.window()) {
-        (Some(shown), Some(now)) => shown.is_same(now),
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
-    };
-    if !same_window {
+    if window != review.window() {
         changed.push(Topic::Window);
     }
     let settled = review.settled() == rereading.settled;

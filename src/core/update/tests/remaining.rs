@@ -68,26 +68,26 @@ fn review_has_an_estimate_once_the_backups_are_read_and_a_new_one_with_every_rea
     let mut s = reviewing();
     assert_eq!(estimate(&s), None);
     s.backups(Ok(Vec::new()));
-    assert!(matches!(estimate(&s), Some(Estimate { basis: Basis::Size { nodes: 6, .. }, upper_bound: false, .. })));
+    assert!(matches!(estimate(&s), Some(Estimate { basis: Basis::Size { nodes: 6, .. }, of_whole: false, .. })));
     s.keys("r");
     assert_eq!(s.model.review.as_ref().map(|r| r.preflight.backups.clone()), Some(Reading::Reading));
     s.backups(Ok(three(&s)));
     let basis = Basis::Own { runs: 3, kind: BackupKind::Instance, last: 3_600, scaled_gb: None };
-    assert_eq!(estimate(&s), Some(Estimate { low: 3_300, high: 3_900, basis, upper_bound: false }));
+    assert_eq!(estimate(&s), Some(Estimate { low: 3_300, high: 3_900, basis, of_whole: false }));
     s.keys("r");
     s.backups(Err(CallFailure::NoAnswer(crate::core::call::Silence::Dropped)));
     assert!(matches!(estimate(&s), Some(Estimate { basis: Basis::Size { .. }, .. })), "what could not be read counts no more");
 }
 
 #[test]
-fn for_databases_and_tables_it_is_an_upper_bound() {
+fn for_databases_and_tables_it_is_the_whole_instances() {
     let mut s = Script::live();
     s.fill();
     s.keys("<Tab><Space><Tab><Space><C-g>");
     s.backups(Ok(three(&s)));
     let review = s.model.review.as_ref().expect("Review");
     assert!(review.tables.is_some());
-    assert_eq!(review.estimate.as_ref().map(|e| (e.high, e.upper_bound)), Some((3_900, true)));
+    assert_eq!(review.estimate.as_ref().map(|e| (e.high, e.of_whole)), Some((3_900, true)));
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn by_the_estimate_it_is_counted_from_the_confirmation() {
     percent(&mut s, 600, 50);
     let (finish, estimate) = s.model.current().and_then(Operation::finish_by_estimate).expect("an estimate");
     assert_eq!(finish, Finish { from: confirmed.plus(3_300), until: confirmed.plus(3_900) });
-    assert_eq!(estimate.longest(), 3_900);
+    assert_eq!(estimate.high, 3_900);
 }
 
 #[test]

@@ -28,6 +28,11 @@ fn busy() -> Instance {
     Instance { actions: vec!["BACKUP".to_owned()], ..instance() }
 }
 
+/// The same as a service tells it that has no action for a backup.
+fn busy_by_status() -> Instance {
+    Instance { status: "BACKUP".to_owned(), ..instance() }
+}
+
 fn tell(s: &mut Script, instance: Result<Option<Instance>, CallFailure>, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
     let (ask, at) = (review(s).ask, s.utc());
     let mut effects = s.feed(Msg::InstanceRead { ask, at, instance });
@@ -58,10 +63,26 @@ fn it_reads_in_the_rhythm_of_watch_and_shows_what_it_saw() {
         let asked = timer(&mut s, after);
         assert!(matches!(asked[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{asked:?}");
         let building = row("b1in06", "auto", BackupState::Building, &s);
-        let told = tell(&mut s, Ok(Some(busy())), Ok(vec![building]));
+        let seen = if next == 10 { busy() } else { busy_by_status() };
+        let told = tell(&mut s, Ok(Some(seen)), Ok(vec![building]));
         assert_eq!(waits(&told), [next], "{after}");
         assert!(review(&s).checks().iter().any(|check| check.fact == Fact::Building("auto".to_owned())));
     }
+}
+
+#[test]
+fn a_status_that_tells_of_a_backup_is_busy_without_any_action() {
+    let mut s = Script::live();
+    s.fill();
+    s.keys("<C-g>");
+    tell(&mut s, Ok(Some(busy_by_status())), Ok(Vec::new()));
+    assert!(review(&s).needs_phrase() && !review(&s).checks().iter().any(|check| check.fact == Fact::InstanceIdle));
+    assert_eq!(waits(&s.keys("w")), [10]);
+    timer(&mut s, 10);
+    assert_eq!(waits(&tell(&mut s, Ok(Some(busy_by_status())), Ok(Vec::new()))), [10]);
+    timer(&mut s, 10);
+    tell(&mut s, Ok(Some(instance())), Ok(Vec::new()));
+    assert_eq!((review(&s).waiting, s.model.notice.clone()), (None, Some(Notice::IdleNow)));
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! What each call needs, by the names of both kinds of policy (API pages "Permissions" and those of the calls).
+
+/// What a call of the service needs, or calls that are made together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// The create call.
+    Create,
+    /// The list of instances.
+    Instances,
+    /// The list of databases.
+    Databases,
+    /// The list of tables.
+    Tables,
+    /// The lists of backups.
+    Backups,
+    /// The list of jobs.
+    Jobs,
+    /// Jobs and backups, which tell how far a backup is.
+    Following,
+    /// The quotas.
+    Quotas,
+}
+
+impl Need {
+    /// Returns the actions of a role. For the list of instances the vendor's pages tell two different ones.
+    const fn roles(self) -> &'static str {
+        match self {
+            Self::Create => "nosql:backup:create",
+            Self::Instances => "nosql:instance:list or nosql:backup:list",
+            Self::Databases => "nosql:database:list",
+            Self::Tables | Self::Backups => "nosql:backup:list",
+            Self::Jobs => "nosql:task:list",
+            Self::Following => "nosql:task:list, nosql:backup:list",
+            Self::Quotas => "nosql:instance:list",
+        }
+    }
+
+    /// Returns the action of an identity policy, where one is published.
+    const fn policy(self) -> Option<&'static str> {
+        match self {
+            Self::Create => Some("gaussdbfornosql:instance:createBackup"),
+            Self::Instances => Some("gaussdbfornosql:instance:list"),
+            Self::Databases => Some("gaussdbfornosql:instance:listDatabase"),
+            Self::Tables | Self::Backups => Some("gaussdbfornosql:backup:list"),
+            Self::Quotas => Some("gaussdbfornosql::listResourceQuota"),
+            Self::Jobs | Self::Following => None,
+        }
+    }
+
+    /// Returns the actions for where there is little room. That of an identity policy is among them only where it is called
+    /// otherwise than the role's; elsewhere `gaussdbfornosql` stands in the place of `nosql`.
+    pub fn short(self) -> String {
+        let of_another_name = matches!(self, Self::Databases | Self::Quotas);
+        let policy = self.policy().filter(|_| of_another_name).map(|policy| format!(", {policy}")).unwrap_or_default();
+        format!("{}{policy}", self.roles())
+    }
+
+    /// Returns the actions of both kinds of policy.
+    pub fn both(self) -> String {
+        let policy = self.policy().map(|policy| format!(" (in identity policies {policy})")).unwrap_or_default();
+        format!("{}{policy}", self.roles())
+    }
+}
