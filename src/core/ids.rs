@@ -153,6 +153,12 @@ impl BackupId {
         let fits = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         fits.then(|| Self(text.to_owned()))
     }
+
+    /// Returns whether the text has the form of a job ID, a UUID with its hyphens: on Watch the two stand side by side.
+    pub fn has_the_form_of_a_job(&self) -> bool {
+        let lengths = self.0.split('-').map(str::len);
+        lengths.eq([8, 4, 4, 4, 12]) && self.0.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+    }
 }
 
 impl ProjectId {
@@ -191,6 +197,15 @@ mod tests {
         }
         for none in ["", " ", "x\u{1b}[2Jyin06", "x\u{202e}y", "a b", "编号", &"z".repeat(LONGEST + 1)] {
             assert_eq!(BackupId::received(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_job_id_in_a_backup_ids_place_is_known_by_its_form() {
+        let is_job = |text: &str| BackupId::received(text).expect("an ID").has_the_form_of_a_job();
+        assert!(is_job("8061ceaf-b319-4315-9338-7f3de8e26f05") && is_job("8061CEAF-B319-4315-9338-7F3DE8E26F05"));
+        for backup in ["646d88d0b03f4fd2ae944ae2a33bcb6ain06", "8061ceaf-b319-4315-9338-7f3de8e26f05br06", "8061ceaf-b319", "7F3K9Q"] {
+            assert!(!is_job(backup), "{backup}");
         }
     }
 

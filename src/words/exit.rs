@@ -1,6 +1,6 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::{count, outcome, unknown, watch, watching::command};
+use super::{count, outcome, unknown, watch, watching};
 use crate::core::{
     model::Model,
     operation::{Operation, Stage},
@@ -18,7 +18,7 @@ pub fn lines(model: &Model) -> Vec<String> {
     let earlier: Vec<_> = model.operations.iter().filter(mine).filter(|o| !o.of_this_run).map(|o| o.id).collect();
     let left_out = &earlier[..earlier.len().saturating_sub(EARLIER)];
     let told = model.operations.iter().filter(mine).filter(|o| !left_out.contains(&o.id));
-    let mut blocks: Vec<Vec<String>> = told.map(|o| of_operation(o, model.mode)).collect();
+    let mut blocks: Vec<Vec<String>> = told.map(|o| of_operation(o, model)).collect();
     let more = count(left_out.len(), "more operation");
     let more = format!("{more} of earlier runs: all are in the journal, and Start shows them.");
     blocks.extend((!left_out.is_empty()).then(|| vec![more]));
@@ -26,12 +26,13 @@ pub fn lines(model: &Model) -> Vec<String> {
     blocks.join(&String::new())
 }
 
-fn of_operation(operation: &Operation, mode: Mode) -> Vec<String> {
+fn of_operation(operation: &Operation, model: &Model) -> Vec<String> {
     if operation.is_unseen() {
         let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
-        return vec!["backup_id".to_owned(), id.to_owned(), "Nothing of this backup could be read.".to_owned()];
+        let unread = ["backup_id", id, "Nothing of this backup could be read."];
+        return unread.into_iter().chain(watching::job_in_its_place(operation)).map(str::to_owned).collect();
     }
-    let demo = if mode == Mode::Demo { "DEMO: " } else { "" };
+    let demo = if model.mode == Mode::Demo { "DEMO: " } else { "" };
     let mut lines = vec![format!("{demo}backup {} of {}: {}", operation.name(), operation.instance_name(), head(operation))];
     if let Some(id) = &operation.backup_id {
         lines.extend(["backup_id".to_owned(), id.to_string()]);
@@ -51,7 +52,7 @@ fn of_operation(operation: &Operation, mode: Mode) -> Vec<String> {
     if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
         lines.push(format!("reason: {}", operation.fail_reason()));
     }
-    lines.extend(onward(operation, mode));
+    lines.extend(onward(operation, model));
     lines
 }
 
@@ -78,7 +79,7 @@ fn head(operation: &Operation) -> String {
 }
 
 /// How it goes on, and what brings it back.
-fn onward(operation: &Operation, mode: Mode) -> Vec<String> {
+fn onward(operation: &Operation, model: &Model) -> Vec<String> {
     let kept = operation.intent.as_ref().is_none_or(|intent| !intent.no_journal) && operation.unkept.is_none();
     let mut lines = Vec::new();
     if operation.is_open() && operation.backup_id.is_none() {
@@ -93,7 +94,7 @@ fn onward(operation: &Operation, mode: Mode) -> Vec<String> {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
     // A demo's service ends with it.
-    if let Some(command) = command(operation).filter(|_| mode != Mode::Demo) {
+    if let Some(command) = watching::command_of_run(operation, &model.options).filter(|_| model.mode != Mode::Demo) {
         lines.push(format!("Follow it: {command}"));
     }
     if operation.is_open() && operation.backup_id.is_none() {

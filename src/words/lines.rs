@@ -54,6 +54,7 @@ impl Teller {
             heads.push("watching a backup, read only".to_owned());
         }
         heads.extend(operation.backup_id.as_ref().map(|id| format!("backup_id {id}")));
+        heads.extend(watching::job_in_its_place(operation).map(str::to_owned));
         heads.extend(operation.job_id.as_ref().map(|id| format!("job_id {id}")));
         let (endpoint, project) = (model.place.endpoint.as_deref(), model.place.project.as_ref());
         heads.extend(endpoint.zip(project).map(|(endpoint, project)| format!("project {project} at {endpoint}")));

@@ -58,6 +58,7 @@ pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
         let look = std::iter::once(look_in_the_console(operation));
         notes.extend(look.chain(search(operation)).chain(candidates(operation)).map(Note::Warn));
     }
+    notes.extend(super::watching::job_in_its_place(operation).map(|words| Note::Warn(words.to_owned())));
     if operation.stage == Stage::Following {
         notes.extend(quarrel(operation, now).map(Note::Warn));
     }

@@ -11,7 +11,26 @@ use crate::core::{
     watch_only::{Unwatchable, Wanted},
 };
 
-/// The command that goes on where this program stops; `None` if there is nothing to follow.
+/// What is said of a backup ID that nobody has seen and that looks like the job's.
+pub fn job_in_its_place(operation: &Operation) -> Option<&'static str> {
+    let id = operation.backup_id.as_ref().filter(|_| operation.is_unseen())?;
+    id.has_the_form_of_a_job().then_some("This ID has the form of a job ID: watch takes the backup ID, which stands beside it.")
+}
+
+/// The command that goes on where this program stops; `None` if there is nothing to follow. `options` are those of this
+/// run: an operation's number means something only in its own state folder.
+pub fn command_of_run(operation: &Operation, options: &[String]) -> Option<String> {
+    let command = command(operation)?;
+    let folder = options.iter().position(|option| option == STATE_DIR).and_then(|at| options.get(at + 1));
+    Some(match folder.filter(|_| operation.backup_id.is_none()) {
+        Some(folder) => format!("{command} {STATE_DIR} {}", super::state::quoted(folder)),
+        None => command,
+    })
+}
+
+const STATE_DIR: &str = "--state-dir";
+
+/// The command that goes on where this program stops, but for the options of this run.
 pub fn command(operation: &Operation) -> Option<String> {
     let kept = operation.intent.as_ref().is_some_and(|intent| !intent.no_journal);
     let subject = match (&operation.backup_id, operation.stage) {
@@ -113,6 +132,17 @@ pub fn not_told(unknown: Option<OperationId>, missing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_job_id_in_the_backups_place_is_said_to_be_one() {
+        let watched = |id: &str| {
+            let id = crate::core::ids::BackupId::received(id).expect("an ID");
+            Operation::watched(OperationId::from_bits(0), crate::core::time::UtcTime::from_unix(0), id)
+        };
+        let said = job_in_its_place(&watched("8061ceaf-b319-4315-9338-7f3de8e26f05")).expect("it is one by its form");
+        assert!(said.contains("form of a job ID") && said.contains("watch takes the backup ID"), "{said}");
+        assert_eq!(job_in_its_place(&watched("646d88d0b03f4fd2ae944ae2a33bcb6ain06")), None);
+    }
 
     #[test]
     fn an_id_is_quoted_where_a_shell_would_take_it_apart() {

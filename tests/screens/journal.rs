@@ -254,6 +254,18 @@ fn leaving_with_an_unresolved_operation() {
     resized("leave_unknown_60x16", &mut s, SMALL);
 }
 
+/// An operation's number means something only in its own state folder.
+#[test]
+fn the_command_that_goes_on_names_the_state_folder_of_this_run() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(lost());
+    s.model.options = ["--ascii", "--state-dir", "/srv/it's mine"].map(str::to_owned).to_vec();
+    let id = s.latest();
+    let command = format!(r"Follow it: geminidb-backup watch {id} --state-dir '/srv/it'\''s mine'");
+    assert!(exit::lines(&s.model).contains(&command), "{:?}", exit::lines(&s.model));
+}
+
 #[test]
 fn the_lines_of_several_operations() {
     let mut s = restarted(found());
