@@ -92,6 +92,8 @@ pub struct Compose {
     pub list_ask: Ask,
     /// The file that it reads.
     pub list_path: String,
+    /// A list was taken by the last key: the keys of its preview mean other things in the tree.
+    pub list_taken: bool,
     /// The question for the backups of which the last table-level one is looked at.
     pub last_ask: Ask,
     /// When that was asked: whoever has typed since is not interrupted.
@@ -185,6 +187,7 @@ impl Model {
             going_on: false,
             list_ask: Ask::default(),
             list_path: String::new(),
+            list_taken: false,
             last_ask: Ask::default(),
             last_asked: None,
             aside: None,

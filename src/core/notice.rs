@@ -162,6 +162,11 @@ pub enum Notice {
     LastWaits,
     /// That key came too soon after the list.
     LookAtList,
+    /// A list was just taken, and the same key would tick or untick everything that is shown.
+    ListJustTaken {
+        /// It would tick.
+        on: bool,
+    },
     /// The rows have changed under the cursor.
     RowsChanged,
     /// They could not be read.

@@ -76,6 +76,12 @@ pub fn notice(notice: &Notice) -> String {
         Notice::ReadOnly => super::review::READ_ONLY.to_owned(),
         Notice::LastReading => "Reading this instance's backups for the last table-level one...".to_owned(),
         Notice::LastWaits => "You have typed on, so the last table-level backup is not shown: d in the tree asks again.".to_owned(),
+        Notice::ListJustTaken { on: true } => {
+            "The list is taken. Here a ticks ALL that is shown: press a again if you want that.".to_owned()
+        }
+        Notice::ListJustTaken { on: false } => {
+            "The list is taken. Here n unticks ALL that is shown: press n again if you want that.".to_owned()
+        }
         Notice::LookAtList => "Not taken: that key came too soon after the list. Look, then press it alone.".to_owned(),
         Notice::RowsChanged => "The rows have just changed: look, and press again.".to_owned(),
         Notice::LastUnread(why) => super::calls::not_read("Its backups were", why, Need::Backups) + ".",

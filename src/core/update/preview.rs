@@ -181,6 +181,7 @@ fn take(model: &mut Model, how: Take, alone: bool) -> Vec<Effect> {
         return Vec::new();
     }
     model.draft.tree.take(&scope, how);
+    model.compose.list_taken = true;
     model.overlays.retain(|overlay| !matches!(overlay, Overlay::Preview(_) | Overlay::ScopeText { .. }));
     model.notice = Some(Notice::Counted(model.draft.tree.counts()));
     compose::touch(model, Field::Scope);

@@ -119,6 +119,12 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    // `a` and `n` stand in the preview as well, where they take little; here they would take or drop everything.
+    let of_preview = std::mem::take(&mut model.compose.list_taken);
+    if of_preview && matches!(action, Action::All | Action::None) {
+        model.notice = Some(Notice::ListJustTaken { on: action == Action::All });
+        return Vec::new();
+    }
     let height = model.tree_height();
     let tree = &mut model.draft.tree;
     if let Some(number) = super::moved(action, tree.cursor_number(), tree.len(), height) {

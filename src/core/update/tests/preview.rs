@@ -88,6 +88,20 @@ fn a_list_is_added_to_what_is_chosen_or_takes_its_place() {
     }
 }
 
+/// In the preview `a` adds a list, in the tree it ticks everything: pressed once too often, however late, it only says so.
+#[test]
+fn the_key_that_took_a_list_ticks_nothing_when_it_comes_again() {
+    let mut s = in_tree();
+    paste(&mut s, "orders.by_day", true);
+    s.keys("a");
+    let taken = scope(&s);
+    s.now += 10_000;
+    s.keys("a");
+    assert_eq!((s.model.notice.clone(), scope(&s)), (Some(Notice::ListJustTaken { on: true }), taken.clone()));
+    s.keys("a");
+    assert!(matches!(s.model.notice, Some(Notice::Bulk { on: true, .. })) && scope(&s) != taken, "it was meant");
+}
+
 #[test]
 fn what_is_said_of_a_list_is_said_of_the_tree_that_it_would_go_into() {
     let mut s = in_tree();
