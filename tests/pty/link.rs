@@ -74,6 +74,8 @@ fn a_service_that_answers_nothing_delays_no_key() {
     let mut operator = Launch::at(&endpoint, &service.iam_endpoint(), &service.project_id()).token_file(&service.token(), 0o600).start();
     operator.begin();
     operator.wait("cass-docs-01");
+    // The list ends with one more page, which must not hang.
+    operator.wait("| read ");
     hangs.store(true, Ordering::SeqCst);
     operator.choose("cass-docs-01");
     let mut typed = String::new();
