@@ -65,6 +65,8 @@ impl Operation {
                 let own = |row: &BackupRow| !others.made.contains(&row.id);
                 self.searched(at, looked.rows.map(|rows| rows.only(own).into_rows()));
             }
+            // Settled while it was read: the answer has come all the same.
+            self.reading &= self.stage == Stage::Following;
             return Vec::new();
         };
         self.reading = false;
@@ -198,7 +200,7 @@ impl Operation {
         }
         self.taken_up = true;
         self.log(at, Event::Found { by: FoundBy::Operator, backup });
-        self.read_now(at).into_iter().collect()
+        self.read_instead(at).into_iter().collect()
     }
 
     /// The operator says that the console shows no such backup.
@@ -252,6 +254,6 @@ impl Operation {
         self.log(at, Event::Found { by, backup: row.id.clone() });
         (self.read_at, self.is_fresh) = (Some(at), true);
         self.row.see(row, at);
-        self.read_now(at).into_iter().collect()
+        self.read_instead(at).into_iter().collect()
     }
 }

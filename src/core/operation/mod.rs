@@ -367,6 +367,13 @@ impl Operation {
         self.ask(poll, Some(at)).or_else(|| self.ask(look, Some(at)))
     }
 
+    /// Reads the backup that has just become known, without waiting for the answer to a look that is under way: nothing
+    /// follows from that one any more. One that waits for its turn reads it then.
+    fn read_instead(&mut self, at: UtcTime) -> Option<Effect> {
+        self.reading &= self.in_line;
+        self.read_now(at)
+    }
+
     fn ask(&mut self, timer: Timer, asked_at: Option<UtcTime>) -> Option<Effect> {
         let effect = match (timer, self.stage) {
             (Timer::Poll(_), Stage::Following) => self.poll(),
