@@ -68,7 +68,8 @@ pub struct Operation {
     pub intent: Option<Intent>,
     /// When the operator confirmed, or when watching began.
     pub confirmed_at: UtcTime,
-    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time.
+    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time by the
+    /// clock as it is now.
     pub window_from: UtcTime,
     /// Confirmed in this run, not read from the journal.
     pub of_this_run: bool,
@@ -104,6 +105,8 @@ pub struct Operation {
     pub next_at: Option<UtcTime>,
     /// When the latest reading was asked for.
     asked_at: Option<UtcTime>,
+    /// When the create call ended: a refusal that is looked behind stands a minute after it.
+    pub(super) ended_at: Option<UtcTime>,
     /// Seconds that the service's clock was ahead of this machine's at the last look.
     pub skew: i64,
     /// Since when job and row have contradicted each other.
@@ -152,6 +155,7 @@ impl Operation {
             in_line: false,
             next_at: None,
             asked_at: None,
+            ended_at: None,
             skew: 0,
             disagree_since: None,
             candidates: Vec::new(),
@@ -294,6 +298,15 @@ impl Operation {
     /// The service's reason for a failure.
     pub fn fail_reason(&self) -> &str {
         self.job.last().map_or("", |j| &j.fail_reason)
+    }
+
+    /// This machine's clock was set by so many seconds, or stood still for as long: what has to pass has to pass all the
+    /// same, by the clock as it is now.
+    pub(in crate::core) fn clock_moved(&mut self, seconds: i64) {
+        let waits = [&mut self.next_at, &mut self.asked_at, &mut self.ended_at].into_iter().flatten();
+        for time in waits.chain([&mut self.window_from]) {
+            *time = time.plus(seconds);
+        }
     }
 
     /// Something happened: it changes what is known, stands in the log, and goes to the journal.
