@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     mask::Mask,
-    text::{clean_excerpt, printable_of_file},
+    text::{clean_excerpt, printable, printable_of_file},
 };
 
 /// A secret that begins before the end of an excerpt is known by what follows: so many characters more are looked at.
@@ -58,7 +58,8 @@ impl<'a> Outside<'a> {
     /// Returns one clean line of at most `limit` characters without any secret.
     pub fn quoted(&self, mask: &Mask, limit: usize) -> Quoted {
         let clean = clean_excerpt(&self.0, limit.saturating_add(BEYOND));
-        Quoted(clean_excerpt(&mask.masked(&clean), limit))
+        // As a file gives it back: a mark without a letter to stand on is written out.
+        Quoted(printable(&clean_excerpt(&mask.masked(&clean), limit)).into_owned())
     }
 
     /// Returns the error code, if the text has the form of one: a service's letters, a point and a number, or IAM's
