@@ -50,7 +50,7 @@ use super::{
     exchange::Exchange,
     failure::Lost,
     reads::refuses_access,
-    rows::CreatedIds,
+    rows::{CreatedIds, is_told},
     signing::{self, Unproved},
     wire::Object,
 };
@@ -125,7 +125,12 @@ fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
         Ok(Object(ids)) => (ids.unwrap_or_default(), None),
         Err(trouble) => (CreatedIds::default(), Some(trouble)),
     };
-    let (job, backup) = (ids.job(), ids.backup());
+    let (mut job, mut backup) = (ids.job(), ids.backup());
+    if !is_success {
+        let text = String::from_utf8_lossy(&body.bytes);
+        job = job.or_else(|| texts_of(&text, "job_id").find_map(JobId::received));
+        backup = backup.or_else(|| texts_of(&text, "backup_id").find_map(BackupId::received));
+    }
     let missing = || missing(job.as_ref(), backup.as_ref()).filter(|_| is_success);
     CreateAnswer {
         body: body.trouble.or(not_json).or_else(missing),
@@ -139,6 +144,17 @@ fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
 
 fn words(is_success: bool, error: &ErrorBody, bytes: &[u8], mask: &Mask) -> Quoted {
     if is_success && error.message.is_none() { body::excerpt(bytes, LONGEST_RAW, mask) } else { error.words(bytes, mask) }
+}
+
+/// Finds what a body of any shape has under a key: deeper in it, twice, or before its end is cut off. A refusal is no NO if
+/// it names an ID anywhere.
+fn texts_of<'a>(body: &'a str, key: &'static str) -> impl Iterator<Item = &'a str> {
+    let values = body.match_indices(key).filter(|(at, _)| body[..*at].ends_with('"')).filter_map(move |(at, _)| {
+        let value = body[at + key.len()..].strip_prefix('"')?.trim_start().strip_prefix(':')?.trim_start();
+        value.strip_prefix('"')?.split_once('"').map(|(text, _)| text)
+    });
+    // No ID needs an escape.
+    values.filter(|text| is_told(text) && !text.contains('\\'))
 }
 
 /// The first of the two IDs that is not there.
@@ -183,6 +199,25 @@ mod tests {
         for odd in none.into_iter().chain(texts).chain([long(7).as_str(), &long(129), &long(5_000)]) {
             assert_eq!(ids(odd), (false, false), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_refusal_names_an_id_wherever_it_stands() {
+        let id = r#""backup_id" : "646d88d0br06""#;
+        for body in [
+            format!(r#"{{"error_code":"DBS.280001","data":{{{id}}}}}"#),
+            format!(r#"{{"error_code":"DBS.280001","errors":[{{"x":1}},{{{id}}}]}}"#),
+            format!(r#"{{"error_code":"DBS.280001",{id},"backup_id":"746d88d0br06"}}"#),
+            format!(r#"{{"backup_id":true,"more":{{{id}}},"error_code":"DBS.280001"}}"#),
+            format!(r#"{{{id},"error_code":"DBS.28"#),
+        ] {
+            let named = read(400, body.as_bytes(), None);
+            assert_eq!(named.backup.as_ref().map(BackupId::as_str), Some("646d88d0br06"), "{body}");
+            assert!(named.names_ids() && read(202, body.as_bytes(), None).backup.is_none(), "{body}");
+        }
+        // A description that is written back is no key of the answer's.
+        let echoed = r#"{"error_code":"DBS.280127","error_msg":"bad: {\"description\":\"\\\"backup_id\\\":\\\"646d88d0br06\\\"\"}"}"#;
+        assert!(!read(400, echoed.as_bytes(), None).names_ids());
     }
 
     #[test]

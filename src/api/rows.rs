@@ -83,7 +83,12 @@ const SHORTEST_TOLD: usize = 8;
 
 /// A text as an ID: `true`, 0 and `"none"` are none.
 fn told(value: &Value) -> Option<&str> {
-    value.as_str().filter(|text| text.trim().len() >= SHORTEST_TOLD)
+    value.as_str().filter(|text| is_told(text))
+}
+
+/// Whether a text is long enough for such an ID.
+pub(super) fn is_told(text: &str) -> bool {
+    text.trim().len() >= SHORTEST_TOLD
 }
 
 #[derive(Deserialize, Default)]

@@ -7,7 +7,7 @@ use super::{
     call::CallFailure,
     ids::OperationId,
     message::Effect,
-    operation::{Operation, Who},
+    operation::{Operation, Stage, Who},
     time::UtcTime,
 };
 
@@ -40,6 +40,8 @@ pub struct Turns {
     hold: u64,
     /// The last turn was given out of line.
     favoured: bool,
+    /// Whose reading goes out with this message, for it is its turn.
+    turn_of: Option<OperationId>,
 }
 
 impl Turns {
@@ -55,7 +57,9 @@ impl Turns {
 
     /// An operation was read, and what came of it.
     pub fn answered(&mut self, id: OperationId, trouble: Option<&CallFailure>) {
-        self.under_way.retain(|known| *known != id);
+        if let Some(at) = self.under_way.iter().position(|known| *known == id) {
+            self.under_way.swap_remove(at);
+        }
         if let Some(CallFailure::Refused(refusal)) = trouble
             && refusal.head.status == 429
         {
@@ -64,16 +68,29 @@ impl Turns {
     }
 
     /// Where turns are kept: takes the readings out of the effects, and sees to it that the next turn comes.
+    ///
+    /// A search by name belongs to the reading that has just been answered: it goes out with it, and its calls put the
+    /// next turn off.
     pub fn keep(&mut self, open: usize, operations: &mut [Operation], effects: Vec<Effect>) -> Vec<Effect> {
+        let turn_of = self.turn_of.take();
         if !self.are_kept(open) {
             return effects;
         }
         let mut others = Vec::with_capacity(effects.len());
         for effect in effects {
             match effect {
-                Effect::Poll { operation: id, .. } | Effect::Look { operation: id, .. } if !self.under_way.contains(&id) => {
+                Effect::Poll { operation: id, .. } | Effect::Look { operation: id, .. } if turn_of != Some(id) => {
+                    let operation = operations.iter_mut().find(|operation| operation.id == id);
+                    if matches!(effect, Effect::Look { .. }) && operation.as_ref().is_some_and(|o| o.stage == Stage::Following) {
+                        self.hold += calls(&effect);
+                        self.under_way.push(id);
+                        others.push(effect);
+                        continue;
+                    }
                     self.waiting.push_back(Waiting { id, fresh: false });
-                    operations.iter_mut().filter(|operation| operation.id == id).for_each(|operation| operation.in_line = true);
+                    if let Some(operation) = operation {
+                        operation.in_line = true;
+                    }
                 }
                 other => others.push(other),
             }
@@ -97,6 +114,7 @@ impl Turns {
             let Some(operation) = operations.iter_mut().find(|operation| operation.id == id) else { continue };
             let Some(reading) = (if fresh { operation.resume(at, who) } else { operation.read_in_turn(at) }) else { continue };
             self.under_way.push(id);
+            self.turn_of = Some(id);
             return vec![self.pause(calls(&reading)), reading];
         }
         Vec::new()

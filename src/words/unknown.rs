@@ -97,7 +97,7 @@ pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
     }
     let words = found.into_iter().map(|conflict| match conflict {
         Conflict::BegunEarlier(at) => {
-            let before = operation.confirmed_at.plus(operation.skew).since(at);
+            let before = operation.begun_there(operation.skew).since(at);
             format!("begun {} before the request", elapsed(before))
         }
         Conflict::OtherKind => "other kind".to_owned(),

@@ -35,7 +35,7 @@ impl Operation {
     pub(super) fn poll(&self) -> Effect {
         let job = match (&self.job_id, self.instance()) {
             (Some(id), _) => Some(JobQuestion::Known(id.clone())),
-            (None, Some(instance)) => Some(JobQuestion::Find { instance: instance.clone(), since: self.begun_after(0) }),
+            (None, Some(instance)) => Some(JobQuestion::Find { instance: instance.clone(), since: self.begun_after_here() }),
             (None, None) => None,
         };
         Effect::Poll { operation: self.id, job, backup: self.backup_id.clone() }

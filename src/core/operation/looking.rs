@@ -15,6 +15,8 @@ pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 pub const WINDOW: u64 = 600;
 /// A row may have begun this many seconds before the confirmation: clocks differ.
 const CLOCK_SLACK: i64 = 300;
+/// The create call takes no more than so many seconds, whatever this machine's clock says.
+const LONGEST_CALL: u64 = 120;
 
 /// In what a row of the same name disagrees with what was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,14 +48,30 @@ impl Operation {
         self.window_from.plus(WINDOW as i64)
     }
 
+    /// When it was confirmed, by the service's clock: `skew` seconds ahead of this machine's, unless the end of the create
+    /// call tells it, which holds also where this machine's clock has been set since.
+    pub fn begun_there(&self, skew: i64) -> UtcTime {
+        let ended = self.lines.iter().rev().find(|line| matches!(line.event, Event::Ended { .. }));
+        let told = self.answer().and_then(|answer| answer.head.server_time).zip(ended);
+        told.map_or_else(
+            || self.begun().plus(skew),
+            |(there, ended)| there.plus(-(ended.at.since(self.confirmed_at).min(LONGEST_CALL) as i64)),
+        )
+    }
+
     /// The earliest begin that a backup of this operation can have, by the service's clock.
-    pub(super) fn begun_after(&self, skew: i64) -> UtcTime {
-        self.begun().plus(skew - CLOCK_SLACK)
+    fn begun_after(&self, skew: i64) -> UtcTime {
+        self.begun_there(skew).plus(-CLOCK_SLACK)
+    }
+
+    /// The same by this machine's clock.
+    pub(super) fn begun_after_here(&self) -> UtcTime {
+        self.begun_after(self.skew).plus(-self.skew)
     }
 
     pub(super) fn look(&self) -> Option<Effect> {
         let instance = self.instance()?.clone();
-        Some(Effect::Look { operation: self.id, instance, since: self.begun_after(0) })
+        Some(Effect::Look { operation: self.id, instance, since: self.begun_after_here() })
     }
 
     /// The backups of the instance (and its jobs) were read to find this one. What is known to be another operation's is
@@ -65,6 +83,8 @@ impl Operation {
                 let own = |row: &BackupRow| !others.made.contains(&row.id);
                 self.searched(at, looked.rows.map(|rows| rows.only(own).into_rows()));
             }
+            // Settled while it was read: the answer has come all the same.
+            self.reading &= self.stage == Stage::Following;
             return Vec::new();
         };
         self.reading = false;
@@ -198,7 +218,7 @@ impl Operation {
         }
         self.taken_up = true;
         self.log(at, Event::Found { by: FoundBy::Operator, backup });
-        self.read_now(at).into_iter().collect()
+        self.read_instead(at).into_iter().collect()
     }
 
     /// The operator says that the console shows no such backup.
@@ -252,6 +272,6 @@ impl Operation {
         self.log(at, Event::Found { by, backup: row.id.clone() });
         (self.read_at, self.is_fresh) = (Some(at), true);
         self.row.see(row, at);
-        self.read_now(at).into_iter().collect()
+        self.read_instead(at).into_iter().collect()
     }
 }

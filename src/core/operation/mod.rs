@@ -68,7 +68,8 @@ pub struct Operation {
     pub intent: Option<Intent>,
     /// When the operator confirmed, or when watching began.
     pub confirmed_at: UtcTime,
-    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time.
+    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time by the
+    /// clock as it is now.
     pub window_from: UtcTime,
     /// Confirmed in this run, not read from the journal.
     pub of_this_run: bool,
@@ -104,6 +105,8 @@ pub struct Operation {
     pub next_at: Option<UtcTime>,
     /// When the latest reading was asked for.
     asked_at: Option<UtcTime>,
+    /// When the create call ended: a refusal that is looked behind stands a minute after it.
+    pub(super) ended_at: Option<UtcTime>,
     /// Seconds that the service's clock was ahead of this machine's at the last look.
     pub skew: i64,
     /// Since when job and row have contradicted each other.
@@ -152,6 +155,7 @@ impl Operation {
             in_line: false,
             next_at: None,
             asked_at: None,
+            ended_at: None,
             skew: 0,
             disagree_since: None,
             candidates: Vec::new(),
@@ -296,6 +300,15 @@ impl Operation {
         self.job.last().map_or("", |j| &j.fail_reason)
     }
 
+    /// This machine's clock was set by so many seconds, or stood still for as long: what has to pass has to pass all the
+    /// same, by the clock as it is now.
+    pub(in crate::core) fn clock_moved(&mut self, seconds: i64) {
+        let waits = [&mut self.next_at, &mut self.asked_at, &mut self.ended_at].into_iter().flatten();
+        for time in waits.chain([&mut self.window_from]) {
+            *time = time.plus(seconds);
+        }
+    }
+
     /// Something happened: it changes what is known, stands in the log, and goes to the journal.
     fn log(&mut self, at: UtcTime, event: Event) {
         let entry = Entry { at, event };
@@ -365,6 +378,13 @@ impl Operation {
     pub fn read_now(&mut self, at: UtcTime) -> Option<Effect> {
         let (poll, look) = (Timer::Poll(self.id), Timer::Look(self.id));
         self.ask(poll, Some(at)).or_else(|| self.ask(look, Some(at)))
+    }
+
+    /// Reads the backup that has just become known, without waiting for the answer to a look that is under way: nothing
+    /// follows from that one any more. One that waits for its turn reads it then.
+    fn read_instead(&mut self, at: UtcTime) -> Option<Effect> {
+        self.reading &= self.in_line;
+        self.read_now(at)
     }
 
     fn ask(&mut self, timer: Timer, asked_at: Option<UtcTime>) -> Option<Effect> {

@@ -41,8 +41,7 @@ impl Operation {
         let contested = self.end.as_ref().is_some_and(|end| matches!(verdict::verdict(end), Verdict::Contested(_)));
         let open = matches!(self.stage, Stage::Looking { .. }) && self.created == Some(Created::Unknown);
         let found = || self.lines.iter().any(|line| matches!(line.event, Event::Looked { fitting: 1.., .. }));
-        let ended = || self.lines.iter().rev().find(|line| matches!(line.event, Event::Ended { .. })).map(|line| line.at);
-        if contested && open && !found() { Some(ended()?.plus(MINUTE)) } else { None }
+        if contested && open && !found() { Some(self.ended_at?.plus(MINUTE)) } else { None }
     }
 
     /// The readings that were asked for last prove that no delivery of the request made a backup: `named` are the rows
@@ -64,7 +63,7 @@ impl Operation {
 
     /// The row itself tells that it is of this instance, of this scope, and begun since the request.
     fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
-        let since = self.begun().plus(skew - MEASURED_SLACK);
+        let since = self.begun_there(skew).plus(-MEASURED_SLACK);
         let scope = self.intent.as_ref().is_some_and(|intent| matches!(intent.scope, Scope::Instance) || row.scope.is_some());
         let instance = row.instance.is_some() && row.instance.as_ref() == self.instance();
         self.fits(row, skew) && instance && scope && row.begun.is_some_and(|begun| begun >= since)

@@ -118,7 +118,10 @@ impl Operation {
         let at = entry.at;
         match &entry.event {
             Event::Intended(intent) => self.begin(at, intent),
-            Event::Ended { created, end } => self.end(*created, end),
+            Event::Ended { created, end } => {
+                self.ended_at = Some(at);
+                self.end(*created, end);
+            }
             Event::Found { backup, .. } => {
                 if self.backup_id.is_none() {
                     // The job that a refusal names beside it is this one's with it, and not before.

@@ -92,8 +92,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Clock { utc, at } => {
-            review::clock_moved(model, model.clock.jump(utc, at));
-            model.clock = Clock { utc, at };
+            clock(model, Clock { utc, at });
             Vec::new()
         }
         Msg::Resumed => {
@@ -185,6 +184,19 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let open = model.open_operations().count();
     model.turns.keep(open, &mut model.operations, all)
+}
+
+/// A wall clock that moves further than this beyond the monotonic one has jumped, in seconds.
+const JUMP: u64 = 5;
+
+/// The wall clock as it is now. What waits for a time, or rests on one, hears of a jump.
+fn clock(model: &mut Model, now: Clock) {
+    let seconds = model.clock.jump(now.utc, now.at);
+    if seconds.unsigned_abs() > JUMP {
+        review::clock_jumped(model, seconds);
+        model.operations.iter_mut().for_each(|operation| operation.clock_moved(seconds));
+    }
+    model.clock = now;
 }
 
 /// The reading of an operation has come back: another one may be read.

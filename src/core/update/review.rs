@@ -5,7 +5,7 @@ mod sending;
 mod waiting;
 
 pub(super) use readings::{answered, backups, instance, stop_names};
-pub(super) use sending::{clock_moved, give_up, held_back, intended};
+pub(super) use sending::{clock_jumped, give_up, held_back, intended};
 pub(super) use waiting::{begin as wait, timer};
 
 use super::compose;

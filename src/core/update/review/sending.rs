@@ -55,13 +55,10 @@ fn reread(model: &mut Model) -> Vec<Effect> {
     reads
 }
 
-/// A wall clock that moves further than this beyond the monotonic one has jumped, in seconds.
-const JUMP: u64 = 5;
-
-/// Takes in that the wall clock moved by `seconds` beyond the monotonic one. All ages on Review are differences of wall
+/// Takes in that the wall clock jumped by `seconds` beyond the monotonic one. All ages on Review are differences of wall
 /// times, so after a jump nothing on it counts as fresh, and a confirmation that is on its way sends nothing.
-pub(in crate::core::update) fn clock_moved(model: &mut Model, seconds: i64) {
-    let Some(review) = model.review.as_mut().filter(|_| seconds.unsigned_abs() > JUMP) else { return };
+pub(in crate::core::update) fn clock_jumped(model: &mut Model, seconds: i64) {
+    let Some(review) = model.review.as_mut() else { return };
     review.jumped = Some(review.jumped.unwrap_or(0).saturating_add(seconds));
     // The end of a confirmation that is on its way says it.
     if !review.is_engaged() && model.screen == Screen::Review {

@@ -331,6 +331,57 @@ fn the_operator_takes_over_what_was_found_behind_a_refusal() {
     assert_eq!((created(&s), operation(&s).stage), (Some(Created::Yes), Stage::Following));
 }
 
+/// Somebody sets this machine's clock, or the machine sleeps, while a refusal is looked behind: the minute has to pass
+/// all the same, and no longer than that.
+#[test]
+fn a_clock_that_is_set_makes_the_minute_neither_shorter_nor_longer() {
+    for jump in [-86_400_i64, -90, 90, 7_200] {
+        for reading in [false, true] {
+            let mut s = sent(contested());
+            let (operation, begun) = (s.latest(), s.now);
+            s.now += if reading { 2_000 } else { 0 };
+            if reading {
+                s.keys("r");
+            }
+            let (utc, at) = (s.utc().plus(jump), crate::core::time::Millis(s.now));
+            s.feed(Msg::Clock { utc, at });
+            let told = Looked { skew: -jump, ..nothing() };
+            let mut effects = vec![Effect::Wait { seconds: 2, timer: Timer::Look(operation) }];
+            if reading {
+                let at = s.utc();
+                effects = s.feed(Msg::Looked { operation, at, looked: told.clone() });
+            }
+            while let [Effect::Wait { seconds, .. }] = effects[..] {
+                assert_eq!(created(&s), Some(Created::Unknown), "{jump}");
+                effects = s.look_after(seconds, told.clone());
+            }
+            // Times are told in whole seconds.
+            let (last, took) = (created(&s), (s.now - begun) / 1_000);
+            assert!(last == Some(Created::No) && (59..=61).contains(&took), "{jump}: {last:?} after {took} s");
+        }
+    }
+}
+
+/// What is listed is held against the service's own time of the answer, so a clock that was set back makes no row an
+/// older one, and one that was set forward makes no older row fit.
+#[test]
+fn a_clock_that_is_set_moves_no_begin() {
+    for jump in [-3_600, 3_600] {
+        for (ago, want) in [(0, Created::Unknown), (1_800, Created::No)] {
+            let mut s = Script::live();
+            s.send();
+            let mut end = answered(400, Some("DBS.201201"), "words");
+            end.head.server_time = Some(s.utc());
+            s.ended(CreateEnd::Answered(end));
+            let row = BackupRow { begun: Some(s.utc().plus(-ago)), ..ours(&s) };
+            let (utc, at) = (s.utc().plus(jump), crate::core::time::Millis(s.now));
+            s.feed(Msg::Clock { utc, at });
+            look_past_the_minute(&mut s, |_| Looked { skew: -jump, ..rows(vec![row.clone()]) });
+            assert_eq!(created(&s), Some(want), "{jump} {ago}");
+        }
+    }
+}
+
 /// Killed within the minute and started again: looked for at once, and settled by the clock of the first program.
 #[test]
 fn a_restarted_program_goes_on_with_the_minute() {

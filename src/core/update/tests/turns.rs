@@ -37,6 +37,8 @@ struct World {
     most_under_way: usize,
     /// The service's answer is 429.
     throttles: bool,
+    /// The service lists neither backups nor jobs.
+    lists_nothing: bool,
 }
 
 /// So many operations of earlier runs, every other one UNKNOWN, the others running.
@@ -62,6 +64,7 @@ impl World {
             under_way: 0,
             most_under_way: 0,
             throttles: false,
+            lists_nothing: false,
         };
         world.take(effects);
         world
@@ -95,6 +98,7 @@ impl World {
                     let known = JobAnswer::Known(Ok(Some(job(JobState::Running, Some(40)))));
                     let poll = match self.throttles {
                         true => Poll { job: JobAnswer::NotAsked, row: Some(Err(throttled())) },
+                        false if self.lists_nothing => Poll { job: JobAnswer::Known(Ok(None)), row: Some(Ok(None)) },
                         false => Poll { job: known, row: Some(Ok(Some(building))) },
                     };
                     self.later(self.latency, |at| Msg::Polled { operation, at, poll: poll.clone() });
@@ -228,4 +232,27 @@ fn one_that_ends_meanwhile_needs_no_turn() {
     world.s.model.operation_mut(gone).expect("it is there").stage = Stage::Completed;
     world.pass(3_600);
     assert!(world.read.iter().all(|(_, id, _)| *id != gone) && world.read.len() > 300);
+}
+
+/// A search by name goes out with the reading that showed nothing; it is no reading, and brings none about.
+#[test]
+fn what_is_not_listed_is_searched_for_by_name_and_read_no_more_often_for_that() {
+    for (count, latency) in [(6, 0), (300, 1), (40, 20)] {
+        let mut world = World::new(count, latency);
+        world.lists_nothing = true;
+        world.pass(14_400);
+        assert!(world.most_under_way <= AT_ONCE, "{}", world.most_under_way);
+        for from in (0..14_400).step_by(10) {
+            let calls: u64 = world.read.iter().filter(|(at, ..)| (from..from + 60).contains(at)).map(|(.., calls)| calls).sum();
+            assert!(calls <= 66, "{calls} calls in the minute from {from}, {count} operations, answers after {latency} s");
+        }
+        let running: Vec<_> = world.s.model.operations.iter().filter(|o| o.stage == Stage::Following).collect();
+        for operation in &running {
+            assert!(operation.unlisted().is_some() && operation.searched.is_some(), "{count} {latency} {:?}", operation.id);
+            let times = |calls: u64| world.read.iter().filter(move |(_, id, n)| *id == operation.id && *n == calls).map(|(at, ..)| *at);
+            assert!(times(2).zip(times(2).skip(1)).all(|(one, next)| next - one >= 60 * FREE as u64), "{:?}", times(2).collect::<Vec<_>>());
+            assert!(times(3).all(|at| times(2).any(|read| at == read + latency)), "{:?}", times(3).collect::<Vec<_>>());
+        }
+        assert_eq!(running.len(), count as usize / 2);
+    }
 }

@@ -168,6 +168,39 @@ fn the_id_that_the_console_shows_is_taken_and_followed() {
     assert_eq!((operation(&s).stage, s.model.draft.name.value()), (Stage::Following, ""), "its texts are used up");
 }
 
+/// The answer to a look that is under way must not be waited for: nothing follows from it any more.
+#[test]
+fn what_the_operator_states_or_takes_over_during_a_look_is_followed() {
+    for takes_over in [false, true] {
+        let mut s = looking();
+        let id = s.latest();
+        let older = older(&s, BACKUP);
+        s.looked(Ok(vec![older.clone()]));
+        assert!(matches!(s.keys("r")[..], [Effect::Look { .. }]));
+        let backup = BackupId::received(BACKUP).expect("an ID");
+        go_to(&mut s, &if takes_over { Choice::TakeOver(backup) } else { Choice::StateId });
+        let effects = s.keys(&if takes_over { "<Enter><Enter>".to_owned() } else { format!("<Enter>{BACKUP}<Enter>") });
+        assert!(matches!(&effects[..], [Effect::Poll { .. }]), "{effects:?}");
+        assert_eq!(s.looked(Ok(vec![older.clone()])), []);
+        assert!(operation(&s).reading, "the look's answer is not the reading's");
+        let effects = s.polled(Ok(None), Ok(Some(BackupRow { state: BackupState::Building, ..older })));
+        assert_eq!(effects, [Effect::Wait { seconds: 10, timer: Timer::Poll(id) }]);
+    }
+}
+
+#[test]
+fn what_is_settled_during_a_look_can_be_looked_for_again() {
+    let mut s = looking();
+    pass(&mut s, 601);
+    assert!(matches!(s.keys("r")[..], [Effect::Look { .. }]));
+    go_to(&mut s, &Choice::StateNotThere);
+    s.keys("<Enter>seen by two<Enter>");
+    s.looked(Ok(Vec::new()));
+    go_to(&mut s, &Choice::LookAgain);
+    let effects = s.keys("<Enter>");
+    assert!(matches!(&effects[..], [Effect::Look { .. }]), "{effects:?}");
+}
+
 #[test]
 fn the_backup_of_another_operation_is_not_taken() {
     let mut s = sent(accepted());
