@@ -24,6 +24,7 @@ mod failure;
 mod head;
 mod held;
 mod iam;
+mod job_rows;
 mod jobs;
 mod login;
 mod metadata;

@@ -238,7 +238,10 @@ impl Plan {
         let (mut weight, mut all) = (0_usize, 0_u64);
         loop {
             let window = cursor.window();
-            let rows = fetch(window).await?;
+            let rows = fetch(window).await.map_err(|why| match why {
+                CallFailure::Incomplete(Incomplete::TooLong(_)) => CallFailure::Incomplete(Incomplete::TooLong(cursor.seen.len())),
+                why => why,
+            })?;
             let keys = rows.iter().map(|row| hasher.hash_one(row.key())).collect();
             match cursor.take(window, keys) {
                 Next::Fresh(fresh) => {

@@ -46,6 +46,10 @@ impl Item for Object<Resource> {
         let kind = clean_excerpt(resource.kind.text()?, KIND);
         Some(QuotaRow { kind, limit: resource.quota.count()?, used: resource.used.count()? })
     }
+
+    fn weight(row: &QuotaRow) -> usize {
+        size_of::<QuotaRow>() + row.kind.len()
+    }
 }
 
 impl Reads {

@@ -19,7 +19,7 @@ use crate::core::{
     call::{BodyTrouble, CallFailure, Head},
     ids::InstanceId,
     instance::Instance,
-    whole::Whole,
+    whole::{Incomplete, Whole},
 };
 
 /// Bytes of a body that is read into rows on another thread: the one that answers keys would stand still meanwhile.
@@ -227,6 +227,8 @@ pub(super) fn rows<I: Item>(rows: Rows<I>, head: &Head, field: &'static str, eve
         Rows::Read(rows) => return Ok(rows),
         Rows::NoList => field,
         Rows::Unusable => every,
+        // The reading knows how many came before.
+        Rows::TooMany => return Err(CallFailure::Incomplete(Incomplete::TooLong(0))),
     };
     Err(CallFailure::Unreadable(head.clone(), BodyTrouble::Missing(missing.into())))
 }

@@ -2,26 +2,23 @@
 //! meaning. Texts for display are cleaned here; database and table names stay byte for byte.
 
 use serde::Deserialize;
-use serde_json::Value;
 
-use super::wire::{Item, List, Loose, Object, Rows, Words};
+use super::job_rows::JobItem;
+use super::wire::{Item, List, Loose, Object, Rows, Text, Words};
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState, Job, JobState},
+    backup::{BackupKind, BackupRow, BackupState},
     ids::{BackupId, InstanceId, JobId},
     instance::{Billing, Engine, Instance},
-    mask::Mask,
-    outside::{Outside, Quoted},
     request::{self, DatabaseScope},
     text::{clean_line, visible_name},
     time::UtcTime,
+    whole::Row as _,
 };
 
 /// Longest name or reason that is kept for display, in characters.
-const LONGEST_TEXT: usize = 512;
+pub(super) const LONGEST_TEXT: usize = 512;
 /// Longest name of a database or table that is one, in bytes; the engine takes 48.
 const LONGEST_NAME: usize = 1024;
-/// Running actions that are kept: any one counts as busy.
-const MOST_ACTIONS: usize = 16;
 
 /// Answer of `GET /v3/{project_id}/instances`.
 #[derive(Deserialize, Default)]
@@ -62,8 +59,8 @@ pub(super) struct Jobs {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct CreatedIds {
-    job_id: Value,
-    backup_id: Value,
+    job_id: Text,
+    backup_id: Text,
 }
 
 impl CreatedIds {
@@ -82,7 +79,7 @@ impl CreatedIds {
 const SHORTEST_TOLD: usize = 8;
 
 /// A text as an ID: `true`, 0 and `"none"` are none.
-fn told(value: &Value) -> Option<&str> {
+fn told(value: &Text) -> Option<&str> {
     value.as_str().filter(|text| is_told(text))
 }
 
@@ -94,7 +91,7 @@ pub(super) fn is_told(text: &str) -> bool {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct InstanceItem {
-    id: Value,
+    id: Text,
     name: Loose,
     status: Loose,
     region: Loose,
@@ -143,9 +140,9 @@ struct Volume {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct BackupItem {
-    id: Value,
+    id: Text,
     name: Loose,
-    instance_id: Value,
+    instance_id: Text,
     instance_name: Loose,
     #[serde(rename = "type")]
     made: Loose,
@@ -153,33 +150,14 @@ pub(super) struct BackupItem {
     status: Loose,
     begin_time: Loose,
     end_time: Loose,
-    database_tables: List<Object<DatabaseItem>>,
+    database_tables: Rows<Object<DatabaseItem>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct DatabaseItem {
     database_name: Loose,
-    table_names: Value,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(super) struct JobItem {
-    id: Value,
-    name: Loose,
-    status: Loose,
-    start_time: Loose,
-    end_time: Loose,
-    progress: Loose,
-    instance: Object<JobInstance>,
-    fail_reason: Loose,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct JobInstance {
-    id: Value,
+    table_names: Option<List<Loose>>,
 }
 
 impl InstanceItem {
@@ -195,7 +173,7 @@ impl InstanceItem {
             engine: Engine::from_datastore_type(datastore.engine.text().unwrap_or("")),
             version: shown(&datastore.version),
             status: shown(&self.status),
-            actions: self.actions.0.iter().take(MOST_ACTIONS).map(|word| cut(word)).collect(),
+            actions: self.actions.0.iter().map(|word| cut(word)).collect(),
             nodes: u32::try_from(nodes).unwrap_or(u32::MAX),
             used_gb: (!used.is_empty()).then(|| used.iter().sum()),
             backup_window: self.backup_strategy.0.and_then(|s| filled(&s.start_time)),
@@ -215,6 +193,10 @@ impl Item for Object<InstanceItem> {
     fn meaning(self) -> Option<Instance> {
         self.0?.meaning()
     }
+
+    fn weight(row: &Instance) -> usize {
+        row.weight()
+    }
 }
 
 impl Item for Object<BackupItem> {
@@ -223,26 +205,9 @@ impl Item for Object<BackupItem> {
     fn meaning(self) -> Option<BackupRow> {
         self.0?.meaning()
     }
-}
 
-impl Item for Object<JobItem> {
-    type Row = ToldJob;
-
-    fn meaning(self) -> Option<ToldJob> {
-        self.0?.meaning()
-    }
-}
-
-/// A job whose reason has not passed the mask: pages are read where the secrets are not at hand.
-pub(super) struct ToldJob {
-    job: Job,
-    reason: Loose,
-}
-
-impl ToldJob {
-    /// Returns the job with the reason in it that a person may read.
-    pub(super) fn quoted(self, mask: &Mask) -> Job {
-        Job { fail_reason: Outside::text(self.reason.text().unwrap_or("")).quoted(mask, LONGEST_TEXT), ..self.job }
+    fn weight(row: &BackupRow) -> usize {
+        row.weight()
     }
 }
 
@@ -253,6 +218,31 @@ impl Item for Loose {
     fn meaning(self) -> Option<String> {
         self.into_text().filter(|name| name.len() <= LONGEST_NAME)
     }
+
+    fn weight(row: &String) -> usize {
+        row.weight()
+    }
+}
+
+/// A database of a backup's scope, and its tables.
+impl Item for Object<DatabaseItem> {
+    type Row = DatabaseScope;
+    // A page holds many scopes, and one of them is held twice while it is put in order.
+    const MOST: usize = 4 << 20;
+
+    fn meaning(self) -> Option<DatabaseScope> {
+        let DatabaseItem { database_name, table_names } = self.0?;
+        let name = |name: Loose| name.into_text();
+        let table_names = match table_names {
+            None => None,
+            Some(names) => Some(names.0?.into_iter().map(name).collect::<Option<_>>()?),
+        };
+        Some(DatabaseScope { database_name: database_name.into_text()?, table_names })
+    }
+
+    fn weight(row: &DatabaseScope) -> usize {
+        row.weight()
+    }
 }
 
 impl BackupItem {
@@ -260,66 +250,27 @@ impl BackupItem {
     /// which a list of whole instances is taken for here.
     pub(super) fn meaning(self) -> Option<BackupRow> {
         let state = BackupState::parse(self.status.text().unwrap_or(""));
-        let databases = self.database_tables.0.unwrap_or_default();
         // A list that ignores the filter still tells a table-level backup by its tables.
-        let kind = if databases.is_empty() { BackupKind::Instance } else { BackupKind::DatabaseTable };
+        // A scope that is known in part, or is longer than any, is not known.
+        let (kind, scope) = match self.database_tables {
+            Rows::NoList => (BackupKind::Instance, None),
+            Rows::Read(databases) if databases.is_empty() => (BackupKind::Instance, None),
+            Rows::Read(databases) => (BackupKind::DatabaseTable, Some(request::normalised(&databases))),
+            Rows::Unusable | Rows::TooMany => (BackupKind::DatabaseTable, None),
+        };
         Some(BackupRow {
             id: BackupId::received(self.id.as_str()?)?,
             name: name_of(&self.name),
             instance: self.instance_id.as_str().and_then(InstanceId::received),
             instance_name: Some(name_of(&self.instance_name)).filter(|name| !name.is_empty()),
             kind,
-            scope: scope(databases),
+            scope,
             manual: self.made.text().and_then(is_manual),
             size_kb: self.size.number(),
             begun: time(&self.begin_time),
             ended: time(&self.end_time).filter(|_| matches!(state, BackupState::Completed | BackupState::Failed)),
             state,
         })
-    }
-}
-
-impl JobItem {
-    /// The job; `None` without an ID.
-    pub(super) fn meaning(self) -> Option<ToldJob> {
-        let state = JobState::parse(self.status.text().unwrap_or(""));
-        let is_final = matches!(state, JobState::Completed | JobState::Failed);
-        let job = Job {
-            id: JobId::received(self.id.as_str()?)?,
-            name: shown(&self.name),
-            percent: self.progress.text().filter(|_| !is_final).and_then(percent),
-            begun: time(&self.start_time),
-            ended: time(&self.end_time).filter(|_| is_final),
-            instance: self.instance.0.and_then(|i| InstanceId::received(i.id.as_str()?)),
-            fail_reason: Quoted::default(),
-            state,
-        };
-        Some(ToldJob { job, reason: self.fail_reason })
-    }
-}
-
-/// What `database_tables` tells, in the form for comparing; `None` if it tells nothing, or something in it cannot be
-/// read: a scope that is known in part is not known.
-fn scope(databases: Vec<Object<DatabaseItem>>) -> Option<Vec<DatabaseScope>> {
-    let read: Option<Vec<DatabaseScope>> = databases.into_iter().map(|item| item.0.and_then(database)).collect();
-    read.filter(|scope| !scope.is_empty()).map(|scope| request::normalised(&scope))
-}
-
-fn database(item: DatabaseItem) -> Option<DatabaseScope> {
-    let table_names = match item.table_names {
-        Value::Null => None,
-        Value::Array(names) => Some(names.into_iter().map(name).collect::<Option<_>>()?),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => return None,
-    };
-    Some(DatabaseScope { database_name: item.database_name.into_text()?, table_names })
-}
-
-/// A name byte for byte; loose types write one of digits as a number.
-fn name(value: Value) -> Option<String> {
-    match value {
-        Value::String(name) => Some(name),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -330,18 +281,11 @@ fn is_manual(text: &str) -> Option<bool> {
     if word.starts_with("manual") { Some(true) } else { automated.then_some(false) }
 }
 
-/// `"60%"`, `"60"` or 60 (fact sheet 4), rounded down, 0 to 100.
-fn percent(text: &str) -> Option<u8> {
-    let number: f64 = text.trim().trim_end_matches('%').trim_end().parse().ok()?;
-    // In range by the check, so the conversion only drops the fraction.
-    (0.0..=100.0).contains(&number).then_some(number as u8)
-}
-
-fn time(text: &Loose) -> Option<UtcTime> {
+pub(super) fn time(text: &Loose) -> Option<UtcTime> {
     UtcTime::parse(text.text()?)
 }
 
-fn shown(text: &Loose) -> String {
+pub(super) fn shown(text: &Loose) -> String {
     cut(text.text().unwrap_or(""))
 }
 

@@ -45,6 +45,17 @@ impl Loose {
     }
 }
 
+/// A text, or nothing if something else stands there, which is then not held either.
+#[derive(Default)]
+pub(super) struct Text(Option<String>);
+
+impl Text {
+    /// The text, byte for byte.
+    pub(super) fn as_str(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
 /// An object, or nothing if something else stands there.
 #[derive(Debug, Clone)]
 pub(super) struct Object<T>(pub Option<T>);
@@ -58,8 +69,14 @@ pub(super) trait Item: DeserializeOwned {
     /// The row that it means.
     type Row;
 
+    /// Bytes that the rows of one list take at most: many short texts take far more than the answer that they stood in.
+    const MOST: usize = 12 << 20;
+
     /// What it means; `None` if it lacks what every row needs.
     fn meaning(self) -> Option<Self::Row>;
+
+    /// Bytes that a row takes.
+    fn weight(row: &Self::Row) -> usize;
 }
 
 /// The rows of one page. Each item becomes its row before the next one is read, so that what an item holds beside its
@@ -69,14 +86,18 @@ pub(super) enum Rows<I: Item> {
     /// Something else stands there, or nothing.
     #[default]
     NoList,
-    /// Not every item is a row, or there are more than [`MOST_ROWS`].
+    /// Not every item is a row.
     Unusable,
+    /// There are more than [`MOST_ROWS`], or they take more than [`Item::MOST`].
+    TooMany,
     /// The rows.
     Read(Vec<I::Row>),
 }
 
 /// Rows of a page that are read at most: a hundred times as many as are asked for.
 const MOST_ROWS: usize = 10_000;
+/// Words of a list that are kept: any one counts as busy.
+const MOST_WORDS: usize = 16;
 /// Entries of a list within a row that are read at most.
 const MOST_ENTRIES: usize = 100_000;
 
@@ -154,6 +175,43 @@ impl<'de> Deserialize<'de> for Loose {
     }
 }
 
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Only;
+        impl<'de> Visitor<'de> for Only {
+            type Value = Text;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any JSON value")
+            }
+            fn visit_str<E>(self, v: &str) -> Result<Text, E> {
+                Ok(Text(Some(v.to_owned())))
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+            fn visit_unit<E>(self) -> Result<Text, E> {
+                Ok(Text(None))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Text, A::Error> {
+                drain_list(list).map(|()| Text(None))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Text, A::Error> {
+                drain_object(object).map(|()| Text(None))
+            }
+        }
+        deserializer.deserialize_any(Only)
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Only<T>(PhantomData<T>);
@@ -202,11 +260,14 @@ impl<'de, I: Item> Deserialize<'de> for Rows<I> {
             type Value = Rows<I>;
             scalars!(|_| Rows::NoList, Rows::NoList);
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows<I>, A::Error> {
-                let mut rows = Vec::new();
+                let (mut rows, mut weight) = (Vec::new(), 0);
                 while let Some(item) = list.next_element::<I>()? {
-                    match item.meaning() {
-                        Some(row) if rows.len() < MOST_ROWS => rows.push(row),
-                        Some(_) | None => return drain_list(list).map(|()| Rows::Unusable),
+                    let row = item.meaning();
+                    weight += row.as_ref().map_or(0, I::weight);
+                    match row {
+                        Some(row) if rows.len() < MOST_ROWS && weight <= I::MOST => rows.push(row),
+                        Some(_) => return drain_list(list).map(|()| Rows::TooMany),
+                        None => return drain_list(list).map(|()| Rows::Unusable),
                     }
                 }
                 Ok(Rows::Read(rows))
@@ -229,6 +290,9 @@ impl<'de> Deserialize<'de> for Words {
                 let mut words = Vec::new();
                 while let Some(word) = list.next_element::<Loose>()? {
                     words.push(word.into_text().unwrap_or_else(|| "?".to_owned()));
+                    if words.len() == MOST_WORDS {
+                        return drain_list(list).map(|()| Words(words));
+                    }
                 }
                 Ok(Words(words))
             }

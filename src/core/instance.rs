@@ -133,12 +133,13 @@ impl Row for Instance {
 
     fn weight(&self) -> usize {
         let shown = [self.name.as_str(), self.engine.name(), &self.status];
-        let others = [Some(&self.version), self.backup_window.as_ref(), self.region.as_ref()];
+        let billed = [self.billing.enterprise_project_id.as_ref(), self.billing.backup_space_usage.as_ref()];
+        let others = [Some(&self.version), self.backup_window.as_ref(), self.region.as_ref()].into_iter().chain(billed);
         let texts = shown.iter().map(|shown| whole::text(shown)).sum::<usize>()
-            + others.into_iter().flatten().chain(&self.actions).map(|other| whole::text(other)).sum::<usize>();
+            + others.flatten().chain(&self.actions).map(|other| whole::text(other)).sum::<usize>();
         // The list of instances finds them by a second text of what they show, and by a second ID.
         let beside = shown.iter().map(|shown| shown.len()).sum::<usize>() + 2 * whole::text(self.id.as_str()) + BESIDE;
-        size_of::<Self>() + texts + beside
+        size_of::<Self>() + size_of::<Billing>() + texts + beside
     }
 }
 

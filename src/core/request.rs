@@ -43,7 +43,7 @@ pub struct DatabaseScope {
 
 impl DatabaseScope {
     /// Bytes that it takes.
-    pub(super) fn weight(&self) -> usize {
+    pub fn weight(&self) -> usize {
         let tables = self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
         size_of::<Self>() + whole::text(&self.database_name) + tables
     }

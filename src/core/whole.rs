@@ -16,8 +16,8 @@ pub const LEFT_FOR_CHECKS: usize = 16 << 20;
 /// Rows of one list that are read at most: no list of the service comes near.
 pub const MOST_ROWS: usize = 1_000_000;
 
-/// What the allocator adds to a text, and the text's own place.
-const TEXT: usize = size_of::<String>() + 16;
+/// What the allocator adds to a text, a short one more than a long one, and the text's own place.
+const TEXT: usize = size_of::<String>() + 32;
 
 /// Why a list is not whole although every call was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -34,16 +34,18 @@ pub fn word(text: &str) -> String {
     if may_be_secret(text) { words::not_repeated(text.chars().count()) } else { text.to_owned() }
 }
 
-/// Returns a message of the command line's reader with its arguments as [`word`] gives them.
+/// Returns a message of the command line's reader with its arguments as [`word`] gives them; what no cell shows in them is
+/// written out, for a line break in an argument would make a line of its own.
 pub fn scrubbed(message: &str, arguments: impl IntoIterator<Item = String>) -> String {
     let values = arguments.into_iter().flat_map(|argument| {
         let value = argument.split_once('=').map(|(_, value)| value.to_owned());
         [Some(argument), value]
     });
     // The longest first: a part of it must not be left over.
-    let mut values: Vec<String> = values.flatten().filter(|value| may_be_secret(value)).collect();
-    values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-    values.iter().fold(message.to_owned(), |message, value| message.replace(value.as_str(), &word(value)))
+    let mut values: Vec<(String, String)> = values.flatten().map(|value| (visible(&word(&value)).into_owned(), value)).collect();
+    values.retain(|(said, value)| said != value);
+    values.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
+    values.iter().fold(message.to_owned(), |message, (said, value)| message.replace(value.as_str(), said))
 }
 
 /// Tokens and keys are long, and letters and digits without a break; names and paths are words.
@@ -102,5 +104,7 @@ mod tests {
         let said = scrubbed(&message, ["watch".to_owned(), format!("--demo={TOKEN}")]);
         assert!(said.starts_with("unexpected argument '(") && said.ends_with("' found; 'watch' is not"), "{said}");
         assert!(!said.contains("MIIE"), "{said}");
+        let said = scrubbed("error: 'a\n[OK] b\u{a0}' found", ["a\n[OK] b\u{a0}".to_owned()]);
+        assert_eq!(said, r"error: 'a\u{a}[OK] b\u{a0}' found");
     }
 }

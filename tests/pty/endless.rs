@@ -63,6 +63,7 @@ fn body(target: &str, filler: usize, page: usize) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let parameter = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     let offset: usize = parameter("offset").and_then(|offset| offset.parse().ok()).unwrap_or(0);
+    let names = (0..filler / 6).map(|n| format!(r#""{n:03x}""#)).collect::<Vec<_>>().join(",");
     let filler = "x".repeat(filler);
     let list = path.rsplit('/').next().unwrap_or_default();
     let row = |n: usize| match list {
@@ -70,8 +71,9 @@ fn body(target: &str, filler: usize, page: usize) -> String {
             let id = parameter("id").map_or_else(|| format!("{n:032x}in06"), str::to_owned);
             format!(r#"{{"id":"{id}","name":"cass-{n:06}-{filler}","status":"normal","datastore":{{"type":"cassandra"}},"actions":[]}}"#)
         }
+        // As many names as fit into the filler: each takes many times its letters to hold.
         "backups" => format!(
-            r#"{{"id":"{n:032x}br06","name":"b-{n}","type":"Manual","status":"COMPLETED","begin_time":"2026-01-01T00:00:00+0000","database_tables":[{{"database_name":"d","table_names":["{filler}"]}}]}}"#
+            r#"{{"id":"{n:032x}br06","name":"b-{n}","type":"Manual","status":"COMPLETED","begin_time":"2026-01-01T00:00:00+0000","database_tables":[{{"database_name":"d","table_names":[{names}]}}]}}"#
         ),
         "databases" | "tables" => format!(r#""n_{n:07}{filler}""#),
         _ => format!(r#"{{"id":"j{n}","name":"BackupInstance","filler":"{filler}"}}"#),

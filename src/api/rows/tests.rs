@@ -70,29 +70,6 @@ fn display_text_is_clean_and_bounded() {
 }
 
 #[test]
-fn a_job_tells_its_percentage_while_running_and_its_end_when_final() {
-    let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning().unwrap().quoted(&Mask::default());
-    let rows: &[(&str, Option<u8>)] = &[
-        (r#""60%""#, Some(60)),
-        (r#""60""#, Some(60)),
-        ("60", Some(60)),
-        (r#"" 99.9 % ""#, Some(99)),
-        (r#""""#, None),
-        (r#""140%""#, None),
-        (r#""-1%""#, None),
-        ("null", None),
-        (r#""NaN%""#, None),
-    ];
-    for (progress, want) in rows {
-        let json = format!(r#"{{"id":"j","status":"Running","progress":{progress},"end_time":"2026-03-01T08:15:30+0000"}}"#);
-        assert_eq!((job(&json).percent, job(&json).ended), (*want, None), "{progress}");
-    }
-    let done = job(r#"{"id":"j","status":"Completed","progress":"100%","end_time":"2026-03-01T08:15:30+0000","instance":{"id":"i"}}"#);
-    assert_eq!((done.percent, done.ended.is_some(), done.instance.is_some()), (None, true, true));
-    assert_eq!(job(r#"{"id":"j","status":"Queued"}"#).state, JobState::Other("Queued".into()));
-}
-
-#[test]
 fn a_backup_row_tells_its_kind_and_who_made_it() {
     let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning().unwrap();
     let building = row(r#"{"id":"b","type":"Manual","size":0,"status":"BUILDING","begin_time":"2026-03-01 08:15:30","end_time":""}"#);
