@@ -224,13 +224,11 @@ impl Item for Loose {
 }
 
 impl BackupItem {
-    /// The row; `None` without an ID. A row that names no tables is of the kind of the list that it was found in,
-    /// which a list of whole instances is taken for here.
+    /// The row; `None` without an ID. Its kind is told by the tables that it names; the lists tell it of other rows.
     pub(super) fn meaning(self) -> Option<BackupRow> {
         let state = BackupState::parse(self.status.text().unwrap_or(""));
         let databases = self.database_tables.0.unwrap_or_default();
-        // A list that ignores the filter still tells a table-level backup by its tables.
-        let kind = if databases.is_empty() { BackupKind::Instance } else { BackupKind::DatabaseTable };
+        let kind = (!databases.is_empty()).then_some(BackupKind::DatabaseTable);
         Some(BackupRow {
             id: BackupId::received(self.id.as_str()?)?,
             name: name_of(&self.name),
@@ -396,10 +394,10 @@ mod tests {
     fn a_backup_row_tells_its_kind_and_who_made_it() {
         let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning().unwrap();
         let building = row(r#"{"id":"b","type":"Manual","size":0,"status":"BUILDING","begin_time":"2026-03-01 08:15:30","end_time":""}"#);
-        assert_eq!((building.manual, building.size_kb, building.ended, building.kind), (Some(true), Some(0.0), None, BackupKind::Instance));
+        assert_eq!((building.manual, building.size_kb, building.ended, building.kind), (Some(true), Some(0.0), None, None));
         let tables = row(r#"{"id":"b","type":"Auto","size":"12.5","status":"COMPLETED","end_time":"2026-03-01T08:15:30+0000",
             "database_tables":[{"database_name":"d","table_names":null}]}"#);
-        assert_eq!((tables.manual, tables.size_kb, tables.kind), (Some(false), Some(12.5), BackupKind::DatabaseTable));
+        assert_eq!((tables.manual, tables.size_kb, tables.kind), (Some(false), Some(12.5), Some(BackupKind::DatabaseTable)));
         assert!(tables.ended.is_some());
         assert_eq!(row(r#"{"id":"b","type":"Snapshot"}"#).manual, None);
     }
@@ -423,13 +421,13 @@ mod tests {
             (r#"[{"database_name":7,"table_names":[8]}]"#, r#"[{"database_name":"7","table_names":["8"]}]"#),
             (r#"[{"database_name":" d\u001b"}]"#, r#"[{"database_name":" d\u001b","table_names":null}]"#),
         ] {
-            assert_eq!((scope(tables).as_deref(), row(tables).kind), (Some(want), BackupKind::DatabaseTable), "{tables}");
+            assert_eq!((scope(tables).as_deref(), row(tables).kind), (Some(want), Some(BackupKind::DatabaseTable)), "{tables}");
         }
         for silent in ["null", "[]", "{}", "7"] {
-            assert_eq!((scope(silent), row(silent).kind), (None, BackupKind::Instance), "{silent}");
+            assert_eq!((scope(silent), row(silent).kind), (None, None), "{silent}");
         }
         for odd in [r#"["d"]"#, "[{}]", r#"[{"database_name":"d","table_names":"t"}]"#, r#"[{"database_name":"d","table_names":[[]]}]"#] {
-            assert_eq!((scope(odd), row(odd).kind), (None, BackupKind::DatabaseTable), "{odd}");
+            assert_eq!((scope(odd), row(odd).kind), (None, Some(BackupKind::DatabaseTable)), "{odd}");
         }
         assert_eq!(row("null").instance_name.as_deref(), Some("a\\u{1b}b"));
     }

@@ -9,7 +9,7 @@ use super::{
     faults::ApiVersion,
     fleet::Instance,
     query::Query,
-    unknowns::{Busy, Echo, Jobs, Progress, TableRows, Times},
+    unknowns::{Busy, Echo, Progress, TableRows, Times},
     world::World,
 };
 use crate::core::time::UtcTime;
@@ -131,7 +131,7 @@ pub(super) fn jobs(world: &World, query: &Query, now: Moment) -> Result<Answer, 
     let found: Vec<&Backup> = world
         .backups(now)
         .into_iter()
-        .filter(|backup| world.unknowns.jobs == Jobs::Known && backup.job_listed(now) && query.allows("id", &backup.job_id))
+        .filter(|backup| world.lists_job(backup, now) && query.allows("id", &backup.job_id))
         .filter(|backup| query.allows("name", "BackupInstance") && query.allows("status", backup.job_stage(now).job_status()))
         .filter(|backup| (from..=to).contains(&backup.begun.utc()))
         .collect();

@@ -13,8 +13,10 @@ pub struct Recorded {
     pub status: &'static str,
     /// Its row or its job is not at its end.
     pub runs: bool,
-    /// One of the two lists has it.
-    pub listed: bool,
+    /// The list of backups has its row.
+    pub row_listed: bool,
+    /// The list of jobs has its job.
+    pub job_listed: bool,
 }
 
 impl Simulator {
@@ -25,7 +27,12 @@ impl Simulator {
         let backup = service.world.known().find(|known| known.id == backup.as_str())?;
         let (row, job) = (backup.row_stage(now), backup.job_stage(now));
         let runs = |stage| matches!(stage, Stage::NotYet | Stage::Building(_));
-        Some(Recorded { status: row.backup_status(), runs: runs(row) || runs(job), listed: service.world.lists(backup, now) })
+        Some(Recorded {
+            status: row.backup_status(),
+            runs: runs(row) || runs(job),
+            row_listed: backup.row_listed(now),
+            job_listed: service.world.lists_job(backup, now),
+        })
     }
 
     /// Returns how many backups of an instance have this name, listed or not.

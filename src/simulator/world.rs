@@ -131,9 +131,9 @@ impl World {
         self.backups.iter().any(|backup| std::ptr::eq(self.owner(backup), instance) && matches!(backup.job_stage(now), Stage::Building(_)))
     }
 
-    /// Whether one of the two lists has a backup.
-    pub fn lists(&self, backup: &Backup, now: Moment) -> bool {
-        backup.row_listed(now) || (self.unknowns.jobs == Jobs::Known && backup.job_listed(now))
+    /// Whether the job list has the job of a backup that has begun.
+    pub fn lists_job(&self, backup: &Backup, now: Moment) -> bool {
+        self.unknowns.jobs == Jobs::Known && backup.job_listed(now)
     }
 
     /// Whether databases and tables of an instance of this fleet are listed.

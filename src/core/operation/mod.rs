@@ -19,7 +19,7 @@ pub use duration::Lasted;
 pub use event::{Entry, Event, FoundBy};
 pub use following::{UNLISTED_AFTER, Unseen};
 pub use intent::{Intent, Site, Who};
-pub use looking::{Conflict, Others};
+pub use looking::{Conflict, Others, WINDOW};
 pub use remaining::Finish;
 pub use replay::Replayed;
 pub use witness::{Sight, Witness};
@@ -70,6 +70,8 @@ pub struct Operation {
     pub confirmed_at: UtcTime,
     /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time.
     pub window_from: UtcTime,
+    /// When the instance's latest backup ended, or was last seen under way: a service that queues begins this one then.
+    turn_from: Option<UtcTime>,
     /// Confirmed in this run, not read from the journal.
     pub of_this_run: bool,
     /// A restarted program has taken it up again (always true for one of this run).
@@ -133,6 +135,7 @@ impl Operation {
             intent: None,
             confirmed_at: at,
             window_from: at,
+            turn_from: None,
             of_this_run: false,
             taken_up: false,
             stage: Stage::Sending,

@@ -231,7 +231,7 @@ pub(super) fn window(told: &mut Told, text: &str) {
 }
 
 fn table_level(s: &Script, name: &str) -> BackupRow {
-    BackupRow { kind: BackupKind::DatabaseTable, ..row("t1in06", name, BackupState::Completed, s) }
+    BackupRow { kind: Some(BackupKind::DatabaseTable), ..row("t1in06", name, BackupState::Completed, s) }
 }
 
 #[test]
