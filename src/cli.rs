@@ -308,6 +308,8 @@ mod tests {
         let help = Cli::command().find_subcommand_mut("simulator").unwrap().render_long_help().to_string();
         assert!(help.contains("created-then-FAULT") && help.contains("backups=lags[-Ns]"), "{help}");
         assert!(Cli::try_parse_from(["g", "--demo", "--fault", "create=408"]).is_err());
+        assert_eq!(simulator(&["--world", "names=free,ids=none"]).map(|args| args.world), Ok("ids=none,names=free".parse().unwrap()));
+        assert!(help.contains("second=queued") && simulator(&["--world", "names=twice"]).unwrap_err().contains("names=free"));
     }
 
     #[test]
