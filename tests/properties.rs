@@ -16,6 +16,8 @@ mod screen;
 mod script;
 #[path = "support_core/ways.rs"]
 mod ways;
+#[path = "properties/worlds/mod.rs"]
+mod worlds;
 
 use answers::{CASSANDRA, fleet, place};
 use bystander::Bystander;
