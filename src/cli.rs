@@ -13,7 +13,7 @@ use crate::{
         text::typed_line,
         watch_only::Wanted,
     },
-    simulator::{NamedFault, Scenario},
+    simulator::{NamedFault, Scenario, Unknowns},
     words,
 };
 
@@ -254,6 +254,9 @@ pub struct SimulatorArgs {
     /// What goes wrong beside the scenario; may be given several times (names: --help)
     #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
     pub faults: Vec<NamedFault>,
+    /// What nobody knows of the live service; the first value of each is the default (names: --help)
+    #[arg(long, value_name = "KEY=VALUE,...", default_value = "", hide_default_value = true, long_help = world_help())]
+    pub world: Unknowns,
     /// Append every request, answer and made backup to this file, a JSON line each
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
@@ -261,6 +264,10 @@ pub struct SimulatorArgs {
 
 fn fault_help() -> String {
     format!("What goes wrong beside the scenario; may be given several times\n\n{}", NamedFault::listing())
+}
+
+fn world_help() -> String {
+    format!("What nobody knows of the live service; the first value of each is the default\n\n{}", Unknowns::listing())
 }
 
 fn scale(text: &str) -> Result<(u32, u32), String> {
@@ -301,6 +308,8 @@ mod tests {
         let help = Cli::command().find_subcommand_mut("simulator").unwrap().render_long_help().to_string();
         assert!(help.contains("created-then-FAULT") && help.contains("backups=lags[-Ns]"), "{help}");
         assert!(Cli::try_parse_from(["g", "--demo", "--fault", "create=408"]).is_err());
+        assert_eq!(simulator(&["--world", "names=free,ids=none"]).map(|args| args.world), Ok("ids=none,names=free".parse().unwrap()));
+        assert!(help.contains("second=queued") && simulator(&["--world", "names=twice"]).unwrap_err().contains("names=free"));
     }
 
     #[test]

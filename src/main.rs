@@ -79,8 +79,8 @@ fn fail_with(status: Status, sentence: &str) -> ExitCode {
 }
 
 async fn serve(args: SimulatorArgs) -> ExitCode {
-    let SimulatorArgs { listen, scenario, scale, instances, speed, seed, faults, record } = args;
-    let options = Options { listen, scenario, scale, instances, speed, seed, faults, record };
+    let SimulatorArgs { listen, scenario, scale, instances, speed, seed, faults, world, record } = args;
+    let options = Options { listen, scenario, scale, instances, speed, seed, faults, world, record };
     match simulator::standalone(options, output::say).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),

@@ -16,6 +16,8 @@ mod screen;
 mod script;
 #[path = "support_core/ways.rs"]
 mod ways;
+#[path = "properties/worlds/mod.rs"]
+mod worlds;
 
 use answers::{CASSANDRA, fleet, place};
 use bystander::Bystander;
@@ -228,7 +230,7 @@ fn some_rows(script: &Script, which: u8) -> Result<Vec<BackupRow>, CallFailure> 
         1 => Ok(vec![row(BACKUP, name, BackupState::Building, script)]),
         2 => Ok(vec![row(BACKUP, name, BackupState::Failed, script), row("second", name, BackupState::Completed, script)]),
         3 => Ok(vec![
-            BackupRow { kind: BackupKind::DatabaseTable, ..row("third", name, BackupState::Completed, script) },
+            BackupRow { kind: Some(BackupKind::DatabaseTable), ..row("third", name, BackupState::Completed, script) },
             BackupRow { begun: Some(script.utc().plus(-4_000)), ..row("fourth", name, BackupState::Completed, script) },
         ]),
         _ => Ok(Vec::new()),
@@ -293,7 +295,11 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             let states = [JobState::Running, JobState::Completed, JobState::Failed];
             let job = match n {
                 0..3 => JobAnswer::Known(Ok(Some(job(states[usize::from(n)].clone(), Some(n * 99))))),
-                3 => JobAnswer::Found(Ok(Whole::of(vec![job(JobState::Running, None)]))),
+                3 => JobAnswer::Found(Looked {
+                    rows: Ok(Whole::of(Vec::new())),
+                    jobs: Ok(Whole::of(vec![job(JobState::Running, None)])),
+                    skew: 0,
+                }),
                 _ => JobAnswer::NotAsked,
             };
             let row = some_rows(s, n % 4).map(|rows| rows.into_iter().next());

@@ -132,7 +132,7 @@ fn row() -> impl Strategy<Value = BackupRow> {
         text().prop_map(BackupState::Other),
     ];
     let texts = (backup(), text(), option::of(instance()), option::of(text()), option::of(scope()));
-    let kind = select(BackupKind::BOTH.to_vec());
+    let kind = option::of(select(BackupKind::BOTH.to_vec()));
     (texts, kind, any::<Option<bool>>(), state, option::of(number()), option::of(time()), option::of(time())).prop_map(
         |((id, name, instance, instance_name, scope), kind, manual, state, size_kb, begun, ended)| BackupRow {
             id,

@@ -2,10 +2,14 @@
 //!
 //! v4 is asked first; where it is not published the gateway answers 404 (`APIGW.0101`, on some
 //! clouds `APIG.0101`), then v3.1 and v3 follow, and the one that worked is remembered. A list shows
-//! either instance-level or table-level backups, so both are asked for and merged by ID; half an
+//! either instance-level or table-level backups, so both are asked for and merged by ID (a row of both that names no
+//! tables may be of either kind); half an
 //! answer is none, because "no such backup" may decide whether one is made again.
 
-use std::{collections::HashSet, sync::atomic::Ordering};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::atomic::Ordering,
+};
 
 use super::{
     body::LIST_LIMIT,
@@ -131,6 +135,7 @@ impl Reads {
         let mut rows = self.in_published_version(page).await?;
         let received = rows.len() as u64;
         rows.retain(|row| filter.admits(row));
+        rows.iter_mut().for_each(|row| row.kind = row.kind.or(Some(kind)));
         Ok(BackupPage { rows, received })
     }
 
@@ -162,7 +167,7 @@ impl Reads {
     }
 
     async fn backups_in(&self, version: Version, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
-        let (mut seen, mut all, mut share) = (HashSet::new(), Vec::new(), self.room.share());
+        let (mut seen, mut all, mut share) = (HashMap::<BackupId, usize>::new(), Vec::<BackupRow>::new(), self.room.share());
         for kind in BackupKind::BOTH {
             let fetch = |window| self.shared.backups_page(version, filter, kind, window);
             let (mut rows, plan) = (Vec::new(), Plan { numbering: version.numbering(), holder: Holder::Here, ..PLAN });
@@ -175,7 +180,17 @@ impl Reads {
                 filter.backup.is_none() || rows.is_empty()
             })
             .await?;
-            all.extend(rows.into_iter().filter(|row| seen.insert(row.id.clone())));
+            for row in rows {
+                match seen.entry(row.id.clone()) {
+                    // Some services list table-level backups under both kinds, some mind no condition.
+                    Entry::Occupied(at) if row.kind.is_none() => all[*at.get()].kind = None,
+                    Entry::Occupied(_) => {}
+                    Entry::Vacant(free) => {
+                        free.insert(all.len());
+                        all.push(BackupRow { kind: row.kind.or(Some(kind)), ..row });
+                    }
+                }
+            }
         }
         all.sort_by_key(|row| std::cmp::Reverse(row.begun));
         Ok(Whole::of(all))
@@ -201,10 +216,7 @@ impl Shared {
         }
         let path = [version.segment(), self.project.as_str(), "backups"];
         let (head, answer): (Head, Backups) = self.read(&path, &query, LIST_LIMIT).await?;
-        let mut found = rows(answer.backups, &head, "backups", "id")?;
-        // What names no tables is of the kind that was asked for.
-        found.iter_mut().filter(|row| row.kind == BackupKind::Instance).for_each(|row| row.kind = kind);
-        Ok(found)
+        rows(answer.backups, &head, "backups", "id")
     }
 }
 

@@ -246,17 +246,15 @@ impl Item for Object<DatabaseItem> {
 }
 
 impl BackupItem {
-    /// The row; `None` without an ID. A row that names no tables is of the kind of the list that it was found in,
-    /// which a list of whole instances is taken for here.
+    /// The row; `None` without an ID. Its kind is told by the tables that it names; the lists tell it of other rows.
     pub(super) fn meaning(self) -> Option<BackupRow> {
         let state = BackupState::parse(self.status.text().unwrap_or(""));
-        // A list that ignores the filter still tells a table-level backup by its tables.
         // A scope that is known in part, or is longer than any, is not known.
         let (kind, scope) = match self.database_tables {
-            Rows::NoList => (BackupKind::Instance, None),
-            Rows::Read(databases) if databases.is_empty() => (BackupKind::Instance, None),
-            Rows::Read(databases) => (BackupKind::DatabaseTable, Some(request::normalised(&databases))),
-            Rows::Unusable | Rows::TooMany => (BackupKind::DatabaseTable, None),
+            Rows::NoList => (None, None),
+            Rows::Read(databases) if databases.is_empty() => (None, None),
+            Rows::Read(databases) => (Some(BackupKind::DatabaseTable), Some(request::normalised(&databases))),
+            Rows::Unusable | Rows::TooMany => (Some(BackupKind::DatabaseTable), None),
         };
         Some(BackupRow {
             id: BackupId::received(self.id.as_str()?)?,

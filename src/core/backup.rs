@@ -83,8 +83,10 @@ pub struct BackupRow {
     /// That instance's name at the time, cleaned, if told.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub instance_name: Option<String>,
-    /// The list it was found in.
-    pub kind: BackupKind,
+    /// Whether it is of the whole instance, by the tables that it names or by the list that shows it; `None` if it names
+    /// none and both lists show it.
+    #[serde(default)]
+    pub kind: Option<BackupKind>,
     /// The databases and tables that it covers, as [`super::request::normalised`]; `None` if the row does not tell:
     /// the oldest list never does, and an empty or unreadable field tells nothing.
     pub scope: Option<Vec<DatabaseScope>>,
@@ -103,6 +105,13 @@ pub struct BackupRow {
 /// Returns how long a backup took in seconds, if the service tells both times and they can be right.
 pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
     begun.zip(ended).filter(|(begun, ended)| begun <= ended).map(|(begun, ended)| ended.since(begun))
+}
+
+impl BackupRow {
+    /// It has not come to an end.
+    pub const fn goes_on(&self) -> bool {
+        matches!(self.state, BackupState::Building | BackupState::Other(_))
+    }
 }
 
 impl Row for BackupRow {

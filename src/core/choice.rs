@@ -3,7 +3,7 @@
 use super::{
     ids::{BackupId, OperationId},
     model::Model,
-    operation::{Event, Operation, Stage},
+    operation::{Event, Operation, Stage, WINDOW},
     time::UtcTime,
 };
 
@@ -89,9 +89,10 @@ impl Operation {
         }
     }
 
-    /// A person may settle that it is not there: the window has passed, or the program has found so itself.
+    /// A person may settle that it is not there: the window has passed, whatever else is under way, or the program has
+    /// found so itself.
     pub fn may_be_stated_not_there(&self, now: UtcTime) -> bool {
-        self.not_there.is_some() || now >= self.window_ends()
+        self.not_there.is_some() || now >= self.window_from.plus(WINDOW as i64)
     }
 
     /// The operation that took its place, unless it has been looked for again since.

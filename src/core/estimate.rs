@@ -133,7 +133,7 @@ fn used_gb(target: &Target) -> Option<f64> {
 
 /// By whole-instance backups: the full ones, or all where none can be told to be one.
 fn by_instance_runs(runs: &[Run<'_>], used: Option<f64>) -> Option<Estimate> {
-    let whole: Vec<&Run<'_>> = runs.iter().filter(|run| run.row.kind == BackupKind::Instance).collect();
+    let whole: Vec<&Run<'_>> = runs.iter().filter(|run| run.row.kind == Some(BackupKind::Instance)).collect();
     let largest = whole.iter().filter_map(|run| size_gb(run)).reduce(f64::max);
     let least = largest.map(|largest| used.map_or(largest, |used| used.min(largest)) * LEAST_OF_FULL);
     let full = whole.iter().filter(|run| is_full(run, least)).take(MOST_RUNS).copied().collect::<Vec<_>>();
@@ -153,7 +153,7 @@ fn by_table_runs(runs: &[Run<'_>], databases: &[DatabaseScope]) -> Option<Estima
     let (count, names) = (databases.len(), tables(databases));
     // A scope can hold a million names: it is compared only where the numbers agree.
     let same = |scope: &Vec<DatabaseScope>| scope.len() == count && tables(scope) == names && same_scope(scope, databases);
-    let alike = runs.iter().filter(|run| run.row.kind == BackupKind::DatabaseTable && run.row.scope.as_ref().is_some_and(same));
+    let alike = runs.iter().filter(|run| run.row.kind == Some(BackupKind::DatabaseTable) && run.row.scope.as_ref().is_some_and(same));
     by_runs(&alike.take(MOST_RUNS).collect::<Vec<_>>(), BackupKind::DatabaseTable, None)
 }
 

@@ -315,7 +315,7 @@ async fn read_both(client: &Reads, job: Option<JobQuestion>, backup: Option<Back
     let job = async {
         match job {
             Some(JobQuestion::Known(id)) => JobAnswer::Known(client.job(&id).await),
-            Some(JobQuestion::Find { instance, since }) => JobAnswer::Found(jobs(client, &instance, since).await),
+            Some(JobQuestion::Find { instance, since }) => JobAnswer::Found(look(Some(client), instance, since).await),
             None => JobAnswer::NotAsked,
         }
     };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::clock::Moment;
 
@@ -27,6 +28,10 @@ pub(super) struct Backup {
     pub manual: bool,
     /// Databases and tables; empty for an instance-level backup.
     pub tables: Vec<TableScope>,
+    /// `database_tables` as the create call had it.
+    pub sent: Value,
+    /// From here on the service knows of it.
+    pub accepted: Moment,
     /// From here on it is listed.
     pub begun: Moment,
     /// From begin to end.
@@ -174,6 +179,8 @@ mod tests {
             instance: 0,
             manual: true,
             tables: Vec::new(),
+            sent: Value::Null,
+            accepted: Moment(1_000),
             begun: Moment(1_000),
             takes: Duration::from_secs(10),
             failure,

@@ -13,6 +13,8 @@ pub(super) struct CreateOrder {
     pub description: String,
     /// Empty: the whole instance.
     pub tables: Vec<TableScope>,
+    /// The same as it came; null where it is missing.
+    pub sent: Value,
 }
 
 /// Characters that a description must not contain.
@@ -24,7 +26,8 @@ impl CreateOrder {
         let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
             return Err(invalid("The request body is not a JSON object."));
         };
-        Ok(Self { name: name(&fields)?, description: description(&fields)?, tables: tables(&fields)? })
+        let sent = fields.get("database_tables").cloned().unwrap_or_default();
+        Ok(Self { name: name(&fields)?, description: description(&fields)?, tables: tables(&fields)?, sent })
     }
 
     /// Checks that the instance can be backed up at this level and has these databases and tables.

@@ -1,6 +1,6 @@
 //! The lists: instances, databases, tables, jobs and backups, with their filters and paging (fact sheets 2 to 5).
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     answers::Answer,
@@ -9,6 +9,7 @@ use super::{
     faults::ApiVersion,
     fleet::Instance,
     query::Query,
+    unknowns::{Busy, Echo, Progress, TableRows, Times},
     world::World,
 };
 use crate::core::time::UtcTime;
@@ -33,7 +34,7 @@ pub(super) fn instances(world: &World, query: &Query, now: Moment) -> Result<Ans
     };
     let found: Vec<&Instance> = world.instances().iter().filter(wanted).collect();
     let rows: Vec<Value> =
-        found.iter().skip(offset).take(limit).map(|instance| instance_row(instance, &world.actions(instance, now))).collect();
+        found.iter().skip(offset).take(limit).map(|instance| instance_row(instance, shown(world, instance, now))).collect();
     Ok(Answer::json(200, json!({"instances": rows, "total_count": found.len()})))
 }
 
@@ -49,11 +50,20 @@ pub(super) fn quotas(world: &World, backups: Option<bool>) -> Answer {
     Answer::json(200, json!({"quotas": {"resources": resources}}))
 }
 
-fn instance_row(instance: &Instance, actions: &[&str]) -> Value {
+/// `status` and `actions` of an instance.
+fn shown<'a>(world: &World, instance: &'a Instance, now: Moment) -> (&'a str, Vec<&'static str>) {
+    match (world.is_backed_up(instance, now), world.unknowns.busy) {
+        (false, _) => (&instance.status, Vec::new()),
+        (true, Busy::Actions) => (&instance.status, vec!["BACKUP"]),
+        (true, Busy::Status) => ("BACKUP", Vec::new()),
+    }
+}
+
+fn instance_row(instance: &Instance, (status, actions): (&str, Vec<&str>)) -> Value {
     let created = instance.created.utc().iso();
     let created = created.trim_end_matches('Z');
     json!({
-        "id": instance.id, "name": instance.name, "status": instance.status, "port": "8635", "mode": instance.mode,
+        "id": instance.id, "name": instance.name, "status": status, "port": "8635", "mode": instance.mode,
         "region": instance.region, "engine": "rocksDB", "created": created, "updated": created, "db_user_name": "rwuser",
         "datastore": {"type": instance.datastore, "version": instance.version, "patch_available": false, "whole_version": instance.version},
         "vpc_id": instance.vpc_id, "subnet_id": instance.subnet_id, "security_group_id": instance.security_group_id,
@@ -88,20 +98,23 @@ fn zones(instance: &Instance) -> [String; 3] {
 }
 
 /// `GET /v3/{project}/instances/{instance}/databases`
-pub(super) fn databases(world: &World, instance: &str, query: &Query) -> Result<Answer, Answer> {
-    let schema = &cassandra(world, instance)?.schema;
-    let names = schema.databases(query.offset()?, query.limit()?);
-    Ok(Answer::json(200, json!({"total_count": schema.database_count(), "database_names": names})))
+pub(super) fn databases(world: &World, instance: &str, query: &Query, now: Moment) -> Result<Answer, Answer> {
+    let instance = cassandra(world, instance)?;
+    let names = instance.schema.databases(query.offset()?, query.limit()?);
+    let (total, names) = if world.lists_names(instance, now) { (instance.schema.database_count(), names) } else { (0, Vec::new()) };
+    Ok(Answer::json(200, json!({"total_count": total, "database_names": names})))
 }
 
 /// `GET /v3/{project}/instances/{instance}/tables?database_name=…`
-pub(super) fn tables(world: &World, instance: &str, query: &Query) -> Result<Answer, Answer> {
-    let schema = &cassandra(world, instance)?.schema;
+pub(super) fn tables(world: &World, instance: &str, query: &Query, now: Moment) -> Result<Answer, Answer> {
+    let instance = cassandra(world, instance)?;
+    let schema = &instance.schema;
     let missing = || Answer::service(400, "DBS.280040", "The parameter database_name is required.");
     let database = query.get("database_name").ok_or_else(missing)?;
     let unknown = || Answer::service(400, "DBS.200823", "The database does not exist.");
     let total = schema.table_count(database).ok_or_else(unknown)?;
     let names = schema.tables(database, query.offset()?, query.limit()?);
+    let (total, names) = if world.lists_names(instance, now) { (total, names) } else { (0, Vec::new()) };
     Ok(Answer::json(200, json!({"total_count": total, "table_names": names})))
 }
 
@@ -119,7 +132,7 @@ pub(super) fn jobs(world: &World, query: &Query, now: Moment) -> Result<Answer, 
     let found: Vec<&Backup> = world
         .backups(now)
         .into_iter()
-        .filter(|backup| backup.job_listed(now) && query.allows("id", &backup.job_id))
+        .filter(|backup| world.lists_job(backup, now) && query.allows("id", &backup.job_id))
         .filter(|backup| query.allows("name", "BackupInstance") && query.allows("status", backup.job_stage(now).job_status()))
         .filter(|backup| (from..=to).contains(&backup.begun.utc()))
         .collect();
@@ -149,11 +162,15 @@ fn job_window(query: &Query, now: UtcTime) -> Result<(UtcTime, UtcTime), Answer>
 
 fn job_row(world: &World, backup: &Backup, now: Moment) -> Value {
     let (stage, owner) = (backup.job_stage(now), world.owner(backup));
-    let progress = if let Stage::Building(percent) = stage { format!("{percent}%") } else { String::new() };
+    let progress = match (stage, world.unknowns.progress) {
+        (Stage::Building(percent), Progress::Told) => format!("{percent}%"),
+        (Stage::NotYet | Stage::Building(_) | Stage::Completed | Stage::Failed, _) => String::new(),
+    };
+    let time = |moment: Moment| written(world, ApiVersion::V4, moment);
     let reason = backup.failure.as_ref().filter(|_| stage == Stage::Failed).map_or("", |failure| failure.reason.as_str());
     json!({
         "id": backup.job_id, "name": "BackupInstance", "status": stage.job_status(), "progress": progress,
-        "start_time": backup.begun.utc().api(), "end_time": backup.ended(stage).map_or_else(String::new, |end| end.utc().api()),
+        "start_time": time(backup.begun), "end_time": backup.ended(stage).map_or_else(String::new, time),
         "instance": {"id": owner.id, "name": owner.name}, "fail_reason": reason,
     })
 }
@@ -173,7 +190,7 @@ pub(super) fn backups(world: &World, query: &Query, version: ApiVersion, now: Mo
     let found: Vec<&Backup> = world
         .backups(now)
         .into_iter()
-        .filter(|backup| backup.row_listed(now) && backup.level() == level)
+        .filter(|backup| backup.row_listed(now) && is_of(world, backup, level))
         .filter(|backup| query.allows("backup_id", &backup.id) && query.allows("backup_type", backup.kind()))
         .filter(|backup| {
             let owner = world.owner(backup);
@@ -195,9 +212,42 @@ fn backup_window(query: &Query) -> Result<Option<(UtcTime, UtcTime)>, Answer> {
     }
 }
 
+/// Whether the list of this level has a backup.
+fn is_of(world: &World, backup: &Backup, level: &str) -> bool {
+    backup.level() == level || (level == "Instance" && world.unknowns.table_rows == TableRows::Both)
+}
+
+/// A time as this service writes it.
+fn written(world: &World, version: ApiVersion, moment: Moment) -> String {
+    match (world.unknowns.times, version) {
+        (Times::Zulu, _) => moment.utc().iso(),
+        (Times::Blank, _) | (Times::Offset, ApiVersion::V3) => moment.utc().api_v3(),
+        (Times::Offset, ApiVersion::V31 | ApiVersion::V4) => moment.utc().api(),
+    }
+}
+
+/// `database_tables` of a row; `None`: the row has no such field.
+fn echo(echo: Echo, backup: &Backup) -> Option<Value> {
+    let none = match echo {
+        Echo::Documented | Echo::Empty => json!([]),
+        Echo::Null => Value::Null,
+        Echo::Absent => return None,
+        Echo::Sent => return Some(backup.sent.clone()),
+    };
+    if backup.tables.is_empty() {
+        return Some(none);
+    }
+    let mut tables = json!(backup.tables);
+    if echo == Echo::Empty {
+        let fields = tables.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
+        fields.flat_map(Map::values_mut).filter(|value| value.is_null()).for_each(|names| *names = json!([]));
+    }
+    Some(tables)
+}
+
 fn backup_row(world: &World, backup: &Backup, version: ApiVersion, now: Moment) -> Value {
     let (stage, owner) = (backup.row_stage(now), world.owner(backup));
-    let time = |moment: Moment| if version == ApiVersion::V3 { moment.utc().api_v3() } else { moment.utc().api() };
+    let time = |moment: Moment| written(world, version, moment);
     let mut row = json!({
         "id": backup.id, "name": backup.name, "description": backup.description,
         "instance_id": owner.id, "instance_name": owner.name,
@@ -206,8 +256,8 @@ fn backup_row(world: &World, backup: &Backup, version: ApiVersion, now: Moment) 
         "size": if stage == Stage::Completed { backup.size_kb } else { 0.0 },
         "begin_time": time(backup.begun), "end_time": backup.ended(stage).map_or_else(String::new, time),
     });
-    if version != ApiVersion::V3 {
-        row["database_tables"] = json!(backup.tables);
+    if let Some(tables) = echo(world.unknowns.echo, backup).filter(|_| version != ApiVersion::V3) {
+        row["database_tables"] = tables;
     }
     if version == ApiVersion::V31 {
         row["deletable"] = json!(backup.manual && stage == Stage::Completed);

@@ -19,8 +19,9 @@
 //! `faults` have their way, checks the caller (`auth`, `access_keys`) and lets the `world` act or the
 //! `lists` show; `answers` and `body` carry the result back. Beside the service stand IAM (`iam`, `proofs`,
 //! `users`, `totp`) and the metadata service of a machine (`metadata`), each as its `settings` say. On the command
-//! line faults and settings have names (`named_faults`, `fault_tables`, `iam_faults`), and the record can be
-//! a file (`record_file`). `handover` tells what opens it all, and `attempts` how often that was tried.
+//! line faults and settings have names (`named_faults`, `fault_tables`, `iam_faults`), what nobody knows of the live
+//! service has switches (`unknowns`), and the record can be a file (`record_file`). `handover` tells what opens it all,
+//! `attempts` how often that was tried, and `oracle` what a test may ask of the service's own record.
 
 mod access_keys;
 mod answers;
@@ -43,6 +44,7 @@ mod metadata;
 mod named_faults;
 mod numbered_fleet;
 mod options;
+mod oracle;
 mod paging;
 mod proofs;
 mod query;
@@ -55,6 +57,7 @@ mod service;
 mod settings;
 mod standalone;
 mod totp;
+mod unknowns;
 mod users;
 mod world;
 
@@ -69,9 +72,11 @@ pub use self::{
     handover::{Account, Identified, TemporaryKeys},
     named_faults::{NamedFault, UnknownFault},
     options::{Options, StartError},
+    oracle::Recorded,
     request::RecordedRequest,
     scenario::{Scenario, UnknownScenario},
     standalone::standalone,
+    unknowns::{UnknownSwitch, Unknowns},
     users::DEMO_PASSWORD,
 };
 use self::{

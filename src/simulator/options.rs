@@ -9,6 +9,7 @@ use super::{
     named_faults::NamedFault,
     scenario::{Behaviour, Scenario},
     settings::Settings,
+    unknowns::{Totals, Unknowns},
 };
 
 /// How to run the built-in service.
@@ -28,6 +29,8 @@ pub struct Options {
     pub seed: u64,
     /// What goes wrong beside the scenario, by name; strikes after what the scenario brings.
     pub faults: Vec<NamedFault>,
+    /// What nobody knows of the live service, as this one has it.
+    pub world: Unknowns,
     /// A file to which a JSON line is appended for every request that arrived (`{"received":1,"method":…,"path":…,"bytes":…,
     /// "sha256":…}`), every answer that goes out (`{"answered":1,"status":…}`) and every backup that a create call made
     /// (`{"made":{"backup_id":…,"job_id":…,"instance_id":…,"name":…}}`), before the service goes on. Never headers or bodies.
@@ -44,6 +47,7 @@ impl Default for Options {
             speed: 1.0,
             seed: 1,
             faults: Vec::new(),
+            world: Unknowns::default(),
             record: None,
         }
     }
@@ -72,7 +76,11 @@ impl Options {
 
     /// How IAM, the metadata service and the clock are.
     pub(super) fn settings(&self) -> Settings {
-        self.faults.iter().filter_map(NamedFault::setting).fold(Settings::default(), Settings::with)
+        let mut settings = self.faults.iter().filter_map(NamedFault::setting).fold(Settings::default(), Settings::with);
+        if self.world.totals != Totals::default() {
+            settings.paging.totals = self.world.totals;
+        }
+        settings
     }
 }
 

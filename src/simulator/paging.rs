@@ -3,24 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answers::{Answer, Payload};
-
-/// What `total_count` tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Totals {
-    /// All rows, as documented.
-    #[default]
-    All,
-    /// The rows of this page.
-    OfPage,
-    /// None.
-    Zero,
-    /// It is missing.
-    Absent,
-    /// Half of all rows.
-    Small,
-    /// Twice as many, and one.
-    Large,
-}
+pub(super) use super::unknowns::Totals;
 
 /// How a list is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

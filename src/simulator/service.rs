@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::{
     MadeBackup,
     answers::Answer,
@@ -24,6 +26,7 @@ use super::{
     request::{Record, Request},
     routes::Route,
     totp::Totp,
+    unknowns::{Acceptance, Ids},
     users::User,
     world::{Look, World},
 };
@@ -137,8 +140,8 @@ impl Service {
         match route {
             Route::Create { instance, .. } => self.create(instance, request, later),
             Route::Instances { .. } => self.instances(query, request.at),
-            Route::Databases { instance, .. } => lists::databases(&self.world, instance, query),
-            Route::Tables { instance, .. } => lists::tables(&self.world, instance, query),
+            Route::Databases { instance, .. } => lists::databases(&self.world, instance, query, request.at),
+            Route::Tables { instance, .. } => lists::tables(&self.world, instance, query, request.at),
             Route::Jobs { .. } => lists::jobs(&self.world, query, request.at),
             Route::Backups { version, .. } => self.backups(query, version, request.at),
             Route::Quotas { .. } => Ok(lists::quotas(&self.world, self.directory.settings.backup_quota)),
@@ -187,13 +190,25 @@ impl Service {
         if let Some(made) = self.world.ordered().last().and_then(|backup| self.made(backup)) {
             self.record_file.made(&made);
         }
-        Ok(Answer::json(202, serde_json::json!({"job_id": accepted.job_id, "backup_id": accepted.backup_id})))
+        let status = match self.world.unknowns.accepted {
+            Acceptance::Status202 => 202,
+            Acceptance::Status200 => 200,
+        };
+        Ok(Answer::json(
+            status,
+            match self.world.unknowns.ids {
+                Ids::Both => json!({"job_id": accepted.job_id, "backup_id": accepted.backup_id}),
+                Ids::Job => json!({"job_id": accepted.job_id}),
+                Ids::Backup => json!({"backup_id": accepted.backup_id}),
+                Ids::Neither => json!({}),
+            },
+        ))
     }
 
     /// The IDs of the newest backup that no create call made.
     fn ids_of_another(&self, now: Moment) -> serde_json::Value {
         let another = self.world.backups(now).into_iter().find(|backup| !backup.ordered);
-        another.map_or(serde_json::Value::Null, |backup| serde_json::json!({"job_id": backup.job_id, "backup_id": backup.id}))
+        another.map_or(serde_json::Value::Null, |backup| json!({"job_id": backup.job_id, "backup_id": backup.id}))
     }
 
     /// The backups that create calls made.

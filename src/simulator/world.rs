@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use super::{
     answers::Answer,
     backups::{Backup, Failure, Shows, Stage},
@@ -13,6 +15,7 @@ use super::{
     numbered_fleet,
     options::Options,
     scenario::{Behaviour, Obstruction},
+    unknowns::{Jobs, Lists, Names, Second, Unknowns},
 };
 
 /// KB in a GB, the unit of the backup list against the one of volumes.
@@ -27,6 +30,7 @@ pub(super) struct World {
     fleet: Vec<Instance>,
     backups: Vec<Backup>,
     behaviour: Behaviour,
+    pub unknowns: Unknowns,
     /// The instance that was read last by itself, and the one whose backups were.
     looks: (Option<usize>, Option<usize>),
     backup_ids: IdSource,
@@ -40,6 +44,15 @@ pub(super) enum Look {
     Instance,
     /// Its backups, both kinds.
     Backups,
+}
+
+/// A backup that no create call makes.
+#[derive(Debug, Clone)]
+pub(super) struct Deed {
+    pub name: String,
+    pub manual: bool,
+    pub begun: Moment,
+    pub takes: Duration,
 }
 
 /// The two IDs of an accepted create call.
@@ -57,6 +70,7 @@ impl World {
             fleet,
             backups: Vec::new(),
             behaviour: options.behaviour(),
+            unknowns: options.world,
             looks: (None, None),
             backup_ids: IdSource::new(options.seed, "backups"),
             job_ids: IdSource::new(options.seed, "jobs"),
@@ -107,10 +121,25 @@ impl World {
         self.backups.iter().filter(|backup| backup.ordered)
     }
 
-    /// `actions` of an instance of this fleet: what runs on it.
-    pub fn actions(&self, instance: &Instance, now: Moment) -> Vec<&'static str> {
-        let runs = |backup: &Backup| std::ptr::eq(self.owner(backup), instance) && matches!(backup.job_stage(now), Stage::Building(_));
-        if self.backups.iter().any(runs) { vec!["BACKUP"] } else { Vec::new() }
+    /// All backups that the service has a record of, also those that have not begun.
+    pub fn known(&self) -> impl Iterator<Item = &Backup> {
+        self.backups.iter()
+    }
+
+    /// Whether a backup of an instance of this fleet runs.
+    pub fn is_backed_up(&self, instance: &Instance, now: Moment) -> bool {
+        self.backups.iter().any(|backup| std::ptr::eq(self.owner(backup), instance) && matches!(backup.job_stage(now), Stage::Building(_)))
+    }
+
+    /// Whether the job list has the job of a backup that has begun.
+    pub fn lists_job(&self, backup: &Backup, now: Moment) -> bool {
+        self.unknowns.jobs == Jobs::Known && backup.job_listed(now)
+    }
+
+    /// Whether databases and tables of an instance of this fleet are listed.
+    pub fn lists_names(&self, instance: &Instance, now: Moment) -> bool {
+        let completed = |backup: &Backup| std::ptr::eq(self.owner(backup), instance) && backup.row_stage(now) == Stage::Completed;
+        self.unknowns.lists == Lists::Live || self.backups.iter().any(completed)
     }
 
     /// The create call: accepts the order, to begin at `begins` (`now`, or later if its effect is late), or refuses it.
@@ -124,7 +153,8 @@ impl World {
         if let Some(obstruction) = self.behaviour.first_create.take() {
             self.obstruct(obstruction, at, &order, now);
         }
-        if self.backups(now).iter().any(|backup| backup.name == order.name) {
+        let is_taken = self.backups.iter().any(|backup| backup.accepted <= now && backup.name == order.name);
+        if is_taken && self.unknowns.names == Names::Unique {
             return Err(Answer::service(400, "DBS.201201", "The backup already exists. Check whether the name or ID already exists."));
         }
         self.check_free(at, now)?;
@@ -143,7 +173,7 @@ impl World {
 
     fn check_free(&self, at: usize, now: Moment) -> Result<(), Answer> {
         let instance = &self.fleet[at];
-        if !self.actions(instance, now).is_empty() {
+        if self.is_backed_up(instance, now) && self.unknowns.second == Second::Refused {
             return Err(Answer::service(
                 403,
                 "DBS.200019",
@@ -167,7 +197,9 @@ impl World {
             instance: at,
             manual: true,
             tables: order.tables,
-            begun: begins,
+            sent: order.sent,
+            accepted: begins,
+            begun: self.turn(at, begins),
             takes: self.behaviour.backup_takes,
             failure: self.behaviour.failure(reason),
             shows: self.behaviour.shows,
@@ -178,6 +210,15 @@ impl World {
         let accepted = Accepted { job_id: backup.job_id.clone(), backup_id: backup.id.clone() };
         self.backups.push(backup);
         accepted
+    }
+
+    /// When a backup begins that is accepted at `accepted`.
+    fn turn(&self, at: usize, accepted: Moment) -> Moment {
+        let before = self.backups.iter().filter(|backup| backup.instance == at).map(Backup::ends);
+        match self.unknowns.second {
+            Second::Refused | Second::Allowed => accepted,
+            Second::Queued => before.max().map_or(accepted, |ends| ends.max(accepted)),
+        }
     }
 
     /// A client has read one instance, or its backups to the end. Once it has read both, an automated backup may begin
@@ -195,7 +236,7 @@ impl World {
 
     fn begin_automated(&mut self, at: usize, begun: Moment, takes: Duration) {
         let name = format!("{}-auto-now", self.fleet[at].name);
-        self.intrude(at, name, false, (begun, takes));
+        self.intrude(at, Deed { name, manual: false, begun, takes });
     }
 
     /// Lets something come a moment before the create call.
@@ -204,12 +245,21 @@ impl World {
         match obstruction {
             Obstruction::AutomatedBackup => self.begin_automated(at, before, self.behaviour.backup_takes),
             // The colleague who took the name works on another instance: names are unique in the project.
-            Obstruction::NameTaken => self.intrude((at + 1) % self.fleet.len(), order.name.clone(), true, (before, Duration::ZERO)),
+            Obstruction::NameTaken => {
+                let deed = Deed { name: order.name.clone(), manual: true, begun: before, takes: Duration::ZERO };
+                self.intrude((at + 1) % self.fleet.len(), deed);
+            }
         }
     }
 
-    /// A backup that no create call made.
-    fn intrude(&mut self, instance: usize, name: String, manual: bool, (begun, takes): (Moment, Duration)) {
+    /// Lets a backup come that no create call made.
+    pub fn let_happen(&mut self, instance_id: &str, deed: Deed) {
+        if let Ok(at) = self.index(instance_id) {
+            self.intrude(at, deed);
+        }
+    }
+
+    fn intrude(&mut self, instance: usize, Deed { name, manual, begun, takes }: Deed) {
         let backup = Backup {
             id: self.backup_ids.resource("br", self.fleet[instance].id_digits()),
             name,
@@ -217,6 +267,8 @@ impl World {
             instance,
             manual,
             tables: Vec::new(),
+            sent: Value::Null,
+            accepted: begun,
             begun,
             takes,
             failure: None,
@@ -238,7 +290,9 @@ impl World {
             description: row.description,
             instance,
             manual: row.kind == "Manual",
+            sent: json!(row.database_tables),
             tables: row.database_tables,
+            accepted: now.minus(age),
             begun: now.minus(age),
             takes,
             failure: (row.status == "FAILED").then_some(Failure { at_percent: 100, reason: row.fail_reason, job: true, row: true }),
@@ -273,7 +327,7 @@ mod tests {
     }
 
     fn order(name: &str) -> CreateOrder {
-        CreateOrder { name: name.into(), description: "d".into(), tables: Vec::new() }
+        CreateOrder { name: name.into(), description: "d".into(), tables: Vec::new(), sent: Value::Null }
     }
 
     fn tables(name: &str, database: &str, names: Option<&[&str]>) -> CreateOrder {
@@ -298,10 +352,10 @@ mod tests {
         let mut world = world(Scenario::Smooth);
         let accepted = create(&mut world, "cass-orders-01", order("first"), at(0)).unwrap();
         assert!(accepted.backup_id.ends_with("br06"));
-        assert_eq!(world.actions(&world.instances()[0], at(24)), ["BACKUP"]);
+        assert!(world.is_backed_up(&world.instances()[0], at(24)));
         assert_eq!(create(&mut world, "cass-orders-01", order("second"), at(24)), refused(403, "DBS.200019"));
         assert!(create(&mut world, "mongo-catalogue-01", order("other"), at(24)).unwrap().backup_id.ends_with("br10"));
-        assert!(world.actions(&world.instances()[0], at(25)).is_empty());
+        assert!(!world.is_backed_up(&world.instances()[0], at(25)));
         assert!(create(&mut world, "cass-orders-01", order("second"), at(25)).is_ok());
     }
 
@@ -343,14 +397,14 @@ mod tests {
         world.create(&id, order("late"), at(0), at(20)).unwrap();
         let listed = |now| world.backups(now).iter().any(|backup| backup.name == "late");
         assert!(!listed(at(19)) && listed(at(20)));
-        assert!(world.actions(&world.instances()[0], at(19)).is_empty());
+        assert!(!world.is_backed_up(&world.instances()[0], at(19)));
     }
 
     #[test]
     fn what_comes_between_comes_once() {
         let mut busy = world(Scenario::Busy);
         assert_eq!(create(&mut busy, "cass-orders-01", order("mine"), at(0)), refused(403, "DBS.200019"));
-        assert_eq!(busy.actions(&busy.instances()[0], at(1)), ["BACKUP"]);
+        assert!(busy.is_backed_up(&busy.instances()[0], at(1)));
         assert!(create(&mut busy, "cass-orders-01", order("mine"), at(25)).is_ok());
 
         let mut taken = world(Scenario::NameTaken);
@@ -378,7 +432,7 @@ mod tests {
         assert_eq!((&row(at(10))["status"], &row(at(10))["progress"]), (&json!("Running"), &json!("40%")));
         assert_eq!((&row(at(15))["status"], &row(at(15))["progress"]), (&json!("Failed"), &json!("")));
         assert!(row(at(15))["fail_reason"].as_str().unwrap().contains("snapshot"));
-        assert!(world.actions(&world.instances()[0], at(15)).is_empty());
+        assert!(!world.is_backed_up(&world.instances()[0], at(15)));
     }
 
     #[test]

@@ -253,13 +253,20 @@ pub fn row_word(operation: &Operation) -> String {
     seen(operation.row_sight(), |row| row.state.word().to_owned())
 }
 
+/// What the job's list showed; of a job whose ID never arrived nothing can be said before it is found.
+fn job_word(operation: &Operation) -> String {
+    match operation.job_sight() {
+        Sight::Missing(None) if operation.job_id.is_none() => "not known".to_owned(),
+        sight => seen(sight, |job| job.state.word().to_owned()),
+    }
+}
+
 /// What both witnesses said last. Of a backup that is not listed its state tells when it was last seen.
 pub fn states(operation: &Operation) -> String {
-    if operation.unlisted().is_some() && matches!(operation.job_sight(), Sight::Missing(_)) {
+    if operation.unlisted().is_some() && operation.job_id.is_some() && matches!(operation.job_sight(), Sight::Missing(_)) {
         return "job not listed   backup not listed".to_owned();
     }
-    let job = seen(operation.job_sight(), |job| job.state.word().to_owned());
-    format!("job {job}   backup {}", row_word(operation))
+    format!("job {}   backup {}", job_word(operation), row_word(operation))
 }
 
 /// What both witnesses said last, and how long it has taken until then.

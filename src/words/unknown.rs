@@ -93,7 +93,8 @@ pub fn counts(fitting: usize, conflicting: usize, jobs: usize) -> String {
 pub fn conflicts(operation: &Operation, row: &BackupRow) -> String {
     let found = operation.conflicts(row, operation.skew);
     if found.is_empty() {
-        return "fits".to_owned();
+        let earlier = operation.earlier_by(row, operation.skew);
+        return earlier.map_or_else(|| "fits".to_owned(), |by| format!("fits, but begun {} before the request", elapsed(by)));
     }
     let words = found.into_iter().map(|conflict| match conflict {
         Conflict::BegunEarlier(at) => {

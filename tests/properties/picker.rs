@@ -58,7 +58,7 @@ pub fn message(s: &Script, which: u8) -> Msg {
         2 => Err(refusal(403, "DBS.280032", "no \u{1b}[31m")),
         _ => {
             let Some(wanted) = last_page(s).filter(|_| which < 5) else { return Msg::Timer(Timer::Rest) };
-            let some = |row: BackupRow| BackupRow { instance: Some(fleet().remove(1).id), kind: wanted.kind, ..row };
+            let some = |row: BackupRow| BackupRow { instance: Some(fleet().remove(1).id), kind: Some(wanted.kind), ..row };
             let rows = some_rows(s, which - 2).map(|rows| rows.into_iter().map(some).collect::<Vec<_>>());
             let page = rows.map(|rows| BackupPage { received: rows.len() as u64, rows });
             return Msg::BackupPage(wanted, page);

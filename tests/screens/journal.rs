@@ -46,7 +46,7 @@ fn candidates(s: &Script) -> Vec<BackupRow> {
     let row = |id: &str| row(id, NAME, BackupState::Completed, s);
     vec![
         BackupRow { begun: Some(s.utc().plus(-3_000)), manual: Some(false), ..row("2f6d88d0b03f4fd2ae944ae2a33bcb6ain06") },
-        BackupRow { kind: BackupKind::DatabaseTable, ..row("5d6d88d0b03f4fd2ae944ae2a33bcb6ain06") },
+        BackupRow { kind: Some(BackupKind::DatabaseTable), ..row("5d6d88d0b03f4fd2ae944ae2a33bcb6ain06") },
     ]
 }
 

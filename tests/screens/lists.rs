@@ -98,7 +98,7 @@ fn the_last_table_level_backup() {
     ];
     let before = row(BACKUP, "pre-CHG0042004-tables", BackupState::Completed, &s);
     let begun = UtcTime::parse("2025-10-11T22:58:00Z");
-    let rows = Ok(vec![BackupRow { kind: BackupKind::DatabaseTable, scope: Some(scope), begun, ..before }]);
+    let rows = Ok(vec![BackupRow { kind: Some(BackupKind::DatabaseTable), scope: Some(scope), begun, ..before }]);
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     shot("last_reading", &s);

@@ -53,7 +53,7 @@ fn rows(s: &Script, kind: BackupKind) -> Vec<BackupRow> {
         let ended = (state != BackupState::Building).then(|| begun.plus(minutes * 60));
         let (instance, kind) = (Some(fleet()[number].id.clone()), kind);
         let name = if manual { "pre-mig-CHG0042290" } else { "auto-20251016" };
-        BackupRow { instance, kind, manual: Some(manual), begun: Some(begun), ended, ..row("b1in06", name, state, s) }
+        BackupRow { instance, kind: Some(kind), manual: Some(manual), begun: Some(begun), ended, ..row("b1in06", name, state, s) }
     };
     match kind {
         BackupKind::DatabaseTable => Vec::new(),

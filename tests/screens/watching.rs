@@ -3,7 +3,7 @@
 use geminidb_backup::{
     core::{
         backup::{BackupRow, BackupState, Job, JobState},
-        message::{JobAnswer, Msg, Poll},
+        message::{JobAnswer, Looked, Msg, Poll},
         model::Model,
         operation::Event,
         time::UtcTime,
@@ -32,7 +32,14 @@ fn its_job(s: &Script, state: JobState, percent: Option<u8>) -> Job {
 /// Job and row were read, the job by its instance.
 fn found(s: &mut Script, job: Job, row: BackupRow) {
     let (operation, at) = (s.latest(), s.utc());
-    s.feed(Msg::Polled { operation, at, poll: Poll { job: JobAnswer::Found(Ok(Whole::of(vec![job]))), row: Some(Ok(Some(row))) } });
+    s.feed(Msg::Polled {
+        operation,
+        at,
+        poll: Poll {
+            job: JobAnswer::Found(Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![job])), skew: 0 }),
+            row: Some(Ok(Some(row))),
+        },
+    });
 }
 
 #[test]

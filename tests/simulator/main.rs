@@ -10,3 +10,4 @@ mod metadata;
 mod named;
 mod process;
 mod scenarios;
+mod unknowns;

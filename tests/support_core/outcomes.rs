@@ -35,7 +35,7 @@ pub fn row(id: &str, name: &str, state: BackupState, script: &Script) -> BackupR
         name: name.to_owned(),
         instance: InstanceId::received(CASSANDRA),
         instance_name: None,
-        kind: BackupKind::Instance,
+        kind: Some(BackupKind::Instance),
         scope: None,
         manual: Some(true),
         state,

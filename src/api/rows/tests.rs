@@ -73,10 +73,10 @@ fn display_text_is_clean_and_bounded() {
 fn a_backup_row_tells_its_kind_and_who_made_it() {
     let row = |json: &str| serde_json::from_str::<BackupItem>(json).unwrap().meaning().unwrap();
     let building = row(r#"{"id":"b","type":"Manual","size":0,"status":"BUILDING","begin_time":"2026-03-01 08:15:30","end_time":""}"#);
-    assert_eq!((building.manual, building.size_kb, building.ended, building.kind), (Some(true), Some(0.0), None, BackupKind::Instance));
+    assert_eq!((building.manual, building.size_kb, building.ended, building.kind), (Some(true), Some(0.0), None, None));
     let tables = row(r#"{"id":"b","type":"Auto","size":"12.5","status":"COMPLETED","end_time":"2026-03-01T08:15:30+0000",
         "database_tables":[{"database_name":"d","table_names":null}]}"#);
-    assert_eq!((tables.manual, tables.size_kb, tables.kind), (Some(false), Some(12.5), BackupKind::DatabaseTable));
+    assert_eq!((tables.manual, tables.size_kb, tables.kind), (Some(false), Some(12.5), Some(BackupKind::DatabaseTable)));
     assert!(tables.ended.is_some());
     assert_eq!(row(r#"{"id":"b","type":"Snapshot"}"#).manual, None);
 }
@@ -100,13 +100,13 @@ fn a_backup_row_tells_its_scope_in_the_form_for_comparing() {
         (r#"[{"database_name":7,"table_names":[8]}]"#, r#"[{"database_name":"7","table_names":["8"]}]"#),
         (r#"[{"database_name":" d\u001b"}]"#, r#"[{"database_name":" d\u001b","table_names":null}]"#),
     ] {
-        assert_eq!((scope(tables).as_deref(), row(tables).kind), (Some(want), BackupKind::DatabaseTable), "{tables}");
+        assert_eq!((scope(tables).as_deref(), row(tables).kind), (Some(want), Some(BackupKind::DatabaseTable)), "{tables}");
     }
     for silent in ["null", "[]", "{}", "7"] {
-        assert_eq!((scope(silent), row(silent).kind), (None, BackupKind::Instance), "{silent}");
+        assert_eq!((scope(silent), row(silent).kind), (None, None), "{silent}");
     }
     for odd in [r#"["d"]"#, "[{}]", r#"[{"database_name":"d","table_names":"t"}]"#, r#"[{"database_name":"d","table_names":[[]]}]"#] {
-        assert_eq!((scope(odd), row(odd).kind), (None, BackupKind::DatabaseTable), "{odd}");
+        assert_eq!((scope(odd), row(odd).kind), (None, Some(BackupKind::DatabaseTable)), "{odd}");
     }
     assert_eq!(row("null").instance_name.as_deref(), Some("a\\u{1b}b"));
 }

@@ -43,7 +43,7 @@ fn run(day: i64, took: i64) -> BackupRow {
         name: "nightly".to_owned(),
         instance: Some(id("a1in06")),
         instance_name: None,
-        kind: BackupKind::Instance,
+        kind: Some(BackupKind::Instance),
         scope: None,
         manual: Some(true),
         state: BackupState::Completed,
@@ -141,7 +141,7 @@ fn what_is_no_finished_backup_of_this_instance_does_not_count() {
         ("ended when it began", run(1, 0)),
         ("of years", run(1, 1_000 * 86_400)),
         ("of all time", BackupRow { begun: Some(UtcTime::from_unix(i64::MIN)), ended: Some(UtcTime::from_unix(i64::MAX)), ..good.clone() }),
-        ("of some tables", BackupRow { kind: BackupKind::DatabaseTable, ..good.clone() }),
+        ("of some tables", BackupRow { kind: Some(BackupKind::DatabaseTable), ..good.clone() }),
     ];
     for (what, row) in wrong {
         assert_eq!(whole(&instance(None, 0), std::slice::from_ref(row)), None, "{what}");
@@ -190,7 +190,8 @@ fn for_some_tables_it_is_marked_as_the_whole_instances() {
 #[test]
 fn the_very_same_tables_are_a_measure_of_their_own() {
     let scope = Scope::Tables(databases(&[("orders", &["by_day", "by_id"]), ("billing", &[])]));
-    let tables = |scope: Option<Vec<DatabaseScope>>| BackupRow { kind: BackupKind::DatabaseTable, scope, size_kb: gb(3.0), ..run(3, 400) };
+    let tables =
+        |scope: Option<Vec<DatabaseScope>>| BackupRow { kind: Some(BackupKind::DatabaseTable), scope, size_kb: gb(3.0), ..run(3, 400) };
     let same = tables(Some(databases(&[("billing", &[]), ("orders", &["by_id", "by_day"])])));
     let estimate = Estimate::of(&instance(Some(812.0), 6), &scope, &[same.clone(), run(5, 4_000)]).unwrap();
     let basis = Basis::Own { runs: 1, kind: BackupKind::DatabaseTable, last: 400, scaled_gb: None };
@@ -235,7 +236,7 @@ fn any_row() -> impl Strategy<Value = BackupRow> {
         let row = BackupRow { size_kb, manual: Some(manual), ..run(day, took) };
         match odd {
             0 => BackupRow { state: BackupState::Failed, ..row },
-            1 => BackupRow { kind: BackupKind::DatabaseTable, scope: Some(databases(&[("orders", &["by_day"])])), ..row },
+            1 => BackupRow { kind: Some(BackupKind::DatabaseTable), scope: Some(databases(&[("orders", &["by_day"])])), ..row },
             _ => row,
         }
     })
@@ -252,7 +253,7 @@ proptest! {
         let target = instance(used, nodes);
         let scope = if tables { Scope::Tables(databases(&[("orders", &["by_day"])])) } else { Scope::Instance };
         let Some(estimate) = Estimate::of(&target, &scope, &rows) else {
-            prop_assert!(super::runs(&target, &rows).iter().all(|run| run.row.kind == BackupKind::DatabaseTable && !tables));
+            prop_assert!(super::runs(&target, &rows).iter().all(|run| run.row.kind == Some(BackupKind::DatabaseTable) && !tables));
             return Ok(());
         };
         prop_assert!(estimate.low < estimate.high && estimate.high <= 5 * LONGEST);
@@ -260,13 +261,13 @@ proptest! {
             Basis::Own { runs, kind, last, scaled_gb: _ } => {
                 prop_assert!((1..=MOST_RUNS).contains(&runs) && (estimate.low..=estimate.high).contains(&last));
                 prop_assert_eq!(estimate.of_whole, tables && kind == BackupKind::Instance);
-                let held = super::runs(&target, &rows).iter().filter(|r| r.row.kind == kind && (estimate.low..=estimate.high).contains(&r.took)).count();
+                let held = super::runs(&target, &rows).iter().filter(|r| r.row.kind == Some(kind) && (estimate.low..=estimate.high).contains(&r.took)).count();
                 prop_assert!(held >= runs, "{} of {} runs are within", held, runs);
             }
             Basis::Size { gb, nodes } => {
                 prop_assert_eq!(estimate.of_whole, tables);
                 prop_assert!(gb > 0.0 && nodes > 0);
-                prop_assert!(super::runs(&target, &rows).iter().all(|run| run.row.kind == BackupKind::DatabaseTable && !tables));
+                prop_assert!(super::runs(&target, &rows).iter().all(|run| run.row.kind == Some(BackupKind::DatabaseTable) && !tables));
             }
         }
     }

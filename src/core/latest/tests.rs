@@ -50,7 +50,7 @@ fn row(number: usize, (instance, kind, manual, begun): (u8, BackupKind, bool, i6
         name: format!("backup-{number}"),
         instance: Some(id(instance)),
         instance_name: None,
-        kind,
+        kind: Some(kind),
         scope: None,
         manual: Some(manual),
         state: BackupState::Completed,
@@ -73,7 +73,7 @@ impl World {
     /// What the service answers.
     fn page(&self, wanted: &PageWanted) -> BackupPage {
         let fits =
-            |row: &&BackupRow| row.kind == wanted.kind && wanted.instance.as_ref().is_none_or(|id| row.instance.as_ref() == Some(id));
+            |row: &&BackupRow| row.kind == Some(wanted.kind) && wanted.instance.as_ref().is_none_or(|id| row.instance.as_ref() == Some(id));
         let all: Vec<&BackupRow> = self.rows.iter().filter(fits).collect();
         let from = wanted.received as usize;
         let rows: Vec<BackupRow> = all.iter().skip(from).take(self.page).map(|row| (*row).clone()).collect();

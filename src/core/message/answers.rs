@@ -40,8 +40,8 @@ pub enum JobAnswer {
     NotAsked,
     /// The job; `None` if the service does not list it.
     Known(Result<Option<Job>, CallFailure>),
-    /// Jobs among which it may be.
-    Found(Result<Whole<Job>, CallFailure>),
+    /// The instance's jobs, among which it may be, and its backups, to which others of them belong.
+    Found(Looked),
 }
 
 /// What was there to find a backup among.

@@ -4,7 +4,7 @@ use super::{Event, Operation, Sight, Stage};
 use crate::core::{
     backup::{BackupRow, BackupState, Job, JobState},
     call::CallFailure,
-    message::{Effect, JobAnswer, JobQuestion, Poll, Timer},
+    message::{Effect, JobAnswer, JobQuestion, Looked, Poll, Timer},
     time::UtcTime,
     verdict::Created,
 };
@@ -64,11 +64,13 @@ impl Operation {
                 self.job.miss();
             }
             JobAnswer::Known(Ok(Some(job))) => (answered, job_now) = (true, Some(job)),
-            JobAnswer::Found(Ok(jobs)) => {
+            JobAnswer::Found(Looked { rows: Ok(rows), jobs: Ok(jobs), .. }) => {
                 answered = true;
-                job_now = self.own_job(at, jobs.into_rows(), row_now.as_ref());
+                job_now = self.own_job(at, jobs.into_rows(), row_now.as_ref(), &rows);
             }
-            JobAnswer::Known(Err(why)) | JobAnswer::Found(Err(why)) => retry_after = retry_after.max(self.troubled(why)),
+            JobAnswer::Known(Err(why)) | JobAnswer::Found(Looked { jobs: Err(why), .. } | Looked { rows: Err(why), .. }) => {
+                retry_after = retry_after.max(self.troubled(why));
+            }
         }
         self.is_fresh = answered;
         self.read_at = if answered { Some(at) } else { self.read_at };
@@ -123,7 +125,8 @@ impl Operation {
 
     /// The latest reading shows the backup in the making, by its row or by its job.
     pub fn is_seen_running(&self) -> bool {
-        self.stage == Stage::Following && (self.job_goes_on() || matches!(self.row_sight(), Sight::Now(_)))
+        let row_goes_on = || matches!(self.row_sight(), Sight::Now(row) if row.goes_on());
+        self.stage == Stage::Following && (self.job_goes_on() || row_goes_on())
     }
 
     /// A search by name for a backup that is known and not listed. What it finds is shown; only a row of the backup's
@@ -155,11 +158,16 @@ impl Operation {
         !self.is_told() && self.intent.as_ref().is_some_and(other)
     }
 
-    /// The job that is this backup's, where its ID never arrived: the only one that began when the backup did.
-    fn own_job(&mut self, at: UtcTime, jobs: Vec<Job>, row: Option<&BackupRow>) -> Option<Job> {
+    /// The job that is this backup's, where its ID never arrived: the only one that began when the backup did. Where
+    /// another of the instance's backups (`rows`) may have begun then, it may be the job of that one.
+    fn own_job(&mut self, at: UtcTime, jobs: Vec<Job>, row: Option<&BackupRow>, rows: &[BackupRow]) -> Option<Job> {
         let begun = row.or(self.row.last())?.begun?;
-        let near = |job: &Job| job.begun.is_some_and(|b| b.since(begun).max(begun.since(b)) <= SAME_BEGIN);
-        let mut near = jobs.into_iter().filter(|job| near(job) && job.instance.as_ref().is_none_or(|i| Some(i) == self.instance()));
+        let is_near = |time: UtcTime| time.since(begun).max(begun.since(time)) <= SAME_BEGIN;
+        if rows.iter().any(|other| Some(&other.id) != self.backup_id.as_ref() && other.begun.is_none_or(is_near)) {
+            return None;
+        }
+        let is_own = |job: &Job| job.begun.is_some_and(is_near) && job.instance.as_ref().is_none_or(|i| Some(i) == self.instance());
+        let mut near = jobs.into_iter().filter(is_own);
         let (Some(job), None) = (near.next(), near.next()) else {
             self.job.miss();
             return None;

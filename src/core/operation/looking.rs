@@ -7,6 +7,7 @@ use crate::core::{
     message::{Effect, Looked, Timer},
     request::{Scope, same_scope},
     time::UtcTime,
+    verdict::Contest,
 };
 
 /// Seconds between two looks; the last one repeats, also after the window.
@@ -44,8 +45,8 @@ pub struct Others {
 
 impl Operation {
     /// When the window ends within which "not there" cannot be said.
-    pub const fn window_ends(&self) -> UtcTime {
-        self.window_from.plus(WINDOW as i64)
+    pub fn window_ends(&self) -> UtcTime {
+        self.window_from.max(self.turn_from.unwrap_or(self.window_from)).plus(WINDOW as i64)
     }
 
     /// When it was confirmed, by the service's clock: `skew` seconds ahead of this machine's, unless the end of the create
@@ -121,6 +122,7 @@ impl Operation {
     /// of a refusal.
     fn weigh(&mut self, at: UtcTime, rows: &[BackupRow], jobs: Option<&[Job]>, others: &Others) -> Option<Vec<Effect>> {
         let skew = self.skew;
+        self.turn_from = self.turn(at, rows, others);
         let is_named = |row: &&BackupRow| row.name == self.name() && self.may_be_of_instance(row) && !others.made.contains(&row.id);
         let named: Vec<&BackupRow> = rows.iter().filter(is_named).collect();
         let new_jobs = jobs.unwrap_or_default();
@@ -140,6 +142,16 @@ impl Operation {
             self.log(at, Event::NotThere);
         }
         None
+    }
+
+    /// When the latest backup of the instance ended, or now if one is under way: where calls queue, this one begins then.
+    /// What took the name before the request explains a refusal for that, and nothing waits behind it.
+    fn turn(&self, at: UtcTime, rows: &[BackupRow], others: &Others) -> Option<UtcTime> {
+        let is_earlier = |row: &BackupRow| self.conflicts(row, self.skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)));
+        let took_name = |row: &BackupRow| row.name == self.name() && (others.made.contains(&row.id) || is_earlier(row));
+        let explains = |row: &BackupRow| self.contest() == Some(Contest::NameTaken) && took_name(row);
+        let ends = |row: &BackupRow| if row.goes_on() { Some(at) } else { Some(row.ended?.plus(-self.skew)) };
+        rows.iter().filter(|row| self.may_be_of_instance(row) && !explains(row)).filter_map(ends).max()
     }
 
     /// Takes the rows of the backup's name as candidates, those that fit first, and returns how many fit. It is an
@@ -193,10 +205,12 @@ impl Operation {
     pub fn conflicts(&self, row: &BackupRow, skew: i64) -> Vec<Conflict> {
         let Some(intent) = &self.intent else { return Vec::new() };
         let scope = match (&intent.scope, row.kind, &row.scope) {
-            (Scope::Instance, BackupKind::Instance, None) | (Scope::Tables(_), BackupKind::DatabaseTable, None) => None,
-            (Scope::Tables(ours), BackupKind::DatabaseTable, Some(theirs)) => (!same_scope(ours, theirs)).then_some(Conflict::OtherScope),
-            (Scope::Instance, BackupKind::Instance, Some(_)) => Some(Conflict::OtherScope),
-            (Scope::Instance, BackupKind::DatabaseTable, _) | (Scope::Tables(_), BackupKind::Instance, _) => Some(Conflict::OtherKind),
+            (Scope::Instance, Some(BackupKind::DatabaseTable), _) | (Scope::Tables(_), Some(BackupKind::Instance), _) => {
+                Some(Conflict::OtherKind)
+            }
+            (Scope::Tables(ours), _, Some(theirs)) => (!same_scope(ours, theirs)).then_some(Conflict::OtherScope),
+            (Scope::Instance, _, Some(_)) => Some(Conflict::OtherScope),
+            (Scope::Instance | Scope::Tables(_), _, None) => None,
         };
         let begun = row.begun.filter(|begun| *begun < self.begun_after(skew)).map(Conflict::BegunEarlier);
         let automated = (row.manual == Some(false)).then_some(Conflict::Automated);

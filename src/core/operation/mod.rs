@@ -19,7 +19,7 @@ pub use duration::Lasted;
 pub use event::{Entry, Event, FoundBy};
 pub use following::{UNLISTED_AFTER, Unseen};
 pub use intent::{Intent, Site, Who};
-pub use looking::{Conflict, Others};
+pub use looking::{Conflict, Others, WINDOW};
 pub use remaining::Finish;
 pub use replay::Replayed;
 pub use witness::{Sight, Witness};
@@ -71,6 +71,8 @@ pub struct Operation {
     /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time by the
     /// clock as it is now.
     pub window_from: UtcTime,
+    /// When the instance's latest backup ended, or was last seen under way: a service that queues begins this one then.
+    turn_from: Option<UtcTime>,
     /// Confirmed in this run, not read from the journal.
     pub of_this_run: bool,
     /// A restarted program has taken it up again (always true for one of this run).
@@ -138,6 +140,7 @@ impl Operation {
             intent: None,
             confirmed_at: at,
             window_from: at,
+            turn_from: None,
             of_this_run: false,
             taken_up: false,
             stage: Stage::Sending,
@@ -303,7 +306,7 @@ impl Operation {
     /// This machine's clock was set by so many seconds, or stood still for as long: what has to pass has to pass all the
     /// same, by the clock as it is now.
     pub(in crate::core) fn clock_moved(&mut self, seconds: i64) {
-        let waits = [&mut self.next_at, &mut self.asked_at, &mut self.ended_at].into_iter().flatten();
+        let waits = [&mut self.next_at, &mut self.asked_at, &mut self.ended_at, &mut self.turn_from].into_iter().flatten();
         for time in waits.chain([&mut self.window_from]) {
             *time = time.plus(seconds);
         }

@@ -7,7 +7,8 @@
 //! | a row of this name that began before the request | not this request's: it may be what took the name |
 //! | a backup job since the request that belongs to no listed row | UNKNOWN: its row may be late |
 //! | less than all of it: a list or the jobs could not be read | UNKNOWN |
-//! | none of that, asked for a minute after the refusal or later | NO |
+//! | another backup of the instance under way, and the refusal is not for that | UNKNOWN: it may wait for its turn |
+//! | none of that, asked for a minute after the refusal (or the end of the other one) or later | NO |
 
 use super::{Conflict, Event, Operation, Stage, following::SAME_BEGIN};
 use crate::core::{
@@ -41,7 +42,10 @@ impl Operation {
         let contested = self.end.as_ref().is_some_and(|end| matches!(verdict::verdict(end), Verdict::Contested(_)));
         let open = matches!(self.stage, Stage::Looking { .. }) && self.created == Some(Created::Unknown);
         let found = || self.lines.iter().any(|line| matches!(line.event, Event::Looked { fitting: 1.., .. }));
-        if contested && open && !found() { Some(self.ended_at?.plus(MINUTE)) } else { None }
+        // A service that queues does not refuse because the instance is busy.
+        let turn = self.turn_from.filter(|_| self.contest() != Some(Contest::Busy));
+        let ended = self.ended_at?;
+        if contested && open && !found() { Some(ended.max(turn.unwrap_or(ended)).plus(MINUTE)) } else { None }
     }
 
     /// The readings that were asked for last prove that no delivery of the request made a backup: `named` are the rows
@@ -58,15 +62,23 @@ impl Operation {
     pub(super) fn may_adopt(&self, row: &BackupRow, skew: i64) -> bool {
         let named = self.named_ids().0 == Some(&row.id);
         // Whoever took the name or the instance a moment before the request has a row that looks the same.
-        self.contest().is_none() && (!named || self.shows_all(row, skew))
+        self.contest().is_none() && (!named || self.shows_all(row, skew)) && self.earlier_by(row, skew).is_none()
+    }
+
+    /// By how many seconds a row began before the request, by the clocks as they were measured: a colleague may have
+    /// given the name to a backup of the same instance between Review and the confirmation.
+    pub fn earlier_by(&self, row: &BackupRow, skew: i64) -> Option<u64> {
+        let confirmed = self.begun_there(skew);
+        row.begun.filter(|begun| *begun < confirmed.plus(-MEASURED_SLACK)).map(|begun| confirmed.since(begun))
     }
 
     /// The row itself tells that it is of this instance, of this scope, and begun since the request.
     fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
-        let since = self.begun_there(skew).plus(-MEASURED_SLACK);
         let scope = self.intent.as_ref().is_some_and(|intent| matches!(intent.scope, Scope::Instance) || row.scope.is_some());
+        // Of a row that both lists show without any tables nobody knows what it covers.
+        let scope = scope && row.kind.is_some();
         let instance = row.instance.is_some() && row.instance.as_ref() == self.instance();
-        self.fits(row, skew) && instance && scope && row.begun.is_some_and(|begun| begun >= since)
+        self.fits(row, skew) && instance && scope && row.begun.is_some() && self.earlier_by(row, skew).is_none()
     }
 }
 

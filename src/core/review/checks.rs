@@ -145,7 +145,7 @@ impl Review {
         }
         if matches!(self.request.scope(), Scope::Tables(_)) && self.target.engine().has_table_scope() {
             // The service tells nowhere whether it is switched on (fact sheet 1.1 row 15); one that was made proves it.
-            let made = rows.iter().any(|r| r.kind == BackupKind::DatabaseTable && r.state == BackupState::Completed);
+            let made = rows.iter().any(|r| r.kind == Some(BackupKind::DatabaseTable) && r.state == BackupState::Completed);
             let (level, fact) = if made { (Level::Ok, Fact::TableLevelSeen) } else { (Level::Note, Fact::TableLevelUntold) };
             add(level, fact);
         }

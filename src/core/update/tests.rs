@@ -6,6 +6,7 @@ mod any_order;
 #[path = "../../../tests/support_core/credentials.rs"]
 mod credentials;
 mod drafts;
+mod every_world;
 mod forms;
 mod guard;
 mod identity;

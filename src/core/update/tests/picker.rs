@@ -59,7 +59,7 @@ fn row(instance: &Instance, number: usize, manual: bool, kind: BackupKind) -> Ba
         name: format!("backup-{number}"),
         instance: Some(instance.id.clone()),
         instance_name: None,
-        kind,
+        kind: Some(kind),
         scope: None,
         manual: Some(manual),
         state: BackupState::Completed,

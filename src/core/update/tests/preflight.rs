@@ -245,7 +245,7 @@ pub(super) fn run_of_these_tables(s: &Script) -> BackupRow {
 }
 
 fn table_level(s: &Script, name: &str) -> BackupRow {
-    BackupRow { kind: BackupKind::DatabaseTable, ..row("t1in06", name, BackupState::Completed, s) }
+    BackupRow { kind: Some(BackupKind::DatabaseTable), ..row("t1in06", name, BackupState::Completed, s) }
 }
 
 #[test]

@@ -208,12 +208,12 @@ fn only_a_row_that_certainly_began_before_leaves_the_refusal_a_no() {
     type Change = fn(BackupRow, &Script) -> BackupRow;
     let cases: [(&str, Change, Created); 8] = [
         ("an hour before", |r, s| BackupRow { begun: Some(s.utc().plus(-3_600)), ..r }, Created::No),
-        ("another name", |r, _| BackupRow { name: "another".to_owned(), ..r }, Created::No),
+        ("another name", |r, _| BackupRow { name: "another".to_owned(), state: BackupState::Completed, ..r }, Created::No),
         ("another instance", |r, _| BackupRow { instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"), ..r }, Created::No),
         ("just now", |r, _| r, Created::Unknown),
         ("a minute before, clocks may differ", |r, s| BackupRow { begun: Some(s.utc().plus(-120)), ..r }, Created::Unknown),
         ("no begin", |r, _| BackupRow { begun: None, ..r }, Created::Unknown),
-        ("the other kind", |r, _| BackupRow { kind: BackupKind::DatabaseTable, ..r }, Created::Unknown),
+        ("the other kind", |r, _| BackupRow { kind: Some(BackupKind::DatabaseTable), ..r }, Created::Unknown),
         ("no instance told", |r, _| BackupRow { instance: None, ..r }, Created::Unknown),
     ];
     for (case, change, want) in cases {
@@ -227,6 +227,29 @@ fn only_a_row_that_certainly_began_before_leaves_the_refusal_a_no() {
     let mut s = sent(answer(400, "DBS.201201"));
     look_past_the_minute(&mut s, |s| rows(vec![BackupRow { begun: Some(s.utc().plus(-3_600)), ..ours(s) }]));
     assert_eq!(created(&s), Some(Created::Unknown), "nobody knows the service's clock");
+}
+
+/// A service that queues may have accepted an earlier delivery, to begin when the other backup of the instance has ended.
+#[test]
+fn a_taken_name_is_no_refusal_while_the_backup_may_wait_for_its_turn() {
+    let other = |state, ended, s: &Script| BackupRow {
+        state,
+        ended,
+        name: "another".to_owned(),
+        ..row(ANOTHER, "auto-0717", BackupState::Building, s)
+    };
+    for (code, waits) in [("DBS.201201", true), ("DBS.200019", false)] {
+        let mut s = sent(dated(400, code));
+        look_past_the_minute(&mut s, |s| rows(vec![other(BackupState::Building, None, s)]));
+        assert_eq!(created(&s), Some(if waits { Created::Unknown } else { Created::No }), "{code}");
+        if waits {
+            let ended = s.utc().plus(30);
+            s.look_after(60, rows(vec![other(BackupState::Completed, Some(ended), &s)]));
+            assert_eq!(created(&s), Some(Created::Unknown), "its row may be late");
+            s.look_after(30, rows(vec![other(BackupState::Completed, Some(ended), &s)]));
+            assert_eq!(created(&s), Some(Created::No));
+        }
+    }
 }
 
 /// Seen once is seen: a list that loses the row again does not make a NO of it.
@@ -281,7 +304,7 @@ fn an_id_in_a_refusal_is_taken_over_only_by_a_row_that_shows_all_of_the_request(
         ("another name", |r, _| BackupRow { name: "another".to_owned(), ..r }),
         ("another instance", |r, _| BackupRow { instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"), ..r }),
         ("no instance told", |r, _| BackupRow { instance: None, ..r }),
-        ("the other kind", |r, _| BackupRow { kind: BackupKind::DatabaseTable, ..r }),
+        ("the other kind", |r, _| BackupRow { kind: Some(BackupKind::DatabaseTable), ..r }),
         ("an hour before", |r, s| BackupRow { begun: Some(operation(s).confirmed_at.plus(-3_600)), ..r }),
         ("ten seconds before", |r, s| BackupRow { begun: Some(operation(s).confirmed_at.plus(-10)), ..r }),
         ("no begin", |r, _| BackupRow { begun: None, ..r }),

@@ -24,7 +24,7 @@ fn earlier(s: &Script, name: &str, state: BackupState, after: i64, scope: &[(&st
         scope.iter().map(|(d, tables)| DatabaseScope { database_name: d.to_string(), table_names: owned(tables) }).collect();
     let begun = Some(UtcTime::from_unix(1_760_000_000 + after));
     let scope = (!scope.is_empty()).then_some(scope);
-    BackupRow { kind: BackupKind::DatabaseTable, scope, begun, ..row("646d88d0b03f4fd2ae944ae2a33bcb6ain06", name, state, s) }
+    BackupRow { kind: Some(BackupKind::DatabaseTable), scope, begun, ..row("646d88d0b03f4fd2ae944ae2a33bcb6ain06", name, state, s) }
 }
 
 /// Presses `d`, and answers with these backups. Returns what follows.
@@ -52,7 +52,7 @@ fn the_newest_complete_backup_that_tells_its_scope_is_compared() {
         earlier(&s, "running", BackupState::Building, 9, &[("audit", &[])]),
         earlier(&s, "failed", BackupState::Failed, 8, &[("audit", &[])]),
         earlier(&s, "silent", BackupState::Completed, 7, &[]),
-        BackupRow { kind: BackupKind::Instance, ..earlier(&s, "instance", BackupState::Completed, 6, &[("audit", &[])]) },
+        BackupRow { kind: Some(BackupKind::Instance), ..earlier(&s, "instance", BackupState::Completed, 6, &[("audit", &[])]) },
         earlier(&s, "older", BackupState::Completed, 1, &[("audit", &[])]),
         earlier(&s, "newest", BackupState::Completed, 5, &[("billing", &[]), ("orders", &["by_day", "by_id"])]),
     ];

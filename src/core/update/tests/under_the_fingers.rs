@@ -25,7 +25,7 @@ fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
         scope.iter().map(|(d, tables)| DatabaseScope { database_name: d.to_string(), table_names: owned(tables) }).collect();
     let begun = Some(UtcTime::from_unix(1_760_000_000));
     BackupRow {
-        kind: BackupKind::DatabaseTable,
+        kind: Some(BackupKind::DatabaseTable),
         scope: Some(scope),
         begun,
         ..row("646d88d0b03f4fd2ae944ae2a33bcb6ain06", name, BackupState::Completed, s)

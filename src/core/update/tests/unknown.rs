@@ -15,7 +15,7 @@ use crate::core::{
     journal::Found,
     key::{Key, KeyCode},
     keymap::Context,
-    message::{Effect, JobAnswer, Msg, Poll, Timer},
+    message::{Effect, JobAnswer, Looked, Msg, Poll, Timer},
     model::{Notice, Overlay, Prompt, PromptProblem, Screen},
     operation::{Conflict, Event, FoundBy, Operation, Stage},
     place::Mode,
@@ -102,7 +102,7 @@ fn the_first_choice_is_harmless_and_enter_on_it_does_nothing() {
 #[test]
 fn a_candidate_is_taken_over_by_two_presses_and_followed() {
     let mut s = looking();
-    let candidates = vec![older(&s, "old-1"), BackupRow { kind: BackupKind::DatabaseTable, ..older(&s, "old-2") }];
+    let candidates = vec![older(&s, "old-1"), BackupRow { kind: Some(BackupKind::DatabaseTable), ..older(&s, "old-2") }];
     s.looked(Ok(candidates));
     let second = Choice::TakeOver(BackupId::received("old-2").expect("an ID"));
     go_to(&mut s, &second);
@@ -152,7 +152,7 @@ fn what_conflicts_is_named() {
     let begun = odd.begun.expect("a time");
     assert_eq!(o.conflicts(&fits, 0), []);
     assert_eq!(o.conflicts(&odd, 0), [Conflict::BegunEarlier(begun), Conflict::Automated]);
-    assert_eq!(o.conflicts(&BackupRow { kind: BackupKind::DatabaseTable, ..fits.clone() }, 0), [Conflict::OtherKind]);
+    assert_eq!(o.conflicts(&BackupRow { kind: Some(BackupKind::DatabaseTable), ..fits.clone() }, 0), [Conflict::OtherKind]);
     assert_eq!(o.conflicts(&BackupRow { scope: Some(Vec::new()), ..fits }, 0), [Conflict::OtherScope]);
 }
 
@@ -345,7 +345,10 @@ fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
         let (operation, at) = (s.latest(), s.utc());
         s.model.operations.last_mut().expect("an operation").state_id(at, BackupId::received(BACKUP).expect("an ID"));
         let row = change(row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s));
-        let poll = Poll { job: JobAnswer::Found(Ok(Whole::of(Vec::new()))), row: Some(Ok(Some(row))) };
+        let poll = Poll {
+            job: JobAnswer::Found(Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(Vec::new())), skew: 0 }),
+            row: Some(Ok(Some(row))),
+        };
         let effects = s.feed(Msg::Polled { operation, at, poll });
         assert!(matches!(&effects[..], [Effect::Wait { timer: Timer::Look(_), .. }]), "{effects:?}");
         let found = s.model.current().expect("an operation");

@@ -232,7 +232,7 @@ fn what_was_made_at_another_endpoint_or_in_another_project_hides_no_row() {
 fn a_conflicting_row_is_said_and_never_adopted() {
     for conflict in [
         |row: BackupRow, s: &Script| BackupRow { begun: Some(s.utc().plus(-3_000)), ..row },
-        |row: BackupRow, _: &Script| BackupRow { kind: BackupKind::DatabaseTable, ..row },
+        |row: BackupRow, _: &Script| BackupRow { kind: Some(BackupKind::DatabaseTable), ..row },
     ] {
         let mut s = looking();
         let row = conflict(building(&s), &s);

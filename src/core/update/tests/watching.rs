@@ -94,7 +94,10 @@ fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
     assert_eq!((*since, Some(instance)), (begun.plus(-300), building.instance.as_ref()));
     let (operation, at) = (s.latest(), s.utc());
     let its = crate::core::backup::Job { begun: Some(begun.plus(1)), ..job(JobState::Completed, None) };
-    let poll = Poll { job: JobAnswer::Found(Ok(Whole::of(vec![its]))), row: Some(Ok(Some(building))) };
+    let poll = Poll {
+        job: JobAnswer::Found(Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![its])), skew: 0 }),
+        row: Some(Ok(Some(building))),
+    };
     let effects = s.feed(Msg::Polled { operation, at, poll });
     assert!(!quits(&effects), "the job alone completes nothing");
     assert_eq!((stage(&s), s.model.operations[0].job_id.as_ref().map(|id| id.as_str())), (Stage::Following, Some(JOB)));
