@@ -101,6 +101,9 @@ const ANSWERS: [&str; 24] = [
 const CERTAIN: [&str; 6] = ["400-280277", "401", "403-280032", "403-0310", "404", "429-retry-after"];
 const BODIES: [&str; 8] = ["cut", "empty", "not-json", "page", "not-utf8", "no-ids", "no-job-id", "no-backup-id"];
 const OF_CREATE: [&str; 5] = ["200", "400-ids-created", "403-ids-of-another", "403-ids-of-another-created", "late-20s"];
+/// The instance is busy, and the same after the backup was made.
+const BUSY: &str = "create=403-200019";
+const BUSY_CREATED: &str = "create=403-200019-created";
 /// A made backup shows within a minute: on that the program rests, as the README says.
 const STANDING: [&str; 14] = [
     "jobs=unknown",
@@ -135,7 +138,7 @@ impl Case {
         for n in 0..6 {
             match dice.number(3) {
                 0 if n > 0 => standing.push((*dice.of(&STANDING)).to_owned()),
-                _ if n == 0 && !dice.one_in(6) => at_the_door.push(of_create(&mut dice)),
+                _ if n == 0 && !dice.one_in(6) => at_the_door.push(possible(&world, of_create(&mut dice))),
                 _ => at_the_door.push(of_read(&mut dice)),
             }
         }
@@ -209,6 +212,12 @@ fn of_create(dice: &mut Dice) -> String {
         _ => (*dice.of(&OF_CREATE)).to_owned(),
     };
     format!("create={name}")
+}
+
+/// The fault, as far as a service of this world can have it: one that lets a second backup wait refuses none as busy.
+fn possible(world: &World, name: String) -> String {
+    let waits = Unknowns::SWITCHES.iter().zip(world).any(|((key, values), at)| (*key, values[*at].0) == ("second", "queued"));
+    if waits && name == BUSY_CREATED { BUSY.to_owned() } else { name }
 }
 
 fn of_read(dice: &mut Dice) -> String {

@@ -6,10 +6,11 @@
 //! message every sentence about the result is held against the simulator's own record (`ledger`).
 //!
 //! UNKNOWN is right where nobody could know more: nothing was made and no answer says so, or the answer has no backup ID
-//! and a colleague's backup, or an earlier attempt's, of the same name may be the one (`play::undue`). Three things are
-//! not drawn, for the program rests on them, as the README says: a made backup is listed within a minute of its begin, a
-//! refusal of the request for what it says means that nothing was made, and nobody gives its name to a backup of the
-//! same instance after the request, which no row could be told from.
+//! and a colleague's backup, or an earlier attempt's, of the same name may be the one (`play::undue`). Four things are
+//! not drawn, for the program rests on them: a made backup is listed within a minute of its begin; a refusal of the
+//! request for what it says means that nothing was made; a service that lets a second backup wait refuses none because
+//! the instance is busy; and nobody gives its name to a backup of the same instance after the request, for no row could
+//! be told from that one.
 //!
 //! ```sh
 //! cargo test --test properties worlds                                       # pairs, triples and 500 seeds

@@ -15,7 +15,6 @@ use crate::core::{
     verdict::Created,
     whole::Whole,
 };
-use crate::words::{outcome, unknown};
 
 const NAME: &str = "pre-mig-CHG0042311";
 const ANOTHER: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0br06";
@@ -43,7 +42,7 @@ fn a_namesake_that_began_between_review_and_the_request_is_the_operators_to_judg
         if before == 30 {
             let operation = s.model.current().expect("an operation");
             assert!(s.model.choices().iter().any(|choice| matches!(choice, Choice::TakeOver(id) if *id == mine.id)));
-            assert_eq!(unknown::conflicts(operation, &operation.candidates[0]), "fits, but begun 30s before the request");
+            assert_eq!(operation.earlier_by(&operation.candidates[0], operation.skew), Some(30));
         }
     }
 }
@@ -62,8 +61,7 @@ fn a_backup_that_is_found_at_its_end_is_not_called_running() {
     let found = ours(&s, BackupState::Completed);
     s.look_after(2, rows(vec![found]));
     assert_eq!(stage(&s), Stage::Following);
-    let said = outcome::state(s.model.current().expect("an operation"));
-    assert!(said.starts_with("last seen COMPLETED"), "{said}");
+    assert!(s.model.current().is_some_and(|found| !found.is_seen_running()));
 }
 
 /// Where a second backup waits for the first, it is listed only when that has ended.
@@ -107,6 +105,6 @@ fn a_job_that_may_be_another_backups_is_nobodys() {
         s.feed(Msg::Polled { operation, at, poll: Poll { job: JobAnswer::Found(looked), row: Some(Ok(Some(mine))) } });
         let operation = s.model.current().expect("an operation");
         assert_eq!((operation.job_id.is_some(), operation.created), (found, Some(Created::Yes)), "{others:?}");
-        assert_eq!(outcome::states(operation).starts_with("job Running"), found, "{}", outcome::states(operation));
+        assert_eq!((operation.job.last().is_some(), operation.job.misses()), (found, 0), "nor is it said to be listed nowhere");
     }
 }
