@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     mask::Mask,
-    text::{clean_excerpt, printable_of_file},
+    text::{clean_excerpt, printable, printable_of_file},
 };
 
 /// A secret that begins before the end of an excerpt is known by what follows: so many characters more are looked at.
@@ -58,7 +58,8 @@ impl<'a> Outside<'a> {
     /// Returns one clean line of at most `limit` characters without any secret.
     pub fn quoted(&self, mask: &Mask, limit: usize) -> Quoted {
         let clean = clean_excerpt(&self.0, limit.saturating_add(BEYOND));
-        Quoted(clean_excerpt(&mask.masked(&clean), limit))
+        // As a file gives it back: a mark with nothing to stand on is written out there.
+        Quoted(printable(&clean_excerpt(&mask.masked(&clean), limit)).into_owned())
     }
 
     /// Returns the error code, if the text has the form of one: a service's letters, a point and a number, or IAM's
@@ -141,6 +142,15 @@ mod tests {
     fn a_secret_that_cleaning_would_put_together_is_masked() {
         for broken in ["MIIEtoken\u{1b}TOKEN0123456789", "MIIEtokenTO\u{200b}KEN01", "MIIEtoken\r\n\tTOKEN0123"] {
             assert_eq!(quoted(&format!("<{broken}>"), 500), "<***>", "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_quoted_reads_back_as_it_was_written() {
+        for text in ["\u{2de0}", "a\u{1b}\u{301}", "\u{cca}x", "x \u{302} y", r"\u{302}", "é ไม่ 👨\u{200d}👩"] {
+            let said = Outside::text(text).quoted(&mask(), 500);
+            let json = serde_json::to_string(&said).expect("a text");
+            assert_eq!(serde_json::from_str::<Quoted>(&json).expect("a text"), said, "{text:?}");
         }
     }
 
