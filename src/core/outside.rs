@@ -58,7 +58,7 @@ impl<'a> Outside<'a> {
     /// Returns one clean line of at most `limit` characters without any secret.
     pub fn quoted(&self, mask: &Mask, limit: usize) -> Quoted {
         let clean = clean_excerpt(&self.0, limit.saturating_add(BEYOND));
-        // As a file gives it back: a mark with nothing to stand on is written out there.
+        // Written out here as a record's reader would, so that a restarted program shows the same words.
         Quoted(printable(&clean_excerpt(&mask.masked(&clean), limit)).into_owned())
     }
 
