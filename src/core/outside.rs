@@ -146,6 +146,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_quoted_reads_back_as_it_was_written() {
+        for text in ["\u{2de0}", "a\u{1b}\u{301}", "\u{cca}x", "x \u{302} y", r"\u{302}", "é ไม่ 👨\u{200d}👩"] {
+            let said = Outside::text(text).quoted(&mask(), 500);
+            let json = serde_json::to_string(&said).expect("a text");
+            assert_eq!(serde_json::from_str::<Quoted>(&json).expect("a text"), said, "{text:?}");
+        }
+    }
+
+    #[test]
     fn a_code_and_a_request_id_look_like_one_and_hold_no_secret() {
         let read = |text: &str| (Outside::text(text).code(&mask()), Outside::text(text).request_id(&mask()));
         let both = |text: &str| (Some(text.to_owned()), Some(text.to_owned()));

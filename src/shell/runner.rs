@@ -262,7 +262,8 @@ impl App {
         let beyond_ascii = !text.is_ascii();
         match self.engine.model.secret_field() {
             Some(field) => {
-                let length = self.engine.secrets.input(field).paste(&text);
+                let input = self.engine.secrets.input(field);
+                let length = if marked { input.paste(&text) } else { input.piece(&text) };
                 self.take(Msg::SecretEdited { length });
             }
             None => self.take(Msg::Paste { text, marked, at }),

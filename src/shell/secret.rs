@@ -63,6 +63,8 @@ impl Secrets {
 pub struct SecretInput {
     text: SecretString,
     characters: usize,
+    /// Blanks at the end of a piece of a paste: they count only if something follows.
+    blanks: String,
 }
 
 impl std::fmt::Debug for SecretInput {
@@ -73,7 +75,7 @@ impl std::fmt::Debug for SecretInput {
 
 impl Default for SecretInput {
     fn default() -> Self {
-        Self { text: SecretString::from(String::new()), characters: 0 }
+        Self { text: SecretString::from(String::new()), characters: 0, blanks: String::new() }
     }
 }
 
@@ -95,6 +97,15 @@ impl SecretInput {
         self.characters
     }
 
+    /// Takes a piece of a paste, whose rest may follow; returns the number of characters. A blank between two pieces stays.
+    pub fn piece(&mut self, text: &str) -> usize {
+        let text = if self.characters == 0 { text.trim_start() } else { text };
+        let end = text.trim_end();
+        self.push(end);
+        self.blanks.push_str(&text[end.len()..]);
+        self.characters
+    }
+
     /// The text, for the one who makes a token of it.
     pub const fn secret(&self) -> &SecretString {
         &self.text
@@ -106,12 +117,18 @@ impl SecretInput {
     }
 
     fn push(&mut self, more: &str) {
-        let old = self.text.expose_secret();
-        if old.len() + more.len() > ROOM {
+        if more.is_empty() {
             return;
         }
-        let mut text = String::with_capacity(old.len() + more.len());
+        let blanks = std::mem::take(&mut self.blanks);
+        let old = self.text.expose_secret();
+        let length = old.len() + blanks.len() + more.len();
+        if length > ROOM {
+            return;
+        }
+        let mut text = String::with_capacity(length);
         text.push_str(old);
+        text.extend(blanks.chars().filter(|c| !is_unprintable(*c)));
         text.extend(more.chars().filter(|c| !is_unprintable(*c)));
         self.characters = text.chars().count();
         // The old text is wiped as it is replaced; dropping characters may have left room to spare.
@@ -119,6 +136,7 @@ impl SecretInput {
     }
 
     fn shorten(&mut self) {
+        self.blanks.clear();
         let old = self.text.expose_secret();
         let end = old.char_indices().next_back().map_or(0, |(at, _)| at);
         let kept = old[..end].to_owned();
@@ -154,5 +172,15 @@ mod tests {
         assert_eq!(format!("{input:?}"), "SecretInput(5 characters)");
         assert_eq!(input.key(Key::ctrl('u')), 0);
         assert_eq!(input.secret().expose_secret(), "");
+    }
+
+    #[test]
+    fn a_paste_in_pieces_keeps_the_blanks_between_them_and_no_others() {
+        let mut input = SecretInput::default();
+        ["\n correct ", "horse", " \n", "\nbattery \n"].iter().for_each(|piece| drop(input.piece(piece)));
+        assert_eq!(input.secret().expose_secret(), "correct horse battery");
+        assert_eq!(input.key(Key::plain(KeyCode::Backspace)), 20);
+        assert_eq!(input.paste("ies"), 23);
+        assert_eq!(input.secret().expose_secret(), "correct horse batteries");
     }
 }
