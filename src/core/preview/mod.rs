@@ -116,7 +116,7 @@ impl Preview {
     /// Reads the text, and looks its names up.
     pub fn read(&mut self, tree: &Tree) {
         self.bytes = self.text.len();
-        self.lines = self.text.lines().count();
+        self.lines = self.text.lines().map(|line| 1 + line.trim_end_matches('\r').matches('\r').count()).sum();
         let parsed = parse(&self.text, tree);
         self.read = Some(Judged::of(parsed, tree, matches!(self.from, Source::Last(_))));
     }

@@ -9,37 +9,61 @@ use super::{
     name::{self, Path},
 };
 
-/// Headers above databases, without what parts their words.
-const DATABASES: [&str; 13] = [
+/// Words that say that a database is named, without what parts them.
+const DATABASES: [&str; 20] = [
     "database",
+    "databases",
     "databasename",
     "db",
     "dbname",
     "keyspace",
+    "keyspaces",
     "keyspacename",
     "schema",
+    "schemas",
     "schemaname",
+    "tableschem",
+    "tableschema",
+    "datenbank",
     "数据库",
     "数据库名",
     "数据库名称",
+    "库",
     "库名",
     "键空间",
 ];
-/// Headers above tables.
-const TABLES: [&str; 12] = [
+/// Words that say that tables are named.
+const TABLES: [&str; 14] = [
     "table",
-    "tablename",
     "tables",
+    "tablename",
     "tablenames",
     "columnfamily",
-    "columnfamilyname",
     "columnfamilies",
+    "columnfamilyname",
     "cf",
     "cfname",
+    "tabelle",
+    "tabellen",
     "表",
     "表名",
     "表名称",
 ];
+
+/// True if a word says that a database is named.
+pub(super) fn says_database(word: &str) -> bool {
+    is_among(&DATABASES, word)
+}
+
+/// True if a word says that tables are named.
+pub(super) fn says_table(word: &str) -> bool {
+    is_among(&TABLES, word)
+}
+
+fn is_among(heads: &[&str], word: &str) -> bool {
+    let letters = || word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase());
+    heads.iter().any(|head| head.chars().eq(letters()))
+}
 
 /// The columns that a header names.
 #[derive(Debug, Clone, Copy)]
@@ -51,19 +75,12 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Reads a header; `None` if the line is none.
+    /// Reads a header; `None` if the line is none. Below "excluded" nobody knows what a cell says.
     pub fn header(line: &str) -> Option<Self> {
-        let sign = ['\t', ';', ','].into_iter().find(|sign| line.contains(*sign))?;
-        let fields = Fields { rest: Some(line), sign };
-        let is = |field, heads: &[&str]| {
-            cell(field).is_ok_and(|cell| {
-                let letters = || cell.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase());
-                heads.iter().any(|head| head.chars().eq(letters()))
-            })
-        };
-        let find = |heads: &[&str]| fields.clone().position(|field| is(field, heads));
-        let (database, table) = (find(&DATABASES)?, find(&TABLES)?);
-        Some(Self { sign, count: fields.count(), database, table })
+        let fields = Fields::of(line)?;
+        let find = |says: fn(&str) -> bool| fields.clone().position(|field| cell(field).is_ok_and(|cell| says(&cell)));
+        let (database, table) = (find(says_database)?, find(says_table)?);
+        exception(line).is_none().then(|| Self { sign: fields.sign, count: fields.count(), database, table })
     }
 
     /// Takes a row below the header.
@@ -81,7 +98,7 @@ impl Columns {
                 database = cell(not_null(field))?;
             } else if column == self.table {
                 table = cell(not_null(field))?;
-            } else if exception(field).is_some() {
+            } else if exception(field).is_some() || says_no(field) {
                 return Err(Why::Except);
             }
         }
@@ -101,9 +118,16 @@ impl Columns {
 
 /// Reads `db,*` where no header stands: the star says that all of it is meant.
 pub(super) fn star(line: &str) -> Option<Path<'_>> {
-    let field = line.strip_suffix('*')?.strip_suffix(['\t', ';', ','])?;
+    let mut fields = Fields::of(line)?;
+    let field = fields.next()?;
     let (database, end) = name::part(field).ok()?;
-    (end == field.len()).then_some(Path { database, table: None })
+    let is_star = fields.next().and_then(|field| cell(field).ok()).is_some_and(|cell| cell == "*");
+    (is_star && end == field.len() && fields.next().is_none()).then_some(Path { database, table: None })
+}
+
+/// A column beside them can say which rows are meant.
+fn says_no(field: &str) -> bool {
+    ["n", "false", "nein", "否"].iter().any(|no| field.eq_ignore_ascii_case(no))
 }
 
 /// Returns a cell without the quotes around it.
@@ -129,6 +153,14 @@ fn not_null(field: &str) -> &str {
 struct Fields<'a> {
     rest: Option<&'a str>,
     sign: char,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a line with one of the usual signs.
+    fn of(line: &'a str) -> Option<Self> {
+        let sign = ['\t', ';', ','].into_iter().find(|sign| line.contains(*sign))?;
+        Some(Self { rest: Some(line), sign })
+    }
 }
 
 impl<'a> Iterator for Fields<'a> {

@@ -2,7 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Line, Why, cursor::Cursor, lines::Lines, name};
+use super::{
+    Line, Why,
+    cursor::Cursor,
+    lines::Lines,
+    name::{self, Path},
+};
 
 /// What begins a statement that is read, where white space follows.
 const STATEMENTS: [&str; 7] = ["USE", "CREATE", "ALTER", "TRUNCATE", "DROP", "DESCRIBE", "DESC"];
@@ -186,7 +191,7 @@ fn take(said: Said, (line, through): (Line, Line), text: &str, lines: &mut Lines
             if let Said::Use(keyspace) = said { lines.in_use(Some(keyspace)) } else { lines.describe() }
         }
         Said::Table(database, table) => match database.as_ref().or(lines.keyspace.as_ref()).cloned() {
-            Some(database) => lines.gather.table(&database, &table, line),
+            Some(database) => lines.take_statement(&Path { database: database.into(), table: Some(table.into()) }, line),
             None => lines.gather.note(line, through, Why::NoDatabase, text),
         },
     }

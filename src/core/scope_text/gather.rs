@@ -92,6 +92,11 @@ impl Gather {
         self.alone.insert(database.into(), None);
     }
 
+    /// Returns whether no name was taken.
+    pub fn is_empty(&self) -> bool {
+        self.databases.is_empty()
+    }
+
     /// Returns how many notes there are.
     pub const fn noted(&self) -> usize {
         self.not_taken.count
@@ -109,7 +114,9 @@ impl Gather {
 
     /// Sorts the names and finds those that stand twice. `consulted` are the databases whose tables decided.
     pub fn finish(self, consulted: Vec<Box<str>>) -> Parsed {
-        let Self { databases, alone, mut duplicates, not_taken, without_names } = self;
+        let Self { databases, alone, mut duplicates, mut not_taken, without_names } = self;
+        // What is said of JSON as such stands before what its lines became.
+        not_taken.kept.sort_by_key(|note| note.line);
         // Beside tables of its own a database's name is their heading.
         let alone = alone.into_iter().filter(|(name, _)| !databases.contains_key(name));
         let alone = alone.filter_map(|(name, line)| Some((name, line?))).collect();

@@ -58,7 +58,9 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D:
 /// True if a text is meant to be JSON.
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with('{') || (text.starts_with('[') && !is_tag(text)) || value(text).is_some()
+    text.strip_prefix('{').is_some_and(|text| text.trim_start().starts_with('"') || text.trim_start().starts_with('}'))
+        || (text.starts_with('[') && !is_tag(text))
+        || value(text).is_some()
 }
 
 /// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in it, and text behind it.
@@ -75,9 +77,9 @@ fn value(text: &str) -> Option<&str> {
     Some(rest.trim().trim_end_matches(','))
 }
 
-/// Reads all of it.
+/// Reads all of it. What is none of the API's forms, all in all, is words like any other text.
 pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
-    let mut reader = Reader { place: Cursor::new(text), lines };
+    let mut reader = Reader { place: Cursor::new(text), lines, other: false };
     let json = text.trim();
     let fragment = value(json);
     match serde_json::from_str::<&RawValue>(fragment.unwrap_or(json)) {
@@ -87,13 +89,19 @@ pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
             let place = reader.line(fragment.unwrap_or(json));
             let line = place.saturating_add(Line::try_from(error.line().saturating_sub(1)).unwrap_or(Line::MAX));
             reader.lines.gather.note(line, line, Why::Json, text.lines().nth(line as usize - 1).unwrap_or_default());
+            reader.other = true;
         }
+    }
+    if reader.other && lines.gather.is_empty() {
+        lines.read(text);
     }
 }
 
 struct Reader<'a, 'l, 't> {
     place: Cursor<'a>,
     lines: &'l mut Lines<'t>,
+    /// Some of it is not of the API's form.
+    other: bool,
 }
 
 impl<'a> Reader<'a, '_, '_> {
@@ -107,6 +115,7 @@ impl<'a> Reader<'a, '_, '_> {
     }
 
     fn note(&mut self, part: &str, why: Why) {
+        self.other |= why == Why::Json;
         let line = self.line(part);
         let lines = Line::try_from(part.matches('\n').count()).unwrap_or(Line::MAX);
         self.lines.gather.note(line, line.saturating_add(lines), why, part);

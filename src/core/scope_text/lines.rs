@@ -45,6 +45,8 @@ pub(super) struct Lines<'t> {
 pub(super) enum Excepted {
     #[default]
     Nothing,
+    /// From a comment without a colon, up to the next empty line, and no statement: migrations say "if not there" above one.
+    Remark,
     /// From a line that ends with a colon: the block may stand below an empty line.
     Announced,
     /// Up to the next empty line.
@@ -125,6 +127,10 @@ impl<'t> Lines<'t> {
             cursor.next_line();
             return cursor.next_line();
         }
+        if content.strip_prefix("```").is_some_and(|rest| rest.chars().all(char::is_alphanumeric)) {
+            self.gather.without_names(number, Why::NoName, content);
+            return cursor.next_line();
+        }
         // Tables can have the names of statements.
         if self.describes(content, number) {
             return cursor.next_line();
@@ -134,7 +140,7 @@ impl<'t> Lines<'t> {
             cursor.skip(blank);
             return cql::statement(cursor, self);
         }
-        self.line(content, number);
+        self.line(line, content, number);
         cursor.next_line();
     }
 
@@ -142,22 +148,22 @@ impl<'t> Lines<'t> {
     fn block_ends(&mut self) {
         self.describing.take_if(|describing| describing.begun);
         self.columns = None;
-        if self.excepted == Excepted::Block {
+        if self.excepted != Excepted::Announced {
             self.excepted = Excepted::Nothing;
         }
     }
 
-    /// Reads a line that is neither comment nor statement.
-    fn line(&mut self, content: &str, number: Line) {
+    /// Reads a line that is neither comment nor statement. In a spreadsheet's row the first cells may be empty.
+    fn line(&mut self, row: &str, content: &str, number: Line) {
         if content.chars().any(|c| (is_unprintable(c) && c != '\t') || c == '\u{FFFD}') {
             self.gather.note(number, number, Why::BadCharacter, content);
         } else if let Some(columns) = self.columns {
-            columns.take(content, number, self);
+            columns.take(row, number, self);
         } else if let Some(paths) = paths(content) {
             for path in paths {
                 self.take(&path, number);
             }
-        } else if let Some(columns) = Columns::header(content) {
+        } else if let Some(columns) = Columns::header(row) {
             self.columns = Some(columns);
             self.gather.without_names(number, Why::Heading, content);
         } else if let Some(path) = columns::star(content) {
@@ -182,6 +188,14 @@ impl<'t> Lines<'t> {
             None => self.gather.whole(&path.database, WholeSaid::Star, number),
             Some(table) => self.gather.table(&path.database, table, number),
         }
+    }
+
+    /// Takes the table of a statement.
+    pub fn take_statement(&mut self, path: &Path<'_>, number: Line) {
+        if self.excepted == Excepted::Remark {
+            self.excepted = Excepted::Nothing;
+        }
+        self.take(path, number);
     }
 
     /// From here on this keyspace is in use; `None`: it is not known which.
@@ -256,12 +270,12 @@ fn paths(content: &str) -> Option<impl Iterator<Item = Path<'_>>> {
     let is_path = |token: Token<'_>| match token {
         Token::Path { plain, .. } => plain,
         Token::Sign(c) => c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、' | '。'),
-        Token::Number | Token::Name(_) | Token::Opaque(_) => false,
+        Token::Number | Token::Name(_) | Token::Text(_) | Token::Opaque(..) => false,
     };
     let mut paths = tokens.clone().filter(|token| matches!(token, Token::Path { .. }));
     let path = |token| match token {
         Token::Path { path, .. } => Some(path),
-        Token::Sign(_) | Token::Number | Token::Name(_) | Token::Opaque(_) => None,
+        Token::Sign(_) | Token::Number | Token::Name(_) | Token::Text(_) | Token::Opaque(..) => None,
     };
     (paths.next().is_some() && tokens.clone().all(is_path)).then(|| tokens.filter_map(path))
 }

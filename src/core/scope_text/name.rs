@@ -50,10 +50,19 @@ pub(super) fn is_plain(name: &str) -> bool {
 
 /// True if a Latin letter stands right beside a Chinese, Japanese or Korean one.
 pub(super) fn is_grown(name: &str) -> bool {
-    let is_cjk =
-        |c: char| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
-    let beside = |a: char, b: char| a.is_ascii_alphabetic() && is_cjk(b);
-    !name.is_ascii() && name.chars().zip(name.chars().skip(1)).any(|(a, b)| beside(a, b) || beside(b, a))
+    let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii();
+    !name.is_ascii() && name.chars().zip(name.chars().skip(1)).any(|(a, b)| is_letter(a) && is_letter(b) && is_seam(a, b))
+}
+
+/// True if of two characters one is Chinese, Japanese or Korean, and the other of a Latin name.
+pub(super) const fn is_seam(a: char, b: char) -> bool {
+    const fn is_cjk(c: char) -> bool {
+        matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+    }
+    const fn is_latin(c: char) -> bool {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$')
+    }
+    (is_latin(a) && is_cjk(b)) || (is_cjk(a) && is_latin(b))
 }
 
 /// The quotes that are in use: CQL's, and those of other worlds.

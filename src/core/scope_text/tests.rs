@@ -365,8 +365,10 @@ fn json_means_the_whole_instance_only_as_the_body_of_a_create_call() {
 fn a_ticket_that_begins_with_a_bracket_is_read_line_by_line() {
     assert_eq!(names("[CHG0042311] back up:\norders.items\norders.by_day\n"), ["orders.by_day", "orders.items"]);
     assert_eq!(names("[x] orders.items\n[ ] orders.by_day\n"), ["orders.items"]);
-    for broken in ["[\n  orders,\n  items\n]", "[{\"database_name\":\"a\"", "[]", "[[]]", "[\"a.b\"] x", "["] {
-        assert!(parse(broken).is_empty() && parse(broken).not_taken.count == 1, "{broken}");
+    assert_eq!(reasons("[\n  orders,\n  items\n]"), [(2, Why::Json), (2, Why::NoListing), (3, Why::NoListing)]);
+    assert_eq!(names("{code}\norders.items\n{code}\n"), ["orders.items"], "nor is a mark of a wiki's own JSON");
+    for broken in ["[{\"database_name\":\"a\"", "[]", "[[]]", "[\"a.b\"] x", "["] {
+        assert!(parse(broken).is_empty() && parse(broken).not_taken.count > 0, "{broken}");
     }
 }
 
@@ -399,5 +401,19 @@ fn statements_that_choose_nothing_are_told_apart() {
     assert_eq!(reasons(text), [(1, Why::OtherStatement), (2, Why::Keyspace), (3, Why::Keyspace), (4, Why::OtherStatement)]);
     for sentence in ["Use the list below", "Drop table orders from the list", "Truncate the log of items", "Describe it to Jo"] {
         assert_eq!(reasons(sentence), [(1, Why::NoListing)], "{sentence}");
+    }
+}
+
+#[test]
+fn an_empty_first_cell_moves_no_other() {
+    let header = "Owner\tKeyspace\tTable\tNote\n";
+    assert_eq!(names(&format!("{header}\torders\titems\told_index\n")), ["orders.items"]);
+    assert_eq!(names(&format!("{header}\torders\titems\t*\n")), ["orders.items"], "a star elsewhere widens nothing");
+    assert_eq!(names("\tKeyspace\tTable\n\torders\titems\n"), ["orders.items"]);
+    for star in ["orders,*", "\"orders\",\"*\"", "orders; *", "orders\t*"] {
+        assert_eq!(whole(star), ["orders"], "{star}");
+    }
+    for none in ["see orders,*", "orders,*,x", "*,orders", ",*"] {
+        assert_eq!(names(none), [""; 0], "{none}");
     }
 }

@@ -18,8 +18,10 @@ pub(super) enum Token<'a> {
     Name(Cow<'a, str>),
     /// A path. `plain`: it says by itself that it is one, so that no list is needed to believe it.
     Path { path: Path<'a>, plain: bool },
+    /// Words in quotes, or grown together: words of their own, unless all of it is one name that is listed.
+    Text(&'a str),
     /// A word that holds no name: a path of a file, an address, `a.b.c`, or a quote that is not closed.
-    Opaque(Why),
+    Opaque(Why, &'a str),
 }
 
 /// Reads a line word by word, each character once.
@@ -28,18 +30,31 @@ pub(super) struct Tokens<'a> {
     rest: &'a str,
     /// A word ends here: a quote behind it is an apostrophe.
     behind_word: bool,
+    /// So many `*` stand right before this place.
+    stars: usize,
+    /// What it reads is a [`Token::Text`]: quotes are signs, and Chinese ends where Latin begins.
+    in_text: bool,
 }
 
 impl<'a> Tokens<'a> {
     /// Begins at the beginning of `line`.
     pub const fn new(line: &'a str) -> Self {
-        Self { rest: line, behind_word: false }
+        Self { rest: line, behind_word: false, stars: 0, in_text: false }
+    }
+
+    /// Begins at the beginning of what a [`Token::Text`] holds.
+    pub const fn of_text(text: &'a str) -> Self {
+        Self { in_text: true, ..Self::new(text) }
     }
 
     /// Returns the bytes of the word that begins here, or `None` if a quote in it is not closed.
     fn word(&self) -> Option<usize> {
-        let (mut at, mut begins) = (0, true);
+        let (mut at, mut begins, mut last) = (0, true, '.');
         while let Some(c) = self.rest[at..].chars().next() {
+            if self.in_text && (name::is_quote(c) || name::is_seam(last, c)) {
+                break;
+            }
+            last = c;
             at += match c {
                 c if begins && name::is_quote(c) => name::quoted_end(&self.rest[at..])?,
                 '.' | '*' | '/' | '\\' | '@' => 1,
@@ -59,22 +74,26 @@ impl<'a> Iterator for Tokens<'a> {
         let first = self.rest.chars().next()?;
         let begins = match first {
             '.' | '/' | '\\' => true,
-            c if name::is_quote(c) => !self.behind_word,
+            c if name::is_quote(c) => !self.behind_word && !self.in_text,
             c => name::is_bare(c),
         };
         self.behind_word = begins;
         if !begins {
+            self.stars = if first == '*' { self.stars + 1 } else { 0 };
             self.rest = &self.rest[first.len_utf8()..];
             return Some(Token::Sign(first));
         }
         let Some(end) = self.word() else {
             // Where a quote is not closed, nobody knows what stands in quotes from here on.
-            self.rest = "";
-            return Some(Token::Opaque(Why::NotClosed));
+            let word = std::mem::take(&mut self.rest);
+            return Some(Token::Opaque(Why::NotClosed, word));
         };
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
-        Some(meaning(word))
+        // `**orders.items**` is emphasis, where `items*` is a pattern.
+        let stars = std::mem::take(&mut self.stars);
+        let bold = word.len().checked_sub(stars).filter(|end| word.bytes().skip(*end).all(|byte| byte == b'*'));
+        Some(meaning(bold.map_or(word, |end| &word[..end])))
     }
 }
 
@@ -84,14 +103,16 @@ fn meaning(word: &str) -> Token<'_> {
         return Token::Number;
     }
     // A sentence ends with a dot.
-    let trimmed = if in_quotes { word } else { word.trim_end_matches('.') };
-    match name::path(trimmed) {
-        Ok(Named::Bare(name)) => Token::Name(name),
-        Ok(Named::Path(path)) => {
-            let table = path.table.as_deref().is_none_or(|table| !name::is_grown(table));
-            let plain = in_quotes || (table && name::is_plain(&path.database));
-            Token::Path { path, plain }
-        }
-        Err(why) => Token::Opaque(why),
+    let word = word.trim_end_matches('.');
+    if !in_quotes && name::is_grown(word) {
+        return Token::Text(word);
+    }
+    let all_in_quotes = word.starts_with(name::is_quote) && name::quoted_end(word) == Some(word.len());
+    match name::path(word) {
+        Ok(Named::Bare(name)) if name.chars().all(name::is_bare) => Token::Name(name),
+        Ok(Named::Path(path)) => Token::Path { plain: in_quotes || name::is_plain(&path.database), path },
+        Ok(Named::Bare(_)) => Token::Text(word),
+        Err(why) if why != Why::EmptyName && all_in_quotes => Token::Text(word),
+        Err(why) => Token::Opaque(why, word),
     }
 }

@@ -3,22 +3,19 @@
 use std::borrow::Cow;
 
 use super::{
-    Line, Why, cql,
+    Line, Why,
+    columns::{says_database, says_table},
+    cql,
     exception::{Exception, exception},
     lines::{Excepted, Lines, written},
-    name::Path,
+    name::{self, Named, Path},
     token::{Token, Tokens},
     write_path,
 };
-use crate::core::tree::{Known, Listing};
+use crate::core::tree::{Known, Listing, Tree};
 
 /// Where more databases are named than this, no word is a table of one of them.
 const MOST: usize = 8;
-
-/// Words that say that a database is named.
-const OF_DATABASES: [&str; 10] = ["keyspace", "keyspaces", "database", "databases", "schema", "schemas", "db", "库", "数据库", "键空间"];
-/// Words that say that tables follow.
-const OF_TABLES: [&str; 7] = ["table", "tables", "column", "family", "families", "表", "表名"];
 
 /// What is found on a line.
 #[derive(Default)]
@@ -35,9 +32,9 @@ struct Seen {
     words: usize,
     taken: bool,
     unread: bool,
-    /// A path whose database is not listed.
-    unlisted: Option<String>,
     not_closed: bool,
+    /// Each word stands by itself: none of them is there for the sentence only.
+    is_list: bool,
     /// One of its databases is, or could be, a table of another one.
     doubtful: bool,
 }
@@ -51,7 +48,7 @@ impl Lines<'_> {
         }
         let left = (exception.is_some() || self.excepted != Excepted::Nothing).then_some(Why::Except);
         self.look_up(text, number, left, false);
-        self.carry(text, exception);
+        self.carry(text, exception, Excepted::Block);
         // Which keyspace is in use is not known after a `USE` that is not understood.
         if cql::says_use(text) {
             self.in_use(None);
@@ -65,26 +62,26 @@ impl Lines<'_> {
             self.excepted = Excepted::Nothing;
         }
         self.look_up(text, number, Some(Why::Comment), title);
-        self.carry(text, exception);
+        self.carry(text, exception, if title { Excepted::Block } else { Excepted::Remark });
     }
 
     /// `except these:` takes out what stands below it.
-    fn carry(&mut self, text: &str, exception: Option<Exception>) {
+    fn carry(&mut self, text: &str, exception: Option<Exception>, block: Excepted) {
         let (text, below) = (text.trim_end(), exception == Some(Exception::Below));
         if below && opens(text) {
             self.excepted = Excepted::Announced;
         } else if below && (text.ends_with([',', '，', '、']) || !(is_sentence(text) || names_path(text))) {
-            self.excepted = Excepted::Block;
+            self.excepted = block;
         } else {
             self.item_follows();
         }
     }
 
     fn look_up(&mut self, text: &str, number: Line, left: Option<Why>, title: bool) {
-        let mut words = Tokens::new(text).filter(|token| !matches!(token, Token::Sign(_) | Token::Number));
-        match (words.next(), words.next()) {
+        let mut tokens = Tokens::new(text).filter(|token| !matches!(token, Token::Sign(_) | Token::Number));
+        match (tokens.next(), tokens.next()) {
             (None, _) => return,
-            (Some(Token::Opaque(why)), None) => return self.gather.note(number, number, left.unwrap_or(why), text),
+            (Some(Token::Opaque(why, _)), None) => return self.gather.note(number, number, left.unwrap_or(why), text),
             (Some(_), _) => {}
         }
         if self.tree.listing != Listing::Complete && left != Some(Why::Comment) {
@@ -95,22 +92,17 @@ impl Lines<'_> {
         if around.len() > MOST {
             around.clear();
         }
-        let mut seen = Seen { number, left, own, around, ..Seen::default() };
+        let mut seen = Seen { number, left, own, around: around.clone(), is_list: is_list(text), ..Seen::default() };
         let before = self.gather.noted();
-        for token in Tokens::new(text) {
+        for token in words(self.tree, text, &around) {
             match token {
-                Token::Sign(_) | Token::Number => continue,
-                Token::Name(name) if is_among(&OF_TABLES, &name) || is_among(&OF_DATABASES, &name) => {
-                    self.name(&name, &mut seen);
-                    continue;
-                }
+                Token::Sign(_) | Token::Number | Token::Text(_) => {}
                 Token::Name(name) => self.name(&name, &mut seen),
                 Token::Path { path, .. } => self.path(&path, &mut seen),
-                Token::Opaque(why) => seen.not_closed |= why == Why::NotClosed,
+                Token::Opaque(why, word) => self.opaque(why, word, &mut seen),
             }
-            seen.words += 1;
         }
-        let title = title || is_title(text);
+        let title = title || self.is_title(text);
         self.say(text, title, &seen, self.gather.noted() > before);
         self.head(text, title, seen);
     }
@@ -118,7 +110,7 @@ impl Lines<'_> {
     /// Returns the listed databases that a line names, the first few.
     fn databases_on(&self, text: &str) -> Vec<usize> {
         let mut found = Vec::new();
-        for name in names(text) {
+        for name in names(self.tree, text) {
             let Some(d) = self.tree.listed_database(&name) else { continue };
             if !found.contains(&d) {
                 found.push(d);
@@ -131,6 +123,8 @@ impl Lines<'_> {
     }
 
     fn name(&mut self, name: &str, seen: &mut Seen) {
+        let is_head = says_database(name) || says_table(name) || is_family(name);
+        seen.words += usize::from(!is_head);
         if let Some(d) = self.tree.listed_database(name) {
             return self.database(d, name, seen);
         }
@@ -148,13 +142,29 @@ impl Lines<'_> {
             Some(_) if tables > 1 => self.note(seen, Why::Several, name),
             Some(_) | None if unread => seen.unread = true,
             Some(d) => self.table(d, name, seen),
+            None if is_head => {}
             None => {
                 let in_another_case =
                     self.case_blind.database(self.tree, name) || seen.around.iter().any(|d| self.case_blind.table(self.tree, *d, name));
                 if in_another_case {
                     self.note(seen, Why::Case, name);
+                } else if seen.is_list && seen.left.is_none() && !seen.around.is_empty() {
+                    self.note(seen, Why::NotListed, name);
                 }
             }
+        }
+    }
+
+    /// A word that holds no name as a whole is named if one stands in it.
+    fn opaque(&mut self, why: Why, word: &str, seen: &mut Seen) {
+        seen.words += 1;
+        seen.not_closed |= why == Why::NotClosed;
+        let is_listed = |part| {
+            let is_table = |d: &usize| self.tree.known_table(*d, part).0 == Known::Listed;
+            self.tree.listed_database(part).is_some() || seen.around.iter().any(is_table)
+        };
+        if why != Why::NotClosed && word.split(|c| !name::is_bare(c)).any(is_listed) {
+            self.note(seen, why, word);
         }
     }
 
@@ -183,14 +193,10 @@ impl Lines<'_> {
     }
 
     fn path(&mut self, path: &Path<'_>, seen: &mut Seen) {
+        seen.words += 1;
         let (Known::Listed, Some(d)) = self.tree.known_database(&path.database) else {
-            return if self.case_blind.database(self.tree, &path.database) {
-                self.note(seen, Why::Case, &written(path));
-            } else if seen.left.is_some() {
-                self.note(seen, Why::NotListed, &written(path));
-            } else {
-                seen.unlisted = Some(written(path));
-            };
+            let case = self.case_blind.database(self.tree, &path.database);
+            return self.note(seen, if case { Why::Case } else { Why::NotListed }, &written(path));
         };
         match &path.table {
             _ if self.tree.listed_database(&path.database).is_none() => self.note(seen, Why::System, &written(path)),
@@ -246,11 +252,8 @@ impl Lines<'_> {
             self.gather.without_names(number, Why::Heading, text);
         } else if !own.is_empty() {
             self.gather.note(number, number, Why::NoTable, text);
-        } else if let Some(path) = &seen.unlisted {
-            self.gather.note(number, number, Why::NotListed, path);
-        } else if seen.words == 1 {
-            let why = if seen.around.is_empty() { Why::NoDatabase } else { Why::NotListed };
-            self.gather.note(number, number, why, text);
+        } else if seen.words > 0 && seen.is_list {
+            self.gather.note(number, number, Why::NoDatabase, text);
         } else {
             self.gather.without_names(number, Why::NoName, text);
         }
@@ -259,37 +262,71 @@ impl Lines<'_> {
     /// A line that names databases heads the lines below it. A title does so alone; what stands in any other line could be
     /// meant as well. A title that names none ends what the last one said.
     fn head(&mut self, text: &str, title: bool, seen: Seen) {
-        let says_table = names(text).next().is_some_and(|first| is_among(&OF_TABLES, &first));
+        let of_table = |name: &str| says_table(name) || is_family(name);
+        let of_tables = names(self.tree, text).next().is_some_and(|first| of_table(&first));
         if seen.own.is_empty() {
-            let says_database = names(text).any(|name| is_among(&OF_DATABASES, &name));
-            let says_tables = names(text).all(|name| is_among(&OF_TABLES, &name));
-            if says_database || (title && !says_tables) {
+            let of_database = names(self.tree, text).any(|name| says_database(&name));
+            if of_database || (title && !names(self.tree, text).all(|name| of_table(&name))) {
                 self.heading.clear();
             }
-        } else if !seen.doubtful && (title || (seen.words == 1 && !says_table)) {
+        } else if !seen.doubtful && (title || (seen.words == 1 && !of_tables)) {
             self.heading = seen.own;
         } else if self.heading.len() <= MOST {
             let more: Vec<usize> = seen.own.into_iter().filter(|d| !self.heading.contains(d)).collect();
             self.heading.extend(more);
         }
     }
+
+    /// True if a line heads those below it.
+    fn is_title(&self, text: &str) -> bool {
+        let in_brackets = text.starts_with('[') && text.ends_with(']');
+        opens(text) || in_brackets || names(self.tree, text).next().is_some_and(|first| says_database(&first))
+    }
 }
 
-/// True if a line heads those below it.
-fn is_title(text: &str) -> bool {
-    let in_brackets = text.starts_with('[') && text.ends_with(']');
-    opens(text) || in_brackets || names(text).next().is_some_and(|first| is_among(&OF_DATABASES, &first))
-}
-
-fn names(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    Tokens::new(text).filter_map(|token| match token {
-        Token::Name(name) => Some(name),
-        Token::Sign(_) | Token::Number | Token::Path { .. } | Token::Opaque(_) => None,
+/// Reads a line word by word. What can be several words is one if the service lists it, as a database or in those around it.
+fn words<'a>(tree: &'a Tree, text: &'a str, around: &'a [usize]) -> impl Iterator<Item = Token<'a>> {
+    let is_table = |name: &str| around.iter().any(|d| tree.known_table(*d, name).0 == Known::Listed);
+    let whole = move |text| match name::path(text) {
+        Ok(Named::Bare(name)) if tree.listed_database(&name).is_some() || is_table(&name) => Some(Token::Name(name)),
+        Ok(Named::Path(path)) if tree.known_database(&path.database).0 == Known::Listed => Some(Token::Path { path, plain: false }),
+        Ok(_) | Err(_) => None,
+    };
+    Tokens::new(text).flat_map(move |token| {
+        let (one, several) = match token {
+            Token::Text(text) => whole(text).map_or((None, text), |whole| (Some(whole), "")),
+            other => (Some(other), ""),
+        };
+        one.into_iter().chain(Tokens::of_text(several))
     })
 }
 
-fn is_among(known: &[&str], word: &str) -> bool {
-    known.iter().any(|known| known.eq_ignore_ascii_case(word))
+fn names<'a>(tree: &'a Tree, text: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
+    words(tree, text, &[]).filter_map(|token| match token {
+        Token::Name(name) => Some(name),
+        Token::Sign(_) | Token::Number | Token::Path { .. } | Token::Text(_) | Token::Opaque(..) => None,
+    })
+}
+
+/// Words of "column family", the older name of a table.
+fn is_family(word: &str) -> bool {
+    ["column", "family", "families"].iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// True if between any two words of a line stands a sign of lists.
+fn is_list(text: &str) -> bool {
+    let mut parted = true;
+    Tokens::new(text).all(|token| match token {
+        Token::Sign(',' | ';' | ':' | '=' | '>' | '(' | '[' | '{' | '，' | '；' | '、' | '：' | '（') => {
+            parted = true;
+            true
+        }
+        Token::Sign(_) | Token::Number => true,
+        Token::Name(name) if says_database(&name) || says_table(&name) || is_family(&name) => true,
+        Token::Name(_) | Token::Path { .. } => std::mem::take(&mut parted),
+        Token::Text(text) => text.starts_with(name::is_quote) && std::mem::take(&mut parted),
+        Token::Opaque(..) => false,
+    })
 }
 
 /// True if a line announces what stands below it.
