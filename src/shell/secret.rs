@@ -177,7 +177,9 @@ mod tests {
     #[test]
     fn a_paste_in_pieces_keeps_the_blanks_between_them_and_no_others() {
         let mut input = SecretInput::default();
-        ["\n correct ", "horse", " \n", "\nbattery \n"].iter().for_each(|piece| drop(input.piece(piece)));
+        for piece in ["\n correct ", "horse", " \n", "\nbattery \n"] {
+            input.piece(piece);
+        }
         assert_eq!(input.secret().expose_secret(), "correct horse battery");
         assert_eq!(input.key(Key::plain(KeyCode::Backspace)), 20);
         assert_eq!(input.paste("ies"), 23);

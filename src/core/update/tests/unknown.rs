@@ -1,5 +1,7 @@
 //! What an operator can do while a backup is looked for, and what that can never do: send.
 
+mod settled;
+
 use super::{
     answers::place,
     outcomes::{BACKUP, accepted, answered, contested, lost, row},
@@ -414,69 +416,4 @@ fn another_draft_in_the_form_is_put_aside_and_offered_and_never_overwritten() {
         _ => None,
     });
     assert!(saved.is_some_and(|saved| saved.form != key.form), "{saved:?} {key:?}");
-}
-
-#[test]
-fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
-    let first = settled();
-    let file = file(&first, 1, 700, |_| {});
-    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![file], ..Found::default() });
-    assert_eq!(s.effects, [], "it is settled: nobody looks");
-    assert!(s.model.open_operations().next().is_none());
-    s.keys("<End><Enter>");
-    assert_eq!(choices(&s), [Choice::LookAgain, Choice::StateId, Choice::Repeat]);
-    let effects = s.keys(&format!("<Down><Enter>{BACKUP}<Enter>"));
-    assert!(matches!(&effects[..], [Effect::Poll { .. }]), "{effects:?}");
-    assert_eq!(s.model.open_operations().count(), 1);
-}
-
-/// Its file stays where it can be gone on with; only what can have no sequel is closed.
-#[test]
-fn settled_is_not_closed() {
-    let s = settled();
-    let closed = |effect: &Effect| matches!(effect, Effect::Write { close: true, .. });
-    assert!(!s.journal.iter().any(closed), "{:?}", s.journal.last());
-}
-
-#[test]
-fn looking_again_takes_a_whole_window_of_its_own() {
-    let mut s = settled();
-    go_to(&mut s, &Choice::LookAgain);
-    s.keys("<Enter>");
-    s.looked(Ok(Vec::new()));
-    assert_eq!((operation(&s).not_there, operation(&s).may_be_repeated()), (None, false));
-    pass(&mut s, 601);
-    s.looked(Ok(Vec::new()));
-    assert!(operation(&s).may_be_repeated());
-}
-
-#[test]
-fn a_closed_operation_of_an_earlier_run_offers_nothing() {
-    let file = file(&settled(), 1, 700, |_| {});
-    let found = Found { closed: vec![file], closed_total: 1, ..Found::default() };
-    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, found);
-    s.keys("<End><Enter>");
-    assert_eq!((operation(&s).stage, s.model.context()), (Stage::NotThere, Context::Watch));
-}
-
-#[test]
-fn c_copies_the_ticket_line() {
-    let mut s = looking();
-    assert_eq!(s.keys("c"), [Effect::CopyTicket(s.latest())]);
-    let unknown = OperationId::from_bits(999);
-    assert_ne!(s.latest(), unknown);
-    // Once there are IDs, those.
-    let found = row(BACKUP, NAME, BackupState::Building, &s);
-    s.looked(Ok(vec![found]));
-    assert_eq!(s.keys("c"), [Effect::Copy(format!("backup_id {BACKUP}"))]);
-}
-
-#[test]
-fn pages_scroll_the_log_while_the_arrows_choose() {
-    let mut s = looking();
-    s.press(Key::plain(KeyCode::PageDown), true);
-    assert!(s.model.watch_scroll > 0);
-    s.keys("<Down>");
-    assert!(s.model.watch_scroll > 0);
-    assert_eq!(s.model.choosing.at, Some(Choice::StateId));
 }
