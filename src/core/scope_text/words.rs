@@ -35,6 +35,10 @@ struct Seen {
     not_closed: bool,
     /// Each word stands by itself: none of them is there for the sentence only.
     is_list: bool,
+    /// A `database.table` stands on the line.
+    has_path: bool,
+    /// A word is a listed table, and nothing says of which database.
+    elsewhere: bool,
     /// One of its databases is, or could be, a table of another one.
     doubtful: bool,
 }
@@ -87,12 +91,15 @@ impl Lines<'_> {
         if self.tree.listing != Listing::Complete && left != Some(Why::Comment) {
             return self.gather.note(number, number, left.unwrap_or(Why::NoListing), text);
         }
-        let own = self.databases_on(text);
+        let (own, of_paths) = self.databases_on(text);
         let mut around = if own.is_empty() { self.heading.clone() } else { own.clone() };
+        // `orders.items, orders_by_day`: who has named the database once need not name it again.
+        let has_path = of_paths.is_some();
+        around.extend(of_paths.into_iter().flatten().filter(|d| !around.contains(d)).collect::<Vec<_>>());
         if around.len() > MOST {
             around.clear();
         }
-        let mut seen = Seen { number, left, own, around: around.clone(), is_list: is_list(text), ..Seen::default() };
+        let mut seen = Seen { number, left, own, around: around.clone(), is_list: is_list(text), has_path, ..Seen::default() };
         let before = self.gather.noted();
         for token in words(self.tree, text, &around) {
             match token {
@@ -107,19 +114,27 @@ impl Lines<'_> {
         self.head(text, title, seen);
     }
 
-    /// Returns the listed databases that a line names, the first few.
-    fn databases_on(&self, text: &str) -> Vec<usize> {
-        let mut found = Vec::new();
-        for name in names(self.tree, text) {
-            let Some(d) = self.tree.listed_database(&name) else { continue };
-            if !found.contains(&d) {
-                found.push(d);
-            }
-            if found.len() > MOST {
+    /// Returns the listed databases that a line names, and those of its paths (`None`: no path), the first few of each.
+    fn databases_on(&self, text: &str) -> (Vec<usize>, Option<Vec<usize>>) {
+        let (mut named, mut of_paths) = (Vec::new(), None::<Vec<usize>>);
+        for token in words(self.tree, text, &[]) {
+            let (found, name) = match &token {
+                Token::Name(name) => (&mut named, name),
+                Token::Path { path, .. } => (of_paths.get_or_insert_default(), &path.database),
+                Token::Sign(_) | Token::Number | Token::Text(_) | Token::Opaque(..) => continue,
+            };
+            found.extend(self.tree.listed_database(name).filter(|d| found.len() <= MOST && !found.contains(d)));
+            if named.len() > MOST {
                 break;
             }
         }
-        found
+        (named, of_paths)
+    }
+
+    /// Returns whether a name is a table of a listed database, of which there are few enough to look into each.
+    fn is_table_somewhere(&self, name: &str) -> bool {
+        let databases = self.tree.databases().len();
+        databases <= MOST && (0..databases).any(|d| self.tree.known_table(d, name).0 == Known::Listed)
     }
 
     fn name(&mut self, name: &str, seen: &mut Seen) {
@@ -148,8 +163,10 @@ impl Lines<'_> {
                     self.case_blind.database(self.tree, name) || seen.around.iter().any(|d| self.case_blind.table(self.tree, *d, name));
                 if in_another_case {
                     self.note(seen, Why::Case, name);
-                } else if seen.is_list && seen.left.is_none() && !seen.around.is_empty() {
-                    self.note(seen, Why::NotListed, name);
+                } else if seen.is_list && seen.left.is_none() && (!seen.around.is_empty() || seen.has_path) {
+                    self.note(seen, if seen.around.is_empty() { Why::NoDatabase } else { Why::NotListed }, name);
+                } else if seen.around.is_empty() && !seen.elsewhere {
+                    seen.elsewhere = self.is_table_somewhere(name);
                 }
             }
         }
@@ -252,7 +269,7 @@ impl Lines<'_> {
             self.gather.without_names(number, Why::Heading, text);
         } else if !own.is_empty() {
             self.gather.note(number, number, Why::NoTable, text);
-        } else if seen.words > 0 && seen.is_list {
+        } else if seen.elsewhere || (seen.words > 0 && seen.is_list) {
             self.gather.note(number, number, Why::NoDatabase, text);
         } else {
             self.gather.without_names(number, Why::NoName, text);
