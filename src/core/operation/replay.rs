@@ -163,7 +163,15 @@ impl Operation {
                     self.window_from = at;
                 }
             }
-            Event::Reading { job, row } => self.read(at, job.as_deref().cloned(), row.as_deref().cloned()),
+            Event::Reading { job, row } => {
+                // Only of a backup that is known are readings kept: they tell its IDs where the line that told them is damaged.
+                if let (None, Some(row)) = (&self.backup_id, row) {
+                    self.backup_id = Some(row.id.clone());
+                    self.job_id = self.job_id.take().or_else(|| job.as_ref().map(|job| job.id.clone()));
+                    self.found();
+                }
+                self.read(at, job.as_deref().cloned(), row.as_deref().cloned());
+            }
             Event::Unlisted { readings } => {
                 if self.stage == Stage::Following {
                     self.miss(at, *readings);

@@ -2,21 +2,23 @@
 
 use super::{
     answers::place,
-    outcomes::{BACKUP, accepted, job, lost, row},
+    outcomes::{BACKUP, JOB, accepted, job, lost, row},
     records::{backed_up, file, found, number, sent},
     script::Script,
 };
 use crate::core::{
     backup::{BackupState, JobState},
     choice::ChoiceNotice,
+    ids::{BackupId, JobId},
     journal::Found,
     keymap::Context,
     message::{Effect, JobAnswer, Msg, Poll},
     model::{Notice, Screen},
-    operation::Stage,
+    operation::{Event, Stage},
     place::{Mode, Place},
     state_trouble::StateTrouble,
     update::start::StartRow,
+    verdict::Created,
 };
 
 fn restarted() -> Script {
@@ -183,4 +185,19 @@ fn the_cursor_of_start_stays_on_its_operation_when_that_ends() {
     let poll = Poll { job: JobAnswer::Known(Ok(Some(job(JobState::Completed, None)))), row: Some(Ok(Some(done))) };
     s.feed(Msg::Polled { operation, at, poll });
     assert_eq!(under_cursor(&s), StartRow::Ended(number(1)));
+}
+
+/// The line with the answer is damaged, and those behind it tell the same backup: it is followed, and not "not there".
+#[test]
+fn what_a_reading_showed_is_known_without_the_line_that_told_it_first() {
+    let mut torn = file(&backed_up(BackupState::Building), 1, 2_000, |_| {});
+    let read = torn.read.as_mut().expect("it was read");
+    read.entries.retain(|entry| !matches!(entry.event, Event::Ended { .. }));
+    read.damaged = vec![3];
+    let s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![torn], ..Found::default() });
+    let operation = &s.model.operations[0];
+    assert_eq!((operation.stage, operation.created), (Stage::Following, Some(Created::Yes)));
+    let ids = (operation.backup_id.as_ref().map(BackupId::as_str), operation.job_id.as_ref().map(JobId::as_str));
+    assert_eq!(ids, (Some(BACKUP), Some(JOB)));
+    assert!(matches!(&s.effects[..], [Effect::Poll { .. }]), "{:?}", s.effects);
 }
