@@ -14,6 +14,8 @@ mod offline;
 mod online;
 #[path = "support/service.rs"]
 mod service;
+#[path = "credentials/sketch.rs"]
+mod sketch;
 #[path = "doctor/sources.rs"]
 mod sources;
 mod support;

@@ -8,7 +8,10 @@ use std::{
     thread,
 };
 
-use super::host::Host;
+use super::{
+    host::Host,
+    sketch::{Sketch, sketches},
+};
 
 /// A proxy that writes down every host that it is asked for, and leads to none.
 struct Listener {
@@ -143,4 +146,32 @@ fn no_host_is_asked_for_that_the_source_does_not_name() {
             }
         }
     }
+}
+
+/// A cloud of another operator, whose regions have names of the built-in list.
+fn with_known_regions(sketch: &Sketch) -> Host {
+    let known = |text: &str| text.replace("r1", "ru-moscow-1").replace("r2", "ap-southeast-1");
+    let cloud = |body: &str| format!("clouds:\n  c:\n{}", known(body));
+    let host = Host::new().set("OS_CLOUD", "c").file(".config/openstack/clouds.yaml", &cloud(&sketch.body()));
+    match sketch.secure {
+        Some(body) => host.file(".config/openstack/secure.yaml", &cloud(&format!("    {body}\n"))),
+        None => host,
+    }
+}
+
+/// Whatever a cloud's file looks like, the built-in list's hosts are none of its own.
+#[test]
+fn no_variant_of_another_clouds_file_leads_to_the_built_in_list() {
+    let listener = Listener::start();
+    let all = sketches();
+    assert!(all.len() >= 60, "{}", all.len());
+    let mut answered = 0;
+    for sketch in &all {
+        let host = with_known_regions(sketch).set("HTTPS_PROXY", &listener.url);
+        let said = host.doctor(&["--online", "--region", "ru-moscow-1"]);
+        let asked = listener.take();
+        answered += usize::from(!asked.is_empty());
+        assert!(asked.iter().all(|host| host.ends_with(".example")), "{}: {asked:?}\n{}", sketch.name, said.all());
+    }
+    assert!(answered * 2 > all.len(), "most lead to the IAM that they name: {answered} of {}", all.len());
 }
