@@ -65,12 +65,22 @@ mod frame {
 
     #[divan::bench(args = TREES)]
     fn letter_80x24(bencher: Bencher, (databases, tables): (usize, usize)) {
-        frames(bencher, Desk::form(STEP, databases, tables), KeyCode::Char('a'), KeyCode::Backspace);
+        frames(
+            bencher,
+            Desk::form(STEP, databases, tables),
+            KeyCode::Char('a'),
+            KeyCode::Backspace,
+        );
     }
 
     #[divan::bench(args = TREES)]
     fn letter_120x40(bencher: Bencher, (databases, tables): (usize, usize)) {
-        frames(bencher, Desk::form(WIDE, databases, tables), KeyCode::Char('a'), KeyCode::Backspace);
+        frames(
+            bencher,
+            Desk::form(WIDE, databases, tables),
+            KeyCode::Char('a'),
+            KeyCode::Backspace,
+        );
     }
 
     #[divan::bench(args = TREES)]
@@ -80,7 +90,12 @@ mod frame {
 
     #[divan::bench(args = TREES)]
     fn all_one_by_one_80x24(bencher: Bencher, (databases, tables): (usize, usize)) {
-        frames(bencher, Desk::tree(STEP, databases, tables), KeyCode::Char('o'), KeyCode::Char('n'));
+        frames(
+            bencher,
+            Desk::tree(STEP, databases, tables),
+            KeyCode::Char('o'),
+            KeyCode::Char('n'),
+        );
     }
 
     #[divan::bench(args = FLEETS)]

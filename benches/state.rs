@@ -26,14 +26,16 @@ fn record() -> String {
 }
 
 fn new_file(path: &Path, record: &str) -> File {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).expect("a new file");
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).expect("a new file");
     file.write_all(record.as_bytes()).expect("it takes the record");
     file
 }
 
 fn folder() -> (tempfile::TempDir, Store) {
     let around = tempfile::tempdir().expect("a temporary folder");
-    let store = Store::new(StateFolder::locate(Some(&around.path().join("state"))).expect("a path"));
+    let store =
+        Store::new(StateFolder::locate(Some(&around.path().join("state"))).expect("a path"));
     store.prepare().expect("a new folder can be prepared");
     (around, store)
 }
@@ -61,9 +63,12 @@ fn create(bencher: Bencher) {
 fn append(bencher: Bencher) {
     let ((_around, store), record) = (folder(), record());
     let store = RefCell::new(store);
-    let begin = || store.borrow_mut().operations.create(AT, |_| record.clone()).expect("an operation");
+    let begin =
+        || store.borrow_mut().operations.create(AT, |_| record.clone()).expect("an operation");
     let lines = [record.clone()];
-    bencher.with_inputs(begin).bench_local_values(|op| store.borrow_mut().operations.append(op, &lines).expect("a second line"));
+    bencher.with_inputs(begin).bench_local_values(|op| {
+        store.borrow_mut().operations.append(op, &lines).expect("a second line")
+    });
 }
 
 #[divan::bench(args = [0, 10_000])]
@@ -74,7 +79,8 @@ fn start(bencher: Bencher, closed: u32) {
         new_file(&around.path().join("state/operations/done").join(name), &record);
     }
     bencher.bench_local(|| {
-        let mut store = Store::new(StateFolder::locate(Some(&around.path().join("state"))).expect("a path"));
+        let mut store =
+            Store::new(StateFolder::locate(Some(&around.path().join("state"))).expect("a path"));
         store.prepare().expect("it is prepared");
         black_box(store.operations.open_ones().expect("the open ones"));
         black_box(store.operations.newest_closed(100).expect("the newest of the closed"));

@@ -7,7 +7,9 @@ use std::io::{self, Stdout};
 
 use crossterm::{
     cursor::Show,
-    event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyModifiers},
+    event::{
+        self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyModifiers,
+    },
     execute,
     terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode},
 };
@@ -40,7 +42,10 @@ impl Floor {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         let rows = [Constraint::Length(3), Constraint::Min(1), Constraint::Length(1)];
         let [top, middle, bottom] = Layout::vertical(rows).areas(frame.area());
-        frame.render_widget(Paragraph::new(self.text.as_str()).block(Block::bordered().title("Name")), top);
+        frame.render_widget(
+            Paragraph::new(self.text.as_str()).block(Block::bordered().title("Name")),
+            top,
+        );
         let list = List::new(self.items.iter().map(String::as_str))
             .block(Block::bordered().title("Instances"))
             .highlight_style(Style::new().add_modifier(Modifier::REVERSED));
@@ -55,7 +60,11 @@ impl Floor {
     /// False if the program is to end.
     fn handle(&mut self, event: Event) -> bool {
         match event {
-            Event::Key(KeyEvent { code: KeyCode::Char('c'), modifiers: KeyModifiers::CONTROL, .. }) => return false,
+            Event::Key(KeyEvent {
+                code: KeyCode::Char('c'),
+                modifiers: KeyModifiers::CONTROL,
+                ..
+            }) => return false,
             Event::Key(key) => match key.code {
                 KeyCode::Tab => self.in_field = !self.in_field,
                 KeyCode::Down => self.list.select_next(),

@@ -1,6 +1,7 @@
 //! Draws `assets/screens.svg`: three screens of a real run, cell by cell as a terminal shows them.
 //!
-//! `cargo build --release && cargo run --example picture -- target/release/geminidb-backup > assets/screens.svg`
+//! `cargo build --release && cargo run --example picture -- target/release/geminidb-backup >
+//! assets/screens.svg`
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -18,7 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(400);
 
 fn main() -> std::io::Result<()> {
-    let program = std::env::args().nth(1).unwrap_or_else(|| "target/release/geminidb-backup".to_owned());
+    let program =
+        std::env::args().nth(1).unwrap_or_else(|| "target/release/geminidb-backup".to_owned());
     // The terminal starts it from another folder.
     let program = std::fs::canonicalize(program)?.display().to_string();
     let env = [("LANG", "C.UTF-8"), ("TERM", "xterm-256color")];
@@ -42,7 +44,18 @@ fn press(terminal: &mut Pty, keys: &[&str]) {
 
 fn compose(terminal: &mut Pty) -> String {
     terminal.wait_for_text("cass-docs-01", PATIENCE);
-    press(terminal, &["<Down>", "<Enter>", "<Tab>", "Before schema migration CHG0042311", "<Tab>", "<Space>", "<Tab>"]);
+    press(
+        terminal,
+        &[
+            "<Down>",
+            "<Enter>",
+            "<Tab>",
+            "Before schema migration CHG0042311",
+            "<Tab>",
+            "<Space>",
+            "<Tab>",
+        ],
+    );
     terminal.wait_for_text("databaseNameA", PATIENCE);
     terminal.send_keys("<Right>");
     terminal.wait_for_text("table_A", PATIENCE);
@@ -73,7 +86,8 @@ fn rows(screen: &Screen) -> String {
             let start = column;
             let look = screen.cell(row, column).map(style).unwrap_or_default();
             let mut text = String::new();
-            while column < SIZE.0 && screen.cell(row, column).map(style).unwrap_or_default() == look {
+            while column < SIZE.0 && screen.cell(row, column).map(style).unwrap_or_default() == look
+            {
                 let contents = screen.cell(row, column).map(Cell::contents).unwrap_or_default();
                 text.push_str(if contents.is_empty() { " " } else { contents });
                 column += 1;
@@ -84,7 +98,11 @@ fn rows(screen: &Screen) -> String {
             let (x, y) = (f32::from(start) * CELL.0, f32::from(row + 1) * CELL.1 - 4.0);
             let length = f32::from(column - start) * CELL.0;
             // Writing into a String cannot fail.
-            let _ = writeln!(out, "<text x='{x:.1}' y='{y:.1}' textLength='{length:.1}'{look}>{}</text>", escape(&text));
+            let _ = writeln!(
+                out,
+                "<text x='{x:.1}' y='{y:.1}' textLength='{length:.1}'{look}>{}</text>",
+                escape(&text)
+            );
         }
     }
     out
@@ -99,7 +117,11 @@ fn style(cell: &Cell) -> String {
         Color::Default | Color::Idx(_) | Color::Rgb(..) => "",
     };
     let weight = if cell.bold() { "font-weight:bold" } else { "" };
-    if colour.is_empty() && weight.is_empty() { String::new() } else { format!(" style='{colour}{weight}'") }
+    if colour.is_empty() && weight.is_empty() {
+        String::new()
+    } else {
+        format!(" style='{colour}{weight}'")
+    }
 }
 
 fn escape(text: &str) -> String {
@@ -111,12 +133,21 @@ fn svg(screens: &[String]) -> String {
     let (width, height) = (f32::from(SIZE.0) * CELL.0, f32::from(SIZE.1) * CELL.1);
     let step = height + 34.0;
     let whole = step * screens.len() as f32;
-    let mut out = format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {:.0} {whole:.0}' xml:space='preserve'>\n", width + 24.0);
+    let mut out = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {:.0} {whole:.0}' \
+            xml:space='preserve'>\n",
+        width + 24.0
+    );
     out.push_str("<style>text{font:14px monospace;fill:#cdd9e5;white-space:pre}</style>\n");
     for (n, rows) in screens.iter().enumerate() {
         let y = step * n as f32;
         let _ = writeln!(out, "<g transform='translate(12 {:.0})'>", y + 12.0);
-        let _ = writeln!(out, "<rect x='-12' y='-10' width='{:.0}' height='{:.0}' rx='6' fill='#1c2128'/>", width + 24.0, height + 22.0);
+        let _ = writeln!(
+            out,
+            "<rect x='-12' y='-10' width='{:.0}' height='{:.0}' rx='6' fill='#1c2128'/>",
+            width + 24.0,
+            height + 22.0
+        );
         out.push_str(rows);
         out.push_str("</g>\n");
     }

@@ -29,12 +29,15 @@ pub struct Cli {
     pub screens: ScreenArgs,
 }
 
-const WATCH: &str = "Follow one backup to its end, read only: by its backup ID, also on another machine, or by its operation";
-const DOCTOR: &str = "Tell what is configured, where each value comes from, and what is missing; sends nothing without --online";
-const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints where it is and what opens it";
+const WATCH: &str = "Follow one backup to its end, read only: by its backup ID, also on another \
+    machine, or by its operation";
+const DOCTOR: &str = "Tell what is configured, where each value comes from, and what is missing; \
+    sends nothing without --online";
+const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints \
+    where it is and what opens it";
 
-/// Commands beside the screens. Their options are put together only when one is meant; what a command is about is then
-/// said once more, at its options.
+/// Commands beside the screens. Their options are put together only when one is meant; what a
+/// command is about is then said once more, at its options.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Command {
@@ -71,7 +74,8 @@ pub struct ScreenArgs {
     /// Send without a journal: needs the instance's name typed, and stays marked on the operation
     #[arg(long)]
     pub no_journal: bool,
-    /// Fill in, check and save the form without any call: no credentials are needed, and nothing can be sent
+    /// Fill in, check and save the form without any call: no credentials are needed, and nothing
+    /// can be sent
     #[arg(long, conflicts_with_all = ["demo", "token_file", "profile", "iam_endpoint", "ca_bundle", "no_journal"])]
     pub offline: bool,
     /// Look, fill in and check, but send nothing: this run has no create call
@@ -100,7 +104,8 @@ pub struct ScreenArgs {
     pub look: LookArgs,
 }
 
-/// Where calls go and on whose behalf, and where the journal is: the same for everything that calls.
+/// Where calls go and on whose behalf, and where the journal is: the same for everything that
+/// calls.
 #[derive(Debug, Args)]
 pub struct ConnectionArgs {
     /// Region of the built-in list; gives the endpoint
@@ -115,10 +120,12 @@ pub struct ConnectionArgs {
     /// Project ID, 32 letters and digits
     #[arg(long, value_name = "ID")]
     pub project_id: Option<String>,
-    /// Credentials to use: a profile of config.toml, or one of those that `doctor` lists, as sdk-env or hcloud:NAME
+    /// Credentials to use: a profile of config.toml, or one of those that `doctor` lists, as
+    /// sdk-env or hcloud:NAME
     #[arg(long, value_name = "NAME", conflicts_with = "token_file")]
     pub profile: Option<String>,
-    /// Configuration file [default: geminidb-backup/config.toml in XDG_CONFIG_HOME, or in ~/.config]
+    /// Configuration file [default: geminidb-backup/config.toml in XDG_CONFIG_HOME, or in
+    /// ~/.config]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// File with the token, mode 0600, or - for standard input
@@ -127,7 +134,8 @@ pub struct ConnectionArgs {
     /// Certificates (PEM) to trust beside the system's
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
-    /// Folder for journal and drafts [default: geminidb-backup in XDG_STATE_HOME, or in ~/.local/state]
+    /// Folder for journal and drafts [default: geminidb-backup in XDG_STATE_HOME, or in
+    /// ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
 }
@@ -147,10 +155,12 @@ pub struct LookArgs {
 #[derive(Debug, Args)]
 #[command(about = WATCH, after_help = WATCH_STATUS)]
 pub struct WatchArgs {
-    /// The backup's ID, or the six characters of an operation of the journal (which knows endpoint and project, too)
+    /// The backup's ID, or the six characters of an operation of the journal (which knows endpoint
+    /// and project, too)
     #[arg(value_name = "BACKUP_ID|OPERATION", value_parser = wanted)]
     pub wanted: Wanted,
-    /// Print a line for each event instead of drawing; chosen by itself where standard output is no terminal
+    /// Print a line for each event instead of drawing; chosen by itself where standard output is no
+    /// terminal
     #[arg(long)]
     pub lines: bool,
     /// Where calls go, and where the journal is.
@@ -169,7 +179,8 @@ Without a terminal it ends by itself, and a refused token is read again from its
 #[derive(Debug, Args)]
 #[command(about = DOCTOR, after_help = DOCTOR_STATUS)]
 pub struct DoctorArgs {
-    /// Try each step: names, connections, TLS, clocks, signing in (once), the project, and what may be read
+    /// Try each step: names, connections, TLS, clocks, signing in (once), the project, and what may
+    /// be read
     #[arg(long)]
     pub online: bool,
     /// Where calls would go, and where the journal is.
@@ -204,26 +215,43 @@ impl ScreenArgs {
     /// What is in the form from the beginning.
     pub fn filled(&self) -> FilledIn {
         let line = |text: &Option<String>| text.as_deref().map(typed_line);
-        let scope: Vec<DatabaseScope> = self.databases.iter().chain(&self.tables).cloned().collect();
-        FilledIn { name: line(&self.name), description: line(&self.description), scope: normalised(&scope) }
+        let scope: Vec<DatabaseScope> =
+            self.databases.iter().chain(&self.tables).cloned().collect();
+        FilledIn {
+            name: line(&self.name),
+            description: line(&self.description),
+            scope: normalised(&scope),
+        }
     }
 
-    /// The options of this run that the line which opens the form again repeats, beside what the screens know.
+    /// The options of this run that the line which opens the form again repeats, beside what the
+    /// screens know.
     pub fn repeated(&self) -> Vec<String> {
         let ConnectionArgs { config, ca_bundle, state_dir, .. } = &self.connection;
         let files = [("--config", config), ("--ca-bundle", ca_bundle), ("--state-dir", state_dir)];
-        let mut words: Vec<String> = self.demo.iter().map(|scenario| format!("--demo={}", scenario.name())).collect();
+        let mut words: Vec<String> =
+            self.demo.iter().map(|scenario| format!("--demo={}", scenario.name())).collect();
         for (option, path) in files {
-            words.extend(path.iter().flat_map(|path| [option.to_owned(), path.to_string_lossy().into_owned()]));
+            words.extend(
+                path.iter()
+                    .flat_map(|path| [option.to_owned(), path.to_string_lossy().into_owned()]),
+            );
         }
-        let switches = [("--no-journal", self.no_journal), ("--ascii", self.look.ascii), ("--no-alt-screen", self.look.no_alt_screen)];
-        words.extend(switches.into_iter().filter(|(_, on)| *on).map(|(option, _)| option.to_owned()));
+        let switches = [
+            ("--no-journal", self.no_journal),
+            ("--ascii", self.look.ascii),
+            ("--no-alt-screen", self.look.no_alt_screen),
+        ];
+        words.extend(
+            switches.into_iter().filter(|(_, on)| *on).map(|(option, _)| option.to_owned()),
+        );
         words
     }
 }
 
 fn wanted(text: &str) -> Result<Wanted, String> {
-    Wanted::typed(text).ok_or_else(|| "give a backup ID, or the six characters of an operation".to_owned())
+    Wanted::typed(text)
+        .ok_or_else(|| "give a backup ID, or the six characters of an operation".to_owned())
 }
 
 /// The simulator's added instances are held in memory, a few KB each.
@@ -254,7 +282,8 @@ pub struct SimulatorArgs {
     /// What goes wrong beside the scenario; may be given several times (names: --help)
     #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
     pub faults: Vec<NamedFault>,
-    /// What nobody knows of the live service; the first value of each is the default (names: --help)
+    /// What nobody knows of the live service; the first value of each is the default (names:
+    /// --help)
     #[arg(long, value_name = "KEY=VALUE,...", default_value = "", hide_default_value = true, long_help = world_help())]
     pub world: Unknowns,
     /// Append every request, answer and made backup to this file, a JSON line each
@@ -263,11 +292,17 @@ pub struct SimulatorArgs {
 }
 
 fn fault_help() -> String {
-    format!("What goes wrong beside the scenario; may be given several times\n\n{}", NamedFault::listing())
+    format!(
+        "What goes wrong beside the scenario; may be given several times\n\n{}",
+        NamedFault::listing()
+    )
 }
 
 fn world_help() -> String {
-    format!("What nobody knows of the live service; the first value of each is the default\n\n{}", Unknowns::listing())
+    format!(
+        "What nobody knows of the live service; the first value of each is the default\n\n{}",
+        Unknowns::listing()
+    )
 }
 
 fn scale(text: &str) -> Result<(u32, u32), String> {
@@ -296,42 +331,85 @@ mod tests {
 
     #[test]
     fn the_simulator_takes_faults_by_name_and_the_screens_take_none() {
-        let simulator = |args: &[&str]| match Cli::try_parse_from([&["g", "simulator"], args].concat()).map(|c| c.command) {
-            Ok(Some(Command::Simulator(args))) => Ok(args),
-            Ok(other) => panic!("another command: {other:?}"),
-            Err(error) => Err(error.to_string()),
-        };
-        let args = simulator(&["--fault", "create=408", "--fault=watch=401x2", "--record", "r"]).unwrap();
-        assert_eq!(args.faults.iter().map(ToString::to_string).collect::<Vec<_>>(), ["create=408", "watch=401x2"]);
+        let simulator =
+            |args: &[&str]| match Cli::try_parse_from([&["g", "simulator"], args].concat())
+                .map(|c| c.command)
+            {
+                Ok(Some(Command::Simulator(args))) => Ok(args),
+                Ok(other) => panic!("another command: {other:?}"),
+                Err(error) => Err(error.to_string()),
+            };
+        let args =
+            simulator(&["--fault", "create=408", "--fault=watch=401x2", "--record", "r"]).unwrap();
+        assert_eq!(
+            args.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["create=408", "watch=401x2"]
+        );
         let error = simulator(&["--fault", "create=407"]).unwrap_err();
         assert!(error.contains("created-then-FAULT") && error.contains("504-page"), "{error}");
-        let help = Cli::command().find_subcommand_mut("simulator").unwrap().render_long_help().to_string();
-        assert!(help.contains("created-then-FAULT") && help.contains("backups=lags[-Ns]"), "{help}");
+        let help =
+            Cli::command().find_subcommand_mut("simulator").unwrap().render_long_help().to_string();
+        assert!(
+            help.contains("created-then-FAULT") && help.contains("backups=lags[-Ns]"),
+            "{help}"
+        );
         assert!(Cli::try_parse_from(["g", "--demo", "--fault", "create=408"]).is_err());
-        assert_eq!(simulator(&["--world", "names=free,ids=none"]).map(|args| args.world), Ok("ids=none,names=free".parse().unwrap()));
-        assert!(help.contains("second=queued") && simulator(&["--world", "names=twice"]).unwrap_err().contains("names=free"));
+        assert_eq!(
+            simulator(&["--world", "names=free,ids=none"]).map(|args| args.world),
+            Ok("ids=none,names=free".parse().unwrap())
+        );
+        assert!(
+            help.contains("second=queued")
+                && simulator(&["--world", "names=twice"]).unwrap_err().contains("names=free")
+        );
     }
 
     #[test]
     fn instances_are_added_by_number() {
-        let simulator = |number: &str| Cli::try_parse_from(["g", "simulator", "--instances", number]).is_ok();
+        let simulator =
+            |number: &str| Cli::try_parse_from(["g", "simulator", "--instances", number]).is_ok();
         assert!(simulator("5000") && !simulator("100001") && !simulator("-1"));
-        assert_eq!(Cli::try_parse_from(["g", "--demo", "--demo-instances", "5000"]).unwrap().screens.demo_instances, 5000);
+        assert_eq!(
+            Cli::try_parse_from(["g", "--demo", "--demo-instances", "5000"])
+                .unwrap()
+                .screens
+                .demo_instances,
+            5000
+        );
         assert!(Cli::try_parse_from(["g", "--demo-instances", "5000"]).is_err());
     }
 
     #[test]
     fn watch_takes_one_backup_and_the_options_of_the_connection_and_none_that_begins_something() {
-        let watch = |args: &[&str]| match Cli::try_parse_from([&["g", "watch"], args].concat()).map(|c| c.command) {
+        let watch = |args: &[&str]| match Cli::try_parse_from([&["g", "watch"], args].concat())
+            .map(|c| c.command)
+        {
             Ok(Some(Command::Watch(args))) => Ok(args),
             Ok(other) => panic!("another command: {other:?}"),
             Err(error) => Err(error.to_string()),
         };
-        let args = watch(&["7f3k9q", "--endpoint", "https://h", "--state-dir", "s", "--ascii", "--lines"]).unwrap();
+        let args =
+            watch(&["7f3k9q", "--endpoint", "https://h", "--state-dir", "s", "--ascii", "--lines"])
+                .unwrap();
         assert_eq!(args.wanted.operation.map(|id| id.to_string()).as_deref(), Some("7F3K9Q"));
-        assert!(args.lines && args.look.ascii && args.connection.endpoint.as_deref() == Some("https://h"));
-        assert_eq!(watch(&["646d88d0b03f4fd2ae944ae2a33bcb6ain06"]).unwrap().wanted.operation, None);
-        for wrong in [&[][..], &[""], &["  "], &["a\u{1b}[2Jb"], &["a", "b"], &["a", "--demo"], &["a", "--no-journal"]] {
+        assert!(
+            args.lines
+                && args.look.ascii
+                && args.connection.endpoint.as_deref() == Some("https://h")
+        );
+        assert_eq!(
+            watch(&["646d88d0b03f4fd2ae944ae2a33bcb6ain06"]).unwrap().wanted.operation,
+            None
+        );
+        for wrong in [
+            &[][..],
+            &[""],
+            &["  "],
+            &["a\u{1b}[2Jb"],
+            &["a", "b"],
+            &["a", "--demo"],
+            &["a", "--no-journal"],
+        ] {
             assert!(watch(wrong).is_err(), "{wrong:?}");
         }
     }
@@ -340,7 +418,13 @@ mod tests {
     fn there_is_no_option_for_the_token_itself() {
         let mut command = Cli::command();
         command.build();
-        let arguments = command.get_arguments().chain(command.get_subcommands().flat_map(clap::Command::get_arguments));
-        assert!(!arguments.into_iter().any(|a| matches!(a.get_long(), Some("token" | "password" | "secret"))));
+        let arguments = command
+            .get_arguments()
+            .chain(command.get_subcommands().flat_map(clap::Command::get_arguments));
+        assert!(
+            !arguments
+                .into_iter()
+                .any(|a| matches!(a.get_long(), Some("token" | "password" | "secret")))
+        );
     }
 }

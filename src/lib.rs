@@ -1,4 +1,5 @@
-//! A terminal UI that guides an operator through one manual backup of a Huawei Cloud GeminiDB instance.
+//! A terminal UI that guides an operator through one manual backup of a Huawei Cloud GeminiDB
+//! instance.
 //!
 //! The map: [`core`] decides (pure), [`words`] holds every sentence, [`ui`] draws, [`shell`] runs
 //! terminal, input, clock and effects, [`api`] speaks HTTP, [`simulator`] is the built-in service.

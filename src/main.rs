@@ -19,7 +19,8 @@ use geminidb_backup::{
 };
 
 /// What a panic says instead of its own text, which could carry a secret.
-const PANIC: &str = "geminidb-backup stopped because of a fault of its own. A request under way may have been carried out: look at the instance's backups before you send again.";
+const PANIC: &str = "geminidb-backup stopped because of a fault of its own. A request under way \
+    may have been carried out: look at the instance's backups before you send again.";
 
 /// A panic waits so long for records on their way to the disk.
 const PANIC_WAITS: Duration = Duration::from_secs(1);
@@ -34,11 +35,12 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(instead) => return help_or_error(&instead),
     };
-    // One thread for everything, one for name lookups (that is tokio's blocking one), one that reads keys. The
-    // state folder is none of tokio's business: a lookup that hangs would keep the journal waiting. Its thread
-    // comes and goes with its jobs (see `shell::state::keeper`).
-    // (At the very end there is one more: `shell::deadline`.)
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
+    // One thread for everything, one for name lookups (that is tokio's blocking one), one that
+    // reads keys. The state folder is none of tokio's business: a lookup that hangs would keep the
+    // journal waiting. Its thread comes and goes with its jobs (see `shell::state::keeper`). (At
+    // the very end there is one more: `shell::deadline`.)
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.to_string()),
@@ -54,12 +56,13 @@ fn main() -> ExitCode {
     status
 }
 
-/// Help or the version where they were asked for; otherwise what is wrong with the command line, which quotes it: without
-/// the secret that may stand in it.
+/// Help or the version where they were asked for; otherwise what is wrong with the command line,
+/// which quotes it: without the secret that may stand in it.
 fn help_or_error(instead: &clap::Error) -> ExitCode {
     let text = instead.render().to_string();
     if instead.use_stderr() {
-        let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+        let arguments =
+            std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
         output::complain(&argument::scrubbed(&text, arguments));
         return ExitCode::from(Status::Usage as u8);
     }
@@ -79,8 +82,10 @@ fn fail_with(status: Status, sentence: &str) -> ExitCode {
 }
 
 async fn serve(args: SimulatorArgs) -> ExitCode {
-    let SimulatorArgs { listen, scenario, scale, instances, speed, seed, faults, world, record } = args;
-    let options = Options { listen, scenario, scale, instances, speed, seed, faults, world, record };
+    let SimulatorArgs { listen, scenario, scale, instances, speed, seed, faults, world, record } =
+        args;
+    let options =
+        Options { listen, scenario, scale, instances, speed, seed, faults, world, record };
     match simulator::standalone(options, output::say).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error.to_string()),
@@ -90,7 +95,8 @@ async fn serve(args: SimulatorArgs) -> ExitCode {
 async fn screens(args: &ScreenArgs) -> ExitCode {
     if !output::is_terminal() {
         return fail(
-            "the screens need a terminal; without one `geminidb-backup watch BACKUP_ID|OPERATION`, `geminidb-backup doctor` and `geminidb-backup simulator` run",
+            "the screens need a terminal; without one `geminidb-backup watch \
+                BACKUP_ID|OPERATION`, `geminidb-backup doctor` and `geminidb-backup simulator` run",
         );
     }
     let configuration = match args.demo {
@@ -119,7 +125,9 @@ async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
             output::leave_behind(&lines);
             match (trouble, code) {
                 // Whatever is known of a backup matters more than the terminal.
-                (Some(error), Status::Done) => fail(&format!("the terminal could not be used any more: {error}")),
+                (Some(error), Status::Done) => {
+                    fail(&format!("the terminal could not be used any more: {error}"))
+                }
                 (Some(_) | None, code) => ExitCode::from(code as u8),
             }
         }
@@ -147,7 +155,9 @@ async fn examine(args: &DoctorArgs) -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(Status::NothingCreated as u8),
         Err(doctor::Ended::Usage(error)) => fail(&error.to_string()),
-        Err(doctor::Ended::Output(error)) => fail_with(Status::NothingCreated, &format!("lines cannot be written: {error}")),
+        Err(doctor::Ended::Output(error)) => {
+            fail_with(Status::NothingCreated, &format!("lines cannot be written: {error}"))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
-//! One access for all calls of a sign-in: renewed once for any number of reads, never for the create call, and after
-//! a refusal nothing is tried again by itself. Requests are counted at the servers.
+//! One access for all calls of a sign-in: renewed once for any number of reads, never for the
+//! create call, and after a refusal nothing is tried again by itself. Requests are counted at the
+//! servers.
 
 #[path = "api_support/basics.rs"]
 mod basics;
@@ -19,8 +20,8 @@ use std::{
 use basics::{INSTANCE, PROJECT, SECRET, instance_id};
 use geminidb_backup::{
     api::{
-        Access, Auth, Client, Endpoint, Held, Iam, Keys, Metadata, Named, NetworkOptions, PasswordLogin, ReadPolicy, Renewal, Settings,
-        Token,
+        Access, Auth, Client, Endpoint, Held, Iam, Keys, Metadata, Named, NetworkOptions,
+        PasswordLogin, ReadPolicy, Renewal, Settings, Token,
     },
     core::{
         call::{CallFailure, CreateEnd, Refusal},
@@ -42,7 +43,12 @@ fn token(text: &str) -> Auth {
 }
 
 fn keys(access: &str, expires: Option<UtcTime>) -> Keys {
-    Keys { access: access.to_owned(), secret: SecretString::from(SECRET), security_token: None, expires }
+    Keys {
+        access: access.to_owned(),
+        secret: SecretString::from(SECRET),
+        security_token: None,
+        expires,
+    }
 }
 
 fn in_minutes(minutes: i64) -> Option<UtcTime> {
@@ -52,9 +58,16 @@ fn in_minutes(minutes: i64) -> Option<UtcTime> {
 
 /// A client that tries each read once.
 fn client(service: &Watched, access: Access) -> Client {
-    let settings = Settings { reads: ReadPolicy { tries: 1, ..ReadPolicy::default() }, ..Settings::default() };
+    let settings =
+        Settings { reads: ReadPolicy { tries: 1, ..ReadPolicy::default() }, ..Settings::default() };
     let project = ProjectId::typed(PROJECT).unwrap();
-    Client::with_settings(Endpoint::parse(&service.url()).unwrap(), project, access, NetworkOptions::default(), settings)
+    Client::with_settings(
+        Endpoint::parse(&service.url()).unwrap(),
+        project,
+        access,
+        NetworkOptions::default(),
+        settings,
+    )
 }
 
 fn password(iam: &Watched) -> Renewal {
@@ -66,7 +79,10 @@ fn password(iam: &Watched) -> Renewal {
         project: Some(Named::Id(PROJECT.to_owned())),
         project_domain: None,
     };
-    Renewal::Password { iam: Iam::new(Endpoint::parse(&iam.url()).unwrap(), NetworkOptions::default()), login: Box::new(login) }
+    Renewal::Password {
+        iam: Iam::new(Endpoint::parse(&iam.url()).unwrap(), NetworkOptions::default()),
+        login: Box::new(login),
+    }
 }
 
 /// An IAM that gives `NEW1`, `NEW2` and so on, each for a day.
@@ -80,16 +96,26 @@ async fn iam() -> Watched {
 }
 
 async fn iam_that_says(status: &'static str) -> Watched {
-    Watched::start(move |_, _| async move { answer(status, "", r#"{"error":{"code":"IAM.0062","message":"said by IAM"}}"#) }).await
+    Watched::start(move |_, _| async move {
+        answer(status, "", r#"{"error":{"code":"IAM.0062","message":"said by IAM"}}"#)
+    })
+    .await
 }
 
 fn refused() -> Vec<u8> {
-    answer("401 Unauthorized", "", r#"{"error_code":"APIGW.0307","error_msg":"said by the service"}"#)
+    answer(
+        "401 Unauthorized",
+        "",
+        r#"{"error_code":"APIGW.0307","error_msg":"said by the service"}"#,
+    )
 }
 
 /// A service that takes this token and no other.
 async fn service_for(good: &'static str) -> Watched {
-    Watched::start(move |request, _| async move { if token_of(&request) == good { answer("200 OK", "", NONE) } else { refused() } }).await
+    Watched::start(move |request, _| async move {
+        if token_of(&request) == good { answer("200 OK", "", NONE) } else { refused() }
+    })
+    .await
 }
 
 fn token_of(request: &Request) -> String {
@@ -148,10 +174,17 @@ async fn a_gateway_that_says_it_under_another_status_is_understood() {
         let iam = iam().await;
         let service = Watched::start(move |request, _| async move {
             let body = format!(r#"{{"error_code":"{code}","error_msg":"m"}}"#);
-            if token_of(&request) == "NEW1" { answer("200 OK", "", NONE) } else { answer("403 Forbidden", "", &body) }
+            if token_of(&request) == "NEW1" {
+                answer("200 OK", "", NONE)
+            } else {
+                answer("403 Forbidden", "", &body)
+            }
         })
         .await;
-        client(&service, Access::new(token("OLD"), password(&iam))).instances(|_| false).await.unwrap();
+        client(&service, Access::new(token("OLD"), password(&iam)))
+            .instances(|_| false)
+            .await
+            .unwrap();
         assert_eq!(tokens(&service), ["OLD", "NEW1"]);
     }
 }
@@ -160,13 +193,21 @@ async fn a_gateway_that_says_it_under_another_status_is_understood() {
 async fn what_is_about_to_end_is_renewed_before_a_read() {
     for (minutes, seen) in [(29, "NEW1"), (31, "OLD")] {
         let (iam, service) = (iam().await, service_for(seen).await);
-        let client = client(&service, Access::until(token("OLD"), in_minutes(minutes), password(&iam)));
+        let client =
+            client(&service, Access::until(token("OLD"), in_minutes(minutes), password(&iam)));
         reads(&client, 5).await.into_iter().for_each(|read| read.unwrap());
-        assert_eq!((tokens(&service), iam.requests().len()), (vec![seen.to_owned(); 5], usize::from(seen == "NEW1")), "{minutes}");
+        assert_eq!(
+            (tokens(&service), iam.requests().len()),
+            (vec![seen.to_owned(); 5], usize::from(seen == "NEW1")),
+            "{minutes}"
+        );
     }
     // A token that nobody can renew is sent to its end, and beyond: the service has the last word.
     let service = service_for("OLD").await;
-    client(&service, Access::until(token("OLD"), in_minutes(-1), Renewal::Never)).instances(|_| false).await.unwrap();
+    client(&service, Access::until(token("OLD"), in_minutes(-1), Renewal::Never))
+        .instances(|_| false)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -262,7 +303,10 @@ async fn a_read_that_is_given_up_does_not_make_a_second_sign_in() {
     assert!(given_up.await.unwrap_err().is_cancelled());
     let (next, _) = tokio::join!(client.instances(|_| false), go_on.wait());
     assert!(next.is_ok());
-    assert_eq!((iam.requests().len(), tokens(&service)), (1, vec!["OLD".to_owned(), "NEW1".to_owned()]));
+    assert_eq!(
+        (iam.requests().len(), tokens(&service)),
+        (1, vec!["OLD".to_owned(), "NEW1".to_owned()])
+    );
 }
 
 #[tokio::test]
@@ -273,9 +317,16 @@ async fn the_create_call_renews_nothing_and_the_next_read_does() {
     let end = client.create_backup(&reviewed()).await;
     assert!(matches!(&end, CreateEnd::Answered(answer) if answer.head.status == 401), "{end:?}");
     assert_eq!((iam.requests().len(), tokens(&service)), (0, vec!["OLD".to_owned()]));
-    assert!(service.requests()[0].head.starts_with(&format!("POST /v3/{PROJECT}/instances/{INSTANCE}/backups ")));
+    assert!(
+        service.requests()[0]
+            .head
+            .starts_with(&format!("POST /v3/{PROJECT}/instances/{INSTANCE}/backups "))
+    );
     client.instances(|_| false).await.unwrap();
-    assert_eq!((iam.requests().len(), tokens(&service)), (1, vec!["OLD".to_owned(), "NEW1".to_owned()]));
+    assert_eq!(
+        (iam.requests().len(), tokens(&service)),
+        (1, vec!["OLD".to_owned(), "NEW1".to_owned()])
+    );
     // A session may also wish it at once; that is no call to the service.
     let access = Access::new(token("OLD"), password(&iam));
     let client = self::client(&service, access.clone());
@@ -288,13 +339,22 @@ async fn the_create_call_renews_nothing_and_the_next_read_does() {
 #[tokio::test]
 async fn refused_keys_are_sent_once_whatever_waits() {
     let simulator = start(Options::default()).await.unwrap();
-    let keys = Keys { access: simulator.ak(), secret: SecretString::from("wrong"), security_token: None, expires: None };
+    let keys = Keys {
+        access: simulator.ak(),
+        secret: SecretString::from("wrong"),
+        security_token: None,
+        expires: None,
+    };
     let project = ProjectId::typed(&simulator.project_id()).unwrap();
     let endpoint = Endpoint::parse(&simulator.endpoint()).unwrap();
     let client = Client::new(endpoint, project.clone(), keys, NetworkOptions::default());
     let ends = reads(&client, 20).await;
     let said: Vec<String> = ends.into_iter().map(words).collect();
-    assert!(said[0].contains("verify aksk signature fail") && said.iter().all(|words| *words == said[0]), "{said:?}");
+    assert!(
+        said[0].contains("verify aksk signature fail")
+            && said.iter().all(|words| *words == said[0]),
+        "{said:?}"
+    );
     assert_eq!(words(client.instance(&instance_id()).await), said[0]);
     assert_eq!(simulator.requests().len(), 1);
     let told = client.access().changes().borrow().refused.clone();
@@ -302,9 +362,17 @@ async fn refused_keys_are_sent_once_whatever_waits() {
     // Nor does the create call try them again; a new sign-in with the right ones opens.
     assert!(matches!(client.create_backup(&reviewed()).await, CreateEnd::NotSent(_)));
     assert_eq!(simulator.requests().len(), 1);
-    let right = Keys { access: simulator.ak(), secret: SecretString::from(simulator.sk()), security_token: None, expires: None };
+    let right = Keys {
+        access: simulator.ak(),
+        secret: SecretString::from(simulator.sk()),
+        security_token: None,
+        expires: None,
+    };
     let endpoint = Endpoint::parse(&simulator.endpoint()).unwrap();
-    Client::new(endpoint, project, right, NetworkOptions::default()).instances(|_| false).await.unwrap();
+    Client::new(endpoint, project, right, NetworkOptions::default())
+        .instances(|_| false)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -312,7 +380,10 @@ async fn keys_that_a_create_call_finds_refused_are_not_sent_again() {
     let service = Watched::start(|_, _| async { refused() }).await;
     let client = client(&service, keys("AK", None).into());
     client.create_backup(&reviewed()).await;
-    assert_eq!((words(client.instances(|_| false).await).as_str(), service.requests().len()), ("said by the service", 1));
+    assert_eq!(
+        (words(client.instances(|_| false).await).as_str(), service.requests().len()),
+        ("said by the service", 1)
+    );
 }
 
 #[tokio::test]
@@ -334,14 +405,22 @@ async fn keys_go_one_at_a_time_until_they_are_accepted_and_then_together() {
                 // From now on nobody is answered before ten are there.
                 together.wait().await;
             }
-            // A first call that fails in another way proves nothing; the next one is the first again.
-            if before == 0 { answer("503 Service Unavailable", "", "") } else { answer("200 OK", "", NONE) }
+            // A first call that fails in another way proves nothing; the next one is the first
+            // again.
+            if before == 0 {
+                answer("503 Service Unavailable", "", "")
+            } else {
+                answer("200 OK", "", NONE)
+            }
         }
     })
     .await;
     let client = client(&service, keys("AK", None).into());
     let ends = reads(&client, 12).await;
-    assert_eq!((ends.iter().filter(|read| read.is_ok()).count(), service.requests().len()), (11, 12));
+    assert_eq!(
+        (ends.iter().filter(|read| read.is_ok()).count(), service.requests().len()),
+        (11, 12)
+    );
     assert_eq!(*alone.lock().unwrap(), [1, 2]);
 }
 
@@ -354,11 +433,17 @@ async fn keys_of_an_agency_are_renewed_before_their_end_and_after_a_refusal() {
     })
     .await;
     let service = Watched::start(|request, _| async move {
-        let known = request.header("authorization").is_some_and(|proof| proof.contains("Access=NEW"));
+        let known =
+            request.header("authorization").is_some_and(|proof| proof.contains("Access=NEW"));
         if known { answer("200 OK", "", NONE) } else { refused() }
     })
     .await;
-    let agency = || Renewal::Agency(Metadata::new(Some(Endpoint::parse(&metadata.url()).unwrap()), Held::default()));
+    let agency = || {
+        Renewal::Agency(Metadata::new(
+            Some(Endpoint::parse(&metadata.url()).unwrap()),
+            Held::default(),
+        ))
+    };
     for (expires, sent) in [(in_minutes(9), 1), (in_minutes(30), 2)] {
         let before = service.requests().len();
         let client = client(&service, Access::new(Auth::Keys(keys("OLD", expires)), agency()));
@@ -388,9 +473,13 @@ async fn a_file_is_read_again_and_what_it_held_before_is_no_news() {
 
 #[tokio::test]
 async fn a_refusal_tells_the_time_so_that_a_wrong_clock_can_be_named() {
-    let far = |_, _| async { answer("401 Unauthorized", "Date: Sun, 01 Mar 2026 08:15:30 GMT\r\n", "") };
+    let far =
+        |_, _| async { answer("401 Unauthorized", "Date: Sun, 01 Mar 2026 08:15:30 GMT\r\n", "") };
     let service = Watched::start(far).await;
-    let ahead = |client: &Client| UtcTime::from_unix(1_772_352_930).unix() - (in_minutes(0).unwrap().unix() + client.clock_skew().unwrap());
+    let ahead = |client: &Client| {
+        UtcTime::from_unix(1_772_352_930).unix()
+            - (in_minutes(0).unwrap().unix() + client.clock_skew().unwrap())
+    };
     let by_read = client(&service, Token::new(SECRET).unwrap().into());
     assert_eq!(by_read.clock_skew(), None);
     assert!(by_read.instances(|_| false).await.is_err() && ahead(&by_read).abs() <= 1);

@@ -30,8 +30,14 @@ fn backup(id: &str, made: &str, begun: &str) -> String {
 async fn both_kinds_of_backups_are_asked_for_and_merged() {
     let server = Server::start(|target, _| {
         let rows = match param(target, "type") {
-            Some("Instance") => [backup("b1", "Manual", "2026-03-01T08:00:00+0000"), backup("b2", "Auto", "2026-03-01T09:00:00+0000")],
-            _ => [backup("b3", "Manual", "2026-03-01T10:00:00+0000"), backup("b1", "Manual", "2026-03-01T08:00:00+0000")],
+            Some("Instance") => [
+                backup("b1", "Manual", "2026-03-01T08:00:00+0000"),
+                backup("b2", "Auto", "2026-03-01T09:00:00+0000"),
+            ],
+            _ => [
+                backup("b3", "Manual", "2026-03-01T10:00:00+0000"),
+                backup("b1", "Manual", "2026-03-01T08:00:00+0000"),
+            ],
         };
         let offset: usize = param(target, "offset").unwrap().parse().unwrap();
         ok(format!(r#"{{"backups":[{}],"total_count":2}}"#, rows[offset..].join(",")))
@@ -54,7 +60,9 @@ async fn both_kinds_of_backups_are_asked_for_and_merged() {
     );
     // A second page begins with the last row of the first, and brings nothing new.
     let want = [("Instance", 0), ("Instance", 1), ("DatabaseTable", 0), ("DatabaseTable", 1)];
-    let want = want.map(|(kind, offset)| format!("/pre/v4/{PROJECT}/backups?offset={offset}&limit=100&type={kind}&{tail}"));
+    let want = want.map(|(kind, offset)| {
+        format!("/pre/v4/{PROJECT}/backups?offset={offset}&limit=100&type={kind}&{tail}")
+    });
     assert_eq!(server.targets(), want);
     assert_eq!(server.connections(), 4);
 }
@@ -62,7 +70,10 @@ async fn both_kinds_of_backups_are_asked_for_and_merged() {
 #[tokio::test]
 async fn conditions_that_the_service_ignores_are_applied_here() {
     let server = Server::start(|_, _| {
-        let rows = [backup("b1", "Manual", "2026-03-01T08:00:00+0000"), backup("b2", "Manual", "2026-03-01T06:00:00+0000")];
+        let rows = [
+            backup("b1", "Manual", "2026-03-01T08:00:00+0000"),
+            backup("b2", "Manual", "2026-03-01T06:00:00+0000"),
+        ];
         ok(format!(r#"{{"backups":[{}]}}"#, rows.join(",")))
     })
     .await;
@@ -70,7 +81,10 @@ async fn conditions_that_the_service_ignores_are_applied_here() {
     let ids = |rows: Whole<BackupRow>| rows.iter().map(|r| r.id.to_string()).collect::<Vec<_>>();
     let one = BackupFilter { backup: BackupId::received("b2"), ..BackupFilter::default() };
     assert_eq!(ids(client.backups(&one).await.unwrap()), ["b2"]);
-    let late = BackupFilter { begun_after: UtcTime::parse("2026-03-01T07:00:00Z"), ..BackupFilter::default() };
+    let late = BackupFilter {
+        begun_after: UtcTime::parse("2026-03-01T07:00:00Z"),
+        ..BackupFilter::default()
+    };
     assert_eq!(ids(client.backups(&late).await.unwrap()), ["b1"]);
     assert!(server.targets().iter().all(|target| !target.contains("begin_time")));
 }
@@ -78,7 +92,11 @@ async fn conditions_that_the_service_ignores_are_applied_here() {
 #[tokio::test]
 async fn older_versions_of_the_backup_list_are_tried_and_remembered() {
     for (status, body, minds) in [
-        ("404 Not Found", r#"{"error_code":"APIGW.0101","error_msg":"The API does not exist"}"#, true),
+        (
+            "404 Not Found",
+            r#"{"error_code":"APIGW.0101","error_msg":"The API does not exist"}"#,
+            true,
+        ),
         ("404 Not Found", "", false),
         ("400 Bad Request", r#"{"error_code":"APIG.0101","error_msg":"m"}"#, true),
     ] {
@@ -86,7 +104,8 @@ async fn older_versions_of_the_backup_list_are_tried_and_remembered() {
             if !target.starts_with("/pre/v3/") {
                 return answer(status, body);
             }
-            let [page, limit] = ["offset", "limit"].map(|name| param(target, name).unwrap().parse::<u64>().unwrap());
+            let [page, limit] = ["offset", "limit"]
+                .map(|name| param(target, name).unwrap().parse::<u64>().unwrap());
             // The service may mind no other limit than the largest.
             let limit = if minds { limit } else { 100 };
             let rows: Vec<String> = (((page - 1) * limit).min(130)..(page * limit).min(130))
@@ -102,9 +121,14 @@ async fn older_versions_of_the_backup_list_are_tried_and_remembered() {
             ..BackupFilter::default()
         };
         assert_eq!(client.backups(&filter).await.unwrap().len(), 130);
-        let versions = |targets: Vec<String>| targets.iter().map(|t| t.split('/').nth(2).unwrap().to_owned()).collect::<Vec<_>>();
+        let versions = |targets: Vec<String>| {
+            targets.iter().map(|t| t.split('/').nth(2).unwrap().to_owned()).collect::<Vec<_>>()
+        };
         let calls = versions(server.targets());
-        assert_eq!((&calls[..2], calls[2..].iter().all(|version| version == "v3")), (&["v4", "v3.1"].map(str::to_owned)[..], true));
+        assert_eq!(
+            (&calls[..2], calls[2..].iter().all(|version| version == "v3")),
+            (&["v4", "v3.1"].map(str::to_owned)[..], true)
+        );
         assert_eq!(calls.len(), if minds { 2 + 2 * 3 } else { 2 + 2 * 7 });
         let target = &server.targets()[2];
         assert_eq!(
@@ -112,13 +136,19 @@ async fn older_versions_of_the_backup_list_are_tried_and_remembered() {
             (Some("1"), Some("100"), Some("1970-01-01%2000%3A00%3A00"))
         );
         client.backups(&filter).await.unwrap();
-        assert!(versions(server.targets())[calls.len()..].iter().all(|version| version == "v3"), "it is remembered");
+        assert!(
+            versions(server.targets())[calls.len()..].iter().all(|version| version == "v3"),
+            "it is remembered"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_refusal_of_the_service_itself_is_no_missing_version() {
-    let server = Server::start(|_, _| answer("404 Not Found", r#"{"error_code":"DBS.200002","error_msg":"no such instance"}"#)).await;
+    let server = Server::start(|_, _| {
+        answer("404 Not Found", r#"{"error_code":"DBS.200002","error_msg":"no such instance"}"#)
+    })
+    .await;
     let failure = server.client().backups(&BackupFilter::default()).await.unwrap_err();
     assert!(matches!(failure, CallFailure::Refused(r) if r.code.as_deref() == Some("DBS.200002")));
     assert_eq!(server.targets().len(), 1);
@@ -132,8 +162,9 @@ async fn a_refusal_of_the_service_itself_is_no_missing_version() {
 async fn one_page_of_the_project_is_one_call_and_says_how_many_rows_came() {
     let server = Server::start(|target, _| {
         let offset: u64 = param(target, "offset").unwrap().parse().unwrap();
-        let rows: Vec<String> =
-            (offset..(offset + 100).min(130)).map(|n| backup(&format!("b{n}"), "Auto", "2026-03-01T08:00:00+0000")).collect();
+        let rows: Vec<String> = (offset..(offset + 100).min(130))
+            .map(|n| backup(&format!("b{n}"), "Auto", "2026-03-01T08:00:00+0000"))
+            .collect();
         ok(format!(r#"{{"backups":[{}],"total_count":130}}"#, rows.join(",")))
     })
     .await;
@@ -145,16 +176,35 @@ async fn one_page_of_the_project_is_one_call_and_says_how_many_rows_came() {
     assert_eq!(second.rows[0].kind, Some(BackupKind::DatabaseTable));
     let other = geminidb_backup::core::ids::InstanceId::received("other").unwrap();
     let none = client.backup_page(Some(&other), BackupKind::Instance, 0).await.unwrap();
-    assert_eq!((none.rows.len(), none.received), (0, 100), "a service that ignores the instance shows others: not taken for its own");
-    let page = |offset: u64, kind: &str| format!("/pre/v4/{PROJECT}/backups?offset={offset}&limit=100&type={kind}");
-    assert_eq!(server.targets(), [page(0, "Instance"), page(100, "DatabaseTable"), page(0, "Instance") + "&instance_id=other"]);
+    assert_eq!(
+        (none.rows.len(), none.received),
+        (0, 100),
+        "a service that ignores the instance shows others: not taken for its own"
+    );
+    let page = |offset: u64, kind: &str| {
+        format!("/pre/v4/{PROJECT}/backups?offset={offset}&limit=100&type={kind}")
+    };
+    assert_eq!(
+        server.targets(),
+        [
+            page(0, "Instance"),
+            page(100, "DatabaseTable"),
+            page(0, "Instance") + "&instance_id=other"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn one_page_falls_back_to_older_versions_and_their_page_numbers() {
     let server = Server::start(|target, _| match target.starts_with("/pre/v3/") {
-        true => ok(format!(r#"{{"backups":[{}],"total_count":201}}"#, backup("b", "Auto", "2026-03-01 08:00:00"))),
-        false => answer("404 Not Found", r#"{"error_code":"APIGW.0101","error_msg":"The API does not exist"}"#),
+        true => ok(format!(
+            r#"{{"backups":[{}],"total_count":201}}"#,
+            backup("b", "Auto", "2026-03-01 08:00:00")
+        )),
+        false => answer(
+            "404 Not Found",
+            r#"{"error_code":"APIGW.0101","error_msg":"The API does not exist"}"#,
+        ),
     })
     .await;
     let page = server.client().backup_page(None, BackupKind::Instance, 200).await.unwrap();

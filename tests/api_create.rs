@@ -85,7 +85,12 @@ impl Server {
     }
 }
 
-fn accept_all(listener: &TcpListener, does: &Does, log: &Arc<Mutex<Seen>>, arrived: &UnboundedSender<()>) {
+fn accept_all(
+    listener: &TcpListener,
+    does: &Does,
+    log: &Arc<Mutex<Seen>>,
+    arrived: &UnboundedSender<()>,
+) {
     let mut workers = Vec::new();
     for stream in listener.incoming() {
         let mut stream = stream.unwrap();
@@ -112,7 +117,13 @@ fn is_sentinel(stream: &TcpStream) -> bool {
     matches!(stream.peek(&mut start), Ok(3)) && start == SENTINEL[..3]
 }
 
-fn serve(stream: &mut TcpStream, does: &Does, log: &Mutex<Seen>, index: usize, arrived: &UnboundedSender<()>) {
+fn serve(
+    stream: &mut TcpStream,
+    does: &Does,
+    log: &Mutex<Seen>,
+    index: usize,
+    arrived: &UnboundedSender<()>,
+) {
     while let Some(head) = read_head(stream) {
         if matches!(does, Does::Reset) {
             // Waits until a byte of the body is there, so that closing finds it unread.
@@ -129,7 +140,9 @@ fn serve(stream: &mut TcpStream, does: &Does, log: &Mutex<Seen>, index: usize, a
         match does {
             Does::CloseAfterRequest => return,
             // The client may leave before the end of a body that is too large.
-            Does::SendAndClose(bytes) => drop(stream.write_all(bytes).and_then(|()| stream.shutdown(Shutdown::Write))),
+            Does::SendAndClose(bytes) => {
+                drop(stream.write_all(bytes).and_then(|()| stream.shutdown(Shutdown::Write)))
+            }
             Does::SendAndKeep(bytes) => stream.write_all(bytes).unwrap(),
             Does::CloseAtOnce | Does::Reset | Does::Hang => {}
         }
@@ -151,11 +164,17 @@ fn read_head(stream: &mut TcpStream) -> Option<String> {
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines().find_map(|line| line.split_once(':').filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim()))
+    head.lines().find_map(|line| {
+        line.split_once(':').filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim())
+    })
 }
 
 fn settings(connect: u64, create: u64) -> Settings {
-    let limits = Limits { connect: Duration::from_millis(connect), create: Duration::from_millis(create), ..Limits::default() };
+    let limits = Limits {
+        connect: Duration::from_millis(connect),
+        create: Duration::from_millis(create),
+        ..Limits::default()
+    };
     Settings { limits, reads: ReadPolicy::default() }
 }
 
@@ -164,7 +183,8 @@ fn ordinary() -> Settings {
 }
 
 fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
-    format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+        .into_bytes()
 }
 
 const IDS: &str = r#"{"job_id":"9f8e7d6c-1111-2222-3333-444455556666","backup_id":"b0b1b2b3b4b5b6b7b8b9babbbcbdbebfbr06"}"#;
@@ -187,24 +207,46 @@ fn answered(end: CreateEnd) -> CreateAnswer {
 
 #[tokio::test]
 async fn the_request_is_exactly_what_was_reviewed() {
-    let server =
-        Server::start(Does::SendAndKeep(answer("202 Accepted", "X-Request-Id: r-1\r\nDate: Sun, 01 Mar 2026 08:15:30 GMT\r\n", IDS)));
+    let server = Server::start(Does::SendAndKeep(answer(
+        "202 Accepted",
+        "X-Request-Id: r-1\r\nDate: Sun, 01 Mar 2026 08:15:30 GMT\r\n",
+        IDS,
+    )));
     let request = reviewed();
     let end = server.client(ordinary()).create_backup(&request).await;
     let seen = server.finish().await;
     let [(head, body)] = &seen[0][..] else { panic!("{seen:?}") };
     assert_eq!(seen.len(), 1);
     assert_eq!(body, request.body().bytes());
-    assert_eq!(head.lines().next(), Some(format!("POST /v3/{PROJECT}/instances/{INSTANCE}/backups HTTP/1.1").as_str()));
-    assert_eq!((header(head, "x-auth-token"), header(head, "content-type")), (Some(SECRET), Some("application/json")));
-    assert_eq!(header(head, "user-agent"), Some(concat!("geminidb-backup/", env!("CARGO_PKG_VERSION"))));
-    assert_eq!((header(head, "accept-encoding"), header(head, "transfer-encoding"), header(head, "expect")), (None, None, None));
+    assert_eq!(
+        head.lines().next(),
+        Some(format!("POST /v3/{PROJECT}/instances/{INSTANCE}/backups HTTP/1.1").as_str())
+    );
+    assert_eq!(
+        (header(head, "x-auth-token"), header(head, "content-type")),
+        (Some(SECRET), Some("application/json"))
+    );
+    assert_eq!(
+        header(head, "user-agent"),
+        Some(concat!("geminidb-backup/", env!("CARGO_PKG_VERSION")))
+    );
+    assert_eq!(
+        (
+            header(head, "accept-encoding"),
+            header(head, "transfer-encoding"),
+            header(head, "expect")
+        ),
+        (None, None, None)
+    );
 
     assert_eq!(created(&end), Created::Yes);
     let answer = answered(end);
     assert_eq!(answer.job.unwrap().as_str(), "9f8e7d6c-1111-2222-3333-444455556666");
     assert_eq!(answer.backup.unwrap().as_str(), "b0b1b2b3b4b5b6b7b8b9babbbcbdbebfbr06");
-    assert_eq!((answer.head.request_id.as_deref(), answer.head.server_time.map(|t| t.unix())), (Some("r-1"), Some(1_772_352_930)));
+    assert_eq!(
+        (answer.head.request_id.as_deref(), answer.head.server_time.map(|t| t.unix())),
+        (Some("r-1"), Some(1_772_352_930))
+    );
     assert_eq!((answer.head.status, answer.body), (202, None));
 }
 
@@ -235,7 +277,8 @@ async fn a_connection_closed_at_once_is_not_tried_again() {
 async fn no_status_makes_it_ask_again_or_elsewhere() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
     elsewhere.set_nonblocking(true).unwrap();
-    let location = format!("Location: http://{}/v3/x\r\nRetry-After: 0\r\n", elsewhere.local_addr().unwrap());
+    let location =
+        format!("Location: http://{}/v3/x\r\nRetry-After: 0\r\n", elsewhere.local_addr().unwrap());
     let rows = [
         ("301 Moved Permanently", Created::Unknown),
         ("302 Found", Created::Unknown),
@@ -274,17 +317,37 @@ async fn a_refusal_is_read_by_its_status_its_code_and_the_ids_in_it() {
         ("400 Bad Request", r#"{"error_code":" DBS.280277 ","error_msg":"m"}"#, Created::No),
         ("400 Bad Request", r#"{"errCode":"DBS.280001","externalMessage":"m"}"#, Created::No),
         ("403 Forbidden", r#"{"error":{"error_code":"DBS.280032","error_msg":"m"}}"#, Created::No),
-        ("403 Forbidden", r#"{"error_code":"APIG.0310","error_msg":"m","request_id":"r"}"#, Created::No),
-        ("403 Forbidden", r#"{"error":{"code":403,"message":"m","title":"Forbidden"}}"#, Created::Unknown),
+        (
+            "403 Forbidden",
+            r#"{"error_code":"APIG.0310","error_msg":"m","request_id":"r"}"#,
+            Created::No,
+        ),
+        (
+            "403 Forbidden",
+            r#"{"error":{"code":403,"message":"m","title":"Forbidden"}}"#,
+            Created::Unknown,
+        ),
         ("403 Forbidden", "<html><title>403 Forbidden</title></html>", Created::Unknown),
         ("404 Not Found", "", Created::Unknown),
         ("409 Conflict", "{}", Created::Unknown),
         ("400 Bad Request", r#"{"error_code":["DBS.280277"]}"#, Created::Unknown),
         ("400 Bad Request", r#"{"error_code":280277}"#, Created::Unknown),
         ("400 Bad Request", r#"{"error_code":"DBS.201201","error_msg":"m"}"#, Created::Unknown),
-        ("400 Bad Request", r#"{"error_code":"DBS.280277","job_id":true,"backup_id":7}"#, Created::No),
-        ("400 Bad Request", r#"{"error_code":"DBS.280277","backup_id":"b0b1b2b3b4b5b6b7b8b9babbbcbdbebfbr06"}"#, Created::Unknown),
-        ("401 Unauthorized", r#"{"job_id":"9f8e7d6c-1111-2222-3333-444455556666"}"#, Created::Unknown),
+        (
+            "400 Bad Request",
+            r#"{"error_code":"DBS.280277","job_id":true,"backup_id":7}"#,
+            Created::No,
+        ),
+        (
+            "400 Bad Request",
+            r#"{"error_code":"DBS.280277","backup_id":"b0b1b2b3b4b5b6b7b8b9babbbcbdbebfbr06"}"#,
+            Created::Unknown,
+        ),
+        (
+            "401 Unauthorized",
+            r#"{"job_id":"9f8e7d6c-1111-2222-3333-444455556666"}"#,
+            Created::Unknown,
+        ),
         ("401 Unauthorized", "", Created::No),
     ];
     for (status, body, verdict) in rows {
@@ -295,18 +358,23 @@ async fn a_refusal_is_read_by_its_status_its_code_and_the_ids_in_it() {
 
 #[tokio::test]
 async fn an_interim_answer_is_no_answer_and_an_upgrade_is_no_yes() {
-    let bytes = [b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), answer("202 Accepted", "", IDS)].concat();
+    let bytes =
+        [b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(), answer("202 Accepted", "", IDS)].concat();
     let (end, heads) = one_call(Does::SendAndKeep(bytes), ordinary()).await;
     assert_eq!((created(&end), heads), (Created::Yes, vec![1]));
-    let switch = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n".to_vec();
+    let switch =
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n".to_vec();
     let (end, heads) = one_call(Does::SendAndClose(switch), ordinary()).await;
     assert_eq!((created(&end), heads), (Created::Unknown, vec![1]));
 }
 
 #[tokio::test]
 async fn a_2xx_with_a_bad_body_is_still_a_yes() {
-    let cut = |body: &str| format!("HTTP/1.1 202 Accepted\r\nContent-Length: 999\r\n\r\n{body}").into_bytes();
-    let huge = format!("HTTP/1.1 202 Accepted\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40).into_bytes();
+    let cut = |body: &str| {
+        format!("HTTP/1.1 202 Accepted\r\nContent-Length: 999\r\n\r\n{body}").into_bytes()
+    };
+    let huge =
+        format!("HTTP/1.1 202 Accepted\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40).into_bytes();
     let endless = [b"HTTP/1.1 202 Accepted\r\n\r\n".to_vec(), vec![b'x'; (1 << 20) + 1]].concat();
     let rows = [
         (cut(r#"{"job_id":"j"#), Some(BodyTrouble::Cut), false),
@@ -314,15 +382,27 @@ async fn a_2xx_with_a_bad_body_is_still_a_yes() {
         (huge, Some(BodyTrouble::TooLarge(1 << 20)), false),
         (endless, Some(BodyTrouble::TooLarge(1 << 20)), false),
         (answer("204 No Content", "", ""), Some(BodyTrouble::Empty), false),
-        (answer("200 OK", "", "<html>ok</html>"), Some(BodyTrouble::NotJson("<html>ok</html>".into())), false),
+        (
+            answer("200 OK", "", "<html>ok</html>"),
+            Some(BodyTrouble::NotJson("<html>ok</html>".into())),
+            false,
+        ),
         (answer("202 Accepted", "", IDS), None, true),
-        (answer("202 Accepted", "", r#"{"job_id":7,"backup_id":true}"#), Some(BodyTrouble::Missing("job_id".into())), false),
+        (
+            answer("202 Accepted", "", r#"{"job_id":7,"backup_id":true}"#),
+            Some(BodyTrouble::Missing("job_id".into())),
+            false,
+        ),
     ];
     for (bytes, trouble, ids) in rows {
         let (end, heads) = one_call(Does::SendAndClose(bytes), ordinary()).await;
         assert_eq!((created(&end), heads), (Created::Yes, vec![1]));
         let answer = answered(end);
-        assert_eq!((&answer.body, answer.job.is_some() && answer.backup.is_some()), (&trouble, ids), "{answer:?}");
+        assert_eq!(
+            (&answer.body, answer.job.is_some() && answer.backup.is_some()),
+            (&trouble, ids),
+            "{answer:?}"
+        );
     }
 }
 
@@ -364,27 +444,45 @@ async fn a_call_that_is_abandoned_is_not_sent_again() {
 #[tokio::test]
 async fn what_fails_before_the_connection_is_not_sent() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let refused = client(&format!("http://{free}"), NetworkOptions::default(), ordinary()).create_backup(&reviewed()).await;
+    let refused = client(&format!("http://{free}"), NetworkOptions::default(), ordinary())
+        .create_backup(&reviewed())
+        .await;
     let CreateEnd::NotSent(obstacle) = &refused else { panic!("{refused:?}") };
-    assert_eq!((obstacle.host.as_str(), &obstacle.cause), (free.to_string().as_str(), &ObstacleCause::ConnectionRefused));
+    assert_eq!(
+        (obstacle.host.as_str(), &obstacle.cause),
+        (free.to_string().as_str(), &ObstacleCause::ConnectionRefused)
+    );
 
     let bundle = rcgen::generate_simple_self_signed(["x.test".to_owned()]).unwrap().cert.pem();
-    let network = NetworkOptions { ca_bundle: Some(bundle.into_bytes()), ..NetworkOptions::default() };
-    let lookup = client("https://no-such-host.invalid", network, ordinary()).create_backup(&reviewed()).await;
+    let network =
+        NetworkOptions { ca_bundle: Some(bundle.into_bytes()), ..NetworkOptions::default() };
+    let lookup = client("https://no-such-host.invalid", network, ordinary())
+        .create_backup(&reviewed())
+        .await;
     let CreateEnd::NotSent(obstacle) = &lookup else { panic!("{lookup:?}") };
     // A resolver without a network may also just take its time.
-    assert!(matches!(obstacle.cause, ObstacleCause::Lookup | ObstacleCause::ConnectTimeout(10)), "{obstacle:?}");
+    assert!(
+        matches!(obstacle.cause, ObstacleCause::Lookup | ObstacleCause::ConnectTimeout(10)),
+        "{obstacle:?}"
+    );
     assert_eq!(obstacle.host, "no-such-host.invalid");
 }
 
 #[tokio::test]
 async fn a_request_of_another_project_is_not_sent() {
     let server = Server::start(Does::Hang);
-    let other = geminidb_backup::core::ids::ProjectId::typed("ffffffffffffffffffffffffffffffff").unwrap();
-    let endpoint = geminidb_backup::api::Endpoint::parse(&format!("http://{}", server.address)).unwrap();
+    let other =
+        geminidb_backup::core::ids::ProjectId::typed("ffffffffffffffffffffffffffffffff").unwrap();
+    let endpoint =
+        geminidb_backup::api::Endpoint::parse(&format!("http://{}", server.address)).unwrap();
     let token = geminidb_backup::api::Token::new(SECRET).unwrap();
-    let end = Client::new(endpoint, other, token, NetworkOptions::default()).create_backup(&reviewed()).await;
-    assert!(matches!(&end, CreateEnd::NotSent(o) if matches!(o.cause, ObstacleCause::Configuration(_))), "{end:?}");
+    let end = Client::new(endpoint, other, token, NetworkOptions::default())
+        .create_backup(&reviewed())
+        .await;
+    assert!(
+        matches!(&end, CreateEnd::NotSent(o) if matches!(o.cause, ObstacleCause::Configuration(_))),
+        "{end:?}"
+    );
     assert_eq!(server.finish().await.len(), 0);
 }
 

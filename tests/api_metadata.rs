@@ -1,4 +1,5 @@
-//! The metadata service of a machine of the cloud: with and without its token step, with and without an agency.
+//! The metadata service of a machine of the cloud: with and without its token step, with and
+//! without an agency.
 
 #[path = "api_support/watched.rs"]
 mod watched;
@@ -13,8 +14,7 @@ use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use watched::{Request, Watched, answer};
 
-const KEYS: &str =
-    r#"{"credential":{"access":"AK","secret":"SECRETKEY","securitytoken":"SECURITYTOKEN","expires_at":"2026-03-01T14:15:30.123000Z"}}"#;
+const KEYS: &str = r#"{"credential":{"access":"AK","secret":"SECRETKEY","securitytoken":"SECURITYTOKEN","expires_at":"2026-03-01T14:15:30.123000Z"}}"#;
 const NO_AGENCY: &str = "Please configure Cloud Service Agency first";
 
 fn metadata(server: &Watched) -> Metadata {
@@ -26,7 +26,9 @@ fn told(server: &Watched) -> Vec<String> {
     let told = |request: &Request| {
         assert!(request.body.is_empty());
         let method = request.head.split(' ').next().unwrap().to_owned();
-        request.header("x-metadata-token").map_or(method.clone(), |token| format!("{method} {token}"))
+        request
+            .header("x-metadata-token")
+            .map_or(method.clone(), |token| format!("{method} {token}"))
     };
     server.requests().iter().map(told).collect()
 }
@@ -35,7 +37,8 @@ fn told(server: &Watched) -> Vec<String> {
 async fn with_token_step(step: Vec<u8>) -> (Result<Keys, SignInFailure>, Vec<String>) {
     let server = Watched::start(move |request, _| {
         let known = request.header("x-metadata-token").is_none_or(|token| token == "TOKEN");
-        let keys = if known { answer("200 OK", "", KEYS) } else { answer("401 Unauthorized", "", "") };
+        let keys =
+            if known { answer("200 OK", "", KEYS) } else { answer("401 Unauthorized", "", "") };
         std::future::ready(if request.head.starts_with("PUT ") { step.clone() } else { keys })
     })
     .await;
@@ -47,15 +50,25 @@ async fn keys_come_with_the_token_step_and_without_it() {
     let (keys, told) = with_token_step(answer("200 OK", "", "TOKEN\n")).await;
     let keys = keys.unwrap();
     let security_token = keys.security_token.as_ref().unwrap().expose_secret();
-    assert_eq!((keys.access.as_str(), keys.secret.expose_secret(), security_token), ("AK", "SECRETKEY", "SECURITYTOKEN"));
+    assert_eq!(
+        (keys.access.as_str(), keys.secret.expose_secret(), security_token),
+        ("AK", "SECRETKEY", "SECURITYTOKEN")
+    );
     assert_eq!(keys.expires, UtcTime::parse("2026-03-01T14:15:30Z"));
     assert_eq!(told, ["PUT", "GET TOKEN"]);
     for status in ["404 Not Found", "405 Method Not Allowed", "503 Service Unavailable"] {
         let (keys, told) = with_token_step(answer(status, "", "no such step")).await;
-        assert_eq!((keys.is_ok(), told), (true, vec!["PUT".to_owned(), "GET".to_owned()]), "{status}");
+        assert_eq!(
+            (keys.is_ok(), told),
+            (true, vec!["PUT".to_owned(), "GET".to_owned()]),
+            "{status}"
+        );
     }
     let (refused, told) = with_token_step(answer("500 Internal Server Error", "", "")).await;
-    assert!(matches!(refused, Err(SignInFailure::Call(CallFailure::Refused(_)))) && told == ["PUT"], "{refused:?}");
+    assert!(
+        matches!(refused, Err(SignInFailure::Call(CallFailure::Refused(_)))) && told == ["PUT"],
+        "{refused:?}"
+    );
     let (odd, _) = with_token_step(answer("200 OK", "", "a\u{7f}b")).await;
     assert_eq!(odd.err(), Some(SignInFailure::Missing("metadata token")));
 }
@@ -63,7 +76,11 @@ async fn keys_come_with_the_token_step_and_without_it() {
 #[tokio::test]
 async fn the_paths_and_the_life_of_the_token_are_the_documented_ones() {
     let server = Watched::start(|request, _| async move {
-        if request.head.starts_with("PUT ") { answer("200 OK", "", "TOKEN") } else { answer("200 OK", "", KEYS) }
+        if request.head.starts_with("PUT ") {
+            answer("200 OK", "", "TOKEN")
+        } else {
+            answer("200 OK", "", KEYS)
+        }
     })
     .await;
     metadata(&server).keys().await.unwrap();
@@ -76,7 +93,11 @@ async fn the_paths_and_the_life_of_the_token_are_the_documented_ones() {
 #[tokio::test]
 async fn a_machine_without_an_agency_is_said_and_asked_once() {
     let server = Watched::start(|request, _| async move {
-        if request.head.starts_with("PUT ") { answer("200 OK", "", "TOKEN") } else { answer("401 Unauthorized", "", NO_AGENCY) }
+        if request.head.starts_with("PUT ") {
+            answer("200 OK", "", "TOKEN")
+        } else {
+            answer("401 Unauthorized", "", NO_AGENCY)
+        }
     })
     .await;
     assert_eq!(metadata(&server).keys().await.err(), Some(SignInFailure::NoAgency));
@@ -88,7 +109,9 @@ async fn a_metadata_token_that_ended_is_renewed_once_and_kept() {
     let server = Watched::start(|request, before| async move {
         match (request.head.starts_with("PUT "), request.header("x-metadata-token")) {
             (true, _) => answer("200 OK", "", &format!("TOKEN{before}")),
-            (false, Some("TOKEN0")) if before > 1 => answer("401 Unauthorized", "", "token expired"),
+            (false, Some("TOKEN0")) if before > 1 => {
+                answer("401 Unauthorized", "", "token expired")
+            }
             (false, _) => answer("200 OK", "", KEYS),
         }
     })
@@ -97,10 +120,17 @@ async fn a_metadata_token_that_ended_is_renewed_once_and_kept() {
     for _ in 0..3 {
         metadata.keys().await.unwrap();
     }
-    assert_eq!(told(&server), ["PUT", "GET TOKEN0", "GET TOKEN0", "PUT", "GET TOKEN3", "GET TOKEN3"]);
+    assert_eq!(
+        told(&server),
+        ["PUT", "GET TOKEN0", "GET TOKEN0", "PUT", "GET TOKEN3", "GET TOKEN3"]
+    );
 
     let never = Watched::start(|request, _| async move {
-        if request.head.starts_with("PUT ") { answer("200 OK", "", "TOKEN") } else { answer("401 Unauthorized", "", "") }
+        if request.head.starts_with("PUT ") {
+            answer("200 OK", "", "TOKEN")
+        } else {
+            answer("401 Unauthorized", "", "")
+        }
     })
     .await;
     let refused = self::metadata(&never).keys().await;
@@ -118,10 +148,18 @@ async fn keys_that_are_not_whole_are_none() {
         ("[]", "access"),
     ] {
         let server = Watched::start(move |_, before| {
-            std::future::ready(if before == 0 { answer("404 Not Found", "", "") } else { answer("200 OK", "", body) })
+            std::future::ready(if before == 0 {
+                answer("404 Not Found", "", "")
+            } else {
+                answer("200 OK", "", body)
+            })
         })
         .await;
-        assert_eq!(metadata(&server).keys().await.err(), Some(SignInFailure::Missing(missing)), "{body}");
+        assert_eq!(
+            metadata(&server).keys().await.err(),
+            Some(SignInFailure::Missing(missing)),
+            "{body}"
+        );
     }
 }
 
@@ -141,11 +179,20 @@ async fn what_does_not_answer_is_left_after_three_seconds() {
 #[tokio::test]
 async fn no_secret_of_the_machine_is_shown() {
     let server = Watched::start(|request, _| async move {
-        if request.head.starts_with("PUT ") { answer("200 OK", "", "METADATATOKEN") } else { answer("200 OK", "", KEYS) }
+        if request.head.starts_with("PUT ") {
+            answer("200 OK", "", "METADATATOKEN")
+        } else {
+            answer("200 OK", "", KEYS)
+        }
     })
     .await;
     let metadata = metadata(&server);
     let keys = metadata.keys().await;
     let shown = format!("{metadata:?} {keys:?} {keys:#?}");
-    assert!(["SECRETKEY", "SECURITYTOKEN", "METADATATOKEN"].iter().all(|secret| !shown.contains(secret)), "{shown}");
+    assert!(
+        ["SECRETKEY", "SECURITYTOKEN", "METADATATOKEN"]
+            .iter()
+            .all(|secret| !shown.contains(secret)),
+        "{shown}"
+    );
 }

@@ -65,11 +65,18 @@ async fn a_whole_way_tells_address_version_issuer_and_end_one_after_the_other() 
         let address = tls(authority.certificate("127.0.0.1", (2020, 2100), &[version])).await;
         let (reached, told) = go(&format!("https://{address}"), &trusting(&authority)).await;
         assert!(reached.is_whole(), "{reached:?}");
-        assert_eq!((reached.addresses, &reached.connection), (Ok(vec!["127.0.0.1".to_owned()]), &Some(Ok(()))));
+        assert_eq!(
+            (reached.addresses, &reached.connection),
+            (Ok(vec!["127.0.0.1".to_owned()]), &Some(Ok(())))
+        );
         let facts = reached.tls.unwrap().unwrap();
-        assert_eq!((facts.version.as_str(), facts.until), (name, UtcTime::parse("2100-01-01T00:00:00Z")));
+        assert_eq!(
+            (facts.version.as_str(), facts.until),
+            (name, UtcTime::parse("2100-01-01T00:00:00Z"))
+        );
         assert!(facts.issuer.unwrap().contains("Own CA"));
-        let steps: Vec<_> = told.iter().map(|so_far| (so_far.connection.is_some(), so_far.tls.is_some())).collect();
+        let steps: Vec<_> =
+            told.iter().map(|so_far| (so_far.connection.is_some(), so_far.tls.is_some())).collect();
         assert_eq!(steps, [(false, false), (true, false), (true, true)]);
     }
 }
@@ -80,7 +87,11 @@ async fn a_refused_certificate_ends_the_way_with_its_issuer() {
     let address = tls(other.good("127.0.0.1")).await;
     let (reached, _) = go(&format!("https://{address}"), &trusting(&own)).await;
     assert!(!reached.is_whole());
-    let Some(Err(Obstacle { host, cause: ObstacleCause::Tls(TlsTrouble { kind, issuer: Some(issuer) }) })) = reached.tls else {
+    let Some(Err(Obstacle {
+        host,
+        cause: ObstacleCause::Tls(TlsTrouble { kind, issuer: Some(issuer) }),
+    })) = reached.tls
+    else {
         panic!("{reached:?}")
     };
     assert_eq!((host, kind), (address.to_string(), TlsKind::UnknownIssuer));
@@ -90,7 +101,8 @@ async fn a_refused_certificate_ends_the_way_with_its_issuer() {
 #[tokio::test]
 async fn plain_http_on_this_machine_has_no_tls_to_tell_of() {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (reached, told) = go(&format!("http://{}", door.local_addr().unwrap()), &NetworkOptions::default()).await;
+    let (reached, told) =
+        go(&format!("http://{}", door.local_addr().unwrap()), &NetworkOptions::default()).await;
     assert!(reached.is_whole() && reached.tls.is_none(), "{reached:?}");
     assert_eq!(told.len(), 2);
 }
@@ -100,8 +112,14 @@ async fn a_closed_port_and_an_unknown_name_end_the_way_where_they_are() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let (reached, told) = go(&format!("https://{free}"), &NetworkOptions::default()).await;
     let refused = Obstacle { host: free.to_string(), cause: ObstacleCause::ConnectionRefused };
-    assert_eq!((reached.connection, reached.tls, told.len()), (Some(Err(refused.clone())), None, 2));
-    assert_eq!(clock(&endpoint(&format!("http://{free}")), &NetworkOptions::default()).await, Err(CallFailure::NotSent(refused)));
+    assert_eq!(
+        (reached.connection, reached.tls, told.len()),
+        (Some(Err(refused.clone())), None, 2)
+    );
+    assert_eq!(
+        clock(&endpoint(&format!("http://{free}")), &NetworkOptions::default()).await,
+        Err(CallFailure::NotSent(refused))
+    );
 
     let (reached, told) = go("https://gemini.invalid:8443", &NetworkOptions::default()).await;
     let unknown = Obstacle { host: "gemini.invalid:8443".to_owned(), cause: ObstacleCause::Lookup };
@@ -112,7 +130,13 @@ async fn a_closed_port_and_an_unknown_name_end_the_way_where_they_are() {
 async fn a_port_that_never_shakes_hands_is_given_up() {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", door.local_addr().unwrap());
-    let reached = reach_within(&endpoint(&url), &NetworkOptions::default(), Duration::from_millis(100), |_| {}).await;
+    let reached = reach_within(
+        &endpoint(&url),
+        &NetworkOptions::default(),
+        Duration::from_millis(100),
+        |_| {},
+    )
+    .await;
     let cause = reached.tls.unwrap().unwrap_err().cause;
     assert_eq!(cause, ObstacleCause::ConnectTimeout(1));
 }
@@ -121,11 +145,17 @@ async fn a_port_that_never_shakes_hands_is_given_up() {
 async fn a_proxy_is_what_is_looked_up_and_connected_to() {
     let door = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = door.local_addr().unwrap();
-    let proxy = |exempt: &str| Some(ProxyOptions::parse(&format!("http://user:hunter2@{address}"), exempt).unwrap());
-    let network = |exempt: &str| NetworkOptions { proxy: proxy(exempt), ..NetworkOptions::default() };
+    let proxy = |exempt: &str| {
+        Some(ProxyOptions::parse(&format!("http://user:hunter2@{address}"), exempt).unwrap())
+    };
+    let network =
+        |exempt: &str| NetworkOptions { proxy: proxy(exempt), ..NetworkOptions::default() };
     let (reached, _) = go("https://gemini.invalid", &network("")).await;
     assert!(reached.is_whole() && reached.tls.is_none(), "{reached:?}");
-    assert_eq!((reached.host.as_str(), reached.proxy), ("gemini.invalid", Some(address.to_string())));
+    assert_eq!(
+        (reached.host.as_str(), reached.proxy),
+        ("gemini.invalid", Some(address.to_string()))
+    );
     let (reached, _) = go("https://gemini.invalid", &network(".invalid")).await;
     assert_eq!((reached.proxy, reached.addresses.is_err()), (None, true));
 }
@@ -143,7 +173,12 @@ async fn the_clock_is_that_of_any_answer_and_no_credential_goes_with_the_questio
                 head.push(stream.read_u8().await.unwrap());
             }
             heads.push(String::from_utf8(head).unwrap());
-            stream.write_all(format!("HTTP/1.1 403 Forbidden\r\n{date}Content-Length: 0\r\n\r\n").as_bytes()).await.unwrap();
+            stream
+                .write_all(
+                    format!("HTTP/1.1 403 Forbidden\r\n{date}Content-Length: 0\r\n\r\n").as_bytes(),
+                )
+                .await
+                .unwrap();
         }
         heads
     });

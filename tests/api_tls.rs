@@ -1,4 +1,5 @@
-//! TLS and proxies on loopback: what is trusted, what is refused and in whose name, and which way a call takes.
+//! TLS and proxies on loopback: what is trusted, what is refused and in whose name, and which way a
+//! call takes.
 
 #[path = "api_support/authority.rs"]
 mod authority;
@@ -57,7 +58,11 @@ async fn https(config: ServerConfig) -> (SocketAddr, Log) {
                 let Ok(mut stream) = acceptor.accept(stream).await else { return };
                 let Some(head) = read_head(&mut stream).await else { return };
                 heads.lock().unwrap().push(head);
-                answer(&mut stream, &format!("HTTP/1.1 202 Accepted\r\nContent-Length: {}\r\n\r\n{IDS}", IDS.len())).await;
+                answer(
+                    &mut stream,
+                    &format!("HTTP/1.1 202 Accepted\r\nContent-Length: {}\r\n\r\n{IDS}", IDS.len()),
+                )
+                .await;
             });
         }
     });
@@ -120,14 +125,18 @@ fn not_sent(end: CreateEnd) -> Obstacle {
 }
 
 fn via(authority: &Authority, proxy: &str, exempt: &str) -> NetworkOptions {
-    NetworkOptions { proxy: Some(ProxyOptions::parse(proxy, exempt).unwrap()), ..trusted(authority) }
+    NetworkOptions {
+        proxy: Some(ProxyOptions::parse(proxy, exempt).unwrap()),
+        ..trusted(authority)
+    }
 }
 
 #[tokio::test]
 async fn a_certificate_of_the_own_authority_is_accepted() {
     let authority = Authority::new("Own CA");
     for versions in [&[&TLS12][..], &[&TLS13][..]] {
-        let (address, heads) = https(authority.certificate("127.0.0.1", (2020, 2100), versions)).await;
+        let (address, heads) =
+            https(authority.certificate("127.0.0.1", (2020, 2100), versions)).await;
         let end = create(&format!("https://{address}"), trusted(&authority)).await;
         assert_eq!(created(&end), Created::Yes, "{end:?}");
         assert_eq!(heads.lock().unwrap().len(), 1);
@@ -151,7 +160,10 @@ async fn a_refused_certificate_is_not_sent_to_and_its_issuer_is_named() {
         let (address, heads) = https(config).await;
         let obstacle = not_sent(create(&format!("https://{address}"), trusted(&own)).await);
         assert_eq!(obstacle.host, address.to_string());
-        let ObstacleCause::Tls(TlsTrouble { kind: found, issuer: Some(name) }) = obstacle.cause else { panic!("{obstacle:?}") };
+        let ObstacleCause::Tls(TlsTrouble { kind: found, issuer: Some(name) }) = obstacle.cause
+        else {
+            panic!("{obstacle:?}")
+        };
         assert_eq!(found, kind);
         assert!(name.contains(issuer) && !name.contains('\u{1b}'), "{name}");
         assert_eq!(heads.lock().unwrap().len(), 0);
@@ -168,7 +180,13 @@ async fn a_server_without_tls_and_one_that_never_shakes_hands_are_not_sent_to() 
         answer(&mut stream, "HTTP/1.1 400 Bad Request\r\n\r\n").await;
     });
     let obstacle = not_sent(create(&format!("https://{address}"), trusted(&authority)).await);
-    assert!(matches!(obstacle.cause, ObstacleCause::Tls(TlsTrouble { kind: TlsKind::Other(_), issuer: None })), "{obstacle:?}");
+    assert!(
+        matches!(
+            obstacle.cause,
+            ObstacleCause::Tls(TlsTrouble { kind: TlsKind::Other(_), issuer: None })
+        ),
+        "{obstacle:?}"
+    );
 
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", silent.local_addr().unwrap());
@@ -178,9 +196,13 @@ async fn a_server_without_tls_and_one_that_never_shakes_hands_are_not_sent_to() 
 
 #[tokio::test]
 async fn a_useless_bundle_is_a_matter_of_configuration() {
-    let network = NetworkOptions { ca_bundle: Some(b"no certificate".to_vec()), ..NetworkOptions::default() };
+    let network =
+        NetworkOptions { ca_bundle: Some(b"no certificate".to_vec()), ..NetworkOptions::default() };
     let obstacle = not_sent(create("https://127.0.0.1:1", network).await);
-    assert_eq!(obstacle.cause, ObstacleCause::Configuration("the CA bundle holds no certificate".into()));
+    assert_eq!(
+        obstacle.cause,
+        ObstacleCause::Configuration("the CA bundle holds no certificate".into())
+    );
 }
 
 #[tokio::test]
@@ -197,7 +219,10 @@ async fn a_far_host_is_reached_through_the_proxy() {
     assert!(tunnels[0].contains("Basic dXNlcjpodW50ZXIy"), "{tunnels:?}");
     assert_eq!((tunnels.len(), heads.len()), (1, 1));
     assert!(!tunnels[0].contains(SECRET), "the proxy must not see the token");
-    assert!(!heads[0].to_ascii_lowercase().contains("proxy-authorization"), "the service must not see the proxy's password");
+    assert!(
+        !heads[0].to_ascii_lowercase().contains("proxy-authorization"),
+        "the service must not see the proxy's password"
+    );
 }
 
 #[tokio::test]
@@ -205,7 +230,8 @@ async fn a_wrong_certificate_behind_the_proxy_names_host_and_issuer() {
     let (own, other) = (Authority::new("Own CA"), Authority::new("Inspection CA"));
     let (server, _) = https(other.good("gemini.test")).await;
     let (address, _) = proxy("200 OK", server).await;
-    let obstacle = not_sent(create("https://gemini.test", via(&own, &address.to_string(), "")).await);
+    let obstacle =
+        not_sent(create("https://gemini.test", via(&own, &address.to_string(), "")).await);
     let ObstacleCause::Tls(trouble) = &obstacle.cause else { panic!("{obstacle:?}") };
     assert_eq!((obstacle.host.as_str(), &trouble.kind), ("gemini.test", &TlsKind::UnknownIssuer));
     assert!(trouble.issuer.as_ref().unwrap().contains("Inspection CA"));
@@ -215,14 +241,30 @@ async fn a_wrong_certificate_behind_the_proxy_names_host_and_issuer() {
 async fn what_the_proxy_refuses_is_not_sent_and_its_password_is_shown_nowhere() {
     let authority = Authority::new("Own CA");
     let (server, heads) = https(authority.good("gemini.test")).await;
-    let rows = [("407 Proxy Authentication Required", Some(407)), ("403 Forbidden", None), ("502 Bad Gateway", None), ("garbage", None)];
+    let rows = [
+        ("407 Proxy Authentication Required", Some(407)),
+        ("403 Forbidden", None),
+        ("502 Bad Gateway", None),
+        ("garbage", None),
+    ];
     for (status, want) in rows {
         let (address, tunnels) = proxy(status, server).await;
-        let end = create("https://gemini.test:8443", via(&authority, &format!("http://user:hunter2@{address}"), "")).await;
+        let end = create(
+            "https://gemini.test:8443",
+            via(&authority, &format!("http://user:hunter2@{address}"), ""),
+        )
+        .await;
         let shown = format!("{end:?}");
         let obstacle = not_sent(end);
-        assert_eq!((obstacle.cause, obstacle.host), (ObstacleCause::Proxy(want), address.to_string()), "{status}");
-        assert!(!shown.contains("hunter2") && !shown.contains("user") && !shown.contains(SECRET), "{shown}");
+        assert_eq!(
+            (obstacle.cause, obstacle.host),
+            (ObstacleCause::Proxy(want), address.to_string()),
+            "{status}"
+        );
+        assert!(
+            !shown.contains("hunter2") && !shown.contains("user") && !shown.contains(SECRET),
+            "{shown}"
+        );
         assert_eq!(tunnels.lock().unwrap().len(), 1, "{status}");
     }
     assert_eq!(heads.lock().unwrap().len(), 0);
@@ -232,8 +274,17 @@ async fn what_the_proxy_refuses_is_not_sent_and_its_password_is_shown_nowhere() 
 async fn a_proxy_that_is_not_there_is_named_instead_of_the_endpoint() {
     let authority = Authority::new("Own CA");
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let obstacle = not_sent(create("https://gemini.test:8443", via(&authority, &format!("http://u:hunter2@{free}"), "")).await);
-    assert_eq!((obstacle.cause, obstacle.host), (ObstacleCause::ConnectionRefused, free.to_string()));
+    let obstacle = not_sent(
+        create(
+            "https://gemini.test:8443",
+            via(&authority, &format!("http://u:hunter2@{free}"), ""),
+        )
+        .await,
+    );
+    assert_eq!(
+        (obstacle.cause, obstacle.host),
+        (ObstacleCause::ConnectionRefused, free.to_string())
+    );
 }
 
 #[tokio::test]
@@ -249,7 +300,12 @@ async fn this_machine_and_exempt_hosts_are_reached_without_the_proxy() {
     assert!(!matches!(end, CreateEnd::NotSent(_)), "{end:?}");
     // An exempt name is looked up here, where it does not exist.
     let exempt = via(&authority, &format!("http://{address}"), "example.org, .invalid");
-    let end = client("https://gemini.invalid", exempt, Settings::default()).create_backup(&reviewed()).await;
-    assert!(matches!(not_sent(end).cause, ObstacleCause::Lookup | ObstacleCause::ConnectTimeout(_)));
+    let end = client("https://gemini.invalid", exempt, Settings::default())
+        .create_backup(&reviewed())
+        .await;
+    assert!(matches!(
+        not_sent(end).cause,
+        ObstacleCause::Lookup | ObstacleCause::ConnectTimeout(_)
+    ));
     assert_eq!((tunnels.lock().unwrap().len(), heads.lock().unwrap().len()), (0, 1));
 }

@@ -46,7 +46,10 @@ fn nonzero(n: u16) -> NonZeroU16 {
 impl Bench {
     fn new(size: Size) -> Self {
         let terminal = Terminal::new(ThinBackend::fixed(Wire::default(), size)).unwrap();
-        Self { terminal, emulator: vt100::Parser::new(nonzero(size.height), nonzero(size.width), 0) }
+        Self {
+            terminal,
+            emulator: vt100::Parser::new(nonzero(size.height), nonzero(size.width), 0),
+        }
     }
 
     /// Draws a frame and returns what went over the wire.
@@ -103,7 +106,8 @@ fn style() -> impl Strategy<Value = Style> {
     let rest = prop_oneof![3 => Just(0_u8), 1 => any::<u8>()];
     (colour(), colour(), weight, rest).prop_map(|(fg, bg, weight, rest)| {
         let pick = |bit: u8, modifier| if rest & bit != 0 { modifier } else { Modifier::empty() };
-        let more = pick(1, Modifier::ITALIC) | pick(2, Modifier::UNDERLINED) | pick(4, Modifier::REVERSED);
+        let more =
+            pick(1, Modifier::ITALIC) | pick(2, Modifier::UNDERLINED) | pick(4, Modifier::REVERSED);
         Style::reset().fg(fg).bg(bg).add_modifier(weight | more)
     })
 }
@@ -160,13 +164,21 @@ fn assert_cell(cell: &Cell, seen: &vt100::Cell, place: (u16, u16)) {
     assert_eq!(contents, cell.symbol(), "symbol at {place:?}");
     let has = |modifier| cell.modifier.contains(modifier);
     assert_eq!(seen.bgcolor(), expected_colour(cell.bg), "background at {place:?}");
-    assert_eq!((seen.underline(), seen.inverse()), (has(Modifier::UNDERLINED), has(Modifier::REVERSED)), "at {place:?}");
+    assert_eq!(
+        (seen.underline(), seen.inverse()),
+        (has(Modifier::UNDERLINED), has(Modifier::REVERSED)),
+        "at {place:?}"
+    );
     if blank {
         return; // What cannot be seen on a blank may be left as it was.
     }
     assert_eq!(seen.fgcolor(), expected_colour(cell.fg), "foreground at {place:?}");
     let attributes = (seen.bold(), seen.dim(), seen.italic());
-    assert_eq!(attributes, (has(Modifier::BOLD), has(Modifier::DIM), has(Modifier::ITALIC)), "attributes at {place:?}");
+    assert_eq!(
+        attributes,
+        (has(Modifier::BOLD), has(Modifier::DIM), has(Modifier::ITALIC)),
+        "attributes at {place:?}"
+    );
 }
 
 fn assert_screen(screen: &vt100::Screen, buffer: &Buffer, cursor: Option<(u16, u16)>) {
@@ -237,7 +249,12 @@ fn form(frame: &mut Frame<'_>, name: &str, marked: u16) {
     buffer.set_string(10, 3, name, Style::new());
     buffer.set_string(70, 3, format!("{:>2}/64", name.len()), Style::new().fg(Color::DarkGray));
     for row in 0..10 {
-        buffer.set_string(4, 8 + row, format!("database-{row}  12 tables  chosen one by one"), Style::new());
+        buffer.set_string(
+            4,
+            8 + row,
+            format!("database-{row}  12 tables  chosen one by one"),
+            Style::new(),
+        );
     }
     buffer.set_string(2, 8 + marked, ">", Style::new().add_modifier(Modifier::BOLD));
 }
@@ -322,7 +339,9 @@ fn an_emoji_is_not_cut_by_the_column_behind_it_and_none_with_a_hidden_selector_g
     for (symbol, want) in [("🦀", "🦀cdef"), ("❤\u{fe0f}", "  cdef")] {
         let mut bench = Bench::new(Size::new(10, 1));
         bench.draw(|frame| frame.buffer_mut().set_string(0, 0, "abcdef", Style::new()));
-        bench.draw(|frame| frame.buffer_mut().set_string(0, 0, format!("{symbol}cdef"), Style::new()));
+        bench.draw(|frame| {
+            frame.buffer_mut().set_string(0, 0, format!("{symbol}cdef"), Style::new())
+        });
         assert_eq!(bench.emulator.screen().contents().trim_end(), want);
     }
 }

@@ -1,4 +1,5 @@
-//! Credentials: every source in every condition, every pair of them, and nothing secret in what is said of them.
+//! Credentials: every source in every condition, every pair of them, and nothing secret in what is
+//! said of them.
 
 #[path = "credentials/clouds.rs"]
 mod clouds;

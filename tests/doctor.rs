@@ -1,4 +1,5 @@
-//! `geminidb-backup doctor`, as a person or a script runs it: what it says, how it ends, what it leaves and what it sends.
+//! `geminidb-backup doctor`, as a person or a script runs it: what it says, how it ends, what it
+//! leaves and what it sends.
 
 #[path = "api_support/authority.rs"]
 mod authority;

@@ -1,4 +1,5 @@
-//! The documented example of the create call, and the name on the same page that breaks the page's own rule.
+//! The documented example of the create call, and the name on the same page that breaks the page's
+//! own rule.
 
 #[path = "support_core/answers.rs"]
 mod answers;
@@ -16,8 +17,9 @@ use screen::{COLOUR, draw_at, rows};
 use script::Script;
 use serde_json::Value;
 
-/// A name of the shape of the API page's example: 50 characters, words parted by spaces. Our references
-/// describe that example (it has spaces, which the rule on the same page forbids) but do not print it.
+/// A name of the shape of the API page's example: 50 characters, words parted by spaces. Our
+/// references describe that example (it has spaces, which the rule on the same page forbids) but do
+/// not print it.
 const SPACED: &str = "manual backup before quarterly schema migration 42";
 
 fn body(script: &Script) -> Value {
@@ -66,7 +68,12 @@ fn typed_names_give_the_same_request_as_listed_ones() {
     s.lists = false;
     s.keys("idatabaseNameA<Enter>ttable_A<Enter>ttable_B<Enter>idatabaseNameB<Enter><Space><C-g>");
     let (ask, at) = (s.model.review.as_ref().expect("Review").ask, s.utc());
-    s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: Ok(Whole::of(Vec::new())) }));
+    s.feed(Msg::Preflight(Answer::Names {
+        ask,
+        at,
+        database: None,
+        names: Ok(Whole::of(Vec::new())),
+    }));
     s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: Ok(Quota::default()) }));
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
@@ -109,10 +116,13 @@ fn the_example_name_with_spaces_is_marked_at_each_and_one_key_mends_it() {
     let size = s.model.size;
     let (buffer, _) = draw_at(&s, COLOUR, size.columns, size.rows);
     let screen = rows(&buffer);
-    let field = screen.iter().position(|row| row.contains(SPACED)).expect("the name is on screen in full");
+    let field =
+        screen.iter().position(|row| row.contains(SPACED)).expect("the name is on screen in full");
     let start = screen[field].find(SPACED).expect("its column");
-    let spaces: Vec<usize> = SPACED.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| start + at).collect();
-    let marks: Vec<usize> = screen[field + 1].char_indices().filter(|(_, c)| *c == '^').map(|(at, _)| at).collect();
+    let spaces: Vec<usize> =
+        SPACED.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| start + at).collect();
+    let marks: Vec<usize> =
+        screen[field + 1].char_indices().filter(|(_, c)| *c == '^').map(|(at, _)| at).collect();
     assert_eq!(spaces.len(), 6);
     assert_eq!(marks, spaces, "\n{}\n{}", screen[field], screen[field + 1]);
 

@@ -1,7 +1,8 @@
-//! Signing in at a real OpenStack Keystone: IAM's password call is that protocol, and nobody here wrote that server.
+//! Signing in at a real OpenStack Keystone: IAM's password call is that protocol, and nobody here
+//! wrote that server.
 //!
-//! `GEMINIDB_KEYSTONE_PYTHON` names the interpreter that has the PyPI package `keystone`; otherwise it is `python3`.
-//! Without Python or without the package the test says `SKIPPED:` and why.
+//! `GEMINIDB_KEYSTONE_PYTHON` names the interpreter that has the PyPI package `keystone`; otherwise
+//! it is `python3`. Without Python or without the package the test says `SKIPPED:` and why.
 
 use std::{
     env,
@@ -29,14 +30,24 @@ struct Keystone {
 }
 
 impl Keystone {
-    /// Starts one, and waits until it answers; `Err` with the reason if there is none on this machine.
+    /// Starts one, and waits until it answers; `Err` with the reason if there is none on this
+    /// machine.
     fn start() -> Result<Self, String> {
         let python = env::var_os("GEMINIDB_KEYSTONE_PYTHON").unwrap_or_else(|| "python3".into());
         let mut command = Command::new(python);
-        command.args(["-W", "ignore", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keystone_server.py")]);
-        command.env("PYTHONUTF8", "1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args([
+            "-W",
+            "ignore",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keystone_server.py"),
+        ]);
+        command
+            .env("PYTHONUTF8", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| format!("there is no Python: {error}"))?;
-        let (input, output) = (child.stdin.take(), BufReader::new(child.stdout.take().expect("a pipe")));
+        let (input, output) =
+            (child.stdin.take(), BufReader::new(child.stdout.take().expect("a pipe")));
         let mut errors = child.stderr.take().expect("a pipe");
         // Read all the time, so that a full pipe does not stop it; shown only if it does not start.
         let complaints = std::thread::spawn(move || {
@@ -51,8 +62,13 @@ impl Keystone {
                 keystone.facts = facts;
                 Ok(keystone)
             }
-            Err(_) if keystone.child.wait().expect("its end").code() == Some(NOT_INSTALLED) => Err(line),
-            Err(_) => panic!("Keystone does not start: {line}\n{}", complaints.join().expect("its complaints")),
+            Err(_) if keystone.child.wait().expect("its end").code() == Some(NOT_INSTALLED) => {
+                Err(line)
+            }
+            Err(_) => panic!(
+                "Keystone does not start: {line}\n{}",
+                complaints.join().expect("its complaints")
+            ),
         }
     }
 
@@ -63,7 +79,8 @@ impl Keystone {
     }
 
     fn ask(&mut self, word: &str) -> String {
-        writeln!(self.input.as_mut().expect("open until the end"), "{word}").expect("the script listens");
+        writeln!(self.input.as_mut().expect("open until the end"), "{word}")
+            .expect("the script listens");
         self.line()
     }
 
@@ -76,7 +93,10 @@ impl Keystone {
     }
 
     fn iam(&self, endpoint: &str) -> Iam {
-        Iam::new(Endpoint::parse(&self.fact(endpoint)).expect("an endpoint"), NetworkOptions::default())
+        Iam::new(
+            Endpoint::parse(&self.fact(endpoint)).expect("an endpoint"),
+            NetworkOptions::default(),
+        )
     }
 
     /// The user of this name, for the project of the region's name.
@@ -105,7 +125,11 @@ fn skipped(why: &str) {
 }
 
 fn status(failure: &SignInFailure) -> Option<u16> {
-    if let SignInFailure::Call(CallFailure::Refused(refusal)) = failure { Some(refusal.head.status) } else { None }
+    if let SignInFailure::Call(CallFailure::Refused(refusal)) = failure {
+        Some(refusal.head.status)
+    } else {
+        None
+    }
 }
 
 #[tokio::test]
@@ -123,17 +147,36 @@ async fn a_real_keystone_lets_in_whom_it_should() {
 
 async fn a_password_opens_and_the_answer_says_for_whom(keystone: &Keystone) -> SignedIn {
     let (iam, region) = (keystone.iam("endpoint"), keystone.fact("region"));
-    let by_names = iam.sign_in(&keystone.login("ops"), None, Some(&region)).await.expect("the right password");
+    let by_names =
+        iam.sign_in(&keystone.login("ops"), None, Some(&region)).await.expect("the right password");
     let identity = &by_names.identity;
-    assert_eq!((identity.account.as_deref(), identity.user.as_deref()), (Some("acme"), Some("ops")));
+    assert_eq!(
+        (identity.account.as_deref(), identity.user.as_deref()),
+        (Some("acme"), Some("ops"))
+    );
     let project = identity.project.as_ref().expect("a project");
-    assert_eq!((project.id.as_str(), project.name.as_str()), (keystone.fact("project").as_str(), region.as_str()));
-    assert_eq!(identity.endpoint.as_deref(), Some("https://nosql.example"), "the catalogue names it with version and project");
+    assert_eq!(
+        (project.id.as_str(), project.name.as_str()),
+        (keystone.fact("project").as_str(), region.as_str())
+    );
+    assert_eq!(
+        identity.endpoint.as_deref(),
+        Some("https://nosql.example"),
+        "the catalogue names it with version and project"
+    );
     assert!(identity.expires.is_some());
     let project = Some(Named::Id(keystone.fact("project")));
-    let by_ids = PasswordLogin { user: Named::Id(keystone.fact("user")), domain: None, project, ..keystone.login("ops") };
+    let by_ids = PasswordLogin {
+        user: Named::Id(keystone.fact("user")),
+        domain: None,
+        project,
+        ..keystone.login("ops")
+    };
     let by_ids = iam.sign_in(&by_ids, None, None).await.expect("the right password");
-    assert_eq!((&by_ids.identity.user, &by_ids.identity.project), (&identity.user, &identity.project));
+    assert_eq!(
+        (&by_ids.identity.user, &by_ids.identity.project),
+        (&identity.user, &identity.project)
+    );
     assert_eq!(by_ids.identity.endpoint, None, "without a region no catalogue is asked for");
     by_names
 }
@@ -143,8 +186,15 @@ async fn what_a_token_is_good_for_can_be_asked(keystone: &Keystone, signed_in: &
     assert_eq!(iam.show(&signed_in.token, Some(&region)).await.as_ref(), Ok(&signed_in.identity));
     let auth = Auth::Token(signed_in.token.clone());
     let named = iam.projects(&auth, Some(&region)).await.expect("a list");
-    assert_eq!(named.iter().map(|project| project.id.as_str()).collect::<Vec<_>>(), [keystone.fact("project")]);
-    assert_eq!(iam.projects(&auth, Some("eu-west-1")).await, Ok(Vec::new()), "a name is the whole name");
+    assert_eq!(
+        named.iter().map(|project| project.id.as_str()).collect::<Vec<_>>(),
+        [keystone.fact("project")]
+    );
+    assert_eq!(
+        iam.projects(&auth, Some("eu-west-1")).await,
+        Ok(Vec::new()),
+        "a name is the whole name"
+    );
 }
 
 async fn a_wrong_password_and_a_wrong_project_are_one_attempt_each(keystone: &mut Keystone) {
@@ -171,7 +221,8 @@ async fn a_passcode_is_asked_for_and_opens(keystone: &mut Keystone) {
     let by_id = PasswordLogin { user: Named::Id(keystone.fact("guarded")), ..known.clone() };
     for login in [&known, &by_id] {
         let passcode = SecretString::from(keystone.ask("passcode"));
-        let signed_in = iam.sign_in(login, Some(&passcode), None).await.expect("the right passcode");
+        let signed_in =
+            iam.sign_in(login, Some(&passcode), None).await.expect("the right passcode");
         assert_eq!(signed_in.identity.user.as_deref(), Some("ops-mfa"));
     }
     let right: u32 = keystone.ask("passcode").parse().expect("six digits");
@@ -183,14 +234,19 @@ async fn a_passcode_is_asked_for_and_opens(keystone: &mut Keystone) {
 async fn an_expired_token_is_refused(keystone: &Keystone) {
     // Under this prefix tokens live for two seconds; the endpoint has a path and ends in /v3.
     let iam = keystone.iam("short");
-    let signed_in = iam.sign_in(&keystone.login("ops"), None, None).await.expect("the right password");
+    let signed_in =
+        iam.sign_in(&keystone.login("ops"), None, None).await.expect("the right password");
     let begun = Instant::now();
     loop {
         match iam.show(&signed_in.token, None).await {
             Err(CallFailure::Refused(refusal)) if refusal.head.status == 401 => break,
-            // Keystone looks at the caller first and at the token in question then: it may end in between, with 404.
+            // Keystone looks at the caller first and at the token in question then: it may end in
+            // between, with 404.
             Err(CallFailure::Refused(refusal)) if refusal.head.status == 404 => {}
-            Ok(_) => assert!(begun.elapsed() < Duration::from_secs(60), "a token of two seconds still lives"),
+            Ok(_) => assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "a token of two seconds still lives"
+            ),
             Err(other) => panic!("{other:?}"),
         }
     }

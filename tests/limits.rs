@@ -1,6 +1,8 @@
-//! What a key may cost: bytes on the wire, writes per frame, and work that must not grow with the tree.
+//! What a key may cost: bytes on the wire, writes per frame, and work that must not grow with the
+//! tree.
 //!
-//! Counted, not timed (but for one): these hold on any machine. The times stand in `benches/README.md`.
+//! Counted, not timed (but for one): these hold on any machine. The times stand in
+//! `benches/README.md`.
 
 mod desk;
 
@@ -55,7 +57,11 @@ fn a_letter_that_changes_no_verdict_takes_sixteen_bytes() {
             desk.press(KeyCode::Char(letter));
         }
         for letter in "and-more-of-it".chars() {
-            within(&desk.press(KeyCode::Char(letter)), 16, &format!("letter {letter} in the name, {size:?}"));
+            within(
+                &desk.press(KeyCode::Char(letter)),
+                16,
+                &format!("letter {letter} in the name, {size:?}"),
+            );
         }
         desk.press(KeyCode::Tab);
         for letter in "Before all of".chars() {
@@ -64,7 +70,11 @@ fn a_letter_that_changes_no_verdict_takes_sixteen_bytes() {
         // The one page shows the request's body as well, which grows with each letter.
         let limit = if size == (80, 24) { 16 } else { 64 };
         for letter in " the changes".chars() {
-            within(&desk.press(KeyCode::Char(letter)), limit, &format!("letter {letter} in the description, {size:?}"));
+            within(
+                &desk.press(KeyCode::Char(letter)),
+                limit,
+                &format!("letter {letter} in the description, {size:?}"),
+            );
         }
     }
 }
@@ -97,13 +107,21 @@ fn what_scrolls_and_the_way_to_review_take_no_more_than_a_slow_line_bears() {
     for key in [KeyCode::Down, KeyCode::Down, KeyCode::Down] {
         within(&desk.press(key), 700, &format!("{key:?} at the edge of the tree"));
     }
-    for key in [KeyCode::PageDown, KeyCode::PageDown, KeyCode::PageUp, KeyCode::End, KeyCode::Home] {
+    for key in [KeyCode::PageDown, KeyCode::PageDown, KeyCode::PageUp, KeyCode::End, KeyCode::Home]
+    {
         within(&desk.press(key), 2_500, &format!("{key:?} in the tree"));
     }
     let mut desk = Desk::form(size, 12, 3);
     let typed = "pre-mig-CHG0042311\tBefore schema migration CHG0042311".chars();
     typed.for_each(|c| drop(desk.key(if c == '\t' { KeyCode::Tab } else { KeyCode::Char(c) })));
-    for key in [KeyCode::Tab, KeyCode::Char(' '), KeyCode::Tab, KeyCode::Char(' '), KeyCode::Down, KeyCode::Char(' ')] {
+    for key in [
+        KeyCode::Tab,
+        KeyCode::Char(' '),
+        KeyCode::Tab,
+        KeyCode::Char(' '),
+        KeyCode::Down,
+        KeyCode::Char(' '),
+    ] {
         desk.key(key);
     }
     desk.draw();
@@ -160,9 +178,11 @@ fn what_a_key_allocates_does_not_grow_with_the_tree() {
     let mut large = Desk::tree((80, 24), LARGE.0, LARGE.1);
     for (what, there, back) in keys {
         let (few, many) = (cost(&mut small, there, back), cost(&mut large, there, back));
-        // A screen full of rows instead of a few, and longer numbers: some, but not a thousand times as much.
+        // A screen full of rows instead of a few, and longer numbers: some, but not a thousand
+        // times as much.
         assert!(
-            many.count_total <= 2 * few.count_total + 64 && many.bytes_total <= 2 * few.bytes_total + 16_384,
+            many.count_total <= 2 * few.count_total + 64
+                && many.bytes_total <= 2 * few.bytes_total + 16_384,
             "{what}: {few:?} became {many:?}"
         );
     }
@@ -191,7 +211,8 @@ fn a_key_asks_for_as_much_with_a_million_names_as_with_a_thousand() {
         let [less, more] = [&mut few, &mut many].map(|desk| cost(desk, there, back));
         // Longer numbers on the screen are longer texts.
         assert!(
-            more.count_total <= less.count_total + 16 && more.bytes_total <= less.bytes_total + 2_048,
+            more.count_total <= less.count_total + 16
+                && more.bytes_total <= less.bytes_total + 2_048,
             "{what}: {less:?} became {more:?}"
         );
     }
@@ -199,7 +220,10 @@ fn a_key_asks_for_as_much_with_a_million_names_as_with_a_thousand() {
         desk.press(KeyCode::Home);
     }
     let [less, more] = [&mut few, &mut many].map(|desk| cost(desk, KeyCode::Left, KeyCode::Right));
-    assert!(more.count_total <= less.count_total + 16 && more.bytes_total <= less.bytes_total + 2_048, "fold: {less:?} became {more:?}");
+    assert!(
+        more.count_total <= less.count_total + 16 && more.bytes_total <= less.bytes_total + 2_048,
+        "fold: {less:?} became {more:?}"
+    );
 }
 
 /// What comes back at once of a letter in the filter is a slice; each slice is work for a moment.
@@ -213,7 +237,10 @@ fn a_filter_of_a_million_names_looks_at_them_in_slices() {
     };
     let (wide, narrow) = (slices('9'), slices('9'));
     assert!((3..=10).contains(&wide), "{wide}");
-    assert!((1..wide).contains(&narrow), "what narrows looks among what was found: {narrow} slices after {wide}");
+    assert!(
+        (1..wide).contains(&narrow),
+        "what narrows looks among what was found: {narrow} slices after {wide}"
+    );
 }
 
 #[test]
@@ -221,17 +248,20 @@ fn what_a_letter_in_the_filter_allocates_does_not_grow_with_the_instances() {
     for size in SIZES {
         let (mut small, mut large) = (Desk::fleet(size, 50), Desk::fleet(size, 5_000));
         for letter in ['0', 'z', 'c'] {
-            let (few, many) = [&mut small, &mut large].map(|desk| cost(desk, KeyCode::Char(letter), KeyCode::Backspace)).into();
+            let (few, many) = [&mut small, &mut large]
+                .map(|desk| cost(desk, KeyCode::Char(letter), KeyCode::Backspace))
+                .into();
             assert!(
-                many.count_total <= few.count_total + 128 && many.bytes_total <= 2 * few.bytes_total + 16_384,
+                many.count_total <= few.count_total + 128
+                    && many.bytes_total <= 2 * few.bytes_total + 16_384,
                 "{letter}, {size:?}: {few:?} became {many:?}"
             );
         }
     }
 }
 
-/// The one time that is told in milliseconds: a letter in the filter of 5,000 instances, with its frame, however this
-/// program was compiled.
+/// The one time that is told in milliseconds: a letter in the filter of 5,000 instances, with its
+/// frame, however this program was compiled.
 #[test]
 fn a_letter_in_the_filter_of_five_thousand_instances_takes_less_than_sixteen_milliseconds() {
     let mut desk = Desk::fleet((120, 40), 5_000);
@@ -247,7 +277,12 @@ fn a_letter_in_the_filter_of_five_thousand_instances_takes_less_than_sixteen_mil
         desk.press(KeyCode::Char(letter));
     }
     times.sort();
-    assert!(times[times.len() / 2] < Duration::from_millis(16), "{:?} to {:?}", times[0], times[times.len() - 1]);
+    assert!(
+        times[times.len() / 2] < Duration::from_millis(16),
+        "{:?} to {:?}",
+        times[0],
+        times[times.len() - 1]
+    );
 }
 
 /// Ten thousand instances in pages of a hundred: a page costs its own rows, not those before it.

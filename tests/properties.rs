@@ -1,4 +1,5 @@
-//! Whatever happens in whatever order: no panic, nothing sent unconfirmed, ends stay ends, every state draws.
+//! Whatever happens in whatever order: no panic, nothing sent unconfirmed, ends stay ends, every
+//! state draws.
 
 #[path = "support_core/answers.rs"]
 mod answers;
@@ -172,7 +173,9 @@ fn begin(number: u8) -> Script {
             s.ended(end(2));
         }
         11 => {
-            s.keys(&format!("n{CASSANDRA}<Down><Enter>pre-mig<Tab>why<Tab><Space><Tab>iorders<Enter><Space>"));
+            s.keys(&format!(
+                "n{CASSANDRA}<Down><Enter>pre-mig<Tab>why<Tab><Space><Tab>iorders<Enter><Space>"
+            ));
         }
         12 => {
             s.feed(Msg::DraftGiven(Box::new(draft(&s)), "./a.json".to_owned()));
@@ -228,10 +231,19 @@ fn some_rows(script: &Script, which: u8) -> Result<Vec<BackupRow>, CallFailure> 
     match which {
         0 => Err(refusal(500, "", "<html>")),
         1 => Ok(vec![row(BACKUP, name, BackupState::Building, script)]),
-        2 => Ok(vec![row(BACKUP, name, BackupState::Failed, script), row("second", name, BackupState::Completed, script)]),
+        2 => Ok(vec![
+            row(BACKUP, name, BackupState::Failed, script),
+            row("second", name, BackupState::Completed, script),
+        ]),
         3 => Ok(vec![
-            BackupRow { kind: Some(BackupKind::DatabaseTable), ..row("third", name, BackupState::Completed, script) },
-            BackupRow { begun: Some(script.utc().plus(-4_000)), ..row("fourth", name, BackupState::Completed, script) },
+            BackupRow {
+                kind: Some(BackupKind::DatabaseTable),
+                ..row("third", name, BackupState::Completed, script)
+            },
+            BackupRow {
+                begun: Some(script.utc().plus(-4_000)),
+                ..row("fourth", name, BackupState::Completed, script)
+            },
         ]),
         _ => Ok(Vec::new()),
     }
@@ -244,7 +256,10 @@ fn end(which: u8) -> CreateEnd {
         2 => CreateEnd::Answered(answered(403, Some("DBS.200019"), "busy \u{1b}[31m")),
         3 => CreateEnd::Answered(answered(502, None, &"long ".repeat(400))),
         4 => refused(),
-        5 => CreateEnd::Answered(CreateAnswer { backup: BackupId::received(BACKUP), ..answered(409, Some("DBS.201201"), "") }),
+        5 => CreateEnd::Answered(CreateAnswer {
+            backup: BackupId::received(BACKUP),
+            ..answered(409, Some("DBS.201201"), "")
+        }),
         _ => accepted(),
     }
 }
@@ -268,10 +283,16 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         Step::Clock => Msg::Clock { utc, at },
         Step::Secret(length) => Msg::SecretEdited { length },
         Step::Configured(0) => Msg::Configured(place()),
-        Step::Configured(1) => Msg::Configured(Place { project: ProjectId::typed(&"f".repeat(32)), ..place() }),
+        Step::Configured(1) => {
+            Msg::Configured(Place { project: ProjectId::typed(&"f".repeat(32)), ..place() })
+        }
         Step::Configured(_) => Msg::ConfigureRefused(SetupProblem::BadToken),
         Step::Instances(n) => {
-            let page = if n == 0 { Err(refusal(401, "APIGW.0301", "expired")) } else { Ok(page(fleet(), n > 1)) };
+            let page = if n == 0 {
+                Err(refusal(401, "APIGW.0301", "expired"))
+            } else {
+                Ok(page(fleet(), n > 1))
+            };
             Msg::Instances { ask: asked(s.model.fleet.ask, n), at: utc, page }
         }
         Step::Databases(n) => Msg::Databases { ask: asked(s.model.compose.ask, n), page: names(n) },
@@ -281,20 +302,26 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         }
         Step::Backups(n) => {
             let review = s.model.review.as_ref();
-            let ask = review.map_or(Ask(0), |r| r.rereading.as_ref().map_or(r.ask, |rereading| rereading.ask));
+            let ask = review
+                .map_or(Ask(0), |r| r.rereading.as_ref().map_or(r.ask, |rereading| rereading.ask));
             let same = review.and_then(|r| match &r.target {
                 Target::Listed(instance) => Some(instance.clone()),
                 Target::Typed { .. } => None,
             });
             let instance = if n == 0 { Err(refusal(500, "", "")) } else { Ok(same) };
             let ask = asked(ask, n);
-            return vec![Msg::InstanceRead { ask, at: utc, instance }, Msg::Backups { ask, at: utc, rows: some_rows(s, n).map(Whole::of) }];
+            return vec![
+                Msg::InstanceRead { ask, at: utc, instance },
+                Msg::Backups { ask, at: utc, rows: some_rows(s, n).map(Whole::of) },
+            ];
         }
         Step::Ended(a, n) => Msg::CreateEnded { operation: nth(s, a), at: utc, end: end(n) },
         Step::Polled(a, n) => {
             let states = [JobState::Running, JobState::Completed, JobState::Failed];
             let job = match n {
-                0..3 => JobAnswer::Known(Ok(Some(job(states[usize::from(n)].clone(), Some(n * 99))))),
+                0..3 => {
+                    JobAnswer::Known(Ok(Some(job(states[usize::from(n)].clone(), Some(n * 99)))))
+                }
                 3 => JobAnswer::Found(Looked {
                     rows: Ok(Whole::of(Vec::new())),
                     jobs: Ok(Whole::of(vec![job(JobState::Running, None)])),
@@ -307,7 +334,11 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
         }
         Step::Looked(a, n) => {
             let jobs = Ok(Whole::of(vec![job(JobState::Running, None)]));
-            Msg::Looked { operation: nth(s, a), at: utc, looked: Looked { rows: some_rows(s, n).map(Whole::of), jobs, skew: 0 } }
+            Msg::Looked {
+                operation: nth(s, a),
+                at: utc,
+                looked: Looked { rows: some_rows(s, n).map(Whole::of), jobs, skew: 0 },
+            }
         }
         Step::Journal(0) => Msg::JournalRead { at: utc, found: Err(StateTrouble::NoHome) },
         Step::Journal(1) => Msg::JournalRead { at: utc, found: Ok(Found::default()) },
@@ -326,9 +357,17 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
 
 /// A draft of two tables of the first instance.
 fn draft(s: &Script) -> SavedDraft {
-    let chosen = vec![DatabaseScope { database_name: "orders".to_owned(), table_names: Some(vec!["a".to_owned(), "b".to_owned()]) }];
-    let mut form = Draft { scope_choice: ScopeChoice::Tables, tree: Tree::of_scope(&chosen), ..Draft::default() };
-    (form.target, form.name, form.description) = (Some(Target::Listed(fleet().remove(0))), "pre-mig".into(), "why".into());
+    let chosen = vec![DatabaseScope {
+        database_name: "orders".to_owned(),
+        table_names: Some(vec!["a".to_owned(), "b".to_owned()]),
+    }];
+    let mut form = Draft {
+        scope_choice: ScopeChoice::Tables,
+        tree: Tree::of_scope(&chosen),
+        ..Draft::default()
+    };
+    (form.target, form.name, form.description) =
+        (Some(Target::Listed(fleet().remove(0))), "pre-mig".into(), "why".into());
     SavedDraft::of(&form, Mode::Live, &place(), &Who::default(), s.utc())
 }
 
@@ -352,7 +391,9 @@ fn about_drafts(s: &Script, which: u8) -> Msg {
 /// The operations that have come to an end.
 fn finished(model: &Model) -> Vec<(OperationId, Stage)> {
     let operations = model.operations.iter().map(|o| (o.id, o.stage));
-    operations.filter(|(_, stage)| matches!(stage, Stage::NotCreated | Stage::Completed | Stage::Failed)).collect()
+    operations
+        .filter(|(_, stage)| matches!(stage, Stage::NotCreated | Stage::Completed | Stage::Failed))
+        .collect()
 }
 
 /// Draws, and the cursor is inside.
@@ -361,7 +402,14 @@ fn draws(s: &Script, theme: Theme, size: Size) {
     if let Some(at) = cursor {
         assert!(buffer.area.contains(at), "{at:?} in {:?}", buffer.area);
     }
-    assert!(!buffer.content.iter().any(|c| c.symbol().chars().any(|c| c.is_control() || c == '\u{202e}')), "{:?}", rows(&buffer));
+    assert!(
+        !buffer
+            .content
+            .iter()
+            .any(|c| c.symbol().chars().any(|c| c.is_control() || c == '\u{202e}')),
+        "{:?}",
+        rows(&buffer)
+    );
 }
 
 proptest! {
@@ -378,7 +426,8 @@ proptest! {
         }
     }
 
-    /// The terminal may also be smaller or larger than the model knows: the news of a resize comes later.
+    /// The terminal may also be smaller or larger than the model knows: the news of a resize comes
+    /// later.
     #[test]
     fn every_screen_draws_at_every_size(
         first in 0_u8..18,

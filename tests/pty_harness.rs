@@ -11,7 +11,12 @@ const SOON: Duration = Duration::from_secs(10);
 
 #[test]
 fn what_is_typed_is_seen_and_the_exit_code_arrives() {
-    let mut pty = Pty::spawn("sh", &["-c", "read line; echo \"got $line in $(stty size)\"; exit 7"], &[], (60, 12));
+    let mut pty = Pty::spawn(
+        "sh",
+        &["-c", "read line; echo \"got $line in $(stty size)\"; exit 7"],
+        &[],
+        (60, 12),
+    );
     pty.send_keys("hello <lt>you><Enter>");
     pty.wait_for_text("got hello <you> in 12 60", SOON);
     assert_eq!(pty.wait_exit(SOON), Some(Exit::Code(7)));
@@ -43,7 +48,12 @@ fn size_environment_and_controlling_terminal_are_as_asked() {
     pty.wait_for_text("now 9 50", SOON);
     assert_eq!(pty.look(|screen| screen.size().0.get()), 9);
 
-    let without = Pty::spawn_detached("sh", &["-c", "(: < /dev/tty) 2> /dev/null || echo none; read x"], &[], (40, 5));
+    let without = Pty::spawn_detached(
+        "sh",
+        &["-c", "(: < /dev/tty) 2> /dev/null || echo none; read x"],
+        &[],
+        (40, 5),
+    );
     without.wait_for_text("none", SOON);
     without.wait_quiet(Duration::from_millis(50));
     assert_eq!(without.screen().trim_end(), "none");

@@ -1,10 +1,14 @@
-//! What is kept in files reads back as it was, and has the form that other versions of the program expect.
+//! What is kept in files reads back as it was, and has the form that other versions of the program
+//! expect.
 
 use std::borrow::Cow;
 
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
-    call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, ObstacleCause, Page, Refusal, Silence, TlsKind, TlsTrouble},
+    call::{
+        BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, ObstacleCause, Page,
+        Refusal, Silence, TlsKind, TlsTrouble,
+    },
     ids::{BackupId, InstanceId, JobId, OperationId, ProjectId},
     instance::{Billing, Engine, Instance},
     mask::Mask,
@@ -42,8 +46,14 @@ fn time() -> impl Strategy<Value = UtcTime> {
 }
 
 fn head() -> impl Strategy<Value = Head> {
-    (any::<u16>(), option::of(text()), option::of(time()), any::<Option<u64>>())
-        .prop_map(|(status, request_id, server_time, retry_after)| Head { status, request_id, server_time, retry_after })
+    (any::<u16>(), option::of(text()), option::of(time()), any::<Option<u64>>()).prop_map(
+        |(status, request_id, server_time, retry_after)| Head {
+            status,
+            request_id,
+            server_time,
+            retry_after,
+        },
+    )
 }
 
 fn quoted() -> impl Strategy<Value = Quoted> {
@@ -75,7 +85,12 @@ fn obstacle() -> impl Strategy<Value = Obstacle> {
 }
 
 fn silence() -> impl Strategy<Value = Silence> {
-    prop_oneof![any::<u64>().prop_map(Silence::Timeout), Just(Silence::Dropped), Just(Silence::CutHead), quoted().prop_map(Silence::Other),]
+    prop_oneof![
+        any::<u64>().prop_map(Silence::Timeout),
+        Just(Silence::Dropped),
+        Just(Silence::CutHead),
+        quoted().prop_map(Silence::Other),
+    ]
 }
 
 fn trouble() -> impl Strategy<Value = BodyTrouble> {
@@ -84,7 +99,8 @@ fn trouble() -> impl Strategy<Value = BodyTrouble> {
         Just(BodyTrouble::Cut),
         any::<u64>().prop_map(BodyTrouble::TooLarge),
         quoted().prop_map(BodyTrouble::NotJson),
-        select(vec!["job_id", "backup_id"]).prop_map(|field| BodyTrouble::Missing(Cow::Borrowed(field))),
+        select(vec!["job_id", "backup_id"])
+            .prop_map(|field| BodyTrouble::Missing(Cow::Borrowed(field))),
         text().prop_map(|field| BodyTrouble::Missing(Cow::Owned(field))),
     ]
 }
@@ -93,30 +109,37 @@ fn failure() -> impl Strategy<Value = CallFailure> {
     prop_oneof![
         obstacle().prop_map(CallFailure::NotSent),
         silence().prop_map(CallFailure::NoAnswer),
-        (head(), option::of(text()), quoted()).prop_map(|(head, code, words)| CallFailure::Refused(Refusal { head, code, words })),
+        (head(), option::of(text()), quoted())
+            .prop_map(|(head, code, words)| CallFailure::Refused(Refusal { head, code, words })),
         (head(), trouble()).prop_map(|(head, trouble)| CallFailure::Unreadable(head, trouble)),
     ]
 }
 
 fn create_end() -> impl Strategy<Value = CreateEnd> {
-    let answer = (head(), option::of(text()), option::of(job()), option::of(backup()), quoted(), option::of(trouble()));
+    let answer = (
+        head(),
+        option::of(text()),
+        option::of(job()),
+        option::of(backup()),
+        quoted(),
+        option::of(trouble()),
+    );
     prop_oneof![
         obstacle().prop_map(CreateEnd::NotSent),
         silence().prop_map(CreateEnd::NoAnswer),
-        answer.prop_map(|(head, code, job, backup, words, body)| CreateEnd::Answered(CreateAnswer {
-            head,
-            code,
-            job,
-            backup,
-            words,
-            body
-        })),
+        answer.prop_map(|(head, code, job, backup, words, body)| CreateEnd::Answered(
+            CreateAnswer { head, code, job, backup, words, body }
+        )),
     ]
 }
 
 fn scope() -> impl Strategy<Value = Vec<DatabaseScope>> {
     let database = (any::<String>(), option::of(vec(any::<String>(), 1..4)));
-    vec(database.prop_map(|(database_name, table_names)| DatabaseScope { database_name, table_names }), 0..4)
+    vec(
+        database
+            .prop_map(|(database_name, table_names)| DatabaseScope { database_name, table_names }),
+        0..4,
+    )
 }
 
 /// Sizes and shares: numbers with a few digits after the point, as the service writes them.
@@ -133,27 +156,57 @@ fn row() -> impl Strategy<Value = BackupRow> {
     ];
     let texts = (backup(), text(), option::of(instance()), option::of(text()), option::of(scope()));
     let kind = option::of(select(BackupKind::BOTH.to_vec()));
-    (texts, kind, any::<Option<bool>>(), state, option::of(number()), option::of(time()), option::of(time())).prop_map(
-        |((id, name, instance, instance_name, scope), kind, manual, state, size_kb, begun, ended)| BackupRow {
-            id,
-            name,
-            instance,
-            instance_name,
-            kind,
-            scope,
-            manual,
-            state,
-            size_kb,
-            begun,
-            ended,
-        },
+    (
+        texts,
+        kind,
+        any::<Option<bool>>(),
+        state,
+        option::of(number()),
+        option::of(time()),
+        option::of(time()),
     )
+        .prop_map(
+            |(
+                (id, name, instance, instance_name, scope),
+                kind,
+                manual,
+                state,
+                size_kb,
+                begun,
+                ended,
+            )| BackupRow {
+                id,
+                name,
+                instance,
+                instance_name,
+                kind,
+                scope,
+                manual,
+                state,
+                size_kb,
+                begun,
+                ended,
+            },
+        )
 }
 
 fn job_row() -> impl Strategy<Value = Job> {
-    let state = prop_oneof![Just(JobState::Running), Just(JobState::Completed), Just(JobState::Failed), text().prop_map(JobState::Other),];
-    (job(), text(), state, any::<Option<u8>>(), option::of(time()), option::of(instance()), quoted()).prop_map(
-        |(id, name, state, percent, time, instance, fail_reason)| Job {
+    let state = prop_oneof![
+        Just(JobState::Running),
+        Just(JobState::Completed),
+        Just(JobState::Failed),
+        text().prop_map(JobState::Other),
+    ];
+    (
+        job(),
+        text(),
+        state,
+        any::<Option<u8>>(),
+        option::of(time()),
+        option::of(instance()),
+        quoted(),
+    )
+        .prop_map(|(id, name, state, percent, time, instance, fail_reason)| Job {
             id,
             name,
             state,
@@ -162,8 +215,7 @@ fn job_row() -> impl Strategy<Value = Job> {
             ended: time,
             instance,
             fail_reason,
-        },
-    )
+        })
 }
 
 fn instance_row() -> impl Strategy<Value = Instance> {
@@ -180,17 +232,23 @@ fn instance_row() -> impl Strategy<Value = Instance> {
             nodes,
             used_gb,
             backup_window: place.clone(),
-            billing: Box::new(Billing { enterprise_project_id: place.clone(), backup_space_usage: place.clone() }),
+            billing: Box::new(Billing {
+                enterprise_project_id: place.clone(),
+                backup_space_usage: place.clone(),
+            }),
             region: place,
             created,
         },
     )
 }
 
-fn keeps<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) -> Result<(), TestCaseError> {
+fn keeps<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+    value: &T,
+) -> Result<(), TestCaseError> {
     let line = serde_json::to_string(value).map_err(|e| TestCaseError::fail(e.to_string()))?;
     prop_assert!(!line.contains('\n'), "a record is one line: {line}");
-    let read: T = serde_json::from_str(&line).map_err(|e| TestCaseError::fail(format!("{e}: {line}")))?;
+    let read: T =
+        serde_json::from_str(&line).map_err(|e| TestCaseError::fail(format!("{e}: {line}")))?;
     prop_assert_eq!(value, &read);
     Ok(())
 }
@@ -242,19 +300,31 @@ fn the_written_forms_are_these() {
     let obstacle = Obstacle { host: "h".into(), cause: ObstacleCause::ConnectTimeout(10) };
     let head = Head { status: 202, ..Head::default() };
     for (is, want) in [
-        (written(&[Created::No, Created::Yes, Created::Unknown, Created::NotSent]), r#"["no","yes","unknown","not_sent"]"#),
-        (written(&CreateEnd::NotSent(obstacle)), r#"{"not_sent":{"host":"h","cause":{"connect_timeout":10}}}"#),
+        (
+            written(&[Created::No, Created::Yes, Created::Unknown, Created::NotSent]),
+            r#"["no","yes","unknown","not_sent"]"#,
+        ),
+        (
+            written(&CreateEnd::NotSent(obstacle)),
+            r#"{"not_sent":{"host":"h","cause":{"connect_timeout":10}}}"#,
+        ),
         (written(&CreateEnd::NoAnswer(Silence::Dropped)), r#"{"no_answer":"dropped"}"#),
         (
             written(&CallFailure::Unreadable(head, BodyTrouble::Missing("job_id".into()))),
             r#"{"unreadable":[{"status":202,"request_id":null,"server_time":null,"retry_after":null},{"missing":"job_id"}]}"#,
         ),
         (written(&BackupKind::BOTH), r#"["instance","database_table"]"#),
-        (written(&[BackupState::Building, BackupState::Other("NEW".into())]), r#"["building",{"other":"NEW"}]"#),
+        (
+            written(&[BackupState::Building, BackupState::Other("NEW".into())]),
+            r#"["building",{"other":"NEW"}]"#,
+        ),
         (written(&Engine::STATED), r#"["cassandra","mongo","influx","redis","hbase","dynamo_db"]"#),
         (written(&Scope::Instance), r#""instance""#),
         (
-            written(&Scope::Tables(vec![DatabaseScope { database_name: "d".into(), table_names: None }])),
+            written(&Scope::Tables(vec![DatabaseScope {
+                database_name: "d".into(),
+                table_names: None,
+            }])),
             r#"{"tables":[{"database_name":"d","table_names":null}]}"#,
         ),
         (written(&OperationId::parse("7f3k9q")), r#""7F3K9Q""#),
@@ -269,17 +339,31 @@ fn the_written_forms_are_these() {
 fn what_is_read_is_cleaned_or_refused() {
     let id = serde_json::from_str::<JobId>(r#"" j\u001b[2J\u202e ""#).map_err(|_| ());
     assert_eq!(id, Ok(JobId::received("j[2J").expect("an ID")));
-    for (json, what) in [(r#""""#, "no ID"), (r#""\u0007""#, "nothing printable"), ("7", "no text"), ("null", "nothing")] {
+    for (json, what) in [
+        (r#""""#, "no ID"),
+        (r#""\u0007""#, "nothing printable"),
+        ("7", "no text"),
+        ("null", "nothing"),
+    ] {
         assert!(serde_json::from_str::<JobId>(json).is_err(), "{what}");
     }
     let time = |json: &str| serde_json::from_str::<UtcTime>(json).ok();
     assert_eq!(time(r#""2026-03-01T16:15:30+0800""#), UtcTime::parse("2026-03-01T08:15:30Z"));
-    for bad in [r#""""#, r#""(no time)""#, r#""2026-13-01T00:00:00Z""#, r#""99999-01-01T00:00:00Z""#, "1.5", "null", "[]"] {
+    for bad in [
+        r#""""#,
+        r#""(no time)""#,
+        r#""2026-13-01T00:00:00Z""#,
+        r#""99999-01-01T00:00:00Z""#,
+        "1.5",
+        "null",
+        "[]",
+    ] {
         assert_eq!(time(bad), None, "{bad}");
     }
 }
 
-/// What acts or hides in a terminal: a title, a colour in one character, another direction, a tag, a joiner.
+/// What acts or hides in a terminal: a title, a colour in one character, another direction, a tag,
+/// a joiner.
 const HOSTILE: &str = "x\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}\u{e0041}\u{200d}\n";
 
 /// Events with a text in every field that takes one, and a draft.
@@ -328,15 +412,26 @@ fn nothing_that_is_read_from_a_file_acts_but_what_was_sent() {
             }
         });
         let mut read = match value.get("event") {
-            Some(_) => serde_json::to_value(serde_json::from_value::<Event>(value).expect("an event")),
-            None => serde_json::to_value(SavedDraft::decode(value.to_string().as_bytes()).expect("a draft")),
+            Some(_) => {
+                serde_json::to_value(serde_json::from_value::<Event>(value).expect("an event"))
+            }
+            None => serde_json::to_value(
+                SavedDraft::decode(value.to_string().as_bytes()).expect("a draft"),
+            ),
         }
         .expect("JSON");
         let mut seen = 0;
         texts(&mut read, "", &mut |key, text| {
             seen += usize::from(text.contains("owned"));
             let exact = EXACT.contains(&key);
-            assert!(if exact { text == HOSTILE } else { !text.contains(|c| is_unprintable(c) && c != '\u{200d}') }, "{key}: {text:?}");
+            assert!(
+                if exact {
+                    text == HOSTILE
+                } else {
+                    !text.contains(|c| is_unprintable(c) && c != '\u{200d}')
+                },
+                "{key}: {text:?}"
+            );
         });
         assert!(seen > 0, "{read}");
     }

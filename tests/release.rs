@@ -1,7 +1,7 @@
 //! The program as it is handed out, driven once from its first frame to both IDs.
 //!
-//! `GEMINIDB_RELEASE_BIN` names the binary (`target/release/geminidb-backup`, given as a full path).
-//! Without it the test says `SKIPPED:` and why.
+//! `GEMINIDB_RELEASE_BIN` names the binary (`target/release/geminidb-backup`, given as a full
+//! path). Without it the test says `SKIPPED:` and why.
 
 mod support;
 
@@ -28,7 +28,9 @@ fn wake_ups(pid: u32) -> u64 {
     let statuses = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
     let counts = statuses.filter_map(|task| {
         let status = fs::read_to_string(task.path().join("status")).ok()?;
-        status.lines().find_map(|l| l.strip_prefix("voluntary_ctxt_switches:")?.trim().parse::<u64>().ok())
+        status
+            .lines()
+            .find_map(|l| l.strip_prefix("voluntary_ctxt_switches:")?.trim().parse::<u64>().ok())
     });
     counts.sum()
 }
@@ -39,13 +41,17 @@ fn second() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() % 60)
 }
 
-/// Nothing runs any more: no wake-up and no byte for three seconds. Windows around a full minute are
-/// not counted: the header's clock moves on, for which tokio's timer wheel (slots of 4 s, 64 ms and
-/// 1 ms) wakes up to three times.
+/// Nothing runs any more: no wake-up and no byte for three seconds. Windows around a full minute
+/// are not counted: the header's clock moves on, for which tokio's timer wheel (slots of 4 s, 64 ms
+/// and 1 ms) wakes up to three times.
 fn assert_silent(pty: &mut Pty) {
     loop {
         let (began, before, bytes) = (second(), wake_ups(pty.pid()), pty.raw_output().len());
-        assert_eq!(pty.wait_exit(Duration::from_secs(3)), None, "it stays until the operator leaves");
+        assert_eq!(
+            pty.wait_exit(Duration::from_secs(3)),
+            None,
+            "it stays until the operator leaves"
+        );
         let (woken, written) = (wake_ups(pty.pid()) - before, pty.raw_output().len() - bytes);
         if began >= 1 && (began..55).contains(&second()) {
             assert_eq!((woken, written), (0, 0), "wake-ups and bytes in 3 s with nothing to do");
@@ -56,9 +62,13 @@ fn assert_silent(pty: &mut Pty) {
 
 #[test]
 fn the_release_build_takes_a_demo_to_both_ids() {
-    let Some(binary) = env::var_os("GEMINIDB_RELEASE_BIN").and_then(|b| b.into_string().ok()) else {
+    let Some(binary) = env::var_os("GEMINIDB_RELEASE_BIN").and_then(|b| b.into_string().ok())
+    else {
         // Written past the test harness, which keeps back what a passing test prints.
-        let _ = writeln!(std::io::stderr(), "SKIPPED: the release build was not tried: GEMINIDB_RELEASE_BIN is not set");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: the release build was not tried: GEMINIDB_RELEASE_BIN is not set"
+        );
         return;
     };
     let size = fs::metadata(&binary).expect("the release build is there").len();

@@ -1,4 +1,5 @@
-//! The line that opens a form again, through a real shell and the real command line: the same form comes out.
+//! The line that opens a form again, through a real shell and the real command line: the same form
+//! comes out.
 
 use std::process::Command;
 
@@ -44,10 +45,17 @@ fn through_a_shell(line: &str) -> Vec<String> {
 
 fn opened_again(draft: &Draft) -> (Model, String) {
     let line = run_line::quoted(&run_line::words(Mode::Live, &place(), &[], false, draft));
-    let cli = Cli::try_parse_from(through_a_shell(&line)).unwrap_or_else(|error| panic!("{line}: {error}"));
-    let opening = Opening { filled: cli.screens.filled(), instance: cli.screens.instance.clone(), ..Opening::default() };
-    let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").expect("a time"), at: Millis(0) };
-    let model = Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening);
+    let cli = Cli::try_parse_from(through_a_shell(&line))
+        .unwrap_or_else(|error| panic!("{line}: {error}"));
+    let opening = Opening {
+        filled: cli.screens.filled(),
+        instance: cli.screens.instance.clone(),
+        ..Opening::default()
+    };
+    let clock =
+        Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").expect("a time"), at: Millis(0) };
+    let model =
+        Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening);
     let connection = cli.screens.connection;
     assert_eq!(connection.region.as_deref(), place().region.as_deref(), "{line}");
     assert_eq!(connection.project_id, place().project.map(|project| project.to_string()), "{line}");
@@ -96,7 +104,8 @@ proptest! {
     fn any_form_comes_back_through_a_shell(
         name in "[A-Za-z0-9_-]{0,20}",
         description in "\\PC{0,30}",
-        rows in prop::collection::btree_map("[A-Za-z0-9.\"'$ -]{1,8}", prop::option::of(prop::collection::btree_set("\\PC{1,8}", 1..4)), 0..4),
+        rows in prop::collection::btree_map("[A-Za-z0-9.\"'$ \
+            -]{1,8}", prop::option::of(prop::collection::btree_set("\\PC{1,8}", 1..4)), 0..4),
     ) {
         // Names that cannot be typed cannot stand in a line, either.
         let hidden = |text: &str| text.chars().any(|c| geminidb_backup::core::text::is_unprintable(c) || c == '\u{FFFD}');

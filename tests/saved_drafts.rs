@@ -40,7 +40,8 @@ fn chosen() -> impl Strategy<Value = Vec<DatabaseScope>> {
         database_name,
         table_names: tables.map(|tables| tables.into_iter().collect()),
     };
-    btree_map(listed(), tables, 0..5).prop_map(move |all: BTreeMap<_, _>| all.into_iter().map(row).collect())
+    btree_map(listed(), tables, 0..5)
+        .prop_map(move |all: BTreeMap<_, _>| all.into_iter().map(row).collect())
 }
 
 fn instance(name: String, status: String) -> Instance {
@@ -56,35 +57,55 @@ fn instance(name: String, status: String) -> Instance {
         backup_window: Some("02:00-03:00".to_owned()),
         region: None,
         created: Some(UtcTime::from_unix(1_700_000_000)),
-        billing: Box::new(Billing { enterprise_project_id: Some("0".to_owned()), backup_space_usage: Some("41.2".to_owned()) }),
+        billing: Box::new(Billing {
+            enterprise_project_id: Some("0".to_owned()),
+            backup_space_usage: Some("41.2".to_owned()),
+        }),
     }
 }
 
 fn target() -> impl Strategy<Value = Option<Target>> {
-    let stated = select(Engine::STATED.to_vec()).prop_map(|engine| Target::Typed { id: InstanceId::typed(ID).expect("an ID"), engine });
-    let known = (shown(), shown()).prop_map(|(name, status)| Target::Listed(instance(name, status)));
+    let stated = select(Engine::STATED.to_vec())
+        .prop_map(|engine| Target::Typed { id: InstanceId::typed(ID).expect("an ID"), engine });
+    let known =
+        (shown(), shown()).prop_map(|(name, status)| Target::Listed(instance(name, status)));
     option::of(prop_oneof![stated, known])
 }
 
 fn draft() -> impl Strategy<Value = SavedDraft> {
-    let place = (option::of(shown()), option::of(shown()), any::<bool>(), select(vec![Mode::Live, Mode::Demo, Mode::Offline]));
+    let place = (
+        option::of(shown()),
+        option::of(shown()),
+        any::<bool>(),
+        select(vec![Mode::Live, Mode::Demo, Mode::Offline]),
+    );
     let scope = select(vec![ScopeChoice::Instance, ScopeChoice::Tables]);
-    (typed(), typed(), target(), chosen(), scope, place, option::of(shown()), 0_i64..4_000_000_000).prop_map(
-        |(name, description, target, chosen, scope, (endpoint, region, project, mode), user, seconds)| SavedDraft {
-            draft: Some(OperationId::from_bits(7)),
-            saved_at: UtcTime::from_unix(seconds),
-            by: Who { user, uid: 1_000, ..Who::default() },
-            mode,
-            endpoint,
-            region,
-            project: project.then(|| ProjectId::typed(&"f".repeat(32)).expect("an ID")),
-            target,
-            name,
-            description,
-            scope,
-            chosen,
-        },
-    )
+    (typed(), typed(), target(), chosen(), scope, place, option::of(shown()), 0_i64..4_000_000_000)
+        .prop_map(
+            |(
+                name,
+                description,
+                target,
+                chosen,
+                scope,
+                (endpoint, region, project, mode),
+                user,
+                seconds,
+            )| SavedDraft {
+                draft: Some(OperationId::from_bits(7)),
+                saved_at: UtcTime::from_unix(seconds),
+                by: Who { user, uid: 1_000, ..Who::default() },
+                mode,
+                endpoint,
+                region,
+                project: project.then(|| ProjectId::typed(&"f".repeat(32)).expect("an ID")),
+                target,
+                name,
+                description,
+                scope,
+                chosen,
+            },
+        )
 }
 
 proptest! {
@@ -153,7 +174,10 @@ fn plain() -> SavedDraft {
         endpoint: None,
         region: None,
         project: None,
-        target: Some(Target::Typed { id: InstanceId::typed(ID).expect("an ID"), engine: Engine::Cassandra }),
+        target: Some(Target::Typed {
+            id: InstanceId::typed(ID).expect("an ID"),
+            engine: Engine::Cassandra,
+        }),
         name: "pre-mig".to_owned(),
         description: "before the change".to_owned(),
         scope: ScopeChoice::Tables,
@@ -182,19 +206,40 @@ fn what_is_newer_unknown_or_missing() {
     assert_eq!(changed(r#""v":1"#, r#""v":2"#), Err(DraftTrouble::Newer(2)));
     assert_eq!(changed(r#""v":1"#, r#""v":0"#), Err(DraftTrouble::Malformed));
     assert_eq!(changed(r#""v":1,"#, ""), Err(DraftTrouble::Malformed));
-    assert_eq!(changed(r#""v":1"#, r#""v":1,"colour":"red""#), Ok(plain()), "what is not known is passed over");
-    assert_eq!(changed(r#""description":"before the change","#, "").map(|d| d.description), Ok(String::new()));
-    assert_eq!(changed(r#""scope":"tables","#, ""), Err(DraftTrouble::Malformed), "the scope is never guessed");
-    assert_eq!(changed(r#"["orders_by_day"]"#, "[]"), Err(DraftTrouble::Malformed), "an empty list would be everything");
+    assert_eq!(
+        changed(r#""v":1"#, r#""v":1,"colour":"red""#),
+        Ok(plain()),
+        "what is not known is passed over"
+    );
+    assert_eq!(
+        changed(r#""description":"before the change","#, "").map(|d| d.description),
+        Ok(String::new())
+    );
+    assert_eq!(
+        changed(r#""scope":"tables","#, ""),
+        Err(DraftTrouble::Malformed),
+        "the scope is never guessed"
+    );
+    assert_eq!(
+        changed(r#"["orders_by_day"]"#, "[]"),
+        Err(DraftTrouble::Malformed),
+        "an empty list would be everything"
+    );
 }
 
 #[test]
 fn a_doubtful_scope_is_refused() {
     let text = plain().encode();
     let twice = text.replace(r#""orders","#, r#""billing","#);
-    assert_eq!(SavedDraft::decode(twice.as_bytes()), Err(DraftTrouble::Name(NameProblem::Duplicate)));
+    assert_eq!(
+        SavedDraft::decode(twice.as_bytes()),
+        Err(DraftTrouble::Name(NameProblem::Duplicate))
+    );
     let twice = text.replace(r#"["orders_by_day"]"#, r#"["a","a"]"#);
-    assert_eq!(SavedDraft::decode(twice.as_bytes()), Err(DraftTrouble::Name(NameProblem::Duplicate)));
+    assert_eq!(
+        SavedDraft::decode(twice.as_bytes()),
+        Err(DraftTrouble::Name(NameProblem::Duplicate))
+    );
     let empty = text.replace(r#"["orders_by_day"]"#, r#"[""]"#);
     assert_eq!(SavedDraft::decode(empty.as_bytes()), Err(DraftTrouble::Name(NameProblem::Empty)));
 }
@@ -203,8 +248,11 @@ fn a_doubtful_scope_is_refused() {
 fn what_somebody_hands_over_is_held_against_the_rules_of_typing() {
     let text = plain().encode();
     assert_eq!(SavedDraft::decode_given(text.as_bytes()), Ok(plain()));
-    for (name, why) in [(" orders", NameProblem::SpacesAround), ("or\u{202e}ders", NameProblem::Unprintable)] {
-        let odd = text.replace(r#""orders""#, &format!("{name:?}").replace("\\u{202e}", "\u{202e}"));
+    for (name, why) in
+        [(" orders", NameProblem::SpacesAround), ("or\u{202e}ders", NameProblem::Unprintable)]
+    {
+        let odd =
+            text.replace(r#""orders""#, &format!("{name:?}").replace("\\u{202e}", "\u{202e}"));
         assert_eq!(SavedDraft::decode_given(odd.as_bytes()), Err(DraftTrouble::Name(why)), "{odd}");
         assert!(SavedDraft::decode(odd.as_bytes()).is_ok(), "the service may have listed it here");
     }
@@ -215,8 +263,13 @@ fn what_somebody_hands_over_is_held_against_the_rules_of_typing() {
 #[test]
 fn no_part_of_the_configuration_that_is_secret_reaches_a_draft() {
     let sign_in = Some(SignIn::token(Origin::OpenStackVariables, 4_711));
-    let place = Place { endpoint: Some("https://far.example".to_owned()), sign_in, ..Place::default() };
+    let place =
+        Place { endpoint: Some("https://far.example".to_owned()), sign_in, ..Place::default() };
     let form = plain().restore();
-    let text = SavedDraft::of(&form, Mode::Live, &place, &Who::default(), plain().saved_at).encode();
-    assert!(text.contains("https://far.example") && !text.contains("4711") && !text.contains("TOKEN"), "{text}");
+    let text =
+        SavedDraft::of(&form, Mode::Live, &place, &Who::default(), plain().saved_at).encode();
+    assert!(
+        text.contains("https://far.example") && !text.contains("4711") && !text.contains("TOKEN"),
+        "{text}"
+    );
 }

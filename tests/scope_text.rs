@@ -1,8 +1,10 @@
-//! Lists as people have them: each sample under `tests/data/scope_text` with what has to be read from it.
+//! Lists as people have them: each sample under `tests/data/scope_text` with what has to be read
+//! from it.
 //!
-//! Beside `x.txt` stands `x.txt.want`, what is read where nothing is listed, and `x.txt.listed`, the same against an instance
-//! with [`ORDERS`]: the names with their lines (and how a whole database is spelt), `=` for what stood before, `~` for
-//! databases that stand alone, `!` for what is not taken and why, `-` for lines without a name that could be taken.
+//! Beside `x.txt` stands `x.txt.want`, what is read where nothing is listed, and `x.txt.listed`,
+//! the same against an instance with [`ORDERS`]: the names with their lines (and how a whole
+//! database is spelt), `=` for what stood before, `~` for databases that stand alone, `!` for what
+//! is not taken and why, `-` for lines without a name that could be taken.
 
 use std::{
     fmt::Write,
@@ -18,8 +20,11 @@ use geminidb_backup::core::{
 use proptest::prelude::*;
 
 /// What the instance lists.
-const ORDERS: [(&str, &[&str]); 3] =
-    [("orders", &["items", "orders_by_day", "old_index"]), ("billing", &["invoices", "lines"]), ("Billing", &["invoices"])];
+const ORDERS: [(&str, &[&str]); 3] = [
+    ("orders", &["items", "orders_by_day", "old_index"]),
+    ("billing", &["invoices", "lines"]),
+    ("Billing", &["invoices"]),
+];
 
 fn listed() -> Tree {
     let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -34,7 +39,9 @@ fn listed() -> Tree {
 
 fn name(database: &str, table: Option<&str>) -> String {
     let table_names = table.map(|table| vec![table.to_owned()]);
-    render(&[DatabaseScope { database_name: database.to_owned(), table_names }]).trim_end().to_owned()
+    render(&[DatabaseScope { database_name: database.to_owned(), table_names }])
+        .trim_end()
+        .to_owned()
 }
 
 const fn spelling(said: WholeSaid) -> &'static str {
@@ -50,14 +57,22 @@ fn told(parsed: &Parsed) -> String {
     let mut out = String::new();
     for database in &parsed.databases {
         if let Some(whole) = database.whole {
-            writeln!(out, "{} {} {}", whole.line, name(&database.name, None), spelling(whole.said)).unwrap();
+            writeln!(out, "{} {} {}", whole.line, name(&database.name, None), spelling(whole.said))
+                .unwrap();
         }
         for (table, line) in &database.tables {
             writeln!(out, "{line} {}", name(&database.name, Some(table))).unwrap();
         }
     }
     for twice in &parsed.duplicates.kept {
-        writeln!(out, "= {} after {} {}", twice.line, twice.first, name(&twice.database, twice.table.as_deref())).unwrap();
+        writeln!(
+            out,
+            "= {} after {} {}",
+            twice.line,
+            twice.first,
+            name(&twice.database, twice.table.as_deref())
+        )
+        .unwrap();
     }
     for (name, line) in &parsed.alone {
         writeln!(out, "~ {line} {name}").unwrap();
@@ -74,7 +89,8 @@ fn told(parsed: &Parsed) -> String {
 /// The samples, without what has to be read from them.
 fn samples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/scope_text");
-    let mut samples: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut samples: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     samples.retain(|path| path.extension().is_none_or(|end| end != "want" && end != "listed"));
     samples.sort();
     samples
@@ -101,10 +117,17 @@ fn each_sample_says_what_a_person_reads_in_it() {
 /// The samples cut into pieces and put together anew, with signs and words between them.
 fn mutated() -> impl Strategy<Value = String> {
     let text = |path: PathBuf| fs::read_to_string(path).unwrap();
-    let pieces = |text: String| text.split_inclusive([' ', '\n', ',', '.', ':']).map(str::to_owned).collect::<Vec<_>>();
+    let pieces = |text: String| {
+        text.split_inclusive([' ', '\n', ',', '.', ':']).map(str::to_owned).collect::<Vec<_>>()
+    };
     let pieces: Vec<String> = samples().into_iter().map(text).flat_map(pieces).collect();
-    let signs = ["*", "\n", " ", ", ", ".", ":\n", "orders", "billing", "items", "# ", "- ", "\"", "not ", "null", "[]"].map(str::to_owned);
-    let piece = prop_oneof![3 => prop::sample::select(pieces), 1 => prop::sample::select(signs.to_vec())];
+    let signs = [
+        "*", "\n", " ", ", ", ".", ":\n", "orders", "billing", "items", "# ", "- ", "\"", "not ",
+        "null", "[]",
+    ]
+    .map(str::to_owned);
+    let piece =
+        prop_oneof![3 => prop::sample::select(pieces), 1 => prop::sample::select(signs.to_vec())];
     prop_oneof![9 => prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()), 1 => any::<String>()]
 }
 

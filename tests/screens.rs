@@ -1,4 +1,5 @@
-//! Every screen, from keys to cells. A snapshot is the text of a frame, the runs that stand out, and the cursor.
+//! Every screen, from keys to cells. A snapshot is the text of a frame, the runs that stand out,
+//! and the cursor.
 
 #[path = "support_core/answers.rs"]
 mod answers;
@@ -69,7 +70,8 @@ use shots::{SMALL, WIDE, check, resized, shot, text_shot};
 const MONO: Theme = Theme { colour: false, ascii: false, escapes: false };
 const ASCII: Theme = Theme { colour: false, ascii: true, escapes: false };
 
-/// The tree of the first instance with every state of a mark: none, some, all one by one, whole, typed.
+/// The tree of the first instance with every state of a mark: none, some, all one by one, whole,
+/// typed.
 fn marked() -> Script {
     let mut s = Script::live();
     s.fill();
@@ -149,7 +151,8 @@ fn instances_that_do_not_come() {
     shot("instance_empty", &s);
     s.keys("r");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    let why = refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
+    let why =
+        refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
     s.feed(Msg::Instances { ask, at, page: Err(why) });
     shot("instance_failed", &s);
 }
@@ -186,7 +189,9 @@ fn compose_wide_and_combining_characters_keep_their_place() {
 
 #[test]
 fn every_offending_character_on_screen_has_its_mark() {
-    for (name, marks) in [("9 lives", 2), ("备份 backup é数据", 7), ("a.b.c.d", 3), (" x", 1), ("数", 1)] {
+    for (name, marks) in
+        [("9 lives", 2), ("备份 backup é数据", 7), ("a.b.c.d", 3), (" x", 1), ("数", 1)]
+    {
         let mut s = Script::live();
         s.choose(0);
         s.keys(name);
@@ -240,7 +245,10 @@ fn compose_tree_that_does_not_come() {
     s.keys("<Enter><Tab><Tab><Space>");
     shot("tree_loading", &s);
     let ask = s.model.compose.ask;
-    s.feed(Msg::Databases { ask, page: Err(refusal(403, "DBS.280032", "Policy doesn't allow it.")) });
+    s.feed(Msg::Databases {
+        ask,
+        page: Err(refusal(403, "DBS.280032", "Policy doesn't allow it.")),
+    });
     shot("tree_failed", &s);
     s.keys("<Tab>r");
     s.databases(&[]);
@@ -411,7 +419,15 @@ fn the_lines_that_stay_after_leaving() {
     let host = "far.example".to_owned();
     let not_sent = CreateEnd::NotSent(Obstacle { host, cause: ObstacleCause::Lookup });
     let mut text = String::new();
-    for end in [None, Some(refused()), Some(contested()), Some(refusals::naming_ids()), Some(not_sent), Some(lost()), Some(accepted())] {
+    for end in [
+        None,
+        Some(refused()),
+        Some(contested()),
+        Some(refusals::naming_ids()),
+        Some(not_sent),
+        Some(lost()),
+        Some(accepted()),
+    ] {
         let mut s = Script::live();
         s.send();
         end.into_iter().for_each(|end| drop(s.ended(end)));
@@ -422,7 +438,10 @@ fn the_lines_that_stay_after_leaving() {
         s.send();
         s.ended(accepted());
         let last = row(BACKUP, "pre-mig-CHG0042311", state, &s);
-        s.polled(Ok(Some(Job { fail_reason: "disk full".into(), ..job(JobState::Failed, None) })), Ok(Some(last)));
+        s.polled(
+            Ok(Some(Job { fail_reason: "disk full".into(), ..job(JobState::Failed, None) })),
+            Ok(Some(last)),
+        );
         text += &format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
     }
     text_shot("exit_lines", &text);

@@ -1,5 +1,6 @@
-//! What this process holds as a secret does not come back: not from a gateway that writes back what it was sent, in
-//! whatever form, and not by way of anything else that an answer may hold. Names, IDs and checks stay as they are.
+//! What this process holds as a secret does not come back: not from a gateway that writes back what
+//! it was sent, in whatever form, and not by way of anything else that an answer may hold. Names,
+//! IDs and checks stay as they are.
 
 #[path = "api_support/basics.rs"]
 mod basics;
@@ -16,8 +17,8 @@ use basics::{INSTANCE, PROJECT, SECRET, instance_id};
 use echo::{FORMS, leaked};
 use geminidb_backup::{
     api::{
-        Auth, BackupFilter, Client, Endpoint, Held, Iam, Keys, Limits, Login, Metadata, Named, NetworkOptions, PasswordLogin, ProxyOptions,
-        ReadPolicy, Settings, Step, Token,
+        Auth, BackupFilter, Client, Endpoint, Held, Iam, Keys, Limits, Login, Metadata, Named,
+        NetworkOptions, PasswordLogin, ProxyOptions, ReadPolicy, Settings, Step, Token,
     },
     core::{
         backup::BackupKind,
@@ -47,12 +48,20 @@ const HELD: [&str; 5] = [SECRET, KEY, SECURITY, PASSWORD, PROXY];
 
 fn network() -> NetworkOptions {
     let url = "http://user:proxy%26pass%3Dword%2F0123@proxy.example:3128";
-    NetworkOptions { proxy: Some(ProxyOptions::parse(url, "").unwrap()), ..NetworkOptions::default() }
+    NetworkOptions {
+        proxy: Some(ProxyOptions::parse(url, "").unwrap()),
+        ..NetworkOptions::default()
+    }
 }
 
 fn keys() -> Keys {
     let security_token = Some(SecretString::from(SECURITY));
-    Keys { access: "EXAMPLEAK0GEMINIDB01".to_owned(), secret: SecretString::from(KEY), security_token, expires: None }
+    Keys {
+        access: "EXAMPLEAK0GEMINIDB01".to_owned(),
+        secret: SecretString::from(KEY),
+        security_token,
+        expires: None,
+    }
 }
 
 fn login() -> PasswordLogin {
@@ -67,7 +76,11 @@ fn login() -> PasswordLogin {
 }
 
 fn client(url: &str, auth: Auth, network: NetworkOptions) -> Client {
-    let limits = Limits { connect: Duration::from_secs(20), create: Duration::from_secs(20), read: Duration::from_secs(20) };
+    let limits = Limits {
+        connect: Duration::from_secs(20),
+        create: Duration::from_secs(20),
+        read: Duration::from_secs(20),
+    };
     let settings = Settings { limits, reads: ReadPolicy { tries: 1, ..ReadPolicy::default() } };
     let project = ProjectId::typed(PROJECT).unwrap();
     let access = match auth {
@@ -146,14 +159,25 @@ async fn a_secret_that_an_answer_brings_is_not_shown_by_that_answer() {
         let body = format!("<html>{fresh}</html>");
         let bytes = answer(status, &format!("X-Subject-Token: {fresh}\r\n"), &body);
         let server = Watched::start(move |_, _| std::future::ready(bytes.clone())).await;
-        let end = Iam::new(Endpoint::parse(&server.url()).unwrap(), network()).sign_in(&login(), None, None).await;
+        let end = Iam::new(Endpoint::parse(&server.url()).unwrap(), network())
+            .sign_in(&login(), None, None)
+            .await;
         let seen = seen_at_sign_in(&end);
         assert!(seen.contains("<html>***</html>") && leaked(fresh, &seen).is_none(), "{seen}");
     }
-    let broken = format!(r#"{{"credential":{{"access":"AK","secret":"{fresh}","securitytoken":"{fresh}""#);
-    let server = Watched::start(move |_, _| std::future::ready(answer("200 OK", "", &broken))).await;
-    let end = Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), Held::default()).keys().await;
-    assert!(matches!(&end, Err(SignInFailure::Call(CallFailure::Unreadable(_, BodyTrouble::NotJson(_))))), "{end:?}");
+    let broken =
+        format!(r#"{{"credential":{{"access":"AK","secret":"{fresh}","securitytoken":"{fresh}""#);
+    let server =
+        Watched::start(move |_, _| std::future::ready(answer("200 OK", "", &broken))).await;
+    let end =
+        Metadata::new(Some(Endpoint::parse(&server.url()).unwrap()), Held::default()).keys().await;
+    assert!(
+        matches!(
+            &end,
+            Err(SignInFailure::Call(CallFailure::Unreadable(_, BodyTrouble::NotJson(_))))
+        ),
+        "{end:?}"
+    );
     assert_eq!(leaked(fresh, &seen_at_sign_in(&end)), None);
 }
 
@@ -171,7 +195,8 @@ async fn a_secret_that_was_renewed_is_still_held() {
 /// What is compared, followed and sent is never altered, whatever the secrets are made of.
 #[tokio::test]
 async fn secrets_that_are_made_of_names_and_ids_change_none() {
-    let service = start(Options { instances: 30, speed: 1_000.0, ..Options::default() }).await.unwrap();
+    let service =
+        start(Options { instances: 30, speed: 1_000.0, ..Options::default() }).await.unwrap();
     let project = ProjectId::typed(&service.project_id()).unwrap();
     let read = async |held: Held| {
         let network = NetworkOptions { held, ..NetworkOptions::default() };
@@ -193,23 +218,37 @@ async fn secrets_that_are_made_of_names_and_ids_change_none() {
         backups.sort_by(|a, b| a.id.cmp(&b.id));
         let account = service.account();
         let names = [account.name, account.user.name, account.project.name, service.project_id()];
-        let of_rows = instances.iter().flat_map(|row| [row.name.clone(), row.id.to_string(), row.version.clone(), row.status.clone()]);
+        let of_rows = instances.iter().flat_map(|row| {
+            [row.name.clone(), row.id.to_string(), row.version.clone(), row.status.clone()]
+        });
         let of_backups = backups.iter().flat_map(|row| [row.id.to_string(), row.name.clone()]);
-        let named =
-            of_rows.chain(of_backups).chain(databases.iter().cloned()).chain(tables.iter().cloned()).chain(names).collect::<Vec<_>>();
-        (format!("{instances:?} {databases:?} {tables:?} {quota:?} {identity:?} {backups:?}"), named)
+        let named = of_rows
+            .chain(of_backups)
+            .chain(databases.iter().cloned())
+            .chain(tables.iter().cloned())
+            .chain(names)
+            .collect::<Vec<_>>();
+        (
+            format!("{instances:?} {databases:?} {tables:?} {quota:?} {identity:?} {backups:?}"),
+            named,
+        )
     };
     let (plain, names) = read(Held::default()).await;
     let held = Held::default();
     names.iter().for_each(|name| held.hold(&SecretString::from(name.as_str())));
-    ["0", "1", "cass", "01", DEMO_PASSWORD].into_iter().for_each(|text| held.hold(&SecretString::from(text)));
+    ["0", "1", "cass", "01", DEMO_PASSWORD]
+        .into_iter()
+        .for_each(|text| held.hold(&SecretString::from(text)));
     assert_eq!(read(held).await.0, plain);
 }
 
 #[tokio::test]
 async fn secrets_that_are_made_of_codes_and_ids_change_no_answer_to_a_create_call() {
     let rows = [
-        ("202 Accepted", r#"{"job_id":"8061ceaf-b319-4315-9338-7f3de8e26f05","backup_id":"646d88d0b03f4fd2ae944ae2a33bcb6ain06"}"#),
+        (
+            "202 Accepted",
+            r#"{"job_id":"8061ceaf-b319-4315-9338-7f3de8e26f05","backup_id":"646d88d0b03f4fd2ae944ae2a33bcb6ain06"}"#,
+        ),
         ("400 Bad Request", r#"{"error_code":"DBS.201201","error_msg":"x"}"#),
         ("403 Forbidden", r#"{"error_code":"APIGW.0301","error_msg":"x","request_id":"d0e1f2"}"#),
     ];
@@ -220,12 +259,20 @@ async fn secrets_that_are_made_of_codes_and_ids_change_no_answer_to_a_create_cal
             secrets.iter().for_each(|secret| network.held.hold(&SecretString::from(*secret)));
             let token = Auth::Token(Token::new(SECRET).unwrap());
             match client(&server.url(), token, network).create_backup(&reviewed()).await {
-                CreateEnd::Answered(answer) => (answer.head, answer.code, answer.job, answer.backup, answer.body),
+                CreateEnd::Answered(answer) => {
+                    (answer.head, answer.code, answer.job, answer.backup, answer.body)
+                }
                 other => panic!("{other:?}"),
             }
         };
-        let secrets =
-            ["8061ceaf-b319-4315-9338-7f3de8e26f05", "646d88d0b03f4fd2ae944ae2a33bcb6ain06", "DBS.201201", "201201", "0301", INSTANCE];
+        let secrets = [
+            "8061ceaf-b319-4315-9338-7f3de8e26f05",
+            "646d88d0b03f4fd2ae944ae2a33bcb6ain06",
+            "DBS.201201",
+            "201201",
+            "0301",
+            INSTANCE,
+        ];
         assert_eq!(ids(&secrets).await, ids(&[]).await, "{status}");
         assert_eq!(server.requests().len(), 2, "each of the two is sent once");
     }

@@ -1,4 +1,5 @@
-//! How the end of a program waits for its journal: from any thread, without a runtime, never for ever.
+//! How the end of a program waits for its journal: from any thread, without a runtime, never for
+//! ever.
 //!
 //! One test in a program of its own, because it waits for every queue that there is.
 
@@ -25,11 +26,11 @@ fn the_end_waits_for_the_journal_but_not_for_ever_and_not_for_itself() {
     // A disk that hangs: the wait ends when its time is over, and then when the disk answers.
     let (release, hung) = mpsc::channel::<()>();
     drop(keeper.ask(Matter::Outcome, move |_| Ok(hung.recv().is_ok())));
-    drop(
-        keeper.ask(Matter::Outcome, |store| {
-            store.prepare().and_then(|()| store.operations.create(UtcTime::from_unix(0), |_| "one".to_owned()))
-        }),
-    );
+    drop(keeper.ask(Matter::Outcome, |store| {
+        store
+            .prepare()
+            .and_then(|()| store.operations.create(UtcTime::from_unix(0), |_| "one".to_owned()))
+    }));
     let began = Instant::now();
     assert!(!wait_drained(SHORT));
     assert!(began.elapsed() >= SHORT);

@@ -107,8 +107,13 @@ async fn probe(mode: &str) -> i32 {
             () = sizes.next() => shown.last = format!("{:?}", terminal::size()),
             Some(batch) = batches.recv() => shown.add(&batch),
         }
-        let text = format!("ready\n{} characters, {} batches\n{}", shown.characters, shown.batches, shown.last);
-        terminal.draw(|frame| frame.render_widget(ratatui::widgets::Paragraph::new(text), frame.area())).unwrap();
+        let text = format!(
+            "ready\n{} characters, {} batches\n{}",
+            shown.characters, shown.batches, shown.last
+        );
+        terminal
+            .draw(|frame| frame.render_widget(ratatui::widgets::Paragraph::new(text), frame.area()))
+            .unwrap();
     }
 }
 
@@ -136,9 +141,16 @@ fn wakeups(pty: &Pty) -> u64 {
     let tasks = fs::read_dir(format!("/proc/{}/task", pty.pid())).unwrap();
     tasks
         .filter_map(|task| fs::read_to_string(task.unwrap().path().join("status")).ok())
-        .filter(|status| ["child", "input"].iter().any(|name| status.starts_with(&format!("Name:\t{name}\n"))))
+        .filter(|status| {
+            ["child", "input"].iter().any(|name| status.starts_with(&format!("Name:\t{name}\n")))
+        })
         .flat_map(|status| {
-            status.lines().filter_map(|l| l.strip_prefix("voluntary_ctxt_switches:")?.trim().parse::<u64>().ok()).collect::<Vec<_>>()
+            status
+                .lines()
+                .filter_map(|l| {
+                    l.strip_prefix("voluntary_ctxt_switches:")?.trim().parse::<u64>().ok()
+                })
+                .collect::<Vec<_>>()
         })
         .sum()
 }
@@ -197,7 +209,10 @@ fn keys_pastes_and_bursts_arrive_as_they_should() {
     pty.send(b"burst of\rkeys");
     pty.wait_for_text("[Piece(\"burst of\\nkeys\")]", SOON);
     pty.send_keys("<C-g><Tab><Enter>");
-    pty.wait_for_text("alone false [Key(Key { code: Char('g'), ctrl: true }), Key(Key { code: Tab", SOON);
+    pty.wait_for_text(
+        "alone false [Key(Key { code: Char('g'), ctrl: true }), Key(Key { code: Tab",
+        SOON,
+    );
     pty.send_keys("<Enter>");
     pty.wait_for_text("alone true [Key(Key { code: Enter", SOON);
     pty.send_keys("<Esc>");
@@ -216,29 +231,45 @@ fn everything_is_undone_whatever_ends_the_program() {
         ("all", Ending::Key("<C-a>"), SENTENCE),
     ] {
         let mut pty = start(mode, true);
-        assert_eq!(pty.look(|s| (s.alternate_screen(), s.bracketed_paste())), (mode == "all", true));
+        assert_eq!(
+            pty.look(|s| (s.alternate_screen(), s.bracketed_paste())),
+            (mode == "all", true)
+        );
         match end {
             Ending::Signal(signal) => pty.signal(signal),
             Ending::Key(key) => pty.send_keys(key),
         }
         assert!(pty.wait_exit(SOON).is_some());
         pty.wait_quiet(Duration::from_millis(100));
-        let modes = pty.look(|s| (s.alternate_screen(), s.bracketed_paste(), s.hide_cursor(), s.inverse()));
+        let modes =
+            pty.look(|s| (s.alternate_screen(), s.bracketed_paste(), s.hide_cursor(), s.inverse()));
         assert_eq!(modes, (false, false, false, false), "{mode} {want}");
         let output = String::from_utf8_lossy(&pty.raw_output()).into_owned();
         assert!(output.contains(want), "{want} not in {output:?}");
         assert!(!output.contains("secret-token"), "{output:?}");
         // Only outside raw mode does the terminal turn a line feed into these two.
-        assert!(want != SENTENCE || output.contains(".rs:") && output.contains(")\r\n"), "{output:?}");
+        assert!(
+            want != SENTENCE || output.contains(".rs:") && output.contains(")\r\n"),
+            "{output:?}"
+        );
         // What must not be lost is done before the first word about it.
-        assert_eq!(want == SENTENCE, output.find("<synced>").is_some_and(|at| Some(at) < output.find(SENTENCE)), "{output:?}");
+        assert_eq!(
+            want == SENTENCE,
+            output.find("<synced>").is_some_and(|at| Some(at) < output.find(SENTENCE)),
+            "{output:?}"
+        );
     }
 }
 
-/// Whatever the way out waits for, it comes to an end, with the status that is known or the one for a panic.
+/// Whatever the way out waits for, it comes to an end, with the status that is known or the one for
+/// a panic.
 #[test]
 fn a_way_out_that_hangs_ends_within_two_seconds() {
-    for (end, status) in [(Ending::Signal(Signal::TERM), 3), (Ending::Key("<C-p>"), 101), (Ending::Key("<C-a>"), 101)] {
+    for (end, status) in [
+        (Ending::Signal(Signal::TERM), 3),
+        (Ending::Key("<C-p>"), 101),
+        (Ending::Key("<C-a>"), 101),
+    ] {
         let mut pty = start("stuck", true);
         let began = Instant::now();
         match end {
@@ -249,7 +280,10 @@ fn a_way_out_that_hangs_ends_within_two_seconds() {
         println!("gone after {:?}", began.elapsed());
         assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
         pty.wait_closed(SOON);
-        assert_eq!(pty.look(|s| (s.alternate_screen(), s.bracketed_paste(), s.hide_cursor())), (false, false, false));
+        assert_eq!(
+            pty.look(|s| (s.alternate_screen(), s.bracketed_paste(), s.hide_cursor())),
+            (false, false, false)
+        );
         assert!(pty.line_modes().contains(LocalModes::ICANON | LocalModes::ECHO));
     }
 }

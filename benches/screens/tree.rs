@@ -1,4 +1,5 @@
-//! What a key costs in a tree of 1,000, 100,000 and 1,000,000 names, without and with the frame that shows it.
+//! What a key costs in a tree of 1,000, 100,000 and 1,000,000 names, without and with the frame
+//! that shows it.
 //!
 //! The keys come in pairs that undo each other, so that every sample begins in the same state.
 

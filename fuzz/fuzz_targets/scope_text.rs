@@ -1,5 +1,6 @@
-//! Any bytes as a pasted list, where nothing is listed and against an instance: it is read without a panic, names and notes
-//! are sound, what was understood reads back as the same scope, and no text means a whole database that does not say so.
+//! Any bytes as a pasted list, where nothing is listed and against an instance: it is read without
+//! a panic, names and notes are sound, what was understood reads back as the same scope, and no
+//! text means a whole database that does not say so.
 //!
 //! `cargo +nightly fuzz run scope_text -- -max_total_time=600 -dict=fuzz/scope_text.dict`
 

@@ -1,12 +1,19 @@
 //! Who calls: the token or the keys of one sign-in, shared by everything that calls in its name.
 //!
-//! - Before a read the access is renewed when its end is near, and once after the service refused it, if the source
-//!   can do that ([`Renewal`]). Any number of reads that find it refused cause one renewal: it is a task of its own,
-//!   under a lock, and the others wait for it. The create call takes what is there, and renews nothing.
-//! - Lockouts begin at five wrong answers. So keys, and a password that was asked for again, are not tried once more
-//!   after a refusal: every later read fails on this machine with that same refusal, until the operator signs in
-//!   anew, which makes a new [`Access`]. A token cannot be locked out; one that cannot be renewed is sent as it is.
-//! - Until the service has accepted keys once, calls with them go one at a time: a screen that reads three lists
+//! - Before a read the access is renewed when its end is near, and once after the service refused
+//!   it, if the source
+//!   can do that ([`Renewal`]). Any number of reads that find it refused cause one renewal: it is a
+//!   task of its own,
+//!   under a lock, and the others wait for it. The create call takes what is there, and renews
+//!   nothing.
+//! - Lockouts begin at five wrong answers. So keys, and a password that was asked for again, are
+//!   not tried once more
+//!   after a refusal: every later read fails on this machine with that same refusal, until the
+//!   operator signs in
+//!   anew, which makes a new [`Access`]. A token cannot be locked out; one that cannot be renewed
+//!   is sent as it is.
+//! - Until the service has accepted keys once, calls with them go one at a time: a screen that
+//!   reads three lists
 //!   sends one wrong signature, not three.
 //!
 //! What follows from what is decided in `standing`, which knows neither lock nor network.
@@ -52,8 +59,8 @@ impl Auth {
 pub struct AccessState {
     /// When token or keys end, by the service's clock, if that is known.
     pub expires: Option<UtcTime>,
-    /// The refusal of a password or of keys: nothing is tried again by itself, and only a new sign-in helps. A token
-    /// that was got before may still be good until it ends.
+    /// The refusal of a password or of keys: nothing is tried again by itself, and only a new
+    /// sign-in helps. A token that was got before may still be good until it ends.
     pub refused: Option<SignInFailure>,
 }
 
@@ -113,7 +120,15 @@ impl Access {
     pub fn until(auth: Auth, expires: Option<UtcTime>, renewal: Renewal) -> Self {
         let (changes, _) = watch::channel(AccessState { expires, refused: None });
         let standing = Mutex::new(Standing::new(auth, expires, renewal.is_able()));
-        Self { inner: Arc::new(Inner { renewal, renewing: Arc::default(), first: Arc::default(), standing, changes }) }
+        Self {
+            inner: Arc::new(Inner {
+                renewal,
+                renewing: Arc::default(),
+                first: Arc::default(),
+                standing,
+                changes,
+            }),
+        }
     }
 
     /// What it is now, and every change of that.
@@ -135,7 +150,8 @@ impl Access {
         self.renewed(generation).await
     }
 
-    /// Leave to make one read; renews first what is about to end. `skew`: seconds that the service's clock is ahead.
+    /// Leave to make one read; renews first what is about to end. `skew`: seconds that the
+    /// service's clock is ahead.
     ///
     /// # Errors
     /// The refusal that ended this access.
@@ -152,7 +168,8 @@ impl Access {
         standing.lease(alone)
     }
 
-    /// What is not renewed is tried as it is: it may still be good, and the service has the last word.
+    /// What is not renewed is tried as it is: it may still be good, and the service has the last
+    /// word.
     async fn renew_if_due(&self, skew: i64) {
         let due = self.inner.lock().due(now().plus(skew), Instant::now());
         if let Some(generation) = due {
@@ -174,7 +191,8 @@ impl Access {
         self.inner.lock().accepted(lease.generation);
     }
 
-    /// The service refused it, in the create call: nothing is sent or renewed now, and the next read knows.
+    /// The service refused it, in the create call: nothing is sent or renewed now, and the next
+    /// read knows.
     pub(super) fn doubt(&self, lease: &Lease, refusal: &CallFailure) {
         let _ = self.refused(lease, refusal);
     }
@@ -183,7 +201,11 @@ impl Access {
     ///
     /// # Errors
     /// What the read ends with: the refusal itself, or that of the renewal.
-    pub(super) async fn replace(&self, lease: Lease, refusal: CallFailure) -> Result<(), CallFailure> {
+    pub(super) async fn replace(
+        &self,
+        lease: Lease,
+        refusal: CallFailure,
+    ) -> Result<(), CallFailure> {
         let generation = lease.generation;
         let next = self.refused(&lease, &refusal);
         // Only now: whoever waits for these keys finds them refused.
@@ -191,7 +213,9 @@ impl Access {
         match next {
             Next::Again => Ok(()),
             Next::Ends(failure) => Err(failure),
-            Next::Renew => self.renewed(generation).await.map_err(|_| self.inner.lock().end(&refusal)),
+            Next::Renew => {
+                self.renewed(generation).await.map_err(|_| self.inner.lock().end(&refusal))
+            }
         }
     }
 
@@ -209,8 +233,8 @@ impl Access {
         self.inner.tell(&standing);
     }
 
-    /// Renews `generation`, unless that was done meanwhile. A task of its own does it: a read that is given up does
-    /// not break a sign-in off, and then cause a second one.
+    /// Renews `generation`, unless that was done meanwhile. A task of its own does it: a read that
+    /// is given up does not break a sign-in off, and then cause a second one.
     async fn renewed(&self, generation: u64) -> Result<(), SignInFailure> {
         let (inner, tried) = (Arc::clone(&self.inner), self.inner.lock().tried);
         let task = tokio::spawn(async move {
@@ -252,7 +276,11 @@ impl Inner {
 
 impl Lease {
     /// Leave for what has renewed itself so often.
-    pub(super) const fn new(auth: Auth, generation: u64, alone: Option<OwnedMutexGuard<()>>) -> Self {
+    pub(super) const fn new(
+        auth: Auth,
+        generation: u64,
+        alone: Option<OwnedMutexGuard<()>>,
+    ) -> Self {
         Self { auth, generation, _alone: alone }
     }
 }

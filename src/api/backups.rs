@@ -1,10 +1,10 @@
 //! The backup list in its three versions (fact sheet 5).
 //!
 //! v4 is asked first; where it is not published the gateway answers 404 (`APIGW.0101`, on some
-//! clouds `APIG.0101`), then v3.1 and v3 follow, and the one that worked is remembered. A list shows
-//! either instance-level or table-level backups, so both are asked for and merged by ID (a row of both that names no
-//! tables may be of either kind); half an
-//! answer is none, because "no such backup" may decide whether one is made again.
+//! clouds `APIG.0101`), then v3.1 and v3 follow, and the one that worked is remembered. A list
+//! shows either instance-level or table-level backups, so both are asked for and merged by ID (a
+//! row of both that names no tables may be of either kind); half an answer is none, because "no
+//! such backup" may decide whether one is made again.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -45,7 +45,8 @@ pub struct BackupFilter {
 
 impl BackupFilter {
     fn admits(&self, row: &BackupRow) -> bool {
-        let instance = self.instance.as_ref().zip(row.instance.as_ref()).is_none_or(|(want, is)| want == is);
+        let instance =
+            self.instance.as_ref().zip(row.instance.as_ref()).is_none_or(|(want, is)| want == is);
         let backup = self.backup.as_ref().is_none_or(|want| *want == row.id);
         let manual = !self.manual_only || row.manual != Some(false);
         let early = self.begun_after.zip(row.begun).is_some_and(|(after, begun)| begun < after);
@@ -121,12 +122,17 @@ impl Reads {
         self.in_published_version(|version| self.backups_in(version, filter)).await
     }
 
-    /// One page of at most 100 backups of one kind, newest first: the one after `received` rows; of one instance, or of
-    /// the whole project.
+    /// One page of at most 100 backups of one kind, newest first: the one after `received` rows; of
+    /// one instance, or of the whole project.
     ///
     /// # Errors
     /// As [`Reads::backups`].
-    pub async fn backup_page(&self, instance: Option<&InstanceId>, kind: BackupKind, received: u64) -> Result<BackupPage, CallFailure> {
+    pub async fn backup_page(
+        &self,
+        instance: Option<&InstanceId>,
+        kind: BackupKind,
+        received: u64,
+    ) -> Result<BackupPage, CallFailure> {
         let filter = &BackupFilter { instance: instance.cloned(), ..BackupFilter::default() };
         let page = |version: Version| {
             let window = Window::at(version.numbering(), received, PAGE_LIMIT);
@@ -166,23 +172,31 @@ impl Reads {
         }
     }
 
-    async fn backups_in(&self, version: Version, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
-        let (mut seen, mut all, mut share) = (HashMap::<BackupId, usize>::new(), Vec::<BackupRow>::new(), self.room.share());
+    async fn backups_in(
+        &self,
+        version: Version,
+        filter: &BackupFilter,
+    ) -> Result<Whole<BackupRow>, CallFailure> {
+        let (mut seen, mut all, mut share) =
+            (HashMap::<BackupId, usize>::new(), Vec::<BackupRow>::new(), self.room.share());
         for kind in BackupKind::BOTH {
             let fetch = |window| self.shared.backups_page(version, filter, kind, window);
-            let (mut rows, plan) = (Vec::new(), Plan { numbering: version.numbering(), holder: Holder::Here, ..PLAN });
+            let (mut rows, plan) =
+                (Vec::new(), Plan { numbering: version.numbering(), holder: Holder::Here, ..PLAN });
             plan.read(&mut share, fetch, |step| {
                 if step == Step::Anew {
                     rows.clear();
                 }
                 rows.extend(step.rows().into_iter().filter(|row| filter.admits(row)));
-                // Of one ID there is one row; where the service ignores the condition it may come late.
+                // Of one ID there is one row; where the service ignores the condition it may come
+                // late.
                 filter.backup.is_none() || rows.is_empty()
             })
             .await?;
             for row in rows {
                 match seen.entry(row.id.clone()) {
-                    // Some services list table-level backups under both kinds, some mind no condition.
+                    // Some services list table-level backups under both kinds, some mind no
+                    // condition.
                     Entry::Occupied(at) if row.kind.is_none() => all[*at.get()].kind = None,
                     Entry::Occupied(_) => {}
                     Entry::Vacant(free) => {
@@ -206,8 +220,12 @@ impl Shared {
         window: Window,
     ) -> Result<Vec<BackupRow>, CallFailure> {
         let (offset, limit) = (window.offset.to_string(), window.limit.to_string());
-        let times = filter.begun_after.zip(filter.until).map(|(after, until)| (version.time(after), version.time(until)));
-        let mut query = vec![("offset", offset.as_str()), ("limit", limit.as_str()), ("type", kind.query())];
+        let times = filter
+            .begun_after
+            .zip(filter.until)
+            .map(|(after, until)| (version.time(after), version.time(until)));
+        let mut query =
+            vec![("offset", offset.as_str()), ("limit", limit.as_str()), ("type", kind.query())];
         query.extend(filter.instance.as_ref().map(|id| ("instance_id", id.as_str())));
         query.extend(filter.backup.as_ref().map(|id| ("backup_id", id.as_str())));
         query.extend(filter.manual_only.then_some(("backup_type", "Manual")));

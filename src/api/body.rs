@@ -20,7 +20,8 @@ const SAMPLE: usize = 120;
 pub(super) struct Body {
     /// The bytes, all or as many as arrived; none if the body is too large.
     pub bytes: Vec<u8>,
-    /// [`BodyTrouble::Empty`], [`BodyTrouble::Cut`] or [`BodyTrouble::TooLarge`], if it is one of these.
+    /// [`BodyTrouble::Empty`], [`BodyTrouble::Cut`] or [`BodyTrouble::TooLarge`], if it is one of
+    /// these.
     pub trouble: Option<BodyTrouble>,
 }
 
@@ -33,10 +34,13 @@ pub(super) async fn read(response: &mut reqwest::Response, limit: u64, deadline:
     let mut bytes = Vec::new();
     loop {
         match timeout_at(deadline, response.chunk()).await {
-            Ok(Ok(Some(chunk))) if (bytes.len() + chunk.len()) as u64 > limit => return too_large(),
+            Ok(Ok(Some(chunk))) if (bytes.len() + chunk.len()) as u64 > limit => {
+                return too_large();
+            }
             Ok(Ok(Some(chunk))) => bytes.extend_from_slice(&chunk),
             Ok(Ok(None)) => {
-                let trouble = bytes.iter().all(u8::is_ascii_whitespace).then_some(BodyTrouble::Empty);
+                let trouble =
+                    bytes.iter().all(u8::is_ascii_whitespace).then_some(BodyTrouble::Empty);
                 return Body { bytes, trouble };
             }
             Ok(Err(_)) | Err(_) => return Body { bytes, trouble: Some(BodyTrouble::Cut) },
@@ -57,7 +61,8 @@ pub(super) fn json<T: DeserializeOwned>(bytes: &[u8], mask: &Mask) -> Result<T, 
 /// # Errors
 /// [`BodyTrouble::NotJson`] without a sample: a broken answer may hold the keys all the same.
 pub(super) fn json_of_secrets<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyTrouble> {
-    serde_json::from_slice(bytes).map_err(|_| BodyTrouble::NotJson("(not shown, for it may hold keys)".into()))
+    serde_json::from_slice(bytes)
+        .map_err(|_| BodyTrouble::NotJson("(not shown, for it may hold keys)".into()))
 }
 
 /// The first `limit` characters, whatever the bytes are.

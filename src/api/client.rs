@@ -29,9 +29,9 @@ pub struct Settings {
     pub reads: ReadPolicy,
 }
 
-/// The reads of one endpoint, project and access; cheap to clone. Nothing is built, read from disk or
-/// connected before the first call. Nothing that it offers can change anything at the service, and no
-/// [`Client`] can be made of it: whoever holds only this cannot send.
+/// The reads of one endpoint, project and access; cheap to clone. Nothing is built, read from disk
+/// or connected before the first call. Nothing that it offers can change anything at the service,
+/// and no [`Client`] can be made of it: whoever holds only this cannot send.
 #[derive(Clone)]
 pub struct Reads {
     pub(super) shared: Arc<Shared>,
@@ -51,7 +51,8 @@ pub(super) struct Shared {
     pub policy: ReadPolicy,
     /// The version of the backup list that worked; see `backups`.
     pub backup_list: AtomicU8,
-    /// Seconds that the service's clock is ahead of this machine's; [`UNMEASURED`] before the first answer.
+    /// Seconds that the service's clock is ahead of this machine's; [`UNMEASURED`] before the first
+    /// answer.
     skew: AtomicI64,
 }
 
@@ -73,7 +74,12 @@ impl std::fmt::Debug for Reads {
 
 impl Client {
     /// A client with the default limits and policy.
-    pub fn new(endpoint: Endpoint, project: ProjectId, access: impl Into<Access>, network: NetworkOptions) -> Self {
+    pub fn new(
+        endpoint: Endpoint,
+        project: ProjectId,
+        access: impl Into<Access>,
+        network: NetworkOptions,
+    ) -> Self {
         Self::with_settings(endpoint, project, access, network, Settings::default())
     }
 
@@ -104,7 +110,12 @@ impl Deref for Client {
 
 impl Reads {
     /// Reads with the default limits and policy.
-    pub fn new(endpoint: Endpoint, project: ProjectId, access: impl Into<Access>, network: NetworkOptions) -> Self {
+    pub fn new(
+        endpoint: Endpoint,
+        project: ProjectId,
+        access: impl Into<Access>,
+        network: NetworkOptions,
+    ) -> Self {
         Self::with_settings(endpoint, project, access, network, Settings::default())
     }
 
@@ -136,8 +147,8 @@ impl Reads {
         &self.shared.transport.endpoint
     }
 
-    /// Seconds that the service's clock is ahead of this machine's (negative: behind), by the `Date`
-    /// header of the latest answer, whatever its status; `None` before the first.
+    /// Seconds that the service's clock is ahead of this machine's (negative: behind), by the
+    /// `Date` header of the latest answer, whatever its status; `None` before the first.
     pub fn clock_skew(&self) -> Option<i64> {
         self.shared.skew()
     }

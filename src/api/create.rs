@@ -1,19 +1,23 @@
-//! The create call: `POST /v3/{project_id}/instances/{instance_id}/backups` (fact sheet 1), sent once.
+//! The create call: `POST /v3/{project_id}/instances/{instance_id}/backups` (fact sheet 1), sent
+//! once.
 //!
 //! # Why no layer sends it twice
 //!
 //! The service has no idempotency key, so a second request is a second backup. Read in the sources
 //! of reqwest 0.13.5 and hyper-util 0.1.21, outermost layer first:
 //!
-//! - This module calls `Transport::exchange` once, which calls `send` once; neither has a loop, and `retry` serves
+//! - This module calls `Transport::exchange` once, which calls `send` once; neither has a loop, and
+//!   `retry` serves
 //!   the reads only.
-//! - The token or the keys are taken as they are (`Access::lease_as_it_is`): nothing is renewed before the call, and a
+//! - The token or the keys are taken as they are (`Access::lease_as_it_is`): nothing is renewed
+//!   before the call, and a
 //!   401 is its end. That it was refused is noted, so that the next read renews first.
 //! - reqwest puts a redirect layer around everything; with `redirect::Policy::none` a 3xx is
 //!   handed out as it came.
 //! - reqwest's `tower::retry` layer asks the policy's classifier. `retry::never()` sets the
 //!   classifier `Never`, for which every result is final. Its default would resend after HTTP/2
-//!   `REFUSED_STREAM` and `GOAWAY`; HTTP/2 is also neither compiled in nor offered (`http1_only`, ALPN).
+//!   `REFUSED_STREAM` and `GOAWAY`; HTTP/2 is also neither compiled in nor offered (`http1_only`,
+//!   ALPN).
 //! - hyper-util's legacy client loops in `send_request`, but only over `TrySendError::Retryable`,
 //!   and only if `retry_canceled_requests` (its default, which reqwest leaves on) *and* the
 //!   connection was reused. With `pool_max_idle_per_host(0)` the pool does not exist
@@ -33,9 +37,9 @@
 //! `is_connect` means that no byte of it left. Everything later, including a connection that dies
 //! between "ready" and the first byte, counts as no answer.
 //!
-//! The limit of the whole call is ours (`timeout_at` in `exchange`) and polls the call before its clock; a
-//! connection attempt that ran out of time is therefore always seen as such, even when the process
-//! was stopped meanwhile and both limits have passed.
+//! The limit of the whole call is ours (`timeout_at` in `exchange`) and polls the call before its
+//! clock; a connection attempt that ran out of time is therefore always seen as such, even when the
+//! process was stopped meanwhile and both limits have passed.
 //!
 //! When the future is dropped (the program ends, the screen is left) the connection task ends with
 //! it or completes the one write that it has; there is no queue that could send again.
@@ -92,30 +96,56 @@ impl Client {
 
 impl Shared {
     /// Everything before the network: URL, headers, client, and the exact reviewed bytes.
-    async fn prepare(&self, request: &ReviewedRequest) -> Result<(reqwest::RequestBuilder, Lease), Obstacle> {
+    async fn prepare(
+        &self,
+        request: &ReviewedRequest,
+    ) -> Result<(reqwest::RequestBuilder, Lease), Obstacle> {
         if *request.project() != self.project {
-            return Err(self.misconfigured("the reviewed request belongs to another project than this session"));
+            return Err(self.misconfigured(
+                "the reviewed request belongs to another project than this session",
+            ));
         }
-        let segments = ["v3", request.project().as_str(), "instances", request.instance().as_str(), "backups"];
-        let mut url = self.transport.endpoint.url(&segments, &[]).map_err(|error| self.misconfigured(&error.to_string()))?;
-        let refused = |_| self.misconfigured("the service refused these credentials before; sign in again first");
+        let segments =
+            ["v3", request.project().as_str(), "instances", request.instance().as_str(), "backups"];
+        let mut url = self
+            .transport
+            .endpoint
+            .url(&segments, &[])
+            .map_err(|error| self.misconfigured(&error.to_string()))?;
+        let refused = |_| {
+            self.misconfigured("the service refused these credentials before; sign in again first")
+        };
         let lease = self.access.lease_as_it_is().map_err(refused)?;
         let client = self.transport.one_shot().await?;
         let body = request.body().bytes();
         let content_type = Some("application/json");
-        let call = Unproved { method: "POST", url: &mut url, project: Some(&self.project), content_type, body };
-        let headers = signing::prove(&lease.auth, call, self.held()).map_err(|words| self.misconfigured(words))?;
+        let call = Unproved {
+            method: "POST",
+            url: &mut url,
+            project: Some(&self.project),
+            content_type,
+            body,
+        };
+        let headers = signing::prove(&lease.auth, call, self.held())
+            .map_err(|words| self.misconfigured(words))?;
         Ok((client.post(url).headers(headers).body(body.to_vec()), lease))
     }
 }
 
 /// The refusal, if the answer says that token or signature are not taken.
 fn refusal_of_access(answer: &CreateAnswer) -> Option<CallFailure> {
-    let refusal = Refusal { head: answer.head.clone(), code: answer.code.clone(), words: answer.words.clone() };
-    Some(CallFailure::Refused(refusal)).filter(|_| !(200..300).contains(&answer.head.status)).filter(refuses_access)
+    let refusal = Refusal {
+        head: answer.head.clone(),
+        code: answer.code.clone(),
+        words: answer.words.clone(),
+    };
+    Some(CallFailure::Refused(refusal))
+        .filter(|_| !(200..300).contains(&answer.head.status))
+        .filter(refuses_access)
 }
 
-/// Reads what came back. IDs may stand under every status, even if the body is cut behind them, and so may a code.
+/// Reads what came back. IDs may stand under every status, even if the body is cut behind them, and
+/// so may a code.
 fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
     let error = ErrorBody::read(&body.bytes, mask);
     head.request_id = head.request_id.or(error.request_id.clone());
@@ -143,16 +173,26 @@ fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
 }
 
 fn words(is_success: bool, error: &ErrorBody, bytes: &[u8], mask: &Mask) -> Quoted {
-    if is_success && error.message.is_none() { body::excerpt(bytes, LONGEST_RAW, mask) } else { error.words(bytes, mask) }
+    if is_success && error.message.is_none() {
+        body::excerpt(bytes, LONGEST_RAW, mask)
+    } else {
+        error.words(bytes, mask)
+    }
 }
 
-/// Finds what a body of any shape has under a key: deeper in it, twice, or before its end is cut off. A refusal is no NO if
-/// it names an ID anywhere.
+/// Finds what a body of any shape has under a key: deeper in it, twice, or before its end is cut
+/// off. A refusal is no NO if it names an ID anywhere.
 fn texts_of<'a>(body: &'a str, key: &'static str) -> impl Iterator<Item = &'a str> {
-    let values = body.match_indices(key).filter(|(at, _)| body[..*at].ends_with('"')).filter_map(move |(at, _)| {
-        let value = body[at + key.len()..].strip_prefix('"')?.trim_start().strip_prefix(':')?.trim_start();
-        value.strip_prefix('"')?.split_once('"').map(|(text, _)| text)
-    });
+    let values = body.match_indices(key).filter(|(at, _)| body[..*at].ends_with('"')).filter_map(
+        move |(at, _)| {
+            let value = body[at + key.len()..]
+                .strip_prefix('"')?
+                .trim_start()
+                .strip_prefix(':')?
+                .trim_start();
+            value.strip_prefix('"')?.split_once('"').map(|(text, _)| text)
+        },
+    );
     // No ID needs an escape.
     values.filter(|text| is_told(text) && !text.contains('\\'))
 }
@@ -171,14 +211,21 @@ mod tests {
     use super::*;
 
     fn read(status: u16, bytes: &[u8], trouble: Option<BodyTrouble>) -> CreateAnswer {
-        answer(Head { status, ..Head::default() }, Body { bytes: bytes.to_vec(), trouble }, &Mask::default())
+        answer(
+            Head { status, ..Head::default() },
+            Body { bytes: bytes.to_vec(), trouble },
+            &Mask::default(),
+        )
     }
 
     #[test]
     fn both_ids_are_read_whatever_else_the_body_holds() {
         let both = br#"{"job_id":"8061ceaf-b319","backup_id":"646d88d0br06","new":{"x":1}}"#;
         let done = read(202, both, None);
-        assert_eq!((done.job.unwrap().as_str(), done.backup.unwrap().as_str(), done.body), ("8061ceaf-b319", "646d88d0br06", None));
+        assert_eq!(
+            (done.job.unwrap().as_str(), done.backup.unwrap().as_str(), done.body),
+            ("8061ceaf-b319", "646d88d0br06", None)
+        );
         let cut = read(202, both, Some(BodyTrouble::Cut));
         assert!(cut.job.is_some() && cut.backup.is_some() && cut.body == Some(BodyTrouble::Cut));
     }
@@ -186,17 +233,41 @@ mod tests {
     #[test]
     fn an_id_is_a_text_of_printable_characters_and_of_a_length_that_an_id_can_have() {
         let ids = |value: &str| {
-            let read = read(400, format!(r#"{{"job_id":{value},"backup_id":{value}}}"#).as_bytes(), None);
+            let read =
+                read(400, format!(r#"{{"job_id":{value},"backup_id":{value}}}"#).as_bytes(), None);
             (read.job.is_some(), read.backup.is_some())
         };
         let long = |n: usize| format!(r#""{}""#, "a".repeat(n));
-        for id in [r#""646d88d0b03f4fd2ae944ae2a33bcb6ain06""#, r#""8061ceaf-b319-4315-9338-7f3de8e26f05""#, &long(8), &long(128)] {
+        for id in [
+            r#""646d88d0b03f4fd2ae944ae2a33bcb6ain06""#,
+            r#""8061ceaf-b319-4315-9338-7f3de8e26f05""#,
+            &long(8),
+            &long(128),
+        ] {
             assert_eq!(ids(id), (true, true), "{id}");
         }
-        let none = ["true", "false", "null", "0", "12345678901", "1e9", "{}", r#"["646d88d0br06"]"#, r#""""#, r#""        ""#];
-        let texts =
-            [r#""true""#, r#""null""#, r#""646d88d0 br06""#, r#""646d88d0\u001bbr06""#, r#""646d88d0\u202ebr06""#, r#""编号编号编号""#];
-        for odd in none.into_iter().chain(texts).chain([long(7).as_str(), &long(129), &long(5_000)]) {
+        let none = [
+            "true",
+            "false",
+            "null",
+            "0",
+            "12345678901",
+            "1e9",
+            "{}",
+            r#"["646d88d0br06"]"#,
+            r#""""#,
+            r#""        ""#,
+        ];
+        let texts = [
+            r#""true""#,
+            r#""null""#,
+            r#""646d88d0 br06""#,
+            r#""646d88d0\u001bbr06""#,
+            r#""646d88d0\u202ebr06""#,
+            r#""编号编号编号""#,
+        ];
+        for odd in none.into_iter().chain(texts).chain([long(7).as_str(), &long(129), &long(5_000)])
+        {
             assert_eq!(ids(odd), (false, false), "{odd}");
         }
     }
@@ -213,7 +284,10 @@ mod tests {
         ] {
             let named = read(400, body.as_bytes(), None);
             assert_eq!(named.backup.as_ref().map(BackupId::as_str), Some("646d88d0br06"), "{body}");
-            assert!(named.names_ids() && read(202, body.as_bytes(), None).backup.is_none(), "{body}");
+            assert!(
+                named.names_ids() && read(202, body.as_bytes(), None).backup.is_none(),
+                "{body}"
+            );
         }
         // A description that is written back is no key of the answer's.
         let echoed = r#"{"error_code":"DBS.280127","error_msg":"bad: {\"description\":\"\\\"backup_id\\\":\\\"646d88d0br06\\\"\"}"}"#;
@@ -225,10 +299,18 @@ mod tests {
         let rows: &[(u16, &[u8], Option<BodyTrouble>)] = &[
             (202, br#"{"backup_id":"646d88d0br06"}"#, Some(BodyTrouble::Missing("job_id".into()))),
             (202, br#"{"job_id":"8061ceaf-b319"}"#, Some(BodyTrouble::Missing("backup_id".into()))),
-            (202, br#"{"job_id":null,"backup_id":["x"]}"#, Some(BodyTrouble::Missing("job_id".into()))),
+            (
+                202,
+                br#"{"job_id":null,"backup_id":["x"]}"#,
+                Some(BodyTrouble::Missing("job_id".into())),
+            ),
             (202, b"[]", Some(BodyTrouble::Missing("job_id".into()))),
             (202, b"<html>", Some(BodyTrouble::NotJson("<html>".into()))),
-            (202, br#"{"job_id":"j","backup_"#, Some(BodyTrouble::NotJson(r#"{"job_id":"j","backup_"#.into()))),
+            (
+                202,
+                br#"{"job_id":"j","backup_"#,
+                Some(BodyTrouble::NotJson(r#"{"job_id":"j","backup_"#.into())),
+            ),
             (400, br#"{"error_code":"DBS.201201","error_msg":"m"}"#, None),
         ];
         for (status, bytes, want) in rows {
@@ -238,8 +320,15 @@ mod tests {
 
     #[test]
     fn a_refusal_keeps_code_words_and_the_gateways_request_id() {
-        let refused = read(429, br#"{"error_code":"APIGW.0308","error_msg":"slow down","request_id":"r1"}"#, None);
-        assert_eq!((refused.code.as_deref(), refused.words.as_str()), (Some("APIGW.0308"), "slow down"));
+        let refused = read(
+            429,
+            br#"{"error_code":"APIGW.0308","error_msg":"slow down","request_id":"r1"}"#,
+            None,
+        );
+        assert_eq!(
+            (refused.code.as_deref(), refused.words.as_str()),
+            (Some("APIGW.0308"), "slow down")
+        );
         assert_eq!(refused.head.request_id.as_deref(), Some("r1"));
     }
 }

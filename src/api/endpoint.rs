@@ -21,7 +21,8 @@ pub struct Endpoint {
     loopback: bool,
 }
 
-/// Why a text cannot be an endpoint, or a URL cannot be built. Never carries the text: it may hold a password.
+/// Why a text cannot be an endpoint, or a URL cannot be built. Never carries the text: it may hold
+/// a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// Not a URL with a host.
@@ -31,7 +32,10 @@ pub enum EndpointError {
     #[error("an endpoint begins with https:// (or http:// for this machine)")]
     Scheme,
     /// Plain http to another machine.
-    #[error("plain http:// is allowed only for this machine (127.0.0.0/8, ::1, localhost): the token would be readable on the way")]
+    #[error(
+        "plain http:// is allowed only for this machine (127.0.0.0/8, ::1, localhost): the token \
+            would be readable on the way"
+    )]
     PlainFar,
     /// User name or password in the URL.
     #[error("an endpoint has no user name or password")]
@@ -41,7 +45,8 @@ pub enum EndpointError {
     QueryOrFragment,
     /// The version of the interface, which belongs to each call.
     #[error(
-        "an endpoint ends before /v3, which the calls add with the project: give the URL up to there, and the project with --project-id"
+        "an endpoint ends before /v3, which the calls add with the project: give the URL up to \
+            there, and the project with --project-id"
     )]
     Version,
     /// An identifier that would change the path: empty, `.` or `..`.
@@ -58,23 +63,28 @@ impl Endpoint {
         Self::parse_with(text, is_loopback)
     }
 
-    /// Reads the base URL of the service. One that goes on with the version, or with version and project as a catalogue
-    /// lists it, is refused: the calls would hold both twice.
+    /// Reads the base URL of the service. One that goes on with the version, or with version and
+    /// project as a catalogue lists it, is refused: the calls would hold both twice.
     ///
     /// # Errors
     /// See [`EndpointError`].
     pub fn of_service(text: &str) -> Result<Self, EndpointError> {
         let endpoint = Self::parse(text)?;
-        let segments: Vec<&str> = endpoint.base.path().split('/').filter(|segment| !segment.is_empty()).collect();
-        let is_project = |segment: &str| segment.starts_with(['%', '$']) || ProjectId::typed(segment).is_some();
+        let segments: Vec<&str> =
+            endpoint.base.path().split('/').filter(|segment| !segment.is_empty()).collect();
+        let is_project =
+            |segment: &str| segment.starts_with(['%', '$']) || ProjectId::typed(segment).is_some();
         match segments.iter().position(|segment| *segment == "v3") {
-            Some(at) if segments.get(at + 1).is_none_or(|next| is_project(next)) => Err(EndpointError::Version),
+            Some(at) if segments.get(at + 1).is_none_or(|next| is_project(next)) => {
+                Err(EndpointError::Version)
+            }
             Some(_) | None => Ok(endpoint),
         }
     }
 
-    /// Reads the base URL of a metadata service: plain `http` also to a link-local address, which no router forwards.
-    /// Only [`super::Metadata`] takes such an endpoint; every other call to it fails before anything is sent.
+    /// Reads the base URL of a metadata service: plain `http` also to a link-local address, which
+    /// no router forwards. Only [`super::Metadata`] takes such an endpoint; every other call to it
+    /// fails before anything is sent.
     ///
     /// # Errors
     /// See [`EndpointError`].
@@ -85,7 +95,8 @@ impl Endpoint {
     /// Where the metadata service of a machine is.
     pub(super) fn metadata() -> Self {
         // The address is a URL with a host and no port; the test below reads it back.
-        let base = Url::parse(METADATA).expect("the fixed address of the metadata service is a URL");
+        let base =
+            Url::parse(METADATA).expect("the fixed address of the metadata service is a URL");
         Self { base, host: METADATA_HOST.to_owned(), loopback: false }
     }
 
@@ -264,10 +275,17 @@ mod tests {
 
     #[test]
     fn a_metadata_service_may_be_link_local_and_nowhere_else_in_the_open() {
-        for good in ["http://169.254.169.254", "http://[fe80::1]:80", "http://127.0.0.1:1", "https://h.example"] {
+        for good in [
+            "http://169.254.169.254",
+            "http://[fe80::1]:80",
+            "http://127.0.0.1:1",
+            "https://h.example",
+        ] {
             assert!(Endpoint::parse_metadata(good).is_ok(), "{good}");
         }
-        for far in ["http://h.example", "http://10.0.0.1", "http://169.253.1.1", "http://[2001:db8::1]"] {
+        for far in
+            ["http://h.example", "http://10.0.0.1", "http://169.253.1.1", "http://[2001:db8::1]"]
+        {
             assert_eq!(Endpoint::parse_metadata(far), Err(EndpointError::PlainFar), "{far}");
         }
         assert_eq!(Endpoint::parse_metadata(METADATA), Ok(Endpoint::metadata()));
@@ -277,11 +295,18 @@ mod tests {
     #[test]
     fn an_identifier_cannot_change_the_path() {
         let endpoint = Endpoint::parse("https://h.example:8443/pre/").unwrap();
-        let url = endpoint.url(&["v3", "a/../b?c#d%2e", "x y"], &[("database_name", "Ä+&=*")]).unwrap();
-        assert_eq!(url.as_str(), "https://h.example:8443/pre/v3/a%2F..%2Fb%3Fc%23d%252e/x%20y?database_name=%C3%84%2B%26%3D%2A");
+        let url =
+            endpoint.url(&["v3", "a/../b?c#d%2e", "x y"], &[("database_name", "Ä+&=*")]).unwrap();
+        assert_eq!(
+            url.as_str(),
+            "https://h.example:8443/pre/v3/a%2F..%2Fb%3Fc%23d%252e/x%20y?database_name=%C3%84%2B%26%3D%2A"
+        );
         for bad in ["", ".", ".."] {
             assert_eq!(endpoint.url(&["v3", bad], &[]), Err(EndpointError::Identifier));
         }
-        assert_eq!((endpoint.to_string().as_str(), endpoint.host()), ("https://h.example:8443/pre", "h.example:8443"));
+        assert_eq!(
+            (endpoint.to_string().as_str(), endpoint.host()),
+            ("https://h.example:8443/pre", "h.example:8443")
+        );
     }
 }

@@ -64,7 +64,13 @@ struct Plain {
 impl Keys {
     fn read(&self, mask: &Mask) -> ErrorBody {
         let codes = [&self.error_code, &self.err_code, &self.error_code_camel, &self.code];
-        let messages = [&self.error_msg, &self.external_message, &self.error_msg_camel, &self.message, &self.title];
+        let messages = [
+            &self.error_msg,
+            &self.external_message,
+            &self.error_msg_camel,
+            &self.message,
+            &self.title,
+        ];
         ErrorBody {
             code: codes.into_iter().find_map(|code| Outside::text(code.text()?).code(mask)),
             message: messages.into_iter().find_map(|message| words(message, mask)),
@@ -74,13 +80,18 @@ impl Keys {
 }
 
 fn words(message: &Loose, mask: &Mask) -> Option<Quoted> {
-    message.text().map(|text| Outside::text(text).quoted(mask, LONGEST_WORDS)).filter(|text| !text.is_empty())
+    message
+        .text()
+        .map(|text| Outside::text(text).quoted(mask, LONGEST_WORDS))
+        .filter(|text| !text.is_empty())
 }
 
 impl ErrorBody {
     /// Reads a body of any kind; what is not one of the known shapes has neither code nor message.
     pub(super) fn read(bytes: &[u8], mask: &Mask) -> Self {
-        let Ok(Object(Some(keys))) = serde_json::from_slice::<Object<Keys>>(bytes) else { return Self::default() };
+        let Ok(Object(Some(keys))) = serde_json::from_slice::<Object<Keys>>(bytes) else {
+            return Self::default();
+        };
         let outer = keys.read(mask);
         if outer.code.is_some() || outer.message.is_some() {
             return outer;
@@ -92,9 +103,13 @@ impl ErrorBody {
         Self { message: words(&plain.error, mask), ..outer }
     }
 
-    /// The message, or what else can be said of the body: the title of an HTML page, an excerpt, or nothing.
+    /// The message, or what else can be said of the body: the title of an HTML page, an excerpt, or
+    /// nothing.
     pub(super) fn words(&self, bytes: &[u8], mask: &Mask) -> Quoted {
-        self.message.clone().or_else(|| html_title(bytes, mask)).unwrap_or_else(|| excerpt(bytes, LONGEST_EXCERPT, mask))
+        self.message
+            .clone()
+            .or_else(|| html_title(bytes, mask))
+            .unwrap_or_else(|| excerpt(bytes, LONGEST_EXCERPT, mask))
     }
 }
 
@@ -121,7 +136,11 @@ mod tests {
     fn every_shape_of_the_fact_sheet() {
         // (body, code, words)
         let rows: &[(&str, Option<&str>, &str)] = &[
-            (r#"{"error_code":"DBS.200001","error_msg":"Invalid parameter."}"#, Some("DBS.200001"), "Invalid parameter."),
+            (
+                r#"{"error_code":"DBS.200001","error_msg":"Invalid parameter."}"#,
+                Some("DBS.200001"),
+                "Invalid parameter.",
+            ),
             (r#"{"errCode":"DBS.200019","externalMessage":"Busy."}"#, Some("DBS.200019"), "Busy."),
             (r#"{"errorCode":"DBS.1","errorMsg":"m"}"#, Some("DBS.1"), "m"),
             (r#"{"code":"DBS.2","message":"m"}"#, Some("DBS.2"), "m"),
@@ -136,15 +155,35 @@ mod tests {
                 Some("401"),
                 "The username or password is wrong.",
             ),
-            (r#"{"error":{"code":"401","message":null,"title":"Unauthorized"}}"#, Some("401"), "Unauthorized"),
+            (
+                r#"{"error":{"code":"401","message":null,"title":"Unauthorized"}}"#,
+                Some("401"),
+                "Unauthorized",
+            ),
             (r#"{"error":{"error_code":"IAM.0062","error_msg":"m"}}"#, Some("IAM.0062"), "m"),
             (r#"{"error_code":"IAM.0001","error_msg":"m"}"#, Some("IAM.0001"), "m"),
-            (r#"{"error_code":"PAP5.0001","error_msg":"denied","encoded_authorization_message":"AAAA"}"#, Some("PAP5.0001"), "denied"),
+            (
+                r#"{"error_code":"PAP5.0001","error_msg":"denied","encoded_authorization_message":"AAAA"}"#,
+                Some("PAP5.0001"),
+                "denied",
+            ),
             (r#"{"error":"invalid_request"}"#, None, "invalid_request"),
-            (r#"{"error_code":"","errCode":"DBS.3","error_msg":null,"message":"m"}"#, Some("DBS.3"), "m"),
+            (
+                r#"{"error_code":"","errCode":"DBS.3","error_msg":null,"message":"m"}"#,
+                Some("DBS.3"),
+                "m",
+            ),
             (r#"{"error_code":"DBS.4"}"#, Some("DBS.4"), r#"{"error_code":"DBS.4"}"#),
-            (r#"{"error_code":["DBS.4"],"error_msg":{"a":1}}"#, None, r#"{"error_code":["DBS.4"],"error_msg":{"a":1}}"#),
-            ("<html>\r\n<head><title>502 Bad Gateway</title></head><body>…", None, "502 Bad Gateway"),
+            (
+                r#"{"error_code":["DBS.4"],"error_msg":{"a":1}}"#,
+                None,
+                r#"{"error_code":["DBS.4"],"error_msg":{"a":1}}"#,
+            ),
+            (
+                "<html>\r\n<head><title>502 Bad Gateway</title></head><body>…",
+                None,
+                "502 Bad Gateway",
+            ),
             ("<html><body>no title</body></html>", None, "<html><body>no title</body></html>"),
             ("<TITLE>Zugriff\u{1b}[31m verweigert</TITLE>", None, "Zugriff[31m verweigert"),
             ("upstream connect error", None, "upstream connect error"),
@@ -168,7 +207,11 @@ mod tests {
 
     #[test]
     fn hostile_bodies_stay_clean_and_short() {
-        let body = format!(r#"{{"error_code":"{}\u202e","error_msg":"\u001b]0;own\u0007{}"}}"#, "D".repeat(500), "m".repeat(5_000));
+        let body = format!(
+            r#"{{"error_code":"{}\u202e","error_msg":"\u001b]0;own\u0007{}"}}"#,
+            "D".repeat(500),
+            "m".repeat(5_000)
+        );
         let read = ErrorBody::read(body.as_bytes(), &Mask::default());
         assert_eq!(read.code, None, "no service has such a code");
         let words = read.message.unwrap();

@@ -1,4 +1,5 @@
-//! One request and its answer, head and body, each under its limit of time. Sorts nothing out but what went wrong.
+//! One request and its answer, head and body, each under its limit of time. Sorts nothing out but
+//! what went wrong.
 
 use std::time::Duration;
 
@@ -27,13 +28,26 @@ pub(super) struct Exchange {
 }
 
 impl Transport {
-    /// Sends a request and reads what comes back: a body of at most `limit` bytes under a status of 2xx, of at most
-    /// [`OTHER_LIMIT`] under any other. `whole` is the limit of everything, connecting included.
-    pub(super) async fn exchange(&self, request: RequestBuilder, limit: u64, whole: Duration) -> Result<Exchange, Lost> {
+    /// Sends a request and reads what comes back: a body of at most `limit` bytes under a status of
+    /// 2xx, of at most [`OTHER_LIMIT`] under any other. `whole` is the limit of everything,
+    /// connecting included.
+    pub(super) async fn exchange(
+        &self,
+        request: RequestBuilder,
+        limit: u64,
+        whole: Duration,
+    ) -> Result<Exchange, Lost> {
         let deadline = Instant::now() + whole;
         let mut response = match timeout_at(deadline, request.send()).await {
             Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(failure::of_send(&error, &self.route(), self.limits.connect, &self.network.held.mask())),
+            Ok(Err(error)) => {
+                return Err(failure::of_send(
+                    &error,
+                    &self.route(),
+                    self.limits.connect,
+                    &self.network.held.mask(),
+                ));
+            }
             Err(_) => return Err(Lost::After(Silence::Timeout(failure::whole_seconds(whole)))),
         };
         let head = head::of(&response, &self.network.held.mask());
@@ -45,7 +59,8 @@ impl Transport {
 }
 
 impl Exchange {
-    /// Head and body of a 2xx answer; the bytes are wiped when they are dropped, for some hold a secret.
+    /// Head and body of a 2xx answer; the bytes are wiped when they are dropped, for some hold a
+    /// secret.
     ///
     /// # Errors
     /// A refusal, or a body that is not whole.

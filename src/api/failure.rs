@@ -35,12 +35,22 @@ impl From<Lost> for CallFailure {
 }
 
 /// Sorts an error of sending. `connect` is the limit that applied while connecting.
-pub(super) fn of_send(error: &reqwest::Error, route: &Route<'_>, connect: Duration, mask: &Mask) -> Lost {
+pub(super) fn of_send(
+    error: &reqwest::Error,
+    route: &Route<'_>,
+    connect: Duration,
+    mask: &Mask,
+) -> Lost {
     if error.is_builder() {
-        let cause = ObstacleCause::Configuration("the HTTP library did not take the request".into());
+        let cause =
+            ObstacleCause::Configuration("the HTTP library did not take the request".into());
         return Lost::Before(Obstacle { host: route.host.to_owned(), cause });
     }
-    if error.is_connect() { Lost::Before(obstacle(error, route, connect, mask)) } else { Lost::After(silence(error, mask)) }
+    if error.is_connect() {
+        Lost::Before(obstacle(error, route, connect, mask))
+    } else {
+        Lost::After(silence(error, mask))
+    }
 }
 
 /// `ceil(limit)` in whole seconds, as the values of the core count them.
@@ -60,7 +70,12 @@ fn obstacle(error: &reqwest::Error, route: &Route<'_>, connect: Duration, mask: 
     Obstacle { host: host.to_owned(), cause }
 }
 
-fn connect_cause(error: &reqwest::Error, causes: &[&(dyn Error + 'static)], connect: Duration, mask: &Mask) -> ObstacleCause {
+fn connect_cause(
+    error: &reqwest::Error,
+    causes: &[&(dyn Error + 'static)],
+    connect: Duration,
+    mask: &Mask,
+) -> ObstacleCause {
     if let Some(error) = causes.iter().find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
         return ObstacleCause::Tls(tls::trouble(error, mask));
     }
@@ -84,8 +99,18 @@ fn silence(error: &reqwest::Error, mask: &Mask) -> Silence {
     }
     let ended = http.is_some_and(|e| e.is_incomplete_message() || e.is_canceled() || e.is_closed());
     let dropped = io_kinds(&causes).any(|kind| {
-        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, TimedOut, UnexpectedEof};
-        matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | TimedOut | UnexpectedEof)
+        use io::ErrorKind::{
+            BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, TimedOut, UnexpectedEof,
+        };
+        matches!(
+            kind,
+            BrokenPipe
+                | ConnectionAborted
+                | ConnectionReset
+                | NotConnected
+                | TimedOut
+                | UnexpectedEof
+        )
     });
     if ended || dropped { Silence::Dropped } else { Silence::Other(innermost(&causes, mask)) }
 }
@@ -108,7 +133,8 @@ fn tunnel(text: &str) -> Option<Tunnel> {
     }
 }
 
-/// The chain of causes, outermost first, including what an `io::Error` wraps (its `source` skips that).
+/// The chain of causes, outermost first, including what an `io::Error` wraps (its `source` skips
+/// that).
 fn causes(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
     let mut found: Vec<&(dyn Error + 'static)> = Vec::new();
     let mut next = error.source();
@@ -125,5 +151,8 @@ fn io_kinds(causes: &[&(dyn Error + 'static)]) -> impl Iterator<Item = io::Error
 }
 
 fn innermost(causes: &[&(dyn Error + 'static)], mask: &Mask) -> Quoted {
-    causes.last().map_or_else(|| "no cause given".into(), |cause| Outside::error(*cause).quoted(mask, LONGEST_WORDS))
+    causes.last().map_or_else(
+        || "no cause given".into(),
+        |cause| Outside::error(*cause).quoted(mask, LONGEST_WORDS),
+    )
 }

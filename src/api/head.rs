@@ -10,7 +10,9 @@ pub(super) fn of(response: &reqwest::Response, mask: &Mask) -> Head {
 }
 
 fn read(status: u16, headers: &HeaderMap, mask: &Mask) -> Head {
-    let text = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let text = |name: &str| {
+        headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
     let id = |name: &str| Outside::bytes(headers.get(name)?.as_bytes()).request_id(mask);
     Head {
         status,
@@ -39,11 +41,17 @@ mod tests {
         let long = "r".repeat(300);
         assert_eq!(head(&[("x-request-id", long.as_bytes())]).request_id, None);
         assert_eq!(head(&[("x-iam-trace-id", b"token_1")]).request_id.as_deref(), Some("token_1"));
-        assert_eq!(head(&[("x-request-id", b" 0e:a\xe2\x80\xaeb= ")]).request_id.as_deref(), Some("0e:ab="));
+        assert_eq!(
+            head(&[("x-request-id", b" 0e:a\xe2\x80\xaeb= ")]).request_id.as_deref(),
+            Some("0e:ab=")
+        );
         assert_eq!(head(&[("x-request-id", b"ab\xff")]).request_id, None);
         assert_eq!(head(&[("x-request-id", b" ")]).request_id, None);
         let times = head(&[("date", b"Sun, 01 Mar 2026 08:15:30 GMT"), ("retry-after", b" 7 ")]);
-        assert_eq!((times.server_time, times.retry_after), (Some(UtcTime::from_unix(1_772_352_930)), Some(7)));
+        assert_eq!(
+            (times.server_time, times.retry_after),
+            (Some(UtcTime::from_unix(1_772_352_930)), Some(7))
+        );
         let odd = head(&[("date", b"yesterday"), ("retry-after", b"-1")]);
         assert_eq!((odd.server_time, odd.retry_after), (None, None));
     }

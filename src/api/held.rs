@@ -10,8 +10,8 @@ use super::{
 };
 use crate::core::mask::Mask;
 
-/// The secrets that may not come back in an answer. Clones share one list, which only grows: what was renewed or
-/// refused can still stand in a late answer.
+/// The secrets that may not come back in an answer. Clones share one list, which only grows: what
+/// was renewed or refused can still stand in a late answer.
 #[derive(Debug, Clone, Default)]
 pub struct Held(Arc<RwLock<Mask>>);
 
@@ -48,7 +48,8 @@ impl Held {
         keys.security_token.iter().for_each(|token| self.hold(token));
     }
 
-    /// Returns what text from outside passes on its way to a person. Not to be kept while secrets are taken.
+    /// Returns what text from outside passes on its way to a person. Not to be kept while secrets
+    /// are taken.
     pub(super) fn mask(&self) -> RwLockReadGuard<'_, Mask> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -78,7 +78,10 @@ impl ToldJob {
 
     /// Returns the job with the reason in it that a person may read.
     pub(super) fn quoted(self, mask: &Mask) -> Job {
-        Job { fail_reason: Outside::text(self.reason.text().unwrap_or("")).quoted(mask, LONGEST_TEXT), ..self.job }
+        Job {
+            fail_reason: Outside::text(self.reason.text().unwrap_or("")).quoted(mask, LONGEST_TEXT),
+            ..self.job
+        }
     }
 }
 
@@ -95,7 +98,13 @@ mod tests {
 
     #[test]
     fn a_job_tells_its_percentage_while_running_and_its_end_when_final() {
-        let job = |json: &str| serde_json::from_str::<JobItem>(json).unwrap().meaning().unwrap().quoted(&Mask::default());
+        let job = |json: &str| {
+            serde_json::from_str::<JobItem>(json)
+                .unwrap()
+                .meaning()
+                .unwrap()
+                .quoted(&Mask::default())
+        };
         let rows: &[(&str, Option<u8>)] = &[
             (r#""60%""#, Some(60)),
             (r#""60""#, Some(60)),
@@ -108,11 +117,18 @@ mod tests {
             (r#""NaN%""#, None),
         ];
         for (progress, want) in rows {
-            let json = format!(r#"{{"id":"j","status":"Running","progress":{progress},"end_time":"2026-03-01T08:15:30+0000"}}"#);
+            let json = format!(
+                r#"{{"id":"j","status":"Running","progress":{progress},"end_time":"2026-03-01T08:15:30+0000"}}"#
+            );
             assert_eq!((job(&json).percent, job(&json).ended), (*want, None), "{progress}");
         }
-        let done = job(r#"{"id":"j","status":"Completed","progress":"100%","end_time":"2026-03-01T08:15:30+0000","instance":{"id":"i"}}"#);
-        assert_eq!((done.percent, done.ended.is_some(), done.instance.is_some()), (None, true, true));
+        let done = job(
+            r#"{"id":"j","status":"Completed","progress":"100%","end_time":"2026-03-01T08:15:30+0000","instance":{"id":"i"}}"#,
+        );
+        assert_eq!(
+            (done.percent, done.ended.is_some(), done.instance.is_some()),
+            (None, true, true)
+        );
         assert_eq!(job(r#"{"id":"j","status":"Queued"}"#).state, JobState::Other("Queued".into()));
     }
 }

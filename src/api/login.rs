@@ -1,4 +1,5 @@
-//! Credentials as the calls use them. Secrets are their own types: wiped on drop, absent from `Debug`.
+//! Credentials as the calls use them. Secrets are their own types: wiped on drop, absent from
+//! `Debug`.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -19,13 +20,20 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Keys that were typed; white space around them is dropped. `None` if an access key is empty or one of the three
-    /// cannot stand in a header.
-    pub fn checked(access: &str, secret: &SecretString, security_token: Option<&SecretString>) -> Option<Self> {
+    /// Keys that were typed; white space around them is dropped. `None` if an access key is empty
+    /// or one of the three cannot stand in a header.
+    pub fn checked(
+        access: &str,
+        secret: &SecretString,
+        security_token: Option<&SecretString>,
+    ) -> Option<Self> {
         let fits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
         let trimmed = |text: &SecretString| SecretString::from(text.expose_secret().trim());
-        let (access, secret, security_token) = (access.trim(), trimmed(secret), security_token.map(trimmed));
-        let all = fits(access) && fits(secret.expose_secret()) && security_token.as_ref().is_none_or(|token| fits(token.expose_secret()));
+        let (access, secret, security_token) =
+            (access.trim(), trimmed(secret), security_token.map(trimmed));
+        let all = fits(access)
+            && fits(secret.expose_secret())
+            && security_token.as_ref().is_none_or(|token| fits(token.expose_secret()));
         all.then(|| Self { access: access.to_owned(), secret, security_token, expires: None })
     }
 
@@ -35,7 +43,9 @@ impl Keys {
             (Some(mine), Some(theirs)) => mine.expose_secret() == theirs.expose_secret(),
             (mine, theirs) => mine.is_none() && theirs.is_none(),
         };
-        same_token && self.access == other.access && self.secret.expose_secret() == other.secret.expose_secret()
+        same_token
+            && self.access == other.access
+            && self.secret.expose_secret() == other.secret.expose_secret()
     }
 }
 
@@ -70,7 +80,8 @@ pub struct PasswordLogin {
     pub passcode: bool,
     /// The project that the token is for.
     pub project: Option<Named>,
-    /// The project's domain, if it is another than the user's; Keystone wants it with a project's name.
+    /// The project's domain, if it is another than the user's; Keystone wants it with a project's
+    /// name.
     pub project_domain: Option<Named>,
 }
 
@@ -109,6 +120,14 @@ pub struct Bundle {
 impl Bundle {
     /// A login alone, as it is typed: everything else is told in other ways.
     pub const fn of(login: Login) -> Self {
-        Self { login, region: None, endpoint: None, iam_endpoint: None, project: None, project_name: None, domain_id: None }
+        Self {
+            login,
+            region: None,
+            endpoint: None,
+            iam_endpoint: None,
+            project: None,
+            project_name: None,
+            domain_id: None,
+        }
     }
 }

@@ -1,5 +1,6 @@
-//! The keys of the machine's agency, from the metadata service of an ECS (fact sheet 8c): plain http to an address
-//! that never leaves the host's own network, without any proxy, and asked only when the operator chose it.
+//! The keys of the machine's agency, from the metadata service of an ECS (fact sheet 8c): plain
+//! http to an address that never leaves the host's own network, without any proxy, and asked only
+//! when the operator chose it.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -61,22 +62,27 @@ struct Credential {
 
 impl std::fmt::Debug for Metadata {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Metadata").field("endpoint", &self.transport.endpoint.to_string()).finish_non_exhaustive()
+        f.debug_struct("Metadata")
+            .field("endpoint", &self.transport.endpoint.to_string())
+            .finish_non_exhaustive()
     }
 }
 
 impl Metadata {
-    /// The metadata service at its usual address, or at `endpoint`. Nothing is asked before [`Metadata::keys`].
+    /// The metadata service at its usual address, or at `endpoint`. Nothing is asked before
+    /// [`Metadata::keys`].
     pub fn new(endpoint: Option<Endpoint>, held: Held) -> Self {
         let limits = Limits { connect: LIMIT, create: LIMIT, read: LIMIT };
-        let transport = Transport::link_local(endpoint.unwrap_or_else(Endpoint::metadata), held, limits);
+        let transport =
+            Transport::link_local(endpoint.unwrap_or_else(Endpoint::metadata), held, limits);
         Self { transport: Arc::new(transport), token: Arc::default() }
     }
 
     /// The keys of the machine's agency, with their end.
     ///
     /// # Errors
-    /// [`SignInFailure::NoMetadata`] if nothing answers within 3 s, [`SignInFailure::NoAgency`], or a refusal.
+    /// [`SignInFailure::NoMetadata`] if nothing answers within 3 s, [`SignInFailure::NoAgency`], or
+    /// a refusal.
     pub async fn keys(&self) -> Result<Keys, SignInFailure> {
         if self.token().is_none() {
             self.fetch_token().await?;
@@ -95,7 +101,8 @@ impl Metadata {
         }
         let (head, bytes) = exchange.accept().map_err(SignInFailure::Call)?;
         let answer = body::json_of_secrets::<Object<Answer>>(&bytes);
-        let Object(answer) = answer.map_err(|trouble| SignInFailure::Call(CallFailure::Unreadable(head, trouble)))?;
+        let Object(answer) = answer
+            .map_err(|trouble| SignInFailure::Call(CallFailure::Unreadable(head, trouble)))?;
         let keys = keys(answer.and_then(|answer| answer.credential.0).unwrap_or_default())?;
         self.transport.network.held.hold_auth(&Auth::Keys(keys.clone()));
         Ok(keys)
@@ -103,14 +110,19 @@ impl Metadata {
 
     /// Gets a metadata token; a host without that step has none, and needs none.
     async fn fetch_token(&self) -> Result<(), SignInFailure> {
-        let url = self.transport.endpoint.url(&["meta-data", "latest", "api", "token"], &[]).map_err(|_| SignInFailure::NoMetadata)?;
+        let url = self
+            .transport
+            .endpoint
+            .url(&["meta-data", "latest", "api", "token"], &[])
+            .map_err(|_| SignInFailure::NoMetadata)?;
         let client = self.transport.one_shot().await.map_err(not_sent)?;
         let exchange = self.exchange(client.put(url).header(TOKEN_LIFE_NAME, TOKEN_LIFE)).await?;
         let token = if matches!(exchange.head.status, 404 | 405 | 503) {
             None
         } else {
             let (_, bytes) = exchange.accept().map_err(SignInFailure::Call)?;
-            let text = std::str::from_utf8(&bytes).map_err(|_| SignInFailure::Missing("metadata token"))?;
+            let text = std::str::from_utf8(&bytes)
+                .map_err(|_| SignInFailure::Missing("metadata token"))?;
             let token = SecretString::from(text.trim());
             sensitive(&token).ok_or(SignInFailure::Missing("metadata token"))?;
             self.transport.network.held.hold(&token);
@@ -121,17 +133,25 @@ impl Metadata {
     }
 
     async fn security_key(&self) -> Result<Exchange, SignInFailure> {
-        let url = self.transport.endpoint.url(&["openstack", "latest", "securitykey"], &[]).map_err(|_| SignInFailure::NoMetadata)?;
+        let url = self
+            .transport
+            .endpoint
+            .url(&["openstack", "latest", "securitykey"], &[])
+            .map_err(|_| SignInFailure::NoMetadata)?;
         let client = self.transport.one_shot().await.map_err(not_sent)?;
         let request = client.get(url);
         let token = self.token().as_ref().and_then(sensitive);
-        self.exchange(token.into_iter().fold(request, |request, token| request.header(TOKEN, token))).await
+        self.exchange(
+            token.into_iter().fold(request, |request, token| request.header(TOKEN, token)),
+        )
+        .await
     }
 
     async fn exchange(&self, request: RequestBuilder) -> Result<Exchange, SignInFailure> {
         match self.transport.exchange(request, OTHER_LIMIT, LIMIT).await {
             Ok(exchange) => Ok(exchange),
-            // Nothing to tell apart: this is no machine of the cloud, or the way to the address is closed.
+            // Nothing to tell apart: this is no machine of the cloud, or the way to the address is
+            // closed.
             Err(Lost::Before(_) | Lost::After(_)) => Err(SignInFailure::NoMetadata),
         }
     }
@@ -151,7 +171,9 @@ fn says_no_agency(exchange: &Exchange) -> bool {
 
 /// All three parts must be there: the keys of an agency are always temporary.
 fn keys(credential: Credential) -> Result<Keys, SignInFailure> {
-    let part = |value: Loose, name: &'static str| value.into_text().filter(|text| !text.is_empty()).ok_or(SignInFailure::Missing(name));
+    let part = |value: Loose, name: &'static str| {
+        value.into_text().filter(|text| !text.is_empty()).ok_or(SignInFailure::Missing(name))
+    };
     let expires = credential.expires_at.text().and_then(UtcTime::parse);
     Ok(Keys {
         access: part(credential.access, "access")?,

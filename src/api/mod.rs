@@ -3,9 +3,11 @@
 //! It returns the plain data of [`crate::core::call`] and decides nothing. Facts come from the fact
 //! sheet (sections 1-5 and 7) and the pages it names.
 //!
-//! - [`Reads`] holds endpoint, project, access and network options; cheap to clone. [`Client`] is that and
+//! - [`Reads`] holds endpoint, project, access and network options; cheap to clone. [`Client`] is
+//!   that and
 //!   the create call: what is only to read gets no `Client`.
-//! - [`Access`] is who calls: a token or keys, shared by all calls of one sign-in, renewed for reads only.
+//! - [`Access`] is who calls: a token or keys, shared by all calls of one sign-in, renewed for
+//!   reads only.
 //! - [`Iam`] and [`Metadata`] are where tokens and keys come from.
 //! - `create` is the one call that changes something. It has a connection of its own and is never
 //!   repeated; its module tells why no layer below can repeat it either.

@@ -1,11 +1,12 @@
 //! Reading a list to its end, page by page.
 //!
-//! No total is believed: services answer the number of rows of this page, 0, nothing, or more than there are, and some
-//! give shorter pages than they were asked for. So a list ends only where a page is empty or brings no new ID.
+//! No total is believed: services answer the number of rows of this page, 0, nothing, or more than
+//! there are, and some give shorter pages than they were asked for. So a list ends only where a
+//! page is empty or brings no new ID.
 //!
-//! Rows can come and go while a list is read, and then a page begins too early or too late. So each page begins with
-//! the last row of the page before: if another row stands there, the list has shifted, and is read again from its
-//! beginning.
+//! Rows can come and go while a list is read, and then a page begins too early or too late. So each
+//! page begins with the last row of the page before: if another row stands there, the list has
+//! shifted, and is read again from its beginning.
 
 use std::{
     collections::HashSet,
@@ -18,7 +19,8 @@ use crate::core::{
     whole::{Incomplete, LEFT_FOR_CHECKS, MOST_HELD, MOST_ROWS, Row},
 };
 
-/// Rows asked for per page: the largest number that every list but that of jobs allows (`limit` 1-100).
+/// Rows asked for per page: the largest number that every list but that of jobs allows (`limit`
+/// 1-100).
 pub const PAGE_LIMIT: u64 = 100;
 
 /// Readings of a list that shifts each time, after which it counts as not complete.
@@ -53,7 +55,8 @@ impl Window {
             Numbering::Records => Self { start, offset: start, limit: most },
             // Page numbers reach a record only by a limit that divides its number.
             Numbering::Pages => {
-                let limit = (1..=most).rev().find(|limit| start.is_multiple_of(*limit)).unwrap_or(1);
+                let limit =
+                    (1..=most).rev().find(|limit| start.is_multiple_of(*limit)).unwrap_or(1);
                 Self { start, offset: start / limit + 1, limit }
             }
         }
@@ -91,22 +94,39 @@ struct Cursor {
 
 impl Cursor {
     fn new(numbering: Numbering, limit: u64, overlaps: bool) -> Self {
-        Self { numbering, most: limit, overlaps, received: 0, seen: HashSet::new(), before: Vec::new() }
+        Self {
+            numbering,
+            most: limit,
+            overlaps,
+            received: 0,
+            seen: HashSet::new(),
+            before: Vec::new(),
+        }
     }
 
     fn window(&self) -> Window {
         // A service that gives one row a page would give the same one for ever.
-        let Some(last) = self.received.checked_sub(1).filter(|_| self.overlaps && self.before.len() > 1) else {
+        let Some(last) =
+            self.received.checked_sub(1).filter(|_| self.overlaps && self.before.len() > 1)
+        else {
             return Window::at(self.numbering, self.received, self.most);
         };
         match self.numbering {
             Numbering::Records => Window::at(self.numbering, last, self.most),
-            // Of all pages that hold the last row and begin within the page before, the one that reaches farthest.
+            // Of all pages that hold the last row and begin within the page before, the one that
+            // reaches farthest.
             Numbering::Pages => {
                 let known = self.received - self.before.len() as u64;
-                let pages = (1..=self.most).map(|limit| Window { start: last / limit * limit, offset: last / limit + 1, limit });
-                let further = pages.filter(|page| page.start >= known && page.start + page.limit > self.received);
-                further.max_by_key(|page| page.start + page.limit).unwrap_or_else(|| Window::at(self.numbering, self.received, self.most))
+                let pages = (1..=self.most).map(|limit| Window {
+                    start: last / limit * limit,
+                    offset: last / limit + 1,
+                    limit,
+                });
+                let further = pages
+                    .filter(|page| page.start >= known && page.start + page.limit > self.received);
+                further
+                    .max_by_key(|page| page.start + page.limit)
+                    .unwrap_or_else(|| Window::at(self.numbering, self.received, self.most))
             }
         }
     }
@@ -124,7 +144,8 @@ impl Cursor {
             (true, true) => Next::End,
             (true, false) if rest.iter().any(known) => Next::Shifted,
             (true, false) => {
-                // A page number says where its page begins only for as long as no page is shorter than its limit.
+                // A page number says where its page begins only for as long as no page is shorter
+                // than its limit.
                 if self.numbering == Numbering::Pages && (keys.len() as u64) < window.limit {
                     self.most = self.most.min(keys.len() as u64);
                 }
@@ -210,7 +231,8 @@ impl Plan {
                 return Ok(());
             }
             share.give_back_to(others);
-            // Where pages have numbers, a service that minds no other limit than the largest is given a last chance.
+            // Where pages have numbers, a service that minds no other limit than the largest is
+            // given a last chance.
             let overlaps = self.numbering == Numbering::Records || reading < MOST_READINGS;
             let cursor = Cursor::new(self.numbering, self.limit, overlaps);
             match self.read_once(cursor, (share, &hasher), &fetch, &mut each).await? {
@@ -239,24 +261,35 @@ impl Plan {
         loop {
             let window = cursor.window();
             let rows = fetch(window).await.map_err(|why| match why {
-                CallFailure::Incomplete(Incomplete::TooLong(_)) => CallFailure::Incomplete(Incomplete::TooLong(cursor.seen.len())),
+                CallFailure::Incomplete(Incomplete::TooLong(_)) => {
+                    CallFailure::Incomplete(Incomplete::TooLong(cursor.seen.len()))
+                }
                 why => why,
             })?;
             let keys = rows.iter().map(|row| hasher.hash_one(row.key())).collect();
             match cursor.take(window, keys) {
                 Next::Fresh(fresh) => {
                     all = cursor.before.iter().fold(all, |all, key| hasher.hash_one((all, key)));
-                    let rows: Vec<T> = rows.into_iter().zip(fresh).filter_map(|(row, fresh)| fresh.then_some(row)).collect();
+                    let rows: Vec<T> = rows
+                        .into_iter()
+                        .zip(fresh)
+                        .filter_map(|(row, fresh)| fresh.then_some(row))
+                        .collect();
                     let page: usize = rows.iter().map(Row::weight).sum();
                     weight += page;
                     let remembered = rows.len() * REMEMBERED;
                     let fits = cursor.seen.len() <= MOST_ROWS
                         && match self.holder {
                             Holder::Here => share.grow(remembered + page, MOST_HELD),
-                            Holder::OnScreen(most) => weight <= most && share.grow(remembered, MOST_HELD - LEFT_FOR_CHECKS),
+                            Holder::OnScreen(most) => {
+                                weight <= most
+                                    && share.grow(remembered, MOST_HELD - LEFT_FOR_CHECKS)
+                            }
                         };
                     if !fits {
-                        return Err(CallFailure::Incomplete(Incomplete::TooLong(cursor.seen.len() - rows.len())));
+                        return Err(CallFailure::Incomplete(Incomplete::TooLong(
+                            cursor.seen.len() - rows.len(),
+                        )));
                     }
                     if !each(Step::Rows(rows)) {
                         return Ok(Ended::Well);
@@ -274,7 +307,11 @@ impl Plan {
     ///
     /// # Errors
     /// As [`Plan::read`]: what is not whole is no list.
-    pub(super) async fn whole<T, F>(self, share: &mut Share, fetch: impl Fn(Window) -> F) -> Result<Vec<T>, CallFailure>
+    pub(super) async fn whole<T, F>(
+        self,
+        share: &mut Share,
+        fetch: impl Fn(Window) -> F,
+    ) -> Result<Vec<T>, CallFailure>
     where
         T: Row,
         F: Future<Output = Result<Vec<T>, CallFailure>>,
@@ -325,14 +362,19 @@ mod tests {
     }
 
     /// All keys that a reading brings, and its number of calls; `None` if it shifts.
-    fn read(numbering: Numbering, mut page: impl FnMut(Window) -> Vec<u64>) -> Option<(Vec<u64>, usize)> {
+    fn read(
+        numbering: Numbering,
+        mut page: impl FnMut(Window) -> Vec<u64>,
+    ) -> Option<(Vec<u64>, usize)> {
         let (mut cursor, mut all) = (Cursor::new(numbering, PAGE_LIMIT, true), Vec::new());
         for call in 1.. {
             let window = cursor.window();
             assert!((1..=PAGE_LIMIT).contains(&window.limit), "{window:?}");
             let keys = page(window);
             match cursor.take(window, keys.clone()) {
-                Next::Fresh(fresh) => all.extend(keys.into_iter().zip(fresh).filter_map(|(key, fresh)| fresh.then_some(key))),
+                Next::Fresh(fresh) => all.extend(
+                    keys.into_iter().zip(fresh).filter_map(|(key, fresh)| fresh.then_some(key)),
+                ),
                 Next::End => return Some((all, call)),
                 Next::Vanished | Next::Shifted => return None,
                 Next::Repeated => {}
@@ -382,6 +424,9 @@ mod tests {
             let window = Window::at(Numbering::Pages, start, PAGE_LIMIT);
             assert_eq!((window.offset - 1) * window.limit, start);
         }
-        assert_eq!(Window::at(Numbering::Pages, 200, PAGE_LIMIT), Window { start: 200, offset: 3, limit: 100 });
+        assert_eq!(
+            Window::at(Numbering::Pages, 200, PAGE_LIMIT),
+            Window { start: 200, offset: 3, limit: 100 }
+        );
     }
 }

@@ -8,12 +8,14 @@ use crate::core::{identity::SignInFailure, time::UtcTime};
 /// Reads a source once more; `None` if it holds nothing usable now. Runs where files may be read.
 pub type Reread = Arc<dyn Fn() -> Option<Auth> + Send + Sync>;
 
-/// How to renew. Each way makes one attempt; [`super::Access`] decides whether there is another one.
+/// How to renew. Each way makes one attempt; [`super::Access`] decides whether there is another
+/// one.
 #[derive(Clone)]
 pub enum Renewal {
     /// Not without the operator.
     Never,
-    /// Signs in again with a password that the operator allowed to be kept in memory. With a passcode it cannot.
+    /// Signs in again with a password that the operator allowed to be kept in memory. With a
+    /// passcode it cannot.
     Password {
         /// IAM.
         iam: Iam,
@@ -53,8 +55,8 @@ impl Renewal {
         }
     }
 
-    /// How long it rests after it failed without having been refused. A sign-in that nobody answered may have counted
-    /// as a wrong one: three in fifteen minutes stay below every lockout.
+    /// How long it rests after it failed without having been refused. A sign-in that nobody
+    /// answered may have counted as a wrong one: three in fifteen minutes stay below every lockout.
     pub(super) const fn pause(&self) -> Duration {
         match self {
             Self::Never | Self::File(_) => Duration::ZERO,
@@ -77,7 +79,11 @@ impl Renewal {
             }
             Self::File(reread) => {
                 let reread = Arc::clone(reread);
-                let auth = tokio::task::spawn_blocking(move || reread()).await.ok().flatten().ok_or(SignInFailure::Unchanged)?;
+                let auth = tokio::task::spawn_blocking(move || reread())
+                    .await
+                    .ok()
+                    .flatten()
+                    .ok_or(SignInFailure::Unchanged)?;
                 let expires = if let Auth::Keys(keys) = &auth { keys.expires } else { None };
                 Renewed { auth, expires }
             }

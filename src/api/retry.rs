@@ -27,7 +27,11 @@ pub struct ReadPolicy {
 impl Default for ReadPolicy {
     /// Three tries, pauses from 1 s to 60 s: right for lists that a person waits for.
     fn default() -> Self {
-        Self { tries: 3, first_pause: Duration::from_secs(1), longest_pause: Duration::from_secs(60) }
+        Self {
+            tries: 3,
+            first_pause: Duration::from_secs(1),
+            longest_pause: Duration::from_secs(60),
+        }
     }
 }
 
@@ -43,9 +47,14 @@ impl ReadPolicy {
             .build()
     }
 
-    /// The pause after `failure`: the server's own wish if it gave one within the limit, else `planned`.
-    /// A wish beyond the limit ends the tries: asking sooner would only be refused again.
-    pub(super) fn pause(&self, failure: &CallFailure, planned: Option<Duration>) -> Option<Duration> {
+    /// The pause after `failure`: the server's own wish if it gave one within the limit, else
+    /// `planned`. A wish beyond the limit ends the tries: asking sooner would only be refused
+    /// again.
+    pub(super) fn pause(
+        &self,
+        failure: &CallFailure,
+        planned: Option<Duration>,
+    ) -> Option<Duration> {
         let planned = planned?;
         let CallFailure::Refused(refusal) = failure else { return Some(planned) };
         match refusal.head.retry_after.map(Duration::from_secs) {
@@ -56,9 +65,9 @@ impl ReadPolicy {
     }
 }
 
-/// Whether asking again can help: trouble on the way, too many requests, 5xx. Not what only a person can mend
-/// (certificates, proxy credentials, configuration), and no other 4xx: five refused signatures in a
-/// row lock an access key (fact sheet 7.3).
+/// Whether asking again can help: trouble on the way, too many requests, 5xx. Not what only a
+/// person can mend (certificates, proxy credentials, configuration), and no other 4xx: five refused
+/// signatures in a row lock an access key (fact sheet 7.3).
 pub(super) fn may_repeat(failure: &CallFailure) -> bool {
     match failure {
         CallFailure::NotSent(obstacle) => match &obstacle.cause {
@@ -67,11 +76,16 @@ pub(super) fn may_repeat(failure: &CallFailure) -> bool {
             | ObstacleCause::ConnectTimeout(_)
             | ObstacleCause::Proxy(None)
             | ObstacleCause::Other(_) => true,
-            ObstacleCause::Tls(_) | ObstacleCause::Proxy(Some(_)) | ObstacleCause::Configuration(_) | ObstacleCause::HeldBack => false,
+            ObstacleCause::Tls(_)
+            | ObstacleCause::Proxy(Some(_))
+            | ObstacleCause::Configuration(_)
+            | ObstacleCause::HeldBack => false,
         },
         CallFailure::NoAnswer(Silence::Dropped | Silence::CutHead) => true,
         CallFailure::NoAnswer(Silence::Timeout(_) | Silence::Other(_)) => false,
-        CallFailure::Refused(refusal) => refusal.reason() == Reason::Throttled || matches!(refusal.head.status, 500..=599),
+        CallFailure::Refused(refusal) => {
+            refusal.reason() == Reason::Throttled || matches!(refusal.head.status, 500..=599)
+        }
         CallFailure::Unreadable(_, trouble) => matches!(trouble, BodyTrouble::Cut),
         // Its calls were all answered.
         CallFailure::Incomplete(_) => false,
@@ -96,7 +110,11 @@ mod tests {
         assert!(may_repeat(&refused(429, None)) && may_repeat(&refused(503, None)));
         let coded = |code: &str| {
             let head = Head { status: 403, ..Head::default() };
-            may_repeat(&CallFailure::Refused(Refusal { head, code: Some(code.to_owned()), words: "".into() }))
+            may_repeat(&CallFailure::Refused(Refusal {
+                head,
+                code: Some(code.to_owned()),
+                words: "".into(),
+            }))
         };
         assert!(coded("APIGW.0308") && !coded("APIGW.0310"), "some gateways throttle with 403");
     }

@@ -1,4 +1,5 @@
-//! How much of what a service answers is held at the same time: a list without an end must not take the machine's memory.
+//! How much of what a service answers is held at the same time: a list without an end must not take
+//! the machine's memory.
 
 use std::sync::{
     Arc,

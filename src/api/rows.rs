@@ -1,5 +1,5 @@
-//! The answers' shapes (fact sheet 1-5; SDK models ListInstancesResult, JobDetail, Backup) and their
-//! meaning. Texts for display are cleaned here; database and table names stay byte for byte.
+//! The answers' shapes (fact sheet 1-5; SDK models ListInstancesResult, JobDetail, Backup) and
+//! their meaning. Texts for display are cleaned here; database and table names stay byte for byte.
 
 use serde::Deserialize;
 
@@ -75,7 +75,8 @@ impl CreatedIds {
     }
 }
 
-/// Shortest text that counts as an ID which decides whether a backup was made; those of the service have 36 characters.
+/// Shortest text that counts as an ID which decides whether a backup was made; those of the service
+/// have 36 characters.
 const SHORTEST_TOLD: usize = 8;
 
 /// A text as an ID: `true`, 0 and `"none"` are none.
@@ -164,9 +165,11 @@ impl InstanceItem {
     /// The instance; `None` without an ID.
     pub(super) fn meaning(self) -> Option<Instance> {
         let datastore = self.datastore.0.unwrap_or_default();
-        let groups: Vec<Group> = self.groups.0.unwrap_or_default().into_iter().filter_map(|g| g.0).collect();
+        let groups: Vec<Group> =
+            self.groups.0.unwrap_or_default().into_iter().filter_map(|g| g.0).collect();
         let nodes: usize = groups.iter().map(|g| g.nodes.0.as_ref().map_or(0, Vec::len)).sum();
-        let used: Vec<f64> = groups.iter().filter_map(|g| g.volume.0.as_ref()?.used.number()).collect();
+        let used: Vec<f64> =
+            groups.iter().filter_map(|g| g.volume.0.as_ref()?.used.number()).collect();
         Some(Instance {
             id: InstanceId::received(self.id.as_str()?)?,
             name: name_of(&self.name),
@@ -181,7 +184,10 @@ impl InstanceItem {
             created: time(&self.created),
             billing: Box::new(Billing {
                 enterprise_project_id: filled(&self.enterprise_project_id),
-                backup_space_usage: self.backup_space_usage.0.and_then(|usage| filled(&usage.backup_usage)),
+                backup_space_usage: self
+                    .backup_space_usage
+                    .0
+                    .and_then(|usage| filled(&usage.backup_usage)),
             }),
         })
     }
@@ -246,14 +252,17 @@ impl Item for Object<DatabaseItem> {
 }
 
 impl BackupItem {
-    /// The row; `None` without an ID. Its kind is told by the tables that it names; the lists tell it of other rows.
+    /// The row; `None` without an ID. Its kind is told by the tables that it names; the lists tell
+    /// it of other rows.
     pub(super) fn meaning(self) -> Option<BackupRow> {
         let state = BackupState::parse(self.status.text().unwrap_or(""));
         // A scope that is known in part, or is longer than any, is not known.
         let (kind, scope) = match self.database_tables {
             Rows::NoList => (None, None),
             Rows::Read(databases) if databases.is_empty() => (None, None),
-            Rows::Read(databases) => (Some(BackupKind::DatabaseTable), Some(request::normalised(&databases))),
+            Rows::Read(databases) => {
+                (Some(BackupKind::DatabaseTable), Some(request::normalised(&databases)))
+            }
             Rows::Unusable | Rows::TooMany => (Some(BackupKind::DatabaseTable), None),
         };
         Some(BackupRow {
@@ -266,7 +275,8 @@ impl BackupItem {
             manual: self.made.text().and_then(is_manual),
             size_kb: self.size.number(),
             begun: time(&self.begin_time),
-            ended: time(&self.end_time).filter(|_| matches!(state, BackupState::Completed | BackupState::Failed)),
+            ended: time(&self.end_time)
+                .filter(|_| matches!(state, BackupState::Completed | BackupState::Failed)),
             state,
         })
     }
@@ -275,7 +285,8 @@ impl BackupItem {
 /// `Manual` or one of the automated kinds, whatever follows the word (the v3 page adds a gloss).
 fn is_manual(text: &str) -> Option<bool> {
     let word = text.trim().to_ascii_lowercase();
-    let automated = ["auto", "incremental", "differential"].iter().any(|kind| word.starts_with(kind));
+    let automated =
+        ["auto", "incremental", "differential"].iter().any(|kind| word.starts_with(kind));
     if word.starts_with("manual") { Some(true) } else { automated.then_some(false) }
 }
 

@@ -62,29 +62,42 @@ impl<'a> Reference<'a> {
     fn to(named: &'a Named, domain: Option<&'a Named>) -> Self {
         match named {
             Named::Id(id) => Self { id: Some(id), ..Self::default() },
-            Named::Name(name) => Self { name: Some(name), domain: domain.map(|domain| Box::new(Self::to(domain, None))), id: None },
+            Named::Name(name) => Self {
+                name: Some(name),
+                domain: domain.map(|domain| Box::new(Self::to(domain, None))),
+                id: None,
+            },
         }
     }
 }
 
-/// The bytes to send: user, password, the passcode if there is one, and the project as the scope of the token.
+/// The bytes to send: user, password, the passcode if there is one, and the project as the scope of
+/// the token.
 pub(super) fn body(login: &PasswordLogin, passcode: Option<&SecretString>) -> Zeroizing<Vec<u8>> {
     let domain = login.domain.as_ref();
     let user = || Reference::to(&login.user, domain);
-    let (password, passcode) = (login.password.expose_secret(), passcode.map(ExposeSecret::expose_secret));
+    let (password, passcode) =
+        (login.password.expose_secret(), passcode.map(ExposeSecret::expose_secret));
     let methods: &[&str] = if passcode.is_some() { &["password", "totp"] } else { &["password"] };
-    let scope = login.project.as_ref().map(|project| Scope { project: Reference::to(project, login.project_domain.as_ref().or(domain)) });
+    let scope = login.project.as_ref().map(|project| Scope {
+        project: Reference::to(project, login.project_domain.as_ref().or(domain)),
+    });
     let request = Request {
         auth: AuthPart {
             identity: Identity {
                 methods,
-                password: Proof { user: User { who: user(), password: Some(password), passcode: None } },
-                totp: passcode.map(|passcode| Proof { user: User { who: user(), password: None, passcode: Some(passcode.trim()) } }),
+                password: Proof {
+                    user: User { who: user(), password: Some(password), passcode: None },
+                },
+                totp: passcode.map(|passcode| Proof {
+                    user: User { who: user(), password: None, passcode: Some(passcode.trim()) },
+                }),
             },
             scope,
         },
     };
-    // Room for all of it from the start: a buffer that grows leaves copies behind. An escaped character takes six bytes.
+    // Room for all of it from the start: a buffer that grows leaves copies behind. An escaped
+    // character takes six bytes.
     let mut bytes = Zeroizing::new(Vec::with_capacity(4096 + 6 * password.len()));
     // Writing texts into memory cannot fail.
     let _ = serde_json::to_writer(&mut *bytes, &request);
@@ -99,7 +112,14 @@ mod tests {
 
     fn login(project: Option<Named>) -> PasswordLogin {
         let (user, domain) = (Named::Name("ops".into()), Some(Named::Name("acme".into())));
-        PasswordLogin { user, domain, password: SecretString::from("p\"w\\ü"), passcode: false, project, project_domain: None }
+        PasswordLogin {
+            user,
+            domain,
+            password: SecretString::from("p\"w\\ü"),
+            passcode: false,
+            project,
+            project_domain: None,
+        }
     }
 
     fn sent(login: &PasswordLogin, passcode: Option<&str>) -> Value {
@@ -111,10 +131,19 @@ mod tests {
         let user = json!({"name": "ops", "domain": {"name": "acme"}, "password": "p\"w\\ü"});
         let want = |scope: Value| json!({"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": scope}});
         let by_name = login(Some(Named::Name("eu-west-101".into())));
-        assert_eq!(sent(&by_name, None), want(json!({"project": {"name": "eu-west-101", "domain": {"name": "acme"}}})));
+        assert_eq!(
+            sent(&by_name, None),
+            want(json!({"project": {"name": "eu-west-101", "domain": {"name": "acme"}}}))
+        );
         let elsewhere = PasswordLogin { project_domain: Some(Named::Id("d1".into())), ..by_name };
-        assert_eq!(sent(&elsewhere, None), want(json!({"project": {"name": "eu-west-101", "domain": {"id": "d1"}}})));
-        assert_eq!(sent(&login(Some(Named::Id("p1".into()))), None), want(json!({"project": {"id": "p1"}})));
+        assert_eq!(
+            sent(&elsewhere, None),
+            want(json!({"project": {"name": "eu-west-101", "domain": {"id": "d1"}}}))
+        );
+        assert_eq!(
+            sent(&login(Some(Named::Id("p1".into()))), None),
+            want(json!({"project": {"id": "p1"}}))
+        );
         assert_eq!(sent(&login(None), None)["auth"].get("scope"), None);
     }
 

@@ -1,5 +1,5 @@
-//! The headers that say who calls: the token, or the signature that the keys make for this one request
-//! (fact sheet 8b). Their values are marked sensitive, so that no layer prints them.
+//! The headers that say who calls: the token, or the signature that the keys make for this one
+//! request (fact sheet 8b). Their values are marked sensitive, so that no layer prints them.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -23,7 +23,8 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 pub(super) struct Unproved<'a> {
     /// Method in upper case.
     pub method: &'a str,
-    /// The URL; its query is put into canonical order for a signature, the order in which the SDK sends it too.
+    /// The URL; its query is put into canonical order for a signature, the order in which the SDK
+    /// sends it too.
     pub url: &'a mut Url,
     /// The project, for services of a region; IAM's calls name none.
     pub project: Option<&'a ProjectId>,
@@ -33,11 +34,16 @@ pub(super) struct Unproved<'a> {
     pub body: &'a [u8],
 }
 
-/// The headers that prove `call`, its `Content-Type` included. What proves it may not come back: it is `held` from now on. A signature is of this moment: each try needs its own.
+/// The headers that prove `call`, its `Content-Type` included. What proves it may not come back: it
+/// is `held` from now on. A signature is of this moment: each try needs its own.
 ///
 /// # Errors
 /// A secret that no header can carry, in words that tell none of it.
-pub(super) fn prove(auth: &Auth, call: Unproved<'_>, held: &Held) -> Result<HeaderMap, &'static str> {
+pub(super) fn prove(
+    auth: &Auth,
+    call: Unproved<'_>,
+    held: &Held,
+) -> Result<HeaderMap, &'static str> {
     held.hold_auth(auth);
     match auth {
         Auth::Token(token) => with_token(token, call.content_type),
@@ -51,7 +57,10 @@ pub(super) fn now() -> UtcTime {
     UtcTime::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
-fn with_token(token: &Token, content_type: Option<&'static str>) -> Result<HeaderMap, &'static str> {
+fn with_token(
+    token: &Token,
+    content_type: Option<&'static str>,
+) -> Result<HeaderMap, &'static str> {
     let mut headers = HeaderMap::new();
     headers.insert(AUTH_TOKEN, token.header().ok_or("the token cannot be sent in a header")?);
     if let Some(kind) = content_type {
@@ -74,17 +83,33 @@ fn sign(keys: &Keys, call: Unproved<'_>, at: UtcTime) -> Result<HeaderMap, &'sta
         (PROJECT_ID, project.map(ProjectId::as_str)),
         (SECURITY_TOKEN, security_token),
     ];
-    let signed: Vec<(&str, &str)> = named.iter().filter_map(|(name, value)| Some((name.as_str(), (*value)?))).collect();
-    let signable = Signable { method, path: url.path(), query: &query, headers: &signed, payload_hash: &payload_hash(body) };
+    let signed: Vec<(&str, &str)> =
+        named.iter().filter_map(|(name, value)| Some((name.as_str(), (*value)?))).collect();
+    let signable = Signable {
+        method,
+        path: url.path(),
+        query: &query,
+        headers: &signed,
+        payload_hash: &payload_hash(body),
+    };
     let signature = signable.signature(&stamp, keys.secret.expose_secret());
     let names = signable.signed_headers();
-    let proof = Authorization { access: &keys.access, signed_headers: &names, signature: &signature }.to_string();
+    let proof =
+        Authorization { access: &keys.access, signed_headers: &names, signature: &signature }
+            .to_string();
     let mut headers = HeaderMap::new();
     for (name, value) in &named {
         let Some(value) = value else { continue };
-        headers.insert(name.clone(), HeaderValue::from_str(value).map_err(|_| "the security token cannot be sent in a header")?);
+        headers.insert(
+            name.clone(),
+            HeaderValue::from_str(value)
+                .map_err(|_| "the security token cannot be sent in a header")?,
+        );
     }
-    headers.insert(header::AUTHORIZATION, HeaderValue::from_str(&proof).map_err(|_| "the access key cannot be sent in a header")?);
+    headers.insert(
+        header::AUTHORIZATION,
+        HeaderValue::from_str(&proof).map_err(|_| "the access key cannot be sent in a header")?,
+    );
     for secret in [SECURITY_TOKEN, header::AUTHORIZATION] {
         if let Some(value) = headers.get_mut(secret) {
             value.set_sensitive(true);
@@ -114,18 +139,30 @@ mod tests {
 
     fn keys(security_token: Option<&str>) -> Keys {
         let secret = SecretString::from("exampleSecretKey0123456789abcdefABCDEFGH");
-        Keys { access: "EXAMPLEAK0GEMINIDB01".into(), secret, security_token: security_token.map(Into::into), expires: None }
+        Keys {
+            access: "EXAMPLEAK0GEMINIDB01".into(),
+            secret,
+            security_token: security_token.map(Into::into),
+            expires: None,
+        }
     }
 
     #[test]
     fn the_worked_example_of_the_vendors_signer_comes_out() {
         let at = UtcTime::parse_stamp("20260301T081530Z").unwrap();
         let path = format!("/v3/{PROJECT}/instances/5d3f0c9a7be84216a1c0f2d4b6e8a013in06/backups");
-        let mut url = Url::parse(&format!("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com{path}")).unwrap();
+        let mut url =
+            Url::parse(&format!("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com{path}"))
+                .unwrap();
         let body = br#"{"name":"nightly-2026-03-01","description":"nightly full backup"}"#;
         let project = ProjectId::typed(PROJECT);
         let (content_type, project) = (Some("application/json"), project.as_ref());
-        let headers = sign(&keys(None), Unproved { method: "POST", url: &mut url, project, content_type, body }, at).unwrap();
+        let headers = sign(
+            &keys(None),
+            Unproved { method: "POST", url: &mut url, project, content_type, body },
+            at,
+        )
+        .unwrap();
         assert_eq!(
             headers[header::AUTHORIZATION].to_str().unwrap(),
             "SDK-HMAC-SHA256 Access=EXAMPLEAK0GEMINIDB01, SignedHeaders=content-type;host;x-project-id;x-sdk-date, \
@@ -136,12 +173,14 @@ mod tests {
     #[test]
     fn secrets_are_shown_by_no_header() {
         let mut url = Url::parse("https://h.example/?b=2&a=1").unwrap();
-        let call = Unproved { method: "GET", url: &mut url, project: None, content_type: None, body: b"" };
+        let call =
+            Unproved { method: "GET", url: &mut url, project: None, content_type: None, body: b"" };
         let headers = sign(&keys(Some("SECURITYTOKEN")), call, UtcTime::from_unix(0)).unwrap();
         let shown = format!("{headers:?}");
         assert!(!shown.contains("SECURITYTOKEN") && !shown.contains("Signature"), "{shown}");
         assert_eq!(url.query(), Some("a=1&b=2"));
-        let call = Unproved { method: "GET", url: &mut url, project: None, content_type: None, body: b"" };
+        let call =
+            Unproved { method: "GET", url: &mut url, project: None, content_type: None, body: b"" };
         assert!(sign(&keys(Some("a\nb")), call, UtcTime::from_unix(0)).is_err());
     }
 }

@@ -1,4 +1,5 @@
-//! What holds of an access at one moment, and what follows from an answer or a renewal: decisions only.
+//! What holds of an access at one moment, and what follows from an answer or a renewal: decisions
+//! only.
 
 use tokio::{sync::OwnedMutexGuard, time::Instant};
 
@@ -6,7 +7,9 @@ use super::{
     access::{AccessState, Auth, Lease},
     renewal::Renewed,
 };
-use crate::core::{call::CallFailure, identity::SignInFailure, refusal_reason::Reason, time::UtcTime};
+use crate::core::{
+    call::CallFailure, identity::SignInFailure, refusal_reason::Reason, time::UtcTime,
+};
 
 /// A token is renewed when it has less than so many seconds left.
 const TOKEN_MARGIN: i64 = 30 * 60;
@@ -17,7 +20,8 @@ const KEYS_MARGIN: i64 = 10 * 60;
 /// The standing of an access.
 pub(super) struct Standing {
     pub auth: Auth,
-    /// Counts what was renewed, so that a refusal is known to be about this auth and not the one before it.
+    /// Counts what was renewed, so that a refusal is known to be about this auth and not the one
+    /// before it.
     pub generation: u64,
     /// Counts the renewals that were tried, so that those who waited for one do not try it again.
     pub tried: u64,
@@ -73,8 +77,12 @@ impl Standing {
     /// What the screens may tell.
     pub(super) fn state(&self) -> AccessState {
         let gave_up = !self.able || self.hopeless || self.failed.is_some();
-        let keys = self.doubted.clone().filter(|_| self.is_key() && gave_up).map(SignInFailure::Call);
-        AccessState { expires: self.expires, refused: self.failed.clone().filter(|_| self.spent).or(keys) }
+        let keys =
+            self.doubted.clone().filter(|_| self.is_key() && gave_up).map(SignInFailure::Call);
+        AccessState {
+            expires: self.expires,
+            refused: self.failed.clone().filter(|_| self.spent).or(keys),
+        }
     }
 
     /// The source can renew, and was not refused.
@@ -82,9 +90,11 @@ impl Standing {
         self.able && !self.spent
     }
 
-    /// The generation to renew before the next read, if it is to be: its end is near, or a call found it refused.
+    /// The generation to renew before the next read, if it is to be: its end is near, or a call
+    /// found it refused.
     pub(super) fn due(&self, at: UtcTime, moment: Instant) -> Option<u64> {
-        let wanted = (self.doubted.is_some() && !self.hopeless) || self.due.is_some_and(|due| at > due);
+        let wanted =
+            (self.doubted.is_some() && !self.hopeless) || self.due.is_some_and(|due| at > due);
         (wanted && self.may_renew() && !self.is_resting(moment)).then_some(self.generation)
     }
 
@@ -93,8 +103,8 @@ impl Standing {
         self.is_key() && !self.accepted && self.doubted.is_none()
     }
 
-    /// Leave to make a call. None for keys that were refused, since wrong signatures are counted, nor for a token that
-    /// was refused and whose renewal was refused too.
+    /// Leave to make a call. None for keys that were refused, since wrong signatures are counted,
+    /// nor for a token that was refused and whose renewal was refused too.
     pub(super) fn lease(&self, alone: Option<OwnedMutexGuard<()>>) -> Result<Lease, CallFailure> {
         match &self.doubted {
             Some(refusal) if self.is_key() || self.spent => Err(self.end(refusal)),
@@ -110,12 +120,21 @@ impl Standing {
     }
 
     /// The service refused `generation`.
-    pub(super) fn refused(&mut self, generation: u64, refusal: &CallFailure, moment: Instant) -> Next {
+    pub(super) fn refused(
+        &mut self,
+        generation: u64,
+        refusal: &CallFailure,
+        moment: Instant,
+    ) -> Next {
         if self.generation != generation {
             return Next::Again;
         }
         self.doubted = Some(refusal.clone());
-        if self.may_renew() && !self.hopeless && !self.is_resting(moment) { Next::Renew } else { Next::Ends(self.end(refusal)) }
+        if self.may_renew() && !self.hopeless && !self.is_resting(moment) {
+            Next::Renew
+        } else {
+            Next::Ends(self.end(refusal))
+        }
     }
 
     /// What a renewal brought was refused as well.
@@ -125,7 +144,8 @@ impl Standing {
         }
     }
 
-    /// What a refused read ends with: the refusal of its renewal, if there was one, for that is what a person can mend.
+    /// What a refused read ends with: the refusal of its renewal, if there was one, for that is
+    /// what a person can mend.
     pub(super) fn end(&self, refusal: &CallFailure) -> CallFailure {
         match &self.failed {
             Some(SignInFailure::Call(failure)) if self.spent => failure.clone(),
@@ -133,7 +153,8 @@ impl Standing {
         }
     }
 
-    /// What is known of a renewal of `generation` that others may have done while this one waited for its turn.
+    /// What is known of a renewal of `generation` that others may have done while this one waited
+    /// for its turn.
     pub(super) fn known(&self, generation: u64, tried: u64) -> Option<Result<(), SignInFailure>> {
         if self.generation != generation {
             return Some(Ok(()));
@@ -143,11 +164,17 @@ impl Standing {
     }
 
     /// Takes the outcome of a renewal; one that failed rests until `rests`.
-    pub(super) fn take(&mut self, outcome: Result<Renewed, SignInFailure>, at: UtcTime, rests: Instant) -> Result<(), SignInFailure> {
+    pub(super) fn take(
+        &mut self,
+        outcome: Result<Renewed, SignInFailure>,
+        at: UtcTime,
+        rests: Instant,
+    ) -> Result<(), SignInFailure> {
         self.tried += 1;
         match outcome {
             Ok(Renewed { auth, expires }) => {
-                // What lives for less than twice its margin would otherwise be renewed before every read.
+                // What lives for less than twice its margin would otherwise be renewed before every
+                // read.
                 let half = |end: UtcTime| i64::try_from(end.since(at) / 2).unwrap_or(i64::MAX);
                 let due = expires.map(|end| end.plus(-margin(&auth).min(half(end))));
                 let (generation, tried) = (self.generation + 1, self.tried);
@@ -155,7 +182,8 @@ impl Standing {
                 Ok(())
             }
             Err(failure) => {
-                (self.spent, self.rests, self.failed) = (is_refusal(&failure), Some(rests), Some(failure.clone()));
+                (self.spent, self.rests, self.failed) =
+                    (is_refusal(&failure), Some(rests), Some(failure.clone()));
                 Err(failure)
             }
         }
@@ -177,14 +205,18 @@ const fn margin(auth: &Auth) -> i64 {
     }
 }
 
-/// Whether asking again would be one more wrong answer: everything but silence, too many requests and 5xx.
+/// Whether asking again would be one more wrong answer: everything but silence, too many requests
+/// and 5xx.
 fn is_refusal(failure: &SignInFailure) -> bool {
     match failure {
         SignInFailure::Call(CallFailure::Refused(refusal)) => {
             refusal.reason() != Reason::Throttled && !matches!(refusal.head.status, 500..=599)
         }
         SignInFailure::Call(
-            CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_),
+            CallFailure::NotSent(_)
+            | CallFailure::NoAnswer(_)
+            | CallFailure::Unreadable(..)
+            | CallFailure::Incomplete(_),
         )
         | SignInFailure::NoMetadata
         | SignInFailure::Missing(_)

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
+    SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
@@ -23,7 +24,8 @@ use crate::core::{
 /// Longest issuer name that is kept, in characters.
 const LONGEST_ISSUER: usize = 120;
 
-/// TLS 1.2 and 1.3 with the system's roots and those of `ca_bundle` (PEM). Reads files: not for the key path.
+/// TLS 1.2 and 1.3 with the system's roots and those of `ca_bundle` (PEM). Reads files: not for the
+/// key path.
 ///
 /// # Errors
 /// What is wrong with the bundle or the system's roots, in words.
@@ -31,7 +33,8 @@ pub(super) fn config(ca_bundle: Option<&[u8]>) -> Result<ClientConfig, String> {
     let provider = Arc::new(ring::default_provider());
     let extra = ca_bundle.map_or_else(|| Ok(Vec::new()), bundle)?;
     // The bundle's have been tried one by one: what is left is that there are none at all.
-    let inner = Verifier::new_with_extra_roots(extra, Arc::clone(&provider)).map_err(|_| no_roots(&replacements()))?;
+    let inner = Verifier::new_with_extra_roots(extra, Arc::clone(&provider))
+        .map_err(|_| no_roots(&replacements()))?;
     with_verifier(provider, Arc::new(NamingVerifier { inner }))
 }
 
@@ -46,11 +49,15 @@ pub(super) fn without_roots() -> Result<ClientConfig, String> {
         .map_err(|error| error.to_string())
 }
 
-fn with_verifier(provider: Arc<CryptoProvider>, verifier: Arc<NamingVerifier>) -> Result<ClientConfig, String> {
+fn with_verifier(
+    provider: Arc<CryptoProvider>,
+    verifier: Arc<NamingVerifier>,
+) -> Result<ClientConfig, String> {
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
-        // "Dangerous" is the library's word for any verifier of one's own; this one only adds words to a refusal.
+        // "Dangerous" is the library's word for any verifier of one's own; this one only adds words
+        // to a refusal.
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
@@ -58,19 +65,25 @@ fn with_verifier(provider: Arc<CryptoProvider>, verifier: Arc<NamingVerifier>) -
     Ok(config)
 }
 
-/// The variables that are set and name certificates in the place of the system's, as the library takes them: a file also
-/// where the variable is empty.
+/// The variables that are set and name certificates in the place of the system's, as the library
+/// takes them: a file also where the variable is empty.
 pub(super) fn replacements() -> Vec<&'static str> {
-    let set = |name: &str, also_empty: bool| std::env::var_os(name).is_some_and(|value| also_empty || !value.is_empty());
-    [("SSL_CERT_FILE", true), ("SSL_CERT_DIR", false)].into_iter().filter(|(name, empty)| set(name, *empty)).map(|(name, _)| name).collect()
+    let set = |name: &str, also_empty: bool| {
+        std::env::var_os(name).is_some_and(|value| also_empty || !value.is_empty())
+    };
+    [("SSL_CERT_FILE", true), ("SSL_CERT_DIR", false)]
+        .into_iter()
+        .filter(|(name, empty)| set(name, *empty))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// What to do where no certificate is trusted.
 fn no_roots(replaced: &[&str]) -> String {
     match replaced {
-        [] => {
-            "no certificate is trusted: install the system's (the package ca-certificates), or give some with --ca-bundle FILE".to_owned()
-        }
+        [] => "no certificate is trusted: install the system's (the package ca-certificates), or \
+                give some with --ca-bundle FILE"
+            .to_owned(),
         named => format!(
             "no certificate is trusted: {}, set in the place of the system's, leads to none; correct or unset it, or give some with \
              --ca-bundle FILE",
@@ -85,14 +98,25 @@ const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 /// Reads each certificate of a bundle; one that is none is named by its number.
 pub(super) fn bundle(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let pem = without_marks(pem);
-    let begins = pem.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| begins_a_certificate(line));
+    let begins =
+        pem.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| begins_a_certificate(line));
     if let Some(at) = begins.clone().position(|line| !line.starts_with(BEGIN)) {
-        return Err(format!("its certificate {} does not begin with {}", at + 1, String::from_utf8_lossy(BEGIN)));
+        return Err(format!(
+            "its certificate {} does not begin with {}",
+            at + 1,
+            String::from_utf8_lossy(BEGIN)
+        ));
     }
     let count = begins.count();
     let mut trusted = RootCertStore::empty();
     let read = CertificateDer::pem_slice_iter(&pem).enumerate().map(|(at, certificate)| {
-        let bad = || format!("its certificate {} of {count} is none that can be trusted: it is damaged, or something else", at + 1);
+        let bad = || {
+            format!(
+                "its certificate {} of {count} is none that can be trusted: it is \
+            damaged, or something else",
+                at + 1
+            )
+        };
         let certificate = certificate.map_err(|_| bad())?;
         trusted.add(certificate.clone()).map_err(|_| bad())?;
         Ok(certificate)
@@ -141,10 +165,12 @@ impl ServerCertVerifier for NamingVerifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).map_err(|error| {
-            let refused = Refused { error, issuer: issuer(end_entity) };
-            Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
-        })
+        self.inner
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            .map_err(|error| {
+                let refused = Refused { error, issuer: issuer(end_entity) };
+                Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
+            })
     }
 
     fn verify_tls12_signature(
@@ -191,11 +217,15 @@ pub(super) fn trouble(error: &Error, mask: &Mask) -> TlsTrouble {
 fn kind(error: &Error, mask: &Mask) -> TlsKind {
     match error {
         Error::InvalidCertificate(CertificateError::UnknownIssuer) => TlsKind::UnknownIssuer,
-        Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => TlsKind::Expired,
-        Error::InvalidCertificate(CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. }) => TlsKind::NotYetValid,
-        Error::InvalidCertificate(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }) => {
-            TlsKind::WrongHost
-        }
+        Error::InvalidCertificate(
+            CertificateError::Expired | CertificateError::ExpiredContext { .. },
+        ) => TlsKind::Expired,
+        Error::InvalidCertificate(
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+        ) => TlsKind::NotYetValid,
+        Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => TlsKind::WrongHost,
         other => TlsKind::Other(Outside::error(other).quoted(mask, 200)),
     }
 }
@@ -209,7 +239,12 @@ pub(super) fn facts(connection: &rustls::ClientConnection) -> TlsFacts {
     };
     let certificate = connection.peer_certificates().and_then(<[_]>::first);
     let until = certificate.and_then(|certificate| {
-        let end = Certificate::from_der(certificate).ok()?.tbs_certificate().validity().not_after.to_unix_duration();
+        let end = Certificate::from_der(certificate)
+            .ok()?
+            .tbs_certificate()
+            .validity()
+            .not_after
+            .to_unix_duration();
         i64::try_from(end.as_secs()).ok().map(UtcTime::from_unix)
     });
     TlsFacts { version: version.to_owned(), issuer: certificate.and_then(issuer), until }
@@ -228,16 +263,28 @@ mod tests {
 
     #[test]
     fn a_bundle_without_a_certificate_is_refused_in_words() {
-        assert_eq!(config(Some(b"no pem here")).err().as_deref(), Some("the CA bundle holds no certificate"));
+        assert_eq!(
+            config(Some(b"no pem here")).err().as_deref(),
+            Some("the CA bundle holds no certificate")
+        );
         let torn = b"-----BEGIN CERTIFICATE-----\nAAAA\n";
-        assert!(config(Some(torn)).err().is_some_and(|words| words.starts_with("its certificate 1 of 1")));
+        assert!(
+            config(Some(torn))
+                .err()
+                .is_some_and(|words| words.starts_with("its certificate 1 of 1"))
+        );
     }
 
     #[test]
     fn without_any_root_it_is_said_what_to_install_or_set() {
-        assert!(no_roots(&[]).contains("ca-certificates") && no_roots(&[]).contains("--ca-bundle FILE"));
+        assert!(
+            no_roots(&[]).contains("ca-certificates") && no_roots(&[]).contains("--ca-bundle FILE")
+        );
         let replaced = no_roots(&["SSL_CERT_FILE", "SSL_CERT_DIR"]);
-        assert!(replaced.contains("SSL_CERT_FILE or SSL_CERT_DIR") && replaced.len() < 200, "it is shown whole");
+        assert!(
+            replaced.contains("SSL_CERT_FILE or SSL_CERT_DIR") && replaced.len() < 200,
+            "it is shown whole"
+        );
     }
 
     #[test]
@@ -248,16 +295,32 @@ mod tests {
             [&text[..at], &text[at..]]
         };
         let said = |parts: &[&str]| bundle(parts.concat().as_bytes()).map(|all| all.len());
-        let number =
-            |n: usize, of: usize| Err(format!("its certificate {n} of {of} is none that can be trusted: it is damaged, or something else"));
+        let number = |n: usize, of: usize| {
+            Err(format!(
+                "its certificate {n} of {of} is none that can be trusted: it is damaged, or \
+                    something else"
+            ))
+        };
         assert_eq!(said(&[good, good]), Ok(2));
-        assert_eq!(said(&["\u{FEFF}", good, "\u{FEFF}", good]), Ok(2), "as two files of Windows put together");
+        assert_eq!(
+            said(&["\u{FEFF}", good, "\u{FEFF}", good]),
+            Ok(2),
+            "as two files of Windows put together"
+        );
         assert_eq!(said(&[good, bad]), number(2, 2));
         assert_eq!(said(&[good, bad, good]), number(2, 3));
         assert_eq!(said(&[good, &good.replace("MII", "M!I")]), number(2, 2));
-        assert_eq!(said(&[good, " ", good]).map_err(|why| why.contains("certificate 2 does not begin with")), Err(true));
+        assert_eq!(
+            said(&[good, " ", good])
+                .map_err(|why| why.contains("certificate 2 does not begin with")),
+            Err(true)
+        );
         let trusted = good.replace("CERTIFICATE", "TRUSTED CERTIFICATE");
-        assert_eq!(said(&[good, good, &trusted]).map_err(|why| why.contains("certificate 3 does not begin with")), Err(true));
+        assert_eq!(
+            said(&[good, good, &trusted])
+                .map_err(|why| why.contains("certificate 3 does not begin with")),
+            Err(true)
+        );
     }
 
     #[test]

@@ -19,9 +19,12 @@ pub enum TokenError {
     /// So many characters.
     #[error("the token has {0} characters; at most 100,000 can be sent")]
     TooLong(usize),
-    /// The character at this position (from 1) is none of a token: a control character, a blank, a quote, or one outside
-    /// ASCII.
-    #[error("character {0} of the token cannot be sent: a token has no blanks and quotes, and nothing outside ASCII")]
+    /// The character at this position (from 1) is none of a token: a control character, a blank, a
+    /// quote, or one outside ASCII.
+    #[error(
+        "character {0} of the token cannot be sent: a token has no blanks and quotes, and \
+            nothing outside ASCII"
+    )]
     Character(usize),
 }
 
@@ -29,7 +32,8 @@ impl Token {
     /// Takes a token as read from a file, a variable or a prompt; white space around it is dropped.
     ///
     /// # Errors
-    /// When it is empty, longer than 100,000 characters, or has a character that no header may carry.
+    /// When it is empty, longer than 100,000 characters, or has a character that no header may
+    /// carry.
     pub fn new(text: &str) -> Result<Self, TokenError> {
         let text = text.trim();
         let length = text.chars().count();
@@ -78,7 +82,10 @@ mod tests {
         let token = Token::new(" MIItokentext==\n").unwrap();
         assert_eq!(token.header().unwrap().to_str().unwrap(), "MIItokentext==");
         assert!(!format!("{token:?} {:?}", token.header()).contains("MII"));
-        assert!(token.is_same(&Token::new("MIItokentext==").unwrap()) && !token.is_same(&Token::new("MIIother").unwrap()));
+        assert!(
+            token.is_same(&Token::new("MIItokentext==").unwrap())
+                && !token.is_same(&Token::new("MIIother").unwrap())
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What IAM says of a token and of projects. Nothing in it is trusted: names are cleaned, and an endpoint must be one.
+//! What IAM says of a token and of projects. Nothing in it is trusted: names are cleaned, and an
+//! endpoint must be one.
 
 use serde::Deserialize;
 
@@ -83,7 +84,8 @@ struct EndpointItem {
 }
 
 impl Described {
-    /// Who the token is for, and GeminiDB's endpoint in `region`; `None` if the answer describes no token.
+    /// Who the token is for, and GeminiDB's endpoint in `region`; `None` if the answer describes no
+    /// token.
     pub(super) fn identity(self, region: Option<&str>) -> Option<Identity> {
         let token = self.token.0?;
         let project = token.project.0.as_ref().and_then(NamedItem::project);
@@ -100,8 +102,8 @@ impl Described {
 }
 
 impl ProjectList {
-    /// What stands behind the `?` of the next page's address, if a page follows. Its host and path are nobody's to
-    /// choose but this program's.
+    /// What stands behind the `?` of the next page's address, if a page follows. Its host and path
+    /// are nobody's to choose but this program's.
     pub(super) fn next_query(&self) -> Option<Vec<(String, String)>> {
         let next = self.links.0.as_ref()?.next.text()?;
         let (_, query) = next.split_once('?')?;
@@ -112,14 +114,21 @@ impl ProjectList {
     /// The projects, or those of exactly this name; `None` if there is no list.
     pub(super) fn projects(self, name: Option<&str>) -> Option<Vec<Project>> {
         let rows = self.projects.0?.into_iter().filter_map(|row| row.0);
-        Some(rows.filter(|row| name.is_none_or(|name| row.name.text() == Some(name))).filter_map(|row| row.project()).collect())
+        Some(
+            rows.filter(|row| name.is_none_or(|name| row.name.text() == Some(name)))
+                .filter_map(|row| row.project())
+                .collect(),
+        )
     }
 }
 
 impl NamedItem {
     /// A project needs an ID; a name may be missing.
     fn project(&self) -> Option<Project> {
-        Some(Project { id: self.id.text().and_then(ProjectId::received)?, name: name(&self.name).unwrap_or_default() })
+        Some(Project {
+            id: self.id.text().and_then(ProjectId::received)?,
+            name: name(&self.name).unwrap_or_default(),
+        })
     }
 }
 
@@ -132,16 +141,27 @@ fn name(raw: &Loose) -> Option<String> {
 }
 
 /// The public endpoint of the service in a region, as a base URL.
-fn endpoint(catalog: &List<Object<Service>>, region: &str, project: Option<&Project>) -> Option<String> {
+fn endpoint(
+    catalog: &List<Object<Service>>,
+    region: &str,
+    project: Option<&Project>,
+) -> Option<String> {
     let services = catalog.0.iter().flatten().filter_map(|service| service.0.as_ref());
-    let listed = services.filter(|service| service.is_geminidb()).flat_map(|service| service.endpoints.0.iter().flatten());
-    let endpoints = listed.filter_map(|endpoint| endpoint.0.as_ref()).filter(|endpoint| endpoint.is_public_in(region));
+    let listed = services
+        .filter(|service| service.is_geminidb())
+        .flat_map(|service| service.endpoints.0.iter().flatten());
+    let endpoints = listed
+        .filter_map(|endpoint| endpoint.0.as_ref())
+        .filter(|endpoint| endpoint.is_public_in(region));
     endpoints.filter_map(|endpoint| base_url(endpoint.url.text()?, project)).next()
 }
 
 impl Service {
     fn is_geminidb(&self) -> bool {
-        [&self.kind, &self.name].iter().filter_map(|word| word.text()).any(|word| SERVICES.contains(&word.to_lowercase().as_str()))
+        [&self.kind, &self.name]
+            .iter()
+            .filter_map(|word| word.text())
+            .any(|word| SERVICES.contains(&word.to_lowercase().as_str()))
     }
 }
 
@@ -152,8 +172,8 @@ impl EndpointItem {
     }
 }
 
-/// The part of a catalogue's URL that all calls share: without the project, in whatever form it stands there, and
-/// without the version, which differs between calls.
+/// The part of a catalogue's URL that all calls share: without the project, in whatever form it
+/// stands there, and without the version, which differs between calls.
 fn base_url(raw: &str, project: Option<&Project>) -> Option<String> {
     let is_project = |segment: &str| {
         segment.starts_with(['$', '%', '{'])
@@ -161,9 +181,10 @@ fn base_url(raw: &str, project: Option<&Project>) -> Option<String> {
             || project.is_some_and(|project| project.id.as_str() == segment)
     };
     let is_version = |segment: &str| {
-        segment
-            .strip_prefix('v')
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+        segment.strip_prefix('v').is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_digit())
+                && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        })
     };
     let (scheme, rest) = raw.trim().split_once("://")?;
     let mut parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
@@ -173,7 +194,9 @@ fn base_url(raw: &str, project: Option<&Project>) -> Option<String> {
             parts.pop();
         }
     }
-    Endpoint::parse(&format!("{scheme}://{}", parts.join("/"))).ok().map(|endpoint| endpoint.to_string())
+    Endpoint::parse(&format!("{scheme}://{}", parts.join("/")))
+        .ok()
+        .map(|endpoint| endpoint.to_string())
 }
 
 #[cfg(test)]
@@ -193,7 +216,10 @@ mod tests {
                "project":{{"id":"{PROJECT}","name":"eu-west-101","domain":{{"name":"acme"}}}},"methods":["password"],"catalog":[]}}}}"#
         );
         let known = identity(&json, Some("eu-west-101")).unwrap();
-        assert_eq!((known.account.as_deref(), known.user.as_deref()), (Some("acme"), Some(r"ops\u{1b}[2J")));
+        assert_eq!(
+            (known.account.as_deref(), known.user.as_deref()),
+            (Some("acme"), Some(r"ops\u{1b}[2J"))
+        );
         let project = known.project.unwrap();
         assert_eq!((project.id.as_str(), project.name.as_str()), (PROJECT, "eu-west-101"));
         assert_eq!((known.expires, known.endpoint), (UtcTime::parse("2026-03-02T08:15:30Z"), None));
@@ -204,8 +230,14 @@ mod tests {
     #[test]
     fn an_endpoint_of_the_catalogue_loses_version_and_project_and_must_be_safe() {
         let rows = [
-            ("https://nosql.example/v3/0a1b2c3d4e5f60718293a4b5c6d7e8f9", Some("https://nosql.example")),
-            ("https://nosql.example:8443/pre/v3/$(project_id)s/", Some("https://nosql.example:8443/pre")),
+            (
+                "https://nosql.example/v3/0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+                Some("https://nosql.example"),
+            ),
+            (
+                "https://nosql.example:8443/pre/v3/$(project_id)s/",
+                Some("https://nosql.example:8443/pre"),
+            ),
             ("https://nosql.example/v3.1/%(tenant_id)s", Some("https://nosql.example")),
             ("https://nosql.example/v3/{project_id}", Some("https://nosql.example")),
             ("https://nosql.example/v3", Some("https://nosql.example")),
@@ -230,10 +262,23 @@ mod tests {
     #[test]
     fn projects_of_other_names_are_left_out() {
         let list = || {
-            serde_json::from_str::<ProjectList>(r#"{"projects":[{"id":"a","name":"r1"},{"id":"b","name":"r10"},{"name":"r1"},7]}"#).unwrap()
+            serde_json::from_str::<ProjectList>(
+                r#"{"projects":[{"id":"a","name":"r1"},{"id":"b","name":"r10"},{"name":"r1"},7]}"#,
+            )
+            .unwrap()
         };
-        let ids = |name| list().projects(name).unwrap().into_iter().map(|project| project.id.as_str().to_owned()).collect::<Vec<_>>();
-        assert_eq!((ids(Some("r1")), ids(None)), (vec!["a".to_owned()], vec!["a".to_owned(), "b".to_owned()]));
+        let ids = |name| {
+            list()
+                .projects(name)
+                .unwrap()
+                .into_iter()
+                .map(|project| project.id.as_str().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (ids(Some("r1")), ids(None)),
+            (vec!["a".to_owned()], vec!["a".to_owned(), "b".to_owned()])
+        );
         assert!(serde_json::from_str::<ProjectList>("{}").unwrap().projects(None).is_none());
     }
 }

@@ -1,4 +1,5 @@
-//! One host and the way to it: limits, TLS with its roots, the proxy, and the HTTP clients built from them.
+//! One host and the way to it: limits, TLS with its roots, the proxy, and the HTTP clients built
+//! from them.
 
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -38,7 +39,11 @@ pub struct Limits {
 impl Default for Limits {
     /// 10 s to connect, then 60 s for the create call and 30 s for a read.
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), create: Duration::from_secs(60), read: Duration::from_secs(30) }
+        Self {
+            connect: Duration::from_secs(10),
+            create: Duration::from_secs(60),
+            read: Duration::from_secs(30),
+        }
     }
 }
 
@@ -51,7 +56,8 @@ pub(super) struct Route<'a> {
     pub proxy: Option<&'a str>,
 }
 
-/// An endpoint and the HTTP clients that reach it. Nothing is built, read from disk or connected before the first call.
+/// An endpoint and the HTTP clients that reach it. Nothing is built, read from disk or connected
+/// before the first call.
 pub(super) struct Transport {
     pub endpoint: Endpoint,
     pub network: NetworkOptions,
@@ -67,10 +73,18 @@ pub(super) struct Transport {
 impl Transport {
     pub(super) fn new(endpoint: Endpoint, network: NetworkOptions, limits: Limits) -> Self {
         network.hold_proxy();
-        Self { endpoint, network, limits, tls: OnceCell::new(), kept: OnceCell::new(), link_local: false }
+        Self {
+            endpoint,
+            network,
+            limits,
+            tls: OnceCell::new(),
+            kept: OnceCell::new(),
+            link_local: false,
+        }
     }
 
-    /// For the metadata service: without a proxy, and as the only one it may go over plain http to a link-local address.
+    /// For the metadata service: without a proxy, and as the only one it may go over plain http to
+    /// a link-local address.
     pub(super) fn link_local(endpoint: Endpoint, held: Held, limits: Limits) -> Self {
         let network = NetworkOptions { held, ..NetworkOptions::default() };
         Self { link_local: true, ..Self::new(endpoint, network, limits) }
@@ -82,7 +96,9 @@ impl Transport {
 
     /// An obstacle on this machine's side.
     pub(super) fn misconfigured(&self, words: &str) -> Obstacle {
-        let cause = ObstacleCause::Configuration(Outside::text(words).quoted(&self.network.held.mask(), 200));
+        let cause = ObstacleCause::Configuration(
+            Outside::text(words).quoted(&self.network.held.mask(), 200),
+        );
         Obstacle { host: self.endpoint.host().to_owned(), cause }
     }
 
@@ -120,8 +136,11 @@ impl Transport {
                     return tls::without_roots();
                 }
                 let bundle = self.network.ca_bundle.clone();
-                let built = tokio::task::spawn_blocking(move || tls::config(bundle.as_deref())).await;
-                built.unwrap_or_else(|_| Err("reading the root certificates was interrupted".to_owned()))
+                let built =
+                    tokio::task::spawn_blocking(move || tls::config(bundle.as_deref())).await;
+                built.unwrap_or_else(|_| {
+                    Err("reading the root certificates was interrupted".to_owned())
+                })
             })
             .await
             .map_err(|words| self.misconfigured(&words))
@@ -139,10 +158,18 @@ impl Transport {
             .connect_timeout(self.limits.connect)
             // Also stops the library from reading proxies out of the environment.
             .no_proxy()
-            // Plain http is allowed to localhost because that is this machine; so make it this machine.
-            .resolve_to_addrs("localhost", &[SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))]);
+            // Plain http is allowed to localhost because that is this machine; so make it this
+            // machine.
+            .resolve_to_addrs(
+                "localhost",
+                &[
+                    SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+                    SocketAddr::from((Ipv6Addr::LOCALHOST, 0)),
+                ],
+            );
         let Some(proxy) = self.proxy() else { return Ok(builder) };
-        let rule = proxy.rule().ok_or_else(|| self.misconfigured("the proxy's URL cannot be used"))?;
+        let rule =
+            proxy.rule().ok_or_else(|| self.misconfigured("the proxy's URL cannot be used"))?;
         Ok(builder.proxy(rule))
     }
 

@@ -6,7 +6,9 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    de::{
+        DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer,
+    },
 };
 
 /// A scalar as text: a string as it is, a number or truth value in its JSON form. `null`, missing,
@@ -69,7 +71,8 @@ pub(super) trait Item: DeserializeOwned {
     /// The row that it means.
     type Row;
 
-    /// Bytes that the rows of one list take at most: many short texts take far more than the answer that they stood in.
+    /// Bytes that the rows of one list take at most: many short texts take far more than the answer
+    /// that they stood in.
     const MOST: usize = 12 << 20;
 
     /// What it means; `None` if it lacks what every row needs.
@@ -79,8 +82,8 @@ pub(super) trait Item: DeserializeOwned {
     fn weight(row: &Self::Row) -> usize;
 }
 
-/// The rows of one page. Each item becomes its row before the next one is read, so that what an item holds beside its
-/// meaning is never held for a whole page.
+/// The rows of one page. Each item becomes its row before the next one is read, so that what an
+/// item holds beside its meaning is never held for a whole page.
 #[derive(Default)]
 pub(super) enum Rows<I: Item> {
     /// Something else stands there, or nothing.
@@ -285,7 +288,10 @@ impl<'de> Deserialize<'de> for Words {
         struct Any;
         impl<'de> Visitor<'de> for Any {
             type Value = Words;
-            scalars!(|word: String| Words(if word.trim().is_empty() { Vec::new() } else { vec![word] }), Words::default());
+            scalars!(
+                |word: String| Words(if word.trim().is_empty() { Vec::new() } else { vec![word] }),
+                Words::default()
+            );
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Words, A::Error> {
                 let mut words = Vec::new();
                 while let Some(word) = list.next_element::<Loose>()? {
@@ -335,7 +341,14 @@ mod tests {
 
     #[test]
     fn scalars_of_the_wrong_type_are_texts() {
-        for (json, want) in [("\"113.42\"", "113.42"), ("500", "500"), ("500.0", "500"), ("3.11", "3.11"), ("-3", "-3"), ("true", "true")] {
+        for (json, want) in [
+            ("\"113.42\"", "113.42"),
+            ("500", "500"),
+            ("500.0", "500"),
+            ("3.11", "3.11"),
+            ("-3", "-3"),
+            ("true", "true"),
+        ] {
             assert_eq!(size(json).text(), Some(want), "{json}");
         }
         for json in ["", "null", "[1,[2]]", r#"{"a":{"b":1}}"#] {
@@ -345,10 +358,17 @@ mod tests {
 
     #[test]
     fn counts_and_numbers_are_read_by_their_meaning() {
-        for (json, want) in [("500", 500), ("\"500\"", 500), ("\" 500 \"", 500), ("500.0", 500), ("18446744073709551615", u64::MAX)] {
+        for (json, want) in [
+            ("500", 500),
+            ("\"500\"", 500),
+            ("\" 500 \"", 500),
+            ("500.0", 500),
+            ("18446744073709551615", u64::MAX),
+        ] {
             assert_eq!(size(json).count(), Some(want), "{json}");
         }
-        for (json, want) in [("500", 500.0), ("\"113.42\"", 113.42), ("-3", -3.0), ("1e300", 1e300)] {
+        for (json, want) in [("500", 500.0), ("\"113.42\"", 113.42), ("-3", -3.0), ("1e300", 1e300)]
+        {
             assert_eq!(size(json).number(), Some(want), "{json}");
         }
         for json in ["", "null", "true", "\"NaN\"", "\"inf\"", "\"many\"", "\"\"", "[]"] {
@@ -371,7 +391,8 @@ mod tests {
         }
         let read = row(r#"{"unknown":{"deep":[{}]},"nodes":[{"kind":5},null,[1]]}"#);
         let nodes = read.nodes.0.unwrap();
-        let kinds: Vec<_> = nodes.iter().map(|n| n.0.as_ref().and_then(|i| i.kind.text())).collect();
+        let kinds: Vec<_> =
+            nodes.iter().map(|n| n.0.as_ref().and_then(|i| i.kind.text())).collect();
         assert_eq!(kinds, [Some("5"), None, None]);
     }
 

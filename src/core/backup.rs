@@ -47,7 +47,8 @@ impl BackupState {
     }
 }
 
-/// Whether a list of backups shows instance-level or table-level ones: the `type` filter hides the other kind.
+/// Whether a list of backups shows instance-level or table-level ones: the `type` filter hides the
+/// other kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackupKind {
@@ -83,12 +84,13 @@ pub struct BackupRow {
     /// That instance's name at the time, cleaned, if told.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub instance_name: Option<String>,
-    /// Whether it is of the whole instance, by the tables that it names or by the list that shows it; `None` if it names
-    /// none and both lists show it.
+    /// Whether it is of the whole instance, by the tables that it names or by the list that shows
+    /// it; `None` if it names none and both lists show it.
     #[serde(default)]
     pub kind: Option<BackupKind>,
-    /// The databases and tables that it covers, as [`super::request::normalised`]; `None` if the row does not tell:
-    /// the oldest list never does, and an empty or unreadable field tells nothing.
+    /// The databases and tables that it covers, as [`super::request::normalised`]; `None` if the
+    /// row does not tell: the oldest list never does, and an empty or unreadable field tells
+    /// nothing.
     pub scope: Option<Vec<DatabaseScope>>,
     /// Manual (true), automated (false), or not told.
     pub manual: Option<bool>,
@@ -102,9 +104,13 @@ pub struct BackupRow {
     pub ended: Option<UtcTime>,
 }
 
-/// Returns how long a backup took in seconds, if the service tells both times and they can be right.
+/// Returns how long a backup took in seconds, if the service tells both times and they can be
+/// right.
 pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
-    begun.zip(ended).filter(|(begun, ended)| begun <= ended).map(|(begun, ended)| ended.since(begun))
+    begun
+        .zip(ended)
+        .filter(|(begun, ended)| begun <= ended)
+        .map(|(begun, ended)| ended.since(begun))
 }
 
 impl BackupRow {
@@ -121,9 +127,13 @@ impl Row for BackupRow {
 
     fn weight(&self) -> usize {
         let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
-        let texts =
-            whole::text(self.id.as_str()) + whole::text(&self.name) + instance + self.instance_name.as_deref().map_or(0, whole::text);
-        size_of::<Self>() + texts + self.scope.iter().flatten().map(DatabaseScope::weight).sum::<usize>()
+        let texts = whole::text(self.id.as_str())
+            + whole::text(&self.name)
+            + instance
+            + self.instance_name.as_deref().map_or(0, whole::text);
+        size_of::<Self>()
+            + texts
+            + self.scope.iter().flatten().map(DatabaseScope::weight).sum::<usize>()
     }
 }
 
@@ -199,6 +209,10 @@ impl Row for Job {
 
     fn weight(&self) -> usize {
         let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
-        size_of::<Self>() + whole::text(self.id.as_str()) + whole::text(&self.name) + instance + whole::text(&self.fail_reason)
+        size_of::<Self>()
+            + whole::text(self.id.as_str())
+            + whole::text(&self.name)
+            + instance
+            + whole::text(&self.fail_reason)
     }
 }

@@ -35,9 +35,20 @@ impl CallFailure {
     /// The same trouble once more: of two answers, their times and request IDs differ in any case.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Refused(a), Self::Refused(b)) => (a.head.status, &a.code, &a.words) == (b.head.status, &b.code, &b.words),
-            (Self::Unreadable(a, why), Self::Unreadable(b, other)) => (a.status, why) == (b.status, other),
-            (Self::NotSent(_) | Self::NoAnswer(_) | Self::Refused(_) | Self::Unreadable(..) | Self::Incomplete(_), _) => self == other,
+            (Self::Refused(a), Self::Refused(b)) => {
+                (a.head.status, &a.code, &a.words) == (b.head.status, &b.code, &b.words)
+            }
+            (Self::Unreadable(a, why), Self::Unreadable(b, other)) => {
+                (a.status, why) == (b.status, other)
+            }
+            (
+                Self::NotSent(_)
+                | Self::NoAnswer(_)
+                | Self::Refused(_)
+                | Self::Unreadable(..)
+                | Self::Incomplete(_),
+                _,
+            ) => self == other,
         }
     }
 }
@@ -66,9 +77,11 @@ pub enum ObstacleCause {
     Tls(TlsTrouble),
     /// The proxy did not open the tunnel; its status if it gave one (407: it wants credentials).
     Proxy(Option<u16>),
-    /// This program's configuration does not allow the call (no token, plain http to a far host, …).
+    /// This program's configuration does not allow the call (no token, plain http to a far host,
+    /// …).
     Configuration(Quoted),
-    /// Confirmed, but taken back before anything was sent: the program ended, or another operation turned up.
+    /// Confirmed, but taken back before anything was sent: the program ended, or another operation
+    /// turned up.
     HeldBack,
     /// Anything else, in the system's words.
     Other(Quoted),
@@ -156,7 +169,8 @@ pub enum BodyTrouble {
     Missing(#[serde(deserialize_with = "printable_of_file")] Cow<'static, str>),
 }
 
-/// How the create call ended. [`super::verdict::created`] turns it into the one answer that matters.
+/// How the create call ended. [`super::verdict::created`] turns it into the one answer that
+/// matters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CreateEnd {

@@ -1,4 +1,5 @@
-//! What has changed since an opened draft was saved: its instance, its name among the backups, its databases and tables.
+//! What has changed since an opened draft was saved: its instance, its name among the backups, its
+//! databases and tables.
 
 use super::{
     backup::BackupRow,
@@ -161,9 +162,12 @@ impl Changes {
         }
     }
 
-    /// It may have been made for this place: nothing that is known of both differs. A demo has another port each time.
+    /// It may have been made for this place: nothing that is known of both differs. A demo has
+    /// another port each time.
     pub fn fits(&self, mode: Mode, place: &Place) -> bool {
-        let differs = |made: Option<&str>, here: Option<&str>| made.is_some_and(|made| here.is_some_and(|here| made != here));
+        let differs = |made: Option<&str>, here: Option<&str>| {
+            made.is_some_and(|made| here.is_some_and(|here| made != here))
+        };
         let demo = (mode, self.mode) == (Mode::Demo, Mode::Demo);
         let id = |project: &Option<ProjectId>| project.as_ref().map(ToString::to_string);
         (demo || !differs(self.endpoint.as_deref(), place.endpoint.as_deref()))
@@ -203,7 +207,9 @@ impl Changes {
             (InstanceRead::Read, Some(now), Some(was)) => compare(was, now),
             (InstanceRead::Failed(why), ..) => vec![Change::InstanceUnread(why.clone())],
             (InstanceRead::Gone, ..) => vec![Change::InstanceGone],
-            (InstanceRead::Reading | InstanceRead::NotAsked | InstanceRead::Read, ..) => vec![Change::ReadingInstance],
+            (InstanceRead::Reading | InstanceRead::NotAsked | InstanceRead::Read, ..) => {
+                vec![Change::ReadingInstance]
+            }
         }
     }
 
@@ -263,7 +269,10 @@ fn compare(was: &Target, now: &Instance) -> Vec<Change> {
 /// The chosen databases and tables; nothing while the scope is the whole instance.
 fn of_names(draft: &Draft) -> Vec<Change> {
     let tree = &draft.tree;
-    if draft.scope_choice == ScopeChoice::Instance || tree.counts().is_nothing() || draft.engine().is_some_and(|e| !e.has_table_scope()) {
+    if draft.scope_choice == ScopeChoice::Instance
+        || tree.counts().is_nothing()
+        || draft.engine().is_some_and(|e| !e.has_table_scope())
+    {
         return Vec::new();
     }
     if let Listing::Failed(why) = &tree.listing {
@@ -271,7 +280,8 @@ fn of_names(draft: &Draft) -> Vec<Change> {
     }
     let mut reading = tree.listing != Listing::Complete;
     let (mut found, mut left_out) = (Vec::new(), 0_usize);
-    let mut add = |change| if found.len() < MOST_NAMES { found.push(change) } else { left_out += 1 };
+    let mut add =
+        |change| if found.len() < MOST_NAMES { found.push(change) } else { left_out += 1 };
     for database in tree.chosen() {
         if database.is_not_listed() {
             add(Change::DatabaseNotListed(database.name().to_owned()));
@@ -280,11 +290,16 @@ fn of_names(draft: &Draft) -> Vec<Change> {
         let waiting = database.has_restored_tables() && database.mark() != Mark::Whole;
         match database.listing() {
             Listing::Complete if waiting => {
-                let tables = database.ticked_tables(usize::MAX).filter(|t| t.origin == Origin::Restored);
-                tables.for_each(|t| add(Change::TableNotListed(database.name().to_owned(), t.name.to_owned())));
+                let tables =
+                    database.ticked_tables(usize::MAX).filter(|t| t.origin == Origin::Restored);
+                tables.for_each(|t| {
+                    add(Change::TableNotListed(database.name().to_owned(), t.name.to_owned()))
+                });
             }
             Listing::Complete => {}
-            Listing::Failed(why) => add(Change::TablesUnread(database.name().to_owned(), why.clone())),
+            Listing::Failed(why) => {
+                add(Change::TablesUnread(database.name().to_owned(), why.clone()))
+            }
             Listing::NotAsked | Listing::Loading => reading |= waiting,
         }
     }
@@ -303,8 +318,14 @@ impl Change {
     /// How much it weighs.
     pub const fn level(&self) -> Level {
         match self {
-            Self::ReadingInstance | Self::ReadingBackups | Self::ReadingNames | Self::NotReady => Level::Wait,
-            Self::InstanceVerified(_) | Self::InstanceSame | Self::NameFree { .. } | Self::NamesListed | Self::Offline => Level::Ok,
+            Self::ReadingInstance | Self::ReadingBackups | Self::ReadingNames | Self::NotReady => {
+                Level::Wait
+            }
+            Self::InstanceVerified(_)
+            | Self::InstanceSame
+            | Self::NameFree { .. }
+            | Self::NamesListed
+            | Self::Offline => Level::Ok,
             Self::NameTaken(_) => Level::Error,
             Self::MadeElsewhere
             | Self::NoInstance

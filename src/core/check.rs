@@ -56,7 +56,8 @@ pub enum Fact {
     TypedNames(usize),
     /// The service's lists are being read for the chosen names.
     ReadingNames {
-        /// So many of so many databases have been looked into; `None` while the databases themselves are read.
+        /// So many of so many databases have been looked into; `None` while the databases
+        /// themselves are read.
         progress: Option<(usize, usize)>,
     },
     /// Lists of names could not be read.
@@ -113,7 +114,8 @@ pub enum Fact {
     },
     /// It takes the place of this operation, whose backup was not found.
     Replaces(OperationId),
-    /// An earlier operation on this instance has an unknown outcome, or has made a backup since Review opened.
+    /// An earlier operation on this instance has an unknown outcome, or has made a backup since
+    /// Review opened.
     Unresolved(Rival),
     /// The reviewed request is being written to the journal.
     JournalWriting,

@@ -1,4 +1,5 @@
-//! What `doctor` finds out: each value of the set-up with where it comes from, and a mark for each line.
+//! What `doctor` finds out: each value of the set-up with where it comes from, and a mark for each
+//! line.
 
 use super::{
     credentials::{Method, Origin},
@@ -94,10 +95,14 @@ impl SetUp {
         self.project.is_none() && self.iam_endpoint.is_some() && self.method.is_some()
     }
 
-    /// Signing in brings a catalogue of endpoints, and with it the service's. Only a token has one, for a region.
+    /// Signing in brings a catalogue of endpoints, and with it the service's. Only a token has one,
+    /// for a region.
     pub fn catalogue_tells_the_endpoint(&self) -> bool {
         let has_catalogue = matches!(self.method, Some(Method::Token | Method::Password { .. }));
-        self.endpoint.is_none() && self.region.is_some() && self.iam_endpoint.is_some() && has_catalogue
+        self.endpoint.is_none()
+            && self.region.is_some()
+            && self.iam_endpoint.is_some()
+            && has_catalogue
     }
 
     /// IAM is needed before anything can be called.
@@ -130,18 +135,35 @@ mod tests {
     #[test]
     fn what_signing_in_brings_is_not_missing() {
         let traced = |text: &str| Some(Traced::new(text.to_owned(), Whence::Given));
-        let set_up = |method| SetUp { region: traced("r"), iam_endpoint: traced("https://iam"), method, ..SetUp::default() };
+        let set_up = |method| SetUp {
+            region: traced("r"),
+            iam_endpoint: traced("https://iam"),
+            method,
+            ..SetUp::default()
+        };
         assert!(set_up(Some(Method::Password { passcode: false })).is_whole());
-        assert!(!set_up(Some(Method::Keys { temporary: false })).is_whole(), "keys have no catalogue");
+        assert!(
+            !set_up(Some(Method::Keys { temporary: false })).is_whole(),
+            "keys have no catalogue"
+        );
         assert!(!set_up(None).is_whole());
         let keys = set_up(Some(Method::Keys { temporary: false }));
         assert!(SetUp { endpoint: traced("https://db"), ..keys }.is_whole());
-        let token = SetUp { endpoint: traced("https://db"), iam_endpoint: None, ..set_up(Some(Method::Token)) };
+        let token = SetUp {
+            endpoint: traced("https://db"),
+            iam_endpoint: None,
+            ..set_up(Some(Method::Token))
+        };
         assert!(!token.is_whole(), "without IAM nobody finds the project");
-        let project = ProjectId::typed("0a1b2c3d4e5f60718293a4b5c6d7e8f9").map(|id| Traced::new(id, Whence::Given));
+        let project = ProjectId::typed("0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+            .map(|id| Traced::new(id, Whence::Given));
         assert!(SetUp { project: project.clone(), ..token }.is_whole());
-        let password =
-            SetUp { method: Some(Method::Password { passcode: false }), endpoint: traced("https://db"), project, ..SetUp::default() };
+        let password = SetUp {
+            method: Some(Method::Password { passcode: false }),
+            endpoint: traced("https://db"),
+            project,
+            ..SetUp::default()
+        };
         assert!(!password.is_whole(), "a password needs IAM");
     }
 }

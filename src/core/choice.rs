@@ -7,8 +7,8 @@ use super::{
     time::UtcTime,
 };
 
-/// A row that can be chosen. The cursor goes by what a row does and not by its number, for rows come and go
-/// with each look.
+/// A row that can be chosen. The cursor goes by what a row does and not by its number, for rows
+/// come and go with each look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
     /// Go on as it is.
@@ -83,14 +83,20 @@ impl Operation {
                 choices.push(Choice::Repeat);
                 choices
             }
-            Stage::NotThere if self.replaced_by().is_some() => vec![Choice::LookAgain, Choice::StateId],
+            Stage::NotThere if self.replaced_by().is_some() => {
+                vec![Choice::LookAgain, Choice::StateId]
+            }
             Stage::NotThere => vec![Choice::LookAgain, Choice::StateId, Choice::Repeat],
-            Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => Vec::new(),
+            Stage::Sending
+            | Stage::NotCreated
+            | Stage::Following
+            | Stage::Completed
+            | Stage::Failed => Vec::new(),
         }
     }
 
-    /// A person may settle that it is not there: the window has passed, whatever else is under way, or the program has
-    /// found so itself.
+    /// A person may settle that it is not there: the window has passed, whatever else is under way,
+    /// or the program has found so itself.
     pub fn may_be_stated_not_there(&self, now: UtcTime) -> bool {
         self.not_there.is_some() || now >= self.window_from.plus(WINDOW as i64)
     }
@@ -106,14 +112,24 @@ impl Operation {
 }
 
 impl Model {
-    /// What can be done about the operation on Watch; empty for one that needs nothing, or is not followed here.
+    /// What can be done about the operation on Watch; empty for one that needs nothing, or is not
+    /// followed here.
     pub fn choices(&self) -> Vec<Choice> {
-        // Calls must reach its endpoint; and one from the journal's closed files is past all choices.
-        let here = |o: &Operation| self.place.is_ready() && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.place));
+        // Calls must reach its endpoint; and one from the journal's closed files is past all
+        // choices.
+        let here = |o: &Operation| {
+            self.place.is_ready() && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.place))
+        };
         // A run that only watches offers nothing to do.
-        let followed = |o: &Operation| self.watch_only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)));
-        let wanted = |current: &&Operation| self.operations.iter().any(|o| o.id == current.id && followed(o));
-        self.current().filter(wanted).map_or_else(Vec::new, |operation| operation.choices(self.clock.utc))
+        let followed = |o: &Operation| {
+            self.watch_only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
+        };
+        let wanted = |current: &&Operation| {
+            self.operations.iter().any(|o| o.id == current.id && followed(o))
+        };
+        self.current()
+            .filter(wanted)
+            .map_or_else(Vec::new, |operation| operation.choices(self.clock.utc))
     }
 
     /// The number of the choice under the cursor.

@@ -89,7 +89,8 @@ pub struct Draft {
     pub description: Input,
     /// Scope.
     pub scope_choice: ScopeChoice,
-    /// The ticks; kept while the scope is the whole instance, so that changing one's mind loses nothing.
+    /// The ticks; kept while the scope is the whole instance, so that changing one's mind loses
+    /// nothing.
     pub tree: Tree,
 }
 
@@ -106,9 +107,12 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Something has been typed or ticked: more than a chosen instance, which is found again with one key.
+    /// Something has been typed or ticked: more than a chosen instance, which is found again with
+    /// one key.
     pub fn is_begun(&self) -> bool {
-        !self.name.value().is_empty() || !self.description.value().is_empty() || !self.tree.counts().is_nothing()
+        !self.name.value().is_empty()
+            || !self.description.value().is_empty()
+            || !self.tree.counts().is_nothing()
     }
 
     /// The scope as it would be sent.

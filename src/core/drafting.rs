@@ -1,4 +1,5 @@
-//! Drafts as the model knows them: whether what is typed is on disk, and what earlier runs have left.
+//! Drafts as the model knows them: whether what is typed is on disk, and what earlier runs have
+//! left.
 
 use super::{
     changes::Changes,
@@ -10,7 +11,8 @@ use super::{
     time::UtcTime,
 };
 
-/// Which draft. Until its file has a number, the form has one, for a second saving must not make a second file.
+/// Which draft. Until its file has a number, the form has one, for a second saving must not make a
+/// second file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DraftKey {
     /// The form of this run.
@@ -19,7 +21,8 @@ pub struct DraftKey {
     pub id: Option<OperationId>,
 }
 
-/// What a draft is compared by, after every message: a change of the tree shows in the number of its edits.
+/// What a draft is compared by, after every message: a change of the tree shows in the number of
+/// its edits.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fingerprint {
     name: String,

@@ -1,5 +1,5 @@
-//! Text read in other ways than it stands: without its escapes, and decoded. Every character keeps its place in the text
-//! that it was read from.
+//! Text read in other ways than it stands: without its escapes, and decoded. Every character keeps
+//! its place in the text that it was read from.
 
 /// A character, and which characters of the text it was read from.
 #[derive(Clone, Copy)]
@@ -57,8 +57,9 @@ enum Meaning {
 /// Reads the escape at the beginning of `units`; returns its meaning and length.
 fn escape(units: &[Unit]) -> Option<(Meaning, usize)> {
     let at = |n: usize| units.get(n).map(|unit| unit.c);
-    let digits =
-        |from: usize, count: usize, radix: u32| (from..from + count).try_fold(0, |value, n| Some(value * radix + at(n)?.to_digit(radix)?));
+    let digits = |from: usize, count: usize, radix: u32| {
+        (from..from + count).try_fold(0, |value, n| Some(value * radix + at(n)?.to_digit(radix)?))
+    };
     let byte = |value: u32, length| Some((Meaning::Byte(u8::try_from(value).ok()?), length));
     let character = |value: u32, length| Some((Meaning::Char(char::from_u32(value)?), length));
     match (at(0)?, at(1)?) {
@@ -81,9 +82,13 @@ fn escape(units: &[Unit]) -> Option<(Meaning, usize)> {
         ('&', '#') if matches!(at(2), Some('x' | 'X')) => closed(units, 3, ';', 16),
         ('&', '#') => closed(units, 2, ';', 10),
         ('&', _) => {
-            let named = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')];
+            let named =
+                [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\'')];
             let stands = |name: &str| name.chars().enumerate().all(|(n, c)| at(n) == Some(c));
-            named.into_iter().find(|(name, _)| stands(name)).map(|(name, c)| (Meaning::Char(c), name.len()))
+            named
+                .into_iter()
+                .find(|(name, _)| stands(name))
+                .map(|(name, c)| (Meaning::Char(c), name.len()))
         }
         _ => None,
     }
@@ -94,21 +99,35 @@ fn closed(units: &[Unit], start: usize, end: char, radix: u32) -> Option<(Meanin
     // The highest number has seven decimal digits; zeros may stand before it.
     let count = units.iter().skip(start).take(10).position(|unit| unit.c == end)?;
     let digits = &units[start..start + count];
-    let value = digits.iter().try_fold(0_u32, |value, unit| value.checked_mul(radix)?.checked_add(unit.c.to_digit(radix)?))?;
+    let value = digits.iter().try_fold(0_u32, |value, unit| {
+        value.checked_mul(radix)?.checked_add(unit.c.to_digit(radix)?)
+    })?;
     Some((Meaning::Char(char::from_u32(value)?), start + count + 1))
 }
 
 /// Decodes the text as base64 (standard or URL-safe) and as hexadecimal digits, at each alignment.
 pub(super) fn decoded(units: &[Unit]) -> Vec<Vec<Unit>> {
     let tables = [(6, 4, sextet as fn(char) -> Option<u32>), (4, 2, |c| c.to_digit(16))];
-    tables.into_iter().flat_map(|(bits, group, value)| (0..group).map(move |skip| read(units, bits, group, value, skip))).collect()
+    tables
+        .into_iter()
+        .flat_map(|(bits, group, value)| {
+            (0..group).map(move |skip| read(units, bits, group, value, skip))
+        })
+        .collect()
 }
 
 /// Fewer digits in a row than these hold nothing that is looked for.
 const SHORTEST_RUN: usize = 6;
 
-/// Reads each run of digits of `bits` bits as bytes, in groups of `group` digits that begin after the first `skip`.
-fn read(units: &[Unit], bits: u32, group: usize, value: fn(char) -> Option<u32>, skip: usize) -> Vec<Unit> {
+/// Reads each run of digits of `bits` bits as bytes, in groups of `group` digits that begin after
+/// the first `skip`.
+fn read(
+    units: &[Unit],
+    bits: u32,
+    group: usize,
+    value: fn(char) -> Option<u32>,
+    skip: usize,
+) -> Vec<Unit> {
     let mut out = Vec::new();
     let mut bytes: Vec<Byte> = Vec::new();
     // Long texts are broken into lines.

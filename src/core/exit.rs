@@ -39,13 +39,15 @@ pub(super) fn of_operation(operation: &Operation) -> ExitCode {
 }
 
 impl Model {
-    /// The exit status as of now: over all operations the first that applies of 3, 5, 4, 1. A refusal counts
-    /// only if it was the last word: an operator who then succeeded has what was wanted.
+    /// The exit status as of now: over all operations the first that applies of 3, 5, 4, 1. A
+    /// refusal counts only if it was the last word: an operator who then succeeded has what was
+    /// wanted.
     pub fn exit_code(&self) -> ExitCode {
         if let (Some(watch), Some(operation)) = (&self.watch_only, self.operations.first()) {
             return watch.exit_code(operation);
         }
-        let codes: Vec<_> = self.operations.iter().filter(|o| o.taken_up).map(of_operation).collect();
+        let codes: Vec<_> =
+            self.operations.iter().filter(|o| o.taken_up).map(of_operation).collect();
         for code in [ExitCode::Unknown, ExitCode::Failed, ExitCode::Running] {
             if codes.contains(&code) {
                 return code;

@@ -1,7 +1,7 @@
 //! The instances of the project, as far as they have been read, and the cursor over them.
 //!
-//! A page costs its own rows and a key one pass over short texts that are made once: thousands of instances,
-//! of which pages still come, must not hold up a letter in the filter.
+//! A page costs its own rows and a key one pass over short texts that are made once: thousands of
+//! instances, of which pages still come, must not hold up a letter in the filter.
 
 #[cfg(test)]
 mod tests;
@@ -10,7 +10,10 @@ use std::collections::HashMap;
 
 use tui_input::Input;
 
-use super::{call::CallFailure, ids::InstanceId, instance::Instance, message::Ask, time::UtcTime, tree::Listing, whole::Row};
+use super::{
+    call::CallFailure, ids::InstanceId, instance::Instance, message::Ask, time::UtcTime,
+    tree::Listing, whole::Row,
+};
 
 /// The instance list.
 #[derive(Debug, Clone, Default)]
@@ -47,8 +50,9 @@ pub struct Fleet {
     looked_at: bool,
 }
 
-/// Where the cursor is, and whether it stays there. What is known of an instance is shown once the cursor rests on it:
-/// a key held down moves a marker, and not the details of each instance that it passes over a far link.
+/// Where the cursor is, and whether it stays there. What is known of an instance is shown once the
+/// cursor rests on it: a key held down moves a marker, and not the details of each instance that it
+/// passes over a far link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 enum Rest {
     /// There has been no instance.
@@ -81,7 +85,13 @@ fn words(filter: &str) -> Vec<String> {
 
 impl Note {
     fn of(instance: &Instance, came: usize) -> Self {
-        let text = format!("{} {} {} {}", instance.name, instance.id, instance.engine.name(), instance.status);
+        let text = format!(
+            "{} {} {} {}",
+            instance.name,
+            instance.id,
+            instance.engine.name(),
+            instance.status
+        );
         Self { text: small(&text), came: Some(came) }
     }
 
@@ -139,15 +149,22 @@ impl Fleet {
         }
     }
 
-    /// At the end of a reading: what is gone goes, and the rest stands as the service lists it. True if anything changed.
+    /// At the end of a reading: what is gone goes, and the rest stands as the service lists it.
+    /// True if anything changed.
     fn put_in_order(&mut self) -> bool {
         if self.notes.iter().map(|note| note.came).eq((0..self.notes.len()).map(Some)) {
             return false;
         }
-        let instances = std::mem::take(&mut self.instances).into_iter().zip(std::mem::take(&mut self.notes));
-        let mut rows: Vec<(Instance, Note)> = instances.filter(|(_, note)| note.came.is_some()).collect();
+        let instances =
+            std::mem::take(&mut self.instances).into_iter().zip(std::mem::take(&mut self.notes));
+        let mut rows: Vec<(Instance, Note)> =
+            instances.filter(|(_, note)| note.came.is_some()).collect();
         rows.sort_by_key(|(_, note)| note.came);
-        self.places = rows.iter().enumerate().map(|(place, (instance, _))| (instance.id.clone(), place)).collect();
+        self.places = rows
+            .iter()
+            .enumerate()
+            .map(|(place, (instance, _))| (instance.id.clone(), place))
+            .collect();
         (self.instances, self.notes) = rows.into_iter().unzip();
         self.weight = self.instances.iter().map(Row::weight).sum();
         true
@@ -158,8 +175,8 @@ impl Fleet {
         self.listing = Listing::Failed(why);
     }
 
-    /// Recomputes what the filter shows: all words must occur in name, ID, engine or status, case ignored. The cursor
-    /// stays on its instance while that is shown.
+    /// Recomputes what the filter shows: all words must occur in name, ID, engine or status, case
+    /// ignored. The cursor stays on its instance while that is shown.
     pub fn refresh(&mut self) {
         let under_cursor = self.shown.get(self.cursor).copied();
         // Whatever fits a longer filter has fitted the shorter one that it begins with.
@@ -173,10 +190,12 @@ impl Fleet {
             self.shown.clear();
             self.shown.extend((0..notes.len()).filter(|&place| notes[place].fits(&words)));
         }
-        self.cursor = under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
+        self.cursor =
+            under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
     }
 
-    /// The same from the beginning, with the cursor on this instance, or where it was if that is not shown any more.
+    /// The same from the beginning, with the cursor on this instance, or where it was if that is
+    /// not shown any more.
     fn look(&mut self, under_cursor: Option<&InstanceId>) {
         let words = words(&self.sought);
         self.shown.clear();
@@ -226,13 +245,14 @@ impl Fleet {
         self.chosen().filter(|instance| matches!(&self.rest, Rest::On(id) if *id == instance.id))
     }
 
-    /// The list has been looked at for a moment: whoever chooses at once causes no more calls than the list itself.
+    /// The list has been looked at for a moment: whoever chooses at once causes no more calls than
+    /// the list itself.
     pub const fn is_looked_at(&self) -> bool {
         self.looked_at
     }
 
-    /// Follows the cursor after a message; true if a moment has to be waited for. Only a key makes it move: where rows
-    /// came under it, it rests.
+    /// Follows the cursor after a message; true if a moment has to be waited for. Only a key makes
+    /// it move: where rows came under it, it rests.
     pub fn follow(&mut self, by_key: bool) -> bool {
         let Some(here) = self.chosen().map(|instance| &instance.id) else {
             self.rest = Rest::Nowhere;

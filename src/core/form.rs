@@ -1,5 +1,5 @@
-//! Forms of the set-up: signing in by hand, and saving a profile. Secrets are typed here as everywhere: the model
-//! knows how many characters there are, and the shell has them.
+//! Forms of the set-up: signing in by hand, and saving a profile. Secrets are typed here as
+//! everywhere: the model knows how many characters there are, and the shell has them.
 
 use tui_input::Input;
 
@@ -121,11 +121,23 @@ impl Form {
         use FieldName as F;
         use SecretField as S;
         let names: &[FieldName] = match kind {
-            FormKind::Password => &[F::Account, F::User, F::Secret(S::Password), F::Secret(S::Passcode), F::Project, F::Keep],
+            FormKind::Password => &[
+                F::Account,
+                F::User,
+                F::Secret(S::Password),
+                F::Secret(S::Passcode),
+                F::Project,
+                F::Keep,
+            ],
             FormKind::Keys => &[F::AccessKey, F::Secret(S::SecretKey), F::Secret(S::SecurityToken)],
             FormKind::Profile => &[F::Profile, F::SecretFile],
         };
-        let field = |name: &FieldName| FormField { name: *name, input: Input::default(), length: 0, on: false };
+        let field = |name: &FieldName| FormField {
+            name: *name,
+            input: Input::default(),
+            length: 0,
+            on: false,
+        };
         Self { kind, fields: names.iter().map(field).collect(), focus: 0, problem: None }
     }
 
@@ -175,16 +187,25 @@ impl Form {
     pub fn filled(&self) -> Result<Filled, FieldName> {
         Ok(match self.kind {
             FormKind::Password => {
-                let (account, user) = (self.needed(FieldName::Account)?, self.needed(FieldName::User)?);
+                let (account, user) =
+                    (self.needed(FieldName::Account)?, self.needed(FieldName::User)?);
                 self.needed_secret(SecretField::Password)?;
-                Filled::Password { account, user, project: self.text(FieldName::Project), keep: self.is_on(FieldName::Keep) }
+                Filled::Password {
+                    account,
+                    user,
+                    project: self.text(FieldName::Project),
+                    keep: self.is_on(FieldName::Keep),
+                }
             }
             FormKind::Keys => {
                 let access = self.needed(FieldName::AccessKey)?;
                 self.needed_secret(SecretField::SecretKey)?;
                 Filled::Keys { access }
             }
-            FormKind::Profile => Filled::Profile { name: self.needed(FieldName::Profile)?, secret_file: self.text(FieldName::SecretFile) },
+            FormKind::Profile => Filled::Profile {
+                name: self.needed(FieldName::Profile)?,
+                secret_file: self.text(FieldName::SecretFile),
+            },
         })
     }
 

@@ -1,4 +1,5 @@
-//! How much room there is, decided in one place: the reducer scrolls by it and the screens are laid out by it.
+//! How much room there is, decided in one place: the reducer scrolls by it and the screens are laid
+//! out by it.
 
 /// A terminal's size in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,7 +33,8 @@ pub const BACKUP_ROWS: u16 = 6;
 pub const SUMMARY_ROWS: u16 = 3;
 /// On the one page: the instance list, with title and column heads.
 pub const WIDE_LIST_ROWS: u16 = 10;
-/// Below the instance list on a screen of its own: what is known of the instance under the cursor, with its title.
+/// Below the instance list on a screen of its own: what is known of the instance under the cursor,
+/// with its title.
 pub const DETAIL_ROWS: u16 = 8;
 /// Elsewhere: the newest backups of that instance.
 pub const BRIEF_ROWS: u16 = 1;
@@ -56,7 +58,14 @@ impl Size {
     pub const fn tree_rows(self) -> usize {
         let title = 1;
         let taken = match self.rung() {
-            Rung::Wide => CHROME_ROWS + WIDE_LIST_ROWS + WIDE_CHECK_ROWS + WIDE_LOG_ROWS + SUMMARY_ROWS + title,
+            Rung::Wide => {
+                CHROME_ROWS
+                    + WIDE_LIST_ROWS
+                    + WIDE_CHECK_ROWS
+                    + WIDE_LOG_ROWS
+                    + SUMMARY_ROWS
+                    + title
+            }
             Rung::Step => CHROME_ROWS + INSTANCE_ROWS + BACKUP_ROWS + SUMMARY_ROWS + title,
             Rung::Narrow | Rung::TooSmall => CHROME_ROWS + SUMMARY_ROWS + title,
         };
@@ -68,8 +77,12 @@ impl Size {
         let title_and_heads = 2;
         match self.rung() {
             Rung::Wide => max1(WIDE_LIST_ROWS - title_and_heads - BRIEF_ROWS),
-            Rung::Step => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + DETAIL_ROWS)),
-            Rung::Narrow | Rung::TooSmall => max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + BRIEF_ROWS)),
+            Rung::Step => {
+                max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + DETAIL_ROWS))
+            }
+            Rung::Narrow | Rung::TooSmall => {
+                max1(self.rows.saturating_sub(CHROME_ROWS + title_and_heads + BRIEF_ROWS))
+            }
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Nothing is sent by accident: the key that sends must come alone, after the eye had time to see.
 //!
-//! A paste that arrives as keystrokes, a held or impatient Enter, and keys typed ahead on a slow link
-//! all fail at least one of the three conditions. Times come from the messages, so this is tested
-//! without a clock.
+//! A paste that arrives as keystrokes, a held or impatient Enter, and keys typed ahead on a slow
+//! link all fail at least one of the three conditions. Times come from the messages, so this is
+//! tested without a clock.
 
 use super::{key::Press, time::Millis};
 
-/// Least time between the frame that shows the armed button and the key, and between the key before and the key.
+/// Least time between the frame that shows the armed button and the key, and between the key before
+/// and the key.
 pub const QUIET: u64 = 300;
 
 /// Whether the send button is armed, and since when the operator can see it.
@@ -22,7 +23,8 @@ pub enum SendGuard {
 }
 
 impl SendGuard {
-    /// Follows the model after every message: `armed` is whether a press would be about sending now.
+    /// Follows the model after every message: `armed` is whether a press would be about sending
+    /// now.
     pub fn follow(&mut self, armed: bool) {
         match (*self, armed) {
             (Self::Off, true) => *self = Self::Unseen,
@@ -38,7 +40,8 @@ impl SendGuard {
         }
     }
 
-    /// Whether what has changed can have been seen by now: nothing has, or a frame has shown it for long enough.
+    /// Whether what has changed can have been seen by now: nothing has, or a frame has shown it for
+    /// long enough.
     pub fn is_seen(self, at: Millis) -> bool {
         match self {
             Self::Off => true,
@@ -50,7 +53,9 @@ impl SendGuard {
     /// Whether this press may send. `before` is the key before it.
     pub fn allows(self, press: Press, before: Option<Millis>) -> bool {
         let Self::Seen(shown) = self else { return false };
-        press.alone && press.at.since(shown) >= QUIET && before.is_none_or(|b| press.at.since(b) >= QUIET)
+        press.alone
+            && press.at.since(shown) >= QUIET
+            && before.is_none_or(|b| press.at.since(b) >= QUIET)
     }
 }
 
@@ -77,7 +82,11 @@ mod tests {
             (seen, enter(900, true), None, false),
         ];
         for (guard, press, before, want) in rows {
-            assert_eq!(guard.allows(press, before.map(|b: Millis| b)), want, "{guard:?} {press:?} {before:?}");
+            assert_eq!(
+                guard.allows(press, before.map(|b: Millis| b)),
+                want,
+                "{guard:?} {press:?} {before:?}"
+            );
         }
     }
 

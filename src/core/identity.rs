@@ -22,8 +22,8 @@ pub struct Identity {
     pub project: Option<Project>,
     /// When the token or the temporary key ends.
     pub expires: Option<UtcTime>,
-    /// Public endpoint of GeminiDB in the token's catalogue for the wanted region, without version and project: a base
-    /// URL that is https, or on this machine.
+    /// Public endpoint of GeminiDB in the token's catalogue for the wanted region, without version
+    /// and project: a base URL that is https, or on this machine.
     pub endpoint: Option<String>,
 }
 

@@ -1,4 +1,5 @@
-//! The identifiers of the field, each its own type, so that a job ID can never stand where a backup ID belongs.
+//! The identifiers of the field, each its own type, so that a job ID can never stand where a backup
+//! ID belongs.
 //!
 //! IDs that the service hands out are opaque: they are kept as received and not checked for a form
 //! (fact sheet 1.1 row 10), but for what any identifier has: printable ASCII and a bounded length.
@@ -24,8 +25,8 @@ macro_rules! opaque_id {
         pub struct $name(String);
 
         impl $name {
-            /// Takes an ID as the service sent it, without the blanks around it; never altered. `None` if it is too
-            /// long for one, or holds anything but printable ASCII.
+            /// Takes an ID as the service sent it, without the blanks around it; never altered.
+            /// `None` if it is too long for one, or holds anything but printable ASCII.
             pub fn received(raw: &str) -> Option<Self> {
                 let id = raw.trim();
                 let fits = (1..=LONGEST).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
@@ -47,8 +48,8 @@ macro_rules! opaque_id {
         impl TryFrom<String> for $name {
             type Error = NoIdentifier;
 
-            /// Takes an ID out of a file, without control characters. Earlier versions took more for an ID than
-            /// [`Self::received`] does, and their files are to be read.
+            /// Takes an ID out of a file, without control characters. Earlier versions took more
+            /// for an ID than [`Self::received`] does, and their files are to be read.
             fn try_from(raw: String) -> Result<Self, NoIdentifier> {
                 let clean = clean_line(&raw);
                 let clean = clean.trim();
@@ -81,8 +82,9 @@ opaque_id!(
     ProjectId
 );
 
-/// An operation: one backup from its review to its end, and the file that keeps it. Six characters that can be
-/// read out over a telephone: digits and capital letters without I, L, O and U (Crockford's base 32).
+/// An operation: one backup from its review to its end, and the file that keeps it. Six characters
+/// that can be read out over a telephone: digits and capital letters without I, L, O and U
+/// (Crockford's base 32).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct OperationId([u8; 6]);
@@ -140,21 +142,26 @@ impl InstanceId {
         let text = text.trim();
         let (hex, tail) = (text.get(..32)?, text.get(32..)?);
         let hex_ok = hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let tail_ok = tail.len() == 4 && tail.starts_with("in") && tail[2..].bytes().all(|b| b.is_ascii_digit());
+        let tail_ok = tail.len() == 4
+            && tail.starts_with("in")
+            && tail[2..].bytes().all(|b| b.is_ascii_digit());
         (hex_ok && tail_ok).then(|| Self(text.to_owned()))
     }
 }
 
 impl BackupId {
-    /// Reads an ID that a person typed or pasted: 8 to 64 ASCII letters, digits and hyphens. Its documented form
-    /// (32 hex digits, `br`, 2 digits) is not kept to by the service's own examples, so no more is asked for.
+    /// Reads an ID that a person typed or pasted: 8 to 64 ASCII letters, digits and hyphens. Its
+    /// documented form (32 hex digits, `br`, 2 digits) is not kept to by the service's own
+    /// examples, so no more is asked for.
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
-        let fits = (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let fits = (8..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// Returns whether the text has the form of a job ID, a UUID with its hyphens: on Watch the two stand side by side.
+    /// Returns whether the text has the form of a job ID, a UUID with its hyphens: on Watch the two
+    /// stand side by side.
     pub fn has_the_form_of_a_job(&self) -> bool {
         let lengths = self.0.split('-').map(str::len);
         lengths.eq([8, 4, 4, 4, 12]) && self.0.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
@@ -162,10 +169,12 @@ impl BackupId {
 }
 
 impl ProjectId {
-    /// Reads a project ID from configuration or a prompt: 32 letters or digits (create_manual_backup, 2026-09).
+    /// Reads a project ID from configuration or a prompt: 32 letters or digits
+    /// (create_manual_backup, 2026-09).
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
-        (text.len() == 32 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| Self(text.to_owned()))
+        (text.len() == 32 && text.bytes().all(|b| b.is_ascii_alphanumeric()))
+            .then(|| Self(text.to_owned()))
     }
 }
 
@@ -192,10 +201,13 @@ mod tests {
 
     #[test]
     fn a_received_id_is_opaque_printable_and_never_altered() {
-        for id in ["a", "646d88d0b03f4fd2ae944ae2a33bcb6ain06", "x/[2J]:{y}", &"z".repeat(LONGEST)] {
+        for id in ["a", "646d88d0b03f4fd2ae944ae2a33bcb6ain06", "x/[2J]:{y}", &"z".repeat(LONGEST)]
+        {
             assert_eq!(BackupId::received(&format!(" {id}\n")).unwrap().as_str(), id);
         }
-        for none in ["", " ", "x\u{1b}[2Jyin06", "x\u{202e}y", "a b", "编号", &"z".repeat(LONGEST + 1)] {
+        for none in
+            ["", " ", "x\u{1b}[2Jyin06", "x\u{202e}y", "a b", "编号", &"z".repeat(LONGEST + 1)]
+        {
             assert_eq!(BackupId::received(none), None, "{none}");
         }
     }
@@ -203,8 +215,16 @@ mod tests {
     #[test]
     fn a_job_id_in_a_backup_ids_place_is_known_by_its_form() {
         let is_job = |text: &str| BackupId::received(text).expect("an ID").has_the_form_of_a_job();
-        assert!(is_job("8061ceaf-b319-4315-9338-7f3de8e26f05") && is_job("8061CEAF-B319-4315-9338-7F3DE8E26F05"));
-        for backup in ["646d88d0b03f4fd2ae944ae2a33bcb6ain06", "8061ceaf-b319-4315-9338-7f3de8e26f05br06", "8061ceaf-b319", "7F3K9Q"] {
+        assert!(
+            is_job("8061ceaf-b319-4315-9338-7f3de8e26f05")
+                && is_job("8061CEAF-B319-4315-9338-7F3DE8E26F05")
+        );
+        for backup in [
+            "646d88d0b03f4fd2ae944ae2a33bcb6ain06",
+            "8061ceaf-b319-4315-9338-7f3de8e26f05br06",
+            "8061ceaf-b319",
+            "7F3K9Q",
+        ] {
             assert!(!is_job(backup), "{backup}");
         }
     }
@@ -213,18 +233,31 @@ mod tests {
     fn an_id_of_an_older_file_is_read_without_control_characters() {
         let read = |raw: &str| JobId::try_from(raw.to_owned()).map(|id| id.to_string());
         assert_eq!(read("x\u{1b}[2Jy\u{202e}in06"), Ok("x[2Jyin06".to_owned()));
-        assert_eq!(read("\u{7} a \u{7}"), Ok("a".to_owned()), "what stood behind a dropped character is trimmed too");
+        assert_eq!(
+            read("\u{7} a \u{7}"),
+            Ok("a".to_owned()),
+            "what stood behind a dropped character is trimmed too"
+        );
         assert_eq!(read(" \u{7} "), Err(NoIdentifier));
         assert!(read(&"z".repeat(5_000)).is_ok(), "an earlier version had taken it");
     }
 
     #[test]
     fn a_typed_backup_id_is_one_word_of_letters_and_digits() {
-        for good in ["646d88d0b03f4fd2ae944ae2a33bcb6ain06", " 646d88d0b03f4fd2ae944ae2a33bcb6abr06\n", "8061ceaf-b319"] {
-            assert_eq!(BackupId::typed(good).map(|id| id.to_string()).as_deref(), Some(good.trim()));
+        for good in [
+            "646d88d0b03f4fd2ae944ae2a33bcb6ain06",
+            " 646d88d0b03f4fd2ae944ae2a33bcb6abr06\n",
+            "8061ceaf-b319",
+        ] {
+            assert_eq!(
+                BackupId::typed(good).map(|id| id.to_string()).as_deref(),
+                Some(good.trim())
+            );
         }
         let long = "a".repeat(65);
-        for bad in ["", "in06", "pre-mig_CHG", "two words", "646d88d0\u{202e}ae944", "编号编号编号", &long] {
+        for bad in
+            ["", "in06", "pre-mig_CHG", "two words", "646d88d0\u{202e}ae944", "编号编号编号", &long]
+        {
             assert_eq!(BackupId::typed(bad), None, "{bad}");
         }
     }

@@ -31,14 +31,18 @@ pub enum Engine {
 
 impl Engine {
     /// The engines that a person can state for an instance that could not be listed.
-    pub const STATED: [Self; 6] = [Self::Cassandra, Self::Mongo, Self::Influx, Self::Redis, Self::Hbase, Self::DynamoDb];
+    pub const STATED: [Self; 6] =
+        [Self::Cassandra, Self::Mongo, Self::Influx, Self::Redis, Self::Hbase, Self::DynamoDb];
 
-    /// Reads `datastore.type`, leniently: case, blanks, and the name of the product before that of the engine, as in
-    /// `GeminiDB-Cassandra` or `GaussDB(for Mongo)`. Every other word makes it a type that is not known.
+    /// Reads `datastore.type`, leniently: case, blanks, and the name of the product before that of
+    /// the engine, as in `GeminiDB-Cassandra` or `GaussDB(for Mongo)`. Every other word makes it a
+    /// type that is not known.
     pub fn from_datastore_type(text: &str) -> Self {
         let small = text.to_ascii_lowercase();
         let words = small.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let engine: Vec<&str> = words.skip_while(|word| matches!(*word, "geminidb" | "gaussdb" | "nosql" | "for")).collect();
+        let engine: Vec<&str> = words
+            .skip_while(|word| matches!(*word, "geminidb" | "gaussdb" | "nosql" | "for"))
+            .collect();
         match engine[..] {
             ["cassandra"] => Self::Cassandra,
             ["mongodb" | "mongo"] => Self::Mongo,
@@ -109,7 +113,8 @@ pub struct Instance {
     pub region: Option<String>,
     /// When it was created.
     pub created: Option<UtcTime>,
-    /// To whom it is charged, and what its backups take. Boxed, for a target holds an instance or very little.
+    /// To whom it is charged, and what its backups take. Boxed, for a target holds an instance or
+    /// very little.
     #[serde(flatten)]
     pub billing: Box<Billing>,
 }
@@ -118,7 +123,8 @@ pub struct Instance {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Billing {
-    /// The enterprise project of the instance. A permission to create may be bound to it, and none to list.
+    /// The enterprise project of the instance. A permission to create may be bound to it, and none
+    /// to list.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
     pub enterprise_project_id: Option<String>,
     /// `backup_usage` in it, as the service writes it: the unit is not documented.
@@ -133,19 +139,25 @@ impl Row for Instance {
 
     fn weight(&self) -> usize {
         let shown = [self.name.as_str(), self.engine.name(), &self.status];
-        let billed = [self.billing.enterprise_project_id.as_ref(), self.billing.backup_space_usage.as_ref()];
-        let others = [Some(&self.version), self.backup_window.as_ref(), self.region.as_ref()].into_iter().chain(billed);
+        let billed =
+            [self.billing.enterprise_project_id.as_ref(), self.billing.backup_space_usage.as_ref()];
+        let others = [Some(&self.version), self.backup_window.as_ref(), self.region.as_ref()]
+            .into_iter()
+            .chain(billed);
         let texts = shown.iter().map(|shown| whole::text(shown)).sum::<usize>()
             + others.flatten().chain(&self.actions).map(|other| whole::text(other)).sum::<usize>();
         // The list of instances finds them by a second text of what they show, and by a second ID.
-        let beside = shown.iter().map(|shown| shown.len()).sum::<usize>() + 2 * whole::text(self.id.as_str()) + BESIDE;
+        let beside = shown.iter().map(|shown| shown.len()).sum::<usize>()
+            + 2 * whole::text(self.id.as_str())
+            + BESIDE;
         size_of::<Self>() + size_of::<Billing>() + texts + beside
     }
 }
 
 impl Instance {
-    /// Status `normal` and no running action: the readiness test of the vendor's own provider (fact sheet 2). During a
-    /// backup the service may tell either: an action, or a status `BACKUP` and no action.
+    /// Status `normal` and no running action: the readiness test of the vendor's own provider (fact
+    /// sheet 2). During a backup the service may tell either: an action, or a status `BACKUP` and
+    /// no action.
     pub fn is_idle(&self) -> bool {
         self.is_normal() && self.actions.is_empty()
     }
@@ -163,8 +175,20 @@ mod tests {
     #[test]
     fn a_datastore_type_is_read_whatever_stands_around_the_engine() {
         let rows: &[(&[&str], Engine)] = &[
-            (&["cassandra", " Cassandra", "GeminiDB-Cassandra", "GeminiDB Cassandra", "gaussdb_for_cassandra"], Engine::Cassandra),
-            (&["mongodb", "mongo", "GeminiDB-Mongo", "GaussDB(for Mongo)", "geminidb-mongodb"], Engine::Mongo),
+            (
+                &[
+                    "cassandra",
+                    " Cassandra",
+                    "GeminiDB-Cassandra",
+                    "GeminiDB Cassandra",
+                    "gaussdb_for_cassandra",
+                ],
+                Engine::Cassandra,
+            ),
+            (
+                &["mongodb", "mongo", "GeminiDB-Mongo", "GaussDB(for Mongo)", "geminidb-mongodb"],
+                Engine::Mongo,
+            ),
             (&["influxdb", "Influx ", "GeminiDB-InfluxDB"], Engine::Influx),
             (&["redis", "GeminiDB Redis"], Engine::Redis),
             (&["hbase", "GeminiDB-HBase"], Engine::Hbase),
@@ -175,7 +199,15 @@ mod tests {
                 assert_eq!(Engine::from_datastore_type(text), *want, "{text}");
             }
         }
-        for other in ["", "geminidb", "cassandra2", "cassandra redis", "not-cassandra", "cassandra-lite", "cass andra"] {
+        for other in [
+            "",
+            "geminidb",
+            "cassandra2",
+            "cassandra redis",
+            "not-cassandra",
+            "cassandra-lite",
+            "cass andra",
+        ] {
             assert_eq!(Engine::from_datastore_type(other), Engine::Other(other.to_owned()));
         }
     }

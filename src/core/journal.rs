@@ -1,8 +1,8 @@
 //! The journal's lines: one JSON object each, readable with `less`, appended and never changed.
 //!
-//! `{"v":1,"op":"7F3K9Q","at":"2025-10-17T01:59:07Z","event":"intended",…}`: `v` is the version of the
-//! line, `event` the tag of [`Event`]. A reader takes what it understands and counts what it does not:
-//! a torn last line, damaged lines, and lines of a newer program.
+//! `{"v":1,"op":"7F3K9Q","at":"2025-10-17T01:59:07Z","event":"intended",…}`: `v` is the version of
+//! the line, `event` the tag of [`Event`]. A reader takes what it understands and counts what it
+//! does not: a torn last line, damaged lines, and lines of a newer program.
 
 mod salvaged;
 
@@ -51,7 +51,8 @@ pub fn line(operation: OperationId, entry: &Entry) -> String {
     escaped_json(serde_json::to_string(&line).unwrap_or_default())
 }
 
-/// A file of more lines is read so far: an operation has some hundreds of them, and lines of two bytes would fill the memory.
+/// A file of more lines is read so far: an operation has some hundreds of them, and lines of two
+/// bytes would fill the memory.
 pub const LINES: usize = 65_536;
 
 /// What a journal file says.
@@ -61,8 +62,9 @@ pub struct Read {
     pub entries: Vec<Entry>,
     /// The last line was cut off: a crash or a power cut while it was written.
     pub torn: bool,
-    /// Numbers (from 1) of other lines that cannot be read, without those that the next line makes up for: a full
-    /// disk cut them short, and they were written once more. Behind [`LINES`] all that follows is one of them.
+    /// Numbers (from 1) of other lines that cannot be read, without those that the next line makes
+    /// up for: a full disk cut them short, and they were written once more. Behind [`LINES`] all
+    /// that follows is one of them.
     pub damaged: Vec<usize>,
     /// Lines of a newer version, or events that this version does not know.
     pub newer: usize,
@@ -77,8 +79,8 @@ enum Line {
     Unreadable,
 }
 
-/// Reads one line. Bytes that no version of this program writes (no UTF-8, half a surrogate pair, a key twice) are
-/// damage, whatever else stands in it.
+/// Reads one line. Bytes that no version of this program writes (no UTF-8, half a surrogate pair, a
+/// key twice) are damage, whatever else stands in it.
 fn understand(line: &[u8]) -> Line {
     let Ok(text) = std::str::from_utf8(line) else { return Line::Unreadable };
     let Ok(head) = serde_json::from_str::<Head>(text) else { return Line::Unreadable };
@@ -120,7 +122,8 @@ pub fn read(bytes: &[u8]) -> Read {
             }
             Line::Unreadable => {
                 read.held.add(line);
-                // Only the last line has no line break after it; a line that is whole but for that has been synced.
+                // Only the last line has no line break after it; a line that is whole but for that
+                // has been synced.
                 match end {
                     None => read.torn = true,
                     Some(_) => cut.push((n, line)),
@@ -128,7 +131,9 @@ pub fn read(bytes: &[u8]) -> Read {
                 continue;
             }
         }
-        read.damaged.extend(cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)));
+        read.damaged.extend(
+            cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)),
+        );
     }
     read.damaged.extend(cut.into_iter().map(|(n, _)| n));
     read
@@ -137,7 +142,11 @@ pub fn read(bytes: &[u8]) -> Read {
 /// A piece that tells its event, and the same from the beginning.
 fn is_begun_anew(part: &[u8], line: &[u8]) -> bool {
     const EVENT: &[u8] = b"\"event\":\"";
-    let tag = || part.windows(EVENT.len()).position(|window| window == EVENT).map(|at| &part[at + EVENT.len()..]);
+    let tag = || {
+        part.windows(EVENT.len())
+            .position(|window| window == EVENT)
+            .map(|at| &part[at + EVENT.len()..])
+    };
     line.starts_with(part) && tag().is_some_and(|tag| tag.contains(&b'"'))
 }
 
@@ -157,10 +166,15 @@ impl File {
     pub fn replay(&self) -> Replayed {
         match (&self.read, self.operation) {
             (Ok(read), Some(id)) => match Operation::replay(id, read.entries.clone()) {
-                // A line that cannot be read may have been the confirmation: UNKNOWN, never a draft, nor given up.
-                Replayed::Draft { .. } | Replayed::GivenUp if read.newer > 0 || !read.damaged.is_empty() => {
+                // A line that cannot be read may have been the confirmation: UNKNOWN, never a
+                // draft, nor given up.
+                Replayed::Draft { .. } | Replayed::GivenUp
+                    if read.newer > 0 || !read.damaged.is_empty() =>
+                {
                     let mut entries = read.entries.clone();
-                    entries.extend(entries.last().map(|last| Entry { at: last.at, event: Event::Sent }));
+                    entries.extend(
+                        entries.last().map(|last| Entry { at: last.at, event: Event::Sent }),
+                    );
                     Operation::replay(id, entries)
                 }
                 replayed => replayed,
@@ -194,7 +208,8 @@ pub struct Found {
     pub trouble: Option<StateTrouble>,
 }
 
-/// Another operation on the instance that a backup is to be made of, whose backup exists or may exist.
+/// Another operation on the instance that a backup is to be made of, whose backup exists or may
+/// exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rival {
     /// Its number.
@@ -212,13 +227,24 @@ impl Rival {
     pub fn of(operation: &Operation) -> Option<Self> {
         let made = !operation.is_unresolved();
         let nothing = matches!(operation.stage, Stage::NotCreated | Stage::NotThere);
-        let rival = || Self { operation: operation.id, name: operation.name().to_owned(), at: operation.confirmed_at, made };
+        let rival = || Self {
+            operation: operation.id,
+            name: operation.name().to_owned(),
+            at: operation.confirmed_at,
+            made,
+        };
         (!nothing).then(rival)
     }
 }
 
-/// The operations on an instance among open files that have made a backup or may have, without `own`.
-pub fn rivals(open: &[File], site: &Site, instance: &InstanceId, own: Option<OperationId>) -> Vec<Rival> {
+/// The operations on an instance among open files that have made a backup or may have, without
+/// `own`.
+pub fn rivals(
+    open: &[File],
+    site: &Site,
+    instance: &InstanceId,
+    own: Option<OperationId>,
+) -> Vec<Rival> {
     let of_file = |file: &File| match file.replay() {
         Replayed::Operation(operation) => Some(*operation),
         Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,

@@ -8,7 +8,8 @@ use super::{
     time::UtcTime,
 };
 
-/// A request that was reviewed, never confirmed, and never given up: the program was killed. A draft.
+/// A request that was reviewed, never confirmed, and never given up: the program was killed. A
+/// draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interrupted {
     /// The operation that it would have become.
@@ -59,7 +60,8 @@ pub struct Keeping {
     pub interrupted: Vec<Interrupted>,
     /// Files that cannot be relied on.
     pub damage: Vec<Damage>,
-    /// The file that Review has opened and no confirmation has used: the next Review goes on with it.
+    /// The file that Review has opened and no confirmation has used: the next Review goes on with
+    /// it.
     pub reviewed: Option<OperationId>,
 }
 

@@ -211,8 +211,18 @@ const EVERYWHERE: &[Context] = &[
     C::Preview,
     C::ScopeText,
 ];
-const NOT_TEXT: &[Context] =
-    &[C::Start, C::Instances, C::Scope, C::Tree, C::Review, C::Button, C::Sheet, C::Watch, C::Unknown, C::WatchOnly];
+const NOT_TEXT: &[Context] = &[
+    C::Start,
+    C::Instances,
+    C::Scope,
+    C::Tree,
+    C::Review,
+    C::Button,
+    C::Sheet,
+    C::Watch,
+    C::Unknown,
+    C::WatchOnly,
+];
 const SET_UP: &[Context] = &[C::SetUpField, C::SetUpChoice];
 const LISTS: &[Context] = &[
     C::Pick,
@@ -236,8 +246,8 @@ const fn plain(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
-/// The table. Clear of tmux (C-b), screen (C-a), flow control (C-s, C-q) and the text field's own keys; C-z does what it
-/// does everywhere.
+/// The table. Clear of tmux (C-b), screen (C-a), flow control (C-s, C-q) and the text field's own
+/// keys; C-z does what it does everywhere.
 pub const KEYMAP: &[Binding] = &[
     row(EVERYWHERE, &[plain(KeyCode::F(1))], Action::Help),
     row(NOT_TEXT, &[Key::char('?')], Action::Help),
@@ -285,7 +295,11 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::SetUpChoice], &[Key::char(' ')], Action::Toggle),
     row(FORM, &[plain(KeyCode::Tab)], Action::Next),
     row(FORM, &[plain(KeyCode::BackTab)], Action::Previous),
-    row(&[C::Review, C::Button, C::Send, C::Prompt], &[plain(KeyCode::Tab), plain(KeyCode::BackTab)], Action::Next),
+    row(
+        &[C::Review, C::Button, C::Send, C::Prompt],
+        &[plain(KeyCode::Tab), plain(KeyCode::BackTab)],
+        Action::Next,
+    ),
     row(&[C::Filter], &[plain(KeyCode::Tab), plain(KeyCode::Down)], Action::Enter),
     row(&[C::Field, C::Scope], &[plain(KeyCode::Down), plain(KeyCode::Enter)], Action::Next),
     row(&[C::Field, C::Scope], &[plain(KeyCode::Up)], Action::Previous),
@@ -305,7 +319,11 @@ pub const KEYMAP: &[Binding] = &[
     row(&[C::Tree], &[Key::char('_')], Action::CloseAll),
     row(&[C::Tree], &[Key::char('L')], Action::LoadAll),
     row(&[C::Instances, C::Tree], &[Key::char('/')], Action::Filter),
-    row(&[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Unknown, C::WatchOnly], &[Key::char('r')], Action::Reload),
+    row(
+        &[C::Instances, C::Tree, C::Review, C::Button, C::Watch, C::Unknown, C::WatchOnly],
+        &[Key::char('r')],
+        Action::Reload,
+    ),
     row(&[C::Review, C::Button, C::Watch], &[Key::char('w')], Action::AwaitIdle),
     row(&[C::Instances, C::Tree], &[Key::char('i')], Action::TypeName),
     row(&[C::Tree], &[Key::char('t')], Action::TypeTable),
@@ -367,7 +385,13 @@ mod tests {
     fn letters_type_in_text_contexts() {
         for &context in EVERYWHERE.iter().filter(|c| c.is_text()) {
             for binding in bindings(context) {
-                assert!(!binding.keys.iter().any(|k| matches!(k, Key { code: KeyCode::Char(_), ctrl: false })), "{binding:?}");
+                assert!(
+                    !binding
+                        .keys
+                        .iter()
+                        .any(|k| matches!(k, Key { code: KeyCode::Char(_), ctrl: false })),
+                    "{binding:?}"
+                );
             }
         }
     }
@@ -378,7 +402,11 @@ mod tests {
         for binding in KEYMAP.iter().filter(|b| b.action != Action::Suspend) {
             for key in binding.keys {
                 assert!(
-                    !(key.ctrl && matches!(key.code, KeyCode::Char('a' | 'b' | 's' | 'q' | 'z' | 'i' | 'm' | 'j' | 'h'))),
+                    !(key.ctrl
+                        && matches!(
+                            key.code,
+                            KeyCode::Char('a' | 'b' | 's' | 'q' | 'z' | 'i' | 'm' | 'j' | 'h')
+                        )),
                     "{binding:?}"
                 );
             }
@@ -387,7 +415,9 @@ mod tests {
 
     #[test]
     fn a_function_key_is_never_the_only_way() {
-        for binding in KEYMAP.iter().filter(|b| b.keys.iter().all(|k| matches!(k.code, KeyCode::F(_)))) {
+        for binding in
+            KEYMAP.iter().filter(|b| b.keys.iter().all(|k| matches!(k.code, KeyCode::F(_))))
+        {
             assert!(KEYMAP.iter().any(|b| b.action == binding.action && !matches!(b.keys[0].code, KeyCode::F(_))), "{binding:?}");
         }
     }

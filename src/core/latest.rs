@@ -1,9 +1,10 @@
 //! The newest manual and the newest automated backup of each instance, for the list of instances.
 //!
-//! The backups of the whole project are read newest first, one page at a time, and only until every instance's are
-//! known. A project has far more backups than anyone wants to wait for, so there is an end to it: from then on only
-//! the instance on which the cursor rests is asked about. Nothing is said of a backup before everything newer has
-//! been read, in both lists: instance-level and table-level.
+//! The backups of the whole project are read newest first, one page at a time, and only until every
+//! instance's are known. A project has far more backups than anyone wants to wait for, so there is
+//! an end to it: from then on only the instance on which the cursor rests is asked about. Nothing
+//! is said of a backup before everything newer has been read, in both lists: instance-level and
+//! table-level.
 
 use std::collections::HashMap;
 
@@ -37,7 +38,8 @@ pub struct PageWanted {
 pub struct BackupPage {
     /// Its rows, newest first.
     pub rows: Vec<BackupRow>,
-    /// How many rows the service sent; more than there are in `rows` where some were not asked for. None end the list.
+    /// How many rows the service sent; more than there are in `rows` where some were not asked for.
+    /// None end the list.
     pub received: u64,
 }
 
@@ -102,7 +104,8 @@ struct Reading {
     parts: [Part; 2],
     /// Every instance's backups are known.
     enough: bool,
-    /// A row did not tell its instance or how it was made: that an instance has none cannot be said.
+    /// A row did not tell its instance or how it was made: that an instance has none cannot be
+    /// said.
     vague: bool,
     failed: Option<CallFailure>,
 }
@@ -112,7 +115,10 @@ impl Reading {
     fn next(&self) -> Option<usize> {
         let behind = usize::from(self.parts[1].reached > self.parts[0].reached);
         let part = self.parts[behind];
-        let open = !self.enough && self.failed.is_none() && part.reached != Reached::End && part.pages < MOST_PAGES;
+        let open = !self.enough
+            && self.failed.is_none()
+            && part.reached != Reached::End
+            && part.pages < MOST_PAGES;
         open.then_some(behind)
     }
 
@@ -233,7 +239,8 @@ impl Latest {
     /// What can be said of an instance's newest backup of either sort.
     pub fn of(&self, instance: &InstanceId, made: Made) -> Told<'_> {
         let readings = || self.own.get(instance).into_iter().chain([&self.project]);
-        let newest = self.newest.get(instance).and_then(|both| both[slot(made == Made::Manual)].as_ref());
+        let newest =
+            self.newest.get(instance).and_then(|both| both[slot(made == Made::Manual)].as_ref());
         match newest {
             Some(newest) if readings().any(|r| r.is_certain(newest.begun)) => Told::Newest(newest),
             None if readings().any(Reading::is_whole) => Told::None,
@@ -244,7 +251,9 @@ impl Latest {
 
     /// Both sorts are known.
     fn is_settled(&self, instance: &InstanceId) -> bool {
-        [Made::Manual, Made::Automated].into_iter().all(|made| matches!(self.of(instance, made), Told::Newest(_) | Told::None))
+        [Made::Manual, Made::Automated]
+            .into_iter()
+            .all(|made| matches!(self.of(instance, made), Told::Newest(_) | Told::None))
     }
 
     /// Why an instance's backups could not be read.
@@ -258,11 +267,17 @@ const fn slot(manual: bool) -> usize {
     if manual { 0 } else { 1 }
 }
 
-fn note(newest: &mut HashMap<InstanceId, [Option<Newest>; 2]>, instance: InstanceId, manual: bool, row: BackupRow) {
+fn note(
+    newest: &mut HashMap<InstanceId, [Option<Newest>; 2]>,
+    instance: InstanceId,
+    manual: bool,
+    row: BackupRow,
+) {
     let known = &mut newest.entry(instance).or_default()[slot(manual)];
     // Of the same moment the first one stays, so that a page that comes twice changes nothing.
     if known.as_ref().is_none_or(|known| known.begun < row.begun) {
-        *known = Some(Newest { name: row.name, state: row.state, begun: row.begun, ended: row.ended });
+        *known =
+            Some(Newest { name: row.name, state: row.state, begun: row.begun, ended: row.ended });
     }
 }
 

@@ -1,11 +1,13 @@
 //! Finds secrets in text that came from outside, in whatever form a server writes them back.
 //!
-//! A long secret is never kept: only the hashes of its parts of [`PART`] characters, so that a text is searched in one
-//! pass, whatever the length of the secret. A short secret is kept as it is, and found as a whole word.
+//! A long secret is never kept: only the hashes of its parts of [`PART`] characters, so that a text
+//! is searched in one pass, whatever the length of the secret. A short secret is kept as it is, and
+//! found as a whole word.
 //!
-//! The text is read in several ways: as it stands, without its escapes (`%2B`, `\u002b`, `\x2b`, `&#43;`, `\/`), and
-//! decoded where it may be base64 or hexadecimal digits, at every alignment. White space and invisible characters do
-//! not count in any of them: a server may break a line in the middle of a secret.
+//! The text is read in several ways: as it stands, without its escapes (`%2B`, `\u002b`, `\x2b`,
+//! `&#43;`, `\/`), and decoded where it may be base64 or hexadecimal digits, at every alignment.
+//! White space and invisible characters do not count in any of them: a server may break a line in
+//! the middle of a secret.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -33,7 +35,8 @@ const LEAST: usize = 6;
 /// Words shorter than this turn up in decoded noise by accident.
 const SHORTEST_DECODED: usize = 4;
 
-/// An escaped base64 text that holds an escaped secret takes two rounds; more is nobody's way to write an error.
+/// An escaped base64 text that holds an escaped secret takes two rounds; more is nobody's way to
+/// write an error.
 const ROUNDS: usize = 2;
 
 /// The secrets of this process, in the form in which texts are searched for them.
@@ -59,7 +62,8 @@ impl Mask {
         self.known.contains(&self.hasher.hash_one(secret))
     }
 
-    /// Takes a secret. The secret stays for as long as the process lives, since an answer to an old call may come late.
+    /// Takes a secret. The secret stays for as long as the process lives, since an answer to an old
+    /// call may come late.
     pub fn hold(&mut self, secret: &str) {
         if !self.known.insert(self.hasher.hash_one(secret)) {
             return;
@@ -116,7 +120,13 @@ impl Mask {
         hidden
     }
 
-    fn search(&self, units: Vec<Unit>, rounds: usize, mark: fn(&Self, &[Unit], usize, &mut [bool]), hidden: &mut [bool]) {
+    fn search(
+        &self,
+        units: Vec<Unit>,
+        rounds: usize,
+        mark: fn(&Self, &[Unit], usize, &mut [bool]),
+        hidden: &mut [bool],
+    ) {
         let mut next = Some(units);
         // An escape may stand for the beginning of another one.
         for _ in 0..=ROUNDS {
@@ -124,7 +134,9 @@ impl Mask {
             let view: Vec<Unit> = units.iter().copied().filter(|unit| counts(unit.c)).collect();
             mark(self, &view, rounds, hidden);
             if rounds > 0 {
-                encoded::decoded(&units).into_iter().for_each(|units| self.search(units, rounds - 1, mark, hidden));
+                encoded::decoded(&units)
+                    .into_iter()
+                    .for_each(|units| self.search(units, rounds - 1, mark, hidden));
             }
             next = encoded::unescaped(&units);
         }
@@ -136,7 +148,9 @@ impl Mask {
         for word in self.words.iter().filter(|word| word.len() >= shortest) {
             for (at, window) in view.windows(word.len()).enumerate() {
                 let is_same = window.iter().map(|unit| unit.c).eq(word.iter().copied());
-                let inside = |n: usize| view.get(n - 1).zip(view.get(n)).is_some_and(|(a, b)| a.is_one_word_with(*b));
+                let inside = |n: usize| {
+                    view.get(n - 1).zip(view.get(n)).is_some_and(|(a, b)| a.is_one_word_with(*b))
+                };
                 if is_same && !(at > 0 && inside(at)) && !inside(at + word.len()) {
                     hide(window, hidden);
                 }
@@ -163,11 +177,15 @@ fn hide(window: &[Unit], hidden: &mut [bool]) {
     }
 }
 
-/// Returns whether a character makes a difference between two texts: blanks (also `+`, as forms write them) and what cannot be
-/// seen do not.
+/// Returns whether a character makes a difference between two texts: blanks (also `+`, as forms
+/// write them) and what cannot be seen do not.
 fn counts(c: char) -> bool {
     let is_filler = matches!(c, '\u{AD}' | '\u{115F}' | '\u{3164}' | '\u{FFA0}' | '\u{FFFD}');
-    !(c.is_whitespace() || c == '+' || is_filler || is_unprintable(c) || c.width().is_none_or(|width| width == 0))
+    !(c.is_whitespace()
+        || c == '+'
+        || is_filler
+        || is_unprintable(c)
+        || c.width().is_none_or(|width| width == 0))
 }
 
 #[cfg(test)]
@@ -237,7 +255,10 @@ mod tests {
         let phrase = "correct horse battery";
         for text in ["correct+horse", "correct%20horse%20b", "correct\nhorse", "e battery"] {
             let want = if text.len() < PART { text } else { MASKED };
-            assert_eq!(masked(&[phrase], &format!("<{text}>")).replace("20b", ""), format!("<{want}>"));
+            assert_eq!(
+                masked(&[phrase], &format!("<{text}>")).replace("20b", ""),
+                format!("<{want}>")
+            );
         }
     }
 

@@ -1,6 +1,8 @@
-//! The whole vocabulary between core and shell: what can happen, here, and what is to be done, in [`Effect`].
+//! The whole vocabulary between core and shell: what can happen, here, and what is to be done, in
+//! [`Effect`].
 //!
-//! Plain data, without closures, channels or secrets: of a typed token the core hears only how long it is.
+//! Plain data, without closures, channels or secrets: of a typed token the core hears only how long
+//! it is.
 
 mod answers;
 mod effect;
@@ -49,7 +51,8 @@ pub enum Msg {
     Paste {
         /// The text as it came.
         text: String,
-        /// Both of the terminal's marks came, so that this is all of it; otherwise more of it may follow.
+        /// Both of the terminal's marks came, so that this is all of it; otherwise more of it may
+        /// follow.
         marked: bool,
         /// When it was read.
         at: Millis,
@@ -99,7 +102,8 @@ pub enum Msg {
         /// The service refused it.
         refused: bool,
     },
-    /// The profile is in the configuration file (its path), or why not, in words without an end mark.
+    /// The profile is in the configuration file (its path), or why not, in words without an end
+    /// mark.
     ProfileSaved(Result<String, String>),
     /// A page of the instance list.
     Instances {

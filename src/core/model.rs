@@ -84,7 +84,8 @@ pub struct Compose {
     pub filter: Input,
     /// The question that lists the databases.
     pub ask: Ask,
-    /// The instance's question for tables: a second list of databases must not orphan the tables under way.
+    /// The instance's question for tables: a second list of databases must not orphan the tables
+    /// under way.
     pub tables_ask: Ask,
     /// The message that lets the filter go on is on its way.
     pub(super) going_on: bool,
@@ -147,8 +148,8 @@ pub struct Model {
     pub reading_names: Option<Ask>,
     /// What stands in its place offline.
     pub sheet: Option<Sheet>,
-    /// The operations that need attention, from the journal and of this run, oldest first; also those of this run that
-    /// have ended.
+    /// The operations that need attention, from the journal and of this run, oldest first; also
+    /// those of this run that have ended.
     pub operations: Vec<Operation>,
     /// The one that Watch shows; `None` for the latest.
     pub watching: Option<OperationId>,
@@ -174,7 +175,8 @@ pub struct Model {
 }
 
 impl Model {
-    /// A fresh model. The first screen is Start, or in a demo (where the choice is made) the instance list.
+    /// A fresh model. The first screen is Start, or in a demo (where the choice is made) the
+    /// instance list.
     pub fn new(mode: Mode, place: Place, size: Size, clock: Clock) -> Self {
         let draft = Draft::default();
         let compose = Compose {
@@ -239,12 +241,22 @@ impl Model {
     pub fn open(mut self, opening: Opening) -> Self {
         let Opening { read_only, instance, production, template, options, filled } = opening;
         self.fill_in(filled);
-        Self { read_only, named: instance, production, options, names: Names { template, ..Names::default() }, ..self }
+        Self {
+            read_only,
+            named: instance,
+            production,
+            options,
+            names: Names { template, ..Names::default() },
+            ..self
+        }
     }
 
-    /// What the command line says of the form. As it stands there it is not worth saving: the line is at hand.
+    /// What the command line says of the form. As it stands there it is not worth saving: the line
+    /// is at hand.
     fn fill_in(&mut self, filled: FilledIn) {
-        for (field, text) in [(Field::Name, &filled.name), (Field::Description, &filled.description)] {
+        for (field, text) in
+            [(Field::Name, &filled.name), (Field::Description, &filled.description)]
+        {
             if text.is_some() {
                 self.compose.touched.push(field);
             }
@@ -260,8 +272,15 @@ impl Model {
         self.compose.violations = rules::check(&self.draft);
     }
 
-    /// A model that only follows one backup: Watch is its only screen. What the journal knows beside it is not shown.
-    pub fn watching(watch: WatchOnly, subject: Subject, place: Place, size: Size, clock: Clock) -> Self {
+    /// A model that only follows one backup: Watch is its only screen. What the journal knows
+    /// beside it is not shown.
+    pub fn watching(
+        watch: WatchOnly,
+        subject: Subject,
+        place: Place,
+        size: Size,
+        clock: Clock,
+    ) -> Self {
         let mut model = Self::new(Mode::Live, place, size, clock);
         model.screen = Screen::Watch;
         model.watch_only = Some(watch);
@@ -279,11 +298,20 @@ impl Model {
     /// Where keys go now.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
-            Some(Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. } | Overlay::RunLine { .. }) => Context::Page,
+            Some(
+                Overlay::Help { .. }
+                | Overlay::Log { .. }
+                | Overlay::Changes { .. }
+                | Overlay::RunLine { .. },
+            ) => Context::Page,
             Some(Overlay::Preview(_)) => Context::Preview,
             Some(Overlay::ScopeText { .. }) => Context::ScopeText,
             Some(Overlay::Prompt(_)) => Context::Prompt,
-            Some(Overlay::Form(form)) if form.focused().is_some_and(|field| field.name == FieldName::Keep) => Context::SetUpChoice,
+            Some(Overlay::Form(form))
+                if form.focused().is_some_and(|field| field.name == FieldName::Keep) =>
+            {
+                Context::SetUpChoice
+            }
             Some(Overlay::Form(_)) => Context::SetUpField,
             Some(Overlay::Ways { .. } | Overlay::Projects { .. }) => Context::Pick,
             Some(Overlay::SigningIn) => Context::SigningIn,
@@ -321,7 +349,9 @@ impl Model {
     pub fn secret_field(&self) -> Option<SecretField> {
         match self.overlays.last()? {
             Overlay::Prompt(Prompt { kind: PromptKind::Token, .. }) => Some(SecretField::Token),
-            Overlay::Prompt(Prompt { kind: PromptKind::Passcode, .. }) => Some(SecretField::Passcode),
+            Overlay::Prompt(Prompt { kind: PromptKind::Passcode, .. }) => {
+                Some(SecretField::Passcode)
+            }
             Overlay::Form(form) => form.secret(),
             Overlay::Prompt(_)
             | Overlay::Help { .. }
@@ -346,7 +376,11 @@ impl Model {
     /// Whether a key is typed text for the masked prompt.
     pub fn is_secret_key(&self, key: Key) -> bool {
         use super::key::KeyCode as K;
-        self.wants_secret() && matches!((key.ctrl, key.code), (false, K::Char(_) | K::Backspace) | (true, K::Char('u')))
+        self.wants_secret()
+            && matches!(
+                (key.ctrl, key.code),
+                (false, K::Char(_) | K::Backspace) | (true, K::Char('u'))
+            )
     }
 
     /// The operation that Watch shows: the chosen one, otherwise the latest.
@@ -357,7 +391,8 @@ impl Model {
         }
     }
 
-    /// The same, to change it; not a closed one of an earlier run, to which nothing can happen any more.
+    /// The same, to change it; not a closed one of an earlier run, to which nothing can happen any
+    /// more.
     pub(super) fn current_mut(&mut self) -> Option<&mut Operation> {
         match self.watching {
             Some(id) => self.operation_mut(id),
@@ -386,10 +421,12 @@ impl Model {
         self.compose.focus == ComposeFocus::TreeFilter || self.draft.tree.filter().is_on()
     }
 
-    /// Rows of the tree that show at once: less than there is room for while its filter or a failure takes a row.
+    /// Rows of the tree that show at once: less than there is room for while its filter or a
+    /// failure takes a row.
     pub fn tree_height(&self) -> usize {
         let tree = &self.draft.tree;
-        let failure = matches!(tree.listing, tree::Listing::Failed(_)) && tree.databases().len() > 0;
+        let failure =
+            matches!(tree.listing, tree::Listing::Failed(_)) && tree.databases().len() > 0;
         let taken = usize::from(self.tree_filter_shows()) + usize::from(failure);
         self.size.tree_rows().saturating_sub(taken).max(1)
     }
@@ -433,17 +470,26 @@ impl Model {
                 | Overlay::Discard(_),
             ) => {}
             None => {
-                self.watch_scroll = if self.screen == Screen::Watch { self.watch_scroll.min(last_scroll) } else { self.watch_scroll };
+                self.watch_scroll = if self.screen == Screen::Watch {
+                    self.watch_scroll.min(last_scroll)
+                } else {
+                    self.watch_scroll
+                };
                 if let Some(sheet) = self.sheet.as_mut().filter(|_| self.screen == Screen::Sheet) {
                     sheet.scroll = sheet.scroll.min(last_scroll);
                 }
-                if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review) {
+                if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review)
+                {
                     review.scroll = review.scroll.min(last_scroll);
                 }
             }
         }
         self.compose.jumped.drawn(at);
-        if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review && self.overlays.is_empty()) {
+        if let Some(review) = self
+            .review
+            .as_mut()
+            .filter(|_| self.screen == Screen::Review && self.overlays.is_empty())
+        {
             review.guard.drawn(at);
         }
     }

@@ -56,7 +56,9 @@ impl Named {
 
     /// The instance goes by this ID or by exactly this name, as it is or as it is shown.
     pub fn is(&self, instance: &Instance) -> bool {
-        instance.id.as_str() == self.text || instance.name == self.text || instance.name == visible_name(&self.text)
+        instance.id.as_str() == self.text
+            || instance.name == self.text
+            || instance.name == visible_name(&self.text)
     }
 
     /// The same but for the case of letters.

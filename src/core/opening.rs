@@ -13,7 +13,8 @@ pub struct Opening {
     pub production: Vec<Pattern>,
     /// Names can be filled in from it.
     pub template: Option<Template>,
-    /// Options of this run that belong into the line that opens the form again, and that nothing else tells of.
+    /// Options of this run that belong into the line that opens the form again, and that nothing
+    /// else tells of.
     pub options: Vec<String>,
     /// What is in the form already.
     pub filled: FilledIn,

@@ -1,10 +1,12 @@
 //! Text from outside, and the one way from there to a text for people.
 //!
-//! A server, a gateway or a proxy may write back what it was sent, and the answer to a create call is kept for ever. So
-//! what came from outside is an [`Outside`], which shows nothing of itself, until it has passed a [`Mask`]. The fields of
-//! the core that are read by people are [`Quoted`], which cannot be made in any other way: a new call cannot forget it.
+//! A server, a gateway or a proxy may write back what it was sent, and the answer to a create call
+//! is kept for ever. So what came from outside is an [`Outside`], which shows nothing of itself,
+//! until it has passed a [`Mask`]. The fields of the core that are read by people are [`Quoted`],
+//! which cannot be made in any other way: a new call cannot forget it.
 //!
-//! What is compared, followed or sent (IDs of the service, names, times, sizes) does not pass here: it is never altered.
+//! What is compared, followed or sent (IDs of the service, names, times, sizes) does not pass here:
+//! it is never altered.
 
 use std::{borrow::Cow, error::Error, fmt, ops::Deref};
 
@@ -15,7 +17,8 @@ use super::{
     text::{clean_excerpt, printable, printable_of_file},
 };
 
-/// A secret that begins before the end of an excerpt is known by what follows: so many characters more are looked at.
+/// A secret that begins before the end of an excerpt is known by what follows: so many characters
+/// more are looked at.
 const BEYOND: usize = 128;
 
 /// Longest code that is taken for one, in characters (`DBS.200001` has ten).
@@ -58,12 +61,13 @@ impl<'a> Outside<'a> {
     /// Returns one clean line of at most `limit` characters without any secret.
     pub fn quoted(&self, mask: &Mask, limit: usize) -> Quoted {
         let clean = clean_excerpt(&self.0, limit.saturating_add(BEYOND));
-        // Written out here as a record's reader would, so that a restarted program shows the same words.
+        // Written out here as a record's reader would, so that a restarted program shows the same
+        // words.
         Quoted(printable(&clean_excerpt(&mask.masked(&clean), limit)).into_owned())
     }
 
-    /// Returns the error code, if the text has the form of one: a service's letters, a point and a number, or IAM's
-    /// number. No decision rests on anything else.
+    /// Returns the error code, if the text has the form of one: a service's letters, a point and a
+    /// number, or IAM's number. No decision rests on anything else.
     pub fn code(&self, mask: &Mask) -> Option<String> {
         let code = self.word(LONGEST_CODE, ".-_")?;
         let is_number = code.len() <= LONGEST_NUMBER && code.bytes().all(|b| b.is_ascii_digit());
@@ -73,12 +77,14 @@ impl<'a> Outside<'a> {
 
     /// Returns the request ID, if the text has the form of one. A part of an ID would help nobody.
     pub fn request_id(&self, mask: &Mask) -> Option<String> {
-        self.word(LONGEST_REQUEST_ID, ".-_:/+=@").filter(|id| !mask.holds(id) && !mask.finds_part(id))
+        self.word(LONGEST_REQUEST_ID, ".-_:/+=@")
+            .filter(|id| !mask.holds(id) && !mask.finds_part(id))
     }
 
     fn word(&self, longest: usize, marks: &str) -> Option<String> {
         let word = clean_excerpt(&self.0, usize::MAX);
-        let is_plain = (1..=longest).contains(&word.len()) && word.chars().all(|c| c.is_ascii_alphanumeric() || marks.contains(c));
+        let is_plain = (1..=longest).contains(&word.len())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || marks.contains(c));
         is_plain.then_some(word)
     }
 }
@@ -140,14 +146,25 @@ mod tests {
 
     #[test]
     fn a_secret_that_cleaning_would_put_together_is_masked() {
-        for broken in ["MIIEtoken\u{1b}TOKEN0123456789", "MIIEtokenTO\u{200b}KEN01", "MIIEtoken\r\n\tTOKEN0123"] {
+        for broken in [
+            "MIIEtoken\u{1b}TOKEN0123456789",
+            "MIIEtokenTO\u{200b}KEN01",
+            "MIIEtoken\r\n\tTOKEN0123",
+        ] {
             assert_eq!(quoted(&format!("<{broken}>"), 500), "<***>", "{broken:?}");
         }
     }
 
     #[test]
     fn what_is_quoted_reads_back_as_it_was_written() {
-        for text in ["\u{2de0}", "a\u{1b}\u{301}", "\u{cca}x", "x \u{302} y", r"\u{302}", "é ไม่ 👨\u{200d}👩"] {
+        for text in [
+            "\u{2de0}",
+            "a\u{1b}\u{301}",
+            "\u{cca}x",
+            "x \u{302} y",
+            r"\u{302}",
+            "é ไม่ 👨\u{200d}👩",
+        ] {
             let said = Outside::text(text).quoted(&mask(), 500);
             let json = serde_json::to_string(&said).expect("a text");
             assert_eq!(serde_json::from_str::<Quoted>(&json).expect("a text"), said, "{text:?}");
@@ -156,14 +173,25 @@ mod tests {
 
     #[test]
     fn a_code_and_a_request_id_look_like_one_and_hold_no_secret() {
-        let read = |text: &str| (Outside::text(text).code(&mask()), Outside::text(text).request_id(&mask()));
+        let read = |text: &str| {
+            (Outside::text(text).code(&mask()), Outside::text(text).request_id(&mask()))
+        };
         let both = |text: &str| (Some(text.to_owned()), Some(text.to_owned()));
         for good in ["DBS.200001", "APIGW.0301", "401", "PAP5.0001", "ab.TOKEN012345"] {
             assert_eq!(read(good), both(good));
         }
         assert_eq!(read("req-7:a/b+c="), (None, Some("req-7:a/b+c=".to_owned())));
         assert_eq!(read("d0e1-hunter2"), (None, Some("d0e1-hunter2".to_owned())));
-        for bad in ["", " ", TOKEN, &TOKEN[3..17], "hunter2", "say hunter2", "ä", "TUlJRXRva2VuVE9LRU4wMTIzNDU2Nzg5"] {
+        for bad in [
+            "",
+            " ",
+            TOKEN,
+            &TOKEN[3..17],
+            "hunter2",
+            "say hunter2",
+            "ä",
+            "TUlJRXRva2VuVE9LRU4wMTIzNDU2Nzg5",
+        ] {
             assert_eq!(read(bad), (None, None), "{bad}");
         }
         assert_eq!(read(&"D".repeat(65)), (None, None));
@@ -171,6 +199,9 @@ mod tests {
 
     #[test]
     fn what_came_from_outside_shows_nothing_of_itself() {
-        assert_eq!(format!("{:?} {:?}", Outside::text(TOKEN), mask()), "Outside(40 bytes) Mask(2 secrets)");
+        assert_eq!(
+            format!("{:?} {:?}", Outside::text(TOKEN), mask()),
+            "Outside(40 bytes) Mask(2 secrets)"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Which effects call the service: one list, so that a new effect has to say on which side it stands.
+//! Which effects call the service: one list, so that a new effect has to say on which side it
+//! stands.
 
 use super::{message::Effect, preflight::Question};
 
@@ -47,7 +48,8 @@ impl Effect {
         }
     }
 
-    /// True if it leads to a create call, or writes that one is on its way: in a run that only reads there is none.
+    /// True if it leads to a create call, or writes that one is on its way: in a run that only
+    /// reads there is none.
     pub const fn leads_to_sending(&self) -> bool {
         matches!(self, Self::KeepReview { .. } | Self::Intend { .. } | Self::Create { .. })
     }

@@ -76,7 +76,8 @@ pub struct Prompt {
     pub input: Input,
     /// Characters typed, for a token.
     pub secret_length: usize,
-    /// Cursor in its list (regions, engines); an engine has to be stated, so none is chosen at first.
+    /// Cursor in its list (regions, engines); an engine has to be stated, so none is chosen at
+    /// first.
     pub choice: Option<usize>,
     /// Why the last Enter was not taken.
     pub problem: Option<PromptProblem>,

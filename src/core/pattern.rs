@@ -5,7 +5,8 @@ use super::text::{is_unprintable, without_written_out};
 /// Longest pattern, in characters: no instance name is longer.
 pub const LONGEST: usize = 128;
 
-/// A pattern over a whole name: `*` stands for any characters or none, `?` for one; case is ignored.
+/// A pattern over a whole name: `*` stands for any characters or none, `?` for one; case is
+/// ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
@@ -26,7 +27,8 @@ pub enum NoPattern {
     Empty,
     /// It has more than [`LONGEST`] characters.
     TooLong(usize),
-    /// A character that no instance name has, or that other kinds of patterns give a meaning of its own.
+    /// A character that no instance name has, or that other kinds of patterns give a meaning of its
+    /// own.
     Character(char),
 }
 
@@ -36,7 +38,8 @@ impl Pattern {
     /// # Errors
     /// See [`NoPattern`].
     pub fn parse(text: &str) -> Result<Self, NoPattern> {
-        let refused = |c: &char| c.is_whitespace() || is_unprintable(*c) || "[]{}()\\|^$,;!\"'".contains(*c);
+        let refused =
+            |c: &char| c.is_whitespace() || is_unprintable(*c) || "[]{}()\\|^$,;!\"'".contains(*c);
         match text.chars().count() {
             0 => return Err(NoPattern::Empty),
             1..=LONGEST => {}
@@ -62,8 +65,8 @@ impl Pattern {
         &self.text
     }
 
-    /// Whether the whole name fits. The time grows with the name's length alone: a pattern's is limited, and of all the
-    /// `*` only the last one that was passed is ever tried again.
+    /// Whether the whole name fits. The time grows with the name's length alone: a pattern's is
+    /// limited, and of all the `*` only the last one that was passed is ever tried again.
     pub fn fits(&self, name: &str) -> bool {
         let name: Vec<char> = name.chars().collect();
         let (mut at, mut piece) = (0, 0);
@@ -93,7 +96,8 @@ impl Pattern {
     }
 }
 
-/// The first of several patterns that fits a name as it is shown. What is written out in it is no way past the guard.
+/// The first of several patterns that fits a name as it is shown. What is written out in it is no
+/// way past the guard.
 pub fn first_fitting<'a>(patterns: &'a [Pattern], name: &str) -> Option<&'a Pattern> {
     let seen = without_written_out(name);
     patterns.iter().find(|pattern| pattern.fits(name) || pattern.fits(&seen))
@@ -151,7 +155,10 @@ mod tests {
     #[test]
     fn a_nasty_pattern_on_a_long_name_comes_to_an_end() {
         let nasty = Pattern::parse(&"*a".repeat(LONGEST / 2)).unwrap();
-        assert!(!nasty.fits(&("a".repeat(100_000) + "b")), "trying every way would take longer than the world lasts");
+        assert!(
+            !nasty.fits(&("a".repeat(100_000) + "b")),
+            "trying every way would take longer than the world lasts"
+        );
         assert!(nasty.fits(&"a".repeat(100_000)));
     }
 
@@ -161,14 +168,18 @@ mod tests {
             None => name.is_empty(),
             Some(('*', rest)) => (0..=name.len()).any(|n| plainly(rest, &name[n..])),
             Some(('?', rest)) => !name.is_empty() && plainly(rest, &name[1..]),
-            Some((c, rest)) => name.first().is_some_and(|n| n.eq_ignore_ascii_case(c)) && plainly(rest, &name[1..]),
+            Some((c, rest)) => {
+                name.first().is_some_and(|n| n.eq_ignore_ascii_case(c)) && plainly(rest, &name[1..])
+            }
         }
     }
 
     #[test]
     fn what_nobody_sees_in_a_name_is_no_way_past_the_guard() {
         let patterns = [Pattern::parse("*-prod").expect("a pattern")];
-        for name in ["orders-prod", "orders-prod\u{200b}", "orders-\u{e0041}prod ", "or\u{3164}ders-PROD"] {
+        for name in
+            ["orders-prod", "orders-prod\u{200b}", "orders-\u{e0041}prod ", "or\u{3164}ders-PROD"]
+        {
             assert!(first_fitting(&patterns, &visible_name(name)).is_some(), "{name:?}");
         }
         assert!(first_fitting(&patterns, "orders-product").is_none());

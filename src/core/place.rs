@@ -51,7 +51,13 @@ pub struct SignIn {
 impl SignIn {
     /// A token as given, of which nothing is known but its length.
     pub const fn token(origin: Origin, length: usize) -> Self {
-        Self { origin, method: Method::Token, length: Some(length), expires: None, standing: Standing::Unasked }
+        Self {
+            origin,
+            method: Method::Token,
+            length: Some(length),
+            expires: None,
+            standing: Standing::Unasked,
+        }
     }
 }
 
@@ -85,13 +91,15 @@ impl Place {
 
     /// True if signing in can be tried: what is still missing may come of it.
     pub fn can_sign_in(&self) -> bool {
-        let by_itself = |s: &SignIn| s.method == Method::Agency && self.endpoint.is_some() && self.project.is_some();
+        let by_itself = |s: &SignIn| {
+            s.method == Method::Agency && self.endpoint.is_some() && self.project.is_some()
+        };
         self.sign_in.as_ref().is_some_and(|s| self.iam_endpoint.is_some() || by_itself(s))
     }
 }
 
-/// What was known last of where calls go and whose they are. Other credentials may not tell that yet, and turn out to be
-/// somebody else's, or of another project.
+/// What was known last of where calls go and whose they are. Other credentials may not tell that
+/// yet, and turn out to be somebody else's, or of another project.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LastKnown {
     endpoint: Option<String>,
@@ -101,12 +109,19 @@ pub struct LastKnown {
 }
 
 impl LastKnown {
-    /// Takes in what is known now; true if that is another account, user, project or endpoint. What is not known is no
-    /// difference, but the first project or endpoint is one: what was begun before was begun for none.
+    /// Takes in what is known now; true if that is another account, user, project or endpoint. What
+    /// is not known is no difference, but the first project or endpoint is one: what was begun
+    /// before was begun for none.
     pub fn moves_to(&mut self, place: &Place) -> bool {
-        let (endpoint, project) = (replace(&mut self.endpoint, &place.endpoint), replace(&mut self.project, &place.project));
-        let (account, user) = (replace(&mut self.account, &place.account), replace(&mut self.user, &place.user));
-        let where_to = [endpoint, project].into_iter().any(|change| matches!(change, Change::First | Change::Other));
+        let (endpoint, project) = (
+            replace(&mut self.endpoint, &place.endpoint),
+            replace(&mut self.project, &place.project),
+        );
+        let (account, user) =
+            (replace(&mut self.account, &place.account), replace(&mut self.user, &place.user));
+        let where_to = [endpoint, project]
+            .into_iter()
+            .any(|change| matches!(change, Change::First | Change::Other));
         where_to || [account, user].contains(&Change::Other)
     }
 }

@@ -18,7 +18,8 @@ pub struct TlsFacts {
 pub struct Reached {
     /// Host, with its port.
     pub host: String,
-    /// A proxy stands between: the steps below are those to the proxy, and TLS is left to the calls.
+    /// A proxy stands between: the steps below are those to the proxy, and TLS is left to the
+    /// calls.
     pub proxy: Option<String>,
     /// Addresses of the name.
     pub addresses: Result<Vec<String>, Obstacle>,

@@ -1,8 +1,9 @@
 //! Why the service refuses: by the code first, by its words second, by the HTTP status last.
 //!
-//! A 403 by itself is no missing permission. The gateway answers it for a project that is unavailable, for a caller on
-//! none of its access control lists and where it throttles, and the service for another tenant's instance or an account
-//! in arrears. So a permission is called missing only where code or words say that.
+//! A 403 by itself is no missing permission. The gateway answers it for a project that is
+//! unavailable, for a caller on none of its access control lists and where it throttles, and the
+//! service for another tenant's instance or an account in arrears. So a permission is called
+//! missing only where code or words say that.
 
 use super::call::{CallFailure, CreateAnswer, Refusal};
 
@@ -74,13 +75,15 @@ impl CallFailure {
     pub fn reason(&self) -> Option<Reason> {
         match self {
             Self::Refused(refusal) => Some(refusal.reason()),
-            Self::NotSent(_) | Self::NoAnswer(_) | Self::Unreadable(..) | Self::Incomplete(_) => None,
+            Self::NotSent(_) | Self::NoAnswer(_) | Self::Unreadable(..) | Self::Incomplete(_) => {
+                None
+            }
         }
     }
 }
 
-/// Returns the number in a code of the gateway: `0308` of `APIGW.0308`. Dedicated gateways and other clouds write `APIG.`
-/// before the same numbers.
+/// Returns the number in a code of the gateway: `0308` of `APIGW.0308`. Dedicated gateways and
+/// other clouds write `APIG.` before the same numbers.
 pub fn gateway_number(code: &str) -> Option<&str> {
     let number = code.strip_prefix("APIGW.").or_else(|| code.strip_prefix("APIG."))?;
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
@@ -101,14 +104,34 @@ fn by_code(status: u16, code: &str) -> Option<Reason> {
     }
 }
 
-/// Words that say why, in small letters. No code for arrears is documented; the other texts come without a known code too.
-/// An account is looked for before a permission: a frozen one has none.
+/// Words that say why, in small letters. No code for arrears is documented; the other texts come
+/// without a known code too. An account is looked for before a permission: a frozen one has none.
 const WORDS: [(Reason, &[&str]); 5] = [
-    (Reason::Arrears, &["arrear", "overdue", "insufficient balance", "account is frozen", "account has been frozen", "欠费"]),
+    (
+        Reason::Arrears,
+        &[
+            "arrear",
+            "overdue",
+            "insufficient balance",
+            "account is frozen",
+            "account has been frozen",
+            "欠费",
+        ],
+    ),
     (Reason::ProjectUnavailable, &["project is unavailable"]),
     (Reason::AccessControl, &["acl deny"]),
     (Reason::Throttled, &["throttl", "over ratelimit", "too many requests"]),
-    (Reason::Permission, &["permission", "policy doesn't allow", "policy does not allow", "not authorized to perform", "nosql:", "权限"]),
+    (
+        Reason::Permission,
+        &[
+            "permission",
+            "policy doesn't allow",
+            "policy does not allow",
+            "not authorized to perform",
+            "nosql:",
+            "权限",
+        ],
+    ),
 ];
 
 /// Only a 402 or 403: elsewhere the status or the code says what there is to say.
@@ -143,7 +166,12 @@ mod tests {
             (402, "", "账号欠费", Arrears),
             (403, "DBS.280032", "", Permission),
             (400, "DBS.280063", "", Permission),
-            (403, "PAP5.0001", "User: x is not authorized to perform: gaussdbfornosql:instance:list", Permission),
+            (
+                403,
+                "PAP5.0001",
+                "User: x is not authorized to perform: gaussdbfornosql:instance:list",
+                Permission,
+            ),
             (403, "403", "Policy doesn't allow nosql:instance:list to be performed.", Permission),
             (403, "", "You have no permission to do that.", Permission),
             (403, "", "没有权限", Permission),

@@ -18,7 +18,8 @@ use super::{
     whole,
 };
 
-/// The largest body that the gateway in front of the service takes, in bytes (fact sheet 7.3: 12 MB).
+/// The largest body that the gateway in front of the service takes, in bytes (fact sheet 7.3: 12
+/// MB).
 pub const BODY_MAX: usize = 12 * 1024 * 1024;
 
 /// What the backup covers.
@@ -44,26 +45,37 @@ pub struct DatabaseScope {
 impl DatabaseScope {
     /// Bytes that it takes.
     pub fn weight(&self) -> usize {
-        let tables = self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
+        let tables =
+            self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
         size_of::<Self>() + whole::text(&self.database_name) + tables
     }
 }
 
-/// An empty list means everything to the service and nothing to a person; a file that holds one is not read.
+/// An empty list means everything to the service and nothing to a person; a file that holds one is
+/// not read.
 fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
     let tables = Option::<Vec<String>>::deserialize(from)?;
-    if tables.as_ref().is_some_and(Vec::is_empty) { Err(D::Error::custom("a list of tables is empty")) } else { Ok(tables) }
+    if tables.as_ref().is_some_and(Vec::is_empty) {
+        Err(D::Error::custom("a list of tables is empty"))
+    } else {
+        Ok(tables)
+    }
 }
 
-/// The same scope in the one form that can be compared: databases and tables sorted and named once, names byte for
-/// byte. A database that is listed whole anywhere is whole; to the service an empty list of tables says that too.
+/// The same scope in the one form that can be compared: databases and tables sorted and named once,
+/// names byte for byte. A database that is listed whole anywhere is whole; to the service an empty
+/// list of tables says that too.
 pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
     let owned = |tables: BTreeSet<&str>| tables.into_iter().map(str::to_owned).collect();
-    let row = |(name, tables): (&str, Tables<'_>)| DatabaseScope { database_name: name.to_owned(), table_names: tables.map(owned) };
+    let row = |(name, tables): (&str, Tables<'_>)| DatabaseScope {
+        database_name: name.to_owned(),
+        table_names: tables.map(owned),
+    };
     sets(scope).into_iter().map(row).collect()
 }
 
-/// True if both cover the same databases and tables, in whatever order and grouping; two empty ones do.
+/// True if both cover the same databases and tables, in whatever order and grouping; two empty ones
+/// do.
 pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
     sets(a) == sets(b)
 }
@@ -74,7 +86,8 @@ type Tables<'a> = Option<BTreeSet<&'a str>>;
 fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
     let mut sets = BTreeMap::new();
     for database in scope {
-        let listed = sets.entry(database.database_name.as_str()).or_insert_with(|| Some(BTreeSet::new()));
+        let listed =
+            sets.entry(database.database_name.as_str()).or_insert_with(|| Some(BTreeSet::new()));
         match (database.table_names.as_deref(), listed.as_mut()) {
             (None | Some([]), _) => *listed = None,
             (Some(tables), Some(set)) => set.extend(tables.iter().map(String::as_str)),
@@ -84,7 +97,8 @@ fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
     sets
 }
 
-/// A request that breaks no rule. Its fields are private: there is no way to make one but [`BackupRequest::build`].
+/// A request that breaks no rule. Its fields are private: there is no way to make one but
+/// [`BackupRequest::build`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupRequest {
     project: ProjectId,
@@ -143,7 +157,8 @@ impl BackupRequest {
     }
 }
 
-/// The reviewed body and where it goes: all that the create call needs, and the only thing it accepts.
+/// The reviewed body and where it goes: all that the create call needs, and the only thing it
+/// accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewedRequest {
     project: ProjectId,
@@ -181,13 +196,18 @@ pub struct ReviewedBody {
 }
 
 impl ReviewedBody {
-    /// The body that a draft would be sent with, without the request that could be sent: for looking at it only.
+    /// The body that a draft would be sent with, without the request that could be sent: for
+    /// looking at it only.
     ///
     /// # Errors
     /// The violations of severity error, never empty.
     pub fn of_draft(draft: &Draft) -> Result<Self, Vec<Violation>> {
         let errors: Vec<_> = rules::check(draft).into_iter().filter(Violation::is_error).collect();
-        if errors.is_empty() { Ok(Self::of(draft.name.value(), draft.description.value(), &draft.scope())) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self::of(draft.name.value(), draft.description.value(), &draft.scope()))
+        } else {
+            Err(errors)
+        }
     }
 
     fn of(name: &str, description: &str, scope: &Scope) -> Self {
@@ -196,7 +216,8 @@ impl ReviewedBody {
             Scope::Tables(databases) => Some(databases.as_slice()),
         };
         // Strings and lists of strings: serde_json has no way to fail on them.
-        let bytes = serde_json::to_vec(&Body { name, description, database_tables }).unwrap_or_default();
+        let bytes =
+            serde_json::to_vec(&Body { name, description, database_tables }).unwrap_or_default();
         let digest = Sha256::digest(&bytes).into();
         Self { bytes: bytes.into(), digest }
     }
@@ -238,7 +259,12 @@ mod tests {
 
     fn scope(rows: &[Row<'_>]) -> Vec<DatabaseScope> {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        rows.iter().map(|(name, tables)| DatabaseScope { database_name: (*name).to_owned(), table_names: tables.map(owned) }).collect()
+        rows.iter()
+            .map(|(name, tables)| DatabaseScope {
+                database_name: (*name).to_owned(),
+                table_names: tables.map(owned),
+            })
+            .collect()
     }
 
     #[test]
@@ -270,10 +296,16 @@ mod tests {
 
     #[test]
     fn a_file_that_lists_no_tables_of_a_database_is_not_read() {
-        let read = |tables: &str| serde_json::from_str::<DatabaseScope>(&format!(r#"{{"database_name":"a"{tables}}}"#)).map_err(|_| ());
+        let read = |tables: &str| {
+            serde_json::from_str::<DatabaseScope>(&format!(r#"{{"database_name":"a"{tables}}}"#))
+                .map_err(|_| ())
+        };
         assert_eq!(read("").map(|s| s.table_names), Ok(None));
         assert_eq!(read(r#","table_names":null"#).map(|s| s.table_names), Ok(None));
-        assert_eq!(read(r#","table_names":["t"]"#).map(|s| s.table_names), Ok(Some(vec!["t".to_owned()])));
+        assert_eq!(
+            read(r#","table_names":["t"]"#).map(|s| s.table_names),
+            Ok(Some(vec!["t".to_owned()]))
+        );
         assert_eq!(read(r#","table_names":[]"#), Err(()));
     }
 }

@@ -1,7 +1,8 @@
 //! The way back from an intent to the form: what was reviewed once becomes a draft again.
 //!
-//! Nothing of it counts as verified before the service has been asked: names of databases and tables stand as
-//! typed until a list shows them, and an instance that has not been listed in this run has no status.
+//! Nothing of it counts as verified before the service has been asked: names of databases and
+//! tables stand as typed until a list shows them, and an instance that has not been listed in this
+//! run has no status.
 
 use super::{
     draft::{Draft, ScopeChoice, Target},
@@ -15,8 +16,9 @@ use super::{
 };
 
 impl Draft {
-    /// The draft that would become this intent's request again. `known` are the instances of its project that
-    /// have been listed; one that is not among them has nothing but its ID, name and engine.
+    /// The draft that would become this intent's request again. `known` are the instances of its
+    /// project that have been listed; one that is not among them has nothing but its ID, name and
+    /// engine.
     pub fn from_intent(intent: &Intent, known: &[Instance]) -> Self {
         let (scope_choice, tree) = match &intent.scope {
             Scope::Instance => (ScopeChoice::Instance, Tree::default()),
@@ -24,10 +26,18 @@ impl Draft {
         };
         let target = match known.iter().find(|instance| instance.id == intent.instance) {
             Some(instance) => Target::Listed(instance.clone()),
-            None if intent.typed_instance => Target::Typed { id: intent.instance.clone(), engine: intent.engine.clone() },
+            None if intent.typed_instance => {
+                Target::Typed { id: intent.instance.clone(), engine: intent.engine.clone() }
+            }
             None => Target::Listed(unread(intent)),
         };
-        Self { target: Some(target), name: intent.name.clone().into(), description: intent.description.clone().into(), scope_choice, tree }
+        Self {
+            target: Some(target),
+            name: intent.name.clone().into(),
+            description: intent.description.clone().into(),
+            scope_choice,
+            tree,
+        }
     }
 }
 
@@ -50,8 +60,8 @@ fn unread(intent: &Intent) -> Instance {
 }
 
 impl Model {
-    /// Puts a draft in the place of the one that is there. Answers about the one before find nobody any more;
-    /// the caller asks for what the form shows (the databases).
+    /// Puts a draft in the place of the one that is there. Answers about the one before find nobody
+    /// any more; the caller asks for what the form shows (the databases).
     pub(super) fn take_draft(&mut self, draft: Draft) {
         self.draft = draft;
         self.compose.focus = ComposeFocus::Name;
@@ -85,7 +95,10 @@ mod tests {
             table_names: tables.map(|tables| tables.iter().map(|t| (*t).to_owned()).collect()),
         };
         // A service's names keep whatever is in them, also what a person could not type.
-        Scope::Tables(vec![row("billing", None), row("orders", Some(&["orders_by_day", "\u{202e}odd  name"]))])
+        Scope::Tables(vec![
+            row("billing", None),
+            row("orders", Some(&["orders_by_day", "\u{202e}odd  name"])),
+        ])
     }
 
     fn intent(target: &Target, scope: Scope) -> Intent {
@@ -94,7 +107,13 @@ mod tests {
             Scope::Instance => (ScopeChoice::Instance, Tree::default()),
             Scope::Tables(rows) => (ScopeChoice::Tables, Tree::of_scope(rows)),
         };
-        let draft = Draft { target: Some(target.clone()), name: "pre-mig".into(), description: "why".into(), scope_choice, tree };
+        let draft = Draft {
+            target: Some(target.clone()),
+            name: "pre-mig".into(),
+            description: "why".into(),
+            scope_choice,
+            tree,
+        };
         let request = BackupRequest::build(&project, &draft).expect("a request");
         let site = Site {
             mode: Mode::Live,
@@ -124,16 +143,33 @@ mod tests {
 
     #[test]
     fn what_the_service_told_of_billing_goes_to_the_journal_and_comes_back() {
-        let billing = Billing { enterprise_project_id: Some("0".to_owned()), backup_space_usage: Some("41.2".to_owned()) };
+        let billing = Billing {
+            enterprise_project_id: Some("0".to_owned()),
+            backup_space_usage: Some("41.2".to_owned()),
+        };
         let untold = intent(&typed(), Scope::Instance);
-        let listed = Target::Listed(Instance { billing: Box::new(billing.clone()), ..unread(&untold) });
+        let listed =
+            Target::Listed(Instance { billing: Box::new(billing.clone()), ..unread(&untold) });
         let line = serde_json::to_string(&intent(&listed, Scope::Instance)).expect("a line");
-        assert!(line.contains(r#""enterprise_project_id":"0","backup_space_usage":"41.2""#), "{line}");
+        assert!(
+            line.contains(r#""enterprise_project_id":"0","backup_space_usage":"41.2""#),
+            "{line}"
+        );
         let read: Intent = serde_json::from_str(&line).expect("an intent");
-        assert_eq!(Draft::from_intent(&read, &[]).target.and_then(|target| target.billing().cloned()), Some(billing));
+        assert_eq!(
+            Draft::from_intent(&read, &[]).target.and_then(|target| target.billing().cloned()),
+            Some(billing)
+        );
         let line = serde_json::to_string(&untold).expect("a line");
-        assert!(!line.contains("enterprise_project_id") && !line.contains("backup_space_usage"), "{line}");
-        assert_eq!(serde_json::from_str::<Intent>(&line).expect("an intent"), untold, "as an older program writes it");
+        assert!(
+            !line.contains("enterprise_project_id") && !line.contains("backup_space_usage"),
+            "{line}"
+        );
+        assert_eq!(
+            serde_json::from_str::<Intent>(&line).expect("an intent"),
+            untold,
+            "as an older program writes it"
+        );
     }
 
     #[test]
@@ -148,12 +184,22 @@ mod tests {
 
     #[test]
     fn the_instance_is_taken_from_the_list_where_it_stands_there() {
-        let listed = Instance { name: "cass-01".to_owned(), status: "normal".to_owned(), ..unread(&intent(&typed(), Scope::Instance)) };
+        let listed = Instance {
+            name: "cass-01".to_owned(),
+            status: "normal".to_owned(),
+            ..unread(&intent(&typed(), Scope::Instance))
+        };
         let told = intent(&Target::Listed(listed.clone()), Scope::Instance);
-        assert_eq!(Draft::from_intent(&told, std::slice::from_ref(&listed)).target, Some(Target::Listed(listed.clone())));
+        assert_eq!(
+            Draft::from_intent(&told, std::slice::from_ref(&listed)).target,
+            Some(Target::Listed(listed.clone()))
+        );
         let alone = Draft::from_intent(&told, &[]).target.expect("a target");
         assert!(matches!(&alone, Target::Listed(instance) if !instance.is_normal()), "{alone:?}");
         assert_eq!((alone.name(), alone.confirm_phrase()), ("cass-01", "cass-01"));
-        assert_eq!(Draft::from_intent(&intent(&typed(), Scope::Instance), &[]).target, Some(typed()));
+        assert_eq!(
+            Draft::from_intent(&intent(&typed(), Scope::Instance), &[]).target,
+            Some(typed())
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Review: the request as it would be sent, what speaks for and against it, and the way to confirm it.
+//! Review: the request as it would be sent, what speaks for and against it, and the way to confirm
+//! it.
 
 mod checks;
 
@@ -46,7 +47,8 @@ pub enum ReviewFocus {
     Send,
 }
 
-/// Confirmed, but what was shown had grown old: everything is read once more before anything is written or sent.
+/// Confirmed, but what was shown had grown old: everything is read once more before anything is
+/// written or sent.
 #[derive(Debug, Clone)]
 pub struct Rereading {
     /// The question.
@@ -68,7 +70,8 @@ pub struct Waiting {
     pub awaited: (bool, bool),
 }
 
-/// More names than this ask for the typed confirmation (fact sheet 1.1 row 14: the service states no limit).
+/// More names than this ask for the typed confirmation (fact sheet 1.1 row 14: the service states
+/// no limit).
 pub const MANY_NAMES: usize = 1_000;
 
 /// The state of the Review screen.
@@ -86,7 +89,8 @@ pub struct Review {
     pub typed_names: usize,
     /// What the rules say against it.
     pub rules: Vec<Rule>,
-    /// Operations on this instance whose outcome is unknown, and those that have turned up since Review opened.
+    /// Operations on this instance whose outcome is unknown, and those that have turned up since
+    /// Review opened.
     pub rivals: Vec<Rival>,
     /// The production pattern that the instance's name fits.
     pub production: Option<String>,
@@ -96,17 +100,20 @@ pub struct Review {
     pub kept: Kept,
     /// Confirmed: the intent is being written, and nothing else can be done meanwhile.
     pub intending: Option<(UtcTime, Box<Intent>)>,
-    /// A backup of this name and instance that another operation of this run turned out to have made.
+    /// A backup of this name and instance that another operation of this run turned out to have
+    /// made.
     pub taken: Option<BackupId>,
     /// What is read of the service.
     pub preflight: Preflight,
-    /// How long it may take, by what was read last; kept, for a scope of a million names is not compared at every frame.
+    /// How long it may take, by what was read last; kept, for a scope of a million names is not
+    /// compared at every frame.
     pub estimate: Option<Estimate>,
     /// The question that reads it.
     pub ask: Ask,
     /// All of it is being read once more before the request goes out.
     pub rereading: Option<Rereading>,
-    /// The wall clock jumped by so many seconds since all of it was last read: how old that is cannot be told.
+    /// The wall clock jumped by so many seconds since all of it was last read: how old that is
+    /// cannot be told.
     pub jumped: Option<i64>,
     /// What that showed to differ from what was confirmed.
     pub changed: Vec<Topic>,
@@ -144,8 +151,9 @@ impl Review {
         matches!(self.level(), Level::Ok | Level::Note | Level::Warn)
     }
 
-    /// Whether the confirmation has a field: where one is needed, and where typing into one has begun (the
-    /// letters of a name must not turn into commands because a warning went away meanwhile).
+    /// Whether the confirmation has a field: where one is needed, and where typing into one has
+    /// begun (the letters of a name must not turn into commands because a warning went away
+    /// meanwhile).
     pub fn shows_phrase(&self) -> bool {
         !self.is_read_only() && (self.needs_phrase() || !self.phrase.value().is_empty())
     }
@@ -178,16 +186,21 @@ impl Review {
         let before = self.rivals.len();
         let own = self.operation();
         for rival in rivals {
-            if Some(rival.operation) != own && self.rivals.iter().all(|known| known.operation != rival.operation) {
+            if Some(rival.operation) != own
+                && self.rivals.iter().all(|known| known.operation != rival.operation)
+            {
                 self.rivals.push(rival);
             }
         }
         self.rivals.len() > before
     }
 
-    /// Takes in what has become of an operation that is warned of; `None` if it made nothing. Returns whether that is news.
+    /// Takes in what has become of an operation that is warned of; `None` if it made nothing.
+    /// Returns whether that is news.
     pub fn update_rival(&mut self, operation: OperationId, now: Option<Rival>) -> bool {
-        let Some(at) = self.rivals.iter().position(|rival| rival.operation == operation) else { return false };
+        let Some(at) = self.rivals.iter().position(|rival| rival.operation == operation) else {
+            return false;
+        };
         if now.as_ref() == self.rivals.get(at) {
             return false;
         }
@@ -202,6 +215,9 @@ impl Review {
 
     /// A press on the button now would be about sending.
     pub fn is_armed(&self) -> bool {
-        !self.is_engaged() && self.focus == ReviewFocus::Send && self.may_send() && self.is_confirmed()
+        !self.is_engaged()
+            && self.focus == ReviewFocus::Send
+            && self.may_send()
+            && self.is_confirmed()
     }
 }

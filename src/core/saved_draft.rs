@@ -1,4 +1,5 @@
-//! A draft as a file: what was filled in, by whom and for where. It holds no secret, so that another operator can open it.
+//! A draft as a file: what was filled in, by whom and for where. It holds no secret, so that
+//! another operator can open it.
 //!
 //! `{"v":1,"draft":"7F3K9Q","saved_at":"2025-10-17T01:46:00Z","by":{…},"mode":"live","endpoint":…,"target":…,"chosen":[…]}`
 
@@ -107,7 +108,8 @@ impl SavedDraft {
         }
     }
 
-    /// A reviewed request that was never confirmed. What was known of its instance has to be read again.
+    /// A reviewed request that was never confirmed. What was known of its instance has to be read
+    /// again.
     pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
         let draft = Draft::from_intent(intent, &[]);
         Self {
@@ -142,14 +144,18 @@ impl SavedDraft {
 
     /// One line of JSON.
     pub fn encode(&self) -> String {
-        // Strings, numbers and lists of them under string keys: serde_json has no way to fail on them.
-        escaped_json(serde_json::to_string(&Out { v: VERSION, draft: self }).unwrap_or_default()) + "\n"
+        // Strings, numbers and lists of them under string keys: serde_json has no way to fail on
+        // them.
+        escaped_json(serde_json::to_string(&Out { v: VERSION, draft: self }).unwrap_or_default())
+            + "\n"
     }
 
-    /// Reads a draft of this program's own: names as the service listed them are kept byte for byte.
+    /// Reads a draft of this program's own: names as the service listed them are kept byte for
+    /// byte.
     ///
     /// # Errors
-    /// Why it cannot be opened. A name that stands in it twice or is empty makes the scope doubtful, so it is refused.
+    /// Why it cannot be opened. A name that stands in it twice or is empty makes the scope
+    /// doubtful, so it is refused.
     pub fn decode(bytes: &[u8]) -> Result<Self, DraftTrouble> {
         let head: Head = serde_json::from_slice(bytes).map_err(|_| DraftTrouble::Malformed)?;
         match head.v {
@@ -165,7 +171,8 @@ impl SavedDraft {
         Ok(draft)
     }
 
-    /// Reads a draft that somebody else handed over: what is in it must be what could have been typed here.
+    /// Reads a draft that somebody else handed over: what is in it must be what could have been
+    /// typed here.
     ///
     /// # Errors
     /// Why it cannot be opened.
@@ -176,7 +183,10 @@ impl SavedDraft {
             return Err(DraftTrouble::InstanceId);
         }
         let tables = |d: &DatabaseScope| d.table_names.clone().unwrap_or_default();
-        let names = draft.chosen.iter().flat_map(|d| std::iter::once(d.database_name.clone()).chain(tables(d)));
+        let names = draft
+            .chosen
+            .iter()
+            .flat_map(|d| std::iter::once(d.database_name.clone()).chain(tables(d)));
         for name in names {
             check_typed_name(&name, std::iter::empty()).map_err(DraftTrouble::Name)?;
         }
@@ -186,8 +196,10 @@ impl SavedDraft {
     /// The same backup as another draft would make.
     pub fn is_same_as(&self, other: &Self) -> bool {
         let id = |draft: &Self| draft.target.as_ref().map(|t| t.id().clone());
-        let scope = self.scope == other.scope && (self.scope == ScopeChoice::Instance || same_scope(&self.chosen, &other.chosen));
-        (&self.name, &self.description, id(self)) == (&other.name, &other.description, id(other)) && scope
+        let scope = self.scope == other.scope
+            && (self.scope == ScopeChoice::Instance || same_scope(&self.chosen, &other.chosen));
+        (&self.name, &self.description, id(self)) == (&other.name, &other.description, id(other))
+            && scope
     }
 
     /// The instance's name or ID for a person, if one was chosen.

@@ -1,8 +1,13 @@
-//! The form under Review while nothing can be sent: the same facts and bytes, and a file as its only way out.
+//! The form under Review while nothing can be sent: the same facts and bytes, and a file as its
+//! only way out.
 
-use super::{draft::Target, message::Ask, request::ReviewedBody, rules::Rule, state_trouble::StateTrouble, tree::Counts};
+use super::{
+    draft::Target, message::Ask, request::ReviewedBody, rules::Rule, state_trouble::StateTrouble,
+    tree::Counts,
+};
 
-/// The state of the screen that saves the draft. It holds a body and no request: there is nothing to send.
+/// The state of the screen that saves the draft. It holds a body and no request: there is nothing
+/// to send.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
     /// The body, as a program that can call the service would send it.

@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// The only algorithm in use; the first word of `Authorization` and the first line of the string to sign.
+/// The only algorithm in use; the first word of `Authorization` and the first line of the string to
+/// sign.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
 /// The text that stands in for the payload's hash when a header `X-Sdk-Content-Sha256` says so.
@@ -24,17 +25,24 @@ pub struct Signable<'a> {
     pub path: &'a str,
     /// Query of the request target, percent-encoded, without the `?`; empty if there is none.
     pub query: &'a str,
-    /// The signed headers as name and value, in any order and case; a name with an underscore does not belong here.
+    /// The signed headers as name and value, in any order and case; a name with an underscore does
+    /// not belong here.
     pub headers: &'a [(&'a str, &'a str)],
     /// [`payload_hash`] of the exact body bytes, or [`UNSIGNED_PAYLOAD`].
     pub payload_hash: &'a str,
 }
 
 impl Signable<'_> {
-    /// The canonical request: method, path, query, headers, names of the signed headers, payload hash; a line each.
+    /// The canonical request: method, path, query, headers, names of the signed headers, payload
+    /// hash; a line each.
     pub fn canonical_request(&self) -> String {
         let headers = self.sorted_headers();
-        let mut out = format!("{}\n{}\n{}\n", self.method, canonical_path(self.path), canonical_query(self.query));
+        let mut out = format!(
+            "{}\n{}\n{}\n",
+            self.method,
+            canonical_path(self.path),
+            canonical_query(self.query)
+        );
         for (name, value) in &headers {
             out.push_str(name);
             out.push(':');
@@ -54,13 +62,18 @@ impl Signable<'_> {
         names.join(";")
     }
 
-    /// The signature of this request at `stamp` (the value of `X-Sdk-Date`) under `secret_key`: 64 hex digits.
+    /// The signature of this request at `stamp` (the value of `X-Sdk-Date`) under `secret_key`: 64
+    /// hex digits.
     pub fn signature(&self, stamp: &str, secret_key: &str) -> String {
         sign(&string_to_sign(stamp, &self.canonical_request()), secret_key)
     }
 
     fn sorted_headers(&self) -> Vec<(String, &str)> {
-        let mut headers: Vec<(String, &str)> = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim())).collect();
+        let mut headers: Vec<(String, &str)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))
+            .collect();
         headers.sort_by(|a, b| a.0.cmp(&b.0));
         headers
     }
@@ -71,10 +84,12 @@ pub fn string_to_sign(stamp: &str, canonical_request: &str) -> String {
     format!("{ALGORITHM}\n{stamp}\n{}", payload_hash(canonical_request.as_bytes()))
 }
 
-/// HMAC-SHA256 of `string_to_sign` in 64 hex digits. The key is the secret key itself: nothing is derived from it.
+/// HMAC-SHA256 of `string_to_sign` in 64 hex digits. The key is the secret key itself: nothing is
+/// derived from it.
 pub fn sign(string_to_sign: &str, secret_key: &str) -> String {
     // HMAC takes a key of any length; the error exists for other algorithms behind the same trait.
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes())
+        .expect("HMAC takes a key of any length");
     mac.update(string_to_sign.as_bytes());
     hex(&mac.finalize().into_bytes())
 }
@@ -99,21 +114,32 @@ impl<'a> Authorization<'a> {
     /// Reads a header value; `None` if it is of another algorithm or lacks a part.
     pub fn parse(value: &'a str) -> Option<Self> {
         let parts = value.trim().strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
-        let find = |name: &str| parts.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
-        Some(Self { access: find("Access")?, signed_headers: find("SignedHeaders")?, signature: find("Signature")? })
+        let find = |name: &str| {
+            parts.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='))
+        };
+        Some(Self {
+            access: find("Access")?,
+            signed_headers: find("SignedHeaders")?,
+            signature: find("Signature")?,
+        })
     }
 }
 
 impl std::fmt::Display for Authorization<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{ALGORITHM} Access={}, SignedHeaders={}, Signature={}", self.access, self.signed_headers, self.signature)
+        write!(
+            f,
+            "{ALGORITHM} Access={}, SignedHeaders={}, Signature={}",
+            self.access, self.signed_headers, self.signature
+        )
     }
 }
 
 /// Decodes the path and encodes it anew, segment by segment, with a `/` at its end.
 fn canonical_path(path: &str) -> String {
     let decoded = percent_decode(path);
-    let mut out: String = decoded.split(|byte| *byte == b'/').map(percent_encode).collect::<Vec<_>>().join("/");
+    let mut out: String =
+        decoded.split(|byte| *byte == b'/').map(percent_encode).collect::<Vec<_>>().join("/");
     if !out.ends_with('/') {
         out.push('/');
     }
@@ -130,7 +156,10 @@ pub fn canonical_query(query: &str) -> String {
         .map(|(name, value)| (percent_decode(name), percent_decode(value)))
         .collect();
     pairs.sort();
-    let encoded: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value))).collect();
+    let encoded: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
+        .collect();
     encoded.join("&")
 }
 
@@ -163,7 +192,11 @@ pub fn percent_decode(text: &str) -> Vec<u8> {
 
 fn hex_byte(digits: &str) -> Option<u8> {
     // from_str_radix also takes a sign, which is no hex digit.
-    if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) { u8::from_str_radix(digits, 16).ok() } else { None }
+    if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        u8::from_str_radix(digits, 16).ok()
+    } else {
+        None
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -180,11 +213,21 @@ mod tests {
 
     #[test]
     fn an_authorization_header_is_read_back_as_it_was_written() {
-        let header = Authorization { access: "AK", signed_headers: "host;x-sdk-date", signature: "ab12" };
+        let header =
+            Authorization { access: "AK", signed_headers: "host;x-sdk-date", signature: "ab12" };
         let text = header.to_string();
-        assert_eq!(text, "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=ab12");
+        assert_eq!(
+            text,
+            "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host;x-sdk-date, Signature=ab12"
+        );
         assert_eq!(Authorization::parse(&text), Some(header));
-        for bad in ["", "Bearer x", "SDK-HMAC-SHA256", "SDK-HMAC-SHA256 Access=AK, Signature=1", "V11-HMAC-SHA256 Access=AK"] {
+        for bad in [
+            "",
+            "Bearer x",
+            "SDK-HMAC-SHA256",
+            "SDK-HMAC-SHA256 Access=AK, Signature=1",
+            "V11-HMAC-SHA256 Access=AK",
+        ] {
             assert_eq!(Authorization::parse(bad), None, "{bad}");
         }
     }

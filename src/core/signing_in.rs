@@ -1,4 +1,5 @@
-//! Signing in: which credentials there are, and what came of using them. Everything but the secrets.
+//! Signing in: which credentials there are, and what came of using them. Everything but the
+//! secrets.
 
 use super::{
     call::CallFailure,
@@ -102,7 +103,8 @@ pub enum Way {
 }
 
 impl SigningIn {
-    /// Compares the clocks where credentials are refused: a signature that is too old or too new is refused for that.
+    /// Compares the clocks where credentials are refused: a signature that is too old or too new is
+    /// refused for that.
     pub fn note_clock(&mut self, why: &CallFailure, now: UtcTime) {
         if let CallFailure::Refused(refusal) = why
             && refusal.head.status == 401
@@ -114,10 +116,14 @@ impl SigningIn {
 
     /// The ways to sign in: what was found, then what can be typed.
     pub fn ways(&self) -> Vec<Way> {
-        (0..self.sources.len()).map(Way::Source).chain([Way::Token, Way::Password, Way::Keys]).collect()
+        (0..self.sources.len())
+            .map(Way::Source)
+            .chain([Way::Token, Way::Password, Way::Keys])
+            .collect()
     }
 
-    /// The row for the cursor: the source in use, otherwise the first complete one, otherwise typing a token.
+    /// The row for the cursor: the source in use, otherwise the first complete one, otherwise
+    /// typing a token.
     pub fn first_way(&self, used: Option<&Origin>) -> usize {
         let used = self.sources.iter().position(|s| Some(&s.origin) == used);
         let complete = || self.sources.iter().position(|s| s.method().is_some() && s.automatic);

@@ -1,5 +1,5 @@
-//! Why the state folder (journal and drafts), or a file beside it, cannot be used, as plain data. Paths are
-//! cleaned for display.
+//! Why the state folder (journal and drafts), or a file beside it, cannot be used, as plain data.
+//! Paths are cleaned for display.
 
 use serde::Serialize;
 

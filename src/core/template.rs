@@ -29,7 +29,8 @@ pub enum TemplateProblem {
     Brace,
 }
 
-/// What a template is filled with; what is not known leaves its place empty, and the rules of names say so.
+/// What a template is filled with; what is not known leaves its place empty, and the rules of names
+/// say so.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filling<'a> {
     /// Number of the change.
@@ -52,7 +53,10 @@ impl Template {
         let mut rest = text;
         while let Some(at) = rest.find(['{', '}']) {
             let (before, from) = rest.split_at(at);
-            let (name, after) = from.strip_prefix('{').and_then(|from| from.split_once('}')).ok_or(TemplateProblem::Brace)?;
+            let (name, after) = from
+                .strip_prefix('{')
+                .and_then(|from| from.split_once('}'))
+                .ok_or(TemplateProblem::Brace)?;
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
             }
@@ -61,7 +65,11 @@ impl Template {
                 "instance" => Part::Instance,
                 "utc" => Part::Utc,
                 "user" => Part::User,
-                other => return Err(TemplateProblem::Unknown(crate::core::text::clean_excerpt(other, 20))),
+                other => {
+                    return Err(TemplateProblem::Unknown(crate::core::text::clean_excerpt(
+                        other, 20,
+                    )));
+                }
             });
             rest = after;
         }
@@ -95,7 +103,8 @@ mod tests {
 
     #[test]
     fn a_template_is_filled_in_or_refused() {
-        let with = Filling { change: " CHG1 ", instance: "cass-01", utc: "20251017T0158Z", user: "chen" };
+        let with =
+            Filling { change: " CHG1 ", instance: "cass-01", utc: "20251017T0158Z", user: "chen" };
         for (text, want) in [
             ("pre-{change}-{instance}-{utc}", Ok("pre-CHG1-cass-01-20251017T0158Z")),
             ("{user}_{user}", Ok("chen_chen")),
@@ -107,8 +116,15 @@ mod tests {
             ("{Change}", Err(TemplateProblem::Unknown("Change".to_owned()))),
             ("{token}", Err(TemplateProblem::Unknown("token".to_owned()))),
         ] {
-            assert_eq!(Template::parse(text).map(|t| t.fill(with)), want.map(str::to_owned), "{text}");
+            assert_eq!(
+                Template::parse(text).map(|t| t.fill(with)),
+                want.map(str::to_owned),
+                "{text}"
+            );
         }
-        assert!(Template::parse("{change}").unwrap().wants_change() && !Template::parse("{utc}").unwrap().wants_change());
+        assert!(
+            Template::parse("{change}").unwrap().wants_change()
+                && !Template::parse("{utc}").unwrap().wants_change()
+        );
     }
 }

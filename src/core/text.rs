@@ -1,14 +1,18 @@
-//! What text from outside may look like: nothing in it acts on a terminal, and no two names look the same.
+//! What text from outside may look like: nothing in it acts on a terminal, and no two names look
+//! the same.
 //!
-//! A name that comes from the service, a file, an argument or a proxy page ends up on a terminal. One escape sequence
-//! in it could repaint the screen that an operator trusts, one override could show `sredro` for `orders`, and one tag
-//! character could make two names of one. There are three ways to treat such text:
+//! A name that comes from the service, a file, an argument or a proxy page ends up on a terminal.
+//! One escape sequence in it could repaint the screen that an operator trusts, one override could
+//! show `sredro` for `orders`, and one tag character could make two names of one. There are three
+//! ways to treat such text:
 //!
 //! - free text (error words, reasons) loses what nobody can see: [`clean_line`];
-//! - names, and bytes to be shown exactly, have it written out as `\u{202e}`: [`visible`], [`visible_name`];
+//! - names, and bytes to be shown exactly, have it written out as `\u{202e}`: [`visible`],
+//!   [`visible_name`];
 //! - the last wall before a terminal writes out what comes so far all the same: [`printable`].
 //!
-//! Names that go back to the service (databases, tables) are kept byte for byte and only written out when drawn.
+//! Names that go back to the service (databases, tables) are kept byte for byte and only written
+//! out when drawn.
 
 mod file;
 mod ignorable;
@@ -22,26 +26,31 @@ pub use file::{escaped_json, printable_of_file, typed_of_file};
 
 const JOINER: char = '\u{200D}';
 
-/// Returns whether a character may not reach a cell: C0, C1, DEL, line separators, bidirectional controls, marks of
-/// annotations, and all that Unicode lets a terminal leave out (Default_Ignorable_Code_Point).
+/// Returns whether a character may not reach a cell: C0, C1, DEL, line separators, bidirectional
+/// controls, marks of annotations, and all that Unicode lets a terminal leave out
+/// (Default_Ignorable_Code_Point).
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}') || ignorable::is_ignorable(c)
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
+        || ignorable::is_ignorable(c)
 }
 
-/// Returns whether a text field takes a character: all that can be seen, and the joiners and selectors that the writing of
-/// some language or an emoji needs.
+/// Returns whether a text field takes a character: all that can be seen, and the joiners and
+/// selectors that the writing of some language or an emoji needs.
 pub fn may_be_typed(c: char) -> bool {
     let needed = matches!(c,
         '\u{200C}' | JOINER | '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
     needed || !is_unprintable(c)
 }
 
-/// Returns one line for people: what cannot be seen is dropped, line breaks and tabs turn into one space each.
+/// Returns one line for people: what cannot be seen is dropped, line breaks and tabs turn into one
+/// space each.
 pub fn clean_line(raw: &str) -> String {
     line_of(raw, |c| !is_unprintable(c))
 }
 
-/// Returns one line as a text field holds it: as [`clean_line`], but with all that [`may_be_typed`].
+/// Returns one line as a text field holds it: as [`clean_line`], but with all that
+/// [`may_be_typed`].
 pub fn typed_line(raw: &str) -> String {
     line_of(raw, may_be_typed)
 }
@@ -73,7 +82,8 @@ fn cut(mut text: String, limit: usize) -> String {
     text
 }
 
-/// Returns what anybody saw of a name that [`visible_name`] has written out: the same without what is written out.
+/// Returns what anybody saw of a name that [`visible_name`] has written out: the same without what
+/// is written out.
 pub fn without_written_out(shown: &str) -> String {
     let mut parts = shown.split("\\u{");
     let first = parts.next().unwrap_or_default();
@@ -81,7 +91,8 @@ pub fn without_written_out(shown: &str) -> String {
     std::iter::once(first).chain(rest).collect()
 }
 
-/// Writes out what may not reach a cell, and leaves everything else as it is. Twice is the same as once.
+/// Writes out what may not reach a cell, and leaves everything else as it is. Twice is the same as
+/// once.
 pub fn printable(raw: &str) -> Cow<'_, str> {
     written_out(raw, |_, _, c| is_unprintable(c))
 }
@@ -91,17 +102,17 @@ pub fn pasteable(raw: &str) -> Cow<'_, str> {
     written_out(raw, |_, _, c| c != '\n' && !may_be_typed(c))
 }
 
-/// Returns a text so that another text never looks the same: blanks that are no space are written out too, marks that a
-/// ready-made letter has as well (`e\u{301}` is not `é`), characters of private use, and a backslash that would look like
-/// the beginning of all this.
+/// Returns a text so that another text never looks the same: blanks that are no space are written
+/// out too, marks that a ready-made letter has as well (`e\u{301}` is not `é`), characters of
+/// private use, and a backslash that would look like the beginning of all this.
 ///
 /// Letters of two scripts that are drawn alike are not told apart.
 pub fn visible(raw: &str) -> Cow<'_, str> {
     written_out(raw, is_doubtful)
 }
 
-/// Returns a name as [`visible`] does, with the spaces written out that are easily overlooked: the first, the last, and
-/// the second of two.
+/// Returns a name as [`visible`] does, with the spaces written out that are easily overlooked: the
+/// first, the last, and the second of two.
 pub fn visible_name(raw: &str) -> Cow<'_, str> {
     written_out(raw, |raw, at, c| {
         let overlooked = || at == 0 || at + 1 == raw.len() || raw[..at].ends_with(' ');
@@ -119,7 +130,8 @@ fn is_doubtful(raw: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// Says whether a character is written out, given the whole text and the byte where the character stands.
+/// Says whether a character is written out, given the whole text and the byte where the character
+/// stands.
 type Special = fn(&str, usize, char) -> bool;
 
 fn written_out(raw: &str, special: Special) -> Cow<'_, str> {
@@ -155,7 +167,8 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Takes a text apart as [`visible`] draws it, so that a place in the one can be found in the other.
+/// Takes a text apart as [`visible`] draws it, so that a place in the one can be found in the
+/// other.
 pub fn visible_pieces(raw: &str) -> Vec<Piece<'_>> {
     pieces(raw, is_doubtful)
 }
@@ -166,7 +179,9 @@ fn pieces(raw: &str, special: Special) -> Vec<Piece<'_>> {
         let characters = cluster.char_indices().map(|(at, c)| (start + at, c));
         // A mark that has nothing to stand on would land on its neighbour, or nowhere.
         let mut bare = cluster.width() == 0;
-        if is_joined_emoji(cluster) || !(bare || characters.clone().any(|(at, c)| special(raw, at, c))) {
+        if is_joined_emoji(cluster)
+            || !(bare || characters.clone().any(|(at, c)| special(raw, at, c)))
+        {
             pieces.push(Piece { text: cluster, escaped: false });
             continue;
         }
@@ -184,8 +199,8 @@ fn is_mark(c: char) -> bool {
     c >= '\u{300}' && c.width() == Some(0)
 }
 
-/// Several pictographs that joiners make one: drawn without them they would take more room, so nobody mistakes the one for
-/// the other. Anything else hidden among them breaks the spell.
+/// Several pictographs that joiners make one: drawn without them they would take more room, so
+/// nobody mistakes the one for the other. Anything else hidden among them breaks the spell.
 fn is_joined_emoji(cluster: &str) -> bool {
     cluster.contains(JOINER)
         && !cluster.ends_with(JOINER)
@@ -193,7 +208,8 @@ fn is_joined_emoji(cluster: &str) -> bool {
         && cluster.width() < cluster.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
-/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a terminal that has nothing else.
+/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a terminal that has nothing
+/// else.
 pub fn ascii_only(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() {
         return Cow::Borrowed(raw);

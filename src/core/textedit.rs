@@ -48,7 +48,8 @@ pub enum Pasted {
     Folded,
 }
 
-/// Puts a paste at the cursor: line breaks and tabs become one space each, other control characters go.
+/// Puts a paste at the cursor: line breaks and tabs become one space each, other control characters
+/// go.
 pub fn paste(input: &mut Input, text: &str) -> Pasted {
     let trimmed = text.trim_end_matches(['\r', '\n']);
     let folded = typed_line(&trimmed.replace("\r\n", "\n").replace('\r', "\n"));

@@ -3,7 +3,8 @@
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-/// A moment in UTC, to the second. In a file it is written as [`UtcTime::iso`] and read as [`UtcTime::parse`].
+/// A moment in UTC, to the second. In a file it is written as [`UtcTime::iso`] and read as
+/// [`UtcTime::parse`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub struct UtcTime(i64);
@@ -62,7 +63,12 @@ impl UtcTime {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
-        for zoned in ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%d %H:%M:%S%.f%z", "%Y-%m-%dT%H:%M:%S%.f%:z", "%Y-%m-%d %H:%M:%S%.f%:z"] {
+        for zoned in [
+            "%Y-%m-%dT%H:%M:%S%.f%z",
+            "%Y-%m-%d %H:%M:%S%.f%z",
+            "%Y-%m-%dT%H:%M:%S%.f%:z",
+            "%Y-%m-%d %H:%M:%S%.f%:z",
+        ] {
             if let Ok(t) = Timestamp::strptime(zoned, text) {
                 return Some(Self(t.as_second()));
             }
@@ -102,7 +108,8 @@ impl UtcTime {
         self.format("%Y-%m-%dT%H:%M:%SZ")
     }
 
-    /// `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs and backups v3.1 and v4.
+    /// `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs and backups v3.1 and
+    /// v4.
     pub fn api(self) -> String {
         self.format("%Y-%m-%dT%H:%M:%S+0000")
     }
@@ -161,8 +168,8 @@ impl Clock {
         self.utc.plus((at.0 as i64 - self.at.0 as i64) / 1000)
     }
 
-    /// Seconds that the wall clock has moved beyond the monotonic one (negative: back), if it reads `utc` at `at`:
-    /// somebody set it, or the machine was suspended.
+    /// Seconds that the wall clock has moved beyond the monotonic one (negative: back), if it reads
+    /// `utc` at `at`: somebody set it, or the machine was suspended.
     pub const fn jump(self, utc: UtcTime, at: Millis) -> i64 {
         utc.0.saturating_sub(self.utc_at(at).0)
     }
@@ -214,7 +221,9 @@ mod tests {
     #[test]
     fn a_jump_is_what_the_wall_clock_moved_beyond_the_monotonic_one() {
         let clock = Clock { utc: UtcTime::from_unix(1_000), at: Millis(5_000) };
-        for (utc, at, jump) in [(1_060, 65_000, 0), (1_660, 65_000, 600), (1_000, 65_000, -60), (1_000, 4_000, 1)] {
+        for (utc, at, jump) in
+            [(1_060, 65_000, 0), (1_660, 65_000, 600), (1_000, 65_000, -60), (1_000, 4_000, 1)]
+        {
             assert_eq!(clock.jump(UtcTime::from_unix(utc), Millis(at)), jump, "{utc} at {at}");
         }
         assert_eq!(clock.jump(UtcTime::from_unix(i64::MIN), Millis(0)), i64::MIN, "no overflow");

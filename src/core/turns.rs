@@ -1,5 +1,6 @@
-//! At what pace the operations of this run are read. A few keep the rhythm of their own; of more, each waits for its
-//! turn, so that three thousand that are open cost the service one call a second and not three thousand at once.
+//! At what pace the operations of this run are read. A few keep the rhythm of their own; of more,
+//! each waits for its turn, so that three thousand that are open cost the service one call a second
+//! and not three thousand at once.
 
 use std::collections::VecDeque;
 
@@ -67,11 +68,17 @@ impl Turns {
         }
     }
 
-    /// Where turns are kept: takes the readings out of the effects, and sees to it that the next turn comes.
+    /// Where turns are kept: takes the readings out of the effects, and sees to it that the next
+    /// turn comes.
     ///
-    /// A search by name belongs to the reading that has just been answered: it goes out with it, and its calls put the
-    /// next turn off.
-    pub fn keep(&mut self, open: usize, operations: &mut [Operation], effects: Vec<Effect>) -> Vec<Effect> {
+    /// A search by name belongs to the reading that has just been answered: it goes out with it,
+    /// and its calls put the next turn off.
+    pub fn keep(
+        &mut self,
+        open: usize,
+        operations: &mut [Operation],
+        effects: Vec<Effect>,
+    ) -> Vec<Effect> {
         let turn_of = self.turn_of.take();
         if !self.are_kept(open) {
             return effects;
@@ -79,9 +86,13 @@ impl Turns {
         let mut others = Vec::with_capacity(effects.len());
         for effect in effects {
             match effect {
-                Effect::Poll { operation: id, .. } | Effect::Look { operation: id, .. } if turn_of != Some(id) => {
+                Effect::Poll { operation: id, .. } | Effect::Look { operation: id, .. }
+                    if turn_of != Some(id) =>
+                {
                     let operation = operations.iter_mut().find(|operation| operation.id == id);
-                    if matches!(effect, Effect::Look { .. }) && operation.as_ref().is_some_and(|o| o.stage == Stage::Following) {
+                    if matches!(effect, Effect::Look { .. })
+                        && operation.as_ref().is_some_and(|o| o.stage == Stage::Following)
+                    {
                         self.hold += calls(&effect);
                         self.under_way.push(id);
                         others.push(effect);
@@ -101,9 +112,15 @@ impl Turns {
         others
     }
 
-    /// The pause is over: the next one is read. The operation on the screen and those of this run go before the others, but
-    /// never twice in a row, so everyone's turn comes.
-    pub fn next(&mut self, operations: &mut [Operation], shown: Option<OperationId>, at: UtcTime, who: &Who) -> Vec<Effect> {
+    /// The pause is over: the next one is read. The operation on the screen and those of this run
+    /// go before the others, but never twice in a row, so everyone's turn comes.
+    pub fn next(
+        &mut self,
+        operations: &mut [Operation],
+        shown: Option<OperationId>,
+        at: UtcTime,
+        who: &Who,
+    ) -> Vec<Effect> {
         self.pausing = false;
         if self.hold > 0 {
             return vec![self.pause(0)];
@@ -111,8 +128,14 @@ impl Turns {
         while self.under_way.len() < AT_ONCE {
             let Some(Waiting { id, fresh }) = self.pop(operations, shown) else { break };
             // One that has come to its end meanwhile needs no reading.
-            let Some(operation) = operations.iter_mut().find(|operation| operation.id == id) else { continue };
-            let Some(reading) = (if fresh { operation.resume(at, who) } else { operation.read_in_turn(at) }) else { continue };
+            let Some(operation) = operations.iter_mut().find(|operation| operation.id == id) else {
+                continue;
+            };
+            let Some(reading) =
+                (if fresh { operation.resume(at, who) } else { operation.read_in_turn(at) })
+            else {
+                continue;
+            };
             self.under_way.push(id);
             self.turn_of = Some(id);
             return vec![self.pause(calls(&reading)), reading];
@@ -121,10 +144,13 @@ impl Turns {
     }
 
     fn pop(&mut self, operations: &[Operation], shown: Option<OperationId>) -> Option<Waiting> {
-        let of_this_run: Vec<OperationId> = operations.iter().filter(|o| o.of_this_run).map(|o| o.id).collect();
+        let of_this_run: Vec<OperationId> =
+            operations.iter().filter(|o| o.of_this_run).map(|o| o.id).collect();
         let first = || {
             let on_screen = self.waiting.iter().position(|waiting| Some(waiting.id) == shown);
-            on_screen.or_else(|| self.waiting.iter().position(|waiting| of_this_run.contains(&waiting.id)))
+            on_screen.or_else(|| {
+                self.waiting.iter().position(|waiting| of_this_run.contains(&waiting.id))
+            })
         };
         let out_of_line = if self.favoured { None } else { first() };
         self.favoured = out_of_line.is_some();

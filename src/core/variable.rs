@@ -1,5 +1,6 @@
-//! Values of variables as they arrive. A file with other line ends, or a reader that is no shell, leaves characters in
-//! them that the writer did not mean; each sign-in with such a value counts towards a lockout.
+//! Values of variables as they arrive. A file with other line ends, or a reader that is no shell,
+//! leaves characters in them that the writer did not mean; each sign-in with such a value counts
+//! towards a lockout.
 
 /// What stands in a value and does not belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,8 @@ pub enum Remark {
 }
 
 /// Quotes that people and their editors put around a value.
-const QUOTES: [(char, char); 4] = [('"', '"'), ('\'', '\''), ('\u{201C}', '\u{201D}'), ('\u{2018}', '\u{2019}')];
+const QUOTES: [(char, char); 4] =
+    [('"', '"'), ('\'', '\''), ('\u{201C}', '\u{201D}'), ('\u{2018}', '\u{2019}')];
 
 /// Returns what spoils the value of a variable.
 pub fn spoilt(value: &str) -> Option<Spoilt> {
@@ -35,7 +37,9 @@ pub fn spoilt(value: &str) -> Option<Spoilt> {
 /// Returns whether quotes stand around all of a text.
 pub fn is_quoted(text: &str) -> bool {
     let text = text.trim();
-    QUOTES.iter().any(|(open, close)| text.strip_prefix(*open).is_some_and(|rest| rest.ends_with(*close)))
+    QUOTES
+        .iter()
+        .any(|(open, close)| text.strip_prefix(*open).is_some_and(|rest| rest.ends_with(*close)))
 }
 
 #[cfg(test)]

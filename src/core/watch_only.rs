@@ -11,7 +11,8 @@ use super::{
     time::UtcTime,
 };
 
-/// What stands behind `watch` on the command line. A backup ID is opaque, so six characters may be one, too.
+/// What stands behind `watch` on the command line. A backup ID is opaque, so six characters may be
+/// one, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// The text as a backup ID.
@@ -47,7 +48,8 @@ pub enum Unwatchable {
     NeverConfirmed(UtcTime),
     /// It was reviewed and given up.
     GivenUp,
-    /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that it holds all the same.
+    /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that it
+    /// holds all the same.
     Damaged(String, Box<Salvaged>),
     /// Its file cannot be read.
     Unread(StateTrouble),
@@ -56,13 +58,19 @@ pub enum Unwatchable {
 }
 
 impl Subject {
-    /// What is wanted: an operation of the journal by its number (`own` is the file of that name, if there is one) or
-    /// by its backup ID; otherwise a backup that may have been made anywhere.
+    /// What is wanted: an operation of the journal by its number (`own` is the file of that name,
+    /// if there is one) or by its backup ID; otherwise a backup that may have been made anywhere.
     ///
     /// # Errors
     /// Why that operation cannot be watched.
-    pub fn find(wanted: &Wanted, at: UtcTime, found: &Found, own: Option<&File>) -> Result<Self, Unwatchable> {
-        let mut known: Vec<Operation> = found.open.iter().chain(&found.closed).filter_map(operation).collect();
+    pub fn find(
+        wanted: &Wanted,
+        at: UtcTime,
+        found: &Found,
+        own: Option<&File>,
+    ) -> Result<Self, Unwatchable> {
+        let mut known: Vec<Operation> =
+            found.open.iter().chain(&found.closed).filter_map(operation).collect();
         let operation = match own {
             Some(file) => named(file)?,
             None => match known.iter().find(|o| o.backup_id.as_ref() == Some(&wanted.backup)) {
@@ -91,14 +99,17 @@ fn named(file: &File) -> Result<Operation, Unwatchable> {
         Replayed::Operation(operation) => Ok(*operation),
         Replayed::Draft { at, .. } => Err(Unwatchable::NeverConfirmed(at)),
         Replayed::GivenUp => Err(Unwatchable::GivenUp),
-        Replayed::Nothing => Err(Unwatchable::Damaged(file.path.clone(), Box::new(read.held.clone()))),
+        Replayed::Nothing => {
+            Err(Unwatchable::Damaged(file.path.clone(), Box::new(read.held.clone())))
+        }
     }
 }
 
 /// The state of such a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WatchOnly {
-    /// Nobody is there to ask, or to say that it is enough: lines instead of a screen. It ends by itself.
+    /// Nobody is there to ask, or to say that it is enough: lines instead of a screen. It ends by
+    /// itself.
     pub unattended: bool,
     /// A refused token may be replaced while the program runs: it stands in a file.
     pub token_renewed: bool,
@@ -127,14 +138,17 @@ impl WatchOnly {
         Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
     }
 
-    /// The exit status as of now: that of the operation. A backup of which nothing could be seen is in doubt, and
-    /// after the service has said that it does not exist, or may not be seen, it is none.
+    /// The exit status as of now: that of the operation. A backup of which nothing could be seen is
+    /// in doubt, and after the service has said that it does not exist, or may not be seen, it is
+    /// none.
     pub fn exit_code(&self, operation: &Operation) -> ExitCode {
         match &self.gave_up {
             Some(_) if operation.is_unseen() => ExitCode::NothingCreated,
             None if operation.is_unseen() => ExitCode::Unknown,
             Some(GaveUp::NotListed) if operation.stage == Stage::Following => ExitCode::Unknown,
-            Some(GaveUp::NotListed | GaveUp::Refused(_) | GaveUp::NotFound) | None => exit::of_operation(operation),
+            Some(GaveUp::NotListed | GaveUp::Refused(_) | GaveUp::NotFound) | None => {
+                exit::of_operation(operation)
+            }
         }
     }
 }

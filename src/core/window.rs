@@ -35,14 +35,19 @@ impl Window {
     pub const fn standing(self, now: UtcTime) -> Standing {
         let minute = (now.unix().rem_euclid(DAY as i64 * 60) / 60) as u32;
         let open_for = (minute + DAY - self.opens) % DAY;
-        if open_for < self.minutes { Standing::Open(self.minutes - open_for) } else { Standing::OpensIn(DAY - open_for) }
+        if open_for < self.minutes {
+            Standing::Open(self.minutes - open_for)
+        } else {
+            Standing::OpensIn(DAY - open_for)
+        }
     }
 }
 
 /// `02:00`; `24:00` is the end of the day.
 fn minute_of_day(text: &str) -> Option<u32> {
     let (hours, minutes) = text.trim().split_once(':')?;
-    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
+    let number =
+        |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     (minutes < 60 && hours * 60 + minutes <= DAY).then_some(hours * 60 + minutes)
 }
@@ -71,7 +76,18 @@ mod tests {
 
     #[test]
     fn what_has_another_form_is_no_window() {
-        for text in ["", "off", "02:00", "2-3", "25:00-26:00", "02:60-03:00", "-1:00-02:00", "+2:00-03:00", ":-:", "99999999999:00-01:00"] {
+        for text in [
+            "",
+            "off",
+            "02:00",
+            "2-3",
+            "25:00-26:00",
+            "02:60-03:00",
+            "-1:00-02:00",
+            "+2:00-03:00",
+            ":-:",
+            "99999999999:00-01:00",
+        ] {
             assert_eq!(Window::parse(text), None, "{text}");
         }
     }

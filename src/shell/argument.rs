@@ -10,8 +10,8 @@ const UNBROKEN: usize = 16;
 /// Nothing between two slashes that a person types is longer.
 const LONGEST: usize = 100;
 
-/// Returns a path for a message. What no cell shows is written out, for a path without it would be another file's; what of it
-/// names nothing, and may be a secret, is left out.
+/// Returns a path for a message. What no cell shows is written out, for a path without it would be
+/// another file's; what of it names nothing, and may be a secret, is left out.
 pub fn path(path: &Path) -> String {
     let text = visible(&path.to_string_lossy()).into_owned();
     // Most paths are words; only for the others the disk is asked.
@@ -21,10 +21,15 @@ pub fn path(path: &Path) -> String {
     // A token may begin with a slash.
     let mut folders = path.ancestors().filter(|folder| !["", "/"].map(Path::new).contains(folder));
     let there = folders.find(|folder| folder.symlink_metadata().is_ok());
-    let rest = there.and_then(|there| path.strip_prefix(there).ok()).unwrap_or(path).to_string_lossy();
+    let rest =
+        there.and_then(|there| path.strip_prefix(there).ok()).unwrap_or(path).to_string_lossy();
     match there {
         _ if !may_be_secret(&rest) => text,
-        Some(there) => format!("{}/{}", visible(&there.to_string_lossy()), words::not_a_path(rest.chars().count())),
+        Some(there) => format!(
+            "{}/{}",
+            visible(&there.to_string_lossy()),
+            words::not_a_path(rest.chars().count())
+        ),
         None => words::not_a_path(rest.chars().count()),
     }
 }
@@ -34,25 +39,31 @@ pub fn word(text: &str) -> String {
     if may_be_secret(text) { words::not_repeated(text.chars().count()) } else { text.to_owned() }
 }
 
-/// Returns a message of the command line's reader with its arguments as [`word`] gives them; what no cell shows in them is
-/// written out, for a line break in an argument would make a line of its own.
+/// Returns a message of the command line's reader with its arguments as [`word`] gives them; what
+/// no cell shows in them is written out, for a line break in an argument would make a line of its
+/// own.
 pub fn scrubbed(message: &str, arguments: impl IntoIterator<Item = String>) -> String {
     let values = arguments.into_iter().flat_map(|argument| {
         let value = argument.split_once('=').map(|(_, value)| value.to_owned());
         [Some(argument), value]
     });
     // The longest first: a part of it must not be left over.
-    let mut values: Vec<(String, String)> = values.flatten().map(|value| (visible(&word(&value)).into_owned(), value)).collect();
+    let mut values: Vec<(String, String)> =
+        values.flatten().map(|value| (visible(&word(&value)).into_owned(), value)).collect();
     values.retain(|(said, value)| said != value);
     values.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
-    values.iter().fold(message.to_owned(), |message, (said, value)| message.replace(value.as_str(), said))
+    values
+        .iter()
+        .fold(message.to_owned(), |message, (said, value)| message.replace(value.as_str(), said))
 }
 
 /// Tokens and keys are long, and letters and digits without a break; names and paths are words.
 fn may_be_secret(text: &str) -> bool {
     let is_solid = |run: &str| {
-        let kinds: [fn(&u8) -> bool; 3] = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
-        run.len() >= UNBROKEN && kinds.into_iter().filter(|kind| run.bytes().any(|b| kind(&b))).count() >= 2
+        let kinds: [fn(&u8) -> bool; 3] =
+            [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
+        run.len() >= UNBROKEN
+            && kinds.into_iter().filter(|kind| run.bytes().any(|b| kind(&b))).count() >= 2
     };
     let mut runs = text.split(|c: char| !c.is_ascii_alphanumeric() && !"+=_".contains(c));
     text.split('/').any(|part| part.len() > LONGEST) || runs.any(is_solid)
@@ -80,9 +91,19 @@ mod tests {
         }
         let hex = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
         let dashed = "ab-".repeat(40);
-        for secret in [TOKEN, hex, "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "wJalrXUtnFEMIKMDENGbPxRfiCYEXAMPLEKEY", &dashed] {
+        for secret in [
+            TOKEN,
+            hex,
+            "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln",
+            "wJalrXUtnFEMIKMDENGbPxRfiCYEXAMPLEKEY",
+            &dashed,
+        ] {
             let said = word(secret);
-            assert!(said.contains(&format!("{} characters", secret.chars().count())) && !said.contains(&secret[..8]), "{said}");
+            assert!(
+                said.contains(&format!("{} characters", secret.chars().count()))
+                    && !said.contains(&secret[..8]),
+                "{said}"
+            );
         }
     }
 
@@ -91,7 +112,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("0a1b2c3d4e5f60718293a4b5c6d7e8f9");
         let said = path(&file);
-        assert!(said.starts_with(&folder.path().display().to_string()) && !said.contains("0a1b2c3d"), "{said}");
+        assert!(
+            said.starts_with(&folder.path().display().to_string()) && !said.contains("0a1b2c3d"),
+            "{said}"
+        );
         std::fs::write(&file, "x").expect("a file");
         for file in [file.join("open/1.jsonl"), file] {
             assert_eq!(path(&file), file.display().to_string());
@@ -102,7 +126,10 @@ mod tests {
     fn a_message_about_an_argument_loses_its_value() {
         let message = format!("unexpected argument '{TOKEN}' found; 'watch' is not");
         let said = scrubbed(&message, ["watch".to_owned(), format!("--demo={TOKEN}")]);
-        assert!(said.starts_with("unexpected argument '(") && said.ends_with("' found; 'watch' is not"), "{said}");
+        assert!(
+            said.starts_with("unexpected argument '(") && said.ends_with("' found; 'watch' is not"),
+            "{said}"
+        );
         assert!(!said.contains("MIIE"), "{said}");
         let said = scrubbed("error: 'a\n[OK] b\u{a0}' found", ["a\n[OK] b\u{a0}".to_owned()]);
         assert_eq!(said, r"error: 'a\u{a}[OK] b\u{a0}' found");

@@ -2,8 +2,9 @@
 //!
 //! A frame is collected in memory and leaves in one write. The cursor's place, the style in force
 //! and the cursor's visibility are remembered, so an unchanged frame costs nothing and a typed
-//! letter about one byte. A terminal that takes only a part of a frame gets the rest later. The terminal is never asked anything: an answer that arrives late, over a
-//! slow link, would be taken for keys.
+//! letter about one byte. A terminal that takes only a part of a frame gets the rest later. The
+//! terminal is never asked anything: an answer that arrives late, over a slow link, would be taken
+//! for keys.
 
 mod blanks;
 mod cursor;
@@ -39,7 +40,8 @@ const HIDE: &[u8] = b"\x1b[?25l";
 
 /// ratatui's backend that writes only what changes. See the module's text.
 ///
-/// The writer should hand each write to the terminal as it is, without waiting: see [`super::tty::TtyWriter`].
+/// The writer should hand each write to the terminal as it is, without waiting: see
+/// [`super::tty::TtyWriter`].
 #[derive(Debug)]
 pub struct ThinBackend<W: Write> {
     outbox: Outbox<W>,
@@ -109,7 +111,8 @@ impl<W: Write> ThinBackend<W> {
         self.outbox.writer_mut()
     }
 
-    /// The terminal has not taken all of the last frame: it needs [`Self::catch_up`], and no other frame before.
+    /// The terminal has not taken all of the last frame: it needs [`Self::catch_up`], and no other
+    /// frame before.
     pub const fn is_behind(&self) -> bool {
         self.outbox.is_behind()
     }
@@ -124,8 +127,8 @@ impl<W: Write> ThinBackend<W> {
         self.outbox.send(sequence.as_bytes())
     }
 
-    /// Begins anew on a terminal that others have used, with these sequences; what was left over belongs
-    /// to the screen before. To be followed by `Terminal::clear`.
+    /// Begins anew on a terminal that others have used, with these sequences; what was left over
+    /// belongs to the screen before. To be followed by `Terminal::clear`.
     pub fn begin_anew(&mut self, sequences: &str) -> io::Result<()> {
         self.outbox.forget();
         self.say(sequences)
@@ -211,7 +214,10 @@ impl<W: Write> ThinBackend<W> {
     /// After the last column a terminal may already have wrapped or not: its place is unknown.
     fn advance(&mut self, width: u16, certain: bool) {
         let columns = self.size.get().width;
-        self.at = self.at.map(|p| Position { x: p.x.saturating_add(width), ..p }).filter(|p| certain && p.x < columns);
+        self.at = self
+            .at
+            .map(|p| Position { x: p.x.saturating_add(width), ..p })
+            .filter(|p| certain && p.x < columns);
     }
 
     fn hold_blank(&mut self, to: Position) {

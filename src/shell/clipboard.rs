@@ -1,11 +1,12 @@
-//! Copying through the terminal (OSC 52): the only way that reaches the operator's own machine over SSH.
+//! Copying through the terminal (OSC 52): the only way that reaches the operator's own machine over
+//! SSH.
 
 use crossterm::{Command, clipboard::CopyToClipboard};
 
 use crate::core::text::pasteable;
 
-/// Returns the sequence that asks the terminal to copy `text`; inside tmux also in the form that tmux hands on. What a shell
-/// would obey when it is pasted there is written out.
+/// Returns the sequence that asks the terminal to copy `text`; inside tmux also in the form that
+/// tmux hands on. What a shell would obey when it is pasted there is written out.
 pub fn sequence(text: &str, in_tmux: bool) -> String {
     let mut plain = String::new();
     // Writing into a String cannot fail.
@@ -32,6 +33,9 @@ mod tests {
         let plain = sequence("id", false);
         assert!(plain.starts_with("\x1b]52;c;aWQ="), "{plain:?}");
         let both = sequence("id", true);
-        assert!(both.starts_with(&plain) && both.contains("\x1bPtmux;\x1b\x1b]52;c;aWQ="), "{both:?}");
+        assert!(
+            both.starts_with(&plain) && both.contains("\x1bPtmux;\x1b\x1b]52;c;aWQ="),
+            "{both:?}"
+        );
     }
 }

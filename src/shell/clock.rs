@@ -22,7 +22,9 @@ impl Monotonic {
 
     /// Milliseconds from the start to `moment`.
     pub fn at(self, moment: Instant) -> Millis {
-        Millis(u64::try_from(moment.saturating_duration_since(self.0).as_millis()).unwrap_or(u64::MAX))
+        Millis(
+            u64::try_from(moment.saturating_duration_since(self.0).as_millis()).unwrap_or(u64::MAX),
+        )
     }
 
     /// Milliseconds from the start to now.

@@ -61,7 +61,8 @@ pub struct Configuration {
     session: Arc<Mutex<Session>>,
     /// The file that the token stands in, where it can be read again.
     token_file: Option<PathBuf>,
-    /// The program's own configuration file, and the variable that its place follows from; `None` if it was given.
+    /// The program's own configuration file, and the variable that its place follows from; `None`
+    /// if it was given.
     pub(super) config_file: Option<(PathBuf, Option<&'static str>)>,
     /// Several sources are complete and none was named.
     unsettled: bool,
@@ -80,7 +81,8 @@ pub struct Configuration {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// No such region.
-    #[error("no region {name:?} is built in; use --endpoint URL, or one of: {1}", name = argument::word(.0))]
+    #[error("no region {name:?} is built in; use --endpoint URL, or one of: \
+        {1}", name = argument::word(.0))]
     Region(String, String),
     /// An endpoint cannot be used.
     #[error("--{0}: {1}")]
@@ -101,7 +103,8 @@ pub enum ConfigError {
     #[error("--ca-bundle {0}: {1}")]
     Bundle(PathBuf, String),
     /// A file is too large.
-    #[error("{path} is too large to be what it should be: more than {}", words::state::bytes(*limit))]
+    #[error("{path} is too large to be what it should be: more than \
+        {}", words::state::bytes(*limit))]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -154,22 +157,30 @@ impl Configuration {
 
     fn connect(args: &ConnectionArgs, offline: bool) -> Result<Self, ConfigError> {
         let given = given(args)?;
-        let network = NetworkOptions { ca_bundle: read_bundle(args)?, ..NetworkOptions::from_env()? };
+        let network =
+            NetworkOptions { ca_bundle: read_bundle(args)?, ..NetworkOptions::from_env()? };
         let mode = if offline { Mode::Offline } else { Mode::Live };
         let surroundings = surroundings(args);
         let config_file = surroundings.config_file();
         let Gathered { sources, settings } = credentials::gather(&surroundings);
         let own = settings.map_err(|why| ConfigError::Own(words::credentials::unusable(&why)))?;
-        let production = own.production.iter().map(|text| pattern(text)).collect::<Result<_, _>>()?;
+        let production =
+            own.production.iter().map(|text| pattern(text)).collect::<Result<_, _>>()?;
         let template = own.name_template.as_deref().map(template).transpose()?;
         // Offline no credentials have any use.
         let sources = if offline { Vec::new() } else { sources };
         let mut session = Session::new(given, sources, surroundings, network);
-        let unsettled = if offline { false } else { choose(args, own.profile.as_deref(), &mut session)? };
+        let unsettled =
+            if offline { false } else { choose(args, own.profile.as_deref(), &mut session)? };
         Ok(Self { unsettled, production, template, ..Self::of(args, mode, session, config_file) })
     }
 
-    fn of(args: &ConnectionArgs, mode: Mode, session: Session, config_file: Option<(PathBuf, Option<&'static str>)>) -> Self {
+    fn of(
+        args: &ConnectionArgs,
+        mode: Mode,
+        session: Session,
+        config_file: Option<(PathBuf, Option<&'static str>)>,
+    ) -> Self {
         Self {
             mode,
             session: Arc::new(Mutex::new(session)),
@@ -192,8 +203,10 @@ impl Configuration {
         if let Some(folder) = &args.connection.state_dir {
             of_this_user(StateFolder::locate(Some(folder)))?;
         }
-        let token = Token::new(&simulator.token()).map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
-        let endpoint = Endpoint::parse(&simulator.endpoint()).map_err(|e| ConfigError::Endpoint("endpoint", e))?;
+        let token = Token::new(&simulator.token())
+            .map_err(|e| ConfigError::Token("the simulator".to_owned(), e))?;
+        let endpoint = Endpoint::parse(&simulator.endpoint())
+            .map_err(|e| ConfigError::Endpoint("endpoint", e))?;
         let given = Given {
             region: Some("simulator".to_owned()),
             // The simulator is its own IAM.
@@ -201,8 +214,12 @@ impl Configuration {
             endpoint: Some(endpoint),
             project: Some(ProjectId::typed(&simulator.project_id()).ok_or(ConfigError::Project)?),
         };
-        let mut session =
-            Session::new(given, Vec::new(), Surroundings::new(PathBuf::new(), UtcTime::from_unix(0)), NetworkOptions::default());
+        let mut session = Session::new(
+            given,
+            Vec::new(),
+            Surroundings::new(PathBuf::new(), UtcTime::from_unix(0)),
+            NetworkOptions::default(),
+        );
         session.use_token(Origin::Simulator, token, None);
         session.keep(simulator);
         Ok(Self {
@@ -219,14 +236,17 @@ impl Configuration {
         })
     }
 
-    /// Where journal and drafts are kept. A demo's folder is fresh and goes with the run, unless one is given.
+    /// Where journal and drafts are kept. A demo's folder is fresh and goes with the run, unless
+    /// one is given.
     ///
     /// # Errors
     /// When there is no folder to be had; the journal then says so.
     pub fn state_folder(&self) -> Result<StateFolder, StateTrouble> {
         match (self.mode, &self.state_dir) {
             (Mode::Demo, None) => StateFolder::temporary(),
-            (Mode::Demo | Mode::Live | Mode::Offline, folder) => StateFolder::locate(folder.as_deref()),
+            (Mode::Demo | Mode::Live | Mode::Offline, folder) => {
+                StateFolder::locate(folder.as_deref())
+            }
         }
     }
 
@@ -235,7 +255,8 @@ impl Configuration {
         self.mode == Mode::Demo && self.state_dir.is_none()
     }
 
-    /// Whose calls they are. Held for a moment only: what runs beside the screens takes over there what it has brought.
+    /// Whose calls they are. Held for a moment only: what runs beside the screens takes over there
+    /// what it has brought.
     pub(super) fn session(&self) -> MutexGuard<'_, Session> {
         // Whoever held it when it panicked has ended the program.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
@@ -259,7 +280,8 @@ impl Configuration {
 
     /// Several sources are complete and none was named, in a sentence that names them all.
     pub fn several_sources(&self) -> Option<String> {
-        let found: Vec<Found> = self.session().sources.iter().map(|source| source.found.clone()).collect();
+        let found: Vec<Found> =
+            self.session().sources.iter().map(|source| source.found.clone()).collect();
         self.unsettled.then(|| words::credentials::choice(&choice::choose(&found, None), &found))
     }
 
@@ -273,8 +295,8 @@ impl Configuration {
         self.session().reads()
     }
 
-    /// Takes from an operation where it was sent, as far as nothing else is configured; says whether it is the same place
-    /// now.
+    /// Takes from an operation where it was sent, as far as nothing else is configured; says
+    /// whether it is the same place now.
     pub fn adopt(&mut self, site: &Site) -> bool {
         self.session().adopt(site)
     }
@@ -289,32 +311,54 @@ impl Configuration {
     /// # Errors
     /// As at the start; the token stays what it was.
     pub fn read_token_again(&mut self) -> Result<bool, ConfigError> {
-        let Some(path) = self.token_file.as_ref().filter(|path| path.is_file()) else { return Ok(false) };
+        let Some(path) = self.token_file.as_ref().filter(|path| path.is_file()) else {
+            return Ok(false);
+        };
         let token = token(&secret(&read_private(path)?), FROM_FILE)?;
         let mut session = self.session();
         let changed = session.token().is_none_or(|known| !known.is_same(&token));
         if changed {
-            session.use_token(Origin::TokenFile(path.display().to_string()), token, Some(path.clone()));
+            session.use_token(
+                Origin::TokenFile(path.display().to_string()),
+                token,
+                Some(path.clone()),
+            );
         }
         Ok(changed)
     }
 }
 
-/// Refuses a run whose journal would lie in another user's folder. Every other trouble with it is told on the screens.
+/// Refuses a run whose journal would lie in another user's folder. Every other trouble with it is
+/// told on the screens.
 fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigError> {
     match folder.and_then(StateFolder::of_this_user) {
-        Err(why @ StateTrouble::Foreign(_)) => Err(ConfigError::Foreign(words::state::trouble(&why))),
+        Err(why @ StateTrouble::Foreign(_)) => {
+            Err(ConfigError::Foreign(words::state::trouble(&why)))
+        }
         Ok(_) | Err(_) => Ok(()),
     }
 }
 
 /// The operator's own words.
 fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
-    let of_option = |option, read: Result<Endpoint, EndpointError>| read.map_err(|e| ConfigError::Endpoint(option, e));
-    let endpoint = args.endpoint.as_deref().map(|text| of_option("endpoint", Endpoint::of_service(text))).transpose()?;
-    let iam_endpoint = args.iam_endpoint.as_deref().map(|text| of_option("iam-endpoint", Endpoint::parse(text))).transpose()?;
-    let unknown = |region: &String| ConfigError::Region(region.clone(), regions::matching("").join(" "));
-    let known = |region: &String| regions::find(region.trim()).map(|known| known.id.to_owned()).ok_or_else(|| unknown(region));
+    let of_option = |option, read: Result<Endpoint, EndpointError>| {
+        read.map_err(|e| ConfigError::Endpoint(option, e))
+    };
+    let endpoint = args
+        .endpoint
+        .as_deref()
+        .map(|text| of_option("endpoint", Endpoint::of_service(text)))
+        .transpose()?;
+    let iam_endpoint = args
+        .iam_endpoint
+        .as_deref()
+        .map(|text| of_option("iam-endpoint", Endpoint::parse(text)))
+        .transpose()?;
+    let unknown =
+        |region: &String| ConfigError::Region(region.clone(), regions::matching("").join(" "));
+    let known = |region: &String| {
+        regions::find(region.trim()).map(|known| known.id.to_owned()).ok_or_else(|| unknown(region))
+    };
     let region = args.region.as_ref().map(known).transpose()?;
     let project = match &args.project_id {
         Some(text) => Some(ProjectId::typed(text).ok_or(ConfigError::Project)?),
@@ -326,7 +370,8 @@ fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
 /// The certificates of `--ca-bundle`.
 fn read_bundle(args: &ConnectionArgs) -> Result<Option<Vec<u8>>, ConfigError> {
     let Some(path) = &args.ca_bundle else { return Ok(None) };
-    let bundle = read_all("ca-bundle", open("ca-bundle", path, BUNDLE_LIMIT)?.0, path, BUNDLE_LIMIT)?;
+    let bundle =
+        read_all("ca-bundle", open("ca-bundle", path, BUNDLE_LIMIT)?.0, path, BUNDLE_LIMIT)?;
     NetworkOptions::check_bundle(&bundle).map_err(|why| ConfigError::Bundle(path.clone(), why))?;
     Ok(Some(bundle.to_vec()))
 }
@@ -339,8 +384,13 @@ fn surroundings(args: &ConnectionArgs) -> Surroundings {
     }
 }
 
-/// Which credentials are used: those that were named, otherwise the only complete ones. True if that is not settled.
-fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -> Result<bool, ConfigError> {
+/// Which credentials are used: those that were named, otherwise the only complete ones. True if
+/// that is not settled.
+fn choose(
+    args: &ConnectionArgs,
+    profile: Option<&str>,
+    session: &mut Session,
+) -> Result<bool, ConfigError> {
     if let Some(path) = &args.token_file {
         let (origin, token) = read_token(path)?;
         session.use_token(origin, token, Some(path.clone()).filter(|path| path.as_os_str() != "-"));
@@ -359,7 +409,8 @@ fn choose(args: &ConnectionArgs, profile: Option<&str>, session: &mut Session) -
     Ok(false)
 }
 
-/// Chooses among what was found. A name that fits nothing is repeated only where it cannot be a secret.
+/// Chooses among what was found. A name that fits nothing is repeated only where it cannot be a
+/// secret.
 fn named(found: &[Found], name: Option<&str>) -> Choice {
     let choice = choice::choose(found, name);
     if let Choice::Unknown(name) = &choice { Choice::Unknown(argument::word(name)) } else { choice }
@@ -390,21 +441,27 @@ const FROM_FILE: &str = "--token-file";
 /// The token of `--token-file`.
 fn read_token(path: &Path) -> Result<(Origin, Token), ConfigError> {
     if path.as_os_str() == "-" {
-        let bytes = read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
+        let bytes =
+            read_all("token-file", std::io::stdin().lock(), Path::new("-"), TOKEN_FILE_LIMIT)?;
         return Ok((Origin::StandardInput, token(&secret(&bytes), "standard input")?));
     }
-    Ok((Origin::TokenFile(path.display().to_string()), token(&secret(&read_private(path)?), FROM_FILE)?))
+    Ok((
+        Origin::TokenFile(path.display().to_string()),
+        token(&secret(&read_private(path)?), FROM_FILE)?,
+    ))
 }
 
 fn token(text: &SecretString, origin: &str) -> Result<Token, ConfigError> {
     Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.to_owned(), e))
 }
 
-/// A token's file is read again once the token in it is refused: somebody may have put a new one there.
+/// A token's file is read again once the token in it is refused: somebody may have put a new one
+/// there.
 pub(super) fn of_file(file: Option<PathBuf>) -> Renewal {
     let Some(file) = file else { return Renewal::Never };
     Renewal::File(Arc::new(move || {
-        // A pipe was read at the start, and nobody writes into it any more: opening it could wait for ever.
+        // A pipe was read at the start, and nobody writes into it any more: opening it could wait
+        // for ever.
         let bytes = read_private(Some(&file).filter(|file| file.is_file())?).ok()?;
         token(&secret(&bytes), FROM_FILE).ok().map(Auth::Token)
     }))
@@ -419,12 +476,16 @@ fn secret(bytes: &Zeroizing<Vec<u8>>) -> SecretString {
 fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     let (file, found) = open("token-file", path, TOKEN_FILE_LIMIT)?;
     if is_exposed(&found) {
-        return Err(ConfigError::Exposed { path: private_file::shown(path), own: private_file::is_own(&found) });
+        return Err(ConfigError::Exposed {
+            path: private_file::shown(path),
+            own: private_file::is_own(&found),
+        });
     }
     read_all("token-file", file, path, TOKEN_FILE_LIMIT)
 }
 
-/// Opens a file that may be a pipe, but no folder, and is no longer than `limit` as far as its length is known.
+/// Opens a file that may be a pipe, but no folder, and is no longer than `limit` as far as its
+/// length is known.
 fn open(option: &'static str, path: &Path, limit: u64) -> Result<(File, Metadata), ConfigError> {
     let failed = |e| ConfigError::File(option, path.to_owned(), e);
     let file = File::open(path).map_err(failed)?;
@@ -436,9 +497,16 @@ fn open(option: &'static str, path: &Path, limit: u64) -> Result<(File, Metadata
     }
 }
 
-fn read_all(option: &'static str, from: impl Read, path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+fn read_all(
+    option: &'static str,
+    from: impl Read,
+    path: &Path,
+    limit: u64,
+) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     let mut bytes = Zeroizing::new(Vec::new());
-    from.take(limit + 1).read_to_end(&mut bytes).map_err(|e| ConfigError::File(option, path.to_owned(), e))?;
+    from.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| ConfigError::File(option, path.to_owned(), e))?;
     if bytes.len() as u64 > limit {
         return Err(ConfigError::TooLarge { path: path.to_owned(), limit });
     }

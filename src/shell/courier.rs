@@ -1,4 +1,5 @@
-//! The one way for a create call to leave the program. The screens have a courier; `watch` has none.
+//! The one way for a create call to leave the program. The screens have a courier; `watch` has
+//! none.
 
 use tokio::sync::mpsc::UnboundedSender;
 

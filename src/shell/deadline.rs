@@ -1,10 +1,11 @@
 //! The end that comes at the latest.
 //!
-//! A program that is told to end has two seconds: what a session manager gives before it kills, and what
-//! an operator waits before doing so. The way out may hang all the same: on a terminal that takes nothing
-//! any more, on a home folder whose server is away. So when the end begins, a thread starts that ends the
-//! process after a while, whatever the others are waiting for. It is started only then: until then the
-//! loop hears every signal, because it never waits for the terminal (see [`super::tty`]).
+//! A program that is told to end has two seconds: what a session manager gives before it kills, and
+//! what an operator waits before doing so. The way out may hang all the same: on a terminal that
+//! takes nothing any more, on a home folder whose server is away. So when the end begins, a thread
+//! starts that ends the process after a while, whatever the others are waiting for. It is started
+//! only then: until then the loop hears every signal, because it never waits for the terminal (see
+//! [`super::tty`]).
 
 use std::{
     process,
@@ -21,7 +22,8 @@ const LATEST: Duration = Duration::from_millis(900);
 /// The status after a panic where nothing is in doubt: Rust's own.
 pub const PANICKED: u8 = 101;
 
-/// The status as of the last message. Here, because neither the thread nor the panic hook can reach the model.
+/// The status as of the last message. Here, because neither the thread nor the panic hook can reach
+/// the model.
 static STATUS: AtomicU8 = AtomicU8::new(ExitCode::Done as u8);
 static ARMED: AtomicBool = AtomicBool::new(false);
 
@@ -30,8 +32,8 @@ pub fn note(status: ExitCode) {
     STATUS.store(status as u8, Ordering::Relaxed);
 }
 
-/// From now on the process ends within two seconds: with the status noted last, or with `otherwise` if
-/// that says that nothing is left open. A second call changes nothing.
+/// From now on the process ends within two seconds: with the status noted last, or with `otherwise`
+/// if that says that nothing is left open. A second call changes nothing.
 pub fn arm(otherwise: u8) {
     if ARMED.swap(true, Ordering::Relaxed) {
         return;

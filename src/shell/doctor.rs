@@ -1,5 +1,6 @@
-//! `geminidb-backup doctor`: what is configured, where each value comes from, what is missing; with `--online`, whether
-//! each step works. Plain lines, for people and scripts; without `--online` no socket is opened.
+//! `geminidb-backup doctor`: what is configured, where each value comes from, what is missing; with
+//! `--online`, whether each step works. Plain lines, for people and scripts; without `--online` no
+//! socket is opened.
 
 mod local;
 mod online;

@@ -1,4 +1,5 @@
-//! Drafts into files: the program's own in the state folder, and those for another operator wherever they are wanted.
+//! Drafts into files: the program's own in the state folder, and those for another operator
+//! wherever they are wanted.
 
 use std::{
     collections::BTreeMap,
@@ -24,14 +25,17 @@ use crate::core::{
     saved_draft::{DraftTrouble, SavedDraft},
 };
 
-/// The file numbers of this run's forms. A form may be saved again, or discarded, before the answer to its first
-/// saving has arrived; the jobs run in their order, so here the number is known by then.
+/// The file numbers of this run's forms. A form may be saved again, or discarded, before the answer
+/// to its first saving has arrived; the jobs run in their order, so here the number is known by
+/// then.
 #[derive(Debug, Clone, Default)]
 pub(super) struct DraftNumbers(Arc<Mutex<BTreeMap<Ask, OperationId>>>);
 
 impl DraftNumbers {
     fn of(&self, key: DraftKey) -> Option<OperationId> {
-        key.id.or_else(|| self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key.form).copied())
+        key.id.or_else(|| {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key.form).copied()
+        })
     }
 
     fn note(&self, form: Ask, id: OperationId) {
@@ -53,13 +57,18 @@ impl Recorder {
             let _ = old.map_or(Ok(()), |old| store.drafts.remove(old));
             Ok(id)
         };
-        self.tell(Matter::Draft, job, move |result| Msg::DraftSaved { form: key.form, at: clock::utc(), result });
+        self.tell(Matter::Draft, job, move |result| Msg::DraftSaved {
+            form: key.form,
+            at: clock::utc(),
+            result,
+        });
     }
 
     /// Removes a draft's file, if it has one.
     pub fn drop_draft(&self, key: DraftKey) {
         let numbers = self.numbers.clone();
-        let job = move |store: &mut Store| numbers.of(key).map_or(Ok(()), |id| store.drafts.remove(id));
+        let job =
+            move |store: &mut Store| numbers.of(key).map_or(Ok(()), |id| store.drafts.remove(id));
         let results = self.results.clone();
         let answer = self.keeper.ask(Matter::Draft, job);
         tokio::spawn(async move {
@@ -69,7 +78,8 @@ impl Recorder {
         });
     }
 
-    /// Writes a draft to a file for another operator. Not in the state folder, so whatever is wrong with that does not matter.
+    /// Writes a draft to a file for another operator. Not in the state folder, so whatever is wrong
+    /// with that does not matter.
     pub fn save_file(&self, ask: Ask, path: String, draft: SavedDraft, replace: bool) {
         let results = self.results.clone();
         tokio::task::spawn_blocking(move || {
@@ -84,7 +94,9 @@ impl Recorder {
 pub(super) fn read_all(drafts: &Drafts) -> Vec<DraftFile> {
     let decode = |kept: Kept| DraftFile {
         id: kept.op,
-        read: kept.trouble.map_or_else(|| SavedDraft::decode(&kept.bytes), |why| Err(DraftTrouble::File(why))),
+        read: kept
+            .trouble
+            .map_or_else(|| SavedDraft::decode(&kept.bytes), |why| Err(DraftTrouble::File(why))),
     };
     drafts.all().unwrap_or_default().into_iter().map(decode).collect()
 }

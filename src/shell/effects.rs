@@ -1,5 +1,5 @@
-//! Effects into work: each read a task of its own that reports back with a message. Nothing in here can send:
-//! what it holds has no create call.
+//! Effects into work: each read a task of its own that reports back with a message. Nothing in here
+//! can send: what it holds has no create call.
 
 mod preflight;
 
@@ -46,8 +46,8 @@ pub struct Worker {
     lists: HashMap<List, AbortHandle>,
     /// Lists of names that Review reads.
     names: Vec<AbortHandle>,
-    /// Where each create call went, or an earlier run's backup was first read: there it is read, whatever is
-    /// configured later.
+    /// Where each create call went, or an earlier run's backup was first read: there it is read,
+    /// whatever is configured later.
     sent: HashMap<OperationId, Reads>,
     timers: HashMap<Timer, AbortHandle>,
     /// Databases whose tables are being read, and for which question.
@@ -96,7 +96,11 @@ impl Worker {
         let (client, results) = (self.client.clone(), self.results.clone());
         self.list(List::Instances, async move {
             let Some(client) = client else {
-                let _ = results.send(Msg::Instances { ask, at: clock::utc(), page: Err(unconfigured()) });
+                let _ = results.send(Msg::Instances {
+                    ask,
+                    at: clock::utc(),
+                    page: Err(unconfigured()),
+                });
                 return;
             };
             let send = |page| results.send(Msg::Instances { ask, at: clock::utc(), page }).is_ok();
@@ -121,7 +125,9 @@ impl Worker {
         let (client, results) = (self.client.clone(), self.results.clone());
         self.list(List::BackupPages, async move {
             let page = match client {
-                Some(client) => client.backup_page(wanted.instance.as_ref(), wanted.kind, wanted.received).await,
+                Some(client) => {
+                    client.backup_page(wanted.instance.as_ref(), wanted.kind, wanted.received).await
+                }
                 None => Err(unconfigured()),
             };
             let _ = results.send(Msg::BackupPage(wanted, page));
@@ -158,7 +164,8 @@ impl Worker {
                 let _ = results.send(Msg::Tables { ask, database, page: Err(unconfigured()) });
                 return;
             };
-            let send = |page| results.send(Msg::Tables { ask, database: database.clone(), page }).is_ok();
+            let send =
+                |page| results.send(Msg::Tables { ask, database: database.clone(), page }).is_ok();
             send(last(client.tables(&instance, &database, |step| send(Ok(page(step)))).await));
         });
         if let Some(older) = self.tables.insert(key, handle) {
@@ -215,19 +222,26 @@ impl Worker {
         }
     }
 
-    /// The client for an operation: the current one if it calls the same project at the same endpoint (its
-    /// token may be fresher), otherwise the one that sent.
+    /// The client for an operation: the current one if it calls the same project at the same
+    /// endpoint (its token may be fresher), otherwise the one that sent.
     fn client_of(&mut self, operation: OperationId) -> Option<Reads> {
         if let (Some(now), None) = (&self.client, self.sent.get(&operation)) {
             self.sent.insert(operation, now.clone());
         }
         let sent = self.sent.get(&operation);
-        let same = |now: &&Reads| sent.is_none_or(|s| s.endpoint() == now.endpoint() && s.project() == now.project());
+        let same = |now: &&Reads| {
+            sent.is_none_or(|s| s.endpoint() == now.endpoint() && s.project() == now.project())
+        };
         self.client.as_ref().filter(same).or(sent).cloned()
     }
 
     /// Reads job and backup once.
-    pub fn poll(&mut self, operation: OperationId, job: Option<JobQuestion>, backup: Option<BackupId>) {
+    pub fn poll(
+        &mut self,
+        operation: OperationId,
+        job: Option<JobQuestion>,
+        backup: Option<BackupId>,
+    ) {
         let (client, results) = (self.client_of(operation), self.results.clone());
         self.spawn(async move {
             let poll = match &client {
@@ -238,8 +252,8 @@ impl Worker {
         });
     }
 
-    /// Reads the backups of an instance, automated ones as well, and its backup jobs since then. Conditions of time on
-    /// backups are the core's: it shows what conflicts.
+    /// Reads the backups of an instance, automated ones as well, and its backup jobs since then.
+    /// Conditions of time on backups are the core's: it shows what conflicts.
     pub fn look(&mut self, operation: OperationId, instance: InstanceId, since: UtcTime) {
         let (client, results) = (self.client_of(operation), self.results.clone());
         self.spawn(async move {
@@ -271,14 +285,18 @@ impl Worker {
 }
 
 pub(super) fn no_configuration() -> Obstacle {
-    Obstacle { host: String::new(), cause: ObstacleCause::Configuration("endpoint, project or token is missing".into()) }
+    Obstacle {
+        host: String::new(),
+        cause: ObstacleCause::Configuration("endpoint, project or token is missing".into()),
+    }
 }
 
 fn unconfigured() -> CallFailure {
     CallFailure::NotSent(no_configuration())
 }
 
-/// A page that others follow. Rows that come once more, because the list has shifted, are known by their IDs.
+/// A page that others follow. Rows that come once more, because the list has shifted, are known by
+/// their IDs.
 fn page<T>(step: Step<T>) -> Page<T> {
     Page { rows: step.rows(), last: false }
 }
@@ -288,7 +306,10 @@ fn last<T>(ended: Result<(), CallFailure>) -> Result<Page<T>, CallFailure> {
     ended.map(|()| Page { rows: Vec::new(), last: true })
 }
 
-async fn backups(client: Option<&Reads>, filter: &BackupFilter) -> Result<Whole<BackupRow>, CallFailure> {
+async fn backups(
+    client: Option<&Reads>,
+    filter: &BackupFilter,
+) -> Result<Whole<BackupRow>, CallFailure> {
     match client {
         Some(client) => client.backups(filter).await,
         None => Err(unconfigured()),
@@ -305,7 +326,11 @@ async fn look(client: Option<&Reads>, instance: InstanceId, since: UtcTime) -> L
 }
 
 /// Backup jobs of an instance until now, by the service's clock.
-async fn jobs(client: &Reads, instance: &InstanceId, since: UtcTime) -> Result<Whole<Job>, CallFailure> {
+async fn jobs(
+    client: &Reads,
+    instance: &InstanceId,
+    since: UtcTime,
+) -> Result<Whole<Job>, CallFailure> {
     let skew = client.clock_skew().unwrap_or(0);
     client.jobs_of(instance, since.plus(skew), clock::utc().plus(skew + CLOCK_SLACK)).await
 }
@@ -315,14 +340,21 @@ async fn read_both(client: &Reads, job: Option<JobQuestion>, backup: Option<Back
     let job = async {
         match job {
             Some(JobQuestion::Known(id)) => JobAnswer::Known(client.job(&id).await),
-            Some(JobQuestion::Find { instance, since }) => JobAnswer::Found(look(Some(client), instance, since).await),
+            Some(JobQuestion::Find { instance, since }) => {
+                JobAnswer::Found(look(Some(client), instance, since).await)
+            }
             None => JobAnswer::NotAsked,
         }
     };
     let row = async {
         let id = backup?;
         let filter = BackupFilter { backup: Some(id.clone()), ..BackupFilter::default() };
-        Some(client.backups(&filter).await.map(|rows| rows.into_rows().into_iter().find(|r| r.id == id)))
+        Some(
+            client
+                .backups(&filter)
+                .await
+                .map(|rows| rows.into_rows().into_iter().find(|r| r.id == id)),
+        )
     };
     let (job, row) = tokio::join!(job, row);
     Poll { job, row }

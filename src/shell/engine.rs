@@ -1,5 +1,6 @@
-//! What runs behind the screens as well as behind a watch in lines: every message goes to the reducer, every effect
-//! becomes work. No terminal in here: what only a terminal can do is handed out as wishes.
+//! What runs behind the screens as well as behind a watch in lines: every message goes to the
+//! reducer, every effect becomes work. No terminal in here: what only a terminal can do is handed
+//! out as wishes.
 
 use std::time::Duration;
 
@@ -31,10 +32,12 @@ use crate::core::{
 };
 use crate::words;
 
-/// What a draft's saving came to is waited for so long once it is on disk: the answer has only to cross the program.
+/// What a draft's saving came to is waited for so long once it is on disk: the answer has only to
+/// cross the program.
 const ANSWER: Duration = Duration::from_millis(100);
 
-/// The model's clock is set anew if it is further off than so many seconds: both clocks are rounded.
+/// The model's clock is set anew if it is further off than so many seconds: both clocks are
+/// rounded.
 const CLOCK_DRIFT: u64 = 2;
 
 /// What only a terminal can do.
@@ -83,12 +86,14 @@ fn next_minute() -> Instant {
 pub type Results = UnboundedReceiver<Msg>;
 
 impl Engine {
-    /// For the screens: everything from the choice of an instance on. A run that only reads has no way to send.
+    /// For the screens: everything from the choice of an instance on. A run that only reads has no
+    /// way to send.
     pub fn guide(configuration: Configuration, opening: Opening, size: Size) -> (Self, Results) {
         let (sender, results) = mpsc::unbounded_channel();
         let (clock, journal) = (Monotonic::start(), configuration.journal);
         let read_only = opening.read_only;
-        let mut model = Model::new(configuration.mode, configuration.place(), size, now(clock)).open(opening);
+        let mut model =
+            Model::new(configuration.mode, configuration.place(), size, now(clock)).open(opening);
         model.keeping.on = journal;
         model.drafting.passing = configuration.is_passing();
         let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
@@ -97,10 +102,14 @@ impl Engine {
             (Worker::new(configuration.reads(), sender), None)
         } else {
             let client = configuration.client();
-            let worker = Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
+            let worker =
+                Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
             (worker, Some(Courier::new(client, sender)))
         };
-        (Self::with(model, recorder, configuration, clock, (worker, courier, door), answers), results)
+        (
+            Self::with(model, recorder, configuration, clock, (worker, courier, door), answers),
+            results,
+        )
     }
 
     /// For a watch: it reads and has no way to send. `recorder` reports to `sender`.
@@ -113,7 +122,14 @@ impl Engine {
         let clock = Monotonic::start();
         let model = Model::watching(watch, subject, configuration.place(), size, now(clock));
         let worker = Worker::new(configuration.reads(), sender.clone());
-        Self::with(model, recorder, configuration, clock, (worker, None, Door::new(sender.clone())), sender)
+        Self::with(
+            model,
+            recorder,
+            configuration,
+            clock,
+            (worker, None, Door::new(sender.clone())),
+            sender,
+        )
     }
 
     fn with(
@@ -163,7 +179,8 @@ impl Engine {
         self.check_clock();
         if matches!(msg, Msg::SignedIn { result: Ok(_), .. }) {
             self.connect();
-            // Given up while the answer was on its way: calls go by it all the same, so the screens show it.
+            // Given up while the answer was on its way: calls go by it all the same, so the screens
+            // show it.
             if self.model.signing.under_way.is_none() {
                 let place = self.configuration.place();
                 return self.take(Msg::Configured(place));
@@ -209,7 +226,8 @@ impl Engine {
         debug_assert!(effects.is_empty(), "a frame must not cause anything");
     }
 
-    /// The end: what is known goes to the disk, and an answer that came meanwhile is part of the last words.
+    /// The end: what is known goes to the disk, and an answer that came meanwhile is part of the
+    /// last words.
     pub async fn last_records(&mut self, results: &mut Results) {
         self.take(Msg::Leaving { at: clock::utc() });
         loop {
@@ -244,8 +262,12 @@ impl Engine {
                 Effect::FindInstance { ask, named } => self.worker.find_instance(ask, named),
                 Effect::ReadBackupPage(wanted) => self.worker.read_backup_page(wanted),
                 Effect::StopBackupPages => self.worker.stop_backup_pages(),
-                Effect::ListDatabases { ask, instance } => self.worker.list_databases(ask, instance),
-                Effect::ListTables { ask, instance, database } => self.worker.list_tables(ask, instance, database),
+                Effect::ListDatabases { ask, instance } => {
+                    self.worker.list_databases(ask, instance)
+                }
+                Effect::ListTables { ask, instance, database } => {
+                    self.worker.list_tables(ask, instance, database)
+                }
                 Effect::StopTables { ask } => self.worker.stop_tables(ask),
                 Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
                 Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
@@ -265,7 +287,9 @@ impl Engine {
                     self.renew_token(operation);
                     self.worker.look(operation, instance, since);
                 }
-                Effect::Wait { seconds, timer } => self.worker.wait(Duration::from_secs(seconds), timer),
+                Effect::Wait { seconds, timer } => {
+                    self.worker.wait(Duration::from_secs(seconds), timer)
+                }
                 Effect::Turn { seconds } => self.worker.turn(Duration::from_secs(seconds)),
                 Effect::Rest => self.worker.wait(Duration::from_millis(REST_MS), Timer::Rest),
                 Effect::ReadJournal => self.recorder.read(),
@@ -275,15 +299,24 @@ impl Engine {
                 Effect::Intend { operation, entry, site, instance, known } => {
                     self.recorder.intend(operation, *entry, site, instance, known)
                 }
-                Effect::Write { operation, entries, close } => self.recorder.write(operation, entries, close),
-                Effect::SaveDraft { key, draft, replaces } => self.recorder.save_draft(key, *draft, replaces),
+                Effect::Write { operation, entries, close } => {
+                    self.recorder.write(operation, entries, close)
+                }
+                Effect::SaveDraft { key, draft, replaces } => {
+                    self.recorder.save_draft(key, *draft, replaces)
+                }
                 Effect::DropDraft { key } => self.recorder.drop_draft(key),
-                Effect::SaveFile { ask, path, draft, replace } => self.recorder.save_file(ask, path, *draft, replace),
+                Effect::SaveFile { ask, path, draft, replace } => {
+                    self.recorder.save_file(ask, path, *draft, replace)
+                }
                 Effect::ReadText { ask, path } => texts::read(ask, path, self.results.clone()),
-                Effect::SaveText { ask, path, text, replace } => texts::save(ask, path, text, replace, self.results.clone()),
+                Effect::SaveText { ask, path, text, replace } => {
+                    texts::save(ask, path, text, replace, self.results.clone())
+                }
                 Effect::Copy(text) => self.wishes.push(Wish::Copy(text)),
                 Effect::CopyTicket(id) => {
-                    let operation = self.model.operations.iter().find(|operation| operation.id == id);
+                    let operation =
+                        self.model.operations.iter().find(|operation| operation.id == id);
                     self.wishes.extend(operation.map(|o| Wish::Copy(words::unknown::ticket(o))));
                 }
                 Effect::GoOn => self.more = true,

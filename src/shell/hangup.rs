@@ -2,9 +2,9 @@
 //!
 //! Without a controlling terminal (`setsid`, an orphan) no HUP arrives, and the library that reads
 //! the keys never reports the end: it spins. But the kernel marks the descriptor as hung up, and
-//! epoll reports that mark whatever was asked for. So the terminal stands in an epoll set of its own
-//! that asks for nothing: keys do not stir it, a hang-up makes it readable, and the main loop waits
-//! for that as for anything else. No thread, no timer.
+//! epoll reports that mark whatever was asked for. So the terminal stands in an epoll set of its
+//! own that asks for nothing: keys do not stir it, a hang-up makes it readable, and the main loop
+//! waits for that as for anything else. No thread, no timer.
 
 use std::{
     future, io,
@@ -70,6 +70,7 @@ impl Hangup {
 impl Watched {
     fn hung_up(&self) -> bool {
         let mut terminal = [PollFd::new(&self.terminal, PollFlags::empty())];
-        poll(&mut terminal, Some(&Timespec::default())).is_ok() && terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR)
+        poll(&mut terminal, Some(&Timespec::default())).is_ok()
+            && terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR)
     }
 }

@@ -1,7 +1,8 @@
 //! Keys and pastes, read by a thread of their own.
 //!
-//! The thread sleeps in one blocking wait: no timer, no wake-up while nothing is typed and nothing is half said. What
-//! arrives together is handed over together, because only a key that came alone may send a backup.
+//! The thread sleeps in one blocking wait: no timer, no wake-up while nothing is typed and nothing
+//! is half said. What arrives together is handed over together, because only a key that came alone
+//! may send a backup.
 
 mod burst;
 mod lexer;
@@ -36,7 +37,8 @@ pub enum InputEvent {
     Key(Key),
     /// All that stood between the terminal's marks, line breaks as `\n`, otherwise as it came.
     Paste(String),
-    /// A piece of a paste whose end is not known: there are no marks, or the mark behind it has not come.
+    /// A piece of a paste whose end is not known: there are no marks, or the mark behind it has not
+    /// come.
     Piece(String),
     /// The mark behind a paste has not come in time; the pieces so far are kept.
     Unended,
@@ -90,7 +92,8 @@ fn run(mut terminal: File, sender: &UnboundedSender<InputBatch>) {
         if heard.things == 0 {
             continue;
         }
-        // Also a batch of which nothing is left: that something was typed matters to the send guard.
+        // Also a batch of which nothing is left: that something was typed matters to the send
+        // guard.
         let at = start + Duration::from_millis(heard.at.0);
         if sender.send(InputBatch { events: heard.events, at, alone: heard.things == 1 }).is_err() {
             return;
@@ -102,8 +105,8 @@ fn clock(start: Instant) -> Millis {
     Millis(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Waits until there is something to read, or so many milliseconds; says whether there is. Fails once the terminal is
-/// gone.
+/// Waits until there is something to read, or so many milliseconds; says whether there is. Fails
+/// once the terminal is gone.
 fn wait_for_bytes(terminal: &File, milliseconds: Option<u64>) -> io::Result<bool> {
     let wait = milliseconds.and_then(|ms| Timespec::try_from(Duration::from_millis(ms)).ok());
     let mut waiting = [PollFd::new(terminal, PollFlags::IN)];
@@ -116,7 +119,8 @@ fn wait_for_bytes(terminal: &File, milliseconds: Option<u64>) -> io::Result<bool
     }
 }
 
-/// Reads what is waiting already. Nothing is no end: another program's line modes make it of Ctrl-D.
+/// Reads what is waiting already. Nothing is no end: another program's line modes make it of
+/// Ctrl-D.
 fn read_waiting(terminal: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
@@ -124,7 +128,9 @@ fn read_waiting(terminal: &mut File) -> io::Result<Vec<u8>> {
         match terminal.read(&mut buffer) {
             Ok(count) => bytes.extend_from_slice(&buffer[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) if bytes.is_empty() && error.kind() != io::ErrorKind::WouldBlock => return Err(error),
+            Err(error) if bytes.is_empty() && error.kind() != io::ErrorKind::WouldBlock => {
+                return Err(error);
+            }
             Err(_) => return Ok(bytes),
         }
         if bytes.len() >= BATCH_LIMIT || !wait_for_bytes(terminal, Some(0)).unwrap_or(false) {
@@ -211,13 +217,16 @@ impl Decoder {
                 Unit::Key(key) => decoded.add([InputEvent::Key(key)]),
                 Unit::Dropped => decoded.things += 1,
                 Unit::PasteBegins => self.paste = Some(Paste::marked(self.lexer.last())),
-                Unit::HalfMark(bytes) => self.paste = Some(Paste::half_mark(bytes, self.lexer.last())),
+                Unit::HalfMark(bytes) => {
+                    self.paste = Some(Paste::half_mark(bytes, self.lexer.last()))
+                }
             }
         }
     }
 
-    /// Many keys at once are a paste without marks. If it has lines, what follows belongs to it; a single line can as well
-    /// be all of it, and the next key moves on from the field that it went into.
+    /// Many keys at once are a paste without marks. If it has lines, what follows belongs to it; a
+    /// single line can as well be all of it, and the next key moves on from the field that it went
+    /// into.
     fn join(&mut self, decoded: &mut Decoded) {
         if decoded.events.len() == 1 {
             return;

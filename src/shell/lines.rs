@@ -1,4 +1,5 @@
-//! A watch without a terminal: the same engine as behind the screens, and a line for each event instead of frames.
+//! A watch without a terminal: the same engine as behind the screens, and a line for each event
+//! instead of frames.
 
 use std::{io, time::Duration};
 
@@ -21,7 +22,8 @@ const RETRY: Duration = Duration::from_secs(1);
 /// The last lines wait so long for a reader that takes its time.
 const LAST: Duration = Duration::from_millis(500);
 
-/// Follows the backup until it ends, until there is no use in it, until a signal comes, or until nobody reads any more.
+/// Follows the backup until it ends, until there is no use in it, until a signal comes, or until
+/// nobody reads any more.
 ///
 /// # Errors
 /// When signals cannot be heard, or standard output cannot be used.

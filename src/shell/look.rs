@@ -10,7 +10,8 @@ pub fn choose(args: &LookArgs) -> Look {
     Look { theme: theme(args.ascii, variable), alternate: !args.no_alt_screen }
 }
 
-/// Returns a plain line as this locale can show it: with escapes beyond ASCII where it is not UTF-8.
+/// Returns a plain line as this locale can show it: with escapes beyond ASCII where it is not
+/// UTF-8.
 pub fn written(line: &str) -> Cow<'_, str> {
     if is_utf8(variable) { Cow::Borrowed(line) } else { ascii_only(line) }
 }
@@ -20,14 +21,19 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let locale = variable("LC_ALL").or_else(|| variable("LC_CTYPE")).or_else(|| variable("LANG")).unwrap_or_default().to_lowercase();
+    let locale = variable("LC_ALL")
+        .or_else(|| variable("LC_CTYPE"))
+        .or_else(|| variable("LANG"))
+        .unwrap_or_default()
+        .to_lowercase();
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
 fn theme(ascii: bool, variable: impl Fn(&str) -> Option<String>) -> Theme {
     let term = variable("TERM").unwrap_or_default();
     let plain_terminal = matches!(term.as_str(), "linux" | "vt100" | "vt102" | "dumb" | "");
-    let colour = variable("NO_COLOR").is_none() && !matches!(term.as_str(), "vt100" | "vt102" | "dumb");
+    let colour =
+        variable("NO_COLOR").is_none() && !matches!(term.as_str(), "vt100" | "vt102" | "dumb");
     let escapes = !is_utf8(variable);
     Theme { colour, ascii: ascii || plain_terminal || escapes, escapes }
 }
@@ -39,15 +45,32 @@ mod tests {
     #[test]
     fn the_environment_decides() {
         let rows: &[(&[(&str, &str)], Theme)] = &[
-            (&[("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")], Theme { colour: true, ascii: false, escapes: false }),
-            (&[("TERM", "xterm"), ("LANG", "de_DE.utf8"), ("NO_COLOR", "1")], Theme { colour: false, ascii: false, escapes: false }),
-            (&[("TERM", "xterm"), ("LANG", "C.UTF-8"), ("LC_ALL", "C")], Theme { colour: true, ascii: true, escapes: true }),
-            (&[("TERM", "linux"), ("LANG", "C.UTF-8")], Theme { colour: true, ascii: true, escapes: false }),
-            (&[("TERM", "vt100"), ("LANG", "C.UTF-8")], Theme { colour: false, ascii: true, escapes: false }),
+            (
+                &[("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")],
+                Theme { colour: true, ascii: false, escapes: false },
+            ),
+            (
+                &[("TERM", "xterm"), ("LANG", "de_DE.utf8"), ("NO_COLOR", "1")],
+                Theme { colour: false, ascii: false, escapes: false },
+            ),
+            (
+                &[("TERM", "xterm"), ("LANG", "C.UTF-8"), ("LC_ALL", "C")],
+                Theme { colour: true, ascii: true, escapes: true },
+            ),
+            (
+                &[("TERM", "linux"), ("LANG", "C.UTF-8")],
+                Theme { colour: true, ascii: true, escapes: false },
+            ),
+            (
+                &[("TERM", "vt100"), ("LANG", "C.UTF-8")],
+                Theme { colour: false, ascii: true, escapes: false },
+            ),
             (&[], Theme { colour: true, ascii: true, escapes: true }),
         ];
         for (vars, want) in rows {
-            let found = theme(false, |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()));
+            let found = theme(false, |name| {
+                vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
+            });
             assert_eq!(found, *want, "{vars:?}");
         }
         assert!(theme(true, |_| Some("xterm.utf-8".to_owned())).ascii);

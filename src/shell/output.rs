@@ -1,5 +1,5 @@
-//! The way out beside the screens: no line reaches standard output or standard error but through here, where the last
-//! of what could act on a terminal is written out.
+//! The way out beside the screens: no line reaches standard output or standard error but through
+//! here, where the last of what could act on a terminal is written out.
 
 use std::{
     fs::File,
@@ -47,8 +47,8 @@ pub fn leave_behind(said: &[String]) {
     let _ = TtyWriter::stdout().and_then(|mut tty| tty.write_all(text.as_bytes()));
 }
 
-/// Standard output that may be a pipe whose reader has stalled: what it does not take at once waits here, and the
-/// caller goes on hearing signals.
+/// Standard output that may be a pipe whose reader has stalled: what it does not take at once waits
+/// here, and the caller goes on hearing signals.
 pub struct Patient {
     file: File,
     waiting: Vec<u8>,
@@ -60,7 +60,10 @@ impl Patient {
     /// # Errors
     /// When it cannot be used.
     pub fn stdout() -> io::Result<Self> {
-        Ok(Self { file: File::from(io::stdout().as_fd().try_clone_to_owned()?), waiting: Vec::new() })
+        Ok(Self {
+            file: File::from(io::stdout().as_fd().try_clone_to_owned()?),
+            waiting: Vec::new(),
+        })
     }
 
     /// Adds lines to what waits.
@@ -101,6 +104,9 @@ mod tests {
 
     #[test]
     fn each_line_ends_where_it_says_and_acts_on_nothing() {
-        assert_eq!(lines(["a\u{1b}[2J\u{9b}1m", "b\u{202e}\nfaked", ""]), "a\\u{1b}[2J\\u{9b}1m\nb\\u{202e}\\u{a}faked\n\n");
+        assert_eq!(
+            lines(["a\u{1b}[2J\u{9b}1m", "b\u{202e}\nfaked", ""]),
+            "a\\u{1b}[2J\\u{9b}1m\nb\\u{202e}\\u{a}faked\n\n"
+        );
     }
 }

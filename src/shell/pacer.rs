@@ -1,7 +1,8 @@
 //! How often a frame may go out while a key is held: at most thirty times in a second.
 //!
-//! Whoever types sees each letter at once: another key than the one before is drawn without waiting. A key held down, or
-//! names that pour in, are merged instead of drawn one by one, which a far link would only queue up.
+//! Whoever types sees each letter at once: another key than the one before is drawn without
+//! waiting. A key held down, or names that pour in, are merged instead of drawn one by one, which a
+//! far link would only queue up.
 
 use std::time::Duration;
 
@@ -49,7 +50,8 @@ impl Pacer {
 mod tests {
     use super::*;
 
-    /// When frames go out if one is wanted at each of these times, in ms; what has to wait goes out when it may.
+    /// When frames go out if one is wanted at each of these times, in ms; what has to wait goes out
+    /// when it may.
     fn drawn(wanted: impl IntoIterator<Item = u64>) -> Vec<u64> {
         let start = Instant::now();
         let (mut pacer, mut out, mut waiting) = (Pacer::new(start), Vec::new(), false);
@@ -77,8 +79,15 @@ mod tests {
     fn no_second_has_more_than_thirty_frames() {
         for every in [1, 5, 16, 30, 33] {
             let frames = drawn((0..5_000).step_by(every));
-            let most = frames.iter().map(|from| frames.iter().filter(|at| (*from..from + 1_000).contains(at)).count()).max();
-            assert!(most <= Some(30) && frames.len() > 120, "each {every} ms: {most:?} in a second, {} in five", frames.len());
+            let most = frames
+                .iter()
+                .map(|from| frames.iter().filter(|at| (*from..from + 1_000).contains(at)).count())
+                .max();
+            assert!(
+                most <= Some(30) && frames.len() > 120,
+                "each {every} ms: {most:?} in a second, {} in five",
+                frames.len()
+            );
         }
     }
 

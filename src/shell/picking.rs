@@ -1,4 +1,5 @@
-//! Finding the one instance that the command line names, with a call or two instead of the whole list.
+//! Finding the one instance that the command line names, with a call or two instead of the whole
+//! list.
 
 use crate::{
     api::Reads,

@@ -1,5 +1,5 @@
-//! Saves what is set as a profile of `config.toml`. A secret goes into a file of its own, mode 0600, that the operator
-//! names; without one no secret is written anywhere.
+//! Saves what is set as a profile of `config.toml`. A secret goes into a file of its own, mode
+//! 0600, that the operator names; without one no secret is written anywhere.
 
 use std::path::{Path, PathBuf};
 
@@ -35,17 +35,25 @@ pub(super) struct Parts {
 /// Appends the profile `name`; returns the path of the configuration file.
 ///
 /// # Errors
-/// Why not, in words without an end mark. Nothing has changed then, but that the secret's file may be there already.
-pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Option<&str>) -> Result<String, String> {
-    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+/// Why not, in words without an end mark. Nothing has changed then, but that the secret's file may
+/// be there already.
+pub(super) fn save(
+    configuration: &Configuration,
+    name: &str,
+    secret_file: Option<&str>,
+) -> Result<String, String> {
+    let plain =
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if !plain || RESERVED.contains(&name) {
         return Err(words::PROFILE_NAME.to_owned());
     }
-    let (path, variable) = configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
+    let (path, variable) =
+        configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
     owner::check(&path, variable).map_err(|why| state::config_trouble(&why))?;
     let parts = configuration.session().parts().ok_or_else(|| words::NOTHING_TO_SAVE.to_owned())?;
     let old = read(&path)?;
-    let known: toml::Table = old.parse().map_err(|_| words::config_broken(&path.display().to_string()))?;
+    let known: toml::Table =
+        old.parse().map_err(|_| words::config_broken(&path.display().to_string()))?;
     if known.get("profiles").and_then(|profiles| profiles.get(name)).is_some() {
         return Err(words::profile_exists(name));
     }
@@ -65,7 +73,8 @@ pub(super) fn save(configuration: &Configuration, name: &str, secret_file: Optio
     if !folder.exists() {
         private_folder(&folder).map_err(|why| state::config_trouble(&why))?;
     }
-    write_whole(&path, &(old + &table(name, &lines)), Existing::Replace).map_err(|why| state::config_trouble(&why))?;
+    write_whole(&path, &(old + &table(name, &lines)), Existing::Replace)
+        .map_err(|why| state::config_trouble(&why))?;
     Ok(path.display().to_string())
 }
 
@@ -76,7 +85,8 @@ pub(super) fn absolute(file: &str) -> PathBuf {
 /// The file as it is; empty if there is none yet.
 fn read(path: &Path) -> Result<String, String> {
     match read_whole(path, LIMIT) {
-        Ok(bytes) => String::from_utf8(without_mark(&bytes).to_vec()).map_err(|_| words::config_broken(&path.display().to_string())),
+        Ok(bytes) => String::from_utf8(without_mark(&bytes).to_vec())
+            .map_err(|_| words::config_broken(&path.display().to_string())),
         Err(StateTrouble::Gone(_)) => Ok(String::new()),
         Err(why) => Err(state::config_trouble(&why)),
     }
@@ -109,13 +119,20 @@ fn name(named: &Named) -> Option<String> {
     }
 }
 
-/// The login's part of a profile. Temporary keys end before the profile is used again, so they are not saved.
+/// The login's part of a profile. Temporary keys end before the profile is used again, so they are
+/// not saved.
 pub(super) fn login(login: &Login) -> Option<Parts> {
-    let parts = |plain, key, secret: &SecretString| Parts { plain, secret: Some((key, secret.clone())), secret_file: None };
+    let parts = |plain, key, secret: &SecretString| Parts {
+        plain,
+        secret: Some((key, secret.clone())),
+        secret_file: None,
+    };
     match login {
         Login::Token(token) => Some(parts(Vec::new(), "token_file", token.secret())),
         Login::Keys(keys) if keys.security_token.is_some() => None,
-        Login::Keys(keys) => Some(parts(vec![("access_key", keys.access.clone())], "secret_key_file", &keys.secret)),
+        Login::Keys(keys) => {
+            Some(parts(vec![("access_key", keys.access.clone())], "secret_key_file", &keys.secret))
+        }
         Login::Password(login) => {
             // A profile names user and account; IDs would be taken for names.
             let mut plain = vec![("user", name(&login.user)?)];
@@ -127,7 +144,9 @@ pub(super) fn login(login: &Login) -> Option<Parts> {
         }
         Login::Agency(endpoint) => {
             let mut plain = vec![("agency", "true".to_owned())];
-            plain.extend(endpoint.as_ref().map(|endpoint| ("metadata_endpoint", endpoint.to_string())));
+            plain.extend(
+                endpoint.as_ref().map(|endpoint| ("metadata_endpoint", endpoint.to_string())),
+            );
             Some(Parts { plain, secret: None, secret_file: None })
         }
     }

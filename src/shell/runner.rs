@@ -1,4 +1,5 @@
-//! The loop: everything that happens becomes a message, every effect becomes work, one frame a batch.
+//! The loop: everything that happens becomes a message, every effect becomes work, one frame a
+//! batch.
 
 use std::io;
 
@@ -60,7 +61,8 @@ pub async fn run((engine, mut results): (Engine, Results), look: Look) -> io::Re
     let mut screen = Screen::enter(ScreenOptions { alternate: look.alternate })?;
     let mut app = App::new(engine, look)?;
     app.draw()?;
-    // Everything below comes after the first frame: certificates, the network, the watch on the terminal.
+    // Everything below comes after the first frame: certificates, the network, the watch on the
+    // terminal.
     let hangup = Hangup::watch_stdout()?;
     let mut input = input::spawn()?;
     app.engine.begin();
@@ -166,8 +168,8 @@ impl App {
         if self.late { self.terminal.backend_mut().catch_up() } else { self.draw() }
     }
 
-    /// One frame in one write; nothing at all if nothing changed. A terminal that has not taken the last
-    /// frame yet gets no other: by then there will be a newer one.
+    /// One frame in one write; nothing at all if nothing changed. A terminal that has not taken the
+    /// last frame yet gets no other: by then there will be a newer one.
     fn draw(&mut self) -> io::Result<()> {
         self.terminal.backend_mut().catch_up()?;
         if self.terminal.backend().is_behind() {
@@ -203,7 +205,11 @@ impl App {
     }
 
     /// Takes everything that is waiting already, so that it costs one frame.
-    fn drain(&mut self, results: &mut UnboundedReceiver<Msg>, input: &mut UnboundedReceiver<InputBatch>) {
+    fn drain(
+        &mut self,
+        results: &mut UnboundedReceiver<Msg>,
+        input: &mut UnboundedReceiver<InputBatch>,
+    ) {
         while !self.suspending {
             if let Ok(msg) = results.try_recv() {
                 self.take(msg);
@@ -227,7 +233,9 @@ impl App {
                 // What is typed into a masked field is not remembered.
                 InputEvent::Key(_) if self.engine.model.secret_field().is_some() => true,
                 InputEvent::Key(key) => self.last_key.replace(key) != Some(key),
-                InputEvent::Paste(_) | InputEvent::Piece(_) | InputEvent::Unended => self.last_key.take().is_some(),
+                InputEvent::Paste(_) | InputEvent::Piece(_) | InputEvent::Unended => {
+                    self.last_key.take().is_some()
+                }
             };
             match event {
                 // Typed characters of a secret stay here; the model hears how many there are.
@@ -275,8 +283,8 @@ impl App {
         self.take(Msg::Resized(size()));
     }
 
-    /// After a stop: the terminal is taken over again, whatever the shell has made of it, and what time it is
-    /// has to be found out anew.
+    /// After a stop: the terminal is taken over again, whatever the shell has made of it, and what
+    /// time it is has to be found out anew.
     fn resume(&mut self, screen: &mut Screen) -> io::Result<()> {
         if !std::mem::take(&mut self.continued) {
             return Ok(());

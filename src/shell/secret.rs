@@ -1,4 +1,5 @@
-//! What is typed into masked fields: kept here, never in the model, wiped when it is no longer needed.
+//! What is typed into masked fields: kept here, never in the model, wiped when it is no longer
+//! needed.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -97,7 +98,8 @@ impl SecretInput {
         self.characters
     }
 
-    /// Takes a piece of a paste, whose rest may follow; returns the number of characters. A blank between two pieces stays.
+    /// Takes a piece of a paste, whose rest may follow; returns the number of characters. A blank
+    /// between two pieces stays.
     pub fn piece(&mut self, text: &str) -> usize {
         let text = if self.characters == 0 { text.trim_start() } else { text };
         let end = text.trim_end();
@@ -145,7 +147,8 @@ impl SecretInput {
     }
 }
 
-/// Boxes a secret without leaving an unwiped copy: a text with spare room is copied, and the first one wiped.
+/// Boxes a secret without leaving an unwiped copy: a text with spare room is copied, and the first
+/// one wiped.
 fn exact(mut text: String) -> SecretString {
     if text.len() == text.capacity() {
         return SecretString::from(text);

@@ -1,5 +1,5 @@
-//! Whose calls they are: the operator's own words, the source of credentials in use, and what signing in has told.
-//! It holds the secrets; the model gets a [`Place`].
+//! Whose calls they are: the operator's own words, the source of credentials in use, and what
+//! signing in has told. It holds the secrets; the model gets a [`Place`].
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,10 @@ use super::{
     secret::Secrets,
 };
 use crate::{
-    api::{Access, Auth, Bundle, Client, Endpoint, Keys, Login, Named, NetworkOptions, PasswordLogin, Reads, Token},
+    api::{
+        Access, Auth, Bundle, Client, Endpoint, Keys, Login, Named, NetworkOptions, PasswordLogin,
+        Reads, Token,
+    },
     core::{
         credentials::{Method, Origin},
         form::{Filled, SecretField},
@@ -78,15 +81,34 @@ pub struct Session {
     /// Which sign-in counts: what an older one brings is dropped.
     turn: u64,
     network: NetworkOptions,
-    /// The service of a demo; it lives as long as the screens do, and hands out a new token on request.
+    /// The service of a demo; it lives as long as the screens do, and hands out a new token on
+    /// request.
     simulator: Option<Simulator>,
 }
 
 impl Session {
     /// One that has no credentials yet.
-    pub fn new(given: Given, sources: Vec<Source>, surroundings: Surroundings, network: NetworkOptions) -> Self {
-        sources.iter().filter_map(|source| source.bundle.as_ref()).for_each(|bundle| network.held.hold_login(&bundle.login));
-        Self { given, sources, surroundings, used: None, signed: None, picked: None, turn: 0, network, simulator: None }
+    pub fn new(
+        given: Given,
+        sources: Vec<Source>,
+        surroundings: Surroundings,
+        network: NetworkOptions,
+    ) -> Self {
+        sources
+            .iter()
+            .filter_map(|source| source.bundle.as_ref())
+            .for_each(|bundle| network.held.hold_login(&bundle.login));
+        Self {
+            given,
+            sources,
+            surroundings,
+            used: None,
+            signed: None,
+            picked: None,
+            turn: 0,
+            network,
+            simulator: None,
+        }
     }
 
     /// The service of a demo, which it keeps alive.
@@ -110,13 +132,21 @@ impl Session {
     }
 
     /// From here on calls go by these credentials alone; nothing of the ones before is kept.
-    fn use_bundle(&mut self, origin: Origin, bundle: Bundle, keep: bool, token_file: Option<PathBuf>) {
+    fn use_bundle(
+        &mut self,
+        origin: Origin,
+        bundle: Bundle,
+        keep: bool,
+        token_file: Option<PathBuf>,
+    ) {
         self.network.held.hold_login(&bundle.login);
         self.picked = None;
         let standing = Standing::Unasked;
         let signed = |access| Some(Signed { access, identity: Identity::default(), standing });
         self.signed = match &bundle.login {
-            Login::Token(token) => signed(Access::new(Auth::Token(token.clone()), config::of_file(token_file.clone()))),
+            Login::Token(token) => {
+                signed(Access::new(Auth::Token(token.clone()), config::of_file(token_file.clone())))
+            }
             Login::Keys(keys) => signed(Access::from(keys.clone())),
             Login::Password(_) | Login::Agency(_) => None,
         };
@@ -163,7 +193,9 @@ impl Session {
             endpoint: self.endpoint().as_ref().map(ToString::to_string),
             iam_endpoint: self.iam_endpoint().as_ref().map(ToString::to_string),
             // The service's name for this very project, and for no other.
-            project_name: told.filter(|told| Some(&told.id) == project.as_ref()).map(|told| told.name.clone()),
+            project_name: told
+                .filter(|told| Some(&told.id) == project.as_ref())
+                .map(|told| told.name.clone()),
             project,
             account: identity.and_then(|identity| identity.account.clone()),
             user: identity.and_then(|identity| identity.user.clone()),
@@ -173,7 +205,8 @@ impl Session {
 
     fn sign_in(&self, used: &Used) -> SignIn {
         let length = self.token().map(Token::length);
-        let state = self.signed.as_ref().map(|signed| (signed, signed.access.changes().borrow().clone()));
+        let state =
+            self.signed.as_ref().map(|signed| (signed, signed.access.changes().borrow().clone()));
         let (expires, standing) = match state {
             None => (None, Standing::Needed),
             Some((_, state)) if state.refused.is_some() => (state.expires, Standing::Refused),
@@ -186,13 +219,23 @@ impl Session {
     /// A client, once everything is there.
     pub fn client(&self) -> Option<Client> {
         let signed = self.signed.as_ref()?;
-        Some(Client::new(self.endpoint()?, self.project()?, signed.access.clone(), self.network.clone()))
+        Some(Client::new(
+            self.endpoint()?,
+            self.project()?,
+            signed.access.clone(),
+            self.network.clone(),
+        ))
     }
 
     /// The reads alone, once everything is there: for whoever must not be able to send.
     pub fn reads(&self) -> Option<Reads> {
         let signed = self.signed.as_ref()?;
-        Some(Reads::new(self.endpoint()?, self.project()?, signed.access.clone(), self.network.clone()))
+        Some(Reads::new(
+            self.endpoint()?,
+            self.project()?,
+            signed.access.clone(),
+            self.network.clone(),
+        ))
     }
 
     /// What proves who calls, if there is anything yet: it tells of its renewals.
@@ -200,8 +243,8 @@ impl Session {
         self.signed.as_ref().map(|signed| &signed.access)
     }
 
-    /// Takes from an operation where it was sent, as far as nothing else is configured; says whether it is the same place
-    /// now.
+    /// Takes from an operation where it was sent, as far as nothing else is configured; says
+    /// whether it is the same place now.
     pub fn adopt(&mut self, site: &Site) -> bool {
         if self.endpoint().is_none() {
             self.given.region.clone_from(&site.region);
@@ -216,14 +259,18 @@ impl Session {
         site.is_at(&self.place())
     }
 
-    /// Everything that signing in needs; `None` without credentials. The work itself is [`Entering::run`]. `asked`: the
-    /// operator wants it tried, so keys that were refused before are shown once more.
+    /// Everything that signing in needs; `None` without credentials. The work itself is
+    /// [`Entering::run`]. `asked`: the operator wants it tried, so keys that were refused before
+    /// are shown once more.
     pub fn entering(&self, passcode: Option<SecretString>, asked: bool) -> Option<Entering> {
         let used = self.used.as_ref()?;
-        let refused = self.access().is_some_and(|access| access.changes().borrow().refused.is_some());
+        let refused =
+            self.access().is_some_and(|access| access.changes().borrow().refused.is_some());
         let access = match &used.bundle.login {
             Login::Keys(keys) if asked && refused => Some(Access::from(keys.clone())),
-            Login::Token(_) | Login::Keys(_) | Login::Password(_) | Login::Agency(_) => self.access().cloned(),
+            Login::Token(_) | Login::Keys(_) | Login::Password(_) | Login::Agency(_) => {
+                self.access().cloned()
+            }
         };
         Some(Entering {
             login: used.bundle.login.clone(),
@@ -231,7 +278,12 @@ impl Session {
             keep: used.keep,
             typed: used.origin == Origin::Form,
             region: self.home_region(),
-            project: self.given.project.clone().or_else(|| self.picked.clone()).or_else(|| used.bundle.project.clone()),
+            project: self
+                .given
+                .project
+                .clone()
+                .or_else(|| self.picked.clone())
+                .or_else(|| used.bundle.project.clone()),
             project_name: used.bundle.project_name.clone(),
             iam_endpoint: self.iam_endpoint(),
             has_endpoint: self.has_set_endpoint(),
@@ -244,14 +296,20 @@ impl Session {
     /// Takes over what the sign-in of this number has brought; false if it does not count any more.
     pub fn arrived(&mut self, turn: u64, arrived: Arrived) -> bool {
         let Some(used) = self.used.as_mut().filter(|_| turn == self.turn) else { return false };
-        // A typed password that may not be kept has done its work, unless the token has no project yet.
+        // A typed password that may not be kept has done its work, unless the token has no project
+        // yet.
         if !used.keep
             && arrived.projects.is_none()
-            && let (Login::Password(_), Auth::Token(token)) = (&used.bundle.login, arrived.access.auth())
+            && let (Login::Password(_), Auth::Token(token)) =
+                (&used.bundle.login, arrived.access.auth())
         {
             used.bundle.login = Login::Token(token);
         }
-        self.signed = Some(Signed { access: arrived.access, identity: arrived.identity, standing: arrived.standing });
+        self.signed = Some(Signed {
+            access: arrived.access,
+            identity: arrived.identity,
+            standing: arrived.standing,
+        });
         true
     }
 
@@ -287,16 +345,23 @@ impl Session {
     pub fn apply(&mut self, setting: Setting, secrets: &Secrets) -> Result<(), SetupProblem> {
         match setting {
             Setting::Region(id) => {
-                let region = regions::find(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
-                Endpoint::parse(region.geminidb).map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?;
+                let region =
+                    regions::find(&id).ok_or_else(|| SetupProblem::UnknownRegion(id.clone()))?;
+                Endpoint::parse(region.geminidb)
+                    .map_err(|e| SetupProblem::BadEndpoint(e.to_string()))?;
                 self.given.endpoint = None;
                 self.given.region = Some(region.id.to_owned());
             }
             Setting::Endpoint(url) => {
-                self.given.endpoint = Some(Endpoint::of_service(&url).map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?);
+                self.given.endpoint = Some(
+                    Endpoint::of_service(&url)
+                        .map_err(|e| SetupProblem::BadEndpoint(format!("{e}.")))?,
+                );
                 self.given.region = None;
             }
-            Setting::Project(id) => self.given.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?),
+            Setting::Project(id) => {
+                self.given.project = Some(ProjectId::typed(&id).ok_or(SetupProblem::BadProject)?)
+            }
             Setting::Picked(id) => self.picked = Some(id),
             Setting::TypedToken => self.typed_token(secrets.of(SecretField::Token))?,
             Setting::Source(number) => drop(self.use_source(number)),
@@ -305,13 +370,20 @@ impl Session {
         Ok(())
     }
 
-    /// Credentials that are typed bring no place along: the one on the screen stays, as the operator's own words.
+    /// Credentials that are typed bring no place along: the one on the screen stays, as the
+    /// operator's own words.
     fn stay_here(&mut self, project: bool) {
         let (endpoint, iam) = (self.endpoint(), self.iam_endpoint());
-        // A region of another cloud's file would lead typed credentials to the built-in list's endpoint of that name.
-        let of_the_list = |id: &String| self.given.region.is_some() || regions::find(id).is_none() || self.built_in(id).is_some();
+        // A region of another cloud's file would lead typed credentials to the built-in list's
+        // endpoint of that name.
+        let of_the_list = |id: &String| {
+            self.given.region.is_some()
+                || regions::find(id).is_none()
+                || self.built_in(id).is_some()
+        };
         let region = self.region().filter(of_the_list);
-        let follows = self.given.endpoint.is_none() && region.as_ref().is_some_and(|region| regions::find(region).is_some());
+        let follows = self.given.endpoint.is_none()
+            && region.as_ref().is_some_and(|region| regions::find(region).is_some());
         let built_in = || Endpoint::parse(regions::find(region.as_ref()?)?.geminidb).ok();
         // What follows from the region goes on following from it.
         if !(follows && endpoint == built_in()) {
@@ -325,8 +397,13 @@ impl Session {
     }
 
     fn typed_token(&mut self, typed: &SecretString) -> Result<(), SetupProblem> {
-        let fresh = self.simulator.as_ref().filter(|_| typed.expose_secret().is_empty()).map(|s| SecretString::from(s.renew_token()));
-        let token = Token::new(fresh.as_ref().unwrap_or(typed).expose_secret()).map_err(|_| SetupProblem::BadToken)?;
+        let fresh = self
+            .simulator
+            .as_ref()
+            .filter(|_| typed.expose_secret().is_empty())
+            .map(|s| SecretString::from(s.renew_token()));
+        let token = Token::new(fresh.as_ref().unwrap_or(typed).expose_secret())
+            .map_err(|_| SetupProblem::BadToken)?;
         self.stay_here(true);
         self.use_token(Origin::Form, token, None);
         Ok(())
@@ -347,8 +424,10 @@ impl Session {
             }
             Filled::Keys { access } => {
                 let security = secrets.of(SecretField::SecurityToken);
-                let security = Some(security.clone()).filter(|text| !text.expose_secret().is_empty());
-                let keys = Keys::checked(&access, secrets.of(SecretField::SecretKey), security.as_ref());
+                let security =
+                    Some(security.clone()).filter(|text| !text.expose_secret().is_empty());
+                let keys =
+                    Keys::checked(&access, secrets.of(SecretField::SecretKey), security.as_ref());
                 (Login::Keys(keys.ok_or(SetupProblem::BadCharacter)?), false)
             }
             Filled::Profile { .. } => return Ok(()),

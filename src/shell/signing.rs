@@ -1,5 +1,5 @@
-//! Signing in, as the engine does it: settings go into the session, the work runs beside the screens, and calls go by
-//! what came of it.
+//! Signing in, as the engine does it: settings go into the session, the work runs beside the
+//! screens, and calls go by what came of it.
 
 use std::sync::PoisonError;
 
@@ -42,7 +42,8 @@ impl Engine {
             Ok(()) => {
                 self.stop_signing_in();
                 // A passcode is needed by the sign-in that follows.
-                let passcode = matches!(setting, Setting::Form(_)).then(|| self.secrets.of(SecretField::Passcode).clone());
+                let passcode = matches!(setting, Setting::Form(_))
+                    .then(|| self.secrets.of(SecretField::Passcode).clone());
                 self.secrets.forget();
                 self.secrets.keep_passcode(passcode);
                 self.connect();
@@ -72,18 +73,26 @@ impl Engine {
         if let Some(older) = self.door.following.take() {
             older.abort();
         }
-        let Some(mut changes) = self.configuration.session().access().map(crate::api::Access::changes) else { return };
+        let Some(mut changes) =
+            self.configuration.session().access().map(crate::api::Access::changes)
+        else {
+            return;
+        };
         let results = self.door.results.clone();
         let task = tokio::spawn(async move {
             while changes.changed().await.is_ok() {
                 let state = changes.borrow_and_update().clone();
-                let _ = results.send(Msg::AccessChanged { expires: state.expires, refused: state.refused.is_some() });
+                let _ = results.send(Msg::AccessChanged {
+                    expires: state.expires,
+                    refused: state.refused.is_some(),
+                });
             }
         });
         replace(&mut self.door.following, task.abort_handle());
     }
 
-    /// What is under way is given up: it was asked with other settings, or nobody waits for it any more.
+    /// What is under way is given up: it was asked with other settings, or nobody waits for it any
+    /// more.
     pub(super) fn stop_signing_in(&mut self) {
         if let Some(task) = self.door.entering.take() {
             task.abort();
@@ -96,7 +105,8 @@ impl Engine {
         let passcode = self.secrets.of(SecretField::Passcode).clone();
         let passcode = Some(passcode).filter(|text| !text.expose_secret().is_empty());
         self.secrets.input(SecretField::Passcode).forget();
-        let asked = self.model.signing.under_way.is_some_and(|under_way| under_way.next != Next::GoOn);
+        let asked =
+            self.model.signing.under_way.is_some_and(|under_way| under_way.next != Next::GoOn);
         let (entering, turn) = {
             let mut session = self.configuration.session();
             (session.entering(passcode, asked), session.next_turn())
@@ -117,7 +127,9 @@ impl Engine {
                     Ok(Box::new(SignedIn { place: session.place(), projects, untold }))
                 }
                 // Nothing of older credentials is said of newer ones.
-                Err(_) if !session.lock().unwrap_or_else(PoisonError::into_inner).is_turn(turn) => return,
+                Err(_) if !session.lock().unwrap_or_else(PoisonError::into_inner).is_turn(turn) => {
+                    return;
+                }
                 Err(why) => Err(why),
             };
             let _ = results.send(Msg::SignedIn { ask, result });
@@ -125,7 +137,8 @@ impl Engine {
         replace(&mut self.door.entering, task.abort_handle());
     }
 
-    /// Renews what is in use, with the one attempt that all its calls share; the header hears what came of it.
+    /// Renews what is in use, with the one attempt that all its calls share; the header hears what
+    /// came of it.
     pub(super) fn renew_access(&self) {
         if let Some(access) = self.configuration.session().access().cloned() {
             tokio::spawn(async move { drop(access.renew().await) });
@@ -139,7 +152,8 @@ impl Engine {
         self.take(Msg::ProfileSaved(result));
     }
 
-    /// Nobody can be asked for a new token: after a refusal its file is read again, before the next reading.
+    /// Nobody can be asked for a new token: after a refusal its file is read again, before the next
+    /// reading.
     pub(super) fn renew_token(&mut self, operation: OperationId) {
         let unattended = self.model.watch_only.as_ref().is_some_and(|watch| watch.unattended);
         let refused = self.model.operations.iter().any(|o| o.id == operation && o.wants_token());

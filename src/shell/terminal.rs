@@ -1,8 +1,9 @@
 //! Taking the terminal over and giving it back.
 //!
-//! Everything that is switched on stands in one list and is undone in reverse, whatever ends or stops the
-//! program: a normal exit, an error, a signal, a panic, Ctrl-Z. No enhanced keyboard modes and no mouse: a
-//! link that drops would leave them on. No questions to the terminal: late answers turn into keys.
+//! Everything that is switched on stands in one list and is undone in reverse, whatever ends or
+//! stops the program: a normal exit, an error, a signal, a panic, Ctrl-Z. No enhanced keyboard
+//! modes and no mouse: a link that drops would leave them on. No questions to the terminal: late
+//! answers turn into keys.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -79,12 +80,12 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Takes the terminal over again: after [`Self::leave`], or where others have used it without our doing
-    /// (the process was stopped from outside). Returns the sequences that have to be written before the
-    /// next frame.
+    /// Takes the terminal over again: after [`Self::leave`], or where others have used it without
+    /// our doing (the process was stopped from outside). Returns the sequences that have to be
+    /// written before the next frame.
     ///
-    /// Stops the process if the shell has put it into the background, as the kernel does with any program
-    /// that changes the terminal from there.
+    /// Stops the process if the shell has put it into the background, as the kernel does with any
+    /// program that changes the terminal from there.
     pub fn enter_again(&mut self) -> io::Result<String> {
         self.take_over()
     }
@@ -107,7 +108,8 @@ impl Drop for Screen {
     }
 }
 
-/// Puts modes in force, or down as in force if they have to be written first; returns what to write.
+/// Puts modes in force, or down as in force if they have to be written first; returns what to
+/// write.
 fn enter_all(modes: &[Mode]) -> io::Result<String> {
     let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
     entered.clear();
@@ -126,7 +128,8 @@ fn enter_all(modes: &[Mode]) -> io::Result<String> {
 /// Remembers the line modes the first time, and sets the raw ones.
 fn make_raw() -> io::Result<()> {
     enable_raw_mode()?;
-    // That does nothing the second time, but a shell changes the modes behind a program that is stopped.
+    // That does nothing the second time, but a shell changes the modes behind a program that is
+    // stopped.
     with_keyboard(|terminal| {
         let mut modes = tcgetattr(terminal)?;
         modes.make_raw();
@@ -159,10 +162,11 @@ fn leave_all(entered: &mut Vec<Mode>) {
     }
 }
 
-/// In the background the modes are the shell's business, and touching them would stop the process: one
-/// that was stopped and is told to end would never do so.
+/// In the background the modes are the shell's business, and touching them would stop the process:
+/// one that was stopped and is told to end would never do so.
 fn leave_raw() {
-    let elsewhere = with_keyboard(|terminal| tcgetpgrp(terminal)).is_ok_and(|foreground| foreground != getpgrp());
+    let elsewhere = with_keyboard(|terminal| tcgetpgrp(terminal))
+        .is_ok_and(|foreground| foreground != getpgrp());
     if !elsewhere {
         let _ = disable_raw_mode();
     }
@@ -178,18 +182,20 @@ pub(super) fn give_back() {
     }
 }
 
-/// Makes a panic call `last`, give the terminal back and then say `sentence` and the place in the source,
-/// nothing else: the panic's own text could carry a secret. Works under `panic = "abort"`, where
-/// no drop runs.
+/// Makes a panic call `last`, give the terminal back and then say `sentence` and the place in the
+/// source, nothing else: the panic's own text could carry a secret. Works under `panic = "abort"`,
+/// where no drop runs.
 ///
-/// `last` is for what must not be lost (a record that has not reached the disk). It runs on the thread
-/// that panics. Whatever hangs after that, the process ends in time: see [`deadline`].
+/// `last` is for what must not be lost (a record that has not reached the disk). It runs on the
+/// thread that panics. Whatever hangs after that, the process ends in time: see [`deadline`].
 pub fn install_panic_hook(sentence: &'static str, last: fn()) {
     panic::set_hook(Box::new(move |info| {
         deadline::arm(deadline::PANICKED);
         last();
         give_back();
-        let place = info.location().map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
+        let place = info
+            .location()
+            .map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
         output::complain(&format!("{sentence}{place}"));
     }));
 }

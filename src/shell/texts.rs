@@ -1,4 +1,5 @@
-//! Lists of names from files, and the scope as text into one: wherever the operator says, never the state folder.
+//! Lists of names from files, and the scope as text into one: wherever the operator says, never the
+//! state folder.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,13 @@ pub(super) fn read(ask: Ask, path: String, results: UnboundedSender<Msg>) {
 }
 
 /// Writes the scope as text.
-pub(super) fn save(ask: Ask, path: String, text: String, replace: bool, results: UnboundedSender<Msg>) {
+pub(super) fn save(
+    ask: Ask,
+    path: String,
+    text: String,
+    replace: bool,
+    results: UnboundedSender<Msg>,
+) {
     tokio::task::spawn_blocking(move || {
         let existing = if replace { Existing::Replace } else { Existing::Keep };
         let result = write_whole_for(&at_home(&path), &text, existing, Readers::All);
@@ -35,12 +42,13 @@ fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// UTF-8, or UTF-16 with a mark, as spreadsheets save "Unicode text". Bytes that are neither become a character that no
-/// name has, so that their line is not understood.
+/// UTF-8, or UTF-16 with a mark, as spreadsheets save "Unicode text". Bytes that are neither become
+/// a character that no name has, so that their line is not understood.
 fn decoded(bytes: &[u8]) -> String {
     let units = |read: fn([u8; 2]) -> u16, rest: &[u8]| {
         let (pairs, odd) = rest.as_chunks::<2>();
-        let mut text = String::from_utf16_lossy(&pairs.iter().map(|pair| read(*pair)).collect::<Vec<_>>());
+        let mut text =
+            String::from_utf16_lossy(&pairs.iter().map(|pair| read(*pair)).collect::<Vec<_>>());
         text.extend((!odd.is_empty()).then_some('\u{FFFD}'));
         text
     };
@@ -57,7 +65,9 @@ mod tests {
 
     #[test]
     fn files_of_spreadsheets_are_read_and_broken_ones_say_so() {
-        let utf16 = |units: &dyn Fn(u16) -> [u8; 2]| "\u{feff}a\tü\n".encode_utf16().flat_map(units).collect::<Vec<_>>();
+        let utf16 = |units: &dyn Fn(u16) -> [u8; 2]| {
+            "\u{feff}a\tü\n".encode_utf16().flat_map(units).collect::<Vec<_>>()
+        };
         assert_eq!(decoded(&utf16(&u16::to_le_bytes)), "a\tü\n");
         assert_eq!(decoded(&utf16(&u16::to_be_bytes)), "a\tü\n");
         assert_eq!(decoded("a\tü\n".as_bytes()), "a\tü\n");

@@ -1,11 +1,12 @@
 //! Standard output as a terminal that may take its time.
 //!
 //! A terminal whose far end reads no more (a link that stalls) takes some 64 KiB and then holds up
-//! whoever writes, for ever if it must be. The program has better things to do: keep a record of what the
-//! service answers, and end when it is told to. So it writes through a descriptor of its own that never
-//! waits. That has to be opened anew: waiting or not is a property that a descriptor shares with all its
-//! copies, and the shell holds one. Where that is refused, the shared one is asked for room before each
-//! write and given little at a time: as much as a pseudo-terminal with any room takes without a wait.
+//! whoever writes, for ever if it must be. The program has better things to do: keep a record of
+//! what the service answers, and end when it is told to. So it writes through a descriptor of its
+//! own that never waits. That has to be opened anew: waiting or not is a property that a descriptor
+//! shares with all its copies, and the shell holds one. Where that is refused, the shared one is
+//! asked for room before each write and given little at a time: as much as a pseudo-terminal with
+//! any room takes without a wait.
 
 use std::{
     fs::File,
@@ -46,8 +47,8 @@ pub struct TtyWriter {
 }
 
 impl TtyWriter {
-    /// Standard output. A write waits up to half a second for a terminal that takes nothing, then fails
-    /// with [`io::ErrorKind::WouldBlock`].
+    /// Standard output. A write waits up to half a second for a terminal that takes nothing, then
+    /// fails with [`io::ErrorKind::WouldBlock`].
     pub fn stdout() -> io::Result<Self> {
         let stdout = io::stdout().as_fd().try_clone_to_owned()?;
         let (file, shared) = own(&stdout).map_or((stdout, true), |own| (own, false));
@@ -61,8 +62,10 @@ impl TtyWriter {
 
     /// Waits until the terminal may take more. Safe to drop and call again.
     pub async fn room(&self) {
-        // Watched only while there is none: otherwise each frame that is read would wake the program.
-        let watched = self.file.as_fd().try_clone_to_owned().and_then(Sender::from_owned_fd_unchecked);
+        // Watched only while there is none: otherwise each frame that is read would wake the
+        // program.
+        let watched =
+            self.file.as_fd().try_clone_to_owned().and_then(Sender::from_owned_fd_unchecked);
         match watched {
             Ok(watched) => {
                 let _ = timeout(RETRY, watched.writable()).await;
@@ -72,11 +75,12 @@ impl TtyWriter {
     }
 }
 
-/// The terminal behind standard output, opened anew. Fails where its device belongs to somebody else and
-/// does not control this process either (`su somebody -c ...`).
+/// The terminal behind standard output, opened anew. Fails where its device belongs to somebody
+/// else and does not control this process either (`su somebody -c ...`).
 fn own(stdout: &OwnedFd) -> rustix::io::Result<OwnedFd> {
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    // Only of its controlling terminal can a process ask for the session. Anybody may open that one.
+    // Only of its controlling terminal can a process ask for the session. Anybody may open that
+    // one.
     match tcgetsid(stdout) {
         Ok(_) => open("/dev/tty", flags, Mode::empty()),
         Err(_) => open("/proc/self/fd/1", flags, Mode::empty()),
@@ -88,7 +92,9 @@ impl TtyWriter {
     fn has_room(&self) -> bool {
         // Half a second fits.
         let patience = Timespec::try_from(self.patience).ok();
-        let room = retry_on_intr(|| poll(&mut [PollFd::new(&self.file, PollFlags::OUT)], patience.as_ref()));
+        let room = retry_on_intr(|| {
+            poll(&mut [PollFd::new(&self.file, PollFlags::OUT)], patience.as_ref())
+        });
         room != Ok(0)
     }
 }
@@ -118,7 +124,10 @@ impl Write for TtyWriter {
 }
 
 fn vanished(error: &io::Error) -> bool {
-    matches!(Errno::from_io_error(error), Some(Errno::IO | Errno::PIPE | Errno::NXIO | Errno::NODEV | Errno::BADF))
+    matches!(
+        Errno::from_io_error(error),
+        Some(Errno::IO | Errno::PIPE | Errno::NXIO | Errno::NODEV | Errno::BADF)
+    )
 }
 
 #[cfg(test)]
@@ -136,7 +145,10 @@ mod tests {
             let pty = native_pty_system().openpty(PtySize::default()).expect("a pty");
             let name = pty.master.tty_name().expect("its name");
             let waiting = if shared { OFlags::empty() } else { OFlags::NONBLOCK };
-            let file = File::from(open(name, OFlags::WRONLY | OFlags::NOCTTY | waiting, Mode::empty()).expect("the terminal"));
+            let file = File::from(
+                open(name, OFlags::WRONLY | OFlags::NOCTTY | waiting, Mode::empty())
+                    .expect("the terminal"),
+            );
             let mut writer = TtyWriter { file, shared, patience: Duration::ZERO };
             let (sender, taken) = mpsc::channel();
             thread::spawn(move || {
@@ -149,7 +161,8 @@ mod tests {
                 };
                 let _ = sender.send((count, error.kind()));
             });
-            let (count, error) = taken.recv_timeout(Duration::from_secs(10)).expect("an answer instead of a wait");
+            let (count, error) =
+                taken.recv_timeout(Duration::from_secs(10)).expect("an answer instead of a wait");
             assert_eq!(error, io::ErrorKind::WouldBlock);
             assert!(count > 0, "shared {shared}");
         }

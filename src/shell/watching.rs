@@ -1,4 +1,5 @@
-//! `geminidb-backup watch`, before anything is drawn or called: what is to be watched, and where it is.
+//! `geminidb-backup watch`, before anything is drawn or called: what is to be watched, and where it
+//! is.
 
 use tokio::sync::mpsc;
 
@@ -38,28 +39,43 @@ pub struct Prepared {
     pub over: bool,
 }
 
-/// Finds out what is to be watched, in the journal if that knows it, and where. `lines`: nobody is there to ask.
+/// Finds out what is to be watched, in the journal if that knows it, and where. `lines`: nobody is
+/// there to ask.
 ///
 /// # Errors
 /// One sentence.
 pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
-    let mut configuration = Configuration::connection(&args.connection).map_err(|e| usage(e.to_string()))?;
+    let mut configuration =
+        Configuration::connection(&args.connection).map_err(|e| usage(e.to_string()))?;
     let (sender, results) = mpsc::unbounded_channel();
-    let recorder = Recorder::new(configuration.state_folder().and_then(StateFolder::of_this_user), true, sender.clone());
+    let recorder = Recorder::new(
+        configuration.state_folder().and_then(StateFolder::of_this_user),
+        true,
+        sender.clone(),
+    );
     let (found, own) = journal(args, recorder.look_up(args.wanted.operation).await)?;
-    let subject = Subject::find(&args.wanted, clock::utc(), &found, own.as_ref())
-        .map_err(|why| Refused { sentence: words::watching::unwatchable(&args.wanted, &why), status: status(&why) })?;
+    let subject =
+        Subject::find(&args.wanted, clock::utc(), &found, own.as_ref()).map_err(|why| Refused {
+            sentence: words::watching::unwatchable(&args.wanted, &why),
+            status: status(&why),
+        })?;
     if let Some(intent) = &subject.operation.intent
         && !configuration.adopt(&intent.site)
     {
-        return Err(usage(words::watching::elsewhere(subject.operation.id, &intent.site, &configuration.place())));
+        return Err(usage(words::watching::elsewhere(
+            subject.operation.id,
+            &intent.site,
+            &configuration.place(),
+        )));
     }
     let over = !subject.operation.is_open();
     let unattended = lines || over;
     if lines && !over {
         enter(&configuration).await?;
     }
-    if let Some(missing) = words::watching::missing(&configuration.place(), unattended).filter(|_| !over) {
+    if let Some(missing) =
+        words::watching::missing(&configuration.place(), unattended).filter(|_| !over)
+    {
         let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
         return Err(usage(words::watching::not_told(unknown, missing)));
     }
@@ -68,7 +84,8 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     Ok(Prepared { engine: (engine, results), over })
 }
 
-/// Nobody is there to ask: signs in before anything is read, where that is needed, with one attempt.
+/// Nobody is there to ask: signs in before anything is read, where that is needed, with one
+/// attempt.
 async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     if let Some(sentence) = configuration.several_sources() {
         return Err(usage(sentence));
@@ -83,7 +100,8 @@ async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     };
     let Some(entering) = entering else { return Ok(()) };
     let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let arrived = entering.run().await.map_err(|why| usage(words::watching::not_signed_in(&why, method)))?;
+    let arrived =
+        entering.run().await.map_err(|why| usage(words::watching::not_signed_in(&why, method)))?;
     if let Some(projects) = &arrived.projects {
         return Err(usage(words::watching::no_single_project(projects)));
     }
@@ -91,8 +109,12 @@ async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     Ok(())
 }
 
-/// What the journal holds. Where it cannot be read, a backup ID works without it; six characters might be an operation.
-fn journal(args: &WatchArgs, read: Result<(Found, Option<File>), StateTrouble>) -> Result<(Found, Option<File>), Refused> {
+/// What the journal holds. Where it cannot be read, a backup ID works without it; six characters
+/// might be an operation.
+fn journal(
+    args: &WatchArgs,
+    read: Result<(Found, Option<File>), StateTrouble>,
+) -> Result<(Found, Option<File>), Refused> {
     match read {
         Ok(read) => Ok(read),
         Err(why) if args.wanted.operation.is_some() => Err(usage(words::state::trouble(&why))),

@@ -1,6 +1,7 @@
 //! Who sits at the keys, from the environment: for the record, not for permission.
 //!
-//! No name service is asked: that could hang on a network, and the user's number is certain without it.
+//! No name service is asked: that could hang on a network, and the user's number is certain without
+//! it.
 
 use crate::core::{operation::Who, text::clean_line};
 

@@ -1,4 +1,5 @@
-//! Access keys and the signatures made with them: checked, counted, locked (fact sheets 7.3, 8b and 8c).
+//! Access keys and the signatures made with them: checked, counted, locked (fact sheets 7.3, 8b and
+//! 8c).
 
 use std::time::Duration;
 
@@ -52,7 +53,13 @@ impl AccessKeys {
     pub fn new(seed: u64) -> Self {
         let mut ids = IdSource::new(seed, "keys");
         let ak = format!("DEMOAK{}", ids.letters(14).to_ascii_uppercase());
-        let permanent = AccessKey { ak, sk: ids.letters(40), temporary: None, wrong_signatures: 0, locked_until: None };
+        let permanent = AccessKey {
+            ak,
+            sk: ids.letters(40),
+            temporary: None,
+            wrong_signatures: 0,
+            locked_until: None,
+        };
         Self { keys: vec![permanent], ids: IdSource::new(seed, "temporary keys") }
     }
 
@@ -73,7 +80,9 @@ impl AccessKeys {
 
     /// The secrets of the temporary pairs.
     pub fn handed_out(&self) -> Vec<String> {
-        let temporary = self.keys.iter().filter_map(|key| Some([key.sk.clone(), key.temporary.as_ref()?.security_token.clone()]));
+        let temporary = self.keys.iter().filter_map(|key| {
+            Some([key.sk.clone(), key.temporary.as_ref()?.security_token.clone()])
+        });
         temporary.flatten().collect()
     }
 
@@ -84,7 +93,8 @@ impl AccessKeys {
         }
     }
 
-    /// Takes a request that is signed by one of the pairs; otherwise the gateway's words for what is wrong.
+    /// Takes a request that is signed by one of the pairs; otherwise the gateway's words for what
+    /// is wrong.
     pub fn admit(&mut self, request: &Request, header: &str) -> Result<(), String> {
         let given = Authorization::parse(header).ok_or(FAIL)?;
         let Some(key) = self.keys.iter_mut().find(|key| key.ak == given.access) else {
@@ -93,27 +103,39 @@ impl AccessKeys {
         if key.locked_until.is_some_and(|until| request.at < until) {
             return Err("AK access failed to reach the limit,forbidden".to_owned());
         }
-        let verified = key.verify(request, &given).and_then(|signed| key.check_security_token(request, &signed));
+        let verified = key
+            .verify(request, &given)
+            .and_then(|signed| key.check_security_token(request, &signed));
         key.count(verified.is_ok(), request.at);
         verified
     }
 }
 
 impl AccessKey {
-    /// Computes the signature over the headers that the request says it signed, and compares. Returns their names.
-    fn verify<'a>(&self, request: &Request, given: &Authorization<'a>) -> Result<Vec<&'a str>, String> {
+    /// Computes the signature over the headers that the request says it signed, and compares.
+    /// Returns their names.
+    fn verify<'a>(
+        &self,
+        request: &Request,
+        given: &Authorization<'a>,
+    ) -> Result<Vec<&'a str>, String> {
         let names: Vec<&str> = given.signed_headers.split(';').collect();
         if !["host", "x-sdk-date"].iter().all(|needed| names.contains(needed)) {
             return Err(FAIL.to_owned());
         }
-        let headers = names.iter().map(|name| request.header(name).map(|value| (*name, value))).collect::<Option<Vec<_>>>().ok_or(FAIL)?;
+        let headers = names
+            .iter()
+            .map(|name| request.header(name).map(|value| (*name, value)))
+            .collect::<Option<Vec<_>>>()
+            .ok_or(FAIL)?;
         let stamp = request.header("x-sdk-date").ok_or(FAIL)?;
         let signed_at = UtcTime::parse_stamp(stamp).ok_or(FAIL)?;
         if signed_at.since(request.at.utc()).max(request.at.utc().since(signed_at)) > SKEW {
             return Err("signature expired".to_owned());
         }
         let unsigned = headers.contains(&("x-sdk-content-sha256", UNSIGNED_PAYLOAD));
-        let payload_hash = if unsigned { UNSIGNED_PAYLOAD.to_owned() } else { payload_hash(&request.body) };
+        let payload_hash =
+            if unsigned { UNSIGNED_PAYLOAD.to_owned() } else { payload_hash(&request.body) };
         let signable = Signable {
             method: &request.method,
             path: &request.path,
@@ -121,18 +143,31 @@ impl AccessKey {
             headers: &headers,
             payload_hash: &payload_hash,
         };
-        if signable.signature(stamp, &self.sk) == given.signature { Ok(names) } else { Err(FAIL.to_owned()) }
+        if signable.signature(stamp, &self.sk) == given.signature {
+            Ok(names)
+        } else {
+            Err(FAIL.to_owned())
+        }
     }
 
-    /// A temporary pair comes with its own security token, signed as the SDK signs it, and a pair that stays with none.
+    /// A temporary pair comes with its own security token, signed as the SDK signs it, and a pair
+    /// that stays with none.
     fn check_security_token(&self, request: &Request, signed: &[&str]) -> Result<(), String> {
         let given = request.header("x-security-token");
         match (&self.temporary, given) {
             (None, None) => Ok(()),
-            (Some(temporary), Some(given)) if given == temporary.security_token && signed.contains(&"x-security-token") => {
-                if request.at < temporary.expires { Ok(()) } else { Err("the security token has expired".to_owned()) }
+            (Some(temporary), Some(given))
+                if given == temporary.security_token && signed.contains(&"x-security-token") =>
+            {
+                if request.at < temporary.expires {
+                    Ok(())
+                } else {
+                    Err("the security token has expired".to_owned())
+                }
             }
-            (Some(_), _) | (None, Some(_)) => Err("the security token does not fit the ak".to_owned()),
+            (Some(_), _) | (None, Some(_)) => {
+                Err("the security token does not fit the ak".to_owned())
+            }
         }
     }
 
@@ -159,9 +194,20 @@ pub(super) mod tests {
     pub(in crate::simulator) const NOON: Moment = Moment(1_772_352_930_000);
 
     pub(in crate::simulator) fn request(headers: &[(&'static str, &str)]) -> Request {
-        let headers: HeaderMap = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect();
         let (method, path) = ("GET".to_owned(), "/v3/p/instances".to_owned());
-        Request { id: "r".into(), method, path, query: "limit=10".into(), headers, body: Bytes::new(), at: NOON }
+        Request {
+            id: "r".into(),
+            method,
+            path,
+            query: "limit=10".into(),
+            headers,
+            body: Bytes::new(),
+            at: NOON,
+        }
     }
 
     /// A request signed with a pair, and with these headers beside.
@@ -170,10 +216,17 @@ pub(super) mod tests {
         let mut headers = vec![("host", "127.0.0.1:80"), ("x-sdk-date", stamp.as_str())];
         headers.extend(more);
         let payload_hash = payload_hash(b"");
-        let signable =
-            Signable { method: "GET", path: "/v3/p/instances", query: "limit=10", headers: &headers, payload_hash: &payload_hash };
+        let signable = Signable {
+            method: "GET",
+            path: "/v3/p/instances",
+            query: "limit=10",
+            headers: &headers,
+            payload_hash: &payload_hash,
+        };
         let (names, signature) = (signable.signed_headers(), signable.signature(&stamp, &key.sk));
-        let header = Authorization { access: &key.ak, signed_headers: &names, signature: &signature }.to_string();
+        let header =
+            Authorization { access: &key.ak, signed_headers: &names, signature: &signature }
+                .to_string();
         headers.push(("authorization", &header));
         request(&headers)
     }
@@ -187,15 +240,22 @@ pub(super) mod tests {
         let mut keys = AccessKeys::new(1);
         let (key, now) = (keys.permanent().clone(), NOON.utc());
         let expired = Err("signature expired".to_owned());
-        for (stamp, want) in
-            [(now, Ok(())), (now.plus(-900), Ok(())), (now.plus(900), Ok(())), (now.plus(-901), expired.clone()), (now.plus(901), expired)]
-        {
+        for (stamp, want) in [
+            (now, Ok(())),
+            (now.plus(-900), Ok(())),
+            (now.plus(900), Ok(())),
+            (now.plus(-901), expired.clone()),
+            (now.plus(901), expired),
+        ] {
             assert_eq!(admit(&mut keys, &signed(&key, stamp, &[])), want);
         }
         let altered = Request { query: "limit=11".to_owned(), ..signed(&key, now, &[]) };
         assert_eq!(admit(&mut keys, &altered), Err(FAIL.to_owned()));
         let stranger = AccessKey { ak: "OTHER".to_owned(), ..key };
-        assert_eq!(admit(&mut keys, &signed(&stranger, now, &[])), Err("ak OTHER not exist".to_owned()));
+        assert_eq!(
+            admit(&mut keys, &signed(&stranger, now, &[])),
+            Err("ak OTHER not exist".to_owned())
+        );
     }
 
     #[test]
@@ -213,7 +273,11 @@ pub(super) mod tests {
         assert!(admit(&mut keys, &good).unwrap_err().contains("reach the limit"));
         let temporary = keys.issue(NOON.plus(LOCKED));
         let token = temporary.temporary.as_ref().unwrap().security_token.clone();
-        assert_eq!(admit(&mut keys, &signed(&temporary, NOON.utc(), &[("x-security-token", &token)])), Ok(()), "another key is free");
+        assert_eq!(
+            admit(&mut keys, &signed(&temporary, NOON.utc(), &[("x-security-token", &token)])),
+            Ok(()),
+            "another key is free"
+        );
         let later = Request { at: NOON.plus(LOCKED), ..good };
         assert_eq!(admit(&mut keys, &later), Ok(()));
     }
@@ -229,15 +293,25 @@ pub(super) mod tests {
 
         let misfit = Err("the security token does not fit the ak".to_owned());
         assert_eq!(admit(&mut keys, &signed(&temporary, now, &[])), misfit);
-        assert_eq!(admit(&mut keys, &signed(&temporary, now, &[("x-security-token", "another")])), misfit);
+        assert_eq!(
+            admit(&mut keys, &signed(&temporary, now, &[("x-security-token", "another")])),
+            misfit
+        );
         let permanent = keys.permanent().clone();
-        assert_eq!(admit(&mut keys, &signed(&permanent, now, &[("x-security-token", &token)])), misfit, "two sources mixed");
+        assert_eq!(
+            admit(&mut keys, &signed(&permanent, now, &[("x-security-token", &token)])),
+            misfit,
+            "two sources mixed"
+        );
         let mut beside = signed(&temporary, now, &[]);
         beside.headers.insert("x-security-token", token.parse().unwrap());
         assert_eq!(admit(&mut keys, &beside), misfit, "there, but not signed");
 
         let expired = Err("the security token has expired".to_owned());
-        assert_eq!(admit(&mut keys, &Request { at: NOON.plus(Duration::from_secs(60)), ..good.clone() }), expired);
+        assert_eq!(
+            admit(&mut keys, &Request { at: NOON.plus(Duration::from_secs(60)), ..good.clone() }),
+            expired
+        );
         keys.expire_all(NOON);
         assert_eq!(admit(&mut keys, &good), expired);
         assert_eq!(admit(&mut keys, &signed(&permanent, now, &[])), Ok(()), "what stays, stays");

@@ -40,7 +40,10 @@ impl Answer {
 
     /// An error of the gateway in front of it: the same, with `request_id`.
     pub fn gateway(status: u16, code: &str, message: &str, request_id: &str) -> Self {
-        Self::json(status, json!({"error_msg": message, "error_code": code, "request_id": request_id}))
+        Self::json(
+            status,
+            json!({"error_msg": message, "error_code": code, "request_id": request_id}),
+        )
     }
 
     /// An error of IAM: `code` is a number.

@@ -1,4 +1,5 @@
-//! How often secrets were tried, for tests that count: by arrival, whatever answered. Never a secret itself.
+//! How often secrets were tried, for tests that count: by arrival, whatever answered. Never a
+//! secret itself.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,10 @@
-//! Who calls: exactly one of a token and a signature, checked as the gateway does (fact sheets 7.3 and 8).
+//! Who calls: exactly one of a token and a signature, checked as the gateway does (fact sheets 7.3
+//! and 8).
 
-use super::{access_keys::AccessKeys, answers::Answer, clock::Moment, ids::IdSource, request::Request, settings::Settings};
+use super::{
+    access_keys::AccessKeys, answers::Answer, clock::Moment, ids::IdSource, request::Request,
+    settings::Settings,
+};
 
 /// A token that was issued. Not `Debug`, as nothing here that holds a secret is.
 #[derive(Clone)]
@@ -65,7 +69,12 @@ pub(super) struct Keys {
 impl Keys {
     /// A key pair and no token.
     pub fn new(seed: u64, settings: Settings) -> Self {
-        Self { access: AccessKeys::new(seed), tokens: Vec::new(), token_ids: IdSource::new(seed, "tokens"), settings }
+        Self {
+            access: AccessKeys::new(seed),
+            tokens: Vec::new(),
+            token_ids: IdSource::new(seed, "tokens"),
+            settings,
+        }
     }
 
     /// Issues a token.
@@ -79,7 +88,11 @@ impl Keys {
 
     /// Every secret that was handed out: tokens, and what belongs to temporary keys.
     pub fn handed_out(&self) -> Vec<String> {
-        self.tokens.iter().map(|token| token.value.clone()).chain(self.access.handed_out()).collect()
+        self.tokens
+            .iter()
+            .map(|token| token.value.clone())
+            .chain(self.access.handed_out())
+            .collect()
     }
 
     /// The token with this value, if it has not expired.
@@ -102,27 +115,44 @@ impl Keys {
         }
     }
 
-    /// Checks the caller of a call of IAM: any token will do, and IAM has its own words for a wrong one.
+    /// Checks the caller of a call of IAM: any token will do, and IAM has its own words for a wrong
+    /// one.
     pub fn admit_to_iam(&mut self, request: &Request) -> Result<(), Answer> {
         match proof(request)? {
             Proof::Token(value) if self.token(value, request.at).is_some() => Ok(()),
-            Proof::Token(_) => Err(Answer::iam(401, "Unauthorized", "The request you have made requires authentication.")),
+            Proof::Token(_) => Err(Answer::iam(
+                401,
+                "Unauthorized",
+                "The request you have made requires authentication.",
+            )),
             Proof::Signature(header) => self.admit_signature(request, header),
         }
     }
 
     fn admit_token(&self, request: &Request, value: &str, project: &str) -> Result<(), Answer> {
         let Some(token) = self.tokens.iter().find(|token| token.value == value) else {
-            return Err(refuse(request, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail"));
+            return Err(refuse(
+                request,
+                "APIGW.0301",
+                "Incorrect IAM authentication information: decrypt token fail",
+            ));
         };
-        if request.at >= token.expires || !matches!(&token.scope, Scope::Project(own) if own == project) {
+        if request.at >= token.expires
+            || !matches!(&token.scope, Scope::Project(own) if own == project)
+        {
             return Err(refuse(request, "APIGW.0307", "The token must be updated."));
         }
         Ok(())
     }
 
     fn admit_signature(&mut self, request: &Request, header: &str) -> Result<(), Answer> {
-        let wrong = |words| refuse(request, "APIGW.0301", &format!("Incorrect IAM authentication information: {words}"));
+        let wrong = |words| {
+            refuse(
+                request,
+                "APIGW.0301",
+                &format!("Incorrect IAM authentication information: {words}"),
+            )
+        };
         self.access.admit(request, header).map_err(wrong)
     }
 }
@@ -137,8 +167,12 @@ fn proof(request: &Request) -> Result<Proof<'_>, Answer> {
     let words = match (request.header("X-Auth-Token"), request.header("Authorization")) {
         (Some(token), None) => return Ok(Proof::Token(token)),
         (None, Some(header)) => return Ok(Proof::Signature(header)),
-        (None, None) => "Incorrect authentication information: neither a token nor a signature was found.",
-        (Some(_), Some(_)) => "Incorrect authentication information: a token and a signature were found.",
+        (None, None) => {
+            "Incorrect authentication information: neither a token nor a signature was found."
+        }
+        (Some(_), Some(_)) => {
+            "Incorrect authentication information: a token and a signature were found."
+        }
     };
     Err(refuse(request, "APIGW.0305", words))
 }
@@ -162,9 +196,9 @@ mod tests {
     fn code(result: Result<(), Answer>) -> String {
         match result {
             Ok(()) => "ok".to_owned(),
-            Err(Answer { status: 401, payload: Payload::Json(value), .. }) => {
-                value["error_code"].as_str().map_or_else(|| value["error"]["code"].to_string(), str::to_owned)
-            }
+            Err(Answer { status: 401, payload: Payload::Json(value), .. }) => value["error_code"]
+                .as_str()
+                .map_or_else(|| value["error"]["code"].to_string(), str::to_owned),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -184,7 +218,10 @@ mod tests {
             ("APIGW.0307".into(), "ok".into())
         );
         keys.expire_tokens(NOON);
-        assert_eq!((code(keys.admit(&call, "p")), code(keys.admit_to_iam(&call))), ("APIGW.0307".into(), "401".into()));
+        assert_eq!(
+            (code(keys.admit(&call, "p")), code(keys.admit_to_iam(&call))),
+            ("APIGW.0307".into(), "401".into())
+        );
         assert_eq!(code(keys.admit(&request(&[("x-auth-token", "MIIx")]), "p")), "APIGW.0301");
     }
 
@@ -193,12 +230,19 @@ mod tests {
         let mut keys = Keys::new(1, Settings::default());
         assert_eq!(code(keys.admit(&request(&[]), "p")), "APIGW.0305");
         assert_eq!(code(keys.admit_to_iam(&request(&[]))), "APIGW.0305");
-        assert_eq!(code(keys.admit(&request(&[("x-auth-token", "a"), ("authorization", "b")]), "p")), "APIGW.0305");
+        assert_eq!(
+            code(keys.admit(&request(&[("x-auth-token", "a"), ("authorization", "b")]), "p")),
+            "APIGW.0305"
+        );
     }
 
     #[test]
     fn a_token_is_as_long_and_lives_as_long_as_set() {
-        let settings = Settings { token_length: 32_000, token_life: Duration::from_secs(5), ..Settings::default() };
+        let settings = Settings {
+            token_length: 32_000,
+            token_life: Duration::from_secs(5),
+            ..Settings::default()
+        };
         let mut keys = Keys::new(1, settings);
         let token = keys.issue(Proven::by_password(0), Scope::Project("p".to_owned()), NOON);
         assert_eq!((token.value.len(), &token.value[..3]), (32_000, "MII"));

@@ -74,9 +74,12 @@ pub(super) struct Shows {
 }
 
 impl Shows {
-    /// Whether a backup that began at `begun` is listed at `now`, as far as it does not come to be hidden later.
+    /// Whether a backup that began at `begun` is listed at `now`, as far as it does not come to be
+    /// hidden later.
     fn has(self, begun: Moment, now: Moment) -> bool {
-        self.gone.is_none_or(|(after, lasts)| now < begun.plus(after) || now >= begun.plus(after).plus(lasts))
+        self.gone.is_none_or(|(after, lasts)| {
+            now < begun.plus(after) || now >= begun.plus(after).plus(lasts)
+        })
     }
 }
 
@@ -121,7 +124,11 @@ impl Backup {
 
     /// Where it stands at `now`, by its row.
     pub fn row_stage(&self, now: Moment) -> Stage {
-        self.stage(now, self.ends().plus(self.shows.row_lags), self.failure.as_ref().is_some_and(|failure| failure.row))
+        self.stage(
+            now,
+            self.ends().plus(self.shows.row_lags),
+            self.failure.as_ref().is_some_and(|failure| failure.row),
+        )
     }
 
     fn stage(&self, now: Moment, ends: Moment, fails: bool) -> Stage {
@@ -131,7 +138,10 @@ impl Backup {
         if now >= ends {
             return if fails { Stage::Failed } else { Stage::Completed };
         }
-        let (elapsed, whole) = (now.0 - self.begun.0, i64::try_from(self.takes.as_millis()).unwrap_or(i64::MAX).max(1));
+        let (elapsed, whole) = (
+            now.0 - self.begun.0,
+            i64::try_from(self.takes.as_millis()).unwrap_or(i64::MAX).max(1),
+        );
         Stage::Building(u8::try_from(elapsed.saturating_mul(100) / whole).unwrap_or(99).min(99))
     }
 
@@ -195,34 +205,73 @@ mod tests {
     fn a_backup_runs_from_its_begin_to_its_end() {
         let backup = backup(None);
         let stages = [999, 1_000, 6_250, 10_999, 11_000].map(|at| backup.job_stage(Moment(at)));
-        assert_eq!(stages, [Stage::NotYet, Stage::Building(0), Stage::Building(52), Stage::Building(99), Stage::Completed]);
-        assert_eq!((backup.ended(stages[3]), backup.ended(stages[4])), (None, Some(Moment(11_000))));
-        assert_eq!([999, 10_999, 11_000].map(|at| backup.row_stage(Moment(at))), [stages[0], stages[3], stages[4]]);
+        assert_eq!(
+            stages,
+            [
+                Stage::NotYet,
+                Stage::Building(0),
+                Stage::Building(52),
+                Stage::Building(99),
+                Stage::Completed
+            ]
+        );
+        assert_eq!(
+            (backup.ended(stages[3]), backup.ended(stages[4])),
+            (None, Some(Moment(11_000)))
+        );
+        assert_eq!(
+            [999, 10_999, 11_000].map(|at| backup.row_stage(Moment(at))),
+            [stages[0], stages[3], stages[4]]
+        );
     }
 
     #[test]
     fn a_failing_backup_stops_part_of_the_way() {
-        let backup = backup(Some(Failure { at_percent: 60, reason: "disk".into(), job: true, row: true }));
+        let backup =
+            backup(Some(Failure { at_percent: 60, reason: "disk".into(), job: true, row: true }));
         assert_eq!(backup.job_stage(Moment(6_999)), Stage::Building(59));
-        assert_eq!((backup.job_stage(Moment(7_000)), backup.row_stage(Moment(7_000))), (Stage::Failed, Stage::Failed));
+        assert_eq!(
+            (backup.job_stage(Moment(7_000)), backup.row_stage(Moment(7_000))),
+            (Stage::Failed, Stage::Failed)
+        );
     }
 
     #[test]
     fn the_two_witnesses_can_disagree() {
-        let fails = |job, row| backup(Some(Failure { at_percent: 100, reason: "disk".into(), job, row }));
+        let fails =
+            |job, row| backup(Some(Failure { at_percent: 100, reason: "disk".into(), job, row }));
         let at = Moment(11_000);
-        assert_eq!((fails(true, false).job_stage(at), fails(true, false).row_stage(at)), (Stage::Failed, Stage::Completed));
-        assert_eq!((fails(false, true).job_stage(at), fails(false, true).row_stage(at)), (Stage::Completed, Stage::Failed));
+        assert_eq!(
+            (fails(true, false).job_stage(at), fails(true, false).row_stage(at)),
+            (Stage::Failed, Stage::Completed)
+        );
+        assert_eq!(
+            (fails(false, true).job_stage(at), fails(false, true).row_stage(at)),
+            (Stage::Completed, Stage::Failed)
+        );
 
-        let late = |row_lags| Backup { shows: Shows { row_lags, ..Shows::default() }, ..fails(true, true) };
+        let late = |row_lags| Backup {
+            shows: Shows { row_lags, ..Shows::default() },
+            ..fails(true, true)
+        };
         let (some, ever) = (late(Duration::from_secs(5)), late(Duration::MAX));
-        assert_eq!((some.job_stage(at), some.row_stage(Moment(15_999))), (Stage::Failed, Stage::Building(99)));
-        assert_eq!((some.row_stage(Moment(16_000)), ever.row_stage(Moment(i64::MAX - 1))), (Stage::Failed, Stage::Building(99)));
+        assert_eq!(
+            (some.job_stage(at), some.row_stage(Moment(15_999))),
+            (Stage::Failed, Stage::Building(99))
+        );
+        assert_eq!(
+            (some.row_stage(Moment(16_000)), ever.row_stage(Moment(i64::MAX - 1))),
+            (Stage::Failed, Stage::Building(99))
+        );
     }
 
     #[test]
     fn each_witness_comes_to_be_listed_in_its_own_time() {
-        let shows = Shows { job_hidden: Duration::from_secs(3), row_hidden: Duration::MAX, ..Shows::default() };
+        let shows = Shows {
+            job_hidden: Duration::from_secs(3),
+            row_hidden: Duration::MAX,
+            ..Shows::default()
+        };
         let backup = Backup { shows, ..backup(None) };
         assert_eq!([3_999, 4_000].map(|at| backup.job_listed(Moment(at))), [false, true]);
         assert!(!backup.row_listed(Moment(i64::MAX - 1)));
@@ -230,12 +279,25 @@ mod tests {
 
     #[test]
     fn a_backup_that_vanishes_is_in_neither_list_and_may_come_back() {
-        let gone = |lasts| Backup { shows: Shows { gone: Some((Duration::from_secs(4), lasts)), ..Shows::default() }, ..backup(None) };
+        let gone = |lasts| Backup {
+            shows: Shows { gone: Some((Duration::from_secs(4), lasts)), ..Shows::default() },
+            ..backup(None)
+        };
         let (away, ever) = (gone(Duration::from_secs(2)), gone(Duration::MAX));
-        let listed = |backup: &Backup, at| (backup.job_listed(Moment(at)), backup.row_listed(Moment(at)));
-        assert_eq!([4_999, 5_000, 6_999, 7_000].map(|at| listed(&away, at).0), [true, false, false, true]);
-        assert_eq!([4_999, 5_000, 6_999, 7_000].map(|at| listed(&away, at).1), [true, false, false, true]);
-        assert_eq!((listed(&ever, 4_999), listed(&ever, i64::MAX - 1)), ((true, true), (false, false)));
+        let listed =
+            |backup: &Backup, at| (backup.job_listed(Moment(at)), backup.row_listed(Moment(at)));
+        assert_eq!(
+            [4_999, 5_000, 6_999, 7_000].map(|at| listed(&away, at).0),
+            [true, false, false, true]
+        );
+        assert_eq!(
+            [4_999, 5_000, 6_999, 7_000].map(|at| listed(&away, at).1),
+            [true, false, false, true]
+        );
+        assert_eq!(
+            (listed(&ever, 4_999), listed(&ever, i64::MAX - 1)),
+            ((true, true), (false, false))
+        );
     }
 
     #[test]

@@ -30,7 +30,8 @@ pub(super) enum AnswerBody {
 pub(super) enum CutStep {
     /// Nothing was sent.
     Begin,
-    /// The half was handed over; it needs one turn to reach the socket before the connection closes.
+    /// The half was handed over; it needs one turn to reach the socket before the connection
+    /// closes.
     Flush,
     /// The connection closes now.
     Break,
@@ -42,9 +43,11 @@ impl AnswerBody {
         let written = payload.written();
         match payload {
             Payload::Json(_) | Payload::Bytes(_) => Self::Whole(written),
-            Payload::Cut(_) => {
-                Self::Cut { half: written.slice(..written.len() / 2), announced: written.len() as u64, step: CutStep::Begin }
-            }
+            Payload::Cut(_) => Self::Cut {
+                half: written.slice(..written.len() / 2),
+                announced: written.len() as u64,
+                step: CutStep::Begin,
+            },
             Payload::Filler(length) => Self::Filler(*length),
         }
     }
@@ -54,7 +57,10 @@ impl Body for AnswerBody {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         match &mut *self {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
@@ -74,7 +80,9 @@ impl Body for AnswerBody {
                     context.waker().wake_by_ref();
                     Poll::Pending
                 }
-                CutStep::Break => Poll::Ready(Some(Err(io::Error::other("the answer was to be cut here")))),
+                CutStep::Break => {
+                    Poll::Ready(Some(Err(io::Error::other("the answer was to be cut here"))))
+                }
             },
         }
     }

@@ -1,4 +1,5 @@
-//! The demo data as `assets/demo-catalogue.json` holds it: a small fleet, its schemas and its past backups.
+//! The demo data as `assets/demo-catalogue.json` holds it: a small fleet, its schemas and its past
+//! backups.
 
 use serde::Deserialize;
 
@@ -95,13 +96,18 @@ mod tests {
     #[test]
     fn the_fleet_has_the_documented_example_and_one_instance_in_trouble() {
         let catalogue = Catalogue::built_in().unwrap();
-        let docs = catalogue.instances.iter().find(|instance| instance.name == "cass-docs-01").unwrap();
-        let names: Vec<&str> = docs.databases.iter().map(|database| database.name.as_str()).collect();
+        let docs =
+            catalogue.instances.iter().find(|instance| instance.name == "cass-docs-01").unwrap();
+        let names: Vec<&str> =
+            docs.databases.iter().map(|database| database.name.as_str()).collect();
         assert!(names.starts_with(&["databaseNameA", "databaseNameB"]));
         assert_eq!(docs.databases[0].tables[..2], ["table_A", "table_B"]);
         assert!(catalogue.instances.iter().any(|instance| instance.status == "abnormal"));
         for engine in ["cassandra", "mongodb", "influxdb", "redis", "hbase"] {
-            assert!(catalogue.instances.iter().any(|instance| instance.datastore == engine), "{engine}");
+            assert!(
+                catalogue.instances.iter().any(|instance| instance.datastore == engine),
+                "{engine}"
+            );
         }
     }
 
@@ -109,8 +115,17 @@ mod tests {
     fn every_past_backup_belongs_to_an_instance_and_has_a_name_of_its_own() {
         let catalogue = Catalogue::built_in().unwrap();
         for backup in &catalogue.backups {
-            assert!(catalogue.instances.iter().any(|instance| instance.name == backup.instance), "{}", backup.name);
-            assert_eq!(catalogue.backups.iter().filter(|other| other.name == backup.name).count(), 1, "{}", backup.name);
+            assert!(
+                catalogue.instances.iter().any(|instance| instance.name == backup.instance),
+                "{}",
+                backup.name
+            );
+            assert_eq!(
+                catalogue.backups.iter().filter(|other| other.name == backup.name).count(),
+                1,
+                "{}",
+                backup.name
+            );
         }
         for status in ["COMPLETED", "FAILED", "BUILDING"] {
             assert!(catalogue.backups.iter().any(|backup| backup.status == status), "{status}");

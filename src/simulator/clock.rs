@@ -1,4 +1,5 @@
-//! Moments to the millisecond. The world never asks what time it is: every question brings the time along.
+//! Moments to the millisecond. The world never asks what time it is: every question brings the time
+//! along.
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
@@ -34,7 +35,8 @@ impl Moment {
         format!("{}.{:03}000Z", self.utc().iso().trim_end_matches('Z'), self.0.rem_euclid(1000))
     }
 
-    /// As the header `Date` has it: `Sun, 01 Mar 2026 08:15:30 GMT`; `None` for what no calendar holds.
+    /// As the header `Date` has it: `Sun, 01 Mar 2026 08:15:30 GMT`; `None` for what no calendar
+    /// holds.
     pub fn http(self) -> Option<String> {
         let time = Timestamp::from_second(self.utc().unix()).ok()?;
         strtime::format("%a, %d %b %Y %H:%M:%S GMT", TimeZone::UTC.to_datetime(time)).ok()
@@ -45,7 +47,8 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Tells the time: the wall clock at its making, carried on by the monotonic clock, so that it never jumps by itself.
+/// Tells the time: the wall clock at its making, carried on by the monotonic clock, so that it
+/// never jumps by itself.
 #[derive(Debug)]
 pub struct Clock {
     origin: Moment,
@@ -58,7 +61,11 @@ impl Clock {
     /// A clock set by the wall clock, so many milliseconds ahead of it (negative: behind).
     pub fn new(shift: i64) -> Self {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { origin: Moment(0).plus(since_epoch), started: Instant::now(), shift: AtomicI64::new(shift) }
+        Self {
+            origin: Moment(0).plus(since_epoch),
+            started: Instant::now(),
+            shift: AtomicI64::new(shift),
+        }
     }
 
     /// The present moment.
@@ -91,7 +98,10 @@ mod tests {
         let before = clock.now();
         clock.advance(Duration::from_secs(3600));
         let after = clock.now();
-        assert!(after >= before.plus(Duration::from_secs(3600)) && after < before.plus(Duration::from_secs(3700)));
+        assert!(
+            after >= before.plus(Duration::from_secs(3600))
+                && after < before.plus(Duration::from_secs(3700))
+        );
         assert!(before < Clock::new(0).now());
     }
 }

@@ -21,28 +21,48 @@ pub(super) struct CreateOrder {
 const FORBIDDEN: [char; 7] = ['>', '!', '<', '"', '&', '\'', '='];
 
 impl CreateOrder {
-    /// Reads and checks a body. What depends on the instance is checked by [`CreateOrder::check_scope`].
+    /// Reads and checks a body. What depends on the instance is checked by
+    /// [`CreateOrder::check_scope`].
     pub fn parse(body: &[u8]) -> Result<Self, Answer> {
         let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
             return Err(invalid("The request body is not a JSON object."));
         };
         let sent = fields.get("database_tables").cloned().unwrap_or_default();
-        Ok(Self { name: name(&fields)?, description: description(&fields)?, tables: tables(&fields)?, sent })
+        Ok(Self {
+            name: name(&fields)?,
+            description: description(&fields)?,
+            tables: tables(&fields)?,
+            sent,
+        })
     }
 
     /// Checks that the instance can be backed up at this level and has these databases and tables.
     pub fn check_scope(&self, instance: &Instance) -> Result<(), Answer> {
         if !self.tables.is_empty() && !instance.has_table_scope() {
-            return Err(invalid("The parameter database_tables is supported for GeminiDB Cassandra only."));
+            return Err(invalid(
+                "The parameter database_tables is supported for GeminiDB Cassandra only.",
+            ));
         }
         for scope in &self.tables {
             let database = &scope.database_name;
             if instance.schema.table_count(database).is_none() {
-                return Err(Answer::service(400, "DBS.200823", &format!("The database {database} does not exist.")));
+                return Err(Answer::service(
+                    400,
+                    "DBS.200823",
+                    &format!("The database {database} does not exist."),
+                ));
             }
-            // No code is documented for an unknown table; the general one for a bad parameter stands in.
-            if let Some(table) = scope.table_names.iter().flatten().find(|table| !instance.schema.has_table(database, table)) {
-                return Err(invalid(&format!("The table {table} does not exist in the database {database}.")));
+            // No code is documented for an unknown table; the general one for a bad parameter
+            // stands in.
+            if let Some(table) = scope
+                .table_names
+                .iter()
+                .flatten()
+                .find(|table| !instance.schema.has_table(database, table))
+            {
+                return Err(invalid(&format!(
+                    "The table {table} does not exist in the database {database}."
+                )));
             }
         }
         Ok(())
@@ -54,8 +74,16 @@ impl CreateOrder {
             return 1.0;
         }
         let whole_database = |name: &str| instance.schema.table_count(name).unwrap_or(0);
-        let chosen: usize =
-            self.tables.iter().map(|scope| scope.table_names.as_ref().map_or_else(|| whole_database(&scope.database_name), Vec::len)).sum();
+        let chosen: usize = self
+            .tables
+            .iter()
+            .map(|scope| {
+                scope
+                    .table_names
+                    .as_ref()
+                    .map_or_else(|| whole_database(&scope.database_name), Vec::len)
+            })
+            .sum();
         chosen as f64 / (instance.schema.all_tables().max(1) as f64)
     }
 }
@@ -71,11 +99,18 @@ fn name(fields: &Map<String, Value>) -> Result<String, Answer> {
     if valid { Ok(text.to_owned()) } else { Err(bad_name()) }
 }
 
-/// At most 256 UTF-16 units, none of the forbidden seven, no control characters; may be empty, must be there.
+/// At most 256 UTF-16 units, none of the forbidden seven, no control characters; may be empty, must
+/// be there.
 fn description(fields: &Map<String, Value>) -> Result<String, Answer> {
     let text = mandatory(fields, "description")?.as_str().unwrap_or("=");
-    let valid = text.encode_utf16().count() <= 256 && !text.contains(FORBIDDEN) && !text.contains(char::is_control);
-    if valid { Ok(text.to_owned()) } else { Err(Answer::service(400, "DBS.280127", "The backup description is invalid.")) }
+    let valid = text.encode_utf16().count() <= 256
+        && !text.contains(FORBIDDEN)
+        && !text.contains(char::is_control);
+    if valid {
+        Ok(text.to_owned())
+    } else {
+        Err(Answer::service(400, "DBS.280127", "The backup description is invalid."))
+    }
 }
 
 /// Missing, null and `[]` all mean the whole instance.
@@ -88,7 +123,9 @@ fn tables(fields: &Map<String, Value>) -> Result<Vec<TableScope>, Answer> {
     let scopes = rows.iter().map(scope).collect::<Result<Vec<_>, _>>()?;
     let mut seen = HashSet::new();
     match scopes.iter().find(|scope| !seen.insert(scope.database_name.as_str())) {
-        Some(twice) => Err(invalid(&format!("The database {} is listed more than once.", twice.database_name))),
+        Some(twice) => {
+            Err(invalid(&format!("The database {} is listed more than once.", twice.database_name)))
+        }
         None => Ok(scopes),
     }
 }
@@ -101,7 +138,9 @@ fn scope(row: &Value) -> Result<TableScope, Answer> {
     let database_name = filled(mandatory(fields, "database_name")?, "database_name")?;
     let names = match fields.get("table_names") {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(names)) => names.iter().map(|name| filled(name, "table_names")).collect::<Result<Vec<_>, _>>()?,
+        Some(Value::Array(names)) => {
+            names.iter().map(|name| filled(name, "table_names")).collect::<Result<Vec<_>, _>>()?
+        }
         Some(_) => return Err(invalid("The parameter table_names must be an array.")),
     };
     let mut seen = HashSet::new();
@@ -112,7 +151,8 @@ fn scope(row: &Value) -> Result<TableScope, Answer> {
 }
 
 fn mandatory<'a>(fields: &'a Map<String, Value>, name: &str) -> Result<&'a Value, Answer> {
-    let missing = || Answer::service(400, "DBS.280040", &format!("The parameter {name} is required."));
+    let missing =
+        || Answer::service(400, "DBS.280040", &format!("The parameter {name} is required."));
     fields.get(name).filter(|value| !value.is_null()).ok_or_else(missing)
 }
 
@@ -139,7 +179,9 @@ mod tests {
     fn code(body: &Value) -> String {
         match CreateOrder::parse(body.to_string().as_bytes()) {
             Ok(_) => "accepted".to_owned(),
-            Err(Answer { payload: Payload::Json(value), .. }) => value["error_code"].as_str().unwrap_or("").to_owned(),
+            Err(Answer { payload: Payload::Json(value), .. }) => {
+                value["error_code"].as_str().unwrap_or("").to_owned()
+            }
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -192,19 +234,29 @@ mod tests {
         for (tables, want) in [
             (json!(null), "accepted"),
             (json!([]), "accepted"),
-            (json!([{"database_name": "a"}, {"database_name": "b", "table_names": null}]), "accepted"),
+            (
+                json!([{"database_name": "a"}, {"database_name": "b", "table_names": null}]),
+                "accepted",
+            ),
             (json!([{"database_name": "a", "table_names": []}]), "accepted"),
             (json!([{"database_name": "a", "table_names": ["t", "T"]}]), "accepted"),
             (json!({}), "DBS.280001"),
             (json!(["a"]), "DBS.280001"),
             (json!([{"table_names": ["t"]}]), "DBS.280040"),
             (json!([{"database_name": ""}]), "DBS.280001"),
-            (json!([{"database_name": "a"}, {"database_name": "a", "table_names": ["t"]}]), "DBS.280001"),
+            (
+                json!([{"database_name": "a"}, {"database_name": "a", "table_names": ["t"]}]),
+                "DBS.280001",
+            ),
             (json!([{"database_name": "a", "table_names": ["t", "t"]}]), "DBS.280001"),
             (json!([{"database_name": "a", "table_names": [""]}]), "DBS.280001"),
             (json!([{"database_name": "a", "table_names": "t"}]), "DBS.280001"),
         ] {
-            assert_eq!(code(&json!({"name": "abcd", "description": "d", "database_tables": tables})), want, "{tables}");
+            assert_eq!(
+                code(&json!({"name": "abcd", "description": "d", "database_tables": tables})),
+                want,
+                "{tables}"
+            );
         }
     }
 

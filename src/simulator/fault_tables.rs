@@ -1,4 +1,5 @@
-//! The names of what can go wrong at the service itself: calls, and the faults of each kind (fact sheet 7).
+//! The names of what can go wrong at the service itself: calls, and the faults of each kind (fact
+//! sheet 7).
 
 use std::time::Duration;
 
@@ -43,23 +44,50 @@ pub(super) const SILENT: [Row<fn() -> Fault>; 4] = [
 /// Another answer. On the create call also `…-created`.
 pub(super) const ANSWERS: [Row<fn() -> Fault>; 28] = [
     ("400-bare", "no body", || Fault::answer(400, "")),
-    ("400-999999", "a code that nobody documents", || answer(400, "DBS.999999", "Something is wrong.")),
-    ("400-280277", "the name is invalid", || answer(400, "DBS.280277", "The backup name is invalid.")),
-    ("400-201201", "the backup already exists", || answer(400, "DBS.201201", "The backup already exists.")),
-    ("401", "the token must be renewed", || answer(401, "APIGW.0307", "The token must be updated.")),
+    ("400-999999", "a code that nobody documents", || {
+        answer(400, "DBS.999999", "Something is wrong.")
+    }),
+    ("400-280277", "the name is invalid", || {
+        answer(400, "DBS.280277", "The backup name is invalid.")
+    }),
+    ("400-201201", "the backup already exists", || {
+        answer(400, "DBS.201201", "The backup already exists.")
+    }),
+    ("401", "the token must be renewed", || {
+        answer(401, "APIGW.0307", "The token must be updated.")
+    }),
     ("403-200019", "another operation is running on the instance", || {
-        answer(403, "DBS.200019", "Another operation is being performed on the instance, or the instance is faulty.")
+        answer(
+            403,
+            "DBS.200019",
+            "Another operation is being performed on the instance, or the instance is faulty.",
+        )
     }),
     ("403-280032", "the permission is missing", permission_missing),
     ("403-html", "the HTML page of a proxy", || page(403, "Forbidden")),
-    ("403-0310", "the gateway: the project is unavailable", || answer(403, "APIGW.0310", "The project is unavailable.")),
-    ("403-0305", "the gateway: an access control list", || answer(403, "APIGW.0305", "API access denied: acl deny ip 10.1.2.3")),
-    ("403-0308", "the gateway throttles with this status", || {
-        answer(403, "APIGW.0308", "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:5 minute")
+    ("403-0310", "the gateway: the project is unavailable", || {
+        answer(403, "APIGW.0310", "The project is unavailable.")
     }),
-    ("403-200010", "the instance is another tenant's", || answer(403, "DBS.200010", "The instance does not belong to the tenant.")),
-    ("403-arrears", "no documented code; the words tell of arrears", || answer(403, "403", "The account is in arrears.")),
-    ("404", "the API is not published", || answer(404, "APIGW.0101", "The API does not exist or has not been published.")),
+    ("403-0305", "the gateway: an access control list", || {
+        answer(403, "APIGW.0305", "API access denied: acl deny ip 10.1.2.3")
+    }),
+    ("403-0308", "the gateway throttles with this status", || {
+        answer(
+            403,
+            "APIGW.0308",
+            "The throttling threshold has been reached: policy user over \
+                ratelimit,limit:200,time:5 minute",
+        )
+    }),
+    ("403-200010", "the instance is another tenant's", || {
+        answer(403, "DBS.200010", "The instance does not belong to the tenant.")
+    }),
+    ("403-arrears", "no documented code; the words tell of arrears", || {
+        answer(403, "403", "The account is in arrears.")
+    }),
+    ("404", "the API is not published", || {
+        answer(404, "APIGW.0101", "The API does not exist or has not been published.")
+    }),
     ("404-empty", "no body", || Fault::answer(404, "")),
     ("409-empty-object", "the body is {}", || Fault::answer(409, "{}")),
     ("418-bare", "no body", || Fault::answer(418, "")),
@@ -76,7 +104,8 @@ pub(super) const ANSWERS: [Row<fn() -> Fault>; 28] = [
     ("504-page", "the HTML page of a gateway", || page(504, "Gateway Time-out")),
 ];
 
-/// An answer of success that cannot be used; the service has acted. `202-…` on the create call, `200-…` on the others.
+/// An answer of success that cannot be used; the service has acted. `202-…` on the create call,
+/// `200-…` on the others.
 pub(super) const BODIES: [Row<fn() -> Fault>; 8] = [
     ("cut", "the body ends in its middle", Fault::cut),
     ("empty", "the body is empty", || Fault::body(BadBody::Empty)),
@@ -107,7 +136,8 @@ pub(super) enum Standing {
     Away(Duration),
 }
 
-/// A standing fault: the call that shows it, its name there, a line that describes it, and what it makes of a time.
+/// A standing fault: the call that shows it, its name there, a line that describes it, and what it
+/// makes of a time.
 pub(super) struct StandingRow {
     pub call: &'static str,
     pub name: &'static str,
@@ -126,7 +156,13 @@ pub(super) const STANDING: [StandingRow; 7] = [
         timed: true,
         make: Standing::JobUnknown,
     },
-    StandingRow { call: "jobs", name: "failed", line: "the job ends as Failed, with a reason", timed: false, make: |_| Standing::JobFails },
+    StandingRow {
+        call: "jobs",
+        name: "failed",
+        line: "the job ends as Failed, with a reason",
+        timed: false,
+        make: |_| Standing::JobFails,
+    },
     StandingRow {
         call: "backups",
         name: "unknown",
@@ -141,7 +177,13 @@ pub(super) const STANDING: [StandingRow; 7] = [
         timed: true,
         make: Standing::RowLags,
     },
-    StandingRow { call: "backups", name: "failed", line: "the backup ends as FAILED", timed: false, make: |_| Standing::RowFails },
+    StandingRow {
+        call: "backups",
+        name: "failed",
+        line: "the backup ends as FAILED",
+        timed: false,
+        make: |_| Standing::RowFails,
+    },
     StandingRow {
         call: WATCH,
         name: "gone",
@@ -160,7 +202,8 @@ pub(super) const STANDING: [StandingRow; 7] = [
 
 /// 429 of the gateway, which tells how long to wait.
 pub(super) fn throttled_by_gateway() -> Fault {
-    let words = "The throttling threshold has been reached: policy user over ratelimit,limit:200,time:5 minute";
+    let words = "The throttling threshold has been reached: policy user over \
+        ratelimit,limit:200,time:5 minute";
     answer(429, "APIGW.0308", words).with_header("Retry-After", "2")
 }
 
@@ -179,20 +222,34 @@ pub(super) fn answer(status: u16, code: &str, words: &str) -> Fault {
 }
 
 pub(super) fn page(status: u16, words: &str) -> Fault {
-    Fault::answer(status, format!("<html><head><title>{status} {words}</title></head><body><h1>{status} {words}</h1></body></html>"))
+    Fault::answer(
+        status,
+        format!(
+            "<html><head><title>{status} {words}</title></head><body><h1>{status} \
+                {words}</h1></body></html>"
+        ),
+    )
 }
 
 /// Makes a fault that depends on the call.
 pub(super) type OfCall = fn(Call) -> Fault;
 
-/// 403 or 400 for want of a permission that the answer names: the action that the call needs (fact sheets 1 to 5 and 7.2).
+/// 403 or 400 for want of a permission that the answer names: the action that the call needs (fact
+/// sheets 1 to 5 and 7.2).
 pub(super) const NAMED_PERMISSIONS: [Row<OfCall>; 3] = [
     ("403", "the permission is missing, and named", |call| {
-        answer(403, "DBS.280032", &format!("Policy doesn't allow {} to be performed.", role_action(call)))
+        answer(
+            403,
+            "DBS.280032",
+            &format!("Policy doesn't allow {} to be performed.", role_action(call)),
+        )
     }),
     ("403-policy", "the same by an identity policy, with encoded_authorization_message", |call| {
-        let words =
-            format!("User is not authorized to perform: {0} because no identity-based policy allows the {0} action", policy_action(call));
+        let words = format!(
+            "User is not authorized to perform: {0} because no identity-based policy allows the \
+                {0} action",
+            policy_action(call)
+        );
         let body = json!({"error_code": "DBS.280032", "error_msg": words, "encoded_authorization_message": "bm90IGFsbG93ZWQ="});
         Fault::answer(403, body.to_string())
     }),
@@ -222,6 +279,11 @@ const fn policy_action(call: Call) -> &'static str {
         Call::Databases => "gaussdbfornosql:instance:listDatabase",
         Call::Tables | Call::Backups => "gaussdbfornosql:backup:list",
         Call::Quotas => "gaussdbfornosql::listResourceQuota",
-        Call::Jobs | Call::SignIn | Call::Who | Call::Projects | Call::MetadataToken | Call::MetadataKeys => role_action(call),
+        Call::Jobs
+        | Call::SignIn
+        | Call::Who
+        | Call::Projects
+        | Call::MetadataToken
+        | Call::MetadataKeys => role_action(call),
     }
 }

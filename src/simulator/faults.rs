@@ -1,4 +1,5 @@
-//! Faults, one call at a time: what a test or a scenario lets happen instead of, after or around the real answer.
+//! Faults, one call at a time: what a test or a scenario lets happen instead of, after or around
+//! the real answer.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -116,7 +117,8 @@ impl Fault {
         Self { acts, delay: Duration::ZERO, reply, version: None, once_created: false }
     }
 
-    /// Answers with this status and body instead of acting; a body that begins with `<` is sent as HTML, any other as JSON.
+    /// Answers with this status and body instead of acting; a body that begins with `<` is sent as
+    /// HTML, any other as JSON.
     pub fn answer(status: u16, body: impl Into<Bytes>) -> Self {
         Self::new(Acts::No, Reply::Canned { status, headers: Vec::new(), body: body.into() })
     }
@@ -158,7 +160,8 @@ impl Fault {
         Self::new(Acts::Now, Reply::Status(status))
     }
 
-    /// Answers with this status and with the IDs of a backup that no create call made, and does not act.
+    /// Answers with this status and with the IDs of a backup that no create call made, and does not
+    /// act.
     pub const fn names_another(status: u16) -> Self {
         Self::new(Acts::No, Reply::NamesAnother(status))
     }
@@ -173,9 +176,13 @@ impl Fault {
         Self::new(Acts::Now, Reply::Twisted(twist))
     }
 
-    /// This version of the backup list is not published: 404 `APIGW.0101`. Other versions do not use the fault up.
+    /// This version of the backup list is not published: 404 `APIGW.0101`. Other versions do not
+    /// use the fault up.
     pub fn not_published(version: ApiVersion) -> Self {
-        let body = super::answers::service_body("APIGW.0101", "The API does not exist or has not been published in the environment.");
+        let body = super::answers::service_body(
+            "APIGW.0101",
+            "The API does not exist or has not been published in the environment.",
+        );
         Self { version: Some(version), ..Self::answer(404, body) }
     }
 
@@ -185,14 +192,15 @@ impl Fault {
         self
     }
 
-    /// The same fault, but the effect of the call comes `later` (a backup begins then and is listed from then on).
+    /// The same fault, but the effect of the call comes `later` (a backup begins then and is listed
+    /// from then on).
     pub const fn acting_later(mut self, later: Duration) -> Self {
         self.acts = Acts::Later(later);
         self
     }
 
-    /// The same fault, but it waits until a create call has arrived: what strikes the reads of a running backup leaves
-    /// alone those that come before it.
+    /// The same fault, but it waits until a create call has arrived: what strikes the reads of a
+    /// running backup leaves alone those that come before it.
     pub const fn once_created(mut self) -> Self {
         self.once_created = true;
         self
@@ -209,9 +217,14 @@ impl Fault {
     /// The same fault, with `another` as its body where it names somebody else's backup.
     pub(super) fn naming(self, another: impl FnOnce() -> Value) -> Self {
         match self.reply {
-            Reply::NamesAnother(status) => {
-                Self { reply: Reply::Canned { status, headers: Vec::new(), body: another().to_string().into() }, ..self }
-            }
+            Reply::NamesAnother(status) => Self {
+                reply: Reply::Canned {
+                    status,
+                    headers: Vec::new(),
+                    body: another().to_string().into(),
+                },
+                ..self
+            },
             Reply::Real
             | Reply::Canned { .. }
             | Reply::Status(_)
@@ -223,7 +236,8 @@ impl Fault {
         }
     }
 
-    /// Lets it happen: `act` is the service's own way to answer, told by how much later its effect comes.
+    /// Lets it happen: `act` is the service's own way to answer, told by how much later its effect
+    /// comes.
     pub(super) fn run(self, act: impl FnOnce(Duration) -> Answer) -> Handling {
         let real = match self.acts {
             Acts::No => None,
@@ -233,14 +247,22 @@ impl Fault {
         let end = match self.reply {
             Reply::Leave(farewell) => End::Leave(farewell),
             Reply::Hang => End::Hang,
-            Reply::Canned { status, headers, body } => End::Answer(Answer { status, headers, payload: Payload::Bytes(body) }),
+            Reply::Canned { status, headers, body } => {
+                End::Answer(Answer { status, headers, payload: Payload::Bytes(body) })
+            }
             // Nobody was asked for a body.
             Reply::NamesAnother(status) => End::Answer(Answer::json(status, Value::Null)),
             // The remaining replies are made with Acts::Now, and no modifier takes that back.
             Reply::Real => real.map_or(NOTHING, End::Answer),
-            Reply::Status(status) => real.map_or(NOTHING, |answer| End::Answer(answer.with_success(status))),
-            Reply::Body(body) => real.map_or(NOTHING, |answer| End::Answer(answer.with_payload(body.payload()))),
-            Reply::Twisted(twist) => real.map_or(NOTHING, |answer| End::Answer(twist.apply(answer))),
+            Reply::Status(status) => {
+                real.map_or(NOTHING, |answer| End::Answer(answer.with_success(status)))
+            }
+            Reply::Body(body) => {
+                real.map_or(NOTHING, |answer| End::Answer(answer.with_payload(body.payload())))
+            }
+            Reply::Twisted(twist) => {
+                real.map_or(NOTHING, |answer| End::Answer(twist.apply(answer)))
+            }
             Reply::Cut => real.map_or(NOTHING, |answer| End::Answer(answer.cut())),
         };
         Handling { delay: self.delay, end }
@@ -252,10 +274,12 @@ impl BadBody {
         match self {
             Self::Empty => Payload::Bytes(Bytes::new()),
             Self::NotJson => Payload::Bytes(Bytes::from_static(b"accepted, more or less")),
-            Self::Html => {
-                Payload::Bytes(Bytes::from_static(b"<html><head><title>Welcome</title></head><body>Please sign in.</body></html>"))
-            }
-            Self::NotUtf8 => Payload::Bytes(Bytes::from_static(b"{\"job_id\":\"\xff\xfe\",\"backup_id\":\"\xc3\x28\"}")),
+            Self::Html => Payload::Bytes(Bytes::from_static(
+                b"<html><head><title>Welcome</title></head><body>Please sign in.</body></html>",
+            )),
+            Self::NotUtf8 => Payload::Bytes(Bytes::from_static(
+                b"{\"job_id\":\"\xff\xfe\",\"backup_id\":\"\xc3\x28\"}",
+            )),
             Self::WithoutIds => Payload::Bytes(Bytes::from_static(b"{}")),
             Self::Huge(length) => Payload::Filler(length),
         }
@@ -266,7 +290,9 @@ impl Twist {
     fn apply(self, mut answer: Answer) -> Answer {
         if let Payload::Json(value) = &mut answer.payload {
             match self {
-                Self::LooseTypes | Self::UnknownStatus | Self::EscapeSequences => self.walk("", value),
+                Self::LooseTypes | Self::UnknownStatus | Self::EscapeSequences => {
+                    self.walk("", value)
+                }
                 Self::WithoutJobId => without(value, "job_id"),
                 Self::WithoutBackupId => without(value, "backup_id"),
                 Self::WithoutToken => answer.headers.retain(|header| header.0 != "X-Subject-Token"),
@@ -278,7 +304,9 @@ impl Twist {
     fn walk(self, key: &str, value: &mut Value) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(|item| self.walk(key, item)),
-            Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| self.walk(key, value)),
+            Value::Object(fields) => {
+                fields.iter_mut().for_each(|(key, value)| self.walk(key, value))
+            }
             leaf => self.leaf(key, leaf),
         }
     }
@@ -287,13 +315,22 @@ impl Twist {
         match (self, &*leaf) {
             (Self::LooseTypes, Value::Number(number)) => *leaf = Value::String(number.to_string()),
             (Self::LooseTypes, Value::String(text)) => {
-                if let Some(number) = text.parse::<f64>().ok().filter(|number| number.is_finite()).and_then(serde_json::Number::from_f64) {
+                if let Some(number) = text
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|number| number.is_finite())
+                    .and_then(serde_json::Number::from_f64)
+                {
                     *leaf = Value::Number(number);
                 }
             }
-            (Self::UnknownStatus, Value::String(_)) if key == "status" => *leaf = Value::from("WARMING_UP"),
+            (Self::UnknownStatus, Value::String(_)) if key == "status" => {
+                *leaf = Value::from("WARMING_UP")
+            }
             (Self::EscapeSequences, Value::String(text)) if is_free_text(key) => {
-                *leaf = Value::String(format!("{text}\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}\r\n\u{9b}31m"));
+                *leaf = Value::String(format!(
+                    "{text}\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}\r\n\u{9b}31m"
+                ));
             }
             _ => {}
         }
@@ -310,7 +347,14 @@ fn without(value: &mut Value, field: &str) {
 fn is_free_text(key: &str) -> bool {
     matches!(
         key,
-        "name" | "description" | "instance_name" | "database_names" | "table_names" | "database_name" | "fail_reason" | "error_msg"
+        "name"
+            | "description"
+            | "instance_name"
+            | "database_names"
+            | "table_names"
+            | "database_name"
+            | "fail_reason"
+            | "error_msg"
     )
 }
 
@@ -356,9 +400,16 @@ impl Waiting {
     }
 
     /// The fault that strikes this call, if one waits; `created`: a create call has arrived.
-    pub fn take(&mut self, call: Call, version: Option<ApiVersion>, created: bool) -> Option<Fault> {
+    pub fn take(
+        &mut self,
+        call: Call,
+        version: Option<ApiVersion>,
+        created: bool,
+    ) -> Option<Fault> {
         let strikes = |entry: &(Call, Fault, u32)| {
-            entry.0 == call && (entry.1.version.is_none() || entry.1.version == version) && (created || !entry.1.once_created)
+            entry.0 == call
+                && (entry.1.version.is_none() || entry.1.version == version)
+                && (created || !entry.1.once_created)
         };
         let at = self.0.iter().position(strikes)?;
         let (_, fault, times) = self.0.get_mut(at)?;
@@ -413,8 +464,12 @@ mod tests {
 
     #[test]
     fn loose_types_swap_numbers_and_strings() {
-        let answer = Twist::LooseTypes.apply(Answer::json(200, json!({"total_count": 3, "size": "500", "name": "a"})));
-        assert_eq!(answer.payload, Payload::Json(json!({"total_count": "3", "size": 500.0, "name": "a"})));
+        let answer = Twist::LooseTypes
+            .apply(Answer::json(200, json!({"total_count": 3, "size": "500", "name": "a"})));
+        assert_eq!(
+            answer.payload,
+            Payload::Json(json!({"total_count": "3", "size": 500.0, "name": "a"}))
+        );
     }
 
     #[test]

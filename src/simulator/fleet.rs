@@ -85,7 +85,12 @@ impl Schema {
     /// Names of databases, `limit` at most, from index `offset`.
     pub fn databases(&self, offset: usize, limit: usize) -> Vec<String> {
         match self {
-            Self::Listed(databases) => databases.iter().skip(offset).take(limit).map(|database| database.name.clone()).collect(),
+            Self::Listed(databases) => databases
+                .iter()
+                .skip(offset)
+                .take(limit)
+                .map(|database| database.name.clone())
+                .collect(),
             Self::Numbered { databases, .. } => numbered("database", *databases, offset, limit),
         }
     }
@@ -93,27 +98,40 @@ impl Schema {
     /// How many tables a database has; `None` if there is no such database.
     pub fn table_count(&self, database: &str) -> Option<usize> {
         match self {
-            Self::Listed(databases) => databases.iter().find(|listed| listed.name == database).map(|listed| listed.tables.len()),
-            Self::Numbered { databases, tables } => is_numbered("database", database, *databases).then_some(*tables as usize),
+            Self::Listed(databases) => databases
+                .iter()
+                .find(|listed| listed.name == database)
+                .map(|listed| listed.tables.len()),
+            Self::Numbered { databases, tables } => {
+                is_numbered("database", database, *databases).then_some(*tables as usize)
+            }
         }
     }
 
     /// How many tables all databases have together.
     pub fn all_tables(&self) -> u64 {
         match self {
-            Self::Listed(databases) => databases.iter().map(|listed| listed.tables.len() as u64).sum(),
+            Self::Listed(databases) => {
+                databases.iter().map(|listed| listed.tables.len() as u64).sum()
+            }
             Self::Numbered { databases, tables } => u64::from(*databases) * u64::from(*tables),
         }
     }
 
-    /// Names of tables of a database, `limit` at most, from index `offset`; none if there is no such database.
+    /// Names of tables of a database, `limit` at most, from index `offset`; none if there is no
+    /// such database.
     pub fn tables(&self, database: &str, offset: usize, limit: usize) -> Vec<String> {
         match self {
             Self::Listed(databases) => {
-                let tables = databases.iter().find(|listed| listed.name == database).map_or(&[][..], |listed| &listed.tables);
+                let tables = databases
+                    .iter()
+                    .find(|listed| listed.name == database)
+                    .map_or(&[][..], |listed| &listed.tables);
                 tables.iter().skip(offset).take(limit).cloned().collect()
             }
-            Self::Numbered { databases, tables } if is_numbered("database", database, *databases) => {
+            Self::Numbered { databases, tables }
+                if is_numbered("database", database, *databases) =>
+            {
                 numbered("table", *tables, offset, limit)
             }
             Self::Numbered { .. } => Vec::new(),
@@ -123,10 +141,13 @@ impl Schema {
     /// True if the database has this table.
     pub fn has_table(&self, database: &str, table: &str) -> bool {
         match self {
-            Self::Listed(databases) => {
-                databases.iter().any(|listed| listed.name == database && listed.tables.iter().any(|name| name == table))
+            Self::Listed(databases) => databases.iter().any(|listed| {
+                listed.name == database && listed.tables.iter().any(|name| name == table)
+            }),
+            Self::Numbered { databases, tables } => {
+                is_numbered("database", database, *databases)
+                    && is_numbered("table", table, *tables)
             }
-            Self::Numbered { databases, tables } => is_numbered("database", database, *databases) && is_numbered("table", table, *tables),
         }
     }
 }
@@ -136,8 +157,13 @@ fn numbered(word: &str, count: u32, offset: usize, limit: usize) -> Vec<String> 
 }
 
 fn is_numbered(word: &str, name: &str, count: u32) -> bool {
-    let number = name.strip_prefix(word).and_then(|rest| rest.strip_prefix('_')).and_then(|digits| digits.parse::<u32>().ok());
-    number.is_some_and(|number| (1..=count).contains(&number) && name == format!("{word}_{number:05}"))
+    let number = name
+        .strip_prefix(word)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .and_then(|digits| digits.parse::<u32>().ok());
+    number.is_some_and(|number| {
+        (1..=count).contains(&number) && name == format!("{word}_{number:05}")
+    })
 }
 
 /// Builds the fleet, newest instance first, as the list shows it.
@@ -146,7 +172,8 @@ pub(super) fn build(catalogue: &mut Catalogue, options: &Options, now: Moment) -
     let region = catalogue.region.clone();
     let cjk = std::mem::replace(&mut catalogue.cjk, extra("", 0));
     let rows = std::mem::take(&mut catalogue.instances);
-    let mut fleet: Vec<Instance> = rows.into_iter().map(|row| instance(row, &region, now, &mut ids)).collect();
+    let mut fleet: Vec<Instance> =
+        rows.into_iter().map(|row| instance(row, &region, now, &mut ids)).collect();
     match options.scenario {
         Scenario::Cjk => fleet.push(instance(cjk, &region, now, &mut ids)),
         Scenario::ManyTables => {
@@ -154,7 +181,10 @@ pub(super) fn build(catalogue: &mut Catalogue, options: &Options, now: Moment) -
             let mut row = extra("cass-metrics-01", 3);
             row.databases = vec![
                 Database { name: "metrics".to_owned(), tables },
-                Database { name: "metrics_meta".to_owned(), tables: numbered("source", 5, 0, usize::MAX) },
+                Database {
+                    name: "metrics_meta".to_owned(),
+                    tables: numbered("source", 5, 0, usize::MAX),
+                },
             ];
             fleet.push(instance(row, &region, now, &mut ids));
         }
@@ -168,7 +198,9 @@ pub(super) fn build(catalogue: &mut Catalogue, options: &Options, now: Moment) -
     for instance in &mut fleet {
         instance.backup_window = beside(&instance.backup_window, options.scenario, now);
     }
-    fleet.extend((1..=options.instances).map(|number| numbered_instance(number, &region, now, &mut ids)));
+    fleet.extend(
+        (1..=options.instances).map(|number| numbered_instance(number, &region, now, &mut ids)),
+    );
     fleet.sort_by_key(|instance| std::cmp::Reverse(instance.created));
     fleet
 }
@@ -177,8 +209,9 @@ pub(super) fn build(catalogue: &mut Catalogue, options: &Options, now: Moment) -
 const STEP: i64 = 30;
 const DAY: i64 = 24 * 60;
 
-/// The automated window of the catalogue, which is written for a service that starts at noon, moved to the real start: so
-/// no rehearsal meets it by the hour of the day. Where the scenario is about it, it opens half an hour after the start.
+/// The automated window of the catalogue, which is written for a service that starts at noon, moved
+/// to the real start: so no rehearsal meets it by the hour of the day. Where the scenario is about
+/// it, it opens half an hour after the start.
 fn beside(window: &str, scenario: Scenario, now: Moment) -> String {
     let minute = now.utc().unix().div_euclid(60).rem_euclid(DAY);
     let start = minute / STEP * STEP;
@@ -190,7 +223,8 @@ fn beside(window: &str, scenario: Scenario, now: Moment) -> String {
         (_, Standing::OpensIn(minutes)) => i64::from(minutes),
         (_, Standing::Open(_)) => 0,
     };
-    let time = |minute: i64| format!("{:02}:{:02}", minute.rem_euclid(DAY) / 60, minute.rem_euclid(60));
+    let time =
+        |minute: i64| format!("{:02}:{:02}", minute.rem_euclid(DAY) / 60, minute.rem_euclid(60));
     format!("{}-{}", time(start + opens_in), time(start + opens_in + 60))
 }
 
@@ -223,8 +257,8 @@ fn extra(name: &str, created_days_ago: u32) -> CatalogueInstance {
 }
 
 fn instance(row: CatalogueInstance, region: &str, now: Moment, ids: &mut IdSource) -> Instance {
-    // Published examples (fact sheet 1.2). For HBase there is none; it gets Cassandra's digits, since
-    // an engine must never be read from an ID.
+    // Published examples (fact sheet 1.2). For HBase there is none; it gets Cassandra's digits,
+    // since an engine must never be read from an ID.
     let digits = match row.datastore.as_str() {
         "mongodb" => "10",
         "redis" => "12",
@@ -268,7 +302,11 @@ mod tests {
         assert_eq!(schema.table_count("database_01001"), None);
         assert_eq!(schema.tables("database_00001", 0, 1), ["table_00001"]);
         assert!(schema.has_table("database_00500", "table_01000"));
-        for (database, table) in [("database_500", "table_00001"), ("database_00500", "table_00000"), ("x", "table_00001")] {
+        for (database, table) in [
+            ("database_500", "table_00001"),
+            ("database_00500", "table_00000"),
+            ("x", "table_00001"),
+        ] {
             assert!(!schema.has_table(database, table), "{database}.{table}");
         }
     }
@@ -277,7 +315,8 @@ mod tests {
     fn scenarios_add_their_instance_in_front() {
         let first = |scenario, scale| {
             let mut catalogue = Catalogue::built_in().unwrap();
-            build(&mut catalogue, &Options { scenario, scale, ..Options::default() }, Moment(0)).remove(0)
+            build(&mut catalogue, &Options { scenario, scale, ..Options::default() }, Moment(0))
+                .remove(0)
         };
         assert_eq!(first(Scenario::Smooth, None).name, "cass-orders-01");
         let many = first(Scenario::ManyTables, None);

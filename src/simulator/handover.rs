@@ -1,4 +1,5 @@
-//! What opens a running simulator, for tests and for whoever starts it: the account, its secrets, and ways to end them.
+//! What opens a running simulator, for tests and for whoever starts it: the account, its secrets,
+//! and ways to end them.
 
 use std::time::Duration;
 
@@ -50,18 +51,26 @@ impl Simulator {
         let directory = &service.directory;
         let known = |name: &str, id: &str| Identified { name: name.to_owned(), id: id.to_owned() };
         let [user, mfa_user] = directory.users.each_ref().map(|user| known(&user.name, &user.id));
-        let [project, other_project] = directory.projects.each_ref().map(|(name, id)| known(name, id));
-        let (name, id, region) = (directory.account.clone(), directory.account_id.clone(), directory.region.clone());
+        let [project, other_project] =
+            directory.projects.each_ref().map(|(name, id)| known(name, id));
+        let (name, id, region) =
+            (directory.account.clone(), directory.account_id.clone(), directory.region.clone());
         Account { name, id, region, user, mfa_user, project, other_project }
     }
 
     /// The secret of the second user's authenticator, in base32.
     pub fn totp_secret(&self) -> String {
         let service = self.shared.lock();
-        service.directory.users.iter().find_map(|user| user.totp.as_ref()).map_or_else(String::new, super::totp::Totp::base32)
+        service
+            .directory
+            .users
+            .iter()
+            .find_map(|user| user.totp.as_ref())
+            .map_or_else(String::new, super::totp::Totp::base32)
     }
 
-    /// What that authenticator shows now, or so many steps of 30 s later (negative: earlier). Each passcode is good once.
+    /// What that authenticator shows now, or so many steps of 30 s later (negative: earlier). Each
+    /// passcode is good once.
     pub fn passcode(&self, steps: i64) -> String {
         let now = self.shared.clock.now();
         let service = self.shared.lock();
@@ -75,15 +84,21 @@ impl Simulator {
         let mut service = self.shared.lock();
         let life = service.directory.settings.key_life;
         let key = service.keys.access.issue(now.plus(life));
-        let security_token = key.temporary.map_or_else(String::new, |temporary| temporary.security_token);
+        let security_token =
+            key.temporary.map_or_else(String::new, |temporary| temporary.security_token);
         TemporaryKeys { ak: key.ak, sk: key.sk, security_token }
     }
 
-    /// Every secret that was handed out so far: tokens, receipts, and what belongs to temporary keys. For tests that look
-    /// for them where they must not be.
+    /// Every secret that was handed out so far: tokens, receipts, and what belongs to temporary
+    /// keys. For tests that look for them where they must not be.
     pub fn handed_out(&self) -> Vec<String> {
         let service = self.shared.lock();
-        service.keys.handed_out().into_iter().chain(service.directory.receipts.handed_out()).collect()
+        service
+            .keys
+            .handed_out()
+            .into_iter()
+            .chain(service.directory.receipts.handed_out())
+            .collect()
     }
 
     /// Where the metadata service answers, under its real paths: the same server.
@@ -108,7 +123,8 @@ impl Simulator {
         self.shared.lock().metadata.forget_tokens();
     }
 
-    /// Sets the service's clock forward: tokens, keys and locks end, passcodes change, backups go on.
+    /// Sets the service's clock forward: tokens, keys and locks end, passcodes change, backups go
+    /// on.
     pub fn advance(&self, duration: Duration) {
         self.shared.clock.advance(duration);
     }

@@ -1,5 +1,6 @@
-//! The three calls of IAM that a client of the service needs: a token for what `proofs` finds proven, a look at a
-//! token, a project by its name (fact sheet 8a). OpenStack's own clients begin with its version documents.
+//! The three calls of IAM that a client of the service needs: a token for what `proofs` finds
+//! proven, a look at a token, a project by its name (fact sheet 8a). OpenStack's own clients begin
+//! with its version documents.
 
 use serde_json::{Value, json};
 
@@ -29,7 +30,11 @@ pub(super) struct Directory {
 }
 
 /// `POST /v3/auth/tokens`
-pub(super) fn issue_token(directory: &mut Directory, keys: &mut Keys, request: &Request) -> Result<Answer, Answer> {
+pub(super) fn issue_token(
+    directory: &mut Directory,
+    keys: &mut Keys,
+    request: &Request,
+) -> Result<Answer, Answer> {
     let body: Value = serde_json::from_slice(&request.body).map_err(|_| malformed())?;
     let proven = directory.prove(&body["auth"]["identity"], keys, request)?;
     let scope = directory.scope(&body["auth"]["scope"])?;
@@ -38,8 +43,15 @@ pub(super) fn issue_token(directory: &mut Directory, keys: &mut Keys, request: &
 }
 
 /// `GET /v3/auth/tokens`: describes the token of `X-Subject-Token`.
-pub(super) fn show_token(directory: &Directory, keys: &Keys, request: &Request) -> Result<Answer, Answer> {
-    let token = request.header("X-Subject-Token").and_then(|value| keys.token(value, request.at)).ok_or_else(token_missing)?;
+pub(super) fn show_token(
+    directory: &Directory,
+    keys: &Keys,
+    request: &Request,
+) -> Result<Answer, Answer> {
+    let token = request
+        .header("X-Subject-Token")
+        .and_then(|value| keys.token(value, request.at))
+        .ok_or_else(token_missing)?;
     Ok(directory.answer(200, token, request))
 }
 
@@ -52,17 +64,28 @@ pub(super) fn projects(directory: &Directory, query: &Query) -> Answer {
         Visible::Nothing => Vec::new(),
         Visible::Twice => vec![first, &namesake],
     };
-    let rows: Vec<Value> =
-        visible.into_iter().filter(|project| query.allows("name", &project.0)).map(|project| directory.project_row(project)).collect();
+    let rows: Vec<Value> = visible
+        .into_iter()
+        .filter(|project| query.allows("name", &project.0))
+        .map(|project| directory.project_row(project))
+        .collect();
     let link = format!("{}/v3/projects", directory.endpoint);
-    Answer::json(200, json!({"projects": rows, "links": {"self": link, "next": null, "previous": null}}))
+    Answer::json(
+        200,
+        json!({"projects": rows, "links": {"self": link, "next": null, "previous": null}}),
+    )
 }
 
-/// `GET /` and `GET /v3`: the version documents, which anybody may read; `None` for any other request.
+/// `GET /` and `GET /v3`: the version documents, which anybody may read; `None` for any other
+/// request.
 pub(super) fn versions(directory: &Directory, request: &Request) -> Option<Answer> {
     match (request.method.as_str(), request.path.as_str()) {
-        ("GET", "/") => Some(Answer::json(300, json!({"versions": {"values": [directory.version_row()]}}))),
-        ("GET", "/v3" | "/v3/") => Some(Answer::json(200, json!({"version": directory.version_row()}))),
+        ("GET", "/") => {
+            Some(Answer::json(300, json!({"versions": {"values": [directory.version_row()]}})))
+        }
+        ("GET", "/v3" | "/v3/") => {
+            Some(Answer::json(200, json!({"version": directory.version_row()})))
+        }
         _ => None,
     }
 }
@@ -110,20 +133,27 @@ impl Directory {
         }
         let means = |(name, id): &&(String, String)| {
             wanted["id"] == id.as_str()
-                || (wanted["id"].is_null() && wanted["name"] == name.as_str() && (domain.is_null() || self.is_account(domain)))
+                || (wanted["id"].is_null()
+                    && wanted["name"] == name.as_str()
+                    && (domain.is_null() || self.is_account(domain)))
         };
         let found = self.projects.iter().find(means);
         found.map(|(_, id)| Scope::Project(id.clone())).ok_or_else(|| self.no_such_scope("project"))
     }
 
     fn no_such_scope(&self, kind: &str) -> Answer {
-        if self.settings.keystone { unauthorized(KEYSTONE) } else { Answer::iam(404, "Not Found", &format!("Could not find the {kind}.")) }
+        if self.settings.keystone {
+            unauthorized(KEYSTONE)
+        } else {
+            Answer::iam(404, "Not Found", &format!("Could not find the {kind}."))
+        }
     }
 
     fn answer(&self, status: u16, token: &Token, request: &Request) -> Answer {
         // The vendor documents a value, and OpenStack's own clients send the bare name.
         let with_catalog = !Query::parse(&request.query).has("nocatalog");
-        Answer::json(status, self.describe(token, with_catalog)).with_header("X-Subject-Token", &token.value)
+        Answer::json(status, self.describe(token, with_catalog))
+            .with_header("X-Subject-Token", &token.value)
     }
 
     fn describe(&self, token: &Token, with_catalog: bool) -> Value {
@@ -139,7 +169,8 @@ impl Directory {
             Scope::Nothing => {}
             Scope::Project(wanted) => {
                 if let Some((name, id)) = self.projects.iter().find(|(_, id)| id == wanted) {
-                    described["project"] = json!({"id": id, "name": name, "domain": self.account_row()});
+                    described["project"] =
+                        json!({"id": id, "name": name, "domain": self.account_row()});
                 }
             }
             Scope::Account => described["domain"] = self.account_row(),
@@ -160,17 +191,23 @@ impl Directory {
             Scope::Account => (None, &self.account_id),
         };
         let entry = |kind: &str, name: &str, endpoints: Vec<Value>| json!({"type": kind, "name": name, "id": id, "endpoints": endpoints});
-        // The vendor's entry is for every region, `*`; OpenStack's own clients look for the region by its name.
-        let iam = ["*", &self.region].map(|region| self.endpoint_row(region, "public", format!("{}/v3", self.endpoint)));
+        // The vendor's entry is for every region, `*`; OpenStack's own clients look for the region
+        // by its name.
+        let iam = ["*", &self.region]
+            .map(|region| self.endpoint_row(region, "public", format!("{}/v3", self.endpoint)));
         let mut entries = vec![entry("identity", "iam", iam.to_vec())];
-        let service = project.map(|project| self.service_rows(project)).filter(|rows| !rows.is_empty());
+        let service =
+            project.map(|project| self.service_rows(project)).filter(|rows| !rows.is_empty());
         entries.extend(service.map(|rows| entry("nosql", "gaussdb-nosql", rows)));
         Some(entries)
     }
 
     fn service_rows(&self, project: &str) -> Vec<Value> {
-        let row = |region: &str, host: &str, interface: &str| self.endpoint_row(region, interface, format!("{host}/v3/{project}"));
-        // Port 9 of this machine discards what comes: whoever goes there has read the catalogue wrong.
+        let row = |region: &str, host: &str, interface: &str| {
+            self.endpoint_row(region, interface, format!("{host}/v3/{project}"))
+        };
+        // Port 9 of this machine discards what comes: whoever goes there has read the catalogue
+        // wrong.
         let elsewhere = || row("elsewhere-1", "http://127.0.0.1:9", "public");
         let inside = || row(&self.region, "http://127.0.0.1:9", "internal");
         let here = || row(&self.region, &self.endpoint, "public");

@@ -1,13 +1,20 @@
-//! IDs in the forms that the service uses (fact sheet 1.2), drawn from a seed: the same seed, the same IDs.
+//! IDs in the forms that the service uses (fact sheet 1.2), drawn from a seed: the same seed, the
+//! same IDs.
 
-/// A sequence of pseudo-random numbers (splitmix64, the public-domain generator by Vigna) and IDs made of them.
+/// A sequence of pseudo-random numbers (splitmix64, the public-domain generator by Vigna) and IDs
+/// made of them.
 #[derive(Debug, Clone)]
 pub struct IdSource(u64);
 
 impl IdSource {
-    /// A sequence that depends on the seed and on what it is for, so that asking for one kind of ID never shifts another.
+    /// A sequence that depends on the seed and on what it is for, so that asking for one kind of ID
+    /// never shifts another.
     pub fn new(seed: u64, purpose: &str) -> Self {
-        Self(purpose.bytes().fold(seed, |state, byte| state.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte)))
+        Self(
+            purpose
+                .bytes()
+                .fold(seed, |state, byte| state.wrapping_mul(0x0100_0000_01b3) ^ u64::from(byte)),
+        )
     }
 
     fn next(&mut self) -> u64 {
@@ -36,7 +43,8 @@ impl IdSource {
 
     /// `length` letters and digits: the body of a token or of a secret.
     pub fn letters(&mut self, length: usize) -> String {
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789xy";
+        const ALPHABET: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789xy";
         (0..length).map(|_| char::from(ALPHABET[(self.next() % 64) as usize])).collect()
     }
 }

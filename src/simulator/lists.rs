@@ -1,4 +1,5 @@
-//! The lists: instances, databases, tables, jobs and backups, with their filters and paging (fact sheets 2 to 5).
+//! The lists: instances, databases, tables, jobs and backups, with their filters and paging (fact
+//! sheets 2 to 5).
 
 use serde_json::{Map, Value, json};
 
@@ -33,19 +34,27 @@ pub(super) fn instances(world: &World, query: &Query, now: Moment) -> Result<Ans
             && query.allows("subnet_id", &instance.subnet_id)
     };
     let found: Vec<&Instance> = world.instances().iter().filter(wanted).collect();
-    let rows: Vec<Value> =
-        found.iter().skip(offset).take(limit).map(|instance| instance_row(instance, shown(world, instance, now))).collect();
+    let rows: Vec<Value> = found
+        .iter()
+        .skip(offset)
+        .take(limit)
+        .map(|instance| instance_row(instance, shown(world, instance, now)))
+        .collect();
     Ok(Answer::json(200, json!({"instances": rows, "total_count": found.len()})))
 }
 
 /// What a service that tells a quota of backups allows (the console's default, fact sheet 6).
 const BACKUP_QUOTA: usize = 50;
 
-/// `GET /v3/{project}/quotas`: instances alone, as documented, and `backups` only where it is set so (true: used up).
+/// `GET /v3/{project}/quotas`: instances alone, as documented, and `backups` only where it is set
+/// so (true: used up).
 pub(super) fn quotas(world: &World, backups: Option<bool>) -> Answer {
-    let row = |kind: &str, quota: usize, used: usize| json!({"type": kind, "quota": quota, "used": used});
+    let row =
+        |kind: &str, quota: usize, used: usize| json!({"type": kind, "quota": quota, "used": used});
     let instances = row("instance", 200, world.instances().len());
-    let backups = backups.map(|full| row("backup", BACKUP_QUOTA, if full { BACKUP_QUOTA } else { BACKUP_QUOTA / 5 }));
+    let backups = backups.map(|full| {
+        row("backup", BACKUP_QUOTA, if full { BACKUP_QUOTA } else { BACKUP_QUOTA / 5 })
+    });
     let resources: Vec<Value> = std::iter::once(instances).chain(backups).collect();
     Answer::json(200, json!({"quotas": {"resources": resources}}))
 }
@@ -78,7 +87,12 @@ fn instance_row(instance: &Instance, (status, actions): (&str, Vec<&str>)) -> Va
 
 fn group(instance: &Instance) -> Value {
     let zones = zones(instance);
-    let nodes: Vec<Value> = instance.node_ids.iter().enumerate().map(|(at, id)| node(instance, &zones, at, id)).collect();
+    let nodes: Vec<Value> = instance
+        .node_ids
+        .iter()
+        .enumerate()
+        .map(|(at, id)| node(instance, &zones, at, id))
+        .collect();
     json!({
         "id": instance.group_id, "status": "normal", "nodes": nodes,
         "volume": {"size": instance.size_gb.to_string(), "used": instance.used_gb.to_string()},
@@ -98,15 +112,29 @@ fn zones(instance: &Instance) -> [String; 3] {
 }
 
 /// `GET /v3/{project}/instances/{instance}/databases`
-pub(super) fn databases(world: &World, instance: &str, query: &Query, now: Moment) -> Result<Answer, Answer> {
+pub(super) fn databases(
+    world: &World,
+    instance: &str,
+    query: &Query,
+    now: Moment,
+) -> Result<Answer, Answer> {
     let instance = cassandra(world, instance)?;
     let names = instance.schema.databases(query.offset()?, query.limit()?);
-    let (total, names) = if world.lists_names(instance, now) { (instance.schema.database_count(), names) } else { (0, Vec::new()) };
+    let (total, names) = if world.lists_names(instance, now) {
+        (instance.schema.database_count(), names)
+    } else {
+        (0, Vec::new())
+    };
     Ok(Answer::json(200, json!({"total_count": total, "database_names": names})))
 }
 
 /// `GET /v3/{project}/instances/{instance}/tables?database_name=…`
-pub(super) fn tables(world: &World, instance: &str, query: &Query, now: Moment) -> Result<Answer, Answer> {
+pub(super) fn tables(
+    world: &World,
+    instance: &str,
+    query: &Query,
+    now: Moment,
+) -> Result<Answer, Answer> {
     let instance = cassandra(world, instance)?;
     let schema = &instance.schema;
     let missing = || Answer::service(400, "DBS.280040", "The parameter database_name is required.");
@@ -114,13 +142,15 @@ pub(super) fn tables(world: &World, instance: &str, query: &Query, now: Moment) 
     let unknown = || Answer::service(400, "DBS.200823", "The database does not exist.");
     let total = schema.table_count(database).ok_or_else(unknown)?;
     let names = schema.tables(database, query.offset()?, query.limit()?);
-    let (total, names) = if world.lists_names(instance, now) { (total, names) } else { (0, Vec::new()) };
+    let (total, names) =
+        if world.lists_names(instance, now) { (total, names) } else { (0, Vec::new()) };
     Ok(Answer::json(200, json!({"total_count": total, "table_names": names})))
 }
 
 fn cassandra<'a>(world: &'a World, id: &str) -> Result<&'a Instance, Answer> {
     let instance = world.instance(id)?;
-    let refused = || Answer::service(400, "DBS.216029", "The operation is not allowed for this engine.");
+    let refused =
+        || Answer::service(400, "DBS.216029", "The operation is not allowed for this engine.");
     if instance.has_table_scope() { Ok(instance) } else { Err(refused()) }
 }
 
@@ -133,10 +163,14 @@ pub(super) fn jobs(world: &World, query: &Query, now: Moment) -> Result<Answer, 
         .backups(now)
         .into_iter()
         .filter(|backup| world.lists_job(backup, now) && query.allows("id", &backup.job_id))
-        .filter(|backup| query.allows("name", "BackupInstance") && query.allows("status", backup.job_stage(now).job_status()))
+        .filter(|backup| {
+            query.allows("name", "BackupInstance")
+                && query.allows("status", backup.job_stage(now).job_status())
+        })
         .filter(|backup| (from..=to).contains(&backup.begun.utc()))
         .collect();
-    let rows: Vec<Value> = found.iter().skip(offset).take(limit).map(|backup| job_row(world, backup, now)).collect();
+    let rows: Vec<Value> =
+        found.iter().skip(offset).take(limit).map(|backup| job_row(world, backup, now)).collect();
     Ok(Answer::json(200, json!({"jobs": rows, "total_count": found.len()})))
 }
 
@@ -156,7 +190,11 @@ fn job_window(query: &Query, now: UtcTime) -> Result<(UtcTime, UtcTime), Answer>
     if (0..=days).contains(&span) {
         Ok((from, to))
     } else {
-        Err(Answer::service(400, "DBS.280068", "The end time must not be before the start time, nor more than 30 days after it."))
+        Err(Answer::service(
+            400,
+            "DBS.280068",
+            "The end time must not be before the start time, nor more than 30 days after it.",
+        ))
     }
 }
 
@@ -167,7 +205,11 @@ fn job_row(world: &World, backup: &Backup, now: Moment) -> Value {
         (Stage::NotYet | Stage::Building(_) | Stage::Completed | Stage::Failed, _) => String::new(),
     };
     let time = |moment: Moment| written(world, ApiVersion::V4, moment);
-    let reason = backup.failure.as_ref().filter(|_| stage == Stage::Failed).map_or("", |failure| failure.reason.as_str());
+    let reason = backup
+        .failure
+        .as_ref()
+        .filter(|_| stage == Stage::Failed)
+        .map_or("", |failure| failure.reason.as_str());
     json!({
         "id": backup.job_id, "name": "BackupInstance", "status": stage.job_status(), "progress": progress,
         "start_time": time(backup.begun), "end_time": backup.ended(stage).map_or_else(String::new, time),
@@ -176,13 +218,23 @@ fn job_row(world: &World, backup: &Backup, now: Moment) -> Value {
 }
 
 /// `GET /{version}/{project}/backups`
-pub(super) fn backups(world: &World, query: &Query, version: ApiVersion, now: Moment) -> Result<Answer, Answer> {
-    let (offset, limit) = if version == ApiVersion::V3 { query.page()? } else { (query.offset()?, query.limit()?) };
+pub(super) fn backups(
+    world: &World,
+    query: &Query,
+    version: ApiVersion,
+    now: Moment,
+) -> Result<Answer, Answer> {
+    let (offset, limit) =
+        if version == ApiVersion::V3 { query.page()? } else { (query.offset()?, query.limit()?) };
     query.one_of("type", &["Instance", "DatabaseTable"])?;
     query.one_of("datastore_type", &DATASTORES)?;
     query.one_of(
         "backup_type",
-        if version == ApiVersion::V3 { &["Auto", "Manual", "Incremental", "Differential"] } else { &["Auto", "Manual"] },
+        if version == ApiVersion::V3 {
+            &["Auto", "Manual", "Incremental", "Differential"]
+        } else {
+            &["Auto", "Manual"]
+        },
     )?;
     let window = backup_window(query)?;
     // The default hides table-level backups, however exactly the other filters point at one.
@@ -191,14 +243,22 @@ pub(super) fn backups(world: &World, query: &Query, version: ApiVersion, now: Mo
         .backups(now)
         .into_iter()
         .filter(|backup| backup.row_listed(now) && is_of(world, backup, level))
-        .filter(|backup| query.allows("backup_id", &backup.id) && query.allows("backup_type", backup.kind()))
+        .filter(|backup| {
+            query.allows("backup_id", &backup.id) && query.allows("backup_type", backup.kind())
+        })
         .filter(|backup| {
             let owner = world.owner(backup);
-            query.allows("instance_id", &owner.id) && query.allows("datastore_type", &owner.datastore)
+            query.allows("instance_id", &owner.id)
+                && query.allows("datastore_type", &owner.datastore)
         })
         .filter(|backup| window.is_none_or(|(from, to)| (from..=to).contains(&backup.begun.utc())))
         .collect();
-    let rows: Vec<Value> = found.iter().skip(offset).take(limit).map(|backup| backup_row(world, backup, version, now)).collect();
+    let rows: Vec<Value> = found
+        .iter()
+        .skip(offset)
+        .take(limit)
+        .map(|backup| backup_row(world, backup, version, now))
+        .collect();
     Ok(Answer::json(200, json!({"backups": rows, "total_count": found.len()})))
 }
 
@@ -207,8 +267,14 @@ fn backup_window(query: &Query) -> Result<Option<(UtcTime, UtcTime)>, Answer> {
     match (query.time("begin_time", "DBS.280216")?, query.time("end_time", "DBS.280416")?) {
         (None, None) => Ok(None),
         (Some(from), Some(to)) if from <= to => Ok(Some((from, to))),
-        (None, Some(_)) => Err(Answer::service(400, "DBS.280216", "begin_time is required together with end_time.")),
-        (Some(_), _) => Err(Answer::service(400, "DBS.280416", "end_time is missing or before begin_time.")),
+        (None, Some(_)) => Err(Answer::service(
+            400,
+            "DBS.280216",
+            "begin_time is required together with end_time.",
+        )),
+        (Some(_), _) => {
+            Err(Answer::service(400, "DBS.280416", "end_time is missing or before begin_time."))
+        }
     }
 }
 
@@ -240,7 +306,10 @@ fn echo(echo: Echo, backup: &Backup) -> Option<Value> {
     let mut tables = json!(backup.tables);
     if echo == Echo::Empty {
         let fields = tables.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
-        fields.flat_map(Map::values_mut).filter(|value| value.is_null()).for_each(|names| *names = json!([]));
+        fields
+            .flat_map(Map::values_mut)
+            .filter(|value| value.is_null())
+            .for_each(|names| *names = json!([]));
     }
     Some(tables)
 }

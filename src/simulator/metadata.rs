@@ -1,5 +1,6 @@
-//! The metadata service of a machine, under its real paths: a token of its own, and temporary keys of the agency
-//! (fact sheet 8c). On a real machine it listens at a link-local address; here it shares the simulator's.
+//! The metadata service of a machine, under its real paths: a token of its own, and temporary keys
+//! of the agency (fact sheet 8c). On a real machine it listens at a link-local address; here it
+//! shares the simulator's.
 
 use std::time::Duration;
 
@@ -39,16 +40,25 @@ impl Metadata {
 
     /// `PUT /meta-data/latest/api/token`
     pub fn issue_token(&mut self, request: &Request) -> Result<Answer, Answer> {
-        let seconds = request.header("X-Metadata-Token-Ttl-Seconds").and_then(|text| text.parse().ok());
-        let seconds = seconds.filter(|seconds| (1..=LONGEST).contains(seconds)).ok_or_else(|| text(400, "Bad Request"))?;
+        let seconds =
+            request.header("X-Metadata-Token-Ttl-Seconds").and_then(|text| text.parse().ok());
+        let seconds = seconds
+            .filter(|seconds| (1..=LONGEST).contains(seconds))
+            .ok_or_else(|| text(400, "Bad Request"))?;
         let token = self.ids.letters(56);
         self.tokens.push((token.clone(), request.at.plus(Duration::from_secs(seconds))));
         Ok(text(200, &token))
     }
 
     /// `GET /openstack/latest/securitykey`: keys of the agency, new ones each time.
-    pub fn security_key(&self, access: &mut AccessKeys, request: &Request) -> Result<Answer, Answer> {
-        let known = |given: &str| self.tokens.iter().any(|(token, expires)| token == given && request.at < *expires);
+    pub fn security_key(
+        &self,
+        access: &mut AccessKeys,
+        request: &Request,
+    ) -> Result<Answer, Answer> {
+        let known = |given: &str| {
+            self.tokens.iter().any(|(token, expires)| token == given && request.at < *expires)
+        };
         match request.header("X-Metadata-Token") {
             Some(given) if !known(given) => return Err(text(401, TOKEN_EXPIRED)),
             None if self.settings.token_step => return Err(text(401, TOKEN_EXPIRED)),
@@ -58,7 +68,8 @@ impl Metadata {
             return Err(text(401, NO_AGENCY));
         }
         let key = access.issue(request.at.plus(self.settings.key_life));
-        let temporary = key.temporary.map(|temporary| (temporary.security_token, temporary.expires.iam()));
+        let temporary =
+            key.temporary.map(|temporary| (temporary.security_token, temporary.expires.iam()));
         let (security_token, expires) = temporary.unzip();
         Ok(Answer::json(
             200,

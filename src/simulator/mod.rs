@@ -1,7 +1,7 @@
 //! The built-in service: a real HTTP server on loopback that behaves as the fact sheet says.
 //!
-//! The demo runs against it, and so do the tests; neither has a path of its own around HTTP. What it
-//! shows follows from a pure `world` and the time of the request, so nothing ticks and an idle
+//! The demo runs against it, and so do the tests; neither has a path of its own around HTTP. What
+//! it shows follows from a pure `world` and the time of the request, so nothing ticks and an idle
 //! simulator costs nothing.
 //!
 //! ```no_run
@@ -16,12 +16,13 @@
 //! ```
 //!
 //! From the socket inwards: `server` reads a request, `service` finds its `routes`, lets the
-//! `faults` have their way, checks the caller (`auth`, `access_keys`) and lets the `world` act or the
-//! `lists` show; `answers` and `body` carry the result back. Beside the service stand IAM (`iam`, `proofs`,
-//! `users`, `totp`) and the metadata service of a machine (`metadata`), each as its `settings` say. On the command
-//! line faults and settings have names (`named_faults`, `fault_tables`, `iam_faults`), what nobody knows of the live
-//! service has switches (`unknowns`), and the record can be a file (`record_file`). `handover` tells what opens it all,
-//! `attempts` how often that was tried, and `oracle` what a test may ask of the service's own record.
+//! `faults` have their way, checks the caller (`auth`, `access_keys`) and lets the `world` act or
+//! the `lists` show; `answers` and `body` carry the result back. Beside the service stand IAM
+//! (`iam`, `proofs`, `users`, `totp`) and the metadata service of a machine (`metadata`), each as
+//! its `settings` say. On the command line faults and settings have names (`named_faults`,
+//! `fault_tables`, `iam_faults`), what nobody knows of the live service has switches (`unknowns`),
+//! and the record can be a file (`record_file`). `handover` tells what opens it all, `attempts` how
+//! often that was tried, and `oracle` what a test may ask of the service's own record.
 
 mod access_keys;
 mod answers;
@@ -91,18 +92,24 @@ use crate::core::ids::{BackupId, InstanceId, JobId};
 /// Binds to loopback and serves from a task of the current tokio runtime.
 ///
 /// # Errors
-/// An address that is not loopback or cannot be taken, a speed that is no positive number, or a record that cannot be kept.
+/// An address that is not loopback or cannot be taken, a speed that is no positive number, or a
+/// record that cannot be kept.
 pub async fn start(options: Options) -> Result<Simulator, StartError> {
     options.check()?;
     let refused = |error| StartError::Listen(options.listen, error);
     let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
     let endpoint = format!("http://{}", listener.local_addr().map_err(refused)?);
     let clock = Clock::new(options.settings().clock_shift);
-    let (record_file, record_lost) = RecordFile::open(options.record.as_deref()).map_err(StartError::Record)?;
+    let (record_file, record_lost) =
+        RecordFile::open(options.record.as_deref()).map_err(StartError::Record)?;
     let mut service = Service::new(&options, record_file, endpoint.clone(), clock.now())?;
-    let (project_id, key) = (service.project_id().to_owned(), service.keys.access.permanent().clone());
+    let (project_id, key) =
+        (service.project_id().to_owned(), service.keys.access.permanent().clone());
     let (ak, sk) = (key.ak, key.sk);
-    let token = service.keys.issue(Proven::by_password(0), Scope::Project(project_id.clone()), clock.now()).value;
+    let token = service
+        .keys
+        .issue(Proven::by_password(0), Scope::Project(project_id.clone()), clock.now())
+        .value;
     let shared = Arc::new(Shared::new(clock, service));
     let task = tokio::spawn(server::accept(listener, Arc::clone(&shared)));
     Ok(Simulator { endpoint, project_id, token, ak, sk, shared, task, record_lost })
@@ -185,7 +192,8 @@ impl Simulator {
         self.sk.clone()
     }
 
-    /// Lets `fault` strike the next `times` requests of one call; [`u32::MAX`]: every one. Earlier faults strike first.
+    /// Lets `fault` strike the next `times` requests of one call; [`u32::MAX`]: every one. Earlier
+    /// faults strike first.
     pub fn inject(&self, fault: Fault, on: Call, times: u32) {
         self.shared.lock().faults.add(on, fault, times);
     }
@@ -195,7 +203,11 @@ impl Simulator {
         let service = self.shared.lock();
         let row = |instance: &fleet::Instance| {
             let id = InstanceId::received(&instance.id)?;
-            Some(FleetInstance { id, name: instance.name.clone(), datastore: instance.datastore.clone() })
+            Some(FleetInstance {
+                id,
+                name: instance.name.clone(),
+                datastore: instance.datastore.clone(),
+            })
         };
         service.world.instances().iter().filter_map(row).collect()
     }
@@ -215,7 +227,8 @@ impl Simulator {
         self.shared.lock().record.kept()
     }
 
-    /// Waits until the file of the record cannot be written any more; for ever if that does not happen.
+    /// Waits until the file of the record cannot be written any more; for ever if that does not
+    /// happen.
     pub(crate) async fn record_lost(&mut self) -> io::Error {
         match (&mut self.record_lost).await {
             Ok(error) => error,

@@ -1,14 +1,17 @@
 //! Faults by name, as the command line orders them: `CALL=FAULT[xTIMES]`.
 //!
-//! Three kinds share the form. A fault at the door strikes so many requests of a call ([`super::Fault`]); a standing
-//! one changes what the lists tell of every backup that is created; a setting is how IAM, the metadata service or the
-//! clock are. The tables (`fault_tables`, `iam_faults`) are all there is: the listing in `--help` and in an error
-//! comes from them.
+//! Three kinds share the form. A fault at the door strikes so many requests of a call
+//! ([`super::Fault`]); a standing one changes what the lists tell of every backup that is created;
+//! a setting is how IAM, the metadata service or the clock are. The tables (`fault_tables`,
+//! `iam_faults`) are all there is: the listing in `--help` and in an error comes from them.
 
 use std::{fmt, fmt::Write as _, str::FromStr, time::Duration};
 
 use super::{
-    fault_tables::{ANSWERS, BODIES, CALLS, NAMED_PERMISSIONS, Row, SILENT, STANDING, Standing, StandingRow, WATCH},
+    fault_tables::{
+        ANSWERS, BODIES, CALLS, NAMED_PERMISSIONS, Row, SILENT, STANDING, Standing, StandingRow,
+        WATCH,
+    },
     faults::{Call, Fault},
     iam_faults::{IAM_ANSWERS, METADATA_ANSWERS, Make, SETTINGS, SIGN_IN_BODIES, SettingRow},
     settings::Setting,
@@ -60,35 +63,62 @@ impl NamedFault {
         // Writing into a string cannot fail.
         let _ = writeln!(text, "{};", calls.join(", "));
         let _ = writeln!(text, "{WATCH} is jobs and backups from the first create call on, each.");
-        let _ = writeln!(text, "xTIMES: so many requests instead of one. Seconds are real ones, at any speed.");
+        let _ = writeln!(
+            text,
+            "xTIMES: so many requests instead of one. Seconds are real ones, at any speed."
+        );
         let mut rows = |head: &str, rows: &mut dyn Iterator<Item = (String, &str)>| {
             let _ = writeln!(text, "{head}");
             for (name, line) in rows {
                 let _ = writeln!(text, "  {name:<21} {line}");
             }
         };
-        let named = |table: &'static [Row<fn() -> Fault>]| table.iter().map(|row| (row.0.to_owned(), row.1));
+        let named = |table: &'static [Row<fn() -> Fault>]| {
+            table.iter().map(|row| (row.0.to_owned(), row.1))
+        };
         rows("No answer; create=created-then-FAULT makes the backup first:", &mut named(&SILENT));
         rows("Another answer; create=FAULT-created makes the backup first:", &mut named(&ANSWERS));
-        rows("Another answer of the service:", &mut NAMED_PERMISSIONS.iter().map(|row| (row.0.to_owned(), row.1)));
-        rows("As always but for its body (on create, which has made the backup, 202-, and on sign-in 201- instead of 200-):", &mut {
-            BODIES.iter().map(|r| (format!("200-{}", r.0), r.1))
-        });
+        rows(
+            "Another answer of the service:",
+            &mut NAMED_PERMISSIONS.iter().map(|row| (row.0.to_owned(), row.1)),
+        );
+        rows(
+            "As always but for its body (on create, which has made the backup, 202-, and on \
+                sign-in 201- instead of 200-):",
+            &mut { BODIES.iter().map(|r| (format!("200-{}", r.0), r.1)) },
+        );
         let others = [
             ("slow-Ns", "any call: the answer comes N seconds late"),
             ("200", "create: 200 instead of 202"),
             ("400-ids-created", "create: the backup is made, and its IDs come under 400"),
-            ("403-ids-of-another", "create: the IDs of a backup that somebody else made; also with -created"),
+            (
+                "403-ids-of-another",
+                "create: the IDs of a backup that somebody else made; also with -created",
+            ),
             ("late-Ns", "create: 202, but the backup begins N seconds later"),
             ("late-Ns", "backups: another word for unknown-Ns"),
         ];
         rows("Others:", &mut others.iter().map(|r| (r.0.to_owned(), r.1)));
-        rows("Of sign-in, who and projects instead of the above answers:", &mut named(&IAM_ANSWERS));
-        rows("Of sign-in alone:", &mut SIGN_IN_BODIES.iter().map(|r| (format!("201-{}", r.0), r.1)));
-        rows("Of metadata-token and metadata instead of the above answers:", &mut named(&METADATA_ANSWERS));
-        let standing = |row: &StandingRow| (format!("{}={}{}", row.call, row.name, if row.timed { "[-Ns]" } else { "" }), row.line);
+        rows(
+            "Of sign-in, who and projects instead of the above answers:",
+            &mut named(&IAM_ANSWERS),
+        );
+        rows(
+            "Of sign-in alone:",
+            &mut SIGN_IN_BODIES.iter().map(|r| (format!("201-{}", r.0), r.1)),
+        );
+        rows(
+            "Of metadata-token and metadata instead of the above answers:",
+            &mut named(&METADATA_ANSWERS),
+        );
+        let standing = |row: &StandingRow| {
+            (format!("{}={}{}", row.call, row.name, if row.timed { "[-Ns]" } else { "" }), row.line)
+        };
         rows("Of every created backup (never with xTIMES):", &mut STANDING.iter().map(standing));
-        rows("From the start on (never with xTIMES):", &mut SETTINGS.iter().map(|row| (setting_form(row), row.line)));
+        rows(
+            "From the start on (never with xTIMES):",
+            &mut SETTINGS.iter().map(|row| (setting_form(row), row.line)),
+        );
         text
     }
 }
@@ -110,7 +140,8 @@ impl fmt::Display for NamedFault {
 
 /// The text names no fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no fault {0:?}; write CALL=FAULT[xTIMES]\n{listing}", listing = NamedFault::listing())]
+#[error("there is no fault {0:?}; write \
+    CALL=FAULT[xTIMES]\n{listing}", listing = NamedFault::listing())]
 pub struct UnknownFault(pub String);
 
 /// How a setting is written.
@@ -134,10 +165,17 @@ fn read(text: &str) -> Option<Order> {
     }
     let fault = match calls.first()? {
         Call::Create => of_create(name),
-        Call::SignIn => of_iam(name, "201-").or_else(|| made(&SIGN_IN_BODIES, name.strip_prefix("201-")?)),
+        Call::SignIn => {
+            of_iam(name, "201-").or_else(|| made(&SIGN_IN_BODIES, name.strip_prefix("201-")?))
+        }
         Call::Who | Call::Projects => of_iam(name, "200-"),
         Call::MetadataToken | Call::MetadataKeys => of_metadata(name),
-        call @ (Call::Instances | Call::Databases | Call::Tables | Call::Jobs | Call::Backups | Call::Quotas) => of_read(*call, name),
+        call @ (Call::Instances
+        | Call::Databases
+        | Call::Tables
+        | Call::Jobs
+        | Call::Backups
+        | Call::Quotas) => of_read(*call, name),
     }?;
     let fault = if call == WATCH { fault.once_created() } else { fault };
     Some(Order::AtTheDoor(calls, fault, times.unwrap_or(1)))
@@ -163,7 +201,9 @@ fn timed(name: &str) -> Option<(&str, Duration)> {
 fn setting(of: &str, name: &str) -> Option<Setting> {
     SETTINGS.iter().filter(|row| row.of == of).find_map(|row| match row.make {
         Make::Plain(setting) => (row.name == name).then_some(setting),
-        Make::Timed(make) => timed(name).filter(|(bare, _)| *bare == row.name).map(|(_, time)| make(time)),
+        Make::Timed(make) => {
+            timed(name).filter(|(bare, _)| *bare == row.name).map(|(_, time)| make(time))
+        }
     })
 }
 
@@ -201,11 +241,15 @@ fn of_read(call: Call, name: &str) -> Option<Fault> {
 }
 
 fn of_iam(name: &str, success: &str) -> Option<Fault> {
-    of_any(name).or_else(|| made(&IAM_ANSWERS, name)).or_else(|| made(&BODIES, name.strip_prefix(success)?))
+    of_any(name)
+        .or_else(|| made(&IAM_ANSWERS, name))
+        .or_else(|| made(&BODIES, name.strip_prefix(success)?))
 }
 
 fn of_metadata(name: &str) -> Option<Fault> {
-    of_any(name).or_else(|| made(&METADATA_ANSWERS, name)).or_else(|| made(&BODIES, name.strip_prefix("200-")?))
+    of_any(name)
+        .or_else(|| made(&METADATA_ANSWERS, name))
+        .or_else(|| made(&BODIES, name.strip_prefix("200-")?))
 }
 
 fn of_create(name: &str) -> Option<Fault> {
@@ -253,39 +297,70 @@ mod tests {
     #[test]
     fn names_are_read_as_the_faults_that_they_describe() {
         let seconds = Duration::from_secs;
-        assert_eq!(door("create=created-then-reset"), (&[Call::Create][..], Fault::reset().after_acting(), 1));
-        assert_eq!(door("create=created-then-silencex3"), (&[Call::Create][..], Fault::hang().after_acting(), 3));
+        assert_eq!(
+            door("create=created-then-reset"),
+            (&[Call::Create][..], Fault::reset().after_acting(), 1)
+        );
+        assert_eq!(
+            door("create=created-then-silencex3"),
+            (&[Call::Create][..], Fault::hang().after_acting(), 3)
+        );
         assert_eq!(door("create=408").1, Fault::answer(408, ""));
         assert_eq!(door("create=408-created").1, Fault::answer(408, "").after_acting());
         assert_eq!(door("create=429-retry-after-created").1, throttled_by_gateway().after_acting());
-        assert_eq!(door("create=500-280005-created").1, answer(500, "DBS.280005", "Server error.").after_acting());
+        assert_eq!(
+            door("create=500-280005-created").1,
+            answer(500, "DBS.280005", "Server error.").after_acting()
+        );
         assert_eq!(door("create=502-page-created").1, page(502, "Bad Gateway").after_acting());
         assert_eq!(door("create=400-bare").1, Fault::answer(400, ""));
         assert_eq!(door("create=403-html-created").1, page(403, "Forbidden").after_acting());
         assert_eq!(door("create=400-ids-created").1, Fault::status(400));
         assert_eq!(door("create=403-ids-of-another").1, Fault::names_another(403));
-        assert_eq!(door("create=403-ids-of-another-created").1, Fault::names_another(403).after_acting());
+        assert_eq!(
+            door("create=403-ids-of-another-created").1,
+            Fault::names_another(403).after_acting()
+        );
         assert_eq!(door("create=202-empty").1, Fault::body(BadBody::Empty));
         assert_eq!(door("create=202-no-backup-id").1, Fault::twist(Twist::WithoutBackupId));
         assert_eq!(door("create=200").1, Fault::status(200));
-        assert_eq!(door("create=late-2.5s").1, Fault::slow(Duration::ZERO).acting_later(Duration::from_millis(2500)));
+        assert_eq!(
+            door("create=late-2.5s").1,
+            Fault::slow(Duration::ZERO).acting_later(Duration::from_millis(2500))
+        );
         assert_eq!(door("instances=200-page").1, Fault::body(BadBody::Html));
-        assert_eq!(door("databases=slow-2sx2"), (&[Call::Databases][..], Fault::slow(seconds(2)), 2));
+        assert_eq!(
+            door("databases=slow-2sx2"),
+            (&[Call::Databases][..], Fault::slow(seconds(2)), 2)
+        );
         assert_eq!(
             door("watch=401x2"),
-            (&[Call::Jobs, Call::Backups][..], answer(401, "APIGW.0307", "The token must be updated.").once_created(), 2)
+            (
+                &[Call::Jobs, Call::Backups][..],
+                answer(401, "APIGW.0307", "The token must be updated.").once_created(),
+                2
+            )
         );
         assert_eq!(standing("jobs=unknown"), Standing::JobUnknown(Duration::MAX));
         assert_eq!(standing("jobs=unknown-3s"), Standing::JobUnknown(seconds(3)));
         assert_eq!(standing("backups=late-3s"), Standing::RowUnknown(seconds(3)));
         assert_eq!(standing("backups=lags-0.5s"), Standing::RowLags(Duration::from_millis(500)));
         let words = |text| format!("{:?}", door(text).1);
-        assert!(words("instances=403").contains("nosql:instance:list") && words("create=403").contains("nosql:backup:create"));
+        assert!(
+            words("instances=403").contains("nosql:instance:list")
+                && words("create=403").contains("nosql:backup:create")
+        );
         assert!(words("jobs=400-280063").contains("nosql:task:list"));
         assert!(words("databases=403-policy").contains("encoded_authorization_message"));
-        assert_eq!((standing("watch=gone"), standing("watch=gone-3s")), (Standing::Gone(Duration::ZERO), Standing::Gone(seconds(3))));
+        assert_eq!(
+            (standing("watch=gone"), standing("watch=gone-3s")),
+            (Standing::Gone(Duration::ZERO), Standing::Gone(seconds(3)))
+        );
         assert_eq!(standing("watch=away-3s"), Standing::Away(seconds(3)));
-        assert_eq!((standing("jobs=failed"), standing("backups=failed")), (Standing::JobFails, Standing::RowFails));
+        assert_eq!(
+            (standing("jobs=failed"), standing("backups=failed")),
+            (Standing::JobFails, Standing::RowFails)
+        );
     }
 
     #[test]
@@ -312,14 +387,28 @@ mod tests {
     #[test]
     fn every_name_of_the_listing_is_read_and_shown_as_it_was_written() {
         let listing = NamedFault::listing();
-        let create = SILENT.iter().flat_map(|row| [row.0.to_owned(), format!("created-then-{}", row.0)]);
-        let create = create.chain(ANSWERS.iter().flat_map(|row| [row.0.to_owned(), format!("{}-created", row.0)]));
+        let create =
+            SILENT.iter().flat_map(|row| [row.0.to_owned(), format!("created-then-{}", row.0)]);
+        let create = create
+            .chain(ANSWERS.iter().flat_map(|row| [row.0.to_owned(), format!("{}-created", row.0)]));
         let create = create.chain(BODIES.iter().map(|row| format!("202-{}", row.0)));
-        let reads = SILENT.iter().chain(&ANSWERS).map(|row| row.0.to_owned()).chain(BODIES.iter().map(|row| format!("200-{}", row.0)));
-        let texts = create.map(|name| format!("create={name}")).chain(reads.map(|name| format!("jobs={name}x2")));
-        let iam = IAM_ANSWERS.iter().flat_map(|row| ["sign-in", "who", "projects"].map(|call| format!("{call}={}", row.0)));
-        let metadata = METADATA_ANSWERS.iter().flat_map(|row| ["metadata-token", "metadata"].map(|call| format!("{call}={}", row.0)));
-        let named = NAMED_PERMISSIONS.iter().flat_map(|row| ["create", "tables", "watch"].map(|call| format!("{call}={}", row.0)));
+        let reads = SILENT
+            .iter()
+            .chain(&ANSWERS)
+            .map(|row| row.0.to_owned())
+            .chain(BODIES.iter().map(|row| format!("200-{}", row.0)));
+        let texts = create
+            .map(|name| format!("create={name}"))
+            .chain(reads.map(|name| format!("jobs={name}x2")));
+        let iam = IAM_ANSWERS
+            .iter()
+            .flat_map(|row| ["sign-in", "who", "projects"].map(|call| format!("{call}={}", row.0)));
+        let metadata = METADATA_ANSWERS
+            .iter()
+            .flat_map(|row| ["metadata-token", "metadata"].map(|call| format!("{call}={}", row.0)));
+        let named = NAMED_PERMISSIONS
+            .iter()
+            .flat_map(|row| ["create", "tables", "watch"].map(|call| format!("{call}={}", row.0)));
         let settings = SETTINGS.iter().map(|row| setting_form(row).replace("-Ns", "-7s"));
         let texts = texts.chain(iam).chain(metadata).chain(named).chain(settings);
         for text in texts.chain(STANDING.iter().map(|row| format!("{}={}", row.call, row.name))) {
@@ -327,8 +416,15 @@ mod tests {
         }
         assert!(SETTINGS.iter().all(|row| listing.contains(&setting_form(row))), "{listing}");
         let tables = IAM_ANSWERS.iter().chain(&METADATA_ANSWERS).chain(&SIGN_IN_BODIES);
-        assert!(tables.clone().all(|row| listing.contains(row.0) && listing.contains(row.1)), "{listing}");
-        for name in CALLS.iter().map(|row| row.0).chain(SILENT.iter().chain(&ANSWERS).chain(&BODIES).map(|row| row.0)) {
+        assert!(
+            tables.clone().all(|row| listing.contains(row.0) && listing.contains(row.1)),
+            "{listing}"
+        );
+        for name in CALLS
+            .iter()
+            .map(|row| row.0)
+            .chain(SILENT.iter().chain(&ANSWERS).chain(&BODIES).map(|row| row.0))
+        {
             assert!(listing.contains(name), "{name}");
         }
     }
@@ -374,7 +470,10 @@ mod tests {
             "clock=slow-2s",
         ] {
             let error = bad.parse::<NamedFault>().unwrap_err().to_string();
-            assert!(error.contains(&format!("{bad:?}")) && error.contains("429-retry-after"), "{bad}: {error}");
+            assert!(
+                error.contains(&format!("{bad:?}")) && error.contains("429-retry-after"),
+                "{bad}: {error}"
+            );
         }
     }
 }

@@ -18,12 +18,29 @@ const ENGINES: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// What they are for.
-const PURPOSES: [&str; 11] =
-    ["orders", "billing", "audit", "sessions", "catalogue", "metrics", "events", "search", "inventory", "ledger", "profiles"];
+const PURPOSES: [&str; 11] = [
+    "orders",
+    "billing",
+    "audit",
+    "sessions",
+    "catalogue",
+    "metrics",
+    "events",
+    "search",
+    "inventory",
+    "ledger",
+    "profiles",
+];
 
 /// The states beside `normal` (fact sheet 2); each has one instance in so many.
-const TROUBLE: [(u32, &str); 6] =
-    [(97, "abnormal"), (89, "creating"), (83, "frozen"), (79, "data_disk_full"), (331, "createfail"), (337, "enlargefail")];
+const TROUBLE: [(u32, &str); 6] = [
+    (97, "abnormal"),
+    (89, "creating"),
+    (83, "frozen"),
+    (79, "data_disk_full"),
+    (331, "createfail"),
+    (337, "enlargefail"),
+];
 
 /// The instance of a number, e.g. `cass-orders-00001`. It is older than those of the catalogue.
 pub(super) fn instance(number: u32) -> CatalogueInstance {
@@ -35,7 +52,11 @@ pub(super) fn instance(number: u32) -> CatalogueInstance {
         datastore: datastore.to_owned(),
         version: version.to_owned(),
         mode: mode.to_owned(),
-        status: TROUBLE.iter().find(|row| number.is_multiple_of(row.0)).map_or("normal", |row| row.1).to_owned(),
+        status: TROUBLE
+            .iter()
+            .find(|row| number.is_multiple_of(row.0))
+            .map_or("normal", |row| row.1)
+            .to_owned(),
         nodes: 3 + number % 4,
         size_gb,
         used_gb: f64::from(size_gb) * f64::from(10 + number % 85) / 100.0,
@@ -52,8 +73,8 @@ pub(super) const fn schema(number: u32) -> (u32, u32) {
     (1 + number % 5, 3 + number % 20)
 }
 
-/// The past backups of the instance of a number: last night's automated one, for one in three a manual one, and for
-/// one in sixty-one an automated one that runs.
+/// The past backups of the instance of a number: last night's automated one, for one in three a
+/// manual one, and for one in sixty-one an automated one that runs.
 pub(super) fn history(number: u32, now: Moment) -> Vec<CatalogueBackup> {
     let name = instance(number).name;
     let backup = |suffix: &str, kind: &str, hours_ago: f64, status: &str| CatalogueBackup {
@@ -65,13 +86,23 @@ pub(super) fn history(number: u32, now: Moment) -> Vec<CatalogueBackup> {
         minutes: 5 + number % 50,
         size_gb: f64::from(1 + number % 500),
         status: status.to_owned(),
-        fail_reason: if status == "FAILED" { "A node did not answer.".to_owned() } else { String::new() },
+        fail_reason: if status == "FAILED" {
+            "A node did not answer.".to_owned()
+        } else {
+            String::new()
+        },
         database_tables: Vec::new(),
     };
-    let since_window = now.utc().unix() - i64::from(window_hour(number)) * 3600 - i64::from(number % 30) * 60;
+    let since_window =
+        now.utc().unix() - i64::from(window_hour(number)) * 3600 - i64::from(number % 30) * 60;
     // A night ago at least, so that what ended has ended.
     let nightly = 24.0 + since_window.rem_euclid(86_400) as f64 / 3600.0;
-    let mut past = vec![backup("auto", "Auto", nightly, if number.is_multiple_of(71) { "FAILED" } else { "COMPLETED" })];
+    let mut past = vec![backup(
+        "auto",
+        "Auto",
+        nightly,
+        if number.is_multiple_of(71) { "FAILED" } else { "COMPLETED" },
+    )];
     if number.is_multiple_of(3) {
         past.push(backup("pre-change", "Manual", 30.0 + f64::from(number % 2000), "COMPLETED"));
     }
@@ -115,7 +146,9 @@ mod tests {
     fn a_fleet_of_five_thousand_mixes_engines_states_and_windows_under_names_of_their_own() {
         let fleet: Vec<CatalogueInstance> = (1..=5000).map(instance).collect();
         assert_eq!(fleet[0].name, "cass-orders-00001");
-        let seen = |of: fn(&CatalogueInstance) -> &str| fleet.iter().map(of).collect::<BTreeSet<&str>>().len();
+        let seen = |of: fn(&CatalogueInstance) -> &str| {
+            fleet.iter().map(of).collect::<BTreeSet<&str>>().len()
+        };
         assert_eq!(seen(|row| &row.name), 5000);
         assert_eq!(seen(|row| &row.datastore), 6);
         assert_eq!(seen(|row| &row.status), 7);
@@ -126,7 +159,8 @@ mod tests {
     #[test]
     fn every_instance_has_a_past_and_backups_have_names_of_their_own() {
         let now = Moment(1_772_352_930_000);
-        let past: Vec<CatalogueBackup> = (1..=1000).flat_map(|number| history(number, now)).collect();
+        let past: Vec<CatalogueBackup> =
+            (1..=1000).flat_map(|number| history(number, now)).collect();
         let names: BTreeSet<&str> = past.iter().map(|backup| backup.name.as_str()).collect();
         assert_eq!(names.len(), past.len());
         for status in ["COMPLETED", "FAILED", "BUILDING"] {

@@ -19,7 +19,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// What goes wrong, if anything.
     pub scenario: Scenario,
-    /// Adds a Cassandra instance with so many databases, and so many tables in each. Names are computed, never stored.
+    /// Adds a Cassandra instance with so many databases, and so many tables in each. Names are
+    /// computed, never stored.
     pub scale: Option<(u32, u32)>,
     /// Adds so many instances of all engines and states, each with past backups.
     pub instances: u32,
@@ -31,9 +32,11 @@ pub struct Options {
     pub faults: Vec<NamedFault>,
     /// What nobody knows of the live service, as this one has it.
     pub world: Unknowns,
-    /// A file to which a JSON line is appended for every request that arrived (`{"received":1,"method":…,"path":…,"bytes":…,
-    /// "sha256":…}`), every answer that goes out (`{"answered":1,"status":…}`) and every backup that a create call made
-    /// (`{"made":{"backup_id":…,"job_id":…,"instance_id":…,"name":…}}`), before the service goes on. Never headers or bodies.
+    /// A file to which a JSON line is appended for every request that arrived
+    /// (`{"received":1,"method":…,"path":…,"bytes":…, "sha256":…}`), every answer that goes out
+    /// (`{"answered":1,"status":…}`) and every backup that a create call made
+    /// (`{"made":{"backup_id":…,"job_id":…,"instance_id":…,"name":…}}`), before the service goes
+    /// on. Never headers or bodies.
     pub record: Option<PathBuf>,
 }
 
@@ -76,7 +79,11 @@ impl Options {
 
     /// How IAM, the metadata service and the clock are.
     pub(super) fn settings(&self) -> Settings {
-        let mut settings = self.faults.iter().filter_map(NamedFault::setting).fold(Settings::default(), Settings::with);
+        let mut settings = self
+            .faults
+            .iter()
+            .filter_map(NamedFault::setting)
+            .fold(Settings::default(), Settings::with);
         if self.world.totals != Totals::default() {
             settings.paging.totals = self.world.totals;
         }
@@ -120,7 +127,10 @@ mod tests {
             assert!(matches!(options.check(), Err(StartError::NotLoopback(_))), "{far}");
         }
         for speed in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-            assert!(matches!(Options { speed, ..good.clone() }.check(), Err(StartError::Speed(_))), "{speed}");
+            assert!(
+                matches!(Options { speed, ..good.clone() }.check(), Err(StartError::Speed(_))),
+                "{speed}"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What only a test may ask: the service's own record, against which a client's sentences are held, and what others do
-//! at the service meanwhile.
+//! What only a test may ask: the service's own record, against which a client's sentences are held,
+//! and what others do at the service meanwhile.
 
 use std::time::Duration;
 
@@ -39,18 +39,29 @@ impl Simulator {
     pub fn named(&self, instance: &InstanceId, name: &str) -> usize {
         let service = self.shared.lock();
         let world = &service.world;
-        world.known().filter(|backup| backup.name == name && world.owner(backup).id == instance.as_str()).count()
+        world
+            .known()
+            .filter(|backup| backup.name == name && world.owner(backup).id == instance.as_str())
+            .count()
     }
 
     /// Returns whether a backup of an instance runs now.
     pub fn is_backed_up(&self, instance: &InstanceId) -> bool {
         let now = self.shared.clock.now();
         let service = self.shared.lock();
-        service.world.instance(instance.as_str()).is_ok_and(|instance| service.world.is_backed_up(instance, now))
+        service
+            .world
+            .instance(instance.as_str())
+            .is_ok_and(|instance| service.world.is_backed_up(instance, now))
     }
 
     /// Lets a colleague's manual backup have begun `ago`, which takes so long in all.
-    pub fn let_another_begin(&self, instance: &InstanceId, name: &str, (ago, takes): (Duration, Duration)) {
+    pub fn let_another_begin(
+        &self,
+        instance: &InstanceId,
+        name: &str,
+        (ago, takes): (Duration, Duration),
+    ) {
         let begun = self.shared.clock.now().minus(ago);
         let deed = Deed { name: name.to_owned(), manual: true, begun, takes };
         self.shared.lock().world.let_happen(instance.as_str(), deed);

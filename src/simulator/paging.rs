@@ -1,4 +1,5 @@
-//! How the service's lists tell their length, and how long their pages are: not every service is as honest as documented.
+//! How the service's lists tell their length, and how long their pages are: not every service is as
+//! honest as documented.
 
 use serde_json::{Value, json};
 

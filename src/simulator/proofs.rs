@@ -1,5 +1,5 @@
-//! Reads from a sign-in who the caller is: by password and passcode (fact sheet 8a), and in OpenStack's Keystone also by
-//! the receipt of an earlier sign-in or by a token.
+//! Reads from a sign-in who the caller is: by password and passcode (fact sheet 8a), and in
+//! OpenStack's Keystone also by the receipt of an earlier sign-in or by a token.
 
 use std::time::Duration;
 
@@ -54,19 +54,24 @@ impl Receipts {
     /// Tells whether the request brings a living receipt of this user.
     fn stand_for(&self, user: Option<usize>, request: &Request) -> bool {
         let Some(given) = request.header(RECEIPT) else { return false };
-        self.issued.iter().any(|receipt| receipt.value == given && Some(receipt.user) == user && request.at < receipt.expires)
+        self.issued.iter().any(|receipt| {
+            receipt.value == given && Some(receipt.user) == user && request.at < receipt.expires
+        })
     }
 }
 
-/// Names the user whose secret a sign-in tries, by ID or name as the caller gives it; empty if the body names nobody,
-/// `None` if a token takes the place of a secret.
+/// Names the user whose secret a sign-in tries, by ID or name as the caller gives it; empty if the
+/// body names nobody, `None` if a token takes the place of a secret.
 pub(super) fn claimed_user(request: &Request) -> Option<String> {
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     let identity = &body["auth"]["identity"];
     if is_by_token(identity) {
         return None;
     }
-    let user = ["password", "totp"].map(|method| &identity[method]["user"]).into_iter().find(|user| !user.is_null());
+    let user = ["password", "totp"]
+        .map(|method| &identity[method]["user"])
+        .into_iter()
+        .find(|user| !user.is_null());
     let named = user.and_then(|user| user["id"].as_str().or_else(|| user["name"].as_str()));
     Some(named.unwrap_or_default().to_owned())
 }
@@ -77,7 +82,12 @@ fn is_by_token(identity: &Value) -> bool {
 
 impl Directory {
     /// Checks what `identity` shows. Every method that is named has to hold.
-    pub(super) fn prove(&mut self, identity: &Value, keys: &Keys, request: &Request) -> Result<Proven, Answer> {
+    pub(super) fn prove(
+        &mut self,
+        identity: &Value,
+        keys: &Keys,
+        request: &Request,
+    ) -> Result<Proven, Answer> {
         if self.settings.keystone && is_by_token(identity) {
             let value = identity["token"]["id"].as_str().ok_or_else(malformed)?;
             return keys.token(value, request.at).map(Token::proves).ok_or_else(token_missing);
@@ -90,7 +100,9 @@ impl Directory {
         let (password, passcode) = (shown("password", "password")?, shown("totp", "passcode")?);
         let (user, first) = match (password, passcode) {
             (Some((user, password)), _) => (user, First::Password(password)),
-            (None, Some((user, _))) if self.receipts.stand_for(user, request) => (user, First::Receipt),
+            (None, Some((user, _))) if self.receipts.stand_for(user, request) => {
+                (user, First::Receipt)
+            }
             (None, Some(_)) if self.settings.keystone => return Err(unauthorized(KEYSTONE)),
             (None, _) => return Err(malformed()),
         };
@@ -98,8 +110,14 @@ impl Directory {
         let passcode = passcode.map(|(other, passcode)| if other == user { passcode } else { "" });
         let at = user.ok_or_else(|| self.refuse(Refused::Wrong))?;
         match self.users[at].check(first, passcode, request.at) {
-            Ok(()) => Ok(Proven { user: at, passcode_at: passcode.map(|_| request.at), token_until: None }),
-            Err(Refused::PasscodeNeeded) if self.settings.keystone => Err(self.hand_receipt(at, request.at)),
+            Ok(()) => Ok(Proven {
+                user: at,
+                passcode_at: passcode.map(|_| request.at),
+                token_until: None,
+            }),
+            Err(Refused::PasscodeNeeded) if self.settings.keystone => {
+                Err(self.hand_receipt(at, request.at))
+            }
             Err(refused) => Err(self.refuse(refused)),
         }
     }
@@ -109,7 +127,9 @@ impl Directory {
             Refused::Wrong | Refused::Locked if self.settings.keystone => KEYSTONE,
             Refused::Wrong => "The username or password is wrong.",
             // IAM's own words are not published; these tell a person and a client what is missing.
-            Refused::PasscodeNeeded => "The user must be authenticated by virtual MFA: totp is required.",
+            Refused::PasscodeNeeded => {
+                "The user must be authenticated by virtual MFA: totp is required."
+            }
             Refused::Locked => "The account is locked. Try again 15 minutes later.",
         })
     }
@@ -119,16 +139,28 @@ impl Directory {
         let receipt = json!({
             "methods": ["password"], "user": self.user_row(user), "expires_at": expires.iam(), "issued_at": now.iam(),
         });
-        Answer::json(401, json!({"receipt": receipt, "required_auth_methods": [["password", "totp"]]})).with_header(RECEIPT, &value)
+        Answer::json(
+            401,
+            json!({"receipt": receipt, "required_auth_methods": [["password", "totp"]]}),
+        )
+        .with_header(RECEIPT, &value)
     }
 
-    /// Finds the user that an object of the body means, if there is one, and a text of the same object. A user is given
-    /// by ID, or by name together with the account.
-    fn find_user<'a>(&self, user: &'a Value, text: &str) -> Result<(Option<usize>, &'a str), Answer> {
+    /// Finds the user that an object of the body means, if there is one, and a text of the same
+    /// object. A user is given by ID, or by name together with the account.
+    fn find_user<'a>(
+        &self,
+        user: &'a Value,
+        text: &str,
+    ) -> Result<(Option<usize>, &'a str), Answer> {
         let by_name = user["name"].is_string() && user["domain"].is_object();
-        let (true, Some(text)) = (user["id"].is_string() || by_name, user[text].as_str()) else { return Err(malformed()) };
-        let means =
-            |known: &User| user["id"] == known.id.as_str() || (user["name"] == known.name.as_str() && self.is_account(&user["domain"]));
+        let (true, Some(text)) = (user["id"].is_string() || by_name, user[text].as_str()) else {
+            return Err(malformed());
+        };
+        let means = |known: &User| {
+            user["id"] == known.id.as_str()
+                || (user["name"] == known.name.as_str() && self.is_account(&user["domain"]))
+        };
         Ok((self.users.iter().position(means), text))
     }
 }

@@ -8,16 +8,28 @@ use crate::core::{signature::percent_decode, time::UtcTime};
 pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// Reads the part behind the `?`. A `+` is a space, as in forms: a plus must come as `%2B` (fact sheet 5).
+    /// Reads the part behind the `?`. A `+` is a space, as in forms: a plus must come as `%2B`
+    /// (fact sheet 5).
     pub fn parse(raw: &str) -> Self {
-        let decode = |text: &str| String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned();
+        let decode = |text: &str| {
+            String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned()
+        };
         let pairs = raw.split('&').filter(|pair| !pair.is_empty());
-        Self(pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decode(name), decode(value))).collect())
+        Self(
+            pairs
+                .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+                .map(|(name, value)| (decode(name), decode(value)))
+                .collect(),
+        )
     }
 
     /// The first value of a parameter; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|pair| pair.0 == name).map(|pair| pair.1.as_str()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .find(|pair| pair.0 == name)
+            .map(|pair| pair.1.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// True if the parameter is there, with a value or without.
@@ -30,9 +42,12 @@ impl Query {
         self.get(name).is_none_or(|wanted| wanted == value)
     }
 
-    /// True if the parameter is absent, equals `value`, or has a leading `*` and the rest is part of `value`.
+    /// True if the parameter is absent, equals `value`, or has a leading `*` and the rest is part
+    /// of `value`.
     pub fn matches(&self, name: &str, value: &str) -> bool {
-        self.get(name).is_none_or(|wanted| wanted.strip_prefix('*').map_or(wanted == value, |part| value.contains(part)))
+        self.get(name).is_none_or(|wanted| {
+            wanted.strip_prefix('*').map_or(wanted == value, |part| value.contains(part))
+        })
     }
 
     /// Refuses a value outside a documented set.
@@ -60,8 +75,8 @@ impl Query {
         self.number("offset", 0).ok_or_else(bad_offset)
     }
 
-    /// Paging of the backup list v3: both parameters are mandatory and `offset` is a page number from 1.
-    /// Returns the record index and the limit.
+    /// Paging of the backup list v3: both parameters are mandatory and `offset` is a page number
+    /// from 1. Returns the record index and the limit.
     pub fn page(&self) -> Result<(usize, usize), Answer> {
         if self.get("limit").is_none() {
             return Err(bad_limit());
@@ -74,7 +89,9 @@ impl Query {
     /// A time parameter; `code` is the error for one that cannot be read.
     pub fn time(&self, name: &str, code: &str) -> Result<Option<UtcTime>, Answer> {
         let Some(text) = self.get(name) else { return Ok(None) };
-        UtcTime::parse(text).map(Some).ok_or_else(|| Answer::service(400, code, &format!("{name} is invalid.")))
+        UtcTime::parse(text)
+            .map(Some)
+            .ok_or_else(|| Answer::service(400, code, &format!("{name} is invalid.")))
     }
 
     fn number(&self, name: &str, default: usize) -> Option<usize> {
@@ -96,7 +113,9 @@ mod tests {
 
     #[test]
     fn pairs_are_decoded_and_an_empty_value_is_absent() {
-        let query = Query::parse("name=%2Aord&database_name=caf%C3%A9+1&type=&start_time=2026-03-01T08:15:30%2B0000");
+        let query = Query::parse(
+            "name=%2Aord&database_name=caf%C3%A9+1&type=&start_time=2026-03-01T08:15:30%2B0000",
+        );
         assert_eq!(query.get("database_name"), Some("café 1"));
         assert_eq!(query.get("type"), None);
         assert!(query.matches("name", "cass-orders-01") && !query.matches("name", "mongo"));

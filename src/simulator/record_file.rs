@@ -1,8 +1,10 @@
-//! The record as a file that grows: what another program reads while the simulator runs, or after it was killed.
+//! The record as a file that grows: what another program reads while the simulator runs, or after
+//! it was killed.
 //!
-//! Each line is written with one call to a file opened for appending, before the simulator goes on. So a line means
-//! that what it tells has happened or is the very next thing to happen, and a request that cannot be recorded is not
-//! acted on. Headers and bodies are never written: they carry secrets.
+//! Each line is written with one call to a file opened for appending, before the simulator goes on.
+//! So a line means that what it tells has happened or is the very next thing to happen, and a
+//! request that cannot be recorded is not acted on. Headers and bodies are never written: they
+//! carry secrets.
 
 use std::{
     fs::{File, OpenOptions},
@@ -23,10 +25,11 @@ use crate::core::{
 #[derive(Serialize)]
 #[serde(untagged)]
 enum RecordLine<'a> {
-    /// A request has arrived in full, and nothing was done about it yet. Requests are numbered from 1; the path is
-    /// without the query, length and digest are those of the body.
+    /// A request has arrived in full, and nothing was done about it yet. Requests are numbered from
+    /// 1; the path is without the query, length and digest are those of the body.
     Received { received: u64, method: &'a str, path: &'a str, bytes: usize, sha256: String },
-    /// The answer to a request goes out now. A fault that closes, resets or withholds has no such line.
+    /// The answer to a request goes out now. A fault that closes, resets or withholds has no such
+    /// line.
     Answered { answered: u64, status: u16 },
     /// A create call made a backup, or will after the delay of a fault.
     Made { made: MadeLine<'a> },
@@ -49,12 +52,14 @@ pub(super) struct RecordFile {
 }
 
 impl RecordFile {
-    /// Opens the file for appending; `None`: only numbers. The receiver gets the first failure to write.
+    /// Opens the file for appending; `None`: only numbers. The receiver gets the first failure to
+    /// write.
     ///
     /// # Errors
     /// The file cannot be opened.
     pub fn open(path: Option<&Path>) -> io::Result<(Self, oneshot::Receiver<io::Error>)> {
-        let file = path.map(|path| OpenOptions::new().append(true).create(true).open(path)).transpose()?;
+        let file =
+            path.map(|path| OpenOptions::new().append(true).create(true).open(path)).transpose()?;
         let (lost, when_lost) = oneshot::channel();
         Ok((Self { file, requests: 0, lost: Some(lost) }, when_lost))
     }

@@ -70,14 +70,19 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// Notes a request. When the record is full, the oldest read makes room: polling must not push a create call out.
+    /// Notes a request. When the record is full, the oldest read makes room: polling must not push
+    /// a create call out.
     pub fn note(&mut self, request: &Request, is_create: bool) {
         self.creates += usize::from(is_create);
         if self.kept.len() == RECORDED {
             let oldest_read = self.kept.iter().position(|(is_create, _)| !is_create).unwrap_or(0);
             self.kept.remove(oldest_read);
         }
-        let body = if is_create && request.body.len() <= RECORDED_BODY { request.body.clone() } else { Bytes::new() };
+        let body = if is_create && request.body.len() <= RECORDED_BODY {
+            request.body.clone()
+        } else {
+            Bytes::new()
+        };
         let recorded = RecordedRequest {
             method: request.method.clone(),
             path: request.path.clone(),
@@ -114,11 +119,16 @@ mod tests {
                 (name.parse().unwrap(), value.parse().unwrap())
             };
             let headers: HeaderMap = sizes.iter().enumerate().map(header).collect();
-            let (id, method, path, query) = (String::new(), "GET".to_owned(), "/".to_owned(), String::new());
-            Request { id, method, path, query, headers, body: Bytes::new(), at: Moment(0) }.has_too_large_headers()
+            let (id, method, path, query) =
+                (String::new(), "GET".to_owned(), "/".to_owned(), String::new());
+            Request { id, method, path, query, headers, body: Bytes::new(), at: Moment(0) }
+                .has_too_large_headers()
         };
         assert!(!with(&[HEADER_LIMIT]) && with(&[HEADER_LIMIT + 1]));
-        assert!(!with(&[HEADER_LIMIT; 4]) && with(&[HEADER_LIMIT, HEADER_LIMIT, HEADER_LIMIT, HEADER_LIMIT, 10]));
+        assert!(
+            !with(&[HEADER_LIMIT; 4])
+                && with(&[HEADER_LIMIT, HEADER_LIMIT, HEADER_LIMIT, HEADER_LIMIT, 10])
+        );
     }
 
     #[test]

@@ -29,15 +29,27 @@ impl<'a> Route<'a> {
             ("GET", ["v3", "projects"]) => Self::Projects,
             ("PUT", ["meta-data", "latest", "api", "token"]) => Self::MetadataToken,
             ("GET", ["openstack", "latest", "securitykey"]) => Self::MetadataKeys,
-            ("POST", ["v3", project, "instances", instance, "backups"]) => Self::Create { project, instance },
+            ("POST", ["v3", project, "instances", instance, "backups"]) => {
+                Self::Create { project, instance }
+            }
             ("GET", ["v3", project, "instances"]) => Self::Instances { project },
-            ("GET", ["v3", project, "instances", instance, "databases"]) => Self::Databases { project, instance },
-            ("GET", ["v3", project, "instances", instance, "tables"]) => Self::Tables { project, instance },
+            ("GET", ["v3", project, "instances", instance, "databases"]) => {
+                Self::Databases { project, instance }
+            }
+            ("GET", ["v3", project, "instances", instance, "tables"]) => {
+                Self::Tables { project, instance }
+            }
             ("GET", ["v3", project, "jobs"]) => Self::Jobs { project },
-            ("GET", ["v3", project, "backups"]) => Self::Backups { project, version: ApiVersion::V3 },
-            ("GET", ["v3.1", project, "backups"]) => Self::Backups { project, version: ApiVersion::V31 },
+            ("GET", ["v3", project, "backups"]) => {
+                Self::Backups { project, version: ApiVersion::V3 }
+            }
+            ("GET", ["v3.1", project, "backups"]) => {
+                Self::Backups { project, version: ApiVersion::V31 }
+            }
             ("GET", ["v3", project, "quotas"]) => Self::Quotas { project },
-            ("GET", ["v4", project, "backups"]) => Self::Backups { project, version: ApiVersion::V4 },
+            ("GET", ["v4", project, "backups"]) => {
+                Self::Backups { project, version: ApiVersion::V4 }
+            }
             _ => return None,
         })
     }
@@ -75,14 +87,20 @@ impl<'a> Route<'a> {
             | Self::Jobs { project }
             | Self::Quotas { project }
             | Self::Backups { project, .. } => Some(project),
-            Self::IssueToken | Self::ShowToken | Self::Projects | Self::MetadataToken | Self::MetadataKeys => None,
+            Self::IssueToken
+            | Self::ShowToken
+            | Self::Projects
+            | Self::MetadataToken
+            | Self::MetadataKeys => None,
         }
     }
 
     /// The instance in the path.
     pub const fn instance(self) -> Option<&'a str> {
         match self {
-            Self::Create { instance, .. } | Self::Databases { instance, .. } | Self::Tables { instance, .. } => Some(instance),
+            Self::Create { instance, .. }
+            | Self::Databases { instance, .. }
+            | Self::Tables { instance, .. } => Some(instance),
             _ => None,
         }
     }
@@ -94,8 +112,14 @@ mod tests {
 
     #[test]
     fn calls_are_known_by_method_and_path() {
-        assert_eq!(Route::find("POST", "/v3/p/instances/i/backups"), Some(Route::Create { project: "p", instance: "i" }));
-        assert_eq!(Route::find("GET", "/v4/p/backups").and_then(Route::version), Some(ApiVersion::V4));
+        assert_eq!(
+            Route::find("POST", "/v3/p/instances/i/backups"),
+            Some(Route::Create { project: "p", instance: "i" })
+        );
+        assert_eq!(
+            Route::find("GET", "/v4/p/backups").and_then(Route::version),
+            Some(ApiVersion::V4)
+        );
         assert_eq!(Route::find("POST", "/v3/auth/tokens"), Some(Route::IssueToken));
         assert_eq!(Route::find("PUT", "/meta-data/latest/api/token"), Some(Route::MetadataToken));
         assert_eq!(Route::find("GET", "/openstack/latest/securitykey"), Some(Route::MetadataKeys));

@@ -1,4 +1,5 @@
-//! What goes wrong, by name. A scenario is two things: how the world behaves, and which faults wait at the door.
+//! What goes wrong, by name. A scenario is two things: how the world behaves, and which faults wait
+//! at the door.
 
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -88,8 +89,16 @@ impl Scenario {
         (Self::ManyTables, "many-tables", "a database of 300 tables"),
         (Self::Cjk, "cjk", "wide and combining characters in names"),
         (Self::Failed, "failed", "the backup is created, then fails"),
-        (Self::Meanwhile, "meanwhile", "an automated backup begins right after Review has read the instance, for 5 minutes"),
-        (Self::Window, "window", "the automated window of every instance opens within half an hour"),
+        (
+            Self::Meanwhile,
+            "meanwhile",
+            "an automated backup begins right after Review has read the instance, for 5 minutes",
+        ),
+        (
+            Self::Window,
+            "window",
+            "the automated window of every instance opens within half an hour",
+        ),
     ];
 
     /// Its name in kebab case.
@@ -99,7 +108,9 @@ impl Scenario {
 
     /// How the world behaves in it, at `speed` (1.0: demo pace).
     pub(super) fn behaviour(self, speed: f64) -> Behaviour {
-        let pace = |time: Duration| Duration::try_from_secs_f64(time.as_secs_f64() / speed).unwrap_or(Duration::MAX);
+        let pace = |time: Duration| {
+            Duration::try_from_secs_f64(time.as_secs_f64() / speed).unwrap_or(Duration::MAX)
+        };
         Behaviour {
             backup_takes: pace(if self == Self::Slow { BACKUP * 12 } else { BACKUP }),
             job_fails: self == Self::Failed,
@@ -110,7 +121,11 @@ impl Scenario {
                     Self::LateJob => pace(Duration::from_secs(15)),
                     _ => Duration::ZERO,
                 },
-                row_lags: if self == Self::RowLags { pace(Duration::from_secs(30)) } else { Duration::ZERO },
+                row_lags: if self == Self::RowLags {
+                    pace(Duration::from_secs(30))
+                } else {
+                    Duration::ZERO
+                },
                 row_hidden: Duration::ZERO,
                 gone: None,
             },
@@ -144,9 +159,9 @@ impl Scenario {
             }
             Self::OneId => vec![(Call::Create, Fault::twist(Twist::WithoutBackupId), 1)],
             Self::IdsMissing => vec![(Call::Create, Fault::body(BadBody::WithoutIds), 1)],
-            Self::ListingRefused => {
-                [Call::Instances, Call::Databases].map(|call| (call, fault_tables::permission_missing(), u32::MAX)).to_vec()
-            }
+            Self::ListingRefused => [Call::Instances, Call::Databases]
+                .map(|call| (call, fault_tables::permission_missing(), u32::MAX))
+                .to_vec(),
             Self::Smooth
             | Self::Slow
             | Self::Busy
@@ -173,14 +188,19 @@ impl fmt::Display for Scenario {
 
 /// The name is none of [`Scenario::ALL`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no scenario {0:?}; there are: {names}", names = Scenario::ALL.map(|row| row.1).join(", "))]
+#[error("there is no scenario {0:?}; there are: \
+    {names}", names = Scenario::ALL.map(|row| row.1).join(", "))]
 pub struct UnknownScenario(pub String);
 
 impl FromStr for Scenario {
     type Err = UnknownScenario;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().find(|row| row.1 == text).map(|row| row.0).ok_or_else(|| UnknownScenario(text.to_owned()))
+        Self::ALL
+            .iter()
+            .find(|row| row.1 == text)
+            .map(|row| row.0)
+            .ok_or_else(|| UnknownScenario(text.to_owned()))
     }
 }
 
@@ -199,7 +219,8 @@ pub(super) struct Behaviour {
     pub table_level_off: bool,
     /// What comes between at the first create call.
     pub first_create: Option<Obstruction>,
-    /// Once an instance and its backups have been read, an automated one begins there and takes so long.
+    /// Once an instance and its backups have been read, an automated one begins there and takes so
+    /// long.
     pub interrupts: Option<Duration>,
     /// So long after the first accepted create call, every token issued before it is dead.
     pub token_dies_after_create: Option<Duration>,
@@ -248,7 +269,10 @@ mod tests {
             assert_eq!(name.parse(), Ok(scenario));
             assert_eq!(scenario.to_string(), name);
             assert!(!line.is_empty());
-            assert_eq!(Scenario::ALL.iter().filter(|row| row.0 == scenario || row.1 == name).count(), 1);
+            assert_eq!(
+                Scenario::ALL.iter().filter(|row| row.0 == scenario || row.1 == name).count(),
+                1
+            );
         }
     }
 

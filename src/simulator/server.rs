@@ -1,4 +1,5 @@
-//! The HTTP server: accepts connections on loopback, reads requests, writes answers. All of it tasks of the caller's runtime.
+//! The HTTP server: accepts connections on loopback, reads requests, writes answers. All of it
+//! tasks of the caller's runtime.
 
 use std::{
     convert::Infallible,
@@ -68,9 +69,11 @@ pub(super) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 /// Serves one connection to its end.
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let handler = service_fn(|request| answer(request, Arc::clone(&shared)));
-    // Hyper takes about 400 KB of headers and 100 of them by itself, more than the gateway whose limits the service keeps.
+    // Hyper takes about 400 KB of headers and 100 of them by itself, more than the gateway whose
+    // limits the service keeps.
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), handler);
-    // The error is the client's going away, which is nobody's concern, or a fault that was asked for.
+    // The error is the client's going away, which is nobody's concern, or a fault that was asked
+    // for.
     let Err(error) = (&mut connection).await else { return };
     if let Some(Dropped(farewell)) = error.source().and_then(|cause| cause.downcast_ref()) {
         leave(connection.into_parts().io.into_inner(), *farewell).await;
@@ -103,7 +106,10 @@ impl fmt::Display for Dropped {
 
 impl Error for Dropped {}
 
-async fn answer(incoming: hyper::Request<Incoming>, shared: Arc<Shared>) -> Result<Response<AnswerBody>, Dropped> {
+async fn answer(
+    incoming: hyper::Request<Incoming>,
+    shared: Arc<Shared>,
+) -> Result<Response<AnswerBody>, Dropped> {
     let id = shared.lock().next_request_id();
     let Ok(request) = read(incoming, id.clone(), &shared.clock).await else {
         let too_large = Answer::gateway(413, "APIGW.0201", "The request body is too large.", &id);
@@ -114,7 +120,9 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: Arc<Shared>) -> Resu
         tokio::time::sleep(handling.delay).await;
     }
     match handling.end {
-        End::Answer(answer) if shared.lock().record_file.answered(number, answer.status) => Ok(write(&answer, &id, &shared.clock)),
+        End::Answer(answer) if shared.lock().record_file.answered(number, answer.status) => {
+            Ok(write(&answer, &id, &shared.clock))
+        }
         End::Answer(_) => Err(Dropped(Farewell::Close)),
         End::Leave(farewell) => Err(Dropped(farewell)),
         End::Hang => match std::future::pending::<Infallible>().await {},
@@ -122,7 +130,11 @@ async fn answer(incoming: hyper::Request<Incoming>, shared: Arc<Shared>) -> Resu
 }
 
 /// Reads a request to its end; fails if the body is too large or breaks off.
-async fn read(incoming: hyper::Request<Incoming>, id: String, clock: &Clock) -> Result<Request, Box<dyn Error + Send + Sync>> {
+async fn read(
+    incoming: hyper::Request<Incoming>,
+    id: String,
+    clock: &Clock,
+) -> Result<Request, Box<dyn Error + Send + Sync>> {
     let (head, body) = incoming.into_parts();
     let body: Bytes = Limited::new(body, BODY_LIMIT).collect().await?.to_bytes();
     Ok(Request {
@@ -139,7 +151,8 @@ async fn read(incoming: hyper::Request<Incoming>, id: String, clock: &Clock) -> 
 fn write(answer: &Answer, request_id: &str, clock: &Clock) -> Response<AnswerBody> {
     let mut response = Response::new(AnswerBody::of(&answer.payload));
     // Statuses that HTTP cannot carry come from faults only; 500 is as wrong as they are.
-    *response.status_mut() = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = http::StatusCode::from_u16(answer.status)
+        .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&answer.payload)));
     // Hyper would tell the machine's time; the service has a clock of its own.
@@ -152,7 +165,9 @@ fn write(answer: &Answer, request_id: &str, clock: &Clock) -> Response<AnswerBod
         }
     }
     for (name, value) in &answer.headers {
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
             headers.insert(name, value);
         }
     }

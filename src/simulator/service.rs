@@ -50,7 +50,12 @@ impl Service {
     ///
     /// # Errors
     /// The demo catalogue is damaged.
-    pub fn new(options: &Options, record_file: RecordFile, endpoint: String, now: Moment) -> Result<Self, serde_json::Error> {
+    pub fn new(
+        options: &Options,
+        record_file: RecordFile,
+        endpoint: String,
+        now: Moment,
+    ) -> Result<Self, serde_json::Error> {
         let mut catalogue = Catalogue::built_in()?;
         let world = World::new(&mut catalogue, options, now);
         let mut faults = Waiting::default();
@@ -102,8 +107,10 @@ impl Service {
 
     fn handle_route(&mut self, route: Option<Route<'_>>, request: &Request) -> Handling {
         self.record.note(request, route.is_some_and(|route| route.call() == Call::Create));
-        let refused =
-            |status, code, words| Handling { delay: Duration::ZERO, end: End::Answer(Answer::gateway(status, code, words, &request.id)) };
+        let refused = |status, code, words| Handling {
+            delay: Duration::ZERO,
+            end: End::Answer(Answer::gateway(status, code, words, &request.id)),
+        };
         if request.has_too_large_headers() {
             return refused(494, "APIGW.0201", "Request header too large.");
         }
@@ -111,7 +118,11 @@ impl Service {
             return Handling { delay: Duration::ZERO, end: End::Answer(document) };
         }
         let Some(route) = route else {
-            return refused(404, "APIGW.0101", "The API does not exist or has not been published in the environment.");
+            return refused(
+                404,
+                "APIGW.0101",
+                "The API does not exist or has not been published in the environment.",
+            );
         };
         let waiting = self.faults.take(route.call(), route.version(), self.record.creates() > 0);
         let fault = waiting.unwrap_or_else(|| Fault::slow(Duration::ZERO));
@@ -119,8 +130,14 @@ impl Service {
         fault.run(|later| self.act(route, request, later).unwrap_or_else(|refusal| refusal))
     }
 
-    /// Answers as the service does when nothing is wrong with it; the effect of a create call comes `later`.
-    fn act(&mut self, route: Route<'_>, request: &Request, later: Duration) -> Result<Answer, Answer> {
+    /// Answers as the service does when nothing is wrong with it; the effect of a create call comes
+    /// `later`.
+    fn act(
+        &mut self,
+        route: Route<'_>,
+        request: &Request,
+        later: Duration,
+    ) -> Result<Answer, Answer> {
         self.check_ids(route)?;
         match (route, route.project()) {
             (Route::IssueToken | Route::MetadataToken | Route::MetadataKeys, _) => {}
@@ -128,7 +145,12 @@ impl Service {
             (_, Some(project)) => self.keys.admit(request, project)?,
         }
         if route.project().is_some_and(|project| project != self.project_id()) {
-            return Err(Answer::gateway(403, "APIGW.0310", "The project is unavailable.", &request.id));
+            return Err(Answer::gateway(
+                403,
+                "APIGW.0310",
+                "The project is unavailable.",
+                &request.id,
+            ));
         }
         let query = Query::parse(&request.query);
         let answer = self.answer(route, &query, request, later)?;
@@ -136,15 +158,27 @@ impl Service {
     }
 
     /// Answers a call that is let in.
-    fn answer(&mut self, route: Route<'_>, query: &Query, request: &Request, later: Duration) -> Result<Answer, Answer> {
+    fn answer(
+        &mut self,
+        route: Route<'_>,
+        query: &Query,
+        request: &Request,
+        later: Duration,
+    ) -> Result<Answer, Answer> {
         match route {
             Route::Create { instance, .. } => self.create(instance, request, later),
             Route::Instances { .. } => self.instances(query, request.at),
-            Route::Databases { instance, .. } => lists::databases(&self.world, instance, query, request.at),
-            Route::Tables { instance, .. } => lists::tables(&self.world, instance, query, request.at),
+            Route::Databases { instance, .. } => {
+                lists::databases(&self.world, instance, query, request.at)
+            }
+            Route::Tables { instance, .. } => {
+                lists::tables(&self.world, instance, query, request.at)
+            }
             Route::Jobs { .. } => lists::jobs(&self.world, query, request.at),
             Route::Backups { version, .. } => self.backups(query, version, request.at),
-            Route::Quotas { .. } => Ok(lists::quotas(&self.world, self.directory.settings.backup_quota)),
+            Route::Quotas { .. } => {
+                Ok(lists::quotas(&self.world, self.directory.settings.backup_quota))
+            }
             Route::IssueToken => iam::issue_token(&mut self.directory, &mut self.keys, request),
             Route::ShowToken => iam::show_token(&self.directory, &self.keys, request),
             Route::Projects => Ok(iam::projects(&self.directory, query)),
@@ -172,16 +206,28 @@ impl Service {
         Ok(answer)
     }
 
-    fn backups(&mut self, query: &Query, version: ApiVersion, now: Moment) -> Result<Answer, Answer> {
+    fn backups(
+        &mut self,
+        query: &Query,
+        version: ApiVersion,
+        now: Moment,
+    ) -> Result<Answer, Answer> {
         let answer = lists::backups(&self.world, query, version, now)?;
         // Table-level backups are the second of the two lists that a client reads.
-        if let Some(instance) = query.get("instance_id").filter(|_| query.get("type") == Some("DatabaseTable")) {
+        if let Some(instance) =
+            query.get("instance_id").filter(|_| query.get("type") == Some("DatabaseTable"))
+        {
             self.world.read(instance, Look::Backups, now);
         }
         Ok(answer)
     }
 
-    fn create(&mut self, instance: &str, request: &Request, later: Duration) -> Result<Answer, Answer> {
+    fn create(
+        &mut self,
+        instance: &str,
+        request: &Request,
+        later: Duration,
+    ) -> Result<Answer, Answer> {
         let order = CreateOrder::parse(&request.body)?;
         let accepted = self.world.create(instance, order, request.at, request.at.plus(later))?;
         if let Some(life) = self.world.take_token_death() {
@@ -208,7 +254,10 @@ impl Service {
     /// The IDs of the newest backup that no create call made.
     fn ids_of_another(&self, now: Moment) -> serde_json::Value {
         let another = self.world.backups(now).into_iter().find(|backup| !backup.ordered);
-        another.map_or(serde_json::Value::Null, |backup| json!({"job_id": backup.job_id, "backup_id": backup.id}))
+        another.map_or(
+            serde_json::Value::Null,
+            |backup| json!({"job_id": backup.job_id, "backup_id": backup.id}),
+        )
     }
 
     /// The backups that create calls made.
@@ -233,7 +282,10 @@ fn directory(catalogue: Catalogue, options: &Options, endpoint: String) -> Direc
     let mut ids = IdSource::new(options.seed, "account");
     let (account_id, user_id) = (ids.hex32(), ids.hex32());
     let projects = [(catalogue.project, ids.hex32()), (catalogue.other_project, ids.hex32())];
-    let users = [User::new(catalogue.user, user_id, None), User::new(catalogue.mfa_user, ids.hex32(), Some(Totp::new(options.seed)))];
+    let users = [
+        User::new(catalogue.user, user_id, None),
+        User::new(catalogue.mfa_user, ids.hex32(), Some(Totp::new(options.seed))),
+    ];
     Directory {
         account: catalogue.account,
         account_id,

@@ -1,4 +1,5 @@
-//! What IAM, the metadata service and the clock are like, beyond the usual: set once, by name, at the start.
+//! What IAM, the metadata service and the clock are like, beyond the usual: set once, by name, at
+//! the start.
 
 use std::time::Duration;
 

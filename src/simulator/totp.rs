@@ -1,4 +1,5 @@
-//! Passcodes as an authenticator shows them (RFC 6238: HMAC-SHA-1, 30 s, six digits), each good once.
+//! Passcodes as an authenticator shows them (RFC 6238: HMAC-SHA-1, 30 s, six digits), each good
+//! once.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -28,9 +29,16 @@ impl Totp {
     /// The secret in base32 (RFC 4648, without padding), as authenticators take it.
     pub fn base32(&self) -> String {
         const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        let bit = |at: usize| self.secret.get(at / 8).map_or(0, |byte| usize::from(byte >> (7 - at % 8)) & 1);
+        let bit = |at: usize| {
+            self.secret.get(at / 8).map_or(0, |byte| usize::from(byte >> (7 - at % 8)) & 1)
+        };
         let bits = self.secret.len() * 8;
-        (0..bits).step_by(5).map(|from| char::from(ALPHABET[(from..from + 5).fold(0, |value, at| value << 1 | bit(at))])).collect()
+        (0..bits)
+            .step_by(5)
+            .map(|from| {
+                char::from(ALPHABET[(from..from + 5).fold(0, |value, at| value << 1 | bit(at))])
+            })
+            .collect()
     }
 
     /// The passcode at `now`, or so many steps after (negative: before) it.
@@ -51,12 +59,15 @@ impl Totp {
 
     /// The number of a step before it is cut to six digits (RFC 4226, 5.3).
     fn number(&self, step: i64) -> u32 {
-        // HMAC takes a key of any length; the error exists for other algorithms behind the same trait.
-        let mut mac = Hmac::<Sha1>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
+        // HMAC takes a key of any length; the error exists for other algorithms behind the same
+        // trait.
+        let mut mac =
+            Hmac::<Sha1>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
         mac.update(&step.to_be_bytes());
         let digest = mac.finalize().into_bytes();
         let from = usize::from(digest[19] & 0xf);
-        u32::from_be_bytes([digest[from], digest[from + 1], digest[from + 2], digest[from + 3]]) & 0x7fff_ffff
+        u32::from_be_bytes([digest[from], digest[from + 1], digest[from + 2], digest[from + 3]])
+            & 0x7fff_ffff
     }
 }
 

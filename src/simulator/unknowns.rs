@@ -1,7 +1,8 @@
 //! What nobody knows of the live service, one switch for each: `--world KEY=VALUE,...`.
 //!
-//! The published pages contradict each other or are silent on these points, so no client may rest on either value. The
-//! first value of each switch is the one that the service has when nothing is said.
+//! The published pages contradict each other or are silent on these points, so no client may rest
+//! on either value. The first value of each switch is the one that the service has when nothing is
+//! said.
 
 use std::{fmt, str::FromStr};
 
@@ -122,8 +123,13 @@ switches! {
 impl Unknowns {
     /// All switches with their values, for `--help` and for whoever wrote one wrong.
     pub fn listing() -> String {
-        let line = |key: &str, (name, line): &(&str, &str)| format!("  {:<21} {line}\n", format!("{key}={name}"));
-        Self::SWITCHES.iter().flat_map(|(key, values)| values.iter().map(move |value| line(key, value))).collect()
+        let line = |key: &str, (name, line): &(&str, &str)| {
+            format!("  {:<21} {line}\n", format!("{key}={name}"))
+        };
+        Self::SWITCHES
+            .iter()
+            .flat_map(|(key, values)| values.iter().map(move |value| line(key, value)))
+            .collect()
     }
 }
 
@@ -162,7 +168,9 @@ mod tests {
             for (at, (value, line)) in values.iter().enumerate() {
                 let read: Unknowns = format!("{key}={value}").parse().unwrap();
                 assert_eq!(read == Unknowns::default(), at == 0, "{key}={value}");
-                assert!(Unknowns::listing().contains(&format!("{key}={value}")) && !line.is_empty());
+                assert!(
+                    Unknowns::listing().contains(&format!("{key}={value}")) && !line.is_empty()
+                );
             }
         }
         let both: Unknowns = "names=free,ids=none".parse().unwrap();
@@ -171,9 +179,14 @@ mod tests {
 
     #[test]
     fn what_is_no_switch_is_answered_with_those_there_are() {
-        for bad in ["names", "names=", "names=twice", "Names=free", "total=page", "names=free;ids=none"] {
+        for bad in
+            ["names", "names=", "names=twice", "Names=free", "total=page", "names=free;ids=none"]
+        {
             let error = bad.parse::<Unknowns>().unwrap_err().to_string();
-            assert!(error.contains(&format!("{bad:?}")) && error.contains("second=queued"), "{error}");
+            assert!(
+                error.contains(&format!("{bad:?}")) && error.contains("second=queued"),
+                "{error}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The users of the account: their passwords, their authenticators, and how failures lock them (fact sheet 8a).
+//! The users of the account: their passwords, their authenticators, and how failures lock them
+//! (fact sheet 8a).
 
 use std::time::Duration;
 
@@ -61,7 +62,12 @@ impl User {
     }
 
     /// Checks password and passcode; wrong ones count, whichever it was.
-    pub fn check(&mut self, first: First<'_>, passcode: Option<&str>, now: Moment) -> Result<(), Refused> {
+    pub fn check(
+        &mut self,
+        first: First<'_>,
+        passcode: Option<&str>,
+        now: Moment,
+    ) -> Result<(), Refused> {
         if self.locked_until.is_some_and(|until| now < until) {
             return Err(Refused::Locked);
         }
@@ -106,7 +112,10 @@ mod tests {
     fn five_failures_within_fifteen_minutes_lock_the_user_for_fifteen_minutes() {
         let mut user = user(None);
         for minute in 0..5 {
-            assert_eq!(user.check(First::Password("wrong"), None, minutes(minute)), Err(Refused::Wrong));
+            assert_eq!(
+                user.check(First::Password("wrong"), None, minutes(minute)),
+                Err(Refused::Wrong)
+            );
         }
         assert_eq!(user.check(RIGHT, None, minutes(5)), Err(Refused::Locked));
         assert_eq!(user.check(RIGHT, None, minutes(18)), Err(Refused::Locked));
@@ -117,11 +126,18 @@ mod tests {
     fn failures_far_apart_and_those_before_a_success_are_forgotten() {
         let mut user = user(None);
         for minute in [0, 4, 8, 12, 16, 20, 24] {
-            assert_eq!(user.check(First::Password("wrong"), None, minutes(minute)), Err(Refused::Wrong), "{minute}");
+            assert_eq!(
+                user.check(First::Password("wrong"), None, minutes(minute)),
+                Err(Refused::Wrong),
+                "{minute}"
+            );
         }
         assert_eq!(user.check(RIGHT, None, minutes(25)), Ok(()));
         for _ in 0..4 {
-            assert_eq!(user.check(First::Password("wrong"), None, minutes(26)), Err(Refused::Wrong));
+            assert_eq!(
+                user.check(First::Password("wrong"), None, minutes(26)),
+                Err(Refused::Wrong)
+            );
         }
         assert_eq!(user.check(RIGHT, None, minutes(26)), Ok(()));
     }
@@ -135,7 +151,11 @@ mod tests {
         }
         assert_eq!(user.check(RIGHT, Some(&right), NOON), Ok(()));
         assert_eq!(user.check(RIGHT, Some(&right), NOON), Err(Refused::Wrong), "it is spent");
-        assert_eq!(user.check(First::Password("wrong"), None, NOON), Err(Refused::Wrong), "nobody learns that a passcode is needed");
+        assert_eq!(
+            user.check(First::Password("wrong"), None, NOON),
+            Err(Refused::Wrong),
+            "nobody learns that a passcode is needed"
+        );
         for _ in 0..3 {
             assert_eq!(user.check(RIGHT, Some("no"), NOON), Err(Refused::Wrong));
         }

@@ -1,4 +1,5 @@
-//! The state of the service: a fleet, its backups and its jobs. Pure: every question brings the time along.
+//! The state of the service: a fleet, its backups and its jobs. Pure: every question brings the
+//! time along.
 
 use std::time::Duration;
 
@@ -77,18 +78,28 @@ impl World {
         };
         for row in std::mem::take(&mut catalogue.backups) {
             // A test holds the catalogue to instances that exist.
-            if let Some(at) = world.fleet.iter().position(|instance| instance.name == row.instance) {
+            if let Some(at) = world.fleet.iter().position(|instance| instance.name == row.instance)
+            {
                 world.remember(at, row, now);
             }
         }
-        for (at, number) in (0..world.fleet.len()).flat_map(|at| (1..=options.settings().past_backups).map(move |number| (at, number))) {
+        for (at, number) in (0..world.fleet.len())
+            .flat_map(|at| (1..=options.settings().past_backups).map(move |number| (at, number)))
+        {
             if world.fleet[at].number.is_none() {
                 world.remember(at, numbered_fleet::past(number), now);
             }
         }
-        let numbered: Vec<(usize, u32)> = world.fleet.iter().enumerate().filter_map(|(at, row)| Some((at, row.number?))).collect();
+        let numbered: Vec<(usize, u32)> = world
+            .fleet
+            .iter()
+            .enumerate()
+            .filter_map(|(at, row)| Some((at, row.number?)))
+            .collect();
         for (at, number) in numbered {
-            numbered_fleet::history(number, now).into_iter().for_each(|row| world.remember(at, row, now));
+            numbered_fleet::history(number, now)
+                .into_iter()
+                .for_each(|row| world.remember(at, row, now));
         }
         world
     }
@@ -111,12 +122,14 @@ impl World {
 
     /// All backups that have begun, newest first.
     pub fn backups(&self, now: Moment) -> Vec<&Backup> {
-        let mut begun: Vec<&Backup> = self.backups.iter().filter(|backup| backup.job_stage(now) != Stage::NotYet).collect();
+        let mut begun: Vec<&Backup> =
+            self.backups.iter().filter(|backup| backup.job_stage(now) != Stage::NotYet).collect();
         begun.sort_by_key(|backup| std::cmp::Reverse(backup.begun));
         begun
     }
 
-    /// The backups that create calls made, in the order of the calls, also those that have not begun.
+    /// The backups that create calls made, in the order of the calls, also those that have not
+    /// begun.
     pub fn ordered(&self) -> impl Iterator<Item = &Backup> {
         self.backups.iter().filter(|backup| backup.ordered)
     }
@@ -128,7 +141,10 @@ impl World {
 
     /// Whether a backup of an instance of this fleet runs.
     pub fn is_backed_up(&self, instance: &Instance, now: Moment) -> bool {
-        self.backups.iter().any(|backup| std::ptr::eq(self.owner(backup), instance) && matches!(backup.job_stage(now), Stage::Building(_)))
+        self.backups.iter().any(|backup| {
+            std::ptr::eq(self.owner(backup), instance)
+                && matches!(backup.job_stage(now), Stage::Building(_))
+        })
     }
 
     /// Whether the job list has the job of a backup that has begun.
@@ -138,24 +154,42 @@ impl World {
 
     /// Whether databases and tables of an instance of this fleet are listed.
     pub fn lists_names(&self, instance: &Instance, now: Moment) -> bool {
-        let completed = |backup: &Backup| std::ptr::eq(self.owner(backup), instance) && backup.row_stage(now) == Stage::Completed;
+        let completed = |backup: &Backup| {
+            std::ptr::eq(self.owner(backup), instance) && backup.row_stage(now) == Stage::Completed
+        };
         self.unknowns.lists == Lists::Live || self.backups.iter().any(completed)
     }
 
-    /// The create call: accepts the order, to begin at `begins` (`now`, or later if its effect is late), or refuses it.
-    pub fn create(&mut self, instance_id: &str, order: CreateOrder, now: Moment, begins: Moment) -> Result<Accepted, Answer> {
+    /// The create call: accepts the order, to begin at `begins` (`now`, or later if its effect is
+    /// late), or refuses it.
+    pub fn create(
+        &mut self,
+        instance_id: &str,
+        order: CreateOrder,
+        now: Moment,
+        begins: Moment,
+    ) -> Result<Accepted, Answer> {
         let at = self.index(instance_id)?;
         order.check_scope(&self.fleet[at])?;
         if self.behaviour.table_level_off && !order.tables.is_empty() {
             // The code of the real service is not known (fact sheet 1.1 row 15).
-            return Err(Answer::service(400, "DBS.216029", "Table-level backup is not enabled. Submit a service ticket."));
+            return Err(Answer::service(
+                400,
+                "DBS.216029",
+                "Table-level backup is not enabled. Submit a service ticket.",
+            ));
         }
         if let Some(obstruction) = self.behaviour.first_create.take() {
             self.obstruct(obstruction, at, &order, now);
         }
-        let is_taken = self.backups.iter().any(|backup| backup.accepted <= now && backup.name == order.name);
+        let is_taken =
+            self.backups.iter().any(|backup| backup.accepted <= now && backup.name == order.name);
         if is_taken && self.unknowns.names == Names::Unique {
-            return Err(Answer::service(400, "DBS.201201", "The backup already exists. Check whether the name or ID already exists."));
+            return Err(Answer::service(
+                400,
+                "DBS.201201",
+                "The backup already exists. Check whether the name or ID already exists.",
+            ));
         }
         self.check_free(at, now)?;
         Ok(self.accept(at, order, begins))
@@ -167,7 +201,9 @@ impl World {
     }
 
     fn index(&self, id: &str) -> Result<usize, Answer> {
-        let missing = || Answer::service(404, "DBS.200002", "The instance does not exist or has been deleted.");
+        let missing = || {
+            Answer::service(404, "DBS.200002", "The instance does not exist or has been deleted.")
+        };
         self.fleet.iter().position(|instance| instance.id == id).ok_or_else(missing)
     }
 
@@ -181,7 +217,11 @@ impl World {
             ));
         }
         if instance.status != "normal" {
-            return Err(Answer::service(403, "DBS.201015", "The instance is abnormal; the operation cannot be performed now."));
+            return Err(Answer::service(
+                403,
+                "DBS.201015",
+                "The instance is abnormal; the operation cannot be performed now.",
+            ));
         }
         Ok(())
     }
@@ -189,7 +229,10 @@ impl World {
     fn accept(&mut self, at: usize, order: CreateOrder, begins: Moment) -> Accepted {
         let instance = &self.fleet[at];
         let size_kb = (instance.used_gb * KB_PER_GB * 0.96 * order.share(instance)).round();
-        let reason = format!("Node {}_node_1 could not upload its snapshot to the object store.", instance.name);
+        let reason = format!(
+            "Node {}_node_1 could not upload its snapshot to the object store.",
+            instance.name
+        );
         let backup = Backup {
             id: self.backup_ids.resource("br", instance.id_digits()),
             name: order.name,
@@ -221,8 +264,8 @@ impl World {
         }
     }
 
-    /// A client has read one instance, or its backups to the end. Once it has read both, an automated backup may begin
-    /// there at once, and neither answer has shown it.
+    /// A client has read one instance, or its backups to the end. Once it has read both, an
+    /// automated backup may begin there at once, and neither answer has shown it.
     pub fn read(&mut self, instance_id: &str, what: Look, now: Moment) {
         let Ok(at) = self.index(instance_id) else { return };
         let (instance, backups) = &mut self.looks;
@@ -243,10 +286,18 @@ impl World {
     fn obstruct(&mut self, obstruction: Obstruction, at: usize, order: &CreateOrder, now: Moment) {
         let before = now.minus(Duration::from_millis(1));
         match obstruction {
-            Obstruction::AutomatedBackup => self.begin_automated(at, before, self.behaviour.backup_takes),
-            // The colleague who took the name works on another instance: names are unique in the project.
+            Obstruction::AutomatedBackup => {
+                self.begin_automated(at, before, self.behaviour.backup_takes)
+            }
+            // The colleague who took the name works on another instance: names are unique in the
+            // project.
             Obstruction::NameTaken => {
-                let deed = Deed { name: order.name.clone(), manual: true, begun: before, takes: Duration::ZERO };
+                let deed = Deed {
+                    name: order.name.clone(),
+                    manual: true,
+                    begun: before,
+                    takes: Duration::ZERO,
+                };
                 self.intrude((at + 1) % self.fleet.len(), deed);
             }
         }
@@ -283,7 +334,11 @@ impl World {
     /// Takes a past backup over.
     fn remember(&mut self, instance: usize, row: CatalogueBackup, now: Moment) {
         let age = Duration::try_from_secs_f64(row.hours_ago * 3600.0).unwrap_or_default();
-        let takes = if row.status == "BUILDING" { age + RUNNING_BACKUP } else { Duration::from_secs(60 * u64::from(row.minutes)) };
+        let takes = if row.status == "BUILDING" {
+            age + RUNNING_BACKUP
+        } else {
+            Duration::from_secs(60 * u64::from(row.minutes))
+        };
         self.backups.push(Backup {
             id: self.backup_ids.resource("br", self.fleet[instance].id_digits()),
             name: row.name,
@@ -295,7 +350,12 @@ impl World {
             accepted: now.minus(age),
             begun: now.minus(age),
             takes,
-            failure: (row.status == "FAILED").then_some(Failure { at_percent: 100, reason: row.fail_reason, job: true, row: true }),
+            failure: (row.status == "FAILED").then_some(Failure {
+                at_percent: 100,
+                reason: row.fail_reason,
+                job: true,
+                row: true,
+            }),
             shows: Shows::default(),
             size_kb: (row.size_gb * KB_PER_GB).round(),
             job_id: self.job_ids.uuid(),
@@ -327,18 +387,33 @@ mod tests {
     }
 
     fn order(name: &str) -> CreateOrder {
-        CreateOrder { name: name.into(), description: "d".into(), tables: Vec::new(), sent: Value::Null }
+        CreateOrder {
+            name: name.into(),
+            description: "d".into(),
+            tables: Vec::new(),
+            sent: Value::Null,
+        }
     }
 
     fn tables(name: &str, database: &str, names: Option<&[&str]>) -> CreateOrder {
         let table_names = names.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-        CreateOrder { tables: vec![TableScope { database_name: database.into(), table_names }], ..order(name) }
+        CreateOrder {
+            tables: vec![TableScope { database_name: database.into(), table_names }],
+            ..order(name)
+        }
     }
 
-    fn create(world: &mut World, instance: &str, order: CreateOrder, now: Moment) -> Result<Accepted, (u16, String)> {
+    fn create(
+        world: &mut World,
+        instance: &str,
+        order: CreateOrder,
+        now: Moment,
+    ) -> Result<Accepted, (u16, String)> {
         let id = id(world, instance);
         world.create(&id, order, now, now).map_err(|answer| match answer.payload {
-            Payload::Json(value) => (answer.status, value["error_code"].as_str().unwrap_or_default().to_owned()),
+            Payload::Json(value) => {
+                (answer.status, value["error_code"].as_str().unwrap_or_default().to_owned())
+            }
             other => panic!("{other:?}"),
         })
     }
@@ -353,8 +428,16 @@ mod tests {
         let accepted = create(&mut world, "cass-orders-01", order("first"), at(0)).unwrap();
         assert!(accepted.backup_id.ends_with("br06"));
         assert!(world.is_backed_up(&world.instances()[0], at(24)));
-        assert_eq!(create(&mut world, "cass-orders-01", order("second"), at(24)), refused(403, "DBS.200019"));
-        assert!(create(&mut world, "mongo-catalogue-01", order("other"), at(24)).unwrap().backup_id.ends_with("br10"));
+        assert_eq!(
+            create(&mut world, "cass-orders-01", order("second"), at(24)),
+            refused(403, "DBS.200019")
+        );
+        assert!(
+            create(&mut world, "mongo-catalogue-01", order("other"), at(24))
+                .unwrap()
+                .backup_id
+                .ends_with("br10")
+        );
         assert!(!world.is_backed_up(&world.instances()[0], at(25)));
         assert!(create(&mut world, "cass-orders-01", order("second"), at(25)).is_ok());
     }
@@ -363,17 +446,27 @@ mod tests {
     fn a_name_is_unique_in_the_project_and_case_counts() {
         let mut world = world(Scenario::Smooth);
         create(&mut world, "cass-orders-01", order("pre-CHG"), at(0)).unwrap();
-        assert_eq!(create(&mut world, "mongo-catalogue-01", order("pre-CHG"), at(1)), refused(400, "DBS.201201"));
+        assert_eq!(
+            create(&mut world, "mongo-catalogue-01", order("pre-CHG"), at(1)),
+            refused(400, "DBS.201201")
+        );
         assert!(create(&mut world, "mongo-catalogue-01", order("PRE-chg"), at(1)).is_ok());
     }
 
     #[test]
     fn the_instance_must_exist_be_normal_and_be_free() {
         let mut world = world(Scenario::Smooth);
-        let missing = world.create("0123456789abcdef0123456789abcdefin06", order("name"), at(0), at(0));
+        let missing =
+            world.create("0123456789abcdef0123456789abcdefin06", order("name"), at(0), at(0));
         assert_eq!(missing.unwrap_err().status, 404);
-        assert_eq!(create(&mut world, "cass-staging-01", order("name"), at(0)), refused(403, "DBS.201015"));
-        assert_eq!(create(&mut world, "cass-audit-02", order("name"), at(0)), refused(403, "DBS.200019"));
+        assert_eq!(
+            create(&mut world, "cass-staging-01", order("name"), at(0)),
+            refused(403, "DBS.201015")
+        );
+        assert_eq!(
+            create(&mut world, "cass-audit-02", order("name"), at(0)),
+            refused(403, "DBS.200019")
+        );
         assert!(create(&mut world, "hbase-events-01", order("name"), at(0)).is_ok());
     }
 
@@ -381,10 +474,27 @@ mod tests {
     fn tables_are_for_cassandra_and_must_exist() {
         let mut world = world(Scenario::Smooth);
         let docs = "cass-docs-01";
-        assert_eq!(create(&mut world, "redis-sessions-01", tables("name", "x", None), at(0)), refused(400, "DBS.280001"));
-        assert_eq!(create(&mut world, docs, tables("name", "databaseNameC", None), at(0)), refused(400, "DBS.200823"));
-        assert_eq!(create(&mut world, docs, tables("name", "databaseNameA", Some(&["table_a"])), at(0)), refused(400, "DBS.280001"));
-        assert!(create(&mut world, docs, tables("name", "databaseNameA", Some(&["table_A", "table_B"])), at(0)).is_ok());
+        assert_eq!(
+            create(&mut world, "redis-sessions-01", tables("name", "x", None), at(0)),
+            refused(400, "DBS.280001")
+        );
+        assert_eq!(
+            create(&mut world, docs, tables("name", "databaseNameC", None), at(0)),
+            refused(400, "DBS.200823")
+        );
+        assert_eq!(
+            create(&mut world, docs, tables("name", "databaseNameA", Some(&["table_a"])), at(0)),
+            refused(400, "DBS.280001")
+        );
+        assert!(
+            create(
+                &mut world,
+                docs,
+                tables("name", "databaseNameA", Some(&["table_A", "table_B"])),
+                at(0)
+            )
+            .is_ok()
+        );
         let made = world.ordered().next().unwrap();
         assert_eq!(made.level(), "DatabaseTable");
         assert!(made.size_kb < 113.42 * KB_PER_GB / 4.0, "two tables of fourteen");
@@ -403,12 +513,18 @@ mod tests {
     #[test]
     fn what_comes_between_comes_once() {
         let mut busy = world(Scenario::Busy);
-        assert_eq!(create(&mut busy, "cass-orders-01", order("mine"), at(0)), refused(403, "DBS.200019"));
+        assert_eq!(
+            create(&mut busy, "cass-orders-01", order("mine"), at(0)),
+            refused(403, "DBS.200019")
+        );
         assert!(busy.is_backed_up(&busy.instances()[0], at(1)));
         assert!(create(&mut busy, "cass-orders-01", order("mine"), at(25)).is_ok());
 
         let mut taken = world(Scenario::NameTaken);
-        assert_eq!(create(&mut taken, "cass-orders-01", order("mine"), at(0)), refused(400, "DBS.201201"));
+        assert_eq!(
+            create(&mut taken, "cass-orders-01", order("mine"), at(0)),
+            refused(400, "DBS.201201")
+        );
         assert_eq!(taken.ordered().count(), 0);
         assert!(create(&mut taken, "cass-orders-01", order("mine-2"), at(0)).is_ok());
     }
@@ -416,7 +532,10 @@ mod tests {
     #[test]
     fn table_level_switched_off_leaves_the_instance_level() {
         let mut world = world(Scenario::TableLevelOff);
-        assert_eq!(create(&mut world, "cass-orders-01", tables("name", "orders", None), at(0)), refused(400, "DBS.216029"));
+        assert_eq!(
+            create(&mut world, "cass-orders-01", tables("name", "orders", None), at(0)),
+            refused(400, "DBS.216029")
+        );
         assert!(create(&mut world, "cass-orders-01", order("name"), at(0)).is_ok());
     }
 
@@ -424,13 +543,26 @@ mod tests {
     fn a_failing_backup_frees_its_instance_and_says_why() {
         let mut world = world(Scenario::Failed);
         create(&mut world, "cass-orders-01", order("name"), at(0)).unwrap();
-        let jobs = |now| crate::simulator::lists::jobs(&world, &crate::simulator::query::Query::parse("limit=10"), now).unwrap();
+        let jobs = |now| {
+            crate::simulator::lists::jobs(
+                &world,
+                &crate::simulator::query::Query::parse("limit=10"),
+                now,
+            )
+            .unwrap()
+        };
         let row = |now| match jobs(now).payload {
             Payload::Json(value) => value["jobs"][0].clone(),
             other => panic!("{other:?}"),
         };
-        assert_eq!((&row(at(10))["status"], &row(at(10))["progress"]), (&json!("Running"), &json!("40%")));
-        assert_eq!((&row(at(15))["status"], &row(at(15))["progress"]), (&json!("Failed"), &json!("")));
+        assert_eq!(
+            (&row(at(10))["status"], &row(at(10))["progress"]),
+            (&json!("Running"), &json!("40%"))
+        );
+        assert_eq!(
+            (&row(at(15))["status"], &row(at(15))["progress"]),
+            (&json!("Failed"), &json!(""))
+        );
         assert!(row(at(15))["fail_reason"].as_str().unwrap().contains("snapshot"));
         assert!(!world.is_backed_up(&world.instances()[0], at(15)));
     }

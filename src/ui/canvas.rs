@@ -1,4 +1,5 @@
-//! Drawing in cells: text that never leaves its place, rules with titles, text fields with the real cursor.
+//! Drawing in cells: text that never leaves its place, rules with titles, text fields with the real
+//! cursor.
 
 use std::{borrow::Cow, cell::Cell};
 
@@ -14,8 +15,9 @@ use super::style::{Role, Theme};
 use crate::core::text::{Piece, ascii_only, printable, visible_pieces};
 
 thread_local! {
-    /// What is beyond ASCII takes the columns of its escape in the frame that this thread draws. Here, because text is
-    /// measured and broken into lines in many places that know no theme, and all of them have to agree with what is drawn.
+    /// What is beyond ASCII takes the columns of its escape in the frame that this thread draws.
+    /// Here, because text is measured and broken into lines in many places that know no theme, and
+    /// all of them have to agree with what is drawn.
     static ESCAPES: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -50,7 +52,8 @@ impl<'a> Canvas<'a> {
         self.last_scroll
     }
 
-    /// Says that `rows` rows scroll in an area of `height`; returns `scroll` cut to what is possible.
+    /// Says that `rows` rows scroll in an area of `height`; returns `scroll` cut to what is
+    /// possible.
     pub fn scrolls(&mut self, rows: usize, height: u16, scroll: usize) -> usize {
         self.last_scroll = rows.saturating_sub(usize::from(height));
         scroll.min(self.last_scroll)
@@ -78,8 +81,8 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Writes text at (x, y) in at most `room` columns, cut with a sign; returns the column after it.
-    /// Nothing outside the buffer is touched, and nothing unprintable reaches a cell.
+    /// Writes text at (x, y) in at most `room` columns, cut with a sign; returns the column after
+    /// it. Nothing outside the buffer is touched, and nothing unprintable reaches a cell.
     pub fn text(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
         let area = self.buffer.area;
         let room = room.min(area.right().saturating_sub(x));
@@ -101,13 +104,17 @@ impl<'a> Canvas<'a> {
         let sign = self.theme.cut();
         let kept = fit(text, usize::from(room).saturating_sub(width(sign)));
         let (end, _) = self.buffer.set_stringn(x, y, written(kept), usize::from(room), style);
-        self.buffer.set_stringn(end, y, sign, usize::from(area.right().saturating_sub(end)), style).0
+        self.buffer
+            .set_stringn(end, y, sign, usize::from(area.right().saturating_sub(end)), style)
+            .0
     }
 
     /// Writes pieces one after the other in at most `room` columns.
     pub fn pieces(&mut self, x: u16, y: u16, room: u16, pieces: &[(&str, Role)]) -> u16 {
         let end = x.saturating_add(room);
-        pieces.iter().fold(x, |at, (text, role)| self.text(at, y, end.saturating_sub(at), text, *role))
+        pieces
+            .iter()
+            .fold(x, |at, (text, role)| self.text(at, y, end.saturating_sub(at), text, *role))
     }
 
     /// Writes text so that it ends before column `end`.
@@ -123,7 +130,9 @@ impl<'a> Canvas<'a> {
         }
         let (line, style) = (self.theme.line(), self.theme.style(Role::Plain));
         let bounds = self.buffer.area;
-        for x in area.left()..area.right().min(if area.y < bounds.bottom() { bounds.right() } else { 0 }) {
+        for x in
+            area.left()..area.right().min(if area.y < bounds.bottom() { bounds.right() } else { 0 })
+        {
             self.buffer[(x, area.y)].set_symbol(line).set_style(style);
         }
         if title.is_empty() {
@@ -139,7 +148,8 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// A one-line text field; with the focus, it also places the cursor. Returns the columns scrolled out at the left.
+    /// A one-line text field; with the focus, it also places the cursor. Returns the columns
+    /// scrolled out at the left.
     pub fn field(&mut self, x: u16, y: u16, room: u16, input: &Input, focused: bool) -> usize {
         let columns = usize::from(room).saturating_sub(1);
         let caret = if focused { columns_of(input.value())[input.cursor()] } else { 0 };
@@ -196,7 +206,8 @@ pub fn fit(text: &str, columns: usize) -> &str {
     text
 }
 
-/// The first of the parts (two spaces between them) that fit; a note that does not fit loses its last ones, not all.
+/// The first of the parts (two spaces between them) that fit; a note that does not fit loses its
+/// last ones, not all.
 fn parts_that_fit(note: &str, columns: usize) -> &str {
     let ends = note.match_indices("  ").map(|(at, _)| at).chain([note.len()]);
     ends.take_while(|end| width(&note[..*end]) <= columns).last().map_or("", |end| &note[..end])
@@ -253,8 +264,9 @@ pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns the column (from 0) of each character of a text field, and the one behind the last; a combining character
-/// stands on its base. In one pass: a long paste has a mark under every character.
+/// Returns the column (from 0) of each character of a text field, and the one behind the last; a
+/// combining character stands on its base. In one pass: a long paste has a mark under every
+/// character.
 pub fn columns_of(text: &str) -> Vec<usize> {
     let mut columns = Vec::with_capacity(text.len() + 1);
     let mut column = 0;
@@ -290,7 +302,8 @@ mod tests {
 
     #[test]
     fn a_field_shows_what_nobody_sees_and_keeps_the_caret_at_its_place() {
-        // What is typed, how many characters stand before the caret, what shows in twelve columns, and where the caret is.
+        // What is typed, how many characters stand before the caret, what shows in twelve columns,
+        // and where the caret is.
         let rows = [
             ("a数b", 2, "a数b", 3),
             ("⚠\u{fe0f}x", 3, "⚠\\u{fe0f}x", 10),
@@ -303,7 +316,8 @@ mod tests {
         ];
         for (text, before, shown, caret) in rows {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
-            let mut canvas = Canvas::new(&mut buffer, Theme { colour: false, ascii: false, escapes: false });
+            let mut canvas =
+                Canvas::new(&mut buffer, Theme { colour: false, ascii: false, escapes: false });
             canvas.field(0, 0, 12, &Input::from(text).with_cursor(before), true);
             assert_eq!(canvas.cursor(), Some(Position::new(caret, 0)), "{text:?}");
             let (mut row, mut x) = (String::new(), 0);
@@ -322,7 +336,10 @@ mod tests {
         let mut buffer = Buffer::empty(area);
         let theme = Theme { colour: false, ascii: true, escapes: true };
         let mut canvas = Canvas::new(&mut buffer, theme);
-        assert_eq!((width("a中"), fit("a中中", 10), columns_of("a中b")), (9, "a中", vec![0, 1, 9, 10]));
+        assert_eq!(
+            (width("a中"), fit("a中中", 10), columns_of("a中b")),
+            (9, "a中", vec![0, 1, 9, 10])
+        );
         assert_eq!(wrap("一二 三", 16), ["一二", "三"]);
         let input = Input::from("中中中").with_cursor(2);
         canvas.field(0, 0, 20, &input, true);
@@ -335,7 +352,13 @@ mod tests {
 
     #[test]
     fn a_note_loses_its_last_parts_first() {
-        let rows = [(30, "/ filter  v list  a all"), (22, "/ filter  v list"), (16, "/ filter  v list"), (15, "/ filter"), (7, "")];
+        let rows = [
+            (30, "/ filter  v list  a all"),
+            (22, "/ filter  v list"),
+            (16, "/ filter  v list"),
+            (15, "/ filter"),
+            (7, ""),
+        ];
         for (columns, want) in rows {
             assert_eq!(parts_that_fit("/ filter  v list  a all", columns), want, "{columns}");
         }

@@ -13,7 +13,10 @@ use super::{
 use crate::{
     core::{
         draft::{ScopeChoice, Target},
-        geometry::{BACKUP_ROWS, INSTANCE_ROWS, Rung, SUMMARY_ROWS, WIDE_CHECK_ROWS, WIDE_LIST_ROWS, WIDE_LOG_ROWS},
+        geometry::{
+            BACKUP_ROWS, INSTANCE_ROWS, Rung, SUMMARY_ROWS, WIDE_CHECK_ROWS, WIDE_LIST_ROWS,
+            WIDE_LOG_ROWS,
+        },
         model::{ComposeFocus, Model, Screen},
         request::BackupRequest,
         review::MANY_NAMES,
@@ -73,7 +76,11 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
                 x,
                 area.y,
                 room,
-                &[(&instance.name, Role::Strong), (&tail, Role::Plain), (&words::instance_line(instance), Role::Plain)],
+                &[
+                    (&instance.name, Role::Strong),
+                    (&tail, Role::Plain),
+                    (&words::instance_line(instance), Role::Plain),
+                ],
             );
             let warning = model.compose.violations.iter().find(|v| v.field == Field::Instance);
             match warning {
@@ -81,9 +88,15 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
                     x,
                     area.y + 1,
                     room,
-                    &[(words::WARN, Role::Warn), (" ", Role::Plain), (&rules::violation(v), Role::Plain)],
+                    &[
+                        (words::WARN, Role::Warn),
+                        (" ", Role::Plain),
+                        (&rules::violation(v), Role::Plain),
+                    ],
                 ),
-                None => canvas.text(x, area.y + 1, room, &words::instance_detail(instance), Role::Plain),
+                None => {
+                    canvas.text(x, area.y + 1, room, &words::instance_detail(instance), Role::Plain)
+                }
             };
         }
         Some(Target::Typed { id, engine }) => {
@@ -92,7 +105,11 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
                 x,
                 area.y + 1,
                 room,
-                &[(words::WARN, Role::Warn), (" ", Role::Plain), (&words::typed_target(engine), Role::Plain)],
+                &[
+                    (words::WARN, Role::Warn),
+                    (" ", Role::Plain),
+                    (&words::typed_target(engine), Role::Plain),
+                ],
             );
         }
     }
@@ -106,7 +123,8 @@ const COUNTER: u16 = 16;
 fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
     let focus = model.compose.focus;
     let on = model.screen == Screen::Compose;
-    let in_fields = on && matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
+    let in_fields =
+        on && matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
     canvas.rule(area, labels::BACKUP, labels::NEEDED, in_fields && model.overlays.is_empty());
     let area = below(area);
     let name = TextField {
@@ -128,8 +146,18 @@ fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
         hint: rules::DESCRIPTION_HINT,
         focused: on && focus == ComposeFocus::Description,
     };
-    text_field(canvas, model, Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }, &description);
-    scope(canvas, model, Rect { y: area.y + 4, height: 1, ..area }, on && focus == ComposeFocus::Scope);
+    text_field(
+        canvas,
+        model,
+        Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area },
+        &description,
+    );
+    scope(
+        canvas,
+        model,
+        Rect { y: area.y + 4, height: 1, ..area },
+        on && focus == ComposeFocus::Scope,
+    );
 }
 
 struct TextField<'a> {
@@ -146,8 +174,20 @@ struct TextField<'a> {
 fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
     let room = area.width.saturating_sub(LABEL + COUNTER);
     marker(canvas, area, it.focused);
-    canvas.text(area.x + 2, area.y, LABEL - 2, it.label, if it.focused { Role::Focus } else { Role::Plain });
-    let scrolled = canvas.field(area.x + LABEL, area.y, room, it.input, it.focused && model.overlays.is_empty());
+    canvas.text(
+        area.x + 2,
+        area.y,
+        LABEL - 2,
+        it.label,
+        if it.focused { Role::Focus } else { Role::Plain },
+    );
+    let scrolled = canvas.field(
+        area.x + LABEL,
+        area.y,
+        room,
+        it.input,
+        it.focused && model.overlays.is_empty(),
+    );
     let counter = format!("{:>3}/{}", it.have, it.most);
     canvas.text(area.right() - COUNTER + 1, area.y, 8, &counter, Role::Plain);
     let shown: Vec<&Violation> = model.shown_violations(it.field).collect();
@@ -163,7 +203,13 @@ fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
                 canvas.text(tag_at, area.y, 6, words::OK, Role::Good);
             }
             if it.focused {
-                canvas.text(area.x + LABEL, area.y + 1, area.width.saturating_sub(LABEL), it.hint, Role::Plain);
+                canvas.text(
+                    area.x + LABEL,
+                    area.y + 1,
+                    area.width.saturating_sub(LABEL),
+                    it.hint,
+                    Role::Plain,
+                );
             }
         }
     }
@@ -176,22 +222,41 @@ fn marker(canvas: &mut Canvas, area: Rect, focused: bool) {
 }
 
 /// Columns of the row that offending characters take, after scrolling.
-fn marked_columns(it: &TextField, violations: &[&Violation], scrolled: usize, room: u16) -> Vec<u16> {
+fn marked_columns(
+    it: &TextField,
+    violations: &[&Violation],
+    scrolled: usize,
+    room: u16,
+) -> Vec<u16> {
     let all = columns_of(it.input.value());
     let offenders = violations.iter().flat_map(|v| v.at.iter());
     let columns = offenders.filter_map(|at| all.get(*at)?.checked_sub(scrolled));
     columns.filter(|c| *c < usize::from(room)).map(|c| c as u16).collect()
 }
 
-fn marks(canvas: &mut Canvas, area: Rect, it: &TextField, violations: &[&Violation], scrolled: usize, room: u16) {
+fn marks(
+    canvas: &mut Canvas,
+    area: Rect,
+    it: &TextField,
+    violations: &[&Violation],
+    scrolled: usize,
+    room: u16,
+) {
     for column in marked_columns(it, violations, scrolled, room) {
         canvas.text(area.x + LABEL + column, area.y + 1, 1, "^", Role::Bad);
     }
 }
 
-/// The first rule's sentence, where it hides no mark: behind the last, before the first, or cut short
-/// behind the last. (The sentence also stands in the bottom pane.)
-fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, shown: &[&Violation], scrolled: usize, room: u16) {
+/// The first rule's sentence, where it hides no mark: behind the last, before the first, or cut
+/// short behind the last. (The sentence also stands in the bottom pane.)
+fn sentence(
+    canvas: &mut Canvas,
+    area: Rect,
+    it: &TextField,
+    shown: &[&Violation],
+    scrolled: usize,
+    room: u16,
+) {
     let Some(violation) = shown.first() else { return };
     let fix = if violation.fix.is_some() { labels::FIX } else { "" };
     let text = rules::violation(violation) + fix;
@@ -200,13 +265,23 @@ fn sentence(canvas: &mut Canvas, area: Rect, it: &TextField, shown: &[&Violation
     let left = area.x + LABEL;
     let behind = columns.iter().max().map_or(left, |c| left + c + 2);
     let before = columns.iter().min().map_or(0, |c| *c);
-    let x = if behind + need > area.right() && need < before { left + before - need - 1 } else { behind };
+    let x = if behind + need > area.right() && need < before {
+        left + before - need - 1
+    } else {
+        behind
+    };
     canvas.text(x, area.y + 1, area.right().saturating_sub(x), &text, Role::Plain);
 }
 
 fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
     marker(canvas, area, focused);
-    canvas.text(area.x + 2, area.y, LABEL - 2, labels::SCOPE, if focused { Role::Focus } else { Role::Plain });
+    canvas.text(
+        area.x + 2,
+        area.y,
+        LABEL - 2,
+        labels::SCOPE,
+        if focused { Role::Focus } else { Role::Plain },
+    );
     let (instance, tables) = match model.draft.scope_choice {
         ScopeChoice::Instance => (labels::WHOLE_ON, labels::TABLES_OFF),
         ScopeChoice::Tables => (labels::WHOLE_OFF, labels::TABLES_ON),
@@ -214,7 +289,11 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
     let x = canvas.text(area.x + LABEL, area.y, 20, instance, Role::Plain) + 3;
     let x = canvas.text(x, area.y, 26, tables, Role::Plain) + 3;
     if focused && model.overlays.is_empty() {
-        let chosen = if model.draft.scope_choice == ScopeChoice::Instance { area.x + LABEL + 1 } else { area.x + LABEL + 22 };
+        let chosen = if model.draft.scope_choice == ScopeChoice::Instance {
+            area.x + LABEL + 1
+        } else {
+            area.x + LABEL + 22
+        };
         canvas.put_cursor(chosen, area.y);
     }
     // On the one page the pane is narrow: the tag goes into the row below.
@@ -243,12 +322,17 @@ fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 /// The first thing that stands in the way, where there is no room for all.
 fn first_finding(canvas: &mut Canvas, model: &Model, at: Rect) {
-    let Some(violation) = model.compose.violations.iter().find(|v| model.compose.touched.contains(&v.field)) else { return };
+    let Some(violation) =
+        model.compose.violations.iter().find(|v| model.compose.touched.contains(&v.field))
+    else {
+        return;
+    };
     finding(canvas, at, violation);
 }
 
 fn finding(canvas: &mut Canvas, at: Rect, violation: &Violation) {
-    let (tag, role) = if violation.is_error() { (words::ERR, Role::Bad) } else { (words::WARN, Role::Warn) };
+    let (tag, role) =
+        if violation.is_error() { (words::ERR, Role::Bad) } else { (words::WARN, Role::Warn) };
     canvas.text(at.x, at.y, 7, tag, role);
     let text = format!("{}: {}", rules::field(violation.field), rules::violation(violation));
     canvas.text(at.x + 7, at.y, at.width.saturating_sub(7), &text, Role::Plain);
@@ -258,9 +342,19 @@ fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::CHECKS, "", false);
     let area = below(area);
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
-    let shown: Vec<_> = model.compose.violations.iter().filter(|v| model.compose.touched.contains(&v.field) || !v.is_error()).collect();
+    let shown: Vec<_> = model
+        .compose
+        .violations
+        .iter()
+        .filter(|v| model.compose.touched.contains(&v.field) || !v.is_error())
+        .collect();
     if model.compose.violations.is_empty() {
-        canvas.pieces(inner.x, inner.y, inner.width, &[(words::OK, Role::Good), (words::ALL_WELL, Role::Plain)]);
+        canvas.pieces(
+            inner.x,
+            inner.y,
+            inner.width,
+            &[(words::OK, Role::Good), (words::ALL_WELL, Role::Plain)],
+        );
     } else if shown.is_empty() {
         canvas.text(inner.x, inner.y, inner.width, words::FILL_IN, Role::Plain);
     }
@@ -271,9 +365,15 @@ fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 /// The body as it would be sent, once the draft is a request.
 fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let names = if model.draft.scope_choice == ScopeChoice::Tables { model.draft.tree.counts().names() } else { 0 };
+    let names = if model.draft.scope_choice == ScopeChoice::Tables {
+        model.draft.tree.counts().names()
+    } else {
+        0
+    };
     let project = model.place.project.as_ref();
-    let request = project.filter(|_| model.errors() == 0 && names <= MANY_NAMES).and_then(|p| BackupRequest::build(p, &model.draft).ok());
+    let request = project
+        .filter(|_| model.errors() == 0 && names <= MANY_NAMES)
+        .and_then(|p| BackupRequest::build(p, &model.draft).ok());
     let Some(request) = request else {
         canvas.rule(area, labels::BODY, "", false);
         let why = if model.errors() > 0 { labels::NO_BODY } else { labels::LONG_BODY };
@@ -286,6 +386,12 @@ fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
     let text = crate::core::text::visible(reviewed.body().text());
     let lines = super::canvas::chop(&text, usize::from(area.width.saturating_sub(2)));
     for (row, line) in lines.take(usize::from(area.height)).enumerate() {
-        canvas.text(area.x + 1, area.y + row as u16, area.width.saturating_sub(1), line, Role::Plain);
+        canvas.text(
+            area.x + 1,
+            area.y + row as u16,
+            area.width.saturating_sub(1),
+            line,
+            Role::Plain,
+        );
     }
 }

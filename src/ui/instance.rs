@@ -33,7 +33,13 @@ fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (x, room) = (area.x + 1, area.width.saturating_sub(1));
     canvas.text(x, area.y, room, &instance.name, Role::Strong);
     canvas.text(x, area.y + 1, room, &words::id_and_usage(instance), Role::Plain);
-    canvas.text(x, area.y + 2, room, &words::facts(instance), if instance.is_idle() { Role::Plain } else { Role::Warn });
+    canvas.text(
+        x,
+        area.y + 2,
+        room,
+        &words::facts(instance),
+        if instance.is_idle() { Role::Plain } else { Role::Warn },
+    );
     let mut fact = |row: u16, label: &str, text: &str| {
         canvas.text(x, area.y + row, LABEL, label, Role::Plain);
         canvas.text(x + LABEL, area.y + row, room.saturating_sub(LABEL), text, Role::Plain);
@@ -59,10 +65,11 @@ pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (top, bottom) = split(area, area.height.saturating_sub(BRIEF_ROWS));
     list(canvas, model, top);
     let Some(instance) = model.fleet.at_rest() else { return };
-    let text = match (model.latest.of(&instance.id, Made::Manual), model.latest.failure(&instance.id)) {
-        (Told::NotRead, Some(why)) => words::backups_not_read(why),
-        _ => words::both_backups(model, instance),
-    };
+    let text =
+        match (model.latest.of(&instance.id, Made::Manual), model.latest.failure(&instance.id)) {
+            (Told::NotRead, Some(why)) => words::backups_not_read(why),
+            _ => words::both_backups(model, instance),
+        };
     canvas.text(bottom.x + 3, bottom.y, bottom.width.saturating_sub(3), &text, Role::Plain);
 }
 
@@ -88,7 +95,8 @@ impl Columns {
             80..110 => (12, 12, 10, 15),
             110.. => (11, 12, 9, 8),
         };
-        let others = 3 + engine + id + status + action + if wide { NODES + USED + LAST + WINDOW } else { 0 };
+        let others =
+            3 + engine + id + status + action + if wide { NODES + USED + LAST + WINDOW } else { 0 };
         Self { name: area.width.saturating_sub(others), engine, id, status, action, wide }
     }
 }
@@ -102,7 +110,8 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let fleet = &model.fleet;
     let filter = fleet.filter.value();
     let focused = model.screen == Screen::Instance && model.overlays.is_empty();
-    let keys = if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
+    let keys =
+        if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
     let note = hidden_rows(area.height.saturating_sub(2), fleet.top(), fleet.len());
     canvas.rule(area, &screens::instances_title(model), note.as_deref().unwrap_or(keys), focused);
     let columns = Columns::of(area);
@@ -110,12 +119,25 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     let y = heads.y;
     if fleet.filtering || !filter.is_empty() {
         let x = canvas.text(area.x + 1, y, 10, labels::FILTER, Role::Strong);
-        canvas.field(x, y, area.width.saturating_sub(x + 1), &fleet.filter, fleet.filtering && focused);
+        canvas.field(
+            x,
+            y,
+            area.width.saturating_sub(x + 1),
+            &fleet.filter,
+            fleet.filtering && focused,
+        );
     } else if let Listing::Failed(why) = &fleet.listing
         && !fleet.is_empty()
     {
-        // The rows of an earlier reading stay; why they are not fresh stands in the place of the heads.
-        canvas.text(area.x + 3, y, area.width.saturating_sub(4), &screens::list_not_fresh(why), Role::Warn);
+        // The rows of an earlier reading stay; why they are not fresh stands in the place of the
+        // heads.
+        canvas.text(
+            area.x + 3,
+            y,
+            area.width.saturating_sub(4),
+            &screens::list_not_fresh(why),
+            Role::Warn,
+        );
     } else {
         line(canvas, &columns, heads, labels::INSTANCE_HEADS, Role::Strong);
     }
@@ -137,7 +159,14 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, instance: &Instance, here: bool) {
+fn draw_row(
+    canvas: &mut Canvas,
+    model: &Model,
+    columns: &Columns,
+    at: Rect,
+    instance: &Instance,
+    here: bool,
+) {
     let chosen = model.draft.target.as_ref().is_some_and(|t| *t.id() == instance.id);
     let marker = match (here, chosen) {
         (true, _) => ">",
@@ -154,8 +183,19 @@ fn draw_row(canvas: &mut Canvas, model: &Model, columns: &Columns, at: Rect, ins
         (String::new(), String::new())
     };
     let id = format!("..{}", instance.id.tail(8));
-    let texts = [&instance.name, instance.engine.name(), &id, &instance.status, action, &nodes, &used, &last, &window];
-    // The marker alone says where the cursor is: a row in another style would cost a far link ten times as much.
+    let texts = [
+        &instance.name,
+        instance.engine.name(),
+        &id,
+        &instance.status,
+        action,
+        &nodes,
+        &used,
+        &last,
+        &window,
+    ];
+    // The marker alone says where the cursor is: a row in another style would cost a far link ten
+    // times as much.
     line(canvas, columns, at, texts, if instance.is_idle() { Role::Plain } else { Role::Warn });
 }
 

@@ -40,7 +40,9 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
         let body = Rect { y: area.y + 2, height: area.height - 3, ..area };
         match model.screen {
             Screen::Start => start::draw(&mut canvas, model, body),
-            Screen::Instance | Screen::Compose if model.size.rung() == Rung::Wide => compose::draw_page(&mut canvas, model, body),
+            Screen::Instance | Screen::Compose if model.size.rung() == Rung::Wide => {
+                compose::draw_page(&mut canvas, model, body)
+            }
             Screen::Instance => instance::draw(&mut canvas, model, body),
             Screen::Compose => compose::draw(&mut canvas, model, body),
             Screen::Review => review::draw(&mut canvas, model, body),
@@ -61,7 +63,11 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
 fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     let mode = if model.mode == Mode::Live { Role::Strong } else { Role::Warn };
     let now = model.clock.utc;
-    let access = if area.width < 80 { words::set_up::access_short(&model.place, now) } else { words::set_up::access(&model.place, now) };
+    let access = if area.width < 80 {
+        words::set_up::access_short(&model.place, now)
+    } else {
+        words::set_up::access(&model.place, now)
+    };
     let right = format!("{access} | {} ", now.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
     let word = words::screens::mode(model.mode, &model.place);
@@ -75,7 +81,13 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
             (word, mode),
             (read_only, Role::Warn),
             (" ", Role::Plain),
-            (&words::set_up::place(&model.place, usize::from(room).saturating_sub(word.len() + read_only.len() + 2)), Role::Plain),
+            (
+                &words::set_up::place(
+                    &model.place,
+                    usize::from(room).saturating_sub(word.len() + read_only.len() + 2),
+                ),
+                Role::Plain,
+            ),
         ],
     );
     canvas.right(area.right(), area.y, &right, Role::Plain);
@@ -86,7 +98,12 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     let steps = if !fits(steps) && fits(step) { step } else { steps };
     canvas.text(area.x + 1, area.y + 1, area.width - 1, steps, Role::Strong);
     let standing = canvas::fit(&standing, usize::from(area.width).saturating_sub(width(steps) + 3));
-    canvas.right(area.right() - 1, area.y + 1, standing, if model.drafting.trouble.is_some() { Role::Bad } else { Role::Strong });
+    canvas.right(
+        area.right() - 1,
+        area.y + 1,
+        standing,
+        if model.drafting.trouble.is_some() { Role::Bad } else { Role::Strong },
+    );
 }
 
 /// The last row: a notice until the next key, otherwise the main keys.
@@ -98,20 +115,30 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         canvas.text(area.x + 1, y, area.width - 1, &words::notices::notice(notice), Role::Warn);
         return;
     }
-    let nothing_created = model.context() == Context::Watch && model.current().is_some_and(|a| a.stage == Stage::NotCreated);
+    let nothing_created = model.context() == Context::Watch
+        && model.current().is_some_and(|a| a.stage == Stage::NotCreated);
     let row = match model.context() {
-        _ if nothing_created && model.current().is_some_and(Operation::met_a_busy_instance) => words::keys::BUSY_ROW,
+        _ if nothing_created && model.current().is_some_and(Operation::met_a_busy_instance) => {
+            words::keys::BUSY_ROW
+        }
         _ if nothing_created => words::keys::NOT_CREATED_ROW,
-        Context::Review | Context::Button | Context::Send if model.review.as_ref().is_some_and(|r| r.rereading.is_some()) => {
+        Context::Review | Context::Button | Context::Send
+            if model.review.as_ref().is_some_and(|r| r.rereading.is_some()) =>
+        {
             words::keys::REREADING_ROW
         }
-        Context::Review | Context::Button if model.review.as_ref().is_some_and(|r| r.waiting.is_some()) => words::keys::WAITING_ROW,
+        Context::Review | Context::Button
+            if model.review.as_ref().is_some_and(|r| r.waiting.is_some()) =>
+        {
+            words::keys::WAITING_ROW
+        }
         Context::Review if model.read_only => words::keys::READ_ONLY_REVIEW_ROW,
         context => words::keys::key_row(context),
     };
     let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
     // Where there is no room for all, the way to help stays.
-    let (help, others): (Vec<_>, Vec<_>) = row.iter().partition(|(_, does)| *does == words::keys::HELP);
+    let (help, others): (Vec<_>, Vec<_>) =
+        row.iter().partition(|(_, does)| *does == words::keys::HELP);
     let mut room = area.width.saturating_sub(help.iter().map(columns).sum());
     let mut x = area.x + 1;
     let fitting = others.into_iter().take_while(|it| {
@@ -120,7 +147,12 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         fits
     });
     for (key, does) in fitting.chain(help) {
-        x = canvas.pieces(x, y, area.right().saturating_sub(x), &[(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)]) + 2;
+        x = canvas.pieces(
+            x,
+            y,
+            area.right().saturating_sub(x),
+            &[(key, Role::Strong), (" ", Role::Plain), (does, Role::Plain)],
+        ) + 2;
     }
 }
 

@@ -1,4 +1,5 @@
-//! What lies over a screen: help, the log of all operations, prompts, the question whether to leave.
+//! What lies over a screen: help, the log of all operations, prompts, the question whether to
+//! leave.
 
 use ratatui::layout::Rect;
 
@@ -15,25 +16,38 @@ use crate::{
         keymap::Context,
         model::{Model, Overlay, Prompt, PromptKind},
     },
-    words::{drafts, keys, labels, notices, review as review_words, screens as words, set_up as set_up_words},
+    words::{
+        drafts, keys, labels, notices, review as review_words, screens as words,
+        set_up as set_up_words,
+    },
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     match model.overlays.last() {
         None => {}
         Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
-        Some(Overlay::Log { scroll }) => page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll),
+        Some(Overlay::Log { scroll }) => {
+            page(canvas, area, labels::LOG_PAGE, &watch::pages(model), *scroll)
+        }
         Some(Overlay::Prompt(it)) => prompt(canvas, model, area, it),
         Some(Overlay::Form(form)) => set_up::form(canvas, area, form),
         Some(Overlay::Ways { row }) => set_up::ways(canvas, model, area, *row),
         Some(Overlay::Projects { row }) => set_up::projects(canvas, model, area, *row),
-        Some(Overlay::SigningIn) => question(canvas, area, set_up_words::SIGNING_IN, &set_up_words::signing_in(model)),
+        Some(Overlay::SigningIn) => {
+            question(canvas, area, set_up_words::SIGNING_IN, &set_up_words::signing_in(model))
+        }
         Some(Overlay::Leave) => question(canvas, area, labels::LEAVE, &words::leave(model)),
-        Some(Overlay::Discard(what)) => question(canvas, area, labels::DISCARD, &drafts::discard(model, *what)),
+        Some(Overlay::Discard(what)) => {
+            question(canvas, area, labels::DISCARD, &drafts::discard(model, *what))
+        }
         Some(Overlay::Preview(it)) => preview::draw(canvas, model, it, area),
-        Some(Overlay::ScopeText { text, scroll }) => preview::scope_text(canvas, text, *scroll, area),
+        Some(Overlay::ScopeText { text, scroll }) => {
+            preview::scope_text(canvas, text, *scroll, area)
+        }
         Some(Overlay::RunLine { line, scroll }) => preview::run_line(canvas, line, *scroll, area),
-        Some(Overlay::Changes { scroll }) => page(canvas, area, labels::CHANGES, &changes(model), *scroll),
+        Some(Overlay::Changes { scroll }) => {
+            page(canvas, area, labels::CHANGES, &changes(model), *scroll)
+        }
     }
 }
 
@@ -42,14 +56,23 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
     canvas.rule(area, title, "", true);
     let area = below(area);
     let columns = usize::from(area.width.saturating_sub(2));
-    let lines: Vec<_> = lines.iter().flat_map(|(text, role)| wrap(text, columns).into_iter().map(|part| (part, *role))).collect();
+    let lines: Vec<_> = lines
+        .iter()
+        .flat_map(|(text, role)| wrap(text, columns).into_iter().map(|part| (part, *role)))
+        .collect();
     let scroll = canvas.scrolls(lines.len(), area.height, scroll);
     let most = canvas.last_scroll();
-    for (row, (line, role)) in lines.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
+    for (row, (line, role)) in lines.iter().skip(scroll).take(usize::from(area.height)).enumerate()
+    {
         canvas.text(area.x + 1, area.y + row as u16, area.width.saturating_sub(1), line, *role);
     }
     if most > scroll {
-        canvas.right(area.right(), area.bottom() - 1, &words::more_lines(most - scroll), Role::Strong);
+        canvas.right(
+            area.right(),
+            area.bottom() - 1,
+            &words::more_lines(most - scroll),
+            Role::Strong,
+        );
     }
     canvas.put_cursor(area.x, area.y);
 }
@@ -57,7 +80,10 @@ fn page(canvas: &mut Canvas, area: Rect, title: &str, lines: &[(String, Role)], 
 fn help(canvas: &mut Canvas, area: Rect, context: Context, scroll: usize) {
     let rows = keys::help(context);
     let column = rows.iter().map(|(k, _)| width(k)).max().unwrap_or(0);
-    let lines: Vec<_> = rows.into_iter().map(|(key, does)| (format!("{key:<column$}   {does}"), Role::Plain)).collect();
+    let lines: Vec<_> = rows
+        .into_iter()
+        .map(|(key, does)| (format!("{key:<column$}   {does}"), Role::Plain))
+        .collect();
     page(canvas, area, labels::KEYS, &lines, scroll);
 }
 
@@ -69,7 +95,12 @@ pub(super) fn frame(canvas: &mut Canvas, area: Rect, title: &str, columns: u16, 
     canvas.clear(at);
     canvas.rule(Rect { height: 1, ..at }, title, "", true);
     canvas.rule(Rect { y: at.bottom().saturating_sub(1), height: 1, ..at }, "", "", false);
-    Rect { x: at.x + 3, y: at.y + 1, width: columns.saturating_sub(4), height: at.height.saturating_sub(2) }
+    Rect {
+        x: at.x + 3,
+        y: at.y + 1,
+        width: columns.saturating_sub(4),
+        height: at.height.saturating_sub(2),
+    }
 }
 
 fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
@@ -98,20 +129,36 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
         let y = inside.y + 1 + (row - top) as u16;
         let here = Some(row) == it.choice;
         canvas.text(inside.x, y, 1, if here { ">" } else { " " }, Role::Focus);
-        canvas.text(inside.x + 2, y, inside.width.saturating_sub(2), text, if here { Role::Focus } else { Role::Plain });
+        canvas.text(
+            inside.x + 2,
+            y,
+            inside.width.saturating_sub(2),
+            text,
+            if here { Role::Focus } else { Role::Plain },
+        );
     }
     let y = inside.y + 1 + rows;
     let (text, role) = match &it.problem {
         Some(problem) => (notices::prompt_problem(problem), Role::Bad),
         None => (words::prompt_hint(model.mode, &it.kind).to_owned(), Role::Plain),
     };
-    canvas.paragraph(Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) }, &text, role);
+    canvas.paragraph(
+        Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) },
+        &text,
+        role,
+    );
 }
 
 /// Stars for a secret, and how long it is.
 pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool) {
     let x = canvas.text(at.x, at.y, at.width, &"*".repeat(length.min(24)), Role::Plain);
-    canvas.text(x + 2, at.y, at.width.saturating_sub(26), &words::secret_length(length), Role::Plain);
+    canvas.text(
+        x + 2,
+        at.y,
+        at.width.saturating_sub(26),
+        &words::secret_length(length),
+        Role::Plain,
+    );
     if focused {
         canvas.put_cursor(x, at.y);
     }
@@ -119,10 +166,14 @@ pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool
 
 fn changes(model: &Model) -> Vec<(String, Role)> {
     let Some(changes) = &model.drafting.changes else { return Vec::new() };
-    let mut lines = vec![(drafts::saved(changes, model.clock.utc), Role::Strong), (String::new(), Role::Plain)];
+    let mut lines =
+        vec![(drafts::saved(changes, model.clock.utc), Role::Strong), (String::new(), Role::Plain)];
     for change in changes.list(model.mode, &model.place, &model.draft) {
         let level = change.level();
-        lines.push((format!("{:<7}{}", review_words::level(level), drafts::change(&change, changes, model)), review::role_of(level)));
+        lines.push((
+            format!("{:<7}{}", review_words::level(level), drafts::change(&change, changes, model)),
+            review::role_of(level),
+        ));
     }
     lines.extend(drafts::end(changes, model).map(|text| (text, Role::Plain)));
     lines

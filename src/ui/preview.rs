@@ -22,7 +22,10 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, preview: &Preview, area: 
     canvas.rule(area, &words::title(preview), "", true);
     let area = below(area);
     let room = area.width.saturating_sub(1);
-    let lines: Vec<String> = words::summary(model, preview).iter().flat_map(|line| wrap(line, usize::from(room))).collect();
+    let lines: Vec<String> = words::summary(model, preview)
+        .iter()
+        .flat_map(|line| wrap(line, usize::from(room)))
+        .collect();
     let (top, rest) = split(area, lines.len() as u16);
     for (row, line) in lines.iter().enumerate() {
         canvas.text(top.x + 1, top.y + row as u16, room, line, Role::Strong);
@@ -43,7 +46,13 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, preview: &Preview, area: 
 const fn role(row: Row) -> Role {
     match row {
         Row::Head(
-            Section::NotTaken | Section::Refused | Section::New | Section::Widened | Section::Whole | Section::Alone | Section::NotListed,
+            Section::NotTaken
+            | Section::Refused
+            | Section::New
+            | Section::Widened
+            | Section::Whole
+            | Section::Alone
+            | Section::NotListed,
             _,
         ) => Role::Warn,
         Row::Head(..) => Role::Strong,
@@ -67,11 +76,17 @@ const fn role(row: Row) -> Role {
 fn more(canvas: &mut Canvas, area: Rect, scroll: usize) {
     let most = canvas.last_scroll();
     if most > scroll && area.height > 0 {
-        canvas.right(area.right(), area.bottom() - 1, &screens::more_lines(most - scroll), Role::Strong);
+        canvas.right(
+            area.right(),
+            area.bottom() - 1,
+            &screens::more_lines(most - scroll),
+            Role::Strong,
+        );
     }
 }
 
-/// From the first column on and without anything beside it, so that the terminal's own selection takes it as it is.
+/// From the first column on and without anything beside it, so that the terminal's own selection
+/// takes it as it is.
 pub(super) fn scope_text(canvas: &mut Canvas, text: &str, scroll: usize, area: Rect) {
     canvas.clear(area);
     canvas.rule(area, words::SCOPE_TEXT, "", true);

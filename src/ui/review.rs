@@ -22,8 +22,8 @@ use crate::{
 /// The button or the confirmation, with its title.
 const SEND_ROWS: u16 = 3;
 
-/// Target, checks and body are one text that scrolls where it does not fit, the body last: nothing of what
-/// is sent is out of reach on any terminal. The button stays where it is.
+/// Target, checks and body are one text that scrolls where it does not fit, the body last: nothing
+/// of what is sent is out of reach on any terminal. The button stays where it is.
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(review) = &model.review else { return };
     let room = area.height.saturating_sub(SEND_ROWS);
@@ -37,9 +37,16 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         draw_line(canvas, Rect { y: top.y + n as u16, height: 1, ..top }, line);
     }
     let mut head = target(model, review, columns);
-    let estimate = fact(labels::ESTIMATE, Role::Plain, &estimate::line(review), Role::Plain, columns);
+    let estimate =
+        fact(labels::ESTIMATE, Role::Plain, &estimate::line(review), Role::Plain, columns);
     // In little room the checks come before what is the same for every backup.
-    let effects = fact(labels::EFFECTS, Role::Plain, &words::effects(review.target.engine()), Role::Plain, columns);
+    let effects = fact(
+        labels::EFFECTS,
+        Role::Plain,
+        &words::effects(review.target.engine()),
+        Role::Plain,
+        columns,
+    );
     if narrow {
         head.extend(checks(review, columns));
         head.extend(estimate.chain(effects));
@@ -55,11 +62,24 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = head.len() + body.rows + tail.len();
     let scroll = canvas.scrolls(rows, room, review.scroll);
     let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
-    for (n, line) in head.iter().chain(&body.lines).chain(&tail).skip(scroll).take(usize::from(page.height)).enumerate() {
+    for (n, line) in head
+        .iter()
+        .chain(&body.lines)
+        .chain(&tail)
+        .skip(scroll)
+        .take(usize::from(page.height))
+        .enumerate()
+    {
         draw_line(canvas, Rect { y: page.y + n as u16, height: 1, ..page }, line);
     }
     let more = rows - scroll > usize::from(page.height);
-    button(canvas, model, review, split(rest, SEND_ROWS).0, if more { labels::MORE_BODY } else { "" });
+    button(
+        canvas,
+        model,
+        review,
+        split(rest, SEND_ROWS).0,
+        if more { labels::MORE_BODY } else { "" },
+    );
 }
 
 /// A line of the text.
@@ -97,7 +117,13 @@ pub(super) fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
 }
 
 /// A fact over as many lines as it takes.
-pub(super) fn fact(label: &'static str, label_role: Role, text: &str, role: Role, columns: usize) -> impl Iterator<Item = Line> + use<> {
+pub(super) fn fact(
+    label: &'static str,
+    label_role: Role,
+    text: &str,
+    role: Role,
+    columns: usize,
+) -> impl Iterator<Item = Line> + use<> {
     let lines = wrap(text, columns.saturating_sub(FACT)).into_iter().enumerate();
     lines.map(move |(n, part)| Line::Fact(if n == 0 { label } else { "" }, label_role, part, role))
 }
@@ -106,14 +132,23 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let chosen = words::chosen(review.request.scope(), columns.saturating_sub(FACT));
     let chosen = chosen.map(|text| (labels::CHOSEN, text, Role::Plain));
     let facts = [
-        (labels::REVIEWED_DESCRIPTION, visible(review.request.description()).into_owned(), Role::Plain),
+        (
+            labels::REVIEWED_DESCRIPTION,
+            visible(review.request.description()).into_owned(),
+            Role::Plain,
+        ),
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
         (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain),
     ];
-    chosen.into_iter().chain(facts).flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns)).collect()
+    chosen
+        .into_iter()
+        .chain(facts)
+        .flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns))
+        .collect()
 }
 
-/// What must not push the body's digest off a small screen. Where it goes to is in the header as well, so it comes last.
+/// What must not push the body's digest off a small screen. Where it goes to is in the header as
+/// well, so it comes last.
 fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let facts = [
         (labels::RESTS_ON, estimate::rests_on(review)),
@@ -128,8 +163,10 @@ fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
 fn pinned(review: &Review, columns: usize) -> Vec<Line> {
     let title = if review.is_read_only() { labels::WOULD_CREATE } else { labels::ABOUT_TO };
     let title = Line::Rule(title.to_owned(), "");
-    let scope = fact(labels::SCOPE, Role::Plain, &words::scope(review.tables), Role::Strong, columns);
-    let name = fact(labels::REVIEWED_NAME, Role::Plain, review.request.name(), Role::Strong, columns);
+    let scope =
+        fact(labels::SCOPE, Role::Plain, &words::scope(review.tables), Role::Strong, columns);
+    let name =
+        fact(labels::REVIEWED_NAME, Role::Plain, review.request.name(), Role::Strong, columns);
     std::iter::once(title).chain(scope).chain(name).collect()
 }
 
@@ -140,7 +177,9 @@ fn checks(review: &Review, columns: usize) -> Vec<Line> {
     let mut checks = review.checks();
     checks.sort_by_key(|c| std::cmp::Reverse(c.level));
     let title = Line::Rule(checks_words::TITLE.to_owned(), checks_words::TIMES);
-    std::iter::once(title).chain(checks.iter().flat_map(|check| check_lines(review, check, columns))).collect()
+    std::iter::once(title)
+        .chain(checks.iter().flat_map(|check| check_lines(review, check, columns)))
+        .collect()
 }
 
 /// A check over as many lines as it takes, its time at the end of the first one.
@@ -180,11 +219,20 @@ impl Body {
         lines.extend(chop(&digest, columns).map(|part| Line::Exact(part.to_owned())));
         let fixed = lines.len();
         let text = body.text();
-        let end = text.char_indices().nth((needed + 1).saturating_mul(columns)).map_or(text.len(), |(at, _)| at);
-        lines.extend(chop(&visible(&text[..end]), columns).map(|part| Line::Exact(part.to_owned())));
-        // What is not written out is counted by its bytes: never too few, and exact for plain names.
+        let end = text
+            .char_indices()
+            .nth((needed + 1).saturating_mul(columns))
+            .map_or(text.len(), |(at, _)| at);
+        lines
+            .extend(chop(&visible(&text[..end]), columns).map(|part| Line::Exact(part.to_owned())));
+        // What is not written out is counted by its bytes: never too few, and exact for plain
+        // names.
         let rest = text.len() - end;
-        let rows = if rest == 0 { lines.len() } else { fixed.max(lines.len()) + rest.div_ceil(columns.max(1)) };
+        let rows = if rest == 0 {
+            lines.len()
+        } else {
+            fixed.max(lines.len()) + rest.div_ceil(columns.max(1))
+        };
         Self { lines, rows }
     }
 }
@@ -195,7 +243,11 @@ fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note:
     if review.is_read_only() {
         canvas.rule(area, labels::SEND, note, false);
         let area = below(area);
-        canvas.paragraph(Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, words::READ_ONLY, Role::Strong);
+        canvas.paragraph(
+            Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area },
+            words::READ_ONLY,
+            Role::Strong,
+        );
         return;
     }
     if review.shows_phrase() {
@@ -210,14 +262,26 @@ fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note:
     }
     let role = if focused { Role::Focus } else { Role::Plain };
     let end = canvas.text(x + 1, area.y, room, words::BUTTON, role);
-    canvas.text(end + 3, area.y, area.right().saturating_sub(end + 3), words::BUTTON_HINT, Role::Plain);
+    canvas.text(
+        end + 3,
+        area.y,
+        area.right().saturating_sub(end + 3),
+        words::BUTTON_HINT,
+        Role::Plain,
+    );
 }
 
 /// What is to be typed stands alone on its row, so that it is never cut.
 fn confirmation(canvas: &mut Canvas, review: &Review, area: Rect, on: bool, note: &str) {
     canvas.rule(area, &words::confirm_title(review), note, on);
     let area = below(area);
-    canvas.text(area.x + 2, area.y, area.width.saturating_sub(2), review.target.confirm_phrase(), Role::Strong);
+    canvas.text(
+        area.x + 2,
+        area.y,
+        area.width.saturating_sub(2),
+        review.target.confirm_phrase(),
+        Role::Strong,
+    );
     let y = area.y + 1;
     if on {
         canvas.text(area.x, y, 1, ">", Role::Focus);
@@ -246,7 +310,10 @@ mod tests {
 
     fn body_of(table: &str) -> String {
         let id = InstanceId::typed("a4d8ea2584e047439a667703c0684119in06").expect("an ID");
-        let scope = [DatabaseScope { database_name: "orders".to_owned(), table_names: Some(vec![table.to_owned()]) }];
+        let scope = [DatabaseScope {
+            database_name: "orders".to_owned(),
+            table_names: Some(vec![table.to_owned()]),
+        }];
         let draft = Draft {
             target: Some(Target::Typed { id, engine: Engine::Cassandra }),
             name: "pre-mig".into(),
@@ -257,17 +324,32 @@ mod tests {
         let project = ProjectId::typed(&"f".repeat(32)).expect("an ID");
         let reviewed = BackupRequest::build(&project, &draft).expect("a request").review();
         let body = Body::new(reviewed.body(), Line::Rule(String::new(), ""), 40, 20);
-        let exact = body.lines.into_iter().filter_map(|line| if let Line::Exact(text) = line { Some(text) } else { None });
+        let exact = body
+            .lines
+            .into_iter()
+            .filter_map(|line| if let Line::Exact(text) = line { Some(text) } else { None });
         exact.collect()
     }
 
     #[test]
     fn bytes_that_differ_look_different() {
-        let names = ["items", "it\u{e0065}ems", r"it\u{e0065}ems", "items ", "items\u{a0}", "ite\u{301}ms", "itéms"];
+        let names = [
+            "items",
+            "it\u{e0065}ems",
+            r"it\u{e0065}ems",
+            "items ",
+            "items\u{a0}",
+            "ite\u{301}ms",
+            "itéms",
+        ];
         let bodies = names.map(body_of);
         for (n, body) in bodies.iter().enumerate() {
             assert!(body.contains(r"⚠\u{fe0f}") && !bodies[..n].contains(body), "{body}");
         }
-        assert!(bodies[1].contains(r#""it\u{e0065}ems""#) && bodies[2].contains(r#""it\\u{5c}u{e0065}ems""#), "{bodies:#?}");
+        assert!(
+            bodies[1].contains(r#""it\u{e0065}ems""#)
+                && bodies[2].contains(r#""it\\u{5c}u{e0065}ems""#),
+            "{bodies:#?}"
+        );
     }
 }

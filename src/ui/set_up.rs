@@ -28,7 +28,9 @@ pub(super) fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
     let ways = model.signing.ways();
     let rows: Vec<String> = ways.iter().map(|way| words::way(model, *way)).collect();
     let said = match ways.get(row) {
-        Some(Way::Source(n)) => model.signing.sources.get(*n).map(words::detail).unwrap_or_default(),
+        Some(Way::Source(n)) => {
+            model.signing.sources.get(*n).map(words::detail).unwrap_or_default()
+        }
         Some(Way::Token | Way::Password | Way::Keys) | None => String::new(),
     };
     list(canvas, area, words::WAYS, &rows, row, &said);
@@ -55,10 +57,20 @@ fn list(canvas: &mut Canvas, area: Rect, title: &str, rows: &[String], row: usiz
             canvas.text(inside.x, y, 1, ">", Role::Focus);
             canvas.put_cursor(inside.x, y);
         }
-        canvas.text(inside.x + 2, y, inside.width.saturating_sub(2), text, if here { Role::Focus } else { Role::Plain });
+        canvas.text(
+            inside.x + 2,
+            y,
+            inside.width.saturating_sub(2),
+            text,
+            if here { Role::Focus } else { Role::Plain },
+        );
     }
     let y = inside.y + height;
-    canvas.paragraph(Rect { y, height: inside.bottom().saturating_sub(y), ..inside }, said, Role::Plain);
+    canvas.paragraph(
+        Rect { y, height: inside.bottom().saturating_sub(y), ..inside },
+        said,
+        Role::Plain,
+    );
 }
 
 /// A form.
@@ -82,17 +94,34 @@ pub(super) fn form(canvas: &mut Canvas, area: Rect, form: &Form) {
 }
 
 fn draw_field(canvas: &mut Canvas, at: Rect, field: &FormField, focused: bool) {
-    canvas.text(at.x, at.y, LABEL, words::label(field.name), if focused { Role::Focus } else { Role::Plain });
+    canvas.text(
+        at.x,
+        at.y,
+        LABEL,
+        words::label(field.name),
+        if focused { Role::Focus } else { Role::Plain },
+    );
     let value = Rect { x: at.x + LABEL, width: at.width.saturating_sub(LABEL), ..at };
     match field.name {
         FieldName::Secret(_) => masked(canvas, value, field.length, focused),
         FieldName::Keep => {
-            canvas.text(value.x, value.y, value.width, if field.on { "[x]" } else { "[ ]" }, Role::Plain);
+            canvas.text(
+                value.x,
+                value.y,
+                value.width,
+                if field.on { "[x]" } else { "[ ]" },
+                Role::Plain,
+            );
             if focused {
                 canvas.put_cursor(value.x + 1, value.y);
             }
         }
-        FieldName::Account | FieldName::User | FieldName::Project | FieldName::AccessKey | FieldName::Profile | FieldName::SecretFile => {
+        FieldName::Account
+        | FieldName::User
+        | FieldName::Project
+        | FieldName::AccessKey
+        | FieldName::Profile
+        | FieldName::SecretFile => {
             canvas.field(value.x, value.y, value.width, &field.input, focused);
         }
     }

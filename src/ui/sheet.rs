@@ -32,7 +32,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let rows = head.len() + body.rows;
     let scroll = canvas.scrolls(rows, room, sheet.scroll);
     let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
-    for (n, line) in head.iter().chain(&body.lines).skip(scroll).take(usize::from(page.height)).enumerate() {
+    for (n, line) in
+        head.iter().chain(&body.lines).skip(scroll).take(usize::from(page.height)).enumerate()
+    {
         draw_line(canvas, Rect { y: page.y + n as u16, height: 1, ..page }, line);
     }
     let more = rows - scroll > usize::from(page.height);
@@ -45,9 +47,14 @@ fn head(model: &Model, sheet: &Sheet, columns: usize) -> Vec<Line> {
         (labels::INSTANCE, review::instance(&sheet.target), Role::Strong),
         (labels::PROJECT, words::path(model, sheet), Role::Plain),
     ];
-    let facts = facts.into_iter().flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns));
-    let mut lines: Vec<Line> = std::iter::once(Line::Rule(labels::SHEET.to_owned(), "")).chain(facts).collect();
-    let check = |level: Level, text: &str| fact(review::level(level), role_of(level), text, Role::Plain, columns);
+    let facts = facts
+        .into_iter()
+        .flat_map(|(label, text, role)| fact(label, Role::Plain, &text, role, columns));
+    let mut lines: Vec<Line> =
+        std::iter::once(Line::Rule(labels::SHEET.to_owned(), "")).chain(facts).collect();
+    let check = |level: Level, text: &str| {
+        fact(review::level(level), role_of(level), text, Role::Plain, columns)
+    };
     lines.push(Line::Rule(labels::CHECKS.to_owned(), ""));
     for rule in &sheet.warnings {
         lines.extend(check(Level::Warn, &checks::fact(&Fact::Rule(rule.clone()))));
@@ -67,6 +74,10 @@ fn file(canvas: &mut Canvas, model: &Model, sheet: &Sheet, area: Rect, note: &st
         FileState::Failed(_) => Role::Bad,
     };
     let text = below(area);
-    canvas.paragraph(Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text }, &words::file(&sheet.file), role);
+    canvas.paragraph(
+        Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text },
+        &words::file(&sheet.file),
+        role,
+    );
     canvas.put_cursor(text.x, text.y);
 }

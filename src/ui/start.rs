@@ -1,7 +1,7 @@
 //! Start: what needs attention, what is given and what is missing, the way on, what has ended.
 //!
-//! One page of panes that scrolls with the cursor. Only the rows that show are put into words, so that a long
-//! journal costs nothing.
+//! One page of panes that scrolls with the cursor. Only the rows that show are put into words, so
+//! that a long journal costs nothing.
 
 use ratatui::layout::Rect;
 
@@ -56,8 +56,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     // An empty row after each pane, where there is room for it.
     let gap = usize::from(lines(1) <= height);
     let total = lines(gap);
-    let top =
-        cursor_line(&panes, gap, model.start_row).map_or(0, |line| (line + 2).saturating_sub(height)).min(total.saturating_sub(height));
+    let top = cursor_line(&panes, gap, model.start_row)
+        .map_or(0, |line| (line + 2).saturating_sub(height))
+        .min(total.saturating_sub(height));
     let (page, _) = split(area, height.min(total) as u16);
     let mut at = 0;
     for pane in &panes {
@@ -83,7 +84,10 @@ const fn is_way_on(row: StartRow) -> bool {
         | StartRow::SignIn
         | StartRow::Test
         | StartRow::SaveProfile => true,
-        StartRow::Operation(_) | StartRow::Interrupted(_) | StartRow::Damage(_) | StartRow::Ended(_) => false,
+        StartRow::Operation(_)
+        | StartRow::Interrupted(_)
+        | StartRow::Damage(_)
+        | StartRow::Ended(_) => false,
     }
 }
 
@@ -96,9 +100,19 @@ fn panes(model: &Model, rows: &[StartRow], columns: usize) -> Vec<Pane> {
         panes.push(Pane::Rows { title: texts::NEEDS_YOU, from: 0, count: needs, more: None });
     }
     panes.push(Pane::Settings(settings(model, columns)));
-    panes.push(Pane::Rows { title: labels::CHOICES, from: needs, count: rows.len() - needs - ended, more: None });
+    panes.push(Pane::Rows {
+        title: labels::CHOICES,
+        from: needs,
+        count: rows.len() - needs - ended,
+        more: None,
+    });
     if ended > 0 || more.is_some() {
-        panes.push(Pane::Rows { title: texts::RECENT, from: rows.len() - ended, count: ended, more });
+        panes.push(Pane::Rows {
+            title: texts::RECENT,
+            from: rows.len() - ended,
+            count: ended,
+            more,
+        });
     }
     panes
 }
@@ -121,7 +135,10 @@ fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
 fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     let place = &model.place;
     // An endpoint that was given needs no region.
-    let region = place.region.clone().or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
+    let region = place
+        .region
+        .clone()
+        .or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
     let signing = &model.signing;
     let complete = signing.sources.iter().filter(|s| s.automatic && s.method().is_some()).count();
@@ -156,7 +173,14 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
 }
 
 /// One line of a pane; the first is its title.
-fn draw_line(canvas: &mut Canvas, model: &Model, rows: &[StartRow], pane: &Pane, line: usize, at: Rect) {
+fn draw_line(
+    canvas: &mut Canvas,
+    model: &Model,
+    rows: &[StartRow],
+    pane: &Pane,
+    line: usize,
+    at: Rect,
+) {
     match (pane, line) {
         (Pane::Settings(_), 0) => canvas.rule(at, words::start_title(model), "", false),
         (Pane::Settings(lines), line) => {
@@ -170,7 +194,13 @@ fn draw_line(canvas: &mut Canvas, model: &Model, rows: &[StartRow], pane: &Pane,
             canvas.rule(at, title, "", (*from..from + count).contains(&model.start_row));
         }
         (Pane::Rows { count, more, .. }, line) if line > *count => {
-            canvas.text(at.x + 3, at.y, at.width.saturating_sub(4), more.as_deref().unwrap_or_default(), Role::Plain);
+            canvas.text(
+                at.x + 3,
+                at.y,
+                at.width.saturating_sub(4),
+                more.as_deref().unwrap_or_default(),
+                Role::Plain,
+            );
         }
         (Pane::Rows { from, .. }, line) => draw_row(canvas, model, rows, from + line - 1, at),
     }
@@ -188,7 +218,12 @@ fn draw_row(canvas: &mut Canvas, model: &Model, rows: &[StartRow], number: usize
         Row::Text(text) => {
             canvas.text(at.x + 3, at.y, at.width.saturating_sub(4), &text, role);
         }
-        Row::Columns(columns) => draw_columns(canvas, &columns, role, Rect { x: at.x + 3, width: at.width.saturating_sub(3), ..at }),
+        Row::Columns(columns) => draw_columns(
+            canvas,
+            &columns,
+            role,
+            Rect { x: at.x + 3, width: at.width.saturating_sub(3), ..at },
+        ),
     }
 }
 
@@ -237,5 +272,9 @@ fn last(canvas: &mut Canvas, model: &Model, row: Option<StartRow>, area: Rect) {
     };
     canvas.rule(area, title, "", false);
     let inside = below(area);
-    canvas.paragraph(Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }, text, Role::Plain);
+    canvas.paragraph(
+        Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside },
+        text,
+        Role::Plain,
+    );
 }

@@ -1,7 +1,7 @@
 //! Roles instead of colours, and the one place where both are chosen.
 //!
-//! Text is in the terminal's own foreground; colour only repeats what a word says already. No grey and
-//! no dim text (gone on light backgrounds), no 256-colour codes, no blink.
+//! Text is in the terminal's own foreground; colour only repeats what a word says already. No grey
+//! and no dim text (gone on light backgrounds), no 256-colour codes, no blink.
 
 use ratatui::style::{Color, Modifier, Style};
 

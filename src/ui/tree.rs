@@ -26,7 +26,8 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if model.draft.scope_choice == ScopeChoice::Instance {
         canvas.rule(area, labels::TREE, "", false);
         let text = below(area);
-        let lines = words::instead(model).filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
+        let lines = words::instead(model)
+            .filter(|_| model.draft.engine().is_some_and(|e| !e.has_table_scope()));
         let lines = lines.unwrap_or_else(|| vec![words::UNUSED.to_owned()]);
         return plain_lines(canvas, text, &lines);
     }
@@ -45,7 +46,11 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         let found = words::found(&model.draft.tree).unwrap_or_default();
         let room = rows.width.saturating_sub(10);
         // What is typed comes first.
-        let taken = if width(&found) + FILTER_ROOM <= usize::from(room) { width(&found) as u16 + 2 } else { 0 };
+        let taken = if width(&found) + FILTER_ROOM <= usize::from(room) {
+            width(&found) as u16 + 2
+        } else {
+            0
+        };
         if taken > 0 {
             canvas.right(rows.right() - 1, y, &found, Role::Plain);
         }
@@ -100,7 +105,8 @@ const fn star(origin: Origin, not_listed: bool) -> &'static str {
 const STATE: u16 = 30;
 
 fn draw_row(canvas: &mut Canvas, tree: &Tree, row: RowId, at: Rect, here: bool) {
-    // The marker alone says where the cursor is: a row in another style would cost a far link five times as much.
+    // The marker alone says where the cursor is: a row in another style would cost a far link five
+    // times as much.
     canvas.text(at.x + 1, at.y, 1, if here { ">" } else { "" }, Role::Focus);
     let inner = Rect { x: at.x + 3, width: at.width.saturating_sub(4), ..at };
     let database = row.database().and_then(|d| tree.database(d));
@@ -141,10 +147,21 @@ fn database_row(canvas: &mut Canvas, tree: &Tree, database: Database<'_>, at: Re
     name(&mut pieces, tree, &shown);
     pieces.push((star(database.origin(), database.is_not_listed()), Role::Warn));
     let end = canvas.pieces(inner.x, inner.y, (inner.width / 2).max(20), &pieces);
-    state(canvas, at, end, &words::database_state(mark, database.table_count(), database.listing()));
+    state(
+        canvas,
+        at,
+        end,
+        &words::database_state(mark, database.table_count(), database.listing()),
+    );
 }
 
-fn table_row(canvas: &mut Canvas, tree: &Tree, database: Database<'_>, table: Table<'_>, inner: Rect) {
+fn table_row(
+    canvas: &mut Canvas,
+    tree: &Tree,
+    database: Database<'_>,
+    table: Table<'_>,
+    inner: Rect,
+) {
     let (sign, note) = match (database.mark(), table.ticked) {
         (Mark::Whole, _) => ("[x] ", labels::WITH_WHOLE),
         (_, true) => ("[x] ", ""),

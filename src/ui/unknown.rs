@@ -1,4 +1,5 @@
-//! Watch while a backup is looked for, or was not found: the verdict, what can be done, the ticket line, the log.
+//! Watch while a backup is looked for, or was not found: the verdict, what can be done, the ticket
+//! line, the log.
 
 use ratatui::layout::Rect;
 
@@ -15,24 +16,41 @@ use crate::{
 };
 
 /// The verdict and the choices come first; the ticket line and the log have what is left.
-pub(super) fn draw(canvas: &mut Canvas, model: &Model, operation: &Operation, choices: &[Choice], area: Rect) {
+pub(super) fn draw(
+    canvas: &mut Canvas,
+    model: &Model,
+    operation: &Operation,
+    choices: &[Choice],
+    area: Rect,
+) {
     let columns = usize::from(area.width.saturating_sub(4));
     let rows = wrapped(operation, choices, columns);
     let wanted = rows.len() as u16 + 1;
     let choice_rows = wanted.min((area.height * 2 / 5).max(4));
-    let top_rows = watch::outcome_rows(operation, area.width).min(area.height.saturating_sub(choice_rows));
+    let top_rows =
+        watch::outcome_rows(operation, area.width).min(area.height.saturating_sub(choice_rows));
     let (top, rest) = split(area, top_rows);
     watch::outcome(canvas, model, operation, top);
     let ticket = wrap(&words::ticket(operation), columns + 2);
     let ticket_rows = ticket.len() as u16 + 1;
     let free = rest.height.saturating_sub(choice_rows);
-    let (pane, rest) = split(rest, choice_rows + if free > ticket_rows { (free - ticket_rows).min(wanted - choice_rows) } else { 0 });
+    let (pane, rest) = split(
+        rest,
+        choice_rows
+            + if free > ticket_rows { (free - ticket_rows).min(wanted - choice_rows) } else { 0 },
+    );
     draw_choices(canvas, &rows, model.chosen(choices), pane);
     if rest.height >= ticket_rows {
         let (pane, rest) = split(rest, ticket_rows);
         canvas.rule(pane, labels::TICKET, labels::TICKET_COPIES, false);
         for (n, line) in ticket.iter().enumerate() {
-            canvas.text(pane.x + 1, pane.y + 1 + n as u16, pane.width.saturating_sub(1), line, Role::Plain);
+            canvas.text(
+                pane.x + 1,
+                pane.y + 1 + n as u16,
+                pane.width.saturating_sub(1),
+                line,
+                Role::Plain,
+            );
         }
         watch::log(canvas, model, operation, rest);
     } else {
@@ -44,7 +62,9 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, operation: &Operation, ch
 type Wrapped = (usize, String);
 
 fn wrapped(operation: &Operation, choices: &[Choice], columns: usize) -> Vec<Wrapped> {
-    let of = |(n, choice)| wrap(&words::choice(operation, choice), columns).into_iter().map(move |line| (n, line));
+    let of = |(n, choice)| {
+        wrap(&words::choice(operation, choice), columns).into_iter().map(move |line| (n, line))
+    };
     choices.iter().enumerate().flat_map(of).collect()
 }
 
@@ -63,6 +83,12 @@ fn draw_choices(canvas: &mut Canvas, rows: &[Wrapped], chosen: usize, area: Rect
             canvas.text(area.x + 1, y, 2, ">", Role::Focus);
             canvas.put_cursor(area.x + 1, y);
         }
-        canvas.text(area.x + 3, y, area.width.saturating_sub(3), line, if here { Role::Focus } else { Role::Plain });
+        canvas.text(
+            area.x + 3,
+            y,
+            area.width.saturating_sub(3),
+            line,
+            if here { Role::Focus } else { Role::Plain },
+        );
     }
 }

@@ -26,7 +26,11 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         return unknown::draw(canvas, model, operation, &choices, area);
     }
     let found = operation.backup_id.is_some();
-    let wanted = if found { running_rows(model, operation, area.width) } else { outcome_rows(operation, area.width) + 1 };
+    let wanted = if found {
+        running_rows(model, operation, area.width)
+    } else {
+        outcome_rows(operation, area.width) + 1
+    };
     let (top, rest) = split(area, wanted.min(area.height.saturating_sub(3)));
     if found {
         running(canvas, model, operation, top);
@@ -50,10 +54,18 @@ fn hand_over(canvas: &mut Canvas, operation: &Operation, area: Rect) {
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(1));
     if operation.is_of_a_demo() {
-        canvas.paragraph(Rect { x, width: room, ..area }, words::watch::NOTHING_TO_HAND_OVER, Role::Plain);
+        canvas.paragraph(
+            Rect { x, width: room, ..area },
+            words::watch::NOTHING_TO_HAND_OVER,
+            Role::Plain,
+        );
         return;
     }
-    let command = operation.backup_id.as_ref().map(|id| words::watching::watch(id.as_str())).unwrap_or_default();
+    let command = operation
+        .backup_id
+        .as_ref()
+        .map(|id| words::watching::watch(id.as_str()))
+        .unwrap_or_default();
     canvas.text(x, area.y, room, &command, Role::Strong);
     canvas.text(x, area.y + 1, room, words::watch::NOT_STOPPED, Role::Plain);
 }
@@ -66,7 +78,11 @@ fn head(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
         false => format!("{}   {}", operation.name(), operation.instance_name()),
     };
     let room = usize::from(area.width).saturating_sub(width(&number) + 8);
-    let title = if width(&title) > room { format!("{}{}", fit(&title, room.saturating_sub(1)), canvas.theme.cut()) } else { title };
+    let title = if width(&title) > room {
+        format!("{}{}", fit(&title, room.saturating_sub(1)), canvas.theme.cut())
+    } else {
+        title
+    };
     canvas.rule(area, &title, &number, true);
 }
 
@@ -81,13 +97,20 @@ const fn role(created: Option<Created>) -> Role {
 /// Where the texts of the five lines begin.
 const LABEL_ROOM: u16 = 18;
 
-/// The five lines of an operation without a backup ID, and what else an operator should not miss: label, text, role.
+/// The five lines of an operation without a backup ID, and what else an operator should not miss:
+/// label, text, role.
 fn outcome_lines(operation: &Operation) -> Vec<(&'static str, String, Role)> {
-    let texts = words::outcome::LABELS.iter().zip(words::outcome::five_lines(operation)).enumerate();
+    let texts =
+        words::outcome::LABELS.iter().zip(words::outcome::five_lines(operation)).enumerate();
     let role = |row| if row == 0 { role(operation.created) } else { Role::Plain };
-    let mut lines: Vec<_> = texts.map(|(row, (label, text))| (*label, text, role(row))).filter(|(_, text, _)| !text.is_empty()).collect();
+    let mut lines: Vec<_> = texts
+        .map(|(row, (label, text))| (*label, text, role(row)))
+        .filter(|(_, text, _)| !text.is_empty())
+        .collect();
     let job = operation.job_id.as_ref().map(|id| (labels::JOB_ID, id.to_string(), Role::Strong));
-    let named = words::outcome::named(operation).into_iter().map(|(label, _, id)| (label, id.to_owned(), Role::Plain));
+    let named = words::outcome::named(operation)
+        .into_iter()
+        .map(|(label, _, id)| (label, id.to_owned(), Role::Plain));
     lines.splice(1..1, job.into_iter().chain(named));
     lines
 }
@@ -99,7 +122,8 @@ pub(super) fn outcome_rows(operation: &Operation, columns: u16) -> u16 {
     (1 + lines + notes) as u16
 }
 
-/// A line takes no more rows than this: a service's words can be long, and the log has them in full.
+/// A line takes no more rows than this: a service's words can be long, and the log has them in
+/// full.
 const LONGEST: usize = 4;
 /// The evidence: a request ID alone can take them.
 const EVIDENCE: usize = 2;
@@ -111,13 +135,18 @@ fn rows_of(lines: &[(&str, String, Role)], columns: u16) -> Vec<usize> {
     lines.iter().enumerate().map(|(n, (_, text, _))| wrap(text, room).len().min(most(n))).collect()
 }
 
-/// Takes rows away until all fit: evidence goes first where no request ID is in it, and not at all where one
-/// is; otherwise the longest line gives.
+/// Takes rows away until all fit: evidence goes first where no request ID is in it, and not at all
+/// where one is; otherwise the longest line gives.
 fn make_fit(rows: &mut [usize], height: usize, operation: &Operation) {
     let Some(evidence) = rows.len().checked_sub(1) else { return };
     let dear = operation.request_id().is_some();
     while rows.iter().sum::<usize>() > height {
-        let others = rows[..evidence].iter().enumerate().filter(|(_, n)| **n > 1).max_by_key(|(at, n)| (**n, *at)).map(|(at, _)| at);
+        let others = rows[..evidence]
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| **n > 1)
+            .max_by_key(|(at, n)| (**n, *at))
+            .map(|(at, _)| at);
         match others {
             _ if !dear && rows[evidence] > 0 => rows[evidence] -= 1,
             Some(longest) => rows[longest] -= 1,
@@ -156,7 +185,9 @@ fn notes(operation: &Operation, now: UtcTime, columns: u16) -> Vec<(String, Role
             Note::Bad(text) => (text, Role::Bad),
             Note::Warn(text) => (text, Role::Warn),
         };
-        wrap(&text, usize::from(columns.saturating_sub(2))).into_iter().map(move |line| (line, role))
+        wrap(&text, usize::from(columns.saturating_sub(2)))
+            .into_iter()
+            .map(move |line| (line, role))
     };
     words::watch::notes(operation, now).into_iter().flat_map(rows).collect()
 }
@@ -170,7 +201,11 @@ fn remaining(operation: &Operation, now: UtcTime, columns: u16) -> Vec<String> {
 /// Rows for a backup that is known, with the title and an empty row at the end.
 fn running_rows(model: &Model, operation: &Operation, columns: u16) -> u16 {
     let notes = notes(operation, model.clock.utc, columns).len() as u16;
-    let witnesses = wrap(&words::outcome::witnesses(operation, model.clock.utc), usize::from(columns.saturating_sub(2))).len() as u16;
+    let witnesses = wrap(
+        &words::outcome::witnesses(operation, model.clock.utc),
+        usize::from(columns.saturating_sub(2)),
+    )
+    .len() as u16;
     let remaining = remaining(operation, model.clock.utc, columns).len() as u16;
     let state = state_rows(operation, columns).len() as u16;
     1 + ID_ROWS + state + witnesses + u16::from(shows_bar(operation)) + notes + remaining + 1
@@ -181,16 +216,23 @@ const ID_ROWS: u16 = 5;
 
 /// The word of the verdict, and the state behind it.
 fn verdict(operation: &Operation) -> (&'static str, String) {
-    (operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created), words::outcome::state(operation))
+    (
+        operation.created.map_or(words::outcome::NOT_KNOWN, words::outcome::created),
+        words::outcome::state(operation),
+    )
 }
 
-/// The state in rows of its own, where there is no room for it behind the verdict and nothing else on the screen says
-/// it: that a backup is not listed, and since when. Otherwise none.
+/// The state in rows of its own, where there is no room for it behind the verdict and nothing else
+/// on the screen says it: that a backup is not listed, and since when. Otherwise none.
 fn state_rows(operation: &Operation, columns: u16) -> Vec<String> {
     let (verdict, state) = verdict(operation);
     let room = usize::from(columns.saturating_sub(2));
     let fits = width(labels::CREATED) + width(verdict) + width(labels::NOW) + width(&state) <= room;
-    if fits || operation.unlisted().is_none() { Vec::new() } else { wrap(&format!("{}{state}", labels::NOW.trim_start()), room) }
+    if fits || operation.unlisted().is_none() {
+        Vec::new()
+    } else {
+        wrap(&format!("{}{state}", labels::NOW.trim_start()), room)
+    }
 }
 
 fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect) {
@@ -201,7 +243,12 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
     let apart = state_rows(operation, area.width);
     let created = [(labels::CREATED, Role::Strong), (verdict, role(operation.created))];
     let behind = [(labels::NOW, Role::Plain), (state.as_str(), stage_role(operation))];
-    canvas.pieces(x, area.y, room, &[&created[..], if apart.is_empty() { &behind } else { &[] }].concat());
+    canvas.pieces(
+        x,
+        area.y,
+        room,
+        &[&created[..], if apart.is_empty() { &behind } else { &[] }].concat(),
+    );
     for (n, row) in apart.iter().enumerate() {
         canvas.text(x, area.y + 1 + n as u16, room, row, stage_role(operation));
     }
@@ -209,16 +256,27 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
     let backup = operation.backup_id.as_ref().map_or("", |id| id.as_str());
     let none = if operation.intent.is_some() { labels::NO_JOB_ID } else { labels::JOB_NOT_FOUND };
     let job = operation.job_id.as_ref().map_or(none, |id| id.as_str());
-    for (n, (text, role)) in
-        [(labels::BACKUP_ID, Role::Plain), (backup, Role::Strong), (labels::JOB_ID, Role::Plain), (job, Role::Strong)].iter().enumerate()
+    for (n, (text, role)) in [
+        (labels::BACKUP_ID, Role::Plain),
+        (backup, Role::Strong),
+        (labels::JOB_ID, Role::Plain),
+        (job, Role::Strong),
+    ]
+    .iter()
+    .enumerate()
     {
         canvas.text(x, ids + n as u16, room, text, *role);
     }
     let taken = ID_ROWS + apart.len() as u16;
-    let mut rest = Rect { x, y: area.y + taken, width: room, height: area.height.saturating_sub(taken) };
+    let mut rest =
+        Rect { x, y: area.y + taken, width: room, height: area.height.saturating_sub(taken) };
     let mut down = |rows: u16| {
         let now = rest;
-        rest = Rect { y: rest.y + rows.min(rest.height), height: rest.height.saturating_sub(rows), ..rest };
+        rest = Rect {
+            y: rest.y + rows.min(rest.height),
+            height: rest.height.saturating_sub(rows),
+            ..rest
+        };
         now
     };
     let text = words::outcome::witnesses(operation, model.clock.utc);
@@ -228,7 +286,9 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
         bar(canvas, operation, down(1));
     }
     // What should not be missed comes before what is only expected.
-    let expected = remaining(operation, model.clock.utc, area.width).into_iter().map(|line| (line, Role::Plain));
+    let expected = remaining(operation, model.clock.utc, area.width)
+        .into_iter()
+        .map(|line| (line, Role::Plain));
     for (text, role) in notes(operation, model.clock.utc, area.width).into_iter().chain(expected) {
         let at = down(1);
         canvas.text(at.x, at.y, if at.height > 0 { at.width } else { 0 }, &text, role);
@@ -240,7 +300,11 @@ const fn stage_role(operation: &Operation) -> Role {
     match operation.stage {
         Stage::Completed => Role::Good,
         Stage::Failed => Role::Bad,
-        Stage::Sending | Stage::NotCreated | Stage::NotThere | Stage::Looking { .. } | Stage::Following => Role::Plain,
+        Stage::Sending
+        | Stage::NotCreated
+        | Stage::NotThere
+        | Stage::Looking { .. }
+        | Stage::Following => Role::Plain,
     }
 }
 
@@ -256,7 +320,13 @@ fn bar(canvas: &mut Canvas, operation: &Operation, at: Rect) {
     let (full, open) = canvas.theme.bar();
     let x = canvas.text(at.x, at.y, at.width, &full.repeat(done), Role::Good);
     let x = canvas.text(x, at.y, at.width, &open.repeat(cells - done), Role::Plain);
-    canvas.text(x + 2, at.y, at.right().saturating_sub(x + 2), &words::outcome::percent(operation, percent), Role::Plain);
+    canvas.text(
+        x + 2,
+        at.y,
+        at.right().saturating_sub(x + 2),
+        &words::outcome::percent(operation, percent),
+        Role::Plain,
+    );
 }
 
 /// The log of one operation, newest first.
@@ -288,9 +358,16 @@ pub(super) fn latest(canvas: &mut Canvas, model: &Model, area: Rect) {
     if model.operations.is_empty() {
         canvas.text(area.x + 1, area.y, area.width, words::screens::NO_OPERATIONS, Role::Plain);
     }
-    for (row, operation) in model.operations.iter().rev().take(usize::from(area.height)).enumerate() {
+    for (row, operation) in model.operations.iter().rev().take(usize::from(area.height)).enumerate()
+    {
         let y = area.y + row as u16;
-        canvas.text(area.x + 1, y, area.width.saturating_sub(2), &words::log::one_line(operation), Role::Plain);
+        canvas.text(
+            area.x + 1,
+            y,
+            area.width.saturating_sub(2),
+            &words::log::one_line(operation),
+            Role::Plain,
+        );
     }
 }
 

@@ -1,5 +1,5 @@
-//! Credentials in words: where they stand, what they are good for, why one is not used, and what to do.
-//! Sentences come without their end mark.
+//! Credentials in words: where they stand, what they are good for, why one is not used, and what to
+//! do. Sentences come without their end mark.
 
 pub mod why;
 
@@ -11,7 +11,8 @@ use crate::core::{
 };
 
 /// Without a home folder there are no files to look for.
-pub const NO_HOME: &str = "HOME names no folder by its full path, so no file below it was looked for";
+pub const NO_HOME: &str =
+    "HOME names no folder by its full path, so no file below it was looked for";
 
 /// Certificates to trust, which no source brings along by itself.
 pub const CA_BUNDLE: &str = "CA bundle";
@@ -48,7 +49,8 @@ pub fn secret(characters: usize) -> String {
     super::count(characters, "character")
 }
 
-/// A secret that holds more than it seems to: its length as it is sent, and what is to be known of it.
+/// A secret that holds more than it seems to: its length as it is sent, and what is to be known of
+/// it.
 pub fn secret_with(characters: usize, remark: Remark) -> String {
     let remark = match remark {
         Remark::Blanks => "of which white space at its beginning or end is a part",
@@ -58,7 +60,8 @@ pub fn secret_with(characters: usize, remark: Remark) -> String {
     format!("{}, {remark}", secret(characters))
 }
 
-/// An access key by its end: enough to tell two apart, too little to help anybody should it be the secret key.
+/// An access key by its end: enough to tell two apart, too little to help anybody should it be the
+/// secret key.
 pub fn access_key(key: &str) -> String {
     let characters = key.chars().count();
     let skip = if characters >= 16 { characters - 4 } else { characters };
@@ -108,7 +111,9 @@ pub const fn method(method: Method) -> &'static str {
 pub fn condition(condition: &Condition) -> String {
     match condition {
         Condition::Complete(way) => format!("complete: {}", method(*way)),
-        Condition::Incomplete(missing) => format!("incomplete, for it lacks {}; nothing is taken from elsewhere", and(missing)),
+        Condition::Incomplete(missing) => {
+            format!("incomplete, for it lacks {}; nothing is taken from elsewhere", and(missing))
+        }
         Condition::Unusable(why) => unusable(why),
     }
 }
@@ -127,8 +132,12 @@ pub fn unusable(why: &Unusable) -> String {
             "{place} asks for certificates not to be verified, which this program never does; take it away, and name the \
              certificates to trust with --ca-bundle FILE"
         ),
-        Unusable::Expired { at } => format!("it ended at {}; sign in anew where it comes from", at.iso()),
-        Unusable::Unsupported { way } => format!("it needs {way}, which this program cannot do; use another source"),
+        Unusable::Expired { at } => {
+            format!("it ended at {}; sign in anew where it comes from", at.iso())
+        }
+        Unusable::Unsupported { way } => {
+            format!("it needs {way}, which this program cannot do; use another source")
+        }
     }
 }
 
@@ -136,8 +145,13 @@ pub fn unusable(why: &Unusable) -> String {
 pub fn exposed(path: &str, own: bool) -> String {
     match command("chmod 600", path).filter(|_| own) {
         Some(command) => format!("{path} can be read by others; mend it with: {command}"),
-        None if own => format!("{path} can be read by others; take their rights away, so that its mode is 0600"),
-        None => format!("{path} can be read by others, and it is not yours to shut; use a copy of your own with mode 0600"),
+        None if own => format!(
+            "{path} can be read by others; take their rights away, so that its mode is 0600"
+        ),
+        None => format!(
+            "{path} can be read by others, and it is not yours to shut; use a copy of your own \
+                with mode 0600"
+        ),
     }
 }
 
@@ -147,7 +161,9 @@ pub fn changeable(path: &str, own: bool) -> String {
     match command("chmod go-w", path).filter(|_| own) {
         Some(command) => format!("{WHY}; mend it with: {command}"),
         None if own => format!("{WHY}; take their right to write away"),
-        None => format!("{WHY}, and it is not yours to shut; use a copy of your own with mode 0600"),
+        None => {
+            format!("{WHY}, and it is not yours to shut; use a copy of your own with mode 0600")
+        }
     }
 }
 
@@ -164,15 +180,20 @@ pub fn choice(choice: &Choice, found: &[Found]) -> String {
     let at = |n: &usize| found.get(*n);
     match choice {
         Choice::Nothing => nothing(found),
-        Choice::Use(n) => at(n).map(|f| format!("signing in with {}", origin(&f.origin))).unwrap_or_default(),
+        Choice::Use(n) => {
+            at(n).map(|f| format!("signing in with {}", origin(&f.origin))).unwrap_or_default()
+        }
         Choice::Ask(several) => {
             let names: Vec<String> = several.iter().filter_map(at).map(with_handle).collect();
             format!("several sources of credentials are complete: {}; choose one", and(&names))
         }
-        Choice::Refused(n) => at(n).map(|f| format!("{}, and no other source takes its place", line(f))).unwrap_or_default(),
+        Choice::Refused(n) => at(n)
+            .map(|f| format!("{}, and no other source takes its place", line(f)))
+            .unwrap_or_default(),
         Choice::Unknown(name) => unknown(name, found),
         Choice::Ambiguous(several) => {
-            let handles: Vec<String> = several.iter().filter_map(at).filter_map(|f| f.origin.handle()).collect();
+            let handles: Vec<String> =
+                several.iter().filter_map(at).filter_map(|f| f.origin.handle()).collect();
             format!("--profile fits several; say which one: {}", or(&handles))
         }
     }
@@ -180,14 +201,20 @@ pub fn choice(choice: &Choice, found: &[Found]) -> String {
 
 fn with_handle(found: &Found) -> String {
     let name = origin(&found.origin);
-    found.origin.handle().map_or_else(|| name.clone(), |handle| format!("{name} (--profile {})", quoted(&handle)))
+    found
+        .origin
+        .handle()
+        .map_or_else(|| name.clone(), |handle| format!("{name} (--profile {})", quoted(&handle)))
 }
 
 fn nothing(found: &[Found]) -> String {
-    let lacking: Vec<String> = found.iter().filter(|f| f.automatic && f.method().is_none()).map(line).collect();
-    let others: Vec<String> = found.iter().filter(|f| f.method().is_some()).filter_map(|f| f.origin.handle()).collect();
+    let lacking: Vec<String> =
+        found.iter().filter(|f| f.automatic && f.method().is_none()).map(line).collect();
+    let others: Vec<String> =
+        found.iter().filter(|f| f.method().is_some()).filter_map(|f| f.origin.handle()).collect();
     let mut text = match lacking.as_slice() {
-        [] => "no credentials were found: use --token-file PATH, or set HW_AUTH_TOKEN, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"
+        [] => "no credentials were found: use --token-file PATH, or set HW_AUTH_TOKEN, or \
+            HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"
             .to_owned(),
         lacking => format!("no credentials can be used ({})", lacking.join("; ")),
     };
@@ -200,7 +227,11 @@ fn nothing(found: &[Found]) -> String {
 fn unknown(name: &str, found: &[Found]) -> String {
     let known: Vec<String> = found.iter().filter_map(|f| f.origin.handle()).collect();
     let name = quoted(&visible(name));
-    if known.is_empty() { format!("--profile {name}: there is none") } else { format!("--profile {name}: there is only {}", and(&known)) }
+    if known.is_empty() {
+        format!("--profile {name}: there is none")
+    } else {
+        format!("--profile {name}: there is only {}", and(&known))
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -239,18 +270,30 @@ mod tests {
     #[test]
     fn what_mends_a_file_can_be_pasted() {
         let exposed = |path: &str, own| unusable(&Unusable::Exposed { path: path.to_owned(), own });
-        assert!(exposed("/it's mine", true).ends_with(r"chmod 600 '/it'\''s mine'"), "{}", exposed("/it's mine", true));
+        assert!(
+            exposed("/it's mine", true).ends_with(r"chmod 600 '/it'\''s mine'"),
+            "{}",
+            exposed("/it's mine", true)
+        );
         assert!(changeable("clouds.yaml", true).ends_with("chmod go-w clouds.yaml"));
         // A command that this user cannot run, or for a path that cannot be typed so, is none.
-        for text in [exposed("/etc/token", false), exposed("/a\\u{1b}b", true), changeable("/etc/clouds.yaml", false)] {
+        for text in [
+            exposed("/etc/token", false),
+            exposed("/a\\u{1b}b", true),
+            changeable("/etc/clouds.yaml", false),
+        ] {
             assert!(!text.contains("chmod"), "{text}");
         }
     }
 
     #[test]
     fn lists_read_as_a_person_says_them() {
-        let items = |n: usize| ["a", "b", "c"].iter().take(n).map(|s| (*s).to_owned()).collect::<Vec<_>>();
-        assert_eq!((and(&items(1)), and(&items(2)), or(&items(3))), ("a".into(), "a and b".into(), "a, b or c".into()));
+        let items =
+            |n: usize| ["a", "b", "c"].iter().take(n).map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            (and(&items(1)), and(&items(2)), or(&items(3))),
+            ("a".into(), "a and b".into(), "a, b or c".into())
+        );
         assert_eq!(ways(&[items(1), items(2)]), "a, or a and b");
     }
 }

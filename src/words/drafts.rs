@@ -16,13 +16,24 @@ use crate::core::{
 pub fn trouble(trouble: &DraftTrouble) -> String {
     match trouble {
         DraftTrouble::File(why) => state::file_trouble(why),
-        DraftTrouble::Newer(version) => format!("a newer version of this program has written it (form {version}); open it with that one"),
+        DraftTrouble::Newer(version) => format!(
+            "a newer version of this program has written it (form {version}); open it with that one"
+        ),
         DraftTrouble::Malformed => "it is no draft of this program, or damaged".to_owned(),
-        DraftTrouble::InstanceId => "the instance ID in it is not 32 hex digits, 'in', 2 digits".to_owned(),
-        DraftTrouble::Name(NameProblem::Duplicate) => "a database or table stands in it twice".to_owned(),
-        DraftTrouble::Name(NameProblem::Empty) => "a database or table in it has no name".to_owned(),
+        DraftTrouble::InstanceId => {
+            "the instance ID in it is not 32 hex digits, 'in', 2 digits".to_owned()
+        }
+        DraftTrouble::Name(NameProblem::Duplicate) => {
+            "a database or table stands in it twice".to_owned()
+        }
+        DraftTrouble::Name(NameProblem::Empty) => {
+            "a database or table in it has no name".to_owned()
+        }
         DraftTrouble::Name(problem) => {
-            format!("a database or table in it has a name that is not taken: {}", rules::name_problem(*problem).trim_end_matches('.'))
+            format!(
+                "a database or table in it has a name that is not taken: {}",
+                rules::name_problem(*problem).trim_end_matches('.')
+            )
         }
     }
 }
@@ -60,20 +71,29 @@ pub fn row(model: &Model, offered: &Offered) -> String {
         Ok(draft) => {
             let reviewed = if offered.review.is_some() { "reviewed, not sent, " } else { "" };
             let when = age(draft.saved_at, model.clock.utc);
-            format!("Draft {}{}, {reviewed}saved {when}{}", named(&draft.name), for_instance(draft), by(&draft.by))
+            format!(
+                "Draft {}{}, {reviewed}saved {when}{}",
+                named(&draft.name),
+                for_instance(draft),
+                by(&draft.by)
+            )
         }
     }
 }
 
 /// The form on Start.
 pub fn form_row(model: &Model) -> String {
-    let instance = model.draft.target.as_ref().map_or_else(String::new, |t| format!(" for {}", t.name()));
+    let instance =
+        model.draft.target.as_ref().map_or_else(String::new, |t| format!(" for {}", t.name()));
     format!("Draft {}{instance}, in the form now", named(model.draft.name.value()))
 }
 
 /// Beside the steps, while something is filled in: whether it is on disk.
 pub fn standing(model: &Model) -> String {
-    if !matches!(model.screen, Screen::Instance | Screen::Compose) || !model.draft.is_begun() || model.drafting.passing {
+    if !matches!(model.screen, Screen::Instance | Screen::Compose)
+        || !model.draft.is_begun()
+        || model.drafting.passing
+    {
         return String::new();
     }
     match (&model.drafting.trouble, model.drafting.saved_at) {
@@ -85,7 +105,10 @@ pub fn standing(model: &Model) -> String {
 
 /// Why leaving would lose something.
 pub fn left_behind(model: &Model) -> Option<String> {
-    model.drafting.any_trouble().map(|why| format!("The draft is NOT saved: {}.", state::trouble(why)))
+    model
+        .drafting
+        .any_trouble()
+        .map(|why| format!("The draft is NOT saved: {}.", state::trouble(why)))
 }
 
 /// After the screen has gone.
@@ -96,7 +119,10 @@ pub fn kept(model: &Model) -> Option<String> {
     }
     match (&drafting.trouble, drafting.key.id) {
         (None, Some(id)) if !drafting.is_unsaved(&model.draft) && !drafting.is_saving() => {
-            Some(format!("Draft {id} ({}) is saved; it is offered at the next start.", named(model.draft.name.value())))
+            Some(format!(
+                "Draft {id} ({}) is saved; it is offered at the next start.",
+                named(model.draft.name.value())
+            ))
         }
         _ => left_behind(model),
     }
@@ -106,10 +132,18 @@ pub fn kept(model: &Model) -> Option<String> {
 pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     let name = match what {
         Discard::Form => form_row(model),
-        Discard::Draft(key) => model.drafting.offered.iter().find(|o| o.key.form == key.form).map(|o| row(model, o)).unwrap_or_default(),
+        Discard::Draft(key) => model
+            .drafting
+            .offered
+            .iter()
+            .find(|o| o.key.form == key.form)
+            .map(|o| row(model, o))
+            .unwrap_or_default(),
         Discard::Review(operation) => {
             let found = model.keeping.interrupted.iter().find(|i| i.operation == operation);
-            found.map(|i| format!("{}, reviewed, not sent", named(&i.intent.name))).unwrap_or_default()
+            found
+                .map(|i| format!("{}, reviewed, not sent", named(&i.intent.name)))
+                .unwrap_or_default()
         }
     };
     vec![format!("{name}."), "It cannot be brought back. Discard it?".to_owned()]
@@ -125,7 +159,9 @@ pub fn saved(changes: &Changes, now: UtcTime) -> String {
 /// The last line, once everything is known.
 pub fn end(changes: &Changes, model: &Model) -> Option<String> {
     let all = changes.list(model.mode, &model.place, &model.draft);
-    let same = |c: &Change| matches!(c, Change::InstanceSame | Change::NameFree { .. } | Change::NamesListed);
+    let same = |c: &Change| {
+        matches!(c, Change::InstanceSame | Change::NameFree { .. } | Change::NamesListed)
+    };
     all.iter().all(same).then(|| "Nothing has changed.".to_owned())
 }
 
@@ -140,10 +176,18 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         Change::NotReady => "compared once region, project and token are set (Start)".to_owned(),
         Change::MadeElsewhere => {
             let place = |endpoint: Option<&str>, project: Option<&str>| {
-                format!("project {} at {}", project.unwrap_or("(none)"), endpoint.unwrap_or("(no endpoint)"))
+                format!(
+                    "project {} at {}",
+                    project.unwrap_or("(none)"),
+                    endpoint.unwrap_or("(no endpoint)")
+                )
             };
-            let made = place(changes.endpoint.as_deref(), changes.project.as_ref().map(|p| p.as_str()));
-            let here = place(model.place.endpoint.as_deref(), model.place.project.as_ref().map(|p| p.as_str()));
+            let made =
+                place(changes.endpoint.as_deref(), changes.project.as_ref().map(|p| p.as_str()));
+            let here = place(
+                model.place.endpoint.as_deref(),
+                model.place.project.as_ref().map(|p| p.as_str()),
+            );
             format!("it was made for {made}; this is {here}. Nothing was compared")
         }
         Change::NoInstance => "no instance was chosen in it (Ctrl-O)".to_owned(),
@@ -154,17 +198,27 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         Change::Renamed { was, now } => format!("instance renamed: was {was}, is {now}"),
         Change::Engine { was, now } => format!("engine: was {}, is {}", was.name(), now.name()),
         Change::Status { was, now } => format!("instance status: was {was}, is {now}"),
-        Change::Actions { was, now } => format!("instance actions: was {}, is {}", actions(was), actions(now)),
+        Change::Actions { was, now } => {
+            format!("instance actions: was {}, is {}", actions(was), actions(now))
+        }
         Change::InstanceSame => "instance as it was: name, engine, status, actions".to_owned(),
         Change::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
         Change::BackupsUnread(why) => calls::not_read("backups", why, Need::Backups),
         Change::NameTaken(id) => format!("name now taken by {id}"),
-        Change::NameDiffersByCase(name) => format!("backup {name} differs only by the case of letters"),
-        Change::NameFree { of } => format!("name unused in {} of this instance", count(*of, "backup")),
+        Change::NameDiffersByCase(name) => {
+            format!("backup {name} differs only by the case of letters")
+        }
+        Change::NameFree { of } => {
+            format!("name unused in {} of this instance", count(*of, "backup"))
+        }
         Change::ReadingNames => "reading databases and tables".to_owned(),
         Change::NamesUnread(why) => calls::not_read("databases", why, Need::Databases),
-        Change::TablesUnread(database, why) => calls::not_read(&format!("tables of {}", name_path(database, None)), why, Need::Tables),
-        Change::DatabaseNotListed(name) => format!("database {} is not listed now; it stays ticked", name_path(name, None)),
+        Change::TablesUnread(database, why) => {
+            calls::not_read(&format!("tables of {}", name_path(database, None)), why, Need::Tables)
+        }
+        Change::DatabaseNotListed(name) => {
+            format!("database {} is not listed now; it stays ticked", name_path(name, None))
+        }
         Change::TableNotListed(database, name) => {
             format!("table {} is not listed now; it stays ticked", name_path(database, Some(name)))
         }
@@ -174,7 +228,8 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
 }
 
 /// What is not checked without a service.
-pub const UNCHECKED: &str = "whether the instance is idle and the name is free is read when it is opened to be sent";
+pub const UNCHECKED: &str =
+    "whether the instance is idle and the name is free is read when it is opened to be sent";
 
 /// The title of the body offline.
 pub fn body_title(bytes: usize) -> String {
@@ -192,9 +247,13 @@ pub fn path(model: &Model, sheet: &Sheet) -> String {
 /// Whether it is in a file.
 pub fn file(state: &FileState) -> String {
     match state {
-        FileState::None => "Enter saves it as a file that another operator can open: --draft FILE".to_owned(),
+        FileState::None => {
+            "Enter saves it as a file that another operator can open: --draft FILE".to_owned()
+        }
         FileState::Writing { path, .. } => format!("writing {path}"),
-        FileState::Saved(path) => format!("Saved as {path}. It is opened with: geminidb-backup --draft {path}"),
+        FileState::Saved(path) => {
+            format!("Saved as {path}. It is opened with: geminidb-backup --draft {path}")
+        }
         FileState::Failed(why) => format!("NOT saved: {}", state::file_trouble(why)),
     }
 }

@@ -48,8 +48,8 @@ const fn unread<T>(backups: &Reading<T>) -> &'static str {
     }
 }
 
-/// `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`; where the figures are the whole instance's, that and what follows
-/// from it in the place of what they rest on.
+/// `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`; where the figures are the whole instance's,
+/// that and what follows from it in the place of what they rest on.
 pub fn estimated(estimate: &Estimate) -> String {
     let range = span(estimate.low, estimate.high);
     if estimate.of_whole {
@@ -63,20 +63,28 @@ pub fn estimated(estimate: &Estimate) -> String {
 fn rests(estimate: &Estimate) -> (String, String) {
     match &estimate.basis {
         Basis::Size { .. } => (basis(estimate), String::new()),
-        Basis::Own { runs: 1, .. } => (format!("{}, +-{:.0} %", basis(estimate), MARGIN * 100.0), String::new()),
+        Basis::Own { runs: 1, .. } => {
+            (format!("{}, +-{:.0} %", basis(estimate), MARGIN * 100.0), String::new())
+        }
         Basis::Own { last, .. } => (basis(estimate), format!("; last {}", span(*last, *last))),
     }
 }
 
-/// The note of the form, where no backup has been read: `33-116 min by 812 GB, 6 nodes`. For databases and tables the
-/// caveat takes the place of what it rests on, for both do not fit.
+/// The note of the form, where no backup has been read: `33-116 min by 812 GB, 6 nodes`. For
+/// databases and tables the caveat takes the place of what it rests on, for both do not fit.
 pub fn note(draft: &Draft) -> String {
-    let Some(estimate) = draft.target.as_ref().and_then(|target| Estimate::by_volume(target, draft.scope_choice)) else {
+    let Some(estimate) =
+        draft.target.as_ref().and_then(|target| Estimate::by_volume(target, draft.scope_choice))
+    else {
         return String::new();
     };
     match &estimate.basis {
-        _ if estimate.of_whole => format!("whole instance {}; {CAN_TAKE_LONGER}", span(estimate.low, estimate.high)),
-        Basis::Size { gb, nodes } => format!("{} by {}", span(estimate.low, estimate.high), size(*gb, *nodes)),
+        _ if estimate.of_whole => {
+            format!("whole instance {}; {CAN_TAKE_LONGER}", span(estimate.low, estimate.high))
+        }
+        Basis::Size { gb, nodes } => {
+            format!("{} by {}", span(estimate.low, estimate.high), size(*gb, *nodes))
+        }
         Basis::Own { .. } => estimated(&estimate),
     }
 }
@@ -84,10 +92,14 @@ pub fn note(draft: &Draft) -> String {
 /// What it rests on.
 fn basis(estimate: &Estimate) -> String {
     match &estimate.basis {
-        Basis::Size { gb, nodes } => format!("{}, {SLOWEST}-{FASTEST} MB/s each", size(*gb, *nodes)),
+        Basis::Size { gb, nodes } => {
+            format!("{}, {SLOWEST}-{FASTEST} MB/s each", size(*gb, *nodes))
+        }
         Basis::Own { runs, kind, last, scaled_gb } => {
-            let took = if *runs == 1 { format!(" of {}", span(*last, *last)) } else { String::new() };
-            let scaled = scaled_gb.map_or(String::new(), |gb| format!(", scaled to {}", volume(gb)));
+            let took =
+                if *runs == 1 { format!(" of {}", span(*last, *last)) } else { String::new() };
+            let scaled =
+                scaled_gb.map_or(String::new(), |gb| format!(", scaled to {}", volume(gb)));
             format!("{}{took}{scaled}", own_runs(*runs, *kind, estimate.of_whole))
         }
     }
@@ -110,8 +122,9 @@ fn volume(gb: f64) -> String {
     if gb < 10.0 { format!("{gb:.1} GB") } else { format!("{gb:.0} GB") }
 }
 
-/// `33-116 min`, `25-75 s`, `2h10m-9h05m`, `4-15 d`: seconds for a person, in the unit of the longer one and rounded;
-/// outwards where both would come out the same. One figure where both are the same.
+/// `33-116 min`, `25-75 s`, `2h10m-9h05m`, `4-15 d`: seconds for a person, in the unit of the
+/// longer one and rounded; outwards where both would come out the same. One figure where both are
+/// the same.
 pub fn span(low: u64, high: u64) -> String {
     let (unit, word) = match high {
         0..IN_SECONDS => (1, "s"),
@@ -136,19 +149,28 @@ pub fn span(low: u64, high: u64) -> String {
 pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
     let now = operation.read_at.map_or(now, |read| read.max(now));
     // A reading of long ago, in a journal that has just been read, tells nothing of now.
-    let reported = operation.finish_by_percent().filter(|finish| finish.until >= now).zip(operation.percent().zip(operation.read_at));
+    let reported = operation
+        .finish_by_percent()
+        .filter(|finish| finish.until >= now)
+        .zip(operation.percent().zip(operation.read_at));
     let reported = reported.map(|(finish, (percent, read_at))| {
         let left = span(finish.from.since(read_at), finish.until.since(read_at));
         format!("Left    {left} by the reported {percent} %: {}", times(finish, now))
     });
     let expected = operation.finish_by_estimate().map(|(finish, estimate)| {
         let by = match &estimate.basis {
-            Basis::Own { runs, kind, .. } => own_runs(*runs, *kind, estimate.of_whole) + of_what(*kind, estimate.of_whole),
+            Basis::Own { runs, kind, .. } => {
+                own_runs(*runs, *kind, estimate.of_whole) + of_what(*kind, estimate.of_whole)
+            }
             Basis::Size { gb, nodes } => size(*gb, *nodes),
         };
         let caveat = if estimate.of_whole { CAN_TAKE_LONGER } else { "not a promise" };
         let past = finish.until < now;
-        let when = if past { format!("was expected until {}", time(finish.until, now)) } else { times(finish, now) };
+        let when = if past {
+            format!("was expected until {}", time(finish.until, now))
+        } else {
+            times(finish, now)
+        };
         format!("Finish  {when} by {by}; {caveat}")
     });
     reported.into_iter().chain(expected).collect()
@@ -208,15 +230,36 @@ mod tests {
         let caveat = "33-116 min by the whole instance; table level can take longer";
         let rows: &[(Basis, bool, &str, &str)] = &[
             (Basis::Size { gb: 812.0, nodes: 6 }, true, caveat, "812 GB, 6 nodes, 20-70 MB/s each"),
-            (Basis::Size { gb: 4.25, nodes: 1 }, false, "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)", ""),
+            (
+                Basis::Size { gb: 4.25, nodes: 1 },
+                false,
+                "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)",
+                "",
+            ),
             (own(1, whole, None), false, "33-116 min (1 earlier run of 64 min, +-25 %)", ""),
-            (own(1, whole, Some(812.0)), true, caveat, "1 full run of 64 min, scaled to 812 GB, +-25 %"),
-            (own(3, whole, Some(812.0)), false, "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min", ""),
-            (own(3, whole, Some(812.0)), true, caveat, "3 full runs, scaled to 812 GB; last 64 min"),
+            (
+                own(1, whole, Some(812.0)),
+                true,
+                caveat,
+                "1 full run of 64 min, scaled to 812 GB, +-25 %",
+            ),
+            (
+                own(3, whole, Some(812.0)),
+                false,
+                "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min",
+                "",
+            ),
+            (
+                own(3, whole, Some(812.0)),
+                true,
+                caveat,
+                "3 full runs, scaled to 812 GB; last 64 min",
+            ),
             (own(2, tables, None), false, "33-116 min (2 runs of these tables); last 64 min", ""),
         ];
         for (basis, of_whole, want, apart) in rows {
-            let estimate = Estimate { low: 1_979, high: 6_930, basis: basis.clone(), of_whole: *of_whole };
+            let estimate =
+                Estimate { low: 1_979, high: 6_930, basis: basis.clone(), of_whole: *of_whole };
             let (said, (basis, after)) = (estimated(&estimate), rests(&estimate));
             assert_eq!(said, *want);
             assert!(said.len() <= 68, "one row of Review: {said}");

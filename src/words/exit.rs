@@ -8,14 +8,17 @@ use crate::core::{
     verdict::Created,
 };
 
-/// So many operations of earlier runs are told of, the newest: more would push those of this run off the terminal.
+/// So many operations of earlier runs are told of, the newest: more would push those of this run
+/// off the terminal.
 const EARLIER: usize = 20;
 
-/// A block for each operation of this run, and of the newest earlier ones that it looked after: what was created, both IDs
-/// in full (each alone on its line), and how to follow it; then where what was typed is.
+/// A block for each operation of this run, and of the newest earlier ones that it looked after:
+/// what was created, both IDs in full (each alone on its line), and how to follow it; then where
+/// what was typed is.
 pub fn lines(model: &Model) -> Vec<String> {
     let mine = |o: &&Operation| o.taken_up || model.watch_only.is_some();
-    let earlier: Vec<_> = model.operations.iter().filter(mine).filter(|o| !o.of_this_run).map(|o| o.id).collect();
+    let earlier: Vec<_> =
+        model.operations.iter().filter(mine).filter(|o| !o.of_this_run).map(|o| o.id).collect();
     let left_out = &earlier[..earlier.len().saturating_sub(EARLIER)];
     let told = model.operations.iter().filter(mine).filter(|o| !left_out.contains(&o.id));
     let mut blocks: Vec<Vec<String>> = told.map(|o| of_operation(o, model)).collect();
@@ -30,10 +33,19 @@ fn of_operation(operation: &Operation, model: &Model) -> Vec<String> {
     if operation.is_unseen() {
         let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
         let unread = ["backup_id", id, "Nothing of this backup could be read."];
-        return unread.into_iter().chain(watching::job_in_its_place(operation)).map(str::to_owned).collect();
+        return unread
+            .into_iter()
+            .chain(watching::job_in_its_place(operation))
+            .map(str::to_owned)
+            .collect();
     }
     let demo = if model.mode == Mode::Demo { "DEMO: " } else { "" };
-    let mut lines = vec![format!("{demo}backup {} of {}: {}", operation.name(), operation.instance_name(), head(operation))];
+    let mut lines = vec![format!(
+        "{demo}backup {} of {}: {}",
+        operation.name(),
+        operation.instance_name(),
+        head(operation)
+    )];
     if let Some(id) = &operation.backup_id {
         lines.extend(["backup_id".to_owned(), id.to_string()]);
     }
@@ -63,16 +75,23 @@ fn head(operation: &Operation) -> String {
         (Stage::NotThere, _) => format!("UNKNOWN, settled as not there (confirmed {at})."),
         (_, Created::No) => {
             let code = operation.error_code().map(|c| format!(" {c}")).unwrap_or_default();
-            let status = operation.status().map(|s| format!(" with HTTP {s}{code}")).unwrap_or_default();
+            let status =
+                operation.status().map(|s| format!(" with HTTP {s}{code}")).unwrap_or_default();
             format!("NOT CREATED (the service refused{status} at {at}).")
         }
         (_, Created::NotSent) => format!("NOT SENT (no connection at {at})."),
         (_, Created::Unknown) if operation.refusal_stands_from().is_some() => format!(
-            "UNKNOWN whether it was created: refused, and looked for in case an earlier delivery made it (confirmed {at}). Do not repeat the request."
+            "UNKNOWN whether it was created: refused, and looked for in case an earlier delivery \
+                made it (confirmed {at}). Do not repeat the request."
         ),
-        (_, Created::Unknown) => format!("UNKNOWN whether it was created (confirmed {at}). Do not repeat the request."),
+        (_, Created::Unknown) => {
+            format!("UNKNOWN whether it was created (confirmed {at}). Do not repeat the request.")
+        }
         (_, Created::Yes) if operation.backup_id.is_none() => {
-            format!("CREATED, its backup ID is not known yet (confirmed {at}). Do not repeat the request.")
+            format!(
+                "CREATED, its backup ID is not known yet (confirmed {at}). Do not repeat the \
+                    request."
+            )
         }
         (_, Created::Yes) => format!("CREATED, {}.", outcome::state(operation)),
     }
@@ -80,21 +99,32 @@ fn head(operation: &Operation) -> String {
 
 /// How it goes on, and what brings it back.
 fn onward(operation: &Operation, model: &Model) -> Vec<String> {
-    let kept = operation.intent.as_ref().is_none_or(|intent| !intent.no_journal) && operation.unkept.is_none();
+    let kept = operation.intent.as_ref().is_none_or(|intent| !intent.no_journal)
+        && operation.unkept.is_none();
     let mut lines = Vec::new();
     if operation.is_open() && operation.backup_id.is_none() {
         lines.push(match kept {
-            true => "It is in the journal: the next start looks for it, or watch it now.".to_owned(),
-            false => "It is NOT in the journal: look at the instance's backups before you send again.".to_owned(),
+            true => {
+                "It is in the journal: the next start looks for it, or watch it now.".to_owned()
+            }
+            false => {
+                "It is NOT in the journal: look at the instance's backups before you send again."
+                    .to_owned()
+            }
         });
     }
     if operation.unlisted().is_some() {
-        lines.push(format!("Whether it goes on is not known. {}", watch::look_in_the_console(operation)));
+        lines.push(format!(
+            "Whether it goes on is not known. {}",
+            watch::look_in_the_console(operation)
+        ));
     } else if operation.stage == Stage::Following {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
     // A demo's service ends with it.
-    if let Some(command) = watching::command_of_run(operation, &model.options).filter(|_| model.mode != Mode::Demo) {
+    if let Some(command) =
+        watching::command_of_run(operation, &model.options).filter(|_| model.mode != Mode::Demo)
+    {
         lines.push(format!("Follow it: {command}"));
     }
     if operation.is_open() && operation.backup_id.is_none() {

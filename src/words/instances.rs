@@ -1,4 +1,5 @@
-//! The list of instances: how old it is, the newest backups, the automated window, the one that was named.
+//! The list of instances: how old it is, the newest backups, the automated window, the one that was
+//! named.
 
 use super::{calls, count, rules};
 use crate::core::{
@@ -42,7 +43,10 @@ pub fn age(read_at: UtcTime, now: UtcTime) -> String {
 
 /// The note above the details: how old they are, and the key that mends it.
 pub fn age_note(model: &Model) -> String {
-    model.fleet.read_at.map_or_else(String::new, |at| format!("{}, r reads again", age(at, model.clock.utc)))
+    model
+        .fleet
+        .read_at
+        .map_or_else(String::new, |at| format!("{}, r reads again", age(at, model.clock.utc)))
 }
 
 /// `10-16 02:04 OK 64m`
@@ -85,7 +89,10 @@ pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
 
 /// The newest of both sorts, for the column of the list.
 pub fn last_backup(model: &Model, instance: &Instance) -> String {
-    let (manual, automated) = (model.latest.of(&instance.id, Made::Manual), model.latest.of(&instance.id, Made::Automated));
+    let (manual, automated) = (
+        model.latest.of(&instance.id, Made::Manual),
+        model.latest.of(&instance.id, Made::Automated),
+    );
     told(match (manual, automated) {
         (Told::Newest(a), Told::Newest(b)) => Told::Newest(if a.begun > b.begun { a } else { b }),
         // Everything newer than a backup that is told has been read: what is not known is older.
@@ -98,7 +105,11 @@ pub fn last_backup(model: &Model, instance: &Instance) -> String {
 
 /// Both sorts in one line, where there is room for no more.
 pub fn both_backups(model: &Model, instance: &Instance) -> String {
-    format!("manual {} | auto {}", backup(model, instance, Made::Manual), backup(model, instance, Made::Automated))
+    format!(
+        "manual {} | auto {}",
+        backup(model, instance, Made::Manual),
+        backup(model, instance, Made::Automated)
+    )
 }
 
 /// Why the backups of an instance were not read: one quiet line.
@@ -128,7 +139,8 @@ pub fn window_short(instance: &Instance, now: UtcTime) -> String {
 
 /// Engine, status, nodes, used storage and running actions of the instance under the cursor.
 pub fn facts(instance: &Instance) -> String {
-    let version = if instance.version.is_empty() { String::new() } else { format!(" {}", instance.version) };
+    let version =
+        if instance.version.is_empty() { String::new() } else { format!(" {}", instance.version) };
     let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
     format!(
         "{}{version}   {}   {}{used}   action {}",
@@ -141,7 +153,11 @@ pub fn facts(instance: &Instance) -> String {
 
 /// The ID, and what the backups take, where that is told.
 pub fn id_and_usage(instance: &Instance) -> String {
-    let usage = instance.billing.backup_space_usage.as_deref().map(|usage| format!("   {}", backup_space(usage)));
+    let usage = instance
+        .billing
+        .backup_space_usage
+        .as_deref()
+        .map(|usage| format!("   {}", backup_space(usage)));
     format!("{}{}", instance.id, usage.unwrap_or_default())
 }
 
@@ -157,8 +173,10 @@ fn backup_space(usage: &str) -> String {
 
 /// Enterprise project and backup space in one text, where either is told.
 pub fn billing(billing: &Billing) -> Option<String> {
-    let told: Vec<String> =
-        enterprise_project(billing).into_iter().chain(billing.backup_space_usage.as_deref().map(backup_space)).collect();
+    let told: Vec<String> = enterprise_project(billing)
+        .into_iter()
+        .chain(billing.backup_space_usage.as_deref().map(backup_space))
+        .collect();
     (!told.is_empty()).then(|| told.join("; "))
 }
 
@@ -176,9 +194,15 @@ pub fn looking_for(text: &str) -> String {
 pub fn named(notice: &NamedNotice) -> String {
     match notice {
         NamedNotice::Several(text, n) => format!("{n} instances are called {text}: choose one."),
-        NamedNotice::Similar { text, name } => format!("No instance is called {text}; there is {name}."),
-        NamedNotice::Unknown(text) => format!("This project has no instance of the ID or name {text}."),
-        NamedNotice::Unread(text) => format!("{text} could not be asked for; the list is read instead."),
+        NamedNotice::Similar { text, name } => {
+            format!("No instance is called {text}; there is {name}.")
+        }
+        NamedNotice::Unknown(text) => {
+            format!("This project has no instance of the ID or name {text}.")
+        }
+        NamedNotice::Unread(text) => {
+            format!("{text} could not be asked for; the list is read instead.")
+        }
     }
 }
 
@@ -191,9 +215,15 @@ pub fn not_taken(text: &str, why: NoPattern) -> String {
 pub fn no_pattern(why: NoPattern) -> String {
     match why {
         NoPattern::Empty => "a pattern needs at least one character".to_owned(),
-        NoPattern::TooLong(have) => format!("a pattern has at most {LONGEST} characters, this one {have}"),
+        NoPattern::TooLong(have) => {
+            format!("a pattern has at most {LONGEST} characters, this one {have}")
+        }
         NoPattern::Character(c) => {
-            format!("{} has no place in a pattern: only * and ? stand for others, and several patterns make a list", rules::name_of(c))
+            format!(
+                "{} has no place in a pattern: only * and ? stand for others, and several \
+                    patterns make a list",
+                rules::name_of(c)
+            )
         }
     }
 }

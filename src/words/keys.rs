@@ -124,7 +124,9 @@ pub const fn action(context: Context, action: Action) -> &'static str {
         Action::NewBackup => "new backup",
         Action::Copy => match context {
             Context::Unknown => "copy the ticket line through the terminal",
-            Context::Review | Context::Button => "copy the command that opens this form again, and show it",
+            Context::Review | Context::Button => {
+                "copy the command that opens this form again, and show it"
+            }
             Context::ScopeText => "copy the text through the terminal",
             _ => "copy the IDs through the terminal",
         },
@@ -161,35 +163,74 @@ pub fn help(context: Context) -> Vec<(String, &'static str)> {
 pub const HELP: &str = "help";
 
 /// The key row of Watch where nothing was created.
-pub const NOT_CREATED_ROW: &[(&str, &str)] =
-    &[("Esc", "back to the form"), ("n", "new backup"), ("Ctrl-P", "log"), ("q", "leave"), ("?", HELP)];
+pub const NOT_CREATED_ROW: &[(&str, &str)] = &[
+    ("Esc", "back to the form"),
+    ("n", "new backup"),
+    ("Ctrl-P", "log"),
+    ("q", "leave"),
+    ("?", HELP),
+];
 
 /// The same where the instance was busy.
-pub const BUSY_ROW: &[(&str, &str)] =
-    &[("w", "wait until it is idle"), ("Esc", "back to the form"), ("n", "new backup"), ("q", "leave"), ("?", HELP)];
+pub const BUSY_ROW: &[(&str, &str)] = &[
+    ("w", "wait until it is idle"),
+    ("Esc", "back to the form"),
+    ("n", "new backup"),
+    ("q", "leave"),
+    ("?", HELP),
+];
 
 /// The key row of Review while it waits for the instance.
-pub const WAITING_ROW: &[(&str, &str)] =
-    &[("w", "stop waiting"), ("r", "read now"), ("Up/Down", "read"), ("?", HELP), ("Esc", "stop waiting")];
+pub const WAITING_ROW: &[(&str, &str)] = &[
+    ("w", "stop waiting"),
+    ("r", "read now"),
+    ("Up/Down", "read"),
+    ("?", HELP),
+    ("Esc", "stop waiting"),
+];
 
 /// The key row of Review while all is read again for a send.
-pub const REREADING_ROW: &[(&str, &str)] = &[("Esc", "do not send"), ("Up/Down", "read"), ("F1", HELP)];
+pub const REREADING_ROW: &[(&str, &str)] =
+    &[("Esc", "do not send"), ("Up/Down", "read"), ("F1", HELP)];
 
 /// The key row of Review in a run that cannot send.
-pub const READ_ONLY_REVIEW_ROW: &[(&str, &str)] = &[("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")];
+pub const READ_ONLY_REVIEW_ROW: &[(&str, &str)] =
+    &[("Up/Down", "read"), ("r", "read again"), ("?", HELP), ("Esc", "back")];
 
 /// The key row: the few that carry the job forward, and always the way to help and back.
 pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)] {
     match context {
-        Context::Start => &[("Enter", "choose"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
-        Context::Instances => {
-            &[("Enter", "choose"), ("/", "filter"), ("r", "read again"), ("i", "type an ID"), ("?", HELP), ("Esc", "back")]
-        }
+        Context::Start => &[
+            ("Enter", "choose"),
+            ("n", "new backup"),
+            ("Ctrl-P", "log"),
+            ("?", HELP),
+            ("q", "leave"),
+        ],
+        Context::Instances => &[
+            ("Enter", "choose"),
+            ("/", "filter"),
+            ("r", "read again"),
+            ("i", "type an ID"),
+            ("?", HELP),
+            ("Esc", "back"),
+        ],
         Context::Filter => &[("Enter", "to the list"), ("Esc", "clear"), ("F1", HELP)],
-        Context::Field => {
-            &[("Tab", "next"), ("Ctrl-X", "fix"), ("Ctrl-G", "review"), ("Ctrl-O", "instance"), ("F1", HELP), ("Esc", "back")]
-        }
-        Context::Scope => &[("Space", "change"), ("Tab", "next"), ("Ctrl-G", "review"), ("?", HELP), ("Esc", "back")],
+        Context::Field => &[
+            ("Tab", "next"),
+            ("Ctrl-X", "fix"),
+            ("Ctrl-G", "review"),
+            ("Ctrl-O", "instance"),
+            ("F1", HELP),
+            ("Esc", "back"),
+        ],
+        Context::Scope => &[
+            ("Space", "change"),
+            ("Tab", "next"),
+            ("Ctrl-G", "review"),
+            ("?", HELP),
+            ("Esc", "back"),
+        ],
         Context::Tree => &[
             ("Space", "tick"),
             ("Right", "open"),
@@ -199,24 +240,90 @@ pub const fn key_row(context: Context) -> &'static [(&'static str, &'static str)
             ("?", HELP),
             ("Esc", "back"),
         ],
-        Context::Review => &[("Tab", "to sending"), ("Up/Down", "read"), ("r", "read again"), ("w", "wait"), ("?", HELP), ("Esc", "back")],
-        Context::Button => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
-        Context::Send => &[("Enter", "send once"), ("Tab", "look"), ("Up/Down", "read"), ("F1", HELP), ("Esc", "back, keeps all")],
-        Context::Watch => &[("c", "copy IDs"), ("r", "read now"), ("n", "new backup"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
-        Context::WatchOnly => &[("c", "copy IDs"), ("r", "read now"), ("t", "new token"), ("Ctrl-P", "log"), ("?", HELP), ("q", "leave")],
-        Context::Unknown => {
-            &[("Up/Down", "choose"), ("Enter", "do"), ("c", "ticket line"), ("r", "look"), ("Ctrl-P", "log"), ("?", HELP), ("Esc", "Start")]
-        }
+        Context::Review => &[
+            ("Tab", "to sending"),
+            ("Up/Down", "read"),
+            ("r", "read again"),
+            ("w", "wait"),
+            ("?", HELP),
+            ("Esc", "back"),
+        ],
+        Context::Button => &[
+            ("Enter", "send once"),
+            ("Tab", "look"),
+            ("Up/Down", "read"),
+            ("?", HELP),
+            ("Esc", "back, keeps all"),
+        ],
+        Context::Send => &[
+            ("Enter", "send once"),
+            ("Tab", "look"),
+            ("Up/Down", "read"),
+            ("F1", HELP),
+            ("Esc", "back, keeps all"),
+        ],
+        Context::Watch => &[
+            ("c", "copy IDs"),
+            ("r", "read now"),
+            ("n", "new backup"),
+            ("Ctrl-P", "log"),
+            ("?", HELP),
+            ("q", "leave"),
+        ],
+        Context::WatchOnly => &[
+            ("c", "copy IDs"),
+            ("r", "read now"),
+            ("t", "new token"),
+            ("Ctrl-P", "log"),
+            ("?", HELP),
+            ("q", "leave"),
+        ],
+        Context::Unknown => &[
+            ("Up/Down", "choose"),
+            ("Enter", "do"),
+            ("c", "ticket line"),
+            ("r", "look"),
+            ("Ctrl-P", "log"),
+            ("?", HELP),
+            ("Esc", "Start"),
+        ],
         Context::Prompt => &[("Enter", "accept"), ("Esc", "close")],
-        Context::SetUpField => &[("Tab", "next field"), ("Enter", "next; at the last one: accept"), ("F1", HELP), ("Esc", "close")],
-        Context::SetUpChoice => &[("Space", "change"), ("Enter", "accept"), ("F1", HELP), ("Esc", "close")],
-        Context::Pick => &[("Up/Down", "move"), ("Enter", "choose"), ("F1", HELP), ("Esc", "close")],
+        Context::SetUpField => &[
+            ("Tab", "next field"),
+            ("Enter", "next; at the last one: accept"),
+            ("F1", HELP),
+            ("Esc", "close"),
+        ],
+        Context::SetUpChoice => {
+            &[("Space", "change"), ("Enter", "accept"), ("F1", HELP), ("Esc", "close")]
+        }
+        Context::Pick => {
+            &[("Up/Down", "move"), ("Enter", "choose"), ("F1", HELP), ("Esc", "close")]
+        }
         Context::SigningIn => &[("Enter", "go on"), ("F1", HELP), ("Esc", "back")],
         Context::Page => &[("Up/Down", "scroll"), ("Esc", "close")],
-        Context::Sheet => &[("Enter", "save as a file"), ("Up/Down", "read"), ("?", HELP), ("Esc", "back, keeps all")],
+        Context::Sheet => &[
+            ("Enter", "save as a file"),
+            ("Up/Down", "read"),
+            ("?", HELP),
+            ("Esc", "back, keeps all"),
+        ],
         Context::Leave => &[("Enter", "leave"), ("Esc", "stay")],
-        Context::Preview => &[("a", "add"), ("r", "replace"), ("Up/Down", "scroll"), ("?", HELP), ("Esc", "close, nothing changes")],
-        Context::ScopeText => &[("c", "copy"), ("s", "save"), ("v", "from a file"), ("Up/Down", "scroll"), ("?", HELP), ("Esc", "close")],
+        Context::Preview => &[
+            ("a", "add"),
+            ("r", "replace"),
+            ("Up/Down", "scroll"),
+            ("?", HELP),
+            ("Esc", "close, nothing changes"),
+        ],
+        Context::ScopeText => &[
+            ("c", "copy"),
+            ("s", "save"),
+            ("v", "from a file"),
+            ("Up/Down", "scroll"),
+            ("?", HELP),
+            ("Esc", "close"),
+        ],
         Context::Discard => &[("Enter", "discard"), ("Esc", "keep")],
     }
 }
@@ -230,10 +337,14 @@ mod tests {
     fn the_key_row_names_only_keys_that_are_bound_there() {
         for binding in KEYMAP {
             for &context in binding.contexts {
-                let bound: Vec<String> = bindings(context).flat_map(|b| b.keys.iter().map(|k| key(*k))).collect();
+                let bound: Vec<String> =
+                    bindings(context).flat_map(|b| b.keys.iter().map(|k| key(*k))).collect();
                 for (label, _) in key_row(context) {
                     for part in label.split([' ', '/']).filter(|p| !p.is_empty()) {
-                        assert!(bound.iter().any(|b| b == part) || *label == "/", "{part} in {context:?}");
+                        assert!(
+                            bound.iter().any(|b| b == part) || *label == "/",
+                            "{part} in {context:?}"
+                        );
                     }
                 }
             }
@@ -244,7 +355,8 @@ mod tests {
     fn every_key_row_fits_80_columns() {
         for binding in KEYMAP {
             for &context in binding.contexts {
-                let width: usize = key_row(context).iter().map(|(k, w)| k.len() + w.len() + 3).sum::<usize>() - 2;
+                let width: usize =
+                    key_row(context).iter().map(|(k, w)| k.len() + w.len() + 3).sum::<usize>() - 2;
                 assert!(width < 80, "{context:?}: {width}");
             }
         }

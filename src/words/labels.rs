@@ -135,7 +135,16 @@ pub const LOG_SHORT: &str = "Results log";
 /// Its note.
 pub const LOG_OPENS: &str = "Ctrl-P opens it";
 /// Heads of the instance list.
-pub const INSTANCE_HEADS: [&str; 9] =
-    ["name", "engine", "id ends in", "status", "action", "nodes", "used GB", "last backup", "auto window UTC"];
+pub const INSTANCE_HEADS: [&str; 9] = [
+    "name",
+    "engine",
+    "id ends in",
+    "status",
+    "action",
+    "nodes",
+    "used GB",
+    "last backup",
+    "auto window UTC",
+];
 /// Parts of the configuration, and the journal.
 pub const SETTINGS: [&str; 5] = ["region", "endpoint", "project id", "sign-in", "journal"];

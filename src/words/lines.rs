@@ -31,15 +31,23 @@ pub fn line(at: UtcTime, what: &str) -> String {
 }
 
 impl Teller {
-    /// For a run that has not begun. What the journal holds is not told again, but for the end of an operation
-    /// that has ended.
+    /// For a run that has not begun. What the journal holds is not told again, but for the end of
+    /// an operation that has ended.
     pub fn new(model: &Model) -> Self {
-        let told = subject(model)
-            .map_or(0, |(operation, _)| operation.lines.len() - usize::from(!operation.lines.is_empty() && !operation.is_open()));
+        let told = subject(model).map_or(0, |(operation, _)| {
+            operation.lines.len() - usize::from(!operation.lines.is_empty() && !operation.is_open())
+        });
         let named = subject(model).is_none_or(|(operation, _)| operation.intent.is_some());
         // The first lines tell its state.
-        let missing = subject(model).and_then(|(operation, _)| operation.unlisted().map(|_| outcome::state(operation)));
-        Self { told, named, trouble: None, disagrees: false, missing: missing.into_iter().collect() }
+        let missing = subject(model)
+            .and_then(|(operation, _)| operation.unlisted().map(|_| outcome::state(operation)));
+        Self {
+            told,
+            named,
+            trouble: None,
+            disagrees: false,
+            missing: missing.into_iter().collect(),
+        }
     }
 
     /// The first lines: what is watched, with its IDs in full, and where.
@@ -48,7 +56,10 @@ impl Teller {
         let mut heads = Vec::new();
         if let Some(intent) = &operation.intent {
             let (id, name, instance) = (operation.id, &intent.name, &intent.instance_name);
-            heads.push(format!("watching operation {id}, read only: backup {name} of {instance}, {}", standing(operation)));
+            heads.push(format!(
+                "watching operation {id}, read only: backup {name} of {instance}, {}",
+                standing(operation)
+            ));
             heads.push(format!("instance_id {}", intent.instance));
         } else {
             heads.push("watching a backup, read only".to_owned());
@@ -57,7 +68,11 @@ impl Teller {
         heads.extend(watching::job_in_its_place(operation).map(str::to_owned));
         heads.extend(operation.job_id.as_ref().map(|id| format!("job_id {id}")));
         let (endpoint, project) = (model.place.endpoint.as_deref(), model.place.project.as_ref());
-        heads.extend(endpoint.zip(project).map(|(endpoint, project)| format!("project {project} at {endpoint}")));
+        heads.extend(
+            endpoint
+                .zip(project)
+                .map(|(endpoint, project)| format!("project {project} at {endpoint}")),
+        );
         heads.iter().map(|head| line(model.clock.utc, head)).collect()
     }
 
@@ -67,9 +82,13 @@ impl Teller {
         let mut news = Vec::new();
         if let Some(row) = operation.row.last().filter(|_| !self.named) {
             self.named = true;
-            let instance = operation.instance().map(|id| format!(", instance_id {id}")).unwrap_or_default();
+            let instance =
+                operation.instance().map(|id| format!(", instance_id {id}")).unwrap_or_default();
             let begun = row.begun.map(|at| format!(", begun {}", at.iso())).unwrap_or_default();
-            news.push(line(now, &format!("it is {} of {}{instance}{begun}", row.name, operation.instance_name())));
+            news.push(line(
+                now,
+                &format!("it is {} of {}{instance}{begun}", row.name, operation.instance_name()),
+            ));
         }
         for entry in operation.lines.iter().skip(self.told) {
             if let Event::ReadFailed { why } = &entry.event {
@@ -88,19 +107,30 @@ impl Teller {
         news
     }
 
-    /// What is new about a backup that is not listed: that it is not, where to look, and what the search has found.
+    /// What is new about a backup that is not listed: that it is not, where to look, and what the
+    /// search has found.
     fn missing(&mut self, operation: &Operation) -> Vec<String> {
-        let told = operation.unlisted().map(|_| [outcome::state(operation), watch::look_in_the_console(operation)]);
-        let all: Vec<String> = told.into_iter().flatten().chain(watch::candidates(operation)).collect();
+        let told = operation
+            .unlisted()
+            .map(|_| [outcome::state(operation), watch::look_in_the_console(operation)]);
+        let all: Vec<String> =
+            told.into_iter().flatten().chain(watch::candidates(operation)).collect();
         let before = std::mem::replace(&mut self.missing, all.clone());
         all.into_iter().filter(|text| !before.contains(text)).collect()
     }
 
     /// A trouble that the log does not repeat, and its end, which the log leaves to what was read.
-    fn reading(&mut self, operation: &Operation, watch: &WatchOnly, now: UtcTime) -> Option<String> {
+    fn reading(
+        &mut self,
+        operation: &Operation,
+        watch: &WatchOnly,
+        now: UtcTime,
+    ) -> Option<String> {
         let told = std::mem::replace(&mut self.trouble, operation.trouble.clone());
         match (&told, &operation.trouble) {
-            (Some(_), None) => Some(line(now, &format!("reading works again: {}", outcome::states(operation)))),
+            (Some(_), None) => {
+                Some(line(now, &format!("reading works again: {}", outcome::states(operation))))
+            }
             (before, Some(why)) if !before.as_ref().is_some_and(|before| before.is_same(why)) => {
                 Some(line(now, &event(&Event::ReadFailed { why: why.clone() }, watch)))
             }
@@ -113,18 +143,32 @@ impl Teller {
         let (operation, watch) = subject(model)?;
         let why = match (&watch.gave_up, operation.stage) {
             (Some(why), _) => gave_up(operation, why),
-            (None, Stage::Sending | Stage::Looking { .. }) if operation.created != Some(Created::Yes) => {
-                format!("left while it is UNKNOWN whether a backup was made: do not send again{}", follow(operation))
+            (None, Stage::Sending | Stage::Looking { .. })
+                if operation.created != Some(Created::Yes) =>
+            {
+                format!(
+                    "left while it is UNKNOWN whether a backup was made: do not send again{}",
+                    follow(operation)
+                )
             }
-            (None, _) if operation.is_unseen() => "left before anything of the backup could be read".to_owned(),
+            (None, _) if operation.is_unseen() => {
+                "left before anything of the backup could be read".to_owned()
+            }
             (None, Stage::Following) if operation.unlisted().is_some() => {
                 let look = watch::look_in_the_console(operation);
-                format!("left; the backup is {}. {}{}", outcome::state(operation), look.trim_end_matches('.'), follow(operation))
+                format!(
+                    "left; the backup is {}. {}{}",
+                    outcome::state(operation),
+                    look.trim_end_matches('.'),
+                    follow(operation)
+                )
             }
             (None, Stage::Sending | Stage::Looking { .. } | Stage::Following) => {
                 format!("left; the backup goes on at the service{}", follow(operation))
             }
-            (None, Stage::NotCreated | Stage::NotThere | Stage::Completed | Stage::Failed) => return None,
+            (None, Stage::NotCreated | Stage::NotThere | Stage::Completed | Stage::Failed) => {
+                return None;
+            }
         };
         Some(line(now, &why))
     }
@@ -136,17 +180,29 @@ fn subject(model: &Model) -> Option<(&Operation, &WatchOnly)> {
 
 fn standing(operation: &Operation) -> String {
     let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
-    format!("confirmed {}, created: {created}, {}", operation.confirmed_at.iso(), outcome::state(operation))
+    format!(
+        "confirmed {}, created: {created}, {}",
+        operation.confirmed_at.iso(),
+        outcome::state(operation)
+    )
 }
 
 fn event(event: &Event, watch: &WatchOnly) -> String {
     let text = log::event(event);
     match event {
-        Event::ReadFailed { why: CallFailure::Refused(refusal) } if refusal.head.status == 401 && watch.token_renewed => {
-            format!("{text}; the token is refused or expired: its file is read again before each reading, so put a new one there")
+        Event::ReadFailed { why: CallFailure::Refused(refusal) }
+            if refusal.head.status == 401 && watch.token_renewed =>
+        {
+            format!(
+                "{text}; the token is refused or expired: its file is read again before each \
+                    reading, so put a new one there"
+            )
         }
         Event::ReadFailed { why: CallFailure::Refused(refusal) } if refusal.head.status == 401 => {
-            format!("{text}; the token is refused or expired, and without --token-file no other can be given here")
+            format!(
+                "{text}; the token is refused or expired, and without --token-file no other can \
+                    be given here"
+            )
         }
         _ => text,
     }
@@ -155,23 +211,34 @@ fn event(event: &Event, watch: &WatchOnly) -> String {
 fn gave_up(operation: &Operation, why: &GaveUp) -> String {
     match why {
         GaveUp::NotListed if operation.is_unseen() => {
-            "given up: no such backup is listed, neither of an instance nor of tables; check the ID, the project and the endpoint"
+            "given up: no such backup is listed, neither of an instance nor of tables; check the \
+                ID, the project and the endpoint"
                 .to_owned()
         }
-        GaveUp::NotListed => format!("given up: {}. {}", outcome::state(operation), watch::look_in_the_console(operation)),
+        GaveUp::NotListed => format!(
+            "given up: {}. {}",
+            outcome::state(operation),
+            watch::look_in_the_console(operation)
+        ),
         GaveUp::Refused(why) => {
             let remedy = match why {
-                CallFailure::Refused(refusal) if refusal.head.status == 401 => "Give a new token.".to_owned(),
+                CallFailure::Refused(refusal) if refusal.head.status == 401 => {
+                    "Give a new token.".to_owned()
+                }
                 _ => calls::remedy(why, Need::Following),
             };
             format!("given up: the service refuses to show it ({}). {remedy}", calls::failure(why))
         }
         GaveUp::NotFound => {
-            "given up: still UNKNOWN whether a backup was made; look at the instance's backups before you send again".to_owned()
+            "given up: still UNKNOWN whether a backup was made; look at the instance's backups \
+                before you send again"
+                .to_owned()
         }
     }
 }
 
 fn follow(operation: &Operation) -> String {
-    watching::command(operation).map(|command| format!(". Follow it: {command}")).unwrap_or_default()
+    watching::command(operation)
+        .map(|command| format!(". Follow it: {command}"))
+        .unwrap_or_default()
 }

@@ -34,8 +34,8 @@ pub mod watching;
 
 use crate::core::{scope_text::write_path, text::visible_name};
 
-/// Returns a database, or a table of one, as it would be typed: what is no plain name stands in quotes, so that no two look
-/// the same.
+/// Returns a database, or a table of one, as it would be typed: what is no plain name stands in
+/// quotes, so that no two look the same.
 pub fn name_path(database: &str, table: Option<&str>) -> String {
     visible_name(&write_path(database, table)).into_owned()
 }
@@ -52,7 +52,9 @@ pub fn not_repeated(characters: usize) -> String {
 
 /// What stands for such an argument in the place of a path.
 pub fn not_a_path(characters: usize) -> String {
-    format!("(not repeated: {characters} characters that may be a secret; the path of a file is meant)")
+    format!(
+        "(not repeated: {characters} characters that may be a secret; the path of a file is meant)"
+    )
 }
 
 /// A size in KB (the API's unit) for a person.

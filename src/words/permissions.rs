@@ -1,4 +1,5 @@
-//! What each call needs, by the names of both kinds of policy (API pages "Permissions" and those of the calls).
+//! What each call needs, by the names of both kinds of policy (API pages "Permissions" and those of
+//! the calls).
 
 /// What a call of the service needs, or calls that are made together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,8 @@ pub enum Need {
 }
 
 impl Need {
-    /// Returns the actions of a role. For the list of instances the vendor's pages tell two different ones.
+    /// Returns the actions of a role. For the list of instances the vendor's pages tell two
+    /// different ones.
     const fn roles(self) -> &'static str {
         match self {
             Self::Create => "nosql:backup:create",
@@ -47,17 +49,25 @@ impl Need {
         }
     }
 
-    /// Returns the actions for where there is little room. That of an identity policy is among them only where it is called
-    /// otherwise than the role's; elsewhere `gaussdbfornosql` stands in the place of `nosql`.
+    /// Returns the actions for where there is little room. That of an identity policy is among them
+    /// only where it is called otherwise than the role's; elsewhere `gaussdbfornosql` stands in the
+    /// place of `nosql`.
     pub fn short(self) -> String {
         let of_another_name = matches!(self, Self::Databases | Self::Quotas);
-        let policy = self.policy().filter(|_| of_another_name).map(|policy| format!(", {policy}")).unwrap_or_default();
+        let policy = self
+            .policy()
+            .filter(|_| of_another_name)
+            .map(|policy| format!(", {policy}"))
+            .unwrap_or_default();
         format!("{}{policy}", self.roles())
     }
 
     /// Returns the actions of both kinds of policy.
     pub fn both(self) -> String {
-        let policy = self.policy().map(|policy| format!(" (in identity policies {policy})")).unwrap_or_default();
+        let policy = self
+            .policy()
+            .map(|policy| format!(" (in identity policies {policy})"))
+            .unwrap_or_default();
         format!("{}{policy}", self.roles())
     }
 }

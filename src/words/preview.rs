@@ -12,11 +12,13 @@ use crate::core::{
 /// Title of the scope as text.
 pub const SCOPE_TEXT: &str = "The scope as text: paste it back edited";
 /// In its place while nothing is chosen.
-pub const NOTHING_CHOSEN: &str = "Nothing is chosen. Paste a list here, or v reads one from a file.";
+pub const NOTHING_CHOSEN: &str =
+    "Nothing is chosen. Paste a list here, or v reads one from a file.";
 /// Title of the command.
 pub const RUN_LINE: &str = "This command opens this form again, to be reviewed";
 /// Below a command that no shell takes.
-pub const LONG_LINE: &str = "Too long for most shells (over 120 KB): save the scope as text instead, with e and s in the tree.";
+pub const LONG_LINE: &str = "Too long for most shells (over 120 KB): save the scope as text \
+    instead, with e and s in the tree.";
 /// A command of more bytes than this is too long for one argument list.
 pub const LONGEST_LINE: usize = 120 * 1024;
 
@@ -37,14 +39,18 @@ fn of_last(last: &Last, names: &str) -> String {
 
 /// The lines above the sections.
 pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
-    let Some(judged) = &preview.read else { return vec!["Reading the paste: more of it is coming in.".to_owned()] };
+    let Some(judged) = &preview.read else {
+        return vec!["Reading the paste: more of it is coming in.".to_owned()];
+    };
     let parsed = &judged.parsed;
     let whole = parsed.databases.iter().filter(|d| d.whole.is_some()).count();
     let names = match (whole, parsed.tables()) {
         (0, 0) => "no names".to_owned(),
         (whole, 0) => count(whole, "whole database"),
         (0, tables) => count(tables, "table"),
-        (whole, tables) => format!("{} + {}", count(whole, "whole database"), count(tables, "table")),
+        (whole, tables) => {
+            format!("{} + {}", count(whole, "whole database"), count(tables, "table"))
+        }
     };
     let read = match &preview.from {
         Source::Last(last) => of_last(last, &names),
@@ -57,7 +63,11 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
     let now = model.draft.tree.counts();
     let then = |how| scope_counts(judged.then(now, how));
     lines.push(format!("Chosen now: {}.", scope_counts(now)));
-    lines.push(format!("a adds, which makes {}; r replaces, which makes {}.", then(Take::Add), then(Take::Replace)));
+    lines.push(format!(
+        "a adds, which makes {}; r replaces, which makes {}.",
+        then(Take::Add),
+        then(Take::Replace)
+    ));
     if judged.alone().len() > 0 {
         let databases = count(judged.alone().len(), "database");
         let then = scope_counts(judged.then_with_alone(&model.draft.tree));
@@ -69,7 +79,11 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
 fn read(preview: &Preview, names: &str) -> String {
     let not_taken = preview.read.as_ref().map_or(0, |judged| judged.parsed.not_taken.count);
     let not_taken = if not_taken > 0 { format!(" NOT TAKEN: {not_taken}.") } else { String::new() };
-    let read = format!("Read: {names} in {} ({}).{not_taken}", count(preview.lines, "line"), count(preview.bytes, "byte"));
+    let read = format!(
+        "Read: {names} in {} ({}).{not_taken}",
+        count(preview.lines, "line"),
+        count(preview.bytes, "byte")
+    );
     if preview.cut { format!("{read} CUT at 16 MiB: the rest is missing.") } else { read }
 }
 
@@ -78,14 +92,21 @@ fn since(judged: &Judged, model: &Model) -> String {
     let (new, unread) = (judged.new_tables(), judged.unread().count());
     let so_far = match unread {
         0 => String::new(),
-        n if judged.is_looked_up(&model.draft.tree) => format!(" ({} could not be read)", count(n, "database")),
+        n if judged.is_looked_up(&model.draft.tree) => {
+            format!(" ({} could not be read)", count(n, "database"))
+        }
         n => format!(" so far ({} still to be read)", count(n, "database")),
     };
     let them = if new == 1 { "it" } else { "them" };
     match (new, judged.takes_new()) {
         (0, _) => format!("No table is new in its databases{so_far}."),
-        (n, false) => format!("{} new since, or left out then{so_far}: n takes {them} too.", count(n, "table")),
-        (n, true) => format!("{} new since{so_far}: TAKEN TOO; n leaves {them} out.", count(n, "table")),
+        (n, false) => format!(
+            "{} new since, or left out then{so_far}: n takes {them} too.",
+            count(n, "table")
+        ),
+        (n, true) => {
+            format!("{} new since{so_far}: TAKEN TOO; n leaves {them} out.", count(n, "table"))
+        }
     }
 }
 
@@ -93,18 +114,30 @@ fn since(judged: &Judged, model: &Model) -> String {
 fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
     match section {
         Section::NotTaken => format!("NOT TAKEN, each with the reason: {n}"),
-        Section::Refused => format!("NOT TAKEN, these names cannot be sent or are listed otherwise: {n}"),
+        Section::Refused => {
+            format!("NOT TAKEN, these names cannot be sent or are listed otherwise: {n}")
+        }
         Section::Alone => format!("The bare name of a database; only w takes it, as a WHOLE: {n}"),
         Section::Lines => format!("Line by line: {n}"),
         Section::Widened => format!("WIDENED to the whole database, chosen in part now: {n}"),
         Section::Whole => format!("WHOLE database, with every table of it: {n}"),
-        Section::NotListed if matches!(from, Source::Last(_)) => format!("GONE SINCE: not in the service's list now, so not verified: {n}"),
+        Section::NotListed if matches!(from, Source::Last(_)) => {
+            format!("GONE SINCE: not in the service's list now, so not verified: {n}")
+        }
         Section::NotListed => format!("Not in the service's list, so typed and not verified: {n}"),
-        Section::Unread if model.mode == Mode::Offline => format!("Not verified, nothing is listed offline: {}", count(n, "table")),
-        Section::Unread => format!("Not looked up yet, their databases are being read: {}", count(n, "table")),
-        Section::Covered => format!("Covered by a whole database, nothing to add: {}", count(n, "table")),
+        Section::Unread if model.mode == Mode::Offline => {
+            format!("Not verified, nothing is listed offline: {}", count(n, "table"))
+        }
+        Section::Unread => {
+            format!("Not looked up yet, their databases are being read: {}", count(n, "table"))
+        }
+        Section::Covered => {
+            format!("Covered by a whole database, nothing to add: {}", count(n, "table"))
+        }
         Section::Twice => format!("Named twice, taken once: {n}"),
-        Section::New => format!("NEW SINCE that backup, or left out of it then: {}", count(n, "table")),
+        Section::New => {
+            format!("NEW SINCE that backup, or left out of it then: {}", count(n, "table"))
+        }
         Section::Listed => format!("Found in the service's list: {}", count(n, "table")),
     }
 }
@@ -119,7 +152,9 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
     let text = match row {
         Row::Head(section, n) => return (head(section, n, model, &preview.from), true),
         Row::Whole(d) => {
-            let Some(whole) = judged.database(d).and_then(|d| d.whole) else { return (String::new(), false) };
+            let Some(whole) = judged.database(d).and_then(|d| d.whole) else {
+                return (String::new(), false);
+            };
             let said = match preview.from {
                 Source::Paste | Source::File(_) => said(whole.said),
                 Source::Last(_) => "it holds all of it",
@@ -127,10 +162,16 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
             at(whole.line, &format!("{}: {said}{}", name(d), known(judged.known(d), model)))
         }
         Row::Widened(d, tables) => {
-            format!("{}: {} chosen now; add or replace makes it the whole database", name(d), count(tables, "table"))
+            format!(
+                "{}: {} chosen now; add or replace makes it the whole database",
+                name(d),
+                count(tables, "table")
+            )
         }
         Row::Covered(d, tables) => format!("{}: {}", name(d), count(tables, "table")),
-        Row::Unread(d, tables) => format!("{}: {}{}", name(d), count(tables, "table"), known(judged.known(d), model)),
+        Row::Unread(d, tables) => {
+            format!("{}: {}{}", name(d), count(tables, "table"), known(judged.known(d), model))
+        }
         Row::Listed(d, tables) => format!("{}: {}", name(d), count(tables, "table")),
         Row::NotListed(d, t) | Row::Refused(d, t) => {
             let Some(database) = judged.database(d) else { return (String::new(), false) };
@@ -140,33 +181,62 @@ pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (Stri
             let name = table.map_or(&*database.name, |(name, _)| &**name);
             let more = match row {
                 Row::NotListed(_, None) => " (whole)",
-                Row::Refused(..) if problem(name).is_none() => ": the service lists it in another case",
+                Row::Refused(..) if problem(name).is_none() => {
+                    ": the service lists it in another case"
+                }
                 _ => "",
             };
-            at(line, &format!("{}{more}", name_path(&database.name, table.map(|(name, _)| &**name))))
+            at(
+                line,
+                &format!("{}{more}", name_path(&database.name, table.map(|(name, _)| &**name))),
+            )
         }
-        Row::NotTaken(n) => judged.parsed.not_taken.kept.get(n as usize).map_or_else(String::new, not_taken),
-        Row::WithoutNames(n) => judged.parsed.without_names.kept.get(n as usize).map_or_else(String::new, not_taken),
-        Row::Alone(n) => judged.parsed.alone.get(n as usize).map_or_else(String::new, |(name, line)| {
-            let chosen = model.draft.tree.find(name).and_then(|d| model.draft.tree.database(d)).map(|d| d.mark());
-            let now = match chosen {
-                Some(Mark::Some(n) | Mark::AllOneByOne(n)) => format!(": {} chosen now; w WIDENS that", count(n, "table")),
-                Some(Mark::Whole) => ": chosen as a whole already".to_owned(),
-                Some(Mark::None) | None => String::new(),
-            };
-            at(*line, &format!("{}{now}", name_path(name, None)))
-        }),
-        Row::Table(d, t) => judged.database(d).and_then(|database| Some((database, database.tables.get(t as usize)?))).map_or_else(
-            String::new,
-            |(database, (table, line))| {
+        Row::NotTaken(n) => {
+            judged.parsed.not_taken.kept.get(n as usize).map_or_else(String::new, not_taken)
+        }
+        Row::WithoutNames(n) => {
+            judged.parsed.without_names.kept.get(n as usize).map_or_else(String::new, not_taken)
+        }
+        Row::Alone(n) => {
+            judged.parsed.alone.get(n as usize).map_or_else(String::new, |(name, line)| {
+                let chosen = model
+                    .draft
+                    .tree
+                    .find(name)
+                    .and_then(|d| model.draft.tree.database(d))
+                    .map(|d| d.mark());
+                let now = match chosen {
+                    Some(Mark::Some(n) | Mark::AllOneByOne(n)) => {
+                        format!(": {} chosen now; w WIDENS that", count(n, "table"))
+                    }
+                    Some(Mark::Whole) => ": chosen as a whole already".to_owned(),
+                    Some(Mark::None) | None => String::new(),
+                };
+                at(*line, &format!("{}{now}", name_path(name, None)))
+            })
+        }
+        Row::Table(d, t) => judged
+            .database(d)
+            .and_then(|database| Some((database, database.tables.get(t as usize)?)))
+            .map_or_else(String::new, |(database, (table, line))| {
                 let left = if judged.is_refused(d, t) { ": NOT TAKEN, see above" } else { "" };
                 at(*line, &format!("{}{left}", name_path(&database.name, Some(table))))
-            },
-        ),
-        Row::Twice(n) => judged.parsed.duplicates.kept.get(n as usize).map_or_else(String::new, |twice| {
-            at(twice.line, &format!("{} (first in line {})", name_path(&twice.database, twice.table.as_deref()), twice.first))
-        }),
-        Row::New(d, n) => judged.database(d).map_or_else(String::new, |database| name_path(&database.name, judged.new_table(d, n))),
+            }),
+        Row::Twice(n) => {
+            judged.parsed.duplicates.kept.get(n as usize).map_or_else(String::new, |twice| {
+                at(
+                    twice.line,
+                    &format!(
+                        "{} (first in line {})",
+                        name_path(&twice.database, twice.table.as_deref()),
+                        twice.first
+                    ),
+                )
+            })
+        }
+        Row::New(d, n) => judged
+            .database(d)
+            .map_or_else(String::new, |database| name_path(&database.name, judged.new_table(d, n))),
         Row::More(n) => format!("and {n} more"),
     };
     (text, false)
@@ -196,7 +266,8 @@ const fn known(known: Option<Known>, model: &Model) -> &'static str {
 
 fn not_taken(lines: &NotTaken) -> String {
     let NotTaken { line, through, why, excerpt } = lines;
-    let lines = if line == through { format!("line {line}") } else { format!("lines {line}-{through}") };
+    let lines =
+        if line == through { format!("line {line}") } else { format!("lines {line}-{through}") };
     format!("{lines}  {}: {excerpt}", self::why(*why))
 }
 

@@ -58,7 +58,12 @@ pub fn chosen(scope: &Scope, room: usize) -> Option<String> {
 pub fn effects(engine: &Engine) -> String {
     let cold = match engine {
         Engine::Influx => " Cold-storage data is LEFT OUT.",
-        Engine::Cassandra | Engine::Mongo | Engine::Redis | Engine::Hbase | Engine::DynamoDb | Engine::Other(_) => "",
+        Engine::Cassandra
+        | Engine::Mongo
+        | Engine::Redis
+        | Engine::Hbase
+        | Engine::DynamoDb
+        | Engine::Other(_) => "",
     };
     format!("node CPU +5-15 % while uploading; billed; kept until deleted.{cold}")
 }
@@ -74,10 +79,13 @@ pub fn confirm_title(review: &Review) -> String {
 
 /// Why it has to be typed: the gravest reason.
 fn reason(review: &Review) -> String {
-    let facts: Vec<Fact> = review.checks().into_iter().filter(|c| c.level == Level::Warn).map(|c| c.fact).collect();
+    let facts: Vec<Fact> =
+        review.checks().into_iter().filter(|c| c.level == Level::Warn).map(|c| c.fact).collect();
     let grave = facts.iter().find_map(|fact| match fact {
         Fact::Replaces(id) => Some(format!("Replaces {id}")),
-        Fact::Unresolved(rival) => Some(format!("{} {}", rival.operation, if rival.made { "was made" } else { "UNKNOWN" })),
+        Fact::Unresolved(rival) => {
+            Some(format!("{} {}", rival.operation, if rival.made { "was made" } else { "UNKNOWN" }))
+        }
         Fact::NoJournal => Some("No journal".to_owned()),
         Fact::Production(pattern) => Some(format!("Production {}", clean_excerpt(pattern, 20))),
         _ => None,

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::core::{
-    rules::{DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule, Violation},
+    rules::{
+        DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule, Violation,
+    },
     text::{name_excerpt, visible},
 };
 
@@ -14,7 +16,9 @@ pub(super) fn name_of(c: char) -> String {
         '\t' => "tab".to_owned(),
         '\n' | '\r' => "line break".to_owned(),
         // By itself it could be mistaken, or not be seen at all.
-        c if c == char::REPLACEMENT_CHARACTER || matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_)) => {
+        c if c == char::REPLACEMENT_CHARACTER
+            || matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_)) =>
+        {
             format!("U+{:04X}", u32::from(c))
         }
         c => c.to_string(),
@@ -22,7 +26,8 @@ pub(super) fn name_of(c: char) -> String {
 }
 
 fn names_of(found: &[char]) -> String {
-    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ") + if found.len() > 4 { " ..." } else { "" }
+    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ")
+        + if found.len() > 4 { " ..." } else { "" }
 }
 
 /// ` at 4, 8` (counted from 1), or nothing where the whole field is meant.
@@ -42,26 +47,44 @@ pub const DESCRIPTION_HINT: &str = "needed; up to 256 characters, none of > ! < 
 /// What is wrong, in one sentence without its end mark.
 pub fn sentence(rule: &Rule) -> String {
     match rule {
-        Rule::NameTooShort { have: 0 } => format!("a name is needed: {NAME_MIN} to {NAME_MAX} characters"),
+        Rule::NameTooShort { have: 0 } => {
+            format!("a name is needed: {NAME_MIN} to {NAME_MAX} characters")
+        }
         Rule::NameTooShort { have } => format!("{have} of at least {NAME_MIN} characters"),
         Rule::NameTooLong { have } => format!("{have} characters, at most {NAME_MAX}"),
         Rule::NameFirst { found } => format!("must begin with a letter, not {}", name_of(*found)),
         Rule::NameCharacters { found } => format!("not allowed: {}", names_of(found)),
         Rule::DescriptionBlank => "a description is needed".to_owned(),
-        Rule::DescriptionTooLong { have } => format!("{have} characters, at most {DESCRIPTION_MAX}"),
+        Rule::DescriptionTooLong { have } => {
+            format!("{have} characters, at most {DESCRIPTION_MAX}")
+        }
         Rule::DescriptionCharacters { found } => format!("not allowed: {}", names_of(found)),
         Rule::DescriptionControl => "line break, control or hidden character".to_owned(),
         Rule::DescriptionLost => "a character that could not be read (U+FFFD)".to_owned(),
         Rule::InstanceMissing => "no instance chosen".to_owned(),
         Rule::InstanceUnverified => "instance typed by hand: not verified".to_owned(),
-        Rule::InstanceStatus { status } if status.is_empty() => "instance not read again yet: its status is not known".to_owned(),
-        Rule::InstanceStatus { status } => format!("instance is {status}, busy or not ready: the service may refuse"),
-        Rule::InstanceBusy { actions } => format!("instance busy with {}: the service may refuse", actions.join(", ")),
-        Rule::EngineUndocumented { engine } => format!("backups by API are not documented for {engine}"),
-        Rule::ScopeNeedsCassandra { engine } => format!("databases and tables are for Cassandra only, this is {engine}"),
+        Rule::InstanceStatus { status } if status.is_empty() => {
+            "instance not read again yet: its status is not known".to_owned()
+        }
+        Rule::InstanceStatus { status } => {
+            format!("instance is {status}, busy or not ready: the service may refuse")
+        }
+        Rule::InstanceBusy { actions } => {
+            format!("instance busy with {}: the service may refuse", actions.join(", "))
+        }
+        Rule::EngineUndocumented { engine } => {
+            format!("backups by API are not documented for {engine}")
+        }
+        Rule::ScopeNeedsCassandra { engine } => {
+            format!("databases and tables are for Cassandra only, this is {engine}")
+        }
         Rule::ScopeEmpty => "nothing selected; this is not the whole instance".to_owned(),
         Rule::ScopeLongNames { count, first } => {
-            format!("{} over {ENGINE_NAME_BYTES} bytes: {}", super::count(*count, "name"), name_excerpt(first, 20))
+            format!(
+                "{} over {ENGINE_NAME_BYTES} bytes: {}",
+                super::count(*count, "name"),
+                name_excerpt(first, 20)
+            )
         }
     }
 }

@@ -30,7 +30,9 @@ pub const READ_ONLY: &str = " READ ONLY";
 /// The steps, the current one in capitals.
 pub fn steps(model: &Model) -> &'static str {
     let looking = |created: bool| {
-        model.current().is_some_and(|o| matches!(o.stage, Stage::Looking { .. }) && (o.created == Some(Created::Yes)) == created)
+        model.current().is_some_and(|o| {
+            matches!(o.stage, Stage::Looking { .. }) && (o.created == Some(Created::Yes)) == created
+        })
     };
     match model.screen {
         Screen::Watch if model.watch_only.is_some() => WATCH_ONLY,
@@ -41,7 +43,9 @@ pub fn steps(model: &Model) -> &'static str {
         Screen::Instance => "1 INSTANCE > 2 Compose > 3 Review > 4 Watch",
         Screen::Compose => "1 Instance > 2 COMPOSE > 3 Review > 4 Watch",
         Screen::Review => "1 Instance > 2 Compose > 3 REVIEW > 4 Watch",
-        Screen::Watch if looking(true) => "1 Instance > 2 Compose > 3 Review > 4 WATCH: IDS MISSING",
+        Screen::Watch if looking(true) => {
+            "1 Instance > 2 Compose > 3 Review > 4 WATCH: IDS MISSING"
+        }
         Screen::Watch if looking(false) => "1 Instance > 2 Compose > 3 Review > 4 WATCH: UNKNOWN",
         Screen::Watch => "1 Instance > 2 Compose > 3 Review > 4 WATCH",
     }
@@ -76,7 +80,11 @@ pub fn standing(model: &Model) -> String {
             // Those whose backup exists, and is not seen now.
             let unseen = open().count() - doubtful - running;
             let said = [(doubtful, "UNKNOWN"), (running, "running"), (unseen, "not seen")];
-            let said: Vec<String> = said.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+            let said: Vec<String> = said
+                .iter()
+                .filter(|(n, _)| *n > 0)
+                .map(|(n, word)| format!("{n} {word}"))
+                .collect();
             if said.is_empty() { super::drafts::standing(model) } else { said.join(", ") }
         }
     }
@@ -105,7 +113,9 @@ pub const REGION_HINT: &str = "--region REGION, or choose below";
 /// Endpoint. It does not follow from a region that the built-in list does not have.
 pub fn endpoint_hint(region: Option<&str>) -> String {
     match region.filter(|region| regions::find(region).is_none()) {
-        Some(region) => format!("--endpoint URL (no region {} is built in)", clean_excerpt(region, 32)),
+        Some(region) => {
+            format!("--endpoint URL (no region {} is built in)", clean_excerpt(region, 32))
+        }
         None => "follows from the region, or --endpoint URL".to_owned(),
     }
 }
@@ -117,12 +127,17 @@ pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FIL
 /// What the network is used for.
 pub const fn network(mode: Mode, place: &Place) -> &'static str {
     match place.endpoint {
-        _ if matches!(mode, Mode::Offline) => "None, whatever you do: this program was started with --offline.",
+        _ if matches!(mode, Mode::Offline) => {
+            "None, whatever you do: this program was started with --offline."
+        }
         Some(_) if place.iam_endpoint.is_some() => match &place.sign_in {
             Some(sign_in) if matches!(sign_in.method, Method::Agency) => {
-                "Called are this endpoint, IAM's and the metadata service, for what needs you and once you begin."
+                "Called are this endpoint, IAM's and the metadata service, for what needs you \
+                    and once you begin."
             }
-            Some(_) | None => "Called are this endpoint and IAM's: for what needs you, and once you begin.",
+            Some(_) | None => {
+                "Called are this endpoint and IAM's: for what needs you, and once you begin."
+            }
         },
         Some(_) => "Only the endpoint above is called: for what needs you, and once you begin.",
         None => "None until an endpoint is set. Then only that endpoint.",
@@ -136,10 +151,14 @@ pub fn instance_line(instance: &Instance) -> String {
 
 /// The second line of an instance.
 pub fn instance_detail(instance: &Instance) -> String {
-    let action = if instance.actions.is_empty() { "none".to_owned() } else { instance.actions.join(", ") };
+    let action =
+        if instance.actions.is_empty() { "none".to_owned() } else { instance.actions.join(", ") };
     let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
     let window = instance.backup_window.as_deref().unwrap_or(NOT_TOLD);
-    format!("{}{used}, action {action}, auto window {window}", count(instance.nodes as usize, "node"))
+    format!(
+        "{}{used}, action {action}, auto window {window}",
+        count(instance.nodes as usize, "node")
+    )
 }
 
 /// A target that could not be listed.
@@ -156,7 +175,9 @@ pub fn instances_title(model: &Model) -> String {
     match (&fleet.listing, fleet.read_at) {
         (Listing::Loading, _) => format!("Instances {n} | reading"),
         (Listing::Failed(_), _) => format!("Instances {n} | not read to the end"),
-        (Listing::Complete | Listing::NotAsked, Some(at)) => format!("Instances {n} | {}", super::instances::age(at, model.clock.utc)),
+        (Listing::Complete | Listing::NotAsked, Some(at)) => {
+            format!("Instances {n} | {}", super::instances::age(at, model.clock.utc))
+        }
         (Listing::Complete | Listing::NotAsked, None) => "Instances".to_owned(),
     }
 }
@@ -165,7 +186,10 @@ pub fn instances_title(model: &Model) -> String {
 pub fn no_instances(model: &Model) -> Vec<String> {
     match &model.fleet.listing {
         _ if model.mode == Mode::Offline => {
-            vec!["Offline: no instance is listed. i types an instance ID and states its engine.".to_owned()]
+            vec![
+                "Offline: no instance is listed. i types an instance ID and states its engine."
+                    .to_owned(),
+            ]
         }
         Listing::NotAsked | Listing::Loading if model.named.is_some() => {
             model.named.iter().map(|named| super::instances::looking_for(&named.text)).collect()
@@ -177,14 +201,20 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             "i types an instance ID by hand.".to_owned(),
         ],
         Listing::NotAsked if model.fleet.instances().is_empty() => {
-            vec!["The instances have not been read yet: r reads them.".to_owned(), "i types an instance ID by hand.".to_owned()]
+            vec![
+                "The instances have not been read yet: r reads them.".to_owned(),
+                "i types an instance ID by hand.".to_owned(),
+            ]
         }
         Listing::Complete if model.fleet.instances().is_empty() => vec![
             format!("0 instances returned for {}.", super::set_up::place(&model.place, 200)),
-            "Another region or project? Esc to Start. A missing permission hides instances, too.".to_owned(),
+            "Another region or project? Esc to Start. A missing permission hides instances, too."
+                .to_owned(),
             "i types an instance ID by hand.".to_owned(),
         ],
-        Listing::Complete | Listing::NotAsked => vec![format!("0 of {}; Esc clears the filter.", model.fleet.instances().len())],
+        Listing::Complete | Listing::NotAsked => {
+            vec![format!("0 of {}; Esc clears the filter.", model.fleet.instances().len())]
+        }
     }
 }
 
@@ -212,7 +242,9 @@ pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
 /// The title of a prompt; that for a token says why it came up, for it may lie over what does.
 pub fn prompt_title(model: &Model, kind: &PromptKind) -> &'static str {
     match kind {
-        PromptKind::Token if model.current().is_some_and(Operation::wants_token) => "Token: the one in use is refused (HTTP 401)",
+        PromptKind::Token if model.current().is_some_and(Operation::wants_token) => {
+            "Token: the one in use is refused (HTTP 401)"
+        }
         PromptKind::Region => "Region (or an endpoint URL)",
         PromptKind::Project => "Project ID",
         PromptKind::Token => "Token",
@@ -232,14 +264,22 @@ pub fn prompt_title(model: &Model, kind: &PromptKind) -> &'static str {
 /// What a prompt says below its field.
 pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
     match kind {
-        PromptKind::Token if matches!(mode, Mode::Demo) => "Demo: leave it empty, and Enter fetches a fresh one.",
+        PromptKind::Token if matches!(mode, Mode::Demo) => {
+            "Demo: leave it empty, and Enter fetches a fresh one."
+        }
         PromptKind::Region => "Up/Down choose; type to filter, or type https://...",
         PromptKind::Project => "32 letters and digits, from the console's My Credentials.",
         PromptKind::Token => "Never shown, stored or logged; only its length is.",
         PromptKind::Passcode => "The code of the moment, from the MFA device of this user.",
-        PromptKind::SavePath => "Others may read it (as far as your umask lets them). No secret is in it.",
-        PromptKind::ListFile => "Lines of db.table or db, CSV, CQL, or database_tables. A preview comes first.",
-        PromptKind::TextPath => "Others may read it (as far as your umask lets them). Edit it, then v reads it.",
+        PromptKind::SavePath => {
+            "Others may read it (as far as your umask lets them). No secret is in it."
+        }
+        PromptKind::ListFile => {
+            "Lines of db.table or db, CSV, CQL, or database_tables. A preview comes first."
+        }
+        PromptKind::TextPath => {
+            "Others may read it (as far as your umask lets them). Edit it, then v reads it."
+        }
         PromptKind::Change => "Asked once in this run; Ctrl-N on a filled name asks again.",
         PromptKind::InstanceId => "State its engine with Up/Down. Neither is verified.",
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",
@@ -249,9 +289,14 @@ pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
 
 /// Why leaving is asked about.
 pub fn leave(model: &Model) -> Vec<String> {
-    let mut lines: Vec<String> = model.open_operations().map(|a| format!("{}: {}.", a.name(), super::outcome::state(a))).collect();
+    let mut lines: Vec<String> = model
+        .open_operations()
+        .map(|a| format!("{}: {}.", a.name(), super::outcome::state(a)))
+        .collect();
     let doubtful = || model.open_operations().filter(|o| o.is_unresolved());
-    let lost = |o: &Operation| o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unkept.is_some();
+    let lost = |o: &Operation| {
+        o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unkept.is_some()
+    };
     let running = !lines.is_empty();
     lines.extend(super::drafts::left_behind(model));
     if !running && !model.has_reason_to_stay() {
@@ -259,10 +304,16 @@ pub fn leave(model: &Model) -> Vec<String> {
     } else if !running {
         lines.push("What is not on disk will be gone.".to_owned());
     } else if doubtful().any(lost) {
-        lines.push("Its outcome is UNKNOWN and NOT in the journal: note what is printed, and do not repeat the request.".to_owned());
+        lines.push(
+            "Its outcome is UNKNOWN and NOT in the journal: note what is printed, and do \
+            not repeat the request."
+                .to_owned(),
+        );
     } else if doubtful().next().is_some() {
         lines.push(
-            "Its outcome is UNKNOWN. The journal keeps it, and it is looked for at the next start. Do not repeat the request.".to_owned(),
+            "Its outcome is UNKNOWN. The journal keeps it, and it is looked for at the next \
+                start. Do not repeat the request."
+                .to_owned(),
         );
     } else {
         lines.push("Leaving stops nothing at the service.".to_owned());

@@ -33,19 +33,36 @@ pub const TEST: &str = "Test the connection: sign in, list the instances";
 /// Row of Start.
 pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
 
-/// Region, account, user, project: the names as short as `room` columns need, or none of them; the end of the project's ID
-/// stays whole.
+/// Region, account, user, project: the names as short as `room` columns need, or none of them; the
+/// end of the project's ID stays whole.
 pub fn place(place: &Place, room: usize) -> String {
-    // So many characters of a name, and of the region (or the endpoint); none of a name leaves all of them out.
-    const LENGTHS: [(usize, usize); 10] = [(64, 64), (20, 64), (14, 64), (10, 40), (7, 24), (4, 24), (0, 40), (0, 24), (0, 14), (0, 8)];
-    let fitting = LENGTHS.iter().map(|(names, region)| place_within(place, *names, *region)).find(|text| text.width() <= room);
+    // So many characters of a name, and of the region (or the endpoint); none of a name leaves all
+    // of them out.
+    const LENGTHS: [(usize, usize); 10] = [
+        (64, 64),
+        (20, 64),
+        (14, 64),
+        (10, 40),
+        (7, 24),
+        (4, 24),
+        (0, 40),
+        (0, 24),
+        (0, 14),
+        (0, 8),
+    ];
+    let fitting = LENGTHS
+        .iter()
+        .map(|(names, region)| place_within(place, *names, *region))
+        .find(|text| text.width() <= room);
     fitting.unwrap_or_else(|| project_within(place, 0))
 }
 
 fn place_within(place: &Place, longest: usize, longest_region: usize) -> String {
     // Of an endpoint the host says enough; the scheme is all but always the same.
-    let host = || place.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host));
-    let region = shortened(place.region.as_deref().or_else(host).unwrap_or("no region"), longest_region);
+    let host =
+        || place.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host));
+    let region =
+        shortened(place.region.as_deref().or_else(host).unwrap_or("no region"), longest_region);
     let short = |name: &String| shortened(name, longest);
     let who = match (place.account.as_ref().map(short), place.user.as_ref().map(short)) {
         _ if longest == 0 => None,
@@ -95,7 +112,9 @@ pub fn access(place: &Place, now: UtcTime) -> String {
     match sign_in.standing {
         Standing::Needed => "not signed in".to_owned(),
         // What was refused is the password, whatever became of the token before it.
-        Standing::Refused if matches!(sign_in.method, Method::Password { .. }) => "password REFUSED".to_owned(),
+        Standing::Refused if matches!(sign_in.method, Method::Password { .. }) => {
+            "password REFUSED".to_owned()
+        }
         Standing::Refused => format!("{what} REFUSED"),
         Standing::Unasked | Standing::Accepted => format!("{what}{}", ends(sign_in, now)),
     }
@@ -105,7 +124,10 @@ pub fn access(place: &Place, now: UtcTime) -> String {
 pub fn access_short(place: &Place, now: UtcTime) -> String {
     match &place.sign_in {
         Some(s) if matches!(s.standing, Standing::Unasked | Standing::Accepted) => {
-            s.expires.map_or_else(|| method(s.method).to_owned(), |end| format!("{} {}", method(s.method), left(end, now)))
+            s.expires.map_or_else(
+                || method(s.method).to_owned(),
+                |end| format!("{} {}", method(s.method), left(end, now)),
+            )
         }
         Some(_) | None => access(place, now),
     }
@@ -124,9 +146,13 @@ fn ends(sign_in: &SignIn, now: UtcTime) -> String {
         (Some(end), _) => format!(" {}", left(end, now)),
         // A permanent key has no end.
         (None, Method::Keys { temporary: false }) => String::new(),
-        (None, Method::Token | Method::Password { .. } | Method::Keys { temporary: true } | Method::Agency) => {
-            ", expiry unknown".to_owned()
-        }
+        (
+            None,
+            Method::Token
+            | Method::Password { .. }
+            | Method::Keys { temporary: true }
+            | Method::Agency,
+        ) => ", expiry unknown".to_owned(),
     }
 }
 
@@ -169,7 +195,8 @@ pub fn way(model: &Model, way: Way) -> String {
     }
 }
 
-/// A source in a line: where it is, and in a word what it amounts to; the rest stands below the list.
+/// A source in a line: where it is, and in a word what it amounts to; the rest stands below the
+/// list.
 fn source(found: &Found) -> String {
     let state = match &found.condition {
         Condition::Complete(way) => credentials::method(*way),
@@ -189,8 +216,12 @@ pub fn detail(found: &Found) -> String {
 /// What is wrong with the last sign-in, or what it could not tell, below the credentials on Start.
 pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
     let why = match (&model.signing.failure, &model.signing.untold) {
-        (Some(why), _) => failure(why, model.place.sign_in.as_ref().map(|s| s.method)).first().cloned(),
-        (None, Some(why)) => Some(format!("as configured: IAM did not tell who this is ({})", calls::failure(why))),
+        (Some(why), _) => {
+            failure(why, model.place.sign_in.as_ref().map(|s| s.method)).first().cloned()
+        }
+        (None, Some(why)) => {
+            Some(format!("as configured: IAM did not tell who this is ({})", calls::failure(why)))
+        }
         (None, None) => None,
     };
     why.map(|why| (screens::WARN, why))
@@ -198,16 +229,20 @@ pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
 
 /// Regions with the host of their endpoint.
 pub fn regions(ids: &[String]) -> Vec<String> {
-    let host = |id: &String| regions::find(id).map(|region| region.geminidb.trim_start_matches("https://")).unwrap_or_default();
+    let host = |id: &String| {
+        regions::find(id)
+            .map(|region| region.geminidb.trim_start_matches("https://"))
+            .unwrap_or_default()
+    };
     ids.iter().map(|id| format!("{id:<16} {}", host(id))).collect()
 }
 
 /// How the region, the project and the credentials can be given in other ways.
-pub const REGION_WAYS: &str =
-    "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile or a cloud names it together with its credentials.";
+pub const REGION_WAYS: &str = "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile \
+    or a cloud names it together with its credentials.";
 /// Project.
-pub const PROJECT_WAYS: &str =
-    "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, OS_PROJECT_ID, a profile; or IAM finds it by the region's name.";
+pub const PROJECT_WAYS: &str = "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, \
+    OS_PROJECT_ID, a profile; or IAM finds it by the region's name.";
 /// Credentials.
 pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
      config.toml, --token-file, or typed. `geminidb-backup doctor` lists them all.";
@@ -233,17 +268,26 @@ pub const fn label(name: FieldName) -> &'static str {
 /// What is said of the field that has the keys.
 pub const fn field_hint(name: FieldName) -> &'static str {
     match name {
-        FieldName::Account => "The account's name, as on the console's sign-in page (the user's domain).",
-        FieldName::User => "The IAM user's name. A HUAWEI ID or federated user cannot sign in this way.",
+        FieldName::Account => {
+            "The account's name, as on the console's sign-in page (the user's domain)."
+        }
+        FieldName::User => {
+            "The IAM user's name. A HUAWEI ID or federated user cannot sign in this way."
+        }
         FieldName::Secret(SecretField::Passcode) => "Only with MFA: the code of the moment.",
         FieldName::Secret(SecretField::SecurityToken) => "Only with a temporary key.",
         FieldName::Secret(SecretField::Token | SecretField::Password | SecretField::SecretKey) => {
             "Never shown, stored or logged; only its length is."
         }
         FieldName::Project => "By name; empty: the project that has the region's name.",
-        FieldName::Keep => "Space: keep it in memory, to renew the token before it ends. Off: it is forgotten at once.",
+        FieldName::Keep => {
+            "Space: keep it in memory, to renew the token before it ends. Off: it is forgotten \
+                at once."
+        }
         FieldName::AccessKey => "The access key ID (AK). It is no secret.",
-        FieldName::Profile => "Letters, digits, - and _. It goes into config.toml, without any secret.",
+        FieldName::Profile => {
+            "Letters, digits, - and _. It goes into config.toml, without any secret."
+        }
         FieldName::SecretFile => "The secret goes into this new file, mode 0600, and nowhere else.",
     }
 }
@@ -267,14 +311,20 @@ pub fn form_problem(problem: &FormProblem) -> String {
 }
 
 /// Below a refusal.
-const AFTER_REFUSAL: &str = "Not tried again by itself. Enter shows the other ways to sign in; Esc goes back.";
+const AFTER_REFUSAL: &str =
+    "Not tried again by itself. Enter shows the other ways to sign in; Esc goes back.";
 /// Below any other failure.
 const AFTER_FAILURE: &str = "Enter tries once more; Esc goes back.";
 
 /// What stands on the screen while signing in, and after it, in lines.
 pub fn signing_in(model: &Model) -> Vec<String> {
     if model.signing.under_way.is_some() {
-        let iam = model.place.iam_endpoint.as_deref().or(model.place.endpoint.as_deref()).unwrap_or("the service");
+        let iam = model
+            .place
+            .iam_endpoint
+            .as_deref()
+            .or(model.place.endpoint.as_deref())
+            .unwrap_or("the service");
         return vec![format!("Asking {iam} ..."), "Esc stops waiting.".to_owned()];
     }
     if let Some(why) = &model.signing.failure {
@@ -289,17 +339,24 @@ pub fn signing_in(model: &Model) -> Vec<String> {
     let mut lines = vec![format!("Signed in: {}.", place(&model.place, 200))];
     if let Some(why) = &model.signing.untold {
         lines.push(format!(
-            "IAM did not tell who this is ({}): what is shown is as configured, the expiry is unknown.",
+            "IAM did not tell who this is ({}): what is shown is as configured, the expiry is \
+                unknown.",
             calls::failure(why)
         ));
     }
     lines.push(match &model.fleet.listing {
         Listing::NotAsked => "The instances were not read.".to_owned(),
         Listing::Loading => "Reading the instances ...".to_owned(),
-        Listing::Complete => format!("{} can be listed.", count(model.fleet.instances().len(), "instance")),
+        Listing::Complete => {
+            format!("{} can be listed.", count(model.fleet.instances().len(), "instance"))
+        }
         Listing::Failed(why) => {
             let clock = clock(model).unwrap_or_default();
-            format!("The instances cannot be listed: {}. {} {clock}", calls::failure(why), calls::remedy(why, Need::Instances))
+            format!(
+                "The instances cannot be listed: {}. {} {clock}",
+                calls::failure(why),
+                calls::remedy(why, Need::Instances)
+            )
         }
     });
     lines.push("Enter closes this.".to_owned());
@@ -313,19 +370,24 @@ pub fn project_row(project: &Project) -> String {
 
 /// A wrong clock, where it is the cause of a refusal.
 pub fn clock(model: &Model) -> Option<String> {
-    let signs = matches!(model.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
+    let signs =
+        matches!(model.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
     let skew = model.signing.skew.filter(|skew| signs && skew.breaks_signatures())?;
     let minutes = skew.0.unsigned_abs() / 60;
     let which = if skew.0 > 0 { "behind" } else { "ahead of" };
     Some(format!(
-        "The cause is this machine's clock: it is {minutes} min {which} the service's, and signatures are refused beyond 15 min. Set it right."
+        "The cause is this machine's clock: it is {minutes} min {which} the service's, and \
+            signatures are refused beyond 15 min. Set it right."
     ))
 }
 
 /// Why there is no entry, and what to do.
 pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
     match why {
-        EntryFailure::SignIn(why) => vec![format!("Not signed in: {}.", sign_in::failure(why)), sign_in::remedy(why, method).to_owned()],
+        EntryFailure::SignIn(why) => vec![
+            format!("Not signed in: {}.", sign_in::failure(why)),
+            sign_in::remedy(why, method).to_owned(),
+        ],
         EntryFailure::Projects(why) => {
             vec![
                 format!("The projects could not be read: {}.", calls::failure(why)),
@@ -333,20 +395,28 @@ pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
             ]
         }
         EntryFailure::NoEndpoint => {
-            vec!["The service's endpoint is not known.".to_owned(), "Choose the region, or give --endpoint URL.".to_owned()]
+            vec![
+                "The service's endpoint is not known.".to_owned(),
+                "Choose the region, or give --endpoint URL.".to_owned(),
+            ]
         }
         EntryFailure::NoCredentials => vec!["There are no credentials yet.".to_owned()],
     }
 }
 
 /// Why a profile is not saved.
-pub const PROFILE_NAME: &str = "a profile's name is of letters, digits, - and _, and none that doctor gives another source";
+pub const PROFILE_NAME: &str =
+    "a profile's name is of letters, digits, - and _, and none that doctor gives another source";
 /// Neither XDG_CONFIG_HOME nor HOME.
-pub const NO_CONFIG_FOLDER: &str = "there is no configuration folder: HOME is not set; give --config FILE";
+pub const NO_CONFIG_FOLDER: &str =
+    "there is no configuration folder: HOME is not set; give --config FILE";
 /// No credentials, or temporary ones.
-pub const NOTHING_TO_SAVE: &str = "nothing of these credentials can be saved: temporary ones end before they are used again, a password that was not kept is gone, and a user given by ID is no name";
+pub const NOTHING_TO_SAVE: &str = "nothing of these credentials can be saved: temporary ones end \
+    before they are used again, a password that was not kept is gone, and a user given by ID is \
+    no name";
 /// A profile names a file for its secret.
-pub const SECRET_FILE_NEEDED: &str = "name a file for the secret: a profile cannot sign in without one";
+pub const SECRET_FILE_NEEDED: &str =
+    "name a file for the secret: a profile cannot sign in without one";
 
 /// The file is there and is no TOML.
 pub fn config_broken(path: &str) -> String {
@@ -360,5 +430,6 @@ pub fn profile_exists(name: &str) -> String {
 
 /// Where several sources are complete.
 pub fn unsettled(mode: Mode, complete: usize) -> Option<String> {
-    (mode == Mode::Live && complete > 1).then(|| format!("{complete} complete sources: choose one below"))
+    (mode == Mode::Live && complete > 1)
+        .then(|| format!("{complete} complete sources: choose one below"))
 }

@@ -34,7 +34,8 @@ pub enum Tone {
     Bad,
 }
 
-/// A row of Start in columns. Where there is little room, only the first three and the age are shown.
+/// A row of Start in columns. Where there is little room, only the first three and the age are
+/// shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     /// Operation.
@@ -68,15 +69,23 @@ pub fn row(model: &Model, row: StartRow) -> Row {
     let text = match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
             let known = model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id);
-            return known.map_or_else(|| Row::Text(String::new()), |o| Row::Columns(operation_row(model, o, now)));
+            return known.map_or_else(
+                || Row::Text(String::new()),
+                |o| Row::Columns(operation_row(model, o, now)),
+            );
         }
         StartRow::Interrupted(n) => {
             let known = model.keeping.interrupted.get(n);
-            return known.map_or_else(|| Row::Text(String::new()), |draft| Row::Columns(interrupted_row(draft, now)));
+            return known.map_or_else(
+                || Row::Text(String::new()),
+                |draft| Row::Columns(interrupted_row(draft, now)),
+            );
         }
         StartRow::Damage(n) => model.keeping.damage.get(n).map(damage_row).unwrap_or_default(),
         StartRow::Form => drafts::form_row(model),
-        StartRow::Draft(n) => model.drafting.offered.get(n).map(|o| drafts::row(model, o)).unwrap_or_default(),
+        StartRow::Draft(n) => {
+            model.drafting.offered.get(n).map(|o| drafts::row(model, o)).unwrap_or_default()
+        }
         StartRow::NewBackup if model.mode == Mode::Offline => "New draft".to_owned(),
         StartRow::NewBackup => "New backup".to_owned(),
         StartRow::Region => "Choose the region or endpoint".to_owned(),
@@ -96,7 +105,11 @@ fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns 
         instance: operation.instance_name().to_owned(),
         name: operation.name().to_owned(),
         age: age(now, operation.confirmed_at),
-        what: if operation.is_open() { doing(model, operation).to_owned() } else { ending(operation, now) },
+        what: if operation.is_open() {
+            doing(model, operation).to_owned()
+        } else {
+            ending(operation, now)
+        },
     }
 }
 
@@ -135,7 +148,11 @@ pub fn word(operation: &Operation) -> &'static str {
 
 fn tone(operation: &Operation) -> Tone {
     match operation.stage {
-        Stage::Sending | Stage::Following if !operation.job_failed() && operation.unlisted().is_none() => Tone::Plain,
+        Stage::Sending | Stage::Following
+            if !operation.job_failed() && operation.unlisted().is_none() =>
+        {
+            Tone::Plain
+        }
         Stage::Sending | Stage::Following | Stage::Looking { .. } | Stage::NotThere => Tone::Warn,
         Stage::NotCreated | Stage::Failed => Tone::Bad,
         Stage::Completed => Tone::Good,
@@ -161,11 +178,15 @@ fn is_here(model: &Model, operation: &Operation) -> bool {
 /// How an operation ended: how long and how large, or the service's code.
 fn ending(operation: &Operation, now: UtcTime) -> String {
     match operation.stage {
-        Stage::Completed => {
-            [operation.lasted(now).map(outcome::duration), size(operation)].into_iter().flatten().collect::<Vec<_>>().join(" ")
-        }
+        Stage::Completed => [operation.lasted(now).map(outcome::duration), size(operation)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
         Stage::NotCreated => operation.error_code().map(str::to_owned).unwrap_or_default(),
-        Stage::NotThere => operation.replaced_by().map(|by| format!("see {by}")).unwrap_or_default(),
+        Stage::NotThere => {
+            operation.replaced_by().map(|by| format!("see {by}")).unwrap_or_default()
+        }
         Stage::Sending | Stage::Looking { .. } | Stage::Following | Stage::Failed => String::new(),
     }
 }
@@ -207,10 +228,19 @@ fn damage_words(damage: &Damage) -> String {
     if let Some(why) = &damage.unread {
         return format!("unreadable: {}", state::trouble(why));
     }
-    let unnamed = damage.unnamed.then(|| "not named by this program, so nothing in it is followed".to_owned());
-    let torn = damage.torn.then(|| "its last line is torn (a crash while it was written)".to_owned());
-    let lines = |n: usize, what: &str| (n > 0).then(|| format!("{} {what}", super::count(n, "line")));
-    let all = [unnamed, torn, lines(damage.damaged, "damaged"), lines(damage.newer, "of a newer program")];
+    let unnamed = damage
+        .unnamed
+        .then(|| "not named by this program, so nothing in it is followed".to_owned());
+    let torn =
+        damage.torn.then(|| "its last line is torn (a crash while it was written)".to_owned());
+    let lines =
+        |n: usize, what: &str| (n > 0).then(|| format!("{} {what}", super::count(n, "line")));
+    let all = [
+        unnamed,
+        torn,
+        lines(damage.damaged, "damaged"),
+        lines(damage.newer, "of a newer program"),
+    ];
     all.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
@@ -228,40 +258,60 @@ pub fn held(held: &Salvaged) -> Option<String> {
     (!all.is_empty()).then(|| format!("What was not understood holds {}.", all.join(", ")))
 }
 
-/// What the last pane says of the row under the cursor: all of one of the journal or a draft, and how a setting can be
-/// given in other ways.
+/// What the last pane says of the row under the cursor: all of one of the journal or a draft, and
+/// how a setting can be given in other ways.
 pub fn detail(model: &Model, row: StartRow) -> Option<String> {
     match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            let operation = model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id)?;
+            let operation =
+                model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id)?;
             Some(operation_detail(model, operation))
         }
         StartRow::Interrupted(n) => {
             let draft = model.keeping.interrupted.get(n)?;
             let (name, instance) = (&draft.intent.name, &draft.intent.instance_name);
-            Some(format!("{name} on {instance}: reviewed {}, never confirmed. Nothing was sent.", draft.at.iso()))
+            Some(format!(
+                "{name} on {instance}: reviewed {}, never confirmed. Nothing was sent.",
+                draft.at.iso()
+            ))
         }
         StartRow::Damage(n) => {
             let damage = model.keeping.damage.get(n)?;
-            let complete = if damage.unread.is_none() && !damage.unnamed { " Complete lines count all the same." } else { "" };
+            let complete = if damage.unread.is_none() && !damage.unnamed {
+                " Complete lines count all the same."
+            } else {
+                ""
+            };
             let held = held(&damage.held).map(|held| format!("{held} ")).unwrap_or_default();
             Some(format!("{held}{}: {}.{complete}", damage.path, damage_words(damage)))
         }
-        StartRow::Draft(n) => Some(format!("{}.", drafts::row(model, model.drafting.offered.get(n)?))),
+        StartRow::Draft(n) => {
+            Some(format!("{}.", drafts::row(model, model.drafting.offered.get(n)?)))
+        }
         StartRow::Region => Some(set_up::REGION_WAYS.to_owned()),
         StartRow::Project => Some(set_up::PROJECT_WAYS.to_owned()),
         StartRow::SignIn if model.mode == Mode::Live => Some(set_up::SIGN_IN_WAYS.to_owned()),
-        StartRow::Form | StartRow::NewBackup | StartRow::SignIn | StartRow::Test | StartRow::SaveProfile => None,
+        StartRow::Form
+        | StartRow::NewBackup
+        | StartRow::SignIn
+        | StartRow::Test
+        | StartRow::SaveProfile => None,
     }
 }
 
 fn operation_detail(model: &Model, operation: &Operation) -> String {
-    let (name, instance, at) = (operation.name(), operation.instance_name(), operation.confirmed_at.iso());
+    let (name, instance, at) =
+        (operation.name(), operation.instance_name(), operation.confirmed_at.iso());
     let id = operation.backup_id.as_ref().map(|id| format!(" backup_id {id}.")).unwrap_or_default();
     let head = format!("{name} on {instance}, confirmed {at}");
     match operation.intent.as_ref().filter(|_| operation.is_open() && !operation.taken_up) {
-        Some(_) if is_here(model, operation) => format!("Waits until the set-up is complete: {head}.{id}"),
-        Some(intent) => format!("Other endpoint: not followed here. It belongs to {}. {head}.{id}", intent.site.endpoint),
+        Some(_) if is_here(model, operation) => {
+            format!("Waits until the set-up is complete: {head}.{id}")
+        }
+        Some(intent) => format!(
+            "Other endpoint: not followed here. It belongs to {}. {head}.{id}",
+            intent.site.endpoint
+        ),
         None => format!("{head}: {}.{id}", outcome::state(operation)),
     }
 }
@@ -274,10 +324,14 @@ pub fn older(n: usize) -> String {
 /// Whether the journal works: a tag, its tone, and a sentence.
 pub fn journal(keeping: &Keeping) -> (&'static str, Tone, String) {
     match (&keeping.trouble, keeping.on, keeping.read) {
-        (_, false, _) => (OFF, Tone::Warn, "--no-journal: what is sent is known to this run only".to_owned()),
+        (_, false, _) => {
+            (OFF, Tone::Warn, "--no-journal: what is sent is known to this run only".to_owned())
+        }
         (Some(why), true, _) => (TROUBLE, Tone::Bad, format!("{}.", state::trouble(why))),
         (None, true, false) => (screens::WAIT, Tone::Plain, "being read".to_owned()),
-        (None, true, true) => (screens::OK, Tone::Good, "on disk before anything is sent".to_owned()),
+        (None, true, true) => {
+            (screens::OK, Tone::Good, "on disk before anything is sent".to_owned())
+        }
     }
 }
 
@@ -288,9 +342,14 @@ mod tests {
     #[test]
     fn ages_are_said_in_the_largest_unit() {
         let now = UtcTime::from_unix(10_000_000);
-        for (seconds, want) in
-            [(0, "just now"), (59, "just now"), (60, "1m ago"), (3_599, "59m ago"), (3_600, "1h ago"), (86_400, "1d ago")]
-        {
+        for (seconds, want) in [
+            (0, "just now"),
+            (59, "just now"),
+            (60, "1m ago"),
+            (3_599, "59m ago"),
+            (3_600, "1h ago"),
+            (86_400, "1d ago"),
+        ] {
             assert_eq!(age(now, now.plus(-seconds)), want);
         }
         assert_eq!(age(now, now.plus(500)), "just now", "clocks differ");
@@ -300,10 +359,16 @@ mod tests {
     fn everything_that_is_wrong_with_a_file_is_said() {
         let path = "/s/operations/7F3K9Q.jsonl".to_owned();
         let held = Salvaged::of(br#""backup":"b-1","job":"j-1""#);
-        let damage = Damage { path, unread: None, torn: true, damaged: 2, newer: 1, unnamed: false, held };
-        assert_eq!(super::held(&damage.held).as_deref(), Some("What was not understood holds backup_id b-1, job_id j-1."));
+        let damage =
+            Damage { path, unread: None, torn: true, damaged: 2, newer: 1, unnamed: false, held };
+        assert_eq!(
+            super::held(&damage.held).as_deref(),
+            Some("What was not understood holds backup_id b-1, job_id j-1.")
+        );
         let text = damage_row(&damage);
-        for part in ["7F3K9Q.jsonl", "torn", "2 lines damaged", "1 line of a newer program", "IDs below"] {
+        for part in
+            ["7F3K9Q.jsonl", "torn", "2 lines damaged", "1 line of a newer program", "IDs below"]
+        {
             assert!(text.contains(part), "{text}");
         }
     }

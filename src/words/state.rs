@@ -7,7 +7,8 @@ pub fn trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another folder with --state-dir DIR")
 }
 
-/// The same for a file that the operator named: there is another name for it, not another state folder.
+/// The same for a file that the operator named: there is another name for it, not another state
+/// folder.
 pub fn file_trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another name")
 }
@@ -20,39 +21,90 @@ pub fn config_trouble(trouble: &StateTrouble) -> String {
 fn sentence(trouble: &StateTrouble, instead: &str) -> String {
     match trouble {
         StateTrouble::NoHome => {
-            "no folder for the journal: neither XDG_STATE_HOME nor HOME names one; give one with --state-dir DIR".to_owned()
+            "no folder for the journal: neither XDG_STATE_HOME nor HOME names one; give one with \
+                --state-dir DIR"
+                .to_owned()
         }
         StateTrouble::NotPrivate { path, mode } => {
             let mended = private(*mode);
             match command(&format!("chmod {mended}"), path) {
-                Some(command) => format!("others may read or write {path} (mode {mode:04o}); mend it with: {command}"),
-                None => format!("others may read or write {path} (mode {mode:04o}); give it the mode 0{mended}, or {instead}"),
+                Some(command) => format!(
+                    "others may read or write {path} (mode {mode:04o}); \
+                    mend it with: {command}"
+                ),
+                None => format!(
+                    "others may read or write {path} (mode {mode:04o}); give it the \
+                    mode 0{mended}, or {instead}"
+                ),
             }
         }
-        StateTrouble::NotOurs { path, owner } => format!("{path} belongs to {}; {instead}", user(owner)),
+        StateTrouble::NotOurs { path, owner } => format!(
+            "{path} belongs to {}; \
+            {instead}",
+            user(owner)
+        ),
         StateTrouble::Foreign(why) => foreign(why, instead),
-        StateTrouble::NotAFolder(path) => format!("{path} is not a folder; move it away, or {instead}"),
+        StateTrouble::NotAFolder(path) => format!(
+            "{path} is not a folder; move it away, or \
+            {instead}"
+        ),
         StateTrouble::NotAFile(path) => format!("{path} is not a plain file; {instead}"),
-        StateTrouble::ReadOnly(path) => format!("{path} is on a file system that takes no writes; {instead}"),
-        StateTrouble::Full(path) => format!("no space is left for {path} (disk or quota); make room, or {instead}"),
-        StateTrouble::Denied { path, shut: Shut::ByMode(place) } => match command("chmod u+rwX", place) {
-            Some(command) => format!("the system does not let you use {path}; mend it with: {command}, or {instead}"),
-            None => format!("the system does not let you use {path}; give yourself the rights to {place}, or {instead}"),
-        },
+        StateTrouble::ReadOnly(path) => format!(
+            "{path} is on a file system that takes no \
+            writes; {instead}"
+        ),
+        StateTrouble::Full(path) => format!(
+            "no space is left for {path} (disk or quota); make \
+            room, or {instead}"
+        ),
+        StateTrouble::Denied { path, shut: Shut::ByMode(place) } => {
+            match command("chmod u+rwX", place) {
+                Some(command) => format!(
+                    "the system does not let you use {path}; mend it with: \
+                {command}, or {instead}"
+                ),
+                None => format!(
+                    "the system does not let you use {path}; give yourself the rights to \
+                {place}, or {instead}"
+                ),
+            }
+        }
         StateTrouble::Denied { path, shut: Shut::ByOwner(place, owner) } if path == place => {
-            format!("the system does not let you use {path}, which belongs to {}; {instead}", user(owner))
+            format!(
+                "the system does not let you use {path}, which belongs to {}; \
+                {instead}",
+                user(owner)
+            )
         }
         StateTrouble::Denied { path, shut: Shut::ByOwner(place, owner) } => {
-            format!("the system does not let you use {path}, for {place} belongs to {}; {instead}", user(owner))
+            format!(
+                "the system does not let you use {path}, for {place} belongs to {}; \
+                {instead}",
+                user(owner)
+            )
         }
-        StateTrouble::Denied { path, shut: Shut::Unknown } => format!("the system does not let you use {path}; {instead}"),
+        StateTrouble::Denied { path, shut: Shut::Unknown } => format!(
+            "the system does not let \
+            you use {path}; {instead}"
+        ),
         StateTrouble::Gone(path) => format!("{path} is not there; create it, or {instead}"),
-        StateTrouble::Exists(path) => format!("{path} is there already and was not replaced; {instead}"),
+        StateTrouble::Exists(path) => format!(
+            "{path} is there already and was not replaced; \
+            {instead}"
+        ),
         StateTrouble::TooLarge { path, size, limit } => {
-            format!("{path} has {} where {} are the most, and was not read; {instead}", bytes(*size), bytes(*limit))
+            format!(
+                "{path} has {} where {} are the most, and was not read; \
+                {instead}",
+                bytes(*size),
+                bytes(*limit)
+            )
         }
         StateTrouble::Stuck { path, seconds } => {
-            format!("{path} did not answer within {seconds} s; look at its disk or network, or {instead}")
+            format!(
+                "{path} did not answer within {seconds} s; look at its disk or network, or \
+                {instead}"
+            )
         }
         StateTrouble::Other { path, words } => format!("{path}: {words}; {instead}"),
     }
@@ -61,15 +113,23 @@ fn sentence(trouble: &StateTrouble, instead: &str) -> String {
 /// Another user's folder: nothing that is done there is right, whatever this user may do.
 fn foreign(Foreign { path, folder, owner, me, named }: &Foreign, instead: &str) -> String {
     let place = if path == folder { path.clone() } else { format!("{path} is in {folder}, which") };
-    let whose = format!("{place} belongs to {}, and this program runs as {}: nothing was touched there", user(owner), user(me));
+    let whose = format!(
+        "{place} belongs to {}, and this program runs as {}: nothing was touched there",
+        user(owner),
+        user(me)
+    );
     let by_sudo = matches!(named, NamedBy::Variable { sudo_from_owner: true, .. });
     // Whom to become is no advice where that is root.
     let by_owner = match (owner.uid, &owner.name) {
         (0, _) | (_, None) => None,
-        (_, Some(name)) => Some(format!("run it as {name}{}", if by_sudo { ", without sudo" } else { "" })),
+        (_, Some(name)) => {
+            Some(format!("run it as {name}{}", if by_sudo { ", without sudo" } else { "" }))
+        }
     };
-    let by_command = own_environment(me, named).map(|command| format!("with your own environment: {command} ..."));
-    let ways: Vec<String> = by_owner.into_iter().chain(by_command).chain([instead.to_owned()]).collect();
+    let by_command = own_environment(me, named)
+        .map(|command| format!("with your own environment: {command} ..."));
+    let ways: Vec<String> =
+        by_owner.into_iter().chain(by_command).chain([instead.to_owned()]).collect();
     format!("{whose}; {}", ways.join("; or "))
 }
 
@@ -80,7 +140,9 @@ fn own_environment(me: &User, named: &NamedBy) -> Option<String> {
     Some(match (sudo, me.uid, &me.name) {
         (true, 0, _) => "sudo -H geminidb-backup".to_owned(),
         (true, _, Some(name)) => format!("sudo -H -u {} geminidb-backup", quoted(name)),
-        (true | false, _, _) => format!("{unset}{} geminidb-backup", command("HOME=", home)?.replacen("= ", "=", 1)),
+        (true | false, _, _) => {
+            format!("{unset}{} geminidb-backup", command("HOME=", home)?.replacen("= ", "=", 1))
+        }
     })
 }
 
@@ -120,7 +182,11 @@ pub(super) fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+=:@,%".contains(c);
     // As an option it would mean something else.
     let path = &if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
-    if !path.is_empty() && path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    if !path.is_empty() && path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
@@ -129,8 +195,13 @@ mod tests {
 
     #[test]
     fn what_others_may_read_is_mended_by_a_command_that_can_be_pasted() {
-        let exposed = |path: &str, mode| trouble(&StateTrouble::NotPrivate { path: path.to_owned(), mode });
-        assert!(exposed("/s", 0o755).ends_with("(mode 0755); mend it with: chmod 700 /s"), "{}", exposed("/s", 0o755));
+        let exposed =
+            |path: &str, mode| trouble(&StateTrouble::NotPrivate { path: path.to_owned(), mode });
+        assert!(
+            exposed("/s", 0o755).ends_with("(mode 0755); mend it with: chmod 700 /s"),
+            "{}",
+            exposed("/s", 0o755)
+        );
         assert!(exposed("/s/a.jsonl", 0o664).ends_with("chmod 600 /s/a.jsonl"));
         assert!(exposed("/it's mine", 0o750).ends_with(r"chmod 700 '/it'\''s mine'"));
     }
@@ -143,25 +214,52 @@ mod tests {
     fn a_remedy_is_a_command_that_this_user_can_run_on_a_path_that_is_there() {
         let path = "/home/ops/.local/state/geminidb-backup".to_owned();
         let denied = |shut| trouble(&StateTrouble::Denied { path: path.clone(), shut });
-        assert!(denied(Shut::ByMode("/home/ops/.local".to_owned())).contains("mend it with: chmod u+rwX /home/ops/.local, or"));
-        for shut in [Shut::Unknown, Shut::ByOwner("/home/ops".to_owned(), ops()), Shut::ByMode("/a\\u{1b}b".to_owned())] {
+        assert!(
+            denied(Shut::ByMode("/home/ops/.local".to_owned()))
+                .contains("mend it with: chmod u+rwX /home/ops/.local, or")
+        );
+        for shut in [
+            Shut::Unknown,
+            Shut::ByOwner("/home/ops".to_owned(), ops()),
+            Shut::ByMode("/a\\u{1b}b".to_owned()),
+        ] {
             let text = denied(shut);
             assert!(!text.contains("chmod") && text.contains("--state-dir DIR"), "{text}");
         }
-        assert!(denied(Shut::ByOwner("/home/ops".to_owned(), ops())).contains("/home/ops belongs to ops (user number 1000)"));
+        assert!(
+            denied(Shut::ByOwner("/home/ops".to_owned(), ops()))
+                .contains("/home/ops belongs to ops (user number 1000)")
+        );
         let bad = StateTrouble::NotPrivate { path: "/a\\u{1b}b".to_owned(), mode: 0o755 };
-        assert!(!trouble(&bad).contains("chmod") && trouble(&bad).contains("the mode 0700"), "{}", trouble(&bad));
+        assert!(
+            !trouble(&bad).contains("chmod") && trouble(&bad).contains("the mode 0700"),
+            "{}",
+            trouble(&bad)
+        );
         assert_eq!(command("chmod 600", "-x").as_deref(), Some("chmod 600 ./-x"));
     }
 
     #[test]
     fn another_users_folder_is_left_with_the_command_that_fits() {
         let root = User { uid: 0, name: Some("root".to_owned()) };
-        let own =
-            |variable, sudo, home: Option<&str>| NamedBy::Variable { variable, home: home.map(str::to_owned), sudo, sudo_from_owner: sudo };
+        let own = |variable, sudo, home: Option<&str>| NamedBy::Variable {
+            variable,
+            home: home.map(str::to_owned),
+            sudo,
+            sudo_from_owner: sudo,
+        };
         let said = |owner: &User, me: &User, named| {
-            let (path, folder) = ("/home/ops/.local/state/geminidb-backup".to_owned(), "/home/ops/.local".to_owned());
-            trouble(&StateTrouble::Foreign(Box::new(Foreign { path, folder, owner: owner.clone(), me: me.clone(), named })))
+            let (path, folder) = (
+                "/home/ops/.local/state/geminidb-backup".to_owned(),
+                "/home/ops/.local".to_owned(),
+            );
+            trouble(&StateTrouble::Foreign(Box::new(Foreign {
+                path,
+                folder,
+                owner: owner.clone(),
+                me: me.clone(),
+                named,
+            })))
         };
         let sudo = said(&ops(), &root, own("HOME", true, Some("/root")));
         assert_eq!(
@@ -171,14 +269,33 @@ mod tests {
              geminidb-backup ...; or give another folder with --state-dir DIR"
         );
         let su = said(&ops(), &root, own("XDG_STATE_HOME", false, Some("/root")));
-        assert!(su.contains("run it as ops; or with your own environment: env -u XDG_STATE_HOME HOME=/root geminidb-backup ...;"), "{su}");
+        assert!(
+            su.contains(
+                "run it as ops; or with your own environment: env -u XDG_STATE_HOME \
+            HOME=/root geminidb-backup ...;"
+            ),
+            "{su}"
+        );
         let bob = User { uid: 1001, name: Some("bob".to_owned()) };
-        assert!(said(&ops(), &bob, own("HOME", true, Some("/home/bob"))).contains("sudo -H -u bob geminidb-backup"));
+        assert!(
+            said(&ops(), &bob, own("HOME", true, Some("/home/bob")))
+                .contains("sudo -H -u bob geminidb-backup")
+        );
         // A container's user whom nobody knows, and root's folder.
         let nobody = User { uid: 100_066, name: None };
         let container = said(&root, &nobody, own("HOME", false, None));
-        assert!(container.ends_with("belongs to root, and this program runs as user number 100066: nothing was touched there; give another folder with --state-dir DIR"), "{container}");
-        assert!(said(&ops(), &root, NamedBy::Option).ends_with("; run it as ops; or give another folder with --state-dir DIR"));
+        assert!(
+            container.ends_with(
+                "belongs to root, and this program runs as user number \
+            100066: nothing was touched there; give another folder with --state-dir \
+            DIR"
+            ),
+            "{container}"
+        );
+        assert!(
+            said(&ops(), &root, NamedBy::Option)
+                .ends_with("; run it as ops; or give another folder with --state-dir DIR")
+        );
     }
 
     #[test]
@@ -190,6 +307,8 @@ mod tests {
     #[test]
     fn a_file_elsewhere_is_not_mended_by_another_state_folder() {
         let full = StateTrouble::Full("/mnt/draft.json".to_owned());
-        assert!(trouble(&full).contains("--state-dir") && !file_trouble(&full).contains("--state-dir"));
+        assert!(
+            trouble(&full).contains("--state-dir") && !file_trouble(&full).contains("--state-dir")
+        );
     }
 }

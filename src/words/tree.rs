@@ -22,11 +22,14 @@ pub fn title(model: &Model) -> String {
     format!("Databases and tables | {}{state}", scope_counts(tree.counts()))
 }
 
-/// What a filter has found. It sees the tables that have been read, and says into how many databases it could not look.
+/// What a filter has found. It sees the tables that have been read, and says into how many
+/// databases it could not look.
 pub fn found(tree: &Tree) -> Option<String> {
     let shown = || match tree.filter().matching_tables() {
         0 => count(tree.shown_databases(), "database"),
-        tables => format!("{}, {}", count(tree.shown_databases(), "database"), count(tables, "table")),
+        tables => {
+            format!("{}, {}", count(tree.shown_databases(), "database"), count(tables, "table"))
+        }
     };
     let unread = match tree.unread_databases() {
         0 => String::new(),
@@ -37,32 +40,41 @@ pub fn found(tree: &Tree) -> Option<String> {
 }
 
 fn loading(progress: Progress) -> String {
-    let failed = if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
+    let failed =
+        if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
     format!(" | loading {}/{}{failed}, L stops", progress.done, progress.of)
 }
 
 /// What stands right of the line over the system keyspaces.
 pub fn system_state(keyspaces: SystemKeyspaces) -> String {
     let folded = if keyspaces.open { "" } else { " folded away" };
-    let chosen = if keyspaces.chosen > 0 { format!(", {} chosen", keyspaces.chosen) } else { String::new() };
+    let chosen =
+        if keyspaces.chosen > 0 { format!(", {} chosen", keyspaces.chosen) } else { String::new() };
     format!("{}{folded}{chosen}", keyspaces.count)
 }
 
 /// What stands in the tree's place, if there is no tree to show.
 pub fn instead(model: &Model) -> Option<Vec<String>> {
     let draft = &model.draft;
-    let Some(target) = &draft.target else { return Some(vec!["Choose an instance first (Ctrl-O).".to_owned()]) };
+    let Some(target) = &draft.target else {
+        return Some(vec!["Choose an instance first (Ctrl-O).".to_owned()]);
+    };
     if !target.engine().has_table_scope() {
         return Some(vec![
             format!("Table scope is Cassandra only; this is {}.", target.engine().name()),
             match draft.scope_choice {
                 ScopeChoice::Instance => "The whole instance will be backed up.".to_owned(),
-                ScopeChoice::Tables => "Choose the whole instance under Scope, or another instance.".to_owned(),
+                ScopeChoice::Tables => {
+                    "Choose the whole instance under Scope, or another instance.".to_owned()
+                }
             },
         ]);
     }
     if draft.tree.filter().is_on() && draft.tree.is_empty() && !draft.tree.is_looking() {
-        return Some(vec![format!("0 of {}; Esc clears the filter.", count(draft.tree.databases().len(), "database"))]);
+        return Some(vec![format!(
+            "0 of {}; Esc clears the filter.",
+            count(draft.tree.databases().len(), "database")
+        )]);
     }
     if draft.tree.databases().len() > 0 {
         return None;
@@ -78,7 +90,10 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
             vec!["Offline: i types a database name, t a table of it.".to_owned()]
         }
         Listing::NotAsked | Listing::Complete => {
-            vec!["The service lists no databases. Back up the whole instance, or type names (i).".to_owned()]
+            vec![
+                "The service lists no databases. Back up the whole instance, or type names (i)."
+                    .to_owned(),
+            ]
         }
     })
 }
@@ -126,7 +141,9 @@ pub fn unread(tree: &Tree) -> Option<String> {
 pub fn will_back_up(draft: &Draft) -> String {
     match draft.scope_choice {
         ScopeChoice::Instance => match &draft.target {
-            Some(target) => format!("The WHOLE INSTANCE {}: every database and table of it.", target.name()),
+            Some(target) => {
+                format!("The WHOLE INSTANCE {}: every database and table of it.", target.name())
+            }
             None => "The WHOLE INSTANCE, once one is chosen.".to_owned(),
         },
         ScopeChoice::Tables if draft.tree.counts().is_nothing() => {

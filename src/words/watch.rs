@@ -11,9 +11,11 @@ use crate::core::{
 /// Title of the hand-over.
 pub const HAND_OVER: &str = "Hand over";
 /// Below the command.
-pub const NOT_STOPPED: &str = "Read only; needs region, project, token. Closing this does NOT stop the backup.";
+pub const NOT_STOPPED: &str =
+    "Read only; needs region, project, token. Closing this does NOT stop the backup.";
 /// In the command's place, where the backup is one of a demo.
-pub const NOTHING_TO_HAND_OVER: &str = "A demo's service ends with it: there is nothing to hand over.";
+pub const NOTHING_TO_HAND_OVER: &str =
+    "A demo's service ends with it: there is nothing to hand over.";
 /// Title of a backup of which only the ID is known.
 pub const UNREAD: &str = "A backup, not seen yet";
 
@@ -43,10 +45,16 @@ pub enum Note {
 pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(why) = &operation.unkept {
-        notes.push(Note::Bad(format!("The journal could not be written: {}. Note the IDs.", state::trouble(why))));
+        notes.push(Note::Bad(format!(
+            "The journal could not be written: {}. Note the IDs.",
+            state::trouble(why)
+        )));
     }
     if operation.intent.as_ref().is_some_and(|intent| intent.no_journal) {
-        notes.push(Note::Warn("NOT JOURNALLED: when this program ends, only the service knows of it. Note the IDs.".to_owned()));
+        notes.push(Note::Warn(
+            "NOT JOURNALLED: when this program ends, only the service knows of it. Note the IDs."
+                .to_owned(),
+        ));
     }
     if operation.is_open() && !operation.taken_up {
         notes.push(Note::Warn(unknown::elsewhere(operation)));
@@ -58,7 +66,9 @@ pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
         let look = std::iter::once(look_in_the_console(operation));
         notes.extend(look.chain(search(operation)).chain(candidates(operation)).map(Note::Warn));
     }
-    notes.extend(super::watching::job_in_its_place(operation).map(|words| Note::Warn(words.to_owned())));
+    notes.extend(
+        super::watching::job_in_its_place(operation).map(|words| Note::Warn(words.to_owned())),
+    );
     if operation.stage == Stage::Following {
         notes.extend(quarrel(operation, now).map(Note::Warn));
     }
@@ -83,9 +93,17 @@ fn search(operation: &Operation) -> Option<String> {
     let (at, failed) = operation.searched.as_ref()?;
     let found = operation.candidates.len();
     Some(match failed {
-        Some(why) => format!("The search by its name failed at {}: {}.", at.hms(), calls::failure(why)),
-        None if found == 0 => format!("Searched by its name at {}: no backup of that name is listed.", at.hms()),
-        None => format!("Searched by its name at {}: {} of that name, not taken for it.", at.hms(), count(found, "other backup")),
+        Some(why) => {
+            format!("The search by its name failed at {}: {}.", at.hms(), calls::failure(why))
+        }
+        None if found == 0 => {
+            format!("Searched by its name at {}: no backup of that name is listed.", at.hms())
+        }
+        None => format!(
+            "Searched by its name at {}: {} of that name, not taken for it.",
+            at.hms(),
+            count(found, "other backup")
+        ),
     })
 }
 
@@ -98,14 +116,21 @@ pub fn look_in_the_console(operation: &Operation) -> String {
             operation.instance_name(),
             operation.name()
         ),
-        None => format!("Check the ID {id}, the region and the project; then look in the console for it."),
+        None => format!(
+            "Check the ID {id}, the region and the project; then look in the console for it."
+        ),
     }
 }
 
 /// A row of the same name that has another ID.
 fn candidate(operation: &Operation, row: &BackupRow) -> String {
-    let begun = row.begun.map_or_else(|| "begin not told".to_owned(), |at| format!("begun {}", at.iso()));
-    let fits = if operation.intent.is_some() { format!(", {}", unknown::conflicts(operation, row)) } else { String::new() };
+    let begun =
+        row.begun.map_or_else(|| "begin not told".to_owned(), |at| format!("begun {}", at.iso()));
+    let fits = if operation.intent.is_some() {
+        format!(", {}", unknown::conflicts(operation, row))
+    } else {
+        String::new()
+    };
     format!("Of that name: {} {}, {begun}{fits}", row.id, row.state.word())
 }
 
@@ -118,9 +143,14 @@ fn quarrel(operation: &Operation, now: UtcTime) -> Option<String> {
     match operation.disagreement(now.max(operation.read_at.unwrap_or(now))) {
         Some(seconds) => {
             let since = elapsed(seconds);
-            Some(format!("For {since} the job has said {job} and the backup {row}: ask in the console which is right.{why}"))
+            Some(format!(
+                "For {since} the job has said {job} and the backup {row}: ask in the console \
+                    which is right.{why}"
+            ))
         }
-        None if operation.job_failed() => Some(format!("The job says {job}, the backup still {row}: its row has the last word.{why}")),
+        None if operation.job_failed() => Some(format!(
+            "The job says {job}, the backup still {row}: its row has the last word.{why}"
+        )),
         None => None,
     }
 }
@@ -128,5 +158,9 @@ fn quarrel(operation: &Operation, now: UtcTime) -> Option<String> {
 /// A reading that failed while a backup is looked for.
 pub fn look_failed(operation: &Operation) -> Option<String> {
     let why = operation.trouble.as_ref()?;
-    Some(format!("The last look failed: {}.{}", calls::failure(why), if operation.wants_token() { " t gives a new token." } else { "" }))
+    Some(format!(
+        "The last look failed: {}.{}",
+        calls::failure(why),
+        if operation.wants_token() { " t gives a new token." } else { "" }
+    ))
 }

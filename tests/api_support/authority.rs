@@ -1,4 +1,5 @@
-//! A private certificate authority: certificates that are good, expired, too early, or another host's.
+//! A private certificate authority: certificates that are good, expired, too early, or another
+//! host's.
 
 use std::sync::Arc;
 
@@ -27,7 +28,12 @@ impl Authority {
     }
 
     /// A server with a certificate for `host`, from the first to the second of `years`.
-    pub fn certificate(&self, host: &str, years: (i32, i32), versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
+    pub fn certificate(
+        &self,
+        host: &str,
+        years: (i32, i32),
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> ServerConfig {
         let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
         params.not_before = date_time_ymd(years.0, 1, 1);
         params.not_after = date_time_ymd(years.1, 1, 1);

@@ -9,5 +9,11 @@ use super::basics::{PROJECT, SECRET};
 
 pub fn client(endpoint: &str, network: NetworkOptions, settings: Settings) -> Client {
     let project = ProjectId::typed(PROJECT).unwrap();
-    Client::with_settings(Endpoint::parse(endpoint).unwrap(), project, Token::new(SECRET).unwrap(), network, settings)
+    Client::with_settings(
+        Endpoint::parse(endpoint).unwrap(),
+        project,
+        Token::new(SECRET).unwrap(),
+        network,
+        settings,
+    )
 }

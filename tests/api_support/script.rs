@@ -46,9 +46,21 @@ impl Server {
     }
 
     pub fn client(&self) -> Client {
-        let limits = Limits { connect: Duration::from_secs(5), read: Duration::from_secs(5), ..Limits::default() };
-        let reads = ReadPolicy { tries: 3, first_pause: Duration::from_millis(1), longest_pause: Duration::from_secs(1) };
-        client(&format!("http://{}/pre", self.address), NetworkOptions::default(), Settings { limits, reads })
+        let limits = Limits {
+            connect: Duration::from_secs(5),
+            read: Duration::from_secs(5),
+            ..Limits::default()
+        };
+        let reads = ReadPolicy {
+            tries: 3,
+            first_pause: Duration::from_millis(1),
+            longest_pause: Duration::from_secs(1),
+        };
+        client(
+            &format!("http://{}/pre", self.address),
+            NetworkOptions::default(),
+            Settings { limits, reads },
+        )
     }
 
     /// The targets of all requests so far, in order.
@@ -72,7 +84,10 @@ async fn serve(mut stream: TcpStream, script: Script, log: Targets) {
             head.push(byte);
         }
         let head = String::from_utf8(head).unwrap();
-        assert!(head.contains(SECRET) && !head.to_ascii_lowercase().contains("accept-encoding"), "{head}");
+        assert!(
+            head.contains(SECRET) && !head.to_ascii_lowercase().contains("accept-encoding"),
+            "{head}"
+        );
         let target = head.split(' ').nth(1).unwrap().to_owned();
         let before = {
             let mut log = log.lock().unwrap();
@@ -91,7 +106,11 @@ async fn serve(mut stream: TcpStream, script: Script, log: Targets) {
 /// An answer after which the connection is closed.
 pub fn answer(status: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
-    let head = format!("HTTP/1.1 {status}\r\nX-Request-Id: req-7\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 {status}\r\nX-Request-Id: req-7\r\nConnection: close\r\nContent-Length: \
+            {}\r\n\r\n",
+        body.len()
+    );
     [head.as_bytes(), body].concat()
 }
 
@@ -101,5 +120,9 @@ pub fn ok(body: impl AsRef<[u8]>) -> Vec<u8> {
 
 /// A query parameter of a request target, as it came.
 pub fn param<'a>(target: &'a str, name: &str) -> Option<&'a str> {
-    target.split_once('?')?.1.split('&').find_map(|pair| pair.split_once('=').filter(|(n, _)| *n == name).map(|(_, v)| v))
+    target
+        .split_once('?')?
+        .1
+        .split('&')
+        .find_map(|pair| pair.split_once('=').filter(|(n, _)| *n == name).map(|(_, v)| v))
 }

@@ -19,7 +19,8 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-type Script = Arc<dyn Fn(Request, usize) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>> + Send + Sync>;
+type Script =
+    Arc<dyn Fn(Request, usize) -> Pin<Box<dyn Future<Output = Vec<u8>> + Send>> + Send + Sync>;
 
 /// A server that answers from a script.
 pub struct Watched {
@@ -28,7 +29,8 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// `script` gets each request and how many came before it; an answer of no bytes closes the connection without one.
+    /// `script` gets each request and how many came before it; an answer of no bytes closes the
+    /// connection without one.
     pub async fn start<F>(script: impl Fn(Request, usize) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Vec<u8>> + Send + 'static,
@@ -60,7 +62,9 @@ impl Request {
     /// The value of a header, as it came.
     pub fn header(&self, name: &str) -> Option<&str> {
         let rows = self.head.lines().filter_map(|line| line.split_once(':'));
-        rows.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+        rows.into_iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim())
     }
 }
 
@@ -71,7 +75,9 @@ async fn serve(mut stream: TcpStream, script: Script, log: Arc<Mutex<Vec<Request
         head.push(byte);
     }
     let mut request = Request { head: String::from_utf8(head).unwrap(), body: Vec::new() };
-    request.body.resize(request.header("content-length").map_or(0, |length| length.parse().unwrap()), 0);
+    request
+        .body
+        .resize(request.header("content-length").map_or(0, |length| length.parse().unwrap()), 0);
     stream.read_exact(&mut request.body).await.unwrap();
     let before = {
         let mut log = log.lock().unwrap();
@@ -85,5 +91,9 @@ async fn serve(mut stream: TcpStream, script: Script, log: Arc<Mutex<Vec<Request
 
 /// An answer after which the connection is closed; `headers` are lines that end in `\r\n`.
 pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
-    format!("HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+    format!(
+        "HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
 }

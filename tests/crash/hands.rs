@@ -1,4 +1,5 @@
-//! Quick hands: from Start to COMPLETED with as few waits as the screens allow, as far as the program lives.
+//! Quick hands: from Start to COMPLETED with as few waits as the screens allow, as far as the
+//! program lives.
 
 use std::time::Duration;
 
@@ -22,7 +23,11 @@ const DESCRIPTION: &str = "before the change";
 
 /// Until the screen is as wanted. Fails at a screen that never comes while the program lives.
 #[track_caller]
-fn until(operator: &mut Operator, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> Result<(), Gone> {
+fn until(
+    operator: &mut Operator,
+    what: &str,
+    wanted: impl Fn(&vt100::Screen) -> bool,
+) -> Result<(), Gone> {
     if operator.pty.sees(SOON, wanted) {
         return Ok(());
     }
@@ -45,7 +50,9 @@ fn press(operator: &mut Operator, keys: &str, text: &str) -> Result<(), Gone> {
 
 /// The row of the screen that begins with `start`.
 fn row_of(operator: &Operator, start: &str) -> Option<usize> {
-    let begins = |screen: &vt100::Screen| screen.rows(0, screen.size().1.get()).position(|row| row.trim_start().starts_with(start));
+    let begins = |screen: &vt100::Screen| {
+        screen.rows(0, screen.size().1.get()).position(|row| row.trim_start().starts_with(start))
+    };
     operator.pty.look(begins)
 }
 
@@ -55,7 +62,8 @@ fn fill(operator: &mut Operator) -> Result<(), Gone> {
     press(operator, "<Enter>", INSTANCE)?;
     shown(operator, "| read ")?;
     if let (Some(here), Some(there)) = (row_of(operator, "> "), row_of(operator, INSTANCE)) {
-        let (key, steps) = if there > here { ("<Down>", there - here) } else { ("<Up>", here - there) };
+        let (key, steps) =
+            if there > here { ("<Down>", there - here) } else { ("<Up>", here - there) };
         press(operator, &key.repeat(steps), &format!("> {INSTANCE}"))?;
     }
     press(operator, "<Enter>", "2 COMPOSE")?;
@@ -76,7 +84,9 @@ pub fn back_up(operator: &mut Operator, killer: &Killer) -> Result<(), Gone> {
     operator.pty.send_keys("<Enter>");
     killer.confirmed();
     shown(operator, "4 WATCH")?;
-    until(operator, "a backup ID", |screen| screen.rows(0, screen.size().1.get()).any(|row| is_backup_id(row.trim())))?;
+    until(operator, "a backup ID", |screen| {
+        screen.rows(0, screen.size().1.get()).any(|row| is_backup_id(row.trim()))
+    })?;
     while !operator.pty.sees(IMPATIENCE, |screen| screen.contents().contains("now: COMPLETED")) {
         operator.pty.send_keys("r");
         if operator.pty.wait_exit(Duration::ZERO).is_some() {

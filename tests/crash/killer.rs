@@ -1,4 +1,5 @@
-//! Kills the program at the place it was told, from outside, and keeps the wire standing still meanwhile.
+//! Kills the program at the place it was told, from outside, and keeps the wire standing still
+//! meanwhile.
 
 use std::{
     path::PathBuf,
@@ -76,8 +77,12 @@ impl Killer {
         let this = Arc::clone(self);
         thread::spawn(move || match this.kill.map(|kill| (kill.strike, kill.fraction())) {
             Some((Strike::Record(n), _)) => this.strike_at_record(n),
-            Some((Strike::Anywhere, part)) => this.strike_after(|state| state.begun, this.times.whole.mul_f64(part)),
-            Some((Strike::Confirmed, part)) => this.strike_after(|state| state.confirmed, this.times.confirmed.mul_f64(part)),
+            Some((Strike::Anywhere, part)) => {
+                this.strike_after(|state| state.begun, this.times.whole.mul_f64(part))
+            }
+            Some((Strike::Confirmed, part)) => {
+                this.strike_after(|state| state.confirmed, this.times.confirmed.mul_f64(part))
+            }
             Some(_) | None => {}
         })
     }
@@ -100,7 +105,8 @@ impl Killer {
     fn strike_after(&self, from: impl Fn(&State) -> Option<Instant>, delay: Duration) {
         let mut state = self.state();
         while !state.over {
-            let left = from(&state).map_or(AT_LAST, |from| (from + delay).saturating_duration_since(Instant::now()));
+            let left = from(&state)
+                .map_or(AT_LAST, |from| (from + delay).saturating_duration_since(Instant::now()));
             if left.is_zero() {
                 drop(state);
                 return self.strike();
@@ -119,14 +125,17 @@ impl Killer {
         }
     }
 
-    /// Waits for the kill: long where it is a matter of time, a moment where its place may not have come in this run.
+    /// Waits for the kill: long where it is a matter of time, a moment where its place may not have
+    /// come in this run.
     pub fn wait_struck(&self) {
-        let timed = matches!(self.kill.map(|kill| kill.strike), Some(Strike::Anywhere | Strike::Confirmed));
+        let timed =
+            matches!(self.kill.map(|kill| kill.strike), Some(Strike::Anywhere | Strike::Confirmed));
         let patience = if timed { AT_LAST } else { A_MOMENT };
         drop(self.bell.wait_timeout_while(self.state(), patience, |state| !state.struck));
     }
 
-    /// What the wire asks at each step: it stands still here until the program that was killed is gone.
+    /// What the wire asks at each step: it stands still here until the program that was killed is
+    /// gone.
     pub fn watch(&self, step: Step, exchange: &Exchange) -> Pass {
         if step == Step::Received && exchange.is_create() {
             let intended = journal::intends(&self.state_dir, &exchange.body);
@@ -149,7 +158,9 @@ impl Killer {
 
     /// Waits while it is to be waited, until the program is gone or the time is over.
     fn hold(&self, patience: Duration, waiting: impl Fn(&State) -> bool) {
-        let held = self.bell.wait_timeout_while(self.state(), patience, |state| waiting(state) && !state.over);
+        let held = self
+            .bell
+            .wait_timeout_while(self.state(), patience, |state| waiting(state) && !state.over);
         drop(held.expect("nobody panics with it"));
     }
 

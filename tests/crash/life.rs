@@ -1,4 +1,5 @@
-//! One run with its kill: a first life up to the kill, a second one that has to know what became of the first.
+//! One run with its kill: a first life up to the kill, a second one that has to know what became of
+//! the first.
 
 use std::{
     path::PathBuf,
@@ -35,10 +36,16 @@ impl Scene {
     fn set(kill: Option<Kill>, times: Times) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let record = folder.path().join("record");
-        let service = ServiceProcess::start_with(&["--speed", SPEED, "--record", record.to_str().expect("a readable path")]);
+        let service = ServiceProcess::start_with(&[
+            "--speed",
+            SPEED,
+            "--record",
+            record.to_str().expect("a readable path"),
+        ]);
         let killer = Killer::new(kill, times, folder.path().join("state"));
         let watcher = Arc::clone(&killer);
-        let tap = Tap::to(service.said("endpoint"), move |step, exchange| watcher.watch(step, exchange));
+        let tap =
+            Tap::to(service.said("endpoint"), move |step, exchange| watcher.watch(step, exchange));
         Self { folder, service, tap, killer }
     }
 
@@ -50,22 +57,34 @@ impl Scene {
         let endpoint = format!("http://{}", self.tap.address());
         let state = self.state_dir();
         let launch = Launch::at(&endpoint, &endpoint, self.service.said("project_id"));
-        launch.args(&["--state-dir", state.to_str().expect("a readable path")]).token_file(self.service.said("token"), 0o600).start()
+        launch
+            .args(&["--state-dir", state.to_str().expect("a readable path")])
+            .token_file(self.service.said("token"), 0o600)
+            .start()
     }
 
     fn record(&self) -> Record {
         Record::read(&self.folder.path().join("record"))
     }
 
-    /// Once nothing is under way any more: at most one create call, at most one backup, its intent on disk before.
+    /// Once nothing is under way any more: at most one create call, at most one backup, its intent
+    /// on disk before.
     #[track_caller]
     fn assert_once(&self) -> Record {
         self.tap.wait_idle();
         let record = self.record();
         assert!(self.tap.creates() <= 1, "{} create calls left the program", self.tap.creates());
-        assert!(record.creates <= self.tap.creates(), "{} create calls reached the service", record.creates);
+        assert!(
+            record.creates <= self.tap.creates(),
+            "{} create calls reached the service",
+            record.creates
+        );
         assert!(record.made.len() <= 1, "several backups for one confirmation: {:?}", record.made);
-        assert_eq!(self.killer.unannounced(), 0, "a create call came while its intent was not on disk");
+        assert_eq!(
+            self.killer.unannounced(),
+            0,
+            "a create call came while its intent was not on disk"
+        );
         record
     }
 }
@@ -85,7 +104,14 @@ pub fn undisturbed() -> (Course, Times) {
     assert_eq!((made.len(), &made[0].backup, &made[0].job), (1, &ids.0, &ids.1));
     assert!(printed.contains(&ids.0) && printed.contains(&ids.1), "{printed}");
     let create = scene.killer.create_number().expect("a create call");
-    (Course { records: journal::records(&scene.state_dir()).len(), requests: scene.tap.exchanges(), create }, times)
+    (
+        Course {
+            records: journal::records(&scene.state_dir()).len(),
+            requests: scene.tap.exchanges(),
+            create,
+        },
+        times,
+    )
 }
 
 /// What a kill came to.
@@ -101,7 +127,8 @@ pub struct Story {
     pub then: String,
 }
 
-/// Runs the program, kills it, starts it again and holds it to what it owes. Fails where it owes something still.
+/// Runs the program, kills it, starts it again and holds it to what it owes. Fails where it owes
+/// something still.
 pub fn live_twice(kill: Kill, times: Times) -> Story {
     let scene = Scene::set(Some(kill), times);
     let struck = first_life(&scene);
@@ -132,7 +159,9 @@ fn first_life(scene: &Scene) -> bool {
 
 fn second_life(scene: &Scene, made: Option<&Made>, left: &[String]) -> String {
     let owed = match made {
-        Some(made) if left.iter().any(|event| event == "completed") => Owed::Ended { backup: &made.backup, job: &made.job },
+        Some(made) if left.iter().any(|event| event == "completed") => {
+            Owed::Ended { backup: &made.backup, job: &made.job }
+        }
         Some(made) => Owed::Backup { backup: &made.backup, job: Some(&made.job), fails: false },
         None if left.iter().any(|event| event == "intended") => Owed::Doubt,
         None => Owed::Nothing,

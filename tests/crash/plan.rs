@@ -1,4 +1,5 @@
-//! Where the program is killed: every boundary that an undisturbed run has, then seeded random instants.
+//! Where the program is killed: every boundary that an undisturbed run has, then seeded random
+//! instants.
 
 use std::{env, fmt, str::FromStr};
 
@@ -50,7 +51,12 @@ impl FromStr for Strike {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let unknown = || format!("{text:?} is no place to kill at; they are written as in the lines of the sweep, e.g. received:7");
+        let unknown = || {
+            format!(
+                "{text:?} is no place to kill at; they are written as in the lines of the sweep, \
+                    e.g. received:7"
+            )
+        };
         let (word, number) = text.split_once(':').unwrap_or((text, ""));
         let number = || number.parse().map_err(|_| unknown());
         Ok(match word {
@@ -113,7 +119,11 @@ pub struct Course {
 impl Course {
     fn boundaries(self) -> Vec<Strike> {
         let steps = |n| {
-            let received = if n == self.create { vec![Strike::Forwarded(n), Strike::Dropped(n)] } else { vec![Strike::Received(n)] };
+            let received = if n == self.create {
+                vec![Strike::Forwarded(n), Strike::Dropped(n)]
+            } else {
+                vec![Strike::Received(n)]
+            };
             received.into_iter().chain([Strike::Answered(n), Strike::Sent(n)])
         };
         (1..=self.records).map(Strike::Record).chain((1..=self.requests).flat_map(steps)).collect()
@@ -125,7 +135,8 @@ impl Course {
 
     /// Few boundaries, evenly chosen, and all of the create call.
     fn few(self) -> Vec<Strike> {
-        let (create, others): (Vec<_>, Vec<_>) = self.boundaries().into_iter().partition(|s| self.is_of_create(*s));
+        let (create, others): (Vec<_>, Vec<_>) =
+            self.boundaries().into_iter().partition(|s| self.is_of_create(*s));
         let gap = others.len().div_ceil(SHORT_BOUNDARIES).max(1);
         create.into_iter().chain(others.into_iter().skip(gap / 2).step_by(gap)).collect()
     }
@@ -136,7 +147,8 @@ impl Course {
 pub struct Wish {
     /// `GEMINIDB_CRASH_AT`: this place only.
     at: Option<Strike>,
-    /// `GEMINIDB_CRASH_KILLS`: every boundary, and so many random instants; otherwise the short form.
+    /// `GEMINIDB_CRASH_KILLS`: every boundary, and so many random instants; otherwise the short
+    /// form.
     kills: Option<usize>,
     /// `GEMINIDB_CRASH_SEED`: the seed of the first kill; each further one has the next.
     seed: u64,
@@ -153,12 +165,18 @@ where
 impl Wish {
     /// Reads the environment; fails with a sentence at what cannot be read.
     pub fn read() -> Self {
-        Self { at: var("GEMINIDB_CRASH_AT"), kills: var("GEMINIDB_CRASH_KILLS"), seed: var("GEMINIDB_CRASH_SEED").unwrap_or(FIRST_SEED) }
+        Self {
+            at: var("GEMINIDB_CRASH_AT"),
+            kills: var("GEMINIDB_CRASH_KILLS"),
+            seed: var("GEMINIDB_CRASH_SEED").unwrap_or(FIRST_SEED),
+        }
     }
 
     /// The kills of a sweep over such a run.
     pub fn plan(self, course: Course) -> Vec<Kill> {
-        let instants = |count| (0..count).map(|n| if n % 2 == 0 { Strike::Confirmed } else { Strike::Anywhere });
+        let instants = |count| {
+            (0..count).map(|n| if n % 2 == 0 { Strike::Confirmed } else { Strike::Anywhere })
+        };
         let strikes: Vec<Strike> = match (self.at, self.kills) {
             (Some(at), _) => vec![at],
             (None, Some(kills)) => course.boundaries().into_iter().chain(instants(kills)).collect(),

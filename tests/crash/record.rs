@@ -1,4 +1,5 @@
-//! The simulator's own record: what it received and what it made, written by that process and not by ours.
+//! The simulator's own record: what it received and what it made, written by that process and not
+//! by ours.
 
 use std::{fs, path::Path};
 
@@ -28,11 +29,17 @@ impl Record {
         let text = fs::read_to_string(file).expect("the simulator keeps a record");
         let mut record = Self::default();
         for line in text.lines() {
-            let line: Value = serde_json::from_str(line).unwrap_or_else(|why| panic!("{why} in the record: {line}"));
+            let line: Value = serde_json::from_str(line)
+                .unwrap_or_else(|why| panic!("{why} in the record: {line}"));
             record.creates += usize::from(is_create(&line));
             if let Some(made) = line.get("made") {
-                let field = |name: &str| made[name].as_str().expect("a field of a backup").to_owned();
-                record.made.push(Made { backup: field("backup_id"), job: field("job_id"), name: field("name") });
+                let field =
+                    |name: &str| made[name].as_str().expect("a field of a backup").to_owned();
+                record.made.push(Made {
+                    backup: field("backup_id"),
+                    job: field("job_id"),
+                    name: field("name"),
+                });
             }
         }
         record

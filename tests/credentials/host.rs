@@ -33,7 +33,11 @@ pub struct Host {
 
 impl Host {
     pub fn new() -> Self {
-        let host = Self { root: tempfile::tempdir().expect("a folder"), variables: Vec::new(), config: None };
+        let host = Self {
+            root: tempfile::tempdir().expect("a folder"),
+            variables: Vec::new(),
+            config: None,
+        };
         for folder in ["home", "work", "etc"] {
             fs::create_dir(host.path(folder)).expect("a folder");
         }
@@ -59,7 +63,12 @@ impl Host {
         self.file_with_mode(path, content, 0o600)
     }
 
-    pub fn file_with_mode(&mut self, path: &str, content: impl AsRef<[u8]>, mode: u32) -> &mut Self {
+    pub fn file_with_mode(
+        &mut self,
+        path: &str,
+        content: impl AsRef<[u8]>,
+        mode: u32,
+    ) -> &mut Self {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         fs::write(&path, content).expect("a file");
@@ -79,7 +88,9 @@ impl Host {
             None => bare,
         };
         let bare = bare.with_variable("HOME", self.path("home"));
-        self.variables.iter().fold(bare, |around, (name, value)| around.with_variable(name, value.clone()))
+        self.variables
+            .iter()
+            .fold(bare, |around, (name, value)| around.with_variable(name, value.clone()))
     }
 
     pub fn gather(&self) -> Gathered {
@@ -127,17 +138,29 @@ pub fn values(bundle: &Bundle) -> Vec<String> {
         Login::Token(_) | Login::Agency(_) => Vec::new(),
         Login::Keys(keys) => {
             let token = keys.security_token.as_ref().map(|token| token.expose_secret().to_owned());
-            [keys.access.clone(), keys.secret.expose_secret().to_owned()].into_iter().chain(token).collect()
+            [keys.access.clone(), keys.secret.expose_secret().to_owned()]
+                .into_iter()
+                .chain(token)
+                .collect()
         }
         Login::Password(login) => {
             let mut values = vec![named(&login.user), login.password.expose_secret().to_owned()];
-            values.extend([&login.domain, &login.project, &login.project_domain].into_iter().flatten().map(named));
+            values.extend(
+                [&login.domain, &login.project, &login.project_domain]
+                    .into_iter()
+                    .flatten()
+                    .map(named),
+            );
             values
         }
     };
-    values.extend([&bundle.region, &bundle.project_name, &bundle.domain_id].into_iter().flatten().cloned());
+    values.extend(
+        [&bundle.region, &bundle.project_name, &bundle.domain_id].into_iter().flatten().cloned(),
+    );
     values.extend(bundle.project.as_ref().map(ToString::to_string));
-    values.extend([&bundle.endpoint, &bundle.iam_endpoint].into_iter().flatten().map(ToString::to_string));
+    values.extend(
+        [&bundle.endpoint, &bundle.iam_endpoint].into_iter().flatten().map(ToString::to_string),
+    );
     values
 }
 

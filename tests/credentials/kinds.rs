@@ -38,8 +38,15 @@ pub enum State {
     Expired,
 }
 
-pub const STATES: [State; 7] =
-    [State::Present, State::Absent, State::Incomplete, State::Malformed, State::Unreadable, State::Exposed, State::Expired];
+pub const STATES: [State; 7] = [
+    State::Present,
+    State::Absent,
+    State::Incomplete,
+    State::Malformed,
+    State::Unreadable,
+    State::Exposed,
+    State::Expired,
+];
 
 impl Kind {
     /// A word that stands in each of its values and in those of no other source.
@@ -112,20 +119,28 @@ impl Kind {
                 line(format!("      password: {tag}-SecretPassword\n"))
             ),
             Self::SdkFile => format!(
-                "[basic]\nak = {tag}ACCESS\nproject_id = {project}\ndomain_id = {tag}-domain\niam_endpoint = https://iam.{tag}.example\n{}",
+                "[basic]\nak = {tag}ACCESS\nproject_id = {project}\ndomain_id = \
+                    {tag}-domain\niam_endpoint = https://iam.{tag}.example\n{}",
                 line(format!("sk = {tag}SecretKey\n"))
             ),
             Self::Hcloud => format!(
                 "{{\"current\": \"cli\", \"authEncrypt\": \"false\", \"profiles\": [{{\"name\": \"cli\", \"mode\": \"AKSK\", {} \
-                 \"accessKeyId\": \"{tag}ACCESS\", \"region\": \"{tag}-1\", \"projectId\": \"{project}\", \"domainId\": \"{tag}-domain\"}}]}}",
+                 \"accessKeyId\": \"{tag}ACCESS\", \"region\": \"{tag}-1\", \"projectId\": \
+                     \"{project}\", \"domainId\": \"{tag}-domain\"}}]}}",
                 line(format!("\"secretAccessKey\": \"{tag}SecretKey\","))
             ),
             Self::Profile => format!(
                 "[profiles.own]\nregion = \"{tag}-1\"\nendpoint = \"https://db.{tag}.example\"\niam_endpoint = \"https://iam.{tag}.example\"\n\
                  project = \"{tag}-project\"\naccess_key = \"{tag}ACCESS\"\n{}",
-                line("secret_key_file = \"own.sk\"\nsecurity_token_file = \"own.token\"\n".to_owned())
+                line(
+                    "secret_key_file = \"own.sk\"\nsecurity_token_file = \"own.token\"\n"
+                        .to_owned()
+                )
             ),
-            Self::SdkVariables | Self::TerraformVariables | Self::OpenStackVariables | Self::Agency => String::new(),
+            Self::SdkVariables
+            | Self::TerraformVariables
+            | Self::OpenStackVariables
+            | Self::Agency => String::new(),
         }
     }
 
@@ -136,7 +151,10 @@ impl Kind {
             Self::SdkFile => Some("home/.huaweicloud/credentials"),
             Self::Hcloud => Some("home/.hcloud/config.json"),
             Self::Profile => Some("home/.config/geminidb-backup/config.toml"),
-            Self::SdkVariables | Self::TerraformVariables | Self::OpenStackVariables | Self::Agency => None,
+            Self::SdkVariables
+            | Self::TerraformVariables
+            | Self::OpenStackVariables
+            | Self::Agency => None,
         }
     }
 
@@ -177,7 +195,11 @@ impl Kind {
     pub fn set(self, host: &mut Host, state: State) -> Result<(), &'static str> {
         match (self, state) {
             (Self::Agency, State::Present) => return Ok(()),
-            (Self::Agency, _) => return Err("nothing of it stands on this machine: what is wrong shows when it is asked"),
+            (Self::Agency, _) => {
+                return Err(
+                    "nothing of it stands on this machine: what is wrong shows when it is asked",
+                );
+            }
             (_, State::Absent) => return Ok(()),
             _ => {}
         }
@@ -203,7 +225,10 @@ impl Kind {
         for (name, value, _) in self.variables() {
             let is_url = value.starts_with("https://");
             let broken = state == State::Malformed && is_url;
-            host.set(name, if broken { value.replace("https://", "https://user:pass@") } else { value });
+            host.set(
+                name,
+                if broken { value.replace("https://", "https://user:pass@") } else { value },
+            );
         }
         Ok(())
     }
@@ -216,12 +241,17 @@ impl Kind {
             host.file("home/.config/geminidb-backup/own.token", "ownoneSecurityToken\n");
             match state {
                 State::Unreadable => host.folder("home/.config/geminidb-backup/own.sk"),
-                State::Exposed => host.file_with_mode("home/.config/geminidb-backup/own.sk", "ownoneSecretKey\n", 0o640),
+                State::Exposed => host.file_with_mode(
+                    "home/.config/geminidb-backup/own.sk",
+                    "ownoneSecretKey\n",
+                    0o640,
+                ),
                 _ => host.file("home/.config/geminidb-backup/own.sk", "ownoneSecretKey\n"),
             };
         }
         match (self, state) {
-            // The file itself holds no secret, and so anybody may read it: the secret's own file is the one that counts.
+            // The file itself holds no secret, and so anybody may read it: the secret's own file is
+            // the one that counts.
             (Self::Profile, State::Unreadable | State::Exposed) => host.file_with_mode(path, self.text(false), 0o644),
             (_, State::Present) => host.file(path, self.text(false)),
             (_, State::Incomplete) => host.file(path, self.text(true)),

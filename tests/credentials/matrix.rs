@@ -24,7 +24,10 @@ enum Want {
 }
 
 fn want(kind: Kind, state: State) -> Want {
-    use Kind::{Agency, Cloud, Hcloud, OpenStackVariables, Profile, SdkFile, SdkVariables, TerraformVariables};
+    use Kind::{
+        Agency, Cloud, Hcloud, OpenStackVariables, Profile, SdkFile, SdkVariables,
+        TerraformVariables,
+    };
     use State::{Absent, Expired, Exposed, Incomplete, Malformed, Present, Unreadable};
     match (kind, state) {
         (Agency, Present) => Want::Named,
@@ -38,22 +41,41 @@ fn want(kind: Kind, state: State) -> Want {
         (SdkFile, Incomplete) => Want::Says(&["lacks sk;", "[basic]", ".huaweicloud/credentials"]),
         (Hcloud, Incomplete) => Want::Says(&["lacks secretAccessKey;", "profile cli"]),
         (Profile, Incomplete) => Want::Says(&["lacks secret_key_file;", "profile own"]),
-        (SdkVariables, Malformed) => Want::Says(&["HUAWEICLOUD_SDK_IAM_ENDPOINT: an endpoint has no user name or password"]),
-        (TerraformVariables, Malformed) => Want::Says(&["HW_AUTH_URL: an endpoint has no user name or password"]),
-        (OpenStackVariables, Malformed) => Want::Says(&["OS_AUTH_URL: an endpoint has no user name or password"]),
+        (SdkVariables, Malformed) => {
+            Want::Says(&["HUAWEICLOUD_SDK_IAM_ENDPOINT: an endpoint has no user name or password"])
+        }
+        (TerraformVariables, Malformed) => {
+            Want::Says(&["HW_AUTH_URL: an endpoint has no user name or password"])
+        }
+        (OpenStackVariables, Malformed) => {
+            Want::Says(&["OS_AUTH_URL: an endpoint has no user name or password"])
+        }
         (Cloud, Malformed) => Want::Says(&["clouds.yaml: line 9, column 17 cannot be understood"]),
-        (SdkFile, Malformed) => Want::Says(&["[basic]", "credentials: sk: the next line is indented"]),
+        (SdkFile, Malformed) => {
+            Want::Says(&["[basic]", "credentials: sk: the next line is indented"])
+        }
         (Hcloud, Malformed) => Want::Says(&["config.json: line 2, column 2 cannot be understood"]),
         (Profile, Malformed) => Want::Stop("config.toml: line 3, column 1 cannot be understood"),
-        (SdkVariables | TerraformVariables | OpenStackVariables, Unreadable | Exposed | Expired) => Want::NotApplicable,
+        (
+            SdkVariables | TerraformVariables | OpenStackVariables,
+            Unreadable | Exposed | Expired,
+        ) => Want::NotApplicable,
         (Cloud, Unreadable) => Want::Says(&["clouds.yaml cannot be read: it is a folder"]),
         (SdkFile, Unreadable) => Want::Says(&["credentials cannot be read: it is a folder"]),
         (Hcloud, Unreadable) => Want::Says(&["config.json cannot be read: it is a folder"]),
         (Profile, Unreadable) => Want::Says(&["own.sk cannot be read: it is a folder"]),
-        (Cloud, Exposed) => Want::Says(&["can be read by others; mend it with: chmod 600 /", "clouds.yaml"]),
-        (SdkFile, Exposed) => Want::Says(&["can be read by others; mend it with: chmod 600 /", "credentials"]),
-        (Hcloud, Exposed) => Want::Says(&["can be read by others; mend it with: chmod 600 /", "config.json"]),
-        (Profile, Exposed) => Want::Says(&["can be read by others; mend it with: chmod 600 /", "own.sk"]),
+        (Cloud, Exposed) => {
+            Want::Says(&["can be read by others; mend it with: chmod 600 /", "clouds.yaml"])
+        }
+        (SdkFile, Exposed) => {
+            Want::Says(&["can be read by others; mend it with: chmod 600 /", "credentials"])
+        }
+        (Hcloud, Exposed) => {
+            Want::Says(&["can be read by others; mend it with: chmod 600 /", "config.json"])
+        }
+        (Profile, Exposed) => {
+            Want::Says(&["can be read by others; mend it with: chmod 600 /", "own.sk"])
+        }
         (Hcloud, Expired) => Want::Says(&["ended at 2026-03-01T08:15:29Z"]),
         (Cloud | SdkFile | Profile, Expired) => Want::NotApplicable,
     }
@@ -77,7 +99,11 @@ fn each_source_in_each_condition_is_chosen_or_has_one_clear_sentence() {
             Want::None => {
                 let found = host.gather().found();
                 assert!(!found.iter().any(|f| kind.is(&f.origin)), "{why}: {found:?}");
-                assert_eq!(host.choice(Some(kind.handle())).0, Choice::Unknown(kind.handle().to_owned()), "{why}");
+                assert_eq!(
+                    host.choice(Some(kind.handle())).0,
+                    Choice::Unknown(kind.handle().to_owned()),
+                    "{why}"
+                );
             }
             Want::Says(parts) => refused(&host, kind, parts, &why),
             Want::Stop(part) => {
@@ -100,7 +126,12 @@ fn chosen(host: &Host, kind: Kind, named: Option<&str>, why: &str) {
     assert!(values.iter().all(|value| value.contains(kind.tag())), "{why}: {values:?}");
     let told: Vec<String> = source.found.told.iter().map(words::credentials::told).collect();
     assert_eq!(told.is_empty(), kind == Kind::Agency, "{why}: {told:?}");
-    assert!(!told.iter().any(|line| line.contains("Secret") || line.contains(&format!("{}ACCESS", kind.tag()))), "{why}: {told:?}");
+    assert!(
+        !told
+            .iter()
+            .any(|line| line.contains("Secret") || line.contains(&format!("{}ACCESS", kind.tag()))),
+        "{why}: {told:?}"
+    );
 }
 
 #[track_caller]
@@ -112,7 +143,10 @@ fn refused(host: &Host, kind: Kind, parts: &[&str], why: &str) {
     }
     let (choice, sentence, _) = host.choice(Some(kind.handle()));
     let Choice::Refused(n) = choice else { panic!("{why}: {sentence}") };
-    assert!(kind.is(&gathered.sources[n].found.origin) && gathered.sources[n].bundle.is_none(), "{why}");
+    assert!(
+        kind.is(&gathered.sources[n].found.origin) && gathered.sources[n].bundle.is_none(),
+        "{why}"
+    );
     for part in parts.iter().copied().chain(["no other source takes its place"]) {
         assert!(sentence.contains(part), "{why}: {sentence}");
     }

@@ -26,13 +26,28 @@ fn settings_name_the_source_and_the_instances_that_need_a_guard() {
     let mut host = Host::new();
     assert_eq!(host.gather().settings, Ok(Settings::default()), "without a file");
     host.file_with_mode(CONFIG, "profile = \"sdk-env\"\nproduction = \"prod-*\"\n", 0o644);
-    let one = Settings { profile: Some("sdk-env".into()), production: vec!["prod-*".into()], name_template: None };
+    let one = Settings {
+        profile: Some("sdk-env".into()),
+        production: vec!["prod-*".into()],
+        name_template: None,
+    };
     assert_eq!(host.gather().settings, Ok(one));
-    host.file("work/other.toml", "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\n").config("other.toml".into());
-    let other = Settings { profile: None, production: vec!["a?".into(), "b".into()], name_template: Some("pre-{change}".into()) };
+    host.file(
+        "work/other.toml",
+        "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\n",
+    )
+    .config("other.toml".into());
+    let other = Settings {
+        profile: None,
+        production: vec!["a?".into(), "b".into()],
+        name_template: Some("pre-{change}".into()),
+    };
     assert_eq!(host.gather().settings, Ok(other));
     host.config("missing.toml".into());
-    assert!(words::credentials::unusable(&host.gather().settings.expect_err("named")).contains("missing.toml cannot be read"));
+    assert!(
+        words::credentials::unusable(&host.gather().settings.expect_err("named"))
+            .contains("missing.toml cannot be read")
+    );
 }
 
 #[test]
@@ -47,11 +62,18 @@ fn each_way_of_a_profile_reads_its_secret_from_a_file_of_its_own() {
     host.file(SECRET, "MII secret".replace(' ', "-") + "\r\n");
     let token = host.source("t");
     assert_eq!(token.token_file, Some(host.path(SECRET)), "it is read again when it is refused");
-    assert!(matches!(token.bundle.expect("complete").login, Login::Token(token) if token.is_same(&Token::new("MII-secret").unwrap())));
+    assert!(
+        matches!(token.bundle.expect("complete").login, Login::Token(token) if token.is_same(&Token::new("MII-secret").unwrap()))
+    );
     let Login::Password(login) = host.bundle("p").login else { panic!("password") };
-    assert_eq!((login.password.expose_secret(), login.passcode, login.domain), ("MII-secret", true, Some(Named::Name("acme".into()))));
+    assert_eq!(
+        (login.password.expose_secret(), login.passcode, login.domain),
+        ("MII-secret", true, Some(Named::Name("acme".into())))
+    );
     assert_eq!(secret_key(&host.bundle("k")), "MII-secret");
-    assert!(matches!(host.bundle("a").login, Login::Agency(Some(endpoint)) if endpoint.is_loopback()));
+    assert!(
+        matches!(host.bundle("a").login, Login::Agency(Some(endpoint)) if endpoint.is_loopback())
+    );
     assert_eq!(host.source("a").found.method(), Some(Method::Agency));
     assert_eq!(host.choice(None).0, Choice::Nothing, "of several none is used by itself");
     assert!(matches!(host.choice(Some("k")).0, Choice::Use(_)));
@@ -70,13 +92,24 @@ fn the_only_profile_is_used_by_itself() {
 
 #[test]
 fn an_unknown_key_a_secret_inside_and_a_name_that_is_taken_stop_everything() {
-    assert!(stopped("[profiles.a]\nregoin = \"x\"\n").contains("config.toml: line 2, column 1 cannot be understood"));
+    assert!(
+        stopped("[profiles.a]\nregoin = \"x\"\n")
+            .contains("config.toml: line 2, column 1 cannot be understood")
+    );
     assert!(stopped("produktion = \"x\"\n").contains("line 1, column 1"));
     for key in ["password", "secret_key", "security_token", "token"] {
-        assert!(stopped(&format!("[profiles.a]\n{key} = \"x\"\n")).contains("a secret never stands in this file"), "{key}");
+        assert!(
+            stopped(&format!("[profiles.a]\n{key} = \"x\"\n"))
+                .contains("a secret never stands in this file"),
+            "{key}"
+        );
     }
     for name in ["agency", "sdk-env", "\"cloud:x\"", "\"\"", "\" a\"", "\"a\\u001b\""] {
-        assert!(stopped(&format!("[profiles.{name}]\nagency = true\n")).contains("a profile cannot be called so"), "{name}");
+        assert!(
+            stopped(&format!("[profiles.{name}]\nagency = true\n"))
+                .contains("a profile cannot be called so"),
+            "{name}"
+        );
     }
 }
 
@@ -86,12 +119,25 @@ fn a_profile_names_one_way_and_one_project() {
         ("token_file = \"secret\"\nagency = true", "several ways to sign in"),
         ("user = \"u\"\naccess_key = \"AK\"", "several ways to sign in"),
         ("token_file = \"secret\"\npasscode = true", "passcode goes with user"),
-        ("token_file = \"secret\"\nmetadata_endpoint = \"https://m\"", "metadata_endpoint goes with agency"),
-        ("agency = true\nmetadata_endpoint = \"ftp://m\"", "metadata_endpoint: an endpoint begins with"),
-        ("agency = true\nproject = \"p\"\nproject_id = \"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"", "names the project twice"),
+        (
+            "token_file = \"secret\"\nmetadata_endpoint = \"https://m\"",
+            "metadata_endpoint goes with agency",
+        ),
+        (
+            "agency = true\nmetadata_endpoint = \"ftp://m\"",
+            "metadata_endpoint: an endpoint begins with",
+        ),
+        (
+            "agency = true\nproject = \"p\"\nproject_id = \"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"",
+            "names the project twice",
+        ),
         ("user = \"u\"\npassword_file = \"secret\"", "lacks domain"),
         ("access_key = \"AK\"", "lacks secret_key_file"),
-        ("region = \"r\"", "lacks token_file, or user, password_file and domain, or access_key and secret_key_file"),
+        (
+            "region = \"r\"",
+            "lacks token_file, or user, password_file and domain, or access_key and \
+                secret_key_file",
+        ),
     ] {
         let mut host = Host::new();
         host.file(CONFIG, format!("[profiles.x]\n{content}\n")).file(SECRET, "s");

@@ -1,4 +1,5 @@
-//! Each pair of sources, whole or broken: the right one is chosen, or one sentence is said; never a value of both.
+//! Each pair of sources, whole or broken: the right one is chosen, or one sentence is said; never a
+//! value of both.
 
 use geminidb_backup::core::credentials::choice::Choice;
 
@@ -12,7 +13,9 @@ fn cases() -> Vec<(Kind, State)> {
     let all = KINDS.into_iter().flat_map(|kind| STATES.map(|state| (kind, state)));
     // A broken config.toml stops everything (see the matrix); the agency is never taken by itself.
     let counts = |(kind, state): &(Kind, State)| {
-        *kind != Kind::Agency && *state != State::Absent && (*kind, *state) != (Kind::Profile, State::Malformed)
+        *kind != Kind::Agency
+            && *state != State::Absent
+            && (*kind, *state) != (Kind::Profile, State::Malformed)
     };
     all.filter(counts).filter(|(kind, state)| kind.set(&mut Host::new(), *state).is_ok()).collect()
 }
@@ -24,7 +27,13 @@ fn whole(host: &Host, named: Option<&str>, kind: Kind, why: &str) {
     let values = values(gathered.sources[n].bundle.as_ref().expect(why));
     assert_eq!(values.len(), kind.values(), "{why}: {values:?}");
     assert!(values.iter().all(|value| value.contains(kind.tag())), "{why}: {values:?}");
-    assert!(KINDS.iter().filter(|k| **k != kind).all(|k| !values.iter().any(|value| value.contains(k.tag()))), "{why}: {values:?}");
+    assert!(
+        KINDS
+            .iter()
+            .filter(|k| **k != kind)
+            .all(|k| !values.iter().any(|value| value.contains(k.tag()))),
+        "{why}: {values:?}"
+    );
 }
 
 #[test]
@@ -46,7 +55,11 @@ fn pair(one: (Kind, State), two: (Kind, State)) {
     for (kind, state) in [one, two] {
         kind.set(&mut host, state).expect("it can be so");
     }
-    let complete: Vec<Kind> = [one, two].into_iter().filter(|(_, state)| *state == State::Present).map(|(kind, _)| kind).collect();
+    let complete: Vec<Kind> = [one, two]
+        .into_iter()
+        .filter(|(_, state)| *state == State::Present)
+        .map(|(kind, _)| kind)
+        .collect();
     match complete.as_slice() {
         [] => {
             let (choice, sentence, _) = host.choice(None);
@@ -59,8 +72,14 @@ fn pair(one: (Kind, State), two: (Kind, State)) {
             let Choice::Ask(several) = choice else { panic!("{why}: {sentence}") };
             assert_eq!(several.len(), 2, "{why}");
             for kind in both {
-                assert!(several.iter().any(|n| kind.is(&gathered.sources[*n].found.origin)), "{why}");
-                assert!(sentence.contains(&format!("--profile {}", kind.handle())), "{why}: {sentence}");
+                assert!(
+                    several.iter().any(|n| kind.is(&gathered.sources[*n].found.origin)),
+                    "{why}"
+                );
+                assert!(
+                    sentence.contains(&format!("--profile {}", kind.handle())),
+                    "{why}: {sentence}"
+                );
             }
         }
     }
@@ -78,13 +97,19 @@ fn pair(one: (Kind, State), two: (Kind, State)) {
 #[test]
 fn two_halves_in_two_sources_make_no_whole() {
     let mut host = Host::new();
-    host.set("HUAWEICLOUD_SDK_AK", "AKONE").set("HW_SECRET_KEY", "SKTWO").file("home/.huaweicloud/credentials", "[basic]\nsk = SKTHREE\n");
+    host.set("HUAWEICLOUD_SDK_AK", "AKONE")
+        .set("HW_SECRET_KEY", "SKTWO")
+        .file("home/.huaweicloud/credentials", "[basic]\nsk = SKTHREE\n");
     let (choice, sentence, gathered) = host.choice(None);
     assert_eq!(choice, Choice::Nothing, "{sentence}");
     for part in ["lacks HUAWEICLOUD_SDK_SK", "lacks HW_ACCESS_KEY", "lacks ak;"] {
         assert!(sentence.contains(part), "{sentence}");
     }
-    assert_eq!(gathered.sources.iter().filter(|source| source.bundle.is_some()).count(), 1, "the agency alone");
+    assert_eq!(
+        gathered.sources.iter().filter(|source| source.bundle.is_some()).count(),
+        1,
+        "the agency alone"
+    );
 }
 
 #[test]

@@ -24,7 +24,10 @@ fn parts(text: &str) -> HashSet<String> {
 fn leaked(text: &str, said: &str) -> Option<String> {
     let parts = parts(text);
     let chars: Vec<char> = said.chars().collect();
-    chars.windows(PART).map(|window| window.iter().collect::<String>()).find(|window| parts.contains(window))
+    chars
+        .windows(PART)
+        .map(|window| window.iter().collect::<String>())
+        .find(|window| parts.contains(window))
 }
 
 /// Why sources are not used, and nothing else: no names and no values.
@@ -33,7 +36,11 @@ fn reasons(gathered: &Gathered) -> String {
         let condition = &source.found.condition;
         format!("{condition:?} {}\n", words::credentials::condition(condition))
     });
-    let of_settings = gathered.settings.as_ref().err().map(|why| format!("{why:?} {}\n", words::credentials::unusable(why)));
+    let of_settings = gathered
+        .settings
+        .as_ref()
+        .err()
+        .map(|why| format!("{why:?} {}\n", words::credentials::unusable(why)));
     of_sources.chain(of_settings).collect()
 }
 
@@ -204,7 +211,8 @@ fn a_secret_in_the_wrong_place_of_a_well_formed_file_is_not_quoted() {
     for (kind, content) in rows {
         let content = content.replace("SECRET", SECRET);
         let gathered = host_with(kind, content.as_bytes()).gather();
-        let refused = gathered.settings.is_err() || gathered.sources.iter().any(|source| source.bundle.is_none());
+        let refused = gathered.settings.is_err()
+            || gathered.sources.iter().any(|source| source.bundle.is_none());
         assert!(refused, "it is refused: {content}");
         assert_eq!(leaked(SECRET, &reasons(&gathered)), None, "{content}");
     }

@@ -1,8 +1,9 @@
-//! Clouds and keys as the OpenStack SDK and the vendor's SDK read them: over many files and sets of variables this program
-//! reads the same values as these two, or refuses in a sentence.
+//! Clouds and keys as the OpenStack SDK and the vendor's SDK read them: over many files and sets of
+//! variables this program reads the same values as these two, or refuses in a sentence.
 //!
-//! `GEMINIDB_OPENSTACK_PYTHON` names the interpreter that has `openstacksdk` and `huaweicloudsdkcore`; otherwise it is
-//! `python3`. Without Python or without the packages the tests say `SKIPPED:` and why.
+//! `GEMINIDB_OPENSTACK_PYTHON` names the interpreter that has `openstacksdk` and
+//! `huaweicloudsdkcore`; otherwise it is `python3`. Without Python or without the packages the
+//! tests say `SKIPPED:` and why.
 
 use std::{env, io::Write as _, process::Command};
 
@@ -25,10 +26,16 @@ const NOT_INSTALLED: i32 = 3;
 
 /// Where this program reads something else on purpose, by the name of the change, and why.
 const INTENDED: &[(&str, &str)] = &[
-    ("a number with a zero for a password", "taken as it is written; the SDK sends 83, which nobody chose"),
+    (
+        "a number with a zero for a password",
+        "taken as it is written; the SDK sends 83, which nobody chose",
+    ),
     ("a yes for a password", "taken as it is written; the SDK cannot send a truth value"),
     ("nothing for a project's ID", "the same as none; the SDK takes the word None for the ID"),
-    ("a token without a type", "a token is one, as for the openstack client; the SDK's own reader wants auth_type: token"),
+    (
+        "a token without a type",
+        "a token is one, as for the openstack client; the SDK's own reader wants auth_type: token",
+    ),
 ];
 
 /// A case: what the script is told, the host that has it, and the source that is meant.
@@ -63,7 +70,11 @@ fn of_variables(sketch: &Sketch) -> Option<Case> {
     for (key, value) in sketch.auth.iter().chain(&sketch.top) {
         let name = format!("OS_{}", key.to_uppercase());
         let value = value.trim_matches('\'').to_owned();
-        if key.contains('-') || value.is_empty() || value.starts_with('[') || variables.iter().any(|(known, _)| *known == name) {
+        if key.contains('-')
+            || value.is_empty()
+            || value.starts_with('[')
+            || variables.iter().any(|(known, _)| *known == name)
+        {
             return None;
         }
         variables.push((name, value));
@@ -75,9 +86,17 @@ fn of_variables(sketch: &Sketch) -> Option<Case> {
     for (name, value) in &variables {
         host.set(name, value);
     }
-    let variables: Value = variables.into_iter().map(|(name, value)| (name, Value::from(value))).collect::<serde_json::Map<_, _>>().into();
+    let variables: Value = variables
+        .into_iter()
+        .map(|(name, value)| (name, Value::from(value)))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
     let told = json!({"reader": "openstack", "clouds": [], "secure": [], "cloud": "envvars", "variables": variables});
-    let source = host.gather().sources.into_iter().find(|source| source.found.origin == Origin::OpenStackVariables);
+    let source = host
+        .gather()
+        .sources
+        .into_iter()
+        .find(|source| source.found.origin == Origin::OpenStackVariables);
     Some(Case { name: format!("variables: {}", sketch.name), told, source, _host: host })
 }
 
@@ -91,12 +110,17 @@ fn answers(cases: &[Case]) -> Option<Vec<Value>> {
     let output = Command::new(python).arg(script).arg(file.path()).env("PYTHONUTF8", "1").output();
     let skipped = |why: &str| {
         // Past the test harness, which keeps back what a passing test prints.
-        let _ = writeln!(std::io::stderr(), "SKIPPED: the readers of the two SDKs were not tried: {why}");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: the readers of the two SDKs were not tried: {why}"
+        );
         None
     };
     match output {
         Err(error) => skipped(&format!("there is no Python: {error}")),
-        Ok(output) if output.status.code() == Some(NOT_INSTALLED) => skipped(String::from_utf8_lossy(&output.stdout).trim()),
+        Ok(output) if output.status.code() == Some(NOT_INSTALLED) => {
+            skipped(String::from_utf8_lossy(&output.stdout).trim())
+        }
         Ok(output) => {
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
             Some(serde_json::from_slice(&output.stdout).expect("the answers"))
@@ -119,7 +143,9 @@ fn differences(bundle: &Bundle, read: &Value) -> Vec<String> {
             found.push(format!("{what}: {ours} here, {theirs} there"));
         }
     };
-    let url = |text: &str| text.trim_end_matches('/').trim_end_matches("/v3").trim_end_matches('/').to_owned();
+    let url = |text: &str| {
+        text.trim_end_matches('/').trim_end_matches("/v3").trim_end_matches('/').to_owned()
+    };
     let theirs = json!(read["auth_url"].as_str().map(url));
     same("IAM", json!(bundle.iam_endpoint.as_ref().map(|iam| url(&iam.to_string()))), &theirs);
     same("region", json!(bundle.region), &read["region"]);
@@ -132,7 +158,9 @@ fn differences(bundle: &Bundle, read: &Value) -> Vec<String> {
             same("password", json!(login.password.expose_secret()), &read["password"]);
             same("project", json!(login.project.as_ref().map(named)), &read["project"]);
             // Without a domain of its own a project's name is looked for in the account.
-            if let (Some(Named::Name(_)), false) = (&login.project, read["project_domain"].is_null()) {
+            if let (Some(Named::Name(_)), false) =
+                (&login.project, read["project_domain"].is_null())
+            {
                 let domain = login.project_domain.as_ref().or(login.domain.as_ref());
                 same("project's domain", json!(domain.map(named)), &read["project_domain"]);
             }
@@ -151,7 +179,11 @@ fn differences(bundle: &Bundle, read: &Value) -> Vec<String> {
 }
 
 /// Holds every case against the answers; returns how many were read alike.
-fn held(cases: &[Case], answers: &[Value], differences: impl Fn(&Bundle, &Value) -> Vec<String>) -> usize {
+fn held(
+    cases: &[Case],
+    answers: &[Value],
+    differences: impl Fn(&Bundle, &Value) -> Vec<String>,
+) -> usize {
     assert_eq!(cases.len(), answers.len());
     let (mut alike, mut wrong) = (0, Vec::new());
     for (case, read) in cases.iter().zip(answers) {
@@ -160,7 +192,9 @@ fn held(cases: &[Case], answers: &[Value], differences: impl Fn(&Bundle, &Value)
             // Refused, or incomplete: in a sentence.
             None => assert!(!words::credentials::line(&source.found).is_empty()),
             Some(_) if INTENDED.iter().any(|(name, _)| case.name.contains(name)) => {}
-            Some(_) if !read["error"].is_null() => wrong.push(format!("{}: read here, and there: {}", case.name, read["error"])),
+            Some(_) if !read["error"].is_null() => {
+                wrong.push(format!("{}: read here, and there: {}", case.name, read["error"]))
+            }
             Some(bundle) => match differences(bundle, read) {
                 found if found.is_empty() => alike += 1,
                 found => wrong.push(format!("{}: {}", case.name, found.join("; "))),
@@ -174,7 +208,8 @@ fn held(cases: &[Case], answers: &[Value], differences: impl Fn(&Bundle, &Value)
 #[test]
 fn clouds_are_read_as_the_openstack_sdk_reads_them() {
     let sketches = sketches();
-    let cases: Vec<Case> = sketches.iter().map(of_files).chain(sketches.iter().filter_map(of_variables)).collect();
+    let cases: Vec<Case> =
+        sketches.iter().map(of_files).chain(sketches.iter().filter_map(of_variables)).collect();
     assert!(cases.len() >= 60, "{}", cases.len());
     let Some(answers) = answers(&cases) else { return };
     let alike = held(&cases, &answers, differences);
@@ -195,9 +230,21 @@ const VARIABLES: &[&[(&str, &str)]] = &[
     &[("HUAWEICLOUD_SDK_SK", "sk-of-variables")],
     &[("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"), ("HUAWEICLOUD_SDK_SK", "")],
     &[("HUAWEICLOUD_SDK_PROJECT_ID", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")],
-    &[("HUAWEICLOUD_SDK_IDP_ID", "idp"), ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"), ("HUAWEICLOUD_SDK_SK", "sk-of-variables")],
-    &[("HUAWEICLOUD_SDK_IDP_ID", "idp"), ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "FILE"), ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001")],
-    &[("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "FILE"), ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"), ("HUAWEICLOUD_SDK_SK", "sk-of-variables")],
+    &[
+        ("HUAWEICLOUD_SDK_IDP_ID", "idp"),
+        ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"),
+        ("HUAWEICLOUD_SDK_SK", "sk-of-variables"),
+    ],
+    &[
+        ("HUAWEICLOUD_SDK_IDP_ID", "idp"),
+        ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "FILE"),
+        ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"),
+    ],
+    &[
+        ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "FILE"),
+        ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"),
+        ("HUAWEICLOUD_SDK_SK", "sk-of-variables"),
+    ],
     &[
         ("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"),
         ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"),
@@ -205,7 +252,11 @@ const VARIABLES: &[&[(&str, &str)]] = &[
         ("HUAWEICLOUD_SDK_AK", "AKVARIABLE00000001"),
         ("HUAWEICLOUD_SDK_SK", "sk-of-variables"),
     ],
-    &[("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"), ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"), ("HUAWEICLOUD_OIDC_ID_TOKEN", "t")],
+    &[
+        ("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"),
+        ("HUAWEICLOUD_OIDC_AGENCY_URN", "a"),
+        ("HUAWEICLOUD_OIDC_ID_TOKEN", "t"),
+    ],
     &[
         ("HUAWEICLOUD_OIDC_PROVIDER_URN", "p"),
         ("HUAWEICLOUD_OIDC_ID_TOKEN", "t"),
@@ -218,7 +269,10 @@ const VARIABLES: &[&[(&str, &str)]] = &[
 const FILES: &[Option<&str>] = &[
     None,
     Some("[basic]\nak = AKFILE000000000002\nsk = sk-of-file\n"),
-    Some("[basic]\nAK: AKFILE000000000002\nSK=sk=of:file\nproject_id = 0a1b2c3d4e5f60718293a4b5c6d7e8f9\nsecurity_token=session\n"),
+    Some(
+        "[basic]\nAK: AKFILE000000000002\nSK=sk=of:file\nproject_id = \
+            0a1b2c3d4e5f60718293a4b5c6d7e8f9\nsecurity_token=session\n",
+    ),
     Some("; c\n[basic]\n# c\nak = AKFILE000000000002\n"),
     Some("[global]\nak = AKFILE000000000002\nsk = sk-of-file\n"),
     Some("[basic]\nak = AKFILE000000000002\nsk = sk-of-file\nidp_id = idp\n"),
@@ -226,7 +280,8 @@ const FILES: &[Option<&str>] = &[
     Some("[basic]\n[other]\nak = AKFILE000000000002\nsk = sk-of-file\n"),
 ];
 
-/// What this program would use of the vendor SDK's sources where the chain uses what it says: the first of the two.
+/// What this program would use of the vendor SDK's sources where the chain uses what it says: the
+/// first of the two.
 fn of_vendor(variables: &[(&str, &str)], file: Option<&str>) -> Case {
     let mut host = Host::new();
     host.file("home/token", "MIIidentity");
@@ -241,8 +296,14 @@ fn of_vendor(variables: &[(&str, &str)], file: Option<&str>) -> Case {
     if let Some(text) = file {
         host.file("home/.huaweicloud/credentials", text);
     }
-    told.insert("HUAWEICLOUD_SDK_CREDENTIALS_FILE".to_owned(), credentials.display().to_string().into());
-    let of_sdk = |source: &Source| matches!(source.found.origin, Origin::SdkVariables | Origin::SdkFile { .. }) && source.found.automatic;
+    told.insert(
+        "HUAWEICLOUD_SDK_CREDENTIALS_FILE".to_owned(),
+        credentials.display().to_string().into(),
+    );
+    let of_sdk = |source: &Source| {
+        matches!(source.found.origin, Origin::SdkVariables | Origin::SdkFile { .. })
+            && source.found.automatic
+    };
     let sources: Vec<Source> = host.gather().sources.into_iter().filter(of_sdk).collect();
     let used = sources.iter().find(|source| source.bundle.is_some()).or(sources.first()).cloned();
     let name = format!("{variables:?} {file:?}");
@@ -251,11 +312,14 @@ fn of_vendor(variables: &[(&str, &str)], file: Option<&str>) -> Case {
 
 #[test]
 fn keys_are_found_where_the_vendors_sdk_finds_them() {
-    let cases: Vec<Case> = VARIABLES.iter().flat_map(|set| FILES.iter().map(|file| of_vendor(set, *file))).collect();
+    let cases: Vec<Case> =
+        VARIABLES.iter().flat_map(|set| FILES.iter().map(|file| of_vendor(set, *file))).collect();
     assert!(cases.len() >= 40, "{}", cases.len());
     let Some(answers) = answers(&cases) else { return };
     let alike = held(&cases, &answers, |bundle, read| {
-        let Login::Keys(keys) = &bundle.login else { return vec![format!("another way: {:?}", bundle.login)] };
+        let Login::Keys(keys) = &bundle.login else {
+            return vec![format!("another way: {:?}", bundle.login)];
+        };
         let ours = json!({
             "ak": keys.access,
             "sk": keys.secret.expose_secret(),
@@ -264,7 +328,11 @@ fn keys_are_found_where_the_vendors_sdk_finds_them() {
             "federated": false,
         });
         let differs = |key: &&str| ours[*key] != read[*key];
-        ["ak", "sk", "security_token", "project", "federated"].into_iter().filter(differs).map(|key| format!("{key}: {read}")).collect()
+        ["ak", "sk", "security_token", "project", "federated"]
+            .into_iter()
+            .filter(differs)
+            .map(|key| format!("{key}: {read}"))
+            .collect()
     });
     assert!(alike * 3 > cases.len(), "{alike} of {}", cases.len());
 }

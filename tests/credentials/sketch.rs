@@ -46,7 +46,11 @@ impl Sketch {
         let pairs = |pairs: &[(&str, String)], indent: &str| -> String {
             pairs.iter().map(|(key, value)| format!("{indent}{key}: {value}\n")).collect()
         };
-        let auth = if self.auth.is_empty() { String::new() } else { format!("    auth:\n{}", pairs(&self.auth, "      ")) };
+        let auth = if self.auth.is_empty() {
+            String::new()
+        } else {
+            format!("    auth:\n{}", pairs(&self.auth, "      "))
+        };
         format!("{}{}{auth}", self.lines, pairs(&self.top, "    "))
     }
 }
@@ -55,19 +59,35 @@ type Change = (&'static str, fn(&mut Sketch) -> &mut Sketch);
 
 /// Where IAM's URL stands, and how.
 const URLS: &[Change] = &[
-    ("auth-url in auth", |s| s.without("auth_url").auth("auth-url", "https://iam.other.example/v3")),
-    ("auth_url beside auth", |s| s.without("auth_url").top("auth_url", "https://iam.other.example/v3")),
-    ("auth-url beside auth", |s| s.without("auth_url").top("auth-url", "https://iam.other.example/v3")),
+    ("auth-url in auth", |s| {
+        s.without("auth_url").auth("auth-url", "https://iam.other.example/v3")
+    }),
+    ("auth_url beside auth", |s| {
+        s.without("auth_url").top("auth_url", "https://iam.other.example/v3")
+    }),
+    ("auth-url beside auth", |s| {
+        s.without("auth_url").top("auth-url", "https://iam.other.example/v3")
+    }),
     ("auth_url in both", |s| s.top("auth_url", "https://wrong.example/v3")),
-    ("region in the URL", |s| s.without("auth_url").auth("auth_url", "'https://iam.{region_name}.example/v3'")),
-    ("region in the URL beside auth", |s| s.without("auth_url").top("auth_url", "'https://iam.{region_name}.example/v3'")),
-    ("region in auth-url", |s| s.without("auth_url").auth("auth-url", "'https://iam.{region_name}.example/v3'")),
-    ("another placeholder", |s| s.without("auth_url").auth("auth_url", "'https://iam.{zone}.example/v3'")),
+    ("region in the URL", |s| {
+        s.without("auth_url").auth("auth_url", "'https://iam.{region_name}.example/v3'")
+    }),
+    ("region in the URL beside auth", |s| {
+        s.without("auth_url").top("auth_url", "'https://iam.{region_name}.example/v3'")
+    }),
+    ("region in auth-url", |s| {
+        s.without("auth_url").auth("auth-url", "'https://iam.{region_name}.example/v3'")
+    }),
+    ("another placeholder", |s| {
+        s.without("auth_url").auth("auth_url", "'https://iam.{zone}.example/v3'")
+    }),
     ("no version", |s| s.without("auth_url").auth("auth_url", "https://iam.other.example")),
     ("a path", |s| s.without("auth_url").auth("auth_url", "https://other.example/identity/v3/")),
     ("version 2", |s| s.without("auth_url").auth("auth_url", "https://iam.other.example/v2.0")),
     ("no URL", |s| s.without("auth_url")),
-    ("an empty URL in auth", |s| s.without("auth_url").auth("auth_url", "''").top("auth_url", "https://iam.other.example")),
+    ("an empty URL in auth", |s| {
+        s.without("auth_url").auth("auth_url", "''").top("auth_url", "https://iam.other.example")
+    }),
 ];
 
 /// Who signs in.
@@ -82,18 +102,34 @@ const USERS: &[Change] = &[
     ("password in both", |s| s.top("password", "other")),
     ("no password", |s| s.without("password")),
     ("user-domain-name", |s| s.without("user_domain_name").auth("user-domain-name", "acme")),
-    ("user_domain_name beside auth", |s| s.without("user_domain_name").top("user_domain_name", "acme")),
+    ("user_domain_name beside auth", |s| {
+        s.without("user_domain_name").top("user_domain_name", "acme")
+    }),
     ("user_domain_name in both", |s| s.top("user_domain_name", "beside")),
     ("user_domain_id", |s| s.without("user_domain_name").auth("user_domain_id", "d1")),
     ("user_domain_id and its name", |s| s.auth("user_domain_id", "d1")),
-    ("domain_name", |s| s.without("user_domain_name").without("project_domain_name").auth("domain_name", "acme")),
-    ("domain-name beside auth", |s| s.without("user_domain_name").without("project_domain_name").top("domain-name", "acme")),
-    ("domain_id", |s| s.without("user_domain_name").without("project_domain_name").auth("domain_id", "d1")),
-    ("default_domain_name", |s| s.without("user_domain_name").without("project_domain_name").auth("default_domain_name", "acme")),
-    ("default-domain-id beside auth", |s| s.without("user_domain_name").without("project_domain_name").top("default-domain-id", "d1")),
+    ("domain_name", |s| {
+        s.without("user_domain_name").without("project_domain_name").auth("domain_name", "acme")
+    }),
+    ("domain-name beside auth", |s| {
+        s.without("user_domain_name").without("project_domain_name").top("domain-name", "acme")
+    }),
+    ("domain_id", |s| {
+        s.without("user_domain_name").without("project_domain_name").auth("domain_id", "d1")
+    }),
+    ("default_domain_name", |s| {
+        s.without("user_domain_name")
+            .without("project_domain_name")
+            .auth("default_domain_name", "acme")
+    }),
+    ("default-domain-id beside auth", |s| {
+        s.without("user_domain_name").without("project_domain_name").top("default-domain-id", "d1")
+    }),
     ("default_domain_id beside a name", |s| s.auth("default_domain_id", "d1")),
     ("v3password and default_domain_name", |s| {
-        s.without("user_domain_name").auth("default_domain_name", "acme").top("auth_type", "v3password")
+        s.without("user_domain_name")
+            .auth("default_domain_name", "acme")
+            .top("auth_type", "v3password")
     }),
 ];
 
@@ -103,13 +139,21 @@ const PROJECTS: &[Change] = &[
     ("tenant-name beside auth", |s| s.without("project_name").top("tenant-name", "p1")),
     ("tenant_name and project_name", |s| s.auth("tenant_name", "p2")),
     ("project_name in both", |s| s.top("project_name", "beside")),
-    ("project_id", |s| s.without("project_name").auth("project_id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")),
+    ("project_id", |s| {
+        s.without("project_name").auth("project_id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    }),
     ("project_id and its name", |s| s.auth("project_id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")),
-    ("tenant-id", |s| s.without("project_name").auth("tenant-id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")),
+    ("tenant-id", |s| {
+        s.without("project_name").auth("tenant-id", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    }),
     ("project_domain_id", |s| s.auth("project_domain_id", "d2")),
-    ("project-domain-name beside auth", |s| s.without("project_domain_name").top("project-domain-name", "other")),
+    ("project-domain-name beside auth", |s| {
+        s.without("project_domain_name").top("project-domain-name", "other")
+    }),
     ("no project", |s| s.without("project_name")),
-    ("no project, and domain_name", |s| s.without("project_name").without("user_domain_name").auth("domain_name", "acme")),
+    ("no project, and domain_name", |s| {
+        s.without("project_name").without("user_domain_name").auth("domain_name", "acme")
+    }),
 ];
 
 /// Everything else.
@@ -123,7 +167,9 @@ const OTHERS: &[Change] = &[
         s
     }),
     ("a region with a URL", |s| {
-        s.lines = "    regions:\n    - name: r2\n      values: {auth: {auth_url: 'https://r2.example/v3'}}\n    - r1\n".into();
+        s.lines = "    regions:\n    - name: r2\n      values: {auth: {auth_url: \
+            'https://r2.example/v3'}}\n    - r1\n"
+            .into();
         s
     }),
     ("a region with a user beside auth", |s| {
@@ -164,10 +210,18 @@ const OTHERS: &[Change] = &[
     ("auth_type password", |s| s.top("auth_type", "password")),
     ("auth-type v3password", |s| s.top("auth-type", "v3password")),
     ("a token", |s| {
-        s.without("password").without("username").without("user_domain_name").auth("token", "MIItoken").top("auth_type", "token")
+        s.without("password")
+            .without("username")
+            .without("user_domain_name")
+            .auth("token", "MIItoken")
+            .top("auth_type", "token")
     }),
     ("auth_token beside auth", |s| {
-        s.without("password").without("username").without("user_domain_name").top("auth_token", "MIItoken").top("auth_type", "v3token")
+        s.without("password")
+            .without("username")
+            .without("user_domain_name")
+            .top("auth_token", "MIItoken")
+            .top("auth_type", "v3token")
     }),
     ("token and auth_token", |s| {
         s.without("password")
@@ -184,10 +238,18 @@ const OTHERS: &[Change] = &[
     ("a number with a zero for a password", |s| s.without("password").auth("password", "0123")),
     ("a yes for a password", |s| s.without("password").auth("password", "yes")),
     ("nothing for a project's ID", |s| s.auth("project_id", "~")),
-    ("a token without a type", |s| s.without("password").without("username").without("user_domain_name").auth("token", "MIItoken")),
+    ("a token without a type", |s| {
+        s.without("password")
+            .without("username")
+            .without("user_domain_name")
+            .auth("token", "MIItoken")
+    }),
     ("a version of IAM", |s| s.top("identity_api_version", "3")),
     ("an application credential", |s| {
-        s.without("username").without("password").auth("application_credential_id", "a").auth("application_credential_secret", "s");
+        s.without("username")
+            .without("password")
+            .auth("application_credential_id", "a")
+            .auth("application_credential_secret", "s");
         s.top("auth_type", "v3applicationcredential")
     }),
 ];
@@ -205,7 +267,12 @@ pub fn sketches() -> Vec<Sketch> {
         all.push(sketch);
     };
     groups.iter().flat_map(|group| group.iter()).for_each(|change| add(&[change]));
-    USERS.iter().flat_map(|user| PROJECTS.iter().map(move |project| [user, project])).for_each(|pair| add(&pair));
-    URLS.iter().flat_map(|url| OTHERS.iter().map(move |other| [url, other])).for_each(|pair| add(&pair));
+    USERS
+        .iter()
+        .flat_map(|user| PROJECTS.iter().map(move |project| [user, project]))
+        .for_each(|pair| add(&pair));
+    URLS.iter()
+        .flat_map(|url| OTHERS.iter().map(move |other| [url, other]))
+        .for_each(|pair| add(&pair));
     all
 }

@@ -1,6 +1,8 @@
-//! The screens without a terminal: a model that keys are typed into, drawn through the thin backend.
+//! The screens without a terminal: a model that keys are typed into, drawn through the thin
+//! backend.
 //!
-//! Everything goes in as the messages that the shell would send, so what is measured here is what runs.
+//! Everything goes in as the messages that the shell would send, so what is measured here is what
+//! runs.
 
 use std::io::{self, Write};
 
@@ -88,7 +90,8 @@ impl Desk {
         let place = if mode == Mode::Demo { place } else { Place::default() };
         let clock = Clock { utc: START, at: Millis(0) };
         let model = Model::new(mode, place, Size { columns, rows }, clock);
-        let backend = ThinBackend::fixed(Wire::default(), layout::Size { width: columns, height: rows });
+        let backend =
+            ThinBackend::fixed(Wire::default(), layout::Size { width: columns, height: rows });
         Self { model, terminal: Terminal::new(backend).expect("a terminal"), now: 0 }
     }
 
@@ -100,11 +103,16 @@ impl Desk {
             _ => None,
         });
         let rows = (1..=8).map(instance).collect();
-        desk.say(Msg::Instances { ask: ask.expect("a demo lists its instances"), at: START, page: Ok(Page { rows, last: true }) });
+        desk.say(Msg::Instances {
+            ask: ask.expect("a demo lists its instances"),
+            at: START,
+            page: Ok(Page { rows, last: true }),
+        });
         desk
     }
 
-    /// The instance list with so many instances, which came in pages of a hundred, and the focus in its filter.
+    /// The instance list with so many instances, which came in pages of a hundred, and the focus in
+    /// its filter.
     pub fn fleet(size: (u16, u16), count: usize) -> Self {
         let mut desk = Self::start(Mode::Demo, size);
         let ask = begin(&mut desk.model).iter().find_map(|e| match e {
@@ -114,13 +122,18 @@ impl Desk {
         let ask = ask.expect("a demo lists its instances");
         for first in (0..count).step_by(100) {
             let rows = (first..count.min(first + 100)).map(instance).collect();
-            desk.say(Msg::Instances { ask, at: START, page: Ok(Page { rows, last: first + 100 >= count }) });
+            desk.say(Msg::Instances {
+                ask,
+                at: START,
+                page: Ok(Page { rows, last: first + 100 >= count }),
+            });
         }
         desk.key(KeyCode::Char('/'));
         desk
     }
 
-    /// The form with the focus in the name field, and so many databases with so many tables each in its tree.
+    /// The form with the focus in the name field, and so many databases with so many tables each in
+    /// its tree.
     pub fn form(size: (u16, u16), databases: usize, tables: usize) -> Self {
         let mut desk = Self::instances(size);
         let effects = desk.key(KeyCode::Enter);
@@ -154,7 +167,8 @@ impl Desk {
         looking
     }
 
-    /// The same with the focus in the tree, its first branch open and the cursor in the middle of it.
+    /// The same with the focus in the tree, its first branch open and the cursor in the middle of
+    /// it.
     pub fn tree(size: (u16, u16), databases: usize, tables: usize) -> Self {
         let mut desk = Self::form(size, databases, tables);
         for key in [KeyCode::Tab, KeyCode::Tab, KeyCode::Char(' '), KeyCode::Tab, KeyCode::Right] {

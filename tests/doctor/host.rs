@@ -93,7 +93,8 @@ impl Host {
 }
 
 impl Said {
-    /// Each line begins with its mark, and nothing colours it or moves a cursor. The status says what the marks say.
+    /// Each line begins with its mark, and nothing colours it or moves a cursor. The status says
+    /// what the marks say.
     #[track_caller]
     fn assert_plain(&self) {
         let marks = ["[OK] ", "[missing] ", "[trouble] ", "[off] "];
@@ -101,9 +102,17 @@ impl Said {
             assert!(marks.iter().any(|mark| line.starts_with(mark)), "{line}");
             assert!(!line.chars().any(char::is_control), "{line:?}");
         }
-        let bad = self.lines.iter().any(|line| line.starts_with("[missing]") || line.starts_with("[trouble]"));
+        let bad = self
+            .lines
+            .iter()
+            .any(|line| line.starts_with("[missing]") || line.starts_with("[trouble]"));
         if self.status != Some(2) {
-            assert_eq!((self.status, self.errors.as_str()), (Some(i32::from(bad)), ""), "{}", self.all());
+            assert_eq!(
+                (self.status, self.errors.as_str()),
+                (Some(i32::from(bad)), ""),
+                "{}",
+                self.all()
+            );
         }
     }
 
@@ -140,7 +149,8 @@ impl Said {
     /// The mark of the line about the source that is called so.
     #[track_caller]
     pub fn source(&self, name: &str) -> &str {
-        let lines: Vec<_> = self.about("source").into_iter().filter(|(_, text)| text.starts_with(name)).collect();
+        let lines: Vec<_> =
+            self.about("source").into_iter().filter(|(_, text)| text.starts_with(name)).collect();
         assert_eq!(lines.len(), 1, "{name}: {}", self.all());
         lines[0].0
     }

@@ -1,5 +1,6 @@
-//! Nowhere else: no connection to a host that the source of credentials, or for the vendor's own sources the built-in list,
-//! does not name. Every host name leads to one listener, which counts who is asked for.
+//! Nowhere else: no connection to a host that the source of credentials, or for the vendor's own
+//! sources the built-in list, does not name. Every host name leads to one listener, which counts
+//! who is asked for.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -25,7 +26,9 @@ impl Listener {
         let url = format!("http://{}", socket.local_addr().expect("an address"));
         let asked = Arc::new(Mutex::new(Vec::new()));
         let notes = Arc::clone(&asked);
-        thread::spawn(move || socket.incoming().flatten().for_each(|stream| answer(stream, &notes)));
+        thread::spawn(move || {
+            socket.incoming().flatten().for_each(|stream| answer(stream, &notes))
+        });
         Self { url, asked }
     }
 
@@ -77,36 +80,81 @@ fn rows() -> Vec<Row> {
     let other = "auth_url: 'https://iam.other.example/v3'";
     let own = "auth_url: 'https://iam.ru-moscow-1.hc.other.example/v3'";
     let os = |url: &'static str| {
-        let os = [("OS_AUTH_TOKEN", "MIItoken"), ("OS_PROJECT_ID", PROJECT), ("OS_REGION_NAME", "ru-moscow-1"), ("OS_AUTH_URL", url)];
+        let os = [
+            ("OS_AUTH_TOKEN", "MIItoken"),
+            ("OS_PROJECT_ID", PROJECT),
+            ("OS_REGION_NAME", "ru-moscow-1"),
+            ("OS_AUTH_URL", url),
+        ];
         variables(&os)
     };
     vec![
         ("a token of another cloud", cloud("", &format!("{other}, {token}")), OTHER),
         ("a password of another cloud", cloud("", &format!("{other}, {PASSWORD}")), OTHER),
-        ("a cloud with the vendor's form", cloud("", &format!("{own}, {PASSWORD}")), &["iam.ru-moscow-1.hc.other.example"]),
-        ("auth-url", cloud("", &format!("auth-url: 'https://iam.other.example/v3', {PASSWORD}")), OTHER),
-        ("auth_url beside auth", cloud("    auth_url: https://iam.other.example/v3\n", PASSWORD), OTHER),
-        ("auth-url beside auth", cloud("    auth-url: https://iam.other.example/v3\n", &token), OTHER),
+        (
+            "a cloud with the vendor's form",
+            cloud("", &format!("{own}, {PASSWORD}")),
+            &["iam.ru-moscow-1.hc.other.example"],
+        ),
+        (
+            "auth-url",
+            cloud("", &format!("auth-url: 'https://iam.other.example/v3', {PASSWORD}")),
+            OTHER,
+        ),
+        (
+            "auth_url beside auth",
+            cloud("    auth_url: https://iam.other.example/v3\n", PASSWORD),
+            OTHER,
+        ),
+        (
+            "auth-url beside auth",
+            cloud("    auth-url: https://iam.other.example/v3\n", &token),
+            OTHER,
+        ),
         (
             "a region with an IAM",
-            cloud("    regions: [{name: ru-moscow-1, values: {auth_url: 'https://iam.other.example'}}]\n", &token),
+            cloud(
+                "    regions: [{name: ru-moscow-1, values: {auth_url: \
+                    'https://iam.other.example'}}]\n",
+                &token,
+            ),
             OTHER,
         ),
         ("no IAM, and a password", cloud("", PASSWORD), &[]),
         ("no IAM, and a token", cloud("", &token), &[]),
-        ("an IAM of an old version", cloud("", &format!("auth_url: 'https://iam.other.example/v2.0', {PASSWORD}")), &[]),
+        (
+            "an IAM of an old version",
+            cloud("", &format!("auth_url: 'https://iam.other.example/v2.0', {PASSWORD}")),
+            &[],
+        ),
         ("a profile", cloud("    profile: otc\n", &token), &[]),
-        ("a placeholder", cloud("", &format!("auth_url: 'https://iam.{{zone}}.example', {token}")), &[]),
-        ("the vendor's IAM", cloud("", &format!("auth_url: 'https://{MOSCOW_IAM}/v3', {token}")), VENDOR),
+        (
+            "a placeholder",
+            cloud("", &format!("auth_url: 'https://iam.{{zone}}.example', {token}")),
+            &[],
+        ),
+        (
+            "the vendor's IAM",
+            cloud("", &format!("auth_url: 'https://{MOSCOW_IAM}/v3', {token}")),
+            VENDOR,
+        ),
         (
             "the vendor's IAM for all",
             cloud("", &format!("auth_url: 'https://iam.myhuaweicloud.com', {token}")),
             &["iam.myhuaweicloud.com", MOSCOW],
         ),
-        ("the vendor's other cloud", cloud("", &format!("auth_url: 'https://iam.myhuaweicloud.eu', {token}")), &["iam.myhuaweicloud.eu"]),
+        (
+            "the vendor's other cloud",
+            cloud("", &format!("auth_url: 'https://iam.myhuaweicloud.eu', {token}")),
+            &["iam.myhuaweicloud.eu"],
+        ),
         ("variables of another cloud", os("https://iam.other.example/v3"), OTHER),
         ("variables of the vendor's", os("https://iam.ru-moscow-1.myhuaweicloud.com/v3"), VENDOR),
-        ("variables without an IAM", variables(&[("OS_AUTH_TOKEN", "MIItoken"), ("OS_REGION_NAME", "ru-moscow-1")]), &[]),
+        (
+            "variables without an IAM",
+            variables(&[("OS_AUTH_TOKEN", "MIItoken"), ("OS_REGION_NAME", "ru-moscow-1")]),
+            &[],
+        ),
         (
             "Terraform's for another cloud",
             variables(&[
@@ -117,7 +165,15 @@ fn rows() -> Vec<Row> {
             ]),
             &["iam.ru-moscow-1.c.example", "gaussdb-nosql.ru-moscow-1.c.example"],
         ),
-        ("Terraform's", variables(&[("HW_AUTH_TOKEN", "MIItoken"), ("HW_PROJECT_ID", PROJECT), ("HW_REGION_NAME", "ru-moscow-1")]), VENDOR),
+        (
+            "Terraform's",
+            variables(&[
+                ("HW_AUTH_TOKEN", "MIItoken"),
+                ("HW_PROJECT_ID", PROJECT),
+                ("HW_REGION_NAME", "ru-moscow-1"),
+            ]),
+            VENDOR,
+        ),
     ]
 }
 
@@ -130,11 +186,21 @@ fn no_host_is_asked_for_that_the_source_does_not_name() {
         for more in [&[][..], &["--region", "ru-moscow-1"]] {
             let said = host.doctor(&[&["--online"], more].concat());
             let asked = listener.take();
-            let strange: Vec<&String> = asked.iter().filter(|host| !may.contains(&host.as_str())).collect();
+            let strange: Vec<&String> =
+                asked.iter().filter(|host| !may.contains(&host.as_str())).collect();
             assert!(strange.is_empty(), "{name} {more:?}: {strange:?}\n{}", said.all());
-            assert_eq!(asked.is_empty(), may.is_empty(), "{name} {more:?}: {asked:?}\n{}", said.all());
+            assert_eq!(
+                asked.is_empty(),
+                may.is_empty(),
+                "{name} {more:?}: {asked:?}\n{}",
+                said.all()
+            );
             if may.contains(&MOSCOW) {
-                assert!(asked.contains(&MOSCOW.to_owned()), "the list completes it: {name}: {asked:?}\n{}", said.all());
+                assert!(
+                    asked.contains(&MOSCOW.to_owned()),
+                    "the list completes it: {name}: {asked:?}\n{}",
+                    said.all()
+                );
             } else if !may.iter().any(|host| host.starts_with("gaussdb")) {
                 assert!(
                     ["--endpoint URL", "[trouble]", "lacks auth.auth_url", "lacks OS_AUTH_URL"]
@@ -152,7 +218,9 @@ fn no_host_is_asked_for_that_the_source_does_not_name() {
 fn with_known_regions(sketch: &Sketch) -> Host {
     let known = |text: &str| text.replace("r1", "ru-moscow-1").replace("r2", "ap-southeast-1");
     let cloud = |body: &str| format!("clouds:\n  c:\n{}", known(body));
-    let host = Host::new().set("OS_CLOUD", "c").file(".config/openstack/clouds.yaml", &cloud(&sketch.body()));
+    let host = Host::new()
+        .set("OS_CLOUD", "c")
+        .file(".config/openstack/clouds.yaml", &cloud(&sketch.body()));
     match sketch.secure {
         Some(body) => host.file(".config/openstack/secure.yaml", &cloud(&format!("    {body}\n"))),
         None => host,
@@ -171,7 +239,16 @@ fn no_variant_of_another_clouds_file_leads_to_the_built_in_list() {
         let said = host.doctor(&["--online", "--region", "ru-moscow-1"]);
         let asked = listener.take();
         answered += usize::from(!asked.is_empty());
-        assert!(asked.iter().all(|host| host.ends_with(".example")), "{}: {asked:?}\n{}", sketch.name, said.all());
+        assert!(
+            asked.iter().all(|host| host.ends_with(".example")),
+            "{}: {asked:?}\n{}",
+            sketch.name,
+            said.all()
+        );
     }
-    assert!(answered * 2 > all.len(), "most lead to the IAM that they name: {answered} of {}", all.len());
+    assert!(
+        answered * 2 > all.len(),
+        "most lead to the IAM that they name: {answered} of {}",
+        all.len()
+    );
 }

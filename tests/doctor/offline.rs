@@ -1,4 +1,5 @@
-//! Without `--online`: each value with where it comes from, each source with its condition, and which one is used.
+//! Without `--online`: each value with where it comes from, each source with its condition, and
+//! which one is used.
 
 use crate::{
     host::Host,
@@ -29,7 +30,13 @@ fn each_kind_of_source_is_told_with_its_values_and_without_its_secrets() {
     for kind in KINDS {
         let host = (kind.put)(Host::new());
         let said = host.doctor(&REGION);
-        assert_eq!((said.status, said.source(kind.name)), (Some(0), "[OK]"), "{}: {}", kind.name, said.all());
+        assert_eq!(
+            (said.status, said.source(kind.name)),
+            (Some(0), "[OK]"),
+            "{}: {}",
+            kind.name,
+            said.all()
+        );
         let values = said.all();
         assert!(values.contains(kind.value), "{}: {values}", kind.name);
         said.says("[OK]", "credentials", &["signing in with", kind.name, "the only complete one"]);
@@ -42,8 +49,16 @@ fn each_kind_of_source_is_told_with_its_values_and_without_its_secrets() {
 fn every_value_is_told_with_where_it_comes_from() {
     let host = Host::new().file("token", "MIItoken");
     let token = host.path("token");
-    let given =
-        ["--token-file", &token, "--endpoint", "https://db.example/p", "--iam-endpoint", "https://iam.example", "--project-id", PROJECT];
+    let given = [
+        "--token-file",
+        &token,
+        "--endpoint",
+        "https://db.example/p",
+        "--iam-endpoint",
+        "https://iam.example",
+        "--project-id",
+        PROJECT,
+    ];
     let said = host.doctor(&given);
     said.says("[OK]", "region", &["not needed"]);
     said.says("[OK]", "endpoint", &["https://db.example/p, from the command line"]);
@@ -53,17 +68,34 @@ fn every_value_is_told_with_where_it_comes_from() {
 
     let said = (KINDS[1].put)(Host::new()).doctor(&[]);
     said.says("[OK]", "region", &["eu-west-101, from HW_REGION_NAME of Terraform's variables"]);
-    said.says("[OK]", "endpoint", &["https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu, from the built-in list of regions"]);
-    said.says("[OK]", "IAM endpoint", &["https://iam.eu-west-101.myhuaweicloud.eu, from the built-in list of regions"]);
+    said.says(
+        "[OK]",
+        "endpoint",
+        &["https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu, from the built-in list of regions"],
+    );
+    said.says(
+        "[OK]",
+        "IAM endpoint",
+        &["https://iam.eu-west-101.myhuaweicloud.eu, from the built-in list of regions"],
+    );
     said.says("[OK]", "project", &[PROJECT, "from HW_PROJECT_ID of Terraform's variables"]);
     assert_eq!(said.status, Some(0));
 
-    let sdk = |value: &str| (KINDS[0].put)(Host::new()).set("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101", value);
+    let sdk = |value: &str| {
+        (KINDS[0].put)(Host::new()).set("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101", value)
+    };
     let said = sdk("https://mine.example").doctor(&REGION);
-    said.says("[OK]", "endpoint", &["https://mine.example, from HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101"]);
+    said.says(
+        "[OK]",
+        "endpoint",
+        &["https://mine.example, from HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101"],
+    );
     let said = sdk("http://mine.example").doctor(&REGION);
     assert!(
-        said.all().contains("[trouble]  endpoint       not taken: HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101"),
+        said.all().contains(
+            "[trouble]  endpoint       not taken: \
+            HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101"
+        ),
         "{}",
         said.all()
     );
@@ -74,7 +106,9 @@ fn what_signing_in_brings_is_said_to_come_and_is_not_missing() {
     let said = (KINDS[2].put)(Host::new()).doctor(&[]);
     said.says("[OK]", "project", &["the one named eu-west-101, as the region; IAM tells its ID"]);
     assert_eq!(said.status, Some(0));
-    let elsewhere = (KINDS[2].put)(Host::new()).set("OS_REGION_NAME", "eu-de").set("OS_PROJECT_NAME", "eu-de_ops");
+    let elsewhere = (KINDS[2].put)(Host::new())
+        .set("OS_REGION_NAME", "eu-de")
+        .set("OS_PROJECT_NAME", "eu-de_ops");
     let said = elsewhere.doctor(&[]);
     said.says("[OK]", "endpoint", &["from the token's catalogue, once signed in"]);
     said.says("[OK]", "project", &["eu-de_ops, by name, from OS_PROJECT_NAME"]);
@@ -84,25 +118,43 @@ fn what_signing_in_brings_is_said_to_come_and_is_not_missing() {
 #[test]
 fn sources_are_told_in_their_documented_order_and_of_several_complete_ones_none_is_taken() {
     let all = KINDS.iter().fold(Host::new(), |host, kind| (kind.put)(host));
-    // OS_CLOUD with OS_PASSWORD beside it is a mix that OpenStack's own clients read otherwise; it is not the matter here.
+    // OS_CLOUD with OS_PASSWORD beside it is a mix that OpenStack's own clients read otherwise; it
+    // is not the matter here.
     let said = all.doctor(&REGION);
     let names: Vec<&str> = said.sources();
     let places: Vec<usize> = KINDS
         .iter()
-        .map(|kind| names.iter().position(|text| text.starts_with(kind.name)).unwrap_or_else(|| panic!("{}", said.all())))
+        .map(|kind| {
+            names
+                .iter()
+                .position(|text| text.starts_with(kind.name))
+                .unwrap_or_else(|| panic!("{}", said.all()))
+        })
         .collect();
-    assert!(places.is_sorted() && names.last().is_some_and(|last| last.starts_with("the agency")), "{places:?} {}", said.all());
+    assert!(
+        places.is_sorted() && names.last().is_some_and(|last| last.starts_with("the agency")),
+        "{places:?} {}",
+        said.all()
+    );
     said.says(
         "[missing]",
         "credentials",
-        &["several sources of credentials are complete", "(--profile sdk-env)", "(--profile hcloud:cli)"],
+        &[
+            "several sources of credentials are complete",
+            "(--profile sdk-env)",
+            "(--profile hcloud:cli)",
+        ],
     );
     assert_clean(&said.all());
     for kind in &KINDS {
         let Some(handle) = kind.handle else { continue };
         let said = all.doctor(&[&REGION[..], &["--profile", handle]].concat());
         said.says("[OK]", "credentials", &["signing in with", kind.name, "which --profile names"]);
-        let used: Vec<&str> = KINDS.iter().filter(|other| said.source(other.name) == "[OK]").map(|other| other.name).collect();
+        let used: Vec<&str> = KINDS
+            .iter()
+            .filter(|other| said.source(other.name) == "[OK]")
+            .map(|other| other.name)
+            .collect();
         assert_eq!((used, said.status), (vec![kind.name], Some(0)), "{}", said.all());
         assert_clean(&said.all());
     }
@@ -110,7 +162,11 @@ fn sources_are_told_in_their_documented_order_and_of_several_complete_ones_none_
 
 #[test]
 fn a_named_source_that_cannot_be_used_is_one_trouble_and_none_takes_its_place() {
-    let host = (KINDS[0].put)(Host::new()).file_with_mode(".huaweicloud/credentials", "[basic]\nak = A\nsk = B\n", 0o644);
+    let host = (KINDS[0].put)(Host::new()).file_with_mode(
+        ".huaweicloud/credentials",
+        "[basic]\nak = A\nsk = B\n",
+        0o644,
+    );
     let said = host.doctor(&[&REGION[..], &["--profile", "sdk-file:basic"]].concat());
     said.says("[trouble]", "credentials", &["chmod 600", "no other source takes its place"]);
     said.says("[OK]", "endpoint", &["built-in list"]);
@@ -122,20 +178,28 @@ fn a_named_source_that_cannot_be_used_is_one_trouble_and_none_takes_its_place() 
     said.says("[OK]", "credentials", &["the SDK's variables"]);
     assert!(said.all().contains("chmod 600") && said.status == Some(0), "{}", said.all());
 
-    let by_file = (KINDS[0].put)(Host::new()).file(".config/geminidb-backup/config.toml", "profile = \"gone\"\n");
+    let by_file = (KINDS[0].put)(Host::new())
+        .file(".config/geminidb-backup/config.toml", "profile = \"gone\"\n");
     by_file.doctor(&REGION).says("[trouble]", "credentials", &["gone", "(config.toml names it)"]);
 }
 
 #[test]
 fn a_broken_file_of_its_own_is_one_trouble_and_nothing_is_used_that_it_may_not_have_named() {
-    let broken = |text: &str| (KINDS[0].put)(Host::new()).file(".config/geminidb-backup/config.toml", text);
-    for text in ["profile = [", "unknown = 1\n", "[profiles.a]\npassword = \"Zq7Vx9Kw3Jh5Yg1U\"\n"] {
+    let broken =
+        |text: &str| (KINDS[0].put)(Host::new()).file(".config/geminidb-backup/config.toml", text);
+    for text in ["profile = [", "unknown = 1\n", "[profiles.a]\npassword = \"Zq7Vx9Kw3Jh5Yg1U\"\n"]
+    {
         let host = broken(text);
         let said = host.doctor(&REGION);
         said.says("[trouble]", "config.toml", &["config.toml: "]);
         said.says("[missing]", "credentials", &["none taken"]);
         said.says("[OK]", "region", &["eu-west-101"]);
-        assert_eq!((said.status, said.source("the SDK's variables")), (Some(1), "[OK]"), "{}", said.all());
+        assert_eq!(
+            (said.status, said.source("the SDK's variables")),
+            (Some(1), "[OK]"),
+            "{}",
+            said.all()
+        );
         assert_clean(&said.all());
         let said = host.doctor(&[&REGION[..], &["--profile", "sdk-env"]].concat());
         said.says("[OK]", "credentials", &["the SDK's variables"]);
@@ -149,7 +213,10 @@ fn a_region_is_found_whatever_its_case_and_one_that_is_not_in_the_list_says_so()
     let said = Host::new().doctor(&["--region", "EU-West-101"]);
     said.says("[OK]", "region", &["eu-west-101, from the command line"]);
     said.says("[OK]", "endpoint", &["https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu"]);
-    let keys = Host::new().set("HW_ACCESS_KEY", "AKEXAMPLE1234567890A").set("HW_SECRET_KEY", "S").set("HW_REGION_NAME", "eu-wst-101");
+    let keys = Host::new()
+        .set("HW_ACCESS_KEY", "AKEXAMPLE1234567890A")
+        .set("HW_SECRET_KEY", "S")
+        .set("HW_REGION_NAME", "eu-wst-101");
     let said = keys.doctor(&["--project-id", PROJECT]);
     said.says("[OK]", "region", &["eu-wst-101, from HW_REGION_NAME", "not in the built-in list"]);
     said.says("[missing]", "endpoint", &["--endpoint URL (no region eu-wst-101 is built in)"]);
@@ -159,7 +226,11 @@ fn a_region_is_found_whatever_its_case_and_one_that_is_not_in_the_list_says_so()
 fn an_endpoint_with_version_and_project_is_wrong_usage_and_in_a_source_it_is_refused() {
     let url = format!("https://db.example/v3/{PROJECT}");
     let said = Host::new().doctor(&["--endpoint", &url]);
-    assert!(said.status == Some(2) && said.errors.contains("--endpoint: an endpoint ends before /v3"), "{}", said.errors);
+    assert!(
+        said.status == Some(2) && said.errors.contains("--endpoint: an endpoint ends before /v3"),
+        "{}",
+        said.errors
+    );
     let name = "HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_EU_WEST_101";
     let said = (KINDS[0].put)(Host::new()).set(name, &url).doctor(&REGION);
     assert!(said.all().contains(&format!("{name}: an endpoint ends before /v3")), "{}", said.all());
@@ -169,13 +240,19 @@ fn an_endpoint_with_version_and_project_is_wrong_usage_and_in_a_source_it_is_ref
 #[test]
 fn a_token_file_with_a_byte_order_mark_is_read_as_if_it_were_not_there() {
     let host = Host::new().file("token", include_str!("../data/files/token_bom.txt"));
-    host.doctor(&[&REGION[..], &["--token-file", &host.path("token")]].concat()).says("[OK]", "credentials", &["token, 15 characters"]);
+    host.doctor(&[&REGION[..], &["--token-file", &host.path("token")]].concat()).says(
+        "[OK]",
+        "credentials",
+        &["token, 15 characters"],
+    );
 }
 
 #[test]
 fn a_token_file_that_cannot_be_used_is_told_with_what_mends_it() {
     let host = Host::new().file_with_mode("token", "MIItoken", 0o644).file("empty", "\n");
-    for (name, words) in [("token", "chmod 600"), ("empty", "the token is empty"), ("gone", "No such file")] {
+    for (name, words) in
+        [("token", "chmod 600"), ("empty", "the token is empty"), ("gone", "No such file")]
+    {
         let path = host.path(name);
         let said = host.doctor(&[&REGION[..], &["--token-file", &path]].concat());
         said.says("[trouble]", "credentials", &[words, "no source takes its place"]);
@@ -185,9 +262,13 @@ fn a_token_file_that_cannot_be_used_is_told_with_what_mends_it() {
 
 #[test]
 fn what_cannot_be_meant_is_wrong_usage() {
-    for args in
-        [&["--region", "nowhere"][..], &["--endpoint", "http://far.example"], &["--project-id", "7"], &["--no-such-option"], &["word"]]
-    {
+    for args in [
+        &["--region", "nowhere"][..],
+        &["--endpoint", "http://far.example"],
+        &["--project-id", "7"],
+        &["--no-such-option"],
+        &["word"],
+    ] {
         let said = Host::new().doctor(args);
         assert_eq!((said.status, said.lines.len()), (Some(2), 0), "{args:?}");
         assert!(!said.errors.is_empty());

@@ -22,20 +22,29 @@ pub const KINDS: [Kind; 7] = [
     Kind {
         name: "the SDK's variables",
         handle: Some("sdk-env"),
-        put: |host| host.set("HUAWEICLOUD_SDK_AK", "AKSDKVARIABLES0001").set("HUAWEICLOUD_SDK_SK", SECRET),
+        put: |host| {
+            host.set("HUAWEICLOUD_SDK_AK", "AKSDKVARIABLES0001").set("HUAWEICLOUD_SDK_SK", SECRET)
+        },
         value: "access key from HUAWEICLOUD_SDK_AK: ..0001, 18 characters",
     },
     Kind {
         name: "Terraform's variables",
         handle: Some("terraform-env"),
-        put: |host| host.set("HW_AUTH_TOKEN", SECRET).set("HW_REGION_NAME", "eu-west-101").set("HW_PROJECT_ID", PROJECT),
+        put: |host| {
+            host.set("HW_AUTH_TOKEN", SECRET)
+                .set("HW_REGION_NAME", "eu-west-101")
+                .set("HW_PROJECT_ID", PROJECT)
+        },
         value: "token from HW_AUTH_TOKEN: 32 characters",
     },
     Kind {
         name: "OpenStack's variables",
         handle: Some("openstack-env"),
         put: |host| {
-            let host = host.set("OS_USERNAME", "ops").set("OS_PASSWORD", SECRET).set("OS_USER_DOMAIN_NAME", "acme");
+            let host = host
+                .set("OS_USERNAME", "ops")
+                .set("OS_PASSWORD", SECRET)
+                .set("OS_USER_DOMAIN_NAME", "acme");
             host.set("OS_AUTH_URL", "https://iam.example/v3").set("OS_REGION_NAME", "eu-west-101")
         },
         value: "password from OS_PASSWORD: 32 characters",
@@ -55,7 +64,12 @@ pub const KINDS: [Kind; 7] = [
     Kind {
         name: "section [basic] of",
         handle: Some("sdk-file:basic"),
-        put: |host| host.file(".huaweicloud/credentials", &format!("[basic]\nak = AKSDKFILE000000002\nsk = {SECRET}\n")),
+        put: |host| {
+            host.file(
+                ".huaweicloud/credentials",
+                &format!("[basic]\nak = AKSDKFILE000000002\nsk = {SECRET}\n"),
+            )
+        },
         value: "access key from ak: ..0002, 18 characters",
     },
     Kind {
@@ -74,7 +88,8 @@ pub const KINDS: [Kind; 7] = [
         handle: Some("own"),
         put: |host| {
             let text = "[profiles.own]\nregion = \"eu-west-101\"\nproject_id = \"0a1b2c3d4e5f60718293a4b5c6d7e8f9\"\n\
-                        access_key = \"AKOWN0000000000004\"\nsecret_key_file = \"own.sk\"\nsecurity_token_file = \"own.token\"\n";
+                        access_key = \"AKOWN0000000000004\"\nsecret_key_file = \
+                            \"own.sk\"\nsecurity_token_file = \"own.token\"\n";
             host.file(".config/geminidb-backup/config.toml", text)
                 .file(".config/geminidb-backup/own.sk", SECRET)
                 .file(".config/geminidb-backup/own.token", SECRET)
@@ -86,6 +101,9 @@ pub const KINDS: [Kind; 7] = [
 /// Nothing of the secret stands in a text.
 #[track_caller]
 pub fn assert_clean(text: &str) {
-    let found = SECRET.as_bytes().windows(PART).find(|part| text.as_bytes().windows(PART).any(|window| window == *part));
+    let found = SECRET
+        .as_bytes()
+        .windows(PART)
+        .find(|part| text.as_bytes().windows(PART).any(|window| window == *part));
     assert_eq!(found.map(String::from_utf8_lossy), None, "{text}");
 }

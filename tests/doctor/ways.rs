@@ -25,7 +25,8 @@ fn https(config: ServerConfig) -> SocketAddr {
                 let mut head = [0; 1];
                 if stream.read_exact(&mut head).is_ok() {
                     let _ = stream.write_all(
-                        b"HTTP/1.1 404 Not Found\r\nDate: Sun, 01 Mar 2026 08:15:30 GMT\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                        b"HTTP/1.1 404 Not Found\r\nDate: Sun, 01 Mar 2026 08:15:30 \
+                            GMT\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
                     );
                 }
             });
@@ -61,8 +62,13 @@ fn a_certificate_is_told_by_its_issuer_and_its_end() {
     let own = Authority::new("Own CA");
     let host = host(&own);
     let endpoint = format!("https://{}", https(own.good("127.0.0.1")));
-    let said = host.doctor(&["--online", "--endpoint", &endpoint, "--ca-bundle", &host.path("ca.pem")]);
-    said.says("[OK]", "service TLS", &["TLS 1.3, certificate issued by ", "Own CA", "good until 2100-01-01T00:00:00Z"]);
+    let said =
+        host.doctor(&["--online", "--endpoint", &endpoint, "--ca-bundle", &host.path("ca.pem")]);
+    said.says(
+        "[OK]",
+        "service TLS",
+        &["TLS 1.3, certificate issued by ", "Own CA", "good until 2100-01-01T00:00:00Z"],
+    );
     said.says("[trouble]", "service clock", &["every signature"]);
     said.says("[off]", "IAM DNS", &["IAM's endpoint is not known"]);
     said.says("[trouble]", "instances", &["HTTP 404", "Check region, endpoint and project"]);
@@ -74,14 +80,24 @@ fn a_refused_certificate_is_told_by_its_issuer_and_nothing_is_sent_to_it() {
     let host = host(&own);
     let bundle = host.path("ca.pem");
     let rows = [
-        (other.good("127.0.0.1"), "issuer is not known; issued by", "Middlebox CA", "--ca-bundle FILE"),
+        (
+            other.good("127.0.0.1"),
+            "issuer is not known; issued by",
+            "Middlebox CA",
+            "--ca-bundle FILE",
+        ),
         (
             own.certificate("127.0.0.1", (2010, 2011), &[&rustls::version::TLS13]),
             "has expired; issued by",
             "Own CA",
             "this machine's clock",
         ),
-        (own.good("other.example"), "for another host; issued by", "Own CA", "Check the endpoint's name"),
+        (
+            own.good("other.example"),
+            "for another host; issued by",
+            "Own CA",
+            "Check the endpoint's name",
+        ),
     ];
     for (config, what, issuer, remedy) in rows {
         let endpoint = format!("https://{}", https(config));
@@ -96,12 +112,18 @@ fn a_refused_certificate_is_told_by_its_issuer_and_nothing_is_sent_to_it() {
 #[test]
 fn through_a_proxy_the_steps_are_those_to_the_proxy_and_then_the_calls() {
     let rows = [
-        ("407 Proxy Authentication Required", "the proxy wants credentials", "HTTPS_PROXY=http://USER"),
+        (
+            "407 Proxy Authentication Required",
+            "the proxy wants credentials",
+            "HTTPS_PROXY=http://USER",
+        ),
         ("403 Forbidden", "the proxy did not connect", "NO_PROXY"),
     ];
     for (answer, what, remedy) in rows {
         let proxy = proxy(answer);
-        let host = host(&Authority::new("Own CA")).set("HTTPS_PROXY", &format!("http://user:hunter2@{proxy}")).set("NO_PROXY", "127.0.0.1");
+        let host = host(&Authority::new("Own CA"))
+            .set("HTTPS_PROXY", &format!("http://user:hunter2@{proxy}"))
+            .set("NO_PROXY", "127.0.0.1");
         let said = host.doctor(&["--online", "--endpoint", "https://gemini.test:8443"]);
         said.says("[OK]", "service DNS", &[&format!("{proxy} (the proxy): 127.0.0.1")]);
         said.says("[OK]", "service TCP", &["(the proxy)"]);
@@ -111,7 +133,9 @@ fn through_a_proxy_the_steps_are_those_to_the_proxy_and_then_the_calls() {
         assert!(!said.all().contains("hunter2") && said.status == Some(1), "{}", said.all());
     }
     // A host that NO_PROXY names is gone to directly.
-    let host = host(&Authority::new("Own CA")).set("HTTPS_PROXY", "http://127.0.0.1:9").set("NO_PROXY", ".invalid");
+    let host = host(&Authority::new("Own CA"))
+        .set("HTTPS_PROXY", "http://127.0.0.1:9")
+        .set("NO_PROXY", ".invalid");
     let said = host.doctor(&["--online", "--endpoint", "https://gemini.invalid"]);
     said.says("[trouble]", "service DNS", &["no address found for gemini.invalid"]);
 }

@@ -19,7 +19,8 @@ use crate::{
     wire::{Obstacle, Wire},
 };
 
-/// So fast that a backup takes two and a half seconds: no verdict waits for it, and no cell for long.
+/// So fast that a backup takes two and a half seconds: no verdict waits for it, and no cell for
+/// long.
 const SPEED: f64 = 10.0;
 /// Longer than the create call's own patience, connecting included.
 const A_MINUTE: Duration = Duration::from_secs(90);
@@ -63,8 +64,8 @@ struct Scene<'a> {
     folder: TempDir,
 }
 
-/// In memory where that can be: a frame waits half a second for its record and no longer, and how slow a disk
-/// may be is not the question here.
+/// In memory where that can be: a frame waits half a second for its record and no longer, and how
+/// slow a disk may be is not the question here.
 fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
@@ -78,9 +79,15 @@ impl<'a> Scene<'a> {
             How::Course(scenario) => (scenario, &[][..]),
             How::Wire(_) => (Scenario::Smooth, &[][..]),
         };
-        let faults = names.iter().map(|name| name.parse().expect("a fault of the simulator")).collect();
-        let service = Service::with(Options { scenario, faults, speed: SPEED, ..Options::default() });
-        let wire = if let How::Wire(obstacle) = row.how { Some(Wire::to(&service, obstacle)) } else { None };
+        let faults =
+            names.iter().map(|name| name.parse().expect("a fault of the simulator")).collect();
+        let service =
+            Service::with(Options { scenario, faults, speed: SPEED, ..Options::default() });
+        let wire = if let How::Wire(obstacle) = row.how {
+            Some(Wire::to(&service, obstacle))
+        } else {
+            None
+        };
         Self { row, service, wire, folder: folder() }
     }
 
@@ -96,7 +103,10 @@ impl<'a> Scene<'a> {
         let state = self.state_dir();
         // A fresh one each time: in one of the rows the first is dead by then.
         let token = self.service.renew_token();
-        launch.args(&["--state-dir", state.to_str().expect("a readable path")]).token_file(&token, 0o600).start()
+        launch
+            .args(&["--state-dir", state.to_str().expect("a readable path")])
+            .token_file(&token, 0o600)
+            .start()
     }
 
     /// From Start to the press that sends, with the obstacle put in its place at the last moment.
@@ -116,7 +126,8 @@ impl<'a> Scene<'a> {
         operator.look_and_press();
     }
 
-    /// Where nothing can be read: the instance by its ID, and the warnings answered by typing its end.
+    /// Where nothing can be read: the instance by its ID, and the warnings answered by typing its
+    /// end.
     fn fill_in_blind(&self, operator: &mut Operator) {
         let id = self.service.instance(INSTANCE);
         operator.press("i", "State its engine with Up/Down.");
@@ -159,9 +170,16 @@ const fn word(word: Word) -> &'static str {
 #[track_caller]
 fn wait_verdict(operator: &Operator, row: &Row) {
     let patience = if row.silent { A_MINUTE } else { SOON };
-    let answered = |screen: &vt100::Screen| restart::verdict(screen).is_some_and(|word| word != restart::NOT_KNOWN_YET);
+    let answered = |screen: &vt100::Screen| {
+        restart::verdict(screen).is_some_and(|word| word != restart::NOT_KNOWN_YET)
+    };
     operator.pty.wait_for(patience, answered);
-    assert_eq!(operator.pty.look(restart::verdict).as_deref(), Some(word(row.word)), "{}", operator.pty.screen());
+    assert_eq!(
+        operator.pty.look(restart::verdict).as_deref(),
+        Some(word(row.word)),
+        "{}",
+        operator.pty.screen()
+    );
 }
 
 /// Follows a row in one way to its end. Fails at the first thing that is not as it must be.
@@ -177,10 +195,14 @@ pub fn meet(row: &Row, way: Way) -> Outcome {
     } else {
         wait_verdict(&operator, row);
         let left = journal::events(&scene.state_dir());
-        assert!(left.iter().any(|event| event == "ended"), "the word is on the screen, and on disk is only: {left:?}");
+        assert!(
+            left.iter().any(|event| event == "ended"),
+            "the word is on the screen, and on disk is only: {left:?}"
+        );
     }
     scene.clear();
-    let mut seen = vec![if in_flight { restart::NOT_KNOWN_YET.to_owned() } else { word(row.word).to_owned() }];
+    let mut seen =
+        vec![if in_flight { restart::NOT_KNOWN_YET.to_owned() } else { word(row.word).to_owned() }];
     let mut exits = Vec::new();
     match way {
         Way::KeepOpen => {}
@@ -191,7 +213,11 @@ pub fn meet(row: &Row, way: Way) -> Outcome {
         Way::Drop => {
             operator.pty.close_master();
             let exit = operator.pty.wait_exit(AT_ONCE).expect("gone at once");
-            assert_eq!(exit, Exit::Code(dropped(row)), "the exit of the program whose terminal went");
+            assert_eq!(
+                exit,
+                Exit::Code(dropped(row)),
+                "the exit of the program whose terminal went"
+            );
             exits.push(code(&exit));
         }
     }

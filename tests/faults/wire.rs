@@ -1,4 +1,5 @@
-//! What can stand between program and service, put there at the moment of the confirmation and taken away after it.
+//! What can stand between program and service, put there at the moment of the confirmation and
+//! taken away after it.
 
 use std::{
     io::{self, Read, Write},
@@ -28,8 +29,10 @@ pub enum Obstacle {
     Proxy(&'static str),
 }
 
-/// A label of more than 63 characters: refused by the resolver on this machine, without asking anybody.
-const NO_NAME: &str = "https://no-such-name-no-such-name-no-such-name-no-such-name-no-such-name.test";
+/// A label of more than 63 characters: refused by the resolver on this machine, without asking
+/// anybody.
+const NO_NAME: &str =
+    "https://no-such-name-no-such-name-no-such-name-no-such-name-no-such-name.test";
 /// Reached through the proxy only, which does not look it up.
 const FAR: &str = "gemini.test";
 
@@ -48,7 +51,13 @@ impl Wire {
         let (own, other) = (Authority::new("Own CA"), Authority::new("Middlebox CA"));
         let host = if matches!(obstacle, Obstacle::Proxy(_)) { FAR } else { "127.0.0.1" };
         let tap = Tap::to(&service.endpoint(), |_, _| Pass::On);
-        let wire = Self { obstacle, tap, own: Arc::new(own.good(host)), other: Arc::new(other.good(host)), own_pem: own.pem };
+        let wire = Self {
+            obstacle,
+            tap,
+            own: Arc::new(own.good(host)),
+            other: Arc::new(other.good(host)),
+            own_pem: own.pem,
+        };
         wire.let_in_by("200 Connection established", &wire.own);
         wire
     }
@@ -77,7 +86,9 @@ impl Wire {
     pub fn clear(&mut self) {
         match self.obstacle {
             Obstacle::NobodyListens => self.tap.reopen(),
-            Obstacle::OtherCertificate | Obstacle::Proxy(_) => self.let_in_by("200 Connection established", &self.own),
+            Obstacle::OtherCertificate | Obstacle::Proxy(_) => {
+                self.let_in_by("200 Connection established", &self.own)
+            }
             Obstacle::NoSuchName => {}
         }
     }
@@ -87,13 +98,17 @@ impl Wire {
         let bundle = folder.join("bundle.pem");
         std::fs::write(&bundle, &self.own_pem).expect("a file");
         let here = self.tap.address();
-        let at = |endpoint: &str| Launch::at(endpoint, &service.iam_endpoint(), &service.project_id());
-        let trusting = |launch: Launch| launch.args(&["--ca-bundle", bundle.to_str().expect("a readable path")]);
+        let at =
+            |endpoint: &str| Launch::at(endpoint, &service.iam_endpoint(), &service.project_id());
+        let trusting = |launch: Launch| {
+            launch.args(&["--ca-bundle", bundle.to_str().expect("a readable path")])
+        };
         match self.obstacle {
             Obstacle::NoSuchName => at(NO_NAME),
             Obstacle::NobodyListens => at(&format!("http://{here}")),
             Obstacle::OtherCertificate => trusting(at(&format!("https://{here}"))),
-            Obstacle::Proxy(_) => trusting(at(&format!("https://{FAR}"))).env("HTTPS_PROXY", &format!("http://{here}")),
+            Obstacle::Proxy(_) => trusting(at(&format!("https://{FAR}")))
+                .env("HTTPS_PROXY", &format!("http://{here}")),
         }
     }
 }
@@ -104,7 +119,11 @@ fn encrypted(stream: TcpStream, config: &Arc<ServerConfig>) -> io::Result<Box<dy
 }
 
 /// Takes a CONNECT, answers it, and goes on encrypted after a 200.
-fn tunnelled(mut stream: TcpStream, status: &str, config: &Arc<ServerConfig>) -> io::Result<Box<dyn Duplex>> {
+fn tunnelled(
+    mut stream: TcpStream,
+    status: &str,
+    config: &Arc<ServerConfig>,
+) -> io::Result<Box<dyn Duplex>> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -112,5 +131,9 @@ fn tunnelled(mut stream: TcpStream, status: &str, config: &Arc<ServerConfig>) ->
         head.push(byte[0]);
     }
     stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes())?;
-    if status.starts_with("200") { encrypted(stream, config) } else { Err(io::Error::other("refused, as it was to be")) }
+    if status.starts_with("200") {
+        encrypted(stream, config)
+    } else {
+        Err(io::Error::other("refused, as it was to be"))
+    }
 }

@@ -23,7 +23,8 @@ pub struct Bystander {
     since: u64,
     /// The input before this one.
     last_input: Option<u64>,
-    /// Body of the Review that was confirmed as it should be, and is being read again before it is sent.
+    /// Body of the Review that was confirmed as it should be, and is being read again before it is
+    /// sent.
     agreed: Option<String>,
 }
 
@@ -50,20 +51,40 @@ impl Bystander {
             Msg::Key(press) => s.press(press.key, press.alone),
             other => s.tell(other),
         };
-        assert!(s.model.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service), "{effects:?}");
-        assert!(!effects.iter().any(|e| matches!(e, Effect::Create { .. })) || s.model.operations.len() == operations + 1);
+        assert!(
+            s.model.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service),
+            "{effects:?}"
+        );
+        assert!(
+            !effects.iter().any(|e| matches!(e, Effect::Create { .. }))
+                || s.model.operations.len() == operations + 1
+        );
         let sending = s.journal.iter().chain(&s.effects).any(Effect::leads_to_sending);
-        assert!(!(s.model.read_only && sending), "a run that only reads sends nothing, and writes of none");
-        if let Some(Effect::Create { request, .. }) = effects.iter().find(|e| matches!(e, Effect::Create { .. })) {
+        assert!(
+            !(s.model.read_only && sending),
+            "a run that only reads sends nothing, and writes of none"
+        );
+        if let Some(Effect::Create { request, .. }) =
+            effects.iter().find(|e| matches!(e, Effect::Create { .. }))
+        {
             assert_eq!(effects.len(), 1, "one create call at a time");
             assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");
             if of_a_key {
                 self.agree(s, request.body().text());
             } else {
-                assert_eq!(self.agreed.as_deref(), Some(request.body().text()), "what was confirmed is what is sent");
+                assert_eq!(
+                    self.agreed.as_deref(),
+                    Some(request.body().text()),
+                    "what was confirmed is what is sent"
+                );
             }
         }
-        let rereading = s.model.review.as_ref().filter(|r| r.rereading.is_some()).map(|r| r.reviewed.body().text().to_owned());
+        let rereading = s
+            .model
+            .review
+            .as_ref()
+            .filter(|r| r.rereading.is_some())
+            .map(|r| r.reviewed.body().text().to_owned());
         if let (Some(body), None) = (&rereading, &self.agreed) {
             assert!(of_a_key);
             self.agree(s, body);
@@ -74,7 +95,11 @@ impl Bystander {
             let now = s.model.operations.iter().find(|o| o.id == id);
             assert!(now.is_none_or(|o| o.stage == stage), "an end is an end");
         }
-        if ready(&s.model).is_none() || new_facts || s.model.size.columns < 60 || s.model.size.rows < 16 {
+        if ready(&s.model).is_none()
+            || new_facts
+            || s.model.size.columns < 60
+            || s.model.size.rows < 16
+        {
             self.shown = None;
         }
         draws(s, COLOUR, s.model.size);
@@ -84,14 +109,20 @@ impl Bystander {
     fn agree(&self, s: &Script, body: &str) {
         assert_eq!(self.shown.as_deref(), Some(body), "what was shown is what is sent");
         assert!(s.now - self.since >= 300, "a frame has shown the button for 300 ms");
-        assert!(self.last_input.is_none_or(|before| s.now - before >= 300), "no other key within 300 ms");
+        assert!(
+            self.last_input.is_none_or(|before| s.now - before >= 300),
+            "no other key within 300 ms"
+        );
     }
 
     fn key(&mut self, s: &mut Script, key: Key, alone: bool) {
         let may_send = alone && key == Key::plain(KeyCode::Enter);
         let before = s.created().len();
         let secret = s.model.is_secret_key(key);
-        self.message(s, Msg::Key(geminidb_backup::core::key::Press { key, at: Millis(s.now), alone }));
+        self.message(
+            s,
+            Msg::Key(geminidb_backup::core::key::Press { key, at: Millis(s.now), alone }),
+        );
         assert!(may_send || s.created().len() == before, "{key:?} {alone}");
         if !secret {
             self.last_input = Some(s.now);
@@ -110,7 +141,10 @@ impl Bystander {
         if self.shown.is_some() {
             let (buffer, _) = draw_at(s, COLOUR, s.model.size.columns, s.model.size.rows);
             let text = rows(&buffer).join("\n");
-            assert!(text.contains("[ Create backup ]") || text.contains("Enter sends once"), "{text}");
+            assert!(
+                text.contains("[ Create backup ]") || text.contains("Enter sends once"),
+                "{text}"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! The list of instances in the sequences: newest backups, the named instance, a run that only reads.
+//! The list of instances in the sequences: newest backups, the named instance, a run that only
+//! reads.
 
 use geminidb_backup::core::{
     backup::BackupRow,
@@ -22,7 +23,12 @@ use crate::{
 
 fn opened(opening: Opening) -> Script {
     let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
-    let model = Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, Clock { utc, at: Millis(0) });
+    let model = Model::new(
+        Mode::Live,
+        place(),
+        Size { columns: 80, rows: 24 },
+        Clock { utc, at: Millis(0) },
+    );
     Script::begun(model.open(opening), Default::default())
 }
 
@@ -57,9 +63,16 @@ pub fn message(s: &Script, which: u8) -> Msg {
         1 => Ok(Vec::new()),
         2 => Err(refusal(403, "DBS.280032", "no \u{1b}[31m")),
         _ => {
-            let Some(wanted) = last_page(s).filter(|_| which < 5) else { return Msg::Timer(Timer::Rest) };
-            let some = |row: BackupRow| BackupRow { instance: Some(fleet().remove(1).id), kind: Some(wanted.kind), ..row };
-            let rows = some_rows(s, which - 2).map(|rows| rows.into_iter().map(some).collect::<Vec<_>>());
+            let Some(wanted) = last_page(s).filter(|_| which < 5) else {
+                return Msg::Timer(Timer::Rest);
+            };
+            let some = |row: BackupRow| BackupRow {
+                instance: Some(fleet().remove(1).id),
+                kind: Some(wanted.kind),
+                ..row
+            };
+            let rows =
+                some_rows(s, which - 2).map(|rows| rows.into_iter().map(some).collect::<Vec<_>>());
             let page = rows.map(|rows| BackupPage { received: rows.len() as u64, rows });
             return Msg::BackupPage(wanted, page);
         }

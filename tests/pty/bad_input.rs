@@ -20,14 +20,20 @@ fn unusable() -> Vec<(&'static str, (Fault, &'static str))> {
         ("not UTF-8", (Fault::body(BadBody::NotUtf8), "the answer has no ")),
         ("huge", (Fault::body(BadBody::Huge(64 << 20)), "the answer is larger than")),
         ("truncated", (Fault::cut(), "the answer was cut short")),
-        ("an error page", (Fault::answer(502, "<html>\x1b[2J\x1b]0;owned\x07Bad Gateway</html>"), "HTTP 502")),
+        (
+            "an error page",
+            (Fault::answer(502, "<html>\x1b[2J\x1b]0;owned\x07Bad Gateway</html>"), "HTTP 502"),
+        ),
         ("no JSON object", (Fault::answer(200, "[[[]]]"), "HTTP 200, but")),
     ]
 }
 
 /// Answers that can be used once they are cleaned.
-const STRANGE: [(&str, Twist); 3] =
-    [("escape sequences", Twist::EscapeSequences), ("loose types", Twist::LooseTypes), ("unknown states", Twist::UnknownStatus)];
+const STRANGE: [(&str, Twist); 3] = [
+    ("escape sequences", Twist::EscapeSequences),
+    ("loose types", Twist::LooseTypes),
+    ("unknown states", Twist::UnknownStatus),
+];
 
 /// Leaves, and looks at all that was ever written: nothing of the server's own control characters.
 #[track_caller]
@@ -120,7 +126,8 @@ fn unusable_backup_lists_ask_for_the_typed_name() {
         operator.review();
         operator.wait("backups not read: ");
         // The line breaks before it, and further on.
-        let shown: String = words.trim_start_matches("the ").chars().take("answer is".len()).collect();
+        let shown: String =
+            words.trim_start_matches("the ").chars().take("answer is".len()).collect();
         operator.wait(&shown);
         operator.wait("type the instance's name");
         operator.pty.send_keys("<Esc>");
@@ -188,7 +195,14 @@ fn unusable_jobs_are_said_and_the_backup_row_decides() {
 fn strange_but_usable_answers_are_cleaned_and_the_job_goes_through() {
     each(&STRANGE, |twist| {
         let service = Service::of(Scenario::Smooth);
-        for call in [Call::Instances, Call::Databases, Call::Tables, Call::Backups, Call::Create, Call::Jobs] {
+        for call in [
+            Call::Instances,
+            Call::Databases,
+            Call::Tables,
+            Call::Backups,
+            Call::Create,
+            Call::Jobs,
+        ] {
             service.inject(Fault::twist(*twist), call, u32::MAX);
         }
         let mut operator = begun(&service);
@@ -203,7 +217,11 @@ fn strange_but_usable_answers_are_cleaned_and_the_job_goes_through() {
         assert_draft_kept(&operator);
         operator.review();
         let asked = operator.pty.screen().contains(": type the ");
-        assert_eq!(asked, *twist == Twist::UnknownStatus, "an unknown state of the instance asks for its name");
+        assert_eq!(
+            asked,
+            *twist == Twist::UnknownStatus,
+            "an unknown state of the instance asks for its name"
+        );
         if asked {
             operator.confirm_typing("cass-docs-01");
         } else {
@@ -227,5 +245,8 @@ fn a_failure_with_escape_sequences_in_its_reason_is_shown_clean() {
     assert_eq!(exit, Exit::Code(5));
     assert!(printed.contains("reason: "), "{printed}");
     let output = operator.pty.raw_output();
-    assert!(!output.contains(&7) && !output.windows(4).any(|window| window == b"\x1b]0;"), "the reason was not cleaned");
+    assert!(
+        !output.contains(&7) && !output.windows(4).any(|window| window == b"\x1b]0;"),
+        "the reason was not cleaned"
+    );
 }

@@ -1,4 +1,5 @@
-//! What ten thousand closed operations cost at the start: nothing before the first frame, little after it.
+//! What ten thousand closed operations cost at the start: nothing before the first frame, little
+//! after it.
 
 use std::{
     fs,
@@ -32,13 +33,19 @@ fn multiply(state: &State) {
     for n in 0..CLOSED {
         let id = OperationId::from_bits(n);
         let path = state.done().join(format!("{}-{id}.jsonl", AT.plus(n.into()).stamp()));
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).expect("a new file");
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .expect("a new file");
         file.write_all(text.replace(first.id.as_str(), id.as_str()).as_bytes()).expect("room");
     }
     fs::remove_file(first.path).expect("it was only the pattern");
 }
 
-/// Starts a program on a folder: the time until its first frame, and from then until it shows `text`.
+/// Starts a program on a folder: the time until its first frame, and from then until it shows
+/// `text`.
 fn start(state: &State, service: &Service, text: &str) -> (Duration, Duration) {
     let launch = state.launch(service);
     let began = Instant::now();
@@ -60,11 +67,17 @@ fn median(times: impl Iterator<Item = Duration>) -> Duration {
 /// Measures a series, and says what came of it.
 fn is_as_fast(service: &Service, none: &State, many: &State, newest: OperationId) -> bool {
     // In turns, so that whatever else this machine does is shared alike.
-    let times: Vec<_> = (0..RUNS).map(|_| (start(none, service, "New backup"), start(many, service, newest.as_str()))).collect();
-    let (bare, first) = (median(times.iter().map(|(none, _)| none.0)), median(times.iter().map(|(_, many)| many.0)));
+    let times: Vec<_> = (0..RUNS)
+        .map(|_| (start(none, service, "New backup"), start(many, service, newest.as_str())))
+        .collect();
+    let (bare, first) = (
+        median(times.iter().map(|(none, _)| none.0)),
+        median(times.iter().map(|(_, many)| many.0)),
+    );
     let listed = median(times.iter().map(|(_, many)| many.1));
     say(&format!(
-        "the first frame: {first:?} with {CLOSED} closed operations, {bare:?} with none; the list {listed:?} later (medians of {RUNS})"
+        "the first frame: {first:?} with {CLOSED} closed operations, {bare:?} with none; the \
+            list {listed:?} later (medians of {RUNS})"
     ));
     // What the promise is about is the release build; this one is several times slower.
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 100 });

@@ -1,5 +1,6 @@
-//! Disks that take no records: full, read-only, somebody else's, open to others, hanging, gone. Nothing is sent
-//! without a journal, nothing that was sent is lost, and the screen says why in one sentence.
+//! Disks that take no records: full, read-only, somebody else's, open to others, hanging, gone.
+//! Nothing is sent without a journal, nothing that was sent is lost, and the screen says why in one
+//! sentence.
 
 use std::{
     fs,
@@ -58,7 +59,8 @@ impl Disk {
     /// `None`, with a line that says so, where the trouble cannot be made.
     fn new(trouble: Trouble) -> Option<Self> {
         let around = tempfile::tempdir().expect("a folder");
-        let small = |what| if root(what) { Mount::small(around.path(), "256k").map(Some) } else { None };
+        let small =
+            |what| if root(what) { Mount::small(around.path(), "256k").map(Some) } else { None };
         let mount = match trouble {
             Trouble::Full => small("a full disk")?,
             Trouble::ReadOnly => small("a read-only disk")?,
@@ -81,7 +83,9 @@ impl Disk {
             }
             (Trouble::ReadOnly, Some(mount)) => mount.make_read_only(),
             (Trouble::ReadOnly, None) => unreachable!("made on a disk of its own"),
-            (Trouble::Foreign, _) => chown(&self.state.path, Some(STRANGER), None).expect("root gives it away"),
+            (Trouble::Foreign, _) => {
+                chown(&self.state.path, Some(STRANGER), None).expect("root gives it away")
+            }
             (Trouble::Exposed, _) => set_mode(&self.state.path, 0o755),
             (Trouble::Closed, _) => set_mode(&self.state.open(), 0o500),
         }
@@ -107,21 +111,40 @@ impl Disk {
         let path = self.state.path.display();
         let error = "[ERR] nothing is sent without a journal: ";
         match self.trouble {
-            Trouble::Full => said(operator, &format!("{error} no space is left for {path}/operations/")),
+            Trouble::Full => {
+                said(operator, &format!("{error} no space is left for {path}/operations/"))
+            }
             Trouble::ReadOnly => {
                 said(operator, &format!("{error} {path}/operations/"));
-                said(operator, "is on a file system that takes no writes; give another folder with --state-dir DIR");
+                said(
+                    operator,
+                    "is on a file system that takes no writes; give another folder with \
+                        --state-dir DIR",
+                );
             }
-            Trouble::Foreign => said(operator, &format!("{error} {path} belongs to user number {STRANGER}, and this program runs as root")),
-            Trouble::Exposed => {
-                said(operator, &format!("{error} others may read or write {path} (mode 0755); mend it with: chmod 700 {path}"))
-            }
-            Trouble::Closed => said(operator, &format!("{error} the system does not let you use {path}/operations")),
+            Trouble::Foreign => said(
+                operator,
+                &format!(
+                    "{error} {path} belongs to user number {STRANGER}, and this program runs as \
+                        root"
+                ),
+            ),
+            Trouble::Exposed => said(
+                operator,
+                &format!(
+                    "{error} others may read or write {path} (mode 0755); mend it with: chmod \
+                        700 {path}"
+                ),
+            ),
+            Trouble::Closed => said(
+                operator,
+                &format!("{error} the system does not let you use {path}/operations"),
+            ),
         }
     }
 
-    /// The screen says that what has happened is not on disk. (A file that is there already is written to wherever
-    /// the folder belongs.)
+    /// The screen says that what has happened is not on disk. (A file that is there already is
+    /// written to wherever the folder belongs.)
     #[track_caller]
     fn assert_behind(&self, operator: &Operator) {
         if matches!(self.trouble, Trouble::Full | Trouble::ReadOnly) {
@@ -142,7 +165,10 @@ impl Disk {
 #[track_caller]
 fn assert_refused(launch: Launch) {
     let (exit, printed) = launch.start().gone(SOON);
-    let words = format!("belongs to user number {STRANGER}, and this program runs as root: nothing was touched there");
+    let words = format!(
+        "belongs to user number {STRANGER}, and this program runs as root: nothing was touched \
+            there"
+    );
     assert_eq!(exit, Exit::Code(2), "{printed}");
     assert!(printed.split_whitespace().collect::<Vec<_>>().join(" ").contains(&words), "{printed}");
 }
@@ -244,7 +270,10 @@ fn struck_while_sending(disk: &Disk, service: &Service) -> (Operator, (String, S
     operator.confirm();
     disk.state.wait_record("sent");
     disk.strike();
-    assert!(!disk.state.only().events().contains(&"ended".to_owned()), "this machine was too slow to try it");
+    assert!(
+        !disk.state.only().events().contains(&"ended".to_owned()),
+        "this machine was too slow to try it"
+    );
     let ids = operator.ids();
     disk.assert_behind(&operator);
     (operator, ids)
@@ -258,7 +287,8 @@ fn what_a_folder_did_not_take_after_the_send_is_written_when_it_takes_records_ag
         let (mut operator, ids) = struck_while_sending(&disk, &service);
         operator.completed();
         disk.mend();
-        let (began, closed) = (Instant::now(), || disk.state.journals().iter().any(|journal| journal.closed));
+        let (began, closed) =
+            (Instant::now(), || disk.state.journals().iter().any(|journal| journal.closed));
         while !closed() {
             operator.pty.send_keys("r");
             operator.pty.sees(Duration::from_millis(250), |_| closed());
@@ -279,7 +309,10 @@ fn what_a_folder_never_took_is_in_the_last_lines_and_found_again_at_the_service(
         let (mut operator, ids) = struck_while_sending(&disk, &service);
         let (exit, printed) = operator.leave();
         assert!(matches!(exit, Exit::Code(0 | 4)), "{exit:?}");
-        assert!([&ids.0, &ids.1].iter().all(|id| printed.lines().any(|line| line == **id)), "{printed}");
+        assert!(
+            [&ids.0, &ids.1].iter().all(|id| printed.lines().any(|line| line == **id)),
+            "{printed}"
+        );
         // Still in trouble: what it knew before, it finds the rest with.
         let id = disk.state.only().id;
         if *trouble == Trouble::Foreign {
@@ -321,7 +354,8 @@ fn a_folder_that_is_removed_before_the_send_is_made_again_with_the_review_and_th
 
 #[test]
 fn a_folder_that_is_removed_after_the_send_is_made_again_with_everything_and_that_is_said() {
-    // Two readings at least, the first after 2 s and the second 10 s later, so something follows in any case.
+    // Two readings at least, the first after 2 s and the second 10 s later, so something follows in
+    // any case.
     let service = Service::at_speed(Scenario::Smooth, 5.0);
     let state = State::new();
     let mut operator = filled_in(&state, &service);
@@ -346,9 +380,14 @@ fn nowhere(service: &Service, given: &TempDir) -> [(Launch, String); 2] {
     let file = given.path().join("a-file");
     fs::write(&file, "not a folder").expect("a file");
     let homeless = Launch::live(service).env("HOME", "").env("XDG_STATE_HOME", "");
-    let sentence = "no folder for the journal: neither XDG_STATE_HOME nor HOME names one; give one with --state-dir DIR";
-    let in_place = format!("{} is not a folder; move it away, or give another folder with --state-dir DIR", file.display());
-    let on_file = Launch::live(service).args(&["--state-dir", file.to_str().expect("a readable path")]);
+    let sentence = "no folder for the journal: neither XDG_STATE_HOME nor HOME names one; give \
+        one with --state-dir DIR";
+    let in_place = format!(
+        "{} is not a folder; move it away, or give another folder with --state-dir DIR",
+        file.display()
+    );
+    let on_file =
+        Launch::live(service).args(&["--state-dir", file.to_str().expect("a readable path")]);
     [(homeless, sentence.to_owned()), (on_file, in_place)]
 }
 
@@ -375,13 +414,19 @@ fn goes_without(launch: Launch, service: &Service) {
     operator.choose("cass-docs-01");
     operator.fill(NAME, "before the change");
     operator.review();
-    said(&operator, "[WARN] --no-journal: if this program ends, only the service knows of the backup");
+    said(
+        &operator,
+        "[WARN] --no-journal: if this program ends, only the service knows of the backup",
+    );
     operator.confirm_typing("cass-docs-01");
     let ids = operator.ids();
     operator.completed();
     let (exit, printed) = operator.leave();
     assert_eq!((exit, service.creates_received()), (Exit::Code(0), 1));
-    assert!([&ids.0, &ids.1].iter().all(|id| printed.lines().any(|line| line == **id)), "{printed}");
+    assert!(
+        [&ids.0, &ids.1].iter().all(|id| printed.lines().any(|line| line == **id)),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -400,7 +445,8 @@ fn who_does_without_a_journal_types_the_name_and_leaves_no_file() {
         disk.mend();
     });
     each(&[("no home", 0), ("a file in its place", 1)], |which| {
-        let (service, given) = (Service::of(Scenario::Smooth), tempfile::tempdir().expect("a folder"));
+        let (service, given) =
+            (Service::of(Scenario::Smooth), tempfile::tempdir().expect("a folder"));
         let [homeless, on_file] = nowhere(&service, &given);
         goes_without(if *which == 0 { homeless.0 } else { on_file.0 }, &service);
         assert_eq!(fs::read(given.path().join("a-file")).expect("the file"), b"not a folder");
@@ -418,7 +464,10 @@ fn who_does_without_a_journal_still_writes_on_in_the_records_of_earlier_runs() {
     let ids = without.ids();
     assert_eq!((without.leave().0, service.creates_received()), (Exit::Code(0), 1));
     let journal = state.only();
-    assert_eq!((journal.id, journal.closed, journal.operation().stage), (id, true, Stage::Completed));
+    assert_eq!(
+        (journal.id, journal.closed, journal.operation().stage),
+        (id, true, Stage::Completed)
+    );
     assert_eq!(journal.ids(), ids);
     journal.assert_whole();
 }

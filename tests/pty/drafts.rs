@@ -24,12 +24,17 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        Self { service: Service::of(Scenario::Smooth), folder: tempfile::tempdir().expect("a folder") }
+        Self {
+            service: Service::of(Scenario::Smooth),
+            folder: tempfile::tempdir().expect("a folder"),
+        }
     }
 
     fn start(&self) -> Operator {
         let state = self.folder.path().join("state");
-        Launch::live(&self.service).args(&["--state-dir", state.to_str().expect("a readable path")]).start()
+        Launch::live(&self.service)
+            .args(&["--state-dir", state.to_str().expect("a readable path")])
+            .start()
     }
 
     /// From Start into the form, with this text.
@@ -82,7 +87,12 @@ fn a_killed_program_has_lost_nothing_that_it_said_was_saved() {
     operator.wait("databaseNameB");
     operator.move_on("<Down>");
     operator.press("<Space>", "1 whole database");
-    let saved = || desk.drafts().iter().any(|p| fs::read_to_string(p).is_ok_and(|t| t.contains("and why") && t.contains("databaseNameB")));
+    let saved = || {
+        desk.drafts().iter().any(|p| {
+            fs::read_to_string(p)
+                .is_ok_and(|t| t.contains("and why") && t.contains("databaseNameB"))
+        })
+    };
     let began = std::time::Instant::now();
     while !saved() {
         assert!(began.elapsed() < SOON, "never saved");
@@ -96,7 +106,10 @@ fn a_killed_program_has_lost_nothing_that_it_said_was_saved() {
     operator.wait_said("NOT the instance. Only: databaseNameB (all)");
     let (exit, printed) = operator.leave();
     assert_eq!(exit, Exit::Code(0));
-    assert!(printed.contains("(before-the-kill) is saved; it is offered at the next start."), "{printed}");
+    assert!(
+        printed.contains("(before-the-kill) is saved; it is offered at the next start."),
+        "{printed}"
+    );
     assert_eq!(desk.drafts().len(), 1, "{:?}", desk.drafts());
 }
 
@@ -108,7 +121,11 @@ fn a_kill_at_once_leaves_no_half_of_a_draft() {
     kill(operator);
     for path in desk.drafts() {
         let text = fs::read_to_string(&path).expect("a file");
-        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{}: {text}", path.display());
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&text).is_ok(),
+            "{}: {text}",
+            path.display()
+        );
     }
     let mut operator = desk.start();
     operator.wait("New backup");
@@ -164,7 +181,8 @@ fn two_programs_in_one_folder_have_a_draft_each() {
     first.wait("of-the-first-goes-on");
     assert_eq!(first.leave().0, Exit::Code(0));
     assert_eq!(second.leave().0, Exit::Code(0));
-    let texts: Vec<String> = desk.drafts().iter().map(|p| fs::read_to_string(p).expect("a file")).collect();
+    let texts: Vec<String> =
+        desk.drafts().iter().map(|p| fs::read_to_string(p).expect("a file")).collect();
     for name in ["of-the-first-goes-on", "of-the-first-changed"] {
         assert!(texts.iter().any(|t| t.contains(&format!("\"{name}\""))), "{name}: {texts:?}");
     }

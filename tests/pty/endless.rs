@@ -1,5 +1,5 @@
-//! A service whose lists have no end, and whose rows are large: the program stays small, says what it left out, and
-//! answers keys.
+//! A service whose lists have no end, and whose rows are large: the program stays small, says what
+//! it left out, and answers keys.
 
 use std::{
     fmt::Write as _,
@@ -50,10 +50,17 @@ fn serve(stream: &TcpStream, filler: usize, page: usize) {
         let target = line.split(' ').nth(1).unwrap_or_default().to_owned();
         while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
         let body = body(&target, filler, page);
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
         let mut stream = stream;
         // The program may have left.
-        if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).is_err() {
+        if stream
+            .write_all(head.as_bytes())
+            .and_then(|()| stream.write_all(body.as_bytes()))
+            .is_err()
+        {
             return;
         }
     }
@@ -61,7 +68,8 @@ fn serve(stream: &TcpStream, filler: usize, page: usize) {
 
 fn body(target: &str, filler: usize, page: usize) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let parameter = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let parameter =
+        |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
     let offset: usize = parameter("offset").and_then(|offset| offset.parse().ok()).unwrap_or(0);
     let names = (0..filler / 6).map(|n| format!(r#""{n:03x}""#)).collect::<Vec<_>>().join(",");
     let filler = "x".repeat(filler);
@@ -69,7 +77,9 @@ fn body(target: &str, filler: usize, page: usize) -> String {
     let row = |n: usize| match list {
         "instances" => {
             let id = parameter("id").map_or_else(|| format!("{n:032x}in06"), str::to_owned);
-            format!(r#"{{"id":"{id}","name":"cass-{n:06}-{filler}","status":"normal","datastore":{{"type":"cassandra"}},"actions":[]}}"#)
+            format!(
+                r#"{{"id":"{id}","name":"cass-{n:06}-{filler}","status":"normal","datastore":{{"type":"cassandra"}},"actions":[]}}"#
+            )
         }
         // As many names as fit into the filler: each takes many times its letters to hold.
         "backups" => format!(
@@ -78,9 +88,14 @@ fn body(target: &str, filler: usize, page: usize) -> String {
         "databases" | "tables" => format!(r#""n_{n:07}{filler}""#),
         _ => format!(r#"{{"id":"j{n}","name":"BackupInstance","filler":"{filler}"}}"#),
     };
-    // What is kept of an instance of 100 KB is little: a list of them without an end would take a minute.
+    // What is kept of an instance of 100 KB is little: a list of them without an end would take a
+    // minute.
     let end = if list == "instances" && !filler.is_empty() { 1_000 } else { usize::MAX };
-    let rows = if parameter("id").is_some() { 0..usize::from(offset == 0) } else { offset.min(end)..(offset + page).min(end) };
+    let rows = if parameter("id").is_some() {
+        0..usize::from(offset == 0)
+    } else {
+        offset.min(end)..(offset + page).min(end)
+    };
     let mut text = String::new();
     for n in rows {
         // Writing into a string cannot fail.
@@ -96,7 +111,8 @@ fn body(target: &str, filler: usize, page: usize) -> String {
 
 /// The most that the process has held so far, in KB.
 fn peak(operator: &Operator) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", operator.pty.pid())).expect("the process runs");
+    let status = fs::read_to_string(format!("/proc/{}/status", operator.pty.pid()))
+        .expect("the process runs");
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a line of it");
     line.trim().trim_end_matches(" kB").trim().parse().expect("a number")
 }
@@ -122,16 +138,21 @@ fn letters(operator: &mut Operator) -> Duration {
     times[times.len() / 2]
 }
 
-/// The lists of instances, databases and tables, and what Review reads, one after the other in one process.
+/// The lists of instances, databases and tables, and what Review reads, one after the other in one
+/// process.
 fn all_lists(filler: usize, page: usize) {
     let (service, endless) = (Service::of(Scenario::Smooth), Endless::start(filler, page));
     let endpoint = format!("http://{}", endless.address);
-    let launch = Launch::at(&endpoint, &service.iam_endpoint(), &service.project_id()).size((120, 40));
+    let launch =
+        Launch::at(&endpoint, &service.iam_endpoint(), &service.project_id()).size((120, 40));
     let mut operator = launch.token_file(&service.token(), 0o600).start();
     operator.begin();
     operator.wait("cass-000000");
     let median = letters(&mut operator);
-    wait_at_last(&operator, if filler == 0 { "| not read to the end" } else { "Instances 1000 | read " });
+    wait_at_last(
+        &operator,
+        if filler == 0 { "| not read to the end" } else { "Instances 1000 | read " },
+    );
     operator.press("<Enter>", "2 COMPOSE");
     operator.fill("before-the-change", "before the change");
     if filler == 0 {
@@ -154,7 +175,9 @@ fn all_lists(filler: usize, page: usize) {
     operator.wait_gone("[...]");
     assert!(!operator.pty.screen().contains("name unused"), "{}", operator.pty.screen());
     let peak = peak(&operator);
-    say(&format!("rows with {filler} bytes beside the others: {peak} KB at the highest, a key {median:?}"));
+    say(&format!(
+        "rows with {filler} bytes beside the others: {peak} KB at the highest, a key {median:?}"
+    ));
     assert!(peak < MOST_KB, "{peak} KB");
     assert!(median < Duration::from_millis(16), "{median:?}");
 }

@@ -1,7 +1,9 @@
-//! A disk that does not answer: the program goes on, says so, sends nothing on its account, and ends in time.
+//! A disk that does not answer: the program goes on, says so, sends nothing on its account, and
+//! ends in time.
 //!
-//! A write that waits for a frozen file system cannot be interrupted by anybody, as on a network file system whose
-//! server is away. Its process is not quite gone before the disk answers; its terminal and its words are free.
+//! A write that waits for a frozen file system cannot be interrupted by anybody, as on a network
+//! file system whose server is away. Its process is not quite gone before the disk answers; its
+//! terminal and its words are free.
 
 use std::time::Duration;
 
@@ -75,7 +77,13 @@ fn a_review_on_a_disk_that_hangs_waits_and_then_says_so() {
     desk.operator.focus_button();
     desk.operator.pty.wait_quiet(A_LOOK);
     desk.operator.press("<Enter>", "Not sent: the checks are still being read.");
-    said(&desk.operator, &format!("[ERR] nothing is sent without a journal: {} did not answer within 10 s", desk.state.path.display()));
+    said(
+        &desk.operator,
+        &format!(
+            "[ERR] nothing is sent without a journal: {} did not answer within 10 s",
+            desk.state.path.display()
+        ),
+    );
     assert_eq!(desk.service.creates_received(), 0);
     desk.disk.thaw();
     desk.send_at_last();
@@ -95,7 +103,10 @@ fn an_intent_on_a_disk_that_hangs_is_not_sent_and_is_taken_back_when_the_disk_an
     desk.disk.thaw();
     desk.state.wait_record("ended");
     let journal = desk.state.only();
-    assert_eq!((journal.events().join(" "), journal.operation().created), ("reviewed intended ended".to_owned(), Some(Created::NotSent)));
+    assert_eq!(
+        (journal.events().join(" "), journal.operation().created),
+        ("reviewed intended ended".to_owned(), Some(Created::NotSent))
+    );
     assert_eq!(desk.service.creates_received(), 0);
     desk.send_at_last();
 }
@@ -113,7 +124,8 @@ fn an_outcome_on_a_disk_that_hangs_is_shown_and_in_the_last_lines_within_two_sec
     desk.operator.pty.send_keys("<C-c>");
     desk.operator.pty.wait_for(AT_ONCE, |screen| {
         let lines = screen.contents();
-        !screen.alternate_screen() && [&ids.0, &ids.1].iter().all(|id| lines.lines().any(|line| line == **id))
+        !screen.alternate_screen()
+            && [&ids.0, &ids.1].iter().all(|id| lines.lines().any(|line| line == **id))
     });
     desk.operator.assert_restored();
     desk.disk.thaw();

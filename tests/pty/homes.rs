@@ -1,4 +1,5 @@
-//! Whose home it is: in another user's folder nothing is made, looked for or tried, and the sentence says what to do.
+//! Whose home it is: in another user's folder nothing is made, looked for or tried, and the
+//! sentence says what to do.
 
 use std::{
     fs,
@@ -36,12 +37,20 @@ fn tree(folder: &Path) -> Vec<(PathBuf, u32, u32, i64)> {
     let mut at = 0;
     while at < all.len() {
         if all[at].is_dir() {
-            all.extend(fs::read_dir(&all[at]).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            all.extend(
+                fs::read_dir(&all[at])
+                    .expect("a folder")
+                    .map(|entry| entry.expect("an entry").path()),
+            );
         }
         at += 1;
     }
     all.sort();
-    let told = |path: PathBuf| fs::symlink_metadata(&path).map(|m| (path, m.uid(), m.mode(), m.mtime_nsec())).expect("it is there");
+    let told = |path: PathBuf| {
+        fs::symlink_metadata(&path)
+            .map(|m| (path, m.uid(), m.mode(), m.mtime_nsec()))
+            .expect("it is there")
+    };
     all.into_iter().map(told).collect()
 }
 
@@ -52,7 +61,10 @@ fn text(path: &Path) -> &str {
 /// The program on a terminal, with these variables; what it printed when it ended with status 2.
 #[track_caller]
 fn refused(args: &[&str], env: &[(&str, &str)]) -> String {
-    let launch = env.iter().fold(Launch::bare().args(args).size((400, 24)), |launch, (name, value)| launch.env(name, value));
+    let launch =
+        env.iter().fold(Launch::bare().args(args).size((400, 24)), |launch, (name, value)| {
+            launch.env(name, value)
+        });
     let (exit, printed) = launch.start().gone(SOON);
     assert_eq!(exit, Exit::Code(2), "{args:?}: {printed}");
     printed.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -79,13 +91,23 @@ fn a_home_of_another_user_is_refused_and_nothing_in_it_is_touched() {
     for args in [&[][..], &["--offline"], &["--read-only"], &["--no-journal"]] {
         let said = refused(args, &by_home);
         let start = format!(
-            "{place}/.local/state/geminidb-backup is in {place}/.local/state, which belongs to user number {STRANGER}, and this program runs as root"
+            "{place}/.local/state/geminidb-backup is in {place}/.local/state, which belongs to \
+                user number {STRANGER}, and this program runs as root"
         );
         assert!(said.contains(&start) && said.contains("--state-dir DIR"), "{args:?}: {said}");
-        assert!(refused(args, &by_state).contains("runs as root: nothing was touched there"), "{args:?}");
-        assert!(refused(&[args, &option].concat(), &[]).contains(&format!("is in {place}, which belongs to")), "{args:?}");
+        assert!(
+            refused(args, &by_state).contains("runs as root: nothing was touched there"),
+            "{args:?}"
+        );
+        assert!(
+            refused(&[args, &option].concat(), &[])
+                .contains(&format!("is in {place}, which belongs to")),
+            "{args:?}"
+        );
     }
-    assert!(refused(&[&["--demo"][..], &option].concat(), &[]).contains("nothing was touched there"));
+    assert!(
+        refused(&[&["--demo"][..], &option].concat(), &[]).contains("nothing was touched there")
+    );
     assert_eq!(tree(home.path()), before);
 }
 
@@ -93,13 +115,22 @@ fn a_home_of_another_user_is_refused_and_nothing_in_it_is_touched() {
 fn the_sentence_names_the_command_that_fits_the_way_it_was_started() {
     let Some(home) = foreign_home() else { return };
     let (place, number) = (text(home.path()), STRANGER.to_string());
-    let sudo = [("HOME", place), ("XDG_STATE_HOME", ""), ("SUDO_UID", &number), ("SUDO_USER", "ops")];
+    let sudo =
+        [("HOME", place), ("XDG_STATE_HOME", ""), ("SUDO_UID", &number), ("SUDO_USER", "ops")];
     let said = refused(&[], &sudo);
-    assert!(said.contains("belongs to ops (user number 4711)") && said.contains("run it as ops, without sudo"), "{said}");
+    assert!(
+        said.contains("belongs to ops (user number 4711)")
+            && said.contains("run it as ops, without sudo"),
+        "{said}"
+    );
     // Only where root has a home of its own on this machine.
     assert_eq!(said.contains("sudo -H geminidb-backup ..."), Path::new("/root").is_dir(), "{said}");
     let said = refused(&[], &[("HOME", "/root"), ("XDG_STATE_HOME", place), ("SUDO_UID", "")]);
-    assert_eq!(said.contains("env -u XDG_STATE_HOME HOME=/root geminidb-backup ..."), Path::new("/root").is_dir(), "{said}");
+    assert_eq!(
+        said.contains("env -u XDG_STATE_HOME HOME=/root geminidb-backup ..."),
+        Path::new("/root").is_dir(),
+        "{said}"
+    );
 }
 
 /// A run before this rule left folders of root's in the home; they make it no home of root's.
@@ -120,12 +151,19 @@ fn doctor_tells_it_and_a_watch_of_a_backup_does_without_a_journal() {
     let Some(home) = foreign_home() else { return };
     let before = tree(home.path());
     let (status, lines, _) = piped(&["doctor"], home.path());
-    let line = lines.lines().find(|line| line.contains("journal")).expect("a line about the journal");
-    assert!(status == Some(1) && line.starts_with("[trouble]") && line.contains("nothing was touched there"), "{lines}");
+    let line =
+        lines.lines().find(|line| line.contains("journal")).expect("a line about the journal");
+    assert!(
+        status == Some(1)
+            && line.starts_with("[trouble]")
+            && line.contains("nothing was touched there"),
+        "{lines}"
+    );
     let (status, _, errors) = piped(&["watch", "7F3K9Q"], home.path());
     assert!(status == Some(2) && errors.contains("belongs to user number 4711"), "{errors}");
     // What is missing is said of the backup; the journal is not asked.
-    let (status, _, errors) = piped(&["watch", "646d88d0b03f4fd2ae944ae2a33bcb6ain06"], home.path());
+    let (status, _, errors) =
+        piped(&["watch", "646d88d0b03f4fd2ae944ae2a33bcb6ain06"], home.path());
     assert!(status == Some(2) && !errors.contains("belongs to"), "{errors}");
     assert_eq!(tree(home.path()), before);
 }
@@ -149,7 +187,8 @@ fn no_profile_is_saved_in_the_home_of_another_user() {
     let Some(home) = foreign_home() else { return };
     let service = Service::of(Scenario::Smooth);
     let before = tree(home.path());
-    let mut operator = Launch::live(&service).env("XDG_CONFIG_HOME", text(home.path())).size((200, 40)).start();
+    let mut operator =
+        Launch::live(&service).env("XDG_CONFIG_HOME", text(home.path())).size((200, 40)).start();
     operator.press("<End>", "Save this set-up as a profile");
     operator.press("<Enter>", "Profile name");
     operator.press("prod", "prod");

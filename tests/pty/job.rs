@@ -14,7 +14,10 @@ use crate::{
 fn assert_printed(printed: &str, (backup, job): &(String, String)) {
     let lines: Vec<&str> = printed.lines().collect();
     for (label, id) in [("backup_id", backup), ("job_id", job)] {
-        let at = lines.iter().position(|line| line == id).unwrap_or_else(|| panic!("{id} is not alone on a line:\n{printed}"));
+        let at = lines
+            .iter()
+            .position(|line| line == id)
+            .unwrap_or_else(|| panic!("{id} is not alone on a line:\n{printed}"));
         assert_eq!(lines[at - 1], label, "{printed}");
     }
 }
@@ -29,7 +32,10 @@ fn a_demo_goes_from_launch_to_both_ids_and_to_completed() {
     operator.wait("DEMO");
     let (exit, printed) = operator.leave();
     assert_eq!(exit, Exit::Code(0));
-    assert!(printed.contains("DEMO: backup pre-mig-CHG0042311 of cass-orders-01: CREATED, COMPLETED."), "{printed}");
+    assert!(
+        printed.contains("DEMO: backup pre-mig-CHG0042311 of cass-orders-01: CREATED, COMPLETED."),
+        "{printed}"
+    );
     assert_printed(&printed, &ids);
     operator.assert_restored();
 }
@@ -67,7 +73,11 @@ fn a_backup_that_vanishes_is_not_shown_as_running_and_nothing_is_sent_again() {
     }
     let (exit, printed) = operator.leave();
     assert_eq!((exit, service.creates_received()), (Exit::Code(3), 1), "{printed}");
-    assert!(printed.contains("CREATED, not listed since ") && !printed.contains("goes on at the service"), "{printed}");
+    assert!(
+        printed.contains("CREATED, not listed since ")
+            && !printed.contains("goes on at the service"),
+        "{printed}"
+    );
     assert_printed(&printed, &ids);
 }
 
@@ -104,7 +114,10 @@ fn complete_against(service: &Service, operator: &mut Operator) {
     let made = service.backups_made();
     assert_eq!(made.len(), 1);
     assert_eq!((made[0].backup_id.to_string(), made[0].job_id.to_string()), ids);
-    assert_eq!((made[0].name.as_str(), made[0].description.as_str()), ("for-the-record", "before the change"));
+    assert_eq!(
+        (made[0].name.as_str(), made[0].description.as_str()),
+        ("for-the-record", "before the change")
+    );
 }
 
 #[test]
@@ -116,7 +129,10 @@ fn a_real_endpoint_with_a_token_file() {
 #[test]
 fn a_real_endpoint_with_the_token_in_the_environment() {
     let service = Service::of(Scenario::Smooth);
-    complete_against(&service, &mut Launch::without_token(&service).env("HW_AUTH_TOKEN", &service.token()).start());
+    complete_against(
+        &service,
+        &mut Launch::without_token(&service).env("HW_AUTH_TOKEN", &service.token()).start(),
+    );
 }
 
 #[test]
@@ -133,7 +149,11 @@ fn a_real_endpoint_with_the_token_typed_into_the_masked_prompt() {
 #[test]
 fn a_real_endpoint_that_is_a_process_of_its_own() {
     let service = ServiceProcess::start();
-    let launch = Launch::at(service.said("endpoint"), service.said("iam_endpoint"), service.said("project_id"));
+    let launch = Launch::at(
+        service.said("endpoint"),
+        service.said("iam_endpoint"),
+        service.said("project_id"),
+    );
     let mut operator = launch.token_file(service.said("token"), 0o600).start();
     operator.begin();
     operator.back_up("mongo-catalogue-01", "between-processes");

@@ -84,12 +84,15 @@ impl State {
         self.path.join("operations/done")
     }
 
-    /// The files of the journal, first the open ones, then the closed ones. One that is on its way from here to
-    /// there may be missing.
+    /// The files of the journal, first the open ones, then the closed ones. One that is on its way
+    /// from here to there may be missing.
     pub fn journals(&self) -> Vec<Journal> {
         let of = |folder: &Path, closed| {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            let mut paths: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl")).collect();
+            let mut paths: Vec<PathBuf> = entries
+                .map(|e| e.path())
+                .filter(|p| p.extension().is_some_and(|e| e == "jsonl"))
+                .collect();
             paths.sort();
             paths.into_iter().filter_map(|path| Journal::read(path, closed)).collect::<Vec<_>>()
         };
@@ -109,7 +112,9 @@ impl State {
     /// Waits until the only file has a record of this kind.
     #[track_caller]
     pub fn wait_record(&self, event: &str) {
-        until(SOON, event, || self.journals().iter().any(|journal| journal.events().iter().any(|e| e == event)));
+        until(SOON, event, || {
+            self.journals().iter().any(|journal| journal.events().iter().any(|e| e == event))
+        });
     }
 
     /// Waits until all operations are closed.
@@ -160,24 +165,30 @@ impl Journal {
     }
 }
 
-/// From Start to the operation of this number. Its row moves when it comes to its end, also under the operator's
-/// finger: then something else opens.
+/// From Start to the operation of this number. Its row moves when it comes to its end, also under
+/// the operator's finger: then something else opens.
 #[track_caller]
 pub fn open(operator: &mut Operator, id: OperationId) {
     // Where its row is, and where the cursor.
     let rows = |screen: &vt100::Screen| {
         let rows: Vec<String> = screen.rows(0, screen.size().1.get()).collect();
-        let its = rows.iter().position(|row| row.trim_start_matches(['>', ' ']).starts_with(id.as_str()));
+        let its =
+            rows.iter().position(|row| row.trim_start_matches(['>', ' ']).starts_with(id.as_str()));
         its.zip(rows.iter().position(|row| row.trim_start().starts_with('>')))
     };
     loop {
         operator.pty.wait_for(SOON, |screen| rows(screen).is_some());
-        while let Some((its, cursor)) = operator.pty.look(rows).filter(|(its, cursor)| its != cursor) {
+        while let Some((its, cursor)) =
+            operator.pty.look(rows).filter(|(its, cursor)| its != cursor)
+        {
             operator.move_on(if its < cursor { "<Up>" } else { "<Down>" });
         }
         operator.pty.send_keys("<Enter>");
         // What is there instead may open nothing at all.
-        if !operator.pty.sees(Duration::from_secs(5), |screen| !screen.contents().contains("New backup")) {
+        if !operator
+            .pty
+            .sees(Duration::from_secs(5), |screen| !screen.contents().contains("New backup"))
+        {
             continue;
         }
         if operator.pty.screen().contains("4 WATCH") {

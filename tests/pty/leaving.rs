@@ -1,4 +1,5 @@
-//! Told to end, the program is gone within two seconds, whatever it is at, and the terminal is as it was.
+//! Told to end, the program is gone within two seconds, whatever it is at, and the terminal is as
+//! it was.
 
 use std::{fs, time::Duration};
 
@@ -96,7 +97,8 @@ fn composing() -> Job {
 
 #[test]
 fn a_job_that_is_stopped_ends_when_it_is_continued() {
-    let ways = [("by Ctrl-Z", None), ("by TSTP", Some(Signal::TSTP)), ("by STOP", Some(Signal::STOP))];
+    let ways =
+        [("by Ctrl-Z", None), ("by TSTP", Some(Signal::TSTP)), ("by STOP", Some(Signal::STOP))];
     each(&ways, |stopped_by| {
         for signal in [Signal::HUP, Signal::TERM, Signal::INT, Signal::QUIT] {
             let mut job = composing();
@@ -112,7 +114,8 @@ fn a_job_that_is_stopped_ends_when_it_is_continued() {
             job.signal_program(Signal::CONT);
             job.wait_gone_within(AT_ONCE);
             // Out of the background it writes at most what leads back to the shell's screen.
-            job.pty.wait_for(SOON, |screen| !screen.alternate_screen() && !screen.bracketed_paste());
+            job.pty
+                .wait_for(SOON, |screen| !screen.alternate_screen() && !screen.bracketed_paste());
             job.type_line("stty sane; echo still he''re");
             job.wait("still here");
         }
@@ -148,7 +151,8 @@ fn a_stopped_job_goes_with_its_terminal() {
 /// How many writes the thread that draws has tried.
 fn tried(operator: &Operator) -> u64 {
     let pid = operator.pty.pid();
-    let io = fs::read_to_string(format!("/proc/{pid}/task/{pid}/io")).expect("the kernel's account");
+    let io =
+        fs::read_to_string(format!("/proc/{pid}/task/{pid}/io")).expect("the kernel's account");
     io.lines().find_map(|line| line.strip_prefix("syscw:")?.trim().parse().ok()).expect("a number")
 }
 
@@ -180,10 +184,16 @@ fn a_terminal_that_takes_nothing_does_not_keep_the_program() {
         if by.is_some() {
             // The sequences could not be written, the modes need none.
             let modes = operator.pty.line_modes();
-            assert!(modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG), "{modes:?}");
+            assert!(
+                modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG),
+                "{modes:?}"
+            );
             operator.pty.read_again();
             operator.pty.wait_closed(SOON);
-            assert!(operator.pty.look(vt100::Screen::alternate_screen), "it was blocked to the end");
+            assert!(
+                operator.pty.look(vt100::Screen::alternate_screen),
+                "it was blocked to the end"
+            );
         }
     });
 }

@@ -1,4 +1,5 @@
-//! A far terminal: a slow line, a key held down, and a service that does not answer while one types.
+//! A far terminal: a slow line, a key held down, and a service that does not answer while one
+//! types.
 
 use std::{
     sync::{
@@ -42,7 +43,8 @@ fn a_key_held_down_over_a_slow_line_leaves_little_behind_and_the_right_screen() 
     operator.pty.wait_quiet(Duration::from_millis(300));
     let unread = operator.pty.raw_output().len() - read;
     assert!(unread <= UNREAD, "{unread} bytes were on their way, {read} had been read");
-    // The keys were not lost on the way: the cursor stands at the end of all, and the screen is what is drawn anew.
+    // The keys were not lost on the way: the cursor stands at the end of all, and the screen is
+    // what is drawn anew.
     let rows = operator.rows();
     let drawn = operator.pty.raw_output().len();
     operator.pty.send_keys("<C-l>");
@@ -71,7 +73,9 @@ fn a_service_that_answers_nothing_delays_no_key() {
         Pass::On
     });
     let endpoint = format!("http://{}", tap.address());
-    let mut operator = Launch::at(&endpoint, &service.iam_endpoint(), &service.project_id()).token_file(&service.token(), 0o600).start();
+    let mut operator = Launch::at(&endpoint, &service.iam_endpoint(), &service.project_id())
+        .token_file(&service.token(), 0o600)
+        .start();
     operator.begin();
     operator.wait("cass-docs-01");
     // The list ends with one more page, which must not hang.
@@ -85,7 +89,8 @@ fn a_service_that_answers_nothing_delays_no_key() {
         times.push(key_to_frame(&mut operator, letter, &typed));
     }
     times.sort();
-    // In a debug build, on a machine that others use: the median. The release build is measured in benches/README.md.
+    // In a debug build, on a machine that others use: the median. The release build is measured in
+    // benches/README.md.
     assert!(times[times.len() / 2] < Duration::from_millis(16), "{times:?}");
     hangs.store(false, Ordering::SeqCst);
 }

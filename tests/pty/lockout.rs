@@ -1,4 +1,5 @@
-//! Five wrong answers lock a user or a key: a secret that was refused is shown again only when the operator asks for it.
+//! Five wrong answers lock a user or a key: a secret that was refused is shown again only when the
+//! operator asks for it.
 
 use geminidb_backup::simulator::{Call, Fault, Scenario, Tried};
 
@@ -20,7 +21,10 @@ fn fidget(operator: &mut Operator, keys: &[&str]) {
 
 fn passwords(service: &Service) -> Tried {
     let attempts = service.attempts();
-    let sum = |total: Tried, one: &Tried| Tried { calls: total.calls + one.calls, refused: total.refused + one.refused };
+    let sum = |total: Tried, one: &Tried| Tried {
+        calls: total.calls + one.calls,
+        refused: total.refused + one.refused,
+    };
     attempts.passwords.values().fold(Tried::default(), sum)
 }
 
@@ -34,7 +38,8 @@ const fn refused(times: usize) -> Tried {
 
 #[test]
 fn a_wrong_password_is_tried_once_whatever_is_pressed() {
-    let of_passwords: Vec<(&str, Way)> = WAYS.into_iter().filter(|(_, way)| way.proof() == Proof::Password).collect();
+    let of_passwords: Vec<(&str, Way)> =
+        WAYS.into_iter().filter(|(_, way)| way.proof() == Proof::Password).collect();
     each(&of_passwords, |way| {
         let service = Service::of(Scenario::Smooth);
         let Machine { launch, secrets } = way.machine_for(&[], &service, wrong);
@@ -63,24 +68,30 @@ fn review_by_id(operator: &mut Operator, service: &Service) {
 
 #[test]
 fn wrong_keys_are_shown_once_whatever_is_read_with_them() {
-    each(&[("variables", Way::SdkVariables), ("SDK file", Way::SdkFile), ("hcloud", Way::Hcloud)], |way| {
-        let service = Service::of(Scenario::Smooth);
-        let Machine { launch, secrets } = way.machine_for(&[], &service, wrong);
-        let mut operator = launch.start();
-        way.begin(&mut operator, &service, &secrets);
-        // The list of instances and the question who this is begin at once.
-        operator.wait("HTTP 401");
-        operator.wait("REFUSED");
-        operator.pty.wait_quiet(A_LOOK);
-        if operator.pty.screen().contains("How to sign in") {
-            operator.close("How to sign in");
-        }
-        fidget(&mut operator, &["r", "r", "r", "r", "r"]);
-        review_by_id(&mut operator, &service);
-        fidget(&mut operator, &["r", "r", "r", "<Esc>", "<C-g>", "r", "<Esc>", "<C-o>", "r", "r", "<Esc>", "n"]);
-        assert_eq!(keys(&service), refused(1));
-        assert_eq!(service.creates_received(), 0);
-    });
+    each(
+        &[("variables", Way::SdkVariables), ("SDK file", Way::SdkFile), ("hcloud", Way::Hcloud)],
+        |way| {
+            let service = Service::of(Scenario::Smooth);
+            let Machine { launch, secrets } = way.machine_for(&[], &service, wrong);
+            let mut operator = launch.start();
+            way.begin(&mut operator, &service, &secrets);
+            // The list of instances and the question who this is begin at once.
+            operator.wait("HTTP 401");
+            operator.wait("REFUSED");
+            operator.pty.wait_quiet(A_LOOK);
+            if operator.pty.screen().contains("How to sign in") {
+                operator.close("How to sign in");
+            }
+            fidget(&mut operator, &["r", "r", "r", "r", "r"]);
+            review_by_id(&mut operator, &service);
+            fidget(
+                &mut operator,
+                &["r", "r", "r", "<Esc>", "<C-g>", "r", "<Esc>", "<C-o>", "r", "r", "<Esc>", "n"],
+            );
+            assert_eq!(keys(&service), refused(1));
+            assert_eq!(service.creates_received(), 0);
+        },
+    );
 }
 
 #[test]
@@ -109,7 +120,12 @@ fn keys_that_are_withdrawn_while_a_backup_is_watched_are_not_tried_at_each_readi
     way.enter(&mut operator, &service, &secrets);
     operator.back_up("cass-docs-01", "withdrawn");
     operator.ids();
-    let withdrawn = || Fault::answer(401, r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}"#);
+    let withdrawn = || {
+        Fault::answer(
+            401,
+            r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}"#,
+        )
+    };
     for call in [Call::Jobs, Call::Backups, Call::Instances, Call::Projects] {
         service.inject(withdrawn(), call, u32::MAX);
     }

@@ -41,9 +41,15 @@ fn complete(service: &Service, launch: Launch, look: impl Fn(&Operator)) -> Oper
 fn assert_colourless(operator: &Operator) {
     operator.pty.look(|screen| {
         let (rows, columns) = screen.size();
-        for (row, column) in (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column))) {
+        for (row, column) in
+            (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column)))
+        {
             let cell = screen.cell(row, column).expect("within the screen");
-            assert_eq!((cell.fgcolor(), cell.bgcolor()), (vt100::Color::Default, vt100::Color::Default), "{row},{column}");
+            assert_eq!(
+                (cell.fgcolor(), cell.bgcolor()),
+                (vt100::Color::Default, vt100::Color::Default),
+                "{row},{column}"
+            );
         }
     });
 }
@@ -51,7 +57,10 @@ fn assert_colourless(operator: &Operator) {
 fn assert_ascii(operator: &Operator) {
     let output = operator.pty.raw_output();
     let at = output.iter().position(|byte| !byte.is_ascii());
-    assert_eq!(at.map(|at| String::from_utf8_lossy(&output[at.saturating_sub(20)..at + 4]).into_owned()), None);
+    assert_eq!(
+        at.map(|at| String::from_utf8_lossy(&output[at.saturating_sub(20)..at + 4]).into_owned()),
+        None
+    );
 }
 
 #[test]
@@ -64,7 +73,9 @@ fn no_color_is_honoured_and_no_word_is_lost() {
 fn colour_is_there_otherwise() {
     let mut operator = Launch::demo("smooth", 1).start();
     operator.wait("| read ");
-    let coloured = operator.pty.look(|s| s.cell(0, 1).is_some_and(|cell| cell.fgcolor() != vt100::Color::Default));
+    let coloured = operator
+        .pty
+        .look(|s| s.cell(0, 1).is_some_and(|cell| cell.fgcolor() != vt100::Color::Default));
     assert!(coloured, "DEMO stands out");
     assert_eq!(operator.leave().0, Exit::Code(0));
 }
@@ -100,7 +111,8 @@ fn where_the_locale_is_not_utf_8_that_is_said_and_everything_beyond_ascii_is_an_
     operator.choose(ESCAPED);
     operator.wait(r"\u{8ba2}\u{5355}-\u{751f}\u{4ea7}-01");
     operator.fill("beyond-ascii", "caf");
-    // What the encoding of the locale would send, and what a terminal sends that has UTF-8 all the same.
+    // What the encoding of the locale would send, and what a terminal sends that has UTF-8 all the
+    // same.
     operator.pty.send(b"\xe9");
     operator.wait(NOT_UTF8);
     operator.wait("a character that could not be read (U+FFFD) at 4");
@@ -110,7 +122,11 @@ fn where_the_locale_is_not_utf_8_that_is_said_and_everything_beyond_ascii_is_an_
     operator.wait(r"caf\u{4e2d} ");
     operator.wait(NOT_UTF8);
     let (row, column) = operator.pty.look(vt100::Screen::cursor_position);
-    assert_eq!(operator.pty.look(|s| s.contents_between(row, 9, row, column)).trim(), r"caf\u{4e2d}", "the cursor stands right behind it");
+    assert_eq!(
+        operator.pty.look(|s| s.contents_between(row, 9, row, column)).trim(),
+        r"caf\u{4e2d}",
+        "the cursor stands right behind it"
+    );
     operator.review();
     operator.wait(r"caf\u{4e2d}");
     operator.confirm();

@@ -1,5 +1,5 @@
-//! A service that lies about the length of its lists, or gives shorter pages than it is asked for: all is read, and no
-//! taken name is called unused.
+//! A service that lies about the length of its lists, or gives shorter pages than it is asked for:
+//! all is read, and no taken name is called unused.
 
 use geminidb_backup::simulator::Options;
 
@@ -10,10 +10,27 @@ use crate::{
 
 #[test]
 fn a_name_on_the_third_page_is_taken_whatever_the_totals_say() {
-    let cases = ["total=page", "total=0", "total=absent", "total=small", "total=large", "page=50", "total=page page=50"];
+    let cases = [
+        "total=page",
+        "total=0",
+        "total=absent",
+        "total=small",
+        "total=large",
+        "page=50",
+        "total=page page=50",
+    ];
     each(&cases.map(|case| (case, case)), |case| {
-        let faults = case.split(' ').chain(["backups=250"]).map(|fault| fault.parse().expect("a fault")).collect();
-        let service = Service::with(Options { faults, instances: 250, scale: Some((1, 250)), ..Options::default() });
+        let faults = case
+            .split(' ')
+            .chain(["backups=250"])
+            .map(|fault| fault.parse().expect("a fault"))
+            .collect();
+        let service = Service::with(Options {
+            faults,
+            instances: 250,
+            scale: Some((1, 250)),
+            ..Options::default()
+        });
         let mut operator = Launch::live(&service).start();
         operator.begin();
         let instances = service.instances().len();

@@ -1,7 +1,8 @@
 //! The whole program in a pseudo-terminal, against the simulator over real HTTP.
 //!
-//! One crate, so that all its tests run side by side: they mostly wait. `support/operator.rs` drives
-//! the program as a person does, `support/service.rs` is the service with its record of what arrived.
+//! One crate, so that all its tests run side by side: they mostly wait. `support/operator.rs`
+//! drives the program as a person does, `support/service.rs` is the service with its record of what
+//! arrived.
 
 #[path = "../support/disks.rs"]
 mod disks;

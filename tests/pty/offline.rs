@@ -66,7 +66,13 @@ fn a_draft_filled_in_offline_is_reviewed_and_sent_by_another_operator() {
     let trap = TcpListener::bind("127.0.0.1:0").expect("a port");
     trap.set_nonblocking(true).expect("a listener");
     let endpoint = format!("http://{}", trap.local_addr().expect("an address"));
-    let launch = Launch::bare().args(&["--offline", "--endpoint", &endpoint, "--project-id", &service.project_id()]);
+    let launch = Launch::bare().args(&[
+        "--offline",
+        "--endpoint",
+        &endpoint,
+        "--project-id",
+        &service.project_id(),
+    ]);
     let mut operator = launch.env("HW_AUTH_TOKEN", &service.token()).env("USER", "op.li").start();
     operator.wait("OFFLINE");
     operator.wait("no credentials");
@@ -82,7 +88,10 @@ fn a_draft_filled_in_offline_is_reviewed_and_sent_by_another_operator() {
     operator.press("<Enter>", "Saved as");
     let (exit, _) = operator.leave();
     assert_eq!(exit, Exit::Code(0));
-    assert!(matches!(trap.accept(), Err(e) if e.kind() == ErrorKind::WouldBlock), "nobody connected");
+    assert!(
+        matches!(trap.accept(), Err(e) if e.kind() == ErrorKind::WouldBlock),
+        "nobody connected"
+    );
 
     let text = fs::read_to_string(&path).expect("the draft");
     assert!(!text.contains(&service.token()), "{text}");
@@ -107,10 +116,12 @@ fn a_draft_filled_in_offline_is_reviewed_and_sent_by_another_operator() {
     let digest_live = operator.review();
     operator.confirm();
     operator.ids();
-    assert_eq!((digest_live.as_str(), service.digest_of_the_only_create().as_str()), (digest_offline.as_str(), digest_offline.as_str()));
+    assert_eq!(
+        (digest_live.as_str(), service.digest_of_the_only_create().as_str()),
+        (digest_offline.as_str(), digest_offline.as_str())
+    );
     let body: Value = serde_json::from_slice(&service.creates()[0].body).expect("JSON");
-    let want =
-        json!([{"database_name": "databaseNameA", "table_names": ["table_A"]}, {"database_name": "databaseNameB", "table_names": null}]);
+    let want = json!([{"database_name": "databaseNameA", "table_names": ["table_A"]}, {"database_name": "databaseNameB", "table_names": null}]);
     assert_eq!(body["database_tables"], want);
 }
 
@@ -120,16 +131,18 @@ fn names_that_the_service_does_not_list_stay_ticked_and_are_said() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("d.json");
     let target = json!({"typed": {"id": service.instance("cass-docs-01"), "engine": "cassandra"}});
-    let chosen =
-        json!([{"database_name": "gone", "table_names": null}, {"database_name": "databaseNameA", "table_names": ["table_A", "table_Z"]}]);
+    let chosen = json!([{"database_name": "gone", "table_names": null}, {"database_name": "databaseNameA", "table_names": ["table_A", "table_Z"]}]);
     let draft = json!({"v": 1, "saved_at": "2025-10-17T01:46:00Z", "mode": "offline", "target": target,
         "name": "with-names", "description": "why", "scope": "tables", "chosen": chosen});
     fs::write(&path, draft.to_string()).expect("the draft");
-    let mut operator = Launch::live(&service).args(&["--draft", path.to_str().expect("a path")]).start();
+    let mut operator =
+        Launch::live(&service).args(&["--draft", path.to_str().expect("a path")]).start();
     operator.wait("database gone is not listed now; it stays ticked");
     operator.wait("table databaseNameA.table_Z is not listed now; it stays ticked");
     operator.close("What has changed");
-    operator.wait_said("NOT the instance. Only: databaseNameA.table_A; databaseNameA.table_Z; gone (all)");
+    operator.wait_said(
+        "NOT the instance. Only: databaseNameA.table_A; databaseNameA.table_Z; gone (all)",
+    );
     operator.press("<C-d>", "What has changed since this draft was saved");
     operator.close("What has changed");
     operator.review();
@@ -157,7 +170,10 @@ fn a_file_that_is_no_draft_is_refused_in_one_sentence() {
         let (exit, printed) = operator.gone(SOON);
         let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(exit, Exit::Code(2), "{printed}");
-        assert!(printed.contains(words) && printed.starts_with("geminidb-backup: --draft"), "{printed}");
+        assert!(
+            printed.contains(words) && printed.starts_with("geminidb-backup: --draft"),
+            "{printed}"
+        );
         assert!(Path::new(&path).exists() || path.ends_with("none.json"));
     }
 }

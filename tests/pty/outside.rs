@@ -1,4 +1,5 @@
-//! Text of files, arguments and variables that would act on a terminal if it reached one: it is shown, and does nothing.
+//! Text of files, arguments and variables that would act on a terminal if it reached one: it is
+//! shown, and does nothing.
 
 use std::{
     fs::{self, DirBuilder, Permissions},
@@ -27,7 +28,9 @@ const PLANTED: [&str; 5] = ["\u{1b}]0;", "\u{7}", "\u{9b}", "\u{202e}", "\u{e004
 fn assert_tame(output: &[u8]) {
     for planted in PLANTED {
         let at = output.windows(planted.len()).position(|window| window == planted.as_bytes());
-        let around = at.map(|at| String::from_utf8_lossy(&output[at.saturating_sub(60)..(at + 20).min(output.len())]));
+        let around = at.map(|at| {
+            String::from_utf8_lossy(&output[at.saturating_sub(60)..(at + 20).min(output.len())])
+        });
         assert_eq!(around, None, "{planted:?} reached the terminal");
     }
 }
@@ -37,7 +40,11 @@ fn assert_tame(output: &[u8]) {
 fn piped(args: &[&str], env: &[(&str, &str)]) -> String {
     let (_, lines, errors) = Piped::start_in(args, env).end();
     let said = lines.join("\n") + &errors;
-    assert!(!said.contains(|c: char| c.is_control() && c != '\n') && !said.contains(['\u{202e}', '\u{e0041}']), "{args:?}: {said:?}");
+    assert!(
+        !said.contains(|c: char| c.is_control() && c != '\n')
+            && !said.contains(['\u{202e}', '\u{e0041}']),
+        "{args:?}: {said:?}"
+    );
     said
 }
 
@@ -70,7 +77,9 @@ fn no_text_of_a_journal_acts_on_screens_or_in_lines() {
     each(&[("followed here", true), ("of another place", false)], |here| {
         let (service, state) = (Service::of(Scenario::Smooth), State::new());
         let journal = state.in_doubt(&service);
-        let spoilt = |key: &str| !FORM.contains(&key) && !PLACE.contains(&key) || (!here && key == "endpoint");
+        let spoilt = |key: &str| {
+            !FORM.contains(&key) && !PLACE.contains(&key) || (!here && key == "endpoint")
+        };
         let text = fs::read_to_string(&journal.path).expect("a file");
         let lines = text.lines().map(|line| {
             let mut value: Value = serde_json::from_str(line).expect("JSON");
@@ -84,7 +93,15 @@ fn no_text_of_a_journal_acts_on_screens_or_in_lines() {
         fs::write(&journal.path, lines.collect::<String>()).expect("a file");
         assert_eq!(state.only().read.newer, 0, "all of it is understood");
 
-        let said = piped(&["watch", journal.id.as_str(), "--state-dir", state.path.to_str().expect("a readable path")], &[]);
+        let said = piped(
+            &[
+                "watch",
+                journal.id.as_str(),
+                "--state-dir",
+                state.path.to_str().expect("a readable path"),
+            ],
+            &[],
+        );
         assert!(said.contains(if *here { "credentials are needed" } else { SHOWN }), "{said}");
         let mut operator = state.launch(&service).start();
         open(&mut operator, journal.id);
@@ -119,7 +136,9 @@ fn no_text_of_a_draft_acts_and_names_that_differ_look_different() {
     fs::write(&path, draft.to_string()).expect("a file");
     fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("a mode");
     let launch = Launch::bare().env("USER", HOSTILE).env("SSH_CONNECTION", HOSTILE);
-    let mut operator = launch.args(&["--offline", "--state-dir", state.path.to_str().expect("a readable path")]).start();
+    let mut operator = launch
+        .args(&["--offline", "--state-dir", state.path.to_str().expect("a readable path")])
+        .start();
     operator.wait("> Draft x");
     operator.press("<Enter>", "2 COMPOSE");
     for shown in [r"⚠\u{fe0f}why", r"or\u{e0041}ders", " orders ", SHOWN] {
@@ -170,7 +189,13 @@ fn no_argument_acts_where_it_is_refused() {
         let said = piped(args, &[]);
         assert!(!said.is_empty() && (!echoed || said.contains(r"\u{9b}31m")), "{args:?}: {said}");
     }
-    for args in [["--draft", HOSTILE], ["--region", HOSTILE], ["--instance", HOSTILE], ["--name", HOSTILE], ["--description", HOSTILE]] {
+    for args in [
+        ["--draft", HOSTILE],
+        ["--region", HOSTILE],
+        ["--instance", HOSTILE],
+        ["--name", HOSTILE],
+        ["--description", HOSTILE],
+    ] {
         let mut operator = Launch::bare().args(&args).start();
         if let Some(Exit::Code(code)) = operator.pty.wait_exit(std::time::Duration::from_secs(2)) {
             assert_eq!(code, 2, "{args:?}");
@@ -202,7 +227,8 @@ fn no_variable_and_no_configuration_acts() {
         fs::write(&path, toml(text)).expect("a file");
         fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("a mode");
         let name = path.to_str().expect("a readable path");
-        for args in [&["doctor", "--config", name][..], &["watch", "some-backup", "--config", name]] {
+        for args in [&["doctor", "--config", name][..], &["watch", "some-backup", "--config", name]]
+        {
             assert!(!piped(args, &[]).is_empty(), "{text}");
         }
     }

@@ -33,7 +33,8 @@ fn ten_thousand_pasted_characters_arrive_complete_with_and_without_marks() {
         operator.pty.send(paste.as_bytes());
         operator.wait("Read: 500 tables in 500 lines (10000 bytes).");
         operator.wait("Chosen now: nothing.");
-        // Each frame of a preview of this size is below 4 KB; a frame a line would be a hundred times as much.
+        // Each frame of a preview of this size is below 4 KB; a frame a line would be a hundred
+        // times as much.
         let written = operator.pty.raw_output().len() - before;
         assert!(written < 40_000, "{written} bytes on the wire");
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
@@ -46,7 +47,8 @@ fn a_list_from_a_file_is_looked_at_and_taken() {
     let mut operator = in_tree();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("list.csv");
-    std::fs::write(&path, "keyspace_name;table_name\r\ndatabaseNameA;*\r\nnot_there;t\r\n").expect("a file");
+    std::fs::write(&path, "keyspace_name;table_name\r\ndatabaseNameA;*\r\nnot_there;t\r\n")
+        .expect("a file");
     operator.press("v", "Open a list");
     operator.pty.send(b"/not/there");
     operator.press("<Enter>", "/not/there is not there");
@@ -63,8 +65,18 @@ fn a_list_from_a_file_is_looked_at_and_taken() {
 #[test]
 fn a_runbooks_line_opens_the_form_filled_in_and_review_gives_the_line_again() {
     let service = Service::of(Scenario::Smooth);
-    let line = ["--instance", "cass-docs-01", "--name", "from-the-runbook", "--description", "before it", "--database", "databaseNameA"];
-    let mut operator = Launch::live(&service).args(&line).args(&["--table", "orders.t1", "orders.t2"]).start();
+    let line = [
+        "--instance",
+        "cass-docs-01",
+        "--name",
+        "from-the-runbook",
+        "--description",
+        "before it",
+        "--database",
+        "databaseNameA",
+    ];
+    let mut operator =
+        Launch::live(&service).args(&line).args(&["--table", "orders.t1", "orders.t2"]).start();
     operator.wait("2 COMPOSE");
     operator.wait("from-the-runbook");
     operator.wait("1 whole database + 2 tables");
@@ -86,7 +98,8 @@ fn a_name_comes_from_the_configured_template_and_a_wrong_template_is_said_at_onc
         path.to_str().expect("a path").to_owned()
     };
     let good = config("good.toml", "pre-{change}-{instance}");
-    let mut operator = Launch::live(&service).args(&["--config", &good, "--instance", "cass-docs-01"]).start();
+    let mut operator =
+        Launch::live(&service).args(&["--config", &good, "--instance", "cass-docs-01"]).start();
     operator.wait("2 COMPOSE");
     operator.press("<C-n>", "Change number");
     operator.pty.send(b"CHG0042311");

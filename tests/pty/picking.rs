@@ -1,4 +1,5 @@
-//! The instance that the command line names, and a run that only reads, against a service that keeps a record.
+//! The instance that the command line names, and a run that only reads, against a service that
+//! keeps a record.
 
 use geminidb_backup::simulator::{Scenario, Tried};
 
@@ -13,7 +14,8 @@ const NAME: &str = "cass-docs-01";
 
 /// The reads of the whole list of instances.
 fn lists(service: &Service) -> usize {
-    let of_one = |query: &str| ["id=", "name="].iter().any(|condition| query.starts_with(condition));
+    let of_one =
+        |query: &str| ["id=", "name="].iter().any(|condition| query.starts_with(condition));
     let of_list = |path: &str, query: &str| path.ends_with("/instances") && !of_one(query);
     service.requests().iter().filter(|r| of_list(&r.path, &r.query)).count()
 }
@@ -39,10 +41,14 @@ fn an_instance_named_by_id_or_name_leads_straight_to_the_form() {
 #[test]
 fn with_a_password_and_no_project_id_it_signs_in_once_and_leads_to_the_form() {
     let service = Service::of(Scenario::Smooth);
-    let operator = Way::TerraformPassword.machine(&service).launch.args(&["--instance", NAME]).start();
+    let operator =
+        Way::TerraformPassword.machine(&service).launch.args(&["--instance", NAME]).start();
     operator.wait("2 COMPOSE");
     operator.wait(NAME);
-    assert_eq!(service.attempts().of_password(&service.account().user.name), Tried { calls: 1, refused: 0 });
+    assert_eq!(
+        service.attempts().of_password(&service.account().user.name),
+        Tried { calls: 1, refused: 0 }
+    );
 }
 
 #[test]
@@ -61,7 +67,8 @@ fn an_old_draft_keeps_no_runbooks_line_from_its_form_and_review_tells_whose_call
     let service = Service::of(Scenario::Smooth);
     let folder = tempfile::tempdir().expect("a folder");
     let state = folder.path().join("state");
-    let launch = || Launch::live(&service).args(&["--state-dir", state.to_str().expect("a readable path")]);
+    let launch =
+        || Launch::live(&service).args(&["--state-dir", state.to_str().expect("a readable path")]);
     let mut operator = launch().start();
     operator.begin();
     operator.choose(NAME);
@@ -70,7 +77,16 @@ fn an_old_draft_keeps_no_runbooks_line_from_its_form_and_review_tells_whose_call
     assert_eq!(operator.leave().0, Exit::Code(0));
     let before = lists(&service);
     for named in [NAME, &service.instance(NAME)] {
-        let line = ["--instance", named, "--name", "pre-CHG9", "--description", "before it", "--database", "databaseNameA"];
+        let line = [
+            "--instance",
+            named,
+            "--name",
+            "pre-CHG9",
+            "--description",
+            "before it",
+            "--database",
+            "databaseNameA",
+        ];
         let mut operator = launch().args(&line).start();
         operator.wait("2 COMPOSE");
         operator.wait("1 whole database");
@@ -86,8 +102,18 @@ fn an_old_draft_keeps_no_runbooks_line_from_its_form_and_review_tells_whose_call
 fn a_name_that_no_instance_has_leaves_the_list_and_says_so() {
     let service = Service::of(Scenario::Smooth);
     let cases = [
-        ("unknown", ("no-such-instance", "This project has no instance of the ID or name no-such-instance.", "mongo-catalogue-01")),
-        ("another case", ("CASS-docs-01", "No instance is called CASS-docs-01; there is cass-docs-01.", NAME)),
+        (
+            "unknown",
+            (
+                "no-such-instance",
+                "This project has no instance of the ID or name no-such-instance.",
+                "mongo-catalogue-01",
+            ),
+        ),
+        (
+            "another case",
+            ("CASS-docs-01", "No instance is called CASS-docs-01; there is cass-docs-01.", NAME),
+        ),
     ];
     each(&cases, |(named, said, listed)| {
         let operator = Launch::live(&service).args(&["--instance", named]).start();
@@ -97,7 +123,8 @@ fn a_name_that_no_instance_has_leaves_the_list_and_says_so() {
     });
 }
 
-/// The whole job typed to its end: to Review, to where the button would be, and every key that would send.
+/// The whole job typed to its end: to Review, to where the button would be, and every key that
+/// would send.
 fn type_everything(operator: &mut Operator) {
     operator.wait("READ ONLY");
     operator.choose(NAME);
@@ -119,7 +146,11 @@ fn a_run_that_only_reads_goes_through_the_whole_job_without_a_single_post() {
     let mut operator = Launch::live(&service).args(&["--read-only"]).start();
     operator.begin();
     type_everything(&mut operator);
-    let journal: Vec<_> = operator.files().into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "jsonl")).collect();
+    let journal: Vec<_> = operator
+        .files()
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|e| e == "jsonl"))
+        .collect();
     assert!(journal.is_empty(), "{journal:?}");
     let (exit, printed) = operator.leave();
     assert_eq!(exit, Exit::Code(0), "{printed}");
@@ -150,7 +181,9 @@ fn the_list_shows_the_newest_backups_of_the_instance_under_the_cursor() {
     operator.wait("last manual");
     operator.wait("last automated");
     let pages = || service.requests().into_iter().filter(|r| r.path.ends_with("/backups")).count();
-    operator.pty.wait_for(crate::operator::SOON, |screen| !screen.contents().contains("last automated  ..."));
+    operator.pty.wait_for(crate::operator::SOON, |screen| {
+        !screen.contents().contains("last automated  ...")
+    });
     operator.pty.send_keys("<Down><Down><Up>");
     operator.pty.wait_quiet(crate::operator::A_LOOK);
     // Each of the two lists has rows, and only an empty page behind them says that these are all.

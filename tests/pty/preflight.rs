@@ -21,7 +21,8 @@ fn reviewed(service: &Service) -> Operator {
     operator
 }
 
-/// Review showed an idle instance; then an automated backup begins there. It is waited for, and only then sent.
+/// Review showed an idle instance; then an automated backup begins there. It is waited for, and
+/// only then sent.
 #[test]
 fn a_backup_that_has_begun_meanwhile_is_waited_for_and_the_operator_is_asked_again() {
     let service = Service::of(Scenario::Meanwhile);
@@ -31,7 +32,8 @@ fn a_backup_that_has_begun_meanwhile_is_waited_for_and_the_operator_is_asked_aga
     operator.wait("instance busy with BACKUP");
     operator.press("w", "until the instance is idle; w or Esc stops");
     operator.wait("stop waiting");
-    // What the press of Enter would mean is said; the backup ends within some seconds, and the next reading shows it.
+    // What the press of Enter would mean is said; the backup ends within some seconds, and the next
+    // reading shows it.
     operator.press("<Tab>", "Waiting for the instance.");
     operator.wait("The instance is idle. Look at the checks");
     operator.wait_gone("[...]");
@@ -47,7 +49,9 @@ fn after_a_refusal_as_busy_w_waits_on_review() {
     let mut operator = reviewed(&service);
     operator.confirm();
     operator.wait("not known yet: looking");
-    operator.pty.wait_for(Duration::from_secs(120), |screen| screen.contents().contains("The instance is busy or not ready."));
+    operator.pty.wait_for(Duration::from_secs(120), |screen| {
+        screen.contents().contains("The instance is busy or not ready.")
+    });
     operator.press("w", "until the instance is idle; w or Esc stops");
     operator.wait("The instance is idle. Look at the checks");
     operator.wait_gone("[...]");
@@ -60,7 +64,12 @@ fn after_a_refusal_as_busy_w_waits_on_review() {
 #[test]
 fn a_window_that_opens_meanwhile_and_a_full_quota_ask_for_the_name() {
     let faults = vec!["quotas=full".parse().expect("a fault")];
-    let service = Service::with(Options { scenario: Scenario::Window, speed: 50.0, faults, ..Options::default() });
+    let service = Service::with(Options {
+        scenario: Scenario::Window,
+        speed: 50.0,
+        faults,
+        ..Options::default()
+    });
     let mut operator = Launch::live(&service).start();
     operator.begin();
     // The longest that this one may take is more than the half hour within which its window opens.

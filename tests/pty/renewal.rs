@@ -9,11 +9,16 @@ use crate::{
     ways::{Machine, Way},
 };
 
-const RENEWED: [(&str, Way); 3] = [("variables", Way::OpenStackPassword), ("profile", Way::ProfilePassword), ("agency", Way::Agency)];
+const RENEWED: [(&str, Way); 3] = [
+    ("variables", Way::OpenStackPassword),
+    ("profile", Way::ProfilePassword),
+    ("agency", Way::Agency),
+];
 
 /// How often the password was shown, or keys were asked for.
 fn renewals(service: &Service) -> usize {
-    let asked = service.requests().iter().filter(|request| request.path.ends_with("/securitykey")).count();
+    let asked =
+        service.requests().iter().filter(|request| request.path.ends_with("/securitykey")).count();
     asked + service.attempts().passwords.values().map(|tried| tried.calls).sum::<usize>()
 }
 
@@ -32,8 +37,10 @@ fn to_instances(way: Way, service: &Service) -> Operator {
 #[test]
 fn a_watch_goes_on_through_the_end_of_what_it_reads_with() {
     each(&RENEWED, |way| {
-        let faults: Vec<NamedFault> =
-            ["iam=expires-12s", "metadata=expires-12s"].iter().map(|name| name.parse().expect("a fault")).collect();
+        let faults: Vec<NamedFault> = ["iam=expires-12s", "metadata=expires-12s"]
+            .iter()
+            .map(|name| name.parse().expect("a fault"))
+            .collect();
         let service = Service::with(Options { speed: 1.5, faults, ..Options::default() });
         let mut operator = to_instances(*way, &service);
         operator.back_up("cass-docs-01", "through-the-end");
@@ -66,7 +73,11 @@ fn a_create_call_that_is_refused_is_a_no_and_the_next_review_sends_with_a_fresh_
         operator.wait("Was it created?  NO");
         until(SOON, "one renewal", || renewals(&service) == before + 1);
         operator.pty.wait_quiet(A_LOOK);
-        assert_eq!((service.creates_received(), service.backups_made().len()), (1, 0), "nothing is sent by itself");
+        assert_eq!(
+            (service.creates_received(), service.backups_made().len()),
+            (1, 0),
+            "nothing is sent by itself"
+        );
         assert_eq!(renewals(&service), before + 1);
         operator.press("<Esc>", "2 COMPOSE");
         operator.review();

@@ -1,4 +1,5 @@
-//! What can become of one confirmation: each scenario of the simulator, and one create call per confirmation.
+//! What can become of one confirmation: each scenario of the simulator, and one create call per
+//! confirmation.
 
 use std::time::Duration;
 
@@ -44,8 +45,12 @@ fn wait_verdict_for(patience: Duration, operator: &Operator, verdict: &str) {
     operator.pty.wait_for(patience, |screen| {
         let rows = screen.rows(0, screen.size().1.get());
         // What to do about it, or the state, may follow.
-        let words = rows.map(|row| row.trim().to_owned()).filter_map(|row| row.strip_prefix("Was it created?  ").map(str::to_owned));
-        words.into_iter().any(|rest| rest.strip_prefix(verdict).is_some_and(|more| !more.starts_with(char::is_alphanumeric)))
+        let words = rows
+            .map(|row| row.trim().to_owned())
+            .filter_map(|row| row.strip_prefix("Was it created?  ").map(str::to_owned));
+        words.into_iter().any(|rest| {
+            rest.strip_prefix(verdict).is_some_and(|more| !more.starts_with(char::is_alphanumeric))
+        })
     });
 }
 
@@ -146,8 +151,14 @@ fn a_refusal_shows_its_request_id_in_full() {
         operator.back_up("cass-docs-01", NAME);
         wait_verdict(&operator, "NO");
         let rows = operator.rows().join(" ");
-        let id = rows.split_once("request ID ").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default());
-        assert!(id.is_some_and(|id| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit())), "{}", operator.pty.screen());
+        let id = rows
+            .split_once("request ID ")
+            .map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default());
+        assert!(
+            id.is_some_and(|id| id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit())),
+            "{}",
+            operator.pty.screen()
+        );
     });
 }
 
@@ -175,7 +186,10 @@ fn an_answer_without_ids_is_a_yes_and_the_backup_is_looked_up() {
     operator.completed();
     let (exit, printed) = operator.leave();
     assert_eq!(exit, Exit::Code(0));
-    assert!(printed.lines().any(|l| l == service.backups_made()[0].backup_id.as_str()), "{printed}");
+    assert!(
+        printed.lines().any(|l| l == service.backups_made()[0].backup_id.as_str()),
+        "{printed}"
+    );
     assert_calls(&service, 1, 1);
 }
 
@@ -235,7 +249,12 @@ fn a_backup_that_fails_gives_the_reason_and_exits_with_5() {
     operator.wait("backup FAILED: ");
     let (exit, printed) = operator.leave();
     assert_eq!(exit, Exit::Code(5));
-    assert!(printed.contains("CREATED, FAILED") && printed.contains("reason: ") && printed.contains(&ids.0), "{printed}");
+    assert!(
+        printed.contains("CREATED, FAILED")
+            && printed.contains("reason: ")
+            && printed.contains(&ids.0),
+        "{printed}"
+    );
     assert_calls(&service, 1, 1);
 }
 
@@ -330,8 +349,13 @@ fn a_database_of_many_tables_is_chosen_in_part_and_stays_in_part() {
     let service = Service::of(Scenario::ManyTables);
     let mut operator = begun(&service);
     operator.wait("| read ");
-    let instance = operator.rows().iter().find_map(|row| row.strip_prefix("> ").map(str::to_owned)).unwrap_or_default();
-    let instance = instance.split_whitespace().next().expect("an instance under the cursor").to_owned();
+    let instance = operator
+        .rows()
+        .iter()
+        .find_map(|row| row.strip_prefix("> ").map(str::to_owned))
+        .unwrap_or_default();
+    let instance =
+        instance.split_whitespace().next().expect("an instance under the cursor").to_owned();
     operator.choose(&instance);
     operator.fill(NAME, "before the change");
     operator.move_on("<Tab>");
@@ -363,11 +387,19 @@ fn wide_and_combining_names_keep_their_place() {
     operator.wait("cass-docs-01");
     let columns = operator.pty.look(|screen| {
         let (rows, columns) = screen.size();
-        let text = |row, column| (0..9).filter_map(|n| screen.cell(row, column + n)).map(vt100::Cell::contents).collect::<String>();
+        let text = |row, column| {
+            (0..9)
+                .filter_map(|n| screen.cell(row, column + n))
+                .map(vt100::Cell::contents)
+                .collect::<String>()
+        };
         let of_row = |row| (0..columns.get() - 9).find(|column| text(row, *column) == "Cassandra");
         (0..rows.get()).take(12).filter_map(of_row).collect::<Vec<u16>>()
     });
-    assert!(columns.len() >= 3 && columns.iter().all(|c| *c == columns[0]), "the engines' column: {columns:?}");
+    assert!(
+        columns.len() >= 3 && columns.iter().all(|c| *c == columns[0]),
+        "the engines' column: {columns:?}"
+    );
     operator.choose("订单-生产-01");
     operator.fill(NAME, "变更前的备份");
     let (row, column) = operator.pty.look(vt100::Screen::cursor_position);

@@ -28,7 +28,11 @@ fn assert_clean(token: &str, bytes: &[u8], place: &str) {
 #[track_caller]
 pub fn assert_process_clean(token: &str, operator: &Operator) {
     let proc = format!("/proc/{}", operator.pty.pid());
-    assert_clean(token, &fs::read(format!("{proc}/cmdline")).expect("a command line"), "the command line");
+    assert_clean(
+        token,
+        &fs::read(format!("{proc}/cmdline")).expect("a command line"),
+        "the command line",
+    );
     for task in fs::read_dir(format!("{proc}/task")).expect("its threads") {
         let task = task.expect("a thread").path();
         // Absent from kernels that are built without it.
@@ -178,8 +182,7 @@ fn a_token_that_cannot_be_sent_is_refused_without_being_shown() {
 #[test]
 fn a_token_from_a_pipe_leaves_the_keys_to_the_terminal() {
     let service = Service::of(Scenario::Smooth);
-    let script =
-        r#"printf '%s' "$GIVEN" | { unset GIVEN; exec "$PROGRAM" --token-file - --endpoint "$ENDPOINT" --project-id "$PROJECT"; }"#;
+    let script = r#"printf '%s' "$GIVEN" | { unset GIVEN; exec "$PROGRAM" --token-file - --endpoint "$ENDPOINT" --project-id "$PROJECT"; }"#;
     let (endpoint, project, token) = (service.endpoint(), service.project_id(), service.token());
     let env = [
         ("PROGRAM", env!("CARGO_BIN_EXE_geminidb-backup")),

@@ -1,4 +1,5 @@
-//! Each way to sign in does the job up to the instances, shows whose calls they are, and shows no secret.
+//! Each way to sign in does the job up to the instances, shows whose calls they are, and shows no
+//! secret.
 
 use geminidb_backup::simulator::{Call, DEMO_PASSWORD, Fault, Options, Scenario, Tried};
 
@@ -17,7 +18,9 @@ fn started() -> Service {
 /// A minute may be over or not.
 #[track_caller]
 fn wait_left(operator: &Operator, what: &str, left: [&str; 2]) {
-    operator.pty.wait_for(SOON, |screen| left.iter().any(|left| screen.contents().contains(&format!("{what}{left} | "))));
+    operator.pty.wait_for(SOON, |screen| {
+        left.iter().any(|left| screen.contents().contains(&format!("{what}{left} | ")))
+    });
 }
 
 #[test]
@@ -30,7 +33,11 @@ fn each_way_reaches_the_instances_and_the_header_tells_what_the_service_tells() 
         let account = service.account();
         let tail = &service.project_id()[26..];
         operator.wait(&format!("{} ..{tail}", account.project.name));
-        let user = if way.proof() == Proof::Passcode { &account.mfa_user.name } else { &account.user.name };
+        let user = if way.proof() == Proof::Passcode {
+            &account.mfa_user.name
+        } else {
+            &account.user.name
+        };
         let who = format!("{}:{user} / ", account.name);
         match way.proof() {
             Proof::Password | Proof::Passcode | Proof::Token => {
@@ -40,7 +47,11 @@ fn each_way_reaches_the_instances_and_the_header_tells_what_the_service_tells() 
             // Of a key IAM tells neither account nor user, and nothing is guessed.
             Proof::Keys => {
                 operator.wait(" key | ");
-                assert!(!operator.pty.screen().contains(&account.name), "{}", operator.pty.screen());
+                assert!(
+                    !operator.pty.screen().contains(&account.name),
+                    "{}",
+                    operator.pty.screen()
+                );
             }
             Proof::TemporaryKeys => operator.wait("key, expiry unknown"),
             Proof::Agency => wait_left(&operator, "agency", [" 6h00m", " 5h59m"]),
@@ -48,7 +59,12 @@ fn each_way_reaches_the_instances_and_the_header_tells_what_the_service_tells() 
         operator.wait("LIVE");
         assert_eq!(operator.leave().0, Exit::Code(0));
         let attempts = service.attempts();
-        let refused = attempts.passwords.values().chain(attempts.keys.values()).map(|tried| tried.refused).sum::<usize>();
+        let refused = attempts
+            .passwords
+            .values()
+            .chain(attempts.keys.values())
+            .map(|tried| tried.refused)
+            .sum::<usize>();
         assert_eq!((refused, attempts.tokens.refused), (0, 0), "{attempts:?}");
         assert!(attempts.passwords.values().all(|tried| tried.calls == 1), "{attempts:?}");
     });
@@ -65,14 +81,26 @@ fn with_each_way_a_backup_is_made_and_nothing_secret_is_left_anywhere() {
         operator.completed();
         look_everywhere(&mut operator);
         // What the program was given by IAM, or by the machine, is as secret.
-        let secrets: Vec<String> =
-            machine.secrets.iter().cloned().chain(service.handed_out()).filter(|secret| !secret.is_empty()).collect();
+        let secrets: Vec<String> = machine
+            .secrets
+            .iter()
+            .cloned()
+            .chain(service.handed_out())
+            .filter(|secret| !secret.is_empty())
+            .collect();
         for secret in &secrets {
             assert_process_clean(secret, &operator);
         }
-        let limits = std::fs::read_to_string(format!("/proc/{}/limits", operator.pty.pid())).expect("its limits");
-        let dumps = limits.lines().find_map(|line| line.strip_prefix("Max core file size")).expect("that of dumps");
-        assert!(dumps.split_whitespace().take(2).eq(["0", "0"]), "no dump of its memory is written: {dumps}");
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", operator.pty.pid()))
+            .expect("its limits");
+        let dumps = limits
+            .lines()
+            .find_map(|line| line.strip_prefix("Max core file size"))
+            .expect("that of dumps");
+        assert!(
+            dumps.split_whitespace().take(2).eq(["0", "0"]),
+            "no dump of its memory is written: {dumps}"
+        );
         assert_eq!(operator.leave().0, Exit::Code(0));
         for secret in &secrets {
             assert_left_clean(secret, &operator);
@@ -103,7 +131,8 @@ fn secrets_that_are_refused_are_seen_nowhere_either() {
     });
 }
 
-/// A password form where neither region nor project is given: the token is of none, and opens nothing.
+/// A password form where neither region nor project is given: the token is of none, and opens
+/// nothing.
 fn without_a_project(service: &Service) -> Operator {
     let args = ["--endpoint", &service.endpoint(), "--iam-endpoint", &service.iam_endpoint()];
     let mut operator = Launch::bare().args(&args).size(WIDE).start();
@@ -128,7 +157,8 @@ fn a_token_without_a_project_is_followed_by_one_of_the_project_that_is_chosen() 
 #[test]
 fn a_token_without_a_project_is_followed_by_one_of_the_only_project_there_is() {
     let service = started();
-    let only = format!(r#"{{"projects":[{{"id":"{}","name":"the-only-one"}}]}}"#, service.project_id());
+    let only =
+        format!(r#"{{"projects":[{{"id":"{}","name":"the-only-one"}}]}}"#, service.project_id());
     service.inject(Fault::answer(200, only), Call::Projects, 1);
     let operator = without_a_project(&service);
     operator.wait("can be listed.");

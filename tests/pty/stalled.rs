@@ -1,4 +1,5 @@
-//! Input that comes in pieces, comes late or never ends: nothing of it acts, and the keys are back within two seconds.
+//! Input that comes in pieces, comes late or never ends: nothing of it acts, and the keys are back
+//! within two seconds.
 
 use std::time::{Duration, Instant};
 
@@ -48,7 +49,11 @@ fn a_paste_without_an_end_is_kept_and_said_and_the_next_key_is_a_key() {
     let sent = Instant::now();
     operator.pty.send(PARTIAL);
     operator.wait(UNENDED);
-    assert!(sent.elapsed() >= Duration::from_millis(1_900) && sent.elapsed() < GIVEN_UP, "{:?}", sent.elapsed());
+    assert!(
+        sent.elapsed() >= Duration::from_millis(1_900) && sent.elapsed() < GIVEN_UP,
+        "{:?}",
+        sent.elapsed()
+    );
     operator.wait("text: partial");
     operator.press("<Backspace>", "text: partia ");
     assert_eq!(operator.leave().0, Exit::Code(0));
@@ -80,7 +85,8 @@ fn ctrl_c_twice_leaves_a_paste_without_an_end_whenever_it_is_pressed() {
 #[test]
 fn the_rest_of_a_stalled_paste_never_becomes_keys() {
     const LIST: &[u8] = b"\x1b[200~databaseNameA.table_A\rdatabaseNameA.a\rdatabaseNameA.n\rdatabaseNameA.q\r\x1b[201~";
-    let (a, end) = (b"\x1b[200~databaseNameA.table_A\rdatabaseNameA.".len(), LIST.len() - END.len());
+    let (a, end) =
+        (b"\x1b[200~databaseNameA.table_A\rdatabaseNameA.".len(), LIST.len() - END.len());
     let stalls = [
         ("in the mark", 3),
         ("before a", a),

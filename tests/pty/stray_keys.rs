@@ -1,4 +1,5 @@
-//! Nothing is sent by accident: keys typed ahead, pastes and held keys send nothing, and the screen says so.
+//! Nothing is sent by accident: keys typed ahead, pastes and held keys send nothing, and the screen
+//! says so.
 
 use std::time::{Duration, Instant};
 
@@ -24,14 +25,19 @@ fn filled_in(service: &Service) -> Operator {
     operator
 }
 
-/// Nothing has been sent, and nothing will be: leaving tells of the draft alone, and no call arrived.
+/// Nothing has been sent, and nothing will be: leaving tells of the draft alone, and no call
+/// arrived.
 #[track_caller]
 fn assert_nothing_sent(service: &Service, operator: &mut Operator) {
     operator.wait_gone("4 WATCH");
     let (exit, printed) = operator.leave();
     assert_eq!(exit, Exit::Code(0));
     let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(printed.starts_with("Draft ") && printed.ends_with("is saved; it is offered at the next start."), "{printed}");
+    assert!(
+        printed.starts_with("Draft ")
+            && printed.ends_with("is saved; it is offered at the next start."),
+        "{printed}"
+    );
     assert_eq!(service.creates_received(), 0);
 }
 
@@ -95,21 +101,28 @@ fn esc_and_enter_that_a_slow_link_glued_together_send_nothing() {
 
 #[test]
 fn a_paste_into_a_field_stays_in_the_field() {
-    each(&[("marked", "\x1b[200~ and\r\rmore\r\n\x1b[201~"), ("unmarked", " and\r\rmore\r\n")], |paste| {
-        let service = Service::of(Scenario::Smooth);
-        let mut operator = filled_in(&service);
-        operator.press("<C-u>", "0/256");
-        operator.pty.send(paste.as_bytes());
-        operator.wait("Pasted on one line: line breaks became spaces.");
-        operator.wait("2 COMPOSE");
-        operator.wait("and  more");
-        assert_nothing_sent(&service, &mut operator);
-    });
+    each(
+        &[("marked", "\x1b[200~ and\r\rmore\r\n\x1b[201~"), ("unmarked", " and\r\rmore\r\n")],
+        |paste| {
+            let service = Service::of(Scenario::Smooth);
+            let mut operator = filled_in(&service);
+            operator.press("<C-u>", "0/256");
+            operator.pty.send(paste.as_bytes());
+            operator.wait("Pasted on one line: line breaks became spaces.");
+            operator.wait("2 COMPOSE");
+            operator.wait("and  more");
+            assert_nothing_sent(&service, &mut operator);
+        },
+    );
 }
 
 #[test]
 fn a_paste_on_review_does_nothing() {
-    let pastes = [("marked", "\x1b[200~\t\r\ryes\r\x1b[201~"), ("unmarked", "yes\ryes\r"), ("one Enter", "\x1b[200~\r\x1b[201~")];
+    let pastes = [
+        ("marked", "\x1b[200~\t\r\ryes\r\x1b[201~"),
+        ("unmarked", "yes\ryes\r"),
+        ("one Enter", "\x1b[200~\r\x1b[201~"),
+    ];
     each(&pastes, |paste| {
         let service = Service::of(Scenario::Smooth);
         let mut operator = filled_in(&service);
@@ -136,7 +149,8 @@ fn keys_in_one_piece_reach_the_button_but_not_the_service() {
     assert_nothing_sent(&service, &mut operator);
 }
 
-/// Enter as the keyboard repeats it, a few milliseconds apart. Returns the longest time between two.
+/// Enter as the keyboard repeats it, a few milliseconds apart. Returns the longest time between
+/// two.
 fn hold_enter(operator: &mut Operator, times: usize) -> Duration {
     let mut longest = Duration::ZERO;
     for _ in 0..times {

@@ -149,7 +149,8 @@ fn in_the_background_the_program_stays_stopped_and_leaves_the_terminal_alone() {
     job.press("typed", "half-typed");
 }
 
-/// Without a shell that could continue it the kernel stops nothing, and neither must the program wait for ever.
+/// Without a shell that could continue it the kernel stops nothing, and neither must the program
+/// wait for ever.
 #[test]
 fn where_nobody_could_continue_it_ctrl_z_does_no_harm() {
     each(&[("controlling", true), ("not controlling", false)], |controlling| {
@@ -160,7 +161,9 @@ fn where_nobody_could_continue_it_ctrl_z_does_no_harm() {
         operator.wait("half-");
         operator.pty.send_keys("<C-z>");
         operator.pty.wait_for(SOON, |screen| !screen.alternate_screen());
-        operator.pty.wait_for(SOON, |screen| screen.alternate_screen() && screen.contents().contains("half-"));
+        operator.pty.wait_for(SOON, |screen| {
+            screen.alternate_screen() && screen.contents().contains("half-")
+        });
         operator.press("typed", "half-typed");
         assert_eq!(operator.leave().0, Exit::Code(0));
         operator.assert_restored();
@@ -173,7 +176,9 @@ fn a_size_that_changed_meanwhile_is_the_size() {
     job.suspend();
     job.pty.resize((60, 16));
     job.bring_back("half-");
-    job.pty.wait_for(SOON, |screen| screen.rows(0, 60).nth(15).is_some_and(|row| row.contains("Tab next")));
+    job.pty.wait_for(SOON, |screen| {
+        screen.rows(0, 60).nth(15).is_some_and(|row| row.contains("Tab next"))
+    });
 }
 
 #[test]
@@ -203,8 +208,8 @@ fn an_enter_typed_ahead_at_the_shell_does_not_send() {
     job.focus_button();
     job.pty.wait_quiet(A_LOOK);
     job.suspend();
-    // The shell takes its line and leaves the other to whoever reads next. Read before the terminal is raw it
-    // is Enter, after that a line feed, which is no key here.
+    // The shell takes its line and leaves the other to whoever reads next. Read before the terminal
+    // is raw it is Enter, after that a line feed, which is no key here.
     job.pty.send(b"fg\n\n");
     let no_key = |screen: &vt100::Screen| screen.contents().contains("That key does nothing here.");
     job.pty.wait_for(SOON, |screen| screen.contents().contains("Not sent.") || no_key(screen));

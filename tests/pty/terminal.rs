@@ -24,28 +24,47 @@ fn running() -> Operator {
 
 #[test]
 fn every_signal_gives_the_terminal_back_and_prints_the_ids() {
-    each(&[("HUP", Signal::HUP), ("TERM", Signal::TERM), ("INT", Signal::INT), ("QUIT", Signal::QUIT)], |signal| {
-        let mut operator = running();
-        let (backup, job) = operator.ids();
-        operator.pty.signal(*signal);
-        let (exit, printed) = operator.gone(AT_ONCE);
-        assert_eq!(exit, Exit::Code(4));
-        assert!(printed.lines().any(|l| l == backup) && printed.lines().any(|l| l == job), "{printed}");
-        operator.assert_restored();
-    });
+    each(
+        &[
+            ("HUP", Signal::HUP),
+            ("TERM", Signal::TERM),
+            ("INT", Signal::INT),
+            ("QUIT", Signal::QUIT),
+        ],
+        |signal| {
+            let mut operator = running();
+            let (backup, job) = operator.ids();
+            operator.pty.signal(*signal);
+            let (exit, printed) = operator.gone(AT_ONCE);
+            assert_eq!(exit, Exit::Code(4));
+            assert!(
+                printed.lines().any(|l| l == backup) && printed.lines().any(|l| l == job),
+                "{printed}"
+            );
+            operator.assert_restored();
+        },
+    );
 }
 
 #[test]
 fn a_signal_before_anything_was_sent_ends_quietly() {
-    each(&[("HUP", Signal::HUP), ("TERM", Signal::TERM), ("INT", Signal::INT), ("QUIT", Signal::QUIT)], |signal| {
-        let mut operator = Launch::demo("smooth", 1).start();
-        operator.choose("cass-docs-01");
-        operator.fill("never-sent", "never sent");
-        operator.pty.signal(*signal);
-        let (exit, printed) = operator.gone(AT_ONCE);
-        assert_eq!((exit, printed.trim()), (Exit::Code(0), ""));
-        operator.assert_restored();
-    });
+    each(
+        &[
+            ("HUP", Signal::HUP),
+            ("TERM", Signal::TERM),
+            ("INT", Signal::INT),
+            ("QUIT", Signal::QUIT),
+        ],
+        |signal| {
+            let mut operator = Launch::demo("smooth", 1).start();
+            operator.choose("cass-docs-01");
+            operator.fill("never-sent", "never sent");
+            operator.pty.signal(*signal);
+            let (exit, printed) = operator.gone(AT_ONCE);
+            assert_eq!((exit, printed.trim()), (Exit::Code(0), ""));
+            operator.assert_restored();
+        },
+    );
 }
 
 #[test]
@@ -76,7 +95,11 @@ fn a_vanished_terminal_ends_the_program() {
         for operator in [&mut listing, &mut composing, &mut watching] {
             let began = Instant::now();
             operator.pty.close_master();
-            assert!(operator.pty.wait_exit(AT_ONCE).is_some(), "still there after {:?}", began.elapsed());
+            assert!(
+                operator.pty.wait_exit(AT_ONCE).is_some(),
+                "still there after {:?}",
+                began.elapsed()
+            );
         }
     });
 }
@@ -104,7 +127,8 @@ fn below_the_clock(screen: &vt100::Screen) -> Vec<String> {
     screen.rows(0, screen.size().1.get()).skip(1).map(|row| row.trim_end().to_owned()).collect()
 }
 
-/// What stands on the terminal is what the program believes to stand there: a repaint changes nothing.
+/// What stands on the terminal is what the program believes to stand there: a repaint changes
+/// nothing.
 #[track_caller]
 pub fn assert_repaint_changes_nothing(operator: &mut Operator) {
     operator.pty.wait_quiet(Duration::from_millis(100));
@@ -112,7 +136,12 @@ pub fn assert_repaint_changes_nothing(operator: &mut Operator) {
     operator.pty.send_keys("<C-l>");
     operator.pty.wait_written(written, SOON);
     let same = operator.pty.sees(SOON, |screen| below_the_clock(screen) == before);
-    assert!(same, "before the repaint:\n{}\nafter it:\n{}", before.join("\n"), operator.pty.screen());
+    assert!(
+        same,
+        "before the repaint:\n{}\nafter it:\n{}",
+        before.join("\n"),
+        operator.pty.screen()
+    );
 }
 
 #[test]

@@ -15,7 +15,8 @@ use crate::{
 };
 
 const INSTANCE: &str = "cass-docs-01";
-const HELD_BACK: &str = "Not sent: another operation on this instance has turned up. Look at the checks.";
+const HELD_BACK: &str =
+    "Not sent: another operation on this instance has turned up. Look at the checks.";
 
 /// At the form, filled in.
 #[track_caller]
@@ -29,7 +30,9 @@ fn filled_in(state: &State, service: &Service, name: &str) -> Operator {
 /// The file whose backup has this name.
 #[track_caller]
 fn of_name(state: &State, name: &str) -> Journal {
-    let named = |journal: &Journal| serde_json::to_string(&journal.read.entries[0].event).is_ok_and(|text| text.contains(name));
+    let named = |journal: &Journal| {
+        serde_json::to_string(&journal.read.entries[0].event).is_ok_and(|text| text.contains(name))
+    };
     state.journals().into_iter().find(named).expect("its file")
 }
 
@@ -43,7 +46,11 @@ fn assert_all_whole(state: &State, count: usize) {
 
 #[test]
 fn what_one_has_in_doubt_the_other_is_told_on_review_and_types_the_name() {
-    let unanswered = [("hanging", Fault::hang().after_acting()), ("lost", Fault::close().after_acting()), ("not made", Fault::reset())];
+    let unanswered = [
+        ("hanging", Fault::hang().after_acting()),
+        ("lost", Fault::close().after_acting()),
+        ("not made", Fault::reset()),
+    ];
     each(&unanswered, |fault| {
         let (service, state) = (Service::of(Scenario::Smooth), State::new());
         service.inject(fault.clone(), Call::Create, 1);
@@ -78,14 +85,18 @@ fn what_one_has_in_doubt_the_other_is_told_on_review_and_types_the_name() {
 /// Sent, or held back?
 #[track_caller]
 fn is_sent(operator: &Operator) -> bool {
-    operator.pty.wait_for(SOON, |screen| screen.contents().contains("4 WATCH") || screen.contents().contains(HELD_BACK));
+    operator.pty.wait_for(SOON, |screen| {
+        screen.contents().contains("4 WATCH") || screen.contents().contains(HELD_BACK)
+    });
     operator.pty.screen().contains("4 WATCH")
 }
 
 /// What it knows has been written: the answer to its call has come, or it has been taken back.
 #[track_caller]
 fn wait_ended(state: &State, name: &str) {
-    until(SOON, "the record of its end", || of_name(state, name).events().contains(&"ended".to_owned()));
+    until(SOON, "the record of its end", || {
+        of_name(state, name).events().contains(&"ended".to_owned())
+    });
 }
 
 #[test]
@@ -170,7 +181,10 @@ fn two_that_work_at_the_same_time_on_two_instances_keep_two_whole_journals() {
                 let ids = operator.ids();
                 assert_eq!(operator.leave().0, Exit::Code(0));
                 let journal = of_name(state, name);
-                assert_eq!((journal.closed, journal.operation().stage, journal.ids()), (true, Stage::Completed, ids));
+                assert_eq!(
+                    (journal.closed, journal.operation().stage, journal.ids()),
+                    (true, Stage::Completed, ids)
+                );
             });
         }
     });
@@ -198,11 +212,17 @@ fn an_operation_that_two_follow_ends_on_both_screens_and_in_one_whole_file() {
         assert_eq!(operator.ids(), ids);
         let (exit, printed) = operator.leave();
         assert_eq!(exit, Exit::Code(0));
-        assert!([&ids.0, &ids.1].iter().all(|id| printed.lines().any(|line| line == **id)), "{printed}");
+        assert!(
+            [&ids.0, &ids.1].iter().all(|id| printed.lines().any(|line| line == **id)),
+            "{printed}"
+        );
     }
     assert_all_whole(&state, 1);
     let journal = state.only();
-    assert_eq!((journal.closed, journal.operation().stage, journal.ids()), (true, Stage::Completed, ids));
+    assert_eq!(
+        (journal.closed, journal.operation().stage, journal.ids()),
+        (true, Stage::Completed, ids)
+    );
     assert_eq!(journal.events().iter().filter(|event| *event == "resumed").count(), 1);
     assert_eq!(service.creates_received(), 1);
 }
@@ -251,6 +271,10 @@ fn an_operation_that_one_closes_while_the_other_follows_it_stays_closed_and_lose
     assert_eq!(second.leave().0, Exit::Code(0));
     assert_all_whole(&state, 1);
     let journal = state.only();
-    assert!(journal.closed && journal.events().starts_with(&closed.events()), "{:?}", journal.events());
+    assert!(
+        journal.closed && journal.events().starts_with(&closed.events()),
+        "{:?}",
+        journal.events()
+    );
     assert_eq!((journal.operation().stage, journal.ids()), (Stage::Completed, ids));
 }

@@ -1,4 +1,5 @@
-//! `geminidb-backup watch`: on a screen and in a pipe, beside the program that made the backup and after it.
+//! `geminidb-backup watch`: on a screen and in a pipe, beside the program that made the backup and
+//! after it.
 
 use std::{
     fs,
@@ -31,13 +32,19 @@ pub fn made_elsewhere(service: &Service) -> (String, String) {
     let body = r#"{"name":"made-elsewhere","description":"by another machine"}"#;
     let endpoint = service.endpoint();
     let host = endpoint.strip_prefix("http://").expect("plain http");
-    let path = format!("/v3/{}/instances/{}/backups", service.project_id(), service.instance(INSTANCE));
-    let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {}\r\nContent-Length: {}\r\n", service.token(), body.len());
+    let path =
+        format!("/v3/{}/instances/{}/backups", service.project_id(), service.instance(INSTANCE));
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nX-Auth-Token: {}\r\nContent-Length: {}\r\n",
+        service.token(),
+        body.len()
+    );
     let mut link = TcpStream::connect(host).expect("the service");
     write!(link, "{head}Connection: close\r\n\r\n{body}").expect("a request");
     let mut answer = String::new();
     link.read_to_string(&mut answer).expect("an answer");
-    let ids: Value = serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
+    let ids: Value =
+        serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
     let id = |name: &str| ids[name].as_str().expect("an ID").to_owned();
     (id("backup_id"), id("job_id"))
 }
@@ -71,7 +78,9 @@ impl Desk {
     /// The journal's files, the open ones first.
     fn journal(&self) -> Vec<PathBuf> {
         let list = |folder: &Path| {
-            let names = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+            let names = fs::read_dir(folder)
+                .expect("a folder")
+                .map(|entry| entry.expect("an entry").path());
             names.filter(|path| path.extension().is_some_and(|e| e == "jsonl")).collect::<Vec<_>>()
         };
         let operations = Path::new(&self.state()).join("operations");
@@ -95,7 +104,9 @@ impl Desk {
 
     /// The program that makes a backup, on Watch.
     fn guided(&self, service: &Service) -> Operator {
-        let mut operator = Launch::without_token(service).args(&["--token-file", &self.token_file(), "--state-dir", &self.state()]).start();
+        let mut operator = Launch::without_token(service)
+            .args(&["--token-file", &self.token_file(), "--state-dir", &self.state()])
+            .start();
         operator.begin();
         operator.back_up(INSTANCE, "followed");
         operator
@@ -103,7 +114,14 @@ impl Desk {
 
     /// A watch in lines by what only the journal can tell.
     fn watch_operation(&self, operation: &str) -> Piped {
-        Piped::start(&["watch", operation, "--token-file", &self.token_file(), "--state-dir", &self.state()])
+        Piped::start(&[
+            "watch",
+            operation,
+            "--token-file",
+            &self.token_file(),
+            "--state-dir",
+            &self.state(),
+        ])
     }
 }
 
@@ -123,7 +141,8 @@ fn watch_id(service: &Service, desk: &Desk, id: &str) -> Piped {
 
 /// The same on a screen.
 fn watch_on_screen(service: &Service, id: &str, token: &str) -> Operator {
-    let args = ["watch", id, "--endpoint", &service.endpoint(), "--project-id", &service.project_id()];
+    let args =
+        ["watch", id, "--endpoint", &service.endpoint(), "--project-id", &service.project_id()];
     Launch::bare().args(&args).token_file(token, 0o600).start()
 }
 
@@ -136,13 +155,22 @@ fn assert_plain(lines: &[String], token: &str) {
         assert!(!line.contains(char::is_control), "{line:?}");
     }
     let said = lines.join("\n");
-    let parts: Vec<&str> = (0..token.len().saturating_sub(12)).step_by(6).filter_map(|at| token.get(at..at + 12)).collect();
-    assert!(parts.len() > 3 && !parts.iter().any(|part| said.contains(part)), "a part of the token was said");
+    let parts: Vec<&str> = (0..token.len().saturating_sub(12))
+        .step_by(6)
+        .filter_map(|at| token.get(at..at + 12))
+        .collect();
+    assert!(
+        parts.len() > 3 && !parts.iter().any(|part| said.contains(part)),
+        "a part of the token was said"
+    );
 }
 
 #[test]
 fn in_a_pipe_a_backup_id_is_followed_to_its_end_and_the_status_tells_it() {
-    let cases = [("completed", (Scenario::Smooth, "backup COMPLETED", 0)), ("failed", (Scenario::Failed, "backup FAILED: ", 5))];
+    let cases = [
+        ("completed", (Scenario::Smooth, "backup COMPLETED", 0)),
+        ("failed", (Scenario::Failed, "backup FAILED: ", 5)),
+    ];
     each(&cases, |(scenario, last, status)| {
         let service = Service::at_speed(*scenario, 4.0);
         let (backup, job) = made_elsewhere(&service);
@@ -151,28 +179,52 @@ fn in_a_pipe_a_backup_id_is_followed_to_its_end_and_the_status_tells_it() {
         watch.wait(&format!("it is made-elsewhere of {INSTANCE}"));
         let (code, lines, errors) = watch.end();
         assert_eq!((code, errors.as_str()), (Some(*status), ""), "{lines:#?}");
-        assert!(lines[..3].iter().any(|line| line.ends_with(&format!("backup_id {backup}"))), "{lines:#?}");
-        assert!(lines.iter().any(|line| line.ends_with(&format!("its job found: {job}"))), "{lines:#?}");
+        assert!(
+            lines[..3].iter().any(|line| line.ends_with(&format!("backup_id {backup}"))),
+            "{lines:#?}"
+        );
+        assert!(
+            lines.iter().any(|line| line.ends_with(&format!("its job found: {job}"))),
+            "{lines:#?}"
+        );
         assert!(lines.last().is_some_and(|line| line.contains(last)), "{lines:#?}");
         assert_plain(&lines, &service.token());
-        assert_eq!(fs::read_dir(watch.home()).expect("a folder").count(), 0, "nothing is written where there is no journal");
+        assert_eq!(
+            fs::read_dir(watch.home()).expect("a folder").count(),
+            0,
+            "nothing is written where there is no journal"
+        );
         assert_eq!(service.creates_received(), 1);
     });
 }
 
 #[test]
 fn in_a_pipe_every_signal_leaves_a_running_backup_with_4() {
-    each(&[("HUP", Signal::HUP), ("TERM", Signal::TERM), ("INT", Signal::INT), ("QUIT", Signal::QUIT)], |signal| {
-        let service = Service::at_speed(Scenario::Slow, 1.0);
-        let (backup, _) = made_elsewhere(&service);
-        let desk = Desk::new(&service.token());
-        let mut watch = watch_id(&service, &desk, &backup);
-        watch.wait("backup BUILDING");
-        watch.signal(*signal);
-        let (code, lines, errors) = watch.end();
-        assert_eq!((code, errors.as_str()), (Some(4), ""), "{lines:#?}");
-        assert!(lines.last().is_some_and(|line| line.ends_with(&format!("Follow it: geminidb-backup watch {backup}"))), "{lines:#?}");
-    });
+    each(
+        &[
+            ("HUP", Signal::HUP),
+            ("TERM", Signal::TERM),
+            ("INT", Signal::INT),
+            ("QUIT", Signal::QUIT),
+        ],
+        |signal| {
+            let service = Service::at_speed(Scenario::Slow, 1.0);
+            let (backup, _) = made_elsewhere(&service);
+            let desk = Desk::new(&service.token());
+            let mut watch = watch_id(&service, &desk, &backup);
+            watch.wait("backup BUILDING");
+            watch.signal(*signal);
+            let (code, lines, errors) = watch.end();
+            assert_eq!((code, errors.as_str()), (Some(4), ""), "{lines:#?}");
+            assert!(
+                lines
+                    .last()
+                    .is_some_and(|line| line
+                        .ends_with(&format!("Follow it: geminidb-backup watch {backup}"))),
+                "{lines:#?}"
+            );
+        },
+    );
 }
 
 #[test]
@@ -181,9 +233,21 @@ fn a_pipe_that_nobody_reads_any_more_ends_it_quietly() {
     let (backup, _) = made_elsewhere(&service);
     let desk = Desk::new(&service.token());
     let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
-    command.args(["watch", &backup, "--endpoint", &service.endpoint(), "--project-id", &service.project_id()]);
+    command.args([
+        "watch",
+        &backup,
+        "--endpoint",
+        &service.endpoint(),
+        "--project-id",
+        &service.project_id(),
+    ]);
     command.args(["--token-file", &desk.token_file(), "--state-dir", &desk.state()]);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     assert!(lines.any(|line| line.expect("a line").contains("backup BUILDING")));
     drop(lines);
@@ -214,11 +278,25 @@ fn a_service_that_refuses_to_show_it_ends_it_with_1() {
     let service = Service::of(Scenario::Smooth);
     let endpoint = format!("{}/elsewhere", service.endpoint());
     let desk = Desk::new(&service.token());
-    let args =
-        ["watch", "no-such-backup", "--endpoint", &endpoint, "--project-id", &service.project_id(), "--token-file", &desk.token_file()];
+    let args = [
+        "watch",
+        "no-such-backup",
+        "--endpoint",
+        &endpoint,
+        "--project-id",
+        &service.project_id(),
+        "--token-file",
+        &desk.token_file(),
+    ];
     let (code, lines, errors) = Piped::start(&args).end();
     assert_eq!((code, errors.as_str()), (Some(1), ""), "{lines:#?}");
-    assert!(lines.last().is_some_and(|line| line.contains("given up: the service refuses to show it (HTTP 404")), "{lines:#?}");
+    assert!(
+        lines.last().is_some_and(|line| line.contains(
+            "given up: the service refuses to show \
+        it (HTTP 404"
+        )),
+        "{lines:#?}"
+    );
 }
 
 #[test]
@@ -227,7 +305,8 @@ fn an_operation_is_taken_up_after_its_program_was_killed() {
         let service = Service::at_speed(*scenario, 4.0);
         let desk = Desk::new(&service.token());
         let mut first = desk.guided(&service);
-        let answered = if *scenario == Scenario::Smooth { "Backup ID" } else { "Was it created?  UNKNOWN" };
+        let answered =
+            if *scenario == Scenario::Smooth { "Backup ID" } else { "Was it created?  UNKNOWN" };
         first.wait(answered);
         first.pty.signal(Signal::KILL);
         first.pty.wait_exit(SOON).expect("its end");
@@ -240,7 +319,11 @@ fn an_operation_is_taken_up_after_its_program_was_killed() {
             assert!(lines.iter().any(|line| line.contains(id)), "{id}: {lines:#?}");
         }
         assert!(
-            lines.iter().any(|line| line.ends_with(&format!("project {} at {}", service.project_id(), service.endpoint()))),
+            lines.iter().any(|line| line.ends_with(&format!(
+                "project {} at {}",
+                service.project_id(),
+                service.endpoint()
+            ))),
             "{lines:#?}"
         );
         assert_plain(&lines, &service.token());
@@ -250,7 +333,8 @@ fn an_operation_is_taken_up_after_its_program_was_killed() {
         assert!(matches!(events.last(), Some(Event::Completed { .. })), "{events:#?}");
         assert_eq!(service.creates_received(), 1, "a watch sends nothing");
         // Once more: it has ended, and nothing is asked for that.
-        let (code, lines, _) = Piped::start(&["watch", &operation, "--state-dir", &desk.state()]).end();
+        let (code, lines, _) =
+            Piped::start(&["watch", &operation, "--state-dir", &desk.state()]).end();
         assert_eq!(code, Some(0), "{lines:#?}");
         assert!(lines.last().is_some_and(|line| line.contains("backup COMPLETED")), "{lines:#?}");
     });
@@ -288,12 +372,29 @@ fn an_operation_of_another_place_than_the_configured_one_is_refused_in_a_sentenc
     first.ids();
     let operation = desk.operation();
     let watch = |option: &str, value: &str| {
-        Piped::start(&["watch", &operation, "--token-file", &desk.token_file(), "--state-dir", &desk.state(), option, value]).end()
+        Piped::start(&[
+            "watch",
+            &operation,
+            "--token-file",
+            &desk.token_file(),
+            "--state-dir",
+            &desk.state(),
+            option,
+            value,
+        ])
+        .end()
     };
-    for (option, value) in [("--project-id", "f".repeat(32)), ("--endpoint", "https://far.example".to_owned())] {
+    for (option, value) in
+        [("--project-id", "f".repeat(32)), ("--endpoint", "https://far.example".to_owned())]
+    {
         let (code, lines, errors) = watch(option, &value);
         assert_eq!((code, lines.len()), (Some(2), 0), "{lines:#?}");
-        assert!(errors.contains(&service.project_id()) && errors.contains(&value) && errors.lines().count() == 1, "{errors}");
+        assert!(
+            errors.contains(&service.project_id())
+                && errors.contains(&value)
+                && errors.lines().count() == 1,
+            "{errors}"
+        );
     }
     let (code, _, _) = watch("--project-id", &service.project_id());
     assert_eq!(code, Some(0), "the same place may be said");
@@ -306,7 +407,10 @@ fn what_is_missing_is_said_in_a_sentence() {
     for (args, missing) in [
         (&["watch", "some-backup"][..], "--endpoint URL"),
         (&["watch", "some-backup", "--region", "ap-southeast-1"], "--project-id"),
-        (&["watch", "some-backup", "--region", "ap-southeast-1", "--project-id", &project], "--token-file"),
+        (
+            &["watch", "some-backup", "--region", "ap-southeast-1", "--project-id", &project],
+            "--token-file",
+        ),
     ] {
         let (code, lines, errors) = Piped::start(args).end();
         assert_eq!((code, lines.len()), (Some(2), 0), "{args:?}");
@@ -317,7 +421,10 @@ fn what_is_missing_is_said_in_a_sentence() {
     assert!(errors.contains("give a backup ID, or the six characters of an operation"), "{errors}");
     let (code, _, errors) = Piped::start(&["--endpoint", "https://far.example"]).end();
     assert_eq!(code, Some(2));
-    assert!(errors.contains("geminidb-backup watch") && errors.contains("geminidb-backup simulator"), "{errors}");
+    assert!(
+        errors.contains("geminidb-backup watch") && errors.contains("geminidb-backup simulator"),
+        "{errors}"
+    );
 }
 
 #[test]
@@ -329,9 +436,16 @@ fn help_tells_what_watch_takes_and_how_it_ends() {
     };
     assert!(help(&["--help"]).contains("watch"));
     let watch = help(&["watch", "--help"]);
-    for word in
-        ["BACKUP_ID|OPERATION", "--lines", "--token-file", "--state-dir", "--region", "--ascii", "Exit status: 0 COMPLETED", "5 FAILED"]
-    {
+    for word in [
+        "BACKUP_ID|OPERATION",
+        "--lines",
+        "--token-file",
+        "--state-dir",
+        "--region",
+        "--ascii",
+        "Exit status: 0 COMPLETED",
+        "5 FAILED",
+    ] {
         assert!(watch.contains(word), "{word}: {watch}");
     }
     assert!(!watch.contains("--demo") && !watch.contains("--no-journal"), "{watch}");
@@ -380,8 +494,17 @@ fn on_a_screen_a_refused_token_is_asked_for_and_the_end_stays_in_sight() {
 fn with_lines_a_terminal_gets_lines_too() {
     let service = Service::at_speed(Scenario::Slow, 1.0);
     let (backup, _) = made_elsewhere(&service);
-    let args = ["watch", &backup, "--lines", "--endpoint", &service.endpoint(), "--project-id", &service.project_id()];
-    let mut operator = Launch::bare().args(&args).token_file(&service.token(), 0o600).size((200, 24)).start();
+    let args = [
+        "watch",
+        &backup,
+        "--lines",
+        "--endpoint",
+        &service.endpoint(),
+        "--project-id",
+        &service.project_id(),
+    ];
+    let mut operator =
+        Launch::bare().args(&args).token_file(&service.token(), 0o600).size((200, 24)).start();
     operator.wait("backup BUILDING");
     operator.pty.send_keys("<C-c>");
     let (exit, printed) = operator.gone(SOON);

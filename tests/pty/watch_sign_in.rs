@@ -16,13 +16,22 @@ use crate::{
 
 fn passwords(service: &Service) -> (usize, usize) {
     let attempts = service.attempts();
-    attempts.passwords.values().fold((0, 0), |(calls, refused), tried| (calls + tried.calls, refused + tried.refused))
+    attempts
+        .passwords
+        .values()
+        .fold((0, 0), |(calls, refused), tried| (calls + tried.calls, refused + tried.refused))
 }
 
 /// In a pipe, with the variables of a way and nothing else.
-fn watch_in_lines(way: Way, service: &Service, backup: &str, change: impl Fn(&str) -> String) -> Piped {
+fn watch_in_lines(
+    way: Way,
+    service: &Service,
+    backup: &str,
+    change: impl Fn(&str) -> String,
+) -> Piped {
     let variables = way.variables(service, &mut |right| change(right));
-    let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let variables: Vec<(&str, &str)> =
+        variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Piped::start_in(&["watch", backup, "--endpoint", &service.endpoint()], &variables)
 }
 
@@ -44,7 +53,11 @@ fn in_lines_it_signs_in_once_and_finds_its_project() {
         watch.wait("backup COMPLETED");
         let (status, _, errors) = watch.end();
         assert_eq!((status, errors.as_str()), (Some(0), ""));
-        assert!(passwords(&service).0 <= 1 && passwords(&service).1 == 0, "{:?}", service.attempts());
+        assert!(
+            passwords(&service).0 <= 1 && passwords(&service).1 == 0,
+            "{:?}",
+            service.attempts()
+        );
     });
 }
 
@@ -65,20 +78,27 @@ fn in_lines_an_agency_is_asked_for_keys_before_anything_is_read() {
     let (backup, _) = made_elsewhere(&service);
     let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("config.toml");
-    let (iam, metadata, region) = (service.iam_endpoint(), service.metadata_endpoint(), service.account().region);
-    let profile =
-        format!("[profiles.machine]\nagency = true\nmetadata_endpoint = \"{metadata}\"\niam_endpoint = \"{iam}\"\nregion = \"{region}\"\n");
+    let (iam, metadata, region) =
+        (service.iam_endpoint(), service.metadata_endpoint(), service.account().region);
+    let profile = format!(
+        "[profiles.machine]\nagency = true\nmetadata_endpoint = \"{metadata}\"\niam_endpoint = \
+            \"{iam}\"\nregion = \"{region}\"\n"
+    );
     fs::write(&config, profile).expect("a file");
     fs::set_permissions(&config, fs::Permissions::from_mode(0o600)).expect("a mode");
     let config = config.to_str().expect("a readable path");
-    let mut watch = Piped::start(&["watch", &backup, "--endpoint", &service.endpoint(), "--config", config]);
+    let mut watch =
+        Piped::start(&["watch", &backup, "--endpoint", &service.endpoint(), "--config", config]);
     watch.wait("backup COMPLETED");
     assert_eq!(watch.end().0, Some(0));
 }
 
 #[test]
 fn in_lines_what_is_refused_ends_it_with_one_attempt_and_one_sentence() {
-    let cases = [("password", (Way::OpenStackPassword, "The username or password is wrong")), ("keys", (Way::TerraformKeys, "aksk"))];
+    let cases = [
+        ("password", (Way::OpenStackPassword, "The username or password is wrong")),
+        ("keys", (Way::TerraformKeys, "aksk")),
+    ];
     each(&cases, |(way, said)| {
         let service = Service::of(Scenario::Smooth);
         let (backup, _) = made_elsewhere(&service);
@@ -106,7 +126,9 @@ fn in_lines_what_a_person_would_be_asked_is_said_instead() {
         ("OS_AUTH_URL", &iam),
     ];
     let ends = |env: &[(&str, &str)]| {
-        let (status, lines, errors) = Piped::start_in(&["watch", "some-backup", "--endpoint", &service.endpoint()], env).end();
+        let (status, lines, errors) =
+            Piped::start_in(&["watch", "some-backup", "--endpoint", &service.endpoint()], env)
+                .end();
         assert_eq!((status, lines.len(), errors.lines().count()), (Some(2), 0, 1), "{errors}");
         errors
     };
@@ -115,37 +137,59 @@ fn in_lines_what_a_person_would_be_asked_is_said_instead() {
     let keys = [("HUAWEICLOUD_SDK_AK", ak.as_str()), ("HUAWEICLOUD_SDK_SK", &sk)];
     let several = ends(&[&password[..], &keys[..]].concat());
     assert!(several.contains("sdk-env") && several.contains("openstack-env"), "{several}");
-    let no_project = ends(&[&keys[..], &[("HUAWEICLOUD_SDK_IAM_ENDPOINT", service.endpoint().as_str())]].concat());
-    assert!(no_project.contains("IAM knows 2 projects") && no_project.contains(&service.project_id()), "{no_project}");
+    let no_project = ends(
+        &[&keys[..], &[("HUAWEICLOUD_SDK_IAM_ENDPOINT", service.endpoint().as_str())]].concat(),
+    );
+    assert!(
+        no_project.contains("IAM knows 2 projects") && no_project.contains(&service.project_id()),
+        "{no_project}"
+    );
     assert_eq!(passwords(&service).1, 1, "asked for a passcode, once");
 }
 
 #[test]
 fn on_a_screen_it_signs_in_first_and_shows_who_watches() {
-    each(&[("password", Way::OpenStackPassword), ("keys", Way::TerraformKeys), ("agency", Way::Agency)], |way| {
-        let service = Service::at_speed(Scenario::Smooth, 4.0);
-        let (backup, job) = made_elsewhere(&service);
-        let Machine { launch, .. } = way.machine_for(&["watch", &backup], &service, str::to_owned);
-        let mut operator = launch.start();
-        operator.wait("WATCH, read only");
-        operator.wait(&format!("{} ..", service.account().project.name));
-        operator.wait_below("Job ID", |id| id == job);
-        if *way == Way::OpenStackPassword {
-            operator.wait("acme:ops / ");
-        }
-        operator.completed();
-        operator.pty.send_keys("q");
-        assert_eq!(operator.gone(SOON).0, Exit::Code(0));
-        let lists = service.requests().iter().filter(|request| request.path.ends_with("/instances")).count();
-        assert_eq!((lists, service.creates_received()), (0, 1), "a watch reads its backup and nothing else");
-    });
+    each(
+        &[
+            ("password", Way::OpenStackPassword),
+            ("keys", Way::TerraformKeys),
+            ("agency", Way::Agency),
+        ],
+        |way| {
+            let service = Service::at_speed(Scenario::Smooth, 4.0);
+            let (backup, job) = made_elsewhere(&service);
+            let Machine { launch, .. } =
+                way.machine_for(&["watch", &backup], &service, str::to_owned);
+            let mut operator = launch.start();
+            operator.wait("WATCH, read only");
+            operator.wait(&format!("{} ..", service.account().project.name));
+            operator.wait_below("Job ID", |id| id == job);
+            if *way == Way::OpenStackPassword {
+                operator.wait("acme:ops / ");
+            }
+            operator.completed();
+            operator.pty.send_keys("q");
+            assert_eq!(operator.gone(SOON).0, Exit::Code(0));
+            let lists = service
+                .requests()
+                .iter()
+                .filter(|request| request.path.ends_with("/instances"))
+                .count();
+            assert_eq!(
+                (lists, service.creates_received()),
+                (0, 1),
+                "a watch reads its backup and nothing else"
+            );
+        },
+    );
 }
 
 #[test]
 fn on_a_screen_a_wrong_password_is_said_and_tried_again_only_when_asked() {
     let service = Service::of(Scenario::Smooth);
     let (backup, _) = made_elsewhere(&service);
-    let Machine { launch, .. } = Way::OpenStackPassword.machine_for(&["watch", &backup], &service, wrong);
+    let Machine { launch, .. } =
+        Way::OpenStackPassword.machine_for(&["watch", &backup], &service, wrong);
     // The endpoint of IAM in the variables is of no other way to sign in.
     let mut operator = launch.args(&["--iam-endpoint", &service.iam_endpoint()]).start();
     operator.wait("Not signed in: HTTP 401");
@@ -159,7 +203,13 @@ fn on_a_screen_a_wrong_password_is_said_and_tried_again_only_when_asked() {
         operator.move_on("<Down>");
     }
     operator.press("<Enter>", "Sign in with user and password");
-    for text in [account.name.as_str(), &account.user.name, geminidb_backup::simulator::DEMO_PASSWORD, "", &account.project.name] {
+    for text in [
+        account.name.as_str(),
+        &account.user.name,
+        geminidb_backup::simulator::DEMO_PASSWORD,
+        "",
+        &account.project.name,
+    ] {
         operator.pty.send(text.as_bytes());
         operator.pty.wait_quiet(crate::ways::A_FRAME);
         operator.move_on("<Tab>");

@@ -83,9 +83,18 @@ pub struct Machine {
 impl Way {
     pub const fn proof(self) -> Proof {
         match self {
-            W::SdkVariables | W::TerraformKeys | W::SdkFile | W::Hcloud | W::ProfileKeys | W::KeysForm => Proof::Keys,
+            W::SdkVariables
+            | W::TerraformKeys
+            | W::SdkFile
+            | W::Hcloud
+            | W::ProfileKeys
+            | W::KeysForm => Proof::Keys,
             W::SdkVariablesTemporary => Proof::TemporaryKeys,
-            W::TerraformPassword | W::OpenStackPassword | W::Cloud | W::ProfilePassword | W::PasswordForm => Proof::Password,
+            W::TerraformPassword
+            | W::OpenStackPassword
+            | W::Cloud
+            | W::ProfilePassword
+            | W::PasswordForm => Proof::Password,
             W::ProfilePasscode | W::PasscodeForm => Proof::Passcode,
             W::OpenStackToken | W::ProfileToken | W::TokenFile | W::TokenPrompt => Proof::Token,
             W::Agency => Proof::Agency,
@@ -98,36 +107,60 @@ impl Way {
     }
 
     /// The same for a command, with what `change` makes of each secret.
-    pub fn machine_for(self, command: &[&str], service: &Service, change: impl Fn(&str) -> String) -> Machine {
+    pub fn machine_for(
+        self,
+        command: &[&str],
+        service: &Service,
+        change: impl Fn(&str) -> String,
+    ) -> Machine {
         let mut secrets = Vec::new();
         let mut secret = |right: &str| {
             secrets.push(change(right));
             secrets[secrets.len() - 1].clone()
         };
-        let launch = Launch::bare().args(command).args(&["--endpoint", &service.endpoint()]).size(WIDE);
+        let launch =
+            Launch::bare().args(command).args(&["--endpoint", &service.endpoint()]).size(WIDE);
         let launch = match self {
-            W::SdkVariables | W::SdkVariablesTemporary | W::TerraformKeys | W::TerraformPassword | W::OpenStackPassword => {
-                self.variables(service, &mut secret).into_iter().fold(launch, |launch, (name, value)| launch.env(name, &value))
-            }
+            W::SdkVariables
+            | W::SdkVariablesTemporary
+            | W::TerraformKeys
+            | W::TerraformPassword
+            | W::OpenStackPassword => self
+                .variables(service, &mut secret)
+                .into_iter()
+                .fold(launch, |launch, (name, value)| launch.env(name, &value)),
             W::OpenStackToken => launch
                 .env("OS_TOKEN", &secret(&service.token()))
                 .env("OS_AUTH_URL", &format!("{}/v3", service.endpoint()))
                 .env("OS_PROJECT_ID", &service.project_id()),
             W::Cloud | W::SdkFile | W::Hcloud => self.file(service, launch, &mut secret),
-            W::ProfileKeys | W::ProfilePassword | W::ProfilePasscode | W::ProfileToken | W::Agency => {
-                self.profile(service, launch, &mut secret)
-            }
-            W::TokenFile => launch.args(&["--iam-endpoint", &service.endpoint()]).token_file(&secret(&service.token()), 0o600),
+            W::ProfileKeys
+            | W::ProfilePassword
+            | W::ProfilePasscode
+            | W::ProfileToken
+            | W::Agency => self.profile(service, launch, &mut secret),
+            W::TokenFile => launch
+                .args(&["--iam-endpoint", &service.endpoint()])
+                .token_file(&secret(&service.token()), 0o600),
             W::TokenPrompt | W::PasswordForm | W::PasscodeForm | W::KeysForm => {
                 self.typed(service).iter().for_each(|typed| drop(secret(typed)));
-                launch.args(&["--iam-endpoint", &service.endpoint(), "--project-id", &service.project_id()])
+                launch.args(&[
+                    "--iam-endpoint",
+                    &service.endpoint(),
+                    "--project-id",
+                    &service.project_id(),
+                ])
             }
         };
         Machine { launch, secrets }
     }
 
     /// The variables, of a way that stands in variables.
-    pub fn variables(self, service: &Service, secret: &mut impl FnMut(&str) -> String) -> Vec<(&'static str, String)> {
+    pub fn variables(
+        self,
+        service: &Service,
+        secret: &mut impl FnMut(&str) -> String,
+    ) -> Vec<(&'static str, String)> {
         let (account, iam) = (service.account(), service.iam_endpoint());
         match self {
             W::SdkVariables => vec![
@@ -170,21 +203,31 @@ impl Way {
         }
     }
 
-    fn file(self, service: &Service, launch: Launch, secret: &mut impl FnMut(&str) -> String) -> Launch {
+    fn file(
+        self,
+        service: &Service,
+        launch: Launch,
+        secret: &mut impl FnMut(&str) -> String,
+    ) -> Launch {
         let Account { name: account, region, user, project, .. } = service.account();
-        let (iam, ak, user, project) = (service.iam_endpoint(), service.ak(), user.name, project.name);
+        let (iam, ak, user, project) =
+            (service.iam_endpoint(), service.ak(), user.name, project.name);
         match self {
             W::Cloud => {
                 let password = secret(DEMO_PASSWORD);
                 let auth = format!(
-                    "auth_url: {iam}/v3, username: {user}, password: {password}, user_domain_name: {account}, project_name: {project}"
+                    "auth_url: {iam}/v3, username: {user}, password: {password}, \
+                        user_domain_name: {account}, project_name: {project}"
                 );
-                let clouds = format!("clouds:\n  prod:\n    auth: {{{auth}}}\n    region_name: {region}\n");
+                let clouds =
+                    format!("clouds:\n  prod:\n    auth: {{{auth}}}\n    region_name: {region}\n");
                 launch.env("OS_CLOUD", "prod").at_home("openstack/clouds.yaml", &clouds)
             }
             W::SdkFile => {
                 let (sk, project) = (secret(&service.sk()), service.project_id());
-                let section = format!("[basic]\nak = {ak}\nsk = {sk}\nproject_id = {project}\niam_endpoint = {iam}\n");
+                let section = format!(
+                    "[basic]\nak = {ak}\nsk = {sk}\nproject_id = {project}\niam_endpoint = {iam}\n"
+                );
                 launch.at_home(".huaweicloud/credentials", &section)
             }
             _ => {
@@ -192,29 +235,50 @@ impl Way {
                 let profile = format!(
                     r#"{{"name":"cli","mode":"AKSK","accessKeyId":"{ak}","secretAccessKey":"{sk}","region":"{region}","projectId":"{project}"}}"#
                 );
-                let config = format!(r#"{{"current":"cli","authEncrypt":"false","profiles":[{profile}]}}"#);
+                let config =
+                    format!(r#"{{"current":"cli","authEncrypt":"false","profiles":[{profile}]}}"#);
                 launch.at_home(".hcloud/config.json", &config).args(&["--iam-endpoint", &iam])
             }
         }
     }
 
-    fn profile(self, service: &Service, launch: Launch, secret: &mut impl FnMut(&str) -> String) -> Launch {
+    fn profile(
+        self,
+        service: &Service,
+        launch: Launch,
+        secret: &mut impl FnMut(&str) -> String,
+    ) -> Launch {
         let Account { name: account, region, user, mfa_user, .. } = service.account();
         let iam = service.iam_endpoint();
         let place = format!("[profiles.prod]\nregion = \"{region}\"\niam_endpoint = \"{iam}\"\n");
         let (lines, secret) = match self {
-            W::ProfileKeys => (format!("access_key = \"{}\"\nsecret_key_file = \"prod.secret\"\n", service.ak()), secret(&service.sk())),
-            W::ProfileToken => ("token_file = \"prod.secret\"\n".to_owned(), secret(&service.token())),
-            W::Agency => (format!("agency = true\nmetadata_endpoint = \"{}\"\n", service.metadata_endpoint()), String::new()),
+            W::ProfileKeys => (
+                format!("access_key = \"{}\"\nsecret_key_file = \"prod.secret\"\n", service.ak()),
+                secret(&service.sk()),
+            ),
+            W::ProfileToken => {
+                ("token_file = \"prod.secret\"\n".to_owned(), secret(&service.token()))
+            }
+            W::Agency => (
+                format!("agency = true\nmetadata_endpoint = \"{}\"\n", service.metadata_endpoint()),
+                String::new(),
+            ),
             _ => {
                 let passcode = self == W::ProfilePasscode;
                 let user = if passcode { mfa_user.name } else { user.name };
-                let lines = format!("domain = \"{account}\"\nuser = \"{user}\"\npassword_file = \"prod.secret\"\npasscode = {passcode}\n");
+                let lines = format!(
+                    "domain = \"{account}\"\nuser = \"{user}\"\npassword_file = \
+                        \"prod.secret\"\npasscode = {passcode}\n"
+                );
                 (lines, secret(DEMO_PASSWORD))
             }
         };
         let launch = launch.at_home("geminidb-backup/config.toml", &(place + &lines));
-        if secret.is_empty() { launch } else { launch.at_home("geminidb-backup/prod.secret", &format!("{secret}\n")) }
+        if secret.is_empty() {
+            launch
+        } else {
+            launch.at_home("geminidb-backup/prod.secret", &format!("{secret}\n"))
+        }
     }
 
     /// The secrets that are typed.
@@ -227,7 +291,8 @@ impl Way {
         }
     }
 
-    /// From Start on: types what this way wants typed, and chooses "New backup", as far as to the answer of the service.
+    /// From Start on: types what this way wants typed, and chooses "New backup", as far as to the
+    /// answer of the service.
     pub fn begin(self, operator: &mut Operator, service: &Service, secrets: &[String]) {
         operator.wait("How to sign in");
         match self {
@@ -240,7 +305,11 @@ impl Way {
             }
             W::PasswordForm | W::PasscodeForm => {
                 let Account { name: account, user, mfa_user, .. } = service.account();
-                let (user, code) = if self == W::PasscodeForm { (mfa_user.name, service.passcode(0)) } else { (user.name, String::new()) };
+                let (user, code) = if self == W::PasscodeForm {
+                    (mfa_user.name, service.passcode(0))
+                } else {
+                    (user.name, String::new())
+                };
                 operator.press("<Enter>", "Type or paste a token");
                 operator.press("<Down><Enter>", "Sign in with user and password");
                 fill(operator, &[&account, &user, &secrets[0], &code, "", " "]);

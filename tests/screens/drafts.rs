@@ -38,7 +38,8 @@ fn draft(s: &Script) -> SavedDraft {
         database_name: name.to_owned(),
         table_names: tables.map(|t| t.iter().map(ToString::to_string).collect()),
     };
-    let chosen = [scope("billing", None), scope("orders", Some(&["orders_by_day", "orders_by_id"]))];
+    let chosen =
+        [scope("billing", None), scope("orders", Some(&["orders_by_day", "orders_by_id"]))];
     let form = Draft {
         target: Some(Target::Listed(fleet().remove(0))),
         name: "pre-mig-CHG0042311".into(),
@@ -54,9 +55,18 @@ fn draft(s: &Script) -> SavedDraft {
 fn started() -> Script {
     let mut s = Script::live();
     s.model.keeping.read = false;
-    let fresh = SavedDraft { name: String::new(), target: None, saved_at: s.utc().plus(-720), by: Who::default(), ..draft(&s) };
+    let fresh = SavedDraft {
+        name: String::new(),
+        target: None,
+        saved_at: s.utc().plus(-720),
+        by: Who::default(),
+        ..draft(&s)
+    };
     let files = [Ok(draft(&s)), Ok(fresh), Err(DraftTrouble::Newer(2))];
-    let files = files.into_iter().zip(1..).map(|(read, n)| DraftFile { id: Some(OperationId::from_bits(n)), read });
+    let files = files
+        .into_iter()
+        .zip(1..)
+        .map(|(read, n)| DraftFile { id: Some(OperationId::from_bits(n)), read });
     let (at, found) = (s.utc(), Found { drafts: files.collect(), ..Found::default() });
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     s
@@ -96,7 +106,11 @@ fn start_offers_drafts_and_asks_before_it_discards_one() {
 fn what_has_changed_since() {
     let mut s = opened();
     shot("drafts_changes_reading", &s);
-    let now = Instance { status: "abnormal".to_owned(), actions: vec!["BACKUP".to_owned()], ..fleet().remove(0) };
+    let now = Instance {
+        status: "abnormal".to_owned(),
+        actions: vec!["BACKUP".to_owned()],
+        ..fleet().remove(0)
+    };
     answered(&mut s, now, "pre-mig-CHG0042311");
     s.databases(&["audit", "orders"]);
     s.tables("orders", &["orders_by_id", "order_events"]);
@@ -115,11 +129,20 @@ fn a_list_that_was_not_read_is_not_said_to_be_empty() {
     let mut s = opened();
     s.keys("<Esc>");
     s.feed(Msg::Resized(WIDE));
-    assert!(text(&s).contains("The instances have not been read yet") && !text(&s).contains("0 instances"), "{}", text(&s));
+    assert!(
+        text(&s).contains("The instances have not been read yet")
+            && !text(&s).contains("0 instances"),
+        "{}",
+        text(&s)
+    );
     s.keys("<C-o>");
     let (ask, at) = (s.model.fleet.ask, s.utc());
     s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: Vec::new(), last: true }) });
-    assert!(text(&s).contains("0 instances returned") && !text(&s).contains("not been read yet"), "{}", text(&s));
+    assert!(
+        text(&s).contains("0 instances returned") && !text(&s).contains("not been read yet"),
+        "{}",
+        text(&s)
+    );
 }
 
 #[test]
@@ -129,7 +152,12 @@ fn nothing_has_changed() {
     s.databases(&["billing", "orders"]);
     s.tables("orders", &["orders_by_id", "orders_by_day"]);
     shot("drafts_unchanged", &s);
-    let mut s = Script::new(Mode::Live, Place { endpoint: Some("https://far.example".to_owned()), ..place() }, 80, 24);
+    let mut s = Script::new(
+        Mode::Live,
+        Place { endpoint: Some("https://far.example".to_owned()), ..place() },
+        80,
+        24,
+    );
     let saved = Box::new(draft(&s));
     s.feed(Msg::DraftGiven(saved, "./pre-mig.draft.json".to_owned()));
     shot("drafts_made_elsewhere", &s);
@@ -141,7 +169,11 @@ fn the_header_says_whether_the_draft_is_saved() {
     s.fill();
     assert!(!text(&s).contains("draft saved") && !text(&s).contains("NOT saved"));
     s.feed(Msg::Timer(Timer::SaveDraft));
-    assert!(text(&s).lines().nth(1).is_some_and(|row| row.ends_with("draft saved 01:58Z")), "{}", text(&s));
+    assert!(
+        text(&s).lines().nth(1).is_some_and(|row| row.ends_with("draft saved 01:58Z")),
+        "{}",
+        text(&s)
+    );
     s.disk = false;
     s.keys("x");
     s.feed(Msg::Timer(Timer::SaveDraft));
@@ -149,7 +181,10 @@ fn the_header_says_whether_the_draft_is_saved() {
     let said = text(&s);
     let header = said.lines().nth(1).unwrap_or_default();
     assert!(header.contains("draft NOT saved: /state"), "{header}");
-    assert!(header.starts_with(" 1 Instance > 2 COMPOSE > 3 Review > 4 Watch "), "the steps stay whole: {header}");
+    assert!(
+        header.starts_with(" 1 Instance > 2 COMPOSE > 3 Review > 4 Watch "),
+        "the steps stay whole: {header}"
+    );
 }
 
 #[test]
@@ -158,14 +193,22 @@ fn the_last_lines_say_where_the_draft_is() {
     s.fill();
     s.keys("<C-c>");
     let lines = exit::lines(&s.model);
-    assert!(matches!(&lines[..], [line] if line.starts_with("Draft ") && line.contains("is saved; it is offered")), "{lines:?}");
+    assert!(
+        matches!(&lines[..], [line] if line.starts_with("Draft ") && line.contains("is saved; it \
+            is offered")),
+        "{lines:?}"
+    );
     let mut s = Script::live();
     s.fill();
     s.disk = false;
     let (form, at) = (s.model.drafting.key.form, s.utc());
     s.feed(Msg::Leaving { at });
     s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) });
-    assert!(exit::lines(&s.model)[0].starts_with("The draft is NOT saved: no folder"), "{:?}", exit::lines(&s.model));
+    assert!(
+        exit::lines(&s.model)[0].starts_with("The draft is NOT saved: no folder"),
+        "{:?}",
+        exit::lines(&s.model)
+    );
     for end in [accepted(), lost()] {
         let mut s = Script::live();
         s.send();
@@ -197,7 +240,11 @@ fn offline_from_start_to_the_file() {
     shot("offline_saved", &s);
     for (columns, rows) in [(60, 16), (80, 24), (120, 40)] {
         s.feed(Msg::Resized(Size { columns, rows }));
-        assert!(!text(&s).contains("Create backup") && !text(&s).contains("sends once"), "{}", text(&s));
+        assert!(
+            !text(&s).contains("Create backup") && !text(&s).contains("sends once"),
+            "{}",
+            text(&s)
+        );
     }
 }
 

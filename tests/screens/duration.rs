@@ -14,7 +14,8 @@ use crate::{
     outcomes::{BACKUP, accepted, job, row},
 };
 
-/// Confirmed at 0, begun by the service's clock `begun` seconds later, and read as COMPLETED at 600.
+/// Confirmed at 0, begun by the service's clock `begun` seconds later, and read as COMPLETED at
+/// 600.
 fn completed(begun: Option<i64>, ended: Option<i64>) -> Script {
     let mut s = Script::live();
     s.send();
@@ -22,7 +23,11 @@ fn completed(begun: Option<i64>, ended: Option<i64>) -> Script {
     s.ended(accepted());
     s.now += 600_000;
     let at = |seconds: Option<i64>| seconds.map(|seconds| confirmed.plus(seconds));
-    let end = BackupRow { begun: at(begun), ended: at(ended), ..row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s) };
+    let end = BackupRow {
+        begun: at(begun),
+        ended: at(ended),
+        ..row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s)
+    };
     s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(end)));
     s
 }
@@ -34,8 +39,13 @@ fn operation(s: &Script) -> &Operation {
 /// On Watch, and in its row on Start.
 fn said(s: &Script) -> (String, String) {
     let witnesses = words::outcome::witnesses(operation(s), s.utc());
-    let Row::Columns(columns) = words::start::row(&s.model, StartRow::Ended(s.latest())) else { panic!("no row") };
-    (witnesses.split("   ").find(|part| part.starts_with("took")).unwrap_or_default().to_owned(), columns.what)
+    let Row::Columns(columns) = words::start::row(&s.model, StartRow::Ended(s.latest())) else {
+        panic!("no row")
+    };
+    (
+        witnesses.split("   ").find(|part| part.starts_with("took")).unwrap_or_default().to_owned(),
+        columns.what,
+    )
 }
 
 #[test]
@@ -63,13 +73,17 @@ fn one_that_runs_is_counted_from_the_confirmation_or_from_what_the_service_tells
     s.send();
     s.ended(accepted());
     s.now += 90_000;
-    let building = BackupRow { begun: Some(s.utc().plus(3_600)), ..row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s) };
+    let building = BackupRow {
+        begun: Some(s.utc().plus(3_600)),
+        ..row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s)
+    };
     s.polled(Ok(None), Ok(Some(building)));
     assert_eq!(operation(&s).lasted(s.utc()), Some(Lasted::SoFar(90)), "by our clock alone");
     let mut s = Script::screen_for_an_id();
     assert_eq!(operation(&s).lasted(s.utc()), None, "nobody knows since when");
     let begun = s.utc().plus(-95);
-    let building = BackupRow { begun: Some(begun), ..row(BACKUP, "nightly", BackupState::Building, &s) };
+    let building =
+        BackupRow { begun: Some(begun), ..row(BACKUP, "nightly", BackupState::Building, &s) };
     s.polled(Ok(None), Ok(Some(building)));
     assert_eq!(operation(&s).lasted(s.utc()), Some(Lasted::SoFar(95)));
 }

@@ -36,12 +36,18 @@ fn review_and_watch_with_earlier_backups_to_go_by() {
     shot("watch_later_than_expected", &s);
 }
 
-/// Finished whole-instance backups of the first instance, 780 GB each, of so many minutes, one a day, the newest first.
+/// Finished whole-instance backups of the first instance, 780 GB each, of so many minutes, one a
+/// day, the newest first.
 fn earlier_runs(s: &Script, minutes: &[i64]) -> Vec<BackupRow> {
     let run = |(day, minutes): (usize, &i64)| {
         let begun = s.utc().plus(-86_400 * (day as i64 + 1));
         let (begun, ended) = (Some(begun), Some(begun.plus(minutes * 60)));
-        BackupRow { begun, ended, size_kb: Some(780.0 * 1_048_576.0), ..row("b1in06", "nightly", BackupState::Completed, s) }
+        BackupRow {
+            begun,
+            ended,
+            size_kb: Some(780.0 * 1_048_576.0),
+            ..row("b1in06", "nightly", BackupState::Completed, s)
+        }
     };
     minutes.iter().enumerate().map(run).collect()
 }
@@ -50,7 +56,9 @@ fn earlier_runs(s: &Script, minutes: &[i64]) -> Vec<BackupRow> {
 fn review_of_an_instance_of_which_nothing_is_known() {
     let mut s = Script::live();
     s.instances();
-    s.keys(&format!("ni{CASSANDRA}<Tab><Enter>pre-mig-CHG0042311<Tab>Before schema migration<C-g>"));
+    s.keys(&format!(
+        "ni{CASSANDRA}<Tab><Enter>pre-mig-CHG0042311<Tab>Before schema migration<C-g>"
+    ));
     s.backups(Ok(Vec::new()));
     shot("review_estimate_none", &s);
 }

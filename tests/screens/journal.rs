@@ -1,4 +1,5 @@
-//! The screens of what the journal knows: Start after a restart, an unknown outcome, several operations.
+//! The screens of what the journal knows: Start after a restart, an unknown outcome, several
+//! operations.
 
 use super::answers::place;
 use super::outcomes::{BACKUP, accepted, answered, job, lost, refusal, row};
@@ -31,7 +32,10 @@ fn restarted(found: Found) -> Script {
 }
 
 fn full() -> StateTrouble {
-    StateTrouble::NotPrivate { path: "/home/op/.local/state/geminidb-backup".to_owned(), mode: 0o755 }
+    StateTrouble::NotPrivate {
+        path: "/home/op/.local/state/geminidb-backup".to_owned(),
+        mode: 0o755,
+    }
 }
 
 /// So much time passes, and the clock on the screen with it.
@@ -45,8 +49,15 @@ fn pass(s: &mut Script, seconds: u64) {
 fn candidates(s: &Script) -> Vec<BackupRow> {
     let row = |id: &str| row(id, NAME, BackupState::Completed, s);
     vec![
-        BackupRow { begun: Some(s.utc().plus(-3_000)), manual: Some(false), ..row("2f6d88d0b03f4fd2ae944ae2a33bcb6ain06") },
-        BackupRow { kind: Some(BackupKind::DatabaseTable), ..row("5d6d88d0b03f4fd2ae944ae2a33bcb6ain06") },
+        BackupRow {
+            begun: Some(s.utc().plus(-3_000)),
+            manual: Some(false),
+            ..row("2f6d88d0b03f4fd2ae944ae2a33bcb6ain06")
+        },
+        BackupRow {
+            kind: Some(BackupKind::DatabaseTable),
+            ..row("5d6d88d0b03f4fd2ae944ae2a33bcb6ain06")
+        },
     ]
 }
 
@@ -95,7 +106,13 @@ fn every_row_of_a_long_list_can_be_reached() {
         s.model.start_row = at;
         let (buffer, cursor) = draw_at(&s, COLOUR, size.columns, size.rows);
         let row = &rows(&buffer)[usize::from(cursor.expect("a cursor").y)];
-        let id = s.model.operations.iter().rev().nth(at).map_or_else(|| "project".to_owned(), |o| o.id.to_string());
+        let id = s
+            .model
+            .operations
+            .iter()
+            .rev()
+            .nth(at)
+            .map_or_else(|| "project".to_owned(), |o| o.id.to_string());
         assert!(row.starts_with(" > ") && row.contains(&id), "{at}: {row}");
     }
 }
@@ -146,7 +163,11 @@ fn not_there_and_a_new_attempt() {
     shot("review_replaces", &s);
     resized("review_replaces_60x16", &mut s, SMALL);
     s.keys("<Tab>cass-orders-01<Enter>");
-    s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup name already exists.")));
+    s.ended(CreateEnd::Answered(answered(
+        400,
+        Some("DBS.201201"),
+        "The backup name already exists.",
+    )));
     shot("watch_name_exists_after_all", &s);
     s.keys("[");
     shot("unknown_looked_for_again", &s);
@@ -188,11 +209,13 @@ fn several_operations_and_one_of_another_endpoint() {
 #[test]
 fn the_operation_of_a_demo_hands_nothing_over_in_a_later_run_either() {
     for (mode, command) in [(Mode::Demo, false), (Mode::Live, true)] {
-        let open = vec![file(&backed_up(BackupState::Building), 1, 60, |intent| intent.site.mode = mode)];
+        let open =
+            vec![file(&backed_up(BackupState::Building), 1, 60, |intent| intent.site.mode = mode)];
         let mut s = restarted(Found { open, ..Found::default() });
         s.keys("<Enter>");
         let text = rows(&draw_at(&s, COLOUR, 80, 24).0).join("\n");
-        let said = [words::watch::NOTHING_TO_HAND_OVER, &format!("geminidb-backup watch {BACKUP}")].map(|words| text.contains(words));
+        let said = [words::watch::NOTHING_TO_HAND_OVER, &format!("geminidb-backup watch {BACKUP}")]
+            .map(|words| text.contains(words));
         assert_eq!(said, [!command, command], "{text}");
     }
 }
@@ -221,7 +244,13 @@ fn an_operation_that_the_journal_does_not_hold() {
         _ => None,
     });
     let entries = written.expect("a line for the journal");
-    s.feed(Msg::Written { operation, result: Err((entries, StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned()))) });
+    s.feed(Msg::Written {
+        operation,
+        result: Err((
+            entries,
+            StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned()),
+        )),
+    });
     shot("watch_journal_trouble", &s);
     resized("watch_journal_trouble_60x16", &mut s, SMALL);
     let mut s = Script::live();
@@ -237,7 +266,8 @@ fn an_operation_that_the_journal_does_not_hold() {
 
 #[test]
 fn many_checks_leave_the_essential_on_the_screen() {
-    let mut s = restarted(Found { open: vec![file(&sent(lost()), 3, 920, |_| {})], ..Found::default() });
+    let mut s =
+        restarted(Found { open: vec![file(&sent(lost()), 3, 920, |_| {})], ..Found::default() });
     s.fill();
     s.keys("<C-g>");
     let building = row("b1in06", "nightly", BackupState::Building, &s);
@@ -280,8 +310,15 @@ fn the_lines_of_several_operations() {
 fn damage_is_said_in_full_below_the_list() {
     let mut s = restarted(Found::default());
     let path = format!("/home/op/{}/7F3K9Q.jsonl", "long/".repeat(30));
-    s.model.keeping.damage =
-        vec![Damage { path, unread: Some(full()), torn: false, damaged: 0, newer: 0, unnamed: false, held: Salvaged::default() }];
+    s.model.keeping.damage = vec![Damage {
+        path,
+        unread: Some(full()),
+        torn: false,
+        damaged: 0,
+        newer: 0,
+        unnamed: false,
+        held: Salvaged::default(),
+    }];
     s.model.start_row = 0;
     let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
     let text = rows(&buffer).join("\n");
@@ -291,13 +328,28 @@ fn damage_is_said_in_full_below_the_list() {
 /// What was not understood may hold the only copy of an ID: it stands there in full.
 #[test]
 fn ids_in_a_damaged_file_are_shown_in_full() {
-    let (backup, job) = ("646d88d0b03f4fd2ae944ae2a33bcb6ain06", "3711e2ad-5787-49bc-a47f-3f0b066af9f5");
-    let text = format!(r#"{{"v":1,"v":1,"op":"7F3K9Q","event":"ended","end":{{"answered":{{"job":"{job}","backup":"{backup}""#);
+    let (backup, job) =
+        ("646d88d0b03f4fd2ae944ae2a33bcb6ain06", "3711e2ad-5787-49bc-a47f-3f0b066af9f5");
+    let text = format!(
+        r#"{{"v":1,"v":1,"op":"7F3K9Q","event":"ended","end":{{"answered":{{"job":"{job}","backup":"{backup}""#
+    );
     let read = journal::read(format!("{text}\n").as_bytes());
-    let path = "/home/op/.local/state/geminidb-backup/operations/20251017T015900Z-7F3K9Q.jsonl".to_owned();
-    let mut s =
-        restarted(Found { open: vec![File { operation: OperationId::parse("7F3K9Q"), path: path.clone(), read: Ok(read) }], ..found() });
-    s.model.start_row = s.model.start_rows().iter().position(|row| matches!(row, StartRow::Damage(_))).expect("a row for it");
+    let path =
+        "/home/op/.local/state/geminidb-backup/operations/20251017T015900Z-7F3K9Q.jsonl".to_owned();
+    let mut s = restarted(Found {
+        open: vec![File {
+            operation: OperationId::parse("7F3K9Q"),
+            path: path.clone(),
+            read: Ok(read),
+        }],
+        ..found()
+    });
+    s.model.start_row = s
+        .model
+        .start_rows()
+        .iter()
+        .position(|row| matches!(row, StartRow::Damage(_)))
+        .expect("a row for it");
     let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
     let screen = rows(&buffer);
     for part in [backup, job, path.as_str()] {
@@ -310,12 +362,18 @@ fn ids_in_a_damaged_file_are_shown_in_full() {
 #[test]
 fn of_many_earlier_operations_the_newest_are_told_of_when_leaving() {
     let one = file(&sent(lost()), 1, 900, |_| {});
-    let many = (1..=300).map(|n| File { operation: Some(OperationId::from_bits(n)), ..one.clone() });
+    let many =
+        (1..=300).map(|n| File { operation: Some(OperationId::from_bits(n)), ..one.clone() });
     let s = restarted(Found { open: many.collect(), ..Found::default() });
     let lines = exit::lines(&s.model);
     let blocks = lines.iter().filter(|line| line.starts_with("operation ")).count();
     assert_eq!(
         (blocks, lines.last().map(String::as_str)),
-        (20, Some("280 more operations of earlier runs: all are in the journal, and Start shows them."))
+        (
+            20,
+            Some(
+                "280 more operations of earlier runs: all are in the journal, and Start shows them."
+            )
+        )
     );
 }

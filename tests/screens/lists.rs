@@ -49,7 +49,10 @@ fn a_list_before_it_is_taken() {
 #[test]
 fn a_list_that_widens_says_so_first() {
     let mut s = in_tree();
-    paste(&mut s, "[{\"database_name\":\"orders\",\"table_names\":[]},\n{\"database_name\":\"billing\",\"table_names\":null}]");
+    paste(
+        &mut s,
+        "[{\"database_name\":\"orders\",\"table_names\":[]},\n{\"database_name\":\"billing\",\"table_names\":null}]",
+    );
     shot("list_widens", &s);
     s.keys("<Esc>");
     paste(&mut s, "{\"name\":\"a\",\"description\":\"b\"}");
@@ -94,11 +97,19 @@ fn the_last_table_level_backup() {
     let scope = vec![
         DatabaseScope { database_name: "billing".to_owned(), table_names: None },
         DatabaseScope { database_name: "audit".to_owned(), table_names: owned(&["logins"]) },
-        DatabaseScope { database_name: "orders".to_owned(), table_names: owned(&["by_day", "by_year"]) },
+        DatabaseScope {
+            database_name: "orders".to_owned(),
+            table_names: owned(&["by_day", "by_year"]),
+        },
     ];
     let before = row(BACKUP, "pre-CHG0042004-tables", BackupState::Completed, &s);
     let begun = UtcTime::parse("2025-10-11T22:58:00Z");
-    let rows = Ok(vec![BackupRow { kind: Some(BackupKind::DatabaseTable), scope: Some(scope), begun, ..before }]);
+    let rows = Ok(vec![BackupRow {
+        kind: Some(BackupKind::DatabaseTable),
+        scope: Some(scope),
+        begun,
+        ..before
+    }]);
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
     shot("last_reading", &s);

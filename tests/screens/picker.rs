@@ -1,4 +1,5 @@
-//! The list of instances with the newest backups, the instance that the command line names, and the two guards.
+//! The list of instances with the newest backups, the instance that the command line names, and the
+//! two guards.
 
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState},
@@ -24,12 +25,22 @@ use crate::{
 };
 
 fn opened(opening: Opening) -> Script {
-    let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").expect("a time"), at: Millis(0) };
-    Script::begun(Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening), Default::default())
+    let clock =
+        Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").expect("a time"), at: Millis(0) };
+    Script::begun(
+        Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening),
+        Default::default(),
+    )
 }
 
 /// Answers the page of backups that was asked for last; behind it there are none.
-fn backups(s: &mut Script, page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, geminidb_backup::core::call::CallFailure>) {
+fn backups(
+    s: &mut Script,
+    page: impl Fn(
+        &Script,
+        BackupKind,
+    ) -> Result<Vec<BackupRow>, geminidb_backup::core::call::CallFailure>,
+) {
     let asked = |s: &Script| {
         let asked = s.background.iter().rev().find_map(|e| match e {
             Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
@@ -46,14 +57,22 @@ fn backups(s: &mut Script, page: impl Fn(&Script, BackupKind) -> Result<Vec<Back
     }
 }
 
-/// One manual and one automated backup of the first instance, one that runs and one that failed of others.
+/// One manual and one automated backup of the first instance, one that runs and one that failed of
+/// others.
 fn rows(s: &Script, kind: BackupKind) -> Vec<BackupRow> {
     let of = |number: usize, manual: bool, state: BackupState, begun: &str, minutes: i64| {
         let begun = UtcTime::parse(begun).expect("a time");
         let ended = (state != BackupState::Building).then(|| begun.plus(minutes * 60));
         let (instance, kind) = (Some(fleet()[number].id.clone()), kind);
         let name = if manual { "pre-mig-CHG0042290" } else { "auto-20251016" };
-        BackupRow { instance, kind: Some(kind), manual: Some(manual), begun: Some(begun), ended, ..row("b1in06", name, state, s) }
+        BackupRow {
+            instance,
+            kind: Some(kind),
+            manual: Some(manual),
+            begun: Some(begun),
+            ended,
+            ..row("b1in06", name, state, s)
+        }
     };
     match kind {
         BackupKind::DatabaseTable => Vec::new(),
@@ -91,7 +110,9 @@ fn backups_that_cannot_be_read_are_one_quiet_line() {
     let mut s = Script::live();
     s.keys("n");
     s.instances();
-    backups(&mut s, |_, _| Err(refusal(403, "DBS.280032", "Policy doesn't allow nosql:backup:list to be performed.")));
+    backups(&mut s, |_, _| {
+        Err(refusal(403, "DBS.280032", "Policy doesn't allow nosql:backup:list to be performed."))
+    });
     shot("picker_backups_not_read", &s);
     resized("picker_backups_not_read_60x16", &mut s, SMALL);
     resized("picker_backups_not_read_120x40", &mut s, WIDE);
@@ -123,8 +144,14 @@ fn the_instance_that_the_command_line_names() {
         Effect::FindInstance { ask, .. } => Some(*ask),
         _ => None,
     });
-    let twin = geminidb_backup::core::instance::Instance { name: "cass-orders-01".to_owned(), ..fleet().remove(1) };
-    s.feed(Msg::InstanceFound { ask: ask.expect("it was asked for"), found: Ok(vec![fleet().remove(0), twin]) });
+    let twin = geminidb_backup::core::instance::Instance {
+        name: "cass-orders-01".to_owned(),
+        ..fleet().remove(1)
+    };
+    s.feed(Msg::InstanceFound {
+        ask: ask.expect("it was asked for"),
+        found: Ok(vec![fleet().remove(0), twin]),
+    });
     s.instances();
     shot("picker_named_several", &s);
 }

@@ -1,4 +1,5 @@
-//! Review's checks while they are read, what they find, and what becomes of a confirmation that has grown old.
+//! Review's checks while they are read, what they find, and what becomes of a confirmation that has
+//! grown old.
 
 use geminidb_backup::core::{
     backup::BackupState,
@@ -17,7 +18,8 @@ use crate::{
     shots::{SMALL, WIDE, resized, shot},
 };
 
-/// On Review of two databases with listed tables and a whole one; only the instance and its backups are read.
+/// On Review of two databases with listed tables and a whole one; only the instance and its backups
+/// are read.
 fn tables() -> Script {
     let mut s = marked();
     s.lists = false;
@@ -39,7 +41,12 @@ fn names(s: &mut Script, wanted: Option<&str>, names: &[&str]) {
     let ask = s.model.review.as_ref().expect("Review").ask;
     let names = Ok(names.iter().map(|name| (*name).to_owned()).collect());
     let at = s.utc();
-    s.feed(Msg::Preflight(Answer::Names { ask, at, database: wanted.map(str::to_owned), names: names.map(Whole::of) }));
+    s.feed(Msg::Preflight(Answer::Names {
+        ask,
+        at,
+        database: wanted.map(str::to_owned),
+        names: names.map(Whole::of),
+    }));
 }
 
 fn quota(s: &mut Script, used: u64) {
@@ -53,7 +60,8 @@ fn quota(s: &mut Script, used: u64) {
 fn names_are_read_and_what_is_not_listed_is_said() {
     let mut s = tables();
     quota(&mut s, 12);
-    let listed: Vec<String> = s.model.draft.tree.databases().map(|d| d.name().to_string()).collect();
+    let listed: Vec<String> =
+        s.model.draft.tree.databases().map(|d| d.name().to_string()).collect();
     let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
     names(&mut s, None, &listed);
     shot("preflight_reading_names", &s);
@@ -89,7 +97,8 @@ fn instance(s: &mut Script, window: Option<&str>, actions: &[&str]) {
     let (ask, at) = (review.ask, s.utc());
     let Target::Listed(instance) = review.target.clone() else { panic!("a listed instance") };
     let actions = actions.iter().map(|action| (*action).to_owned()).collect();
-    let instance = Ok(Some(Instance { backup_window: window.map(str::to_owned), actions, ..instance }));
+    let instance =
+        Ok(Some(Instance { backup_window: window.map(str::to_owned), actions, ..instance }));
     s.feed(Msg::InstanceRead { ask, at, instance });
 }
 
@@ -126,7 +135,11 @@ fn a_confirmation_that_has_grown_old_is_read_again_and_shown_again() {
 fn waiting_for_a_busy_instance() {
     let mut s = Script::live();
     s.send();
-    s.ended(CreateEnd::Answered(answered(403, Some("DBS.200019"), "Another operation is being performed.")));
+    s.ended(CreateEnd::Answered(answered(
+        403,
+        Some("DBS.200019"),
+        "Another operation is being performed.",
+    )));
     s.nothing_found();
     s.keys("w");
     let building = row("b1in06", "auto-0717", BackupState::Building, &s);
@@ -147,6 +160,10 @@ fn review_of_a_taken_name_and_of_influx() {
     s.keys("<Tab><Enter>");
     shot("review_name_taken", &s);
     s.keys("<Esc><C-o><Down><Down><Down><Enter><C-g>");
-    s.backups(Err(refusal(403, "DBS.280032", "Policy doesn't allow nosql:backup:list to be performed.")));
+    s.backups(Err(refusal(
+        403,
+        "DBS.280032",
+        "Policy doesn't allow nosql:backup:list to be performed.",
+    )));
     shot("review_influx_backups_unread", &s);
 }

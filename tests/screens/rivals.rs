@@ -19,13 +19,20 @@ use crate::{
 /// What Review says of other operations on the instance: its heading, and its checks.
 fn said(s: &Script) -> (String, Vec<String>) {
     let review = s.model.review.as_ref().expect("Review");
-    let of_rivals = review.checks().into_iter().filter(|check| matches!(check.fact, Fact::Unresolved(_)));
-    (words::review::confirm_title(review), of_rivals.map(|check| words::checks::fact(&check.fact)).collect())
+    let of_rivals =
+        review.checks().into_iter().filter(|check| matches!(check.fact, Fact::Unresolved(_)));
+    (
+        words::review::confirm_title(review),
+        of_rivals.map(|check| words::checks::fact(&check.fact)).collect(),
+    )
 }
 
 #[test]
 fn heading_and_check_say_the_same_of_an_operation_that_has_turned_up() {
-    for (made, heading, check) in [(false, "UNKNOWN", "is UNKNOWN: this may be"), (true, "was made", "was made meanwhile: this would be")] {
+    for (made, heading, check) in [
+        (false, "UNKNOWN", "is UNKNOWN: this may be"),
+        (true, "was made", "was made meanwhile: this would be"),
+    ] {
         let mut s = Script::live();
         s.review();
         let id = OperationId::from_bits(77);
@@ -33,7 +40,11 @@ fn heading_and_check_say_the_same_of_an_operation_that_has_turned_up() {
         let operation = s.model.review.as_ref().and_then(Review::operation).expect("a number");
         s.disk = false;
         s.keys("<Tab><Enter>");
-        s.feed(Msg::Intended { operation, at: s.utc(), result: Err(IntentTrouble::Rivals(vec![rival])) });
+        s.feed(Msg::Intended {
+            operation,
+            at: s.utc(),
+            result: Err(IntentTrouble::Rivals(vec![rival])),
+        });
         let (title, checks) = said(&s);
         assert!(title.starts_with(&format!("{id} {heading}:")), "{title}");
         assert!(checks.len() == 1 && checks[0].contains(check), "{checks:?}");
@@ -59,11 +70,18 @@ fn review_follows_what_becomes_of_the_operation_that_it_warns_of() {
         s.feed(Msg::CreateEnded { operation: first, at: s.utc(), end: end.clone() });
         let (title, checks) = said(&s);
         assert_eq!(
-            (checks.len(), checks.first().is_some_and(|check| check.contains(says.unwrap_or_default()))),
+            (
+                checks.len(),
+                checks.first().is_some_and(|check| check.contains(says.unwrap_or_default()))
+            ),
             (usize::from(says.is_some()), says.is_some()),
             "{end:?}"
         );
-        let word = says.map_or("1 warning", |says| if says.contains("UNKNOWN") { "UNKNOWN" } else { "was made" });
+        let word =
+            says.map_or(
+                "1 warning",
+                |says| if says.contains("UNKNOWN") { "UNKNOWN" } else { "was made" },
+            );
         assert!(title.contains(word), "{title}");
     }
 }

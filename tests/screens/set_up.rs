@@ -1,4 +1,5 @@
-//! The set-up: the ways to sign in, the forms, what came of it, and whose calls the header says they are.
+//! The set-up: the ways to sign in, the forms, what came of it, and whose calls the header says
+//! they are.
 
 use geminidb_backup::{
     core::{
@@ -40,7 +41,8 @@ fn start(place: Place) -> Script {
 }
 
 fn open(s: &mut Script, row: StartRow) {
-    s.model.start_row = s.model.start_rows().iter().position(|other| *other == row).expect("a row of Start");
+    s.model.start_row =
+        s.model.start_rows().iter().position(|other| *other == row).expect("a row of Start");
     s.keys("<Enter>");
 }
 
@@ -49,7 +51,10 @@ fn nobody() -> Place {
 }
 
 fn project(name: &str, number: u8) -> Project {
-    Project { id: ProjectId::typed(&format!("{number:032x}")).expect("an ID"), name: name.to_owned() }
+    Project {
+        id: ProjectId::typed(&format!("{number:032x}")).expect("an ID"),
+        name: name.to_owned(),
+    }
 }
 
 #[test]
@@ -80,7 +85,9 @@ fn the_forms() {
     s.keys("<Tab><Tab><Space>");
     shot("set_up_password_kept", &s);
     s.keys("<Tab><C-u><BackTab><Enter>");
-    assert!(matches!(s.model.overlays.last(), Some(Overlay::Form(form)) if matches!(form.problem, Some(FormProblem::Empty(_)))));
+    assert!(
+        matches!(s.model.overlays.last(), Some(Overlay::Form(form)) if matches!(form.problem, Some(FormProblem::Empty(_))))
+    );
     shot("set_up_password_missing", &s);
     s.keys("<Esc><Down><Enter>HPUAEXAMPLEKEY000001<Tab>a secret key of forty characters, so long");
     shot("set_up_keys", &s);
@@ -116,12 +123,19 @@ fn signing_in_and_what_came_of_it() {
     resized("set_up_wrong_password_60x16", &mut s, SMALL);
     let mut s = start(needed(PASSWORD));
     s.keys("n");
-    let refused = Obstacle { host: "iam.ap-southeast-1.myhuaweicloud.com".to_owned(), cause: ObstacleCause::ConnectionRefused };
+    let refused = Obstacle {
+        host: "iam.ap-southeast-1.myhuaweicloud.com".to_owned(),
+        cause: ObstacleCause::ConnectionRefused,
+    };
     s.signed_in(Err(EntryFailure::SignIn(SignInFailure::Call(CallFailure::NotSent(refused)))));
     shot("set_up_no_way_to_iam", &s);
     s.keys("<Enter>");
     let place = Place { project: None, project_name: None, ..told(PASSWORD, "acme", "ops") };
-    let projects = Some(vec![project("ap-southeast-1", 17), project("ap-southeast-1_payments", 34), project("MOS", 51)]);
+    let projects = Some(vec![
+        project("ap-southeast-1", 17),
+        project("ap-southeast-1_payments", 34),
+        project("MOS", 51),
+    ]);
     s.signed_in(Ok(Box::new(SignedIn { place, projects, untold: None })));
     s.keys("<Down>");
     shot("set_up_projects", &s);
@@ -132,10 +146,12 @@ fn signing_in_and_what_came_of_it() {
 fn a_test_of_the_connection() {
     let mut s = start(unasked(KEYS));
     open(&mut s, StartRow::Test);
-    let untold = Some(refusal(403, "IAM.0003", "You are not authorized to perform the requested action."));
+    let untold =
+        Some(refusal(403, "IAM.0003", "You are not authorized to perform the requested action."));
     s.signed_in(Ok(Box::new(SignedIn { place: unasked(KEYS), projects: None, untold })));
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    let why = refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
+    let why =
+        refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
     s.feed(Msg::Instances { ask, at, page: Err(why) });
     shot("set_up_tested_untold", &s);
     resized("set_up_tested_untold_60x16", &mut s, SMALL);
@@ -148,7 +164,8 @@ fn a_test_of_the_connection() {
     shot("set_up_tested", &s);
     let mut s = start(unasked(KEYS));
     open(&mut s, StartRow::Test);
-    let skew = refusal(401, "APIGW.0301", "Incorrect IAM authentication information: signature expired");
+    let skew =
+        refusal(401, "APIGW.0301", "Incorrect IAM authentication information: signature expired");
     s.signed_in(Err(EntryFailure::SignIn(SignInFailure::Call(skew))));
     shot("set_up_another_hour", &s);
 }
@@ -162,7 +179,9 @@ fn long(method: Method, standing: Standing) -> Place {
 
 #[test]
 fn headers_of_every_width() {
-    for (name, size) in [("60x16", SMALL), ("80x24", Size { columns: 80, rows: 24 }), ("120x40", WIDE)] {
+    for (name, size) in
+        [("60x16", SMALL), ("80x24", Size { columns: 80, rows: 24 }), ("120x40", WIDE)]
+    {
         let mut s = Script::new(Mode::Live, long(PASSWORD, Standing::Accepted), 80, 24);
         resized(&format!("set_up_header_{name}"), &mut s, size);
     }
@@ -176,8 +195,14 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
         for method in methods {
             for standing in standings {
                 for read_only in [false, true] {
-                    for region in ["eu", "ap-southeast-1", "http://127.0.0.1:34523", "https://gaussdb-nosql.a-far-region-42.example.com"] {
-                        let place = Place { region: Some(region.to_owned()), ..long(method, standing) };
+                    for region in [
+                        "eu",
+                        "ap-southeast-1",
+                        "http://127.0.0.1:34523",
+                        "https://gaussdb-nosql.a-far-region-42.example.com",
+                    ] {
+                        let place =
+                            Place { region: Some(region.to_owned()), ..long(method, standing) };
                         let mut s = Script::new(Mode::Live, place, columns, 24);
                         s.model.read_only = read_only;
                         let (buffer, _) = draw_at(&s, COLOUR, columns, 24);
@@ -185,7 +210,14 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
                         let tail = &PROJECT[PROJECT.len() - 6..];
                         assert!(header.contains(&format!("..{tail} ")), "{columns}: {header}");
                         assert!(header.ends_with(" | 01:58Z"), "{columns}: {header}");
-                        assert!(header.contains(if standing == Standing::Needed { "OFFLINE" } else { "LIVE" }), "{columns}: {header}");
+                        assert!(
+                            header.contains(if standing == Standing::Needed {
+                                "OFFLINE"
+                            } else {
+                                "LIVE"
+                            }),
+                            "{columns}: {header}"
+                        );
                         if standing == Standing::Refused {
                             assert!(header.contains("REFUSED"), "{columns}: {header}");
                         }

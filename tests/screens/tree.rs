@@ -13,7 +13,16 @@ fn a_tree_that_is_loaded_and_changed_and_stepped_back_in() {
     let mut s = Script::live();
     s.fill();
     s.keys("<Tab><Space><Tab>r");
-    s.databases(&["orders", "audit", "billing", "catalog", "reporting", "system", "system_auth", "system_schema"]);
+    s.databases(&[
+        "orders",
+        "audit",
+        "billing",
+        "catalog",
+        "reporting",
+        "system",
+        "system_auth",
+        "system_schema",
+    ]);
     s.keys("L");
     shot("tree_load_all", &s);
     s.tables("audit", &["logins", "permissions"]);

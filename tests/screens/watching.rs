@@ -22,7 +22,11 @@ use crate::{
 
 fn building(s: &Script) -> BackupRow {
     let begun = Some(s.utc().plus(-95));
-    BackupRow { begun, instance_name: Some("cass-orders-01".to_owned()), ..row(BACKUP, "nightly-check", BackupState::Building, s) }
+    BackupRow {
+        begun,
+        instance_name: Some("cass-orders-01".to_owned()),
+        ..row(BACKUP, "nightly-check", BackupState::Building, s)
+    }
 }
 
 fn its_job(s: &Script, state: JobState, percent: Option<u8>) -> Job {
@@ -36,7 +40,11 @@ fn found(s: &mut Script, job: Job, row: BackupRow) {
         operation,
         at,
         poll: Poll {
-            job: JobAnswer::Found(Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![job])), skew: 0 }),
+            job: JobAnswer::Found(Looked {
+                rows: Ok(Whole::of(Vec::new())),
+                jobs: Ok(Whole::of(vec![job])),
+                skew: 0,
+            }),
             row: Some(Ok(Some(row))),
         },
     });
@@ -93,8 +101,15 @@ fn a_backup_that_is_listed_no_more() {
     s.looked(Ok(Vec::new()));
     shot("watch_not_listed", &s);
     resized("watch_not_listed_60x16", &mut s, SMALL);
-    let other =
-        BackupRow { ended: Some(s.utc()), ..row("b7c6d5e4f3a2918070605040302010ffbr06", "pre-mig-CHG0042311", BackupState::Completed, &s) };
+    let other = BackupRow {
+        ended: Some(s.utc()),
+        ..row(
+            "b7c6d5e4f3a2918070605040302010ffbr06",
+            "pre-mig-CHG0042311",
+            BackupState::Completed,
+            &s,
+        )
+    };
     s.looked(Ok(vec![other]));
     shot("watch_not_listed_candidate", &s);
     s.keys("q");
@@ -116,7 +131,12 @@ fn the_lines_of_a_backup_that_is_listed_no_more_and_then_again() {
         lines.news(&s.model, s.utc());
     }
     let own = named(BACKUP, &left);
-    for (job_now, row) in [(Some(job(JobState::Running, Some(70))), Some(own)), (None, None), (None, None), (None, None)] {
+    for (job_now, row) in [
+        (Some(job(JobState::Running, Some(70))), Some(own)),
+        (None, None),
+        (None, None),
+        (None, None),
+    ] {
         s.now += 10_000;
         s.polled(Ok(job_now), Ok(row));
         lines.news(&s.model, s.utc());
@@ -170,7 +190,10 @@ fn the_lines_of_a_backup_that_was_made_elsewhere() {
         (Ok(None), Ok(None)),
         (Ok(None), Ok(Some(row.clone()))),
         (Ok(Some(its_job(&s, JobState::Running, Some(62)))), Ok(Some(row.clone()))),
-        (Err(refusal(401, "APIGW.0307", "The token must be updated.")), Err(refusal(401, "APIGW.0307", "The token must be updated."))),
+        (
+            Err(refusal(401, "APIGW.0307", "The token must be updated.")),
+            Err(refusal(401, "APIGW.0307", "The token must be updated.")),
+        ),
         (Ok(Some(its_job(&s, JobState::Running, Some(62)))), Ok(Some(row.clone()))),
         (Ok(Some(its_job(&s, JobState::Completed, None))), Ok(Some(row.clone()))),
         (Ok(None), Ok(Some(BackupRow { state: BackupState::Completed, ..row }))),
@@ -217,7 +240,8 @@ fn job_and_backup_that_disagree_are_told_once() {
     assert_eq!(lines.text.matches("have disagreed for").count(), 1, "{}", lines.text);
 }
 
-/// A journal that somebody has tampered with, a service that sends rubbish: no line holds more than it should.
+/// A journal that somebody has tampered with, a service that sends rubbish: no line holds more than
+/// it should.
 #[test]
 fn no_line_carries_what_could_draw() {
     let mut left = Script::live();
@@ -234,7 +258,9 @@ fn no_line_carries_what_could_draw() {
     let (s, lines) = begun(subject);
     let lines = lines.end(&s);
     assert!(
-        lines.contains("a\\u{1b}[2Jb") && !lines.contains(|c: char| c != '\n' && c.is_control()) && !lines.contains('\u{202e}'),
+        lines.contains("a\\u{1b}[2Jb")
+            && !lines.contains(|c: char| c != '\n' && c.is_control())
+            && !lines.contains('\u{202e}'),
         "{lines:?}"
     );
 }

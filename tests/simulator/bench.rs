@@ -63,7 +63,8 @@ impl Seen {
 
 impl Bench {
     pub async fn with(options: Options) -> Self {
-        // Asked for by the client's builder even though nothing here is encrypted; a second call changes nothing.
+        // Asked for by the client's builder even though nothing here is encrypted; a second call
+        // changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { simulator: start(options).await.expect("the simulator starts"), client }
@@ -85,7 +86,11 @@ impl Bench {
     }
 
     pub async fn try_get(&self, version: &str, path: &str) -> Result<Response, reqwest::Error> {
-        self.client.get(self.url(version, path)).header("X-Auth-Token", self.simulator.token()).send().await
+        self.client
+            .get(self.url(version, path))
+            .header("X-Auth-Token", self.simulator.token())
+            .send()
+            .await
     }
 
     pub async fn get(&self, version: &str, path: &str) -> Seen {
@@ -98,9 +103,18 @@ impl Bench {
     }
 
     /// The same with a query, e.g. `?nocatalog`, and the receipt of an earlier sign-in.
-    pub async fn sign_in_with(&self, query: &str, receipt: Option<&str>, identity: &Value, scope: &Value) -> Seen {
+    pub async fn sign_in_with(
+        &self,
+        query: &str,
+        receipt: Option<&str>,
+        identity: &Value,
+        scope: &Value,
+    ) -> Seen {
         let body = json!({"auth": {"identity": identity, "scope": scope}});
-        let mut request = self.client.post(format!("{}/v3/auth/tokens{query}", self.simulator.iam_endpoint())).body(body.to_string());
+        let mut request = self
+            .client
+            .post(format!("{}/v3/auth/tokens{query}", self.simulator.iam_endpoint()))
+            .body(body.to_string());
         if let Some(receipt) = receipt {
             request = request.header("Openstack-Auth-Receipt", receipt);
         }
@@ -109,18 +123,29 @@ impl Bench {
 
     /// A path of IAM without any proof, e.g. `/v3`.
     pub async fn anybody(&self, path: &str) -> Seen {
-        Seen::of(self.client.get(format!("{}{path}", self.simulator.iam_endpoint())).send().await.expect("an answer")).await
+        Seen::of(
+            self.client
+                .get(format!("{}{path}", self.simulator.iam_endpoint()))
+                .send()
+                .await
+                .expect("an answer"),
+        )
+        .await
     }
 
     /// A call of IAM with a token, e.g. `/v3/projects`.
     pub async fn iam(&self, path: &str, token: &str) -> Seen {
-        let request = self.client.get(format!("{}{path}", self.simulator.iam_endpoint())).header("X-Auth-Token", token);
+        let request = self
+            .client
+            .get(format!("{}{path}", self.simulator.iam_endpoint()))
+            .header("X-Auth-Token", token);
         Seen::of(request.header("X-Subject-Token", token).send().await.expect("an answer")).await
     }
 
     /// The list of instances with a token.
     pub async fn instances_with(&self, token: &str) -> Seen {
-        let request = self.client.get(self.url("v3", "/instances?limit=1")).header("X-Auth-Token", token);
+        let request =
+            self.client.get(self.url("v3", "/instances?limit=1")).header("X-Auth-Token", token);
         Seen::of(request.send().await.expect("an answer")).await
     }
 
@@ -128,13 +153,28 @@ impl Bench {
     pub async fn instances_signed(&self, key: &KeyPair, stamp: UtcTime) -> Seen {
         let (endpoint, stamp) = (self.simulator.endpoint(), stamp.stamp());
         let path = format!("/v3/{}/instances", self.simulator.project_id());
-        let mut headers = vec![("host", endpoint.trim_start_matches("http://")), ("x-sdk-date", stamp.as_str())];
+        let mut headers =
+            vec![("host", endpoint.trim_start_matches("http://")), ("x-sdk-date", stamp.as_str())];
         headers.extend(key.security_token.iter().map(|token| ("x-security-token", token.as_str())));
         let payload_hash = payload_hash(b"");
-        let signable = Signable { method: "GET", path: &path, query: "limit=1", headers: &headers, payload_hash: &payload_hash };
-        let (signed_headers, signature) = (signable.signed_headers(), signable.signature(&stamp, &key.sk));
-        let authorization = Authorization { access: &key.ak, signed_headers: &signed_headers, signature: &signature };
-        let mut request = self.client.get(format!("{endpoint}{path}?limit=1")).header("Authorization", authorization.to_string());
+        let signable = Signable {
+            method: "GET",
+            path: &path,
+            query: "limit=1",
+            headers: &headers,
+            payload_hash: &payload_hash,
+        };
+        let (signed_headers, signature) =
+            (signable.signed_headers(), signable.signature(&stamp, &key.sk));
+        let authorization = Authorization {
+            access: &key.ak,
+            signed_headers: &signed_headers,
+            signature: &signature,
+        };
+        let mut request = self
+            .client
+            .get(format!("{endpoint}{path}?limit=1"))
+            .header("Authorization", authorization.to_string());
         for (name, value) in &headers[1..] {
             request = request.header(*name, *value);
         }
@@ -142,12 +182,23 @@ impl Bench {
     }
 
     pub fn instance(&self, name: &str) -> String {
-        self.simulator.instances().into_iter().find(|row| row.name == name).expect("in the fleet").id.to_string()
+        self.simulator
+            .instances()
+            .into_iter()
+            .find(|row| row.name == name)
+            .expect("in the fleet")
+            .id
+            .to_string()
     }
 
-    pub async fn try_create(&self, instance: &str, body: &Value) -> Result<Response, reqwest::Error> {
+    pub async fn try_create(
+        &self,
+        instance: &str,
+        body: &Value,
+    ) -> Result<Response, reqwest::Error> {
         let url = self.url("v3", &format!("/instances/{}/backups", self.instance(instance)));
-        let request = self.client.request(Method::POST, url).header("X-Auth-Token", self.simulator.token());
+        let request =
+            self.client.request(Method::POST, url).header("X-Auth-Token", self.simulator.token());
         request.header("Content-Type", "application/json").body(body.to_string()).send().await
     }
 
@@ -155,7 +206,8 @@ impl Bench {
         Seen::of(self.try_create(instance, body).await.expect("an answer")).await
     }
 
-    /// Sends a create call; true if it arrived and still has no answer when a request sent later has got its own.
+    /// Sends a create call; true if it arrived and still has no answer when a request sent later
+    /// has got its own.
     pub async fn is_left_waiting(&self, instance: &str, body: &Value) -> bool {
         let mut call = std::pin::pin!(self.try_create(instance, body));
         loop {
@@ -169,7 +221,12 @@ impl Bench {
     }
 
     /// Asks until `done` says so; fails after ten seconds.
-    pub async fn wait_for(&self, version: &str, path: &str, done: impl Fn(&Value) -> bool) -> Value {
+    pub async fn wait_for(
+        &self,
+        version: &str,
+        path: &str,
+        done: impl Fn(&Value) -> bool,
+    ) -> Value {
         let began = Instant::now();
         while began.elapsed() < Duration::from_secs(10) {
             let seen = self.get(version, path).await;

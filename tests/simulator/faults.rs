@@ -33,14 +33,24 @@ async fn answers_can_be_twisted_canned_delayed_or_withheld() {
     let bench = Bench::of(Scenario::Smooth).await;
     bench.simulator.inject(Fault::twist(Twist::LooseTypes), Call::Instances, 1);
     let loose = bench.get("v3", "/instances").await.body;
-    assert!(loose["total_count"].is_string() && loose["instances"][0]["groups"][0]["volume"]["size"].is_number());
+    assert!(
+        loose["total_count"].is_string()
+            && loose["instances"][0]["groups"][0]["volume"]["size"].is_number()
+    );
     bench.simulator.inject(Fault::twist(Twist::UnknownStatus), Call::Backups, 1);
     assert_eq!(bench.get("v4", "/backups").await.body["backups"][0]["status"], "WARMING_UP");
     bench.simulator.inject(Fault::twist(Twist::EscapeSequences), Call::Instances, 1);
-    assert!(bench.get("v3", "/instances").await.body["instances"][0]["name"].as_str().unwrap().contains("\u{1b}[2J"));
+    assert!(
+        bench.get("v3", "/instances").await.body["instances"][0]["name"]
+            .as_str()
+            .unwrap()
+            .contains("\u{1b}[2J")
+    );
 
     bench.simulator.inject(
-        Fault::answer(504, "<html>Gateway Time-out</html>").with_header("Retry-After", "7").after_acting(),
+        Fault::answer(504, "<html>Gateway Time-out</html>")
+            .with_header("Retry-After", "7")
+            .after_acting(),
         Call::Create,
         1,
     );
@@ -55,7 +65,8 @@ async fn answers_can_be_twisted_canned_delayed_or_withheld() {
     assert!(began.elapsed() >= Duration::from_millis(50));
 
     bench.simulator.inject(Fault::hang(), Call::Jobs, 1);
-    let hanging = tokio::time::timeout(Duration::from_millis(100), bench.try_get("v3", "/jobs")).await;
+    let hanging =
+        tokio::time::timeout(Duration::from_millis(100), bench.try_get("v3", "/jobs")).await;
     assert!(hanging.is_err(), "it never answers");
 }
 

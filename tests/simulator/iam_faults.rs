@@ -10,7 +10,14 @@ use super::bench::{Bench, KeyPair, Seen, by_password, whole};
 /// One call of IAM by its name.
 async fn call(bench: &Bench, name: &str) -> Seen {
     match name {
-        "sign-in" => bench.sign_in(&by_password("ops", DEMO_PASSWORD), &json!({"project": {"id": bench.simulator.project_id()}})).await,
+        "sign-in" => {
+            bench
+                .sign_in(
+                    &by_password("ops", DEMO_PASSWORD),
+                    &json!({"project": {"id": bench.simulator.project_id()}}),
+                )
+                .await
+        }
         "who" => bench.iam("/v3/auth/tokens", &bench.simulator.token()).await,
         "projects" => bench.iam("/v3/projects?name=ap-southeast-1", &bench.simulator.token()).await,
         _ => panic!("there is no call {name}"),
@@ -25,22 +32,39 @@ async fn every_call_of_iam_can_be_answered_wrong_once() {
             assert_eq!(call(&bench, name).await.iam_words().0, status, "{name}");
             assert_eq!(call(&bench, name).await.status, success, "{name}");
         }
-        for (fault, status) in [("502-page", 502), ("503-page", 503), ("504-page", 504), (&format!("{success}-page"), success)] {
+        for (fault, status) in [
+            ("502-page", 502),
+            ("503-page", 503),
+            ("504-page", 504),
+            (&format!("{success}-page"), success),
+        ] {
             let seen = call(&Bench::faulty(&[&format!("{name}={fault}")]).await, name).await;
-            assert_eq!((seen.status, &seen.headers["content-type"] == "text/html"), (status, true), "{name} {fault}");
+            assert_eq!(
+                (seen.status, &seen.headers["content-type"] == "text/html"),
+                (status, true),
+                "{name} {fault}"
+            );
         }
         for (fault, told) in [("429", false), ("429-retry-after", true)] {
             let seen = call(&Bench::faulty(&[&format!("{name}={fault}")]).await, name).await;
-            assert_eq!((seen.code(), seen.headers.contains_key("retry-after")), ((429, "APIGW.0308"), told), "{name} {fault}");
+            assert_eq!(
+                (seen.code(), seen.headers.contains_key("retry-after")),
+                ((429, "APIGW.0308"), told),
+                "{name} {fault}"
+            );
         }
         let empty = call(&Bench::faulty(&[&format!("{name}={success}-empty")]).await, name).await;
         assert_eq!((empty.status, empty.body), (success, Value::Null), "{name}");
 
-        let bench = Bench::faulty(&[&format!("{name}=slow-0.05s"), &format!("{name}=silence")]).await;
+        let bench =
+            Bench::faulty(&[&format!("{name}=slow-0.05s"), &format!("{name}=silence")]).await;
         let began = Instant::now();
         assert_eq!(call(&bench, name).await.status, success);
         assert!(began.elapsed() >= Duration::from_millis(50), "{name}");
-        assert!(tokio::time::timeout(Duration::from_millis(100), call(&bench, name)).await.is_err(), "{name} never answers");
+        assert!(
+            tokio::time::timeout(Duration::from_millis(100), call(&bench, name)).await.is_err(),
+            "{name} never answers"
+        );
     }
     let locked = call(&Bench::faulty(&["sign-in=401-locked"]).await, "sign-in").await;
     assert!(locked.iam_words().1.contains("locked"));
@@ -54,7 +78,8 @@ async fn the_caller_sees_no_project_or_two_of_one_name() {
     for (faults, want) in [(&[][..], 1), (&["projects=none"], 0), (&["projects=same-name"], 2)] {
         let listed = call(&Bench::faulty(faults).await, "projects").await.body;
         assert_eq!(listed["projects"].as_array().map(Vec::len), Some(want), "{faults:?}");
-        let ids: Vec<&Value> = listed["projects"].as_array().expect("rows").iter().map(|row| &row["id"]).collect();
+        let ids: Vec<&Value> =
+            listed["projects"].as_array().expect("rows").iter().map(|row| &row["id"]).collect();
         assert!(want < 2 || ids[0] != ids[1], "{faults:?}");
     }
     let bench = Bench::of(Scenario::Smooth).await;
@@ -74,12 +99,19 @@ async fn the_catalogue_lists_the_service_for_the_region_or_another_one_or_not_at
         let catalog = issued["token"]["catalog"].as_array().expect("entries");
         let service = catalog.iter().find(|entry| entry["type"] == "nosql");
         let public = |entry: &Value| {
-            let endpoints = entry["endpoints"].as_array().expect("endpoints").iter().filter(|row| row["interface"] == "public");
-            endpoints.map(|row| row["region"].as_str().expect("text").to_owned()).collect::<Vec<_>>()
+            let endpoints = entry["endpoints"]
+                .as_array()
+                .expect("endpoints")
+                .iter()
+                .filter(|row| row["interface"] == "public");
+            endpoints
+                .map(|row| row["region"].as_str().expect("text").to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             service.map(public).as_deref(),
-            want.map(|regions| regions.iter().map(|r| (*r).to_owned()).collect::<Vec<_>>()).as_deref()
+            want.map(|regions| regions.iter().map(|r| (*r).to_owned()).collect::<Vec<_>>())
+                .as_deref()
         );
         assert!(catalog.iter().any(|entry| entry["type"] == "identity"));
         if faults.is_empty() {
@@ -109,11 +141,17 @@ async fn a_token_of_32_000_characters_works_on_every_call_and_a_longer_one_on_no
     }
     assert_eq!(bench.create("cass-orders-01", &whole("long")).await.status, 202);
     // Both headers have it here.
-    assert_eq!((call(&bench, "who").await.status, call(&bench, "projects").await.status), (200, 200));
+    assert_eq!(
+        (call(&bench, "who").await.status, call(&bench, "projects").await.status),
+        (200, 200)
+    );
 
     let bench = Bench::faulty(&["iam=too-long-token"]).await;
     assert_eq!(bench.get("v3", "/instances").await.code(), (494, "APIGW.0201"));
-    assert_eq!(bench.create("cass-orders-01", &whole("too-long")).await.code(), (494, "APIGW.0201"));
+    assert_eq!(
+        bench.create("cass-orders-01", &whole("too-long")).await.code(),
+        (494, "APIGW.0201")
+    );
     assert!(bench.simulator.backups_made().is_empty());
     assert_eq!(call(&bench, "who").await.code(), (494, "APIGW.0201"));
 }
@@ -125,14 +163,26 @@ async fn a_permission_that_is_missing_is_named() {
         ("jobs", "/jobs", "nosql:task:list"),
         ("backups", "/backups?offset=1&limit=10", "backup:list"),
     ] {
-        for (fault, want) in [("403", (403, "DBS.280032")), ("403-policy", (403, "DBS.280032")), ("400-280063", (400, "DBS.280063"))] {
+        for (fault, want) in [
+            ("403", (403, "DBS.280032")),
+            ("403-policy", (403, "DBS.280032")),
+            ("400-280063", (400, "DBS.280063")),
+        ] {
             let seen = Bench::faulty(&[&format!("{call}={fault}")]).await.get("v3", path).await;
             assert_eq!(seen.code(), want, "{call}={fault}");
-            assert!(seen.body["error_msg"].as_str().expect("words").contains(action), "{call}={fault}: {}", seen.body);
-            assert_eq!(seen.body.get("encoded_authorization_message").is_some(), fault == "403-policy");
+            assert!(
+                seen.body["error_msg"].as_str().expect("words").contains(action),
+                "{call}={fault}: {}",
+                seen.body
+            );
+            assert_eq!(
+                seen.body.get("encoded_authorization_message").is_some(),
+                fault == "403-policy"
+            );
         }
     }
-    let refused = Bench::faulty(&["create=403"]).await.create("cass-orders-01", &whole("refused")).await;
+    let refused =
+        Bench::faulty(&["create=403"]).await.create("cass-orders-01", &whole("refused")).await;
     assert!(refused.body["error_msg"].as_str().expect("words").contains("nosql:backup:create"));
 }
 
@@ -142,9 +192,15 @@ async fn a_clock_that_is_off_shows_in_the_date_and_refuses_signatures() {
         let (right, wrong) = (Bench::of(Scenario::Smooth).await, Bench::faulty(&[fault]).await);
         let here = right.get("v3", "/instances").await.date();
         let there = wrong.get("v3", "/instances").await.date();
-        assert!((there.unix() - here.unix() - off).abs() < 10, "{fault}: {} {}", here.iso(), there.iso());
+        assert!(
+            (there.unix() - here.unix() - off).abs() < 10,
+            "{fault}: {} {}",
+            here.iso(),
+            there.iso()
+        );
 
-        let key = KeyPair { ak: wrong.simulator.ak(), sk: wrong.simulator.sk(), security_token: None };
+        let key =
+            KeyPair { ak: wrong.simulator.ak(), sk: wrong.simulator.sk(), security_token: None };
         let refused = wrong.instances_signed(&key, here).await;
         assert_eq!(refused.code(), (401, "APIGW.0301"), "{fault}");
         assert!(refused.body["error_msg"].as_str().expect("words").contains("signature expired"));

@@ -1,4 +1,5 @@
-//! The built-in service over real HTTP: what a client meets on the wire, and what another program reads of it.
+//! The built-in service over real HTTP: what a client meets on the wire, and what another program
+//! reads of it.
 
 mod bench;
 mod calls;

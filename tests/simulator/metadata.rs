@@ -1,4 +1,5 @@
-//! The metadata service of a machine (fact sheet 8c): with and without its token, with and without an agency.
+//! The metadata service of a machine (fact sheet 8c): with and without its token, with and without
+//! an agency.
 
 use std::time::Duration;
 
@@ -10,8 +11,10 @@ use super::bench::{Bench, KeyPair, Seen};
 const NO_AGENCY: &str = "Please configure Cloud Service Agency first";
 
 async fn call(bench: &Bench, method: Method, path: &str, header: Option<(&str, &str)>) -> Response {
-    let request = bench.client.request(method, format!("{}{path}", bench.simulator.metadata_endpoint()));
-    let request = header.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+    let request =
+        bench.client.request(method, format!("{}{path}", bench.simulator.metadata_endpoint()));
+    let request =
+        header.into_iter().fold(request, |request, (name, value)| request.header(name, value));
     request.send().await.expect("an answer")
 }
 
@@ -22,14 +25,24 @@ async fn ask_token(bench: &Bench, seconds: &str) -> (u16, String) {
 }
 
 async fn ask_keys(bench: &Bench, token: Option<&str>) -> Response {
-    call(bench, Method::GET, "/openstack/latest/securitykey", token.map(|token| ("X-Metadata-Token", token))).await
+    call(
+        bench,
+        Method::GET,
+        "/openstack/latest/securitykey",
+        token.map(|token| ("X-Metadata-Token", token)),
+    )
+    .await
 }
 
 async fn keys(bench: &Bench, token: Option<&str>) -> (KeyPair, UtcTime) {
     let seen = Seen::of(ask_keys(bench, token).await).await;
     assert_eq!(seen.status, 200);
     let text = |name: &str| seen.body["credential"][name].as_str().expect("text").to_owned();
-    let pair = KeyPair { ak: text("access"), sk: text("secret"), security_token: Some(text("securitytoken")) };
+    let pair = KeyPair {
+        ak: text("access"),
+        sk: text("secret"),
+        security_token: Some(text("securitytoken")),
+    };
     (pair, UtcTime::parse(&text("expires_at")).expect("a time"))
 }
 
@@ -45,8 +58,16 @@ async fn the_keys_of_the_agency_sign_requests_until_they_end() {
 
     let without = KeyPair { ak: pair.ak.clone(), sk: pair.sk.clone(), security_token: None };
     assert_eq!(bench.instances_signed(&without, now).await.code(), (401, "APIGW.0301"));
-    let permanent = KeyPair { ak: bench.simulator.ak(), sk: bench.simulator.sk(), security_token: pair.security_token.clone() };
-    assert_eq!(bench.instances_signed(&permanent, now).await.code(), (401, "APIGW.0301"), "two sources mixed");
+    let permanent = KeyPair {
+        ak: bench.simulator.ak(),
+        sk: bench.simulator.sk(),
+        security_token: pair.security_token.clone(),
+    };
+    assert_eq!(
+        bench.instances_signed(&permanent, now).await.code(),
+        (401, "APIGW.0301"),
+        "two sources mixed"
+    );
 
     bench.simulator.advance(Duration::from_secs(600));
     let refused = bench.instances_signed(&pair, now).await;
@@ -104,14 +125,22 @@ async fn without_an_agency_there_are_no_keys_however_often_one_asks() {
     for _ in 0..2 {
         let refused = ask_keys(&bench, Some(&token)).await;
         assert_eq!(refused.headers()["content-type"], "text/plain");
-        assert_eq!((refused.status().as_u16(), refused.text().await.expect("text").as_str()), (401, NO_AGENCY));
+        assert_eq!(
+            (refused.status().as_u16(), refused.text().await.expect("text").as_str()),
+            (401, NO_AGENCY)
+        );
     }
 }
 
 #[tokio::test]
 async fn the_metadata_service_can_be_silent_or_answer_without_keys() {
-    let bench = Bench::faulty(&["metadata-token=silence", "metadata=no-keys", "metadata=silence"]).await;
-    assert!(tokio::time::timeout(Duration::from_millis(100), ask_token(&bench, "60")).await.is_err());
+    let bench =
+        Bench::faulty(&["metadata-token=silence", "metadata=no-keys", "metadata=silence"]).await;
+    assert!(
+        tokio::time::timeout(Duration::from_millis(100), ask_token(&bench, "60")).await.is_err()
+    );
     assert_eq!(Seen::of(ask_keys(&bench, None).await).await.body, serde_json::json!({}));
-    assert!(tokio::time::timeout(Duration::from_millis(100), ask_keys(&bench, None)).await.is_err());
+    assert!(
+        tokio::time::timeout(Duration::from_millis(100), ask_keys(&bench, None)).await.is_err()
+    );
 }

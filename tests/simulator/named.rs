@@ -1,4 +1,5 @@
-//! Faults by name, as the command line orders them: what each does to a call, and to what the lists tell.
+//! Faults by name, as the command line orders them: what each does to a call, and to what the lists
+//! tell.
 
 use std::{
     error::Error,
@@ -44,12 +45,25 @@ async fn the_create_call_is_answered_as_named_before_or_after_it_made_a_backup()
         ("503-page", 503, ""),
         ("504-page", 504, ""),
     ] {
-        for (fault, made) in [(format!("create={name}"), 0), (format!("create={name}-created"), 1)] {
+        for (fault, made) in [(format!("create={name}"), 0), (format!("create={name}-created"), 1)]
+        {
             let bench = Bench::faulty(&[&fault]).await;
             let seen = bench.create(INSTANCE, &whole("answered")).await;
-            assert_eq!((seen.code(), bench.simulator.backups_made().len()), ((status, code), made), "{fault}");
-            assert_eq!(seen.headers.contains_key("retry-after"), name.ends_with("retry-after"), "{fault}");
-            assert_eq!(seen.headers["content-type"] == "text/html", name.ends_with("page") || name.ends_with("html"), "{fault}");
+            assert_eq!(
+                (seen.code(), bench.simulator.backups_made().len()),
+                ((status, code), made),
+                "{fault}"
+            );
+            assert_eq!(
+                seen.headers.contains_key("retry-after"),
+                name.ends_with("retry-after"),
+                "{fault}"
+            );
+            assert_eq!(
+                seen.headers["content-type"] == "text/html",
+                name.ends_with("page") || name.ends_with("html"),
+                "{fault}"
+            );
             let again = bench.create("mongo-catalogue-01", &whole("another")).await;
             assert_eq!(again.status, 202, "{fault} strikes once");
         }
@@ -58,9 +72,11 @@ async fn the_create_call_is_answered_as_named_before_or_after_it_made_a_backup()
 
 #[tokio::test]
 async fn a_refusal_names_the_backup_that_was_made_or_somebody_elses() {
-    for (name, status, made, own) in
-        [("400-ids-created", 400, 1, true), ("403-ids-of-another", 403, 0, false), ("403-ids-of-another-created", 403, 1, false)]
-    {
+    for (name, status, made, own) in [
+        ("400-ids-created", 400, 1, true),
+        ("403-ids-of-another", 403, 0, false),
+        ("403-ids-of-another-created", 403, 1, false),
+    ] {
         let bench = Bench::faulty(&[&format!("create={name}")]).await;
         let seen = bench.create(INSTANCE, &whole("named")).await;
         let backups = bench.simulator.backups_made();
@@ -86,7 +102,10 @@ async fn a_body_of_success_that_cannot_be_used_hides_a_backup_that_was_made() {
     ] {
         let bench = Bench::faulty(&[&format!("create={name}")]).await;
         let seen = bench.create(INSTANCE, &whole("accepted")).await;
-        let told = seen.body.as_object().map(|fields| fields.keys().map(String::as_str).collect::<Vec<_>>());
+        let told = seen
+            .body
+            .as_object()
+            .map(|fields| fields.keys().map(String::as_str).collect::<Vec<_>>());
         assert_eq!((told, bench.simulator.backups_made().len()), (keys, 1), "{name}");
         assert_eq!(seen.status.to_string(), name[..3], "{name}");
     }
@@ -104,31 +123,51 @@ fn system(error: &reqwest::Error) -> Option<io::ErrorKind> {
 
 #[tokio::test]
 async fn a_create_call_without_an_answer_made_a_backup_or_did_not() {
-    for (name, kind) in [("close", None), ("cut-head", None), ("reset", Some(io::ErrorKind::ConnectionReset))] {
-        for (fault, made) in [(format!("create={name}"), 0), (format!("create=created-then-{name}"), 1)] {
+    for (name, kind) in
+        [("close", None), ("cut-head", None), ("reset", Some(io::ErrorKind::ConnectionReset))]
+    {
+        for (fault, made) in
+            [(format!("create={name}"), 0), (format!("create=created-then-{name}"), 1)]
+        {
             let bench = Bench::faulty(&[&fault]).await;
             let error = bench.try_create(INSTANCE, &whole("lost")).await.expect_err("no answer");
             assert!(error.is_request() && !error.is_connect(), "{fault}: {error:?}");
-            assert_eq!((system(&error), bench.simulator.backups_made().len()), (kind, made), "{fault}: {error:?}");
+            assert_eq!(
+                (system(&error), bench.simulator.backups_made().len()),
+                (kind, made),
+                "{fault}: {error:?}"
+            );
         }
     }
     for (fault, made) in [("create=silence", 0), ("create=created-then-silence", 1)] {
         let bench = Bench::faulty(&[fault]).await;
         assert!(bench.is_left_waiting(INSTANCE, &whole("lost")).await, "{fault}");
-        assert_eq!((bench.simulator.creates_received(), bench.simulator.backups_made().len()), (1, made), "{fault}");
+        assert_eq!(
+            (bench.simulator.creates_received(), bench.simulator.backups_made().len()),
+            (1, made),
+            "{fault}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_fault_strikes_the_call_it_names_as_often_as_it_says() {
-    let bench = Bench::faulty(&["instances=500-280005x2", "jobs=200-not-json", "databases=slow-0.05s"]).await;
+    let bench =
+        Bench::faulty(&["instances=500-280005x2", "jobs=200-not-json", "databases=slow-0.05s"])
+            .await;
     assert_eq!(bench.get("v3", "/jobs").await.body, Value::Null);
-    assert_eq!(bench.get("v3", "/jobs").await.body["total_count"].as_u64().map(|n| n > 0), Some(true));
+    assert_eq!(
+        bench.get("v3", "/jobs").await.body["total_count"].as_u64().map(|n| n > 0),
+        Some(true)
+    );
     for status in [500, 500, 200] {
         assert_eq!(bench.get("v3", "/instances").await.status, status);
     }
     let began = Instant::now();
-    assert_eq!(bench.get("v3", &format!("/instances/{}/databases", bench.instance(INSTANCE))).await.status, 200);
+    assert_eq!(
+        bench.get("v3", &format!("/instances/{}/databases", bench.instance(INSTANCE))).await.status,
+        200
+    );
     assert!(began.elapsed() >= Duration::from_millis(50));
 }
 
@@ -151,7 +190,11 @@ async fn until_listed(bench: &Bench, version: &str, path: &str) -> Duration {
     let id = bench.simulator.backups_made()[0].clone();
     let ids = [id.job_id.as_str(), id.backup_id.as_str()];
     let list = if path.starts_with("/jobs") { "jobs" } else { "backups" };
-    bench.wait_for(version, path, |body| body[list][0]["id"].as_str().is_some_and(|id| ids.contains(&id))).await;
+    bench
+        .wait_for(version, path, |body| {
+            body[list][0]["id"].as_str().is_some_and(|id| ids.contains(&id))
+        })
+        .await;
     began.elapsed()
 }
 
@@ -172,7 +215,11 @@ async fn what_is_late_is_listed_after_its_time_and_not_before() {
     let bench = Bench::faulty(&["create=created-then-reset", "backups=late-0.3s"]).await;
     let began = Instant::now();
     bench.try_create(INSTANCE, &whole("late-one")).await.expect_err("no answer");
-    bench.wait_for("v4", "/backups?backup_type=Manual", |body| body["backups"][0]["name"] == "late-one").await;
+    bench
+        .wait_for("v4", "/backups?backup_type=Manual", |body| {
+            body["backups"][0]["name"] == "late-one"
+        })
+        .await;
     assert!(began.elapsed() >= wait);
 }
 
@@ -180,13 +227,26 @@ async fn what_is_late_is_listed_after_its_time_and_not_before() {
 async fn what_is_unknown_for_ever_leaves_the_other_witness_and_keeps_its_name() {
     let bench = Bench::faulty(&["jobs=unknown"]).await;
     let made = bench.create(INSTANCE, &whole("rows-only")).await.body;
-    bench.wait_for("v4", "/backups?backup_type=Manual", |body| body["backups"][0]["status"] == "COMPLETED").await;
-    assert_eq!(bench.get("v3", &format!("/jobs?id={}", made["job_id"].as_str().unwrap())).await.body["total_count"], 0);
+    bench
+        .wait_for("v4", "/backups?backup_type=Manual", |body| {
+            body["backups"][0]["status"] == "COMPLETED"
+        })
+        .await;
+    assert_eq!(
+        bench.get("v3", &format!("/jobs?id={}", made["job_id"].as_str().unwrap())).await.body["total_count"],
+        0
+    );
 
     let bench = Bench::faulty(&["backups=unknown"]).await;
     let made = bench.create(INSTANCE, &whole("jobs-only")).await.body;
     bench.wait_for("v3", "/jobs?limit=10", |body| body["jobs"][0]["status"] == "Completed").await;
-    assert_eq!(bench.get("v4", &format!("/backups?backup_id={}", made["backup_id"].as_str().unwrap())).await.body["total_count"], 0);
+    assert_eq!(
+        bench
+            .get("v4", &format!("/backups?backup_id={}", made["backup_id"].as_str().unwrap()))
+            .await
+            .body["total_count"],
+        0
+    );
     assert_eq!(bench.create(INSTANCE, &whole("jobs-only")).await.code(), (400, "DBS.201201"));
 }
 
@@ -204,13 +264,18 @@ async fn job_and_row_end_as_named_together_or_apart() {
         let bench = Bench::faulty(faults).await;
         let made = bench.create(INSTANCE, &whole("two-witnesses")).await.body;
         let path = format!("/jobs?id={}", made["job_id"].as_str().unwrap());
-        let ended = bench.wait_for("v3", &path, |body| body["jobs"][0]["status"] != "Running").await;
+        let ended =
+            bench.wait_for("v3", &path, |body| body["jobs"][0]["status"] != "Running").await;
         assert_eq!(ended["jobs"][0]["status"], job, "{faults:?}");
         assert_eq!(ended["jobs"][0]["fail_reason"] != "", job == "Failed", "{faults:?}");
         let path = format!("/backups?backup_id={}", made["backup_id"].as_str().unwrap());
         let seen = bench.wait_for("v4", &path, |body| body["backups"][0]["status"] == row).await;
         assert_eq!(seen["backups"][0]["end_time"] == "", row == "BUILDING", "{faults:?}");
-        assert_eq!(seen["backups"][0]["size"].as_f64().map(|size| size > 0.0), Some(row == "COMPLETED"), "{faults:?}");
+        assert_eq!(
+            seen["backups"][0]["size"].as_f64().map(|size| size > 0.0),
+            Some(row == "COMPLETED"),
+            "{faults:?}"
+        );
     }
 }
 
@@ -219,23 +284,38 @@ async fn a_late_row_lags_behind_its_job_for_the_time_it_says() {
     let bench = Bench::faulty(&["backups=lags-0.3s"]).await;
     let began = Instant::now();
     bench.create(INSTANCE, &whole("lagging")).await;
-    bench.wait_for("v4", "/backups?backup_type=Manual", |body| body["backups"][0]["status"] == "COMPLETED").await;
+    bench
+        .wait_for("v4", "/backups?backup_type=Manual", |body| {
+            body["backups"][0]["status"] == "COMPLETED"
+        })
+        .await;
     assert!(began.elapsed() >= Duration::from_millis(299));
 }
 
 #[tokio::test]
 async fn quotas_tell_of_instances_and_of_backups_only_where_that_is_set() {
-    for (faults, want) in [(vec![], None), (vec!["quotas=backups"], Some((50, 10))), (vec!["quotas=full"], Some((50, 50)))] {
+    for (faults, want) in [
+        (vec![], None),
+        (vec!["quotas=backups"], Some((50, 10))),
+        (vec!["quotas=full"], Some((50, 50))),
+    ] {
         let bench = Bench::faulty(&faults).await;
         let rows = bench.get("v3", "/quotas").await.body["quotas"]["resources"].clone();
-        assert_eq!((rows[0]["type"].as_str(), rows[0]["quota"].as_u64()), (Some("instance"), Some(200)));
-        let backups = rows.get(1).map(|row| (row["quota"].as_u64().expect("a number"), row["used"].as_u64().expect("a number")));
+        assert_eq!(
+            (rows[0]["type"].as_str(), rows[0]["quota"].as_u64()),
+            (Some("instance"), Some(200))
+        );
+        let backups = rows.get(1).map(|row| {
+            (row["quota"].as_u64().expect("a number"), row["used"].as_u64().expect("a number"))
+        });
         assert_eq!(backups, want, "{faults:?}");
     }
     let refused = Bench::faulty(&["quotas=403", "quotas=404"]).await;
     let first = refused.get("v3", "/quotas").await;
     assert_eq!(first.code(), (403, "DBS.280032"));
-    assert!(first.body["error_msg"].as_str().is_some_and(|words| words.contains("nosql:instance:list")));
+    assert!(
+        first.body["error_msg"].as_str().is_some_and(|words| words.contains("nosql:instance:list"))
+    );
     assert_eq!(refused.get("v3", "/quotas").await.code(), (404, "APIGW.0101"));
     assert_eq!(refused.get("v3", "/quotas").await.status, 200);
 }

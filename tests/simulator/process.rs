@@ -26,7 +26,9 @@ impl Simulator {
         command.arg("simulator").args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the simulator starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let pairs = lines.map_while(Result::ok).filter_map(|line| line.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
+        let pairs = lines
+            .map_while(Result::ok)
+            .filter_map(|line| line.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
         // It says twenty lines and then nothing until its end.
         Self { child, said: pairs.take(20).collect() }
     }
@@ -55,7 +57,9 @@ impl Simulator {
 
     async fn create(&self, instance: &str, body: &str) -> Result<u16, reqwest::Error> {
         let client = Client::builder().no_proxy().build()?;
-        let request = client.post(self.url(&format!("/instances/{instance}/backups"))).header("X-Auth-Token", self.said("token"));
+        let request = client
+            .post(self.url(&format!("/instances/{instance}/backups")))
+            .header("X-Auth-Token", self.said("token"));
         request.body(body.to_owned()).send().await.map(|answer| answer.status().as_u16())
     }
 
@@ -96,13 +100,18 @@ async fn the_record_tells_every_request_backup_and_answer_as_it_happens() {
     let path = folder.path().join("record.jsonl");
     fs::write(&path, "{\"before\":true}\n").expect("a file that was there");
     let faults = ["--fault", "create=created-then-reset", "--fault", "create=408"];
-    let simulator = Simulator::start(&[&["--record", path.to_str().expect("a path")], &faults[..]].concat());
+    let simulator =
+        Simulator::start(&[&["--record", path.to_str().expect("a path")], &faults[..]].concat());
 
     let listed = simulator.get("/instances?name=cass-orders-01&limit=1").await.expect("an answer");
     let instance = listed["instances"][0]["id"].as_str().expect("an ID").to_owned();
     let get = |n: u64, path: String| json!({"received": n, "method": "GET", "path": path, "bytes": 0, "sha256": digest("")});
     let place = |rest: &str| format!("/v3/{}{rest}", simulator.said("project_id"));
-    let mut want = vec![json!({"before": true}), get(1, place("/instances")), json!({"answered": 1, "status": 200})];
+    let mut want = vec![
+        json!({"before": true}),
+        get(1, place("/instances")),
+        json!({"answered": 1, "status": 200}),
+    ];
     assert_eq!(lines(&path), want, "the answer is in the record before it arrives");
 
     let body = r#"{"name":"recorded","description":"never in a record"}"#;
@@ -111,7 +120,11 @@ async fn the_record_tells_every_request_backup_and_answer_as_it_happens() {
     simulator.create(&instance, body).await.expect_err("no answer");
     let so_far = lines(&path);
     let made = so_far.last().expect("a line")["made"].clone();
-    assert!(made["backup_id"].as_str().is_some_and(|id| id.ends_with("br06")) && made["job_id"].is_string(), "{made}");
+    assert!(
+        made["backup_id"].as_str().is_some_and(|id| id.ends_with("br06"))
+            && made["job_id"].is_string(),
+        "{made}"
+    );
     assert_eq!(
         (&made["instance_id"], &made["name"], made.as_object().map(serde_json::Map::len)),
         (&json!(instance), &json!("recorded"), Some(4))
@@ -165,9 +178,15 @@ fn it_says_where_it_is_and_what_opens_it_and_does_not_mind_who_reads_half_of_it(
     assert!(simulator.said.iter().all(|pair| !pair.1.is_empty()));
 
     let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
-    let mut child = command.args(["simulator", "--fault", "iam=long-token"]).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut child = command
+        .args(["simulator", "--fault", "iam=long-token"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("its first line");
+    BufReader::new(child.stdout.take().expect("a pipe"))
+        .read_line(&mut line)
+        .expect("its first line");
     // The pipe is closed now.
     let address = line.trim().trim_start_matches("endpoint=http://").to_owned();
     assert!(std::net::TcpStream::connect(address).is_ok(), "{line}");
@@ -194,5 +213,8 @@ fn a_record_that_cannot_be_opened_and_an_unknown_fault_are_refused_at_the_start(
 
     let (status, words) = Simulator::start(&["--fault", "create=418"]).end();
     assert_eq!(status, Some(2));
-    assert!(words.contains("there is no fault \"create=418\"") && words.contains("created-then-FAULT"), "{words}");
+    assert!(
+        words.contains("there is no fault \"create=418\"") && words.contains("created-then-FAULT"),
+        "{words}"
+    );
 }

@@ -34,15 +34,22 @@ async fn a_create_call_is_answered_as_the_world_has_it() {
         ("ids=none,accepted=200", 200, false, false),
     ] {
         let made = world(switch).await.create(DOCS, &whole("in-this-world")).await;
-        assert_eq!((made.status, made.body["job_id"].is_string(), made.body["backup_id"].is_string()), (status, job, backup), "{switch}");
+        assert_eq!(
+            (made.status, made.body["job_id"].is_string(), made.body["backup_id"].is_string()),
+            (status, job, backup),
+            "{switch}"
+        );
     }
 }
 
 #[tokio::test]
 async fn names_and_second_backups_are_taken_as_the_world_has_it() {
-    for (switch, second, again) in
-        [("", 403, 400), ("second=allowed", 202, 400), ("names=free", 403, 403), ("names=free,second=queued", 202, 202)]
-    {
+    for (switch, second, again) in [
+        ("", 403, 400),
+        ("second=allowed", 202, 400),
+        ("names=free", 403, 403),
+        ("names=free,second=queued", 202, 202),
+    ] {
         let bench = world(switch).await;
         assert_eq!(bench.create(DOCS, &whole("first")).await.status, 202);
         assert_eq!(bench.create(DOCS, &whole("second")).await.status, second, "{switch}");
@@ -52,7 +59,13 @@ async fn names_and_second_backups_are_taken_as_the_world_has_it() {
     for name in ["first", "second"] {
         bench.create(DOCS, &whole(name)).await;
     }
-    assert_eq!((rows(&bench, "Instance", "first").await.len(), rows(&bench, "Instance", "second").await.len()), (1, 0));
+    assert_eq!(
+        (
+            rows(&bench, "Instance", "first").await.len(),
+            rows(&bench, "Instance", "second").await.len()
+        ),
+        (1, 0)
+    );
     bench.simulator.advance(Duration::from_secs(26));
     assert_eq!(rows(&bench, "Instance", "first").await[0]["status"], "COMPLETED");
     assert_eq!(rows(&bench, "Instance", "second").await[0]["status"], "BUILDING");
@@ -60,7 +73,8 @@ async fn names_and_second_backups_are_taken_as_the_world_has_it() {
 
 #[tokio::test]
 async fn rows_show_their_scope_and_their_times_as_the_world_has_it() {
-    let whole_database = |names: Value| Some(json!([{"database_name": "databaseNameB", "table_names": names}]));
+    let whole_database =
+        |names: Value| Some(json!([{"database_name": "databaseNameB", "table_names": names}]));
     for (switch, instance, tables) in [
         ("", Some(json!([])), whole_database(Value::Null)),
         ("echo=null", Some(Value::Null), whole_database(Value::Null)),
@@ -73,19 +87,33 @@ async fn rows_show_their_scope_and_their_times_as_the_world_has_it() {
         bench.create(DOCS, &some("of-some")).await;
         let of_all = rows(&bench, "Instance", "of-all").await;
         let of_some = rows(&bench, "DatabaseTable", "of-some").await;
-        assert_eq!((of_all[0].get("database_tables"), of_some[0].get("database_tables")), (instance.as_ref(), tables.as_ref()), "{switch}");
+        assert_eq!(
+            (of_all[0].get("database_tables"), of_some[0].get("database_tables")),
+            (instance.as_ref(), tables.as_ref()),
+            "{switch}"
+        );
     }
     for (switch, end) in [("", "+0000"), ("times=z", "Z"), ("times=blank", "")] {
         let bench = world(switch).await;
         bench.create(DOCS, &whole("timed")).await;
-        let begun = rows(&bench, "Instance", "timed").await[0]["begin_time"].as_str().expect("a time").to_owned();
-        let written = if end.is_empty() { begun.len() == 19 && begun.contains(' ') } else { begun.ends_with(end) };
+        let begun = rows(&bench, "Instance", "timed").await[0]["begin_time"]
+            .as_str()
+            .expect("a time")
+            .to_owned();
+        let written = if end.is_empty() {
+            begun.len() == 19 && begun.contains(' ')
+        } else {
+            begun.ends_with(end)
+        };
         assert!(written && begun.contains('T') != end.is_empty(), "{begun}");
     }
     for (switch, under_both) in [("", 0), ("table-rows=both", 1)] {
         let bench = world(switch).await;
         bench.create(DOCS, &some("of-some")).await;
-        let found = (rows(&bench, "Instance", "of-some").await.len(), rows(&bench, "DatabaseTable", "of-some").await.len());
+        let found = (
+            rows(&bench, "Instance", "of-some").await.len(),
+            rows(&bench, "DatabaseTable", "of-some").await.len(),
+        );
         assert_eq!(found, (under_both, 1));
     }
 }
@@ -100,21 +128,48 @@ async fn jobs_instances_and_names_are_listed_as_the_world_has_it() {
     ] {
         let bench = world(switch).await;
         let made = bench.create(DOCS, &whole("at-work")).await.body;
-        let listed = bench.get("v3", &format!("/jobs?id={}", made["job_id"].as_str().expect("an ID"))).await.body;
+        let listed = bench
+            .get("v3", &format!("/jobs?id={}", made["job_id"].as_str().expect("an ID")))
+            .await
+            .body;
         assert_eq!(listed["jobs"].as_array().map(Vec::len), Some(jobs), "{switch}");
-        assert_eq!(listed["jobs"][0]["progress"].as_str().unwrap_or_default(), progress, "{switch}");
-        let instance = bench.get("v3", &format!("/instances?name={DOCS}")).await.body["instances"][0].clone();
-        assert_eq!((instance["status"].as_str(), &instance["actions"]), (Some(status), &actions), "{switch}");
+        assert_eq!(
+            listed["jobs"][0]["progress"].as_str().unwrap_or_default(),
+            progress,
+            "{switch}"
+        );
+        let instance =
+            bench.get("v3", &format!("/instances?name={DOCS}")).await.body["instances"][0].clone();
+        assert_eq!(
+            (instance["status"].as_str(), &instance["actions"]),
+            (Some(status), &actions),
+            "{switch}"
+        );
     }
     // One of the catalogue has completed backups, one that is added has none.
     for (name, databases) in [(DOCS, true), ("cass-scale-01", false)] {
         let world = "lists=after-backup".parse().expect("a switch");
         let bench = Bench::with(Options { world, scale: Some((2, 2)), ..Options::default() }).await;
-        let id = bench.simulator.instances().into_iter().find(|instance| instance.name == name).expect("an instance").id;
+        let id = bench
+            .simulator
+            .instances()
+            .into_iter()
+            .find(|instance| instance.name == name)
+            .expect("an instance")
+            .id;
         let listed = bench.get("v3", &format!("/instances/{}/databases", id.as_str())).await.body;
-        assert_eq!(listed["database_names"].as_array().is_some_and(|names| !names.is_empty()), databases, "{name}: {listed}");
+        assert_eq!(
+            listed["database_names"].as_array().is_some_and(|names| !names.is_empty()),
+            databases,
+            "{name}: {listed}"
+        );
     }
-    for (switch, total) in [("totals=page", json!(1)), ("totals=0", json!(0)), ("totals=absent", Value::Null)] {
-        assert_eq!(world(switch).await.get("v3", "/instances?limit=1").await.body["total_count"], total);
+    for (switch, total) in
+        [("totals=page", json!(1)), ("totals=0", json!(0)), ("totals=absent", Value::Null)]
+    {
+        assert_eq!(
+            world(switch).await.get("v3", "/instances?limit=1").await.body["total_count"],
+            total
+        );
     }
 }

@@ -43,7 +43,9 @@ impl Desk {
             let folder = self.path.join(below);
             files(&folder).into_iter().find(|n| n.contains(op.as_str())).map(|n| folder.join(n))
         };
-        find("operations").or_else(|| find("operations/done")).unwrap_or_else(|| panic!("no file of {op}"))
+        find("operations")
+            .or_else(|| find("operations/done"))
+            .unwrap_or_else(|| panic!("no file of {op}"))
     }
 
     /// What that file holds.
@@ -61,7 +63,8 @@ pub fn store(path: &Path) -> Store {
 pub fn files(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry"));
     let files = entries.filter(|e| e.file_type().expect("its type").is_file());
-    let mut names: Vec<String> = files.map(|e| e.file_name().into_string().expect("a plain name")).collect();
+    let mut names: Vec<String> =
+        files.map(|e| e.file_name().into_string().expect("a plain name")).collect();
     names.sort();
     names
 }

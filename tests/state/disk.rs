@@ -1,4 +1,5 @@
-//! Disks that take no writes: full, read-only, closed to this user. Nothing is half done, nothing is lost.
+//! Disks that take no writes: full, read-only, closed to this user. Nothing is half done, nothing
+//! is lost.
 
 use std::path::Path;
 
@@ -34,13 +35,20 @@ fn on_a_full_disk_nothing_begins_and_nothing_is_left_of_it() {
     fill(around.path());
     let path = around.path().join("state");
     let refused = store.operations.create(AT, |_| "one".to_owned()).unwrap_err();
-    assert!(matches!(&refused, StateTrouble::Full(full) if full.contains("/state/operations/")), "{refused:?}");
+    assert!(
+        matches!(&refused, StateTrouble::Full(full) if full.contains("/state/operations/")),
+        "{refused:?}"
+    );
     assert!(trouble(&refused).contains("no space is left"), "{}", trouble(&refused));
     assert!(matches!(store.drafts.save(None, "{}"), Err(StateTrouble::Full(_))));
     let export = write_whole(&around.path().join("draft.json"), "{}", Existing::Keep);
-    assert_eq!(export, Err(StateTrouble::Full(around.path().join("draft.json").to_str().unwrap().to_owned())));
+    assert_eq!(
+        export,
+        Err(StateTrouble::Full(around.path().join("draft.json").to_str().unwrap().to_owned()))
+    );
     for below in ["operations", "drafts", "../"] {
-        let left: Vec<String> = files(&path.join(below)).into_iter().filter(|f| f != "rubbish").collect();
+        let left: Vec<String> =
+            files(&path.join(below)).into_iter().filter(|f| f != "rubbish").collect();
         assert_eq!(left, [""; 0], "{below}");
     }
 }
@@ -58,7 +66,10 @@ fn a_record_that_a_full_disk_cut_short_is_added_once_there_is_room_and_spoils_no
     // The rest of its page still takes some bytes: it is cut in the middle.
     let long = "2".repeat(9000);
     for _ in 0..2 {
-        assert!(matches!(store.operations.append(op, &lines(&["short", &long])), Err(StateTrouble::Full(_))));
+        assert!(matches!(
+            store.operations.append(op, &lines(&["short", &long])),
+            Err(StateTrouble::Full(_))
+        ));
     }
     assert!(matches!(store.drafts.save(Some(draft), "new"), Err(StateTrouble::Full(_))));
     assert_eq!(store.drafts.all().unwrap()[0].bytes, b"old");
@@ -67,7 +78,10 @@ fn a_record_that_a_full_disk_cut_short_is_added_once_there_is_room_and_spoils_no
     assert_eq!(store.operations.append(op, &lines(&["short", &long])), Ok(Appended::Added));
     let kept = store.operations.open_ones().unwrap();
     let all = std::str::from_utf8(&kept[0].bytes).unwrap();
-    assert!(all.starts_with("one\nshort\n2") && all.ends_with(&format!("\nshort\n{long}\n")), "{all}");
+    assert!(
+        all.starts_with("one\nshort\n2") && all.ends_with(&format!("\nshort\n{long}\n")),
+        "{all}"
+    );
     store.drafts.save(Some(draft), "new").unwrap();
 }
 
@@ -105,7 +119,10 @@ fn a_folder_that_takes_no_files_is_named_with_what_mends_it() {
     let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     set_mode(&desk.path.join("operations"), 0o500);
     let refused = desk.store.operations.create(AT, |_| "two".to_owned()).unwrap_err();
-    assert!(matches!(refused, StateTrouble::Denied { .. }) && trouble(&refused).contains("chmod u+rwX"), "{refused:?}");
+    assert!(
+        matches!(refused, StateTrouble::Denied { .. }) && trouble(&refused).contains("chmod u+rwX"),
+        "{refused:?}"
+    );
     // What is there can still be added to.
     assert_eq!(desk.store.operations.append(op, &lines(&["two"])), Ok(Appended::Added));
     assert!(matches!(desk.store.operations.close(op), Err(StateTrouble::Denied { .. })));

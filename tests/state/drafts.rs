@@ -19,7 +19,10 @@ fn a_draft_is_saved_replaced_read_back_and_removed() {
     let later = store(&desk.path);
     let mut drafts = later.drafts.all().unwrap();
     drafts.sort_by_key(|d| d.op != Some(id));
-    assert_eq!(drafts.iter().map(|d| (d.op, text(d))).collect::<Vec<_>>(), [(Some(id), "second"), (Some(other), "other")]);
+    assert_eq!(
+        drafts.iter().map(|d| (d.op, text(d))).collect::<Vec<_>>(),
+        [(Some(id), "second"), (Some(other), "other")]
+    );
     for _ in 0..2 {
         later.drafts.remove(id).unwrap();
     }
@@ -51,7 +54,11 @@ fn whoever_reads_a_draft_while_it_is_saved_sees_one_that_is_whole() {
     let (texts, _desk) = saver.join().unwrap();
     assert!(!read.is_empty());
     for (count, bytes) in read {
-        assert!(count == 1 && texts.iter().any(|t| t.as_bytes() == bytes), "{count} files, {} bytes", bytes.len());
+        assert!(
+            count == 1 && texts.iter().any(|t| t.as_bytes() == bytes),
+            "{count} files, {} bytes",
+            bytes.len()
+        );
     }
 }
 
@@ -62,10 +69,16 @@ fn an_exported_file_replaces_nothing_unless_it_is_told_to() {
     let shown = path.to_str().unwrap().to_owned();
     write_whole(&path, "first", Existing::Keep).unwrap();
     assert_eq!(mode(&path), 0o600);
-    assert_eq!(write_whole(&path, "second", Existing::Keep), Err(StateTrouble::Exists(shown.clone())));
+    assert_eq!(
+        write_whole(&path, "second", Existing::Keep),
+        Err(StateTrouble::Exists(shown.clone()))
+    );
     assert_eq!(read_whole(&path, 5).unwrap(), b"first");
     write_whole(&path, "second", Existing::Replace).unwrap();
-    assert_eq!(read_whole(&path, 5), Err(StateTrouble::TooLarge { path: shown, size: 6, limit: 5 }));
+    assert_eq!(
+        read_whole(&path, 5),
+        Err(StateTrouble::TooLarge { path: shown, size: 6, limit: 5 })
+    );
     assert_eq!(files(around.path()), ["draft.json"]);
 
     // A link that leads elsewhere is a file that is there; what it leads to stays as it is.
@@ -83,7 +96,10 @@ fn a_place_that_takes_no_file_is_named() {
     let folder = around.path().join("folder");
     fs::create_dir(&folder).unwrap();
     let shown = |path: &std::path::Path| path.to_str().unwrap().to_owned();
-    assert_eq!(write_whole(&folder, "x", Existing::Replace), Err(StateTrouble::NotAFile(shown(&folder))));
+    assert_eq!(
+        write_whole(&folder, "x", Existing::Replace),
+        Err(StateTrouble::NotAFile(shown(&folder)))
+    );
     let missing = around.path().join("missing/draft.json");
     let parent = around.path().join("missing");
     assert_eq!(write_whole(&missing, "x", Existing::Keep), Err(StateTrouble::Gone(shown(&parent))));

@@ -25,7 +25,8 @@ const CLOSED: u32 = 10_000;
 
 /// The least that a new file costs that survives a power cut.
 fn bare(folder: &Path, n: u32, record: &str) {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(folder.join(n.to_string())).unwrap();
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).open(folder.join(n.to_string())).unwrap();
     file.write_all(record.as_bytes()).unwrap();
     file.sync_all().unwrap();
     File::open(folder).unwrap().sync_all().unwrap();
@@ -56,10 +57,14 @@ fn records() -> [Duration; 4] {
         let line = record.clone();
         let mut op = None;
         times[0].push(took(|| bare(&plain, n, &record)));
-        times[1].push(took(|| op = desk.store.operations.create(AT.plus(n.into()), |_| record.clone()).ok()));
+        times[1].push(took(|| {
+            op = desk.store.operations.create(AT.plus(n.into()), |_| record.clone()).ok()
+        }));
         let op = op.expect("an operation was made");
         let lines = [record.clone()];
-        times[2].push(took(|| assert_eq!(desk.store.operations.append(op, &lines), Ok(Appended::Added))));
+        times[2].push(took(|| {
+            assert_eq!(desk.store.operations.append(op, &lines), Ok(Appended::Added))
+        }));
         times[3].push(took(|| {
             let job = keeper.ask(Matter::Intent, move |store| store.operations.append(op, &[line]));
             runtime.block_on(job).unwrap();
@@ -74,7 +79,8 @@ fn a_record_costs_at_most_three_times_what_the_disk_takes_for_a_bare_file() {
     for round in 1..=ROUNDS {
         let [bare, create, append, queued] = records();
         say(&format!(
-            "a bare file {bare:?}; create {create:?}; append {append:?}; append through the queue {queued:?} (medians of {RUNS})"
+            "a bare file {bare:?}; create {create:?}; append {append:?}; append through the \
+                queue {queued:?} (medians of {RUNS})"
         ));
         let costs = [("create", create), ("append", append), ("append through the queue", queued)];
         let dear: Vec<_> = costs.into_iter().filter(|(_, time)| *time > bare * 3).collect();
@@ -110,10 +116,14 @@ fn ten_thousand_closed_operations_do_not_slow_a_start() {
     });
     // The fastest: what else this machine does meanwhile is not its cost.
     let time = times.min().expect("some were measured");
-    say(&format!("a start with {CLOSED} closed operations: {time:?} for 5 open and the newest 100 (fastest of 9)"));
+    say(&format!(
+        "a start with {CLOSED} closed operations: {time:?} for 5 open and the newest 100 \
+            (fastest of 9)"
+    ));
     // What the promise is about is the release build; this one is several times slower.
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 100 });
     assert!(time < limit, "{time:?}");
-    let find = took(|| assert!(desk.store.operations.find(OperationId::from_bits(17)).unwrap().is_some()));
+    let find =
+        took(|| assert!(desk.store.operations.find(OperationId::from_bits(17)).unwrap().is_some()));
     say(&format!("one of them by its ID: {find:?}"));
 }

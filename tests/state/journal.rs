@@ -29,7 +29,10 @@ fn an_operation_is_made_added_to_and_closed_and_every_line_stays() {
     let mut later = store(&desk.path);
     assert_eq!(later.operations.open_ones(), Ok(vec![]));
     let (closed, total) = later.operations.newest_closed(10).unwrap();
-    assert_eq!((text(&closed[0]), closed[0].op, closed[0].closed, closed.len(), total), (all, Some(op), true, 1, 1));
+    assert_eq!(
+        (text(&closed[0]), closed[0].op, closed[0].closed, closed.len(), total),
+        (all, Some(op), true, 1, 1)
+    );
     assert_eq!(later.operations.find(op).unwrap().as_ref(), closed.first());
 }
 
@@ -56,7 +59,11 @@ fn a_line_cut_anywhere_by_a_crash_never_joins_the_next_one() {
         OpenOptions::new().write(true).open(desk.file(op)).unwrap().set_len(cut as u64).unwrap();
         // A program that starts after the crash knows only what is there.
         let mut later = store(&desk.path);
-        assert_eq!(later.operations.append(op, &lines(&["new"])), Ok(Appended::Added), "cut at {cut}");
+        assert_eq!(
+            later.operations.append(op, &lines(&["new"])),
+            Ok(Appended::Added),
+            "cut at {cut}"
+        );
         let separator = if cut == 0 || whole.as_bytes()[cut - 1] == b'\n' { "" } else { "\n" };
         assert_eq!(desk.text(op), format!("{}{separator}new\n", &whole[..cut]), "cut at {cut}");
     }
@@ -78,7 +85,9 @@ fn a_file_removed_while_running_comes_back_with_its_whole_history() {
     let op = desk.store.operations.create(AT, |_| "one".to_owned()).unwrap();
     desk.store.operations.append(op, &lines(&["two"])).unwrap();
     let name = desk.files("operations");
-    for (removed, add, all) in [("operations", "three", "one\ntwo\nthree\n"), ("", "four", "one\ntwo\nthree\nfour\n")] {
+    for (removed, add, all) in
+        [("operations", "three", "one\ntwo\nthree\n"), ("", "four", "one\ntwo\nthree\nfour\n")]
+    {
         fs::remove_dir_all(desk.path.join(removed)).unwrap();
         assert_eq!(desk.store.operations.append(op, &lines(&[add])), Ok(Appended::Rebuilt));
         assert_eq!(desk.text(op), all);
@@ -90,8 +99,10 @@ fn a_file_removed_while_running_comes_back_with_its_whole_history() {
 #[test]
 fn an_operation_that_was_only_read_is_written_anew_as_well() {
     let mut desk = Desk::new();
-    let (listed, found) =
-        (desk.store.operations.create(AT, |_| "one".to_owned()).unwrap(), desk.store.operations.create(AT, |_| "1".to_owned()).unwrap());
+    let (listed, found) = (
+        desk.store.operations.create(AT, |_| "one".to_owned()).unwrap(),
+        desk.store.operations.create(AT, |_| "1".to_owned()).unwrap(),
+    );
     desk.store.operations.close(found).unwrap();
     let mut later = store(&desk.path);
     later.operations.open_ones().unwrap();
@@ -127,7 +138,10 @@ fn a_closed_and_an_open_file_of_one_operation_become_one() {
     fs::write(desk.path.join("operations/done").join(&name), "one\nother\ntorn").unwrap();
     crate::disks::set_mode(&desk.path.join("operations/done").join(&name), 0o600);
     desk.store.operations.close(op).unwrap();
-    assert_eq!((desk.files("operations").len(), desk.text(op).as_str()), (0, "one\nother\ntorn\ntwo\n"));
+    assert_eq!(
+        (desk.files("operations").len(), desk.text(op).as_str()),
+        (0, "one\nother\ntorn\ntwo\n")
+    );
 }
 
 #[test]
@@ -136,7 +150,8 @@ fn nothing_that_ends_like_a_journal_file_is_passed_over_in_silence() {
     let folder = desk.path.join("operations");
     fs::create_dir(folder.join("folder.jsonl")).unwrap();
     fs::write(folder.join("empty.jsonl"), "").unwrap();
-    rustix::fs::mkfifoat(rustix::fs::CWD, folder.join("pipe.jsonl"), rustix::fs::Mode::RWXU).unwrap();
+    rustix::fs::mkfifoat(rustix::fs::CWD, folder.join("pipe.jsonl"), rustix::fs::Mode::RWXU)
+        .unwrap();
     std::os::unix::fs::symlink("/nowhere", folder.join("loose.jsonl")).unwrap();
     let mut huge = fs::File::create(folder.join("huge.jsonl")).unwrap();
     huge.set_len(1 << 40).unwrap();
@@ -162,7 +177,13 @@ fn nothing_that_ends_like_a_journal_file_is_passed_over_in_silence() {
         .collect();
     assert_eq!(
         told,
-        ["empty.jsonl: not private", "folder.jsonl: not a file", "huge.jsonl: too large", "loose.jsonl: gone", "pipe.jsonl: not a file"]
+        [
+            "empty.jsonl: not private",
+            "folder.jsonl: not a file",
+            "huge.jsonl: too large",
+            "loose.jsonl: gone",
+            "pipe.jsonl: not a file"
+        ]
     );
 }
 

@@ -54,7 +54,8 @@ fn no_file_is_touched_before_the_first_job_and_no_thread_stays_after_the_last() 
         let worker = worker.await.unwrap();
         assert_eq!(files(&around.path().join("state/operations")).len(), 1);
         let Some(worker) = worker else { return };
-        let (thread, until) = (fs::canonicalize("/proc").unwrap().join(worker), Instant::now() + SOON);
+        let (thread, until) =
+            (fs::canonicalize("/proc").unwrap().join(worker), Instant::now() + SOON);
         while thread.exists() && Instant::now() < until {
             thread::yield_now();
         }
@@ -66,12 +67,21 @@ fn no_file_is_touched_before_the_first_job_and_no_thread_stays_after_the_last() 
 fn jobs_are_done_in_order_even_if_nobody_awaits_them() {
     let (keeper, _around) = keeper();
     runtime().block_on(async {
-        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "0".to_owned())).await.unwrap();
+        let op = keeper
+            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "0".to_owned()))
+            .await
+            .unwrap();
         for n in 1..100 {
-            drop(keeper.ask(Matter::Outcome, move |store| store.operations.append(op, &lines(&[&n.to_string()]))));
+            drop(keeper.ask(Matter::Outcome, move |store| {
+                store.operations.append(op, &lines(&[&n.to_string()]))
+            }));
         }
         assert!(keeper.drained(SOON).await);
-        let kept = keeper.ask(Matter::Reading, move |store| store.operations.find(op)).await.unwrap().unwrap();
+        let kept = keeper
+            .ask(Matter::Reading, move |store| store.operations.find(op))
+            .await
+            .unwrap()
+            .unwrap();
         let want: String = (0..100).map(|n| format!("{n}\n")).collect();
         assert_eq!(String::from_utf8(kept.bytes).unwrap(), want);
     });
@@ -86,10 +96,18 @@ fn it_is_busy_with_outcomes_until_they_are_on_disk_and_no_longer_when_the_answer
         let reading = keeper.ask(Matter::Reading, job);
         assert!(!keeper.busy() && keeper.drained(AT_ONCE).await, "nothing waits for reading");
         let draft = keeper.ask(Matter::Draft, |store| store.drafts.save(None, "{}"));
-        assert!(keeper.settled(AT_ONCE).await && !keeper.drained(AT_ONCE).await, "only the end waits for a draft");
-        let intent = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
-        assert!(keeper.settled(AT_ONCE).await, "nor does a frame wait for an intent: what it shows is no outcome");
-        let outcome = keeper.ask(Matter::Outcome, |store| store.operations.create(AT, |_| "two".to_owned()));
+        assert!(
+            keeper.settled(AT_ONCE).await && !keeper.drained(AT_ONCE).await,
+            "only the end waits for a draft"
+        );
+        let intent =
+            keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
+        assert!(
+            keeper.settled(AT_ONCE).await,
+            "nor does a frame wait for an intent: what it shows is no outcome"
+        );
+        let outcome =
+            keeper.ask(Matter::Outcome, |store| store.operations.create(AT, |_| "two".to_owned()));
         assert!(keeper.busy() && !keeper.settled(AT_ONCE).await);
         drop(release);
         reading.await.unwrap();
@@ -101,7 +119,8 @@ fn it_is_busy_with_outcomes_until_they_are_on_disk_and_no_longer_when_the_answer
 }
 
 #[test]
-fn a_disk_that_hangs_is_reported_and_once_it_answers_outcomes_are_written_and_stale_intents_are_not() {
+fn a_disk_that_hangs_is_reported_and_once_it_answers_outcomes_are_written_and_stale_intents_are_not()
+ {
     let around = tempfile::tempdir().unwrap();
     let path = around.path().join("state");
     let patience = Duration::from_millis(50);
@@ -109,8 +128,10 @@ fn a_disk_that_hangs_is_reported_and_once_it_answers_outcomes_are_written_and_st
     runtime().block_on(async {
         let (release, job) = stuck();
         let hanging = keeper.ask(Matter::Intent, job);
-        let intent = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "intent".to_owned()));
-        let outcome = keeper.ask(Matter::Outcome, |store| store.operations.create(AT, |_| "outcome".to_owned()));
+        let intent = keeper
+            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "intent".to_owned()));
+        let outcome = keeper
+            .ask(Matter::Outcome, |store| store.operations.create(AT, |_| "outcome".to_owned()));
         let stuck = StateTrouble::Stuck { path: path.to_str().unwrap().to_owned(), seconds: 0 };
         assert_eq!(hanging.await, Err(stuck.clone()));
         assert_eq!((intent.await, outcome.await), (Err(stuck.clone()), Err(stuck)));
@@ -138,14 +159,20 @@ fn an_exposed_folder_stops_what_is_going_to_happen_but_not_the_record_of_what_ha
     let (keeper, around) = keeper();
     let path = around.path().join("state");
     runtime().block_on(async {
-        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned())).await.unwrap();
+        let op = keeper
+            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()))
+            .await
+            .unwrap();
         let append = |matter, line: &str| {
             let lines = lines(&[line]);
             keeper.ask(matter, move |store| store.operations.append(op, &lines))
         };
         set_mode(&path, 0o755);
         let refused = append(Matter::Intent, "refused").await;
-        assert!(matches!(refused, Err(StateTrouble::NotPrivate { mode: 0o755, .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(StateTrouble::NotPrivate { mode: 0o755, .. })),
+            "{refused:?}"
+        );
         append(Matter::Outcome, "two").await.unwrap();
         set_mode(&path, 0o700);
         append(Matter::Intent, "three").await.unwrap();
@@ -158,9 +185,14 @@ fn an_exposed_folder_stops_what_is_going_to_happen_but_not_the_record_of_what_ha
 fn an_outcome_is_written_even_if_everything_was_removed() {
     let (keeper, around) = keeper();
     runtime().block_on(async {
-        let op = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned())).await.unwrap();
+        let op = keeper
+            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()))
+            .await
+            .unwrap();
         fs::remove_dir_all(around.path()).unwrap();
-        let written = keeper.ask(Matter::Outcome, move |store| store.operations.append(op, &lines(&["two"]))).await;
+        let written = keeper
+            .ask(Matter::Outcome, move |store| store.operations.append(op, &lines(&["two"])))
+            .await;
         assert_eq!(written, Ok(Appended::Rebuilt));
         let kept = keeper.ask(Matter::Reading, |store| store.operations.open_ones()).await.unwrap();
         assert_eq!(kept[0].bytes, b"one\ntwo\n");
@@ -171,8 +203,10 @@ fn an_outcome_is_written_even_if_everything_was_removed() {
 fn a_job_that_panics_takes_no_other_with_it() {
     let (keeper, _around) = keeper();
     runtime().block_on(async {
-        let panicking = keeper.ask(Matter::Intent, |_| -> Result<(), StateTrouble> { panic!("a fault") });
-        let next = keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
+        let panicking =
+            keeper.ask(Matter::Intent, |_| -> Result<(), StateTrouble> { panic!("a fault") });
+        let next =
+            keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
         assert!(matches!(panicking.await, Err(StateTrouble::Other { .. })));
         next.await.unwrap();
         assert!(!keeper.busy());

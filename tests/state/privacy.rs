@@ -1,8 +1,11 @@
-//! Nobody else gets at the journal: what is made is private whatever the umask, and what is not is refused.
+//! Nobody else gets at the journal: what is made is private whatever the umask, and what is not is
+//! refused.
 
 use std::{fs, os::unix::fs::symlink, path::Path, process::Command};
 
-use geminidb_backup::{core::state_trouble::StateTrouble, shell::state::Store, words::state::trouble};
+use geminidb_backup::{
+    core::state_trouble::StateTrouble, shell::state::Store, words::state::trouble,
+};
 
 use crate::{
     desk::{AT, Desk, lines, mode, store},
@@ -23,7 +26,8 @@ fn child_that_makes_everything() {
     let mut store = store(Path::new(&path));
     store.prepare().unwrap();
     let op = store.operations.create(AT, |_| "one".to_owned()).unwrap();
-    fs::remove_file(Path::new(&path).join(format!("operations/20260301T081530Z-{op}.jsonl"))).unwrap();
+    fs::remove_file(Path::new(&path).join(format!("operations/20260301T081530Z-{op}.jsonl")))
+        .unwrap();
     store.operations.append(op, &lines(&["two"])).unwrap();
     let op = store.operations.create(AT, |_| "one".to_owned()).unwrap();
     store.operations.close(op).unwrap();
@@ -36,8 +40,10 @@ fn folders_and_files_are_private_whatever_the_umask() {
         let around = tempfile::tempdir().unwrap();
         let path = around.path().join("new/parents/state");
         let this = std::env::current_exe().unwrap();
-        let script = format!("umask {umask}; exec \"$0\" --exact privacy::child_that_makes_everything");
-        let done = Command::new("sh").arg("-c").arg(script).arg(this).env(UNDER, &path).output().unwrap();
+        let script =
+            format!("umask {umask}; exec \"$0\" --exact privacy::child_that_makes_everything");
+        let done =
+            Command::new("sh").arg("-c").arg(script).arg(this).env(UNDER, &path).output().unwrap();
         assert!(done.status.success(), "umask {umask}: {}", String::from_utf8_lossy(&done.stdout));
         for folder in ["..", "../..", ".", "operations", "operations/done", "drafts"] {
             assert_eq!(mode(&path.join(folder)), 0o700, "{folder} under umask {umask}");
@@ -45,7 +51,11 @@ fn folders_and_files_are_private_whatever_the_umask() {
         let mut made = 0;
         for below in ["operations", "operations/done", "drafts"] {
             for file in crate::desk::files(&path.join(below)) {
-                assert_eq!(mode(&path.join(below).join(&file)), 0o600, "{below}/{file} under umask {umask}");
+                assert_eq!(
+                    mode(&path.join(below).join(&file)),
+                    0o600,
+                    "{below}/{file} under umask {umask}"
+                );
                 made += 1;
             }
         }
@@ -76,7 +86,10 @@ fn a_folder_that_others_may_use_is_refused_with_the_command_that_mends_it() {
             // What the sentence says really mends it.
             let sentence = trouble(&refused);
             let command = sentence.rsplit("mend it with: ").next().unwrap();
-            assert!(Command::new("sh").args(["-c", command]).status().unwrap().success(), "{command}");
+            assert!(
+                Command::new("sh").args(["-c", command]).status().unwrap().success(),
+                "{command}"
+            );
             assert_eq!(desk.store.prepare(), Ok(()));
         }
     }
@@ -92,7 +105,10 @@ fn a_file_that_others_may_read_takes_no_record_until_it_is_mended() {
     assert_eq!(desk.store.operations.append(op, &lines(&["two"])), Err(exposed.clone()));
     // It is shown all the same, with what is wrong.
     let kept = desk.store.operations.open_ones().unwrap();
-    assert_eq!((kept[0].bytes.as_slice(), kept[0].trouble.as_ref()), (b"one\n".as_slice(), Some(&exposed)));
+    assert_eq!(
+        (kept[0].bytes.as_slice(), kept[0].trouble.as_ref()),
+        (b"one\n".as_slice(), Some(&exposed))
+    );
     assert!(trouble(&exposed).ends_with(&format!("chmod 600 {}", file.display())));
     set_mode(&file, 0o600);
     desk.store.operations.append(op, &lines(&["two"])).unwrap();
@@ -110,7 +126,10 @@ fn a_folder_that_is_a_file_is_named() {
     let desk = Desk::new();
     fs::remove_dir(desk.path.join("drafts")).unwrap();
     fs::write(desk.path.join("drafts"), "x").unwrap();
-    assert_eq!(desk.store.prepare(), Err(StateTrouble::NotAFolder(text(&desk.path.join("drafts")))));
+    assert_eq!(
+        desk.store.prepare(),
+        Err(StateTrouble::NotAFolder(text(&desk.path.join("drafts"))))
+    );
 }
 
 #[test]
@@ -155,6 +174,9 @@ fn what_belongs_to_another_user_is_refused() {
     let file = desk.file(op);
     std::os::unix::fs::chown(&file, Some(other), None).unwrap();
     let refused = desk.store.operations.append(op, &lines(&["two"]));
-    assert!(matches!(&refused, Err(StateTrouble::NotOurs { path, owner }) if *path == text(&file) && owner.uid == other), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(StateTrouble::NotOurs { path, owner }) if *path == text(&file) && owner.uid == other),
+        "{refused:?}"
+    );
     assert_eq!(desk.text(op), "one\n");
 }

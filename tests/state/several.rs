@@ -36,7 +36,9 @@ fn assert_whole(text: &str, writers: &[&str]) {
         let want: Vec<String> = (0..EACH).map(|n| line(who, n)).collect();
         assert!(own == want, "{who}: {} lines", own.len());
     }
-    let others = text.lines().filter(|l| !l.is_empty() && !writers.iter().any(|w| l.starts_with(&format!("{w}:"))));
+    let others = text
+        .lines()
+        .filter(|l| !l.is_empty() && !writers.iter().any(|w| l.starts_with(&format!("{w}:"))));
     assert_eq!(others.collect::<Vec<_>>(), ["begun"]);
 }
 
@@ -50,7 +52,11 @@ fn child_that_appends() {
 fn start(desk: &Desk, op: OperationId, who: &str) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "several::child_that_appends"]);
-    command.env(APPENDS, format!("{}|{op}|{who}", desk.path.display())).stdout(Stdio::null()).spawn().unwrap()
+    command
+        .env(APPENDS, format!("{}|{op}|{who}", desk.path.display()))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 #[test]
@@ -129,7 +135,9 @@ fn two_programs_that_find_their_file_removed_put_back_what_both_know() {
 #[test]
 fn a_start_sees_an_operation_that_moves_at_that_moment() {
     let mut desk = Desk::new();
-    let ops: Vec<OperationId> = (0..40).map(|n| desk.store.operations.create(AT.plus(n), |_| "begun".to_owned()).unwrap()).collect();
+    let ops: Vec<OperationId> = (0..40)
+        .map(|n| desk.store.operations.create(AT.plus(n), |_| "begun".to_owned()).unwrap())
+        .collect();
     let path = desk.path.clone();
     let closer = thread::spawn(move || {
         for op in ops {

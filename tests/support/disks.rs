@@ -51,10 +51,14 @@ impl Mount {
         Self::new(at, Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(at))
     }
 
-    /// A small one in the file `image`, which can hang. `None`, with a line that says so, if the system allows none.
+    /// A small one in the file `image`, which can hang. `None`, with a line that says so, if the
+    /// system allows none.
     pub fn that_can_hang(at: &Path, image: &Path) -> Option<Self> {
-        fs::File::create(image).and_then(|file| file.set_len(4 << 20)).expect("room for a small disk");
-        let script = "mkfs.ext4 -q -m 0 -O ^has_journal \"$1\" && mount -o loop \"$1\" \"$2\" && fsfreeze -f \"$2\" && fsfreeze -u \"$2\"";
+        fs::File::create(image)
+            .and_then(|file| file.set_len(4 << 20))
+            .expect("room for a small disk");
+        let script = "mkfs.ext4 -q -m 0 -O ^has_journal \"$1\" && mount -o loop \"$1\" \"$2\" && \
+            fsfreeze -f \"$2\" && fsfreeze -u \"$2\"";
         Self::new(at, Command::new("sh").args(["-c", script, "sh"]).args([image, at]))
     }
 
@@ -62,7 +66,12 @@ impl Mount {
         let done = mount.output();
         let script = "read -r _; fsfreeze -u \"$1\"; umount -l \"$1\"";
         let mut guardian = Command::new("sh");
-        guardian.args(["-c", script, "sh"]).arg(at).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        guardian
+            .args(["-c", script, "sh"])
+            .arg(at)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let mounted = Self { at: at.to_owned(), guardian: guardian.spawn().expect("a shell") };
         if done.as_ref().is_ok_and(|out| out.status.success()) {
             return Some(mounted);
@@ -84,18 +93,28 @@ impl Mount {
     /// A file that is open just now for being written forbids it: tried until it works.
     fn remount(&self, how: &str) {
         let options = format!("remount,{how}");
-        let tries = (0..1000).any(|_| Command::new("mount").args(["-o", &options]).arg(&self.at).status().is_ok_and(|s| s.success()));
+        let tries = (0..1000).any(|_| {
+            Command::new("mount")
+                .args(["-o", &options])
+                .arg(&self.at)
+                .status()
+                .is_ok_and(|s| s.success())
+        });
         assert!(tries, "{} stays as it is", self.at.display());
     }
 
     /// Every write waits from here on; nobody can interrupt it.
     pub fn freeze(&self) {
-        assert!(Command::new("fsfreeze").arg("-f").arg(&self.at).status().is_ok_and(|s| s.success()));
+        assert!(
+            Command::new("fsfreeze").arg("-f").arg(&self.at).status().is_ok_and(|s| s.success())
+        );
     }
 
     /// Writes go on.
     pub fn thaw(&self) {
-        assert!(Command::new("fsfreeze").arg("-u").arg(&self.at).status().is_ok_and(|s| s.success()));
+        assert!(
+            Command::new("fsfreeze").arg("-u").arg(&self.at).status().is_ok_and(|s| s.success())
+        );
     }
 }
 
@@ -115,15 +134,21 @@ pub fn fill(disk: &Path) {
     }
 }
 
-/// Leaves a file in memory `room` bytes that it can take without being given more: empty lines fill up the rest.
+/// Leaves a file in memory `room` bytes that it can take without being given more: empty lines fill
+/// up the rest.
 pub fn fill_page(file: &Path, room: u64) {
     let length = fs::metadata(file).expect("the file").len();
     let wanted = length.next_multiple_of(PAGE).saturating_sub(room).max(length);
     let blank = vec![b'\n'; usize::try_from(wanted - length).expect("less than a page")];
-    fs::OpenOptions::new().append(true).open(file).and_then(|mut file| file.write_all(&blank)).expect("room in its page");
+    fs::OpenOptions::new()
+        .append(true)
+        .open(file)
+        .and_then(|mut file| file.write_all(&blank))
+        .expect("room in its page");
 }
 
-/// Makes room again. A program that another test starts at this moment may hold the file for as long as that takes.
+/// Makes room again. A program that another test starts at this moment may hold the file for as
+/// long as that takes.
 pub fn make_room(disk: &Path) {
     let free = || rustix::fs::statvfs(disk).expect("a disk").f_bfree;
     fs::remove_file(disk.join("rubbish")).expect("the rubbish is there");
@@ -137,5 +162,12 @@ pub fn make_room(disk: &Path) {
 // Each test crate uses its own part: named here, the rest is no dead code.
 const _: () = {
     let _ = (root, skipped, say, set_mode, fill, fill_page, make_room);
-    let _ = (Mount::small, Mount::that_can_hang, Mount::make_read_only, Mount::make_writable, Mount::freeze, Mount::thaw);
+    let _ = (
+        Mount::small,
+        Mount::that_can_hang,
+        Mount::make_read_only,
+        Mount::make_writable,
+        Mount::freeze,
+        Mount::thaw,
+    );
 };

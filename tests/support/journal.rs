@@ -1,4 +1,5 @@
-//! The operation files as somebody else reads them: complete lines only, by the contract and not by the program's code.
+//! The operation files as somebody else reads them: complete lines only, by the contract and not by
+//! the program's code.
 
 use std::{
     fs,
@@ -21,7 +22,8 @@ fn done_folder(state: &Path) -> PathBuf {
 /// Every complete record of the operations in `folder`, file by file, oldest first.
 fn records_in(folder: &Path) -> Vec<Value> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl")).collect();
+    let mut files: Vec<PathBuf> =
+        entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "jsonl")).collect();
     files.sort();
     files.iter().flat_map(|file| complete(&fs::read(file).unwrap_or_default())).collect()
 }

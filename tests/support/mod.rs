@@ -95,11 +95,22 @@ impl Pty {
     }
 
     /// The same without a controlling terminal: no HUP when the terminal goes, no `/dev/tty`.
-    pub fn spawn_detached(command: &str, args: &[&str], env: &[(&str, &str)], size: (u16, u16)) -> Self {
+    pub fn spawn_detached(
+        command: &str,
+        args: &[&str],
+        env: &[(&str, &str)],
+        size: (u16, u16),
+    ) -> Self {
         Self::start(command, args, env, size, false)
     }
 
-    fn start(command: &str, args: &[&str], env: &[(&str, &str)], size: (u16, u16), controlling: bool) -> Self {
+    fn start(
+        command: &str,
+        args: &[&str],
+        env: &[(&str, &str)],
+        size: (u16, u16),
+        controlling: bool,
+    ) -> Self {
         let PtyPair { slave, master } = native_pty_system().openpty(pty_size(size)).expect("a pty");
         let mut builder = CommandBuilder::new(command);
         builder.args(args);
@@ -115,10 +126,23 @@ impl Pty {
         let child = slave.spawn_command(builder).expect("the program starts");
         drop(slave);
         let parser = vt100::Parser::new(nonzero(size.1), nonzero(size.0), 0);
-        let seen = Seen { parser, raw: Vec::new(), last: Instant::now(), paused: false, rate: None, ended: false };
+        let seen = Seen {
+            parser,
+            raw: Vec::new(),
+            last: Instant::now(),
+            paused: false,
+            rate: None,
+            ended: false,
+        };
         let shared = Arc::new(Shared { seen: Mutex::new(seen), bell: Condvar::new() });
         let pid = child.process_id().expect("a process id");
-        Self { master: Some(Master::new(master, Arc::clone(&shared))), shared, pid, exit: watch_exit(child), exited: None }
+        Self {
+            master: Some(Master::new(master, Arc::clone(&shared))),
+            shared,
+            pid,
+            exit: watch_exit(child),
+            exited: None,
+        }
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -141,7 +165,11 @@ impl Pty {
         }
     }
 
-    fn try_wait_for(&self, timeout: Duration, wanted: impl Fn(&vt100::Screen) -> bool) -> Result<(), String> {
+    fn try_wait_for(
+        &self,
+        timeout: Duration,
+        wanted: impl Fn(&vt100::Screen) -> bool,
+    ) -> Result<(), String> {
         let end = Instant::now() + timeout;
         let mut seen = self.seen();
         while !wanted(seen.parser.screen()) {
@@ -163,20 +191,25 @@ impl Pty {
         }
     }
 
-    /// Waits until the screen is as wanted, the program closes the terminal, or the time is over; says
-    /// whether the screen came to be as wanted.
+    /// Waits until the screen is as wanted, the program closes the terminal, or the time is over;
+    /// says whether the screen came to be as wanted.
     pub fn sees<F: Fn(&vt100::Screen) -> bool>(&self, timeout: Duration, wanted: F) -> bool {
         self.try_wait_for(timeout, wanted).is_ok()
     }
 
-    /// Waits until the program has closed the terminal, so that nothing more of its output can come.
+    /// Waits until the program has closed the terminal, so that nothing more of its output can
+    /// come.
     #[track_caller]
     pub fn wait_closed(&self, timeout: Duration) {
         let end = Instant::now() + timeout;
         let mut seen = self.seen();
         while !seen.ended {
             let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "the terminal is still in use; the screen was:\n{}", seen.parser.screen().contents());
+            assert!(
+                !left.is_zero(),
+                "the terminal is still in use; the screen was:\n{}",
+                seen.parser.screen().contents()
+            );
             seen = self.shared.bell.wait_timeout(seen, left).expect("the reader did not panic").0;
         }
     }
@@ -188,20 +221,32 @@ impl Pty {
         let mut seen = self.seen();
         while seen.raw.len() <= bytes {
             let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !seen.ended, "nothing was written; the screen was:\n{}", seen.parser.screen().contents());
+            assert!(
+                !left.is_zero() && !seen.ended,
+                "nothing was written; the screen was:\n{}",
+                seen.parser.screen().contents()
+            );
             seen = self.shared.bell.wait_timeout(seen, left).expect("the reader did not panic").0;
         }
     }
 
-    /// The line discipline's modes: raw mode takes the canonical mode, the echo and the signals away.
+    /// The line discipline's modes: raw mode takes the canonical mode, the echo and the signals
+    /// away.
     pub fn line_modes(&self) -> LocalModes {
         let Master { writer, .. } = self.master.as_ref().expect("the master is open");
-        tcgetattr(writer.as_file().expect("a third descriptor")).expect("the modes of a terminal").local_modes
+        tcgetattr(writer.as_file().expect("a third descriptor"))
+            .expect("the modes of a terminal")
+            .local_modes
     }
 
     /// Writes bytes with one write, as a fast typist or a paste would.
     pub fn send(&mut self, bytes: &[u8]) {
-        self.master.as_mut().expect("the master is open").writer.write_all(bytes).expect("the terminal takes keys");
+        self.master
+            .as_mut()
+            .expect("the master is open")
+            .writer
+            .write_all(bytes)
+            .expect("the terminal takes keys");
     }
 
     /// Writes keys given as text with names in angle brackets: `<Tab>abc<Enter>`, `<C-g>`, `<lt>`.
@@ -224,24 +269,33 @@ impl Pty {
         self.seen().raw.clone()
     }
 
-    /// Reads nothing more of what the program writes and lets the terminal take nothing more either, as a
-    /// link that has stalled for some time.
+    /// Reads nothing more of what the program writes and lets the terminal take nothing more
+    /// either, as a link that has stalled for some time.
     pub fn block_output(&self) {
         self.seen().paused = true;
-        let name = self.master.as_ref().and_then(|master| master.pty.tty_name()).expect("the terminal's name");
+        let name = self
+            .master
+            .as_ref()
+            .and_then(|master| master.pty.tty_name())
+            .expect("the terminal's name");
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let mut terminal = File::from(open(name, flags, Mode::empty()).expect("the terminal"));
-        // The kernel moves bytes on for a while after a write, and takes a few where it would not take many.
+        // The kernel moves bytes on for a while after a write, and takes a few where it would not
+        // take many.
         let mut in_vain = 0_u64;
         while in_vain < 20 {
             // A NUL is nothing to a terminal.
-            in_vain = if terminal.write(&[0; 4096]).or_else(|_| terminal.write(&[0])).is_ok() { 0 } else { in_vain + 1 };
+            in_vain = if terminal.write(&[0; 4096]).or_else(|_| terminal.write(&[0])).is_ok() {
+                0
+            } else {
+                in_vain + 1
+            };
             thread::park_timeout(Duration::from_millis(in_vain));
         }
     }
 
-    /// From now on at most so many bytes come through in a second, in pieces of a tenth of that; `None` as many as
-    /// there are.
+    /// From now on at most so many bytes come through in a second, in pieces of a tenth of that;
+    /// `None` as many as there are.
     pub fn slow_link(&self, bytes_per_second: Option<u32>) {
         self.seen().rate = bytes_per_second;
         self.shared.bell.notify_all();
@@ -252,7 +306,9 @@ impl Pty {
         let begun = Instant::now();
         for (byte, n) in bytes.chunks(1).zip(1..) {
             self.send(byte);
-            while let Some(left) = (every * n).checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) {
+            while let Some(left) =
+                (every * n).checked_sub(begun.elapsed()).filter(|left| !left.is_zero())
+            {
                 thread::park_timeout(left);
             }
         }
@@ -265,7 +321,9 @@ impl Pty {
         while begun.elapsed() < time {
             self.send(&key);
             next += every;
-            while let Some(left) = next.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            while let Some(left) =
+                next.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
+            {
                 thread::park_timeout(left);
             }
         }
@@ -280,7 +338,12 @@ impl Pty {
     /// Changes the terminal's size: columns, rows.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.seen().parser.set_size(nonzero(size.1), nonzero(size.0));
-        self.master.as_ref().expect("the master is open").pty.resize(pty_size(size)).expect("the pty takes a size");
+        self.master
+            .as_ref()
+            .expect("the master is open")
+            .pty
+            .resize(pty_size(size))
+            .expect("the pty takes a size");
     }
 
     /// Closes the terminal's far end, as a dropped connection does.
@@ -357,7 +420,11 @@ fn read_all(mut source: FileDescriptor, stop: &FileDescriptor, shared: &Shared) 
                 buffer.len()
             }
         };
-        let count = if polled.is_err() || both[1].revents != 0 { 0 } else { source.read(&mut buffer[..piece]).unwrap_or(0) };
+        let count = if polled.is_err() || both[1].revents != 0 {
+            0
+        } else {
+            source.read(&mut buffer[..piece]).unwrap_or(0)
+        };
         let mut seen = shared.seen.lock().expect("no other holder panics");
         seen.parser.process(&buffer[..count]);
         seen.raw.extend_from_slice(&buffer[..count]);
@@ -374,7 +441,9 @@ fn watch_exit(mut child: Box<dyn Child + Send + Sync>) -> mpsc::Receiver<Exit> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         if let Ok(status) = child.wait() {
-            let exit = status.signal().map_or(Exit::Code(status.exit_code()), |name| Exit::Signal(name.to_owned()));
+            let exit = status
+                .signal()
+                .map_or(Exit::Code(status.exit_code()), |name| Exit::Signal(name.to_owned()));
             let _ = sender.send(exit);
         }
     });
@@ -383,9 +452,29 @@ fn watch_exit(mut child: Box<dyn Child + Send + Sync>) -> mpsc::Receiver<Exit> {
 
 // Each test crate uses its own part of this harness: named here, the rest is no dead code.
 const _: () = {
-    let _ = (Pty::spawn, Pty::spawn_detached, Pty::wait_for_text, Pty::wait_quiet, Pty::send_keys, Pty::screen);
-    let _ = (Pty::raw_output, Pty::resize, Pty::close_master, Pty::wait_exit, Pty::pid, Pty::signal);
-    let _ = (Pty::slow_link, Pty::hold, Pty::trickle, Pty::block_output, Pty::read_again, until::<fn() -> bool>);
-    let _ = (Pty::sees::<fn(&vt100::Screen) -> bool>, Pty::wait_closed, Pty::wait_written, Pty::line_modes);
+    let _ = (
+        Pty::spawn,
+        Pty::spawn_detached,
+        Pty::wait_for_text,
+        Pty::wait_quiet,
+        Pty::send_keys,
+        Pty::screen,
+    );
+    let _ =
+        (Pty::raw_output, Pty::resize, Pty::close_master, Pty::wait_exit, Pty::pid, Pty::signal);
+    let _ = (
+        Pty::slow_link,
+        Pty::hold,
+        Pty::trickle,
+        Pty::block_output,
+        Pty::read_again,
+        until::<fn() -> bool>,
+    );
+    let _ = (
+        Pty::sees::<fn(&vt100::Screen) -> bool>,
+        Pty::wait_closed,
+        Pty::wait_written,
+        Pty::line_modes,
+    );
     let _ = (Pty::wait_for::<fn(&vt100::Screen) -> bool>, Pty::look::<(), fn(&vt100::Screen)>);
 };

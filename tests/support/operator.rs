@@ -1,4 +1,5 @@
-//! An operator at the program: launches it, goes through the screens as a person would, and reads them.
+//! An operator at the program: launches it, goes through the screens as a person would, and reads
+//! them.
 //!
 //! Every step waits for what a person would wait for: the screen that shows its effect.
 
@@ -42,16 +43,40 @@ impl Launch {
     pub fn bare() -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let mut env = Vec::new();
-        for name in ["HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
+        for name in [
+            "HOME",
+            "XDG_STATE_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_CACHE_HOME",
+            "XDG_DATA_HOME",
+            "XDG_RUNTIME_DIR",
+        ] {
             env.push((name.to_owned(), home.path().to_str().expect("a readable path").to_owned()));
         }
         // An empty variable counts as one that is not set.
-        for name in ["HW_AUTH_TOKEN", "LC_ALL", "LC_CTYPE", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "TMUX"] {
+        for name in [
+            "HW_AUTH_TOKEN",
+            "LC_ALL",
+            "LC_CTYPE",
+            "HTTPS_PROXY",
+            "https_proxy",
+            "HTTP_PROXY",
+            "http_proxy",
+            "TMUX",
+        ] {
             env.push((name.to_owned(), String::new()));
         }
         env.push(("LANG".to_owned(), "C.UTF-8".to_owned()));
         let given = tempfile::tempdir().expect("a folder");
-        Self { args: Vec::new(), env, size: USUAL, controlling: true, home, given, found_at_home: Vec::new() }
+        Self {
+            args: Vec::new(),
+            env,
+            size: USUAL,
+            controlling: true,
+            home,
+            given,
+            found_at_home: Vec::new(),
+        }
     }
 
     /// The demo of a scenario, so many times faster than usual.
@@ -71,7 +96,14 @@ impl Launch {
 
     /// Against any endpoints and project, without a token.
     pub fn at(endpoint: &str, iam_endpoint: &str, project: &str) -> Self {
-        Self::bare().args(&["--endpoint", endpoint, "--iam-endpoint", iam_endpoint, "--project-id", project])
+        Self::bare().args(&[
+            "--endpoint",
+            endpoint,
+            "--iam-endpoint",
+            iam_endpoint,
+            "--project-id",
+            project,
+        ])
     }
 
     /// More arguments.
@@ -98,7 +130,11 @@ impl Launch {
     pub fn at_home(mut self, path: &str, content: &str) -> Self {
         let path = self.home.path().join(path);
         let mut folders = fs::DirBuilder::new();
-        folders.recursive(true).mode(0o700).create(path.parent().expect("a folder")).expect("folders");
+        folders
+            .recursive(true)
+            .mode(0o700)
+            .create(path.parent().expect("a folder"))
+            .expect("folders");
         fs::write(&path, content).expect("a file");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("a mode");
         self.found_at_home.push(path);
@@ -125,8 +161,13 @@ impl Launch {
     /// Starts an interactive shell instead. In it, `eval "$START"` starts the program as a job.
     pub fn start_shell(mut self, prompt: &str) -> Operator {
         let quoted = |word: &str| format!(" '{}'", word.replace('\'', r"'\''"));
-        let words = [env!("CARGO_BIN_EXE_geminidb-backup")].into_iter().chain(self.args.iter().map(String::as_str));
-        let start = format!("sh -c 'echo \"process $$.\"; exec \"$@\"' sh{}", words.map(quoted).collect::<String>());
+        let words = [env!("CARGO_BIN_EXE_geminidb-backup")]
+            .into_iter()
+            .chain(self.args.iter().map(String::as_str));
+        let start = format!(
+            "sh -c 'echo \"process $$.\"; exec \"$@\"' sh{}",
+            words.map(quoted).collect::<String>()
+        );
         // A shell with line editing has modes of its own.
         self.args = ["+o", "emacs", "-i"].map(str::to_owned).to_vec();
         self.env("PS1", prompt).env("START", &start).env("ENV", "").start_command("sh")
@@ -134,7 +175,8 @@ impl Launch {
 
     fn start_command(self, command: &str) -> Operator {
         let args: Vec<&str> = self.args.iter().map(String::as_str).collect();
-        let env: Vec<(&str, &str)> = self.env.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let env: Vec<(&str, &str)> =
+            self.env.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         let spawn = if self.controlling { Pty::spawn } else { Pty::spawn_detached };
         let pty = spawn(command, &args, &env, self.size);
         Operator { pty, home: self.home, _given: self.given, found_at_home: self.found_at_home }
@@ -213,7 +255,11 @@ impl Operator {
     pub fn choose(&mut self, instance: &str) {
         self.wait(instance);
         self.wait("| read ");
-        let here = |screen: &vt100::Screen| screen.rows(0, screen.size().1.get()).any(|row| row.starts_with(&format!(" > {instance}")));
+        let here = |screen: &vt100::Screen| {
+            screen
+                .rows(0, screen.size().1.get())
+                .any(|row| row.starts_with(&format!(" > {instance}")))
+        };
         while !self.pty.look(here) {
             self.move_on("<Down>");
         }
@@ -260,7 +306,8 @@ impl Operator {
         digest
     }
 
-    /// From an open Review: to the button. A check that comes late may take the focus off it: then once more.
+    /// From an open Review: to the button. A check that comes late may take the focus off it: then
+    /// once more.
     #[track_caller]
     pub fn focus_button(&mut self) {
         let focused = |screen: &vt100::Screen| screen.contents().contains("> [ Create backup ]");
@@ -310,14 +357,17 @@ impl Operator {
 
     /// The rows of the screen without the blanks at their ends.
     pub fn rows(&self) -> Vec<String> {
-        self.pty.look(|screen| screen.rows(0, screen.size().1.get()).map(|row| row.trim().to_owned()).collect())
+        self.pty.look(|screen| {
+            screen.rows(0, screen.size().1.get()).map(|row| row.trim().to_owned()).collect()
+        })
     }
 
     /// Waits until the row below the one with a label only is as wanted, and returns it.
     #[track_caller]
     pub fn wait_below(&self, label: &str, wanted: impl Fn(&str) -> bool) -> String {
         let below = |screen: &vt100::Screen| {
-            let mut rows = screen.rows(0, screen.size().1.get()).skip_while(|row| row.trim() != label);
+            let mut rows =
+                screen.rows(0, screen.size().1.get()).skip_while(|row| row.trim() != label);
             rows.nth(1).map(|row| row.trim().to_owned())
         };
         self.pty.wait_for(SOON, |screen| below(screen).is_some_and(|row| wanted(&row)));
@@ -330,12 +380,18 @@ impl Operator {
         (self.wait_below("Backup ID", is_backup_id), self.wait_below("Job ID", is_job_id))
     }
 
-    /// Has job and backup read again and again, as an impatient operator does, until the screen shows `text`.
+    /// Has job and backup read again and again, as an impatient operator does, until the screen
+    /// shows `text`.
     #[track_caller]
     pub fn read_until(&mut self, text: &str) {
         let began = Instant::now();
-        while !self.pty.sees(Duration::from_millis(250), |screen| screen.contents().contains(text)) {
-            assert!(began.elapsed() < SOON, "{text:?} never came; the screen was:\n{}", self.pty.screen());
+        while !self.pty.sees(Duration::from_millis(250), |screen| screen.contents().contains(text))
+        {
+            assert!(
+                began.elapsed() < SOON,
+                "{text:?} never came; the screen was:\n{}",
+                self.pty.screen()
+            );
             self.pty.send_keys("r");
         }
     }
@@ -360,7 +416,9 @@ impl Operator {
     #[track_caller]
     pub fn gone(&mut self, within: Duration) -> (Exit, String) {
         let exit = self.pty.wait_exit(within);
-        let exit = exit.unwrap_or_else(|| panic!("it did not end within {within:?}; the screen was:\n{}", self.pty.screen()));
+        let exit = exit.unwrap_or_else(|| {
+            panic!("it did not end within {within:?}; the screen was:\n{}", self.pty.screen())
+        });
         self.pty.wait_closed(SOON);
         (exit, self.pty.screen())
     }
@@ -369,9 +427,18 @@ impl Operator {
     #[track_caller]
     pub fn assert_restored(&self) {
         use rustix::termios::LocalModes as L;
-        let modes = self.pty.look(|s| (s.alternate_screen(), s.bracketed_paste(), s.hide_cursor(), s.application_cursor()));
-        assert_eq!(modes, (false, false, false, false), "alternate screen, bracketed paste, hidden cursor, cursor keys");
-        assert_eq!(self.pty.look(vt100::Screen::mouse_protocol_mode), vt100::MouseProtocolMode::None);
+        let modes = self.pty.look(|s| {
+            (s.alternate_screen(), s.bracketed_paste(), s.hide_cursor(), s.application_cursor())
+        });
+        assert_eq!(
+            modes,
+            (false, false, false, false),
+            "alternate screen, bracketed paste, hidden cursor, cursor keys"
+        );
+        assert_eq!(
+            self.pty.look(vt100::Screen::mouse_protocol_mode),
+            vt100::MouseProtocolMode::None
+        );
         let line = self.pty.line_modes();
         assert!(line.contains(L::ICANON | L::ECHO | L::ISIG | L::IEXTEN), "{line:?}");
     }
@@ -408,7 +475,8 @@ pub fn is_backup_id(text: &str) -> bool {
 
 /// A UUID.
 pub fn is_job_id(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
 }
 
 /// Tries all cases at the same time: they mostly wait. Fails with the names of those that fail.
@@ -416,8 +484,12 @@ pub fn is_job_id(text: &str) -> bool {
 pub fn each<T: Sync>(cases: &[(&str, T)], check: impl Fn(&T) + Sync) {
     let check = &check;
     let failed: Vec<&str> = thread::scope(|scope| {
-        let started: Vec<_> = cases.iter().map(|(name, case)| (*name, scope.spawn(move || check(case)))).collect();
-        started.into_iter().filter_map(|(name, thread)| thread.join().is_err().then_some(name)).collect()
+        let started: Vec<_> =
+            cases.iter().map(|(name, case)| (*name, scope.spawn(move || check(case)))).collect();
+        started
+            .into_iter()
+            .filter_map(|(name, thread)| thread.join().is_err().then_some(name))
+            .collect()
     });
     assert!(failed.is_empty(), "failed: {failed:?}");
 }
@@ -436,6 +508,19 @@ const _: () = {
         Operator::fill,
         Operator::choose_tables,
     );
-    let _ = (Operator::review, Operator::focus_button, Operator::confirm, Operator::confirm_typing, Operator::look_and_press);
-    let _ = (Operator::back_up, Operator::rows, Operator::ids, Operator::completed, Operator::assert_restored, Operator::files);
+    let _ = (
+        Operator::review,
+        Operator::focus_button,
+        Operator::confirm,
+        Operator::confirm_typing,
+        Operator::look_and_press,
+    );
+    let _ = (
+        Operator::back_up,
+        Operator::rows,
+        Operator::ids,
+        Operator::completed,
+        Operator::assert_restored,
+        Operator::files,
+    );
 };

@@ -27,7 +27,8 @@ pub struct Piped {
 }
 
 impl Piped {
-    /// Starts the program with these arguments, with a home of its own and nothing else in its environment.
+    /// Starts the program with these arguments, with a home of its own and nothing else in its
+    /// environment.
     pub fn start(args: &[&str]) -> Self {
         Self::start_in(args, &[])
     }
@@ -36,14 +37,21 @@ impl Piped {
     pub fn start_in(args: &[&str], env: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
-        command.args(args).env_clear().env("HOME", home.path()).env("LANG", "C.UTF-8").envs(env.iter().copied());
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("LANG", "C.UTF-8")
+            .envs(env.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
-        let (stdout, mut stderr) = (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
+        let (stdout, mut stderr) =
+            (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
         let (tell, lines) = mpsc::channel();
         thread::spawn(move || {
             let mut lines = BufReader::new(stdout).split(b'\n').map_while(Result::ok);
-            // Whoever has stopped reading has closed the pipe: the thread, and its end of it, go with the next line.
+            // Whoever has stopped reading has closed the pipe: the thread, and its end of it, go
+            // with the next line.
             lines.all(|line| tell.send(String::from_utf8(line).expect("text")).is_ok());
         });
         let (tell, errors) = mpsc::channel();
@@ -61,7 +69,11 @@ impl Piped {
             return line.clone();
         }
         let end = Instant::now() + A_READING;
-        while let Some(Ok(line)) = self.lines.as_ref().map(|lines| lines.recv_timeout(end.saturating_duration_since(Instant::now()))) {
+        while let Some(Ok(line)) = self
+            .lines
+            .as_ref()
+            .map(|lines| lines.recv_timeout(end.saturating_duration_since(Instant::now())))
+        {
             self.seen.push(line.clone());
             if line.contains(text) {
                 return line;
@@ -72,7 +84,8 @@ impl Piped {
 
     /// Sends the program a signal.
     pub fn signal(&self, signal: Signal) {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a process id");
+        let pid =
+            i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).expect("a process id");
         kill_process(pid, signal).expect("a running program");
     }
 

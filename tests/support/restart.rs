@@ -1,5 +1,5 @@
-//! What the program owes its operator after a confirmation, and how the operator gets it: from the same
-//! program, or from one that was started again.
+//! What the program owes its operator after a confirmation, and how the operator gets it: from the
+//! same program, or from one that was started again.
 
 use std::time::Duration;
 
@@ -29,7 +29,8 @@ pub enum Owed<'a> {
     Candidate { backup: &'a str },
     /// The service has made this backup; `job` where it tells the job.
     Backup { backup: &'a str, job: Option<&'a str>, fails: bool },
-    /// The same, and it had come to its end before the program was started again: there is nothing to follow.
+    /// The same, and it had come to its end before the program was started again: there is nothing
+    /// to follow.
     Ended { backup: &'a str, job: &'a str },
 }
 
@@ -45,13 +46,17 @@ pub struct Paid {
 /// The word behind "Was it created?".
 pub fn verdict(screen: &vt100::Screen) -> Option<String> {
     let rows = screen.rows(0, screen.size().1.get());
-    let mut words = rows.filter_map(|row| Some(row.trim().strip_prefix("Was it created?")?.trim_start().to_owned()));
+    let mut words = rows.filter_map(|row| {
+        Some(row.trim().strip_prefix("Was it created?")?.trim_start().to_owned())
+    });
     words.next().map(|text| text.split("  ").next().unwrap_or_default().to_owned())
 }
 
 /// The row of Start that the cursor is on.
 fn here(screen: &vt100::Screen) -> Option<String> {
-    screen.rows(0, screen.size().1.get()).find_map(|row| row.trim().strip_prefix("> ").map(str::to_owned))
+    screen
+        .rows(0, screen.size().1.get())
+        .find_map(|row| row.trim().strip_prefix("> ").map(str::to_owned))
 }
 
 /// A row of Start that is about an operation begins with its ID: six letters and digits.
@@ -60,13 +65,18 @@ fn is_operation(row: &str) -> bool {
     id.len() == 6 && id.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
-/// Opens the only operation from Start. What needs attention has the cursor from the first; a row may move under
-/// the operator's finger when the backup comes to its end, and what opens then is something else.
+/// Opens the only operation from Start. What needs attention has the cursor from the first; a row
+/// may move under the operator's finger when the backup comes to its end, and what opens then is
+/// something else.
 #[track_caller]
 fn open(operator: &mut Operator) {
     let about_it = |screen: &vt100::Screen| here(screen).is_some_and(|row| is_operation(&row));
     loop {
-        operator.pty.wait_for(SOON, |screen| screen.rows(0, screen.size().1.get()).any(|row| is_operation(row.trim_matches(['>', ' ']))));
+        operator.pty.wait_for(SOON, |screen| {
+            screen
+                .rows(0, screen.size().1.get())
+                .any(|row| is_operation(row.trim_matches(['>', ' '])))
+        });
         while !operator.pty.look(about_it) {
             operator.move_on("<Down>");
         }
@@ -85,7 +95,9 @@ pub fn pay(operator: &mut Operator, owed: Owed<'_>) -> Paid {
     if owed == Owed::Nothing {
         operator.wait("New backup");
         let attention = |screen: &vt100::Screen| {
-            let rows = screen.rows(0, screen.size().1.get()).map(|row| row.trim_matches(['>', ' ']).to_owned());
+            let rows = screen
+                .rows(0, screen.size().1.get())
+                .map(|row| row.trim_matches(['>', ' ']).to_owned());
             rows.into_iter().any(|row| is_operation(&row) && !row.contains("REVIEWED"))
         };
         assert!(!operator.pty.look(attention), "{}", operator.pty.screen());
@@ -108,16 +120,32 @@ pub fn stay(operator: &mut Operator, owed: Owed<'_>) -> Paid {
 fn see(operator: &mut Operator, owed: Owed<'_>) {
     match owed {
         Owed::Nothing => {}
-        Owed::Closed { word } => operator.pty.wait_for(SOON, |screen| verdict(screen).as_deref() == Some(word)),
+        Owed::Closed { word } => {
+            operator.pty.wait_for(SOON, |screen| verdict(screen).as_deref() == Some(word))
+        }
         Owed::Doubt => {
             operator.pty.wait_for(SOON, |screen| verdict(screen).as_deref() == Some("UNKNOWN"));
             operator.press("r", "looked: no backup of that name yet");
-            assert_eq!(operator.pty.look(verdict).as_deref(), Some("UNKNOWN"), "{}", operator.pty.screen());
+            assert_eq!(
+                operator.pty.look(verdict).as_deref(),
+                Some("UNKNOWN"),
+                "{}",
+                operator.pty.screen()
+            );
         }
-        Owed::NoAfterLooking => operator.pty.wait_for(TWO_MINUTES, |screen| verdict(screen).as_deref() == Some("NO")),
+        Owed::NoAfterLooking => {
+            operator.pty.wait_for(TWO_MINUTES, |screen| verdict(screen).as_deref() == Some("NO"))
+        }
         Owed::Candidate { backup } => {
-            operator.pty.wait_for(TWO_MINUTES, |screen| screen.contents().contains(&format!("Take over {backup}")));
-            assert_eq!(operator.pty.look(verdict).as_deref(), Some("UNKNOWN"), "{}", operator.pty.screen());
+            operator.pty.wait_for(TWO_MINUTES, |screen| {
+                screen.contents().contains(&format!("Take over {backup}"))
+            });
+            assert_eq!(
+                operator.pty.look(verdict).as_deref(),
+                Some("UNKNOWN"),
+                "{}",
+                operator.pty.screen()
+            );
         }
         Owed::Backup { backup, job, fails } => {
             operator.read_until(if fails { "now: FAILED" } else { "now: COMPLETED" });
@@ -132,7 +160,8 @@ fn see(operator: &mut Operator, owed: Owed<'_>) {
     }
 }
 
-/// Leaves, and holds the exit and the last lines to what is owed; `refused` is the status for a certain no.
+/// Leaves, and holds the exit and the last lines to what is owed; `refused` is the status for a
+/// certain no.
 #[track_caller]
 fn leave(operator: &mut Operator, owed: Owed<'_>, refused: u32) -> Paid {
     let word = operator.pty.look(verdict).unwrap_or_default();
@@ -155,6 +184,12 @@ fn leave(operator: &mut Operator, owed: Owed<'_>, refused: u32) -> Paid {
 
 // Each test crate uses its own part: named here, the rest is no dead code.
 const _: () = {
-    let _ = (NOT_KNOWN_YET, stay, Owed::Nothing, Owed::Closed { word: "" }, Owed::Ended { backup: "", job: "" });
+    let _ = (
+        NOT_KNOWN_YET,
+        stay,
+        Owed::Nothing,
+        Owed::Closed { word: "" },
+        Owed::Ended { backup: "", job: "" },
+    );
     let _ = (Owed::NoAfterLooking, Owed::Candidate { backup: "" });
 };

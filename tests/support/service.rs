@@ -1,4 +1,5 @@
-//! The service that the program is tried against: the simulator, beside the test or in a process of its own.
+//! The service that the program is tried against: the simulator, beside the test or in a process of
+//! its own.
 
 use std::{
     collections::HashMap,
@@ -32,7 +33,8 @@ impl Service {
 
     /// With these options.
     pub fn with(options: Options) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let simulator = runtime.block_on(start(options)).expect("the simulator starts");
         let (end, ended) = oneshot::channel();
         let serve = move || {
@@ -44,7 +46,11 @@ impl Service {
 
     /// The create calls that arrived in full.
     pub fn creates(&self) -> Vec<RecordedRequest> {
-        self.simulator.requests().into_iter().filter(|r| r.method == "POST" && r.path.ends_with("/backups")).collect()
+        self.simulator
+            .requests()
+            .into_iter()
+            .filter(|r| r.method == "POST" && r.path.ends_with("/backups"))
+            .collect()
     }
 
     /// SHA-256 of the body of the only create call, in hex. Fails if there were none or several.
@@ -57,7 +63,13 @@ impl Service {
 
     /// The ID of the instance of this name.
     pub fn instance(&self, name: &str) -> String {
-        self.simulator.instances().into_iter().find(|i| i.name == name).expect("in the fleet").id.to_string()
+        self.simulator
+            .instances()
+            .into_iter()
+            .find(|i| i.name == name)
+            .expect("in the fleet")
+            .id
+            .to_string()
     }
 }
 
@@ -93,9 +105,16 @@ impl ServiceProcess {
     /// Starts it with these options and reads the lines that say where it is and what opens it.
     pub fn start_with(options: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_geminidb-backup"));
-        let mut child = command.arg("simulator").args(options).stdout(Stdio::piped()).spawn().expect("the simulator starts");
+        let mut child = command
+            .arg("simulator")
+            .args(options)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the simulator starts");
         let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let pairs = lines.map_while(Result::ok).filter_map(|l| l.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
+        let pairs = lines
+            .map_while(Result::ok)
+            .filter_map(|l| l.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())));
         // This is the last line; after it nothing more is said until the end.
         let mut said = HashMap::new();
         for (key, value) in pairs {
@@ -123,6 +142,13 @@ impl Drop for ServiceProcess {
 
 // Each test crate uses its own part: named here, the rest is no dead code.
 const _: () = {
-    let _ = (Service::of, Service::at_speed, Service::with, Service::creates, Service::digest_of_the_only_create, Service::instance);
+    let _ = (
+        Service::of,
+        Service::at_speed,
+        Service::with,
+        Service::creates,
+        Service::digest_of_the_only_create,
+        Service::instance,
+    );
     let _ = (ServiceProcess::start, ServiceProcess::start_with, ServiceProcess::said);
 };

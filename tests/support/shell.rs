@@ -29,7 +29,8 @@ impl Job {
         job.type_line("eval \"$START\"");
         job.operator.pty.wait_for(SOON, vt100::Screen::alternate_screen);
         let output = String::from_utf8_lossy(&job.operator.pty.raw_output()).into_owned();
-        let numbers = output.split("process ").filter_map(|rest| rest.split_once('.')?.0.parse().ok());
+        let numbers =
+            output.split("process ").filter_map(|rest| rest.split_once('.')?.0.parse().ok());
         job.program = numbers.last().expect("the number of the process");
         job
     }
@@ -44,7 +45,8 @@ impl Job {
         });
     }
 
-    /// Types a command for the shell. Its end is a line feed, which ends a line in any mode of the terminal.
+    /// Types a command for the shell. Its end is a line feed, which ends a line in any mode of the
+    /// terminal.
     pub fn type_line(&mut self, command: &str) {
         self.operator.pty.send(format!("{command}\n").as_bytes());
     }
@@ -62,7 +64,9 @@ impl Job {
     #[track_caller]
     pub fn bring_back(&mut self, text: &str) {
         self.type_line("fg");
-        self.operator.pty.wait_for(SOON, |screen| screen.alternate_screen() && screen.contents().contains(text));
+        self.operator
+            .pty
+            .wait_for(SOON, |screen| screen.alternate_screen() && screen.contents().contains(text));
     }
 
     /// Sends the program a signal, and not the shell.

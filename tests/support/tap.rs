@@ -1,7 +1,8 @@
-//! A wire between program and service: it passes HTTP/1.1 on, counts what goes over it, and can be held at each step.
+//! A wire between program and service: it passes HTTP/1.1 on, counts what goes over it, and can be
+//! held at each step.
 //!
-//! One thread a connection, blocking: whoever watches a step may keep the exchange standing there for
-//! as long as it likes.
+//! One thread a connection, blocking: whoever watches a step may keep the exchange standing there
+//! for as long as it likes.
 
 use std::{
     io::{self, Read, Write},
@@ -88,8 +89,14 @@ struct Wire {
 
 impl Tap {
     /// A wire to the service at `endpoint` (`http://ADDRESS`); `watch` sees each step.
-    pub fn to(endpoint: &str, watch: impl Fn(Step, &Exchange) -> Pass + Send + Sync + 'static) -> Self {
-        let service = endpoint.strip_prefix("http://").and_then(|a| a.parse().ok()).expect("a plain endpoint with an address");
+    pub fn to(
+        endpoint: &str,
+        watch: impl Fn(Step, &Exchange) -> Pass + Send + Sync + 'static,
+    ) -> Self {
+        let service = endpoint
+            .strip_prefix("http://")
+            .and_then(|a| a.parse().ok())
+            .expect("a plain endpoint with an address");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let wire = Arc::new(Wire {
@@ -122,7 +129,10 @@ impl Tap {
     }
 
     /// From now on a connection goes through `entry` first.
-    pub fn let_in(&self, entry: impl Fn(TcpStream) -> io::Result<Box<dyn Duplex>> + Send + Sync + 'static) {
+    pub fn let_in(
+        &self,
+        entry: impl Fn(TcpStream) -> io::Result<Box<dyn Duplex>> + Send + Sync + 'static,
+    ) {
         *self.wire.entry.lock().expect("nobody panics with it") = Arc::new(entry);
     }
 
@@ -143,7 +153,10 @@ impl Tap {
             match TcpListener::bind(self.address) {
                 Ok(listener) => break listener,
                 // Somebody's passing connection may have the port for a moment.
-                Err(error) => assert!(std::time::Instant::now() < end, "the port is not free any more: {error}"),
+                Err(error) => assert!(
+                    std::time::Instant::now() < end,
+                    "the port is not free any more: {error}"
+                ),
             }
             thread::yield_now();
         };
@@ -155,7 +168,11 @@ impl Tap {
     #[track_caller]
     pub fn wait_idle(&self) {
         let open = self.wire.open.lock().expect("nobody panics with it");
-        let (open, over) = self.wire.closed.wait_timeout_while(open, AT_LAST, |open| *open > 0).expect("nobody panics with it");
+        let (open, over) = self
+            .wire
+            .closed
+            .wait_timeout_while(open, AT_LAST, |open| *open > 0)
+            .expect("nobody panics with it");
         assert!(!over.timed_out(), "{open} connections are still open");
     }
 }
@@ -177,7 +194,8 @@ impl Wire {
                 *wire.open.lock().expect("nobody panics with it") += 1;
                 let wire = Arc::clone(&wire);
                 thread::spawn(move || {
-                    // An error is one side's going away; the other side is told by the end of its connection.
+                    // An error is one side's going away; the other side is told by the end of its
+                    // connection.
                     let _ = wire.carry(client);
                     *wire.open.lock().expect("nobody panics with it") -= 1;
                     wire.closed.notify_all();
@@ -218,7 +236,8 @@ impl Wire {
         let mut words = text.split(' ').map(str::to_owned);
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let number = self.exchanges.fetch_add(1, Ordering::SeqCst) + 1;
-        let exchange = Exchange { number, method, target, body: request.bytes[request.head..].to_vec() };
+        let exchange =
+            Exchange { number, method, target, body: request.bytes[request.head..].to_vec() };
         self.creates.fetch_add(usize::from(exchange.is_create()), Ordering::SeqCst);
         exchange
     }
@@ -233,7 +252,8 @@ struct Message {
     complete: bool,
 }
 
-/// Reads one message to its announced length, or as far as it comes; `None` if the other side had nothing more to say.
+/// Reads one message to its announced length, or as far as it comes; `None` if the other side had
+/// nothing more to say.
 fn message(from: &mut dyn Read) -> io::Result<Option<Message>> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 16 * 1024];
@@ -247,7 +267,13 @@ fn message(from: &mut dyn Read) -> io::Result<Option<Message>> {
         }
         match from.read(&mut buffer)? {
             0 if bytes.is_empty() => return Ok(None),
-            0 => return Ok(Some(Message { head: head.unwrap_or(bytes.len()), bytes, complete: false })),
+            0 => {
+                return Ok(Some(Message {
+                    head: head.unwrap_or(bytes.len()),
+                    bytes,
+                    complete: false,
+                }));
+            }
             count => bytes.extend_from_slice(&buffer[..count]),
         }
     }
@@ -256,7 +282,10 @@ fn message(from: &mut dyn Read) -> io::Result<Option<Message>> {
 /// `Content-Length`; 0 without one.
 fn announced(head: &[u8]) -> usize {
     let text = String::from_utf8_lossy(head);
-    let lengths = text.lines().filter_map(|line| line.split_once(':')).filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let lengths = text
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     lengths.filter_map(|(_, value)| value.trim().parse().ok()).next().unwrap_or(0)
 }
 

@@ -48,9 +48,18 @@ fn instance(id: &str, name: &str, engine: Engine, version: &str) -> Instance {
 
 /// Two Cassandra instances (the second busy), one of each other kind.
 pub fn fleet() -> Vec<Instance> {
-    let second = instance("5d3f0c9a7be84216a1c0f2d4b6e8a013in06", "cass-audit-02", Engine::Cassandra, "3.11");
+    let second = instance(
+        "5d3f0c9a7be84216a1c0f2d4b6e8a013in06",
+        "cass-audit-02",
+        Engine::Cassandra,
+        "3.11",
+    );
     vec![
-        Instance { nodes: 6, used_gb: Some(812.0), ..instance(CASSANDRA, "cass-orders-01", Engine::Cassandra, "3.11") },
+        Instance {
+            nodes: 6,
+            used_gb: Some(812.0),
+            ..instance(CASSANDRA, "cass-orders-01", Engine::Cassandra, "3.11")
+        },
         Instance { actions: vec!["RESTARTING".to_owned()], ..second },
         instance("0f1e2d3c4b5a69788796a5b4c3d2e1f0in02", "mongo-cat-01", Engine::Mongo, "4.0"),
         instance("11223344556677889900aabbccddeeffin03", "influx-iot-01", Engine::Influx, "1.7"),
@@ -88,13 +97,16 @@ impl Script {
         self.feed(Msg::Tables { ask, database: database.to_owned(), page: Ok(page(rows)) })
     }
 
-    /// What Review asks for came: the instance, idle or busy as it was, its automated window far away by now, and these
-    /// backups of it.
+    /// What Review asks for came: the instance, idle or busy as it was, its automated window far
+    /// away by now, and these backups of it.
     pub fn backups(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) {
         let review = self.model.review.as_ref().expect("Review is open");
         let (ask, at) = (review.ask, self.utc());
         if let Target::Listed(instance) = &review.target {
-            let instance = Ok(Some(Instance { backup_window: Some("14:00-15:00".to_owned()), ..instance.clone() }));
+            let instance = Ok(Some(Instance {
+                backup_window: Some("14:00-15:00".to_owned()),
+                ..instance.clone()
+            }));
             self.feed(Msg::InstanceRead { ask, at, instance });
         }
         self.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });

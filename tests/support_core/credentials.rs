@@ -27,12 +27,21 @@ pub fn sign_in(method: Method, standing: Standing) -> SignIn {
 
 /// Everything is known but the project, and signing in comes first.
 pub fn needed(method: Method) -> Place {
-    Place { iam_endpoint: Some(IAM.to_owned()), project: None, sign_in: Some(sign_in(method, Standing::Needed)), ..place() }
+    Place {
+        iam_endpoint: Some(IAM.to_owned()),
+        project: None,
+        sign_in: Some(sign_in(method, Standing::Needed)),
+        ..place()
+    }
 }
 
 /// Calls can be made; nobody has asked yet whose they are.
 pub fn unasked(method: Method) -> Place {
-    Place { iam_endpoint: Some(IAM.to_owned()), sign_in: Some(sign_in(method, Standing::Unasked)), ..place() }
+    Place {
+        iam_endpoint: Some(IAM.to_owned()),
+        sign_in: Some(sign_in(method, Standing::Unasked)),
+        ..place()
+    }
 }
 
 /// What the service tells: the account, the user, the project, and an end in seven hours.
@@ -58,10 +67,14 @@ pub fn sign_ins(effects: &[Effect]) -> usize {
     effects.iter().filter(|effect| matches!(effect, Effect::SignIn { .. })).count()
 }
 
-/// A password in `OS_*`, keys in a section that lacks its secret key, keys of hcloud, a password in a file that others can
-/// read, the agency.
+/// A password in `OS_*`, keys in a section that lacks its secret key, keys of hcloud, a password in
+/// a file that others can read, the agency.
 pub fn sources() -> Vec<Found> {
-    let told = |what, from: &str, shown: &str| Told { what, from: from.to_owned(), shown: shown.to_owned() };
+    let told = |what, from: &str, shown: &str| Told {
+        what,
+        from: from.to_owned(),
+        shown: shown.to_owned(),
+    };
     vec![
         Found {
             origin: Origin::OpenStackVariables,
@@ -76,19 +89,31 @@ pub fn sources() -> Vec<Found> {
             ],
         },
         Found {
-            origin: Origin::SdkFile { section: "basic".to_owned(), path: "/home/ops/.huaweicloud/credentials".to_owned() },
+            origin: Origin::SdkFile {
+                section: "basic".to_owned(),
+                path: "/home/ops/.huaweicloud/credentials".to_owned(),
+            },
             automatic: true,
             condition: Condition::Incomplete(vec!["sk".to_owned()]),
             told: vec![told("access key", "ak", "..QXYZ, 20 characters")],
         },
         Found {
-            origin: Origin::Hcloud { profile: "cli".to_owned(), path: "/home/ops/.hcloud/config.json".to_owned() },
+            origin: Origin::Hcloud {
+                profile: "cli".to_owned(),
+                path: "/home/ops/.hcloud/config.json".to_owned(),
+            },
             automatic: true,
             condition: Condition::Complete(KEYS),
-            told: vec![told("access key", "accessKeyId", "..0A1B, 20 characters"), told("secret key", "secretAccessKey", "40 characters")],
+            told: vec![
+                told("access key", "accessKeyId", "..0A1B, 20 characters"),
+                told("secret key", "secretAccessKey", "40 characters"),
+            ],
         },
         Found {
-            origin: Origin::Profile { name: "nightly".to_owned(), path: "/home/ops/.config/geminidb-backup/config.toml".to_owned() },
+            origin: Origin::Profile {
+                name: "nightly".to_owned(),
+                path: "/home/ops/.config/geminidb-backup/config.toml".to_owned(),
+            },
             automatic: true,
             condition: Condition::Unusable(Unusable::Exposed {
                 path: "/home/ops/.config/geminidb-backup/nightly.password".to_owned(),
@@ -96,7 +121,12 @@ pub fn sources() -> Vec<Found> {
             }),
             told: Vec::new(),
         },
-        Found { origin: Origin::Agency, automatic: false, condition: Condition::Complete(Method::Agency), told: Vec::new() },
+        Found {
+            origin: Origin::Agency,
+            automatic: false,
+            condition: Condition::Complete(Method::Agency),
+            told: Vec::new(),
+        },
     ]
 }
 

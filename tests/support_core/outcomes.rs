@@ -61,13 +61,28 @@ pub fn job(state: JobState, percent: Option<u8>) -> Job {
 
 /// An answer to the create call.
 pub fn answered(status: u16, code: Option<&str>, words: &str) -> CreateAnswer {
-    let head = Head { status, request_id: Some("4c1f7a0e2b9d4c55a1b2c3d4e5f690aa".to_owned()), ..Head::default() };
-    CreateAnswer { head, code: code.map(str::to_owned), job: None, backup: None, words: said(words), body: None }
+    let head = Head {
+        status,
+        request_id: Some("4c1f7a0e2b9d4c55a1b2c3d4e5f690aa".to_owned()),
+        ..Head::default()
+    };
+    CreateAnswer {
+        head,
+        code: code.map(str::to_owned),
+        job: None,
+        backup: None,
+        words: said(words),
+        body: None,
+    }
 }
 
 /// 202 with both IDs.
 pub fn accepted() -> CreateEnd {
-    CreateEnd::Answered(CreateAnswer { job: JobId::received(JOB), backup: BackupId::received(BACKUP), ..answered(202, None, "") })
+    CreateEnd::Answered(CreateAnswer {
+        job: JobId::received(JOB),
+        backup: BackupId::received(BACKUP),
+        ..answered(202, None, "")
+    })
 }
 
 /// The request went out and nothing came back.
@@ -99,7 +114,14 @@ impl Script {
     /// A minute of looking shows no backup: the refusal of the latest operation stands.
     pub fn nothing_found(&mut self) {
         for seconds in [2, 5, 10, 20, 23] {
-            self.look_after(seconds, Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(Vec::new())), skew: 0 });
+            self.look_after(
+                seconds,
+                Looked {
+                    rows: Ok(Whole::of(Vec::new())),
+                    jobs: Ok(Whole::of(Vec::new())),
+                    skew: 0,
+                },
+            );
         }
         assert_eq!(self.model.current().expect("an operation").stage, Stage::NotCreated);
     }
@@ -111,15 +133,27 @@ impl Script {
     }
 
     /// Job and backup of the latest operation were read.
-    pub fn polled(&mut self, job: Result<Option<Job>, CallFailure>, row: Result<Option<BackupRow>, CallFailure>) -> Vec<Effect> {
+    pub fn polled(
+        &mut self,
+        job: Result<Option<Job>, CallFailure>,
+        row: Result<Option<BackupRow>, CallFailure>,
+    ) -> Vec<Effect> {
         let (operation, at) = (self.latest(), self.utc());
-        self.feed(Msg::Polled { operation, at, poll: Poll { job: JobAnswer::Known(job), row: Some(row) } })
+        self.feed(Msg::Polled {
+            operation,
+            at,
+            poll: Poll { job: JobAnswer::Known(job), row: Some(row) },
+        })
     }
 
     /// The backups were read to find that of the latest operation.
     pub fn looked(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
         let (operation, at) = (self.latest(), self.utc());
-        self.feed(Msg::Looked { operation, at, looked: Looked { rows: rows.map(Whole::of), jobs: Ok(Whole::of(Vec::new())), skew: 0 } })
+        self.feed(Msg::Looked {
+            operation,
+            at,
+            looked: Looked { rows: rows.map(Whole::of), jobs: Ok(Whole::of(Vec::new())), skew: 0 },
+        })
     }
 
     /// The number of the latest operation.

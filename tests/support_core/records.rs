@@ -17,7 +17,8 @@ pub fn number(n: u32) -> OperationId {
     OperationId::from_bits(n * 12_345_679)
 }
 
-/// The file of a script's latest operation under this number, `ago` seconds earlier, with a changed intent.
+/// The file of a script's latest operation under this number, `ago` seconds earlier, with a changed
+/// intent.
 pub fn file(s: &Script, n: u32, ago: i64, change: impl Fn(&mut Intent)) -> File {
     let operation = s.model.current().expect("an operation");
     let kept = operation.lines.iter().filter(|line| line.event.is_kept()).cloned();
@@ -99,13 +100,25 @@ pub fn found() -> Found {
     };
     Found {
         open: vec![
-            file(&backed_up(BackupState::Building), 1, 2_000, named("cass-audit-02", "nightly-check-0717")),
+            file(
+                &backed_up(BackupState::Building),
+                1,
+                2_000,
+                named("cass-audit-02", "nightly-check-0717"),
+            ),
             reviewed(&sent(lost()), 2, 1_200),
             torn(file(&sent(lost()), 3, 920, as_it_was)),
-            file(&sent(lost()), 4, 300, |intent| intent.site.endpoint = "https://other.example".to_owned()),
+            file(&sent(lost()), 4, 300, |intent| {
+                intent.site.endpoint = "https://other.example".to_owned()
+            }),
         ],
         closed: vec![
-            file(&backed_up(BackupState::Completed), 5, 7_300, named("mongo-cat-01", "pre-CHG0042290")),
+            file(
+                &backed_up(BackupState::Completed),
+                5,
+                7_300,
+                named("mongo-cat-01", "pre-CHG0042290"),
+            ),
             file(&refused_as_busy(), 6, 7_400, named("mongo-cat-01", "pre-CHG0042290")),
             file(
                 &sent(CreateEnd::NotSent(Obstacle { host, cause: ObstacleCause::Lookup })),

@@ -16,7 +16,12 @@ pub const COLOUR: Theme = Theme { colour: true, ascii: false, escapes: false };
 const HIDDEN: Position = Position { x: u16::MAX, y: u16::MAX };
 
 /// Draws the model on a terminal of this size; returns the cells and the cursor, if it shows.
-pub fn draw_at(script: &Script, theme: Theme, columns: u16, rows: u16) -> (Buffer, Option<Position>) {
+pub fn draw_at(
+    script: &Script,
+    theme: Theme,
+    columns: u16,
+    rows: u16,
+) -> (Buffer, Option<Position>) {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a terminal");
     terminal.backend_mut().set_cursor_position(HIDDEN).expect("a cursor");
     terminal.draw(|frame| _ = view(&script.model, theme, frame)).expect("a frame");

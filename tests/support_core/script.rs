@@ -30,7 +30,8 @@ pub struct Script {
     pub effects: Vec<Effect>,
     /// Every effect for the state folder so far.
     pub journal: Vec<Effect>,
-    /// Every effect so far that reads in the background: the newest backups for the list, names and quotas for Review.
+    /// Every effect so far that reads in the background: the newest backups for the list, names and
+    /// quotas for Review.
     pub background: Vec<Effect>,
     /// The journal answers at once that all is written; otherwise the test answers.
     pub disk: bool,
@@ -54,7 +55,10 @@ impl Script {
     /// The same with a journal of earlier runs.
     pub fn with_journal(mode: Mode, place: Place, columns: u16, rows: u16, found: Found) -> Self {
         let utc = UtcTime::parse("2025-10-17T01:58:00Z").expect("a time");
-        Self::begun(Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) }), found)
+        Self::begun(
+            Model::new(mode, place, Size { columns, rows }, Clock { utc, at: Millis(0) }),
+            found,
+        )
     }
 
     /// The same for any model.
@@ -62,7 +66,19 @@ impl Script {
         let (effects, journal) = (Vec::new(), Vec::new());
         let (heard, secrets) = (String::new(), HashMap::new());
         let background = Vec::new();
-        let mut script = Self { model, now: 0, effects, journal, background, disk: true, lists: true, found, files: 0, heard, secrets };
+        let mut script = Self {
+            model,
+            now: 0,
+            effects,
+            journal,
+            background,
+            disk: true,
+            lists: true,
+            found,
+            files: 0,
+            heard,
+            secrets,
+        };
         script.frame();
         let effects = begin(&mut script.model);
         script.done(effects);
@@ -88,9 +104,14 @@ impl Script {
             self.secrets.clear();
         }
         let (background, effects): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_background);
-        let (journal, mut others): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_for_the_journal);
+        let (journal, mut others): (Vec<_>, Vec<_>) =
+            effects.into_iter().partition(is_for_the_journal);
         self.effects.extend(others.iter().cloned());
-        let mut answers: Vec<Msg> = if self.disk { journal.iter().filter_map(|effect| self.answer(effect)).collect() } else { Vec::new() };
+        let mut answers: Vec<Msg> = if self.disk {
+            journal.iter().filter_map(|effect| self.answer(effect)).collect()
+        } else {
+            Vec::new()
+        };
         if self.lists {
             answers.extend(background.iter().filter_map(|effect| self.listed(effect)));
         }
@@ -109,15 +130,23 @@ impl Script {
             Effect::ReadJournal => Some(Msg::JournalRead { at, found: Ok(self.found.clone()) }),
             Effect::KeepReview { ask, operation, .. } => {
                 self.files += 1;
-                Some(Msg::Reviewed { ask: *ask, kept: Ok(operation.unwrap_or(OperationId::from_bits(self.files))), rivals: Vec::new() })
+                Some(Msg::Reviewed {
+                    ask: *ask,
+                    kept: Ok(operation.unwrap_or(OperationId::from_bits(self.files))),
+                    rivals: Vec::new(),
+                })
             }
-            Effect::Intend { operation, .. } => Some(Msg::Intended { operation: *operation, at, result: Ok(()) }),
+            Effect::Intend { operation, .. } => {
+                Some(Msg::Intended { operation: *operation, at, result: Ok(()) })
+            }
             Effect::SaveDraft { key, .. } => {
                 self.files += 1;
                 let id = key.id.unwrap_or(OperationId::from_bits(self.files));
                 Some(Msg::DraftSaved { form: key.form, at, result: Ok(id) })
             }
-            Effect::Write { operation, .. } => Some(Msg::Written { operation: *operation, result: Ok(Written::Appended) }),
+            Effect::Write { operation, .. } => {
+                Some(Msg::Written { operation: *operation, result: Ok(Written::Appended) })
+            }
             _ => None,
         }
     }
@@ -125,7 +154,13 @@ impl Script {
     /// What a service answers that lists every chosen name and tells no quota of backups.
     pub fn listed(&self, effect: &Effect) -> Option<Msg> {
         let Effect::Preflight(question) = effect else { return None };
-        let (at, scope) = (self.utc(), self.model.review.as_ref().and_then(|review| chosen(review.request.scope()).map(<[_]>::to_vec)));
+        let (at, scope) = (
+            self.utc(),
+            self.model
+                .review
+                .as_ref()
+                .and_then(|review| chosen(review.request.scope()).map(<[_]>::to_vec)),
+        );
         let scope = scope.unwrap_or_default();
         Some(Msg::Preflight(match question {
             Question::StopNames => return None,
@@ -133,11 +168,19 @@ impl Script {
             Question::Names { ask, database, .. } => {
                 let names = match database {
                     None => scope.into_iter().map(|row| row.database_name).collect(),
-                    Some(name) => {
-                        scope.into_iter().filter(|row| row.database_name == *name).flat_map(|row| row.table_names).flatten().collect()
-                    }
+                    Some(name) => scope
+                        .into_iter()
+                        .filter(|row| row.database_name == *name)
+                        .flat_map(|row| row.table_names)
+                        .flatten()
+                        .collect(),
                 };
-                Answer::Names { ask: *ask, at, database: database.clone(), names: Ok(Whole::of(names)) }
+                Answer::Names {
+                    ask: *ask,
+                    at,
+                    database: database.clone(),
+                    names: Ok(Whole::of(names)),
+                }
             }
         }))
     }
@@ -145,10 +188,15 @@ impl Script {
     /// The current state is on the terminal now.
     pub fn frame(&mut self) {
         let (at, last_scroll) = (Millis(self.now), usize::MAX);
-        assert_eq!(self.tell(Msg::Drawn { at, last_scroll }), [], "a frame must not cause anything");
+        assert_eq!(
+            self.tell(Msg::Drawn { at, last_scroll }),
+            [],
+            "a frame must not cause anything"
+        );
     }
 
-    /// A message and the frame after it; the operator looks on for long enough for the cursor to rest.
+    /// A message and the frame after it; the operator looks on for long enough for the cursor to
+    /// rest.
     pub fn feed(&mut self, msg: Msg) -> Vec<Effect> {
         let before = self.background.len();
         let mut effects = self.tell(msg);
@@ -160,7 +208,8 @@ impl Script {
         effects
     }
 
-    /// One key now, without a frame. Characters of a masked prompt stay out of the model, as in the program.
+    /// One key now, without a frame. Characters of a masked prompt stay out of the model, as in the
+    /// program.
     pub fn press(&mut self, key: Key, alone: bool) -> Vec<Effect> {
         if let Some(field) = self.model.secret_field().filter(|_| self.model.is_secret_key(key)) {
             let text = self.secrets.entry(field).or_default();
@@ -174,7 +223,8 @@ impl Script {
         self.tell(Msg::Key(Press { key, at: Millis(self.now), alone }))
     }
 
-    /// Keys as an unhurried person types them: each alone, with a frame after it. Returns their effects.
+    /// Keys as an unhurried person types them: each alone, with a frame after it. Returns their
+    /// effects.
     pub fn keys(&mut self, keys: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for key in parse(keys) {
@@ -209,7 +259,10 @@ impl Script {
 
 /// What reads in the background.
 const fn is_background(effect: &Effect) -> bool {
-    matches!(effect, Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Preflight(_) | Effect::Rest)
+    matches!(
+        effect,
+        Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Preflight(_) | Effect::Rest
+    )
 }
 
 /// The share of the effects that is for the state folder: the journal's and the drafts'.

@@ -1,4 +1,5 @@
-//! `geminidb-backup watch` without a network: the journal that another program has left, and what it is started with.
+//! `geminidb-backup watch` without a network: the journal that another program has left, and what
+//! it is started with.
 
 use super::{answers::place, outcomes::BACKUP, script::Script};
 use geminidb_backup::core::{
@@ -37,7 +38,10 @@ pub fn file(left: &Script) -> File {
 /// What `watch` finds by `text` among open files.
 pub fn find(text: &str, open: Vec<File>) -> Result<Subject, Unwatchable> {
     let wanted = Wanted::typed(text).expect("something to watch");
-    let own = open.iter().find(|file| file.operation.is_some() && file.operation == wanted.operation).cloned();
+    let own = open
+        .iter()
+        .find(|file| file.operation.is_some() && file.operation == wanted.operation)
+        .cloned();
     let found = Found { open, ..Found::default() };
     Subject::find(&wanted, UtcTime::parse(LATER).expect("a time"), &found, own.as_ref())
 }
@@ -45,7 +49,13 @@ pub fn find(text: &str, open: Vec<File>) -> Result<Subject, Unwatchable> {
 /// The model of a watch that begins at 02:14.
 pub fn model(watch: WatchOnly, subject: Subject, place: Place) -> Model {
     let utc = UtcTime::parse(LATER).expect("a time");
-    Model::watching(watch, subject, place, Size { columns: 80, rows: 24 }, Clock { utc, at: Millis(0) })
+    Model::watching(
+        watch,
+        subject,
+        place,
+        Size { columns: 80, rows: 24 },
+        Clock { utc, at: Millis(0) },
+    )
 }
 
 impl Script {
@@ -56,18 +66,30 @@ impl Script {
 
     /// For a backup ID that no journal knows; nobody attends.
     pub fn lines_for_an_id() -> Self {
-        Self::watching(WatchOnly::new(true, true), find(BACKUP, Vec::new()).expect("a subject"), place())
+        Self::watching(
+            WatchOnly::new(true, true),
+            find(BACKUP, Vec::new()).expect("a subject"),
+            place(),
+        )
     }
 
     /// The same on a screen.
     pub fn screen_for_an_id() -> Self {
-        Self::watching(WatchOnly::new(false, true), find(BACKUP, Vec::new()).expect("a subject"), place())
+        Self::watching(
+            WatchOnly::new(false, true),
+            find(BACKUP, Vec::new()).expect("a subject"),
+            place(),
+        )
     }
 
     /// For the operation that another program has left; nobody attends.
     pub fn lines_for(left: &Script) -> Self {
         let id = left.latest();
-        Self::watching(WatchOnly::new(true, true), find(id.as_str(), vec![file(left)]).expect("a subject"), place())
+        Self::watching(
+            WatchOnly::new(true, true),
+            find(id.as_str(), vec![file(left)]).expect("a subject"),
+            place(),
+        )
     }
 }
 

@@ -1,5 +1,5 @@
-//! Where credentials were found and what they are good for: everything about them but the secrets, which stay in the
-//! shell. Each source is taken whole; nothing of one ever completes another.
+//! Where credentials were found and what they are good for: everything about them but the secrets,
+//! which stay in the shell. Each source is taken whole; nothing of one ever completes another.
 
 pub mod choice;
 pub mod part;
@@ -56,7 +56,8 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Returns whether the convention is any operator's, so that only the source's own IAM tells the cloud.
+    /// Returns whether the convention is any operator's, so that only the source's own IAM tells
+    /// the cloud.
     pub const fn is_of_any_cloud(&self) -> bool {
         match self {
             Self::OpenStackVariables | Self::Cloud { .. } => true,
@@ -73,8 +74,8 @@ impl Origin {
         }
     }
 
-    /// What `--profile` takes to mean this source; `None` for what is given in other ways, and for a file of which
-    /// nothing could be read.
+    /// What `--profile` takes to mean this source; `None` for what is given in other ways, and for
+    /// a file of which nothing could be read.
     pub fn handle(&self) -> Option<String> {
         match self {
             origin if origin.is_whole_file() => None,
@@ -183,8 +184,8 @@ pub enum Condition {
 pub struct Found {
     /// Where.
     pub origin: Origin,
-    /// Used without being named, if it is the only complete one. Sections, profiles and clouds that are not the
-    /// current one, and the agency, are used only when they are chosen.
+    /// Used without being named, if it is the only complete one. Sections, profiles and clouds that
+    /// are not the current one, and the agency, are used only when they are chosen.
     pub automatic: bool,
     /// What it amounts to.
     pub condition: Condition,

@@ -34,7 +34,24 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let names = ["orders", "Orders-01", "audit", "ΟΔΟΣ", "ΟΔΟΣΑ", "数据", "a b"];
-    let filters = ["", "o", "or", "ord", "ord c", "ord ca", "REDIS", "x", " ", "σ", "οδος", "οδοσα", "ΟΔΟΣ", "ΟΔΟΣΑ", "数", "in06 nor"];
+    let filters = [
+        "",
+        "o",
+        "or",
+        "ord",
+        "ord c",
+        "ord ca",
+        "REDIS",
+        "x",
+        " ",
+        "σ",
+        "οδος",
+        "οδοσα",
+        "ΟΔΟΣ",
+        "ΟΔΟΣΑ",
+        "数",
+        "in06 nor",
+    ];
     let rows = prop::collection::vec((0_u8..12, select(names.to_vec())), 0..6);
     prop_oneof![
         1 => Just(Step::Start),
@@ -84,7 +101,8 @@ proptest! {
             prop_assert!(fleet.cursor() < fleet.len().max(1));
             let stays = before.filter(|id| shown.contains(id) && !matches!(step, Step::GoTo(_)));
             if let Some(id) = stays {
-                prop_assert_eq!(fleet.chosen().map(|i| &i.id), Some(&id), "the cursor left its instance at {:?}", step);
+                prop_assert_eq!(fleet.chosen().map(|i| &i.id), Some(&id), "the cursor left its \
+                    instance at {:?}", step);
             }
         }
     }

@@ -1,5 +1,5 @@
-//! What a file of the journal holds where nothing of this program understands it: the IDs and names by which a person
-//! finds the backup.
+//! What a file of the journal holds where nothing of this program understands it: the IDs and names
+//! by which a person finds the backup.
 
 use super::super::{
     ids::{BackupId, InstanceId, JobId, OperationId},
@@ -27,7 +27,8 @@ pub struct Salvaged {
 }
 
 impl Salvaged {
-    /// Finds them in bytes that need not be JSON or UTF-8. A value counts only with its closing quote: half an ID is none.
+    /// Finds them in bytes that need not be JSON or UTF-8. A value counts only with its closing
+    /// quote: half an ID is none.
     pub fn of(bytes: &[u8]) -> Self {
         let mut held = Self::default();
         held.add(bytes);
@@ -50,12 +51,18 @@ impl Salvaged {
         }
         note(&mut self.instances, values(bytes, b"\"instance\":\""), InstanceId::received);
         for key in [&b"\"name\":\""[..], b"\"instance_name\":\""] {
-            note(&mut self.names, values(bytes, key), |text| Some(clean_line(text)).filter(|name| !name.is_empty()));
+            note(&mut self.names, values(bytes, key), |text| {
+                Some(clean_line(text)).filter(|name| !name.is_empty())
+            });
         }
     }
 }
 
-fn note<T: PartialEq>(list: &mut Vec<T>, found: impl Iterator<Item = String>, read: impl Fn(&str) -> Option<T>) {
+fn note<T: PartialEq>(
+    list: &mut Vec<T>,
+    found: impl Iterator<Item = String>,
+    read: impl Fn(&str) -> Option<T>,
+) {
     for value in found.filter_map(|text| read(&text)) {
         if list.len() < MOST && !list.contains(&value) {
             list.push(value);
@@ -71,7 +78,8 @@ fn values(bytes: &[u8], key: &'static [u8]) -> impl Iterator<Item = String> {
 
 fn quoted(rest: &[u8]) -> Option<String> {
     let rest = &rest[..rest.len().min(LONGEST)];
-    let escaped = |at: usize| rest[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
+    let escaped =
+        |at: usize| rest[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
     let end = (0..rest.len()).find(|at| rest[*at] == b'"' && !escaped(*at))?;
     let text = std::str::from_utf8(&rest[..end]).ok()?;
     // An escape that is none (half a surrogate pair) leaves the text as it is written.
@@ -90,17 +98,31 @@ mod tests {
     fn whole_values_are_found_in_any_bytes_and_halves_are_not() {
         let bytes =
             b"\0\xff{\"op\":\"7F3K9Q\",\"backup\":\"b-1\",\"job\":\"j-1\"}\xfe\n\"row\":{\"id\":\"b-2\",\"name\":\"a\\\"b\\u001b[2J\",\
-            \"instance\":\"i-1\",\"instance_name\":\"cass\"},\"job\":{\"id\":\"j-2\"}, \"backup\":\"b-1\", \"backup\":\"cut o";
+            \"instance\":\"i-1\",\"instance_name\":\"cass\"},\"job\":{\"id\":\"j-2\"}, \
+                \"backup\":\"b-1\", \"backup\":\"cut o";
         let held = Salvaged::of(bytes);
         assert_eq!(texts(&held.operations), ["7F3K9Q"]);
-        assert_eq!((texts(&held.backups), texts(&held.jobs)), (vec!["b-1".to_owned(), "b-2".into()], vec!["j-1".to_owned(), "j-2".into()]));
-        assert_eq!((texts(&held.instances), texts(&held.names)), (vec!["i-1".to_owned()], vec!["a\"b[2J".to_owned(), "cass".into()]));
+        assert_eq!(
+            (texts(&held.backups), texts(&held.jobs)),
+            (vec!["b-1".to_owned(), "b-2".into()], vec!["j-1".to_owned(), "j-2".into()])
+        );
+        assert_eq!(
+            (texts(&held.instances), texts(&held.names)),
+            (vec!["i-1".to_owned()], vec!["a\"b[2J".to_owned(), "cass".into()])
+        );
     }
 
     #[test]
     fn what_no_id_can_be_is_none() {
         let long = format!("\"backup\":\"{}\"", "x".repeat(LONGEST));
-        for bytes in [long.as_bytes(), b"\"backup\":\"\"", b"\"backup\":\"\\u0007\"", b"\"backup\":\"b\xff1\"", b"\"backup\":true", b""] {
+        for bytes in [
+            long.as_bytes(),
+            b"\"backup\":\"\"",
+            b"\"backup\":\"\\u0007\"",
+            b"\"backup\":\"b\xff1\"",
+            b"\"backup\":true",
+            b"",
+        ] {
             assert!(Salvaged::of(bytes).is_empty(), "{:?}", String::from_utf8_lossy(bytes));
         }
         // A body that was sent stands in a text of its own: what is in there is none of the file's.
@@ -109,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_file_that_repeats_itself_is_told_in_few_words() {
-        let many: String = (0..1000).map(|n| format!("\"backup\":\"b-{n}\",\"backup\":\"b-0\"")).collect();
+        let many: String =
+            (0..1000).map(|n| format!("\"backup\":\"b-{n}\",\"backup\":\"b-0\"")).collect();
         assert_eq!(Salvaged::of(many.as_bytes()).backups.len(), MOST);
     }
 }

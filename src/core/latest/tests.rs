@@ -63,7 +63,8 @@ fn row(number: usize, (instance, kind, manual, begun): (u8, BackupKind, bool, i6
 fn world() -> impl Strategy<Value = World> {
     let row_of = (0_u8..6, select(BackupKind::BOTH.to_vec()), any::<bool>(), 0_i64..60);
     (1_u8..6, prop::collection::vec(row_of, 0..60), 1_usize..9).prop_map(|(fleet, rows, page)| {
-        let mut rows: Vec<BackupRow> = rows.into_iter().enumerate().map(|(n, it)| row(n, it)).collect();
+        let mut rows: Vec<BackupRow> =
+            rows.into_iter().enumerate().map(|(n, it)| row(n, it)).collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.begun));
         World { fleet, rows, page }
     })
@@ -72,25 +73,34 @@ fn world() -> impl Strategy<Value = World> {
 impl World {
     /// What the service answers.
     fn page(&self, wanted: &PageWanted) -> BackupPage {
-        let fits =
-            |row: &&BackupRow| row.kind == Some(wanted.kind) && wanted.instance.as_ref().is_none_or(|id| row.instance.as_ref() == Some(id));
+        let fits = |row: &&BackupRow| {
+            row.kind == Some(wanted.kind)
+                && wanted.instance.as_ref().is_none_or(|id| row.instance.as_ref() == Some(id))
+        };
         let all: Vec<&BackupRow> = self.rows.iter().filter(fits).collect();
         let from = wanted.received as usize;
-        let rows: Vec<BackupRow> = all.iter().skip(from).take(self.page).map(|row| (*row).clone()).collect();
+        let rows: Vec<BackupRow> =
+            all.iter().skip(from).take(self.page).map(|row| (*row).clone()).collect();
         BackupPage { received: rows.len() as u64, rows }
     }
 
     fn newest(&self, instance: &InstanceId, made: Made) -> Option<UtcTime> {
-        let fits = |row: &&BackupRow| row.instance.as_ref() == Some(instance) && row.manual == Some(made == Made::Manual);
+        let fits = |row: &&BackupRow| {
+            row.instance.as_ref() == Some(instance) && row.manual == Some(made == Made::Manual)
+        };
         self.rows.iter().filter(fits).filter_map(|row| row.begun).max()
     }
 
     /// Nothing that is told is untrue.
     fn assert_true(&self, latest: &Latest) {
-        for (instance, made) in (0..self.fleet).flat_map(|n| [(id(n), Made::Manual), (id(n), Made::Automated)]) {
+        for (instance, made) in
+            (0..self.fleet).flat_map(|n| [(id(n), Made::Manual), (id(n), Made::Automated)])
+        {
             match latest.of(&instance, made) {
                 Told::None => assert_eq!(self.newest(&instance, made), None, "{instance} {made:?}"),
-                Told::Newest(told) => assert_eq!(self.newest(&instance, made), told.begun, "{instance} {made:?}"),
+                Told::Newest(told) => {
+                    assert_eq!(self.newest(&instance, made), told.begun, "{instance} {made:?}")
+                }
                 Told::Reading | Told::NotRead => {}
             }
         }
@@ -120,7 +130,8 @@ proptest! {
         }
         let instance = fleet.chosen().unwrap().id.clone();
         let asked = latest.candidate(&fleet).is_some();
-        prop_assert_eq!(asked, !latest.is_settled(&instance), "only what is not known is asked about");
+        prop_assert_eq!(asked, !latest.is_settled(&instance), "only what is not known is asked \
+            about");
         while latest.candidate(&fleet).is_some() {
             let Some(wanted) = latest.next_of(&instance) else { break };
             prop_assert_eq!(wanted.instance.as_ref(), Some(&instance));
@@ -128,13 +139,15 @@ proptest! {
             world.assert_true(&latest);
         }
         let whole = world.rows.iter().filter(|row| row.instance.as_ref() == Some(&instance)).count() <= world.page;
-        prop_assert!(!whole || latest.is_settled(&instance), "one page of its own is enough for a few");
+        prop_assert!(!whole || latest.is_settled(&instance), "one page of its own is enough for \
+            a few");
     }
 }
 
 #[test]
 fn a_short_project_is_read_until_a_page_of_each_list_is_empty_and_then_never_again() {
-    let world = World { fleet: 2, rows: vec![row(1, (0, BackupKind::Instance, true, 5))], page: 100 };
+    let world =
+        World { fleet: 2, rows: vec![row(1, (0, BackupKind::Instance, true, 5))], page: 100 };
     let (fleet, mut latest) = (fleet(2), Latest::default());
     assert_eq!((latest.of(&id(0), Made::Manual), latest.is_new()), (Told::NotRead, true));
     latest.begin_anew(Ask(7));
@@ -147,7 +160,10 @@ fn a_short_project_is_read_until_a_page_of_each_list_is_empty_and_then_never_aga
     // Only an empty page ends a list that has rows.
     assert_eq!(kinds, [BackupKind::Instance, BackupKind::DatabaseTable, BackupKind::Instance]);
     assert!(matches!(latest.of(&id(0), Made::Manual), Told::Newest(it) if it.name == "backup-1"));
-    assert_eq!((latest.of(&id(0), Made::Automated), latest.of(&id(1), Made::Manual)), (Told::None, Told::None));
+    assert_eq!(
+        (latest.of(&id(0), Made::Automated), latest.of(&id(1), Made::Manual)),
+        (Told::None, Told::None)
+    );
     assert_eq!(latest.candidate(&fleet), None);
 }
 
@@ -163,8 +179,15 @@ fn a_failure_ends_it_and_an_answer_that_nobody_waits_for_is_dropped() {
     assert_eq!((latest.of(&id(0), Made::Manual), latest.is_under_way()), (Told::Reading, true));
     let why = CallFailure::NotSent(Obstacle { host: String::new(), cause: ObstacleCause::Lookup });
     latest.came(&second, Err(why.clone()));
-    assert_eq!((latest.next_of_project(&fleet), latest.candidate(&fleet)), (None, None), "nothing more is asked");
-    assert_eq!((latest.of(&id(0), Made::Manual), latest.failure(&id(0))), (Told::NotRead, Some(&why)));
+    assert_eq!(
+        (latest.next_of_project(&fleet), latest.candidate(&fleet)),
+        (None, None),
+        "nothing more is asked"
+    );
+    assert_eq!(
+        (latest.of(&id(0), Made::Manual), latest.failure(&id(0))),
+        (Told::NotRead, Some(&why))
+    );
 }
 
 #[test]

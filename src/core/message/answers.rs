@@ -15,7 +15,8 @@ use crate::core::{
 pub struct Poll {
     /// The job.
     pub job: JobAnswer,
-    /// The backup row; `Ok(None)` if the service does not list it, `None` if its ID is not known here.
+    /// The backup row; `Ok(None)` if the service does not list it, `None` if its ID is not known
+    /// here.
     pub row: Option<Result<Option<BackupRow>, CallFailure>>,
 }
 
@@ -47,8 +48,8 @@ pub enum JobAnswer {
 /// What was there to find a backup among.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Looked {
-    /// Backups of the instance, also automated ones: a job may belong to one of those. `Ok` only if both kinds could be
-    /// read to the end.
+    /// Backups of the instance, also automated ones: a job may belong to one of those. `Ok` only if
+    /// both kinds could be read to the end.
     pub rows: Result<Whole<BackupRow>, CallFailure>,
     /// Jobs of the instance by the name of backups.
     pub jobs: Result<Whole<Job>, CallFailure>,

@@ -20,7 +20,8 @@ pub enum Effect {
     Configure(Setting),
     /// Wipe what was typed into masked fields.
     ForgetSecret,
-    /// Sign in with what is configured, and find out what the service says of it; with the passcode, if one was typed.
+    /// Sign in with what is configured, and find out what the service says of it; with the
+    /// passcode, if one was typed.
     SignIn {
         /// The question.
         ask: Ask,
@@ -131,7 +132,8 @@ pub enum Effect {
         /// Of this instance.
         instance: InstanceId,
     },
-    /// Write the intent and sync it; then look for operations on the same instance that are not in `known`.
+    /// Write the intent and sync it; then look for operations on the same instance that are not in
+    /// `known`.
     Intend {
         /// Which operation.
         operation: OperationId,

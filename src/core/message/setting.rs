@@ -2,7 +2,8 @@
 
 use crate::core::{form::Filled, ids::ProjectId};
 
-/// A setting from the set-up screen; the shell checks it and answers with [`super::Msg::Configured`] or [`super::Msg::ConfigureRefused`].
+/// A setting from the set-up screen; the shell checks it and answers with
+/// [`super::Msg::Configured`] or [`super::Msg::ConfigureRefused`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
     /// A region of the built-in list.

@@ -6,27 +6,31 @@ use crate::core::{backup::took, time::UtcTime};
 /// How long, in seconds, and between what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lasted {
-    /// It has not ended: since the confirmation, or for a backup that was not made here since the begin that the
-    /// service tells.
+    /// It has not ended: since the confirmation, or for a backup that was not made here since the
+    /// begin that the service tells.
     SoFar(u64),
     /// From its begin to its end as the service tells both.
     Took(u64),
-    /// From the confirmation to the reading that showed the end, by this machine's clock: the service does not tell
-    /// both times.
+    /// From the confirmation to the reading that showed the end, by this machine's clock: the
+    /// service does not tell both times.
     Observed(u64),
 }
 
 impl Operation {
-    /// Returns how long the backup has taken as of `now`; `None` for one that was not made, or of which nothing is known.
+    /// Returns how long the backup has taken as of `now`; `None` for one that was not made, or of
+    /// which nothing is known.
     pub fn lasted(&self, now: UtcTime) -> Option<Lasted> {
         match self.stage {
             Stage::NotCreated | Stage::NotThere => None,
-            Stage::Sending | Stage::Looking { .. } | Stage::Following => {
-                self.counted_from().map(|begun| Lasted::SoFar(now.max(self.read_at.unwrap_or(now)).since(begun)))
-            }
+            Stage::Sending | Stage::Looking { .. } | Stage::Following => self
+                .counted_from()
+                .map(|begun| Lasted::SoFar(now.max(self.read_at.unwrap_or(now)).since(begun))),
             Stage::Completed | Stage::Failed => {
-                let told = self.row.last().and_then(|row| took(row.begun, row.ended)).map(Lasted::Took);
-                told.or_else(|| Some(Lasted::Observed(self.ended_at()?.since(self.counted_from()?))))
+                let told =
+                    self.row.last().and_then(|row| took(row.begun, row.ended)).map(Lasted::Took);
+                told.or_else(|| {
+                    Some(Lasted::Observed(self.ended_at()?.since(self.counted_from()?)))
+                })
             }
         }
     }
@@ -39,7 +43,8 @@ impl Operation {
 
     /// The time of the reading that showed the end.
     fn ended_at(&self) -> Option<UtcTime> {
-        let is_end = |event: &Event| matches!(event, Event::Completed { .. } | Event::Failed { .. });
+        let is_end =
+            |event: &Event| matches!(event, Event::Completed { .. } | Event::Failed { .. });
         self.lines.iter().find(|line| is_end(&line.event)).map(|line| line.at)
     }
 }

@@ -64,7 +64,8 @@ pub enum Event {
         /// Its ID.
         backup: BackupId,
     },
-    /// The backup that the operator had named turned out to be another: its name or its instance is not ours.
+    /// The backup that the operator had named turned out to be another: its name or its instance is
+    /// not ours.
     Mistaken {
         /// Its ID.
         backup: BackupId,
@@ -76,8 +77,8 @@ pub enum Event {
     },
     /// After the whole window, successful answers for both kinds showed no such backup.
     NotThere,
-    /// After the minute that an earlier delivery of the refused request may take to show, complete answers showed no
-    /// backup of it: nothing was made.
+    /// After the minute that an earlier delivery of the refused request may take to show, complete
+    /// answers showed no backup of it: nothing was made.
     RefusalStands,
     /// The operator recorded that no backup was made, by what the console shows.
     StatedNotThere {
@@ -87,16 +88,19 @@ pub enum Event {
         #[serde(deserialize_with = "printable_of_file")]
         note: String,
     },
-    /// A new operation with the same backup takes this one's place; no backup of this one was found.
+    /// A new operation with the same backup takes this one's place; no backup of this one was
+    /// found.
     Replaced {
         /// The new operation.
         by: OperationId,
     },
-    /// It was settled as not there, but the service says that its name exists: it is looked for again.
+    /// It was settled as not there, but the service says that its name exists: it is looked for
+    /// again.
     LookedAgain,
     /// Job and backup were read, and something had changed.
     Reading {
-        /// The job, if this reading showed it. Files of older programs may repeat what an earlier one showed.
+        /// The job, if this reading showed it. Files of older programs may repeat what an earlier
+        /// one showed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         job: Option<Box<Job>>,
         /// The backup row, likewise.
@@ -108,9 +112,11 @@ pub enum Event {
         /// Why.
         why: CallFailure,
     },
-    /// The backup list does not show the backup. Programs that kept no such lines read them as well.
+    /// The backup list does not show the backup. Programs that kept no such lines read them as
+    /// well.
     Unlisted {
-        /// How many readings in a row have shown neither it nor a job that goes on; 0 while its job goes on.
+        /// How many readings in a row have shown neither it nor a job that goes on; 0 while its job
+        /// goes on.
         #[serde(default = "one")]
         readings: u32,
     },
@@ -198,7 +204,9 @@ mod tests {
 
     #[test]
     fn every_event_of_this_version_has_its_tag_in_the_list() {
-        let why = serde_json::from_str::<Event>(r#"{"event":"no such"}"#).expect_err("there is none").to_string();
+        let why = serde_json::from_str::<Event>(r#"{"event":"no such"}"#)
+            .expect_err("there is none")
+            .to_string();
         let known: Vec<&str> = why.split('`').skip(3).step_by(2).collect();
         assert_eq!(known, Event::TAGS, "{why}");
     }

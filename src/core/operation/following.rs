@@ -16,11 +16,12 @@ pub const DISAGREEMENT: u64 = 300;
 /// A job begins within so many seconds of its backup.
 pub(super) const SAME_BEGIN: u64 = 120;
 
-/// After so many readings in a row that did not show it a backup is not late any more, but not listed.
+/// After so many readings in a row that did not show it a backup is not late any more, but not
+/// listed.
 pub const UNLISTED_AFTER: u32 = 3;
 
-/// Readings in a row that were answered and showed neither a backup nor a job of it that goes on. One that failed is
-/// not among them.
+/// Readings in a row that were answered and showed neither a backup nor a job of it that goes on.
+/// One that failed is not among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unseen {
     /// The time of the first of them.
@@ -35,7 +36,10 @@ impl Operation {
     pub(super) fn poll(&self) -> Effect {
         let job = match (&self.job_id, self.instance()) {
             (Some(id), _) => Some(JobQuestion::Known(id.clone())),
-            (None, Some(instance)) => Some(JobQuestion::Find { instance: instance.clone(), since: self.begun_after_here() }),
+            (None, Some(instance)) => Some(JobQuestion::Find {
+                instance: instance.clone(),
+                since: self.begun_after_here(),
+            }),
             (None, None) => None,
         };
         Effect::Poll { operation: self.id, job, backup: self.backup_id.clone() }
@@ -68,7 +72,8 @@ impl Operation {
                 answered = true;
                 job_now = self.own_job(at, jobs.into_rows(), row_now.as_ref(), &rows);
             }
-            JobAnswer::Known(Err(why)) | JobAnswer::Found(Looked { jobs: Err(why), .. } | Looked { rows: Err(why), .. }) => {
+            JobAnswer::Known(Err(why))
+            | JobAnswer::Found(Looked { jobs: Err(why), .. } | Looked { rows: Err(why), .. }) => {
                 retry_after = retry_after.max(self.troubled(why));
             }
         }
@@ -97,10 +102,11 @@ impl Operation {
         std::iter::once(wait).chain(search).collect()
     }
 
-    /// The readings that showed neither the backup nor a job that goes on, once they are too many for it to be late:
-    /// then it is not listed, and nobody knows whether it still runs.
+    /// The readings that showed neither the backup nor a job that goes on, once they are too many
+    /// for it to be late: then it is not listed, and nobody knows whether it still runs.
     pub fn unlisted(&self) -> Option<Unseen> {
-        self.unseen.filter(|unseen| self.stage == Stage::Following && unseen.readings >= UNLISTED_AFTER)
+        self.unseen
+            .filter(|unseen| self.stage == Stage::Following && unseen.readings >= UNLISTED_AFTER)
     }
 
     /// The latest reading shows the job, and not at its end.
@@ -129,8 +135,8 @@ impl Operation {
         self.stage == Stage::Following && (self.job_goes_on() || row_goes_on())
     }
 
-    /// A search by name for a backup that is known and not listed. What it finds is shown; only a row of the backup's
-    /// own ID is a reading of it.
+    /// A search by name for a backup that is known and not listed. What it finds is shown; only a
+    /// row of the backup's own ID is a reading of it.
     pub(super) fn searched(&mut self, at: UtcTime, rows: Result<Vec<BackupRow>, CallFailure>) {
         let rows = match rows {
             Ok(rows) => rows,
@@ -152,21 +158,36 @@ impl Operation {
         }
     }
 
-    /// A backup that was taken over, and whose row tells another name or another instance than was sent.
+    /// A backup that was taken over, and whose row tells another name or another instance than was
+    /// sent.
     fn is_not_ours(&self, row: &BackupRow) -> bool {
-        let other = |intent: &super::Intent| row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance);
+        let other = |intent: &super::Intent| {
+            row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance)
+        };
         !self.is_told() && self.intent.as_ref().is_some_and(other)
     }
 
-    /// The job that is this backup's, where its ID never arrived: the only one that began when the backup did. Where
-    /// another of the instance's backups (`rows`) may have begun then, it may be the job of that one.
-    fn own_job(&mut self, at: UtcTime, jobs: Vec<Job>, row: Option<&BackupRow>, rows: &[BackupRow]) -> Option<Job> {
+    /// The job that is this backup's, where its ID never arrived: the only one that began when the
+    /// backup did. Where another of the instance's backups (`rows`) may have begun then, it may be
+    /// the job of that one.
+    fn own_job(
+        &mut self,
+        at: UtcTime,
+        jobs: Vec<Job>,
+        row: Option<&BackupRow>,
+        rows: &[BackupRow],
+    ) -> Option<Job> {
         let begun = row.or(self.row.last())?.begun?;
         let is_near = |time: UtcTime| time.since(begun).max(begun.since(time)) <= SAME_BEGIN;
-        if rows.iter().any(|other| Some(&other.id) != self.backup_id.as_ref() && other.begun.is_none_or(is_near)) {
+        if rows.iter().any(|other| {
+            Some(&other.id) != self.backup_id.as_ref() && other.begun.is_none_or(is_near)
+        }) {
             return None;
         }
-        let is_own = |job: &Job| job.begun.is_some_and(is_near) && job.instance.as_ref().is_none_or(|i| Some(i) == self.instance());
+        let is_own = |job: &Job| {
+            job.begun.is_some_and(is_near)
+                && job.instance.as_ref().is_none_or(|i| Some(i) == self.instance())
+        };
         let mut near = jobs.into_iter().filter(is_own);
         let (Some(job), None) = (near.next(), near.next()) else {
             self.job.miss();
@@ -176,10 +197,15 @@ impl Operation {
         Some(job)
     }
 
-    /// Takes in that the list does not show the backup. It is said of the first reading, of the first without a job that
-    /// speaks for it, and when it counts as not listed, not of every reading.
+    /// Takes in that the list does not show the backup. It is said of the first reading, of the
+    /// first without a job that speaks for it, and when it counts as not listed, not of every
+    /// reading.
     fn note_missing(&mut self, at: UtcTime) {
-        let readings = if self.job_goes_on() { 0 } else { self.unseen.map_or(0, |unseen| unseen.readings).saturating_add(1) };
+        let readings = if self.job_goes_on() {
+            0
+        } else {
+            self.unseen.map_or(0, |unseen| unseen.readings).saturating_add(1)
+        };
         let is_news = match readings {
             0 => self.row.misses() == 0,
             readings => readings == 1 || readings == UNLISTED_AFTER,
@@ -191,27 +217,38 @@ impl Operation {
         }
     }
 
-    /// Takes in a reading that did not show the backup: the `readings`-th in a row that did not show its job either.
+    /// Takes in a reading that did not show the backup: the `readings`-th in a row that did not
+    /// show its job either.
     pub(super) fn miss(&mut self, at: UtcTime, readings: u32) {
         self.row.miss();
         self.read_at = self.read_at.max(Some(at));
         // Of two programs that follow the same backup one may be behind.
         let before = self.unseen.unwrap_or(Unseen { since: at, readings });
-        self.unseen = (readings > 0).then(|| Unseen { since: before.since, readings: readings.max(before.readings) });
+        self.unseen = (readings > 0)
+            .then(|| Unseen { since: before.since, readings: readings.max(before.readings) });
     }
 
     fn troubled(&mut self, why: CallFailure) -> u64 {
         let wait = match &why {
             CallFailure::Refused(refusal) => refusal.head.retry_after.unwrap_or(0),
-            CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_) => 0,
+            CallFailure::NotSent(_)
+            | CallFailure::NoAnswer(_)
+            | CallFailure::Unreadable(..)
+            | CallFailure::Incomplete(_) => 0,
         };
         self.trouble = Some(why);
         wait
     }
 
-    /// The same trouble twice in a row is one line, also where one half of the readings says something else meanwhile.
+    /// The same trouble twice in a row is one line, also where one half of the readings says
+    /// something else meanwhile.
     pub(super) fn log_trouble(&mut self, at: UtcTime, why: CallFailure) {
-        let last = self.lines.iter().rev().map(|line| &line.event).find(|event| !matches!(event, Event::Unlisted { .. }));
+        let last = self
+            .lines
+            .iter()
+            .rev()
+            .map(|line| &line.event)
+            .find(|event| !matches!(event, Event::Unlisted { .. }));
         let told = matches!(last, Some(Event::ReadFailed { why: last }) if last.is_same(&why));
         if !told {
             self.log(at, Event::ReadFailed { why });
@@ -219,16 +256,23 @@ impl Operation {
     }
 
     fn states(&self) -> States {
-        (self.job.last().map(|j| (j.state.clone(), j.percent)), self.row.last().map(|r| r.state.clone()))
+        (
+            self.job.last().map(|j| (j.state.clone(), j.percent)),
+            self.row.last().map(|r| r.state.clone()),
+        )
     }
 
-    /// Takes in what a reading showed. It is an event if a state or the percentage has changed, or if the backup is
-    /// listed again.
+    /// Takes in what a reading showed. It is an event if a state or the percentage has changed, or
+    /// if the backup is listed again.
     fn note_reading(&mut self, at: UtcTime, job: Option<Job>, row: Option<BackupRow>) {
         let before = self.states();
-        let back = (row.is_some() && self.row.misses() > 0) || (self.unseen.is_some() && job.as_ref().is_some_and(Job::goes_on));
-        // What it covers stands in the intent: with it, each line could be as long as the longest request.
-        let told_row = row.clone().map(|row| BackupRow { scope: row.scope.filter(|_| self.intent.is_none()), ..row });
+        let back = (row.is_some() && self.row.misses() > 0)
+            || (self.unseen.is_some() && job.as_ref().is_some_and(Job::goes_on));
+        // What it covers stands in the intent: with it, each line could be as long as the longest
+        // request.
+        let told_row = row
+            .clone()
+            .map(|row| BackupRow { scope: row.scope.filter(|_| self.intent.is_none()), ..row });
         let told = Event::Reading { job: job.clone().map(Box::new), row: told_row.map(Box::new) };
         if row.is_some() {
             self.created = Some(Created::Yes);
@@ -246,8 +290,14 @@ impl Operation {
 
     /// The job has come to an end of which the row says nothing.
     fn contradict(&self) -> bool {
-        let job = self.job.last().is_some_and(|j| matches!(j.state, JobState::Completed | JobState::Failed));
-        let row = self.row.last().is_some_and(|r| matches!(r.state, BackupState::Completed | BackupState::Failed));
+        let job = self
+            .job
+            .last()
+            .is_some_and(|j| matches!(j.state, JobState::Completed | JobState::Failed));
+        let row = self
+            .row
+            .last()
+            .is_some_and(|r| matches!(r.state, BackupState::Completed | BackupState::Failed));
         job && !row
     }
 

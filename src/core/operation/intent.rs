@@ -47,19 +47,31 @@ pub struct Site {
     /// Project.
     pub project: ProjectId,
     /// Its name, as far as the service told it.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "printable_of_file"
+    )]
     pub project_name: Option<String>,
     /// Name of the account, as far as the service told it.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "printable_of_file"
+    )]
     pub account: Option<String>,
     /// Name of the user whom the service knows, as far as it told.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "printable_of_file"
+    )]
     pub caller: Option<String>,
 }
 
 impl Site {
-    /// The site of a configuration, once it has an endpoint and a project. Offline there is none: nothing can be
-    /// reviewed for sending, intended or sent.
+    /// The site of a configuration, once it has an endpoint and a project. Offline there is none:
+    /// nothing can be reviewed for sending, intended or sent.
     pub fn of(mode: Mode, place: &Place) -> Option<Self> {
         if mode == Mode::Offline {
             return None;
@@ -76,7 +88,8 @@ impl Site {
 
     /// Whether calls to `place` reach the same project at the same endpoint.
     pub fn is_at(&self, place: &Place) -> bool {
-        place.endpoint.as_deref() == Some(&self.endpoint) && place.project.as_ref() == Some(&self.project)
+        place.endpoint.as_deref() == Some(&self.endpoint)
+            && place.project.as_ref() == Some(&self.project)
     }
 }
 
@@ -121,8 +134,8 @@ pub struct Intent {
     /// The earlier operation whose backup was not found, if this one replaces it.
     #[serde(default)]
     pub after: Option<OperationId>,
-    /// How long it was expected to take when it was confirmed: a program that goes on with it cannot know the
-    /// backups that were there before. Files of older programs have none.
+    /// How long it was expected to take when it was confirmed: a program that goes on with it
+    /// cannot know the backups that were there before. Files of older programs have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
     /// The operator chose to do without a journal.
@@ -132,7 +145,13 @@ pub struct Intent {
 
 impl Intent {
     /// The intent behind a reviewed request.
-    pub fn new(site: Site, by: Who, target: &Target, request: &BackupRequest, reviewed: &ReviewedRequest) -> Self {
+    pub fn new(
+        site: Site,
+        by: Who,
+        target: &Target,
+        request: &BackupRequest,
+        reviewed: &ReviewedRequest,
+    ) -> Self {
         Self {
             by,
             site,

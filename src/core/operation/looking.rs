@@ -12,7 +12,8 @@ use crate::core::{
 
 /// Seconds between two looks; the last one repeats, also after the window.
 pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
-/// A backup that was made shows within so many seconds of the confirmation; after them "not there" can be said.
+/// A backup that was made shows within so many seconds of the confirmation; after them "not there"
+/// can be said.
 pub const WINDOW: u64 = 600;
 /// A row may have begun this many seconds before the confirmation: clocks differ.
 const CLOCK_SLACK: i64 = 300;
@@ -22,7 +23,8 @@ const LONGEST_CALL: u64 = 120;
 /// In what a row of the same name disagrees with what was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
-    /// It began before the request can have been carried out; at this time by the service's clock, if told.
+    /// It began before the request can have been carried out; at this time by the service's clock,
+    /// if told.
     BegunEarlier(UtcTime),
     /// The whole instance where databases and tables were asked for, or the reverse.
     OtherKind,
@@ -49,14 +51,17 @@ impl Operation {
         self.window_from.max(self.turn_from.unwrap_or(self.window_from)).plus(WINDOW as i64)
     }
 
-    /// When it was confirmed, by the service's clock: `skew` seconds ahead of this machine's, unless the end of the create
-    /// call tells it, which holds also where this machine's clock has been set since.
+    /// When it was confirmed, by the service's clock: `skew` seconds ahead of this machine's,
+    /// unless the end of the create call tells it, which holds also where this machine's clock has
+    /// been set since.
     pub fn begun_there(&self, skew: i64) -> UtcTime {
         let ended = self.lines.iter().rev().find(|line| matches!(line.event, Event::Ended { .. }));
         let told = self.answer().and_then(|answer| answer.head.server_time).zip(ended);
         told.map_or_else(
             || self.begun().plus(skew),
-            |(there, ended)| there.plus(-(ended.at.since(self.confirmed_at).min(LONGEST_CALL) as i64)),
+            |(there, ended)| {
+                there.plus(-(ended.at.since(self.confirmed_at).min(LONGEST_CALL) as i64))
+            },
         )
     }
 
@@ -75,8 +80,9 @@ impl Operation {
         Some(Effect::Look { operation: self.id, instance, since: self.begun_after_here() })
     }
 
-    /// The backups of the instance (and its jobs) were read to find this one. What is known to be another operation's is
-    /// not this one's; a row that another may have made as well can only be told by the operator.
+    /// The backups of the instance (and its jobs) were read to find this one. What is known to be
+    /// another operation's is not this one's; a row that another may have made as well can only be
+    /// told by the operator.
     pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Vec<Effect> {
         let Stage::Looking { looks } = self.stage else {
             if self.unlisted().is_some() {
@@ -103,7 +109,8 @@ impl Operation {
                 if let Some(effects) = self.weigh(at, &rows, jobs.as_deref().ok(), others) {
                     return effects;
                 }
-                // That jobs cannot be listed takes nothing from what the backups say; only a refusal has to wait for them.
+                // That jobs cannot be listed takes nothing from what the backups say; only a
+                // refusal has to wait for them.
                 if let (Err(why), Some(_)) = (jobs, self.refusal_stands_from()) {
                     self.log_trouble(at, why);
                 }
@@ -113,20 +120,32 @@ impl Operation {
         self.stage = Stage::Looking { looks: looks.saturating_add(1) };
         let gap = GAPS[next.min(GAPS.len() - 1)];
         // A refusal is settled as soon as its minute is over.
-        let settles = self.refusal_stands_from().map(|from| from.since(at)).filter(|seconds| *seconds > 0);
+        let settles =
+            self.refusal_stands_from().map(|from| from.since(at)).filter(|seconds| *seconds > 0);
         let seconds = settles.map_or(gap, |seconds| seconds.min(gap));
         vec![self.wait(at, seconds, Timer::Look(self.id))]
     }
 
-    /// What the rows say: the backup itself, or candidates, or that it is not there: after the window, or after the minute
-    /// of a refusal.
-    fn weigh(&mut self, at: UtcTime, rows: &[BackupRow], jobs: Option<&[Job]>, others: &Others) -> Option<Vec<Effect>> {
+    /// What the rows say: the backup itself, or candidates, or that it is not there: after the
+    /// window, or after the minute of a refusal.
+    fn weigh(
+        &mut self,
+        at: UtcTime,
+        rows: &[BackupRow],
+        jobs: Option<&[Job]>,
+        others: &Others,
+    ) -> Option<Vec<Effect>> {
         let skew = self.skew;
         self.turn_from = self.turn(at, rows, others);
-        let is_named = |row: &&BackupRow| row.name == self.name() && self.may_be_of_instance(row) && !others.made.contains(&row.id);
+        let is_named = |row: &&BackupRow| {
+            row.name == self.name()
+                && self.may_be_of_instance(row)
+                && !others.made.contains(&row.id)
+        };
         let named: Vec<&BackupRow> = rows.iter().filter(is_named).collect();
         let new_jobs = jobs.unwrap_or_default();
-        let fitting = self.note_candidates(at, named.iter().map(|row| (*row).clone()).collect(), new_jobs);
+        let fitting =
+            self.note_candidates(at, named.iter().map(|row| (*row).clone()).collect(), new_jobs);
         if let (1, Some(row)) = (fitting, self.candidates.first().cloned())
             && !others.claimed.contains(&row.id)
             && self.may_adopt(&row, skew)
@@ -144,23 +163,46 @@ impl Operation {
         None
     }
 
-    /// When the latest backup of the instance ended, or now if one is under way: where calls queue, this one begins then.
-    /// What took the name before the request explains a refusal for that, and nothing waits behind it.
+    /// When the latest backup of the instance ended, or now if one is under way: where calls queue,
+    /// this one begins then. What took the name before the request explains a refusal for that, and
+    /// nothing waits behind it.
     fn turn(&self, at: UtcTime, rows: &[BackupRow], others: &Others) -> Option<UtcTime> {
-        let is_earlier = |row: &BackupRow| self.conflicts(row, self.skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)));
-        let took_name = |row: &BackupRow| row.name == self.name() && (others.made.contains(&row.id) || is_earlier(row));
-        let explains = |row: &BackupRow| self.contest() == Some(Contest::NameTaken) && took_name(row);
-        let ends = |row: &BackupRow| if row.goes_on() { Some(at) } else { Some(row.ended?.plus(-self.skew)) };
-        rows.iter().filter(|row| self.may_be_of_instance(row) && !explains(row)).filter_map(ends).max()
+        let is_earlier = |row: &BackupRow| {
+            self.conflicts(row, self.skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)))
+        };
+        let took_name = |row: &BackupRow| {
+            row.name == self.name() && (others.made.contains(&row.id) || is_earlier(row))
+        };
+        let explains =
+            |row: &BackupRow| self.contest() == Some(Contest::NameTaken) && took_name(row);
+        let ends = |row: &BackupRow| {
+            if row.goes_on() { Some(at) } else { Some(row.ended?.plus(-self.skew)) }
+        };
+        rows.iter()
+            .filter(|row| self.may_be_of_instance(row) && !explains(row))
+            .filter_map(ends)
+            .max()
     }
 
-    /// Takes the rows of the backup's name as candidates, those that fit first, and returns how many fit. It is an
-    /// event if the counts have changed.
-    pub(super) fn note_candidates(&mut self, at: UtcTime, rows: Vec<BackupRow>, jobs: &[Job]) -> usize {
-        let named = rows.into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
-        let (fitting, conflicting): (Vec<_>, Vec<_>) = named.partition(|row| self.fits(row, self.skew));
-        let seen = Event::Looked { fitting: fitting.len(), conflicting: conflicting.len(), jobs: jobs.len() };
-        let last_look = self.lines.iter().rev().find(|line| matches!(line.event, Event::Looked { .. }));
+    /// Takes the rows of the backup's name as candidates, those that fit first, and returns how
+    /// many fit. It is an event if the counts have changed.
+    pub(super) fn note_candidates(
+        &mut self,
+        at: UtcTime,
+        rows: Vec<BackupRow>,
+        jobs: &[Job],
+    ) -> usize {
+        let named =
+            rows.into_iter().filter(|row| row.name == self.name() && self.may_be_of_instance(row));
+        let (fitting, conflicting): (Vec<_>, Vec<_>) =
+            named.partition(|row| self.fits(row, self.skew));
+        let seen = Event::Looked {
+            fitting: fitting.len(),
+            conflicting: conflicting.len(),
+            jobs: jobs.len(),
+        };
+        let last_look =
+            self.lines.iter().rev().find(|line| matches!(line.event, Event::Looked { .. }));
         if last_look.is_none_or(|line| line.event != seen) {
             self.log(at, seen);
         }
@@ -174,24 +216,31 @@ impl Operation {
     }
 
     fn job_fits(&self, job: &Job, skew: i64) -> bool {
-        job.instance.as_ref().is_none_or(|i| Some(i) == self.instance()) && job.begun.is_none_or(|b| b >= self.begun_after(skew))
+        job.instance.as_ref().is_none_or(|i| Some(i) == self.instance())
+            && job.begun.is_none_or(|b| b >= self.begun_after(skew))
     }
 
     /// Calls for both go to the same project at the same endpoint, as far as that is known.
     pub fn is_of_the_service_of(&self, other: &Self) -> bool {
-        self.intent.as_ref().zip(other.intent.as_ref()).is_none_or(|(a, b)| a.site.is_same_service(&b.site))
+        self.intent
+            .as_ref()
+            .zip(other.intent.as_ref())
+            .is_none_or(|(a, b)| a.site.is_same_service(&b.site))
     }
 
-    /// Two operations that the same backup could be the result of, neither of which is known to have made it.
+    /// Two operations that the same backup could be the result of, neither of which is known to
+    /// have made it.
     pub fn is_rival_of(&self, other: &Self) -> bool {
         self.id != other.id
             && self.name() == other.name()
             && self.instance() == other.instance()
-            && [self, other].iter().all(|o| (o.is_open() || o.stage == Stage::NotThere) && o.backup_id.is_none())
+            && [self, other]
+                .iter()
+                .all(|o| (o.is_open() || o.stage == Stage::NotThere) && o.backup_id.is_none())
     }
 
-    /// This operation may have made the row, as far as its rivals can tell. One that was refused claims only what fits
-    /// it: what took its name before is not its own.
+    /// This operation may have made the row, as far as its rivals can tell. One that was refused
+    /// claims only what fits it: what took its name before is not its own.
     pub fn claims(&self, row: &BackupRow, skew: i64) -> bool {
         self.contest().is_none() || self.fits(row, skew)
     }
@@ -201,18 +250,21 @@ impl Operation {
         self.intent.is_some() && self.conflicts(row, skew).is_empty()
     }
 
-    /// In what a row of the same name conflicts with what was sent, if the service's clock is `skew` seconds ahead.
+    /// In what a row of the same name conflicts with what was sent, if the service's clock is
+    /// `skew` seconds ahead.
     pub fn conflicts(&self, row: &BackupRow, skew: i64) -> Vec<Conflict> {
         let Some(intent) = &self.intent else { return Vec::new() };
         let scope = match (&intent.scope, row.kind, &row.scope) {
-            (Scope::Instance, Some(BackupKind::DatabaseTable), _) | (Scope::Tables(_), Some(BackupKind::Instance), _) => {
-                Some(Conflict::OtherKind)
+            (Scope::Instance, Some(BackupKind::DatabaseTable), _)
+            | (Scope::Tables(_), Some(BackupKind::Instance), _) => Some(Conflict::OtherKind),
+            (Scope::Tables(ours), _, Some(theirs)) => {
+                (!same_scope(ours, theirs)).then_some(Conflict::OtherScope)
             }
-            (Scope::Tables(ours), _, Some(theirs)) => (!same_scope(ours, theirs)).then_some(Conflict::OtherScope),
             (Scope::Instance, _, Some(_)) => Some(Conflict::OtherScope),
             (Scope::Instance | Scope::Tables(_), _, None) => None,
         };
-        let begun = row.begun.filter(|begun| *begun < self.begun_after(skew)).map(Conflict::BegunEarlier);
+        let begun =
+            row.begun.filter(|begun| *begun < self.begun_after(skew)).map(Conflict::BegunEarlier);
         let automated = (row.manual == Some(false)).then_some(Conflict::Automated);
         [begun, scope, automated].into_iter().flatten().collect()
     }
@@ -220,7 +272,9 @@ impl Operation {
     /// The operator says which of the candidates it is.
     pub fn choose(&mut self, at: UtcTime, backup: &BackupId) -> Vec<Effect> {
         match self.candidates.iter().find(|row| row.id == *backup).cloned() {
-            Some(row) if matches!(self.stage, Stage::Looking { .. }) => self.adopt(at, row, FoundBy::Operator),
+            Some(row) if matches!(self.stage, Stage::Looking { .. }) => {
+                self.adopt(at, row, FoundBy::Operator)
+            }
             Some(_) | None => Vec::new(),
         }
     }
@@ -249,8 +303,8 @@ impl Operation {
         }
     }
 
-    /// It was settled as not there, and the service now says that its name exists, or the operator wants it: it is
-    /// looked for once more, for a whole window.
+    /// It was settled as not there, and the service now says that its name exists, or the operator
+    /// wants it: it is looked for once more, for a whole window.
     pub fn look_again(&mut self, at: UtcTime) -> Option<Effect> {
         let said = matches!(self.stage, Stage::Looking { .. }) && self.not_there.is_some();
         if self.stage != Stage::NotThere && !said {
@@ -261,24 +315,36 @@ impl Operation {
         self.read_now(at)
     }
 
-    /// The window is over, the last look was answered, and it found nothing, or nothing that could be told to be
-    /// this one's. (While a job runs that could be its own, its backup may still come.)
+    /// The window is over, the last look was answered, and it found nothing, or nothing that could
+    /// be told to be this one's. (While a job runs that could be its own, its backup may still
+    /// come.)
     pub fn looked_in_vain(&self, at: UtcTime) -> bool {
         let answered = self.trouble.is_none() && self.read_at.is_some();
         let nothing_or_too_much = self.not_there.is_some() || !self.candidates.is_empty();
-        matches!(self.stage, Stage::Looking { .. }) && answered && at >= self.window_ends() && nothing_or_too_much
+        matches!(self.stage, Stage::Looking { .. })
+            && answered
+            && at >= self.window_ends()
+            && nothing_or_too_much
     }
 
-    /// A new attempt may be prepared: the whole window has passed and both lists were read without finding it,
-    /// and nothing of that name is there that it could be.
+    /// A new attempt may be prepared: the whole window has passed and both lists were read without
+    /// finding it, and nothing of that name is there that it could be.
     pub fn may_be_repeated(&self) -> bool {
         match self.stage {
             // As of a look of this run: what an earlier one saw may have changed.
             Stage::Looking { looks } => {
-                self.not_there.is_some() && self.candidates.is_empty() && looks > 0 && self.read_at.is_some() && self.trouble.is_none()
+                self.not_there.is_some()
+                    && self.candidates.is_empty()
+                    && looks > 0
+                    && self.read_at.is_some()
+                    && self.trouble.is_none()
             }
             Stage::NotThere => self.replaced_by().is_none(),
-            Stage::Sending | Stage::NotCreated | Stage::Following | Stage::Completed | Stage::Failed => false,
+            Stage::Sending
+            | Stage::NotCreated
+            | Stage::Following
+            | Stage::Completed
+            | Stage::Failed => false,
         }
     }
 

@@ -1,9 +1,10 @@
-//! The life of one confirmed backup: sending, then one of the four answers, then followed to its end.
+//! The life of one confirmed backup: sending, then one of the four answers, then followed to its
+//! end.
 //!
-//! An operation is the sum of its events: every change of what lasts goes through `Operation::apply`,
-//! live as well as when a journal is read again, so a restarted program knows what the first one knew.
-//! Two witnesses: "completed" is said only when the backup row says COMPLETED. Nothing in here can
-//! lead to a second create call; a lost answer leads to looking.
+//! An operation is the sum of its events: every change of what lasts goes through
+//! `Operation::apply`, live as well as when a journal is read again, so a restarted program knows
+//! what the first one knew. Two witnesses: "completed" is said only when the backup row says
+//! COMPLETED. Nothing in here can lead to a second create call; a lost answer leads to looking.
 
 mod duration;
 mod event;
@@ -43,8 +44,8 @@ pub enum Stage {
     Sending,
     /// It ended as NO or NOT SENT.
     NotCreated,
-    /// It ended as UNKNOWN, as YES without a backup ID, or as a refusal that may not be the whole answer: the backup
-    /// is being looked for.
+    /// It ended as UNKNOWN, as YES without a backup ID, or as a refusal that may not be the whole
+    /// answer: the backup is being looked for.
     Looking {
         /// Looks of this run that have been answered.
         looks: u32,
@@ -68,10 +69,11 @@ pub struct Operation {
     pub intent: Option<Intent>,
     /// When the operator confirmed, or when watching began.
     pub confirmed_at: UtcTime,
-    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at this time by the
-    /// clock as it is now.
+    /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at
+    /// this time by the clock as it is now.
     pub window_from: UtcTime,
-    /// When the instance's latest backup ended, or was last seen under way: a service that queues begins this one then.
+    /// When the instance's latest backup ended, or was last seen under way: a service that queues
+    /// begins this one then.
     turn_from: Option<UtcTime>,
     /// Confirmed in this run, not read from the journal.
     pub of_this_run: bool,
@@ -93,7 +95,8 @@ pub struct Operation {
     pub row: Witness<BackupRow>,
     /// When the two were last read: the latest reading of which at least one half was answered.
     pub read_at: Option<UtcTime>,
-    /// Readings in a row that showed neither the backup nor a job that goes on, if the latest ones did not.
+    /// Readings in a row that showed neither the backup nor a job that goes on, if the latest ones
+    /// did not.
     pub(super) unseen: Option<Unseen>,
     /// That reading is of this run, and none has failed as a whole since.
     pub(super) is_fresh: bool,
@@ -113,10 +116,11 @@ pub struct Operation {
     pub skew: i64,
     /// Since when job and row have contradicted each other.
     pub disagree_since: Option<UtcTime>,
-    /// Rows of its name while its backup is looked for, or is known and not listed: those that fit first, then those
-    /// that conflict.
+    /// Rows of its name while its backup is looked for, or is known and not listed: those that fit
+    /// first, then those that conflict.
     pub candidates: Vec<BackupRow>,
-    /// The last search by name for a backup that is known and not listed: when, and why it failed, if it did.
+    /// The last search by name for a backup that is known and not listed: when, and why it failed,
+    /// if it did.
     pub searched: Option<(UtcTime, Option<CallFailure>)>,
     /// As of when the whole window had passed and no such backup was there.
     pub not_there: Option<UtcTime>,
@@ -171,7 +175,8 @@ impl Operation {
         }
     }
 
-    /// A confirmation whose intent is on disk (or whose operator does without): the request goes out now.
+    /// A confirmation whose intent is on disk (or whose operator does without): the request goes
+    /// out now.
     pub fn sent(id: OperationId, at: UtcTime, intent: Intent) -> Self {
         let mut operation = Self { of_this_run: true, taken_up: true, ..Self::blank(id, at) };
         let intended = Entry { at, event: Event::Intended(Box::new(intent)) };
@@ -181,13 +186,19 @@ impl Operation {
         operation
     }
 
-    /// A backup that is only watched: it may have been made anywhere, and whether there is one is not known
-    /// before its row has been read.
+    /// A backup that is only watched: it may have been made anywhere, and whether there is one is
+    /// not known before its row has been read.
     pub fn watched(id: OperationId, at: UtcTime, backup: BackupId) -> Self {
-        Self { of_this_run: true, backup_id: Some(backup), stage: Stage::Following, ..Self::blank(id, at) }
+        Self {
+            of_this_run: true,
+            backup_id: Some(backup),
+            stage: Stage::Following,
+            ..Self::blank(id, at)
+        }
     }
 
-    /// A backup of which only the ID is known: it was not made here, and its row has never been read.
+    /// A backup of which only the ID is known: it was not made here, and its row has never been
+    /// read.
     pub const fn is_unseen(&self) -> bool {
         self.intent.is_none() && self.row.last().is_none()
     }
@@ -197,8 +208,8 @@ impl Operation {
         self.row.last().is_some() || self.job.last().is_some()
     }
 
-    /// From when on its time is counted: from the confirmation, or for a backup that was not made here from
-    /// its begin, once that is known.
+    /// From when on its time is counted: from the confirmation, or for a backup that was not made
+    /// here from its begin, once that is known.
     pub fn begun(&self) -> UtcTime {
         match (&self.intent, self.row.last().and_then(|row| row.begun)) {
             (None, Some(begun)) => begun,
@@ -251,10 +262,12 @@ impl Operation {
 
     /// True while a backup may exist that is not known here.
     pub fn is_unresolved(&self) -> bool {
-        self.stage == Stage::Sending || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
+        self.stage == Stage::Sending
+            || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
     }
 
-    /// Percent done, from the job while it runs; none once too many readings have not shown the job, or the backup.
+    /// Percent done, from the job while it runs; none once too many readings have not shown the
+    /// job, or the backup.
     pub fn percent(&self) -> Option<u8> {
         match (self.stage, self.job.last()) {
             (Stage::Completed, _) => Some(100),
@@ -267,7 +280,8 @@ impl Operation {
 
     /// The job says it is done and the row does not yet.
     pub fn is_finishing(&self) -> bool {
-        self.stage == Stage::Following && self.job.last().is_some_and(|j| j.state == JobState::Completed)
+        self.stage == Stage::Following
+            && self.job.last().is_some_and(|j| j.state == JobState::Completed)
     }
 
     /// The answer to the create call, if one came.
@@ -303,10 +317,13 @@ impl Operation {
         self.job.last().map_or("", |j| &j.fail_reason)
     }
 
-    /// This machine's clock was set by so many seconds, or stood still for as long: what has to pass has to pass all the
-    /// same, by the clock as it is now.
+    /// This machine's clock was set by so many seconds, or stood still for as long: what has to
+    /// pass has to pass all the same, by the clock as it is now.
     pub(in crate::core) fn clock_moved(&mut self, seconds: i64) {
-        let waits = [&mut self.next_at, &mut self.asked_at, &mut self.ended_at, &mut self.turn_from].into_iter().flatten();
+        let waits =
+            [&mut self.next_at, &mut self.asked_at, &mut self.ended_at, &mut self.turn_from]
+                .into_iter()
+                .flatten();
         for time in waits.chain([&mut self.window_from]) {
             *time = time.plus(seconds);
         }
@@ -323,8 +340,9 @@ impl Operation {
         self.lines.push(entry);
     }
 
-    /// The lines for the journal since the last call, if there are any; `true` with them if nothing can follow.
-    /// Lines that could not be written are handed out again with newer ones, or for the `last` time.
+    /// The lines for the journal since the last call, if there are any; `true` with them if nothing
+    /// can follow. Lines that could not be written are handed out again with newer ones, or for the
+    /// `last` time.
     pub fn take_unwritten(&mut self, last: bool) -> Option<(Vec<Entry>, bool)> {
         if self.unwritten.is_empty() && !last {
             return None;
@@ -347,7 +365,8 @@ impl Operation {
                 self.waiting.splice(0..0, entries);
                 // Several writes may have been on their way: back into the order of what happened.
                 let lines = &self.lines;
-                self.waiting.sort_by_cached_key(|entry| lines.iter().position(|line| line == entry));
+                self.waiting
+                    .sort_by_cached_key(|entry| lines.iter().position(|line| line == entry));
                 self.unkept = Some(why);
             }
         }
@@ -362,7 +381,11 @@ impl Operation {
         match self.stage {
             Stage::Following => vec![self.wait(at, FIRST_READING, Timer::Poll(self.id))],
             Stage::Looking { .. } => vec![self.wait(at, looking::GAPS[0], Timer::Look(self.id))],
-            Stage::Sending | Stage::NotCreated | Stage::NotThere | Stage::Completed | Stage::Failed => Vec::new(),
+            Stage::Sending
+            | Stage::NotCreated
+            | Stage::NotThere
+            | Stage::Completed
+            | Stage::Failed => Vec::new(),
         }
     }
 
@@ -383,8 +406,9 @@ impl Operation {
         self.ask(poll, Some(at)).or_else(|| self.ask(look, Some(at)))
     }
 
-    /// Reads the backup that has just become known, without waiting for the answer to a look that is under way: nothing
-    /// follows from that one any more. One that waits for its turn reads it then.
+    /// Reads the backup that has just become known, without waiting for the answer to a look that
+    /// is under way: nothing follows from that one any more. One that waits for its turn reads it
+    /// then.
     fn read_instead(&mut self, at: UtcTime) -> Option<Effect> {
         self.reading &= self.in_line;
         self.read_now(at)
@@ -394,7 +418,15 @@ impl Operation {
         let effect = match (timer, self.stage) {
             (Timer::Poll(_), Stage::Following) => self.poll(),
             (Timer::Look(_), Stage::Looking { .. }) => self.look()?,
-            (Timer::Poll(_) | Timer::Look(_) | Timer::SaveDraft | Timer::Rest | Timer::Paste | Timer::Idle, _) => return None,
+            (
+                Timer::Poll(_)
+                | Timer::Look(_)
+                | Timer::SaveDraft
+                | Timer::Rest
+                | Timer::Paste
+                | Timer::Idle,
+                _,
+            ) => return None,
         };
         if std::mem::replace(&mut self.reading, true) {
             return None;

@@ -1,5 +1,6 @@
-//! A refusal that an earlier delivery of the same request may have brought about: it is looked behind before it
-//! counts as a NO, and a backup that is found then is nobody's until the operator says whose it is.
+//! A refusal that an earlier delivery of the same request may have brought about: it is looked
+//! behind before it counts as a NO, and a backup that is found then is nobody's until the operator
+//! says whose it is.
 //!
 //! | what the readings show | created? |
 //! |---|---|
@@ -21,7 +22,8 @@ use crate::core::{
 
 /// A backup that an earlier delivery made is listed within so many seconds of the refusal.
 const MINUTE: i64 = 60;
-/// By so much measured clocks differ, in seconds: both are told in whole ones, and answers take a moment.
+/// By so much measured clocks differ, in seconds: both are told in whole ones, and answers take a
+/// moment.
 const MEASURED_SLACK: i64 = 5;
 
 impl Operation {
@@ -36,58 +38,100 @@ impl Operation {
         refusal.map_or((None, None), |answer| (answer.backup.as_ref(), answer.job.as_ref()))
     }
 
-    /// From when on a reading that shows nothing makes the refusal a NO. `None` where nothing depends on looking, and
-    /// for good once a reading has shown a backup that fits.
+    /// From when on a reading that shows nothing makes the refusal a NO. `None` where nothing
+    /// depends on looking, and for good once a reading has shown a backup that fits.
     pub fn refusal_stands_from(&self) -> Option<UtcTime> {
-        let contested = self.end.as_ref().is_some_and(|end| matches!(verdict::verdict(end), Verdict::Contested(_)));
-        let open = matches!(self.stage, Stage::Looking { .. }) && self.created == Some(Created::Unknown);
-        let found = || self.lines.iter().any(|line| matches!(line.event, Event::Looked { fitting: 1.., .. }));
+        let contested = self
+            .end
+            .as_ref()
+            .is_some_and(|end| matches!(verdict::verdict(end), Verdict::Contested(_)));
+        let open =
+            matches!(self.stage, Stage::Looking { .. }) && self.created == Some(Created::Unknown);
+        let found = || {
+            self.lines.iter().any(|line| matches!(line.event, Event::Looked { fitting: 1.., .. }))
+        };
         // A service that queues does not refuse because the instance is busy.
         let turn = self.turn_from.filter(|_| self.contest() != Some(Contest::Busy));
         let ended = self.ended_at?;
-        if contested && open && !found() { Some(ended.max(turn.unwrap_or(ended)).plus(MINUTE)) } else { None }
+        if contested && open && !found() {
+            Some(ended.max(turn.unwrap_or(ended)).plus(MINUTE))
+        } else {
+            None
+        }
     }
 
-    /// The readings that were asked for last prove that no delivery of the request made a backup: `named` are the rows
-    /// of its name, `jobs` those that began since it was confirmed (`None`: not read), `rows` all that are listed.
-    pub(super) fn refusal_stands(&self, named: &[&BackupRow], jobs: Option<&[Job]>, rows: &[BackupRow], skew: i64) -> bool {
-        let due = self.refusal_stands_from().zip(self.asked_at).is_some_and(|(from, asked)| asked >= from);
+    /// The readings that were asked for last prove that no delivery of the request made a backup:
+    /// `named` are the rows of its name, `jobs` those that began since it was confirmed (`None`:
+    /// not read), `rows` all that are listed.
+    pub(super) fn refusal_stands(
+        &self,
+        named: &[&BackupRow],
+        jobs: Option<&[Job]>,
+        rows: &[BackupRow],
+        skew: i64,
+    ) -> bool {
+        let due = self
+            .refusal_stands_from()
+            .zip(self.asked_at)
+            .is_some_and(|(from, asked)| asked >= from);
         // A service that tells no time may have a clock by which everything is older.
-        let told = skew != 0 || self.answer().is_some_and(|answer| answer.head.server_time.is_some());
-        let is_older = |row: &&BackupRow| told && self.conflicts(row, skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)));
+        let told =
+            skew != 0 || self.answer().is_some_and(|answer| answer.head.server_time.is_some());
+        let is_older = |row: &&BackupRow| {
+            told && self
+                .conflicts(row, skew)
+                .iter()
+                .any(|it| matches!(it, Conflict::BegunEarlier(_)))
+        };
         due && named.iter().all(is_older) && jobs.is_some_and(|jobs| all_belong(jobs, rows))
     }
 
     /// The program may take this row over, the only one that fits, without asking anybody.
     pub(super) fn may_adopt(&self, row: &BackupRow, skew: i64) -> bool {
         let named = self.named_ids().0 == Some(&row.id);
-        // Whoever took the name or the instance a moment before the request has a row that looks the same.
-        self.contest().is_none() && (!named || self.shows_all(row, skew)) && self.earlier_by(row, skew).is_none()
+        // Whoever took the name or the instance a moment before the request has a row that looks
+        // the same.
+        self.contest().is_none()
+            && (!named || self.shows_all(row, skew))
+            && self.earlier_by(row, skew).is_none()
     }
 
-    /// By how many seconds a row began before the request, by the clocks as they were measured: a colleague may have
-    /// given the name to a backup of the same instance between Review and the confirmation.
+    /// By how many seconds a row began before the request, by the clocks as they were measured: a
+    /// colleague may have given the name to a backup of the same instance between Review and the
+    /// confirmation.
     pub fn earlier_by(&self, row: &BackupRow, skew: i64) -> Option<u64> {
         let confirmed = self.begun_there(skew);
-        row.begun.filter(|begun| *begun < confirmed.plus(-MEASURED_SLACK)).map(|begun| confirmed.since(begun))
+        row.begun
+            .filter(|begun| *begun < confirmed.plus(-MEASURED_SLACK))
+            .map(|begun| confirmed.since(begun))
     }
 
-    /// The row itself tells that it is of this instance, of this scope, and begun since the request.
+    /// The row itself tells that it is of this instance, of this scope, and begun since the
+    /// request.
     fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
-        let scope = self.intent.as_ref().is_some_and(|intent| matches!(intent.scope, Scope::Instance) || row.scope.is_some());
+        let scope = self
+            .intent
+            .as_ref()
+            .is_some_and(|intent| matches!(intent.scope, Scope::Instance) || row.scope.is_some());
         // Of a row that both lists show without any tables nobody knows what it covers.
         let scope = scope && row.kind.is_some();
         let instance = row.instance.is_some() && row.instance.as_ref() == self.instance();
-        self.fits(row, skew) && instance && scope && row.begun.is_some() && self.earlier_by(row, skew).is_none()
+        self.fits(row, skew)
+            && instance
+            && scope
+            && row.begun.is_some()
+            && self.earlier_by(row, skew).is_none()
     }
 }
 
-/// Each job has a listed row of its own that began when it did. Where the pairs could be made in several ways, a job
-/// may be left over for nothing: that errs towards UNKNOWN.
+/// Each job has a listed row of its own that began when it did. Where the pairs could be made in
+/// several ways, a job may be left over for nothing: that errs towards UNKNOWN.
 fn all_belong(jobs: &[Job], rows: &[BackupRow]) -> bool {
     let mut begins: Vec<UtcTime> = rows.iter().filter_map(|row| row.begun).collect();
     jobs.iter().all(|job| {
-        let near = |begun: &UtcTime| job.begun.is_some_and(|at| at.since(*begun).max(begun.since(at)) <= SAME_BEGIN);
+        let near = |begun: &UtcTime| {
+            job.begun.is_some_and(|at| at.since(*begun).max(begun.since(at)) <= SAME_BEGIN)
+        };
         begins.iter().position(near).map(|at| begins.swap_remove(at)).is_some()
     })
 }

@@ -1,7 +1,8 @@
-//! What remains of a running backup: a range of times, by what the service reports and by the estimate of its Review.
+//! What remains of a running backup: a range of times, by what the service reports and by the
+//! estimate of its Review.
 //!
-//! Nothing here is stored and nothing ticks: it follows from the readings in the log, so that a restarted program says
-//! the same, and it changes with a reading only.
+//! Nothing here is stored and nothing ticks: it follows from the readings in the log, so that a
+//! restarted program says the same, and it changes with a reading only.
 
 use super::{Event, Operation, Stage};
 use crate::core::{
@@ -12,7 +13,8 @@ use crate::core::{
 
 /// Before so many seconds a percentage says nothing of the speed.
 const TOO_EARLY: u64 = 30;
-/// Either way, by this share of what remains: the percentage is a whole number, and no upload is even.
+/// Either way, by this share of what remains: the percentage is a whole number, and no upload is
+/// even.
 const MARGIN: f64 = 0.1;
 
 /// When a running backup may be finished.
@@ -25,12 +27,15 @@ pub struct Finish {
 }
 
 impl Operation {
-    /// When it may be finished by the percentage that is reported: as fast as since its begin, as fast as between the
-    /// last two changes, and as fast as since its begin if nothing has moved up to the last reading. `None` while it
-    /// is too early, and once the job is at its end.
+    /// When it may be finished by the percentage that is reported: as fast as since its begin, as
+    /// fast as between the last two changes, and as fast as since its begin if nothing has moved up
+    /// to the last reading. `None` while it is too early, and once the job is at its end.
     pub fn finish_by_percent(&self) -> Option<Finish> {
-        // The latest reading has to have shown the job: what an older one reported tells nothing of now.
-        let read_at = self.job.last_at().filter(|at| self.is_running() && self.job.misses() == 0 && Some(*at) == self.read_at)?;
+        // The latest reading has to have shown the job: what an older one reported tells nothing of
+        // now.
+        let read_at = self.job.last_at().filter(|at| {
+            self.is_running() && self.job.misses() == 0 && Some(*at) == self.read_at
+        })?;
         let begun = self.begun();
         let steps = self.steps();
         let (percent, at) = *steps.last()?;
@@ -39,14 +44,20 @@ impl Operation {
         }
         let read_at = read_at.max(at);
         let left = f64::from(100 - percent);
-        let after = |from: UtcTime, seconds: u64, percent: u8| (from, seconds as f64 / f64::from(percent) * left);
+        let after = |from: UtcTime, seconds: u64, percent: u8| {
+            (from, seconds as f64 / f64::from(percent) * left)
+        };
         let recent = steps.iter().rev().nth(1).filter(|(before, _)| *before < percent);
         let ways = [
             Some(after(at, at.since(begun), percent)),
             Some(after(read_at, read_at.since(begun), percent)),
             recent.map(|(before, since)| after(at, at.since(*since), percent - before)),
         ];
-        let ends = |share: f64| ways.into_iter().flatten().map(move |(from, seconds)| from.plus((seconds * share).round() as i64));
+        let ends = |share: f64| {
+            ways.into_iter()
+                .flatten()
+                .map(move |(from, seconds)| from.plus((seconds * share).round() as i64))
+        };
         let from = ends(1.0 - MARGIN).min()?.max(read_at);
         Some(Finish { from, until: ends(1.0 + MARGIN).max()?.max(from.plus(1)) })
     }
@@ -61,7 +72,9 @@ impl Operation {
     /// The backup is being made, as far as the job tells.
     fn is_running(&self) -> bool {
         let ended = |job: &Job| matches!(job.state, JobState::Completed | JobState::Failed);
-        self.stage == Stage::Following && self.unlisted().is_none() && !self.job.last().is_some_and(ended)
+        self.stage == Stage::Following
+            && self.unlisted().is_none()
+            && !self.job.last().is_some_and(ended)
     }
 
     /// The percentages that were read, each with the reading that showed it first.

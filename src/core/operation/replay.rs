@@ -1,4 +1,5 @@
-//! From events to an operation: the one place where what lasts is changed, and the way back from a journal.
+//! From events to an operation: the one place where what lasts is changed, and the way back from a
+//! journal.
 
 use super::{Entry, Event, Intent, Operation, Stage, Who};
 use crate::core::{
@@ -29,7 +30,8 @@ pub enum Replayed {
 }
 
 impl Operation {
-    /// Reads an operation back. `intended` without an outcome is UNKNOWN: the request may have gone out.
+    /// Reads an operation back. `intended` without an outcome is UNKNOWN: the request may have gone
+    /// out.
     pub fn replay(id: OperationId, entries: Vec<Entry>) -> Replayed {
         let mut last_review = None;
         let mut given_up = false;
@@ -40,7 +42,8 @@ impl Operation {
                     last_review = Some((entry.at, intent.clone()));
                     given_up = false;
                 }
-                // Not the last word: the program that has the review open may confirm it after another took its text over.
+                // Not the last word: the program that has the review open may confirm it after
+                // another took its text over.
                 (None, Event::GivenUp) => given_up = true,
                 (None, Event::Intended(_)) => {
                     let mut new = Self::blank(id, entry.at);
@@ -48,7 +51,8 @@ impl Operation {
                     new.lines.push(entry);
                     operation = Some(new);
                 }
-                // Something happened to it, so it was confirmed, whatever has become of the line that says so.
+                // Something happened to it, so it was confirmed, whatever has become of the line
+                // that says so.
                 (None, _) => {
                     let mut new = Self::blank(id, entry.at);
                     if let Some((at, intent)) = last_review.take() {
@@ -88,8 +92,8 @@ impl Operation {
         if self.stand_in_line() { self.resume(at, by) } else { None }
     }
 
-    /// Takes it up without reading it yet: until its turn comes it counts as being read, and [`Self::resume`] goes on.
-    /// False if there is nothing to take up.
+    /// Takes it up without reading it yet: until its turn comes it counts as being read, and
+    /// [`Self::resume`] goes on. False if there is nothing to take up.
     pub fn stand_in_line(&mut self) -> bool {
         let new = self.is_open() && !std::mem::replace(&mut self.taken_up, true);
         self.reading |= new;
@@ -106,14 +110,15 @@ impl Operation {
         self.read_in_turn(at)
     }
 
-    /// Reads what waited for its turn, as of now: what it is read by may have become known meanwhile.
+    /// Reads what waited for its turn, as of now: what it is read by may have become known
+    /// meanwhile.
     pub fn read_in_turn(&mut self, at: UtcTime) -> Option<Effect> {
         (self.reading, self.in_line) = (false, false);
         self.read_now(at)
     }
 
-    /// Takes an event in. Events may come from two programs and in any order, so none takes back what is
-    /// better known: a found backup stays found, an end stays an end.
+    /// Takes an event in. Events may come from two programs and in any order, so none takes back
+    /// what is better known: a found backup stays found, an end stays an end.
     pub(super) fn apply(&mut self, entry: &Entry) {
         let at = entry.at;
         match &entry.event {
@@ -164,10 +169,12 @@ impl Operation {
                 }
             }
             Event::Reading { job, row } => {
-                // Only of a backup that is known are readings kept: they tell its IDs where the line that told them is damaged.
+                // Only of a backup that is known are readings kept: they tell its IDs where the
+                // line that told them is damaged.
                 if let (None, Some(row)) = (&self.backup_id, row) {
                     self.backup_id = Some(row.id.clone());
-                    self.job_id = self.job_id.take().or_else(|| job.as_ref().map(|job| job.id.clone()));
+                    self.job_id =
+                        self.job_id.take().or_else(|| job.as_ref().map(|job| job.id.clone()));
                     self.found();
                 }
                 self.read(at, job.as_deref().cloned(), row.as_deref().cloned());
@@ -179,8 +186,12 @@ impl Operation {
             }
             Event::Completed { .. } => self.stage = Stage::Completed,
             Event::Failed { .. } => self.stage = Stage::Failed,
-            Event::Reviewed(_) | Event::Sent | Event::Looked { .. } | Event::ReadFailed { .. } | Event::Resumed { .. } | Event::GivenUp => {
-            }
+            Event::Reviewed(_)
+            | Event::Sent
+            | Event::Looked { .. }
+            | Event::ReadFailed { .. }
+            | Event::Resumed { .. }
+            | Event::GivenUp => {}
         }
     }
 
@@ -199,7 +210,8 @@ impl Operation {
             self.job_id = self.job_id.take().or_else(|| answer.job.clone());
             self.backup_id = self.backup_id.take().or_else(|| answer.backup.clone());
         }
-        let final_already = matches!(self.stage, Stage::Following | Stage::Completed | Stage::Failed);
+        let final_already =
+            matches!(self.stage, Stage::Following | Stage::Completed | Stage::Failed);
         if final_already {
             return;
         }
@@ -207,13 +219,18 @@ impl Operation {
         match (created, &self.backup_id) {
             (Created::No | Created::NotSent, _) => self.stage = Stage::NotCreated,
             (Created::Yes, Some(_)) => self.found(),
-            (Created::Yes, None) | (Created::Unknown, _) => self.stage = Stage::Looking { looks: 0 },
+            (Created::Yes, None) | (Created::Unknown, _) => {
+                self.stage = Stage::Looking { looks: 0 }
+            }
         }
     }
 
     /// The backup's ID came with the answer that accepted the request: nothing else can be ours.
     pub(super) fn is_told(&self) -> bool {
-        self.backup_id.is_some() && self.answer().is_some_and(|answer| answer.is_accepted() && answer.backup == self.backup_id)
+        self.backup_id.is_some()
+            && self
+                .answer()
+                .is_some_and(|answer| answer.is_accepted() && answer.backup == self.backup_id)
     }
 
     /// What was taken over is not ours: it is looked for again.

@@ -1,7 +1,8 @@
 //! What one of the service's lists has shown of a thing, reading by reading.
 //!
-//! A reading vouches only for what it showed. What an earlier one showed is kept with the time of that reading, so
-//! that nothing is said to be there now on the word of a reading that did not find it.
+//! A reading vouches only for what it showed. What an earlier one showed is kept with the time of
+//! that reading, so that nothing is said to be there now on the word of a reading that did not find
+//! it.
 
 use crate::core::time::UtcTime;
 
@@ -9,7 +10,8 @@ use crate::core::time::UtcTime;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Witness<T> {
     seen: Option<(T, UtcTime)>,
-    /// Readings since then that were answered in full and did not show it. One that failed is not among them.
+    /// Readings since then that were answered in full and did not show it. One that failed is not
+    /// among them.
     misses: u32,
 }
 
@@ -86,10 +88,17 @@ mod tests {
         assert_eq!(witness.sight(Some(at(2))), Sight::Missing(None));
         witness.see("BUILDING", at(3));
         assert_eq!((witness.sight(Some(at(3))), witness.misses()), (Sight::Now(&"BUILDING"), 0));
-        assert_eq!(witness.sight(Some(at(4))), Sight::Earlier(&"BUILDING", at(3)), "the reading of 4 failed for this list");
+        assert_eq!(
+            witness.sight(Some(at(4))),
+            Sight::Earlier(&"BUILDING", at(3)),
+            "the reading of 4 failed for this list"
+        );
         witness.miss();
         witness.miss();
-        assert_eq!((witness.sight(Some(at(6))), witness.misses()), (Sight::Missing(Some((&"BUILDING", at(3)))), 2));
+        assert_eq!(
+            (witness.sight(Some(at(6))), witness.misses()),
+            (Sight::Missing(Some((&"BUILDING", at(3)))), 2)
+        );
         assert_eq!((witness.last(), witness.last_at()), (Some(&"BUILDING"), Some(at(3))));
     }
 }

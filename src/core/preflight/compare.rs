@@ -18,8 +18,8 @@ pub enum Topic {
     Quota,
 }
 
-/// What differs in any way from what was shown, or could not be read now. The window is judged elsewhere: it needs
-/// the estimate.
+/// What differs in any way from what was shown, or could not be read now. The window is judged
+/// elsewhere: it needs the estimate.
 pub fn differences(shown: &Preflight, now: &Preflight) -> Vec<Topic> {
     let rows = [
         (Topic::Instance, same_instance(shown, now)),
@@ -67,8 +67,12 @@ fn same_names(shown: Option<&Names>, now: Option<&Names>) -> bool {
 /// That the service does not offer them is no trouble, as long as it is so both times.
 fn same_quota(shown: &Reading<Quota>, now: &Reading<Quota>) -> bool {
     match (shown, now) {
-        (Reading::Read { what: shown, .. }, Reading::Read { what: now, .. }) => shown.of_backups() == now.of_backups(),
-        (Reading::Failed { why: shown, .. }, Reading::Failed { why: now, .. }) => untold(shown).is_some() && untold(shown) == untold(now),
+        (Reading::Read { what: shown, .. }, Reading::Read { what: now, .. }) => {
+            shown.of_backups() == now.of_backups()
+        }
+        (Reading::Failed { why: shown, .. }, Reading::Failed { why: now, .. }) => {
+            untold(shown).is_some() && untold(shown) == untold(now)
+        }
         (Reading::Reading | Reading::Read { .. } | Reading::Failed { .. }, _) => false,
     }
 }

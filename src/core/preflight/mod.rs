@@ -1,7 +1,9 @@
-//! What Review reads of the service before anything is sent, each with the time at which it was read.
+//! What Review reads of the service before anything is sent, each with the time at which it was
+//! read.
 //!
-//! The readings are kept as they came; what they speak for and against is said in [`super::review`]. A request goes out
-//! only while all of them are younger than [`FRESH`] seconds; otherwise everything is read once more and compared.
+//! The readings are kept as they came; what they speak for and against is said in
+//! [`super::review`]. A request goes out only while all of them are younger than [`FRESH`] seconds;
+//! otherwise everything is read once more and compared.
 
 mod compare;
 mod names;
@@ -79,7 +81,8 @@ impl<T> Reading<T> {
 /// Everything that is read of the service for one Review.
 #[derive(Debug, Clone)]
 pub struct Preflight {
-    /// The instance (`None` in it: the service lists it no more); not asked for where its ID was typed by hand.
+    /// The instance (`None` in it: the service lists it no more); not asked for where its ID was
+    /// typed by hand.
     pub instance: Option<Reading<Option<Instance>>>,
     /// Its backups, both kinds.
     pub backups: Reading<Whole<BackupRow>>,
@@ -92,10 +95,19 @@ pub struct Preflight {
 impl Preflight {
     /// Begins to read everything, and says what is to be asked.
     pub fn begin(ask: Ask, target: &Target, scope: &Scope) -> (Self, Vec<Effect>) {
-        let mut begun = Self { instance: None, backups: Reading::Reading, names: None, quota: Reading::Reading };
+        let mut begun = Self {
+            instance: None,
+            backups: Reading::Reading,
+            names: None,
+            quota: Reading::Reading,
+        };
         let mut effects = begun.read_short(ask, target);
         begun.names = chosen(scope).map(|_| {
-            effects.push(Effect::Preflight(Question::Names { ask, instance: target.id().clone(), database: None }));
+            effects.push(Effect::Preflight(Question::Names {
+                ask,
+                instance: target.id().clone(),
+                database: None,
+            }));
             Names::begin()
         });
         (begun, effects)
@@ -107,15 +119,23 @@ impl Preflight {
         let listed = matches!(target, Target::Listed(_));
         self.instance = listed.then_some(Reading::Reading);
         (self.backups, self.quota) = (Reading::Reading, Reading::Reading);
-        let instance_again = listed.then(|| Effect::ReadInstance { ask, instance: instance.clone() });
-        let others = [Effect::ListBackups { ask, instance: instance.clone() }, Effect::Preflight(Question::Quota { ask })];
+        let instance_again =
+            listed.then(|| Effect::ReadInstance { ask, instance: instance.clone() });
+        let others = [
+            Effect::ListBackups { ask, instance: instance.clone() },
+            Effect::Preflight(Question::Quota { ask }),
+        ];
         instance_again.into_iter().chain(others).collect()
     }
 
-    /// Reads once more what has grown old while the many lists of names were read: those can take longer than anything
-    /// stays fresh, and are as fresh as they can be.
+    /// Reads once more what has grown old while the many lists of names were read: those can take
+    /// longer than anything stays fresh, and are as fresh as they can be.
     pub fn renew_short(&mut self, ask: Ask, target: &Target, now: UtcTime) -> Vec<Effect> {
-        if self.short_times().all(|at| is_fresh(at, now)) { Vec::new() } else { self.read_short(ask, target) }
+        if self.short_times().all(|at| is_fresh(at, now)) {
+            Vec::new()
+        } else {
+            self.read_short(ask, target)
+        }
     }
 
     /// The times of all readings; `None` for one that is under way.
@@ -133,13 +153,14 @@ impl Preflight {
         self.times().any(|at| at.is_none())
     }
 
-    /// All of it is there and no older than [`FRESH`] seconds. A time to come was read by another clock: it counts
-    /// as old if it is as far away.
+    /// All of it is there and no older than [`FRESH`] seconds. A time to come was read by another
+    /// clock: it counts as old if it is as far away.
     pub fn is_fresh(&self, now: UtcTime) -> bool {
         self.times().all(|at| is_fresh(at, now))
     }
 
-    /// A backup can begin by all that was read of the instance and its backups; `None` while that is not known.
+    /// A backup can begin by all that was read of the instance and its backups; `None` while that
+    /// is not known.
     pub fn is_idle(&self) -> Option<bool> {
         let instance = match &self.instance {
             None => true,

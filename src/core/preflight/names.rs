@@ -1,7 +1,9 @@
-//! Whether the service still lists every chosen name: read from it anew for the names of the reviewed request.
+//! Whether the service still lists every chosen name: read from it anew for the names of the
+//! reviewed request.
 //!
-//! First the databases, then the tables of each database of which tables were chosen; a whole database needs only to be
-//! in the list of databases. A few lists at a time, and one at a time after a 429.
+//! First the databases, then the tables of each database of which tables were chosen; a whole
+//! database needs only to be in the list of databases. A few lists at a time, and one at a time
+//! after a 429.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -22,7 +24,8 @@ use super::{
 /// Lists that are read at the same time.
 const AT_ONCE: usize = 3;
 
-/// A chosen name that is not listed, by its place in the request: the database, and the table if the database is there.
+/// A chosen name that is not listed, by its place in the request: the database, and the table if
+/// the database is there.
 pub type Missing = (usize, Option<usize>);
 
 /// How far the reading is, and what it has shown.
@@ -53,7 +56,8 @@ enum Stage {
 pub struct NamesFound {
     /// Chosen names that are not listed, in the order of the request.
     pub missing: Vec<Missing>,
-    /// Lists that could not be read: the database (`None`: the list of databases) and why, for the first of them.
+    /// Lists that could not be read: the database (`None`: the list of databases) and why, for the
+    /// first of them.
     pub unread: Option<(Option<usize>, CallFailure)>,
     /// How many lists could not be read.
     pub unread_lists: usize,
@@ -77,7 +81,8 @@ impl Names {
         self.since.filter(|_| self.stage == Stage::Done)
     }
 
-    /// How many of how many databases have been looked into; `None` while the databases themselves are read.
+    /// How many of how many databases have been looked into; `None` while the databases themselves
+    /// are read.
     pub fn progress(&self) -> Option<(usize, usize)> {
         match self.stage {
             Stage::Databases | Stage::Done => None,
@@ -101,12 +106,14 @@ impl Names {
         match (database, self.stage) {
             (None, Stage::Databases) => self.databases(chosen, names),
             (Some(database), Stage::Tables { .. }) => {
-                let waits = |n: &usize| chosen.get(*n).is_some_and(|row| row.database_name == database);
+                let waits =
+                    |n: &usize| chosen.get(*n).is_some_and(|row| row.database_name == database);
                 let Some(place) = self.in_flight.iter().position(waits) else { return Vec::new() };
                 let n = self.in_flight.swap_remove(place);
                 self.tables(chosen, n, names);
             }
-            (None, Stage::Tables { .. } | Stage::Done) | (Some(_), Stage::Databases | Stage::Done) => return Vec::new(),
+            (None, Stage::Tables { .. } | Stage::Done)
+            | (Some(_), Stage::Databases | Stage::Done) => return Vec::new(),
         }
         self.since.get_or_insert(at);
         self.go_on(chosen, ask, instance)
@@ -129,7 +136,12 @@ impl Names {
         self.stage = Stage::Tables { of: self.queue.len() };
     }
 
-    fn tables(&mut self, chosen: &[DatabaseScope], n: usize, names: Result<Whole<String>, CallFailure>) {
+    fn tables(
+        &mut self,
+        chosen: &[DatabaseScope],
+        n: usize,
+        names: Result<Whole<String>, CallFailure>,
+    ) {
         match names {
             Err(why) if why.reason() == Some(Reason::Throttled) && self.again.insert(n) => {
                 self.at_once = 1;
@@ -140,12 +152,17 @@ impl Names {
                 let listed: HashSet<&str> = names.iter().map(String::as_str).collect();
                 let wanted = chosen.get(n).and_then(|row| row.table_names.as_ref());
                 let tables = wanted.into_iter().flatten().enumerate();
-                self.found.missing.extend(tables.filter(|(_, table)| !listed.contains(table.as_str())).map(|(t, _)| (n, Some(t))));
+                self.found.missing.extend(
+                    tables
+                        .filter(|(_, table)| !listed.contains(table.as_str()))
+                        .map(|(t, _)| (n, Some(t))),
+                );
             }
         }
     }
 
-    /// A list could not be read. Where this user or these credentials are refused, the others would be refused too.
+    /// A list could not be read. Where this user or these credentials are refused, the others would
+    /// be refused too.
     fn failed(&mut self, n: Option<usize>, why: CallFailure) {
         if why.reason().is_some_and(Reason::is_of_the_caller) {
             self.found.unread_lists += self.queue.len();
@@ -162,7 +179,11 @@ impl Names {
         {
             self.in_flight.push(n);
             let database = chosen.get(n).map(|row| row.database_name.clone());
-            effects.push(Effect::Preflight(Question::Names { ask, instance: instance.clone(), database }));
+            effects.push(Effect::Preflight(Question::Names {
+                ask,
+                instance: instance.clone(),
+                database,
+            }));
         }
         if self.in_flight.is_empty() {
             self.found.missing.sort_unstable();

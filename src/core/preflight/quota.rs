@@ -1,8 +1,9 @@
 //! How many backups the project may have, where the service tells.
 //!
-//! The documented call (`GET /v3/{project_id}/quotas`) tells the quota of instances and no other (fact sheet 6). So what
-//! it does not tell, and that it is not published or not allowed, is said and asks for nothing: else every backup
-//! there would need a typed name. A quota of backups that is told is held against what is used.
+//! The documented call (`GET /v3/{project_id}/quotas`) tells the quota of instances and no other
+//! (fact sheet 6). So what it does not tell, and that it is not published or not allowed, is said
+//! and asks for nothing: else every backup there would need a typed name. A quota of backups that
+//! is told is held against what is used.
 
 use super::super::{call::CallFailure, refusal_reason::Reason};
 
@@ -25,7 +26,9 @@ impl Quota {
     /// The quota of backups: the tightest, if several are told.
     pub fn of_backups(&self) -> Option<&QuotaRow> {
         let about_backups = |row: &&QuotaRow| row.kind.to_ascii_lowercase().contains("backup");
-        let left = |row: &&QuotaRow| if row.limit == 0 { u64::MAX } else { row.limit.saturating_sub(row.used) };
+        let left = |row: &&QuotaRow| {
+            if row.limit == 0 { u64::MAX } else { row.limit.saturating_sub(row.used) }
+        };
         self.0.iter().filter(about_backups).min_by_key(left)
     }
 }
@@ -63,6 +66,9 @@ pub fn untold(why: &CallFailure) -> Option<Untold> {
                 _,
             ) => None,
         },
-        CallFailure::NotSent(_) | CallFailure::NoAnswer(_) | CallFailure::Unreadable(..) | CallFailure::Incomplete(_) => None,
+        CallFailure::NotSent(_)
+        | CallFailure::NoAnswer(_)
+        | CallFailure::Unreadable(..)
+        | CallFailure::Incomplete(_) => None,
     }
 }

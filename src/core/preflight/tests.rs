@@ -23,7 +23,11 @@ fn refused(status: u16) -> CallFailure {
 
 fn coded(status: u16, code: &str) -> CallFailure {
     let code = (!code.is_empty()).then(|| code.to_owned());
-    CallFailure::Refused(Refusal { head: Head { status, ..Head::default() }, code, words: "".into() })
+    CallFailure::Refused(Refusal {
+        head: Head { status, ..Head::default() },
+        code,
+        words: "".into(),
+    })
 }
 
 #[test]
@@ -70,7 +74,11 @@ fn the_whole_instances_estimate_never_says_that_a_table_level_backup_has_ended()
         ("01:00:00", 1, WindowFact::Unmeasured { opens }),
     ] {
         let whole = Estimate { of_whole: true, ..estimate(high) };
-        assert_eq!(WindowFact::judge(Some("02:00-03:00"), time(now), Some(&whole)), want, "{now} {high}");
+        assert_eq!(
+            WindowFact::judge(Some("02:00-03:00"), time(now), Some(&whole)),
+            want,
+            "{now} {high}"
+        );
     }
 }
 
@@ -87,8 +95,17 @@ fn a_verdict_is_the_same_where_only_the_estimate_has_moved() {
 fn only_a_quota_of_backups_counts_and_0_is_no_limit() {
     let row = |kind: &str, limit, used| QuotaRow { kind: kind.to_owned(), limit, used };
     let instances = row("instance", 1, 1);
-    assert_eq!(Quota(vec![instances.clone()]).of_backups(), None, "a full quota of instances stops no backup");
-    let quota = Quota(vec![instances, row("manualBackup", 0, 99), row("BACKUP", 50, 12), row("backup_space", 5, 4)]);
+    assert_eq!(
+        Quota(vec![instances.clone()]).of_backups(),
+        None,
+        "a full quota of instances stops no backup"
+    );
+    let quota = Quota(vec![
+        instances,
+        row("manualBackup", 0, 99),
+        row("BACKUP", 50, 12),
+        row("backup_space", 5, 4),
+    ]);
     assert_eq!(quota.of_backups().map(|row| (row.limit, row.used)), Some((5, 4)), "the tightest");
     for (limit, used, full) in [(50, 49, false), (50, 50, true), (50, 51, true), (0, 51, false)] {
         assert_eq!(row("backup", limit, used).is_full(), full, "{used} of {limit}");
@@ -110,7 +127,11 @@ fn what_a_service_will_never_tell_is_told_apart_from_what_may_pass() {
         assert_eq!(untold(&refused(status)), want, "{status}");
     }
     assert_eq!(untold(&CallFailure::NoAnswer(Silence::Timeout(60))), None);
-    assert_eq!(untold(&coded(400, "DBS.280063")), Some(Untold::NotAllowed), "a missing permission under another status");
+    assert_eq!(
+        untold(&coded(400, "DBS.280063")),
+        Some(Untold::NotAllowed),
+        "a missing permission under another status"
+    );
     for code in ["APIGW.0308", "APIGW.0310", "DBS.200010"] {
         assert_eq!(untold(&coded(403, code)), None, "{code}");
     }
@@ -129,8 +150,16 @@ type Row<'a> = (&'a str, Option<&'a [&'a str]>);
 impl Reader {
     fn of(chosen: &[Row<'_>]) -> Self {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        let row = |(name, tables): &Row<'_>| DatabaseScope { database_name: (*name).to_owned(), table_names: tables.map(owned) };
-        Self { names: Names::begin(), chosen: chosen.iter().map(row).collect(), under_way: vec![None], most: 1 }
+        let row = |(name, tables): &Row<'_>| DatabaseScope {
+            database_name: (*name).to_owned(),
+            table_names: tables.map(owned),
+        };
+        Self {
+            names: Names::begin(),
+            chosen: chosen.iter().map(row).collect(),
+            under_way: vec![None],
+            most: 1,
+        }
     }
 
     /// The list that was asked for first came.
@@ -140,9 +169,11 @@ impl Reader {
     }
 
     fn came(&mut self, database: Option<&str>, names: Result<&[&str], CallFailure>) {
-        let names = names.map(|names| Whole::of(names.iter().map(|name| (*name).to_owned()).collect()));
+        let names =
+            names.map(|names| Whole::of(names.iter().map(|name| (*name).to_owned()).collect()));
         let id = InstanceId::received("i").expect("an ID");
-        let asked = self.names.came(&self.chosen, (Ask(1), &id), time("01:00:00"), (database, names));
+        let asked =
+            self.names.came(&self.chosen, (Ask(1), &id), time("01:00:00"), (database, names));
         self.under_way.extend(asked.into_iter().map(|effect| match effect {
             Effect::Preflight(Question::Names { database, .. }) => database,
             other => panic!("{other:?}"),
@@ -157,9 +188,18 @@ impl Reader {
 
 #[test]
 fn a_whole_database_needs_only_to_be_listed_and_tables_are_looked_for_in_theirs() {
-    let mut reader = Reader::of(&[("audit", Some(&["logins", "roles"])), ("billing", None), ("gone", Some(&["a", "b"])), ("lost", None)]);
+    let mut reader = Reader::of(&[
+        ("audit", Some(&["logins", "roles"])),
+        ("billing", None),
+        ("gone", Some(&["a", "b"])),
+        ("lost", None),
+    ]);
     reader.answer(Ok(&["billing", "audit", "other"]));
-    assert_eq!(reader.under_way, [Some("audit".to_owned())], "neither a whole database nor one that is not there is looked into");
+    assert_eq!(
+        reader.under_way,
+        [Some("audit".to_owned())],
+        "neither a whole database nor one that is not there is looked into"
+    );
     assert_eq!((reader.names.progress(), reader.names.at()), (Some((0, 1)), None));
     reader.answer(Ok(&["roles"]));
     assert_eq!(reader.missing(), Some((Some("audit.logins".to_owned()), 3)));
@@ -194,7 +234,10 @@ fn three_lists_are_read_at_a_time_and_one_after_a_429_which_is_asked_again_once(
     assert_eq!(reader.under_way, [Some("d1".to_owned())], "the one that was put back comes last");
     reader.answer(Err(refused(429)));
     let found = reader.names.found().expect("the end").clone();
-    assert_eq!((found.unread.map(|(n, _)| n), found.unread_lists, reader.most), (Some(Some(1)), 1, 3));
+    assert_eq!(
+        (found.unread.map(|(n, _)| n), found.unread_lists, reader.most),
+        (Some(Some(1)), 1, 3)
+    );
 }
 
 #[test]
@@ -215,7 +258,11 @@ fn a_refused_user_is_not_refused_once_for_each_database() {
     for _ in 0..40 {
         reader.answer(Err(refused(500)));
     }
-    assert_eq!(reader.names.found().map(|found| found.unread_lists), Some(40), "trouble with one says nothing of the next");
+    assert_eq!(
+        reader.names.found().map(|found| found.unread_lists),
+        Some(40),
+        "trouble with one says nothing of the next"
+    );
 }
 
 #[test]
@@ -241,8 +288,19 @@ fn readings_are_fresh_for_a_minute_and_a_clock_that_was_set_makes_them_old() {
         names: None,
         quota: Reading::Failed { at: at.plus(10), why: refused(403) },
     };
-    for (seconds, fresh) in [(30, true), (60, true), (61, false), (3600, false), (-30, true), (-31, false), (-3600, false)] {
+    for (seconds, fresh) in [
+        (30, true),
+        (60, true),
+        (61, false),
+        (3600, false),
+        (-30, true),
+        (-31, false),
+        (-3600, false),
+    ] {
         assert_eq!(preflight.is_fresh(at.plus(seconds)), fresh, "{seconds}");
     }
-    assert!(!Preflight { backups: Reading::Reading, ..preflight }.is_fresh(at), "what is not there is not fresh");
+    assert!(
+        !Preflight { backups: Reading::Reading, ..preflight }.is_fresh(at),
+        "what is not there is not fresh"
+    );
 }

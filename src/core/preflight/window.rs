@@ -1,4 +1,5 @@
-//! Whether the instance's automated backup comes between: its window against the time that this backup may take.
+//! Whether the instance's automated backup comes between: its window against the time that this
+//! backup may take.
 
 use super::super::{
     estimate::Estimate,
@@ -36,10 +37,12 @@ pub enum WindowFact {
 }
 
 impl WindowFact {
-    /// Judges the window as of `now` for a backup of this estimate. That of the whole instance can tell that a
-    /// table-level backup may still run, but never that it has ended.
+    /// Judges the window as of `now` for a backup of this estimate. That of the whole instance can
+    /// tell that a table-level backup may still run, but never that it has ended.
     pub fn judge(window: Option<&str>, now: UtcTime, estimate: Option<&Estimate>) -> Self {
-        let Some(text) = window.map(str::trim).filter(|text| !text.is_empty()) else { return Self::NotTold };
+        let Some(text) = window.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Self::NotTold;
+        };
         let Some(window) = Window::parse(text) else { return Self::Unreadable(text.to_owned()) };
         let minute = now.plus(-now.unix().rem_euclid(60));
         let after = |minutes: u32| minute.plus(i64::from(minutes) * 60);

@@ -17,11 +17,14 @@ pub struct Last {
     pub scope: Vec<DatabaseScope>,
 }
 
-/// The newest table-level backup of the rows that is complete and tells its scope. The oldest list of the service
-/// (ListBackups of v3) never tells it.
+/// The newest table-level backup of the rows that is complete and tells its scope. The oldest list
+/// of the service (ListBackups of v3) never tells it.
 pub fn last_table_level(rows: &[BackupRow]) -> Option<Last> {
-    let usable =
-        |row: &&BackupRow| row.kind == Some(BackupKind::DatabaseTable) && row.state == BackupState::Completed && row.scope.is_some();
+    let usable = |row: &&BackupRow| {
+        row.kind == Some(BackupKind::DatabaseTable)
+            && row.state == BackupState::Completed
+            && row.scope.is_some()
+    };
     let row = rows.iter().filter(usable).max_by_key(|row| row.begun)?;
     let scope = row.scope.clone().filter(|scope| !scope.is_empty())?;
     Some(Last { name: row.name.clone(), begun: row.begun, scope })

@@ -1,5 +1,5 @@
-//! A list before it is taken: what is in it, what of that the service lists, and what would be chosen then. Nothing is
-//! changed by looking.
+//! A list before it is taken: what is in it, what of that the service lists, and what would be
+//! chosen then. Nothing is changed by looking.
 
 mod last;
 mod rows;
@@ -20,7 +20,8 @@ use standing::Standing;
 
 /// Text beyond this many bytes is not read: the largest request is 12 MB.
 pub const LONGEST_TEXT: usize = 16 * 1024 * 1024;
-/// A paste without marks that grows beyond this is read once it has come to rest, not with each piece.
+/// A paste without marks that grows beyond this is read once it has come to rest, not with each
+/// piece.
 pub const READ_AT_ONCE: usize = 256 * 1024;
 /// So long after a piece of a paste without marks keys are its next piece, in ms.
 const POURS_MS: u64 = 300;
@@ -68,17 +69,28 @@ pub struct Judged {
     rows: Vec<Row>,
     /// Which state of the tree it was looked up in.
     edits: u64,
-    /// Tables that a backup does not hold, though the service lists them in its databases, are looked for.
+    /// Tables that a backup does not hold, though the service lists them in its databases, are
+    /// looked for.
     seeks_new: bool,
     /// They are taken, too.
     with_new: bool,
 }
 
 impl Preview {
-    /// A text from somewhere. `pours`: more may come, for nothing marks its end; this piece came then.
+    /// A text from somewhere. `pours`: more may come, for nothing marks its end; this piece came
+    /// then.
     pub fn new(from: Source, text: &str, pours: Option<Millis>) -> Self {
-        let mut preview =
-            Self { from, bytes: 0, lines: 0, cut: false, read: None, scroll: 0, guard: SendGuard::Off, text: String::new(), pours };
+        let mut preview = Self {
+            from,
+            bytes: 0,
+            lines: 0,
+            cut: false,
+            read: None,
+            scroll: 0,
+            guard: SendGuard::Off,
+            text: String::new(),
+            pours,
+        };
         preview.append(text);
         preview
     }
@@ -88,8 +100,8 @@ impl Preview {
         self.pours.is_some_and(|last| at.since(last) <= POURS_MS)
     }
 
-    /// The next piece of it, however late: a link that stalls must not lose its beginning. False if no pieces are
-    /// expected.
+    /// The next piece of it, however late: a link that stalls must not lose its beginning. False if
+    /// no pieces are expected.
     pub fn pour(&mut self, text: &str, at: Millis) -> bool {
         if self.pours.is_none() {
             return false;
@@ -103,7 +115,11 @@ impl Preview {
 
     fn append(&mut self, text: &str) {
         let room = LONGEST_TEXT.saturating_sub(self.text.len());
-        let end = if text.len() <= room { text.len() } else { (0..=room).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0) };
+        let end = if text.len() <= room {
+            text.len()
+        } else {
+            (0..=room).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0)
+        };
         self.cut = self.cut || end < text.len();
         self.text.push_str(&text[..end]);
     }
@@ -116,36 +132,46 @@ impl Preview {
     /// Reads the text, and looks its names up.
     pub fn read(&mut self, tree: &Tree) {
         self.bytes = self.text.len();
-        self.lines = self.text.lines().map(|line| 1 + line.trim_end_matches('\r').matches('\r').count()).sum();
+        self.lines = self
+            .text
+            .lines()
+            .map(|line| 1 + line.trim_end_matches('\r').matches('\r').count())
+            .sum();
         let parsed = parse(&self.text, tree);
         self.read = Some(Judged::of(parsed, tree, matches!(self.from, Source::Last(_))));
     }
 
-    /// Follows the tree, which has learnt more of this database or of all. Where words depend on that, the text is read
-    /// again: a long one only once nothing more is under way.
+    /// Follows the tree, which has learnt more of this database or of all. Where words depend on
+    /// that, the text is read again: a long one only once nothing more is under way.
     pub fn look_again(&mut self, database: Option<&str>, tree: &Tree) {
         let Some(judged) = &mut self.read else { return };
         let is_short = self.text.len() <= READ_AT_ONCE;
-        if judged.depends_on(database.filter(|_| is_short), tree) && (is_short || judged.is_looked_up(tree)) {
+        if judged.depends_on(database.filter(|_| is_short), tree)
+            && (is_short || judged.is_looked_up(tree))
+        {
             self.read_again(tree);
         } else {
             judged.look_again(database, tree);
         }
     }
 
-    /// Looks all names up again if the tree is not the one they were looked up in: another configuration brings another.
+    /// Looks all names up again if the tree is not the one they were looked up in: another
+    /// configuration brings another.
     pub fn follow(&mut self, tree: &Tree) {
         if self.read.as_ref().is_some_and(|judged| judged.edits != tree.edits()) {
             self.read_again(tree);
         }
     }
 
-    /// Reads the text again. What would be taken now and was not on screen before needs a look of its own.
+    /// Reads the text again. What would be taken now and was not on screen before needs a look of
+    /// its own.
     fn read_again(&mut self, tree: &Tree) {
         let before = self.read.take();
         self.read(tree);
         let Some((before, now)) = before.as_ref().zip(self.read.as_ref()) else { return };
-        if (&before.parsed.databases, &before.parsed.alone) != (&now.parsed.databases, &now.parsed.alone) {
+        if (&before.parsed.databases, &before.parsed.alone)
+            != (&now.parsed.databases, &now.parsed.alone)
+        {
             self.guard.follow(false);
         }
     }
@@ -154,21 +180,35 @@ impl Preview {
 impl Judged {
     fn of(parsed: Parsed, tree: &Tree, seeks_new: bool) -> Self {
         let mut case_blind = CaseBlind::default();
-        let standings = parsed.databases.iter().map(|database| Standing::of(database, tree, seeks_new, &mut case_blind)).collect();
-        let mut judged = Self { parsed, standings, rows: Vec::new(), edits: tree.edits(), seeks_new, with_new: false };
+        let standings = parsed
+            .databases
+            .iter()
+            .map(|database| Standing::of(database, tree, seeks_new, &mut case_blind))
+            .collect();
+        let mut judged = Self {
+            parsed,
+            standings,
+            rows: Vec::new(),
+            edits: tree.edits(),
+            seeks_new,
+            with_new: false,
+        };
         judged.list_rows();
         judged
     }
 
-    /// True if words were decided, or left open, by what the tree has learnt now. A page in the middle of a list decides
-    /// nothing.
+    /// True if words were decided, or left open, by what the tree has learnt now. A page in the
+    /// middle of a list decides nothing.
     fn depends_on(&self, database: Option<&str>, tree: &Tree) -> bool {
         match database {
             None => {
                 is_over(&tree.listing)
-                    && (self.parsed.not_taken.count + self.parsed.without_names.count > 0 || !self.parsed.consulted.is_empty())
+                    && (self.parsed.not_taken.count + self.parsed.without_names.count > 0
+                        || !self.parsed.consulted.is_empty())
             }
-            Some(name) => self.parsed.consulted.iter().any(|other| **other == *name) && is_read(tree, name),
+            Some(name) => {
+                self.parsed.consulted.iter().any(|other| **other == *name) && is_read(tree, name)
+            }
         }
     }
 
@@ -218,7 +258,9 @@ impl Judged {
 
     /// True if a table of the list is not taken: it cannot be sent, or is listed in another case.
     pub fn is_refused(&self, d: u32, t: u32) -> bool {
-        self.standings.get(d as usize).is_some_and(|standing| standing.is_refused || standing.refused.binary_search(&t).is_ok())
+        self.standings.get(d as usize).is_some_and(|standing| {
+            standing.is_refused || standing.refused.binary_search(&t).is_ok()
+        })
     }
 
     /// What is known of a database of the list.
@@ -226,11 +268,17 @@ impl Judged {
         self.standings.get(d as usize)?.known
     }
 
-    /// Databases of which something cannot be said before their tables are read: those that are named, and those whose tables
-    /// decide words.
+    /// Databases of which something cannot be said before their tables are read: those that are
+    /// named, and those whose tables decide words.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
         let open = |(_, s): &(&Mentioned, &Standing)| s.unread > 0 || s.is_open;
-        let named = self.parsed.databases.iter().zip(&self.standings).filter(open).map(|(database, _)| &*database.name);
+        let named = self
+            .parsed
+            .databases
+            .iter()
+            .zip(&self.standings)
+            .filter(open)
+            .map(|(database, _)| &*database.name);
         named.chain(self.parsed.consulted.iter().map(|name| &**name))
     }
 
@@ -244,20 +292,31 @@ impl Judged {
         self.parsed.alone.iter().map(|(name, _)| &**name)
     }
 
-    /// Returns the scope to be taken: all that can be, and the databases that stand alone only if `alone` says so.
+    /// Returns the scope to be taken: all that can be, and the databases that stand alone only if
+    /// `alone` says so.
     pub fn scope(&self, alone: bool) -> Vec<DatabaseScope> {
         let mut scope = Vec::new();
-        for (database, standing) in self.parsed.databases.iter().zip(&self.standings).filter(|(_, s)| !s.is_refused) {
-            let names = database.tables.iter().enumerate().filter(|(t, _)| standing.refused.binary_search(&(*t as u32)).is_err());
+        for (database, standing) in
+            self.parsed.databases.iter().zip(&self.standings).filter(|(_, s)| !s.is_refused)
+        {
+            let names = database
+                .tables
+                .iter()
+                .enumerate()
+                .filter(|(t, _)| standing.refused.binary_search(&(*t as u32)).is_err());
             let new = standing.new.iter().filter(|_| self.with_new).map(ToString::to_string);
-            let names: Vec<String> = names.map(|(_, (name, _))| name.to_string()).chain(new).collect();
+            let names: Vec<String> =
+                names.map(|(_, (name, _))| name.to_string()).chain(new).collect();
             let table_names = if database.whole.is_some() { None } else { Some(names) };
             // All its tables being refused must not make it whole.
             if table_names.as_ref().is_none_or(|names| !names.is_empty()) {
                 scope.push(DatabaseScope { database_name: database.name.to_string(), table_names });
             }
         }
-        let alone = self.alone().filter(|_| alone).map(|name| DatabaseScope { database_name: name.to_owned(), table_names: None });
+        let alone = self
+            .alone()
+            .filter(|_| alone)
+            .map(|name| DatabaseScope { database_name: name.to_owned(), table_names: None });
         scope.extend(alone);
         scope
     }
@@ -270,7 +329,8 @@ impl Judged {
                 Mark::Whole => {}
                 Mark::None => then.whole += 1,
                 Mark::Some(n) | Mark::AllOneByOne(n) => {
-                    (then.whole, then.partly, then.tables) = (then.whole + 1, then.partly - 1, then.tables - n);
+                    (then.whole, then.partly, then.tables) =
+                        (then.whole + 1, then.partly - 1, then.tables - n);
                 }
             }
         }
@@ -280,7 +340,9 @@ impl Judged {
     /// What would be chosen then.
     pub fn then(&self, now: Counts, how: Take) -> Counts {
         let mut then = if how == Take::Add { now } else { Counts::default() };
-        for (database, standing) in self.parsed.databases.iter().zip(&self.standings).filter(|(_, s)| !s.is_refused) {
+        for (database, standing) in
+            self.parsed.databases.iter().zip(&self.standings).filter(|(_, s)| !s.is_refused)
+        {
             let new = if self.with_new { standing.new.len() } else { 0 };
             let tables = database.tables.len() - standing.refused.len() + new;
             let (was_whole, had) = match standing.mark.filter(|_| how == Take::Add) {
@@ -297,7 +359,11 @@ impl Judged {
                 then.tables -= had;
             } else if tables > 0 {
                 then.partly += usize::from(had == 0);
-                then.tables += if how == Take::Add { tables - standing.ticked - standing.new_ticked(new) } else { tables };
+                then.tables += if how == Take::Add {
+                    tables - standing.ticked - standing.new_ticked(new)
+                } else {
+                    tables
+                };
             }
         }
         then

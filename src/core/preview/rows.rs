@@ -1,4 +1,5 @@
-//! The rows of the preview: sections of what has to be known first, and then each line with what it became.
+//! The rows of the preview: sections of what has to be known first, and then each line with what it
+//! became.
 
 use super::Judged;
 use crate::core::scope_text::{KEPT_NOTES, Line, Parsed};
@@ -92,12 +93,15 @@ impl Judged {
         self.rows = rows;
     }
 
-    /// Adds each line and what it became: the first ones of each kind that are kept, in the order of the text.
+    /// Adds each line and what it became: the first ones of each kind that are kept, in the order
+    /// of the text.
     fn line_by_line(&self, rows: &mut Vec<Row>) {
         let mut lines: Vec<(Line, Row)> = Vec::new();
         for (d, database) in (0..).zip(&self.parsed.databases) {
             lines.extend(database.whole.map(|whole| (whole.line, Row::Whole(d))));
-            lines.extend((0..).zip(&database.tables).map(|(t, (_, line))| (*line, Row::Table(d, t))));
+            lines.extend(
+                (0..).zip(&database.tables).map(|(t, (_, line))| (*line, Row::Table(d, t))),
+            );
         }
         if lines.len() > KEPT_NOTES {
             lines.select_nth_unstable_by_key(KEPT_NOTES, |(line, _)| *line);
@@ -105,11 +109,15 @@ impl Judged {
         }
         let Parsed { not_taken, without_names, duplicates, .. } = &self.parsed;
         lines.extend((0..).zip(&not_taken.kept).map(|(n, note)| (note.line, Row::NotTaken(n))));
-        lines.extend((0..).zip(&without_names.kept).map(|(n, note)| (note.line, Row::WithoutNames(n))));
+        lines.extend(
+            (0..).zip(&without_names.kept).map(|(n, note)| (note.line, Row::WithoutNames(n))),
+        );
         lines.extend((0..).zip(&duplicates.kept).map(|(n, twice)| (twice.line, Row::Twice(n))));
         lines.sort_by_key(|(line, _)| *line);
-        let whole = self.parsed.databases.iter().filter(|database| database.whole.is_some()).count();
-        let tables: usize = self.parsed.databases.iter().map(|database| database.tables.len()).sum();
+        let whole =
+            self.parsed.databases.iter().filter(|database| database.whole.is_some()).count();
+        let tables: usize =
+            self.parsed.databases.iter().map(|database| database.tables.len()).sum();
         let all = whole + tables + not_taken.count + without_names.count + duplicates.count;
         if all > 0 {
             let told = lines.len();
@@ -123,14 +131,27 @@ impl Judged {
         let head = rows.len();
         rows.push(Row::Head(section, 0));
         let mut count = 0;
-        for (d, (database, standing)) in self.parsed.databases.iter().zip(&self.standings).enumerate() {
+        for (d, (database, standing)) in
+            self.parsed.databases.iter().zip(&self.standings).enumerate()
+        {
             let full = rows.len() - head > KEPT_NOTES;
-            count += standing.rows(section, database, d as u32, if full { None } else { Some(&mut *rows) });
+            count += standing.rows(
+                section,
+                database,
+                d as u32,
+                if full { None } else { Some(&mut *rows) },
+            );
         }
         let notes = match section {
-            Section::NotTaken => Some((self.parsed.not_taken.kept.len(), self.parsed.not_taken.count)),
-            Section::Alone => Some((self.parsed.alone.len().min(KEPT_NOTES), self.parsed.alone.len())),
-            Section::Twice => Some((self.parsed.duplicates.kept.len(), self.parsed.duplicates.count)),
+            Section::NotTaken => {
+                Some((self.parsed.not_taken.kept.len(), self.parsed.not_taken.count))
+            }
+            Section::Alone => {
+                Some((self.parsed.alone.len().min(KEPT_NOTES), self.parsed.alone.len()))
+            }
+            Section::Twice => {
+                Some((self.parsed.duplicates.kept.len(), self.parsed.duplicates.count))
+            }
             _ => None,
         };
         if let Some((kept, all)) = notes {

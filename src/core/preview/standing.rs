@@ -33,11 +33,22 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// How a database stands in the tree; `seeks_new`: also which of its tables the list does not name.
-    pub(super) fn of(database: &Mentioned, tree: &Tree, seeks_new: bool, case_blind: &mut CaseBlind) -> Self {
+    /// How a database stands in the tree; `seeks_new`: also which of its tables the list does not
+    /// name.
+    pub(super) fn of(
+        database: &Mentioned,
+        tree: &Tree,
+        seeks_new: bool,
+        case_blind: &mut CaseBlind,
+    ) -> Self {
         let (known, d) = tree.known_database(&database.name);
-        let mut standing = Self { known: Some(known), mark: d.and_then(|d| tree.database(d)).map(|d| d.mark()), ..Self::default() };
-        let in_another_case = known == Known::NotListed && case_blind.database(tree, &database.name);
+        let mut standing = Self {
+            known: Some(known),
+            mark: d.and_then(|d| tree.database(d)).map(|d| d.mark()),
+            ..Self::default()
+        };
+        let in_another_case =
+            known == Known::NotListed && case_blind.database(tree, &database.name);
         standing.is_refused = in_another_case || (d.is_none() && problem(&database.name).is_some());
         for (t, (name, _)) in database.tables.iter().enumerate() {
             let (known, ticked) = match d {
@@ -48,15 +59,25 @@ impl Standing {
             match known {
                 Known::Listed => standing.listed += 1,
                 // What is in the tree already, from a draft, need not be typed.
-                _ if problem(name).is_some() && d.is_none_or(|d| tree.find_table(d, name).is_none()) => standing.refused.push(t as u32),
+                _ if problem(name).is_some()
+                    && d.is_none_or(|d| tree.find_table(d, name).is_none()) =>
+                {
+                    standing.refused.push(t as u32)
+                }
                 Known::Unread => standing.unread += 1,
-                Known::NotListed if d.is_some_and(|d| case_blind.table(tree, d, name)) => standing.refused.push(t as u32),
+                Known::NotListed if d.is_some_and(|d| case_blind.table(tree, d, name)) => {
+                    standing.refused.push(t as u32)
+                }
                 Known::Typed | Known::NotListed => standing.others.push(t as u32),
             }
         }
-        if let Some(there) = d.and_then(|d| tree.database(d)).filter(|_| seeks_new && database.whole.is_none()) {
-            standing.is_open = there.origin() == Origin::Listed && *there.listing() != Listing::Complete;
-            let named = |name: &str| database.tables.binary_search_by(|(n, _)| (**n).cmp(name)).is_ok();
+        if let Some(there) =
+            d.and_then(|d| tree.database(d)).filter(|_| seeks_new && database.whole.is_none())
+        {
+            standing.is_open =
+                there.origin() == Origin::Listed && *there.listing() != Listing::Complete;
+            let named =
+                |name: &str| database.tables.binary_search_by(|(n, _)| (**n).cmp(name)).is_ok();
             for table in there.tables().filter(|t| t.origin == Origin::Listed && !named(t.name)) {
                 standing.ticked_new += usize::from(table.ticked);
                 standing.new.push(table.name.into());
@@ -71,7 +92,13 @@ impl Standing {
     }
 
     /// Adds its rows of a section; returns how much is in it.
-    pub(super) fn rows(&self, section: Section, database: &Mentioned, d: u32, mut rows: Option<&mut Vec<Row>>) -> usize {
+    pub(super) fn rows(
+        &self,
+        section: Section,
+        database: &Mentioned,
+        d: u32,
+        mut rows: Option<&mut Vec<Row>>,
+    ) -> usize {
         let mut add = |count: usize, row: Row| {
             if let Some(rows) = rows.as_deref_mut().filter(|_| count > 0) {
                 rows.push(row);
@@ -101,8 +128,15 @@ impl Standing {
                 count
             }
             Section::Refused if self.is_refused => add(1, Row::Refused(d, None)),
-            Section::Refused => self.refused.iter().map(|&t| add(1, Row::Refused(d, Some(t)))).sum(),
-            Section::Covered | Section::Listed | Section::Unread | Section::NotListed | Section::NotTaken | Section::Twice => 0,
+            Section::Refused => {
+                self.refused.iter().map(|&t| add(1, Row::Refused(d, Some(t)))).sum()
+            }
+            Section::Covered
+            | Section::Listed
+            | Section::Unread
+            | Section::NotListed
+            | Section::NotTaken
+            | Section::Twice => 0,
             Section::Alone | Section::Lines => 0,
         }
     }

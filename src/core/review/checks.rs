@@ -49,7 +49,11 @@ impl Review {
 
     /// The findings that nothing is read for.
     pub fn settled(&self) -> Vec<Fact> {
-        self.checks().into_iter().filter(|check| check.topic.is_none()).map(|check| check.fact).collect()
+        self.checks()
+            .into_iter()
+            .filter(|check| check.topic.is_none())
+            .map(|check| check.fact)
+            .collect()
     }
 
     /// What the rules say, and whether the instance is normal and idle; its automated window.
@@ -62,17 +66,32 @@ impl Review {
                 Severity::Warning => Level::Warn,
             };
             let fact = Fact::Rule(rule.clone());
-            if is_about_the_instance(rule) { checks.read(Topic::Instance, at, level, fact) } else { checks.add(level, fact) }
+            if is_about_the_instance(rule) {
+                checks.read(Topic::Instance, at, level, fact)
+            } else {
+                checks.add(level, fact)
+            }
         }
         if let Some(waiting) = self.waiting {
-            checks.read(Topic::Instance, None, Level::Wait, Fact::WaitingForInstance { since: waiting.since });
+            checks.read(
+                Topic::Instance,
+                None,
+                Level::Wait,
+                Fact::WaitingForInstance { since: waiting.since },
+            );
         }
         match instance {
             // Its ID was typed by hand: a rule says so.
             None => {}
-            Some(Reading::Reading) => checks.read(Topic::Instance, None, Level::Wait, Fact::ReadingInstance),
-            Some(Reading::Failed { why, .. }) => checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceUnread(why.clone())),
-            Some(Reading::Read { what: None, .. }) => checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceGone),
+            Some(Reading::Reading) => {
+                checks.read(Topic::Instance, None, Level::Wait, Fact::ReadingInstance)
+            }
+            Some(Reading::Failed { why, .. }) => {
+                checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceUnread(why.clone()))
+            }
+            Some(Reading::Read { what: None, .. }) => {
+                checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceGone)
+            }
             Some(Reading::Read { what: Some(instance), .. }) if instance.is_idle() => {
                 checks.read(Topic::Instance, at, Level::Ok, Fact::InstanceIdle);
             }
@@ -82,7 +101,9 @@ impl Review {
         if let Some(window) = self.window() {
             let level = match window {
                 WindowFact::NotTold | WindowFact::Unmeasured { .. } => Level::Note,
-                WindowFact::Unreadable(_) | WindowFact::Open { .. } | WindowFact::Within { .. } => Level::Warn,
+                WindowFact::Unreadable(_) | WindowFact::Open { .. } | WindowFact::Within { .. } => {
+                    Level::Warn
+                }
                 WindowFact::Later { .. } => Level::Ok,
             };
             checks.read(Topic::Window, at, level, Fact::Window(window));
@@ -92,7 +113,8 @@ impl Review {
         }
     }
 
-    /// How the automated window stood to this backup when the instance was read; `None` while that is not known.
+    /// How the automated window stood to this backup when the instance was read; `None` while that
+    /// is not known.
     pub fn window(&self) -> Option<WindowFact> {
         let at = self.preflight.instance.as_ref()?.at()?;
         let Target::Listed(Instance { backup_window, .. }) = &self.target else { return None };
@@ -124,8 +146,15 @@ impl Review {
 
     fn check_backups(&self, checks: &mut Checks) {
         match &self.preflight.backups {
-            Reading::Reading => checks.read(Topic::Backups, None, Level::Wait, Fact::ReadingBackups),
-            Reading::Failed { at, why } => checks.read(Topic::Backups, Some(*at), Level::Warn, Fact::BackupsUnread(why.clone())),
+            Reading::Reading => {
+                checks.read(Topic::Backups, None, Level::Wait, Fact::ReadingBackups)
+            }
+            Reading::Failed { at, why } => checks.read(
+                Topic::Backups,
+                Some(*at),
+                Level::Warn,
+                Fact::BackupsUnread(why.clone()),
+            ),
             Reading::Read { at, what } => self.check_rows(*at, what, checks),
         }
     }
@@ -143,10 +172,19 @@ impl Review {
         if let Some(row) = rows.iter().find(|r| r.state == BackupState::Building) {
             add(Level::Warn, Fact::Building(row.name.clone()));
         }
-        if matches!(self.request.scope(), Scope::Tables(_)) && self.target.engine().has_table_scope() {
-            // The service tells nowhere whether it is switched on (fact sheet 1.1 row 15); one that was made proves it.
-            let made = rows.iter().any(|r| r.kind == Some(BackupKind::DatabaseTable) && r.state == BackupState::Completed);
-            let (level, fact) = if made { (Level::Ok, Fact::TableLevelSeen) } else { (Level::Note, Fact::TableLevelUntold) };
+        if matches!(self.request.scope(), Scope::Tables(_))
+            && self.target.engine().has_table_scope()
+        {
+            // The service tells nowhere whether it is switched on (fact sheet 1.1 row 15); one that
+            // was made proves it.
+            let made = rows.iter().any(|r| {
+                r.kind == Some(BackupKind::DatabaseTable) && r.state == BackupState::Completed
+            });
+            let (level, fact) = if made {
+                (Level::Ok, Fact::TableLevelSeen)
+            } else {
+                (Level::Note, Fact::TableLevelUntold)
+            };
             add(level, fact);
         }
     }
@@ -161,21 +199,40 @@ impl Review {
         let (Some(names), Some(chosen)) = (names, chosen(self.request.scope())) else { return };
         let at = names.at();
         let Some(found) = found else {
-            return checks.read(Topic::Names, None, Level::Wait, Fact::ReadingNames { progress: names.progress() });
+            return checks.read(
+                Topic::Names,
+                None,
+                Level::Wait,
+                Fact::ReadingNames { progress: names.progress() },
+            );
         };
         if let Some((database, why)) = &found.unread {
-            let database = database.and_then(|n| chosen.get(n)).map(|row| row.database_name.clone());
+            let database =
+                database.and_then(|n| chosen.get(n)).map(|row| row.database_name.clone());
             let more = found.unread_lists.saturating_sub(1);
-            checks.read(Topic::Names, at, Level::Warn, Fact::NamesUnread { database, more, why: why.clone() });
+            checks.read(
+                Topic::Names,
+                at,
+                Level::Warn,
+                Fact::NamesUnread { database, more, why: why.clone() },
+            );
         }
         match found.first_missing(chosen) {
-            Some(first) => checks.read(Topic::Names, at, Level::Warn, Fact::NamesNotListed { first, count: found.missing.len() }),
-            None if found.unread.is_none() => checks.read(Topic::Names, at, Level::Ok, Fact::NamesListed),
+            Some(first) => checks.read(
+                Topic::Names,
+                at,
+                Level::Warn,
+                Fact::NamesNotListed { first, count: found.missing.len() },
+            ),
+            None if found.unread.is_none() => {
+                checks.read(Topic::Names, at, Level::Ok, Fact::NamesListed)
+            }
             None => {}
         }
     }
 
-    /// Where the service tells no quota of backups there is nothing to say, unless it did when Review was confirmed.
+    /// Where the service tells no quota of backups there is nothing to say, unless it did when
+    /// Review was confirmed.
     fn check_quota(&self, checks: &mut Checks) {
         let quota = &self.preflight.quota;
         let (level, fact) = match quota {
@@ -202,9 +259,10 @@ impl Review {
 /// It speaks of what was read of the instance.
 const fn is_about_the_instance(rule: &Rule) -> bool {
     match rule {
-        Rule::InstanceStatus { .. } | Rule::InstanceBusy { .. } | Rule::EngineUndocumented { .. } | Rule::ScopeNeedsCassandra { .. } => {
-            true
-        }
+        Rule::InstanceStatus { .. }
+        | Rule::InstanceBusy { .. }
+        | Rule::EngineUndocumented { .. }
+        | Rule::ScopeNeedsCassandra { .. } => true,
         Rule::NameTooShort { .. }
         | Rule::NameTooLong { .. }
         | Rule::NameFirst { .. }

@@ -1,8 +1,9 @@
-//! The description: asked for, at most 256 characters, none of `> ! < " & ' =`, no control characters, and no sign
-//! that a character was lost on its way from the keyboard.
+//! The description: asked for, at most 256 characters, none of `> ! < " & ' =`, no control
+//! characters, and no sign that a character was lost on its way from the keyboard.
 //!
 //! The unit of "256 characters" is not documented, so UTF-16 units are counted: the strictest
-//! plausible reading (fact sheet 1.1 row 7). The line-break rule stands in the console guides (row 6).
+//! plausible reading (fact sheet 1.1 row 7). The line-break rule stands in the console guides (row
+//! 6).
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -38,11 +39,19 @@ pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
     }
     let (_, at) = offenders(text, |_, c| !may_be_typed(c));
     if !at.is_empty() {
-        found.push(Violation { at, fix: Some(fixed(text)), ..Violation::new(Field::Description, Rule::DescriptionControl) });
+        found.push(Violation {
+            at,
+            fix: Some(fixed(text)),
+            ..Violation::new(Field::Description, Rule::DescriptionControl)
+        });
     }
     let (_, at) = offenders(text, |_, c| c == char::REPLACEMENT_CHARACTER);
     if !at.is_empty() {
-        found.push(Violation { at, fix: Some(fixed(text)), ..Violation::new(Field::Description, Rule::DescriptionLost) });
+        found.push(Violation {
+            at,
+            fix: Some(fixed(text)),
+            ..Violation::new(Field::Description, Rule::DescriptionLost)
+        });
     }
 }
 
@@ -58,11 +67,16 @@ pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
         (before > MAX_UNITS).then_some(i)
     });
     let at = at.collect();
-    found.push(Violation { at, fix: Some(fixed(text)), ..Violation::new(Field::Description, Rule::DescriptionTooLong { have }) });
+    found.push(Violation {
+        at,
+        fix: Some(fixed(text)),
+        ..Violation::new(Field::Description, Rule::DescriptionTooLong { have })
+    });
 }
 
 /// A valid description as near to `text` as can be: harmless look-alikes for forbidden characters,
-/// spaces for control characters, `?` for lost ones, cut at a whole character. Blank stays blank: nobody can guess that.
+/// spaces for control characters, `?` for lost ones, cut at a whole character. Blank stays blank:
+/// nobody can guess that.
 fn fixed(text: &str) -> String {
     let mapped: String = text
         .chars()
@@ -118,7 +132,12 @@ mod tests {
         let rows: &[(&str, Rule, &[usize], Option<&str>)] = &[
             ("", Rule::DescriptionBlank, &[], None),
             ("  \u{3000}", Rule::DescriptionBlank, &[], None),
-            ("a>b!c<d", Rule::DescriptionCharacters { found: vec!['>', '!', '<'] }, &[1, 3, 5], Some("a)b.c(d")),
+            (
+                "a>b!c<d",
+                Rule::DescriptionCharacters { found: vec!['>', '!', '<'] },
+                &[1, 3, 5],
+                Some("a)b.c(d"),
+            ),
             (
                 "x=\"1\"&y='2'",
                 Rule::DescriptionCharacters { found: vec!['=', '"', '&', '\''] },
@@ -134,7 +153,11 @@ mod tests {
         for (text, rule, at, fix) in rows {
             let got = violations(text);
             assert_eq!(got.len(), 1, "{text}: {got:?}");
-            assert_eq!((&got[0].rule, got[0].at.as_slice(), got[0].fix.as_deref()), (rule, *at, *fix), "{text}");
+            assert_eq!(
+                (&got[0].rule, got[0].at.as_slice(), got[0].fix.as_deref()),
+                (rule, *at, *fix),
+                "{text}"
+            );
         }
     }
 
@@ -142,7 +165,10 @@ mod tests {
     fn length_counts_utf16_units() {
         assert_eq!(violations(&"😀".repeat(128)), []);
         let got = violations(&"😀".repeat(129));
-        assert_eq!((&got[0].rule, got[0].at.as_slice()), (&Rule::DescriptionTooLong { have: 258 }, &[128][..]));
+        assert_eq!(
+            (&got[0].rule, got[0].at.as_slice()),
+            (&Rule::DescriptionTooLong { have: 258 }, &[128][..])
+        );
         assert_eq!(got[0].fix.as_deref(), Some("😀".repeat(128).as_str()));
     }
 

@@ -1,7 +1,8 @@
 //! The constraints on a draft: a table of named rules, each with where it points and how to fix it.
 //!
 //! A violation is typed data. Its sentence stands in [`crate::words`], so that another language
-//! needs no change here. Adding a constraint is one entry in [`RULES`] and one row in its test table.
+//! needs no change here. Adding a constraint is one entry in [`RULES`] and one row in its test
+//! table.
 
 mod description;
 mod instance;
@@ -91,7 +92,8 @@ pub enum Rule {
         /// The engine's name.
         engine: String,
     },
-    /// Databases and tables chosen, nothing ticked. To the service an empty list would mean the whole instance.
+    /// Databases and tables chosen, nothing ticked. To the service an empty list would mean the
+    /// whole instance.
     ScopeEmpty,
     /// Names longer than the engine's 48 bytes are among the chosen.
     ScopeLongNames {
@@ -143,7 +145,8 @@ pub struct Violation {
     pub field: Field,
     /// The rule and its facts.
     pub rule: Rule,
-    /// Positions of the offending characters, counted in characters from 0; empty if the whole field is meant.
+    /// Positions of the offending characters, counted in characters from 0; empty if the whole
+    /// field is meant.
     pub at: Vec<usize>,
     /// The field's whole text after the suggested fix, never applied unasked.
     pub fix: Option<String>,

@@ -16,7 +16,11 @@ const fn allowed(c: char) -> bool {
 pub(super) fn first(draft: &Draft, found: &mut Vec<Violation>) {
     let text = draft.name.value();
     let Some(c) = text.chars().next().filter(|c| !c.is_ascii_alphabetic()) else { return };
-    found.push(Violation { at: vec![0], fix: Some(fixed(text)), ..Violation::new(Field::Name, Rule::NameFirst { found: c }) });
+    found.push(Violation {
+        at: vec![0],
+        fix: Some(fixed(text)),
+        ..Violation::new(Field::Name, Rule::NameFirst { found: c })
+    });
 }
 
 /// The first character has its own rule, so it is left out here unless no position allows it.
@@ -24,7 +28,11 @@ pub(super) fn characters(draft: &Draft, found: &mut Vec<Violation>) {
     let text = draft.name.value();
     let (bad, at) = offenders(text, |i, c| i > 0 && !allowed(c));
     if !bad.is_empty() {
-        found.push(Violation { at, fix: Some(fixed(text)), ..Violation::new(Field::Name, Rule::NameCharacters { found: bad }) });
+        found.push(Violation {
+            at,
+            fix: Some(fixed(text)),
+            ..Violation::new(Field::Name, Rule::NameCharacters { found: bad })
+        });
     }
 }
 
@@ -80,9 +88,24 @@ mod tests {
         let rows: &[(&str, Rule, &[usize], Option<&str>)] = &[
             ("", Rule::NameTooShort { have: 0 }, &[], None),
             ("abc", Rule::NameTooShort { have: 3 }, &[], Some("abc-backup")),
-            ("pre mig CHG0042311", Rule::NameCharacters { found: vec![' '] }, &[3, 7], Some("pre-mig-CHG0042311")),
-            ("nightly.2026/03", Rule::NameCharacters { found: vec!['.', '/'] }, &[7, 12], Some("nightly-2026-03")),
-            ("backup-数据", Rule::NameCharacters { found: vec!['数', '据'] }, &[7, 8], Some("backup---")),
+            (
+                "pre mig CHG0042311",
+                Rule::NameCharacters { found: vec![' '] },
+                &[3, 7],
+                Some("pre-mig-CHG0042311"),
+            ),
+            (
+                "nightly.2026/03",
+                Rule::NameCharacters { found: vec!['.', '/'] },
+                &[7, 12],
+                Some("nightly-2026-03"),
+            ),
+            (
+                "backup-数据",
+                Rule::NameCharacters { found: vec!['数', '据'] },
+                &[7, 8],
+                Some("backup---"),
+            ),
             ("1abc", Rule::NameFirst { found: '1' }, &[0], Some("b-1abc")),
             ("-abc", Rule::NameFirst { found: '-' }, &[0], Some("b-abc")),
             ("_abc", Rule::NameFirst { found: '_' }, &[0], Some("b-_abc")),
@@ -92,14 +115,21 @@ mod tests {
         for (name, rule, at, fix) in rows {
             let got = violations(name);
             assert_eq!(got.len(), 1, "{name}: {got:?}");
-            assert_eq!((&got[0].rule, got[0].at.as_slice(), got[0].fix.as_deref()), (rule, *at, *fix), "{name}");
+            assert_eq!(
+                (&got[0].rule, got[0].at.as_slice(), got[0].fix.as_deref()),
+                (rule, *at, *fix),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn too_long_points_at_the_tail_and_cuts_it() {
         let got = violations(&"n".repeat(67));
-        assert_eq!((&got[0].rule, got[0].at.as_slice()), (&Rule::NameTooLong { have: 67 }, &[64, 65, 66][..]));
+        assert_eq!(
+            (&got[0].rule, got[0].at.as_slice()),
+            (&Rule::NameTooLong { have: 67 }, &[64, 65, 66][..])
+        );
         assert_eq!(got[0].fix.as_deref(), Some("n".repeat(64).as_str()));
     }
 

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::{Field, Rule, Violation};
 use crate::core::draft::{Draft, ScopeChoice};
 
-/// Longest database or table name of the engine, in bytes; the API itself states no limit, so longer is a warning.
+/// Longest database or table name of the engine, in bytes; the API itself states no limit, so
+/// longer is a warning.
 pub const ENGINE_NAME_BYTES: usize = 48;
 
 fn push(found: &mut Vec<Violation>, rule: Rule) {
@@ -59,7 +60,10 @@ pub enum NameProblem {
 ///
 /// # Errors
 /// The first problem found.
-pub fn check_typed_name<'a>(name: &str, mut siblings: impl Iterator<Item = &'a str>) -> Result<(), NameProblem> {
+pub fn check_typed_name<'a>(
+    name: &str,
+    mut siblings: impl Iterator<Item = &'a str>,
+) -> Result<(), NameProblem> {
     if name.is_empty() {
         Err(NameProblem::Empty)
     } else if name.trim() != name {

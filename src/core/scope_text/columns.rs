@@ -61,7 +61,8 @@ pub(super) fn says_table(word: &str) -> bool {
 }
 
 fn is_among(heads: &[&str], word: &str) -> bool {
-    let letters = || word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase());
+    let letters =
+        || word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase());
     heads.iter().any(|head| head.chars().eq(letters()))
 }
 
@@ -78,9 +79,16 @@ impl Columns {
     /// Reads a header; `None` if the line is none. Below "excluded" nobody knows what a cell says.
     pub fn header(line: &str) -> Option<Self> {
         let fields = Fields::of(line)?;
-        let find = |says: fn(&str) -> bool| fields.clone().position(|field| cell(field).is_ok_and(|cell| says(&cell)));
+        let find = |says: fn(&str) -> bool| {
+            fields.clone().position(|field| cell(field).is_ok_and(|cell| says(&cell)))
+        };
         let (database, table) = (find(says_database)?, find(says_table)?);
-        exception(line).is_none().then(|| Self { sign: fields.sign, count: fields.count(), database, table })
+        exception(line).is_none().then(|| Self {
+            sign: fields.sign,
+            count: fields.count(),
+            database,
+            table,
+        })
     }
 
     /// Takes a row below the header.
@@ -122,7 +130,8 @@ pub(super) fn star(line: &str) -> Option<Path<'_>> {
     let field = fields.next()?;
     let (database, end) = name::part(field).ok()?;
     let is_star = fields.next().and_then(|field| cell(field).ok()).is_some_and(|cell| cell == "*");
-    (is_star && end == field.len() && fields.next().is_none()).then_some(Path { database, table: None })
+    (is_star && end == field.len() && fields.next().is_none())
+        .then_some(Path { database, table: None })
 }
 
 /// A column beside them can say which rows are meant.
@@ -170,8 +179,11 @@ impl<'a> Iterator for Fields<'a> {
         let rest = self.rest?;
         let blank = rest.len() - rest.trim_start_matches(' ').len();
         // A quote that is not closed goes on behind the line: then all of it is one field.
-        let quoted =
-            if rest[blank..].starts_with(name::is_quote) { name::quoted_end(&rest[blank..]).unwrap_or(rest.len() - blank) } else { 0 };
+        let quoted = if rest[blank..].starts_with(name::is_quote) {
+            name::quoted_end(&rest[blank..]).unwrap_or(rest.len() - blank)
+        } else {
+            0
+        };
         let begin = blank + quoted;
         let end = rest[begin..].find(self.sign).map_or(rest.len(), |end| begin + end);
         self.rest = rest.get(end + 1..);

@@ -1,4 +1,5 @@
-//! Statements: which table they are about, and where they end. Bare names fold to lower case here, as the engine does it.
+//! Statements: which table they are about, and where they end. Bare names fold to lower case here,
+//! as the engine does it.
 
 use std::borrow::Cow;
 
@@ -11,8 +12,10 @@ use super::{
 
 /// What begins a statement that is read, where white space follows.
 const STATEMENTS: [&str; 7] = ["USE", "CREATE", "ALTER", "TRUNCATE", "DROP", "DESCRIBE", "DESC"];
-/// What begins any other: its words are those of a line like any other, but it goes on with no statement before it.
-const OTHERS: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "GRANT", "REVOKE", "BEGIN", "COPY"];
+/// What begins any other: its words are those of a line like any other, but it goes on with no
+/// statement before it.
+const OTHERS: [&str; 8] =
+    ["SELECT", "INSERT", "UPDATE", "DELETE", "GRANT", "REVOKE", "BEGIN", "COPY"];
 /// Those that never go on behind their line: prose begins with such words, too.
 const ONE_LINE: [&str; 3] = ["USE", "DESCRIBE", "DESC"];
 /// What these can be about: `DROP` on a line of its own may belong to `ALTER TABLE`.
@@ -38,7 +41,9 @@ const GOES_ON: [&str; 9] = ["WITH", "AND", "ADD", "DROP", "RENAME", "ALTER", "TO
 /// True if a line begins a statement.
 pub(super) fn is_statement(line: &str) -> bool {
     let (first, rest) = word(line);
-    let Some(statement) = STATEMENTS.iter().find(|known| known.eq_ignore_ascii_case(first)) else { return false };
+    let Some(statement) = STATEMENTS.iter().find(|known| known.eq_ignore_ascii_case(first)) else {
+        return false;
+    };
     if *statement == "USE" && rest.trim_end_matches(';').is_empty() {
         return true;
     }
@@ -47,19 +52,24 @@ pub(super) fn is_statement(line: &str) -> bool {
     }
     let about = word(rest.trim_start()).0;
     match *statement {
-        "CREATE" | "ALTER" | "DROP" => OBJECTS.iter().any(|object| object.eq_ignore_ascii_case(about)),
+        "CREATE" | "ALTER" | "DROP" => {
+            OBJECTS.iter().any(|object| object.eq_ignore_ascii_case(about))
+        }
         _ => true,
     }
 }
 
 /// True if a line that is not understood has a `USE` in it.
 pub(super) fn says_use(line: &str) -> bool {
-    line.split(';').any(|part| is_statement(part.trim()) && word(part.trim()).0.eq_ignore_ascii_case("USE"))
+    line.split(';')
+        .any(|part| is_statement(part.trim()) && word(part.trim()).0.eq_ignore_ascii_case("USE"))
 }
 
 /// The word at the beginning, and what follows.
 fn word(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len()))
+    text.split_at(
+        text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len()),
+    )
 }
 
 /// A part of a statement.
@@ -74,7 +84,8 @@ enum Token<'a> {
     End,
 }
 
-/// The next token, past white space and comments, which are looked at; `None` at the end of the text.
+/// The next token, past white space and comments, which are looked at; `None` at the end of the
+/// text.
 fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<Token<'a>>, Why> {
     loop {
         let rest = cursor.rest();
@@ -93,7 +104,9 @@ fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<To
             '\'' => (closed(rest, "'", "'")?, Some(Token::Sign('\''))),
             '$' if rest.starts_with("$$") => (closed(rest, "$$", "$$")?, Some(Token::Sign('$'))),
             '/' if rest.starts_with("/*") => (closed(rest, "/*", "*/")?, None),
-            '-' | '/' if rest.starts_with("--") || rest.starts_with("//") => (cursor.rest_of_line().len(), None),
+            '-' | '/' if rest.starts_with("--") || rest.starts_with("//") => {
+                (cursor.rest_of_line().len(), None)
+            }
             c => match word(rest).0 {
                 "" => (c.len_utf8(), Some(Token::Sign(c))),
                 word => (word.len(), Some(Token::Word(word))),
@@ -109,7 +122,8 @@ fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<To
     }
 }
 
-/// The bytes from `open` to the end of `close`. A doubled `'` closes and opens again, which comes to the same.
+/// The bytes from `open` to the end of `close`. A doubled `'` closes and opens again, which comes
+/// to the same.
 fn closed(text: &str, open: &str, close: &str) -> Result<usize, Why> {
     let inside = &text[open.len()..];
     inside.find(close).map(|end| open.len() + end + close.len()).ok_or(Why::NotClosed)
@@ -152,10 +166,13 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
     let mut reader = Statement { cursor: &mut inside, lines, ended: false, through: line };
     let said = match reader.said() {
         Ok(said) if one_line => Ok(said),
-        // The name stands at its beginning; the rest is read over, to find where the next statement begins.
+        // The name stands at its beginning; the rest is read over, to find where the next statement
+        // begins.
         Ok(said) => reader.rest(true).map(|()| said),
         Err(Why::NotClosed) if !one_line => Err(Why::NotClosed),
-        Err(why) if why != Why::NoForm && !one_line && reader.lines.ends_ahead(&before) => reader.rest(false).and(Err(why)),
+        Err(why) if why != Why::NoForm && !one_line && reader.lines.ends_ahead(&before) => {
+            reader.rest(false).and(Err(why))
+        }
         Err(why) => {
             *reader.cursor = before.clone();
             reader.cursor.skip(before.rest_of_line().len());
@@ -169,7 +186,8 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, lines: &mut Lines<'_>) {
         // A sentence that begins like a statement.
         Err(Why::NoForm) => {
             let sentence = cursor.rest_of_line();
-            let end = sentence.find(';').filter(|_| !one_line).map_or(sentence.len(), |end| end + 1);
+            let end =
+                sentence.find(';').filter(|_| !one_line).map_or(sentence.len(), |end| end + 1);
             cursor.skip(end);
             lines.words(&sentence[..end], line);
         }
@@ -188,12 +206,21 @@ fn take(said: Said, (line, through): (Line, Line), text: &str, lines: &mut Lines
     match said {
         Said::Use(_) | Said::Describe => {
             lines.gather.without_names(line, Why::Heading, text);
-            if let Said::Use(keyspace) = said { lines.in_use(Some(keyspace)) } else { lines.describe() }
+            if let Said::Use(keyspace) = said {
+                lines.in_use(Some(keyspace))
+            } else {
+                lines.describe()
+            }
         }
-        Said::Table(database, table) => match database.as_ref().or(lines.keyspace.as_ref()).cloned() {
-            Some(database) => lines.take_statement(&Path { database: database.into(), table: Some(table.into()) }, line),
-            None => lines.gather.note(line, through, Why::NoDatabase, text),
-        },
+        Said::Table(database, table) => {
+            match database.as_ref().or(lines.keyspace.as_ref()).cloned() {
+                Some(database) => lines.take_statement(
+                    &Path { database: database.into(), table: Some(table.into()) },
+                    line,
+                ),
+                None => lines.gather.note(line, through, Why::NoDatabase, text),
+            }
+        }
     }
 }
 
@@ -242,9 +269,12 @@ impl<'a> Statement<'_, 'a, '_> {
         match first.as_str() {
             "USE" => {
                 let name = self.name();
-                name.and_then(|name| self.nothing_more().map(|()| Said::Use(name))).map_err(|_| Why::NoForm)
+                name.and_then(|name| self.nothing_more().map(|()| Said::Use(name)))
+                    .map_err(|_| Why::NoForm)
             }
-            "DESCRIBE" | "DESC" if self.takes("TABLES")? || self.takes("COLUMNFAMILIES")? => self.nothing_more().map(|()| Said::Describe),
+            "DESCRIBE" | "DESC" if self.takes("TABLES")? || self.takes("COLUMNFAMILIES")? => {
+                self.nothing_more().map(|()| Said::Describe)
+            }
             "DESCRIBE" | "DESC" => Err(Why::NoForm),
             "TRUNCATE" => {
                 let _ = self.is_table()?;
@@ -256,7 +286,9 @@ impl<'a> Statement<'_, 'a, '_> {
                 self.nothing_more().map(|()| table)
             }
             "CREATE" | "ALTER" if self.is_table()? => self.table(),
-            "CREATE" | "ALTER" | "DROP" if self.takes("KEYSPACE")? || self.takes("SCHEMA")? => Err(Why::Keyspace),
+            "CREATE" | "ALTER" | "DROP" if self.takes("KEYSPACE")? || self.takes("SCHEMA")? => {
+                Err(Why::Keyspace)
+            }
             _ => Err(Why::OtherStatement),
         }
     }
@@ -281,7 +313,11 @@ impl<'a> Statement<'_, 'a, '_> {
         }
         let _dot = self.next()?;
         let second = self.name()?;
-        if self.cursor.rest().starts_with('.') { Err(Why::TooManyParts) } else { Ok(Said::Table(Some(first), second)) }
+        if self.cursor.rest().starts_with('.') {
+            Err(Why::TooManyParts)
+        } else {
+            Ok(Said::Table(Some(first), second))
+        }
     }
 
     fn name(&mut self) -> Result<String, Why> {
@@ -326,14 +362,18 @@ impl<'a> Statement<'_, 'a, '_> {
                     self.through = self.cursor.line();
                     self.ended = true;
                 }
-                Ok(Some(Token::Break)) if depth == 0 && !self.goes_on(understood) => self.ended = true,
+                Ok(Some(Token::Break)) if depth == 0 && !self.goes_on(understood) => {
+                    self.ended = true
+                }
                 Ok(Some(Token::Break)) => continue,
                 Ok(Some(Token::Sign('('))) => depth += 1,
                 Ok(Some(Token::Sign(')'))) => depth = depth.saturating_sub(1),
                 Ok(Some(Token::Word(_) | Token::Quoted(_) | Token::Sign(_))) => {}
                 // A strange name in the body says nothing of the table.
                 Err(Why::NotClosed) => return Err(Why::NotClosed),
-                Err(_) => self.cursor.skip(self.cursor.rest().chars().next().map_or(0, char::len_utf8)),
+                Err(_) => {
+                    self.cursor.skip(self.cursor.rest().chars().next().map_or(0, char::len_utf8))
+                }
             }
             if !self.ended {
                 self.through = self.cursor.line();
@@ -345,7 +385,11 @@ impl<'a> Statement<'_, 'a, '_> {
     /// Whether the line that begins here can belong to the statement before it.
     fn goes_on(&self, understood: bool) -> bool {
         let line = self.cursor.rest_of_line().trim_start();
-        if line.is_empty() || line.starts_with("--") || line.starts_with("//") || line.starts_with("/*") {
+        if line.is_empty()
+            || line.starts_with("--")
+            || line.starts_with("//")
+            || line.starts_with("/*")
+        {
             return true;
         }
         let first = word(line).0;

@@ -21,7 +21,8 @@ impl<'a> Cursor<'a> {
     }
 
     fn find_end(&mut self) {
-        self.end = self.text[self.at..].find(['\n', '\r']).map_or(self.text.len(), |end| self.at + end);
+        self.end =
+            self.text[self.at..].find(['\n', '\r']).map_or(self.text.len(), |end| self.at + end);
     }
 
     /// The number of its line.

@@ -13,8 +13,11 @@ pub(super) enum Exception {
 
 /// Returns whether a line says "except", "not" or the like, or strikes its names out.
 pub(super) fn exception(line: &str) -> Option<Exception> {
-    // `-orders.items` and `!orders.items` take out in a diff and in a pattern, where `- orders.items` is an item.
-    let struck = line.strip_prefix(['-', '!']).is_some_and(|rest| rest.starts_with(|c: char| name::is_bare(c) && c != '-'));
+    // `-orders.items` and `!orders.items` take out in a diff and in a pattern, where `-
+    // orders.items` is an item.
+    let struck = line
+        .strip_prefix(['-', '!'])
+        .is_some_and(|rest| rest.starts_with(|c: char| name::is_bare(c) && c != '-'));
     let mut found = struck.then_some(Exception::Here);
     let mut before = [' '; 2];
     let mut word = None;
@@ -32,13 +35,16 @@ pub(super) fn exception(line: &str) -> Option<Exception> {
 
 fn of_sign(before: [char; 2], c: char) -> Option<Exception> {
     match (before, c) {
-        (_, '除' | '不' | '勿' | '无' | '非' | '未' | '免' | '跳' | '忽' | '没' | '掉') | ([_, '以'], '外') => {
+        (_, '除' | '不' | '勿' | '无' | '非' | '未' | '免' | '跳' | '忽' | '没' | '掉')
+        | ([_, '以'], '外') => Some(Exception::Below),
+        // Not 分别, 类别.
+        ([_, before], '别') if before == '请' || !before.is_alphabetic() => {
             Some(Exception::Below)
         }
-        // Not 分别, 类别.
-        ([_, before], '别') if before == '请' || !before.is_alphabetic() => Some(Exception::Below),
         // Struck through, a box that is not ticked, a cross.
-        ([_, '~'], '~') | (['[', ' ' | '-'], ']') | (_, '☐' | '✗' | '✘' | '❌' | '🚫') => Some(Exception::Here),
+        ([_, '~'], '~') | (['[', ' ' | '-'], ']') | (_, '☐' | '✗' | '✘' | '❌' | '🚫') => {
+            Some(Exception::Here)
+        }
         _ => None,
     }
 }
@@ -51,28 +57,37 @@ fn of_word(word: &str, behind: &str) -> Option<Exception> {
         return Some(Exception::Below);
     }
     // `IF NOT EXISTS`, `IS NOT NULL`
-    if word.eq_ignore_ascii_case("not") && ["exists", "null"].iter().any(|next| starts_with(behind.trim_start(), next)) {
+    if word.eq_ignore_ascii_case("not")
+        && ["exists", "null"].iter().any(|next| starts_with(behind.trim_start(), next))
+    {
         return None;
     }
     if !word.is_ascii() {
         let word = word.to_lowercase();
-        return ["außer", "ausschließen", "excepté", "кроме", "без", "не", "исключая"].contains(&&*word).then_some(Exception::Below);
+        return ["außer", "ausschließen", "excepté", "кроме", "без", "не", "исключая"]
+            .contains(&&*word)
+            .then_some(Exception::Below);
     }
     let mut lower = [0; LONGEST];
     let lower = lower.get_mut(..word.len())?;
     lower.copy_from_slice(word.as_bytes());
     lower.make_ascii_lowercase();
     match &*lower {
-        b"except" | b"excepting" | b"exception" | b"exceptions" | b"excepted" | b"exclude" | b"excludes" | b"excluded" | b"excluding"
-        | b"exclusion" | b"exclusions" | b"without" | b"not" | b"skip" | b"skips" | b"skipped" | b"skipping" | b"omit" | b"omits"
-        | b"omitted" | b"omitting" | b"ignore" | b"ignored" | b"ignoring" | b"ohne" | b"nicht" | b"ausser" | b"ausgenommen"
-        | b"ausgeschlossen" | b"abgesehen" | b"weglassen" | b"auslassen" | b"excl" | b"avoid" | b"avoiding" | b"ausnahme"
-        | b"ausnahmen" | b"kein" | b"keine" | b"keinen" | b"sauf" | b"sans" | b"excepto" | b"salvo" => Some(Exception::Below),
+        b"except" | b"excepting" | b"exception" | b"exceptions" | b"excepted" | b"exclude"
+        | b"excludes" | b"excluded" | b"excluding" | b"exclusion" | b"exclusions" | b"without"
+        | b"not" | b"skip" | b"skips" | b"skipped" | b"skipping" | b"omit" | b"omits"
+        | b"omitted" | b"omitting" | b"ignore" | b"ignored" | b"ignoring" | b"ohne" | b"nicht"
+        | b"ausser" | b"ausgenommen" | b"ausgeschlossen" | b"abgesehen" | b"weglassen"
+        | b"auslassen" | b"excl" | b"avoid" | b"avoiding" | b"ausnahme" | b"ausnahmen"
+        | b"kein" | b"keine" | b"keinen" | b"sauf" | b"sans" | b"excepto" | b"salvo" => {
+            Some(Exception::Below)
+        }
         b"cannot" | b"dont" | b"never" | b"nie" | b"niemals" => Some(Exception::Below),
         b"bis" if starts_with(behind, " auf ") => Some(Exception::Below),
         b"w" if starts_with(behind, "/o") => Some(Exception::Below),
-        b"remove" | b"removed" | b"removing" | b"leave" | b"statt" | b"anstatt" | b"but" | b"than" | b"out" | b"minus" | b"unless"
-        | b"instead" | b"apart" | b"aside" | b"none" | b"neither" | b"nor" | b"sin" | b"menos" | b"hors" | b"pas" => Some(Exception::Here),
+        b"remove" | b"removed" | b"removing" | b"leave" | b"statt" | b"anstatt" | b"but"
+        | b"than" | b"out" | b"minus" | b"unless" | b"instead" | b"apart" | b"aside" | b"none"
+        | b"neither" | b"nor" | b"sin" | b"menos" | b"hors" | b"pas" => Some(Exception::Here),
         // `No. 3` counts.
         b"no" if !behind.starts_with('.') => Some(Exception::Here),
         _ => None,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Duplicate, EXCERPT, KEPT_NOTES, Line, Mentioned, NotTaken, Notes, Parsed, Whole, WholeSaid, Why};
+use super::{
+    Duplicate, EXCERPT, KEPT_NOTES, Line, Mentioned, NotTaken, Notes, Parsed, Whole, WholeSaid, Why,
+};
 use crate::core::text::clean_excerpt;
 
 /// More of a line than this is not looked at for an excerpt.
@@ -21,17 +23,23 @@ struct Found {
 const FEW: usize = 4_096;
 
 impl Found {
-    /// Sorts the names and takes out those that stood before. Done whenever their number has doubled: a list that says the
-    /// same again and again does not grow.
+    /// Sorts the names and takes out those that stood before. Done whenever their number has
+    /// doubled: a list that says the same again and again does not grow.
     fn compact(&mut self, database: &str, twice: &mut Notes<Duplicate>) {
-        // Equal names keep the order of their lines, and names that come sorted cost next to nothing.
+        // Equal names keep the order of their lines, and names that come sorted cost next to
+        // nothing.
         self.tables.sort_by(|a, b| a.0.cmp(&b.0));
         let before = self.tables.len();
         self.tables.dedup_by(|later, first| {
             let same = later.0 == first.0;
             if same {
                 let table = Some(std::mem::take(&mut later.0));
-                twice.kept.push(Duplicate { line: later.1, first: first.1, database: database.into(), table });
+                twice.kept.push(Duplicate {
+                    line: later.1,
+                    first: first.1,
+                    database: database.into(),
+                    table,
+                });
                 shorten(&mut twice.kept, 2 * KEPT_NOTES);
             }
             same
@@ -112,7 +120,8 @@ impl Gather {
         self.without_names.push(|| note(line, line, why, text));
     }
 
-    /// Sorts the names and finds those that stand twice. `consulted` are the databases whose tables decided.
+    /// Sorts the names and finds those that stand twice. `consulted` are the databases whose tables
+    /// decided.
     pub fn finish(self, consulted: Vec<Box<str>>) -> Parsed {
         let Self { databases, alone, mut duplicates, mut not_taken, without_names } = self;
         // What is said of JSON as such stands before what its lines became.

@@ -1,7 +1,7 @@
 //! The API's own form: `database_tables`, alone or in the body of a create call.
 //!
-//! To the service `null` and `[]` both mean all: in `table_names` the whole database, which is said as such, and in
-//! `database_tables` the whole instance, which no list chooses.
+//! To the service `null` and `[]` both mean all: in `table_names` the whole database, which is said
+//! as such, and in `database_tables` the whole instance, which no list chooses.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -24,7 +24,8 @@ struct Body<'a> {
     database_name: Option<&'a RawValue>,
 }
 
-/// The body of a create call and nothing else: only of such a one it can be said that without tables it means everything.
+/// The body of a create call and nothing else: only of such a one it can be said that without
+/// tables it means everything.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CreateBody<'a> {
@@ -36,11 +37,14 @@ struct CreateBody<'a> {
 
 /// True if `json` is such a body, or nothing but its `database_tables`.
 fn is_create_body(json: &str) -> bool {
-    let is_whole = |body: CreateBody<'_>| body.database_tables.is_some() || (body.name.is_some() && body.description.is_some());
+    let is_whole = |body: CreateBody<'_>| {
+        body.database_tables.is_some() || (body.name.is_some() && body.description.is_some())
+    };
     serde_json::from_str(json).is_ok_and(is_whole)
 }
 
-/// A key that is not known could narrow what it stands in: better not understood than wider than meant.
+/// A key that is not known could narrow what it stands in: better not understood than wider than
+/// meant.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row<'a> {
@@ -58,17 +62,20 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D:
 /// True if a text is meant to be JSON.
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim();
-    text.strip_prefix('{').is_some_and(|text| text.trim_start().starts_with('"') || text.trim_start().starts_with('}'))
-        || (text.starts_with('[') && !is_tag(text))
+    text.strip_prefix('{').is_some_and(|text| {
+        text.trim_start().starts_with('"') || text.trim_start().starts_with('}')
+    }) || (text.starts_with('[') && !is_tag(text))
         || value(text).is_some()
 }
 
-/// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in it, and text behind it.
+/// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in it,
+/// and text behind it.
 fn is_tag(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
     let Some((tag, _)) = line.split_once(']') else { return false };
     let behind = &text[tag.len() + 1..];
-    !tag[1..].contains(['{', '"', '[']) && behind.trim_start().starts_with(|c| !matches!(c, ',' | ']' | '}'))
+    !tag[1..].contains(['{', '"', '['])
+        && behind.trim_start().starts_with(|c| !matches!(c, ',' | ']' | '}'))
 }
 
 /// What stands behind the key, if the text begins with that.
@@ -87,8 +94,15 @@ pub(super) fn read(text: &str, lines: &mut Lines<'_>) {
         Ok(value) => reader.top(value),
         Err(error) => {
             let place = reader.line(fragment.unwrap_or(json));
-            let line = place.saturating_add(Line::try_from(error.line().saturating_sub(1)).unwrap_or(Line::MAX));
-            reader.lines.gather.note(line, line, Why::Json, text.lines().nth(line as usize - 1).unwrap_or_default());
+            let line = place.saturating_add(
+                Line::try_from(error.line().saturating_sub(1)).unwrap_or(Line::MAX),
+            );
+            reader.lines.gather.note(
+                line,
+                line,
+                Why::Json,
+                text.lines().nth(line as usize - 1).unwrap_or_default(),
+            );
             reader.other = true;
         }
     }
@@ -107,7 +121,8 @@ struct Reader<'a, 'l, 't> {
 impl<'a> Reader<'a, '_, '_> {
     /// The line of a part of the text, parts being asked for in their order.
     fn line(&mut self, part: &str) -> Line {
-        // Both are parts of one text, so that the distance of their ends says where the part stands.
+        // Both are parts of one text, so that the distance of their ends says where the part
+        // stands.
         let here = self.place.rest().as_ptr() as usize;
         let ahead = (part.as_ptr() as usize).saturating_sub(here);
         self.place.skip(ahead.min(self.place.rest().len()));
@@ -150,7 +165,8 @@ impl<'a> Reader<'a, '_, '_> {
             return self.path(value);
         }
         // A list would be read as the fields of a row, in their order.
-        let row = if text.starts_with('{') { serde_json::from_str::<Row<'a>>(text).ok() } else { None };
+        let row =
+            if text.starts_with('{') { serde_json::from_str::<Row<'a>>(text).ok() } else { None };
         let Some(row) = row else { return self.note(text, Why::Json) };
         let database = match string(row.database_name) {
             Ok(name) => name,
@@ -163,7 +179,9 @@ impl<'a> Reader<'a, '_, '_> {
                 Err(_) => return self.note(tables.get(), Why::Json),
                 Ok(None) => WholeSaid::Null,
                 Ok(Some(tables)) if tables.is_empty() => WholeSaid::EmptyList,
-                Ok(Some(tables)) => return tables.into_iter().for_each(|table| self.table(&database, table)),
+                Ok(Some(tables)) => {
+                    return tables.into_iter().for_each(|table| self.table(&database, table));
+                }
             },
         };
         self.lines.gather.whole(&database, said, line);

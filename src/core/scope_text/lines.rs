@@ -25,7 +25,8 @@ pub(super) struct Lines<'t> {
     pub(super) gather: Gather,
     /// The database of tables that statements name alone: `USE`, or the prompt of cqlsh.
     pub(super) keyspace: Option<String>,
-    /// The listed databases that the last heading names, and those that lines below it have named since.
+    /// The listed databases that the last heading names, and those that lines below it have named
+    /// since.
     pub(super) heading: Vec<usize>,
     pub(super) excepted: Excepted,
     /// Databases whose tables were looked at for words.
@@ -45,7 +46,8 @@ pub(super) struct Lines<'t> {
 pub(super) enum Excepted {
     #[default]
     Nothing,
-    /// From a comment without a colon, up to the next empty line, and no statement: migrations say "if not there" above one.
+    /// From a comment without a colon, up to the next empty line, and no statement: migrations say
+    /// "if not there" above one.
     Remark,
     /// From a line that ends with a colon: the block may stand below an empty line.
     Announced,
@@ -89,7 +91,8 @@ impl<'t> Lines<'t> {
 
     /// Hands over what was found.
     pub fn finish(self) -> Parsed {
-        let names = self.consulted.iter().filter_map(|d| self.tree.database(*d)).map(|d| d.name().into());
+        let names =
+            self.consulted.iter().filter_map(|d| self.tree.database(*d)).map(|d| d.name().into());
         let mut consulted: Vec<Box<str>> = names.collect();
         consulted.sort_unstable();
         self.gather.finish(consulted)
@@ -116,7 +119,8 @@ impl<'t> Lines<'t> {
             cursor.skip(blank);
             return cql::comment(cursor, self);
         }
-        if let Some(comment) = ["--", "//", "#"].iter().find_map(|sign| content.strip_prefix(sign)) {
+        if let Some(comment) = ["--", "//", "#"].iter().find_map(|sign| content.strip_prefix(sign))
+        {
             self.comment(comment, number, content.starts_with('#'));
             return cursor.next_line();
         }
@@ -153,7 +157,8 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Reads a line that is neither comment nor statement. In a spreadsheet's row the first cells may be empty.
+    /// Reads a line that is neither comment nor statement. In a spreadsheet's row the first cells
+    /// may be empty.
     fn line(&mut self, row: &str, content: &str, number: Line) {
         if content.chars().any(|c| (is_unprintable(c) && c != '\t') || c == '\u{FFFD}') {
             self.gather.note(number, number, Why::BadCharacter, content);
@@ -184,7 +189,9 @@ impl<'t> Lines<'t> {
     /// Takes a path that says by itself what it means.
     pub fn take(&mut self, path: &Path<'_>, number: Line) {
         match &path.table {
-            _ if self.excepted != Excepted::Nothing => self.gather.note(number, number, Why::Except, &written(path)),
+            _ if self.excepted != Excepted::Nothing => {
+                self.gather.note(number, number, Why::Except, &written(path))
+            }
             None => self.gather.whole(&path.database, WholeSaid::Star, number),
             Some(table) => self.gather.table(&path.database, table, number),
         }
@@ -200,13 +207,18 @@ impl<'t> Lines<'t> {
 
     /// From here on this keyspace is in use; `None`: it is not known which.
     pub fn in_use(&mut self, keyspace: Option<String>) {
-        self.heading = keyspace.as_ref().and_then(|name| self.tree.listed_database(name)).into_iter().collect();
+        self.heading = keyspace
+            .as_ref()
+            .and_then(|name| self.tree.listed_database(name))
+            .into_iter()
+            .collect();
         self.keyspace = keyspace;
     }
 
     /// Tables of the keyspace in use are listed from here on.
     pub fn describe(&mut self) {
-        self.describing = self.keyspace.clone().map(|keyspace| Describing { keyspace, begun: false });
+        self.describing =
+            self.keyspace.clone().map(|keyspace| Describing { keyspace, begun: false });
     }
 
     /// True if a `;` comes behind this place.
@@ -220,7 +232,10 @@ impl<'t> Lines<'t> {
             return;
         }
         self.commented = place + comment.len();
-        let comment = ["/*", "--", "//"].iter().find_map(|sign| comment.strip_prefix(sign)).unwrap_or(comment);
+        let comment = ["/*", "--", "//"]
+            .iter()
+            .find_map(|sign| comment.strip_prefix(sign))
+            .unwrap_or(comment);
         let comment = comment.strip_suffix("*/").unwrap_or(comment);
         let (excepted, mut cursor) = (self.excepted, Cursor::new(comment));
         while !cursor.is_at_end() {
@@ -230,13 +245,21 @@ impl<'t> Lines<'t> {
         self.excepted = excepted;
     }
 
-    /// Takes a line of table names in columns; false if something else begins with it. After an odd name the next line is
-    /// one of table names still.
+    /// Takes a line of table names in columns; false if something else begins with it. After an odd
+    /// name the next line is one of table names still.
     fn describes(&mut self, content: &str, number: Line) -> bool {
         let Some(describing) = &mut self.describing else { return false };
         let keyspace = describing.keyspace.clone();
-        let fields = || content.split("  ").flat_map(|field| field.split('\t')).map(str::trim).filter(|field| !field.is_empty());
-        let is_name = |field: &str| field == "<empty>" || name::part(field).is_ok_and(|(_, end)| end == field.len());
+        let fields = || {
+            content
+                .split("  ")
+                .flat_map(|field| field.split('\t'))
+                .map(str::trim)
+                .filter(|field| !field.is_empty())
+        };
+        let is_name = |field: &str| {
+            field == "<empty>" || name::part(field).is_ok_and(|(_, end)| end == field.len())
+        };
         let names = fields().all(is_name);
         if !names && fields().nth(1).is_none() {
             // A sentence, a path, a statement.
@@ -275,16 +298,22 @@ fn paths(content: &str) -> Option<impl Iterator<Item = Path<'_>>> {
     let mut paths = tokens.clone().filter(|token| matches!(token, Token::Path { .. }));
     let path = |token| match token {
         Token::Path { path, .. } => Some(path),
-        Token::Sign(_) | Token::Number | Token::Name(_) | Token::Text(_) | Token::Opaque(..) => None,
+        Token::Sign(_) | Token::Number | Token::Name(_) | Token::Text(_) | Token::Opaque(..) => {
+            None
+        }
     };
     (paths.next().is_some() && tokens.clone().all(is_path)).then(|| tokens.filter_map(path))
 }
 
 /// Lists in tickets have bullets, boxes that are ticked, and numbers.
 fn without_bullet(content: &str) -> &str {
-    let without = |content, bullets: &[&str]| bullets.iter().find_map(|bullet| str::strip_prefix(content, bullet)).map(str::trim_start);
-    let content = without(content, &["- ", "* ", "+ ", "• ", "· ", "– ", "— ", "> "]).unwrap_or(content);
-    without(without_number(content), &["[x] ", "[X] ", "[✓] ", "☑", "✓", "✔", "✅"]).unwrap_or_else(|| without_number(content))
+    let without = |content, bullets: &[&str]| {
+        bullets.iter().find_map(|bullet| str::strip_prefix(content, bullet)).map(str::trim_start)
+    };
+    let content =
+        without(content, &["- ", "* ", "+ ", "• ", "· ", "– ", "— ", "> "]).unwrap_or(content);
+    without(without_number(content), &["[x] ", "[X] ", "[✓] ", "☑", "✓", "✔", "✅"])
+        .unwrap_or_else(|| without_number(content))
 }
 
 fn without_number(content: &str) -> &str {
@@ -296,7 +325,9 @@ fn without_number(content: &str) -> &str {
     match rest.chars().next() {
         _ if rest.len() == open.len() => content,
         // `1.5` is no item, and `1.a` could be a path.
-        Some('.') if rest[1..].starts_with(char::is_whitespace) || rest[1..].contains('.') => rest[1..].trim_start(),
+        Some('.') if rest[1..].starts_with(char::is_whitespace) || rest[1..].contains('.') => {
+            rest[1..].trim_start()
+        }
         Some(')' | ']' | ':') => rest[1..].trim_start(),
         Some(c @ ('）' | '、' | '：' | '．')) => rest[c.len_utf8()..].trim_start(),
         Some(_) | None => content,
@@ -306,12 +337,15 @@ fn without_number(content: &str) -> &str {
 /// Characters of a prompt.
 const LONGEST_PROMPT: usize = 200;
 
-/// `cqlsh> ` or `cqlsh:orders> ` at the beginning of a line: its bytes, and the database that it names.
+/// `cqlsh> ` or `cqlsh:orders> ` at the beginning of a line: its bytes, and the database that it
+/// names.
 fn prompt(line: &str) -> Option<(usize, Option<&str>)> {
     // A line of 12 MB has no prompt, and is not searched for its end.
     let (end, _) = line.char_indices().take(LONGEST_PROMPT).find(|(_, c)| *c == '>')?;
     let end = end + 1;
-    if line[..end].contains(char::is_whitespace) || !(line[end..].is_empty() || line[end..].starts_with(char::is_whitespace)) {
+    if line[..end].contains(char::is_whitespace)
+        || !(line[end..].is_empty() || line[end..].starts_with(char::is_whitespace))
+    {
         return None;
     }
     let word = line[..end].strip_suffix('>')?;
@@ -323,7 +357,10 @@ fn prompt(line: &str) -> Option<(usize, Option<&str>)> {
     let word = word.rsplit_once('@').map_or(word, |(_, word)| word);
     match word.strip_prefix("cqlsh")? {
         "" => Some((end, None)),
-        keyspace => keyspace.strip_prefix(':').filter(|keyspace| name::check(keyspace).is_ok()).map(|keyspace| (end, Some(keyspace))),
+        keyspace => keyspace
+            .strip_prefix(':')
+            .filter(|keyspace| name::check(keyspace).is_ok())
+            .map(|keyspace| (end, Some(keyspace))),
     }
 }
 
@@ -334,5 +371,6 @@ fn described(cursor: &Cursor<'_>, content: &str) -> Option<String> {
     let mut below = cursor.clone();
     below.next_line();
     let dashes = below.rest_of_line().trim();
-    (end == title.len() && dashes.starts_with("--") && dashes.trim_matches('-').is_empty()).then(|| name.into_owned())
+    (end == title.len() && dashes.starts_with("--") && dashes.trim_matches('-').is_empty())
+        .then(|| name.into_owned())
 }

@@ -1,13 +1,14 @@
-//! Lists of databases and tables as text: what people have in tickets, spreadsheets and scripts becomes a scope, and a
-//! scope becomes text that reads back as the same scope.
+//! Lists of databases and tables as text: what people have in tickets, spreadsheets and scripts
+//! becomes a scope, and a scope becomes text that reads back as the same scope.
 //!
-//! Some forms say by themselves what they mean: `db.table`, `db.*`, CSV below a header (and `db,*` without one), CQL with the
-//! output of `DESCRIBE TABLES`, and the API's own `database_tables`. Everything else is words, which the instance's own list
-//! decides: a word is a table if it is listed in the database that is named on its line, or in the heading above. A bare
-//! name is never a whole database. Nothing is guessed: what is not taken is handed back with its line and why.
+//! Some forms say by themselves what they mean: `db.table`, `db.*`, CSV below a header (and `db,*`
+//! without one), CQL with the output of `DESCRIBE TABLES`, and the API's own `database_tables`.
+//! Everything else is words, which the instance's own list decides: a word is a table if it is
+//! listed in the database that is named on its line, or in the heading above. A bare name is never
+//! a whole database. Nothing is guessed: what is not taken is handed back with its line and why.
 //!
-//! Each byte is read a few times at most and the names are sorted; memory grows with the different names in the text, not
-//! with the text.
+//! Each byte is read a few times at most and the names are sorted; memory grows with the different
+//! names in the text, not with the text.
 
 mod columns;
 mod cql;
@@ -43,7 +44,8 @@ pub const EXCERPT: usize = 60;
 pub struct Parsed {
     /// The databases that it names, sorted by name.
     pub databases: Vec<Mentioned>,
-    /// Listed databases whose names stand alone, with their first lines, sorted by name: no part of the scope.
+    /// Listed databases whose names stand alone, with their first lines, sorted by name: no part of
+    /// the scope.
     pub alone: Vec<(Box<str>, Line)>,
     /// Names that stood before.
     pub duplicates: Notes<Duplicate>,
@@ -123,7 +125,8 @@ pub enum Why {
     OtherStatement,
     /// A statement about a whole keyspace.
     Keyspace,
-    /// A table without a database: no `USE` stands before it, or no listed database on its line or above.
+    /// A table without a database: no `USE` stands before it, or no listed database on its line or
+    /// above.
     NoDatabase,
     /// A database and an empty cell where a table belongs.
     NoTable,
@@ -215,17 +218,20 @@ impl Parsed {
     }
 }
 
-/// Reads one path of the command line, where an option says what a bare name is: `db`, `db.*` or `db.table`, with quotes
-/// around names that need them.
+/// Reads one path of the command line, where an option says what a bare name is: `db`, `db.*` or
+/// `db.table`, with quotes around names that need them.
 ///
 /// # Errors
 /// Why it is none.
 pub fn read_path(text: &str) -> Result<DatabaseScope, Why> {
     Ok(match name::path(text)? {
-        name::Named::Bare(database) => DatabaseScope { database_name: database.into_owned(), table_names: None },
-        name::Named::Path(name::Path { database, table }) => {
-            DatabaseScope { database_name: database.into_owned(), table_names: table.map(|table| vec![table.into_owned()]) }
+        name::Named::Bare(database) => {
+            DatabaseScope { database_name: database.into_owned(), table_names: None }
         }
+        name::Named::Path(name::Path { database, table }) => DatabaseScope {
+            database_name: database.into_owned(),
+            table_names: table.map(|table| vec![table.into_owned()]),
+        },
     })
 }
 

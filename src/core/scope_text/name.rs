@@ -32,7 +32,8 @@ pub(super) fn is_bare(c: char) -> bool {
     }
 }
 
-/// True for what stands between words beside ASCII: punctuation, also full-width, lines, bullets, arrows and pictures.
+/// True for what stands between words beside ASCII: punctuation, also full-width, lines, bullets,
+/// arrows and pictures.
 pub(super) const fn is_sign(c: char) -> bool {
     matches!(c,
         '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '\u{D7}' | '\u{F7}'
@@ -42,16 +43,24 @@ pub(super) const fn is_sign(c: char) -> bool {
         | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// True if a name can stand without quotes: it is no number and no option, and no sentence has grown onto it. Chinese is
-/// written without spaces, so that `备份orders` is a sentence sooner than a name.
+/// True if a name can stand without quotes: it is no number and no option, and no sentence has
+/// grown onto it. Chinese is written without spaces, so that `备份orders` is a sentence sooner than a
+/// name.
 pub(super) fn is_plain(name: &str) -> bool {
-    !name.starts_with('-') && name.chars().all(is_bare) && name.chars().any(char::is_alphabetic) && !is_grown(name)
+    !name.starts_with('-')
+        && name.chars().all(is_bare)
+        && name.chars().any(char::is_alphabetic)
+        && !is_grown(name)
 }
 
 /// True if a Latin letter stands right beside a Chinese, Japanese or Korean one.
 pub(super) fn is_grown(name: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii();
-    !name.is_ascii() && name.chars().zip(name.chars().skip(1)).any(|(a, b)| is_letter(a) && is_letter(b) && is_seam(a, b))
+    !name.is_ascii()
+        && name
+            .chars()
+            .zip(name.chars().skip(1))
+            .any(|(a, b)| is_letter(a) && is_letter(b) && is_seam(a, b))
 }
 
 /// True if of two characters one is Chinese, Japanese or Korean, and the other of a Latin name.
@@ -83,13 +92,17 @@ pub(super) fn check(name: &str) -> Result<(), Why> {
     }
 }
 
-/// Returns the name in quotes at the beginning of `text`, and how many bytes it takes with them. A doubled quote is one.
+/// Returns the name in quotes at the beginning of `text`, and how many bytes it takes with them. A
+/// doubled quote is one.
 pub(super) fn quoted(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     let Some(quote) = text.chars().next().filter(|c| is_quote(*c)) else { return Err(Why::NoForm) };
     let end = quoted_end(text).ok_or(Why::NotClosed)?;
     let inside = &text[1..end - 1];
-    let name =
-        if inside.contains(quote) { Cow::Owned(inside.replace(&format!("{quote}{quote}"), &quote.to_string())) } else { inside.into() };
+    let name = if inside.contains(quote) {
+        Cow::Owned(inside.replace(&format!("{quote}{quote}"), &quote.to_string()))
+    } else {
+        inside.into()
+    };
     check(&name).map(|()| (name, end))
 }
 
@@ -120,8 +133,9 @@ pub(super) fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     }
 }
 
-/// Reads all of `text` as one name or path. `"orders.items"` is a path whose writer quotes everything: a database with a dot
-/// in its name is written with something behind it, as `"my.db".*`.
+/// Reads all of `text` as one name or path. `"orders.items"` is a path whose writer quotes
+/// everything: a database with a dot in its name is written with something behind it, as
+/// `"my.db".*`.
 pub(super) fn path(text: &str) -> Result<Named<'_>, Why> {
     match parts(text)? {
         Named::Bare(name) if name.contains('.') => match parts(&name)? {

@@ -6,12 +6,15 @@ use crate::core::{
     text::{escaped_json, is_unprintable},
 };
 
-/// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A name with characters that cannot
-/// be shown has no such line: then all of it is JSON, with those characters written out.
+/// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A name with
+/// characters that cannot be shown has no such line: then all of it is JSON, with those characters
+/// written out.
 pub fn render(scope: &[DatabaseScope]) -> String {
     let names = |row: &DatabaseScope| {
         let tables = row.table_names.as_deref().unwrap_or_default();
-        std::iter::once(&row.database_name).chain(tables).any(|name| name.chars().any(|c| is_unprintable(c) || c == '\u{FFFD}'))
+        std::iter::once(&row.database_name)
+            .chain(tables)
+            .any(|name| name.chars().any(|c| is_unprintable(c) || c == '\u{FFFD}'))
     };
     if scope.iter().any(names) { json(scope) } else { lines(scope) }
 }
@@ -22,14 +25,16 @@ fn lines(scope: &[DatabaseScope]) -> String {
         let database = quoted(&row.database_name);
         match &row.table_names {
             None => text.extend([&*database, ".*\n"]),
-            Some(tables) => tables.iter().for_each(|table| text.extend([&*database, ".", &quoted(table), "\n"])),
+            Some(tables) => {
+                tables.iter().for_each(|table| text.extend([&*database, ".", &quoted(table), "\n"]))
+            }
         }
     }
     text
 }
 
-/// Writes a path that [`super::read_path`] reads: `db` or `db.table`, and `"my.db".*` where a name with a dot would be taken
-/// for both. In a list, `db` alone is a word and no database.
+/// Writes a path that [`super::read_path`] reads: `db` or `db.table`, and `"my.db".*` where a name
+/// with a dot would be taken for both. In a list, `db` alone is a word and no database.
 pub fn write_path(database: &str, table: Option<&str>) -> String {
     match table {
         None if database.contains('.') => format!("{}.*", quoted(database)),
@@ -40,7 +45,11 @@ pub fn write_path(database: &str, table: Option<&str>) -> String {
 
 /// Puts quotes around a name that could be taken for something else.
 fn quoted(name: &str) -> std::borrow::Cow<'_, str> {
-    if name::is_plain(name) { name.into() } else { format!("\"{}\"", name.replace('"', "\"\"")).into() }
+    if name::is_plain(name) {
+        name.into()
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\"")).into()
+    }
 }
 
 fn json(scope: &[DatabaseScope]) -> String {

@@ -9,7 +9,8 @@ use crate::core::{request::normalised, text::is_unprintable};
 
 /// What the instance lists in these tests; `loaded` says whether the tables have been read.
 fn instance(databases: &[(&str, &[&str])], loaded: bool) -> Tree {
-    let owned = |names: &mut dyn Iterator<Item = &&str>| names.map(ToString::to_string).collect::<Vec<_>>();
+    let owned =
+        |names: &mut dyn Iterator<Item = &&str>| names.map(ToString::to_string).collect::<Vec<_>>();
     let mut tree = Tree::default();
     tree.start_databases();
     tree.add_databases(&owned(&mut databases.iter().map(|(name, _)| name)), true);
@@ -20,7 +21,14 @@ fn instance(databases: &[(&str, &[&str])], loaded: bool) -> Tree {
 }
 
 fn orders() -> Tree {
-    instance(&[("orders", &["items", "orders_by_day", "old_index"]), ("billing", &["invoices", "lines"]), ("Billing", &["invoices"])], true)
+    instance(
+        &[
+            ("orders", &["items", "orders_by_day", "old_index"]),
+            ("billing", &["invoices", "lines"]),
+            ("Billing", &["invoices"]),
+        ],
+        true,
+    )
 }
 
 /// Reads a text where nothing is listed.
@@ -29,7 +37,8 @@ fn parse(text: &str) -> Parsed {
 }
 
 fn scope() -> impl Strategy<Value = Vec<DatabaseScope>> {
-    // Names with dots, quotes, spaces, upper case, signs of every form, hidden characters, and words of CQL.
+    // Names with dots, quotes, spaces, upper case, signs of every form, hidden characters, and
+    // words of CQL.
     let name = || {
         prop_oneof![
             "[a-z_]{1,8}",
@@ -57,7 +66,10 @@ fn scope() -> impl Strategy<Value = Vec<DatabaseScope>> {
     let tables = prop::option::of(prop::collection::btree_set(name(), 1..6));
     let row = (name(), tables);
     prop::collection::btree_map(name(), row, 0..6).prop_map(|rows| {
-        let row = |(database_name, (_, tables)): (String, (String, Option<std::collections::BTreeSet<String>>))| DatabaseScope {
+        let row = |(database_name, (_, tables)): (
+            String,
+            (String, Option<std::collections::BTreeSet<String>>),
+        )| DatabaseScope {
             database_name,
             table_names: tables.map(|tables| tables.into_iter().collect()),
         };
@@ -117,7 +129,8 @@ fn text() -> impl Strategy<Value = String> {
         "a b",
         "\u{0}",
     ];
-    let words = prop::collection::vec(prop::sample::select(words), 0..40).prop_map(|words| words.concat());
+    let words =
+        prop::collection::vec(prop::sample::select(words), 0..40).prop_map(|words| words.concat());
     prop_oneof![words, "\\PC{0,80}", any::<String>()]
 }
 
@@ -127,7 +140,8 @@ proptest! {
     #[test]
     fn a_scope_as_text_reads_back_as_the_same_scope(scope in scope()) {
         let text = render(&scope);
-        prop_assert!(!text.chars().any(|c| is_unprintable(c) && c != '\n'), "nothing hidden in {text:?}");
+        prop_assert!(!text.chars().any(|c| is_unprintable(c) && c != '\n'), "nothing hidden in \
+            {text:?}");
         let parsed = parse(&text);
         prop_assert_eq!(parsed.scope(), normalised(&scope), "{}", text);
         if !scope.is_empty() {
@@ -183,14 +197,19 @@ fn no_form_widens_a_scope_by_a_slip() {
     }
 }
 
-/// Texts of the size that a request can have, and those that make a careless reader slow: each is read once.
+/// Texts of the size that a request can have, and those that make a careless reader slow: each is
+/// read once.
 #[test]
 fn the_largest_texts_are_read_in_one_go() {
     const BYTES: usize = 12_000_000;
-    let list: String = (0..400_000).map(|n| format!("keyspace_{:03}.table_number_{n:06}\n", n % 500)).collect();
+    let list: String =
+        (0..400_000).map(|n| format!("keyspace_{:03}.table_number_{n:06}\n", n % 500)).collect();
     assert!(list.len() >= BYTES);
     let parsed = parse(&list);
-    assert_eq!((parsed.databases.len(), parsed.tables(), parsed.not_taken.count), (500, 400_000, 0));
+    assert_eq!(
+        (parsed.databases.len(), parsed.tables(), parsed.not_taken.count),
+        (500, 400_000, 0)
+    );
 
     for piece in [
         "SELECT a\n",
@@ -228,8 +247,14 @@ fn the_largest_texts_are_read_in_one_go() {
     ] {
         let text = piece.repeat(BYTES / 16 / piece.len());
         let parsed = super::parse(&text, &orders());
-        assert!(parsed.not_taken.kept.len() <= KEPT_NOTES && parsed.duplicates.kept.len() <= KEPT_NOTES, "{piece:?}");
-        assert!(parsed.not_taken.kept.iter().all(|note| note.excerpt.chars().count() <= EXCERPT + 1), "{piece:?}");
+        assert!(
+            parsed.not_taken.kept.len() <= KEPT_NOTES && parsed.duplicates.kept.len() <= KEPT_NOTES,
+            "{piece:?}"
+        );
+        assert!(
+            parsed.not_taken.kept.iter().all(|note| note.excerpt.chars().count() <= EXCERPT + 1),
+            "{piece:?}"
+        );
     }
 }
 
@@ -259,10 +284,21 @@ fn an_empty_cell_is_a_slip_in_the_first_row_as_in_any_other() {
     ] {
         assert_eq!((whole(text), reasons(text)[0].1), (Vec::new(), Why::NoListing), "{text:?}");
     }
-    for text in ["Db Name,Table Name\norders,\norders,items\n", "Owner,Keyspace,CF\njo,orders,\njo,orders,items\n"] {
-        assert_eq!((names(text), reasons(text)), (vec!["orders.items".to_owned()], vec![(2, Why::NoTable)]), "{text:?}");
+    for text in [
+        "Db Name,Table Name\norders,\norders,items\n",
+        "Owner,Keyspace,CF\njo,orders,\njo,orders,items\n",
+    ] {
+        assert_eq!(
+            (names(text), reasons(text)),
+            (vec!["orders.items".to_owned()], vec![(2, Why::NoTable)]),
+            "{text:?}"
+        );
     }
-    assert_eq!(names("orders.a,\nbilling,\n"), ["orders.a"], "a list has its sign behind each name");
+    assert_eq!(
+        names("orders.a,\nbilling,\n"),
+        ["orders.a"],
+        "a list has its sign behind each name"
+    );
 }
 
 #[test]
@@ -281,7 +317,9 @@ fn after_a_use_that_is_not_understood_no_table_goes_to_the_database_before() {
 
 #[test]
 fn a_quoted_name_with_a_dot_is_the_same_in_a_list_on_the_command_line_and_in_the_preview() {
-    for database in ["my.db", "a.b.c", ".", "a.", "a.*", "orders", "x y", "*", "12", "-x", "备份orders"] {
+    for database in
+        ["my.db", "a.b.c", ".", "a.", "a.*", "orders", "x y", "*", "12", "-x", "备份orders"]
+    {
         let row = DatabaseScope { database_name: database.to_owned(), table_names: None };
         assert_eq!(read_path(&write_path(database, None)), Ok(row.clone()), "{database}");
         let text = render(std::slice::from_ref(&row));
@@ -327,15 +365,26 @@ fn a_bare_name_is_never_taken_where_nothing_is_listed() {
         assert_eq!(names(text), [""; 0], "{text:?}");
         assert!(parse(text).alone.is_empty() && parse(text).not_taken.count > 0, "{text:?}");
     }
-    assert_eq!(names("orders:\n  billing.lines\n  audit.*\n"), ["audit.*", "billing.lines"], "what says its database is taken");
+    assert_eq!(
+        names("orders:\n  billing.lines\n  audit.*\n"),
+        ["audit.*", "billing.lines"],
+        "what says its database is taken"
+    );
 }
 
 #[test]
 fn items_of_a_list_have_numbers_boxes_and_bullets() {
-    for item in ["1. ", "1.", "2) ", "(3) ", "4、", "5：", "（6）", "① ", "- ", "* ", "• ", "- [x] ", "1. [x] ", "> ", "+ "] {
+    for item in [
+        "1. ", "1.", "2) ", "(3) ", "4、", "5：", "（6）", "① ", "- ", "* ", "• ", "- [x] ",
+        "1. [x] ", "> ", "+ ",
+    ] {
         assert_eq!(names(&format!("{item}a.b")), ["a.b"], "{item}");
     }
-    assert_eq!(names("a.b，a.c；d.e、d.f。"), ["a.b", "a.c", "d.e", "d.f"], "full-width signs part names");
+    assert_eq!(
+        names("a.b，a.c；d.e、d.f。"),
+        ["a.b", "a.c", "d.e", "d.f"],
+        "full-width signs part names"
+    );
     for no_item in ["1.a", "1.5", "-a.b", "备份a.b", "a.*b", "a.b*", "1.5.7"] {
         assert_eq!(names(no_item), [""; 0], "{no_item}");
     }
@@ -344,7 +393,11 @@ fn items_of_a_list_have_numbers_boxes_and_bullets() {
 #[test]
 fn json_means_the_whole_instance_only_as_the_body_of_a_create_call() {
     let whole = |text: &str| reasons(text).iter().any(|(_, why)| *why == Why::WholeInstance);
-    for body in ["{\"name\":\"a\",\"description\":\"b\"}", "{\"name\":\"a\",\"database_tables\":null}", "\"database_tables\": []"] {
+    for body in [
+        "{\"name\":\"a\",\"description\":\"b\"}",
+        "{\"name\":\"a\",\"database_tables\":null}",
+        "\"database_tables\": []",
+    ] {
         assert!(whole(body), "{body}");
     }
     for other in [
@@ -363,10 +416,20 @@ fn json_means_the_whole_instance_only_as_the_body_of_a_create_call() {
 
 #[test]
 fn a_ticket_that_begins_with_a_bracket_is_read_line_by_line() {
-    assert_eq!(names("[CHG0042311] back up:\norders.items\norders.by_day\n"), ["orders.by_day", "orders.items"]);
+    assert_eq!(
+        names("[CHG0042311] back up:\norders.items\norders.by_day\n"),
+        ["orders.by_day", "orders.items"]
+    );
     assert_eq!(names("[x] orders.items\n[ ] orders.by_day\n"), ["orders.items"]);
-    assert_eq!(reasons("[\n  orders,\n  items\n]"), [(2, Why::Json), (2, Why::NoListing), (3, Why::NoListing)]);
-    assert_eq!(names("{code}\norders.items\n{code}\n"), ["orders.items"], "nor is a mark of a wiki's own JSON");
+    assert_eq!(
+        reasons("[\n  orders,\n  items\n]"),
+        [(2, Why::Json), (2, Why::NoListing), (3, Why::NoListing)]
+    );
+    assert_eq!(
+        names("{code}\norders.items\n{code}\n"),
+        ["orders.items"],
+        "nor is a mark of a wiki's own JSON"
+    );
     for broken in ["[{\"database_name\":\"a\"", "[]", "[[]]", "[\"a.b\"] x", "["] {
         assert!(parse(broken).is_empty() && parse(broken).not_taken.count > 0, "{broken}");
     }
@@ -374,7 +437,11 @@ fn a_ticket_that_begins_with_a_bracket_is_read_line_by_line() {
 
 #[test]
 fn a_cell_whose_quote_is_not_closed_is_no_name() {
-    for text in ["database,table\norders,\"two\nlines\"\n", "orders,\"two\nlines\nthree\"\n", "database,table\norders,\"a\"b\n"] {
+    for text in [
+        "database,table\norders,\"two\nlines\"\n",
+        "orders,\"two\nlines\nthree\"\n",
+        "database,table\norders,\"a\"b\n",
+    ] {
         assert_eq!(names(text), [""; 0], "{text:?}");
     }
 }
@@ -396,10 +463,24 @@ fn commas_and_semicolons_may_stand_in_one_line() {
 
 #[test]
 fn statements_that_choose_nothing_are_told_apart() {
-    let text = "CREATE INDEX i ON orders.items (id);\nDROP KEYSPACE inventory;\nALTER SCHEMA a WITH x = 1;\nCREATE ROLE r;";
+    let text = "CREATE INDEX i ON orders.items (id);\nDROP KEYSPACE inventory;\nALTER SCHEMA a \
+        WITH x = 1;\nCREATE ROLE r;";
     assert_eq!(names(text), [""; 0]);
-    assert_eq!(reasons(text), [(1, Why::OtherStatement), (2, Why::Keyspace), (3, Why::Keyspace), (4, Why::OtherStatement)]);
-    for sentence in ["Use the list below", "Drop table orders from the list", "Truncate the log of items", "Describe it to Jo"] {
+    assert_eq!(
+        reasons(text),
+        [
+            (1, Why::OtherStatement),
+            (2, Why::Keyspace),
+            (3, Why::Keyspace),
+            (4, Why::OtherStatement)
+        ]
+    );
+    for sentence in [
+        "Use the list below",
+        "Drop table orders from the list",
+        "Truncate the log of items",
+        "Describe it to Jo",
+    ] {
         assert_eq!(reasons(sentence), [(1, Why::NoListing)], "{sentence}");
     }
 }
@@ -408,7 +489,11 @@ fn statements_that_choose_nothing_are_told_apart() {
 fn an_empty_first_cell_moves_no_other() {
     let header = "Owner\tKeyspace\tTable\tNote\n";
     assert_eq!(names(&format!("{header}\torders\titems\told_index\n")), ["orders.items"]);
-    assert_eq!(names(&format!("{header}\torders\titems\t*\n")), ["orders.items"], "a star elsewhere widens nothing");
+    assert_eq!(
+        names(&format!("{header}\torders\titems\t*\n")),
+        ["orders.items"],
+        "a star elsewhere widens nothing"
+    );
     assert_eq!(names("\tKeyspace\tTable\n\torders\titems\n"), ["orders.items"]);
     for star in ["orders,*", "\"orders\",\"*\"", "orders; *", "orders\t*"] {
         assert_eq!(whole(star), ["orders"], "{star}");

@@ -18,9 +18,11 @@ pub(super) enum Token<'a> {
     Name(Cow<'a, str>),
     /// A path. `plain`: it says by itself that it is one, so that no list is needed to believe it.
     Path { path: Path<'a>, plain: bool },
-    /// Words in quotes, or grown together: words of their own, unless all of it is one name that is listed.
+    /// Words in quotes, or grown together: words of their own, unless all of it is one name that is
+    /// listed.
     Text(&'a str),
-    /// A word that holds no name: a path of a file, an address, `a.b.c`, or a quote that is not closed.
+    /// A word that holds no name: a path of a file, an address, `a.b.c`, or a quote that is not
+    /// closed.
     Opaque(Why, &'a str),
 }
 
@@ -92,7 +94,10 @@ impl<'a> Iterator for Tokens<'a> {
         self.rest = rest;
         // `**orders.items**` is emphasis, where `items*` is a pattern.
         let stars = std::mem::take(&mut self.stars);
-        let bold = word.len().checked_sub(stars).filter(|end| word.bytes().skip(*end).all(|byte| byte == b'*'));
+        let bold = word
+            .len()
+            .checked_sub(stars)
+            .filter(|end| word.bytes().skip(*end).all(|byte| byte == b'*'));
         Some(meaning(bold.map_or(word, |end| &word[..end])))
     }
 }
@@ -107,10 +112,13 @@ fn meaning(word: &str) -> Token<'_> {
     if !in_quotes && name::is_grown(word) {
         return Token::Text(word);
     }
-    let all_in_quotes = word.starts_with(name::is_quote) && name::quoted_end(word) == Some(word.len());
+    let all_in_quotes =
+        word.starts_with(name::is_quote) && name::quoted_end(word) == Some(word.len());
     match name::path(word) {
         Ok(Named::Bare(name)) if name.chars().all(name::is_bare) => Token::Name(name),
-        Ok(Named::Path(path)) => Token::Path { plain: in_quotes || name::is_plain(&path.database), path },
+        Ok(Named::Path(path)) => {
+            Token::Path { plain: in_quotes || name::is_plain(&path.database), path }
+        }
         Ok(Named::Bare(_)) => Token::Text(word),
         Err(why) if why != Why::EmptyName && all_in_quotes => Token::Text(word),
         Err(why) => Token::Opaque(why, word),

@@ -50,7 +50,8 @@ impl Lines<'_> {
         if exception.is_none() && opens(text) {
             self.excepted = Excepted::Nothing;
         }
-        let left = (exception.is_some() || self.excepted != Excepted::Nothing).then_some(Why::Except);
+        let left =
+            (exception.is_some() || self.excepted != Excepted::Nothing).then_some(Why::Except);
         self.look_up(text, number, left, false);
         self.carry(text, exception, Excepted::Block);
         // Which keyspace is in use is not known after a `USE` that is not understood.
@@ -59,7 +60,8 @@ impl Lines<'_> {
         }
     }
 
-    /// Says which names stand in a comment; they are never taken. A title names what stands below it.
+    /// Says which names stand in a comment; they are never taken. A title names what stands below
+    /// it.
     pub fn comment(&mut self, text: &str, number: Line, title: bool) {
         let exception = exception(text);
         if exception.is_none() && (title || opens(text)) {
@@ -74,7 +76,9 @@ impl Lines<'_> {
         let (text, below) = (text.trim_end(), exception == Some(Exception::Below));
         if below && opens(text) {
             self.excepted = Excepted::Announced;
-        } else if below && (text.ends_with([',', '，', '、']) || !(is_sentence(text) || names_path(text))) {
+        } else if below
+            && (text.ends_with([',', '，', '、']) || !(is_sentence(text) || names_path(text)))
+        {
             self.excepted = block;
         } else {
             self.item_follows();
@@ -82,10 +86,13 @@ impl Lines<'_> {
     }
 
     fn look_up(&mut self, text: &str, number: Line, left: Option<Why>, title: bool) {
-        let mut tokens = Tokens::new(text).filter(|token| !matches!(token, Token::Sign(_) | Token::Number));
+        let mut tokens =
+            Tokens::new(text).filter(|token| !matches!(token, Token::Sign(_) | Token::Number));
         match (tokens.next(), tokens.next()) {
             (None, _) => return,
-            (Some(Token::Opaque(why, _)), None) => return self.gather.note(number, number, left.unwrap_or(why), text),
+            (Some(Token::Opaque(why, _)), None) => {
+                return self.gather.note(number, number, left.unwrap_or(why), text);
+            }
             (Some(_), _) => {}
         }
         if self.tree.listing != Listing::Complete && left != Some(Why::Comment) {
@@ -95,11 +102,21 @@ impl Lines<'_> {
         let mut around = if own.is_empty() { self.heading.clone() } else { own.clone() };
         // `orders.items, orders_by_day`: who has named the database once need not name it again.
         let has_path = of_paths.is_some();
-        around.extend(of_paths.into_iter().flatten().filter(|d| !around.contains(d)).collect::<Vec<_>>());
+        around.extend(
+            of_paths.into_iter().flatten().filter(|d| !around.contains(d)).collect::<Vec<_>>(),
+        );
         if around.len() > MOST {
             around.clear();
         }
-        let mut seen = Seen { number, left, own, around: around.clone(), is_list: is_list(text), has_path, ..Seen::default() };
+        let mut seen = Seen {
+            number,
+            left,
+            own,
+            around: around.clone(),
+            is_list: is_list(text),
+            has_path,
+            ..Seen::default()
+        };
         let before = self.gather.noted();
         for token in words(self.tree, text, &around) {
             match token {
@@ -114,7 +131,8 @@ impl Lines<'_> {
         self.head(text, title, seen);
     }
 
-    /// Returns the listed databases that a line names, and those of its paths (`None`: no path), the first few of each.
+    /// Returns the listed databases that a line names, and those of its paths (`None`: no path),
+    /// the first few of each.
     fn databases_on(&self, text: &str) -> (Vec<usize>, Option<Vec<usize>>) {
         let (mut named, mut of_paths) = (Vec::new(), None::<Vec<usize>>);
         for token in words(self.tree, text, &[]) {
@@ -123,7 +141,11 @@ impl Lines<'_> {
                 Token::Path { path, .. } => (of_paths.get_or_insert_default(), &path.database),
                 Token::Sign(_) | Token::Number | Token::Text(_) | Token::Opaque(..) => continue,
             };
-            found.extend(self.tree.listed_database(name).filter(|d| found.len() <= MOST && !found.contains(d)));
+            found.extend(
+                self.tree
+                    .listed_database(name)
+                    .filter(|d| found.len() <= MOST && !found.contains(d)),
+            );
             if named.len() > MOST {
                 break;
             }
@@ -131,10 +153,12 @@ impl Lines<'_> {
         (named, of_paths)
     }
 
-    /// Returns whether a name is a table of a listed database, of which there are few enough to look into each.
+    /// Returns whether a name is a table of a listed database, of which there are few enough to
+    /// look into each.
     fn is_table_somewhere(&self, name: &str) -> bool {
         let databases = self.tree.databases().len();
-        databases <= MOST && (0..databases).any(|d| self.tree.known_table(d, name).0 == Known::Listed)
+        databases <= MOST
+            && (0..databases).any(|d| self.tree.known_table(d, name).0 == Known::Listed)
     }
 
     fn name(&mut self, name: &str, seen: &mut Seen) {
@@ -159,12 +183,19 @@ impl Lines<'_> {
             Some(d) => self.table(d, name, seen),
             None if is_head => {}
             None => {
-                let in_another_case =
-                    self.case_blind.database(self.tree, name) || seen.around.iter().any(|d| self.case_blind.table(self.tree, *d, name));
+                let in_another_case = self.case_blind.database(self.tree, name)
+                    || seen.around.iter().any(|d| self.case_blind.table(self.tree, *d, name));
                 if in_another_case {
                     self.note(seen, Why::Case, name);
-                } else if seen.is_list && seen.left.is_none() && (!seen.around.is_empty() || seen.has_path) {
-                    self.note(seen, if seen.around.is_empty() { Why::NoDatabase } else { Why::NotListed }, name);
+                } else if seen.is_list
+                    && seen.left.is_none()
+                    && (!seen.around.is_empty() || seen.has_path)
+                {
+                    self.note(
+                        seen,
+                        if seen.around.is_empty() { Why::NoDatabase } else { Why::NotListed },
+                        name,
+                    );
                 } else if seen.around.is_empty() && !seen.elsewhere {
                     seen.elsewhere = self.is_table_somewhere(name);
                 }
@@ -185,7 +216,8 @@ impl Lines<'_> {
         }
     }
 
-    /// A word that is the name of a listed database: the heading of its tables, or alone, but never the whole of it.
+    /// A word that is the name of a listed database: the heading of its tables, or alone, but never
+    /// the whole of it.
     fn database(&mut self, d: usize, name: &str, seen: &mut Seen) {
         let again = seen.met.contains(&d);
         if seen.met.len() <= MOST {
@@ -216,7 +248,9 @@ impl Lines<'_> {
             return self.note(seen, if case { Why::Case } else { Why::NotListed }, &written(path));
         };
         match &path.table {
-            _ if self.tree.listed_database(&path.database).is_none() => self.note(seen, Why::System, &written(path)),
+            _ if self.tree.listed_database(&path.database).is_none() => {
+                self.note(seen, Why::System, &written(path))
+            }
             None => {
                 match seen.left {
                     None => self.gather.alone(&path.database, seen.number),
@@ -231,7 +265,11 @@ impl Lines<'_> {
                     Known::Unread if seen.left.is_none() => seen.unread = true,
                     Known::Unread | Known::Typed | Known::NotListed => {
                         let case = self.case_blind.table(self.tree, d, table);
-                        self.note(seen, if case { Why::Case } else { Why::NotListed }, &written(path));
+                        self.note(
+                            seen,
+                            if case { Why::Case } else { Why::NotListed },
+                            &written(path),
+                        );
                     }
                 }
             }
@@ -248,12 +286,14 @@ impl Lines<'_> {
         seen.taken = true;
     }
 
-    /// Notes a name; what keeps the whole line from being taken goes before what is wrong with the name.
+    /// Notes a name; what keeps the whole line from being taken goes before what is wrong with the
+    /// name.
     fn note(&mut self, seen: &Seen, why: Why, name: &str) {
         self.gather.note(seen.number, seen.number, seen.left.unwrap_or(why), name);
     }
 
-    /// Says what has become of a line of which no name was taken or noted. `title`: it heads the lines below it.
+    /// Says what has become of a line of which no name was taken or noted. `title`: it heads the
+    /// lines below it.
     fn say(&mut self, text: &str, title: bool, seen: &Seen, noted: bool) {
         let Seen { number, ref own, .. } = *seen;
         if seen.left == Some(Why::Comment) {
@@ -276,8 +316,8 @@ impl Lines<'_> {
         }
     }
 
-    /// A line that names databases heads the lines below it. A title does so alone; what stands in any other line could be
-    /// meant as well. A title that names none ends what the last one said.
+    /// A line that names databases heads the lines below it. A title does so alone; what stands in
+    /// any other line could be meant as well. A title that names none ends what the last one said.
     fn head(&mut self, text: &str, title: bool, seen: Seen) {
         let of_table = |name: &str| says_table(name) || is_family(name);
         let of_tables = names(self.tree, text).next().is_some_and(|first| of_table(&first));
@@ -289,7 +329,8 @@ impl Lines<'_> {
         } else if !seen.doubtful && (title || (seen.words == 1 && !of_tables)) {
             self.heading = seen.own;
         } else if self.heading.len() <= MOST {
-            let more: Vec<usize> = seen.own.into_iter().filter(|d| !self.heading.contains(d)).collect();
+            let more: Vec<usize> =
+                seen.own.into_iter().filter(|d| !self.heading.contains(d)).collect();
             self.heading.extend(more);
         }
     }
@@ -297,16 +338,28 @@ impl Lines<'_> {
     /// True if a line heads those below it.
     fn is_title(&self, text: &str) -> bool {
         let in_brackets = text.starts_with('[') && text.ends_with(']');
-        opens(text) || in_brackets || names(self.tree, text).next().is_some_and(|first| says_database(&first))
+        opens(text)
+            || in_brackets
+            || names(self.tree, text).next().is_some_and(|first| says_database(&first))
     }
 }
 
-/// Reads a line word by word. What can be several words is one if the service lists it, as a database or in those around it.
-fn words<'a>(tree: &'a Tree, text: &'a str, around: &'a [usize]) -> impl Iterator<Item = Token<'a>> {
-    let is_table = |name: &str| around.iter().any(|d| tree.known_table(*d, name).0 == Known::Listed);
+/// Reads a line word by word. What can be several words is one if the service lists it, as a
+/// database or in those around it.
+fn words<'a>(
+    tree: &'a Tree,
+    text: &'a str,
+    around: &'a [usize],
+) -> impl Iterator<Item = Token<'a>> {
+    let is_table =
+        |name: &str| around.iter().any(|d| tree.known_table(*d, name).0 == Known::Listed);
     let whole = move |text| match name::path(text) {
-        Ok(Named::Bare(name)) if tree.listed_database(&name).is_some() || is_table(&name) => Some(Token::Name(name)),
-        Ok(Named::Path(path)) if tree.known_database(&path.database).0 == Known::Listed => Some(Token::Path { path, plain: false }),
+        Ok(Named::Bare(name)) if tree.listed_database(&name).is_some() || is_table(&name) => {
+            Some(Token::Name(name))
+        }
+        Ok(Named::Path(path)) if tree.known_database(&path.database).0 == Known::Listed => {
+            Some(Token::Path { path, plain: false })
+        }
         Ok(_) | Err(_) => None,
     };
     Tokens::new(text).flat_map(move |token| {
@@ -321,7 +374,11 @@ fn words<'a>(tree: &'a Tree, text: &'a str, around: &'a [usize]) -> impl Iterato
 fn names<'a>(tree: &'a Tree, text: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
     words(tree, text, &[]).filter_map(|token| match token {
         Token::Name(name) => Some(name),
-        Token::Sign(_) | Token::Number | Token::Path { .. } | Token::Text(_) | Token::Opaque(..) => None,
+        Token::Sign(_)
+        | Token::Number
+        | Token::Path { .. }
+        | Token::Text(_)
+        | Token::Opaque(..) => None,
     })
 }
 
@@ -334,7 +391,9 @@ fn is_family(word: &str) -> bool {
 fn is_list(text: &str) -> bool {
     let mut parted = true;
     Tokens::new(text).all(|token| match token {
-        Token::Sign(',' | ';' | ':' | '=' | '>' | '(' | '[' | '{' | '，' | '；' | '、' | '：' | '（') => {
+        Token::Sign(
+            ',' | ';' | ':' | '=' | '>' | '(' | '[' | '{' | '，' | '；' | '、' | '：' | '（',
+        ) => {
             parted = true;
             true
         }

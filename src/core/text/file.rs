@@ -1,4 +1,5 @@
-//! Text of the program's own files, which are no more to be trusted than an answer: on the way in, and on the way out.
+//! Text of the program's own files, which are no more to be trusted than an answer: on the way in,
+//! and on the way out.
 
 use std::borrow::Cow;
 
@@ -36,11 +37,14 @@ impl<T: Texts> Texts for Vec<T> {
     }
 }
 
-/// Reads texts for people, for `#[serde(deserialize_with)]`: what may not reach a cell is written out.
+/// Reads texts for people, for `#[serde(deserialize_with)]`: what may not reach a cell is written
+/// out.
 ///
 /// # Errors
 /// As the value's own way of being read.
-pub fn printable_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+pub fn printable_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
+    from: D,
+) -> Result<T, D::Error> {
     changed(from, |text| printable(text).into_owned())
 }
 
@@ -48,17 +52,23 @@ pub fn printable_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>
 ///
 /// # Errors
 /// As the value's own way of being read.
-pub fn typed_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+pub fn typed_of_file<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
+    from: D,
+) -> Result<T, D::Error> {
     changed(from, typed_line)
 }
 
-fn changed<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(from: D, change: fn(&str) -> String) -> Result<T, D::Error> {
+fn changed<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
+    from: D,
+    change: fn(&str) -> String,
+) -> Result<T, D::Error> {
     let mut texts = T::deserialize(from)?;
     texts.each(change);
     Ok(texts)
 }
 
-/// Returns JSON that says the same, with `\u....` in place of what could act on the terminal of whoever prints the file.
+/// Returns JSON that says the same, with `\u....` in place of what could act on the terminal of
+/// whoever prints the file.
 pub fn escaped_json(json: String) -> String {
     let acts = |c| is_unprintable(c) || c == char::REPLACEMENT_CHARACTER;
     if !json.chars().any(acts) {
@@ -68,7 +78,9 @@ pub fn escaped_json(json: String) -> String {
     for c in json.chars() {
         match c {
             '\n' => out.push(c),
-            c if acts(c) => out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
+            c if acts(c) => {
+                out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")))
+            }
             c => out.push(c),
         }
     }

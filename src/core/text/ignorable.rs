@@ -1,5 +1,5 @@
-//! Characters that a terminal may draw as nothing: the property Default_Ignorable_Code_Point of Unicode 17
-//! (DerivedCoreProperties.txt), which is stable but for what takes its reserved places.
+//! Characters that a terminal may draw as nothing: the property Default_Ignorable_Code_Point of
+//! Unicode 17 (DerivedCoreProperties.txt), which is stable but for what takes its reserved places.
 
 const IGNORABLE: [(char, char); 17] = [
     ('\u{AD}', '\u{AD}'),
@@ -33,10 +33,14 @@ mod tests {
 
     #[test]
     fn each_range_ends_where_it_says() {
-        assert_eq!(IGNORABLE.iter().map(|(first, last)| *last as u32 - *first as u32 + 1).sum::<u32>(), 4_174);
+        assert_eq!(
+            IGNORABLE.iter().map(|(first, last)| *last as u32 - *first as u32 + 1).sum::<u32>(),
+            4_174
+        );
         for (first, last) in IGNORABLE {
             assert!(is_ignorable(first) && is_ignorable(last), "{first:?}");
-            let beside = [u32::from(first) - 1, u32::from(last) + 1].map(|c| char::from_u32(c).expect("no surrogate"));
+            let beside = [u32::from(first) - 1, u32::from(last) + 1]
+                .map(|c| char::from_u32(c).expect("no surrogate"));
             assert_eq!(beside.map(is_ignorable), [false; 2], "{beside:?}");
         }
         assert!(IGNORABLE.is_sorted());

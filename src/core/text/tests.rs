@@ -21,7 +21,10 @@ fn free_text_loses_what_nobody_sees() {
 
 #[test]
 fn a_text_field_keeps_what_writing_needs() {
-    assert_eq!(typed_line("⚠\u{fe0f} می\u{200c}خواهم\u{202e}\u{e0041}\u{ad}\n葛\u{e0100}"), "⚠\u{fe0f} می\u{200c}خواهم 葛\u{e0100}");
+    assert_eq!(
+        typed_line("⚠\u{fe0f} می\u{200c}خواهم\u{202e}\u{e0041}\u{ad}\n葛\u{e0100}"),
+        "⚠\u{fe0f} می\u{200c}خواهم 葛\u{e0100}"
+    );
 }
 
 /// What is drawn of a text, and of a name.
@@ -29,10 +32,22 @@ fn a_text_field_keeps_what_writing_needs() {
 fn names_are_written_out_where_they_could_be_mistaken() {
     let rows = [
         ("orders", "orders", "orders"),
-        ("数据 ünï ไม่ مرحبا 가 か\u{ff9e}", "数据 ünï ไม่ مرحبا 가 か\u{ff9e}", "数据 ünï ไม่ مرحبا 가 か\u{ff9e}"),
+        (
+            "数据 ünï ไม่ مرحبا 가 か\u{ff9e}",
+            "数据 ünï ไม่ مرحبا 가 か\u{ff9e}",
+            "数据 ünï ไม่ مرحبا 가 か\u{ff9e}",
+        ),
         ("a\u{202e}b\u{1b}\n", r"a\u{202e}b\u{1b}\u{a}", r"a\u{202e}b\u{1b}\u{a}"),
-        ("a\u{e0041}\u{34f}\u{115f}\u{fe0f}", r"a\u{e0041}\u{34f}\u{115f}\u{fe0f}", r"a\u{e0041}\u{34f}\u{115f}\u{fe0f}"),
-        ("a\u{a0}b\u{3000}c\u{2003}d\u{2800}", r"a\u{a0}b\u{3000}c\u{2003}d\u{2800}", r"a\u{a0}b\u{3000}c\u{2003}d\u{2800}"),
+        (
+            "a\u{e0041}\u{34f}\u{115f}\u{fe0f}",
+            r"a\u{e0041}\u{34f}\u{115f}\u{fe0f}",
+            r"a\u{e0041}\u{34f}\u{115f}\u{fe0f}",
+        ),
+        (
+            "a\u{a0}b\u{3000}c\u{2003}d\u{2800}",
+            r"a\u{a0}b\u{3000}c\u{2003}d\u{2800}",
+            r"a\u{a0}b\u{3000}c\u{2003}d\u{2800}",
+        ),
         // A letter and its mark, and the same letter in one.
         ("e\u{301}", r"e\u{301}", r"e\u{301}"),
         ("か\u{3099}", r"か\u{3099}", r"か\u{3099}"),
@@ -70,7 +85,10 @@ fn the_last_wall_leaves_alone_what_is_written_out() {
         assert!(matches!(printable(raw), Cow::Borrowed(_)), "{raw:?}");
     }
     assert_eq!(printable("a\u{1b}]0;x\u{7}\n\u{202e}"), r"a\u{1b}]0;x\u{7}\u{a}\u{202e}");
-    assert_eq!(pasteable("two\nlines⚠\u{fe0f}\u{1b}\u{202e}"), "two\nlines⚠\u{fe0f}\\u{1b}\\u{202e}");
+    assert_eq!(
+        pasteable("two\nlines⚠\u{fe0f}\u{1b}\u{202e}"),
+        "two\nlines⚠\u{fe0f}\\u{1b}\\u{202e}"
+    );
 }
 
 #[test]
@@ -81,7 +99,8 @@ fn json_is_escaped_and_says_the_same() {
     assert_eq!(serde_json::from_str::<String>(&json).ok().as_deref(), Some(text));
 }
 
-/// Texts of what is easily mistaken: letters, blanks, marks, joiners, controls, and pieces of what is written out.
+/// Texts of what is easily mistaken: letters, blanks, marks, joiners, controls, and pieces of what
+/// is written out.
 fn tricky() -> impl Strategy<Value = String> {
     let parts = [
         "a",
@@ -124,8 +143,14 @@ fn tricky() -> impl Strategy<Value = String> {
         "क",
         "\u{2028}",
     ];
-    prop::collection::vec(prop_oneof![prop::sample::select(parts.to_vec()).prop_map(str::to_owned), ".".prop_map(|c| c)], 0..6)
-        .prop_map(|parts| parts.concat())
+    prop::collection::vec(
+        prop_oneof![
+            prop::sample::select(parts.to_vec()).prop_map(str::to_owned),
+            ".".prop_map(|c| c)
+        ],
+        0..6,
+    )
+    .prop_map(|parts| parts.concat())
 }
 
 /// Reads back what was written out.

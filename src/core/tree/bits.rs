@@ -114,10 +114,15 @@ mod tests {
             assert_eq!((full.count(), full.iter().count(), full.get(count)), (count, count, false));
         }
         let mut set = Bits::default();
-        assert!(set.set(130, true) && !set.set(130, true) && set.set(3, true) && !set.set(999, false));
+        assert!(
+            set.set(130, true) && !set.set(130, true) && set.set(3, true) && !set.set(999, false)
+        );
         assert_eq!((set.iter().collect::<Vec<_>>(), set.count()), (vec![3, 130], 2));
         let other = Bits::full(100);
-        assert_eq!((set.count_common(&other), set.common(&other).collect::<Vec<_>>()), (1, vec![3]));
+        assert_eq!(
+            (set.count_common(&other), set.common(&other).collect::<Vec<_>>()),
+            (1, vec![3])
+        );
         set.remove_all(&other);
         assert_eq!((set.iter().collect::<Vec<_>>(), set.count()), (vec![130], 1));
     }

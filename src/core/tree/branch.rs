@@ -1,4 +1,5 @@
-//! One database: its tables, and what is chosen of it. Counts are kept, never counted anew for a key.
+//! One database: its tables, and what is chosen of it. Counts are kept, never counted anew for a
+//! key.
 
 use super::{
     Listing, Mark,
@@ -108,7 +109,8 @@ impl Branch {
         all
     }
 
-    /// Chooses something else; returns what was chosen before. A ticked table that is away comes back as not verified.
+    /// Chooses something else; returns what was chosen before. A ticked table that is away comes
+    /// back as not verified.
     pub(super) fn choose(&mut self, selection: Selection) -> Selection {
         let before = std::mem::replace(&mut self.selection, selection);
         if let Selection::Tables(ticked) = &self.selection {
@@ -119,24 +121,33 @@ impl Branch {
         before
     }
 
-    /// Puts tables there or takes them away, as is wanted of each; a ticked one does not go. True if that changed anything.
-    pub(super) fn exchange_tables<'a>(&mut self, wanted: impl Iterator<Item = (u32, &'a mut bool)>) -> bool {
+    /// Puts tables there or takes them away, as is wanted of each; a ticked one does not go. True
+    /// if that changed anything.
+    pub(super) fn exchange_tables<'a>(
+        &mut self,
+        wanted: impl Iterator<Item = (u32, &'a mut bool)>,
+    ) -> bool {
         let selection = &self.selection;
-        self.tables.exchange(wanted, |t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
+        self.tables
+            .exchange(wanted, |t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
     }
 
-    /// Its name is not that of the database any more whose tables the service lists here: only what was typed or chosen
-    /// stays. Returns what was listed.
+    /// Its name is not that of the database any more whose tables the service lists here: only what
+    /// was typed or chosen stays. Returns what was listed.
     pub(super) fn give_up_listed(&mut self) -> ListedNames {
         let selection = &self.selection;
-        self.tables.give_up_listed(|t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
+        self.tables
+            .give_up_listed(|t| matches!(selection, Selection::Tables(ticked) if ticked.get(t)))
     }
 
     /// After the origin of names has changed.
     pub(super) fn recount(&mut self) {
         (self.long, self.unlisted) = match &self.selection {
             Selection::Whole => (0, 0),
-            Selection::Tables(ticked) => (ticked.count_common(self.tables.long()), ticked.count_common(self.tables.unlisted())),
+            Selection::Tables(ticked) => (
+                ticked.count_common(self.tables.long()),
+                ticked.count_common(self.tables.unlisted()),
+            ),
         };
     }
 
@@ -148,7 +159,10 @@ impl Branch {
         if on {
             self.tables.restore(vec![table as u32]);
         }
-        let (long, unlisted) = (usize::from(self.tables.long().get(table)), usize::from(self.tables.unlisted().get(table)));
+        let (long, unlisted) = (
+            usize::from(self.tables.long().get(table)),
+            usize::from(self.tables.unlisted().get(table)),
+        );
         if on {
             (self.long, self.unlisted) = (self.long + long, self.unlisted + unlisted);
         } else {
@@ -162,7 +176,14 @@ impl Branch {
         const FEW: usize = 256;
         let Selection::Tables(ticked) = &self.selection else { return Vec::new() };
         if ticked.count() > FEW {
-            return self.tables.sorted().iter().copied().filter(|id| ticked.get(*id as usize)).take(most).collect();
+            return self
+                .tables
+                .sorted()
+                .iter()
+                .copied()
+                .filter(|id| ticked.get(*id as usize))
+                .take(most)
+                .collect();
         }
         let mut few: Vec<u32> = ticked.iter().map(|id| id as u32).collect();
         few.sort_unstable_by(|a, b| self.tables.get(*a as usize).cmp(self.tables.get(*b as usize)));

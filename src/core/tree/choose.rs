@@ -21,7 +21,8 @@ impl Changed {
     const fn note(&mut self, before: Counts, after: Counts) {
         self.databases += before.whole.abs_diff(after.whole);
         // Tables that go into the whole of their database, or come out of it, are said as that.
-        self.tables += if before.whole == after.whole { before.tables.abs_diff(after.tables) } else { 0 };
+        self.tables +=
+            if before.whole == after.whole { before.tables.abs_diff(after.tables) } else { 0 };
     }
 }
 
@@ -38,20 +39,32 @@ impl Tree {
     }
 
     /// The same, and notes how much that changes.
-    pub(super) fn choose_counted(&mut self, d: usize, selection: Selection, changed: &mut Changed) -> (u32, Selection) {
+    pub(super) fn choose_counted(
+        &mut self,
+        d: usize,
+        selection: Selection,
+        changed: &mut Changed,
+    ) -> (u32, Selection) {
         let before = self.share(d).counts;
         let undo = self.choose(d, selection);
         changed.note(before, self.share(d).counts);
         undo
     }
 
-    /// Exchanges what is chosen of these branches. More than one of them are counted once, at the end.
-    pub(super) fn exchange_chosen(&mut self, chosen: &mut [(u32, Selection)], changed: &mut Changed) {
+    /// Exchanges what is chosen of these branches. More than one of them are counted once, at the
+    /// end.
+    pub(super) fn exchange_chosen(
+        &mut self,
+        chosen: &mut [(u32, Selection)],
+        changed: &mut Changed,
+    ) {
         if let [(d, selection)] = chosen {
             (_, *selection) = self.choose_counted(*d as usize, std::mem::take(selection), changed);
             return;
         }
-        let back = chosen.iter().filter(|(d, selection)| !selection.is_nothing() && !self.names.is_there(*d as usize));
+        let back = chosen
+            .iter()
+            .filter(|(d, selection)| !selection.is_nothing() && !self.names.is_there(*d as usize));
         let back = back.map(|(d, _)| *d).collect();
         self.names.restore(back);
         for (d, selection) in chosen {
@@ -88,8 +101,9 @@ impl Tree {
         }
     }
 
-    /// Space on a row. On a database: the whole of it, or nothing of it. On a table: that table; under a
-    /// whole database it takes this table out and keeps the others one by one (narrower, never wider).
+    /// Space on a row. On a database: the whole of it, or nothing of it. On a table: that table;
+    /// under a whole database it takes this table out and keeps the others one by one (narrower,
+    /// never wider).
     pub fn toggle(&mut self, row: RowId) {
         self.edits += 1;
         let (RowId::Database(d) | RowId::Table(d, _)) = row else { return };
@@ -103,7 +117,8 @@ impl Tree {
             }
             RowId::Table(_, t) => self.flip(d, t),
             RowId::Database(_) | RowId::Note(_) | RowId::System => {
-                let wanted = if branch.is_whole() { Selection::default() } else { Selection::Whole };
+                let wanted =
+                    if branch.is_whole() { Selection::default() } else { Selection::Whole };
                 Edit::Chosen(vec![self.choose(d, wanted)])
             }
         };
@@ -157,7 +172,8 @@ impl Tree {
         }
     }
 
-    /// One step for all branches that are shown. The filter looks to its end first: what it shows is what changes.
+    /// One step for all branches that are shown. The filter looks to its end first: what it shows
+    /// is what changes.
     fn of_all_shown(&mut self, wanted: impl Fn(&Self, usize) -> Option<Selection>) -> Changed {
         self.edits += 1;
         while self.is_looking() {
@@ -167,7 +183,11 @@ impl Tree {
         let shown: Vec<usize> = shown.filter_map(|slot| self.layout.branch(slot)).collect();
         let (mut step, mut changed) = (Vec::new(), Changed::default());
         for d in shown {
-            let Some(selection) = wanted(self, d).filter(|wanted| wanted != self.branches[d].selection()) else { continue };
+            let Some(selection) =
+                wanted(self, d).filter(|wanted| wanted != self.branches[d].selection())
+            else {
+                continue;
+            };
             step.push(self.choose_counted(d, selection, &mut changed));
         }
         self.record(if step.is_empty() { Step::new() } else { vec![Edit::Chosen(step)] });

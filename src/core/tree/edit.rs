@@ -43,7 +43,8 @@ impl Tree {
         self.names.begin_reading();
     }
 
-    /// Takes a page of database names. Names already there stay as they are (a typed one becomes listed).
+    /// Takes a page of database names. Names already there stay as they are (a typed one becomes
+    /// listed).
     pub fn add_databases(&mut self, names: &[String], last: bool) {
         self.take_databases(names, Origin::Listed);
         if last {
@@ -115,7 +116,9 @@ impl Tree {
         let went = self.change(d, |branch| {
             branch.listing = Listing::Complete;
             let ticked = branch.selection().clone();
-            let went = branch.tables.end_reading(|t| matches!(&ticked, Selection::Tables(ticked) if ticked.get(t)));
+            let went = branch
+                .tables
+                .end_reading(|t| matches!(&ticked, Selection::Tables(ticked) if ticked.get(t)));
             branch.tables.trim();
             branch.recount();
             went
@@ -150,7 +153,8 @@ impl Tree {
         Some(RowId::Table(d, self.find_table(d, table)?))
     }
 
-    /// Takes a typed name. A new database is chosen as a whole only when the operator ticks it; a new table is ticked at once.
+    /// Takes a typed name. A new database is chosen as a whole only when the operator ticks it; a
+    /// new table is ticked at once.
     ///
     /// # Errors
     /// Why the name is not taken; the tree is unchanged.
@@ -168,7 +172,11 @@ impl Tree {
                 if self.branches[d].is_whole() { vec![put] } else { vec![put, self.flip(d, t)] }
             }
             // What the service lists by now is not the operator's to rename.
-            Place::Rename(path) => match self.locate(path).filter(|row| self.is_typed(*row)).ok_or(NameProblem::Gone)? {
+            Place::Rename(path) => match self
+                .locate(path)
+                .filter(|row| self.is_typed(*row))
+                .ok_or(NameProblem::Gone)?
+            {
                 RowId::Table(d, t) => self.rename_table(d, t, name)?,
                 RowId::Database(d) => self.rename_database(d, name)?,
                 RowId::Note(_) | RowId::System => return Err(NameProblem::Gone),
@@ -199,7 +207,10 @@ impl Tree {
     }
 
     fn rename_table(&mut self, d: usize, t: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
-        check_typed_name(name, self.find_table(d, name).filter(|found| *found != t).map(|_| name).into_iter())?;
+        check_typed_name(
+            name,
+            self.find_table(d, name).filter(|found| *found != t).map(|_| name).into_iter(),
+        )?;
         if self.find_table(d, name) == Some(t) {
             return Ok(Vec::new());
         }
@@ -215,7 +226,10 @@ impl Tree {
 
     /// A database with another name is another database, with all that is in this one.
     fn rename_database(&mut self, d: usize, name: &str) -> Result<Vec<Edit>, NameProblem> {
-        check_typed_name(name, self.find(name).filter(|found| *found != d).map(|_| name).into_iter())?;
+        check_typed_name(
+            name,
+            self.find(name).filter(|found| *found != d).map(|_| name).into_iter(),
+        )?;
         if self.find(name) == Some(d) {
             return Ok(Vec::new());
         }
@@ -226,7 +240,8 @@ impl Tree {
         Ok(vec![put, Edit::Moved(d as u32, new), Edit::Database(d as u32, was)])
     }
 
-    /// What is in two databases changes places; each keeps its name, and what the service lists under it.
+    /// What is in two databases changes places; each keeps its name, and what the service lists
+    /// under it.
     pub(super) fn exchange_branches(&mut self, a: usize, b: usize) {
         let listed = [a, b].map(|d| self.names.origin(d) == Origin::Listed);
         self.branches.swap(a, b);
@@ -244,8 +259,9 @@ impl Tree {
         self.filter_branch_anew(b);
     }
 
-    /// Of two branches that have changed places, what the service lists goes back to where it lists it. Steps know tables by
-    /// their numbers: so the branches move, and the listed names move back.
+    /// Of two branches that have changed places, what the service lists goes back to where it lists
+    /// it. Steps know tables by their numbers: so the branches move, and the listed names move
+    /// back.
     fn leave_listed(&mut self, a: usize, b: usize) {
         let [in_a, in_b] = [a, b].map(|d| {
             let branch = &mut self.branches[d];
@@ -294,7 +310,10 @@ impl Tree {
     }
 
     /// The same for many, counted once. Each `bool` becomes what was.
-    pub(super) fn exchange_databases<'a>(&mut self, wanted: impl Iterator<Item = (u32, &'a mut bool)>) {
+    pub(super) fn exchange_databases<'a>(
+        &mut self,
+        wanted: impl Iterator<Item = (u32, &'a mut bool)>,
+    ) {
         let branches = &self.branches;
         if self.names.exchange(wanted, |d| branches[d].is_chosen()) {
             self.count_anew();
@@ -309,7 +328,11 @@ impl Tree {
     }
 
     /// The same for many tables of a database; the filter has yet to look at it.
-    pub(super) fn exchange_tables<'a>(&mut self, d: usize, wanted: impl Iterator<Item = (u32, &'a mut bool)>) {
+    pub(super) fn exchange_tables<'a>(
+        &mut self,
+        d: usize,
+        wanted: impl Iterator<Item = (u32, &'a mut bool)>,
+    ) {
         if self.change(d, |branch| branch.exchange_tables(wanted)) {
             self.look_again(d);
         }

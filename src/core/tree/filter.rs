@@ -1,7 +1,8 @@
-//! The filter over databases and loaded tables: all typed words must occur in `database.table`, case ignored.
+//! The filter over databases and loaded tables: all typed words must occur in `database.table`,
+//! case ignored.
 //!
-//! It looks in slices, counted in names, so that a key never waits for a million of them; where the new words only
-//! narrow the old ones, it looks among what those have found.
+//! It looks in slices, counted in names, so that a key never waits for a million of them; where the
+//! new words only narrow the old ones, it looks among what those have found.
 
 use std::ops::Range;
 
@@ -46,7 +47,8 @@ pub struct Filter {
 /// The words that the tables of one database have to match.
 struct Wanted<'a> {
     base_matches: bool,
-    /// Words that the database's own name does not hold, each with the beginnings of a table's name that complete it.
+    /// Words that the database's own name does not hold, each with the beginnings of a table's name
+    /// that complete it.
     words: Vec<(&'a str, Vec<&'a str>)>,
 }
 
@@ -54,7 +56,8 @@ impl<'a> Wanted<'a> {
     fn new(words: &'a [String], base: &str) -> Self {
         let base = base.to_lowercase();
         let open = words.iter().map(String::as_str).filter(|word| !base.contains(word));
-        // `ders.it` fits `orders.items`: what stands before a dot ends the one name, what stands behind it begins the other.
+        // `ders.it` fits `orders.items`: what stands before a dot ends the one name, what stands
+        // behind it begins the other.
         let across = |word: &'a str| -> Vec<&'a str> {
             let dots = word.match_indices('.').map(|(at, _)| (&word[..at], &word[at + 1..]));
             dots.filter(|(end, _)| base.ends_with(end)).map(|(_, beginning)| beginning).collect()
@@ -64,7 +67,9 @@ impl<'a> Wanted<'a> {
     }
 
     fn fits(&self, name: &str) -> bool {
-        let fits = |(word, beginnings): &(&str, Vec<&str>)| name.contains(word) || beginnings.iter().any(|b| name.starts_with(b));
+        let fits = |(word, beginnings): &(&str, Vec<&str>)| {
+            name.contains(word) || beginnings.iter().any(|b| name.starts_with(b))
+        };
         self.words.iter().all(fits)
     }
 }
@@ -102,22 +107,32 @@ impl Filter {
         !self.words.is_empty()
     }
 
-    /// Tables that match by their own name (those of a database that matches by its own are not counted).
+    /// Tables that match by their own name (those of a database that matches by its own are not
+    /// counted).
     pub const fn matching_tables(&self) -> usize {
         self.tables
     }
 
     /// What is shown of branch `d`.
     pub(super) fn shown(&self, d: usize) -> &Shown {
-        if self.words.is_empty() { &Shown::All } else { self.shown.get(d).unwrap_or(&Shown::Pending) }
+        if self.words.is_empty() {
+            &Shown::All
+        } else {
+            self.shown.get(d).unwrap_or(&Shown::Pending)
+        }
     }
 
     /// Where the words stand in a name of the tree, in bytes, in order and apart from each other.
     pub fn matches(&self, name: &str) -> Vec<Range<usize>> {
         let folded = name.to_ascii_lowercase();
-        let parts =
-            self.words.iter().flat_map(|word| std::iter::once(word.as_str()).chain(word.split('.'))).filter(|part| !part.is_empty());
-        let mut found: Vec<Range<usize>> = parts.flat_map(|part| folded.match_indices(part).map(|(at, hit)| at..at + hit.len())).collect();
+        let parts = self
+            .words
+            .iter()
+            .flat_map(|word| std::iter::once(word.as_str()).chain(word.split('.')))
+            .filter(|part| !part.is_empty());
+        let mut found: Vec<Range<usize>> = parts
+            .flat_map(|part| folded.match_indices(part).map(|(at, hit)| at..at + hit.len()))
+            .collect();
         found.sort_by_key(|range| (range.start, range.end));
         let mut apart: Vec<Range<usize>> = Vec::new();
         for range in found {
@@ -152,13 +167,19 @@ impl Tree {
         &self.filter
     }
 
-    /// Filters by the words of `text`; blank shows all. With very many names it goes on in [`Tree::look_on`].
+    /// Filters by the words of `text`; blank shows all. With very many names it goes on in
+    /// [`Tree::look_on`].
     pub fn set_filter(&mut self, text: &str) {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         if words == self.filter.words {
             return;
         }
-        let narrower = self.filter.is_on() && self.filter.words.iter().all(|old| words.iter().any(|new| new.contains(old.as_str())));
+        let narrower = self.filter.is_on()
+            && self
+                .filter
+                .words
+                .iter()
+                .all(|old| words.iter().any(|new| new.contains(old.as_str())));
         let old = std::mem::take(&mut self.filter);
         let wider = match old.within {
             // Half a branch is no answer.
@@ -184,10 +205,13 @@ impl Tree {
         self.filter.pending > 0
     }
 
-    /// The slice that a key may wait for. The branch under the cursor comes first, so that the cursor can stay there.
+    /// The slice that a key may wait for. The branch under the cursor comes first, so that the
+    /// cursor can stay there.
     pub(super) fn look_first(&mut self) {
         let here = self.cursor.and_then(super::RowId::database);
-        if let Some(d) = here.filter(|d| self.branches[*d].tables.len() <= FIRST_SLICE && self.layout.slot(*d).is_some()) {
+        if let Some(d) = here.filter(|d| {
+            self.branches[*d].tables.len() <= FIRST_SLICE && self.layout.slot(*d).is_some()
+        }) {
             self.look_into(d, usize::MAX);
         }
         self.look_further(FIRST_SLICE);
@@ -207,7 +231,11 @@ impl Tree {
                 left = left.saturating_sub(self.look_into(d, left));
                 continue;
             }
-            let Some(d) = self.layout.branch(self.filter.next).filter(|d| *self.filter.shown(*d) == Shown::Pending) else {
+            let Some(d) = self
+                .layout
+                .branch(self.filter.next)
+                .filter(|d| *self.filter.shown(*d) == Shown::Pending)
+            else {
                 if self.filter.next >= self.layout.count() {
                     self.filter.pending = 0;
                 }
@@ -273,7 +301,9 @@ impl Tree {
             for d in self.names.gone().iter() {
                 self.filter.forget(d);
             }
-            let waiting = |d: &&u32| *self.filter.shown(**d as usize) == Shown::Pending || self.is_within(**d as usize);
+            let waiting = |d: &&u32| {
+                *self.filter.shown(**d as usize) == Shown::Pending || self.is_within(**d as usize)
+            };
             self.filter.pending = self.names.sorted().iter().filter(waiting).count();
             self.filter.next = 0;
             self.look_first();
@@ -300,7 +330,8 @@ impl Tree {
         }
     }
 
-    /// Tables came into a branch: only they are looked at. They are sorted by name, as they stand in it now.
+    /// Tables came into a branch: only they are looked at. They are sorted by name, as they stand
+    /// in it now.
     pub(super) fn filter_fresh(&mut self, d: usize, fresh: &[u32]) {
         if !self.filter.is_on() || fresh.is_empty() {
             return;
@@ -308,7 +339,8 @@ impl Tree {
         let narrowed = self.filter.wider.get(d).is_some_and(|wider| *wider != Shown::Pending);
         let waits = *self.filter.shown(d) == Shown::Pending || self.is_within(d);
         if waits {
-            // It will be looked at with what came; what was found of it so far may stand elsewhere now.
+            // It will be looked at with what came; what was found of it so far may stand elsewhere
+            // now.
             if narrowed || self.is_within(d) {
                 self.filter_branch_anew(d);
             }
@@ -320,14 +352,19 @@ impl Tree {
         let branch = &self.branches[d];
         let wanted = Wanted::new(&self.filter.words, self.names.get(d));
         let mut folded = Folded::new(branch);
-        let hits: Vec<u32> = fresh.iter().copied().filter(|t| wanted.fits(folded.get(*t))).collect();
+        let hits: Vec<u32> =
+            fresh.iter().copied().filter(|t| wanted.fits(folded.get(*t))).collect();
         if wanted.base_matches || hits.is_empty() {
             return self.measure_one(d);
         }
         let name = |t: &u32| branch.tables.get(*t as usize);
         if let Some(shown) = self.filter.shown.get_mut(d) {
-            let mut tables = if let Shown::Only(tables) = std::mem::take(shown) { tables } else { Vec::new() };
-            let places: Vec<usize> = hits.iter().map(|t| tables.partition_point(|other| name(other) < name(t))).collect();
+            let mut tables =
+                if let Shown::Only(tables) = std::mem::take(shown) { tables } else { Vec::new() };
+            let places: Vec<usize> = hits
+                .iter()
+                .map(|t| tables.partition_point(|other| name(other) < name(t)))
+                .collect();
             merge(&mut tables, &hits, &places);
             *shown = Shown::Only(tables);
             self.filter.tables += hits.len();

@@ -1,7 +1,7 @@
 //! Undo and redo over the whole scope: ticks, bulk ticks, the scope choice, typed names.
 //!
-//! A step holds what was there before, as sets of numbers, never names. Each edit is an exchange of what it holds with
-//! what is there, so that the same code undoes and redoes it.
+//! A step holds what was there before, as sets of numbers, never names. Each edit is an exchange of
+//! what it holds with what is there, so that the same code undoes and redoes it.
 
 use std::collections::VecDeque;
 
@@ -55,8 +55,15 @@ pub struct Undone {
 
 fn weight(step: &Step) -> usize {
     let of = |edit: &Edit| match edit {
-        Edit::Chosen(before) => before.iter().map(|(_, selection)| size_of::<(u32, Selection)>() + selection.weight()).sum(),
-        Edit::Tick(..) | Edit::Database(..) | Edit::Table(..) | Edit::Moved(..) | Edit::Scope(_) => 0,
+        Edit::Chosen(before) => before
+            .iter()
+            .map(|(_, selection)| size_of::<(u32, Selection)>() + selection.weight())
+            .sum(),
+        Edit::Tick(..)
+        | Edit::Database(..)
+        | Edit::Table(..)
+        | Edit::Moved(..)
+        | Edit::Scope(_) => 0,
     };
     step.iter().map(|edit| size_of::<Edit>() + of(edit)).sum::<usize>() + size_of::<Step>()
 }
@@ -80,7 +87,11 @@ impl Tree {
     pub fn scope_behind(&self) -> Option<ScopeChoice> {
         self.history.behind.back()?.iter().find_map(|edit| match edit {
             Edit::Scope(before) => Some(*before),
-            Edit::Tick(..) | Edit::Chosen(_) | Edit::Database(..) | Edit::Table(..) | Edit::Moved(..) => None,
+            Edit::Tick(..)
+            | Edit::Chosen(_)
+            | Edit::Database(..)
+            | Edit::Table(..)
+            | Edit::Moved(..) => None,
         })
     }
 
@@ -107,12 +118,18 @@ impl Tree {
         Some(undone)
     }
 
-    /// Long lists of names come and go at once: one by one, each would move and count all the others.
+    /// Long lists of names come and go at once: one by one, each would move and count all the
+    /// others.
     fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice, undone: &mut Undone) {
         for alike in step.chunk_by_mut(Edit::goes_with) {
-            undone.names += alike.iter().filter(|edit| matches!(edit, Edit::Database(..) | Edit::Table(..))).count();
+            undone.names += alike
+                .iter()
+                .filter(|edit| matches!(edit, Edit::Database(..) | Edit::Table(..)))
+                .count();
             match alike {
-                [Edit::Database(..), ..] => self.exchange_databases(alike.iter_mut().filter_map(Edit::name)),
+                [Edit::Database(..), ..] => {
+                    self.exchange_databases(alike.iter_mut().filter_map(Edit::name))
+                }
                 [Edit::Table(d, ..), ..] => {
                     let d = *d as usize;
                     self.exchange_tables(d, alike.iter_mut().filter_map(Edit::name));
@@ -164,7 +181,8 @@ impl History {
     fn keep(&mut self, step: Step) {
         self.weight += weight(&step);
         self.behind.push_back(step);
-        while self.behind.len() > MOST_STEPS || (self.weight > MOST_BYTES && self.behind.len() > 1) {
+        while self.behind.len() > MOST_STEPS || (self.weight > MOST_BYTES && self.behind.len() > 1)
+        {
             self.weight -= self.behind.pop_front().as_ref().map_or(0, weight);
         }
     }

@@ -1,20 +1,30 @@
-//! Where the branches stand, and how high each is: kept, and changed only where something has changed.
+//! Where the branches stand, and how high each is: kept, and changed only where something has
+//! changed.
 
 use super::{Tree, filter::Shown, sums::Sums};
 
 /// Stands in the row of branches for the line over the system keyspaces.
 const LINE: u32 = u32::MAX;
 
-/// The service's own keyspaces (Apache Cassandra's names). A service that does not hide them shows them folded away.
-const SYSTEM: [&str; 7] =
-    ["system", "system_auth", "system_distributed", "system_schema", "system_traces", "system_views", "system_virtual_schema"];
+/// The service's own keyspaces (Apache Cassandra's names). A service that does not hide them shows
+/// them folded away.
+const SYSTEM: [&str; 7] = [
+    "system",
+    "system_auth",
+    "system_distributed",
+    "system_schema",
+    "system_traces",
+    "system_views",
+    "system_virtual_schema",
+];
 
 /// True for a keyspace of the service itself.
 pub(super) fn is_system(name: &str) -> bool {
     SYSTEM.contains(&name)
 }
 
-/// The slots of the branches: databases sorted by name, the line over the system keyspaces, those keyspaces.
+/// The slots of the branches: databases sorted by name, the line over the system keyspaces, those
+/// keyspaces.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layout {
     slots: Vec<u32>,
@@ -55,7 +65,8 @@ impl Layout {
 impl Tree {
     /// Which branches there are has changed.
     pub(super) fn rearrange(&mut self) {
-        let (system, own): (Vec<u32>, Vec<u32>) = self.names.sorted().iter().partition(|id| self.branches[**id as usize].system);
+        let (system, own): (Vec<u32>, Vec<u32>) =
+            self.names.sorted().iter().partition(|id| self.branches[**id as usize].system);
         let layout = &mut self.layout;
         layout.line = own.len();
         layout.slots = own;
@@ -71,7 +82,8 @@ impl Tree {
 
     /// How high everything is may have changed.
     pub(super) fn measure(&mut self) {
-        let ids: Vec<Option<usize>> = (0..self.layout.count()).map(|slot| self.layout.branch(slot)).collect();
+        let ids: Vec<Option<usize>> =
+            (0..self.layout.count()).map(|slot| self.layout.branch(slot)).collect();
         let of = |tree: &Self, what: fn(&Self, usize) -> usize| -> Vec<usize> {
             ids.iter().map(|id| id.map_or(0, |id| what(tree, id))).collect()
         };
@@ -98,11 +110,15 @@ impl Tree {
         }
     }
 
-    /// The line shows where there is something to fold away, and with a filter where something below it fits.
+    /// The line shows where there is something to fold away, and with a filter where something
+    /// below it fits.
     fn measure_line(&mut self) {
         let (line, end) = (self.layout.line, self.layout.count());
-        let below =
-            if self.filter.is_on() { self.layout.shown.before(end) - self.layout.shown.before(line) } else { end - (line + 1).min(end) };
+        let below = if self.filter.is_on() {
+            self.layout.shown.before(end) - self.layout.shown.before(line)
+        } else {
+            end - (line + 1).min(end)
+        };
         self.layout.heights.set(line, usize::from(below > 0));
     }
 
@@ -110,11 +126,14 @@ impl Tree {
     pub(super) fn height(&self, branch: usize) -> usize {
         #[cfg(test)]
         super::tests::looked();
-        let folded = self.branches[branch].system && !self.layout.system_open && !self.filter.is_on();
+        let folded =
+            self.branches[branch].system && !self.layout.system_open && !self.filter.is_on();
         match self.filter.shown(branch) {
             Shown::Hidden | Shown::Pending => 0,
             Shown::All | Shown::Only(_) if folded => 0,
-            Shown::All | Shown::Only(_) => 1 + self.tables_shown(branch) + usize::from(self.has_note(branch)),
+            Shown::All | Shown::Only(_) => {
+                1 + self.tables_shown(branch) + usize::from(self.has_note(branch))
+            }
         }
     }
 }

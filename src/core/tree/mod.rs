@@ -1,8 +1,9 @@
 //! The databases and tables of one instance, with three-state ticks.
 //!
-//! Names stand in one text each for all tables of a database, and what a key needs to know is kept: how many rows each
-//! branch has, how much is chosen of it, how much of that is doubtful. A change touches its own branch and the sums over
-//! the branches, so a key costs the same with a thousand names as with a million.
+//! Names stand in one text each for all tables of a database, and what a key needs to know is kept:
+//! how many rows each branch has, how much is chosen of it, how much of that is doubtful. A change
+//! touches its own branch and the sums over the branches, so a key costs the same with a thousand
+//! names as with a million.
 
 mod bits;
 mod branch;
@@ -136,7 +137,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// An empty tree in the place of this one; it counts on from here, so that no state of both is taken for the same.
+    /// An empty tree in the place of this one; it counts on from here, so that no state of both is
+    /// taken for the same.
     pub fn anew(&self) -> Self {
         Self { edits: self.edits + 1, ..Self::default() }
     }
@@ -179,18 +181,37 @@ impl Tree {
     /// How many chosen names are over the engine's limit, and one of them.
     pub fn chosen_long_names(&self) -> Option<(usize, &str)> {
         let d = self.layout.long.next(0).and_then(|slot| self.layout.branch(slot))?;
-        let first = if self.names.long().get(d) { Some(self.names.get(d)) } else { self.branches[d].first_long() };
+        let first = if self.names.long().get(d) {
+            Some(self.names.get(d))
+        } else {
+            self.branches[d].first_long()
+        };
         Some((self.layout.long.total(), first?))
     }
 
-    /// The chosen scope in the API's shape: a whole database is `None`, and a list of tables is never empty.
+    /// The chosen scope in the API's shape: a whole database is `None`, and a list of tables is
+    /// never empty.
     pub fn scope(&self) -> Vec<DatabaseScope> {
-        let chosen = self.names.sorted().iter().map(|id| *id as usize).filter(|d| self.branches[*d].is_chosen());
+        let chosen = self
+            .names
+            .sorted()
+            .iter()
+            .map(|id| *id as usize)
+            .filter(|d| self.branches[*d].is_chosen());
         chosen
             .map(|d| {
                 let branch = &self.branches[d];
-                let tables = || branch.first_ticked(usize::MAX).iter().map(|t| branch.tables.get(*t as usize).to_owned()).collect();
-                DatabaseScope { database_name: self.names.get(d).to_owned(), table_names: (!branch.is_whole()).then(tables) }
+                let tables = || {
+                    branch
+                        .first_ticked(usize::MAX)
+                        .iter()
+                        .map(|t| branch.tables.get(*t as usize).to_owned())
+                        .collect()
+                };
+                DatabaseScope {
+                    database_name: self.names.get(d).to_owned(),
+                    table_names: (!branch.is_whole()).then(tables),
+                }
             })
             .collect()
     }
@@ -233,7 +254,11 @@ impl Tree {
         let unlisted = self.names.unlisted().get(d);
         Totals {
             counts,
-            unlisted: if counts.is_nothing() { 0 } else { usize::from(unlisted) + branch.doubtful().1 },
+            unlisted: if counts.is_nothing() {
+                0
+            } else {
+                usize::from(unlisted) + branch.doubtful().1
+            },
             unread: usize::from(!unlisted && branch.listing != Listing::Complete),
             tables: branch.tables.len(),
             weight: branch.tables.weight(),
@@ -248,6 +273,10 @@ impl Tree {
     /// Those of them over the engine's limit.
     fn long_names_of(&self, d: usize) -> usize {
         let branch = &self.branches[d];
-        if branch.is_chosen() { usize::from(self.names.long().get(d)) + branch.doubtful().0 } else { 0 }
+        if branch.is_chosen() {
+            usize::from(self.names.long().get(d)) + branch.doubtful().0
+        } else {
+            0
+        }
     }
 }

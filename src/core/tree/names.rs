@@ -1,7 +1,7 @@
 //! Names in one long text, sorted by an index: a name costs its bytes and eight more.
 //!
-//! A name keeps its number for as long as the tree lives, also while it is away; so ticks and steps to undo are sets
-//! of numbers, and stay right whatever is listed meanwhile.
+//! A name keeps its number for as long as the tree lives, also while it is away; so ticks and steps
+//! to undo are sets of numbers, and stay right whatever is listed meanwhile.
 
 use super::{Origin, bits::Bits};
 use crate::core::rules::ENGINE_NAME_BYTES;
@@ -9,7 +9,8 @@ use crate::core::rules::ENGINE_NAME_BYTES;
 /// Bytes of a name's end, its place in the order, and its bits.
 const PLACES: usize = 2 * size_of::<u32>() + 1;
 
-/// Databases of an instance, or tables of a database. At most 4 GiB of names; one beyond that is not taken.
+/// Databases of an instance, or tables of a database. At most 4 GiB of names; one beyond that is
+/// not taken.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     text: String,
@@ -122,7 +123,10 @@ impl Names {
 
     /// A number for a name that has none, without putting it there.
     fn number(&mut self, name: &str) -> Option<u32> {
-        let (id, end) = (u32::try_from(self.ends.len()).ok()?, u32::try_from(self.text.len() + name.len()).ok()?);
+        let (id, end) = (
+            u32::try_from(self.ends.len()).ok()?,
+            u32::try_from(self.text.len() + name.len()).ok()?,
+        );
         self.text.push_str(name);
         self.ends.push(end);
         self.mixed = self.mixed || !name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
@@ -163,16 +167,22 @@ impl Names {
         }
     }
 
-    /// The same for those that were chosen and are to be so again: nobody knows whether they still exist.
+    /// The same for those that were chosen and are to be so again: nobody knows whether they still
+    /// exist.
     pub(super) fn restore(&mut self, mut ids: Vec<u32>) {
         ids.retain(|id| self.gone.get(*id as usize));
         ids.iter().for_each(|id| self.set_origin(*id as usize, Origin::Restored));
         self.turn(&ids);
     }
 
-    /// Puts names there or takes them away, as is wanted of each; what the service lists and what is `kept` does not go.
-    /// What was wanted becomes what was. True if that changed anything. No number may stand there twice.
-    pub(super) fn exchange<'a>(&mut self, wanted: impl Iterator<Item = (u32, &'a mut bool)>, kept: impl Fn(usize) -> bool) -> bool {
+    /// Puts names there or takes them away, as is wanted of each; what the service lists and what
+    /// is `kept` does not go. What was wanted becomes what was. True if that changed anything. No
+    /// number may stand there twice.
+    pub(super) fn exchange<'a>(
+        &mut self,
+        wanted: impl Iterator<Item = (u32, &'a mut bool)>,
+        kept: impl Fn(usize) -> bool,
+    ) -> bool {
         let mut turned = Vec::new();
         for (id, there) in wanted {
             let was = self.is_there(id as usize);
@@ -186,7 +196,8 @@ impl Names {
         !turned.is_empty()
     }
 
-    /// Those that are away come back, and those that are there go. Very many cost one pass, as they stand sorted already.
+    /// Those that are away come back, and those that are there go. Very many cost one pass, as they
+    /// stand sorted already.
     fn turn(&mut self, ids: &[u32]) {
         match ids {
             [] => return,
@@ -198,15 +209,18 @@ impl Names {
             self.gone.set(*id as usize, !self.gone.get(*id as usize));
         }
         let gone = &self.gone;
-        let (there, go): (Vec<u32>, Vec<u32>) = self.order.iter().partition(|id| !gone.get(**id as usize));
-        let (away, come): (Vec<u32>, Vec<u32>) = self.away.iter().partition(|id| gone.get(**id as usize));
+        let (there, go): (Vec<u32>, Vec<u32>) =
+            self.order.iter().partition(|id| !gone.get(**id as usize));
+        let (away, come): (Vec<u32>, Vec<u32>) =
+            self.away.iter().partition(|id| gone.get(**id as usize));
         (self.order, self.away) = (there, away);
         let (to_order, to_away) = (self.places(&self.order, &come), self.places(&self.away, &go));
         merge(&mut self.order, &come, &to_order);
         merge(&mut self.away, &go, &to_away);
     }
 
-    /// Where each of `ids` is to stand in `order`; both are sorted. Each is looked for from the place of the last one on.
+    /// Where each of `ids` is to stand in `order`; both are sorted. Each is looked for from the
+    /// place of the last one on.
     fn places(&self, order: &[u32], ids: &[u32]) -> Vec<usize> {
         let mut at = 0;
         let place = |id: &u32| {
@@ -235,9 +249,11 @@ impl Names {
         }
     }
 
-    /// Takes a page of what the service lists. Returns the numbers of those that were not there, sorted by name.
+    /// Takes a page of what the service lists. Returns the numbers of those that were not there,
+    /// sorted by name.
     pub(super) fn take_page(&mut self, page: &[String], origin: Origin) -> Vec<u32> {
-        let mut sorted: Vec<&str> = page.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        let mut sorted: Vec<&str> =
+            page.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
         sorted.sort_unstable();
         sorted.dedup();
         let (mut fresh, mut places) = (Vec::new(), Vec::new());
@@ -272,7 +288,8 @@ impl Names {
         self.seen = None;
     }
 
-    /// The reading has come to its end. What it did not show and is `kept` stays as not listed any more; the rest goes.
+    /// The reading has come to its end. What it did not show and is `kept` stays as not listed any
+    /// more; the rest goes.
     pub(super) fn end_reading(&mut self, kept: impl Fn(usize) -> bool) -> bool {
         let Some(seen) = self.seen.take() else { return false };
         let missing = |id: &u32| !seen.get(*id as usize) && !self.unlisted.get(*id as usize);
@@ -293,16 +310,23 @@ impl Names {
         !missing.is_empty()
     }
 
-    /// Nothing here is listed any more: what is `kept` stays as a typed name, the rest goes. Returns what was listed.
+    /// Nothing here is listed any more: what is `kept` stays as a typed name, the rest goes.
+    /// Returns what was listed.
     pub(super) fn give_up_listed(&mut self, kept: impl Fn(usize) -> bool) -> ListedNames {
         let seen = self.seen.take();
-        let listed: Vec<u32> = self.order.iter().copied().filter(|id| !self.unlisted.get(*id as usize)).collect();
+        let listed: Vec<u32> =
+            self.order.iter().copied().filter(|id| !self.unlisted.get(*id as usize)).collect();
         let (stay, go): (Vec<u32>, Vec<u32>) = listed.iter().partition(|id| kept(**id as usize));
         stay.iter().for_each(|id| self.set_origin(*id as usize, Origin::Typed));
         self.turn(&go);
         let text = |id: &u32| self.get(*id as usize).to_owned();
-        let (shown, rest) = listed.iter().partition::<Vec<u32>, _>(|id| seen.as_ref().is_some_and(|seen| seen.get(**id as usize)));
-        ListedNames { rest: rest.iter().map(text).collect(), seen: seen.map(|_| shown.iter().map(text).collect()) }
+        let (shown, rest) = listed.iter().partition::<Vec<u32>, _>(|id| {
+            seen.as_ref().is_some_and(|seen| seen.get(**id as usize))
+        });
+        ListedNames {
+            rest: rest.iter().map(text).collect(),
+            seen: seen.map(|_| shown.iter().map(text).collect()),
+        }
     }
 
     /// Takes over what was listed elsewhere under the same name, and the reading that is under way.
@@ -322,7 +346,8 @@ impl Names {
     }
 }
 
-/// Puts `fresh` into `order`, each before the place that it was not found at. Both are sorted; each number moves once.
+/// Puts `fresh` into `order`, each before the place that it was not found at. Both are sorted; each
+/// number moves once.
 pub(super) fn merge(order: &mut Vec<u32>, fresh: &[u32], places: &[usize]) {
     let mut end = order.len();
     order.resize(end + fresh.len(), 0);

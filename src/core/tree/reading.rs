@@ -1,4 +1,5 @@
-//! Which branches are read, and when: a few at a time, what the operator opens first, and what is no longer wanted not at all.
+//! Which branches are read, and when: a few at a time, what the operator opens first, and what is
+//! no longer wanted not at all.
 
 use std::collections::VecDeque;
 
@@ -33,7 +34,9 @@ pub struct Progress {
 impl Tree {
     /// Lets the tables of database `d` be read again; false if they have not been read.
     pub fn forget_listing(&mut self, d: usize) -> bool {
-        let again = self.database(d).is_some_and(|d| d.origin() == Origin::Listed && *d.listing() == Listing::Complete);
+        let again = self
+            .database(d)
+            .is_some_and(|d| d.origin() == Origin::Listed && *d.listing() == Listing::Complete);
         if again {
             self.change(d, |branch| branch.listing = Listing::NotAsked);
         }
@@ -41,17 +44,22 @@ impl Tree {
     }
 
     fn can_be_read(&self, d: usize) -> bool {
-        let open = |d: super::Database<'_>| matches!(d.listing(), Listing::NotAsked | Listing::Failed(_)) && d.origin() == Origin::Listed;
+        let open = |d: super::Database<'_>| {
+            matches!(d.listing(), Listing::NotAsked | Listing::Failed(_))
+                && d.origin() == Origin::Listed
+        };
         self.database(d).is_some_and(open)
     }
 
-    /// The tables of database `d` are wanted, before those that wait already. What is typed, under way, or done is not
-    /// read; what waits comes to the front.
+    /// The tables of database `d` are wanted, before those that wait already. What is typed, under
+    /// way, or done is not read; what waits comes to the front.
     pub fn want(&mut self, d: usize) {
         if self.can_be_read(d) {
             self.begin(d);
             self.reading.waiting.push_front(d as u32);
-        } else if let Some(at) = self.reading.waiting.iter().position(|waiting| *waiting as usize == d) {
+        } else if let Some(at) =
+            self.reading.waiting.iter().position(|waiting| *waiting as usize == d)
+        {
             self.reading.waiting.remove(at);
             self.reading.waiting.push_front(d as u32);
         }
@@ -64,10 +72,16 @@ impl Tree {
         });
     }
 
-    /// The tables of all databases are wanted that have not been read, or could not be. Returns how many those are. The
-    /// service's own keyspaces wait until they are opened.
+    /// The tables of all databases are wanted that have not been read, or could not be. Returns how
+    /// many those are. The service's own keyspaces wait until they are opened.
     pub fn want_all(&mut self) -> usize {
-        let all: Vec<u32> = self.names.sorted().iter().copied().filter(|d| !self.branches[*d as usize].system).collect();
+        let all: Vec<u32> = self
+            .names
+            .sorted()
+            .iter()
+            .copied()
+            .filter(|d| !self.branches[*d as usize].system)
+            .collect();
         for d in all.into_iter().filter(|d| self.can_be_read(*d as usize)).collect::<Vec<_>>() {
             self.begin(d as usize);
             self.reading.waiting.push_back(d);
@@ -94,7 +108,8 @@ impl Tree {
         if self.reading.under_way.len() >= room {
             return None;
         }
-        let d = std::iter::from_fn(|| self.reading.waiting.pop_front()).find(|d| self.names.is_there(*d as usize))?;
+        let d = std::iter::from_fn(|| self.reading.waiting.pop_front())
+            .find(|d| self.names.is_there(*d as usize))?;
         self.reading.under_way.push(d);
         Some(self.names.get(d as usize).to_owned())
     }
@@ -118,7 +133,8 @@ impl Tree {
     /// For a tree that is put aside: nothing is read for it any more, and it shows all of itself.
     pub fn rest(&mut self) {
         self.reading.all = None;
-        let reading: Vec<u32> = self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
+        let reading: Vec<u32> =
+            self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
         for d in reading {
             self.give_up(d as usize);
         }
@@ -136,8 +152,8 @@ impl Tree {
         }
     }
 
-    /// The tables of database `d` are no longer wanted, unless all are or a saved draft waits for them. True if its call
-    /// was under way.
+    /// The tables of database `d` are no longer wanted, unless all are or a saved draft waits for
+    /// them. True if its call was under way.
     pub fn unwant(&mut self, d: usize) -> bool {
         self.reading.all.is_none() && !self.waits_to_be_found(d) && self.give_up(d)
     }
@@ -157,13 +173,18 @@ impl Tree {
         called
     }
 
-    /// Ends the loading of all tables. Branches that are open, or that a saved draft waits for, are still read. True if a
-    /// call that is not wanted any more was under way.
+    /// Ends the loading of all tables. Branches that are open, or that a saved draft waits for, are
+    /// still read. True if a call that is not wanted any more was under way.
     pub fn unwant_all(&mut self) -> bool {
         self.reading.all = None;
-        let all: Vec<u32> = self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
-        let unwanted = all.into_iter().map(|d| d as usize).filter(|d| !self.branches[*d].open && !self.waits_to_be_found(*d));
-        let called: Vec<bool> = unwanted.collect::<Vec<_>>().into_iter().map(|d| self.give_up(d)).collect();
+        let all: Vec<u32> =
+            self.reading.waiting.iter().chain(&self.reading.under_way).copied().collect();
+        let unwanted = all
+            .into_iter()
+            .map(|d| d as usize)
+            .filter(|d| !self.branches[*d].open && !self.waits_to_be_found(*d));
+        let called: Vec<bool> =
+            unwanted.collect::<Vec<_>>().into_iter().map(|d| self.give_up(d)).collect();
         called.contains(&true)
     }
 }

@@ -4,13 +4,17 @@ use super::{Listing, Origin, Tree, branch::Selection};
 use crate::core::request::DatabaseScope;
 
 impl Tree {
-    /// A tree in which exactly this is chosen. None of its names is verified before the service lists it.
+    /// A tree in which exactly this is chosen. None of its names is verified before the service
+    /// lists it.
     pub fn of_scope(scope: &[DatabaseScope]) -> Self {
         let mut tree = Self::default();
         let names: Vec<String> = scope.iter().map(|row| row.database_name.clone()).collect();
         tree.take_databases(&names, Origin::Restored);
         for row in scope {
-            let Some(d) = tree.find(&row.database_name).filter(|d| !tree.branches[*d].is_chosen()) else { continue };
+            let Some(d) = tree.find(&row.database_name).filter(|d| !tree.branches[*d].is_chosen())
+            else {
+                continue;
+            };
             tree.layout.system_open = tree.layout.system_open || tree.branches[d].system;
             tree.change(d, |branch| match &row.table_names {
                 None => drop(branch.choose(Selection::Whole)),
@@ -31,13 +35,18 @@ impl Tree {
         !branch.is_whole() && branch.tables.has_restored()
     }
 
-    /// The next listed database of which tables of a saved draft wait to be found, while none is being read.
+    /// The next listed database of which tables of a saved draft wait to be found, while none is
+    /// being read.
     pub fn next_to_look_into(&self) -> Option<usize> {
         let mut next = None;
-        for d in self.names.sorted().iter().map(|d| *d as usize).filter(|d| self.waits_to_be_found(*d)) {
+        for d in
+            self.names.sorted().iter().map(|d| *d as usize).filter(|d| self.waits_to_be_found(*d))
+        {
             match self.branches[d].listing {
                 Listing::Loading => return None,
-                Listing::NotAsked if self.names.origin(d) == Origin::Listed => next = next.or(Some(d)),
+                Listing::NotAsked if self.names.origin(d) == Origin::Listed => {
+                    next = next.or(Some(d))
+                }
                 Listing::NotAsked | Listing::Complete | Listing::Failed(_) => {}
             }
         }

@@ -2,7 +2,8 @@
 
 use super::{Listing, Tree, filter::Shown};
 
-/// Which row: by the number of what it shows, so that it keeps its meaning when rows come or go above it.
+/// Which row: by the number of what it shows, so that it keeps its meaning when rows come or go
+/// above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowId {
     /// A database.
@@ -38,7 +39,9 @@ impl Tree {
 
     pub(super) fn has_note(&self, d: usize) -> bool {
         let branch = &self.branches[d];
-        branch.open && (branch.tables.len() == 0 || !matches!(branch.listing, Listing::Complete | Listing::NotAsked))
+        branch.open
+            && (branch.tables.len() == 0
+                || !matches!(branch.listing, Listing::Complete | Listing::NotAsked))
     }
 
     /// Number of rows shown.
@@ -77,10 +80,15 @@ impl Tree {
     /// At most `count` rows from number `first` on.
     pub fn rows(&self, first: usize, count: usize) -> impl Iterator<Item = RowId> {
         let (from, skip) = self.layout.heights.find(first).unwrap_or((self.layout.count(), 0));
-        // The first branch is entered where the rows begin: walking to it would cost its length in every frame.
+        // The first branch is entered where the rows begin: walking to it would cost its length in
+        // every frame.
         let start = move |slot| if slot == from { skip } else { 0 };
-        let shown = std::iter::successors((from < self.layout.count()).then_some(from), |slot| self.layout.heights.next(slot + 1));
-        let rows = shown.flat_map(move |slot| (start(slot)..self.layout.heights.get(slot)).map(move |n| (slot, n)));
+        let shown = std::iter::successors((from < self.layout.count()).then_some(from), |slot| {
+            self.layout.heights.next(slot + 1)
+        });
+        let rows = shown.flat_map(move |slot| {
+            (start(slot)..self.layout.heights.get(slot)).map(move |n| (slot, n))
+        });
         rows.take(count).map(|(slot, n)| self.row_in(slot, n))
     }
 
@@ -138,7 +146,8 @@ impl Tree {
         self.scroll_to(number, height);
     }
 
-    /// Keeps the cursor on a row that is shown, and shown in `height` rows, after anything has changed.
+    /// Keeps the cursor on a row that is shown, and shown in `height` rows, after anything has
+    /// changed.
     pub fn settle(&mut self, height: usize) {
         let branch = self.cursor.and_then(RowId::database);
         let own = self.cursor.and_then(|row| self.number_of(row));
@@ -173,7 +182,8 @@ impl Tree {
 
     /// Opens or closes every branch that is shown and has tables to show.
     pub fn set_all_open(&mut self, open: bool) {
-        let shown: Vec<usize> = (0..self.layout.count()).filter(|slot| self.layout.heights.get(*slot) > 0).collect();
+        let shown: Vec<usize> =
+            (0..self.layout.count()).filter(|slot| self.layout.heights.get(*slot) > 0).collect();
         for d in shown.into_iter().filter_map(|slot| self.layout.branch(slot)) {
             let branch = &mut self.branches[d];
             branch.open = open && (branch.open || branch.tables.len() > 0);

@@ -1,6 +1,8 @@
-//! Numbers in a row, and the sums of their beginnings: which branch a row is in, and how many rows stand above it.
+//! Numbers in a row, and the sums of their beginnings: which branch a row is in, and how many rows
+//! stand above it.
 //!
-//! A Fenwick tree: changing a number and finding a sum both cost the logarithm of how many there are.
+//! A Fenwick tree: changing a number and finding a sum both cost the logarithm of how many there
+//! are.
 
 /// The numbers and their partial sums.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,7 +55,8 @@ impl Sums {
         self.before(self.values.len())
     }
 
-    /// The number whose share of the whole holds the unit `unit`, and how far into that share it is.
+    /// The number whose share of the whole holds the unit `unit`, and how far into that share it
+    /// is.
     pub(super) fn find(&self, unit: usize) -> Option<(usize, usize)> {
         let (mut at, mut left) = (0, unit);
         let mut step = (self.sums.len() + 1).next_power_of_two();

@@ -45,7 +45,8 @@ impl Tree {
     pub fn known_table(&self, d: usize, name: &str) -> (Known, bool) {
         let Some(database) = self.database(d) else { return (Known::NotListed, false) };
         let all = self.listing == Listing::Complete;
-        let complete = *database.listing() == Listing::Complete || (database.origin() != Origin::Listed && all);
+        let complete = *database.listing() == Listing::Complete
+            || (database.origin() != Origin::Listed && all);
         match self.find_table(d, name).and_then(|t| database.table(t)) {
             Some(table) if table.origin == Origin::Listed => (Known::Listed, table.ticked),
             Some(table) if complete => (Known::Typed, table.ticked),
@@ -55,16 +56,22 @@ impl Tree {
         }
     }
 
-    /// Chooses what a list names, as one step that can be undone. Names that are not in the tree join it as typed ones.
-    /// Where a database is chosen as a whole its tables are covered: nothing is narrowed by adding.
+    /// Chooses what a list names, as one step that can be undone. Names that are not in the tree
+    /// join it as typed ones. Where a database is chosen as a whole its tables are covered: nothing
+    /// is narrowed by adding.
     pub fn take(&mut self, scope: &[DatabaseScope], how: Take) {
         self.edits += 1;
         let mut step = Step::new();
         if how == Take::Replace {
             let chosen: Vec<usize> = self.chosen().map(super::Database::id).collect();
-            step.push(Edit::Chosen(chosen.into_iter().map(|d| self.choose(d, Selection::default())).collect()));
+            step.push(Edit::Chosen(
+                chosen.into_iter().map(|d| self.choose(d, Selection::default())).collect(),
+            ));
         }
-        let new = scope.iter().filter(|row| self.find(&row.database_name).is_none()).map(|row| row.database_name.clone());
+        let new = scope
+            .iter()
+            .filter(|row| self.find(&row.database_name).is_none())
+            .map(|row| row.database_name.clone());
         let fresh = self.take_databases(&new.collect::<Vec<_>>(), Origin::Typed);
         step.extend(fresh.into_iter().map(|d| Edit::Database(d, false)));
         let mut chosen = Vec::new();
@@ -83,7 +90,8 @@ impl Tree {
 
     /// The ticks of a database with these added; what is not there joins it.
     fn with_tables(&mut self, d: usize, tables: &[String], step: &mut Step) -> Bits {
-        let new: Vec<String> = tables.iter().filter(|name| self.find_table(d, name).is_none()).cloned().collect();
+        let new: Vec<String> =
+            tables.iter().filter(|name| self.find_table(d, name).is_none()).cloned().collect();
         let fresh = self.change(d, |branch| branch.tables.take_page(&new, Origin::Typed));
         step.extend(fresh.iter().map(|t| Edit::Table(d as u32, *t, false)));
         self.filter_fresh(d, &fresh);

@@ -63,7 +63,10 @@ fn unticking_a_table_of_a_whole_database_narrows_it() {
     let orders = tree.find("orders").unwrap();
     tree.toggle(RowId::Database(orders));
     tree.toggle(RowId::Table(orders, 1));
-    assert_eq!(scope_json(&tree), r#"[{"database_name":"orders","table_names":["by_day","items"]}]"#);
+    assert_eq!(
+        scope_json(&tree),
+        r#"[{"database_name":"orders","table_names":["by_day","items"]}]"#
+    );
 }
 
 #[test]
@@ -114,7 +117,11 @@ fn a_name_goes_where_it_was_meant_to_or_nowhere() {
     tree.add_databases(&names(&["billing", "payments"]), true);
     tree.put_typed(&orders, "secret_table").unwrap();
     assert_eq!(scope_json(&tree), r#"[{"database_name":"orders","table_names":["secret_table"]}]"#);
-    assert_eq!(tree.put_typed(&payments, "salaries"), Err(NameProblem::Gone), "the service lists it by now");
+    assert_eq!(
+        tree.put_typed(&payments, "salaries"),
+        Err(NameProblem::Gone),
+        "the service lists it by now"
+    );
     assert!(tree.find("payments").is_some());
 }
 
@@ -127,7 +134,11 @@ fn a_typed_name_that_the_service_lists_later_keeps_its_tick() {
     assert_eq!(tree.databases().len(), 2);
     assert_eq!(tree.chosen_typed_names(), 0);
     assert!(scope_json(&tree).contains("late"));
-    assert_eq!(tree.cursor().and_then(|row| tree.name(row)), Some("late"), "the cursor stays on its name");
+    assert_eq!(
+        tree.cursor().and_then(|row| tree.name(row)),
+        Some("late"),
+        "the cursor stays on its name"
+    );
 }
 
 #[test]
@@ -138,7 +149,10 @@ fn the_filter_looks_at_both_names_and_bulk_ticks_follow_it() {
     let orders = tree.find("orders").unwrap();
     assert_eq!(shown, [RowId::Database(orders), RowId::Table(orders, 0), RowId::Table(orders, 1)]);
     tree.choose_shown();
-    assert_eq!(scope_json(&tree), r#"[{"database_name":"orders","table_names":["by_day","by_id"]}]"#);
+    assert_eq!(
+        scope_json(&tree),
+        r#"[{"database_name":"orders","table_names":["by_day","by_id"]}]"#
+    );
     tree.set_filter("ORDERS.it");
     tree.clear_shown();
     assert_eq!(tree.counts().tables, 2, "what the filter hides keeps its tick");
@@ -164,7 +178,11 @@ fn long_names_are_found_among_the_chosen_only() {
     tree.choose_tables_one_by_one(ok);
     assert_eq!(tree.chosen_long_names().map(|(count, _)| count), Some(3));
     tree.toggle(RowId::Database(ok));
-    assert_eq!(tree.chosen_long_names(), Some((1, long.as_str())), "the whole of it names no table");
+    assert_eq!(
+        tree.chosen_long_names(),
+        Some((1, long.as_str())),
+        "the whole of it names no table"
+    );
 }
 
 #[test]

@@ -71,7 +71,11 @@ impl<'a> Database<'a> {
     /// A table by its number.
     pub fn table(self, id: usize) -> Option<Table<'a>> {
         let tables = &self.branch.tables;
-        let table = || Table { name: tables.get(id), origin: tables.origin(id), ticked: self.branch.is_ticked(id) };
+        let table = || Table {
+            name: tables.get(id),
+            origin: tables.origin(id),
+            ticked: self.branch.is_ticked(id),
+        };
         tables.is_there(id).then(table)
     }
 
@@ -97,14 +101,19 @@ impl<'a> Database<'a> {
 
     /// The same for one of its tables.
     pub fn is_table_not_listed(self, table: Table<'_>) -> bool {
-        table.origin == Origin::Restored && (self.branch.listing == Listing::Complete || self.is_not_listed())
+        table.origin == Origin::Restored
+            && (self.branch.listing == Listing::Complete || self.is_not_listed())
     }
 }
 
 impl Tree {
     /// A database by its number.
     pub fn database(&self, id: usize) -> Option<Database<'_>> {
-        self.branches.get(id).filter(|_| self.names.is_there(id)).map(|branch| Database { tree: self, branch, id })
+        self.branches.get(id).filter(|_| self.names.is_there(id)).map(|branch| Database {
+            tree: self,
+            branch,
+            id,
+        })
     }
 
     /// The databases, sorted by name.
@@ -115,7 +124,8 @@ impl Tree {
         })
     }
 
-    /// The databases of which something is chosen, for the sentence that says so. Others cost nothing.
+    /// The databases of which something is chosen, for the sentence that says so. Others cost
+    /// nothing.
     pub fn chosen(&self) -> impl Iterator<Item = Database<'_>> {
         let mut slot = 0;
         let next = move || {
@@ -131,9 +141,11 @@ impl Tree {
         self.names.find(name)
     }
 
-    /// The number of the database with this name, if the service lists it and it is none of the service's own keyspaces.
+    /// The number of the database with this name, if the service lists it and it is none of the
+    /// service's own keyspaces.
     pub fn listed_database(&self, name: &str) -> Option<usize> {
-        self.find(name).filter(|d| self.names.origin(*d) == Origin::Listed && !self.branches[*d].system)
+        self.find(name)
+            .filter(|d| self.names.origin(*d) == Origin::Listed && !self.branches[*d].system)
     }
 
     /// The number of a table of database `d`.
@@ -150,7 +162,8 @@ impl Tree {
         }
     }
 
-    /// Whether the row's name was typed (now, or for a saved draft), so that it can be renamed or removed.
+    /// Whether the row's name was typed (now, or for a saved draft), so that it can be renamed or
+    /// removed.
     pub fn is_typed(&self, row: RowId) -> bool {
         let origin = match row {
             RowId::Database(d) => self.database(d).map(Database::origin),
@@ -164,6 +177,10 @@ impl Tree {
     pub fn system_keyspaces(&self) -> SystemKeyspaces {
         let slots = self.layout.line() + 1..self.layout.count();
         let chosen = slots.clone().filter(|slot| self.layout.chosen.get(*slot) > 0).count();
-        SystemKeyspaces { count: slots.len(), chosen, open: self.layout.system_open || self.filter.is_on() }
+        SystemKeyspaces {
+            count: slots.len(),
+            chosen,
+            open: self.layout.system_open || self.filter.is_on(),
+        }
     }
 }

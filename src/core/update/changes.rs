@@ -1,4 +1,5 @@
-//! What has changed since the opened draft was saved: asked for once the service can be called, filled in as answers come.
+//! What has changed since the opened draft was saved: asked for once the service can be called,
+//! filled in as answers come.
 
 use super::tree;
 use crate::core::{
@@ -36,14 +37,19 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// An answer counts if it is to the comparison's own question, or to Review's for the same instance, which took its place.
+/// An answer counts if it is to the comparison's own question, or to Review's for the same
+/// instance, which took its place.
 fn is_answer(model: &Model, ask: Ask) -> bool {
-    let Some(changes) = model.drafting.changes.as_ref().filter(|c| c.is_asked()) else { return false };
+    let Some(changes) = model.drafting.changes.as_ref().filter(|c| c.is_asked()) else {
+        return false;
+    };
     let id: Option<&InstanceId> = changes.target.as_ref().map(Target::id);
-    ask == changes.ask || model.review.as_ref().is_some_and(|r| r.ask == ask && Some(r.target.id()) == id)
+    ask == changes.ask
+        || model.review.as_ref().is_some_and(|r| r.ask == ask && Some(r.target.id()) == id)
 }
 
-/// The instance was read again. The form goes by what it is now; one that was typed by hand is verified with it.
+/// The instance was read again. The form goes by what it is now; one that was typed by hand is
+/// verified with it.
 pub(super) fn instance(model: &mut Model, ask: Ask, read: &Result<Option<Instance>, CallFailure>) {
     if !is_answer(model, ask) {
         return;
@@ -63,7 +69,12 @@ pub(super) fn instance(model: &mut Model, ask: Ask, read: &Result<Option<Instanc
 }
 
 /// Its backups were read.
-pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: &Result<Whole<BackupRow>, CallFailure>) {
+pub(super) fn backups(
+    model: &mut Model,
+    ask: Ask,
+    at: UtcTime,
+    rows: &Result<Whole<BackupRow>, CallFailure>,
+) {
     if !is_answer(model, ask) {
         return;
     }
@@ -72,7 +83,8 @@ pub(super) fn backups(model: &mut Model, ask: Ask, at: UtcTime, rows: &Result<Wh
     }
 }
 
-/// Databases or tables came: the tables of the next partly chosen database are asked for, one database at a time.
+/// Databases or tables came: the tables of the next partly chosen database are asked for, one
+/// database at a time.
 pub(super) fn names_came(model: &mut Model) -> Vec<Effect> {
     if model.drafting.changes.as_ref().is_none_or(|c| !c.is_asked()) {
         return Vec::new();

@@ -78,12 +78,14 @@ fn order(model: &Model) -> &'static [F] {
 fn go(model: &mut Model, step: isize) {
     leave_field(model);
     let order = order(model);
-    let here = order.iter().position(|f| *f == model.compose.focus).unwrap_or(order.len() - 1) as isize;
+    let here =
+        order.iter().position(|f| *f == model.compose.focus).unwrap_or(order.len() - 1) as isize;
     let next = (here + step).rem_euclid(order.len() as isize) as usize;
     model.compose.focus = order[next];
 }
 
-/// The panes in their order: the fields, the tree, and (where it stands on the same page) the instance list.
+/// The panes in their order: the fields, the tree, and (where it stands on the same page) the
+/// instance list.
 fn next_pane(model: &mut Model) {
     let wide = model.size.rung() == crate::core::geometry::Rung::Wide;
     match model.compose.focus {
@@ -96,7 +98,9 @@ fn next_pane(model: &mut Model) {
             model.compose.focus = F::Name;
             model.screen = Screen::Instance;
         }
-        F::Name | F::Description | F::Scope | F::Tree | F::TreeFilter => model.compose.focus = F::Name,
+        F::Name | F::Description | F::Scope | F::Tree | F::TreeFilter => {
+            model.compose.focus = F::Name
+        }
     }
 }
 
@@ -120,7 +124,10 @@ const fn other(choice: ScopeChoice) -> ScopeChoice {
 /// Takes back the last change of the scope, or does it again.
 fn undo(model: &mut Model, again: bool) {
     // One key too many in the tree must not turn what is chosen into everything.
-    if !again && model.compose.focus == F::Tree && model.draft.tree.scope_behind() == Some(ScopeChoice::Instance) {
+    if !again
+        && model.compose.focus == F::Tree
+        && model.draft.tree.scope_behind() == Some(ScopeChoice::Instance)
+    {
         model.notice = Some(Notice::UndoWidens);
         return;
     }
@@ -133,7 +140,12 @@ fn undo(model: &mut Model, again: bool) {
     if model.draft.scope_choice == ScopeChoice::Instance && model.compose.focus == F::Tree {
         model.compose.focus = F::Scope;
     }
-    model.notice = Some(Notice::Undone { what, again, choice: model.draft.scope_choice, counts: model.draft.tree.counts() });
+    model.notice = Some(Notice::Undone {
+        what,
+        again,
+        choice: model.draft.scope_choice,
+        counts: model.draft.tree.counts(),
+    });
 }
 
 fn fix(model: &mut Model) {
@@ -182,7 +194,9 @@ pub(super) fn show_errors(model: &mut Model) {
         }
         Some(Field::Name) => model.compose.focus = F::Name,
         Some(Field::Description) => model.compose.focus = F::Description,
-        Some(Field::Scope) if model.draft.scope_choice == ScopeChoice::Tables => model.compose.focus = F::Tree,
+        Some(Field::Scope) if model.draft.scope_choice == ScopeChoice::Tables => {
+            model.compose.focus = F::Tree
+        }
         Some(Field::Scope) | None => model.compose.focus = F::Scope,
     }
     model.screen = Screen::Compose;

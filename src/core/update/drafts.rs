@@ -1,4 +1,5 @@
-//! What is typed is saved: a second after a change, before the program ends, and again when that failed.
+//! What is typed is saved: a second after a change, before the program ends, and again when that
+//! failed.
 
 use super::overlay;
 use crate::core::{
@@ -51,7 +52,12 @@ pub(super) fn saved(model: &Model) -> SavedDraft {
 }
 
 /// A draft is on disk, or is not.
-pub(super) fn kept(model: &mut Model, form: Ask, at: UtcTime, result: Result<OperationId, StateTrouble>) -> Vec<Effect> {
+pub(super) fn kept(
+    model: &mut Model,
+    form: Ask,
+    at: UtcTime,
+    result: Result<OperationId, StateTrouble>,
+) -> Vec<Effect> {
     let drafting = &mut model.drafting;
     if form != drafting.key.form {
         if let Some(offered) = drafting.offered.iter_mut().find(|o| o.key.form == form) {
@@ -67,9 +73,13 @@ pub(super) fn kept(model: &mut Model, form: Ask, at: UtcTime, result: Result<Ope
             drafting.saved_at = Some(at);
             drafting.trouble = None;
             let origin = std::mem::take(&mut drafting.origin);
-            let mut effects: Vec<Effect> = origin.review.map(|review| give_up(review, at)).into_iter().collect();
+            let mut effects: Vec<Effect> =
+                origin.review.map(|review| give_up(review, at)).into_iter().collect();
             if drafting.leaving {
-                effects.extend(save_if_changed(model).map_or_else(|| overlay::quit(model), |effect| vec![effect]));
+                effects.extend(
+                    save_if_changed(model)
+                        .map_or_else(|| overlay::quit(model), |effect| vec![effect]),
+                );
             }
             effects
         }
@@ -85,14 +95,15 @@ pub(super) fn kept(model: &mut Model, form: Ask, at: UtcTime, result: Result<Ope
     }
 }
 
-/// The line that gives a review up whose text is kept elsewhere. Its file stays where open ones are: another program
-/// may have it on the screen, and confirm it yet.
+/// The line that gives a review up whose text is kept elsewhere. Its file stays where open ones
+/// are: another program may have it on the screen, and confirm it yet.
 pub(super) fn give_up(operation: OperationId, at: UtcTime) -> Effect {
     Effect::Write { operation, entries: vec![Entry { at, event: Event::GivenUp }], close: false }
 }
 
-/// Before the program ends by the operator's wish: saves first, so that what cannot be saved can still be said.
-/// `None` if there is nothing to wait for, or the operator does not want to wait any more.
+/// Before the program ends by the operator's wish: saves first, so that what cannot be saved can
+/// still be said. `None` if there is nothing to wait for, or the operator does not want to wait any
+/// more.
 pub(super) fn before_leaving(model: &mut Model) -> Option<Vec<Effect>> {
     if std::mem::replace(&mut model.drafting.leaving, true) {
         return None;
@@ -109,7 +120,8 @@ pub(super) fn before_leaving(model: &mut Model) -> Option<Vec<Effect>> {
 /// The program ends: what is not on disk is tried for the last time.
 pub(super) fn leaving(model: &mut Model) -> Vec<Effect> {
     let unsaved = model.drafting.is_unsaved(&model.draft) || model.drafting.trouble.is_some();
-    let mut effects: Vec<Effect> = (unsaved && model.draft.is_begun()).then(|| save(model)).into_iter().collect();
+    let mut effects: Vec<Effect> =
+        (unsaved && model.draft.is_begun()).then(|| save(model)).into_iter().collect();
     let failed = model.drafting.offered.iter().filter(|o| o.trouble.is_some());
     effects.extend(failed.filter_map(|o| {
         let draft = o.draft.clone().ok()?;
@@ -128,17 +140,25 @@ pub(super) fn put_aside(model: &mut Model) -> Vec<Effect> {
     let unsaved = drafting.is_unsaved(&model.draft) || drafting.trouble.is_some();
     let (key, origin) = (drafting.key, drafting.origin);
     let trouble = drafting.trouble.take();
-    drafting.offered.insert(0, Offered { key, draft: Ok(draft.clone()), review: origin.review, trouble });
-    if unsaved { vec![Effect::SaveDraft { key, draft, replaces: origin.draft }] } else { Vec::new() }
+    drafting
+        .offered
+        .insert(0, Offered { key, draft: Ok(draft.clone()), review: origin.review, trouble });
+    if unsaved {
+        vec![Effect::SaveDraft { key, draft, replaces: origin.draft }]
+    } else {
+        Vec::new()
+    }
 }
 
-/// From here on the form is another draft. `handed`: it is as it should be and needs no saving before it is changed.
+/// From here on the form is another draft. `handed`: it is as it should be and needs no saving
+/// before it is changed.
 pub(super) fn begin_another(model: &mut Model, origin: Origin, handed: bool) {
     let form = model.next_ask();
     let Drafting { offered, passing, waiting, .. } = std::mem::take(&mut model.drafting);
     let handed = handed.then(|| Fingerprint::of(&model.draft));
     let key = DraftKey { form, id: None };
-    model.drafting = Drafting { key, origin, handed, offered, passing, waiting, ..Drafting::default() };
+    model.drafting =
+        Drafting { key, origin, handed, offered, passing, waiting, ..Drafting::default() };
 }
 
 /// The form's texts are in a backup, or are not wanted: its file goes, and what it was opened from.

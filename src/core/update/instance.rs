@@ -24,7 +24,9 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     }
     match model.fleet.listing {
         // Nothing is listed offline: what can be done is done at once.
-        Listing::NotAsked | Listing::Failed(_) if model.mode == Mode::Offline => overlay::prompt(model, PromptKind::InstanceId),
+        Listing::NotAsked | Listing::Failed(_) if model.mode == Mode::Offline => {
+            overlay::prompt(model, PromptKind::InstanceId)
+        }
         // What is too long is so again: it is read anew on request only.
         Listing::Failed(CallFailure::Incomplete(Incomplete::TooLong(_))) => Vec::new(),
         Listing::NotAsked | Listing::Failed(_) => reload(model),
@@ -34,7 +36,8 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 
 pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
     if !model.place.is_ready() {
-        model.notice = Some(if model.mode == Mode::Offline { Notice::Offline } else { Notice::SetupFirst });
+        model.notice =
+            Some(if model.mode == Mode::Offline { Notice::Offline } else { Notice::SetupFirst });
         return Vec::new();
     }
     let ask = model.next_ask();
@@ -42,10 +45,19 @@ pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
     let stopped = model.latest.stop().then_some(Effect::StopBackupPages);
     model.latest = Latest::default();
     // Who this is, beside it: the header says so from the first screen on.
-    stopped.into_iter().chain([Effect::ListInstances { ask }]).chain(sign_in::identify(model)).collect()
+    stopped
+        .into_iter()
+        .chain([Effect::ListInstances { ask }])
+        .chain(sign_in::identify(model))
+        .collect()
 }
 
-pub(super) fn page(model: &mut Model, ask: Ask, at: UtcTime, page: Result<Page<Instance>, CallFailure>) -> Vec<Effect> {
+pub(super) fn page(
+    model: &mut Model,
+    ask: Ask,
+    at: UtcTime,
+    page: Result<Page<Instance>, CallFailure>,
+) -> Vec<Effect> {
     if ask != model.fleet.ask {
         return Vec::new();
     }
@@ -89,7 +101,8 @@ fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
             model.fleet.filtering = true;
             Vec::new()
         }
-        // What is being read is not asked for twice: a key that is held must not become a row of refused signatures.
+        // What is being read is not asked for twice: a key that is held must not become a row of
+        // refused signatures.
         Action::Reload if matches!(model.fleet.listing, Listing::Loading) => Vec::new(),
         Action::Reload => reload(model),
         Action::TypeName => overlay::prompt(model, PromptKind::InstanceId),
@@ -132,13 +145,15 @@ pub(super) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Takes an instance into the draft. Another one has other databases, so the tree starts anew, and the old one is put
-/// aside: whoever looks at another instance and comes back finds what was chosen. The scope choice stays, for falling
-/// from tables to the whole instance is the operator's to do.
+/// Takes an instance into the draft. Another one has other databases, so the tree starts anew, and
+/// the old one is put aside: whoever looks at another instance and comes back finds what was
+/// chosen. The scope choice stays, for falling from tables to the whole instance is the operator's
+/// to do.
 pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     let before = model.draft.target.as_ref().map(Target::id);
     let same = before == Some(target.id());
-    // Before there is an instance, only the command line has chosen names: for the one that is chosen now.
+    // Before there is an instance, only the command line has chosen names: for the one that is
+    // chosen now.
     let first = before.is_none();
     let as_given = first && model.draft.is_begun() && !model.drafting.is_unsaved(&model.draft);
     if !same {
@@ -159,7 +174,8 @@ pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     tree::list_databases(model)
 }
 
-/// Puts the tree of the instance before aside, and takes out the one that was put aside for this instance.
+/// Puts the tree of the instance before aside, and takes out the one that was put aside for this
+/// instance.
 fn swap_tree(model: &mut Model, to: &InstanceId) {
     let anew = model.draft.tree.anew();
     let Some(from) = model.draft.target.as_ref().map(|target| target.id().clone()) else { return };

@@ -16,7 +16,11 @@ use crate::core::{
 };
 
 /// The journal was read: what needs attention comes first, and is taken up at once where it can be.
-pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTrouble>) -> Vec<Effect> {
+pub(super) fn read(
+    model: &mut Model,
+    at: UtcTime,
+    found: Result<Found, StateTrouble>,
+) -> Vec<Effect> {
     let first = !std::mem::replace(&mut model.keeping.read, true);
     let found = match found {
         Ok(found) => found,
@@ -32,11 +36,15 @@ pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTro
     keeping.older = found.closed_total.saturating_sub(found.closed.len());
     keeping.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
     // One that was closed too early, by a program that knew less, is open all the same.
-    let (reopened, ended) = found.closed.iter().filter_map(operation).partition::<Vec<_>, _>(Operation::is_open);
+    let (reopened, ended) =
+        found.closed.iter().filter_map(operation).partition::<Vec<_>, _>(Operation::is_open);
     keeping.recent = ended;
     keeping.interrupted.clear();
     let mut closed = take_in(model, &found.open, at);
-    let fresh: Vec<Operation> = reopened.into_iter().filter(|o| model.operations.iter().all(|known| known.id != o.id)).collect();
+    let fresh: Vec<Operation> = reopened
+        .into_iter()
+        .filter(|o| model.operations.iter().all(|known| known.id != o.id))
+        .collect();
     model.operations.extend(fresh);
     model.operations.sort_by_key(|operation| operation.confirmed_at);
     closed.extend(super::offers::found(model, found.drafts));
@@ -56,7 +64,9 @@ pub(super) fn read(model: &mut Model, at: UtcTime, found: Result<Found, StateTro
 const FORGOTTEN: u64 = 7 * 24 * 3600;
 
 fn is_old(file: &File, now: UtcTime) -> bool {
-    file.read.as_ref().is_ok_and(|read| read.entries.last().is_some_and(|last| now.since(last.at) > FORGOTTEN))
+    file.read
+        .as_ref()
+        .is_ok_and(|read| read.entries.last().is_some_and(|last| now.since(last.at) > FORGOTTEN))
 }
 
 /// To the closed ones.
@@ -64,24 +74,33 @@ const fn close(operation: OperationId) -> Effect {
     Effect::Write { operation, entries: Vec::new(), close: true }
 }
 
-/// What the open files say. Of an operation that is followed here more is known than on disk; one that is not
-/// followed is as its file has it, and gone with it.
+/// What the open files say. Of an operation that is followed here more is known than on disk; one
+/// that is not followed is as its file has it, and gone with it.
 fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
     let mut closed = Vec::new();
     let open: HashSet<OperationId> = files.iter().filter_map(|file| file.operation).collect();
     model.operations.retain(|known| known.taken_up || open.contains(&known.id));
-    let known: HashMap<OperationId, usize> = model.operations.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
+    let known: HashMap<OperationId, usize> =
+        model.operations.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
     for (id, file) in files.iter().filter_map(|file| Some((file.operation?, file))) {
         match (file.replay(), known.get(&id)) {
             (Replayed::Operation(operation), None) => model.operations.push(*operation),
-            (Replayed::Operation(operation), Some(n)) if model.operations[*n].is_open() && !model.operations[*n].taken_up => {
+            (Replayed::Operation(operation), Some(n))
+                if model.operations[*n].is_open() && !model.operations[*n].taken_up =>
+            {
                 model.operations[*n] = *operation;
             }
             (Replayed::Draft { at, intent }, None) if !is_in_hand(model, id) => {
                 model.keeping.interrupted.push(Interrupted { operation: id, at, intent });
             }
             (Replayed::GivenUp, _) if is_old(file, at) => closed.push(close(id)),
-            (Replayed::Operation(_) | Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing, _) => {}
+            (
+                Replayed::Operation(_)
+                | Replayed::Draft { .. }
+                | Replayed::GivenUp
+                | Replayed::Nothing,
+                _,
+            ) => {}
         }
     }
     model.operations.sort_by_key(|operation| operation.confirmed_at);
@@ -91,7 +110,9 @@ fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
 /// The review is this program's own, or its text is in the form or offered as a draft.
 fn is_in_hand(model: &Model, review: OperationId) -> bool {
     let offered = || model.drafting.offered.iter().filter_map(|offered| offered.review);
-    model.keeping.reviewed == Some(review) || model.drafting.origin.review == Some(review) || offered().any(|id| id == review)
+    model.keeping.reviewed == Some(review)
+        || model.drafting.origin.review == Some(review)
+        || offered().any(|id| id == review)
 }
 
 fn operation(file: &File) -> Option<Operation> {
@@ -104,20 +125,39 @@ fn operation(file: &File) -> Option<Operation> {
 fn damage(file: &File) -> Option<Damage> {
     let (path, unnamed) = (file.path.clone(), file.operation.is_none());
     match &file.read {
-        Err(why) => Some(Damage { path, unread: Some(why.clone()), torn: false, damaged: 0, newer: 0, unnamed, held: Salvaged::default() }),
+        Err(why) => Some(Damage {
+            path,
+            unread: Some(why.clone()),
+            torn: false,
+            damaged: 0,
+            newer: 0,
+            unnamed,
+            held: Salvaged::default(),
+        }),
         Ok(read) if unnamed || read.torn || read.newer > 0 || !read.damaged.is_empty() => {
             let held = read.held.clone();
-            Some(Damage { path, unread: None, torn: read.torn, damaged: read.damaged.len(), newer: read.newer, unnamed, held })
+            Some(Damage {
+                path,
+                unread: None,
+                torn: read.torn,
+                damaged: read.damaged.len(),
+                newer: read.newer,
+                unnamed,
+                held,
+            })
         }
         Ok(_) => None,
     }
 }
 
-/// Operations of this endpoint and project are looked for or followed, as soon as calls can be made.
+/// Operations of this endpoint and project are looked for or followed, as soon as calls can be
+/// made.
 pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let (place, who) = (&model.place, &model.keeping.who);
     // One without an intent is watched by its backup ID, at the only place there is.
-    let here = |operation: &Operation, place: &Place| operation.intent.as_ref().is_none_or(|i| i.site.is_at(place));
+    let here = |operation: &Operation, place: &Place| {
+        operation.intent.as_ref().is_none_or(|i| i.site.is_at(place))
+    };
     if !place.is_ready() {
         return Vec::new();
     }
@@ -129,15 +169,28 @@ pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
         new.for_each(|id| model.turns.stand_in_line(id));
         return Vec::new();
     }
-    model.operations.iter_mut().filter(|o| here(o, place)).filter_map(|o| o.take_up(at, who)).collect()
+    model
+        .operations
+        .iter_mut()
+        .filter(|o| here(o, place))
+        .filter_map(|o| o.take_up(at, who))
+        .collect()
 }
 
 /// Lines are in the journal, or wait for the next ones.
-pub(super) fn written(model: &mut Model, id: OperationId, result: Result<Written, (Vec<Entry>, StateTrouble)>) -> Vec<Effect> {
+pub(super) fn written(
+    model: &mut Model,
+    id: OperationId,
+    result: Result<Written, (Vec<Entry>, StateTrouble)>,
+) -> Vec<Effect> {
     match &result {
         Ok(Written::Rebuilt) => model.notice = Some(Notice::JournalRebuilt),
-        Ok(Written::Appended) => drop(model.notice.take_if(|notice| *notice == Notice::JournalBehind)),
-        Err(_) if model.operations.iter().any(|o| o.id == id) => model.notice = Some(Notice::JournalBehind),
+        Ok(Written::Appended) => {
+            drop(model.notice.take_if(|notice| *notice == Notice::JournalBehind))
+        }
+        Err(_) if model.operations.iter().any(|o| o.id == id) => {
+            model.notice = Some(Notice::JournalBehind)
+        }
         // Of a review nothing has happened yet; what it lacks stands among its checks.
         Err(_) => {}
     }
@@ -147,8 +200,8 @@ pub(super) fn written(model: &mut Model, id: OperationId, result: Result<Written
     Vec::new()
 }
 
-/// What operations have learnt since the last message, for their files. Lines that could not be written
-/// wait for the next event: a full disk must not turn into a loop.
+/// What operations have learnt since the last message, for their files. Lines that could not be
+/// written wait for the next event: a full disk must not turn into a loop.
 pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
     let write = |operation: &mut Operation| {
         let (entries, close) = operation.take_unwritten(last)?;
@@ -157,7 +210,8 @@ pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
     model.operations.iter_mut().filter_map(write).collect()
 }
 
-/// The program ends: an intent that has not been sent is taken back, a review that was not confirmed is given up.
+/// The program ends: an intent that has not been sent is taken back, a review that was not
+/// confirmed is given up.
 pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     // What is being read for a send has no time left.
     review::give_up(model);
@@ -176,8 +230,9 @@ pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 }
 
 impl Model {
-    /// Something of an earlier run needs a person: an operation that is open; and where no instance was chosen, a request
-    /// whose review was cut short, or a draft. Those can wait for whoever has named an instance.
+    /// Something of an earlier run needs a person: an operation that is open; and where no instance
+    /// was chosen, a request whose review was cut short, or a draft. Those can wait for whoever has
+    /// named an instance.
     pub fn needs_attention(&self) -> bool {
         let chosen = self.named.is_some() || self.draft.target.is_some();
         let begun = !self.keeping.interrupted.is_empty() || !self.drafting.offered.is_empty();

@@ -1,4 +1,5 @@
-//! The newest backups for the list of instances: after every message at most one call is begun, or ended.
+//! The newest backups for the list of instances: after every message at most one call is begun, or
+//! ended.
 
 use crate::core::{
     call::CallFailure,
@@ -9,11 +10,15 @@ use crate::core::{
     tree::Listing,
 };
 
-/// What is to be read next. Only the list of instances wants it, once it is there itself; whoever leaves it ends the call.
+/// What is to be read next. Only the list of instances wants it, once it is there itself; whoever
+/// leaves it ends the call.
 pub(super) fn due(model: &mut Model) -> Option<Effect> {
     let calls = model.mode != Mode::Offline && model.place.is_ready();
     // Of a list that is not whole, what there is.
-    let listed = matches!(model.fleet.listing, Listing::Complete | Listing::Failed(CallFailure::Incomplete(_)));
+    let listed = matches!(
+        model.fleet.listing,
+        Listing::Complete | Listing::Failed(CallFailure::Incomplete(_))
+    );
     if !calls || model.screen != Screen::Instance || !listed || model.named.is_some() {
         return model.latest.stop().then_some(Effect::StopBackupPages);
     }
@@ -35,7 +40,11 @@ pub(super) fn due(model: &mut Model) -> Option<Effect> {
 }
 
 /// A page came.
-pub(super) fn came(model: &mut Model, wanted: &PageWanted, page: Result<BackupPage, CallFailure>) -> Vec<Effect> {
+pub(super) fn came(
+    model: &mut Model,
+    wanted: &PageWanted,
+    page: Result<BackupPage, CallFailure>,
+) -> Vec<Effect> {
     model.latest.came(wanted, page);
     Vec::new()
 }

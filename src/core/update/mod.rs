@@ -39,7 +39,8 @@ use super::{
     time::Millis,
 };
 
-/// Effects of the start: the journal is read; in a demo the instances as well, otherwise nothing is called before a choice.
+/// Effects of the start: the journal is read; in a demo the instances as well, otherwise nothing is
+/// called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     if model.watch_only.is_some() {
         let effects = watching::begin(model);
@@ -50,7 +51,9 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         Screen::Instance => instance::enter(model),
         // Naming the instance is the choice to begin.
         Screen::Start if start::begins_with_named(model) => start::new_backup(model),
-        Screen::Start | Screen::Compose | Screen::Review | Screen::Sheet | Screen::Watch => Vec::new(),
+        Screen::Start | Screen::Compose | Screen::Review | Screen::Sheet | Screen::Watch => {
+            Vec::new()
+        }
     });
     effects.extend(sign_in::identify_chosen(model));
     effects
@@ -59,11 +62,16 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
 /// Takes one message into the model and says what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // What an operation learns changes the rows of Start; the cursor is the operator's.
-    let of_an_operation = matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
+    let of_an_operation =
+        matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
     let under_cursor = if of_an_operation { start::under_cursor(model) } else { None };
     let tables = tree::under_way(model);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
-    let row = if matches!(msg, Msg::Databases { .. } | Msg::Tables { .. }) { model.draft.tree.cursor() } else { None };
+    let row = if matches!(msg, Msg::Databases { .. } | Msg::Tables { .. }) {
+        model.draft.tree.cursor()
+    } else {
+        None
+    };
     let mut effects = match msg {
         Msg::Key(press) => on_key(model, press),
         Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),
@@ -82,7 +90,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = size;
             Vec::new()
         }
-        // Only the guard and the ends of scrolling hear of frames; no key may go elsewhere for what was drawn.
+        // Only the guard and the ends of scrolling hear of frames; no key may go elsewhere for what
+        // was drawn.
         Msg::Drawn { at, last_scroll } => {
             model.on_drawn(at, last_scroll);
             return Vec::new();
@@ -96,7 +105,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Resumed => {
-            // Meanwhile something else stood on the terminal: what would be sent has to be seen anew.
+            // Meanwhile something else stood on the terminal: what would be sent has to be seen
+            // anew.
             review::give_up(model);
             if let Some(review) = &mut model.review {
                 review.guard.follow(false);
@@ -137,7 +147,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Turn { at } => {
-            let shown = if model.screen == Screen::Watch { model.current().map(|operation| operation.id) } else { None };
+            let shown = if model.screen == Screen::Watch {
+                model.current().map(|operation| operation.id)
+            } else {
+                None
+            };
             model.turns.next(&mut model.operations, shown, at, &model.keeping.who)
         }
         Msg::JournalRead { at, found } => journal::read(model, at, found),
@@ -166,7 +180,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(sign_in::identify_chosen(model));
     settle(model);
     tree::note_jump(model, row);
-    // What an operation has learnt is on its way to the disk before anything that follows from it is done.
+    // What an operation has learnt is on its way to the disk before anything that follows from it
+    // is done.
     let mut all = journal::writes(model, false);
     // Before anything new is asked, which it would end as well.
     all.extend(review::stop_names(model));
@@ -201,11 +216,16 @@ fn clock(model: &mut Model, now: Clock) {
 
 /// The reading of an operation has come back: another one may be read.
 fn answered(model: &mut Model, id: OperationId) {
-    let trouble = model.operations.iter().find(|operation| operation.id == id).and_then(|operation| operation.trouble.as_ref());
+    let trouble = model
+        .operations
+        .iter()
+        .find(|operation| operation.id == id)
+        .and_then(|operation| operation.trouble.as_ref());
     model.turns.answered(id, trouble);
 }
 
-/// What must hold after every message: the rules are up to date, cursors are on rows that show, the guard follows.
+/// What must hold after every message: the rules are up to date, cursors are on rows that show, the
+/// guard follows.
 fn settle(model: &mut Model) {
     model.compose.violations = rules::check(&model.draft);
     let height = model.tree_height();
@@ -214,7 +234,9 @@ fn settle(model: &mut Model) {
     let row = model.fleet.cursor();
     model.fleet.go_to(row, model.size.list_rows());
     // Where the button has no room, no frame shows it.
-    let on_top = model.screen == Screen::Review && model.overlays.is_empty() && model.size.rung() != Rung::TooSmall;
+    let on_top = model.screen == Screen::Review
+        && model.overlays.is_empty()
+        && model.size.rung() != Rung::TooSmall;
     if let Some(review) = &mut model.review {
         let armed = on_top && review.is_armed();
         review.guard.follow(armed);
@@ -234,7 +256,8 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
         return effects;
     }
     let context = model.context();
-    // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on the way.
+    // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on
+    // the way.
     if model.drafting.is_leaving() && model.review.is_some() {
         let again = keymap::action(context, press.key) == Some(Action::Leave);
         return if again { overlay::leave(model) } else { Vec::new() };
@@ -247,7 +270,9 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
         None => {
             // Whoever presses a key without meaning is not thinking of the button.
             let gave_up = review::give_up(model);
-            if let (Context::Button, Some(review)) = (context, model.review.as_mut().filter(|_| !gave_up)) {
+            if let (Context::Button, Some(review)) =
+                (context, model.review.as_mut().filter(|_| !gave_up))
+            {
                 review.focus = ReviewFocus::Look;
                 model.notice = Some(Notice::OffTheButton);
             }
@@ -256,26 +281,42 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     }
 }
 
-fn act(model: &mut Model, context: Context, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
+fn act(
+    model: &mut Model,
+    context: Context,
+    action: Action,
+    press: Press,
+    before: Option<Millis>,
+) -> Vec<Effect> {
     match (action, context) {
         (Action::Leave, _) => overlay::leave(model),
         (Action::Repaint, _) => vec![Effect::Repaint],
-        (Action::Suspend, _) => drafts::save_if_changed(model).into_iter().chain([Effect::Suspend]).collect(),
+        (Action::Suspend, _) => {
+            drafts::save_if_changed(model).into_iter().chain([Effect::Suspend]).collect()
+        }
         (Action::Help, _) => overlay::help(model),
         (Action::Log, _) => overlay::log(model),
-        (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => changes::show(model),
+        (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => {
+            changes::show(model)
+        }
         (_, Context::Pick) => sign_in::pick(model, action),
         (_, Context::SetUpField | Context::SetUpChoice) => sign_in::form_act(model, action),
         (_, Context::SigningIn) => sign_in::waiting_act(model, action, press, before),
-        (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => overlay::act(model, action),
+        (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => {
+            overlay::act(model, action)
+        }
         (_, Context::Preview) => preview::act(model, action, press, before),
         (_, Context::ScopeText) => preview::text_act(model, action),
         (_, Context::Start) => start::act(model, action),
         (_, Context::Instances) => instance::act(model, action),
-        (_, Context::Filter) if model.screen == Screen::Instance => instance::filter_act(model, action),
+        (_, Context::Filter) if model.screen == Screen::Instance => {
+            instance::filter_act(model, action)
+        }
         (_, Context::Filter | Context::Field | Context::Scope) => compose::act(model, action),
         (_, Context::Tree) => tree::act(model, action),
-        (_, Context::Review | Context::Button | Context::Send) => review::act(model, action, press, before),
+        (_, Context::Review | Context::Button | Context::Send) => {
+            review::act(model, action, press, before)
+        }
         (_, Context::Sheet) => offline::act(model, action),
         (_, Context::Watch | Context::WatchOnly) => watch::act(model, action),
         (_, Context::Unknown) => unknown::act(model, action, press),
@@ -363,7 +404,8 @@ fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effe
     Vec::new()
 }
 
-/// `row` moved by a movement action within `count` rows, a page being `page` rows; `None` for any other action.
+/// `row` moved by a movement action within `count` rows, a page being `page` rows; `None` for any
+/// other action.
 fn moved(action: Action, row: usize, count: usize, page: usize) -> Option<usize> {
     let last = count.saturating_sub(1);
     match action {

@@ -1,4 +1,5 @@
-//! From `--instance` to the form: one call for exactly that instance, and the whole list where that is not enough.
+//! From `--instance` to the form: one call for exactly that instance, and the whole list where that
+//! is not enough.
 
 use super::{instance, overlay};
 use crate::core::{
@@ -12,7 +13,8 @@ use crate::core::{
     tree::Listing,
 };
 
-/// On the way to the list of instances: the named one is asked for first. `None` where none is named, or no call can be made.
+/// On the way to the list of instances: the named one is asked for first. `None` where none is
+/// named, or no call can be made.
 pub(super) fn go(model: &mut Model) -> Option<Vec<Effect>> {
     let named = model.named.clone()?;
     if model.mode == Mode::Offline {
@@ -36,14 +38,21 @@ pub(super) fn go(model: &mut Model) -> Option<Vec<Effect>> {
     }
 }
 
-/// After every message: whichever way led to the list of instances, the named one is looked for there, or chosen if it
-/// was found meanwhile. Once an instance is chosen, none is looked for.
+/// After every message: whichever way led to the list of instances, the named one is looked for
+/// there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked for.
 pub(super) fn due(model: &mut Model) -> Vec<Effect> {
     if model.draft.target.is_some() {
         model.named = None;
     }
-    let waits = model.named.as_ref().is_some_and(|named| matches!(named.search, Search::NotBegun | Search::Found(_)));
-    if waits && model.screen == Screen::Instance { go(model).unwrap_or_default() } else { Vec::new() }
+    let waits = model
+        .named
+        .as_ref()
+        .is_some_and(|named| matches!(named.search, Search::NotBegun | Search::Found(_)));
+    if waits && model.screen == Screen::Instance {
+        go(model).unwrap_or_default()
+    } else {
+        Vec::new()
+    }
 }
 
 /// The search for it has begun: naming the instance was the choice.
@@ -66,8 +75,15 @@ pub(super) fn give_way(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The service was asked for exactly this instance.
-pub(super) fn found(model: &mut Model, ask: Ask, found: Result<Vec<Instance>, CallFailure>) -> Vec<Effect> {
-    let Some(named) = model.named.clone().filter(|named| named.search == Search::Asking(ask)) else { return Vec::new() };
+pub(super) fn found(
+    model: &mut Model,
+    ask: Ask,
+    found: Result<Vec<Instance>, CallFailure>,
+) -> Vec<Effect> {
+    let Some(named) = model.named.clone().filter(|named| named.search == Search::Asking(ask))
+    else {
+        return Vec::new();
+    };
     let mut fitting: Vec<Instance> = match found {
         Ok(rows) => rows.into_iter().filter(|i| named.is(i)).collect(),
         Err(_) => {
@@ -96,9 +112,12 @@ fn look_in_list(model: &mut Model) -> Vec<Effect> {
     if model.fleet.listing == Listing::Loading { Vec::new() } else { instance::reload(model) }
 }
 
-/// A page of the whole list came. An ID belongs to one instance; of a name only the whole list says whether it does.
+/// A page of the whole list came. An ID belongs to one instance; of a name only the whole list says
+/// whether it does.
 pub(super) fn listed(model: &mut Model) -> Vec<Effect> {
-    let Some(named) = model.named.clone().filter(|named| named.search == Search::InList) else { return Vec::new() };
+    let Some(named) = model.named.clone().filter(|named| named.search == Search::InList) else {
+        return Vec::new();
+    };
     let by_id = named.id().and_then(|id| model.fleet.get(&id).cloned());
     let complete = match model.fleet.listing {
         Listing::Complete => true,
@@ -116,11 +135,13 @@ pub(super) fn listed(model: &mut Model) -> Vec<Effect> {
 }
 
 fn by_name(model: &mut Model, named: &Named) -> Vec<Effect> {
-    let fitting: Vec<Instance> = model.fleet.instances().iter().filter(|i| named.is(i)).cloned().collect();
+    let fitting: Vec<Instance> =
+        model.fleet.instances().iter().filter(|i| named.is(i)).cloned().collect();
     match <[Instance; 1]>::try_from(fitting) {
         Ok([one]) => settled(model, one),
         Err(several_or_none) if several_or_none.is_empty() => {
-            let similar = model.fleet.instances().iter().find(|i| named.is_like(i)).map(|i| i.name.clone());
+            let similar =
+                model.fleet.instances().iter().find(|i| named.is_like(i)).map(|i| i.name.clone());
             model.named = None;
             model.notice = Some(Notice::Named(match similar {
                 Some(name) => {

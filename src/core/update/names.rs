@@ -1,4 +1,5 @@
-//! The name from the configured template: filled in by a key, and never over what was typed without asking.
+//! The name from the configured template: filled in by a key, and never over what was typed without
+//! asking.
 
 use super::{compose, overlay};
 use crate::core::{
@@ -10,10 +11,15 @@ use crate::core::{
     template::Filling,
 };
 
-/// The key for it. The number of the change is asked for once; on a name that is filled in already, again.
+/// The key for it. The number of the change is asked for once; on a name that is filled in already,
+/// again.
 pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
     let Some(template) = &model.names.template else {
-        model.notice = Some(if model.mode == Mode::Demo { Notice::NoConfiguration } else { Notice::NoTemplate });
+        model.notice = Some(if model.mode == Mode::Demo {
+            Notice::NoConfiguration
+        } else {
+            Notice::NoTemplate
+        });
         return Vec::new();
     };
     if model.draft.target.is_none() {
@@ -54,11 +60,21 @@ fn put(model: &mut Model) -> Vec<Effect> {
 
 fn name(model: &Model) -> Option<String> {
     let who = &model.keeping.who;
-    let user = model.place.user.as_deref().or(who.sudo_user.as_deref()).or(who.user.as_deref()).unwrap_or_default();
+    let user = model
+        .place
+        .user
+        .as_deref()
+        .or(who.sudo_user.as_deref())
+        .or(who.user.as_deref())
+        .unwrap_or_default();
     let utc: String = model.clock.utc.iso().chars().filter(|c| !matches!(c, '-' | ':')).collect();
     // To the minute, as the clock on the screen.
     let utc = format!("{}Z", utc.get(..13).unwrap_or_default());
     let instance = model.draft.target.as_ref().map(Target::confirm_phrase).unwrap_or_default();
     let change = model.names.change.as_deref().unwrap_or_default();
-    model.names.template.as_ref().map(|template| template.fill(Filling { change, instance, utc: &utc, user }))
+    model
+        .names
+        .template
+        .as_ref()
+        .map(|template| template.fill(Filling { change, instance, utc: &utc, user }))
 }

@@ -18,7 +18,8 @@ use crate::core::{
     verdict::Created,
 };
 
-/// The drafts were read. One whose backup was made meanwhile has done its work; a review of the same text is its twin.
+/// The drafts were read. One whose backup was made meanwhile has done its work; a review of the
+/// same text is its twin.
 pub(super) fn found(model: &mut Model, files: Vec<DraftFile>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for file in files {
@@ -40,7 +41,9 @@ pub(super) fn found(model: &mut Model, files: Vec<DraftFile>) -> Vec<Effect> {
 fn is_known(model: &Model, id: OperationId) -> bool {
     let drafting = &model.drafting;
     let origin = drafting.origin.draft.and_then(|key| key.id);
-    drafting.key.id == Some(id) || origin == Some(id) || drafting.offered.iter().any(|o| o.key.id == Some(id))
+    drafting.key.id == Some(id)
+        || origin == Some(id)
+        || drafting.offered.iter().any(|o| o.key.id == Some(id))
 }
 
 fn made(model: &Model) -> impl Iterator<Item = &Operation> {
@@ -49,13 +52,16 @@ fn made(model: &Model) -> impl Iterator<Item = &Operation> {
 
 /// The operation was confirmed with this text, after it had been saved.
 fn is_backup_of(operation: &Operation, draft: &SavedDraft) -> bool {
-    let same = |intent: &Intent| SavedDraft::of_intent(intent, operation.confirmed_at).is_same_as(draft);
+    let same =
+        |intent: &Intent| SavedDraft::of_intent(intent, operation.confirmed_at).is_same_as(draft);
     operation.confirmed_at >= draft.saved_at && operation.intent.as_ref().is_some_and(same)
 }
 
 fn take_twin(model: &mut Model, draft: &SavedDraft) -> Option<OperationId> {
     let interrupted = &mut model.keeping.interrupted;
-    let twin = interrupted.iter().position(|i| SavedDraft::of_intent(&i.intent, i.at).is_same_as(draft))?;
+    let twin = interrupted
+        .iter()
+        .position(|i| SavedDraft::of_intent(&i.intent, i.at).is_same_as(draft))?;
     Some(interrupted.remove(twin).operation)
 }
 
@@ -78,7 +84,8 @@ pub(super) fn open(model: &mut Model, number: usize) -> Vec<Effect> {
             Vec::new()
         }
         Ok(draft) => {
-            let (draft, origin) = (draft.clone(), Origin { draft: Some(offered.key), review: offered.review });
+            let (draft, origin) =
+                (draft.clone(), Origin { draft: Some(offered.key), review: offered.review });
             model.drafting.offered.remove(number);
             put(model, &draft, origin, None)
         }
@@ -126,7 +133,9 @@ pub(super) fn ask(model: &mut Model, row: Option<StartRow>) -> Vec<Effect> {
     let what = match row {
         Some(StartRow::Form) => Some(Discard::Form),
         Some(StartRow::Draft(n)) => model.drafting.offered.get(n).map(|o| Discard::Draft(o.key)),
-        Some(StartRow::Interrupted(n)) => model.keeping.interrupted.get(n).map(|i| Discard::Review(i.operation)),
+        Some(StartRow::Interrupted(n)) => {
+            model.keeping.interrupted.get(n).map(|i| Discard::Review(i.operation))
+        }
         Some(
             StartRow::Operation(_)
             | StartRow::Damage(_)
@@ -159,7 +168,9 @@ pub(super) fn discard(model: &mut Model, what: Discard) -> Vec<Effect> {
             drafts::drop_form(model)
         }
         Discard::Draft(key) => {
-            let Some(n) = model.drafting.offered.iter().position(|o| o.key.form == key.form) else { return Vec::new() };
+            let Some(n) = model.drafting.offered.iter().position(|o| o.key.form == key.form) else {
+                return Vec::new();
+            };
             let offered = model.drafting.offered.remove(n);
             let mut effects = vec![Effect::DropDraft { key: offered.key }];
             effects.extend(offered.review.map(|review| drafts::give_up(review, at)));

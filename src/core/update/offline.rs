@@ -1,4 +1,5 @@
-//! Offline: the form under Review with nothing to send, and the file that another operator can open.
+//! Offline: the form under Review with nothing to send, and the file that another operator can
+//! open.
 
 use super::{compose, drafts, overlay};
 use crate::core::{
@@ -12,9 +13,12 @@ use crate::core::{
     state_trouble::StateTrouble,
 };
 
-/// Opens the screen that saves the draft, if the form breaks no rule; otherwise shows what is missing.
+/// Opens the screen that saves the draft, if the form breaks no rule; otherwise shows what is
+/// missing.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
-    let (Ok(body), Some(target)) = (ReviewedBody::of_draft(&model.draft), model.draft.target.clone()) else {
+    let (Ok(body), Some(target)) =
+        (ReviewedBody::of_draft(&model.draft), model.draft.target.clone())
+    else {
         compose::show_errors(model);
         return Vec::new();
     };
@@ -24,7 +28,13 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         target,
         tables: tables.then(|| model.draft.tree.counts()),
         typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
-        warnings: model.compose.violations.iter().filter(|v| !v.is_error()).map(|v: &Violation| v.rule.clone()).collect(),
+        warnings: model
+            .compose
+            .violations
+            .iter()
+            .filter(|v| !v.is_error())
+            .map(|v: &Violation| v.rule.clone())
+            .collect(),
         scroll: 0,
         file: FileState::None,
     });
@@ -44,7 +54,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.screen = Screen::Compose;
         }
         other => {
-            if let Some(row) = super::moved(other, sheet.scroll, model.last_scroll.saturating_add(1), 5) {
+            if let Some(row) =
+                super::moved(other, sheet.scroll, model.last_scroll.saturating_add(1), 5)
+            {
                 sheet.scroll = row;
             }
         }
@@ -52,16 +64,22 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What the prompt begins with: a name says what is in the file. A valid name has no character that a path minds.
+/// What the prompt begins with: a name says what is in the file. A valid name has no character that
+/// a path minds.
 pub(super) fn default_path(model: &Model) -> String {
     format!("./{}.draft.json", model.draft.name.value())
 }
 
-/// Enter in the prompt. A file that is there is replaced only when Enter comes again, below the words that say so.
+/// Enter in the prompt. A file that is there is replaced only when Enter comes again, below the
+/// words that say so.
 pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let draft = Box::new(drafts::saved(model));
-    let (Some(Overlay::Prompt(prompt)), Some(sheet)) = (model.overlays.last_mut(), &mut model.sheet) else { return Vec::new() };
+    let (Some(Overlay::Prompt(prompt)), Some(sheet)) =
+        (model.overlays.last_mut(), &mut model.sheet)
+    else {
+        return Vec::new();
+    };
     let path = prompt.input.value().trim().to_owned();
     if path.is_empty() {
         prompt.problem = Some(PromptProblem::PathEmpty);
@@ -73,13 +91,21 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The file is there, or is not: then the prompt stays and says why.
-pub(super) fn written(model: &mut Model, answer: Ask, result: Result<(), StateTrouble>) -> Vec<Effect> {
+pub(super) fn written(
+    model: &mut Model,
+    answer: Ask,
+    result: Result<(), StateTrouble>,
+) -> Vec<Effect> {
     let Some(sheet) = &mut model.sheet else { return Vec::new() };
     let path = match &sheet.file {
         FileState::Writing { ask, path } if *ask == answer => path.clone(),
-        FileState::Writing { .. } | FileState::None | FileState::Saved(_) | FileState::Failed(_) => return Vec::new(),
+        FileState::Writing { .. }
+        | FileState::None
+        | FileState::Saved(_)
+        | FileState::Failed(_) => return Vec::new(),
     };
-    let asking = matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::SavePath);
+    let asking =
+        matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::SavePath);
     match result {
         Ok(()) => {
             sheet.file = FileState::Saved(path);

@@ -28,8 +28,8 @@ impl PromptKind {
 }
 
 impl Model {
-    /// Something would be left behind that the operator should know of: a backup that is under way or in
-    /// doubt, or a draft that could not be saved. Whoever only watches leaves nothing behind.
+    /// Something would be left behind that the operator should know of: a backup that is under way
+    /// or in doubt, or a draft that could not be saved. Whoever only watches leaves nothing behind.
     pub fn has_reason_to_stay(&self) -> bool {
         if self.watch_only.is_some() {
             return false;
@@ -81,14 +81,18 @@ fn toggle_page(model: &mut Model, page: Overlay) -> Vec<Effect> {
 
 /// A page takes the place of another: pages never pile up.
 fn close_pages(model: &mut Model) {
-    model.overlays.retain(|o| !matches!(o, Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. }));
+    model.overlays.retain(|o| {
+        !matches!(o, Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. })
+    });
 }
 
 /// Opens a prompt; renaming begins with the old name, a project with the current one.
 pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
     let text = match &kind {
         PromptKind::TreeName(Place::Rename(path)) => path.name().to_owned(),
-        PromptKind::Project => model.place.project.as_ref().map(ToString::to_string).unwrap_or_default(),
+        PromptKind::Project => {
+            model.place.project.as_ref().map(ToString::to_string).unwrap_or_default()
+        }
         PromptKind::SavePath => offline::default_path(model),
         PromptKind::Region
         | PromptKind::Token
@@ -102,7 +106,13 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
     };
     let secret = matches!(kind, PromptKind::Token | PromptKind::Passcode);
     let choice = (kind == PromptKind::Region).then_some(0);
-    model.overlays.push(Overlay::Prompt(Prompt { kind, input: text.into(), secret_length: 0, choice, problem: None }));
+    model.overlays.push(Overlay::Prompt(Prompt {
+        kind,
+        input: text.into(),
+        secret_length: 0,
+        choice,
+        problem: None,
+    }));
     if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
 }
 
@@ -139,7 +149,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let stops = model.last_scroll.saturating_add(1);
     let page = usize::from(model.size.rows.saturating_sub(CHROME_ROWS + 1)).max(1);
     match model.overlays.last_mut() {
-        Some(Overlay::Help { scroll, .. } | Overlay::Log { scroll } | Overlay::Changes { scroll } | Overlay::RunLine { scroll, .. }) => {
+        Some(
+            Overlay::Help { scroll, .. }
+            | Overlay::Log { scroll }
+            | Overlay::Changes { scroll }
+            | Overlay::RunLine { scroll, .. },
+        ) => {
             if let Some(row) = super::moved(action, *scroll, stops, page) {
                 *scroll = row;
                 return Vec::new();
@@ -149,7 +164,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let count = prompt.choices();
             match action {
                 Action::Up | Action::Down if count > 0 => {
-                    prompt.choice = Some(prompt.choice.map_or(0, |row| super::moved(action, row, count, count).unwrap_or(row)));
+                    prompt.choice =
+                        Some(prompt.choice.map_or(0, |row| {
+                            super::moved(action, row, count, count).unwrap_or(row)
+                        }));
                     return Vec::new();
                 }
                 // Tab goes round, so that a list of engines needs no other key.
@@ -186,8 +204,13 @@ fn close(model: &mut Model) -> Vec<Effect> {
     let secret = model.wants_secret();
     // What signing in asked for is not given: it does not go on with the next setting either.
     let closed = model.overlays.pop();
-    let asked =
-        matches!(&closed, Some(Overlay::Prompt(Prompt { kind: PromptKind::Passcode | PromptKind::Project | PromptKind::Token, .. })));
+    let asked = matches!(
+        &closed,
+        Some(Overlay::Prompt(Prompt {
+            kind: PromptKind::Passcode | PromptKind::Project | PromptKind::Token,
+            ..
+        }))
+    );
     if asked && !matches!(model.overlays.last(), Some(Overlay::Ways { .. })) {
         model.signing.next = None;
     }
@@ -247,7 +270,11 @@ fn accept(model: &mut Model) -> Vec<Effect> {
                 instance::choose(model, Target::Typed { id, engine })
             }
             (id, _) => {
-                prompt.problem = Some(if id.is_some() { PromptProblem::EngineMissing } else { PromptProblem::InstanceId });
+                prompt.problem = Some(if id.is_some() {
+                    PromptProblem::EngineMissing
+                } else {
+                    PromptProblem::InstanceId
+                });
                 Vec::new()
             }
         },

@@ -1,4 +1,5 @@
-//! A list on its way into the tree: from a paste, a file or the text of the scope, by way of its preview.
+//! A list on its way into the tree: from a paste, a file or the text of the scope, by way of its
+//! preview.
 
 use super::{compose, overlay, since, tree};
 use crate::core::{
@@ -19,7 +20,12 @@ use crate::core::{
 const RESTS: u64 = 1;
 
 /// Takes a paste if it is a list here; `None` leaves it to the text field.
-pub(super) fn pasted(model: &mut Model, text: &str, marked: bool, at: Millis) -> Option<Vec<Effect>> {
+pub(super) fn pasted(
+    model: &mut Model,
+    text: &str,
+    marked: bool,
+    at: Millis,
+) -> Option<Vec<Effect>> {
     match model.overlays.last_mut() {
         Some(Overlay::Preview(preview)) => {
             return Some(if !marked && preview.pour(text, at) {
@@ -34,11 +40,18 @@ pub(super) fn pasted(model: &mut Model, text: &str, marked: bool, at: Millis) ->
             model.overlays.pop();
         }
         Some(_) => return None,
-        None if model.screen == Screen::Compose && model.draft.scope_choice == ScopeChoice::Tables => match model.compose.focus {
-            ComposeFocus::Tree => {}
-            ComposeFocus::TreeFilter if has_lines(text) => {}
-            ComposeFocus::TreeFilter | ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope => return None,
-        },
+        None if model.screen == Screen::Compose
+            && model.draft.scope_choice == ScopeChoice::Tables =>
+        {
+            match model.compose.focus {
+                ComposeFocus::Tree => {}
+                ComposeFocus::TreeFilter if has_lines(text) => {}
+                ComposeFocus::TreeFilter
+                | ComposeFocus::Name
+                | ComposeFocus::Description
+                | ComposeFocus::Scope => return None,
+            }
+        }
         None => return None,
     }
     Some(open(model, Source::Paste, text, (!marked).then_some(at)))
@@ -48,7 +61,12 @@ fn has_lines(text: &str) -> bool {
     text.trim_end_matches(['\n', '\r']).contains(['\n', '\r'])
 }
 
-pub(super) fn open(model: &mut Model, from: Source, text: &str, pours: Option<Millis>) -> Vec<Effect> {
+pub(super) fn open(
+    model: &mut Model,
+    from: Source,
+    text: &str,
+    pours: Option<Millis>,
+) -> Vec<Effect> {
     if model.draft.engine().is_some_and(|engine| !engine.has_table_scope()) {
         model.notice = Some(Notice::CassandraOnly);
         return Vec::new();
@@ -106,7 +124,8 @@ pub(super) fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effec
 
 /// After every message: what is said of a list is said of the tree that it would go into.
 pub(super) fn follow(model: &mut Model) {
-    let on_top = matches!(model.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_some());
+    let on_top =
+        matches!(model.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_some());
     if let Some(preview) = shown(&mut model.overlays) {
         preview.follow(&model.draft.tree);
         preview.guard.follow(on_top);
@@ -133,16 +152,24 @@ fn look_up(model: &mut Model) -> Vec<Effect> {
     // What is typed cannot be read, and must not keep the others from it.
     let listed = |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == Origin::Listed);
     let places = || judged.unread().filter_map(|name| tree.find(name)).filter(listed);
-    if !model.place.is_ready() || places().any(|d| listing(&d) == Some(crate::core::tree::Listing::Loading)) {
+    if !model.place.is_ready()
+        || places().any(|d| listing(&d) == Some(crate::core::tree::Listing::Loading))
+    {
         return Vec::new();
     }
     let next = places().find(|d| listing(d) == Some(crate::core::tree::Listing::NotAsked));
     next.map_or_else(Vec::new, |d| tree::list_tables(model, d))
 }
 
-pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
+pub(super) fn act(
+    model: &mut Model,
+    action: Action,
+    press: Press,
+    before: Option<Millis>,
+) -> Vec<Effect> {
     let stops = model.last_scroll.saturating_add(1);
-    let page = usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 4)).max(1);
+    let page =
+        usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 4)).max(1);
     let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return Vec::new() };
     match action {
         Action::Add | Action::Replace | Action::AddAlone | Action::WithNew
@@ -182,7 +209,9 @@ fn take(model: &mut Model, how: Take, alone: bool) -> Vec<Effect> {
     }
     model.draft.tree.take(&scope, how);
     model.compose.list_taken = true;
-    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Preview(_) | Overlay::ScopeText { .. }));
+    model
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Preview(_) | Overlay::ScopeText { .. }));
     model.notice = Some(Notice::Counted(model.draft.tree.counts()));
     compose::touch(model, Field::Scope);
     Vec::new()
@@ -207,11 +236,17 @@ pub(super) fn read_file(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The file was read, or was not: then the prompt stays and says why.
-pub(super) fn file_came(model: &mut Model, answer: Ask, result: Result<String, StateTrouble>) -> Vec<Effect> {
+pub(super) fn file_came(
+    model: &mut Model,
+    answer: Ask,
+    result: Result<String, StateTrouble>,
+) -> Vec<Effect> {
     if answer != model.compose.list_ask {
         return Vec::new();
     }
-    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::ListFile)) else {
+    let Some(Overlay::Prompt(prompt)) =
+        model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::ListFile))
+    else {
         return Vec::new();
     };
     if prompt.input.value().trim() != model.compose.list_path {
@@ -245,8 +280,11 @@ pub(super) fn show_text(model: &mut Model) -> Vec<Effect> {
 /// Keys while the scope is shown as text.
 pub(super) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
     let stops = model.last_scroll.saturating_add(1);
-    let page = usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 2)).max(1);
-    let Some(Overlay::ScopeText { text, scroll }) = model.overlays.last_mut() else { return Vec::new() };
+    let page =
+        usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 2)).max(1);
+    let Some(Overlay::ScopeText { text, scroll }) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
     match action {
         Action::Copy => {
             model.notice = Some(Notice::TextCopied);
@@ -266,14 +304,17 @@ pub(super) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Enter in the prompt for a file to write the text to. One that is there is replaced only when Enter comes again.
+/// Enter in the prompt for a file to write the text to. One that is there is replaced only when
+/// Enter comes again.
 pub(super) fn save_text(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let shown = model.overlays.iter().rev().find_map(|overlay| match overlay {
         Overlay::ScopeText { text, .. } => Some(text.clone()),
         _ => None,
     });
-    let (Some(Overlay::Prompt(prompt)), Some(text)) = (model.overlays.last_mut(), shown) else { return Vec::new() };
+    let (Some(Overlay::Prompt(prompt)), Some(text)) = (model.overlays.last_mut(), shown) else {
+        return Vec::new();
+    };
     let path = prompt.input.value().trim().to_owned();
     if path.is_empty() {
         prompt.problem = Some(PromptProblem::PathEmpty);
@@ -285,11 +326,17 @@ pub(super) fn save_text(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The text is in its file, or is not.
-pub(super) fn text_saved(model: &mut Model, answer: Ask, result: Result<(), StateTrouble>) -> Vec<Effect> {
+pub(super) fn text_saved(
+    model: &mut Model,
+    answer: Ask,
+    result: Result<(), StateTrouble>,
+) -> Vec<Effect> {
     if answer != model.compose.list_ask {
         return Vec::new();
     }
-    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::TextPath)) else {
+    let Some(Overlay::Prompt(prompt)) =
+        model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::TextPath))
+    else {
         return Vec::new();
     };
     match result {

@@ -36,11 +36,13 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     open_after(model, after)
 }
 
-/// The operation that the form would repeat: of this name and instance, and its backup was not found.
+/// The operation that the form would repeat: of this name and instance, and its backup was not
+/// found.
 fn not_found(model: &Model) -> Option<OperationId> {
     let (name, target) = (model.draft.name.value(), model.draft.target.as_ref().map(Target::id)?);
     let here = |o: &&Operation| o.intent.as_ref().is_some_and(|i| i.site.is_at(&model.place));
-    let same = |o: &&Operation| o.name() == name && o.instance() == Some(target) && o.may_be_repeated();
+    let same =
+        |o: &&Operation| o.name() == name && o.instance() == Some(target) && o.may_be_repeated();
     model.operations.iter().rev().filter(here).find(same).map(|o| o.id)
 }
 
@@ -52,13 +54,21 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
     let Some(site) = Site::of(model.mode, &model.place).filter(|_| model.place.is_ready()) else {
         return super::start::new_backup(model);
     };
-    let (Ok(request), Some(target)) = (BackupRequest::build(&site.project, &model.draft), model.draft.target.clone()) else {
+    let (Ok(request), Some(target)) =
+        (BackupRequest::build(&site.project, &model.draft), model.draft.target.clone())
+    else {
         compose::show_errors(model);
         return Vec::new();
     };
     let ask = model.next_ask();
     let tables = model.draft.scope_choice == ScopeChoice::Tables;
-    let rules = model.compose.violations.iter().filter(|v| !v.is_error()).map(|v: &Violation| v.rule.clone()).collect();
+    let rules = model
+        .compose
+        .violations
+        .iter()
+        .filter(|v| !v.is_error())
+        .map(|v: &Violation| v.rule.clone())
+        .collect();
     let (preflight, reads) = Preflight::begin(ask, &target, request.scope());
     let review = Review {
         reviewed: request.review(),
@@ -92,19 +102,21 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
     effects
 }
 
-/// The production pattern that the instance's name fits; one that was typed by its ID has no name, and needs more typed anyway.
+/// The production pattern that the instance's name fits; one that was typed by its ID has no name,
+/// and needs more typed anyway.
 fn production(patterns: &[Pattern], target: &Target) -> Option<String> {
     let Target::Listed(instance) = target else { return None };
     first_fitting(patterns, &instance.name).map(|pattern| pattern.as_str().to_owned())
 }
 
 fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
-    let unresolved = model.operations.iter().filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
+    let unresolved =
+        model.operations.iter().filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
     unresolved.filter_map(Rival::of).collect()
 }
 
-/// Follows what becomes of an operation of this run that Review warns of: it may turn out to have made its backup, or
-/// none.
+/// Follows what becomes of an operation of this run that Review warns of: it may turn out to have
+/// made its backup, or none.
 pub(super) fn follow(model: &mut Model, id: OperationId) {
     let Some(rival) = model.operations.iter().find(|o| o.id == id).map(Rival::of) else { return };
     let Some(review) = &mut model.review else { return };
@@ -116,12 +128,25 @@ pub(super) fn follow(model: &mut Model, id: OperationId) {
 
 /// What would be confirmed now.
 fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
-    let intent = Intent::new(site.clone(), model.keeping.who.clone(), &review.target, &review.request, &review.reviewed);
+    let intent = Intent::new(
+        site.clone(),
+        model.keeping.who.clone(),
+        &review.target,
+        &review.request,
+        &review.reviewed,
+    );
     let warnings = review.checks().iter().filter(|c| c.level == Level::Warn).count();
-    Intent { warnings, after: review.after, estimate: review.estimate.clone(), no_journal: !model.keeping.on, ..intent }
+    Intent {
+        warnings,
+        after: review.after,
+        estimate: review.estimate.clone(),
+        no_journal: !model.keeping.on,
+        ..intent
+    }
 }
 
-/// Writes the review to the journal: to the file of the review before, if that one was not confirmed.
+/// Writes the review to the journal: to the file of the review before, if that one was not
+/// confirmed.
 fn keep(model: &Model, review: &Review, site: &Site) -> Effect {
     let event = Event::Reviewed(Box::new(intent(model, review, site)));
     Effect::KeepReview {
@@ -134,7 +159,12 @@ fn keep(model: &Model, review: &Review, site: &Site) -> Effect {
 }
 
 /// The journal has taken the review, or has not. New facts ask for a new look.
-pub(super) fn kept(model: &mut Model, ask: Ask, kept: Result<OperationId, StateTrouble>, rivals: Vec<Rival>) -> Vec<Effect> {
+pub(super) fn kept(
+    model: &mut Model,
+    ask: Ask,
+    kept: Result<OperationId, StateTrouble>,
+    rivals: Vec<Rival>,
+) -> Vec<Effect> {
     if let Ok(id) = kept {
         model.keeping.reviewed = Some(id);
     }
@@ -151,7 +181,12 @@ pub(super) fn kept(model: &mut Model, ask: Ask, kept: Result<OperationId, StateT
     Vec::new()
 }
 
-pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
+pub(super) fn act(
+    model: &mut Model,
+    action: Action,
+    press: Press,
+    before: Option<Millis>,
+) -> Vec<Effect> {
     let Some(review) = model.review.as_mut() else {
         model.screen = Screen::Compose;
         return Vec::new();
@@ -169,7 +204,9 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
     }
     match action {
         // There is no button.
-        Action::Next | Action::Enter if review.is_read_only() => model.notice = Some(Notice::ReadOnly),
+        Action::Next | Action::Enter if review.is_read_only() => {
+            model.notice = Some(Notice::ReadOnly)
+        }
         Action::Next => {
             review.focus = match review.focus {
                 ReviewFocus::Look => ReviewFocus::Send,
@@ -180,7 +217,9 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
         Action::Enter => return sending::press_button(model, press, before),
         Action::Copy => return copy_line(model),
         // The intent is being written: what comes of it is said on this screen.
-        Action::Back | Action::AwaitIdle if review.intending.is_some() => model.notice = Some(Notice::Intending),
+        Action::Back | Action::AwaitIdle if review.intending.is_some() => {
+            model.notice = Some(Notice::Intending)
+        }
         Action::Reload => return reload(model),
         Action::AwaitIdle => {
             let at = model.clock.utc_at(press.at);
@@ -195,7 +234,8 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press, before: Optio
     Vec::new()
 }
 
-/// All is being read again for a send that was confirmed: a second Enter does nothing, every other key gives it up.
+/// All is being read again for a send that was confirmed: a second Enter does nothing, every other
+/// key gives it up.
 fn while_rereading(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::Enter {
         model.notice = Some(Notice::Rereading);
@@ -217,7 +257,8 @@ fn while_waiting(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// The command that opens this form again, for the terminal's clipboard and on the screen.
 fn copy_line(model: &mut Model) -> Vec<Effect> {
-    let words = run_line::words(model.mode, &model.place, &model.options, model.read_only, &model.draft);
+    let words =
+        run_line::words(model.mode, &model.place, &model.options, model.read_only, &model.draft);
     let line = run_line::quoted(&words);
     model.overlays.push(Overlay::RunLine { line: line.clone(), scroll: 0 });
     model.notice = Some(Notice::LineCopied);
@@ -228,7 +269,9 @@ fn copy_line(model: &mut Model) -> Vec<Effect> {
 fn reload(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
-    let Some(review) = model.review.as_mut().filter(|r| r.intending.is_none()) else { return Vec::new() };
+    let Some(review) = model.review.as_mut().filter(|r| r.intending.is_none()) else {
+        return Vec::new();
+    };
     let field = review.shows_phrase();
     let failed = matches!(review.kept, Kept::Failed(_) | Kept::Writing);
     let mut effects = anew(review, ask);

@@ -1,4 +1,5 @@
-//! Signing in: choosing or typing credentials, using them once for each time the operator asks, and going on.
+//! Signing in: choosing or typing credentials, using them once for each time the operator asks, and
+//! going on.
 
 use super::{instance, named, overlay, start};
 use crate::core::{
@@ -32,11 +33,15 @@ pub(super) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
     vec![Effect::SignIn { ask }]
 }
 
-/// Who this is, asked beside whatever the operator does, once for each sign-in: it only fills the header.
+/// Who this is, asked beside whatever the operator does, once for each sign-in: it only fills the
+/// header.
 pub(super) fn identify(model: &mut Model) -> Vec<Effect> {
     let unasked = model.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
     let signing = &model.signing;
-    let asked = signing.asked || signing.under_way.is_some() || signing.untold.is_some() || signing.failure.is_some();
+    let asked = signing.asked
+        || signing.under_way.is_some()
+        || signing.untold.is_some()
+        || signing.failure.is_some();
     if !unasked || asked || !model.place.can_sign_in() {
         return Vec::new();
     }
@@ -44,8 +49,8 @@ pub(super) fn identify(model: &mut Model) -> Vec<Effect> {
     begin(model, Next::GoOn)
 }
 
-/// After every message: the same where an instance was named or chosen without the list, as on the command line or by a
-/// draft. Review and the journal's intent tell whose calls they are.
+/// After every message: the same where an instance was named or chosen without the list, as on the
+/// command line or by a draft. Review and the journal's intent tell whose calls they are.
 pub(super) fn identify_chosen(model: &mut Model) -> Vec<Effect> {
     let chosen = model.draft.target.is_some() || named::is_begun(model);
     let calls = model.mode != Mode::Offline && model.place.is_ready();
@@ -70,11 +75,18 @@ pub(super) fn ask_anew(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A create call was refused with 401, so nothing was made: what can be had again without the operator is fetched, for
-/// the next review. It sends nothing by itself.
+/// A create call was refused with 401, so nothing was made: what can be had again without the
+/// operator is fetched, for the next review. It sends nothing by itself.
 pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
-    let renews = |s: &SignIn| s.standing != Standing::Refused && matches!(s.method, Method::Password { .. } | Method::Agency);
-    if model.place.sign_in.as_ref().is_some_and(renews) { vec![Effect::RenewAccess] } else { Vec::new() }
+    let renews = |s: &SignIn| {
+        s.standing != Standing::Refused
+            && matches!(s.method, Method::Password { .. } | Method::Agency)
+    };
+    if model.place.sign_in.as_ref().is_some_and(renews) {
+        vec![Effect::RenewAccess]
+    } else {
+        Vec::new()
+    }
 }
 
 /// A setting was taken. What was under way, and what came of it, was about the settings before.
@@ -83,7 +95,8 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     (signing.under_way, signing.failure, signing.untold, signing.asked) = (None, None, None, false);
     let form = close_setup(model);
     let mut effects = start::configured(model, place);
-    // Credentials that were just typed are tried at once; so is what had to be asked for on the way.
+    // Credentials that were just typed are tried at once; so is what had to be asked for on the
+    // way.
     if form && model.signing.next.is_none() {
         model.signing.next = Some(if model.named.is_some() { Next::NewBackup } else { Next::Stay });
     }
@@ -107,12 +120,22 @@ fn close_setup(model: &mut Model) -> bool {
 
 /// Closes what asks about signing in; a form or a prompt with it.
 fn close(model: &mut Model) {
-    model.overlays.retain(|o| !matches!(o, Overlay::SigningIn | Overlay::Ways { .. } | Overlay::Projects { .. }));
+    model.overlays.retain(|o| {
+        !matches!(o, Overlay::SigningIn | Overlay::Ways { .. } | Overlay::Projects { .. })
+    });
 }
 
 /// Signed in, or why not.
-pub(super) fn ended(model: &mut Model, ask: crate::core::message::Ask, result: Result<Box<SignedIn>, EntryFailure>) -> Vec<Effect> {
-    let Some(UnderWay { next, .. }) = model.signing.under_way.take_if(|under_way| under_way.ask == ask) else { return Vec::new() };
+pub(super) fn ended(
+    model: &mut Model,
+    ask: crate::core::message::Ask,
+    result: Result<Box<SignedIn>, EntryFailure>,
+) -> Vec<Effect> {
+    let Some(UnderWay { next, .. }) =
+        model.signing.under_way.take_if(|under_way| under_way.ask == ask)
+    else {
+        return Vec::new();
+    };
     match result {
         Ok(entry) => entered(model, *entry, next),
         Err(EntryFailure::SignIn(SignInFailure::PasscodeNeeded)) => {
@@ -122,7 +145,9 @@ pub(super) fn ended(model: &mut Model, ask: crate::core::message::Ask, result: R
         }
         Err(why) => {
             let refused = why.is_refusal();
-            if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) = &why {
+            if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) =
+                &why
+            {
                 model.signing.note_clock(why, model.clock.utc);
             }
             // What has never been signed in is not ready, refused or not.
@@ -199,7 +224,10 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 
 /// The token or key in use was renewed, or refused.
 pub(super) fn changed(model: &mut Model, expires: Option<UtcTime>, refused: bool) -> Vec<Effect> {
-    let Some(sign_in) = model.place.sign_in.as_mut().filter(|s| s.standing != Standing::Needed) else { return Vec::new() };
+    let Some(sign_in) = model.place.sign_in.as_mut().filter(|s| s.standing != Standing::Needed)
+    else {
+        return Vec::new();
+    };
     let news = refused && sign_in.standing != Standing::Refused;
     sign_in.expires = expires;
     sign_in.standing = if refused { Standing::Refused } else { Standing::Accepted };
@@ -207,7 +235,8 @@ pub(super) fn changed(model: &mut Model, expires: Option<UtcTime>, refused: bool
     if news && renewed && may_ask(model) { ask_anew(model) } else { Vec::new() }
 }
 
-/// Only the operator can go on; but never over something else that is being typed or read before it is sent.
+/// Only the operator can go on; but never over something else that is being typed or read before it
+/// is sent.
 fn may_ask(model: &Model) -> bool {
     model.overlays.is_empty() && !model.context().is_text() && model.screen != Screen::Review
 }
@@ -291,7 +320,9 @@ fn accept(form: &mut Form) -> Vec<Effect> {
     }
     match form.filled() {
         Ok(filled @ Filled::Profile { .. }) => vec![Effect::SaveProfile(filled)],
-        Ok(filled @ (Filled::Password { .. } | Filled::Keys { .. })) => vec![Effect::Configure(Setting::Form(filled))],
+        Ok(filled @ (Filled::Password { .. } | Filled::Keys { .. })) => {
+            vec![Effect::Configure(Setting::Form(filled))]
+        }
         Err(name) => {
             form.focus = form.fields.iter().position(|field| field.name == name).unwrap_or(0);
             form.problem = Some(FormProblem::Empty(name));
@@ -302,7 +333,10 @@ fn accept(form: &mut Form) -> Vec<Effect> {
 
 /// The profile is saved, or why not.
 pub(super) fn profile_saved(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut().filter(|o| matches!(o, Overlay::Form(f) if f.kind == FormKind::Profile))
+    let Some(Overlay::Form(form)) = model
+        .overlays
+        .last_mut()
+        .filter(|o| matches!(o, Overlay::Form(f) if f.kind == FormKind::Profile))
     else {
         return Vec::new();
     };
@@ -316,14 +350,22 @@ pub(super) fn profile_saved(model: &mut Model, result: Result<String, String>) -
     Vec::new()
 }
 
-/// Keys while signing in is under way or has failed. What is under way is given up with Esc. After a failure Enter tries
-/// again, each time as one key by itself, for one that is held down must not lock anybody out; after a refusal it leads to the other ways to sign in, for wrong credentials do not
-/// become right and lockouts begin at five.
-pub(super) fn waiting_act(model: &mut Model, action: Action, press: Press, before: Option<Millis>) -> Vec<Effect> {
+/// Keys while signing in is under way or has failed. What is under way is given up with Esc. After
+/// a failure Enter tries again, each time as one key by itself, for one that is held down must not
+/// lock anybody out; after a refusal it leads to the other ways to sign in, for wrong credentials
+/// do not become right and lockouts begin at five.
+pub(super) fn waiting_act(
+    model: &mut Model,
+    action: Action,
+    press: Press,
+    before: Option<Millis>,
+) -> Vec<Effect> {
     let idle = model.signing.under_way.is_none();
     let apart = press.alone && before.is_none_or(|before| press.at.since(before) >= QUIET);
     match action {
-        Action::Enter if idle && model.signing.failure.as_ref().is_some_and(EntryFailure::is_refusal) => {
+        Action::Enter
+            if idle && model.signing.failure.as_ref().is_some_and(EntryFailure::is_refusal) =>
+        {
             ways(model);
             // Not on the ones that were refused.
             if let Some(Overlay::Ways { row }) = model.overlays.last_mut() {

@@ -1,4 +1,5 @@
-//! What the instance's last table-level backup holds, beside what the service lists now: looked at, and taken by a key.
+//! What the instance's last table-level backup holds, beside what the service lists now: looked at,
+//! and taken by a key.
 
 use super::preview;
 use crate::core::{
@@ -14,7 +15,9 @@ use crate::core::{
 
 /// Asks for the instance's backups.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
-    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
+    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else {
+        return Vec::new();
+    };
     if model.mode == Mode::Offline || !model.place.is_ready() {
         model.notice = Some(Notice::Offline);
         return Vec::new();
@@ -26,7 +29,11 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
 }
 
 /// They came. Where the operator has gone on to something else, nothing comes up under the fingers.
-pub(super) fn backups(model: &mut Model, answer: Ask, rows: &Result<Whole<BackupRow>, CallFailure>) -> Vec<Effect> {
+pub(super) fn backups(
+    model: &mut Model,
+    answer: Ask,
+    rows: &Result<Whole<BackupRow>, CallFailure>,
+) -> Vec<Effect> {
     if answer != model.compose.last_ask {
         return Vec::new();
     }
@@ -50,10 +57,14 @@ pub(super) fn backups(model: &mut Model, answer: Ask, rows: &Result<Whole<Backup
     Vec::new()
 }
 
-/// Takes what is new since, or leaves it out again. What is still being read could bring more than is on screen.
+/// Takes what is new since, or leaves it out again. What is still being read could bring more than
+/// is on screen.
 pub(super) fn with_new(model: &mut Model) {
     let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return };
-    let Some(judged) = preview.read.as_mut().filter(|_| matches!(preview.from, Source::Last(_))) else { return };
+    let Some(judged) = preview.read.as_mut().filter(|_| matches!(preview.from, Source::Last(_)))
+    else {
+        return;
+    };
     if judged.is_looked_up(&model.draft.tree) {
         model.notice = (!judged.toggle_new()).then_some(Notice::NothingNew);
     } else {

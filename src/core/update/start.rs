@@ -45,18 +45,31 @@ pub enum StartRow {
 }
 
 impl Model {
-    /// The rows of Start: what needs attention (unknown before running, then reviews that were cut short and
-    /// damaged files), the way on, what has ended (newest first). In a demo everything is given, so nothing can be set.
+    /// The rows of Start: what needs attention (unknown before running, then reviews that were cut
+    /// short and damaged files), the way on, what has ended (newest first). In a demo everything is
+    /// given, so nothing can be set.
     pub fn start_rows(&self) -> Vec<StartRow> {
-        let open = |unresolved: bool| self.operations.iter().rev().filter(move |o| o.is_open() && o.is_unresolved() == unresolved);
-        let mut rows: Vec<StartRow> = open(true).chain(open(false)).map(|o| StartRow::Operation(o.id)).collect();
+        let open = |unresolved: bool| {
+            self.operations
+                .iter()
+                .rev()
+                .filter(move |o| o.is_open() && o.is_unresolved() == unresolved)
+        };
+        let mut rows: Vec<StartRow> =
+            open(true).chain(open(false)).map(|o| StartRow::Operation(o.id)).collect();
         rows.extend((0..self.keeping.interrupted.len()).map(StartRow::Interrupted));
         rows.extend((0..self.keeping.damage.len()).map(StartRow::Damage));
         rows.extend(self.draft.is_begun().then_some(StartRow::Form));
         rows.extend((0..self.drafting.offered.len()).map(StartRow::Draft));
         rows.push(StartRow::NewBackup);
         rows.extend(match self.mode {
-            Mode::Live => &[StartRow::Region, StartRow::Project, StartRow::SignIn, StartRow::Test, StartRow::SaveProfile][..],
+            Mode::Live => &[
+                StartRow::Region,
+                StartRow::Project,
+                StartRow::SignIn,
+                StartRow::Test,
+                StartRow::SaveProfile,
+            ][..],
             // What is known of the place goes into the draft; a token has no use.
             Mode::Offline => &[StartRow::Region, StartRow::Project],
             Mode::Demo => &[],
@@ -65,16 +78,19 @@ impl Model {
         rows
     }
 
-    /// Operations that have ended, newest first: those of this run, and those that the journal holds.
+    /// Operations that have ended, newest first: those of this run, and those that the journal
+    /// holds.
     pub fn ended_operations(&self) -> Vec<&Operation> {
         let here = self.operations.iter().rev().filter(|o| !o.is_open());
         let known = |o: &&Operation| self.operations.iter().all(|mine| mine.id != o.id);
-        let mut all: Vec<&Operation> = here.chain(self.keeping.recent.iter().filter(known)).collect();
+        let mut all: Vec<&Operation> =
+            here.chain(self.keeping.recent.iter().filter(known)).collect();
         all.sort_by_key(|operation| std::cmp::Reverse(operation.confirmed_at));
         all
     }
 
-    /// The row of Start for the first thing that calls need and that is missing; otherwise the way on.
+    /// The row of Start for the first thing that calls need and that is missing; otherwise the way
+    /// on.
     pub(crate) fn first_missing(&self) -> usize {
         let wanted = match &self.place {
             Place { .. } if self.mode == Mode::Offline => StartRow::NewBackup,
@@ -91,11 +107,13 @@ impl Model {
 
 /// The row of Start under the cursor, while Start is the screen.
 pub(super) fn under_cursor(model: &Model) -> Option<StartRow> {
-    (model.screen == Screen::Start).then(|| model.start_rows().get(model.start_row).copied()).flatten()
+    (model.screen == Screen::Start)
+        .then(|| model.start_rows().get(model.start_row).copied())
+        .flatten()
 }
 
-/// Rows come and go while operations are followed: the cursor stays on what it was on, so that Enter opens what the
-/// operator was looking at.
+/// Rows come and go while operations are followed: the cursor stays on what it was on, so that
+/// Enter opens what the operator was looking at.
 pub(super) fn keep_under_cursor(model: &mut Model, wanted: Option<StartRow>) {
     let Some(wanted) = wanted.filter(|_| model.screen == Screen::Start) else { return };
     let rows = model.start_rows();
@@ -126,7 +144,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Some(StartRow::Interrupted(n)) => offers::open_interrupted(model, *n),
             Some(StartRow::Draft(n)) => offers::open(model, *n),
             // The form waits for the named instance.
-            Some(StartRow::Form) if model.named.is_some() && model.place.is_ready() => new_backup(model),
+            Some(StartRow::Form) if model.named.is_some() && model.place.is_ready() => {
+                new_backup(model)
+            }
             Some(StartRow::Form) => {
                 model.screen = Screen::Compose;
                 Vec::new()
@@ -146,8 +166,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Back to Start, on the row of an operation that needs attention or on the first. Another program may have
-/// written meanwhile, so the journal is read again.
+/// Back to Start, on the row of an operation that needs attention or on the first. Another program
+/// may have written meanwhile, so the journal is read again.
 pub(super) fn back_to(model: &mut Model, operation: Option<OperationId>) -> Vec<Effect> {
     let wanted = operation.map(StartRow::Operation);
     model.screen = Screen::Start;
@@ -155,7 +175,8 @@ pub(super) fn back_to(model: &mut Model, operation: Option<OperationId>) -> Vec<
     vec![Effect::ReadJournal]
 }
 
-/// To the instance list, once everything that calls need is there; otherwise to the first thing missing.
+/// To the instance list, once everything that calls need is there; otherwise to the first thing
+/// missing.
 pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
     if model.place.is_ready() || model.mode == Mode::Offline {
         model.screen = Screen::Instance;
@@ -174,8 +195,8 @@ pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The configuration changed. Another endpoint or project has other instances, so a chosen one is chosen
-/// again; the texts stay.
+/// The configuration changed. Another endpoint or project has other instances, so a chosen one is
+/// chosen again; the texts stay.
 pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     model.signing.last.moves_to(&model.place);
     let moved = model.signing.last.moves_to(&place);
@@ -189,9 +210,10 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         if let Some(named) = &mut model.named {
             named.search = Search::NotBegun;
         }
-        // A draft that was opened before everything was set waited for this place, or for none in particular; offline
-        // its instance was typed and stays what it is.
-        let keeps = model.mode == Mode::Offline || model.drafting.changes.as_ref().is_some_and(|c| c.fits(model.mode, &place));
+        // A draft that was opened before everything was set waited for this place, or for none in
+        // particular; offline its instance was typed and stays what it is.
+        let keeps = model.mode == Mode::Offline
+            || model.drafting.changes.as_ref().is_some_and(|c| c.fits(model.mode, &place));
         if !keeps {
             let tree = model.draft.tree.anew();
             let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
@@ -211,7 +233,9 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
         }
     }
     model.place = place;
-    if model.screen == Screen::Start && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_))) {
+    if model.screen == Screen::Start
+        && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
+    {
         model.start_row = model.first_missing();
     }
     // A new token is tried at once.
@@ -223,15 +247,24 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     effects
 }
 
-/// Returns whether the run goes to the instance that the command line names: calls can be made, signing in can be tried,
-/// or there is a source to choose for it.
+/// Returns whether the run goes to the instance that the command line names: calls can be made,
+/// signing in can be tried, or there is a source to choose for it.
 pub(super) fn begins_with_named(model: &Model) -> bool {
     let place = &model.place;
-    model.named.is_some() && (model.mode == Mode::Offline || place.is_ready() || place.can_sign_in() || model.signing.unsettled)
+    model.named.is_some()
+        && (model.mode == Mode::Offline
+            || place.is_ready()
+            || place.can_sign_in()
+            || model.signing.unsettled)
 }
 
 /// Everything is there now that the instance named on the command line waited for.
 pub(super) fn go_to_named(model: &mut Model) -> Vec<Effect> {
-    let ready = model.screen == Screen::Start && model.overlays.is_empty() && model.place.is_ready();
-    if model.named.is_some() && ready && !model.needs_attention() { new_backup(model) } else { Vec::new() }
+    let ready =
+        model.screen == Screen::Start && model.overlays.is_empty() && model.place.is_ready();
+    if model.named.is_some() && ready && !model.needs_attention() {
+        new_backup(model)
+    } else {
+        Vec::new()
+    }
 }

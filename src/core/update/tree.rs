@@ -1,4 +1,5 @@
-//! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this needs.
+//! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this
+//! needs.
 
 use super::{changes, compose, overlay, preview, since};
 use crate::core::{
@@ -14,7 +15,12 @@ use crate::core::{
 pub(super) fn list_databases(model: &mut Model) -> Vec<Effect> {
     let cassandra = model.draft.engine().is_some_and(|e| e.has_table_scope());
     let wanted = matches!(model.draft.tree.listing, Listing::NotAsked | Listing::Failed(_));
-    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()).filter(|_| cassandra && wanted && model.place.is_ready())
+    let Some(instance) = model
+        .draft
+        .target
+        .as_ref()
+        .map(|t| t.id().clone())
+        .filter(|_| cassandra && wanted && model.place.is_ready())
     else {
         return Vec::new();
     };
@@ -24,7 +30,11 @@ pub(super) fn list_databases(model: &mut Model) -> Vec<Effect> {
     vec![Effect::ListDatabases { ask, instance }]
 }
 
-pub(super) fn databases(model: &mut Model, ask: Ask, page: Result<Page<String>, CallFailure>) -> Vec<Effect> {
+pub(super) fn databases(
+    model: &mut Model,
+    ask: Ask,
+    page: Result<Page<String>, CallFailure>,
+) -> Vec<Effect> {
     if ask == model.compose.ask {
         match page {
             Ok(page) => model.draft.tree.add_databases(&page.rows, page.last),
@@ -35,7 +45,12 @@ pub(super) fn databases(model: &mut Model, ask: Ask, page: Result<Page<String>, 
     Vec::new()
 }
 
-pub(super) fn tables(model: &mut Model, ask: Ask, database: &str, page: Result<Page<String>, CallFailure>) -> Vec<Effect> {
+pub(super) fn tables(
+    model: &mut Model,
+    ask: Ask,
+    database: &str,
+    page: Result<Page<String>, CallFailure>,
+) -> Vec<Effect> {
     if ask != model.compose.tables_ask {
         return Vec::new();
     }
@@ -73,14 +88,17 @@ pub(super) fn list_tables(model: &mut Model, d: usize) -> Vec<Effect> {
 /// As many calls as may be under way.
 fn read_on(model: &mut Model) -> Vec<Effect> {
     let ask = model.compose.tables_ask;
-    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
+    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else {
+        return Vec::new();
+    };
     let tree = &mut model.draft.tree;
     let calls = std::iter::from_fn(|| tree.next_to_read());
     calls.map(|database| Effect::ListTables { ask, instance: instance.clone(), database }).collect()
 }
 
-/// A call that was under way is wanted no more. A page of it may be on its way already, so from here on another question
-/// counts: the old one is ended as a whole, and what is still wanted of it is read anew.
+/// A call that was under way is wanted no more. A page of it may be on its way already, so from
+/// here on another question counts: the old one is ended as a whole, and what is still wanted of it
+/// is read anew.
 fn anew(model: &mut Model) -> Vec<Effect> {
     model.compose.tables_ask = model.next_ask();
     model.draft.tree.read_anew();
@@ -97,7 +115,8 @@ pub(super) fn ended(model: &Model, before: Option<Ask>) -> Option<Effect> {
     before.filter(|ask| *ask != model.compose.tables_ask).map(|ask| Effect::StopTables { ask })
 }
 
-/// Rows came or went: whether the cursor stands on another one now. A key that was meant for the old one must not act on it.
+/// Rows came or went: whether the cursor stands on another one now. A key that was meant for the
+/// old one must not act on it.
 pub(super) fn note_jump(model: &mut Model, before: Option<RowId>) {
     if before.is_some_and(|before| Some(before) != model.draft.tree.cursor()) {
         model.compose.jumped.follow(false);
@@ -119,7 +138,8 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    // `a` and `n` stand in the preview as well, where they take little; here they would take or drop everything.
+    // `a` and `n` stand in the preview as well, where they take little; here they would take or
+    // drop everything.
     let of_preview = std::mem::take(&mut model.compose.list_taken);
     if of_preview && matches!(action, Action::All | Action::None) {
         model.notice = Some(Notice::ListJustTaken { on: action == Action::All });
@@ -141,7 +161,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FromFile => return preview::ask_file(model),
         Action::SinceLast => return since::ask(model),
         Action::AsText => return preview::show_text(model),
-        Action::TypeName => return overlay::prompt(model, PromptKind::TreeName(Place::NewDatabase)),
+        Action::TypeName => {
+            return overlay::prompt(model, PromptKind::TreeName(Place::NewDatabase));
+        }
         Action::Toggle
         | Action::Enter
         | Action::Open
@@ -162,7 +184,8 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(row) = tree.cursor() else {
         return if action == Action::Reload { reload(model, None) } else { Vec::new() };
     };
-    let harmless = matches!(action, Action::Open | Action::Close | Action::Reload | Action::TypeTable);
+    let harmless =
+        matches!(action, Action::Open | Action::Close | Action::Reload | Action::TypeTable);
     if !harmless && !model.last_key.is_none_or(|at| model.compose.jumped.is_seen(at)) {
         model.notice = Some(Notice::RowsChanged);
         return Vec::new();
@@ -178,11 +201,15 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reload => return reload(model, Some(row)),
         Action::TypeTable => {
             let path = row.database().and_then(|d| tree.path(RowId::Database(d)));
-            return path.map_or_else(Vec::new, |path| overlay::prompt(model, PromptKind::TreeName(Place::NewTable(path))));
+            return path.map_or_else(Vec::new, |path| {
+                overlay::prompt(model, PromptKind::TreeName(Place::NewTable(path)))
+            });
         }
         Action::Rename if tree.is_typed(row) => {
             let path = tree.path(row);
-            return path.map_or_else(Vec::new, |path| overlay::prompt(model, PromptKind::TreeName(Place::Rename(path))));
+            return path.map_or_else(Vec::new, |path| {
+                overlay::prompt(model, PromptKind::TreeName(Place::Rename(path)))
+            });
         }
         Action::Remove if tree.is_typed(row) => tree.remove(row),
         _ => model.notice = Some(Notice::ListedStays),
@@ -192,7 +219,8 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn toggle(model: &mut Model, row: RowId) {
     let tree = &mut model.draft.tree;
-    let was_whole = row.database().and_then(|d| tree.database(d)).is_some_and(|d| d.mark() == Mark::Whole);
+    let was_whole =
+        row.database().and_then(|d| tree.database(d)).is_some_and(|d| d.mark() == Mark::Whole);
     tree.toggle(row);
     model.notice = match row {
         RowId::Table(..) if was_whole => Some(Notice::Narrowed),
@@ -230,7 +258,8 @@ fn open(model: &mut Model, row: RowId) -> Vec<Effect> {
     }
 }
 
-/// From a table to its database; on a database, closes it, and what is read for it alone is not wanted any more.
+/// From a table to its database; on a database, closes it, and what is read for it alone is not
+/// wanted any more.
 fn close(model: &mut Model, row: RowId) -> Vec<Effect> {
     let height = model.tree_height();
     let tree = &mut model.draft.tree;
@@ -273,7 +302,9 @@ fn one_by_one(model: &mut Model, row: RowId) -> Vec<Effect> {
     let Some(d) = row.database() else { return Vec::new() };
     compose::touch(model, Field::Scope);
     let tree = &mut model.draft.tree;
-    let known = |d: Database<'_>| d.table_count() > 0 && (*d.listing() == Listing::Complete || d.origin() != Origin::Listed);
+    let known = |d: Database<'_>| {
+        d.table_count() > 0 && (*d.listing() == Listing::Complete || d.origin() != Origin::Listed)
+    };
     if tree.database(d).is_some_and(known) {
         tree.choose_tables_one_by_one(d);
         model.notice = Some(Notice::Counted(tree.counts()));
@@ -287,7 +318,9 @@ fn one_by_one(model: &mut Model, row: RowId) -> Vec<Effect> {
 fn reload(model: &mut Model, row: Option<RowId>) -> Vec<Effect> {
     let here = row.and_then(RowId::database);
     let tree = &mut model.draft.tree;
-    if let Some(d) = here.filter(|d| tree.database(*d).is_some_and(|d| matches!(d.listing(), Listing::Failed(_)))) {
+    if let Some(d) = here
+        .filter(|d| tree.database(*d).is_some_and(|d| matches!(d.listing(), Listing::Failed(_))))
+    {
         return list_tables(model, d);
     }
     let failed = matches!(tree.listing, Listing::Failed(_));

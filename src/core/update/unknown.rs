@@ -52,9 +52,13 @@ fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
     match (choice, id) {
         (_, None) => Vec::new(),
         (Choice::KeepLooking, _) => say(model, ChoiceNotice::GoesOn),
-        (Choice::LookAgain, _) => model.current_mut().and_then(|operation| operation.look_again(at)).into_iter().collect(),
+        (Choice::LookAgain, _) => {
+            model.current_mut().and_then(|operation| operation.look_again(at)).into_iter().collect()
+        }
         (Choice::TakeOver(backup), Some(id)) if again => {
-            let mut effects = model.current_mut().map_or_else(Vec::new, |operation| operation.choose(at, &backup));
+            let mut effects = model
+                .current_mut()
+                .map_or_else(Vec::new, |operation| operation.choose(at, &backup));
             effects.extend(watch::use_up_draft(model, id, at));
             effects
         }
@@ -62,23 +66,29 @@ fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
             model.choosing.armed = Some(choice.clone());
             say(model, ChoiceNotice::EnterAgain(choice))
         }
-        (Choice::StateId, Some(id)) => overlay::prompt(model, PromptKind::Statement(id, Statement::BackupId)),
-        (Choice::StateNotThere, Some(id)) => overlay::prompt(model, PromptKind::Statement(id, Statement::NotThere)),
+        (Choice::StateId, Some(id)) => {
+            overlay::prompt(model, PromptKind::Statement(id, Statement::BackupId))
+        }
+        (Choice::StateNotThere, Some(id)) => {
+            overlay::prompt(model, PromptKind::Statement(id, Statement::NotThere))
+        }
         (Choice::Repeat, Some(id)) => repeat(model, id),
     }
 }
 
-/// A new attempt: the same request goes through the form's rules and a Review of its own. Nothing is sent by it.
-/// What is in the form, if it is something else, is put aside as a draft.
+/// A new attempt: the same request goes through the form's rules and a Review of its own. Nothing
+/// is sent by it. What is in the form, if it is something else, is put aside as a draft.
 fn repeat(model: &mut Model, id: OperationId) -> Vec<Effect> {
-    let Some(intent) = model.current().filter(|o| o.may_be_repeated()).and_then(|o| o.intent.clone()) else {
+    let Some(intent) =
+        model.current().filter(|o| o.may_be_repeated()).and_then(|o| o.intent.clone())
+    else {
         return say(model, ChoiceNotice::Locked);
     };
     review_again(model, &intent, Some(id))
 }
 
-/// After a refusal because the instance was busy: the same request goes through Review again, which waits for the
-/// instance and then asks. Nothing is sent by it.
+/// After a refusal because the instance was busy: the same request goes through Review again, which
+/// waits for the instance and then asks. Nothing is sent by it.
 pub(super) fn await_idle(model: &mut Model) -> Vec<Effect> {
     let refused = model.current().filter(|o| o.of_this_run && o.met_a_busy_instance());
     let Some(intent) = refused.and_then(|o| o.intent.clone()) else {
@@ -93,7 +103,8 @@ pub(super) fn await_idle(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// The request of an intent, through the form's rules and a Review of its own; in place of operation `after`, if it is.
+/// The request of an intent, through the form's rules and a Review of its own; in place of
+/// operation `after`, if it is.
 fn review_again(model: &mut Model, intent: &Intent, after: Option<OperationId>) -> Vec<Effect> {
     if !intent.site.is_at(&model.place) || !model.place.is_ready() {
         return say(model, ChoiceNotice::NotFollowedHere);
@@ -114,12 +125,20 @@ fn review_again(model: &mut Model, intent: &Intent, after: Option<OperationId>) 
 }
 
 fn same_request(a: &Draft, b: &Draft) -> bool {
-    let texts = |draft: &Draft| [draft.name.value().to_owned(), draft.description.value().to_owned()];
-    a.target.as_ref().map(Target::id) == b.target.as_ref().map(Target::id) && texts(a) == texts(b) && a.scope() == b.scope()
+    let texts =
+        |draft: &Draft| [draft.name.value().to_owned(), draft.description.value().to_owned()];
+    a.target.as_ref().map(Target::id) == b.target.as_ref().map(Target::id)
+        && texts(a) == texts(b)
+        && a.scope() == b.scope()
 }
 
 /// Enter in the prompt for a statement.
-pub(super) fn stated(model: &mut Model, id: OperationId, statement: Statement, text: &str) -> Vec<Effect> {
+pub(super) fn stated(
+    model: &mut Model,
+    id: OperationId,
+    statement: Statement,
+    text: &str,
+) -> Vec<Effect> {
     let at = now(model);
     let result = match statement {
         Statement::BackupId => backup_stated(model, id, at, text),
@@ -145,12 +164,15 @@ type Stated = Result<Vec<Effect>, StatementProblem>;
 fn backup_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
     let backup = BackupId::typed(text).ok_or(StatementProblem::NoId)?;
     let this = model.operations.iter().find(|o| o.id == id);
-    let of_its_service = |o: &&Operation| o.id != id && this.is_none_or(|this| this.is_of_the_service_of(o));
+    let of_its_service =
+        |o: &&Operation| o.id != id && this.is_none_or(|this| this.is_of_the_service_of(o));
     let mut others = model.operations.iter().chain(&model.keeping.recent).filter(of_its_service);
     if let Some(other) = others.find(|o| o.backup_id.as_ref() == Some(&backup)) {
         return Err(StatementProblem::OfAnother(other.id));
     }
-    let open = |operation: &&mut Operation| matches!(operation.stage, Stage::Looking { .. } | Stage::NotThere);
+    let open = |operation: &&mut Operation| {
+        matches!(operation.stage, Stage::Looking { .. } | Stage::NotThere)
+    };
     let operation = model.operation_mut(id).filter(open).ok_or(StatementProblem::TooLate)?;
     Ok(operation.state_id(at, backup))
 }
@@ -160,7 +182,9 @@ fn not_there_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str)
     if note.is_empty() {
         return Err(StatementProblem::NoNote);
     }
-    let allowed = |operation: &&mut Operation| matches!(operation.stage, Stage::Looking { .. }) && operation.may_be_stated_not_there(at);
+    let allowed = |operation: &&mut Operation| {
+        matches!(operation.stage, Stage::Looking { .. }) && operation.may_be_stated_not_there(at)
+    };
     let operation = model.operation_mut(id).filter(allowed).ok_or(StatementProblem::TooLate)?;
     operation.state_not_there(at, by, note);
     Ok(Vec::new())

@@ -17,7 +17,12 @@ use crate::core::{
 };
 
 /// The create call ended.
-pub(super) fn ended(model: &mut Model, id: OperationId, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
+pub(super) fn ended(
+    model: &mut Model,
+    id: OperationId,
+    at: UtcTime,
+    end: CreateEnd,
+) -> Vec<Effect> {
     let refused = matches!(&end, CreateEnd::Answered(answer) if answer.head.status == 401);
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let mut effects = operation.ended(at, end);
@@ -30,10 +35,13 @@ pub(super) fn ended(model: &mut Model, id: OperationId, at: UtcTime, end: Create
     effects
 }
 
-/// A new attempt takes the place of the one before once it may have made a backup: one that was refused replaces
-/// nothing, also not while looking has to show that the refusal is the whole answer.
+/// A new attempt takes the place of the one before once it may have made a backup: one that was
+/// refused replaces nothing, also not while looking has to show that the refusal is the whole
+/// answer.
 fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
-    let may_have_made = |o: &Operation| matches!(o.created, Some(Created::Yes | Created::Unknown)) && o.contest().is_none();
+    let may_have_made = |o: &Operation| {
+        matches!(o.created, Some(Created::Yes | Created::Unknown)) && o.contest().is_none()
+    };
     let made = |o: &&Operation| o.id == id && may_have_made(o);
     let earlier = model.operations.iter().find(made).and_then(|o| o.intent.as_ref()?.after);
     if let Some(earlier) = earlier.and_then(|earlier| model.operation_mut(earlier)) {
@@ -41,22 +49,27 @@ fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
     }
 }
 
-/// A refusal because the name exists, after an operation of that name whose backup was not found: that
-/// backup may be the one. It is looked for again at once.
+/// A refusal because the name exists, after an operation of that name whose backup was not found:
+/// that backup may be the one. It is looked for again at once.
 fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
-    let refused = model.operations.iter().find(|o| o.id == id && o.contest() == Some(Contest::NameTaken))?;
+    let refused =
+        model.operations.iter().find(|o| o.id == id && o.contest() == Some(Contest::NameTaken))?;
     let earlier = refused.intent.as_ref()?.after?;
     let at = refused.lines.last()?.at;
     let earlier = model.operation_mut(earlier)?;
     earlier.look_again(at).or_else(|| earlier.read_now(at))
 }
 
-/// A created backup has used the draft's texts up; every other end keeps them, and so does a draft that
-/// has been changed since (the next backup's). A Review that is open keeps its draft, and learns what has become of
-/// the operation, and that the name is taken.
+/// A created backup has used the draft's texts up; every other end keeps them, and so does a draft
+/// that has been changed since (the next backup's). A Review that is open keeps its draft, and
+/// learns what has become of the operation, and that the name is taken.
 pub(super) fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> {
     review::follow(model, id);
-    let Some(made) = model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes)) else { return Vec::new() };
+    let Some(made) =
+        model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes))
+    else {
+        return Vec::new();
+    };
     if let Some(review) = &mut model.review {
         if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
             review.taken.clone_from(&made.backup_id);
@@ -65,7 +78,8 @@ pub(super) fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> V
     }
     let texts = (model.draft.name.value(), model.draft.description.value());
     let same = model.draft.is_begun() && (made.name(), made.description()) == texts;
-    let mut effects = made.intent.clone().map_or_else(Vec::new, |intent| offers::used_up(model, &intent, at));
+    let mut effects =
+        made.intent.clone().map_or_else(Vec::new, |intent| offers::used_up(model, &intent, at));
     if same {
         model.draft.name.reset();
         model.draft.description.reset();
@@ -92,7 +106,8 @@ pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll
 fn others_of(model: &Model, this: &Operation, looked: &Looked) -> Others {
     let known = model.operations.iter().chain(&model.keeping.recent);
     // Another endpoint or project hands out IDs of its own.
-    let others: Vec<&Operation> = known.filter(|o| o.id != this.id && this.is_of_the_service_of(o)).collect();
+    let others: Vec<&Operation> =
+        known.filter(|o| o.id != this.id && this.is_of_the_service_of(o)).collect();
     let rivals: Vec<&&Operation> = others.iter().filter(|o| o.is_rival_of(this)).collect();
     let rows = looked.rows.as_deref().unwrap_or_default();
     let is_claimed = |row: &&BackupRow| rivals.iter().any(|rival| rival.claims(row, looked.skew));
@@ -103,8 +118,14 @@ fn others_of(model: &Model, this: &Operation, looked: &Looked) -> Others {
     }
 }
 
-/// The backups were read to find this operation's. What another operation is known to have made is not it.
-pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, looked: Looked) -> Vec<Effect> {
+/// The backups were read to find this operation's. What another operation is known to have made is
+/// not it.
+pub(super) fn looked(
+    model: &mut Model,
+    id: OperationId,
+    at: UtcTime,
+    looked: Looked,
+) -> Vec<Effect> {
     let this = model.operations.iter().find(|o| o.id == id);
     let others = this.map_or_else(Others::default, |this| others_of(model, this, &looked));
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
@@ -123,10 +144,14 @@ pub(super) fn looked(model: &mut Model, id: OperationId, at: UtcTime, looked: Lo
     effects
 }
 
-/// A token that is refused while its operation is on the screen is asked for there, once: the screen stays.
+/// A token that is refused while its operation is on the screen is asked for there, once: the
+/// screen stays.
 fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) -> Vec<Effect> {
     let asks = model.watch_only.as_ref().is_none_or(|watch| !watch.unattended);
-    let shown = asks && model.screen == Screen::Watch && model.overlays.is_empty() && model.current().is_some_and(|o| o.id == id);
+    let shown = asks
+        && model.screen == Screen::Watch
+        && model.overlays.is_empty()
+        && model.current().is_some_and(|o| o.id == id);
     if wants && shown { sign_in::ask_anew(model) } else { Vec::new() }
 }
 
@@ -135,7 +160,9 @@ pub(super) fn timer(model: &mut Model, timer: Timer, id: OperationId) -> Vec<Eff
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if let Some(row) = super::moved(action, model.watch_scroll, model.last_scroll.saturating_add(1), 5) {
+    if let Some(row) =
+        super::moved(action, model.watch_scroll, model.last_scroll.saturating_add(1), 5)
+    {
         model.watch_scroll = row;
         return Vec::new();
     }
@@ -160,9 +187,12 @@ pub(super) fn show(model: &mut Model, id: OperationId) {
     model.screen = Screen::Watch;
 }
 
-/// To another operation, round and round: those that need attention and those of this run, oldest first.
+/// To another operation, round and round: those that need attention and those of this run, oldest
+/// first.
 fn next(model: &mut Model, step: isize) -> Vec<Effect> {
-    let here = model.current().and_then(|current| model.operations.iter().position(|o| o.id == current.id));
+    let here = model
+        .current()
+        .and_then(|current| model.operations.iter().position(|o| o.id == current.id));
     let count = model.operations.len() as isize;
     let there = here.map_or(count - 1, |here| (here as isize + step).rem_euclid(count.max(1)));
     if let Some(id) = model.operations.get(there.max(0) as usize).map(|operation| operation.id) {
@@ -178,7 +208,8 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let shown = model.current().map(|operation| operation.id);
-    let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated && a.of_this_run) else {
+    let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated && a.of_this_run)
+    else {
         return start::back_to(model, shown);
     };
     let focus = match operation.error_code() {
@@ -191,8 +222,8 @@ fn back(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Reads again now; the wait for the next reading is replaced when the answer comes. What the journal could
-/// not take is tried again as well.
+/// Reads again now; the wait for the next reading is replaced when the answer comes. What the
+/// journal could not take is tried again as well.
 fn reload(model: &mut Model) -> Vec<Effect> {
     if model.mode == Mode::Offline {
         model.notice = Some(Notice::Offline);
@@ -210,7 +241,9 @@ fn reload(model: &mut Model) -> Vec<Effect> {
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    if let Some(operation) = model.current().filter(|o| matches!(o.stage, Stage::Sending | Stage::Looking { .. })) {
+    if let Some(operation) =
+        model.current().filter(|o| matches!(o.stage, Stage::Sending | Stage::Looking { .. }))
+    {
         let ticket = Effect::CopyTicket(operation.id);
         model.notice = Some(Notice::Choice(ChoiceNotice::TicketCopied));
         return vec![ticket];

@@ -12,13 +12,14 @@ use crate::core::{
     watch_only::GaveUp,
 };
 
-/// So many seconds a backup of which nothing else is known may be missing from the lists before there is none. A
-/// token that is refused, and that nobody can replace, has as long.
+/// So many seconds a backup of which nothing else is known may be missing from the lists before
+/// there is none. A token that is refused, and that nobody can replace, has as long.
 const PATIENCE: u64 = 60;
 /// A backup that is known to exist may be missing for so many seconds.
 const LONG_PATIENCE: u64 = 600;
 
-/// Reads at once; where somebody is there to give what is missing, it is asked for first, and signing in is waited for.
+/// Reads at once; where somebody is there to give what is missing, it is asked for first, and
+/// signing in is waited for.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     let Some(watch) = &model.watch_only else { return Vec::new() };
     let attended = !watch.unattended;
@@ -44,7 +45,11 @@ pub(super) fn end(model: &Model) -> Option<Effect> {
 }
 
 /// Job and row were read.
-pub(super) fn read(model: &mut Model, at: UtcTime, row: Option<Result<Option<BackupRow>, CallFailure>>) -> Vec<Effect> {
+pub(super) fn read(
+    model: &mut Model,
+    at: UtcTime,
+    row: Option<Result<Option<BackupRow>, CallFailure>>,
+) -> Vec<Effect> {
     let Some(operation) = model.operations.first() else { return Vec::new() };
     let vain = match row {
         // A job that runs speaks for a row that lags.
@@ -66,15 +71,23 @@ pub(super) fn looked(model: &mut Model, at: UtcTime, rows: Result<(), CallFailur
     judge(model, at, vain)
 }
 
-/// Gives up once the readings have been in vain for as long as they may be. Not where somebody sits who can judge.
-fn judge(model: &mut Model, at: UtcTime, vain: Result<Option<(u64, GaveUp)>, CallFailure>) -> Vec<Effect> {
-    let Some(watch) = model.watch_only.as_mut().filter(|watch| watch.unattended) else { return Vec::new() };
+/// Gives up once the readings have been in vain for as long as they may be. Not where somebody sits
+/// who can judge.
+fn judge(
+    model: &mut Model,
+    at: UtcTime,
+    vain: Result<Option<(u64, GaveUp)>, CallFailure>,
+) -> Vec<Effect> {
+    let Some(watch) = model.watch_only.as_mut().filter(|watch| watch.unattended) else {
+        return Vec::new();
+    };
     let vain = match vain {
         Ok(vain) => {
             watch.has_read = true;
             vain
         }
-        Err(why) => hopeless(&why, watch.has_read, watch.token_renewed).map(|patience| (patience, GaveUp::Refused(why))),
+        Err(why) => hopeless(&why, watch.has_read, watch.token_renewed)
+            .map(|patience| (patience, GaveUp::Refused(why))),
     };
     match vain {
         None => watch.in_vain_since = None,
@@ -88,8 +101,9 @@ fn judge(model: &mut Model, at: UtcTime, vain: Result<Option<(u64, GaveUp)>, Cal
     end(model).into_iter().collect()
 }
 
-/// How many seconds a failure that will not mend is borne with; `None` for one that may. What has been shown once
-/// may be shown again, so only a refusal from the beginning is final; and a token that stands in a file is renewed there.
+/// How many seconds a failure that will not mend is borne with; `None` for one that may. What has
+/// been shown once may be shown again, so only a refusal from the beginning is final; and a token
+/// that stands in a file is renewed there.
 fn hopeless(why: &CallFailure, has_read: bool, token_renewed: bool) -> Option<u64> {
     let CallFailure::Refused(refusal) = why else { return None };
     match refusal.head.status {

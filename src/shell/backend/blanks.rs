@@ -1,7 +1,8 @@
-//! Blank cells: held back until their row is done, because erasing to the end of the row costs less than spaces.
+//! Blank cells: held back until their row is done, because erasing to the end of the row costs less
+//! than spaces.
 //!
-//! ratatui hands over what changes, and nothing about the cells between; so what stands on the screen is remembered, one
-//! bit for each cell.
+//! ratatui hands over what changes, and nothing about the cells between; so what stands on the
+//! screen is remembered, one bit for each cell.
 
 use ratatui::layout::{Position, Size};
 
@@ -102,7 +103,9 @@ impl Blanks {
         let (spaces, rest) = held.split_at(first);
         let blanks: u16 = rest.iter().map(|run| run.len).sum();
         Some(match rest {
-            [run, ..] if blanks >= ERASE_FROM => Plan { y, spaces: spaces.to_vec(), erase: Some(run.x) },
+            [run, ..] if blanks >= ERASE_FROM => {
+                Plan { y, spaces: spaces.to_vec(), erase: Some(run.x) }
+            }
             _ => Plan { y, spaces: held, erase: None },
         })
     }
@@ -137,10 +140,24 @@ mod tests {
 
     #[test]
     fn a_row_is_erased_from_where_nothing_is_left_behind() {
-        assert_eq!(plan(&mut screen(&[(2, 5), (10, 5)]), &[(2, 5), (10, 5)]), (vec![], Some(2)), "words and the gaps between");
-        assert_eq!(plan(&mut screen(&[(2, 5), (10, 5), (90, 2)]), &[(2, 5), (10, 5)]), (vec![(2, 5), (10, 5)], None));
-        assert_eq!(plan(&mut screen(&[(2, 5), (10, 5), (70, 9)]), &[(2, 5), (70, 9)]), (vec![(2, 5)], Some(70)));
-        assert_eq!(plan(&mut screen(&[(97, 3)]), &[(97, 3)]), (vec![(97, 3)], None), "three spaces are no dearer");
+        assert_eq!(
+            plan(&mut screen(&[(2, 5), (10, 5)]), &[(2, 5), (10, 5)]),
+            (vec![], Some(2)),
+            "words and the gaps between"
+        );
+        assert_eq!(
+            plan(&mut screen(&[(2, 5), (10, 5), (90, 2)]), &[(2, 5), (10, 5)]),
+            (vec![(2, 5), (10, 5)], None)
+        );
+        assert_eq!(
+            plan(&mut screen(&[(2, 5), (10, 5), (70, 9)]), &[(2, 5), (70, 9)]),
+            (vec![(2, 5)], Some(70))
+        );
+        assert_eq!(
+            plan(&mut screen(&[(97, 3)]), &[(97, 3)]),
+            (vec![(97, 3)], None),
+            "three spaces are no dearer"
+        );
     }
 
     #[test]

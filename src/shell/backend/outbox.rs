@@ -1,7 +1,7 @@
 //! What the terminal has not taken yet.
 //!
-//! A write to a terminal that is full takes a part, or nothing. The rest must go out before anything else
-//! does: a sequence cut in two would show as text.
+//! A write to a terminal that is full takes a part, or nothing. The rest must go out before
+//! anything else does: a sequence cut in two would show as text.
 
 use std::io::{self, ErrorKind, Write};
 
@@ -38,7 +38,8 @@ impl<W: Write> Outbox<W> {
         self.rest.clear();
     }
 
-    /// Writes these bytes, or as much of them as the writer takes; the rest waits for [`Self::catch_up`].
+    /// Writes these bytes, or as much of them as the writer takes; the rest waits for
+    /// [`Self::catch_up`].
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.is_behind() {
             self.rest.extend_from_slice(bytes);

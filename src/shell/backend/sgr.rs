@@ -142,8 +142,14 @@ impl<'a> List<'a> {
             Color::LightMagenta => 65,
             Color::LightCyan => 66,
             Color::White => 67,
-            Color::Indexed(i) => return [base + 8, 5, i.into()].into_iter().for_each(|n| self.add(n)),
-            Color::Rgb(r, g, b) => return [base + 8, 2, r.into(), g.into(), b.into()].into_iter().for_each(|n| self.add(n)),
+            Color::Indexed(i) => {
+                return [base + 8, 5, i.into()].into_iter().for_each(|n| self.add(n));
+            }
+            Color::Rgb(r, g, b) => {
+                return [base + 8, 2, r.into(), g.into(), b.into()]
+                    .into_iter()
+                    .for_each(|n| self.add(n));
+            }
         };
         self.add(base + code);
     }

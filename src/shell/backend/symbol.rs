@@ -31,9 +31,10 @@ pub(super) fn judge(symbol: &str) -> Symbol {
         return Symbol::Blank(width.max(1));
     }
     let mut chars = symbol.chars();
-    // Terminals differ over joined sequences and over the newer pictographs; some drop the replacement
-    // character, which is what broken UTF-8 leaves of itself.
-    let certain = chars.next().is_some_and(|c| c < '\u{1F000}' && c != char::REPLACEMENT_CHARACTER) && chars.next().is_none();
+    // Terminals differ over joined sequences and over the newer pictographs; some drop the
+    // replacement character, which is what broken UTF-8 leaves of itself.
+    let certain = chars.next().is_some_and(|c| c < '\u{1F000}' && c != char::REPLACEMENT_CHARACTER)
+        && chars.next().is_none();
     Symbol::Text { width, certain }
 }
 
@@ -43,7 +44,19 @@ mod tests {
 
     #[test]
     fn control_characters_never_pass() {
-        for bad in ["", "\x1b", "\u{7f}", "\u{9b}", "\n", "\u{200b}", "\u{202e}", "\u{301}", "a\x07", "a\u{e0041}", "👨\u{200d}"] {
+        for bad in [
+            "",
+            "\x1b",
+            "\u{7f}",
+            "\u{9b}",
+            "\n",
+            "\u{200b}",
+            "\u{202e}",
+            "\u{301}",
+            "a\x07",
+            "a\u{e0041}",
+            "👨\u{200d}",
+        ] {
             assert!(matches!(judge(bad), Symbol::Blank(_)), "{bad:?}");
         }
     }

@@ -1,6 +1,9 @@
-//! The configuration for a look at it: what cannot be used is told, and keeps nothing else from being looked at.
+//! The configuration for a look at it: what cannot be used is told, and keeps nothing else from
+//! being looked at.
 
-use super::{ConfigError, Configuration, given, named, pattern, read_bundle, read_token, surroundings};
+use super::{
+    ConfigError, Configuration, given, named, pattern, read_bundle, read_token, surroundings,
+};
 use crate::{
     api::NetworkOptions,
     cli::ConnectionArgs,
@@ -56,7 +59,9 @@ impl Configuration {
     pub fn examine(args: &ConnectionArgs) -> Result<Examined, ConfigError> {
         let given = given(args)?;
         let (proxy, network) = match NetworkOptions::from_env() {
-            Ok(network) => (Ok(network.proxy.as_ref().map(|proxy| proxy.host().to_owned())), network),
+            Ok(network) => {
+                (Ok(network.proxy.as_ref().map(|proxy| proxy.host().to_owned())), network)
+            }
             Err(why) => (Err(why.into()), NetworkOptions::default()),
         };
         let (bundle, ca_bundle) = match read_bundle(args) {
@@ -72,7 +77,10 @@ impl Configuration {
         let Gathered { sources, settings } = gathered;
         let mut session = Session::new(given, sources, around, network.clone());
         let (own, profile) = match settings {
-            Ok(settings) => (patterns(&settings.production).map_err(|why| why.to_string()), Ok(settings.profile)),
+            Ok(settings) => (
+                patterns(&settings.production).map_err(|why| why.to_string()),
+                Ok(settings.profile),
+            ),
             Err(why) => (Err(words::credentials::unusable(&why)), Err(())),
         };
         let chosen = choose(args, profile, &found, &mut session);
@@ -85,11 +93,21 @@ fn patterns(texts: &[String]) -> Result<(), ConfigError> {
     texts.iter().try_for_each(|text| pattern(text).map(drop))
 }
 
-/// As at the start of every run. Without the file that may name a source, none is taken in its place.
-fn choose(args: &ConnectionArgs, profile: Result<Option<String>, ()>, found: &[Found], session: &mut Session) -> Chosen {
+/// As at the start of every run. Without the file that may name a source, none is taken in its
+/// place.
+fn choose(
+    args: &ConnectionArgs,
+    profile: Result<Option<String>, ()>,
+    found: &[Found],
+    session: &mut Session,
+) -> Chosen {
     if let Some(path) = &args.token_file {
         let file = path.as_os_str() != "-";
-        return Chosen::Token(read_token(path).map(|(origin, token)| session.use_token(origin, token, file.then(|| path.clone()))));
+        return Chosen::Token(
+            read_token(path).map(|(origin, token)| {
+                session.use_token(origin, token, file.then(|| path.clone()))
+            }),
+        );
     }
     let (name, by) = match (&args.profile, profile) {
         (Some(name), _) => (Some(name.clone()), Some(NamedBy::Option)),

@@ -1,4 +1,5 @@
-//! The agency of the machine that this runs on. Its metadata service is asked only when somebody chooses it.
+//! The agency of the machine that this runs on. Its metadata service is asked only when somebody
+//! chooses it.
 
 use super::{
     Source,

@@ -43,14 +43,17 @@ impl Way {
         }
     }
 
-    /// What is still missing. A source whose cloud is known by its IAM alone (`by_iam`) needs that as well.
+    /// What is still missing. A source whose cloud is known by its IAM alone (`by_iam`) needs that
+    /// as well.
     fn lacks(self, values: &Values, by_iam: bool) -> Vec<Part> {
         let either = |by_id: Part, by_name: Part| if values.has(by_id) { by_id } else { by_name };
         let mut needs = match self {
             Self::Token => vec![Part::Token],
             Self::Keys => vec![Part::AccessKey, Part::SecretKey],
             Self::Password if values.has(Part::UserId) => vec![Part::Password],
-            Self::Password => vec![Part::User, Part::Password, either(Part::AccountId, Part::Account)],
+            Self::Password => {
+                vec![Part::User, Part::Password, either(Part::AccountId, Part::Account)]
+            }
             Self::Agency => Vec::new(),
         };
         needs.extend(by_iam.then_some(Part::IamEndpoint));
@@ -73,16 +76,33 @@ pub(super) struct Recipe<'a> {
     pub(super) metadata: Option<Endpoint>,
     /// Why it is not used at all, though its values are told.
     pub(super) refused: Option<Unusable>,
-    /// Only the source's own IAM says which cloud it belongs to: without it the source is incomplete.
+    /// Only the source's own IAM says which cloud it belongs to: without it the source is
+    /// incomplete.
     pub(super) by_iam: bool,
 }
 
 impl<'a> Recipe<'a> {
-    pub(super) fn new(origin: Origin, automatic: bool, ways: &'a [Way], name: &'a dyn Fn(Part) -> String) -> Self {
-        Self { origin, automatic, ways, name, passcode: false, expires: None, metadata: None, refused: None, by_iam: false }
+    pub(super) fn new(
+        origin: Origin,
+        automatic: bool,
+        ways: &'a [Way],
+        name: &'a dyn Fn(Part) -> String,
+    ) -> Self {
+        Self {
+            origin,
+            automatic,
+            ways,
+            name,
+            passcode: false,
+            expires: None,
+            metadata: None,
+            refused: None,
+            by_iam: false,
+        }
     }
 
-    /// The source. What refuses it whole comes first, then a value that cannot be used, then what is missing.
+    /// The source. What refuses it whole comes first, then a value that cannot be used, then what
+    /// is missing.
     pub(super) fn make(self, values: &Values, now: UtcTime) -> Source {
         let read = Read::of(values);
         let way = self.ways.iter().copied().find(|way| way.lacks(values, self.by_iam).is_empty());
@@ -91,24 +111,37 @@ impl<'a> Recipe<'a> {
         let built = match (self.refused, read.trouble, way) {
             (Some(why), _, _) | (None, Some(why), _) => Err(Condition::Unusable(why)),
             (None, None, None) => Err(Condition::Incomplete(missing)),
-            (None, None, Some(Way::Keys)) if ended.is_some() => Err(Condition::Unusable(Unusable::Expired { at: ended.unwrap_or(now) })),
-            (None, None, Some(way)) => login(way, values, self.passcode, self.expires, self.metadata).map_err(Condition::Unusable),
+            (None, None, Some(Way::Keys)) if ended.is_some() => {
+                Err(Condition::Unusable(Unusable::Expired { at: ended.unwrap_or(now) }))
+            }
+            (None, None, Some(way)) => {
+                login(way, values, self.passcode, self.expires, self.metadata)
+                    .map_err(Condition::Unusable)
+            }
         };
         let (condition, bundle) = match built {
-            Ok(login) => (Condition::Complete(method(&login)), Some(Bundle { login, ..read.bundle })),
+            Ok(login) => {
+                (Condition::Complete(method(&login)), Some(Bundle { login, ..read.bundle }))
+            }
             Err(condition) => (condition, None),
         };
-        let found = Found { origin: self.origin, automatic: self.automatic, condition, told: read.told };
+        let found =
+            Found { origin: self.origin, automatic: self.automatic, condition, told: read.told };
         Source { found, bundle, token_file: None }
     }
 
     /// The parts of the way that is nearest to complete, or every way if none has begun.
     fn missing(&self, values: &Values) -> Vec<String> {
-        let named = |way: &Way| way.lacks(values, self.by_iam).into_iter().map(self.name).collect::<Vec<_>>();
-        let begun = self.ways.iter().filter(|way| way.beginnings().iter().any(|part| values.has(*part)));
+        let named = |way: &Way| {
+            way.lacks(values, self.by_iam).into_iter().map(self.name).collect::<Vec<_>>()
+        };
+        let begun =
+            self.ways.iter().filter(|way| way.beginnings().iter().any(|part| values.has(*part)));
         match begun.min_by_key(|way| way.lacks(values, self.by_iam).len()) {
             Some(way) => named(way),
-            None => vec![words::credentials::ways(&self.ways.iter().map(named).collect::<Vec<_>>())],
+            None => {
+                vec![words::credentials::ways(&self.ways.iter().map(named).collect::<Vec<_>>())]
+            }
         }
     }
 }
@@ -122,7 +155,13 @@ fn method(login: &Login) -> Method {
     }
 }
 
-fn login(way: Way, values: &Values, passcode: bool, expires: Option<UtcTime>, metadata: Option<Endpoint>) -> Result<Login, Unusable> {
+fn login(
+    way: Way,
+    values: &Values,
+    passcode: bool,
+    expires: Option<UtcTime>,
+    metadata: Option<Endpoint>,
+) -> Result<Login, Unusable> {
     match way {
         Way::Token => {
             let entry = required(values, Part::Token)?;
@@ -132,7 +171,12 @@ fn login(way: Way, values: &Values, passcode: bool, expires: Option<UtcTime>, me
         Way::Keys => {
             let secret = trimmed(required(values, Part::SecretKey)?);
             let security_token = values.get(Part::SecurityToken).map(trimmed);
-            Ok(Login::Keys(Keys { access: plain(required(values, Part::AccessKey)?), secret, security_token, expires }))
+            Ok(Login::Keys(Keys {
+                access: plain(required(values, Part::AccessKey)?),
+                secret,
+                security_token,
+                expires,
+            }))
         }
         Way::Password => {
             let user = named(values, Part::UserId, Part::User).ok_or_else(|| absent(Part::User))?;
@@ -156,7 +200,10 @@ fn required(values: &Values, part: Part) -> Result<&Entry, Unusable> {
 }
 
 fn absent(part: Part) -> Unusable {
-    Unusable::Malformed { place: words::credentials::part(part).to_owned(), why: why::NOT_THE_FORM.to_owned() }
+    Unusable::Malformed {
+        place: words::credentials::part(part).to_owned(),
+        why: why::NOT_THE_FORM.to_owned(),
+    }
 }
 
 fn named(values: &Values, by_id: Part, by_name: Part) -> Option<Named> {
@@ -197,7 +244,11 @@ impl Read {
         let mut read = Self { bundle, told: Vec::new(), trouble: None };
         for (part, entry) in values.entries() {
             match read.take(part, entry) {
-                Ok(shown) => read.told.push(Told { what: words::credentials::part(part), from: entry.from.clone(), shown }),
+                Ok(shown) => read.told.push(Told {
+                    what: words::credentials::part(part),
+                    from: entry.from.clone(),
+                    shown,
+                }),
                 Err(why) => {
                     read.trouble.get_or_insert_with(|| malformed(entry, why));
                 }
@@ -220,24 +271,38 @@ impl Read {
             return Err(why::TOO_LONG.to_owned());
         }
         match part {
-            Part::AccessKey if !is_key(text) || text.contains(',') => return Err(why::ACCESS_KEY.to_owned()),
+            Part::AccessKey if !is_key(text) || text.contains(',') => {
+                return Err(why::ACCESS_KEY.to_owned());
+            }
             Part::AccessKey => return Ok(words::credentials::access_key(text)),
             Part::Region if !is_region(text) => return Err(why::REGION.to_owned()),
             // The project that IAM is asked for has the region's name, letter for letter.
-            Part::Region => self.bundle.region = Some(regions::find(text).map_or(text, |known| known.id).to_owned()),
-            Part::Endpoint => self.bundle.endpoint = Some(Endpoint::of_service(text).map_err(|e| e.to_string())?),
+            Part::Region => {
+                self.bundle.region =
+                    Some(regions::find(text).map_or(text, |known| known.id).to_owned())
+            }
+            Part::Endpoint => {
+                self.bundle.endpoint = Some(Endpoint::of_service(text).map_err(|e| e.to_string())?)
+            }
             Part::IamEndpoint => self.bundle.iam_endpoint = Some(iam_endpoint(text)?),
-            Part::ProjectId => self.bundle.project = Some(ProjectId::typed(text).ok_or(why::PROJECT_ID)?),
+            Part::ProjectId => {
+                self.bundle.project = Some(ProjectId::typed(text).ok_or(why::PROJECT_ID)?)
+            }
             Part::Project => self.bundle.project_name = Some(text.to_owned()),
             Part::AccountId => self.bundle.domain_id = Some(text.to_owned()),
-            Part::User | Part::UserId | Part::Account | Part::ProjectDomain | Part::ProjectDomainId => {}
+            Part::User
+            | Part::UserId
+            | Part::Account
+            | Part::ProjectDomain
+            | Part::ProjectDomainId => {}
             Part::SecretKey | Part::SecurityToken | Part::Token | Part::Password => {}
         }
         Ok(words::credentials::shown(text))
     }
 }
 
-/// Returns what is shown of a secret: how long it is as it is sent, and what in it may be an accident.
+/// Returns what is shown of a secret: how long it is as it is sent, and what in it may be an
+/// accident.
 fn secret(part: Part, text: &str) -> Result<String, &'static str> {
     let trimmed = text.trim();
     // Of a password every character counts; in keys and tokens white space is none of them.
@@ -262,15 +327,17 @@ fn is_key(text: &str) -> bool {
 }
 
 fn is_region(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
-/// IAM's base URL: these conventions write it with the version, which the calls add themselves. Another version than 3
-/// is not spoken.
+/// IAM's base URL: these conventions write it with the version, which the calls add themselves.
+/// Another version than 3 is not spoken.
 fn iam_endpoint(text: &str) -> Result<Endpoint, String> {
     let text = text.trim_end_matches('/');
     let last = text.rsplit('/').next().unwrap_or_default();
-    let version = last.strip_prefix('v').filter(|number| number.starts_with(|c: char| c.is_ascii_digit()));
+    let version =
+        last.strip_prefix('v').filter(|number| number.starts_with(|c: char| c.is_ascii_digit()));
     match version {
         Some(number) if number != "3" => Err(why::IAM_VERSION.to_owned()),
         Some(_) => Endpoint::parse(&text[..text.len() - "/v3".len()]).map_err(|e| e.to_string()),

@@ -1,6 +1,7 @@
-//! OpenStack's `clouds.yaml`, with the secrets that stand apart in `secure.yaml`: in the current folder, in
-//! `openstack` below `XDG_CONFIG_HOME`, `~/.config`, `/etc/xdg` and `/etc`; or where `OS_CLIENT_CONFIG_FILE` and `OS_CLIENT_SECURE_FILE` say.
-//! Of each the first counts, and the two together are one source.
+//! OpenStack's `clouds.yaml`, with the secrets that stand apart in `secure.yaml`: in the current
+//! folder, in `openstack` below `XDG_CONFIG_HOME`, `~/.config`, `/etc/xdg` and `/etc`; or where
+//! `OS_CLIENT_CONFIG_FILE` and `OS_CLIENT_SECURE_FILE` say. Of each the first counts, and the two
+//! together are one source.
 
 use std::path::PathBuf;
 
@@ -40,24 +41,31 @@ struct Half {
 
 pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
     let named = around.text(CLOUD).transpose();
-    let (named, halves) = match named.and_then(|named| Ok((named.map(str::trim), halves(around)?))) {
+    let (named, halves) = match named.and_then(|named| Ok((named.map(str::trim), halves(around)?)))
+    {
         Ok(read) => read,
         Err(why) => {
             let path = match &why {
-                Unusable::Unreadable { path, .. } | Unusable::Exposed { path, .. } | Unusable::Malformed { place: path, .. } => {
-                    path.clone()
-                }
-                Unusable::Encrypted { .. } | Unusable::Insecure { .. } | Unusable::Expired { .. } | Unusable::Unsupported { .. } => {
-                    String::new()
-                }
+                Unusable::Unreadable { path, .. }
+                | Unusable::Exposed { path, .. }
+                | Unusable::Malformed { place: path, .. } => path.clone(),
+                Unusable::Encrypted { .. }
+                | Unusable::Insecure { .. }
+                | Unusable::Expired { .. }
+                | Unusable::Unsupported { .. } => String::new(),
             };
             // Only what was asked for by name would have been used by itself.
             let automatic = around.text(CLOUD).is_some();
-            return vec![Source::refused(Origin::Cloud { name: String::new(), path }, automatic, why)];
+            return vec![Source::refused(
+                Origin::Cloud { name: String::new(), path },
+                automatic,
+                why,
+            )];
         }
     };
     let (clouds, secure) = halves;
-    let path = clouds.as_ref().or(secure.as_ref()).map(|half| half.path.clone()).unwrap_or_default();
+    let path =
+        clouds.as_ref().or(secure.as_ref()).map(|half| half.path.clone()).unwrap_or_default();
     let mut sources: Vec<Source> = Vec::new();
     let halves: Vec<&Half> = clouds.iter().chain(&secure).collect();
     let mut seen: Vec<&str> = Vec::new();
@@ -67,15 +75,21 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
             seen.push(name);
             let origin = Origin::Cloud { name: shown, path: path.clone() };
             // A cloud may stand in secure.yaml alone.
-            let of_it: Vec<(&Half, &Node)> = halves.iter().filter_map(|half| Some((*half, half.cloud(name)?))).collect();
+            let of_it: Vec<(&Half, &Node)> =
+                halves.iter().filter_map(|half| Some((*half, half.cloud(name)?))).collect();
             sources.push(of_cloud(around, origin, named == Some(name.trim()), &of_it));
         }
     }
     if let Some(named) = named
         && !sources.iter().any(|source| source.found.automatic)
     {
-        let why = Unusable::Malformed { place: CLOUD.to_owned(), why: why::NO_SUCH_CLOUD.to_owned() };
-        sources.push(Source::refused(Origin::Cloud { name: clean_excerpt(named, LONGEST_NAME), path }, true, why));
+        let why =
+            Unusable::Malformed { place: CLOUD.to_owned(), why: why::NO_SUCH_CLOUD.to_owned() };
+        sources.push(Source::refused(
+            Origin::Cloud { name: clean_excerpt(named, LONGEST_NAME), path },
+            true,
+            why,
+        ));
     }
     sources
 }
@@ -94,7 +108,13 @@ fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Con
     let own = around.config_home().map(|folder| folder.join("openstack"));
     let usual = around.home().map(|home| home.join(".config/openstack"));
     let etc = around.etc();
-    let folders = [Some(around.cwd().to_owned()), own, usual, Some(etc.join("xdg/openstack")), Some(etc.join("openstack"))];
+    let folders = [
+        Some(around.cwd().to_owned()),
+        own,
+        usual,
+        Some(etc.join("xdg/openstack")),
+        Some(etc.join("openstack")),
+    ];
     for folder in folders.into_iter().flatten() {
         // JSON is YAML.
         for ending in ["yaml", "yml", "json"] {
@@ -110,7 +130,8 @@ fn first(around: &Surroundings, variable: &str, stem: &str) -> Result<Option<Con
 impl Half {
     fn read(contents: Contents) -> Result<Self, Unusable> {
         let contents = contents.settled()?;
-        let tree = yaml::read(contents.text()?).map_err(|at| contents.malformed(why::at(at.line, at.column)))?;
+        let tree = yaml::read(contents.text()?)
+            .map_err(|at| contents.malformed(why::at(at.line, at.column)))?;
         let clouds = match tree.as_ref().map(|tree| (tree, tree.get("clouds"))) {
             None => Vec::new(),
             Some((_, Some(Node::Map(clouds)))) => clouds.clone(),
@@ -128,13 +149,22 @@ impl Half {
 }
 
 /// A cloud's settings, `secure` before `clouds`, and the file of a secret that others can read.
-fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, halves: &[(&Half, &Node)]) -> Source {
+fn of_cloud(
+    around: &Surroundings,
+    origin: Origin,
+    automatic: bool,
+    halves: &[(&Half, &Node)],
+) -> Source {
     let exposed = halves.iter().find(|(half, cloud)| half.exposed && holds_secret(cloud));
-    let exposed = exposed.map(|(half, _)| Unusable::Exposed { path: half.path.clone(), own: half.own });
+    let exposed =
+        exposed.map(|(half, _)| Unusable::Exposed { path: half.path.clone(), own: half.own });
     let merged = halves.iter().fold(Node::Map(Vec::new()), |older, (_, cloud)| older.merged(cloud));
     let (cloud, odd) = match settings(&merged) {
         Ok(cloud) => (cloud, None),
-        Err(place) => (Cloud::default(), Some(Unusable::Malformed { place, why: why::NOT_THE_FORM.to_owned() })),
+        Err(place) => (
+            Cloud::default(),
+            Some(Unusable::Malformed { place, why: why::NOT_THE_FORM.to_owned() }),
+        ),
     };
     let resolved = cloud.resolve();
     let name = |part| match part {
@@ -145,13 +175,18 @@ fn of_cloud(around: &Surroundings, origin: Origin, automatic: bool, halves: &[(&
     let recipe = Recipe::new(origin, automatic, resolved.ways, &name);
     let recipe = Recipe { passcode: resolved.passcode, refused, by_iam: true, ..recipe };
     let mut source = recipe.make(&resolved.values, around.now());
-    if let Some(ca) = cloud.top.iter().find(|setting| setting.key == "cacert" && !setting.text.expose().trim().is_empty()) {
+    if let Some(ca) = cloud
+        .top
+        .iter()
+        .find(|setting| setting.key == "cacert" && !setting.text.expose().trim().is_empty())
+    {
         tell_ca(&mut source.found, ca.from.clone(), ca.text.expose());
     }
     source
 }
 
-/// The settings of a cloud with those of its first region; an error names the key that has not its form.
+/// The settings of a cloud with those of its first region; an error names the key that has not its
+/// form.
 fn settings(cloud: &Node) -> Result<Cloud, String> {
     let (region, cloud) = match cloud.get("regions").filter(|regions| !regions.is_null()) {
         None => (None, cloud.clone()),
@@ -161,7 +196,10 @@ fn settings(cloud: &Node) -> Result<Cloud, String> {
                 let first = &regions[0];
                 let name = first.get("name").and_then(Node::text).ok_or("regions")?;
                 let values = first.get("values").filter(|values| !values.is_null());
-                (Some(name.clone()), values.map_or_else(|| cloud.clone(), |values| cloud.merged(values)))
+                (
+                    Some(name.clone()),
+                    values.map_or_else(|| cloud.clone(), |values| cloud.merged(values)),
+                )
             }
             Some(name) => (Some(name.text().ok_or("regions")?.clone()), cloud.clone()),
         },
@@ -171,7 +209,10 @@ fn settings(cloud: &Node) -> Result<Cloud, String> {
     let mut read = Cloud::default();
     for (key, node) in pairs {
         match (normal(key).as_str(), node) {
-            ("auth", Node::Map(auth)) => read.auth = auth.iter().filter_map(|(key, node)| setting("auth.", key, node)).collect(),
+            ("auth", Node::Map(auth)) => {
+                read.auth =
+                    auth.iter().filter_map(|(key, node)| setting("auth.", key, node)).collect()
+            }
             ("auth", node) if !node.is_null() => return Err(key.clone()),
             (_, node) => read.top.extend(setting("", key, node)),
         }
@@ -197,7 +238,11 @@ fn setting(level: &str, key: &str, node: &Node) -> Option<Setting> {
         one => one.text()?.clone(),
     };
     let normal = normal(key);
-    openstack::is_known(&normal).then(|| Setting { key: normal, from: format!("{level}{key}"), text })
+    openstack::is_known(&normal).then(|| Setting {
+        key: normal,
+        from: format!("{level}{key}"),
+        text,
+    })
 }
 
 /// OpenStack's reader takes `-` in a key for `_`.
@@ -209,7 +254,8 @@ fn normal(key: &str) -> String {
 fn holds_secret(cloud: &Node) -> bool {
     match cloud {
         Node::Map(pairs) => pairs.iter().any(|(key, node)| {
-            let secret = openstack::is_secret(&normal(key)) && node.text().is_some_and(|text| !text.expose().trim().is_empty());
+            let secret = openstack::is_secret(&normal(key))
+                && node.text().is_some_and(|text| !text.expose().trim().is_empty());
             secret || holds_secret(node)
         }),
         Node::List(nodes) => nodes.iter().any(holds_secret),

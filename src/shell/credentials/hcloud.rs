@@ -1,5 +1,5 @@
-//! KooCLI's `~/.hcloud/config.json`, or where `HW_SHARED_CONFIG_FILE` says; its current profile, or the one that
-//! `HW_PROFILE` names.
+//! KooCLI's `~/.hcloud/config.json`, or where `HW_SHARED_CONFIG_FILE` says; its current profile, or
+//! the one that `HW_PROFILE` names.
 
 use std::path::PathBuf;
 
@@ -80,7 +80,13 @@ struct StsToken {
     access_key_id: Option<Text>,
     secret_access_key: Option<Text>,
     security_token: Option<Text>,
-    #[serde(alias = "expireTime", alias = "expiresAt", alias = "expires_at", alias = "expireAt", deserialize_with = "any_text")]
+    #[serde(
+        alias = "expireTime",
+        alias = "expiresAt",
+        alias = "expires_at",
+        alias = "expireAt",
+        deserialize_with = "any_text"
+    )]
     expiration: Option<Text>,
 }
 
@@ -88,10 +94,21 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
     let (path, asked) = match location(around) {
         Ok(Some(found)) => found,
         Ok(None) => return Vec::new(),
-        Err(why) => return vec![Source::refused(Origin::Hcloud { profile: String::new(), path: String::new() }, true, why)],
+        Err(why) => {
+            return vec![Source::refused(
+                Origin::Hcloud { profile: String::new(), path: String::new() },
+                true,
+                why,
+            )];
+        }
     };
-    let read = if asked { private_file::read(&path, SETTINGS_LIMIT).map(Some) } else { private_file::read_if_there(&path, SETTINGS_LIMIT) };
-    let sources = read.and_then(|contents| contents.map(|contents| of_file(around, contents)).transpose());
+    let read = if asked {
+        private_file::read(&path, SETTINGS_LIMIT).map(Some)
+    } else {
+        private_file::read_if_there(&path, SETTINGS_LIMIT)
+    };
+    let sources =
+        read.and_then(|contents| contents.map(|contents| of_file(around, contents)).transpose());
     sources.map(Option::unwrap_or_default).unwrap_or_else(|why| {
         let origin = Origin::Hcloud { profile: String::new(), path: private_file::shown(&path) };
         vec![Source::refused(origin, true, why)]
@@ -107,9 +124,13 @@ fn location(around: &Surroundings) -> Result<Option<(PathBuf, bool)>, Unusable> 
 fn of_file(around: &Surroundings, contents: Contents) -> Result<Vec<Source>, Unusable> {
     let contents = contents.private()?;
     // The parser's own words quote the file.
-    let file: File = serde_json::from_str(contents.text()?).map_err(|e| contents.malformed(why::at(e.line(), e.column())))?;
+    let file: File = serde_json::from_str(contents.text()?)
+        .map_err(|e| contents.malformed(why::at(e.line(), e.column())))?;
     let asked = around.text(PROFILE).transpose()?;
-    let current = asked.or_else(|| file.current.as_ref().map(Text::expose)).map(str::trim).filter(|name| !name.is_empty());
+    let current = asked
+        .or_else(|| file.current.as_ref().map(Text::expose))
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     let current = clean_excerpt(current.unwrap_or(USUAL), LONGEST_NAME);
     let encrypted = file.auth_encrypt.as_ref().map(|text| is_yes(text.expose(), true));
     let mut sources: Vec<Source> = Vec::new();
@@ -121,21 +142,36 @@ fn of_file(around: &Surroundings, contents: Contents) -> Result<Vec<Source>, Unu
             sources.push(of_profile(around, profile, encrypted, origin, name == current));
         }
     }
-    if sources.is_empty() || sources.iter().any(|source| source.found.origin.plain_name() == Some(&current)) {
+    if sources.is_empty()
+        || sources.iter().any(|source| source.found.origin.plain_name() == Some(&current))
+    {
         return Ok(sources);
     }
     let place = if asked.is_some() { PROFILE } else { &contents.path };
     let why = Unusable::Malformed { place: place.to_owned(), why: why::NO_SUCH_PROFILE.to_owned() };
-    sources.push(Source::refused(Origin::Hcloud { profile: current, path: contents.path.clone() }, true, why));
+    sources.push(Source::refused(
+        Origin::Hcloud { profile: current, path: contents.path.clone() },
+        true,
+        why,
+    ));
     Ok(sources)
 }
 
-fn of_profile(around: &Surroundings, profile: Profile, encrypted: Option<bool>, origin: Origin, current: bool) -> Source {
+fn of_profile(
+    around: &Surroundings,
+    profile: Profile,
+    encrypted: Option<bool>,
+    origin: Origin,
+    current: bool,
+) -> Source {
     let mode = profile.mode.as_ref().map_or("", Text::expose).trim().to_ascii_lowercase();
     let way: &[Way] = if mode == "ecsagency" { &[Way::Agency] } else { &[Way::Keys] };
     let mut refused = unusable(&profile, &mode);
     let (values, expires) = values(profile, &mode);
-    if refused.is_none() && values.has(Part::SecretKey) && encrypted.unwrap_or_else(|| looks_encrypted(&values)) {
+    if refused.is_none()
+        && values.has(Part::SecretKey)
+        && encrypted.unwrap_or_else(|| looks_encrypted(&values))
+    {
         let path = match &origin {
             Origin::Hcloud { path, .. } => path.clone(),
             _ => String::new(),
@@ -145,18 +181,22 @@ fn of_profile(around: &Surroundings, profile: Profile, encrypted: Option<bool>, 
     let name = |part| name_in(&NAMES, part, words::credentials::part);
     // The metadata service is asked only when somebody chooses it.
     let automatic = current && mode != "ecsagency";
-    Recipe { expires, refused, ..Recipe::new(origin, automatic, way, &name) }.make(&values, around.now())
+    Recipe { expires, refused, ..Recipe::new(origin, automatic, way, &name) }
+        .make(&values, around.now())
 }
 
 /// What keeps a profile from being used, whatever its values are.
 fn unusable(profile: &Profile, mode: &str) -> Option<Unusable> {
-    let set = |text: &Option<Text>| text.as_ref().is_some_and(|text| !text.expose().trim().is_empty());
+    let set =
+        |text: &Option<Text>| text.as_ref().is_some_and(|text| !text.expose().trim().is_empty());
     if profile.skip_secure_verify.as_ref().is_some_and(|text| is_yes(text.expose(), true)) {
         return Some(Unusable::Insecure { place: "skipSecureVerify".to_owned() });
     }
     match mode {
         // With the name of an agency KooCLI's keys stand for another account.
-        "aksk" | "" if set(&profile.agency_name) => Some(Unusable::Unsupported { way: why::assumed_agency("agencyName") }),
+        "aksk" | "" if set(&profile.agency_name) => {
+            Some(Unusable::Unsupported { way: why::assumed_agency("agencyName") })
+        }
         "aksk" | "" | "sso" | "ecsagency" => None,
         other => Some(Unusable::Unsupported { way: why::hcloud_mode(plain_word(other)) }),
     }
@@ -168,7 +208,11 @@ fn values(profile: Profile, mode: &str) -> (Values, Option<UtcTime>) {
         "sso" => {
             let keys = profile.sso_auth.and_then(|sso| sso.sts_token).unwrap_or_default();
             let expires = keys.expiration.as_ref().and_then(|text| time(text.expose()));
-            ("ssoAuth.stsToken.", (keys.access_key_id, keys.secret_access_key, keys.security_token), expires)
+            (
+                "ssoAuth.stsToken.",
+                (keys.access_key_id, keys.secret_access_key, keys.security_token),
+                expires,
+            )
         }
         "ecsagency" => ("", (None, None, None), None),
         _ => ("", (profile.access_key_id, profile.secret_access_key, profile.security_token), None),
@@ -191,7 +235,10 @@ fn time(text: &str) -> Option<UtcTime> {
 
 /// An access key is a short word of letters and digits; cipher text is neither.
 fn looks_encrypted(values: &Values) -> bool {
-    let plain = |text: &str| text.len() <= LONGEST_ACCESS_KEY && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    let plain = |text: &str| {
+        text.len() <= LONGEST_ACCESS_KEY
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    };
     values.get(Part::AccessKey).is_some_and(|entry| !plain(entry.text.expose().trim()))
 }
 

@@ -1,7 +1,8 @@
-//! INI text as the vendor's SDK reads its file, which is as Python's `configparser` does: sections in brackets, whatever
-//! stands behind them; then `key = value` or `key: value`; `#` and `;` begin a comment line and nothing else; what is
-//! indented deeper than its key continues the value; `[DEFAULT]` holds what the other sections leave out. It copies
-//! nothing, so that there is nothing to wipe but the text itself.
+//! INI text as the vendor's SDK reads its file, which is as Python's `configparser` does: sections
+//! in brackets, whatever stands behind them; then `key = value` or `key: value`; `#` and `;` begin
+//! a comment line and nothing else; what is indented deeper than its key continues the value;
+//! `[DEFAULT]` holds what the other sections leave out. It copies nothing, so that there is nothing
+//! to wipe but the text itself.
 
 /// The section whose keys count in all others.
 const DEFAULT: &str = "DEFAULT";
@@ -18,7 +19,13 @@ pub(super) struct Section<'a> {
 /// # Errors
 /// The first line, from 1, that is none of these, or names a section or key again.
 pub(super) fn sections(text: &str) -> Result<Vec<Section<'_>>, usize> {
-    let mut reader = Reader { text, sections: vec![Section { name: DEFAULT, pairs: Vec::new() }], current: None, indent: 0, value: None };
+    let mut reader = Reader {
+        text,
+        sections: vec![Section { name: DEFAULT, pairs: Vec::new() }],
+        current: None,
+        indent: 0,
+        value: None,
+    };
     let mut at = 0;
     for (n, line) in text.split_inclusive('\n').enumerate() {
         reader.take(line, at).ok_or(n + 1)?;
@@ -27,7 +34,8 @@ pub(super) fn sections(text: &str) -> Result<Vec<Section<'_>>, usize> {
     let mut sections = reader.sections;
     let defaults = sections.remove(0).pairs;
     for section in &mut sections {
-        let missing: Vec<_> = defaults.iter().filter(|(key, _)| section.get(key).is_none()).copied().collect();
+        let missing: Vec<_> =
+            defaults.iter().filter(|(key, _)| section.get(key).is_none()).copied().collect();
         section.pairs.extend(missing);
     }
     Ok(sections)
@@ -89,7 +97,10 @@ fn header(content: &str) -> Option<&str> {
 impl<'a> Section<'a> {
     /// The value of a key; its case does not count.
     pub(super) fn get(&self, key: &str) -> Option<&'a str> {
-        self.pairs.iter().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| unquoted(value))
+        self.pairs
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(key))
+            .map(|(_, value)| unquoted(value))
     }
 }
 
@@ -105,18 +116,29 @@ mod tests {
 
     #[test]
     fn sections_keys_and_comments_are_told_apart() {
-        let text = "# c\r\n[basic] # main\r\n  AK = a=b:c#d\r\n  sk:'s'\r\n\r\n  ; c\n[ other ]\nak=\"\n\t2\n   # c\n 3 \nx =\n";
+        let text = "# c\r\n[basic] # main\r\n  AK = a=b:c#d\r\n  sk:'s'\r\n\r\n  ; c\n[ other \
+            ]\nak=\"\n\t2\n   # c\n 3 \nx =\n";
         let sections = sections(text).expect("sections");
-        assert_eq!(sections[0], Section { name: "basic", pairs: vec![("AK", "a=b:c#d"), ("sk", "'s'")] });
+        assert_eq!(
+            sections[0],
+            Section { name: "basic", pairs: vec![("AK", "a=b:c#d"), ("sk", "'s'")] }
+        );
         assert_eq!((sections[0].get("SK"), sections[0].get("x")), (Some("s"), None));
-        assert_eq!((sections[1].name, sections[1].get("AK")), (" other ", Some("\"\n\t2\n   # c\n 3")));
+        assert_eq!(
+            (sections[1].name, sections[1].get("AK")),
+            (" other ", Some("\"\n\t2\n   # c\n 3"))
+        );
         assert_eq!(sections[1].get("x"), Some(""));
     }
 
     #[test]
     fn what_a_section_leaves_out_stands_in_default() {
-        let sections = sections("[DEFAULT]\nak = D\nsk = S\n[basic]\nAK = A\n[DEFAULT]\nx = 1\n").expect("sections");
-        assert_eq!(sections, [Section { name: "basic", pairs: vec![("AK", "A"), ("sk", "S"), ("x", "1")] }]);
+        let sections = sections("[DEFAULT]\nak = D\nsk = S\n[basic]\nAK = A\n[DEFAULT]\nx = 1\n")
+            .expect("sections");
+        assert_eq!(
+            sections,
+            [Section { name: "basic", pairs: vec![("AK", "A"), ("sk", "S"), ("x", "1")] }]
+        );
     }
 
     #[test]

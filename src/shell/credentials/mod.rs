@@ -51,7 +51,8 @@ pub struct Source {
 impl Source {
     /// One that is there and is not used.
     fn refused(origin: Origin, automatic: bool, why: Unusable) -> Self {
-        let found = Found { origin, automatic, condition: Condition::Unusable(why), told: Vec::new() };
+        let found =
+            Found { origin, automatic, condition: Condition::Unusable(why), told: Vec::new() };
         Self { found, bundle: None, token_file: None }
     }
 }
@@ -61,8 +62,8 @@ impl Source {
 pub struct Gathered {
     /// The sources, in the order of the table above.
     pub sources: Vec<Source>,
-    /// What `config.toml` sets beside profiles. If it cannot be read nothing is to be begun: it may name the instances
-    /// that need a guard.
+    /// What `config.toml` sets beside profiles. If it cannot be read nothing is to be begun: it may
+    /// name the instances that need a guard.
     pub settings: Result<Settings, Unusable>,
 }
 

@@ -1,9 +1,11 @@
-//! Resolves one OpenStack cloud as the OpenStack SDK does: the same keys, the same precedence. What the SDK would read
-//! and this program cannot do is refused in words, so that a sign-in is never another one than the SDK's.
+//! Resolves one OpenStack cloud as the OpenStack SDK does: the same keys, the same precedence. What
+//! the SDK would read and this program cannot do is refused in words, so that a sign-in is never
+//! another one than the SDK's.
 //!
 //! The rules are those of `openstack.config.loader` (version 4) and of keystoneauth's loaders:
 //! - `-` in a key is `_`.
-//! - Keys of `auth` may stand beside it. Names of domains and projects, and the token, count there before `auth`; user,
+//! - Keys of `auth` may stand beside it. Names of domains and projects, and the token, count there
+//!   before `auth`; user,
 //!   password and `auth_url` count in `auth` first.
 //! - `domain_name` stands for the user's and the project's domain only where a project is named.
 
@@ -64,12 +66,17 @@ const OPTIONS: [(Part, &[&str]); 7] = [
 ];
 
 /// A domain that stands for the account and for the project's domain where a project is named.
-const COMMON_DOMAIN: [(&str, [Part; 2]); 2] =
-    [("domain_name", [Part::Account, Part::ProjectDomain]), ("domain_id", [Part::AccountId, Part::ProjectDomainId])];
+const COMMON_DOMAIN: [(&str, [Part; 2]); 2] = [
+    ("domain_name", [Part::Account, Part::ProjectDomain]),
+    ("domain_id", [Part::AccountId, Part::ProjectDomainId]),
+];
 
-/// The same for the ways that find out IAM's version by themselves, whether a project is named or not.
-const DEFAULT_DOMAIN: [(&str, [Part; 2]); 2] =
-    [("default_domain_name", [Part::Account, Part::ProjectDomain]), ("default_domain_id", [Part::AccountId, Part::ProjectDomainId])];
+/// The same for the ways that find out IAM's version by themselves, whether a project is named or
+/// not.
+const DEFAULT_DOMAIN: [(&str, [Part; 2]); 2] = [
+    ("default_domain_name", [Part::Account, Part::ProjectDomain]),
+    ("default_domain_id", [Part::AccountId, Part::ProjectDomainId]),
+];
 
 /// Settings that make the sign-in another one than this program can do.
 const FOREIGN: [&str; 8] = [
@@ -88,7 +95,15 @@ const ANY: &[Way] = &[Way::Token, Way::Keys, Way::Password];
 
 /// True if a key bears on who signs in, where, or how.
 pub(super) fn is_known(key: &str) -> bool {
-    let others = ["region_name", "auth_type", "auth_methods", "insecure", "verify", "identity_api_version", "cacert"];
+    let others = [
+        "region_name",
+        "auth_type",
+        "auth_methods",
+        "insecure",
+        "verify",
+        "identity_api_version",
+        "cacert",
+    ];
     MOVED.iter().chain(&OPTIONS).any(|(_, keys)| keys.contains(&key))
         || COMMON_DOMAIN.iter().chain(&DEFAULT_DOMAIN).any(|(known, _)| *known == key)
         || FOREIGN.contains(&key)
@@ -98,7 +113,8 @@ pub(super) fn is_known(key: &str) -> bool {
 /// True if what stands under a key is a secret, whatever becomes of it.
 pub(super) fn is_secret(key: &str) -> bool {
     let of = |part: Part, keys: &[&str]| part.is_secret() && keys.contains(&key);
-    MOVED.iter().chain(&OPTIONS).any(|(part, keys)| of(*part, keys)) || matches!(key, "application_credential_secret" | "passcode")
+    MOVED.iter().chain(&OPTIONS).any(|(part, keys)| of(*part, keys))
+        || matches!(key, "application_credential_secret" | "passcode")
 }
 
 /// The key that a part is asked for by.
@@ -128,13 +144,21 @@ impl Cloud {
     /// Resolves the cloud.
     pub(super) fn resolve(&self) -> Resolved {
         let values = self.values();
-        let auth_type = self.find(&self.top, "auth_type").filter(|setting| !setting.text.expose().trim().is_empty());
+        let auth_type = self
+            .find(&self.top, "auth_type")
+            .filter(|setting| !setting.text.expose().trim().is_empty());
         let named = match auth_type {
             None => Ok((ANY, false)),
             Some(setting) => way(setting),
         };
-        let passcode = self.find(&self.top, "auth_methods").is_some_and(|methods| methods.text.expose().contains("totp"));
-        let refused = self.twice().or_else(|| self.foreign()).or_else(|| self.old_version()).or_else(|| self.insecure());
+        let passcode = self
+            .find(&self.top, "auth_methods")
+            .is_some_and(|methods| methods.text.expose().contains("totp"));
+        let refused = self
+            .twice()
+            .or_else(|| self.foreign())
+            .or_else(|| self.old_version())
+            .or_else(|| self.insecure());
         let braces = || self.unfilled(&values);
         let (ways, by_type, odd) = match named {
             Ok((ways, passcode)) => (ways, passcode, None),
@@ -157,7 +181,11 @@ impl Cloud {
     fn values(&self) -> Values {
         let mut values = Values::default();
         for (part, keys) in MOVED {
-            let last = keys.iter().flat_map(|key| [self.find(&self.auth, key), self.find(&self.top, key)]).flatten().last();
+            let last = keys
+                .iter()
+                .flat_map(|key| [self.find(&self.auth, key), self.find(&self.top, key)])
+                .flatten()
+                .last();
             put(&mut values, part, last);
         }
         for (part, keys) in OPTIONS {
@@ -169,7 +197,8 @@ impl Cloud {
         if values.has(Part::Project) || values.has(Part::ProjectId) {
             self.domains(&mut values, &COMMON_DOMAIN, true);
         }
-        let auth_type = self.find(&self.top, "auth_type").map_or("", |setting| setting.text.expose().trim());
+        let auth_type =
+            self.find(&self.top, "auth_type").map_or("", |setting| setting.text.expose().trim());
         if matches!(auth_type.to_ascii_lowercase().as_str(), "" | "password" | "token") {
             self.domains(&mut values, &DEFAULT_DOMAIN, false);
         }
@@ -177,7 +206,8 @@ impl Cloud {
         values
     }
 
-    /// Puts a domain that stands for several where none is set. Beside `auth` counts before in it where `moved`.
+    /// Puts a domain that stands for several where none is set. Beside `auth` counts before in it
+    /// where `moved`.
     fn domains(&self, values: &mut Values, table: &[(&str, [Part; 2])], moved: bool) {
         for (key, parts) in table {
             let levels = if moved { [&self.top, &self.auth] } else { [&self.auth, &self.top] };
@@ -188,9 +218,14 @@ impl Cloud {
         }
     }
 
-    /// Fills `{region_name}` into the URL, as the SDK does where `auth_url` stands in `auth` under just this spelling.
+    /// Fills `{region_name}` into the URL, as the SDK does where `auth_url` stands in `auth` under
+    /// just this spelling.
     fn fill_in_region(&self, values: &mut Values) {
-        let Some(url) = self.find(&self.auth, "auth_url").filter(|url| url.from.ends_with("auth_url")) else { return };
+        let Some(url) =
+            self.find(&self.auth, "auth_url").filter(|url| url.from.ends_with("auth_url"))
+        else {
+            return;
+        };
         let Some(region) = self.find(&self.top, "region_name") else { return };
         let filled = url.text.expose().replace("{region_name}", region.text.expose());
         if filled != url.text.expose() {
@@ -198,17 +233,23 @@ impl Cloud {
         }
     }
 
-    /// A placeholder that is left in the URL: the SDK fills in others, too, or leaves them as they stand.
+    /// A placeholder that is left in the URL: the SDK fills in others, too, or leaves them as they
+    /// stand.
     fn unfilled(&self, values: &Values) -> Option<Unusable> {
-        let entry = values.get(Part::IamEndpoint).filter(|entry| entry.text.expose().contains(['{', '}']))?;
+        let entry = values
+            .get(Part::IamEndpoint)
+            .filter(|entry| entry.text.expose().contains(['{', '}']))?;
         Some(Unusable::Malformed { place: entry.from.clone(), why: why::PLACEHOLDER.to_owned() })
     }
 
-    /// A key that stands in one place under both spellings with different texts: which one is meant is not known.
+    /// A key that stands in one place under both spellings with different texts: which one is meant
+    /// is not known.
     fn twice(&self) -> Option<Unusable> {
         [&self.top, &self.auth].into_iter().find_map(|level| {
             let again = level.iter().enumerate().find(|(n, setting)| {
-                level[..*n].iter().any(|other| other.key == setting.key && other.text.expose() != setting.text.expose())
+                level[..*n].iter().any(|other| {
+                    other.key == setting.key && other.text.expose() != setting.text.expose()
+                })
             });
             let place = again.map(|(_, setting)| setting.from.clone())?;
             Some(Unusable::Malformed { place, why: why::TWO_SPELLINGS.to_owned() })
@@ -231,11 +272,16 @@ impl Cloud {
         let setting = self.anywhere("identity_api_version")?;
         let text = setting.text.expose().trim().trim_start_matches('v');
         let is_old = text.split('.').next() != Some("3");
-        is_old.then(|| Unusable::Malformed { place: setting.from.clone(), why: why::IAM_VERSION.to_owned() })
+        is_old.then(|| Unusable::Malformed {
+            place: setting.from.clone(),
+            why: why::IAM_VERSION.to_owned(),
+        })
     }
 
     fn insecure(&self) -> Option<Unusable> {
-        let asks = |key: &str, otherwise: bool| self.anywhere(key).filter(|setting| is_yes(setting.text.expose(), true) == otherwise);
+        let asks = |key: &str, otherwise: bool| {
+            self.anywhere(key).filter(|setting| is_yes(setting.text.expose(), true) == otherwise)
+        };
         let setting = asks("insecure", true).or_else(|| asks("verify", false))?;
         Some(Unusable::Insecure { place: setting.from.clone() })
     }

@@ -1,4 +1,5 @@
-//! `OS_*`, as OpenStack's clients read them. `OS_CLOUD` and what names files belongs to `clouds.yaml`.
+//! `OS_*`, as OpenStack's clients read them. `OS_CLOUD` and what names files belongs to
+//! `clouds.yaml`.
 
 use super::{
     Source,
@@ -43,7 +44,8 @@ fn read(around: &Surroundings) -> Result<Option<Source>, Unusable> {
         part => format!("{PREFIX}{}", openstack::key_of(part).to_ascii_uppercase()),
     };
     let recipe = Recipe::new(Origin::OpenStackVariables, true, resolved.ways, &name);
-    let recipe = Recipe { passcode: resolved.passcode, refused: resolved.refused, by_iam: true, ..recipe };
+    let recipe =
+        Recipe { passcode: resolved.passcode, refused: resolved.refused, by_iam: true, ..recipe };
     let mut source = recipe.make(&resolved.values, around.now());
     if let Some(ca) = cloud.top.iter().find(|setting| setting.key == "cacert") {
         tell_ca(&mut source.found, ca.from.clone(), ca.text.expose());
@@ -51,7 +53,8 @@ fn read(around: &Surroundings) -> Result<Option<Source>, Unusable> {
     Ok(Some(source))
 }
 
-/// A CA bundle is not taken from a source, for it would be trusted by every call: it is told, with the option for it.
+/// A CA bundle is not taken from a source, for it would be trusted by every call: it is told, with
+/// the option for it.
 pub(super) fn tell_ca(found: &mut Found, from: String, path: &str) {
     let shown = why::ca_bundle(&words::credentials::shown(path.trim()));
     found.told.push(Told { what: words::credentials::CA_BUNDLE, from, shown });

@@ -1,4 +1,5 @@
-//! Reads a file that may hold secrets: a plain one, ours, of a sensible size, into memory that is wiped.
+//! Reads a file that may hold secrets: a plain one, ours, of a sensible size, into memory that is
+//! wiped.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
@@ -18,7 +19,8 @@ use crate::{
 
 /// A file of settings larger than this is none.
 pub(super) const SETTINGS_LIMIT: u64 = 1024 * 1024;
-/// A file with a token, a key or a password larger than this is none (the longest token is 100,000 characters).
+/// A file with a token, a key or a password larger than this is none (the longest token is 100,000
+/// characters).
 pub(super) const SECRET_LIMIT: u64 = 128 * 1024;
 /// What the group and all others may do.
 const OTHERS: u32 = 0o077;
@@ -57,13 +59,18 @@ pub(super) struct Contents {
 impl Contents {
     /// As text, without a byte-order mark.
     pub(super) fn text(&self) -> Result<&str, Unusable> {
-        let malformed = |_| Unusable::Malformed { place: self.path.clone(), why: why::NOT_TEXT.to_owned() };
+        let malformed =
+            |_| Unusable::Malformed { place: self.path.clone(), why: why::NOT_TEXT.to_owned() };
         std::str::from_utf8(without_mark(&self.bytes)).map_err(malformed)
     }
 
     /// Refused if others can read it.
     pub(super) fn private(self) -> Result<Self, Unusable> {
-        if self.exposed { Err(Unusable::Exposed { path: self.path, own: self.own }) } else { Ok(self) }
+        if self.exposed {
+            Err(Unusable::Exposed { path: self.path, own: self.own })
+        } else {
+            Ok(self)
+        }
     }
 
     /// Refused if others can change it: it says where secrets go.
@@ -107,7 +114,13 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Contents, Unusable> {
     if bytes.len() as u64 > limit {
         return Err(unreadable(why::too_large(limit)));
     }
-    Ok(Contents { bytes, path: shown(path), exposed: is_exposed(&found), changeable: found.mode() & CHANGE != 0, own: is_own(&found) })
+    Ok(Contents {
+        bytes,
+        path: shown(path),
+        exposed: is_exposed(&found),
+        changeable: found.mode() & CHANGE != 0,
+        own: is_own(&found),
+    })
 }
 
 /// The same; `None` if nothing has that name.
@@ -127,7 +140,8 @@ fn read_whole(file: &File, length: u64, limit: u64) -> io::Result<Zeroizing<Vec<
     Ok(bytes)
 }
 
-/// Another user could change it, and so say where the secrets go. The system's own files are root's.
+/// Another user could change it, and so say where the secrets go. The system's own files are
+/// root's.
 fn not_ours(found: &Metadata) -> Option<String> {
     let ours = [geteuid().as_raw(), 0].contains(&found.uid());
     (!ours).then(|| why::not_ours(found.uid()))

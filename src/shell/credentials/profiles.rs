@@ -1,5 +1,5 @@
-//! The program's own `config.toml`: profiles, the one that is used, and the instances that need a guard. No secret stands
-//! in it; a profile names files for them.
+//! The program's own `config.toml`: profiles, the one that is used, and the instances that need a
+//! guard. No secret stands in it; a profile names files for them.
 
 use std::{
     collections::BTreeMap,
@@ -96,10 +96,20 @@ pub(super) fn read(around: &Surroundings) -> (Result<Settings, Unusable>, Vec<So
     match read_file(around) {
         Ok(Some((file, contents, folder))) => {
             let only = file.profiles.len() == 1;
-            let sources = file.profiles.into_iter().map(|(name, profile)| source(around, &name, profile, only, &contents, &folder));
+            let sources = file
+                .profiles
+                .into_iter()
+                .map(|(name, profile)| source(around, &name, profile, only, &contents, &folder));
             let sources = sources.collect();
             let production = file.production.map(Patterns::all).unwrap_or_default();
-            (Ok(Settings { profile: file.profile, production, name_template: file.name_template }), sources)
+            (
+                Ok(Settings {
+                    profile: file.profile,
+                    production,
+                    name_template: file.name_template,
+                }),
+                sources,
+            )
         }
         Ok(None) => (Ok(Settings::default()), Vec::new()),
         Err(why) => (Err(why), Vec::new()),
@@ -117,7 +127,8 @@ fn read_file(around: &Surroundings) -> Result<Option<(File, Contents, PathBuf)>,
     let Some(contents) = contents.map(Contents::settled).transpose()? else { return Ok(None) };
     let text = contents.text()?;
     // The parser's own words quote the file.
-    let file: File = toml::from_str(text).map_err(|e| contents.malformed(place(text, e.span().map(|span| span.start))))?;
+    let file: File = toml::from_str(text)
+        .map_err(|e| contents.malformed(place(text, e.span().map(|span| span.start))))?;
     if file.profiles.values().any(|profile| profile.password.is_some()) {
         return Err(contents.malformed(why::SECRET_INLINE));
     }
@@ -137,13 +148,22 @@ fn read_file(around: &Surroundings) -> Result<Option<(File, Contents, PathBuf)>,
 
 /// Line and column of a byte.
 fn place(text: &str, byte: Option<usize>) -> String {
-    let Some(before) = byte.and_then(|byte| text.get(..byte)) else { return why::NOT_THE_FORM.to_owned() };
+    let Some(before) = byte.and_then(|byte| text.get(..byte)) else {
+        return why::NOT_THE_FORM.to_owned();
+    };
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     why::at(line, column)
 }
 
-fn source(around: &Surroundings, name: &str, profile: Profile, only: bool, contents: &Contents, folder: &Path) -> Source {
+fn source(
+    around: &Surroundings,
+    name: &str,
+    profile: Profile,
+    only: bool,
+    contents: &Contents,
+    folder: &Path,
+) -> Source {
     let origin = Origin::Profile { name: name.to_owned(), path: contents.path.clone() };
     let token_file = profile.token_file.as_ref().map(|path| around.resolved(path, folder));
     match recipe(around, profile, folder) {
@@ -162,10 +182,15 @@ type Parts = (Values, &'static [Way], bool, Option<Endpoint>);
 fn recipe(around: &Surroundings, profile: Profile, folder: &Path) -> Result<Parts, Unusable> {
     let way = way(&profile)?;
     let metadata = match &profile.metadata_endpoint {
-        Some(text) => Some(Endpoint::parse_metadata(text.expose()).map_err(|e| refused("metadata_endpoint", e.to_string()))?),
+        Some(text) => Some(
+            Endpoint::parse_metadata(text.expose())
+                .map_err(|e| refused("metadata_endpoint", e.to_string()))?,
+        ),
         None => None,
     };
-    let secret = |path: Option<PathBuf>| path.map(|path| secret(&around.resolved(&path, folder))).transpose();
+    let secret = |path: Option<PathBuf>| {
+        path.map(|path| secret(&around.resolved(&path, folder))).transpose()
+    };
     let mut values = Values::default();
     values.put_some(Part::Region, "region", profile.region);
     values.put_some(Part::Endpoint, "endpoint", profile.endpoint);
@@ -178,14 +203,20 @@ fn recipe(around: &Surroundings, profile: Profile, folder: &Path) -> Result<Part
     values.put_some(Part::Token, "token_file", secret(profile.token_file)?);
     values.put_some(Part::Password, "password_file", secret(profile.password_file)?);
     values.put_some(Part::SecretKey, "secret_key_file", secret(profile.secret_key_file)?);
-    values.put_some(Part::SecurityToken, "security_token_file", secret(profile.security_token_file)?);
+    values.put_some(
+        Part::SecurityToken,
+        "security_token_file",
+        secret(profile.security_token_file)?,
+    );
     Ok((values, way, profile.passcode, metadata))
 }
 
 /// The one way that a profile names; all of them if it names none.
 fn way(profile: &Profile) -> Result<&'static [Way], Unusable> {
     let password = profile.user.is_some() || profile.password_file.is_some();
-    let keys = profile.access_key.is_some() || profile.secret_key_file.is_some() || profile.security_token_file.is_some();
+    let keys = profile.access_key.is_some()
+        || profile.secret_key_file.is_some()
+        || profile.security_token_file.is_some();
     if profile.passcode && !password {
         return Err(refused("passcode", why::PASSCODE_ALONE));
     }

@@ -1,4 +1,5 @@
-//! The SDK's INI file, `~/.huaweicloud/credentials` or where `HUAWEICLOUD_SDK_CREDENTIALS_FILE` says.
+//! The SDK's INI file, `~/.huaweicloud/credentials` or where `HUAWEICLOUD_SDK_CREDENTIALS_FILE`
+//! says.
 
 use std::path::PathBuf;
 
@@ -40,10 +41,21 @@ pub(super) fn sources(around: &Surroundings) -> Vec<Source> {
     let (path, asked) = match location(around) {
         Ok(Some(found)) => found,
         Ok(None) => return Vec::new(),
-        Err(why) => return vec![Source::refused(Origin::SdkFile { section: String::new(), path: String::new() }, true, why)],
+        Err(why) => {
+            return vec![Source::refused(
+                Origin::SdkFile { section: String::new(), path: String::new() },
+                true,
+                why,
+            )];
+        }
     };
-    let read = if asked { private_file::read(&path, SETTINGS_LIMIT).map(Some) } else { private_file::read_if_there(&path, SETTINGS_LIMIT) };
-    let sources = read.and_then(|contents| contents.map(|contents| of_file(around, contents)).transpose());
+    let read = if asked {
+        private_file::read(&path, SETTINGS_LIMIT).map(Some)
+    } else {
+        private_file::read_if_there(&path, SETTINGS_LIMIT)
+    };
+    let sources =
+        read.and_then(|contents| contents.map(|contents| of_file(around, contents)).transpose());
     sources.map(Option::unwrap_or_default).unwrap_or_else(|why| {
         let origin = Origin::SdkFile { section: String::new(), path: private_file::shown(&path) };
         vec![Source::refused(origin, true, why)]
@@ -58,7 +70,8 @@ fn location(around: &Surroundings) -> Result<Option<(PathBuf, bool)>, Unusable> 
 
 fn of_file(around: &Surroundings, contents: Contents) -> Result<Vec<Source>, Unusable> {
     let contents = contents.private()?;
-    let sections = ini::sections(contents.text()?).map_err(|line| contents.malformed(why::at_line(line)))?;
+    let sections =
+        ini::sections(contents.text()?).map_err(|line| contents.malformed(why::at_line(line)))?;
     Ok(sections.iter().map(|section| of_section(around, section, &contents.path)).collect())
 }
 
@@ -68,12 +81,21 @@ fn of_section(around: &Surroundings, section: &Section<'_>, path: &str) -> Sourc
         values.put_some(part, key, section.get(key).map(Text::from));
     }
     let name = |part| name_in(&TABLE, part, words::credentials::part);
-    let origin = Origin::SdkFile { section: clean_excerpt(section.name, LONGEST_NAME), path: path.to_owned() };
+    let origin = Origin::SdkFile {
+        section: clean_excerpt(section.name, LONGEST_NAME),
+        path: path.to_owned(),
+    };
     let mut recipe = Recipe::new(origin, section.name == USUAL, &[Way::Keys], &name);
-    let federated = FEDERATED.iter().all(|key| section.get(key).is_some_and(|text| !text.is_empty()));
-    let by_file = federated.then(|| Unusable::Unsupported { way: why::identity_provider(FEDERATED[0]) });
-    let odd =
-        TABLE.iter().find_map(|(_, key)| Some(Unusable::Malformed { place: (*key).to_owned(), why: odd(section.get(key)?)?.to_owned() }));
+    let federated =
+        FEDERATED.iter().all(|key| section.get(key).is_some_and(|text| !text.is_empty()));
+    let by_file =
+        federated.then(|| Unusable::Unsupported { way: why::identity_provider(FEDERATED[0]) });
+    let odd = TABLE.iter().find_map(|(_, key)| {
+        Some(Unusable::Malformed {
+            place: (*key).to_owned(),
+            why: odd(section.get(key)?)?.to_owned(),
+        })
+    });
     recipe.refused = sdk_variables::goes_before_keys(around).or(by_file).or(odd);
     recipe.make(&values, around.now())
 }

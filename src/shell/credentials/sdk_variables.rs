@@ -20,14 +20,21 @@ const TABLE: [(Part, &str); 6] = [
     (Part::IamEndpoint, "HUAWEICLOUD_SDK_IAM_ENDPOINT"),
 ];
 
-/// Returns how the vendor's SDK signs in before it looks at keys in variables or in its file, if the variables say so. Its
-/// chain (`huaweicloudsdkcore.auth.provider`) begins with a session token for an OIDC provider; then comes a federated
-/// user of an identity provider. With keys, the same machine would be somebody else.
+/// Returns how the vendor's SDK signs in before it looks at keys in variables or in its file, if
+/// the variables say so. Its chain (`huaweicloudsdkcore.auth.provider`) begins with a session token
+/// for an OIDC provider; then comes a federated user of an identity provider. With keys, the same
+/// machine would be somebody else.
 pub(super) fn goes_before_keys(around: &Surroundings) -> Option<Unusable> {
     let all = |names: &[&str]| names.iter().all(|name| around.text(name).is_some());
-    let way = if all(&["HUAWEICLOUD_OIDC_PROVIDER_URN", "HUAWEICLOUD_OIDC_AGENCY_URN", "HUAWEICLOUD_OIDC_ID_TOKEN"])
-        || all(&["HUAWEICLOUD_OIDC_PROVIDER_URN", "HUAWEICLOUD_OIDC_AGENCY_URN", "HUAWEICLOUD_OIDC_TOKEN_FILE"])
-    {
+    let way = if all(&[
+        "HUAWEICLOUD_OIDC_PROVIDER_URN",
+        "HUAWEICLOUD_OIDC_AGENCY_URN",
+        "HUAWEICLOUD_OIDC_ID_TOKEN",
+    ]) || all(&[
+        "HUAWEICLOUD_OIDC_PROVIDER_URN",
+        "HUAWEICLOUD_OIDC_AGENCY_URN",
+        "HUAWEICLOUD_OIDC_TOKEN_FILE",
+    ]) {
         why::oidc("HUAWEICLOUD_OIDC_*")
     } else if all(&["HUAWEICLOUD_SDK_IDP_ID", "HUAWEICLOUD_SDK_ID_TOKEN_FILE"]) {
         why::identity_provider("HUAWEICLOUD_SDK_IDP_ID")
@@ -48,7 +55,10 @@ pub(super) fn source(around: &Surroundings) -> Option<Source> {
         Err(why) => return Some(Source::refused(Origin::SdkVariables, true, why)),
     };
     recipe.refused = goes_before_keys(around);
-    if recipe.refused.is_none() && !(values.has(Part::AccessKey) && values.has(Part::SecretKey)) && around.text(POD).is_some() {
+    if recipe.refused.is_none()
+        && !(values.has(Part::AccessKey) && values.has(Part::SecretKey))
+        && around.text(POD).is_some()
+    {
         recipe.refused = Some(Unusable::Unsupported { way: why::pod(POD) });
     }
     (recipe.refused.is_some() || !values.is_empty()).then(|| recipe.make(&values, around.now()))

@@ -1,4 +1,5 @@
-//! What the sources are read from: the environment's variables, the folders, the time. Tests give their own.
+//! What the sources are read from: the environment's variables, the folders, the time. Tests give
+//! their own.
 
 use std::{
     collections::BTreeMap,
@@ -23,9 +24,11 @@ use crate::{
 };
 
 /// Variables that begin so belong to one of the conventions.
-const PREFIXES: [&str; 5] = ["HUAWEICLOUD_SDK_", "HUAWEICLOUD_OIDC_", "HC_CONTAINER_", "HW_", "OS_"];
+const PREFIXES: [&str; 5] =
+    ["HUAWEICLOUD_SDK_", "HUAWEICLOUD_OIDC_", "HC_CONTAINER_", "HW_", "OS_"];
 
-/// Where to look. The variables' values may be secrets: they are wiped on drop, and absent from `Debug`.
+/// Where to look. The variables' values may be secrets: they are wiped on drop, and absent from
+/// `Debug`.
 #[derive(Clone)]
 pub struct Surroundings {
     variables: BTreeMap<String, Zeroizing<Vec<u8>>>,
@@ -41,19 +44,30 @@ impl Surroundings {
     /// Those of this process.
     pub fn of_process() -> Self {
         let cwd = std::env::current_dir().unwrap_or_default();
-        std::env::vars_os().fold(Self::new(cwd, clock::utc()), |around, (name, value)| match name.to_str() {
-            Some(name) => around.with_variable(name, value),
-            None => around,
+        std::env::vars_os().fold(Self::new(cwd, clock::utc()), |around, (name, value)| {
+            match name.to_str() {
+                Some(name) => around.with_variable(name, value),
+                None => around,
+            }
         })
     }
 
     /// Without any variable.
     pub fn new(cwd: PathBuf, now: UtcTime) -> Self {
         let etc = PathBuf::from("/etc");
-        Self { variables: BTreeMap::new(), home: None, config_home: None, cwd, etc, own_config: None, now }
+        Self {
+            variables: BTreeMap::new(),
+            home: None,
+            config_home: None,
+            cwd,
+            etc,
+            own_config: None,
+            now,
+        }
     }
 
-    /// With this variable, if it is one that matters. `HOME` and `XDG_CONFIG_HOME` count only with a full path.
+    /// With this variable, if it is one that matters. `HOME` and `XDG_CONFIG_HOME` count only with
+    /// a full path.
     #[must_use]
     pub fn with_variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
         let value = value.into();
@@ -76,10 +90,12 @@ impl Surroundings {
         self
     }
 
-    /// The program's own configuration file, whether it is there or not, and the variable that its place follows from.
+    /// The program's own configuration file, whether it is there or not, and the variable that its
+    /// place follows from.
     pub fn config_file(&self) -> Option<(PathBuf, Option<&'static str>)> {
         let variable = if self.config_home.is_some() { "XDG_CONFIG_HOME" } else { "HOME" };
-        let usual = || Some((self.config_home()?.join("geminidb-backup/config.toml"), Some(variable)));
+        let usual =
+            || Some((self.config_home()?.join("geminidb-backup/config.toml"), Some(variable)));
         self.own_config().map(|path| (path, None)).or_else(usual)
     }
 
@@ -95,17 +111,22 @@ impl Surroundings {
         self.home.is_some()
     }
 
-    /// The endpoint of GeminiDB in `region` that the SDK's variables name, if they do, and the variable: their
-    /// `HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{REGION}`, of a list the first. It belongs to the SDK's variables
-    /// ([`crate::core::credentials::Origin::SdkVariables`]) and to no other source. An error where it cannot be an endpoint.
+    /// The endpoint of GeminiDB in `region` that the SDK's variables name, if they do, and the
+    /// variable: their `HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{REGION}`, of a list the first. It
+    /// belongs to the SDK's variables ([`crate::core::credentials::Origin::SdkVariables`]) and to
+    /// no other source. An error where it cannot be an endpoint.
     pub fn sdk_endpoint(&self, region: &str) -> Option<(String, Result<Endpoint, Unusable>)> {
-        let name = format!("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{}", region.trim().to_uppercase().replace('-', "_"));
+        let name = format!(
+            "HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{}",
+            region.trim().to_uppercase().replace('-', "_")
+        );
         let text = match self.text(&name)? {
             Ok(text) => text,
             Err(why) => return Some((name, Err(why))),
         };
         let first = text.split(',').map(str::trim).find(|part| !part.is_empty())?;
-        let read = Endpoint::of_service(first).map_err(|e| Unusable::Malformed { place: name.clone(), why: e.to_string() });
+        let read = Endpoint::of_service(first)
+            .map_err(|e| Unusable::Malformed { place: name.clone(), why: e.to_string() });
         Some((name, read))
     }
 
@@ -114,26 +135,41 @@ impl Surroundings {
         self.variables.keys().map(String::as_str).filter(move |name| name.starts_with(prefix))
     }
 
-    /// The text of a variable; `None` if it is not set or blank. One that holds more than its writer meant is refused.
+    /// The text of a variable; `None` if it is not set or blank. One that holds more than its
+    /// writer meant is refused.
     pub(super) fn text(&self, name: &str) -> Option<Result<&str, Unusable>> {
-        let bytes = Some(without_mark(self.variables.get(name)?)).filter(|bytes| !bytes.trim_ascii().is_empty())?;
-        let malformed = |_| Unusable::Malformed { place: name.to_owned(), why: why::NOT_TEXT.to_owned() };
+        let bytes = Some(without_mark(self.variables.get(name)?))
+            .filter(|bytes| !bytes.trim_ascii().is_empty())?;
+        let malformed =
+            |_| Unusable::Malformed { place: name.to_owned(), why: why::NOT_TEXT.to_owned() };
         let text = std::str::from_utf8(bytes).map_err(malformed);
-        Some(text.and_then(|text| spoilt(text).map_or(Ok(text), |what| Err(self.refusal(name, what)))))
+        Some(
+            text.and_then(|text| {
+                spoilt(text).map_or(Ok(text), |what| Err(self.refusal(name, what)))
+            }),
+        )
     }
 
-    /// Why a variable is refused, with all of its convention that are spoilt alike: whoever mends one mends them all.
+    /// Why a variable is refused, with all of its convention that are spoilt alike: whoever mends
+    /// one mends them all.
     fn refusal(&self, name: &str, what: Spoilt) -> Unusable {
         let prefix = PREFIXES.into_iter().find(|prefix| name.starts_with(prefix)).unwrap_or(name);
-        let alike = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| spoilt(text) == Some(what));
-        let all = self.variables.iter().filter(|(other, bytes)| other.starts_with(prefix) && alike(bytes));
+        let alike =
+            |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| spoilt(text) == Some(what));
+        let all = self
+            .variables
+            .iter()
+            .filter(|(other, bytes)| other.starts_with(prefix) && alike(bytes));
         let names: Vec<String> = all.map(|(other, _)| other.clone()).collect();
         Unusable::Malformed { place: and(&names), why: why::spoilt(what).to_owned() }
     }
 
-    /// The path in a variable; a relative one counts from the current folder, `~/` from the home folder.
+    /// The path in a variable; a relative one counts from the current folder, `~/` from the home
+    /// folder.
     pub(super) fn path(&self, name: &str) -> Result<Option<PathBuf>, Unusable> {
-        let Some(bytes) = self.variables.get(name).filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
+        let Some(bytes) = self.variables.get(name).filter(|bytes| !bytes.is_empty()) else {
+            return Ok(None);
+        };
         // A path need not be text; one that is can be spoilt as any other value.
         if let Some(what) = std::str::from_utf8(bytes).ok().and_then(spoilt) {
             return Err(self.refusal(name, what));

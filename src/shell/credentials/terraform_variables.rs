@@ -49,10 +49,17 @@ pub(super) fn source(around: &Surroundings) -> Option<Source> {
         Err(why) => return Some(Source::refused(Origin::TerraformVariables, true, why)),
     };
     let name = |part| name_in(&TABLE, part, words::credentials::part);
-    let mut recipe = Recipe::new(Origin::TerraformVariables, true, &[Way::Token, Way::Keys, Way::Password], &name);
+    let mut recipe = Recipe::new(
+        Origin::TerraformVariables,
+        true,
+        &[Way::Token, Way::Keys, Way::Password],
+        &name,
+    );
     if around.text(INSECURE).is_some_and(|text| text.map_or(true, |text| is_yes(text, true))) {
         recipe.refused = Some(Unusable::Insecure { place: INSECURE.to_owned() });
-    } else if let Some(name) = around.names(ASSUMED).find(|name| *name != DURATION && around.text(name).is_some()) {
+    } else if let Some(name) =
+        around.names(ASSUMED).find(|name| *name != DURATION && around.text(name).is_some())
+    {
         recipe.refused = Some(Unusable::Unsupported { way: why::assumed_agency(name) });
     } else if let Some(text) = around.text(ALGORITHM)
         && !text.is_ok_and(|text| text.trim().eq_ignore_ascii_case(USUAL_ALGORITHM))
@@ -80,17 +87,28 @@ fn with_cloud(around: &Surroundings, mut values: Values) -> Result<(Values, Clou
     if !is_domain(&cloud) {
         return Err(Unusable::Malformed { place: CLOUD.to_owned(), why: why::CLOUD.to_owned() });
     }
-    let Some(region) = values.get(Part::Region).map(|entry| entry.text.expose().trim().to_owned()) else {
+    let Some(region) = values.get(Part::Region).map(|entry| entry.text.expose().trim().to_owned())
+    else {
         return Ok((values, Cloud::WithoutRegion));
     };
     // Both are part of the URL's host: a region that is none is refused with the other values.
-    values.put(Part::Endpoint, CLOUD, Text::from(format!("https://gaussdb-nosql.{region}.{cloud}").as_str()));
-    values.put(Part::IamEndpoint, CLOUD, Text::from(format!("https://iam.{region}.{cloud}").as_str()));
+    values.put(
+        Part::Endpoint,
+        CLOUD,
+        Text::from(format!("https://gaussdb-nosql.{region}.{cloud}").as_str()),
+    );
+    values.put(
+        Part::IamEndpoint,
+        CLOUD,
+        Text::from(format!("https://iam.{region}.{cloud}").as_str()),
+    );
     Ok((values, Cloud::Other))
 }
 
 fn is_domain(text: &str) -> bool {
-    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
     text.len() <= 253 && text.contains('.') && text.split('.').all(label)
 }
 

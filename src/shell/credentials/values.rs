@@ -1,4 +1,5 @@
-//! The values of one source under their common names. Every text is kept as a secret until it is known to be none.
+//! The values of one source under their common names. Every text is kept as a secret until it is
+//! known to be none.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -41,7 +42,9 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 /// Takes a text, a number, a yes or no: for formats that tell them apart and writers that do not.
-pub(super) fn any_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+pub(super) fn any_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Text>, D::Error> {
     deserializer.deserialize_any(TextVisitor).map(Some)
 }
 
@@ -95,7 +98,11 @@ pub(super) struct Values(BTreeMap<Part, Entry>);
 impl Values {
     /// Takes a value, unless there is one of its kind, or it is blank.
     pub(super) fn put(&mut self, part: Part, from: impl Into<String>, text: Text) {
-        let blank = if part == Part::Password { text.expose().is_empty() } else { text.expose().trim().is_empty() };
+        let blank = if part == Part::Password {
+            text.expose().is_empty()
+        } else {
+            text.expose().trim().is_empty()
+        };
         if !blank {
             self.0.entry(part).or_insert_with(|| Entry { from: from.into(), text });
         }
@@ -114,7 +121,10 @@ impl Values {
     }
 
     /// Those of the environment; the first variable of a kind that is set counts.
-    pub(super) fn of_variables(around: &Surroundings, table: &[(Part, &str)]) -> Result<Self, Unusable> {
+    pub(super) fn of_variables(
+        around: &Surroundings,
+        table: &[(Part, &str)],
+    ) -> Result<Self, Unusable> {
         let mut values = Self::default();
         for (part, name) in table {
             if let Some(text) = around.text(name) {
@@ -158,6 +168,13 @@ pub(super) fn plain_word(text: &str) -> Option<&str> {
 }
 
 /// The first name that a table has for a part; `otherwise` its common name.
-pub(super) fn name_in(table: &[(Part, &str)], part: Part, otherwise: fn(Part) -> &'static str) -> String {
-    table.iter().find(|(known, _)| *known == part).map_or_else(|| otherwise(part).to_owned(), |(_, name)| (*name).to_owned())
+pub(super) fn name_in(
+    table: &[(Part, &str)],
+    part: Part,
+    otherwise: fn(Part) -> &'static str,
+) -> String {
+    table
+        .iter()
+        .find(|(known, _)| *known == part)
+        .map_or_else(|| otherwise(part).to_owned(), |(_, name)| (*name).to_owned())
 }

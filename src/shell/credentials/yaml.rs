@@ -1,4 +1,5 @@
-//! YAML as `clouds.yaml` has it: a tree of texts, with anchors and merge keys, within limits that no such file reaches.
+//! YAML as `clouds.yaml` has it: a tree of texts, with anchors and merge keys, within limits that
+//! no such file reaches.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +53,8 @@ impl Node {
         matches!(self, Self::Scalar { text, plain: true } if matches!(text.expose(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// This value with another one's pairs put over its own, map into map; what is no map takes its place.
+    /// This value with another one's pairs put over its own, map into map; what is no map takes its
+    /// place.
     pub(super) fn merged(&self, newer: &Self) -> Self {
         if newer.is_null() {
             return self.clone();
@@ -122,7 +124,10 @@ impl Reader {
             // A second document has no meaning here.
             Event::DocumentStart(_) => self.root.is_none().then_some(()),
             Event::Scalar(text, style, anchor, _) => {
-                let node = Node::Scalar { text: Text::from(text.as_ref()), plain: style == ScalarStyle::Plain };
+                let node = Node::Scalar {
+                    text: Text::from(text.as_ref()),
+                    plain: style == ScalarStyle::Plain,
+                };
                 self.put(node, anchor)
             }
             Event::Alias(anchor) => {
@@ -131,7 +136,9 @@ impl Reader {
                 self.put(node, 0)
             }
             Event::SequenceStart(anchor, _) => self.begin(Open::List(Vec::new()), anchor),
-            Event::MappingStart(anchor, _) => self.begin(Open::Map { pairs: Vec::new(), merged: None, key: None }, anchor),
+            Event::MappingStart(anchor, _) => {
+                self.begin(Open::Map { pairs: Vec::new(), merged: None, key: None }, anchor)
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 let (open, anchor) = self.open.pop()?;
                 self.put(open.close(), anchor)

@@ -1,4 +1,5 @@
-//! What can be known without a call: the set-up, the sources of credentials, the state folder, the terminal.
+//! What can be known without a call: the set-up, the sources of credentials, the state folder, the
+//! terminal.
 
 use std::{path::Path, sync::mpsc, thread, time::Duration};
 
@@ -38,7 +39,10 @@ pub(super) fn tell(report: &mut Report, args: &ConnectionArgs, examined: &Examin
     report.say(match (&examined.bundle, &examined.roots) {
         (Err(why), _) => words::ca_bundle_trouble(&why.to_string()),
         (Ok(()), Err(why)) => words::ca_bundle_trouble(why),
-        (Ok(()), Ok(())) => words::ca_bundle(args.ca_bundle.as_deref().map(shown).as_deref(), &NetworkOptions::replaced_roots()),
+        (Ok(()), Ok(())) => words::ca_bundle(
+            args.ca_bundle.as_deref().map(shown).as_deref(),
+            &NetworkOptions::replaced_roots(),
+        ),
     });
     report.say(journal(configuration));
     report.say(words::clock(clock::utc()));
@@ -62,7 +66,11 @@ fn credentials(report: &mut Report, examined: &Examined) {
     report.say(match &examined.chosen {
         Chosen::Token(Ok(())) => {
             let sign_in = examined.configuration.place().sign_in;
-            words::token(&sign_in.map(|sign_in| set_up::sign_in_line(&sign_in, clock::utc())).unwrap_or_default())
+            words::token(
+                &sign_in
+                    .map(|sign_in| set_up::sign_in_line(&sign_in, clock::utc()))
+                    .unwrap_or_default(),
+            )
         }
         Chosen::Token(Err(why)) => words::token_trouble(&why.to_string()),
         Chosen::Source(choice, by) => words::choice(choice, *by, &examined.found),
@@ -93,5 +101,11 @@ fn terminal() -> Option<Terminal> {
     }
     let theme = look::choose(&LookArgs { ascii: false, no_alt_screen: false }).theme;
     let term = std::env::var("TERM").unwrap_or_default();
-    Some(Terminal { size: runner::size(), term, colour: theme.colour, ascii: theme.ascii, escapes: theme.escapes })
+    Some(Terminal {
+        size: runner::size(),
+        term,
+        colour: theme.colour,
+        ascii: theme.ascii,
+        escapes: theme.escapes,
+    })
 }

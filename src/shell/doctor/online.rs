@@ -1,4 +1,5 @@
-//! Each step, as a backup would take it: the ways, the clocks, signing in once, the project, and what may be read.
+//! Each step, as a backup would take it: the ways, the clocks, signing in once, the project, and
+//! what may be read.
 
 use super::Report;
 use crate::{
@@ -42,11 +43,20 @@ impl Way {
     }
 }
 
-pub(super) async fn tell(report: &mut Report, configuration: &Configuration, network: &NetworkOptions) {
+pub(super) async fn tell(
+    report: &mut Report,
+    configuration: &Configuration,
+    network: &NetworkOptions,
+) {
     let (service, iam) = {
         let session = configuration.session();
-        // The list's hosts of a region are not asked for on the word of a file that may be another cloud's.
-        if session.lacks_its_cloud() { (None, None) } else { (session.endpoint(), session.iam_endpoint()) }
+        // The list's hosts of a region are not asked for on the word of a file that may be another
+        // cloud's.
+        if session.lacks_its_cloud() {
+            (None, None)
+        } else {
+            (session.endpoint(), session.iam_endpoint())
+        }
     };
     let iam = go(report, Host::Iam, iam.as_ref(), network).await;
     let mut to_service = match &service {
@@ -65,12 +75,20 @@ pub(super) async fn tell(report: &mut Report, configuration: &Configuration, net
     let skew = to_service.skew().or(iam.skew()).unwrap_or(Skew(0));
     match entered.and_then(|()| reads(configuration, to_service)) {
         Ok(reads) => permissions(report, &reads, skew).await,
-        Err(why) => report.say_all([Read::Instances, Read::Backups, Read::Jobs].map(|read| words::read_not_tried(read, why))),
+        Err(why) => report.say_all(
+            [Read::Instances, Read::Backups, Read::Jobs]
+                .map(|read| words::read_not_tried(read, why)),
+        ),
     }
 }
 
 /// Goes the way to a host, step by step, up to its clock.
-async fn go(report: &mut Report, host: Host, endpoint: Option<&Endpoint>, network: &NetworkOptions) -> Way {
+async fn go(
+    report: &mut Report,
+    host: Host,
+    endpoint: Option<&Endpoint>,
+    network: &NetworkOptions,
+) -> Way {
     let Some(endpoint) = endpoint else {
         report.say(words::no_way(host));
         return Way::Unknown;
@@ -90,7 +108,12 @@ async fn go(report: &mut Report, host: Host, endpoint: Option<&Endpoint>, networ
 }
 
 /// Signs in, once, and tells who that is and which project.
-async fn enter(report: &mut Report, configuration: &Configuration, iam: Way, service: Way) -> Result<(), NotTried> {
+async fn enter(
+    report: &mut Report,
+    configuration: &Configuration,
+    iam: Way,
+    service: Way,
+) -> Result<(), NotTried> {
     let method = configuration.session().set_up().method;
     let refused = |report: &mut Report, why| {
         report.say(words::sign_in_not_tried(why));
@@ -172,7 +195,9 @@ async fn permissions(report: &mut Report, reads: &Reads, skew: Skew) {
     let refused = matches!(&page, Err(CallFailure::Refused(refusal)) if refusal.head.status == 401);
     permission(report, Read::Instances, page.map(|()| Some(first)));
     if refused {
-        return report.say_all([Read::Backups, Read::Jobs].map(|read| words::read_not_tried(read, NotTried::Refused)));
+        return report.say_all(
+            [Read::Backups, Read::Jobs].map(|read| words::read_not_tried(read, NotTried::Refused)),
+        );
     }
     if report.is_unheard() {
         return;

@@ -1,4 +1,5 @@
-//! What only Review reads: whole lists of names, and quotas. Which and how many at a time is the core's.
+//! What only Review reads: whole lists of names, and quotas. Which and how many at a time is the
+//! core's.
 
 use super::{Worker, unconfigured};
 use crate::{
@@ -29,7 +30,12 @@ impl Worker {
                 (Some(client), None) => client.all_databases(&instance).await,
                 (None, _) => Err(unconfigured()),
             };
-            let _ = results.send(Msg::Preflight(Answer::Names { ask, at: clock::utc(), database, names }));
+            let _ = results.send(Msg::Preflight(Answer::Names {
+                ask,
+                at: clock::utc(),
+                database,
+                names,
+            }));
         });
         self.names.push(reading);
     }

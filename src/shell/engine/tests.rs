@@ -1,4 +1,5 @@
-//! What a run is made of: one that only reads has nothing that could send, also after its configuration has changed.
+//! What a run is made of: one that only reads has nothing that could send, also after its
+//! configuration has changed.
 
 mod late;
 
@@ -27,5 +28,8 @@ async fn a_run_that_only_reads_has_no_courier_and_gets_none_with_a_new_token() {
     assert!(engine.courier.is_none(), "a fresh token brings no way to send");
 
     let engine = demo(false).await;
-    assert!(engine.courier.is_some() && !engine.model.read_only, "otherwise this test says nothing");
+    assert!(
+        engine.courier.is_some() && !engine.model.read_only,
+        "otherwise this test says nothing"
+    );
 }

@@ -1,9 +1,10 @@
 //! Bytes become keys, whatever pieces they arrive in. Pure: the times are passed in.
 //!
-//! A sequence that is not complete waits for its rest, and never for ever: see [`Lexer::due`]. Control strings
-//! (OSC, DCS, SOS, PM, APC: late answers to questions that another program asked) and sequences that are no key
-//! are dropped. An `ESC` alone is the Esc key once nothing followed it within [`WITHIN_MS`]; taken at once it
-//! would go one step back in front of every arrow key and every paste of a link that delivers single bytes.
+//! A sequence that is not complete waits for its rest, and never for ever: see [`Lexer::due`].
+//! Control strings (OSC, DCS, SOS, PM, APC: late answers to questions that another program asked)
+//! and sequences that are no key are dropped. An `ESC` alone is the Esc key once nothing followed
+//! it within [`WITHIN_MS`]; taken at once it would go one step back in front of every arrow key and
+//! every paste of a link that delivers single bytes.
 
 use super::{
     paste::START,
@@ -27,8 +28,8 @@ const ST: u8 = 0x9C;
 pub(super) const WITHIN_MS: u64 = 50;
 /// The rest of a character that was cut in two is waited for so long.
 const CHARACTER_MS: u64 = 300;
-/// The rest of a sequence that is certainly one, and the end of a paste, are waited for so long: less than two seconds,
-/// so that after two seconds a key is a key.
+/// The rest of a sequence that is certainly one, and the end of a paste, are waited for so long:
+/// less than two seconds, so that after two seconds a key is a key.
 pub(super) const GIVE_UP_MS: u64 = 1_900;
 /// No key has more parameters; what a longer sequence holds is not kept.
 const MOST_PARAMETERS: usize = 64;
@@ -48,7 +49,8 @@ pub(super) enum Unit {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
-    /// A key begins. After an Esc by itself, what stands here may be the rest of a sequence that stalled behind it.
+    /// A key begins. After an Esc by itself, what stands here may be the rest of a sequence that
+    /// stalled behind it.
     Keys { after_escape: bool },
     /// After `ESC`, in this read or at the end of the one before.
     Escape { split: bool },
@@ -72,7 +74,8 @@ impl Default for State {
     }
 }
 
-/// How far the end of a control string has come, and the UTF-8 character that its last bytes belong to.
+/// How far the end of a control string has come, and the UTF-8 character that its last bytes belong
+/// to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct ControlString {
     escape: bool,
@@ -88,8 +91,8 @@ pub(super) struct Lexer {
     glued: bool,
     /// When the last byte came.
     last: Millis,
-    /// When bytes last came as machines send them: many at once, or one right behind the other. What a person types into
-    /// a sequence that never ends does not keep it alive.
+    /// When bytes last came as machines send them: many at once, or one right behind the other.
+    /// What a person types into a sequence that never ends does not keep it alive.
     flowed: Millis,
     /// The bytes at hand arrived at this time, and whether there is one only.
     now: Millis,
@@ -151,7 +154,9 @@ impl Lexer {
             State::Keys { .. } => None,
             State::Escape { .. } | State::Late(_) => after(self.last, WITHIN_MS),
             State::Character(_) => after(self.last, CHARACTER_MS),
-            State::Csi(_) | State::Ss3 | State::Mouse(_) | State::Text(_) => after(self.flowed, GIVE_UP_MS),
+            State::Csi(_) | State::Ss3 | State::Mouse(_) | State::Text(_) => {
+                after(self.flowed, GIVE_UP_MS)
+            }
         }
     }
 
@@ -193,7 +198,8 @@ impl Lexer {
             b'[' | b']' if after_escape && !self.glued => self.state = State::Late(byte),
             0..0x80 => self.emit(Some(of_byte(byte)), out),
             0xC2..=0xF4 => self.state = State::Character(vec![byte]),
-            // No beginning of a character: a control character of eight bits, or what another encoding has there.
+            // No beginning of a character: a control character of eight bits, or what another
+            // encoding has there.
             _ if self.introduce(seven_bit(byte)) => {}
             _ => self.emit(Some(Key::char(char::REPLACEMENT_CHARACTER)), out),
         }
@@ -305,7 +311,8 @@ const fn seven_bit(c1: u8) -> u8 {
     c1.wrapping_sub(0x40)
 }
 
-/// Whether a byte stands in a sequence right behind `[` or `]`, and hardly in what a person types behind Esc.
+/// Whether a byte stands in a sequence right behind `[` or `]`, and hardly in what a person types
+/// behind Esc.
 const fn is_parameter(first: u8, byte: u8) -> bool {
     match first {
         b'[' => matches!(byte, b'0'..=b'9' | b'?' | b'<' | b'>' | b'A'..=b'D' | b'F' | b'H'),

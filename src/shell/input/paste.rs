@@ -1,13 +1,14 @@
 //! A paste while it arrives: between the terminal's marks, or without them.
 //!
-//! On a link that stalls, the rest of a paste comes seconds later, byte by byte, and looks like typing. So the text
-//! stays text until its end is certain: the end mark, or a key that comes alone, which is one with a silence of
-//! [`QUIET_MS`] before it and another one behind it. Text whose end mark does not come is handed over after
-//! [`GIVE_UP_MS`], and what follows is still its rest. A paste without marks ends as well with a byte that no text
-//! holds: an escape sequence, Ctrl with a letter, Backspace.
+//! On a link that stalls, the rest of a paste comes seconds later, byte by byte, and looks like
+//! typing. So the text stays text until its end is certain: the end mark, or a key that comes
+//! alone, which is one with a silence of [`QUIET_MS`] before it and another one behind it. Text
+//! whose end mark does not come is handed over after [`GIVE_UP_MS`], and what follows is still its
+//! rest. A paste without marks ends as well with a byte that no text holds: an escape sequence,
+//! Ctrl with a letter, Backspace.
 //!
-//! Ctrl-C always gets through. In a marked paste the same byte can be text, so it counts alone like any key, and as
-//! the last two bytes before the paste is given up.
+//! Ctrl-C always gets through. In a marked paste the same byte can be text, so it counts alone like
+//! any key, and as the last two bytes before the paste is given up.
 
 use super::{
     InputEvent,
@@ -21,7 +22,8 @@ pub(super) const START: &[u8] = b"\x1b[200~";
 const END: &[u8] = b"\x1b[201~";
 /// Silence before and behind a key that comes alone.
 const QUIET_MS: u64 = 300;
-/// What is longer is cut: more than the longest list that is read, so that the cut is noticed there.
+/// What is longer is cut: more than the longest list that is read, so that the cut is noticed
+/// there.
 const MOST: usize = LONGEST_TEXT + 4;
 /// No key has more bytes.
 const LONGEST_KEY: usize = 16;
@@ -47,7 +49,8 @@ pub(super) struct Paste {
     /// Something came since silence was last looked at.
     fresh: bool,
     last: Millis,
-    /// When bytes last came as machines send them. Whoever presses key after key does not keep an unended paste waiting.
+    /// When bytes last came as machines send them. Whoever presses key after key does not keep an
+    /// unended paste waiting.
     flowed: Millis,
 }
 
@@ -65,10 +68,18 @@ pub(super) struct Heard<'a> {
 impl Paste {
     /// Begins behind the start mark.
     pub fn marked(at: Millis) -> Self {
-        Self { kind: Kind::Marked, text: Vec::new(), group: None, fresh: true, last: at, flowed: at }
+        Self {
+            kind: Kind::Marked,
+            text: Vec::new(),
+            group: None,
+            fresh: true,
+            last: at,
+            flowed: at,
+        }
     }
 
-    /// Goes on behind what was recognised as a paste without marks, with the bytes of a character cut in two.
+    /// Goes on behind what was recognised as a paste without marks, with the bytes of a character
+    /// cut in two.
     pub fn unmarked(half_character: Vec<u8>, at: Millis) -> Self {
         Self { kind: Kind::Unmarked, text: half_character, ..Self::marked(at) }
     }
@@ -99,7 +110,9 @@ impl Paste {
             return self.over(&bytes[end..]);
         }
         let from = known.saturating_sub(END.len() - 1);
-        let mark = self.text[from..].windows(END.len()).position(|w| w == END || (w == START && self.kind == Kind::Unended));
+        let mark = self.text[from..]
+            .windows(END.len())
+            .position(|w| w == END || (w == START && self.kind == Kind::Unended));
         if let Some(at) = mark.map(|at| from + at) {
             let begins = self.text[at..].starts_with(START);
             let behind = self.text.len() - at - END.len();
@@ -176,7 +189,8 @@ impl Paste {
         Heard { events, over: Some(&[]), begins: false }
     }
 
-    /// Returns what came behind a silence, if that is one key or Ctrl-C again and again, or no key and no text either.
+    /// Returns what came behind a silence, if that is one key or Ctrl-C again and again, or no key
+    /// and no text either.
     fn alone(&self) -> Vec<Unit> {
         let group = self.group.map_or(&[][..], |from| self.text.get(from..).unwrap_or_default());
         if !group.is_empty() && group.iter().all(|byte| *byte == ETX) {
@@ -206,12 +220,14 @@ impl Paste {
         self.text.iter().rev().take_while(|byte| **byte == ETX).count()
     }
 
-    /// Hands over what is certainly text, if there is any. What may be a part of a mark or of a character waits for its
-    /// rest, and line breaks wait for the line that follows them: a field drops those at the end of what it is given.
+    /// Hands over what is certainly text, if there is any. What may be a part of a mark or of a
+    /// character waits for its rest, and line breaks wait for the line that follows them: a field
+    /// drops those at the end of what it is given.
     fn hand_over(&mut self, last: bool) -> Option<InputEvent> {
         let mut end = self.text.len();
         if self.kind != Kind::Unmarked {
-            let part = |text: &[u8], n: &usize| text.ends_with(&START[..*n]) || text.ends_with(&END[..*n]);
+            let part =
+                |text: &[u8], n: &usize| text.ends_with(&START[..*n]) || text.ends_with(&END[..*n]);
             end -= (1..END.len()).rev().find(|n| part(&self.text, n)).unwrap_or(0);
             end -= self.text[..end].iter().rev().take_while(|byte| **byte == ETX).count();
         }

@@ -14,7 +14,12 @@ struct Modifiers {
 impl Modifiers {
     fn of(number: u32) -> Self {
         let bits = number.saturating_sub(1);
-        Self { shift: bits & 1 != 0, alt: bits & 2 != 0, control: bits & 4 != 0, other: bits & 0b11_1000 != 0 }
+        Self {
+            shift: bits & 1 != 0,
+            alt: bits & 2 != 0,
+            control: bits & 4 != 0,
+            other: bits & 0b11_1000 != 0,
+        }
     }
 
     /// Applies the modifiers. Returns `None` where the program has no use for the combination.
@@ -34,9 +39,9 @@ impl Modifiers {
     }
 }
 
-/// Returns what Alt makes of a key. The Linux console sends Esc Tab for Shift-Tab. Any other Alt is dropped:
-/// it may as well be an Esc that a slow link glued to the next key, and neither half alone would be what was
-/// meant.
+/// Returns what Alt makes of a key. The Linux console sends Esc Tab for Shift-Tab. Any other Alt is
+/// dropped: it may as well be an Esc that a slow link glued to the next key, and neither half alone
+/// would be what was meant.
 pub(super) fn with_alt(key: Key) -> Option<Key> {
     matches!(key.code, KeyCode::Tab | KeyCode::BackTab).then_some(Key::plain(KeyCode::BackTab))
 }
@@ -64,14 +69,15 @@ pub(super) fn ss3(last: u8) -> Option<Key> {
     Some(Key::plain(code))
 }
 
-/// Returns the key of `ESC [`, these parameters and this last byte; `None` for whatever is no key here: mouse,
-/// focus, the answers to questions, the release of a key.
+/// Returns the key of `ESC [`, these parameters and this last byte; `None` for whatever is no key
+/// here: mouse, focus, the answers to questions, the release of a key.
 pub(super) fn csi(parameters: &[u8], last: u8) -> Option<Key> {
     if let ([b'['], b'A'..=b'E') = (parameters, last) {
         return Some(Key::plain(KeyCode::F(last - b'A' + 1)));
     }
     let text = std::str::from_utf8(parameters).ok()?;
-    let mut numbers = text.split(';').map(|field| field.split(':').map(|n| n.parse::<u32>().unwrap_or(0)));
+    let mut numbers =
+        text.split(';').map(|field| field.split(':').map(|n| n.parse::<u32>().unwrap_or(0)));
     let first = numbers.next().and_then(|mut field| field.next()).unwrap_or(0);
     let mut second = numbers.next().into_iter().flatten();
     let held = Modifiers::of(second.next().unwrap_or(1));
@@ -103,7 +109,8 @@ fn cursor_key(last: u8) -> Option<KeyCode> {
 }
 
 fn numbered(number: u32) -> Option<KeyCode> {
-    let function = |from: u32, name: u8| u8::try_from(number - from).ok().map(|n| KeyCode::F(n + name));
+    let function =
+        |from: u32, name: u8| u8::try_from(number - from).ok().map(|n| KeyCode::F(n + name));
     match number {
         1 | 7 => Some(KeyCode::Home),
         3 => Some(KeyCode::Delete),

@@ -8,8 +8,8 @@ use crate::core::key::KeyCode;
 /// Reads with their times, and what is heard of them.
 type Case<'a> = (&'a [(u64, &'a [u8])], &'a str);
 
-/// What came of bytes with their times: keys as themselves, `{whole paste}`, `(piece)`, and `!` where the end of a paste was
-/// waited for in vain.
+/// What came of bytes with their times: keys as themselves, `{whole paste}`, `(piece)`, and `!`
+/// where the end of a paste was waited for in vain.
 fn heard(bytes: &[(u64, &[u8])]) -> String {
     let mut decoder = Decoder::default();
     let mut out = String::new();
@@ -127,7 +127,15 @@ fn marked_pastes() {
         // The end does not come: the text is kept, and what follows is its rest.
         (&[(0, b"\x1b[200~partial")], "(partial)!"),
         (&[(0, b"\x1b[200~or"), (3_000, b"ders"), (3_200, b"a\x1b[201~a")], "(or)!(dersa)a"),
-        (&[(0, b"\x1b[200~or\r"), (3_000, b"ders\r\xe4"), (3_500, b"\xb8\xadq\x1b[2"), (6_000, b"01~a")], "(or)!(\nders)(\n中q)a"),
+        (
+            &[
+                (0, b"\x1b[200~or\r"),
+                (3_000, b"ders\r\xe4"),
+                (3_500, b"\xb8\xadq\x1b[2"),
+                (6_000, b"01~a"),
+            ],
+            "(or)!(\nders)(\n中q)a",
+        ),
         (&[(0, b"\x1b[200~or"), (1_500, b"ab"), (3_399, b"\x1b[201~n")], "{orab}n"),
         (&[(0, b"\x1b[200~or"), (1_000, b"x"), (1_800, b"y"), (2_700, b"q")], "(orxy)!q"),
         (&[(0, b"\x1b[200~or\x1b[20"), (3_000, b"1~a")], "(or)!a"),
@@ -155,7 +163,10 @@ fn marked_pastes() {
 fn ctrl_c_twice_leaves_a_paste_and_pasted_text_does_not() {
     let rows: &[Case] = &[
         (&[(0, b"\x1b[200~a\x03\x03b\x1b[201~")], "{a\x03\x03b}"),
-        (&[(0, b"\x1b[200~a"), (400, b"\x03"), (404, b"\x03"), (408, b"b\x1b[201~")], "{a\x03\x03b}"),
+        (
+            &[(0, b"\x1b[200~a"), (400, b"\x03"), (404, b"\x03"), (408, b"b\x1b[201~")],
+            "{a\x03\x03b}",
+        ),
         (&[(0, b"\x1b[200~a"), (500, b"\x03"), (801, b"q")], "(a)!<C-c>q"),
         (&[(0, b"\x1b[200~a"), (500, b"\x03"), (600, b"\x03")], "(a)!<C-c><C-c>"),
         (&[(0, b"\x1b[200~a"), (500, b"\x03\x03")], "(a)!<C-c><C-c>"),
@@ -163,7 +174,10 @@ fn ctrl_c_twice_leaves_a_paste_and_pasted_text_does_not() {
         (&[(0, b"\x1b[200~a\x03\x03")], "(a)!<C-c><C-c>"),
         (&[(0, b"\x1b[200~a\x03"), (2_500, b"\x03")], "(a)!<C-c>"),
         (&[(0, b"\x1b[200~a"), (2_500, b"bc\x03\x03")], "(a)!(bc)<C-c><C-c>"),
-        (&[(0, b"\x1b[200~a"), (2_500, b"bc\x03\x03"), (3_500, b"d\x1b[201~")], "(a)!(bc)(\x03\x03d)"),
+        (
+            &[(0, b"\x1b[200~a"), (2_500, b"bc\x03\x03"), (3_500, b"d\x1b[201~")],
+            "(a)!(bc)(\x03\x03d)",
+        ),
     ];
     for (bytes, want) in rows {
         assert_eq!(heard(bytes), *want, "{bytes:?}");
@@ -173,15 +187,24 @@ fn ctrl_c_twice_leaves_a_paste_and_pasted_text_does_not() {
 #[test]
 fn pastes_without_marks_go_on_until_a_key_comes_alone_or_a_byte_that_is_no_text() {
     let rows: &[Case] = &[
-        (&[(0, b"orders\rbilling"), (3_000, b"a"), (3_004, b"n"), (3_008, b"q"), (3_012, b"\r")], "(orders\nbilling)(anq)"),
+        (
+            &[(0, b"orders\rbilling"), (3_000, b"a"), (3_004, b"n"), (3_008, b"q"), (3_012, b"\r")],
+            "(orders\nbilling)(anq)",
+        ),
         (&[(0, b"orders\rbilling\xe4"), (100, b"\xb8\xad\ra")], "(orders\nbilling)(中\na)"),
         (&[(0, b"orders\rbilling"), (299, b"a")], "(orders\nbilling)(a)"),
         (&[(0, b"orders\rbilling"), (300, b"a"), (600, b"n"), (601, b"q")], "(orders\nbilling)anq"),
         (&[(0, b"orders\rbilling"), (10, b"x\x1b[A"), (11, b"q")], "(orders\nbilling)(x)<Up>q"),
         (&[(0, b"orders\rbilling"), (10, b"\x03")], "(orders\nbilling)<C-c>"),
         (&[(0, b"orders\rbilling"), (10, b"\x7f\x7f")], "(orders\nbilling)<Backspace><Backspace>"),
-        (&[(0, b"a description that is longer than a hand"), (10, b"\t")], "(a description that is longer than a hand)<Tab>"),
-        (&[(0, b"orders\rbilling\x1b\xc3"), (300, b"["), (700, b"\r")], "(orders\nbilling)(\u{fffd})[<Enter>"),
+        (
+            &[(0, b"a description that is longer than a hand"), (10, b"\t")],
+            "(a description that is longer than a hand)<Tab>",
+        ),
+        (
+            &[(0, b"orders\rbilling\x1b\xc3"), (300, b"["), (700, b"\r")],
+            "(orders\nbilling)(\u{fffd})[<Enter>",
+        ),
         (&[(0, b"orders\rbilling"), (10, b"\x1b[200~x\x1b[201~")], "(orders\nbilling){x}"),
     ];
     for (bytes, want) in rows {
@@ -224,9 +247,12 @@ fn the_rest_of_a_paste_that_stalled_three_seconds_is_text_wherever_it_stalled() 
 }
 
 /// Reads with their times.
-fn any_reads(bytes: impl Strategy<Value = u8> + Clone) -> impl Strategy<Value = Vec<(u64, Vec<u8>)>> {
+fn any_reads(
+    bytes: impl Strategy<Value = u8> + Clone,
+) -> impl Strategy<Value = Vec<(u64, Vec<u8>)>> {
     let pause = prop_oneof![4 => 0..60_u64, 2 => 250..350_u64, 1 => 1_900..3_100_u64];
-    let bytes = prop_oneof![Just(1..2), Just(1..20)].prop_flat_map(move |length| proptest::collection::vec(bytes.clone(), length));
+    let bytes = prop_oneof![Just(1..2), Just(1..20)]
+        .prop_flat_map(move |length| proptest::collection::vec(bytes.clone(), length));
     proptest::collection::vec((pause, bytes), 0..30).prop_map(|reads| {
         let mut at = 0;
         let mut behind = |pause: u64| {
@@ -239,7 +265,12 @@ fn any_reads(bytes: impl Strategy<Value = u8> + Clone) -> impl Strategy<Value = 
 
 /// Bytes of which sequences, marks and Ctrl-C come about by chance.
 fn eventful() -> impl Strategy<Value = u8> + Clone {
-    prop_oneof![proptest::sample::select(b"\x1b\x1b[]200~201~OP_\\\x07\x03\x03anq\r\t;M<?\xc2\x9d\x9c\xe4\xb8\xad".to_vec()), any::<u8>(),]
+    prop_oneof![
+        proptest::sample::select(
+            b"\x1b\x1b[]200~201~OP_\\\x07\x03\x03anq\r\t;M<?\xc2\x9d\x9c\xe4\xb8\xad".to_vec()
+        ),
+        any::<u8>(),
+    ]
 }
 
 proptest! {

@@ -1,4 +1,5 @@
-//! Where calls go, whatever the credentials: the operator's own words, one cloud at a time, and nothing lost on the way.
+//! Where calls go, whatever the credentials: the operator's own words, one cloud at a time, and
+//! nothing lost on the way.
 
 use secrecy::SecretString;
 
@@ -21,7 +22,12 @@ fn token(text: &str) -> Login {
 
 fn source(bundle: Bundle) -> Source {
     let origin = Origin::Profile { name: "prod".to_owned(), path: "config.toml".to_owned() };
-    let found = Found { origin, automatic: true, condition: Condition::Complete(method(&bundle.login)), told: Vec::new() };
+    let found = Found {
+        origin,
+        automatic: true,
+        condition: Condition::Complete(method(&bundle.login)),
+        told: Vec::new(),
+    };
     Source { found, bundle: Some(bundle), token_file: None }
 }
 
@@ -47,30 +53,54 @@ fn a_region_that_the_operator_names_goes_before_the_endpoint_of_the_source() {
         ..Bundle::of(token("MIIa"))
     };
     let place = session(Given::default(), bundle()).place();
-    assert_eq!(place.endpoint.as_deref(), Some("https://gaussdb-nosql.ap-southeast-1.cloud.example"));
+    assert_eq!(
+        place.endpoint.as_deref(),
+        Some("https://gaussdb-nosql.ap-southeast-1.cloud.example")
+    );
     let other = Given { region: Some("eu-west-101".to_owned()), ..Given::default() };
     let place = session(other, bundle()).place();
     assert_eq!(place.region.as_deref(), Some("eu-west-101"));
-    assert_eq!(place.endpoint.as_deref(), Some("https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu"));
+    assert_eq!(
+        place.endpoint.as_deref(),
+        Some("https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu")
+    );
     let own = Given { endpoint: Some(url("https://db.example")), ..Given::default() };
     let place = session(own, bundle()).place();
-    assert_eq!((place.region, place.endpoint.as_deref()), (None, Some("https://db.example")), "no region of another endpoint");
+    assert_eq!(
+        (place.region, place.endpoint.as_deref()),
+        (None, Some("https://db.example")),
+        "no region of another endpoint"
+    );
 }
 
 #[test]
 fn a_token_of_another_cloud_is_not_shown_to_the_iam_of_the_built_in_region() {
     let region = || Some("eu-west-101".to_owned());
-    let own = Bundle { region: region(), endpoint: Some(url("https://db.cloud.example")), ..Bundle::of(token("MIIa")) };
+    let own = Bundle {
+        region: region(),
+        endpoint: Some(url("https://db.cloud.example")),
+        ..Bundle::of(token("MIIa"))
+    };
     assert_eq!(session(Given::default(), own.clone()).place().iam_endpoint, None);
     let iam = Bundle { iam_endpoint: Some(url("https://iam.cloud.example")), ..own };
-    assert_eq!(session(Given::default(), iam).place().iam_endpoint.as_deref(), Some("https://iam.cloud.example"));
+    assert_eq!(
+        session(Given::default(), iam).place().iam_endpoint.as_deref(),
+        Some("https://iam.cloud.example")
+    );
     let built_in = Bundle { region: region(), ..Bundle::of(token("MIIa")) };
-    assert_eq!(session(Given::default(), built_in).place().iam_endpoint.as_deref(), Some("https://iam.eu-west-101.myhuaweicloud.eu"));
+    assert_eq!(
+        session(Given::default(), built_in).place().iam_endpoint.as_deref(),
+        Some("https://iam.eu-west-101.myhuaweicloud.eu")
+    );
 }
 
 #[test]
 fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
-    let bundle = Bundle { region: Some("eu-de".to_owned()), iam_endpoint: Some(url("https://iam.example")), ..Bundle::of(token("MIIa")) };
+    let bundle = Bundle {
+        region: Some("eu-de".to_owned()),
+        iam_endpoint: Some(url("https://iam.example")),
+        ..Bundle::of(token("MIIa"))
+    };
     let mut session = session(Given::default(), bundle);
     let turn = session.next_turn();
     let id = ProjectId::typed(PROJECT).expect("an ID");
@@ -80,10 +110,14 @@ fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
         ..Identity::default()
     };
     let access = session.access().cloned().expect("a token");
-    let arrived = Arrived { access, identity, standing: Standing::Accepted, projects: None, untold: None };
+    let arrived =
+        Arrived { access, identity, standing: Standing::Accepted, projects: None, untold: None };
     assert!(session.arrived(turn, arrived));
     assert_eq!(session.place().endpoint.as_deref(), Some("https://db.eu-de.example"));
-    assert!(!session.entering(None, true).expect("credentials").has_endpoint, "the next answer has to tell it again");
+    assert!(
+        !session.entering(None, true).expect("credentials").has_endpoint,
+        "the next answer has to tell it again"
+    );
 }
 
 #[test]
@@ -99,26 +133,42 @@ fn a_token_that_is_typed_stays_where_its_predecessor_was() {
     let before = session.place();
     session.apply(Setting::TypedToken, &typed(SecretField::Token, "MIIb")).expect("a token");
     let after = session.place();
-    assert_eq!((after.endpoint, after.iam_endpoint, after.project), (before.endpoint, before.iam_endpoint, before.project));
+    assert_eq!(
+        (after.endpoint, after.iam_endpoint, after.project),
+        (before.endpoint, before.iam_endpoint, before.project)
+    );
     assert!(session.client().is_some());
 }
 
 #[test]
 fn another_account_that_is_typed_brings_no_project_of_the_first_along() {
-    let bundle = Bundle { region: Some("ap-southeast-1".to_owned()), project: ProjectId::typed(PROJECT), ..Bundle::of(token("MIIa")) };
+    let bundle = Bundle {
+        region: Some("ap-southeast-1".to_owned()),
+        project: ProjectId::typed(PROJECT),
+        ..Bundle::of(token("MIIa"))
+    };
     let mut session = session(Given::default(), bundle);
-    let filled = Filled::Password { account: "b".to_owned(), user: "ops".to_owned(), project: None, keep: false };
+    let filled = Filled::Password {
+        account: "b".to_owned(),
+        user: "ops".to_owned(),
+        project: None,
+        keep: false,
+    };
     session.apply(Setting::Form(filled), &typed(SecretField::Password, "secret")).expect("a form");
     let place = session.place();
     assert_eq!((place.region.as_deref(), place.project), (Some("ap-southeast-1"), None));
-    assert_eq!(place.endpoint.as_deref(), Some("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com"));
+    assert_eq!(
+        place.endpoint.as_deref(),
+        Some("https://gaussdb-nosql.ap-southeast-1.myhuaweicloud.com")
+    );
     assert!(place.iam_endpoint.is_some());
 }
 
 #[test]
 fn a_project_that_was_picked_goes_with_the_credentials_it_was_picked_for() {
     let keys = Keys::checked("AK", &SecretString::from("sk"), None).expect("keys");
-    let bundle = Bundle { region: Some("ap-southeast-1".to_owned()), ..Bundle::of(Login::Keys(keys)) };
+    let bundle =
+        Bundle { region: Some("ap-southeast-1".to_owned()), ..Bundle::of(Login::Keys(keys)) };
     let mut session = session(Given::default(), bundle);
     let id = ProjectId::typed(PROJECT).expect("an ID");
     session.apply(Setting::Picked(id.clone()), &Secrets::default()).expect("a project");
@@ -129,7 +179,11 @@ fn a_project_that_was_picked_goes_with_the_credentials_it_was_picked_for() {
 
 /// A session that uses the variables of OpenStack: region and IAM are theirs.
 fn openstack(given: Given, region: &str, iam: &str) -> Session {
-    let bundle = Bundle { region: Some(region.to_owned()), iam_endpoint: Some(url(iam)), ..Bundle::of(token("MIIa")) };
+    let bundle = Bundle {
+        region: Some(region.to_owned()),
+        iam_endpoint: Some(url(iam)),
+        ..Bundle::of(token("MIIa"))
+    };
     let mut source = source(bundle);
     source.found.origin = Origin::OpenStackVariables;
     let around = Surroundings::new(PathBuf::new(), UtcTime::from_unix(0));
@@ -148,7 +202,11 @@ fn the_built_in_list_completes_an_openstack_source_only_where_its_iam_is_the_ven
         (Given::default(), "https://iam.ru-moscow-1.hc.other.example", None),
         (named("ru-moscow-1"), "https://iam.ru-moscow-1.hc.other.example", None),
         (named("eu-west-101"), "https://iam.ru-moscow-1.myhuaweicloud.com", None),
-        (Given { endpoint: Some(url("https://db.example")), ..Given::default() }, "https://iam.other.example", Some("https://db.example")),
+        (
+            Given { endpoint: Some(url("https://db.example")), ..Given::default() },
+            "https://iam.other.example",
+            Some("https://db.example"),
+        ),
     ] {
         let place = openstack(given.clone(), "ru-moscow-1", iam).place();
         assert_eq!(place.endpoint.as_deref(), endpoint, "{given:?} {iam}");
@@ -158,7 +216,8 @@ fn the_built_in_list_completes_an_openstack_source_only_where_its_iam_is_the_ven
 
 #[test]
 fn a_token_that_is_typed_goes_to_no_region_of_another_clouds_file() {
-    let mut session = openstack(Given::default(), "ru-moscow-1", "https://iam.ru-moscow-1.hc.other.example");
+    let mut session =
+        openstack(Given::default(), "ru-moscow-1", "https://iam.ru-moscow-1.hc.other.example");
     session.apply(Setting::TypedToken, &typed(SecretField::Token, "MIIb")).expect("a token");
     let place = session.place();
     assert_eq!((place.endpoint, place.region), (None, None), "the region has to be chosen again");

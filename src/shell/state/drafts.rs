@@ -23,7 +23,8 @@ impl Drafts {
         Self { folder }
     }
 
-    /// Saves a draft, a new one if it has no ID yet. On disk when this returns; the old text is there until then.
+    /// Saves a draft, a new one if it has no ID yet. On disk when this returns; the old text is
+    /// there until then.
     ///
     /// # Errors
     /// The old text stays then.
@@ -51,7 +52,10 @@ impl Drafts {
     pub fn all(&self) -> Result<Vec<Kept>, StateTrouble> {
         let folder = self.folder.drafts();
         let names = private::list(&folder, ENDING)?;
-        Ok(names.iter().map(|name| keep(&folder.join(name), DRAFT_LIMIT, draft_of(name), false)).collect())
+        Ok(names
+            .iter()
+            .map(|name| keep(&folder.join(name), DRAFT_LIMIT, draft_of(name), false))
+            .collect())
     }
 
     /// Removes a draft. Not an error if it is gone already.

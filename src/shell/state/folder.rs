@@ -31,12 +31,14 @@ pub struct StateFolder {
 }
 
 impl StateFolder {
-    /// Decides which folder it is: the option, otherwise the place that the XDG folders give. Touches no file.
+    /// Decides which folder it is: the option, otherwise the place that the XDG folders give.
+    /// Touches no file.
     ///
     /// # Errors
     /// [`StateTrouble::NoHome`] if neither option nor environment names one.
     pub fn locate(option: Option<&Path>) -> Result<Self, StateTrouble> {
-        let (path, variable) = choose(option, std::env::var_os("XDG_STATE_HOME"), std::env::var_os("HOME"))?;
+        let (path, variable) =
+            choose(option, std::env::var_os("XDG_STATE_HOME"), std::env::var_os("HOME"))?;
         Ok(Self { path, variable, temporary: None })
     }
 
@@ -46,16 +48,21 @@ impl StateFolder {
     /// When the folder for temporary files cannot be used.
     pub fn temporary() -> Result<Self, StateTrouble> {
         let prefix = format!("{PROGRAM}-demo-");
-        // Another user's own folder for temporary files is no place for it, should the program be killed.
+        // Another user's own folder for temporary files is no place for it, should the program be
+        // killed.
         let around = Some(std::env::temp_dir()).filter(|folder| owner::check(folder, None).is_ok());
         let around = around.unwrap_or_else(|| PathBuf::from("/tmp"));
-        let made = tempfile::Builder::new().prefix(&prefix).permissions(Permissions::from_mode(0o700)).tempdir_in(&around);
+        let made = tempfile::Builder::new()
+            .prefix(&prefix)
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(&around);
         let folder = made.map_err(|e| private::trouble(&e, &around))?;
         Ok(Self { path: folder.path().to_owned(), variable: None, temporary: Some(folder) })
     }
 
-    /// This folder, unless it lies in another user's. Touches nothing. Looks from a thread of its own: a file system
-    /// whose server is away may never answer, and what is wrong with it is said when it is used.
+    /// This folder, unless it lies in another user's. Touches nothing. Looks from a thread of its
+    /// own: a file system whose server is away may never answer, and what is wrong with it is said
+    /// when it is used.
     ///
     /// # Errors
     /// [`StateTrouble::Foreign`].
@@ -79,9 +86,10 @@ impl StateFolder {
         Ok(())
     }
 
-    /// Whether it works, without leaving anything behind: what is there is checked as [`StateFolder::prepare`] does, and a
-    /// file of a folder of its own is written, synced and removed, in the state folder or, if that is not there yet, in
-    /// the folder that it would be made in. True if the state folder is there.
+    /// Whether it works, without leaving anything behind: what is there is checked as
+    /// [`StateFolder::prepare`] does, and a file of a folder of its own is written, synced and
+    /// removed, in the state folder or, if that is not there yet, in the folder that it would be
+    /// made in. True if the state folder is there.
     ///
     /// # Errors
     /// What stands in the way.
@@ -96,9 +104,14 @@ impl StateFolder {
         // Synced into its parent as well.
         private::folder(&trial)?;
         let file = trial.join("file");
-        let written = private::new_file(&file)
-            .and_then(|mut new| new.write_all(b"trial\n").and_then(|()| new.sync_all()).map_err(|error| private::trouble(&error, nearest)));
-        let removed = fs::remove_file(&file).and(fs::remove_dir(&trial)).map_err(|error| private::trouble(&error, &trial));
+        let written = private::new_file(&file).and_then(|mut new| {
+            new.write_all(b"trial\n")
+                .and_then(|()| new.sync_all())
+                .map_err(|error| private::trouble(&error, nearest))
+        });
+        let removed = fs::remove_file(&file)
+            .and(fs::remove_dir(&trial))
+            .map_err(|error| private::trouble(&error, &trial));
         // What kept the file from being written also keeps it from being removed.
         written.and(removed)?;
         Ok(there)
@@ -127,14 +140,22 @@ impl StateFolder {
     }
 }
 
-/// The folder, and the variable that it follows from. An empty variable, or one with a path that depends on where one
-/// stands, counts as not set.
-fn choose(option: Option<&Path>, state: Option<OsString>, home: Option<OsString>) -> Result<(PathBuf, Option<&'static str>), StateTrouble> {
+/// The folder, and the variable that it follows from. An empty variable, or one with a path that
+/// depends on where one stands, counts as not set.
+fn choose(
+    option: Option<&Path>,
+    state: Option<OsString>,
+    home: Option<OsString>,
+) -> Result<(PathBuf, Option<&'static str>), StateTrouble> {
     if let Some(path) = option {
-        // Also refuses an empty one: falling back to the usual folder would mix what was meant to be apart.
-        return std::path::absolute(path).map(|path| (path, None)).map_err(|e| private::trouble(&e, Path::new("--state-dir")));
+        // Also refuses an empty one: falling back to the usual folder would mix what was meant to
+        // be apart.
+        return std::path::absolute(path)
+            .map(|path| (path, None))
+            .map_err(|e| private::trouble(&e, Path::new("--state-dir")));
     }
-    let absolute = |variable: Option<OsString>| variable.map(PathBuf::from).filter(|p| p.is_absolute());
+    let absolute =
+        |variable: Option<OsString>| variable.map(PathBuf::from).filter(|p| p.is_absolute());
     let by_home = || absolute(home).map(|h| (h.join(".local/state"), Some("HOME")));
     let state = absolute(state).map(|s| (s, Some("XDG_STATE_HOME"))).or_else(by_home);
     state.map(|(s, variable)| (s.join(PROGRAM), variable)).ok_or(StateTrouble::NoHome)
@@ -144,8 +165,13 @@ fn choose(option: Option<&Path>, state: Option<OsString>, home: Option<OsString>
 mod tests {
     use super::*;
 
-    fn chosen(option: Option<&str>, state: Option<&str>, home: Option<&str>) -> Result<PathBuf, StateTrouble> {
-        choose(option.map(Path::new), state.map(OsString::from), home.map(OsString::from)).map(|(path, _)| path)
+    fn chosen(
+        option: Option<&str>,
+        state: Option<&str>,
+        home: Option<&str>,
+    ) -> Result<PathBuf, StateTrouble> {
+        choose(option.map(Path::new), state.map(OsString::from), home.map(OsString::from))
+            .map(|(path, _)| path)
     }
 
     #[test]
@@ -154,14 +180,21 @@ mod tests {
         assert_eq!(chosen(Some("/s"), Some("/x"), Some("/h")), path("/s"));
         assert_eq!(chosen(None, Some("/x"), Some("/h")), path("/x/geminidb-backup"));
         for unset in [None, Some(""), Some("relative")] {
-            assert_eq!(chosen(None, unset, Some("/h")), path("/h/.local/state/geminidb-backup"), "{unset:?}");
+            assert_eq!(
+                chosen(None, unset, Some("/h")),
+                path("/h/.local/state/geminidb-backup"),
+                "{unset:?}"
+            );
             assert_eq!(chosen(None, unset, unset), Err(StateTrouble::NoHome), "{unset:?}");
         }
     }
 
     #[test]
     fn an_option_names_one_folder_wherever_the_program_goes_and_is_never_empty() {
-        assert!(chosen(Some("beside"), None, None).is_ok_and(|p| p.is_absolute() && p.ends_with("beside")));
+        assert!(
+            chosen(Some("beside"), None, None)
+                .is_ok_and(|p| p.is_absolute() && p.ends_with("beside"))
+        );
         assert!(chosen(Some(""), None, Some("/h")).is_err());
     }
 }

@@ -1,8 +1,9 @@
 //! The queue of what is to be done in the state folder, off the main thread and in order.
 //!
-//! A thread of its own, which comes with the first job and goes with the last: an idle program has none. Not one
-//! of tokio's: those also look up names, and a network that is gone would keep the journal waiting for its
-//! time-outs. And the queue empties itself even if the main thread has stopped for good, so a panic can wait for it.
+//! A thread of its own, which comes with the first job and goes with the last: an idle program has
+//! none. Not one of tokio's: those also look up names, and a network that is gone would keep the
+//! journal waiting for its time-outs. And the queue empties itself even if the main thread has
+//! stopped for good, so a panic can wait for it.
 
 use std::{
     collections::VecDeque,
@@ -25,12 +26,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What a job is about, which decides who waits for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matter {
-    /// A record of what is going to happen. The folders are made and checked first: if they cannot be used, it must
-    /// not happen. If nobody awaits the answer any more when its turn comes, it is not written. The end of the
-    /// program waits for it; no frame does, for the screen says that it is being written.
+    /// A record of what is going to happen. The folders are made and checked first: if they cannot
+    /// be used, it must not happen. If nobody awaits the answer any more when its turn comes, it is
+    /// not written. The end of the program waits for it; no frame does, for the screen says that it
+    /// is being written.
     Intent,
-    /// A record of what has happened: written wherever its file still takes it. A frame waits for it, and so does the
-    /// end of the program.
+    /// A record of what has happened: written wherever its file still takes it. A frame waits for
+    /// it, and so does the end of the program.
     Outcome,
     /// A draft: the folders are made and checked first, and the end of the program waits for it.
     Draft,
@@ -47,7 +49,8 @@ type Work = Box<dyn FnOnce(&mut Result<Store, StateTrouble>) -> Delivery + Send>
 pub struct Keeper {
     shared: Arc<Shared>,
     patience: Duration,
-    /// Here, not in the store: the end of the program would cut its removal short on the other thread.
+    /// Here, not in the store: the end of the program would cut its removal short on the other
+    /// thread.
     _temporary: Option<TempDir>,
 }
 
@@ -107,13 +110,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Keeper {
-    /// A queue for this folder; touches no file. Without a folder each job is answered with the reason.
+    /// A queue for this folder; touches no file. Without a folder each job is answered with the
+    /// reason.
     pub fn new(folder: Result<StateFolder, StateTrouble>) -> Self {
         Self::with_patience(folder, PATIENCE)
     }
 
     /// One that answers [`StateTrouble::Stuck`] after so long.
-    pub fn with_patience(mut folder: Result<StateFolder, StateTrouble>, patience: Duration) -> Self {
+    pub fn with_patience(
+        mut folder: Result<StateFolder, StateTrouble>,
+        patience: Duration,
+    ) -> Self {
         let temporary = folder.as_mut().ok().and_then(StateFolder::take_temporary);
         let path = folder.as_ref().map_or_else(|_| String::new(), |f| private::shown(f.path()));
         let shared = Arc::new(Shared {
@@ -130,11 +137,12 @@ impl Keeper {
         Self { shared, patience, _temporary: temporary }
     }
 
-    /// Puts a job at the end of the queue. Unless it is an intent, it is done even if nobody awaits the answer.
+    /// Puts a job at the end of the queue. Unless it is an intent, it is done even if nobody awaits
+    /// the answer.
     ///
     /// # Errors
-    /// The answer is the job's own; or what is wrong with the folder; or [`StateTrouble::Stuck`], and then a job
-    /// that had its turn, or is no intent, may still be done later.
+    /// The answer is the job's own; or what is wrong with the folder; or [`StateTrouble::Stuck`],
+    /// and then a job that had its turn, or is no intent, may still be done later.
     pub fn ask<T: Send + 'static>(
         &self,
         matter: Matter,
@@ -144,7 +152,8 @@ impl Keeper {
         self.shared.push(
             matter,
             Box::new(move |store| {
-                // Whoever asked may have gone. What they intended is given up then: it must not be found later.
+                // Whoever asked may have gone. What they intended is given up then: it must not be
+                // found later.
                 let wanted = matter != Matter::Intent || !tell.is_closed();
                 let result = match store {
                     Ok(store) => wanted.then(|| prepared(store, matter).and_then(job)),
@@ -158,14 +167,16 @@ impl Keeper {
         async move {
             match tokio::time::timeout_at(until, told).await {
                 Ok(Ok(result)) => result,
-                Ok(Err(_)) => Err(StateTrouble::Other { path, words: "a fault of this program".to_owned() }),
+                Ok(Err(_)) => {
+                    Err(StateTrouble::Other { path, words: "a fault of this program".to_owned() })
+                }
                 Err(_) => Err(StateTrouble::Stuck { path, seconds: patience.as_secs() }),
             }
         }
     }
 
-    /// True while an outcome is on its way to the disk: what it tells must not be on the screen yet. It turns false
-    /// before the answer arrives.
+    /// True while an outcome is on its way to the disk: what it tells must not be on the screen
+    /// yet. It turns false before the answer arrives.
     pub fn busy(&self) -> bool {
         !lock(&self.shared.queue).settled()
     }
@@ -189,9 +200,9 @@ fn prepared(store: &mut Store, matter: Matter) -> Result<&mut Store, StateTroubl
     Ok(store)
 }
 
-/// Blocks this thread until all queues are empty of records and drafts, or so long; true if they are. For the end of
-/// a program that has no runtime any more. On a thread that does such a job itself it returns at once: that job
-/// can never end.
+/// Blocks this thread until all queues are empty of records and drafts, or so long; true if they
+/// are. For the end of a program that has no runtime any more. On a thread that does such a job
+/// itself it returns at once: that job can never end.
 pub fn wait_drained(within: Duration) -> bool {
     let until = Instant::now() + within;
     let keepers: Vec<_> = lock(&KEEPERS).iter().filter_map(Weak::upgrade).collect();
@@ -223,7 +234,8 @@ impl Shared {
         queue.worker = Some(thread::current().id());
         while let Some((matter, work)) = queue.jobs.pop_front() {
             drop(queue);
-            // Release builds abort at a panic. Where they do not, one job must not take the others with it.
+            // Release builds abort at a panic. Where they do not, one job must not take the others
+            // with it.
             let delivery = catch_unwind(AssertUnwindSafe(|| work(&mut store)));
             queue = lock(&self.queue);
             if let Some(count) = queue.count(matter) {
@@ -264,7 +276,8 @@ impl Shared {
             if left.is_zero() || queue.worker == Some(me) {
                 return false;
             }
-            queue = self.changed.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
+            queue =
+                self.changed.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }

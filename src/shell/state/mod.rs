@@ -1,15 +1,16 @@
-//! The state folder: the journal's files and the drafts, as plain files. What their lines mean is the core's
-//! business; here they are made, added to, moved, read and never lost.
+//! The state folder: the journal's files and the drafts, as plain files. What their lines mean is
+//! the core's business; here they are made, added to, moved, read and never lost.
 //!
 //! ```text
 //! operations/20261123T173220Z-7F3K9Q.jsonl   open: somebody has to look at it
-//! operations/done/…                          closed; moved here by a rename after the last record is synced
-//! drafts/7F3K9Q.json                         written whole
+//! operations/done/…                          closed; moved here by a rename after the last record
+//! is synced drafts/7F3K9Q.json                         written whole
 //! ```
 //!
-//! With ten thousand closed operations a start reads the open ones and a list of names, no more. Home folders
-//! may lie on a network file system and two programs may work in one folder, so nothing relies on locks: files
-//! are made exclusively, only added to, renamed, and opened anew for each record.
+//! With ten thousand closed operations a start reads the open ones and a list of names, no more.
+//! Home folders may lie on a network file system and two programs may work in one folder, so
+//! nothing relies on locks: files are made exclusively, only added to, renamed, and opened anew for
+//! each record.
 
 pub mod drafts;
 pub mod folder;
@@ -32,10 +33,11 @@ pub use self::{
 };
 use crate::core::{ids::OperationId, state_trouble::StateTrouble};
 
-/// A journal file larger than this is none, and is not read. The largest body (12 MB) makes a line of some 27 MB, which
-/// stands there twice: as it was reviewed, and as it was confirmed.
+/// A journal file larger than this is none, and is not read. The largest body (12 MB) makes a line
+/// of some 27 MB, which stands there twice: as it was reviewed, and as it was confirmed.
 const LIMIT: u64 = 64 * 1024 * 1024;
-/// No intent goes into a file that it would take beyond this: outcomes, which are short, must always find room below [`LIMIT`].
+/// No intent goes into a file that it would take beyond this: outcomes, which are short, must
+/// always find room below [`LIMIT`].
 const INTENTS_UNTIL: u64 = LIMIT - 8 * 1024 * 1024;
 
 /// A file as it lies in the state folder.
@@ -67,7 +69,11 @@ impl Store {
     /// Works in this folder; touches nothing yet.
     pub fn new(folder: StateFolder) -> Self {
         let folder = Arc::new(folder);
-        Self { operations: Operations::new(Arc::clone(&folder)), drafts: Drafts::new(Arc::clone(&folder)), folder }
+        Self {
+            operations: Operations::new(Arc::clone(&folder)),
+            drafts: Drafts::new(Arc::clone(&folder)),
+            folder,
+        }
     }
 
     /// See [`StateFolder::prepare`].

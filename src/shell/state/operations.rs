@@ -42,11 +42,16 @@ impl Operations {
         Self { folder, names: HashMap::new(), listed: false, histories: HashMap::new() }
     }
 
-    /// Begins an operation with its first line (without its end mark); `stamp` sorts it. On disk when this returns.
+    /// Begins an operation with its first line (without its end mark); `stamp` sorts it. On disk
+    /// when this returns.
     ///
     /// # Errors
     /// Nothing is left behind then.
-    pub fn create(&mut self, stamp: UtcTime, line: impl Fn(OperationId) -> String) -> Result<OperationId, StateTrouble> {
+    pub fn create(
+        &mut self,
+        stamp: UtcTime,
+        line: impl Fn(OperationId) -> String,
+    ) -> Result<OperationId, StateTrouble> {
         let folder = self.folder.operations();
         self.create_as(stamp, line, || random_id(&folder))
     }
@@ -86,11 +91,13 @@ impl Operations {
 
     /// Adds lines (without their end marks) in one write. On disk when this returns.
     ///
-    /// What a crash or a full disk cut short before is ended first, so it spoils nothing; a blank line may
-    /// come of it. Lines that were removed from the file, with it or without it, are written once more.
+    /// What a crash or a full disk cut short before is ended first, so it spoils nothing; a blank
+    /// line may come of it. Lines that were removed from the file, with it or without it, are
+    /// written once more.
     ///
     /// # Errors
-    /// The lines count as not written then, though some of them may be in the file: adding them again is right.
+    /// The lines count as not written then, though some of them may be in the file: adding them
+    /// again is right.
     pub fn append(&mut self, op: OperationId, lines: &[String]) -> Result<Appended, StateTrouble> {
         let mut bytes = Vec::new();
         for line in lines {
@@ -99,7 +106,8 @@ impl Operations {
         self.extend(op, &bytes)
     }
 
-    /// Adds a review; see [`Self::append`]. Refused where its intent, which is as long, would find no room any more.
+    /// Adds a review; see [`Self::append`]. Refused where its intent, which is as long, would find
+    /// no room any more.
     ///
     /// # Errors
     /// As there, and [`StateTrouble::TooLarge`].
@@ -116,14 +124,23 @@ impl Operations {
     }
 
     /// Adds a line if there is room for it so many times.
-    fn append_within(&mut self, op: OperationId, line: &str, times: u64) -> Result<Appended, StateTrouble> {
+    fn append_within(
+        &mut self,
+        op: OperationId,
+        line: &str,
+        times: u64,
+    ) -> Result<Appended, StateTrouble> {
         let (name, mut bytes) = (self.name(op)?, Vec::new());
         push_line(&mut bytes, line.as_bytes());
         let (file, path, _) = self.open(&name)?;
         let found = file.metadata().map_err(|e| private::trouble(&e, &path))?.len();
         let size = found.saturating_add(times * bytes.len() as u64);
         if size > INTENTS_UNTIL {
-            return Err(StateTrouble::TooLarge { path: private::shown(&path), size, limit: INTENTS_UNTIL });
+            return Err(StateTrouble::TooLarge {
+                path: private::shown(&path),
+                size,
+                limit: INTENTS_UNTIL,
+            });
         }
         self.extend(op, &bytes)
     }
@@ -133,7 +150,8 @@ impl Operations {
         for _ in 0..TRIES {
             let (mut file, path, new) = self.open(&name)?;
             let mut content = private::read_from(&file, &path, LIMIT)?;
-            let lost = self.histories.get(&op).map_or_else(Vec::new, |history| missing(history, &content));
+            let lost =
+                self.histories.get(&op).map_or_else(Vec::new, |history| missing(history, &content));
             let rebuilt = new || !lost.is_empty();
             let mut add = Vec::with_capacity(1 + lost.len() + lines.len());
             if whole_lines(&content) < content.len() && lost.len() + lines.len() > 0 {
@@ -206,8 +224,8 @@ impl Operations {
         Err(StateTrouble::Gone(private::shown(&open)))
     }
 
-    /// Reads all open operations, the oldest first. One that cannot be read is among them, with the reason.
-    /// One that another program closes meanwhile comes as closed.
+    /// Reads all open operations, the oldest first. One that cannot be read is among them, with the
+    /// reason. One that another program closes meanwhile comes as closed.
     ///
     /// # Errors
     /// When the folder cannot be listed. That there is none yet is no error.
@@ -237,7 +255,10 @@ impl Operations {
         let folder = self.folder.done();
         let names = self.list(&folder)?;
         let newest = names.iter().rev().take(limit);
-        Ok((newest.map(|name| keep(&folder.join(name), LIMIT, operation_of(name), true)).collect(), names.len()))
+        Ok((
+            newest.map(|name| keep(&folder.join(name), LIMIT, operation_of(name), true)).collect(),
+            names.len(),
+        ))
     }
 
     /// Reads one operation, open or closed; `None` if no file has that name.
@@ -270,11 +291,14 @@ impl Operations {
         }
     }
 
-    /// True for a file that was removed between opening and writing: what was written has gone with it.
+    /// True for a file that was removed between opening and writing: what was written has gone with
+    /// it.
     fn is_removed(&self, file: &File, name: &str) -> io::Result<bool> {
         let found = file.metadata()?;
         // Some file systems count no names: then it is looked for.
-        let is_it = |path: &PathBuf| fs::metadata(path).is_ok_and(|m| (m.dev(), m.ino()) == (found.dev(), found.ino()));
+        let is_it = |path: &PathBuf| {
+            fs::metadata(path).is_ok_and(|m| (m.dev(), m.ino()) == (found.dev(), found.ino()))
+        };
         let (open, done) = self.places(name);
         Ok(found.nlink() == 0 && !is_it(&open) && !is_it(&done))
     }
@@ -283,13 +307,18 @@ impl Operations {
         (self.folder.operations().join(name), self.folder.done().join(name))
     }
 
-    /// The name of an operation's file; looks into the folders once more for one that is not known yet.
+    /// The name of an operation's file; looks into the folders once more for one that is not known
+    /// yet.
     fn name(&mut self, op: OperationId) -> Result<Box<str>, StateTrouble> {
         if !self.names.contains_key(&op) {
             self.list_all()?;
         }
         let known = self.names.get(&op).cloned();
-        known.ok_or_else(|| StateTrouble::Gone(private::shown(&self.folder.operations().join(format!("*-{op}{ENDING}")))))
+        known.ok_or_else(|| {
+            StateTrouble::Gone(private::shown(
+                &self.folder.operations().join(format!("*-{op}{ENDING}")),
+            ))
+        })
     }
 
     fn list_all(&mut self) -> Result<(), StateTrouble> {
@@ -302,7 +331,8 @@ impl Operations {
     /// The names of the journal's files in a folder, sorted; those of operations are kept.
     fn list(&mut self, folder: &Path) -> Result<Vec<OsString>, StateTrouble> {
         let names = private::list(folder, ENDING)?;
-        let known = names.iter().filter_map(|name| Some((operation_of(name)?, name.to_str()?.into())));
+        let known =
+            names.iter().filter_map(|name| Some((operation_of(name)?, name.to_str()?.into())));
         self.names.extend(known);
         Ok(names)
     }
@@ -314,7 +344,8 @@ fn begin(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), StateTrouble> {
     let mut file = private::new_file(&path)?;
     let written = write_synced(&mut file, &path, bytes).and_then(|()| private::sync_folder(folder));
     if written.is_err() {
-        // Nobody has heard of it yet. If it stays nevertheless, it is read as one that was cut short.
+        // Nobody has heard of it yet. If it stays nevertheless, it is read as one that was cut
+        // short.
         let _ = fs::remove_file(&path);
     }
     written
@@ -353,14 +384,16 @@ fn missing(history: &[u8], content: &[u8]) -> Vec<u8> {
     let history = if content.is_empty() { history } else { &history[..whole_lines(history)] };
     let there: HashSet<&[u8]> = content.split(|b| *b == b'\n').collect();
     let mut lost = Vec::new();
-    for line in history.split(|b| *b == b'\n').filter(|line| !line.is_empty() && !there.contains(line)) {
+    for line in
+        history.split(|b| *b == b'\n').filter(|line| !line.is_empty() && !there.contains(line))
+    {
         push_line(&mut lost, line);
     }
     lost
 }
 
-/// Two programs made a removed file anew and one of them has closed it: what only the open one holds goes
-/// into the closed one, and then the open one goes.
+/// Two programs made a removed file anew and one of them has closed it: what only the open one
+/// holds goes into the closed one, and then the open one goes.
 fn unite(open: &Path, done: &Path) -> Result<(), StateTrouble> {
     let (bytes, _) = private::read(open, LIMIT)?;
     let mut file = private::file_to_extend(done)?;
@@ -378,7 +411,8 @@ fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// The operation that a file name tells, if this program could have given it: `20261123T173220Z-7F3K9Q.jsonl`.
+/// The operation that a file name tells, if this program could have given it:
+/// `20261123T173220Z-7F3K9Q.jsonl`.
 fn operation_of(name: &OsStr) -> Option<OperationId> {
     let (stamp, id) = name.to_str()?.strip_suffix(ENDING)?.split_once('-')?;
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -422,12 +456,17 @@ mod tests {
         let name = format!("{}-{}{ENDING}", at.stamp(), OperationId::from_bits(9));
         fs::write(store.folder.operations().join(name), "").unwrap();
         let mut ids = [9, 10].into_iter().map(|bits| Ok(OperationId::from_bits(bits)));
-        assert_eq!(store.operations.create_as(at, |_| "{}".to_owned(), || ids.next().unwrap()), Ok(OperationId::from_bits(10)));
+        assert_eq!(
+            store.operations.create_as(at, |_| "{}".to_owned(), || ids.next().unwrap()),
+            Ok(OperationId::from_bits(10))
+        );
     }
 
     #[test]
     fn only_whole_lines_that_are_not_there_count_as_missing() {
-        let lost = |history: &str, content: &str| String::from_utf8(missing(history.as_bytes(), content.as_bytes())).unwrap();
+        let lost = |history: &str, content: &str| {
+            String::from_utf8(missing(history.as_bytes(), content.as_bytes())).unwrap()
+        };
         assert_eq!(lost("a\nb\n", "a\nb\nc\n"), "");
         assert_eq!(lost("a\nb\n", "a\nx\nb\n"), "");
         assert_eq!(lost("a\nb\nc\n", "a\n"), "b\nc\n");
@@ -439,11 +478,17 @@ mod tests {
     fn an_intent_is_refused_long_before_an_outcome_finds_no_room() {
         let mut store = Store::new(StateFolder::temporary().unwrap());
         store.prepare().unwrap();
-        let op = store.operations.create(UtcTime::from_unix(1_772_352_930), |_| "{}".to_owned()).unwrap();
+        let op = store
+            .operations
+            .create(UtcTime::from_unix(1_772_352_930), |_| "{}".to_owned())
+            .unwrap();
         let name = store.operations.name(op).unwrap();
         let (path, _) = store.operations.places(&name);
         File::options().write(true).open(&path).unwrap().set_len(INTENTS_UNTIL).unwrap();
-        assert!(matches!(store.operations.append_intent(op, "intended"), Err(StateTrouble::TooLarge { .. })));
+        assert!(matches!(
+            store.operations.append_intent(op, "intended"),
+            Err(StateTrouble::TooLarge { .. })
+        ));
         assert!(store.operations.append(op, &["ended".to_owned()]).is_ok());
         assert!(store.operations.find(op).unwrap().is_some_and(|kept| kept.trouble.is_none()));
     }

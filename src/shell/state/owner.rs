@@ -1,5 +1,6 @@
-//! Whose folder it is. What this program makes is its user's alone (mode 0700), so a folder of root's in the home of
-//! somebody else locks all of their programs out that need it: there nothing is made, looked for or tried.
+//! Whose folder it is. What this program makes is its user's alone (mode 0700), so a folder of
+//! root's in the home of somebody else locks all of their programs out that need it: there nothing
+//! is made, looked for or tried.
 
 use std::{
     ffi::OsStr,
@@ -29,9 +30,9 @@ const STICKY_FOR_ALL: u32 = 0o1002;
 
 /// Refuses a path in a folder of another user. `variable` is the one that `path` was made of.
 ///
-/// The nearest folder that is there decides. Root's are nobody's home where this user may write; nor is a folder that
-/// everybody shares, such as `/tmp`. A path below `HOME` is also judged by that, for an earlier run of root may have left
-/// folders of its own there.
+/// The nearest folder that is there decides. Root's are nobody's home where this user may write;
+/// nor is a folder that everybody shares, such as `/tmp`. A path below `HOME` is also judged by
+/// that, for an earlier run of root may have left folders of its own there.
 ///
 /// # Errors
 /// [`StateTrouble::Foreign`], with what to do instead.
@@ -44,8 +45,14 @@ pub fn check(path: &Path, variable: Option<&'static str>) -> Result<(), StateTro
     });
     let home = variable.and_then(|_| std::env::var_os("HOME")).map(PathBuf::from);
     let home = home.as_deref().filter(|home| home.is_absolute() && path.starts_with(home));
-    let above = home.and_then(|home| Some((home, fs::metadata(home).ok()?)).filter(|(_, found)| found.uid() != ROOT));
-    let foreign = nearest.flatten().into_iter().chain(above).find(|(folder, found)| is_foreign(folder, found));
+    let above = home.and_then(|home| {
+        Some((home, fs::metadata(home).ok()?)).filter(|(_, found)| found.uid() != ROOT)
+    });
+    let foreign = nearest
+        .flatten()
+        .into_iter()
+        .chain(above)
+        .find(|(folder, found)| is_foreign(folder, found));
     foreign.map_or(Ok(()), |(folder, found)| {
         Err(StateTrouble::Foreign(Box::new(Foreign {
             path: private::shown(path),
@@ -59,7 +66,10 @@ pub fn check(path: &Path, variable: Option<&'static str>) -> Result<(), StateTro
 
 /// Nothing is there, or nothing that this user may look at.
 fn is_further_up(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied
+    )
 }
 
 fn is_foreign(folder: &Path, found: &Metadata) -> bool {
@@ -71,7 +81,8 @@ fn is_foreign(folder: &Path, found: &Metadata) -> bool {
     }
 }
 
-/// Why the system keeps `path` shut: the first folder on the way, or the path itself, that this user may not use.
+/// Why the system keeps `path` shut: the first folder on the way, or the path itself, that this
+/// user may not use.
 pub(super) fn shut(path: &Path) -> Shut {
     let on_the_way: Vec<&Path> = path.ancestors().collect();
     for (n, place) in on_the_way.into_iter().enumerate().rev() {
@@ -79,8 +90,11 @@ pub(super) fn shut(path: &Path) -> Shut {
         let needed = match (n, found.is_dir()) {
             (0, false) => Access::READ_OK | Access::WRITE_OK,
             (0, true) => Access::WRITE_OK | Access::EXEC_OK,
-            // What is to be made in the last folder that is there needs it whole; that is seen at its first file.
-            (_, _) if fs::symlink_metadata(path).is_err() && is_last(place, path) => Access::WRITE_OK | Access::EXEC_OK,
+            // What is to be made in the last folder that is there needs it whole; that is seen at
+            // its first file.
+            (_, _) if fs::symlink_metadata(path).is_err() && is_last(place, path) => {
+                Access::WRITE_OK | Access::EXEC_OK
+            }
             (_, _) => Access::EXEC_OK,
         };
         if may(place, needed) != Err(Errno::ACCESS) {
@@ -113,18 +127,24 @@ pub(super) fn me() -> u32 {
 fn named(variable: Option<&'static str>, owner: u32) -> NamedBy {
     let Some(variable) = variable else { return NamedBy::Option };
     let sudo_uid = number("SUDO_UID");
-    let home = account(me())
-        .map(|(_, home)| home)
-        .filter(|home| fs::metadata(home).is_ok_and(|found| found.is_dir() && !is_foreign(home, &found)));
+    let home = account(me()).map(|(_, home)| home).filter(|home| {
+        fs::metadata(home).is_ok_and(|found| found.is_dir() && !is_foreign(home, &found))
+    });
     let home = home.map(|home| private::shown(&home));
-    NamedBy::Variable { variable, home, sudo: sudo_uid.is_some(), sudo_from_owner: sudo_uid == Some(owner) }
+    NamedBy::Variable {
+        variable,
+        home,
+        sudo: sudo_uid.is_some(),
+        sudo_from_owner: sudo_uid == Some(owner),
+    }
 }
 
 fn number(variable: &str) -> Option<u32> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-/// A user by number, with the name that this machine or sudo knows. No name service is asked: that could hang.
+/// A user by number, with the name that this machine or sudo knows. No name service is asked: that
+/// could hang.
 pub(super) fn user(uid: u32) -> User {
     let by_sudo = || std::env::var("SUDO_USER").ok().filter(|_| number("SUDO_UID") == Some(uid));
     let name = account(uid).map(|(name, _)| name).or_else(by_sudo);
@@ -134,7 +154,8 @@ pub(super) fn user(uid: u32) -> User {
 /// Name and home folder of a user of this machine.
 fn account(uid: u32) -> Option<(String, PathBuf)> {
     let mut list = Vec::new();
-    // Not as the files of the state folder are read: what is wrong with those names their owner, by this list.
+    // Not as the files of the state folder are read: what is wrong with those names their owner, by
+    // this list.
     fs::File::open("/etc/passwd").ok()?.take(USERS_LIMIT).read_to_end(&mut list).ok()?;
     let list = String::from_utf8_lossy(&list);
     list.lines().find_map(|line| {

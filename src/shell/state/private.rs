@@ -1,5 +1,5 @@
-//! Folders and files that nobody but their owner may use: made so from the start, and looked at again before
-//! anything is written into them.
+//! Folders and files that nobody but their owner may use: made so from the start, and looked at
+//! again before anything is written into them.
 
 use std::{
     ffi::OsString,
@@ -25,7 +25,8 @@ const READABLE_MODE: u32 = 0o644;
 const OTHERS: u32 = 0o077;
 const PERMISSIONS: u32 = 0o7777;
 
-/// A path for a person. What no cell shows is written out: a path without it would be another file's.
+/// A path for a person. What no cell shows is written out: a path without it would be another
+/// file's.
 pub(super) fn shown(path: &Path) -> String {
     argument::path(path)
 }
@@ -57,11 +58,15 @@ fn check(path: &Path, found: &Metadata) -> Result<(), StateTrouble> {
         return Err(StateTrouble::NotOurs { path: shown(path), owner: owner::user(found.uid()) });
     }
     let mode = found.mode() & PERMISSIONS;
-    if mode & OTHERS != 0 { Err(StateTrouble::NotPrivate { path: shown(path), mode }) } else { Ok(()) }
+    if mode & OTHERS != 0 {
+        Err(StateTrouble::NotPrivate { path: shown(path), mode })
+    } else {
+        Ok(())
+    }
 }
 
-/// Checks a folder, or makes it, with the parents that are missing. A symbolic link is followed: what counts
-/// is what it points to.
+/// Checks a folder, or makes it, with the parents that are missing. A symbolic link is followed:
+/// what counts is what it points to.
 pub fn folder(path: &Path) -> Result<(), StateTrouble> {
     match fs::metadata(path) {
         Ok(found) if !found.is_dir() => Err(StateTrouble::NotAFolder(shown(path))),
@@ -99,12 +104,14 @@ fn make_folder(path: &Path) -> Result<(), StateTrouble> {
     }
     match made {
         // A harsh umask takes away even what we need ourselves.
-        Ok(()) => fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE)).map_err(|e| trouble(&e, path))?,
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(FOLDER_MODE))
+            .map_err(|e| trouble(&e, path))?,
         // Another program was quicker.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
         Err(error) => return Err(blamed(&error, path)),
     }
-    // A parent that only lets us pass through cannot be synced; what is made in it is as safe as it gets.
+    // A parent that only lets us pass through cannot be synced; what is made in it is as safe as it
+    // gets.
     match path.parent().map_or(Ok(()), sync_folder) {
         Ok(()) | Err(StateTrouble::Denied { .. }) => Ok(()),
         Err(trouble) => Err(trouble),
@@ -115,8 +122,13 @@ fn make_folder(path: &Path) -> Result<(), StateTrouble> {
 pub(super) fn sync_folder(path: &Path) -> Result<(), StateTrouble> {
     let synced = File::open(path).and_then(|folder| folder.sync_all());
     match synced {
-        // Some network file systems keep their names safe without being asked, and refuse to be asked.
-        Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::OPNOTSUPP)) => Ok(()),
+        // Some network file systems keep their names safe without being asked, and refuse to be
+        // asked.
+        Err(error)
+            if matches!(Errno::from_io_error(&error), Some(Errno::INVAL | Errno::OPNOTSUPP)) =>
+        {
+            Ok(())
+        }
         synced => synced.map_err(|e| trouble(&e, path)),
     }
 }
@@ -126,7 +138,8 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StateTrouble> {
 /// # Errors
 /// [`StateTrouble::Exists`] if it is there.
 pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
-    let made = OpenOptions::new().read(true).append(true).create_new(true).mode(FILE_MODE).open(path);
+    let made =
+        OpenOptions::new().read(true).append(true).create_new(true).mode(FILE_MODE).open(path);
     let file = made.map_err(|e| trouble(&e, path))?;
     own(&file, path)?;
     Ok(file)
@@ -137,7 +150,12 @@ pub(super) fn new_file(path: &Path) -> Result<File, StateTrouble> {
 /// # Errors
 /// [`StateTrouble::Exists`] if it is there.
 pub(super) fn new_readable_file(path: &Path) -> Result<File, StateTrouble> {
-    OpenOptions::new().write(true).create_new(true).mode(READABLE_MODE).open(path).map_err(|e| trouble(&e, path))
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(READABLE_MODE)
+        .open(path)
+        .map_err(|e| trouble(&e, path))
 }
 
 /// Gives a new file the mode it was asked to have, should a harsh umask have taken from it.
@@ -149,7 +167,8 @@ fn own(file: &File, path: &Path) -> Result<(), StateTrouble> {
     file.set_permissions(Permissions::from_mode(FILE_MODE)).map_err(|e| trouble(&e, path))
 }
 
-/// Opens a file to read it and to write at its end; makes none. Whether it is ours and private is checked.
+/// Opens a file to read it and to write at its end; makes none. Whether it is ours and private is
+/// checked.
 pub(super) fn file_to_extend(path: &Path) -> Result<File, StateTrouble> {
     let opened = options().read(true).append(true).open(path);
     let file = opened.map_err(|e| trouble(&e, path))?;
@@ -161,13 +180,17 @@ pub(super) fn file_to_extend(path: &Path) -> Result<File, StateTrouble> {
 ///
 /// # Errors
 /// Also when it is no plain file, or larger than `limit` bytes.
-pub(super) fn read(path: &Path, limit: u64) -> Result<(Vec<u8>, Result<(), StateTrouble>), StateTrouble> {
+pub(super) fn read(
+    path: &Path,
+    limit: u64,
+) -> Result<(Vec<u8>, Result<(), StateTrouble>), StateTrouble> {
     let file = options().read(true).open(path).map_err(|e| trouble(&e, path))?;
     let found = plain(&file, path)?;
     Ok((read_from(&file, path, limit)?, check(path, &found)))
 }
 
-/// Reads from where an open file stands to its end. One that is longer than `limit` is refused by its length.
+/// Reads from where an open file stands to its end. One that is longer than `limit` is refused by
+/// its length.
 pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>, StateTrouble> {
     let size = file.metadata().map_err(|e| trouble(&e, path))?.len();
     let too_large = |size: u64| StateTrouble::TooLarge { path: shown(path), size, limit };
@@ -181,8 +204,9 @@ pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>,
     if length > limit { Err(too_large(length)) } else { Ok(bytes) }
 }
 
-/// The names in a folder with this ending, sorted. Hidden ones are passed over: they are half-written files, and
-/// what network file systems put there. A folder that is not there yet holds none.
+/// The names in a folder with this ending, sorted. Hidden ones are passed over: they are
+/// half-written files, and what network file systems put there. A folder that is not there yet
+/// holds none.
 pub(super) fn list(folder: &Path, ending: &str) -> Result<Vec<OsString>, StateTrouble> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -1,4 +1,5 @@
-//! Files that are there whole or not at all: written under another name in the same folder, then renamed.
+//! Files that are there whole or not at all: written under another name in the same folder, then
+//! renamed.
 
 use std::{fs, io::Write as _, path::Path};
 
@@ -31,7 +32,8 @@ pub enum Readers {
 /// Writes a file of mode 0600. On disk, with its name, when this returns.
 ///
 /// # Errors
-/// [`StateTrouble::Exists`] if it is there and is to be kept. No half of it is left, whatever happens.
+/// [`StateTrouble::Exists`] if it is there and is to be kept. No half of it is left, whatever
+/// happens.
 pub fn write_whole(path: &Path, text: &str, existing: Existing) -> Result<(), StateTrouble> {
     write_whole_for(path, text, existing, Readers::Owner)
 }
@@ -40,7 +42,12 @@ pub fn write_whole(path: &Path, text: &str, existing: Existing) -> Result<(), St
 ///
 /// # Errors
 /// As [`write_whole`].
-pub fn write_whole_for(path: &Path, text: &str, existing: Existing, readers: Readers) -> Result<(), StateTrouble> {
+pub fn write_whole_for(
+    path: &Path,
+    text: &str,
+    existing: Existing,
+    readers: Readers,
+) -> Result<(), StateTrouble> {
     let (Some(parent), Some(_)) = (path.parent(), path.file_name()) else {
         return Err(StateTrouble::NotAFile(private::shown(path)));
     };
@@ -58,7 +65,12 @@ pub fn write_whole_for(path: &Path, text: &str, existing: Existing, readers: Rea
 }
 
 /// Troubles name the file that was asked for, not the one that it is for a moment.
-fn write_synced(half: &Path, path: &Path, text: &str, readers: Readers) -> Result<(), StateTrouble> {
+fn write_synced(
+    half: &Path,
+    path: &Path,
+    text: &str,
+    readers: Readers,
+) -> Result<(), StateTrouble> {
     let new = match readers {
         Readers::Owner => private::new_file(half),
         Readers::All => private::new_readable_file(half),
@@ -71,7 +83,9 @@ fn write_synced(half: &Path, path: &Path, text: &str, readers: Readers) -> Resul
         StateTrouble::ReadOnly(_) => StateTrouble::ReadOnly(private::shown(path)),
         trouble => trouble,
     })?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| private::trouble(&e, path))
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|e| private::trouble(&e, path))
 }
 
 /// Renames, unless the name is taken; in one step, so that no file of another program is replaced.

@@ -1,4 +1,5 @@
-//! Why a value or a file of credentials cannot be used, in a few words. None ever holds a text of the file.
+//! Why a value or a file of credentials cannot be used, in a few words. None ever holds a text of
+//! the file.
 
 use crate::core::variable::Spoilt;
 
@@ -19,12 +20,13 @@ pub const LOOP: &str = "its links lead in a circle";
 /// A control character in a value.
 pub const CONTROL: &str = "it holds a control character, such as a line break";
 /// A secret key or security token that none can be.
-pub const KEY: &str =
-    "a key has no blanks and quotes in it, and nothing but printable ASCII characters; a comment behind a value is part of it";
+pub const KEY: &str = "a key has no blanks and quotes in it, and nothing but printable ASCII \
+    characters; a comment behind a value is part of it";
 /// What Python's reader would fill in.
 pub const PERCENT: &str = "it holds %, which the SDK reads as a placeholder; write the value out";
 /// An indented line below a key.
-pub const CONTINUED: &str = "the next line is indented and so belongs to the value; begin each key where its neighbours begin";
+pub const CONTINUED: &str = "the next line is indented and so belongs to the value; begin each \
+    key where its neighbours begin";
 /// A name that no name is.
 pub const TOO_LONG: &str = "it is too long to be what it should be";
 /// Not a region's name.
@@ -40,7 +42,8 @@ pub const IAM_VERSION: &str = "only version 3 of IAM is spoken; name its URL wit
 /// A placeholder of OpenStack's client in a URL.
 pub const PLACEHOLDER: &str = "it holds a placeholder in braces; write the URL out";
 /// One key under two spellings.
-pub const TWO_SPELLINGS: &str = "the same key stands there with - and with _, and the two differ; keep one";
+pub const TWO_SPELLINGS: &str =
+    "the same key stands there with - and with _, and the two differ; keep one";
 /// A file without what it is for.
 pub const NOT_THE_FORM: &str = "it has not the form that it should have";
 /// A variable that names a cloud, where none has that name.
@@ -60,13 +63,15 @@ pub const METADATA_ALONE: &str = "metadata_endpoint goes with agency = true only
 /// Both a name and an ID.
 pub const TWO_PROJECTS: &str = "it names the project twice, with project_id and project";
 /// A name that means something else.
-pub const RESERVED: &str = "a profile cannot be called so: the name already means another source, is empty, or holds a colon";
+pub const RESERVED: &str = "a profile cannot be called so: the name already means another \
+    source, is empty, or holds a colon";
 
 /// What stands in the value of a variable and does not belong to it.
 pub const fn spoilt(what: Spoilt) -> &'static str {
     match what {
         Spoilt::LineEnd => {
-            "a carriage return stands at the end, as the lines of a Windows file have it; set it without (tr -d '\\r' takes them away)"
+            "a carriage return stands at the end, as the lines of a Windows file have it; set it \
+                without (tr -d '\\r' takes them away)"
         }
         Spoilt::Quotes => "quotes stand around the value and are part of it; set it without them",
     }
@@ -119,7 +124,10 @@ pub fn assumed_agency(from: &str) -> String {
 
 /// A vendor profile of OpenStack's client, which this program does not carry.
 pub fn vendor_profile(from: &str) -> String {
-    format!("a vendor profile ({from}); write out what the profile holds, auth_url first, and take {from} away")
+    format!(
+        "a vendor profile ({from}); write out what the profile holds, auth_url first, and take \
+            {from} away"
+    )
 }
 
 /// OpenStack's trusts: one user acts for another.
@@ -139,7 +147,10 @@ pub fn application_credential(from: &str) -> String {
 
 /// A way to sign in, as OpenStack names it; `None` for a name that is none.
 pub fn auth_type(from: &str, name: Option<&str>) -> String {
-    name.map_or_else(|| format!("another way to sign in ({from})"), |name| format!("the way to sign in that {from} names, {name}"))
+    name.map_or_else(
+        || format!("another way to sign in ({from})"),
+        |name| format!("the way to sign in that {from} names, {name}"),
+    )
 }
 
 /// A profile's mode in hcloud.

@@ -92,7 +92,11 @@ pub fn offline() -> Line {
 
 /// A proxy that cannot be used is not gone past.
 pub fn no_proxy() -> Line {
-    Line::new(Mark::Off, "online", "not tried: the proxy that the environment names cannot be used, and nothing goes past it")
+    Line::new(
+        Mark::Off,
+        "online",
+        "not tried: the proxy that the environment names cannot be used, and nothing goes past it",
+    )
 }
 
 /// The steps of the way that were gone so far. `plain`: without TLS.
@@ -100,12 +104,22 @@ pub fn way(host: Host, reached: &Reached, plain: bool) -> Vec<Line> {
     let via = if reached.proxy.is_some() { " (the proxy)" } else { "" };
     let to = reached.proxy.as_ref().unwrap_or(&reached.host);
     let mut lines = vec![match &reached.addresses {
-        Ok(addresses) => Line::new(Mark::Good, label(host, Step::Name), format!("{to}{via}: {}", addresses.join(", "))),
+        Ok(addresses) => Line::new(
+            Mark::Good,
+            label(host, Step::Name),
+            format!("{to}{via}: {}", addresses.join(", ")),
+        ),
         Err(why) => failed(label(host, Step::Name), &calls::obstacle(why), remedy::obstacle(why)),
     }];
     match &reached.connection {
-        Some(Ok(())) => lines.push(Line::new(Mark::Good, label(host, Step::Tcp), format!("connected to {to}{via}"))),
-        Some(Err(why)) => lines.push(failed(label(host, Step::Tcp), &calls::obstacle(why), remedy::obstacle(why))),
+        Some(Ok(())) => lines.push(Line::new(
+            Mark::Good,
+            label(host, Step::Tcp),
+            format!("connected to {to}{via}"),
+        )),
+        Some(Err(why)) => {
+            lines.push(failed(label(host, Step::Tcp), &calls::obstacle(why), remedy::obstacle(why)))
+        }
         None => return lines,
     }
     let tls = label(host, Step::Tls);
@@ -124,8 +138,13 @@ pub fn way(host: Host, reached: &Reached, plain: bool) -> Vec<Line> {
 }
 
 fn agreed(facts: &TlsFacts) -> String {
-    let issuer = facts.issuer.as_ref().map(|issuer| format!(", certificate issued by {issuer}")).unwrap_or_default();
-    let until = facts.until.map(|until| format!(", good until {}", until.iso())).unwrap_or_default();
+    let issuer = facts
+        .issuer
+        .as_ref()
+        .map(|issuer| format!(", certificate issued by {issuer}"))
+        .unwrap_or_default();
+    let until =
+        facts.until.map(|until| format!(", good until {}", until.iso())).unwrap_or_default();
     format!("{}{issuer}{until}", facts.version)
 }
 
@@ -137,13 +156,20 @@ pub fn clock(host: Host, read: &Result<Option<Skew>, CallFailure>) -> Line {
         Ok(None) => return Line::new(Mark::Off, label, "the answer does not tell the time"),
         Err(why) => return failed(label, &calls::failure(why), &remedy::call(why, None)),
     };
-    let apart = format!("{} {} this machine's clock", span(skew.0.unsigned_abs()), if skew.0 < 0 { "behind" } else { "ahead of" });
+    let apart = format!(
+        "{} {} this machine's clock",
+        span(skew.0.unsigned_abs()),
+        if skew.0 < 0 { "behind" } else { "ahead of" }
+    );
     match (skew.breaks_signatures(), skew.is_notable()) {
         (true, _) => {
-            let why = format!("{apart}: beyond 15 minutes every signature with an access key is refused");
+            let why =
+                format!("{apart}: beyond 15 minutes every signature with an access key is refused");
             failed(label, &why, "Set this machine's clock (NTP).")
         }
-        (false, true) => Line::new(Mark::Good, label, format!("{apart}; signatures are taken up to 15 minutes")),
+        (false, true) => {
+            Line::new(Mark::Good, label, format!("{apart}; signatures are taken up to 15 minutes"))
+        }
         (false, false) => Line::new(Mark::Good, label, "agrees with this machine's"),
     }
 }
@@ -192,8 +218,13 @@ const fn because(why: NotTried) -> &'static str {
         NotTried::NotSignedIn => "not tried: not signed in",
         NotTried::NoProject => "not tried: the project is not known",
         NotTried::Refused => "not tried: the service has refused these credentials",
-        NotTried::Clock => "not tried: with these clocks the signature would be refused, and five refusals usually lock the key",
-        NotTried::Passcode => "not tried: it needs a passcode; sign in on the screens, which ask for it",
+        NotTried::Clock => {
+            "not tried: with these clocks the signature would be refused, and five refusals \
+                usually lock the key"
+        }
+        NotTried::Passcode => {
+            "not tried: it needs a passcode; sign in on the screens, which ask for it"
+        }
     }
 }
 
@@ -229,37 +260,61 @@ pub fn read_not_tried(read: Read, why: NotTried) -> Line {
 pub fn signed_in(method: Method, standing: Standing, untold: Option<&CallFailure>) -> Line {
     let what = credentials::method(method);
     match (method, standing, untold) {
-        (Method::Agency, _, _) => Line::new(Mark::Good, AGENCY, "the metadata service has given keys"),
-        (_, Standing::Accepted, _) => Line::new(Mark::Good, SIGN_IN, format!("IAM accepts {what}")),
-        (_, _, Some(why)) => {
-            Line::new(Mark::Off, SIGN_IN, format!("{what}, used as it is; IAM does not tell more: {}", calls::failure(why)))
+        (Method::Agency, _, _) => {
+            Line::new(Mark::Good, AGENCY, "the metadata service has given keys")
         }
-        (_, _, None) => Line::new(Mark::Off, SIGN_IN, format!("{what}, used as it is; IAM was not asked")),
+        (_, Standing::Accepted, _) => Line::new(Mark::Good, SIGN_IN, format!("IAM accepts {what}")),
+        (_, _, Some(why)) => Line::new(
+            Mark::Off,
+            SIGN_IN,
+            format!("{what}, used as it is; IAM does not tell more: {}", calls::failure(why)),
+        ),
+        (_, _, None) => {
+            Line::new(Mark::Off, SIGN_IN, format!("{what}, used as it is; IAM was not asked"))
+        }
     }
 }
 
-/// There is no entry. Where IAM accepts the credentials and something else is missing, that is what is told.
+/// There is no entry. Where IAM accepts the credentials and something else is missing, that is what
+/// is told.
 pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
     let label = if method == Method::Agency { AGENCY } else { SIGN_IN };
     match why {
-        EntryFailure::SignIn(why) => failed(label, &sign_in::failure(why), &remedy::sign_in(why, method)),
-        EntryFailure::Projects(why) => {
-            failed(PROJECT, &format!("the list of projects cannot be read: {}", calls::failure(why)), "Give its ID: --project-id ID.")
+        EntryFailure::SignIn(why) => {
+            failed(label, &sign_in::failure(why), &remedy::sign_in(why, method))
         }
-        EntryFailure::NoEndpoint => {
-            Line::new(Mark::Missing, ENDPOINT, "the token's catalogue does not list the service there: name it with --endpoint URL")
+        EntryFailure::Projects(why) => failed(
+            PROJECT,
+            &format!("the list of projects cannot be read: {}", calls::failure(why)),
+            "Give its ID: --project-id ID.",
+        ),
+        EntryFailure::NoEndpoint => Line::new(
+            Mark::Missing,
+            ENDPOINT,
+            "the token's catalogue does not list the service there: name it with --endpoint URL",
+        ),
+        EntryFailure::NoCredentials => {
+            Line::new(Mark::Off, SIGN_IN, because(NotTried::NoCredentials))
         }
-        EntryFailure::NoCredentials => Line::new(Mark::Off, SIGN_IN, because(NotTried::NoCredentials)),
     }
 }
 
 /// Who the service says that the caller is, and until when.
 pub fn who(identity: &Identity, now: UtcTime) -> Line {
     const NOT_TOLD: &str = "not told";
-    let or_not = |text: &Option<String>| text.as_deref().map_or_else(|| NOT_TOLD.to_owned(), credentials::shown);
-    let until = identity.expires.map_or_else(|| NOT_TOLD.to_owned(), |end| format!("{} ({})", end.iso(), set_up::left(end, now)));
+    let or_not = |text: &Option<String>| {
+        text.as_deref().map_or_else(|| NOT_TOLD.to_owned(), credentials::shown)
+    };
+    let until = identity.expires.map_or_else(
+        || NOT_TOLD.to_owned(),
+        |end| format!("{} ({})", end.iso(), set_up::left(end, now)),
+    );
     let told = identity.account.is_some() || identity.user.is_some();
-    let text = format!("account {}, user {}, until {until}", or_not(&identity.account), or_not(&identity.user));
+    let text = format!(
+        "account {}, user {}, until {until}",
+        or_not(&identity.account),
+        or_not(&identity.user)
+    );
     Line::new(if told { Mark::Good } else { Mark::Off }, WHO, text)
 }
 
@@ -268,14 +323,22 @@ pub fn project(identity: &Identity, listed: Option<&[Project]>, configured: Opti
     let one = |project: &Project| format!("{} {}", credentials::shown(&project.name), project.id);
     match (&identity.project, listed, configured) {
         (Some(project), _, _) => Line::new(Mark::Good, PROJECT, one(project)),
-        (None, Some([]) | None, None) => {
-            Line::new(Mark::Missing, PROJECT, "IAM lists none of that name for this user. Give its ID: --project-id ID.")
-        }
+        (None, Some([]) | None, None) => Line::new(
+            Mark::Missing,
+            PROJECT,
+            "IAM lists none of that name for this user. Give its ID: --project-id ID.",
+        ),
         (None, Some(several), None) => {
             let all: Vec<String> = several.iter().map(one).collect();
-            Line::new(Mark::Missing, PROJECT, format!("IAM lists several: {}. Choose one: --project-id ID.", all.join("; ")))
+            Line::new(
+                Mark::Missing,
+                PROJECT,
+                format!("IAM lists several: {}. Choose one: --project-id ID.", all.join("; ")),
+            )
         }
-        (None, _, Some(id)) => Line::new(Mark::Good, PROJECT, format!("{id} as configured, its name not told")),
+        (None, _, Some(id)) => {
+            Line::new(Mark::Good, PROJECT, format!("{id} as configured, its name not told"))
+        }
     }
 }
 
@@ -291,7 +354,9 @@ const SHORTEST_FULL: usize = 10;
 pub fn may_read(read: Read, first_page: Option<usize>) -> Line {
     let text = match first_page {
         // Only the first page was read, and no total is believed.
-        Some(n) if n >= SHORTEST_FULL => format!("{} and perhaps more can be listed", count(n, "instance")),
+        Some(n) if n >= SHORTEST_FULL => {
+            format!("{} and perhaps more can be listed", count(n, "instance"))
+        }
         Some(n) => format!("{} can be listed", count(n, "instance")),
         None => "can be listed".to_owned(),
     };

@@ -1,8 +1,9 @@
-//! The program at work without waiting: its reducer, its worker, its client, and a simulator, all on one clock.
+//! The program at work without waiting: its reducer, its worker, its client, and a simulator, all
+//! on one clock.
 //!
-//! What the reducer waits for is skipped: the clock of the simulator and that of the reducer are set forward together.
-//! Worker and client go by the clock of this machine, which is behind by as much as was skipped; the times that they
-//! tell and are told are moved by that.
+//! What the reducer waits for is skipped: the clock of the simulator and that of the reducer are
+//! set forward together. Worker and client go by the clock of this machine, which is behind by as
+//! much as was skipped; the times that they tell and are told are moved by that.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -11,7 +12,10 @@ use std::{
 };
 
 use geminidb_backup::{
-    api::{Access, Auth, Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Renewal, Settings, Token},
+    api::{
+        Access, Auth, Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Renewal, Settings,
+        Token,
+    },
     core::{
         credentials::Origin,
         geometry::Size,
@@ -64,7 +68,8 @@ pub struct Desk {
     results: UnboundedReceiver<Msg>,
     asked: BTreeSet<Asked>,
     timers: HashMap<Timer, u64>,
-    /// How many of the script's effects are carried out: those in front, and those in the background.
+    /// How many of the script's effects are carried out: those in front, and those in the
+    /// background.
     done: (usize, usize),
     started: Instant,
     /// Milliseconds that were skipped.
@@ -73,12 +78,19 @@ pub struct Desk {
 
 fn client(simulator: &Simulator, case: &Case) -> Client {
     let token = |text: String| Token::new(&text).expect("a token");
-    let spare: Mutex<Vec<Token>> = Mutex::new((0..TOKENS).map(|_| token(simulator.renew_token())).collect());
+    let spare: Mutex<Vec<Token>> =
+        Mutex::new((0..TOKENS).map(|_| token(simulator.renew_token())).collect());
     let reread = move || spare.lock().expect("nobody panics with it").pop().map(Auth::Token);
-    let access = Access::new(Auth::Token(token(simulator.token())), Renewal::File(Arc::new(reread)));
+    let access =
+        Access::new(Auth::Token(token(simulator.token())), Renewal::File(Arc::new(reread)));
     let (a_second, short) = (Duration::from_secs(1), Duration::from_millis(500));
-    let reads = ReadPolicy { tries: case.tries, first_pause: Duration::from_millis(1), longest_pause: Duration::from_millis(2) };
-    let settings = Settings { limits: Limits { connect: a_second, create: short, read: a_second }, reads };
+    let reads = ReadPolicy {
+        tries: case.tries,
+        first_pause: Duration::from_millis(1),
+        longest_pause: Duration::from_millis(2),
+    };
+    let settings =
+        Settings { limits: Limits { connect: a_second, create: short, read: a_second }, reads };
     let endpoint = Endpoint::parse(&simulator.endpoint()).expect("an endpoint");
     let project = ProjectId::typed(&simulator.project_id()).expect("a project");
     Client::with_settings(endpoint, project, access, NetworkOptions::default(), settings)
@@ -94,11 +106,16 @@ impl Desk {
             sign_in: Some(SignIn::token(Origin::TokenFile("t".to_owned()), 1600)),
             ..Place::default()
         };
-        let filled = FilledIn { name: Some(name.to_owned()), description: Some("before the change".to_owned()), scope: case.scope.clone() };
+        let filled = FilledIn {
+            name: Some(name.to_owned()),
+            description: Some("before the change".to_owned()),
+            scope: case.scope.clone(),
+        };
         let instance = Some(Named { text: case.instance.to_owned(), search: Search::NotBegun });
         let opening = Opening { instance, filled, ..Opening::default() };
         let clock = Clock { utc: clock::utc(), at: Millis(0) };
-        let model = Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening);
+        let model =
+            Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening);
         let (sender, results) = mpsc::unbounded_channel();
         let mut script = Script::begun(model, Found::default());
         script.lists = false;
@@ -154,13 +171,20 @@ impl Desk {
                 return;
             }
             let msg = tokio::time::timeout(PATIENCE, self.results.recv()).await;
-            self.take(msg.unwrap_or_else(|_| panic!("no answer to {:?}", self.asked)).expect("the worker is there"));
+            self.take(
+                msg.unwrap_or_else(|_| panic!("no answer to {:?}", self.asked))
+                    .expect("the worker is there"),
+            );
         }
     }
 
     /// Skips what is waited for first; false if nothing is.
     pub async fn wait(&mut self) -> bool {
-        let Some((timer, due)) = self.timers.iter().map(|(timer, due)| (*timer, *due)).min_by_key(|(_, due)| *due) else { return false };
+        let Some((timer, due)) =
+            self.timers.iter().map(|(timer, due)| (*timer, *due)).min_by_key(|(_, due)| *due)
+        else {
+            return false;
+        };
         self.timers.remove(&timer);
         self.skip(due.saturating_sub(self.now()));
         self.script.feed(Msg::Timer(timer));
@@ -228,7 +252,9 @@ impl Desk {
             Effect::Preflight(question) => {
                 match &question {
                     Question::Names { database, .. } => self.ask(Asked::Names(database.clone())),
-                    Question::StopNames => self.asked.retain(|asked| !matches!(asked, Asked::Names(_))),
+                    Question::StopNames => {
+                        self.asked.retain(|asked| !matches!(asked, Asked::Names(_)))
+                    }
                     Question::Quota { .. } => self.ask(Asked::Quota),
                 }
                 self.worker.preflight(question);
@@ -242,7 +268,9 @@ impl Desk {
             Effect::Poll { operation, job, backup } => {
                 self.ask(Asked::Poll);
                 let job = job.map(|job| match job {
-                    JobQuestion::Find { instance, since } => JobQuestion::Find { instance, since: since.plus(-behind) },
+                    JobQuestion::Find { instance, since } => {
+                        JobQuestion::Find { instance, since: since.plus(-behind) }
+                    }
                     JobQuestion::Known(id) => JobQuestion::Known(id),
                 });
                 self.worker.poll(operation, job, backup);
@@ -264,8 +292,12 @@ fn answered(msg: &Msg) -> Option<Asked> {
     let ends = |last: Option<bool>| last.unwrap_or(true);
     Some(match msg {
         Msg::InstanceFound { .. } => Asked::Named,
-        Msg::Instances { page, .. } if ends(page.as_ref().ok().map(|page| page.last)) => Asked::Instances,
-        Msg::Databases { page, .. } if ends(page.as_ref().ok().map(|page| page.last)) => Asked::Databases,
+        Msg::Instances { page, .. } if ends(page.as_ref().ok().map(|page| page.last)) => {
+            Asked::Instances
+        }
+        Msg::Databases { page, .. } if ends(page.as_ref().ok().map(|page| page.last)) => {
+            Asked::Databases
+        }
         Msg::BackupPage(..) => Asked::BackupPage,
         Msg::InstanceRead { .. } => Asked::Instance,
         Msg::Backups { .. } => Asked::Backups,
@@ -284,8 +316,12 @@ fn on_time(msg: Msg, at: UtcTime, behind: i64) -> Msg {
         Msg::Instances { ask, page, .. } => Msg::Instances { ask, at, page },
         Msg::InstanceRead { ask, instance, .. } => Msg::InstanceRead { ask, at, instance },
         Msg::Backups { ask, rows, .. } => Msg::Backups { ask, at, rows },
-        Msg::Preflight(Answer::Names { ask, database, names, .. }) => Msg::Preflight(Answer::Names { ask, at, database, names }),
-        Msg::Preflight(Answer::Quota { ask, quota, .. }) => Msg::Preflight(Answer::Quota { ask, at, quota }),
+        Msg::Preflight(Answer::Names { ask, database, names, .. }) => {
+            Msg::Preflight(Answer::Names { ask, at, database, names })
+        }
+        Msg::Preflight(Answer::Quota { ask, quota, .. }) => {
+            Msg::Preflight(Answer::Quota { ask, at, quota })
+        }
         Msg::CreateEnded { operation, end, .. } => Msg::CreateEnded { operation, at, end },
         Msg::Polled { operation, poll, .. } => Msg::Polled { operation, at, poll },
         Msg::Looked { operation, mut looked, .. } => {

@@ -63,14 +63,17 @@ pub struct Case {
     pub tries: usize,
 }
 
-/// Instances, each with two tables of a database, and another database: one with past backups, and one without.
+/// Instances, each with two tables of a database, and another database: one with past backups, and
+/// one without.
 const INSTANCES: [(&str, &str, [&str; 2], &str); 2] = [
     ("cass-docs-01", "databaseNameA", ["table_A", "table_B"], "databaseNameB"),
     ("cass-scale-01", "database_00001", ["table_00001", "table_00003"], "database_00002"),
 ];
-const READ_CALLS: [&str; 7] = ["instances", "databases", "tables", "jobs", "backups", "quotas", "watch"];
+const READ_CALLS: [&str; 7] =
+    ["instances", "databases", "tables", "jobs", "backups", "quotas", "watch"];
 const SILENT: [&str; 4] = ["close", "reset", "cut-head", "silence"];
-/// Answers of a service, a gateway or a proxy. On the create call each also after the backup was made.
+/// Answers of a service, a gateway or a proxy. On the create call each also after the backup was
+/// made.
 const ANSWERS: [&str; 24] = [
     "400-bare",
     "400-999999",
@@ -97,10 +100,14 @@ const ANSWERS: [&str; 24] = [
     "503-page",
     "504-page",
 ];
-/// Answers that prove that nothing was made: a service that makes a backup and gives one of them is not meant.
-const CERTAIN: [&str; 6] = ["400-280277", "401", "403-280032", "403-0310", "404", "429-retry-after"];
-const BODIES: [&str; 8] = ["cut", "empty", "not-json", "page", "not-utf8", "no-ids", "no-job-id", "no-backup-id"];
-const OF_CREATE: [&str; 5] = ["200", "400-ids-created", "403-ids-of-another", "403-ids-of-another-created", "late-20s"];
+/// Answers that prove that nothing was made: a service that makes a backup and gives one of them is
+/// not meant.
+const CERTAIN: [&str; 6] =
+    ["400-280277", "401", "403-280032", "403-0310", "404", "429-retry-after"];
+const BODIES: [&str; 8] =
+    ["cut", "empty", "not-json", "page", "not-utf8", "no-ids", "no-job-id", "no-backup-id"];
+const OF_CREATE: [&str; 5] =
+    ["200", "400-ids-created", "403-ids-of-another", "403-ids-of-another-created", "late-20s"];
 /// The instance is busy, and the same after the backup was made.
 const BUSY: &str = "create=403-200019";
 const BUSY_CREATED: &str = "create=403-200019-created";
@@ -133,18 +140,29 @@ impl Case {
     /// What happens in a given world follows from a seed.
     pub fn of(seed: u64, world: World) -> Self {
         let mut dice = Dice(!seed);
-        let scenario = *dice.of(&[Scenario::Smooth, Scenario::Smooth, Scenario::Busy, Scenario::NameTaken, Scenario::Meanwhile]);
+        let scenario = *dice.of(&[
+            Scenario::Smooth,
+            Scenario::Smooth,
+            Scenario::Busy,
+            Scenario::NameTaken,
+            Scenario::Meanwhile,
+        ]);
         let (mut standing, mut at_the_door) = (Vec::new(), Vec::new());
         for n in 0..6 {
             match dice.number(3) {
                 0 if n > 0 => standing.push((*dice.of(&STANDING)).to_owned()),
-                _ if n == 0 && !dice.one_in(6) => at_the_door.push(possible(&world, of_create(&mut dice))),
+                _ if n == 0 && !dice.one_in(6) => {
+                    at_the_door.push(possible(&world, of_create(&mut dice)))
+                }
                 _ => at_the_door.push(of_read(&mut dice)),
             }
         }
         let instance = *dice.of(&INSTANCES);
         let (_, database, tables, other) = instance;
-        let some = DatabaseScope { database_name: database.to_owned(), table_names: Some(tables.map(str::to_owned).to_vec()) };
+        let some = DatabaseScope {
+            database_name: database.to_owned(),
+            table_names: Some(tables.map(str::to_owned).to_vec()),
+        };
         let whole = DatabaseScope { database_name: other.to_owned(), table_names: None };
         let scope = match dice.number(4) {
             0 | 1 => Vec::new(),
@@ -162,14 +180,33 @@ impl Case {
             standing.push("backups=250".to_owned());
         }
         let speed = if dice.one_in(4) { 0.25 } else { 1.0 };
-        Self { seed, world, standing, at_the_door, scenario, speed, instance: instance.0, scope, namesake, tries: 1 + dice.number(2) }
+        Self {
+            seed,
+            world,
+            standing,
+            at_the_door,
+            scenario,
+            speed,
+            instance: instance.0,
+            scope,
+            namesake,
+            tries: 1 + dice.number(2),
+        }
     }
 
     /// What the simulator is started with.
     pub fn options(&self) -> Options {
         let world = self.text().parse().expect("switches of the simulator");
         let faults = self.standing.iter().map(|name| fault(name)).collect();
-        Options { scenario: self.scenario, speed: self.speed, seed: self.seed, faults, world, scale: Some((2, 3)), ..Options::default() }
+        Options {
+            scenario: self.scenario,
+            speed: self.speed,
+            seed: self.seed,
+            faults,
+            world,
+            scale: Some((2, 3)),
+            ..Options::default()
+        }
     }
 
     /// The faults that come later.
@@ -179,16 +216,25 @@ impl Case {
 
     /// The switches as the command line has them.
     fn text(&self) -> String {
-        let values = Unknowns::SWITCHES.iter().zip(&self.world).map(|((key, values), at)| format!("{key}={}", values[*at].0));
+        let values = Unknowns::SWITCHES
+            .iter()
+            .zip(&self.world)
+            .map(|((key, values), at)| format!("{key}={}", values[*at].0));
         values.collect::<Vec<_>>().join(",")
     }
 }
 
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let faults: Vec<&str> = self.standing.iter().chain(&self.at_the_door).map(String::as_str).collect();
+        let faults: Vec<&str> =
+            self.standing.iter().chain(&self.at_the_door).map(String::as_str).collect();
         let Self { seed, scenario, speed, namesake, instance, scope, tries, .. } = self;
-        write!(f, "seed {seed}: --scenario {scenario} --speed {speed} --world {} faults {}", self.text(), faults.join(" "))?;
+        write!(
+            f,
+            "seed {seed}: --scenario {scenario} --speed {speed} --world {} faults {}",
+            self.text(),
+            faults.join(" ")
+        )?;
         write!(f, " namesake {namesake:?}, {} databases of {instance}, {tries} tries", scope.len())
     }
 }
@@ -214,9 +260,13 @@ fn of_create(dice: &mut Dice) -> String {
     format!("create={name}")
 }
 
-/// The fault, as far as a service of this world can have it: one that lets a second backup wait refuses none as busy.
+/// The fault, as far as a service of this world can have it: one that lets a second backup wait
+/// refuses none as busy.
 fn possible(world: &World, name: String) -> String {
-    let waits = Unknowns::SWITCHES.iter().zip(world).any(|((key, values), at)| (*key, values[*at].0) == ("second", "queued"));
+    let waits = Unknowns::SWITCHES
+        .iter()
+        .zip(world)
+        .any(|((key, values), at)| (*key, values[*at].0) == ("second", "queued"));
     if waits && name == BUSY_CREATED { BUSY.to_owned() } else { name }
 }
 
@@ -239,7 +289,11 @@ pub fn covering() -> Vec<World> {
     let mut left: HashSet<[(usize, usize); 3]> = HashSet::new();
     for [a, b, c] in &triples {
         for n in 0..sizes[*a] * sizes[*b] * sizes[*c] {
-            left.insert([(*a, n % sizes[*a]), (*b, n / sizes[*a] % sizes[*b]), (*c, n / sizes[*a] / sizes[*b])]);
+            left.insert([
+                (*a, n % sizes[*a]),
+                (*b, n / sizes[*a] % sizes[*b]),
+                (*c, n / sizes[*a] / sizes[*b]),
+            ]);
         }
     }
     let all = left.clone();
@@ -252,22 +306,32 @@ pub fn covering() -> Vec<World> {
                 let gain = |value: &usize| {
                     let mut with = chosen.clone();
                     with[at] = Some(*value);
-                    let new = |triple: &&[usize; 3]| triple.contains(&at) && picked(&with, **triple).is_some_and(|t| left.contains(&t));
+                    let new = |triple: &&[usize; 3]| {
+                        triple.contains(&at)
+                            && picked(&with, **triple).is_some_and(|t| left.contains(&t))
+                    };
                     triples.iter().filter(new).count()
                 };
                 chosen[at] = (0..sizes[at]).max_by_key(gain);
             }
         }
-        triples.iter().filter_map(|triple| picked(&chosen, *triple)).for_each(|triple| _ = left.remove(&triple));
+        triples
+            .iter()
+            .filter_map(|triple| picked(&chosen, *triple))
+            .for_each(|triple| _ = left.remove(&triple));
         worlds.push(chosen.into_iter().flatten().collect::<World>());
     }
-    let covered = |[(a, x), (b, y), (c, z)]: &[(usize, usize); 3]| worlds.iter().any(|w| (w[*a], w[*b], w[*c]) == (*x, *y, *z));
+    let covered = |[(a, x), (b, y), (c, z)]: &[(usize, usize); 3]| {
+        worlds.iter().any(|w| (w[*a], w[*b], w[*c]) == (*x, *y, *z))
+    };
     assert!(all.iter().all(covered), "every triple occurs");
     worlds
 }
 
 fn triples(count: usize) -> Vec<[usize; 3]> {
-    (0..count).flat_map(|a| (a + 1..count).flat_map(move |b| (b + 1..count).map(move |c| [a, b, c]))).collect()
+    (0..count)
+        .flat_map(|a| (a + 1..count).flat_map(move |b| (b + 1..count).map(move |c| [a, b, c])))
+        .collect()
 }
 
 fn picked(chosen: &[Option<usize>], [a, b, c]: [usize; 3]) -> Option<[(usize, usize); 3]> {

@@ -63,7 +63,9 @@ impl Ledger {
             if made.len() > 1 {
                 self.note(format!("a double: {made:?}"));
             }
-            if let Some(operation) = script.model.operations.iter().find(|operation| operation.id == id) {
+            if let Some(operation) =
+                script.model.operations.iter().find(|operation| operation.id == id)
+            {
                 let said = said(operation, script.utc(), &made, simulator);
                 said.into_iter().for_each(|what| self.note(format!("attempt {}: {what}", n + 1)));
             }
@@ -72,14 +74,20 @@ impl Ledger {
 }
 
 /// What is false of what is said of one operation.
-fn said(operation: &Operation, now: UtcTime, made: &[MadeBackup], simulator: &Simulator) -> Vec<String> {
+fn said(
+    operation: &Operation,
+    now: UtcTime,
+    made: &[MadeBackup],
+    simulator: &Simulator,
+) -> Vec<String> {
     let mut wrong = Vec::new();
     let [verdict, ..] = outcome::five_lines(operation);
     let own = made.first();
     let exists = own.is_some();
     // "NOT KNOWN YET" while it is under way claims nothing.
     let claims = [("YES", true), ("NO   ", false), ("NOT SENT", false)];
-    let claimed = claims.iter().find(|(word, _)| verdict.starts_with(word) || verdict == word.trim_end());
+    let claimed =
+        claims.iter().find(|(word, _)| verdict.starts_with(word) || verdict == word.trim_end());
     if operation.stage != Stage::Sending && claimed.is_some_and(|(_, claim)| *claim != exists) {
         wrong.push(format!("{verdict:?}, and made: {exists}"));
     }
@@ -102,7 +110,9 @@ fn said(operation: &Operation, now: UtcTime, made: &[MadeBackup], simulator: &Si
     let state = outcome::state(operation);
     let at = |ago| own.and_then(|made| simulator.recorded(&made.backup_id, ago));
     let (present, before) = (at(Duration::ZERO), at(MEANWHILE));
-    let either = |holds: &dyn Fn(geminidb_backup::simulator::Recorded) -> bool| present.is_some_and(holds) || before.is_some_and(holds);
+    let either = |holds: &dyn Fn(geminidb_backup::simulator::Recorded) -> bool| {
+        present.is_some_and(holds) || before.is_some_and(holds)
+    };
     let holds = match state.as_str() {
         "COMPLETED" | "FAILED" => either(&|record| record.status == state),
         "running" if is_fresh => either(&|record| record.runs),

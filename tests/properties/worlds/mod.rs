@@ -1,21 +1,24 @@
 //! Right in every world: what nobody knows of the live service must not matter.
 //!
-//! Each world is one value for each switch of the simulator, with faults, a scope, and perhaps a colleague's backup of the
-//! same name, all drawn by a seed. The whole job is played in it: the reducer decides, the program's own worker and
-//! client call a simulator over real HTTP, and waiting costs no time, for both clocks are set forward together. After each
-//! message every sentence about the result is held against the simulator's own record (`ledger`).
+//! Each world is one value for each switch of the simulator, with faults, a scope, and perhaps a
+//! colleague's backup of the same name, all drawn by a seed. The whole job is played in it: the
+//! reducer decides, the program's own worker and client call a simulator over real HTTP, and
+//! waiting costs no time, for both clocks are set forward together. After each message every
+//! sentence about the result is held against the simulator's own record (`ledger`).
 //!
-//! UNKNOWN is right where nobody could know more: nothing was made and no answer says so, or the answer has no backup ID
-//! and a colleague's backup, or an earlier attempt's, of the same name may be the one (`play::undue`). Four things are
-//! not drawn, for the program rests on them: a made backup is listed within a minute of its begin; a refusal of the
-//! request for what it says means that nothing was made; a service that lets a second backup wait refuses none because
-//! the instance is busy; and nobody gives its name to a backup of the same instance after the request, for no row could
-//! be told from that one.
+//! UNKNOWN is right where nobody could know more: nothing was made and no answer says so, or the
+//! answer has no backup ID and a colleague's backup, or an earlier attempt's, of the same name may
+//! be the one (`play::undue`). Four things are not drawn, for the program rests on them: a made
+//! backup is listed within a minute of its begin; a refusal of the request for what it says means
+//! that nothing was made; a service that lets a second backup wait refuses none because the
+//! instance is busy; and nobody gives its name to a backup of the same instance after the request,
+//! for no row could be told from that one.
 //!
 //! ```sh
-//! cargo test --test properties worlds                                       # pairs, triples and 500 seeds
-//! GEMINIDB_WORLDS=5000 cargo test --test properties worlds -- --nocapture   # 5,000 seeds, some minutes
-//! GEMINIDB_WORLD=17 cargo test --test properties seeded_worlds -- --nocapture   # one seed, told step by step
+//! cargo test --test properties worlds                                       # pairs, triples and
+//! 500 seeds GEMINIDB_WORLDS=5000 cargo test --test properties worlds -- --nocapture   # 5,000
+//! seeds, some minutes GEMINIDB_WORLD=17 cargo test --test properties seeded_worlds -- --nocapture
+//! # one seed, told step by step
 //! ```
 
 mod desk;
@@ -41,9 +44,14 @@ fn play_all(cases: &[Case]) {
     thread::scope(|scope| {
         for _ in 0..WORKERS.min(cases.len()) {
             scope.spawn(|| {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .expect("a runtime");
                 loop {
-                    let Some(case) = next.lock().expect("nobody panics with it").next() else { return };
+                    let Some(case) = next.lock().expect("nobody panics with it").next() else {
+                        return;
+                    };
                     let ending = runtime.block_on(play(case));
                     endings.lock().expect("nobody panics with it").push((case, ending));
                 }
@@ -54,7 +62,8 @@ fn play_all(cases: &[Case]) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     endings.iter().for_each(|(_, ending)| *counts.entry(ending.word).or_default() += 1);
     println!("{} worlds: {counts:?}", endings.len());
-    let told: Vec<String> = endings.iter().filter_map(|(case, ending)| told(case, ending)).collect();
+    let told: Vec<String> =
+        endings.iter().filter_map(|(case, ending)| told(case, ending)).collect();
     assert!(told.is_empty(), "{} worlds with false sentences:\n{}", told.len(), told.join("\n"));
     assert_eq!(endings.len(), cases.len());
 }
@@ -64,13 +73,22 @@ fn told(case: &Case, ending: &Ending) -> Option<String> {
 }
 
 fn wish(variable: &str) -> Option<u64> {
-    env::var(variable).ok().filter(|wish| !wish.is_empty()).map(|wish| wish.parse().expect("a number"))
+    env::var(variable)
+        .ok()
+        .filter(|wish| !wish.is_empty())
+        .map(|wish| wish.parse().expect("a number"))
 }
 
 #[test]
 fn worlds_of_all_pairs_and_triples_of_switches() {
     let worlds = draw::covering();
-    play_all(&worlds.iter().zip(COVERING..).map(|(world, seed)| Case::of(seed, world.clone())).collect::<Vec<_>>());
+    play_all(
+        &worlds
+            .iter()
+            .zip(COVERING..)
+            .map(|(world, seed)| Case::of(seed, world.clone()))
+            .collect::<Vec<_>>(),
+    );
 }
 
 #[test]

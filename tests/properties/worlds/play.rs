@@ -44,7 +44,14 @@ pub struct Ending {
 /// Plays it to its end.
 pub async fn play(case: &Case) -> Ending {
     let simulator = simulator::start(case.options()).await.expect("a simulator");
-    let find = |name: &str| simulator.instances().into_iter().find(|instance| instance.name == name).expect("an instance").id;
+    let find = |name: &str| {
+        simulator
+            .instances()
+            .into_iter()
+            .find(|instance| instance.name == name)
+            .expect("an instance")
+            .id
+    };
     let (instance, elsewhere) = (find(case.instance), find(ELSEWHERE));
     let mut desk = Desk::start(simulator, case, NAME);
     desk.settle().await;
@@ -70,7 +77,11 @@ pub async fn play(case: &Case) -> Ending {
             namesake(&desk, &instance, 30);
         }
         let review = desk.script.model.review.as_ref().expect("Review is open");
-        let phrase = if review.needs_phrase() { review.target.confirm_phrase().to_owned() } else { String::new() };
+        let phrase = if review.needs_phrase() {
+            review.target.confirm_phrase().to_owned()
+        } else {
+            String::new()
+        };
         desk.keys(&format!("<Tab>{phrase}<Enter>")).await;
         if desk.script.model.screen != Screen::Watch {
             break;
@@ -87,12 +98,20 @@ pub async fn play(case: &Case) -> Ending {
 fn reviewed(desk: &mut Desk, case: &Case, instance: &InstanceId) -> bool {
     // There a backup begins as soon as the readings are over.
     let meanwhile = case.scenario == Scenario::Meanwhile;
-    let Some(review) = desk.script.model.review.as_ref().filter(|_| desk.script.model.screen == Screen::Review) else { return false };
+    let Some(review) =
+        desk.script.model.review.as_ref().filter(|_| desk.script.model.screen == Screen::Review)
+    else {
+        return false;
+    };
     let mut wrong = Vec::new();
     for check in review.checks() {
         match check.fact {
-            Fact::NameUnused { .. } if desk.simulator.named(instance, NAME) > 0 => wrong.push("\"the name is unused\", and it is taken"),
-            Fact::InstanceIdle if !meanwhile && desk.simulator.is_backed_up(instance) => wrong.push("\"idle\", and a backup of it runs"),
+            Fact::NameUnused { .. } if desk.simulator.named(instance, NAME) > 0 => {
+                wrong.push("\"the name is unused\", and it is taken")
+            }
+            Fact::InstanceIdle if !meanwhile && desk.simulator.is_backed_up(instance) => {
+                wrong.push("\"idle\", and a backup of it runs")
+            }
             _ => {}
         }
     }
@@ -104,7 +123,10 @@ fn reviewed(desk: &mut Desk, case: &Case, instance: &InstanceId) -> bool {
 /// From the request to what can be known at last; returns that in a word.
 async fn follow(desk: &mut Desk, case: &Case, attempt: usize) -> &'static str {
     let from = desk.script.utc();
-    while operation(desk).is_open() && desk.script.utc().since(from) < LONGEST as u64 && !is_settled(operation(desk)) {
+    while operation(desk).is_open()
+        && desk.script.utc().since(from) < LONGEST as u64
+        && !is_settled(operation(desk))
+    {
         assert!(desk.wait().await, "an open operation waits for something: {case}");
     }
     let made = desk.ledger.made_by(attempt, &desk.simulator);
@@ -132,15 +154,25 @@ fn operation(desk: &Desk) -> &Operation {
 
 /// Nothing can come of looking but the operator's word.
 fn is_settled(operation: &Operation) -> bool {
-    matches!(operation.stage, Stage::Looking { .. }) && operation.looked_in_vain(operation.read_at.unwrap_or(operation.confirmed_at))
+    matches!(operation.stage, Stage::Looking { .. })
+        && operation.looked_in_vain(operation.read_at.unwrap_or(operation.confirmed_at))
 }
 
-/// Why more should have been said at the end than was. UNKNOWN is right where a backup cannot be told from another one,
-/// and where nothing was made and no answer says so.
-fn undue(operation: &Operation, made: Option<&MadeBackup>, case: &Case, attempt: usize, desk: &Desk) -> Option<&'static str> {
-    let record = |ago| made.and_then(|made| desk.simulator.recorded(&made.backup_id, Duration::from_secs(ago)));
+/// Why more should have been said at the end than was. UNKNOWN is right where a backup cannot be
+/// told from another one, and where nothing was made and no answer says so.
+fn undue(
+    operation: &Operation,
+    made: Option<&MadeBackup>,
+    case: &Case,
+    attempt: usize,
+    desk: &Desk,
+) -> Option<&'static str> {
+    let record = |ago| {
+        made.and_then(|made| desk.simulator.recorded(&made.backup_id, Duration::from_secs(ago)))
+    };
     if operation.stage == Stage::Following {
-        let has_ended = record(READING).is_some_and(|record| record.row_listed && record.status != "BUILDING");
+        let has_ended =
+            record(READING).is_some_and(|record| record.row_listed && record.status != "BUILDING");
         return has_ended.then_some("its row was at its end, and listed");
     }
     let Stage::Looking { .. } = operation.stage else { return None };
@@ -153,7 +185,12 @@ fn undue(operation: &Operation, made: Option<&MadeBackup>, case: &Case, attempt:
         // Two of one name, a colleague's or an earlier attempt's, and no ID to tell them apart.
         (_, _) if candidate || attempt > 0 => None,
         // An ID out of a refusal counts only once its row tells its scope.
-        (true, _) if operation.named_ids().0.is_some() && operation.candidates.iter().all(|row| row.scope.is_none()) => None,
+        (true, _)
+            if operation.named_ids().0.is_some()
+                && operation.candidates.iter().all(|row| row.scope.is_none()) =>
+        {
+            None
+        }
         (false, Verdict::Unknown | Verdict::Accepted) => None,
         (false, _) => Some("a refusal that looking should have settled"),
         (true, _) => {
@@ -166,12 +203,16 @@ fn undue(operation: &Operation, made: Option<&MadeBackup>, case: &Case, attempt:
 /// After a NO, and where the program offers it, the same once more: to Review.
 async fn prepare_another(desk: &mut Desk) -> bool {
     let operation = operation(desk);
-    let refused = operation.stage == Stage::NotCreated && operation.created == Some(Created::No) && operation.status() != Some(401);
+    let refused = operation.stage == Stage::NotCreated
+        && operation.created == Some(Created::No)
+        && operation.status() != Some(401);
     if refused {
         desk.keys("<Esc><C-g>").await;
     } else if operation.may_be_repeated() {
         let rows = desk.script.model.choices();
-        let Some(row) = rows.iter().position(|choice| *choice == Choice::Repeat) else { return false };
+        let Some(row) = rows.iter().position(|choice| *choice == Choice::Repeat) else {
+            return false;
+        };
         desk.keys(&format!("{}<Enter>", "<Down>".repeat(row))).await;
     }
     desk.script.model.screen == Screen::Review

@@ -1,4 +1,5 @@
-//! The tree against a plain one: lists of names and ticks, everything counted anew each time it is asked.
+//! The tree against a plain one: lists of names and ticks, everything counted anew each time it is
+//! asked.
 
 use std::collections::BTreeMap;
 
@@ -49,8 +50,14 @@ impl Plain {
         let mut lines = Vec::new();
         for system in [false, true] {
             let mut group = Vec::new();
-            for (name, database) in self.databases.iter().filter(|(name, _)| is_system(name) == system) {
-                let hits: Vec<&String> = database.tables.keys().filter(|table| self.fits(&format!("{name}.{table}"))).collect();
+            for (name, database) in
+                self.databases.iter().filter(|(name, _)| is_system(name) == system)
+            {
+                let hits: Vec<&String> = database
+                    .tables
+                    .keys()
+                    .filter(|table| self.fits(&format!("{name}.{table}")))
+                    .collect();
                 let (own, folded) = (self.fits(name), system && !on);
                 if folded || (!own && hits.is_empty()) {
                     continue;
@@ -63,10 +70,19 @@ impl Plain {
                 } else {
                     Vec::new()
                 };
-                group.extend(tables.into_iter().map(|table| Line::Table(name.clone(), table.clone())));
-                group.extend((database.open && database.tables.is_empty()).then(|| Line::Note(name.clone())));
+                group.extend(
+                    tables.into_iter().map(|table| Line::Table(name.clone(), table.clone())),
+                );
+                group.extend(
+                    (database.open && database.tables.is_empty()).then(|| Line::Note(name.clone())),
+                );
             }
-            let line = system && if on { !group.is_empty() } else { self.databases.keys().any(|name| is_system(name)) };
+            let line = system
+                && if on {
+                    !group.is_empty()
+                } else {
+                    self.databases.keys().any(|name| is_system(name))
+                };
             lines.extend(line.then_some(Line::System));
             lines.extend(group);
         }
@@ -76,9 +92,17 @@ impl Plain {
     fn scope(&self) -> Vec<DatabaseScope> {
         let mut scope = Vec::new();
         for (name, database) in &self.databases {
-            let ticked: Vec<String> = database.tables.iter().filter(|(_, (_, on))| *on).map(|(name, _)| name.clone()).collect();
+            let ticked: Vec<String> = database
+                .tables
+                .iter()
+                .filter(|(_, (_, on))| *on)
+                .map(|(name, _)| name.clone())
+                .collect();
             if database.whole || !ticked.is_empty() {
-                scope.push(DatabaseScope { database_name: name.clone(), table_names: (!database.whole).then_some(ticked) });
+                scope.push(DatabaseScope {
+                    database_name: name.clone(),
+                    table_names: (!database.whole).then_some(ticked),
+                });
             }
         }
         scope
@@ -91,8 +115,15 @@ impl Plain {
             counts.whole += usize::from(database.whole);
             counts.partly += usize::from(ticked > 0);
             counts.tables += ticked;
-            let doubtful = database.tables.values().filter(|(origin, on)| *on && *origin != Origin::Listed).count();
-            unlisted += doubtful + usize::from((database.whole || ticked > 0) && database.origin != Some(Origin::Listed));
+            let doubtful = database
+                .tables
+                .values()
+                .filter(|(origin, on)| *on && *origin != Origin::Listed)
+                .count();
+            unlisted += doubtful
+                + usize::from(
+                    (database.whole || ticked > 0) && database.origin != Some(Origin::Listed),
+                );
             unread += usize::from(database.origin == Some(Origin::Listed) && !database.complete);
             known += database.tables.len();
         }
@@ -151,7 +182,8 @@ impl Plain {
     fn page(&mut self, name: &str, page: &[String]) {
         if let Some(database) = self.databases.get_mut(name) {
             for table in page {
-                database.tables.entry(table.clone()).or_insert((Origin::Listed, false)).0 = Origin::Listed;
+                database.tables.entry(table.clone()).or_insert((Origin::Listed, false)).0 =
+                    Origin::Listed;
             }
         }
     }
@@ -171,7 +203,10 @@ impl Plain {
     }
 
     fn type_table(&mut self, name: &str, table: &str) -> bool {
-        let Some(database) = self.databases.get_mut(name).filter(|d| !d.tables.contains_key(table)) else { return false };
+        let Some(database) = self.databases.get_mut(name).filter(|d| !d.tables.contains_key(table))
+        else {
+            return false;
+        };
         let ticked = !database.whole;
         database.tables.insert(table.to_owned(), (Origin::Typed, ticked));
         database.open = true;
@@ -198,7 +233,9 @@ fn line(tree: &Tree, row: RowId) -> Line {
     let database = |d: usize| tree.database(d).expect("a database").name().to_owned();
     match row {
         RowId::Database(d) => Line::Database(database(d)),
-        RowId::Table(d, t) => Line::Table(database(d), tree.name(RowId::Table(d, t)).expect("a table").to_owned()),
+        RowId::Table(d, t) => {
+            Line::Table(database(d), tree.name(RowId::Table(d, t)).expect("a table").to_owned())
+        }
         RowId::Note(d) => Line::Note(database(d)),
         RowId::System => Line::System,
     }
@@ -305,7 +342,10 @@ impl Pair {
             Step::TypeTable(n, table) => {
                 let Some(name) = self.name(n) else { return };
                 self.change(|pair| {
-                    let path = pair.tree.path(RowId::Database(pair.tree.find(&name).expect("known"))).expect("a path");
+                    let path = pair
+                        .tree
+                        .path(RowId::Database(pair.tree.find(&name).expect("known")))
+                        .expect("a path");
                     let taken = pair.tree.put_typed(&Place::NewTable(path), &table).is_ok();
                     assert_eq!(pair.plain.type_table(&name, &table), taken);
                 });
@@ -325,7 +365,10 @@ impl Pair {
                 let before = pair.tree.counts();
                 let changed = if on { pair.tree.choose_shown() } else { pair.tree.clear_shown() };
                 pair.plain.bulk(on);
-                assert!(before != pair.tree.counts() || changed == Changed::default(), "{changed:?}");
+                assert!(
+                    before != pair.tree.counts() || changed == Changed::default(),
+                    "{changed:?}"
+                );
             }),
             Step::OneByOne(n) => {
                 let Some(name) = self.name(n) else { return };
@@ -342,7 +385,11 @@ impl Pair {
                 });
             }
             Step::Scope => self.change(|pair| {
-                let other = if pair.scope == ScopeChoice::Tables { ScopeChoice::Instance } else { ScopeChoice::Tables };
+                let other = if pair.scope == ScopeChoice::Tables {
+                    ScopeChoice::Instance
+                } else {
+                    ScopeChoice::Tables
+                };
                 pair.tree.scope_was(std::mem::replace(&mut pair.scope, other));
             }),
             Step::Undo => self.step_back(false),
@@ -352,8 +399,13 @@ impl Pair {
 
     fn step_back(&mut self, again: bool) {
         let now = (self.scope, self.tree.scope());
-        let (from, to) = if again { (&mut self.ahead, &mut self.behind) } else { (&mut self.behind, &mut self.ahead) };
-        let undone = if again { self.tree.redo(&mut self.scope) } else { self.tree.undo(&mut self.scope) };
+        let (from, to) = if again {
+            (&mut self.ahead, &mut self.behind)
+        } else {
+            (&mut self.behind, &mut self.ahead)
+        };
+        let undone =
+            if again { self.tree.redo(&mut self.scope) } else { self.tree.undo(&mut self.scope) };
         assert_eq!(undone.is_some(), !from.is_empty());
         if let Some(wanted) = from.pop() {
             to.push(now);
@@ -362,11 +414,14 @@ impl Pair {
         }
     }
 
-    /// The plain tree as the tree is now, by what it shows of each name: names that came and went by a step back.
+    /// The plain tree as the tree is now, by what it shows of each name: names that came and went
+    /// by a step back.
     fn seen(&self) -> Plain {
         let of = |d: usize| {
             let branch = &self.tree.branches[d];
-            let table = |t: usize| (branch.tables.get(t).to_owned(), (branch.tables.origin(t), branch.is_ticked(t)));
+            let table = |t: usize| {
+                (branch.tables.get(t).to_owned(), (branch.tables.origin(t), branch.is_ticked(t)))
+            };
             PlainDatabase {
                 origin: Some(self.tree.names.origin(d)),
                 whole: branch.mark() == Mark::Whole,
@@ -375,9 +430,12 @@ impl Pair {
                 complete: branch.listing == Listing::Complete,
             }
         };
-        let all = (0..self.tree.branches.len()).map(|d| (d, self.tree.names.get(d).to_owned(), of(d)));
+        let all =
+            (0..self.tree.branches.len()).map(|d| (d, self.tree.names.get(d).to_owned(), of(d)));
         let (here, gone): (Vec<_>, Vec<_>) = all.partition(|(d, ..)| self.tree.names.is_there(*d));
-        let named = |list: Vec<(usize, String, PlainDatabase)>| list.into_iter().map(|(_, name, database)| (name, database)).collect();
+        let named = |list: Vec<(usize, String, PlainDatabase)>| {
+            list.into_iter().map(|(_, name, database)| (name, database)).collect()
+        };
         Plain { databases: named(here), gone: named(gone), words: self.plain.words.clone() }
     }
 
@@ -393,11 +451,22 @@ impl Pair {
         }
         assert_eq!(tree.cursor().is_some(), !rows.is_empty());
         assert!(tree.cursor().is_none_or(|row| rows.contains(&row)));
-        assert_eq!((tree.counts(), tree.chosen_typed_names(), tree.unread_databases(), tree.known_tables()), plain.counts());
+        assert_eq!(
+            (
+                tree.counts(),
+                tree.chosen_typed_names(),
+                tree.unread_databases(),
+                tree.known_tables()
+            ),
+            plain.counts()
+        );
         assert_eq!(tree.scope(), plain.scope());
         let mut chosen: Vec<&str> = tree.chosen().map(Database::name).collect();
         chosen.sort_unstable();
-        assert_eq!(chosen, plain.scope().iter().map(|row| row.database_name.as_str()).collect::<Vec<_>>());
+        assert_eq!(
+            chosen,
+            plain.scope().iter().map(|row| row.database_name.as_str()).collect::<Vec<_>>()
+        );
         assert_eq!(self.seen(), self.plain);
     }
 }

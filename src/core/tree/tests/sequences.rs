@@ -1,4 +1,5 @@
-//! Any sequence of keys and pages: what is kept is what a count anew brings, and a step back and ahead changes nothing.
+//! Any sequence of keys and pages: what is kept is what a count anew brings, and a step back and
+//! ahead changes nothing.
 
 use proptest::prelude::*;
 
@@ -62,16 +63,26 @@ fn run(tree: &mut Tree, scope: &mut ScopeChoice, op: &Op) {
             tree.put_typed(&Place::NewDatabase, name).ok();
         }
         Op::TypeTable(n, name) => {
-            let Some(path) = database(tree, *n).and_then(|d| tree.path(RowId::Database(d))) else { return };
+            let Some(path) = database(tree, *n).and_then(|d| tree.path(RowId::Database(d))) else {
+                return;
+            };
             tree.put_typed(&Place::NewTable(path), name).ok();
         }
         Op::Rename(n, name) => {
-            let Some(path) = tree.row(*n).filter(|row| tree.is_typed(*row)).and_then(|row| tree.path(row)) else { return };
+            let Some(path) =
+                tree.row(*n).filter(|row| tree.is_typed(*row)).and_then(|row| tree.path(row))
+            else {
+                return;
+            };
             tree.put_typed(&Place::Rename(path), name).ok();
         }
         Op::Remove(n) => tree.row(*n).into_iter().for_each(|row| tree.remove(row)),
         Op::Page(n, page, last) => {
-            let Some(name) = database(tree, *n).map(|d| tree.database(d).unwrap().name().to_owned()) else { return };
+            let Some(name) =
+                database(tree, *n).map(|d| tree.database(d).unwrap().name().to_owned())
+            else {
+                return;
+            };
             tree.add_tables(&name, page, *last);
             if *last {
                 tree.reading_ended(&name, None);
@@ -97,8 +108,14 @@ fn run(tree: &mut Tree, scope: &mut ScopeChoice, op: &Op) {
             }
         }
         Op::Take(list, add) => {
-            let list: Vec<_> = list.iter().map(|(d, t)| DatabaseScope { database_name: d.clone(), table_names: t.clone() }).collect();
-            tree.take(&crate::core::request::normalised(&list), if *add { Take::Add } else { Take::Replace });
+            let list: Vec<_> = list
+                .iter()
+                .map(|(d, t)| DatabaseScope { database_name: d.clone(), table_names: t.clone() })
+                .collect();
+            tree.take(
+                &crate::core::request::normalised(&list),
+                if *add { Take::Add } else { Take::Replace },
+            );
         }
         Op::Undo => {
             tree.undo(scope);
@@ -122,7 +139,11 @@ fn check(tree: &Tree) {
         let mut branch = tree.branches[d].clone();
         branch.recount();
         assert_eq!(branch.doubtful(), tree.branches[d].doubtful(), "doubtful");
-        assert!(tree.names.is_there(d) || !tree.branches[d].is_chosen(), "chosen and away: {}", tree.names.get(d));
+        assert!(
+            tree.names.is_there(d) || !tree.branches[d].is_chosen(),
+            "chosen and away: {}",
+            tree.names.get(d)
+        );
         if let branch::Selection::Tables(ticked) = branch.selection() {
             assert!(ticked.iter().all(|t| branch.tables.is_there(t)), "ticked and away");
         }

@@ -1,4 +1,5 @@
-//! What is not listed any more, what is folded away, what is read when, and what a step back may take.
+//! What is not listed any more, what is folded away, what is read when, and what a step back may
+//! take.
 
 use super::*;
 use crate::core::{
@@ -33,9 +34,13 @@ fn a_chosen_name_that_is_not_listed_any_more_stays_and_others_go() {
     tree.want(orders);
     tree.add_tables("orders", &names(&["items"]), true);
     let database = tree.database(orders).unwrap();
-    let known: Vec<(&str, bool)> = database.tables().map(|t| (t.name, database.is_table_not_listed(t))).collect();
+    let known: Vec<(&str, bool)> =
+        database.tables().map(|t| (t.name, database.is_table_not_listed(t))).collect();
     assert_eq!(known, [("by_day", true), ("items", false)]);
-    assert_eq!((tree.chosen_typed_names(), tree.counts()), (2, Counts { whole: 1, partly: 1, tables: 1 }));
+    assert_eq!(
+        (tree.chosen_typed_names(), tree.counts()),
+        (2, Counts { whole: 1, partly: 1, tables: 1 })
+    );
     tree.start_databases();
     tree.add_databases(&names(&["orders", "audit", "billing"]), true);
     assert_eq!((tree.chosen_typed_names(), tree.databases().len()), (1, 3), "listed again");
@@ -97,9 +102,17 @@ fn system_keyspaces_are_folded_away_and_no_bulk_tick_takes_them() {
     tree.toggle(tree.row(5).unwrap());
     assert!(scope_json(&tree).contains("system_auth"));
     tree.set_system_open(false);
-    assert_eq!((tree.system_keyspaces().chosen, tree.counts().whole), (1, 4), "folded away, and said");
+    assert_eq!(
+        (tree.system_keyspaces().chosen, tree.counts().whole),
+        (1, 4),
+        "folded away, and said"
+    );
     tree.set_filter("system");
-    assert_eq!(shown(&tree), ["systematic", "-", "system", "system_auth"], "whoever looks for them finds them");
+    assert_eq!(
+        shown(&tree),
+        ["systematic", "-", "system", "system_auth"],
+        "whoever looks for them finds them"
+    );
 }
 
 #[test]
@@ -138,7 +151,8 @@ fn a_closed_branch_is_not_read_on() {
     assert_eq!((tree.next_to_read().as_deref(), tree.next_to_read()), (Some("name_0001"), None));
 }
 
-/// A database that is not listed any more takes no call's place, and comes back as one that nobody has looked into.
+/// A database that is not listed any more takes no call's place, and comes back as one that nobody
+/// has looked into.
 #[test]
 fn what_goes_while_it_is_read_blocks_nothing() {
     let mut tree = Tree::default();
@@ -187,7 +201,13 @@ fn a_filter_of_very_many_names_goes_on_in_slices_and_a_bulk_tick_waits_for_its_e
 fn what_the_filter_found_is_marked() {
     let mut tree = orders_and_billing();
     tree.set_filter("BY ders.by");
-    let marked = |name: &str| tree.filter().matches(name).iter().map(|range| name[range.clone()].to_owned()).collect::<Vec<_>>();
+    let marked = |name: &str| {
+        tree.filter()
+            .matches(name)
+            .iter()
+            .map(|range| name[range.clone()].to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(
         (marked("by_day"), marked("orders"), marked("BABY")),
         (vec!["by".to_owned()], vec!["ders".to_owned()], vec!["BY".to_owned()])
@@ -215,15 +235,19 @@ fn the_steps_to_undo_take_little() {
     assert_eq!(tree.history_steps(), 1_000);
 }
 
-/// A tree of so many databases with so many tables each; one name in a hundred is too long for the engine.
+/// A tree of so many databases with so many tables each; one name in a hundred is too long for the
+/// engine.
 fn large(databases: usize, tables: usize) -> Tree {
     let mut tree = Tree::default();
     let databases: Vec<String> = (0..databases).map(|n| format!("database_{n:04}")).collect();
     tree.add_databases(&databases, true);
     for first in (0..tables).step_by(100) {
-        let page: Vec<String> =
-            (first..first + 100).map(|n| format!("table_{n:0width$}", width = if n % 100 == 7 { 60 } else { 6 })).collect();
-        databases.iter().for_each(|database| tree.add_tables(database, &page, first + 100 >= tables));
+        let page: Vec<String> = (first..first + 100)
+            .map(|n| format!("table_{n:0width$}", width = if n % 100 == 7 { 60 } else { 6 }))
+            .collect();
+        databases
+            .iter()
+            .for_each(|database| tree.add_tables(database, &page, first + 100 >= tables));
     }
     tree
 }
@@ -275,7 +299,10 @@ fn what_a_key_looks_at_does_not_grow_with_the_tree() {
     });
     for ((what, _), n) in keys.iter().zip(0..) {
         let [few, many, deep] = counts.map(|counts| counts[n]);
-        assert!(few > 0 && many <= 2 * few + 40 && deep <= 2 * few + 40, "{what}: {few}, {many} and {deep}");
+        assert!(
+            few > 0 && many <= 2 * few + 40 && deep <= 2 * few + 40,
+            "{what}: {few}, {many} and {deep}"
+        );
     }
 }
 
@@ -297,14 +324,24 @@ fn a_list_is_taken_in_one_step_and_given_back_in_one() {
     let mut tree = orders_and_billing();
     tree.toggle(RowId::Database(tree.find("billing").unwrap()));
     let before = scope_json(&tree);
-    let row = |name: &str, tables: Option<&[&str]>| DatabaseScope { database_name: name.to_owned(), table_names: tables.map(names) };
-    let list = [row("orders", Some(&["by_day", "new"])), row("billing", Some(&["invoices"])), row("other", None)];
+    let row = |name: &str, tables: Option<&[&str]>| DatabaseScope {
+        database_name: name.to_owned(),
+        table_names: tables.map(names),
+    };
+    let list = [
+        row("orders", Some(&["by_day", "new"])),
+        row("billing", Some(&["invoices"])),
+        row("other", None),
+    ];
     tree.take(&list, Take::Add);
     let added = r#"[{"database_name":"billing","table_names":null},{"database_name":"orders","table_names":["by_day","new"]},{"database_name":"other","table_names":null}]"#;
     assert_eq!((scope_json(&tree).as_str(), tree.chosen_typed_names()), (added, 2));
     let mut scope = ScopeChoice::Tables;
     tree.undo(&mut scope);
-    assert_eq!((scope_json(&tree), tree.databases().len(), tree.known_tables()), (before.clone(), 3, 4));
+    assert_eq!(
+        (scope_json(&tree), tree.databases().len(), tree.known_tables()),
+        (before.clone(), 3, 4)
+    );
     tree.redo(&mut scope);
     assert_eq!(scope_json(&tree), added);
     tree.take(&list[1..2], Take::Replace);

@@ -1,9 +1,11 @@
-//! Steps back and ahead that move names: what they cost with very many, and what the service or the filter has to say.
+//! Steps back and ahead that move names: what they cost with very many, and what the service or the
+//! filter has to say.
 
 use super::*;
 use crate::core::draft::ScopeChoice;
 
-/// A typed name is corrected, the service lists the right one with its tables, and the correction is taken back.
+/// A typed name is corrected, the service lists the right one with its tables, and the correction
+/// is taken back.
 #[test]
 fn taking_back_a_rename_does_not_move_what_the_service_lists_under_a_typed_name() {
     let mut tree = Tree::default();
@@ -23,12 +25,22 @@ fn taking_back_a_rename_does_not_move_what_the_service_lists_under_a_typed_name(
     tree.undo(&mut scope);
     let typed = tree.find("paymnts").unwrap();
     let listed = tree.database(tree.find("payments").unwrap()).unwrap();
-    assert_eq!(listed.tables().map(|t| t.name).collect::<Vec<_>>(), ["cards", "refunds"], "what the service lists");
-    assert!(tree.database(typed).unwrap().tables().all(|t| t.origin != Origin::Listed), "nobody listed tables of a typed name");
+    assert_eq!(
+        listed.tables().map(|t| t.name).collect::<Vec<_>>(),
+        ["cards", "refunds"],
+        "what the service lists"
+    );
+    assert!(
+        tree.database(typed).unwrap().tables().all(|t| t.origin != Origin::Listed),
+        "nobody listed tables of a typed name"
+    );
     assert_eq!(scope_json(&tree), r#"[{"database_name":"paymnts","table_names":null}]"#);
     tree.redo(&mut scope);
     let listed = tree.database(payments).unwrap();
-    assert_eq!((listed.tables().count(), listed.listing(), tree.find("paymnts")), (2, &Listing::Complete, None));
+    assert_eq!(
+        (listed.tables().count(), listed.listing(), tree.find("paymnts")),
+        (2, &Listing::Complete, None)
+    );
     assert_eq!(scope_json(&tree), r#"[{"database_name":"payments","table_names":null}]"#);
 }
 
@@ -62,16 +74,21 @@ fn what_a_step_ahead_ticks_is_shown_by_a_filter_that_it_fits() {
 
 /// Databases that nobody has listed.
 fn databases(count: usize) -> Vec<DatabaseScope> {
-    (0..count).map(|n| DatabaseScope { database_name: format!("db_{n:06}"), table_names: None }).collect()
+    (0..count)
+        .map(|n| DatabaseScope { database_name: format!("db_{n:06}"), table_names: None })
+        .collect()
 }
 
 /// Tables that nobody has listed, of so many databases.
 fn tables(databases: usize, count: usize) -> Vec<DatabaseScope> {
     let tables = |d: usize| (0..count).map(|n| format!("t_{d}_{n:06}")).collect();
-    (0..databases).map(|d| DatabaseScope { database_name: format!("db_{d}"), table_names: Some(tables(d)) }).collect()
+    (0..databases)
+        .map(|d| DatabaseScope { database_name: format!("db_{d}"), table_names: Some(tables(d)) })
+        .collect()
 }
 
-/// What taking a list costs, taking it back, and taking it again, among other names and with a filter or without.
+/// What taking a list costs, taking it back, and taking it again, among other names and with a
+/// filter or without.
 fn costs(list: &[DatabaseScope], filter: &str) -> [usize; 3] {
     let mut tree = Tree::default();
     tree.add_databases(&names(&["db_000001_listed", "db_1", "zoo"]), true);
@@ -95,13 +112,19 @@ fn costs(list: &[DatabaseScope], filter: &str) -> [usize; 3] {
 #[test]
 fn a_step_over_very_many_names_looks_at_each_a_few_times() {
     type List = fn(usize) -> Vec<DatabaseScope>;
-    let lists: [(&str, List); 3] =
-        [("databases", databases), ("tables of one", |count| tables(1, count)), ("tables of many", |count| tables(count / 10, 10))];
+    let lists: [(&str, List); 3] = [
+        ("databases", databases),
+        ("tables of one", |count| tables(1, count)),
+        ("tables of many", |count| tables(count / 10, 10)),
+    ];
     for (what, list) in lists {
         for filter in ["", "t_", "db_"] {
             let [few, many] = [1_000, 8_000].map(|count| costs(&list(count), filter));
             for (key, (few, many)) in ["undo", "redo"].iter().zip(few.iter().zip(many).skip(1)) {
-                assert!(many <= 10 * few && many <= 32 * 8_000, "{what}, {filter:?}, {key}: {few} and {many}");
+                assert!(
+                    many <= 10 * few && many <= 32 * 8_000,
+                    "{what}, {filter:?}, {key}: {few} and {many}"
+                );
             }
         }
     }
@@ -122,7 +145,10 @@ fn a_step_that_brings_back_what_has_gone_looks_at_each_name_a_few_times() {
         let undo = looks(|| {
             tree.undo(&mut ScopeChoice::Tables);
         });
-        assert_eq!((tree.counts().whole, tree.databases().len(), tree.chosen_typed_names()), (count, count + 1, count));
+        assert_eq!(
+            (tree.counts().whole, tree.databases().len(), tree.chosen_typed_names()),
+            (count, count + 1, count)
+        );
         undo
     };
     let (few, many) = (cost(1_000), cost(8_000));

@@ -25,7 +25,8 @@ pub(super) fn anew(review: &mut Review, ask: Ask) -> Vec<Effect> {
     reads
 }
 
-/// Where an answer belongs: to what is shown, or to what is to be compared with it before anything is sent.
+/// Where an answer belongs: to what is shown, or to what is to be compared with it before anything
+/// is sent.
 fn place(review: &mut Review, ask: Ask) -> Option<(&mut Preflight, &BackupRequest)> {
     let Review { request, preflight, rereading, ask: shown, .. } = review;
     match rereading {
@@ -34,7 +35,8 @@ fn place(review: &mut Review, ask: Ask) -> Option<(&mut Preflight, &BackupReques
     }
 }
 
-/// Takes an answer in, and does what follows from it. `grave`: Review as a whole goes by it, and not only a check.
+/// Takes an answer in, and does what follows from it. `grave`: Review as a whole goes by it, and
+/// not only a check.
 fn take(
     model: &mut Model,
     ask: Ask,
@@ -66,7 +68,9 @@ pub(in crate::core::update) fn instance(
     at: UtcTime,
     read: Result<Option<Instance>, CallFailure>,
 ) -> Vec<Effect> {
-    if let Some(waiting) = model.review.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut()) {
+    if let Some(waiting) =
+        model.review.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
+    {
         waiting.awaited.0 = false;
     }
     take(model, ask, at, true, |preflight, _| {
@@ -82,7 +86,9 @@ pub(in crate::core::update) fn backups(
     at: UtcTime,
     rows: Result<Whole<BackupRow>, CallFailure>,
 ) -> Vec<Effect> {
-    if let Some(waiting) = model.review.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut()) {
+    if let Some(waiting) =
+        model.review.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
+    {
         waiting.awaited.1 = false;
     }
     take(model, ask, at, true, |preflight, _| {
@@ -100,9 +106,13 @@ pub(in crate::core::update) fn answered(model: &mut Model, answer: Answer) -> Ve
         }),
         Answer::Names { ask, at, database, names } => {
             let instance = model.review.as_ref().map(|review| review.target.id().clone());
-            take(model, ask, at, false, |preflight, request| match (&mut preflight.names, chosen(request.scope()), instance) {
-                (Some(list), Some(chosen), Some(instance)) => list.came(chosen, (ask, &instance), at, (database.as_deref(), names)),
-                (Some(_) | None, _, _) => Vec::new(),
+            take(model, ask, at, false, |preflight, request| {
+                match (&mut preflight.names, chosen(request.scope()), instance) {
+                    (Some(list), Some(chosen), Some(instance)) => {
+                        list.came(chosen, (ask, &instance), at, (database.as_deref(), names))
+                    }
+                    (Some(_) | None, _, _) => Vec::new(),
+                }
             })
         }
     }
@@ -120,8 +130,8 @@ pub(super) fn adopt(model: &mut Model) {
     review.estimate = review.reckon();
 }
 
-/// Checks came: the guard starts over, a notice that they are awaited may be true no more, and where
-/// the button has become a field or a field the button, the focus is not on either any more.
+/// Checks came: the guard starts over, a notice that they are awaited may be true no more, and
+/// where the button has become a field or a field the button, the focus is not on either any more.
 pub(super) fn checks_came(model: &mut Model, field_before: bool) {
     let Some(review) = &mut model.review else { return };
     review.guard.follow(false);
@@ -133,11 +143,17 @@ pub(super) fn checks_came(model: &mut Model, field_before: bool) {
     }
 }
 
-/// Ends the reading of names that nobody waits for any more: Review was left, or reads everything anew.
+/// Ends the reading of names that nobody waits for any more: Review was left, or reads everything
+/// anew.
 pub(in crate::core::update) fn stop_names(model: &mut Model) -> Option<Effect> {
     let awaits = |p: &Preflight| p.names.as_ref().is_some_and(|names| names.at().is_none());
     let shown = model.review.as_ref().filter(|r| awaits(&r.preflight)).map(|r| r.ask);
-    let fresh = model.review.as_ref().and_then(|r| r.rereading.as_ref()).filter(|r| awaits(&r.fresh)).map(|r| r.ask);
+    let fresh = model
+        .review
+        .as_ref()
+        .and_then(|r| r.rereading.as_ref())
+        .filter(|r| awaits(&r.fresh))
+        .map(|r| r.ask);
     let wanted = fresh.or(shown);
     let before = std::mem::replace(&mut model.reading_names, wanted);
     (before.is_some() && before != wanted).then_some(Effect::Preflight(Question::StopNames))

@@ -1,4 +1,5 @@
-//! From the button to the create call: guards, a last reading of what has grown old, the intent on disk, the send.
+//! From the button to the create call: guards, a last reading of what has grown old, the intent on
+//! disk, the send.
 
 use super::{adopt, checks_came, intent};
 use crate::core::{
@@ -37,13 +38,20 @@ fn refused(model: &Model) -> Option<Notice> {
         _ if review.waiting.is_some() => Some(Notice::Waiting),
         Level::Error => Some(Notice::ChecksForbid),
         Level::Wait => Some(Notice::ChecksReading),
-        Level::Ok | Level::Note | Level::Warn if !review.is_confirmed() => Some(Notice::PhraseWrong),
-        Level::Ok | Level::Note | Level::Warn if model.operations.iter().any(|o| o.stage == Stage::Sending) => Some(Notice::StillOpen),
+        Level::Ok | Level::Note | Level::Warn if !review.is_confirmed() => {
+            Some(Notice::PhraseWrong)
+        }
+        Level::Ok | Level::Note | Level::Warn
+            if model.operations.iter().any(|o| o.stage == Stage::Sending) =>
+        {
+            Some(Notice::StillOpen)
+        }
         Level::Ok | Level::Note | Level::Warn => None,
     }
 }
 
-/// What was confirmed has grown old: all of it is read once more. Nothing is written or sent before it has been compared.
+/// What was confirmed has grown old: all of it is read once more. Nothing is written or sent before
+/// it has been compared.
 fn reread(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(review) = &mut model.review else { return Vec::new() };
@@ -55,8 +63,9 @@ fn reread(model: &mut Model) -> Vec<Effect> {
     reads
 }
 
-/// Takes in that the wall clock jumped by `seconds` beyond the monotonic one. All ages on Review are differences of wall
-/// times, so after a jump nothing on it counts as fresh, and a confirmation that is on its way sends nothing.
+/// Takes in that the wall clock jumped by `seconds` beyond the monotonic one. All ages on Review
+/// are differences of wall times, so after a jump nothing on it counts as fresh, and a confirmation
+/// that is on its way sends nothing.
 pub(in crate::core::update) fn clock_jumped(model: &mut Model, seconds: i64) {
     let Some(review) = model.review.as_mut() else { return };
     review.jumped = Some(review.jumped.unwrap_or(0).saturating_add(seconds));
@@ -66,10 +75,12 @@ pub(in crate::core::update) fn clock_jumped(model: &mut Model, seconds: i64) {
     }
 }
 
-/// Gives up a send that is being read for: nothing was written or sent. Whoever wants it confirms anew.
-/// Returns whether there was one.
+/// Gives up a send that is being read for: nothing was written or sent. Whoever wants it confirms
+/// anew. Returns whether there was one.
 pub(in crate::core::update) fn give_up(model: &mut Model) -> bool {
-    let Some(review) = model.review.as_mut().filter(|review| review.rereading.is_some()) else { return false };
+    let Some(review) = model.review.as_mut().filter(|review| review.rereading.is_some()) else {
+        return false;
+    };
     review.rereading = None;
     ask_again(review);
     model.notice = Some(Notice::GaveUp);
@@ -84,13 +95,19 @@ pub(super) fn ask_again(review: &mut Review) {
     review.scroll = 0;
 }
 
-/// Once all has been read again: if nothing differs from what was confirmed, the intent is written; otherwise Review is
-/// shown with what it is now, and nothing is sent.
+/// Once all has been read again: if nothing differs from what was confirmed, the intent is written;
+/// otherwise Review is shown with what it is now, and nothing is sent.
 pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
-    // Over the button lies something else, or there is no room for it: nobody looks at what would be sent.
-    let seen = model.screen == Screen::Review && model.overlays.is_empty() && model.size.rung() != Rung::TooSmall;
+    // Over the button lies something else, or there is no room for it: nobody looks at what would
+    // be sent.
+    let seen = model.screen == Screen::Review
+        && model.overlays.is_empty()
+        && model.size.rung() != Rung::TooSmall;
     let Some(review) = &mut model.review else { return Vec::new() };
-    let Some(mut rereading) = review.rereading.take_if(|rereading| !rereading.fresh.is_awaited()) else { return Vec::new() };
+    let Some(mut rereading) = review.rereading.take_if(|rereading| !rereading.fresh.is_awaited())
+    else {
+        return Vec::new();
+    };
     if !rereading.renewed {
         let reads = rereading.fresh.renew_short(rereading.ask, &review.target, at);
         if !reads.is_empty() {
@@ -111,11 +128,16 @@ pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let jump = review.jumped.map(|seconds| Notice::ClockJumped { seconds, held_back: true });
     review.changed = changed;
     model.notice.take_if(|notice| *notice == Notice::Rereading);
-    let differs = !settled || model.review.as_ref().is_some_and(|review| !review.changed.is_empty());
+    let differs =
+        !settled || model.review.as_ref().is_some_and(|review| !review.changed.is_empty());
     match refused(model) {
         None if !differs && seen && jump.is_none() => confirm(model, at),
         why => {
-            model.notice = Some(if differs { Notice::Changed } else { why.or(jump).unwrap_or(Notice::GaveUp) });
+            model.notice = Some(if differs {
+                Notice::Changed
+            } else {
+                why.or(jump).unwrap_or(Notice::GaveUp)
+            });
             if let Some(review) = &mut model.review {
                 ask_again(review);
             }
@@ -127,9 +149,13 @@ pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 /// Confirmed: first the intent goes to the disk. Nothing is sent yet.
 fn confirm(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
-    let Some((review, operation)) = model.review.as_ref().and_then(|r| Some((r, r.operation()?))) else { return Vec::new() };
+    let Some((review, operation)) = model.review.as_ref().and_then(|r| Some((r, r.operation()?)))
+    else {
+        return Vec::new();
+    };
     let intent = Box::new(intent(model, review, &site));
-    let (instance, known) = (review.target.id().clone(), review.rivals.iter().map(|r| r.operation).collect());
+    let (instance, known) =
+        (review.target.id().clone(), review.rivals.iter().map(|r| r.operation).collect());
     if let Some(review) = &mut model.review {
         review.intending = Some((at, intent.clone()));
         review.guard.follow(false);
@@ -140,18 +166,27 @@ fn confirm(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     vec![Effect::Intend { operation, entry, site, instance, known }]
 }
 
-/// The intent is on disk: only now does the request go out. Or it is not, or something has turned up, or the disk took so
-/// long that what was read has grown old, or the clock jumped: nothing goes out, Review stays and says why.
-pub(in crate::core::update) fn intended(model: &mut Model, id: OperationId, at: UtcTime, result: Result<(), IntentTrouble>) -> Vec<Effect> {
+/// The intent is on disk: only now does the request go out. Or it is not, or something has turned
+/// up, or the disk took so long that what was read has grown old, or the clock jumped: nothing goes
+/// out, Review stays and says why.
+pub(in crate::core::update) fn intended(
+    model: &mut Model,
+    id: OperationId,
+    at: UtcTime,
+    result: Result<(), IntentTrouble>,
+) -> Vec<Effect> {
     model.notice.take_if(|notice| *notice == Notice::Intending);
     let awaited = model.review.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
     let Some(mut review) = awaited else {
-        // Review has gone meanwhile; an intent that is on disk must not look like one that may have been sent.
+        // Review has gone meanwhile; an intent that is on disk must not look like one that may have
+        // been sent.
         return vec![held_back(id, at)];
     };
     match (result, review.intending.take()) {
         // Taking the review out of the model is what makes a second send from it impossible.
-        (Ok(()), Some((confirmed_at, intent))) if review.jumped.is_none() && at.since(confirmed_at) <= FRESH => {
+        (Ok(()), Some((confirmed_at, intent)))
+            if review.jumped.is_none() && at.since(confirmed_at) <= FRESH =>
+        {
             send(model, review, id, confirmed_at, *intent)
         }
         (Ok(()), None) => vec![held_back(id, at)],
@@ -160,7 +195,9 @@ pub(in crate::core::update) fn intended(model: &mut Model, id: OperationId, at: 
             match result {
                 Ok(()) => {
                     ask_again(&mut review);
-                    let jump = review.jumped.map(|seconds| Notice::ClockJumped { seconds, held_back: true });
+                    let jump = review
+                        .jumped
+                        .map(|seconds| Notice::ClockJumped { seconds, held_back: true });
                     model.notice = Some(jump.unwrap_or(Notice::DiskTooSlow));
                 }
                 Err(IntentTrouble::State(why)) => {
@@ -174,20 +211,28 @@ pub(in crate::core::update) fn intended(model: &mut Model, id: OperationId, at: 
             }
             model.review = Some(review);
             checks_came(model, field);
-            // Also where it could not be written: a disk that failed half way may hold it after all.
+            // Also where it could not be written: a disk that failed half way may hold it after
+            // all.
             vec![held_back(id, at)]
         }
     }
 }
 
-/// The line that takes an intent back which has not been sent. The file stays open: it may be confirmed again.
+/// The line that takes an intent back which has not been sent. The file stays open: it may be
+/// confirmed again.
 pub(in crate::core::update) fn held_back(operation: OperationId, at: UtcTime) -> Effect {
     let end = CreateEnd::NotSent(Obstacle { host: String::new(), cause: ObstacleCause::HeldBack });
     let entries = vec![Entry { at, event: Event::Ended { created: Created::NotSent, end } }];
     Effect::Write { operation, entries, close: false }
 }
 
-fn send(model: &mut Model, review: Review, id: OperationId, at: UtcTime, intent: Intent) -> Vec<Effect> {
+fn send(
+    model: &mut Model,
+    review: Review,
+    id: OperationId,
+    at: UtcTime,
+    intent: Intent,
+) -> Vec<Effect> {
     model.keeping.reviewed = None;
     model.operations.push(Operation::sent(id, at, intent));
     model.watching = Some(id);

@@ -1,5 +1,5 @@
-//! Waiting on Review until a busy instance is idle. Nothing is sent by it: once the instance is idle, everything is read
-//! anew, and the operator is asked again.
+//! Waiting on Review until a busy instance is idle. Nothing is sent by it: once the instance is
+//! idle, everything is read anew, and the operator is asked again.
 
 use super::{reload, sending};
 use crate::core::{
@@ -44,20 +44,29 @@ fn next(since: UtcTime, now: UtcTime) -> Effect {
 /// The wait between two readings is over, or the operator does not want to wait for it.
 pub(in crate::core::update) fn timer(model: &mut Model) -> Vec<Effect> {
     let Some(review) = &mut model.review else { return Vec::new() };
-    let Review { waiting: Some(waiting), preflight, target, ask, .. } = review else { return Vec::new() };
+    let Review { waiting: Some(waiting), preflight, target, ask, .. } = review else {
+        return Vec::new();
+    };
     if waiting.awaited != (false, false) {
         return Vec::new();
     }
     let (ask, instance) = (*ask, target.id().clone());
     waiting.awaited = (preflight.instance.is_some(), true);
     let backups = Effect::ListBackups { ask, instance: instance.clone() };
-    if preflight.instance.is_some() { vec![Effect::ReadInstance { ask, instance }, backups] } else { vec![backups] }
+    if preflight.instance.is_some() {
+        vec![Effect::ReadInstance { ask, instance }, backups]
+    } else {
+        vec![backups]
+    }
 }
 
-/// A reading came: if it was the last one, either the instance is idle, or it is read again in a while.
+/// A reading came: if it was the last one, either the instance is idle, or it is read again in a
+/// while.
 pub(super) fn came(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let Some(review) = &mut model.review else { return Vec::new() };
-    let Some(waiting) = review.waiting.filter(|waiting| waiting.awaited == (false, false)) else { return Vec::new() };
+    let Some(waiting) = review.waiting.filter(|waiting| waiting.awaited == (false, false)) else {
+        return Vec::new();
+    };
     if review.preflight.is_idle() != Some(true) {
         return vec![next(waiting.since, at)];
     }

@@ -1,4 +1,5 @@
-//! Whatever is pressed and answered, in any order: one confirmation is at most one request, for what was shown.
+//! Whatever is pressed and answered, in any order: one confirmation is at most one request, for
+//! what was shown.
 
 use proptest::prelude::*;
 
@@ -25,7 +26,16 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let keys = prop::sample::select(vec!["<Tab>", "<Enter>", "<Esc>", "<C-g>", "r", "w", "cass-orders-01", "<F1>"]);
+    let keys = prop::sample::select(vec![
+        "<Tab>",
+        "<Enter>",
+        "<Esc>",
+        "<C-g>",
+        "r",
+        "w",
+        "cass-orders-01",
+        "<F1>",
+    ]);
     let waits = prop::sample::select(vec![100, 30_000, 61_000, 600_000]);
     prop_oneof![
         2 => keys.prop_map(Step::Keys),
@@ -81,7 +91,8 @@ proptest! {
                     // By an answer: it had been confirmed, and what came is what was shown.
                     Some(told) => {
                         prop_assert!(before.rereading.is_some());
-                        prop_assert!(shown.is_none_or(|shown| shown == told), "{shown:?} was shown, {told} came");
+                        prop_assert!(shown.is_none_or(|shown| shown == told), "{shown:?} was \
+                            shown, {told} came");
                     }
                     None => prop_assert!(matches!(step, Step::Keys(_) | Step::Half)),
                 }

@@ -68,8 +68,14 @@ fn typing_costs_one_wait_and_one_write_a_second() {
     s.keys("<Tab>why<Tab><Space><Tab><Space>");
     let again = second(&mut s);
     let [draft] = saves(&again)[..] else { panic!("{again:?}") };
-    assert_eq!((draft.description.as_str(), draft.scope, draft.chosen.len()), ("why", ScopeChoice::Tables, 1));
-    assert!(matches!(&again[..], [Effect::Wait { .. }, ..] | [Effect::SaveDraft { .. }, ..]), "{again:?}");
+    assert_eq!(
+        (draft.description.as_str(), draft.scope, draft.chosen.len()),
+        ("why", ScopeChoice::Tables, 1)
+    );
+    assert!(
+        matches!(&again[..], [Effect::Wait { .. }, ..] | [Effect::SaveDraft { .. }, ..]),
+        "{again:?}"
+    );
     assert_eq!(s.model.drafting.key.id, id, "the same file");
 }
 
@@ -83,7 +89,11 @@ fn a_tick_counts_as_typing_and_moving_about_does_not() {
     s.keys("<Space><Tab>a");
     assert_eq!(saves(&second(&mut s))[0].chosen.len(), 3);
     s.keys("n<Space>");
-    assert_eq!(saves(&second(&mut s))[0].chosen.len(), 1, "as many edits or not, each is another choice");
+    assert_eq!(
+        saves(&second(&mut s))[0].chosen.len(),
+        1,
+        "as many edits or not, each is another choice"
+    );
 }
 
 #[test]
@@ -99,7 +109,10 @@ fn while_the_disk_works_no_second_saving_begins() {
     let (form, at) = (s.model.drafting.key.form, s.utc());
     s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) });
     let then = second(&mut s);
-    assert!(matches!(&then[..], [Effect::SaveDraft { key, .. }] if key.id == Some(OperationId::from_bits(ID))), "{then:?}");
+    assert!(
+        matches!(&then[..], [Effect::SaveDraft { key, .. }] if key.id == Some(OperationId::from_bits(ID))),
+        "{then:?}"
+    );
 }
 
 #[test]
@@ -136,9 +149,16 @@ fn what_is_typed_while_leaving_waits_for_the_disk_is_saved_as_well() {
     assert_eq!(s.keys("<C-c>x"), []);
     let (form, at) = (s.model.drafting.key.form, s.utc());
     disk(&mut s);
-    assert_eq!(s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }), [], "not yet");
+    assert_eq!(
+        s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }),
+        [],
+        "not yet"
+    );
     assert_eq!(saves(&disk(&mut s))[0].description, "Before schema migrationx");
-    assert_eq!(s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }), [Effect::Quit]);
+    assert_eq!(
+        s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }),
+        [Effect::Quit]
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What is not known about the live service does not matter: neither whether a name can be given twice, nor whether a
-//! second backup waits for the first, nor which of the lists shows a row.
+//! What is not known about the live service does not matter: neither whether a name can be given
+//! twice, nor whether a second backup waits for the first, nor which of the lists shows a row.
 
 use super::{
     outcomes::{BACKUP, JOB, job, lost, row},
@@ -24,7 +24,10 @@ fn rows(rows: Vec<BackupRow>) -> Looked {
 }
 
 fn ours(s: &Script, state: BackupState) -> BackupRow {
-    BackupRow { begun: Some(s.model.current().expect("an operation").confirmed_at), ..row(BACKUP, NAME, state, s) }
+    BackupRow {
+        begun: Some(s.model.current().expect("an operation").confirmed_at),
+        ..row(BACKUP, NAME, state, s)
+    }
 }
 
 fn stage(s: &Script) -> Stage {
@@ -33,7 +36,9 @@ fn stage(s: &Script) -> Stage {
 
 #[test]
 fn a_namesake_that_began_between_review_and_the_request_is_the_operators_to_judge() {
-    for (before, stage_then) in [(5, Stage::Following), (6, Stage::Looking { looks: 1 }), (30, Stage::Looking { looks: 1 })] {
+    for (before, stage_then) in
+        [(5, Stage::Following), (6, Stage::Looking { looks: 1 }), (30, Stage::Looking { looks: 1 })]
+    {
         let mut s = sent(lost());
         let mine = ours(&s, BackupState::Building);
         let begun = mine.begun.map(|begun| begun.plus(-before));
@@ -41,7 +46,12 @@ fn a_namesake_that_began_between_review_and_the_request_is_the_operators_to_judg
         assert_eq!(stage(&s), stage_then, "{before} s");
         if before == 30 {
             let operation = s.model.current().expect("an operation");
-            assert!(s.model.choices().iter().any(|choice| matches!(choice, Choice::TakeOver(id) if *id == mine.id)));
+            assert!(
+                s.model
+                    .choices()
+                    .iter()
+                    .any(|choice| matches!(choice, Choice::TakeOver(id) if *id == mine.id))
+            );
             assert_eq!(operation.earlier_by(&operation.candidates[0], operation.skew), Some(30));
         }
     }
@@ -68,8 +78,12 @@ fn a_backup_that_is_found_at_its_end_is_not_called_running() {
 #[test]
 fn not_there_is_said_ten_minutes_after_the_last_backup_that_it_may_wait_for() {
     let mut s = sent(lost());
-    let other =
-        |s: &Script, state, ended| BackupRow { state, ended, manual: Some(false), ..row(ANOTHER, "auto-0717", BackupState::Building, s) };
+    let other = |s: &Script, state, ended| BackupRow {
+        state,
+        ended,
+        manual: Some(false),
+        ..row(ANOTHER, "auto-0717", BackupState::Building, s)
+    };
     let not_there = |s: &Script| s.model.current().expect("an operation").not_there.is_some();
     for seconds in [2, 5, 10, 20, 40, 600] {
         let looked = rows(vec![other(&s, BackupState::Building, None)]);
@@ -77,7 +91,10 @@ fn not_there_is_said_ten_minutes_after_the_last_backup_that_it_may_wait_for() {
         assert!(!not_there(&s));
     }
     let ended = s.utc();
-    assert!(s.model.current().is_some_and(|o| o.may_be_stated_not_there(ended)), "a person may know more");
+    assert!(
+        s.model.current().is_some_and(|o| o.may_be_stated_not_there(ended)),
+        "a person may know more"
+    );
     let mut look = |seconds: u64| {
         let looked = rows(vec![other(&s, BackupState::Completed, Some(ended))]);
         s.look_after(seconds, looked);
@@ -88,7 +105,9 @@ fn not_there_is_said_ten_minutes_after_the_last_backup_that_it_may_wait_for() {
 
 #[test]
 fn a_job_that_may_be_another_backups_is_nobodys() {
-    for (others, found) in [(Vec::new(), true), (vec![-30], false), (vec![-600], true), (vec![-600, 60], false)] {
+    for (others, found) in
+        [(Vec::new(), true), (vec![-30], false), (vec![-600], true), (vec![-600, 60], false)]
+    {
         let mut s = sent(lost());
         let mine = ours(&s, BackupState::Building);
         let begun = mine.begun.expect("a begin");
@@ -99,12 +118,28 @@ fn a_job_that_may_be_another_backups_is_nobodys() {
             ..row(ANOTHER, "", BackupState::Completed, &s)
         };
         let listed = others.iter().map(beside).chain([mine.clone()]).collect();
-        let its = Job { id: JobId::received(JOB).expect("an ID"), begun: Some(begun.plus(-30)), ..job(JobState::Running, None) };
+        let its = Job {
+            id: JobId::received(JOB).expect("an ID"),
+            begun: Some(begun.plus(-30)),
+            ..job(JobState::Running, None)
+        };
         let looked = Looked { jobs: Ok(Whole::of(vec![its])), ..rows(listed) };
         let (operation, at) = (s.latest(), s.utc());
-        s.feed(Msg::Polled { operation, at, poll: Poll { job: JobAnswer::Found(looked), row: Some(Ok(Some(mine))) } });
+        s.feed(Msg::Polled {
+            operation,
+            at,
+            poll: Poll { job: JobAnswer::Found(looked), row: Some(Ok(Some(mine))) },
+        });
         let operation = s.model.current().expect("an operation");
-        assert_eq!((operation.job_id.is_some(), operation.created), (found, Some(Created::Yes)), "{others:?}");
-        assert_eq!((operation.job.last().is_some(), operation.job.misses()), (found, 0), "nor is it said to be listed nowhere");
+        assert_eq!(
+            (operation.job_id.is_some(), operation.created),
+            (found, Some(Created::Yes)),
+            "{others:?}"
+        );
+        assert_eq!(
+            (operation.job.last().is_some(), operation.job.misses()),
+            (found, 0),
+            "nor is it said to be listed nowhere"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The forms of the set-up: signing in by hand, saving a profile. What is typed into masked fields is nowhere.
+//! The forms of the set-up: signing in by hand, saving a profile. What is typed into masked fields
+//! is nowhere.
 
 use super::{
     credentials::{PASSWORD, entry, needed, sign_ins, told},
@@ -23,7 +24,8 @@ fn form(place: Place, from_the_last: usize) -> Script {
 }
 
 fn to(s: &mut Script, row: StartRow) {
-    s.model.start_row = s.model.start_rows().iter().position(|other| *other == row).expect("a row of Start");
+    s.model.start_row =
+        s.model.start_rows().iter().position(|other| *other == row).expect("a row of Start");
 }
 
 fn nobody() -> Place {
@@ -60,7 +62,14 @@ fn focus(s: &Script) -> FieldName {
 #[test]
 fn tab_arrows_and_enter_go_through_the_fields_and_round() {
     use FieldName as F;
-    let order = [F::Account, F::User, F::Secret(SecretField::Password), F::Secret(SecretField::Passcode), F::Project, F::Keep];
+    let order = [
+        F::Account,
+        F::User,
+        F::Secret(SecretField::Password),
+        F::Secret(SecretField::Passcode),
+        F::Project,
+        F::Keep,
+    ];
     for (on, back) in [("<Tab>", "<BackTab>"), ("<Down>", "<Up>")] {
         let mut s = password_form();
         for name in order {
@@ -78,7 +87,8 @@ fn tab_arrows_and_enter_go_through_the_fields_and_round() {
     }
     assert_eq!(focus(&s), F::Account, "the first that is missing");
     let mut s = keys_form();
-    let order = [F::AccessKey, F::Secret(SecretField::SecretKey), F::Secret(SecretField::SecurityToken)];
+    let order =
+        [F::AccessKey, F::Secret(SecretField::SecretKey), F::Secret(SecretField::SecurityToken)];
     for name in order {
         assert_eq!(focus(&s), name);
         s.keys("<Tab>");
@@ -90,7 +100,10 @@ fn space_is_a_choice_only_where_there_is_one() {
     let mut s = password_form();
     s.keys("a<Space>b<Tab><Tab> <Tab><Tab><Tab><Space>");
     let form = shown(&s);
-    assert_eq!((form.fields[0].input.value(), form.fields[2].length, form.fields[5].on), ("a b", 1, true));
+    assert_eq!(
+        (form.fields[0].input.value(), form.fields[2].length, form.fields[5].on),
+        ("a b", 1, true)
+    );
     s.keys("<Space>");
     assert!(!shown(&s).fields[5].on);
 }
@@ -100,12 +113,18 @@ fn what_is_missing_has_the_cursor_and_is_named_until_it_is_typed() {
     use FieldName as F;
     let mut s = password_form();
     s.keys("<BackTab><Enter>");
-    assert_eq!((focus(&s), shown(&s).problem.clone()), (F::Account, Some(FormProblem::Empty(F::Account))));
+    assert_eq!(
+        (focus(&s), shown(&s).problem.clone()),
+        (F::Account, Some(FormProblem::Empty(F::Account)))
+    );
     s.keys("acme");
     assert_eq!(shown(&s).problem, None);
     s.keys("<BackTab><Enter>ops<BackTab><BackTab><Enter>");
     let password = F::Secret(SecretField::Password);
-    assert_eq!((focus(&s), shown(&s).problem.clone()), (password, Some(FormProblem::Empty(password))));
+    assert_eq!(
+        (focus(&s), shown(&s).problem.clone()),
+        (password, Some(FormProblem::Empty(password)))
+    );
     s.keys("x");
     assert_eq!(shown(&s).problem, None, "also in a masked field");
     assert_eq!(sign_ins(&s.effects), 0);
@@ -121,14 +140,24 @@ fn what_is_missing_has_the_cursor_and_is_named_until_it_is_typed() {
 fn a_form_is_taken_with_what_was_typed_and_signs_in_once() {
     let mut s = password_form();
     s.keys("<Space>acme <Tab>ops<Tab>pw<Tab>492017<Tab>eu-west-101<Tab><Space>");
-    let filled =
-        Filled::Password { account: "acme".to_owned(), user: "ops".to_owned(), project: Some("eu-west-101".to_owned()), keep: true };
+    let filled = Filled::Password {
+        account: "acme".to_owned(),
+        user: "ops".to_owned(),
+        project: Some("eu-west-101".to_owned()),
+        keep: true,
+    };
     assert_eq!(s.keys("<Enter>"), [Effect::Configure(Setting::Form(filled))]);
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
-    assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]), "neither the form nor the list of ways is left");
+    assert!(
+        matches!(s.model.overlays[..], [Overlay::SigningIn]),
+        "neither the form nor the list of ways is left"
+    );
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
-    assert!(matches!(effects[..], [Effect::ListInstances { .. }]), "the connection is tried: {effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::ListInstances { .. }]),
+        "the connection is tried: {effects:?}"
+    );
     assert_eq!(s.model.screen, Screen::Start);
     s.keys("<Enter>");
     assert!(s.model.overlays.is_empty());
@@ -163,7 +192,8 @@ fn what_the_shell_refuses_is_said_in_the_form_and_nothing_is_lost() {
 
 #[test]
 fn secrets_are_in_no_model_no_message_and_no_effect() {
-    // No letter of it is a key's name or stands in any other text; doubled, so that one alone is no accident.
+    // No letter of it is a key's name or stands in any other text; doubled, so that one alone is no
+    // accident.
     let secret = "Zq9#Zq9#Zq9#";
     let password = (password_form(), "acme<Tab>ops<Tab>SECRET<Tab>SECRET<Tab><Tab><Enter>");
     let keys = (keys_form(), "AK<Tab>SECRET<Tab>SECRET<Enter>");
@@ -178,7 +208,8 @@ fn secrets_are_in_no_model_no_message_and_no_effect() {
             other => panic!("{other:?}"),
         };
         assert_eq!(lengths, 2 * secret.len(), "it was typed");
-        let everything = format!("{:?}{:?}{:?}{:?}{}", s.model, s.effects, s.journal, s.background, s.heard);
+        let everything =
+            format!("{:?}{:?}{:?}{:?}{}", s.model, s.effects, s.journal, s.background, s.heard);
         for piece in [secret, "Zq9", "Char('Z')", "Char('#')"] {
             assert!(!everything.contains(piece), "{piece}");
         }
@@ -193,7 +224,12 @@ fn closing_a_form_wipes_what_was_typed_into_its_masked_fields() {
         assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]), "back to the list");
         let effects = s.keys("<Enter>");
         assert_eq!(effects, [Effect::ForgetSecret], "and a new one begins empty");
-        assert!(shown(&s).fields.iter().all(|field| field.length == 0 && field.input.value().is_empty()));
+        assert!(
+            shown(&s)
+                .fields
+                .iter()
+                .all(|field| field.length == 0 && field.input.value().is_empty())
+        );
     }
 }
 
@@ -201,9 +237,14 @@ fn closing_a_form_wipes_what_was_typed_into_its_masked_fields() {
 fn a_profile_is_saved_or_the_form_says_why_not() {
     let mut s = profile_form();
     s.keys("nightly<Tab>/home/ops/nightly.password");
-    let filled = Filled::Profile { name: "nightly".to_owned(), secret_file: Some("/home/ops/nightly.password".to_owned()) };
+    let filled = Filled::Profile {
+        name: "nightly".to_owned(),
+        secret_file: Some("/home/ops/nightly.password".to_owned()),
+    };
     assert_eq!(s.keys("<Enter>"), [Effect::SaveProfile(filled)]);
-    s.feed(Msg::ProfileSaved(Err("there is a profile nightly already; choose another name".to_owned())));
+    s.feed(Msg::ProfileSaved(Err(
+        "there is a profile nightly already; choose another name".to_owned()
+    )));
     assert!(matches!(shown(&s).problem, Some(FormProblem::NotSaved(_))));
     assert_eq!(shown(&s).fields[0].input.value(), "nightly");
     s.keys("<BackTab>2<Tab>");

@@ -32,7 +32,9 @@ fn tabbed() -> Script {
 
 #[test]
 fn a_lone_enter_sends_300_ms_after_the_frame_that_shows_the_button() {
-    for (wait, alone, sends) in [(299, true, false), (300, true, true), (300, false, false), (5_000, false, false)] {
+    for (wait, alone, sends) in
+        [(299, true, false), (300, true, true), (300, false, false), (5_000, false, false)]
+    {
         let mut s = tabbed();
         s.now += 50;
         s.frame();
@@ -49,7 +51,10 @@ fn without_a_frame_there_is_nothing_to_confirm() {
     assert_eq!(s.press(ENTER, true), []);
     s.frame();
     s.now += 300;
-    assert!(matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]), "a refused press costs nothing but another look");
+    assert!(
+        matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]),
+        "a refused press costs nothing but another look"
+    );
 }
 
 #[test]
@@ -65,7 +70,8 @@ fn a_frame_without_room_for_the_button_shows_no_button() {
     assert!(matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]));
 }
 
-/// While the program was stopped, the shell stood on the terminal, and an Enter typed there may arrive here.
+/// While the program was stopped, the shell stood on the terminal, and an Enter typed there may
+/// arrive here.
 #[test]
 fn after_a_stop_the_button_has_to_be_seen_anew() {
     for suspended_by_key in [true, false] {
@@ -87,7 +93,10 @@ fn after_a_stop_the_button_has_to_be_seen_anew() {
         s.frame();
         s.now += 300;
         s.press(ENTER, true);
-        assert!(s.model.review.as_ref().is_some_and(|r| r.rereading.is_some()), "the focus is still on the button, and an hour is old");
+        assert!(
+            s.model.review.as_ref().is_some_and(|r| r.rereading.is_some()),
+            "the focus is still on the button, and an hour is old"
+        );
         assert!(matches!(s.read_again(Ok(Vec::new()))[..], [Effect::Create { .. }]));
     }
 }
@@ -111,7 +120,10 @@ fn keys_written_at_once_or_soon_after_never_send() {
     s.fill();
     s.now += 400;
     let effects = s.burst("<C-g><Tab><Enter>");
-    assert!(matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        "{effects:?}"
+    );
     s.now += 100;
     assert_eq!(s.burst("<Tab><Enter>"), []);
     s.backups(Ok(Vec::new()));
@@ -254,7 +266,10 @@ fn an_instance_that_has_become_busy_asks_for_its_name() {
     s.keys("r");
     let ask = s.model.review.as_ref().expect("a review").ask;
     s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(None) });
-    assert!(s.model.review.as_ref().is_some_and(Review::needs_phrase), "an instance that is listed no more");
+    assert!(
+        s.model.review.as_ref().is_some_and(Review::needs_phrase),
+        "an instance that is listed no more"
+    );
 }
 
 #[test]
@@ -290,7 +305,11 @@ fn a_warning_wants_the_instance_name_typed_exactly() {
     s.keys("<Tab><Enter>");
     assert_eq!(s.model.notice, Some(Notice::PhraseWrong));
     s.keys("Cass-orders-01<Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::PhraseWrong)), "case matters");
+    assert_eq!(
+        (s.created().len(), s.model.notice.clone()),
+        (0, Some(Notice::PhraseWrong)),
+        "case matters"
+    );
     s.keys("<C-u>cass-orders-0");
     s.now += 1_000;
     s.press(Key::char('1'), true);
@@ -356,7 +375,11 @@ fn while_a_request_is_under_way_no_other_can_be_sent() {
     assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::StillOpen)));
     s.ended(refused());
     s.keys("<Enter>");
-    assert_eq!(s.created().len(), 2, "the first one ended as NO; this is a confirmation of its own");
+    assert_eq!(
+        s.created().len(),
+        2,
+        "the first one ended as NO; this is a confirmation of its own"
+    );
 }
 
 #[test]

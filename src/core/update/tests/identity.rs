@@ -43,7 +43,10 @@ fn texts(target: bool, review: bool, screen: Screen) -> (bool, String, String, b
 fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
     let mut s = begun(unasked(TOKEN));
     let effects = s.keys("n");
-    assert!(matches!(effects[..], [Effect::ListInstances { .. }, Effect::SignIn { .. }]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::ListInstances { .. }, Effect::SignIn { .. }]),
+        "{effects:?}"
+    );
     assert!(s.model.overlays.is_empty(), "nobody waits for it");
     s.instances();
     s.keys("<Enter>");
@@ -74,13 +77,20 @@ fn is_found(s: &mut Script) -> Vec<Effect> {
         Effect::FindInstance { ask, .. } => Some(*ask),
         _ => None,
     });
-    s.feed(Msg::InstanceFound { ask: asked.expect("it was asked for"), found: Ok(super::answers::fleet().into_iter().take(1).collect()) })
+    s.feed(Msg::InstanceFound {
+        ask: asked.expect("it was asked for"),
+        found: Ok(super::answers::fleet().into_iter().take(1).collect()),
+    })
 }
 
 #[test]
 fn who_this_is_is_asked_once_beside_the_named_instance_too() {
     let mut s = named(unasked(TOKEN));
-    assert!(matches!(s.effects[..], [Effect::FindInstance { .. }, Effect::SignIn { .. }]), "{:?}", s.effects);
+    assert!(
+        matches!(s.effects[..], [Effect::FindInstance { .. }, Effect::SignIn { .. }]),
+        "{:?}",
+        s.effects
+    );
     assert_eq!(sign_ins(&is_found(&mut s)), 0);
     // An entry that neither tells nor says why is no reason to ask again.
     assert_eq!(s.signed_in(entry(unasked(TOKEN))), []);
@@ -95,7 +105,9 @@ fn who_this_is_is_asked_once_beside_the_named_instance_too() {
     s.keys("<Tab><Enter>");
     let caller = s.journal.iter().find_map(|e| match e {
         Effect::Intend { entry, .. } => match &entry.event {
-            Event::Intended(intent) => Some((intent.site.account.clone(), intent.site.caller.clone())),
+            Event::Intended(intent) => {
+                Some((intent.site.account.clone(), intent.site.caller.clone()))
+            }
             _ => None,
         },
         _ => None,
@@ -122,7 +134,10 @@ fn an_opened_draft_asks_who_this_is() {
         s.fill();
         SavedDraft::of(&s.model.draft, s.model.mode, &s.model.place, &s.model.keeping.who, s.utc())
     };
-    let found = Found { drafts: vec![DraftFile { id: Some(OperationId::from_bits(77)), read: Ok(drafted) }], ..Found::default() };
+    let found = Found {
+        drafts: vec![DraftFile { id: Some(OperationId::from_bits(77)), read: Ok(drafted) }],
+        ..Found::default()
+    };
     let mut s = Script::with_journal(Mode::Live, unasked(TOKEN), 80, 24, found);
     assert_eq!(s.effects, [], "before it is opened nothing is called");
     assert_eq!(sign_ins(&s.keys("<Enter>")), 1);
@@ -135,8 +150,12 @@ fn iam_that_does_not_tell_is_asked_once_and_keeps_nobody_from_working() {
     let mut s = begun(unasked(TOKEN));
     s.keys("n");
     s.instances();
-    let untold = Some(refusal(403, "IAM.3", "You are not authorized to perform the requested action."));
-    assert_eq!(s.signed_in(Ok(Box::new(SignedIn { place: unasked(TOKEN), projects: None, untold }))), []);
+    let untold =
+        Some(refusal(403, "IAM.3", "You are not authorized to perform the requested action."));
+    assert_eq!(
+        s.signed_in(Ok(Box::new(SignedIn { place: unasked(TOKEN), projects: None, untold }))),
+        []
+    );
     assert_eq!(s.model.notice, None);
     assert_eq!(sign_ins(&s.keys("rrr")), 0);
     s.keys("<Enter>");
@@ -150,15 +169,23 @@ fn refused() -> EntryFailure {
 
 #[test]
 fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
-    let away = || EntryFailure::Projects(CallFailure::NoAnswer(crate::core::call::Silence::Dropped));
+    let away =
+        || EntryFailure::Projects(CallFailure::NoAnswer(crate::core::call::Silence::Dropped));
     for (why, standing) in [(refused(), Standing::Refused), (away(), Standing::Unasked)] {
         let mut s = begun(unasked(TOKEN));
         s.choose(0);
         s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
         s.backups(Ok(Vec::new()));
         assert_eq!(s.signed_in(Err(why.clone())), []);
-        assert_eq!(begun_with(&s), texts(true, true, Screen::Review), "Review is read, not covered");
-        assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (Some(Notice::SignInFailed), 0));
+        assert_eq!(
+            begun_with(&s),
+            texts(true, true, Screen::Review),
+            "Review is read, not covered"
+        );
+        assert_eq!(
+            (s.model.notice.clone(), s.model.overlays.len()),
+            (Some(Notice::SignInFailed), 0)
+        );
         assert_eq!(s.model.place.sign_in.as_ref().map(|s| s.standing), Some(standing));
         assert_eq!(sign_ins(&s.keys("<Esc><C-o>rr")), 0, "and is not asked again by itself");
     }
@@ -167,7 +194,13 @@ fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
     s.instances();
     s.keys("i");
     s.signed_in(Err(refused()));
-    assert!(matches!(&s.model.overlays[..], [Overlay::Prompt(Prompt { kind: PromptKind::InstanceId, .. })]), "what is typed stays");
+    assert!(
+        matches!(
+            &s.model.overlays[..],
+            [Overlay::Prompt(Prompt { kind: PromptKind::InstanceId, .. })]
+        ),
+        "what is typed stays"
+    );
 }
 
 fn with(change: impl Fn(&mut Place)) -> Place {
@@ -208,7 +241,12 @@ fn another_identity_asks_again_also_where_nobody_told_it_in_between() {
         let mut s = begun(told(TOKEN, "acme", "ops"));
         s.fill();
         // Other credentials: who they belong to is not known yet.
-        s.feed(Msg::Configured(Place { account: None, user: None, project_name: None, ..unasked(TOKEN) }));
+        s.feed(Msg::Configured(Place {
+            account: None,
+            user: None,
+            project_name: None,
+            ..unasked(TOKEN)
+        }));
         s.feed(Msg::Configured(place));
         assert_eq!(begun_with(&s), texts(false, false, Screen::Compose), "{what}");
         assert_eq!(s.model.notice, Some(Notice::AnotherIdentity), "{what}");
@@ -217,7 +255,8 @@ fn another_identity_asks_again_also_where_nobody_told_it_in_between() {
 
 #[test]
 fn while_the_project_is_not_known_nothing_is_reviewed_and_the_draft_waits() {
-    let other = Place { project: ProjectId::typed(&"f".repeat(32)), ..told(PASSWORD, "acme", "ops") };
+    let other =
+        Place { project: ProjectId::typed(&"f".repeat(32)), ..told(PASSWORD, "acme", "ops") };
     for (place, kept) in [(told(PASSWORD, "acme", "ops"), true), (other, false)] {
         let mut s = begun(told(TOKEN, "acme", "ops"));
         s.review();
@@ -233,7 +272,8 @@ fn while_the_project_is_not_known_nothing_is_reviewed_and_the_draft_waits() {
 
 #[test]
 fn what_becomes_known_is_no_change() {
-    let mut s = begun(Place { account: None, user: None, project_name: None, ..told(TOKEN, "", "") });
+    let mut s =
+        begun(Place { account: None, user: None, project_name: None, ..told(TOKEN, "", "") });
     s.review();
     s.feed(Msg::Configured(told(TOKEN, "acme", "ops")));
     assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
@@ -252,12 +292,18 @@ fn a_request_of_somebody_else_is_never_sent() {
         s.backups(Ok(Vec::new()));
         s.disk = false;
         s.keys("<Tab><Enter>");
-        let intend = s.journal.iter().find(|e| matches!(e, Effect::Intend { .. })).cloned().expect("the intent is on its way to the disk");
+        let intend = s
+            .journal
+            .iter()
+            .find(|e| matches!(e, Effect::Intend { .. }))
+            .cloned()
+            .expect("the intent is on its way to the disk");
         s.feed(Msg::Configured(place));
         let answer = s.answer(&intend).expect("the disk's answer");
         s.feed(answer);
         assert_eq!(s.created(), [] as [String; 0], "{what}");
-        let held_back = |e: &Effect| matches!(e, Effect::Write { entries, .. } if !entries.is_empty());
+        let held_back =
+            |e: &Effect| matches!(e, Effect::Write { entries, .. } if !entries.is_empty());
         assert!(s.journal.iter().any(held_back), "the intent is taken back: {what}");
     }
 }

@@ -25,7 +25,12 @@ fn full() -> StateTrouble {
 }
 
 fn rival() -> Rival {
-    Rival { operation: OperationId::from_bits(77), name: "another".to_owned(), at: earlier(), made: false }
+    Rival {
+        operation: OperationId::from_bits(77),
+        name: "another".to_owned(),
+        at: earlier(),
+        made: false,
+    }
 }
 
 fn earlier() -> UtcTime {
@@ -54,12 +59,18 @@ fn confirmed() -> (Script, OperationId) {
     let mut s = reviewed();
     disk_answers(&mut s);
     assert_eq!(s.keys("<Tab><Enter>"), [], "nothing is sent yet");
-    let Some(Effect::Intend { operation, .. }) = s.journal.last() else { panic!("{:?}", s.journal.last()) };
+    let Some(Effect::Intend { operation, .. }) = s.journal.last() else {
+        panic!("{:?}", s.journal.last())
+    };
     let operation = *operation;
     (s, operation)
 }
 
-fn answer(s: &mut Script, operation: OperationId, result: Result<(), IntentTrouble>) -> Vec<Effect> {
+fn answer(
+    s: &mut Script,
+    operation: OperationId,
+    result: Result<(), IntentTrouble>,
+) -> Vec<Effect> {
     let at = s.utc();
     s.feed(Msg::Intended { operation, at, result })
 }
@@ -93,7 +104,9 @@ fn a_review_that_is_not_on_disk_cannot_be_confirmed() {
     assert_eq!(again, 2);
     disk_answers(&mut s);
     s.backups(Ok(Vec::new()));
-    assert!(s.model.review.as_ref().is_some_and(|review| review.may_send() && !review.needs_phrase()));
+    assert!(
+        s.model.review.as_ref().is_some_and(|review| review.may_send() && !review.needs_phrase())
+    );
 }
 
 #[test]
@@ -104,25 +117,45 @@ fn the_request_goes_out_once_the_intent_is_on_disk_and_not_before() {
     assert_eq!(s.keys("<Esc>"), [], "nor does it leave");
     assert_eq!(s.model.screen, Screen::Review);
     let effects = answer(&mut s, operation, Ok(()));
-    assert!(matches!(&effects[..], [Effect::Create { operation: id, .. }] if *id == operation), "{effects:?}");
-    assert_eq!(answer(&mut s, operation, Ok(())), [], "an answer that comes twice sends nothing twice");
+    assert!(
+        matches!(&effects[..], [Effect::Create { operation: id, .. }] if *id == operation),
+        "{effects:?}"
+    );
+    assert_eq!(
+        answer(&mut s, operation, Ok(())),
+        [],
+        "an answer that comes twice sends nothing twice"
+    );
     assert_eq!(s.created().len(), 1);
-    let Some(Effect::Intend { entry, .. }) = s.journal.iter().find(|e| matches!(e, Effect::Intend { .. })) else { panic!() };
+    let Some(Effect::Intend { entry, .. }) =
+        s.journal.iter().find(|e| matches!(e, Effect::Intend { .. }))
+    else {
+        panic!()
+    };
     let Event::Intended(intent) = &entry.event else { panic!("{entry:?}") };
-    assert_eq!((intent.body.clone(), intent.instance.as_str()), (s.created().swap_remove(0), CASSANDRA));
+    assert_eq!(
+        (intent.body.clone(), intent.instance.as_str()),
+        (s.created().swap_remove(0), CASSANDRA)
+    );
 }
 
 #[test]
 fn an_intent_that_cannot_be_written_sends_nothing_and_says_so() {
     let (mut s, operation) = confirmed();
     assert_eq!(answer(&mut s, operation, Err(IntentTrouble::State(full()))), []);
-    assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Review, Some(Notice::JournalRefused)));
+    assert_eq!(
+        (s.model.screen, s.model.notice.clone()),
+        (Screen::Review, Some(Notice::JournalRefused))
+    );
     let review = s.model.review.as_ref().expect("Review stays");
     assert_eq!((review.kept.clone(), review.level()), (Kept::Failed(full()), Level::Error));
     assert_eq!(answer(&mut s, operation, Ok(())), [], "it is too late for that");
     assert_eq!((s.created().len(), s.model.operations.len()), (0, 0));
     // A disk that failed half way may hold the intent after all: it is taken back there.
-    assert!(matches!(written(&s, operation).last(), Some(Event::Ended { created: Created::NotSent, .. })));
+    assert!(matches!(
+        written(&s, operation).last(),
+        Some(Event::Ended { created: Created::NotSent, .. })
+    ));
 }
 
 #[test]
@@ -130,7 +163,10 @@ fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_th
     let (mut s, operation) = confirmed();
     assert_eq!(answer(&mut s, operation, Err(IntentTrouble::Rivals(vec![rival()]))), []);
     let review = s.model.review.as_ref().expect("Review stays");
-    assert!(review.needs_phrase() && review.checks().iter().any(|c| c.fact == Fact::Unresolved(rival())));
+    assert!(
+        review.needs_phrase()
+            && review.checks().iter().any(|c| c.fact == Fact::Unresolved(rival()))
+    );
     let held = written(&s, operation);
     assert!(
         matches!(held.last(), Some(Event::Ended { created: Created::NotSent, end: CreateEnd::NotSent(why) }) if why.cause == ObstacleCause::HeldBack)
@@ -138,7 +174,9 @@ fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_th
     assert_eq!(s.keys("<Tab><Enter>"), []);
     assert_eq!(s.model.notice, Some(Notice::PhraseWrong));
     s.keys("cass-orders-01<Enter>");
-    let Some(Effect::Intend { known, .. }) = s.journal.last() else { panic!("{:?}", s.journal.last()) };
+    let Some(Effect::Intend { known, .. }) = s.journal.last() else {
+        panic!("{:?}", s.journal.last())
+    };
     assert_eq!(known, &[rival().operation], "the operator has been told of it");
     assert_eq!(answer(&mut s, operation, Ok(())).len(), 1);
 }
@@ -147,7 +185,11 @@ fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_th
 fn an_unresolved_operation_on_disk_asks_for_the_typed_name() {
     let mut s = reviewed();
     let ask = s.model.review.as_ref().expect("Review").ask;
-    s.feed(Msg::Reviewed { ask, kept: Ok(OperationId::from_bits(5)), rivals: vec![rival(), rival()] });
+    s.feed(Msg::Reviewed {
+        ask,
+        kept: Ok(OperationId::from_bits(5)),
+        rivals: vec![rival(), rival()],
+    });
     let review = s.model.review.as_ref().expect("Review");
     assert!(review.needs_phrase());
     assert_eq!(review.rivals, [rival()], "one operation is said once");
@@ -159,7 +201,10 @@ fn the_program_that_ends_while_the_intent_is_written_takes_it_back() {
     let at = s.utc();
     assert_eq!(s.feed(Msg::Leaving { at }), []);
     assert_eq!(answer(&mut s, operation, Ok(())), [], "nothing goes out any more");
-    assert!(matches!(written(&s, operation).last(), Some(Event::Ended { created: Created::NotSent, .. })));
+    assert!(matches!(
+        written(&s, operation).last(),
+        Some(Event::Ended { created: Created::NotSent, .. })
+    ));
     assert_eq!(s.created().len(), 0);
 }
 
@@ -176,10 +221,16 @@ fn a_review_that_is_left_is_given_up_at_the_end_and_its_file_used_until_then() {
             _ => None,
         })
         .collect();
-    assert_eq!(files, [None, s.model.keeping.reviewed], "the second review goes on with the first one's file");
+    assert_eq!(
+        files,
+        [None, s.model.keeping.reviewed],
+        "the second review goes on with the first one's file"
+    );
     let at = s.utc();
     s.feed(Msg::Leaving { at });
-    assert!(matches!(s.journal.last(), Some(Effect::Write { entries, close: true, .. }) if entries[0].event == Event::GivenUp));
+    assert!(
+        matches!(s.journal.last(), Some(Effect::Write { entries, close: true, .. }) if entries[0].event == Event::GivenUp)
+    );
 }
 
 /// Until what was typed is on disk as a draft, the review is the only copy of it.
@@ -191,11 +242,18 @@ fn a_review_is_not_given_up_while_its_text_could_not_be_saved() {
         let review = s.model.keeping.reviewed.expect("a review on disk");
         s.disk = false;
         s.feed(Msg::Timer(Timer::SaveDraft));
-        assert!(matches!(s.journal.last(), Some(Effect::SaveDraft { .. })), "{:?}", s.journal.last());
+        assert!(
+            matches!(s.journal.last(), Some(Effect::SaveDraft { .. })),
+            "{:?}",
+            s.journal.last()
+        );
         let (form, at) = (s.model.drafting.key.form, s.utc());
         s.feed(Msg::DraftSaved { form, at, result: saved });
         s.feed(Msg::Leaving { at });
-        assert_eq!(written(&s, review).iter().filter(|event| **event == Event::GivenUp).count(), given_up);
+        assert_eq!(
+            written(&s, review).iter().filter(|event| **event == Event::GivenUp).count(),
+            given_up
+        );
     }
 }
 
@@ -205,13 +263,19 @@ fn without_a_journal_the_name_has_to_be_typed_and_the_operation_stays_marked() {
     s.model.keeping.on = false;
     s.review();
     let review = s.model.review.as_ref().expect("Review");
-    assert!(review.checks().iter().any(|c| (c.level, &c.fact) == (Level::Warn, &Fact::NoJournal)) && review.needs_phrase());
+    assert!(
+        review.checks().iter().any(|c| (c.level, &c.fact) == (Level::Warn, &Fact::NoJournal))
+            && review.needs_phrase()
+    );
     assert_eq!(s.keys("<Tab>cass-orders-01<Enter>").len(), 1);
     let operation = s.model.current().expect("an operation");
     assert!(operation.intent.as_ref().is_some_and(|i| i.no_journal));
     let id = operation.id;
     s.ended(accepted());
-    assert!(!s.journal.iter().any(|e| matches!(e, Effect::Write { operation, .. } if *operation == id)), "nothing is written");
+    assert!(
+        !s.journal.iter().any(|e| matches!(e, Effect::Write { operation, .. } if *operation == id)),
+        "nothing is written"
+    );
 }
 
 /// The latest lines that were handed out to be written.
@@ -225,7 +289,8 @@ fn last_write(s: &Script) -> (OperationId, Vec<Entry>) {
 
 #[test]
 fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop() {
-    let writes = |s: &Script| s.journal.iter().filter(|e| matches!(e, Effect::Write { .. })).count();
+    let writes =
+        |s: &Script| s.journal.iter().filter(|e| matches!(e, Effect::Write { .. })).count();
     let refuse = |s: &mut Script| {
         let (operation, entries) = last_write(s);
         s.feed(Msg::Written { operation, result: Err((entries, full())) });
@@ -247,7 +312,11 @@ fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop()
     let (at, before) = (s.utc(), writes(&s));
     s.feed(Msg::Leaving { at });
     let (operation, entries) = last_write(&s);
-    assert_eq!((writes(&s), operation, entries.len()), (before + 1, id, 2), "and once more at the end");
+    assert_eq!(
+        (writes(&s), operation, entries.len()),
+        (before + 1, id, 2),
+        "and once more at the end"
+    );
     s.feed(Msg::Written { operation: id, result: Ok(Written::Appended) });
     assert_eq!(s.model.current().and_then(|o| o.unkept.clone()), None);
 }
@@ -264,7 +333,10 @@ fn what_could_not_be_written_is_said_and_written_again_when_the_operator_asks() 
     let before = s.journal.len();
     s.keys("r");
     let again = &s.journal[before..];
-    assert!(matches!(again, [Effect::Write { entries: these, .. }] if *these == entries), "{again:?}");
+    assert!(
+        matches!(again, [Effect::Write { entries: these, .. }] if *these == entries),
+        "{again:?}"
+    );
     s.feed(Msg::Written { operation, result: Err((entries, full())) });
     s.feed(Msg::Written { operation, result: Ok(Written::Appended) });
     assert_eq!(s.model.notice, None);
@@ -286,7 +358,10 @@ fn writes_that_fail_one_after_the_other_are_written_again_in_the_order_of_what_h
     }
     s.keys("r");
     let events: Vec<Event> = last_write(&s).1.into_iter().map(|entry| entry.event).collect();
-    assert!(matches!(events[..], [Event::Ended { .. }, Event::Reading { .. }, Event::Completed { .. }]), "{events:?}");
+    assert!(
+        matches!(events[..], [Event::Ended { .. }, Event::Reading { .. }, Event::Completed { .. }]),
+        "{events:?}"
+    );
 }
 
 /// A write that failed and was made up for later, after another one that did not fail.
@@ -299,12 +374,17 @@ fn an_end_stays_an_end_also_where_what_led_to_it_stands_behind_it() {
     s.looked(Ok(vec![row.clone()]));
     s.polled(Ok(None), Ok(Some(row)));
     let (id, at) = (s.latest(), s.utc());
-    let mut entries: Vec<Entry> = written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
-    let found = entries.iter().position(|e| matches!(e.event, Event::Found { .. })).expect("it was found");
+    let mut entries: Vec<Entry> =
+        written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
+    let found =
+        entries.iter().position(|e| matches!(e.event, Event::Found { .. })).expect("it was found");
     let late = entries.remove(found);
     entries.push(late);
     let Replayed::Operation(again) = Operation::replay(id, entries) else { panic!() };
-    assert_eq!((again.stage, again.backup_id.map(|id| id.to_string())), (Stage::Completed, Some(BACKUP.to_owned())));
+    assert_eq!(
+        (again.stage, again.backup_id.map(|id| id.to_string())),
+        (Stage::Completed, Some(BACKUP.to_owned()))
+    );
 }
 
 #[test]
@@ -324,10 +404,18 @@ fn beside_another_operation_counts_what_was_made_or_may_have_been() {
         if let Some(end) = end {
             s.ended(end);
         }
-        let bytes: String = written(&s, id).into_iter().map(|event| journal::line(id, &Entry { at, event }) + "\n").collect();
-        let file = File { operation: Some(id), path: "x".to_owned(), read: Ok(journal::read(bytes.as_bytes())) };
+        let bytes: String = written(&s, id)
+            .into_iter()
+            .map(|event| journal::line(id, &Entry { at, event }) + "\n")
+            .collect();
+        let file = File {
+            operation: Some(id),
+            path: "x".to_owned(),
+            read: Ok(journal::read(bytes.as_bytes())),
+        };
         let intent = s.model.current().and_then(|o| o.intent.clone()).expect("an intent");
-        let all = |own| journal::rivals(std::slice::from_ref(&file), &intent.site, &intent.instance, own);
+        let all =
+            |own| journal::rivals(std::slice::from_ref(&file), &intent.site, &intent.instance, own);
         assert_eq!(all(Some(id)), [], "it is no rival of its own");
         all(None).first().map(|rival| rival.made)
     };
@@ -348,8 +436,14 @@ fn a_restart_knows_what_the_first_run_knew() {
     let at = s.utc();
     let entries = written(&s, first.id).into_iter().map(|event| Entry { at, event }).collect();
     let Replayed::Operation(again) = Operation::replay(first.id, entries) else { panic!() };
-    assert_eq!((again.stage, again.created, &again.backup_id), (Stage::Following, first.created, &first.backup_id));
-    assert_eq!((&again.end, &again.row, &again.job, &again.intent), (&first.end, &first.row, &first.job, &first.intent));
+    assert_eq!(
+        (again.stage, again.created, &again.backup_id),
+        (Stage::Following, first.created, &first.backup_id)
+    );
+    assert_eq!(
+        (&again.end, &again.row, &again.job, &again.intent),
+        (&first.end, &first.row, &first.job, &first.intent)
+    );
 }
 
 #[test]
@@ -358,12 +452,20 @@ fn an_operation_of_another_project_is_shown_and_not_followed() {
     s.send();
     let id = s.latest();
     let at = s.utc();
-    let entries: Vec<Entry> = written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
+    let entries: Vec<Entry> =
+        written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
     let bytes: String = entries.iter().map(|e| journal::line(id, e) + "\n").collect();
-    let file = File { operation: Some(id), path: "x".to_owned(), read: Ok(journal::read(bytes.as_bytes())) };
+    let file = File {
+        operation: Some(id),
+        path: "x".to_owned(),
+        read: Ok(journal::read(bytes.as_bytes())),
+    };
     let found = Found { open: vec![file], ..Default::default() };
-    for (there, effects) in [(place(), 1), (Place { endpoint: Some("https://elsewhere".to_owned()), ..place() }, 0), (Place::default(), 0)]
-    {
+    for (there, effects) in [
+        (place(), 1),
+        (Place { endpoint: Some("https://elsewhere".to_owned()), ..place() }, 0),
+        (Place::default(), 0),
+    ] {
         let mut s = Script::new(Mode::Live, there, 80, 24);
         let (at, found) = (s.utc(), Ok(found.clone()));
         assert_eq!(s.feed(Msg::JournalRead { at, found }).len(), effects);

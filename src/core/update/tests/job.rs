@@ -25,27 +25,39 @@ fn the_whole_job_is_one_question_a_step_and_one_create_call() {
     assert_eq!(s.effects, [], "nothing is asked of the network before a choice");
     assert!(matches!(s.keys("n")[..], [Effect::ListInstances { .. }]));
     s.instances();
-    assert!(matches!(&s.keys("<Enter>")[..], [Effect::ListDatabases { instance, .. }] if instance.as_str() == CASSANDRA));
+    assert!(
+        matches!(&s.keys("<Enter>")[..], [Effect::ListDatabases { instance, .. }] if instance.as_str() == CASSANDRA)
+    );
     s.databases(&["orders"]);
     assert_eq!(s.keys("pre-mig-CHG0042311<Tab>Before schema migration"), []);
-    assert!(matches!(s.keys("<C-g>")[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]));
+    assert!(matches!(
+        s.keys("<C-g>")[..],
+        [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]
+    ));
     s.backups(Ok(Vec::new()));
     assert_eq!(s.keys("<Tab>"), []);
     let sent = s.keys("<Enter>");
-    assert!(matches!(&sent[..], [Effect::Create { request, .. }] if request.instance().as_str() == CASSANDRA), "{sent:?}");
+    assert!(
+        matches!(&sent[..], [Effect::Create { request, .. }] if request.instance().as_str() == CASSANDRA),
+        "{sent:?}"
+    );
     assert_eq!(s.created(), [BODY]);
     assert_eq!((s.model.screen, s.model.review.is_none()), (Screen::Watch, true));
 
     let id = s.latest();
     assert_eq!(s.ended(accepted()), [Effect::Wait { seconds: 2, timer: Timer::Poll(id) }]);
     let operation = s.model.current().expect("an operation");
-    assert_eq!((operation.created, operation.job_id.as_ref().map(|j| j.as_str())), (Some(Created::Yes), Some(JOB)));
+    assert_eq!(
+        (operation.created, operation.job_id.as_ref().map(|j| j.as_str())),
+        (Some(Created::Yes), Some(JOB))
+    );
     assert_eq!(s.created().len(), 1);
 }
 
 #[test]
 fn an_accepted_request_uses_the_texts_up_and_any_other_end_keeps_them() {
-    for (end, kept) in [(accepted(), false), (lost(), true), (contested(), true), (refused(), true)] {
+    for (end, kept) in [(accepted(), false), (lost(), true), (contested(), true), (refused(), true)]
+    {
         let mut s = Script::live();
         s.send();
         s.ended(end.clone());
@@ -64,7 +76,10 @@ fn what_is_typed_for_the_next_backup_outlives_the_answer_to_the_last() {
         s.send();
         s.keys(typed);
         s.ended(accepted());
-        assert_eq!((s.model.draft.name.value(), s.model.draft.description.value()), (name, description));
+        assert_eq!(
+            (s.model.draft.name.value(), s.model.draft.description.value()),
+            (name, description)
+        );
     }
 }
 
@@ -80,7 +95,10 @@ fn review_with_errors_shows_them_all_and_goes_to_the_first_field() {
     s.keys("good-name<C-g>");
     assert_eq!(s.model.compose.focus, ComposeFocus::Description);
     s.keys("why<C-g>");
-    assert_eq!((s.model.compose.focus, s.model.notice.clone()), (ComposeFocus::Tree, Some(Notice::ErrorsFirst(1))));
+    assert_eq!(
+        (s.model.compose.focus, s.model.notice.clone()),
+        (ComposeFocus::Tree, Some(Notice::ErrorsFirst(1)))
+    );
     s.keys("<Space><C-g>");
     assert_eq!(s.model.screen, Screen::Review);
 }
@@ -91,7 +109,10 @@ fn review_without_an_instance_goes_to_the_list() {
     s.keys("n");
     s.instances();
     assert_eq!(s.keys("<C-g>"), []);
-    assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Instance, Some(Notice::InstanceFirst)));
+    assert_eq!(
+        (s.model.screen, s.model.notice.clone()),
+        (Screen::Instance, Some(Notice::InstanceFirst))
+    );
 }
 
 #[test]
@@ -102,7 +123,11 @@ fn an_untouched_field_shows_no_error() {
     assert_eq!(s.model.errors(), 2, "name and description are missing");
     assert_eq!((shown(&s, Field::Name), shown(&s, Field::Description)), (0, 0));
     s.keys("a");
-    assert_eq!((shown(&s, Field::Name), shown(&s, Field::Description)), (1, 0), "the verdict comes while typing");
+    assert_eq!(
+        (shown(&s, Field::Name), shown(&s, Field::Description)),
+        (1, 0),
+        "the verdict comes while typing"
+    );
     s.keys("<Tab>");
     assert_eq!(shown(&s, Field::Description), 0, "arriving is not visiting");
     s.keys("<Tab>");
@@ -116,9 +141,15 @@ fn the_fix_is_applied_only_when_asked_for_and_only_where_the_cursor_is() {
     s.keys("pre mig<Tab>a=b<C-x>");
     assert_eq!((s.model.draft.name.value(), s.model.draft.description.value()), ("pre mig", "a:b"));
     s.keys("<BackTab><C-x>");
-    assert_eq!((s.model.draft.name.value(), s.model.notice.clone()), ("pre-mig", Some(Notice::Fixed)));
+    assert_eq!(
+        (s.model.draft.name.value(), s.model.notice.clone()),
+        ("pre-mig", Some(Notice::Fixed))
+    );
     s.keys("<C-x>");
-    assert_eq!((s.model.draft.name.value(), s.model.notice.clone()), ("pre-mig", Some(Notice::NothingToFix)));
+    assert_eq!(
+        (s.model.draft.name.value(), s.model.notice.clone()),
+        ("pre-mig", Some(Notice::NothingToFix))
+    );
 }
 
 #[test]
@@ -131,7 +162,10 @@ fn esc_goes_one_step_back_and_loses_nothing() {
     }
     assert_eq!(s.keys("n<Enter>"), [], "the list and the tree are still there");
     s.keys("<C-g>");
-    assert_eq!(s.model.review.as_ref().map(|r| r.reviewed.body().text().to_owned()).as_deref(), Some(BODY));
+    assert_eq!(
+        s.model.review.as_ref().map(|r| r.reviewed.body().text().to_owned()).as_deref(),
+        Some(BODY)
+    );
 }
 
 #[test]
@@ -171,7 +205,10 @@ fn the_exit_status_says_what_is_left_behind() {
     s.polled(Ok(None), Ok(Some(done)));
     assert_eq!(s.model.exit_code(), ExitCode::Done, "the refusal before is history");
 
-    for (end, code) in [(lost(), ExitCode::Unknown), (CreateEnd::Answered(answered(202, None, "")), ExitCode::Running)] {
+    for (end, code) in [
+        (lost(), ExitCode::Unknown),
+        (CreateEnd::Answered(answered(202, None, "")), ExitCode::Running),
+    ] {
         let mut s = Script::live();
         s.send();
         s.ended(end);
@@ -197,7 +234,10 @@ fn without_a_configuration_nothing_is_asked_and_the_missing_row_gets_the_cursor(
     let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
     assert_eq!(s.keys("n"), []);
     assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Start, Some(Notice::SetupFirst)));
-    assert_eq!(s.model.start_rows()[s.model.start_row], crate::core::update::start::StartRow::Region);
+    assert_eq!(
+        s.model.start_rows()[s.model.start_row],
+        crate::core::update::start::StartRow::Region
+    );
 }
 
 #[test]

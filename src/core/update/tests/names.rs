@@ -1,4 +1,5 @@
-//! Names from a template, forms that the command line fills in, and the line that opens a form again.
+//! Names from a template, forms that the command line fills in, and the line that opens a form
+//! again.
 
 use super::{answers::place, script::Script};
 use crate::core::{
@@ -17,7 +18,12 @@ use crate::core::{
 
 fn opened(opening: Opening) -> Script {
     let utc = UtcTime::parse("2025-10-17T01:58:00Z").unwrap();
-    let model = Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, Clock { utc, at: Millis(0) });
+    let model = Model::new(
+        Mode::Live,
+        place(),
+        Size { columns: 80, rows: 24 },
+        Clock { utc, at: Millis(0) },
+    );
     Script::begun(model.open(opening), Found::default())
 }
 
@@ -34,9 +40,16 @@ fn the_number_of_the_change_is_asked_for_once() {
     assert_eq!(s.model.draft.name.value(), "pre-CHG0042311-cass-orders-01-20251017T0158Z");
     assert_eq!(s.model.notice, Some(Notice::NameFilled));
     s.keys("<C-u><C-n>");
-    assert_eq!((s.model.draft.name.value(), s.model.overlays.len()), ("pre-CHG0042311-cass-orders-01-20251017T0158Z", 0));
+    assert_eq!(
+        (s.model.draft.name.value(), s.model.overlays.len()),
+        ("pre-CHG0042311-cass-orders-01-20251017T0158Z", 0)
+    );
     s.keys("<C-n>");
-    assert_eq!(s.model.overlays.len(), 1, "on a name that is filled in already it is asked for again");
+    assert_eq!(
+        s.model.overlays.len(),
+        1,
+        "on a name that is filled in already it is asked for again"
+    );
     s.keys("<C-u>CHG7<Enter>");
     assert_eq!(s.model.draft.name.value(), "pre-CHG7-cass-orders-01-20251017T0158Z");
     assert!(!s.model.compose.violations.iter().any(|v| v.field == Field::Name));
@@ -46,9 +59,16 @@ fn the_number_of_the_change_is_asked_for_once() {
 fn what_was_typed_is_replaced_only_when_the_key_comes_again() {
     let mut s = with_template("pre-{instance}");
     s.keys("mine<C-n>");
-    assert_eq!((s.model.draft.name.value(), s.model.notice.clone()), ("mine", Some(Notice::NameStands)));
+    assert_eq!(
+        (s.model.draft.name.value(), s.model.notice.clone()),
+        ("mine", Some(Notice::NameStands))
+    );
     s.keys("x<C-n>");
-    assert_eq!((s.model.draft.name.value(), s.model.notice.clone()), ("minex", Some(Notice::NameStands)), "another key came between");
+    assert_eq!(
+        (s.model.draft.name.value(), s.model.notice.clone()),
+        ("minex", Some(Notice::NameStands)),
+        "another key came between"
+    );
     s.keys("<C-n>");
     assert_eq!(s.model.draft.name.value(), "pre-cass-orders-01");
     s.keys("-2<C-n>");
@@ -60,7 +80,10 @@ fn without_a_template_or_an_instance_the_key_says_so() {
     let mut s = Script::live();
     s.choose(0);
     s.keys("<C-n>");
-    assert_eq!((s.model.draft.name.value(), s.model.notice.clone()), ("", Some(Notice::NoTemplate)));
+    assert_eq!(
+        (s.model.draft.name.value(), s.model.notice.clone()),
+        ("", Some(Notice::NoTemplate))
+    );
     // A demo has not looked whether there is one.
     let mut s = Script::new(Mode::Demo, place(), 80, 24);
     s.instances();
@@ -74,11 +97,16 @@ fn a_name_from_a_template_is_checked_like_any_other() {
     s.keys("<C-n>CHG 1<Enter>");
     assert!(s.model.errors() > 0);
     s.keys("<C-x>");
-    assert!(!s.model.compose.violations.iter().any(|v| v.field == Field::Name), "{:?}", s.model.compose.violations);
+    assert!(
+        !s.model.compose.violations.iter().any(|v| v.field == Field::Name),
+        "{:?}",
+        s.model.compose.violations
+    );
 }
 
 fn filled() -> FilledIn {
-    let scope = ["billing", "orders.by_day", "\"My.Db\".\"a b\""].map(|text| read_path(text).unwrap());
+    let scope =
+        ["billing", "orders.by_day", "\"My.Db\".\"a b\""].map(|text| read_path(text).unwrap());
     FilledIn {
         name: Some("pre-mig-CHG0042311".to_owned()),
         description: Some("it's \"before\" $HOME".to_owned()),
@@ -91,18 +119,34 @@ fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
     let named = Named::typed("cass-orders-01");
     let mut s = opened(Opening { instance: named, filled: filled(), ..Opening::default() });
     let [Effect::FindInstance { ask, .. }] = s.effects[..] else { panic!("{:?}", s.effects) };
-    s.feed(Msg::InstanceFound { ask, found: Ok(super::answers::fleet().into_iter().take(1).collect()) });
+    s.feed(Msg::InstanceFound {
+        ask,
+        found: Ok(super::answers::fleet().into_iter().take(1).collect()),
+    });
     assert_eq!(s.model.screen, Screen::Compose);
     let draft = &s.model.draft;
-    assert_eq!((draft.name.value(), draft.description.value()), ("pre-mig-CHG0042311", "it's \"before\" $HOME"));
+    assert_eq!(
+        (draft.name.value(), draft.description.value()),
+        ("pre-mig-CHG0042311", "it's \"before\" $HOME")
+    );
     assert_eq!(render(&draft.tree.scope()), "\"My.Db\".\"a b\"\nbilling.*\norders.by_day\n");
     assert_eq!(draft.tree.chosen_typed_names(), 5, "nothing is verified yet");
     s.databases(&["billing", "orders"]);
     assert_eq!(s.model.draft.tree.chosen_typed_names(), 3, "two databases are; no table is");
-    assert!(s.model.shown_violations(Field::Description).next().is_some(), "what is wrong with it shows from the beginning");
-    assert!(s.journal.iter().all(|effect| matches!(effect, Effect::ReadJournal)), "the line is at hand: no draft is saved of it");
+    assert!(
+        s.model.shown_violations(Field::Description).next().is_some(),
+        "what is wrong with it shows from the beginning"
+    );
+    assert!(
+        s.journal.iter().all(|effect| matches!(effect, Effect::ReadJournal)),
+        "the line is at hand: no draft is saved of it"
+    );
     s.keys("<C-g>");
-    assert_eq!((s.model.screen, s.model.errors() > 0), (Screen::Compose, true), "and it is checked");
+    assert_eq!(
+        (s.model.screen, s.model.errors() > 0),
+        (Screen::Compose, true),
+        "and it is checked"
+    );
     // Another instance has other databases.
     s.keys("<C-o>");
     s.instances();

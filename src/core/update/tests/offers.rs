@@ -1,4 +1,5 @@
-//! Drafts of earlier runs: offered, opened, compared with what the service says now, and thrown away only when asked.
+//! Drafts of earlier runs: offered, opened, compared with what the service says now, and thrown
+//! away only when asked.
 
 use super::{
     answers::{CASSANDRA, fleet, place},
@@ -42,7 +43,10 @@ fn draft(s: &Script) -> SavedDraft {
         name: "pre-mig".to_owned(),
         description: "before the change".to_owned(),
         scope: ScopeChoice::Tables,
-        chosen: vec![scope("billing", None), scope("orders", Some(&["orders_by_day", "orders_by_id"]))],
+        chosen: vec![
+            scope("billing", None),
+            scope("orders", Some(&["orders_by_day", "orders_by_id"])),
+        ],
     }
 }
 
@@ -72,7 +76,11 @@ fn opened() -> Script {
 }
 
 fn changes(s: &Script) -> Vec<Change> {
-    s.model.drafting.changes.as_ref().expect("an opened draft").list(s.model.mode, &s.model.place, &s.model.draft)
+    s.model.drafting.changes.as_ref().expect("an opened draft").list(
+        s.model.mode,
+        &s.model.place,
+        &s.model.draft,
+    )
 }
 
 /// The instance and its backups were read for the comparison.
@@ -88,16 +96,33 @@ fn answers(s: &mut Script, instance: Option<Instance>, taken: &[&str]) {
 fn a_draft_of_an_earlier_run_is_offered_opened_and_saved_anew_in_the_place_of_the_old() {
     let mut s = opened();
     assert_eq!(s.model.screen, Screen::Compose);
-    assert_eq!((s.model.draft.name.value(), s.model.draft.description.value()), ("pre-mig", "before the change"));
+    assert_eq!(
+        (s.model.draft.name.value(), s.model.draft.description.value()),
+        ("pre-mig", "before the change")
+    );
     assert_eq!(s.model.draft.tree.scope(), draft(&s).chosen, "neither wider nor narrower");
     assert_eq!(s.model.draft.tree.chosen_typed_names(), 4, "nothing counts as listed");
     let saved = second(&mut s);
-    let [Effect::Wait { .. }, Effect::SaveDraft { key, replaces: Some(old), draft: now }] = &saved[..] else { panic!("{saved:?}") };
-    assert_eq!((key.id, old.id), (None, Some(OperationId::from_bits(ID))), "another program may still have the old one open");
+    let [Effect::Wait { .. }, Effect::SaveDraft { key, replaces: Some(old), draft: now }] =
+        &saved[..]
+    else {
+        panic!("{saved:?}")
+    };
+    assert_eq!(
+        (key.id, old.id),
+        (None, Some(OperationId::from_bits(ID))),
+        "another program may still have the old one open"
+    );
     assert!(now.is_same_as(&draft(&s)));
     s.keys("<Esc>");
     s.keys("x");
-    assert!(matches!(&second(&mut s)[..], [Effect::Wait { .. }, Effect::SaveDraft { replaces: None, .. }]), "it has been replaced");
+    assert!(
+        matches!(
+            &second(&mut s)[..],
+            [Effect::Wait { .. }, Effect::SaveDraft { replaces: None, .. }]
+        ),
+        "it has been replaced"
+    );
 }
 
 #[test]
@@ -105,20 +130,47 @@ fn what_has_changed_fills_in_as_answers_come() {
     let mut s = opened();
     assert!(matches!(s.model.overlays[..], [Overlay::Changes { .. }]));
     let asked = std::mem::take(&mut s.effects);
-    assert!(matches!(&asked[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }, Effect::ListDatabases { .. }]), "{asked:?}");
-    assert_eq!(changes(&s), [Change::ReadingInstance, Change::ReadingBackups, Change::ReadingNames]);
-    let now =
-        Instance { status: "abnormal".to_owned(), name: "cass-new".to_owned(), actions: vec!["BACKUP".to_owned()], ..fleet().remove(0) };
+    assert!(
+        matches!(
+            &asked[..],
+            [Effect::ReadInstance { .. }, Effect::ListBackups { .. }, Effect::ListDatabases { .. }]
+        ),
+        "{asked:?}"
+    );
+    assert_eq!(
+        changes(&s),
+        [Change::ReadingInstance, Change::ReadingBackups, Change::ReadingNames]
+    );
+    let now = Instance {
+        status: "abnormal".to_owned(),
+        name: "cass-new".to_owned(),
+        actions: vec!["BACKUP".to_owned()],
+        ..fleet().remove(0)
+    };
     answers(&mut s, Some(now), &["pre-mig"]);
     s.databases(&["audit", "orders"]);
-    assert!(matches!(&s.effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{:?}", s.effects);
+    assert!(
+        matches!(&s.effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        "{:?}",
+        s.effects
+    );
     s.tables("orders", &["orders_by_id", "order_events"]);
     let found = changes(&s);
-    let [Change::Renamed { .. }, Change::Status { .. }, Change::Actions { .. }, Change::NameTaken(id), rest @ ..] = &found[..] else {
+    let [
+        Change::Renamed { .. },
+        Change::Status { .. },
+        Change::Actions { .. },
+        Change::NameTaken(id),
+        rest @ ..,
+    ] = &found[..]
+    else {
         panic!("{found:?}")
     };
     assert_eq!(id.as_str(), BACKUP);
-    let gone = [Change::DatabaseNotListed("billing".to_owned()), Change::TableNotListed("orders".to_owned(), "orders_by_day".to_owned())];
+    let gone = [
+        Change::DatabaseNotListed("billing".to_owned()),
+        Change::TableNotListed("orders".to_owned(), "orders_by_day".to_owned()),
+    ];
     assert_eq!(rest, gone);
     assert_eq!(s.model.draft.tree.scope(), draft(&s).chosen, "what is not listed stays ticked");
     assert_eq!(s.model.draft.tree.chosen_typed_names(), 2);
@@ -136,7 +188,10 @@ fn nothing_has_changed_or_the_instance_has_gone() {
     answers(&mut s, Some(fleet().remove(0)), &["other"]);
     s.databases(&["billing", "orders"]);
     s.tables("orders", &["orders_by_day", "orders_by_id"]);
-    assert_eq!(changes(&s), [Change::InstanceSame, Change::NameFree { of: 1 }, Change::NamesListed]);
+    assert_eq!(
+        changes(&s),
+        [Change::InstanceSame, Change::NameFree { of: 1 }, Change::NamesListed]
+    );
     assert_eq!(s.model.draft.tree.chosen_typed_names(), 0);
     let mut s = opened();
     answers(&mut s, None, &[]);
@@ -147,16 +202,27 @@ fn nothing_has_changed_or_the_instance_has_gone() {
 fn tables_are_asked_for_one_database_at_a_time() {
     let mut saved = draft(&Script::live());
     let tables = || Some(vec!["t".to_owned()]);
-    saved.chosen = ["a", "b", "c"].map(|name| DatabaseScope { database_name: name.to_owned(), table_names: tables() }).to_vec();
+    saved.chosen = ["a", "b", "c"]
+        .map(|name| DatabaseScope { database_name: name.to_owned(), table_names: tables() })
+        .to_vec();
     let mut s = started(place(), vec![file(saved)], Vec::new());
     s.keys("<Enter>");
-    let listed = |s: &mut Script| std::mem::take(&mut s.effects).iter().filter(|e| matches!(e, Effect::ListTables { .. })).count();
+    let listed = |s: &mut Script| {
+        std::mem::take(&mut s.effects)
+            .iter()
+            .filter(|e| matches!(e, Effect::ListTables { .. }))
+            .count()
+    };
     s.databases(&["a", "b", "c"]);
     assert_eq!(listed(&mut s), 1);
     s.tables("a", &["t"]);
     assert_eq!(listed(&mut s), 1);
     let ask = s.model.compose.tables_ask;
-    s.feed(Msg::Tables { ask, database: "b".to_owned(), page: Ok(Page { rows: Vec::new(), last: false }) });
+    s.feed(Msg::Tables {
+        ask,
+        database: "b".to_owned(),
+        page: Ok(Page { rows: Vec::new(), last: false }),
+    });
     assert_eq!(listed(&mut s), 0, "a page that is not the last");
     s.tables("b", &["t"]);
     assert_eq!(listed(&mut s), 1);
@@ -193,7 +259,9 @@ fn a_draft_opened_before_everything_is_set_waits_for_its_place_and_keeps_its_ins
     s.feed(Msg::Configured(Place { endpoint, region, ..Place::default() }));
     assert!(s.effects.is_empty(), "no project and no token yet");
     s.feed(Msg::Configured(place()));
-    assert!(s.effects.iter().any(|e| matches!(e, Effect::ReadInstance { instance, .. } if instance.as_str() == CASSANDRA)));
+    assert!(s.effects.iter().any(
+        |e| matches!(e, Effect::ReadInstance { instance, .. } if instance.as_str() == CASSANDRA)
+    ));
     assert_eq!(s.model.draft.tree.scope(), saved.chosen);
     s.feed(Msg::Configured(Place { project: ProjectId::typed(&"b".repeat(32)), ..place() }));
     assert_eq!(s.model.draft.target, None, "another project has other instances");
@@ -225,7 +293,9 @@ fn a_form_that_makes_way_is_saved_and_offered() {
     assert_eq!(saves(&disk(&mut s))[0].name, "my-own-text");
     assert_eq!(s.model.draft.name.value(), "pre-mig");
     let [offered] = &s.model.drafting.offered[..] else { panic!("one is offered") };
-    assert!(offered.draft.as_ref().is_ok_and(|d| d.name == "my-own-text") && offered.key.id.is_some());
+    assert!(
+        offered.draft.as_ref().is_ok_and(|d| d.name == "my-own-text") && offered.key.id.is_some()
+    );
     assert_eq!(offered.trouble, None);
 }
 
@@ -264,7 +334,10 @@ fn review_file(s: &Script, id: u32) -> (File, Entry) {
     });
     let entry = reviewed.expect("a review");
     let read = Read { entries: vec![entry.clone()], ..Read::default() };
-    (File { operation: Some(OperationId::from_bits(id)), path: String::new(), read: Ok(read) }, entry)
+    (
+        File { operation: Some(OperationId::from_bits(id)), path: String::new(), read: Ok(read) },
+        entry,
+    )
 }
 
 #[test]
@@ -296,16 +369,20 @@ fn a_draft_and_the_review_of_the_same_text_are_one_row() {
     before.review();
     let (journal, entry) = review_file(&before, 5);
     let Event::Reviewed(intent) = entry.event else { panic!("a review") };
-    let saved = SavedDraft { saved_at: before.utc().plus(-60), ..SavedDraft::of_intent(&intent, entry.at) };
+    let saved =
+        SavedDraft { saved_at: before.utc().plus(-60), ..SavedDraft::of_intent(&intent, entry.at) };
     let mut s = started(place(), vec![file(saved)], vec![journal]);
     assert_eq!(s.model.start_rows()[..2], [StartRow::Draft(0), StartRow::NewBackup]);
     s.keys("x<Enter>");
     let gone = disk(&mut s);
     assert_eq!(drops(&gone), [Some(OperationId::from_bits(ID))]);
-    assert!(gone.iter().any(|e| matches!(e, Effect::Write { operation, .. } if *operation == OperationId::from_bits(5))));
+    assert!(gone.iter().any(
+        |e| matches!(e, Effect::Write { operation, .. } if *operation == OperationId::from_bits(5))
+    ));
 }
 
-/// Two programs: one has the review on its screen, the other takes its text over; then the first confirms after all.
+/// Two programs: one has the review on its screen, the other takes its text over; then the first
+/// confirms after all.
 #[test]
 fn a_review_that_another_program_gave_up_can_still_be_confirmed() {
     use crate::core::operation::{Operation, Replayed};
@@ -319,9 +396,15 @@ fn a_review_that_another_program_gave_up_can_still_be_confirmed() {
     let given_up = || entry(Event::GivenUp);
     let intended = || entry(Event::Intended(Box::new(intent.clone())));
     assert_eq!(Operation::replay(id, vec![reviewed(), given_up()]), Replayed::GivenUp);
-    assert!(matches!(Operation::replay(id, vec![reviewed(), given_up(), reviewed()]), Replayed::Draft { .. }));
+    assert!(matches!(
+        Operation::replay(id, vec![reviewed(), given_up(), reviewed()]),
+        Replayed::Draft { .. }
+    ));
     let confirmed = Operation::replay(id, vec![reviewed(), given_up(), intended()]);
-    assert!(matches!(confirmed, Replayed::Operation(o) if o.is_unresolved()), "it must not be hidden");
+    assert!(
+        matches!(confirmed, Replayed::Operation(o) if o.is_unresolved()),
+        "it must not be hidden"
+    );
 }
 
 #[test]
@@ -333,9 +416,11 @@ fn a_draft_whose_backup_was_made_meanwhile_is_not_offered_again() {
     let intent = before.model.current().and_then(|o| o.intent.clone()).expect("an intent");
     let saved = SavedDraft::of_intent(&intent, before.utc().plus(-60));
     let read = Read { entries, ..Read::default() };
-    let journal = File { operation: Some(OperationId::from_bits(5)), path: String::new(), read: Ok(read) };
+    let journal =
+        File { operation: Some(OperationId::from_bits(5)), path: String::new(), read: Ok(read) };
     let mut s = Script::live();
-    let (at, found) = (s.utc(), Found { drafts: vec![file(saved)], open: vec![journal], ..Found::default() });
+    let (at, found) =
+        (s.utc(), Found { drafts: vec![file(saved)], open: vec![journal], ..Found::default() });
     disk(&mut s);
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     assert_eq!(drops(&disk(&mut s)), [Some(OperationId::from_bits(ID))]);
@@ -344,7 +429,8 @@ fn a_draft_whose_backup_was_made_meanwhile_is_not_offered_again() {
 
 #[test]
 fn a_draft_that_cannot_be_opened_says_why_and_can_be_discarded() {
-    let newer = DraftFile { id: Some(OperationId::from_bits(ID)), read: Err(DraftTrouble::Newer(9)) };
+    let newer =
+        DraftFile { id: Some(OperationId::from_bits(ID)), read: Err(DraftTrouble::Newer(9)) };
     let mut s = started(place(), vec![newer], Vec::new());
     s.keys("<Enter>");
     assert_eq!(s.model.notice, Some(Notice::DraftUnread(DraftTrouble::Newer(9))));

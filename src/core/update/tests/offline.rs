@@ -26,7 +26,10 @@ fn offline() -> Script {
 fn filled() -> Script {
     let mut s = offline();
     s.keys("<Enter>");
-    assert!(matches!(s.model.overlays[..], [Overlay::Prompt(_)]), "what can be done is asked at once");
+    assert!(
+        matches!(s.model.overlays[..], [Overlay::Prompt(_)]),
+        "what can be done is asked at once"
+    );
     s.keys(&format!("{CASSANDRA}<Down><Enter>pre-mig<Tab>before the change<Tab><Space><Tab>"));
     s.keys("iorders<Enter>torders_by_day<Enter>");
     s.keys("torders_by_id<Enter>ibilling<Enter><Space>");
@@ -38,7 +41,8 @@ const BODY: &str = r#"{"name":"pre-mig","description":"before the change","datab
 fn quiet(s: &Script) {
     let called: Vec<_> = s.effects.iter().filter(|e| e.calls_the_service()).collect();
     assert!(called.is_empty(), "{called:?}");
-    let kept = s.journal.iter().any(|e| matches!(e, Effect::KeepReview { .. } | Effect::Intend { .. }));
+    let kept =
+        s.journal.iter().any(|e| matches!(e, Effect::KeepReview { .. } | Effect::Intend { .. }));
     assert!(!kept, "nothing is reviewed for sending");
 }
 
@@ -55,10 +59,18 @@ fn the_form_is_filled_checked_and_saved_without_a_call() {
     let Some(Overlay::Prompt(prompt)) = s.model.overlays.last() else { panic!("a prompt") };
     assert_eq!(prompt.input.value(), "./pre-mig.draft.json");
     let effects = s.keys("<Enter>");
-    let [Effect::SaveFile { ask, path, draft, replace: false }] = &effects[..] else { panic!("{effects:?}") };
-    assert_eq!((path.as_str(), draft.mode, draft.name.as_str()), ("./pre-mig.draft.json", Mode::Offline, "pre-mig"));
+    let [Effect::SaveFile { ask, path, draft, replace: false }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(
+        (path.as_str(), draft.mode, draft.name.as_str()),
+        ("./pre-mig.draft.json", Mode::Offline, "pre-mig")
+    );
     s.feed(Msg::FileSaved { ask: *ask, result: Ok(()) });
-    assert_eq!(s.model.sheet.as_ref().map(|s| s.file.clone()), Some(FileState::Saved("./pre-mig.draft.json".to_owned())));
+    assert_eq!(
+        s.model.sheet.as_ref().map(|s| s.file.clone()),
+        Some(FileState::Saved("./pre-mig.draft.json".to_owned()))
+    );
     assert!(s.model.overlays.is_empty());
     quiet(&s);
 }
@@ -105,10 +117,16 @@ fn errors_come_before_the_sheet() {
     s.keys("r");
     assert_eq!(s.model.notice, Some(Notice::Offline));
     s.keys("<C-g>");
-    assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Instance, Some(Notice::InstanceFirst)));
+    assert_eq!(
+        (s.model.screen, s.model.notice.clone()),
+        (Screen::Instance, Some(Notice::InstanceFirst))
+    );
     let mut s = filled();
     s.keys("<BackTab><BackTab><BackTab> x<C-g>");
-    assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Compose, Some(Notice::ErrorsFirst(1))));
+    assert_eq!(
+        (s.model.screen, s.model.notice.clone()),
+        (Screen::Compose, Some(Notice::ErrorsFirst(1)))
+    );
     quiet(&s);
 }
 
@@ -116,12 +134,20 @@ fn errors_come_before_the_sheet() {
 fn a_project_can_be_set_offline_and_the_form_stays() {
     let mut s = filled();
     let project = ProjectId::typed(&"a".repeat(32));
-    assert_eq!(s.model.start_rows()[1..], [StartRow::NewBackup, StartRow::Region, StartRow::Project]);
+    assert_eq!(
+        s.model.start_rows()[1..],
+        [StartRow::NewBackup, StartRow::Region, StartRow::Project]
+    );
     s.feed(Msg::Configured(Place { project: project.clone(), ..Place::default() }));
     assert!(s.model.draft.target.is_some() && s.model.draft.tree.counts().tables == 2);
     // Even if a token came from somewhere.
     let sign_in = Some(SignIn::token(Origin::Form, 9));
-    s.feed(Msg::Configured(Place { project, endpoint: Some("https://far.example".to_owned()), sign_in, ..Place::default() }));
+    s.feed(Msg::Configured(Place {
+        project,
+        endpoint: Some("https://far.example".to_owned()),
+        sign_in,
+        ..Place::default()
+    }));
     s.keys("<C-g>");
     assert_eq!(s.model.screen, Screen::Sheet);
     quiet(&s);
@@ -132,7 +158,17 @@ fn a_project_can_be_set_offline_and_the_form_stays() {
 fn no_key_calls_the_service() {
     let mut keys: Vec<Key> = KEYMAP.iter().flat_map(|b| b.keys.iter().copied()).collect();
     keys.dedup();
-    let ways = ["", "<Enter><Esc>", "<C-g>", "<C-g><Enter>", "<BackTab>", "<Esc>", "<Esc><Esc>", "<C-d>", "<C-p>"];
+    let ways = [
+        "",
+        "<Enter><Esc>",
+        "<C-g>",
+        "<C-g><Enter>",
+        "<BackTab>",
+        "<Esc>",
+        "<Esc><Esc>",
+        "<C-d>",
+        "<C-p>",
+    ];
     for columns in [80, 120] {
         for way in ways {
             for &key in &keys {
@@ -142,11 +178,19 @@ fn no_key_calls_the_service() {
                 for _ in 0..2 {
                     s.now += 400;
                     let effects = s.press(key, true);
-                    assert!(!effects.iter().any(|e| matches!(e, Effect::Configure(Setting::TypedToken))));
+                    assert!(
+                        !effects
+                            .iter()
+                            .any(|e| matches!(e, Effect::Configure(Setting::TypedToken)))
+                    );
                     s.frame();
                 }
                 let (ask, at) = (s.model.fleet.ask, s.utc());
-                s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: super::answers::fleet(), last: true }) });
+                s.feed(Msg::Instances {
+                    ask,
+                    at,
+                    page: Ok(Page { rows: super::answers::fleet(), last: true }),
+                });
                 s.keys("<Enter>");
                 quiet(&s);
             }

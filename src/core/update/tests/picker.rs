@@ -1,4 +1,5 @@
-//! The list of instances: pages that come while one types, the newest backups, the instance named on the command line.
+//! The list of instances: pages that come while one types, the newest backups, the instance named
+//! on the command line.
 
 use super::{
     answers::{CASSANDRA, fleet, place},
@@ -29,7 +30,10 @@ use crate::core::{
 fn named(text: &str, mode: Mode, place: Place) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let opening = Opening { instance: Named::typed(text), ..Opening::default() };
-    Script::begun(Model::new(mode, place, Size { columns: 80, rows: 24 }, clock).open(opening), Default::default())
+    Script::begun(
+        Model::new(mode, place, Size { columns: 80, rows: 24 }, clock).open(opening),
+        Default::default(),
+    )
 }
 
 fn list(s: &mut Script, rows: Vec<Instance>, last: bool) -> Vec<Effect> {
@@ -97,7 +101,10 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
     assert_eq!(s.background, [Effect::Rest], "the list itself comes first");
     list(&mut s, fleet()[2..].to_vec(), true);
     let first = wanted(&s).expect("a page of backups");
-    assert_eq!((first.kind, first.instance.as_ref(), s.background.len()), (BackupKind::Instance, None, 2));
+    assert_eq!(
+        (first.kind, first.instance.as_ref(), s.background.len()),
+        (BackupKind::Instance, None, 2)
+    );
     s.keys("<Down><Up>");
     assert_eq!(s.background[2..], [Effect::Rest, Effect::Rest], "one call at a time");
     s.keys("<Enter>");
@@ -127,14 +134,19 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     let all = fleet();
     list(&mut s, all.clone(), true);
     let mut calls = 0;
-    while let Some(page) = wanted(&s).filter(|page| page.instance.is_none() && s.model.latest.is_under_way()) {
+    while let Some(page) =
+        wanted(&s).filter(|page| page.instance.is_none() && s.model.latest.is_under_way())
+    {
         calls += 1;
         let number = page.received as usize + 1;
         let rows = vec![row(&all[0], number, false, page.kind)];
         s.feed(Msg::BackupPage(page, Ok(BackupPage { rows, received: 100 })));
     }
     assert!(calls <= 10, "{calls} calls");
-    assert!(matches!(s.model.latest.of(&all[0].id, Made::Automated), Told::Newest(_)), "what was read is told");
+    assert!(
+        matches!(s.model.latest.of(&all[0].id, Made::Automated), Told::Newest(_)),
+        "what was read is told"
+    );
     assert_eq!(s.model.latest.of(&all[1].id, Made::Manual), Told::NotRead);
     let own = wanted(&s).filter(|own| own.instance.is_some()).expect("the first one's");
     for part in BackupKind::BOTH {
@@ -143,21 +155,40 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     }
     let before = s.background.len();
     s.burst("<Down><Up><Down>");
-    assert_eq!(s.background[before..], [Effect::Rest, Effect::Rest, Effect::Rest], "each move begins the wait anew, and nothing is called");
-    assert_eq!(s.model.fleet.at_rest(), None, "nothing is shown of an instance that the cursor only passes");
+    assert_eq!(
+        s.background[before..],
+        [Effect::Rest, Effect::Rest, Effect::Rest],
+        "each move begins the wait anew, and nothing is called"
+    );
+    assert_eq!(
+        s.model.fleet.at_rest(),
+        None,
+        "nothing is shown of an instance that the cursor only passes"
+    );
     s.feed(Msg::Timer(Timer::Rest));
     let own = wanted(&s).expect("a page");
     assert_eq!(own.instance.as_ref(), Some(&all[1].id));
-    s.feed(Msg::BackupPage(own.clone(), Ok(BackupPage { rows: vec![row(&all[1], 3, true, own.kind)], received: 1 })));
+    s.feed(Msg::BackupPage(
+        own.clone(),
+        Ok(BackupPage { rows: vec![row(&all[1], 3, true, own.kind)], received: 1 }),
+    ));
     let other = wanted(&s).expect("the other list");
     assert_ne!(other.kind, own.kind);
     s.feed(Msg::BackupPage(other, Ok(BackupPage { rows: Vec::new(), received: 0 })));
-    let end = wanted(&s).filter(|end| end.received == 1 && end.kind == own.kind).expect("what follows its only row");
+    let end = wanted(&s)
+        .filter(|end| end.received == 1 && end.kind == own.kind)
+        .expect("what follows its only row");
     s.feed(Msg::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })));
-    assert!(matches!(s.model.latest.of(&all[1].id, Made::Manual), Told::Newest(it) if it.name == "backup-3"));
+    assert!(
+        matches!(s.model.latest.of(&all[1].id, Made::Manual), Told::Newest(it) if it.name == "backup-3")
+    );
     assert_eq!(s.model.latest.of(&all[1].id, Made::Automated), Told::None);
     s.keys("r");
-    assert_eq!(s.model.latest.of(&all[1].id, Made::Automated), Told::NotRead, "r reads all of it anew");
+    assert_eq!(
+        s.model.latest.of(&all[1].id, Made::Automated),
+        Told::NotRead,
+        "r reads all of it anew"
+    );
 }
 
 #[test]
@@ -175,12 +206,17 @@ fn offline_and_without_a_list_nothing_is_read_in_the_background() {
 #[test]
 fn a_named_instance_is_asked_for_by_itself_and_leads_to_the_form() {
     let mut s = named("cass-orders-01", Mode::Live, place());
-    assert!(matches!(&s.effects[..], [Effect::FindInstance { named, .. }] if named == "cass-orders-01"));
+    assert!(
+        matches!(&s.effects[..], [Effect::FindInstance { named, .. }] if named == "cass-orders-01")
+    );
     let effects = answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert!(matches!(effects[..], [Effect::ListDatabases { .. }]));
     assert_eq!((s.model.screen, s.model.named.is_none()), (Screen::Compose, true));
     assert_eq!(s.model.draft.target.as_ref().map(|t| t.id().as_str()), Some(CASSANDRA));
-    assert!(matches!(s.keys("<C-o>")[..], [Effect::ListInstances { .. }]), "the list is read when it is wanted");
+    assert!(
+        matches!(s.keys("<C-o>")[..], [Effect::ListInstances { .. }]),
+        "the list is read when it is wanted"
+    );
 }
 
 #[test]
@@ -189,7 +225,10 @@ fn an_instance_whose_name_several_have_is_chosen_by_the_operator() {
     let twin = Instance { id: InstanceId::received("twin").unwrap(), ..fleet().remove(0) };
     let effects = answer(&mut s, Ok(vec![fleet().remove(0), twin.clone()]));
     assert!(matches!(effects[..], [Effect::ListInstances { .. }]));
-    assert_eq!(s.model.notice, Some(Notice::Named(NamedNotice::Several("cass-orders-01".to_owned(), 2))));
+    assert_eq!(
+        s.model.notice,
+        Some(Notice::Named(NamedNotice::Several("cass-orders-01".to_owned(), 2)))
+    );
     let mut rows = fleet();
     rows.push(twin);
     list(&mut s, rows, true);
@@ -215,13 +254,23 @@ fn an_id_is_taken_as_soon_as_its_page_comes_and_a_name_only_when_the_list_is_com
 #[test]
 fn a_name_that_nothing_has_leaves_the_list_and_says_what_comes_near() {
     for (text, notice, shown) in [
-        ("CASS-Orders-01", NamedNotice::Similar { text: "CASS-Orders-01".to_owned(), name: "cass-orders-01".to_owned() }, 1),
+        (
+            "CASS-Orders-01",
+            NamedNotice::Similar {
+                text: "CASS-Orders-01".to_owned(),
+                name: "cass-orders-01".to_owned(),
+            },
+            1,
+        ),
         ("nowhere", NamedNotice::Unknown("nowhere".to_owned()), 5),
     ] {
         let mut s = named(text, Mode::Live, place());
         answer(&mut s, Ok(Vec::new()));
         list(&mut s, fleet(), true);
-        assert_eq!((s.model.screen, s.model.fleet.len(), &s.model.notice), (Screen::Instance, shown, &Some(Notice::Named(notice))));
+        assert_eq!(
+            (s.model.screen, s.model.fleet.len(), &s.model.notice),
+            (Screen::Instance, shown, &Some(Notice::Named(notice)))
+        );
         assert_eq!(s.model.draft.target, None);
     }
 }
@@ -238,7 +287,8 @@ fn whoever_takes_over_is_not_led_elsewhere() {
 fn what_needs_attention_is_seen_before_the_named_instance() {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let opening = Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() };
-    let model = Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening);
+    let model =
+        Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening);
     let mut s = Script::begun(model, super::records::found());
     assert_eq!(s.model.screen, Screen::Start);
     answer(&mut s, Ok(vec![fleet().remove(0)]));
@@ -251,16 +301,24 @@ fn what_needs_attention_is_seen_before_the_named_instance() {
 fn filled(place: Place, found: Found) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let filled = FilledIn { name: Some("pre-CHG9".to_owned()), ..FilledIn::default() };
-    let opening = Opening { instance: Named::typed("cass-orders-01"), filled, ..Opening::default() };
-    Script::begun(Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening), found)
+    let opening =
+        Opening { instance: Named::typed("cass-orders-01"), filled, ..Opening::default() };
+    Script::begun(
+        Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening),
+        found,
+    )
 }
 
 /// A draft, and a request whose review was cut short.
 fn begun_before() -> Found {
     let mut s = Script::live();
     s.fill();
-    let draft = SavedDraft::of(&s.model.draft, s.model.mode, &s.model.place, &s.model.keeping.who, s.utc());
-    let drafts = vec![DraftFile { id: Some(OperationId::from_bits(77)), read: Ok(SavedDraft { name: "older".to_owned(), ..draft }) }];
+    let draft =
+        SavedDraft::of(&s.model.draft, s.model.mode, &s.model.place, &s.model.keeping.who, s.utc());
+    let drafts = vec![DraftFile {
+        id: Some(OperationId::from_bits(77)),
+        read: Ok(SavedDraft { name: "older".to_owned(), ..draft }),
+    }];
     let of_review = |file: &File| matches!(file.replay(), Replayed::Draft { .. });
     let open = super::records::found().open.into_iter().filter(of_review).collect();
     Found { drafts, open, ..Found::default() }
@@ -323,17 +381,30 @@ fn a_form_that_was_opened_before_calls_could_be_made_comes_to_its_named_instance
     s.keys("<C-g>");
     assert_eq!(s.model.screen, Screen::Instance);
     answer(&mut s, Ok(vec![fleet().remove(0)]));
-    assert_eq!((form(&s), s.model.notice.clone()), (FILLED, None), "nothing says any more that an instance is missing");
+    assert_eq!(
+        (form(&s), s.model.notice.clone()),
+        (FILLED, None),
+        "nothing says any more that an instance is missing"
+    );
 }
 
 #[test]
 fn whoever_opens_a_draft_instead_keeps_its_instance() {
     let mut s = filled(place(), super::records::found());
-    let review = s.model.start_rows().iter().position(|row| matches!(row, StartRow::Interrupted(_))).expect("a row");
+    let review = s
+        .model
+        .start_rows()
+        .iter()
+        .position(|row| matches!(row, StartRow::Interrupted(_)))
+        .expect("a row");
     s.keys(&format!("<Home>{}<Enter>", "<Down>".repeat(review)));
     let opened = s.model.draft.target.clone();
     assert!(opened.is_some());
-    let other = fleet().into_iter().map(|i| Instance { name: "cass-orders-01".to_owned(), ..i }).nth(1).expect("another");
+    let other = fleet()
+        .into_iter()
+        .map(|i| Instance { name: "cass-orders-01".to_owned(), ..i })
+        .nth(1)
+        .expect("another");
     answer(&mut s, Ok(vec![other]));
     s.keys("<Esc><C-o>");
     assert_eq!((s.model.draft.target.clone(), s.model.named.is_none()), (opened, true));
@@ -357,12 +428,25 @@ fn with_password(found: Found) -> Script {
         expires: None,
         standing: Standing::Needed,
     };
-    filled(Place { project: None, sign_in: Some(sign_in), iam_endpoint: Some("https://iam.example".to_owned()), ..place() }, found)
+    filled(
+        Place {
+            project: None,
+            sign_in: Some(sign_in),
+            iam_endpoint: Some("https://iam.example".to_owned()),
+            ..place()
+        },
+        found,
+    )
 }
 
 fn signed_in(s: &mut Script) -> Vec<Effect> {
     let ask = s.model.signing.under_way.expect("under way").ask;
-    let sign_in = s.model.place.sign_in.clone().map(|sign_in| SignIn { standing: Standing::Accepted, ..sign_in });
+    let sign_in = s
+        .model
+        .place
+        .sign_in
+        .clone()
+        .map(|sign_in| SignIn { standing: Standing::Accepted, ..sign_in });
     let entry = SignedIn { place: Place { sign_in, ..place() }, projects: None, untold: None };
     s.feed(Msg::SignedIn { ask, result: Ok(Box::new(entry)) })
 }
@@ -370,7 +454,9 @@ fn signed_in(s: &mut Script) -> Vec<Effect> {
 #[test]
 fn with_a_password_and_no_project_a_named_instance_signs_in_once_and_leads_to_the_form() {
     let mut s = with_password(Found::default());
-    let sign_ins = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::SignIn { .. })).count();
+    let sign_ins = |effects: &[Effect]| {
+        effects.iter().filter(|effect| matches!(effect, Effect::SignIn { .. })).count()
+    };
     assert_eq!(sign_ins(&s.effects), 1);
     let effects = signed_in(&mut s);
     assert!(matches!(effects[..], [Effect::FindInstance { .. }]), "{effects:?}");
@@ -392,5 +478,7 @@ fn what_needs_attention_is_seen_before_the_named_instance_that_needed_a_sign_in(
 fn offline_a_named_instance_stands_in_the_prompt_for_its_engine() {
     let s = named(CASSANDRA, Mode::Offline, place());
     assert_eq!(s.effects, []);
-    assert!(matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.kind == PromptKind::InstanceId && p.input.value() == CASSANDRA));
+    assert!(
+        matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.kind == PromptKind::InstanceId && p.input.value() == CASSANDRA)
+    );
 }

@@ -1,4 +1,5 @@
-//! A journal that a power cut has shortened: at every byte it opens, shows every complete record, reports the torn one.
+//! A journal that a power cut has shortened: at every byte it opens, shows every complete record,
+//! reports the torn one.
 
 use super::{
     outcomes::{BACKUP, accepted, answered, job, lost, row},
@@ -46,7 +47,9 @@ fn run(end: CreateEnd) -> Script {
 
 #[test]
 fn at_every_byte_all_complete_records_are_there_and_the_torn_one_is_reported() {
-    for end in [accepted(), lost(), CreateEnd::Answered(answered(403, Some("DBS.200019"), "数据库 busy"))] {
+    for end in
+        [accepted(), lost(), CreateEnd::Answered(answered(403, Some("DBS.200019"), "数据库 busy"))]
+    {
         let (id, lines) = lines(&run(end));
         let file: String = lines.iter().map(|line| line.to_owned() + "\n").collect();
         let all = journal::read(file.as_bytes()).entries;
@@ -62,22 +65,31 @@ fn at_every_byte_all_complete_records_are_there_and_the_torn_one_is_reported() {
             let whole = whole.take_while(|end| *end <= cut).count();
             assert_eq!(read.entries[..], all[..whole], "cut at {cut}");
             let begun = lines[..whole].iter().map(|l| l.len() + 1).sum::<usize>();
-            assert_eq!((read.torn, read.damaged.len(), read.newer), (cut > begun, 0, 0), "cut at {cut}");
+            assert_eq!(
+                (read.torn, read.damaged.len(), read.newer),
+                (cut > begun, 0, 0),
+                "cut at {cut}"
+            );
             never_safer_than_it_is(id, read.entries);
         }
     }
 }
 
-/// Whatever is missing at the end: a confirmed request without a recorded outcome is UNKNOWN, never NO.
+/// Whatever is missing at the end: a confirmed request without a recorded outcome is UNKNOWN, never
+/// NO.
 fn never_safer_than_it_is(id: OperationId, entries: Vec<Entry>) {
     use crate::core::operation::Event;
     let has = |wanted: fn(&Event) -> bool| entries.iter().any(|e| wanted(&e.event));
-    let (intended, ended) = (has(|e| matches!(e, Event::Intended(_))), has(|e| matches!(e, Event::Ended { .. })));
+    let (intended, ended) =
+        (has(|e| matches!(e, Event::Intended(_))), has(|e| matches!(e, Event::Ended { .. })));
     match Operation::replay(id, entries) {
         Replayed::Operation(operation) => {
             assert!(intended);
             if !ended {
-                assert_eq!((operation.created, operation.stage), (Some(Created::Unknown), Stage::Looking { looks: 0 }));
+                assert_eq!(
+                    (operation.created, operation.stage),
+                    (Some(Created::Unknown), Stage::Looking { looks: 0 })
+                );
             }
         }
         Replayed::Draft { .. } | Replayed::Nothing => assert!(!intended),
@@ -85,7 +97,8 @@ fn never_safer_than_it_is(id: OperationId, entries: Vec<Entry>) {
     }
 }
 
-/// The line of the confirmation is lost in the middle of the file: what follows it shows that it was confirmed.
+/// The line of the confirmation is lost in the middle of the file: what follows it shows that it
+/// was confirmed.
 #[test]
 fn a_lost_confirmation_never_looks_like_a_draft() {
     let (id, mut lines) = lines(&run(lost()));
@@ -94,24 +107,39 @@ fn a_lost_confirmation_never_looks_like_a_draft() {
         lines[1].truncate(40);
         let read = journal::read(lines[..kept].join("\n").as_bytes());
         assert_eq!(read.damaged, [2]);
-        let Replayed::Operation(operation) = Operation::replay(id, read.entries) else { panic!("{kept} lines") };
-        assert_eq!(operation.name(), "pre-mig-CHG0042311", "what was reviewed is what was confirmed");
+        let Replayed::Operation(operation) = Operation::replay(id, read.entries) else {
+            panic!("{kept} lines")
+        };
+        assert_eq!(
+            operation.name(),
+            "pre-mig-CHG0042311",
+            "what was reviewed is what was confirmed"
+        );
         assert!(operation.created.is_some_and(|c| matches!(c, Created::Unknown | Created::Yes)));
     }
 }
 
-/// A line behind the review that cannot be read may have been the confirmation, even with nothing after it.
+/// A line behind the review that cannot be read may have been the confirmation, even with nothing
+/// after it.
 #[test]
 fn a_review_with_an_unreadable_line_behind_it_is_in_doubt() {
     let (id, lines) = lines(&run(lost()));
     for line in [lines[1][..40].to_owned(), lines[1].replace("\"v\":1", "\"v\":9")] {
         let text = format!("{}\n{line}\n", lines[0]);
-        let file = journal::File { operation: Some(id), path: String::new(), read: Ok(journal::read(text.as_bytes())) };
-        assert!(matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown)), "{line}");
+        let file = journal::File {
+            operation: Some(id),
+            path: String::new(),
+            read: Ok(journal::read(text.as_bytes())),
+        };
+        assert!(
+            matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown)),
+            "{line}"
+        );
     }
 }
 
-/// After a cut the next record begins on a line of its own; the torn piece stays between and is counted.
+/// After a cut the next record begins on a line of its own; the torn piece stays between and is
+/// counted.
 #[test]
 fn what_is_appended_after_a_cut_is_read_again() {
     let (_, lines) = lines(&run(lost()));
@@ -119,12 +147,16 @@ fn what_is_appended_after_a_cut_is_read_again() {
     for cut in 1..lines[1].len() {
         let mended = format!("{}\n{}\n{next}\n", lines[0], &whole[..floor(&whole, cut)]);
         let read = journal::read(mended.as_bytes());
-        assert_eq!((read.entries.len(), read.torn, read.damaged.clone()), (2, false, vec![2]), "cut at {cut}");
+        assert_eq!(
+            (read.entries.len(), read.torn, read.damaged.clone()),
+            (2, false, vec![2]),
+            "cut at {cut}"
+        );
     }
 }
 
-/// A full disk cuts a line short, and it is written again: nothing is lost, so nothing is reported, as soon as it is
-/// certain that it is the same line.
+/// A full disk cuts a line short, and it is written again: nothing is lost, so nothing is reported,
+/// as soon as it is certain that it is the same line.
 #[test]
 fn a_line_that_was_cut_short_and_written_again_is_no_damage() {
     let (_, lines) = lines(&run(lost()));
@@ -134,7 +166,11 @@ fn a_line_that_was_cut_short_and_written_again_is_no_damage() {
         let mended = [&lines[0], piece, "", piece, &lines[1], &lines[2], ""].join("\n");
         let read = journal::read(mended.as_bytes());
         let damaged = if cut < certain { vec![2, 4] } else { Vec::new() };
-        assert_eq!((read.entries.len(), read.torn, read.damaged), (3, false, damaged), "cut at {cut}");
+        assert_eq!(
+            (read.entries.len(), read.torn, read.damaged),
+            (3, false, damaged),
+            "cut at {cut}"
+        );
     }
 }
 
@@ -154,14 +190,18 @@ fn a_newer_programs_lines_are_counted_and_hide_nothing() {
     let file = [&lines[..2], &[newer, unknown], &lines[3..]].concat().join("\n");
     let read = journal::read(file.as_bytes());
     assert_eq!((read.newer, read.torn, read.damaged.len()), (2, false, 0));
-    assert!(matches!(Operation::replay(id, read.entries), Replayed::Operation(o) if o.stage == Stage::Completed));
+    assert!(
+        matches!(Operation::replay(id, read.entries), Replayed::Operation(o) if o.stage == Stage::Completed)
+    );
 }
 
-/// The answer's line is spoilt in ways that no program writes: it is damage, all others count, and the IDs in it are told.
+/// The answer's line is spoilt in ways that no program writes: it is damage, all others count, and
+/// the IDs in it are told.
 #[test]
 fn a_spoilt_line_is_damage_and_hides_neither_the_others_nor_its_ids() {
     let (id, lines) = lines(&run(accepted()));
-    let at = lines.iter().position(|line| line.contains("\"event\":\"ended\"")).expect("the answer");
+    let at =
+        lines.iter().position(|line| line.contains("\"event\":\"ended\"")).expect("the answer");
     let whole = lines[at].clone();
     let words = |text: &[u8]| {
         let mark = b"\"words\":\"";
@@ -175,22 +215,41 @@ fn a_spoilt_line_is_damage_and_hides_neither_the_others_nor_its_ids() {
         ("a NUL", words(b"\0")),
         ("a hole that a power cut left", [&[0; 512][..], whole.as_bytes()].concat()),
         ("a key twice", whole.replace("\"event\":", "\"event\":\"sent\",\"event\":").into_bytes()),
-        ("another kind of value", whole.replace("\"status\":202", "\"status\":\"202\"").into_bytes()),
+        (
+            "another kind of value",
+            whole.replace("\"status\":202", "\"status\":\"202\"").into_bytes(),
+        ),
         ("ten megabytes, then cut", [words(&vec![b'x'; 10 << 20]), b",".to_vec()].concat()),
     ];
     for (name, line) in spoilt {
         assert_ne!(line, whole.as_bytes(), "{name}");
-        let all: Vec<&[u8]> = lines.iter().enumerate().map(|(n, l)| if n == at { &line[..] } else { l.as_bytes() }).collect();
+        let all: Vec<&[u8]> = lines
+            .iter()
+            .enumerate()
+            .map(|(n, l)| if n == at { &line[..] } else { l.as_bytes() })
+            .collect();
         let read = journal::read(&[&all.join(&b'\n')[..], b"\n"].concat());
-        assert_eq!((read.damaged.clone(), read.newer, read.torn), (vec![at + 1], 0, false), "{name}");
+        assert_eq!(
+            (read.damaged.clone(), read.newer, read.torn),
+            (vec![at + 1], 0, false),
+            "{name}"
+        );
         assert_eq!(read.entries.len(), lines.len() - 1, "{name}");
-        assert_eq!(read.held.backups.iter().map(ToString::to_string).collect::<Vec<_>>(), [BACKUP], "{name}");
+        assert_eq!(
+            read.held.backups.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            [BACKUP],
+            "{name}"
+        );
         assert_eq!(read.held.operations, [id], "{name}");
         let file = journal::File { operation: Some(id), path: String::new(), read: Ok(read) };
         assert!(matches!(file.replay(), Replayed::Operation(_)), "{name}");
         // As the last thing that a crash let through, it is torn.
         let read = journal::read(&all[..=at].join(&b'\n'));
-        assert_eq!((read.damaged.len(), read.newer, read.torn, read.held.backups.len()), (0, 0, true, 1), "{name}");
+        assert_eq!(
+            (read.damaged.len(), read.newer, read.torn, read.held.backups.len()),
+            (0, 0, true, 1),
+            "{name}"
+        );
     }
 }
 
@@ -198,11 +257,17 @@ fn a_spoilt_line_is_damage_and_hides_neither_the_others_nor_its_ids() {
 fn a_review_that_was_given_up_before_damage_may_have_been_confirmed_after_all() {
     let (id, lines) = lines(&run(accepted()));
     let given_up = lines[2].replace("\"event\":\"sent\"", "\"event\":\"given_up\"");
-    for (after, want) in [("", true), ("{\"v\":1,\"at\n", false), ("{\"v\":2,\"at\":\"2025-10-17T01:59:07Z\"}\n", false)] {
+    for (after, want) in [
+        ("", true),
+        ("{\"v\":1,\"at\n", false),
+        ("{\"v\":2,\"at\":\"2025-10-17T01:59:07Z\"}\n", false),
+    ] {
         let read = journal::read(format!("{}\n{given_up}\n{after}", lines[0]).as_bytes());
         let file = journal::File { operation: Some(id), path: String::new(), read: Ok(read) };
         assert_eq!(file.replay() == Replayed::GivenUp, want, "{after}");
-        assert!(want || matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown)));
+        assert!(
+            want || matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown))
+        );
     }
 }
 
@@ -218,7 +283,8 @@ fn lines_without_end_fill_no_memory() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Rubbish in the file, lines twice or in another order: it opens, and a backup that a line tells of is never lost.
+    /// Rubbish in the file, lines twice or in another order: it opens, and a backup that a line
+    /// tells of is never lost.
     #[test]
     fn no_file_makes_it_fail_and_no_order_loses_the_backup(
         order in prop::collection::vec(0_usize..9, 1..14),
@@ -233,7 +299,8 @@ proptest! {
         if let Replayed::Operation(operation) = Operation::replay(id, read.entries) {
             prop_assert!(!told("\"event\":\"found\"") || operation.backup_id.is_some());
         } else {
-            prop_assert!(!told("\"event\":\"intended\"") , "a confirmed request is always an operation");
+            prop_assert!(!told("\"event\":\"intended\"") , "a confirmed request is always an \
+                operation");
         }
     }
 }

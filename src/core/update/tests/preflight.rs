@@ -33,7 +33,11 @@ pub(super) fn told(used: u64) -> Quota {
 }
 
 fn lists(database: Option<&str>) -> Vec<String> {
-    let names: &[&str] = if database.is_some() { &["order_events", "orders_by_day", "x"] } else { &["audit", "billing", "orders"] };
+    let names: &[&str] = if database.is_some() {
+        &["order_events", "orders_by_day", "x"]
+    } else {
+        &["audit", "billing", "orders"]
+    };
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
@@ -51,7 +55,13 @@ impl Told {
     pub fn usual(s: &Script) -> Self {
         let old = BackupRow { begun: None, ..row("b0in06", "nightly", BackupState::Completed, s) };
         let databases = Ok(lists(None));
-        Self { instance: Ok(Some(instance())), backups: Ok(vec![old]), databases, tables: Ok(lists(Some("orders"))), quota: Ok(told(12)) }
+        Self {
+            instance: Ok(Some(instance())),
+            backups: Ok(vec![old]),
+            databases,
+            tables: Ok(lists(Some("orders"))),
+            quota: Ok(told(12)),
+        }
     }
 
     /// Tells all of it to whichever of Review's readings is under way.
@@ -64,16 +74,27 @@ impl Told {
     /// The lists of names.
     pub fn tell_names(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
-        let mut effects = s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: self.databases.clone().map(Whole::of) }));
+        let mut effects = s.feed(Msg::Preflight(Answer::Names {
+            ask,
+            at,
+            database: None,
+            names: self.databases.clone().map(Whole::of),
+        }));
         let orders = Some("orders".to_owned());
-        effects.extend(s.feed(Msg::Preflight(Answer::Names { ask, at, database: orders, names: self.tables.clone().map(Whole::of) })));
+        effects.extend(s.feed(Msg::Preflight(Answer::Names {
+            ask,
+            at,
+            database: orders,
+            names: self.tables.clone().map(Whole::of),
+        })));
         effects
     }
 
     /// All the rest.
     pub fn tell_short(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
-        let mut effects = s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: self.quota.clone() }));
+        let mut effects =
+            s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: self.quota.clone() }));
         effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone().map(Whole::of) }));
         effects.extend(s.feed(Msg::InstanceRead { ask, at, instance: self.instance.clone() }));
         effects
@@ -112,7 +133,11 @@ fn with_everything_as_it_should_be_the_button_is_enough() {
     let mut s = read(Told::usual);
     assert!(review(&s).may_send() && !review(&s).needs_phrase(), "{:?}", review(&s).checks());
     for check in review(&s).checks() {
-        assert_eq!(check.at.is_some(), check.topic.is_some(), "each with the time it was read: {check:?}");
+        assert_eq!(
+            check.at.is_some(),
+            check.topic.is_some(),
+            "each with the time it was read: {check:?}"
+        );
     }
     assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Create { .. }]));
 }
@@ -126,7 +151,9 @@ const CASES: &[Case] = &[
     ("idle", |_, _| {}, Level::Ok, |f| *f == Fact::InstanceIdle),
     (
         "busy",
-        |t, _| t.instance = Ok(Some(Instance { actions: vec!["RESTART".to_owned()], ..instance() })),
+        |t, _| {
+            t.instance = Ok(Some(Instance { actions: vec!["RESTART".to_owned()], ..instance() }))
+        },
         Level::Warn,
         |f| matches!(f, Fact::Rule(Rule::InstanceBusy { .. })),
     ),
@@ -137,7 +164,12 @@ const CASES: &[Case] = &[
         |f| matches!(f, Fact::Rule(Rule::InstanceStatus { .. })),
     ),
     ("gone", |t, _| t.instance = Ok(None), Level::Warn, |f| *f == Fact::InstanceGone),
-    ("instance unread", |t, _| t.instance = Err(refusal(403, "", "")), Level::Warn, |f| matches!(f, Fact::InstanceUnread(_))),
+    (
+        "instance unread",
+        |t, _| t.instance = Err(refusal(403, "", "")),
+        Level::Warn,
+        |f| matches!(f, Fact::InstanceUnread(_)),
+    ),
     (
         "another engine",
         |t, _| t.instance = Ok(Some(Instance { engine: Engine::Redis, ..instance() })),
@@ -150,11 +182,36 @@ const CASES: &[Case] = &[
         Level::Ok,
         |f| matches!(f, Fact::Window(WindowFact::Later { .. })),
     ),
-    ("window far away, by the whole instance", |_, _| {}, Level::Note, |f| matches!(f, Fact::Window(WindowFact::Unmeasured { .. }))),
-    ("window soon", |t, _| window(t, "02:30-03:30"), Level::Warn, |f| matches!(f, Fact::Window(WindowFact::Within { .. }))),
-    ("window open", |t, _| window(t, "01:30-02:30"), Level::Warn, |f| matches!(f, Fact::Window(WindowFact::Open { .. }))),
-    ("window odd", |t, _| window(t, "at night"), Level::Warn, |f| matches!(f, Fact::Window(WindowFact::Unreadable(_)))),
-    ("window not told", |t, _| window(t, ""), Level::Note, |f| *f == Fact::Window(WindowFact::NotTold)),
+    (
+        "window far away, by the whole instance",
+        |_, _| {},
+        Level::Note,
+        |f| matches!(f, Fact::Window(WindowFact::Unmeasured { .. })),
+    ),
+    (
+        "window soon",
+        |t, _| window(t, "02:30-03:30"),
+        Level::Warn,
+        |f| matches!(f, Fact::Window(WindowFact::Within { .. })),
+    ),
+    (
+        "window open",
+        |t, _| window(t, "01:30-02:30"),
+        Level::Warn,
+        |f| matches!(f, Fact::Window(WindowFact::Open { .. })),
+    ),
+    (
+        "window odd",
+        |t, _| window(t, "at night"),
+        Level::Warn,
+        |f| matches!(f, Fact::Window(WindowFact::Unreadable(_))),
+    ),
+    (
+        "window not told",
+        |t, _| window(t, ""),
+        Level::Note,
+        |f| *f == Fact::Window(WindowFact::NotTold),
+    ),
     (
         "no estimate",
         |t, _| t.instance = Ok(Some(Instance { used_gb: None, ..instance() })),
@@ -186,14 +243,24 @@ const CASES: &[Case] = &[
         Level::Warn,
         |f| *f == Fact::Building("auto".to_owned()),
     ),
-    ("backups unread", |t, _| t.backups = Err(refusal(403, "", "")), Level::Warn, |f| matches!(f, Fact::BackupsUnread(_))),
+    (
+        "backups unread",
+        |t, _| t.backups = Err(refusal(403, "", "")),
+        Level::Warn,
+        |f| matches!(f, Fact::BackupsUnread(_)),
+    ),
     (
         "backups without an end",
         |t, _| t.backups = Err(CallFailure::Incomplete(Incomplete::TooLong(9))),
         Level::Warn,
         |f| matches!(f, Fact::BackupsUnread(_)),
     ),
-    ("table level made before", |t, s| t.backups = Ok(vec![table_level(s, "t")]), Level::Ok, |f| *f == Fact::TableLevelSeen),
+    (
+        "table level made before",
+        |t, s| t.backups = Ok(vec![table_level(s, "t")]),
+        Level::Ok,
+        |f| *f == Fact::TableLevelSeen,
+    ),
     ("table level untold", |_, _| {}, Level::Note, |f| *f == Fact::TableLevelUntold),
     ("all listed", |_, _| {}, Level::Ok, |f| *f == Fact::NamesListed),
     (
@@ -227,25 +294,46 @@ const CASES: &[Case] = &[
         |f| matches!(f, Fact::NamesUnread { database: Some(name), .. } if name == "orders"),
     ),
     ("quota with room", |_, _| {}, Level::Ok, |f| *f == Fact::Quota { limit: 50, used: 12 }),
-    ("quota used up", |t, _| t.quota = Ok(told(50)), Level::Warn, |f| *f == Fact::Quota { limit: 50, used: 50 }),
-    ("quota not allowed", |t, _| t.quota = Err(refusal(403, "", "")), Level::Note, |f| matches!(f, Fact::QuotaNotAllowed(_))),
-    ("quota failed", |t, _| t.quota = Err(CallFailure::NoAnswer(Silence::Timeout(60))), Level::Warn, |f| matches!(f, Fact::QuotaUnread(_))),
+    (
+        "quota used up",
+        |t, _| t.quota = Ok(told(50)),
+        Level::Warn,
+        |f| *f == Fact::Quota { limit: 50, used: 50 },
+    ),
+    (
+        "quota not allowed",
+        |t, _| t.quota = Err(refusal(403, "", "")),
+        Level::Note,
+        |f| matches!(f, Fact::QuotaNotAllowed(_)),
+    ),
+    (
+        "quota failed",
+        |t, _| t.quota = Err(CallFailure::NoAnswer(Silence::Timeout(60))),
+        Level::Warn,
+        |f| matches!(f, Fact::QuotaUnread(_)),
+    ),
 ];
 
 pub(super) fn window(told: &mut Told, text: &str) {
     told.instance = Ok(Some(Instance { backup_window: Some(text.to_owned()), ..instance() }));
 }
 
-/// It took 92 minutes: by it the backup under review takes up to 6,930 s, as by the instance's size.
+/// It took 92 minutes: by it the backup under review takes up to 6,930 s, as by the instance's
+/// size.
 pub(super) fn run_of_these_tables(s: &Script) -> BackupRow {
-    let Scope::Tables(databases) = review(s).request.scope() else { panic!("databases and tables") };
+    let Scope::Tables(databases) = review(s).request.scope() else {
+        panic!("databases and tables")
+    };
     let begun = s.utc().plus(-86_400);
     let (begun, ended) = (Some(begun), Some(begun.plus(5_544)));
     BackupRow { scope: Some(databases.clone()), begun, ended, ..table_level(s, "these-tables") }
 }
 
 fn table_level(s: &Script, name: &str) -> BackupRow {
-    BackupRow { kind: Some(BackupKind::DatabaseTable), ..row("t1in06", name, BackupState::Completed, s) }
+    BackupRow {
+        kind: Some(BackupKind::DatabaseTable),
+        ..row("t1in06", name, BackupState::Completed, s)
+    }
 }
 
 #[test]
@@ -257,9 +345,18 @@ fn every_check_weighs_what_it_should_and_what_it_weighs_is_what_sending_takes() 
             told
         });
         assert!(has(&s, *level, found), "{name}: {:?}", review(&s).checks());
-        assert_eq!(review(&s).needs_phrase(), *level == Level::Warn, "{name}: {:?}", review(&s).checks());
+        assert_eq!(
+            review(&s).needs_phrase(),
+            *level == Level::Warn,
+            "{name}: {:?}",
+            review(&s).checks()
+        );
         let sent = s.keys("<Tab><Enter>");
-        assert_eq!(sent.iter().any(|e| matches!(e, Effect::Create { .. })), matches!(level, Level::Ok | Level::Note), "{name}");
+        assert_eq!(
+            sent.iter().any(|e| matches!(e, Effect::Create { .. })),
+            matches!(level, Level::Ok | Level::Note),
+            "{name}"
+        );
     }
 }
 
@@ -270,14 +367,19 @@ fn of_a_list_that_is_not_whole_nothing_good_is_said() {
             let unread = (Err(why.clone()), Err(why.clone()), Err(why.clone()));
             Told { backups: unread.0, databases: unread.1, tables: unread.2, ..Told::usual(s) }
         });
-        assert!(!has(&s, Level::Ok, |f| matches!(f, Fact::NameUnused { .. } | Fact::NamesListed)), "{why:?}");
+        assert!(
+            !has(&s, Level::Ok, |f| matches!(f, Fact::NameUnused { .. } | Fact::NamesListed)),
+            "{why:?}"
+        );
         assert_eq!(review(&s).level(), Level::Warn);
     }
 }
 
 #[test]
 fn a_service_without_a_quota_of_backups_asks_for_nothing_and_takes_no_row() {
-    for quota in [Ok(Quota::default()), Err(refusal(404, "APIGW.0101", "")), Err(refusal(405, "", ""))] {
+    for quota in
+        [Ok(Quota::default()), Err(refusal(404, "APIGW.0101", "")), Err(refusal(405, "", ""))]
+    {
         let s = read(|s| Told { quota, ..Told::usual(s) });
         assert!(review(&s).may_send() && !review(&s).needs_phrase());
         assert!(review(&s).checks().iter().all(|check| check.topic != Some(Topic::Quota)));
@@ -292,8 +394,18 @@ fn nothing_is_sent_while_any_reading_is_under_way() {
         let (ask, at) = (review(&s).ask, s.utc());
         let orders = Some("orders".to_owned());
         let answers = [
-            Msg::Preflight(Answer::Names { ask, at, database: None, names: told.databases.map(Whole::of) }),
-            Msg::Preflight(Answer::Names { ask, at, database: orders, names: told.tables.map(Whole::of) }),
+            Msg::Preflight(Answer::Names {
+                ask,
+                at,
+                database: None,
+                names: told.databases.map(Whole::of),
+            }),
+            Msg::Preflight(Answer::Names {
+                ask,
+                at,
+                database: orders,
+                names: told.tables.map(Whole::of),
+            }),
             Msg::Preflight(Answer::Quota { ask, at, quota: told.quota }),
             Msg::Backups { ask, at, rows: told.backups.map(Whole::of) },
             Msg::InstanceRead { ask, at, instance: told.instance },
@@ -303,7 +415,11 @@ fn nothing_is_sent_while_any_reading_is_under_way() {
                 s.feed(answer);
             }
         }
-        assert_eq!((s.keys("<Tab><Enter>"), s.model.notice.clone()), (Vec::new(), Some(Notice::ChecksReading)), "{left_out}");
+        assert_eq!(
+            (s.keys("<Tab><Enter>"), s.model.notice.clone()),
+            (Vec::new(), Some(Notice::ChecksReading)),
+            "{left_out}"
+        );
     }
 }
 
@@ -317,7 +433,9 @@ fn a_body_that_the_gateway_does_not_take_is_not_sent() {
     s.keys("o<C-g>");
     s.backups(Ok(Vec::new()));
     let bytes = review(&s).reviewed.body().bytes().len();
-    assert!(bytes > BODY_MAX && has(&s, Level::Error, |fact| *fact == Fact::BodyTooLarge { bytes }));
+    assert!(
+        bytes > BODY_MAX && has(&s, Level::Error, |fact| *fact == Fact::BodyTooLarge { bytes })
+    );
     s.keys("<Tab>cass-orders-01<Enter>");
     assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::ChecksForbid)));
 }
@@ -339,7 +457,11 @@ fn leaving_review_ends_the_reading_of_names_and_reading_anew_begins_after_that()
     let before = s.background.len();
     s.keys("r");
     let again = asked(&s, before);
-    assert_eq!(again.first(), Some(&Question::StopNames), "what is asked anew must not be ended as well");
+    assert_eq!(
+        again.first(),
+        Some(&Question::StopNames),
+        "what is asked anew must not be ended as well"
+    );
     assert_eq!(again.iter().filter(|q| matches!(q, Question::Names { .. })).count(), 1);
     Told::usual(&s).tell(&mut s);
     let before = s.background.len();

@@ -1,4 +1,5 @@
-//! Lists on their way into the tree: looked at first, taken by a key, and never wider than they say.
+//! Lists on their way into the tree: looked at first, taken by a key, and never wider than they
+//! say.
 
 mod files;
 
@@ -68,13 +69,19 @@ fn a_paste_changes_nothing_until_a_key_takes_it() {
         preview(&s.model);
     }
     s.keys("<Esc>");
-    assert_eq!((scope(&s), s.model.draft.tree.edits(), s.model.notice.clone()), (before.0, before.1, Some(Notice::ListDropped)));
+    assert_eq!(
+        (scope(&s), s.model.draft.tree.edits(), s.model.notice.clone()),
+        (before.0, before.1, Some(Notice::ListDropped))
+    );
     assert!(s.model.overlays.is_empty());
 }
 
 #[test]
 fn a_list_is_added_to_what_is_chosen_or_takes_its_place() {
-    for (key, want) in [("a", "audit.*\nbilling.*\norders.by_day\norders.items\n"), ("r", "billing.*\norders.by_day\norders.items\n")] {
+    for (key, want) in [
+        ("a", "audit.*\nbilling.*\norders.by_day\norders.items\n"),
+        ("r", "billing.*\norders.by_day\norders.items\n"),
+    ] {
         let mut s = in_tree();
         s.keys("<Space>");
         let edits = s.model.draft.tree.edits();
@@ -84,13 +91,18 @@ fn a_list_is_added_to_what_is_chosen_or_takes_its_place() {
         s.keys(key);
         assert_eq!(scope(&s), want);
         let counts = s.model.draft.tree.counts();
-        assert_eq!((counts, s.model.notice.clone()), (then, Some(Notice::Counted(then))), "as the preview said");
+        assert_eq!(
+            (counts, s.model.notice.clone()),
+            (then, Some(Notice::Counted(then))),
+            "as the preview said"
+        );
         assert_eq!(s.model.draft.tree.edits(), edits + 1, "one change, for one undo");
         assert!(s.model.overlays.is_empty());
     }
 }
 
-/// In the preview `a` adds a list, in the tree it ticks everything: pressed once too often, however late, it only says so.
+/// In the preview `a` adds a list, in the tree it ticks everything: pressed once too often, however
+/// late, it only says so.
 #[test]
 fn the_key_that_took_a_list_ticks_nothing_when_it_comes_again() {
     let mut s = in_tree();
@@ -99,9 +111,15 @@ fn the_key_that_took_a_list_ticks_nothing_when_it_comes_again() {
     let taken = scope(&s);
     s.now += 10_000;
     s.keys("a");
-    assert_eq!((s.model.notice.clone(), scope(&s)), (Some(Notice::ListJustTaken { on: true }), taken.clone()));
+    assert_eq!(
+        (s.model.notice.clone(), scope(&s)),
+        (Some(Notice::ListJustTaken { on: true }), taken.clone())
+    );
     s.keys("a");
-    assert!(matches!(s.model.notice, Some(Notice::Bulk { on: true, .. })) && scope(&s) != taken, "it was meant");
+    assert!(
+        matches!(s.model.notice, Some(Notice::Bulk { on: true, .. })) && scope(&s) != taken,
+        "it was meant"
+    );
 }
 
 #[test]
@@ -109,15 +127,24 @@ fn what_is_said_of_a_list_is_said_of_the_tree_that_it_would_go_into() {
     let mut s = in_tree();
     s.keys("<Down><Down><Space>");
     paste(&mut s, "orders.*\nbilling.a\n", true);
-    assert_eq!(judged(&s).then(s.model.draft.tree.counts(), Take::Add), Counts { whole: 1, partly: 1, tables: 1 });
+    assert_eq!(
+        judged(&s).then(s.model.draft.tree.counts(), Take::Add),
+        Counts { whole: 1, partly: 1, tables: 1 }
+    );
     // Another place has other instances, and another tree.
     s.keys("<F1>");
-    let elsewhere =
-        Place { region: Some("cn-north-4".to_owned()), endpoint: Some("https://elsewhere.example".to_owned()), ..s.model.place.clone() };
+    let elsewhere = Place {
+        region: Some("cn-north-4".to_owned()),
+        endpoint: Some("https://elsewhere.example".to_owned()),
+        ..s.model.place.clone()
+    };
     s.feed(Msg::Configured(elsewhere));
     s.keys("<Esc>");
     assert_eq!(s.model.draft.tree.counts(), Counts::default());
-    assert_eq!(judged(&s).then(s.model.draft.tree.counts(), Take::Add), Counts { whole: 1, partly: 1, tables: 1 });
+    assert_eq!(
+        judged(&s).then(s.model.draft.tree.counts(), Take::Add),
+        Counts { whole: 1, partly: 1, tables: 1 }
+    );
 }
 
 #[test]
@@ -128,7 +155,8 @@ fn what_is_in_a_list_is_said_before_it_is_taken() {
     s.keys("<Down><Space><Down><Space>");
     paste(
         &mut s,
-        "orders.items\norders.items\norders.gone\nlegacy.t\nplease back up\nbilling.*\naudit.*\naudit.log\nORDERS.items\nlater\n",
+        "orders.items\norders.items\norders.gone\nlegacy.t\nplease back \
+            up\nbilling.*\naudit.*\naudit.log\nORDERS.items\nlater\n",
         true,
     );
     assert_eq!(
@@ -144,11 +172,27 @@ fn what_is_in_a_list_is_said_before_it_is_taken() {
         ]
     );
     s.keys("a");
-    assert_eq!(scope(&s), "audit.*\nbilling.*\nlegacy.t\norders.by_day\norders.by_id\norders.gone\norders.items\n");
-    let origin =
-        |d: &str, t: usize| s.model.draft.tree.database(s.model.draft.tree.find(d).unwrap()).unwrap().tables().nth(t).unwrap().origin;
+    assert_eq!(
+        scope(&s),
+        "audit.*\nbilling.*\nlegacy.t\norders.by_day\norders.by_id\norders.gone\norders.items\n"
+    );
+    let origin = |d: &str, t: usize| {
+        s.model
+            .draft
+            .tree
+            .database(s.model.draft.tree.find(d).unwrap())
+            .unwrap()
+            .tables()
+            .nth(t)
+            .unwrap()
+            .origin
+    };
     assert_eq!((origin("legacy", 0), origin("orders", 2)), (Origin::Typed, Origin::Typed));
-    assert_eq!(s.model.draft.tree.chosen_typed_names(), 3, "a database and two tables are not verified");
+    assert_eq!(
+        s.model.draft.tree.chosen_typed_names(),
+        3,
+        "a database and two tables are not verified"
+    );
 }
 
 #[test]
@@ -159,7 +203,11 @@ fn a_database_that_stands_alone_is_taken_by_a_key_of_its_own_and_by_no_other() {
         paste(&mut s, "billing\norders\n", true);
         assert_eq!(heads(&s), [(Section::Alone, 2)]);
         s.keys(key);
-        assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("audit.*\n", Some(Notice::OnlyAlone)), "{key}");
+        assert_eq!(
+            (scope(&s).as_str(), s.model.notice.clone()),
+            ("audit.*\n", Some(Notice::OnlyAlone)),
+            "{key}"
+        );
     }
     let mut s = in_tree();
     s.keys("<Down><Down><Right>");
@@ -168,40 +216,67 @@ fn a_database_that_stands_alone_is_taken_by_a_key_of_its_own_and_by_no_other() {
     paste(&mut s, "audit.log\nbilling\norders\n", true);
     let then = judged(&s).then_with_alone(&s.model.draft.tree);
     s.keys("w");
-    assert_eq!((scope(&s).as_str(), s.model.draft.tree.counts()), ("audit.log\nbilling.*\norders.*\n", then), "as the preview said");
+    assert_eq!(
+        (scope(&s).as_str(), s.model.draft.tree.counts()),
+        ("audit.log\nbilling.*\norders.*\n", then),
+        "as the preview said"
+    );
     s.keys("u");
     assert_eq!(scope(&s), "orders.by_day\n", "one step back");
     paste(&mut s, "orders.by_id\n", true);
     s.keys("w");
-    assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("orders.by_day\n", Some(Notice::ListEmpty)), "there is none");
+    assert_eq!(
+        (scope(&s).as_str(), s.model.notice.clone()),
+        ("orders.by_day\n", Some(Notice::ListEmpty)),
+        "there is none"
+    );
 }
 
 #[test]
 fn words_are_decided_once_the_service_has_listed_their_database() {
     let mut s = in_tree();
     let effects = paste(&mut s, "Please back up these tables of orders:\nitems\nby_day\n", true);
-    assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        "{effects:?}"
+    );
     assert_eq!(heads(&s), [(Section::NotTaken, 3), (Section::Alone, 1)]);
     s.tables("orders", &["by_id", "items"]);
     assert_eq!(heads(&s), [(Section::NotTaken, 1), (Section::Listed, 1)], "by_day is none of them");
     s.now += 1;
     s.burst("a");
-    assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("", Some(Notice::LookAtList)), "it was not on screen yet");
+    assert_eq!(
+        (scope(&s).as_str(), s.model.notice.clone()),
+        ("", Some(Notice::LookAtList)),
+        "it was not on screen yet"
+    );
     s.keys("a");
     assert_eq!(scope(&s), "orders.items\n");
 
     // A long text is read again once nothing more is under way, whichever database comes last.
     let mut s = in_tree();
-    paste(&mut s, &format!("billing.x\naudit:\nlog\n{}", "orders.y\n".repeat(READ_AT_ONCE / 8)), true);
+    paste(
+        &mut s,
+        &format!("billing.x\naudit:\nlog\n{}", "orders.y\n".repeat(READ_AT_ONCE / 8)),
+        true,
+    );
     s.tables("audit", &["log"]);
     s.tables("billing", &["x"]);
     s.tables("orders", &["y"]);
-    assert!(judged(&s).scope(false).iter().any(|row| row.database_name == "audit"), "{:?}", heads(&s));
+    assert!(
+        judged(&s).scope(false).iter().any(|row| row.database_name == "audit"),
+        "{:?}",
+        heads(&s)
+    );
 
     let mut s = in_tree();
     (s.model.mode, s.model.draft.tree) = (Mode::Offline, Tree::default());
     paste(&mut s, "orders:\nitems\nbilling\norders.a\n", true);
-    assert_eq!(heads(&s), [(Section::NotTaken, 3), (Section::Unread, 1)], "nothing is listed offline");
+    assert_eq!(
+        heads(&s),
+        [(Section::NotTaken, 3), (Section::Unread, 1)],
+        "nothing is listed offline"
+    );
     s.keys("a");
     assert_eq!(scope(&s), "orders.a\n");
 }
@@ -212,7 +287,11 @@ fn nothing_is_widened_or_narrowed_without_being_said() {
     s.keys("<Down><Down><Right>");
     s.tables("orders", &["by_day", "by_id"]);
     s.keys("<Down><Space>");
-    paste(&mut s, r#"[{"database_name":"orders","table_names":[]},{"database_name":"billing","table_names":null}]"#, true);
+    paste(
+        &mut s,
+        r#"[{"database_name":"orders","table_names":[]},{"database_name":"billing","table_names":null}]"#,
+        true,
+    );
     assert_eq!(heads(&s), [(Section::Widened, 1), (Section::Whole, 2)]);
     s.keys("a");
     assert_eq!(scope(&s), "billing.*\norders.*\n");
@@ -228,13 +307,25 @@ fn nothing_is_widened_or_narrowed_without_being_said() {
 
 #[test]
 fn a_body_for_the_whole_instance_chooses_nothing() {
-    for text in [r#"{"name":"a","description":"b"}"#, r#"{"database_tables":[]}"#, "null", "[]", "", "\n\n", "back it up"] {
+    for text in [
+        r#"{"name":"a","description":"b"}"#,
+        r#"{"database_tables":[]}"#,
+        "null",
+        "[]",
+        "",
+        "\n\n",
+        "back it up",
+    ] {
         let mut s = in_tree();
         s.keys("<Space>");
         paste(&mut s, text, true);
         for key in ["a", "r"] {
             s.keys(key);
-            assert_eq!((scope(&s), s.model.notice.clone()), ("audit.*\n".to_owned(), Some(Notice::ListEmpty)), "{text}");
+            assert_eq!(
+                (scope(&s), s.model.notice.clone()),
+                ("audit.*\n".to_owned(), Some(Notice::ListEmpty)),
+                "{text}"
+            );
         }
         assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables);
     }
@@ -248,11 +339,16 @@ fn names_that_cannot_be_sent_are_shown_and_not_taken() {
     paste(&mut s, text, true);
     assert!(heads(&s).contains(&(Section::Refused, 4)), "{:?}", heads(&s));
     s.keys("r");
-    assert_eq!(scope(&s), "billing.ok\n", "orders does not become whole because its only table was refused");
+    assert_eq!(
+        scope(&s),
+        "billing.ok\n",
+        "orders does not become whole because its only table was refused"
+    );
 }
 
 #[test]
-fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_the_list_is_shown() {
+fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_the_list_is_shown()
+{
     let mut s = in_tree();
     let asked = |effects: &[Effect]| match effects {
         [Effect::ListTables { database, .. }] => database.clone(),
@@ -267,15 +363,25 @@ fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_
     let effects = s.feed(Msg::Tables { ask, database: "audit".to_owned(), page: Err(why) });
     assert_eq!(asked(&effects), "orders", "a branch that fails keeps no other waiting");
     s.tables("orders", &["x"]);
-    assert_eq!(heads(&s), [(Section::Whole, 1), (Section::NotListed, 2), (Section::Unread, 1), (Section::Listed, 1)]);
+    assert_eq!(
+        heads(&s),
+        [(Section::Whole, 1), (Section::NotListed, 2), (Section::Unread, 1), (Section::Listed, 1)]
+    );
 
     let mut s = in_tree();
     paste(&mut s, "audit.a\norders.x\n", true);
     s.keys("<Esc>");
     let page = Ok(crate::core::call::Page { rows: vec!["a".to_owned()], last: true });
     let ask = s.model.compose.tables_ask;
-    assert_eq!(s.feed(Msg::Tables { ask, database: "audit".to_owned(), page }), [], "nobody looks any more");
-    assert_eq!(s.model.draft.tree.database(2).map(|d| d.listing().clone()), Some(Listing::NotAsked));
+    assert_eq!(
+        s.feed(Msg::Tables { ask, database: "audit".to_owned(), page }),
+        [],
+        "nobody looks any more"
+    );
+    assert_eq!(
+        s.model.draft.tree.database(2).map(|d| d.listing().clone()),
+        Some(Listing::NotAsked)
+    );
 }
 
 #[test]
@@ -284,7 +390,8 @@ fn pieces_of_a_paste_without_marks_become_one_list_and_no_piece_is_a_key() {
     paste(&mut s, "orders.items\norders.by", false);
     s.now += 20;
     paste(&mut s, "_day\nbilling.l", false);
-    // What is left over in the last read is too short for a paste: these would add, replace and close.
+    // What is left over in the last read is too short for a paste: these would add, replace and
+    // close.
     s.now += 20;
     s.burst("ar<Enter>a.r<Tab>q");
     assert_eq!(preview(&s.model).lines, 4);
@@ -292,7 +399,11 @@ fn pieces_of_a_paste_without_marks_become_one_list_and_no_piece_is_a_key() {
     assert_eq!(judged(&s).parsed, parse(text, &s.model.draft.tree));
     s.now += 299;
     s.burst("x");
-    assert_eq!(judged(&s).parsed, parse(&format!("{text}x"), &s.model.draft.tree), "still the paste");
+    assert_eq!(
+        judged(&s).parsed,
+        parse(&format!("{text}x"), &s.model.draft.tree),
+        "still the paste"
+    );
     s.now += 301;
     s.burst("ra");
     assert_eq!(s.model.notice, Some(Notice::LookAtList), "a late piece of it, perhaps");
@@ -307,7 +418,11 @@ fn the_end_of_a_marked_paste_is_known_and_the_next_key_is_a_key() {
     paste(&mut s, "orders.items", true);
     s.now += 1;
     s.burst("a");
-    assert_eq!((scope(&s).as_str(), s.model.notice.clone()), ("", Some(Notice::LookAtList)), "nobody has seen it yet");
+    assert_eq!(
+        (scope(&s).as_str(), s.model.notice.clone()),
+        ("", Some(Notice::LookAtList)),
+        "nobody has seen it yet"
+    );
     s.keys("a");
     assert_eq!(scope(&s), "orders.items\n");
     paste(&mut s, "orders.a", true);
@@ -370,7 +485,11 @@ fn text_fields_take_their_pastes_as_text() {
     paste(&mut s, "orders", true);
     assert_eq!((s.model.compose.filter.value(), s.model.overlays.len()), ("orders", 0));
     paste(&mut s, "orders.a\norders.b\n", true);
-    assert_eq!((s.model.compose.filter.value(), preview(&s.model).lines), ("orders", 2), "no filter has lines");
+    assert_eq!(
+        (s.model.compose.filter.value(), preview(&s.model).lines),
+        ("orders", 2),
+        "no filter has lines"
+    );
     s.keys("<Esc><Esc><BackTab><BackTab>");
     assert_eq!(s.model.compose.focus, ComposeFocus::Description);
     paste(&mut s, "two\nlines", true);

@@ -1,4 +1,5 @@
-//! Two guards: a run that only reads sends nothing whatever is typed, and production needs its name typed.
+//! Two guards: a run that only reads sends nothing whatever is typed, and production needs its name
+//! typed.
 
 use super::{answers::place, script::Script};
 use crate::core::{
@@ -14,7 +15,10 @@ use crate::core::{
 
 fn opened(opening: Opening) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
-    Script::begun(Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening), Default::default())
+    Script::begun(
+        Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening),
+        Default::default(),
+    )
 }
 
 #[test]
@@ -22,7 +26,9 @@ fn a_run_that_only_reads_shows_review_and_sends_and_writes_nothing() {
     let mut s = opened(Opening { read_only: true, ..Opening::default() });
     s.review();
     assert_eq!(s.model.screen, Screen::Review);
-    for keys in ["<Tab>", "<Enter>", "<Tab><Enter>", "r", "cass-orders-01<Enter>", "<Esc><C-g><Tab><Enter>"] {
+    for keys in
+        ["<Tab>", "<Enter>", "<Tab><Enter>", "r", "cass-orders-01<Enter>", "<Esc><C-g><Tab><Enter>"]
+    {
         s.keys(keys);
         s.now += 2_000;
         let review = s.model.review.as_ref().expect("Review stays");
@@ -31,7 +37,9 @@ fn a_run_that_only_reads_shows_review_and_sends_and_writes_nothing() {
     s.keys("<Tab>");
     assert_eq!(s.model.notice, Some(Notice::ReadOnly));
     assert_eq!((s.created(), s.model.operations.len()), (Vec::new(), 0));
-    let written = s.journal.iter().filter(|e| matches!(e, Effect::KeepReview { .. } | Effect::Intend { .. } | Effect::Write { .. }));
+    let written = s.journal.iter().filter(|e| {
+        matches!(e, Effect::KeepReview { .. } | Effect::Intend { .. } | Effect::Write { .. })
+    });
     assert_eq!(written.collect::<Vec<_>>(), [] as [&Effect; 0]);
 }
 
@@ -44,7 +52,12 @@ fn an_instance_of_production_needs_its_name_typed_and_the_reason_is_said() {
         let review = s.model.review.as_ref().expect("Review");
         assert_eq!(review.shows_phrase(), warns, "{pattern}");
         let fact = review.checks().into_iter().find(|c| matches!(c.fact, Fact::Production(_)));
-        assert_eq!(fact.is_some_and(|c| c.level == Level::Warn && c.fact == Fact::Production(pattern.to_owned())), warns);
+        assert_eq!(
+            fact.is_some_and(
+                |c| c.level == Level::Warn && c.fact == Fact::Production(pattern.to_owned())
+            ),
+            warns
+        );
         s.keys("<Tab><Enter>");
         assert_eq!(s.created().len(), usize::from(!warns), "{pattern}");
         if warns {

@@ -22,7 +22,8 @@ fn finished(s: &Script, days_ago: i64, minutes: i64) -> BackupRow {
     BackupRow { begun: Some(begun), ended: Some(begun.plus(minutes * 60)), size_kb: None, ..row }
 }
 
-/// Three runs of an hour each, and what comes of them: six minutes less or more, together a twelfth either way.
+/// Three runs of an hour each, and what comes of them: six minutes less or more, together a twelfth
+/// either way.
 fn three(s: &Script) -> Vec<BackupRow> {
     [1, 2, 3].map(|day| finished(s, day, 60)).to_vec()
 }
@@ -68,15 +69,24 @@ fn review_has_an_estimate_once_the_backups_are_read_and_a_new_one_with_every_rea
     let mut s = reviewing();
     assert_eq!(estimate(&s), None);
     s.backups(Ok(Vec::new()));
-    assert!(matches!(estimate(&s), Some(Estimate { basis: Basis::Size { nodes: 6, .. }, of_whole: false, .. })));
+    assert!(matches!(
+        estimate(&s),
+        Some(Estimate { basis: Basis::Size { nodes: 6, .. }, of_whole: false, .. })
+    ));
     s.keys("r");
-    assert_eq!(s.model.review.as_ref().map(|r| r.preflight.backups.clone()), Some(Reading::Reading));
+    assert_eq!(
+        s.model.review.as_ref().map(|r| r.preflight.backups.clone()),
+        Some(Reading::Reading)
+    );
     s.backups(Ok(three(&s)));
     let basis = Basis::Own { runs: 3, kind: BackupKind::Instance, last: 3_600, scaled_gb: None };
     assert_eq!(estimate(&s), Some(Estimate { low: 3_300, high: 3_900, basis, of_whole: false }));
     s.keys("r");
     s.backups(Err(CallFailure::NoAnswer(crate::core::call::Silence::Dropped)));
-    assert!(matches!(estimate(&s), Some(Estimate { basis: Basis::Size { .. }, .. })), "what could not be read counts no more");
+    assert!(
+        matches!(estimate(&s), Some(Estimate { basis: Basis::Size { .. }, .. })),
+        "what could not be read counts no more"
+    );
 }
 
 #[test]
@@ -117,7 +127,10 @@ fn a_restarted_program_says_the_same_as_the_first_one() {
     let first = s.model.current().expect("an operation");
     let file = watcher::file(&s);
     let entries = file.read.expect("a file").entries;
-    let crate::core::operation::Replayed::Operation(again) = Operation::replay(first.id, entries) else { panic!("no operation") };
+    let crate::core::operation::Replayed::Operation(again) = Operation::replay(first.id, entries)
+    else {
+        panic!("no operation")
+    };
     assert!(first.finish_by_percent().is_some() && first.finish_by_estimate().is_some());
     assert_eq!(again.finish_by_percent(), first.finish_by_percent());
     assert_eq!(again.finish_by_estimate(), first.finish_by_estimate());
@@ -134,7 +147,8 @@ fn what_remains_by_percentage_is_as_wide_as_the_speeds_differ() {
     percent(&mut s, 600, 0);
     assert_eq!(left(&s), None, "nothing done, no speed");
     percent(&mut s, 600, 20);
-    // 20 % in 20 minutes: 80 minutes for the rest. But in the last ten minutes 20 %: 40 for the rest.
+    // 20 % in 20 minutes: 80 minutes for the rest. But in the last ten minutes 20 %: 40 for the
+    // rest.
     assert_eq!(left(&s), Some((2_160, 5_280)));
     // Ten more at the same speed: now 40 % in 30 minutes, 45 and 30 for the rest.
     percent(&mut s, 600, 40);
@@ -147,7 +161,8 @@ fn a_percentage_that_stands_still_puts_the_end_off() {
     percent(&mut s, 600, 50);
     assert_eq!(left(&s), Some((540, 660)));
     percent(&mut s, 1_200, 50);
-    // By the speed that it had it would be done long ago: not before now. By the speed since its begin in half an hour.
+    // By the speed that it had it would be done long ago: not before now. By the speed since its
+    // begin in half an hour.
     assert_eq!(left(&s), Some((0, 1_980)));
 }
 
@@ -161,7 +176,9 @@ fn a_percentage_that_falls_has_no_speed_of_its_own() {
 
 #[test]
 fn once_the_job_is_at_its_end_nothing_remains() {
-    for (state, told) in [(JobState::Completed, None), (JobState::Failed, None), (JobState::Running, Some(100))] {
+    for (state, told) in
+        [(JobState::Completed, None), (JobState::Failed, None), (JobState::Running, Some(100))]
+    {
         let mut s = following();
         percent(&mut s, 600, 50);
         s.now += 600_000;
@@ -178,7 +195,8 @@ fn by_the_estimate_it_is_counted_from_the_confirmation() {
     let mut s = following();
     let confirmed = s.model.current().expect("an operation").confirmed_at;
     percent(&mut s, 600, 50);
-    let (finish, estimate) = s.model.current().and_then(Operation::finish_by_estimate).expect("an estimate");
+    let (finish, estimate) =
+        s.model.current().and_then(Operation::finish_by_estimate).expect("an estimate");
     assert_eq!(finish, Finish { from: confirmed.plus(3_300), until: confirmed.plus(3_900) });
     assert_eq!(estimate.high, 3_900);
 }
@@ -199,7 +217,8 @@ fn a_backup_that_was_made_elsewhere_has_what_its_percentage_tells() {
 fn a_begin_that_no_calendar_holds_tells_no_speed() {
     let mut s = Script::screen_for_an_id();
     for begun in [i64::MIN, i64::MAX].map(UtcTime::from_unix) {
-        let building = BackupRow { begun: Some(begun), ..row(BACKUP, "nightly", BackupState::Building, &s) };
+        let building =
+            BackupRow { begun: Some(begun), ..row(BACKUP, "nightly", BackupState::Building, &s) };
         s.polled(Ok(Some(job(JobState::Running, Some(1)))), Ok(Some(building)));
         assert_eq!(left(&s), None);
     }

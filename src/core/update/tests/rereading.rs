@@ -1,8 +1,11 @@
-//! A confirmation that has grown old: all is read once more, and nothing goes out that was not shown.
+//! A confirmation that has grown old: all is read once more, and nothing goes out that was not
+//! shown.
 
 use super::{
     outcomes::{refusal, row},
-    preflight::{Change, Told, has, instance, opened, read, review, run_of_these_tables, told, window},
+    preflight::{
+        Change, Told, has, instance, opened, read, review, run_of_these_tables, told, window,
+    },
     script::Script,
 };
 use crate::core::{
@@ -33,9 +36,15 @@ fn grown_old() -> Script {
 fn confirmed_late() -> Script {
     let mut s = grown_old();
     let effects = s.keys("<Enter>");
-    assert!(matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        "{effects:?}"
+    );
     assert_eq!(s.model.notice, Some(Notice::Rereading));
-    assert!(!s.journal.iter().any(|effect| matches!(effect, Effect::Intend { .. })), "nothing is written before it is compared");
+    assert!(
+        !s.journal.iter().any(|effect| matches!(effect, Effect::Intend { .. })),
+        "nothing is written before it is compared"
+    );
     s
 }
 
@@ -65,13 +74,18 @@ fn what_grows_old_while_long_lists_of_names_are_read_is_read_once_more_before_an
         assert_eq!(told.tell_short(&mut s), []);
         s.now += 61_000;
         let reads = told.tell_names(&mut s);
-        let short = |e: &Effect| matches!(e, Effect::ReadInstance { .. } | Effect::ListBackups { .. });
+        let short =
+            |e: &Effect| matches!(e, Effect::ReadInstance { .. } | Effect::ListBackups { .. });
         assert_eq!((reads.iter().filter(|e| short(e)).count(), intents(&s)), (2, 0), "{reads:?}");
         s.now += 61_000;
         let mut rows = told.backups.clone().unwrap();
         rows.extend(begins.then(|| row("b9in06", "other", BackupState::Building, &s)));
         Told { backups: Ok(rows), ..told }.tell_short(&mut s);
-        assert_eq!((s.created().len(), review_is_open(&s)), (usize::from(!begins), begins), "once more, and not for ever");
+        assert_eq!(
+            (s.created().len(), review_is_open(&s)),
+            (usize::from(!begins), begins),
+            "once more, and not for ever"
+        );
     }
 }
 
@@ -81,7 +95,12 @@ fn review_is_open(s: &Script) -> bool {
 
 #[test]
 fn rows_in_another_order_are_no_difference() {
-    let rows = |s: &Script| vec![row("b1in06", "one", BackupState::Completed, s), row("b2in06", "two", BackupState::Failed, s)];
+    let rows = |s: &Script| {
+        vec![
+            row("b1in06", "one", BackupState::Completed, s),
+            row("b2in06", "two", BackupState::Failed, s),
+        ]
+    };
     let mut s = opened();
     let told = Told { backups: Ok(rows(&s)), ..Told::usual(&s) };
     told.tell(&mut s);
@@ -94,23 +113,39 @@ fn rows_in_another_order_are_no_difference() {
 }
 
 pub(super) const DIFFERENT: &[(&str, Topic, Change)] = &[
-    ("name", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { name: "cass-orders-02".to_owned(), ..instance() }))),
-    ("engine", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { engine: Engine::Hbase, ..instance() }))),
-    ("version", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { version: "4.0".to_owned(), ..instance() }))),
-    ("status", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { status: "frozen".to_owned(), ..instance() }))),
-    ("actions", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { actions: vec!["BACKUP".to_owned()], ..instance() }))),
+    ("name", Topic::Instance, |t, _| {
+        t.instance = Ok(Some(Instance { name: "cass-orders-02".to_owned(), ..instance() }))
+    }),
+    ("engine", Topic::Instance, |t, _| {
+        t.instance = Ok(Some(Instance { engine: Engine::Hbase, ..instance() }))
+    }),
+    ("version", Topic::Instance, |t, _| {
+        t.instance = Ok(Some(Instance { version: "4.0".to_owned(), ..instance() }))
+    }),
+    ("status", Topic::Instance, |t, _| {
+        t.instance = Ok(Some(Instance { status: "frozen".to_owned(), ..instance() }))
+    }),
+    ("actions", Topic::Instance, |t, _| {
+        t.instance = Ok(Some(Instance { actions: vec!["BACKUP".to_owned()], ..instance() }))
+    }),
     ("nodes", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { nodes: 7, ..instance() }))),
-    ("used storage", Topic::Instance, |t, _| t.instance = Ok(Some(Instance { used_gb: Some(813.0), ..instance() }))),
+    ("used storage", Topic::Instance, |t, _| {
+        t.instance = Ok(Some(Instance { used_gb: Some(813.0), ..instance() }))
+    }),
     ("window set otherwise", Topic::Instance, |t, _| window(t, "15:00-16:00")),
     ("window is open", Topic::Instance, |t, _| window(t, "01:00-02:30")),
     ("gone", Topic::Instance, |t, _| t.instance = Ok(None)),
-    ("instance unread", Topic::Instance, |t, _| t.instance = Err(CallFailure::NoAnswer(Silence::Dropped))),
+    ("instance unread", Topic::Instance, |t, _| {
+        t.instance = Err(CallFailure::NoAnswer(Silence::Dropped))
+    }),
     ("one more backup", Topic::Backups, |t, s| {
         if let Ok(rows) = &mut t.backups {
             rows.push(row("b9in06", "auto", BackupState::Building, s));
         }
     }),
-    ("name taken", Topic::Backups, |t, s| t.backups = Ok(vec![row("b9in06", "pre-mig-CHG0042311", BackupState::Building, s)])),
+    ("name taken", Topic::Backups, |t, s| {
+        t.backups = Ok(vec![row("b9in06", "pre-mig-CHG0042311", BackupState::Building, s)])
+    }),
     ("a state", Topic::Backups, |t, _| {
         if let Ok(rows) = &mut t.backups {
             rows[0].state = BackupState::Failed;
@@ -135,12 +170,27 @@ fn what_differs_in_any_way_is_not_sent_but_shown_and_marked() {
         let mut told = Told::usual(&s);
         change(&mut told, &s);
         assert_eq!(told.tell(&mut s), [], "{name}");
-        assert_eq!((intents(&s), s.created().len(), s.model.notice.clone()), (0, 0, Some(Notice::Changed)), "{name}");
+        assert_eq!(
+            (intents(&s), s.created().len(), s.model.notice.clone()),
+            (0, 0, Some(Notice::Changed)),
+            "{name}"
+        );
         let review = review(&s);
         assert_eq!(review.changed.first(), Some(topic), "{name}: {:?}", review.changed);
-        assert!(review.changed.iter().all(|also| also == topic || *also == Topic::Window), "{name}: {:?}", review.changed);
-        assert!(review.checks().iter().any(|check| check.topic == Some(*topic)), "{name}: a row to mark");
-        assert_eq!((review.focus, review.phrase.value(), review.rereading.is_none()), (ReviewFocus::Look, "", true), "{name}");
+        assert!(
+            review.changed.iter().all(|also| also == topic || *also == Topic::Window),
+            "{name}: {:?}",
+            review.changed
+        );
+        assert!(
+            review.checks().iter().any(|check| check.topic == Some(*topic)),
+            "{name}: a row to mark"
+        );
+        assert_eq!(
+            (review.focus, review.phrase.value(), review.rereading.is_none()),
+            (ReviewFocus::Look, "", true),
+            "{name}"
+        );
         assert_eq!(s.keys("<Enter>"), [], "{name}: and it has to be confirmed anew");
     }
 }
@@ -172,7 +222,10 @@ fn a_typed_confirmation_is_typed_again_where_something_has_changed() {
     s.now += 61_000;
     s.keys("<Enter>");
     Told { backups: Ok(Vec::new()), ..warned.clone() }.tell(&mut s);
-    assert_eq!((s.created().len(), review(&s).phrase.value(), s.model.notice.clone()), (0, "", Some(Notice::Changed)));
+    assert_eq!(
+        (s.created().len(), review(&s).phrase.value(), s.model.notice.clone()),
+        (0, "", Some(Notice::Changed))
+    );
     s.keys("<Tab><Enter>");
     assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::PhraseWrong)));
 }
@@ -202,7 +255,10 @@ fn the_window_may_open_while_the_operator_looks() {
         told
     };
     near(&s).tell(&mut s);
-    assert!(has(&s, Level::Ok, |fact| matches!(fact, Fact::Window(WindowFact::Later { .. }))), "up to 116 minutes, from 01:58");
+    assert!(
+        has(&s, Level::Ok, |fact| matches!(fact, Fact::Window(WindowFact::Later { .. }))),
+        "up to 116 minutes, from 01:58"
+    );
     s.keys("<Tab>");
     s.now += 120_000;
     s.keys("<Enter>");
@@ -226,9 +282,17 @@ fn every_key_but_enter_and_movement_gives_up_what_is_being_read_for() {
     for keys in ["<Esc>", "<Tab>", "r", "z", "w"] {
         let mut s = confirmed_late();
         s.keys(keys);
-        assert_eq!((s.model.notice.clone(), review(&s).focus), (Some(Notice::GaveUp), ReviewFocus::Look), "{keys}");
+        assert_eq!(
+            (s.model.notice.clone(), review(&s).focus),
+            (Some(Notice::GaveUp), ReviewFocus::Look),
+            "{keys}"
+        );
         Told::usual(&s).tell(&mut s);
-        assert_eq!((intents(&s), s.created().len()), (0, 0), "{keys}: answers that come later send nothing");
+        assert_eq!(
+            (intents(&s), s.created().len()),
+            (0, 0),
+            "{keys}: answers that come later send nothing"
+        );
     }
     let mut s = confirmed_late();
     s.keys("<Down><Up>");
@@ -271,7 +335,8 @@ fn nothing_goes_out_from_under_another_page_after_a_stop_or_on_the_way_out() {
     }
 }
 
-/// An operation of this run that turns out to be in doubt meanwhile is nothing that Review was confirmed with.
+/// An operation of this run that turns out to be in doubt meanwhile is nothing that Review was
+/// confirmed with.
 #[test]
 fn what_turns_up_beside_the_readings_holds_it_back_too() {
     let mut s = confirmed_late();
@@ -296,8 +361,15 @@ fn a_disk_that_takes_longer_than_a_minute_sends_nothing() {
         s.feed(Msg::Intended { operation, at, result: Ok(()) });
         assert_eq!(s.created().len(), sent, "{seconds}");
         let back = |e: &Entry| matches!(e.event, Event::Ended { created: Created::NotSent, .. });
-        let taken_back = s.journal.iter().any(|e| matches!(e, Effect::Write { entries, .. } if entries.iter().any(back)));
-        assert_eq!(taken_back, sent == 0, "{seconds}: the intent must not look like one that may have been sent");
+        let taken_back = s
+            .journal
+            .iter()
+            .any(|e| matches!(e, Effect::Write { entries, .. } if entries.iter().any(back)));
+        assert_eq!(
+            taken_back,
+            sent == 0,
+            "{seconds}: the intent must not look like one that may have been sent"
+        );
         assert_eq!(s.model.notice == Some(Notice::DiskTooSlow), sent == 0);
     }
 }
@@ -333,7 +405,11 @@ fn a_clock_that_jumps_while_the_intent_is_written_is_said_and_no_slow_disk() {
         // What was read is of no known age: it is read again, and then it is sent.
         s.disk = true;
         s.keys("<Tab><Enter>");
-        assert_eq!((s.model.notice.clone(), s.created().len()), (Some(Notice::Rereading), 0), "{jump}");
+        assert_eq!(
+            (s.model.notice.clone(), s.created().len()),
+            (Some(Notice::Rereading), 0),
+            "{jump}"
+        );
         Told::usual(&s).tell(&mut s);
         assert_eq!(s.created().len(), 1, "{jump}");
     }
@@ -345,7 +421,11 @@ fn a_clock_that_jumps_while_all_is_read_again_keeps_the_request_back() {
         let mut s = confirmed_late();
         clock_jumps(&mut s, jump);
         Told::usual(&s).tell(&mut s);
-        assert_eq!((intents(&s), s.created().len()), (usize::from(notice.is_none()), usize::from(notice.is_none())), "{jump}");
+        assert_eq!(
+            (intents(&s), s.created().len()),
+            (usize::from(notice.is_none()), usize::from(notice.is_none())),
+            "{jump}"
+        );
         if notice.is_some() {
             assert_eq!(s.model.notice, notice, "{jump}");
         }
@@ -359,7 +439,11 @@ fn a_clock_that_jumps_before_the_confirmation_makes_all_of_it_old() {
         clock_jumps(&mut s, jump);
         assert_eq!(s.model.notice, Some(Notice::ClockJumped { seconds: jump, held_back: false }));
         s.keys("<Tab><Enter>");
-        assert_eq!((s.model.notice.clone(), s.created().len()), (Some(Notice::Rereading), 0), "{jump}");
+        assert_eq!(
+            (s.model.notice.clone(), s.created().len()),
+            (Some(Notice::Rereading), 0),
+            "{jump}"
+        );
         Told::usual(&s).tell(&mut s);
         assert_eq!(s.created().len(), 1, "{jump}");
     }

@@ -20,14 +20,20 @@ const OTHER: &str = "ffffffffffffffffffffffffffffffff";
 #[test]
 fn a_region_is_chosen_from_the_list_and_an_url_typed() {
     let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
-    assert_eq!(s.keys("<Enter>eu-west-1<Enter>"), [Effect::Configure(Setting::Region("eu-west-101".to_owned()))]);
+    assert_eq!(
+        s.keys("<Enter>eu-west-1<Enter>"),
+        [Effect::Configure(Setting::Region("eu-west-101".to_owned()))]
+    );
     s.feed(Msg::ConfigureRefused(SetupProblem::UnknownRegion("eu-west-101".to_owned())));
     assert!(
         matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if matches!(p.problem, Some(PromptProblem::Setup(_)))),
         "a refused setting keeps the prompt and its text"
     );
     let url = "http://127.0.0.1:8080";
-    assert_eq!(s.keys(&format!("<C-u>{url}<Enter>")), [Effect::Configure(Setting::Endpoint(url.to_owned()))]);
+    assert_eq!(
+        s.keys(&format!("<C-u>{url}<Enter>")),
+        [Effect::Configure(Setting::Endpoint(url.to_owned()))]
+    );
 }
 
 #[test]
@@ -66,7 +72,9 @@ fn a_typed_token_never_enters_the_model() {
     assert!(s.model.wants_secret());
     s.keys(secret);
     s.keys("<F1><Esc><C-p><Esc>");
-    assert!(matches!(&s.model.overlays[..], [Overlay::Ways { .. }, Overlay::Prompt(p)] if p.secret_length == secret.len()));
+    assert!(
+        matches!(&s.model.overlays[..], [Overlay::Ways { .. }, Overlay::Prompt(p)] if p.secret_length == secret.len())
+    );
     assert_eq!(s.keys("<Enter>"), [Effect::Configure(Setting::TypedToken)]);
     s.feed(Msg::ConfigureRefused(SetupProblem::BadToken));
     assert_eq!(s.keys("<Esc>"), [Effect::ForgetSecret], "closing the prompt wipes it");
@@ -83,8 +91,14 @@ fn another_project_clears_what_belonged_to_the_first_and_keeps_the_texts() {
     s.keys("<Tab><Space>");
     s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
     let draft = &s.model.draft;
-    assert_eq!((draft.target.as_ref(), draft.tree.databases().len(), s.model.fleet.len()), (None, 0, 0));
-    assert_eq!((draft.name.value(), draft.description.value()), ("pre-mig-CHG0042311", "Before schema migration"));
+    assert_eq!(
+        (draft.target.as_ref(), draft.tree.databases().len(), s.model.fleet.len()),
+        (None, 0, 0)
+    );
+    assert_eq!(
+        (draft.name.value(), draft.description.value()),
+        ("pre-mig-CHG0042311", "Before schema migration")
+    );
     assert_eq!(draft.scope_choice, ScopeChoice::Tables, "a scope never widens by itself");
     assert_eq!(s.keys("<C-g>"), [], "there is no instance to review");
 }
@@ -104,7 +118,10 @@ fn answers_about_the_project_before_are_dropped() {
     let (instances, databases, at) = (s.model.fleet.ask, s.model.compose.ask, s.utc());
     s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
     s.feed(Msg::Instances { ask: instances, at, page: Ok(Page { rows: fleet(), last: true }) });
-    s.feed(Msg::Databases { ask: databases, page: Ok(Page { rows: vec!["orders".to_owned()], last: true }) });
+    s.feed(Msg::Databases {
+        ask: databases,
+        page: Ok(Page { rows: vec!["orders".to_owned()], last: true }),
+    });
     assert_eq!((s.model.fleet.len(), s.model.draft.tree.databases().len()), (0, 0));
 }
 
@@ -121,7 +138,11 @@ fn reading_the_list_again_keeps_the_cursor_on_its_instance_and_drops_what_is_gon
     assert_eq!(s.model.fleet.len(), 5, "nothing vanishes before the list has been read to its end");
     s.feed(page(now[..1].to_vec(), true));
     let names: Vec<&str> = s.model.fleet.instances().iter().map(|i| i.name.as_str()).collect();
-    assert_eq!(names, ["influx-iot-01", "redis-会话-缓存", "mongo-cat-01"], "as the service lists them");
+    assert_eq!(
+        names,
+        ["influx-iot-01", "redis-会话-缓存", "mongo-cat-01"],
+        "as the service lists them"
+    );
     assert_eq!(s.model.fleet.chosen().map(|i| i.name.as_str()), Some("mongo-cat-01"));
 }
 
@@ -133,12 +154,18 @@ fn an_instance_list_that_fails_is_read_again_on_request_and_an_id_can_be_typed()
     s.feed(Msg::Instances { ask, at, page: Err(refusal(403, "DBS.280032", "no permission")) });
     assert!(matches!(s.keys("r")[..], [Effect::ListInstances { ask: again }] if again > ask));
     s.keys("i0f1e<Enter>");
-    assert!(matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::InstanceId)));
+    assert!(
+        matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::InstanceId))
+    );
     assert_eq!(s.keys("<C-u>0f1e2d3c4b5a69788796a5b4c3d2e1f0in02<Enter>"), []);
     assert!(
         matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::EngineMissing)),
         "no engine is a guess"
     );
     let effects = s.keys("<Tab><Tab><Enter>");
-    assert_eq!((effects, s.model.screen), (Vec::new(), Screen::Compose), "stated as Mongo: no databases to list");
+    assert_eq!(
+        (effects, s.model.screen),
+        (Vec::new(), Screen::Compose),
+        "stated as Mongo: no databases to list"
+    );
 }

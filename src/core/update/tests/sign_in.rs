@@ -25,7 +25,11 @@ fn begun(place: Place) -> Script {
 }
 
 fn wrong() -> EntryFailure {
-    EntryFailure::SignIn(SignInFailure::Call(refusal(401, "IAM.0001", "The username or password is wrong.")))
+    EntryFailure::SignIn(SignInFailure::Call(refusal(
+        401,
+        "IAM.0001",
+        "The username or password is wrong.",
+    )))
 }
 
 fn lists(effects: &[Effect]) -> usize {
@@ -84,8 +88,11 @@ fn whoever_gives_up_waiting_is_not_called_back() {
 
 #[test]
 fn a_failure_stays_on_screen_and_each_enter_tries_once() {
-    let silent = EntryFailure::SignIn(SignInFailure::Call(CallFailure::NoAnswer(Silence::Timeout(30))));
-    for why in [silent, EntryFailure::NoEndpoint, EntryFailure::Projects(refusal(503, "IAM.1", "away"))] {
+    let silent =
+        EntryFailure::SignIn(SignInFailure::Call(CallFailure::NoAnswer(Silence::Timeout(30))));
+    for why in
+        [silent, EntryFailure::NoEndpoint, EntryFailure::Projects(refusal(503, "IAM.1", "away"))]
+    {
         let mut s = begun(needed(PASSWORD));
         s.keys("n");
         assert_eq!(s.signed_in(Err(why.clone())), []);
@@ -96,17 +103,26 @@ fn a_failure_stays_on_screen_and_each_enter_tries_once() {
         assert_eq!(s.burst("<Enter><Enter>"), [], "a key that is held tries nothing");
         for _ in 0..3 {
             let before = s.asked();
-            assert_eq!(sign_ins(&s.keys("<Enter><Enter><Enter>")), 1, "once, until the answer is there");
+            assert_eq!(
+                sign_ins(&s.keys("<Enter><Enter><Enter>")),
+                1,
+                "once, until the answer is there"
+            );
             assert!(s.asked() > before);
             s.signed_in(Err(why.clone()));
         }
         s.keys("<Enter>");
         let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
-        assert_eq!((lists(&effects), s.model.screen), (1, Screen::Instance), "on to what it was asked for");
+        assert_eq!(
+            (lists(&effects), s.model.screen),
+            (1, Screen::Instance),
+            "on to what it was asked for"
+        );
     }
 }
 
-/// Five wrong ones lock a user: whatever Enter does after a refusal, it does not send the same once more.
+/// Five wrong ones lock a user: whatever Enter does after a refusal, it does not send the same once
+/// more.
 #[test]
 fn after_a_refusal_enter_leads_to_the_other_ways_however_long_it_is_held() {
     for method in [PASSWORD, KEYS, Method::Agency] {
@@ -116,7 +132,10 @@ fn after_a_refusal_enter_leads_to_the_other_ways_however_long_it_is_held() {
         assert!(!s.model.place.is_ready(), "what was never signed in is not ready");
         assert_eq!(s.keys("<Enter>"), []);
         let row = s.model.signing.sources.len();
-        assert!(matches!(s.model.overlays[..], [Overlay::Ways { row: at }] if at == row), "on typing a token");
+        assert!(
+            matches!(s.model.overlays[..], [Overlay::Ways { row: at }] if at == row),
+            "on typing a token"
+        );
         let before = sign_ins(&s.effects);
         s.keys(&"<Enter>".repeat(20));
         s.burst(&"<Enter>".repeat(20));
@@ -138,7 +157,9 @@ fn an_identity_that_is_told_late_leaves_a_form_and_its_texts_alone() {
     s.keys("acme");
     let before = sign_ins(&s.effects);
     s.signed_in(entry(told(Method::Token, "acme", "ops")));
-    assert!(matches!(s.model.overlays.last(), Some(Overlay::Form(form)) if form.fields[0].input.value() == "acme"));
+    assert!(
+        matches!(s.model.overlays.last(), Some(Overlay::Form(form)) if form.fields[0].input.value() == "acme")
+    );
     assert_eq!(sign_ins(&s.effects), before, "nobody has asked for a sign-in");
     assert_eq!(s.model.place.user.as_deref(), Some("ops"));
 }
@@ -184,7 +205,10 @@ fn a_passcode_that_is_not_given_ends_it() {
 }
 
 fn project(number: u8) -> Project {
-    Project { id: ProjectId::typed(&format!("{number:032}")).expect("an ID"), name: "ap-southeast-1".to_owned() }
+    Project {
+        id: ProjectId::typed(&format!("{number:032}")).expect("an ID"),
+        name: "ap-southeast-1".to_owned(),
+    }
 }
 
 fn several(projects: Vec<Project>) -> Result<Box<SignedIn>, EntryFailure> {
@@ -200,9 +224,11 @@ fn of_several_projects_the_operator_chooses_one_and_it_is_signed_in_to() {
     assert!(matches!(s.model.overlays[..], [Overlay::Projects { row: 0 }]));
     let chosen = project(2).id;
     assert_eq!(s.keys("<Down><Enter>"), [Effect::Configure(Setting::Picked(chosen.clone()))]);
-    let effects = s.feed(Msg::Configured(Place { project: Some(chosen.clone()), ..s.model.place.clone() }));
+    let effects =
+        s.feed(Msg::Configured(Place { project: Some(chosen.clone()), ..s.model.place.clone() }));
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
-    let effects = s.signed_in(entry(Place { project: Some(chosen), ..told(PASSWORD, "acme", "ops") }));
+    let effects =
+        s.signed_in(entry(Place { project: Some(chosen), ..told(PASSWORD, "acme", "ops") }));
     assert_eq!((lists(&effects), s.model.screen), (1, Screen::Instance));
 }
 
@@ -211,7 +237,10 @@ fn a_project_that_iam_does_not_know_is_typed() {
     let mut s = begun(needed(PASSWORD));
     s.keys("n");
     s.signed_in(several(Vec::new()));
-    assert_eq!((prompt(&s), s.model.notice.clone()), (Some(&PromptKind::Project), Some(Notice::NoProject)));
+    assert_eq!(
+        (prompt(&s), s.model.notice.clone()),
+        (Some(&PromptKind::Project), Some(Notice::NoProject))
+    );
     let id = project(7).id.to_string();
     assert_eq!(s.keys(&format!("{id}<Enter>")), [Effect::Configure(Setting::Project(id))]);
     let mut s = begun(needed(PASSWORD));
@@ -235,7 +264,11 @@ fn several_sources_and_none_named_are_put_before_the_operator() {
     assert_eq!(s.keys("<Home><Enter>"), [Effect::Configure(Setting::Source(0))]);
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!((sign_ins(&effects), s.model.signing.unsettled), (1, false));
-    assert_eq!(lists(&s.signed_in(entry(told(PASSWORD, "acme", "ops")))), 1, "and then to what was asked for");
+    assert_eq!(
+        lists(&s.signed_in(entry(told(PASSWORD, "acme", "ops")))),
+        1,
+        "and then to what was asked for"
+    );
 }
 
 #[test]
@@ -261,14 +294,21 @@ fn a_new_token_after_a_refused_one_is_asked_whose_it_is() {
     assert_eq!(sign_ins(&s.feed(Msg::Configured(unasked(Method::Token)))), 1);
     let effects = s.signed_in(entry(told(Method::Token, "acme", "ops")));
     assert_eq!((lists(&effects), s.model.overlays.len()), (1, 0), "and what stands there goes on");
-    assert_eq!((s.model.place.user.as_deref(), s.model.signing.failure.clone()), (Some("ops"), None));
+    assert_eq!(
+        (s.model.place.user.as_deref(), s.model.signing.failure.clone()),
+        (Some("ops"), None)
+    );
 }
 
 fn send_refused(method: Method) -> (Script, Vec<Effect>) {
     let mut s = begun(told(method, "acme", "ops"));
     s.send();
     assert_eq!(s.created().len(), 1);
-    let effects = s.ended(CreateEnd::Answered(answered(401, Some("APIGW.0307"), "The token must be updated.")));
+    let effects = s.ended(CreateEnd::Answered(answered(
+        401,
+        Some("APIGW.0307"),
+        "The token must be updated.",
+    )));
     (s, effects)
 }
 
@@ -276,7 +316,11 @@ fn send_refused(method: Method) -> (Script, Vec<Effect>) {
 fn after_a_refused_create_call_nothing_is_sent_by_itself() {
     for (method, renewals) in [(PASSWORD, 1), (Method::Agency, 1), (Method::Token, 0), (KEYS, 0)] {
         let (mut s, effects) = send_refused(method);
-        assert_eq!(effects.iter().filter(|e| **e == Effect::RenewAccess).count(), renewals, "{method:?}");
+        assert_eq!(
+            effects.iter().filter(|e| **e == Effect::RenewAccess).count(),
+            renewals,
+            "{method:?}"
+        );
         assert_eq!(sign_ins(&effects), 0, "the one attempt is the access's own");
         assert_eq!(s.model.current().map(|o| o.stage), Some(Stage::NotCreated));
         if renewals > 0 {
@@ -304,7 +348,8 @@ fn a_renewal_that_fails_after_a_refused_create_call_is_not_repeated() {
 
 /// Every key on every screen of a script, twice.
 fn every_key(go: &str, place: &Place, check: impl Fn(&Key, &[Effect])) {
-    let mut keys: Vec<Key> = KEYMAP.iter().flat_map(|binding| binding.keys.iter().copied()).collect();
+    let mut keys: Vec<Key> =
+        KEYMAP.iter().flat_map(|binding| binding.keys.iter().copied()).collect();
     keys.dedup();
     for key in keys {
         let mut s = begun(place.clone());
@@ -325,9 +370,14 @@ fn every_key(go: &str, place: &Place, check: impl Fn(&Key, &[Effect])) {
 #[test]
 fn what_was_refused_is_not_tried_again_by_any_key_of_the_job() {
     for method in [KEYS, PASSWORD, Method::Agency, Method::Token] {
-        let refused = Place { sign_in: Some(super::credentials::sign_in(method, Standing::Refused)), ..unasked(method) };
+        let refused = Place {
+            sign_in: Some(super::credentials::sign_in(method, Standing::Refused)),
+            ..unasked(method)
+        };
         for go in ["", "<Enter>", "<Enter>pre-mig<Tab>x<C-g>"] {
-            every_key(go, &refused, |key, effects| assert_eq!(sign_ins(effects), 0, "{method:?} {go} {key:?}"));
+            every_key(go, &refused, |key, effects| {
+                assert_eq!(sign_ins(effects), 0, "{method:?} {go} {key:?}")
+            });
         }
     }
 }

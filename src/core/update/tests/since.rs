@@ -18,13 +18,31 @@ use crate::core::{
 };
 
 /// A table-level backup of the first instance that began so many seconds after the first.
-fn earlier(s: &Script, name: &str, state: BackupState, after: i64, scope: &[(&str, &[&str])]) -> BackupRow {
-    let owned = |tables: &[&str]| (!tables.is_empty()).then(|| tables.iter().map(ToString::to_string).collect());
-    let scope: Vec<DatabaseScope> =
-        scope.iter().map(|(d, tables)| DatabaseScope { database_name: d.to_string(), table_names: owned(tables) }).collect();
+fn earlier(
+    s: &Script,
+    name: &str,
+    state: BackupState,
+    after: i64,
+    scope: &[(&str, &[&str])],
+) -> BackupRow {
+    let owned = |tables: &[&str]| {
+        (!tables.is_empty()).then(|| tables.iter().map(ToString::to_string).collect())
+    };
+    let scope: Vec<DatabaseScope> = scope
+        .iter()
+        .map(|(d, tables)| DatabaseScope {
+            database_name: d.to_string(),
+            table_names: owned(tables),
+        })
+        .collect();
     let begun = Some(UtcTime::from_unix(1_760_000_000 + after));
     let scope = (!scope.is_empty()).then_some(scope);
-    BackupRow { kind: Some(BackupKind::DatabaseTable), scope, begun, ..row("646d88d0b03f4fd2ae944ae2a33bcb6ain06", name, state, s) }
+    BackupRow {
+        kind: Some(BackupKind::DatabaseTable),
+        scope,
+        begun,
+        ..row("646d88d0b03f4fd2ae944ae2a33bcb6ain06", name, state, s)
+    }
 }
 
 /// Presses `d`, and answers with these backups. Returns what follows.
@@ -36,7 +54,9 @@ fn compare(s: &mut Script, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Eff
 }
 
 fn new_tables(s: &Script) -> Vec<String> {
-    let Some(Overlay::Preview(preview)) = s.model.overlays.last() else { panic!("no preview: {:?}", s.model.overlays) };
+    let Some(Overlay::Preview(preview)) = s.model.overlays.last() else {
+        panic!("no preview: {:?}", s.model.overlays)
+    };
     let judged = preview.read.as_ref().expect("it is read");
     let new = judged.rows().iter().filter_map(|row| match row {
         Row::New(d, n) => judged.new_table(*d, *n).map(str::to_owned),
@@ -52,22 +72,44 @@ fn the_newest_complete_backup_that_tells_its_scope_is_compared() {
         earlier(&s, "running", BackupState::Building, 9, &[("audit", &[])]),
         earlier(&s, "failed", BackupState::Failed, 8, &[("audit", &[])]),
         earlier(&s, "silent", BackupState::Completed, 7, &[]),
-        BackupRow { kind: Some(BackupKind::Instance), ..earlier(&s, "instance", BackupState::Completed, 6, &[("audit", &[])]) },
+        BackupRow {
+            kind: Some(BackupKind::Instance),
+            ..earlier(&s, "instance", BackupState::Completed, 6, &[("audit", &[])])
+        },
         earlier(&s, "older", BackupState::Completed, 1, &[("audit", &[])]),
-        earlier(&s, "newest", BackupState::Completed, 5, &[("billing", &[]), ("orders", &["by_day", "by_id"])]),
+        earlier(
+            &s,
+            "newest",
+            BackupState::Completed,
+            5,
+            &[("billing", &[]), ("orders", &["by_day", "by_id"])],
+        ),
     ];
     let effects = compare(&mut s, Ok(rows));
-    assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        "{effects:?}"
+    );
     s.tables("orders", &["by_day", "by_id", "by_week", "items"]);
     assert_eq!(new_tables(&s), ["by_week", "items"]);
     s.keys("r");
-    assert_eq!(scope(&s), "billing.*\norders.by_day\norders.by_id\n", "what it holds, and nothing that is new");
+    assert_eq!(
+        scope(&s),
+        "billing.*\norders.by_day\norders.by_id\n",
+        "what it holds, and nothing that is new"
+    );
 }
 
 #[test]
 fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
     let mut s = in_tree();
-    let rows = vec![earlier(&s, "b", BackupState::Completed, 1, &[("billing", &[]), ("orders", &["by_day"])])];
+    let rows = vec![earlier(
+        &s,
+        "b",
+        BackupState::Completed,
+        1,
+        &[("billing", &[]), ("orders", &["by_day"])],
+    )];
     compare(&mut s, Ok(rows));
     s.keys("n");
     assert_eq!(s.model.notice, Some(Notice::NewReading), "more could come than is on screen");
@@ -80,7 +122,10 @@ fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
     // Another table appears: what is on screen is no longer what was agreed to.
     let (mut other, ask) = (s.model.clone(), s.model.compose.tables_ask);
     let page = Ok(Page { rows: vec!["by_year".to_owned()], last: true });
-    crate::core::update::update(&mut other, Msg::Tables { ask, database: "orders".to_owned(), page });
+    crate::core::update::update(
+        &mut other,
+        Msg::Tables { ask, database: "orders".to_owned(), page },
+    );
     let Some(Overlay::Preview(preview)) = other.overlays.last() else { panic!() };
     assert!(!preview.read.as_ref().unwrap().takes_new());
 
@@ -104,7 +149,10 @@ fn adding_counts_what_is_ticked_already() {
     let Some(Overlay::Preview(preview)) = s.model.overlays.last() else { panic!() };
     let then = preview.read.as_ref().unwrap().then(s.model.draft.tree.counts(), Take::Add);
     s.keys("a");
-    assert_eq!((scope(&s).as_str(), s.model.draft.tree.counts()), ("orders.by_day\norders.by_week\norders.items\n", then));
+    assert_eq!(
+        (scope(&s).as_str(), s.model.draft.tree.counts()),
+        ("orders.by_day\norders.by_week\norders.items\n", then)
+    );
 }
 
 #[test]
@@ -114,7 +162,10 @@ fn without_such_a_backup_it_is_said_and_nothing_comes_up() {
     assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (Some(Notice::LastNone), 0));
     let why = refusal(403, "DBS.200010", "no permission");
     compare(&mut s, Err(why.clone()));
-    assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (Some(Notice::LastUnread(why)), 0));
+    assert_eq!(
+        (s.model.notice.clone(), s.model.overlays.len()),
+        (Some(Notice::LastUnread(why)), 0)
+    );
     // An answer that comes after the operator has gone on.
     s.keys("d");
     let (ask, at) = (s.model.compose.last_ask, s.utc());

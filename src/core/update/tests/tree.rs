@@ -28,7 +28,10 @@ fn marks(s: &Script) -> Vec<Mark> {
 fn a_branch_is_read_when_it_opens_and_only_then() {
     let mut s = in_tree();
     let effects = s.keys("<Down><Down><Right>");
-    assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        "{effects:?}"
+    );
     s.tables("orders", &["a", "b"]);
     assert_eq!(s.keys("<Left><Right>"), [], "read once");
     assert_eq!(s.keys("<Down><Space>"), []);
@@ -56,7 +59,10 @@ fn another_instance_clears_the_tree_and_keeps_texts_and_scope_choice() {
     assert_eq!(s.keys("<C-o><Down><Enter>").len(), 1, "its databases are read");
     let draft = &s.model.draft;
     assert_eq!((draft.name.value(), draft.description.value()), ("keep-me", "and me"));
-    assert_eq!((draft.scope_choice, draft.scope()), (ScopeChoice::Tables, Scope::Tables(Vec::new())));
+    assert_eq!(
+        (draft.scope_choice, draft.scope()),
+        (ScopeChoice::Tables, Scope::Tables(Vec::new()))
+    );
     assert_eq!(s.keys("<C-g>"), [], "nothing ticked is an error, never the whole instance");
     assert_eq!(s.model.screen, Screen::Compose);
 }
@@ -71,7 +77,10 @@ fn an_engine_without_tables_does_not_turn_the_scope_into_the_instance() {
     s.keys("<C-t><Tab><Tab><Space>");
     assert_eq!(s.model.draft.scope_choice, ScopeChoice::Instance, "the operator widens, by hand");
     s.keys("<Space>");
-    assert_eq!((s.model.draft.scope_choice, s.model.notice.clone()), (ScopeChoice::Instance, Some(Notice::CassandraOnly)));
+    assert_eq!(
+        (s.model.draft.scope_choice, s.model.notice.clone()),
+        (ScopeChoice::Instance, Some(Notice::CassandraOnly))
+    );
 }
 
 #[test]
@@ -100,14 +109,26 @@ fn a_branch_that_cannot_be_read_is_asked_for_again_by_hand_and_takes_typed_names
     let mut s = in_tree();
     s.keys("<Right>");
     let ask = s.model.compose.tables_ask;
-    s.feed(Msg::Tables { ask, database: "audit".to_owned(), page: Err(refusal(403, "DBS.280032", "no")) });
-    assert!(matches!(s.model.draft.tree.databases().next().expect("audit").listing(), Listing::Failed(_)));
+    s.feed(Msg::Tables {
+        ask,
+        database: "audit".to_owned(),
+        page: Err(refusal(403, "DBS.280032", "no")),
+    });
+    assert!(matches!(
+        s.model.draft.tree.databases().next().expect("audit").listing(),
+        Listing::Failed(_)
+    ));
     assert!(matches!(s.keys("r")[..], [Effect::ListTables { .. }]));
     s.keys("tby_hand<Enter>");
     assert_eq!((marks(&s)[0], s.model.draft.tree.chosen_typed_names()), (Mark::AllOneByOne(1), 1));
     s.keys("mby_hand_2<Enter>");
-    let table = s.model.draft.tree.databases().next().and_then(|d| d.tables().next()).expect("a table");
-    assert_eq!((table.name, table.ticked), ("by_handby_hand_2", true), "renaming begins with the old name");
+    let table =
+        s.model.draft.tree.databases().next().and_then(|d| d.tables().next()).expect("a table");
+    assert_eq!(
+        (table.name, table.ticked),
+        ("by_handby_hand_2", true),
+        "renaming begins with the old name"
+    );
     s.keys("x");
     assert_eq!(marks(&s)[0], Mark::None);
     s.keys("x");
@@ -148,7 +169,11 @@ fn a_step_of_the_scope_is_taken_back_and_done_again() {
     s.keys("<C-r>");
     assert_eq!(s.model.draft.tree.counts(), whole(3));
     s.keys("ilegacy<Enter>uu");
-    assert_eq!((s.model.draft.tree.counts(), s.model.draft.tree.databases().len()), (whole(0), 3), "the typed name as well");
+    assert_eq!(
+        (s.model.draft.tree.counts(), s.model.draft.tree.databases().len()),
+        (whole(0), 3),
+        "the typed name as well"
+    );
     s.keys("u");
     assert_eq!(
         (s.model.draft.scope_choice, s.model.notice.clone()),
@@ -156,11 +181,18 @@ fn a_step_of_the_scope_is_taken_back_and_done_again() {
         "not by one u too many"
     );
     s.keys("<BackTab>u");
-    assert_eq!((s.model.draft.scope_choice, s.model.compose.focus), (ScopeChoice::Instance, ComposeFocus::Scope), "where the scope is");
+    assert_eq!(
+        (s.model.draft.scope_choice, s.model.compose.focus),
+        (ScopeChoice::Instance, ComposeFocus::Scope),
+        "where the scope is"
+    );
     s.keys("u");
     assert_eq!(s.model.notice, Some(Notice::NothingToUndo));
     s.keys("<C-r><C-r><C-r>");
-    assert_eq!((s.model.draft.scope_choice, s.model.draft.tree.databases().len()), (ScopeChoice::Tables, 4));
+    assert_eq!(
+        (s.model.draft.scope_choice, s.model.draft.tree.databases().len()),
+        (ScopeChoice::Tables, 4)
+    );
     s.keys("<C-r>");
     assert_eq!(s.model.notice, Some(Notice::NothingToRedo));
 }
@@ -174,8 +206,15 @@ fn all_tables_are_loaded_on_request_and_the_request_can_be_taken_back() {
     assert_eq!(s.model.notice, Some(Notice::LoadingAll(3)));
     assert_eq!(s.tables("audit", &["a"]), []);
     assert_eq!(s.model.draft.tree.loading_all(), Some(Progress { done: 1, of: 3, failed: 0 }));
-    assert_eq!(effects_of(&s.keys("<Down><Right>L")), ["stop all", "list billing"], "what is open is still wanted, and read anew");
-    assert_eq!((s.model.notice.clone(), s.model.draft.tree.loading_all()), (Some(Notice::LoadingStopped), None));
+    assert_eq!(
+        effects_of(&s.keys("<Down><Right>L")),
+        ["stop all", "list billing"],
+        "what is open is still wanted, and read anew"
+    );
+    assert_eq!(
+        (s.model.notice.clone(), s.model.draft.tree.loading_all()),
+        (Some(Notice::LoadingStopped), None)
+    );
     s.tables("billing", &["b"]);
     assert_eq!(effects_of(&s.keys("L")), ["list orders"]);
     s.tables("orders", &["c"]);
@@ -213,7 +252,10 @@ fn system_keyspaces_unfold_and_are_ticked_one_by_one() {
     s.databases(&["orders", "system", "system_schema"]);
     assert_eq!(s.model.draft.tree.len(), 2);
     s.keys("<End><Space>");
-    assert_eq!((s.model.notice.clone(), s.model.draft.tree.counts().whole), (Some(Notice::SystemLine), 0));
+    assert_eq!(
+        (s.model.notice.clone(), s.model.draft.tree.counts().whole),
+        (Some(Notice::SystemLine), 0)
+    );
     s.keys("<Right><Down><Space>");
     assert_eq!((s.model.draft.tree.len(), s.model.draft.tree.counts().whole), (4, 1));
     s.keys("<Up><Left>");
@@ -233,7 +275,11 @@ fn whoever_looks_at_another_instance_and_comes_back_finds_what_was_chosen() {
     s.keys("<C-o><Down><Enter>");
     s.databases(&["events"]);
     assert!(s.model.draft.tree.counts().is_nothing(), "another instance has other databases");
-    assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables, "and never becomes a whole one by that");
+    assert_eq!(
+        s.model.draft.scope_choice,
+        ScopeChoice::Tables,
+        "and never becomes a whole one by that"
+    );
     s.keys("<C-o><Up><Enter>");
     assert_eq!(render(&s.model.draft.tree.scope()), chosen);
     assert!(s.model.draft.tree.edits() > edits, "no state of two trees is taken for the same");

@@ -45,7 +45,10 @@ struct World {
 fn open(count: u32) -> Vec<File> {
     let (unknown, running) = (sent(lost()), backed_up(BackupState::Building));
     let kinds = [file(&unknown, 1, 900, |_| {}), file(&running, 1, 900, |_| {})];
-    let numbered = |n: u32| File { operation: Some(OperationId::from_bits(n)), ..kinds[n as usize % 2].clone() };
+    let numbered = |n: u32| File {
+        operation: Some(OperationId::from_bits(n)),
+        ..kinds[n as usize % 2].clone()
+    };
     (1..=count).map(numbered).collect()
 }
 
@@ -93,21 +96,43 @@ impl World {
                 Effect::Wait { seconds, timer } => self.later(seconds, |_| Msg::Timer(timer)),
                 Effect::Poll { operation, .. } => {
                     self.reads(operation, 2);
-                    let name = self.s.model.operations.iter().find(|o| o.id == operation).expect("it is known").name().to_owned();
+                    let name = self
+                        .s
+                        .model
+                        .operations
+                        .iter()
+                        .find(|o| o.id == operation)
+                        .expect("it is known")
+                        .name()
+                        .to_owned();
                     let building = row(BACKUP, &name, BackupState::Building, &self.s);
                     let known = JobAnswer::Known(Ok(Some(job(JobState::Running, Some(40)))));
                     let poll = match self.throttles {
                         true => Poll { job: JobAnswer::NotAsked, row: Some(Err(throttled())) },
-                        false if self.lists_nothing => Poll { job: JobAnswer::Known(Ok(None)), row: Some(Ok(None)) },
+                        false if self.lists_nothing => {
+                            Poll { job: JobAnswer::Known(Ok(None)), row: Some(Ok(None)) }
+                        }
                         false => Poll { job: known, row: Some(Ok(Some(building))) },
                     };
-                    self.later(self.latency, |at| Msg::Polled { operation, at, poll: poll.clone() });
+                    self.later(self.latency, |at| Msg::Polled {
+                        operation,
+                        at,
+                        poll: poll.clone(),
+                    });
                 }
                 Effect::Look { operation, .. } => {
                     self.reads(operation, 3);
                     let rows = if self.throttles { Err(throttled()) } else { Ok(Vec::new()) };
-                    let looked = Looked { rows: rows.map(Whole::of), jobs: Ok(Whole::of(Vec::new())), skew: 0 };
-                    self.later(self.latency, |at| Msg::Looked { operation, at, looked: looked.clone() });
+                    let looked = Looked {
+                        rows: rows.map(Whole::of),
+                        jobs: Ok(Whole::of(Vec::new())),
+                        skew: 0,
+                    };
+                    self.later(self.latency, |at| Msg::Looked {
+                        operation,
+                        at,
+                        looked: looked.clone(),
+                    });
                 }
                 _ => {}
             }
@@ -141,7 +166,11 @@ impl World {
 }
 
 fn throttled() -> CallFailure {
-    CallFailure::Refused(Refusal { head: Head { status: 429, retry_after: Some(120), ..Head::default() }, code: None, words: "".into() })
+    CallFailure::Refused(Refusal {
+        head: Head { status: 429, retry_after: Some(120), ..Head::default() },
+        code: None,
+        words: "".into(),
+    })
 }
 
 #[test]
@@ -153,13 +182,26 @@ fn of_many_each_is_read_in_turn_at_about_one_call_a_second() {
         world.pass(3_600);
         assert!(world.most_under_way <= AT_ONCE, "{}", world.most_under_way);
         for from in (0..3_600).step_by(10) {
-            let calls: u64 = world.read.iter().filter(|(at, ..)| (from..from + 60).contains(at)).map(|(.., calls)| calls).sum();
-            assert!(calls <= 63, "{calls} calls in the minute from {from}, answers after {latency} s");
+            let calls: u64 = world
+                .read
+                .iter()
+                .filter(|(at, ..)| (from..from + 60).contains(at))
+                .map(|(.., calls)| calls)
+                .sum();
+            assert!(
+                calls <= 63,
+                "{calls} calls in the minute from {from}, answers after {latency} s"
+            );
         }
         // Nobody twice before everybody once.
-        let first: HashSet<OperationId> = world.read.iter().take(count as usize).map(|(_, id, _)| *id).collect();
+        let first: HashSet<OperationId> =
+            world.read.iter().take(count as usize).map(|(_, id, _)| *id).collect();
         let rounds = world.read.len() / count as usize;
-        assert!(first.len() == count as usize && rounds >= 1, "{} of {count}, {rounds} rounds, answers after {latency} s", first.len());
+        assert!(
+            first.len() == count as usize && rounds >= 1,
+            "{} of {count}, {rounds} rounds, answers after {latency} s",
+            first.len()
+        );
     }
 }
 
@@ -168,7 +210,11 @@ fn a_few_keep_their_own_rhythm() {
     let world = World::new(u32::try_from(FREE).expect("a few"), 1);
     assert_eq!(world.read.len(), FREE);
     let world = World::new(u32::try_from(FREE + 1).expect("a few"), 1);
-    assert!(world.read.is_empty() && world.s.effects.contains(&Effect::Turn { seconds: 0 }), "{:?}", world.s.effects);
+    assert!(
+        world.read.is_empty() && world.s.effects.contains(&Effect::Turn { seconds: 0 }),
+        "{:?}",
+        world.s.effects
+    );
 }
 
 /// A start must not write three thousand lines at once either.
@@ -199,10 +245,17 @@ fn the_one_on_the_screen_is_read_next_and_the_others_still_come() {
     world.s.model.watching = Some(id);
     world.s.model.screen = Screen::Watch;
     assert!(world.read.iter().all(|(_, read, _)| *read != id));
-    assert!(world.s.model.operations.iter().any(|o| o.id == id && o.in_line), "and that is said of it");
+    assert!(
+        world.s.model.operations.iter().any(|o| o.id == id && o.in_line),
+        "and that is said of it"
+    );
     let (before, second) = (world.read.len(), world.seconds);
     world.pass(6);
-    assert!(world.read[before..].iter().any(|(at, read, _)| *read == id && *at <= second + 4), "{:?}", &world.read[before..]);
+    assert!(
+        world.read[before..].iter().any(|(at, read, _)| *read == id && *at <= second + 4),
+        "{:?}",
+        &world.read[before..]
+    );
     for _ in 0..20 {
         world.press("r");
         world.pass(1);
@@ -218,7 +271,11 @@ fn a_service_that_is_throttled_is_left_alone_for_as_long_as_it_asks() {
     let mut world = World::new(300, 0);
     world.throttles = true;
     world.pass(1_200);
-    assert!((1_200 / 126..=1_200 / 118).contains(&(world.read.len() as u64)), "{}", world.read.len());
+    assert!(
+        (1_200 / 126..=1_200 / 118).contains(&(world.read.len() as u64)),
+        "{}",
+        world.read.len()
+    );
     world.throttles = false;
     let before = world.read.len();
     world.pass(600);
@@ -234,7 +291,8 @@ fn one_that_ends_meanwhile_needs_no_turn() {
     assert!(world.read.iter().all(|(_, id, _)| *id != gone) && world.read.len() > 300);
 }
 
-/// A search by name goes out with the reading that showed nothing; it is no reading, and brings none about.
+/// A search by name goes out with the reading that showed nothing; it is no reading, and brings
+/// none about.
 #[test]
 fn what_is_not_listed_is_searched_for_by_name_and_read_no_more_often_for_that() {
     for (count, latency) in [(6, 0), (300, 1), (40, 20)] {
@@ -243,15 +301,43 @@ fn what_is_not_listed_is_searched_for_by_name_and_read_no_more_often_for_that() 
         world.pass(14_400);
         assert!(world.most_under_way <= AT_ONCE, "{}", world.most_under_way);
         for from in (0..14_400).step_by(10) {
-            let calls: u64 = world.read.iter().filter(|(at, ..)| (from..from + 60).contains(at)).map(|(.., calls)| calls).sum();
-            assert!(calls <= 66, "{calls} calls in the minute from {from}, {count} operations, answers after {latency} s");
+            let calls: u64 = world
+                .read
+                .iter()
+                .filter(|(at, ..)| (from..from + 60).contains(at))
+                .map(|(.., calls)| calls)
+                .sum();
+            assert!(
+                calls <= 66,
+                "{calls} calls in the minute from {from}, {count} operations, answers after \
+                    {latency} s"
+            );
         }
-        let running: Vec<_> = world.s.model.operations.iter().filter(|o| o.stage == Stage::Following).collect();
+        let running: Vec<_> =
+            world.s.model.operations.iter().filter(|o| o.stage == Stage::Following).collect();
         for operation in &running {
-            assert!(operation.unlisted().is_some() && operation.searched.is_some(), "{count} {latency} {:?}", operation.id);
-            let times = |calls: u64| world.read.iter().filter(move |(_, id, n)| *id == operation.id && *n == calls).map(|(at, ..)| *at);
-            assert!(times(2).zip(times(2).skip(1)).all(|(one, next)| next - one >= 60 * FREE as u64), "{:?}", times(2).collect::<Vec<_>>());
-            assert!(times(3).all(|at| times(2).any(|read| at == read + latency)), "{:?}", times(3).collect::<Vec<_>>());
+            assert!(
+                operation.unlisted().is_some() && operation.searched.is_some(),
+                "{count} {latency} {:?}",
+                operation.id
+            );
+            let times = |calls: u64| {
+                world
+                    .read
+                    .iter()
+                    .filter(move |(_, id, n)| *id == operation.id && *n == calls)
+                    .map(|(at, ..)| *at)
+            };
+            assert!(
+                times(2).zip(times(2).skip(1)).all(|(one, next)| next - one >= 60 * FREE as u64),
+                "{:?}",
+                times(2).collect::<Vec<_>>()
+            );
+            assert!(
+                times(3).all(|at| times(2).any(|read| at == read + latency)),
+                "{:?}",
+                times(3).collect::<Vec<_>>()
+            );
         }
         assert_eq!(running.len(), count as usize / 2);
     }

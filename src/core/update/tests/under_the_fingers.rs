@@ -1,5 +1,5 @@
-//! What comes while keys are on their way: nothing comes up under the fingers, no key acts on a row that was not shown,
-//! and nothing that was begun is lost.
+//! What comes while keys are on their way: nothing comes up under the fingers, no key acts on a row
+//! that was not shown, and nothing that was begun is lost.
 
 use super::{
     outcomes::{refusal, row},
@@ -20,9 +20,16 @@ use crate::core::{
 };
 
 fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
-    let owned = |tables: &[&str]| (!tables.is_empty()).then(|| tables.iter().map(ToString::to_string).collect());
-    let scope: Vec<DatabaseScope> =
-        scope.iter().map(|(d, tables)| DatabaseScope { database_name: d.to_string(), table_names: owned(tables) }).collect();
+    let owned = |tables: &[&str]| {
+        (!tables.is_empty()).then(|| tables.iter().map(ToString::to_string).collect())
+    };
+    let scope: Vec<DatabaseScope> = scope
+        .iter()
+        .map(|(d, tables)| DatabaseScope {
+            database_name: d.to_string(),
+            table_names: owned(tables),
+        })
+        .collect();
     let begun = Some(UtcTime::from_unix(1_760_000_000));
     BackupRow {
         kind: Some(BackupKind::DatabaseTable),
@@ -32,7 +39,8 @@ fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
     }
 }
 
-/// `d`, then a filter is typed; the answer comes in the middle of the word, and its next letter is `r`.
+/// `d`, then a filter is typed; the answer comes in the middle of the word, and its next letter is
+/// `r`.
 #[test]
 fn an_answer_does_not_turn_letters_of_a_filter_into_replace() {
     let mut s = in_tree();
@@ -73,7 +81,8 @@ fn a_file_that_comes_does_not_turn_letters_of_its_path_into_a_key() {
     assert_eq!(scope(&s), "");
 }
 
-/// The note "reading" goes when the tables come; Space was meant for the row under it, or for nothing.
+/// The note "reading" goes when the tables come; Space was meant for the row under it, or for
+/// nothing.
 #[test]
 fn space_on_a_row_that_went_does_not_choose_the_whole_database() {
     let mut s = in_tree();
@@ -109,7 +118,10 @@ fn a_database_that_is_gone_does_not_stop_the_looking_up_of_others() {
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", &[("aaa", &["x"]), ("orders", &["by_day"])])]);
     let effects = s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
-    assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        "{effects:?}"
+    );
 }
 
 /// The same for a paste while the list of databases ended in a failure.
@@ -125,7 +137,10 @@ fn a_typed_database_does_not_stop_the_looking_up_of_a_paste() {
     paste(&mut s, "aaa.x\n", true);
     s.keys("a");
     let effects = paste(&mut s, "aaa.x\norders.items\n", true);
-    assert!(matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        "{effects:?}"
+    );
 }
 
 /// Help over a long paste without marks at the moment when it comes to rest.
@@ -149,7 +164,16 @@ fn the_beginning_of_a_paste_is_not_thrown_away_when_the_link_stalls() {
     paste(&mut s, "orders.items\norders.by_day\norders.by", false);
     s.now += 3_000;
     paste(&mut s, "_id\nbilling.lines\nbilling.sums\n", false);
-    assert!(preview(&s.model).read.as_ref().unwrap().parsed.scope().iter().any(|row| row.database_name == "orders"));
+    assert!(
+        preview(&s.model)
+            .read
+            .as_ref()
+            .unwrap()
+            .parsed
+            .scope()
+            .iter()
+            .any(|row| row.database_name == "orders")
+    );
 }
 
 /// A link stalls for half a second; the next piece is short.
@@ -167,7 +191,10 @@ fn a_late_short_piece_of_a_paste_takes_nothing() {
 #[test]
 fn the_preview_counts_soundly_when_ticked_names_cannot_be_typed() {
     let tables = |names: &[&str]| Some(names.iter().map(|n| (*n).to_owned()).collect());
-    let odd = vec![DatabaseScope { database_name: "orders".to_owned(), table_names: tables(&[" a", " b", "c"]) }];
+    let odd = vec![DatabaseScope {
+        database_name: "orders".to_owned(),
+        table_names: tables(&[" a", " b", "c"]),
+    }];
     let tree = Tree::of_scope(&odd);
     let mut preview = Preview::new(crate::core::preview::Source::Paste, &render(&odd), None);
     preview.read(&tree);
@@ -199,22 +226,33 @@ fn a_page_of_a_reading_that_was_ended_does_not_say_what_is_gone() {
     let mut s = in_tree();
     s.keys("<Down><Down><Right>");
     let ask = s.model.compose.tables_ask;
-    let page = |rows: &[&str], last| Ok(Page { rows: rows.iter().map(|r| (*r).to_owned()).collect(), last });
+    let page = |rows: &[&str], last| {
+        Ok(Page { rows: rows.iter().map(|r| (*r).to_owned()).collect(), last })
+    };
     s.feed(Msg::Tables { ask, database: "orders".to_owned(), page: page(&["a", "b"], false) });
     s.keys("<Down><Space><Up>");
     assert_eq!(scope(&s), "orders.a\n");
     s.keys("<Left><Right>");
     s.feed(Msg::Tables { ask, database: "orders".to_owned(), page: page(&["c"], true) });
     let tree = &s.model.draft.tree;
-    let names: Vec<&str> = tree.database(tree.find("orders").unwrap()).unwrap().tables().map(|t| t.name).collect();
-    assert_eq!((names, tree.chosen_typed_names()), (vec!["a", "b"], 0), "the late page counts no more; all of it is read anew");
+    let names: Vec<&str> =
+        tree.database(tree.find("orders").unwrap()).unwrap().tables().map(|t| t.name).collect();
+    assert_eq!(
+        (names, tree.chosen_typed_names()),
+        (vec!["a", "b"], 0),
+        "the late page counts no more; all of it is read anew"
+    );
 }
 
 /// Typing on after `d` in the tree: `a` there ticks all that is shown, in a preview it adds.
 #[test]
 fn d_during_the_reading_of_a_draft_does_not_leave_that_waiting() {
-    // Worker::list keeps one question for backups: a second ends the first (src/shell/effects.rs, List::Backups).
+    // Worker::list keeps one question for backups: a second ends the first (src/shell/effects.rs,
+    // List::Backups).
     let mut s = in_tree();
     let effects = s.keys("d");
-    assert!(matches!(effects[..], [Effect::ListLast { .. }]), "beside the other reading of backups, not in its place");
+    assert!(
+        matches!(effects[..], [Effect::ListLast { .. }]),
+        "beside the other reading of backups, not in its place"
+    );
 }

@@ -87,7 +87,9 @@ fn go_to(s: &mut Script, wanted: &Choice) {
 
 fn problem(s: &Script) -> Option<StatementProblem> {
     match s.model.overlays.last() {
-        Some(Overlay::Prompt(Prompt { problem: Some(PromptProblem::Statement(problem)), .. })) => Some(*problem),
+        Some(Overlay::Prompt(Prompt {
+            problem: Some(PromptProblem::Statement(problem)), ..
+        })) => Some(*problem),
         _ => None,
     }
 }
@@ -104,17 +106,32 @@ fn the_first_choice_is_harmless_and_enter_on_it_does_nothing() {
 #[test]
 fn a_candidate_is_taken_over_by_two_presses_and_followed() {
     let mut s = looking();
-    let candidates = vec![older(&s, "old-1"), BackupRow { kind: Some(BackupKind::DatabaseTable), ..older(&s, "old-2") }];
+    let candidates = vec![
+        older(&s, "old-1"),
+        BackupRow { kind: Some(BackupKind::DatabaseTable), ..older(&s, "old-2") },
+    ];
     s.looked(Ok(candidates));
     let second = Choice::TakeOver(BackupId::received("old-2").expect("an ID"));
     go_to(&mut s, &second);
-    assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::EnterAgain(second.clone()))));
+    assert_eq!(
+        (s.keys("<Enter>"), notice(&s)),
+        (Vec::new(), Some(ChoiceNotice::EnterAgain(second.clone())))
+    );
     // Any other key in between takes it back.
     s.keys("<Down><Up>");
-    assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::EnterAgain(second))));
+    assert_eq!(
+        (s.keys("<Enter>"), notice(&s)),
+        (Vec::new(), Some(ChoiceNotice::EnterAgain(second)))
+    );
     let effects = s.keys("<Enter>");
-    assert!(matches!(&effects[..], [Effect::Poll { backup: Some(id), .. }] if id.as_str() == "old-2"), "{effects:?}");
-    assert_eq!((operation(&s).stage, operation(&s).created), (Stage::Following, Some(Created::Yes)));
+    assert!(
+        matches!(&effects[..], [Effect::Poll { backup: Some(id), .. }] if id.as_str() == "old-2"),
+        "{effects:?}"
+    );
+    assert_eq!(
+        (operation(&s).stage, operation(&s).created),
+        (Stage::Following, Some(Created::Yes))
+    );
     let found = operation(&s).lines.last().map(|line| line.event.clone());
     assert!(matches!(found, Some(Event::Found { by: FoundBy::Operator, .. })), "{found:?}");
 }
@@ -154,8 +171,14 @@ fn what_conflicts_is_named() {
     let begun = odd.begun.expect("a time");
     assert_eq!(o.conflicts(&fits, 0), []);
     assert_eq!(o.conflicts(&odd, 0), [Conflict::BegunEarlier(begun), Conflict::Automated]);
-    assert_eq!(o.conflicts(&BackupRow { kind: Some(BackupKind::DatabaseTable), ..fits.clone() }, 0), [Conflict::OtherKind]);
-    assert_eq!(o.conflicts(&BackupRow { scope: Some(Vec::new()), ..fits }, 0), [Conflict::OtherScope]);
+    assert_eq!(
+        o.conflicts(&BackupRow { kind: Some(BackupKind::DatabaseTable), ..fits.clone() }, 0),
+        [Conflict::OtherKind]
+    );
+    assert_eq!(
+        o.conflicts(&BackupRow { scope: Some(Vec::new()), ..fits }, 0),
+        [Conflict::OtherScope]
+    );
 }
 
 #[test]
@@ -165,9 +188,16 @@ fn the_id_that_the_console_shows_is_taken_and_followed() {
     s.keys("<Enter>not an id<Enter>");
     assert_eq!(problem(&s), Some(StatementProblem::NoId));
     let effects = s.keys(&format!("<C-u>{BACKUP}<Enter>"));
-    assert!(matches!(&effects[..], [Effect::Poll { backup: Some(id), .. }] if id.as_str() == BACKUP), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Poll { backup: Some(id), .. }] if id.as_str() == BACKUP),
+        "{effects:?}"
+    );
     assert!(s.model.overlays.is_empty());
-    assert_eq!((operation(&s).stage, s.model.draft.name.value()), (Stage::Following, ""), "its texts are used up");
+    assert_eq!(
+        (operation(&s).stage, s.model.draft.name.value()),
+        (Stage::Following, ""),
+        "its texts are used up"
+    );
 }
 
 /// The answer to a look that is under way must not be waited for: nothing follows from it any more.
@@ -181,11 +211,16 @@ fn what_the_operator_states_or_takes_over_during_a_look_is_followed() {
         assert!(matches!(s.keys("r")[..], [Effect::Look { .. }]));
         let backup = BackupId::received(BACKUP).expect("an ID");
         go_to(&mut s, &if takes_over { Choice::TakeOver(backup) } else { Choice::StateId });
-        let effects = s.keys(&if takes_over { "<Enter><Enter>".to_owned() } else { format!("<Enter>{BACKUP}<Enter>") });
+        let effects = s.keys(&if takes_over {
+            "<Enter><Enter>".to_owned()
+        } else {
+            format!("<Enter>{BACKUP}<Enter>")
+        });
         assert!(matches!(&effects[..], [Effect::Poll { .. }]), "{effects:?}");
         assert_eq!(s.looked(Ok(vec![older.clone()])), []);
         assert!(operation(&s).reading, "the look's answer is not the reading's");
-        let effects = s.polled(Ok(None), Ok(Some(BackupRow { state: BackupState::Building, ..older })));
+        let effects =
+            s.polled(Ok(None), Ok(Some(BackupRow { state: BackupState::Building, ..older })));
         assert_eq!(effects, [Effect::Wait { seconds: 10, timer: Timer::Poll(id) }]);
     }
 }
@@ -247,7 +282,10 @@ fn not_there_is_recorded_after_the_window_only_with_a_note_and_by_whom() {
     assert_eq!(choices(&s), [Choice::LookAgain, Choice::StateId, Choice::Repeat]);
     let effects = s.keys("<Enter>");
     assert!(matches!(&effects[..], [Effect::Look { .. }]), "{effects:?}");
-    assert_eq!((operation(&s).stage, operation(&s).created), (Stage::Looking { looks: 0 }, Some(Created::Unknown)));
+    assert_eq!(
+        (operation(&s).stage, operation(&s).created),
+        (Stage::Looking { looks: 0 }, Some(Created::Unknown))
+    );
 }
 
 #[test]
@@ -274,16 +312,30 @@ fn a_new_attempt_is_a_review_of_its_own_with_the_same_bytes_and_a_typed_name() {
     s.keys("<Enter>");
     s.backups(Ok(Vec::new()));
     let review = s.model.review.as_ref().expect("Review");
-    assert_eq!((s.model.screen, review.after, review.level()), (Screen::Review, Some(earlier), Level::Warn));
-    assert!(review.checks().iter().any(|c| c.fact == Fact::Replaces(earlier)), "{:?}", review.checks());
-    assert_eq!((s.keys("<Tab><Enter>"), s.model.notice.clone()), (Vec::new(), Some(Notice::PhraseWrong)));
+    assert_eq!(
+        (s.model.screen, review.after, review.level()),
+        (Screen::Review, Some(earlier), Level::Warn)
+    );
+    assert!(
+        review.checks().iter().any(|c| c.fact == Fact::Replaces(earlier)),
+        "{:?}",
+        review.checks()
+    );
+    assert_eq!(
+        (s.keys("<Tab><Enter>"), s.model.notice.clone()),
+        (Vec::new(), Some(Notice::PhraseWrong))
+    );
     s.keys("cass-orders-01<Enter>");
     let bodies = s.created();
     assert_eq!((bodies.len(), &bodies[0]), (2, &bodies[1]));
     s.ended(lost());
     let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
     assert_eq!((first.stage, first.replaced_by()), (Stage::NotThere, Some(s.latest())));
-    assert_eq!(first.choices(s.utc()), [Choice::LookAgain, Choice::StateId], "one new attempt is enough");
+    assert_eq!(
+        first.choices(s.utc()),
+        [Choice::LookAgain, Choice::StateId],
+        "one new attempt is enough"
+    );
 }
 
 /// A new attempt is on its way, in the place of the operation whose number comes with it.
@@ -299,16 +351,25 @@ fn sent_again(mut s: Script) -> (Script, OperationId) {
 #[test]
 fn a_refusal_because_the_name_exists_makes_it_look_again() {
     let (mut s, earlier) = sent_again(not_there());
-    let effects = s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup name exists.")));
-    assert!(matches!(&effects[..], [Effect::Wait { .. }, Effect::Look { operation, .. }] if *operation == earlier), "{effects:?}");
+    let effects =
+        s.ended(CreateEnd::Answered(answered(400, Some("DBS.201201"), "The backup name exists.")));
+    assert!(
+        matches!(&effects[..], [Effect::Wait { .. }, Effect::Look { operation, .. }] if *operation == earlier),
+        "{effects:?}"
+    );
     s.keys("[");
-    assert_eq!((s.latest(), operation(&s).not_there), (earlier, None), "what was found before that news counts no more");
+    assert_eq!(
+        (s.latest(), operation(&s).not_there),
+        (earlier, None),
+        "what was found before that news counts no more"
+    );
     go_to(&mut s, &Choice::Repeat);
     s.keys("<Enter>");
     assert_eq!(notice(&s), Some(ChoiceNotice::Locked));
 }
 
-/// The backup of the first attempt may have come late, however it was settled: the operator says whose it is.
+/// The backup of the first attempt may have come late, however it was settled: the operator says
+/// whose it is.
 #[test]
 fn a_row_that_fits_two_attempts_is_not_taken_for_the_second_where_the_first_is_settled() {
     for first in [not_there(), settled()] {
@@ -317,18 +378,26 @@ fn a_row_that_fits_two_attempts_is_not_taken_for_the_second_where_the_first_is_s
         let fits = row(BACKUP, NAME, BackupState::Building, &s);
         s.looked(Ok(vec![fits.clone()]));
         let settled = s.model.operations.iter().find(|o| o.id == earlier).map(|o| o.stage);
-        assert_eq!((settled, operation(&s).stage), (Some(Stage::NotThere), Stage::Looking { looks: 1 }));
+        assert_eq!(
+            (settled, operation(&s).stage),
+            (Some(Stage::NotThere), Stage::Looking { looks: 1 })
+        );
         assert!(choices(&s).contains(&Choice::TakeOver(fits.id)), "{:?}", choices(&s));
     }
 }
 
-/// A new attempt that made nothing replaces nothing: the first one is looked for on, and the next attempt is guarded again.
+/// A new attempt that made nothing replaces nothing: the first one is looked for on, and the next
+/// attempt is guarded again.
 #[test]
 fn a_new_attempt_that_was_refused_replaces_nothing() {
     let (mut s, earlier) = sent_again(not_there());
     s.ended(contested());
-    let first = |s: &Script| s.model.operations.iter().find(|o| o.id == earlier).expect("the first").clone();
-    let is_open = |first: Operation| matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none();
+    let first = |s: &Script| {
+        s.model.operations.iter().find(|o| o.id == earlier).expect("the first").clone()
+    };
+    let is_open = |first: Operation| {
+        matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none()
+    };
     assert!(is_open(first(&s)), "nor while it is looked for");
     s.nothing_found();
     assert!(is_open(first(&s)));
@@ -341,20 +410,37 @@ fn a_new_attempt_that_was_refused_replaces_nothing() {
 #[test]
 fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
     let other_name = |row: BackupRow| BackupRow { name: "yesterdays".to_owned(), ..row };
-    let other_instance = |row: BackupRow| BackupRow { instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"), ..row };
+    let other_instance = |row: BackupRow| BackupRow {
+        instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"),
+        ..row
+    };
     for change in [other_name, other_instance] {
         let mut s = looking();
         let (operation, at) = (s.latest(), s.utc());
-        s.model.operations.last_mut().expect("an operation").state_id(at, BackupId::received(BACKUP).expect("an ID"));
+        s.model
+            .operations
+            .last_mut()
+            .expect("an operation")
+            .state_id(at, BackupId::received(BACKUP).expect("an ID"));
         let row = change(row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s));
         let poll = Poll {
-            job: JobAnswer::Found(Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(Vec::new())), skew: 0 }),
+            job: JobAnswer::Found(Looked {
+                rows: Ok(Whole::of(Vec::new())),
+                jobs: Ok(Whole::of(Vec::new())),
+                skew: 0,
+            }),
             row: Some(Ok(Some(row))),
         };
         let effects = s.feed(Msg::Polled { operation, at, poll });
-        assert!(matches!(&effects[..], [Effect::Wait { timer: Timer::Look(_), .. }]), "{effects:?}");
+        assert!(
+            matches!(&effects[..], [Effect::Wait { timer: Timer::Look(_), .. }]),
+            "{effects:?}"
+        );
         let found = s.model.current().expect("an operation");
-        assert_eq!((found.stage, found.created, &found.backup_id), (Stage::Looking { looks: 0 }, Some(Created::Unknown), &None));
+        assert_eq!(
+            (found.stage, found.created, &found.backup_id),
+            (Stage::Looking { looks: 0 }, Some(Created::Unknown), &None)
+        );
         assert_eq!(s.model.exit_code(), ExitCode::Unknown);
     }
 }
@@ -364,7 +450,13 @@ fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
 fn not_there_of_an_earlier_run_unlocks_nothing_before_a_look_of_this_one() {
     let first = not_there();
     let file = file(&first, 1, 86_400, |_| {});
-    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![file], ..Found::default() });
+    let mut s = Script::with_journal(
+        Mode::Live,
+        place(),
+        80,
+        24,
+        Found { open: vec![file], ..Found::default() },
+    );
     s.keys("<Enter>");
     assert!(s.model.current().is_some_and(|o| o.not_there.is_some() && !o.may_be_repeated()));
     s.looked(Ok(Vec::new()));
@@ -379,14 +471,24 @@ fn the_same_request_from_the_form_counts_as_a_new_attempt_too() {
     s.keys("n<Enter><C-g>");
     assert_eq!(s.model.review.as_ref().map(|r| r.after), Some(Some(earlier)));
     s.keys("<Esc>9<C-g>");
-    assert_eq!(s.model.review.as_ref().map(|r| r.after), Some(None), "another name is another backup");
+    assert_eq!(
+        s.model.review.as_ref().map(|r| r.after),
+        Some(None),
+        "another name is another backup"
+    );
 }
 
 #[test]
 fn a_restarted_program_prepares_the_same_bytes() {
     let first = looking();
     let file = file(&first, 1, 700, |_| {});
-    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![file], ..Found::default() });
+    let mut s = Script::with_journal(
+        Mode::Live,
+        place(),
+        80,
+        24,
+        Found { open: vec![file], ..Found::default() },
+    );
     s.keys("<Enter>");
     assert_eq!(s.latest(), number(1));
     s.looked(Ok(Vec::new()));

@@ -1,4 +1,5 @@
-//! Waiting on Review for a busy instance: it is read again and again, and then the operator is asked again.
+//! Waiting on Review for a busy instance: it is read again and again, and then the operator is
+//! asked again.
 
 use super::{
     outcomes::{answered, contested, refusal, row},
@@ -33,7 +34,11 @@ fn busy_by_status() -> Instance {
     Instance { status: "BACKUP".to_owned(), ..instance() }
 }
 
-fn tell(s: &mut Script, instance: Result<Option<Instance>, CallFailure>, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
+fn tell(
+    s: &mut Script,
+    instance: Result<Option<Instance>, CallFailure>,
+    rows: Result<Vec<BackupRow>, CallFailure>,
+) -> Vec<Effect> {
     let (ask, at) = (review(s).ask, s.utc());
     let mut effects = s.feed(Msg::InstanceRead { ask, at, instance });
     effects.extend(s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) }));
@@ -58,15 +63,25 @@ fn waiting() -> Script {
 #[test]
 fn it_reads_in_the_rhythm_of_watch_and_shows_what_it_saw() {
     let mut s = waiting();
-    assert!(review(&s).checks().iter().any(|check| matches!(check.fact, Fact::WaitingForInstance { .. })));
+    assert!(
+        review(&s)
+            .checks()
+            .iter()
+            .any(|check| matches!(check.fact, Fact::WaitingForInstance { .. }))
+    );
     for (after, next) in [(10, 10), (10, 10), (90, 10), (10, 30), (30, 30), (450, 60), (60, 60)] {
         let asked = timer(&mut s, after);
-        assert!(matches!(asked[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{asked:?}");
+        assert!(
+            matches!(asked[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+            "{asked:?}"
+        );
         let building = row("b1in06", "auto", BackupState::Building, &s);
         let seen = if next == 10 { busy() } else { busy_by_status() };
         let told = tell(&mut s, Ok(Some(seen)), Ok(vec![building]));
         assert_eq!(waits(&told), [next], "{after}");
-        assert!(review(&s).checks().iter().any(|check| check.fact == Fact::Building("auto".to_owned())));
+        assert!(
+            review(&s).checks().iter().any(|check| check.fact == Fact::Building("auto".to_owned()))
+        );
     }
 }
 
@@ -76,7 +91,10 @@ fn a_status_that_tells_of_a_backup_is_busy_without_any_action() {
     s.fill();
     s.keys("<C-g>");
     tell(&mut s, Ok(Some(busy_by_status())), Ok(Vec::new()));
-    assert!(review(&s).needs_phrase() && !review(&s).checks().iter().any(|check| check.fact == Fact::InstanceIdle));
+    assert!(
+        review(&s).needs_phrase()
+            && !review(&s).checks().iter().any(|check| check.fact == Fact::InstanceIdle)
+    );
     assert_eq!(waits(&s.keys("w")), [10]);
     timer(&mut s, 10);
     assert_eq!(waits(&tell(&mut s, Ok(Some(busy_by_status())), Ok(Vec::new()))), [10]);
@@ -91,11 +109,21 @@ fn once_it_is_idle_everything_is_read_anew_and_the_operator_is_asked_again() {
     timer(&mut s, 10);
     let first = review(&s).ask;
     let anew = tell(&mut s, Ok(Some(instance())), Ok(Vec::new()));
-    assert!(matches!(anew[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{anew:?}");
+    assert!(
+        matches!(anew[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        "{anew:?}"
+    );
     assert!(review(&s).waiting.is_none() && review(&s).ask != first);
-    assert_eq!((review(&s).focus, s.model.notice.clone()), (ReviewFocus::Look, Some(Notice::IdleNow)));
+    assert_eq!(
+        (review(&s).focus, s.model.notice.clone()),
+        (ReviewFocus::Look, Some(Notice::IdleNow))
+    );
     s.backups(Ok(Vec::new()));
-    assert_eq!((s.keys("<Enter>"), s.created().len()), (Vec::new(), 0), "nothing is sent by waiting");
+    assert_eq!(
+        (s.keys("<Enter>"), s.created().len()),
+        (Vec::new(), 0),
+        "nothing is sent by waiting"
+    );
     assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Create { .. }]));
 }
 
@@ -129,7 +157,10 @@ fn w_and_esc_stop_waiting_and_stay_on_review() {
 #[test]
 fn while_it_waits_nothing_can_be_sent_and_r_reads_at_once() {
     let mut s = waiting();
-    assert_eq!((s.keys("<Tab><Enter>"), s.model.notice.clone()), (Vec::new(), Some(Notice::Waiting)));
+    assert_eq!(
+        (s.keys("<Tab><Enter>"), s.model.notice.clone()),
+        (Vec::new(), Some(Notice::Waiting))
+    );
     assert_eq!(review(&s).focus, ReviewFocus::Look);
     assert_eq!(s.keys("r").len(), 2);
     assert_eq!(s.keys("r"), [], "a reading is under way");
@@ -170,7 +201,10 @@ fn after_a_refusal_as_busy_w_reviews_the_same_request_waits_and_asks() {
     s.ended(contested());
     s.nothing_found();
     let effects = s.keys("w");
-    assert!(matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        "{effects:?}"
+    );
     assert_eq!(s.model.screen, Screen::Review);
     assert!(review(&s).waiting.is_some() && review(&s).request.name() == "pre-mig-CHG0042311");
     assert_eq!(waits(&tell(&mut s, Ok(Some(busy())), Ok(Vec::new()))), [10]);
@@ -190,7 +224,10 @@ fn it_waits_from_the_first_reading_where_the_instance_is_idle_by_then() {
     s.nothing_found();
     s.keys("w");
     let anew = tell(&mut s, Ok(Some(instance())), Ok(Vec::new()));
-    assert_eq!((waits(&anew), review(&s).waiting, s.model.notice.clone()), (Vec::new(), None, Some(Notice::IdleNow)));
+    assert_eq!(
+        (waits(&anew), review(&s).waiting, s.model.notice.clone()),
+        (Vec::new(), None, Some(Notice::IdleNow))
+    );
 }
 
 /// What is in the form meanwhile is put aside, not thrown away.

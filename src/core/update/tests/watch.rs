@@ -59,7 +59,11 @@ fn readings_come_every_10_then_30_then_60_seconds() {
     for (second, gap) in [(2, 10), (119, 10), (120, 30), (599, 30), (600, 60), (90_000, 60)] {
         s.now = begin + second * 1_000;
         let row = building(&s);
-        assert_eq!(wait(&s.polled(Ok(Some(job(JobState::Running, Some(5)))), Ok(Some(row)))), gap, "after {second} s");
+        assert_eq!(
+            wait(&s.polled(Ok(Some(job(JobState::Running, Some(5)))), Ok(Some(row)))),
+            gap,
+            "after {second} s"
+        );
     }
 }
 
@@ -79,7 +83,11 @@ fn retry_after_is_honoured_and_a_failed_reading_is_no_end() {
     let head = Head { status: 429, retry_after: Some(75), ..Head::default() };
     let busy = CallFailure::Refused(Refusal { head, code: None, words: "".into() });
     assert_eq!(wait(&s.polled(Err(busy.clone()), Ok(None))), 75);
-    assert_eq!(wait(&s.polled(Err(busy.clone()), Err(refusal(500, "", "")))), 75, "the longer of the two");
+    assert_eq!(
+        wait(&s.polled(Err(busy.clone()), Err(refusal(500, "", "")))),
+        75,
+        "the longer of the two"
+    );
     assert_eq!(stage(&s), Stage::Following);
     assert!(s.model.current().expect("an operation").trouble.is_some());
     assert_eq!(wait(&s.polled(Ok(None), Ok(None))), 10);
@@ -110,10 +118,17 @@ fn only_the_row_says_completed() {
     let mut s = following();
     let row = building(&s);
     s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(row.clone())));
-    assert_eq!((stage(&s), s.model.current().expect("an operation").is_finishing()), (Stage::Following, true));
+    assert_eq!(
+        (stage(&s), s.model.current().expect("an operation").is_finishing()),
+        (Stage::Following, true)
+    );
     s.polled(Ok(Some(job(JobState::Failed, None))), Ok(Some(row.clone())));
     assert_eq!(stage(&s), Stage::Following, "nor does a job alone say failed");
-    assert_eq!(s.polled(Ok(None), Ok(Some(BackupRow { state: BackupState::Completed, ..row }))), [], "no further wait");
+    assert_eq!(
+        s.polled(Ok(None), Ok(Some(BackupRow { state: BackupState::Completed, ..row }))),
+        [],
+        "no further wait"
+    );
     assert_eq!(stage(&s), Stage::Completed);
 }
 
@@ -144,7 +159,10 @@ fn a_failed_row_carries_the_reason_of_the_job() {
     s.polled(Ok(Some(failed)), Ok(Some(end)));
     let operation = s.model.current().expect("an operation");
     assert_eq!((operation.stage, operation.created), (Stage::Failed, Some(Created::Yes)));
-    assert_eq!(operation.lines.last().map(|l| l.event.clone()), Some(Event::Failed { reason: "disk full on node 3".to_owned() }));
+    assert_eq!(
+        operation.lines.last().map(|l| l.event.clone()),
+        Some(Event::Failed { reason: "disk full on node 3".to_owned() })
+    );
 }
 
 #[test]
@@ -174,11 +192,17 @@ fn an_unreadable_list_keeps_looking() {
 fn exactly_one_fitting_row_is_adopted() {
     let mut s = looking();
     let fits = building(&s);
-    let other = |row: BackupRow| BackupRow { id: crate::core::ids::BackupId::received("other").expect("an ID"), ..row };
+    let other = |row: BackupRow| BackupRow {
+        id: crate::core::ids::BackupId::received("other").expect("an ID"),
+        ..row
+    };
     let strangers = [
         BackupRow { name: "another".to_owned(), ..other(fits.clone()) },
         BackupRow { name: "PRE-mig-CHG0042311".to_owned(), ..other(fits.clone()) },
-        BackupRow { instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"), ..other(fits.clone()) },
+        BackupRow {
+            instance: InstanceId::received("5d3f0c9a7be84216a1c0f2d4b6e8a013in06"),
+            ..other(fits.clone())
+        },
         BackupRow { manual: Some(false), ..other(fits.clone()) },
     ];
     for stranger in &strangers {
@@ -200,8 +224,11 @@ fn exactly_one_fitting_row_is_adopted() {
 #[test]
 fn what_was_made_at_another_endpoint_or_in_another_project_hides_no_row() {
     let here: fn(&mut Intent) = |_| {};
-    let other_endpoint = |intent: &mut Intent| intent.site.endpoint = "https://other.example".to_owned();
-    let other_project = |intent: &mut Intent| intent.site.project = ProjectId::typed(&"b".repeat(32)).expect("an ID");
+    let other_endpoint =
+        |intent: &mut Intent| intent.site.endpoint = "https://other.example".to_owned();
+    let other_project = |intent: &mut Intent| {
+        intent.site.project = ProjectId::typed(&"b".repeat(32)).expect("an ID")
+    };
     let read: fn(&mut Script) = |s| {
         let row = building(s);
         s.looked(Ok(vec![row]));
@@ -210,7 +237,8 @@ fn what_was_made_at_another_endpoint_or_in_another_project_hides_no_row() {
     for (change, taken) in [(here, false), (other_endpoint, true), (other_project, true)] {
         let of = |state| vec![file(&backed_up(state), 1, 7_300, change)];
         let open = Found { open: of(BackupState::Building), ..Found::default() };
-        let closed = Found { closed: of(BackupState::Completed), closed_total: 1, ..Found::default() };
+        let closed =
+            Found { closed: of(BackupState::Completed), closed_total: 1, ..Found::default() };
         let cases = [
             ("open, read", &open, read),
             ("open, stated", &open, stated),
@@ -227,7 +255,8 @@ fn what_was_made_at_another_endpoint_or_in_another_project_hides_no_row() {
     }
 }
 
-/// A row of that name that began long before, or is of the other kind, is somebody else's: it is shown, not taken.
+/// A row of that name that began long before, or is of the other kind, is somebody else's: it is
+/// shown, not taken.
 #[test]
 fn a_conflicting_row_is_said_and_never_adopted() {
     for conflict in [
@@ -239,7 +268,10 @@ fn a_conflicting_row_is_said_and_never_adopted() {
         s.looked(Ok(vec![row]));
         let operation = s.model.current().expect("an operation");
         assert_eq!(operation.stage, Stage::Looking { looks: 1 });
-        assert_eq!(operation.lines.last().map(|l| l.event.clone()), Some(Event::Looked { fitting: 0, conflicting: 1, jobs: 0 }));
+        assert_eq!(
+            operation.lines.last().map(|l| l.event.clone()),
+            Some(Event::Looked { fitting: 0, conflicting: 1, jobs: 0 })
+        );
     }
 }
 
@@ -265,9 +297,25 @@ fn a_measured_difference_of_the_clocks_is_taken_into_account() {
         let ours = BackupRow { begun: Some(s.utc().plus(skew)), ..building(&s) };
         let older = BackupRow { begun: Some(s.utc().plus(skew - 400)), ..building(&s) };
         let (operation, at) = (s.latest(), s.utc());
-        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(Whole::of(vec![older])), jobs: Ok(Whole::of(Vec::new())), skew } });
+        s.feed(Msg::Looked {
+            operation,
+            at,
+            looked: Looked {
+                rows: Ok(Whole::of(vec![older])),
+                jobs: Ok(Whole::of(Vec::new())),
+                skew,
+            },
+        });
         assert_eq!(stage(&s), Stage::Looking { looks: 1 }, "{skew}");
-        s.feed(Msg::Looked { operation, at, looked: Looked { rows: Ok(Whole::of(vec![ours])), jobs: Ok(Whole::of(Vec::new())), skew } });
+        s.feed(Msg::Looked {
+            operation,
+            at,
+            looked: Looked {
+                rows: Ok(Whole::of(vec![ours])),
+                jobs: Ok(Whole::of(Vec::new())),
+                skew,
+            },
+        });
         assert_eq!(stage(&s), Stage::Following, "{skew}");
     }
 }

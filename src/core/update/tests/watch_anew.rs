@@ -18,7 +18,11 @@ use crate::core::{
 };
 
 fn watch(place: Place, unattended: bool) -> Script {
-    Script::watching(WatchOnly::new(unattended, false), find(BACKUP, Vec::new()).expect("a subject"), place)
+    Script::watching(
+        WatchOnly::new(unattended, false),
+        find(BACKUP, Vec::new()).expect("a subject"),
+        place,
+    )
 }
 
 fn polls(effects: &[Effect]) -> usize {
@@ -32,7 +36,11 @@ fn assert_no_list(s: &Script) {
 }
 
 fn wrong() -> EntryFailure {
-    EntryFailure::SignIn(SignInFailure::Call(refusal(401, "IAM.0001", "The username or password is wrong.")))
+    EntryFailure::SignIn(SignInFailure::Call(refusal(
+        401,
+        "IAM.0001",
+        "The username or password is wrong.",
+    )))
 }
 
 #[test]
@@ -41,7 +49,10 @@ fn a_watch_signs_in_before_it_reads_and_says_why_it_cannot() {
     assert_eq!((sign_ins(&s.effects), polls(&s.effects)), (1, 0));
     assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]));
     assert_eq!(s.signed_in(Err(wrong())), []);
-    assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]), "the reason stands on the screen");
+    assert!(
+        matches!(s.model.overlays[..], [Overlay::SigningIn]),
+        "the reason stands on the screen"
+    );
     s.keys("rrt<Enter>");
     assert_eq!(sign_ins(&s.effects), 1, "wrong ones are not tried again");
     assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]));
@@ -92,7 +103,11 @@ fn a_form_in_the_middle_of_a_watch_reads_no_list() {
 #[test]
 fn several_sources_and_none_named_are_put_before_whoever_watches() {
     let subject = find(BACKUP, Vec::new()).expect("a subject");
-    let mut model = super::watcher::model(WatchOnly::new(false, false), subject, Place { sign_in: None, ..place() });
+    let mut model = super::watcher::model(
+        WatchOnly::new(false, false),
+        subject,
+        Place { sign_in: None, ..place() },
+    );
     model.signing.sources = sources();
     model.signing.unsettled = true;
     let mut s = Script::begun(model, Default::default());

@@ -40,7 +40,8 @@ fn row_read(s: &mut Script, row: Result<Option<BackupRow>, CallFailure>) -> Vec<
 /// The next reading is due.
 fn due(s: &mut Script) -> Vec<Effect> {
     let id = s.latest();
-    let timer = if matches!(stage(s), Stage::Looking { .. }) { Timer::Look(id) } else { Timer::Poll(id) };
+    let timer =
+        if matches!(stage(s), Stage::Looking { .. }) { Timer::Look(id) } else { Timer::Poll(id) };
     s.feed(Msg::Timer(timer))
 }
 
@@ -54,7 +55,11 @@ fn written(s: &Script) -> Vec<String> {
         Effect::Write { entries, .. } => entries.clone(),
         _ => Vec::new(),
     });
-    entries.map(|entry| format!("{:?}", entry.event).split([' ', '(']).next().unwrap_or_default().to_owned()).collect()
+    entries
+        .map(|entry| {
+            format!("{:?}", entry.event).split([' ', '(']).next().unwrap_or_default().to_owned()
+        })
+        .collect()
 }
 
 fn wait(effects: &[Effect]) -> u64 {
@@ -83,24 +88,40 @@ fn running() -> Script {
 #[test]
 fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
     let mut s = Script::lines_for_an_id();
-    assert!(matches!(&s.effects[..], [Effect::Poll { job: None, backup: Some(id), .. }] if id.as_str() == BACKUP), "{:?}", s.effects);
+    assert!(
+        matches!(&s.effects[..], [Effect::Poll { job: None, backup: Some(id), .. }] if id.as_str() == BACKUP),
+        "{:?}",
+        s.effects
+    );
     assert_eq!(s.model.exit_code(), ExitCode::Unknown, "nothing of it has been seen");
     let building = now_is(&s, BackupState::Building);
     let begun = building.begun.expect("a begin");
     row_read(&mut s, Ok(Some(building.clone())));
     assert_eq!(s.model.exit_code(), ExitCode::Running);
     let effects = due(&mut s);
-    let Some(Effect::Poll { job: Some(JobQuestion::Find { since, instance }), .. }) = effects.first() else { panic!("{effects:?}") };
+    let Some(Effect::Poll { job: Some(JobQuestion::Find { since, instance }), .. }) =
+        effects.first()
+    else {
+        panic!("{effects:?}")
+    };
     assert_eq!((*since, Some(instance)), (begun.plus(-300), building.instance.as_ref()));
     let (operation, at) = (s.latest(), s.utc());
-    let its = crate::core::backup::Job { begun: Some(begun.plus(1)), ..job(JobState::Completed, None) };
+    let its =
+        crate::core::backup::Job { begun: Some(begun.plus(1)), ..job(JobState::Completed, None) };
     let poll = Poll {
-        job: JobAnswer::Found(Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![its])), skew: 0 }),
+        job: JobAnswer::Found(Looked {
+            rows: Ok(Whole::of(Vec::new())),
+            jobs: Ok(Whole::of(vec![its])),
+            skew: 0,
+        }),
         row: Some(Ok(Some(building))),
     };
     let effects = s.feed(Msg::Polled { operation, at, poll });
     assert!(!quits(&effects), "the job alone completes nothing");
-    assert_eq!((stage(&s), s.model.operations[0].job_id.as_ref().map(|id| id.as_str())), (Stage::Following, Some(JOB)));
+    assert_eq!(
+        (stage(&s), s.model.operations[0].job_id.as_ref().map(|id| id.as_str())),
+        (Stage::Following, Some(JOB))
+    );
     due(&mut s);
     let end = now_is(&s, BackupState::Completed);
     assert_eq!(s.polled(Ok(None), Ok(Some(end))), [Effect::Quit]);
@@ -110,9 +131,16 @@ fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
 #[test]
 fn an_operation_goes_on_from_its_journal_and_its_findings_go_there() {
     let mut s = Script::lines_for(&unknown());
-    assert!(matches!(&s.effects[..], [Effect::Look { .. }]), "UNKNOWN is looked for, at once: {:?}", s.effects);
+    assert!(
+        matches!(&s.effects[..], [Effect::Look { .. }]),
+        "UNKNOWN is looked for, at once: {:?}",
+        s.effects
+    );
     assert_eq!((written(&s), s.model.exit_code()), (vec!["Resumed".to_owned()], ExitCode::Unknown));
-    let row = |s: &Script, state| BackupRow { begun: Some(s.utc().plus(-900)), ..row(BACKUP, "pre-mig-CHG0042311", state, s) };
+    let row = |s: &Script, state| BackupRow {
+        begun: Some(s.utc().plus(-900)),
+        ..row(BACKUP, "pre-mig-CHG0042311", state, s)
+    };
     let found = row(&s, BackupState::Building);
     let effects = s.looked(Ok(vec![found]));
     assert!(matches!(&effects[..], [Effect::Poll { .. }]), "{effects:?}");
@@ -130,12 +158,19 @@ fn an_operation_is_found_by_its_number_and_by_its_backup_and_everything_else_is_
     let id = left.latest();
     for text in [id.as_str(), &id.as_str().to_lowercase(), BACKUP, &format!("  {BACKUP}\n")] {
         let subject = find(text, vec![file(&left)]).expect("a subject");
-        assert_eq!((subject.operation.id, subject.operation.intent.is_some(), subject.others.len()), (id, true, 0), "{text}");
+        assert_eq!(
+            (subject.operation.id, subject.operation.intent.is_some(), subject.others.len()),
+            (id, true, 0),
+            "{text}"
+        );
     }
     for text in ["another", "7F3K9Q"] {
         let subject = find(text, vec![file(&left)]).expect("a subject");
         let watched = &subject.operation;
-        assert_eq!((watched.backup_id.as_ref().map(BackupId::as_str), watched.intent.is_none()), (Some(text), true));
+        assert_eq!(
+            (watched.backup_id.as_ref().map(BackupId::as_str), watched.intent.is_none()),
+            (Some(text), true)
+        );
         assert_eq!(subject.others.len(), 1);
     }
     for nothing in ["", "  ", "a\u{1b}[2Jb", "a\u{202e}b"] {
@@ -149,7 +184,10 @@ fn what_was_never_sent_and_what_cannot_be_relied_on_is_not_watched() {
     reviewed.review();
     let number = reviewed.model.keeping.reviewed.expect("a number");
     let draft = file(&reviewed);
-    assert!(matches!(find(number.as_str(), vec![draft.clone()]), Err(Unwatchable::NeverConfirmed(_))));
+    assert!(matches!(
+        find(number.as_str(), vec![draft.clone()]),
+        Err(Unwatchable::NeverConfirmed(_))
+    ));
     let given_up = crate::core::operation::Entry { at: reviewed.utc(), event: Event::GivenUp };
     let mut file_of_it = draft.clone();
     file_of_it.read.as_mut().expect("lines").entries.push(given_up);
@@ -169,18 +207,26 @@ fn what_was_never_sent_and_what_cannot_be_relied_on_is_not_watched() {
 
 #[test]
 fn what_has_ended_already_ends_at_once_with_its_status() {
-    for (state, code) in [(BackupState::Completed, ExitCode::Done), (BackupState::Failed, ExitCode::Failed)] {
+    for (state, code) in
+        [(BackupState::Completed, ExitCode::Done), (BackupState::Failed, ExitCode::Failed)]
+    {
         let mut left = running();
         let end = row(BACKUP, "pre-mig-CHG0042311", state, &left);
         left.polled(Ok(None), Ok(Some(end)));
         let s = Script::lines_for(&left);
-        assert_eq!((&s.effects[..], s.model.exit_code(), written(&s).len()), (&[Effect::Quit][..], code, 0));
+        assert_eq!(
+            (&s.effects[..], s.model.exit_code(), written(&s).len()),
+            (&[Effect::Quit][..], code, 0)
+        );
     }
     let mut left = Script::live();
     left.send();
     left.ended(refused());
     let s = Script::lines_for(&left);
-    assert_eq!((&s.effects[..], s.model.exit_code()), (&[Effect::Quit][..], ExitCode::NothingCreated));
+    assert_eq!(
+        (&s.effects[..], s.model.exit_code()),
+        (&[Effect::Quit][..], ExitCode::NothingCreated)
+    );
 }
 
 #[test]
@@ -191,12 +237,19 @@ fn a_backup_that_is_not_listed_for_a_minute_is_none() {
         assert_eq!(wait(&row_read(&mut s, Ok(None))), 10, "after {second} s");
         due(&mut s);
     }
-    let unlisted = s.model.operations[0].lines.iter().filter(|l| matches!(l.event, Event::Unlisted { .. })).count();
+    let unlisted = s.model.operations[0]
+        .lines
+        .iter()
+        .filter(|l| matches!(l.event, Event::Unlisted { .. }))
+        .count();
     assert_eq!(unlisted, 2, "said of the first reading and of the third, not of each");
     s.now = 60_000;
     assert!(quits(&row_read(&mut s, Ok(None))));
     let watch = s.model.watch_only.as_ref().expect("a watch");
-    assert_eq!((watch.gave_up.as_ref(), s.model.exit_code()), (Some(&GaveUp::NotListed), ExitCode::NothingCreated));
+    assert_eq!(
+        (watch.gave_up.as_ref(), s.model.exit_code()),
+        (Some(&GaveUp::NotListed), ExitCode::NothingCreated)
+    );
 }
 
 #[test]
@@ -213,7 +266,10 @@ fn a_backup_that_appears_late_or_whose_job_runs_is_waited_for() {
     let mut s = Script::lines_for(&running());
     for second in [0, 5_000, 50_000] {
         s.now = second * 1_000;
-        assert!(!quits(&s.polled(Ok(Some(job(JobState::Running, Some(3)))), Ok(None))), "its job runs");
+        assert!(
+            !quits(&s.polled(Ok(Some(job(JobState::Running, Some(3)))), Ok(None))),
+            "its job runs"
+        );
     }
 }
 
@@ -250,7 +306,11 @@ fn what_may_mend_is_waited_for_without_an_end() {
             assert!(!quits(&row_read(&mut s, Err(why.clone()))), "{why:?}");
             assert!(matches!(&due(&mut s)[..], [Effect::Poll { .. }]), "{why:?}");
         }
-        let told = s.model.operations[0].lines.iter().filter(|l| matches!(l.event, Event::ReadFailed { .. })).count();
+        let told = s.model.operations[0]
+            .lines
+            .iter()
+            .filter(|l| matches!(l.event, Event::ReadFailed { .. }))
+            .count();
         assert_eq!(told, 1, "{why:?}");
     }
 }
@@ -259,8 +319,16 @@ fn what_may_mend_is_waited_for_without_an_end() {
 fn the_same_refusal_with_another_request_id_is_the_same() {
     let mut s = Script::lines_for_an_id();
     for n in 0..3 {
-        let head = Head { status: 401, request_id: Some(format!("r{n}")), server_time: Some(s.utc().plus(n)), retry_after: None };
-        row_read(&mut s, Err(CallFailure::Refused(Refusal { head, code: None, words: "no".into() })));
+        let head = Head {
+            status: 401,
+            request_id: Some(format!("r{n}")),
+            server_time: Some(s.utc().plus(n)),
+            retry_after: None,
+        };
+        row_read(
+            &mut s,
+            Err(CallFailure::Refused(Refusal { head, code: None, words: "no".into() })),
+        );
     }
     assert_eq!(s.model.operations[0].lines.len(), 1);
 }
@@ -285,11 +353,15 @@ fn looking_ends_after_the_window_once_both_lists_were_read() {
     }
     let its_job = job(JobState::Running, Some(1));
     let (operation, at) = (s.latest(), s.utc());
-    let looked = Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![its_job])), skew: 0 };
+    let looked =
+        Looked { rows: Ok(Whole::of(Vec::new())), jobs: Ok(Whole::of(vec![its_job])), skew: 0 };
     assert!(!quits(&s.feed(Msg::Looked { operation, at, looked })), "its backup may still come");
     due(&mut s);
     assert!(quits(&s.looked(Ok(Vec::new()))));
-    assert_eq!((written(&s).last().map(String::as_str), s.model.exit_code()), (Some("NotThere"), ExitCode::Unknown));
+    assert_eq!(
+        (written(&s).last().map(String::as_str), s.model.exit_code()),
+        (Some("NotThere"), ExitCode::Unknown)
+    );
 }
 
 #[test]
@@ -368,7 +440,10 @@ fn on_a_screen_it_stays_until_the_operator_leaves_and_a_token_is_asked_for() {
     row_read(&mut s, Err(status(401)));
     assert!(s.model.wants_secret());
     assert_eq!(s.keys("abc<Enter>"), [Effect::Configure(Setting::TypedToken)]);
-    assert!(matches!(&s.feed(Msg::Configured(place()))[..], [Effect::Poll { .. }]), "a new token is tried at once");
+    assert!(
+        matches!(&s.feed(Msg::Configured(place()))[..], [Effect::Poll { .. }]),
+        "a new token is tried at once"
+    );
     for _ in 0..20 {
         s.now += 60_000;
         assert!(!quits(&row_read(&mut s, Ok(None))), "somebody sits there who can judge");
@@ -382,8 +457,11 @@ fn on_a_screen_it_stays_until_the_operator_leaves_and_a_token_is_asked_for() {
 
 #[test]
 fn a_missing_token_is_asked_for_before_anything_is_read() {
-    let mut s =
-        Script::watching(WatchOnly::new(false, false), find(BACKUP, Vec::new()).expect("a subject"), Place { sign_in: None, ..place() });
+    let mut s = Script::watching(
+        WatchOnly::new(false, false),
+        find(BACKUP, Vec::new()).expect("a subject"),
+        Place { sign_in: None, ..place() },
+    );
     assert!(s.model.wants_secret() && !s.effects.iter().any(|e| matches!(e, Effect::Poll { .. })));
     assert_eq!(s.keys("<Esc>t<Enter>").len(), 2, "wiped and asked for again");
     s.keys("abc<Enter>");
@@ -395,22 +473,38 @@ fn a_missing_token_is_asked_for_before_anything_is_read() {
 fn assert_reads_only(effects: &[Effect]) {
     for effect in effects {
         let harmless = match effect {
-            Effect::Poll { .. } | Effect::Look { .. } | Effect::Wait { .. } | Effect::Turn { .. } | Effect::Rest => true,
+            Effect::Poll { .. }
+            | Effect::Look { .. }
+            | Effect::Wait { .. }
+            | Effect::Turn { .. }
+            | Effect::Rest => true,
             Effect::Configure(setting) => *setting == Setting::TypedToken,
             Effect::SignIn { .. } | Effect::StopSigningIn | Effect::RenewAccess => true,
             Effect::SaveProfile(_) => false,
-            Effect::ForgetSecret | Effect::Copy(_) | Effect::CopyTicket(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => true,
+            Effect::ForgetSecret
+            | Effect::Copy(_)
+            | Effect::CopyTicket(_)
+            | Effect::Repaint
+            | Effect::Suspend
+            | Effect::Quit => true,
             Effect::Write { .. } => true,
             Effect::Create { .. } | Effect::Intend { .. } | Effect::KeepReview { .. } => false,
-            Effect::ListInstances { .. } | Effect::ListDatabases { .. } | Effect::ListTables { .. } => false,
-            Effect::FindInstance { .. } | Effect::ReadBackupPage(_) | Effect::StopBackupPages => false,
+            Effect::ListInstances { .. }
+            | Effect::ListDatabases { .. }
+            | Effect::ListTables { .. } => false,
+            Effect::FindInstance { .. } | Effect::ReadBackupPage(_) | Effect::StopBackupPages => {
+                false
+            }
             Effect::ListBackups { .. }
             | Effect::ListLast { .. }
             | Effect::ReadInstance { .. }
             | Effect::Preflight(_)
             | Effect::ReadJournal => false,
             Effect::SaveDraft { .. } | Effect::DropDraft { .. } | Effect::SaveFile { .. } => false,
-            Effect::StopTables { .. } | Effect::GoOn | Effect::ReadText { .. } | Effect::SaveText { .. } => false,
+            Effect::StopTables { .. }
+            | Effect::GoOn
+            | Effect::ReadText { .. }
+            | Effect::SaveText { .. } => false,
         };
         assert!(harmless, "{effect:?}");
     }
@@ -430,7 +524,11 @@ fn no_key_leads_anywhere_from_where_something_could_be_sent() {
                     s.now += 1_000;
                     s.press(key, true);
                     s.frame();
-                    assert_eq!((s.model.screen, s.model.review.is_none()), (Screen::Watch, true), "{first:?} {key:?}");
+                    assert_eq!(
+                        (s.model.screen, s.model.review.is_none()),
+                        (Screen::Watch, true),
+                        "{first:?} {key:?}"
+                    );
                 }
                 assert_reads_only(&s.effects);
                 assert_reads_only(&s.journal);

@@ -1,5 +1,5 @@
-//! A confirmation a minute too late, through the engine to the simulator: it is read again, and what has begun meanwhile
-//! keeps the create call back.
+//! A confirmation a minute too late, through the engine to the simulator: it is read again, and
+//! what has begun meanwhile keeps the create call back.
 
 use std::{fs, path::Path, time::Duration};
 
@@ -34,9 +34,17 @@ impl Desk {
         let record = folder.path().join("record");
         let options = Options { scenario, record: Some(record), ..Options::default() };
         let state = folder.path().join("state");
-        let cli = Cli::try_parse_from(["geminidb-backup", "--demo", "--state-dir", state.to_str().unwrap()]).unwrap();
-        let configuration = Configuration::demo(&cli.screens, simulator::start(options).await.unwrap()).unwrap();
-        let (engine, results) = Engine::guide(configuration, Opening::default(), Size { columns: 80, rows: 24 });
+        let cli = Cli::try_parse_from([
+            "geminidb-backup",
+            "--demo",
+            "--state-dir",
+            state.to_str().unwrap(),
+        ])
+        .unwrap();
+        let configuration =
+            Configuration::demo(&cli.screens, simulator::start(options).await.unwrap()).unwrap();
+        let (engine, results) =
+            Engine::guide(configuration, Opening::default(), Size { columns: 80, rows: 24 });
         let mut desk = Self { engine, results, later: 0, folder };
         desk.engine.begin();
         desk
@@ -62,7 +70,10 @@ impl Desk {
     /// Takes answers in until the model is as wanted.
     async fn until(&mut self, wanted: impl Fn(&Model) -> bool) {
         while !wanted(&self.engine.model) {
-            let msg = tokio::time::timeout(SOON, self.results.recv()).await.expect("an answer").expect("a worker");
+            let msg = tokio::time::timeout(SOON, self.results.recv())
+                .await
+                .expect("an answer")
+                .expect("a worker");
             self.engine.take(msg);
         }
     }
@@ -80,7 +91,10 @@ impl Desk {
         desk.type_in("why");
         desk.engine.take(Msg::Key(Press { key: Key::ctrl('g'), at: desk.now(), alone: true }));
         desk.until(|model| model.review.as_ref().is_some_and(|r| r.may_send())).await;
-        assert!(desk.engine.model.review.as_ref().is_some_and(|r| !r.needs_phrase()), "nothing warns");
+        assert!(
+            desk.engine.model.review.as_ref().is_some_and(|r| !r.needs_phrase()),
+            "nothing warns"
+        );
         desk.press(KeyCode::Tab);
         desk
     }
@@ -92,7 +106,11 @@ impl Desk {
 
 /// The create calls that arrived, by the record of the service.
 fn creates(record: &Path) -> usize {
-    fs::read_to_string(record).unwrap().lines().filter(|line| line.contains(r#""method":"POST""#) && line.contains("/backups")).count()
+    fs::read_to_string(record)
+        .unwrap()
+        .lines()
+        .filter(|line| line.contains(r#""method":"POST""#) && line.contains("/backups"))
+        .count()
 }
 
 #[tokio::test]
@@ -104,8 +122,15 @@ async fn a_backup_that_begins_between_review_and_enter_keeps_the_create_call_bac
     desk.press(KeyCode::Enter);
     desk.until(|model| model.review.as_ref().is_none_or(|r| r.rereading.is_none())).await;
     let review = desk.engine.model.review.as_ref().expect("Review is shown again");
-    assert_eq!((desk.engine.model.notice.clone(), desk.engine.model.screen), (Some(Notice::Changed), Screen::Review));
-    assert!(review.changed.contains(&Topic::Instance) && review.changed.contains(&Topic::Backups), "{:?}", review.changed);
+    assert_eq!(
+        (desk.engine.model.notice.clone(), desk.engine.model.screen),
+        (Some(Notice::Changed), Screen::Review)
+    );
+    assert!(
+        review.changed.contains(&Topic::Instance) && review.changed.contains(&Topic::Backups),
+        "{:?}",
+        review.changed
+    );
     let rows = review.preflight.backups.what().expect("they were read");
     assert!(rows.iter().any(|row| row.state == BackupState::Building));
     assert_eq!(desk.creates(), 0);

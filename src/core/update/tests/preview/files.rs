@@ -56,7 +56,10 @@ fn the_scope_goes_out_as_text_and_comes_back_the_same() {
     assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
     paste(&mut s, &edited, true);
     s.keys("r");
-    assert_eq!((s.model.overlays.len(), scope(&s)), (0, render(&parse(&edited, &s.model.draft.tree).scope())));
+    assert_eq!(
+        (s.model.overlays.len(), scope(&s)),
+        (0, render(&parse(&edited, &s.model.draft.tree).scope()))
+    );
     assert_eq!(s.model.draft.tree.counts(), Counts { whole: 1, partly: 2, tables: 4 });
 }
 
@@ -65,7 +68,9 @@ fn the_scope_as_text_is_saved_and_no_file_is_replaced_unasked() {
     let mut s = in_tree();
     s.keys("<Space>es");
     let effects = s.keys("<Enter>");
-    let [Effect::SaveText { ask, path, text, replace: false }] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::SaveText { ask, path, text, replace: false }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
     assert_eq!((path.as_str(), text.as_str()), ("./scope.txt", "audit.*\n"));
     let exists = StateTrouble::Exists("./scope.txt".to_owned());
     s.feed(Msg::TextSaved { ask: *ask, result: Err(exists) });
@@ -75,5 +80,7 @@ fn the_scope_as_text_is_saved_and_no_file_is_replaced_unasked() {
     assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
     assert_eq!(s.model.notice, Some(Notice::TextSaved));
     s.keys("v");
-    assert!(matches!(s.model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::ListFile));
+    assert!(
+        matches!(s.model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::ListFile)
+    );
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// Two programs follow one operation: whatever stands in the file, and in whichever order, a found backup stays found.
+/// Two programs follow one operation: whatever stands in the file, and in whichever order, a found
+/// backup stays found.
 #[test]
 fn a_backup_that_another_program_found_is_not_taken_back_by_a_refusal_that_stands() {
     let s = sent(contested());
@@ -16,23 +17,31 @@ fn a_backup_that_another_program_found_is_not_taken_back_by_a_refusal_that_stand
     }
 }
 
-/// While it is looked for, a second confirmation wants the typed name, and what was refused is neither sent nor waited for.
+/// While it is looked for, a second confirmation wants the typed name, and what was refused is
+/// neither sent nor waited for.
 #[test]
 fn while_a_refusal_is_looked_behind_nothing_is_prepared_again_by_it() {
     let mut s = sent(contested());
     assert_eq!(s.model.draft.name.value(), NAME, "the form is kept");
     s.keys("w");
-    assert_eq!((s.model.screen, s.model.review.is_none()), (Screen::Watch, true), "not before it is a NO");
+    assert_eq!(
+        (s.model.screen, s.model.review.is_none()),
+        (Screen::Watch, true),
+        "not before it is a NO"
+    );
     s.keys("<Up><Up><Up><Down><Down><Enter>");
-    assert!(matches!(s.model.notice, Some(Notice::Choice(_))) && s.model.review.is_none(), "locked");
+    assert!(
+        matches!(s.model.notice, Some(Notice::Choice(_))) && s.model.review.is_none(),
+        "locked"
+    );
     s.keys("n<Enter><C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab><Enter>");
     assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::PhraseWrong)));
 }
 
-/// The row of the first attempt is not the second's, which was refused long after it began: nothing keeps the program
-/// from knowing whose it is.
+/// The row of the first attempt is not the second's, which was refused long after it began: nothing
+/// keeps the program from knowing whose it is.
 #[test]
 fn a_name_that_the_first_attempt_took_is_the_firsts() {
     let mut s = sent(CreateEnd::NoAnswer(Silence::Timeout(60)));
@@ -45,7 +54,12 @@ fn a_name_that_the_first_attempt_took_is_the_firsts() {
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
     let effects = s.ended(answer(400, "DBS.201201"));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Look { operation, .. } if *operation == first)), "{effects:?}");
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Look { operation, .. } if *operation == first)),
+        "{effects:?}"
+    );
     let at = s.utc();
     s.feed(Msg::Looked { operation: first, at, looked: rows(vec![row.clone()]) });
     let of_first = s.model.operations.iter().find(|o| o.id == first).expect("the first");

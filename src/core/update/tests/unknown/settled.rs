@@ -1,4 +1,5 @@
-//! What can still be done once it is settled that a backup is not there, and the keys of the screen.
+//! What can still be done once it is settled that a backup is not there, and the keys of the
+//! screen.
 
 use super::*;
 
@@ -6,7 +7,13 @@ use super::*;
 fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
     let first = settled();
     let file = file(&first, 1, 700, |_| {});
-    let mut s = Script::with_journal(Mode::Live, place(), 80, 24, Found { open: vec![file], ..Found::default() });
+    let mut s = Script::with_journal(
+        Mode::Live,
+        place(),
+        80,
+        24,
+        Found { open: vec![file], ..Found::default() },
+    );
     assert_eq!(s.effects, [], "it is settled: nobody looks");
     assert!(s.model.open_operations().next().is_none());
     s.keys("<End><Enter>");
