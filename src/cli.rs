@@ -74,8 +74,8 @@ pub struct ScreenArgs {
     /// Send without a journal: needs the instance's name typed, and stays marked on the operation
     #[arg(long)]
     pub no_journal: bool,
-    /// Fill in, check and save the form without any call: no credentials are needed, and nothing
-    /// can be sent
+    /// Fill in, check and save the form without any call: no credentials are needed,
+    /// and nothing can be sent
     #[arg(long, conflicts_with_all = ["demo", "token_file", "profile", "iam_endpoint", "ca_bundle", "no_journal"])]
     pub offline: bool,
     /// Look, fill in and check, but send nothing: this run has no create call
@@ -104,8 +104,8 @@ pub struct ScreenArgs {
     pub look: LookArgs,
 }
 
-/// Where calls go and on whose behalf, and where the journal is: the same for everything that
-/// calls.
+/// Where calls go and on whose behalf, and where the journal is: the
+/// same for everything that calls.
 #[derive(Debug, Args)]
 pub struct ConnectionArgs {
     /// Region of the built-in list; gives the endpoint
@@ -120,8 +120,8 @@ pub struct ConnectionArgs {
     /// Project ID, 32 letters and digits
     #[arg(long, value_name = "ID")]
     pub project_id: Option<String>,
-    /// Credentials to use: a profile of config.toml, or one of those that `doctor` lists, as
-    /// sdk-env or hcloud:NAME
+    /// Credentials to use: a profile of config.toml, or one of those that `doctor`
+    /// lists, as sdk-env or hcloud:NAME
     #[arg(long, value_name = "NAME", conflicts_with = "token_file")]
     pub profile: Option<String>,
     /// Configuration file [default: geminidb-backup/config.toml in XDG_CONFIG_HOME, or in
@@ -134,8 +134,8 @@ pub struct ConnectionArgs {
     /// Certificates (PEM) to trust beside the system's
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
-    /// Folder for journal and drafts [default: geminidb-backup in XDG_STATE_HOME, or in
-    /// ~/.local/state]
+    /// Folder for journal and drafts [default: geminidb-backup
+    /// in XDG_STATE_HOME, or in ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
 }
@@ -155,12 +155,12 @@ pub struct LookArgs {
 #[derive(Debug, Args)]
 #[command(about = WATCH, after_help = WATCH_STATUS)]
 pub struct WatchArgs {
-    /// The backup's ID, or the six characters of an operation of the journal (which knows endpoint
-    /// and project, too)
+    /// The backup's ID, or the six characters of an operation of the journal (which
+    /// knows endpoint and project, too)
     #[arg(value_name = "BACKUP_ID|OPERATION", value_parser = wanted)]
     pub wanted: Wanted,
-    /// Print a line for each event instead of drawing; chosen by itself where standard output is no
-    /// terminal
+    /// Print a line for each event instead of drawing; chosen by itself where
+    /// standard output is no terminal
     #[arg(long)]
     pub lines: bool,
     /// Where calls go, and where the journal is.
@@ -179,8 +179,8 @@ Without a terminal it ends by itself, and a refused token is read again from its
 #[derive(Debug, Args)]
 #[command(about = DOCTOR, after_help = DOCTOR_STATUS)]
 pub struct DoctorArgs {
-    /// Try each step: names, connections, TLS, clocks, signing in (once), the project, and what may
-    /// be read
+    /// Try each step: names, connections, TLS, clocks, signing in (once), the project,
+    /// and what may be read
     #[arg(long)]
     pub online: bool,
     /// Where calls would go, and where the journal is.
@@ -224,8 +224,8 @@ impl ScreenArgs {
         }
     }
 
-    /// The options of this run that the line which opens the form again repeats, beside what the
-    /// screens know.
+    /// The options of this run that the line which opens the form again repeats,
+    /// beside what the screens know.
     pub fn repeated(&self) -> Vec<String> {
         let ConnectionArgs { config, ca_bundle, state_dir, .. } = &self.connection;
         let files = [("--config", config), ("--ca-bundle", ca_bundle), ("--state-dir", state_dir)];
@@ -282,8 +282,8 @@ pub struct SimulatorArgs {
     /// What goes wrong beside the scenario; may be given several times (names: --help)
     #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
     pub faults: Vec<NamedFault>,
-    /// What nobody knows of the live service; the first value of each is the default (names:
-    /// --help)
+    /// What nobody knows of the live service; the first value of each
+    /// is the default (names: --help)
     #[arg(long, value_name = "KEY=VALUE,...", default_value = "", hide_default_value = true, long_help = world_help())]
     pub world: Unknowns,
     /// Append every request, answer and made backup to this file, a JSON line each

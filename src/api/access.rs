@@ -34,7 +34,6 @@ use super::{
 };
 use crate::core::{call::CallFailure, identity::SignInFailure, time::UtcTime};
 
-/// What proves who calls.
 #[derive(Debug, Clone)]
 pub enum Auth {
     /// A token, sent with each request.
@@ -150,8 +149,8 @@ impl Access {
         self.renewed(generation).await
     }
 
-    /// Leave to make one read; renews first what is about to end. `skew`: seconds that the
-    /// service's clock is ahead.
+    /// Leave to make one read; renews first what is about to end. `skew`: seconds that
+    /// the service's clock is ahead.
     ///
     /// # Errors
     /// The refusal that ended this access.
@@ -168,8 +167,8 @@ impl Access {
         standing.lease(alone)
     }
 
-    /// What is not renewed is tried as it is: it may still be good, and the service has the last
-    /// word.
+    /// What is not renewed is tried as it is: it may still be good, and the
+    /// service has the last word.
     async fn renew_if_due(&self, skew: i64) {
         let due = self.inner.lock().due(now().plus(skew), Instant::now());
         if let Some(generation) = due {
@@ -186,13 +185,12 @@ impl Access {
         self.inner.lock().lease(None)
     }
 
-    /// The service took it.
     pub(super) fn accepted(&self, lease: &Lease) {
         self.inner.lock().accepted(lease.generation);
     }
 
-    /// The service refused it, in the create call: nothing is sent or renewed now, and the next
-    /// read knows.
+    /// The service refused it, in the create call: nothing is sent or renewed now,
+    /// and the next read knows.
     pub(super) fn doubt(&self, lease: &Lease, refusal: &CallFailure) {
         let _ = self.refused(lease, refusal);
     }

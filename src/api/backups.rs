@@ -30,11 +30,8 @@ use crate::core::{
 /// Which backups to list. Conditions that a version of the API ignores are applied here as well.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BackupFilter {
-    /// Of this instance only.
     pub instance: Option<InstanceId>,
-    /// This backup only.
     pub backup: Option<BackupId>,
-    /// Without automated backups.
     pub manual_only: bool,
     /// Begun at this time or later; rows that do not tell are kept.
     pub begun_after: Option<UtcTime>,

@@ -20,8 +20,8 @@ const SAMPLE: usize = 120;
 pub(super) struct Body {
     /// The bytes, all or as many as arrived; none if the body is too large.
     pub bytes: Vec<u8>,
-    /// [`BodyTrouble::Empty`], [`BodyTrouble::Cut`] or [`BodyTrouble::TooLarge`], if it is one of
-    /// these.
+    /// [`BodyTrouble::Empty`], [`BodyTrouble::Cut`] or [`BodyTrouble::TooLarge`], if
+    /// it is one of these.
     pub trouble: Option<BodyTrouble>,
 }
 

@@ -23,7 +23,6 @@ use crate::core::{call::Obstacle, ids::ProjectId, time::UtcTime};
 /// What can be tuned about the calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Settings {
-    /// Time limits.
     pub limits: Limits,
     /// When reads are repeated. Has no say over the create call.
     pub reads: ReadPolicy,
@@ -51,8 +50,8 @@ pub(super) struct Shared {
     pub policy: ReadPolicy,
     /// The version of the backup list that worked; see `backups`.
     pub backup_list: AtomicU8,
-    /// Seconds that the service's clock is ahead of this machine's; [`UNMEASURED`] before the first
-    /// answer.
+    /// Seconds that the service's clock is ahead of this machine's;
+    /// [`UNMEASURED`] before the first answer.
     skew: AtomicI64,
 }
 
@@ -142,7 +141,6 @@ impl Reads {
         Self { room: room.clone(), ..self }
     }
 
-    /// Where the calls go.
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.transport.endpoint
     }
@@ -158,14 +156,12 @@ impl Reads {
         &self.shared.project
     }
 
-    /// Who calls.
     pub fn access(&self) -> &Access {
         &self.shared.access
     }
 }
 
 impl Shared {
-    /// Compares the clocks.
     pub(super) fn note_time(&self, server: Option<UtcTime>) {
         if let Some(server) = server {
             self.skew.store(server.unix().saturating_sub(now().unix()), Ordering::Relaxed);

@@ -144,8 +144,8 @@ fn refusal_of_access(answer: &CreateAnswer) -> Option<CallFailure> {
         .filter(refuses_access)
 }
 
-/// Reads what came back. IDs may stand under every status, even if the body is cut behind them, and
-/// so may a code.
+/// Reads what came back. IDs may stand under every status, even if the body is cut behind them,
+/// and so may a code.
 fn answer(mut head: Head, body: Body, mask: &Mask) -> CreateAnswer {
     let error = ErrorBody::read(&body.bytes, mask);
     head.request_id = head.request_id.or(error.request_id.clone());

@@ -12,8 +12,8 @@ const METADATA: &str = "http://169.254.169.254";
 
 /// The base URL of the service: scheme, host, optional port, optional path prefix (fact sheet 9).
 ///
-/// `https` goes anywhere; plain `http` only to this machine, because the token would cross the
-/// network in the open.
+/// `https` goes anywhere; plain `http` only to this machine, because the token would cross
+/// the network in the open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     base: Url,
@@ -21,14 +21,13 @@ pub struct Endpoint {
     loopback: bool,
 }
 
-/// Why a text cannot be an endpoint, or a URL cannot be built. Never carries the text: it may hold
-/// a password.
+/// Why a text cannot be an endpoint, or a URL cannot be built. Never carries the text:
+/// it may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
     /// Not a URL with a host.
     #[error("this is not a URL such as https://host.example")]
     NotAUrl,
-    /// Neither https nor http.
     #[error("an endpoint begins with https:// (or http:// for this machine)")]
     Scheme,
     /// Plain http to another machine.
@@ -120,7 +119,6 @@ impl Endpoint {
         Ok(Self { base, host, loopback })
     }
 
-    /// The base URL itself.
     pub(super) const fn base(&self) -> &Url {
         &self.base
     }

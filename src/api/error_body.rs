@@ -103,8 +103,8 @@ impl ErrorBody {
         Self { message: words(&plain.error, mask), ..outer }
     }
 
-    /// The message, or what else can be said of the body: the title of an HTML page, an excerpt, or
-    /// nothing.
+    /// The message, or what else can be said of the body: the title of an HTML
+    /// page, an excerpt, or nothing.
     pub(super) fn words(&self, bytes: &[u8], mask: &Mask) -> Quoted {
         self.message
             .clone()

@@ -28,9 +28,9 @@ pub(super) struct Exchange {
 }
 
 impl Transport {
-    /// Sends a request and reads what comes back: a body of at most `limit` bytes under a status of
-    /// 2xx, of at most [`OTHER_LIMIT`] under any other. `whole` is the limit of everything,
-    /// connecting included.
+    /// Sends a request and reads what comes back: a body of at most `limit` bytes under
+    /// a status of 2xx, of at most [`OTHER_LIMIT`] under any other. `whole` is the
+    /// limit of everything, connecting included.
     pub(super) async fn exchange(
         &self,
         request: RequestBuilder,
@@ -59,8 +59,8 @@ impl Transport {
 }
 
 impl Exchange {
-    /// Head and body of a 2xx answer; the bytes are wiped when they are dropped, for some hold a
-    /// secret.
+    /// Head and body of a 2xx answer; the bytes are wiped when they are dropped,
+    /// for some hold a secret.
     ///
     /// # Errors
     /// A refusal, or a body that is not whole.

@@ -21,7 +21,6 @@ const LONGEST_WORDS: usize = 200;
 pub(super) enum Lost {
     /// The connection was never ready.
     Before(Obstacle),
-    /// It was ready.
     After(Silence),
 }
 
@@ -133,8 +132,8 @@ fn tunnel(text: &str) -> Option<Tunnel> {
     }
 }
 
-/// The chain of causes, outermost first, including what an `io::Error` wraps (its `source` skips
-/// that).
+/// The chain of causes, outermost first, including what an `io::Error`
+/// wraps (its `source` skips that).
 fn causes(error: &reqwest::Error) -> Vec<&(dyn Error + 'static)> {
     let mut found: Vec<&(dyn Error + 'static)> = Vec::new();
     let mut next = error.source();

@@ -16,7 +16,6 @@ use crate::core::mask::Mask;
 pub struct Held(Arc<RwLock<Mask>>);
 
 impl Held {
-    /// Takes a secret.
     pub fn hold(&self, secret: &SecretString) {
         let secret = secret.expose_secret();
         if !self.mask().holds(secret) {
@@ -48,8 +47,8 @@ impl Held {
         keys.security_token.iter().for_each(|token| self.hold(token));
     }
 
-    /// Returns what text from outside passes on its way to a person. Not to be kept while secrets
-    /// are taken.
+    /// Returns what text from outside passes on its way to a person. Not to be
+    /// kept while secrets are taken.
     pub(super) fn mask(&self) -> RwLockReadGuard<'_, Mask> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

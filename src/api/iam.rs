@@ -47,10 +47,8 @@ pub struct Iam {
     transport: Arc<Transport>,
 }
 
-/// What a sign-in brings.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// The token.
     pub token: Token,
     /// What IAM says of it.
     pub identity: Identity,
@@ -75,13 +73,12 @@ impl Iam {
         Self { transport: Arc::new(Transport::new(endpoint, network, limits)) }
     }
 
-    /// Where the calls go.
     pub fn endpoint(&self) -> &Endpoint {
         &self.transport.endpoint
     }
 
-    /// Signs in, with one POST. With a `region` the answer brings the catalogue too, and GeminiDB's
-    /// endpoint there.
+    /// Signs in, with one POST. With a `region` the answer brings the catalogue
+    /// too, and GeminiDB's endpoint there.
     ///
     /// # Errors
     /// [`SignInFailure::PasscodeNeeded`], also without a call if the login says so and there is
@@ -123,8 +120,8 @@ impl Iam {
         Ok(SignedIn { token: token.ok_or(SignInFailure::Missing("X-Subject-Token"))?, identity })
     }
 
-    /// What IAM says of a token, asked with the token itself; with a `region`, also GeminiDB's
-    /// endpoint there.
+    /// What IAM says of a token, asked with the token itself; with a
+    /// `region`, also GeminiDB's endpoint there.
     ///
     /// # Errors
     /// As every call; not every user may ask this.

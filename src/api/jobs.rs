@@ -18,16 +18,16 @@ use crate::core::{
 /// The longest span of time that the job list takes, in seconds: 30 days.
 const LONGEST_SPAN: i64 = 30 * 86_400;
 
-/// Reasons that are searched for secrets on the thread that answers keys: each may take half a
-/// millisecond.
+/// Reasons that are searched for secrets on the thread that answers keys: each
+/// may take half a millisecond.
 const FEW: usize = 4;
 
 /// Rows asked for per page: the largest number that the job list allows (10, 20 or 50).
 const PAGE: u64 = 50;
 
 impl Reads {
-    /// One job, or `None` if the service does not list it (yet, or no longer: it keeps 30 days)
-    /// (ListJobs).
+    /// One job, or `None` if the service does not list it (yet, or no longer:
+    /// it keeps 30 days) (ListJobs).
     ///
     /// # Errors
     /// As every read.
@@ -45,13 +45,13 @@ impl Reads {
         Ok(found)
     }
 
-    /// The backup jobs of one instance that were begun from `since` to `until`, both by the
-    /// service's clock; at most the 30 days before `until`, since the service lists no longer span
-    /// (ListJobs).
+    /// The backup jobs of one instance that were begun from `since` to `until`, both
+    /// by the service's clock; at most the 30 days before `until`, since the service
+    /// lists no longer span (ListJobs).
     ///
-    /// Jobs of other instances are left out here too; one that does not tell its instance is kept,
-    /// and so is one with another name than was asked for: the names in answers are not the names
-    /// of the filter.
+    /// Jobs of other instances are left out here too; one that does not tell its instance is
+    /// kept, and so is one with another name than was asked for: the names in answers are not
+    /// the names of the filter.
     ///
     /// # Errors
     /// As every read.

@@ -11,7 +11,6 @@ use crate::core::{ids::ProjectId, time::UtcTime};
 pub struct Keys {
     /// Access key: no secret, but an identifier.
     pub access: String,
-    /// Secret key.
     pub secret: SecretString,
     /// Security token of temporary keys.
     pub security_token: Option<SecretString>,
@@ -52,9 +51,7 @@ impl Keys {
 /// Something that has a name and an ID, of which one is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Named {
-    /// By its name.
     Name(String),
-    /// By its ID.
     Id(String),
 }
 
@@ -70,18 +67,16 @@ impl Named {
 /// What IAM's password call needs (fact sheet 8a).
 #[derive(Debug, Clone)]
 pub struct PasswordLogin {
-    /// The user.
     pub user: Named,
     /// The user's domain: on Huawei Cloud the account. A user given by ID needs none.
     pub domain: Option<Named>,
-    /// The password.
     pub password: SecretString,
     /// IAM also wants a passcode.
     pub passcode: bool,
     /// The project that the token is for.
     pub project: Option<Named>,
-    /// The project's domain, if it is another than the user's; Keystone wants it with a project's
-    /// name.
+    /// The project's domain, if it is another than the user's; Keystone wants
+    /// it with a project's name.
     pub project_domain: Option<Named>,
 }
 
@@ -90,9 +85,7 @@ pub struct PasswordLogin {
 pub enum Login {
     /// With a token as given.
     Token(Token),
-    /// With keys.
     Keys(Keys),
-    /// With user and password.
     Password(PasswordLogin),
     /// With the machine's agency. The endpoint of the metadata service, if it is not the usual one.
     Agency(Option<Endpoint>),
@@ -101,7 +94,6 @@ pub enum Login {
 /// One source of credentials, whole.
 #[derive(Debug, Clone)]
 pub struct Bundle {
-    /// The secrets.
     pub login: Login,
     /// Region, if the source names one.
     pub region: Option<String>,

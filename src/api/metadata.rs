@@ -69,8 +69,8 @@ impl std::fmt::Debug for Metadata {
 }
 
 impl Metadata {
-    /// The metadata service at its usual address, or at `endpoint`. Nothing is asked before
-    /// [`Metadata::keys`].
+    /// The metadata service at its usual address, or at `endpoint`.
+    /// Nothing is asked before [`Metadata::keys`].
     pub fn new(endpoint: Option<Endpoint>, held: Held) -> Self {
         let limits = Limits { connect: LIMIT, create: LIMIT, read: LIMIT };
         let transport =
@@ -81,8 +81,8 @@ impl Metadata {
     /// The keys of the machine's agency, with their end.
     ///
     /// # Errors
-    /// [`SignInFailure::NoMetadata`] if nothing answers within 3 s, [`SignInFailure::NoAgency`], or
-    /// a refusal.
+    /// [`SignInFailure::NoMetadata`] if nothing answers within 3
+    /// s, [`SignInFailure::NoAgency`], or a refusal.
     pub async fn keys(&self) -> Result<Keys, SignInFailure> {
         if self.token().is_none() {
             self.fetch_token().await?;

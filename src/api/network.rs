@@ -40,8 +40,8 @@ pub enum ProxyError {
     /// Neither http nor https, e.g. a SOCKS proxy.
     #[error("the proxy must be http:// or https://")]
     Scheme,
-    /// More than scheme, user, password, host and port. Mostly a character of the password that
-    /// ends the host's part.
+    /// More than scheme, user, password, host and port. Mostly a character of the password
+    /// that ends the host's part.
     #[error(
         "the proxy's URL ends after its host and port: percent-encode what user name and password hold of / (%2F), ? (%3F), # (%23), \
          \\ (%5C), @ (%40) and blanks (%20)"
@@ -59,9 +59,7 @@ pub enum ProxyError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {why}")]
 pub struct BadVariable {
-    /// Its name.
     pub variable: &'static str,
-    /// Why.
     pub why: ProxyError,
 }
 
@@ -194,8 +192,8 @@ impl ProxyOptions {
         port.map_or_else(|| self.host.clone(), |port| format!("{}:{port}", self.host))
     }
 
-    /// Whether calls to `endpoint` go through it. They go past it to this machine and to a host
-    /// that `NO_PROXY` names.
+    /// Whether calls to `endpoint` go through it. They go past it to this machine and to
+    /// a host that `NO_PROXY` names.
     pub(super) fn is_for(&self, endpoint: &Endpoint) -> bool {
         let url = endpoint.base();
         let exempt = self.exempt_of(url);
@@ -207,8 +205,8 @@ impl ProxyOptions {
             && url.as_str().parse().is_ok_and(|uri: http::Uri| rule.intercept(&uri).is_some())
     }
 
-    /// The exempt hosts as the matcher of the HTTP library has them, without those that cannot be
-    /// `url`'s for their port.
+    /// The exempt hosts as the matcher of the HTTP library has them, without those that cannot
+    /// be `url`'s for their port.
     fn exempt_of(&self, url: &Url) -> Vec<String> {
         let fits = |entry: &str| {
             let (name, port) = host_and_port(entry);
@@ -227,8 +225,8 @@ impl ProxyOptions {
         entries(&self.exempt).filter_map(fits).collect()
     }
 
-    /// The entries of `NO_PROXY` that have no form that is understood: nothing goes past the proxy
-    /// for them.
+    /// The entries of `NO_PROXY` that have no form that is understood: nothing goes
+    /// past the proxy for them.
     pub fn unheeded(&self) -> Vec<&str> {
         entries(&self.exempt).filter(|entry| !is_understood(host_and_port(entry).0)).collect()
     }

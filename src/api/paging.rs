@@ -19,8 +19,8 @@ use crate::core::{
     whole::{Incomplete, LEFT_FOR_CHECKS, MOST_HELD, MOST_ROWS, Row},
 };
 
-/// Rows asked for per page: the largest number that every list but that of jobs allows (`limit`
-/// 1-100).
+/// Rows asked for per page: the largest number that every list but that
+/// of jobs allows (`limit` 1-100).
 pub const PAGE_LIMIT: u64 = 100;
 
 /// Readings of a list that shifts each time, after which it counts as not complete.
@@ -31,7 +31,6 @@ const REMEMBERED: usize = 18;
 /// What the `offset` of a list counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Numbering {
-    /// Records from 0.
     Records,
     /// Pages of `limit` rows from 1.
     Pages,
@@ -44,7 +43,6 @@ pub(super) struct Window {
     start: u64,
     /// The `offset` that says so.
     pub offset: u64,
-    /// Rows at most.
     pub limit: u64,
 }
 
@@ -63,12 +61,10 @@ impl Window {
     }
 }
 
-/// What a page was.
 #[derive(Debug, PartialEq, Eq)]
 enum Next {
     /// It goes on; which rows of the page are new.
     Fresh(Vec<bool>),
-    /// There is no more.
     End,
     /// There is no row any more where the last one stood.
     Vanished,
@@ -163,7 +159,6 @@ impl Cursor {
     }
 }
 
-/// How one reading ended.
 enum Ended {
     /// With the last row, or nobody wants more.
     Well,
@@ -338,7 +333,6 @@ mod tests {
     /// How a service answers a page of `limit` rows.
     #[derive(Debug, Clone, Copy)]
     enum Service {
-        /// As it was asked.
         Honest,
         /// With so many rows at most, from where it was asked.
         Shorter(u64),

@@ -23,8 +23,8 @@ use crate::core::{
     whole::{Incomplete, Whole},
 };
 
-/// Bytes of a body that is read into rows on another thread: the one that answers keys would stand
-/// still meanwhile.
+/// Bytes of a body that is read into rows on another thread: the one that answers
+/// keys would stand still meanwhile.
 const LARGE: usize = 64 << 10;
 /// How most lists are read.
 pub(super) const PLAN: Plan =
@@ -38,8 +38,8 @@ impl Reads {
     /// more (ListInstances). At the end all have come.
     ///
     /// # Errors
-    /// As every read: what stood in the way, silence, a refusal, an answer that cannot be used; or
-    /// that not all came.
+    /// As every read: what stood in the way, silence, a refusal, an answer that cannot be used;
+    /// or that not all came.
     pub async fn instances(
         &self,
         each: impl FnMut(Step<Instance>) -> bool,
@@ -47,8 +47,8 @@ impl Reads {
         self.instances_where(&[], Holder::OnScreen(MOST_OF_ONE), each).await
     }
 
-    /// One instance, or `None` if the service lists none with exactly this ID (there is no call for
-    /// a single one).
+    /// One instance, or `None` if the service lists none with exactly this ID (there is no
+    /// call for a single one).
     ///
     /// # Errors
     /// As [`Reads::instances`].
@@ -64,8 +64,8 @@ impl Reads {
         Ok(found)
     }
 
-    /// The instances of exactly this name; names need not be unique. None where the service answers
-    /// with others.
+    /// The instances of exactly this name; names need not be unique. None where
+    /// the service answers with others.
     ///
     /// # Errors
     /// As [`Reads::instances`].
@@ -100,8 +100,8 @@ impl Reads {
         Plan { holder, ..PLAN }.read(&mut self.room.share(), fetch, each).await
     }
 
-    /// The database names of a Cassandra instance (ListRestoreDatabases), byte for byte, as
-    /// [`Reads::instances`].
+    /// The database names of a Cassandra instance (ListRestoreDatabases),
+    /// byte for byte, as [`Reads::instances`].
     ///
     /// # Errors
     /// As [`Reads::instances`].
@@ -200,8 +200,8 @@ impl Reads {
 }
 
 impl Shared {
-    /// One read with its repeats. The answer must be a JSON object; its fields are the caller's
-    /// concern.
+    /// One read with its repeats. The answer must be a JSON object; its
+    /// fields are the caller's concern.
     pub(super) async fn read<T>(
         &self,
         segments: &[&str],
@@ -235,8 +235,8 @@ impl Shared {
         }
     }
 
-    /// One read; if the access is refused and its source can renew it, that is done, and the read
-    /// sent once more.
+    /// One read; if the access is refused and its source can renew it, that is done, and
+    /// the read sent once more.
     async fn read_renewing(&self, url: &Url, limit: u64) -> Result<Read, CallFailure> {
         let lease = self.lease().await?;
         match self.read_once(url.clone(), limit, &lease).await {
@@ -288,8 +288,8 @@ impl Shared {
 /// Head and body of an answer.
 type Read = (Head, Zeroizing<Vec<u8>>);
 
-/// The service does not take token or signature (fact sheet 7.3); some gateways say so under
-/// another status.
+/// The service does not take token or signature (fact sheet 7.3); some gateways
+/// say so under another status.
 pub(super) fn refuses_access(failure: &CallFailure) -> bool {
     let CallFailure::Refused(refusal) = failure else { return false };
     let code = refusal.code.as_deref();

@@ -8,16 +8,14 @@ use crate::core::{identity::SignInFailure, time::UtcTime};
 /// Reads a source once more; `None` if it holds nothing usable now. Runs where files may be read.
 pub type Reread = Arc<dyn Fn() -> Option<Auth> + Send + Sync>;
 
-/// How to renew. Each way makes one attempt; [`super::Access`] decides whether there is another
-/// one.
+/// How to renew. Each way makes one attempt; [`super::Access`] decides
+/// whether there is another one.
 #[derive(Clone)]
 pub enum Renewal {
-    /// Not without the operator.
     Never,
-    /// Signs in again with a password that the operator allowed to be kept in memory. With a
-    /// passcode it cannot.
+    /// Signs in again with a password that the operator allowed to be kept in memory.
+    /// With a passcode it cannot.
     Password {
-        /// IAM.
         iam: Iam,
         /// Who signs in, and the project.
         login: Box<PasswordLogin>,
@@ -28,7 +26,6 @@ pub enum Renewal {
     File(Reread),
 }
 
-/// What a renewal brings.
 pub(super) struct Renewed {
     pub auth: Auth,
     pub expires: Option<UtcTime>,

@@ -47,9 +47,9 @@ impl ReadPolicy {
             .build()
     }
 
-    /// The pause after `failure`: the server's own wish if it gave one within the limit, else
-    /// `planned`. A wish beyond the limit ends the tries: asking sooner would only be refused
-    /// again.
+    /// The pause after `failure`: the server's own wish if it gave one within the
+    /// limit, else `planned`. A wish beyond the limit ends the tries: asking sooner
+    /// would only be refused again.
     pub(super) fn pause(
         &self,
         failure: &CallFailure,

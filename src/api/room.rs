@@ -14,7 +14,6 @@ pub struct Room(Arc<Bytes>);
 struct Bytes {
     /// By the screens, of readings that have ended or hand their rows on.
     kept: AtomicUsize,
-    /// By readings under way.
     reading: AtomicUsize,
 }
 

@@ -75,8 +75,8 @@ impl CreatedIds {
     }
 }
 
-/// Shortest text that counts as an ID which decides whether a backup was made; those of the service
-/// have 36 characters.
+/// Shortest text that counts as an ID which decides whether a backup was made; those of
+/// the service have 36 characters.
 const SHORTEST_TOLD: usize = 8;
 
 /// A text as an ID: `true`, 0 and `"none"` are none.
@@ -252,8 +252,8 @@ impl Item for Object<DatabaseItem> {
 }
 
 impl BackupItem {
-    /// The row; `None` without an ID. Its kind is told by the tables that it names; the lists tell
-    /// it of other rows.
+    /// The row; `None` without an ID. Its kind is told by the tables that it names; the lists
+    /// tell it of other rows.
     pub(super) fn meaning(self) -> Option<BackupRow> {
         let state = BackupState::parse(self.status.text().unwrap_or(""));
         // A scope that is known in part, or is longer than any, is not known.

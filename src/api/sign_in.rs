@@ -71,8 +71,8 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// The bytes to send: user, password, the passcode if there is one, and the project as the scope of
-/// the token.
+/// The bytes to send: user, password, the passcode if there is one, and the project as
+/// the scope of the token.
 pub(super) fn body(login: &PasswordLogin, passcode: Option<&SecretString>) -> Zeroizing<Vec<u8>> {
     let domain = login.domain.as_ref();
     let user = || Reference::to(&login.user, domain);

@@ -21,10 +21,9 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
 /// A call that is to be proved.
 pub(super) struct Unproved<'a> {
-    /// Method in upper case.
     pub method: &'a str,
-    /// The URL; its query is put into canonical order for a signature, the order in which the SDK
-    /// sends it too.
+    /// The URL; its query is put into canonical order for a signature, the order in which
+    /// the SDK sends it too.
     pub url: &'a mut Url,
     /// The project, for services of a region; IAM's calls name none.
     pub project: Option<&'a ProjectId>,

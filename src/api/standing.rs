@@ -20,12 +20,11 @@ const KEYS_MARGIN: i64 = 10 * 60;
 /// The standing of an access.
 pub(super) struct Standing {
     pub auth: Auth,
-    /// Counts what was renewed, so that a refusal is known to be about this auth and not the one
-    /// before it.
+    /// Counts what was renewed, so that a refusal is known to be about this auth and
+    /// not the one before it.
     pub generation: u64,
     /// Counts the renewals that were tried, so that those who waited for one do not try it again.
     pub tried: u64,
-    /// The source can renew.
     able: bool,
     expires: Option<UtcTime>,
     /// From when on a renewal is due, by the service's clock.
@@ -48,9 +47,7 @@ pub(super) struct Standing {
 pub(super) enum Next {
     /// There is another auth already.
     Again,
-    /// Renew, then read again.
     Renew,
-    /// The read ends so.
     Ends(CallFailure),
 }
 
@@ -90,8 +87,8 @@ impl Standing {
         self.able && !self.spent
     }
 
-    /// The generation to renew before the next read, if it is to be: its end is near, or a call
-    /// found it refused.
+    /// The generation to renew before the next read, if it is to be: its end is near, or
+    /// a call found it refused.
     pub(super) fn due(&self, at: UtcTime, moment: Instant) -> Option<u64> {
         let wanted =
             (self.doubted.is_some() && !self.hopeless) || self.due.is_some_and(|due| at > due);
@@ -153,8 +150,8 @@ impl Standing {
         }
     }
 
-    /// What is known of a renewal of `generation` that others may have done while this one waited
-    /// for its turn.
+    /// What is known of a renewal of `generation` that others may have done while this
+    /// one waited for its turn.
     pub(super) fn known(&self, generation: u64, tried: u64) -> Option<Result<(), SignInFailure>> {
         if self.generation != generation {
             return Some(Ok(()));
@@ -205,8 +202,8 @@ const fn margin(auth: &Auth) -> i64 {
     }
 }
 
-/// Whether asking again would be one more wrong answer: everything but silence, too many requests
-/// and 5xx.
+/// Whether asking again would be one more wrong answer: everything but silence,
+/// too many requests and 5xx.
 fn is_refusal(failure: &SignInFailure) -> bool {
     match failure {
         SignInFailure::Call(CallFailure::Refused(refusal)) => {

@@ -24,8 +24,8 @@ use crate::core::{
 /// Longest issuer name that is kept, in characters.
 const LONGEST_ISSUER: usize = 120;
 
-/// TLS 1.2 and 1.3 with the system's roots and those of `ca_bundle` (PEM). Reads files: not for the
-/// key path.
+/// TLS 1.2 and 1.3 with the system's roots and those of `ca_bundle` (PEM). Reads files:
+/// not for the key path.
 ///
 /// # Errors
 /// What is wrong with the bundle or the system's roots, in words.

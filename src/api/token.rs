@@ -13,10 +13,8 @@ pub struct Token(SecretString);
 /// Why a text cannot be a token. Never carries any of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// Nothing but white space.
     #[error("the token is empty")]
     Empty,
-    /// So many characters.
     #[error("the token has {0} characters; at most 100,000 can be sent")]
     TooLong(usize),
     /// The character at this position (from 1) is none of a token: a control character, a blank, a
@@ -32,8 +30,8 @@ impl Token {
     /// Takes a token as read from a file, a variable or a prompt; white space around it is dropped.
     ///
     /// # Errors
-    /// When it is empty, longer than 100,000 characters, or has a character that no header may
-    /// carry.
+    /// When it is empty, longer than 100,000 characters, or has a character
+    /// that no header may carry.
     pub fn new(text: &str) -> Result<Self, TokenError> {
         let text = text.trim();
         let length = text.chars().count();
@@ -49,7 +47,6 @@ impl Token {
         }
     }
 
-    /// Characters.
     pub fn length(&self) -> usize {
         self.0.expose_secret().chars().count()
     }
@@ -64,8 +61,8 @@ impl Token {
         self.0.expose_secret() == other.0.expose_secret()
     }
 
-    /// The header value, marked sensitive so that no layer prints it. `None` cannot happen for a
-    /// token made by [`Token::new`].
+    /// The header value, marked sensitive so that no layer prints it. `None` cannot happen for
+    /// a token made by [`Token::new`].
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::from_str(self.0.expose_secret()).ok()?;
         value.set_sensitive(true);

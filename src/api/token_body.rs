@@ -84,8 +84,8 @@ struct EndpointItem {
 }
 
 impl Described {
-    /// Who the token is for, and GeminiDB's endpoint in `region`; `None` if the answer describes no
-    /// token.
+    /// Who the token is for, and GeminiDB's endpoint in `region`; `None` if
+    /// the answer describes no token.
     pub(super) fn identity(self, region: Option<&str>) -> Option<Identity> {
         let token = self.token.0?;
         let project = token.project.0.as_ref().and_then(NamedItem::project);

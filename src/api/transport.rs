@@ -50,14 +50,13 @@ impl Default for Limits {
 /// The hosts that an error may name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Route<'a> {
-    /// Host of the endpoint.
     pub host: &'a str,
     /// Host of the proxy, if one is set for this endpoint.
     pub proxy: Option<&'a str>,
 }
 
-/// An endpoint and the HTTP clients that reach it. Nothing is built, read from disk or connected
-/// before the first call.
+/// An endpoint and the HTTP clients that reach it. Nothing is built, read from disk or
+/// connected before the first call.
 pub(super) struct Transport {
     pub endpoint: Endpoint,
     pub network: NetworkOptions,
@@ -83,8 +82,8 @@ impl Transport {
         }
     }
 
-    /// For the metadata service: without a proxy, and as the only one it may go over plain http to
-    /// a link-local address.
+    /// For the metadata service: without a proxy, and as the only one it may go over plain
+    /// http to a link-local address.
     pub(super) fn link_local(endpoint: Endpoint, held: Held, limits: Limits) -> Self {
         let network = NetworkOptions { held, ..NetworkOptions::default() };
         Self { link_local: true, ..Self::new(endpoint, network, limits) }

@@ -41,7 +41,6 @@ impl Loose {
         text.parse().ok().or_else(|| text.parse::<f64>().ok().filter(exact).map(|n| n as u64))
     }
 
-    /// A finite number.
     pub(super) fn number(&self) -> Option<f64> {
         self.text()?.trim().parse().ok().filter(|n: &f64| n.is_finite())
     }
@@ -71,8 +70,8 @@ pub(super) trait Item: DeserializeOwned {
     /// The row that it means.
     type Row;
 
-    /// Bytes that the rows of one list take at most: many short texts take far more than the answer
-    /// that they stood in.
+    /// Bytes that the rows of one list take at most: many short texts take far more than the
+    /// answer that they stood in.
     const MOST: usize = 12 << 20;
 
     /// What it means; `None` if it lacks what every row needs.
@@ -93,7 +92,6 @@ pub(super) enum Rows<I: Item> {
     Unusable,
     /// There are more than [`MOST_ROWS`], or they take more than [`Item::MOST`].
     TooMany,
-    /// The rows.
     Read(Vec<I::Row>),
 }
 

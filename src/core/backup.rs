@@ -15,11 +15,8 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackupState {
-    /// Being made.
     Building,
-    /// Usable.
     Completed,
-    /// Created, then failed.
     Failed,
     /// A state this program does not know, cleaned; treated as still running.
     Other(#[serde(deserialize_with = "printable_of_file")] String),
@@ -47,8 +44,8 @@ impl BackupState {
     }
 }
 
-/// Whether a list of backups shows instance-level or table-level ones: the `type` filter hides the
-/// other kind.
+/// Whether a list of backups shows instance-level or table-level ones: the `type`
+/// filter hides the other kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackupKind {
@@ -62,7 +59,6 @@ impl BackupKind {
     /// Both kinds; a question about backups asks for each.
     pub const BOTH: [Self; 2] = [Self::Instance, Self::DatabaseTable];
 
-    /// The query value.
     pub const fn query(self) -> &'static str {
         match self {
             Self::Instance => "Instance",
@@ -74,9 +70,7 @@ impl BackupKind {
 /// One row of the backup list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BackupRow {
-    /// Backup ID in full.
     pub id: BackupId,
-    /// Name, cleaned.
     #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
     /// Instance it belongs to, if told.
@@ -88,24 +82,22 @@ pub struct BackupRow {
     /// it; `None` if it names none and both lists show it.
     #[serde(default)]
     pub kind: Option<BackupKind>,
-    /// The databases and tables that it covers, as [`super::request::normalised`]; `None` if the
-    /// row does not tell: the oldest list never does, and an empty or unreadable field tells
-    /// nothing.
+    /// The databases and tables that it covers, as [`super::request::normalised`];
+    /// `None` if the row does not tell: the oldest list never does, and an empty
+    /// or unreadable field tells nothing.
     pub scope: Option<Vec<DatabaseScope>>,
     /// Manual (true), automated (false), or not told.
     pub manual: Option<bool>,
-    /// State.
     pub state: BackupState,
     /// Size in KB (the unit of the API), 0 while building.
     pub size_kb: Option<f64>,
-    /// Begin, if told.
     pub begun: Option<UtcTime>,
     /// End, if told and final.
     pub ended: Option<UtcTime>,
 }
 
-/// Returns how long a backup took in seconds, if the service tells both times and they can be
-/// right.
+/// Returns how long a backup took in seconds, if the service tells both times
+/// and they can be right.
 pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
     begun
         .zip(ended)
@@ -141,11 +133,9 @@ impl Row for BackupRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
-    /// Running.
     Running,
     /// Completed; the backup row has the last word.
     Completed,
-    /// Failed.
     Failed,
     /// A state this program does not know, cleaned.
     Other(#[serde(deserialize_with = "printable_of_file")] String),
@@ -176,20 +166,16 @@ impl JobState {
 /// One row of the job list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {
-    /// Job ID in full.
     pub id: JobId,
     /// Operation name, e.g. `BackupInstance`; an open set.
     #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
-    /// State.
     pub state: JobState,
     /// 0 to 100 while running, if told.
     pub percent: Option<u8>,
-    /// Start, if told.
     pub begun: Option<UtcTime>,
     /// End; only meaningful in a final state (fact sheet 4).
     pub ended: Option<UtcTime>,
-    /// Instance, if told.
     pub instance: Option<InstanceId>,
     /// The service's reason; empty unless failed.
     pub fail_reason: Quoted,

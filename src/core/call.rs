@@ -59,7 +59,6 @@ pub struct Obstacle {
     /// Host (and port) that was to be reached, without any credentials.
     #[serde(deserialize_with = "printable_of_file")]
     pub host: String,
-    /// What happened.
     pub cause: ObstacleCause,
 }
 
@@ -77,11 +76,11 @@ pub enum ObstacleCause {
     Tls(TlsTrouble),
     /// The proxy did not open the tunnel; its status if it gave one (407: it wants credentials).
     Proxy(Option<u16>),
-    /// This program's configuration does not allow the call (no token, plain http to a far host,
-    /// …).
+    /// This program's configuration does not allow the call (no token, plain http
+    /// to a far host, …).
     Configuration(Quoted),
-    /// Confirmed, but taken back before anything was sent: the program ended, or another operation
-    /// turned up.
+    /// Confirmed, but taken back before anything was sent: the program ended,
+    /// or another operation turned up.
     HeldBack,
     /// Anything else, in the system's words.
     Other(Quoted),
@@ -90,7 +89,6 @@ pub enum ObstacleCause {
 /// A refused certificate or handshake. `issuer` is who signed the certificate, as it says itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsTrouble {
-    /// What is wrong.
     pub kind: TlsKind,
     /// Issuer named in the certificate that was shown, if one was shown.
     #[serde(default, deserialize_with = "printable_of_file")]
@@ -103,9 +101,7 @@ pub struct TlsTrouble {
 pub enum TlsKind {
     /// Not signed by a known authority.
     UnknownIssuer,
-    /// Past its end date.
     Expired,
-    /// Before its start date.
     NotYetValid,
     /// Made for other host names.
     WrongHost,
@@ -130,7 +126,6 @@ pub enum Silence {
 /// What the head of an answer tells.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Head {
-    /// HTTP status.
     pub status: u16,
     /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), if it has the form of one.
     #[serde(default, deserialize_with = "printable_of_file")]
@@ -141,10 +136,8 @@ pub struct Head {
     pub retry_after: Option<u64>,
 }
 
-/// An answer outside 2xx.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// Its head.
     pub head: Head,
     /// `error_code` in any of the documented shapes, e.g. `DBS.200019`, `APIGW.0301`.
     #[serde(default, deserialize_with = "printable_of_file")]
@@ -157,7 +150,6 @@ pub struct Refusal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BodyTrouble {
-    /// No bytes.
     Empty,
     /// Ended before its announced length.
     Cut,
@@ -169,8 +161,8 @@ pub enum BodyTrouble {
     Missing(#[serde(deserialize_with = "printable_of_file")] Cow<'static, str>),
 }
 
-/// How the create call ended. [`super::verdict::created`] turns it into the one answer that
-/// matters.
+/// How the create call ended. [`super::verdict::created`] turns it into
+/// the one answer that matters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CreateEnd {
@@ -178,14 +170,12 @@ pub enum CreateEnd {
     NotSent(Obstacle),
     /// The connection was ready, no complete answer head came back.
     NoAnswer(Silence),
-    /// An answer head arrived.
     Answered(CreateAnswer),
 }
 
 /// What came back from the create call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateAnswer {
-    /// Its head.
     pub head: Head,
     /// `error_code`, if the body carried one.
     #[serde(default, deserialize_with = "printable_of_file")]
@@ -215,7 +205,6 @@ impl CreateAnswer {
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
-    /// Rows of this page.
     pub rows: Vec<T>,
     /// True when no further page follows.
     pub last: bool,

@@ -24,15 +24,10 @@ const MOST_NAMES: usize = 200;
 /// How far the instance of an opened draft has been read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum InstanceRead {
-    /// Not asked for yet.
     NotAsked,
-    /// Under way.
     Reading,
-    /// Read.
     Read,
-    /// No longer listed.
     Gone,
-    /// Could not be read.
     Failed(CallFailure),
 }
 
@@ -43,21 +38,16 @@ pub struct Changes {
     pub name: String,
     /// When the draft was saved.
     pub saved_at: UtcTime,
-    /// By whom.
     pub by: Who,
     /// The file that it was handed over in, if it was.
     pub file: Option<String>,
-    /// For which endpoint.
     pub endpoint: Option<String>,
-    /// For which project.
     pub project: Option<ProjectId>,
-    /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
     /// The instance as it was.
     pub target: Option<Target>,
     /// How far its instance has been read again.
     pub read: InstanceRead,
-    /// What that showed.
     pub now: Option<Box<Instance>>,
     /// How far its backups have been read.
     pub backups: Reading<Whole<BackupRow>>,
@@ -74,7 +64,6 @@ pub enum Change {
     NotReady,
     /// It was made for another endpoint or project.
     MadeElsewhere,
-    /// It names no instance.
     NoInstance,
     /// The instance is being read.
     ReadingInstance,
@@ -84,32 +73,22 @@ pub enum Change {
     InstanceGone,
     /// It was typed by hand, and the service lists it under this name.
     InstanceVerified(String),
-    /// Its name.
     Renamed {
-        /// Then.
         was: String,
-        /// Now.
         now: String,
     },
-    /// Its engine.
     Engine {
         /// As it was listed or stated.
         was: Engine,
-        /// Now.
         now: Engine,
     },
-    /// Its status.
     Status {
-        /// Then.
         was: String,
-        /// Now.
         now: String,
     },
     /// The actions that run on it.
     Actions {
-        /// Then.
         was: Vec<String>,
-        /// Now.
         now: Vec<String>,
     },
     /// It is as it was.
@@ -122,9 +101,7 @@ pub enum Change {
     NameTaken(BackupId),
     /// A name that differs only by the case of its letters is.
     NameDiffersByCase(String),
-    /// The name is free.
     NameFree {
-        /// Among so many.
         of: usize,
     },
     /// Databases or tables are being read.
@@ -162,8 +139,8 @@ impl Changes {
         }
     }
 
-    /// It may have been made for this place: nothing that is known of both differs. A demo has
-    /// another port each time.
+    /// It may have been made for this place: nothing that is known of both differs. A demo
+    /// has another port each time.
     pub fn fits(&self, mode: Mode, place: &Place) -> bool {
         let differs = |made: Option<&str>, here: Option<&str>| {
             made.is_some_and(|made| here.is_some_and(|here| made != here))
@@ -315,7 +292,6 @@ fn of_names(draft: &Draft) -> Vec<Change> {
 }
 
 impl Change {
-    /// How much it weighs.
     pub const fn level(&self) -> Level {
         match self {
             Self::ReadingInstance | Self::ReadingBackups | Self::ReadingNames | Self::NotReady => {

@@ -13,7 +13,6 @@ use super::{
 /// How much a check weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Speaks for sending.
     Ok,
     /// Cannot be known, and asks for nothing.
     Note,
@@ -21,11 +20,9 @@ pub enum Level {
     Warn,
     /// Not known yet; sending waits for it, whatever else is known: it may turn out to forbid.
     Wait,
-    /// Forbids sending.
     Error,
 }
 
-/// What a check found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact {
     /// The instance is normal and idle, as just read.
@@ -38,7 +35,6 @@ pub enum Fact {
     InstanceGone,
     /// The instance is waited for: it is read again and again until it is idle.
     WaitingForInstance {
-        /// Since when.
         since: UtcTime,
     },
     /// The automated backup window of the instance.
@@ -47,7 +43,6 @@ pub enum Fact {
     Rule(Rule),
     /// The body is larger than the gateway takes.
     BodyTooLarge {
-        /// Bytes.
         bytes: usize,
     },
     /// More names in the scope than the form warns at.
@@ -56,8 +51,8 @@ pub enum Fact {
     TypedNames(usize),
     /// The service's lists are being read for the chosen names.
     ReadingNames {
-        /// So many of so many databases have been looked into; `None` while the databases
-        /// themselves are read.
+        /// So many of so many databases have been looked into; `None` while
+        /// the databases themselves are read.
         progress: Option<(usize, usize)>,
     },
     /// Lists of names could not be read.
@@ -66,14 +61,11 @@ pub enum Fact {
         database: Option<String>,
         /// How many more lists could not be read.
         more: usize,
-        /// Why.
         why: CallFailure,
     },
     /// Chosen names that the service lists no more, or never has.
     NamesNotListed {
-        /// The first of them.
         first: String,
-        /// How many in all.
         count: usize,
     },
     /// The service lists every chosen name.
@@ -88,7 +80,6 @@ pub enum Fact {
     BackupsUnread(CallFailure),
     /// No backup of the instance has this name.
     NameUnused {
-        /// Of so many.
         of: usize,
     },
     /// A backup with exactly this name exists.
@@ -107,15 +98,13 @@ pub enum Fact {
     QuotaNotTold,
     /// The project may have so many backups (0: no limit), and has so many.
     Quota {
-        /// At most.
         limit: u64,
-        /// Now.
         used: u64,
     },
     /// It takes the place of this operation, whose backup was not found.
     Replaces(OperationId),
-    /// An earlier operation on this instance has an unknown outcome, or has made a backup since
-    /// Review opened.
+    /// An earlier operation on this instance has an unknown outcome, or has made
+    /// a backup since Review opened.
     Unresolved(Rival),
     /// The reviewed request is being written to the journal.
     JournalWriting,
@@ -127,19 +116,15 @@ pub enum Fact {
     NoJournal,
     /// The instance's name fits this pattern, by which the configuration marks production.
     Production(String),
-    /// This run only reads.
     ReadOnly,
 }
 
 /// A check and its weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
-    /// Weight.
     pub level: Level,
-    /// Finding.
     pub fact: Fact,
     /// What was read for it, if it is about something that is read.
     pub topic: Option<Topic>,
-    /// When that was read.
     pub at: Option<UtcTime>,
 }

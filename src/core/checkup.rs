@@ -9,11 +9,9 @@ use super::{
 /// What a line amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// As it should be.
     Good,
     /// Something has to be given.
     Missing,
-    /// Something is wrong.
     Trouble,
     /// Not used, or not tried.
     Off,
@@ -36,7 +34,6 @@ pub enum Whence {
     Given,
     /// The source of credentials in use.
     Source {
-        /// Which one.
         origin: Origin,
         /// The variable or key in it, if it tells.
         key: Option<String>,
@@ -47,21 +44,17 @@ pub enum Whence {
     BuiltIn,
     /// The catalogue of the token.
     Catalogue,
-    /// IAM, at sign-in.
     Iam,
 }
 
 /// A value and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Traced<T> {
-    /// The value.
     pub value: T,
-    /// Where it comes from.
     pub whence: Whence,
 }
 
 impl<T> Traced<T> {
-    /// A value from there.
     pub const fn new(value: T, whence: Whence) -> Self {
         Self { value, whence }
     }
@@ -75,13 +68,9 @@ impl<T> Traced<T> {
 /// Where calls go and for which project, and what signing in will add to that.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SetUp {
-    /// Region.
     pub region: Option<Traced<String>>,
-    /// Endpoint of the service.
     pub endpoint: Option<Traced<String>>,
-    /// Endpoint of IAM.
     pub iam_endpoint: Option<Traced<String>>,
-    /// Project.
     pub project: Option<Traced<ProjectId>>,
     /// The project's name that a source gives in the place of its ID.
     pub project_name: Option<Traced<String>>,
@@ -95,8 +84,8 @@ impl SetUp {
         self.project.is_none() && self.iam_endpoint.is_some() && self.method.is_some()
     }
 
-    /// Signing in brings a catalogue of endpoints, and with it the service's. Only a token has one,
-    /// for a region.
+    /// Signing in brings a catalogue of endpoints, and with it the service's. Only a token
+    /// has one, for a region.
     pub fn catalogue_tells_the_endpoint(&self) -> bool {
         let has_catalogue = matches!(self.method, Some(Method::Token | Method::Password { .. }));
         self.endpoint.is_none()

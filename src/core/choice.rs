@@ -37,7 +37,6 @@ pub enum Statement {
 /// Why a statement is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatementProblem {
-    /// Not an ID.
     NoId,
     /// The backup of another operation.
     OfAnother(OperationId),
@@ -112,8 +111,8 @@ impl Operation {
 }
 
 impl Model {
-    /// What can be done about the operation on Watch; empty for one that needs nothing, or is not
-    /// followed here.
+    /// What can be done about the operation on Watch; empty for one that needs nothing,
+    /// or is not followed here.
     pub fn choices(&self) -> Vec<Choice> {
         // Calls must reach its endpoint; and one from the journal's closed files is past all
         // choices.

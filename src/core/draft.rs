@@ -26,7 +26,6 @@ pub enum Target {
 }
 
 impl Target {
-    /// Its ID.
     pub const fn id(&self) -> &InstanceId {
         match self {
             Self::Listed(instance) => &instance.id,
@@ -72,7 +71,6 @@ impl Target {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeChoice {
-    /// The whole instance.
     Instance,
     /// Databases and tables, as ticked in the tree.
     Tables,
@@ -81,16 +79,12 @@ pub enum ScopeChoice {
 /// Everything that will become the request.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// Instance, once chosen.
     pub target: Option<Target>,
-    /// Backup name.
     pub name: Input,
-    /// Description.
     pub description: Input,
-    /// Scope.
     pub scope_choice: ScopeChoice,
-    /// The ticks; kept while the scope is the whole instance, so that changing one's mind loses
-    /// nothing.
+    /// The ticks; kept while the scope is the whole instance, so that
+    /// changing one's mind loses nothing.
     pub tree: Tree,
 }
 
@@ -107,8 +101,8 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Something has been typed or ticked: more than a chosen instance, which is found again with
-    /// one key.
+    /// Something has been typed or ticked: more than a chosen instance, which is
+    /// found again with one key.
     pub fn is_begun(&self) -> bool {
         !self.name.value().is_empty()
             || !self.description.value().is_empty()

@@ -11,8 +11,8 @@ use super::{
     time::UtcTime,
 };
 
-/// Which draft. Until its file has a number, the form has one, for a second saving must not make a
-/// second file.
+/// Which draft. Until its file has a number, the form has one, for a second saving must
+/// not make a second file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DraftKey {
     /// The form of this run.
@@ -21,8 +21,8 @@ pub struct DraftKey {
     pub id: Option<OperationId>,
 }
 
-/// What a draft is compared by, after every message: a change of the tree shows in the number of
-/// its edits.
+/// What a draft is compared by, after every message: a change of the tree shows in
+/// the number of its edits.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fingerprint {
     name: String,
@@ -55,7 +55,6 @@ impl Fingerprint {
 /// A draft that can be opened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offered {
-    /// Which.
     pub key: DraftKey,
     /// What it holds, or why it cannot be opened.
     pub draft: Result<Box<SavedDraft>, DraftTrouble>,
@@ -68,13 +67,11 @@ pub struct Offered {
 /// What the form was opened from, and what goes once its text is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// The draft.
     pub draft: Option<DraftKey>,
     /// The review that was cut short.
     pub review: Option<OperationId>,
 }
 
-/// What is thrown away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Discard {
     /// What is in the form.
@@ -88,7 +85,6 @@ pub enum Discard {
 /// The state of all drafts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drafting {
-    /// The form's own.
     pub key: DraftKey,
     /// When it was last saved.
     pub saved_at: Option<UtcTime>,

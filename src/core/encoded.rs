@@ -119,8 +119,8 @@ pub(super) fn decoded(units: &[Unit]) -> Vec<Vec<Unit>> {
 /// Fewer digits in a row than these hold nothing that is looked for.
 const SHORTEST_RUN: usize = 6;
 
-/// Reads each run of digits of `bits` bits as bytes, in groups of `group` digits that begin after
-/// the first `skip`.
+/// Reads each run of digits of `bits` bits as bytes, in groups of `group` digits that
+/// begin after the first `skip`.
 fn read(
     units: &[Unit],
     bits: u32,

@@ -18,8 +18,8 @@ use super::{
 pub const SLOWEST: u32 = 20;
 /// MB/s that a node uploads at most (fact sheet 10).
 pub const FASTEST: u32 = 70;
-/// So many of the newest finished backups count: older ones tell how the instance was, not how it
-/// is.
+/// So many of the newest finished backups count: older ones tell how the instance
+/// was, not how it is.
 pub const MOST_RUNS: usize = 5;
 /// A single run is widened by this share of itself, either way; several share it between them.
 pub const MARGIN: f64 = 0.25;
@@ -28,9 +28,9 @@ pub const MARGIN: f64 = 0.25;
 const MB: f64 = 1024.0;
 /// KB in a GB: the API tells a backup's size in KB, and the used volume in GB.
 const KB: f64 = 1024.0 * 1024.0;
-/// A backup whose size and the used volume are further apart than this factor is scaled by no more:
-/// it is then compression, copies, or a backup of changes only that makes the difference, and not
-/// growth.
+/// A backup whose size and the used volume are further apart than this factor is scaled
+/// by no more: it is then compression, copies, or a backup of changes only that makes
+/// the difference, and not growth.
 const MOST_GROWTH: f64 = 4.0;
 /// An automated backup of less than this share of the used volume, or of the largest backup where
 /// that is less, is taken for one of changes only.
@@ -55,12 +55,7 @@ pub enum Basis {
         scaled_gb: Option<f64>,
     },
     /// The used volume and the nodes, at [`SLOWEST`] to [`FASTEST`] MB/s each.
-    Size {
-        /// Used volume in GB.
-        gb: f64,
-        /// Nodes, at least one.
-        nodes: u32,
-    },
+    Size { gb: f64, nodes: u32 },
 }
 
 /// How long a backup may take. In seconds, `low` is below `high`.
@@ -70,7 +65,6 @@ pub struct Estimate {
     pub low: u64,
     /// Seconds of the slowest.
     pub high: u64,
-    /// What it rests on.
     pub basis: Basis,
     /// The figures are the whole instance's, and the backup is table level: it may take less, and
     /// it may take longer. Journals of older programs call that an upper bound, which it is not.
@@ -100,8 +94,8 @@ impl Estimate {
         by_size(target).map(|whole| Self { of_whole: scope == ScopeChoice::Tables, ..whole })
     }
 
-    /// When a backup that begins at `begun` would be finished: not before the first, not after the
-    /// second.
+    /// When a backup that begins at `begun` would be finished: not before the
+    /// first, not after the second.
     pub fn finish(&self, begun: UtcTime) -> (UtcTime, UtcTime) {
         let after = |seconds: u64| begun.plus(i64::try_from(seconds).unwrap_or(i64::MAX));
         (after(self.low), after(self.high))
@@ -160,8 +154,8 @@ fn is_full(run: &Run<'_>, least: Option<f64>) -> bool {
         || size_gb(run).zip(least).is_some_and(|(size, least)| size >= least)
 }
 
-/// By table-level backups of the very same databases and tables. How much data these have now is
-/// not known.
+/// By table-level backups of the very same databases and tables. How much data these
+/// have now is not known.
 fn by_table_runs(runs: &[Run<'_>], databases: &[DatabaseScope]) -> Option<Estimate> {
     let tables = |scope: &[DatabaseScope]| -> usize {
         scope.iter().map(|d| d.table_names.as_ref().map_or(0, Vec::len)).sum()
@@ -188,8 +182,8 @@ fn by_runs(runs: &[&Run<'_>], kind: BackupKind, used: Option<f64>) -> Option<Est
     Some(range(low, high, Basis::Own { runs: runs.len(), kind, last, scaled_gb }))
 }
 
-/// Seconds of a run for the volume that is used now; as it was where one of the two sizes is not
-/// known.
+/// Seconds of a run for the volume that is used now; as it was where one of the
+/// two sizes is not known.
 fn scaled(run: &Run<'_>, used: Option<f64>) -> f64 {
     let growth = used
         .zip(size_gb(run))

@@ -6,20 +6,16 @@ use super::{
     verdict::Created,
 };
 
-/// Exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExitCode {
     /// Done, or left by choice with nothing in doubt.
     Done = 0,
-    /// Failed, nothing created.
     NothingCreated = 1,
-    /// Wrong usage.
     Usage = 2,
     /// Outcome unknown: look before you repeat.
     Unknown = 3,
     /// Left while a backup is still running.
     Running = 4,
-    /// Created, then FAILED.
     Failed = 5,
 }
 
@@ -39,9 +35,9 @@ pub(super) fn of_operation(operation: &Operation) -> ExitCode {
 }
 
 impl Model {
-    /// The exit status as of now: over all operations the first that applies of 3, 5, 4, 1. A
-    /// refusal counts only if it was the last word: an operator who then succeeded has what was
-    /// wanted.
+    /// The exit status as of now: over all operations the first that applies of 3, 5,
+    /// 4, 1. A refusal counts only if it was the last word: an operator who then
+    /// succeeded has what was wanted.
     pub fn exit_code(&self) -> ExitCode {
         if let (Some(watch), Some(operation)) = (&self.watch_only, self.operations.first()) {
             return watch.exit_code(operation);

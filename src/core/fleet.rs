@@ -15,16 +15,13 @@ use super::{
     tree::Listing, whole::Row,
 };
 
-/// The instance list.
 #[derive(Debug, Clone, Default)]
 pub struct Fleet {
     /// How far it has been read.
     pub listing: Listing,
     /// When the last page came.
     pub read_at: Option<UtcTime>,
-    /// The question under way.
     pub ask: Ask,
-    /// The filter's text.
     pub filter: Input,
     /// Whether the filter is being typed.
     pub filtering: bool,
@@ -33,7 +30,6 @@ pub struct Fleet {
     instances: Vec<Instance>,
     /// What is known beside each instance, in the same order.
     notes: Vec<Note>,
-    /// Where each instance stands.
     places: HashMap<InstanceId, usize>,
     /// How many instances of the reading under way have come.
     came: usize,
@@ -58,7 +54,6 @@ enum Rest {
     /// There has been no instance.
     #[default]
     Nowhere,
-    /// It rests.
     On(InstanceId),
     /// A key has brought it here a moment ago.
     Moving(InstanceId),
@@ -149,8 +144,8 @@ impl Fleet {
         }
     }
 
-    /// At the end of a reading: what is gone goes, and the rest stands as the service lists it.
-    /// True if anything changed.
+    /// At the end of a reading: what is gone goes, and the rest stands as the service lists
+    /// it. True if anything changed.
     fn put_in_order(&mut self) -> bool {
         if self.notes.iter().map(|note| note.came).eq((0..self.notes.len()).map(Some)) {
             return false;
@@ -194,8 +189,8 @@ impl Fleet {
             under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
     }
 
-    /// The same from the beginning, with the cursor on this instance, or where it was if that is
-    /// not shown any more.
+    /// The same from the beginning, with the cursor on this instance, or where it was if that
+    /// is not shown any more.
     fn look(&mut self, under_cursor: Option<&InstanceId>) {
         let words = words(&self.sought);
         self.shown.clear();
@@ -245,8 +240,8 @@ impl Fleet {
         self.chosen().filter(|instance| matches!(&self.rest, Rest::On(id) if *id == instance.id))
     }
 
-    /// The list has been looked at for a moment: whoever chooses at once causes no more calls than
-    /// the list itself.
+    /// The list has been looked at for a moment: whoever chooses at once causes no more
+    /// calls than the list itself.
     pub const fn is_looked_at(&self) -> bool {
         self.looked_at
     }
@@ -286,7 +281,6 @@ impl Fleet {
         self.cursor
     }
 
-    /// First row on screen.
     pub const fn top(&self) -> usize {
         self.top
     }

@@ -6,13 +6,10 @@ use tui_input::Input;
 /// A secret that is typed into a masked field. The shell keeps one text for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SecretField {
-    /// A token.
     Token,
-    /// A password.
     Password,
     /// A passcode of the moment.
     Passcode,
-    /// A secret key.
     SecretKey,
     /// The security token of a temporary key.
     SecurityToken,
@@ -29,22 +26,17 @@ pub enum FormKind {
     Profile,
 }
 
-/// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldName {
     /// Name of the account: the user's domain.
     Account,
-    /// Name of the user.
     User,
-    /// A masked one.
     Secret(SecretField),
     /// Name of the project, if it is not the region's.
     Project,
     /// Whether the password may be kept in memory, to renew the token with.
     Keep,
-    /// The access key.
     AccessKey,
-    /// Name of the profile.
     Profile,
     /// A file for the secret, mode 0600; without one it is not saved.
     SecretFile,
@@ -53,13 +45,11 @@ pub enum FieldName {
 /// A field of a form.
 #[derive(Debug, Clone)]
 pub struct FormField {
-    /// What it holds.
     pub name: FieldName,
     /// What has been typed; always empty for a secret.
     pub input: Input,
     /// Characters typed, for a secret.
     pub length: usize,
-    /// Ticked, for a choice.
     pub on: bool,
 }
 
@@ -77,7 +67,6 @@ pub enum FormProblem {
 /// A form that is open.
 #[derive(Debug, Clone)]
 pub struct Form {
-    /// What for.
     pub kind: FormKind,
     /// Its fields, in their order.
     pub fields: Vec<FormField>,
@@ -92,9 +81,7 @@ pub struct Form {
 pub enum Filled {
     /// Sign in with user and password.
     Password {
-        /// Account.
         account: String,
-        /// User.
         user: String,
         /// Project by name; `None`: the region's.
         project: Option<String>,
@@ -102,13 +89,8 @@ pub enum Filled {
         keep: bool,
     },
     /// Sign requests with this access key.
-    Keys {
-        /// Access key.
-        access: String,
-    },
-    /// Save a profile.
+    Keys { access: String },
     Profile {
-        /// Its name.
         name: String,
         /// A file for the secret.
         secret_file: Option<String>,
@@ -116,7 +98,6 @@ pub enum Filled {
 }
 
 impl Form {
-    /// An empty form.
     pub fn new(kind: FormKind) -> Self {
         use FieldName as F;
         use SecretField as S;

@@ -4,13 +4,10 @@
 /// A terminal's size in cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Size {
-    /// Columns.
     pub columns: u16,
-    /// Rows.
     pub rows: u16,
 }
 
-/// Which layout fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rung {
     /// 120x36 and more: everything on one page.
@@ -33,8 +30,8 @@ pub const BACKUP_ROWS: u16 = 6;
 pub const SUMMARY_ROWS: u16 = 3;
 /// On the one page: the instance list, with title and column heads.
 pub const WIDE_LIST_ROWS: u16 = 10;
-/// Below the instance list on a screen of its own: what is known of the instance under the cursor,
-/// with its title.
+/// Below the instance list on a screen of its own: what is known of the instance under
+/// the cursor, with its title.
 pub const DETAIL_ROWS: u16 = 8;
 /// Elsewhere: the newest backups of that instance.
 pub const BRIEF_ROWS: u16 = 1;

@@ -6,14 +6,13 @@
 
 use super::{key::Press, time::Millis};
 
-/// Least time between the frame that shows the armed button and the key, and between the key before
-/// and the key.
+/// Least time between the frame that shows the armed button and the key, and between the
+/// key before and the key.
 pub const QUIET: u64 = 300;
 
 /// Whether the send button is armed, and since when the operator can see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SendGuard {
-    /// Not armed.
     #[default]
     Off,
     /// Armed in the model; no frame shows it yet.
@@ -23,8 +22,8 @@ pub enum SendGuard {
 }
 
 impl SendGuard {
-    /// Follows the model after every message: `armed` is whether a press would be about sending
-    /// now.
+    /// Follows the model after every message: `armed` is whether a press
+    /// would be about sending now.
     pub fn follow(&mut self, armed: bool) {
         match (*self, armed) {
             (Self::Off, true) => *self = Self::Unseen,
@@ -40,8 +39,8 @@ impl SendGuard {
         }
     }
 
-    /// Whether what has changed can have been seen by now: nothing has, or a frame has shown it for
-    /// long enough.
+    /// Whether what has changed can have been seen by now: nothing has, or a frame has
+    /// shown it for long enough.
     pub fn is_seen(self, at: Millis) -> bool {
         match self {
             Self::Off => true,

@@ -5,7 +5,6 @@ use super::{ids::ProjectId, time::UtcTime};
 /// A project of the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
-    /// Identifier.
     pub id: ProjectId,
     /// Name, cleaned; by default the region's.
     pub name: String,

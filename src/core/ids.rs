@@ -33,7 +33,6 @@ macro_rules! opaque_id {
                 fits.then(|| Self(id.to_owned()))
             }
 
-            /// The ID in full.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -82,9 +81,9 @@ opaque_id!(
     ProjectId
 );
 
-/// An operation: one backup from its review to its end, and the file that keeps it. Six characters
-/// that can be read out over a telephone: digits and capital letters without I, L, O and U
-/// (Crockford's base 32).
+/// An operation: one backup from its review to its end, and the file that keeps it. Six
+/// characters that can be read out over a telephone: digits and capital letters without I, L, O
+/// and U (Crockford's base 32).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct OperationId([u8; 6]);
@@ -103,7 +102,6 @@ impl OperationId {
         bytes.iter().all(|b| Self::LETTERS.contains(b)).then_some(Self(bytes))
     }
 
-    /// The six characters.
     pub fn as_str(&self) -> &str {
         // Both ways to make one put ASCII in.
         std::str::from_utf8(&self.0).unwrap_or("")
@@ -160,8 +158,8 @@ impl BackupId {
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// Returns whether the text has the form of a job ID, a UUID with its hyphens: on Watch the two
-    /// stand side by side.
+    /// Returns whether the text has the form of a job ID, a UUID with its hyphens: on Watch the
+    /// two stand side by side.
     pub fn has_the_form_of_a_job(&self) -> bool {
         let lengths = self.0.split('-').map(str::len);
         lengths.eq([8, 4, 4, 4, 12]) && self.0.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
@@ -169,8 +167,8 @@ impl BackupId {
 }
 
 impl ProjectId {
-    /// Reads a project ID from configuration or a prompt: 32 letters or digits
-    /// (create_manual_backup, 2026-09).
+    /// Reads a project ID from configuration or a prompt: 32
+    /// letters or digits (create_manual_backup, 2026-09).
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         (text.len() == 32 && text.bytes().all(|b| b.is_ascii_alphanumeric()))

@@ -15,15 +15,11 @@ use super::{
 pub enum Engine {
     /// GeminiDB Cassandra: the only engine with database and table scope.
     Cassandra,
-    /// GeminiDB Mongo.
     Mongo,
-    /// GeminiDB Influx.
     Influx,
-    /// GeminiDB Redis.
     Redis,
     /// GeminiDB HBase: not in the create call's list of engines, so allowed with a warning.
     Hbase,
-    /// GeminiDB (DynamoDB-compatible): as HBase.
     DynamoDb,
     /// A type that this program does not know, as the service wrote it (cleaned).
     Other(#[serde(deserialize_with = "printable_of_file")] String),
@@ -87,7 +83,6 @@ const BESIDE: usize = 128;
 pub struct Instance {
     /// Identifier, as the service sent it.
     pub id: InstanceId,
-    /// Name, cleaned.
     #[serde(deserialize_with = "printable_of_file")]
     pub name: String,
     /// Engine, from `datastore.type`.
@@ -111,10 +106,9 @@ pub struct Instance {
     /// Region as the service reports it.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
-    /// When it was created.
     pub created: Option<UtcTime>,
-    /// To whom it is charged, and what its backups take. Boxed, for a target holds an instance or
-    /// very little.
+    /// To whom it is charged, and what its backups take. Boxed, for a target holds
+    /// an instance or very little.
     #[serde(flatten)]
     pub billing: Box<Billing>,
 }
@@ -123,8 +117,8 @@ pub struct Instance {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Billing {
-    /// The enterprise project of the instance. A permission to create may be bound to it, and none
-    /// to list.
+    /// The enterprise project of the instance. A permission to create may be bound to
+    /// it, and none to list.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "printable_of_file")]
     pub enterprise_project_id: Option<String>,
     /// `backup_usage` in it, as the service writes it: the unit is not documented.
@@ -155,9 +149,9 @@ impl Row for Instance {
 }
 
 impl Instance {
-    /// Status `normal` and no running action: the readiness test of the vendor's own provider (fact
-    /// sheet 2). During a backup the service may tell either: an action, or a status `BACKUP` and
-    /// no action.
+    /// Status `normal` and no running action: the readiness test of the vendor's own
+    /// provider (fact sheet 2). During a backup the service may tell either: an action, or a
+    /// status `BACKUP` and no action.
     pub fn is_idle(&self) -> bool {
         self.is_normal() && self.actions.is_empty()
     }

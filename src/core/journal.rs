@@ -162,7 +162,6 @@ pub struct File {
 }
 
 impl File {
-    /// The operation in it.
     pub fn replay(&self) -> Replayed {
         match (&self.read, self.operation) {
             (Ok(read), Some(id)) => match Operation::replay(id, read.entries.clone()) {
@@ -208,15 +207,12 @@ pub struct Found {
     pub trouble: Option<StateTrouble>,
 }
 
-/// Another operation on the instance that a backup is to be made of, whose backup exists or may
-/// exist.
+/// Another operation on the instance that a backup is to be made of, whose
+/// backup exists or may exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rival {
-    /// Its number.
     pub operation: OperationId,
-    /// The backup's name.
     pub name: String,
-    /// When it was confirmed.
     pub at: UtcTime,
     /// It is known to have made its backup.
     pub made: bool,
@@ -237,8 +233,8 @@ impl Rival {
     }
 }
 
-/// The operations on an instance among open files that have made a backup or may have, without
-/// `own`.
+/// The operations on an instance among open files that have made a backup
+/// or may have, without `own`.
 pub fn rivals(
     open: &[File],
     site: &Site,

@@ -8,22 +8,19 @@ use super::{
     time::UtcTime,
 };
 
-/// A request that was reviewed, never confirmed, and never given up: the program was killed. A
-/// draft.
+/// A request that was reviewed, never confirmed, and never given up: the
+/// program was killed. A draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interrupted {
     /// The operation that it would have become.
     pub operation: OperationId,
-    /// When it was reviewed.
     pub at: UtcTime,
-    /// What was reviewed.
     pub intent: Box<Intent>,
 }
 
 /// A file of the journal that cannot be relied on as a whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Damage {
-    /// Where it is.
     pub path: String,
     /// Why it cannot be read at all.
     pub unread: Option<StateTrouble>,
@@ -46,7 +43,6 @@ pub struct Keeping {
     pub on: bool,
     /// Who sits at the keys.
     pub who: Who,
-    /// It has been read.
     pub read: bool,
     /// Why it could not be read, or could not be written now.
     pub trouble: Option<StateTrouble>,
@@ -56,12 +52,11 @@ pub struct Keeping {
     pub closed_total: usize,
     /// How many of them are older than those that were read.
     pub older: usize,
-    /// Reviewed and never confirmed.
     pub interrupted: Vec<Interrupted>,
     /// Files that cannot be relied on.
     pub damage: Vec<Damage>,
-    /// The file that Review has opened and no confirmation has used: the next Review goes on with
-    /// it.
+    /// The file that Review has opened and no confirmation has used: the next
+    /// Review goes on with it.
     pub reviewed: Option<OperationId>,
 }
 

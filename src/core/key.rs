@@ -4,59 +4,41 @@ use serde::Serialize;
 
 use super::time::Millis;
 
-/// Which key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum KeyCode {
     /// A character, as typed (upper case already applied).
     Char(char),
-    /// Enter.
     Enter,
-    /// Tab.
     Tab,
     /// Shift-Tab, also when the Linux console sends it as Esc Tab.
     BackTab,
-    /// Escape.
     Esc,
-    /// Backspace.
     Backspace,
-    /// Delete.
     Delete,
-    /// Up.
     Up,
-    /// Down.
     Down,
-    /// Left.
     Left,
-    /// Right.
     Right,
-    /// Home.
     Home,
-    /// End.
     End,
-    /// Page up.
     PageUp,
-    /// Page down.
     PageDown,
-    /// A function key.
     F(u8),
 }
 
 /// A key with its modifier. Alt is never required and never reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Key {
-    /// Which key.
     pub code: KeyCode,
     /// Control held (only with [`KeyCode::Char`], in lower case).
     pub ctrl: bool,
 }
 
 impl Key {
-    /// A plain key.
     pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false }
     }
 
-    /// A character key.
     pub const fn char(c: char) -> Self {
         Self::plain(KeyCode::Char(c))
     }
@@ -70,9 +52,7 @@ impl Key {
 /// One key press as it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Press {
-    /// The key.
     pub key: Key,
-    /// When it was read.
     pub at: Millis,
     /// True if nothing else arrived in the same read: only such a key can send.
     pub alone: bool,

@@ -2,30 +2,22 @@
 
 use super::key::{Key, KeyCode};
 
-/// Where the keys go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
-    /// Start and set-up.
     Start,
-    /// The instance list.
     Instances,
     /// A one-line text field of Compose.
     Field,
     /// The scope choice of Compose.
     Scope,
-    /// The tree of Compose.
     Tree,
-    /// A filter being typed.
     Filter,
-    /// Review, looking.
     Review,
-    /// Review, on the button.
     Button,
     /// Review, in the confirmation field.
     Send,
     /// Offline: looking at the draft before it is saved.
     Sheet,
-    /// Watch and its outcomes.
     Watch,
     /// Watch where there is nothing else: `geminidb-backup watch`.
     WatchOnly,
@@ -49,12 +41,10 @@ pub enum Context {
     Discard,
     /// A list before it is taken.
     Preview,
-    /// The scope as text.
     ScopeText,
 }
 
 impl Context {
-    /// Letters type here.
     pub const fn is_text(self) -> bool {
         matches!(self, Self::Field | Self::Filter | Self::Prompt | Self::Send | Self::SetUpField)
     }
@@ -67,39 +57,24 @@ pub enum Action {
     Help,
     /// Show every operation of this run.
     Log,
-    /// Leave the program.
     Leave,
-    /// Repaint.
     Repaint,
     /// Stop, as the terminal's own key for it would do, until the shell continues the program.
     Suspend,
-    /// One step back.
     Back,
-    /// To the next field.
     Next,
-    /// To the previous field.
     Previous,
-    /// To the next pane.
     NextPane,
-    /// Up one row.
     Up,
-    /// Down one row.
     Down,
-    /// Up one page.
     PageUp,
-    /// Down one page.
     PageDown,
-    /// First row.
     First,
-    /// Last row.
     Last,
-    /// Open, choose, press, accept.
     Enter,
     /// Tick a row, or change a choice.
     Toggle,
-    /// Open a branch.
     Open,
-    /// Close a branch.
     Close,
     /// Tick all that is shown.
     All,
@@ -117,31 +92,21 @@ pub enum Action {
     Undo,
     /// Do again what was taken back.
     Redo,
-    /// Filter the list.
     Filter,
-    /// Read again.
     Reload,
     /// Wait until the instance is idle.
     AwaitIdle,
     /// Type an instance ID, or a database name.
     TypeName,
-    /// Type a table name.
     TypeTable,
-    /// Rename a typed row.
     Rename,
-    /// Remove a typed row.
     Remove,
-    /// Apply the suggested fix.
     Fix,
-    /// Go to Review.
     Review,
-    /// Choose another instance.
     Instance,
-    /// Begin a new backup.
     NewBackup,
     /// Copy the IDs, or the ticket line.
     Copy,
-    /// Give another token.
     Token,
     /// Show what has changed since the opened draft was saved.
     Changes,
@@ -163,7 +128,6 @@ pub enum Action {
     SinceLast,
     /// Take what is new since, too.
     WithNew,
-    /// Save the text.
     Save,
     /// Fill the name in from its template.
     Template,
@@ -172,11 +136,9 @@ pub enum Action {
 /// A row of the keymap.
 #[derive(Debug)]
 pub struct Binding {
-    /// Where it holds.
     pub contexts: &'static [Context],
     /// Its keys; the first is the one shown in the key row.
     pub keys: &'static [Key],
-    /// What they do.
     pub action: Action,
 }
 

@@ -23,11 +23,9 @@ pub const MOST_PAGES: u64 = 5;
 /// A page to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageWanted {
-    /// The question.
     pub ask: Ask,
     /// Of this instance; of all if `None`.
     pub instance: Option<InstanceId>,
-    /// Of this list.
     pub kind: BackupKind,
     /// Rows that have come before it.
     pub received: u64,
@@ -38,15 +36,14 @@ pub struct PageWanted {
 pub struct BackupPage {
     /// Its rows, newest first.
     pub rows: Vec<BackupRow>,
-    /// How many rows the service sent; more than there are in `rows` where some were not asked for.
-    /// None end the list.
+    /// How many rows the service sent; more than there are in `rows` where some were not asked
+    /// for. None end the list.
     pub received: u64,
 }
 
 /// How a backup came to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Made {
-    /// By somebody.
     Manual,
     /// By the service, in its window.
     Automated,
@@ -55,37 +52,26 @@ pub enum Made {
 /// A backup as far as the list of instances shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newest {
-    /// Name, cleaned.
     pub name: String,
-    /// State.
     pub state: BackupState,
-    /// Begin, if told.
     pub begun: Option<UtcTime>,
-    /// End, if told.
     pub ended: Option<UtcTime>,
 }
 
 /// What can be said of an instance's newest backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Told<'a> {
-    /// It is being read.
     Reading,
-    /// It was not read.
     NotRead,
-    /// There is none.
     None,
-    /// This one.
     Newest(&'a Newest),
 }
 
 /// How far back a list has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 enum Reached {
-    /// To its end.
     End,
-    /// To this begin.
     Begin(UtcTime),
-    /// Not at all.
     #[default]
     Nothing,
 }
@@ -104,8 +90,8 @@ struct Reading {
     parts: [Part; 2],
     /// Every instance's backups are known.
     enough: bool,
-    /// A row did not tell its instance or how it was made: that an instance has none cannot be
-    /// said.
+    /// A row did not tell its instance or how it was made: that an instance
+    /// has none cannot be said.
     vague: bool,
     failed: Option<CallFailure>,
 }
@@ -249,7 +235,6 @@ impl Latest {
         }
     }
 
-    /// Both sorts are known.
     fn is_settled(&self, instance: &InstanceId) -> bool {
         [Made::Manual, Made::Automated]
             .into_iter()

@@ -35,8 +35,8 @@ const LEAST: usize = 6;
 /// Words shorter than this turn up in decoded noise by accident.
 const SHORTEST_DECODED: usize = 4;
 
-/// An escaped base64 text that holds an escaped secret takes two rounds; more is nobody's way to
-/// write an error.
+/// An escaped base64 text that holds an escaped secret takes two rounds; more is nobody's
+/// way to write an error.
 const ROUNDS: usize = 2;
 
 /// The secrets of this process, in the form in which texts are searched for them.
@@ -62,8 +62,8 @@ impl Mask {
         self.known.contains(&self.hasher.hash_one(secret))
     }
 
-    /// Takes a secret. The secret stays for as long as the process lives, since an answer to an old
-    /// call may come late.
+    /// Takes a secret. The secret stays for as long as the process lives, since an answer to an
+    /// old call may come late.
     pub fn hold(&mut self, secret: &str) {
         if !self.known.insert(self.hasher.hash_one(secret)) {
             return;

@@ -37,24 +37,20 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Ask(pub u64);
 
-/// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {
-    /// A key.
     Key(Press),
     /// Something was typed that is no key here; only that it was counts.
     Stray {
-        /// When it was read.
         at: Millis,
     },
     /// A paste or a piece of one.
     Paste {
         /// The text as it came.
         text: String,
-        /// Both of the terminal's marks came, so that this is all of it; otherwise more of it may
-        /// follow.
+        /// Both of the terminal's marks came, so that this is all of it; otherwise
+        /// more of it may follow.
         marked: bool,
-        /// When it was read.
         at: Millis,
     },
     /// The mark behind a paste has not come in time. What came of the text was handed over before.
@@ -65,14 +61,12 @@ pub enum Msg {
     Resized(Size),
     /// A frame with the current model is on the terminal.
     Drawn {
-        /// Since when.
         at: Millis,
         /// How far what scrolls in it can be scrolled, in rows.
         last_scroll: usize,
     },
     /// The time; sent at each full minute and with the start.
     Clock {
-        /// UTC.
         utc: UtcTime,
         /// The same moment on the monotonic clock.
         at: Millis,
@@ -81,7 +75,6 @@ pub enum Msg {
     Resumed,
     /// The masked prompt now holds so many characters.
     SecretEdited {
-        /// Characters.
         length: usize,
     },
     /// The configuration as it stands now.
@@ -90,112 +83,83 @@ pub enum Msg {
     ConfigureRefused(SetupProblem),
     /// Signed in, or why not.
     SignedIn {
-        /// The question.
         ask: Ask,
-        /// What came of it.
         result: Result<Box<SignedIn>, EntryFailure>,
     },
     /// The token or key in use was renewed, or refused.
     AccessChanged {
         /// When it ends now, if that is known.
         expires: Option<UtcTime>,
-        /// The service refused it.
         refused: bool,
     },
-    /// The profile is in the configuration file (its path), or why not, in words without an end
-    /// mark.
+    /// The profile is in the configuration file (its path), or why not, in
+    /// words without an end mark.
     ProfileSaved(Result<String, String>),
     /// A page of the instance list.
     Instances {
-        /// The question.
         ask: Ask,
-        /// When it was read.
         at: UtcTime,
-        /// The page.
         page: Result<Page<Instance>, CallFailure>,
     },
     /// The instances of the ID or name that was asked for.
     InstanceFound {
-        /// The question.
         ask: Ask,
-        /// Those that there are.
         found: Result<Vec<Instance>, CallFailure>,
     },
     /// A page of backups for the list of instances.
     BackupPage(PageWanted, Result<BackupPage, CallFailure>),
     /// A page of the database list.
     Databases {
-        /// The question.
         ask: Ask,
-        /// The page.
         page: Result<Page<String>, CallFailure>,
     },
     /// A page of the table list of one database.
     Tables {
         /// The question that listed the databases.
         ask: Ask,
-        /// The database.
         database: String,
-        /// The page.
         page: Result<Page<String>, CallFailure>,
     },
     /// The backups of the instance under review, both kinds.
     Backups {
-        /// The question.
         ask: Ask,
-        /// When they were read.
         at: UtcTime,
-        /// The rows.
         rows: Result<Whole<BackupRow>, CallFailure>,
     },
     /// The instance under review was read again.
     InstanceRead {
         /// The question, the same as that for its backups.
         ask: Ask,
-        /// When it was read.
         at: UtcTime,
         /// The instance; `None` if the service lists it no more.
         instance: Result<Option<Instance>, CallFailure>,
     },
     /// What else Review reads before it sends.
     Preflight(Answer),
-    /// The create call ended.
     CreateEnded {
-        /// Which operation.
         operation: OperationId,
-        /// When.
         at: UtcTime,
-        /// How.
         end: CreateEnd,
     },
     /// Job and backup were read once.
     Polled {
-        /// Which operation.
         operation: OperationId,
-        /// When.
         at: UtcTime,
-        /// What both said.
         poll: Poll,
     },
     /// The backups and jobs of an operation's instance, read to find the one whose IDs are missing.
     Looked {
-        /// Which operation.
         operation: OperationId,
-        /// When.
         at: UtcTime,
-        /// What was there.
         looked: Looked,
     },
-    /// The journal was read.
     JournalRead {
-        /// When.
         at: UtcTime,
         /// What it holds, or why it could not be read.
         found: Result<Found, StateTrouble>,
     },
     /// The reviewed request is on disk, or why not.
     Reviewed {
-        /// The question.
         ask: Ask,
         /// The operation that it may become.
         kept: Result<OperationId, StateTrouble>,
@@ -204,25 +168,19 @@ pub enum Msg {
     },
     /// The intent is on disk and nothing stands against it, or what does.
     Intended {
-        /// Which operation.
         operation: OperationId,
-        /// When.
         at: UtcTime,
         /// Only `Ok` lets the request go out.
         result: Result<(), IntentTrouble>,
     },
     /// Lines are in the journal, or (given back) why not.
     Written {
-        /// Which operation.
         operation: OperationId,
-        /// What came of it.
         result: Result<Written, (Vec<Entry>, StateTrouble)>,
     },
     /// A draft is on disk, or why not.
     DraftSaved {
-        /// Of this form.
         form: Ask,
-        /// When.
         at: UtcTime,
         /// The number of its file.
         result: Result<OperationId, StateTrouble>,
@@ -233,37 +191,28 @@ pub enum Msg {
     DraftGiven(Box<SavedDraft>, String),
     /// The draft is in a file for another operator, or why not.
     FileSaved {
-        /// The question.
         ask: Ask,
-        /// What came of it.
         result: Result<(), StateTrouble>,
     },
     /// A file with a list was read, or why not.
     TextRead {
-        /// The question.
         ask: Ask,
-        /// What is in it.
         result: Result<String, StateTrouble>,
     },
     /// The scope is in a file as text, or why not.
     TextSaved {
-        /// The question.
         ask: Ask,
-        /// What came of it.
         result: Result<(), StateTrouble>,
     },
     /// The program is asked to end by a signal or by the end of its terminal: the last effects.
     Leaving {
-        /// When.
         at: UtcTime,
     },
     /// There was time for more of the work that [`Effect::GoOn`] told of.
     GoOn,
     /// The next operation may be read.
     Turn {
-        /// When.
         at: UtcTime,
     },
-    /// A wait is over.
     Timer(Timer),
 }

@@ -44,9 +44,7 @@ pub use super::{
 pub enum Screen {
     /// What is configured and what is missing.
     Start,
-    /// Choosing the instance.
     Instance,
-    /// Filling in the form.
     Compose,
     /// Looking at the request before it is sent.
     Review,
@@ -56,36 +54,28 @@ pub enum Screen {
     Watch,
 }
 
-/// The focus within Compose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ComposeFocus {
-    /// The name.
     Name,
-    /// The description.
     Description,
-    /// The scope choice.
     Scope,
-    /// The tree.
     Tree,
-    /// The tree's filter.
     TreeFilter,
 }
 
 /// The state of Compose beside the draft.
 #[derive(Debug, Clone)]
 pub struct Compose {
-    /// Focus.
     pub focus: ComposeFocus,
     /// Fields that have been visited or changed: no error is shown on an untouched one.
     pub touched: Vec<Field>,
     /// What the rules say of the draft.
     pub violations: Vec<Violation>,
-    /// The tree filter's text.
     pub filter: Input,
     /// The question that lists the databases.
     pub ask: Ask,
-    /// The instance's question for tables: a second list of databases must not orphan the tables
-    /// under way.
+    /// The instance's question for tables: a second list of databases must not
+    /// orphan the tables under way.
     pub tables_ask: Ask,
     /// The message that lets the filter go on is on its way.
     pub(super) going_on: bool,
@@ -105,24 +95,16 @@ pub struct Compose {
     pub(super) jumped: SendGuard,
 }
 
-/// Everything.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
-    /// The terminal's size.
     pub size: Size,
-    /// The time.
     pub clock: Clock,
-    /// Where requests go.
     pub place: Place,
-    /// The screen.
     pub screen: Screen,
-    /// What lies over it.
     pub overlays: Vec<Overlay>,
     /// The row of Start under the cursor.
     pub start_row: usize,
-    /// The instance list.
     pub fleet: Fleet,
     /// The newest backups of the instances, for their list.
     pub latest: Latest,
@@ -130,15 +112,12 @@ pub struct Model {
     pub named: Option<Named>,
     /// Nothing can be sent in this run.
     pub read_only: bool,
-    /// Names from a template.
     pub names: Names,
     /// Options of this run for the line that opens the form again.
     pub options: Vec<String>,
     /// Instances of these names need their name typed before anything is sent.
     pub production: Vec<Pattern>,
-    /// The draft.
     pub draft: Draft,
-    /// Compose.
     pub compose: Compose,
     /// Its place on disk, and the drafts of earlier runs.
     pub drafting: Drafting,
@@ -157,7 +136,6 @@ pub struct Model {
     pub choosing: Choosing,
     /// In which order operations are read where there are many.
     pub turns: Turns,
-    /// The journal.
     pub keeping: Keeping,
     /// Whose calls they are, and how that came about.
     pub signing: SigningIn,
@@ -165,7 +143,6 @@ pub struct Model {
     pub watch_only: Option<WatchOnly>,
     /// First line of the log on Watch.
     pub watch_scroll: usize,
-    /// A short message.
     pub notice: Option<Notice>,
     /// How far the page, the log or the Review on screen can be scrolled, in rows.
     pub last_scroll: usize,
@@ -175,8 +152,8 @@ pub struct Model {
 }
 
 impl Model {
-    /// A fresh model. The first screen is Start, or in a demo (where the choice is made) the
-    /// instance list.
+    /// A fresh model. The first screen is Start, or in a demo (where the choice
+    /// is made) the instance list.
     pub fn new(mode: Mode, place: Place, size: Size, clock: Clock) -> Self {
         let draft = Draft::default();
         let compose = Compose {
@@ -251,8 +228,8 @@ impl Model {
         }
     }
 
-    /// What the command line says of the form. As it stands there it is not worth saving: the line
-    /// is at hand.
+    /// What the command line says of the form. As it stands there it is not worth saving:
+    /// the line is at hand.
     fn fill_in(&mut self, filled: FilledIn) {
         for (field, text) in
             [(Field::Name, &filled.name), (Field::Description, &filled.description)]
@@ -295,7 +272,6 @@ impl Model {
         Ask(self.asks)
     }
 
-    /// Where keys go now.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
             Some(
@@ -391,8 +367,8 @@ impl Model {
         }
     }
 
-    /// The same, to change it; not a closed one of an earlier run, to which nothing can happen any
-    /// more.
+    /// The same, to change it; not a closed one of an earlier run, to which
+    /// nothing can happen any more.
     pub(super) fn current_mut(&mut self) -> Option<&mut Operation> {
         match self.watching {
             Some(id) => self.operation_mut(id),
@@ -421,8 +397,8 @@ impl Model {
         self.compose.focus == ComposeFocus::TreeFilter || self.draft.tree.filter().is_on()
     }
 
-    /// Rows of the tree that show at once: less than there is room for while its filter or a
-    /// failure takes a row.
+    /// Rows of the tree that show at once: less than there is room for while its filter or
+    /// a failure takes a row.
     pub fn tree_height(&self) -> usize {
         let tree = &self.draft.tree;
         let failure =

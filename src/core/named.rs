@@ -7,14 +7,12 @@ use super::{ids::InstanceId, instance::Instance, message::Ask, text::visible_nam
 pub struct Named {
     /// An ID or a name, as typed.
     pub text: String,
-    /// How far.
     pub search: Search,
 }
 
 /// How far the search for the named instance is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Search {
-    /// Not begun.
     NotBegun,
     /// The service is asked for exactly this one.
     Asking(Ask),
@@ -31,12 +29,9 @@ pub enum NamedNotice {
     Several(String, usize),
     /// None has it, but for the case of its letters.
     Similar {
-        /// What was asked for.
         text: String,
-        /// What there is.
         name: String,
     },
-    /// None has it.
     Unknown(String),
     /// It could not be asked for; the list is read instead.
     Unread(String),

@@ -17,7 +17,6 @@ pub enum Notice {
     ErrorsFirst(usize),
     /// There is nothing to fix here.
     NothingToFix,
-    /// A fix was applied.
     Fixed,
     /// A paste lost line breaks or control characters.
     PasteFolded,
@@ -33,7 +32,6 @@ pub enum Notice {
     TabFirst,
     /// A key without meaning took the focus away from the button.
     OffTheButton,
-    /// Checks forbid sending.
     ChecksForbid,
     /// Checks are still being read.
     ChecksReading,
@@ -63,29 +61,21 @@ pub enum Notice {
     Counted(Counts),
     /// Ticked or unticked what is shown.
     Bulk {
-        /// Ticked.
         on: bool,
-        /// How much of it.
         changed: Changed,
-        /// What is chosen now.
         counts: Counts,
     },
     /// A change of the scope was taken back, or done again.
     Undone {
-        /// What came of it.
         what: Undone,
-        /// Done again.
         again: bool,
-        /// The scope now.
         choice: ScopeChoice,
-        /// What is chosen now.
         counts: Counts,
     },
     /// Nothing was changed that could be taken back.
     NothingToUndo,
     /// The next step back would make the scope the whole instance.
     UndoWidens,
-    /// Nothing was taken back.
     NothingToRedo,
     /// All tables are being loaded: of so many branches.
     LoadingAll(usize),
@@ -99,7 +89,6 @@ pub enum Notice {
     ListedStays,
     /// Sent to the terminal's clipboard.
     Copied,
-    /// Nothing to copy.
     NothingToCopy,
     /// The request before is still being sent.
     StillOpen,
@@ -146,15 +135,12 @@ pub enum Notice {
     DraftStays(StateTrouble),
     /// Only drafts can be discarded.
     NotDiscarded,
-    /// It is gone.
     Discarded,
     /// The form was not opened from a draft.
     NoDraftOpened,
-    /// Offline nothing is read.
     Offline,
     /// The draft is in its file.
     FileSaved,
-    /// This run only reads.
     ReadOnly,
     /// The backups are being read for the last table-level one.
     LastReading,
@@ -164,7 +150,6 @@ pub enum Notice {
     LookAtList,
     /// A list was just taken, and the same key would tick or untick everything that is shown.
     ListJustTaken {
-        /// It would tick.
         on: bool,
     },
     /// The rows have changed under the cursor.

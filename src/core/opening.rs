@@ -13,8 +13,8 @@ pub struct Opening {
     pub production: Vec<Pattern>,
     /// Names can be filled in from it.
     pub template: Option<Template>,
-    /// Options of this run that belong into the line that opens the form again, and that nothing
-    /// else tells of.
+    /// Options of this run that belong into the line that opens the form again, and
+    /// that nothing else tells of.
     pub options: Vec<String>,
     /// What is in the form already.
     pub filled: FilledIn,
@@ -23,9 +23,7 @@ pub struct Opening {
 /// A form that the command line fills in: checked and reviewed like any other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FilledIn {
-    /// The backup's name.
     pub name: Option<String>,
-    /// Its description.
     pub description: Option<String>,
     /// Databases and tables; none leaves the choice of the scope as it is.
     pub scope: Vec<DatabaseScope>,

@@ -17,8 +17,8 @@ use super::{
     text::{clean_excerpt, printable, printable_of_file},
 };
 
-/// A secret that begins before the end of an excerpt is known by what follows: so many characters
-/// more are looked at.
+/// A secret that begins before the end of an excerpt is known by what follows: so many
+/// characters more are looked at.
 const BEYOND: usize = 128;
 
 /// Longest code that is taken for one, in characters (`DBS.200001` has ten).
@@ -43,12 +43,10 @@ impl fmt::Debug for Outside<'_> {
 }
 
 impl<'a> Outside<'a> {
-    /// A text.
     pub const fn text(text: &'a str) -> Self {
         Self(Cow::Borrowed(text))
     }
 
-    /// Bytes of any kind.
     pub fn bytes(bytes: &'a [u8]) -> Self {
         Self(String::from_utf8_lossy(bytes))
     }
@@ -90,7 +88,6 @@ impl<'a> Outside<'a> {
 }
 
 impl Quoted {
-    /// The words.
     pub fn as_str(&self) -> &str {
         &self.0
     }

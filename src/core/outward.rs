@@ -48,8 +48,8 @@ impl Effect {
         }
     }
 
-    /// True if it leads to a create call, or writes that one is on its way: in a run that only
-    /// reads there is none.
+    /// True if it leads to a create call, or writes that one is on its way: in a run that
+    /// only reads there is none.
     pub const fn leads_to_sending(&self) -> bool {
         matches!(self, Self::KeepReview { .. } | Self::Intend { .. } | Self::Create { .. })
     }

@@ -20,7 +20,6 @@ use super::{
 pub enum PromptKind {
     /// A region of the built-in list, or an endpoint URL.
     Region,
-    /// The project ID.
     Project,
     /// The token, masked; the text never enters the model.
     Token,
@@ -45,19 +44,14 @@ pub enum PromptKind {
 /// Why what was typed into a prompt is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromptProblem {
-    /// A setting was refused.
     Setup(SetupProblem),
-    /// No passcode.
     PasscodeEmpty,
-    /// Not an instance ID.
     InstanceId,
-    /// No engine stated.
     EngineMissing,
     /// Not a name for the tree.
     Name(NameProblem),
     /// IAM has asked for a passcode.
     PasscodeMissing,
-    /// No path.
     PathEmpty,
     /// The file cannot be written there.
     File(StateTrouble),
@@ -70,14 +64,13 @@ pub enum PromptProblem {
 /// A small dialog with one text field.
 #[derive(Debug, Clone)]
 pub struct Prompt {
-    /// What it asks for.
     pub kind: PromptKind,
     /// What has been typed (always empty for a token).
     pub input: Input,
     /// Characters typed, for a token.
     pub secret_length: usize,
-    /// Cursor in its list (regions, engines); an engine has to be stated, so none is chosen at
-    /// first.
+    /// Cursor in its list (regions, engines); an engine has to be stated, so
+    /// none is chosen at first.
     pub choice: Option<usize>,
     /// Why the last Enter was not taken.
     pub problem: Option<PromptProblem>,
@@ -88,17 +81,13 @@ pub struct Prompt {
 pub enum Overlay {
     /// The keys of a context.
     Help {
-        /// Which.
         context: Context,
-        /// First line.
         scroll: usize,
     },
     /// Every operation of this run.
     Log {
-        /// First line.
         scroll: usize,
     },
-    /// A prompt.
     Prompt(Prompt),
     /// Whether to leave while something runs.
     Leave,
@@ -118,25 +107,19 @@ pub enum Overlay {
     SigningIn,
     /// What has changed since the opened draft was saved.
     Changes {
-        /// First line.
         scroll: usize,
     },
     /// Whether to throw a draft away.
     Discard(Discard),
     /// A list of databases and tables before it is taken.
     Preview(Box<Preview>),
-    /// The scope as text.
     ScopeText {
-        /// The text.
         text: String,
-        /// First row.
         scroll: usize,
     },
     /// The line that opens this form again.
     RunLine {
-        /// The line.
         line: String,
-        /// First row.
         scroll: usize,
     },
 }

@@ -5,8 +5,8 @@ use super::text::{is_unprintable, without_written_out};
 /// Longest pattern, in characters: no instance name is longer.
 pub const LONGEST: usize = 128;
 
-/// A pattern over a whole name: `*` stands for any characters or none, `?` for one; case is
-/// ignored.
+/// A pattern over a whole name: `*` stands for any characters or none, `?`
+/// for one; case is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
@@ -27,8 +27,8 @@ pub enum NoPattern {
     Empty,
     /// It has more than [`LONGEST`] characters.
     TooLong(usize),
-    /// A character that no instance name has, or that other kinds of patterns give a meaning of its
-    /// own.
+    /// A character that no instance name has, or that other kinds of patterns give
+    /// a meaning of its own.
     Character(char),
 }
 
@@ -96,8 +96,8 @@ impl Pattern {
     }
 }
 
-/// The first of several patterns that fits a name as it is shown. What is written out in it is no
-/// way past the guard.
+/// The first of several patterns that fits a name as it is shown. What is written out in it is
+/// no way past the guard.
 pub fn first_fitting<'a>(patterns: &'a [Pattern], name: &str) -> Option<&'a Pattern> {
     let seen = without_written_out(name);
     patterns.iter().find(|pattern| pattern.fits(name) || pattern.fits(&seen))
@@ -162,7 +162,6 @@ mod tests {
         assert!(nasty.fits(&"a".repeat(100_000)));
     }
 
-    /// Straight from the meaning.
     fn plainly(pattern: &[char], name: &[char]) -> bool {
         match pattern.split_first() {
             None => name.is_empty(),

@@ -12,7 +12,6 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
-    /// A real endpoint.
     Live,
     /// The built-in simulator; nothing leaves this machine.
     Demo,
@@ -25,7 +24,6 @@ pub enum Mode {
 pub enum Standing {
     /// Calls can be made with it; what the service thinks of it is not known yet.
     Unasked,
-    /// Signing in comes first.
     Needed,
     /// The service has accepted it.
     Accepted,
@@ -36,7 +34,6 @@ pub enum Standing {
 /// How calls prove on whose behalf they are made: never a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignIn {
-    /// Where the credentials stand.
     pub origin: Origin,
     /// What is done with them.
     pub method: Method,
@@ -70,7 +67,6 @@ pub struct Place {
     pub endpoint: Option<String>,
     /// IAM's endpoint, if it is known.
     pub iam_endpoint: Option<String>,
-    /// Project.
     pub project: Option<ProjectId>,
     /// Its name, as the service told it.
     pub project_name: Option<String>,
@@ -78,7 +74,6 @@ pub struct Place {
     pub account: Option<String>,
     /// Name of the user, as the service told it.
     pub user: Option<String>,
-    /// Whose calls they are.
     pub sign_in: Option<SignIn>,
 }
 

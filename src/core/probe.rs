@@ -9,21 +9,17 @@ pub struct TlsFacts {
     pub version: String,
     /// Who issued the certificate, as it says itself.
     pub issuer: Option<String>,
-    /// When it ends.
     pub until: Option<UtcTime>,
 }
 
 /// The way to a host, as far as it could be gone. Each step is `None` if the one before it failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
-    /// Host, with its port.
     pub host: String,
-    /// A proxy stands between: the steps below are those to the proxy, and TLS is left to the
-    /// calls.
+    /// A proxy stands between: the steps below are those to the proxy, and TLS
+    /// is left to the calls.
     pub proxy: Option<String>,
-    /// Addresses of the name.
     pub addresses: Result<Vec<String>, Obstacle>,
-    /// The TCP connection.
     pub connection: Option<Result<(), Obstacle>>,
     /// TLS; `None` also where none is used.
     pub tls: Option<Result<TlsFacts, Obstacle>>,
@@ -52,7 +48,6 @@ impl Skew {
         self.0.unsigned_abs() > Self::LIMIT
     }
 
-    /// Worth a word.
     pub const fn is_notable(self) -> bool {
         self.0.unsigned_abs() > Self::NOTABLE
     }

@@ -7,16 +7,13 @@
 
 use super::call::{CallFailure, CreateAnswer, Refusal};
 
-/// Why the service refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// The token or the signature is refused or expired.
     Credentials,
-    /// A permission is missing.
     Permission,
     /// The gateway's access control keeps this caller out: address, user, API or region.
     AccessControl,
-    /// The project is unavailable.
     ProjectUnavailable,
     /// The account owes money, or is frozen.
     Arrears,

@@ -1,13 +1,10 @@
 //! The regions that the vendor's SDK knows, with their endpoints.
 
-/// A region's endpoints.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Region {
     /// Its ID, as `eu-west-101`.
     pub id: &'static str,
-    /// The GeminiDB endpoint.
     pub geminidb: &'static str,
-    /// The IAM endpoint.
     pub iam: &'static str,
 }
 

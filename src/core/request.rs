@@ -18,11 +18,10 @@ use super::{
     whole,
 };
 
-/// The largest body that the gateway in front of the service takes, in bytes (fact sheet 7.3: 12
-/// MB).
+/// The largest body that the gateway in front of the service takes, in bytes
+/// (fact sheet 7.3: 12 MB).
 pub const BODY_MAX: usize = 12 * 1024 * 1024;
 
-/// What the backup covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
@@ -43,7 +42,6 @@ pub struct DatabaseScope {
 }
 
 impl DatabaseScope {
-    /// Bytes that it takes.
     pub fn weight(&self) -> usize {
         let tables =
             self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
@@ -51,8 +49,8 @@ impl DatabaseScope {
     }
 }
 
-/// An empty list means everything to the service and nothing to a person; a file that holds one is
-/// not read.
+/// An empty list means everything to the service and nothing to a person; a file that
+/// holds one is not read.
 fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
     let tables = Option::<Vec<String>>::deserialize(from)?;
     if tables.as_ref().is_some_and(Vec::is_empty) {
@@ -74,8 +72,8 @@ pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
     sets(scope).into_iter().map(row).collect()
 }
 
-/// True if both cover the same databases and tables, in whatever order and grouping; two empty ones
-/// do.
+/// True if both cover the same databases and tables, in whatever order and
+/// grouping; two empty ones do.
 pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
     sets(a) == sets(b)
 }
@@ -97,8 +95,8 @@ fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
     sets
 }
 
-/// A request that breaks no rule. Its fields are private: there is no way to make one but
-/// [`BackupRequest::build`].
+/// A request that breaks no rule. Its fields are private: there is no way
+/// to make one but [`BackupRequest::build`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupRequest {
     project: ProjectId,
@@ -135,17 +133,14 @@ impl BackupRequest {
         })
     }
 
-    /// The backup's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Its description.
     pub fn description(&self) -> &str {
         &self.description
     }
 
-    /// What it covers.
     pub const fn scope(&self) -> &Scope {
         &self.scope
     }
@@ -157,8 +152,8 @@ impl BackupRequest {
     }
 }
 
-/// The reviewed body and where it goes: all that the create call needs, and the only thing it
-/// accepts.
+/// The reviewed body and where it goes: all that the create call needs, and
+/// the only thing it accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewedRequest {
     project: ProjectId,
@@ -167,17 +162,14 @@ pub struct ReviewedRequest {
 }
 
 impl ReviewedRequest {
-    /// Project in the path.
     pub const fn project(&self) -> &ProjectId {
         &self.project
     }
 
-    /// Instance in the path.
     pub const fn instance(&self) -> &InstanceId {
         &self.instance
     }
 
-    /// The body.
     pub const fn body(&self) -> &ReviewedBody {
         &self.body
     }
@@ -196,8 +188,8 @@ pub struct ReviewedBody {
 }
 
 impl ReviewedBody {
-    /// The body that a draft would be sent with, without the request that could be sent: for
-    /// looking at it only.
+    /// The body that a draft would be sent with, without the request that could be sent:
+    /// for looking at it only.
     ///
     /// # Errors
     /// The violations of severity error, never empty.
@@ -227,7 +219,6 @@ impl ReviewedBody {
         &self.bytes
     }
 
-    /// The bytes as text.
     pub fn text(&self) -> &str {
         // The bytes come from serde_json, which writes UTF-8 only.
         std::str::from_utf8(&self.bytes).unwrap_or("")

@@ -16,9 +16,9 @@ use super::{
 };
 
 impl Draft {
-    /// The draft that would become this intent's request again. `known` are the instances of its
-    /// project that have been listed; one that is not among them has nothing but its ID, name and
-    /// engine.
+    /// The draft that would become this intent's request again. `known` are the instances
+    /// of its project that have been listed; one that is not among them has nothing but
+    /// its ID, name and engine.
     pub fn from_intent(intent: &Intent, known: &[Instance]) -> Self {
         let (scope_choice, tree) = match &intent.scope {
             Scope::Instance => (ScopeChoice::Instance, Tree::default()),

@@ -26,7 +26,6 @@ pub use super::check::{Check, Fact, Level};
 /// Whether the reviewed request is in the journal: only then can it be confirmed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kept {
-    /// Under way.
     Writing,
     /// It is, as this operation.
     Yes(OperationId),
@@ -47,11 +46,10 @@ pub enum ReviewFocus {
     Send,
 }
 
-/// Confirmed, but what was shown had grown old: everything is read once more before anything is
-/// written or sent.
+/// Confirmed, but what was shown had grown old: everything is read once more before
+/// anything is written or sent.
 #[derive(Debug, Clone)]
 pub struct Rereading {
-    /// The question.
     pub ask: Ask,
     /// What has come so far; what was shown stays on the screen meanwhile.
     pub fresh: Preflight,
@@ -64,24 +62,20 @@ pub struct Rereading {
 /// Waiting for a busy instance: it is read again and again, and nothing is sent by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
-    /// Since when.
     pub since: UtcTime,
     /// Readings that have not come yet: the instance, its backups.
     pub awaited: (bool, bool),
 }
 
-/// More names than this ask for the typed confirmation (fact sheet 1.1 row 14: the service states
-/// no limit).
+/// More names than this ask for the typed confirmation (fact sheet 1.1 row 14:
+/// the service states no limit).
 pub const MANY_NAMES: usize = 1_000;
 
 /// The state of the Review screen.
 #[derive(Debug, Clone)]
 pub struct Review {
-    /// The request.
     pub request: BackupRequest,
-    /// Its bytes and digest.
     pub reviewed: ReviewedRequest,
-    /// The instance.
     pub target: Target,
     /// What is chosen; `None` for the whole instance.
     pub tables: Option<Counts>,
@@ -89,8 +83,8 @@ pub struct Review {
     pub typed_names: usize,
     /// What the rules say against it.
     pub rules: Vec<Rule>,
-    /// Operations on this instance whose outcome is unknown, and those that have turned up since
-    /// Review opened.
+    /// Operations on this instance whose outcome is unknown, and those that have
+    /// turned up since Review opened.
     pub rivals: Vec<Rival>,
     /// The production pattern that the instance's name fits.
     pub production: Option<String>,
@@ -100,26 +94,25 @@ pub struct Review {
     pub kept: Kept,
     /// Confirmed: the intent is being written, and nothing else can be done meanwhile.
     pub intending: Option<(UtcTime, Box<Intent>)>,
-    /// A backup of this name and instance that another operation of this run turned out to have
-    /// made.
+    /// A backup of this name and instance that another operation of this run
+    /// turned out to have made.
     pub taken: Option<BackupId>,
     /// What is read of the service.
     pub preflight: Preflight,
-    /// How long it may take, by what was read last; kept, for a scope of a million names is not
-    /// compared at every frame.
+    /// How long it may take, by what was read last; kept, for a scope of a million names is
+    /// not compared at every frame.
     pub estimate: Option<Estimate>,
     /// The question that reads it.
     pub ask: Ask,
     /// All of it is being read once more before the request goes out.
     pub rereading: Option<Rereading>,
-    /// The wall clock jumped by so many seconds since all of it was last read: how old that is
-    /// cannot be told.
+    /// The wall clock jumped by so many seconds since all of it was last read: how old
+    /// that is cannot be told.
     pub jumped: Option<i64>,
     /// What that showed to differ from what was confirmed.
     pub changed: Vec<Topic>,
     /// A busy instance is waited for.
     pub waiting: Option<Waiting>,
-    /// Focus.
     pub focus: ReviewFocus,
     /// What has been typed to confirm.
     pub phrase: Input,
@@ -151,9 +144,9 @@ impl Review {
         matches!(self.level(), Level::Ok | Level::Note | Level::Warn)
     }
 
-    /// Whether the confirmation has a field: where one is needed, and where typing into one has
-    /// begun (the letters of a name must not turn into commands because a warning went away
-    /// meanwhile).
+    /// Whether the confirmation has a field: where one is needed, and where typing
+    /// into one has begun (the letters of a name must not turn into commands because
+    /// a warning went away meanwhile).
     pub fn shows_phrase(&self) -> bool {
         !self.is_read_only() && (self.needs_phrase() || !self.phrase.value().is_empty())
     }

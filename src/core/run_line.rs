@@ -9,8 +9,8 @@ use super::{
     scope_text::write_path,
 };
 
-/// The words of the line, the program's name first. `options` are those of this run that the model
-/// does not know.
+/// The words of the line, the program's name first. `options` are those of this run that
+/// the model does not know.
 pub fn words(
     mode: Mode,
     place: &Place,

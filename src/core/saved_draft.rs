@@ -44,17 +44,13 @@ pub struct SavedDraft {
     /// The number of its file in the state folder; none in a file of its own.
     #[serde(default)]
     pub draft: Option<OperationId>,
-    /// When.
     pub saved_at: UtcTime,
-    /// By whom.
     #[serde(default)]
     pub by: Who,
-    /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
     /// The endpoint that it was made for, if one was known.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub endpoint: Option<String>,
-    /// Its region.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
     /// The project that it was made for, if one was known.
@@ -63,10 +59,8 @@ pub struct SavedDraft {
     /// The instance, as it was listed then or as it was typed.
     #[serde(default)]
     pub target: Option<Target>,
-    /// Backup name.
     #[serde(default, deserialize_with = "typed_of_file")]
     pub name: String,
-    /// Description.
     #[serde(default, deserialize_with = "typed_of_file")]
     pub description: String,
     /// Whole instance, or databases and tables.
@@ -83,7 +77,6 @@ struct Out<'a> {
     draft: &'a SavedDraft,
 }
 
-/// What every version has.
 #[derive(Deserialize)]
 struct Head {
     v: u32,
@@ -108,8 +101,8 @@ impl SavedDraft {
         }
     }
 
-    /// A reviewed request that was never confirmed. What was known of its instance has to be read
-    /// again.
+    /// A reviewed request that was never confirmed. What was known of its instance
+    /// has to be read again.
     pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
         let draft = Draft::from_intent(intent, &[]);
         Self {
@@ -142,7 +135,6 @@ impl SavedDraft {
         }
     }
 
-    /// One line of JSON.
     pub fn encode(&self) -> String {
         // Strings, numbers and lists of them under string keys: serde_json has no way to fail on
         // them.
@@ -150,8 +142,8 @@ impl SavedDraft {
             + "\n"
     }
 
-    /// Reads a draft of this program's own: names as the service listed them are kept byte for
-    /// byte.
+    /// Reads a draft of this program's own: names as the service listed them
+    /// are kept byte for byte.
     ///
     /// # Errors
     /// Why it cannot be opened. A name that stands in it twice or is empty makes the scope
@@ -171,8 +163,8 @@ impl SavedDraft {
         Ok(draft)
     }
 
-    /// Reads a draft that somebody else handed over: what is in it must be what could have been
-    /// typed here.
+    /// Reads a draft that somebody else handed over: what is in it must be what
+    /// could have been typed here.
     ///
     /// # Errors
     /// Why it cannot be opened.

@@ -6,21 +6,18 @@ use super::{
     tree::Counts,
 };
 
-/// The state of the screen that saves the draft. It holds a body and no request: there is nothing
-/// to send.
+/// The state of the screen that saves the draft. It holds a body and no request:
+/// there is nothing to send.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
     /// The body, as a program that can call the service would send it.
     pub body: ReviewedBody,
-    /// The instance.
     pub target: Target,
     /// What is chosen; `None` for the whole instance.
     pub tables: Option<Counts>,
     /// Chosen names that no service has listed.
     pub typed_names: usize,
-    /// Warnings of the rules.
     pub warnings: Vec<Rule>,
-    /// First row on screen.
     pub scroll: usize,
     /// What became of the file.
     pub file: FileState,
@@ -29,17 +26,12 @@ pub struct Sheet {
 /// Whether the draft is in a file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum FileState {
-    /// Not yet.
     #[default]
     None,
-    /// Being written.
     Writing {
-        /// The question.
         ask: Ask,
-        /// Where.
         path: String,
     },
-    /// It is there.
     Saved(String),
     /// It could not be written.
     Failed(StateTrouble),

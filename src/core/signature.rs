@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// The only algorithm in use; the first word of `Authorization` and the first line of the string to
-/// sign.
+/// The only algorithm in use; the first word of `Authorization` and the first line
+/// of the string to sign.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
 /// The text that stands in for the payload's hash when a header `X-Sdk-Content-Sha256` says so.
@@ -19,22 +19,21 @@ pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 /// What a signature covers, as it goes over the wire.
 #[derive(Debug, Clone, Copy)]
 pub struct Signable<'a> {
-    /// Method in upper case.
     pub method: &'a str,
     /// Path of the request target, percent-encoded, without the query.
     pub path: &'a str,
     /// Query of the request target, percent-encoded, without the `?`; empty if there is none.
     pub query: &'a str,
-    /// The signed headers as name and value, in any order and case; a name with an underscore does
-    /// not belong here.
+    /// The signed headers as name and value, in any order and case; a name with an
+    /// underscore does not belong here.
     pub headers: &'a [(&'a str, &'a str)],
     /// [`payload_hash`] of the exact body bytes, or [`UNSIGNED_PAYLOAD`].
     pub payload_hash: &'a str,
 }
 
 impl Signable<'_> {
-    /// The canonical request: method, path, query, headers, names of the signed headers, payload
-    /// hash; a line each.
+    /// The canonical request: method, path, query, headers, names of the signed headers,
+    /// payload hash; a line each.
     pub fn canonical_request(&self) -> String {
         let headers = self.sorted_headers();
         let mut out = format!(
@@ -62,8 +61,8 @@ impl Signable<'_> {
         names.join(";")
     }
 
-    /// The signature of this request at `stamp` (the value of `X-Sdk-Date`) under `secret_key`: 64
-    /// hex digits.
+    /// The signature of this request at `stamp` (the value of `X-Sdk-Date`)
+    /// under `secret_key`: 64 hex digits.
     pub fn signature(&self, stamp: &str, secret_key: &str) -> String {
         sign(&string_to_sign(stamp, &self.canonical_request()), secret_key)
     }
@@ -84,8 +83,8 @@ pub fn string_to_sign(stamp: &str, canonical_request: &str) -> String {
     format!("{ALGORITHM}\n{stamp}\n{}", payload_hash(canonical_request.as_bytes()))
 }
 
-/// HMAC-SHA256 of `string_to_sign` in 64 hex digits. The key is the secret key itself: nothing is
-/// derived from it.
+/// HMAC-SHA256 of `string_to_sign` in 64 hex digits. The key is the secret key itself:
+/// nothing is derived from it.
 pub fn sign(string_to_sign: &str, secret_key: &str) -> String {
     // HMAC takes a key of any length; the error exists for other algorithms behind the same trait.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes())
@@ -102,7 +101,6 @@ pub fn payload_hash(body: &[u8]) -> String {
 /// The parts of an `Authorization` header of this algorithm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorization<'a> {
-    /// Access key.
     pub access: &'a str,
     /// Names of the signed headers, joined by `;`.
     pub signed_headers: &'a str,

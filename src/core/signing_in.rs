@@ -14,7 +14,6 @@ use super::{
 /// Where the program goes once it is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// To the instances.
     NewBackup,
     /// Nowhere: the operator wanted to see whether it works.
     Stay,
@@ -24,12 +23,9 @@ pub enum Next {
     GoOn,
 }
 
-/// What is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnderWay {
-    /// The question.
     pub ask: Ask,
-    /// What follows.
     pub next: Next,
 }
 
@@ -47,13 +43,11 @@ pub struct SignedIn {
 /// Why there is no entry.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EntryFailure {
-    /// Signing in failed.
     SignIn(SignInFailure),
     /// The projects could not be read.
     Projects(CallFailure),
     /// Neither region nor endpoint is set, and the token's catalogue does not list the service.
     NoEndpoint,
-    /// There are no credentials.
     NoCredentials,
 }
 
@@ -94,17 +88,14 @@ pub struct SigningIn {
 pub enum Way {
     /// A source, by its place in [`SigningIn::sources`].
     Source(usize),
-    /// Type a token.
     Token,
-    /// Type user and password.
     Password,
-    /// Type an access key.
     Keys,
 }
 
 impl SigningIn {
-    /// Compares the clocks where credentials are refused: a signature that is too old or too new is
-    /// refused for that.
+    /// Compares the clocks where credentials are refused: a signature that is too old or too
+    /// new is refused for that.
     pub fn note_clock(&mut self, why: &CallFailure, now: UtcTime) {
         if let CallFailure::Refused(refusal) = why
             && refusal.head.status == 401
@@ -122,8 +113,8 @@ impl SigningIn {
             .collect()
     }
 
-    /// The row for the cursor: the source in use, otherwise the first complete one, otherwise
-    /// typing a token.
+    /// The row for the cursor: the source in use, otherwise the first complete
+    /// one, otherwise typing a token.
     pub fn first_way(&self, used: Option<&Origin>) -> usize {
         let used = self.sources.iter().position(|s| Some(&s.origin) == used);
         let complete = || self.sources.iter().position(|s| s.method().is_some() && s.automatic);

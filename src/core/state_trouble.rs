@@ -15,11 +15,9 @@ pub struct User {
 /// How a path in another user's folder was named, which decides what is to be given instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum NamedBy {
-    /// In so many words.
     Option,
     /// It follows from a variable of the environment.
     Variable {
-        /// Its name.
         variable: &'static str,
         /// This user's own home folder, if this machine knows one that can be used.
         home: Option<String>,
@@ -48,7 +46,6 @@ pub struct Foreign {
     pub path: String,
     /// The folder that is there.
     pub folder: String,
-    /// Its user.
     pub owner: User,
     /// The user of this program.
     pub me: User,
@@ -63,18 +60,12 @@ pub enum StateTrouble {
     NoHome,
     /// Others may read or write it (a folder, or a file in it).
     NotPrivate {
-        /// What they may.
         path: String,
         /// Its permission bits, e.g. `0o755`.
         mode: u32,
     },
     /// It belongs to another user.
-    NotOurs {
-        /// What belongs to them.
-        path: String,
-        /// The user.
-        owner: User,
-    },
+    NotOurs { path: String, owner: User },
     /// It is, or would be made, in another user's folder: nothing was touched.
     Foreign(Box<Foreign>),
     /// A folder is needed, and something else has its name.
@@ -89,7 +80,6 @@ pub enum StateTrouble {
     Denied {
         /// What was to be used.
         path: String,
-        /// What keeps it shut.
         shut: Shut,
     },
     /// It is not there, or not any more.
@@ -98,25 +88,13 @@ pub enum StateTrouble {
     Exists(String),
     /// It is larger than what it should be ever is.
     TooLarge {
-        /// The file.
         path: String,
         /// Its size in bytes, as the file system tells it.
         size: u64,
-        /// The limit in bytes.
         limit: u64,
     },
     /// An operation on it did not come back.
-    Stuck {
-        /// The state folder.
-        path: String,
-        /// How long was waited.
-        seconds: u64,
-    },
+    Stuck { path: String, seconds: u64 },
     /// Anything else, in the system's words, cleaned.
-    Other {
-        /// What it happened to.
-        path: String,
-        /// The words.
-        words: String,
-    },
+    Other { path: String, words: String },
 }

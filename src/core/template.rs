@@ -29,17 +29,15 @@ pub enum TemplateProblem {
     Brace,
 }
 
-/// What a template is filled with; what is not known leaves its place empty, and the rules of names
-/// say so.
+/// What a template is filled with; what is not known leaves its place empty, and the
+/// rules of names say so.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filling<'a> {
-    /// Number of the change.
     pub change: &'a str,
     /// Name of the instance, or the end of its ID.
     pub instance: &'a str,
     /// The time, as `20251017T0158Z`.
     pub utc: &'a str,
-    /// Who fills it in.
     pub user: &'a str,
 }
 

@@ -26,9 +26,9 @@ pub use file::{escaped_json, printable_of_file, typed_of_file};
 
 const JOINER: char = '\u{200D}';
 
-/// Returns whether a character may not reach a cell: C0, C1, DEL, line separators, bidirectional
-/// controls, marks of annotations, and all that Unicode lets a terminal leave out
-/// (Default_Ignorable_Code_Point).
+/// Returns whether a character may not reach a cell: C0, C1, DEL, line
+/// separators, bidirectional controls, marks of annotations, and all that Unicode
+/// lets a terminal leave out (Default_Ignorable_Code_Point).
 pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FFF9}'..='\u{FFFB}')
@@ -43,14 +43,14 @@ pub fn may_be_typed(c: char) -> bool {
     needed || !is_unprintable(c)
 }
 
-/// Returns one line for people: what cannot be seen is dropped, line breaks and tabs turn into one
-/// space each.
+/// Returns one line for people: what cannot be seen is dropped, line breaks and tabs
+/// turn into one space each.
 pub fn clean_line(raw: &str) -> String {
     line_of(raw, |c| !is_unprintable(c))
 }
 
-/// Returns one line as a text field holds it: as [`clean_line`], but with all that
-/// [`may_be_typed`].
+/// Returns one line as a text field holds it: as [`clean_line`],
+/// but with all that [`may_be_typed`].
 pub fn typed_line(raw: &str) -> String {
     line_of(raw, may_be_typed)
 }
@@ -82,8 +82,8 @@ fn cut(mut text: String, limit: usize) -> String {
     text
 }
 
-/// Returns what anybody saw of a name that [`visible_name`] has written out: the same without what
-/// is written out.
+/// Returns what anybody saw of a name that [`visible_name`] has written out: the same
+/// without what is written out.
 pub fn without_written_out(shown: &str) -> String {
     let mut parts = shown.split("\\u{");
     let first = parts.next().unwrap_or_default();
@@ -91,8 +91,8 @@ pub fn without_written_out(shown: &str) -> String {
     std::iter::once(first).chain(rest).collect()
 }
 
-/// Writes out what may not reach a cell, and leaves everything else as it is. Twice is the same as
-/// once.
+/// Writes out what may not reach a cell, and leaves everything else as it is. Twice
+/// is the same as once.
 pub fn printable(raw: &str) -> Cow<'_, str> {
     written_out(raw, |_, _, c| is_unprintable(c))
 }
@@ -130,8 +130,8 @@ fn is_doubtful(raw: &str, at: usize, c: char) -> bool {
     }
 }
 
-/// Says whether a character is written out, given the whole text and the byte where the character
-/// stands.
+/// Says whether a character is written out, given the whole text and the
+/// byte where the character stands.
 type Special = fn(&str, usize, char) -> bool;
 
 fn written_out(raw: &str, special: Special) -> Cow<'_, str> {
@@ -167,8 +167,8 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Takes a text apart as [`visible`] draws it, so that a place in the one can be found in the
-/// other.
+/// Takes a text apart as [`visible`] draws it, so that a place in the one can
+/// be found in the other.
 pub fn visible_pieces(raw: &str) -> Vec<Piece<'_>> {
     pieces(raw, is_doubtful)
 }
@@ -208,8 +208,8 @@ fn is_joined_emoji(cluster: &str) -> bool {
         && cluster.width() < cluster.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
-/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a terminal that has nothing
-/// else.
+/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a
+/// terminal that has nothing else.
 pub fn ascii_only(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() {
         return Cow::Borrowed(raw);

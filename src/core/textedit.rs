@@ -10,11 +10,9 @@ use super::{
 /// What an editing key did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edited {
-    /// Nothing: it is none.
     NotMine,
     /// It moved the cursor, or had nothing to do.
     Moved,
-    /// It changed the text.
     Changed,
 }
 
@@ -42,14 +40,13 @@ pub fn edit(input: &mut Input, key: Key) -> Edited {
 /// What a paste became in a one-line field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pasted {
-    /// Taken as it was.
     Plain,
     /// Line breaks or control characters became spaces or were dropped.
     Folded,
 }
 
-/// Puts a paste at the cursor: line breaks and tabs become one space each, other control characters
-/// go.
+/// Puts a paste at the cursor: line breaks and tabs become one space
+/// each, other control characters go.
 pub fn paste(input: &mut Input, text: &str) -> Pasted {
     let trimmed = text.trim_end_matches(['\r', '\n']);
     let folded = typed_line(&trimmed.replace("\r\n", "\n").replace('\r', "\n"));

@@ -3,8 +3,8 @@
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-/// A moment in UTC, to the second. In a file it is written as [`UtcTime::iso`] and read as
-/// [`UtcTime::parse`].
+/// A moment in UTC, to the second. In a file it is written as
+/// [`UtcTime::iso`] and read as [`UtcTime::parse`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 pub struct UtcTime(i64);
@@ -42,7 +42,6 @@ impl UtcTime {
         Self(seconds)
     }
 
-    /// Seconds since 1970-01-01T00:00:00Z.
     pub const fn unix(self) -> i64 {
         self.0
     }
@@ -108,8 +107,8 @@ impl UtcTime {
         self.format("%Y-%m-%dT%H:%M:%SZ")
     }
 
-    /// `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs and backups v3.1 and
-    /// v4.
+    /// `2026-03-01T08:15:30+0000`, the form of the query parameters of jobs
+    /// and backups v3.1 and v4.
     pub fn api(self) -> String {
         self.format("%Y-%m-%dT%H:%M:%S+0000")
     }
@@ -156,7 +155,6 @@ impl Millis {
 /// The clock: one known moment, from which every key's time follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
-    /// UTC.
     pub utc: UtcTime,
     /// The same moment on the monotonic clock.
     pub at: Millis,

@@ -32,7 +32,6 @@ struct Waiting {
 /// Who waits, and who is being read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Turns {
-    /// The longest due first.
     waiting: VecDeque<Waiting>,
     under_way: Vec<OperationId>,
     /// The pause after a reading has not passed yet.
@@ -68,8 +67,8 @@ impl Turns {
         }
     }
 
-    /// Where turns are kept: takes the readings out of the effects, and sees to it that the next
-    /// turn comes.
+    /// Where turns are kept: takes the readings out of the effects, and sees to it
+    /// that the next turn comes.
     ///
     /// A search by name belongs to the reading that has just been answered: it goes out with it,
     /// and its calls put the next turn off.

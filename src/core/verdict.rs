@@ -35,15 +35,13 @@ pub enum Created {
 /// What an end of the create call proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// The service accepted.
     Accepted,
-    /// Nothing was made: the call never reached the service, or every delivery of it was refused
-    /// alike.
+    /// Nothing was made: the call never reached the service, or every delivery
+    /// of it was refused alike.
     Refused,
-    /// Refused, perhaps because an earlier delivery of the same request was accepted: NO only after
-    /// looking.
+    /// Refused, perhaps because an earlier delivery of the same request was
+    /// accepted: NO only after looking.
     Contested(Contest),
-    /// A backup may exist.
     Unknown,
     /// No byte of the request left this machine.
     NotSent,
@@ -71,8 +69,8 @@ enum Code {
     Quota,
     /// A state that an earlier delivery may have brought about.
     State(Contest),
-    /// Server error, system busy, and the time-out after which the vendor's provider assumes
-    /// acceptance.
+    /// Server error, system busy, and the time-out after which
+    /// the vendor's provider assumes acceptance.
     Trouble,
     /// No code, or one that nobody documents for this call.
     Other,
@@ -109,7 +107,6 @@ impl Code {
     }
 }
 
-/// What this end proves.
 pub fn verdict(end: &CreateEnd) -> Verdict {
     match end {
         CreateEnd::NotSent(_) => Verdict::NotSent,
@@ -133,8 +130,8 @@ pub fn created(end: &CreateEnd) -> Created {
     }
 }
 
-/// The refusal's reason, if it is one that an earlier delivery may have brought about; whatever
-/// else the answer holds.
+/// The refusal's reason, if it is one that an earlier delivery may have brought about;
+/// whatever else the answer holds.
 pub fn contest(answer: &CreateAnswer) -> Option<Contest> {
     match by_status(answer) {
         Verdict::Contested(contest) => Some(contest),
@@ -361,8 +358,8 @@ mod tests {
         }
     }
 
-    /// Whatever the status: a NO rests on a 401, a gateway's code, or a code of the service that is
-    /// about the request.
+    /// Whatever the status: a NO rests on a 401, a gateway's code, or a code of the service
+    /// that is about the request.
     #[test]
     fn no_is_never_said_by_a_status_alone_but_401() {
         for status in (0..=699).filter(|status| *status != 401) {

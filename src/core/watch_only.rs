@@ -11,8 +11,8 @@ use super::{
     time::UtcTime,
 };
 
-/// What stands behind `watch` on the command line. A backup ID is opaque, so six characters may be
-/// one, too.
+/// What stands behind `watch` on the command line. A backup ID is opaque, so six
+/// characters may be one, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// The text as a backup ID.
@@ -48,8 +48,8 @@ pub enum Unwatchable {
     NeverConfirmed(UtcTime),
     /// It was reviewed and given up.
     GivenUp,
-    /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that it
-    /// holds all the same.
+    /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that
+    /// it holds all the same.
     Damaged(String, Box<Salvaged>),
     /// Its file cannot be read.
     Unread(StateTrouble),
@@ -108,8 +108,8 @@ fn named(file: &File) -> Result<Operation, Unwatchable> {
 /// The state of such a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WatchOnly {
-    /// Nobody is there to ask, or to say that it is enough: lines instead of a screen. It ends by
-    /// itself.
+    /// Nobody is there to ask, or to say that it is enough: lines instead of a
+    /// screen. It ends by itself.
     pub unattended: bool,
     /// A refused token may be replaced while the program runs: it stands in a file.
     pub token_renewed: bool,
@@ -138,9 +138,9 @@ impl WatchOnly {
         Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
     }
 
-    /// The exit status as of now: that of the operation. A backup of which nothing could be seen is
-    /// in doubt, and after the service has said that it does not exist, or may not be seen, it is
-    /// none.
+    /// The exit status as of now: that of the operation. A backup of which nothing could be
+    /// seen is in doubt, and after the service has said that it does not exist, or may not
+    /// be seen, it is none.
     pub fn exit_code(&self, operation: &Operation) -> ExitCode {
         match &self.gave_up {
             Some(_) if operation.is_unseen() => ExitCode::NothingCreated,

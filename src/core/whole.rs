@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes of rows that the program holds at most, over all lists.
 pub const MOST_HELD: usize = 48 << 20;
-/// What the lists on screen leave of it, so that a list without an end does not keep the checks
-/// from reading theirs.
+/// What the lists on screen leave of it, so that a list without an end does not keep
+/// the checks from reading theirs.
 pub const LEFT_FOR_CHECKS: usize = 16 << 20;
 /// Rows of one list that are read at most: no list of the service comes near.
 pub const MOST_ROWS: usize = 1_000_000;
@@ -25,8 +25,8 @@ const TEXT: usize = size_of::<String>() + 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Incomplete {
-    /// Only so many rows were read: the rest does not fit into [`MOST_HELD`], or goes beyond
-    /// [`MOST_ROWS`].
+    /// Only so many rows were read: the rest does not fit into
+    /// [`MOST_HELD`], or goes beyond [`MOST_ROWS`].
     TooLong(usize),
     /// Rows came or went during each of so many readings.
     Changing(usize),
@@ -37,8 +37,8 @@ pub trait Row {
     /// What tells two rows of a list apart.
     fn key(&self) -> &str;
 
-    /// Bytes that the program holds for the row, with what it keeps beside it; rather too many than
-    /// too few.
+    /// Bytes that the program holds for the row, with what it keeps beside it; rather
+    /// too many than too few.
     fn weight(&self) -> usize;
 }
 
@@ -85,7 +85,6 @@ impl<T> Deref for Whole<T> {
     }
 }
 
-/// Bytes of a text.
 pub(super) const fn text(text: &str) -> usize {
     text.len() + TEXT
 }

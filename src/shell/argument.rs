@@ -39,9 +39,9 @@ pub fn word(text: &str) -> String {
     if may_be_secret(text) { words::not_repeated(text.chars().count()) } else { text.to_owned() }
 }
 
-/// Returns a message of the command line's reader with its arguments as [`word`] gives them; what
-/// no cell shows in them is written out, for a line break in an argument would make a line of its
-/// own.
+/// Returns a message of the command line's reader with its arguments as [`word`] gives
+/// them; what no cell shows in them is written out, for a line break in an argument would
+/// make a line of its own.
 pub fn scrubbed(message: &str, arguments: impl IntoIterator<Item = String>) -> String {
     let values = arguments.into_iter().flat_map(|argument| {
         let value = argument.split_once('=').map(|(_, value)| value.to_owned());

@@ -40,12 +40,11 @@ const HIDE: &[u8] = b"\x1b[?25l";
 
 /// ratatui's backend that writes only what changes. See the module's text.
 ///
-/// The writer should hand each write to the terminal as it is, without waiting: see
-/// [`super::tty::TtyWriter`].
+/// The writer should hand each write to the terminal as it
+/// is, without waiting: see [`super::tty::TtyWriter`].
 #[derive(Debug)]
 pub struct ThinBackend<W: Write> {
     outbox: Outbox<W>,
-    /// The frame so far.
     frame: Vec<u8>,
     /// A large frame with what encloses it.
     enclosed: Vec<u8>,
@@ -101,18 +100,16 @@ impl<W: Write> ThinBackend<W> {
         self.fixed_size = Some(size);
     }
 
-    /// The writer.
     pub const fn writer(&self) -> &W {
         self.outbox.writer()
     }
 
-    /// The writer, for tests.
     pub const fn writer_mut(&mut self) -> &mut W {
         self.outbox.writer_mut()
     }
 
-    /// The terminal has not taken all of the last frame: it needs [`Self::catch_up`], and no other
-    /// frame before.
+    /// The terminal has not taken all of the last frame: it needs [`Self::catch_up`],
+    /// and no other frame before.
     pub const fn is_behind(&self) -> bool {
         self.outbox.is_behind()
     }
@@ -190,9 +187,9 @@ impl<W: Write> ThinBackend<W> {
         self.set_pen(pen);
     }
 
-    /// Blanks the two-column characters that would be left cut in two: terminals differ over what
-    /// remains of them and in which style. ratatui takes the rest for a blank in their own style
-    /// (see [`mend()`]).
+    /// Blanks the two-column characters that would be left cut in two: terminals differ
+    /// over what remains of them and in which style. ratatui takes the rest for a blank in
+    /// their own style (see [`mend()`]).
     fn unwiden(&mut self, to: Position, width: u16) {
         let end = to.x.saturating_add(width);
         for x in to.x.saturating_sub(1)..end {

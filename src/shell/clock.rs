@@ -15,7 +15,6 @@ pub fn utc() -> UtcTime {
 pub struct Monotonic(Instant);
 
 impl Monotonic {
-    /// Starts counting.
     pub fn start() -> Self {
         Self(Instant::now())
     }

@@ -56,13 +56,12 @@ const BUNDLE_LIMIT: u64 = 4 * 1024 * 1024;
 /// Everything that the program was told.
 #[derive(Debug)]
 pub struct Configuration {
-    /// LIVE, DEMO or OFFLINE.
     pub mode: Mode,
     session: Arc<Mutex<Session>>,
     /// The file that the token stands in, where it can be read again.
     token_file: Option<PathBuf>,
-    /// The program's own configuration file, and the variable that its place follows from; `None`
-    /// if it was given.
+    /// The program's own configuration file, and the variable that its place follows from;
+    /// `None` if it was given.
     pub(super) config_file: Option<(PathBuf, Option<&'static str>)>,
     /// Several sources are complete and none was named.
     unsettled: bool,
@@ -80,7 +79,6 @@ pub struct Configuration {
 /// Why the command line or the environment cannot be used: one sentence each, never with a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// No such region.
     #[error("no region {name:?} is built in; use --endpoint URL, or one of: \
         {1}", name = argument::word(.0))]
     Region(String, String),
@@ -105,16 +103,10 @@ pub enum ConfigError {
     /// A file is too large.
     #[error("{path} is too large to be what it should be: more than \
         {}", words::state::bytes(*limit))]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// The limit in bytes.
-        limit: u64,
-    },
+    TooLarge { path: PathBuf, limit: u64 },
     /// Others can read the token file.
     #[error("{}", words::credentials::exposed(path, *own))]
     Exposed {
-        /// The file.
         path: String,
         /// It is this user's own.
         own: bool,
@@ -236,8 +228,8 @@ impl Configuration {
         })
     }
 
-    /// Where journal and drafts are kept. A demo's folder is fresh and goes with the run, unless
-    /// one is given.
+    /// Where journal and drafts are kept. A demo's folder is fresh and goes with the
+    /// run, unless one is given.
     ///
     /// # Errors
     /// When there is no folder to be had; the journal then says so.
@@ -255,8 +247,8 @@ impl Configuration {
         self.mode == Mode::Demo && self.state_dir.is_none()
     }
 
-    /// Whose calls they are. Held for a moment only: what runs beside the screens takes over there
-    /// what it has brought.
+    /// Whose calls they are. Held for a moment only: what runs beside the screens takes over
+    /// there what it has brought.
     pub(super) fn session(&self) -> MutexGuard<'_, Session> {
         // Whoever held it when it panicked has ended the program.
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
@@ -328,8 +320,8 @@ impl Configuration {
     }
 }
 
-/// Refuses a run whose journal would lie in another user's folder. Every other trouble with it is
-/// told on the screens.
+/// Refuses a run whose journal would lie in another user's folder. Every other trouble with it
+/// is told on the screens.
 fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigError> {
     match folder.and_then(StateFolder::of_this_user) {
         Err(why @ StateTrouble::Foreign(_)) => {
@@ -339,7 +331,6 @@ fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigE
     }
 }
 
-/// The operator's own words.
 fn given(args: &ConnectionArgs) -> Result<Given, ConfigError> {
     let of_option = |option, read: Result<Endpoint, EndpointError>| {
         read.map_err(|e| ConfigError::Endpoint(option, e))
@@ -384,8 +375,8 @@ fn surroundings(args: &ConnectionArgs) -> Surroundings {
     }
 }
 
-/// Which credentials are used: those that were named, otherwise the only complete ones. True if
-/// that is not settled.
+/// Which credentials are used: those that were named, otherwise the only complete ones. True
+/// if that is not settled.
 fn choose(
     args: &ConnectionArgs,
     profile: Option<&str>,
@@ -409,8 +400,8 @@ fn choose(
     Ok(false)
 }
 
-/// Chooses among what was found. A name that fits nothing is repeated only where it cannot be a
-/// secret.
+/// Chooses among what was found. A name that fits nothing is repeated only where
+/// it cannot be a secret.
 fn named(found: &[Found], name: Option<&str>) -> Choice {
     let choice = choice::choose(found, name);
     if let Choice::Unknown(name) = &choice { Choice::Unknown(argument::word(name)) } else { choice }
@@ -455,8 +446,8 @@ fn token(text: &SecretString, origin: &str) -> Result<Token, ConfigError> {
     Token::new(text.expose_secret()).map_err(|e| ConfigError::Token(origin.to_owned(), e))
 }
 
-/// A token's file is read again once the token in it is refused: somebody may have put a new one
-/// there.
+/// A token's file is read again once the token in it is refused: somebody may have
+/// put a new one there.
 pub(super) fn of_file(file: Option<PathBuf>) -> Renewal {
     let Some(file) = file else { return Renewal::Never };
     Renewal::File(Arc::new(move || {
@@ -484,8 +475,8 @@ fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
     read_all("token-file", file, path, TOKEN_FILE_LIMIT)
 }
 
-/// Opens a file that may be a pipe, but no folder, and is no longer than `limit` as far as its
-/// length is known.
+/// Opens a file that may be a pipe, but no folder, and is no longer than `limit` as far
+/// as its length is known.
 fn open(option: &'static str, path: &Path, limit: u64) -> Result<(File, Metadata), ConfigError> {
     let failed = |e| ConfigError::File(option, path.to_owned(), e);
     let file = File::open(path).map_err(failed)?;

@@ -9,7 +9,6 @@ use crate::{
     core::{call::CreateEnd, ids::OperationId, message::Msg, request::ReviewedRequest},
 };
 
-/// Sends reviewed requests.
 pub struct Courier {
     client: Option<Client>,
     results: UnboundedSender<Msg>,

@@ -22,8 +22,8 @@ const LATEST: Duration = Duration::from_millis(900);
 /// The status after a panic where nothing is in doubt: Rust's own.
 pub const PANICKED: u8 = 101;
 
-/// The status as of the last message. Here, because neither the thread nor the panic hook can reach
-/// the model.
+/// The status as of the last message. Here, because neither the thread nor the panic
+/// hook can reach the model.
 static STATUS: AtomicU8 = AtomicU8::new(ExitCode::Done as u8);
 static ARMED: AtomicBool = AtomicBool::new(false);
 

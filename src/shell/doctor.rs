@@ -22,7 +22,6 @@ pub enum Ended {
     /// The command line cannot be meant.
     #[error(transparent)]
     Usage(#[from] ConfigError),
-    /// Nobody takes the lines.
     #[error(transparent)]
     Output(io::Error),
 }
@@ -44,7 +43,6 @@ pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, Ended> {
     report.broken.map_or(Ok(report.whole), |error| Err(Ended::Output(error)))
 }
 
-/// The lines so far.
 struct Report {
     /// None of them was of something missing or wrong.
     whole: bool,

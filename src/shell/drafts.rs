@@ -25,9 +25,9 @@ use crate::core::{
     saved_draft::{DraftTrouble, SavedDraft},
 };
 
-/// The file numbers of this run's forms. A form may be saved again, or discarded, before the answer
-/// to its first saving has arrived; the jobs run in their order, so here the number is known by
-/// then.
+/// The file numbers of this run's forms. A form may be saved again, or discarded, before
+/// the answer to its first saving has arrived; the jobs run in their order, so here the
+/// number is known by then.
 #[derive(Debug, Clone, Default)]
 pub(super) struct DraftNumbers(Arc<Mutex<BTreeMap<Ask, OperationId>>>);
 

@@ -46,8 +46,8 @@ pub struct Worker {
     lists: HashMap<List, AbortHandle>,
     /// Lists of names that Review reads.
     names: Vec<AbortHandle>,
-    /// Where each create call went, or an earlier run's backup was first read: there it is read,
-    /// whatever is configured later.
+    /// Where each create call went, or an earlier run's backup was first read: there it is
+    /// read, whatever is configured later.
     sent: HashMap<OperationId, Reads>,
     timers: HashMap<Timer, AbortHandle>,
     /// Databases whose tables are being read, and for which question.
@@ -91,7 +91,6 @@ impl Worker {
         }
     }
 
-    /// Reads all instances.
     pub fn list_instances(&mut self, ask: Ask) {
         let (client, results) = (self.client.clone(), self.results.clone());
         self.list(List::Instances, async move {
@@ -184,7 +183,6 @@ impl Worker {
         });
     }
 
-    /// Reads one instance again.
     pub fn read_instance(&mut self, ask: Ask, instance: InstanceId) {
         let (client, results) = (self.client.clone(), self.results.clone());
         self.list(List::Instance, async move {
@@ -201,7 +199,6 @@ impl Worker {
         self.backups_of(List::Backups, ask, instance);
     }
 
-    /// The same beside it.
     pub fn list_last(&mut self, ask: Ask, instance: InstanceId) {
         self.backups_of(List::Last, ask, instance);
     }
@@ -295,8 +292,8 @@ fn unconfigured() -> CallFailure {
     CallFailure::NotSent(no_configuration())
 }
 
-/// A page that others follow. Rows that come once more, because the list has shifted, are known by
-/// their IDs.
+/// A page that others follow. Rows that come once more, because the list has shifted,
+/// are known by their IDs.
 fn page<T>(step: Step<T>) -> Page<T> {
     Page { rows: step.rows(), last: false }
 }

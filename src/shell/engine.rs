@@ -32,12 +32,12 @@ use crate::core::{
 };
 use crate::words;
 
-/// What a draft's saving came to is waited for so long once it is on disk: the answer has only to
-/// cross the program.
+/// What a draft's saving came to is waited for so long once it is on disk: the answer has
+/// only to cross the program.
 const ANSWER: Duration = Duration::from_millis(100);
 
-/// The model's clock is set anew if it is further off than so many seconds: both clocks are
-/// rounded.
+/// The model's clock is set anew if it is further off than so many
+/// seconds: both clocks are rounded.
 const CLOCK_DRIFT: u64 = 2;
 
 /// What only a terminal can do.
@@ -45,7 +45,6 @@ const CLOCK_DRIFT: u64 = 2;
 pub enum Wish {
     /// Hand text to its clipboard.
     Copy(String),
-    /// Paint everything anew.
     Repaint,
     /// Give it back and stop.
     Suspend,
@@ -53,9 +52,7 @@ pub enum Wish {
 
 /// The model, and everything that acts on its behalf.
 pub struct Engine {
-    /// The model.
     pub model: Model,
-    /// The journal.
     pub recorder: Recorder,
     /// What stands in masked fields.
     pub secrets: Secrets,
@@ -86,8 +83,8 @@ fn next_minute() -> Instant {
 pub type Results = UnboundedReceiver<Msg>;
 
 impl Engine {
-    /// For the screens: everything from the choice of an instance on. A run that only reads has no
-    /// way to send.
+    /// For the screens: everything from the choice of an instance on. A run that only reads
+    /// has no way to send.
     pub fn guide(configuration: Configuration, opening: Opening, size: Size) -> (Self, Results) {
         let (sender, results) = mpsc::unbounded_channel();
         let (clock, journal) = (Monotonic::start(), configuration.journal);
@@ -226,8 +223,8 @@ impl Engine {
         debug_assert!(effects.is_empty(), "a frame must not cause anything");
     }
 
-    /// The end: what is known goes to the disk, and an answer that came meanwhile is part of the
-    /// last words.
+    /// The end: what is known goes to the disk, and an answer that came meanwhile is
+    /// part of the last words.
     pub async fn last_records(&mut self, results: &mut Results) {
         self.take(Msg::Leaving { at: clock::utc() });
         loop {

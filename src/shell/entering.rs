@@ -42,11 +42,8 @@ pub struct Entering {
     pub(super) passcode: Option<SecretString>,
 }
 
-/// What came of it.
 pub struct Arrived {
-    /// To call with.
     pub(super) access: Access,
-    /// What the service told.
     pub(super) identity: Identity,
     /// Whether it has accepted the credentials.
     pub(super) standing: Standing,
@@ -94,8 +91,8 @@ impl Entering {
         Arrived { access, identity, standing: Standing::Unasked, projects: None, untold: None }
     }
 
-    /// A token as given: IAM is asked whose it is. What IAM does not tell keeps nobody from using
-    /// it.
+    /// A token as given: IAM is asked whose it is. What IAM does not tell
+    /// keeps nobody from using it.
     async fn with_token(&self) -> Result<Arrived, EntryFailure> {
         let mut arrived = self.with_access(self.access.clone().ok_or(EntryFailure::NoCredentials)?);
         // Its file may have brought another one since.
@@ -145,8 +142,8 @@ impl Entering {
         })
     }
 
-    /// The project of the token: as given, as the source has it, otherwise the one that has the
-    /// region's name.
+    /// The project of the token: as given, as the source has it, otherwise the one
+    /// that has the region's name.
     fn scope(&self, login: &PasswordLogin) -> Option<Named> {
         // What was typed beside the password is the last word.
         let typed = login.project.clone().filter(|_| self.typed);

@@ -21,7 +21,6 @@ use tokio::{net::unix::pipe::Receiver, time::sleep};
 
 const RECHECK: Duration = Duration::from_secs(1);
 
-/// Watches one terminal.
 #[derive(Debug)]
 pub struct Hangup {
     watched: Option<Watched>,

@@ -30,15 +30,13 @@ use crate::core::{key::Key, time::Millis};
 /// More in one batch only delays the first frame.
 const BATCH_LIMIT: usize = 64 * 1024;
 
-/// What the operator did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InputEvent {
-    /// A key press.
     Key(Key),
     /// All that stood between the terminal's marks, line breaks as `\n`, otherwise as it came.
     Paste(String),
-    /// A piece of a paste whose end is not known: there are no marks, or the mark behind it has not
-    /// come.
+    /// A piece of a paste whose end is not known: there are no marks, or the mark
+    /// behind it has not come.
     Piece(String),
     /// The mark behind a paste has not come in time; the pieces so far are kept.
     Unended,
@@ -47,9 +45,7 @@ pub enum InputEvent {
 /// Everything that was waiting at one wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputBatch {
-    /// In order of arrival.
     pub events: Vec<InputEvent>,
-    /// When it was read.
     pub at: Instant,
     /// True if exactly one thing arrived, counting also what was dropped here.
     pub alone: bool,
@@ -119,8 +115,8 @@ fn wait_for_bytes(terminal: &File, milliseconds: Option<u64>) -> io::Result<bool
     }
 }
 
-/// Reads what is waiting already. Nothing is no end: another program's line modes make it of
-/// Ctrl-D.
+/// Reads what is waiting already. Nothing is no end: another program's line
+/// modes make it of Ctrl-D.
 fn read_waiting(terminal: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
@@ -142,7 +138,6 @@ fn read_waiting(terminal: &mut File) -> io::Result<Vec<u8>> {
 /// What came of bytes, or of silence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Decoded {
-    /// In order of arrival.
     pub events: Vec<InputEvent>,
     /// How many things arrived, counting also what was dropped.
     pub things: usize,
@@ -224,9 +219,9 @@ impl Decoder {
         }
     }
 
-    /// Many keys at once are a paste without marks. If it has lines, what follows belongs to it; a
-    /// single line can as well be all of it, and the next key moves on from the field that it went
-    /// into.
+    /// Many keys at once are a paste without marks. If it has lines, what follows belongs
+    /// to it; a single line can as well be all of it, and the next key moves on from the
+    /// field that it went into.
     fn join(&mut self, decoded: &mut Decoded) {
         if decoded.events.len() == 1 {
             return;

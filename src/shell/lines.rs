@@ -22,8 +22,8 @@ const RETRY: Duration = Duration::from_secs(1);
 /// The last lines wait so long for a reader that takes its time.
 const LAST: Duration = Duration::from_millis(500);
 
-/// Follows the backup until it ends, until there is no use in it, until a signal comes, or until
-/// nobody reads any more.
+/// Follows the backup until it ends, until there is no use in it, until a signal comes, or
+/// until nobody reads any more.
 ///
 /// # Errors
 /// When signals cannot be heard, or standard output cannot be used.

@@ -10,8 +10,8 @@ pub fn choose(args: &LookArgs) -> Look {
     Look { theme: theme(args.ascii, variable), alternate: !args.no_alt_screen }
 }
 
-/// Returns a plain line as this locale can show it: with escapes beyond ASCII where it is not
-/// UTF-8.
+/// Returns a plain line as this locale can show it: with escapes beyond ASCII
+/// where it is not UTF-8.
 pub fn written(line: &str) -> Cow<'_, str> {
     if is_utf8(variable) { Cow::Borrowed(line) } else { ascii_only(line) }
 }

@@ -73,7 +73,6 @@ impl Patient {
         }
     }
 
-    /// Returns whether anything waits.
     pub fn is_behind(&self) -> bool {
         !self.waiting.is_empty()
     }

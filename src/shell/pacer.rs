@@ -50,8 +50,8 @@ impl Pacer {
 mod tests {
     use super::*;
 
-    /// When frames go out if one is wanted at each of these times, in ms; what has to wait goes out
-    /// when it may.
+    /// When frames go out if one is wanted at each of these times, in ms; what has to wait
+    /// goes out when it may.
     fn drawn(wanted: impl IntoIterator<Item = u64>) -> Vec<u64> {
         let start = Instant::now();
         let (mut pacer, mut out, mut waiting) = (Pacer::new(start), Vec::new(), false);

@@ -35,8 +35,8 @@ pub(super) struct Parts {
 /// Appends the profile `name`; returns the path of the configuration file.
 ///
 /// # Errors
-/// Why not, in words without an end mark. Nothing has changed then, but that the secret's file may
-/// be there already.
+/// Why not, in words without an end mark. Nothing has changed then, but that the secret's
+/// file may be there already.
 pub(super) fn save(
     configuration: &Configuration,
     name: &str,
@@ -119,8 +119,8 @@ fn name(named: &Named) -> Option<String> {
     }
 }
 
-/// The login's part of a profile. Temporary keys end before the profile is used again, so they are
-/// not saved.
+/// The login's part of a profile. Temporary keys end before the profile is used again,
+/// so they are not saved.
 pub(super) fn login(login: &Login) -> Option<Parts> {
     let parts = |plain, key, secret: &SecretString| Parts {
         plain,

@@ -27,8 +27,8 @@ use crate::core::{
 
 /// So many closed operations are read at the start, the newest; all others are only counted.
 const RECENT: usize = 100;
-/// A frame waits so long for the records behind it: what it tells is on disk before it is on the
-/// screen.
+/// A frame waits so long for the records behind it: what it tells is on disk before
+/// it is on the screen.
 const FRAME_WAITS: Duration = Duration::from_millis(500);
 /// The end of the program waits so long for its last records.
 const END_WAITS: Duration = Duration::from_millis(700);
@@ -39,8 +39,8 @@ const END_WAITS: Duration = Duration::from_millis(700);
 struct Seen(Arc<Mutex<Vec<OperationId>>>);
 
 impl Seen {
-    /// Notes what is there at a review, and leaves what its operator has to be told: what is in
-    /// doubt.
+    /// Notes what is there at a review, and leaves what its operator has to be
+    /// told: what is in doubt.
     fn first_look(&self, mut rivals: Vec<Rival>) -> Vec<Rival> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
             rivals.iter().map(|rival| rival.operation).collect();
@@ -258,15 +258,15 @@ impl Recorder {
         !self.given_up
     }
 
-    /// Before the end: waits for the last records and drafts; false if the disk did not answer in
-    /// time.
+    /// Before the end: waits for the last records and drafts; false if the disk
+    /// did not answer in time.
     pub async fn before_end(&self) -> bool {
         self.keeper.drained(END_WAITS).await
     }
 }
 
-/// What was removed from the journal before the send is put back with the intent; that has to be
-/// said as well.
+/// What was removed from the journal before the send is put back with the intent; that has
+/// to be said as well.
 fn say_rebuilt(results: &UnboundedSender<Msg>, operation: OperationId, appended: Appended) {
     match appended {
         Appended::Added => {}

@@ -33,16 +33,13 @@ use crate::{
 /// How the screens are to look.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
-    /// Colours and glyphs.
     pub theme: Theme,
-    /// Use the alternate screen.
     pub alternate: bool,
 }
 
 /// What came out of a run.
 #[derive(Debug)]
 pub struct Ended {
-    /// Exit status.
     pub code: ExitCode,
     /// What to print once the screen is gone.
     pub lines: Vec<String>,
@@ -122,7 +119,6 @@ struct App {
     engine: Engine,
     look: Look,
     terminal: Terminal<ThinBackend<TtyWriter>>,
-    /// Ctrl-Z was pressed.
     suspending: bool,
     /// The process was stopped and goes on.
     continued: bool,

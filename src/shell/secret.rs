@@ -36,7 +36,6 @@ impl Secrets {
         }
     }
 
-    /// The field's text.
     pub const fn of(&self, field: SecretField) -> &SecretString {
         match field {
             SecretField::Token => self.token.secret(),
@@ -54,7 +53,6 @@ impl Secrets {
         }
     }
 
-    /// Wipes them all.
     pub fn forget(&mut self) {
         *self = Self::default();
     }
@@ -98,8 +96,8 @@ impl SecretInput {
         self.characters
     }
 
-    /// Takes a piece of a paste, whose rest may follow; returns the number of characters. A blank
-    /// between two pieces stays.
+    /// Takes a piece of a paste, whose rest may follow; returns the number of characters. A
+    /// blank between two pieces stays.
     pub fn piece(&mut self, text: &str) -> usize {
         let text = if self.characters == 0 { text.trim_start() } else { text };
         let end = text.trim_end();
@@ -113,7 +111,6 @@ impl SecretInput {
         &self.text
     }
 
-    /// Wipes it.
     pub fn forget(&mut self) {
         *self = Self::default();
     }
@@ -147,8 +144,8 @@ impl SecretInput {
     }
 }
 
-/// Boxes a secret without leaving an unwiped copy: a text with spare room is copied, and the first
-/// one wiped.
+/// Boxes a secret without leaving an unwiped copy: a text with spare room is copied,
+/// and the first one wiped.
 fn exact(mut text: String) -> SecretString {
     if text.len() == text.capacity() {
         return SecretString::from(text);

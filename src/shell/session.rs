@@ -59,7 +59,6 @@ struct Used {
     token_file: Option<PathBuf>,
 }
 
-/// Able to call.
 #[derive(Debug, Clone)]
 struct Signed {
     access: Access,
@@ -67,7 +66,6 @@ struct Signed {
     standing: Standing,
 }
 
-/// All of it.
 #[derive(Debug)]
 pub struct Session {
     given: Given,
@@ -81,8 +79,8 @@ pub struct Session {
     /// Which sign-in counts: what an older one brings is dropped.
     turn: u64,
     network: NetworkOptions,
-    /// The service of a demo; it lives as long as the screens do, and hands out a new token on
-    /// request.
+    /// The service of a demo; it lives as long as the screens do, and hands out
+    /// a new token on request.
     simulator: Option<Simulator>,
 }
 
@@ -260,8 +258,8 @@ impl Session {
     }
 
     /// Everything that signing in needs; `None` without credentials. The work itself is
-    /// [`Entering::run`]. `asked`: the operator wants it tried, so keys that were refused before
-    /// are shown once more.
+    /// [`Entering::run`]. `asked`: the operator wants it tried, so keys that were refused
+    /// before are shown once more.
     pub fn entering(&self, passcode: Option<SecretString>, asked: bool) -> Option<Entering> {
         let used = self.used.as_ref()?;
         let refused =
@@ -370,8 +368,8 @@ impl Session {
         Ok(())
     }
 
-    /// Credentials that are typed bring no place along: the one on the screen stays, as the
-    /// operator's own words.
+    /// Credentials that are typed bring no place along: the one on the screen stays,
+    /// as the operator's own words.
     fn stay_here(&mut self, project: bool) {
         let (endpoint, iam) = (self.endpoint(), self.iam_endpoint());
         // A region of another cloud's file would lead typed credentials to the built-in list's

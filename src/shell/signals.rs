@@ -10,7 +10,6 @@ use tokio::{
 /// A signal that asks the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// The terminal hung up.
     Hangup,
     /// The usual request to end.
     Terminate,

@@ -91,8 +91,8 @@ impl Engine {
         replace(&mut self.door.following, task.abort_handle());
     }
 
-    /// What is under way is given up: it was asked with other settings, or nobody waits for it any
-    /// more.
+    /// What is under way is given up: it was asked with other settings, or nobody
+    /// waits for it any more.
     pub(super) fn stop_signing_in(&mut self) {
         if let Some(task) = self.door.entering.take() {
             task.abort();
@@ -137,8 +137,8 @@ impl Engine {
         replace(&mut self.door.entering, task.abort_handle());
     }
 
-    /// Renews what is in use, with the one attempt that all its calls share; the header hears what
-    /// came of it.
+    /// Renews what is in use, with the one attempt that all its calls share; the header
+    /// hears what came of it.
     pub(super) fn renew_access(&self) {
         if let Some(access) = self.configuration.session().access().cloned() {
             tokio::spawn(async move { drop(access.renew().await) });
@@ -152,8 +152,8 @@ impl Engine {
         self.take(Msg::ProfileSaved(result));
     }
 
-    /// Nobody can be asked for a new token: after a refusal its file is read again, before the next
-    /// reading.
+    /// Nobody can be asked for a new token: after a refusal its file is read
+    /// again, before the next reading.
     pub(super) fn renew_token(&mut self, operation: OperationId) {
         let unattended = self.model.watch_only.as_ref().is_some_and(|watch| watch.unattended);
         let refused = self.model.operations.iter().any(|o| o.id == operation && o.wants_token());

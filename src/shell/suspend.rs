@@ -39,8 +39,8 @@ impl Continued {
 /// Stops the process group until it is continued. Returns whether the program is to go on: false if
 /// it was told to end meanwhile.
 ///
-/// The terminal should have been given back before, and what has been read from it is not to be
-/// kept.
+/// The terminal should have been given back before, and what has been read from it
+/// is not to be kept.
 pub async fn stop(signals: &mut Signals, continued: &mut Continued) -> bool {
     // An error stops nobody, which is dealt with below.
     let _ = kill_current_process_group(Signal::TSTP);

@@ -108,8 +108,8 @@ impl Drop for Screen {
     }
 }
 
-/// Puts modes in force, or down as in force if they have to be written first; returns what to
-/// write.
+/// Puts modes in force, or down as in force if they have to be written
+/// first; returns what to write.
 fn enter_all(modes: &[Mode]) -> io::Result<String> {
     let mut entered = ENTERED.lock().unwrap_or_else(PoisonError::into_inner);
     entered.clear();
@@ -183,8 +183,8 @@ pub(super) fn give_back() {
 }
 
 /// Makes a panic call `last`, give the terminal back and then say `sentence` and the place in the
-/// source, nothing else: the panic's own text could carry a secret. Works under `panic = "abort"`,
-/// where no drop runs.
+/// source, nothing else: the panic's own text could carry a secret. Works under `panic =
+/// "abort"`, where no drop runs.
 ///
 /// `last` is for what must not be lost (a record that has not reached the disk). It runs on the
 /// thread that panics. Whatever hangs after that, the process ends in time: see [`deadline`].

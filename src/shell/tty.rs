@@ -47,8 +47,8 @@ pub struct TtyWriter {
 }
 
 impl TtyWriter {
-    /// Standard output. A write waits up to half a second for a terminal that takes nothing, then
-    /// fails with [`io::ErrorKind::WouldBlock`].
+    /// Standard output. A write waits up to half a second for a terminal that takes
+    /// nothing, then fails with [`io::ErrorKind::WouldBlock`].
     pub fn stdout() -> io::Result<Self> {
         let stdout = io::stdout().as_fd().try_clone_to_owned()?;
         let (file, shared) = own(&stdout).map_or((stdout, true), |own| (own, false));

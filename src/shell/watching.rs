@@ -27,20 +27,18 @@ use crate::{
 pub struct Refused {
     /// One sentence without its end mark.
     pub sentence: String,
-    /// The status.
     pub status: ExitCode,
 }
 
 /// A watch that has not begun.
 pub struct Prepared {
-    /// What runs it.
     pub engine: (Engine, Results),
     /// There is nothing to follow any more, and nothing to draw.
     pub over: bool,
 }
 
-/// Finds out what is to be watched, in the journal if that knows it, and where. `lines`: nobody is
-/// there to ask.
+/// Finds out what is to be watched, in the journal if that knows it, and where. `lines`:
+/// nobody is there to ask.
 ///
 /// # Errors
 /// One sentence.
@@ -84,8 +82,8 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     Ok(Prepared { engine: (engine, results), over })
 }
 
-/// Nobody is there to ask: signs in before anything is read, where that is needed, with one
-/// attempt.
+/// Nobody is there to ask: signs in before anything is read, where that
+/// is needed, with one attempt.
 async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     if let Some(sentence) = configuration.several_sources() {
         return Err(usage(sentence));
@@ -109,8 +107,8 @@ async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     Ok(())
 }
 
-/// What the journal holds. Where it cannot be read, a backup ID works without it; six characters
-/// might be an operation.
+/// What the journal holds. Where it cannot be read, a backup ID works without it; six
+/// characters might be an operation.
 fn journal(
     args: &WatchArgs,
     read: Result<(Found, Option<File>), StateTrouble>,

@@ -63,7 +63,6 @@ impl AccessKeys {
         Self { keys: vec![permanent], ids: IdSource::new(seed, "temporary keys") }
     }
 
-    /// The pair that stays.
     pub fn permanent(&self) -> &AccessKey {
         &self.keys[0]
     }
@@ -93,8 +92,8 @@ impl AccessKeys {
         }
     }
 
-    /// Takes a request that is signed by one of the pairs; otherwise the gateway's words for what
-    /// is wrong.
+    /// Takes a request that is signed by one of the pairs; otherwise the gateway's
+    /// words for what is wrong.
     pub fn admit(&mut self, request: &Request, header: &str) -> Result<(), String> {
         let given = Authorization::parse(header).ok_or(FAIL)?;
         let Some(key) = self.keys.iter_mut().find(|key| key.ak == given.access) else {
@@ -112,8 +111,8 @@ impl AccessKeys {
 }
 
 impl AccessKey {
-    /// Computes the signature over the headers that the request says it signed, and compares.
-    /// Returns their names.
+    /// Computes the signature over the headers that the request says it signed,
+    /// and compares. Returns their names.
     fn verify<'a>(
         &self,
         request: &Request,
@@ -150,8 +149,8 @@ impl AccessKey {
         }
     }
 
-    /// A temporary pair comes with its own security token, signed as the SDK signs it, and a pair
-    /// that stays with none.
+    /// A temporary pair comes with its own security token, signed as the SDK signs it, and a
+    /// pair that stays with none.
     fn check_security_token(&self, request: &Request, signed: &[&str]) -> Result<(), String> {
         let given = request.header("x-security-token");
         match (&self.temporary, given) {

@@ -6,11 +6,9 @@ use serde_json::{Value, json};
 /// One answer, before it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Answer {
-    /// HTTP status.
     pub status: u16,
     /// Headers beyond Content-Type, Content-Length, X-Request-Id and Date.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub payload: Payload,
 }
 
@@ -19,7 +17,6 @@ pub(super) struct Answer {
 pub(super) enum Payload {
     /// JSON, not yet written out.
     Json(Value),
-    /// Bytes as they are.
     Bytes(Bytes),
     /// Bytes announced in full, of which the first half is sent before the connection closes.
     Cut(Bytes),
@@ -28,7 +25,6 @@ pub(super) enum Payload {
 }
 
 impl Answer {
-    /// A JSON answer.
     pub const fn json(status: u16, value: Value) -> Self {
         Self { status, headers: Vec::new(), payload: Payload::Json(value) }
     }

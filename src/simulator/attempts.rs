@@ -10,33 +10,26 @@ use super::{
 };
 use crate::core::signature::Authorization;
 
-/// Tries of one secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tried {
-    /// Requests that showed it.
     pub calls: usize,
     /// Those of them that were answered 401, by the service itself or by a fault.
     pub refused: usize,
 }
 
-/// Tries of every secret.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attempts {
     /// Passwords, by the user's ID or name as the caller gave it; with a passcode or without.
     pub passwords: BTreeMap<String, Tried>,
-    /// Signatures, by access key.
     pub keys: BTreeMap<String, Tried>,
-    /// Tokens, all together.
     pub tokens: Tried,
 }
 
 impl Attempts {
-    /// Of this user's password.
     pub fn of_password(&self, user: &str) -> Tried {
         self.passwords.get(user).copied().unwrap_or_default()
     }
 
-    /// Of this access key.
     pub fn of_key(&self, ak: &str) -> Tried {
         self.keys.get(ak).copied().unwrap_or_default()
     }

@@ -19,7 +19,6 @@ pub(super) struct Token {
 /// What a token is for.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Good for IAM only.
     Nothing,
     /// Good for the calls of the service on the project with this ID.
     Project(String),
@@ -30,7 +29,6 @@ pub(super) enum Scope {
 /// Who asked for a token, and how that was proven.
 #[derive(Clone, Copy)]
 pub(super) struct Proven {
-    /// Index of the user.
     pub user: usize,
     /// When the user showed a passcode, if so.
     pub passcode_at: Option<Moment>,
@@ -77,7 +75,6 @@ impl Keys {
         }
     }
 
-    /// Issues a token.
     pub fn issue(&mut self, proven: Proven, scope: Scope, now: Moment) -> Token {
         let value = format!("MII{}", self.token_ids.letters(self.settings.token_length - 3));
         let expires = proven.token_until.unwrap_or_else(|| now.plus(self.settings.token_life));
@@ -115,8 +112,8 @@ impl Keys {
         }
     }
 
-    /// Checks the caller of a call of IAM: any token will do, and IAM has its own words for a wrong
-    /// one.
+    /// Checks the caller of a call of IAM: any token will do, and IAM has its own
+    /// words for a wrong one.
     pub fn admit_to_iam(&mut self, request: &Request) -> Result<(), Answer> {
         match proof(request)? {
             Proof::Token(value) if self.token(value, request.at).is_some() => Ok(()),
@@ -157,7 +154,6 @@ impl Keys {
     }
 }
 
-/// What a caller shows.
 enum Proof<'a> {
     Token(&'a str),
     Signature(&'a str),

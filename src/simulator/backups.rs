@@ -10,7 +10,6 @@ use super::clock::Moment;
 /// One database of a table-level backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableScope {
-    /// Name of the database.
     pub database_name: String,
     /// Names of its tables; `None`: the whole database.
     pub table_names: Option<Vec<String>>,
@@ -22,9 +21,7 @@ pub(super) struct Backup {
     pub id: String,
     pub name: String,
     pub description: String,
-    /// Index into the fleet.
     pub instance: usize,
-    /// Manual or automated.
     pub manual: bool,
     /// Databases and tables; empty for an instance-level backup.
     pub tables: Vec<TableScope>,
@@ -34,7 +31,6 @@ pub(super) struct Backup {
     pub accepted: Moment,
     /// From here on it is listed.
     pub begun: Moment,
-    /// From begin to end.
     pub takes: Duration,
     /// How far it gets before it fails (in percent), why, and who says so.
     pub failure: Option<Failure>,
@@ -47,12 +43,10 @@ pub(super) struct Backup {
     pub ordered: bool,
 }
 
-/// How a backup fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
     /// At so many percent of its time.
     pub at_percent: u32,
-    /// In the service's words.
     pub reason: String,
     /// The job says Failed; otherwise it says Completed.
     pub job: bool,
@@ -74,8 +68,8 @@ pub(super) struct Shows {
 }
 
 impl Shows {
-    /// Whether a backup that began at `begun` is listed at `now`, as far as it does not come to be
-    /// hidden later.
+    /// Whether a backup that began at `begun` is listed at `now`, as far as it does not
+    /// come to be hidden later.
     fn has(self, begun: Moment, now: Moment) -> bool {
         self.gone.is_none_or(|(after, lasts)| {
             now < begun.plus(after) || now >= begun.plus(after).plus(lasts)
@@ -83,16 +77,13 @@ impl Shows {
     }
 }
 
-/// Where a backup stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     /// Not begun: listed nowhere.
     NotYet,
     /// Being made; percent done, 0 to 99.
     Building(u8),
-    /// Usable.
     Completed,
-    /// Failed.
     Failed,
 }
 

@@ -28,12 +28,10 @@ pub(super) enum AnswerBody {
 /// How far a cut body is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CutStep {
-    /// Nothing was sent.
     Begin,
-    /// The half was handed over; it needs one turn to reach the socket before the connection
-    /// closes.
+    /// The half was handed over; it needs one turn to reach the
+    /// socket before the connection closes.
     Flush,
-    /// The connection closes now.
     Break,
 }
 

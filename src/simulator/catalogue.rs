@@ -5,10 +5,8 @@ use serde::Deserialize;
 
 use super::backups::TableScope;
 
-/// The whole file.
 #[derive(Debug, Deserialize)]
 pub(super) struct Catalogue {
-    /// Region of every instance.
     pub region: String,
     /// Account (the domain of IAM).
     pub account: String,
@@ -20,15 +18,12 @@ pub(super) struct Catalogue {
     pub user: String,
     /// Name of the IAM user who needs a passcode as well.
     pub mfa_user: String,
-    /// The fleet.
     pub instances: Vec<CatalogueInstance>,
     /// The instance that the scenario `cjk` adds.
     pub cjk: CatalogueInstance,
-    /// Past backups.
     pub backups: Vec<CatalogueBackup>,
 }
 
-/// One instance.
 #[derive(Debug, Deserialize)]
 pub(super) struct CatalogueInstance {
     pub name: String,
@@ -59,7 +54,6 @@ pub(super) struct Database {
 /// One past (or running) backup.
 #[derive(Debug, Deserialize)]
 pub(super) struct CatalogueBackup {
-    /// Name of the instance.
     pub instance: String,
     pub name: String,
     pub description: String,
@@ -68,7 +62,6 @@ pub(super) struct CatalogueBackup {
     pub kind: String,
     /// Begin, before the start of the simulator.
     pub hours_ago: f64,
-    /// How long it took.
     pub minutes: u32,
     pub size_gb: f64,
     /// `COMPLETED`, `FAILED` or `BUILDING`.

@@ -35,8 +35,8 @@ impl Moment {
         format!("{}.{:03}000Z", self.utc().iso().trim_end_matches('Z'), self.0.rem_euclid(1000))
     }
 
-    /// As the header `Date` has it: `Sun, 01 Mar 2026 08:15:30 GMT`; `None` for what no calendar
-    /// holds.
+    /// As the header `Date` has it: `Sun, 01 Mar 2026 08:15:30 GMT`; `None`
+    /// for what no calendar holds.
     pub fn http(self) -> Option<String> {
         let time = Timestamp::from_second(self.utc().unix()).ok()?;
         strtime::format("%a, %d %b %Y %H:%M:%S GMT", TimeZone::UTC.to_datetime(time)).ok()
@@ -47,8 +47,8 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Tells the time: the wall clock at its making, carried on by the monotonic clock, so that it
-/// never jumps by itself.
+/// Tells the time: the wall clock at its making, carried on by the monotonic clock, so that
+/// it never jumps by itself.
 #[derive(Debug)]
 pub struct Clock {
     origin: Moment,
@@ -68,13 +68,11 @@ impl Clock {
         }
     }
 
-    /// The present moment.
     pub fn now(&self) -> Moment {
         let now = self.origin.plus(self.started.elapsed());
         Moment(now.0.saturating_add(self.shift.load(Ordering::Relaxed)))
     }
 
-    /// Sets it forward.
     pub fn advance(&self, duration: Duration) {
         self.shift.fetch_add(millis(duration), Ordering::Relaxed);
     }

@@ -11,7 +11,6 @@ use super::{answers::Answer, backups::TableScope, fleet::Instance};
 pub(super) struct CreateOrder {
     pub name: String,
     pub description: String,
-    /// Empty: the whole instance.
     pub tables: Vec<TableScope>,
     /// The same as it came; null where it is missing.
     pub sent: Value,
@@ -21,8 +20,8 @@ pub(super) struct CreateOrder {
 const FORBIDDEN: [char; 7] = ['>', '!', '<', '"', '&', '\'', '='];
 
 impl CreateOrder {
-    /// Reads and checks a body. What depends on the instance is checked by
-    /// [`CreateOrder::check_scope`].
+    /// Reads and checks a body. What depends on the
+    /// instance is checked by [`CreateOrder::check_scope`].
     pub fn parse(body: &[u8]) -> Result<Self, Answer> {
         let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
             return Err(invalid("The request body is not a JSON object."));
@@ -99,8 +98,8 @@ fn name(fields: &Map<String, Value>) -> Result<String, Answer> {
     if valid { Ok(text.to_owned()) } else { Err(bad_name()) }
 }
 
-/// At most 256 UTF-16 units, none of the forbidden seven, no control characters; may be empty, must
-/// be there.
+/// At most 256 UTF-16 units, none of the forbidden seven, no control characters; may
+/// be empty, must be there.
 fn description(fields: &Map<String, Value>) -> Result<String, Answer> {
     let text = mandatory(fields, "description")?.as_str().unwrap_or("=");
     let valid = text.encode_utf16().count() <= 256

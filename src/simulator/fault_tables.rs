@@ -13,7 +13,6 @@ use super::{
 /// A name, a line that describes it, and what it makes.
 pub(super) type Row<T> = (&'static str, &'static str, T);
 
-/// The calls by name.
 pub(super) const CALLS: [(&str, &[Call]); 13] = [
     ("create", &[Call::Create]),
     ("instances", &[Call::Instances]),
@@ -104,8 +103,8 @@ pub(super) const ANSWERS: [Row<fn() -> Fault>; 28] = [
     ("504-page", "the HTML page of a gateway", || page(504, "Gateway Time-out")),
 ];
 
-/// An answer of success that cannot be used; the service has acted. `202-…` on the create call,
-/// `200-…` on the others.
+/// An answer of success that cannot be used; the service has acted. `202-…` on the create
+/// call, `200-…` on the others.
 pub(super) const BODIES: [Row<fn() -> Fault>; 8] = [
     ("cut", "the body ends in its middle", Fault::cut),
     ("empty", "the body is empty", || Fault::body(BadBody::Empty)),
@@ -128,7 +127,6 @@ pub(super) enum Standing {
     RowUnknown(Duration),
     /// The row still says BUILDING so long after its end.
     RowLags(Duration),
-    /// The row says FAILED.
     RowFails,
     /// Neither list has the backup any more from so long after its begin.
     Gone(Duration),
@@ -136,8 +134,8 @@ pub(super) enum Standing {
     Away(Duration),
 }
 
-/// A standing fault: the call that shows it, its name there, a line that describes it, and what it
-/// makes of a time.
+/// A standing fault: the call that shows it, its name there, a line that describes it, and what
+/// it makes of a time.
 pub(super) struct StandingRow {
     pub call: &'static str,
     pub name: &'static str,

@@ -81,7 +81,6 @@ enum Reply {
 /// A body that a client cannot use, under the status of the real answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadBody {
-    /// No bytes.
     Empty,
     /// Text that is no JSON.
     NotJson,
@@ -160,8 +159,8 @@ impl Fault {
         Self::new(Acts::Now, Reply::Status(status))
     }
 
-    /// Answers with this status and with the IDs of a backup that no create call made, and does not
-    /// act.
+    /// Answers with this status and with the IDs of a backup that no create call
+    /// made, and does not act.
     pub const fn names_another(status: u16) -> Self {
         Self::new(Acts::No, Reply::NamesAnother(status))
     }
@@ -176,8 +175,8 @@ impl Fault {
         Self::new(Acts::Now, Reply::Twisted(twist))
     }
 
-    /// This version of the backup list is not published: 404 `APIGW.0101`. Other versions do not
-    /// use the fault up.
+    /// This version of the backup list is not published: 404 `APIGW.0101`. Other versions do
+    /// not use the fault up.
     pub fn not_published(version: ApiVersion) -> Self {
         let body = super::answers::service_body(
             "APIGW.0101",
@@ -192,8 +191,8 @@ impl Fault {
         self
     }
 
-    /// The same fault, but the effect of the call comes `later` (a backup begins then and is listed
-    /// from then on).
+    /// The same fault, but the effect of the call comes `later` (a backup begins then and
+    /// is listed from then on).
     pub const fn acting_later(mut self, later: Duration) -> Self {
         self.acts = Acts::Later(later);
         self
@@ -236,8 +235,8 @@ impl Fault {
         }
     }
 
-    /// Lets it happen: `act` is the service's own way to answer, told by how much later its effect
-    /// comes.
+    /// Lets it happen: `act` is the service's own way to answer, told by how
+    /// much later its effect comes.
     pub(super) fn run(self, act: impl FnOnce(Duration) -> Answer) -> Handling {
         let real = match self.acts {
             Acts::No => None,
@@ -365,7 +364,6 @@ pub(super) struct Handling {
     pub end: End,
 }
 
-/// How the exchange ends.
 #[derive(Debug)]
 pub(super) enum End {
     Answer(Answer),
@@ -376,7 +374,6 @@ pub(super) enum End {
 /// What the server does to a connection instead of answering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Farewell {
-    /// Closes it.
     Close,
     /// Resets it, so that the client meets an error and no end.
     Reset,

@@ -118,8 +118,8 @@ impl Schema {
         }
     }
 
-    /// Names of tables of a database, `limit` at most, from index `offset`; none if there is no
-    /// such database.
+    /// Names of tables of a database, `limit` at most, from index `offset`; none if
+    /// there is no such database.
     pub fn tables(&self, database: &str, offset: usize, limit: usize) -> Vec<String> {
         match self {
             Self::Listed(databases) => {

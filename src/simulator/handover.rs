@@ -10,7 +10,6 @@ use super::{Simulator, attempts::Attempts, users::DEMO_PASSWORD};
 pub struct Account {
     /// Name of the account: in Keystone's words, of the domain.
     pub name: String,
-    /// Its ID.
     pub id: String,
     /// The region, of which one project has the name.
     pub region: String,
@@ -20,32 +19,26 @@ pub struct Account {
     pub mfa_user: Identified,
     /// The project that holds the fleet.
     pub project: Identified,
-    /// Another project, empty.
     pub other_project: Identified,
 }
 
 /// A name and an ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identified {
-    /// Name.
     pub name: String,
-    /// ID.
     pub id: String,
 }
 
 /// A temporary key pair. Not `Debug`: it is secret.
 #[derive(Clone)]
 pub struct TemporaryKeys {
-    /// Access key.
     pub ak: String,
-    /// Secret key.
     pub sk: String,
     /// What goes with them into `X-Security-Token`, signed.
     pub security_token: String,
 }
 
 impl Simulator {
-    /// The account.
     pub fn account(&self) -> Account {
         let service = self.shared.lock();
         let directory = &service.directory;
@@ -69,8 +62,8 @@ impl Simulator {
             .map_or_else(String::new, super::totp::Totp::base32)
     }
 
-    /// What that authenticator shows now, or so many steps of 30 s later (negative: earlier). Each
-    /// passcode is good once.
+    /// What that authenticator shows now, or so many steps of 30 s later (negative: earlier).
+    /// Each passcode is good once.
     pub fn passcode(&self, steps: i64) -> String {
         let now = self.shared.clock.now();
         let service = self.shared.lock();
@@ -123,8 +116,8 @@ impl Simulator {
         self.shared.lock().metadata.forget_tokens();
     }
 
-    /// Sets the service's clock forward: tokens, keys and locks end, passcodes change, backups go
-    /// on.
+    /// Sets the service's clock forward: tokens, keys and locks end,
+    /// passcodes change, backups go on.
     pub fn advance(&self, duration: Duration) {
         self.shared.clock.advance(duration);
     }

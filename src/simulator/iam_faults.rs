@@ -12,7 +12,6 @@ use super::{
     settings::Setting,
 };
 
-/// Another answer of IAM.
 pub(super) const IAM_ANSWERS: [Row<fn() -> Fault>; 12] = [
     ("400", "the request cannot be understood", || {
         iam(400, "Bad Request", "The request body is invalid.")
@@ -48,8 +47,8 @@ pub(super) const IAM_ANSWERS: [Row<fn() -> Fault>; 12] = [
     ("504-page", "the HTML page of a gateway", || page(504, "Gateway Time-out")),
 ];
 
-/// A sign-in that gave a token of which nothing can be used, beside the unusable bodies of every
-/// call.
+/// A sign-in that gave a token of which nothing can be used, beside the
+/// unusable bodies of every call.
 pub(super) const SIGN_IN_BODIES: [Row<fn() -> Fault>; 1] =
     [("no-token", "the header with the token is missing", || Fault::twist(Twist::WithoutToken))];
 
@@ -74,9 +73,7 @@ pub(super) struct SettingRow {
 
 /// Whether `-Ns` follows the name.
 pub(super) enum Make {
-    /// It does not.
     Plain(Setting),
-    /// It has to.
     Timed(fn(Duration) -> Setting),
 }
 
@@ -100,7 +97,6 @@ const fn timed(
     SettingRow { of, name, line, make: Make::Timed(make) }
 }
 
-/// All settings.
 pub(super) const SETTINGS: [SettingRow; 22] = [
     timed("iam", "expires", "every token lives N seconds", Setting::TokenLife),
     // One header may have 32 KB, with its name (fact sheet 8a).

@@ -1,14 +1,14 @@
 //! IDs in the forms that the service uses (fact sheet 1.2), drawn from a seed: the same seed, the
 //! same IDs.
 
-/// A sequence of pseudo-random numbers (splitmix64, the public-domain generator by Vigna) and IDs
-/// made of them.
+/// A sequence of pseudo-random numbers (splitmix64, the public-domain generator by Vigna)
+/// and IDs made of them.
 #[derive(Debug, Clone)]
 pub struct IdSource(u64);
 
 impl IdSource {
-    /// A sequence that depends on the seed and on what it is for, so that asking for one kind of ID
-    /// never shifts another.
+    /// A sequence that depends on the seed and on what it is for, so that asking for one kind
+    /// of ID never shifts another.
     pub fn new(seed: u64, purpose: &str) -> Self {
         Self(
             purpose

@@ -46,8 +46,8 @@ pub(super) fn instances(world: &World, query: &Query, now: Moment) -> Result<Ans
 /// What a service that tells a quota of backups allows (the console's default, fact sheet 6).
 const BACKUP_QUOTA: usize = 50;
 
-/// `GET /v3/{project}/quotas`: instances alone, as documented, and `backups` only where it is set
-/// so (true: used up).
+/// `GET /v3/{project}/quotas`: instances alone, as documented, and `backups` only where it is
+/// set so (true: used up).
 pub(super) fn quotas(world: &World, backups: Option<bool>) -> Answer {
     let row =
         |kind: &str, quota: usize, used: usize| json!({"type": kind, "quota": quota, "used": used});

@@ -33,7 +33,6 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
-    /// Without tokens.
     pub fn new(seed: u64, settings: Settings) -> Self {
         Self { tokens: Vec::new(), ids: IdSource::new(seed, "metadata"), settings }
     }

@@ -130,15 +130,10 @@ pub struct Simulator {
 /// A backup that a create call made, whatever became of the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MadeBackup {
-    /// Backup ID.
     pub backup_id: BackupId,
-    /// ID of its job.
     pub job_id: JobId,
-    /// Instance it is of.
     pub instance_id: InstanceId,
-    /// Name.
     pub name: String,
-    /// Description.
     pub description: String,
     /// Databases and tables; empty for an instance-level backup.
     pub database_tables: Vec<TableScope>,
@@ -147,9 +142,7 @@ pub struct MadeBackup {
 /// An instance of the fleet, for tests and for a demo that has to name one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FleetInstance {
-    /// Instance ID.
     pub id: InstanceId,
-    /// Name.
     pub name: String,
     /// `datastore.type`, e.g. `cassandra`.
     pub datastore: String,
@@ -182,18 +175,16 @@ impl Simulator {
         self.shared.lock().keys.issue(Proven::by_password(0), scope, self.shared.clock.now()).value
     }
 
-    /// The access key.
     pub fn ak(&self) -> String {
         self.ak.clone()
     }
 
-    /// The secret key.
     pub fn sk(&self) -> String {
         self.sk.clone()
     }
 
-    /// Lets `fault` strike the next `times` requests of one call; [`u32::MAX`]: every one. Earlier
-    /// faults strike first.
+    /// Lets `fault` strike the next `times` requests of one call; [`u32::MAX`]: every
+    /// one. Earlier faults strike first.
     pub fn inject(&self, fault: Fault, on: Call, times: u32) {
         self.shared.lock().faults.add(on, fault, times);
     }
@@ -227,8 +218,8 @@ impl Simulator {
         self.shared.lock().record.kept()
     }
 
-    /// Waits until the file of the record cannot be written any more; for ever if that does not
-    /// happen.
+    /// Waits until the file of the record cannot be written any more; for ever
+    /// if that does not happen.
     pub(crate) async fn record_lost(&mut self) -> io::Error {
         match (&mut self.record_lost).await {
             Ok(error) => error,

@@ -40,7 +40,6 @@ impl NamedFault {
         }
     }
 
-    /// The standing fault.
     pub(super) const fn standing(&self) -> Option<Standing> {
         match self.order {
             Order::AtTheDoor(..) | Order::Setting(_) => None,
@@ -48,7 +47,6 @@ impl NamedFault {
         }
     }
 
-    /// The setting.
     pub(super) const fn setting(&self) -> Option<Setting> {
         match self.order {
             Order::AtTheDoor(..) | Order::Standing(_) => None,

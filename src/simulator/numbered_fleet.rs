@@ -17,7 +17,6 @@ const ENGINES: [(&str, &str, &str, &str); 8] = [
     ("hbase", "hbase", "2.0", "Cluster"),
 ];
 
-/// What they are for.
 const PURPOSES: [&str; 11] = [
     "orders",
     "billing",

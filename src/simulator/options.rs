@@ -19,8 +19,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// What goes wrong, if anything.
     pub scenario: Scenario,
-    /// Adds a Cassandra instance with so many databases, and so many tables in each. Names are
-    /// computed, never stored.
+    /// Adds a Cassandra instance with so many databases, and so many tables in each.
+    /// Names are computed, never stored.
     pub scale: Option<(u32, u32)>,
     /// Adds so many instances of all engines and states, each with past backups.
     pub instances: u32,
@@ -71,7 +71,6 @@ impl Options {
         Ok(())
     }
 
-    /// How the world behaves.
     pub(super) fn behaviour(&self) -> Behaviour {
         let ordered = self.faults.iter().filter_map(NamedFault::standing);
         ordered.fold(self.scenario.behaviour(self.speed), Behaviour::with)

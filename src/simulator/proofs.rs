@@ -34,7 +34,6 @@ struct Receipt {
 }
 
 impl Receipts {
-    /// Starts without any.
     pub fn new(seed: u64) -> Self {
         Self { ids: IdSource::new(seed, "receipts"), issued: Vec::new() }
     }

@@ -3,13 +3,12 @@
 use super::answers::Answer;
 use crate::core::{signature::percent_decode, time::UtcTime};
 
-/// A decoded query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// Reads the part behind the `?`. A `+` is a space, as in forms: a plus must come as `%2B`
-    /// (fact sheet 5).
+    /// Reads the part behind the `?`. A `+` is a space, as in forms: a plus must come
+    /// as `%2B` (fact sheet 5).
     pub fn parse(raw: &str) -> Self {
         let decode = |text: &str| {
             String::from_utf8_lossy(&percent_decode(&text.replace('+', " "))).into_owned()
@@ -42,8 +41,8 @@ impl Query {
         self.get(name).is_none_or(|wanted| wanted == value)
     }
 
-    /// True if the parameter is absent, equals `value`, or has a leading `*` and the rest is part
-    /// of `value`.
+    /// True if the parameter is absent, equals `value`, or has a leading `*` and the
+    /// rest is part of `value`.
     pub fn matches(&self, name: &str, value: &str) -> bool {
         self.get(name).is_none_or(|wanted| {
             wanted.strip_prefix('*').map_or(wanted == value, |part| value.contains(part))

@@ -28,8 +28,8 @@ enum RecordLine<'a> {
     /// A request has arrived in full, and nothing was done about it yet. Requests are numbered from
     /// 1; the path is without the query, length and digest are those of the body.
     Received { received: u64, method: &'a str, path: &'a str, bytes: usize, sha256: String },
-    /// The answer to a request goes out now. A fault that closes, resets or withholds has no such
-    /// line.
+    /// The answer to a request goes out now. A fault that closes, resets or
+    /// withholds has no such line.
     Answered { answered: u64, status: u16 },
     /// A create call made a backup, or will after the delay of a fault.
     Made { made: MadeLine<'a> },
@@ -52,8 +52,8 @@ pub(super) struct RecordFile {
 }
 
 impl RecordFile {
-    /// Opens the file for appending; `None`: only numbers. The receiver gets the first failure to
-    /// write.
+    /// Opens the file for appending; `None`: only numbers. The receiver gets
+    /// the first failure to write.
     ///
     /// # Errors
     /// The file cannot be opened.
@@ -82,7 +82,6 @@ impl RecordFile {
         self.write(&RecordLine::Answered { answered: request, status })
     }
 
-    /// Notes a backup.
     pub fn made(&mut self, backup: &MadeBackup) {
         let MadeBackup { backup_id, job_id, instance_id, name, .. } = backup;
         self.write(&RecordLine::Made { made: MadeLine { backup_id, job_id, instance_id, name } });

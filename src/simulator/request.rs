@@ -49,7 +49,6 @@ impl Request {
 /// One request that arrived, as tests want to see it. Headers are not kept: they carry secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedRequest {
-    /// Method in upper case.
     pub method: String,
     /// Path, percent-encoded, without the query.
     pub path: String,
@@ -70,8 +69,8 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// Notes a request. When the record is full, the oldest read makes room: polling must not push
-    /// a create call out.
+    /// Notes a request. When the record is full, the oldest read makes room: polling must not
+    /// push a create call out.
     pub fn note(&mut self, request: &Request, is_create: bool) {
         self.creates += usize::from(is_create);
         if self.kept.len() == RECORDED {

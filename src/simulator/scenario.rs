@@ -16,7 +16,6 @@ const BACKUP: Duration = Duration::from_secs(25);
 /// A named course of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Scenario {
-    /// All goes well.
     #[default]
     Smooth,
     /// The job takes twelve times as long.
@@ -204,7 +203,6 @@ impl FromStr for Scenario {
     }
 }
 
-/// How the world behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Behaviour {
     /// From the acceptance of a backup to its end.
@@ -219,8 +217,8 @@ pub(super) struct Behaviour {
     pub table_level_off: bool,
     /// What comes between at the first create call.
     pub first_create: Option<Obstruction>,
-    /// Once an instance and its backups have been read, an automated one begins there and takes so
-    /// long.
+    /// Once an instance and its backups have been read, an automated one begins
+    /// there and takes so long.
     pub interrupts: Option<Duration>,
     /// So long after the first accepted create call, every token issued before it is dead.
     pub token_dies_after_create: Option<Duration>,

@@ -31,7 +31,6 @@ use super::{
 /// The gateway takes bodies of at most 12 MB (fact sheet 7.3).
 const BODY_LIMIT: usize = 12 * 1024 * 1024;
 
-/// What the connections share.
 pub(super) struct Shared {
     pub clock: Clock,
     service: Mutex<Service>,

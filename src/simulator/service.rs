@@ -130,8 +130,8 @@ impl Service {
         fault.run(|later| self.act(route, request, later).unwrap_or_else(|refusal| refusal))
     }
 
-    /// Answers as the service does when nothing is wrong with it; the effect of a create call comes
-    /// `later`.
+    /// Answers as the service does when nothing is wrong with it; the effect of
+    /// a create call comes `later`.
     fn act(
         &mut self,
         route: Route<'_>,

@@ -29,10 +29,7 @@ pub(super) enum Setting {
     /// Keys of the metadata service live so long.
     KeyLife(Duration),
     /// The service tells a quota of backups, which the documented call does not.
-    BackupQuota {
-        /// It is used up.
-        full: bool,
-    },
+    BackupQuota { full: bool },
     /// What the lists tell of their length.
     Totals(Totals),
     /// The lists give so many rows a page at most.
@@ -48,10 +45,8 @@ pub(super) enum Setting {
 /// Which projects the caller sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Visible {
-    /// Those of the account.
     #[default]
     All,
-    /// None.
     Nothing,
     /// Those of the account, the first name twice.
     Twice,
@@ -63,20 +58,17 @@ pub(super) enum Listed {
     /// Where it answers, for its region and another one.
     #[default]
     Here,
-    /// Nothing.
     Nowhere,
     /// Where it answers in another region.
     Elsewhere,
 }
 
-/// All of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settings {
     /// A token lives this long: a day (fact sheet 8a).
     pub token_life: Duration,
     /// Characters of a token; real ones have about 1,600.
     pub token_length: usize,
-    /// IAM answers as Keystone.
     pub keystone: bool,
     /// What the catalogue tells of the service.
     pub listed: Listed,
@@ -90,7 +82,6 @@ pub(super) struct Settings {
     pub key_life: Duration,
     /// Whether a quota of backups is told, and if so whether it is used up.
     pub backup_quota: Option<bool>,
-    /// How lists are told.
     pub paging: Paging,
     /// Past backups of each instance of the catalogue, beside those of the catalogue.
     pub past_backups: u32,

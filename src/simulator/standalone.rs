@@ -7,12 +7,12 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Options, StartError, start};
 
-/// Says where it is and what opens it, `name=value`, a line each and in one piece, so that a reader
-/// who has what it wants may go away in the middle: `endpoint`, `iam_endpoint`, `project_id`,
-/// `token`, `ak`, `sk`, then `account`, `account_id`, `region`, `project`, `user`, `user_id`,
-/// `password`, `mfa_user`, `mfa_user_id`, `totp_secret`, `temporary_ak`, `temporary_sk`,
-/// `security_token` and last `metadata_endpoint`. Then it serves until SIGTERM or SIGINT. Standard
-/// input is never read.
+/// Says where it is and what opens it, `name=value`, a line each and in one piece, so that a
+/// reader who has what it wants may go away in the middle: `endpoint`, `iam_endpoint`,
+/// `project_id`, `token`, `ak`, `sk`, then `account`, `account_id`, `region`, `project`, `user`,
+/// `user_id`, `password`, `mfa_user`, `mfa_user_id`, `totp_secret`, `temporary_ak`,
+/// `temporary_sk`, `security_token` and last `metadata_endpoint`. Then it serves until SIGTERM or
+/// SIGINT. Standard input is never read.
 ///
 /// # Errors
 /// What [`start`] reports; a signal handler that cannot be set; what `say` reports; a record that

@@ -100,7 +100,6 @@ switches! {
         Small "half" "half of all rows",
         Large "double" "more than all rows",
     }
-    /// How times are written.
     times, "times": Times {
         Offset "+0000" "times end in +0000 (in the oldest list they have a blank and no zone)",
         Zulu "z" "in Z",

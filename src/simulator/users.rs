@@ -17,7 +17,6 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 /// A locked user stays locked this long.
 const LOCKED: Duration = Duration::from_secs(15 * 60);
 
-/// One user.
 pub(super) struct User {
     pub name: String,
     pub id: String,
@@ -34,7 +33,6 @@ pub(super) enum Refused {
     Wrong,
     /// The password is right, and a passcode is missing. This counts as no failure.
     PasscodeNeeded,
-    /// Too many failures.
     Locked,
 }
 

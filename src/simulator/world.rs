@@ -43,7 +43,6 @@ pub(super) struct World {
 pub(super) enum Look {
     /// One instance, by its ID.
     Instance,
-    /// Its backups, both kinds.
     Backups,
 }
 
@@ -128,8 +127,8 @@ impl World {
         begun
     }
 
-    /// The backups that create calls made, in the order of the calls, also those that have not
-    /// begun.
+    /// The backups that create calls made, in the order of the calls, also
+    /// those that have not begun.
     pub fn ordered(&self) -> impl Iterator<Item = &Backup> {
         self.backups.iter().filter(|backup| backup.ordered)
     }
@@ -160,8 +159,8 @@ impl World {
         self.unknowns.lists == Lists::Live || self.backups.iter().any(completed)
     }
 
-    /// The create call: accepts the order, to begin at `begins` (`now`, or later if its effect is
-    /// late), or refuses it.
+    /// The create call: accepts the order, to begin at `begins` (`now`, or later if its effect
+    /// is late), or refuses it.
     pub fn create(
         &mut self,
         instance_id: &str,

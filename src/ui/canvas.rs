@@ -24,7 +24,6 @@ thread_local! {
 /// A buffer, the theme, and where the cursor goes.
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
-    /// The theme.
     pub theme: Theme,
     cursor: Option<Position>,
     last_scroll: usize,
@@ -52,8 +51,8 @@ impl<'a> Canvas<'a> {
         self.last_scroll
     }
 
-    /// Says that `rows` rows scroll in an area of `height`; returns `scroll` cut to what is
-    /// possible.
+    /// Says that `rows` rows scroll in an area of `height`; returns `scroll`
+    /// cut to what is possible.
     pub fn scrolls(&mut self, rows: usize, height: u16, scroll: usize) -> usize {
         self.last_scroll = rows.saturating_sub(usize::from(height));
         scroll.min(self.last_scroll)
@@ -72,7 +71,6 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Empties an area.
     pub fn clear(&mut self, area: Rect) {
         for y in area.top()..area.bottom().min(self.buffer.area.bottom()) {
             for x in area.left()..area.right().min(self.buffer.area.right()) {
@@ -206,8 +204,8 @@ pub fn fit(text: &str, columns: usize) -> &str {
     text
 }
 
-/// The first of the parts (two spaces between them) that fit; a note that does not fit loses its
-/// last ones, not all.
+/// The first of the parts (two spaces between them) that fit; a note that does not fit loses
+/// its last ones, not all.
 fn parts_that_fit(note: &str, columns: usize) -> &str {
     let ends = note.match_indices("  ").map(|(at, _)| at).chain([note.len()]);
     ends.take_while(|end| width(&note[..*end]) <= columns).last().map_or("", |end| &note[..end])
@@ -264,9 +262,9 @@ pub fn chop(text: &str, columns: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns the column (from 0) of each character of a text field, and the one behind the last; a
-/// combining character stands on its base. In one pass: a long paste has a mark under every
-/// character.
+/// Returns the column (from 0) of each character of a text field, and the one behind
+/// the last; a combining character stands on its base. In one pass: a long paste has
+/// a mark under every character.
 pub fn columns_of(text: &str) -> Vec<usize> {
     let mut columns = Vec::with_capacity(text.len() + 1);
     let mut column = 0;

@@ -25,7 +25,6 @@ use crate::{
     words::{estimate, labels, review, rules, screens as words, tree as tree_words},
 };
 
-/// Step and narrow layouts.
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (rest, summary) = split(area, area.height.saturating_sub(SUMMARY_ROWS));
     let in_tree = matches!(model.compose.focus, ComposeFocus::Tree | ComposeFocus::TreeFilter);
@@ -115,7 +114,6 @@ fn target(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// Where the fields begin.
 const LABEL: u16 = 9;
 /// Room right of a field for its counter and its tag.
 const COUNTER: u16 = 16;

@@ -84,7 +84,6 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 /// A line of the text.
 pub(super) enum Line {
-    /// A title.
     Rule(String, &'static str),
     /// A label and what belongs to it.
     Fact(&'static str, Role, String, Role),

@@ -73,7 +73,6 @@ fn list(canvas: &mut Canvas, area: Rect, title: &str, rows: &[String], row: usiz
     );
 }
 
-/// A form.
 pub(super) fn form(canvas: &mut Canvas, area: Rect, form: &Form) {
     let rows = form.fields.len() as u16;
     let inside = frame(canvas, area, words::form_title(form.kind), area.width, rows + SAID + 2);

@@ -21,17 +21,20 @@ use crate::{
 
 /// A pane of the page.
 enum Pane {
-    /// The configuration, in lines.
     Settings(Vec<Setting>),
     /// Rows for the cursor, from this one on; and a line below them.
-    Rows { title: &'static str, from: usize, count: usize, more: Option<String> },
+    Rows {
+        title: &'static str,
+        from: usize,
+        count: usize,
+        more: Option<String>,
+    },
 }
 
 /// A line of the configuration: tag, role, label, text.
 struct Setting(&'static str, Role, &'static str, String);
 
 impl Pane {
-    /// Lines without the title.
     const fn lines(&self) -> usize {
         match self {
             Self::Settings(lines) => lines.len(),

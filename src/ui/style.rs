@@ -8,17 +8,13 @@ use ratatui::style::{Color, Modifier, Style};
 /// What a piece of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Ordinary text.
     Plain,
     /// Titles, names that matter, keys.
     Strong,
     /// The thing that has the keys.
     Focus,
-    /// Fine.
     Good,
-    /// Needs a look.
     Warn,
-    /// Forbids, or went wrong.
     Bad,
 }
 
@@ -50,7 +46,6 @@ impl Theme {
         }
     }
 
-    /// A horizontal line's cell.
     pub const fn line(self) -> &'static str {
         if self.ascii { "-" } else { "─" }
     }

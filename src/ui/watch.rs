@@ -97,8 +97,8 @@ const fn role(created: Option<Created>) -> Role {
 /// Where the texts of the five lines begin.
 const LABEL_ROOM: u16 = 18;
 
-/// The five lines of an operation without a backup ID, and what else an operator should not miss:
-/// label, text, role.
+/// The five lines of an operation without a backup ID, and what else an operator should
+/// not miss: label, text, role.
 fn outcome_lines(operation: &Operation) -> Vec<(&'static str, String, Role)> {
     let texts =
         words::outcome::LABELS.iter().zip(words::outcome::five_lines(operation)).enumerate();
@@ -122,8 +122,8 @@ pub(super) fn outcome_rows(operation: &Operation, columns: u16) -> u16 {
     (1 + lines + notes) as u16
 }
 
-/// A line takes no more rows than this: a service's words can be long, and the log has them in
-/// full.
+/// A line takes no more rows than this: a service's words can be long, and the
+/// log has them in full.
 const LONGEST: usize = 4;
 /// The evidence: a request ID alone can take them.
 const EVIDENCE: usize = 2;

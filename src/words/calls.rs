@@ -116,8 +116,8 @@ pub fn cut_short(why: &CallFailure) -> String {
     }
 }
 
-/// What a refusal means that neither new credentials, nor a permission, nor waiting mends; `None`
-/// for any other.
+/// What a refusal means that neither new credentials, nor a permission, nor waiting
+/// mends; `None` for any other.
 pub const fn own_words(reason: Reason) -> Option<&'static str> {
     match reason {
         Reason::AccessControl => Some(
@@ -171,8 +171,8 @@ pub fn remedy(failure: &CallFailure, need: Need) -> String {
     }
 }
 
-/// What could not be read, in one sentence without its end mark. A permission is named where one is
-/// missing, or may be.
+/// What could not be read, in one sentence without its end mark. A permission is named where one
+/// is missing, or may be.
 pub fn not_read(what: &str, failure: &CallFailure, need: Need) -> String {
     if let CallFailure::Incomplete(why) = failure {
         return format!("{what} could not be read to the end: {}", incomplete(*why));
@@ -211,8 +211,8 @@ mod tests {
         assert_eq!(said(401, "APIGW.0301"), "HTTP 401 APIGW.0301: No");
     }
 
-    /// Answers to a read, and what each of the sentences about it has to say; none calls a
-    /// permission missing but one.
+    /// Answers to a read, and what each of the sentences about it has to say; none calls
+    /// a permission missing but one.
     #[test]
     fn a_403_is_a_missing_permission_only_where_code_or_words_say_so() {
         let rows: &[(&str, &str, &str)] = &[

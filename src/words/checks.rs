@@ -11,7 +11,6 @@ use crate::core::{
 
 /// The title of the checks, and what its right end says.
 pub const TITLE: &str = "Checks";
-/// Above the times.
 pub const TIMES: &str = "read at, UTC";
 
 /// What a check says on Review, where it stands out if it is not as it was shown before.
@@ -64,7 +63,6 @@ fn automated_window(window: &WindowFact) -> String {
     }
 }
 
-/// What a check found.
 pub fn fact(fact: &Fact) -> String {
     match fact {
         Fact::InstanceIdle => "instance normal, no action running".to_owned(),

@@ -49,8 +49,8 @@ pub fn secret(characters: usize) -> String {
     super::count(characters, "character")
 }
 
-/// A secret that holds more than it seems to: its length as it is sent, and what is to be known of
-/// it.
+/// A secret that holds more than it seems to: its length as it is sent, and what is
+/// to be known of it.
 pub fn secret_with(characters: usize, remark: Remark) -> String {
     let remark = match remark {
         Remark::Blanks => "of which white space at its beginning or end is a part",
@@ -60,8 +60,8 @@ pub fn secret_with(characters: usize, remark: Remark) -> String {
     format!("{}, {remark}", secret(characters))
 }
 
-/// An access key by its end: enough to tell two apart, too little to help anybody should it be the
-/// secret key.
+/// An access key by its end: enough to tell two apart, too little to help anybody should
+/// it be the secret key.
 pub fn access_key(key: &str) -> String {
     let characters = key.chars().count();
     let skip = if characters >= 16 { characters - 4 } else { characters };

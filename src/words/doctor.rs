@@ -18,16 +18,13 @@ use crate::core::{
 /// A line of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// What it amounts to.
     pub mark: Mark,
-    /// What it is about.
     pub label: &'static str,
     /// What is said of it.
     pub text: String,
 }
 
 impl Line {
-    /// One line.
     pub fn new(mark: Mark, label: &'static str, text: impl Into<String>) -> Self {
         Self { mark, label, text: text.into() }
     }
@@ -58,10 +55,8 @@ const JOURNAL: &str = "journal";
 const TERMINAL: &str = "terminal";
 /// Longest entry of `NO_PROXY` that is shown.
 const LONGEST_ENTRY: usize = 80;
-/// How credentials are given.
 const GIVE: &str = "; give --token-file FILE (mode 0600), or variables, or sign in on the screens";
 
-/// The program itself.
 pub fn program(version: &str) -> Line {
     Line::new(Mark::Good, "program", format!("geminidb-backup {version}"))
 }
@@ -192,7 +187,6 @@ pub fn config_file(why: &str) -> Line {
     )
 }
 
-/// Without a home folder.
 pub fn no_home() -> Line {
     Line::new(Mark::Off, SOURCE, credentials::NO_HOME)
 }
@@ -259,7 +253,6 @@ pub fn token(sign_in: &str) -> Line {
     Line::new(Mark::Good, CREDENTIALS, format!("{sign_in}, which goes before every source"))
 }
 
-/// It cannot be used.
 pub fn token_trouble(why: &str) -> Line {
     Line::new(Mark::Trouble, CREDENTIALS, format!("{why}; no source takes its place"))
 }
@@ -276,7 +269,6 @@ pub fn proxy(host: Option<&str>) -> Line {
     }
 }
 
-/// It cannot be used.
 pub fn proxy_trouble(why: &str) -> Line {
     Line::new(Mark::Trouble, PROXY, why)
 }
@@ -298,8 +290,8 @@ pub fn unheeded(entries: &[&str]) -> Line {
     )
 }
 
-/// The certificates that are trusted. `replaced` are the variables that name others in the place of
-/// the system's.
+/// The certificates that are trusted. `replaced` are the variables that name others in
+/// the place of the system's.
 pub fn ca_bundle(path: Option<&str>, replaced: &[&str]) -> Line {
     let names: Vec<String> = replaced.iter().map(|name| (*name).to_owned()).collect();
     let others = match replaced {
@@ -318,7 +310,6 @@ pub fn ca_bundle(path: Option<&str>, replaced: &[&str]) -> Line {
     }
 }
 
-/// They cannot be read.
 pub fn ca_bundle_trouble(why: &str) -> Line {
     Line::new(Mark::Trouble, CA_BUNDLE, why)
 }
@@ -336,7 +327,6 @@ pub fn journal(path: &str, tried: &Result<bool, StateTrouble>) -> Line {
     }
 }
 
-/// This machine's clock.
 pub fn clock(now: UtcTime) -> Line {
     Line::new(Mark::Good, "clock", format!("{} by this machine", now.iso()))
 }
@@ -344,11 +334,9 @@ pub fn clock(now: UtcTime) -> Line {
 /// What a terminal is like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terminal {
-    /// Columns and rows.
     pub size: Size,
     /// `TERM`.
     pub term: String,
-    /// Colours are used.
     pub colour: bool,
     /// Lines and bars in ASCII.
     pub ascii: bool,

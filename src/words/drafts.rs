@@ -61,7 +61,6 @@ fn for_instance(draft: &SavedDraft) -> String {
     draft.instance_name().map_or_else(String::new, |name| format!(" for {name}"))
 }
 
-/// A draft on Start.
 pub fn row(model: &Model, offered: &Offered) -> String {
     match &offered.draft {
         Err(why) => {
@@ -81,7 +80,6 @@ pub fn row(model: &Model, offered: &Offered) -> String {
     }
 }
 
-/// The form on Start.
 pub fn form_row(model: &Model) -> String {
     let instance =
         model.draft.target.as_ref().map_or_else(String::new, |t| format!(" for {}", t.name()));

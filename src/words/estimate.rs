@@ -24,7 +24,6 @@ const IN_MINUTES: u64 = 180 * 60;
 /// Up to so many in hours and minutes; beyond in days.
 const IN_HOURS: u64 = 100 * 3600;
 
-/// The line of Review.
 pub fn line(review: &Review) -> String {
     match (&review.estimate, &review.preflight.backups) {
         (None, Reading::Reading) => "known once the backups of this instance are read".to_owned(),
@@ -89,7 +88,6 @@ pub fn note(draft: &Draft) -> String {
     }
 }
 
-/// What it rests on.
 fn basis(estimate: &Estimate) -> String {
     match &estimate.basis {
         Basis::Size { gb, nodes } => {
@@ -122,9 +120,9 @@ fn volume(gb: f64) -> String {
     if gb < 10.0 { format!("{gb:.1} GB") } else { format!("{gb:.0} GB") }
 }
 
-/// `33-116 min`, `25-75 s`, `2h10m-9h05m`, `4-15 d`: seconds for a person, in the unit of the
-/// longer one and rounded; outwards where both would come out the same. One figure where both are
-/// the same.
+/// `33-116 min`, `25-75 s`, `2h10m-9h05m`, `4-15 d`: seconds for a person, in the unit of
+/// the longer one and rounded; outwards where both would come out the same. One figure
+/// where both are the same.
 pub fn span(low: u64, high: u64) -> String {
     let (unit, word) = match high {
         0..IN_SECONDS => (1, "s"),

@@ -8,13 +8,13 @@ use crate::core::{
     verdict::Created,
 };
 
-/// So many operations of earlier runs are told of, the newest: more would push those of this run
-/// off the terminal.
+/// So many operations of earlier runs are told of, the newest: more would push those of
+/// this run off the terminal.
 const EARLIER: usize = 20;
 
 /// A block for each operation of this run, and of the newest earlier ones that it looked after:
-/// what was created, both IDs in full (each alone on its line), and how to follow it; then where
-/// what was typed is.
+/// what was created, both IDs in full (each alone on its line), and how to follow it; then
+/// where what was typed is.
 pub fn lines(model: &Model) -> Vec<String> {
     let mine = |o: &&Operation| o.taken_up || model.watch_only.is_some();
     let earlier: Vec<_> =
@@ -68,7 +68,6 @@ fn of_operation(operation: &Operation, model: &Model) -> Vec<String> {
     lines
 }
 
-/// What was created.
 fn head(operation: &Operation) -> String {
     let at = operation.confirmed_at.iso();
     match (operation.stage, operation.created.unwrap_or(Created::Unknown)) {

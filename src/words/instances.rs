@@ -21,7 +21,6 @@ use super::screens::{NONE, NOT_TOLD};
 pub const LAST_MANUAL: &str = "last manual";
 /// Before the newest automated one.
 pub const LAST_AUTOMATED: &str = "last automated";
-/// Before the automated window.
 pub const AUTO_WINDOW: &str = "auto window";
 
 /// `29m`, `1h29m`, `3d`: how long, for what is known to the minute.
@@ -180,7 +179,6 @@ pub fn billing(billing: &Billing) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
-/// The actions that run.
 pub fn actions(instance: &Instance) -> String {
     if instance.actions.is_empty() { NONE.to_owned() } else { instance.actions.join(", ") }
 }

@@ -5,7 +5,6 @@ use crate::core::{
     keymap::{Action, Context, bindings},
 };
 
-/// A key's name.
 pub fn key(key: Key) -> String {
     let name = match key.code {
         KeyCode::Char(' ') => "Space".to_owned(),

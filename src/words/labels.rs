@@ -2,45 +2,31 @@
 
 /// Title of the instance pane.
 pub const INSTANCE: &str = "Instance";
-/// Its note.
 pub const CHANGE_INSTANCE: &str = "Ctrl-O change";
 /// In it before an instance is chosen.
 pub const NONE_CHOSEN: &str = "none chosen yet";
-/// Title of the fields.
 pub const BACKUP: &str = "Backup";
-/// Their note.
 pub const NEEDED: &str = "* needed";
-/// The name's label.
 pub const NAME: &str = "Name *";
 /// The chosen names on Review.
 pub const CHOSEN: &str = "Chosen";
-/// The name on Review.
 pub const REVIEWED_NAME: &str = "Name";
-/// The description on Review.
 pub const REVIEWED_DESCRIPTION: &str = "Desc";
-/// The description's label.
 pub const DESCRIPTION: &str = "Desc *";
 /// Behind a rule that has a fix.
 pub const FIX: &str = "  Ctrl-X fixes";
-/// The scope's label.
 pub const SCOPE: &str = "Scope";
-/// The whole instance, chosen.
 pub const WHOLE_ON: &str = "(*) whole instance";
 /// The whole instance, not chosen.
 pub const WHOLE_OFF: &str = "( ) whole instance";
-/// Databases and tables, chosen.
 pub const TABLES_ON: &str = "(*) databases and tables";
 /// Databases and tables, not chosen.
 pub const TABLES_OFF: &str = "( ) databases and tables";
-/// Beside the scope.
 pub const CASSANDRA_ONLY: &str = "Cassandra only";
-/// Title of the summary.
 pub const WILL_BACK_UP: &str = "Will back up";
-/// Title of the checks.
 pub const CHECKS: &str = "Checks";
 /// Title of the body before there is one.
 pub const BODY: &str = "Body";
-/// Why there is none.
 pub const NO_BODY: &str = "none yet: the form is not a valid request";
 /// Why it is not shown.
 pub const LONG_BODY: &str = "too long to follow here; Ctrl-G shows it";
@@ -50,11 +36,9 @@ pub const UNDER_CURSOR: &str = "Under the cursor";
 pub const ESC_CLEARS: &str = "Esc clears";
 /// Note of the instance list.
 pub const LIST_KEYS: &str = "/ filter  r read again";
-/// Before a filter.
 pub const FILTER: &str = "filter: ";
 /// Title of the log page.
 pub const LOG_PAGE: &str = "Results log: every operation of this run, newest first";
-/// Title of help.
 pub const KEYS: &str = "Keys of this screen";
 /// Title of what has changed since a draft was saved.
 pub const CHANGES: &str = "What has changed since this draft was saved";
@@ -66,17 +50,13 @@ pub const SHEET: &str = "Save the draft: nothing is sent offline";
 pub const SAVE: &str = "Save";
 /// Title of the question whether to leave.
 pub const LEAVE: &str = "Leave";
-/// Title of Review.
 pub const ABOUT_TO: &str = "You are about to create ONE manual backup";
 /// The same in a run that cannot send.
 pub const WOULD_CREATE: &str = "Read only: this would create ONE manual backup";
-/// The project's label.
 pub const PROJECT: &str = "Project";
-/// The endpoint's label.
 pub const ENDPOINT: &str = "Endpoint";
 /// Before how long it may take.
 pub const ESTIMATE: &str = "Estimate";
-/// The effects' label.
 pub const EFFECTS: &str = "Effects";
 /// Before what an estimate rests on, where that stands apart.
 pub const RESTS_ON: &str = "Rests on";
@@ -90,13 +70,9 @@ pub const MORE_BODY: &str = "more: Down";
 pub const SEND: &str = "Send";
 /// In the confirmation field before it has the keys.
 pub const TYPE_HERE: &str = "Tab, then type it here";
-/// Behind it, once complete.
 pub const ENTER_SENDS: &str = "  Enter sends once";
-/// Title on Start.
 pub const NETWORK: &str = "Network use";
-/// Title on Start.
 pub const CHOICES: &str = "What you can do now";
-/// Title of the tree.
 pub const TREE: &str = "Databases and tables";
 /// Its note with the keys.
 pub const TREE_KEYS: &str = "/ filter  v list  a all  n none";
@@ -104,7 +80,6 @@ pub const TREE_KEYS: &str = "/ filter  v list  a all  n none";
 pub const TREE_PANE: &str = "Ctrl-T";
 /// The line over the keyspaces of the service itself.
 pub const SYSTEM: &str = "system keyspaces";
-/// Behind a typed name.
 pub const NOT_VERIFIED: &str = " *not verified";
 /// Behind a name of a saved draft that the service does not list.
 pub const NOT_LISTED: &str = " *not listed now";
@@ -112,27 +87,20 @@ pub const NOT_LISTED: &str = " *not listed now";
 pub const WITH_WHOLE: &str = "  with the whole database";
 /// Before the answer that matters.
 pub const CREATED: &str = "Was it created?  ";
-/// Before the state.
 pub const NOW: &str = "     now: ";
-/// Above the backup ID.
 pub const BACKUP_ID: &str = "Backup ID";
-/// Above the job ID.
 pub const JOB_ID: &str = "Job ID";
-/// In its place.
 pub const NO_JOB_ID: &str = "(the service did not tell it)";
 /// The same where nobody asked the service to make it from here.
 pub const JOB_NOT_FOUND: &str = "(not found yet)";
 /// Title of the line for a change ticket.
 pub const TICKET: &str = "Ticket line, ready now";
-/// Its note.
 pub const TICKET_COPIES: &str = "c copies";
 /// Title of the log on Watch.
 pub const LOG: &str = "Results log, newest first";
-/// Its note.
 pub const LOG_ALL: &str = "Ctrl-P all operations";
 /// Title of the log on the one page.
 pub const LOG_SHORT: &str = "Results log";
-/// Its note.
 pub const LOG_OPENS: &str = "Ctrl-P opens it";
 /// Heads of the instance list.
 pub const INSTANCE_HEADS: [&str; 9] = [

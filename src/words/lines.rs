@@ -76,7 +76,6 @@ impl Teller {
         heads.iter().map(|head| line(model.clock.utc, head)).collect()
     }
 
-    /// What has happened since.
     pub fn news(&mut self, model: &Model, now: UtcTime) -> Vec<String> {
         let Some((operation, watch)) = subject(model) else { return Vec::new() };
         let mut news = Vec::new();
@@ -107,8 +106,8 @@ impl Teller {
         news
     }
 
-    /// What is new about a backup that is not listed: that it is not, where to look, and what the
-    /// search has found.
+    /// What is new about a backup that is not listed: that it is not, where to look, and
+    /// what the search has found.
     fn missing(&mut self, operation: &Operation) -> Vec<String> {
         let told = operation
             .unlisted()

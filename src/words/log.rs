@@ -134,7 +134,6 @@ pub fn one_line(operation: &Operation) -> String {
 pub enum Line {
     /// A head or an ID.
     Strong(String),
-    /// Anything else.
     Plain(String),
 }
 

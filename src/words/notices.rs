@@ -11,7 +11,6 @@ use crate::core::{
     tree::{Changed, Counts, Undone},
 };
 
-/// A notice.
 pub fn notice(notice: &Notice) -> String {
     match notice {
         Notice::ErrorsFirst(n) => format!("{} to mend before Review.", count(*n, "error")),

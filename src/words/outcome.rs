@@ -14,7 +14,6 @@ use crate::core::{
 /// Before there is an answer.
 pub const NOT_KNOWN: &str = "NOT KNOWN YET";
 
-/// The one word.
 pub const fn created(created: Created) -> &'static str {
     match created {
         Created::No => "NO",
@@ -31,8 +30,8 @@ fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
         .unwrap_or_else(|| next_step(operation, answer) + " Esc: back to the form.")
 }
 
-/// Where the name exists after an operation that was not found: its backup may be what took the
-/// name.
+/// Where the name exists after an operation that was not found: its backup may
+/// be what took the name.
 fn name_of_earlier(operation: &Operation) -> Option<String> {
     let earlier = operation
         .intent
@@ -89,8 +88,8 @@ pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
     backup.into_iter().chain(job).filter(|_| open).collect()
 }
 
-/// What an operator does about a refusal, by `error_code` first and HTTP status second (fact sheet
-/// 7).
+/// What an operator does about a refusal, by `error_code` first and HTTP
+/// status second (fact sheet 7).
 fn next_step(operation: &Operation, answer: &CreateAnswer) -> String {
     let code = answer.code.as_deref().unwrap_or("").trim();
     let step = match (code, answer.head.status) {
@@ -279,8 +278,8 @@ pub fn state(operation: &Operation) -> String {
     }
 }
 
-/// Where a backup that is followed stands: what the latest reading showed, or with its time what an
-/// earlier one did.
+/// Where a backup that is followed stands: what the latest reading showed, or with its time
+/// what an earlier one did.
 fn following(operation: &Operation) -> String {
     let job_ended = operation.is_finishing() || operation.job_failed();
     match operation.unlisted() {
@@ -306,8 +305,8 @@ fn following(operation: &Operation) -> String {
     }
 }
 
-/// What the last reading showed that showed anything, and its time: the backup itself where it did,
-/// otherwise the job.
+/// What the last reading showed that showed anything, and its time: the backup itself where
+/// it did, otherwise the job.
 fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
     let job = operation.job.last().zip(operation.job.last_at());
     let percent =
@@ -323,8 +322,8 @@ fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
     }
 }
 
-/// The word for what a list showed, with the time of the reading where the latest one did not show
-/// it.
+/// The word for what a list showed, with the time of the reading where the latest
+/// one did not show it.
 fn seen<T>(sight: Sight<'_, T>, word: impl Fn(&T) -> String) -> String {
     match sight {
         Sight::Unread => "not read".to_owned(),
@@ -342,8 +341,8 @@ pub fn row_word(operation: &Operation) -> String {
     seen(operation.row_sight(), |row| row.state.word().to_owned())
 }
 
-/// What the job's list showed; of a job whose ID never arrived nothing can be said before it is
-/// found.
+/// What the job's list showed; of a job whose ID never arrived nothing can be
+/// said before it is found.
 fn job_word(operation: &Operation) -> String {
     match operation.job_sight() {
         Sight::Missing(None) if operation.job_id.is_none() => "not known".to_owned(),
@@ -351,8 +350,8 @@ fn job_word(operation: &Operation) -> String {
     }
 }
 
-/// What both witnesses said last. Of a backup that is not listed its state tells when it was last
-/// seen.
+/// What both witnesses said last. Of a backup that is not listed its state tells
+/// when it was last seen.
 pub fn states(operation: &Operation) -> String {
     if operation.unlisted().is_some()
         && operation.job_id.is_some()

@@ -4,27 +4,20 @@
 /// What a call of the service needs, or calls that are made together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// The create call.
     Create,
-    /// The list of instances.
     Instances,
-    /// The list of databases.
     Databases,
-    /// The list of tables.
     Tables,
-    /// The lists of backups.
     Backups,
-    /// The list of jobs.
     Jobs,
     /// Jobs and backups, which tell how far a backup is.
     Following,
-    /// The quotas.
     Quotas,
 }
 
 impl Need {
-    /// Returns the actions of a role. For the list of instances the vendor's pages tell two
-    /// different ones.
+    /// Returns the actions of a role. For the list of instances the vendor's
+    /// pages tell two different ones.
     const fn roles(self) -> &'static str {
         match self {
             Self::Create => "nosql:backup:create",
@@ -49,9 +42,9 @@ impl Need {
         }
     }
 
-    /// Returns the actions for where there is little room. That of an identity policy is among them
-    /// only where it is called otherwise than the role's; elsewhere `gaussdbfornosql` stands in the
-    /// place of `nosql`.
+    /// Returns the actions for where there is little room. That of an identity policy is among
+    /// them only where it is called otherwise than the role's; elsewhere `gaussdbfornosql` stands
+    /// in the place of `nosql`.
     pub fn short(self) -> String {
         let of_another_name = matches!(self, Self::Databases | Self::Quotas);
         let policy = self

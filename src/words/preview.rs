@@ -14,7 +14,6 @@ pub const SCOPE_TEXT: &str = "The scope as text: paste it back edited";
 /// In its place while nothing is chosen.
 pub const NOTHING_CHOSEN: &str =
     "Nothing is chosen. Paste a list here, or v reads one from a file.";
-/// Title of the command.
 pub const RUN_LINE: &str = "This command opens this form again, to be reviewed";
 /// Below a command that no shell takes.
 pub const LONG_LINE: &str = "Too long for most shells (over 120 KB): save the scope as text \

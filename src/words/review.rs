@@ -22,7 +22,6 @@ pub fn instance(target: &Target) -> String {
     }
 }
 
-/// The scope on Review.
 pub fn scope(tables: Option<Counts>) -> String {
     match tables {
         None => "WHOLE INSTANCE: every database and table".to_owned(),
@@ -54,7 +53,6 @@ pub fn chosen(scope: &Scope, room: usize) -> Option<String> {
     Some(text)
 }
 
-/// What sending brings about.
 pub fn effects(engine: &Engine) -> String {
     let cold = match engine {
         Engine::Influx => " Cold-storage data is LEFT OUT.",
@@ -93,7 +91,6 @@ fn reason(review: &Review) -> String {
     grave.unwrap_or_else(|| count(facts.len().max(1), "warning"))
 }
 
-/// The digest in full.
 pub fn digest(hex: &str) -> String {
     format!("sha256 {hex}")
 }
@@ -109,7 +106,6 @@ pub const fn level(level: Level) -> &'static str {
     }
 }
 
-/// The button.
 pub const BUTTON: &str = "[ Create backup ]";
 /// Beside the button, before it has the focus.
 pub const BUTTON_HINT: &str = "Tab, look, then Enter: sent once, never repeated";

@@ -41,7 +41,6 @@ fn positions(at: &[usize]) -> String {
 
 /// What a field takes, shown while it has the keys and breaks no rule.
 pub const NAME_HINT: &str = "4 to 64 of A-Z a-z 0-9 - _, the first a letter";
-/// What the description takes.
 pub const DESCRIPTION_HINT: &str = "needed; up to 256 characters, none of > ! < \" & ' =";
 
 /// What is wrong, in one sentence without its end mark.

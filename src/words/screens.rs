@@ -97,15 +97,11 @@ pub fn too_small(size: Size) -> String {
 
 /// An error, a warning, fine.
 pub const ERR: &str = "[ERR]";
-/// A warning.
 pub const WARN: &str = "[WARN]";
-/// Fine.
 pub const OK: &str = "[OK]";
 /// Cannot be known, and asks for nothing.
 pub const NOTE: &str = "[--]";
-/// Being read.
 pub const WAIT: &str = "[...]";
-/// Not there.
 pub const MISSING: &str = "[missing]";
 
 /// How each missing part of the configuration can be given.
@@ -119,9 +115,7 @@ pub fn endpoint_hint(region: Option<&str>) -> String {
         None => "follows from the region, or --endpoint URL".to_owned(),
     }
 }
-/// Project.
 pub const PROJECT_HINT: &str = "--project-id ID (32 letters and digits), or looked up";
-/// Credentials.
 pub const SIGN_IN_HINT: &str = "a source below, --profile NAME, --token-file FILE (0600)";
 
 /// What the network is used for.
@@ -232,11 +226,9 @@ pub fn more_rows(above: usize, below: usize) -> String {
     }
 }
 
-/// Before anything was sent.
 pub const NO_OPERATIONS: &str = "Nothing sent yet. Each operation will stand here with its IDs.";
 /// In the place of checks on an untouched form.
 pub const FILL_IN: &str = "Fill in the fields; Tab goes on.";
-/// No rule is broken.
 pub const ALL_WELL: &str = "   no rule is broken; Ctrl-G reviews";
 
 /// The title of a prompt; that for a token says why it came up, for it may lie over what does.
@@ -337,7 +329,6 @@ pub fn start_title(model: &Model) -> &'static str {
 
 /// In the region's place when an endpoint was given.
 pub const NOT_NEEDED: &str = "not needed";
-/// No action runs.
 pub const NONE: &str = "none";
 /// The service did not tell.
 pub const NOT_TOLD: &str = "not told";

@@ -20,17 +20,11 @@ use crate::core::{
 pub const WAYS: &str = "How to sign in";
 /// Title of the list of projects.
 pub const PROJECTS: &str = "IAM knows several projects of that name: choose one";
-/// Title while signing in.
 pub const SIGNING_IN: &str = "Signing in";
-/// Way: a token.
 pub const TYPE_TOKEN: &str = "Type or paste a token (masked)";
-/// Way: user and password.
 pub const TYPE_PASSWORD: &str = "User and password (masked), for a token from IAM";
-/// Way: keys.
 pub const TYPE_KEYS: &str = "Access key and secret key (masked), which sign each request";
-/// Row of Start.
 pub const TEST: &str = "Test the connection: sign in, list the instances";
-/// Row of Start.
 pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
 
 /// Region, account, user, project: the names as short as `room` columns need, or none of them; the
@@ -195,8 +189,8 @@ pub fn way(model: &Model, way: Way) -> String {
     }
 }
 
-/// A source in a line: where it is, and in a word what it amounts to; the rest stands below the
-/// list.
+/// A source in a line: where it is, and in a word what it amounts to; the
+/// rest stands below the list.
 fn source(found: &Found) -> String {
     let state = match &found.condition {
         Condition::Complete(way) => credentials::method(*way),
@@ -240,14 +234,11 @@ pub fn regions(ids: &[String]) -> Vec<String> {
 /// How the region, the project and the credentials can be given in other ways.
 pub const REGION_WAYS: &str = "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile \
     or a cloud names it together with its credentials.";
-/// Project.
 pub const PROJECT_WAYS: &str = "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, \
     OS_PROJECT_ID, a profile; or IAM finds it by the region's name.";
-/// Credentials.
 pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
      config.toml, --token-file, or typed. `geminidb-backup doctor` lists them all.";
 
-/// Label of a field.
 pub const fn label(name: FieldName) -> &'static str {
     match name {
         FieldName::Account => "Account *",
@@ -292,7 +283,6 @@ pub const fn field_hint(name: FieldName) -> &'static str {
     }
 }
 
-/// Title of a form.
 pub const fn form_title(kind: FormKind) -> &'static str {
     match kind {
         FormKind::Password => "Sign in with user and password",
@@ -310,10 +300,8 @@ pub fn form_problem(problem: &FormProblem) -> String {
     }
 }
 
-/// Below a refusal.
 const AFTER_REFUSAL: &str =
     "Not tried again by itself. Enter shows the other ways to sign in; Esc goes back.";
-/// Below any other failure.
 const AFTER_FAILURE: &str = "Enter tries once more; Esc goes back.";
 
 /// What stands on the screen while signing in, and after it, in lines.
@@ -407,7 +395,6 @@ pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
 /// Why a profile is not saved.
 pub const PROFILE_NAME: &str =
     "a profile's name is of letters, digits, - and _, and none that doctor gives another source";
-/// Neither XDG_CONFIG_HOME nor HOME.
 pub const NO_CONFIG_FOLDER: &str =
     "there is no configuration folder: HOME is not set; give --config FILE";
 /// No credentials, or temporary ones.

@@ -18,48 +18,35 @@ pub const NEEDS_YOU: &str = "Needs you";
 pub const RECENT: &str = "Recent";
 /// The journal could not be written, or not read.
 pub const TROUBLE: &str = "[trouble]";
-/// The operator does without.
 pub const OFF: &str = "[off]";
 
 /// What colour may repeat of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing.
     Plain,
-    /// All is well.
     Good,
-    /// Needs a look.
     Warn,
-    /// Went wrong.
     Bad,
 }
 
-/// A row of Start in columns. Where there is little room, only the first three and the age are
-/// shown.
+/// A row of Start in columns. Where there is little room, only the first three
+/// and the age are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
-    /// Operation.
     pub id: String,
     /// Where it stands, in one word.
     pub word: &'static str,
-    /// Its tone.
     pub tone: Tone,
-    /// The instance.
     pub instance: String,
-    /// The backup.
     pub name: String,
-    /// How long ago.
     pub age: String,
     /// What the program does about it, or how it ended.
     pub what: String,
 }
 
-/// A row of Start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Row {
-    /// An operation.
     Columns(Columns),
-    /// Anything else.
     Text(String),
 }
 

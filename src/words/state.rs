@@ -7,8 +7,8 @@ pub fn trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another folder with --state-dir DIR")
 }
 
-/// The same for a file that the operator named: there is another name for it, not another state
-/// folder.
+/// The same for a file that the operator named: there is another name for
+/// it, not another state folder.
 pub fn file_trouble(trouble: &StateTrouble) -> String {
     sentence(trouble, "give another name")
 }

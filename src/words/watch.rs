@@ -8,9 +8,7 @@ use crate::core::{
     time::{UtcTime, elapsed},
 };
 
-/// Title of the hand-over.
 pub const HAND_OVER: &str = "Hand over";
-/// Below the command.
 pub const NOT_STOPPED: &str =
     "Read only; needs region, project, token. Closing this does NOT stop the backup.";
 /// In the command's place, where the backup is one of a demo.
@@ -37,7 +35,6 @@ pub fn number(model: &Model, operation: &Operation) -> String {
 pub enum Note {
     /// Something went wrong for good.
     Bad(String),
-    /// Something needs a look.
     Warn(String),
 }
 

@@ -19,9 +19,9 @@ pub fn job_in_its_place(operation: &Operation) -> Option<&'static str> {
     )
 }
 
-/// The command that goes on where this program stops; `None` if there is nothing to follow.
-/// `options` are those of this run: an operation's number means something only in its own state
-/// folder.
+/// The command that goes on where this program stops; `None` if there is nothing to
+/// follow. `options` are those of this run: an operation's number means something only
+/// in its own state folder.
 pub fn command_of_run(operation: &Operation, options: &[String]) -> Option<String> {
     let command = command(operation)?;
     let folder =
@@ -51,8 +51,8 @@ pub fn watch(subject: &str) -> String {
     format!("geminidb-backup watch {}", quoted(subject))
 }
 
-/// What another machine needs beside the backup's ID; the journal knows it of an operation. The
-/// token is its own.
+/// What another machine needs beside the backup's ID; the journal knows it of an operation.
+/// The token is its own.
 fn place_of(operation: &Operation) -> String {
     let Some(site) = operation.intent.as_ref().map(|intent| &intent.site) else {
         return String::new();
@@ -107,8 +107,8 @@ pub fn elsewhere(operation: OperationId, site: &Site, place: &Place) -> String {
     )
 }
 
-/// Something that calls need was not given; `None` if all was, or if signing in on the screen may
-/// tell it.
+/// Something that calls need was not given; `None` if all was, or if signing in on
+/// the screen may tell it.
 pub fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
     match place {
         Place { .. } if !unattended && place.can_sign_in() => None,
@@ -149,8 +149,8 @@ pub fn no_single_project(projects: &[Project]) -> String {
     }
 }
 
-/// Something is missing; six characters that the journal does not know were perhaps meant as an
-/// operation.
+/// Something is missing; six characters that the journal does not know were
+/// perhaps meant as an operation.
 pub fn not_told(unknown: Option<OperationId>, missing: &str) -> String {
     match unknown {
         Some(id) => format!(

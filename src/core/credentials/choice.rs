@@ -8,21 +8,18 @@ use super::{Found, Origin};
 pub enum Choice {
     /// None is named, and none is complete by itself.
     Nothing,
-    /// This one.
     Use(usize),
     /// None is named, and these are complete: the operator chooses.
     Ask(Vec<usize>),
     /// The named one cannot be used. No other takes its place.
     Refused(usize),
-    /// Nothing has this name.
     Unknown(String),
-    /// The name fits these.
     Ambiguous(Vec<usize>),
 }
 
-/// Chooses. `named` is a handle ([`Origin::handle`]), or the plain name of a section, profile or
-/// cloud where only one has it. A named source that is not complete is refused, and none takes its
-/// place.
+/// Chooses. `named` is a handle ([`Origin::handle`]), or the plain name of a section,
+/// profile or cloud where only one has it. A named source that is not complete is refused,
+/// and none takes its place.
 pub fn choose(found: &[Found], named: Option<&str>) -> Choice {
     named.map_or_else(|| by_itself(found), |name| by_name(found, name.trim()))
 }
@@ -63,8 +60,8 @@ fn fitting(found: &[Found], fits: impl Fn(&Found) -> bool) -> Vec<usize> {
 }
 
 impl Origin {
-    /// Its name in its file; `None` for what stands in none, and for a file that cannot be read at
-    /// all.
+    /// Its name in its file; `None` for what stands in none, and for a file that
+    /// cannot be read at all.
     pub fn plain_name(&self) -> Option<&str> {
         match self {
             Self::Cloud { name, .. }
@@ -82,8 +79,8 @@ impl Origin {
         }
     }
 
-    /// A file as a whole, of which no single section, profile or cloud could be read: its name is
-    /// empty.
+    /// A file as a whole, of which no single section, profile or cloud could be
+    /// read: its name is empty.
     pub fn is_whole_file(&self) -> bool {
         self.family().is_some() && self.plain_name().is_none()
     }

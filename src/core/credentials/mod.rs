@@ -25,30 +25,21 @@ pub enum Origin {
     OpenStackVariables,
     /// A cloud of `clouds.yaml` (and `secure.yaml`).
     Cloud {
-        /// Its name there.
         name: String,
-        /// The file.
         path: String,
     },
     /// A section of the SDK's INI file.
     SdkFile {
-        /// The section.
         section: String,
-        /// The file.
         path: String,
     },
-    /// A profile of KooCLI.
     Hcloud {
-        /// Its name.
         profile: String,
-        /// The file.
         path: String,
     },
     /// A profile of this program's `config.toml`.
     Profile {
-        /// Its name.
         name: String,
-        /// The file.
         path: String,
     },
     /// The agency of the machine, through its metadata service.
@@ -56,8 +47,8 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Returns whether the convention is any operator's, so that only the source's own IAM tells
-    /// the cloud.
+    /// Returns whether the convention is any operator's, so that only the source's
+    /// own IAM tells the cloud.
     pub const fn is_of_any_cloud(&self) -> bool {
         match self {
             Self::OpenStackVariables | Self::Cloud { .. } => true,
@@ -127,38 +118,30 @@ pub struct Told {
 pub enum Unusable {
     /// The file cannot be read; the system's words.
     Unreadable {
-        /// The file.
         path: String,
-        /// Why.
         why: String,
     },
     /// Others can read the file: `chmod 600` mends it where it is this user's own.
     Exposed {
-        /// The file.
         path: String,
         /// It is this user's own.
         own: bool,
     },
     /// It cannot be understood; where and what, never a value.
     Malformed {
-        /// The file or variable.
         place: String,
         /// What is wrong, in words.
         why: String,
     },
-    /// KooCLI's secrets are encrypted.
     Encrypted {
-        /// The file.
         path: String,
     },
     /// It asks for certificates not to be verified, which this program never does.
     Insecure {
-        /// The variable or key.
         place: String,
     },
     /// It says itself that it ended.
     Expired {
-        /// When.
         at: UtcTime,
     },
     /// It needs a way to sign in that this program does not have.
@@ -182,14 +165,11 @@ pub enum Condition {
 /// A source that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Where.
     pub origin: Origin,
     /// Used without being named, if it is the only complete one. Sections, profiles and clouds that
     /// are not the current one, and the agency, are used only when they are chosen.
     pub automatic: bool,
-    /// What it amounts to.
     pub condition: Condition,
-    /// Its values.
     pub told: Vec<Told>,
 }
 

@@ -35,8 +35,8 @@ fn typed() -> Target {
     Target::Typed { id: id("a1in06"), engine: Engine::Cassandra }
 }
 
-/// A manual whole-instance backup that began on this day and took so many seconds, of a size that
-/// is not told.
+/// A manual whole-instance backup that began on this day and took so many seconds, of a
+/// size that is not told.
 fn run(day: i64, took: i64) -> BackupRow {
     let begun = UtcTime::from_unix(1_760_000_000 + day * 86_400);
     BackupRow {

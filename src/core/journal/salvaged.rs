@@ -16,11 +16,8 @@ const LONGEST: usize = 256;
 pub struct Salvaged {
     /// Operations that its lines name.
     pub operations: Vec<OperationId>,
-    /// Backup IDs.
     pub backups: Vec<BackupId>,
-    /// Job IDs.
     pub jobs: Vec<JobId>,
-    /// Instance IDs.
     pub instances: Vec<InstanceId>,
     /// Names of backups and instances, cleaned.
     pub names: Vec<String>,
@@ -35,7 +32,6 @@ impl Salvaged {
         held
     }
 
-    /// Nothing was found.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -71,7 +71,6 @@ fn world() -> impl Strategy<Value = World> {
 }
 
 impl World {
-    /// What the service answers.
     fn page(&self, wanted: &PageWanted) -> BackupPage {
         let fits = |row: &&BackupRow| {
             row.kind == Some(wanted.kind)

@@ -13,10 +13,9 @@ use crate::core::{
 /// What the two witnesses of a backup said in one reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Poll {
-    /// The job.
     pub job: JobAnswer,
-    /// The backup row; `Ok(None)` if the service does not list it, `None` if its ID is not known
-    /// here.
+    /// The backup row; `Ok(None)` if the service does not list it, `None` if its
+    /// ID is not known here.
     pub row: Option<Result<Option<BackupRow>, CallFailure>>,
 }
 
@@ -27,7 +26,6 @@ pub enum JobQuestion {
     Known(JobId),
     /// Backup jobs of an instance: the ID never arrived.
     Find {
-        /// Of this instance.
         instance: InstanceId,
         /// Begun at this time or later.
         since: UtcTime,
@@ -37,7 +35,6 @@ pub enum JobQuestion {
 /// The answer to a [`JobQuestion`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum JobAnswer {
-    /// Nothing was asked.
     NotAsked,
     /// The job; `None` if the service does not list it.
     Known(Result<Option<Job>, CallFailure>),
@@ -69,7 +66,6 @@ pub enum IntentTrouble {
 /// How lines came into the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
-    /// Appended and synced.
     Appended,
     /// The file had been taken away: all of it was written anew.
     Rebuilt,

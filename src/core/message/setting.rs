@@ -8,9 +8,7 @@ use crate::core::{form::Filled, ids::ProjectId};
 pub enum Setting {
     /// A region of the built-in list.
     Region(String),
-    /// An endpoint URL.
     Endpoint(String),
-    /// A project ID.
     Project(String),
     /// One of the projects that IAM told.
     Picked(ProjectId),

@@ -2,8 +2,8 @@
 
 use crate::core::ids::OperationId;
 
-/// The cursor rests on an instance after so many milliseconds: longer than a key held down takes to
-/// come again.
+/// The cursor rests on an instance after so many milliseconds: longer than a key held
+/// down takes to come again.
 pub const REST_MS: u64 = 300;
 
 /// What a wait was for.

@@ -17,8 +17,8 @@ pub enum Lasted {
 }
 
 impl Operation {
-    /// Returns how long the backup has taken as of `now`; `None` for one that was not made, or of
-    /// which nothing is known.
+    /// Returns how long the backup has taken as of `now`; `None` for one that was not made, or
+    /// of which nothing is known.
     pub fn lasted(&self, now: UtcTime) -> Option<Lasted> {
         match self.stage {
             Stage::NotCreated | Stage::NotThere => None,

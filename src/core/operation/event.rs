@@ -15,9 +15,7 @@ use crate::core::{
 /// One event and its time: a line of the journal, and of the results log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// When.
     pub at: UtcTime,
-    /// What.
     pub event: Event,
 }
 
@@ -45,7 +43,6 @@ pub enum Event {
     Ended {
         /// The answer that matters, as it was shown.
         created: Created,
-        /// Everything that came back.
         end: CreateEnd,
     },
     /// The backup was looked for.
@@ -58,23 +55,12 @@ pub enum Event {
         jobs: usize,
     },
     /// The backup was found: its ID is taken over.
-    Found {
-        /// By whom.
-        by: FoundBy,
-        /// Its ID.
-        backup: BackupId,
-    },
-    /// The backup that the operator had named turned out to be another: its name or its instance is
-    /// not ours.
-    Mistaken {
-        /// Its ID.
-        backup: BackupId,
-    },
+    Found { by: FoundBy, backup: BackupId },
+    /// The backup that the operator had named turned out to be another: its name or
+    /// its instance is not ours.
+    Mistaken { backup: BackupId },
     /// The job of a backup whose job ID never arrived was found.
-    JobFound {
-        /// Its ID.
-        job: JobId,
-    },
+    JobFound { job: JobId },
     /// After the whole window, successful answers for both kinds showed no such backup.
     NotThere,
     /// After the minute that an earlier delivery of the refused request may take to show, complete
@@ -82,61 +68,46 @@ pub enum Event {
     RefusalStands,
     /// The operator recorded that no backup was made, by what the console shows.
     StatedNotThere {
-        /// Who.
         by: Who,
-        /// What the operator wrote.
         #[serde(deserialize_with = "printable_of_file")]
         note: String,
     },
-    /// A new operation with the same backup takes this one's place; no backup of this one was
-    /// found.
-    Replaced {
-        /// The new operation.
-        by: OperationId,
-    },
-    /// It was settled as not there, but the service says that its name exists: it is looked for
-    /// again.
+    /// A new operation with the same backup takes this one's place; no backup
+    /// of this one was found.
+    Replaced { by: OperationId },
+    /// It was settled as not there, but the service says that its name exists:
+    /// it is looked for again.
     LookedAgain,
     /// Job and backup were read, and something had changed.
     Reading {
-        /// The job, if this reading showed it. Files of older programs may repeat what an earlier
-        /// one showed.
+        /// The job, if this reading showed it. Files of older programs may repeat
+        /// what an earlier one showed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         job: Option<Box<Job>>,
-        /// The backup row, likewise.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         row: Option<Box<BackupRow>>,
     },
     /// A reading failed. Not kept: it says nothing of the backup.
-    ReadFailed {
-        /// Why.
-        why: CallFailure,
-    },
-    /// The backup list does not show the backup. Programs that kept no such lines read them as
-    /// well.
+    ReadFailed { why: CallFailure },
+    /// The backup list does not show the backup. Programs that kept no such
+    /// lines read them as well.
     Unlisted {
-        /// How many readings in a row have shown neither it nor a job that goes on; 0 while its job
-        /// goes on.
+        /// How many readings in a row have shown neither it nor a job that goes on; 0
+        /// while its job goes on.
         #[serde(default = "one")]
         readings: u32,
     },
-    /// The row says COMPLETED.
     Completed {
-        /// Size in KB.
         #[serde(default)]
         size_kb: Option<f64>,
     },
-    /// The row says FAILED.
     Failed {
         /// The service's reason; may be empty.
         #[serde(deserialize_with = "printable_of_file")]
         reason: String,
     },
     /// A program was started again and goes on with this operation.
-    Resumed {
-        /// Who started it.
-        by: Who,
-    },
+    Resumed { by: Who },
     /// A reviewed request was given up without being confirmed.
     GivenUp,
 }

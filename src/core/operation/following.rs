@@ -16,8 +16,8 @@ pub const DISAGREEMENT: u64 = 300;
 /// A job begins within so many seconds of its backup.
 pub(super) const SAME_BEGIN: u64 = 120;
 
-/// After so many readings in a row that did not show it a backup is not late any more, but not
-/// listed.
+/// After so many readings in a row that did not show it a backup is not late
+/// any more, but not listed.
 pub const UNLISTED_AFTER: u32 = 3;
 
 /// Readings in a row that were answered and showed neither a backup nor a job of it that goes on.
@@ -26,7 +26,6 @@ pub const UNLISTED_AFTER: u32 = 3;
 pub struct Unseen {
     /// The time of the first of them.
     pub since: UtcTime,
-    /// How many there were.
     pub readings: u32,
 }
 
@@ -158,8 +157,8 @@ impl Operation {
         }
     }
 
-    /// A backup that was taken over, and whose row tells another name or another instance than was
-    /// sent.
+    /// A backup that was taken over, and whose row tells another name or
+    /// another instance than was sent.
     fn is_not_ours(&self, row: &BackupRow) -> bool {
         let other = |intent: &super::Intent| {
             row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance)
@@ -197,9 +196,9 @@ impl Operation {
         Some(job)
     }
 
-    /// Takes in that the list does not show the backup. It is said of the first reading, of the
-    /// first without a job that speaks for it, and when it counts as not listed, not of every
-    /// reading.
+    /// Takes in that the list does not show the backup. It is said of the first
+    /// reading, of the first without a job that speaks for it, and when it counts as
+    /// not listed, not of every reading.
     fn note_missing(&mut self, at: UtcTime) {
         let readings = if self.job_goes_on() {
             0
@@ -217,8 +216,8 @@ impl Operation {
         }
     }
 
-    /// Takes in a reading that did not show the backup: the `readings`-th in a row that did not
-    /// show its job either.
+    /// Takes in a reading that did not show the backup: the `readings`-th in a row that did
+    /// not show its job either.
     pub(super) fn miss(&mut self, at: UtcTime, readings: u32) {
         self.row.miss();
         self.read_at = self.read_at.max(Some(at));
@@ -240,8 +239,8 @@ impl Operation {
         wait
     }
 
-    /// The same trouble twice in a row is one line, also where one half of the readings says
-    /// something else meanwhile.
+    /// The same trouble twice in a row is one line, also where one half of the
+    /// readings says something else meanwhile.
     pub(super) fn log_trouble(&mut self, at: UtcTime, why: CallFailure) {
         let last = self
             .lines

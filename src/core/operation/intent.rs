@@ -28,7 +28,6 @@ pub struct Who {
     /// The address from which the SSH session came.
     #[serde(deserialize_with = "printable_of_file")]
     pub ssh_from: Option<String>,
-    /// Name of this machine.
     #[serde(deserialize_with = "printable_of_file")]
     pub host: Option<String>,
 }
@@ -36,7 +35,6 @@ pub struct Who {
 /// Where calls go: two operations are of the same service only if all of this agrees.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
-    /// LIVE or DEMO.
     pub mode: Mode,
     /// Endpoint as it is called.
     #[serde(deserialize_with = "printable_of_file")]
@@ -44,7 +42,6 @@ pub struct Site {
     /// Region, if one was chosen.
     #[serde(default, deserialize_with = "printable_of_file")]
     pub region: Option<String>,
-    /// Project.
     pub project: ProjectId,
     /// Its name, as far as the service told it.
     #[serde(
@@ -96,13 +93,10 @@ impl Site {
 /// The intent: on disk before the socket opens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
-    /// Who.
     #[serde(default)]
     pub by: Who,
-    /// Where.
     #[serde(flatten)]
     pub site: Site,
-    /// The instance's ID.
     pub instance: InstanceId,
     /// Its name when it was chosen; its ID if it was typed by hand.
     #[serde(deserialize_with = "printable_of_file")]
@@ -115,13 +109,10 @@ pub struct Intent {
     /// The instance was typed by hand: not verified.
     #[serde(default)]
     pub typed_instance: bool,
-    /// The backup's name.
     #[serde(deserialize_with = "typed_of_file")]
     pub name: String,
-    /// Its description.
     #[serde(deserialize_with = "typed_of_file")]
     pub description: String,
-    /// What it covers.
     pub scope: Scope,
     /// The body, byte for byte as it is sent.
     pub body: String,

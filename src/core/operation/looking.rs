@@ -12,8 +12,8 @@ use crate::core::{
 
 /// Seconds between two looks; the last one repeats, also after the window.
 pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
-/// A backup that was made shows within so many seconds of the confirmation; after them "not there"
-/// can be said.
+/// A backup that was made shows within so many seconds of the confirmation; after them
+/// "not there" can be said.
 pub const WINDOW: u64 = 600;
 /// A row may have begun this many seconds before the confirmation: clocks differ.
 const CLOCK_SLACK: i64 = 300;
@@ -23,12 +23,11 @@ const LONGEST_CALL: u64 = 120;
 /// In what a row of the same name disagrees with what was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {
-    /// It began before the request can have been carried out; at this time by the service's clock,
-    /// if told.
+    /// It began before the request can have been carried out; at this time by
+    /// the service's clock, if told.
     BegunEarlier(UtcTime),
     /// The whole instance where databases and tables were asked for, or the reverse.
     OtherKind,
-    /// Other databases and tables.
     OtherScope,
     /// The service made it by itself.
     Automated,
@@ -39,7 +38,6 @@ pub enum Conflict {
 pub struct Others {
     /// Backups that they are known to have made.
     pub made: Vec<BackupId>,
-    /// Jobs that are theirs.
     pub jobs: Vec<JobId>,
     /// Rows that one of them may have made, so that nobody can tell whose they are.
     pub claimed: Vec<BackupId>,
@@ -52,8 +50,8 @@ impl Operation {
     }
 
     /// When it was confirmed, by the service's clock: `skew` seconds ahead of this machine's,
-    /// unless the end of the create call tells it, which holds also where this machine's clock has
-    /// been set since.
+    /// unless the end of the create call tells it, which holds also where this machine's
+    /// clock has been set since.
     pub fn begun_there(&self, skew: i64) -> UtcTime {
         let ended = self.lines.iter().rev().find(|line| matches!(line.event, Event::Ended { .. }));
         let told = self.answer().and_then(|answer| answer.head.server_time).zip(ended);
@@ -81,8 +79,8 @@ impl Operation {
     }
 
     /// The backups of the instance (and its jobs) were read to find this one. What is known to be
-    /// another operation's is not this one's; a row that another may have made as well can only be
-    /// told by the operator.
+    /// another operation's is not this one's; a row that another may have made as well can only
+    /// be told by the operator.
     pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Vec<Effect> {
         let Stage::Looking { looks } = self.stage else {
             if self.unlisted().is_some() {
@@ -163,9 +161,9 @@ impl Operation {
         None
     }
 
-    /// When the latest backup of the instance ended, or now if one is under way: where calls queue,
-    /// this one begins then. What took the name before the request explains a refusal for that, and
-    /// nothing waits behind it.
+    /// When the latest backup of the instance ended, or now if one is under way: where calls
+    /// queue, this one begins then. What took the name before the request explains a refusal for
+    /// that, and nothing waits behind it.
     fn turn(&self, at: UtcTime, rows: &[BackupRow], others: &Others) -> Option<UtcTime> {
         let is_earlier = |row: &BackupRow| {
             self.conflicts(row, self.skew).iter().any(|it| matches!(it, Conflict::BegunEarlier(_)))
@@ -228,8 +226,8 @@ impl Operation {
             .is_none_or(|(a, b)| a.site.is_same_service(&b.site))
     }
 
-    /// Two operations that the same backup could be the result of, neither of which is known to
-    /// have made it.
+    /// Two operations that the same backup could be the result of, neither of which is
+    /// known to have made it.
     pub fn is_rival_of(&self, other: &Self) -> bool {
         self.id != other.id
             && self.name() == other.name()
@@ -250,8 +248,8 @@ impl Operation {
         self.intent.is_some() && self.conflicts(row, skew).is_empty()
     }
 
-    /// In what a row of the same name conflicts with what was sent, if the service's clock is
-    /// `skew` seconds ahead.
+    /// In what a row of the same name conflicts with what was sent, if the service's
+    /// clock is `skew` seconds ahead.
     pub fn conflicts(&self, row: &BackupRow, skew: i64) -> Vec<Conflict> {
         let Some(intent) = &self.intent else { return Vec::new() };
         let scope = match (&intent.scope, row.kind, &row.scope) {
@@ -315,9 +313,9 @@ impl Operation {
         self.read_now(at)
     }
 
-    /// The window is over, the last look was answered, and it found nothing, or nothing that could
-    /// be told to be this one's. (While a job runs that could be its own, its backup may still
-    /// come.)
+    /// The window is over, the last look was answered, and it found nothing, or nothing
+    /// that could be told to be this one's. (While a job runs that could be its own,
+    /// its backup may still come.)
     pub fn looked_in_vain(&self, at: UtcTime) -> bool {
         let answered = self.trouble.is_none() && self.read_at.is_some();
         let nothing_or_too_much = self.not_there.is_some() || !self.candidates.is_empty();

@@ -37,7 +37,6 @@ use super::{
     verdict::{self, Contest, Created},
 };
 
-/// Where an operation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// The create call is under way.
@@ -63,7 +62,6 @@ pub enum Stage {
 /// One confirmed backup, or one that is only watched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// Its number.
     pub id: OperationId,
     /// What was meant; `None` for a backup that is watched by its ID and was not made here.
     pub intent: Option<Intent>,
@@ -72,22 +70,18 @@ pub struct Operation {
     /// Since when a backup that does not show may be a late one: confirmed, or looked for again, at
     /// this time by the clock as it is now.
     pub window_from: UtcTime,
-    /// When the instance's latest backup ended, or was last seen under way: a service that queues
-    /// begins this one then.
+    /// When the instance's latest backup ended, or was last seen under way: a service that
+    /// queues begins this one then.
     turn_from: Option<UtcTime>,
     /// Confirmed in this run, not read from the journal.
     pub of_this_run: bool,
     /// A restarted program has taken it up again (always true for one of this run).
     pub taken_up: bool,
-    /// Where it stands.
     pub stage: Stage,
     /// How the create call ended.
     pub end: Option<CreateEnd>,
-    /// Was it created?
     pub created: Option<Created>,
-    /// Job ID.
     pub job_id: Option<JobId>,
-    /// Backup ID.
     pub backup_id: Option<BackupId>,
     /// The job as the readings have shown it.
     pub job: Witness<Job>,
@@ -95,8 +89,8 @@ pub struct Operation {
     pub row: Witness<BackupRow>,
     /// When the two were last read: the latest reading of which at least one half was answered.
     pub read_at: Option<UtcTime>,
-    /// Readings in a row that showed neither the backup nor a job that goes on, if the latest ones
-    /// did not.
+    /// Readings in a row that showed neither the backup nor a job that goes on, if
+    /// the latest ones did not.
     pub(super) unseen: Option<Unseen>,
     /// That reading is of this run, and none has failed as a whole since.
     pub(super) is_fresh: bool,
@@ -119,8 +113,8 @@ pub struct Operation {
     /// Rows of its name while its backup is looked for, or is known and not listed: those that fit
     /// first, then those that conflict.
     pub candidates: Vec<BackupRow>,
-    /// The last search by name for a backup that is known and not listed: when, and why it failed,
-    /// if it did.
+    /// The last search by name for a backup that is known and not listed: when, and why
+    /// it failed, if it did.
     pub searched: Option<(UtcTime, Option<CallFailure>)>,
     /// As of when the whole window had passed and no such backup was there.
     pub not_there: Option<UtcTime>,
@@ -175,8 +169,8 @@ impl Operation {
         }
     }
 
-    /// A confirmation whose intent is on disk (or whose operator does without): the request goes
-    /// out now.
+    /// A confirmation whose intent is on disk (or whose operator does without):
+    /// the request goes out now.
     pub fn sent(id: OperationId, at: UtcTime, intent: Intent) -> Self {
         let mut operation = Self { of_this_run: true, taken_up: true, ..Self::blank(id, at) };
         let intended = Entry { at, event: Event::Intended(Box::new(intent)) };
@@ -197,8 +191,8 @@ impl Operation {
         }
     }
 
-    /// A backup of which only the ID is known: it was not made here, and its row has never been
-    /// read.
+    /// A backup of which only the ID is known: it was not made here, and its
+    /// row has never been read.
     pub const fn is_unseen(&self) -> bool {
         self.intent.is_none() && self.row.last().is_none()
     }
@@ -266,8 +260,8 @@ impl Operation {
             || matches!(self.stage, Stage::Looking { .. }) && self.created != Some(Created::Yes)
     }
 
-    /// Percent done, from the job while it runs; none once too many readings have not shown the
-    /// job, or the backup.
+    /// Percent done, from the job while it runs; none once too many readings have not shown
+    /// the job, or the backup.
     pub fn percent(&self) -> Option<u8> {
         match (self.stage, self.job.last()) {
             (Stage::Completed, _) => Some(100),
@@ -340,9 +334,9 @@ impl Operation {
         self.lines.push(entry);
     }
 
-    /// The lines for the journal since the last call, if there are any; `true` with them if nothing
-    /// can follow. Lines that could not be written are handed out again with newer ones, or for the
-    /// `last` time.
+    /// The lines for the journal since the last call, if there are any; `true` with them if
+    /// nothing can follow. Lines that could not be written are handed out again with newer ones,
+    /// or for the `last` time.
     pub fn take_unwritten(&mut self, last: bool) -> Option<(Vec<Entry>, bool)> {
         if self.unwritten.is_empty() && !last {
             return None;
@@ -372,7 +366,6 @@ impl Operation {
         }
     }
 
-    /// The create call ended.
     pub fn ended(&mut self, at: UtcTime, end: CreateEnd) -> Vec<Effect> {
         if self.stage != Stage::Sending {
             return Vec::new();
@@ -406,9 +399,9 @@ impl Operation {
         self.ask(poll, Some(at)).or_else(|| self.ask(look, Some(at)))
     }
 
-    /// Reads the backup that has just become known, without waiting for the answer to a look that
-    /// is under way: nothing follows from that one any more. One that waits for its turn reads it
-    /// then.
+    /// Reads the backup that has just become known, without waiting for the answer to a
+    /// look that is under way: nothing follows from that one any more. One that waits for
+    /// its turn reads it then.
     fn read_instead(&mut self, at: UtcTime) -> Option<Effect> {
         self.reading &= self.in_line;
         self.read_now(at)

@@ -22,8 +22,8 @@ use crate::core::{
 
 /// A backup that an earlier delivery made is listed within so many seconds of the refusal.
 const MINUTE: i64 = 60;
-/// By so much measured clocks differ, in seconds: both are told in whole ones, and answers take a
-/// moment.
+/// By so much measured clocks differ, in seconds: both are told in whole ones,
+/// and answers take a moment.
 const MEASURED_SLACK: i64 = 5;
 
 impl Operation {
@@ -96,9 +96,9 @@ impl Operation {
             && self.earlier_by(row, skew).is_none()
     }
 
-    /// By how many seconds a row began before the request, by the clocks as they were measured: a
-    /// colleague may have given the name to a backup of the same instance between Review and the
-    /// confirmation.
+    /// By how many seconds a row began before the request, by the clocks as they were
+    /// measured: a colleague may have given the name to a backup of the same instance
+    /// between Review and the confirmation.
     pub fn earlier_by(&self, row: &BackupRow, skew: i64) -> Option<u64> {
         let confirmed = self.begun_there(skew);
         row.begun
@@ -106,8 +106,8 @@ impl Operation {
             .map(|begun| confirmed.since(begun))
     }
 
-    /// The row itself tells that it is of this instance, of this scope, and begun since the
-    /// request.
+    /// The row itself tells that it is of this instance, of this scope,
+    /// and begun since the request.
     fn shows_all(&self, row: &BackupRow, skew: i64) -> bool {
         let scope = self
             .intent

@@ -13,14 +13,13 @@ use crate::core::{
 
 /// Before so many seconds a percentage says nothing of the speed.
 const TOO_EARLY: u64 = 30;
-/// Either way, by this share of what remains: the percentage is a whole number, and no upload is
-/// even.
+/// Either way, by this share of what remains: the percentage is a whole number,
+/// and no upload is even.
 const MARGIN: f64 = 0.1;
 
 /// When a running backup may be finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finish {
-    /// Not before.
     pub from: UtcTime,
     /// Not after; later than `from`.
     pub until: UtcTime,

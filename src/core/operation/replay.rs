@@ -16,22 +16,19 @@ use crate::core::{
 pub enum Replayed {
     /// A request that was reviewed and never confirmed.
     Draft {
-        /// When it was reviewed.
         at: UtcTime,
-        /// What was reviewed.
         intent: Box<Intent>,
     },
     /// One that was given up.
     GivenUp,
-    /// A confirmed operation.
     Operation(Box<Operation>),
     /// No line that begins an operation.
     Nothing,
 }
 
 impl Operation {
-    /// Reads an operation back. `intended` without an outcome is UNKNOWN: the request may have gone
-    /// out.
+    /// Reads an operation back. `intended` without an outcome is UNKNOWN: the
+    /// request may have gone out.
     pub fn replay(id: OperationId, entries: Vec<Entry>) -> Replayed {
         let mut last_review = None;
         let mut given_up = false;
@@ -110,8 +107,8 @@ impl Operation {
         self.read_in_turn(at)
     }
 
-    /// Reads what waited for its turn, as of now: what it is read by may have become known
-    /// meanwhile.
+    /// Reads what waited for its turn, as of now: what it is read by
+    /// may have become known meanwhile.
     pub fn read_in_turn(&mut self, at: UtcTime) -> Option<Effect> {
         (self.reading, self.in_line) = (false, false);
         self.read_now(at)

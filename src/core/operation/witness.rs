@@ -10,8 +10,8 @@ use crate::core::time::UtcTime;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Witness<T> {
     seen: Option<(T, UtcTime)>,
-    /// Readings since then that were answered in full and did not show it. One that failed is not
-    /// among them.
+    /// Readings since then that were answered in full and did not show it. One that
+    /// failed is not among them.
     misses: u32,
 }
 

@@ -6,15 +6,11 @@ use crate::core::{backup::BackupRow, instance::Instance, whole::Whole};
 /// What a check is about, where it is about something that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// The instance.
     Instance,
-    /// Its automated window.
     Window,
-    /// Its backups.
     Backups,
     /// The chosen names in the service's lists.
     Names,
-    /// The quotas.
     Quota,
 }
 

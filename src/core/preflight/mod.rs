@@ -34,22 +34,9 @@ pub const FRESH: u64 = 60;
 /// One thing that is read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reading<T> {
-    /// Under way.
     Reading,
-    /// Read.
-    Read {
-        /// When.
-        at: UtcTime,
-        /// What there was.
-        what: T,
-    },
-    /// Could not be read.
-    Failed {
-        /// When.
-        at: UtcTime,
-        /// Why.
-        why: CallFailure,
-    },
+    Read { at: UtcTime, what: T },
+    Failed { at: UtcTime, why: CallFailure },
 }
 
 impl<T> Reading<T> {
@@ -61,7 +48,6 @@ impl<T> Reading<T> {
         }
     }
 
-    /// When it came.
     pub const fn at(&self) -> Option<UtcTime> {
         match self {
             Self::Reading => None,
@@ -81,14 +67,12 @@ impl<T> Reading<T> {
 /// Everything that is read of the service for one Review.
 #[derive(Debug, Clone)]
 pub struct Preflight {
-    /// The instance (`None` in it: the service lists it no more); not asked for where its ID was
-    /// typed by hand.
+    /// The instance (`None` in it: the service lists it no more); not asked for where its
+    /// ID was typed by hand.
     pub instance: Option<Reading<Option<Instance>>>,
-    /// Its backups, both kinds.
     pub backups: Reading<Whole<BackupRow>>,
     /// The chosen names in the service's lists; nothing to read for a whole instance.
     pub names: Option<Names>,
-    /// The quotas.
     pub quota: Reading<Quota>,
 }
 
@@ -148,7 +132,6 @@ impl Preflight {
         self.instance.iter().map(Reading::at).chain([self.backups.at(), self.quota.at()])
     }
 
-    /// Something is under way.
     pub fn is_awaited(&self) -> bool {
         self.times().any(|at| at.is_none())
     }
@@ -159,8 +142,8 @@ impl Preflight {
         self.times().all(|at| is_fresh(at, now))
     }
 
-    /// A backup can begin by all that was read of the instance and its backups; `None` while that
-    /// is not known.
+    /// A backup can begin by all that was read of the instance and its backups; `None`
+    /// while that is not known.
     pub fn is_idle(&self) -> Option<bool> {
         let instance = match &self.instance {
             None => true,

@@ -24,8 +24,8 @@ use super::{
 /// Lists that are read at the same time.
 const AT_ONCE: usize = 3;
 
-/// A chosen name that is not listed, by its place in the request: the database, and the table if
-/// the database is there.
+/// A chosen name that is not listed, by its place in the request: the database, and the table
+/// if the database is there.
 pub type Missing = (usize, Option<usize>);
 
 /// How far the reading is, and what it has shown.
@@ -56,8 +56,8 @@ enum Stage {
 pub struct NamesFound {
     /// Chosen names that are not listed, in the order of the request.
     pub missing: Vec<Missing>,
-    /// Lists that could not be read: the database (`None`: the list of databases) and why, for the
-    /// first of them.
+    /// Lists that could not be read: the database (`None`: the list of databases) and why,
+    /// for the first of them.
     pub unread: Option<(Option<usize>, CallFailure)>,
     /// How many lists could not be read.
     pub unread_lists: usize,
@@ -81,8 +81,8 @@ impl Names {
         self.since.filter(|_| self.stage == Stage::Done)
     }
 
-    /// How many of how many databases have been looked into; `None` while the databases themselves
-    /// are read.
+    /// How many of how many databases have been looked into; `None` while
+    /// the databases themselves are read.
     pub fn progress(&self) -> Option<(usize, usize)> {
         match self.stage {
             Stage::Databases | Stage::Done => None,
@@ -161,8 +161,8 @@ impl Names {
         }
     }
 
-    /// A list could not be read. Where this user or these credentials are refused, the others would
-    /// be refused too.
+    /// A list could not be read. Where this user or these credentials are refused, the
+    /// others would be refused too.
     fn failed(&mut self, n: Option<usize>, why: CallFailure) {
         if why.reason().is_some_and(Reason::is_of_the_caller) {
             self.found.unread_lists += self.queue.len();

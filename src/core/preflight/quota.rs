@@ -7,18 +7,15 @@
 
 use super::super::{call::CallFailure, refusal_reason::Reason};
 
-/// One quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaRow {
     /// Of what, as the service calls it.
     pub kind: String,
     /// How many there may be; 0 is no limit.
     pub limit: u64,
-    /// How many there are.
     pub used: u64,
 }
 
-/// What the service tells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Quota(pub Vec<QuotaRow>);
 
@@ -34,7 +31,6 @@ impl Quota {
 }
 
 impl QuotaRow {
-    /// Nothing more fits in.
     pub const fn is_full(&self) -> bool {
         self.limit > 0 && self.used >= self.limit
     }

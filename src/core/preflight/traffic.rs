@@ -10,9 +10,7 @@ use super::{
 pub enum Question {
     /// A whole list of names, all its pages.
     Names {
-        /// The question.
         ask: Ask,
-        /// Of this instance.
         instance: InstanceId,
         /// The tables of this database; the databases if `None`.
         database: Option<String>,
@@ -20,33 +18,23 @@ pub enum Question {
     /// End all reading of names: nobody waits for it any more.
     StopNames,
     /// The quotas of the project.
-    Quota {
-        /// The question.
-        ask: Ask,
-    },
+    Quota { ask: Ask },
 }
 
-/// What came.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// A whole list of names.
     Names {
-        /// The question.
         ask: Ask,
-        /// When it was there.
         at: UtcTime,
         /// The tables of this database; the databases if `None`.
         database: Option<String>,
         /// The names, byte for byte.
         names: Result<Whole<String>, CallFailure>,
     },
-    /// The quotas.
     Quota {
-        /// The question.
         ask: Ask,
-        /// When they were there.
         at: UtcTime,
-        /// What the service tells.
         quota: Result<Quota, CallFailure>,
     },
 }

@@ -14,24 +14,19 @@ pub enum WindowFact {
     NotTold,
     /// What it tells cannot be read as one.
     Unreadable(String),
-    /// It is open.
     Open {
-        /// Until then.
         until: UtcTime,
     },
     /// It opens while the backup may still run, by the estimate.
     Within {
-        /// Then.
         opens: UtcTime,
     },
     /// It opens, and no estimate says that the backup has ended by then.
     Unmeasured {
-        /// Then.
         opens: UtcTime,
     },
     /// It opens after the longest that the backup may take.
     Later {
-        /// Then.
         opens: UtcTime,
     },
 }

@@ -9,11 +9,9 @@ use crate::core::{
 /// A backup whose scope is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Last {
-    /// Its name, cleaned.
     pub name: String,
     /// When it began, if told.
     pub begun: Option<UtcTime>,
-    /// What it holds, normalised.
     pub scope: Vec<DatabaseScope>,
 }
 

@@ -20,8 +20,8 @@ use standing::Standing;
 
 /// Text beyond this many bytes is not read: the largest request is 12 MB.
 pub const LONGEST_TEXT: usize = 16 * 1024 * 1024;
-/// A paste without marks that grows beyond this is read once it has come to rest, not with each
-/// piece.
+/// A paste without marks that grows beyond this is read once it has come to
+/// rest, not with each piece.
 pub const READ_AT_ONCE: usize = 256 * 1024;
 /// So long after a piece of a paste without marks keys are its next piece, in ms.
 const POURS_MS: u64 = 300;
@@ -29,7 +29,6 @@ const POURS_MS: u64 = 300;
 /// Where a list comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A paste.
     Paste,
     /// A file, by its path for a person.
     File(String),
@@ -40,17 +39,13 @@ pub enum Source {
 /// A list that is being looked at.
 #[derive(Debug, Clone)]
 pub struct Preview {
-    /// Where it comes from.
     pub from: Source,
-    /// Its bytes.
     pub bytes: usize,
-    /// Its lines.
     pub lines: usize,
     /// It was longer than [`LONGEST_TEXT`], and its end is missing.
     pub cut: bool,
     /// What is in it; `None` while more of it may come.
     pub read: Option<Judged>,
-    /// First row on screen.
     pub scroll: usize,
     /// A list can come up while keys are on their way: what takes it must come alone, after a look.
     pub guard: SendGuard,
@@ -63,22 +58,20 @@ pub struct Preview {
 /// What is in a list, beside the tree.
 #[derive(Debug, Clone)]
 pub struct Judged {
-    /// The list.
     pub parsed: Parsed,
     standings: Vec<Standing>,
     rows: Vec<Row>,
     /// Which state of the tree it was looked up in.
     edits: u64,
-    /// Tables that a backup does not hold, though the service lists them in its databases, are
-    /// looked for.
+    /// Tables that a backup does not hold, though the service lists them in
+    /// its databases, are looked for.
     seeks_new: bool,
-    /// They are taken, too.
     with_new: bool,
 }
 
 impl Preview {
-    /// A text from somewhere. `pours`: more may come, for nothing marks its end; this piece came
-    /// then.
+    /// A text from somewhere. `pours`: more may come, for nothing marks its
+    /// end; this piece came then.
     pub fn new(from: Source, text: &str, pours: Option<Millis>) -> Self {
         let mut preview = Self {
             from,
@@ -100,8 +93,8 @@ impl Preview {
         self.pours.is_some_and(|last| at.since(last) <= POURS_MS)
     }
 
-    /// The next piece of it, however late: a link that stalls must not lose its beginning. False if
-    /// no pieces are expected.
+    /// The next piece of it, however late: a link that stalls must not lose its beginning. False
+    /// if no pieces are expected.
     pub fn pour(&mut self, text: &str, at: Millis) -> bool {
         if self.pours.is_none() {
             return false;
@@ -155,16 +148,16 @@ impl Preview {
         }
     }
 
-    /// Looks all names up again if the tree is not the one they were looked up in: another
-    /// configuration brings another.
+    /// Looks all names up again if the tree is not the one they were looked up
+    /// in: another configuration brings another.
     pub fn follow(&mut self, tree: &Tree) {
         if self.read.as_ref().is_some_and(|judged| judged.edits != tree.edits()) {
             self.read_again(tree);
         }
     }
 
-    /// Reads the text again. What would be taken now and was not on screen before needs a look of
-    /// its own.
+    /// Reads the text again. What would be taken now and was not on screen before needs
+    /// a look of its own.
     fn read_again(&mut self, tree: &Tree) {
         let before = self.read.take();
         self.read(tree);
@@ -229,7 +222,6 @@ impl Judged {
         self.with_new
     }
 
-    /// How many there are.
     pub fn new_tables(&self) -> usize {
         self.standings.iter().map(|standing| standing.new.len()).sum()
     }
@@ -246,7 +238,6 @@ impl Judged {
         self.standings.get(d as usize)?.new.get(n as usize).map(|name| &**name)
     }
 
-    /// The rows to show.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
@@ -292,8 +283,8 @@ impl Judged {
         self.parsed.alone.iter().map(|(name, _)| &**name)
     }
 
-    /// Returns the scope to be taken: all that can be, and the databases that stand alone only if
-    /// `alone` says so.
+    /// Returns the scope to be taken: all that can be, and the databases that stand alone
+    /// only if `alone` says so.
     pub fn scope(&self, alone: bool) -> Vec<DatabaseScope> {
         let mut scope = Vec::new();
         for (database, standing) in

@@ -7,7 +7,6 @@ use crate::core::scope_text::{KEPT_NOTES, Line, Parsed};
 /// What stands in the sections of the preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
-    /// Whole databases.
     Whole,
     /// Databases that are chosen in part now and would be chosen whole.
     Widened,
@@ -21,9 +20,7 @@ pub enum Section {
     Refused,
     /// Lines and names that are not decided, or left out.
     NotTaken,
-    /// Names that stood before.
     Twice,
-    /// Found in the list.
     Listed,
     /// Tables that the service lists in a backup's databases, and that the backup does not hold.
     New,
@@ -38,7 +35,6 @@ pub enum Section {
 pub enum Row {
     /// The head of a section, and how much is in it.
     Head(Section, usize),
-    /// A whole database.
     Whole(u32),
     /// One that is chosen in part now: so many tables.
     Widened(u32, usize),
@@ -93,8 +89,8 @@ impl Judged {
         self.rows = rows;
     }
 
-    /// Adds each line and what it became: the first ones of each kind that are kept, in the order
-    /// of the text.
+    /// Adds each line and what it became: the first ones of each kind that are kept, in
+    /// the order of the text.
     fn line_by_line(&self, rows: &mut Vec<Row>) {
         let mut lines: Vec<(Line, Row)> = Vec::new();
         for (d, database) in (0..).zip(&self.parsed.databases) {

@@ -33,8 +33,8 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// How a database stands in the tree; `seeks_new`: also which of its tables the list does not
-    /// name.
+    /// How a database stands in the tree; `seeks_new`: also which of its tables
+    /// the list does not name.
     pub(super) fn of(
         database: &Mentioned,
         tree: &Tree,

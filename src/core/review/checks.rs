@@ -12,7 +12,6 @@ use crate::core::{
     whole::Whole,
 };
 
-/// Takes checks in.
 struct Checks(Vec<Check>);
 
 impl Checks {
@@ -113,8 +112,8 @@ impl Review {
         }
     }
 
-    /// How the automated window stood to this backup when the instance was read; `None` while that
-    /// is not known.
+    /// How the automated window stood to this backup when the instance was read; `None`
+    /// while that is not known.
     pub fn window(&self) -> Option<WindowFact> {
         let at = self.preflight.instance.as_ref()?.at()?;
         let Target::Listed(Instance { backup_window, .. }) = &self.target else { return None };
@@ -231,8 +230,8 @@ impl Review {
         }
     }
 
-    /// Where the service tells no quota of backups there is nothing to say, unless it did when
-    /// Review was confirmed.
+    /// Where the service tells no quota of backups there is nothing to say, unless it
+    /// did when Review was confirmed.
     fn check_quota(&self, checks: &mut Checks) {
         let quota = &self.preflight.quota;
         let (level, fact) = match quota {

@@ -74,9 +74,9 @@ pub(super) fn length(draft: &Draft, found: &mut Vec<Violation>) {
     });
 }
 
-/// A valid description as near to `text` as can be: harmless look-alikes for forbidden characters,
-/// spaces for control characters, `?` for lost ones, cut at a whole character. Blank stays blank:
-/// nobody can guess that.
+/// A valid description as near to `text` as can be: harmless look-alikes for forbidden
+/// characters, spaces for control characters, `?` for lost ones, cut at a whole character. Blank
+/// stays blank: nobody can guess that.
 fn fixed(text: &str) -> String {
     let mapped: String = text
         .chars()

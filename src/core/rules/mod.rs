@@ -19,11 +19,8 @@ pub use scope::{ENGINE_NAME_BYTES, NameProblem, check_typed_name};
 /// The part of the form that a violation points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Field {
-    /// The instance.
     Instance,
-    /// The backup's name.
     Name,
-    /// The description.
     Description,
     /// The scope and its tree.
     Scope,
@@ -34,17 +31,14 @@ pub enum Field {
 pub enum Rule {
     /// Fewer than [`NAME_MIN`] characters.
     NameTooShort {
-        /// Characters now.
         have: usize,
     },
     /// More than [`NAME_MAX`] characters.
     NameTooLong {
-        /// Characters now.
         have: usize,
     },
     /// The first character is not an ASCII letter.
     NameFirst {
-        /// That character.
         found: char,
     },
     /// Characters outside letters, digits, `-`, `_`.
@@ -56,7 +50,6 @@ pub enum Rule {
     DescriptionBlank,
     /// More than [`DESCRIPTION_MAX`] UTF-16 units.
     DescriptionTooLong {
-        /// Units now.
         have: usize,
     },
     /// One of `> ! < " & ' =`.
@@ -68,38 +61,31 @@ pub enum Rule {
     DescriptionControl,
     /// U+FFFD, which stands where a character could not be read.
     DescriptionLost,
-    /// No instance chosen.
     InstanceMissing,
     /// Typed by hand, so neither its existence nor its engine is verified.
     InstanceUnverified,
     /// Status is not `normal`.
     InstanceStatus {
-        /// Status as listed.
         status: String,
     },
     /// Operations are running on it.
     InstanceBusy {
-        /// Their names as listed.
         actions: Vec<String>,
     },
     /// An engine that the create call's page does not name.
     EngineUndocumented {
-        /// The engine's name.
         engine: String,
     },
     /// Database and table scope on an engine other than Cassandra.
     ScopeNeedsCassandra {
-        /// The engine's name.
         engine: String,
     },
-    /// Databases and tables chosen, nothing ticked. To the service an empty list would mean the
-    /// whole instance.
+    /// Databases and tables chosen, nothing ticked. To the service an empty list
+    /// would mean the whole instance.
     ScopeEmpty,
     /// Names longer than the engine's 48 bytes are among the chosen.
     ScopeLongNames {
-        /// How many.
         count: usize,
-        /// The first of them.
         first: String,
     },
 }
@@ -107,14 +93,12 @@ pub enum Rule {
 /// Whether a violation forbids sending or asks for the typed confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Severity {
-    /// Nothing can be sent.
     Error,
     /// Sending needs the instance's name typed.
     Warning,
 }
 
 impl Rule {
-    /// How serious it is.
     pub const fn severity(&self) -> Severity {
         match self {
             Self::NameTooShort { .. }
@@ -138,15 +122,14 @@ impl Rule {
     }
 }
 
-/// One broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// The field it points at.
     pub field: Field,
     /// The rule and its facts.
     pub rule: Rule,
-    /// Positions of the offending characters, counted in characters from 0; empty if the whole
-    /// field is meant.
+    /// Positions of the offending characters, counted in characters from 0; empty if
+    /// the whole field is meant.
     pub at: Vec<usize>,
     /// The field's whole text after the suggested fix, never applied unasked.
     pub fix: Option<String>,

@@ -4,9 +4,7 @@
 use super::{Field, Rule, Violation, offenders};
 use crate::core::draft::Draft;
 
-/// Fewest characters.
 pub const MIN: usize = 4;
-/// Most characters.
 pub const MAX: usize = 64;
 
 const fn allowed(c: char) -> bool {

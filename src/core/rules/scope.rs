@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::{Field, Rule, Violation};
 use crate::core::draft::{Draft, ScopeChoice};
 
-/// Longest database or table name of the engine, in bytes; the API itself states no limit, so
-/// longer is a warning.
+/// Longest database or table name of the engine, in bytes; the API itself states no limit,
+/// so longer is a warning.
 pub const ENGINE_NAME_BYTES: usize = 48;
 
 fn push(found: &mut Vec<Violation>, rule: Rule) {
@@ -44,7 +44,6 @@ pub(super) fn name_length(draft: &Draft, found: &mut Vec<Violation>) {
 /// Why a typed database or table name is not taken into the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum NameProblem {
-    /// Nothing typed.
     Empty,
     /// White space around it, which nobody sees.
     SpacesAround,

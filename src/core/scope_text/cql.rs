@@ -12,8 +12,8 @@ use super::{
 
 /// What begins a statement that is read, where white space follows.
 const STATEMENTS: [&str; 7] = ["USE", "CREATE", "ALTER", "TRUNCATE", "DROP", "DESCRIBE", "DESC"];
-/// What begins any other: its words are those of a line like any other, but it goes on with no
-/// statement before it.
+/// What begins any other: its words are those of a line like any other, but it goes on
+/// with no statement before it.
 const OTHERS: [&str; 8] =
     ["SELECT", "INSERT", "UPDATE", "DELETE", "GRANT", "REVOKE", "BEGIN", "COPY"];
 /// Those that never go on behind their line: prose begins with such words, too.
@@ -84,8 +84,8 @@ enum Token<'a> {
     End,
 }
 
-/// The next token, past white space and comments, which are looked at; `None` at the end of the
-/// text.
+/// The next token, past white space and comments, which are looked at; `None` at
+/// the end of the text.
 fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<Token<'a>>, Why> {
     loop {
         let rest = cursor.rest();
@@ -122,8 +122,8 @@ fn token<'a>(cursor: &mut Cursor<'a>, lines: &mut Lines<'_>) -> Result<Option<To
     }
 }
 
-/// The bytes from `open` to the end of `close`. A doubled `'` closes and opens again, which comes
-/// to the same.
+/// The bytes from `open` to the end of `close`. A doubled `'` closes and opens again,
+/// which comes to the same.
 fn closed(text: &str, open: &str, close: &str) -> Result<usize, Why> {
     let inside = &text[open.len()..];
     inside.find(close).map(|end| open.len() + end + close.len()).ok_or(Why::NotClosed)
@@ -147,13 +147,11 @@ fn to_the_end(cursor: &mut Cursor<'_>, line: Line, why: Why, text: &str, lines: 
     cursor.skip(cursor.rest().len());
 }
 
-/// What a statement says.
 enum Said {
     /// Tables that follow belong to this database.
     Use(String),
     /// A table, with its database if that is named.
     Table(Option<String>, String),
-    /// Table names follow.
     Describe,
 }
 

@@ -13,7 +13,6 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// The beginning.
     pub fn new(text: &'a str) -> Self {
         let mut cursor = Self { text, at: 0, line: 1, end: 0 };
         cursor.find_end();
@@ -30,17 +29,14 @@ impl<'a> Cursor<'a> {
         self.line
     }
 
-    /// Bytes before it.
     pub const fn place(&self) -> usize {
         self.at
     }
 
-    /// What is left.
     pub fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    /// Nothing is left.
     pub const fn is_at_end(&self) -> bool {
         self.at >= self.text.len()
     }

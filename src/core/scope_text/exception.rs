@@ -5,9 +5,7 @@ use super::name;
 /// How far a line takes names out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exception {
-    /// The names on it.
     Here,
-    /// Also those below it.
     Below,
 }
 

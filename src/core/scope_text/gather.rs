@@ -69,7 +69,6 @@ pub(super) struct Gather {
 }
 
 impl Gather {
-    /// A table.
     pub fn table(&mut self, database: &str, table: &str, line: Line) {
         let found = self.databases.entry(database.into()).or_default();
         found.tables.push((table.into(), line));
@@ -78,7 +77,6 @@ impl Gather {
         }
     }
 
-    /// A whole database.
     pub fn whole(&mut self, database: &str, said: WholeSaid, line: Line) {
         let found = self.databases.entry(database.into()).or_default();
         match found.whole {
@@ -120,8 +118,8 @@ impl Gather {
         self.without_names.push(|| note(line, line, why, text));
     }
 
-    /// Sorts the names and finds those that stand twice. `consulted` are the databases whose tables
-    /// decided.
+    /// Sorts the names and finds those that stand twice. `consulted` are
+    /// the databases whose tables decided.
     pub fn finish(self, consulted: Vec<Box<str>>) -> Parsed {
         let Self { databases, alone, mut duplicates, mut not_taken, without_names } = self;
         // What is said of JSON as such stands before what its lines became.

@@ -24,8 +24,8 @@ struct Body<'a> {
     database_name: Option<&'a RawValue>,
 }
 
-/// The body of a create call and nothing else: only of such a one it can be said that without
-/// tables it means everything.
+/// The body of a create call and nothing else: only of such a one it can be said that
+/// without tables it means everything.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CreateBody<'a> {
@@ -43,8 +43,8 @@ fn is_create_body(json: &str) -> bool {
     serde_json::from_str(json).is_ok_and(is_whole)
 }
 
-/// A key that is not known could narrow what it stands in: better not understood than wider than
-/// meant.
+/// A key that is not known could narrow what it stands in: better not
+/// understood than wider than meant.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row<'a> {
@@ -68,8 +68,8 @@ pub(super) fn is_json(text: &str) -> bool {
         || value(text).is_some()
 }
 
-/// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in it,
-/// and text behind it.
+/// `[CHG0042311] ...` and `[x] ...`: a bracket that closes on its line, with nothing of JSON in
+/// it, and text behind it.
 fn is_tag(text: &str) -> bool {
     let line = text.lines().next().unwrap_or_default();
     let Some((tag, _)) = line.split_once(']') else { return false };

@@ -20,13 +20,12 @@ use crate::core::{
 /// A text on its way into a list of names.
 #[derive(Debug)]
 pub(super) struct Lines<'t> {
-    /// What the instance lists.
     pub(super) tree: &'t Tree,
     pub(super) gather: Gather,
     /// The database of tables that statements name alone: `USE`, or the prompt of cqlsh.
     pub(super) keyspace: Option<String>,
-    /// The listed databases that the last heading names, and those that lines below it have named
-    /// since.
+    /// The listed databases that the last heading names, and those that lines
+    /// below it have named since.
     pub(super) heading: Vec<usize>,
     pub(super) excepted: Excepted,
     /// Databases whose tables were looked at for words.
@@ -55,7 +54,6 @@ pub(super) enum Excepted {
     Block,
 }
 
-/// Columns of table names.
 #[derive(Debug)]
 struct Describing {
     keyspace: String,
@@ -81,7 +79,6 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Reads all of it.
     pub fn read(&mut self, text: &str) {
         let mut cursor = Cursor::new(text);
         while !cursor.is_at_end() {
@@ -157,8 +154,8 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Reads a line that is neither comment nor statement. In a spreadsheet's row the first cells
-    /// may be empty.
+    /// Reads a line that is neither comment nor statement. In a spreadsheet's row the
+    /// first cells may be empty.
     fn line(&mut self, row: &str, content: &str, number: Line) {
         if content.chars().any(|c| (is_unprintable(c) && c != '\t') || c == '\u{FFFD}') {
             self.gather.note(number, number, Why::BadCharacter, content);
@@ -334,11 +331,10 @@ fn without_number(content: &str) -> &str {
     }
 }
 
-/// Characters of a prompt.
 const LONGEST_PROMPT: usize = 200;
 
-/// `cqlsh> ` or `cqlsh:orders> ` at the beginning of a line: its bytes, and the database that it
-/// names.
+/// `cqlsh> ` or `cqlsh:orders> ` at the beginning of a line: its bytes, and
+/// the database that it names.
 fn prompt(line: &str) -> Option<(usize, Option<&str>)> {
     // A line of 12 MB has no prompt, and is not searched for its end.
     let (end, _) = line.char_indices().take(LONGEST_PROMPT).find(|(_, c)| *c == '>')?;

@@ -39,15 +39,13 @@ pub const KEPT_NOTES: usize = 1_000;
 /// Characters of a line that is not taken.
 pub const EXCERPT: usize = 60;
 
-/// What a text says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parsed {
     /// The databases that it names, sorted by name.
     pub databases: Vec<Mentioned>,
-    /// Listed databases whose names stand alone, with their first lines, sorted by name: no part of
-    /// the scope.
+    /// Listed databases whose names stand alone, with their first lines, sorted by name:
+    /// no part of the scope.
     pub alone: Vec<(Box<str>, Line)>,
-    /// Names that stood before.
     pub duplicates: Notes<Duplicate>,
     /// Lines, or names on a line, that are not taken though they could be meant.
     pub not_taken: Notes<NotTaken>,
@@ -73,7 +71,6 @@ pub struct Mentioned {
 pub struct Whole {
     /// The first line that says so.
     pub line: Line,
-    /// How.
     pub said: WholeSaid,
 }
 
@@ -93,11 +90,8 @@ pub enum WholeSaid {
 /// A name that stood before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The later line.
     pub line: Line,
-    /// The first one.
     pub first: Line,
-    /// Database.
     pub database: Box<str>,
     /// Table; `None`: the whole database.
     pub table: Option<Box<str>>,
@@ -108,9 +102,7 @@ pub struct Duplicate {
 pub struct NotTaken {
     /// The line, or the first of several.
     pub line: Line,
-    /// The last of them.
     pub through: Line,
-    /// Why.
     pub why: Why,
     /// The name, or how the line begins, harmless to draw.
     pub excerpt: String,
@@ -125,8 +117,8 @@ pub enum Why {
     OtherStatement,
     /// A statement about a whole keyspace.
     Keyspace,
-    /// A table without a database: no `USE` stands before it, or no listed database on its line or
-    /// above.
+    /// A table without a database: no `USE` stands before it, or no listed database
+    /// on its line or above.
     NoDatabase,
     /// A database and an empty cell where a table belongs.
     NoTable,
@@ -134,7 +126,6 @@ pub enum Why {
     Columns,
     /// More than database and table.
     TooManyParts,
-    /// An empty name.
     EmptyName,
     /// A name with control, invisible or broken characters.
     BadCharacter,
@@ -160,7 +151,6 @@ pub enum Why {
     Case,
     /// Near "except", "not" or the like.
     Except,
-    /// In a comment.
     Comment,
     /// One of the service's own keyspaces, named among other words.
     System,
@@ -177,7 +167,6 @@ pub enum Why {
 pub struct Notes<T> {
     /// At most [`KEPT_NOTES`], in the order of their lines.
     pub kept: Vec<T>,
-    /// All of them.
     pub count: usize,
 }
 

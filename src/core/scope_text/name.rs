@@ -8,13 +8,11 @@ use crate::core::text::is_unprintable;
 /// A database and what of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path<'a> {
-    /// The database.
     pub database: Cow<'a, str>,
     /// One of its tables; `None`: `*`, all of it.
     pub table: Option<Cow<'a, str>>,
 }
 
-/// What a word names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Named<'a> {
     /// One name: nobody knows whether a database or a table.
@@ -32,8 +30,8 @@ pub(super) fn is_bare(c: char) -> bool {
     }
 }
 
-/// True for what stands between words beside ASCII: punctuation, also full-width, lines, bullets,
-/// arrows and pictures.
+/// True for what stands between words beside ASCII: punctuation, also full-width,
+/// lines, bullets, arrows and pictures.
 pub(super) const fn is_sign(c: char) -> bool {
     matches!(c,
         '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B4}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}' | '\u{D7}' | '\u{F7}'
@@ -43,9 +41,9 @@ pub(super) const fn is_sign(c: char) -> bool {
         | '\u{FF3B}'..='\u{FF40}' | '\u{FF5B}'..='\u{FF65}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// True if a name can stand without quotes: it is no number and no option, and no sentence has
-/// grown onto it. Chinese is written without spaces, so that `备份orders` is a sentence sooner than a
-/// name.
+/// True if a name can stand without quotes: it is no number and no option, and no
+/// sentence has grown onto it. Chinese is written without spaces, so that `备份orders` is a
+/// sentence sooner than a name.
 pub(super) fn is_plain(name: &str) -> bool {
     !name.starts_with('-')
         && name.chars().all(is_bare)
@@ -92,8 +90,8 @@ pub(super) fn check(name: &str) -> Result<(), Why> {
     }
 }
 
-/// Returns the name in quotes at the beginning of `text`, and how many bytes it takes with them. A
-/// doubled quote is one.
+/// Returns the name in quotes at the beginning of `text`, and how many bytes it takes with them.
+/// A doubled quote is one.
 pub(super) fn quoted(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     let Some(quote) = text.chars().next().filter(|c| is_quote(*c)) else { return Err(Why::NoForm) };
     let end = quoted_end(text).ok_or(Why::NotClosed)?;
@@ -133,9 +131,9 @@ pub(super) fn part(text: &str) -> Result<(Cow<'_, str>, usize), Why> {
     }
 }
 
-/// Reads all of `text` as one name or path. `"orders.items"` is a path whose writer quotes
-/// everything: a database with a dot in its name is written with something behind it, as
-/// `"my.db".*`.
+/// Reads all of `text` as one name or path. `"orders.items"` is a path whose
+/// writer quotes everything: a database with a dot in its name is written with
+/// something behind it, as `"my.db".*`.
 pub(super) fn path(text: &str) -> Result<Named<'_>, Why> {
     match parts(text)? {
         Named::Bare(name) if name.contains('.') => match parts(&name)? {

@@ -6,9 +6,9 @@ use crate::core::{
     text::{escaped_json, is_unprintable},
 };
 
-/// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A name with
-/// characters that cannot be shown has no such line: then all of it is JSON, with those characters
-/// written out.
+/// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A
+/// name with characters that cannot be shown has no such line: then all of it is JSON,
+/// with those characters written out.
 pub fn render(scope: &[DatabaseScope]) -> String {
     let names = |row: &DatabaseScope| {
         let tables = row.table_names.as_deref().unwrap_or_default();

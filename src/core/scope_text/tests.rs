@@ -197,8 +197,8 @@ fn no_form_widens_a_scope_by_a_slip() {
     }
 }
 
-/// Texts of the size that a request can have, and those that make a careless reader slow: each is
-/// read once.
+/// Texts of the size that a request can have, and those that make a careless reader
+/// slow: each is read once.
 #[test]
 fn the_largest_texts_are_read_in_one_go() {
     const BYTES: usize = 12_000_000;

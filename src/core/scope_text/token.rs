@@ -10,19 +10,21 @@ use super::{
 /// A word or a sign of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token<'a> {
-    /// What stands between words.
     Sign(char),
     /// Digits and signs without a letter: a number, a date, a ruler.
     Number,
     /// A name by itself, bare or in quotes.
     Name(Cow<'a, str>),
     /// A path. `plain`: it says by itself that it is one, so that no list is needed to believe it.
-    Path { path: Path<'a>, plain: bool },
-    /// Words in quotes, or grown together: words of their own, unless all of it is one name that is
-    /// listed.
+    Path {
+        path: Path<'a>,
+        plain: bool,
+    },
+    /// Words in quotes, or grown together: words of their own, unless all of it is
+    /// one name that is listed.
     Text(&'a str),
-    /// A word that holds no name: a path of a file, an address, `a.b.c`, or a quote that is not
-    /// closed.
+    /// A word that holds no name: a path of a file, an address, `a.b.c`, or a
+    /// quote that is not closed.
     Opaque(Why, &'a str),
 }
 

@@ -28,7 +28,6 @@ struct Seen {
     around: Vec<usize>,
     /// Of its own databases: those that were met so far.
     met: Vec<usize>,
-    /// Words that say something.
     words: usize,
     taken: bool,
     unread: bool,
@@ -60,8 +59,8 @@ impl Lines<'_> {
         }
     }
 
-    /// Says which names stand in a comment; they are never taken. A title names what stands below
-    /// it.
+    /// Says which names stand in a comment; they are never taken. A title
+    /// names what stands below it.
     pub fn comment(&mut self, text: &str, number: Line, title: bool) {
         let exception = exception(text);
         if exception.is_none() && (title || opens(text)) {
@@ -153,8 +152,8 @@ impl Lines<'_> {
         (named, of_paths)
     }
 
-    /// Returns whether a name is a table of a listed database, of which there are few enough to
-    /// look into each.
+    /// Returns whether a name is a table of a listed database, of which there are few
+    /// enough to look into each.
     fn is_table_somewhere(&self, name: &str) -> bool {
         let databases = self.tree.databases().len();
         databases <= MOST
@@ -216,8 +215,8 @@ impl Lines<'_> {
         }
     }
 
-    /// A word that is the name of a listed database: the heading of its tables, or alone, but never
-    /// the whole of it.
+    /// A word that is the name of a listed database: the heading of its tables, or alone, but
+    /// never the whole of it.
     fn database(&mut self, d: usize, name: &str, seen: &mut Seen) {
         let again = seen.met.contains(&d);
         if seen.met.len() <= MOST {
@@ -286,14 +285,14 @@ impl Lines<'_> {
         seen.taken = true;
     }
 
-    /// Notes a name; what keeps the whole line from being taken goes before what is wrong with the
-    /// name.
+    /// Notes a name; what keeps the whole line from being taken goes before what
+    /// is wrong with the name.
     fn note(&mut self, seen: &Seen, why: Why, name: &str) {
         self.gather.note(seen.number, seen.number, seen.left.unwrap_or(why), name);
     }
 
-    /// Says what has become of a line of which no name was taken or noted. `title`: it heads the
-    /// lines below it.
+    /// Says what has become of a line of which no name was taken or noted. `title`: it
+    /// heads the lines below it.
     fn say(&mut self, text: &str, title: bool, seen: &Seen, noted: bool) {
         let Seen { number, ref own, .. } = *seen;
         if seen.left == Some(Why::Comment) {

@@ -7,7 +7,6 @@ use serde::{Deserialize, Deserializer};
 
 use super::{is_unprintable, printable, typed_line};
 
-/// One text, or several.
 pub trait Texts {
     /// Puts what `change` makes of each text in its place.
     fn each(&mut self, change: fn(&str) -> String);
@@ -37,8 +36,8 @@ impl<T: Texts> Texts for Vec<T> {
     }
 }
 
-/// Reads texts for people, for `#[serde(deserialize_with)]`: what may not reach a cell is written
-/// out.
+/// Reads texts for people, for `#[serde(deserialize_with)]`: what may not reach
+/// a cell is written out.
 ///
 /// # Errors
 /// As the value's own way of being read.
@@ -67,8 +66,8 @@ fn changed<'de, D: Deserializer<'de>, T: Texts + Deserialize<'de>>(
     Ok(texts)
 }
 
-/// Returns JSON that says the same, with `\u....` in place of what could act on the terminal of
-/// whoever prints the file.
+/// Returns JSON that says the same, with `\u....` in place of what could act on the terminal
+/// of whoever prints the file.
 pub fn escaped_json(json: String) -> String {
     let acts = |c| is_unprintable(c) || c == char::REPLACEMENT_CHARACTER;
     if !json.chars().any(acts) {

@@ -99,8 +99,8 @@ fn json_is_escaped_and_says_the_same() {
     assert_eq!(serde_json::from_str::<String>(&json).ok().as_deref(), Some(text));
 }
 
-/// Texts of what is easily mistaken: letters, blanks, marks, joiners, controls, and pieces of what
-/// is written out.
+/// Texts of what is easily mistaken: letters, blanks, marks, joiners, controls, and pieces
+/// of what is written out.
 fn tricky() -> impl Strategy<Value = String> {
     let parts = [
         "a",

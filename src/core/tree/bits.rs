@@ -55,7 +55,6 @@ impl Bits {
         self.ones == 0
     }
 
-    /// Its numbers, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
         self.words.iter().enumerate().flat_map(|(n, word)| ones(*word).map(move |bit| n * 64 + bit))
     }

@@ -23,7 +23,6 @@ impl Default for Selection {
 }
 
 impl Selection {
-    /// Nothing is chosen.
     pub(super) const fn is_nothing(&self) -> bool {
         matches!(self, Self::Tables(ticked) if ticked.is_empty())
     }
@@ -109,8 +108,8 @@ impl Branch {
         all
     }
 
-    /// Chooses something else; returns what was chosen before. A ticked table that is away comes
-    /// back as not verified.
+    /// Chooses something else; returns what was chosen before. A ticked table that is away
+    /// comes back as not verified.
     pub(super) fn choose(&mut self, selection: Selection) -> Selection {
         let before = std::mem::replace(&mut self.selection, selection);
         if let Selection::Tables(ticked) = &self.selection {
@@ -121,8 +120,8 @@ impl Branch {
         before
     }
 
-    /// Puts tables there or takes them away, as is wanted of each; a ticked one does not go. True
-    /// if that changed anything.
+    /// Puts tables there or takes them away, as is wanted of each; a ticked one does not go.
+    /// True if that changed anything.
     pub(super) fn exchange_tables<'a>(
         &mut self,
         wanted: impl Iterator<Item = (u32, &'a mut bool)>,

@@ -10,14 +10,11 @@ use super::{
 /// How many names a bulk change has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Changed {
-    /// Databases as a whole.
     pub databases: usize,
-    /// Tables by themselves.
     pub tables: usize,
 }
 
 impl Changed {
-    /// A branch has changed.
     const fn note(&mut self, before: Counts, after: Counts) {
         self.databases += before.whole.abs_diff(after.whole);
         // Tables that go into the whole of their database, or come out of it, are said as that.
@@ -51,8 +48,8 @@ impl Tree {
         undo
     }
 
-    /// Exchanges what is chosen of these branches. More than one of them are counted once, at the
-    /// end.
+    /// Exchanges what is chosen of these branches. More than one of them are
+    /// counted once, at the end.
     pub(super) fn exchange_chosen(
         &mut self,
         chosen: &mut [(u32, Selection)],
@@ -101,9 +98,9 @@ impl Tree {
         }
     }
 
-    /// Space on a row. On a database: the whole of it, or nothing of it. On a table: that table;
-    /// under a whole database it takes this table out and keeps the others one by one (narrower,
-    /// never wider).
+    /// Space on a row. On a database: the whole of it, or nothing of it. On a table:
+    /// that table; under a whole database it takes this table out and keeps the others
+    /// one by one (narrower, never wider).
     pub fn toggle(&mut self, row: RowId) {
         self.edits += 1;
         let (RowId::Database(d) | RowId::Table(d, _)) = row else { return };
@@ -172,8 +169,8 @@ impl Tree {
         }
     }
 
-    /// One step for all branches that are shown. The filter looks to its end first: what it shows
-    /// is what changes.
+    /// One step for all branches that are shown. The filter looks to its end first: what
+    /// it shows is what changes.
     fn of_all_shown(&mut self, wanted: impl Fn(&Self, usize) -> Option<Selection>) -> Changed {
         self.edits += 1;
         while self.is_looking() {

@@ -14,7 +14,6 @@ use crate::core::{
 /// Where a typed name goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// A new database.
     NewDatabase,
     /// A new table of this database.
     NewTable(Path),
@@ -43,8 +42,8 @@ impl Tree {
         self.names.begin_reading();
     }
 
-    /// Takes a page of database names. Names already there stay as they are (a typed one becomes
-    /// listed).
+    /// Takes a page of database names. Names already there stay as they are
+    /// (a typed one becomes listed).
     pub fn add_databases(&mut self, names: &[String], last: bool) {
         self.take_databases(names, Origin::Listed);
         if last {
@@ -240,8 +239,8 @@ impl Tree {
         Ok(vec![put, Edit::Moved(d as u32, new), Edit::Database(d as u32, was)])
     }
 
-    /// What is in two databases changes places; each keeps its name, and what the service lists
-    /// under it.
+    /// What is in two databases changes places; each keeps its name, and what
+    /// the service lists under it.
     pub(super) fn exchange_branches(&mut self, a: usize, b: usize) {
         let listed = [a, b].map(|d| self.names.origin(d) == Origin::Listed);
         self.branches.swap(a, b);
@@ -259,9 +258,9 @@ impl Tree {
         self.filter_branch_anew(b);
     }
 
-    /// Of two branches that have changed places, what the service lists goes back to where it lists
-    /// it. Steps know tables by their numbers: so the branches move, and the listed names move
-    /// back.
+    /// Of two branches that have changed places, what the service lists goes back to
+    /// where it lists it. Steps know tables by their numbers: so the branches move, and
+    /// the listed names move back.
     fn leave_listed(&mut self, a: usize, b: usize) {
         let [in_a, in_b] = [a, b].map(|d| {
             let branch = &mut self.branches[d];

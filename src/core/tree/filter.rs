@@ -19,7 +19,6 @@ pub(super) enum Shown {
     /// Not looked at yet, so nothing.
     #[default]
     Pending,
-    /// Nothing.
     Hidden,
     /// The database and, when open, all its tables: its own name matches.
     All,
@@ -47,8 +46,8 @@ pub struct Filter {
 /// The words that the tables of one database have to match.
 struct Wanted<'a> {
     base_matches: bool,
-    /// Words that the database's own name does not hold, each with the beginnings of a table's name
-    /// that complete it.
+    /// Words that the database's own name does not hold, each with the beginnings of a
+    /// table's name that complete it.
     words: Vec<(&'a str, Vec<&'a str>)>,
 }
 
@@ -107,8 +106,8 @@ impl Filter {
         !self.words.is_empty()
     }
 
-    /// Tables that match by their own name (those of a database that matches by its own are not
-    /// counted).
+    /// Tables that match by their own name (those of a database that matches by
+    /// its own are not counted).
     pub const fn matching_tables(&self) -> usize {
         self.tables
     }
@@ -162,13 +161,12 @@ impl Filter {
 }
 
 impl Tree {
-    /// The filter.
     pub const fn filter(&self) -> &Filter {
         &self.filter
     }
 
-    /// Filters by the words of `text`; blank shows all. With very many names it goes on in
-    /// [`Tree::look_on`].
+    /// Filters by the words of `text`; blank shows all. With very many names
+    /// it goes on in [`Tree::look_on`].
     pub fn set_filter(&mut self, text: &str) {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         if words == self.filter.words {
@@ -205,8 +203,8 @@ impl Tree {
         self.filter.pending > 0
     }
 
-    /// The slice that a key may wait for. The branch under the cursor comes first, so that the
-    /// cursor can stay there.
+    /// The slice that a key may wait for. The branch under the cursor comes first, so that
+    /// the cursor can stay there.
     pub(super) fn look_first(&mut self) {
         let here = self.cursor.and_then(super::RowId::database);
         if let Some(d) = here.filter(|d| {
@@ -217,7 +215,6 @@ impl Tree {
         self.look_further(FIRST_SLICE);
     }
 
-    /// The next slice.
     pub fn look_on(&mut self) {
         self.look_further(SLICE);
     }
@@ -330,8 +327,8 @@ impl Tree {
         }
     }
 
-    /// Tables came into a branch: only they are looked at. They are sorted by name, as they stand
-    /// in it now.
+    /// Tables came into a branch: only they are looked at. They are sorted by name, as
+    /// they stand in it now.
     pub(super) fn filter_fresh(&mut self, d: usize, fresh: &[u32]) {
         if !self.filter.is_on() || fresh.is_empty() {
             return;

@@ -26,11 +26,9 @@ pub(super) enum Edit {
     Table(u32, u32, bool),
     /// What is in two databases changes places: one has got a new name.
     Moved(u32, u32),
-    /// This was the scope.
     Scope(ScopeChoice),
 }
 
-/// What one key did.
 pub(super) type Step = Vec<Edit>;
 
 /// The steps behind and ahead.
@@ -49,7 +47,6 @@ pub struct Undone {
     pub changed: Changed,
     /// Names that came or went.
     pub names: usize,
-    /// The scope choice changed.
     pub scope: bool,
 }
 
@@ -118,8 +115,8 @@ impl Tree {
         Some(undone)
     }
 
-    /// Long lists of names come and go at once: one by one, each would move and count all the
-    /// others.
+    /// Long lists of names come and go at once: one by one, each would move
+    /// and count all the others.
     fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice, undone: &mut Undone) {
         for alike in step.chunk_by_mut(Edit::goes_with) {
             undone.names += alike

@@ -6,8 +6,8 @@ use super::{Tree, filter::Shown, sums::Sums};
 /// Stands in the row of branches for the line over the system keyspaces.
 const LINE: u32 = u32::MAX;
 
-/// The service's own keyspaces (Apache Cassandra's names). A service that does not hide them shows
-/// them folded away.
+/// The service's own keyspaces (Apache Cassandra's names). A service that does not hide
+/// them shows them folded away.
 const SYSTEM: [&str; 7] = [
     "system",
     "system_auth",
@@ -23,20 +23,18 @@ pub(super) fn is_system(name: &str) -> bool {
     SYSTEM.contains(&name)
 }
 
-/// The slots of the branches: databases sorted by name, the line over the system keyspaces, those
-/// keyspaces.
+/// The slots of the branches: databases sorted by name, the line over
+/// the system keyspaces, those keyspaces.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layout {
     slots: Vec<u32>,
     slot_of: Vec<u32>,
     /// The slot of the line.
     line: usize,
-    /// Rows of each slot.
     pub(super) heights: Sums,
     /// Names in the request for each slot, and how many of them are over the engine's limit.
     pub(super) chosen: Sums,
     pub(super) long: Sums,
-    /// Slots that are shown.
     pub(super) shown: Sums,
     /// The system keyspaces are unfolded.
     pub(super) system_open: bool,
@@ -110,8 +108,8 @@ impl Tree {
         }
     }
 
-    /// The line shows where there is something to fold away, and with a filter where something
-    /// below it fits.
+    /// The line shows where there is something to fold away, and with a filter
+    /// where something below it fits.
     fn measure_line(&mut self) {
         let (line, end) = (self.layout.line, self.layout.count());
         let below = if self.filter.is_on() {

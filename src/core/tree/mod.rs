@@ -43,7 +43,6 @@ use reading::Reading;
 /// Where a name comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The service listed it.
     Listed,
     /// The operator typed it: not verified.
     Typed,
@@ -54,12 +53,10 @@ pub enum Origin {
 /// How far a list has been read.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Listing {
-    /// Not asked for.
     #[default]
     NotAsked,
     /// Being read, or next to be.
     Loading,
-    /// Read to the end.
     Complete,
     /// Could not be read (to the end); what was read stays.
     Failed(CallFailure),
@@ -68,9 +65,7 @@ pub enum Listing {
 /// What is chosen of one database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// Nothing.
     None,
-    /// Some of its tables.
     Some(usize),
     /// Every table known today, one by one: a table created later is not in it.
     AllOneByOne(usize),
@@ -81,7 +76,6 @@ pub enum Mark {
 /// How much is chosen over all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Whole databases.
     pub whole: usize,
     /// Databases with some tables chosen.
     pub partly: usize,
@@ -90,7 +84,6 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Nothing is chosen.
     pub const fn is_nothing(self) -> bool {
         self.whole == 0 && self.tables == 0
     }
@@ -109,9 +102,7 @@ struct Totals {
     unlisted: usize,
     /// Listed databases whose tables have not been read to the end.
     unread: usize,
-    /// Tables known.
     tables: usize,
-    /// Bytes of their names.
     weight: usize,
 }
 
@@ -137,8 +128,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// An empty tree in the place of this one; it counts on from here, so that no state of both is
-    /// taken for the same.
+    /// An empty tree in the place of this one; it counts on from here, so that no state of both
+    /// is taken for the same.
     pub fn anew(&self) -> Self {
         Self { edits: self.edits + 1, ..Self::default() }
     }
@@ -168,7 +159,6 @@ impl Tree {
         self.names.weight() + self.branches.len() * BRANCH + self.totals.weight
     }
 
-    /// How much is chosen.
     pub const fn counts(&self) -> Counts {
         self.totals.counts
     }
@@ -189,8 +179,8 @@ impl Tree {
         Some((self.layout.long.total(), first?))
     }
 
-    /// The chosen scope in the API's shape: a whole database is `None`, and a list of tables is
-    /// never empty.
+    /// The chosen scope in the API's shape: a whole database is `None`, and a list
+    /// of tables is never empty.
     pub fn scope(&self) -> Vec<DatabaseScope> {
         let chosen = self
             .names

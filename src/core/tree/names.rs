@@ -9,8 +9,8 @@ use crate::core::rules::ENGINE_NAME_BYTES;
 /// Bytes of a name's end, its place in the order, and its bits.
 const PLACES: usize = 2 * size_of::<u32>() + 1;
 
-/// Databases of an instance, or tables of a database. At most 4 GiB of names; one beyond that is
-/// not taken.
+/// Databases of an instance, or tables of a database. At most 4 GiB of names; one
+/// beyond that is not taken.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     text: String,
@@ -53,7 +53,6 @@ impl Names {
         self.text.len() + self.ends.len() * PLACES
     }
 
-    /// How many are there.
     pub(super) const fn len(&self) -> usize {
         self.order.len()
     }
@@ -84,7 +83,6 @@ impl Names {
         &self.unlisted
     }
 
-    /// Those that are away.
     pub(super) const fn gone(&self) -> &Bits {
         &self.gone
     }
@@ -167,8 +165,8 @@ impl Names {
         }
     }
 
-    /// The same for those that were chosen and are to be so again: nobody knows whether they still
-    /// exist.
+    /// The same for those that were chosen and are to be so again: nobody
+    /// knows whether they still exist.
     pub(super) fn restore(&mut self, mut ids: Vec<u32>) {
         ids.retain(|id| self.gone.get(*id as usize));
         ids.iter().for_each(|id| self.set_origin(*id as usize, Origin::Restored));
@@ -196,8 +194,8 @@ impl Names {
         !turned.is_empty()
     }
 
-    /// Those that are away come back, and those that are there go. Very many cost one pass, as they
-    /// stand sorted already.
+    /// Those that are away come back, and those that are there go. Very many cost one pass,
+    /// as they stand sorted already.
     fn turn(&mut self, ids: &[u32]) {
         match ids {
             [] => return,
@@ -239,7 +237,6 @@ impl Names {
         ids.iter().map(place).collect()
     }
 
-    /// Takes a name away.
     fn take_away(&mut self, id: usize) {
         if let Some(at) = self.place(id) {
             self.order.remove(at);
@@ -249,8 +246,8 @@ impl Names {
         }
     }
 
-    /// Takes a page of what the service lists. Returns the numbers of those that were not there,
-    /// sorted by name.
+    /// Takes a page of what the service lists. Returns the numbers of those that were
+    /// not there, sorted by name.
     pub(super) fn take_page(&mut self, page: &[String], origin: Origin) -> Vec<u32> {
         let mut sorted: Vec<&str> =
             page.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
@@ -288,8 +285,8 @@ impl Names {
         self.seen = None;
     }
 
-    /// The reading has come to its end. What it did not show and is `kept` stays as not listed any
-    /// more; the rest goes.
+    /// The reading has come to its end. What it did not show and is `kept` stays as not listed
+    /// any more; the rest goes.
     pub(super) fn end_reading(&mut self, kept: impl Fn(usize) -> bool) -> bool {
         let Some(seen) = self.seen.take() else { return false };
         let missing = |id: &u32| !seen.get(*id as usize) && !self.unlisted.get(*id as usize);
@@ -310,8 +307,8 @@ impl Names {
         !missing.is_empty()
     }
 
-    /// Nothing here is listed any more: what is `kept` stays as a typed name, the rest goes.
-    /// Returns what was listed.
+    /// Nothing here is listed any more: what is `kept` stays as a typed name, the rest
+    /// goes. Returns what was listed.
     pub(super) fn give_up_listed(&mut self, kept: impl Fn(usize) -> bool) -> ListedNames {
         let seen = self.seen.take();
         let listed: Vec<u32> =
@@ -346,8 +343,8 @@ impl Names {
     }
 }
 
-/// Puts `fresh` into `order`, each before the place that it was not found at. Both are sorted; each
-/// number moves once.
+/// Puts `fresh` into `order`, each before the place that it was not found at. Both are
+/// sorted; each number moves once.
 pub(super) fn merge(order: &mut Vec<u32>, fresh: &[u32], places: &[usize]) {
     let mut end = order.len();
     order.resize(end + fresh.len(), 0);

@@ -4,8 +4,8 @@ use super::{Listing, Origin, Tree, branch::Selection};
 use crate::core::request::DatabaseScope;
 
 impl Tree {
-    /// A tree in which exactly this is chosen. None of its names is verified before the service
-    /// lists it.
+    /// A tree in which exactly this is chosen. None of its names is verified
+    /// before the service lists it.
     pub fn of_scope(scope: &[DatabaseScope]) -> Self {
         let mut tree = Self::default();
         let names: Vec<String> = scope.iter().map(|row| row.database_name.clone()).collect();
@@ -35,8 +35,8 @@ impl Tree {
         !branch.is_whole() && branch.tables.has_restored()
     }
 
-    /// The next listed database of which tables of a saved draft wait to be found, while none is
-    /// being read.
+    /// The next listed database of which tables of a saved draft wait to be found,
+    /// while none is being read.
     pub fn next_to_look_into(&self) -> Option<usize> {
         let mut next = None;
         for d in

@@ -2,11 +2,10 @@
 
 use super::{Listing, Tree, filter::Shown};
 
-/// Which row: by the number of what it shows, so that it keeps its meaning when rows come or go
-/// above it.
+/// Which row: by the number of what it shows, so that it keeps its meaning when rows
+/// come or go above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RowId {
-    /// A database.
     Database(usize),
     /// A table, by the numbers of its database and its own.
     Table(usize, usize),
@@ -44,7 +43,6 @@ impl Tree {
                 || !matches!(branch.listing, Listing::Complete | Listing::NotAsked))
     }
 
-    /// Number of rows shown.
     pub fn len(&self) -> usize {
         self.layout.heights.total()
     }
@@ -54,7 +52,6 @@ impl Tree {
         self.len() == 0
     }
 
-    /// Number of databases shown.
     pub fn shown_databases(&self) -> usize {
         self.layout.shown.total()
     }
@@ -133,7 +130,6 @@ impl Tree {
         self.cursor.and_then(|row| self.number_of(row)).unwrap_or(0)
     }
 
-    /// First row on screen.
     pub const fn top(&self) -> usize {
         self.top
     }
@@ -146,8 +142,8 @@ impl Tree {
         self.scroll_to(number, height);
     }
 
-    /// Keeps the cursor on a row that is shown, and shown in `height` rows, after anything has
-    /// changed.
+    /// Keeps the cursor on a row that is shown, and shown in `height`
+    /// rows, after anything has changed.
     pub fn settle(&mut self, height: usize) {
         let branch = self.cursor.and_then(RowId::database);
         let own = self.cursor.and_then(|row| self.number_of(row));

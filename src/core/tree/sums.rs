@@ -55,8 +55,8 @@ impl Sums {
         self.before(self.values.len())
     }
 
-    /// The number whose share of the whole holds the unit `unit`, and how far into that share it
-    /// is.
+    /// The number whose share of the whole holds the unit `unit`, and how far
+    /// into that share it is.
     pub(super) fn find(&self, unit: usize) -> Option<(usize, usize)> {
         let (mut at, mut left) = (0, unit);
         let mut step = (self.sums.len() + 1).next_power_of_two();

@@ -11,7 +11,6 @@ use crate::core::request::DatabaseScope;
 /// What the tree knows of a name that stands in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
-    /// The service lists it.
     Listed,
     /// It is in the tree, but not from the service.
     Typed,
@@ -24,9 +23,7 @@ pub enum Known {
 /// How a list is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Take {
-    /// Beside what is chosen.
     Add,
-    /// In its place.
     Replace,
 }
 
@@ -57,8 +54,8 @@ impl Tree {
     }
 
     /// Chooses what a list names, as one step that can be undone. Names that are not in the tree
-    /// join it as typed ones. Where a database is chosen as a whole its tables are covered: nothing
-    /// is narrowed by adding.
+    /// join it as typed ones. Where a database is chosen as a whole its tables are covered:
+    /// nothing is narrowed by adding.
     pub fn take(&mut self, scope: &[DatabaseScope], how: Take) {
         self.edits += 1;
         let mut step = Step::new();

@@ -2,7 +2,6 @@
 
 use super::{Listing, Mark, Origin, Tree, branch::Branch, rows::RowId};
 
-/// A database.
 #[derive(Clone, Copy)]
 pub struct Database<'a> {
     tree: &'a Tree,
@@ -10,10 +9,8 @@ pub struct Database<'a> {
     id: usize,
 }
 
-/// A table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Table<'a> {
-    /// Name, byte for byte.
     pub name: &'a str,
     /// Where the name comes from.
     pub origin: Origin,
@@ -24,11 +21,9 @@ pub struct Table<'a> {
 /// The keyspaces of the service itself, as their line shows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SystemKeyspaces {
-    /// How many there are.
     pub count: usize,
     /// Of how many something is chosen.
     pub chosen: usize,
-    /// They are unfolded.
     pub open: bool,
 }
 
@@ -38,7 +33,6 @@ impl<'a> Database<'a> {
         self.id
     }
 
-    /// Name, byte for byte.
     pub fn name(self) -> &'a str {
         self.tree.names.get(self.id)
     }
@@ -124,8 +118,8 @@ impl Tree {
         })
     }
 
-    /// The databases of which something is chosen, for the sentence that says so. Others cost
-    /// nothing.
+    /// The databases of which something is chosen, for the sentence that
+    /// says so. Others cost nothing.
     pub fn chosen(&self) -> impl Iterator<Item = Database<'_>> {
         let mut slot = 0;
         let next = move || {
@@ -141,8 +135,8 @@ impl Tree {
         self.names.find(name)
     }
 
-    /// The number of the database with this name, if the service lists it and it is none of the
-    /// service's own keyspaces.
+    /// The number of the database with this name, if the service lists it and it is none
+    /// of the service's own keyspaces.
     pub fn listed_database(&self, name: &str) -> Option<usize> {
         self.find(name)
             .filter(|d| self.names.origin(*d) == Origin::Listed && !self.branches[*d].system)
@@ -162,8 +156,8 @@ impl Tree {
         }
     }
 
-    /// Whether the row's name was typed (now, or for a saved draft), so that it can be renamed or
-    /// removed.
+    /// Whether the row's name was typed (now, or for a saved draft), so that it
+    /// can be renamed or removed.
     pub fn is_typed(&self, row: RowId) -> bool {
         let origin = match row {
             RowId::Database(d) => self.database(d).map(Database::origin),

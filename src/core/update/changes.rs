@@ -48,8 +48,8 @@ fn is_answer(model: &Model, ask: Ask) -> bool {
         || model.review.as_ref().is_some_and(|r| r.ask == ask && Some(r.target.id()) == id)
 }
 
-/// The instance was read again. The form goes by what it is now; one that was typed by hand is
-/// verified with it.
+/// The instance was read again. The form goes by what it is now; one that was typed by
+/// hand is verified with it.
 pub(super) fn instance(model: &mut Model, ask: Ask, read: &Result<Option<Instance>, CallFailure>) {
     if !is_answer(model, ask) {
         return;
@@ -68,7 +68,6 @@ pub(super) fn instance(model: &mut Model, ask: Ask, read: &Result<Option<Instanc
     }
 }
 
-/// Its backups were read.
 pub(super) fn backups(
     model: &mut Model,
     ask: Ask,
@@ -83,8 +82,8 @@ pub(super) fn backups(
     }
 }
 
-/// Databases or tables came: the tables of the next partly chosen database are asked for, one
-/// database at a time.
+/// Databases or tables came: the tables of the next partly chosen database are asked for,
+/// one database at a time.
 pub(super) fn names_came(model: &mut Model) -> Vec<Effect> {
     if model.drafting.changes.as_ref().is_none_or(|c| !c.is_asked()) {
         return Vec::new();

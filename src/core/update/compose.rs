@@ -84,8 +84,8 @@ fn go(model: &mut Model, step: isize) {
     model.compose.focus = order[next];
 }
 
-/// The panes in their order: the fields, the tree, and (where it stands on the same page) the
-/// instance list.
+/// The panes in their order: the fields, the tree, and (where it stands on the
+/// same page) the instance list.
 fn next_pane(model: &mut Model) {
     let wide = model.size.rung() == crate::core::geometry::Rung::Wide;
     match model.compose.focus {

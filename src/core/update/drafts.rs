@@ -101,9 +101,9 @@ pub(super) fn give_up(operation: OperationId, at: UtcTime) -> Effect {
     Effect::Write { operation, entries: vec![Entry { at, event: Event::GivenUp }], close: false }
 }
 
-/// Before the program ends by the operator's wish: saves first, so that what cannot be saved can
-/// still be said. `None` if there is nothing to wait for, or the operator does not want to wait any
-/// more.
+/// Before the program ends by the operator's wish: saves first, so that what cannot be
+/// saved can still be said. `None` if there is nothing to wait for, or the operator does
+/// not want to wait any more.
 pub(super) fn before_leaving(model: &mut Model) -> Option<Vec<Effect>> {
     if std::mem::replace(&mut model.drafting.leaving, true) {
         return None;
@@ -150,8 +150,8 @@ pub(super) fn put_aside(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// From here on the form is another draft. `handed`: it is as it should be and needs no saving
-/// before it is changed.
+/// From here on the form is another draft. `handed`: it is as it should be and needs no
+/// saving before it is changed.
 pub(super) fn begin_another(model: &mut Model, origin: Origin, handed: bool) {
     let form = model.next_ask();
     let Drafting { offered, passing, waiting, .. } = std::mem::take(&mut model.drafting);

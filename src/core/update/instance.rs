@@ -145,10 +145,10 @@ pub(super) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Takes an instance into the draft. Another one has other databases, so the tree starts anew, and
-/// the old one is put aside: whoever looks at another instance and comes back finds what was
-/// chosen. The scope choice stays, for falling from tables to the whole instance is the operator's
-/// to do.
+/// Takes an instance into the draft. Another one has other databases, so the tree starts
+/// anew, and the old one is put aside: whoever looks at another instance and comes back
+/// finds what was chosen. The scope choice stays, for falling from tables to the whole
+/// instance is the operator's to do.
 pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     let before = model.draft.target.as_ref().map(Target::id);
     let same = before == Some(target.id());
@@ -174,8 +174,8 @@ pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     tree::list_databases(model)
 }
 
-/// Puts the tree of the instance before aside, and takes out the one that was put aside for this
-/// instance.
+/// Puts the tree of the instance before aside, and takes out the one that was
+/// put aside for this instance.
 fn swap_tree(model: &mut Model, to: &InstanceId) {
     let anew = model.draft.tree.anew();
     let Some(from) = model.draft.target.as_ref().map(|target| target.id().clone()) else { return };

@@ -69,7 +69,6 @@ fn is_old(file: &File, now: UtcTime) -> bool {
         .is_ok_and(|read| read.entries.last().is_some_and(|last| now.since(last.at) > FORGOTTEN))
 }
 
-/// To the closed ones.
 const fn close(operation: OperationId) -> Effect {
     Effect::Write { operation, entries: Vec::new(), close: true }
 }
@@ -150,8 +149,8 @@ fn damage(file: &File) -> Option<Damage> {
     }
 }
 
-/// Operations of this endpoint and project are looked for or followed, as soon as calls can be
-/// made.
+/// Operations of this endpoint and project are looked for or followed, as soon
+/// as calls can be made.
 pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let (place, who) = (&model.place, &model.keeping.who);
     // One without an intent is watched by its backup ID, at the only place there is.
@@ -210,8 +209,8 @@ pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
     model.operations.iter_mut().filter_map(write).collect()
 }
 
-/// The program ends: an intent that has not been sent is taken back, a review that was not
-/// confirmed is given up.
+/// The program ends: an intent that has not been sent is taken back, a review that was
+/// not confirmed is given up.
 pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     // What is being read for a send has no time left.
     review::give_up(model);
@@ -230,9 +229,9 @@ pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 }
 
 impl Model {
-    /// Something of an earlier run needs a person: an operation that is open; and where no instance
-    /// was chosen, a request whose review was cut short, or a draft. Those can wait for whoever has
-    /// named an instance.
+    /// Something of an earlier run needs a person: an operation that is open; and where no
+    /// instance was chosen, a request whose review was cut short, or a draft. Those can wait for
+    /// whoever has named an instance.
     pub fn needs_attention(&self) -> bool {
         let chosen = self.named.is_some() || self.draft.target.is_some();
         let begun = !self.keeping.interrupted.is_empty() || !self.drafting.offered.is_empty();

@@ -39,7 +39,6 @@ pub(super) fn due(model: &mut Model) -> Option<Effect> {
     model.latest.next_of(&instance).map(Effect::ReadBackupPage)
 }
 
-/// A page came.
 pub(super) fn came(
     model: &mut Model,
     wanted: &PageWanted,

@@ -39,8 +39,8 @@ use super::{
     time::Millis,
 };
 
-/// Effects of the start: the journal is read; in a demo the instances as well, otherwise nothing is
-/// called before a choice.
+/// Effects of the start: the journal is read; in a demo the instances as well, otherwise nothing
+/// is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     if model.watch_only.is_some() {
         let effects = watching::begin(model);
@@ -224,8 +224,8 @@ fn answered(model: &mut Model, id: OperationId) {
     model.turns.answered(id, trouble);
 }
 
-/// What must hold after every message: the rules are up to date, cursors are on rows that show, the
-/// guard follows.
+/// What must hold after every message: the rules are up to date, cursors are on rows
+/// that show, the guard follows.
 fn settle(model: &mut Model) {
     model.compose.violations = rules::check(&model.draft);
     let height = model.tree_height();
@@ -404,8 +404,8 @@ fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effe
     Vec::new()
 }
 
-/// `row` moved by a movement action within `count` rows, a page being `page` rows; `None` for any
-/// other action.
+/// `row` moved by a movement action within `count` rows, a page being `page` rows;
+/// `None` for any other action.
 fn moved(action: Action, row: usize, count: usize, page: usize) -> Option<usize> {
     let last = count.saturating_sub(1);
     match action {

@@ -112,8 +112,8 @@ fn look_in_list(model: &mut Model) -> Vec<Effect> {
     if model.fleet.listing == Listing::Loading { Vec::new() } else { instance::reload(model) }
 }
 
-/// A page of the whole list came. An ID belongs to one instance; of a name only the whole list says
-/// whether it does.
+/// A page of the whole list came. An ID belongs to one instance; of a name only the whole
+/// list says whether it does.
 pub(super) fn listed(model: &mut Model) -> Vec<Effect> {
     let Some(named) = model.named.clone().filter(|named| named.search == Search::InList) else {
         return Vec::new();

@@ -11,8 +11,8 @@ use crate::core::{
     template::Filling,
 };
 
-/// The key for it. The number of the change is asked for once; on a name that is filled in already,
-/// again.
+/// The key for it. The number of the change is asked for once; on a name that
+/// is filled in already, again.
 pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
     let Some(template) = &model.names.template else {
         model.notice = Some(if model.mode == Mode::Demo {

@@ -156,7 +156,6 @@ pub(super) fn ask(model: &mut Model, row: Option<StartRow>) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The operator said yes.
 pub(super) fn discard(model: &mut Model, what: Discard) -> Vec<Effect> {
     let at = model.clock.utc;
     let effects = match what {

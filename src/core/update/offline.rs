@@ -13,8 +13,8 @@ use crate::core::{
     state_trouble::StateTrouble,
 };
 
-/// Opens the screen that saves the draft, if the form breaks no rule; otherwise shows what is
-/// missing.
+/// Opens the screen that saves the draft, if the form breaks no rule;
+/// otherwise shows what is missing.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let (Ok(body), Some(target)) =
         (ReviewedBody::of_draft(&model.draft), model.draft.target.clone())
@@ -64,14 +64,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What the prompt begins with: a name says what is in the file. A valid name has no character that
-/// a path minds.
+/// What the prompt begins with: a name says what is in the file. A valid name has no
+/// character that a path minds.
 pub(super) fn default_path(model: &Model) -> String {
     format!("./{}.draft.json", model.draft.name.value())
 }
 
-/// Enter in the prompt. A file that is there is replaced only when Enter comes again, below the
-/// words that say so.
+/// Enter in the prompt. A file that is there is replaced only when Enter comes again, below
+/// the words that say so.
 pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let draft = Box::new(drafts::saved(model));

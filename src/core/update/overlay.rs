@@ -218,7 +218,6 @@ fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 impl Prompt {
-    /// Rows in its list.
     pub fn choices(&self) -> usize {
         match self.kind {
             PromptKind::Region => self.regions().len(),
@@ -241,7 +240,6 @@ impl Prompt {
     }
 }
 
-/// Enter in a prompt.
 fn accept(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return Vec::new() };
     let text = prompt.input.value().to_owned();

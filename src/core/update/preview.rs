@@ -222,7 +222,6 @@ pub(super) fn ask_file(model: &mut Model) -> Vec<Effect> {
     overlay::prompt(model, PromptKind::ListFile)
 }
 
-/// Enter in that prompt.
 pub(super) fn read_file(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return Vec::new() };
@@ -304,8 +303,8 @@ pub(super) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Enter in the prompt for a file to write the text to. One that is there is replaced only when
-/// Enter comes again.
+/// Enter in the prompt for a file to write the text to. One that is there is replaced
+/// only when Enter comes again.
 pub(super) fn save_text(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let shown = model.overlays.iter().rev().find_map(|overlay| match overlay {

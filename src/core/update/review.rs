@@ -36,8 +36,8 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     open_after(model, after)
 }
 
-/// The operation that the form would repeat: of this name and instance, and its backup was not
-/// found.
+/// The operation that the form would repeat: of this name and instance, and
+/// its backup was not found.
 fn not_found(model: &Model) -> Option<OperationId> {
     let (name, target) = (model.draft.name.value(), model.draft.target.as_ref().map(Target::id)?);
     let here = |o: &&Operation| o.intent.as_ref().is_some_and(|i| i.site.is_at(&model.place));
@@ -145,8 +145,8 @@ fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
     }
 }
 
-/// Writes the review to the journal: to the file of the review before, if that one was not
-/// confirmed.
+/// Writes the review to the journal: to the file of the review before, if
+/// that one was not confirmed.
 fn keep(model: &Model, review: &Review, site: &Site) -> Effect {
     let event = Event::Reviewed(Box::new(intent(model, review, site)));
     Effect::KeepReview {
@@ -234,8 +234,8 @@ pub(super) fn act(
     Vec::new()
 }
 
-/// All is being read again for a send that was confirmed: a second Enter does nothing, every other
-/// key gives it up.
+/// All is being read again for a send that was confirmed: a second Enter does nothing, every
+/// other key gives it up.
 fn while_rereading(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::Enter {
         model.notice = Some(Notice::Rereading);

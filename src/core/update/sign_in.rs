@@ -33,8 +33,8 @@ pub(super) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
     vec![Effect::SignIn { ask }]
 }
 
-/// Who this is, asked beside whatever the operator does, once for each sign-in: it only fills the
-/// header.
+/// Who this is, asked beside whatever the operator does, once for each sign-in:
+/// it only fills the header.
 pub(super) fn identify(model: &mut Model) -> Vec<Effect> {
     let unasked = model.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
     let signing = &model.signing;
@@ -235,8 +235,8 @@ pub(super) fn changed(model: &mut Model, expires: Option<UtcTime>, refused: bool
     if news && renewed && may_ask(model) { ask_anew(model) } else { Vec::new() }
 }
 
-/// Only the operator can go on; but never over something else that is being typed or read before it
-/// is sent.
+/// Only the operator can go on; but never over something else that is being typed or
+/// read before it is sent.
 fn may_ask(model: &Model) -> bool {
     model.overlays.is_empty() && !model.context().is_text() && model.screen != Screen::Review
 }
@@ -290,7 +290,6 @@ pub(super) fn form(model: &mut Model, kind: FormKind) -> Vec<Effect> {
     if kind == FormKind::Profile { Vec::new() } else { vec![Effect::ForgetSecret] }
 }
 
-/// Keys in a form.
 pub(super) fn form_act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
     match action {

@@ -57,8 +57,8 @@ pub(super) fn backups(
     Vec::new()
 }
 
-/// Takes what is new since, or leaves it out again. What is still being read could bring more than
-/// is on screen.
+/// Takes what is new since, or leaves it out again. What is still being read could bring
+/// more than is on screen.
 pub(super) fn with_new(model: &mut Model) {
     let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return };
     let Some(judged) = preview.read.as_mut().filter(|_| matches!(preview.from, Source::Last(_)))

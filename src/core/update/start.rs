@@ -28,15 +28,10 @@ pub enum StartRow {
     Draft(usize),
     /// A file of the journal that cannot be relied on, by its place in the list.
     Damage(usize),
-    /// Begin a backup.
     NewBackup,
-    /// Region or endpoint.
     Region,
-    /// Project ID.
     Project,
-    /// Credentials.
     SignIn,
-    /// Whether signing in works.
     Test,
     /// Save what is set as a profile.
     SaveProfile,
@@ -78,8 +73,8 @@ impl Model {
         rows
     }
 
-    /// Operations that have ended, newest first: those of this run, and those that the journal
-    /// holds.
+    /// Operations that have ended, newest first: those of this run, and
+    /// those that the journal holds.
     pub fn ended_operations(&self) -> Vec<&Operation> {
         let here = self.operations.iter().rev().filter(|o| !o.is_open());
         let known = |o: &&Operation| self.operations.iter().all(|mine| mine.id != o.id);
@@ -89,8 +84,8 @@ impl Model {
         all
     }
 
-    /// The row of Start for the first thing that calls need and that is missing; otherwise the way
-    /// on.
+    /// The row of Start for the first thing that calls need and that is
+    /// missing; otherwise the way on.
     pub(crate) fn first_missing(&self) -> usize {
         let wanted = match &self.place {
             Place { .. } if self.mode == Mode::Offline => StartRow::NewBackup,
@@ -175,8 +170,8 @@ pub(super) fn back_to(model: &mut Model, operation: Option<OperationId>) -> Vec<
     vec![Effect::ReadJournal]
 }
 
-/// To the instance list, once everything that calls need is there; otherwise to the first thing
-/// missing.
+/// To the instance list, once everything that calls need is there; otherwise
+/// to the first thing missing.
 pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
     if model.place.is_ready() || model.mode == Mode::Offline {
         model.screen = Screen::Instance;

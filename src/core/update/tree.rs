@@ -97,8 +97,8 @@ fn read_on(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A call that was under way is wanted no more. A page of it may be on its way already, so from
-/// here on another question counts: the old one is ended as a whole, and what is still wanted of it
-/// is read anew.
+/// here on another question counts: the old one is ended as a whole, and what is still wanted
+/// of it is read anew.
 fn anew(model: &mut Model) -> Vec<Effect> {
     model.compose.tables_ask = model.next_ask();
     model.draft.tree.read_anew();
@@ -178,7 +178,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What needs a row.
 fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
     let tree = &mut model.draft.tree;
     let Some(row) = tree.cursor() else {
@@ -258,8 +257,8 @@ fn open(model: &mut Model, row: RowId) -> Vec<Effect> {
     }
 }
 
-/// From a table to its database; on a database, closes it, and what is read for it alone is not
-/// wanted any more.
+/// From a table to its database; on a database, closes it, and what is read for it alone
+/// is not wanted any more.
 fn close(model: &mut Model, row: RowId) -> Vec<Effect> {
     let height = model.tree_height();
     let tree = &mut model.draft.tree;

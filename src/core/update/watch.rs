@@ -16,7 +16,6 @@ use crate::core::{
     verdict::{Contest, Created},
 };
 
-/// The create call ended.
 pub(super) fn ended(
     model: &mut Model,
     id: OperationId,
@@ -35,9 +34,9 @@ pub(super) fn ended(
     effects
 }
 
-/// A new attempt takes the place of the one before once it may have made a backup: one that was
-/// refused replaces nothing, also not while looking has to show that the refusal is the whole
-/// answer.
+/// A new attempt takes the place of the one before once it may have made a backup: one
+/// that was refused replaces nothing, also not while looking has to show that the
+/// refusal is the whole answer.
 fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
     let may_have_made = |o: &Operation| {
         matches!(o.created, Some(Created::Yes | Created::Unknown)) && o.contest().is_none()
@@ -118,8 +117,8 @@ fn others_of(model: &Model, this: &Operation, looked: &Looked) -> Others {
     }
 }
 
-/// The backups were read to find this operation's. What another operation is known to have made is
-/// not it.
+/// The backups were read to find this operation's. What another operation is known to
+/// have made is not it.
 pub(super) fn looked(
     model: &mut Model,
     id: OperationId,
@@ -144,8 +143,8 @@ pub(super) fn looked(
     effects
 }
 
-/// A token that is refused while its operation is on the screen is asked for there, once: the
-/// screen stays.
+/// A token that is refused while its operation is on the screen is asked for
+/// there, once: the screen stays.
 fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) -> Vec<Effect> {
     let asks = model.watch_only.as_ref().is_none_or(|watch| !watch.unattended);
     let shown = asks
@@ -179,7 +178,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Shows an operation.
 pub(super) fn show(model: &mut Model, id: OperationId) {
     model.watching = Some(id);
     model.watch_scroll = 0;
@@ -187,8 +185,8 @@ pub(super) fn show(model: &mut Model, id: OperationId) {
     model.screen = Screen::Watch;
 }
 
-/// To another operation, round and round: those that need attention and those of this run, oldest
-/// first.
+/// To another operation, round and round: those that need attention and those
+/// of this run, oldest first.
 fn next(model: &mut Model, step: isize) -> Vec<Effect> {
     let here = model
         .current()

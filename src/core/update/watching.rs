@@ -71,8 +71,8 @@ pub(super) fn looked(model: &mut Model, at: UtcTime, rows: Result<(), CallFailur
     judge(model, at, vain)
 }
 
-/// Gives up once the readings have been in vain for as long as they may be. Not where somebody sits
-/// who can judge.
+/// Gives up once the readings have been in vain for as long as they may be. Not where
+/// somebody sits who can judge.
 fn judge(
     model: &mut Model,
     at: UtcTime,

@@ -12,18 +12,14 @@ const ERASE_FROM: u16 = 4;
 /// Cells in a row that are to become blank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Run {
-    /// The first column.
     pub x: u16,
-    /// How many.
     pub len: u16,
 }
 
 /// How held runs are written.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plan {
-    /// The row.
     pub y: u16,
-    /// These with spaces.
     pub spaces: Vec<Run>,
     /// From here everything to the end of the row.
     pub erase: Option<u16>,

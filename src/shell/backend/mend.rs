@@ -2,8 +2,8 @@
 
 use ratatui::buffer::{Buffer, CellWidth};
 
-/// Makes two-column characters and what was painted over them agree. To be called on each finished
-/// frame.
+/// Makes two-column characters and what was painted over them agree. To be
+/// called on each finished frame.
 ///
 /// A character whose second column carries something else, such as the border of a dialog, becomes
 /// a blank: ratatui would show the character, leave out what was painted over it, and lose track of

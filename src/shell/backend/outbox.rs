@@ -13,12 +13,10 @@ pub struct Outbox<W: Write> {
 }
 
 impl<W: Write> Outbox<W> {
-    /// Nothing left over yet.
     pub const fn new(writer: W) -> Self {
         Self { writer, rest: Vec::new() }
     }
 
-    /// The writer itself.
     pub const fn writer(&self) -> &W {
         &self.writer
     }
@@ -28,7 +26,6 @@ impl<W: Write> Outbox<W> {
         &mut self.writer
     }
 
-    /// Something is left over.
     pub const fn is_behind(&self) -> bool {
         !self.rest.is_empty()
     }
@@ -38,8 +35,8 @@ impl<W: Write> Outbox<W> {
         self.rest.clear();
     }
 
-    /// Writes these bytes, or as much of them as the writer takes; the rest waits for
-    /// [`Self::catch_up`].
+    /// Writes these bytes, or as much of them as the writer takes;
+    /// the rest waits for [`Self::catch_up`].
     pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.is_behind() {
             self.rest.extend_from_slice(bytes);

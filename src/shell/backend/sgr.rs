@@ -70,7 +70,6 @@ fn afresh(out: &mut Vec<u8>, to: Pen) {
     list.close();
 }
 
-/// Only what differs.
 fn step(out: &mut Vec<u8>, from: Pen, to: Pen) {
     let mut list = List::open(out);
     let mut kept = from.modifier;

@@ -6,12 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::core::text::printable;
 
-/// A symbol judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Symbol {
     /// Safe to write. `certain` if every terminal advances the cursor by `width`.
     Text {
-        /// Columns it takes.
         width: u16,
         /// Whether terminals agree about that.
         certain: bool,

@@ -93,8 +93,8 @@ fn patterns(texts: &[String]) -> Result<(), ConfigError> {
     texts.iter().try_for_each(|text| pattern(text).map(drop))
 }
 
-/// As at the start of every run. Without the file that may name a source, none is taken in its
-/// place.
+/// As at the start of every run. Without the file that may name a source, none
+/// is taken in its place.
 fn choose(
     args: &ConnectionArgs,
     profile: Result<Option<String>, ()>,

@@ -43,8 +43,8 @@ impl Way {
         }
     }
 
-    /// What is still missing. A source whose cloud is known by its IAM alone (`by_iam`) needs that
-    /// as well.
+    /// What is still missing. A source whose cloud is known by its IAM alone
+    /// (`by_iam`) needs that as well.
     fn lacks(self, values: &Values, by_iam: bool) -> Vec<Part> {
         let either = |by_id: Part, by_name: Part| if values.has(by_id) { by_id } else { by_name };
         let mut needs = match self {
@@ -70,14 +70,13 @@ pub(super) struct Recipe<'a> {
     pub(super) name: &'a dyn Fn(Part) -> String,
     /// IAM wants a passcode beside the password.
     pub(super) passcode: bool,
-    /// When temporary keys end.
     pub(super) expires: Option<UtcTime>,
     /// The metadata service of the agency, if it is another than usual.
     pub(super) metadata: Option<Endpoint>,
     /// Why it is not used at all, though its values are told.
     pub(super) refused: Option<Unusable>,
-    /// Only the source's own IAM says which cloud it belongs to: without it the source is
-    /// incomplete.
+    /// Only the source's own IAM says which cloud it belongs to: without
+    /// it the source is incomplete.
     pub(super) by_iam: bool,
 }
 
@@ -101,8 +100,8 @@ impl<'a> Recipe<'a> {
         }
     }
 
-    /// The source. What refuses it whole comes first, then a value that cannot be used, then what
-    /// is missing.
+    /// The source. What refuses it whole comes first, then a value that cannot be
+    /// used, then what is missing.
     pub(super) fn make(self, values: &Values, now: UtcTime) -> Source {
         let read = Read::of(values);
         let way = self.ways.iter().copied().find(|way| way.lacks(values, self.by_iam).is_empty());
@@ -301,8 +300,8 @@ impl Read {
     }
 }
 
-/// Returns what is shown of a secret: how long it is as it is sent, and what in it may be an
-/// accident.
+/// Returns what is shown of a secret: how long it is as it is sent, and what in
+/// it may be an accident.
 fn secret(part: Part, text: &str) -> Result<String, &'static str> {
     let trimmed = text.trim();
     // Of a password every character counts; in keys and tokens white space is none of them.

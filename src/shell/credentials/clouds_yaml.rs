@@ -185,8 +185,8 @@ fn of_cloud(
     source
 }
 
-/// The settings of a cloud with those of its first region; an error names the key that has not its
-/// form.
+/// The settings of a cloud with those of its first region; an error names the key
+/// that has not its form.
 fn settings(cloud: &Node) -> Result<Cloud, String> {
     let (region, cloud) = match cloud.get("regions").filter(|regions| !regions.is_null()) {
         None => (None, cloud.clone()),

@@ -57,7 +57,6 @@ impl Source {
     }
 }
 
-/// Everything that was found.
 #[derive(Debug, Clone)]
 pub struct Gathered {
     /// The sources, in the order of the table above.

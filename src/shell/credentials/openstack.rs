@@ -71,8 +71,8 @@ const COMMON_DOMAIN: [(&str, [Part; 2]); 2] = [
     ("domain_id", [Part::AccountId, Part::ProjectDomainId]),
 ];
 
-/// The same for the ways that find out IAM's version by themselves, whether a project is named or
-/// not.
+/// The same for the ways that find out IAM's version by themselves, whether a
+/// project is named or not.
 const DEFAULT_DOMAIN: [(&str, [Part; 2]); 2] = [
     ("default_domain_name", [Part::Account, Part::ProjectDomain]),
     ("default_domain_id", [Part::AccountId, Part::ProjectDomainId]),
@@ -141,7 +141,6 @@ pub(super) fn key_of(part: Part) -> &'static str {
 }
 
 impl Cloud {
-    /// Resolves the cloud.
     pub(super) fn resolve(&self) -> Resolved {
         let values = self.values();
         let auth_type = self
@@ -206,8 +205,8 @@ impl Cloud {
         values
     }
 
-    /// Puts a domain that stands for several where none is set. Beside `auth` counts before in it
-    /// where `moved`.
+    /// Puts a domain that stands for several where none is set. Beside `auth` counts
+    /// before in it where `moved`.
     fn domains(&self, values: &mut Values, table: &[(&str, [Part; 2])], moved: bool) {
         for (key, parts) in table {
             let levels = if moved { [&self.top, &self.auth] } else { [&self.auth, &self.top] };
@@ -218,8 +217,8 @@ impl Cloud {
         }
     }
 
-    /// Fills `{region_name}` into the URL, as the SDK does where `auth_url` stands in `auth` under
-    /// just this spelling.
+    /// Fills `{region_name}` into the URL, as the SDK does where `auth_url` stands in
+    /// `auth` under just this spelling.
     fn fill_in_region(&self, values: &mut Values) {
         let Some(url) =
             self.find(&self.auth, "auth_url").filter(|url| url.from.ends_with("auth_url"))
@@ -233,8 +232,8 @@ impl Cloud {
         }
     }
 
-    /// A placeholder that is left in the URL: the SDK fills in others, too, or leaves them as they
-    /// stand.
+    /// A placeholder that is left in the URL: the SDK fills in others, too, or
+    /// leaves them as they stand.
     fn unfilled(&self, values: &Values) -> Option<Unusable> {
         let entry = values
             .get(Part::IamEndpoint)
@@ -242,8 +241,8 @@ impl Cloud {
         Some(Unusable::Malformed { place: entry.from.clone(), why: why::PLACEHOLDER.to_owned() })
     }
 
-    /// A key that stands in one place under both spellings with different texts: which one is meant
-    /// is not known.
+    /// A key that stands in one place under both spellings with different texts: which one
+    /// is meant is not known.
     fn twice(&self) -> Option<Unusable> {
         [&self.top, &self.auth].into_iter().find_map(|level| {
             let again = level.iter().enumerate().find(|(n, setting)| {

@@ -53,8 +53,8 @@ fn read(around: &Surroundings) -> Result<Option<Source>, Unusable> {
     Ok(Some(source))
 }
 
-/// A CA bundle is not taken from a source, for it would be trusted by every call: it is told, with
-/// the option for it.
+/// A CA bundle is not taken from a source, for it would be trusted by every call: it is told,
+/// with the option for it.
 pub(super) fn tell_ca(found: &mut Found, from: String, path: &str) {
     let shown = why::ca_bundle(&words::credentials::shown(path.trim()));
     found.told.push(Told { what: words::credentials::CA_BUNDLE, from, shown });

@@ -19,8 +19,8 @@ use crate::{
 
 /// A file of settings larger than this is none.
 pub(super) const SETTINGS_LIMIT: u64 = 1024 * 1024;
-/// A file with a token, a key or a password larger than this is none (the longest token is 100,000
-/// characters).
+/// A file with a token, a key or a password larger than this is none (the
+/// longest token is 100,000 characters).
 pub(super) const SECRET_LIMIT: u64 = 128 * 1024;
 /// What the group and all others may do.
 const OTHERS: u32 = 0o077;
@@ -46,11 +46,8 @@ pub(in crate::shell) fn without_mark(bytes: &[u8]) -> &[u8] {
 /// A file that was read.
 pub(super) struct Contents {
     bytes: Zeroizing<Vec<u8>>,
-    /// For a person.
     pub(super) path: String,
-    /// Others can read it.
     pub(super) exposed: bool,
-    /// Others can change it.
     changeable: bool,
     /// It is this user's own; otherwise it is root's.
     pub(super) own: bool,
@@ -140,8 +137,8 @@ fn read_whole(file: &File, length: u64, limit: u64) -> io::Result<Zeroizing<Vec<
     Ok(bytes)
 }
 
-/// Another user could change it, and so say where the secrets go. The system's own files are
-/// root's.
+/// Another user could change it, and so say where the secrets go. The
+/// system's own files are root's.
 fn not_ours(found: &Metadata) -> Option<String> {
     let ours = [geteuid().as_raw(), 0].contains(&found.uid());
     (!ours).then(|| why::not_ours(found.uid()))

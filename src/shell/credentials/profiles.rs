@@ -31,11 +31,9 @@ pub struct Settings {
     pub profile: Option<String>,
     /// Patterns (`*` and `?`) of the names of instances that need their name typed.
     pub production: Vec<String>,
-    /// Template of backup names.
     pub name_template: Option<String>,
 }
 
-/// Handles of other sources.
 pub const RESERVED: [&str; 4] = ["sdk-env", "terraform-env", "openstack-env", "agency"];
 
 const NAMES: [(Part, &str); 11] = [

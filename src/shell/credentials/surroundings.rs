@@ -27,8 +27,8 @@ use crate::{
 const PREFIXES: [&str; 5] =
     ["HUAWEICLOUD_SDK_", "HUAWEICLOUD_OIDC_", "HC_CONTAINER_", "HW_", "OS_"];
 
-/// Where to look. The variables' values may be secrets: they are wiped on drop, and absent from
-/// `Debug`.
+/// Where to look. The variables' values may be secrets: they are wiped on
+/// drop, and absent from `Debug`.
 #[derive(Clone)]
 pub struct Surroundings {
     variables: BTreeMap<String, Zeroizing<Vec<u8>>>,
@@ -41,7 +41,6 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// Those of this process.
     pub fn of_process() -> Self {
         let cwd = std::env::current_dir().unwrap_or_default();
         std::env::vars_os().fold(Self::new(cwd, clock::utc()), |around, (name, value)| {
@@ -52,7 +51,6 @@ impl Surroundings {
         })
     }
 
-    /// Without any variable.
     pub fn new(cwd: PathBuf, now: UtcTime) -> Self {
         let etc = PathBuf::from("/etc");
         Self {
@@ -66,8 +64,8 @@ impl Surroundings {
         }
     }
 
-    /// With this variable, if it is one that matters. `HOME` and `XDG_CONFIG_HOME` count only with
-    /// a full path.
+    /// With this variable, if it is one that matters. `HOME` and `XDG_CONFIG_HOME` count
+    /// only with a full path.
     #[must_use]
     pub fn with_variable(mut self, name: &str, value: impl Into<OsString>) -> Self {
         let value = value.into();
@@ -90,8 +88,8 @@ impl Surroundings {
         self
     }
 
-    /// The program's own configuration file, whether it is there or not, and the variable that its
-    /// place follows from.
+    /// The program's own configuration file, whether it is there or not, and the variable
+    /// that its place follows from.
     pub fn config_file(&self) -> Option<(PathBuf, Option<&'static str>)> {
         let variable = if self.config_home.is_some() { "XDG_CONFIG_HOME" } else { "HOME" };
         let usual =
@@ -135,8 +133,8 @@ impl Surroundings {
         self.variables.keys().map(String::as_str).filter(move |name| name.starts_with(prefix))
     }
 
-    /// The text of a variable; `None` if it is not set or blank. One that holds more than its
-    /// writer meant is refused.
+    /// The text of a variable; `None` if it is not set or blank. One that holds more than
+    /// its writer meant is refused.
     pub(super) fn text(&self, name: &str) -> Option<Result<&str, Unusable>> {
         let bytes = Some(without_mark(self.variables.get(name)?))
             .filter(|bytes| !bytes.trim_ascii().is_empty())?;
@@ -150,8 +148,8 @@ impl Surroundings {
         )
     }
 
-    /// Why a variable is refused, with all of its convention that are spoilt alike: whoever mends
-    /// one mends them all.
+    /// Why a variable is refused, with all of its convention that are spoilt alike: whoever
+    /// mends one mends them all.
     fn refusal(&self, name: &str, what: Spoilt) -> Unusable {
         let prefix = PREFIXES.into_iter().find(|prefix| name.starts_with(prefix)).unwrap_or(name);
         let alike =
@@ -164,8 +162,8 @@ impl Surroundings {
         Unusable::Malformed { place: and(&names), why: why::spoilt(what).to_owned() }
     }
 
-    /// The path in a variable; a relative one counts from the current folder, `~/` from the home
-    /// folder.
+    /// The path in a variable; a relative one counts from the current folder,
+    /// `~/` from the home folder.
     pub(super) fn path(&self, name: &str) -> Result<Option<PathBuf>, Unusable> {
         let Some(bytes) = self.variables.get(name).filter(|bytes| !bytes.is_empty()) else {
             return Ok(None);

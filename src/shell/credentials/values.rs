@@ -82,12 +82,9 @@ impl de::Visitor<'_> for TextVisitor {
     }
 }
 
-/// One value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// The variable or key.
     pub(super) from: String,
-    /// What it says.
     pub(super) text: Text,
 }
 

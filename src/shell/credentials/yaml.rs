@@ -9,12 +9,10 @@ use super::values::Text;
 
 /// Values in a file, each alias counted with all that it stands for.
 const MOST_NODES: usize = 20_000;
-/// Levels of a file.
 const DEEPEST: usize = 32;
 /// The key whose value's pairs are taken over.
 const MERGE: &str = "<<";
 
-/// A value.
 #[derive(Clone)]
 pub(super) enum Node {
     /// A text. One without quotes may stand for nothing.
@@ -53,8 +51,8 @@ impl Node {
         matches!(self, Self::Scalar { text, plain: true } if matches!(text.expose(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
-    /// This value with another one's pairs put over its own, map into map; what is no map takes its
-    /// place.
+    /// This value with another one's pairs put over its own, map into map; what is
+    /// no map takes its place.
     pub(super) fn merged(&self, newer: &Self) -> Self {
         if newer.is_null() {
             return self.clone();

@@ -24,7 +24,6 @@ const JOBS_SINCE: i64 = 3600;
 enum Way {
     /// Somebody answers. Its clock, if it tells.
     Open(Option<Skew>),
-    /// Nobody does.
     Closed,
     /// Where to is not known.
     Unknown,

@@ -12,7 +12,6 @@ use crate::{
 };
 
 impl Worker {
-    /// Asks, or stops asking.
     pub fn preflight(&mut self, question: Question) {
         match question {
             Question::Names { ask, instance, database } => self.read_names(ask, instance, database),

@@ -40,8 +40,8 @@ fn plain_character(event: &InputEvent) -> Option<char> {
     }
 }
 
-/// Rows of a spreadsheet: a tab in each of several. Otherwise a tab moves on in a form, and nobody
-/// pastes it into one.
+/// Rows of a spreadsheet: a tab in each of several. Otherwise a tab moves on in a form, and
+/// nobody pastes it into one.
 fn is_columns(text: &str) -> bool {
     // The first and the last can be cut off where one read ends and the next begins.
     let rows: Vec<bool> =

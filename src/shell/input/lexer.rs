@@ -16,7 +16,6 @@ use crate::core::{
 };
 
 const ESC: u8 = 0x1B;
-/// What Ctrl-C sends.
 pub(super) const ETX: u8 = 3;
 const BEL: u8 = 7;
 const CAN: u8 = 0x18;
@@ -37,7 +36,6 @@ const MOST_PARAMETERS: usize = 64;
 /// What bytes turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// A key.
     Key(Key),
     /// Something that is no key here.
     Dropped,
@@ -49,11 +47,15 @@ pub(super) enum Unit {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
-    /// A key begins. After an Esc by itself, what stands here may be the rest of a sequence that
-    /// stalled behind it.
-    Keys { after_escape: bool },
+    /// A key begins. After an Esc by itself, what stands here may be the rest of a
+    /// sequence that stalled behind it.
+    Keys {
+        after_escape: bool,
+    },
     /// After `ESC`, in this read or at the end of the one before.
-    Escape { split: bool },
+    Escape {
+        split: bool,
+    },
     /// `[` or `]` after an Esc by itself: a key, unless a parameter follows at once.
     Late(u8),
     /// After `ESC [`: what came of the parameters.
@@ -64,7 +66,6 @@ enum State {
     Mouse(u8),
     /// The first bytes of a character.
     Character(Vec<u8>),
-    /// In a control string.
     Text(ControlString),
 }
 
@@ -74,8 +75,8 @@ impl Default for State {
     }
 }
 
-/// How far the end of a control string has come, and the UTF-8 character that its last bytes belong
-/// to.
+/// How far the end of a control string has come, and the UTF-8 character that
+/// its last bytes belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct ControlString {
     escape: bool,
@@ -83,7 +84,6 @@ struct ControlString {
     missing: usize,
 }
 
-/// The reader of keys.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lexer {
     state: State,
@@ -140,7 +140,6 @@ impl Lexer {
         }
     }
 
-    /// Ends the read.
     pub fn end(&mut self) {
         if let State::Escape { split } = &mut self.state {
             *split = true;
@@ -311,8 +310,8 @@ const fn seven_bit(c1: u8) -> u8 {
     c1.wrapping_sub(0x40)
 }
 
-/// Whether a byte stands in a sequence right behind `[` or `]`, and hardly in what a person types
-/// behind Esc.
+/// Whether a byte stands in a sequence right behind `[` or `]`, and hardly in what
+/// a person types behind Esc.
 const fn is_parameter(first: u8, byte: u8) -> bool {
     match first {
         b'[' => matches!(byte, b'0'..=b'9' | b'?' | b'<' | b'>' | b'A'..=b'D' | b'F' | b'H'),

@@ -18,12 +18,11 @@ use crate::core::{key::Key, preview::LONGEST_TEXT, time::Millis};
 
 /// The mark before a paste.
 pub(super) const START: &[u8] = b"\x1b[200~";
-/// The mark behind it.
 const END: &[u8] = b"\x1b[201~";
 /// Silence before and behind a key that comes alone.
 const QUIET_MS: u64 = 300;
-/// What is longer is cut: more than the longest list that is read, so that the cut is noticed
-/// there.
+/// What is longer is cut: more than the longest list that is read, so that
+/// the cut is noticed there.
 const MOST: usize = LONGEST_TEXT + 4;
 /// No key has more bytes.
 const LONGEST_KEY: usize = 16;
@@ -49,15 +48,14 @@ pub(super) struct Paste {
     /// Something came since silence was last looked at.
     fresh: bool,
     last: Millis,
-    /// When bytes last came as machines send them. Whoever presses key after key does not keep an
-    /// unended paste waiting.
+    /// When bytes last came as machines send them. Whoever presses key after key does not
+    /// keep an unended paste waiting.
     flowed: Millis,
 }
 
 /// What came of bytes or of silence.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Heard<'a> {
-    /// In order.
     pub events: Vec<InputEvent>,
     /// The paste is over, and these bytes do not belong to it.
     pub over: Option<&'a [u8]>,
@@ -78,8 +76,8 @@ impl Paste {
         }
     }
 
-    /// Goes on behind what was recognised as a paste without marks, with the bytes of a character
-    /// cut in two.
+    /// Goes on behind what was recognised as a paste without marks, with the bytes of
+    /// a character cut in two.
     pub fn unmarked(half_character: Vec<u8>, at: Millis) -> Self {
         Self { kind: Kind::Unmarked, text: half_character, ..Self::marked(at) }
     }
@@ -189,8 +187,8 @@ impl Paste {
         Heard { events, over: Some(&[]), begins: false }
     }
 
-    /// Returns what came behind a silence, if that is one key or Ctrl-C again and again, or no key
-    /// and no text either.
+    /// Returns what came behind a silence, if that is one key or Ctrl-C again and again, or no
+    /// key and no text either.
     fn alone(&self) -> Vec<Unit> {
         let group = self.group.map_or(&[][..], |from| self.text.get(from..).unwrap_or_default());
         if !group.is_empty() && group.iter().all(|byte| *byte == ETX) {

@@ -246,7 +246,6 @@ fn the_rest_of_a_paste_that_stalled_three_seconds_is_text_wherever_it_stalled() 
     }
 }
 
-/// Reads with their times.
 fn any_reads(
     bytes: impl Strategy<Value = u8> + Clone,
 ) -> impl Strategy<Value = Vec<(u64, Vec<u8>)>> {

@@ -28,8 +28,8 @@ impl Session {
         }
     }
 
-    /// Why the SDK's variable for the endpoint of the region is not used, if it is there and cannot
-    /// be.
+    /// Why the SDK's variable for the endpoint of the region is not used, if it
+    /// is there and cannot be.
     pub fn spoilt_endpoint(&self) -> Option<Unusable> {
         self.of_sdk_variable(&self.region()?)?.err()
     }
@@ -93,8 +93,8 @@ impl Session {
         completes.then_some(known)
     }
 
-    /// Returns whether nothing but an OpenStack source that cannot be used says which cloud is
-    /// meant.
+    /// Returns whether nothing but an OpenStack source that cannot be used
+    /// says which cloud is meant.
     pub(in crate::shell) fn lacks_its_cloud(&self) -> bool {
         self.used.is_none()
             && self

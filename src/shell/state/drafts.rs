@@ -23,8 +23,8 @@ impl Drafts {
         Self { folder }
     }
 
-    /// Saves a draft, a new one if it has no ID yet. On disk when this returns; the old text is
-    /// there until then.
+    /// Saves a draft, a new one if it has no ID yet. On disk when this returns; the old
+    /// text is there until then.
     ///
     /// # Errors
     /// The old text stays then.

@@ -31,8 +31,8 @@ pub struct StateFolder {
 }
 
 impl StateFolder {
-    /// Decides which folder it is: the option, otherwise the place that the XDG folders give.
-    /// Touches no file.
+    /// Decides which folder it is: the option, otherwise the place that the XDG
+    /// folders give. Touches no file.
     ///
     /// # Errors
     /// [`StateTrouble::NoHome`] if neither option nor environment names one.
@@ -61,8 +61,8 @@ impl StateFolder {
     }
 
     /// This folder, unless it lies in another user's. Touches nothing. Looks from a thread of its
-    /// own: a file system whose server is away may never answer, and what is wrong with it is said
-    /// when it is used.
+    /// own: a file system whose server is away may never answer, and what is wrong with it is
+    /// said when it is used.
     ///
     /// # Errors
     /// [`StateTrouble::Foreign`].
@@ -122,7 +122,6 @@ impl StateFolder {
         self.temporary.take()
     }
 
-    /// The folder itself.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -27,9 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matter {
     /// A record of what is going to happen. The folders are made and checked first: if they cannot
-    /// be used, it must not happen. If nobody awaits the answer any more when its turn comes, it is
-    /// not written. The end of the program waits for it; no frame does, for the screen says that it
-    /// is being written.
+    /// be used, it must not happen. If nobody awaits the answer any more when its turn comes, it
+    /// is not written. The end of the program waits for it; no frame does, for the screen says
+    /// that it is being written.
     Intent,
     /// A record of what has happened: written wherever its file still takes it. A frame waits for
     /// it, and so does the end of the program.
@@ -49,8 +49,8 @@ type Work = Box<dyn FnOnce(&mut Result<Store, StateTrouble>) -> Delivery + Send>
 pub struct Keeper {
     shared: Arc<Shared>,
     patience: Duration,
-    /// Here, not in the store: the end of the program would cut its removal short on the other
-    /// thread.
+    /// Here, not in the store: the end of the program would cut its removal
+    /// short on the other thread.
     _temporary: Option<TempDir>,
 }
 
@@ -60,9 +60,7 @@ struct Shared {
     /// The state folder, for a person.
     path: String,
     queue: Mutex<Queue>,
-    /// For threads that wait.
     changed: Condvar,
-    /// For tasks that wait.
     news: Notify,
 }
 
@@ -80,7 +78,6 @@ struct Queue {
     others: usize,
     /// There is a worker, or will be in a moment.
     working: bool,
-    /// Who it is.
     worker: Option<ThreadId>,
 }
 
@@ -110,8 +107,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Keeper {
-    /// A queue for this folder; touches no file. Without a folder each job is answered with the
-    /// reason.
+    /// A queue for this folder; touches no file. Without a folder each job
+    /// is answered with the reason.
     pub fn new(folder: Result<StateFolder, StateTrouble>) -> Self {
         Self::with_patience(folder, PATIENCE)
     }
@@ -137,8 +134,8 @@ impl Keeper {
         Self { shared, patience, _temporary: temporary }
     }
 
-    /// Puts a job at the end of the queue. Unless it is an intent, it is done even if nobody awaits
-    /// the answer.
+    /// Puts a job at the end of the queue. Unless it is an intent, it is done even
+    /// if nobody awaits the answer.
     ///
     /// # Errors
     /// The answer is the job's own; or what is wrong with the folder; or [`StateTrouble::Stuck`],

@@ -59,9 +59,7 @@ pub struct Kept {
 #[derive(Debug)]
 pub struct Store {
     folder: Arc<StateFolder>,
-    /// The journal.
     pub operations: Operations,
-    /// The drafts.
     pub drafts: Drafts,
 }
 

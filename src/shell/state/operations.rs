@@ -42,8 +42,8 @@ impl Operations {
         Self { folder, names: HashMap::new(), listed: false, histories: HashMap::new() }
     }
 
-    /// Begins an operation with its first line (without its end mark); `stamp` sorts it. On disk
-    /// when this returns.
+    /// Begins an operation with its first line (without its end mark); `stamp` sorts it.
+    /// On disk when this returns.
     ///
     /// # Errors
     /// Nothing is left behind then.
@@ -91,13 +91,13 @@ impl Operations {
 
     /// Adds lines (without their end marks) in one write. On disk when this returns.
     ///
-    /// What a crash or a full disk cut short before is ended first, so it spoils nothing; a blank
-    /// line may come of it. Lines that were removed from the file, with it or without it, are
-    /// written once more.
+    /// What a crash or a full disk cut short before is ended first, so it spoils nothing; a
+    /// blank line may come of it. Lines that were removed from the file, with it or without
+    /// it, are written once more.
     ///
     /// # Errors
-    /// The lines count as not written then, though some of them may be in the file: adding them
-    /// again is right.
+    /// The lines count as not written then, though some of them may be in the file:
+    /// adding them again is right.
     pub fn append(&mut self, op: OperationId, lines: &[String]) -> Result<Appended, StateTrouble> {
         let mut bytes = Vec::new();
         for line in lines {
@@ -106,8 +106,8 @@ impl Operations {
         self.extend(op, &bytes)
     }
 
-    /// Adds a review; see [`Self::append`]. Refused where its intent, which is as long, would find
-    /// no room any more.
+    /// Adds a review; see [`Self::append`]. Refused where its intent, which is as long, would
+    /// find no room any more.
     ///
     /// # Errors
     /// As there, and [`StateTrouble::TooLarge`].
@@ -291,8 +291,8 @@ impl Operations {
         }
     }
 
-    /// True for a file that was removed between opening and writing: what was written has gone with
-    /// it.
+    /// True for a file that was removed between opening and writing: what was
+    /// written has gone with it.
     fn is_removed(&self, file: &File, name: &str) -> io::Result<bool> {
         let found = file.metadata()?;
         // Some file systems count no names: then it is looked for.
@@ -307,8 +307,8 @@ impl Operations {
         (self.folder.operations().join(name), self.folder.done().join(name))
     }
 
-    /// The name of an operation's file; looks into the folders once more for one that is not known
-    /// yet.
+    /// The name of an operation's file; looks into the folders once more for one
+    /// that is not known yet.
     fn name(&mut self, op: OperationId) -> Result<Box<str>, StateTrouble> {
         if !self.names.contains_key(&op) {
             self.list_all()?;
@@ -411,8 +411,8 @@ fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// The operation that a file name tells, if this program could have given it:
-/// `20261123T173220Z-7F3K9Q.jsonl`.
+/// The operation that a file name tells, if this program
+/// could have given it: `20261123T173220Z-7F3K9Q.jsonl`.
 fn operation_of(name: &OsStr) -> Option<OperationId> {
     let (stamp, id) = name.to_str()?.strip_suffix(ENDING)?.split_once('-')?;
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());

@@ -81,8 +81,8 @@ fn is_foreign(folder: &Path, found: &Metadata) -> bool {
     }
 }
 
-/// Why the system keeps `path` shut: the first folder on the way, or the path itself, that this
-/// user may not use.
+/// Why the system keeps `path` shut: the first folder on the way, or the path itself, that
+/// this user may not use.
 pub(super) fn shut(path: &Path) -> Shut {
     let on_the_way: Vec<&Path> = path.ancestors().collect();
     for (n, place) in on_the_way.into_iter().enumerate().rev() {
@@ -143,8 +143,8 @@ fn number(variable: &str) -> Option<u32> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-/// A user by number, with the name that this machine or sudo knows. No name service is asked: that
-/// could hang.
+/// A user by number, with the name that this machine or sudo knows. No name service
+/// is asked: that could hang.
 pub(super) fn user(uid: u32) -> User {
     let by_sudo = || std::env::var("SUDO_USER").ok().filter(|_| number("SUDO_UID") == Some(uid));
     let name = account(uid).map(|(name, _)| name).or_else(by_sudo);

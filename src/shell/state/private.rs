@@ -25,8 +25,8 @@ const READABLE_MODE: u32 = 0o644;
 const OTHERS: u32 = 0o077;
 const PERMISSIONS: u32 = 0o7777;
 
-/// A path for a person. What no cell shows is written out: a path without it would be another
-/// file's.
+/// A path for a person. What no cell shows is written out: a path without
+/// it would be another file's.
 pub(super) fn shown(path: &Path) -> String {
     argument::path(path)
 }
@@ -167,8 +167,8 @@ fn own(file: &File, path: &Path) -> Result<(), StateTrouble> {
     file.set_permissions(Permissions::from_mode(FILE_MODE)).map_err(|e| trouble(&e, path))
 }
 
-/// Opens a file to read it and to write at its end; makes none. Whether it is ours and private is
-/// checked.
+/// Opens a file to read it and to write at its end; makes none. Whether it is
+/// ours and private is checked.
 pub(super) fn file_to_extend(path: &Path) -> Result<File, StateTrouble> {
     let opened = options().read(true).append(true).open(path);
     let file = opened.map_err(|e| trouble(&e, path))?;
@@ -189,8 +189,8 @@ pub(super) fn read(
     Ok((read_from(&file, path, limit)?, check(path, &found)))
 }
 
-/// Reads from where an open file stands to its end. One that is longer than `limit` is refused by
-/// its length.
+/// Reads from where an open file stands to its end. One that is longer than `limit`
+/// is refused by its length.
 pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>, StateTrouble> {
     let size = file.metadata().map_err(|e| trouble(&e, path))?.len();
     let too_large = |size: u64| StateTrouble::TooLarge { path: shown(path), size, limit };
@@ -204,9 +204,9 @@ pub(super) fn read_from(file: &File, path: &Path, limit: u64) -> Result<Vec<u8>,
     if length > limit { Err(too_large(length)) } else { Ok(bytes) }
 }
 
-/// The names in a folder with this ending, sorted. Hidden ones are passed over: they are
-/// half-written files, and what network file systems put there. A folder that is not there yet
-/// holds none.
+/// The names in a folder with this ending, sorted. Hidden ones are passed over: they
+/// are half-written files, and what network file systems put there. A folder that is
+/// not there yet holds none.
 pub(super) fn list(folder: &Path, ending: &str) -> Result<Vec<OsString>, StateTrouble> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -32,8 +32,8 @@ pub enum Readers {
 /// Writes a file of mode 0600. On disk, with its name, when this returns.
 ///
 /// # Errors
-/// [`StateTrouble::Exists`] if it is there and is to be kept. No half of it is left, whatever
-/// happens.
+/// [`StateTrouble::Exists`] if it is there and is to be kept. No half of
+/// it is left, whatever happens.
 pub fn write_whole(path: &Path, text: &str, existing: Existing) -> Result<(), StateTrouble> {
     write_whole_for(path, text, existing, Readers::Owner)
 }

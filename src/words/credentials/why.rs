@@ -3,19 +3,16 @@
 
 use crate::core::variable::Spoilt;
 
-/// Not text.
 pub const NOT_TEXT: &str = "it is not UTF-8 text";
 /// A file of a secret without one.
 pub const EMPTY: &str = "it is empty";
 /// A folder in a file's place.
 pub const FOLDER: &str = "it is a folder";
-/// A pipe, a device.
 pub const NOT_PLAIN: &str = "it is not a plain file";
 /// A link that points to nothing, or a file that a variable names.
 pub const NOT_THERE: &str = "there is no such file";
 /// The system keeps it shut.
 pub const DENIED: &str = "the system does not let you";
-/// Links in a circle.
 pub const LOOP: &str = "its links lead in a circle";
 /// A control character in a value.
 pub const CONTROL: &str = "it holds a control character, such as a line break";
@@ -29,13 +26,9 @@ pub const CONTINUED: &str = "the next line is indented and so belongs to the val
     key where its neighbours begin";
 /// A name that no name is.
 pub const TOO_LONG: &str = "it is too long to be what it should be";
-/// Not a region's name.
 pub const REGION: &str = "a region is letters, digits and hyphens, such as eu-west-101";
-/// Not a project's ID.
 pub const PROJECT_ID: &str = "a project ID is 32 letters and digits";
-/// Not an access key.
 pub const ACCESS_KEY: &str = "an access key is printable characters without spaces and commas";
-/// Not a host's name.
 pub const CLOUD: &str = "it should be a domain such as myhuaweicloud.com";
 /// A version of IAM's interface that this program does not speak.
 pub const IAM_VERSION: &str = "only version 3 of IAM is spoken; name its URL with /v3";
@@ -77,7 +70,6 @@ pub const fn spoilt(what: Spoilt) -> &'static str {
     }
 }
 
-/// Another user's file.
 pub fn not_ours(uid: u32) -> String {
     format!("it belongs to another user (number {uid})")
 }
@@ -97,7 +89,6 @@ pub fn at_line(line: usize) -> String {
     format!("line {line} cannot be understood")
 }
 
-/// An identity provider's token.
 pub fn identity_provider(from: &str) -> String {
     format!("an identity provider ({from})")
 }
@@ -112,12 +103,10 @@ pub fn pod(from: &str) -> String {
     format!("the identity of a pod ({from})")
 }
 
-/// Another signature than SDK-HMAC-SHA256.
 pub fn signature(from: &str) -> String {
     format!("another signature ({from}) than HmacSHA256")
 }
 
-/// Acting for another account.
 pub fn assumed_agency(from: &str) -> String {
     format!("to assume an agency of another account ({from})")
 }

@@ -18,20 +18,15 @@ use crate::{
 /// Whom a step is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Host {
-    /// The service.
     Service,
-    /// IAM.
     Iam,
 }
 
 /// A step on the way to a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Its name.
     Name,
-    /// The TCP connection.
     Tcp,
-    /// TLS.
     Tls,
     /// The clock of whoever answers.
     Clock,
@@ -53,11 +48,8 @@ const fn label(host: Host, step: Step) -> &'static str {
 /// A read that a backup needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Read {
-    /// Listing instances.
     Instances,
-    /// Listing backups.
     Backups,
-    /// Listing jobs.
     Jobs,
 }
 
@@ -85,7 +77,6 @@ const WHO: &str = "who";
 const PROJECT: &str = "project";
 const ENDPOINT: &str = "endpoint";
 
-/// Nothing was sent.
 pub fn offline() -> Line {
     Line::new(Mark::Off, "online", "not tried: nothing was sent; --online tries each step")
 }
@@ -196,9 +187,7 @@ pub enum NotTried {
     NoEndpoint,
     /// IAM's endpoint is not known.
     NoIamEndpoint,
-    /// Not signed in.
     NotSignedIn,
-    /// No project.
     NoProject,
     /// The service has refused these credentials.
     Refused,
@@ -275,8 +264,8 @@ pub fn signed_in(method: Method, standing: Standing, untold: Option<&CallFailure
     }
 }
 
-/// There is no entry. Where IAM accepts the credentials and something else is missing, that is what
-/// is told.
+/// There is no entry. Where IAM accepts the credentials and something else is missing,
+/// that is what is told.
 pub fn entry_failed(method: Method, why: &EntryFailure) -> Line {
     let label = if method == Method::Agency { AGENCY } else { SIGN_IN };
     match why {
@@ -363,7 +352,6 @@ pub fn may_read(read: Read, first_page: Option<usize>) -> Line {
     Line::new(Mark::Good, read.label(), text)
 }
 
-/// It does not.
 pub fn may_not_read(read: Read, why: &CallFailure) -> Line {
     failed(read.label(), &calls::failure(why), &remedy::call(why, Some(read.need())))
 }

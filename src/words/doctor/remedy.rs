@@ -94,7 +94,6 @@ const fn by_status(status: u16) -> &'static str {
     }
 }
 
-/// Signing in failed.
 pub(super) fn sign_in(why: &SignInFailure, method: Method) -> String {
     match (why, method) {
         (SignInFailure::Call(CallFailure::NotSent(why)), _) => obstacle(why).to_owned(),

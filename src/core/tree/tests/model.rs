@@ -414,8 +414,8 @@ impl Pair {
         }
     }
 
-    /// The plain tree as the tree is now, by what it shows of each name: names that came and went
-    /// by a step back.
+    /// The plain tree as the tree is now, by what it shows of each name: names that came and
+    /// went by a step back.
     fn seen(&self) -> Plain {
         let of = |d: usize| {
             let branch = &self.tree.branches[d];

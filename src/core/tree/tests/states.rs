@@ -151,8 +151,8 @@ fn a_closed_branch_is_not_read_on() {
     assert_eq!((tree.next_to_read().as_deref(), tree.next_to_read()), (Some("name_0001"), None));
 }
 
-/// A database that is not listed any more takes no call's place, and comes back as one that nobody
-/// has looked into.
+/// A database that is not listed any more takes no call's place, and comes back as one
+/// that nobody has looked into.
 #[test]
 fn what_goes_while_it_is_read_blocks_nothing() {
     let mut tree = Tree::default();
@@ -235,8 +235,8 @@ fn the_steps_to_undo_take_little() {
     assert_eq!(tree.history_steps(), 1_000);
 }
 
-/// A tree of so many databases with so many tables each; one name in a hundred is too long for the
-/// engine.
+/// A tree of so many databases with so many tables each; one name in a hundred is
+/// too long for the engine.
 fn large(databases: usize, tables: usize) -> Tree {
     let mut tree = Tree::default();
     let databases: Vec<String> = (0..databases).map(|n| format!("database_{n:04}")).collect();

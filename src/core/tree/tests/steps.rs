@@ -4,8 +4,8 @@
 use super::*;
 use crate::core::draft::ScopeChoice;
 
-/// A typed name is corrected, the service lists the right one with its tables, and the correction
-/// is taken back.
+/// A typed name is corrected, the service lists the right one with its tables, and
+/// the correction is taken back.
 #[test]
 fn taking_back_a_rename_does_not_move_what_the_service_lists_under_a_typed_name() {
     let mut tree = Tree::default();
@@ -87,8 +87,8 @@ fn tables(databases: usize, count: usize) -> Vec<DatabaseScope> {
         .collect()
 }
 
-/// What taking a list costs, taking it back, and taking it again, among other names and with a
-/// filter or without.
+/// What taking a list costs, taking it back, and taking it again, among other names and
+/// with a filter or without.
 fn costs(list: &[DatabaseScope], filter: &str) -> [usize; 3] {
     let mut tree = Tree::default();
     tree.add_databases(&names(&["db_000001_listed", "db_1", "zoo"]), true);

@@ -25,8 +25,8 @@ pub(super) fn anew(review: &mut Review, ask: Ask) -> Vec<Effect> {
     reads
 }
 
-/// Where an answer belongs: to what is shown, or to what is to be compared with it before anything
-/// is sent.
+/// Where an answer belongs: to what is shown, or to what is to be compared with
+/// it before anything is sent.
 fn place(review: &mut Review, ask: Ask) -> Option<(&mut Preflight, &BackupRequest)> {
     let Review { request, preflight, rereading, ask: shown, .. } = review;
     match rereading {
@@ -35,8 +35,8 @@ fn place(review: &mut Review, ask: Ask) -> Option<(&mut Preflight, &BackupReques
     }
 }
 
-/// Takes an answer in, and does what follows from it. `grave`: Review as a whole goes by it, and
-/// not only a check.
+/// Takes an answer in, and does what follows from it. `grave`: Review as a whole goes by it,
+/// and not only a check.
 fn take(
     model: &mut Model,
     ask: Ask,
@@ -97,7 +97,6 @@ pub(in crate::core::update) fn backups(
     })
 }
 
-/// Names or quotas came.
 pub(in crate::core::update) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Quota { ask, at, quota } => take(model, ask, at, false, |preflight, _| {
@@ -143,8 +142,8 @@ pub(super) fn checks_came(model: &mut Model, field_before: bool) {
     }
 }
 
-/// Ends the reading of names that nobody waits for any more: Review was left, or reads everything
-/// anew.
+/// Ends the reading of names that nobody waits for any more: Review was
+/// left, or reads everything anew.
 pub(in crate::core::update) fn stop_names(model: &mut Model) -> Option<Effect> {
     let awaits = |p: &Preflight| p.names.as_ref().is_some_and(|names| names.at().is_none());
     let shown = model.review.as_ref().filter(|r| awaits(&r.preflight)).map(|r| r.ask);

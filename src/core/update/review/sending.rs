@@ -50,8 +50,8 @@ fn refused(model: &Model) -> Option<Notice> {
     }
 }
 
-/// What was confirmed has grown old: all of it is read once more. Nothing is written or sent before
-/// it has been compared.
+/// What was confirmed has grown old: all of it is read once more. Nothing is written or sent
+/// before it has been compared.
 fn reread(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     let Some(review) = &mut model.review else { return Vec::new() };
@@ -218,8 +218,8 @@ pub(in crate::core::update) fn intended(
     }
 }
 
-/// The line that takes an intent back which has not been sent. The file stays open: it may be
-/// confirmed again.
+/// The line that takes an intent back which has not been sent. The file stays open:
+/// it may be confirmed again.
 pub(in crate::core::update) fn held_back(operation: OperationId, at: UtcTime) -> Effect {
     let end = CreateEnd::NotSent(Obstacle { host: String::new(), cause: ObstacleCause::HeldBack });
     let entries = vec![Entry { at, event: Event::Ended { created: Created::NotSent, end } }];

@@ -60,8 +60,8 @@ pub(in crate::core::update) fn timer(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A reading came: if it was the last one, either the instance is idle, or it is read again in a
-/// while.
+/// A reading came: if it was the last one, either the instance is idle, or it is
+/// read again in a while.
 pub(super) fn came(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let Some(review) = &mut model.review else { return Vec::new() };
     let Some(waiting) = review.waiting.filter(|waiting| waiting.awaited == (false, false)) else {

@@ -42,7 +42,6 @@ fn full() -> StateTrouble {
     StateTrouble::Full("/state".to_owned())
 }
 
-/// The second is over.
 pub(super) fn second(s: &mut Script) -> Vec<Effect> {
     s.now += 1_000;
     s.feed(Msg::Timer(Timer::SaveDraft));

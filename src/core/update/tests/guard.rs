@@ -70,8 +70,8 @@ fn a_frame_without_room_for_the_button_shows_no_button() {
     assert!(matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]));
 }
 
-/// While the program was stopped, the shell stood on the terminal, and an Enter typed there may
-/// arrive here.
+/// While the program was stopped, the shell stood on the terminal, and an Enter
+/// typed there may arrive here.
 #[test]
 fn after_a_stop_the_button_has_to_be_seen_anew() {
     for suspended_by_key in [true, false] {

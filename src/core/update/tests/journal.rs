@@ -183,8 +183,8 @@ fn a_damaged_file_leads_nowhere() {
     assert_eq!((s.keys("<Enter>"), s.model.screen), (Vec::new(), Screen::Start));
 }
 
-/// A program that knew less has put it among the closed ones, and its backup may be there all the
-/// same.
+/// A program that knew less has put it among the closed ones, and its backup may
+/// be there all the same.
 #[test]
 fn one_that_was_closed_too_early_needs_attention_and_is_gone_on_with() {
     let early = file(&sent(lost()), 9, 600, |_| {});
@@ -212,8 +212,8 @@ fn one_that_was_closed_too_early_needs_attention_and_is_gone_on_with() {
     assert_eq!(s.model.start_rows()[..3], rows);
 }
 
-/// What is followed may end under the cursor: Enter then opens that very operation, and not the row
-/// that has moved up.
+/// What is followed may end under the cursor: Enter then opens that very operation, and not the
+/// row that has moved up.
 #[test]
 fn the_cursor_of_start_stays_on_its_operation_when_that_ends() {
     let mut s = restarted();
@@ -237,8 +237,8 @@ fn the_cursor_of_start_stays_on_its_operation_when_that_ends() {
     assert_eq!(under_cursor(&s), StartRow::Ended(number(1)));
 }
 
-/// The line with the answer is damaged, and those behind it tell the same backup: it is followed,
-/// and not "not there".
+/// The line with the answer is damaged, and those behind it tell the same backup: it is
+/// followed, and not "not there".
 #[test]
 fn what_a_reading_showed_is_known_without_the_line_that_told_it_first() {
     let mut torn = file(&backed_up(BackupState::Building), 1, 2_000, |_| {});

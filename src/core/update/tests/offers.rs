@@ -381,8 +381,8 @@ fn a_draft_and_the_review_of_the_same_text_are_one_row() {
     ));
 }
 
-/// Two programs: one has the review on its screen, the other takes its text over; then the first
-/// confirms after all.
+/// Two programs: one has the review on its screen, the other takes its text over; then
+/// the first confirms after all.
 #[test]
 fn a_review_that_another_program_gave_up_can_still_be_confirmed() {
     use crate::core::operation::{Operation, Replayed};

@@ -75,8 +75,8 @@ fn at_every_byte_all_complete_records_are_there_and_the_torn_one_is_reported() {
     }
 }
 
-/// Whatever is missing at the end: a confirmed request without a recorded outcome is UNKNOWN, never
-/// NO.
+/// Whatever is missing at the end: a confirmed request without a recorded
+/// outcome is UNKNOWN, never NO.
 fn never_safer_than_it_is(id: OperationId, entries: Vec<Entry>) {
     use crate::core::operation::Event;
     let has = |wanted: fn(&Event) -> bool| entries.iter().any(|e| wanted(&e.event));
@@ -97,8 +97,8 @@ fn never_safer_than_it_is(id: OperationId, entries: Vec<Entry>) {
     }
 }
 
-/// The line of the confirmation is lost in the middle of the file: what follows it shows that it
-/// was confirmed.
+/// The line of the confirmation is lost in the middle of the file: what follows it
+/// shows that it was confirmed.
 #[test]
 fn a_lost_confirmation_never_looks_like_a_draft() {
     let (id, mut lines) = lines(&run(lost()));
@@ -119,8 +119,8 @@ fn a_lost_confirmation_never_looks_like_a_draft() {
     }
 }
 
-/// A line behind the review that cannot be read may have been the confirmation, even with nothing
-/// after it.
+/// A line behind the review that cannot be read may have been the confirmation,
+/// even with nothing after it.
 #[test]
 fn a_review_with_an_unreadable_line_behind_it_is_in_doubt() {
     let (id, lines) = lines(&run(lost()));
@@ -138,8 +138,8 @@ fn a_review_with_an_unreadable_line_behind_it_is_in_doubt() {
     }
 }
 
-/// After a cut the next record begins on a line of its own; the torn piece stays between and is
-/// counted.
+/// After a cut the next record begins on a line of its own; the torn piece
+/// stays between and is counted.
 #[test]
 fn what_is_appended_after_a_cut_is_read_again() {
     let (_, lines) = lines(&run(lost()));

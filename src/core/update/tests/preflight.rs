@@ -71,7 +71,6 @@ impl Told {
         effects
     }
 
-    /// The lists of names.
     pub fn tell_names(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
         let mut effects = s.feed(Msg::Preflight(Answer::Names {
@@ -90,7 +89,6 @@ impl Told {
         effects
     }
 
-    /// All the rest.
     pub fn tell_short(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
         let mut effects =
@@ -318,8 +316,8 @@ pub(super) fn window(told: &mut Told, text: &str) {
     told.instance = Ok(Some(Instance { backup_window: Some(text.to_owned()), ..instance() }));
 }
 
-/// It took 92 minutes: by it the backup under review takes up to 6,930 s, as by the instance's
-/// size.
+/// It took 92 minutes: by it the backup under review takes up to 6,930 s,
+/// as by the instance's size.
 pub(super) fn run_of_these_tables(s: &Script) -> BackupRow {
     let Scope::Tables(databases) = review(s).request.scope() else {
         panic!("databases and tables")

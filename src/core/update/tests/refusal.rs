@@ -173,8 +173,8 @@ fn table() -> Vec<(CreateEnd, Row)> {
     .concat()
 }
 
-/// Nothing was made: the word at once, after two minutes of looking, and the status that a script
-/// reads.
+/// Nothing was made: the word at once, after two minutes of looking, and the
+/// status that a script reads.
 #[test]
 fn every_row_of_the_table_where_nothing_was_made() {
     for (end, want) in table() {
@@ -195,8 +195,8 @@ fn every_row_of_the_table_where_nothing_was_made() {
     }
 }
 
-/// It was made all the same: never NO. What the program takes over by itself is what nobody else
-/// can have made.
+/// It was made all the same: never NO. What the program takes over by itself is what
+/// nobody else can have made.
 #[test]
 fn every_row_of_the_table_where_the_backup_was_made() {
     for (end, want) in table().into_iter().filter(|(_, want)| *want != Row::No) {
@@ -235,8 +235,8 @@ fn a_refusal_is_settled_a_minute_after_it_came_and_not_before() {
     );
 }
 
-/// A list that was asked for within the minute and came after it shows what was there when it was
-/// asked for.
+/// A list that was asked for within the minute and came after it shows what was there
+/// when it was asked for.
 #[test]
 fn a_slow_answer_counts_from_when_it_was_asked_for() {
     let mut s = sent(contested());
@@ -326,8 +326,8 @@ fn only_a_row_that_certainly_began_before_leaves_the_refusal_a_no() {
     assert_eq!(created(&s), Some(Created::Unknown), "nobody knows the service's clock");
 }
 
-/// A service that queues may have accepted an earlier delivery, to begin when the other backup of
-/// the instance has ended.
+/// A service that queues may have accepted an earlier delivery, to begin when the other backup
+/// of the instance has ended.
 #[test]
 fn a_taken_name_is_no_refusal_while_the_backup_may_wait_for_its_turn() {
     let other = |state, ended, s: &Script| BackupRow {
@@ -360,8 +360,8 @@ fn a_backup_that_was_found_and_is_listed_no_more_stays_unknown() {
     assert_eq!(created(&s), Some(Created::Unknown));
 }
 
-/// The job of a backup whose row is late is not taken for that of the backup which made the
-/// instance busy.
+/// The job of a backup whose row is late is not taken for that of the backup
+/// which made the instance busy.
 #[test]
 fn a_job_that_belongs_to_no_listed_row_keeps_the_refusal_open() {
     fn begun(s: &Script, ago: i64) -> Option<UtcTime> {
@@ -464,8 +464,8 @@ fn an_id_in_a_refusal_is_taken_over_only_by_a_row_that_shows_all_of_the_request(
     }
 }
 
-/// What the operator takes over because a refusal named it is held against what was sent, as every
-/// other is.
+/// What the operator takes over because a refusal named it is held against what was
+/// sent, as every other is.
 #[test]
 fn an_id_in_a_refusal_that_the_operator_states_is_let_go_if_its_row_is_anothers() {
     let mut s = sent(naming(409, "X.1", BACKUP));
@@ -551,8 +551,8 @@ fn a_clock_that_is_set_moves_no_begin() {
     }
 }
 
-/// Killed within the minute and started again: looked for at once, and settled by the clock of the
-/// first program.
+/// Killed within the minute and started again: looked for at once, and settled by the
+/// clock of the first program.
 #[test]
 fn a_restarted_program_goes_on_with_the_minute() {
     for (ago, then) in [(20, Created::Unknown), (59, Created::Unknown), (7_200, Created::No)] {
@@ -569,8 +569,8 @@ fn a_restarted_program_goes_on_with_the_minute() {
     }
 }
 
-/// An earlier version wrote NO under answers that are UNKNOWN now: what it said was said, and
-/// stays.
+/// An earlier version wrote NO under answers that are UNKNOWN now: what it
+/// said was said, and stays.
 #[test]
 fn an_earlier_versions_no_stays_what_it_was() {
     for end in

@@ -22,8 +22,8 @@ fn finished(s: &Script, days_ago: i64, minutes: i64) -> BackupRow {
     BackupRow { begun: Some(begun), ended: Some(begun.plus(minutes * 60)), size_kb: None, ..row }
 }
 
-/// Three runs of an hour each, and what comes of them: six minutes less or more, together a twelfth
-/// either way.
+/// Three runs of an hour each, and what comes of them: six minutes less or more,
+/// together a twelfth either way.
 fn three(s: &Script) -> Vec<BackupRow> {
     [1, 2, 3].map(|day| finished(s, day, 60)).to_vec()
 }

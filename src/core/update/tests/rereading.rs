@@ -335,8 +335,8 @@ fn nothing_goes_out_from_under_another_page_after_a_stop_or_on_the_way_out() {
     }
 }
 
-/// An operation of this run that turns out to be in doubt meanwhile is nothing that Review was
-/// confirmed with.
+/// An operation of this run that turns out to be in doubt meanwhile is nothing
+/// that Review was confirmed with.
 #[test]
 fn what_turns_up_beside_the_readings_holds_it_back_too() {
     let mut s = confirmed_late();

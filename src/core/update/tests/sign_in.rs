@@ -121,8 +121,8 @@ fn a_failure_stays_on_screen_and_each_enter_tries_once() {
     }
 }
 
-/// Five wrong ones lock a user: whatever Enter does after a refusal, it does not send the same once
-/// more.
+/// Five wrong ones lock a user: whatever Enter does after a refusal, it does not
+/// send the same once more.
 #[test]
 fn after_a_refusal_enter_leads_to_the_other_ways_however_long_it_is_held() {
     for method in [PASSWORD, KEYS, Method::Agency] {

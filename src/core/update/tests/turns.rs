@@ -291,8 +291,8 @@ fn one_that_ends_meanwhile_needs_no_turn() {
     assert!(world.read.iter().all(|(_, id, _)| *id != gone) && world.read.len() > 300);
 }
 
-/// A search by name goes out with the reading that showed nothing; it is no reading, and brings
-/// none about.
+/// A search by name goes out with the reading that showed nothing; it is no
+/// reading, and brings none about.
 #[test]
 fn what_is_not_listed_is_searched_for_by_name_and_read_no_more_often_for_that() {
     for (count, latency) in [(6, 0), (300, 1), (40, 20)] {

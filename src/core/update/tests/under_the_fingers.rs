@@ -39,8 +39,8 @@ fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
     }
 }
 
-/// `d`, then a filter is typed; the answer comes in the middle of the word, and its next letter is
-/// `r`.
+/// `d`, then a filter is typed; the answer comes in the middle of the word, and
+/// its next letter is `r`.
 #[test]
 fn an_answer_does_not_turn_letters_of_a_filter_into_replace() {
     let mut s = in_tree();
@@ -81,8 +81,8 @@ fn a_file_that_comes_does_not_turn_letters_of_its_path_into_a_key() {
     assert_eq!(scope(&s), "");
 }
 
-/// The note "reading" goes when the tables come; Space was meant for the row under it, or for
-/// nothing.
+/// The note "reading" goes when the tables come; Space was meant for the row
+/// under it, or for nothing.
 #[test]
 fn space_on_a_row_that_went_does_not_choose_the_whole_database() {
     let mut s = in_tree();

@@ -57,7 +57,6 @@ fn not_there() -> Script {
     s
 }
 
-/// Recorded as not there.
 fn settled() -> Script {
     let mut s = looking();
     pass(&mut s, 601);
@@ -368,8 +367,8 @@ fn a_refusal_because_the_name_exists_makes_it_look_again() {
     assert_eq!(notice(&s), Some(ChoiceNotice::Locked));
 }
 
-/// The backup of the first attempt may have come late, however it was settled: the operator says
-/// whose it is.
+/// The backup of the first attempt may have come late, however it was settled: the
+/// operator says whose it is.
 #[test]
 fn a_row_that_fits_two_attempts_is_not_taken_for_the_second_where_the_first_is_settled() {
     for first in [not_there(), settled()] {
@@ -386,8 +385,8 @@ fn a_row_that_fits_two_attempts_is_not_taken_for_the_second_where_the_first_is_s
     }
 }
 
-/// A new attempt that made nothing replaces nothing: the first one is looked for on, and the next
-/// attempt is guarded again.
+/// A new attempt that made nothing replaces nothing: the first one is looked for on, and the
+/// next attempt is guarded again.
 #[test]
 fn a_new_attempt_that_was_refused_replaces_nothing() {
     let (mut s, earlier) = sent_again(not_there());

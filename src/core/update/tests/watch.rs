@@ -255,8 +255,8 @@ fn what_was_made_at_another_endpoint_or_in_another_project_hides_no_row() {
     }
 }
 
-/// A row of that name that began long before, or is of the other kind, is somebody else's: it is
-/// shown, not taken.
+/// A row of that name that began long before, or is of the other kind, is somebody else's:
+/// it is shown, not taken.
 #[test]
 fn a_conflicting_row_is_said_and_never_adopted() {
     for conflict in [

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Two programs follow one operation: whatever stands in the file, and in whichever order, a found
-/// backup stays found.
+/// Two programs follow one operation: whatever stands in the file, and in whichever order,
+/// a found backup stays found.
 #[test]
 fn a_backup_that_another_program_found_is_not_taken_back_by_a_refusal_that_stands() {
     let s = sent(contested());
