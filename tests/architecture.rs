@@ -267,9 +267,9 @@ fn a_create_call_leaves_from_one_place_only() {
     for source in sources.iter().filter(|s| !s.path.contains("/tests")) {
         // Before an arrow the variant is a pattern, which takes an effect apart; anywhere else it
         // builds one.
-        let lines = source.holding(&["Effect::Create"]).into_iter();
+        let lines = source.holding(&["Sending::Create"]).into_iter();
         built.extend(lines.filter(|line| {
-            !line.rsplit("Effect::Create").next().is_some_and(|after| after.contains("=>"))
+            !line.rsplit("Sending::Create").next().is_some_and(|after| after.contains("=>"))
         }));
     }
     assert_eq!(built.len(), 1, "{built:#?}");

@@ -8,11 +8,8 @@ mod screen;
 #[path = "support_core/script.rs"]
 mod script;
 
-use geminidb_backup::core::{
-    message::Msg,
-    preflight::{Answer, Quota},
-    whole::Whole,
-};
+use geminidb_backup::core::message::Reply;
+use geminidb_backup::core::{message::Msg, preflight::Quota, whole::Whole};
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
 use serde_json::Value;
@@ -68,13 +65,11 @@ fn typed_names_give_the_same_request_as_listed_ones() {
     s.lists = false;
     s.keys("idatabaseNameA<Enter>ttable_A<Enter>ttable_B<Enter>idatabaseNameB<Enter><Space><C-g>");
     let (ask, at) = (s.model.review.as_ref().expect("Review").ask, s.utc());
-    s.feed(Msg::Preflight(Answer::Names {
+    s.feed(Msg::Reply {
         ask,
-        at,
-        database: None,
-        names: Ok(Whole::of(Vec::new())),
-    }));
-    s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: Ok(Quota::default()) }));
+        reply: Reply::Names { at, database: None, names: Ok(Whole::of(Vec::new())) },
+    });
+    s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota: Ok(Quota::default()) } });
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
     let want = serde_json::json!([

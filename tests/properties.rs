@@ -22,6 +22,7 @@ mod worlds;
 
 use answers::{CASSANDRA, fleet, place};
 use bystander::Bystander;
+use geminidb_backup::core::message::Reply;
 use geminidb_backup::{
     core::{
         backup::{BackupKind, BackupRow, BackupState, JobState},
@@ -293,12 +294,21 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             } else {
                 Ok(page(fleet(), n > 1))
             };
-            Msg::Instances { ask: asked(s.model.fleet.ask, n), at: utc, page }
+            Msg::Reply {
+                ask: asked(s.model.fleet.ask, n),
+                reply: Reply::Instances { at: utc, page },
+            }
         }
-        Step::Databases(n) => Msg::Databases { ask: asked(s.model.compose.ask, n), page: names(n) },
+        Step::Databases(n) => Msg::Reply {
+            ask: asked(s.model.compose.ask, n),
+            reply: Reply::Databases { page: names(n) },
+        },
         Step::Tables(n) => {
             let database = if n == 1 { "unknown" } else { "orders" }.to_owned();
-            Msg::Tables { ask: asked(s.model.compose.tables_ask, n), database, page: names(n) }
+            Msg::Reply {
+                ask: asked(s.model.compose.tables_ask, n),
+                reply: Reply::Tables { database, page: names(n) },
+            }
         }
         Step::Backups(n) => {
             let review = s.model.review.as_ref();
@@ -311,8 +321,11 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             let instance = if n == 0 { Err(refusal(500, "", "")) } else { Ok(same) };
             let ask = asked(ask, n);
             return vec![
-                Msg::InstanceRead { ask, at: utc, instance },
-                Msg::Backups { ask, at: utc, rows: some_rows(s, n).map(Whole::of) },
+                Msg::Reply { ask, reply: Reply::Instance { at: utc, instance } },
+                Msg::Reply {
+                    ask,
+                    reply: Reply::Backups { at: utc, rows: some_rows(s, n).map(Whole::of) },
+                },
             ];
         }
         Step::Ended(a, n) => Msg::CreateEnded { operation: nth(s, a), at: utc, end: end(n) },
@@ -383,8 +396,8 @@ fn about_drafts(s: &Script, which: u8) -> Msg {
                 .map(|read| DraftFile { id: Some(OperationId::from_bits(at.unix() as u32)), read });
             Msg::JournalRead { at, found: Ok(Found { drafts: files.to_vec(), ..Found::default() }) }
         }
-        4 => Msg::InstanceRead { ask, at, instance: Ok(fleet().pop()) },
-        _ => Msg::Backups { ask, at, rows: some_rows(s, 2).map(Whole::of) },
+        4 => Msg::Reply { ask, reply: Reply::Instance { at, instance: Ok(fleet().pop()) } },
+        _ => Msg::Reply { ask, reply: Reply::Backups { at, rows: some_rows(s, 2).map(Whole::of) } },
     }
 }
 

@@ -51,6 +51,7 @@ mod watching;
 mod ways;
 
 use answers::{CASSANDRA, place};
+use geminidb_backup::core::message::Reply;
 use geminidb_backup::{
     core::{
         backup::{BackupRow, BackupState, Job, JobState},
@@ -147,13 +148,16 @@ fn instances_that_do_not_come() {
     let mut s = Script::live();
     s.keys("n");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: Vec::new(), last: true }) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Instances { at, page: Ok(Page { rows: Vec::new(), last: true }) },
+    });
     shot("instance_empty", &s);
     s.keys("r");
     let (ask, at) = (s.model.fleet.ask, s.utc());
     let why =
         refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
-    s.feed(Msg::Instances { ask, at, page: Err(why) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Err(why) } });
     shot("instance_failed", &s);
 }
 
@@ -245,9 +249,11 @@ fn compose_tree_that_does_not_come() {
     s.keys("<Enter><Tab><Tab><Space>");
     shot("tree_loading", &s);
     let ask = s.model.compose.ask;
-    s.feed(Msg::Databases {
+    s.feed(Msg::Reply {
         ask,
-        page: Err(refusal(403, "DBS.280032", "Policy doesn't allow it.")),
+        reply: Reply::Databases {
+            page: Err(refusal(403, "DBS.280032", "Policy doesn't allow it.")),
+        },
     });
     shot("tree_failed", &s);
     s.keys("<Tab>r");

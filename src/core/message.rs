@@ -6,31 +6,28 @@
 
 mod answers;
 mod effect;
+mod query;
 mod setting;
 mod timer;
 
 pub use answers::{IntentTrouble, JobAnswer, JobQuestion, Looked, Poll, Written};
-pub use effect::Effect;
+pub use effect::{Access, Cancel, Disk, Effect, Sending, Terminal};
+pub use query::{Query, Reply};
 pub use setting::Setting;
 pub use timer::{REST_MS, Timer};
 
 use super::{
-    backup::BackupRow,
-    call::{CallFailure, CreateEnd, Page},
+    call::CreateEnd,
     geometry::Size,
     ids::OperationId,
-    instance::Instance,
     journal::{Found, Rival},
     key::Press,
-    latest::{BackupPage, PageWanted},
     operation::Entry,
     place::{Place, SetupProblem},
-    preflight::Answer,
     saved_draft::SavedDraft,
     signing_in::{EntryFailure, SignedIn},
     state_trouble::StateTrouble,
     time::{Millis, UtcTime},
-    whole::Whole,
 };
 
 /// The number of a question. An answer to an older question than the current one is dropped.
@@ -95,47 +92,11 @@ pub enum Msg {
     /// The profile is in the configuration file (its path), or why not, in
     /// words without an end mark.
     ProfileSaved(Result<String, String>),
-    /// A page of the instance list.
-    Instances {
+    /// An answer of the service, or a page of one.
+    Reply {
         ask: Ask,
-        at: UtcTime,
-        page: Result<Page<Instance>, CallFailure>,
+        reply: Reply,
     },
-    /// The instances of the ID or name that was asked for.
-    InstanceFound {
-        ask: Ask,
-        found: Result<Vec<Instance>, CallFailure>,
-    },
-    /// A page of backups for the list of instances.
-    BackupPage(PageWanted, Result<BackupPage, CallFailure>),
-    /// A page of the database list.
-    Databases {
-        ask: Ask,
-        page: Result<Page<String>, CallFailure>,
-    },
-    /// A page of the table list of one database.
-    Tables {
-        /// The question that listed the databases.
-        ask: Ask,
-        database: String,
-        page: Result<Page<String>, CallFailure>,
-    },
-    /// The backups of the instance under review, both kinds.
-    Backups {
-        ask: Ask,
-        at: UtcTime,
-        rows: Result<Whole<BackupRow>, CallFailure>,
-    },
-    /// The instance under review was read again.
-    InstanceRead {
-        /// The question, the same as that for its backups.
-        ask: Ask,
-        at: UtcTime,
-        /// The instance; `None` if the service lists it no more.
-        instance: Result<Option<Instance>, CallFailure>,
-    },
-    /// What else Review reads before it sends.
-    Preflight(Answer),
     CreateEnded {
         operation: OperationId,
         at: UtcTime,

@@ -1,8 +1,6 @@
 //! Effects into work: each read a task of its own that reports back with a message. Nothing in here
 //! can send: what it holds has no create call.
 
-mod preflight;
-
 use std::{collections::HashMap, future::Future, time::Duration};
 
 use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
@@ -11,27 +9,54 @@ use super::{clock, picking};
 use crate::{
     api::{BackupFilter, Reads, Room, Step},
     core::{
-        backup::{BackupRow, Job},
+        backup::Job,
         call::{CallFailure, Obstacle, ObstacleCause, Page},
         ids::{BackupId, InstanceId, OperationId},
         latest::PageWanted,
-        message::{Ask, JobAnswer, JobQuestion, Looked, Msg, Poll, Timer},
+        message::{Ask, Cancel, JobAnswer, JobQuestion, Looked, Msg, Poll, Query, Reply, Timer},
         time::UtcTime,
         whole::Whole,
     },
 };
 
-/// Lists of which only the newest question matters: a newer one ends the older.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum List {
+/// A reading that a newer one of the same kind ends.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Slot {
     Instances,
-    Databases,
-    Instance,
-    Backups,
-    Last,
     Named,
-    BackupPages,
+    BackupPage,
+    Databases,
+    Tables(Ask, String),
+    Backups,
+    LastBackups,
+    Instance,
+    Names(Ask, Option<String>),
     Quota,
+}
+
+impl Slot {
+    fn of(ask: Ask, query: &Query) -> Self {
+        match query {
+            Query::Instances => Self::Instances,
+            Query::Named { .. } => Self::Named,
+            Query::BackupPage(_) => Self::BackupPage,
+            Query::Databases { .. } => Self::Databases,
+            Query::Tables { database, .. } => Self::Tables(ask, database.clone()),
+            Query::Backups { .. } => Self::Backups,
+            Query::LastBackups { .. } => Self::LastBackups,
+            Query::Instance { .. } => Self::Instance,
+            Query::Names { database, .. } => Self::Names(ask, database.clone()),
+            Query::Quota => Self::Quota,
+        }
+    }
+
+    fn is_ended_by(&self, cancel: Cancel) -> bool {
+        match (cancel, self) {
+            (Cancel::BackupPages, Self::BackupPage) | (Cancel::Names, Self::Names(..)) => true,
+            (Cancel::Tables { ask }, Self::Tables(of, _)) => ask == *of,
+            (Cancel::BackupPages | Cancel::Names | Cancel::Tables { .. }, _) => false,
+        }
+    }
 }
 
 /// Jobs that began up to so many seconds after now count: clocks differ.
@@ -43,15 +68,11 @@ pub struct Worker {
     /// What all readings together may hold, whichever client reads.
     room: Room,
     results: UnboundedSender<Msg>,
-    lists: HashMap<List, AbortHandle>,
-    /// Lists of names that Review reads.
-    names: Vec<AbortHandle>,
+    readings: HashMap<Slot, AbortHandle>,
     /// Where each create call went, or an earlier run's backup was first read: there it is
     /// read, whatever is configured later.
     sent: HashMap<OperationId, Reads>,
     timers: HashMap<Timer, AbortHandle>,
-    /// Databases whose tables are being read, and for which question.
-    tables: HashMap<(Ask, String), AbortHandle>,
 }
 
 impl Worker {
@@ -62,11 +83,9 @@ impl Worker {
             client: client.map(|client| client.within(&room)),
             room,
             results,
-            lists: HashMap::new(),
-            names: Vec::new(),
+            readings: HashMap::new(),
             sent: HashMap::new(),
             timers: HashMap::new(),
-            tables: HashMap::new(),
         }
     }
 
@@ -84,131 +103,31 @@ impl Worker {
         tokio::spawn(work).abort_handle()
     }
 
-    fn list(&mut self, list: List, work: impl Future<Output = ()> + Send + 'static) {
-        let handle = self.spawn(work);
-        if let Some(older) = self.lists.insert(list, handle) {
-            older.abort();
-        }
-    }
-
-    pub fn list_instances(&mut self, ask: Ask) {
+    /// Asks the service in a task of its own. What comes of the question is reported with `ask`.
+    pub fn ask(&mut self, ask: Ask, query: Query) {
         let (client, results) = (self.client.clone(), self.results.clone());
-        self.list(List::Instances, async move {
-            let Some(client) = client else {
-                let _ = results.send(Msg::Instances {
-                    ask,
-                    at: clock::utc(),
-                    page: Err(unconfigured()),
-                });
-                return;
-            };
-            let send = |page| results.send(Msg::Instances { ask, at: clock::utc(), page }).is_ok();
-            send(last(client.instances(|step| send(Ok(page(step)))).await));
-        });
-    }
-
-    /// Reads the instances of exactly this ID or name.
-    pub fn find_instance(&mut self, ask: Ask, named: String) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        self.list(List::Named, async move {
-            let found = match client {
-                Some(client) => picking::find(&client, &named).await,
-                None => Err(unconfigured()),
-            };
-            let _ = results.send(Msg::InstanceFound { ask, found });
-        });
-    }
-
-    /// Reads a page of backups for the list of instances.
-    pub fn read_backup_page(&mut self, wanted: PageWanted) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        self.list(List::BackupPages, async move {
-            let page = match client {
-                Some(client) => {
-                    client.backup_page(wanted.instance.as_ref(), wanted.kind, wanted.received).await
-                }
-                None => Err(unconfigured()),
-            };
-            let _ = results.send(Msg::BackupPage(wanted, page));
-        });
-    }
-
-    /// Ends the reading of such a page.
-    pub fn stop_backup_pages(&mut self) {
-        if let Some(reading) = self.lists.remove(&List::BackupPages) {
-            reading.abort();
-        }
-    }
-
-    /// Reads all databases of an instance.
-    pub fn list_databases(&mut self, ask: Ask, instance: InstanceId) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        self.list(List::Databases, async move {
-            let Some(client) = client else {
-                let _ = results.send(Msg::Databases { ask, page: Err(unconfigured()) });
-                return;
-            };
-            let send = |page| results.send(Msg::Databases { ask, page }).is_ok();
-            send(last(client.databases(&instance, |step| send(Ok(page(step)))).await));
-        });
-    }
-
-    /// Reads all tables of a database.
-    pub fn list_tables(&mut self, ask: Ask, instance: InstanceId, database: String) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        self.tables.retain(|_, reading| !reading.is_finished());
-        let key = (ask, database.clone());
+        self.readings.retain(|_, reading| !reading.is_finished());
+        let slot = Slot::of(ask, &query);
         let handle = self.spawn(async move {
-            let Some(client) = client else {
-                let _ = results.send(Msg::Tables { ask, database, page: Err(unconfigured()) });
-                return;
-            };
-            let send =
-                |page| results.send(Msg::Tables { ask, database: database.clone(), page }).is_ok();
-            send(last(client.tables(&instance, &database, |step| send(Ok(page(step)))).await));
+            let tell = |reply| results.send(Msg::Reply { ask, reply }).is_ok();
+            match client {
+                Some(client) => answer(&client, query, tell).await,
+                None => drop(tell(unanswered(query))),
+            }
         });
-        if let Some(older) = self.tables.insert(key, handle) {
+        if let Some(older) = self.readings.insert(slot, handle) {
             older.abort();
         }
     }
 
-    /// Ends the reading of tables for this question.
-    pub fn stop_tables(&mut self, ask: Ask) {
-        self.tables.retain(|key, reading| {
-            let stop = key.0 == ask;
-            if stop {
+    /// Ends readings that nobody waits for any more.
+    pub fn cancel(&mut self, cancel: Cancel) {
+        self.readings.retain(|slot, reading| {
+            let ended = slot.is_ended_by(cancel);
+            if ended {
                 reading.abort();
             }
-            !stop
-        });
-    }
-
-    pub fn read_instance(&mut self, ask: Ask, instance: InstanceId) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        self.list(List::Instance, async move {
-            let instance = match client {
-                Some(client) => client.instance(&instance).await,
-                None => Err(unconfigured()),
-            };
-            let _ = results.send(Msg::InstanceRead { ask, at: clock::utc(), instance });
-        });
-    }
-
-    /// Reads the backups of an instance, both kinds.
-    pub fn list_backups(&mut self, ask: Ask, instance: InstanceId) {
-        self.backups_of(List::Backups, ask, instance);
-    }
-
-    pub fn list_last(&mut self, ask: Ask, instance: InstanceId) {
-        self.backups_of(List::Last, ask, instance);
-    }
-
-    fn backups_of(&mut self, list: List, ask: Ask, instance: InstanceId) {
-        let (client, results) = (self.client.clone(), self.results.clone());
-        self.list(list, async move {
-            let filter = BackupFilter { instance: Some(instance), ..BackupFilter::default() };
-            let rows = backups(client.as_ref(), &filter).await;
-            let _ = results.send(Msg::Backups { ask, at: clock::utc(), rows });
+            !ended
         });
     }
 
@@ -292,25 +211,77 @@ fn unconfigured() -> CallFailure {
     CallFailure::NotSent(no_configuration())
 }
 
+/// Reads what is asked for, and tells it, page by page where the list has pages.
+async fn answer(client: &Reads, query: Query, tell: impl Fn(Reply) -> bool) {
+    let at = clock::utc;
+    let last_reply = match query {
+        Query::Instances => {
+            let page = |page| Reply::Instances { at: at(), page };
+            page(last(client.instances(|step| tell(page(Ok(rows(step))))).await))
+        }
+        Query::Databases { instance } => {
+            let page = |page| Reply::Databases { page };
+            page(last(client.databases(&instance, |step| tell(page(Ok(rows(step))))).await))
+        }
+        Query::Tables { instance, database } => {
+            let page = |page| Reply::Tables { database: database.clone(), page };
+            page(last(client.tables(&instance, &database, |step| tell(page(Ok(rows(step))))).await))
+        }
+        Query::Named { named } => Reply::Named { found: picking::find(client, &named).await },
+        Query::BackupPage(wanted) => {
+            let PageWanted { instance, kind, received, .. } = &wanted;
+            let page = client.backup_page(instance.as_ref(), *kind, *received).await;
+            Reply::BackupPage(wanted, page)
+        }
+        Query::Backups { instance } | Query::LastBackups { instance } => {
+            let filter = BackupFilter { instance: Some(instance), ..BackupFilter::default() };
+            let rows = client.backups(&filter).await;
+            Reply::Backups { at: at(), rows }
+        }
+        Query::Instance { instance } => {
+            let instance = client.instance(&instance).await;
+            Reply::Instance { at: at(), instance }
+        }
+        Query::Names { instance, database } => {
+            let names = match &database {
+                Some(database) => client.all_tables(&instance, database).await,
+                None => client.all_databases(&instance).await,
+            };
+            Reply::Names { at: at(), database, names }
+        }
+        Query::Quota => {
+            let quota = client.quota().await;
+            Reply::Quota { at: at(), quota }
+        }
+    };
+    tell(last_reply);
+}
+
+/// What is told of a question for which nothing is configured.
+fn unanswered(query: Query) -> Reply {
+    let (at, why) = (clock::utc(), unconfigured());
+    match query {
+        Query::Instances => Reply::Instances { at, page: Err(why) },
+        Query::Named { .. } => Reply::Named { found: Err(why) },
+        Query::BackupPage(wanted) => Reply::BackupPage(wanted, Err(why)),
+        Query::Databases { .. } => Reply::Databases { page: Err(why) },
+        Query::Tables { database, .. } => Reply::Tables { database, page: Err(why) },
+        Query::Backups { .. } | Query::LastBackups { .. } => Reply::Backups { at, rows: Err(why) },
+        Query::Instance { .. } => Reply::Instance { at, instance: Err(why) },
+        Query::Names { database, .. } => Reply::Names { at, database, names: Err(why) },
+        Query::Quota => Reply::Quota { at, quota: Err(why) },
+    }
+}
+
 /// A page that others follow. Rows that come once more, because the list has shifted,
 /// are known by their IDs.
-fn page<T>(step: Step<T>) -> Page<T> {
+fn rows<T>(step: Step<T>) -> Page<T> {
     Page { rows: step.rows(), last: false }
 }
 
 /// What ends a list: that all of it has come, or why not.
 fn last<T>(ended: Result<(), CallFailure>) -> Result<Page<T>, CallFailure> {
     ended.map(|()| Page { rows: Vec::new(), last: true })
-}
-
-async fn backups(
-    client: Option<&Reads>,
-    filter: &BackupFilter,
-) -> Result<Whole<BackupRow>, CallFailure> {
-    match client {
-        Some(client) => client.backups(filter).await,
-        None => Err(unconfigured()),
-    }
 }
 
 async fn look(client: Option<&Reads>, instance: InstanceId, since: UtcTime) -> Looked {

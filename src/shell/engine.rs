@@ -2,6 +2,7 @@
 //! reducer, every effect becomes work. No terminal in here: what only a terminal can do is handed
 //! out as wishes.
 
+use crate::core::message::{Access, Disk, Sending, Terminal};
 use std::time::Duration;
 
 use tokio::{
@@ -249,33 +250,8 @@ impl Engine {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Configure(setting) => self.configure(setting),
-                Effect::ForgetSecret => self.secrets.forget(),
-                Effect::SignIn { ask } => self.sign_in(ask),
-                Effect::StopSigningIn => self.stop_signing_in(),
-                Effect::RenewAccess => self.renew_access(),
-                Effect::SaveProfile(filled) => self.save_profile(filled),
-                Effect::ListInstances { ask } => self.worker.list_instances(ask),
-                Effect::FindInstance { ask, named } => self.worker.find_instance(ask, named),
-                Effect::ReadBackupPage(wanted) => self.worker.read_backup_page(wanted),
-                Effect::StopBackupPages => self.worker.stop_backup_pages(),
-                Effect::ListDatabases { ask, instance } => {
-                    self.worker.list_databases(ask, instance)
-                }
-                Effect::ListTables { ask, instance, database } => {
-                    self.worker.list_tables(ask, instance, database)
-                }
-                Effect::StopTables { ask } => self.worker.stop_tables(ask),
-                Effect::ReadInstance { ask, instance } => self.worker.read_instance(ask, instance),
-                Effect::ListBackups { ask, instance } => self.worker.list_backups(ask, instance),
-                Effect::ListLast { ask, instance } => self.worker.list_last(ask, instance),
-                Effect::Preflight(question) => self.worker.preflight(question),
-                Effect::Create { operation, request } => {
-                    if let Some(courier) = &self.courier {
-                        self.worker.follows(operation);
-                        courier.create(operation, request);
-                    }
-                }
+                Effect::Ask { ask, query } => self.worker.ask(ask, query),
+                Effect::Cancel(cancel) => self.worker.cancel(cancel),
                 Effect::Poll { operation, job, backup } => {
                     self.renew_token(operation);
                     self.worker.poll(operation, job, backup);
@@ -284,43 +260,78 @@ impl Engine {
                     self.renew_token(operation);
                     self.worker.look(operation, instance, since);
                 }
+                Effect::Sending(sending) => self.send(sending),
+                Effect::Access(access) => self.access(access),
+                Effect::Disk(disk) => self.write(disk),
+                Effect::Terminal(terminal) => self.wish(terminal),
                 Effect::Wait { seconds, timer } => {
                     self.worker.wait(Duration::from_secs(seconds), timer)
                 }
                 Effect::Turn { seconds } => self.worker.turn(Duration::from_secs(seconds)),
                 Effect::Rest => self.worker.wait(Duration::from_millis(REST_MS), Timer::Rest),
-                Effect::ReadJournal => self.recorder.read(),
-                Effect::KeepReview { ask, operation, entry, site, instance } => {
-                    self.recorder.keep_review(ask, operation, *entry, site, instance)
-                }
-                Effect::Intend { operation, entry, site, instance, known } => {
-                    self.recorder.intend(operation, *entry, site, instance, known)
-                }
-                Effect::Write { operation, entries, close } => {
-                    self.recorder.write(operation, entries, close)
-                }
-                Effect::SaveDraft { key, draft, replaces } => {
-                    self.recorder.save_draft(key, *draft, replaces)
-                }
-                Effect::DropDraft { key } => self.recorder.drop_draft(key),
-                Effect::SaveFile { ask, path, draft, replace } => {
-                    self.recorder.save_file(ask, path, *draft, replace)
-                }
-                Effect::ReadText { ask, path } => texts::read(ask, path, self.results.clone()),
-                Effect::SaveText { ask, path, text, replace } => {
-                    texts::save(ask, path, text, replace, self.results.clone())
-                }
-                Effect::Copy(text) => self.wishes.push(Wish::Copy(text)),
-                Effect::CopyTicket(id) => {
-                    let operation =
-                        self.model.operations.iter().find(|operation| operation.id == id);
-                    self.wishes.extend(operation.map(|o| Wish::Copy(words::unknown::ticket(o))));
-                }
                 Effect::GoOn => self.more = true,
-                Effect::Repaint => self.wishes.push(Wish::Repaint),
-                Effect::Suspend => self.wishes.push(Wish::Suspend),
-                Effect::Quit => self.leaving = true,
             }
+        }
+    }
+
+    fn send(&mut self, sending: Sending) {
+        match sending {
+            Sending::Keep { ask, operation, entry, site, instance } => {
+                self.recorder.keep_review(ask, operation, *entry, site, instance)
+            }
+            Sending::Intend { operation, entry, site, instance, known } => {
+                self.recorder.intend(operation, *entry, site, instance, known)
+            }
+            Sending::Create { operation, request } => {
+                if let Some(courier) = &self.courier {
+                    self.worker.follows(operation);
+                    courier.create(operation, request);
+                }
+            }
+        }
+    }
+
+    fn access(&mut self, access: Access) {
+        match access {
+            Access::Configure(setting) => self.configure(setting),
+            Access::ForgetSecret => self.secrets.forget(),
+            Access::SignIn { ask } => self.sign_in(ask),
+            Access::Stop => self.stop_signing_in(),
+            Access::Renew => self.renew_access(),
+        }
+    }
+
+    fn write(&mut self, disk: Disk) {
+        match disk {
+            Disk::ReadJournal => self.recorder.read(),
+            Disk::Write { operation, entries, close } => {
+                self.recorder.write(operation, entries, close)
+            }
+            Disk::SaveDraft { key, draft, replaces } => {
+                self.recorder.save_draft(key, *draft, replaces)
+            }
+            Disk::DropDraft { key } => self.recorder.drop_draft(key),
+            Disk::SaveFile { ask, path, draft, replace } => {
+                self.recorder.save_file(ask, path, *draft, replace)
+            }
+            Disk::ReadText { ask, path } => texts::read(ask, path, self.results.clone()),
+            Disk::SaveText { ask, path, text, replace } => {
+                texts::save(ask, path, text, replace, self.results.clone())
+            }
+            Disk::SaveProfile(filled) => self.save_profile(filled),
+        }
+    }
+
+    fn wish(&mut self, terminal: Terminal) {
+        match terminal {
+            Terminal::Copy(text) => self.wishes.push(Wish::Copy(text)),
+            Terminal::CopyTicket(id) => {
+                let operation = self.model.operations.iter().find(|operation| operation.id == id);
+                self.wishes.extend(operation.map(|o| Wish::Copy(words::unknown::ticket(o))));
+            }
+            Terminal::Repaint => self.wishes.push(Wish::Repaint),
+            Terminal::Suspend => self.wishes.push(Wish::Suspend),
+            Terminal::Quit => self.leaving = true,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Everything goes in as the messages that the shell would send, so what is measured here is what
 //! runs.
 
+use geminidb_backup::core::message::{Query, Reply};
 use std::io::{self, Write};
 
 use geminidb_backup::{
@@ -99,14 +100,13 @@ impl Desk {
     pub fn instances(size: (u16, u16)) -> Self {
         let mut desk = Self::start(Mode::Demo, size);
         let ask = begin(&mut desk.model).iter().find_map(|e| match e {
-            Effect::ListInstances { ask } => Some(*ask),
+            Effect::Ask { ask, query: Query::Instances } => Some(*ask),
             _ => None,
         });
         let rows = (1..=8).map(instance).collect();
-        desk.say(Msg::Instances {
+        desk.say(Msg::Reply {
             ask: ask.expect("a demo lists its instances"),
-            at: START,
-            page: Ok(Page { rows, last: true }),
+            reply: Reply::Instances { at: START, page: Ok(Page { rows, last: true }) },
         });
         desk
     }
@@ -116,16 +116,18 @@ impl Desk {
     pub fn fleet(size: (u16, u16), count: usize) -> Self {
         let mut desk = Self::start(Mode::Demo, size);
         let ask = begin(&mut desk.model).iter().find_map(|e| match e {
-            Effect::ListInstances { ask } => Some(*ask),
+            Effect::Ask { ask, query: Query::Instances } => Some(*ask),
             _ => None,
         });
         let ask = ask.expect("a demo lists its instances");
         for first in (0..count).step_by(100) {
             let rows = (first..count.min(first + 100)).map(instance).collect();
-            desk.say(Msg::Instances {
+            desk.say(Msg::Reply {
                 ask,
-                at: START,
-                page: Ok(Page { rows, last: first + 100 >= count }),
+                reply: Reply::Instances {
+                    at: START,
+                    page: Ok(Page { rows, last: first + 100 >= count }),
+                },
             });
         }
         desk.key(KeyCode::Char('/'));
@@ -138,7 +140,7 @@ impl Desk {
         let mut desk = Self::instances(size);
         let effects = desk.key(KeyCode::Enter);
         let ask = effects.iter().find_map(|e| match e {
-            Effect::ListDatabases { ask, .. } => Some(*ask),
+            Effect::Ask { ask, query: Query::Databases { .. } } => Some(*ask),
             _ => None,
         });
         desk.fill(ask.expect("the form lists the databases"), databases, tables);
@@ -147,13 +149,19 @@ impl Desk {
 
     fn fill(&mut self, ask: Ask, databases: usize, tables: usize) {
         let names: Vec<String> = (0..databases).map(|d| format!("database_{d:04}")).collect();
-        self.say(Msg::Databases { ask, page: Ok(page(names.iter().cloned())) });
+        self.say(Msg::Reply {
+            ask,
+            reply: Reply::Databases { page: Ok(page(names.iter().cloned())) },
+        });
         let ask = self.model.compose.tables_ask;
         for database in names {
             for first in (0..tables.max(1)).step_by(100) {
                 let rows = (first..tables.min(first + 100)).map(|t| format!("orders_by_{t:06}"));
                 let page = Page { last: first + 100 >= tables, ..page(rows) };
-                self.say(Msg::Tables { ask, database: database.clone(), page: Ok(page) });
+                self.say(Msg::Reply {
+                    ask,
+                    reply: Reply::Tables { database: database.clone(), page: Ok(page) },
+                });
             }
         }
     }

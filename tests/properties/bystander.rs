@@ -1,5 +1,6 @@
 //! Somebody who sees only the frames and the keys, and has to agree to each send.
 
+use geminidb_backup::core::message::{Reply, Sending};
 use geminidb_backup::core::{
     key::{Key, KeyCode},
     message::{Effect, Msg},
@@ -45,7 +46,7 @@ impl Bystander {
         let (ends, operations) = (finished(&s.model), s.model.operations.len());
         let had_review = s.model.review.is_some();
         let asked = s.model.review.as_ref().map(|r| r.ask);
-        let new_facts = matches!(msg, Msg::Backups { ask, .. } | Msg::InstanceRead { ask, .. } if Some(ask) == asked);
+        let new_facts = matches!(msg, Msg::Reply { ask, reply: Reply::Backups { .. } } | Msg::Reply { ask, reply: Reply::Instance { .. } } if Some(ask) == asked);
         let of_a_key = matches!(msg, Msg::Key(_));
         let effects = match msg {
             Msg::Key(press) => s.press(press.key, press.alone),
@@ -56,16 +57,17 @@ impl Bystander {
             "{effects:?}"
         );
         assert!(
-            !effects.iter().any(|e| matches!(e, Effect::Create { .. }))
+            !effects.iter().any(|e| matches!(e, Effect::Sending(Sending::Create { .. })))
                 || s.model.operations.len() == operations + 1
         );
-        let sending = s.journal.iter().chain(&s.effects).any(Effect::leads_to_sending);
+        let sending =
+            s.journal.iter().chain(&s.effects).any(|effect| matches!(effect, Effect::Sending(_)));
         assert!(
             !(s.model.read_only && sending),
             "a run that only reads sends nothing, and writes of none"
         );
-        if let Some(Effect::Create { request, .. }) =
-            effects.iter().find(|e| matches!(e, Effect::Create { .. }))
+        if let Some(Effect::Sending(Sending::Create { request, .. })) =
+            effects.iter().find(|e| matches!(e, Effect::Sending(Sending::Create { .. })))
         {
             assert_eq!(effects.len(), 1, "one create call at a time");
             assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");

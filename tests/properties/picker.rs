@@ -1,6 +1,7 @@
 //! The list of instances in the sequences: newest backups, the named instance, a run that only
 //! reads.
 
+use geminidb_backup::core::message::{Query, Reply};
 use geminidb_backup::core::{
     backup::BackupRow,
     geometry::Size,
@@ -47,7 +48,7 @@ pub fn read_only() -> Script {
 
 fn last_page(s: &Script) -> Option<PageWanted> {
     s.background.iter().rev().find_map(|e| match e {
-        Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+        Effect::Ask { query: Query::BackupPage(wanted), .. } => Some(wanted.clone()),
         _ => None,
     })
 }
@@ -74,8 +75,8 @@ pub fn message(s: &Script, which: u8) -> Msg {
             let rows =
                 some_rows(s, which - 2).map(|rows| rows.into_iter().map(some).collect::<Vec<_>>());
             let page = rows.map(|rows| BackupPage { received: rows.len() as u64, rows });
-            return Msg::BackupPage(wanted, page);
+            return Msg::Reply { ask: wanted.ask, reply: Reply::BackupPage(wanted, page) };
         }
     };
-    Msg::InstanceFound { ask, found }
+    Msg::Reply { ask, reply: Reply::Named { found } }
 }

@@ -7,6 +7,7 @@ use super::{
     outcomes::{BACKUP, accepted, lost, row},
     resized, rows, shot,
 };
+use geminidb_backup::core::message::{Disk, Reply};
 use geminidb_backup::{
     core::{
         backup::BackupState,
@@ -80,9 +81,12 @@ fn opened() -> Script {
 
 fn answered(s: &mut Script, instance: Instance, taken: &str) {
     let (ask, at) = (s.model.drafting.changes.as_ref().expect("a comparison").ask, s.utc());
-    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(instance)) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Instance { at: s.utc(), instance: Ok(Some(instance)) },
+    });
     let rows = Ok(vec![row(BACKUP, taken, BackupState::Completed, s)]);
-    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
 }
 
 /// The disk did not take the form.
@@ -137,7 +141,10 @@ fn a_list_that_was_not_read_is_not_said_to_be_empty() {
     );
     s.keys("<C-o>");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: Vec::new(), last: true }) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Instances { at, page: Ok(Page { rows: Vec::new(), last: true }) },
+    });
     assert!(
         text(&s).contains("0 instances returned") && !text(&s).contains("not been read yet"),
         "{}",
@@ -235,7 +242,7 @@ fn offline_from_start_to_the_file() {
     s.keys("<Enter>");
     shot("offline_path", &s);
     let effects = s.keys("<Enter>");
-    let [Effect::SaveFile { ask, .. }] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Disk(Disk::SaveFile { ask, .. })] = &effects[..] else { panic!("{effects:?}") };
     s.feed(Msg::FileSaved { ask: *ask, result: Ok(()) });
     shot("offline_saved", &s);
     for (columns, rows) in [(60, 16), (80, 24), (120, 40)] {

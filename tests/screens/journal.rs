@@ -7,6 +7,7 @@ use super::records::{backed_up, file, found, sent};
 use super::screen::{COLOUR, draw_at, rows};
 use super::script::Script;
 use super::shots::{SMALL, WIDE, check, resized, shot, text_shot};
+use geminidb_backup::core::message::Disk;
 use geminidb_backup::{
     core::{
         backup::{BackupKind, BackupRow, BackupState, JobState},
@@ -240,7 +241,7 @@ fn an_operation_that_the_journal_does_not_hold() {
     let mut s = sent(accepted());
     let operation = s.latest();
     let written = s.journal.iter().rev().find_map(|effect| match effect {
-        Effect::Write { entries, .. } => Some(entries.clone()),
+        Effect::Disk(Disk::Write { entries, .. }) => Some(entries.clone()),
         _ => None,
     });
     let entries = written.expect("a line for the journal");

@@ -7,6 +7,7 @@ use super::{
     shot,
     shots::{SMALL, WIDE},
 };
+use geminidb_backup::core::message::Reply;
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState},
     message::Msg,
@@ -111,7 +112,7 @@ fn the_last_table_level_backup() {
         ..before
     }]);
     let (ask, at) = (s.model.compose.last_ask, s.utc());
-    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     shot("last_reading", &s);
     s.tables("audit", &["logins", "logouts"]);
     s.keys("n");

@@ -1,6 +1,7 @@
 //! The list of instances with the newest backups, the instance that the command line names, and the
 //! two guards.
 
+use geminidb_backup::core::message::{Query, Reply};
 use geminidb_backup::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
@@ -43,17 +44,20 @@ fn backups(
 ) {
     let asked = |s: &Script| {
         let asked = s.background.iter().rev().find_map(|e| match e {
-            Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+            Effect::Ask { query: Query::BackupPage(wanted), .. } => Some(wanted.clone()),
             _ => None,
         });
         asked.expect("a page was asked for")
     };
     let wanted = asked(s);
     let page = page(s, wanted.kind).map(|rows| BackupPage { received: rows.len() as u64, rows });
-    s.feed(Msg::BackupPage(wanted, page));
+    s.feed(Msg::Reply { ask: wanted.ask, reply: Reply::BackupPage(wanted, page) });
     let end = asked(s);
     if end.received > 0 {
-        s.feed(Msg::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })));
+        s.feed(Msg::Reply {
+            ask: end.ask,
+            reply: Reply::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })),
+        });
     }
 }
 
@@ -123,15 +127,21 @@ fn a_list_without_an_end_shows_what_was_read_and_says_that_the_rest_is_left_out(
     let mut s = Script::live();
     s.keys("n");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows: fleet(), last: false }) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: false }) },
+    });
     let why = CallFailure::Incomplete(Incomplete::TooLong(46_080));
-    s.feed(Msg::Instances { ask, at, page: Err(why.clone()) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Err(why.clone()) } });
     shot("picker_too_long", &s);
     resized("picker_too_long_60x16", &mut s, SMALL);
     s.keys("<Enter>");
     let ask = s.model.compose.ask;
-    s.feed(Msg::Databases { ask, page: Ok(Page { rows: vec!["orders".to_owned()], last: false }) });
-    s.feed(Msg::Databases { ask, page: Err(why) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Databases { page: Ok(Page { rows: vec!["orders".to_owned()], last: false }) },
+    });
+    s.feed(Msg::Reply { ask, reply: Reply::Databases { page: Err(why) } });
     s.keys("<Tab><Tab> <Tab>");
     shot("tree_too_long", &s);
 }
@@ -141,16 +151,16 @@ fn the_instance_that_the_command_line_names() {
     let mut s = opened(Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() });
     shot("picker_named_looking", &s);
     let ask = s.effects.iter().find_map(|e| match e {
-        Effect::FindInstance { ask, .. } => Some(*ask),
+        Effect::Ask { ask, query: Query::Named { .. } } => Some(*ask),
         _ => None,
     });
     let twin = geminidb_backup::core::instance::Instance {
         name: "cass-orders-01".to_owned(),
         ..fleet().remove(1)
     };
-    s.feed(Msg::InstanceFound {
+    s.feed(Msg::Reply {
         ask: ask.expect("it was asked for"),
-        found: Ok(vec![fleet().remove(0), twin]),
+        reply: Reply::Named { found: Ok(vec![fleet().remove(0), twin]) },
     });
     s.instances();
     shot("picker_named_several", &s);
@@ -187,7 +197,7 @@ fn billing_where_the_service_tells_it_and_a_status_that_tells_of_a_backup() {
     });
     let rows = vec![Instance { billing, status: "BACKUP".to_owned(), ..fleet().remove(0) }];
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows, last: true }) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(Page { rows, last: true }) } });
     shot("instance_billing", &s);
     s.keys("<Enter>pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
     s.backups(Ok(Vec::new()));

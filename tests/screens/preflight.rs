@@ -1,13 +1,14 @@
 //! Review's checks while they are read, what they find, and what becomes of a confirmation that has
 //! grown old.
 
+use geminidb_backup::core::message::{Query, Reply};
 use geminidb_backup::core::{
     backup::BackupState,
     call::CreateEnd,
     draft::Target,
     instance::Instance,
     message::{Effect, Msg},
-    preflight::{Answer, Question, Quota, QuotaRow},
+    preflight::{Quota, QuotaRow},
     whole::Whole,
 };
 
@@ -29,9 +30,11 @@ fn tables() -> Script {
 }
 
 /// What Review asks about names and quotas, in the order of asking.
-fn questions(s: &Script) -> Vec<Question> {
+fn questions(s: &Script) -> Vec<Query> {
     let asked = s.background.iter().filter_map(|effect| match effect {
-        Effect::Preflight(question) => Some(question.clone()),
+        Effect::Ask { query: query @ (Query::Names { .. } | Query::Quota), .. } => {
+            Some(query.clone())
+        }
         _ => None,
     });
     asked.collect()
@@ -41,19 +44,21 @@ fn names(s: &mut Script, wanted: Option<&str>, names: &[&str]) {
     let ask = s.model.review.as_ref().expect("Review").ask;
     let names = Ok(names.iter().map(|name| (*name).to_owned()).collect());
     let at = s.utc();
-    s.feed(Msg::Preflight(Answer::Names {
+    s.feed(Msg::Reply {
         ask,
-        at,
-        database: wanted.map(str::to_owned),
-        names: names.map(Whole::of),
-    }));
+        reply: Reply::Names {
+            at,
+            database: wanted.map(str::to_owned),
+            names: names.map(Whole::of),
+        },
+    });
 }
 
 fn quota(s: &mut Script, used: u64) {
     let ask = s.model.review.as_ref().expect("Review").ask;
     let quota = Ok(Quota(vec![QuotaRow { kind: "backup".to_owned(), limit: 50, used }]));
     let at = s.utc();
-    s.feed(Msg::Preflight(Answer::Quota { ask, at, quota }));
+    s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota } });
 }
 
 #[test]
@@ -66,8 +71,8 @@ fn names_are_read_and_what_is_not_listed_is_said() {
     names(&mut s, None, &listed);
     shot("preflight_reading_names", &s);
     let open = questions(&s).into_iter().filter_map(|question| match question {
-        Question::Names { database, .. } => database,
-        Question::StopNames | Question::Quota { .. } => None,
+        Query::Names { database, .. } => database,
+        _ => None,
     });
     for database in open.collect::<Vec<_>>() {
         names(&mut s, Some(&database), &["elsewhere"]);
@@ -82,10 +87,10 @@ fn what_could_not_be_read_names_the_permission() {
     let ask = s.model.review.as_ref().expect("Review").ask;
     let at = s.utc();
     let denied = || refusal(403, "DBS.280032", "Policy doesn't allow it.");
-    s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: Err(denied()) }));
-    s.feed(Msg::Preflight(Answer::Names { ask, at, database: None, names: Err(denied()) }));
+    s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota: Err(denied()) } });
+    s.feed(Msg::Reply { ask, reply: Reply::Names { at, database: None, names: Err(denied()) } });
     s.backups(Err(denied()));
-    s.feed(Msg::InstanceRead { ask, at, instance: Err(denied()) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instance { at, instance: Err(denied()) } });
     shot("preflight_unread", &s);
     resized("preflight_unread_120x40", &mut s, WIDE);
     resized("preflight_unread_60x16", &mut s, SMALL);
@@ -99,7 +104,7 @@ fn instance(s: &mut Script, window: Option<&str>, actions: &[&str]) {
     let actions = actions.iter().map(|action| (*action).to_owned()).collect();
     let instance =
         Ok(Some(Instance { backup_window: window.map(str::to_owned), actions, ..instance }));
-    s.feed(Msg::InstanceRead { ask, at, instance });
+    s.feed(Msg::Reply { ask, reply: Reply::Instance { at, instance } });
 }
 
 #[test]

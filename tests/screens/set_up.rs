@@ -1,6 +1,7 @@
 //! The set-up: the ways to sign in, the forms, what came of it, and whose calls the header says
 //! they are.
 
+use geminidb_backup::core::message::Reply;
 use geminidb_backup::{
     core::{
         call::{CallFailure, Obstacle, ObstacleCause},
@@ -152,7 +153,7 @@ fn a_test_of_the_connection() {
     let (ask, at) = (s.model.fleet.ask, s.utc());
     let why =
         refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
-    s.feed(Msg::Instances { ask, at, page: Err(why) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Err(why) } });
     shot("set_up_tested_untold", &s);
     resized("set_up_tested_untold_60x16", &mut s, SMALL);
     let mut s = start(needed(PASSWORD));
@@ -160,7 +161,7 @@ fn a_test_of_the_connection() {
     s.signed_in(entry(told(PASSWORD, "acme", "ops")));
     let (ask, at) = (s.model.fleet.ask, s.utc());
     let page = geminidb_backup::core::call::Page { rows: fleet(), last: true };
-    s.feed(Msg::Instances { ask, at, page: Ok(page) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(page) } });
     shot("set_up_tested", &s);
     let mut s = start(unasked(KEYS));
     open(&mut s, StartRow::Test);

@@ -1,6 +1,7 @@
 //! The tree of databases and tables while it is loaded, folded, filtered, and stepped back in.
 
 use geminidb_backup::core::message::Msg;
+use geminidb_backup::core::message::Reply;
 
 use crate::{
     outcomes::refusal,
@@ -27,10 +28,12 @@ fn a_tree_that_is_loaded_and_changed_and_stepped_back_in() {
     shot("tree_load_all", &s);
     s.tables("audit", &["logins", "permissions"]);
     let ask = s.model.compose.tables_ask;
-    s.feed(Msg::Tables {
+    s.feed(Msg::Reply {
         ask,
-        database: "billing".to_owned(),
-        page: Err(refusal(429, "APIGW.0308", "The throttling threshold is reached.")),
+        reply: Reply::Tables {
+            database: "billing".to_owned(),
+            page: Err(refusal(429, "APIGW.0308", "The throttling threshold is reached.")),
+        },
     });
     s.keys("<Down>");
     shot("tree_load_all_slowed", &s);

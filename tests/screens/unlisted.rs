@@ -1,6 +1,7 @@
 //! A backup that the lists do not show: nothing of it is said to be there now, it is searched for,
 //! and never sent again.
 
+use geminidb_backup::core::message::Terminal;
 use geminidb_backup::{
     core::{
         backup::{BackupRow, BackupState, Job, JobState},
@@ -396,7 +397,7 @@ fn an_unattended_watch_searches_as_well_and_still_comes_to_its_end() {
     let mut over = false;
     for minute in 0..=10 {
         s.now = minute * 60_000;
-        over = s.polled(Ok(None), Ok(None)).contains(&Effect::Quit);
+        over = s.polled(Ok(None), Ok(None)).contains(&Effect::Terminal(Terminal::Quit));
         assert_eq!(over, minute == 10, "minute {minute}");
         // What the search finds, or that it fails, neither ends the watch nor puts its end off.
         let looked =

@@ -1,6 +1,7 @@
 //! What the service would list, as messages.
 
 use super::script::Script;
+use geminidb_backup::core::message::Reply;
 use geminidb_backup::core::{
     backup::BackupRow,
     call::{CallFailure, Page},
@@ -80,21 +81,24 @@ impl Script {
     /// The instance list came.
     pub fn instances(&mut self) {
         let (ask, at) = (self.model.fleet.ask, self.utc());
-        self.feed(Msg::Instances { ask, at, page: Ok(page(fleet())) });
+        self.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(page(fleet())) } });
     }
 
     /// The database list came.
     pub fn databases(&mut self, names: &[&str]) {
         let ask = self.model.compose.ask;
         let rows = names.iter().map(ToString::to_string).collect();
-        self.feed(Msg::Databases { ask, page: Ok(page(rows)) });
+        self.feed(Msg::Reply { ask, reply: Reply::Databases { page: Ok(page(rows)) } });
     }
 
     /// The table list of a database came. Returns what follows from it.
     pub fn tables(&mut self, database: &str, names: &[&str]) -> Vec<Effect> {
         let ask = self.model.compose.tables_ask;
         let rows = names.iter().map(ToString::to_string).collect();
-        self.feed(Msg::Tables { ask, database: database.to_owned(), page: Ok(page(rows)) })
+        self.feed(Msg::Reply {
+            ask,
+            reply: Reply::Tables { database: database.to_owned(), page: Ok(page(rows)) },
+        })
     }
 
     /// What Review asks for came: the instance, idle or busy as it was, its automated window far
@@ -107,8 +111,8 @@ impl Script {
                 backup_window: Some("14:00-15:00".to_owned()),
                 ..instance.clone()
             }));
-            self.feed(Msg::InstanceRead { ask, at, instance });
+            self.feed(Msg::Reply { ask, reply: Reply::Instance { at, instance } });
         }
-        self.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+        self.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     }
 }

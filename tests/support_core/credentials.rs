@@ -4,6 +4,7 @@ use super::{
     answers::{PROJECT, place},
     script::Script,
 };
+use geminidb_backup::core::message::Access;
 use geminidb_backup::core::{
     credentials::{Condition, Found, Method, Origin, Told, Unusable},
     ids::ProjectId,
@@ -64,7 +65,7 @@ pub fn entry(place: Place) -> Result<Box<SignedIn>, EntryFailure> {
 
 /// How often an effect signs in.
 pub fn sign_ins(effects: &[Effect]) -> usize {
-    effects.iter().filter(|effect| matches!(effect, Effect::SignIn { .. })).count()
+    effects.iter().filter(|effect| matches!(effect, Effect::Access(Access::SignIn { .. }))).count()
 }
 
 /// A password in `OS_*`, keys in a section that lacks its secret key, keys of hcloud, a password in
@@ -134,7 +135,7 @@ impl Script {
     /// The question of the latest sign-in.
     pub fn asked(&self) -> Ask {
         let asked = self.effects.iter().rev().find_map(|effect| match effect {
-            Effect::SignIn { ask } => Some(*ask),
+            Effect::Access(Access::SignIn { ask }) => Some(*ask),
             _ => None,
         });
         asked.expect("it has signed in")

@@ -1,6 +1,7 @@
 //! What Review asks for once more, as messages.
 
 use super::script::Script;
+use geminidb_backup::core::message::Reply;
 use geminidb_backup::core::{
     backup::BackupRow,
     call::CallFailure,
@@ -18,9 +19,11 @@ impl Script {
         let mut effects = Vec::new();
         if let Target::Listed(instance) = &review.target {
             let instance = Ok(Some(instance.clone()));
-            effects.extend(self.feed(Msg::InstanceRead { ask, at, instance }));
+            effects.extend(self.feed(Msg::Reply { ask, reply: Reply::Instance { at, instance } }));
         }
-        effects.extend(self.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) }));
+        effects.extend(
+            self.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } }),
+        );
         effects
     }
 }

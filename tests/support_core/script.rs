@@ -1,5 +1,6 @@
 //! A scripted operator: keys in, effects out. No network, and time passes only when told to.
 
+use geminidb_backup::core::message::{Access, Cancel, Disk, Query, Reply, Sending};
 use std::collections::HashMap;
 
 use geminidb_backup::core::{
@@ -11,7 +12,7 @@ use geminidb_backup::core::{
     message::{Effect, Msg, Timer, Written},
     model::{Clock, Model},
     place::{Mode, Place},
-    preflight::{Answer, Question, Quota, chosen},
+    preflight::{Quota, chosen},
     time::{Millis, UtcTime},
     update::{begin, update},
     whole::Whole,
@@ -100,7 +101,7 @@ impl Script {
 
     /// Notes effects; what is for the journal goes there, and comes back as an answer.
     fn done(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
-        if effects.contains(&Effect::ForgetSecret) {
+        if effects.contains(&Effect::Access(Access::ForgetSecret)) {
             self.secrets.clear();
         }
         let (background, effects): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_background);
@@ -127,8 +128,10 @@ impl Script {
     pub fn answer(&mut self, effect: &Effect) -> Option<Msg> {
         let at = self.utc();
         match effect {
-            Effect::ReadJournal => Some(Msg::JournalRead { at, found: Ok(self.found.clone()) }),
-            Effect::KeepReview { ask, operation, .. } => {
+            Effect::Disk(Disk::ReadJournal) => {
+                Some(Msg::JournalRead { at, found: Ok(self.found.clone()) })
+            }
+            Effect::Sending(Sending::Keep { ask, operation, .. }) => {
                 self.files += 1;
                 Some(Msg::Reviewed {
                     ask: *ask,
@@ -136,15 +139,15 @@ impl Script {
                     rivals: Vec::new(),
                 })
             }
-            Effect::Intend { operation, .. } => {
+            Effect::Sending(Sending::Intend { operation, .. }) => {
                 Some(Msg::Intended { operation: *operation, at, result: Ok(()) })
             }
-            Effect::SaveDraft { key, .. } => {
+            Effect::Disk(Disk::SaveDraft { key, .. }) => {
                 self.files += 1;
                 let id = key.id.unwrap_or(OperationId::from_bits(self.files));
                 Some(Msg::DraftSaved { form: key.form, at, result: Ok(id) })
             }
-            Effect::Write { operation, .. } => {
+            Effect::Disk(Disk::Write { operation, .. }) => {
                 Some(Msg::Written { operation: *operation, result: Ok(Written::Appended) })
             }
             _ => None,
@@ -153,7 +156,8 @@ impl Script {
 
     /// What a service answers that lists every chosen name and tells no quota of backups.
     pub fn listed(&self, effect: &Effect) -> Option<Msg> {
-        let Effect::Preflight(question) = effect else { return None };
+        let Effect::Ask { ask, query } = effect else { return None };
+        let ask = *ask;
         let (at, scope) = (
             self.utc(),
             self.model
@@ -162,10 +166,9 @@ impl Script {
                 .and_then(|review| chosen(review.request.scope()).map(<[_]>::to_vec)),
         );
         let scope = scope.unwrap_or_default();
-        Some(Msg::Preflight(match question {
-            Question::StopNames => return None,
-            Question::Quota { ask } => Answer::Quota { ask: *ask, at, quota: Ok(Quota::default()) },
-            Question::Names { ask, database, .. } => {
+        let reply = match query {
+            Query::Quota => Reply::Quota { at, quota: Ok(Quota::default()) },
+            Query::Names { database, .. } => {
                 let names = match database {
                     None => scope.into_iter().map(|row| row.database_name).collect(),
                     Some(name) => scope
@@ -175,14 +178,11 @@ impl Script {
                         .flatten()
                         .collect(),
                 };
-                Answer::Names {
-                    ask: *ask,
-                    at,
-                    database: database.clone(),
-                    names: Ok(Whole::of(names)),
-                }
+                Reply::Names { at, database: database.clone(), names: Ok(Whole::of(names)) }
             }
-        }))
+            _ => return None,
+        };
+        Some(Msg::Reply { ask, reply })
     }
 
     /// The current state is on the terminal now.
@@ -250,7 +250,9 @@ impl Script {
     /// The bodies of all create calls so far.
     pub fn created(&self) -> Vec<String> {
         let bodies = self.effects.iter().filter_map(|e| match e {
-            Effect::Create { request, .. } => Some(request.body().text().to_owned()),
+            Effect::Sending(Sending::Create { request, .. }) => {
+                Some(request.body().text().to_owned())
+            }
             _ => None,
         });
         bodies.collect()
@@ -261,7 +263,11 @@ impl Script {
 const fn is_background(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::ReadBackupPage(_) | Effect::StopBackupPages | Effect::Preflight(_) | Effect::Rest
+        Effect::Ask { query: Query::BackupPage(_), .. }
+            | Effect::Cancel(Cancel::BackupPages)
+            | Effect::Cancel(Cancel::Names)
+            | Effect::Ask { query: Query::Names { .. } | Query::Quota, .. }
+            | Effect::Rest
     )
 }
 
@@ -269,12 +275,12 @@ const fn is_background(effect: &Effect) -> bool {
 const fn is_for_the_journal(effect: &Effect) -> bool {
     matches!(
         effect,
-        Effect::ReadJournal
-            | Effect::KeepReview { .. }
-            | Effect::Intend { .. }
-            | Effect::Write { .. }
-            | Effect::SaveDraft { .. }
-            | Effect::DropDraft { .. }
+        Effect::Disk(Disk::ReadJournal)
+            | Effect::Sending(Sending::Keep { .. })
+            | Effect::Sending(Sending::Intend { .. })
+            | Effect::Disk(Disk::Write { .. })
+            | Effect::Disk(Disk::SaveDraft { .. })
+            | Effect::Disk(Disk::DropDraft { .. })
             | Effect::Wait { timer: Timer::SaveDraft, .. }
     )
 }

@@ -2,6 +2,7 @@
 //! it is started with.
 
 use super::{answers::place, outcomes::BACKUP, script::Script};
+use geminidb_backup::core::message::{Disk, Sending};
 use geminidb_backup::core::{
     geometry::Size,
     journal::{File, Found, Read},
@@ -22,12 +23,12 @@ pub fn file(left: &Script) -> File {
     let mut operation = None;
     for effect in &left.journal {
         match effect {
-            Effect::KeepReview { entry, .. } => entries.push((**entry).clone()),
-            Effect::Intend { operation: id, entry, .. } => {
+            Effect::Sending(Sending::Keep { entry, .. }) => entries.push((**entry).clone()),
+            Effect::Sending(Sending::Intend { operation: id, entry, .. }) => {
                 operation = Some(*id);
                 entries.push((**entry).clone());
             }
-            Effect::Write { entries: more, .. } => entries.extend(more.iter().cloned()),
+            Effect::Disk(Disk::Write { entries: more, .. }) => entries.extend(more.iter().cloned()),
             _ => {}
         }
     }

@@ -1,105 +1,76 @@
-//! What is to be done: all that the core can ask of the shell.
+//! What is to be done: all that the core can ask of the shell, grouped by the part of the shell
+//! that does it.
 
-use super::{Ask, JobQuestion, Setting, Timer};
+use super::{Ask, JobQuestion, Query, Setting, Timer};
 use crate::core::{
     drafting::DraftKey,
     form::Filled,
     ids::{BackupId, InstanceId, OperationId},
-    latest::PageWanted,
     operation::{Entry, Site},
-    preflight::Question,
     request::ReviewedRequest,
     saved_draft::SavedDraft,
     time::UtcTime,
 };
 
-/// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    Configure(Setting),
-    /// Wipe what was typed into masked fields.
-    ForgetSecret,
-    /// Sign in with what is configured, and find out what the service says of it; with the
-    /// passcode, if one was typed.
-    SignIn {
+    /// Ask the service a question; the answer is a [`super::Msg::Reply`] with the same number.
+    Ask {
         ask: Ask,
+        query: Query,
     },
-    /// Give up signing in: nothing that comes of it counts.
-    StopSigningIn,
-    /// Renew the access in use, if its source can do that without the operator.
-    RenewAccess,
-    /// Save what is set as a profile of the configuration file.
-    SaveProfile(Filled),
-    /// Read all instances, page by page.
-    ListInstances {
-        ask: Ask,
-    },
-    /// Read the instances of exactly this ID or name.
-    FindInstance {
-        ask: Ask,
-        named: String,
-    },
-    /// Read a page of backups for the list of instances; one at a time.
-    ReadBackupPage(PageWanted),
-    /// End the reading of such a page.
-    StopBackupPages,
-    /// Read all databases, page by page.
-    ListDatabases {
-        ask: Ask,
-        instance: InstanceId,
-    },
-    /// Read all tables of a database, page by page.
-    ListTables {
-        /// The question that listed the databases.
-        ask: Ask,
-        instance: InstanceId,
-        database: String,
-    },
-    /// End the reading of tables.
-    StopTables {
-        /// The question that they were read for.
-        ask: Ask,
-    },
-    /// Read the backups of an instance, both kinds.
-    ListBackups {
-        ask: Ask,
-        instance: InstanceId,
-    },
-    /// The same, to find the last table-level one.
-    ListLast {
-        ask: Ask,
-        instance: InstanceId,
-    },
-    ReadInstance {
-        ask: Ask,
-        instance: InstanceId,
-    },
-    /// What else Review reads before it sends.
-    Preflight(Question),
-    /// Send the reviewed request, once.
-    Create {
-        operation: OperationId,
-        request: ReviewedRequest,
-    },
-    /// Read job and backup once.
+    /// End readings that nobody waits for any more.
+    Cancel(Cancel),
+    /// Read job and backup of an operation once.
     Poll {
         operation: OperationId,
-        /// The job, by its ID or by what is known of it.
+        /// The job, by its ID or by what is known of the job.
         job: Option<JobQuestion>,
         /// The backup, if its ID is known.
         backup: Option<BackupId>,
     },
-    /// Read the manual backups and the backup jobs of an instance.
+    /// Read the backups and the backup jobs of an operation's instance.
     Look {
         operation: OperationId,
         instance: InstanceId,
         /// Jobs begun at this time or later.
         since: UtcTime,
     },
-    /// Read the journal: what is open, and the newest that is closed.
-    ReadJournal,
-    /// Write a reviewed request to the journal; it proves that the journal works.
-    KeepReview {
+    Sending(Sending),
+    Access(Access),
+    Disk(Disk),
+    Terminal(Terminal),
+    /// Send [`super::Msg::Timer`] after a while; replaces an earlier wait for the same thing.
+    Wait {
+        seconds: u64,
+        timer: Timer,
+    },
+    /// Send [`super::Msg::Turn`] after a while; there is one such wait at a time.
+    Turn {
+        seconds: u64,
+    },
+    /// Send [`Timer::Rest`] after [`super::REST_MS`].
+    Rest,
+    /// Send [`super::Msg::GoOn`] as soon as nothing else waits, above all no key.
+    GoOn,
+}
+
+/// Readings that can be ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancel {
+    /// The page of backups for the list of instances.
+    BackupPages,
+    /// All tables that are read for this question.
+    Tables { ask: Ask },
+    /// All lists of names that Review reads.
+    Names,
+}
+
+/// The way of a confirmed request: to the journal, and from there to the service.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sending {
+    /// Write a reviewed request to the journal; the write proves that the journal works.
+    Keep {
         ask: Ask,
         /// The file to go on with; `None` begins one.
         operation: Option<OperationId>,
@@ -108,8 +79,8 @@ pub enum Effect {
         site: Site,
         instance: InstanceId,
     },
-    /// Write the intent and sync it; then look for operations on the same instance
-    /// that are not in `known`.
+    /// Write the intent and sync it; then look for operations on the same instance that are not
+    /// in `known`.
     Intend {
         operation: OperationId,
         entry: Box<Entry>,
@@ -118,7 +89,33 @@ pub enum Effect {
         /// Unresolved operations that the operator has been told of.
         known: Vec<OperationId>,
     },
-    /// Append lines and sync them.
+    /// Send the reviewed request, once.
+    Create { operation: OperationId, request: ReviewedRequest },
+}
+
+/// Configuration and credentials.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Access {
+    Configure(Setting),
+    /// Wipe what was typed into masked fields.
+    ForgetSecret,
+    /// Sign in with what is configured, and with the passcode, if one was typed; find out what
+    /// the service says of the caller.
+    SignIn {
+        ask: Ask,
+    },
+    /// Give up signing in: nothing that comes of it counts.
+    Stop,
+    /// Renew the access in use, if its source can do that without the operator.
+    Renew,
+}
+
+/// Files: the journal, drafts, lists, the configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Disk {
+    /// Read the journal: what is open, and the newest that is closed.
+    ReadJournal,
+    /// Append lines to an operation's file and sync them.
     Write {
         operation: OperationId,
         entries: Vec<Entry>,
@@ -128,7 +125,7 @@ pub enum Effect {
     SaveDraft {
         key: DraftKey,
         draft: Box<SavedDraft>,
-        /// The draft that it was opened from: removed once this one is on disk.
+        /// The draft that this one was opened from: removed once this one is on disk.
         replaces: Option<DraftKey>,
     },
     DropDraft {
@@ -139,7 +136,7 @@ pub enum Effect {
         ask: Ask,
         path: String,
         draft: Box<SavedDraft>,
-        /// A file that is there already is replaced.
+        /// Whether a file of this path is overwritten.
         replace: bool,
     },
     /// Read a file with a list of databases and tables.
@@ -152,28 +149,23 @@ pub enum Effect {
         ask: Ask,
         path: String,
         text: String,
-        /// A file that is there already is replaced.
+        /// Whether a file of this path is overwritten.
         replace: bool,
     },
-    /// Send [`super::Msg::Timer`] after a while; replaces an earlier wait for the same thing.
-    Wait {
-        seconds: u64,
-        timer: Timer,
-    },
-    /// Send [`super::Msg::Turn`] after a while; there is one such wait at a time.
-    Turn {
-        seconds: u64,
-    },
-    /// Send [`Timer::Rest`] after [`super::REST_MS`].
-    Rest,
+    /// Save what is set as a profile of the configuration file.
+    SaveProfile(Filled),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Terminal {
     /// Hand text to the terminal's clipboard (OSC 52).
     Copy(String),
-    /// The same with the line about an operation that goes into a change ticket.
+    /// Hand the line about an operation that goes into a change ticket to the clipboard.
     CopyTicket(OperationId),
-    /// Send [`super::Msg::GoOn`] as soon as nothing else waits, above all no key.
-    GoOn,
+    /// Draw every cell anew.
     Repaint,
     /// Give the terminal back and stop, until the shell continues the program.
     Suspend,
+    /// End the program.
     Quit,
 }

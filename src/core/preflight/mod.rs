@@ -8,13 +8,11 @@
 mod compare;
 mod names;
 mod quota;
-mod traffic;
 mod window;
 
 pub use compare::{Topic, differences};
 pub use names::{Missing, Names, NamesFound};
 pub use quota::{Quota, QuotaRow, Untold, untold};
-pub use traffic::{Answer, Question};
 pub use window::WindowFact;
 
 use super::{
@@ -27,6 +25,7 @@ use super::{
     time::UtcTime,
     whole::Whole,
 };
+use crate::core::message::Query;
 
 /// What is older than so many seconds is read once more before anything is sent.
 pub const FRESH: u64 = 60;
@@ -87,11 +86,10 @@ impl Preflight {
         };
         let mut effects = begun.read_short(ask, target);
         begun.names = chosen(scope).map(|_| {
-            effects.push(Effect::Preflight(Question::Names {
+            effects.push(Effect::Ask {
                 ask,
-                instance: target.id().clone(),
-                database: None,
-            }));
+                query: Query::Names { instance: target.id().clone(), database: None },
+            });
             Names::begin()
         });
         (begun, effects)
@@ -103,11 +101,11 @@ impl Preflight {
         let listed = matches!(target, Target::Listed(_));
         self.instance = listed.then_some(Reading::Reading);
         (self.backups, self.quota) = (Reading::Reading, Reading::Reading);
-        let instance_again =
-            listed.then(|| Effect::ReadInstance { ask, instance: instance.clone() });
+        let instance_again = listed
+            .then(|| Effect::Ask { ask, query: Query::Instance { instance: instance.clone() } });
         let others = [
-            Effect::ListBackups { ask, instance: instance.clone() },
-            Effect::Preflight(Question::Quota { ask }),
+            Effect::Ask { ask, query: Query::Backups { instance: instance.clone() } },
+            Effect::Ask { ask, query: Query::Quota },
         ];
         instance_again.into_iter().chain(others).collect()
     }

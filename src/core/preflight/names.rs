@@ -5,20 +5,18 @@
 //! database needs only to be in the list of databases. A few lists at a time, and one at a time
 //! after a 429.
 
+use crate::core::message::Query;
 use std::collections::{HashSet, VecDeque};
 
-use super::{
-    super::{
-        call::CallFailure,
-        ids::InstanceId,
-        message::{Ask, Effect},
-        refusal_reason::Reason,
-        request::DatabaseScope,
-        scope_text::write_path,
-        time::UtcTime,
-        whole::Whole,
-    },
-    Question,
+use super::super::{
+    call::CallFailure,
+    ids::InstanceId,
+    message::{Ask, Effect},
+    refusal_reason::Reason,
+    request::DatabaseScope,
+    scope_text::write_path,
+    time::UtcTime,
+    whole::Whole,
 };
 
 /// Lists that are read at the same time.
@@ -179,11 +177,10 @@ impl Names {
         {
             self.in_flight.push(n);
             let database = chosen.get(n).map(|row| row.database_name.clone());
-            effects.push(Effect::Preflight(Question::Names {
+            effects.push(Effect::Ask {
                 ask,
-                instance: instance.clone(),
-                database,
-            }));
+                query: Query::Names { instance: instance.clone(), database },
+            });
         }
         if self.in_flight.is_empty() {
             self.found.missing.sort_unstable();

@@ -1,6 +1,7 @@
 //! Windows against estimates, quotas, names against the service's lists.
 
 use super::*;
+use crate::core::message::Query;
 use crate::core::{
     call::{CallFailure, Head, Refusal, Silence},
     estimate::{Basis, Estimate},
@@ -175,7 +176,7 @@ impl Reader {
         let asked =
             self.names.came(&self.chosen, (Ask(1), &id), time("01:00:00"), (database, names));
         self.under_way.extend(asked.into_iter().map(|effect| match effect {
-            Effect::Preflight(Question::Names { database, .. }) => database,
+            Effect::Ask { query: Query::Names { database, .. }, .. } => database,
             other => panic!("{other:?}"),
         }));
         self.most = self.most.max(self.under_way.len());

@@ -2,6 +2,7 @@
 //! filled in as answers come.
 
 use super::tree;
+use crate::core::message::Query;
 use crate::core::{
     backup::BackupRow,
     call::CallFailure,
@@ -29,9 +30,10 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     changes.endpoint.clone_from(&model.place.endpoint);
     changes.project.clone_from(&model.place.project);
     changes.read = InstanceRead::Reading;
-    let mut effects = vec![Effect::ReadInstance { ask, instance: instance.clone() }];
+    let mut effects =
+        vec![Effect::Ask { ask, query: Query::Instance { instance: instance.clone() } }];
     if !changes.name.is_empty() {
-        effects.push(Effect::ListBackups { ask, instance });
+        effects.push(Effect::Ask { ask, query: Query::Backups { instance } });
     }
     effects.extend(tree::list_databases(model));
     effects

@@ -2,6 +2,7 @@
 //! failed.
 
 use super::overlay;
+use crate::core::message::Disk;
 use crate::core::{
     drafting::{DraftKey, Drafting, Fingerprint, Offered, Origin},
     ids::OperationId,
@@ -42,7 +43,7 @@ fn save(model: &mut Model) -> Effect {
     let drafting = &mut model.drafting;
     drafting.handed = Some(Fingerprint::of(&model.draft));
     drafting.saving = true;
-    Effect::SaveDraft { key: drafting.key, draft, replaces: drafting.origin.draft }
+    Effect::Disk(Disk::SaveDraft { key: drafting.key, draft, replaces: drafting.origin.draft })
 }
 
 /// The form as it would be saved now; the time is that of the last key.
@@ -98,7 +99,11 @@ pub(super) fn kept(
 /// The line that gives a review up whose text is kept elsewhere. Its file stays where open ones
 /// are: another program may have it on the screen, and confirm it yet.
 pub(super) fn give_up(operation: OperationId, at: UtcTime) -> Effect {
-    Effect::Write { operation, entries: vec![Entry { at, event: Event::GivenUp }], close: false }
+    Effect::Disk(Disk::Write {
+        operation,
+        entries: vec![Entry { at, event: Event::GivenUp }],
+        close: false,
+    })
 }
 
 /// Before the program ends by the operator's wish: saves first, so that what cannot be
@@ -125,7 +130,7 @@ pub(super) fn leaving(model: &mut Model) -> Vec<Effect> {
     let failed = model.drafting.offered.iter().filter(|o| o.trouble.is_some());
     effects.extend(failed.filter_map(|o| {
         let draft = o.draft.clone().ok()?;
-        Some(Effect::SaveDraft { key: o.key, draft, replaces: None })
+        Some(Effect::Disk(Disk::SaveDraft { key: o.key, draft, replaces: None }))
     }));
     effects
 }
@@ -144,7 +149,7 @@ pub(super) fn put_aside(model: &mut Model) -> Vec<Effect> {
         .offered
         .insert(0, Offered { key, draft: Ok(draft.clone()), review: origin.review, trouble });
     if unsaved {
-        vec![Effect::SaveDraft { key, draft, replaces: origin.draft }]
+        vec![Effect::Disk(Disk::SaveDraft { key, draft, replaces: origin.draft })]
     } else {
         Vec::new()
     }
@@ -166,8 +171,8 @@ pub(super) fn drop_form(model: &mut Model) -> Vec<Effect> {
     let (key, origin) = (model.drafting.key, model.drafting.origin);
     let at = model.clock.utc;
     begin_another(model, Origin::default(), true);
-    let mut effects = vec![Effect::DropDraft { key }];
-    effects.extend(origin.draft.map(|key| Effect::DropDraft { key }));
+    let mut effects = vec![Effect::Disk(Disk::DropDraft { key })];
+    effects.extend(origin.draft.map(|key| Effect::Disk(Disk::DropDraft { key })));
     effects.extend(origin.review.map(|review| give_up(review, at)));
     effects
 }

@@ -1,6 +1,7 @@
 //! Choosing the instance.
 
 use super::{named, overlay, review, sign_in, start, tree};
+use crate::core::message::{Cancel, Query};
 use crate::core::{
     call::{CallFailure, Page},
     draft::Target,
@@ -42,12 +43,12 @@ pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
     }
     let ask = model.next_ask();
     model.fleet.start(ask);
-    let stopped = model.latest.stop().then_some(Effect::StopBackupPages);
+    let stopped = model.latest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
     model.latest = Latest::default();
     // Who this is, beside it: the header says so from the first screen on.
     stopped
         .into_iter()
-        .chain([Effect::ListInstances { ask }])
+        .chain([Effect::Ask { ask, query: Query::Instances }])
         .chain(sign_in::identify(model))
         .collect()
 }

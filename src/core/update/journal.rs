@@ -1,5 +1,6 @@
 //! The journal's part in the reducer: what is read at the start, what goes out after every message.
 
+use crate::core::message::Disk;
 use std::collections::{HashMap, HashSet};
 
 use super::review;
@@ -70,7 +71,7 @@ fn is_old(file: &File, now: UtcTime) -> bool {
 }
 
 const fn close(operation: OperationId) -> Effect {
-    Effect::Write { operation, entries: Vec::new(), close: true }
+    Effect::Disk(Disk::Write { operation, entries: Vec::new(), close: true })
 }
 
 /// What the open files say. Of an operation that is followed here more is known than on disk; one
@@ -204,7 +205,7 @@ pub(super) fn written(
 pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
     let write = |operation: &mut Operation| {
         let (entries, close) = operation.take_unwritten(last)?;
-        Some(Effect::Write { operation: operation.id, entries, close })
+        Some(Effect::Disk(Disk::Write { operation: operation.id, entries, close }))
     };
     model.operations.iter_mut().filter_map(write).collect()
 }
@@ -223,7 +224,7 @@ pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     effects.extend(intending.map(|id| review::held_back(id, at)));
     effects.extend(reviewed.map(|operation| {
         let entries = vec![Entry { at, event: Event::GivenUp }];
-        Effect::Write { operation, entries, close: true }
+        Effect::Disk(Disk::Write { operation, entries, close: true })
     }));
     effects
 }

@@ -1,6 +1,7 @@
 //! The newest backups for the list of instances: after every message at most one call is begun, or
 //! ended.
 
+use crate::core::message::{Cancel, Query};
 use crate::core::{
     call::CallFailure,
     latest::{BackupPage, PageWanted},
@@ -20,7 +21,7 @@ pub(super) fn due(model: &mut Model) -> Option<Effect> {
         Listing::Complete | Listing::Failed(CallFailure::Incomplete(_))
     );
     if !calls || model.screen != Screen::Instance || !listed || model.named.is_some() {
-        return model.latest.stop().then_some(Effect::StopBackupPages);
+        return model.latest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
     }
     if model.latest.is_under_way() {
         return None;
@@ -33,10 +34,14 @@ pub(super) fn due(model: &mut Model) -> Option<Effect> {
         model.latest.begin_anew(ask);
     }
     if let Some(wanted) = model.latest.next_of_project(&model.fleet) {
-        return Some(Effect::ReadBackupPage(wanted));
+        return Some(ask(wanted));
     }
     let instance = model.latest.candidate(&model.fleet)?;
-    model.latest.next_of(&instance).map(Effect::ReadBackupPage)
+    model.latest.next_of(&instance).map(ask)
+}
+
+const fn ask(wanted: PageWanted) -> Effect {
+    Effect::Ask { ask: wanted.ask, query: Query::BackupPage(wanted) }
 }
 
 pub(super) fn came(

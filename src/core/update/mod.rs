@@ -23,6 +23,7 @@ mod unknown;
 mod watch;
 mod watching;
 
+use crate::core::message::{Disk, Reply, Terminal};
 use tui_input::Input;
 
 use super::{
@@ -30,7 +31,7 @@ use super::{
     ids::OperationId,
     key::{Key, KeyCode, Press},
     keymap::{self, Action, Context},
-    message::{Effect, Msg, Timer},
+    message::{Ask, Effect, Msg, Timer},
     model::{Clock, ComposeFocus, Model, Notice, Overlay, Prompt, PromptKind, Screen},
     place::Mode,
     review::ReviewFocus,
@@ -46,7 +47,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         let effects = watching::begin(model);
         return journal::writes(model, false).into_iter().chain(effects).collect();
     }
-    let mut effects = vec![Effect::ReadJournal];
+    let mut effects = vec![Effect::Disk(Disk::ReadJournal)];
     effects.extend(match model.screen {
         Screen::Instance => instance::enter(model),
         // Naming the instance is the choice to begin.
@@ -67,7 +68,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let under_cursor = if of_an_operation { start::under_cursor(model) } else { None };
     let tables = tree::under_way(model);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
-    let row = if matches!(msg, Msg::Databases { .. } | Msg::Tables { .. }) {
+    let row = if matches!(
+        msg,
+        Msg::Reply { reply: Reply::Databases { .. } | Reply::Tables { .. }, .. }
+    ) {
         model.draft.tree.cursor()
     } else {
         None
@@ -119,22 +123,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::SignedIn { ask, result } => sign_in::ended(model, ask, result),
         Msg::AccessChanged { expires, refused } => sign_in::changed(model, expires, refused),
         Msg::ProfileSaved(result) => sign_in::profile_saved(model, result),
-        Msg::Instances { ask, at, page } => instance::page(model, ask, at, page),
-        Msg::InstanceFound { ask, found } => named::found(model, ask, found),
-        Msg::BackupPage(wanted, page) => latest::came(model, &wanted, page),
-        Msg::Databases { ask, page } => tree::databases(model, ask, page),
-        Msg::Tables { ask, database, page } => tree::tables(model, ask, &database, page),
-        Msg::Backups { ask, at, rows } => {
-            changes::backups(model, ask, at, &rows);
-            let mut effects = since::backups(model, ask, &rows);
-            effects.extend(review::backups(model, ask, at, rows));
-            effects
-        }
-        Msg::InstanceRead { ask, at, instance } => {
-            changes::instance(model, ask, &instance);
-            review::instance(model, ask, at, instance)
-        }
-        Msg::Preflight(answer) => review::answered(model, answer),
+        Msg::Reply { ask, reply } => replied(model, ask, reply),
         Msg::CreateEnded { operation, at, end } => watch::ended(model, operation, at, end),
         Msg::Polled { operation, at, poll } => {
             let effects = watch::polled(model, operation, at, poll);
@@ -195,10 +184,33 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         all.retain(|effect| !effect.calls_the_service());
     }
     if model.read_only {
-        all.retain(|effect| !effect.leads_to_sending());
+        all.retain(|effect| !matches!(effect, Effect::Sending(_)));
     }
     let open = model.open_operations().count();
     model.turns.keep(open, &mut model.operations, all)
+}
+
+/// An answer of the service goes to whoever asked: the number of the question tells.
+fn replied(model: &mut Model, ask: Ask, reply: Reply) -> Vec<Effect> {
+    match reply {
+        Reply::Instances { at, page } => instance::page(model, ask, at, page),
+        Reply::Named { found } => named::found(model, ask, found),
+        Reply::BackupPage(wanted, page) => latest::came(model, &wanted, page),
+        Reply::Databases { page } => tree::databases(model, ask, page),
+        Reply::Tables { database, page } => tree::tables(model, ask, &database, page),
+        Reply::Backups { at, rows } => {
+            changes::backups(model, ask, at, &rows);
+            let mut effects = since::backups(model, ask, &rows);
+            effects.extend(review::backups(model, ask, at, rows));
+            effects
+        }
+        Reply::Instance { at, instance } => {
+            changes::instance(model, ask, &instance);
+            review::instance(model, ask, at, instance)
+        }
+        Reply::Names { at, database, names } => review::names(model, ask, at, (database, names)),
+        Reply::Quota { at, quota } => review::quota(model, ask, at, quota),
+    }
 }
 
 /// A wall clock that moves further than this beyond the monotonic one has jumped, in seconds.
@@ -290,10 +302,11 @@ fn act(
 ) -> Vec<Effect> {
     match (action, context) {
         (Action::Leave, _) => overlay::leave(model),
-        (Action::Repaint, _) => vec![Effect::Repaint],
-        (Action::Suspend, _) => {
-            drafts::save_if_changed(model).into_iter().chain([Effect::Suspend]).collect()
-        }
+        (Action::Repaint, _) => vec![Effect::Terminal(Terminal::Repaint)],
+        (Action::Suspend, _) => drafts::save_if_changed(model)
+            .into_iter()
+            .chain([Effect::Terminal(Terminal::Suspend)])
+            .collect(),
         (Action::Help, _) => overlay::help(model),
         (Action::Log, _) => overlay::log(model),
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => {

@@ -2,6 +2,7 @@
 //! is not enough.
 
 use super::{instance, overlay};
+use crate::core::message::Query;
 use crate::core::{
     call::CallFailure,
     draft::Target,
@@ -31,7 +32,7 @@ pub(super) fn go(model: &mut Model) -> Option<Vec<Effect>> {
         Search::NotBegun if model.place.is_ready() => {
             let ask = model.next_ask();
             search(model, Search::Asking(ask));
-            Some(vec![Effect::FindInstance { ask, named: named.text }])
+            Some(vec![Effect::Ask { ask, query: Query::Named { named: named.text } }])
         }
         Search::Asking(_) => Some(Vec::new()),
         Search::NotBegun | Search::InList => None,

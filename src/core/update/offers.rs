@@ -1,6 +1,7 @@
 //! Drafts of earlier runs: offered on Start, opened into the form, discarded when asked to.
 
 use super::{changes, drafts};
+use crate::core::message::Disk;
 use crate::core::{
     changes::Changes,
     draft::Draft,
@@ -27,7 +28,7 @@ pub(super) fn found(model: &mut Model, files: Vec<DraftFile>) -> Vec<Effect> {
         let key = DraftKey { form: model.next_ask(), id: Some(id) };
         let draft = file.read.map(Box::new);
         if draft.as_ref().is_ok_and(|draft| made(model).any(|o| is_backup_of(o, draft))) {
-            effects.push(Effect::DropDraft { key });
+            effects.push(Effect::Disk(Disk::DropDraft { key }));
             continue;
         }
         let twin = draft.as_ref().ok().and_then(|draft| take_twin(model, draft));
@@ -72,7 +73,7 @@ pub(super) fn used_up(model: &mut Model, intent: &Intent, at: UtcTime) -> Vec<Ef
     let same = |o: &Offered| o.draft.as_ref().is_ok_and(|draft| draft.is_same_as(&made));
     let (gone, stay): (Vec<_>, Vec<_>) = offered.into_iter().partition(same);
     model.drafting.offered = stay;
-    gone.into_iter().map(|o| Effect::DropDraft { key: o.key }).collect()
+    gone.into_iter().map(|o| Effect::Disk(Disk::DropDraft { key: o.key })).collect()
 }
 
 /// Enter on a row of Start.
@@ -171,7 +172,7 @@ pub(super) fn discard(model: &mut Model, what: Discard) -> Vec<Effect> {
                 return Vec::new();
             };
             let offered = model.drafting.offered.remove(n);
-            let mut effects = vec![Effect::DropDraft { key: offered.key }];
+            let mut effects = vec![Effect::Disk(Disk::DropDraft { key: offered.key })];
             effects.extend(offered.review.map(|review| drafts::give_up(review, at)));
             effects
         }

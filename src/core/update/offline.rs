@@ -2,6 +2,7 @@
 //! open.
 
 use super::{compose, drafts, overlay};
+use crate::core::message::Disk;
 use crate::core::{
     draft::ScopeChoice,
     keymap::Action,
@@ -87,7 +88,7 @@ pub(super) fn save(model: &mut Model) -> Vec<Effect> {
     }
     let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
     sheet.file = FileState::Writing { ask, path: path.clone() };
-    vec![Effect::SaveFile { ask, path, draft, replace }]
+    vec![Effect::Disk(Disk::SaveFile { ask, path, draft, replace })]
 }
 
 /// The file is there, or is not: then the prompt stays and says why.

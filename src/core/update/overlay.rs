@@ -1,5 +1,6 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
+use crate::core::message::{Access, Terminal};
 use std::mem::discriminant;
 
 use super::{drafts, instance, names, offers, offline, preview, sign_in, unknown};
@@ -53,7 +54,7 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
         return effects;
     }
     let mut effects = super::journal::leaving(model, model.clock.utc);
-    effects.push(Effect::Quit);
+    effects.push(Effect::Terminal(Terminal::Quit));
     effects
 }
 
@@ -113,7 +114,7 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
         choice,
         problem: None,
     }));
-    if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
+    if secret { vec![Effect::Access(Access::ForgetSecret)] } else { Vec::new() }
 }
 
 /// The masked prompt holds so many characters now.
@@ -214,7 +215,7 @@ fn close(model: &mut Model) -> Vec<Effect> {
     if asked && !matches!(model.overlays.last(), Some(Overlay::Ways { .. })) {
         model.signing.next = None;
     }
-    if secret { vec![Effect::ForgetSecret] } else { Vec::new() }
+    if secret { vec![Effect::Access(Access::ForgetSecret)] } else { Vec::new() }
 }
 
 impl Prompt {
@@ -246,10 +247,12 @@ fn accept(model: &mut Model) -> Vec<Effect> {
     match prompt.kind.clone() {
         PromptKind::Region => {
             let region = prompt.choice.and_then(|row| prompt.regions().get(row).cloned());
-            vec![Effect::Configure(region.map_or(Setting::Endpoint(text), Setting::Region))]
+            vec![Effect::Access(Access::Configure(
+                region.map_or(Setting::Endpoint(text), Setting::Region),
+            ))]
         }
-        PromptKind::Project => vec![Effect::Configure(Setting::Project(text))],
-        PromptKind::Token => vec![Effect::Configure(Setting::TypedToken)],
+        PromptKind::Project => vec![Effect::Access(Access::Configure(Setting::Project(text)))],
+        PromptKind::Token => vec![Effect::Access(Access::Configure(Setting::TypedToken))],
         PromptKind::Passcode if prompt.secret_length == 0 => {
             prompt.problem = Some(PromptProblem::PasscodeEmpty);
             Vec::new()

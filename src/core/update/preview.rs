@@ -2,6 +2,7 @@
 //! preview.
 
 use super::{compose, overlay, since, tree};
+use crate::core::message::{Disk, Terminal};
 use crate::core::{
     draft::ScopeChoice,
     key::{Key, KeyCode, Press},
@@ -231,7 +232,7 @@ pub(super) fn read_file(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     (model.compose.list_ask, model.compose.list_path) = (ask, path.clone());
-    vec![Effect::ReadText { ask, path }]
+    vec![Effect::Disk(Disk::ReadText { ask, path })]
 }
 
 /// The file was read, or was not: then the prompt stays and says why.
@@ -287,7 +288,7 @@ pub(super) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Copy => {
             model.notice = Some(Notice::TextCopied);
-            return vec![Effect::Copy(text.clone())];
+            return vec![Effect::Terminal(Terminal::Copy(text.clone()))];
         }
         Action::FromFile => return ask_file(model),
         Action::Save => return overlay::prompt(model, PromptKind::TextPath),
@@ -321,7 +322,7 @@ pub(super) fn save_text(model: &mut Model) -> Vec<Effect> {
     }
     let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
     model.compose.list_ask = ask;
-    vec![Effect::SaveText { ask, path, text, replace }]
+    vec![Effect::Disk(Disk::SaveText { ask, path, text, replace })]
 }
 
 /// The text is in its file, or is not.

@@ -4,11 +4,12 @@ mod readings;
 mod sending;
 mod waiting;
 
-pub(super) use readings::{answered, backups, instance, stop_names};
+pub(super) use readings::{backups, instance, names, quota, stop_names};
 pub(super) use sending::{clock_jumped, give_up, held_back, intended};
 pub(super) use waiting::{begin as wait, timer};
 
 use super::compose;
+use crate::core::message::{Sending, Terminal};
 use crate::core::{
     draft::{ScopeChoice, Target},
     ids::OperationId,
@@ -149,13 +150,13 @@ fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
 /// that one was not confirmed.
 fn keep(model: &Model, review: &Review, site: &Site) -> Effect {
     let event = Event::Reviewed(Box::new(intent(model, review, site)));
-    Effect::KeepReview {
+    Effect::Sending(Sending::Keep {
         ask: review.ask,
         operation: model.keeping.reviewed,
         entry: Box::new(Entry { at: model.clock.utc, event }),
         site: site.clone(),
         instance: review.target.id().clone(),
-    }
+    })
 }
 
 /// The journal has taken the review, or has not. New facts ask for a new look.
@@ -262,7 +263,7 @@ fn copy_line(model: &mut Model) -> Vec<Effect> {
     let line = run_line::quoted(&words);
     model.overlays.push(Overlay::RunLine { line: line.clone(), scroll: 0 });
     model.notice = Some(Notice::LineCopied);
-    vec![Effect::Copy(line)]
+    vec![Effect::Terminal(Terminal::Copy(line))]
 }
 
 /// Reads everything anew; a review that is not in the journal is written once more.

@@ -2,6 +2,7 @@
 //! going on.
 
 use super::{instance, named, overlay, start};
+use crate::core::message::{Access, Disk};
 use crate::core::{
     credentials::Method,
     form::{Filled, Form, FormKind, FormProblem},
@@ -30,7 +31,7 @@ pub(super) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
     if next != Next::GoOn {
         model.overlays.push(Overlay::SigningIn);
     }
-    vec![Effect::SignIn { ask }]
+    vec![Effect::Access(Access::SignIn { ask })]
 }
 
 /// Who this is, asked beside whatever the operator does, once for each sign-in:
@@ -83,7 +84,7 @@ pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
             && matches!(s.method, Method::Password { .. } | Method::Agency)
     };
     if model.place.sign_in.as_ref().is_some_and(renews) {
-        vec![Effect::RenewAccess]
+        vec![Effect::Access(Access::Renew)]
     } else {
         Vec::new()
     }
@@ -264,7 +265,10 @@ pub(super) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
         },
         (Action::Enter, Some(Overlay::Projects { row })) => {
             let project = model.signing.projects.get(*row).map(|project| project.id.clone());
-            project.map(|id| Effect::Configure(Setting::Picked(id))).into_iter().collect()
+            project
+                .map(|id| Effect::Access(Access::Configure(Setting::Picked(id))))
+                .into_iter()
+                .collect()
         }
         (Action::Back, _) => {
             model.overlays.pop();
@@ -277,7 +281,7 @@ pub(super) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn source(model: &mut Model, number: usize) -> Vec<Effect> {
     if model.signing.sources.get(number).is_some_and(|s| s.method().is_some()) {
-        return vec![Effect::Configure(Setting::Source(number))];
+        return vec![Effect::Access(Access::Configure(Setting::Source(number)))];
     }
     model.notice = Some(Notice::SourceUnusable);
     Vec::new()
@@ -287,7 +291,7 @@ fn source(model: &mut Model, number: usize) -> Vec<Effect> {
 pub(super) fn form(model: &mut Model, kind: FormKind) -> Vec<Effect> {
     model.overlays.push(Overlay::Form(Form::new(kind)));
     // A profile is made of what is there already: a token that was typed is part of it.
-    if kind == FormKind::Profile { Vec::new() } else { vec![Effect::ForgetSecret] }
+    if kind == FormKind::Profile { Vec::new() } else { vec![Effect::Access(Access::ForgetSecret)] }
 }
 
 pub(super) fn form_act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -304,7 +308,7 @@ pub(super) fn form_act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Back => {
             let secret = form.kind != FormKind::Profile;
             model.overlays.pop();
-            return if secret { vec![Effect::ForgetSecret] } else { Vec::new() };
+            return if secret { vec![Effect::Access(Access::ForgetSecret)] } else { Vec::new() };
         }
         _ => {}
     }
@@ -318,9 +322,9 @@ fn accept(form: &mut Form) -> Vec<Effect> {
         return Vec::new();
     }
     match form.filled() {
-        Ok(filled @ Filled::Profile { .. }) => vec![Effect::SaveProfile(filled)],
+        Ok(filled @ Filled::Profile { .. }) => vec![Effect::Disk(Disk::SaveProfile(filled))],
         Ok(filled @ (Filled::Password { .. } | Filled::Keys { .. })) => {
-            vec![Effect::Configure(Setting::Form(filled))]
+            vec![Effect::Access(Access::Configure(Setting::Form(filled)))]
         }
         Err(name) => {
             form.focus = form.fields.iter().position(|field| field.name == name).unwrap_or(0);
@@ -384,7 +388,13 @@ pub(super) fn waiting_act(
         Action::Back => {
             close(model);
             model.signing.next = None;
-            model.signing.under_way.take().map(|_| Effect::StopSigningIn).into_iter().collect()
+            model
+                .signing
+                .under_way
+                .take()
+                .map(|_| Effect::Access(Access::Stop))
+                .into_iter()
+                .collect()
         }
         _ => Vec::new(),
     }

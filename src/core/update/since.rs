@@ -2,6 +2,7 @@
 //! and taken by a key.
 
 use super::preview;
+use crate::core::message::Query;
 use crate::core::{
     backup::BackupRow,
     call::CallFailure,
@@ -25,7 +26,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     (model.compose.last_ask, model.compose.last_asked) = (ask, model.last_key);
     model.notice = Some(Notice::LastReading);
-    vec![Effect::ListLast { ask, instance }]
+    vec![Effect::Ask { ask, query: Query::LastBackups { instance } }]
 }
 
 /// They came. Where the operator has gone on to something else, nothing comes up under the fingers.

@@ -1,6 +1,7 @@
 //! Start: what is configured, what is missing, and the way on.
 
 use super::{changes, instance, journal, offers, overlay, sign_in, watch};
+use crate::core::message::Disk;
 use crate::core::{
     draft::Draft,
     fleet::Fleet,
@@ -167,7 +168,7 @@ pub(super) fn back_to(model: &mut Model, operation: Option<OperationId>) -> Vec<
     let wanted = operation.map(StartRow::Operation);
     model.screen = Screen::Start;
     model.start_row = model.start_rows().iter().position(|row| Some(*row) == wanted).unwrap_or(0);
-    vec![Effect::ReadJournal]
+    vec![Effect::Disk(Disk::ReadJournal)]
 }
 
 /// To the instance list, once everything that calls need is there; otherwise

@@ -2,6 +2,7 @@
 //! needs.
 
 use super::{changes, compose, overlay, preview, since};
+use crate::core::message::{Cancel, Query};
 use crate::core::{
     call::{CallFailure, Page},
     keymap::Action,
@@ -27,7 +28,7 @@ pub(super) fn list_databases(model: &mut Model) -> Vec<Effect> {
     let ask = model.next_ask();
     model.compose.ask = ask;
     model.draft.tree.start_databases();
-    vec![Effect::ListDatabases { ask, instance }]
+    vec![Effect::Ask { ask, query: Query::Databases { instance } }]
 }
 
 pub(super) fn databases(
@@ -93,7 +94,12 @@ fn read_on(model: &mut Model) -> Vec<Effect> {
     };
     let tree = &mut model.draft.tree;
     let calls = std::iter::from_fn(|| tree.next_to_read());
-    calls.map(|database| Effect::ListTables { ask, instance: instance.clone(), database }).collect()
+    calls
+        .map(|database| Effect::Ask {
+            ask,
+            query: Query::Tables { instance: instance.clone(), database },
+        })
+        .collect()
 }
 
 /// A call that was under way is wanted no more. A page of it may be on its way already, so from
@@ -112,7 +118,9 @@ pub(super) fn under_way(model: &Model) -> Option<Ask> {
 
 /// After it: calls for another question are ended.
 pub(super) fn ended(model: &Model, before: Option<Ask>) -> Option<Effect> {
-    before.filter(|ask| *ask != model.compose.tables_ask).map(|ask| Effect::StopTables { ask })
+    before
+        .filter(|ask| *ask != model.compose.tables_ask)
+        .map(|ask| Effect::Cancel(Cancel::Tables { ask }))
 }
 
 /// Rows came or went: whether the cursor stands on another one now. A key that was meant for the

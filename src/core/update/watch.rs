@@ -1,6 +1,7 @@
 //! Watch: what became of a confirmation.
 
 use super::{drafts, offers, review, sign_in, start, unknown, watching};
+use crate::core::message::Terminal;
 use crate::core::{
     backup::BackupRow,
     call::CreateEnd,
@@ -242,7 +243,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     if let Some(operation) =
         model.current().filter(|o| matches!(o.stage, Stage::Sending | Stage::Looking { .. }))
     {
-        let ticket = Effect::CopyTicket(operation.id);
+        let ticket = Effect::Terminal(Terminal::CopyTicket(operation.id));
         model.notice = Some(Notice::Choice(ChoiceNotice::TicketCopied));
         return vec![ticket];
     }
@@ -255,5 +256,5 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.notice = Some(Notice::Copied);
-    vec![Effect::Copy(ids.join("\n"))]
+    vec![Effect::Terminal(Terminal::Copy(ids.join("\n")))]
 }

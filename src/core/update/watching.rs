@@ -1,6 +1,7 @@
 //! A run that only watches: how it begins, and when one that nobody attends ends by itself.
 
 use super::{journal, overlay, sign_in};
+use crate::core::message::Terminal;
 use crate::core::{
     backup::BackupRow,
     call::CallFailure,
@@ -41,7 +42,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
 pub(super) fn end(model: &Model) -> Option<Effect> {
     let (watch, operation) = (model.watch_only.as_ref()?, model.operations.first()?);
     let over = watch.gave_up.is_some() || !operation.is_open();
-    (watch.unattended && over).then_some(Effect::Quit)
+    (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
 }
 
 /// Job and row were read.

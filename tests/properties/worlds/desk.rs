@@ -5,6 +5,7 @@
 //! set forward together. Worker and client go by the clock of this machine, which is behind by as
 //! much as was skipped; the times that they tell and are told are moved by that.
 
+use geminidb_backup::core::message::{Cancel, Query, Reply, Sending};
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex},
@@ -26,7 +27,6 @@ use geminidb_backup::{
         named::{Named, Search},
         opening::{FilledIn, Opening},
         place::{Mode, Place, SignIn},
-        preflight::{Answer, Question},
         time::{Millis, UtcTime},
     },
     shell::{clock, courier::Courier, effects::Worker},
@@ -221,45 +221,46 @@ impl Desk {
     fn carry_out(&mut self, effect: Effect) {
         let behind = self.behind();
         match effect {
-            Effect::FindInstance { ask, named } => {
+            Effect::Ask { ask, query: Query::Named { named } } => {
                 self.ask(Asked::Named);
-                self.worker.find_instance(ask, named);
+                self.worker.ask(ask, Query::Named { named });
             }
-            Effect::ListInstances { ask } => {
+            Effect::Ask { ask, query: Query::Instances } => {
                 self.ask(Asked::Instances);
-                self.worker.list_instances(ask);
+                self.worker.ask(ask, Query::Instances);
             }
-            Effect::ListDatabases { ask, instance } => {
+            Effect::Ask { ask, query: Query::Databases { instance } } => {
                 self.ask(Asked::Databases);
-                self.worker.list_databases(ask, instance);
+                self.worker.ask(ask, Query::Databases { instance });
             }
-            Effect::ReadBackupPage(wanted) => {
+            Effect::Ask { query: Query::BackupPage(wanted), .. } => {
                 self.ask(Asked::BackupPage);
-                self.worker.read_backup_page(wanted);
+                self.worker.ask(wanted.ask, Query::BackupPage(wanted));
             }
-            Effect::StopBackupPages => {
+            Effect::Cancel(Cancel::BackupPages) => {
                 self.asked.remove(&Asked::BackupPage);
-                self.worker.stop_backup_pages();
+                self.worker.cancel(Cancel::BackupPages);
             }
-            Effect::ReadInstance { ask, instance } => {
+            Effect::Ask { ask, query: Query::Instance { instance } } => {
                 self.ask(Asked::Instance);
-                self.worker.read_instance(ask, instance);
+                self.worker.ask(ask, Query::Instance { instance });
             }
-            Effect::ListBackups { ask, instance } => {
+            Effect::Ask { ask, query: Query::Backups { instance } } => {
                 self.ask(Asked::Backups);
-                self.worker.list_backups(ask, instance);
+                self.worker.ask(ask, Query::Backups { instance });
             }
-            Effect::Preflight(question) => {
-                match &question {
-                    Question::Names { database, .. } => self.ask(Asked::Names(database.clone())),
-                    Question::StopNames => {
-                        self.asked.retain(|asked| !matches!(asked, Asked::Names(_)))
-                    }
-                    Question::Quota { .. } => self.ask(Asked::Quota),
-                }
-                self.worker.preflight(question);
+            Effect::Ask { ask, query: query @ (Query::Names { .. } | Query::Quota) } => {
+                self.ask(match &query {
+                    Query::Names { database, .. } => Asked::Names(database.clone()),
+                    _ => Asked::Quota,
+                });
+                self.worker.ask(ask, query);
             }
-            Effect::Create { operation, request } => {
+            Effect::Cancel(Cancel::Names) => {
+                self.asked.retain(|asked| !matches!(asked, Asked::Names(_)));
+                self.worker.cancel(Cancel::Names);
+            }
+            Effect::Sending(Sending::Create { operation, request }) => {
                 self.ask(Asked::Create);
                 self.ledger.confirmed(operation, &self.simulator);
                 self.worker.follows(operation);
@@ -291,18 +292,22 @@ impl Desk {
 fn answered(msg: &Msg) -> Option<Asked> {
     let ends = |last: Option<bool>| last.unwrap_or(true);
     Some(match msg {
-        Msg::InstanceFound { .. } => Asked::Named,
-        Msg::Instances { page, .. } if ends(page.as_ref().ok().map(|page| page.last)) => {
+        Msg::Reply { reply: Reply::Named { .. }, .. } => Asked::Named,
+        Msg::Reply { reply: Reply::Instances { page, .. }, .. }
+            if ends(page.as_ref().ok().map(|page| page.last)) =>
+        {
             Asked::Instances
         }
-        Msg::Databases { page, .. } if ends(page.as_ref().ok().map(|page| page.last)) => {
+        Msg::Reply { reply: Reply::Databases { page }, .. }
+            if ends(page.as_ref().ok().map(|page| page.last)) =>
+        {
             Asked::Databases
         }
-        Msg::BackupPage(..) => Asked::BackupPage,
-        Msg::InstanceRead { .. } => Asked::Instance,
-        Msg::Backups { .. } => Asked::Backups,
-        Msg::Preflight(Answer::Names { database, .. }) => Asked::Names(database.clone()),
-        Msg::Preflight(Answer::Quota { .. }) => Asked::Quota,
+        Msg::Reply { reply: Reply::BackupPage(..), .. } => Asked::BackupPage,
+        Msg::Reply { reply: Reply::Instance { .. }, .. } => Asked::Instance,
+        Msg::Reply { reply: Reply::Backups { .. }, .. } => Asked::Backups,
+        Msg::Reply { reply: Reply::Names { database, .. }, .. } => Asked::Names(database.clone()),
+        Msg::Reply { reply: Reply::Quota { .. }, .. } => Asked::Quota,
         Msg::CreateEnded { .. } => Asked::Create,
         Msg::Polled { .. } => Asked::Poll,
         Msg::Looked { .. } => Asked::Look,
@@ -313,14 +318,20 @@ fn answered(msg: &Msg) -> Option<Asked> {
 /// The message as a worker would have sent it whose clock is not behind.
 fn on_time(msg: Msg, at: UtcTime, behind: i64) -> Msg {
     match msg {
-        Msg::Instances { ask, page, .. } => Msg::Instances { ask, at, page },
-        Msg::InstanceRead { ask, instance, .. } => Msg::InstanceRead { ask, at, instance },
-        Msg::Backups { ask, rows, .. } => Msg::Backups { ask, at, rows },
-        Msg::Preflight(Answer::Names { ask, database, names, .. }) => {
-            Msg::Preflight(Answer::Names { ask, at, database, names })
+        Msg::Reply { ask, reply: Reply::Instances { page, .. } } => {
+            Msg::Reply { ask, reply: Reply::Instances { at, page } }
         }
-        Msg::Preflight(Answer::Quota { ask, quota, .. }) => {
-            Msg::Preflight(Answer::Quota { ask, at, quota })
+        Msg::Reply { ask, reply: Reply::Instance { instance, .. } } => {
+            Msg::Reply { ask, reply: Reply::Instance { at, instance } }
+        }
+        Msg::Reply { ask, reply: Reply::Backups { rows, .. } } => {
+            Msg::Reply { ask, reply: Reply::Backups { at, rows } }
+        }
+        Msg::Reply { ask, reply: Reply::Names { database, names, .. } } => {
+            Msg::Reply { ask, reply: Reply::Names { at, database, names } }
+        }
+        Msg::Reply { ask, reply: Reply::Quota { quota, .. } } => {
+            Msg::Reply { ask, reply: Reply::Quota { at, quota } }
         }
         Msg::CreateEnded { operation, end, .. } => Msg::CreateEnded { operation, at, end },
         Msg::Polled { operation, poll, .. } => Msg::Polled { operation, at, poll },

@@ -1,6 +1,7 @@
 //! What Review reads of the service: asking, and what an answer changes.
 
 use super::{production, sending, waiting};
+use crate::core::message::Cancel;
 use crate::core::{
     backup::BackupRow,
     call::CallFailure,
@@ -8,7 +9,7 @@ use crate::core::{
     instance::Instance,
     message::{Ask, Effect},
     model::{Model, Notice},
-    preflight::{Answer, Preflight, Question, Reading, chosen},
+    preflight::{Preflight, Quota, Reading, chosen},
     request::BackupRequest,
     review::{Level, Review, ReviewFocus},
     rules,
@@ -97,24 +98,35 @@ pub(in crate::core::update) fn backups(
     })
 }
 
-pub(in crate::core::update) fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
-    match answer {
-        Answer::Quota { ask, at, quota } => take(model, ask, at, false, |preflight, _| {
-            preflight.quota = Reading::came(at, quota);
-            Vec::new()
-        }),
-        Answer::Names { ask, at, database, names } => {
-            let instance = model.review.as_ref().map(|review| review.target.id().clone());
-            take(model, ask, at, false, |preflight, request| {
-                match (&mut preflight.names, chosen(request.scope()), instance) {
-                    (Some(list), Some(chosen), Some(instance)) => {
-                        list.came(chosen, (ask, &instance), at, (database.as_deref(), names))
-                    }
-                    (Some(_) | None, _, _) => Vec::new(),
-                }
-            })
+/// The quotas of the project have been read.
+pub(in crate::core::update) fn quota(
+    model: &mut Model,
+    ask: Ask,
+    at: UtcTime,
+    quota: Result<Quota, CallFailure>,
+) -> Vec<Effect> {
+    take(model, ask, at, false, |preflight, _| {
+        preflight.quota = Reading::came(at, quota);
+        Vec::new()
+    })
+}
+
+/// A list of names has been read: the tables of `database`, or the databases.
+pub(in crate::core::update) fn names(
+    model: &mut Model,
+    ask: Ask,
+    at: UtcTime,
+    (database, names): (Option<String>, Result<Whole<String>, CallFailure>),
+) -> Vec<Effect> {
+    let instance = model.review.as_ref().map(|review| review.target.id().clone());
+    take(model, ask, at, false, |preflight, request| {
+        match (&mut preflight.names, chosen(request.scope()), instance) {
+            (Some(list), Some(chosen), Some(instance)) => {
+                list.came(chosen, (ask, &instance), at, (database.as_deref(), names))
+            }
+            (Some(_) | None, _, _) => Vec::new(),
         }
-    }
+    })
 }
 
 /// Draft, rules and Review go by what the instance is now, the estimate by that and by its backups.
@@ -155,5 +167,5 @@ pub(in crate::core::update) fn stop_names(model: &mut Model) -> Option<Effect> {
         .map(|r| r.ask);
     let wanted = fresh.or(shown);
     let before = std::mem::replace(&mut model.reading_names, wanted);
-    (before.is_some() && before != wanted).then_some(Effect::Preflight(Question::StopNames))
+    (before.is_some() && before != wanted).then_some(Effect::Cancel(Cancel::Names))
 }

@@ -2,6 +2,7 @@
 //! disk, the send.
 
 use super::{adopt, checks_came, intent};
+use crate::core::message::{Disk, Sending};
 use crate::core::{
     call::{CreateEnd, Obstacle, ObstacleCause},
     geometry::Rung,
@@ -163,7 +164,7 @@ fn confirm(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     // A disk that is slow must not look like a key that was lost.
     model.notice = Some(Notice::Intending);
     let entry = Box::new(Entry { at, event: Event::Intended(intent) });
-    vec![Effect::Intend { operation, entry, site, instance, known }]
+    vec![Effect::Sending(Sending::Intend { operation, entry, site, instance, known })]
 }
 
 /// The intent is on disk: only now does the request go out. Or it is not, or something has turned
@@ -223,7 +224,7 @@ pub(in crate::core::update) fn intended(
 pub(in crate::core::update) fn held_back(operation: OperationId, at: UtcTime) -> Effect {
     let end = CreateEnd::NotSent(Obstacle { host: String::new(), cause: ObstacleCause::HeldBack });
     let entries = vec![Entry { at, event: Event::Ended { created: Created::NotSent, end } }];
-    Effect::Write { operation, entries, close: false }
+    Effect::Disk(Disk::Write { operation, entries, close: false })
 }
 
 fn send(
@@ -238,5 +239,5 @@ fn send(
     model.watching = Some(id);
     model.watch_scroll = 0;
     model.screen = Screen::Watch;
-    vec![Effect::Create { operation: id, request: review.reviewed }]
+    vec![Effect::Sending(Sending::Create { operation: id, request: review.reviewed })]
 }

@@ -2,6 +2,7 @@
 //! idle, everything is read anew, and the operator is asked again.
 
 use super::{reload, sending};
+use crate::core::message::Query;
 use crate::core::{
     message::{Effect, Timer},
     model::{Model, Notice},
@@ -52,9 +53,9 @@ pub(in crate::core::update) fn timer(model: &mut Model) -> Vec<Effect> {
     }
     let (ask, instance) = (*ask, target.id().clone());
     waiting.awaited = (preflight.instance.is_some(), true);
-    let backups = Effect::ListBackups { ask, instance: instance.clone() };
+    let backups = Effect::Ask { ask, query: Query::Backups { instance: instance.clone() } };
     if preflight.instance.is_some() {
-        vec![Effect::ReadInstance { ask, instance }, backups]
+        vec![Effect::Ask { ask, query: Query::Instance { instance } }, backups]
     } else {
         vec![backups]
     }

@@ -1,6 +1,7 @@
 //! Whatever is pressed and answered, in any order: one confirmation is at most one request, for
 //! what was shown.
 
+use crate::core::message::{Reply, Sending};
 use proptest::prelude::*;
 
 use super::{
@@ -10,7 +11,6 @@ use super::{
 use crate::core::{
     message::{Effect, Msg},
     model::Notice,
-    preflight::Answer,
 };
 
 #[derive(Debug, Clone)]
@@ -79,10 +79,10 @@ proptest! {
                 Step::Same => Told::usual(&s).tell(&mut s),
                 Step::Half => {
                     let (ask, at) = (review(&s).rereading.as_ref().map_or(review(&s).ask, |r| r.ask), s.utc());
-                    s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: Ok(told(12)) }))
+                    s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota: Ok(told(12)) } })
                 }
             };
-            let sent = effects.iter().filter(|e| matches!(e, Effect::Create { .. })).count();
+            let sent = effects.iter().filter(|e| matches!(e, Effect::Sending(Sending::Create { .. }))).count();
             prop_assert_eq!(s.created().len(), creates + sent);
             prop_assert!(s.created().len() <= 1, "one confirmation, at most one request");
             if sent > 0 {

@@ -4,6 +4,7 @@ use super::{
     outcomes::{accepted, contested, lost},
     script::Script,
 };
+use crate::core::message::{Disk, Terminal};
 use crate::core::{
     draft::ScopeChoice,
     ids::OperationId,
@@ -20,7 +21,7 @@ pub(super) fn disk(s: &mut Script) -> Vec<Effect> {
 
 pub(super) fn saves(effects: &[Effect]) -> Vec<&SavedDraft> {
     let saved = effects.iter().filter_map(|e| match e {
-        Effect::SaveDraft { draft, .. } => Some(&**draft),
+        Effect::Disk(Disk::SaveDraft { draft, .. }) => Some(&**draft),
         _ => None,
     });
     saved.collect()
@@ -28,7 +29,7 @@ pub(super) fn saves(effects: &[Effect]) -> Vec<&SavedDraft> {
 
 pub(super) fn drops(effects: &[Effect]) -> Vec<Option<OperationId>> {
     let dropped = effects.iter().filter_map(|e| match e {
-        Effect::DropDraft { key } => Some(key.id),
+        Effect::Disk(Disk::DropDraft { key }) => Some(key.id),
         _ => None,
     });
     dropped.collect()
@@ -72,7 +73,10 @@ fn typing_costs_one_wait_and_one_write_a_second() {
         ("why", ScopeChoice::Tables, 1)
     );
     assert!(
-        matches!(&again[..], [Effect::Wait { .. }, ..] | [Effect::SaveDraft { .. }, ..]),
+        matches!(
+            &again[..],
+            [Effect::Wait { .. }, ..] | [Effect::Disk(Disk::SaveDraft { .. }), ..]
+        ),
         "{again:?}"
     );
     assert_eq!(s.model.drafting.key.id, id, "the same file");
@@ -109,7 +113,7 @@ fn while_the_disk_works_no_second_saving_begins() {
     s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) });
     let then = second(&mut s);
     assert!(
-        matches!(&then[..], [Effect::SaveDraft { key, .. }] if key.id == Some(OperationId::from_bits(ID))),
+        matches!(&then[..], [Effect::Disk(Disk::SaveDraft { key, .. })] if key.id == Some(OperationId::from_bits(ID))),
         "{then:?}"
     );
 }
@@ -118,7 +122,7 @@ fn while_the_disk_works_no_second_saving_begins() {
 fn leaving_saves_first_and_asks_only_if_that_fails() {
     let mut s = Script::live();
     s.fill();
-    assert_eq!(s.keys("<C-c>"), [Effect::Quit]);
+    assert_eq!(s.keys("<C-c>"), [Effect::Terminal(Terminal::Quit)]);
     let order: Vec<_> = disk(&mut s);
     assert_eq!(saves(&order).len(), 1);
 
@@ -131,13 +135,17 @@ fn leaving_saves_first_and_asks_only_if_that_fails() {
     assert_eq!(s.feed(Msg::DraftSaved { form, at, result: Err(full()) }), []);
     assert!(matches!(s.model.overlays[..], [Overlay::Leave]), "now it is asked");
     assert!(s.model.has_reason_to_stay());
-    assert_eq!(s.keys("<Enter>"), [Effect::Quit]);
+    assert_eq!(s.keys("<Enter>"), [Effect::Terminal(Terminal::Quit)]);
     assert!(saves(&disk(&mut s)).len() >= 2, "tried once more at the end");
 
     let mut s = Script::live();
     s.fill();
     s.disk = false;
-    assert_eq!(s.keys("<C-c><C-c>"), [Effect::Quit], "a second Ctrl-C waits for no disk");
+    assert_eq!(
+        s.keys("<C-c><C-c>"),
+        [Effect::Terminal(Terminal::Quit)],
+        "a second Ctrl-C waits for no disk"
+    );
 }
 
 #[test]
@@ -156,7 +164,7 @@ fn what_is_typed_while_leaving_waits_for_the_disk_is_saved_as_well() {
     assert_eq!(saves(&disk(&mut s))[0].description, "Before schema migrationx");
     assert_eq!(
         s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }),
-        [Effect::Quit]
+        [Effect::Terminal(Terminal::Quit)]
     );
 }
 

@@ -5,6 +5,7 @@ use super::{
     credentials::{PASSWORD, entry, needed, sign_ins, told},
     script::Script,
 };
+use crate::core::message::{Access, Disk, Query};
 use crate::core::{
     credentials::Method,
     form::{FieldName, Filled, Form, FormKind, FormProblem, SecretField},
@@ -146,7 +147,7 @@ fn a_form_is_taken_with_what_was_typed_and_signs_in_once() {
         project: Some("eu-west-101".to_owned()),
         keep: true,
     };
-    assert_eq!(s.keys("<Enter>"), [Effect::Configure(Setting::Form(filled))]);
+    assert_eq!(s.keys("<Enter>"), [Effect::Access(Access::Configure(Setting::Form(filled)))]);
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
     assert!(
@@ -155,7 +156,7 @@ fn a_form_is_taken_with_what_was_typed_and_signs_in_once() {
     );
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
     assert!(
-        matches!(effects[..], [Effect::ListInstances { .. }]),
+        matches!(effects[..], [Effect::Ask { query: Query::Instances, .. }]),
         "the connection is tried: {effects:?}"
     );
     assert_eq!(s.model.screen, Screen::Start);
@@ -165,7 +166,7 @@ fn a_form_is_taken_with_what_was_typed_and_signs_in_once() {
     let mut s = keys_form();
     s.keys("AK<Tab>sk<Tab>");
     let filled = Filled::Keys { access: "AK".to_owned() };
-    assert_eq!(s.keys("<Enter>"), [Effect::Configure(Setting::Form(filled))]);
+    assert_eq!(s.keys("<Enter>"), [Effect::Access(Access::Configure(Setting::Form(filled)))]);
 }
 
 #[test]
@@ -176,7 +177,7 @@ fn a_form_that_a_new_backup_has_led_to_goes_on_to_the_instances() {
     s.keys("n<End><Up><Enter>acme<Tab>ops<Tab>pw<Tab><Tab><Tab><Enter>");
     assert_eq!(sign_ins(&s.feed(Msg::Configured(needed(PASSWORD)))), 1);
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
-    assert!(matches!(effects[..], [Effect::ListInstances { .. }]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::Ask { query: Query::Instances, .. }]), "{effects:?}");
     assert_eq!(s.model.screen, Screen::Instance);
 }
 
@@ -220,10 +221,14 @@ fn secrets_are_in_no_model_no_message_and_no_effect() {
 fn closing_a_form_wipes_what_was_typed_into_its_masked_fields() {
     for mut s in [password_form(), keys_form()] {
         s.keys("a<Tab><Tab>secret");
-        assert_eq!(s.keys("<Esc>"), [Effect::ForgetSecret], "whichever field has the keys");
+        assert_eq!(
+            s.keys("<Esc>"),
+            [Effect::Access(Access::ForgetSecret)],
+            "whichever field has the keys"
+        );
         assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]), "back to the list");
         let effects = s.keys("<Enter>");
-        assert_eq!(effects, [Effect::ForgetSecret], "and a new one begins empty");
+        assert_eq!(effects, [Effect::Access(Access::ForgetSecret)], "and a new one begins empty");
         assert!(
             shown(&s)
                 .fields
@@ -241,7 +246,7 @@ fn a_profile_is_saved_or_the_form_says_why_not() {
         name: "nightly".to_owned(),
         secret_file: Some("/home/ops/nightly.password".to_owned()),
     };
-    assert_eq!(s.keys("<Enter>"), [Effect::SaveProfile(filled)]);
+    assert_eq!(s.keys("<Enter>"), [Effect::Disk(Disk::SaveProfile(filled))]);
     s.feed(Msg::ProfileSaved(Err(
         "there is a profile nightly already; choose another name".to_owned()
     )));
@@ -249,7 +254,10 @@ fn a_profile_is_saved_or_the_form_says_why_not() {
     assert_eq!(shown(&s).fields[0].input.value(), "nightly");
     s.keys("<BackTab>2<Tab>");
     assert_eq!(shown(&s).problem, None);
-    assert!(matches!(s.keys("<Enter>")[..], [Effect::SaveProfile(Filled::Profile { .. })]));
+    assert!(matches!(
+        s.keys("<Enter>")[..],
+        [Effect::Disk(Disk::SaveProfile(Filled::Profile { .. }))]
+    ));
     s.feed(Msg::ProfileSaved(Ok("/home/ops/config.toml".to_owned())));
     assert!(s.model.overlays.is_empty());
     assert_eq!(s.model.notice, Some(Notice::ProfileSaved("/home/ops/config.toml".to_owned())));

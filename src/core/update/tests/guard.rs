@@ -5,6 +5,7 @@ use super::{
     outcomes::{BACKUP, accepted, answered, lost, refusal, refused, row},
     script::{Script, parse},
 };
+use crate::core::message::{Query, Reply, Sending, Terminal};
 use crate::core::{
     backup::BackupState,
     call::CreateEnd,
@@ -52,7 +53,7 @@ fn without_a_frame_there_is_nothing_to_confirm() {
     s.frame();
     s.now += 300;
     assert!(
-        matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]),
+        matches!(s.press(ENTER, true)[..], [Effect::Sending(Sending::Create { .. })]),
         "a refused press costs nothing but another look"
     );
 }
@@ -67,7 +68,7 @@ fn a_frame_without_room_for_the_button_shows_no_button() {
     s.now += 299;
     assert_eq!(s.press(ENTER, true), []);
     s.now += 300;
-    assert!(matches!(s.press(ENTER, true)[..], [Effect::Create { .. }]));
+    assert!(matches!(s.press(ENTER, true)[..], [Effect::Sending(Sending::Create { .. })]));
 }
 
 /// While the program was stopped, the shell stood on the terminal, and an Enter
@@ -79,7 +80,7 @@ fn after_a_stop_the_button_has_to_be_seen_anew() {
         s.frame();
         s.now += 5_000;
         if suspended_by_key {
-            assert_eq!(s.press(Key::ctrl('z'), true), [Effect::Suspend]);
+            assert_eq!(s.press(Key::ctrl('z'), true), [Effect::Terminal(Terminal::Suspend)]);
         }
         s.now += 3_600_000;
         let (utc, at) = (s.utc(), Millis(s.now));
@@ -97,7 +98,10 @@ fn after_a_stop_the_button_has_to_be_seen_anew() {
             s.model.review.as_ref().is_some_and(|r| r.rereading.is_some()),
             "the focus is still on the button, and an hour is old"
         );
-        assert!(matches!(s.read_again(Ok(Vec::new()))[..], [Effect::Create { .. }]));
+        assert!(matches!(
+            s.read_again(Ok(Vec::new()))[..],
+            [Effect::Sending(Sending::Create { .. })]
+        ));
     }
 }
 
@@ -121,7 +125,13 @@ fn keys_written_at_once_or_soon_after_never_send() {
     s.now += 400;
     let effects = s.burst("<C-g><Tab><Enter>");
     assert!(
-        matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        matches!(
+            effects[..],
+            [
+                Effect::Ask { query: Query::Instance { .. }, .. },
+                Effect::Ask { query: Query::Backups { .. }, .. }
+            ]
+        ),
         "{effects:?}"
     );
     s.now += 100;
@@ -193,7 +203,11 @@ fn a_typed_name_does_not_send_before_the_checks_are_read() {
 fn q_on_the_button_leaves_and_an_unknown_key_takes_the_focus_away() {
     let mut s = Script::live();
     s.review();
-    assert_eq!(s.keys("<Tab>q"), [Effect::Quit], "the draft is saved, so nothing is asked");
+    assert_eq!(
+        s.keys("<Tab>q"),
+        [Effect::Terminal(Terminal::Quit)],
+        "the draft is saved, so nothing is asked"
+    );
     assert_eq!(s.keys("<Enter>"), [], "and it does not send");
 
     let mut s = Script::live();
@@ -224,7 +238,7 @@ fn letters_of_a_name_never_turn_into_commands() {
     s.keys("<Tab>cass-");
     let ask = s.model.review.as_ref().expect("a review").ask;
     let idle = Instance { actions: Vec::new(), status: "normal".to_owned(), ..fleet().remove(1) };
-    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(idle)) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(Some(idle)) } });
     s.keys("qy");
     assert_eq!(s.model.review.as_ref().map(|r| r.phrase.value()), Some("cass-qy"));
     assert!(s.model.overlays.is_empty());
@@ -255,17 +269,17 @@ fn an_instance_that_has_become_busy_asks_for_its_name() {
     let at = s.utc();
     let ask = s.model.review.as_ref().expect("a review").ask;
     let busy = Instance { actions: vec!["RESTART".to_owned()], ..fleet().remove(0) };
-    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(busy)) });
-    s.feed(Msg::Backups { ask, at, rows: Ok(Whole::of(Vec::new())) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(Some(busy)) } });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: Ok(Whole::of(Vec::new())) } });
     assert!(s.model.review.as_ref().is_some_and(|r| r.needs_phrase() && r.may_send()));
     let other = Instance { engine: Engine::Redis, ..fleet().remove(0) };
     s.keys("r");
     let ask = s.model.review.as_ref().expect("a review").ask;
-    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(Some(other)) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(Some(other)) } });
     assert!(s.model.review.is_some(), "the whole of another engine can still be backed up");
     s.keys("r");
     let ask = s.model.review.as_ref().expect("a review").ask;
-    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(None) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(None) } });
     assert!(
         s.model.review.as_ref().is_some_and(Review::needs_phrase),
         "an instance that is listed no more"
@@ -279,8 +293,11 @@ fn an_answer_to_an_older_question_changes_no_check() {
     let old = s.model.review.as_ref().expect("Review").ask;
     s.keys("r");
     let at = s.utc();
-    s.feed(Msg::Backups { ask: old, at, rows: Ok(Whole::of(Vec::new())) });
-    s.feed(Msg::Backups { ask: Ask(old.0 + 100), at, rows: Ok(Whole::of(Vec::new())) });
+    s.feed(Msg::Reply { ask: old, reply: Reply::Backups { at, rows: Ok(Whole::of(Vec::new())) } });
+    s.feed(Msg::Reply {
+        ask: Ask(old.0 + 100),
+        reply: Reply::Backups { at, rows: Ok(Whole::of(Vec::new())) },
+    });
     assert!(!s.model.review.as_ref().expect("Review").may_send());
 }
 
@@ -400,7 +417,7 @@ fn what_the_button_was_shown_with_is_what_goes_out() {
     let shown = s.model.review.as_ref().expect("Review").reviewed.clone();
     let sent = s.keys("<Tab><Enter>");
     let operation = s.latest();
-    assert_eq!(sent, [Effect::Create { operation, request: shown }]);
+    assert_eq!(sent, [Effect::Sending(Sending::Create { operation, request: shown })]);
 }
 
 #[test]

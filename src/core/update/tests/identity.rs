@@ -5,6 +5,7 @@ use super::{
     outcomes::refusal,
     script::Script,
 };
+use crate::core::message::{Access, Disk, Query, Reply, Sending};
 use crate::core::{
     call::CallFailure,
     credentials::Method,
@@ -44,7 +45,10 @@ fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
     let mut s = begun(unasked(TOKEN));
     let effects = s.keys("n");
     assert!(
-        matches!(effects[..], [Effect::ListInstances { .. }, Effect::SignIn { .. }]),
+        matches!(
+            effects[..],
+            [Effect::Ask { query: Query::Instances, .. }, Effect::Access(Access::SignIn { .. })]
+        ),
         "{effects:?}"
     );
     assert!(s.model.overlays.is_empty(), "nobody waits for it");
@@ -74,12 +78,12 @@ fn named(place: Place) -> Script {
 /// The service is asked for the named instance, and knows it.
 fn is_found(s: &mut Script) -> Vec<Effect> {
     let asked = s.effects.iter().rev().find_map(|e| match e {
-        Effect::FindInstance { ask, .. } => Some(*ask),
+        Effect::Ask { ask, query: Query::Named { .. } } => Some(*ask),
         _ => None,
     });
-    s.feed(Msg::InstanceFound {
+    s.feed(Msg::Reply {
         ask: asked.expect("it was asked for"),
-        found: Ok(super::answers::fleet().into_iter().take(1).collect()),
+        reply: Reply::Named { found: Ok(super::answers::fleet().into_iter().take(1).collect()) },
     })
 }
 
@@ -87,7 +91,10 @@ fn is_found(s: &mut Script) -> Vec<Effect> {
 fn who_this_is_is_asked_once_beside_the_named_instance_too() {
     let mut s = named(unasked(TOKEN));
     assert!(
-        matches!(s.effects[..], [Effect::FindInstance { .. }, Effect::SignIn { .. }]),
+        matches!(
+            s.effects[..],
+            [Effect::Ask { query: Query::Named { .. }, .. }, Effect::Access(Access::SignIn { .. })]
+        ),
         "{:?}",
         s.effects
     );
@@ -104,7 +111,7 @@ fn who_this_is_is_asked_once_beside_the_named_instance_too() {
     assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
     s.keys("<Tab><Enter>");
     let caller = s.journal.iter().find_map(|e| match e {
-        Effect::Intend { entry, .. } => match &entry.event {
+        Effect::Sending(Sending::Intend { entry, .. }) => match &entry.event {
             Event::Intended(intent) => {
                 Some((intent.site.account.clone(), intent.site.caller.clone()))
             }
@@ -295,15 +302,14 @@ fn a_request_of_somebody_else_is_never_sent() {
         let intend = s
             .journal
             .iter()
-            .find(|e| matches!(e, Effect::Intend { .. }))
+            .find(|e| matches!(e, Effect::Sending(Sending::Intend { .. })))
             .cloned()
             .expect("the intent is on its way to the disk");
         s.feed(Msg::Configured(place));
         let answer = s.answer(&intend).expect("the disk's answer");
         s.feed(answer);
         assert_eq!(s.created(), [] as [String; 0], "{what}");
-        let held_back =
-            |e: &Effect| matches!(e, Effect::Write { entries, .. } if !entries.is_empty());
+        let held_back = |e: &Effect| matches!(e, Effect::Disk(Disk::Write { entries, .. }) if !entries.is_empty());
         assert!(s.journal.iter().any(held_back), "the intent is taken back: {what}");
     }
 }

@@ -5,6 +5,7 @@ use super::{
     outcomes::{BACKUP, accepted, contested, job, lost, refused, row},
     script::Script,
 };
+use crate::core::message::{Disk, Sending};
 use crate::core::{
     backup::{BackupState, JobState},
     call::{CreateEnd, ObstacleCause},
@@ -59,7 +60,7 @@ fn confirmed() -> (Script, OperationId) {
     let mut s = reviewed();
     disk_answers(&mut s);
     assert_eq!(s.keys("<Tab><Enter>"), [], "nothing is sent yet");
-    let Some(Effect::Intend { operation, .. }) = s.journal.last() else {
+    let Some(Effect::Sending(Sending::Intend { operation, .. })) = s.journal.last() else {
         panic!("{:?}", s.journal.last())
     };
     let operation = *operation;
@@ -78,9 +79,11 @@ fn answer(
 /// The events that were handed out for an operation's file.
 fn written(s: &Script, id: OperationId) -> Vec<Event> {
     let entries = s.journal.iter().flat_map(|effect| match effect {
-        Effect::KeepReview { entry, .. } => vec![(**entry).clone()],
-        Effect::Intend { operation, entry, .. } if *operation == id => vec![(**entry).clone()],
-        Effect::Write { operation, entries, .. } if *operation == id => entries.clone(),
+        Effect::Sending(Sending::Keep { entry, .. }) => vec![(**entry).clone()],
+        Effect::Sending(Sending::Intend { operation, entry, .. }) if *operation == id => {
+            vec![(**entry).clone()]
+        }
+        Effect::Disk(Disk::Write { operation, entries, .. }) if *operation == id => entries.clone(),
         _ => Vec::new(),
     });
     entries.map(|entry| entry.event).collect()
@@ -100,7 +103,8 @@ fn a_review_that_is_not_on_disk_cannot_be_confirmed() {
     assert_eq!((s.model.notice.clone(), s.created().len()), (Some(Notice::ChecksForbid), 0));
     // r writes it again, and then it may be sent.
     s.keys("<Tab>r");
-    let again = s.journal.iter().filter(|e| matches!(e, Effect::KeepReview { .. })).count();
+    let again =
+        s.journal.iter().filter(|e| matches!(e, Effect::Sending(Sending::Keep { .. }))).count();
     assert_eq!(again, 2);
     disk_answers(&mut s);
     s.backups(Ok(Vec::new()));
@@ -118,7 +122,7 @@ fn the_request_goes_out_once_the_intent_is_on_disk_and_not_before() {
     assert_eq!(s.model.screen, Screen::Review);
     let effects = answer(&mut s, operation, Ok(()));
     assert!(
-        matches!(&effects[..], [Effect::Create { operation: id, .. }] if *id == operation),
+        matches!(&effects[..], [Effect::Sending(Sending::Create { operation: id, .. })] if *id == operation),
         "{effects:?}"
     );
     assert_eq!(
@@ -127,8 +131,8 @@ fn the_request_goes_out_once_the_intent_is_on_disk_and_not_before() {
         "an answer that comes twice sends nothing twice"
     );
     assert_eq!(s.created().len(), 1);
-    let Some(Effect::Intend { entry, .. }) =
-        s.journal.iter().find(|e| matches!(e, Effect::Intend { .. }))
+    let Some(Effect::Sending(Sending::Intend { entry, .. })) =
+        s.journal.iter().find(|e| matches!(e, Effect::Sending(Sending::Intend { .. })))
     else {
         panic!()
     };
@@ -174,7 +178,7 @@ fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_th
     assert_eq!(s.keys("<Tab><Enter>"), []);
     assert_eq!(s.model.notice, Some(Notice::PhraseWrong));
     s.keys("cass-orders-01<Enter>");
-    let Some(Effect::Intend { known, .. }) = s.journal.last() else {
+    let Some(Effect::Sending(Sending::Intend { known, .. })) = s.journal.last() else {
         panic!("{:?}", s.journal.last())
     };
     assert_eq!(known, &[rival().operation], "the operator has been told of it");
@@ -217,7 +221,7 @@ fn a_review_that_is_left_is_given_up_at_the_end_and_its_file_used_until_then() {
         .journal
         .iter()
         .filter_map(|e| match e {
-            Effect::KeepReview { operation, .. } => Some(*operation),
+            Effect::Sending(Sending::Keep { operation, .. }) => Some(*operation),
             _ => None,
         })
         .collect();
@@ -229,7 +233,7 @@ fn a_review_that_is_left_is_given_up_at_the_end_and_its_file_used_until_then() {
     let at = s.utc();
     s.feed(Msg::Leaving { at });
     assert!(
-        matches!(s.journal.last(), Some(Effect::Write { entries, close: true, .. }) if entries[0].event == Event::GivenUp)
+        matches!(s.journal.last(), Some(Effect::Disk(Disk::Write { entries, close: true, .. })) if entries[0].event == Event::GivenUp)
     );
 }
 
@@ -243,7 +247,7 @@ fn a_review_is_not_given_up_while_its_text_could_not_be_saved() {
         s.disk = false;
         s.feed(Msg::Timer(Timer::SaveDraft));
         assert!(
-            matches!(s.journal.last(), Some(Effect::SaveDraft { .. })),
+            matches!(s.journal.last(), Some(Effect::Disk(Disk::SaveDraft { .. }))),
             "{:?}",
             s.journal.last()
         );
@@ -273,7 +277,9 @@ fn without_a_journal_the_name_has_to_be_typed_and_the_operation_stays_marked() {
     let id = operation.id;
     s.ended(accepted());
     assert!(
-        !s.journal.iter().any(|e| matches!(e, Effect::Write { operation, .. } if *operation == id)),
+        !s.journal
+            .iter()
+            .any(|e| matches!(e, Effect::Disk(Disk::Write { operation, .. }) if *operation == id)),
         "nothing is written"
     );
 }
@@ -281,7 +287,7 @@ fn without_a_journal_the_name_has_to_be_typed_and_the_operation_stays_marked() {
 /// The latest lines that were handed out to be written.
 fn last_write(s: &Script) -> (OperationId, Vec<Entry>) {
     let write = s.journal.iter().rev().find_map(|effect| match effect {
-        Effect::Write { operation, entries, .. } => Some((*operation, entries.clone())),
+        Effect::Disk(Disk::Write { operation, entries, .. }) => Some((*operation, entries.clone())),
         _ => None,
     });
     write.expect("something was to be written")
@@ -289,8 +295,9 @@ fn last_write(s: &Script) -> (OperationId, Vec<Entry>) {
 
 #[test]
 fn what_could_not_be_written_is_written_with_what_comes_next_and_not_in_a_loop() {
-    let writes =
-        |s: &Script| s.journal.iter().filter(|e| matches!(e, Effect::Write { .. })).count();
+    let writes = |s: &Script| {
+        s.journal.iter().filter(|e| matches!(e, Effect::Disk(Disk::Write { .. }))).count()
+    };
     let refuse = |s: &mut Script| {
         let (operation, entries) = last_write(s);
         s.feed(Msg::Written { operation, result: Err((entries, full())) });
@@ -334,7 +341,7 @@ fn what_could_not_be_written_is_said_and_written_again_when_the_operator_asks() 
     s.keys("r");
     let again = &s.journal[before..];
     assert!(
-        matches!(again, [Effect::Write { entries: these, .. }] if *these == entries),
+        matches!(again, [Effect::Disk(Disk::Write { entries: these, .. })] if *these == entries),
         "{again:?}"
     );
     s.feed(Msg::Written { operation, result: Err((entries, full())) });
@@ -352,7 +359,7 @@ fn writes_that_fail_one_after_the_other_are_written_again_in_the_order_of_what_h
     let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &s);
     s.polled(Ok(None), Ok(Some(row)));
     for effect in s.journal.split_off(before) {
-        if let Effect::Write { operation, entries, .. } = effect {
+        if let Effect::Disk(Disk::Write { operation, entries, .. }) = effect {
             s.feed(Msg::Written { operation, result: Err((entries, full())) });
         }
     }

@@ -5,6 +5,7 @@ use super::{
     outcomes::{BACKUP, JOB, accepted, answered, contested, lost, refusal, refused, row},
     script::Script,
 };
+use crate::core::message::{Query, Sending, Terminal};
 use crate::core::{
     backup::BackupState,
     call::CreateEnd,
@@ -23,22 +24,25 @@ const BODY: &str = r#"{"name":"pre-mig-CHG0042311","description":"Before schema 
 fn the_whole_job_is_one_question_a_step_and_one_create_call() {
     let mut s = Script::live();
     assert_eq!(s.effects, [], "nothing is asked of the network before a choice");
-    assert!(matches!(s.keys("n")[..], [Effect::ListInstances { .. }]));
+    assert!(matches!(s.keys("n")[..], [Effect::Ask { query: Query::Instances, .. }]));
     s.instances();
     assert!(
-        matches!(&s.keys("<Enter>")[..], [Effect::ListDatabases { instance, .. }] if instance.as_str() == CASSANDRA)
+        matches!(&s.keys("<Enter>")[..], [Effect::Ask { query: Query::Databases { instance }, .. }] if instance.as_str() == CASSANDRA)
     );
     s.databases(&["orders"]);
     assert_eq!(s.keys("pre-mig-CHG0042311<Tab>Before schema migration"), []);
     assert!(matches!(
         s.keys("<C-g>")[..],
-        [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]
+        [
+            Effect::Ask { query: Query::Instance { .. }, .. },
+            Effect::Ask { query: Query::Backups { .. }, .. }
+        ]
     ));
     s.backups(Ok(Vec::new()));
     assert_eq!(s.keys("<Tab>"), []);
     let sent = s.keys("<Enter>");
     assert!(
-        matches!(&sent[..], [Effect::Create { request, .. }] if request.instance().as_str() == CASSANDRA),
+        matches!(&sent[..], [Effect::Sending(Sending::Create { request, .. })] if request.instance().as_str() == CASSANDRA),
         "{sent:?}"
     );
     assert_eq!(s.created(), [BODY]);
@@ -171,12 +175,16 @@ fn esc_goes_one_step_back_and_loses_nothing() {
 #[test]
 fn leaving_is_asked_about_when_something_would_be_left() {
     let mut s = Script::live();
-    assert_eq!(s.keys("q"), [Effect::Quit], "nothing typed, nothing running");
+    assert_eq!(s.keys("q"), [Effect::Terminal(Terminal::Quit)], "nothing typed, nothing running");
 
     let mut s = Script::live();
     s.choose(0);
     assert_eq!(s.keys("q"), [], "a letter in a field");
-    assert_eq!(s.keys("<C-c>"), [Effect::Quit], "what is typed is saved as a draft");
+    assert_eq!(
+        s.keys("<C-c>"),
+        [Effect::Terminal(Terminal::Quit)],
+        "what is typed is saved as a draft"
+    );
 
     let mut s = Script::live();
     s.send();
@@ -185,7 +193,11 @@ fn leaving_is_asked_about_when_something_would_be_left() {
     assert!(matches!(s.model.overlays[..], [Overlay::Leave]));
     assert_eq!(s.keys("<Esc>"), []);
     assert!(s.model.overlays.is_empty());
-    assert_eq!(s.keys("<C-c><C-c>"), [Effect::Quit], "a second Ctrl-C leaves at once");
+    assert_eq!(
+        s.keys("<C-c><C-c>"),
+        [Effect::Terminal(Terminal::Quit)],
+        "a second Ctrl-C leaves at once"
+    );
 }
 
 #[test]
@@ -226,7 +238,7 @@ fn the_exit_status_says_what_is_left_behind() {
 fn a_demo_begins_with_its_instances() {
     let s = Script::new(Mode::Demo, place(), 80, 24);
     assert_eq!(s.model.screen, Screen::Instance, "the choice was made on the command line");
-    assert!(matches!(s.effects[..], [Effect::ListInstances { .. }]));
+    assert!(matches!(s.effects[..], [Effect::Ask { query: Query::Instances, .. }]));
 }
 
 #[test]

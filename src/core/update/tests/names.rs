@@ -2,6 +2,7 @@
 //! again.
 
 use super::{answers::place, script::Script};
+use crate::core::message::{Disk, Query, Reply, Terminal};
 use crate::core::{
     geometry::Size,
     journal::Found,
@@ -118,10 +119,12 @@ fn filled() -> FilledIn {
 fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
     let named = Named::typed("cass-orders-01");
     let mut s = opened(Opening { instance: named, filled: filled(), ..Opening::default() });
-    let [Effect::FindInstance { ask, .. }] = s.effects[..] else { panic!("{:?}", s.effects) };
-    s.feed(Msg::InstanceFound {
+    let [Effect::Ask { ask, query: Query::Named { .. } }] = s.effects[..] else {
+        panic!("{:?}", s.effects)
+    };
+    s.feed(Msg::Reply {
         ask,
-        found: Ok(super::answers::fleet().into_iter().take(1).collect()),
+        reply: Reply::Named { found: Ok(super::answers::fleet().into_iter().take(1).collect()) },
     });
     assert_eq!(s.model.screen, Screen::Compose);
     let draft = &s.model.draft;
@@ -138,7 +141,7 @@ fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
         "what is wrong with it shows from the beginning"
     );
     assert!(
-        s.journal.iter().all(|effect| matches!(effect, Effect::ReadJournal)),
+        s.journal.iter().all(|effect| matches!(effect, Effect::Disk(Disk::ReadJournal))),
         "the line is at hand: no draft is saved of it"
     );
     s.keys("<C-g>");
@@ -162,7 +165,7 @@ fn review_copies_the_line_that_opens_this_form_again() {
     s.keys("pre-mig-CHG0042311<Tab>it#s before<Tab><Space><Tab><Space><C-g>");
     s.backups(Ok(Vec::new()));
     let effects = s.keys("c");
-    let [Effect::Copy(line)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Terminal(Terminal::Copy(line))] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(
         line,
         "geminidb-backup --region ap-southeast-1 --project-id 054e292c9880d4992f02c0196d3ea468 --token-file t --state-dir \

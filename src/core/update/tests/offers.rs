@@ -7,6 +7,7 @@ use super::{
     outcomes::{BACKUP, accepted, row},
     script::Script,
 };
+use crate::core::message::{Disk, Query, Reply, Sending};
 use crate::core::{
     backup::BackupState,
     call::Page,
@@ -87,9 +88,9 @@ fn changes(s: &Script) -> Vec<Change> {
 fn answers(s: &mut Script, instance: Option<Instance>, taken: &[&str]) {
     let ask = s.model.drafting.changes.as_ref().expect("an opened draft").ask;
     let rows = taken.iter().map(|name| row(BACKUP, name, BackupState::Completed, s)).collect();
-    s.feed(Msg::InstanceRead { ask, at: s.utc(), instance: Ok(instance) });
+    s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(instance) } });
     let at = s.utc();
-    s.feed(Msg::Backups { ask, at, rows: Ok(Whole::of(rows)) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: Ok(Whole::of(rows)) } });
 }
 
 #[test]
@@ -103,8 +104,10 @@ fn a_draft_of_an_earlier_run_is_offered_opened_and_saved_anew_in_the_place_of_th
     assert_eq!(s.model.draft.tree.scope(), draft(&s).chosen, "neither wider nor narrower");
     assert_eq!(s.model.draft.tree.chosen_typed_names(), 4, "nothing counts as listed");
     let saved = second(&mut s);
-    let [Effect::Wait { .. }, Effect::SaveDraft { key, replaces: Some(old), draft: now }] =
-        &saved[..]
+    let [
+        Effect::Wait { .. },
+        Effect::Disk(Disk::SaveDraft { key, replaces: Some(old), draft: now }),
+    ] = &saved[..]
     else {
         panic!("{saved:?}")
     };
@@ -119,7 +122,7 @@ fn a_draft_of_an_earlier_run_is_offered_opened_and_saved_anew_in_the_place_of_th
     assert!(
         matches!(
             &second(&mut s)[..],
-            [Effect::Wait { .. }, Effect::SaveDraft { replaces: None, .. }]
+            [Effect::Wait { .. }, Effect::Disk(Disk::SaveDraft { replaces: None, .. })]
         ),
         "it has been replaced"
     );
@@ -133,7 +136,11 @@ fn what_has_changed_fills_in_as_answers_come() {
     assert!(
         matches!(
             &asked[..],
-            [Effect::ReadInstance { .. }, Effect::ListBackups { .. }, Effect::ListDatabases { .. }]
+            [
+                Effect::Ask { query: Query::Instance { .. }, .. },
+                Effect::Ask { query: Query::Backups { .. }, .. },
+                Effect::Ask { query: Query::Databases { .. }, .. }
+            ]
         ),
         "{asked:?}"
     );
@@ -150,7 +157,7 @@ fn what_has_changed_fills_in_as_answers_come() {
     answers(&mut s, Some(now), &["pre-mig"]);
     s.databases(&["audit", "orders"]);
     assert!(
-        matches!(&s.effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        matches!(&s.effects[..], [Effect::Ask { query: Query::Tables { database, .. }, .. }] if database == "orders"),
         "{:?}",
         s.effects
     );
@@ -210,7 +217,7 @@ fn tables_are_asked_for_one_database_at_a_time() {
     let listed = |s: &mut Script| {
         std::mem::take(&mut s.effects)
             .iter()
-            .filter(|e| matches!(e, Effect::ListTables { .. }))
+            .filter(|e| matches!(e, Effect::Ask { query: Query::Tables { .. }, .. }))
             .count()
     };
     s.databases(&["a", "b", "c"]);
@@ -218,10 +225,12 @@ fn tables_are_asked_for_one_database_at_a_time() {
     s.tables("a", &["t"]);
     assert_eq!(listed(&mut s), 1);
     let ask = s.model.compose.tables_ask;
-    s.feed(Msg::Tables {
+    s.feed(Msg::Reply {
         ask,
-        database: "b".to_owned(),
-        page: Ok(Page { rows: Vec::new(), last: false }),
+        reply: Reply::Tables {
+            database: "b".to_owned(),
+            page: Ok(Page { rows: Vec::new(), last: false }),
+        },
     });
     assert_eq!(listed(&mut s), 0, "a page that is not the last");
     s.tables("b", &["t"]);
@@ -260,7 +269,7 @@ fn a_draft_opened_before_everything_is_set_waits_for_its_place_and_keeps_its_ins
     assert!(s.effects.is_empty(), "no project and no token yet");
     s.feed(Msg::Configured(place()));
     assert!(s.effects.iter().any(
-        |e| matches!(e, Effect::ReadInstance { instance, .. } if instance.as_str() == CASSANDRA)
+        |e| matches!(e, Effect::Ask { query: Query::Instance { instance }, .. } if instance.as_str() == CASSANDRA)
     ));
     assert_eq!(s.model.draft.tree.scope(), saved.chosen);
     s.feed(Msg::Configured(Place { project: ProjectId::typed(&"b".repeat(32)), ..place() }));
@@ -329,7 +338,7 @@ fn nothing_is_thrown_away_unasked() {
 /// A journal file of a review that was cut short.
 fn review_file(s: &Script, id: u32) -> (File, Entry) {
     let reviewed = s.journal.iter().find_map(|e| match e {
-        Effect::KeepReview { entry, .. } => Some((**entry).clone()),
+        Effect::Sending(Sending::Keep { entry, .. }) => Some((**entry).clone()),
         _ => None,
     });
     let entry = reviewed.expect("a review");
@@ -352,12 +361,15 @@ fn a_review_that_was_cut_short_is_opened_and_given_up_only_once_it_is_saved() {
     assert_eq!(s.model.draft.name.value(), "pre-mig-CHG0042311");
     let saved = second(&mut s);
     assert_eq!(saves(&saved).len(), 1);
-    assert!(!saved.iter().any(|e| matches!(e, Effect::Write { .. })), "not before it is on disk");
+    assert!(
+        !saved.iter().any(|e| matches!(e, Effect::Disk(Disk::Write { .. }))),
+        "not before it is on disk"
+    );
     let (form, at) = (s.model.drafting.key.form, s.utc());
     s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) });
     let written = disk(&mut s);
     assert!(
-        matches!(&written[..], [Effect::Write { operation, entries, .. }]
+        matches!(&written[..], [Effect::Disk(Disk::Write { operation, entries, .. })]
             if *operation == OperationId::from_bits(5) && matches!(entries[..], [Entry { event: Event::GivenUp, .. }])),
         "{written:?}"
     );
@@ -377,7 +389,7 @@ fn a_draft_and_the_review_of_the_same_text_are_one_row() {
     let gone = disk(&mut s);
     assert_eq!(drops(&gone), [Some(OperationId::from_bits(ID))]);
     assert!(gone.iter().any(
-        |e| matches!(e, Effect::Write { operation, .. } if *operation == OperationId::from_bits(5))
+        |e| matches!(e, Effect::Disk(Disk::Write { operation, .. }) if *operation == OperationId::from_bits(5))
     ));
 }
 

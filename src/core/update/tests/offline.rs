@@ -1,6 +1,7 @@
 //! Offline: the whole form without a call, and a file at its end.
 
 use super::{answers::CASSANDRA, script::Script};
+use crate::core::message::{Access, Disk, Reply, Sending};
 use crate::core::{
     call::Page,
     credentials::Origin,
@@ -41,8 +42,9 @@ const BODY: &str = r#"{"name":"pre-mig","description":"before the change","datab
 fn quiet(s: &Script) {
     let called: Vec<_> = s.effects.iter().filter(|e| e.calls_the_service()).collect();
     assert!(called.is_empty(), "{called:?}");
-    let kept =
-        s.journal.iter().any(|e| matches!(e, Effect::KeepReview { .. } | Effect::Intend { .. }));
+    let kept = s.journal.iter().any(|e| {
+        matches!(e, Effect::Sending(Sending::Keep { .. }) | Effect::Sending(Sending::Intend { .. }))
+    });
     assert!(!kept, "nothing is reviewed for sending");
 }
 
@@ -59,7 +61,7 @@ fn the_form_is_filled_checked_and_saved_without_a_call() {
     let Some(Overlay::Prompt(prompt)) = s.model.overlays.last() else { panic!("a prompt") };
     assert_eq!(prompt.input.value(), "./pre-mig.draft.json");
     let effects = s.keys("<Enter>");
-    let [Effect::SaveFile { ask, path, draft, replace: false }] = &effects[..] else {
+    let [Effect::Disk(Disk::SaveFile { ask, path, draft, replace: false })] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_eq!(
@@ -93,7 +95,9 @@ fn a_file_that_is_there_is_replaced_only_when_asked_twice() {
     let exists = || StateTrouble::Exists("./pre-mig.draft.json".to_owned());
     let refuse = |s: &mut Script| {
         let effects = s.keys("<Enter>");
-        let [Effect::SaveFile { ask, replace, .. }] = &effects[..] else { panic!("{effects:?}") };
+        let [Effect::Disk(Disk::SaveFile { ask, replace, .. })] = &effects[..] else {
+            panic!("{effects:?}")
+        };
         let (ask, replace) = (*ask, *replace);
         s.feed(Msg::FileSaved { ask, result: Err(exists()) });
         replace
@@ -178,18 +182,19 @@ fn no_key_calls_the_service() {
                 for _ in 0..2 {
                     s.now += 400;
                     let effects = s.press(key, true);
-                    assert!(
-                        !effects
-                            .iter()
-                            .any(|e| matches!(e, Effect::Configure(Setting::TypedToken)))
-                    );
+                    assert!(!effects.iter().any(|e| matches!(
+                        e,
+                        Effect::Access(Access::Configure(Setting::TypedToken))
+                    )));
                     s.frame();
                 }
                 let (ask, at) = (s.model.fleet.ask, s.utc());
-                s.feed(Msg::Instances {
+                s.feed(Msg::Reply {
                     ask,
-                    at,
-                    page: Ok(Page { rows: super::answers::fleet(), last: true }),
+                    reply: Reply::Instances {
+                        at,
+                        page: Ok(Page { rows: super::answers::fleet(), last: true }),
+                    },
                 });
                 s.keys("<Enter>");
                 quiet(&s);

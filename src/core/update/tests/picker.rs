@@ -6,6 +6,7 @@ use super::{
     outcomes::refusal,
     script::Script,
 };
+use crate::core::message::{Access, Cancel, Query, Reply};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
@@ -38,21 +39,21 @@ fn named(text: &str, mode: Mode, place: Place) -> Script {
 
 fn list(s: &mut Script, rows: Vec<Instance>, last: bool) -> Vec<Effect> {
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Ok(Page { rows, last }) })
+    s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(Page { rows, last }) } })
 }
 
 /// Answers the question for the named instance.
 fn answer(s: &mut Script, found: Result<Vec<Instance>, CallFailure>) -> Vec<Effect> {
     let asked = s.effects.iter().rev().find_map(|e| match e {
-        Effect::FindInstance { ask, .. } => Some(*ask),
+        Effect::Ask { ask, query: Query::Named { .. } } => Some(*ask),
         _ => None,
     });
-    s.feed(Msg::InstanceFound { ask: asked.expect("it was asked for"), found })
+    s.feed(Msg::Reply { ask: asked.expect("it was asked for"), reply: Reply::Named { found } })
 }
 
 fn wanted(s: &Script) -> Option<PageWanted> {
     s.background.iter().rev().find_map(|e| match e {
-        Effect::ReadBackupPage(wanted) => Some(wanted.clone()),
+        Effect::Ask { query: Query::BackupPage(wanted), .. } => Some(wanted.clone()),
         _ => None,
     })
 }
@@ -108,8 +109,15 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
     s.keys("<Down><Up>");
     assert_eq!(s.background[2..], [Effect::Rest, Effect::Rest], "one call at a time");
     s.keys("<Enter>");
-    assert_eq!(s.background[4..], [Effect::StopBackupPages], "whoever leaves the list ends it");
-    s.feed(Msg::BackupPage(first.clone(), Ok(BackupPage { rows: Vec::new(), received: 0 })));
+    assert_eq!(
+        s.background[4..],
+        [Effect::Cancel(Cancel::BackupPages)],
+        "whoever leaves the list ends it"
+    );
+    s.feed(Msg::Reply {
+        ask: first.ask,
+        reply: Reply::BackupPage(first.clone(), Ok(BackupPage { rows: Vec::new(), received: 0 })),
+    });
     assert_eq!(s.background.len(), 5, "and an answer that is late begins nothing");
     s.keys("<C-o>");
     assert_eq!(wanted(&s), Some(first), "it goes on where it was ended");
@@ -120,7 +128,10 @@ fn whoever_chooses_at_once_causes_no_more_calls_than_the_list() {
     let mut s = Script::live();
     s.keys("n");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.tell(Msg::Instances { ask, at, page: Ok(Page { rows: fleet(), last: true }) });
+    s.tell(Msg::Reply {
+        ask,
+        reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: true }) },
+    });
     s.burst("<Enter>");
     assert_eq!((s.model.screen, s.background.clone()), (Screen::Compose, vec![Effect::Rest]));
     s.feed(Msg::Timer(Timer::Rest));
@@ -140,7 +151,10 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
         calls += 1;
         let number = page.received as usize + 1;
         let rows = vec![row(&all[0], number, false, page.kind)];
-        s.feed(Msg::BackupPage(page, Ok(BackupPage { rows, received: 100 })));
+        s.feed(Msg::Reply {
+            ask: page.ask,
+            reply: Reply::BackupPage(page, Ok(BackupPage { rows, received: 100 })),
+        });
     }
     assert!(calls <= 10, "{calls} calls");
     assert!(
@@ -151,7 +165,10 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     let own = wanted(&s).filter(|own| own.instance.is_some()).expect("the first one's");
     for part in BackupKind::BOTH {
         let own = PageWanted { kind: part, ..own.clone() };
-        s.feed(Msg::BackupPage(own, Ok(BackupPage { rows: Vec::new(), received: 0 })));
+        s.feed(Msg::Reply {
+            ask: own.ask,
+            reply: Reply::BackupPage(own, Ok(BackupPage { rows: Vec::new(), received: 0 })),
+        });
     }
     let before = s.background.len();
     s.burst("<Down><Up><Down>");
@@ -168,17 +185,26 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     s.feed(Msg::Timer(Timer::Rest));
     let own = wanted(&s).expect("a page");
     assert_eq!(own.instance.as_ref(), Some(&all[1].id));
-    s.feed(Msg::BackupPage(
-        own.clone(),
-        Ok(BackupPage { rows: vec![row(&all[1], 3, true, own.kind)], received: 1 }),
-    ));
+    s.feed(Msg::Reply {
+        ask: own.ask,
+        reply: Reply::BackupPage(
+            own.clone(),
+            Ok(BackupPage { rows: vec![row(&all[1], 3, true, own.kind)], received: 1 }),
+        ),
+    });
     let other = wanted(&s).expect("the other list");
     assert_ne!(other.kind, own.kind);
-    s.feed(Msg::BackupPage(other, Ok(BackupPage { rows: Vec::new(), received: 0 })));
+    s.feed(Msg::Reply {
+        ask: other.ask,
+        reply: Reply::BackupPage(other, Ok(BackupPage { rows: Vec::new(), received: 0 })),
+    });
     let end = wanted(&s)
         .filter(|end| end.received == 1 && end.kind == own.kind)
         .expect("what follows its only row");
-    s.feed(Msg::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })));
+    s.feed(Msg::Reply {
+        ask: end.ask,
+        reply: Reply::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })),
+    });
     assert!(
         matches!(s.model.latest.of(&all[1].id, Made::Manual), Told::Newest(it) if it.name == "backup-3")
     );
@@ -199,7 +225,10 @@ fn offline_and_without_a_list_nothing_is_read_in_the_background() {
     let mut s = Script::live();
     s.keys("n");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Err(refusal(403, "DBS.280032", "no permission")) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Instances { at, page: Err(refusal(403, "DBS.280032", "no permission")) },
+    });
     assert_eq!(s.background, []);
 }
 
@@ -207,14 +236,14 @@ fn offline_and_without_a_list_nothing_is_read_in_the_background() {
 fn a_named_instance_is_asked_for_by_itself_and_leads_to_the_form() {
     let mut s = named("cass-orders-01", Mode::Live, place());
     assert!(
-        matches!(&s.effects[..], [Effect::FindInstance { named, .. }] if named == "cass-orders-01")
+        matches!(&s.effects[..], [Effect::Ask { query: Query::Named { named }, .. }] if named == "cass-orders-01")
     );
     let effects = answer(&mut s, Ok(vec![fleet().remove(0)]));
-    assert!(matches!(effects[..], [Effect::ListDatabases { .. }]));
+    assert!(matches!(effects[..], [Effect::Ask { query: Query::Databases { .. }, .. }]));
     assert_eq!((s.model.screen, s.model.named.is_none()), (Screen::Compose, true));
     assert_eq!(s.model.draft.target.as_ref().map(|t| t.id().as_str()), Some(CASSANDRA));
     assert!(
-        matches!(s.keys("<C-o>")[..], [Effect::ListInstances { .. }]),
+        matches!(s.keys("<C-o>")[..], [Effect::Ask { query: Query::Instances, .. }]),
         "the list is read when it is wanted"
     );
 }
@@ -224,7 +253,7 @@ fn an_instance_whose_name_several_have_is_chosen_by_the_operator() {
     let mut s = named("cass-orders-01", Mode::Live, place());
     let twin = Instance { id: InstanceId::received("twin").unwrap(), ..fleet().remove(0) };
     let effects = answer(&mut s, Ok(vec![fleet().remove(0), twin.clone()]));
-    assert!(matches!(effects[..], [Effect::ListInstances { .. }]));
+    assert!(matches!(effects[..], [Effect::Ask { query: Query::Instances, .. }]));
     assert_eq!(
         s.model.notice,
         Some(Notice::Named(NamedNotice::Several("cass-orders-01".to_owned(), 2)))
@@ -238,7 +267,10 @@ fn an_instance_whose_name_several_have_is_chosen_by_the_operator() {
 #[test]
 fn an_id_is_taken_as_soon_as_its_page_comes_and_a_name_only_when_the_list_is_complete() {
     let mut s = named(CASSANDRA, Mode::Live, place());
-    assert!(matches!(answer(&mut s, Ok(Vec::new()))[..], [Effect::ListInstances { .. }]));
+    assert!(matches!(
+        answer(&mut s, Ok(Vec::new()))[..],
+        [Effect::Ask { query: Query::Instances, .. }]
+    ));
     list(&mut s, fleet()[..1].to_vec(), false);
     assert_eq!(s.model.screen, Screen::Compose);
 
@@ -278,7 +310,10 @@ fn a_name_that_nothing_has_leaves_the_list_and_says_what_comes_near() {
 #[test]
 fn whoever_takes_over_is_not_led_elsewhere() {
     let mut s = named("cass-orders-01", Mode::Live, place());
-    assert!(matches!(s.keys("/")[..], [Effect::ListInstances { .. }]), "the list comes instead");
+    assert!(
+        matches!(s.keys("/")[..], [Effect::Ask { query: Query::Instances, .. }]),
+        "the list comes instead"
+    );
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!((s.model.screen, s.model.draft.target.is_none()), (Screen::Instance, true));
 }
@@ -415,7 +450,7 @@ fn a_named_instance_waits_until_everything_is_set() {
     let mut s = named("cass-orders-01", Mode::Live, Place { sign_in: None, ..place() });
     assert_eq!(s.effects, []);
     let effects = s.feed(Msg::Configured(place()));
-    assert!(matches!(effects[..], [Effect::FindInstance { .. }]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::Ask { query: Query::Named { .. }, .. }]), "{effects:?}");
     assert_eq!(s.model.screen, Screen::Instance);
 }
 
@@ -455,11 +490,14 @@ fn signed_in(s: &mut Script) -> Vec<Effect> {
 fn with_a_password_and_no_project_a_named_instance_signs_in_once_and_leads_to_the_form() {
     let mut s = with_password(Found::default());
     let sign_ins = |effects: &[Effect]| {
-        effects.iter().filter(|effect| matches!(effect, Effect::SignIn { .. })).count()
+        effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Access(Access::SignIn { .. })))
+            .count()
     };
     assert_eq!(sign_ins(&s.effects), 1);
     let effects = signed_in(&mut s);
-    assert!(matches!(effects[..], [Effect::FindInstance { .. }]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::Ask { query: Query::Named { .. }, .. }]), "{effects:?}");
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!(form(&s), FILLED);
 }

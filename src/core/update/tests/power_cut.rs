@@ -5,6 +5,7 @@ use super::{
     outcomes::{BACKUP, accepted, answered, job, lost, row},
     script::Script,
 };
+use crate::core::message::{Disk, Sending};
 use crate::core::{
     backup::{BackupState, JobState},
     call::CreateEnd,
@@ -20,9 +21,9 @@ use proptest::prelude::*;
 fn lines(s: &Script) -> (OperationId, Vec<String>) {
     let id = s.latest();
     let entries = s.journal.iter().flat_map(|effect| match effect {
-        Effect::KeepReview { entry, .. } => vec![(**entry).clone()],
-        Effect::Intend { entry, .. } => vec![(**entry).clone()],
-        Effect::Write { entries, .. } => entries.clone(),
+        Effect::Sending(Sending::Keep { entry, .. }) => vec![(**entry).clone()],
+        Effect::Sending(Sending::Intend { entry, .. }) => vec![(**entry).clone()],
+        Effect::Disk(Disk::Write { entries, .. }) => entries.clone(),
         _ => Vec::new(),
     });
     (id, entries.map(|entry| journal::line(id, &entry)).collect())

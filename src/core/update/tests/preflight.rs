@@ -5,13 +5,14 @@ use super::{
     outcomes::{refusal, row},
     script::Script,
 };
+use crate::core::message::{Cancel, Query, Reply, Sending};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Silence},
     instance::{Engine, Instance},
     message::{Ask, Effect, Msg},
     model::Notice,
-    preflight::{Answer, Question, Quota, QuotaRow, Topic, WindowFact},
+    preflight::{Quota, QuotaRow, Topic, WindowFact},
     request::{BODY_MAX, Scope},
     review::{Fact, Level, Review},
     rules::Rule,
@@ -73,28 +74,34 @@ impl Told {
 
     pub fn tell_names(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
-        let mut effects = s.feed(Msg::Preflight(Answer::Names {
+        let mut effects = s.feed(Msg::Reply {
             ask,
-            at,
-            database: None,
-            names: self.databases.clone().map(Whole::of),
-        }));
+            reply: Reply::Names {
+                at,
+                database: None,
+                names: self.databases.clone().map(Whole::of),
+            },
+        });
         let orders = Some("orders".to_owned());
-        effects.extend(s.feed(Msg::Preflight(Answer::Names {
+        effects.extend(s.feed(Msg::Reply {
             ask,
-            at,
-            database: orders,
-            names: self.tables.clone().map(Whole::of),
-        })));
+            reply: Reply::Names { at, database: orders, names: self.tables.clone().map(Whole::of) },
+        }));
         effects
     }
 
     pub fn tell_short(&self, s: &mut Script) -> Vec<Effect> {
         let (ask, at) = asked(s);
         let mut effects =
-            s.feed(Msg::Preflight(Answer::Quota { ask, at, quota: self.quota.clone() }));
-        effects.extend(s.feed(Msg::Backups { ask, at, rows: self.backups.clone().map(Whole::of) }));
-        effects.extend(s.feed(Msg::InstanceRead { ask, at, instance: self.instance.clone() }));
+            s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota: self.quota.clone() } });
+        effects.extend(s.feed(Msg::Reply {
+            ask,
+            reply: Reply::Backups { at, rows: self.backups.clone().map(Whole::of) },
+        }));
+        effects.extend(s.feed(Msg::Reply {
+            ask,
+            reply: Reply::Instance { at, instance: self.instance.clone() },
+        }));
         effects
     }
 }
@@ -137,7 +144,7 @@ fn with_everything_as_it_should_be_the_button_is_enough() {
             "each with the time it was read: {check:?}"
         );
     }
-    assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Create { .. }]));
+    assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Sending(Sending::Create { .. })]));
 }
 
 pub(super) type Change = fn(&mut Told, &Script);
@@ -351,7 +358,7 @@ fn every_check_weighs_what_it_should_and_what_it_weighs_is_what_sending_takes() 
         );
         let sent = s.keys("<Tab><Enter>");
         assert_eq!(
-            sent.iter().any(|e| matches!(e, Effect::Create { .. })),
+            sent.iter().any(|e| matches!(e, Effect::Sending(Sending::Create { .. }))),
             matches!(level, Level::Ok | Level::Note),
             "{name}"
         );
@@ -392,21 +399,17 @@ fn nothing_is_sent_while_any_reading_is_under_way() {
         let (ask, at) = (review(&s).ask, s.utc());
         let orders = Some("orders".to_owned());
         let answers = [
-            Msg::Preflight(Answer::Names {
+            Msg::Reply {
                 ask,
-                at,
-                database: None,
-                names: told.databases.map(Whole::of),
-            }),
-            Msg::Preflight(Answer::Names {
+                reply: Reply::Names { at, database: None, names: told.databases.map(Whole::of) },
+            },
+            Msg::Reply {
                 ask,
-                at,
-                database: orders,
-                names: told.tables.map(Whole::of),
-            }),
-            Msg::Preflight(Answer::Quota { ask, at, quota: told.quota }),
-            Msg::Backups { ask, at, rows: told.backups.map(Whole::of) },
-            Msg::InstanceRead { ask, at, instance: told.instance },
+                reply: Reply::Names { at, database: orders, names: told.tables.map(Whole::of) },
+            },
+            Msg::Reply { ask, reply: Reply::Quota { at, quota: told.quota } },
+            Msg::Reply { ask, reply: Reply::Backups { at, rows: told.backups.map(Whole::of) } },
+            Msg::Reply { ask, reply: Reply::Instance { at, instance: told.instance } },
         ];
         for (n, answer) in answers.into_iter().enumerate() {
             if n != left_out {
@@ -440,9 +443,10 @@ fn a_body_that_the_gateway_does_not_take_is_not_sent() {
 
 #[test]
 fn leaving_review_ends_the_reading_of_names_and_reading_anew_begins_after_that() {
-    let asked = |s: &Script, from: usize| -> Vec<Question> {
+    let asked = |s: &Script, from: usize| -> Vec<Effect> {
         let all = s.background[from..].iter().filter_map(|effect| match effect {
-            Effect::Preflight(question) => Some(question.clone()),
+            Effect::Cancel(Cancel::Names)
+            | Effect::Ask { query: Query::Names { .. } | Query::Quota, .. } => Some(effect.clone()),
             _ => None,
         });
         all.collect()
@@ -450,17 +454,23 @@ fn leaving_review_ends_the_reading_of_names_and_reading_anew_begins_after_that()
     let mut s = opened();
     let before = s.background.len();
     s.keys("<Esc>");
-    assert_eq!(asked(&s, before), [Question::StopNames]);
+    assert_eq!(asked(&s, before), [Effect::Cancel(Cancel::Names)]);
     s.keys("<C-g>");
     let before = s.background.len();
     s.keys("r");
     let again = asked(&s, before);
     assert_eq!(
         again.first(),
-        Some(&Question::StopNames),
+        Some(&Effect::Cancel(Cancel::Names)),
         "what is asked anew must not be ended as well"
     );
-    assert_eq!(again.iter().filter(|q| matches!(q, Question::Names { .. })).count(), 1);
+    assert_eq!(
+        again
+            .iter()
+            .filter(|q| matches!(q, Effect::Ask { query: Query::Names { .. }, .. }))
+            .count(),
+        1
+    );
     Told::usual(&s).tell(&mut s);
     let before = s.background.len();
     s.keys("<Esc>");

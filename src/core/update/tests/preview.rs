@@ -4,6 +4,7 @@
 mod files;
 
 use super::{outcomes::refusal, script::Script};
+use crate::core::message::{Query, Reply};
 use crate::core::{
     draft::ScopeChoice,
     message::{Effect, Msg, Timer},
@@ -237,7 +238,7 @@ fn words_are_decided_once_the_service_has_listed_their_database() {
     let mut s = in_tree();
     let effects = paste(&mut s, "Please back up these tables of orders:\nitems\nby_day\n", true);
     assert!(
-        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        matches!(&effects[..], [Effect::Ask { query: Query::Tables { database, .. }, .. }] if database == "orders"),
         "{effects:?}"
     );
     assert_eq!(heads(&s), [(Section::NotTaken, 3), (Section::Alone, 1)]);
@@ -351,7 +352,7 @@ fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_
 {
     let mut s = in_tree();
     let asked = |effects: &[Effect]| match effects {
-        [Effect::ListTables { database, .. }] => database.clone(),
+        [Effect::Ask { query: Query::Tables { database, .. }, .. }] => database.clone(),
         [] => String::new(),
         other => panic!("{other:?}"),
     };
@@ -360,7 +361,10 @@ fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_
     assert_eq!(heads(&s), [(Section::Whole, 1), (Section::NotListed, 1), (Section::Unread, 3)]);
     let ask = s.model.compose.tables_ask;
     let why = refusal(403, "DBS.280032", "no");
-    let effects = s.feed(Msg::Tables { ask, database: "audit".to_owned(), page: Err(why) });
+    let effects = s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Tables { database: "audit".to_owned(), page: Err(why) },
+    });
     assert_eq!(asked(&effects), "orders", "a branch that fails keeps no other waiting");
     s.tables("orders", &["x"]);
     assert_eq!(
@@ -374,7 +378,7 @@ fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_
     let page = Ok(crate::core::call::Page { rows: vec!["a".to_owned()], last: true });
     let ask = s.model.compose.tables_ask;
     assert_eq!(
-        s.feed(Msg::Tables { ask, database: "audit".to_owned(), page }),
+        s.feed(Msg::Reply { ask, reply: Reply::Tables { database: "audit".to_owned(), page } }),
         [],
         "nobody looks any more"
     );

@@ -2,6 +2,7 @@
 //! typed.
 
 use super::{answers::place, script::Script};
+use crate::core::message::{Disk, Sending};
 use crate::core::{
     geometry::Size,
     message::Effect,
@@ -38,7 +39,12 @@ fn a_run_that_only_reads_shows_review_and_sends_and_writes_nothing() {
     assert_eq!(s.model.notice, Some(Notice::ReadOnly));
     assert_eq!((s.created(), s.model.operations.len()), (Vec::new(), 0));
     let written = s.journal.iter().filter(|e| {
-        matches!(e, Effect::KeepReview { .. } | Effect::Intend { .. } | Effect::Write { .. })
+        matches!(
+            e,
+            Effect::Sending(Sending::Keep { .. })
+                | Effect::Sending(Sending::Intend { .. })
+                | Effect::Disk(Disk::Write { .. })
+        )
     });
     assert_eq!(written.collect::<Vec<_>>(), [] as [&Effect; 0]);
 }

@@ -9,6 +9,7 @@ use super::{
     records::{file, sent},
     script::Script,
 };
+use crate::core::message::Disk;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, Job, JobState},
     call::{CallFailure, CreateAnswer, CreateEnd, Silence},
@@ -231,7 +232,7 @@ fn a_refusal_is_settled_a_minute_after_it_came_and_not_before() {
     assert_eq!(s.look_after(23, nothing()), []);
     assert_eq!((created(&s), s.model.context()), (Some(Created::No), Context::Watch));
     assert!(
-        matches!(s.journal.last(), Some(Effect::Write { entries, close: true, .. }) if entries[0].event == Event::RefusalStands)
+        matches!(s.journal.last(), Some(Effect::Disk(Disk::Write { entries, close: true, .. })) if entries[0].event == Event::RefusalStands)
     );
 }
 

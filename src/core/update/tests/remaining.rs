@@ -5,6 +5,7 @@ use super::{
     script::Script,
     watcher,
 };
+use crate::core::message::Sending;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, JobState},
     call::CallFailure,
@@ -104,7 +105,7 @@ fn for_databases_and_tables_it_is_the_whole_instances() {
 fn the_estimate_goes_to_the_journal_with_the_intent_and_comes_back_from_it() {
     let s = following();
     let kept = s.journal.iter().find_map(|effect| match effect {
-        Effect::Intend { entry, .. } => Some(entry.event.clone()),
+        Effect::Sending(Sending::Intend { entry, .. }) => Some(entry.event.clone()),
         _ => None,
     });
     let Some(Event::Intended(intent)) = kept else { panic!("no intent") };

@@ -8,6 +8,7 @@ use super::{
     },
     script::Script,
 };
+use crate::core::message::{Disk, Query, Sending};
 use crate::core::{
     backup::BackupState,
     call::{CallFailure, Silence},
@@ -37,19 +38,28 @@ fn confirmed_late() -> Script {
     let mut s = grown_old();
     let effects = s.keys("<Enter>");
     assert!(
-        matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        matches!(
+            effects[..],
+            [
+                Effect::Ask { query: Query::Instance { .. }, .. },
+                Effect::Ask { query: Query::Backups { .. }, .. }
+            ]
+        ),
         "{effects:?}"
     );
     assert_eq!(s.model.notice, Some(Notice::Rereading));
     assert!(
-        !s.journal.iter().any(|effect| matches!(effect, Effect::Intend { .. })),
+        !s.journal.iter().any(|effect| matches!(effect, Effect::Sending(Sending::Intend { .. }))),
         "nothing is written before it is compared"
     );
     s
 }
 
 fn intents(s: &Script) -> usize {
-    s.journal.iter().filter(|effect| matches!(effect, Effect::Intend { .. })).count()
+    s.journal
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Sending(Sending::Intend { .. })))
+        .count()
 }
 
 #[test]
@@ -58,11 +68,11 @@ fn what_is_a_minute_old_is_sent_and_what_is_older_is_read_again_first() {
     s.keys("<Tab>");
     // The key itself comes 400 ms later.
     s.now += 59_000;
-    assert!(matches!(s.keys("<Enter>")[..], [Effect::Create { .. }]));
+    assert!(matches!(s.keys("<Enter>")[..], [Effect::Sending(Sending::Create { .. })]));
 
     let mut s = confirmed_late();
     let sent = Told::usual(&s).tell(&mut s);
-    assert!(matches!(sent[..], [Effect::Create { .. }]), "{sent:?}");
+    assert!(matches!(sent[..], [Effect::Sending(Sending::Create { .. })]), "{sent:?}");
     assert_eq!((intents(&s), s.created().len()), (1, 1));
 }
 
@@ -74,8 +84,13 @@ fn what_grows_old_while_long_lists_of_names_are_read_is_read_once_more_before_an
         assert_eq!(told.tell_short(&mut s), []);
         s.now += 61_000;
         let reads = told.tell_names(&mut s);
-        let short =
-            |e: &Effect| matches!(e, Effect::ReadInstance { .. } | Effect::ListBackups { .. });
+        let short = |e: &Effect| {
+            matches!(
+                e,
+                Effect::Ask { query: Query::Instance { .. }, .. }
+                    | Effect::Ask { query: Query::Backups { .. }, .. }
+            )
+        };
         assert_eq!((reads.iter().filter(|e| short(e)).count(), intents(&s)), (2, 0), "{reads:?}");
         s.now += 61_000;
         let mut rows = told.backups.clone().unwrap();
@@ -201,7 +216,10 @@ fn what_has_changed_can_be_confirmed_anew() {
     let mut s = confirmed_late();
     let changed = Told { quota: Ok(told(13)), ..Told::usual(&s) };
     changed.tell(&mut s);
-    assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Create { .. }]), "all of it is fresh");
+    assert!(
+        matches!(s.keys("<Tab><Enter>")[..], [Effect::Sending(Sending::Create { .. })]),
+        "all of it is fresh"
+    );
 
     let mut s = confirmed_late();
     changed.tell(&mut s);
@@ -361,10 +379,9 @@ fn a_disk_that_takes_longer_than_a_minute_sends_nothing() {
         s.feed(Msg::Intended { operation, at, result: Ok(()) });
         assert_eq!(s.created().len(), sent, "{seconds}");
         let back = |e: &Entry| matches!(e.event, Event::Ended { created: Created::NotSent, .. });
-        let taken_back = s
-            .journal
-            .iter()
-            .any(|e| matches!(e, Effect::Write { entries, .. } if entries.iter().any(back)));
+        let taken_back = s.journal.iter().any(
+            |e| matches!(e, Effect::Disk(Disk::Write { entries, .. }) if entries.iter().any(back)),
+        );
         assert_eq!(
             taken_back,
             sent == 0,

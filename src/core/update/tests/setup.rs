@@ -5,6 +5,7 @@ use super::{
     outcomes::refusal,
     script::Script,
 };
+use crate::core::message::{Access, Query, Reply};
 use crate::core::{
     call::Page,
     draft::ScopeChoice,
@@ -22,7 +23,7 @@ fn a_region_is_chosen_from_the_list_and_an_url_typed() {
     let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
     assert_eq!(
         s.keys("<Enter>eu-west-1<Enter>"),
-        [Effect::Configure(Setting::Region("eu-west-101".to_owned()))]
+        [Effect::Access(Access::Configure(Setting::Region("eu-west-101".to_owned())))]
     );
     s.feed(Msg::ConfigureRefused(SetupProblem::UnknownRegion("eu-west-101".to_owned())));
     assert!(
@@ -32,7 +33,7 @@ fn a_region_is_chosen_from_the_list_and_an_url_typed() {
     let url = "http://127.0.0.1:8080";
     assert_eq!(
         s.keys(&format!("<C-u>{url}<Enter>")),
-        [Effect::Configure(Setting::Endpoint(url.to_owned()))]
+        [Effect::Access(Access::Configure(Setting::Endpoint(url.to_owned())))]
     );
 }
 
@@ -75,9 +76,13 @@ fn a_typed_token_never_enters_the_model() {
     assert!(
         matches!(&s.model.overlays[..], [Overlay::Ways { .. }, Overlay::Prompt(p)] if p.secret_length == secret.len())
     );
-    assert_eq!(s.keys("<Enter>"), [Effect::Configure(Setting::TypedToken)]);
+    assert_eq!(s.keys("<Enter>"), [Effect::Access(Access::Configure(Setting::TypedToken))]);
     s.feed(Msg::ConfigureRefused(SetupProblem::BadToken));
-    assert_eq!(s.keys("<Esc>"), [Effect::ForgetSecret], "closing the prompt wipes it");
+    assert_eq!(
+        s.keys("<Esc>"),
+        [Effect::Access(Access::ForgetSecret)],
+        "closing the prompt wipes it"
+    );
     let everything = format!("{:?}{:?}{}", s.model, s.effects, s.heard);
     for piece in [secret, "MIIQ", "Char('Q')", "Char('z')"] {
         assert!(!everything.contains(piece), "{piece}");
@@ -117,10 +122,13 @@ fn answers_about_the_project_before_are_dropped() {
     s.choose(0);
     let (instances, databases, at) = (s.model.fleet.ask, s.model.compose.ask, s.utc());
     s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
-    s.feed(Msg::Instances { ask: instances, at, page: Ok(Page { rows: fleet(), last: true }) });
-    s.feed(Msg::Databases {
+    s.feed(Msg::Reply {
+        ask: instances,
+        reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: true }) },
+    });
+    s.feed(Msg::Reply {
         ask: databases,
-        page: Ok(Page { rows: vec!["orders".to_owned()], last: true }),
+        reply: Reply::Databases { page: Ok(Page { rows: vec!["orders".to_owned()], last: true }) },
     });
     assert_eq!((s.model.fleet.len(), s.model.draft.tree.databases().len()), (0, 0));
 }
@@ -132,7 +140,10 @@ fn reading_the_list_again_keeps_the_cursor_on_its_instance_and_drops_what_is_gon
     s.instances();
     s.keys("<Down><Down>r");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    let page = |rows: Vec<_>, last| Msg::Instances { ask, at, page: Ok(Page { rows, last }) };
+    let page = |rows: Vec<_>, last| Msg::Reply {
+        ask,
+        reply: Reply::Instances { at, page: Ok(Page { rows, last }) },
+    };
     let now = fleet().split_off(2);
     s.feed(page(now[1..].to_vec(), false));
     assert_eq!(s.model.fleet.len(), 5, "nothing vanishes before the list has been read to its end");
@@ -151,8 +162,13 @@ fn an_instance_list_that_fails_is_read_again_on_request_and_an_id_can_be_typed()
     let mut s = Script::live();
     s.keys("n");
     let (ask, at) = (s.model.fleet.ask, s.utc());
-    s.feed(Msg::Instances { ask, at, page: Err(refusal(403, "DBS.280032", "no permission")) });
-    assert!(matches!(s.keys("r")[..], [Effect::ListInstances { ask: again }] if again > ask));
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Instances { at, page: Err(refusal(403, "DBS.280032", "no permission")) },
+    });
+    assert!(
+        matches!(s.keys("r")[..], [Effect::Ask { ask: again, query: Query::Instances }] if again > ask)
+    );
     s.keys("i0f1e<Enter>");
     assert!(
         matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::InstanceId))

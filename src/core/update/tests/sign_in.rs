@@ -6,6 +6,7 @@ use super::{
     outcomes::{answered, refusal},
     script::Script,
 };
+use crate::core::message::{Access, Query};
 use crate::core::{
     call::{CallFailure, CreateEnd, Silence},
     credentials::Method,
@@ -33,7 +34,10 @@ fn wrong() -> EntryFailure {
 }
 
 fn lists(effects: &[Effect]) -> usize {
-    effects.iter().filter(|effect| matches!(effect, Effect::ListInstances { .. })).count()
+    effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Ask { query: Query::Instances, .. }))
+        .count()
 }
 
 fn prompt(s: &Script) -> Option<&PromptKind> {
@@ -73,7 +77,7 @@ fn whoever_gives_up_waiting_is_not_called_back() {
     let mut s = begun(needed(PASSWORD));
     s.keys("n");
     let first = s.asked();
-    assert_eq!(s.keys("<Esc>"), [Effect::StopSigningIn]);
+    assert_eq!(s.keys("<Esc>"), [Effect::Access(Access::Stop)]);
     assert!(s.model.overlays.is_empty());
     let result = entry(told(PASSWORD, "late", "late"));
     assert_eq!(s.feed(Msg::SignedIn { ask: first, result: result.clone() }), []);
@@ -180,7 +184,7 @@ fn a_passcode_is_asked_for_and_used_once() {
     let mut s = begun(needed(PASSWORD));
     s.keys("n");
     let effects = s.signed_in(Err(EntryFailure::SignIn(SignInFailure::PasscodeNeeded)));
-    assert_eq!(effects, [Effect::ForgetSecret]);
+    assert_eq!(effects, [Effect::Access(Access::ForgetSecret)]);
     assert_eq!(prompt(&s), Some(&PromptKind::Passcode));
     assert_eq!(s.keys("<Enter>"), [], "an empty one is not sent");
     assert_eq!(prompt(&s), Some(&PromptKind::Passcode));
@@ -198,7 +202,7 @@ fn a_passcode_that_is_not_given_ends_it() {
     let mut s = begun(needed(PASSWORD));
     s.keys("n");
     s.signed_in(Err(EntryFailure::SignIn(SignInFailure::PasscodeNeeded)));
-    assert_eq!(s.keys("4920<Esc>"), [Effect::ForgetSecret]);
+    assert_eq!(s.keys("4920<Esc>"), [Effect::Access(Access::ForgetSecret)]);
     assert!(s.model.overlays.is_empty());
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!(sign_ins(&effects), 0, "it does not come up again with another setting");
@@ -223,7 +227,10 @@ fn of_several_projects_the_operator_chooses_one_and_it_is_signed_in_to() {
     assert_eq!(lists(&s.signed_in(several(vec![project(1), project(2)]))), 0);
     assert!(matches!(s.model.overlays[..], [Overlay::Projects { row: 0 }]));
     let chosen = project(2).id;
-    assert_eq!(s.keys("<Down><Enter>"), [Effect::Configure(Setting::Picked(chosen.clone()))]);
+    assert_eq!(
+        s.keys("<Down><Enter>"),
+        [Effect::Access(Access::Configure(Setting::Picked(chosen.clone())))]
+    );
     let effects =
         s.feed(Msg::Configured(Place { project: Some(chosen.clone()), ..s.model.place.clone() }));
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
@@ -242,7 +249,10 @@ fn a_project_that_iam_does_not_know_is_typed() {
         (Some(&PromptKind::Project), Some(Notice::NoProject))
     );
     let id = project(7).id.to_string();
-    assert_eq!(s.keys(&format!("{id}<Enter>")), [Effect::Configure(Setting::Project(id))]);
+    assert_eq!(
+        s.keys(&format!("{id}<Enter>")),
+        [Effect::Access(Access::Configure(Setting::Project(id)))]
+    );
     let mut s = begun(needed(PASSWORD));
     s.keys("n");
     s.signed_in(several(Vec::new()));
@@ -261,7 +271,7 @@ fn several_sources_and_none_named_are_put_before_the_operator() {
         assert_eq!(s.keys(way), [], "what is not complete is not used");
         assert_eq!(s.model.notice, Some(Notice::SourceUnusable));
     }
-    assert_eq!(s.keys("<Home><Enter>"), [Effect::Configure(Setting::Source(0))]);
+    assert_eq!(s.keys("<Home><Enter>"), [Effect::Access(Access::Configure(Setting::Source(0)))]);
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!((sign_ins(&effects), s.model.signing.unsettled), (1, false));
     assert_eq!(
@@ -290,7 +300,7 @@ fn a_new_token_after_a_refused_one_is_asked_whose_it_is() {
     s.signed_in(Err(wrong()));
     assert_eq!(prompt(&s), Some(&PromptKind::Token), "only the operator can go on");
     assert_eq!(sign_ins(&s.keys("r")), 0);
-    assert_eq!(s.keys("abc<Enter>"), [Effect::Configure(Setting::TypedToken)]);
+    assert_eq!(s.keys("abc<Enter>"), [Effect::Access(Access::Configure(Setting::TypedToken))]);
     assert_eq!(sign_ins(&s.feed(Msg::Configured(unasked(Method::Token)))), 1);
     let effects = s.signed_in(entry(told(Method::Token, "acme", "ops")));
     assert_eq!((lists(&effects), s.model.overlays.len()), (1, 0), "and what stands there goes on");
@@ -317,7 +327,7 @@ fn after_a_refused_create_call_nothing_is_sent_by_itself() {
     for (method, renewals) in [(PASSWORD, 1), (Method::Agency, 1), (Method::Token, 0), (KEYS, 0)] {
         let (mut s, effects) = send_refused(method);
         assert_eq!(
-            effects.iter().filter(|e| **e == Effect::RenewAccess).count(),
+            effects.iter().filter(|e| **e == Effect::Access(Access::Renew)).count(),
             renewals,
             "{method:?}"
         );

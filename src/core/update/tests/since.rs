@@ -5,6 +5,7 @@ use super::{
     preview::{in_tree, scope},
     script::Script,
 };
+use crate::core::message::{Query, Reply};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::{CallFailure, Page},
@@ -48,9 +49,12 @@ fn earlier(
 /// Presses `d`, and answers with these backups. Returns what follows.
 fn compare(s: &mut Script, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Effect> {
     let effects = s.keys("d");
-    assert!(matches!(effects[..], [Effect::ListLast { .. }]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::Ask { query: Query::LastBackups { .. }, .. }]),
+        "{effects:?}"
+    );
     let (ask, at) = (s.model.compose.last_ask, s.utc());
-    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) })
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } })
 }
 
 fn new_tables(s: &Script) -> Vec<String> {
@@ -87,7 +91,7 @@ fn the_newest_complete_backup_that_tells_its_scope_is_compared() {
     ];
     let effects = compare(&mut s, Ok(rows));
     assert!(
-        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        matches!(&effects[..], [Effect::Ask { query: Query::Tables { database, .. }, .. }] if database == "orders"),
         "{effects:?}"
     );
     s.tables("orders", &["by_day", "by_id", "by_week", "items"]);
@@ -124,7 +128,7 @@ fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
     let page = Ok(Page { rows: vec!["by_year".to_owned()], last: true });
     crate::core::update::update(
         &mut other,
-        Msg::Tables { ask, database: "orders".to_owned(), page },
+        Msg::Reply { ask, reply: Reply::Tables { database: "orders".to_owned(), page } },
     );
     let Some(Overlay::Preview(preview)) = other.overlays.last() else { panic!() };
     assert!(!preview.read.as_ref().unwrap().takes_new());
@@ -171,12 +175,12 @@ fn without_such_a_backup_it_is_said_and_nothing_comes_up() {
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", BackupState::Completed, 1, &[("orders", &["by_day"])])]);
     s.keys("<F1>");
-    s.feed(Msg::Backups { ask, at, rows: rows.clone().map(Whole::of) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.clone().map(Whole::of) } });
     assert!(matches!(s.model.overlays[..], [Overlay::Help { .. }]));
     // Or has chosen another instance.
     s.keys("<Esc>d");
     let ask = s.model.compose.last_ask;
     s.keys("<C-o><Down><Enter>");
-    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     assert!(s.model.overlays.is_empty());
 }

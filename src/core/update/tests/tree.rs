@@ -1,6 +1,7 @@
 //! The tree through the reducer: asking, stale answers, another instance.
 
 use super::{outcomes::refusal, script::Script};
+use crate::core::message::{Cancel, Query, Reply};
 use crate::core::{
     call::Page,
     draft::ScopeChoice,
@@ -29,7 +30,7 @@ fn a_branch_is_read_when_it_opens_and_only_then() {
     let mut s = in_tree();
     let effects = s.keys("<Down><Down><Right>");
     assert!(
-        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        matches!(&effects[..], [Effect::Ask { query: Query::Tables { database, .. }, .. }] if database == "orders"),
         "{effects:?}"
     );
     s.tables("orders", &["a", "b"]);
@@ -97,9 +98,12 @@ fn answers_to_older_questions_are_dropped() {
     let (old, old_tables) = (s.model.compose.ask, s.model.compose.tables_ask);
     s.keys("<C-o><Down><Enter>");
     let page = || Ok(Page { rows: vec!["stale".to_owned()], last: true });
-    s.feed(Msg::Databases { ask: old, page: page() });
+    s.feed(Msg::Reply { ask: old, reply: Reply::Databases { page: page() } });
     s.databases(&["fresh"]);
-    s.feed(Msg::Tables { ask: old_tables, database: "fresh".to_owned(), page: page() });
+    s.feed(Msg::Reply {
+        ask: old_tables,
+        reply: Reply::Tables { database: "fresh".to_owned(), page: page() },
+    });
     let names: Vec<&str> = s.model.draft.tree.databases().map(|d| d.name()).collect();
     assert_eq!((names, s.model.draft.tree.known_tables()), (vec!["fresh"], 0));
 }
@@ -109,16 +113,18 @@ fn a_branch_that_cannot_be_read_is_asked_for_again_by_hand_and_takes_typed_names
     let mut s = in_tree();
     s.keys("<Right>");
     let ask = s.model.compose.tables_ask;
-    s.feed(Msg::Tables {
+    s.feed(Msg::Reply {
         ask,
-        database: "audit".to_owned(),
-        page: Err(refusal(403, "DBS.280032", "no")),
+        reply: Reply::Tables {
+            database: "audit".to_owned(),
+            page: Err(refusal(403, "DBS.280032", "no")),
+        },
     });
     assert!(matches!(
         s.model.draft.tree.databases().next().expect("audit").listing(),
         Listing::Failed(_)
     ));
-    assert!(matches!(s.keys("r")[..], [Effect::ListTables { .. }]));
+    assert!(matches!(s.keys("r")[..], [Effect::Ask { query: Query::Tables { .. }, .. }]));
     s.keys("tby_hand<Enter>");
     assert_eq!((marks(&s)[0], s.model.draft.tree.chosen_typed_names()), (Mark::AllOneByOne(1), 1));
     s.keys("mby_hand_2<Enter>");
@@ -148,8 +154,8 @@ fn all_and_none_work_on_what_the_filter_shows() {
 
 fn effects_of(effects: &[Effect]) -> Vec<String> {
     let of = |effect: &Effect| match effect {
-        Effect::ListTables { database, .. } => format!("list {database}"),
-        Effect::StopTables { .. } => "stop all".to_owned(),
+        Effect::Ask { query: Query::Tables { database, .. }, .. } => format!("list {database}"),
+        Effect::Cancel(Cancel::Tables { .. }) => "stop all".to_owned(),
         other => format!("{other:?}"),
     };
     effects.iter().map(of).collect()
@@ -240,7 +246,13 @@ fn three_calls_at_a_time_and_one_after_a_refusal_for_too_many() {
     assert_eq!(s.keys("L").len(), 3);
     let ask = s.model.compose.tables_ask;
     let too_many = Err(refusal(429, "APIGW.0308", "slower"));
-    assert_eq!(s.feed(Msg::Tables { ask, database: "a".to_owned(), page: too_many }), []);
+    assert_eq!(
+        s.feed(Msg::Reply {
+            ask,
+            reply: Reply::Tables { database: "a".to_owned(), page: too_many }
+        }),
+        []
+    );
     assert_eq!(s.tables("b", &["t"]), []);
     assert_eq!(effects_of(&s.tables("c", &["t"])), ["list d"]);
 }

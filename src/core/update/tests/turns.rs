@@ -1,5 +1,6 @@
 //! Many open operations: they are read one after the other, at a pace that a service bears.
 
+use crate::core::message::Disk;
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
@@ -223,7 +224,7 @@ fn that_a_run_goes_on_with_it_is_written_when_its_turn_comes() {
     let mut world = World::new(300, 1);
     let resumed = |world: &World| {
         let entries = world.s.journal.iter().filter_map(|effect| match effect {
-            Effect::Write { entries, .. } => Some(entries),
+            Effect::Disk(Disk::Write { entries, .. }) => Some(entries),
             _ => None,
         });
         entries.flatten().filter(|entry| matches!(entry.event, Event::Resumed { .. })).count()

@@ -6,6 +6,7 @@ use super::{
     preview::{in_tree, paste, preview, scope},
     script::Script,
 };
+use crate::core::message::{Disk, Query, Reply};
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::Page,
@@ -50,7 +51,7 @@ fn an_answer_does_not_turn_letters_of_a_filter_into_replace() {
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     s.keys("/o");
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
-    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     s.keys("r");
     assert_eq!(scope(&s), "audit.*\n", "the r of /orders");
 }
@@ -64,7 +65,7 @@ fn an_answer_does_not_turn_letters_of_a_description_into_add() {
     s.keys("<BackTab><BackTab>be");
     assert_eq!(s.model.compose.focus, ComposeFocus::Description);
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
-    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     s.keys("fore");
     assert_eq!((scope(&s).as_str(), s.model.draft.description.value()), ("", "before"));
 }
@@ -74,7 +75,7 @@ fn an_answer_does_not_turn_letters_of_a_description_into_add() {
 fn a_file_that_comes_does_not_turn_letters_of_its_path_into_a_key() {
     let mut s = in_tree();
     let effects = s.keys("v/mnt/li<Enter>");
-    let [Effect::ReadText { ask, .. }] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Disk(Disk::ReadText { ask, .. })] = &effects[..] else { panic!("{effects:?}") };
     s.keys("st.c");
     s.feed(Msg::TextRead { ask: *ask, result: Ok("billing\n".to_owned()) });
     s.keys("a");
@@ -90,7 +91,7 @@ fn space_on_a_row_that_went_does_not_choose_the_whole_database() {
     // No frame between the page and the key: both were waiting.
     let ask = s.model.compose.tables_ask;
     let page = Ok(Page { rows: vec!["by_day".to_owned(), "items".to_owned()], last: true });
-    s.tell(Msg::Tables { ask, database: "orders".to_owned(), page });
+    s.tell(Msg::Reply { ask, reply: Reply::Tables { database: "orders".to_owned(), page } });
     s.keys("<Space>");
     assert_ne!(scope(&s), "orders.*\n");
 }
@@ -102,7 +103,7 @@ fn space_on_a_database_that_went_ticks_no_other() {
     s.keys("<Down><Down>r");
     let ask = s.model.compose.ask;
     let page = Ok(Page { rows: vec!["audit".to_owned(), "billing".to_owned()], last: true });
-    s.tell(Msg::Databases { ask, page });
+    s.tell(Msg::Reply { ask, reply: Reply::Databases { page } });
     s.keys("<Space>");
     assert_eq!(scope(&s), "");
 }
@@ -117,9 +118,10 @@ fn a_database_that_is_gone_does_not_stop_the_looking_up_of_others() {
     s.keys("d");
     let (ask, at) = (s.model.compose.last_ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", &[("aaa", &["x"]), ("orders", &["by_day"])])]);
-    let effects = s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+    let effects =
+        s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     assert!(
-        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        matches!(&effects[..], [Effect::Ask { query: Query::Tables { database, .. }, .. }] if database == "orders"),
         "{effects:?}"
     );
 }
@@ -132,13 +134,19 @@ fn a_typed_database_does_not_stop_the_looking_up_of_a_paste() {
     let _ = s.keys("<Tab><Tab><Space><Tab>");
     s.keys("r");
     let ask = s.model.compose.ask;
-    s.feed(Msg::Databases { ask, page: Ok(Page { rows: vec!["orders".to_owned()], last: false }) });
-    s.feed(Msg::Databases { ask, page: Err(refusal(403, "DBS.280032", "no")) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Databases { page: Ok(Page { rows: vec!["orders".to_owned()], last: false }) },
+    });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Databases { page: Err(refusal(403, "DBS.280032", "no")) },
+    });
     paste(&mut s, "aaa.x\n", true);
     s.keys("a");
     let effects = paste(&mut s, "aaa.x\norders.items\n", true);
     assert!(
-        matches!(&effects[..], [Effect::ListTables { database, .. }] if database == "orders"),
+        matches!(&effects[..], [Effect::Ask { query: Query::Tables { database, .. }, .. }] if database == "orders"),
         "{effects:?}"
     );
 }
@@ -216,7 +224,7 @@ fn the_last_backup_of_one_instance_does_not_come_up_over_another() {
     let other = s.model.draft.clone();
     s.model.take_draft(other);
     s.model.screen = Screen::Compose;
-    s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) });
+    s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     assert!(s.model.overlays.is_empty());
 }
 
@@ -229,11 +237,17 @@ fn a_page_of_a_reading_that_was_ended_does_not_say_what_is_gone() {
     let page = |rows: &[&str], last| {
         Ok(Page { rows: rows.iter().map(|r| (*r).to_owned()).collect(), last })
     };
-    s.feed(Msg::Tables { ask, database: "orders".to_owned(), page: page(&["a", "b"], false) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Tables { database: "orders".to_owned(), page: page(&["a", "b"], false) },
+    });
     s.keys("<Down><Space><Up>");
     assert_eq!(scope(&s), "orders.a\n");
     s.keys("<Left><Right>");
-    s.feed(Msg::Tables { ask, database: "orders".to_owned(), page: page(&["c"], true) });
+    s.feed(Msg::Reply {
+        ask,
+        reply: Reply::Tables { database: "orders".to_owned(), page: page(&["c"], true) },
+    });
     let tree = &s.model.draft.tree;
     let names: Vec<&str> =
         tree.database(tree.find("orders").unwrap()).unwrap().tables().map(|t| t.name).collect();
@@ -252,7 +266,7 @@ fn d_during_the_reading_of_a_draft_does_not_leave_that_waiting() {
     let mut s = in_tree();
     let effects = s.keys("d");
     assert!(
-        matches!(effects[..], [Effect::ListLast { .. }]),
+        matches!(effects[..], [Effect::Ask { query: Query::LastBackups { .. }, .. }]),
         "beside the other reading of backups, not in its place"
     );
 }

@@ -8,6 +8,7 @@ use super::{
     records::{file, number, sent},
     script::Script,
 };
+use crate::core::message::Disk;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState},
     call::CreateEnd,
@@ -513,7 +514,7 @@ fn another_draft_in_the_form_is_put_aside_and_offered_and_never_overwritten() {
     assert_eq!(name, Ok("another-one".to_owned()));
     s.feed(Msg::Timer(Timer::SaveDraft));
     let saved = s.journal.iter().rev().find_map(|effect| match effect {
-        Effect::SaveDraft { key, draft, .. } if draft.name == NAME => Some(*key),
+        Effect::Disk(Disk::SaveDraft { key, draft, .. }) if draft.name == NAME => Some(*key),
         _ => None,
     });
     assert!(saved.is_some_and(|saved| saved.form != key.form), "{saved:?} {key:?}");

@@ -6,6 +6,7 @@ use super::{
     preflight::{instance, review},
     script::Script,
 };
+use crate::core::message::{Query, Reply, Sending};
 use crate::core::{
     backup::{BackupRow, BackupState},
     call::{CallFailure, CreateEnd},
@@ -40,8 +41,10 @@ fn tell(
     rows: Result<Vec<BackupRow>, CallFailure>,
 ) -> Vec<Effect> {
     let (ask, at) = (review(s).ask, s.utc());
-    let mut effects = s.feed(Msg::InstanceRead { ask, at, instance });
-    effects.extend(s.feed(Msg::Backups { ask, at, rows: rows.map(Whole::of) }));
+    let mut effects = s.feed(Msg::Reply { ask, reply: Reply::Instance { at, instance } });
+    effects.extend(
+        s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } }),
+    );
     effects
 }
 
@@ -72,7 +75,13 @@ fn it_reads_in_the_rhythm_of_watch_and_shows_what_it_saw() {
     for (after, next) in [(10, 10), (10, 10), (90, 10), (10, 30), (30, 30), (450, 60), (60, 60)] {
         let asked = timer(&mut s, after);
         assert!(
-            matches!(asked[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+            matches!(
+                asked[..],
+                [
+                    Effect::Ask { query: Query::Instance { .. }, .. },
+                    Effect::Ask { query: Query::Backups { .. }, .. }
+                ]
+            ),
             "{asked:?}"
         );
         let building = row("b1in06", "auto", BackupState::Building, &s);
@@ -110,7 +119,13 @@ fn once_it_is_idle_everything_is_read_anew_and_the_operator_is_asked_again() {
     let first = review(&s).ask;
     let anew = tell(&mut s, Ok(Some(instance())), Ok(Vec::new()));
     assert!(
-        matches!(anew[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        matches!(
+            anew[..],
+            [
+                Effect::Ask { query: Query::Instance { .. }, .. },
+                Effect::Ask { query: Query::Backups { .. }, .. }
+            ]
+        ),
         "{anew:?}"
     );
     assert!(review(&s).waiting.is_none() && review(&s).ask != first);
@@ -124,7 +139,7 @@ fn once_it_is_idle_everything_is_read_anew_and_the_operator_is_asked_again() {
         (Vec::new(), 0),
         "nothing is sent by waiting"
     );
-    assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Create { .. }]));
+    assert!(matches!(s.keys("<Tab><Enter>")[..], [Effect::Sending(Sending::Create { .. })]));
 }
 
 #[test]
@@ -202,7 +217,13 @@ fn after_a_refusal_as_busy_w_reviews_the_same_request_waits_and_asks() {
     s.nothing_found();
     let effects = s.keys("w");
     assert!(
-        matches!(effects[..], [Effect::ReadInstance { .. }, Effect::ListBackups { .. }]),
+        matches!(
+            effects[..],
+            [
+                Effect::Ask { query: Query::Instance { .. }, .. },
+                Effect::Ask { query: Query::Backups { .. }, .. }
+            ]
+        ),
         "{effects:?}"
     );
     assert_eq!(s.model.screen, Screen::Review);

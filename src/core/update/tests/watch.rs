@@ -6,6 +6,7 @@ use super::{
     records::{backed_up, file},
     script::Script,
 };
+use crate::core::message::Terminal;
 use crate::core::{
     backup::{BackupKind, BackupRow, BackupState, JobState},
     call::{CallFailure, CreateEnd, Head, Refusal},
@@ -380,7 +381,7 @@ fn r_reads_now_and_c_copies_both_ids() {
     let mut s = following();
     assert!(matches!(s.keys("r")[..], [Effect::Poll { .. }]));
     let text = format!("backup_id {BACKUP}\njob_id {}", JOB);
-    assert_eq!(s.keys("c"), [Effect::Copy(text)]);
+    assert_eq!(s.keys("c"), [Effect::Terminal(Terminal::Copy(text))]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::{
     script::Script,
     watcher::find,
 };
+use crate::core::message::{Access, Query};
 use crate::core::{
     credentials::Method,
     identity::SignInFailure,
@@ -31,7 +32,11 @@ fn polls(effects: &[Effect]) -> usize {
 
 /// Nothing but this one backup is ever read.
 fn assert_no_list(s: &Script) {
-    assert!(!s.effects.iter().any(|effect| matches!(effect, Effect::ListInstances { .. })));
+    assert!(
+        !s.effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Ask { query: Query::Instances, .. }))
+    );
     assert_eq!(s.model.screen, Screen::Watch);
 }
 
@@ -79,7 +84,10 @@ fn what_is_chosen_in_the_middle_of_a_watch_is_signed_in_to_and_the_reading_goes_
         let mut s = watch(told(KEYS, "acme", "ops"), false);
         s.model.signing.sources = sources();
         assert_eq!(s.keys("t"), []);
-        assert_eq!(s.keys("<Home><Enter>"), [Effect::Configure(Setting::Source(0))]);
+        assert_eq!(
+            s.keys("<Home><Enter>"),
+            [Effect::Access(Access::Configure(Setting::Source(0)))]
+        );
         let effects = s.feed(Msg::Configured(if needs { needed(method) } else { unasked(method) }));
         assert_eq!(sign_ins(&effects), 1, "{method:?}");
         assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]));

@@ -6,6 +6,7 @@ use super::{
     script::Script,
     watcher::{LATER, file, find},
 };
+use crate::core::message::{Access, Cancel, Disk, Query, Sending, Terminal};
 use crate::core::{
     backup::{BackupRow, BackupState, JobState},
     call::{CallFailure, Head, Refusal, Silence},
@@ -46,13 +47,13 @@ fn due(s: &mut Script) -> Vec<Effect> {
 }
 
 fn quits(effects: &[Effect]) -> bool {
-    effects.contains(&Effect::Quit)
+    effects.contains(&Effect::Terminal(Terminal::Quit))
 }
 
 /// Lines that went to the journal, by their tags.
 fn written(s: &Script) -> Vec<String> {
     let entries = s.journal.iter().flat_map(|effect| match effect {
-        Effect::Write { entries, .. } => entries.clone(),
+        Effect::Disk(Disk::Write { entries, .. }) => entries.clone(),
         _ => Vec::new(),
     });
     entries
@@ -124,7 +125,7 @@ fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
     );
     due(&mut s);
     let end = now_is(&s, BackupState::Completed);
-    assert_eq!(s.polled(Ok(None), Ok(Some(end))), [Effect::Quit]);
+    assert_eq!(s.polled(Ok(None), Ok(Some(end))), [Effect::Terminal(Terminal::Quit)]);
     assert_eq!((s.model.exit_code(), &s.journal[..]), (ExitCode::Done, &[][..]));
 }
 
@@ -148,7 +149,7 @@ fn an_operation_goes_on_from_its_journal_and_its_findings_go_there() {
     let effects = s.polled(Ok(None), Ok(Some(end)));
     assert!(quits(&effects), "{effects:?}");
     assert_eq!(written(&s), ["Resumed", "Looked", "Found", "Reading", "Failed"]);
-    assert!(matches!(s.journal.last(), Some(Effect::Write { close: true, .. })));
+    assert!(matches!(s.journal.last(), Some(Effect::Disk(Disk::Write { close: true, .. }))));
     assert_eq!(s.model.exit_code(), ExitCode::Failed);
 }
 
@@ -216,7 +217,7 @@ fn what_has_ended_already_ends_at_once_with_its_status() {
         let s = Script::lines_for(&left);
         assert_eq!(
             (&s.effects[..], s.model.exit_code(), written(&s).len()),
-            (&[Effect::Quit][..], code, 0)
+            (&[Effect::Terminal(Terminal::Quit)][..], code, 0)
         );
     }
     let mut left = Script::live();
@@ -225,7 +226,7 @@ fn what_has_ended_already_ends_at_once_with_its_status() {
     let s = Script::lines_for(&left);
     assert_eq!(
         (&s.effects[..], s.model.exit_code()),
-        (&[Effect::Quit][..], ExitCode::NothingCreated)
+        (&[Effect::Terminal(Terminal::Quit)][..], ExitCode::NothingCreated)
     );
 }
 
@@ -439,7 +440,7 @@ fn on_a_screen_it_stays_until_the_operator_leaves_and_a_token_is_asked_for() {
     let mut s = Script::screen_for_an_id();
     row_read(&mut s, Err(status(401)));
     assert!(s.model.wants_secret());
-    assert_eq!(s.keys("abc<Enter>"), [Effect::Configure(Setting::TypedToken)]);
+    assert_eq!(s.keys("abc<Enter>"), [Effect::Access(Access::Configure(Setting::TypedToken))]);
     assert!(
         matches!(&s.feed(Msg::Configured(place()))[..], [Effect::Poll { .. }]),
         "a new token is tried at once"
@@ -451,7 +452,7 @@ fn on_a_screen_it_stays_until_the_operator_leaves_and_a_token_is_asked_for() {
     let end = now_is(&s, BackupState::Completed);
     row_read(&mut s, Ok(Some(end)));
     assert_eq!((stage(&s), s.model.screen), (Stage::Completed, Screen::Watch));
-    assert_eq!(s.keys("q"), [Effect::Quit], "without a question");
+    assert_eq!(s.keys("q"), [Effect::Terminal(Terminal::Quit)], "without a question");
     assert_eq!(s.model.exit_code(), ExitCode::Done);
 }
 
@@ -478,33 +479,39 @@ fn assert_reads_only(effects: &[Effect]) {
             | Effect::Wait { .. }
             | Effect::Turn { .. }
             | Effect::Rest => true,
-            Effect::Configure(setting) => *setting == Setting::TypedToken,
-            Effect::SignIn { .. } | Effect::StopSigningIn | Effect::RenewAccess => true,
-            Effect::SaveProfile(_) => false,
-            Effect::ForgetSecret
-            | Effect::Copy(_)
-            | Effect::CopyTicket(_)
-            | Effect::Repaint
-            | Effect::Suspend
-            | Effect::Quit => true,
-            Effect::Write { .. } => true,
-            Effect::Create { .. } | Effect::Intend { .. } | Effect::KeepReview { .. } => false,
-            Effect::ListInstances { .. }
-            | Effect::ListDatabases { .. }
-            | Effect::ListTables { .. } => false,
-            Effect::FindInstance { .. } | Effect::ReadBackupPage(_) | Effect::StopBackupPages => {
-                false
-            }
-            Effect::ListBackups { .. }
-            | Effect::ListLast { .. }
-            | Effect::ReadInstance { .. }
-            | Effect::Preflight(_)
-            | Effect::ReadJournal => false,
-            Effect::SaveDraft { .. } | Effect::DropDraft { .. } | Effect::SaveFile { .. } => false,
-            Effect::StopTables { .. }
+            Effect::Access(Access::Configure(setting)) => *setting == Setting::TypedToken,
+            Effect::Access(Access::SignIn { .. })
+            | Effect::Access(Access::Stop)
+            | Effect::Access(Access::Renew) => true,
+            Effect::Disk(Disk::SaveProfile(_)) => false,
+            Effect::Access(Access::ForgetSecret)
+            | Effect::Terminal(Terminal::Copy(_))
+            | Effect::Terminal(Terminal::CopyTicket(_))
+            | Effect::Terminal(Terminal::Repaint)
+            | Effect::Terminal(Terminal::Suspend)
+            | Effect::Terminal(Terminal::Quit) => true,
+            Effect::Disk(Disk::Write { .. }) => true,
+            Effect::Sending(Sending::Create { .. })
+            | Effect::Sending(Sending::Intend { .. })
+            | Effect::Sending(Sending::Keep { .. }) => false,
+            Effect::Ask { query: Query::Instances, .. }
+            | Effect::Ask { query: Query::Databases { .. }, .. }
+            | Effect::Ask { query: Query::Tables { .. }, .. } => false,
+            Effect::Ask { query: Query::Named { .. }, .. }
+            | Effect::Ask { query: Query::BackupPage(_), .. }
+            | Effect::Cancel(Cancel::BackupPages | Cancel::Names) => false,
+            Effect::Ask { query: Query::Backups { .. }, .. }
+            | Effect::Ask { query: Query::LastBackups { .. }, .. }
+            | Effect::Ask { query: Query::Instance { .. }, .. }
+            | Effect::Ask { query: Query::Names { .. } | Query::Quota, .. }
+            | Effect::Disk(Disk::ReadJournal) => false,
+            Effect::Disk(Disk::SaveDraft { .. })
+            | Effect::Disk(Disk::DropDraft { .. })
+            | Effect::Disk(Disk::SaveFile { .. }) => false,
+            Effect::Cancel(Cancel::Tables { .. })
             | Effect::GoOn
-            | Effect::ReadText { .. }
-            | Effect::SaveText { .. } => false,
+            | Effect::Disk(Disk::ReadText { .. })
+            | Effect::Disk(Disk::SaveText { .. }) => false,
         };
         assert!(harmless, "{effect:?}");
     }

@@ -1,6 +1,7 @@
 //! Lists that come from files, and the scope that goes into them.
 
 use super::*;
+use crate::core::message::{Disk, Terminal};
 
 #[test]
 fn a_list_from_a_file_is_looked_at_the_same_way() {
@@ -12,13 +13,15 @@ fn a_list_from_a_file_is_looked_at_the_same_way() {
     };
     assert_eq!(problem(&s), Some(PromptProblem::PathEmpty));
     let effects = s.keys(" ~/list.csv <Enter>");
-    let [Effect::ReadText { ask, path }] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Disk(Disk::ReadText { ask, path })] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(path, "~/list.csv");
     let gone = StateTrouble::Gone("/home/op/list.csv".to_owned());
     s.feed(Msg::TextRead { ask: *ask, result: Err(gone.clone()) });
     assert_eq!(problem(&s), Some(PromptProblem::Unread(gone)));
     let effects = s.keys("x<Enter>");
-    let [Effect::ReadText { ask: newer, .. }] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Disk(Disk::ReadText { ask: newer, .. })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
     s.feed(Msg::TextRead { ask: *ask, result: Ok("orders.old".to_owned()) });
     assert!(matches!(s.model.overlays[..], [Overlay::Prompt(_)]), "an answer to an older question");
     s.feed(Msg::TextRead { ask: *newer, result: Ok("database,table\norders,new\n".to_owned()) });
@@ -48,7 +51,7 @@ fn the_scope_goes_out_as_text_and_comes_back_the_same() {
     s.keys("r");
     assert_eq!(s.model.draft.tree.scope(), wanted);
     let effects = s.keys("ec");
-    let [Effect::Copy(text)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Terminal(Terminal::Copy(text))] = &effects[..] else { panic!("{effects:?}") };
     let edited = format!("{text}billing.new\n");
     paste(&mut s, &edited, true);
     assert_eq!(s.model.overlays.len(), 2, "the text stays below");
@@ -68,14 +71,16 @@ fn the_scope_as_text_is_saved_and_no_file_is_replaced_unasked() {
     let mut s = in_tree();
     s.keys("<Space>es");
     let effects = s.keys("<Enter>");
-    let [Effect::SaveText { ask, path, text, replace: false }] = &effects[..] else {
+    let [Effect::Disk(Disk::SaveText { ask, path, text, replace: false })] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_eq!((path.as_str(), text.as_str()), ("./scope.txt", "audit.*\n"));
     let exists = StateTrouble::Exists("./scope.txt".to_owned());
     s.feed(Msg::TextSaved { ask: *ask, result: Err(exists) });
     let effects = s.keys("<Enter>");
-    let [Effect::SaveText { ask, replace: true, .. }] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Disk(Disk::SaveText { ask, replace: true, .. })] = &effects[..] else {
+        panic!("{effects:?}")
+    };
     s.feed(Msg::TextSaved { ask: *ask, result: Ok(()) });
     assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
     assert_eq!(s.model.notice, Some(Notice::TextSaved));

@@ -1,6 +1,7 @@
 //! A refusal that is looked behind, beside other programs, other attempts and other runs.
 
 use super::*;
+use crate::core::message::{Disk, Terminal};
 
 /// Two programs follow one operation: whatever stands in the file, and in whichever order,
 /// a found backup stays found.
@@ -74,7 +75,7 @@ fn a_watch_of_a_refused_request_ends_once_it_has_looked() {
     let mut s = Script::lines_for(&sent(contested()));
     assert!(matches!(&s.effects[..], [Effect::Look { .. }]), "{:?}", s.effects);
     assert_eq!(s.model.exit_code(), ExitCode::Unknown);
-    assert!(s.looked(Ok(Vec::new())).contains(&Effect::Quit));
+    assert!(s.looked(Ok(Vec::new())).contains(&Effect::Terminal(Terminal::Quit)));
     assert_eq!((created(&s), s.model.exit_code()), (Some(Created::No), ExitCode::NothingCreated));
-    assert!(matches!(s.journal.last(), Some(Effect::Write { close: true, .. })));
+    assert!(matches!(s.journal.last(), Some(Effect::Disk(Disk::Write { close: true, .. }))));
 }

@@ -2,6 +2,7 @@
 //! screen.
 
 use super::*;
+use crate::core::message::{Disk, Terminal};
 
 #[test]
 fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
@@ -27,7 +28,7 @@ fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
 #[test]
 fn settled_is_not_closed() {
     let s = settled();
-    let closed = |effect: &Effect| matches!(effect, Effect::Write { close: true, .. });
+    let closed = |effect: &Effect| matches!(effect, Effect::Disk(Disk::Write { close: true, .. }));
     assert!(!s.journal.iter().any(closed), "{:?}", s.journal.last());
 }
 
@@ -55,13 +56,13 @@ fn a_closed_operation_of_an_earlier_run_offers_nothing() {
 #[test]
 fn c_copies_the_ticket_line() {
     let mut s = looking();
-    assert_eq!(s.keys("c"), [Effect::CopyTicket(s.latest())]);
+    assert_eq!(s.keys("c"), [Effect::Terminal(Terminal::CopyTicket(s.latest()))]);
     let unknown = OperationId::from_bits(999);
     assert_ne!(s.latest(), unknown);
     // Once there are IDs, those.
     let found = row(BACKUP, NAME, BackupState::Building, &s);
     s.looked(Ok(vec![found]));
-    assert_eq!(s.keys("c"), [Effect::Copy(format!("backup_id {BACKUP}"))]);
+    assert_eq!(s.keys("c"), [Effect::Terminal(Terminal::Copy(format!("backup_id {BACKUP}")))]);
 }
 
 #[test]
