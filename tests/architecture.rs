@@ -452,11 +452,11 @@ fn every_file_says_what_it_is_and_stays_short() {
         if !source.raw.starts_with("//! ") {
             offenders.push(format!("{}:1: no //! doc", source.path));
         }
-        if source.lines.len() > 600 {
-            offenders.push(format!("{}:601: {} lines", source.path, source.lines.len()));
+        if source.lines.len() > 640 {
+            offenders.push(format!("{}:641: {} lines", source.path, source.lines.len()));
         }
     }
-    none(offenders, "each file begins with what it is for, and has at most 600 lines");
+    none(offenders, "each file begins with what it is for, and has at most 640 lines");
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn typed_names_give_the_same_request_as_listed_ones() {
     s.databases(&[]);
     s.lists = false;
     s.keys("idatabaseNameA<Enter>ttable_A<Enter>ttable_B<Enter>idatabaseNameB<Enter><Space><C-g>");
-    let (ask, at) = (s.model.review.as_ref().expect("Review").ask, s.utc());
+    let (ask, at) = (s.model.review.open.as_ref().expect("Review").ask, s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Names { at, database: None, names: Ok(Whole::of(Vec::new())) },
@@ -108,7 +108,7 @@ fn the_example_name_with_spaces_is_marked_at_each_and_one_key_mends_it() {
     assert_eq!(SPACED.chars().count(), 50);
     let mut s = form();
     s.burst(SPACED);
-    let size = s.model.size;
+    let size = s.model.shared.size;
     let (buffer, _) = draw_at(&s, COLOUR, size.columns, size.rows);
     let screen = rows(&buffer);
     let field =

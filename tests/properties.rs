@@ -267,7 +267,7 @@ fn end(which: u8) -> CreateEnd {
 
 /// The n-th operation; where there is none, a number that no operation has.
 fn nth(s: &Script, n: u8) -> OperationId {
-    s.model.operations.get(usize::from(n)).map_or(OperationId::from_bits(999), |o| o.id)
+    s.model.operations.list.get(usize::from(n)).map_or(OperationId::from_bits(999), |o| o.id)
 }
 
 /// The messages of a step.
@@ -295,7 +295,7 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
                 Ok(page(fleet(), n > 1))
             };
             Msg::Reply {
-                ask: asked(s.model.fleet.ask, n),
+                ask: asked(s.model.choose.instances.ask, n),
                 reply: Reply::Instances { at: utc, page },
             }
         }
@@ -311,7 +311,7 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
             }
         }
         Step::Backups(n) => {
-            let review = s.model.review.as_ref();
+            let review = s.model.review.open.as_ref();
             let ask = review
                 .map_or(Ask(0), |r| r.rereading.as_ref().map_or(r.ask, |rereading| rereading.ask));
             let same = review.and_then(|r| match &r.target {
@@ -385,8 +385,8 @@ fn draft(s: &Script) -> SavedDraft {
 }
 
 fn about_drafts(s: &Script, which: u8) -> Msg {
-    let (form, at) = (s.model.drafting.key.form, s.utc());
-    let ask = s.model.drafting.changes.as_ref().map_or(Ask(0), |c| c.ask);
+    let (form, at) = (s.model.drafts.key.form, s.utc());
+    let ask = s.model.drafts.changes.as_ref().map_or(Ask(0), |c| c.ask);
     match which {
         0 => Msg::Timer(Timer::SaveDraft),
         1 => Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) },
@@ -403,7 +403,7 @@ fn about_drafts(s: &Script, which: u8) -> Msg {
 
 /// The operations that have come to an end.
 fn finished(model: &Model) -> Vec<(OperationId, Stage)> {
-    let operations = model.operations.iter().map(|o| (o.id, o.stage));
+    let operations = model.operations.list.iter().map(|o| (o.id, o.stage));
     operations
         .filter(|(_, stage)| matches!(stage, Stage::NotCreated | Stage::Completed | Stage::Failed))
         .collect()

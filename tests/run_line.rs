@@ -77,7 +77,7 @@ fn comes_back(draft: &Draft) {
     assert_eq!(model.draft.name.value(), draft.name.value(), "{line}");
     assert_eq!(model.draft.description.value(), draft.description.value(), "{line}");
     assert_eq!(model.draft.scope(), draft.scope(), "{line}");
-    let named = model.named.map(|named| named.text);
+    let named = model.choose.lookup.map(|named| named.text);
     assert_eq!(named.as_deref(), draft.target.as_ref().map(|t| t.id().as_str()), "{line}");
 }
 

@@ -117,22 +117,26 @@ impl Model {
         // Calls must reach its endpoint; and one from the journal's closed files is past all
         // choices.
         let here = |o: &Operation| {
-            self.place.is_ready() && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.place))
+            self.shared.place.is_ready()
+                && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.shared.place))
         };
         // A run that only watches offers nothing to do.
         let followed = |o: &Operation| {
-            self.watch_only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
+            self.watch.only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
         };
         let wanted = |current: &&Operation| {
-            self.operations.iter().any(|o| o.id == current.id && followed(o))
+            self.operations.list.iter().any(|o| o.id == current.id && followed(o))
         };
         self.current()
             .filter(wanted)
-            .map_or_else(Vec::new, |operation| operation.choices(self.clock.utc))
+            .map_or_else(Vec::new, |operation| operation.choices(self.shared.clock.utc))
     }
 
     /// The number of the choice under the cursor.
     pub fn chosen(&self, choices: &[Choice]) -> usize {
-        choices.iter().position(|choice| Some(choice) == self.choosing.at.as_ref()).unwrap_or(0)
+        choices
+            .iter()
+            .position(|choice| Some(choice) == self.watch.choosing.at.as_ref())
+            .unwrap_or(0)
     }
 }

@@ -39,11 +39,11 @@ impl Model {
     /// 4, 1. A refusal counts only if it was the last word: an operator who then
     /// succeeded has what was wanted.
     pub fn exit_code(&self) -> ExitCode {
-        if let (Some(watch), Some(operation)) = (&self.watch_only, self.operations.first()) {
+        if let (Some(watch), Some(operation)) = (&self.watch.only, self.operations.list.first()) {
             return watch.exit_code(operation);
         }
         let codes: Vec<_> =
-            self.operations.iter().filter(|o| o.taken_up).map(of_operation).collect();
+            self.operations.list.iter().filter(|o| o.taken_up).map(of_operation).collect();
         for code in [ExitCode::Unknown, ExitCode::Failed, ExitCode::Running] {
             if codes.contains(&code) {
                 return code;

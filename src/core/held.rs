@@ -7,13 +7,12 @@ impl Model {
     /// Bytes of the service's rows that the screens hold.
     pub fn held(&self) -> usize {
         let trees = [Some(&self.draft.tree), self.compose.aside.as_ref().map(|(_, tree)| tree)];
-        let review = self.review.iter().flat_map(|review| {
+        let review = self.review.open.iter().flat_map(|review| {
             [Some(&review.preflight), review.rereading.as_ref().map(|r| &r.fresh)]
         });
         let of_review = review.flatten().map(|preflight| &preflight.backups);
-        let backups =
-            of_review.chain(self.drafting.changes.as_ref().map(|changes| &changes.backups));
-        self.fleet.held()
+        let backups = of_review.chain(self.drafts.changes.as_ref().map(|changes| &changes.backups));
+        self.choose.instances.held()
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
             + backups.filter_map(|reading| reading.what()).map(Whole::weight).sum::<usize>()
     }

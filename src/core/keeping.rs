@@ -1,10 +1,7 @@
 //! What the model knows of the journal: whether it works, and what it held at the last reading.
 
 use super::{
-    ids::OperationId,
-    journal::Salvaged,
-    operation::{Intent, Operation, Who},
-    state_trouble::StateTrouble,
+    ids::OperationId, journal::Salvaged, operation::Intent, state_trouble::StateTrouble,
     time::UtcTime,
 };
 
@@ -37,17 +34,11 @@ pub struct Damage {
 }
 
 /// The journal as the model knows it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Keeping {
-    /// The operator does with a journal (otherwise: `--no-journal`).
-    pub on: bool,
-    /// Who sits at the keys.
-    pub who: Who,
     pub read: bool,
     /// Why it could not be read, or could not be written now.
     pub trouble: Option<StateTrouble>,
-    /// The newest closed operations, newest first.
-    pub recent: Vec<Operation>,
     /// How many closed ones there are in all.
     pub closed_total: usize,
     /// How many of them are older than those that were read.
@@ -55,24 +46,4 @@ pub struct Keeping {
     pub interrupted: Vec<Interrupted>,
     /// Files that cannot be relied on.
     pub damage: Vec<Damage>,
-    /// The file that Review has opened and no confirmation has used: the next
-    /// Review goes on with it.
-    pub reviewed: Option<OperationId>,
-}
-
-impl Default for Keeping {
-    fn default() -> Self {
-        Self {
-            on: true,
-            who: Who::default(),
-            read: false,
-            trouble: None,
-            recent: Vec::new(),
-            closed_total: 0,
-            older: 0,
-            interrupted: Vec::new(),
-            damage: Vec::new(),
-            reviewed: None,
-        }
-    }
 }

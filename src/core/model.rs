@@ -20,11 +20,12 @@ use super::{
     named::Named,
     names::Names,
     opening::{FilledIn, Opening},
-    operation::Operation,
-    pattern::Pattern,
+    operation::{Operation, Who},
+    outcome::Port,
     place::{Mode, Place},
     review::{Review, ReviewFocus},
     rules::{self, Field, Violation},
+    shared::Shared,
     sheet::Sheet,
     signing_in::SigningIn,
     time::Millis,
@@ -36,23 +37,9 @@ use super::{
 pub use super::{
     notice::Notice,
     overlay::{Overlay, Prompt, PromptKind, PromptProblem},
+    shared::Screen,
     time::Clock,
 };
-
-/// Which screen is under the overlays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Screen {
-    /// What is configured and what is missing.
-    Start,
-    Instance,
-    Compose,
-    /// Looking at the request before it is sent.
-    Review,
-    /// Offline, in Review's place: looking at the draft before it is saved as a file.
-    Sheet,
-    /// The operation and what became of it.
-    Watch,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ComposeFocus {
@@ -93,62 +80,83 @@ pub struct Compose {
     pub(super) aside: Option<(InstanceId, tree::Tree)>,
     /// The row under the cursor has become another by itself.
     pub(super) jumped: SendGuard,
+    pub names: Names,
 }
 
-#[derive(Debug, Clone)]
-pub struct Model {
-    pub mode: Mode,
-    pub size: Size,
-    pub clock: Clock,
-    pub place: Place,
-    pub screen: Screen,
-    pub overlays: Vec<Overlay>,
-    /// The row of Start under the cursor.
-    pub start_row: usize,
-    pub fleet: Fleet,
+/// The row of Start under the cursor.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    pub row: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Choose {
+    pub instances: Fleet,
     /// The newest backups of the instances, for their list.
-    pub latest: Latest,
+    pub newest: Latest,
     /// The instance that the command line names, until it is chosen.
-    pub named: Option<Named>,
-    /// Nothing can be sent in this run.
-    pub read_only: bool,
-    pub names: Names,
-    /// Options of this run for the line that opens the form again.
-    pub options: Vec<String>,
-    /// Instances of these names need their name typed before anything is sent.
-    pub production: Vec<Pattern>,
-    pub draft: Draft,
-    pub compose: Compose,
-    /// Its place on disk, and the drafts of earlier runs.
-    pub drafting: Drafting,
+    pub lookup: Option<Named>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ReviewRoom {
     /// Review, while it is open.
-    pub review: Option<Review>,
+    pub open: Option<Review>,
+    /// Offline, in the place of Review.
+    pub export: Option<Sheet>,
     /// The question of Review for which lists of names are being read.
     pub reading_names: Option<Ask>,
-    /// What stands in its place offline.
-    pub sheet: Option<Sheet>,
+    /// The file that Review has opened and no confirmation has used: the next Review goes on
+    /// with this file.
+    pub recorded: Option<OperationId>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Operations {
     /// The operations that need attention, from the journal and of this run, oldest first; also
     /// those of this run that have ended.
-    pub operations: Vec<Operation>,
-    /// The one that Watch shows; `None` for the latest.
-    pub watching: Option<OperationId>,
-    /// The cursor over what can be done about it.
+    pub list: Vec<Operation>,
+    /// Closed operations of earlier runs, newest first.
+    pub earlier: Vec<Operation>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Watch {
+    /// The operation on the screen; `None` for the latest.
+    pub shown: Option<OperationId>,
+    /// The cursor over what can be done about a lost answer.
     pub choosing: Choosing,
     /// In which order operations are read where there are many.
     pub turns: Turns,
-    pub keeping: Keeping,
-    /// Whose calls they are, and how that came about.
-    pub signing: SigningIn,
     /// This run only follows the one operation that there is.
-    pub watch_only: Option<WatchOnly>,
-    /// First line of the log on Watch.
-    pub watch_scroll: usize,
-    pub notice: Option<Notice>,
-    /// How far the page, the log or the Review on screen can be scrolled, in rows.
-    pub last_scroll: usize,
-    /// When the key before was read.
-    pub last_key: Option<Millis>,
-    asks: u64,
+    pub only: Option<WatchOnly>,
+    /// First line of the log on the screen.
+    pub scroll: usize,
+}
+
+/// What lies over the screen; the last one has the keys.
+#[derive(Debug, Clone, Default)]
+pub struct Dialog {
+    pub overlays: Vec<Overlay>,
+}
+
+/// One field for each room, and what they share.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub shared: Shared,
+    pub port: Port,
+    pub draft: Draft,
+    pub operations: Operations,
+    pub dialog: Dialog,
+    pub start: Start,
+    pub choose: Choose,
+    pub compose: Compose,
+    pub review: ReviewRoom,
+    pub watch: Watch,
+    pub sign_in: SigningIn,
+    /// The draft's place on disk, and the drafts of earlier runs.
+    pub drafts: Drafting,
+    pub journal: Keeping,
 }
 
 impl Model {
@@ -171,46 +179,42 @@ impl Model {
             last_asked: None,
             aside: None,
             jumped: SendGuard::Off,
+            names: Names::default(),
         };
         let screen = match mode {
             Mode::Demo => Screen::Instance,
             Mode::Live | Mode::Offline => Screen::Start,
         };
-        let mut model = Self {
+        let shared = Shared {
             mode,
             size,
             clock,
             place,
             screen,
-            overlays: Vec::new(),
-            start_row: 0,
-            fleet: Fleet::default(),
-            latest: Latest::default(),
-            named: None,
             read_only: false,
-            names: Names::default(),
-            options: Vec::new(),
             production: Vec::new(),
-            draft,
-            compose,
-            drafting: Drafting::default(),
-            review: None,
-            reading_names: None,
-            sheet: None,
-            operations: Vec::new(),
-            watching: None,
-            choosing: Choosing::default(),
-            turns: Turns::default(),
-            keeping: Keeping::default(),
-            signing: SigningIn::default(),
-            watch_only: None,
-            watch_scroll: 0,
-            notice: None,
-            last_scroll: 0,
+            options: Vec::new(),
+            who: Who::default(),
+            journal_on: true,
             last_key: None,
-            asks: 0,
+            last_scroll: 0,
         };
-        model.start_row = model.first_missing();
+        let mut model = Self {
+            shared,
+            port: Port::default(),
+            draft,
+            operations: Operations::default(),
+            dialog: Dialog::default(),
+            start: Start::default(),
+            choose: Choose::default(),
+            compose,
+            review: ReviewRoom::default(),
+            watch: Watch::default(),
+            sign_in: SigningIn::default(),
+            drafts: Drafting::default(),
+            journal: Keeping::default(),
+        };
+        model.start.row = model.first_missing();
         model
     }
 
@@ -218,14 +222,10 @@ impl Model {
     pub fn open(mut self, opening: Opening) -> Self {
         let Opening { read_only, instance, production, template, options, filled } = opening;
         self.fill_in(filled);
-        Self {
-            read_only,
-            named: instance,
-            production,
-            options,
-            names: Names { template, ..Names::default() },
-            ..self
-        }
+        (self.shared.read_only, self.choose.lookup) = (read_only, instance);
+        (self.shared.production, self.shared.options) = (production, options);
+        self.compose.names.template = template;
+        self
     }
 
     /// What the command line says of the form. As it stands there it is not worth saving:
@@ -245,7 +245,7 @@ impl Model {
             self.draft.scope_choice = ScopeChoice::Tables;
             self.compose.touched.push(Field::Scope);
         }
-        self.drafting.handed = self.draft.is_begun().then(|| Fingerprint::of(&self.draft));
+        self.drafts.handed = self.draft.is_begun().then(|| Fingerprint::of(&self.draft));
         self.compose.violations = rules::check(&self.draft);
     }
 
@@ -259,21 +259,15 @@ impl Model {
         clock: Clock,
     ) -> Self {
         let mut model = Self::new(Mode::Live, place, size, clock);
-        model.screen = Screen::Watch;
-        model.watch_only = Some(watch);
-        model.operations = vec![subject.operation];
-        model.keeping.recent = subject.others;
+        model.shared.screen = Screen::Watch;
+        model.watch.only = Some(watch);
+        model.operations.list = vec![subject.operation];
+        model.operations.earlier = subject.others;
         model
     }
 
-    /// A number for a new question.
-    pub(super) fn next_ask(&mut self) -> Ask {
-        self.asks += 1;
-        Ask(self.asks)
-    }
-
     pub fn context(&self) -> Context {
-        match self.overlays.last() {
+        match self.dialog.overlays.last() {
             Some(
                 Overlay::Help { .. }
                 | Overlay::Log { .. }
@@ -299,9 +293,9 @@ impl Model {
 
     /// Where keys go on the screen itself, without overlays.
     pub fn screen_context(&self) -> Context {
-        match self.screen {
+        match self.shared.screen {
             Screen::Start => Context::Start,
-            Screen::Instance if self.fleet.filtering => Context::Filter,
+            Screen::Instance if self.choose.instances.filtering => Context::Filter,
             Screen::Instance => Context::Instances,
             Screen::Compose => match self.compose.focus {
                 ComposeFocus::Name | ComposeFocus::Description => Context::Field,
@@ -309,13 +303,15 @@ impl Model {
                 ComposeFocus::Tree => Context::Tree,
                 ComposeFocus::TreeFilter => Context::Filter,
             },
-            Screen::Review => match self.review.as_ref().map(|r| (r.focus, r.shows_phrase())) {
-                Some((ReviewFocus::Send, true)) => Context::Send,
-                Some((ReviewFocus::Send, false)) => Context::Button,
-                Some((ReviewFocus::Look, _)) | None => Context::Review,
-            },
-            Screen::Sheet => Context::Sheet,
-            Screen::Watch if self.watch_only.is_some() => Context::WatchOnly,
+            Screen::Review => {
+                match self.review.open.as_ref().map(|r| (r.focus, r.shows_phrase())) {
+                    Some((ReviewFocus::Send, true)) => Context::Send,
+                    Some((ReviewFocus::Send, false)) => Context::Button,
+                    Some((ReviewFocus::Look, _)) | None => Context::Review,
+                }
+            }
+            Screen::Export => Context::Sheet,
+            Screen::Watch if self.watch.only.is_some() => Context::WatchOnly,
             Screen::Watch if self.choices().is_empty() => Context::Watch,
             Screen::Watch => Context::Unknown,
         }
@@ -323,7 +319,7 @@ impl Model {
 
     /// The masked field that has the keys: the shell then keeps typed characters to itself.
     pub fn secret_field(&self) -> Option<SecretField> {
-        match self.overlays.last()? {
+        match self.dialog.overlays.last()? {
             Overlay::Prompt(Prompt { kind: PromptKind::Token, .. }) => Some(SecretField::Token),
             Overlay::Prompt(Prompt { kind: PromptKind::Passcode, .. }) => {
                 Some(SecretField::Passcode)
@@ -361,29 +357,31 @@ impl Model {
 
     /// The operation that Watch shows: the chosen one, otherwise the latest.
     pub fn current(&self) -> Option<&Operation> {
-        match self.watching {
-            Some(id) => self.operations.iter().chain(&self.keeping.recent).find(|o| o.id == id),
-            None => self.operations.last(),
+        match self.watch.shown {
+            Some(id) => {
+                self.operations.list.iter().chain(&self.operations.earlier).find(|o| o.id == id)
+            }
+            None => self.operations.list.last(),
         }
     }
 
     /// The same, to change it; not a closed one of an earlier run, to which
     /// nothing can happen any more.
     pub(super) fn current_mut(&mut self) -> Option<&mut Operation> {
-        match self.watching {
+        match self.watch.shown {
             Some(id) => self.operation_mut(id),
-            None => self.operations.last_mut(),
+            None => self.operations.list.last_mut(),
         }
     }
 
     /// An operation by its number.
     pub fn operation_mut(&mut self, id: OperationId) -> Option<&mut Operation> {
-        self.operations.iter_mut().find(|a| a.id == id)
+        self.operations.list.iter_mut().find(|a| a.id == id)
     }
 
     /// Operations that this run sends, looks for or follows.
     pub fn open_operations(&self) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().filter(|o| o.is_open() && o.taken_up)
+        self.operations.list.iter().filter(|o| o.is_open() && o.taken_up)
     }
 
     /// Violations of a field that has been touched.
@@ -404,7 +402,7 @@ impl Model {
         let failure =
             matches!(tree.listing, tree::Listing::Failed(_)) && tree.databases().len() > 0;
         let taken = usize::from(self.tree_filter_shows()) + usize::from(failure);
-        self.size.tree_rows().saturating_sub(taken).max(1)
+        self.shared.size.tree_rows().saturating_sub(taken).max(1)
     }
 
     /// Number of errors in the draft.
@@ -419,12 +417,12 @@ impl Model {
 
     /// The last frame that was drawn shows the current state, and what scrolls in it ends there.
     pub(super) fn on_drawn(&mut self, at: Millis, last_scroll: usize) {
-        if self.size.rung() == Rung::TooSmall {
+        if self.shared.size.rung() == Rung::TooSmall {
             // Such a frame shows nothing that scrolls; what was scrolled to is kept.
             return;
         }
-        self.last_scroll = last_scroll;
-        match self.overlays.last_mut() {
+        self.shared.last_scroll = last_scroll;
+        match self.dialog.overlays.last_mut() {
             Some(
                 Overlay::Help { scroll, .. }
                 | Overlay::Log { scroll }
@@ -446,15 +444,18 @@ impl Model {
                 | Overlay::Discard(_),
             ) => {}
             None => {
-                self.watch_scroll = if self.screen == Screen::Watch {
-                    self.watch_scroll.min(last_scroll)
+                self.watch.scroll = if self.shared.screen == Screen::Watch {
+                    self.watch.scroll.min(last_scroll)
                 } else {
-                    self.watch_scroll
+                    self.watch.scroll
                 };
-                if let Some(sheet) = self.sheet.as_mut().filter(|_| self.screen == Screen::Sheet) {
+                if let Some(sheet) =
+                    self.review.export.as_mut().filter(|_| self.shared.screen == Screen::Export)
+                {
                     sheet.scroll = sheet.scroll.min(last_scroll);
                 }
-                if let Some(review) = self.review.as_mut().filter(|_| self.screen == Screen::Review)
+                if let Some(review) =
+                    self.review.open.as_mut().filter(|_| self.shared.screen == Screen::Review)
                 {
                     review.scroll = review.scroll.min(last_scroll);
                 }
@@ -463,8 +464,9 @@ impl Model {
         self.compose.jumped.drawn(at);
         if let Some(review) = self
             .review
+            .open
             .as_mut()
-            .filter(|_| self.screen == Screen::Review && self.overlays.is_empty())
+            .filter(|_| self.shared.screen == Screen::Review && self.dialog.overlays.is_empty())
         {
             review.guard.drawn(at);
         }

@@ -68,7 +68,7 @@ impl Model {
         self.compose.touched.clear();
         self.compose.filter.reset();
         self.compose.ask = Ask::default();
-        self.compose.tables_ask = self.next_ask();
+        self.compose.tables_ask = self.port.number();
         self.compose.aside = None;
         (self.compose.last_ask, self.compose.list_ask) = (Ask::default(), Ask::default());
         self.compose.violations = rules::check(&self.draft);

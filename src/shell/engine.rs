@@ -92,8 +92,8 @@ impl Engine {
         let read_only = opening.read_only;
         let mut model =
             Model::new(configuration.mode, configuration.place(), size, now(clock)).open(opening);
-        model.keeping.on = journal;
-        model.drafting.passing = configuration.is_passing();
+        model.shared.journal_on = journal;
+        model.drafts.passing = configuration.is_passing();
         let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
         let (door, answers) = (Door::new(sender.clone()), sender.clone());
         let (worker, courier) = if read_only {
@@ -138,8 +138,8 @@ impl Engine {
         (worker, courier, door): (Worker, Option<Courier>, Door),
         results: UnboundedSender<Msg>,
     ) -> Self {
-        model.keeping.who = who::who();
-        model.signing = configuration.signing();
+        model.shared.who = who::who();
+        model.sign_in = configuration.signing();
         let mut engine = Self {
             model,
             recorder,
@@ -179,7 +179,7 @@ impl Engine {
             self.connect();
             // Given up while the answer was on its way: calls go by it all the same, so the screens
             // show it.
-            if self.model.signing.under_way.is_none() {
+            if self.model.sign_in.under_way.is_none() {
                 let place = self.configuration.place();
                 return self.take(Msg::Configured(place));
             }
@@ -194,7 +194,7 @@ impl Engine {
     /// Tells the model of a wall clock that was set, before anything is decided by it.
     fn check_clock(&mut self) {
         let (utc, at) = (clock::utc(), self.clock.now());
-        if self.model.clock.jump(utc, at).unsigned_abs() > CLOCK_DRIFT {
+        if self.model.shared.clock.jump(utc, at).unsigned_abs() > CLOCK_DRIFT {
             let effects = update(&mut self.model, Msg::Clock { utc, at });
             self.perform(effects);
         }
@@ -238,7 +238,7 @@ impl Engine {
                 return;
             }
             // The answer to a draft that is on disk is on its way: the last words tell of it.
-            let saving = self.model.drafting.is_saving();
+            let saving = self.model.drafts.is_saving();
             if saving && let Ok(Some(msg)) = tokio::time::timeout(ANSWER, results.recv()).await {
                 self.take(msg);
             } else if !news {
@@ -326,7 +326,8 @@ impl Engine {
         match terminal {
             Terminal::Copy(text) => self.wishes.push(Wish::Copy(text)),
             Terminal::CopyTicket(id) => {
-                let operation = self.model.operations.iter().find(|operation| operation.id == id);
+                let operation =
+                    self.model.operations.list.iter().find(|operation| operation.id == id);
                 self.wishes.extend(operation.map(|o| Wish::Copy(words::unknown::ticket(o))));
             }
             Terminal::Repaint => self.wishes.push(Wish::Repaint),

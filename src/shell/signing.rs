@@ -106,7 +106,7 @@ impl Engine {
         let passcode = Some(passcode).filter(|text| !text.expose_secret().is_empty());
         self.secrets.input(SecretField::Passcode).forget();
         let asked =
-            self.model.signing.under_way.is_some_and(|under_way| under_way.next != Next::GoOn);
+            self.model.sign_in.under_way.is_some_and(|under_way| under_way.next != Next::GoOn);
         let (entering, turn) = {
             let mut session = self.configuration.session();
             (session.entering(passcode, asked), session.next_turn())
@@ -155,8 +155,9 @@ impl Engine {
     /// Nobody can be asked for a new token: after a refusal its file is read
     /// again, before the next reading.
     pub(super) fn renew_token(&mut self, operation: OperationId) {
-        let unattended = self.model.watch_only.as_ref().is_some_and(|watch| watch.unattended);
-        let refused = self.model.operations.iter().any(|o| o.id == operation && o.wants_token());
+        let unattended = self.model.watch.only.as_ref().is_some_and(|watch| watch.unattended);
+        let refused =
+            self.model.operations.list.iter().any(|o| o.id == operation && o.wants_token());
         if !(unattended && refused) {
             return;
         }

@@ -28,14 +28,14 @@ use crate::{
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (rest, summary) = split(area, area.height.saturating_sub(SUMMARY_ROWS));
     let in_tree = matches!(model.compose.focus, ComposeFocus::Tree | ComposeFocus::TreeFilter);
-    if model.size.rung() == Rung::Narrow && in_tree {
+    if model.shared.size.rung() == Rung::Narrow && in_tree {
         tree::draw(canvas, model, rest);
     } else {
         let (top, rest) = split(rest, INSTANCE_ROWS);
         target(canvas, model, top);
         let (fields, rest) = split(rest, BACKUP_ROWS);
         backup(canvas, model, fields);
-        if model.size.rung() != Rung::Narrow {
+        if model.shared.size.rung() != Rung::Narrow {
             tree::draw(canvas, model, rest);
         }
     }
@@ -120,10 +120,15 @@ const COUNTER: u16 = 16;
 
 fn backup(canvas: &mut Canvas, model: &Model, area: Rect) {
     let focus = model.compose.focus;
-    let on = model.screen == Screen::Compose;
+    let on = model.shared.screen == Screen::Compose;
     let in_fields =
         on && matches!(focus, ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope);
-    canvas.rule(area, labels::BACKUP, labels::NEEDED, in_fields && model.overlays.is_empty());
+    canvas.rule(
+        area,
+        labels::BACKUP,
+        labels::NEEDED,
+        in_fields && model.dialog.overlays.is_empty(),
+    );
     let area = below(area);
     let name = TextField {
         label: labels::NAME,
@@ -184,7 +189,7 @@ fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
         area.y,
         room,
         it.input,
-        it.focused && model.overlays.is_empty(),
+        it.focused && model.dialog.overlays.is_empty(),
     );
     let counter = format!("{:>3}/{}", it.have, it.most);
     canvas.text(area.right() - COUNTER + 1, area.y, 8, &counter, Role::Plain);
@@ -286,7 +291,7 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
     };
     let x = canvas.text(area.x + LABEL, area.y, 20, instance, Role::Plain) + 3;
     let x = canvas.text(x, area.y, 26, tables, Role::Plain) + 3;
-    if focused && model.overlays.is_empty() {
+    if focused && model.dialog.overlays.is_empty() {
         let chosen = if model.draft.scope_choice == ScopeChoice::Instance {
             area.x + LABEL + 1
         } else {
@@ -296,7 +301,7 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
     }
     // On the one page the pane is narrow: the tag goes into the row below.
     let (x, y) = if x + 6 < area.right() { (x, area.y) } else { (area.x + LABEL, area.y + 1) };
-    if y > area.y && model.size.rung() != Rung::Wide {
+    if y > area.y && model.shared.size.rung() != Rung::Wide {
         return;
     }
     let room = area.right().saturating_sub(x + 1);
@@ -312,7 +317,7 @@ fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
     let text = below(area);
     let inner = Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text };
     let used = canvas.paragraph(inner, &tree_words::will_back_up(&model.draft), Role::Plain);
-    if used < inner.height && model.size.rung() != Rung::Wide {
+    if used < inner.height && model.shared.size.rung() != Rung::Wide {
         let at = Rect { y: inner.y + used, height: 1, ..inner };
         first_finding(canvas, model, at);
     }
@@ -368,7 +373,7 @@ fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
     } else {
         0
     };
-    let project = model.place.project.as_ref();
+    let project = model.shared.place.project.as_ref();
     let request = project
         .filter(|_| model.errors() == 0 && names <= MANY_NAMES)
         .and_then(|p| BackupRequest::build(p, &model.draft).ok());

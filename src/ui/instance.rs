@@ -15,12 +15,12 @@ use crate::{
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    if model.size.rung() != Rung::Step {
+    if model.shared.size.rung() != Rung::Step {
         return list_with_brief(canvas, model, area);
     }
     let (top, bottom) = split(area, area.height.saturating_sub(DETAIL_ROWS));
     list(canvas, model, top);
-    if model.fleet.chosen().is_some() {
+    if model.choose.instances.chosen().is_some() {
         details(canvas, model, bottom);
     }
 }
@@ -28,7 +28,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 /// All that is known of the instance under the cursor, once it rests there.
 fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::UNDER_CURSOR, &words::age_note(model), false);
-    let Some(instance) = model.fleet.at_rest() else { return };
+    let Some(instance) = model.choose.instances.at_rest() else { return };
     let area = below(area);
     let (x, room) = (area.x + 1, area.width.saturating_sub(1));
     canvas.text(x, area.y, room, &instance.name, Role::Strong);
@@ -44,7 +44,7 @@ fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
         canvas.text(x, area.y + row, LABEL, label, Role::Plain);
         canvas.text(x + LABEL, area.y + row, room.saturating_sub(LABEL), text, Role::Plain);
     };
-    fact(3, words::AUTO_WINDOW, &words::window(instance, model.clock.utc));
+    fact(3, words::AUTO_WINDOW, &words::window(instance, model.shared.clock.utc));
     fact(4, words::LAST_MANUAL, &words::backup_named(model, instance, Made::Manual));
     fact(5, words::LAST_AUTOMATED, &why_or_automated(model, instance));
     if let Some(project) = words::enterprise_project(&instance.billing) {
@@ -54,7 +54,10 @@ fn details(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 /// Where the backups could not be read, the line below says why.
 fn why_or_automated(model: &Model, instance: &Instance) -> String {
-    match (model.latest.of(&instance.id, Made::Automated), model.latest.failure(&instance.id)) {
+    match (
+        model.choose.newest.of(&instance.id, Made::Automated),
+        model.choose.newest.failure(&instance.id),
+    ) {
         (Told::NotRead, Some(why)) => words::backups_not_read(why),
         _ => words::backup_named(model, instance, Made::Automated),
     }
@@ -64,12 +67,14 @@ fn why_or_automated(model: &Model, instance: &Instance) -> String {
 pub(super) fn list_with_brief(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (top, bottom) = split(area, area.height.saturating_sub(BRIEF_ROWS));
     list(canvas, model, top);
-    let Some(instance) = model.fleet.at_rest() else { return };
-    let text =
-        match (model.latest.of(&instance.id, Made::Manual), model.latest.failure(&instance.id)) {
-            (Told::NotRead, Some(why)) => words::backups_not_read(why),
-            _ => words::both_backups(model, instance),
-        };
+    let Some(instance) = model.choose.instances.at_rest() else { return };
+    let text = match (
+        model.choose.newest.of(&instance.id, Made::Manual),
+        model.choose.newest.failure(&instance.id),
+    ) {
+        (Told::NotRead, Some(why)) => words::backups_not_read(why),
+        _ => words::both_backups(model, instance),
+    };
     canvas.text(bottom.x + 3, bottom.y, bottom.width.saturating_sub(3), &text, Role::Plain);
 }
 
@@ -107,9 +112,9 @@ const LAST: u16 = 21;
 const WINDOW: u16 = 22;
 
 fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let fleet = &model.fleet;
+    let fleet = &model.choose.instances;
     let filter = fleet.filter.value();
-    let focused = model.screen == Screen::Instance && model.overlays.is_empty();
+    let focused = model.shared.screen == Screen::Instance && model.dialog.overlays.is_empty();
     let keys =
         if fleet.filtering || !filter.is_empty() { labels::ESC_CLEARS } else { labels::LIST_KEYS };
     let note = hidden_rows(area.height.saturating_sub(2), fleet.top(), fleet.len());
@@ -178,7 +183,7 @@ fn draw_row(
     let nodes = instance.nodes.to_string();
     let used = instance.used_gb.map_or_else(|| "-".to_owned(), |gb| format!("{gb:.0}"));
     let (last, window) = if columns.wide {
-        (words::last_backup(model, instance), words::window_short(instance, model.clock.utc))
+        (words::last_backup(model, instance), words::window_short(instance, model.shared.clock.utc))
     } else {
         (String::new(), String::new())
     };

@@ -33,20 +33,20 @@ pub use style::{Role, Theme};
 pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), theme);
-    if model.size.rung() == Rung::TooSmall || area.width < 60 || area.height < 16 {
-        canvas.paragraph(area, &words::screens::too_small(model.size), Role::Plain);
+    if model.shared.size.rung() == Rung::TooSmall || area.width < 60 || area.height < 16 {
+        canvas.paragraph(area, &words::screens::too_small(model.shared.size), Role::Plain);
     } else {
         header(&mut canvas, model, area);
         let body = Rect { y: area.y + 2, height: area.height - 3, ..area };
-        match model.screen {
+        match model.shared.screen {
             Screen::Start => start::draw(&mut canvas, model, body),
-            Screen::Instance | Screen::Compose if model.size.rung() == Rung::Wide => {
+            Screen::Instance | Screen::Compose if model.shared.size.rung() == Rung::Wide => {
                 compose::draw_page(&mut canvas, model, body)
             }
             Screen::Instance => instance::draw(&mut canvas, model, body),
             Screen::Compose => compose::draw(&mut canvas, model, body),
             Screen::Review => review::draw(&mut canvas, model, body),
-            Screen::Sheet => sheet::draw(&mut canvas, model, body),
+            Screen::Export => sheet::draw(&mut canvas, model, body),
             Screen::Watch => watch::draw(&mut canvas, model, body),
         }
         overlay::draw(&mut canvas, model, body);
@@ -61,17 +61,17 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
 
 /// Who and where: mode, region, project, token, time to the minute; then the steps.
 fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let mode = if model.mode == Mode::Live { Role::Strong } else { Role::Warn };
-    let now = model.clock.utc;
+    let mode = if model.shared.mode == Mode::Live { Role::Strong } else { Role::Warn };
+    let now = model.shared.clock.utc;
     let access = if area.width < 80 {
-        words::set_up::access_short(&model.place, now)
+        words::set_up::access_short(&model.shared.place, now)
     } else {
-        words::set_up::access(&model.place, now)
+        words::set_up::access(&model.shared.place, now)
     };
     let right = format!("{access} | {} ", now.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
-    let word = words::screens::mode(model.mode, &model.place);
-    let read_only = if model.read_only { words::screens::READ_ONLY } else { "" };
+    let word = words::screens::mode(model.shared.mode, &model.shared.place);
+    let read_only = if model.shared.read_only { words::screens::READ_ONLY } else { "" };
     canvas.pieces(
         area.x,
         area.y,
@@ -83,7 +83,7 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
             (" ", Role::Plain),
             (
                 &words::set_up::place(
-                    &model.place,
+                    &model.shared.place,
                     usize::from(room).saturating_sub(word.len() + read_only.len() + 2),
                 ),
                 Role::Plain,
@@ -102,7 +102,7 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
         area.right() - 1,
         area.y + 1,
         standing,
-        if model.drafting.trouble.is_some() { Role::Bad } else { Role::Strong },
+        if model.drafts.trouble.is_some() { Role::Bad } else { Role::Strong },
     );
 }
 
@@ -111,7 +111,7 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
     let y = area.bottom() - 1;
     // What lies above may not have had the room it wanted.
     canvas.clear(Rect { y, height: 1, ..area });
-    if let Some(notice) = &model.notice {
+    if let Some(notice) = &model.port.notice {
         canvas.text(area.x + 1, y, area.width - 1, &words::notices::notice(notice), Role::Warn);
         return;
     }
@@ -123,16 +123,16 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
         }
         _ if nothing_created => words::keys::NOT_CREATED_ROW,
         Context::Review | Context::Button | Context::Send
-            if model.review.as_ref().is_some_and(|r| r.rereading.is_some()) =>
+            if model.review.open.as_ref().is_some_and(|r| r.rereading.is_some()) =>
         {
             words::keys::REREADING_ROW
         }
         Context::Review | Context::Button
-            if model.review.as_ref().is_some_and(|r| r.waiting.is_some()) =>
+            if model.review.open.as_ref().is_some_and(|r| r.waiting.is_some()) =>
         {
             words::keys::WAITING_ROW
         }
-        Context::Review if model.read_only => words::keys::READ_ONLY_REVIEW_ROW,
+        Context::Review if model.shared.read_only => words::keys::READ_ONLY_REVIEW_ROW,
         context => words::keys::key_row(context),
     };
     let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;

@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    match model.overlays.last() {
+    match model.dialog.overlays.last() {
         None => {}
         Some(Overlay::Help { context, scroll }) => help(canvas, area, *context, *scroll),
         Some(Overlay::Log { scroll }) => {
@@ -140,7 +140,7 @@ fn prompt(canvas: &mut Canvas, model: &Model, area: Rect, it: &Prompt) {
     let y = inside.y + 1 + rows;
     let (text, role) = match &it.problem {
         Some(problem) => (notices::prompt_problem(problem), Role::Bad),
-        None => (words::prompt_hint(model.mode, &it.kind).to_owned(), Role::Plain),
+        None => (words::prompt_hint(model.shared.mode, &it.kind).to_owned(), Role::Plain),
     };
     canvas.paragraph(
         Rect { x: inside.x, y, width: inside.width, height: inside.bottom().saturating_sub(y) },
@@ -165,10 +165,12 @@ pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool
 }
 
 fn changes(model: &Model) -> Vec<(String, Role)> {
-    let Some(changes) = &model.drafting.changes else { return Vec::new() };
-    let mut lines =
-        vec![(drafts::saved(changes, model.clock.utc), Role::Strong), (String::new(), Role::Plain)];
-    for change in changes.list(model.mode, &model.place, &model.draft) {
+    let Some(changes) = &model.drafts.changes else { return Vec::new() };
+    let mut lines = vec![
+        (drafts::saved(changes, model.shared.clock.utc), Role::Strong),
+        (String::new(), Role::Plain),
+    ];
+    for change in changes.list(model.shared.mode, &model.shared.place, &model.draft) {
         let level = change.level();
         lines.push((
             format!("{:<7}{}", review_words::level(level), drafts::change(&change, changes, model)),

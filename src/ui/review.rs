@@ -25,10 +25,10 @@ const SEND_ROWS: u16 = 3;
 /// Target, checks and body are one text that scrolls where it does not fit, the body last: nothing
 /// of what is sent is out of reach on any terminal. The button stays where it is.
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let Some(review) = &model.review else { return };
+    let Some(review) = &model.review.open else { return };
     let room = area.height.saturating_sub(SEND_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
-    let narrow = model.size.rung() == Rung::Narrow;
+    let narrow = model.shared.size.rung() == Rung::Narrow;
     // What is created, and how much of it, stays on the screen however far the rest is scrolled.
     let pinned = pinned(review, columns);
     let (top, area) = split(area, (pinned.len() as u16).min(room));
@@ -137,7 +137,11 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
             Role::Plain,
         ),
         (labels::INSTANCE, words::instance(&review.target), Role::Strong),
-        (labels::PROJECT, set_up::project(review.reviewed.project(), &model.place), Role::Plain),
+        (
+            labels::PROJECT,
+            set_up::project(review.reviewed.project(), &model.shared.place),
+            Role::Plain,
+        ),
     ];
     chosen
         .into_iter()
@@ -152,7 +156,7 @@ fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let facts = [
         (labels::RESTS_ON, estimate::rests_on(review)),
         (labels::BILLING, review.target.billing().and_then(instances::billing)),
-        (labels::ENDPOINT, Some(model.place.endpoint.clone().unwrap_or_default())),
+        (labels::ENDPOINT, Some(model.shared.place.endpoint.clone().unwrap_or_default())),
     ];
     let told = facts.into_iter().filter_map(|(label, text)| Some((label, text?)));
     told.flat_map(|(label, text)| fact(label, Role::Plain, &text, Role::Plain, columns)).collect()
@@ -238,7 +242,7 @@ impl Body {
 
 fn button(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect, note: &str) {
     let focused = review.focus == ReviewFocus::Send;
-    let on = focused && model.overlays.is_empty();
+    let on = focused && model.dialog.overlays.is_empty();
     if review.is_read_only() {
         canvas.rule(area, labels::SEND, note, false);
         let area = below(area);

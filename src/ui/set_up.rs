@@ -25,11 +25,11 @@ const LABEL: u16 = 16;
 
 /// The ways to sign in; of the one under the cursor what it holds, or why it cannot be used.
 pub(super) fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
-    let ways = model.signing.ways();
+    let ways = model.sign_in.ways();
     let rows: Vec<String> = ways.iter().map(|way| words::way(model, *way)).collect();
     let said = match ways.get(row) {
         Some(Way::Source(n)) => {
-            model.signing.sources.get(*n).map(words::detail).unwrap_or_default()
+            model.sign_in.sources.get(*n).map(words::detail).unwrap_or_default()
         }
         Some(Way::Token | Way::Password | Way::Keys) | None => String::new(),
     };
@@ -38,7 +38,7 @@ pub(super) fn ways(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
 
 /// The projects to choose from.
 pub(super) fn projects(canvas: &mut Canvas, model: &Model, area: Rect, row: usize) {
-    let rows: Vec<String> = model.signing.projects.iter().map(words::project_row).collect();
+    let rows: Vec<String> = model.sign_in.projects.iter().map(words::project_row).collect();
     list(canvas, area, words::PROJECTS, &rows, row, "");
 }
 

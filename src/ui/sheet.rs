@@ -22,7 +22,7 @@ use crate::{
 const FILE_ROWS: u16 = 3;
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let Some(sheet) = &model.sheet else { return };
+    let Some(sheet) = &model.review.export else { return };
     let room = area.height.saturating_sub(FILE_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
     let head = head(model, sheet, columns);
@@ -67,7 +67,7 @@ fn head(model: &Model, sheet: &Sheet, columns: usize) -> Vec<Line> {
 }
 
 fn file(canvas: &mut Canvas, model: &Model, sheet: &Sheet, area: Rect, note: &str) {
-    canvas.rule(area, labels::SAVE, note, model.overlays.is_empty());
+    canvas.rule(area, labels::SAVE, note, model.dialog.overlays.is_empty());
     let role = match sheet.file {
         FileState::None | FileState::Writing { .. } => Role::Plain,
         FileState::Saved(_) => Role::Good,

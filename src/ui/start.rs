@@ -48,8 +48,8 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let panes = panes(model, &rows, usize::from(area.width.saturating_sub(24)));
     let kept = rows.iter().any(|row| !is_way_on(*row) || matches!(row, StartRow::Draft(_)));
     // The IDs in a damaged file stand nowhere else: room for a path and two of them.
-    let held = |n: usize| model.keeping.damage.get(n).is_some_and(|damage| !damage.held.is_empty());
-    let last_rows = match rows.get(model.start_row) {
+    let held = |n: usize| model.journal.damage.get(n).is_some_and(|damage| !damage.held.is_empty());
+    let last_rows = match rows.get(model.start.row) {
         Some(StartRow::Damage(n)) if held(*n) => 6,
         _ if kept => 3,
         _ => 2,
@@ -59,7 +59,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     // An empty row after each pane, where there is room for it.
     let gap = usize::from(lines(1) <= height);
     let total = lines(gap);
-    let top = cursor_line(&panes, gap, model.start_row)
+    let top = cursor_line(&panes, gap, model.start.row)
         .map_or(0, |line| (line + 2).saturating_sub(height))
         .min(total.saturating_sub(height));
     let (page, _) = split(area, height.min(total) as u16);
@@ -73,7 +73,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         at = after + gap;
     }
     let (_, rest) = split(area, height.min(total) as u16);
-    last(canvas, model, rows.get(model.start_row).copied(), rest);
+    last(canvas, model, rows.get(model.start.row).copied(), rest);
 }
 
 /// It leads to a backup or to the set-up; every other row is the journal's.
@@ -97,7 +97,7 @@ const fn is_way_on(row: StartRow) -> bool {
 fn panes(model: &Model, rows: &[StartRow], columns: usize) -> Vec<Pane> {
     let needs = rows.iter().take_while(|row| !is_way_on(**row)).count();
     let ended = rows.iter().rev().take_while(|row| matches!(row, StartRow::Ended(_))).count();
-    let more = (model.keeping.older > 0).then(|| texts::older(model.keeping.older));
+    let more = (model.journal.older > 0).then(|| texts::older(model.journal.older));
     let mut panes = Vec::new();
     if needs > 0 {
         panes.push(Pane::Rows { title: texts::NEEDS_YOU, from: 0, count: needs, more: None });
@@ -136,17 +136,17 @@ fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
 
 /// The configuration and the journal; only the journal's trouble takes more than a line.
 fn settings(model: &Model, columns: usize) -> Vec<Setting> {
-    let place = &model.place;
+    let place = &model.shared.place;
     // An endpoint that was given needs no region.
     let region = place
         .region
         .clone()
         .or_else(|| place.endpoint.as_ref().map(|_| words::NOT_NEEDED.to_owned()));
     let project = place.project.as_ref().map(ToString::to_string);
-    let signing = &model.signing;
+    let signing = &model.sign_in;
     let complete = signing.sources.iter().filter(|s| s.automatic && s.method().is_some()).count();
-    let sign_in = place.sign_in.as_ref().map(|s| set_up::sign_in_line(s, model.clock.utc));
-    let unsettled = set_up::unsettled(model.mode, complete).filter(|_| signing.unsettled);
+    let sign_in = place.sign_in.as_ref().map(|s| set_up::sign_in_line(s, model.shared.clock.utc));
+    let unsettled = set_up::unsettled(model.shared.mode, complete).filter(|_| signing.unsettled);
     let endpoint_hint = words::endpoint_hint(place.region.as_deref());
     let given = [
         (region, words::REGION_HINT),
@@ -165,7 +165,7 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
         (sign_in.0, sign_in.1) = (words::ERR, Role::Bad);
     }
     lines.extend(set_up::last_sign_in(model).map(|(tag, text)| Setting(tag, Role::Warn, "", text)));
-    let (tag, tone, text) = texts::journal(&model.keeping);
+    let (tag, tone, text) = texts::journal(model);
     let role = toned(tone, Role::Plain);
     let label = labels::SETTINGS[labels::SETTINGS.len() - 1];
     lines.extend(wrap(&text, columns).into_iter().enumerate().map(|(n, part)| match n {
@@ -194,7 +194,7 @@ fn draw_line(
             }
         }
         (Pane::Rows { title, from, count, .. }, 0) => {
-            canvas.rule(at, title, "", (*from..from + count).contains(&model.start_row));
+            canvas.rule(at, title, "", (*from..from + count).contains(&model.start.row));
         }
         (Pane::Rows { count, more, .. }, line) if line > *count => {
             canvas.text(
@@ -211,7 +211,7 @@ fn draw_line(
 
 fn draw_row(canvas: &mut Canvas, model: &Model, rows: &[StartRow], number: usize, at: Rect) {
     let Some(row) = rows.get(number) else { return };
-    let here = number == model.start_row;
+    let here = number == model.start.row;
     let role = if here { Role::Focus } else { Role::Plain };
     if here {
         canvas.text(at.x + 1, at.y, 2, ">", Role::Focus);
@@ -271,7 +271,7 @@ fn last(canvas: &mut Canvas, model: &Model, row: Option<StartRow>, area: Rect) {
     let detail = row.and_then(|row| texts::detail(model, row));
     let (title, text) = match &detail {
         Some(text) => (labels::UNDER_CURSOR, text.as_str()),
-        None => (labels::NETWORK, words::network(model.mode, &model.place)),
+        None => (labels::NETWORK, words::network(model.shared.mode, &model.shared.place)),
     };
     canvas.rule(area, title, "", false);
     let inside = below(area);

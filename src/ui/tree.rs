@@ -20,7 +20,7 @@ use crate::{
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let focus = model.compose.focus;
-    let on = model.screen == Screen::Compose && model.overlays.is_empty();
+    let on = model.shared.screen == Screen::Compose && model.dialog.overlays.is_empty();
     let filtering = focus == ComposeFocus::TreeFilter;
     let focused = on && (filtering || focus == ComposeFocus::Tree);
     if model.draft.scope_choice == ScopeChoice::Instance {

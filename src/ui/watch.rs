@@ -200,13 +200,13 @@ fn remaining(operation: &Operation, now: UtcTime, columns: u16) -> Vec<String> {
 
 /// Rows for a backup that is known, with the title and an empty row at the end.
 fn running_rows(model: &Model, operation: &Operation, columns: u16) -> u16 {
-    let notes = notes(operation, model.clock.utc, columns).len() as u16;
+    let notes = notes(operation, model.shared.clock.utc, columns).len() as u16;
     let witnesses = wrap(
-        &words::outcome::witnesses(operation, model.clock.utc),
+        &words::outcome::witnesses(operation, model.shared.clock.utc),
         usize::from(columns.saturating_sub(2)),
     )
     .len() as u16;
-    let remaining = remaining(operation, model.clock.utc, columns).len() as u16;
+    let remaining = remaining(operation, model.shared.clock.utc, columns).len() as u16;
     let state = state_rows(operation, columns).len() as u16;
     1 + ID_ROWS + state + witnesses + u16::from(shows_bar(operation)) + notes + remaining + 1
 }
@@ -279,17 +279,19 @@ fn running(canvas: &mut Canvas, model: &Model, operation: &Operation, area: Rect
         };
         now
     };
-    let text = words::outcome::witnesses(operation, model.clock.utc);
+    let text = words::outcome::witnesses(operation, model.shared.clock.utc);
     let rows = wrap(&text, usize::from(room)).len() as u16;
     canvas.paragraph(down(rows), &text, Role::Plain);
     if shows_bar(operation) {
         bar(canvas, operation, down(1));
     }
     // What should not be missed comes before what is only expected.
-    let expected = remaining(operation, model.clock.utc, area.width)
+    let expected = remaining(operation, model.shared.clock.utc, area.width)
         .into_iter()
         .map(|line| (line, Role::Plain));
-    for (text, role) in notes(operation, model.clock.utc, area.width).into_iter().chain(expected) {
+    for (text, role) in
+        notes(operation, model.shared.clock.utc, area.width).into_iter().chain(expected)
+    {
         let at = down(1);
         canvas.text(at.x, at.y, if at.height > 0 { at.width } else { 0 }, &text, role);
     }
@@ -341,7 +343,7 @@ pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, are
         parts.map(move |(n, part)| ((n == 0).then_some(at), part)).collect::<Vec<_>>()
     };
     let rows: Vec<_> = operation.lines.iter().rev().flat_map(wrapped).collect();
-    let scroll = canvas.scrolls(rows.len(), area.height, model.watch_scroll);
+    let scroll = canvas.scrolls(rows.len(), area.height, model.watch.scroll);
     for (n, (at, text)) in rows.iter().skip(scroll).take(usize::from(area.height)).enumerate() {
         let y = area.y + n as u16;
         if let Some(at) = at {
@@ -355,10 +357,11 @@ pub(super) fn log(canvas: &mut Canvas, model: &Model, operation: &Operation, are
 pub(super) fn latest(canvas: &mut Canvas, model: &Model, area: Rect) {
     canvas.rule(area, labels::LOG_SHORT, labels::LOG_OPENS, false);
     let area = below(area);
-    if model.operations.is_empty() {
+    if model.operations.list.is_empty() {
         canvas.text(area.x + 1, area.y, area.width, words::screens::NO_OPERATIONS, Role::Plain);
     }
-    for (row, operation) in model.operations.iter().rev().take(usize::from(area.height)).enumerate()
+    for (row, operation) in
+        model.operations.list.iter().rev().take(usize::from(area.height)).enumerate()
     {
         let y = area.y + row as u16;
         canvas.text(
@@ -377,5 +380,5 @@ pub(super) fn pages(model: &Model) -> Vec<(String, Role)> {
         words::log::Line::Strong(text) => (text, Role::Strong),
         words::log::Line::Plain(text) => (text, Role::Plain),
     };
-    words::log::pages(&model.operations).into_iter().map(role).collect()
+    words::log::pages(&model.operations.list).into_iter().map(role).collect()
 }

@@ -69,7 +69,7 @@ pub fn row(model: &Model, offered: &Offered) -> String {
         }
         Ok(draft) => {
             let reviewed = if offered.review.is_some() { "reviewed, not sent, " } else { "" };
-            let when = age(draft.saved_at, model.clock.utc);
+            let when = age(draft.saved_at, model.shared.clock.utc);
             format!(
                 "Draft {}{}, {reviewed}saved {when}{}",
                 named(&draft.name),
@@ -88,13 +88,13 @@ pub fn form_row(model: &Model) -> String {
 
 /// Beside the steps, while something is filled in: whether it is on disk.
 pub fn standing(model: &Model) -> String {
-    if !matches!(model.screen, Screen::Instance | Screen::Compose)
+    if !matches!(model.shared.screen, Screen::Instance | Screen::Compose)
         || !model.draft.is_begun()
-        || model.drafting.passing
+        || model.drafts.passing
     {
         return String::new();
     }
-    match (&model.drafting.trouble, model.drafting.saved_at) {
+    match (&model.drafts.trouble, model.drafts.saved_at) {
         (Some(why), _) => format!("draft NOT saved: {}", state::trouble(why)),
         (None, Some(at)) => format!("draft saved {}", at.hm()),
         (None, None) => String::new(),
@@ -104,14 +104,14 @@ pub fn standing(model: &Model) -> String {
 /// Why leaving would lose something.
 pub fn left_behind(model: &Model) -> Option<String> {
     model
-        .drafting
+        .drafts
         .any_trouble()
         .map(|why| format!("The draft is NOT saved: {}.", state::trouble(why)))
 }
 
 /// After the screen has gone.
 pub fn kept(model: &Model) -> Option<String> {
-    let drafting = &model.drafting;
+    let drafting = &model.drafts;
     if !model.draft.is_begun() || drafting.passing {
         return left_behind(model);
     }
@@ -131,14 +131,14 @@ pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     let name = match what {
         Discard::Form => form_row(model),
         Discard::Draft(key) => model
-            .drafting
+            .drafts
             .offered
             .iter()
             .find(|o| o.key.form == key.form)
             .map(|o| row(model, o))
             .unwrap_or_default(),
         Discard::Review(operation) => {
-            let found = model.keeping.interrupted.iter().find(|i| i.operation == operation);
+            let found = model.journal.interrupted.iter().find(|i| i.operation == operation);
             found
                 .map(|i| format!("{}, reviewed, not sent", named(&i.intent.name)))
                 .unwrap_or_default()
@@ -156,7 +156,7 @@ pub fn saved(changes: &Changes, now: UtcTime) -> String {
 
 /// The last line, once everything is known.
 pub fn end(changes: &Changes, model: &Model) -> Option<String> {
-    let all = changes.list(model.mode, &model.place, &model.draft);
+    let all = changes.list(model.shared.mode, &model.shared.place, &model.draft);
     let same = |c: &Change| {
         matches!(c, Change::InstanceSame | Change::NameFree { .. } | Change::NamesListed)
     };
@@ -183,8 +183,8 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
             let made =
                 place(changes.endpoint.as_deref(), changes.project.as_ref().map(|p| p.as_str()));
             let here = place(
-                model.place.endpoint.as_deref(),
-                model.place.project.as_ref().map(|p| p.as_str()),
+                model.shared.place.endpoint.as_deref(),
+                model.shared.place.project.as_ref().map(|p| p.as_str()),
             );
             format!("it was made for {made}; this is {here}. Nothing was compared")
         }
@@ -236,7 +236,7 @@ pub fn body_title(bytes: usize) -> String {
 
 /// Where the body goes; without a project its path is not known.
 pub fn path(model: &Model, sheet: &Sheet) -> String {
-    match &model.place.project {
+    match &model.shared.place.project {
         Some(project) => format!("POST /v3/{project}/instances/{}/backups", sheet.target.id()),
         None => "the project is that of whoever sends it".to_owned(),
     }

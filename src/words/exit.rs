@@ -16,11 +16,17 @@ const EARLIER: usize = 20;
 /// what was created, both IDs in full (each alone on its line), and how to follow it; then
 /// where what was typed is.
 pub fn lines(model: &Model) -> Vec<String> {
-    let mine = |o: &&Operation| o.taken_up || model.watch_only.is_some();
-    let earlier: Vec<_> =
-        model.operations.iter().filter(mine).filter(|o| !o.of_this_run).map(|o| o.id).collect();
+    let mine = |o: &&Operation| o.taken_up || model.watch.only.is_some();
+    let earlier: Vec<_> = model
+        .operations
+        .list
+        .iter()
+        .filter(mine)
+        .filter(|o| !o.of_this_run)
+        .map(|o| o.id)
+        .collect();
     let left_out = &earlier[..earlier.len().saturating_sub(EARLIER)];
-    let told = model.operations.iter().filter(mine).filter(|o| !left_out.contains(&o.id));
+    let told = model.operations.list.iter().filter(mine).filter(|o| !left_out.contains(&o.id));
     let mut blocks: Vec<Vec<String>> = told.map(|o| of_operation(o, model)).collect();
     let more = count(left_out.len(), "more operation");
     let more = format!("{more} of earlier runs: all are in the journal, and Start shows them.");
@@ -39,7 +45,7 @@ fn of_operation(operation: &Operation, model: &Model) -> Vec<String> {
             .map(str::to_owned)
             .collect();
     }
-    let demo = if model.mode == Mode::Demo { "DEMO: " } else { "" };
+    let demo = if model.shared.mode == Mode::Demo { "DEMO: " } else { "" };
     let mut lines = vec![format!(
         "{demo}backup {} of {}: {}",
         operation.name(),
@@ -121,8 +127,8 @@ fn onward(operation: &Operation, model: &Model) -> Vec<String> {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
     // A demo's service ends with it.
-    if let Some(command) =
-        watching::command_of_run(operation, &model.options).filter(|_| model.mode != Mode::Demo)
+    if let Some(command) = watching::command_of_run(operation, &model.shared.options)
+        .filter(|_| model.shared.mode != Mode::Demo)
     {
         lines.push(format!("Follow it: {command}"));
     }

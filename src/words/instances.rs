@@ -42,10 +42,9 @@ pub fn age(read_at: UtcTime, now: UtcTime) -> String {
 
 /// The note above the details: how old they are, and the key that mends it.
 pub fn age_note(model: &Model) -> String {
-    model
-        .fleet
-        .read_at
-        .map_or_else(String::new, |at| format!("{}, r reads again", age(at, model.clock.utc)))
+    model.choose.instances.read_at.map_or_else(String::new, |at| {
+        format!("{}, r reads again", age(at, model.shared.clock.utc))
+    })
 }
 
 /// `10-16 02:04 OK 64m`
@@ -75,12 +74,12 @@ fn told(told: Told<'_>) -> String {
 
 /// The newest backup of one sort.
 pub fn backup(model: &Model, instance: &Instance, made: Made) -> String {
-    told(model.latest.of(&instance.id, made))
+    told(model.choose.newest.of(&instance.id, made))
 }
 
 /// The same with its name.
 pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
-    match model.latest.of(&instance.id, made) {
+    match model.choose.newest.of(&instance.id, made) {
         Told::Newest(it) => format!("{}   {}", newest(it), it.name),
         other => told(other),
     }
@@ -89,8 +88,8 @@ pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
 /// The newest of both sorts, for the column of the list.
 pub fn last_backup(model: &Model, instance: &Instance) -> String {
     let (manual, automated) = (
-        model.latest.of(&instance.id, Made::Manual),
-        model.latest.of(&instance.id, Made::Automated),
+        model.choose.newest.of(&instance.id, Made::Manual),
+        model.choose.newest.of(&instance.id, Made::Automated),
     );
     told(match (manual, automated) {
         (Told::Newest(a), Told::Newest(b)) => Told::Newest(if a.begun > b.begun { a } else { b }),

@@ -67,13 +67,14 @@ impl Teller {
         heads.extend(operation.backup_id.as_ref().map(|id| format!("backup_id {id}")));
         heads.extend(watching::job_in_its_place(operation).map(str::to_owned));
         heads.extend(operation.job_id.as_ref().map(|id| format!("job_id {id}")));
-        let (endpoint, project) = (model.place.endpoint.as_deref(), model.place.project.as_ref());
+        let (endpoint, project) =
+            (model.shared.place.endpoint.as_deref(), model.shared.place.project.as_ref());
         heads.extend(
             endpoint
                 .zip(project)
                 .map(|(endpoint, project)| format!("project {project} at {endpoint}")),
         );
-        heads.iter().map(|head| line(model.clock.utc, head)).collect()
+        heads.iter().map(|head| line(model.shared.clock.utc, head)).collect()
     }
 
     pub fn news(&mut self, model: &Model, now: UtcTime) -> Vec<String> {
@@ -174,7 +175,7 @@ impl Teller {
 }
 
 fn subject(model: &Model) -> Option<(&Operation, &WatchOnly)> {
-    model.operations.first().zip(model.watch_only.as_ref())
+    model.operations.list.first().zip(model.watch.only.as_ref())
 }
 
 fn standing(operation: &Operation) -> String {

@@ -124,7 +124,7 @@ fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
             format!("GONE SINCE: not in the service's list now, so not verified: {n}")
         }
         Section::NotListed => format!("Not in the service's list, so typed and not verified: {n}"),
-        Section::Unread if model.mode == Mode::Offline => {
+        Section::Unread if model.shared.mode == Mode::Offline => {
             format!("Not verified, nothing is listed offline: {}", count(n, "table"))
         }
         Section::Unread => {
@@ -258,7 +258,7 @@ const fn known(known: Option<Known>, model: &Model) -> &'static str {
     match known {
         Some(Known::Listed) | None => "",
         Some(Known::Typed | Known::NotListed) => "; not in the list",
-        Some(Known::Unread) if matches!(model.mode, Mode::Offline) => "; not verified",
+        Some(Known::Unread) if matches!(model.shared.mode, Mode::Offline) => "; not verified",
         Some(Known::Unread) => "; the list is not read to its end",
     }
 }

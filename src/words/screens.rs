@@ -34,11 +34,11 @@ pub fn steps(model: &Model) -> &'static str {
             matches!(o.stage, Stage::Looking { .. }) && (o.created == Some(Created::Yes)) == created
         })
     };
-    match model.screen {
-        Screen::Watch if model.watch_only.is_some() => WATCH_ONLY,
-        Screen::Instance if model.mode == Mode::Offline => "1 INSTANCE > 2 Compose > 3 Save",
-        Screen::Compose if model.mode == Mode::Offline => "1 Instance > 2 COMPOSE > 3 Save",
-        Screen::Sheet => "1 Instance > 2 Compose > 3 SAVE",
+    match model.shared.screen {
+        Screen::Watch if model.watch.only.is_some() => WATCH_ONLY,
+        Screen::Instance if model.shared.mode == Mode::Offline => "1 INSTANCE > 2 Compose > 3 Save",
+        Screen::Compose if model.shared.mode == Mode::Offline => "1 Instance > 2 COMPOSE > 3 Save",
+        Screen::Export => "1 Instance > 2 Compose > 3 SAVE",
         Screen::Start => "START",
         Screen::Instance => "1 INSTANCE > 2 Compose > 3 Review > 4 Watch",
         Screen::Compose => "1 Instance > 2 COMPOSE > 3 Review > 4 Watch",
@@ -55,12 +55,12 @@ pub fn steps(model: &Model) -> &'static str {
 pub const WATCH_ONLY: &str = "WATCH, read only";
 /// The current step alone, where there is no room for all.
 pub fn step(model: &Model) -> &'static str {
-    match model.screen {
+    match model.shared.screen {
         Screen::Start => "START",
         Screen::Instance => "1 INSTANCE",
         Screen::Compose => "2 COMPOSE",
         Screen::Review => "3 REVIEW",
-        Screen::Sheet => "3 SAVE",
+        Screen::Export => "3 SAVE",
         Screen::Watch => steps(model).rsplit(" > ").next().unwrap_or_default(),
     }
 }
@@ -69,12 +69,12 @@ const NOTHING_IS_SENT: &str = "NOTHING IS SENT";
 
 /// What stands at the right of the steps.
 pub fn standing(model: &Model) -> String {
-    match model.screen {
-        Screen::Review if model.read_only => NOTHING_IS_SENT.to_owned(),
+    match model.shared.screen {
+        Screen::Review if model.shared.read_only => NOTHING_IS_SENT.to_owned(),
         Screen::Review => "NOT SENT YET".to_owned(),
-        Screen::Sheet => NOTHING_IS_SENT.to_owned(),
+        Screen::Export => NOTHING_IS_SENT.to_owned(),
         Screen::Start | Screen::Instance | Screen::Compose | Screen::Watch => {
-            let open = || model.operations.iter().filter(|o| o.is_open() && !o.is_unseen());
+            let open = || model.operations.list.iter().filter(|o| o.is_open() && !o.is_unseen());
             let doubtful = open().filter(|o| o.is_unresolved()).count();
             let running = open().filter(|o| o.is_seen_running()).count();
             // Those whose backup exists, and is not seen now.
@@ -162,7 +162,7 @@ pub fn typed_target(engine: &Engine) -> String {
 
 /// How far the instance list is.
 pub fn instances_title(model: &Model) -> String {
-    let fleet = &model.fleet;
+    let fleet = &model.choose.instances;
     let shown = fleet.len();
     let all = fleet.instances().len();
     let n = if shown == all { format!("{all}") } else { format!("{shown} of {all}") };
@@ -170,7 +170,7 @@ pub fn instances_title(model: &Model) -> String {
         (Listing::Loading, _) => format!("Instances {n} | reading"),
         (Listing::Failed(_), _) => format!("Instances {n} | not read to the end"),
         (Listing::Complete | Listing::NotAsked, Some(at)) => {
-            format!("Instances {n} | {}", super::instances::age(at, model.clock.utc))
+            format!("Instances {n} | {}", super::instances::age(at, model.shared.clock.utc))
         }
         (Listing::Complete | Listing::NotAsked, None) => "Instances".to_owned(),
     }
@@ -178,36 +178,42 @@ pub fn instances_title(model: &Model) -> String {
 
 /// What stands in an instance list without rows.
 pub fn no_instances(model: &Model) -> Vec<String> {
-    match &model.fleet.listing {
-        _ if model.mode == Mode::Offline => {
+    match &model.choose.instances.listing {
+        _ if model.shared.mode == Mode::Offline => {
             vec![
                 "Offline: no instance is listed. i types an instance ID and states its engine."
                     .to_owned(),
             ]
         }
-        Listing::NotAsked | Listing::Loading if model.named.is_some() => {
-            model.named.iter().map(|named| super::instances::looking_for(&named.text)).collect()
-        }
+        Listing::NotAsked | Listing::Loading if model.choose.lookup.is_some() => model
+            .choose
+            .lookup
+            .iter()
+            .map(|named| super::instances::looking_for(&named.text))
+            .collect(),
         Listing::Loading => vec!["Reading the instances of this project...".to_owned()],
         Listing::Failed(why) => vec![
             format!("The list could not be read: {}.", calls::failure(why)),
             super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
             "i types an instance ID by hand.".to_owned(),
         ],
-        Listing::NotAsked if model.fleet.instances().is_empty() => {
+        Listing::NotAsked if model.choose.instances.instances().is_empty() => {
             vec![
                 "The instances have not been read yet: r reads them.".to_owned(),
                 "i types an instance ID by hand.".to_owned(),
             ]
         }
-        Listing::Complete if model.fleet.instances().is_empty() => vec![
-            format!("0 instances returned for {}.", super::set_up::place(&model.place, 200)),
+        Listing::Complete if model.choose.instances.instances().is_empty() => vec![
+            format!("0 instances returned for {}.", super::set_up::place(&model.shared.place, 200)),
             "Another region or project? Esc to Start. A missing permission hides instances, too."
                 .to_owned(),
             "i types an instance ID by hand.".to_owned(),
         ],
         Listing::Complete | Listing::NotAsked => {
-            vec![format!("0 of {}; Esc clears the filter.", model.fleet.instances().len())]
+            vec![format!(
+                "0 of {}; Esc clears the filter.",
+                model.choose.instances.instances().len()
+            )]
         }
     }
 }
@@ -310,7 +316,7 @@ pub fn leave(model: &Model) -> Vec<String> {
     } else {
         lines.push("Leaving stops nothing at the service.".to_owned());
     }
-    if !model.operations.is_empty() {
+    if !model.operations.list.is_empty() {
         lines.push("What is known, with all IDs, is printed when you leave.".to_owned());
     }
     lines.push("Leave?".to_owned());
@@ -319,7 +325,7 @@ pub fn leave(model: &Model) -> Vec<String> {
 
 /// The title of the configuration.
 pub fn start_title(model: &Model) -> &'static str {
-    match (model.mode, model.place.is_ready()) {
+    match (model.shared.mode, model.shared.place.is_ready()) {
         (Mode::Offline, _) => "Offline: fill in, check and save a draft; nothing is called",
         (Mode::Demo, _) => "Demo: the built-in simulator, nothing leaves this machine",
         (Mode::Live, true) => "Ready",

@@ -182,7 +182,7 @@ pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
 /// What a way to sign in is called in the list.
 pub fn way(model: &Model, way: Way) -> String {
     match way {
-        Way::Source(n) => model.signing.sources.get(n).map(source).unwrap_or_default(),
+        Way::Source(n) => model.sign_in.sources.get(n).map(source).unwrap_or_default(),
         Way::Token => TYPE_TOKEN.to_owned(),
         Way::Password => TYPE_PASSWORD.to_owned(),
         Way::Keys => TYPE_KEYS.to_owned(),
@@ -209,9 +209,9 @@ pub fn detail(found: &Found) -> String {
 
 /// What is wrong with the last sign-in, or what it could not tell, below the credentials on Start.
 pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
-    let why = match (&model.signing.failure, &model.signing.untold) {
+    let why = match (&model.sign_in.failure, &model.sign_in.untold) {
         (Some(why), _) => {
-            failure(why, model.place.sign_in.as_ref().map(|s| s.method)).first().cloned()
+            failure(why, model.shared.place.sign_in.as_ref().map(|s| s.method)).first().cloned()
         }
         (None, Some(why)) => {
             Some(format!("as configured: IAM did not tell who this is ({})", calls::failure(why)))
@@ -306,17 +306,19 @@ const AFTER_FAILURE: &str = "Enter tries once more; Esc goes back.";
 
 /// What stands on the screen while signing in, and after it, in lines.
 pub fn signing_in(model: &Model) -> Vec<String> {
-    if model.signing.under_way.is_some() {
+    if model.sign_in.under_way.is_some() {
         let iam = model
+            .shared
             .place
             .iam_endpoint
             .as_deref()
-            .or(model.place.endpoint.as_deref())
+            .or(model.shared.place.endpoint.as_deref())
             .unwrap_or("the service");
         return vec![format!("Asking {iam} ..."), "Esc stops waiting.".to_owned()];
     }
-    if let Some(why) = &model.signing.failure {
-        let mut lines = failure(why, model.place.sign_in.as_ref().map(|sign_in| sign_in.method));
+    if let Some(why) = &model.sign_in.failure {
+        let mut lines =
+            failure(why, model.shared.place.sign_in.as_ref().map(|sign_in| sign_in.method));
         if let Some(clock) = clock(model) {
             lines.truncate(1);
             lines.push(clock);
@@ -324,19 +326,22 @@ pub fn signing_in(model: &Model) -> Vec<String> {
         lines.push(if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }.to_owned());
         return lines;
     }
-    let mut lines = vec![format!("Signed in: {}.", place(&model.place, 200))];
-    if let Some(why) = &model.signing.untold {
+    let mut lines = vec![format!("Signed in: {}.", place(&model.shared.place, 200))];
+    if let Some(why) = &model.sign_in.untold {
         lines.push(format!(
             "IAM did not tell who this is ({}): what is shown is as configured, the expiry is \
                 unknown.",
             calls::failure(why)
         ));
     }
-    lines.push(match &model.fleet.listing {
+    lines.push(match &model.choose.instances.listing {
         Listing::NotAsked => "The instances were not read.".to_owned(),
         Listing::Loading => "Reading the instances ...".to_owned(),
         Listing::Complete => {
-            format!("{} can be listed.", count(model.fleet.instances().len(), "instance"))
+            format!(
+                "{} can be listed.",
+                count(model.choose.instances.instances().len(), "instance")
+            )
         }
         Listing::Failed(why) => {
             let clock = clock(model).unwrap_or_default();
@@ -359,8 +364,8 @@ pub fn project_row(project: &Project) -> String {
 /// A wrong clock, where it is the cause of a refusal.
 pub fn clock(model: &Model) -> Option<String> {
     let signs =
-        matches!(model.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
-    let skew = model.signing.skew.filter(|skew| signs && skew.breaks_signatures())?;
+        matches!(model.shared.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
+    let skew = model.sign_in.skew.filter(|skew| signs && skew.breaks_signatures())?;
     let minutes = skew.0.unsigned_abs() / 60;
     let which = if skew.0 > 0 { "behind" } else { "ahead of" };
     Some(format!(

@@ -3,7 +3,7 @@
 use super::{drafts, outcome, screens, set_up, state};
 use crate::core::{
     journal::Salvaged,
-    keeping::{Damage, Interrupted, Keeping},
+    keeping::{Damage, Interrupted},
     model::Model,
     operation::{Operation, Stage},
     place::Mode,
@@ -52,28 +52,29 @@ pub enum Row {
 
 /// What stands in a row.
 pub fn row(model: &Model, row: StartRow) -> Row {
-    let now = model.clock.utc;
+    let now = model.shared.clock.utc;
     let text = match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            let known = model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id);
+            let known =
+                model.operations.list.iter().chain(&model.operations.earlier).find(|o| o.id == id);
             return known.map_or_else(
                 || Row::Text(String::new()),
                 |o| Row::Columns(operation_row(model, o, now)),
             );
         }
         StartRow::Interrupted(n) => {
-            let known = model.keeping.interrupted.get(n);
+            let known = model.journal.interrupted.get(n);
             return known.map_or_else(
                 || Row::Text(String::new()),
                 |draft| Row::Columns(interrupted_row(draft, now)),
             );
         }
-        StartRow::Damage(n) => model.keeping.damage.get(n).map(damage_row).unwrap_or_default(),
+        StartRow::Damage(n) => model.journal.damage.get(n).map(damage_row).unwrap_or_default(),
         StartRow::Form => drafts::form_row(model),
         StartRow::Draft(n) => {
-            model.drafting.offered.get(n).map(|o| drafts::row(model, o)).unwrap_or_default()
+            model.drafts.offered.get(n).map(|o| drafts::row(model, o)).unwrap_or_default()
         }
-        StartRow::NewBackup if model.mode == Mode::Offline => "New draft".to_owned(),
+        StartRow::NewBackup if model.shared.mode == Mode::Offline => "New draft".to_owned(),
         StartRow::NewBackup => "New backup".to_owned(),
         StartRow::Region => "Choose the region or endpoint".to_owned(),
         StartRow::Project => "Type the project ID".to_owned(),
@@ -159,7 +160,7 @@ fn doing(model: &Model, operation: &Operation) -> &'static str {
 
 /// Calls would reach its endpoint and project, once they can be made.
 fn is_here(model: &Model, operation: &Operation) -> bool {
-    operation.intent.as_ref().is_some_and(|intent| intent.site.is_at(&model.place))
+    operation.intent.as_ref().is_some_and(|intent| intent.site.is_at(&model.shared.place))
 }
 
 /// How an operation ended: how long and how large, or the service's code.
@@ -250,12 +251,16 @@ pub fn held(held: &Salvaged) -> Option<String> {
 pub fn detail(model: &Model, row: StartRow) -> Option<String> {
     match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            let operation =
-                model.operations.iter().chain(&model.keeping.recent).find(|o| o.id == id)?;
+            let operation = model
+                .operations
+                .list
+                .iter()
+                .chain(&model.operations.earlier)
+                .find(|o| o.id == id)?;
             Some(operation_detail(model, operation))
         }
         StartRow::Interrupted(n) => {
-            let draft = model.keeping.interrupted.get(n)?;
+            let draft = model.journal.interrupted.get(n)?;
             let (name, instance) = (&draft.intent.name, &draft.intent.instance_name);
             Some(format!(
                 "{name} on {instance}: reviewed {}, never confirmed. Nothing was sent.",
@@ -263,7 +268,7 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             ))
         }
         StartRow::Damage(n) => {
-            let damage = model.keeping.damage.get(n)?;
+            let damage = model.journal.damage.get(n)?;
             let complete = if damage.unread.is_none() && !damage.unnamed {
                 " Complete lines count all the same."
             } else {
@@ -273,11 +278,13 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             Some(format!("{held}{}: {}.{complete}", damage.path, damage_words(damage)))
         }
         StartRow::Draft(n) => {
-            Some(format!("{}.", drafts::row(model, model.drafting.offered.get(n)?)))
+            Some(format!("{}.", drafts::row(model, model.drafts.offered.get(n)?)))
         }
         StartRow::Region => Some(set_up::REGION_WAYS.to_owned()),
         StartRow::Project => Some(set_up::PROJECT_WAYS.to_owned()),
-        StartRow::SignIn if model.mode == Mode::Live => Some(set_up::SIGN_IN_WAYS.to_owned()),
+        StartRow::SignIn if model.shared.mode == Mode::Live => {
+            Some(set_up::SIGN_IN_WAYS.to_owned())
+        }
         StartRow::Form
         | StartRow::NewBackup
         | StartRow::SignIn
@@ -309,8 +316,8 @@ pub fn older(n: usize) -> String {
 }
 
 /// Whether the journal works: a tag, its tone, and a sentence.
-pub fn journal(keeping: &Keeping) -> (&'static str, Tone, String) {
-    match (&keeping.trouble, keeping.on, keeping.read) {
+pub fn journal(model: &Model) -> (&'static str, Tone, String) {
+    match (&model.journal.trouble, model.shared.journal_on, model.journal.read) {
         (_, false, _) => {
             (OFF, Tone::Warn, "--no-journal: what is sent is known to this run only".to_owned())
         }

@@ -86,7 +86,7 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
             super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Databases)),
             "i types a database name by hand.".to_owned(),
         ],
-        Listing::NotAsked | Listing::Complete if model.mode == Mode::Offline => {
+        Listing::NotAsked | Listing::Complete if model.shared.mode == Mode::Offline => {
             vec!["Offline: i types a database name, t a table of it.".to_owned()]
         }
         Listing::NotAsked | Listing::Complete => {

@@ -23,8 +23,8 @@ pub fn number(model: &Model, operation: &Operation) -> String {
     if operation.intent.is_none() {
         return String::new();
     }
-    let place = model.operations.iter().position(|o| o.id == operation.id);
-    match (place, model.operations.len()) {
+    let place = model.operations.list.iter().position(|o| o.id == operation.id);
+    match (place, model.operations.list.len()) {
         (Some(n), count @ 2..) => format!("operation {}  [ {} of {count} ]", operation.id, n + 1),
         (Some(_) | None, _) => format!("operation {}", operation.id),
     }

@@ -31,8 +31,8 @@ pub struct Bystander {
 
 /// The body under review, if the send button is ready to be pressed.
 fn ready(model: &Model) -> Option<String> {
-    let on_top = model.screen == Screen::Review && model.overlays.is_empty();
-    let review = model.review.as_ref().filter(|r| on_top && r.is_armed())?;
+    let on_top = model.shared.screen == Screen::Review && model.dialog.overlays.is_empty();
+    let review = model.review.open.as_ref().filter(|r| on_top && r.is_armed())?;
     Some(review.reviewed.body().text().to_owned())
 }
 
@@ -43,9 +43,9 @@ impl Bystander {
     }
 
     fn message(&mut self, s: &mut Script, msg: Msg) {
-        let (ends, operations) = (finished(&s.model), s.model.operations.len());
-        let had_review = s.model.review.is_some();
-        let asked = s.model.review.as_ref().map(|r| r.ask);
+        let (ends, operations) = (finished(&s.model), s.model.operations.list.len());
+        let had_review = s.model.review.open.is_some();
+        let asked = s.model.review.open.as_ref().map(|r| r.ask);
         let new_facts = matches!(msg, Msg::Reply { ask, reply: Reply::Backups { .. } } | Msg::Reply { ask, reply: Reply::Instance { .. } } if Some(ask) == asked);
         let of_a_key = matches!(msg, Msg::Key(_));
         let effects = match msg {
@@ -53,24 +53,27 @@ impl Bystander {
             other => s.tell(other),
         };
         assert!(
-            s.model.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service),
+            s.model.shared.mode != Mode::Offline || !effects.iter().any(Effect::calls_the_service),
             "{effects:?}"
         );
         assert!(
             !effects.iter().any(|e| matches!(e, Effect::Sending(Sending::Create { .. })))
-                || s.model.operations.len() == operations + 1
+                || s.model.operations.list.len() == operations + 1
         );
         let sending =
             s.journal.iter().chain(&s.effects).any(|effect| matches!(effect, Effect::Sending(_)));
         assert!(
-            !(s.model.read_only && sending),
+            !(s.model.shared.read_only && sending),
             "a run that only reads sends nothing, and writes of none"
         );
         if let Some(Effect::Sending(Sending::Create { request, .. })) =
             effects.iter().find(|e| matches!(e, Effect::Sending(Sending::Create { .. })))
         {
             assert_eq!(effects.len(), 1, "one create call at a time");
-            assert!(had_review && s.model.review.is_none(), "a confirmation uses its review up");
+            assert!(
+                had_review && s.model.review.open.is_none(),
+                "a confirmation uses its review up"
+            );
             if of_a_key {
                 self.agree(s, request.body().text());
             } else {
@@ -84,6 +87,7 @@ impl Bystander {
         let rereading = s
             .model
             .review
+            .open
             .as_ref()
             .filter(|r| r.rereading.is_some())
             .map(|r| r.reviewed.body().text().to_owned());
@@ -94,17 +98,17 @@ impl Bystander {
         self.agreed = rereading;
         for (id, stage) in ends {
             // One of another program that is only shown goes with its file.
-            let now = s.model.operations.iter().find(|o| o.id == id);
+            let now = s.model.operations.list.iter().find(|o| o.id == id);
             assert!(now.is_none_or(|o| o.stage == stage), "an end is an end");
         }
         if ready(&s.model).is_none()
             || new_facts
-            || s.model.size.columns < 60
-            || s.model.size.rows < 16
+            || s.model.shared.size.columns < 60
+            || s.model.shared.size.rows < 16
         {
             self.shown = None;
         }
-        draws(s, COLOUR, s.model.size);
+        draws(s, COLOUR, s.model.shared.size);
     }
 
     /// This key confirms this body.
@@ -134,14 +138,15 @@ impl Bystander {
     /// A frame is on the terminal.
     pub fn frame(&mut self, s: &mut Script) {
         s.frame();
-        let fits = s.model.size.columns >= 60 && s.model.size.rows >= 16;
+        let fits = s.model.shared.size.columns >= 60 && s.model.shared.size.rows >= 16;
         match ready(&s.model).filter(|_| fits) {
             Some(body) if self.shown.is_none() => (self.shown, self.since) = (Some(body), s.now),
             Some(body) => self.shown = Some(body),
             None => self.shown = None,
         }
         if self.shown.is_some() {
-            let (buffer, _) = draw_at(s, COLOUR, s.model.size.columns, s.model.size.rows);
+            let (buffer, _) =
+                draw_at(s, COLOUR, s.model.shared.size.columns, s.model.shared.size.rows);
             let text = rows(&buffer).join("\n");
             assert!(
                 text.contains("[ Create backup ]") || text.contains("Enter sends once"),

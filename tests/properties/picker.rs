@@ -55,7 +55,7 @@ fn last_page(s: &Script) -> Option<PageWanted> {
 
 /// An answer to what was asked last, or a wait that is over.
 pub fn message(s: &Script, which: u8) -> Msg {
-    let ask = match s.model.named.as_ref().map(|named| &named.search) {
+    let ask = match s.model.choose.lookup.as_ref().map(|named| &named.search) {
         Some(Search::Asking(ask)) => *ask,
         _ => Ask(0),
     };

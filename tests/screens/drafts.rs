@@ -29,7 +29,7 @@ use geminidb_backup::{
     words::exit,
 };
 fn text(script: &Script) -> String {
-    let size = script.model.size;
+    let size = script.model.shared.size;
     rows(&draw_at(script, COLOUR, size.columns, size.rows).0).join("\n")
 }
 
@@ -55,7 +55,7 @@ fn draft(s: &Script) -> SavedDraft {
 /// Start over an older draft, one of just now without a name, and one that a newer program wrote.
 fn started() -> Script {
     let mut s = Script::live();
-    s.model.keeping.read = false;
+    s.model.journal.read = false;
     let fresh = SavedDraft {
         name: String::new(),
         target: None,
@@ -80,7 +80,7 @@ fn opened() -> Script {
 }
 
 fn answered(s: &mut Script, instance: Instance, taken: &str) {
-    let (ask, at) = (s.model.drafting.changes.as_ref().expect("a comparison").ask, s.utc());
+    let (ask, at) = (s.model.drafts.changes.as_ref().expect("a comparison").ask, s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instance { at: s.utc(), instance: Ok(Some(instance)) },
@@ -91,7 +91,7 @@ fn answered(s: &mut Script, instance: Instance, taken: &str) {
 
 /// The disk did not take the form.
 pub(super) fn not_saved(s: &mut Script, why: StateTrouble) {
-    let (form, at) = (s.model.drafting.key.form, s.utc());
+    let (form, at) = (s.model.drafts.key.form, s.utc());
     s.feed(Msg::DraftSaved { form, at, result: Err(why) });
 }
 
@@ -140,7 +140,7 @@ fn a_list_that_was_not_read_is_not_said_to_be_empty() {
         text(&s)
     );
     s.keys("<C-o>");
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows: Vec::new(), last: true }) },
@@ -208,7 +208,7 @@ fn the_last_lines_say_where_the_draft_is() {
     let mut s = Script::live();
     s.fill();
     s.disk = false;
-    let (form, at) = (s.model.drafting.key.form, s.utc());
+    let (form, at) = (s.model.drafts.key.form, s.utc());
     s.feed(Msg::Leaving { at });
     s.feed(Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) });
     assert!(

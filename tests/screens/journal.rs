@@ -86,7 +86,7 @@ fn start_when_the_journal_does_not_work() {
     s.feed(Msg::JournalRead { at, found: Err(full()) });
     shot("start_journal_trouble", &s);
     resized("start_journal_trouble_60x16", &mut s, SMALL);
-    s.model.keeping.on = false;
+    s.model.shared.journal_on = false;
     shot("start_no_journal", &s);
 }
 
@@ -104,12 +104,13 @@ fn every_row_of_a_long_list_can_be_reached() {
     let mut s = restarted(Found { open, ..Found::default() });
     for (size, at) in [(SMALL, 0), (SMALL, 150), (WIDE, 299), (SMALL, 302)] {
         s.feed(Msg::Resized(size));
-        s.model.start_row = at;
+        s.model.start.row = at;
         let (buffer, cursor) = draw_at(&s, COLOUR, size.columns, size.rows);
         let row = &rows(&buffer)[usize::from(cursor.expect("a cursor").y)];
         let id = s
             .model
             .operations
+            .list
             .iter()
             .rev()
             .nth(at)
@@ -255,7 +256,7 @@ fn an_operation_that_the_journal_does_not_hold() {
     shot("watch_journal_trouble", &s);
     resized("watch_journal_trouble_60x16", &mut s, SMALL);
     let mut s = Script::live();
-    s.model.keeping.on = false;
+    s.model.shared.journal_on = false;
     s.review();
     shot("review_no_journal", &s);
     s.keys("<Tab>cass-orders-01<Enter>");
@@ -291,7 +292,8 @@ fn the_command_that_goes_on_names_the_state_folder_of_this_run() {
     let mut s = Script::live();
     s.send();
     s.ended(lost());
-    s.model.options = ["--ascii", "--state-dir", "/srv/it's mine"].map(str::to_owned).to_vec();
+    s.model.shared.options =
+        ["--ascii", "--state-dir", "/srv/it's mine"].map(str::to_owned).to_vec();
     let id = s.latest();
     let command = format!(r"Follow it: geminidb-backup watch {id} --state-dir '/srv/it'\''s mine'");
     assert!(exit::lines(&s.model).contains(&command), "{:?}", exit::lines(&s.model));
@@ -302,7 +304,7 @@ fn the_lines_of_several_operations() {
     let mut s = restarted(found());
     s.keys("<Down><Enter>");
     let mut text = format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
-    s.model.operations.iter().for_each(|o| text += &format!("{}\n", unknown::ticket(o)));
+    s.model.operations.list.iter().for_each(|o| text += &format!("{}\n", unknown::ticket(o)));
     text_shot("exit_lines_several", &text);
 }
 
@@ -311,7 +313,7 @@ fn the_lines_of_several_operations() {
 fn damage_is_said_in_full_below_the_list() {
     let mut s = restarted(Found::default());
     let path = format!("/home/op/{}/7F3K9Q.jsonl", "long/".repeat(30));
-    s.model.keeping.damage = vec![Damage {
+    s.model.journal.damage = vec![Damage {
         path,
         unread: Some(full()),
         torn: false,
@@ -320,7 +322,7 @@ fn damage_is_said_in_full_below_the_list() {
         unnamed: false,
         held: Salvaged::default(),
     }];
-    s.model.start_row = 0;
+    s.model.start.row = 0;
     let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
     let text = rows(&buffer).join("\n");
     assert!(text.contains(" > 7F3K9Q.jsonl: unreadable"), "{text}");
@@ -345,7 +347,7 @@ fn ids_in_a_damaged_file_are_shown_in_full() {
         }],
         ..found()
     });
-    s.model.start_row = s
+    s.model.start.row = s
         .model
         .start_rows()
         .iter()

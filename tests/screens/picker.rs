@@ -126,7 +126,7 @@ fn backups_that_cannot_be_read_are_one_quiet_line() {
 fn a_list_without_an_end_shows_what_was_read_and_says_that_the_rest_is_left_out() {
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: false }) },
@@ -196,7 +196,7 @@ fn billing_where_the_service_tells_it_and_a_status_that_tells_of_a_backup() {
         backup_space_usage: Some("1624.5".to_owned()),
     });
     let rows = vec![Instance { billing, status: "BACKUP".to_owned(), ..fleet().remove(0) }];
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(Page { rows, last: true }) } });
     shot("instance_billing", &s);
     s.keys("<Enter>pre-mig-CHG0042311<Tab>Before schema migration<C-g>");

@@ -41,7 +41,7 @@ fn questions(s: &Script) -> Vec<Query> {
 }
 
 fn names(s: &mut Script, wanted: Option<&str>, names: &[&str]) {
-    let ask = s.model.review.as_ref().expect("Review").ask;
+    let ask = s.model.review.open.as_ref().expect("Review").ask;
     let names = Ok(names.iter().map(|name| (*name).to_owned()).collect());
     let at = s.utc();
     s.feed(Msg::Reply {
@@ -55,7 +55,7 @@ fn names(s: &mut Script, wanted: Option<&str>, names: &[&str]) {
 }
 
 fn quota(s: &mut Script, used: u64) {
-    let ask = s.model.review.as_ref().expect("Review").ask;
+    let ask = s.model.review.open.as_ref().expect("Review").ask;
     let quota = Ok(Quota(vec![QuotaRow { kind: "backup".to_owned(), limit: 50, used }]));
     let at = s.utc();
     s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota } });
@@ -84,7 +84,7 @@ fn names_are_read_and_what_is_not_listed_is_said() {
 #[test]
 fn what_could_not_be_read_names_the_permission() {
     let mut s = tables();
-    let ask = s.model.review.as_ref().expect("Review").ask;
+    let ask = s.model.review.open.as_ref().expect("Review").ask;
     let at = s.utc();
     let denied = || refusal(403, "DBS.280032", "Policy doesn't allow it.");
     s.feed(Msg::Reply { ask, reply: Reply::Quota { at, quota: Err(denied()) } });
@@ -98,7 +98,7 @@ fn what_could_not_be_read_names_the_permission() {
 
 /// The instance of Review with this window and these actions, read now.
 fn instance(s: &mut Script, window: Option<&str>, actions: &[&str]) {
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     let (ask, at) = (review.ask, s.utc());
     let Target::Listed(instance) = review.target.clone() else { panic!("a listed instance") };
     let actions = actions.iter().map(|action| (*action).to_owned()).collect();

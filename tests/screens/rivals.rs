@@ -18,7 +18,7 @@ use crate::{
 
 /// What Review says of other operations on the instance: its heading, and its checks.
 fn said(s: &Script) -> (String, Vec<String>) {
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     let of_rivals =
         review.checks().into_iter().filter(|check| matches!(check.fact, Fact::Unresolved(_)));
     (
@@ -37,7 +37,7 @@ fn heading_and_check_say_the_same_of_an_operation_that_has_turned_up() {
         s.review();
         let id = OperationId::from_bits(77);
         let rival = Rival { operation: id, name: "another".to_owned(), at: s.utc(), made };
-        let operation = s.model.review.as_ref().and_then(Review::operation).expect("a number");
+        let operation = s.model.review.open.as_ref().and_then(Review::operation).expect("a number");
         s.disk = false;
         s.keys("<Tab><Enter>");
         s.feed(Msg::Intended {

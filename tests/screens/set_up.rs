@@ -37,12 +37,12 @@ const LONG_PROJECT: &str = "ap-southeast-1_payments-and-settlement-prod";
 
 fn start(place: Place) -> Script {
     let mut s = Script::new(Mode::Live, place, 80, 24);
-    s.model.signing.sources = sources();
+    s.model.sign_in.sources = sources();
     s
 }
 
 fn open(s: &mut Script, row: StartRow) {
-    s.model.start_row =
+    s.model.start.row =
         s.model.start_rows().iter().position(|other| *other == row).expect("a row of Start");
     s.keys("<Enter>");
 }
@@ -61,7 +61,7 @@ fn project(name: &str, number: u8) -> Project {
 #[test]
 fn the_ways_to_sign_in() {
     let mut s = start(nobody());
-    s.model.signing.unsettled = true;
+    s.model.sign_in.unsettled = true;
     shot("set_up_unsettled", &s);
     s.keys("n");
     shot("set_up_ways", &s);
@@ -87,7 +87,7 @@ fn the_forms() {
     shot("set_up_password_kept", &s);
     s.keys("<Tab><C-u><BackTab><Enter>");
     assert!(
-        matches!(s.model.overlays.last(), Some(Overlay::Form(form)) if matches!(form.problem, Some(FormProblem::Empty(_))))
+        matches!(s.model.dialog.overlays.last(), Some(Overlay::Form(form)) if matches!(form.problem, Some(FormProblem::Empty(_))))
     );
     shot("set_up_password_missing", &s);
     s.keys("<Esc><Down><Enter>HPUAEXAMPLEKEY000001<Tab>a secret key of forty characters, so long");
@@ -150,7 +150,7 @@ fn a_test_of_the_connection() {
     let untold =
         Some(refusal(403, "IAM.0003", "You are not authorized to perform the requested action."));
     s.signed_in(Ok(Box::new(SignedIn { place: unasked(KEYS), projects: None, untold })));
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     let why =
         refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Err(why) } });
@@ -159,7 +159,7 @@ fn a_test_of_the_connection() {
     let mut s = start(needed(PASSWORD));
     open(&mut s, StartRow::Test);
     s.signed_in(entry(told(PASSWORD, "acme", "ops")));
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     let page = geminidb_backup::core::call::Page { rows: fleet(), last: true };
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(page) } });
     shot("set_up_tested", &s);
@@ -205,7 +205,7 @@ fn the_end_of_the_project_and_the_time_are_whole_at_every_width() {
                         let place =
                             Place { region: Some(region.to_owned()), ..long(method, standing) };
                         let mut s = Script::new(Mode::Live, place, columns, 24);
-                        s.model.read_only = read_only;
+                        s.model.shared.read_only = read_only;
                         let (buffer, _) = draw_at(&s, COLOUR, columns, 24);
                         let header = &rows(&buffer)[0];
                         let tail = &PROJECT[PROJECT.len() - 6..];

@@ -80,7 +80,7 @@ impl Script {
 
     /// The instance list came.
     pub fn instances(&mut self) {
-        let (ask, at) = (self.model.fleet.ask, self.utc());
+        let (ask, at) = (self.model.choose.instances.ask, self.utc());
         self.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(page(fleet())) } });
     }
 
@@ -104,7 +104,7 @@ impl Script {
     /// What Review asks for came: the instance, idle or busy as it was, its automated window far
     /// away by now, and these backups of it.
     pub fn backups(&mut self, rows: Result<Vec<BackupRow>, CallFailure>) {
-        let review = self.model.review.as_ref().expect("Review is open");
+        let review = self.model.review.open.as_ref().expect("Review is open");
         let (ask, at) = (review.ask, self.utc());
         if let Target::Listed(instance) = &review.target {
             let instance = Ok(Some(Instance {

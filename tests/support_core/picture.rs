@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// A frame as text: its rows, the runs that are not plain, and the cursor.
 pub fn picture(script: &Script, theme: Theme) -> String {
-    let size = script.model.size;
+    let size = script.model.shared.size;
     let (buffer, cursor) = draw_at(script, theme, size.columns, size.rows);
     let mut out = rows(&buffer).join("\n");
     out += "\n\n-- runs: row, column, style, text\n";

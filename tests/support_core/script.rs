@@ -89,7 +89,7 @@ impl Script {
 
     /// The time of day.
     pub fn utc(&self) -> UtcTime {
-        self.model.clock.utc_at(Millis(self.now))
+        self.model.shared.clock.utc_at(Millis(self.now))
     }
 
     /// A message, without a frame.
@@ -162,6 +162,7 @@ impl Script {
             self.utc(),
             self.model
                 .review
+                .open
                 .as_ref()
                 .and_then(|review| chosen(review.request.scope()).map(<[_]>::to_vec)),
         );

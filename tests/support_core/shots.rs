@@ -32,7 +32,7 @@ pub fn shot(name: &str, script: &Script) {
 
 /// The same state in another size.
 pub fn resized(name: &str, script: &mut Script, size: Size) {
-    let before = script.model.size;
+    let before = script.model.shared.size;
     script.feed(Msg::Resized(size));
     shot(name, script);
     script.feed(Msg::Resized(before));

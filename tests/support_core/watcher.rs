@@ -32,7 +32,7 @@ pub fn file(left: &Script) -> File {
             _ => {}
         }
     }
-    let operation = operation.or(left.model.keeping.reviewed);
+    let operation = operation.or(left.model.review.recorded);
     File { operation, path: "left.jsonl".to_owned(), read: Ok(Read { entries, ..Read::default() }) }
 }
 

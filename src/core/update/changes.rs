@@ -19,16 +19,16 @@ use crate::core::{
 
 /// Begins the comparison, unless it has begun or nothing can be compared yet.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
-    let ask = model.next_ask();
-    let Some(changes) = &mut model.drafting.changes else { return Vec::new() };
-    if changes.is_asked() || changes.obstacle(model.mode, &model.place).is_some() {
+    let ask = model.port.number();
+    let Some(changes) = &mut model.drafts.changes else { return Vec::new() };
+    if changes.is_asked() || changes.obstacle(model.shared.mode, &model.shared.place).is_some() {
         return Vec::new();
     }
     let Some(instance) = changes.target.as_ref().map(|t| t.id().clone()) else { return Vec::new() };
     changes.ask = ask;
     // From here on it belongs to this place, also if it was made without one.
-    changes.endpoint.clone_from(&model.place.endpoint);
-    changes.project.clone_from(&model.place.project);
+    changes.endpoint.clone_from(&model.shared.place.endpoint);
+    changes.project.clone_from(&model.shared.place.project);
     changes.read = InstanceRead::Reading;
     let mut effects =
         vec![Effect::Ask { ask, query: Query::Instance { instance: instance.clone() } }];
@@ -42,12 +42,12 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
 /// An answer counts if it is to the comparison's own question, or to Review's for the same
 /// instance, which took its place.
 fn is_answer(model: &Model, ask: Ask) -> bool {
-    let Some(changes) = model.drafting.changes.as_ref().filter(|c| c.is_asked()) else {
+    let Some(changes) = model.drafts.changes.as_ref().filter(|c| c.is_asked()) else {
         return false;
     };
     let id: Option<&InstanceId> = changes.target.as_ref().map(Target::id);
     ask == changes.ask
-        || model.review.as_ref().is_some_and(|r| r.ask == ask && Some(r.target.id()) == id)
+        || model.review.open.as_ref().is_some_and(|r| r.ask == ask && Some(r.target.id()) == id)
 }
 
 /// The instance was read again. The form goes by what it is now; one that was typed by
@@ -56,7 +56,7 @@ pub(super) fn instance(model: &mut Model, ask: Ask, read: &Result<Option<Instanc
     if !is_answer(model, ask) {
         return;
     }
-    let Some(changes) = &mut model.drafting.changes else { return };
+    let Some(changes) = &mut model.drafts.changes else { return };
     match read {
         Err(why) => changes.read = InstanceRead::Failed(why.clone()),
         Ok(None) => changes.read = InstanceRead::Gone,
@@ -79,7 +79,7 @@ pub(super) fn backups(
     if !is_answer(model, ask) {
         return;
     }
-    if let Some(changes) = &mut model.drafting.changes {
+    if let Some(changes) = &mut model.drafts.changes {
         changes.backups = Reading::came(at, rows.clone());
     }
 }
@@ -87,7 +87,7 @@ pub(super) fn backups(
 /// Databases or tables came: the tables of the next partly chosen database are asked for,
 /// one database at a time.
 pub(super) fn names_came(model: &mut Model) -> Vec<Effect> {
-    if model.drafting.changes.as_ref().is_none_or(|c| !c.is_asked()) {
+    if model.drafts.changes.as_ref().is_none_or(|c| !c.is_asked()) {
         return Vec::new();
     }
     model.draft.tree.next_to_look_into().map_or_else(Vec::new, |d| tree::list_tables(model, d))
@@ -95,10 +95,10 @@ pub(super) fn names_came(model: &mut Model) -> Vec<Effect> {
 
 /// Shows the page again; asked again, closes it.
 pub(super) fn show(model: &mut Model) -> Vec<Effect> {
-    if model.drafting.changes.is_some() {
-        model.overlays.push(Overlay::Changes { scroll: 0 });
+    if model.drafts.changes.is_some() {
+        model.dialog.overlays.push(Overlay::Changes { scroll: 0 });
     } else {
-        model.notice = Some(Notice::NoDraftOpened);
+        model.port.notice = Some(Notice::NoDraftOpened);
     }
     Vec::new()
 }

@@ -52,8 +52,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Review => return review::open(model),
         Action::Instance => {
             leave_field(model);
-            model.screen = Screen::Instance;
-            model.fleet.from_form = true;
+            model.shared.screen = Screen::Instance;
+            model.choose.instances.from_form = true;
             return instance::enter(model);
         }
         Action::Enter if model.compose.focus == F::TreeFilter => model.compose.focus = F::Tree,
@@ -87,16 +87,16 @@ fn go(model: &mut Model, step: isize) {
 /// The panes in their order: the fields, the tree, and (where it stands on the
 /// same page) the instance list.
 fn next_pane(model: &mut Model) {
-    let wide = model.size.rung() == crate::core::geometry::Rung::Wide;
+    let wide = model.shared.size.rung() == crate::core::geometry::Rung::Wide;
     match model.compose.focus {
         F::Name | F::Description | F::Scope if model.draft.scope_choice == ScopeChoice::Tables => {
             leave_field(model);
             model.compose.focus = F::Tree;
         }
-        F::Name | F::Description | F::Scope if wide => model.screen = Screen::Instance,
+        F::Name | F::Description | F::Scope if wide => model.shared.screen = Screen::Instance,
         F::Tree | F::TreeFilter if wide => {
             model.compose.focus = F::Name;
-            model.screen = Screen::Instance;
+            model.shared.screen = Screen::Instance;
         }
         F::Name | F::Description | F::Scope | F::Tree | F::TreeFilter => {
             model.compose.focus = F::Name
@@ -108,7 +108,7 @@ fn next_pane(model: &mut Model) {
 fn choose_scope(model: &mut Model, choice: ScopeChoice) {
     let cassandra = model.draft.engine().is_none_or(|e| e.has_table_scope());
     if choice == ScopeChoice::Tables && !cassandra {
-        model.notice = Some(Notice::CassandraOnly);
+        model.port.notice = Some(Notice::CassandraOnly);
     } else {
         model.draft.choose_scope(choice);
     }
@@ -128,11 +128,11 @@ fn undo(model: &mut Model, again: bool) {
         && model.compose.focus == F::Tree
         && model.draft.tree.scope_behind() == Some(ScopeChoice::Instance)
     {
-        model.notice = Some(Notice::UndoWidens);
+        model.port.notice = Some(Notice::UndoWidens);
         return;
     }
     let Some(what) = model.draft.undo(again) else {
-        model.notice = Some(if again { Notice::NothingToRedo } else { Notice::NothingToUndo });
+        model.port.notice = Some(if again { Notice::NothingToRedo } else { Notice::NothingToUndo });
         return;
     };
     touch(model, Field::Scope);
@@ -140,7 +140,7 @@ fn undo(model: &mut Model, again: bool) {
     if model.draft.scope_choice == ScopeChoice::Instance && model.compose.focus == F::Tree {
         model.compose.focus = F::Scope;
     }
-    model.notice = Some(Notice::Undone {
+    model.port.notice = Some(Notice::Undone {
         what,
         again,
         choice: model.draft.scope_choice,
@@ -152,7 +152,7 @@ fn fix(model: &mut Model) {
     let here = field(model.compose.focus);
     let found = model.compose.violations.iter().find(|v| v.field == here && v.fix.is_some());
     let Some(text) = found.and_then(|v| v.fix.clone()) else {
-        model.notice = Some(Notice::NothingToFix);
+        model.port.notice = Some(Notice::NothingToFix);
         return;
     };
     match here {
@@ -161,7 +161,7 @@ fn fix(model: &mut Model) {
         Field::Instance | Field::Scope => {}
     }
     touch(model, here);
-    model.notice = Some(Notice::Fixed);
+    model.port.notice = Some(Notice::Fixed);
 }
 
 pub(super) fn back(model: &mut Model) {
@@ -174,7 +174,7 @@ pub(super) fn back(model: &mut Model) {
         }
         F::Name | F::Description | F::Scope | F::Tree | F::TreeFilter => {
             leave_field(model);
-            model.screen = Screen::Instance;
+            model.shared.screen = Screen::Instance;
         }
     }
 }
@@ -185,11 +185,11 @@ pub(super) fn show_errors(model: &mut Model) {
         touch(model, field);
     }
     let first = model.compose.violations.iter().find(|v| v.is_error()).map(|v| v.field);
-    model.notice = Some(Notice::ErrorsFirst(model.errors()));
+    model.port.notice = Some(Notice::ErrorsFirst(model.errors()));
     match first {
         Some(Field::Instance) => {
-            model.screen = Screen::Instance;
-            model.notice = Some(Notice::InstanceFirst);
+            model.shared.screen = Screen::Instance;
+            model.port.notice = Some(Notice::InstanceFirst);
             return;
         }
         Some(Field::Name) => model.compose.focus = F::Name,
@@ -199,5 +199,5 @@ pub(super) fn show_errors(model: &mut Model) {
         }
         Some(Field::Scope) | None => model.compose.focus = F::Scope,
     }
-    model.screen = Screen::Compose;
+    model.shared.screen = Screen::Compose;
 }

@@ -19,7 +19,7 @@ const GATHER: u64 = 1;
 
 /// After every message: one wait for all changes until it is over.
 pub(super) fn due(model: &mut Model) -> Option<Effect> {
-    let drafting = &mut model.drafting;
+    let drafting = &mut model.drafts;
     if drafting.waiting || !drafting.is_unsaved(&model.draft) {
         return None;
     }
@@ -29,18 +29,18 @@ pub(super) fn due(model: &mut Model) -> Option<Effect> {
 
 /// The wait is over. While the disk still works on the saving before, another wait follows.
 pub(super) fn timer(model: &mut Model) -> Vec<Effect> {
-    model.drafting.waiting = false;
-    if model.drafting.saving { Vec::new() } else { save_if_changed(model).into_iter().collect() }
+    model.drafts.waiting = false;
+    if model.drafts.saving { Vec::new() } else { save_if_changed(model).into_iter().collect() }
 }
 
 /// What has changed since the last saving, now.
 pub(super) fn save_if_changed(model: &mut Model) -> Option<Effect> {
-    model.drafting.is_unsaved(&model.draft).then(|| save(model))
+    model.drafts.is_unsaved(&model.draft).then(|| save(model))
 }
 
 fn save(model: &mut Model) -> Effect {
     let draft = Box::new(saved(model));
-    let drafting = &mut model.drafting;
+    let drafting = &mut model.drafts;
     drafting.handed = Some(Fingerprint::of(&model.draft));
     drafting.saving = true;
     Effect::Disk(Disk::SaveDraft { key: drafting.key, draft, replaces: drafting.origin.draft })
@@ -48,8 +48,9 @@ fn save(model: &mut Model) -> Effect {
 
 /// The form as it would be saved now; the time is that of the last key.
 pub(super) fn saved(model: &Model) -> SavedDraft {
-    let at = model.last_key.map_or(model.clock.utc, |at| model.clock.utc_at(at));
-    SavedDraft::of(&model.draft, model.mode, &model.place, &model.keeping.who, at)
+    let at =
+        model.shared.last_key.map_or(model.shared.clock.utc, |at| model.shared.clock.utc_at(at));
+    SavedDraft::of(&model.draft, model.shared.mode, &model.shared.place, &model.shared.who, at)
 }
 
 /// A draft is on disk, or is not.
@@ -59,7 +60,7 @@ pub(super) fn kept(
     at: UtcTime,
     result: Result<OperationId, StateTrouble>,
 ) -> Vec<Effect> {
-    let drafting = &mut model.drafting;
+    let drafting = &mut model.drafts;
     if form != drafting.key.form {
         if let Some(offered) = drafting.offered.iter_mut().find(|o| o.key.form == form) {
             offered.key.id = result.as_ref().ok().copied().or(offered.key.id);
@@ -87,9 +88,9 @@ pub(super) fn kept(
         Err(why) => {
             drafting.trouble = Some(why);
             if std::mem::take(&mut drafting.leaving) {
-                model.notice = None;
-                model.overlays.retain(|o| !matches!(o, Overlay::Leave));
-                model.overlays.push(Overlay::Leave);
+                model.port.notice = None;
+                model.dialog.overlays.retain(|o| !matches!(o, Overlay::Leave));
+                model.dialog.overlays.push(Overlay::Leave);
             }
             Vec::new()
         }
@@ -110,24 +111,24 @@ pub(super) fn give_up(operation: OperationId, at: UtcTime) -> Effect {
 /// saved can still be said. `None` if there is nothing to wait for, or the operator does
 /// not want to wait any more.
 pub(super) fn before_leaving(model: &mut Model) -> Option<Vec<Effect>> {
-    if std::mem::replace(&mut model.drafting.leaving, true) {
+    if std::mem::replace(&mut model.drafts.leaving, true) {
         return None;
     }
-    if model.drafting.saving {
-        model.notice = Some(Notice::SavingDraft);
+    if model.drafts.saving {
+        model.port.notice = Some(Notice::SavingDraft);
         return Some(Vec::new());
     }
     let effect = save_if_changed(model)?;
-    model.notice = Some(Notice::SavingDraft);
+    model.port.notice = Some(Notice::SavingDraft);
     Some(vec![effect])
 }
 
 /// The program ends: what is not on disk is tried for the last time.
 pub(super) fn leaving(model: &mut Model) -> Vec<Effect> {
-    let unsaved = model.drafting.is_unsaved(&model.draft) || model.drafting.trouble.is_some();
+    let unsaved = model.drafts.is_unsaved(&model.draft) || model.drafts.trouble.is_some();
     let mut effects: Vec<Effect> =
         (unsaved && model.draft.is_begun()).then(|| save(model)).into_iter().collect();
-    let failed = model.drafting.offered.iter().filter(|o| o.trouble.is_some());
+    let failed = model.drafts.offered.iter().filter(|o| o.trouble.is_some());
     effects.extend(failed.filter_map(|o| {
         let draft = o.draft.clone().ok()?;
         Some(Effect::Disk(Disk::SaveDraft { key: o.key, draft, replaces: None }))
@@ -141,7 +142,7 @@ pub(super) fn put_aside(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let draft = Box::new(saved(model));
-    let drafting = &mut model.drafting;
+    let drafting = &mut model.drafts;
     let unsaved = drafting.is_unsaved(&model.draft) || drafting.trouble.is_some();
     let (key, origin) = (drafting.key, drafting.origin);
     let trouble = drafting.trouble.take();
@@ -158,18 +159,18 @@ pub(super) fn put_aside(model: &mut Model) -> Vec<Effect> {
 /// From here on the form is another draft. `handed`: it is as it should be and needs no
 /// saving before it is changed.
 pub(super) fn begin_another(model: &mut Model, origin: Origin, handed: bool) {
-    let form = model.next_ask();
-    let Drafting { offered, passing, waiting, .. } = std::mem::take(&mut model.drafting);
+    let form = model.port.number();
+    let Drafting { offered, passing, waiting, .. } = std::mem::take(&mut model.drafts);
     let handed = handed.then(|| Fingerprint::of(&model.draft));
     let key = DraftKey { form, id: None };
-    model.drafting =
+    model.drafts =
         Drafting { key, origin, handed, offered, passing, waiting, ..Drafting::default() };
 }
 
 /// The form's texts are in a backup, or are not wanted: its file goes, and what it was opened from.
 pub(super) fn drop_form(model: &mut Model) -> Vec<Effect> {
-    let (key, origin) = (model.drafting.key, model.drafting.origin);
-    let at = model.clock.utc;
+    let (key, origin) = (model.drafts.key, model.drafts.origin);
+    let at = model.shared.clock.utc;
     begin_another(model, Origin::default(), true);
     let mut effects = vec![Effect::Disk(Disk::DropDraft { key })];
     effects.extend(origin.draft.map(|key| Effect::Disk(Disk::DropDraft { key })));

@@ -23,9 +23,9 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     if let Some(effects) = named::go(model) {
         return effects;
     }
-    match model.fleet.listing {
+    match model.choose.instances.listing {
         // Nothing is listed offline: what can be done is done at once.
-        Listing::NotAsked | Listing::Failed(_) if model.mode == Mode::Offline => {
+        Listing::NotAsked | Listing::Failed(_) if model.shared.mode == Mode::Offline => {
             overlay::prompt(model, PromptKind::InstanceId)
         }
         // What is too long is so again: it is read anew on request only.
@@ -36,15 +36,18 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
-    if !model.place.is_ready() {
-        model.notice =
-            Some(if model.mode == Mode::Offline { Notice::Offline } else { Notice::SetupFirst });
+    if !model.shared.place.is_ready() {
+        model.port.notice = Some(if model.shared.mode == Mode::Offline {
+            Notice::Offline
+        } else {
+            Notice::SetupFirst
+        });
         return Vec::new();
     }
-    let ask = model.next_ask();
-    model.fleet.start(ask);
-    let stopped = model.latest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
-    model.latest = Latest::default();
+    let ask = model.port.number();
+    model.choose.instances.start(ask);
+    let stopped = model.choose.newest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
+    model.choose.newest = Latest::default();
     // Who this is, beside it: the header says so from the first screen on.
     stopped
         .into_iter()
@@ -59,14 +62,14 @@ pub(super) fn page(
     at: UtcTime,
     page: Result<Page<Instance>, CallFailure>,
 ) -> Vec<Effect> {
-    if ask != model.fleet.ask {
+    if ask != model.choose.instances.ask {
         return Vec::new();
     }
     match page {
-        Ok(page) => model.fleet.add(at, page.rows, page.last),
+        Ok(page) => model.choose.instances.add(at, page.rows, page.last),
         Err(why) => {
-            model.signing.note_clock(&why, model.clock.utc);
-            model.fleet.failed(why);
+            model.sign_in.note_clock(&why, model.shared.clock.utc);
+            model.choose.instances.failed(why);
         }
     }
     refresh_target(model);
@@ -76,7 +79,7 @@ pub(super) fn page(
 /// A chosen instance takes over what a newer reading says of it.
 fn refresh_target(model: &mut Model) {
     if let Some(Target::Listed(chosen)) = &mut model.draft.target
-        && let Some(newer) = model.fleet.get(&chosen.id)
+        && let Some(newer) = model.choose.instances.get(&chosen.id)
     {
         chosen.clone_from(newer);
     }
@@ -84,9 +87,14 @@ fn refresh_target(model: &mut Model) {
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let mut effects = named::give_way(model);
-    let height = model.size.list_rows();
-    match super::moved(action, model.fleet.cursor(), model.fleet.len(), height) {
-        Some(row) => model.fleet.go_to(row, height),
+    let height = model.shared.size.list_rows();
+    match super::moved(
+        action,
+        model.choose.instances.cursor(),
+        model.choose.instances.len(),
+        height,
+    ) {
+        Some(row) => model.choose.instances.go_to(row, height),
         None => effects.extend(act_on_list(model, action)),
     }
     effects
@@ -94,23 +102,23 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Enter => match model.fleet.chosen().cloned() {
+        Action::Enter => match model.choose.instances.chosen().cloned() {
             Some(instance) => choose(model, Target::Listed(instance)),
             None => Vec::new(),
         },
         Action::Filter => {
-            model.fleet.filtering = true;
+            model.choose.instances.filtering = true;
             Vec::new()
         }
         // What is being read is not asked for twice: a key that is held must not become a row of
         // refused signatures.
-        Action::Reload if matches!(model.fleet.listing, Listing::Loading) => Vec::new(),
+        Action::Reload if matches!(model.choose.instances.listing, Listing::Loading) => Vec::new(),
         Action::Reload => reload(model),
         Action::TypeName => overlay::prompt(model, PromptKind::InstanceId),
         Action::Review => review::open(model),
         Action::NextPane => {
             if model.draft.target.is_some() {
-                model.screen = Screen::Compose;
+                model.shared.screen = Screen::Compose;
             }
             Vec::new()
         }
@@ -120,26 +128,27 @@ fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn back(model: &mut Model) -> Vec<Effect> {
-    if model.fleet.filter.value().is_empty() {
-        let form = std::mem::take(&mut model.fleet.from_form) && model.draft.target.is_some();
+    if model.choose.instances.filter.value().is_empty() {
+        let form =
+            std::mem::take(&mut model.choose.instances.from_form) && model.draft.target.is_some();
         if !form {
             return start::back_to(model, None);
         }
-        model.screen = Screen::Compose;
+        model.shared.screen = Screen::Compose;
     } else {
-        model.fleet.filter.reset();
-        model.fleet.refresh();
+        model.choose.instances.filter.reset();
+        model.choose.instances.refresh();
     }
     Vec::new()
 }
 
 pub(super) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Enter => model.fleet.filtering = false,
+        Action::Enter => model.choose.instances.filtering = false,
         Action::Back => {
-            model.fleet.filtering = false;
-            model.fleet.filter.reset();
-            model.fleet.refresh();
+            model.choose.instances.filtering = false;
+            model.choose.instances.filter.reset();
+            model.choose.instances.refresh();
         }
         _ => {}
     }
@@ -156,21 +165,21 @@ pub(super) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
     // Before there is an instance, only the command line has chosen names: for the one that is
     // chosen now.
     let first = before.is_none();
-    let as_given = first && model.draft.is_begun() && !model.drafting.is_unsaved(&model.draft);
+    let as_given = first && model.draft.is_begun() && !model.drafts.is_unsaved(&model.draft);
     if !same {
         if !first {
             swap_tree(model, target.id());
         }
         model.compose.filter.reset();
         model.compose.ask = Ask::default();
-        model.compose.tables_ask = model.next_ask();
+        model.compose.tables_ask = model.port.number();
         model.compose.last_ask = Ask::default();
     }
     model.draft.target = Some(target);
     if as_given {
-        model.drafting.handed = Some(Fingerprint::of(&model.draft));
+        model.drafts.handed = Some(Fingerprint::of(&model.draft));
     }
-    model.screen = Screen::Compose;
+    model.shared.screen = Screen::Compose;
     model.compose.focus = ComposeFocus::Name;
     tree::list_databases(model)
 }

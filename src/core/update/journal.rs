@@ -22,16 +22,16 @@ pub(super) fn read(
     at: UtcTime,
     found: Result<Found, StateTrouble>,
 ) -> Vec<Effect> {
-    let first = !std::mem::replace(&mut model.keeping.read, true);
+    let first = !std::mem::replace(&mut model.journal.read, true);
     let found = match found {
         Ok(found) => found,
         Err(why) => {
-            model.keeping.trouble = Some(why);
+            model.journal.trouble = Some(why);
             return Vec::new();
         }
     };
-    let row = model.start_rows().get(model.start_row).copied();
-    let keeping = &mut model.keeping;
+    let row = model.start_rows().get(model.start.row).copied();
+    let keeping = &mut model.journal;
     keeping.trouble = found.trouble;
     keeping.closed_total = found.closed_total;
     keeping.older = found.closed_total.saturating_sub(found.closed.len());
@@ -39,23 +39,23 @@ pub(super) fn read(
     // One that was closed too early, by a program that knew less, is open all the same.
     let (reopened, ended) =
         found.closed.iter().filter_map(operation).partition::<Vec<_>, _>(Operation::is_open);
-    keeping.recent = ended;
+    model.operations.earlier = ended;
     keeping.interrupted.clear();
     let mut closed = take_in(model, &found.open, at);
     let fresh: Vec<Operation> = reopened
         .into_iter()
-        .filter(|o| model.operations.iter().all(|known| known.id != o.id))
+        .filter(|o| model.operations.list.iter().all(|known| known.id != o.id))
         .collect();
-    model.operations.extend(fresh);
-    model.operations.sort_by_key(|operation| operation.confirmed_at);
+    model.operations.list.extend(fresh);
+    model.operations.list.sort_by_key(|operation| operation.confirmed_at);
     closed.extend(super::offers::found(model, found.drafts));
     // Rows may have come and gone: the cursor stays on what it was on.
     let same = row.and_then(|row| model.start_rows().iter().position(|other| *other == row));
-    model.start_row = same.unwrap_or(0);
+    model.start.row = same.unwrap_or(0);
     // Nobody has begun anything yet: what needs attention is the first thing to be seen.
-    if first && model.last_key.is_none() && model.needs_attention() {
-        model.screen = Screen::Start;
-        model.start_row = 0;
+    if first && model.shared.last_key.is_none() && model.needs_attention() {
+        model.shared.screen = Screen::Start;
+        model.start.row = 0;
     }
     closed.extend(take_up(model, at));
     closed
@@ -79,19 +79,19 @@ const fn close(operation: OperationId) -> Effect {
 fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
     let mut closed = Vec::new();
     let open: HashSet<OperationId> = files.iter().filter_map(|file| file.operation).collect();
-    model.operations.retain(|known| known.taken_up || open.contains(&known.id));
+    model.operations.list.retain(|known| known.taken_up || open.contains(&known.id));
     let known: HashMap<OperationId, usize> =
-        model.operations.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
+        model.operations.list.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
     for (id, file) in files.iter().filter_map(|file| Some((file.operation?, file))) {
         match (file.replay(), known.get(&id)) {
-            (Replayed::Operation(operation), None) => model.operations.push(*operation),
+            (Replayed::Operation(operation), None) => model.operations.list.push(*operation),
             (Replayed::Operation(operation), Some(n))
-                if model.operations[*n].is_open() && !model.operations[*n].taken_up =>
+                if model.operations.list[*n].is_open() && !model.operations.list[*n].taken_up =>
             {
-                model.operations[*n] = *operation;
+                model.operations.list[*n] = *operation;
             }
             (Replayed::Draft { at, intent }, None) if !is_in_hand(model, id) => {
-                model.keeping.interrupted.push(Interrupted { operation: id, at, intent });
+                model.journal.interrupted.push(Interrupted { operation: id, at, intent });
             }
             (Replayed::GivenUp, _) if is_old(file, at) => closed.push(close(id)),
             (
@@ -103,15 +103,15 @@ fn take_in(model: &mut Model, files: &[File], at: UtcTime) -> Vec<Effect> {
             ) => {}
         }
     }
-    model.operations.sort_by_key(|operation| operation.confirmed_at);
+    model.operations.list.sort_by_key(|operation| operation.confirmed_at);
     closed
 }
 
 /// The review is this program's own, or its text is in the form or offered as a draft.
 fn is_in_hand(model: &Model, review: OperationId) -> bool {
-    let offered = || model.drafting.offered.iter().filter_map(|offered| offered.review);
-    model.keeping.reviewed == Some(review)
-        || model.drafting.origin.review == Some(review)
+    let offered = || model.drafts.offered.iter().filter_map(|offered| offered.review);
+    model.review.recorded == Some(review)
+        || model.drafts.origin.review == Some(review)
         || offered().any(|id| id == review)
 }
 
@@ -153,7 +153,7 @@ fn damage(file: &File) -> Option<Damage> {
 /// Operations of this endpoint and project are looked for or followed, as soon
 /// as calls can be made.
 pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
-    let (place, who) = (&model.place, &model.keeping.who);
+    let (place, who) = (&model.shared.place, &model.shared.who);
     // One without an intent is watched by its backup ID, at the only place there is.
     let here = |operation: &Operation, place: &Place| {
         operation.intent.as_ref().is_none_or(|i| i.site.is_at(place))
@@ -161,16 +161,17 @@ pub(super) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     if !place.is_ready() {
         return Vec::new();
     }
-    let open = model.operations.iter().filter(|o| o.is_open() && here(o, place)).count();
-    if model.turns.are_kept(open) {
+    let open = model.operations.list.iter().filter(|o| o.is_open() && here(o, place)).count();
+    if model.watch.turns.are_kept(open) {
         // All of them are due; the newest are the likeliest to be waited for.
-        let mine = model.operations.iter_mut().rev().filter(|o| here(o, place));
+        let mine = model.operations.list.iter_mut().rev().filter(|o| here(o, place));
         let new = mine.filter_map(|operation| operation.stand_in_line().then_some(operation.id));
-        new.for_each(|id| model.turns.stand_in_line(id));
+        new.for_each(|id| model.watch.turns.stand_in_line(id));
         return Vec::new();
     }
     model
         .operations
+        .list
         .iter_mut()
         .filter(|o| here(o, place))
         .filter_map(|o| o.take_up(at, who))
@@ -184,12 +185,12 @@ pub(super) fn written(
     result: Result<Written, (Vec<Entry>, StateTrouble)>,
 ) -> Vec<Effect> {
     match &result {
-        Ok(Written::Rebuilt) => model.notice = Some(Notice::JournalRebuilt),
+        Ok(Written::Rebuilt) => model.port.notice = Some(Notice::JournalRebuilt),
         Ok(Written::Appended) => {
-            drop(model.notice.take_if(|notice| *notice == Notice::JournalBehind))
+            drop(model.port.notice.take_if(|notice| *notice == Notice::JournalBehind))
         }
-        Err(_) if model.operations.iter().any(|o| o.id == id) => {
-            model.notice = Some(Notice::JournalBehind)
+        Err(_) if model.operations.list.iter().any(|o| o.id == id) => {
+            model.port.notice = Some(Notice::JournalBehind)
         }
         // Of a review nothing has happened yet; what it lacks stands among its checks.
         Err(_) => {}
@@ -207,7 +208,7 @@ pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
         let (entries, close) = operation.take_unwritten(last)?;
         Some(Effect::Disk(Disk::Write { operation: operation.id, entries, close }))
     };
-    model.operations.iter_mut().filter_map(write).collect()
+    model.operations.list.iter_mut().filter_map(write).collect()
 }
 
 /// The program ends: an intent that has not been sent is taken back, a review that was
@@ -215,10 +216,11 @@ pub(super) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
 pub(super) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     // What is being read for a send has no time left.
     review::give_up(model);
-    let intending = model.review.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
+    let intending =
+        model.review.open.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
     // Where the draft is not on disk, the review is the only copy of what was typed: it stays.
-    let unsaved = model.drafting.any_trouble().is_some();
-    let reviewed = model.keeping.reviewed.take().filter(|id| Some(*id) != intending && !unsaved);
+    let unsaved = model.drafts.any_trouble().is_some();
+    let reviewed = model.review.recorded.take().filter(|id| Some(*id) != intending && !unsaved);
     let mut effects = super::drafts::leaving(model);
     effects.extend(writes(model, true));
     effects.extend(intending.map(|id| review::held_back(id, at)));
@@ -234,8 +236,8 @@ impl Model {
     /// instance was chosen, a request whose review was cut short, or a draft. Those can wait for
     /// whoever has named an instance.
     pub fn needs_attention(&self) -> bool {
-        let chosen = self.named.is_some() || self.draft.target.is_some();
-        let begun = !self.keeping.interrupted.is_empty() || !self.drafting.offered.is_empty();
-        self.operations.iter().any(Operation::is_open) || (begun && !chosen)
+        let chosen = self.choose.lookup.is_some() || self.draft.target.is_some();
+        let begun = !self.journal.interrupted.is_empty() || !self.drafts.offered.is_empty();
+        self.operations.list.iter().any(Operation::is_open) || (begun && !chosen)
     }
 }

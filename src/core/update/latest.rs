@@ -14,30 +14,31 @@ use crate::core::{
 /// What is to be read next. Only the list of instances wants it, once it is there itself; whoever
 /// leaves it ends the call.
 pub(super) fn due(model: &mut Model) -> Option<Effect> {
-    let calls = model.mode != Mode::Offline && model.place.is_ready();
+    let calls = model.shared.mode != Mode::Offline && model.shared.place.is_ready();
     // Of a list that is not whole, what there is.
     let listed = matches!(
-        model.fleet.listing,
+        model.choose.instances.listing,
         Listing::Complete | Listing::Failed(CallFailure::Incomplete(_))
     );
-    if !calls || model.screen != Screen::Instance || !listed || model.named.is_some() {
-        return model.latest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
+    if !calls || model.shared.screen != Screen::Instance || !listed || model.choose.lookup.is_some()
+    {
+        return model.choose.newest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
     }
-    if model.latest.is_under_way() {
+    if model.choose.newest.is_under_way() {
         return None;
     }
-    if !model.fleet.is_looked_at() {
+    if !model.choose.instances.is_looked_at() {
         return None;
     }
-    if model.latest.is_new() {
-        let ask = model.next_ask();
-        model.latest.begin_anew(ask);
+    if model.choose.newest.is_new() {
+        let ask = model.port.number();
+        model.choose.newest.begin_anew(ask);
     }
-    if let Some(wanted) = model.latest.next_of_project(&model.fleet) {
+    if let Some(wanted) = model.choose.newest.next_of_project(&model.choose.instances) {
         return Some(ask(wanted));
     }
-    let instance = model.latest.candidate(&model.fleet)?;
-    model.latest.next_of(&instance).map(ask)
+    let instance = model.choose.newest.candidate(&model.choose.instances)?;
+    model.choose.newest.next_of(&instance).map(ask)
 }
 
 const fn ask(wanted: PageWanted) -> Effect {
@@ -49,17 +50,17 @@ pub(super) fn came(
     wanted: &PageWanted,
     page: Result<BackupPage, CallFailure>,
 ) -> Vec<Effect> {
-    model.latest.came(wanted, page);
+    model.choose.newest.came(wanted, page);
     Vec::new()
 }
 
 /// After every message: where the cursor has gone to, it has to rest.
 pub(super) fn rest(model: &mut Model, by_key: bool) -> Option<Effect> {
-    model.fleet.follow(by_key).then_some(Effect::Rest)
+    model.choose.instances.follow(by_key).then_some(Effect::Rest)
 }
 
 /// The cursor has not moved for a moment.
 pub(super) fn rested(model: &mut Model) -> Vec<Effect> {
-    model.fleet.rested();
+    model.choose.instances.rested();
     Vec::new()
 }

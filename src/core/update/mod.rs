@@ -43,16 +43,16 @@ use super::{
 /// Effects of the start: the journal is read; in a demo the instances as well, otherwise nothing
 /// is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
-    if model.watch_only.is_some() {
+    if model.watch.only.is_some() {
         let effects = watching::begin(model);
         return journal::writes(model, false).into_iter().chain(effects).collect();
     }
     let mut effects = vec![Effect::Disk(Disk::ReadJournal)];
-    effects.extend(match model.screen {
+    effects.extend(match model.shared.screen {
         Screen::Instance => instance::enter(model),
         // Naming the instance is the choice to begin.
         Screen::Start if start::begins_with_named(model) => start::new_backup(model),
-        Screen::Start | Screen::Compose | Screen::Review | Screen::Sheet | Screen::Watch => {
+        Screen::Start | Screen::Compose | Screen::Review | Screen::Export | Screen::Watch => {
             Vec::new()
         }
     });
@@ -81,17 +81,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Paste { text, marked, at } => on_paste(model, &text, marked, at),
         Msg::PasteUnended => {
             // Where the text was not taken, that is to be said instead.
-            if model.notice != Some(Notice::PasteIgnored) {
-                model.notice = Some(Notice::PasteUnended);
+            if model.port.notice != Some(Notice::PasteIgnored) {
+                model.port.notice = Some(Notice::PasteUnended);
             }
             Vec::new()
         }
         Msg::NotUtf8 => {
-            model.notice.get_or_insert(Notice::NotUtf8);
+            model.port.notice.get_or_insert(Notice::NotUtf8);
             Vec::new()
         }
         Msg::Resized(size) => {
-            model.size = size;
+            model.shared.size = size;
             Vec::new()
         }
         // Only the guard and the ends of scrolling hear of frames; no key may go elsewhere for what
@@ -101,7 +101,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             return Vec::new();
         }
         Msg::Stray { at } => {
-            model.last_key = Some(at);
+            model.shared.last_key = Some(at);
             Vec::new()
         }
         Msg::Clock { utc, at } => {
@@ -112,7 +112,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             // Meanwhile something else stood on the terminal: what would be sent has to be seen
             // anew.
             review::give_up(model);
-            if let Some(review) = &mut model.review {
+            if let Some(review) = &mut model.review.open {
                 review.guard.follow(false);
             }
             Vec::new()
@@ -136,12 +136,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Turn { at } => {
-            let shown = if model.screen == Screen::Watch {
+            let shown = if model.shared.screen == Screen::Watch {
                 model.current().map(|operation| operation.id)
             } else {
                 None
             };
-            model.turns.next(&mut model.operations, shown, at, &model.keeping.who)
+            model.watch.turns.next(&mut model.operations.list, shown, at, &model.shared.who)
         }
         Msg::JournalRead { at, found } => journal::read(model, at, found),
         Msg::Reviewed { ask, kept, rivals } => review::kept(model, ask, kept, rivals),
@@ -149,7 +149,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Written { operation, result } => journal::written(model, operation, result),
         Msg::DraftSaved { form, at, result } => drafts::kept(model, form, at, result),
         Msg::DraftStays(why) => {
-            model.notice = Some(Notice::DraftStays(why));
+            model.port.notice = Some(Notice::DraftStays(why));
             Vec::new()
         }
         Msg::DraftGiven(draft, file) => offers::given(model, &draft, file),
@@ -180,14 +180,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     all.extend(latest::rest(model, by_key));
     all.extend(latest::due(model));
     all.extend(tree::due(model));
-    if model.mode == Mode::Offline {
+    if model.shared.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
     }
-    if model.read_only {
+    if model.shared.read_only {
         all.retain(|effect| !matches!(effect, Effect::Sending(_)));
     }
     let open = model.open_operations().count();
-    model.turns.keep(open, &mut model.operations, all)
+    model.watch.turns.keep(open, &mut model.operations.list, all)
 }
 
 /// An answer of the service goes to whoever asked: the number of the question tells.
@@ -218,22 +218,23 @@ const JUMP: u64 = 5;
 
 /// The wall clock as it is now. What waits for a time, or rests on one, hears of a jump.
 fn clock(model: &mut Model, now: Clock) {
-    let seconds = model.clock.jump(now.utc, now.at);
+    let seconds = model.shared.clock.jump(now.utc, now.at);
     if seconds.unsigned_abs() > JUMP {
         review::clock_jumped(model, seconds);
-        model.operations.iter_mut().for_each(|operation| operation.clock_moved(seconds));
+        model.operations.list.iter_mut().for_each(|operation| operation.clock_moved(seconds));
     }
-    model.clock = now;
+    model.shared.clock = now;
 }
 
 /// The reading of an operation has come back: another one may be read.
 fn answered(model: &mut Model, id: OperationId) {
     let trouble = model
         .operations
+        .list
         .iter()
         .find(|operation| operation.id == id)
         .and_then(|operation| operation.trouble.as_ref());
-    model.turns.answered(id, trouble);
+    model.watch.turns.answered(id, trouble);
 }
 
 /// What must hold after every message: the rules are up to date, cursors are on rows
@@ -243,26 +244,26 @@ fn settle(model: &mut Model) {
     let height = model.tree_height();
     model.draft.tree.settle(height);
     preview::follow(model);
-    let row = model.fleet.cursor();
-    model.fleet.go_to(row, model.size.list_rows());
+    let row = model.choose.instances.cursor();
+    model.choose.instances.go_to(row, model.shared.size.list_rows());
     // Where the button has no room, no frame shows it.
-    let on_top = model.screen == Screen::Review
-        && model.overlays.is_empty()
-        && model.size.rung() != Rung::TooSmall;
-    if let Some(review) = &mut model.review {
+    let on_top = model.shared.screen == Screen::Review
+        && model.dialog.overlays.is_empty()
+        && model.shared.size.rung() != Rung::TooSmall;
+    if let Some(review) = &mut model.review.open {
         let armed = on_top && review.is_armed();
         review.guard.follow(armed);
     }
 }
 
 fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
-    let before = model.last_key.replace(press.at);
-    model.notice = None;
+    let before = model.shared.last_key.replace(press.at);
+    model.port.notice = None;
     if press.key.code != KeyCode::Enter {
-        model.choosing.armed = None;
+        model.watch.choosing.armed = None;
     }
     if press.key != Key::ctrl('n') {
-        model.names.armed = false;
+        model.compose.names.armed = false;
     }
     if let Some(effects) = preview::pours(model, press.key, press.at) {
         return effects;
@@ -270,7 +271,7 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     let context = model.context();
     // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on
     // the way.
-    if model.drafting.is_leaving() && model.review.is_some() {
+    if model.drafts.is_leaving() && model.review.open.is_some() {
         let again = keymap::action(context, press.key) == Some(Action::Leave);
         return if again { overlay::leave(model) } else { Vec::new() };
     }
@@ -283,10 +284,10 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
             // Whoever presses a key without meaning is not thinking of the button.
             let gave_up = review::give_up(model);
             if let (Context::Button, Some(review)) =
-                (context, model.review.as_mut().filter(|_| !gave_up))
+                (context, model.review.open.as_mut().filter(|_| !gave_up))
             {
                 review.focus = ReviewFocus::Look;
-                model.notice = Some(Notice::OffTheButton);
+                model.port.notice = Some(Notice::OffTheButton);
             }
             Vec::new()
         }
@@ -322,7 +323,7 @@ fn act(
         (_, Context::ScopeText) => preview::text_act(model, action),
         (_, Context::Start) => start::act(model, action),
         (_, Context::Instances) => instance::act(model, action),
-        (_, Context::Filter) if model.screen == Screen::Instance => {
+        (_, Context::Filter) if model.shared.screen == Screen::Instance => {
             instance::filter_act(model, action)
         }
         (_, Context::Filter | Context::Field | Context::Scope) => compose::act(model, action),
@@ -338,7 +339,7 @@ fn act(
 
 /// The text field that has the keys, if one has.
 fn focused_input(model: &mut Model) -> Option<&mut Input> {
-    if let Some(overlay) = model.overlays.last_mut() {
+    if let Some(overlay) = model.dialog.overlays.last_mut() {
         return match overlay {
             Overlay::Prompt(Prompt { kind: PromptKind::Token | PromptKind::Passcode, .. })
             | Overlay::Ways { .. }
@@ -356,16 +357,20 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
             Overlay::Form(form) => form.input(),
         };
     }
-    match model.screen {
-        Screen::Instance => model.fleet.filtering.then_some(&mut model.fleet.filter),
+    match model.shared.screen {
+        Screen::Instance => {
+            model.choose.instances.filtering.then_some(&mut model.choose.instances.filter)
+        }
         Screen::Compose => match model.compose.focus {
             ComposeFocus::Name => Some(&mut model.draft.name),
             ComposeFocus::Description => Some(&mut model.draft.description),
             ComposeFocus::TreeFilter => Some(&mut model.compose.filter),
             ComposeFocus::Scope | ComposeFocus::Tree => None,
         },
-        Screen::Review => model.review.as_mut().filter(|r| r.takes_phrase()).map(|r| &mut r.phrase),
-        Screen::Start | Screen::Sheet | Screen::Watch => None,
+        Screen::Review => {
+            model.review.open.as_mut().filter(|r| r.takes_phrase()).map(|r| &mut r.phrase)
+        }
+        Screen::Start | Screen::Export | Screen::Watch => None,
     }
 }
 
@@ -382,36 +387,36 @@ fn type_into_focus(model: &mut Model, key: Key) -> bool {
 
 /// What follows from a changed text field.
 fn after_typing(model: &mut Model) {
-    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+    if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
         prompt.problem = None;
         if prompt.kind == PromptKind::Region {
             prompt.choice = Some(0);
         }
         return;
     }
-    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+    if let Some(Overlay::Form(form)) = model.dialog.overlays.last_mut() {
         form.problem = None;
         return;
     }
-    match model.screen {
-        Screen::Instance => model.fleet.refresh(),
+    match model.shared.screen {
+        Screen::Instance => model.choose.instances.refresh(),
         Screen::Compose => compose::typed(model),
-        Screen::Start | Screen::Review | Screen::Sheet | Screen::Watch => {}
+        Screen::Start | Screen::Review | Screen::Export | Screen::Watch => {}
     }
 }
 
 fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effect> {
-    model.last_key = Some(at);
-    model.notice = None;
+    model.shared.last_key = Some(at);
+    model.port.notice = None;
     if let Some(effects) = preview::pasted(model, text, marked, at) {
         return effects;
     }
-    model.notice = match focused_input(model).map(|input| textedit::paste(input, text)) {
+    model.port.notice = match focused_input(model).map(|input| textedit::paste(input, text)) {
         Some(Pasted::Plain) => None,
         Some(Pasted::Folded) => Some(Notice::PasteFolded),
         None => Some(Notice::PasteIgnored),
     };
-    if model.notice != Some(Notice::PasteIgnored) {
+    if model.port.notice != Some(Notice::PasteIgnored) {
         after_typing(model);
     }
     Vec::new()

@@ -17,20 +17,20 @@ use crate::core::{
 /// On the way to the list of instances: the named one is asked for first. `None` where none is
 /// named, or no call can be made.
 pub(super) fn go(model: &mut Model) -> Option<Vec<Effect>> {
-    let named = model.named.clone()?;
-    if model.mode == Mode::Offline {
+    let named = model.choose.lookup.clone()?;
+    if model.shared.mode == Mode::Offline {
         // Nothing is asked offline: the operator states its engine.
-        model.named = None;
+        model.choose.lookup = None;
         let effects = overlay::prompt(model, PromptKind::InstanceId);
-        if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
             prompt.input = named.text.into();
         }
         return Some(effects);
     }
     match named.search {
         Search::Found(found) => Some(choose(model, *found)),
-        Search::NotBegun if model.place.is_ready() => {
-            let ask = model.next_ask();
+        Search::NotBegun if model.shared.place.is_ready() => {
+            let ask = model.port.number();
             search(model, Search::Asking(ask));
             Some(vec![Effect::Ask { ask, query: Query::Named { named: named.text } }])
         }
@@ -43,13 +43,14 @@ pub(super) fn go(model: &mut Model) -> Option<Vec<Effect>> {
 /// there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked for.
 pub(super) fn due(model: &mut Model) -> Vec<Effect> {
     if model.draft.target.is_some() {
-        model.named = None;
+        model.choose.lookup = None;
     }
     let waits = model
-        .named
+        .choose
+        .lookup
         .as_ref()
         .is_some_and(|named| matches!(named.search, Search::NotBegun | Search::Found(_)));
-    if waits && model.screen == Screen::Instance {
+    if waits && model.shared.screen == Screen::Instance {
         go(model).unwrap_or_default()
     } else {
         Vec::new()
@@ -58,19 +59,21 @@ pub(super) fn due(model: &mut Model) -> Vec<Effect> {
 
 /// The search for it has begun: naming the instance was the choice.
 pub(super) fn is_begun(model: &Model) -> bool {
-    model.named.as_ref().is_some_and(|named| named.search != Search::NotBegun)
+    model.choose.lookup.as_ref().is_some_and(|named| named.search != Search::NotBegun)
 }
 
 fn search(model: &mut Model, to: Search) {
-    if let Some(named) = &mut model.named {
+    if let Some(named) = &mut model.choose.lookup {
         named.search = to;
     }
 }
 
 /// The operator has taken over: nothing is chosen over their head any more.
 pub(super) fn give_way(model: &mut Model) -> Vec<Effect> {
-    match model.named.take() {
-        Some(_) if matches!(model.fleet.listing, Listing::NotAsked) => instance::reload(model),
+    match model.choose.lookup.take() {
+        Some(_) if matches!(model.choose.instances.listing, Listing::NotAsked) => {
+            instance::reload(model)
+        }
         Some(_) | None => Vec::new(),
     }
 }
@@ -81,19 +84,20 @@ pub(super) fn found(
     ask: Ask,
     found: Result<Vec<Instance>, CallFailure>,
 ) -> Vec<Effect> {
-    let Some(named) = model.named.clone().filter(|named| named.search == Search::Asking(ask))
+    let Some(named) =
+        model.choose.lookup.clone().filter(|named| named.search == Search::Asking(ask))
     else {
         return Vec::new();
     };
     let mut fitting: Vec<Instance> = match found {
         Ok(rows) => rows.into_iter().filter(|i| named.is(i)).collect(),
         Err(_) => {
-            model.notice = Some(Notice::Named(NamedNotice::Unread(named.text)));
+            model.port.notice = Some(Notice::Named(NamedNotice::Unread(named.text)));
             return look_in_list(model);
         }
     };
     match (fitting.pop(), fitting.len()) {
-        (Some(one), 0) if model.screen == Screen::Instance => choose(model, one),
+        (Some(one), 0) if model.shared.screen == Screen::Instance => choose(model, one),
         // Something came up meanwhile that has to be seen first.
         (Some(one), 0) => {
             search(model, Search::Found(Box::new(one)));
@@ -110,21 +114,26 @@ pub(super) fn found(
 
 fn look_in_list(model: &mut Model) -> Vec<Effect> {
     search(model, Search::InList);
-    if model.fleet.listing == Listing::Loading { Vec::new() } else { instance::reload(model) }
+    if model.choose.instances.listing == Listing::Loading {
+        Vec::new()
+    } else {
+        instance::reload(model)
+    }
 }
 
 /// A page of the whole list came. An ID belongs to one instance; of a name only the whole
 /// list says whether it does.
 pub(super) fn listed(model: &mut Model) -> Vec<Effect> {
-    let Some(named) = model.named.clone().filter(|named| named.search == Search::InList) else {
+    let Some(named) = model.choose.lookup.clone().filter(|named| named.search == Search::InList)
+    else {
         return Vec::new();
     };
-    let by_id = named.id().and_then(|id| model.fleet.get(&id).cloned());
-    let complete = match model.fleet.listing {
+    let by_id = named.id().and_then(|id| model.choose.instances.get(&id).cloned());
+    let complete = match model.choose.instances.listing {
         Listing::Complete => true,
         Listing::NotAsked | Listing::Loading => false,
         Listing::Failed(_) => {
-            model.named = None;
+            model.choose.lookup = None;
             return Vec::new();
         }
     };
@@ -137,14 +146,19 @@ pub(super) fn listed(model: &mut Model) -> Vec<Effect> {
 
 fn by_name(model: &mut Model, named: &Named) -> Vec<Effect> {
     let fitting: Vec<Instance> =
-        model.fleet.instances().iter().filter(|i| named.is(i)).cloned().collect();
+        model.choose.instances.instances().iter().filter(|i| named.is(i)).cloned().collect();
     match <[Instance; 1]>::try_from(fitting) {
         Ok([one]) => settled(model, one),
         Err(several_or_none) if several_or_none.is_empty() => {
-            let similar =
-                model.fleet.instances().iter().find(|i| named.is_like(i)).map(|i| i.name.clone());
-            model.named = None;
-            model.notice = Some(Notice::Named(match similar {
+            let similar = model
+                .choose
+                .instances
+                .instances()
+                .iter()
+                .find(|i| named.is_like(i))
+                .map(|i| i.name.clone());
+            model.choose.lookup = None;
+            model.port.notice = Some(Notice::Named(match similar {
                 Some(name) => {
                     filter(model, &named.text);
                     NamedNotice::Similar { text: named.text.clone(), name }
@@ -161,7 +175,7 @@ fn by_name(model: &mut Model, named: &Named) -> Vec<Effect> {
 }
 
 fn settled(model: &mut Model, one: Instance) -> Vec<Effect> {
-    if model.screen == Screen::Instance {
+    if model.shared.screen == Screen::Instance {
         return choose(model, one);
     }
     search(model, Search::Found(Box::new(one)));
@@ -171,18 +185,21 @@ fn settled(model: &mut Model, one: Instance) -> Vec<Effect> {
 /// The operator chooses among those that have the name.
 fn several(model: &mut Model, text: String, count: usize) {
     filter(model, &text);
-    model.named = None;
-    model.notice = Some(Notice::Named(NamedNotice::Several(text, count)));
+    model.choose.lookup = None;
+    model.port.notice = Some(Notice::Named(NamedNotice::Several(text, count)));
 }
 
 fn filter(model: &mut Model, text: &str) {
-    model.fleet.filter = text.into();
-    model.fleet.refresh();
+    model.choose.instances.filter = text.into();
+    model.choose.instances.refresh();
 }
 
 fn choose(model: &mut Model, one: Instance) -> Vec<Effect> {
-    model.named = None;
+    model.choose.lookup = None;
     // It was missing until now.
-    model.notice.take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
+    model
+        .port
+        .notice
+        .take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
     instance::choose(model, Target::Listed(one))
 }

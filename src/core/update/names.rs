@@ -14,8 +14,8 @@ use crate::core::{
 /// The key for it. The number of the change is asked for once; on a name that
 /// is filled in already, again.
 pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
-    let Some(template) = &model.names.template else {
-        model.notice = Some(if model.mode == Mode::Demo {
+    let Some(template) = &model.compose.names.template else {
+        model.port.notice = Some(if model.shared.mode == Mode::Demo {
             Notice::NoConfiguration
         } else {
             Notice::NoTemplate
@@ -23,11 +23,11 @@ pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if model.draft.target.is_none() {
-        model.notice = Some(Notice::InstanceFirst);
+        model.port.notice = Some(Notice::InstanceFirst);
         return Vec::new();
     }
-    let filled = model.names.filled.as_deref() == Some(model.draft.name.value());
-    if template.wants_change() && (model.names.change.is_none() || filled) {
+    let filled = model.compose.names.filled.as_deref() == Some(model.draft.name.value());
+    if template.wants_change() && (model.compose.names.change.is_none() || filled) {
         return overlay::prompt(model, PromptKind::Change);
     }
     put(model)
@@ -35,44 +35,48 @@ pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
 
 /// Enter in the prompt for the number of the change.
 pub(super) fn change_given(model: &mut Model, change: &str) -> Vec<Effect> {
-    model.overlays.pop();
-    model.names.change = Some(crate::core::text::clean_line(change.trim()));
+    model.dialog.overlays.pop();
+    model.compose.names.change = Some(crate::core::text::clean_line(change.trim()));
     put(model)
 }
 
 fn put(model: &mut Model) -> Vec<Effect> {
     let Some(name) = name(model) else { return Vec::new() };
     let typed = model.draft.name.value();
-    let own = typed.is_empty() || typed == name || model.names.filled.as_deref() == Some(typed);
-    if !own && !model.names.armed {
-        model.names.armed = true;
-        model.notice = Some(Notice::NameStands);
+    let own =
+        typed.is_empty() || typed == name || model.compose.names.filled.as_deref() == Some(typed);
+    if !own && !model.compose.names.armed {
+        model.compose.names.armed = true;
+        model.port.notice = Some(Notice::NameStands);
         return Vec::new();
     }
-    model.names.armed = false;
+    model.compose.names.armed = false;
     model.draft.name = name.clone().into();
-    model.names.filled = Some(name);
+    model.compose.names.filled = Some(name);
     model.compose.focus = ComposeFocus::Name;
     compose::touch(model, Field::Name);
-    model.notice = Some(Notice::NameFilled);
+    model.port.notice = Some(Notice::NameFilled);
     Vec::new()
 }
 
 fn name(model: &Model) -> Option<String> {
-    let who = &model.keeping.who;
+    let who = &model.shared.who;
     let user = model
+        .shared
         .place
         .user
         .as_deref()
         .or(who.sudo_user.as_deref())
         .or(who.user.as_deref())
         .unwrap_or_default();
-    let utc: String = model.clock.utc.iso().chars().filter(|c| !matches!(c, '-' | ':')).collect();
+    let utc: String =
+        model.shared.clock.utc.iso().chars().filter(|c| !matches!(c, '-' | ':')).collect();
     // To the minute, as the clock on the screen.
     let utc = format!("{}Z", utc.get(..13).unwrap_or_default());
     let instance = model.draft.target.as_ref().map(Target::confirm_phrase).unwrap_or_default();
-    let change = model.names.change.as_deref().unwrap_or_default();
+    let change = model.compose.names.change.as_deref().unwrap_or_default();
     model
+        .compose
         .names
         .template
         .as_ref()

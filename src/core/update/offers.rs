@@ -25,22 +25,22 @@ pub(super) fn found(model: &mut Model, files: Vec<DraftFile>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for file in files {
         let Some(id) = file.id.filter(|id| !is_known(model, *id)) else { continue };
-        let key = DraftKey { form: model.next_ask(), id: Some(id) };
+        let key = DraftKey { form: model.port.number(), id: Some(id) };
         let draft = file.read.map(Box::new);
         if draft.as_ref().is_ok_and(|draft| made(model).any(|o| is_backup_of(o, draft))) {
             effects.push(Effect::Disk(Disk::DropDraft { key }));
             continue;
         }
         let twin = draft.as_ref().ok().and_then(|draft| take_twin(model, draft));
-        model.drafting.offered.push(Offered { key, draft, review: twin, trouble: None });
+        model.drafts.offered.push(Offered { key, draft, review: twin, trouble: None });
     }
     let saved_at = |o: &Offered| o.draft.as_ref().ok().map(|draft| draft.saved_at);
-    model.drafting.offered.sort_by_key(|o| std::cmp::Reverse(saved_at(o)));
+    model.drafts.offered.sort_by_key(|o| std::cmp::Reverse(saved_at(o)));
     effects
 }
 
 fn is_known(model: &Model, id: OperationId) -> bool {
-    let drafting = &model.drafting;
+    let drafting = &model.drafts;
     let origin = drafting.origin.draft.and_then(|key| key.id);
     drafting.key.id == Some(id)
         || origin == Some(id)
@@ -48,7 +48,12 @@ fn is_known(model: &Model, id: OperationId) -> bool {
 }
 
 fn made(model: &Model) -> impl Iterator<Item = &Operation> {
-    model.operations.iter().chain(&model.keeping.recent).filter(|o| o.created == Some(Created::Yes))
+    model
+        .operations
+        .list
+        .iter()
+        .chain(&model.operations.earlier)
+        .filter(|o| o.created == Some(Created::Yes))
 }
 
 /// The operation was confirmed with this text, after it had been saved.
@@ -59,7 +64,7 @@ fn is_backup_of(operation: &Operation, draft: &SavedDraft) -> bool {
 }
 
 fn take_twin(model: &mut Model, draft: &SavedDraft) -> Option<OperationId> {
-    let interrupted = &mut model.keeping.interrupted;
+    let interrupted = &mut model.journal.interrupted;
     let twin = interrupted
         .iter()
         .position(|i| SavedDraft::of_intent(&i.intent, i.at).is_same_as(draft))?;
@@ -69,25 +74,25 @@ fn take_twin(model: &mut Model, draft: &SavedDraft) -> Option<OperationId> {
 /// A created backup has used up every draft of the same text.
 pub(super) fn used_up(model: &mut Model, intent: &Intent, at: UtcTime) -> Vec<Effect> {
     let made = SavedDraft::of_intent(intent, at);
-    let offered = std::mem::take(&mut model.drafting.offered);
+    let offered = std::mem::take(&mut model.drafts.offered);
     let same = |o: &Offered| o.draft.as_ref().is_ok_and(|draft| draft.is_same_as(&made));
     let (gone, stay): (Vec<_>, Vec<_>) = offered.into_iter().partition(same);
-    model.drafting.offered = stay;
+    model.drafts.offered = stay;
     gone.into_iter().map(|o| Effect::Disk(Disk::DropDraft { key: o.key })).collect()
 }
 
 /// Enter on a row of Start.
 pub(super) fn open(model: &mut Model, number: usize) -> Vec<Effect> {
-    let Some(offered) = model.drafting.offered.get(number) else { return Vec::new() };
+    let Some(offered) = model.drafts.offered.get(number) else { return Vec::new() };
     match &offered.draft {
         Err(why) => {
-            model.notice = Some(Notice::DraftUnread(why.clone()));
+            model.port.notice = Some(Notice::DraftUnread(why.clone()));
             Vec::new()
         }
         Ok(draft) => {
             let (draft, origin) =
                 (draft.clone(), Origin { draft: Some(offered.key), review: offered.review });
-            model.drafting.offered.remove(number);
+            model.drafts.offered.remove(number);
             put(model, &draft, origin, None)
         }
     }
@@ -95,10 +100,10 @@ pub(super) fn open(model: &mut Model, number: usize) -> Vec<Effect> {
 
 /// The same for a request whose review was cut short.
 pub(super) fn open_interrupted(model: &mut Model, number: usize) -> Vec<Effect> {
-    if number >= model.keeping.interrupted.len() {
+    if number >= model.journal.interrupted.len() {
         return Vec::new();
     }
-    let interrupted = model.keeping.interrupted.remove(number);
+    let interrupted = model.journal.interrupted.remove(number);
     let draft = SavedDraft::of_intent(&interrupted.intent, interrupted.at);
     put(model, &draft, Origin { draft: None, review: Some(interrupted.operation) }, None)
 }
@@ -113,18 +118,18 @@ fn put(model: &mut Model, draft: &SavedDraft, origin: Origin, file: Option<Strin
     let mut effects = drafts::put_aside(model);
     model.take_draft(draft.restore());
     drafts::begin_another(model, origin, false);
-    model.drafting.changes = Some(Changes::since(draft, file));
-    model.review = None;
-    model.sheet = None;
+    model.drafts.changes = Some(Changes::since(draft, file));
+    model.review.open = None;
+    model.review.export = None;
     for (field, text) in [(Field::Name, &draft.name), (Field::Description, &draft.description)] {
         if !text.is_empty() {
             model.compose.touched.push(field);
         }
     }
-    model.screen = Screen::Compose;
+    model.shared.screen = Screen::Compose;
     effects.extend(changes::begin(model));
-    if model.mode != Mode::Offline {
-        model.overlays.push(Overlay::Changes { scroll: 0 });
+    if model.shared.mode != Mode::Offline {
+        model.dialog.overlays.push(Overlay::Changes { scroll: 0 });
     }
     effects
 }
@@ -133,9 +138,9 @@ fn put(model: &mut Model, draft: &SavedDraft, origin: Origin, file: Option<Strin
 pub(super) fn ask(model: &mut Model, row: Option<StartRow>) -> Vec<Effect> {
     let what = match row {
         Some(StartRow::Form) => Some(Discard::Form),
-        Some(StartRow::Draft(n)) => model.drafting.offered.get(n).map(|o| Discard::Draft(o.key)),
+        Some(StartRow::Draft(n)) => model.drafts.offered.get(n).map(|o| Discard::Draft(o.key)),
         Some(StartRow::Interrupted(n)) => {
-            model.keeping.interrupted.get(n).map(|i| Discard::Review(i.operation))
+            model.journal.interrupted.get(n).map(|i| Discard::Review(i.operation))
         }
         Some(
             StartRow::Operation(_)
@@ -151,37 +156,37 @@ pub(super) fn ask(model: &mut Model, row: Option<StartRow>) -> Vec<Effect> {
         | None => None,
     };
     match what {
-        Some(what) => model.overlays.push(Overlay::Discard(what)),
-        None => model.notice = Some(Notice::NotDiscarded),
+        Some(what) => model.dialog.overlays.push(Overlay::Discard(what)),
+        None => model.port.notice = Some(Notice::NotDiscarded),
     }
     Vec::new()
 }
 
 pub(super) fn discard(model: &mut Model, what: Discard) -> Vec<Effect> {
-    let at = model.clock.utc;
+    let at = model.shared.clock.utc;
     let effects = match what {
         Discard::Form => {
             let tree = model.draft.tree.anew();
             model.take_draft(Draft { tree, ..Draft::default() });
-            model.review = None;
-            model.sheet = None;
+            model.review.open = None;
+            model.review.export = None;
             drafts::drop_form(model)
         }
         Discard::Draft(key) => {
-            let Some(n) = model.drafting.offered.iter().position(|o| o.key.form == key.form) else {
+            let Some(n) = model.drafts.offered.iter().position(|o| o.key.form == key.form) else {
                 return Vec::new();
             };
-            let offered = model.drafting.offered.remove(n);
+            let offered = model.drafts.offered.remove(n);
             let mut effects = vec![Effect::Disk(Disk::DropDraft { key: offered.key })];
             effects.extend(offered.review.map(|review| drafts::give_up(review, at)));
             effects
         }
         Discard::Review(operation) => {
-            model.keeping.interrupted.retain(|i| i.operation != operation);
+            model.journal.interrupted.retain(|i| i.operation != operation);
             vec![drafts::give_up(operation, at)]
         }
     };
-    model.notice = Some(Notice::Discarded);
-    model.start_row = model.start_row.min(model.start_rows().len().saturating_sub(1));
+    model.port.notice = Some(Notice::Discarded);
+    model.start.row = model.start.row.min(model.start_rows().len().saturating_sub(1));
     effects
 }

@@ -24,7 +24,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let tables = model.draft.scope_choice == ScopeChoice::Tables;
-    model.sheet = Some(Sheet {
+    model.review.export = Some(Sheet {
         body,
         target,
         tables: tables.then(|| model.draft.tree.counts()),
@@ -39,24 +39,24 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         scroll: 0,
         file: FileState::None,
     });
-    model.screen = Screen::Sheet;
+    model.shared.screen = Screen::Export;
     Vec::new()
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(sheet) = &mut model.sheet else {
-        model.screen = Screen::Compose;
+    let Some(sheet) = &mut model.review.export else {
+        model.shared.screen = Screen::Compose;
         return Vec::new();
     };
     match action {
         Action::Enter => return overlay::prompt(model, PromptKind::SavePath),
         Action::Back => {
-            model.sheet = None;
-            model.screen = Screen::Compose;
+            model.review.export = None;
+            model.shared.screen = Screen::Compose;
         }
         other => {
             if let Some(row) =
-                super::moved(other, sheet.scroll, model.last_scroll.saturating_add(1), 5)
+                super::moved(other, sheet.scroll, model.shared.last_scroll.saturating_add(1), 5)
             {
                 sheet.scroll = row;
             }
@@ -74,10 +74,10 @@ pub(super) fn default_path(model: &Model) -> String {
 /// Enter in the prompt. A file that is there is replaced only when Enter comes again, below
 /// the words that say so.
 pub(super) fn save(model: &mut Model) -> Vec<Effect> {
-    let ask = model.next_ask();
+    let ask = model.port.number();
     let draft = Box::new(drafts::saved(model));
     let (Some(Overlay::Prompt(prompt)), Some(sheet)) =
-        (model.overlays.last_mut(), &mut model.sheet)
+        (model.dialog.overlays.last_mut(), &mut model.review.export)
     else {
         return Vec::new();
     };
@@ -97,7 +97,7 @@ pub(super) fn written(
     answer: Ask,
     result: Result<(), StateTrouble>,
 ) -> Vec<Effect> {
-    let Some(sheet) = &mut model.sheet else { return Vec::new() };
+    let Some(sheet) = &mut model.review.export else { return Vec::new() };
     let path = match &sheet.file {
         FileState::Writing { ask, path } if *ask == answer => path.clone(),
         FileState::Writing { .. }
@@ -105,19 +105,20 @@ pub(super) fn written(
         | FileState::Saved(_)
         | FileState::Failed(_) => return Vec::new(),
     };
-    let asking =
-        matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::SavePath);
+    let asking = matches!(model.dialog.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::SavePath);
     match result {
         Ok(()) => {
             sheet.file = FileState::Saved(path);
-            model.notice = Some(Notice::FileSaved);
+            model.port.notice = Some(Notice::FileSaved);
             if asking {
-                model.overlays.pop();
+                model.dialog.overlays.pop();
             }
         }
         Err(why) => {
             sheet.file = FileState::Failed(why.clone());
-            if let (true, Some(Overlay::Prompt(prompt))) = (asking, model.overlays.last_mut()) {
+            if let (true, Some(Overlay::Prompt(prompt))) =
+                (asking, model.dialog.overlays.last_mut())
+            {
                 prompt.problem = Some(PromptProblem::File(why));
             }
         }

@@ -32,17 +32,17 @@ impl Model {
     /// Something would be left behind that the operator should know of: a backup that is under way
     /// or in doubt, or a draft that could not be saved. Whoever only watches leaves nothing behind.
     pub fn has_reason_to_stay(&self) -> bool {
-        if self.watch_only.is_some() {
+        if self.watch.only.is_some() {
             return false;
         }
-        self.open_operations().next().is_some() || self.drafting.any_trouble().is_some()
+        self.open_operations().next().is_some() || self.drafts.any_trouble().is_some()
     }
 }
 
 /// Leaves, after saying what keeps running; asked a second time, at once.
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    if model.has_reason_to_stay() && !matches!(model.overlays.last(), Some(Overlay::Leave)) {
-        model.overlays.push(Overlay::Leave);
+    if model.has_reason_to_stay() && !matches!(model.dialog.overlays.last(), Some(Overlay::Leave)) {
+        model.dialog.overlays.push(Overlay::Leave);
         return Vec::new();
     }
     quit(model)
@@ -53,7 +53,7 @@ pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
     if let Some(effects) = drafts::before_leaving(model) {
         return effects;
     }
-    let mut effects = super::journal::leaving(model, model.clock.utc);
+    let mut effects = super::journal::leaving(model, model.shared.clock.utc);
     effects.push(Effect::Terminal(Terminal::Quit));
     effects
 }
@@ -71,18 +71,18 @@ pub(super) fn log(model: &mut Model) -> Vec<Effect> {
 
 /// Closes the page if one of its kind is on top, and opens it otherwise.
 fn toggle_page(model: &mut Model, page: Overlay) -> Vec<Effect> {
-    if model.overlays.last().is_some_and(|top| discriminant(top) == discriminant(&page)) {
-        model.overlays.pop();
+    if model.dialog.overlays.last().is_some_and(|top| discriminant(top) == discriminant(&page)) {
+        model.dialog.overlays.pop();
     } else {
         close_pages(model);
-        model.overlays.push(page);
+        model.dialog.overlays.push(page);
     }
     Vec::new()
 }
 
 /// A page takes the place of another: pages never pile up.
 fn close_pages(model: &mut Model) {
-    model.overlays.retain(|o| {
+    model.dialog.overlays.retain(|o| {
         !matches!(o, Overlay::Help { .. } | Overlay::Log { .. } | Overlay::Changes { .. })
     });
 }
@@ -92,7 +92,7 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
     let text = match &kind {
         PromptKind::TreeName(Place::Rename(path)) => path.name().to_owned(),
         PromptKind::Project => {
-            model.place.project.as_ref().map(ToString::to_string).unwrap_or_default()
+            model.shared.place.project.as_ref().map(ToString::to_string).unwrap_or_default()
         }
         PromptKind::SavePath => offline::default_path(model),
         PromptKind::Region
@@ -103,11 +103,11 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
         | PromptKind::ListFile
         | PromptKind::Statement(..) => String::new(),
         PromptKind::TextPath => SCOPE_FILE.to_owned(),
-        PromptKind::Change => model.names.change.clone().unwrap_or_default(),
+        PromptKind::Change => model.compose.names.change.clone().unwrap_or_default(),
     };
     let secret = matches!(kind, PromptKind::Token | PromptKind::Passcode);
     let choice = (kind == PromptKind::Region).then_some(0);
-    model.overlays.push(Overlay::Prompt(Prompt {
+    model.dialog.overlays.push(Overlay::Prompt(Prompt {
         kind,
         input: text.into(),
         secret_length: 0,
@@ -119,8 +119,8 @@ pub(super) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect> {
 
 /// The masked prompt holds so many characters now.
 pub(super) fn secret_edited(model: &mut Model, length: usize) -> Vec<Effect> {
-    model.notice = None;
-    match model.overlays.last_mut() {
+    model.port.notice = None;
+    match model.dialog.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {
             prompt.secret_length = length;
             prompt.problem = None;
@@ -138,7 +138,7 @@ pub(super) fn secret_edited(model: &mut Model, length: usize) -> Vec<Effect> {
 
 /// A setting was not taken: the prompt stays and says why.
 pub(super) fn refused(model: &mut Model, problem: SetupProblem) -> Vec<Effect> {
-    match model.overlays.last_mut() {
+    match model.dialog.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => prompt.problem = Some(PromptProblem::Setup(problem)),
         Some(Overlay::Form(form)) => form.problem = Some(FormProblem::Setup(problem)),
         _ => {}
@@ -147,9 +147,9 @@ pub(super) fn refused(model: &mut Model, problem: SetupProblem) -> Vec<Effect> {
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let stops = model.last_scroll.saturating_add(1);
-    let page = usize::from(model.size.rows.saturating_sub(CHROME_ROWS + 1)).max(1);
-    match model.overlays.last_mut() {
+    let stops = model.shared.last_scroll.saturating_add(1);
+    let page = usize::from(model.shared.size.rows.saturating_sub(CHROME_ROWS + 1)).max(1);
+    match model.dialog.overlays.last_mut() {
         Some(
             Overlay::Help { scroll, .. }
             | Overlay::Log { scroll }
@@ -183,7 +183,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Some(Overlay::Leave) if action == Action::Enter => return quit(model),
         Some(Overlay::Discard(what)) if action == Action::Enter => {
             let what = *what;
-            model.overlays.pop();
+            model.dialog.overlays.pop();
             return offers::discard(model, what);
         }
         Some(
@@ -204,7 +204,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn close(model: &mut Model) -> Vec<Effect> {
     let secret = model.wants_secret();
     // What signing in asked for is not given: it does not go on with the next setting either.
-    let closed = model.overlays.pop();
+    let closed = model.dialog.overlays.pop();
     let asked = matches!(
         &closed,
         Some(Overlay::Prompt(Prompt {
@@ -212,8 +212,8 @@ fn close(model: &mut Model) -> Vec<Effect> {
             ..
         }))
     );
-    if asked && !matches!(model.overlays.last(), Some(Overlay::Ways { .. })) {
-        model.signing.next = None;
+    if asked && !matches!(model.dialog.overlays.last(), Some(Overlay::Ways { .. })) {
+        model.sign_in.next = None;
     }
     if secret { vec![Effect::Access(Access::ForgetSecret)] } else { Vec::new() }
 }
@@ -242,7 +242,7 @@ impl Prompt {
 }
 
 fn accept(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() else { return Vec::new() };
     let text = prompt.input.value().to_owned();
     match prompt.kind.clone() {
         PromptKind::Region => {
@@ -262,12 +262,12 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         PromptKind::Passcode => {
-            model.overlays.pop();
+            model.dialog.overlays.pop();
             sign_in::go_on(model)
         }
         PromptKind::InstanceId => match (InstanceId::typed(&text), Model::stated_engine(prompt)) {
             (Some(id), Some(engine)) => {
-                model.overlays.pop();
+                model.dialog.overlays.pop();
                 instance::choose(model, Target::Typed { id, engine })
             }
             (id, _) => {
@@ -286,7 +286,7 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         PromptKind::Statement(id, statement) => unknown::stated(model, id, statement, &text),
         PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
             Ok(()) => {
-                model.overlays.pop();
+                model.dialog.overlays.pop();
                 Vec::new()
             }
             Err(problem) => {

@@ -27,7 +27,7 @@ pub(super) fn pasted(
     marked: bool,
     at: Millis,
 ) -> Option<Vec<Effect>> {
-    match model.overlays.last_mut() {
+    match model.dialog.overlays.last_mut() {
         Some(Overlay::Preview(preview)) => {
             return Some(if !marked && preview.pour(text, at) {
                 poured(model)
@@ -38,10 +38,10 @@ pub(super) fn pasted(
         Some(Overlay::ScopeText { .. }) => {}
         // A path has no lines; a list has.
         Some(Overlay::Prompt(prompt)) if prompt.kind == PromptKind::ListFile && has_lines(text) => {
-            model.overlays.pop();
+            model.dialog.overlays.pop();
         }
         Some(_) => return None,
-        None if model.screen == Screen::Compose
+        None if model.shared.screen == Screen::Compose
             && model.draft.scope_choice == ScopeChoice::Tables =>
         {
             match model.compose.focus {
@@ -69,17 +69,17 @@ pub(super) fn open(
     pours: Option<Millis>,
 ) -> Vec<Effect> {
     if model.draft.engine().is_some_and(|engine| !engine.has_table_scope()) {
-        model.notice = Some(Notice::CassandraOnly);
+        model.port.notice = Some(Notice::CassandraOnly);
         return Vec::new();
     }
-    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Preview(_)));
-    model.overlays.push(Overlay::Preview(Box::new(Preview::new(from, text, pours))));
+    model.dialog.overlays.retain(|overlay| !matches!(overlay, Overlay::Preview(_)));
+    model.dialog.overlays.push(Overlay::Preview(Box::new(Preview::new(from, text, pours))));
     poured(model)
 }
 
 /// A piece came: short texts are read at once, long ones when no more comes.
 fn poured(model: &mut Model) -> Vec<Effect> {
-    match shown(&mut model.overlays) {
+    match shown(&mut model.dialog.overlays) {
         Some(preview) if preview.is_short() => read(model),
         Some(_) => vec![Effect::Wait { seconds: RESTS, timer: Timer::Paste }],
         None => Vec::new(),
@@ -87,14 +87,14 @@ fn poured(model: &mut Model) -> Vec<Effect> {
 }
 
 fn read(model: &mut Model) -> Vec<Effect> {
-    let Some(preview) = shown(&mut model.overlays) else { return Vec::new() };
+    let Some(preview) = shown(&mut model.dialog.overlays) else { return Vec::new() };
     preview.read(&model.draft.tree);
     look_up(model)
 }
 
 /// No more of it came for a while.
 pub(super) fn rested(model: &mut Model) -> Vec<Effect> {
-    let at_rest = shown(&mut model.overlays).is_some_and(|preview| preview.read.is_none());
+    let at_rest = shown(&mut model.dialog.overlays).is_some_and(|preview| preview.read.is_none());
     if at_rest { read(model) } else { Vec::new() }
 }
 
@@ -106,7 +106,7 @@ pub(super) fn pours(model: &mut Model, key: Key, at: Millis) -> Option<Vec<Effec
         (false, KeyCode::Tab) => '\t',
         _ => return None,
     };
-    match model.overlays.last_mut() {
+    match model.dialog.overlays.last_mut() {
         Some(Overlay::Preview(preview)) if preview.is_pouring(at) => {
             preview.pour(text.encode_utf8(&mut [0; 4]), at);
             Some(poured(model))
@@ -117,7 +117,7 @@ pub(super) fn pours(model: &mut Model, key: Key, at: Millis) -> Option<Vec<Effec
 
 /// Names came while a list is looked at.
 pub(super) fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effect> {
-    if let Some(preview) = shown(&mut model.overlays) {
+    if let Some(preview) = shown(&mut model.dialog.overlays) {
         preview.look_again(database, &model.draft.tree);
     }
     look_up(model)
@@ -125,9 +125,8 @@ pub(super) fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effec
 
 /// After every message: what is said of a list is said of the tree that it would go into.
 pub(super) fn follow(model: &mut Model) {
-    let on_top =
-        matches!(model.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_some());
-    if let Some(preview) = shown(&mut model.overlays) {
+    let on_top = matches!(model.dialog.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_some());
+    if let Some(preview) = shown(&mut model.dialog.overlays) {
         preview.follow(&model.draft.tree);
         preview.guard.follow(on_top);
     }
@@ -147,13 +146,13 @@ fn judged(overlays: &mut [Overlay]) -> Option<&mut Judged> {
 
 /// The tables of the next database that the list names are asked for, one database at a time.
 fn look_up(model: &mut Model) -> Vec<Effect> {
-    let Some(judged) = judged(&mut model.overlays) else { return Vec::new() };
+    let Some(judged) = judged(&mut model.dialog.overlays) else { return Vec::new() };
     let tree = &model.draft.tree;
     let listing = |d: &usize| tree.database(*d).map(|d| d.listing().clone());
     // What is typed cannot be read, and must not keep the others from it.
     let listed = |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == Origin::Listed);
     let places = || judged.unread().filter_map(|name| tree.find(name)).filter(listed);
-    if !model.place.is_ready()
+    if !model.shared.place.is_ready()
         || places().any(|d| listing(&d) == Some(crate::core::tree::Listing::Loading))
     {
         return Vec::new();
@@ -168,23 +167,26 @@ pub(super) fn act(
     press: Press,
     before: Option<Millis>,
 ) -> Vec<Effect> {
-    let stops = model.last_scroll.saturating_add(1);
+    let stops = model.shared.last_scroll.saturating_add(1);
     let page =
-        usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 4)).max(1);
-    let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return Vec::new() };
+        usize::from(model.shared.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 4))
+            .max(1);
+    let Some(Overlay::Preview(preview)) = model.dialog.overlays.last_mut() else {
+        return Vec::new();
+    };
     match action {
         Action::Add | Action::Replace | Action::AddAlone | Action::WithNew
             if preview.read.is_some() && !preview.guard.allows(press, before) =>
         {
-            model.notice = Some(Notice::LookAtList);
+            model.port.notice = Some(Notice::LookAtList);
         }
         Action::Add => return take(model, Take::Add, false),
         Action::Replace => return take(model, Take::Replace, false),
         Action::AddAlone => return take(model, Take::Add, true),
         Action::WithNew => since::with_new(model),
         Action::Back => {
-            model.overlays.pop();
-            model.notice = Some(Notice::ListDropped);
+            model.dialog.overlays.pop();
+            model.port.notice = Some(Notice::ListDropped);
         }
         other => {
             if let Some(row) = super::moved(other, preview.scroll, stops, page) {
@@ -197,23 +199,24 @@ pub(super) fn act(
 
 /// Takes a list; `alone`: also the databases that stand alone in it, as a whole.
 fn take(model: &mut Model, how: Take, alone: bool) -> Vec<Effect> {
-    let Some(Overlay::Preview(preview)) = model.overlays.last() else { return Vec::new() };
+    let Some(Overlay::Preview(preview)) = model.dialog.overlays.last() else { return Vec::new() };
     let Some(judged) = &preview.read else {
-        model.notice = Some(Notice::ListReading);
+        model.port.notice = Some(Notice::ListReading);
         return Vec::new();
     };
     let (any_alone, scope) = (judged.alone().len() > 0, judged.scope(alone));
     if scope.is_empty() || (alone && !any_alone) {
         // Replacing by nothing is unticking all, which has a key of its own.
-        model.notice = Some(if any_alone { Notice::OnlyAlone } else { Notice::ListEmpty });
+        model.port.notice = Some(if any_alone { Notice::OnlyAlone } else { Notice::ListEmpty });
         return Vec::new();
     }
     model.draft.tree.take(&scope, how);
     model.compose.list_taken = true;
     model
+        .dialog
         .overlays
         .retain(|overlay| !matches!(overlay, Overlay::Preview(_) | Overlay::ScopeText { .. }));
-    model.notice = Some(Notice::Counted(model.draft.tree.counts()));
+    model.port.notice = Some(Notice::Counted(model.draft.tree.counts()));
     compose::touch(model, Field::Scope);
     Vec::new()
 }
@@ -224,8 +227,8 @@ pub(super) fn ask_file(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn read_file(model: &mut Model) -> Vec<Effect> {
-    let ask = model.next_ask();
-    let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() else { return Vec::new() };
+    let ask = model.port.number();
+    let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() else { return Vec::new() };
     let path = prompt.input.value().trim().to_owned();
     if path.is_empty() {
         prompt.problem = Some(PromptProblem::PathEmpty);
@@ -245,7 +248,7 @@ pub(super) fn file_came(
         return Vec::new();
     }
     let Some(Overlay::Prompt(prompt)) =
-        model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::ListFile))
+        model.dialog.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::ListFile))
     else {
         return Vec::new();
     };
@@ -256,7 +259,7 @@ pub(super) fn file_came(
     match result {
         Ok(text) => {
             let path = prompt.input.value().trim().to_owned();
-            model.overlays.pop();
+            model.dialog.overlays.pop();
             open(model, Source::File(path), &text, None)
         }
         Err(why) => {
@@ -273,27 +276,28 @@ fn is_prompt(overlay: &Overlay, kind: &PromptKind) -> bool {
 /// Shows the scope as text.
 pub(super) fn show_text(model: &mut Model) -> Vec<Effect> {
     let text = scope_text::render(&model.draft.tree.scope());
-    model.overlays.push(Overlay::ScopeText { text, scroll: 0 });
+    model.dialog.overlays.push(Overlay::ScopeText { text, scroll: 0 });
     Vec::new()
 }
 
 /// Keys while the scope is shown as text.
 pub(super) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let stops = model.last_scroll.saturating_add(1);
+    let stops = model.shared.last_scroll.saturating_add(1);
     let page =
-        usize::from(model.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 2)).max(1);
-    let Some(Overlay::ScopeText { text, scroll }) = model.overlays.last_mut() else {
+        usize::from(model.shared.size.rows.saturating_sub(crate::core::geometry::CHROME_ROWS + 2))
+            .max(1);
+    let Some(Overlay::ScopeText { text, scroll }) = model.dialog.overlays.last_mut() else {
         return Vec::new();
     };
     match action {
         Action::Copy => {
-            model.notice = Some(Notice::TextCopied);
+            model.port.notice = Some(Notice::TextCopied);
             return vec![Effect::Terminal(Terminal::Copy(text.clone()))];
         }
         Action::FromFile => return ask_file(model),
         Action::Save => return overlay::prompt(model, PromptKind::TextPath),
         Action::Back => {
-            model.overlays.pop();
+            model.dialog.overlays.pop();
         }
         other => {
             if let Some(row) = super::moved(other, *scroll, stops, page) {
@@ -307,12 +311,13 @@ pub(super) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Enter in the prompt for a file to write the text to. One that is there is replaced
 /// only when Enter comes again.
 pub(super) fn save_text(model: &mut Model) -> Vec<Effect> {
-    let ask = model.next_ask();
-    let shown = model.overlays.iter().rev().find_map(|overlay| match overlay {
+    let ask = model.port.number();
+    let shown = model.dialog.overlays.iter().rev().find_map(|overlay| match overlay {
         Overlay::ScopeText { text, .. } => Some(text.clone()),
         _ => None,
     });
-    let (Some(Overlay::Prompt(prompt)), Some(text)) = (model.overlays.last_mut(), shown) else {
+    let (Some(Overlay::Prompt(prompt)), Some(text)) = (model.dialog.overlays.last_mut(), shown)
+    else {
         return Vec::new();
     };
     let path = prompt.input.value().trim().to_owned();
@@ -335,14 +340,14 @@ pub(super) fn text_saved(
         return Vec::new();
     }
     let Some(Overlay::Prompt(prompt)) =
-        model.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::TextPath))
+        model.dialog.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::TextPath))
     else {
         return Vec::new();
     };
     match result {
         Ok(()) => {
-            model.overlays.pop();
-            model.notice = Some(Notice::TextSaved);
+            model.dialog.overlays.pop();
+            model.port.notice = Some(Notice::TextSaved);
         }
         Err(why) => prompt.problem = Some(PromptProblem::File(why)),
     }

@@ -41,18 +41,21 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 /// its backup was not found.
 fn not_found(model: &Model) -> Option<OperationId> {
     let (name, target) = (model.draft.name.value(), model.draft.target.as_ref().map(Target::id)?);
-    let here = |o: &&Operation| o.intent.as_ref().is_some_and(|i| i.site.is_at(&model.place));
+    let here =
+        |o: &&Operation| o.intent.as_ref().is_some_and(|i| i.site.is_at(&model.shared.place));
     let same =
         |o: &&Operation| o.name() == name && o.instance() == Some(target) && o.may_be_repeated();
-    model.operations.iter().rev().filter(here).find(same).map(|o| o.id)
+    model.operations.list.iter().rev().filter(here).find(same).map(|o| o.id)
 }
 
 /// The same for a request that is to take the place of one whose backup was not found.
 pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<Effect> {
-    if model.mode == Mode::Offline {
+    if model.shared.mode == Mode::Offline {
         return super::offline::open(model);
     }
-    let Some(site) = Site::of(model.mode, &model.place).filter(|_| model.place.is_ready()) else {
+    let Some(site) =
+        Site::of(model.shared.mode, &model.shared.place).filter(|_| model.shared.place.is_ready())
+    else {
         return super::start::new_backup(model);
     };
     let (Ok(request), Some(target)) =
@@ -61,7 +64,7 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         compose::show_errors(model);
         return Vec::new();
     };
-    let ask = model.next_ask();
+    let ask = model.port.number();
     let tables = model.draft.scope_choice == ScopeChoice::Tables;
     let rules = model
         .compose
@@ -75,13 +78,13 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         reviewed: request.review(),
         request,
         rivals: rivals_of_this_run(model, &target),
-        production: production(&model.production, &target),
+        production: production(&model.shared.production, &target),
         target,
         tables: tables.then(|| model.draft.tree.counts()),
         typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
         rules,
         after,
-        kept: if model.read_only { Kept::ReadOnly } else { Kept::Writing },
+        kept: if model.shared.read_only { Kept::ReadOnly } else { Kept::Writing },
         intending: None,
         taken: None,
         preflight,
@@ -96,9 +99,10 @@ pub(super) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<E
         scroll: 0,
         guard: crate::core::guard::SendGuard::Off,
     };
-    let mut effects = if model.read_only { Vec::new() } else { vec![keep(model, &review, &site)] };
-    model.screen = Screen::Review;
-    model.review = Some(review);
+    let mut effects =
+        if model.shared.read_only { Vec::new() } else { vec![keep(model, &review, &site)] };
+    model.shared.screen = Screen::Review;
+    model.review.open = Some(review);
     effects.extend(reads);
     effects
 }
@@ -111,16 +115,21 @@ fn production(patterns: &[Pattern], target: &Target) -> Option<String> {
 }
 
 fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
-    let unresolved =
-        model.operations.iter().filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
+    let unresolved = model
+        .operations
+        .list
+        .iter()
+        .filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
     unresolved.filter_map(Rival::of).collect()
 }
 
 /// Follows what becomes of an operation of this run that Review warns of: it may turn out to have
 /// made its backup, or none.
 pub(super) fn follow(model: &mut Model, id: OperationId) {
-    let Some(rival) = model.operations.iter().find(|o| o.id == id).map(Rival::of) else { return };
-    let Some(review) = &mut model.review else { return };
+    let Some(rival) = model.operations.list.iter().find(|o| o.id == id).map(Rival::of) else {
+        return;
+    };
+    let Some(review) = &mut model.review.open else { return };
     let field = review.shows_phrase();
     if review.update_rival(id, rival) {
         checks_came(model, field);
@@ -131,7 +140,7 @@ pub(super) fn follow(model: &mut Model, id: OperationId) {
 fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
     let intent = Intent::new(
         site.clone(),
-        model.keeping.who.clone(),
+        model.shared.who.clone(),
         &review.target,
         &review.request,
         &review.reviewed,
@@ -141,7 +150,7 @@ fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
         warnings,
         after: review.after,
         estimate: review.estimate.clone(),
-        no_journal: !model.keeping.on,
+        no_journal: !model.shared.journal_on,
         ..intent
     }
 }
@@ -152,8 +161,8 @@ fn keep(model: &Model, review: &Review, site: &Site) -> Effect {
     let event = Event::Reviewed(Box::new(intent(model, review, site)));
     Effect::Sending(Sending::Keep {
         ask: review.ask,
-        operation: model.keeping.reviewed,
-        entry: Box::new(Entry { at: model.clock.utc, event }),
+        operation: model.review.recorded,
+        entry: Box::new(Entry { at: model.shared.clock.utc, event }),
         site: site.clone(),
         instance: review.target.id().clone(),
     })
@@ -167,12 +176,12 @@ pub(super) fn kept(
     rivals: Vec<Rival>,
 ) -> Vec<Effect> {
     if let Ok(id) = kept {
-        model.keeping.reviewed = Some(id);
+        model.review.recorded = Some(id);
     }
-    if let Some(review) = model.review.as_mut().filter(|r| r.ask == ask) {
+    if let Some(review) = model.review.open.as_mut().filter(|r| r.ask == ask) {
         let field = review.shows_phrase();
         review.kept = match kept {
-            Ok(id) if model.keeping.on => Kept::Yes(id),
+            Ok(id) if model.shared.journal_on => Kept::Yes(id),
             Ok(id) => Kept::Without(id),
             Err(why) => Kept::Failed(why),
         };
@@ -188,11 +197,11 @@ pub(super) fn act(
     press: Press,
     before: Option<Millis>,
 ) -> Vec<Effect> {
-    let Some(review) = model.review.as_mut() else {
-        model.screen = Screen::Compose;
+    let Some(review) = model.review.open.as_mut() else {
+        model.shared.screen = Screen::Compose;
         return Vec::new();
     };
-    let movement = |row| super::moved(action, row, model.last_scroll.saturating_add(1), 5);
+    let movement = |row| super::moved(action, row, model.shared.last_scroll.saturating_add(1), 5);
     if let Some(row) = movement(review.scroll) {
         review.scroll = row;
         return Vec::new();
@@ -206,7 +215,7 @@ pub(super) fn act(
     match action {
         // There is no button.
         Action::Next | Action::Enter if review.is_read_only() => {
-            model.notice = Some(Notice::ReadOnly)
+            model.port.notice = Some(Notice::ReadOnly)
         }
         Action::Next => {
             review.focus = match review.focus {
@@ -214,21 +223,23 @@ pub(super) fn act(
                 ReviewFocus::Send => ReviewFocus::Look,
             };
         }
-        Action::Enter if review.focus == ReviewFocus::Look => model.notice = Some(Notice::TabFirst),
+        Action::Enter if review.focus == ReviewFocus::Look => {
+            model.port.notice = Some(Notice::TabFirst)
+        }
         Action::Enter => return sending::press_button(model, press, before),
         Action::Copy => return copy_line(model),
         // The intent is being written: what comes of it is said on this screen.
         Action::Back | Action::AwaitIdle if review.intending.is_some() => {
-            model.notice = Some(Notice::Intending)
+            model.port.notice = Some(Notice::Intending)
         }
         Action::Reload => return reload(model),
         Action::AwaitIdle => {
-            let at = model.clock.utc_at(press.at);
+            let at = model.shared.clock.utc_at(press.at);
             return wait(model, at);
         }
         Action::Back => {
-            model.review = None;
-            model.screen = Screen::Compose;
+            model.review.open = None;
+            model.shared.screen = Screen::Compose;
         }
         _ => {}
     }
@@ -239,7 +250,7 @@ pub(super) fn act(
 /// other key gives it up.
 fn while_rereading(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::Enter {
-        model.notice = Some(Notice::Rereading);
+        model.port.notice = Some(Notice::Rereading);
     } else {
         give_up(model);
     }
@@ -251,26 +262,31 @@ fn while_waiting(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Back | Action::AwaitIdle => waiting::stop(model),
         Action::Reload => return timer(model),
-        _ => model.notice = Some(Notice::Waiting),
+        _ => model.port.notice = Some(Notice::Waiting),
     }
     Vec::new()
 }
 
 /// The command that opens this form again, for the terminal's clipboard and on the screen.
 fn copy_line(model: &mut Model) -> Vec<Effect> {
-    let words =
-        run_line::words(model.mode, &model.place, &model.options, model.read_only, &model.draft);
+    let words = run_line::words(
+        model.shared.mode,
+        &model.shared.place,
+        &model.shared.options,
+        model.shared.read_only,
+        &model.draft,
+    );
     let line = run_line::quoted(&words);
-    model.overlays.push(Overlay::RunLine { line: line.clone(), scroll: 0 });
-    model.notice = Some(Notice::LineCopied);
+    model.dialog.overlays.push(Overlay::RunLine { line: line.clone(), scroll: 0 });
+    model.port.notice = Some(Notice::LineCopied);
     vec![Effect::Terminal(Terminal::Copy(line))]
 }
 
 /// Reads everything anew; a review that is not in the journal is written once more.
 fn reload(model: &mut Model) -> Vec<Effect> {
-    let ask = model.next_ask();
-    let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
-    let Some(review) = model.review.as_mut().filter(|r| r.intending.is_none()) else {
+    let ask = model.port.number();
+    let Some(site) = Site::of(model.shared.mode, &model.shared.place) else { return Vec::new() };
+    let Some(review) = model.review.open.as_mut().filter(|r| r.intending.is_none()) else {
         return Vec::new();
     };
     let field = review.shows_phrase();
@@ -280,7 +296,7 @@ fn reload(model: &mut Model) -> Vec<Effect> {
         review.kept = Kept::Writing;
     }
     checks_came(model, field);
-    if let Some(review) = model.review.as_ref().filter(|_| failed) {
+    if let Some(review) = model.review.open.as_ref().filter(|_| failed) {
         effects.insert(0, keep(model, review, &site));
     }
     effects

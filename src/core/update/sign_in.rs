@@ -19,17 +19,17 @@ use crate::core::{
 
 /// Signs in, once. Where the operator waits for it, the screen says so.
 pub(super) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
-    if model.place.sign_in.is_none() {
-        model.signing.next = Some(next);
+    if model.shared.place.sign_in.is_none() {
+        model.sign_in.next = Some(next);
         return ways(model);
     }
-    let ask = model.next_ask();
-    model.signing.under_way = Some(UnderWay { ask, next });
-    model.signing.failure = None;
-    model.signing.next = None;
+    let ask = model.port.number();
+    model.sign_in.under_way = Some(UnderWay { ask, next });
+    model.sign_in.failure = None;
+    model.sign_in.next = None;
     close(model);
     if next != Next::GoOn {
-        model.overlays.push(Overlay::SigningIn);
+        model.dialog.overlays.push(Overlay::SigningIn);
     }
     vec![Effect::Access(Access::SignIn { ask })]
 }
@@ -37,16 +37,17 @@ pub(super) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
 /// Who this is, asked beside whatever the operator does, once for each sign-in:
 /// it only fills the header.
 pub(super) fn identify(model: &mut Model) -> Vec<Effect> {
-    let unasked = model.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
-    let signing = &model.signing;
+    let unasked =
+        model.shared.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
+    let signing = &model.sign_in;
     let asked = signing.asked
         || signing.under_way.is_some()
         || signing.untold.is_some()
         || signing.failure.is_some();
-    if !unasked || asked || !model.place.can_sign_in() {
+    if !unasked || asked || !model.shared.place.can_sign_in() {
         return Vec::new();
     }
-    model.signing.asked = true;
+    model.sign_in.asked = true;
     begin(model, Next::GoOn)
 }
 
@@ -54,23 +55,23 @@ pub(super) fn identify(model: &mut Model) -> Vec<Effect> {
 /// command line or by a draft. Review and the journal's intent tell whose calls they are.
 pub(super) fn identify_chosen(model: &mut Model) -> Vec<Effect> {
     let chosen = model.draft.target.is_some() || named::is_begun(model);
-    let calls = model.mode != Mode::Offline && model.place.is_ready();
+    let calls = model.shared.mode != Mode::Offline && model.shared.place.is_ready();
     if chosen && calls { identify(model) } else { Vec::new() }
 }
 
 /// The list of ways to sign in.
 pub(super) fn ways(model: &mut Model) -> Vec<Effect> {
-    let used = model.place.sign_in.as_ref().map(|s| &s.origin);
-    let row = model.signing.first_way(used);
+    let used = model.shared.place.sign_in.as_ref().map(|s| &s.origin);
+    let row = model.sign_in.first_way(used);
     close(model);
-    model.overlays.push(Overlay::Ways { row });
+    model.dialog.overlays.push(Overlay::Ways { row });
     Vec::new()
 }
 
 /// What is in use is refused, and nothing but the operator can replace it.
 pub(super) fn ask_anew(model: &mut Model) -> Vec<Effect> {
-    model.signing.next = Some(Next::Here);
-    match model.place.sign_in.as_ref().map(|s| s.method) {
+    model.sign_in.next = Some(Next::Here);
+    match model.shared.place.sign_in.as_ref().map(|s| s.method) {
         Some(Method::Token) => overlay::prompt(model, PromptKind::Token),
         Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) | None => ways(model),
     }
@@ -83,7 +84,7 @@ pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
         s.standing != Standing::Refused
             && matches!(s.method, Method::Password { .. } | Method::Agency)
     };
-    if model.place.sign_in.as_ref().is_some_and(renews) {
+    if model.shared.place.sign_in.as_ref().is_some_and(renews) {
         vec![Effect::Access(Access::Renew)]
     } else {
         Vec::new()
@@ -92,14 +93,15 @@ pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
 
 /// A setting was taken. What was under way, and what came of it, was about the settings before.
 pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
-    let signing = &mut model.signing;
+    let signing = &mut model.sign_in;
     (signing.under_way, signing.failure, signing.untold, signing.asked) = (None, None, None, false);
     let form = close_setup(model);
     let mut effects = start::configured(model, place);
     // Credentials that were just typed are tried at once; so is what had to be asked for on the
     // way.
-    if form && model.signing.next.is_none() {
-        model.signing.next = Some(if model.named.is_some() { Next::NewBackup } else { Next::Stay });
+    if form && model.sign_in.next.is_none() {
+        model.sign_in.next =
+            Some(if model.choose.lookup.is_some() { Next::NewBackup } else { Next::Stay });
     }
     effects.extend(go_on(model));
     effects.extend(start::go_to_named(model));
@@ -108,20 +110,22 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
 
 /// Closes whatever asked for the setting that was taken; true for a sign-in form.
 fn close_setup(model: &mut Model) -> bool {
-    let form = matches!(model.overlays.last(), Some(Overlay::Form(_)));
-    if form || matches!(model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup()) {
-        model.overlays.pop();
+    let form = matches!(model.dialog.overlays.last(), Some(Overlay::Form(_)));
+    if form || matches!(model.dialog.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup())
+    {
+        model.dialog.overlays.pop();
     }
-    if matches!(model.overlays.last(), Some(Overlay::Ways { .. } | Overlay::Projects { .. })) {
-        model.overlays.pop();
-        model.signing.unsettled = false;
+    if matches!(model.dialog.overlays.last(), Some(Overlay::Ways { .. } | Overlay::Projects { .. }))
+    {
+        model.dialog.overlays.pop();
+        model.sign_in.unsettled = false;
     }
     form
 }
 
 /// Closes what asks about signing in; a form or a prompt with it.
 fn close(model: &mut Model) {
-    model.overlays.retain(|o| {
+    model.dialog.overlays.retain(|o| {
         !matches!(o, Overlay::SigningIn | Overlay::Ways { .. } | Overlay::Projects { .. })
     });
 }
@@ -133,7 +137,7 @@ pub(super) fn ended(
     result: Result<Box<SignedIn>, EntryFailure>,
 ) -> Vec<Effect> {
     let Some(UnderWay { next, .. }) =
-        model.signing.under_way.take_if(|under_way| under_way.ask == ask)
+        model.sign_in.under_way.take_if(|under_way| under_way.ask == ask)
     else {
         return Vec::new();
     };
@@ -141,7 +145,7 @@ pub(super) fn ended(
         Ok(entry) => entered(model, *entry, next),
         Err(EntryFailure::SignIn(SignInFailure::PasscodeNeeded)) => {
             close(model);
-            model.signing.next = Some(next);
+            model.sign_in.next = Some(next);
             overlay::prompt(model, PromptKind::Passcode)
         }
         Err(why) => {
@@ -149,22 +153,22 @@ pub(super) fn ended(
             if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) =
                 &why
             {
-                model.signing.note_clock(why, model.clock.utc);
+                model.sign_in.note_clock(why, model.shared.clock.utc);
             }
             // What has never been signed in is not ready, refused or not.
             if refused
-                && let Some(sign_in) = &mut model.place.sign_in
+                && let Some(sign_in) = &mut model.shared.place.sign_in
                 && sign_in.standing != Standing::Needed
             {
                 sign_in.standing = Standing::Refused;
             }
-            model.signing.failure = Some(why);
+            model.sign_in.failure = Some(why);
             if next != Next::GoOn {
                 // Enter tries again, and then goes on to where this was to go.
-                model.signing.next = Some(next);
+                model.sign_in.next = Some(next);
                 return Vec::new();
             }
-            model.notice = Some(Notice::SignInFailed);
+            model.port.notice = Some(Notice::SignInFailed);
             if refused && may_ask(model) { ask_anew(model) } else { Vec::new() }
         }
     }
@@ -172,38 +176,40 @@ pub(super) fn ended(
 
 fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
     let SignedIn { place, projects, untold } = entry;
-    model.signing.untold = untold;
-    let shown = matches!(model.overlays.last(), Some(Overlay::SigningIn));
+    model.sign_in.untold = untold;
+    let shown = matches!(model.dialog.overlays.last(), Some(Overlay::SigningIn));
     let row = start::under_cursor(model);
     let mut effects = start::configured(model, place);
     start::keep_under_cursor(model, row);
     if let Some(projects) = projects {
         close(model);
-        model.signing.next = Some(next);
+        model.sign_in.next = Some(next);
         let none = projects.is_empty();
-        model.signing.projects = projects;
+        model.sign_in.projects = projects;
         if none {
-            model.notice = Some(Notice::NoProject);
+            model.port.notice = Some(Notice::NoProject);
             effects.extend(overlay::prompt(model, PromptKind::Project));
         } else {
-            model.overlays.push(Overlay::Projects { row: 0 });
+            model.dialog.overlays.push(Overlay::Projects { row: 0 });
         }
         return effects;
     }
     match next {
         // Closed meanwhile: whoever went elsewhere is not called back.
-        Next::NewBackup if shown && model.place.is_ready() => {
+        Next::NewBackup if shown && model.shared.place.is_ready() => {
             close(model);
             // What needs attention is seen before the instance that the command line names.
-            if model.named.is_none() || !model.needs_attention() {
+            if model.choose.lookup.is_none() || !model.needs_attention() {
                 effects.extend(start::new_backup(model));
             }
         }
         // The test goes on to what the program needs first: the instances.
-        Next::Stay if shown && model.place.is_ready() => effects.extend(instance::reload(model)),
-        Next::Here if shown && model.place.is_ready() => {
+        Next::Stay if shown && model.shared.place.is_ready() => {
+            effects.extend(instance::reload(model))
+        }
+        Next::Here if shown && model.shared.place.is_ready() => {
             close(model);
-            if model.screen == Screen::Instance {
+            if model.shared.screen == Screen::Instance {
                 effects.extend(instance::reload(model));
             }
         }
@@ -215,17 +221,20 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
 
 /// What was being asked for is there now: on with what it was asked for.
 pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
-    match model.signing.next.take() {
+    match model.sign_in.next.take() {
         // Calls go by it already, and without IAM nobody tells more.
-        Some(Next::Here) if model.place.is_ready() && !model.place.can_sign_in() => Vec::new(),
-        Some(next) if model.place.sign_in.is_some() => begin(model, next),
+        Some(Next::Here) if model.shared.place.is_ready() && !model.shared.place.can_sign_in() => {
+            Vec::new()
+        }
+        Some(next) if model.shared.place.sign_in.is_some() => begin(model, next),
         Some(_) | None => Vec::new(),
     }
 }
 
 /// The token or key in use was renewed, or refused.
 pub(super) fn changed(model: &mut Model, expires: Option<UtcTime>, refused: bool) -> Vec<Effect> {
-    let Some(sign_in) = model.place.sign_in.as_mut().filter(|s| s.standing != Standing::Needed)
+    let Some(sign_in) =
+        model.shared.place.sign_in.as_mut().filter(|s| s.standing != Standing::Needed)
     else {
         return Vec::new();
     };
@@ -239,24 +248,27 @@ pub(super) fn changed(model: &mut Model, expires: Option<UtcTime>, refused: bool
 /// Only the operator can go on; but never over something else that is being typed or
 /// read before it is sent.
 fn may_ask(model: &Model) -> bool {
-    model.overlays.is_empty() && !model.context().is_text() && model.screen != Screen::Review
+    model.dialog.overlays.is_empty()
+        && !model.context().is_text()
+        && model.shared.screen != Screen::Review
 }
 
 /// Keys on the list of ways, and on that of projects.
 pub(super) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
-    let count = match model.overlays.last() {
-        Some(Overlay::Ways { .. }) => model.signing.ways().len(),
-        Some(Overlay::Projects { .. }) => model.signing.projects.len(),
+    let count = match model.dialog.overlays.last() {
+        Some(Overlay::Ways { .. }) => model.sign_in.ways().len(),
+        Some(Overlay::Projects { .. }) => model.sign_in.projects.len(),
         _ => return Vec::new(),
     };
-    if let Some(Overlay::Ways { row } | Overlay::Projects { row }) = model.overlays.last_mut()
+    if let Some(Overlay::Ways { row } | Overlay::Projects { row }) =
+        model.dialog.overlays.last_mut()
         && let Some(moved) = super::moved(action, *row, count, count)
     {
         *row = moved;
         return Vec::new();
     }
-    match (action, model.overlays.last()) {
-        (Action::Enter, Some(Overlay::Ways { row })) => match model.signing.ways().get(*row) {
+    match (action, model.dialog.overlays.last()) {
+        (Action::Enter, Some(Overlay::Ways { row })) => match model.sign_in.ways().get(*row) {
             Some(Way::Source(n)) => source(model, *n),
             Some(Way::Token) => overlay::prompt(model, PromptKind::Token),
             Some(Way::Password) => form(model, FormKind::Password),
@@ -264,15 +276,15 @@ pub(super) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
             None => Vec::new(),
         },
         (Action::Enter, Some(Overlay::Projects { row })) => {
-            let project = model.signing.projects.get(*row).map(|project| project.id.clone());
+            let project = model.sign_in.projects.get(*row).map(|project| project.id.clone());
             project
                 .map(|id| Effect::Access(Access::Configure(Setting::Picked(id))))
                 .into_iter()
                 .collect()
         }
         (Action::Back, _) => {
-            model.overlays.pop();
-            model.signing.next = None;
+            model.dialog.overlays.pop();
+            model.sign_in.next = None;
             Vec::new()
         }
         _ => Vec::new(),
@@ -280,22 +292,22 @@ pub(super) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn source(model: &mut Model, number: usize) -> Vec<Effect> {
-    if model.signing.sources.get(number).is_some_and(|s| s.method().is_some()) {
+    if model.sign_in.sources.get(number).is_some_and(|s| s.method().is_some()) {
         return vec![Effect::Access(Access::Configure(Setting::Source(number)))];
     }
-    model.notice = Some(Notice::SourceUnusable);
+    model.port.notice = Some(Notice::SourceUnusable);
     Vec::new()
 }
 
 /// Opens an empty form; what was typed into masked fields before is wiped.
 pub(super) fn form(model: &mut Model, kind: FormKind) -> Vec<Effect> {
-    model.overlays.push(Overlay::Form(Form::new(kind)));
+    model.dialog.overlays.push(Overlay::Form(Form::new(kind)));
     // A profile is made of what is there already: a token that was typed is part of it.
     if kind == FormKind::Profile { Vec::new() } else { vec![Effect::Access(Access::ForgetSecret)] }
 }
 
 pub(super) fn form_act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(Overlay::Form(form)) = model.dialog.overlays.last_mut() else { return Vec::new() };
     match action {
         Action::Next => form.go(1),
         Action::Previous => form.go(-1),
@@ -307,7 +319,7 @@ pub(super) fn form_act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Enter => return accept(form),
         Action::Back => {
             let secret = form.kind != FormKind::Profile;
-            model.overlays.pop();
+            model.dialog.overlays.pop();
             return if secret { vec![Effect::Access(Access::ForgetSecret)] } else { Vec::new() };
         }
         _ => {}
@@ -337,6 +349,7 @@ fn accept(form: &mut Form) -> Vec<Effect> {
 /// The profile is saved, or why not.
 pub(super) fn profile_saved(model: &mut Model, result: Result<String, String>) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = model
+        .dialog
         .overlays
         .last_mut()
         .filter(|o| matches!(o, Overlay::Form(f) if f.kind == FormKind::Profile))
@@ -345,8 +358,8 @@ pub(super) fn profile_saved(model: &mut Model, result: Result<String, String>) -
     };
     match result {
         Ok(path) => {
-            model.overlays.pop();
-            model.notice = Some(Notice::ProfileSaved(path));
+            model.dialog.overlays.pop();
+            model.port.notice = Some(Notice::ProfileSaved(path));
         }
         Err(why) => form.problem = Some(FormProblem::NotSaved(why)),
     }
@@ -363,22 +376,22 @@ pub(super) fn waiting_act(
     press: Press,
     before: Option<Millis>,
 ) -> Vec<Effect> {
-    let idle = model.signing.under_way.is_none();
+    let idle = model.sign_in.under_way.is_none();
     let apart = press.alone && before.is_none_or(|before| press.at.since(before) >= QUIET);
     match action {
         Action::Enter
-            if idle && model.signing.failure.as_ref().is_some_and(EntryFailure::is_refusal) =>
+            if idle && model.sign_in.failure.as_ref().is_some_and(EntryFailure::is_refusal) =>
         {
             ways(model);
             // Not on the ones that were refused.
-            if let Some(Overlay::Ways { row }) = model.overlays.last_mut() {
-                *row = model.signing.sources.len();
+            if let Some(Overlay::Ways { row }) = model.dialog.overlays.last_mut() {
+                *row = model.sign_in.sources.len();
             }
             Vec::new()
         }
-        Action::Enter if idle && model.signing.failure.is_some() && !apart => Vec::new(),
-        Action::Enter if idle && model.signing.failure.is_some() => {
-            let next = model.signing.next.take().unwrap_or(Next::Stay);
+        Action::Enter if idle && model.sign_in.failure.is_some() && !apart => Vec::new(),
+        Action::Enter if idle && model.sign_in.failure.is_some() => {
+            let next = model.sign_in.next.take().unwrap_or(Next::Stay);
             begin(model, next)
         }
         Action::Enter if idle => {
@@ -387,9 +400,9 @@ pub(super) fn waiting_act(
         }
         Action::Back => {
             close(model);
-            model.signing.next = None;
+            model.sign_in.next = None;
             model
-                .signing
+                .sign_in
                 .under_way
                 .take()
                 .map(|_| Effect::Access(Access::Stop))

@@ -19,13 +19,13 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else {
         return Vec::new();
     };
-    if model.mode == Mode::Offline || !model.place.is_ready() {
-        model.notice = Some(Notice::Offline);
+    if model.shared.mode == Mode::Offline || !model.shared.place.is_ready() {
+        model.port.notice = Some(Notice::Offline);
         return Vec::new();
     }
-    let ask = model.next_ask();
-    (model.compose.last_ask, model.compose.last_asked) = (ask, model.last_key);
-    model.notice = Some(Notice::LastReading);
+    let ask = model.port.number();
+    (model.compose.last_ask, model.compose.last_asked) = (ask, model.shared.last_key);
+    model.port.notice = Some(Notice::LastReading);
     vec![Effect::Ask { ask, query: Query::LastBackups { instance } }]
 }
 
@@ -38,18 +38,18 @@ pub(super) fn backups(
     if answer != model.compose.last_ask {
         return Vec::new();
     }
-    model.notice.take_if(|notice| *notice == Notice::LastReading);
+    model.port.notice.take_if(|notice| *notice == Notice::LastReading);
     model.compose.last_ask = Ask::default();
-    if model.screen != Screen::Compose || !model.overlays.is_empty() {
+    if model.shared.screen != Screen::Compose || !model.dialog.overlays.is_empty() {
         return Vec::new();
     }
-    if model.compose.last_asked != model.last_key {
-        model.notice = Some(Notice::LastWaits);
+    if model.compose.last_asked != model.shared.last_key {
+        model.port.notice = Some(Notice::LastWaits);
         return Vec::new();
     }
     match rows.as_ref().map(|rows| last_table_level(rows)) {
-        Err(why) => model.notice = Some(Notice::LastUnread(why.clone())),
-        Ok(None) => model.notice = Some(Notice::LastNone),
+        Err(why) => model.port.notice = Some(Notice::LastUnread(why.clone())),
+        Ok(None) => model.port.notice = Some(Notice::LastNone),
         Ok(Some(last)) => {
             let text = render(&last.scope);
             return preview::open(model, Source::Last(Box::new(last)), &text, None);
@@ -61,14 +61,14 @@ pub(super) fn backups(
 /// Takes what is new since, or leaves it out again. What is still being read could bring
 /// more than is on screen.
 pub(super) fn with_new(model: &mut Model) {
-    let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else { return };
+    let Some(Overlay::Preview(preview)) = model.dialog.overlays.last_mut() else { return };
     let Some(judged) = preview.read.as_mut().filter(|_| matches!(preview.from, Source::Last(_)))
     else {
         return;
     };
     if judged.is_looked_up(&model.draft.tree) {
-        model.notice = (!judged.toggle_new()).then_some(Notice::NothingNew);
+        model.port.notice = (!judged.toggle_new()).then_some(Notice::NothingNew);
     } else {
-        model.notice = Some(Notice::NewReading);
+        model.port.notice = Some(Notice::NewReading);
     }
 }

@@ -47,18 +47,19 @@ impl Model {
     pub fn start_rows(&self) -> Vec<StartRow> {
         let open = |unresolved: bool| {
             self.operations
+                .list
                 .iter()
                 .rev()
                 .filter(move |o| o.is_open() && o.is_unresolved() == unresolved)
         };
         let mut rows: Vec<StartRow> =
             open(true).chain(open(false)).map(|o| StartRow::Operation(o.id)).collect();
-        rows.extend((0..self.keeping.interrupted.len()).map(StartRow::Interrupted));
-        rows.extend((0..self.keeping.damage.len()).map(StartRow::Damage));
+        rows.extend((0..self.journal.interrupted.len()).map(StartRow::Interrupted));
+        rows.extend((0..self.journal.damage.len()).map(StartRow::Damage));
         rows.extend(self.draft.is_begun().then_some(StartRow::Form));
-        rows.extend((0..self.drafting.offered.len()).map(StartRow::Draft));
+        rows.extend((0..self.drafts.offered.len()).map(StartRow::Draft));
         rows.push(StartRow::NewBackup);
-        rows.extend(match self.mode {
+        rows.extend(match self.shared.mode {
             Mode::Live => &[
                 StartRow::Region,
                 StartRow::Project,
@@ -77,10 +78,10 @@ impl Model {
     /// Operations that have ended, newest first: those of this run, and
     /// those that the journal holds.
     pub fn ended_operations(&self) -> Vec<&Operation> {
-        let here = self.operations.iter().rev().filter(|o| !o.is_open());
-        let known = |o: &&Operation| self.operations.iter().all(|mine| mine.id != o.id);
+        let here = self.operations.list.iter().rev().filter(|o| !o.is_open());
+        let known = |o: &&Operation| self.operations.list.iter().all(|mine| mine.id != o.id);
         let mut all: Vec<&Operation> =
-            here.chain(self.keeping.recent.iter().filter(known)).collect();
+            here.chain(self.operations.earlier.iter().filter(known)).collect();
         all.sort_by_key(|operation| std::cmp::Reverse(operation.confirmed_at));
         all
     }
@@ -88,13 +89,13 @@ impl Model {
     /// The row of Start for the first thing that calls need and that is
     /// missing; otherwise the way on.
     pub(crate) fn first_missing(&self) -> usize {
-        let wanted = match &self.place {
-            Place { .. } if self.mode == Mode::Offline => StartRow::NewBackup,
+        let wanted = match &self.shared.place {
+            Place { .. } if self.shared.mode == Mode::Offline => StartRow::NewBackup,
             Place { endpoint: None, iam_endpoint: None, .. } => StartRow::Region,
             // With IAM's help the project can be looked up.
             Place { project: None, iam_endpoint: None, .. } => StartRow::Project,
             Place { sign_in: None, .. } => StartRow::SignIn,
-            Place { endpoint: None, .. } if !self.place.can_sign_in() => StartRow::Region,
+            Place { endpoint: None, .. } if !self.shared.place.can_sign_in() => StartRow::Region,
             Place { .. } => StartRow::NewBackup,
         };
         self.start_rows().iter().position(|row| *row == wanted).unwrap_or(0)
@@ -103,36 +104,36 @@ impl Model {
 
 /// The row of Start under the cursor, while Start is the screen.
 pub(super) fn under_cursor(model: &Model) -> Option<StartRow> {
-    (model.screen == Screen::Start)
-        .then(|| model.start_rows().get(model.start_row).copied())
+    (model.shared.screen == Screen::Start)
+        .then(|| model.start_rows().get(model.start.row).copied())
         .flatten()
 }
 
 /// Rows come and go while operations are followed: the cursor stays on what it was on, so that
 /// Enter opens what the operator was looking at.
 pub(super) fn keep_under_cursor(model: &mut Model, wanted: Option<StartRow>) {
-    let Some(wanted) = wanted.filter(|_| model.screen == Screen::Start) else { return };
+    let Some(wanted) = wanted.filter(|_| model.shared.screen == Screen::Start) else { return };
     let rows = model.start_rows();
     // One that has ended has moved to the others that have.
     let ended = match wanted {
         StartRow::Operation(id) => Some(StartRow::Ended(id)),
         _ => None,
     };
-    if rows.get(model.start_row) != Some(&wanted)
+    if rows.get(model.start.row) != Some(&wanted)
         && let Some(row) = rows.iter().position(|row| *row == wanted || Some(*row) == ended)
     {
-        model.start_row = row;
+        model.start.row = row;
     }
 }
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let rows = model.start_rows();
-    if let Some(row) = super::moved(action, model.start_row, rows.len(), rows.len()) {
-        model.start_row = row;
+    if let Some(row) = super::moved(action, model.start.row, rows.len(), rows.len()) {
+        model.start.row = row;
         return Vec::new();
     }
     match action {
-        Action::Enter => match rows.get(model.start_row) {
+        Action::Enter => match rows.get(model.start.row) {
             Some(StartRow::Operation(id) | StartRow::Ended(id)) => {
                 watch::show(model, *id);
                 Vec::new()
@@ -140,11 +141,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Some(StartRow::Interrupted(n)) => offers::open_interrupted(model, *n),
             Some(StartRow::Draft(n)) => offers::open(model, *n),
             // The form waits for the named instance.
-            Some(StartRow::Form) if model.named.is_some() && model.place.is_ready() => {
+            Some(StartRow::Form)
+                if model.choose.lookup.is_some() && model.shared.place.is_ready() =>
+            {
                 new_backup(model)
             }
             Some(StartRow::Form) => {
-                model.screen = Screen::Compose;
+                model.shared.screen = Screen::Compose;
                 Vec::new()
             }
             Some(StartRow::Damage(_)) => Vec::new(),
@@ -157,7 +160,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             None => Vec::new(),
         },
         Action::NewBackup => new_backup(model),
-        Action::Remove => offers::ask(model, rows.get(model.start_row).copied()),
+        Action::Remove => offers::ask(model, rows.get(model.start.row).copied()),
         _ => Vec::new(),
     }
 }
@@ -166,50 +169,50 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// may have written meanwhile, so the journal is read again.
 pub(super) fn back_to(model: &mut Model, operation: Option<OperationId>) -> Vec<Effect> {
     let wanted = operation.map(StartRow::Operation);
-    model.screen = Screen::Start;
-    model.start_row = model.start_rows().iter().position(|row| Some(*row) == wanted).unwrap_or(0);
+    model.shared.screen = Screen::Start;
+    model.start.row = model.start_rows().iter().position(|row| Some(*row) == wanted).unwrap_or(0);
     vec![Effect::Disk(Disk::ReadJournal)]
 }
 
 /// To the instance list, once everything that calls need is there; otherwise
 /// to the first thing missing.
 pub(super) fn new_backup(model: &mut Model) -> Vec<Effect> {
-    if model.place.is_ready() || model.mode == Mode::Offline {
-        model.screen = Screen::Instance;
+    if model.shared.place.is_ready() || model.shared.mode == Mode::Offline {
+        model.shared.screen = Screen::Instance;
         return instance::enter(model);
     }
-    if model.signing.unsettled && model.place.sign_in.is_none() {
-        model.signing.next = Some(Next::NewBackup);
+    if model.sign_in.unsettled && model.shared.place.sign_in.is_none() {
+        model.sign_in.next = Some(Next::NewBackup);
         return sign_in::ways(model);
     }
-    if model.place.can_sign_in() {
+    if model.shared.place.can_sign_in() {
         return sign_in::begin(model, Next::NewBackup);
     }
-    model.screen = Screen::Start;
-    model.start_row = model.first_missing();
-    model.notice = Some(Notice::SetupFirst);
+    model.shared.screen = Screen::Start;
+    model.start.row = model.first_missing();
+    model.port.notice = Some(Notice::SetupFirst);
     Vec::new()
 }
 
 /// The configuration changed. Another endpoint or project has other instances, so a chosen one is
 /// chosen again; the texts stay.
 pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
-    model.signing.last.moves_to(&model.place);
-    let moved = model.signing.last.moves_to(&place);
+    model.sign_in.last.moves_to(&model.shared.place);
+    let moved = model.sign_in.last.moves_to(&place);
     if moved {
         // Said where something was begun for what was there before.
         if model.draft.target.is_some() {
-            model.notice = Some(Notice::AnotherIdentity);
+            model.port.notice = Some(Notice::AnotherIdentity);
         }
-        model.fleet = Fleet::default();
-        model.latest.begin_anew(Ask::default());
-        if let Some(named) = &mut model.named {
+        model.choose.instances = Fleet::default();
+        model.choose.newest.begin_anew(Ask::default());
+        if let Some(named) = &mut model.choose.lookup {
             named.search = Search::NotBegun;
         }
         // A draft that was opened before everything was set waited for this place, or for none in
         // particular; offline its instance was typed and stays what it is.
-        let keeps = model.mode == Mode::Offline
-            || model.drafting.changes.as_ref().is_some_and(|c| c.fits(model.mode, &place));
+        let keeps = model.shared.mode == Mode::Offline
+            || model.drafts.changes.as_ref().is_some_and(|c| c.fits(model.shared.mode, &place));
         if !keeps {
             let tree = model.draft.tree.anew();
             let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
@@ -223,20 +226,20 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
     }
     // Where it would go is another place now, or not known yet: it is reviewed again.
     if moved || !place.is_ready() {
-        model.review = None;
-        if model.screen == Screen::Review {
-            model.screen = Screen::Compose;
+        model.review.open = None;
+        if model.shared.screen == Screen::Review {
+            model.shared.screen = Screen::Compose;
         }
     }
-    model.place = place;
-    if model.screen == Screen::Start
-        && !model.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
+    model.shared.place = place;
+    if model.shared.screen == Screen::Start
+        && !model.dialog.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
     {
-        model.start_row = model.first_missing();
+        model.start.row = model.first_missing();
     }
     // A new token is tried at once.
-    let waiting = model.operations.iter_mut().filter(|o| o.taken_up && o.wants_token());
-    let now = model.clock.utc;
+    let waiting = model.operations.list.iter_mut().filter(|o| o.taken_up && o.wants_token());
+    let now = model.shared.clock.utc;
     let mut effects: Vec<Effect> = waiting.filter_map(|o| o.read_now(now)).collect();
     effects.extend(journal::take_up(model, now));
     effects.extend(changes::begin(model));
@@ -246,19 +249,20 @@ pub(super) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
 /// Returns whether the run goes to the instance that the command line names: calls can be made,
 /// signing in can be tried, or there is a source to choose for it.
 pub(super) fn begins_with_named(model: &Model) -> bool {
-    let place = &model.place;
-    model.named.is_some()
-        && (model.mode == Mode::Offline
+    let place = &model.shared.place;
+    model.choose.lookup.is_some()
+        && (model.shared.mode == Mode::Offline
             || place.is_ready()
             || place.can_sign_in()
-            || model.signing.unsettled)
+            || model.sign_in.unsettled)
 }
 
 /// Everything is there now that the instance named on the command line waited for.
 pub(super) fn go_to_named(model: &mut Model) -> Vec<Effect> {
-    let ready =
-        model.screen == Screen::Start && model.overlays.is_empty() && model.place.is_ready();
-    if model.named.is_some() && ready && !model.needs_attention() {
+    let ready = model.shared.screen == Screen::Start
+        && model.dialog.overlays.is_empty()
+        && model.shared.place.is_ready();
+    if model.choose.lookup.is_some() && ready && !model.needs_attention() {
         new_backup(model)
     } else {
         Vec::new()

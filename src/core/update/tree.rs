@@ -21,11 +21,11 @@ pub(super) fn list_databases(model: &mut Model) -> Vec<Effect> {
         .target
         .as_ref()
         .map(|t| t.id().clone())
-        .filter(|_| cassandra && wanted && model.place.is_ready())
+        .filter(|_| cassandra && wanted && model.shared.place.is_ready())
     else {
         return Vec::new();
     };
-    let ask = model.next_ask();
+    let ask = model.port.number();
     model.compose.ask = ask;
     model.draft.tree.start_databases();
     vec![Effect::Ask { ask, query: Query::Databases { instance } }]
@@ -106,7 +106,7 @@ fn read_on(model: &mut Model) -> Vec<Effect> {
 /// here on another question counts: the old one is ended as a whole, and what is still wanted
 /// of it is read anew.
 fn anew(model: &mut Model) -> Vec<Effect> {
-    model.compose.tables_ask = model.next_ask();
+    model.compose.tables_ask = model.port.number();
     model.draft.tree.read_anew();
     read_on(model)
 }
@@ -150,7 +150,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     // drop everything.
     let of_preview = std::mem::take(&mut model.compose.list_taken);
     if of_preview && matches!(action, Action::All | Action::None) {
-        model.notice = Some(Notice::ListJustTaken { on: action == Action::All });
+        model.port.notice = Some(Notice::ListJustTaken { on: action == Action::All });
         return Vec::new();
     }
     let height = model.tree_height();
@@ -193,8 +193,8 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     let harmless =
         matches!(action, Action::Open | Action::Close | Action::Reload | Action::TypeTable);
-    if !harmless && !model.last_key.is_none_or(|at| model.compose.jumped.is_seen(at)) {
-        model.notice = Some(Notice::RowsChanged);
+    if !harmless && !model.shared.last_key.is_none_or(|at| model.compose.jumped.is_seen(at)) {
+        model.port.notice = Some(Notice::RowsChanged);
         return Vec::new();
     }
     model.compose.jumped.follow(false);
@@ -219,7 +219,7 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
             });
         }
         Action::Remove if tree.is_typed(row) => tree.remove(row),
-        _ => model.notice = Some(Notice::ListedStays),
+        _ => model.port.notice = Some(Notice::ListedStays),
     }
     Vec::new()
 }
@@ -229,7 +229,7 @@ fn toggle(model: &mut Model, row: RowId) {
     let was_whole =
         row.database().and_then(|d| tree.database(d)).is_some_and(|d| d.mark() == Mark::Whole);
     tree.toggle(row);
-    model.notice = match row {
+    model.port.notice = match row {
         RowId::Table(..) if was_whole => Some(Notice::Narrowed),
         RowId::System => Some(Notice::SystemLine),
         RowId::Table(..) | RowId::Database(_) | RowId::Note(_) => None,
@@ -288,7 +288,7 @@ fn close(model: &mut Model, row: RowId) -> Vec<Effect> {
 fn bulk(model: &mut Model, on: bool) {
     let tree = &mut model.draft.tree;
     let changed = if on { tree.choose_shown() } else { tree.clear_shown() };
-    model.notice = Some(Notice::Bulk { on, changed, counts: tree.counts() });
+    model.port.notice = Some(Notice::Bulk { on, changed, counts: tree.counts() });
     compose::touch(model, Field::Scope);
 }
 
@@ -297,11 +297,12 @@ fn load_all(model: &mut Model) -> Vec<Effect> {
     let tree = &mut model.draft.tree;
     if tree.loading_all().is_some() {
         let stopped = tree.unwant_all();
-        model.notice = Some(Notice::LoadingStopped);
+        model.port.notice = Some(Notice::LoadingStopped);
         return if stopped { anew(model) } else { read_on(model) };
     }
     let wanted = tree.want_all();
-    model.notice = Some(if wanted == 0 { Notice::AllLoaded } else { Notice::LoadingAll(wanted) });
+    model.port.notice =
+        Some(if wanted == 0 { Notice::AllLoaded } else { Notice::LoadingAll(wanted) });
     read_on(model)
 }
 
@@ -314,10 +315,10 @@ fn one_by_one(model: &mut Model, row: RowId) -> Vec<Effect> {
     };
     if tree.database(d).is_some_and(known) {
         tree.choose_tables_one_by_one(d);
-        model.notice = Some(Notice::Counted(tree.counts()));
+        model.port.notice = Some(Notice::Counted(tree.counts()));
         return Vec::new();
     }
-    model.notice = Some(Notice::OpenFirst);
+    model.port.notice = Some(Notice::OpenFirst);
     open(model, RowId::Database(d))
 }
 

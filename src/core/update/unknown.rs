@@ -15,13 +15,13 @@ use crate::core::{
 };
 
 pub(super) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect> {
-    let armed = model.choosing.armed.take();
+    let armed = model.watch.choosing.armed.take();
     let choices = model.choices();
     let row = model.chosen(&choices);
     match action {
         Action::Up | Action::Down => {
             let row = super::moved(action, row, choices.len(), choices.len()).unwrap_or(row);
-            model.choosing.at = choices.get(row).cloned();
+            model.watch.choosing.at = choices.get(row).cloned();
             Vec::new()
         }
         Action::Enter => match choices.into_iter().nth(row) {
@@ -38,17 +38,17 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect
 
 /// When the key was pressed.
 pub(super) fn now(model: &Model) -> UtcTime {
-    model.last_key.map_or(model.clock.utc, |at| model.clock.utc_at(at))
+    model.shared.last_key.map_or(model.shared.clock.utc, |at| model.shared.clock.utc_at(at))
 }
 
 fn say(model: &mut Model, notice: ChoiceNotice) -> Vec<Effect> {
-    model.notice = Some(Notice::Choice(notice));
+    model.port.notice = Some(Notice::Choice(notice));
     Vec::new()
 }
 
 fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
     let (at, id) = (now(model), model.current().map(|operation| operation.id));
-    model.choosing.at = Some(choice.clone());
+    model.watch.choosing.at = Some(choice.clone());
     match (choice, id) {
         (_, None) => Vec::new(),
         (Choice::KeepLooking, _) => say(model, ChoiceNotice::GoesOn),
@@ -63,7 +63,7 @@ fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
             effects
         }
         (choice @ Choice::TakeOver(_), _) => {
-            model.choosing.armed = Some(choice.clone());
+            model.watch.choosing.armed = Some(choice.clone());
             say(model, ChoiceNotice::EnterAgain(choice))
         }
         (Choice::StateId, Some(id)) => {
@@ -92,12 +92,12 @@ fn repeat(model: &mut Model, id: OperationId) -> Vec<Effect> {
 pub(super) fn await_idle(model: &mut Model) -> Vec<Effect> {
     let refused = model.current().filter(|o| o.of_this_run && o.met_a_busy_instance());
     let Some(intent) = refused.and_then(|o| o.intent.clone()) else {
-        model.notice = Some(Notice::NothingToWaitFor);
+        model.port.notice = Some(Notice::NothingToWaitFor);
         return Vec::new();
     };
     let at = now(model);
     let mut effects = review_again(model, &intent, None);
-    if model.screen == Screen::Review {
+    if model.shared.screen == Screen::Review {
         effects.extend(review::wait(model, at));
     }
     effects
@@ -106,10 +106,10 @@ pub(super) fn await_idle(model: &mut Model) -> Vec<Effect> {
 /// The request of an intent, through the form's rules and a Review of its own; in place of
 /// operation `after`, if it is.
 fn review_again(model: &mut Model, intent: &Intent, after: Option<OperationId>) -> Vec<Effect> {
-    if !intent.site.is_at(&model.place) || !model.place.is_ready() {
+    if !intent.site.is_at(&model.shared.place) || !model.shared.place.is_ready() {
         return say(model, ChoiceNotice::NotFollowedHere);
     }
-    let draft = Draft::from_intent(intent, model.fleet.instances());
+    let draft = Draft::from_intent(intent, model.choose.instances.instances());
     let mut effects = Vec::new();
     if !same_request(&model.draft, &draft) {
         effects.extend(drafts::put_aside(model));
@@ -146,12 +146,12 @@ pub(super) fn stated(
     };
     match result {
         Ok(mut effects) => {
-            model.overlays.pop();
+            model.dialog.overlays.pop();
             effects.extend(watch::use_up_draft(model, id, at));
             effects
         }
         Err(problem) => {
-            if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+            if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
                 prompt.problem = Some(PromptProblem::Statement(problem));
             }
             Vec::new()
@@ -163,10 +163,11 @@ type Stated = Result<Vec<Effect>, StatementProblem>;
 
 fn backup_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
     let backup = BackupId::typed(text).ok_or(StatementProblem::NoId)?;
-    let this = model.operations.iter().find(|o| o.id == id);
+    let this = model.operations.list.iter().find(|o| o.id == id);
     let of_its_service =
         |o: &&Operation| o.id != id && this.is_none_or(|this| this.is_of_the_service_of(o));
-    let mut others = model.operations.iter().chain(&model.keeping.recent).filter(of_its_service);
+    let mut others =
+        model.operations.list.iter().chain(&model.operations.earlier).filter(of_its_service);
     if let Some(other) = others.find(|o| o.backup_id.as_ref() == Some(&backup)) {
         return Err(StatementProblem::OfAnother(other.id));
     }
@@ -178,7 +179,7 @@ fn backup_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) ->
 }
 
 fn not_there_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
-    let (note, by) = (text.trim().to_owned(), model.keeping.who.clone());
+    let (note, by) = (text.trim().to_owned(), model.shared.who.clone());
     if note.is_empty() {
         return Err(StatementProblem::NoNote);
     }

@@ -43,7 +43,7 @@ fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
         matches!(o.created, Some(Created::Yes | Created::Unknown)) && o.contest().is_none()
     };
     let made = |o: &&Operation| o.id == id && may_have_made(o);
-    let earlier = model.operations.iter().find(made).and_then(|o| o.intent.as_ref()?.after);
+    let earlier = model.operations.list.iter().find(made).and_then(|o| o.intent.as_ref()?.after);
     if let Some(earlier) = earlier.and_then(|earlier| model.operation_mut(earlier)) {
         earlier.replaced(at, id);
     }
@@ -52,8 +52,11 @@ fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
 /// A refusal because the name exists, after an operation of that name whose backup was not found:
 /// that backup may be the one. It is looked for again at once.
 fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
-    let refused =
-        model.operations.iter().find(|o| o.id == id && o.contest() == Some(Contest::NameTaken))?;
+    let refused = model
+        .operations
+        .list
+        .iter()
+        .find(|o| o.id == id && o.contest() == Some(Contest::NameTaken))?;
     let earlier = refused.intent.as_ref()?.after?;
     let at = refused.lines.last()?.at;
     let earlier = model.operation_mut(earlier)?;
@@ -66,11 +69,11 @@ fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
 pub(super) fn use_up_draft(model: &mut Model, id: OperationId, at: UtcTime) -> Vec<Effect> {
     review::follow(model, id);
     let Some(made) =
-        model.operations.iter().find(|a| a.id == id && a.created == Some(Created::Yes))
+        model.operations.list.iter().find(|a| a.id == id && a.created == Some(Created::Yes))
     else {
         return Vec::new();
     };
-    if let Some(review) = &mut model.review {
+    if let Some(review) = &mut model.review.open {
         if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
             review.taken.clone_from(&made.backup_id);
         }
@@ -104,7 +107,7 @@ pub(super) fn polled(model: &mut Model, id: OperationId, at: UtcTime, poll: Poll
 
 /// What the operations beside one have to do with what was read to find its backup.
 fn others_of(model: &Model, this: &Operation, looked: &Looked) -> Others {
-    let known = model.operations.iter().chain(&model.keeping.recent);
+    let known = model.operations.list.iter().chain(&model.operations.earlier);
     // Another endpoint or project hands out IDs of its own.
     let others: Vec<&Operation> =
         known.filter(|o| o.id != this.id && this.is_of_the_service_of(o)).collect();
@@ -126,7 +129,7 @@ pub(super) fn looked(
     at: UtcTime,
     looked: Looked,
 ) -> Vec<Effect> {
-    let this = model.operations.iter().find(|o| o.id == id);
+    let this = model.operations.list.iter().find(|o| o.id == id);
     let others = this.map_or_else(Others::default, |this| others_of(model, this, &looked));
     let Some(operation) = model.operation_mut(id) else { return Vec::new() };
     let wanted = operation.wants_token();
@@ -147,10 +150,10 @@ pub(super) fn looked(
 /// A token that is refused while its operation is on the screen is asked for
 /// there, once: the screen stays.
 fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) -> Vec<Effect> {
-    let asks = model.watch_only.as_ref().is_none_or(|watch| !watch.unattended);
+    let asks = model.watch.only.as_ref().is_none_or(|watch| !watch.unattended);
     let shown = asks
-        && model.screen == Screen::Watch
-        && model.overlays.is_empty()
+        && model.shared.screen == Screen::Watch
+        && model.dialog.overlays.is_empty()
         && model.current().is_some_and(|o| o.id == id);
     if wants && shown { sign_in::ask_anew(model) } else { Vec::new() }
 }
@@ -161,9 +164,9 @@ pub(super) fn timer(model: &mut Model, timer: Timer, id: OperationId) -> Vec<Eff
 
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(row) =
-        super::moved(action, model.watch_scroll, model.last_scroll.saturating_add(1), 5)
+        super::moved(action, model.watch.scroll, model.shared.last_scroll.saturating_add(1), 5)
     {
-        model.watch_scroll = row;
+        model.watch.scroll = row;
         return Vec::new();
     }
     match action {
@@ -180,10 +183,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 pub(super) fn show(model: &mut Model, id: OperationId) {
-    model.watching = Some(id);
-    model.watch_scroll = 0;
-    model.choosing = Choosing::default();
-    model.screen = Screen::Watch;
+    model.watch.shown = Some(id);
+    model.watch.scroll = 0;
+    model.watch.choosing = Choosing::default();
+    model.shared.screen = Screen::Watch;
 }
 
 /// To another operation, round and round: those that need attention and those
@@ -191,10 +194,11 @@ pub(super) fn show(model: &mut Model, id: OperationId) {
 fn next(model: &mut Model, step: isize) -> Vec<Effect> {
     let here = model
         .current()
-        .and_then(|current| model.operations.iter().position(|o| o.id == current.id));
-    let count = model.operations.len() as isize;
+        .and_then(|current| model.operations.list.iter().position(|o| o.id == current.id));
+    let count = model.operations.list.len() as isize;
     let there = here.map_or(count - 1, |here| (here as isize + step).rem_euclid(count.max(1)));
-    if let Some(id) = model.operations.get(there.max(0) as usize).map(|operation| operation.id) {
+    if let Some(id) = model.operations.list.get(there.max(0) as usize).map(|operation| operation.id)
+    {
         show(model, id);
     }
     Vec::new()
@@ -202,8 +206,8 @@ fn next(model: &mut Model, step: isize) -> Vec<Effect> {
 
 /// After a refusal back to the form, to the field that the service named; otherwise to Start.
 fn back(model: &mut Model) -> Vec<Effect> {
-    if model.watch_only.is_some() {
-        model.notice = Some(Notice::OnlyWatching);
+    if model.watch.only.is_some() {
+        model.port.notice = Some(Notice::OnlyWatching);
         return Vec::new();
     }
     let shown = model.current().map(|operation| operation.id);
@@ -216,7 +220,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Some("DBS.280127") => Some(ComposeFocus::Description),
         Some(_) | None => None,
     };
-    model.screen = Screen::Compose;
+    model.shared.screen = Screen::Compose;
     model.compose.focus = focus.unwrap_or(model.compose.focus);
     Vec::new()
 }
@@ -224,13 +228,13 @@ fn back(model: &mut Model) -> Vec<Effect> {
 /// Reads again now; the wait for the next reading is replaced when the answer comes. What the
 /// journal could not take is tried again as well.
 fn reload(model: &mut Model) -> Vec<Effect> {
-    if model.mode == Mode::Offline {
-        model.notice = Some(Notice::Offline);
+    if model.shared.mode == Mode::Offline {
+        model.port.notice = Some(Notice::Offline);
         return Vec::new();
     }
     if model.current().is_some_and(|operation| operation.is_open() && !operation.taken_up) {
         // Another endpoint knows nothing of it: an answer from there would be taken for its own.
-        model.notice = Some(Notice::Choice(ChoiceNotice::NotFollowedHere));
+        model.port.notice = Some(Notice::Choice(ChoiceNotice::NotFollowedHere));
         return Vec::new();
     }
     let at = unknown::now(model);
@@ -244,7 +248,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         model.current().filter(|o| matches!(o.stage, Stage::Sending | Stage::Looking { .. }))
     {
         let ticket = Effect::Terminal(Terminal::CopyTicket(operation.id));
-        model.notice = Some(Notice::Choice(ChoiceNotice::TicketCopied));
+        model.port.notice = Some(Notice::Choice(ChoiceNotice::TicketCopied));
         return vec![ticket];
     }
     let ids: Vec<String> = model.current().map_or_else(Vec::new, |a| {
@@ -252,9 +256,9 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         backup.chain(a.job_id.iter().map(|id| format!("job_id {id}"))).collect()
     });
     if ids.is_empty() {
-        model.notice = Some(Notice::NothingToCopy);
+        model.port.notice = Some(Notice::NothingToCopy);
         return Vec::new();
     }
-    model.notice = Some(Notice::Copied);
+    model.port.notice = Some(Notice::Copied);
     vec![Effect::Terminal(Terminal::Copy(ids.join("\n")))]
 }

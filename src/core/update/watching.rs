@@ -22,15 +22,17 @@ const LONG_PATIENCE: u64 = 600;
 /// Reads at once; where somebody is there to give what is missing, it is asked for first, and
 /// signing in is waited for.
 pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
-    let Some(watch) = &model.watch_only else { return Vec::new() };
+    let Some(watch) = &model.watch.only else { return Vec::new() };
     let attended = !watch.unattended;
-    match &model.place.sign_in {
-        None if attended && model.signing.unsettled => return sign_in::ask_anew(model),
+    match &model.shared.place.sign_in {
+        None if attended && model.sign_in.unsettled => return sign_in::ask_anew(model),
         None if attended => return overlay::prompt(model, PromptKind::Token),
-        Some(_) if attended && !model.place.is_ready() => return sign_in::begin(model, Next::Here),
+        Some(_) if attended && !model.shared.place.is_ready() => {
+            return sign_in::begin(model, Next::Here);
+        }
         Some(_) | None => {}
     }
-    let mut effects = journal::take_up(model, model.clock.utc);
+    let mut effects = journal::take_up(model, model.shared.clock.utc);
     if attended {
         effects.extend(sign_in::identify(model));
     }
@@ -40,7 +42,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
 
 /// Nobody waits for what cannot change any more.
 pub(super) fn end(model: &Model) -> Option<Effect> {
-    let (watch, operation) = (model.watch_only.as_ref()?, model.operations.first()?);
+    let (watch, operation) = (model.watch.only.as_ref()?, model.operations.list.first()?);
     let over = watch.gave_up.is_some() || !operation.is_open();
     (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
 }
@@ -51,7 +53,7 @@ pub(super) fn read(
     at: UtcTime,
     row: Option<Result<Option<BackupRow>, CallFailure>>,
 ) -> Vec<Effect> {
-    let Some(operation) = model.operations.first() else { return Vec::new() };
+    let Some(operation) = model.operations.list.first() else { return Vec::new() };
     let vain = match row {
         // A job that runs speaks for a row that lags.
         Some(Ok(None)) if operation.is_seen_running() => Ok(None),
@@ -67,7 +69,7 @@ pub(super) fn read(
 
 /// The backups were read to find the one.
 pub(super) fn looked(model: &mut Model, at: UtcTime, rows: Result<(), CallFailure>) -> Vec<Effect> {
-    let Some(operation) = model.operations.first() else { return Vec::new() };
+    let Some(operation) = model.operations.list.first() else { return Vec::new() };
     let vain = rows.map(|()| operation.looked_in_vain(at).then_some((0, GaveUp::NotFound)));
     judge(model, at, vain)
 }
@@ -79,7 +81,7 @@ fn judge(
     at: UtcTime,
     vain: Result<Option<(u64, GaveUp)>, CallFailure>,
 ) -> Vec<Effect> {
-    let Some(watch) = model.watch_only.as_mut().filter(|watch| watch.unattended) else {
+    let Some(watch) = model.watch.only.as_mut().filter(|watch| watch.unattended) else {
         return Vec::new();
     };
     let vain = match vain {

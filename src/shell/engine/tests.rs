@@ -23,13 +23,13 @@ async fn demo(read_only: bool) -> Engine {
 #[tokio::test]
 async fn a_run_that_only_reads_has_no_courier_and_gets_none_with_a_new_token() {
     let mut engine = demo(true).await;
-    assert!(engine.courier.is_none() && engine.model.read_only);
+    assert!(engine.courier.is_none() && engine.model.shared.read_only);
     engine.configure(Setting::TypedToken);
     assert!(engine.courier.is_none(), "a fresh token brings no way to send");
 
     let engine = demo(false).await;
     assert!(
-        engine.courier.is_some() && !engine.model.read_only,
+        engine.courier.is_some() && !engine.model.shared.read_only,
         "otherwise this test says nothing"
     );
 }

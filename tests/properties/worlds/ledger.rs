@@ -64,7 +64,7 @@ impl Ledger {
                 self.note(format!("a double: {made:?}"));
             }
             if let Some(operation) =
-                script.model.operations.iter().find(|operation| operation.id == id)
+                script.model.operations.list.iter().find(|operation| operation.id == id)
             {
                 let said = said(operation, script.utc(), &made, simulator);
                 said.into_iter().for_each(|what| self.note(format!("attempt {}: {what}", n + 1)));

@@ -55,7 +55,7 @@ pub async fn play(case: &Case) -> Ending {
     let (instance, elsewhere) = (find(case.instance), find(ELSEWHERE));
     let mut desk = Desk::start(simulator, case, NAME);
     desk.settle().await;
-    assert_eq!(desk.script.model.screen, Screen::Compose, "{case}");
+    assert_eq!(desk.script.model.shared.screen, Screen::Compose, "{case}");
     let namesake = |desk: &Desk, of: &InstanceId, ago: u64| {
         desk.simulator.let_another_begin(of, NAME, (Duration::from_secs(ago), NAMESAKE_TAKES));
     };
@@ -76,14 +76,14 @@ pub async fn play(case: &Case) -> Ending {
             desk.skip(PAUSE);
             namesake(&desk, &instance, 30);
         }
-        let review = desk.script.model.review.as_ref().expect("Review is open");
+        let review = desk.script.model.review.open.as_ref().expect("Review is open");
         let phrase = if review.needs_phrase() {
             review.target.confirm_phrase().to_owned()
         } else {
             String::new()
         };
         desk.keys(&format!("<Tab>{phrase}<Enter>")).await;
-        if desk.script.model.screen != Screen::Watch {
+        if desk.script.model.shared.screen != Screen::Watch {
             break;
         }
         word = follow(&mut desk, case, attempt).await;
@@ -98,8 +98,13 @@ pub async fn play(case: &Case) -> Ending {
 fn reviewed(desk: &mut Desk, case: &Case, instance: &InstanceId) -> bool {
     // There a backup begins as soon as the readings are over.
     let meanwhile = case.scenario == Scenario::Meanwhile;
-    let Some(review) =
-        desk.script.model.review.as_ref().filter(|_| desk.script.model.screen == Screen::Review)
+    let Some(review) = desk
+        .script
+        .model
+        .review
+        .open
+        .as_ref()
+        .filter(|_| desk.script.model.shared.screen == Screen::Review)
     else {
         return false;
     };
@@ -149,7 +154,7 @@ async fn follow(desk: &mut Desk, case: &Case, attempt: usize) -> &'static str {
 }
 
 fn operation(desk: &Desk) -> &Operation {
-    desk.script.model.operations.last().expect("a confirmed operation")
+    desk.script.model.operations.list.last().expect("a confirmed operation")
 }
 
 /// Nothing can come of looking but the operator's word.
@@ -215,5 +220,5 @@ async fn prepare_another(desk: &mut Desk) -> bool {
         };
         desk.keys(&format!("{}<Enter>", "<Down>".repeat(row))).await;
     }
-    desk.script.model.screen == Screen::Review
+    desk.script.model.shared.screen == Screen::Review
 }

@@ -45,7 +45,7 @@ fn take(
     grave: bool,
     put: impl FnOnce(&mut Preflight, &BackupRequest) -> Vec<Effect>,
 ) -> Vec<Effect> {
-    let Some(review) = &mut model.review else { return Vec::new() };
+    let Some(review) = &mut model.review.open else { return Vec::new() };
     let field = review.shows_phrase();
     let Some((preflight, request)) = place(review, ask) else { return Vec::new() };
     let mut effects = put(preflight, request);
@@ -70,7 +70,7 @@ pub(in crate::core::update) fn instance(
     read: Result<Option<Instance>, CallFailure>,
 ) -> Vec<Effect> {
     if let Some(waiting) =
-        model.review.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
+        model.review.open.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
     {
         waiting.awaited.0 = false;
     }
@@ -88,7 +88,7 @@ pub(in crate::core::update) fn backups(
     rows: Result<Whole<BackupRow>, CallFailure>,
 ) -> Vec<Effect> {
     if let Some(waiting) =
-        model.review.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
+        model.review.open.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
     {
         waiting.awaited.1 = false;
     }
@@ -118,7 +118,7 @@ pub(in crate::core::update) fn names(
     at: UtcTime,
     (database, names): (Option<String>, Result<Whole<String>, CallFailure>),
 ) -> Vec<Effect> {
-    let instance = model.review.as_ref().map(|review| review.target.id().clone());
+    let instance = model.review.open.as_ref().map(|review| review.target.id().clone());
     take(model, ask, at, false, |preflight, request| {
         match (&mut preflight.names, chosen(request.scope()), instance) {
             (Some(list), Some(chosen), Some(instance)) => {
@@ -131,10 +131,10 @@ pub(in crate::core::update) fn names(
 
 /// Draft, rules and Review go by what the instance is now, the estimate by that and by its backups.
 pub(super) fn adopt(model: &mut Model) {
-    let Some(review) = &mut model.review else { return };
+    let Some(review) = &mut model.review.open else { return };
     if let Some(Reading::Read { what: Some(instance), .. }) = &review.preflight.instance {
         review.target = Target::Listed(instance.clone());
-        review.production = production(&model.production, &review.target);
+        review.production = production(&model.shared.production, &review.target);
         model.draft.target = Some(review.target.clone());
         review.rules = rules::check(&model.draft).into_iter().map(|v| v.rule).collect();
     }
@@ -144,13 +144,13 @@ pub(super) fn adopt(model: &mut Model) {
 /// Checks came: the guard starts over, a notice that they are awaited may be true no more, and
 /// where the button has become a field or a field the button, the focus is not on either any more.
 pub(super) fn checks_came(model: &mut Model, field_before: bool) {
-    let Some(review) = &mut model.review else { return };
+    let Some(review) = &mut model.review.open else { return };
     review.guard.follow(false);
     if review.shows_phrase() != field_before {
         review.focus = ReviewFocus::Look;
     }
-    if review.level() != Level::Wait && model.notice == Some(Notice::ChecksReading) {
-        model.notice = None;
+    if review.level() != Level::Wait && model.port.notice == Some(Notice::ChecksReading) {
+        model.port.notice = None;
     }
 }
 
@@ -158,14 +158,15 @@ pub(super) fn checks_came(model: &mut Model, field_before: bool) {
 /// left, or reads everything anew.
 pub(in crate::core::update) fn stop_names(model: &mut Model) -> Option<Effect> {
     let awaits = |p: &Preflight| p.names.as_ref().is_some_and(|names| names.at().is_none());
-    let shown = model.review.as_ref().filter(|r| awaits(&r.preflight)).map(|r| r.ask);
+    let shown = model.review.open.as_ref().filter(|r| awaits(&r.preflight)).map(|r| r.ask);
     let fresh = model
         .review
+        .open
         .as_ref()
         .and_then(|r| r.rereading.as_ref())
         .filter(|r| awaits(&r.fresh))
         .map(|r| r.ask);
     let wanted = fresh.or(shown);
-    let before = std::mem::replace(&mut model.reading_names, wanted);
+    let before = std::mem::replace(&mut model.review.reading_names, wanted);
     (before.is_some() && before != wanted).then_some(Effect::Cancel(Cancel::Names))
 }

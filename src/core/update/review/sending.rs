@@ -19,21 +19,22 @@ use crate::core::{
 
 /// Enter on the button: the only place from which a create call can begin.
 pub(super) fn press_button(model: &mut Model, press: Press, before: Option<Millis>) -> Vec<Effect> {
-    let guarded = model.review.as_ref().is_none_or(|review| review.guard.allows(press, before));
+    let guarded =
+        model.review.open.as_ref().is_none_or(|review| review.guard.allows(press, before));
     if let Some(why) = refused(model).or((!guarded).then_some(Notice::PressAlone)) {
-        model.notice = Some(why);
+        model.port.notice = Some(why);
         return Vec::new();
     }
-    let now = model.clock.utc_at(press.at);
+    let now = model.shared.clock.utc_at(press.at);
     let fresh = |review: &Review| review.jumped.is_none() && review.preflight.is_fresh(now);
-    if model.review.as_ref().is_some_and(fresh) { confirm(model, now) } else { reread(model) }
+    if model.review.open.as_ref().is_some_and(fresh) { confirm(model, now) } else { reread(model) }
 }
 
 /// Why a confirmation is not taken, whenever it is made.
 fn refused(model: &Model) -> Option<Notice> {
-    let review = model.review.as_ref()?;
+    let review = model.review.open.as_ref()?;
     match review.level() {
-        _ if model.read_only => Some(Notice::ReadOnly),
+        _ if model.shared.read_only => Some(Notice::ReadOnly),
         _ if review.intending.is_some() => Some(Notice::Intending),
         _ if review.rereading.is_some() => Some(Notice::Rereading),
         _ if review.waiting.is_some() => Some(Notice::Waiting),
@@ -43,7 +44,7 @@ fn refused(model: &Model) -> Option<Notice> {
             Some(Notice::PhraseWrong)
         }
         Level::Ok | Level::Note | Level::Warn
-            if model.operations.iter().any(|o| o.stage == Stage::Sending) =>
+            if model.operations.list.iter().any(|o| o.stage == Stage::Sending) =>
         {
             Some(Notice::StillOpen)
         }
@@ -54,13 +55,13 @@ fn refused(model: &Model) -> Option<Notice> {
 /// What was confirmed has grown old: all of it is read once more. Nothing is written or sent
 /// before it has been compared.
 fn reread(model: &mut Model) -> Vec<Effect> {
-    let ask = model.next_ask();
-    let Some(review) = &mut model.review else { return Vec::new() };
+    let ask = model.port.number();
+    let Some(review) = &mut model.review.open else { return Vec::new() };
     let (fresh, reads) = Preflight::begin(ask, &review.target, review.request.scope());
     review.rereading = Some(Rereading { ask, fresh, renewed: false, settled: review.settled() });
     review.jumped = None;
     review.guard.follow(false);
-    model.notice = Some(Notice::Rereading);
+    model.port.notice = Some(Notice::Rereading);
     reads
 }
 
@@ -68,23 +69,24 @@ fn reread(model: &mut Model) -> Vec<Effect> {
 /// are differences of wall times, so after a jump nothing on it counts as fresh, and a confirmation
 /// that is on its way sends nothing.
 pub(in crate::core::update) fn clock_jumped(model: &mut Model, seconds: i64) {
-    let Some(review) = model.review.as_mut() else { return };
+    let Some(review) = model.review.open.as_mut() else { return };
     review.jumped = Some(review.jumped.unwrap_or(0).saturating_add(seconds));
     // The end of a confirmation that is on its way says it.
-    if !review.is_engaged() && model.screen == Screen::Review {
-        model.notice = Some(Notice::ClockJumped { seconds, held_back: false });
+    if !review.is_engaged() && model.shared.screen == Screen::Review {
+        model.port.notice = Some(Notice::ClockJumped { seconds, held_back: false });
     }
 }
 
 /// Gives up a send that is being read for: nothing was written or sent. Whoever wants it confirms
 /// anew. Returns whether there was one.
 pub(in crate::core::update) fn give_up(model: &mut Model) -> bool {
-    let Some(review) = model.review.as_mut().filter(|review| review.rereading.is_some()) else {
+    let Some(review) = model.review.open.as_mut().filter(|review| review.rereading.is_some())
+    else {
         return false;
     };
     review.rereading = None;
     ask_again(review);
-    model.notice = Some(Notice::GaveUp);
+    model.port.notice = Some(Notice::GaveUp);
     true
 }
 
@@ -101,10 +103,10 @@ pub(super) fn ask_again(review: &mut Review) {
 pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     // Over the button lies something else, or there is no room for it: nobody looks at what would
     // be sent.
-    let seen = model.screen == Screen::Review
-        && model.overlays.is_empty()
-        && model.size.rung() != Rung::TooSmall;
-    let Some(review) = &mut model.review else { return Vec::new() };
+    let seen = model.shared.screen == Screen::Review
+        && model.dialog.overlays.is_empty()
+        && model.shared.size.rung() != Rung::TooSmall;
+    let Some(review) = &mut model.review.open else { return Vec::new() };
     let Some(mut rereading) = review.rereading.take_if(|rereading| !rereading.fresh.is_awaited())
     else {
         return Vec::new();
@@ -121,25 +123,25 @@ pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     let window = review.window();
     (review.preflight, review.ask) = (rereading.fresh, rereading.ask);
     adopt(model);
-    let Some(review) = &mut model.review else { return Vec::new() };
+    let Some(review) = &mut model.review.open else { return Vec::new() };
     if window != review.window() {
         changed.push(Topic::Window);
     }
     let settled = review.settled() == rereading.settled;
     let jump = review.jumped.map(|seconds| Notice::ClockJumped { seconds, held_back: true });
     review.changed = changed;
-    model.notice.take_if(|notice| *notice == Notice::Rereading);
+    model.port.notice.take_if(|notice| *notice == Notice::Rereading);
     let differs =
-        !settled || model.review.as_ref().is_some_and(|review| !review.changed.is_empty());
+        !settled || model.review.open.as_ref().is_some_and(|review| !review.changed.is_empty());
     match refused(model) {
         None if !differs && seen && jump.is_none() => confirm(model, at),
         why => {
-            model.notice = Some(if differs {
+            model.port.notice = Some(if differs {
                 Notice::Changed
             } else {
                 why.or(jump).unwrap_or(Notice::GaveUp)
             });
-            if let Some(review) = &mut model.review {
+            if let Some(review) = &mut model.review.open {
                 ask_again(review);
             }
             Vec::new()
@@ -149,20 +151,21 @@ pub(super) fn compare(model: &mut Model, at: UtcTime) -> Vec<Effect> {
 
 /// Confirmed: first the intent goes to the disk. Nothing is sent yet.
 fn confirm(model: &mut Model, at: UtcTime) -> Vec<Effect> {
-    let Some(site) = Site::of(model.mode, &model.place) else { return Vec::new() };
-    let Some((review, operation)) = model.review.as_ref().and_then(|r| Some((r, r.operation()?)))
+    let Some(site) = Site::of(model.shared.mode, &model.shared.place) else { return Vec::new() };
+    let Some((review, operation)) =
+        model.review.open.as_ref().and_then(|r| Some((r, r.operation()?)))
     else {
         return Vec::new();
     };
     let intent = Box::new(intent(model, review, &site));
     let (instance, known) =
         (review.target.id().clone(), review.rivals.iter().map(|r| r.operation).collect());
-    if let Some(review) = &mut model.review {
+    if let Some(review) = &mut model.review.open {
         review.intending = Some((at, intent.clone()));
         review.guard.follow(false);
     }
     // A disk that is slow must not look like a key that was lost.
-    model.notice = Some(Notice::Intending);
+    model.port.notice = Some(Notice::Intending);
     let entry = Box::new(Entry { at, event: Event::Intended(intent) });
     vec![Effect::Sending(Sending::Intend { operation, entry, site, instance, known })]
 }
@@ -176,8 +179,8 @@ pub(in crate::core::update) fn intended(
     at: UtcTime,
     result: Result<(), IntentTrouble>,
 ) -> Vec<Effect> {
-    model.notice.take_if(|notice| *notice == Notice::Intending);
-    let awaited = model.review.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
+    model.port.notice.take_if(|notice| *notice == Notice::Intending);
+    let awaited = model.review.open.take_if(|r| r.operation() == Some(id) && r.intending.is_some());
     let Some(mut review) = awaited else {
         // Review has gone meanwhile; an intent that is on disk must not look like one that may have
         // been sent.
@@ -199,18 +202,18 @@ pub(in crate::core::update) fn intended(
                     let jump = review
                         .jumped
                         .map(|seconds| Notice::ClockJumped { seconds, held_back: true });
-                    model.notice = Some(jump.unwrap_or(Notice::DiskTooSlow));
+                    model.port.notice = Some(jump.unwrap_or(Notice::DiskTooSlow));
                 }
                 Err(IntentTrouble::State(why)) => {
                     review.kept = Kept::Failed(why);
-                    model.notice = Some(Notice::JournalRefused);
+                    model.port.notice = Some(Notice::JournalRefused);
                 }
                 Err(IntentTrouble::Rivals(rivals)) => {
                     review.add_rivals(rivals);
-                    model.notice = Some(Notice::RivalAppeared);
+                    model.port.notice = Some(Notice::RivalAppeared);
                 }
             }
-            model.review = Some(review);
+            model.review.open = Some(review);
             checks_came(model, field);
             // Also where it could not be written: a disk that failed half way may hold it after
             // all.
@@ -234,10 +237,10 @@ fn send(
     at: UtcTime,
     intent: Intent,
 ) -> Vec<Effect> {
-    model.keeping.reviewed = None;
-    model.operations.push(Operation::sent(id, at, intent));
-    model.watching = Some(id);
-    model.watch_scroll = 0;
-    model.screen = Screen::Watch;
+    model.review.recorded = None;
+    model.operations.list.push(Operation::sent(id, at, intent));
+    model.watch.shown = Some(id);
+    model.watch.scroll = 0;
+    model.shared.screen = Screen::Watch;
     vec![Effect::Sending(Sending::Create { operation: id, request: review.reviewed })]
 }

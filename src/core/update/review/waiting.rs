@@ -12,23 +12,23 @@ use crate::core::{
 
 /// Begins to wait, from what has been read or is being read now.
 pub(in crate::core::update) fn begin(model: &mut Model, at: UtcTime) -> Vec<Effect> {
-    let Some(review) = &mut model.review else { return Vec::new() };
+    let Some(review) = &mut model.review.open else { return Vec::new() };
     if review.preflight.is_idle() == Some(true) {
-        model.notice = Some(Notice::NothingToWaitFor);
+        model.port.notice = Some(Notice::NothingToWaitFor);
         return Vec::new();
     }
     sending::ask_again(review);
     let instance = review.preflight.instance.as_ref().is_some_and(|reading| reading.at().is_none());
     let awaited = (instance, review.preflight.backups.at().is_none());
     review.waiting = Some(Waiting { since: at, awaited });
-    model.notice = None;
+    model.port.notice = None;
     if awaited == (false, false) { vec![next(at, at)] } else { Vec::new() }
 }
 
 /// Stops waiting; Review stays as it is.
 pub(super) fn stop(model: &mut Model) {
-    if model.review.as_mut().is_some_and(|review| review.waiting.take().is_some()) {
-        model.notice = Some(Notice::WaitingStopped);
+    if model.review.open.as_mut().is_some_and(|review| review.waiting.take().is_some()) {
+        model.port.notice = Some(Notice::WaitingStopped);
     }
 }
 
@@ -44,7 +44,7 @@ fn next(since: UtcTime, now: UtcTime) -> Effect {
 
 /// The wait between two readings is over, or the operator does not want to wait for it.
 pub(in crate::core::update) fn timer(model: &mut Model) -> Vec<Effect> {
-    let Some(review) = &mut model.review else { return Vec::new() };
+    let Some(review) = &mut model.review.open else { return Vec::new() };
     let Review { waiting: Some(waiting), preflight, target, ask, .. } = review else {
         return Vec::new();
     };
@@ -64,7 +64,7 @@ pub(in crate::core::update) fn timer(model: &mut Model) -> Vec<Effect> {
 /// A reading came: if it was the last one, either the instance is idle, or it is
 /// read again in a while.
 pub(super) fn came(model: &mut Model, at: UtcTime) -> Vec<Effect> {
-    let Some(review) = &mut model.review else { return Vec::new() };
+    let Some(review) = &mut model.review.open else { return Vec::new() };
     let Some(waiting) = review.waiting.filter(|waiting| waiting.awaited == (false, false)) else {
         return Vec::new();
     };
@@ -74,6 +74,6 @@ pub(super) fn came(model: &mut Model, at: UtcTime) -> Vec<Effect> {
     review.waiting = None;
     sending::ask_again(review);
     let effects = reload(model);
-    model.notice = Some(Notice::IdleNow);
+    model.port.notice = Some(Notice::IdleNow);
     effects
 }

@@ -57,7 +57,7 @@ proptest! {
         // What the reading that is on the screen was told; not known after a mixture.
         let mut shown: Option<usize> = None;
         for step in steps {
-            let (before, creates) = (s.model.review.clone(), s.created().len());
+            let (before, creates) = (s.model.review.open.clone(), s.created().len());
             let asked = before.as_ref().is_some_and(|r| r.rereading.is_some() || r.preflight.is_awaited());
             let told_now = match &step {
                 Step::Different(n) if asked => Some(*n),
@@ -96,16 +96,16 @@ proptest! {
                     }
                     None => prop_assert!(matches!(step, Step::Keys(_) | Step::Half)),
                 }
-                prop_assert!(s.model.notice != Some(Notice::Changed));
+                prop_assert!(s.model.port.notice != Some(Notice::Changed));
                 return Ok(());
             }
-            let at_rest = s.model.review.as_ref().is_some_and(|r| r.rereading.is_none() && !r.preflight.is_awaited());
+            let at_rest = s.model.review.open.as_ref().is_some_and(|r| r.rereading.is_none() && !r.preflight.is_awaited());
             shown = match (at_rest, told_now, &step) {
                 (true, Some(told), _) => Some(told),
                 (true, None, Step::Half) if asked => None,
                 (true, None, _) => shown,
                 // Something is being read; what is shown stays while it is read again for a send.
-                (false, _, _) => shown.filter(|_| s.model.review.as_ref().is_some_and(|r| r.rereading.is_some())),
+                (false, _, _) => shown.filter(|_| s.model.review.open.as_ref().is_some_and(|r| r.rereading.is_some())),
             };
         }
     }

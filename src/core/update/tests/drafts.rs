@@ -63,8 +63,8 @@ fn typing_costs_one_wait_and_one_write_a_second() {
     assert_eq!(saves(&written).iter().map(|d| d.name.as_str()).collect::<Vec<_>>(), ["pre-mig-1"]);
     assert_eq!(waits(&written), 0, "nothing has changed since");
     assert!(second(&mut s).is_empty());
-    let id = s.model.drafting.key.id;
-    assert!(id.is_some() && s.model.drafting.saved_at.is_some());
+    let id = s.model.drafts.key.id;
+    assert!(id.is_some() && s.model.drafts.saved_at.is_some());
     s.keys("<Tab>why<Tab><Space><Tab><Space>");
     let again = second(&mut s);
     let [draft] = saves(&again)[..] else { panic!("{again:?}") };
@@ -79,7 +79,7 @@ fn typing_costs_one_wait_and_one_write_a_second() {
         ),
         "{again:?}"
     );
-    assert_eq!(s.model.drafting.key.id, id, "the same file");
+    assert_eq!(s.model.drafts.key.id, id, "the same file");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn while_the_disk_works_no_second_saving_begins() {
     s.keys("e");
     let busy = second(&mut s);
     assert_eq!((saves(&busy).len(), waits(&busy)), (0, 2), "it waits again instead");
-    let (form, at) = (s.model.drafting.key.form, s.utc());
+    let (form, at) = (s.model.drafts.key.form, s.utc());
     s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) });
     let then = second(&mut s);
     assert!(
@@ -130,10 +130,10 @@ fn leaving_saves_first_and_asks_only_if_that_fails() {
     s.fill();
     s.disk = false;
     assert_eq!(s.keys("<C-c>"), [], "it is being saved");
-    assert_eq!(s.model.notice, Some(Notice::SavingDraft));
-    let (form, at) = (s.model.drafting.key.form, s.utc());
+    assert_eq!(s.model.port.notice, Some(Notice::SavingDraft));
+    let (form, at) = (s.model.drafts.key.form, s.utc());
     assert_eq!(s.feed(Msg::DraftSaved { form, at, result: Err(full()) }), []);
-    assert!(matches!(s.model.overlays[..], [Overlay::Leave]), "now it is asked");
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Leave]), "now it is asked");
     assert!(s.model.has_reason_to_stay());
     assert_eq!(s.keys("<Enter>"), [Effect::Terminal(Terminal::Quit)]);
     assert!(saves(&disk(&mut s)).len() >= 2, "tried once more at the end");
@@ -154,7 +154,7 @@ fn what_is_typed_while_leaving_waits_for_the_disk_is_saved_as_well() {
     s.fill();
     s.disk = false;
     assert_eq!(s.keys("<C-c>x"), []);
-    let (form, at) = (s.model.drafting.key.form, s.utc());
+    let (form, at) = (s.model.drafts.key.form, s.utc());
     disk(&mut s);
     assert_eq!(
         s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) }),
@@ -189,14 +189,14 @@ fn a_failed_saving_is_said_and_tried_with_the_next_change_not_in_a_loop() {
     s.choose(0);
     s.keys("abcd");
     second(&mut s);
-    let (form, at) = (s.model.drafting.key.form, s.utc());
+    let (form, at) = (s.model.drafts.key.form, s.utc());
     s.feed(Msg::DraftSaved { form, at, result: Err(full()) });
-    assert_eq!(s.model.drafting.trouble, Some(full()));
+    assert_eq!(s.model.drafts.trouble, Some(full()));
     assert!(disk(&mut s).is_empty());
     s.keys("e");
     assert_eq!(saves(&second(&mut s)).len(), 1);
     s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) });
-    assert_eq!(s.model.drafting.trouble, None);
+    assert_eq!(s.model.drafts.trouble, None);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_created_backup_has_used_its_draft_up_and_a_refusal_has_not() {
         let mut s = Script::live();
         s.fill();
         second(&mut s);
-        let id = s.model.drafting.key.id;
+        let id = s.model.drafts.key.id;
         assert!(id.is_some());
         s.keys("<C-g>");
         s.backups(Ok(Vec::new()));

@@ -20,12 +20,12 @@ fn form(place: Place, from_the_last: usize) -> Script {
     let mut s = Script::new(Mode::Live, place, 80, 24);
     to(&mut s, StartRow::SignIn);
     s.keys(&format!("<Enter><End>{}<Enter>", "<Up>".repeat(from_the_last)));
-    assert!(matches!(s.model.overlays.last(), Some(Overlay::Form(_))));
+    assert!(matches!(s.model.dialog.overlays.last(), Some(Overlay::Form(_))));
     s
 }
 
 fn to(s: &mut Script, row: StartRow) {
-    s.model.start_row =
+    s.model.start.row =
         s.model.start_rows().iter().position(|other| *other == row).expect("a row of Start");
 }
 
@@ -50,7 +50,7 @@ fn profile_form() -> Script {
 
 #[track_caller]
 fn shown(s: &Script) -> &Form {
-    match s.model.overlays.last() {
+    match s.model.dialog.overlays.last() {
         Some(Overlay::Form(form)) => form,
         other => panic!("no form: {other:?}"),
     }
@@ -151,7 +151,7 @@ fn a_form_is_taken_with_what_was_typed_and_signs_in_once() {
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
     assert!(
-        matches!(s.model.overlays[..], [Overlay::SigningIn]),
+        matches!(s.model.dialog.overlays[..], [Overlay::SigningIn]),
         "neither the form nor the list of ways is left"
     );
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
@@ -159,9 +159,9 @@ fn a_form_is_taken_with_what_was_typed_and_signs_in_once() {
         matches!(effects[..], [Effect::Ask { query: Query::Instances, .. }]),
         "the connection is tried: {effects:?}"
     );
-    assert_eq!(s.model.screen, Screen::Start);
+    assert_eq!(s.model.shared.screen, Screen::Start);
     s.keys("<Enter>");
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
 
     let mut s = keys_form();
     s.keys("AK<Tab>sk<Tab>");
@@ -172,13 +172,13 @@ fn a_form_is_taken_with_what_was_typed_and_signs_in_once() {
 #[test]
 fn a_form_that_a_new_backup_has_led_to_goes_on_to_the_instances() {
     let mut s = Script::new(Mode::Live, nobody(), 80, 24);
-    s.model.signing.sources = super::credentials::sources();
-    s.model.signing.unsettled = true;
+    s.model.sign_in.sources = super::credentials::sources();
+    s.model.sign_in.unsettled = true;
     s.keys("n<End><Up><Enter>acme<Tab>ops<Tab>pw<Tab><Tab><Tab><Enter>");
     assert_eq!(sign_ins(&s.feed(Msg::Configured(needed(PASSWORD)))), 1);
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
     assert!(matches!(effects[..], [Effect::Ask { query: Query::Instances, .. }]), "{effects:?}");
-    assert_eq!(s.model.screen, Screen::Instance);
+    assert_eq!(s.model.shared.screen, Screen::Instance);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn secrets_are_in_no_model_no_message_and_no_effect() {
         s.keys("<F1><Esc><C-p><Esc>");
         s.feed(Msg::ConfigureRefused(SetupProblem::BadCharacter));
         s.keys("<Enter>");
-        let lengths: usize = match s.model.overlays.last() {
+        let lengths: usize = match s.model.dialog.overlays.last() {
             Some(Overlay::Form(form)) => form.fields.iter().map(|field| field.length).sum(),
             other => panic!("{other:?}"),
         };
@@ -226,7 +226,7 @@ fn closing_a_form_wipes_what_was_typed_into_its_masked_fields() {
             [Effect::Access(Access::ForgetSecret)],
             "whichever field has the keys"
         );
-        assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]), "back to the list");
+        assert!(matches!(s.model.dialog.overlays[..], [Overlay::Ways { .. }]), "back to the list");
         let effects = s.keys("<Enter>");
         assert_eq!(effects, [Effect::Access(Access::ForgetSecret)], "and a new one begins empty");
         assert!(
@@ -259,8 +259,8 @@ fn a_profile_is_saved_or_the_form_says_why_not() {
         [Effect::Disk(Disk::SaveProfile(Filled::Profile { .. }))]
     ));
     s.feed(Msg::ProfileSaved(Ok("/home/ops/config.toml".to_owned())));
-    assert!(s.model.overlays.is_empty());
-    assert_eq!(s.model.notice, Some(Notice::ProfileSaved("/home/ops/config.toml".to_owned())));
+    assert!(s.model.dialog.overlays.is_empty());
+    assert_eq!(s.model.port.notice, Some(Notice::ProfileSaved("/home/ops/config.toml".to_owned())));
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn a_late_answer_about_a_profile_touches_no_other_form() {
     let mut s = profile_form();
     s.keys("nightly<Tab><Enter><Esc>");
     s.feed(Msg::ProfileSaved(Err("late".to_owned())));
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     to(&mut s, StartRow::SignIn);
     s.keys("<Enter><End><Enter>");
     s.feed(Msg::ProfileSaved(Ok("late".to_owned())));
@@ -280,5 +280,5 @@ fn a_typed_token_from_the_list_of_ways_leaves_nothing_open() {
     let mut s = form(nobody(), 1);
     s.keys("<Esc><Up><Enter>abc<Enter>");
     s.feed(Msg::Configured(super::credentials::unasked(Method::Token)));
-    assert!(s.model.overlays.is_empty(), "{:?}", s.model.overlays);
+    assert!(s.model.dialog.overlays.is_empty(), "{:?}", s.model.dialog.overlays);
 }

@@ -41,7 +41,7 @@ fn a_lone_enter_sends_300_ms_after_the_frame_that_shows_the_button() {
         s.frame();
         s.now += wait;
         assert_eq!(s.press(ENTER, alone).len(), usize::from(sends), "{wait} {alone}");
-        assert_eq!(s.model.notice == Some(Notice::PressAlone), !sends);
+        assert_eq!(s.model.port.notice == Some(Notice::PressAlone), !sends);
     }
 }
 
@@ -95,7 +95,7 @@ fn after_a_stop_the_button_has_to_be_seen_anew() {
         s.now += 300;
         s.press(ENTER, true);
         assert!(
-            s.model.review.as_ref().is_some_and(|r| r.rereading.is_some()),
+            s.model.review.open.as_ref().is_some_and(|r| r.rereading.is_some()),
             "the focus is still on the button, and an hour is old"
         );
         assert!(matches!(
@@ -147,7 +147,10 @@ fn enter_anywhere_but_on_the_button_sends_nothing() {
     let mut s = Script::live();
     s.review();
     s.keys("<Enter><Enter>");
-    assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Review, Some(Notice::TabFirst)));
+    assert_eq!(
+        (s.model.shared.screen, s.model.port.notice.clone()),
+        (Screen::Review, Some(Notice::TabFirst))
+    );
     s.keys("<Tab><Tab><Enter>");
     s.keys("<Esc><Enter><Enter><Enter>");
     assert_eq!(s.created(), [] as [&str; 0]);
@@ -175,11 +178,11 @@ fn sending_waits_for_the_checks() {
     let mut s = Script::live();
     s.fill();
     assert_eq!(s.keys("<C-g><Tab><Enter>").len(), 2, "only the questions for instance and backups");
-    assert_eq!(s.model.notice, Some(Notice::ChecksReading));
+    assert_eq!(s.model.port.notice, Some(Notice::ChecksReading));
     s.backups(Ok(Vec::new()));
     s.keys("r");
     s.keys("<Tab>r<Tab><Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::ChecksReading)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::ChecksReading)));
 }
 
 /// What is not known yet may forbid: a warning that is known already does not make up for it.
@@ -188,11 +191,11 @@ fn a_typed_name_does_not_send_before_the_checks_are_read() {
     let mut s = Script::live();
     s.choose(1);
     s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
-    let review = s.model.review.as_ref().expect("a review");
+    let review = s.model.review.open.as_ref().expect("a review");
     assert!(review.needs_phrase(), "the second instance of the fleet is busy");
     let phrase = review.target.confirm_phrase().to_owned();
     s.keys(&format!("<Tab>{phrase}<Enter>"));
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::ChecksReading)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::ChecksReading)));
     s.backups(Ok(Vec::new()));
     s.keys("<Enter>");
     assert_eq!(s.created().len(), 1);
@@ -213,7 +216,7 @@ fn q_on_the_button_leaves_and_an_unknown_key_takes_the_focus_away() {
     let mut s = Script::live();
     s.review();
     s.keys("<Tab>z<Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::TabFirst)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::TabFirst)));
 }
 
 /// The second Enter of an impatient hand must not wipe the answer off the screen.
@@ -223,9 +226,12 @@ fn enter_does_not_leave_the_outcome() {
     s.send();
     s.ended(CreateEnd::Answered(answered(400, Some("DBS.280277"), "The name is invalid.")));
     s.keys("<Enter><Enter>");
-    assert_eq!(s.model.screen, Screen::Watch);
+    assert_eq!(s.model.shared.screen, Screen::Watch);
     s.keys("<Esc>");
-    assert_eq!((s.model.screen, s.model.compose.focus), (Screen::Compose, ComposeFocus::Name));
+    assert_eq!(
+        (s.model.shared.screen, s.model.compose.focus),
+        (Screen::Compose, ComposeFocus::Name)
+    );
 }
 
 /// Half-way through the name a warning goes away: the letters that follow still go into the field.
@@ -236,12 +242,12 @@ fn letters_of_a_name_never_turn_into_commands() {
     s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-");
-    let ask = s.model.review.as_ref().expect("a review").ask;
+    let ask = s.model.review.open.as_ref().expect("a review").ask;
     let idle = Instance { actions: Vec::new(), status: "normal".to_owned(), ..fleet().remove(1) };
     s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(Some(idle)) } });
     s.keys("qy");
-    assert_eq!(s.model.review.as_ref().map(|r| r.phrase.value()), Some("cass-qy"));
-    assert!(s.model.overlays.is_empty());
+    assert_eq!(s.model.review.open.as_ref().map(|r| r.phrase.value()), Some("cass-qy"));
+    assert!(s.model.dialog.overlays.is_empty());
 }
 
 /// A backup in doubt is found while the same one is under review again: that one must not go out.
@@ -252,12 +258,12 @@ fn a_twin_that_is_found_meanwhile_forbids_the_second() {
     s.ended(lost());
     s.keys("n<Enter><C-g>");
     s.backups(Ok(Vec::new()));
-    let phrase = s.model.review.as_ref().expect("a review").target.confirm_phrase().to_owned();
+    let phrase = s.model.review.open.as_ref().expect("a review").target.confirm_phrase().to_owned();
     s.keys(&format!("<Tab>{phrase}"));
     let found = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
     s.looked(Ok(vec![found]));
     s.keys("<Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::ChecksForbid)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (1, Some(Notice::ChecksForbid)));
     assert_eq!(s.model.draft.name.value(), "pre-mig-CHG0042311", "the form under review is kept");
 }
 
@@ -267,21 +273,21 @@ fn an_instance_that_has_become_busy_asks_for_its_name() {
     s.fill();
     s.keys("<C-g>");
     let at = s.utc();
-    let ask = s.model.review.as_ref().expect("a review").ask;
+    let ask = s.model.review.open.as_ref().expect("a review").ask;
     let busy = Instance { actions: vec!["RESTART".to_owned()], ..fleet().remove(0) };
     s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(Some(busy)) } });
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: Ok(Whole::of(Vec::new())) } });
-    assert!(s.model.review.as_ref().is_some_and(|r| r.needs_phrase() && r.may_send()));
+    assert!(s.model.review.open.as_ref().is_some_and(|r| r.needs_phrase() && r.may_send()));
     let other = Instance { engine: Engine::Redis, ..fleet().remove(0) };
     s.keys("r");
-    let ask = s.model.review.as_ref().expect("a review").ask;
+    let ask = s.model.review.open.as_ref().expect("a review").ask;
     s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(Some(other)) } });
-    assert!(s.model.review.is_some(), "the whole of another engine can still be backed up");
+    assert!(s.model.review.open.is_some(), "the whole of another engine can still be backed up");
     s.keys("r");
-    let ask = s.model.review.as_ref().expect("a review").ask;
+    let ask = s.model.review.open.as_ref().expect("a review").ask;
     s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(None) } });
     assert!(
-        s.model.review.as_ref().is_some_and(Review::needs_phrase),
+        s.model.review.open.as_ref().is_some_and(Review::needs_phrase),
         "an instance that is listed no more"
     );
 }
@@ -290,7 +296,7 @@ fn an_instance_that_has_become_busy_asks_for_its_name() {
 fn an_answer_to_an_older_question_changes_no_check() {
     let mut s = Script::live();
     s.review();
-    let old = s.model.review.as_ref().expect("Review").ask;
+    let old = s.model.review.open.as_ref().expect("Review").ask;
     s.keys("r");
     let at = s.utc();
     s.feed(Msg::Reply { ask: old, reply: Reply::Backups { at, rows: Ok(Whole::of(Vec::new())) } });
@@ -298,7 +304,7 @@ fn an_answer_to_an_older_question_changes_no_check() {
         ask: Ask(old.0 + 100),
         reply: Reply::Backups { at, rows: Ok(Whole::of(Vec::new())) },
     });
-    assert!(!s.model.review.as_ref().expect("Review").may_send());
+    assert!(!s.model.review.open.as_ref().expect("Review").may_send());
 }
 
 #[test]
@@ -309,7 +315,7 @@ fn a_taken_name_forbids_sending() {
     let taken = row("b1in06", "pre-mig-CHG0042311", BackupState::Completed, &s);
     s.backups(Ok(vec![taken]));
     s.keys("<Tab><Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::ChecksForbid)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::ChecksForbid)));
 }
 
 #[test]
@@ -320,10 +326,10 @@ fn a_warning_wants_the_instance_name_typed_exactly() {
     let building = row("b1in06", "nightly", BackupState::Building, &s);
     s.backups(Ok(vec![building]));
     s.keys("<Tab><Enter>");
-    assert_eq!(s.model.notice, Some(Notice::PhraseWrong));
+    assert_eq!(s.model.port.notice, Some(Notice::PhraseWrong));
     s.keys("Cass-orders-01<Enter>");
     assert_eq!(
-        (s.created().len(), s.model.notice.clone()),
+        (s.created().len(), s.model.port.notice.clone()),
         (0, Some(Notice::PhraseWrong)),
         "case matters"
     );
@@ -361,12 +367,12 @@ fn a_typed_instance_is_confirmed_by_the_last_eight_of_its_id() {
     s.keys("night<Tab>why<C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::PhraseWrong)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::PhraseWrong)));
     s.keys("<C-u>119in06<Enter>");
     assert_eq!(s.created().len(), 0, "that is not the tail");
     s.keys("<C-u>684119in06<Enter>");
     assert_eq!(s.created().len(), 0, "more than the tail");
-    let tail = s.model.review.as_ref().expect("Review").target.confirm_phrase().to_owned();
+    let tail = s.model.review.open.as_ref().expect("Review").target.confirm_phrase().to_owned();
     assert_eq!((tail.len(), CASSANDRA.ends_with(&tail)), (8, true));
     s.keys(&format!("<C-u>{tail}<Enter>"));
     assert_eq!(s.created().len(), 1);
@@ -389,7 +395,7 @@ fn while_a_request_is_under_way_no_other_can_be_sent() {
     s.keys("<Esc>n<Enter><C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab>cass-orders-01<Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::StillOpen)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (1, Some(Notice::StillOpen)));
     s.ended(refused());
     s.keys("<Enter>");
     assert_eq!(
@@ -407,14 +413,14 @@ fn after_an_unknown_outcome_another_request_wants_the_phrase() {
     s.keys("<Esc>n<Enter><C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab><Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::PhraseWrong)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (1, Some(Notice::PhraseWrong)));
 }
 
 #[test]
 fn what_the_button_was_shown_with_is_what_goes_out() {
     let mut s = Script::new(Mode::Live, place(), 80, 24);
     s.review();
-    let shown = s.model.review.as_ref().expect("Review").reviewed.clone();
+    let shown = s.model.review.open.as_ref().expect("Review").reviewed.clone();
     let sent = s.keys("<Tab><Enter>");
     let operation = s.latest();
     assert_eq!(sent, [Effect::Sending(Sending::Create { operation, request: shown })]);

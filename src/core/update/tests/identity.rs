@@ -33,7 +33,13 @@ fn begun(place: Place) -> Script {
 fn begun_with(s: &Script) -> (bool, String, String, bool, Screen) {
     let draft = &s.model.draft;
     let (name, description) = (draft.name.value().to_owned(), draft.description.value().to_owned());
-    (draft.target.is_some(), name, description, s.model.review.is_some(), s.model.screen)
+    (
+        draft.target.is_some(),
+        name,
+        description,
+        s.model.review.open.is_some(),
+        s.model.shared.screen,
+    )
 }
 
 fn texts(target: bool, review: bool, screen: Screen) -> (bool, String, String, bool, Screen) {
@@ -51,17 +57,20 @@ fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
         ),
         "{effects:?}"
     );
-    assert!(s.model.overlays.is_empty(), "nobody waits for it");
+    assert!(s.model.dialog.overlays.is_empty(), "nobody waits for it");
     s.instances();
     s.keys("<Enter>");
     s.databases(&["orders"]);
     s.keys("pre-mig-CHG0042311<Tab>Before schema migration<C-g>");
     s.backups(Ok(Vec::new()));
-    let (review, place) = (s.model.review.as_ref().map(|r| r.ask), told(TOKEN, "acme", "ops"));
+    let (review, place) = (s.model.review.open.as_ref().map(|r| r.ask), told(TOKEN, "acme", "ops"));
     assert_eq!(s.signed_in(entry(place.clone())), []);
     assert_eq!(begun_with(&s), texts(true, true, Screen::Review));
-    assert_eq!((s.model.review.as_ref().map(|r| r.ask), s.model.place.clone()), (review, place));
-    assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (None, 0));
+    assert_eq!(
+        (s.model.review.open.as_ref().map(|r| r.ask), s.model.shared.place.clone()),
+        (review, place)
+    );
+    assert_eq!((s.model.port.notice.clone(), s.model.dialog.overlays.len()), (None, 0));
     s.keys("<Esc><C-o>");
     assert_eq!(sign_ins(&s.keys("r")), 0, "it is known now");
     s.keys("<Esc>");
@@ -139,7 +148,13 @@ fn an_opened_draft_asks_who_this_is() {
     let drafted = {
         let mut s = begun(told(TOKEN, "acme", "ops"));
         s.fill();
-        SavedDraft::of(&s.model.draft, s.model.mode, &s.model.place, &s.model.keeping.who, s.utc())
+        SavedDraft::of(
+            &s.model.draft,
+            s.model.shared.mode,
+            &s.model.shared.place,
+            &s.model.shared.who,
+            s.utc(),
+        )
     };
     let found = Found {
         drafts: vec![DraftFile { id: Some(OperationId::from_bits(77)), read: Ok(drafted) }],
@@ -163,7 +178,7 @@ fn iam_that_does_not_tell_is_asked_once_and_keeps_nobody_from_working() {
         s.signed_in(Ok(Box::new(SignedIn { place: unasked(TOKEN), projects: None, untold }))),
         []
     );
-    assert_eq!(s.model.notice, None);
+    assert_eq!(s.model.port.notice, None);
     assert_eq!(sign_ins(&s.keys("rrr")), 0);
     s.keys("<Enter>");
     assert!(s.model.draft.target.is_some());
@@ -190,10 +205,10 @@ fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
             "Review is read, not covered"
         );
         assert_eq!(
-            (s.model.notice.clone(), s.model.overlays.len()),
+            (s.model.port.notice.clone(), s.model.dialog.overlays.len()),
             (Some(Notice::SignInFailed), 0)
         );
-        assert_eq!(s.model.place.sign_in.as_ref().map(|s| s.standing), Some(standing));
+        assert_eq!(s.model.shared.place.sign_in.as_ref().map(|s| s.standing), Some(standing));
         assert_eq!(sign_ins(&s.keys("<Esc><C-o>rr")), 0, "and is not asked again by itself");
     }
     let mut s = begun(unasked(TOKEN));
@@ -203,7 +218,7 @@ fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
     s.signed_in(Err(refused()));
     assert!(
         matches!(
-            &s.model.overlays[..],
+            &s.model.dialog.overlays[..],
             [Overlay::Prompt(Prompt { kind: PromptKind::InstanceId, .. })]
         ),
         "what is typed stays"
@@ -232,7 +247,7 @@ fn another_identity_in_the_middle_of_a_draft_asks_again_and_keeps_the_texts() {
         s.fill();
         s.feed(Msg::Configured(place.clone()));
         assert_eq!(begun_with(&s), texts(false, false, Screen::Compose), "{what}");
-        assert_eq!(s.model.notice, Some(Notice::AnotherIdentity), "{what}");
+        assert_eq!(s.model.port.notice, Some(Notice::AnotherIdentity), "{what}");
         let mut s = begun(told(TOKEN, "acme", "ops"));
         s.review();
         s.feed(Msg::Configured(place));
@@ -256,7 +271,7 @@ fn another_identity_asks_again_also_where_nobody_told_it_in_between() {
         }));
         s.feed(Msg::Configured(place));
         assert_eq!(begun_with(&s), texts(false, false, Screen::Compose), "{what}");
-        assert_eq!(s.model.notice, Some(Notice::AnotherIdentity), "{what}");
+        assert_eq!(s.model.port.notice, Some(Notice::AnotherIdentity), "{what}");
     }
 }
 
@@ -270,7 +285,7 @@ fn while_the_project_is_not_known_nothing_is_reviewed_and_the_draft_waits() {
         s.feed(Msg::Configured(needed(PASSWORD)));
         assert_eq!(begun_with(&s), texts(true, false, Screen::Compose));
         assert_eq!(sign_ins(&s.keys("<C-g>")), 1, "it has to be known first");
-        assert!(s.model.review.is_none());
+        assert!(s.model.review.open.is_none());
         s.signed_in(entry(place));
         assert_eq!(s.model.draft.target.is_some(), kept);
         assert_eq!(s.model.draft.name.value(), "pre-mig-CHG0042311");

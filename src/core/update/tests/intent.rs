@@ -92,15 +92,15 @@ fn written(s: &Script, id: OperationId) -> Vec<Event> {
 #[test]
 fn a_review_that_is_not_on_disk_cannot_be_confirmed() {
     let mut s = reviewed();
-    let level = |s: &Script| s.model.review.as_ref().map(Review::level);
+    let level = |s: &Script| s.model.review.open.as_ref().map(Review::level);
     assert_eq!(level(&s), Some(Level::Wait));
     assert_eq!(s.keys("<Tab><Enter>"), []);
-    assert_eq!(s.model.notice, Some(Notice::ChecksReading));
-    let ask = s.model.review.as_ref().expect("Review").ask;
+    assert_eq!(s.model.port.notice, Some(Notice::ChecksReading));
+    let ask = s.model.review.open.as_ref().expect("Review").ask;
     s.feed(Msg::Reviewed { ask, kept: Err(full()), rivals: Vec::new() });
     assert_eq!(level(&s), Some(Level::Error));
     assert_eq!(s.keys("<Enter>"), []);
-    assert_eq!((s.model.notice.clone(), s.created().len()), (Some(Notice::ChecksForbid), 0));
+    assert_eq!((s.model.port.notice.clone(), s.created().len()), (Some(Notice::ChecksForbid), 0));
     // r writes it again, and then it may be sent.
     s.keys("<Tab>r");
     let again =
@@ -109,17 +109,21 @@ fn a_review_that_is_not_on_disk_cannot_be_confirmed() {
     disk_answers(&mut s);
     s.backups(Ok(Vec::new()));
     assert!(
-        s.model.review.as_ref().is_some_and(|review| review.may_send() && !review.needs_phrase())
+        s.model
+            .review
+            .open
+            .as_ref()
+            .is_some_and(|review| review.may_send() && !review.needs_phrase())
     );
 }
 
 #[test]
 fn the_request_goes_out_once_the_intent_is_on_disk_and_not_before() {
     let (mut s, operation) = confirmed();
-    assert_eq!((s.model.screen, s.model.operations.len()), (Screen::Review, 0));
+    assert_eq!((s.model.shared.screen, s.model.operations.list.len()), (Screen::Review, 0));
     assert_eq!(s.keys("<Enter><Enter>"), [], "impatience confirms nothing twice");
     assert_eq!(s.keys("<Esc>"), [], "nor does it leave");
-    assert_eq!(s.model.screen, Screen::Review);
+    assert_eq!(s.model.shared.screen, Screen::Review);
     let effects = answer(&mut s, operation, Ok(()));
     assert!(
         matches!(&effects[..], [Effect::Sending(Sending::Create { operation: id, .. })] if *id == operation),
@@ -148,13 +152,13 @@ fn an_intent_that_cannot_be_written_sends_nothing_and_says_so() {
     let (mut s, operation) = confirmed();
     assert_eq!(answer(&mut s, operation, Err(IntentTrouble::State(full()))), []);
     assert_eq!(
-        (s.model.screen, s.model.notice.clone()),
+        (s.model.shared.screen, s.model.port.notice.clone()),
         (Screen::Review, Some(Notice::JournalRefused))
     );
-    let review = s.model.review.as_ref().expect("Review stays");
+    let review = s.model.review.open.as_ref().expect("Review stays");
     assert_eq!((review.kept.clone(), review.level()), (Kept::Failed(full()), Level::Error));
     assert_eq!(answer(&mut s, operation, Ok(())), [], "it is too late for that");
-    assert_eq!((s.created().len(), s.model.operations.len()), (0, 0));
+    assert_eq!((s.created().len(), s.model.operations.list.len()), (0, 0));
     // A disk that failed half way may hold the intent after all: it is taken back there.
     assert!(matches!(
         written(&s, operation).last(),
@@ -166,7 +170,7 @@ fn an_intent_that_cannot_be_written_sends_nothing_and_says_so() {
 fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_the_name_is_typed() {
     let (mut s, operation) = confirmed();
     assert_eq!(answer(&mut s, operation, Err(IntentTrouble::Rivals(vec![rival()]))), []);
-    let review = s.model.review.as_ref().expect("Review stays");
+    let review = s.model.review.open.as_ref().expect("Review stays");
     assert!(
         review.needs_phrase()
             && review.checks().iter().any(|c| c.fact == Fact::Unresolved(rival()))
@@ -176,7 +180,7 @@ fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_th
         matches!(held.last(), Some(Event::Ended { created: Created::NotSent, end: CreateEnd::NotSent(why) }) if why.cause == ObstacleCause::HeldBack)
     );
     assert_eq!(s.keys("<Tab><Enter>"), []);
-    assert_eq!(s.model.notice, Some(Notice::PhraseWrong));
+    assert_eq!(s.model.port.notice, Some(Notice::PhraseWrong));
     s.keys("cass-orders-01<Enter>");
     let Some(Effect::Sending(Sending::Intend { known, .. })) = s.journal.last() else {
         panic!("{:?}", s.journal.last())
@@ -188,13 +192,13 @@ fn an_operation_that_turns_up_at_the_last_moment_holds_the_request_back_until_th
 #[test]
 fn an_unresolved_operation_on_disk_asks_for_the_typed_name() {
     let mut s = reviewed();
-    let ask = s.model.review.as_ref().expect("Review").ask;
+    let ask = s.model.review.open.as_ref().expect("Review").ask;
     s.feed(Msg::Reviewed {
         ask,
         kept: Ok(OperationId::from_bits(5)),
         rivals: vec![rival(), rival()],
     });
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     assert!(review.needs_phrase());
     assert_eq!(review.rivals, [rival()], "one operation is said once");
 }
@@ -227,7 +231,7 @@ fn a_review_that_is_left_is_given_up_at_the_end_and_its_file_used_until_then() {
         .collect();
     assert_eq!(
         files,
-        [None, s.model.keeping.reviewed],
+        [None, s.model.review.recorded],
         "the second review goes on with the first one's file"
     );
     let at = s.utc();
@@ -243,7 +247,7 @@ fn a_review_is_not_given_up_while_its_text_could_not_be_saved() {
     for (saved, given_up) in [(Err(full()), 0), (Ok(OperationId::from_bits(77)), 1)] {
         let mut s = Script::live();
         s.review();
-        let review = s.model.keeping.reviewed.expect("a review on disk");
+        let review = s.model.review.recorded.expect("a review on disk");
         s.disk = false;
         s.feed(Msg::Timer(Timer::SaveDraft));
         assert!(
@@ -251,7 +255,7 @@ fn a_review_is_not_given_up_while_its_text_could_not_be_saved() {
             "{:?}",
             s.journal.last()
         );
-        let (form, at) = (s.model.drafting.key.form, s.utc());
+        let (form, at) = (s.model.drafts.key.form, s.utc());
         s.feed(Msg::DraftSaved { form, at, result: saved });
         s.feed(Msg::Leaving { at });
         assert_eq!(
@@ -264,9 +268,9 @@ fn a_review_is_not_given_up_while_its_text_could_not_be_saved() {
 #[test]
 fn without_a_journal_the_name_has_to_be_typed_and_the_operation_stays_marked() {
     let mut s = Script::live();
-    s.model.keeping.on = false;
+    s.model.shared.journal_on = false;
     s.review();
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     assert!(
         review.checks().iter().any(|c| (c.level, &c.fact) == (Level::Warn, &Fact::NoJournal))
             && review.needs_phrase()
@@ -336,7 +340,7 @@ fn what_could_not_be_written_is_said_and_written_again_when_the_operator_asks() 
     s.ended(accepted());
     let (operation, entries) = last_write(&s);
     s.feed(Msg::Written { operation, result: Err((entries.clone(), full())) });
-    assert_eq!(s.model.notice, Some(Notice::JournalBehind));
+    assert_eq!(s.model.port.notice, Some(Notice::JournalBehind));
     let before = s.journal.len();
     s.keys("r");
     let again = &s.journal[before..];
@@ -346,7 +350,7 @@ fn what_could_not_be_written_is_said_and_written_again_when_the_operator_asks() 
     );
     s.feed(Msg::Written { operation, result: Err((entries, full())) });
     s.feed(Msg::Written { operation, result: Ok(Written::Appended) });
-    assert_eq!(s.model.notice, None);
+    assert_eq!(s.model.port.notice, None);
 }
 
 #[test]
@@ -397,9 +401,9 @@ fn an_end_stays_an_end_also_where_what_led_to_it_stands_behind_it() {
 #[test]
 fn an_intent_on_its_way_to_the_disk_is_said_until_it_is_there() {
     let (mut s, operation) = confirmed();
-    assert_eq!(s.model.notice, Some(Notice::Intending));
+    assert_eq!(s.model.port.notice, Some(Notice::Intending));
     answer(&mut s, operation, Ok(()));
-    assert_eq!((s.model.notice.clone(), s.model.screen), (None, Screen::Watch));
+    assert_eq!((s.model.port.notice.clone(), s.model.shared.screen), (None, Screen::Watch));
 }
 
 #[test]
@@ -476,7 +480,7 @@ fn an_operation_of_another_project_is_shown_and_not_followed() {
         let mut s = Script::new(Mode::Live, there, 80, 24);
         let (at, found) = (s.utc(), Ok(found.clone()));
         assert_eq!(s.feed(Msg::JournalRead { at, found }).len(), effects);
-        let operation = &s.model.operations[0];
+        let operation = &s.model.operations.list[0];
         assert_eq!(
             (operation.stage, operation.created),
             (Stage::Looking { looks: 0 }, Some(Created::Unknown)),

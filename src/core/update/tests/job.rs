@@ -46,7 +46,7 @@ fn the_whole_job_is_one_question_a_step_and_one_create_call() {
         "{sent:?}"
     );
     assert_eq!(s.created(), [BODY]);
-    assert_eq!((s.model.screen, s.model.review.is_none()), (Screen::Watch, true));
+    assert_eq!((s.model.shared.screen, s.model.review.open.is_none()), (Screen::Watch, true));
 
     let id = s.latest();
     assert_eq!(s.ended(accepted()), [Effect::Wait { seconds: 2, timer: Timer::Poll(id) }]);
@@ -94,17 +94,20 @@ fn review_with_errors_shows_them_all_and_goes_to_the_first_field() {
     s.keys("<Tab><Tab><Space>");
     assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables);
     assert_eq!(s.keys("<C-g>"), [], "no review, so nothing to read for it");
-    assert_eq!((s.model.screen, s.model.compose.focus), (Screen::Compose, ComposeFocus::Name));
-    assert_eq!(s.model.notice, Some(Notice::ErrorsFirst(3)));
+    assert_eq!(
+        (s.model.shared.screen, s.model.compose.focus),
+        (Screen::Compose, ComposeFocus::Name)
+    );
+    assert_eq!(s.model.port.notice, Some(Notice::ErrorsFirst(3)));
     s.keys("good-name<C-g>");
     assert_eq!(s.model.compose.focus, ComposeFocus::Description);
     s.keys("why<C-g>");
     assert_eq!(
-        (s.model.compose.focus, s.model.notice.clone()),
+        (s.model.compose.focus, s.model.port.notice.clone()),
         (ComposeFocus::Tree, Some(Notice::ErrorsFirst(1)))
     );
     s.keys("<Space><C-g>");
-    assert_eq!(s.model.screen, Screen::Review);
+    assert_eq!(s.model.shared.screen, Screen::Review);
 }
 
 #[test]
@@ -114,7 +117,7 @@ fn review_without_an_instance_goes_to_the_list() {
     s.instances();
     assert_eq!(s.keys("<C-g>"), []);
     assert_eq!(
-        (s.model.screen, s.model.notice.clone()),
+        (s.model.shared.screen, s.model.port.notice.clone()),
         (Screen::Instance, Some(Notice::InstanceFirst))
     );
 }
@@ -146,12 +149,12 @@ fn the_fix_is_applied_only_when_asked_for_and_only_where_the_cursor_is() {
     assert_eq!((s.model.draft.name.value(), s.model.draft.description.value()), ("pre mig", "a:b"));
     s.keys("<BackTab><C-x>");
     assert_eq!(
-        (s.model.draft.name.value(), s.model.notice.clone()),
+        (s.model.draft.name.value(), s.model.port.notice.clone()),
         ("pre-mig", Some(Notice::Fixed))
     );
     s.keys("<C-x>");
     assert_eq!(
-        (s.model.draft.name.value(), s.model.notice.clone()),
+        (s.model.draft.name.value(), s.model.port.notice.clone()),
         ("pre-mig", Some(Notice::NothingToFix))
     );
 }
@@ -162,12 +165,12 @@ fn esc_goes_one_step_back_and_loses_nothing() {
     s.review();
     for want in [Screen::Compose, Screen::Instance, Screen::Start, Screen::Start] {
         assert_eq!(s.keys("<Esc>"), []);
-        assert_eq!(s.model.screen, want);
+        assert_eq!(s.model.shared.screen, want);
     }
     assert_eq!(s.keys("n<Enter>"), [], "the list and the tree are still there");
     s.keys("<C-g>");
     assert_eq!(
-        s.model.review.as_ref().map(|r| r.reviewed.body().text().to_owned()).as_deref(),
+        s.model.review.open.as_ref().map(|r| r.reviewed.body().text().to_owned()).as_deref(),
         Some(BODY)
     );
 }
@@ -190,9 +193,9 @@ fn leaving_is_asked_about_when_something_would_be_left() {
     s.send();
     s.ended(accepted());
     assert_eq!(s.keys("q"), [], "a backup runs");
-    assert!(matches!(s.model.overlays[..], [Overlay::Leave]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Leave]));
     assert_eq!(s.keys("<Esc>"), []);
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     assert_eq!(
         s.keys("<C-c><C-c>"),
         [Effect::Terminal(Terminal::Quit)],
@@ -237,7 +240,7 @@ fn the_exit_status_says_what_is_left_behind() {
 #[test]
 fn a_demo_begins_with_its_instances() {
     let s = Script::new(Mode::Demo, place(), 80, 24);
-    assert_eq!(s.model.screen, Screen::Instance, "the choice was made on the command line");
+    assert_eq!(s.model.shared.screen, Screen::Instance, "the choice was made on the command line");
     assert!(matches!(s.effects[..], [Effect::Ask { query: Query::Instances, .. }]));
 }
 
@@ -245,9 +248,12 @@ fn a_demo_begins_with_its_instances() {
 fn without_a_configuration_nothing_is_asked_and_the_missing_row_gets_the_cursor() {
     let mut s = Script::new(Mode::Live, Place::default(), 80, 24);
     assert_eq!(s.keys("n"), []);
-    assert_eq!((s.model.screen, s.model.notice.clone()), (Screen::Start, Some(Notice::SetupFirst)));
     assert_eq!(
-        s.model.start_rows()[s.model.start_row],
+        (s.model.shared.screen, s.model.port.notice.clone()),
+        (Screen::Start, Some(Notice::SetupFirst))
+    );
+    assert_eq!(
+        s.model.start_rows()[s.model.start.row],
         crate::core::update::start::StartRow::Region
     );
 }
@@ -258,6 +264,6 @@ fn backups_that_cannot_be_read_are_a_warning_not_an_end() {
     s.fill();
     s.keys("<C-g>");
     s.backups(Err(refusal(403, "DBS.280032", "no permission")));
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     assert!(review.may_send() && review.needs_phrase());
 }

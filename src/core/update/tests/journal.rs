@@ -27,7 +27,7 @@ fn restarted() -> Script {
 }
 
 fn under_cursor(s: &Script) -> StartRow {
-    s.model.start_rows()[s.model.start_row]
+    s.model.start_rows()[s.model.start.row]
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn what_needs_attention_comes_first_and_unknown_before_running() {
     assert_eq!(rows[5], StartRow::NewBackup);
     assert_eq!(rows[11..], [5, 6, 7, 8].map(|n| StartRow::Ended(number(n))));
     assert_eq!(
-        (s.model.screen, s.model.start_row, s.model.keeping.older),
+        (s.model.shared.screen, s.model.start.row, s.model.journal.older),
         (Screen::Start, 0, 10_000)
     );
 }
@@ -63,12 +63,12 @@ fn an_operation_of_another_endpoint_is_shown_but_never_asked_about_here() {
     assert_eq!(under_cursor(&s), StartRow::Operation(number(4)));
     s.keys("<Enter>");
     assert_eq!(
-        (s.model.screen, s.model.context()),
+        (s.model.shared.screen, s.model.context()),
         (Screen::Watch, Context::Watch),
         "there is nothing to choose"
     );
     assert_eq!(s.keys("r"), []);
-    assert_eq!(s.model.notice, Some(Notice::Choice(ChoiceNotice::NotFollowedHere)));
+    assert_eq!(s.model.port.notice, Some(Notice::Choice(ChoiceNotice::NotFollowedHere)));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn coming_back_to_start_shows_what_another_program_has_written() {
     let changed = file(&backed_up(BackupState::Building), 9, 60, elsewhere);
     s.found.open[2] = changed;
     s.keys("<Enter><Esc>");
-    let nine = s.model.operations.iter().find(|o| o.id == number(9)).expect("operation 9");
+    let nine = s.model.operations.list.iter().find(|o| o.id == number(9)).expect("operation 9");
     assert_eq!(nine.percent(), Some(38));
 }
 
@@ -120,9 +120,9 @@ fn what_is_followed_here_is_not_taken_back_to_what_is_on_disk() {
     s.looked(Ok(Vec::new()));
     let lines = s.model.current().expect("operation 3").lines.len();
     s.keys("<Esc>");
-    let three = s.model.operations.iter().find(|o| o.id == number(3)).expect("operation 3");
+    let three = s.model.operations.list.iter().find(|o| o.id == number(3)).expect("operation 3");
     assert_eq!((three.stage, three.lines.len()), (Stage::Looking { looks: 1 }, lines));
-    assert_eq!(s.model.operations.iter().filter(|o| o.id == number(3)).count(), 1);
+    assert_eq!(s.model.operations.list.iter().filter(|o| o.id == number(3)).count(), 1);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_reading_of_the_journal_moves_no_cursor_and_a_failed_one_loses_nothing() {
     let before = s.model.start_rows();
     s.feed(Msg::JournalRead { at, found: Err(StateTrouble::Gone("/state".to_owned())) });
     assert_eq!(s.model.start_rows(), before);
-    assert_eq!(s.model.keeping.trouble, Some(StateTrouble::Gone("/state".to_owned())));
+    assert_eq!(s.model.journal.trouble, Some(StateTrouble::Gone("/state".to_owned())));
 }
 
 /// Its file says nothing of that before the text is saved elsewhere.
@@ -146,9 +146,9 @@ fn a_review_whose_text_is_in_the_form_is_not_offered_a_second_time() {
     s.keys("<Down><Down><Down>");
     assert_eq!(under_cursor(&s), StartRow::Interrupted(0));
     s.keys("<Enter><Esc><Esc><Esc>");
-    assert_eq!(s.model.screen, Screen::Start);
+    assert_eq!(s.model.shared.screen, Screen::Start);
     assert!(s.model.start_rows().contains(&StartRow::Form), "{:?}", s.model.start_rows());
-    assert!(s.model.keeping.interrupted.is_empty());
+    assert!(s.model.journal.interrupted.is_empty());
 }
 
 #[test]
@@ -174,13 +174,13 @@ fn operations_are_walked_round_and_round() {
 #[test]
 fn a_damaged_file_leads_nowhere() {
     let mut s = restarted();
-    s.model.start_row = s
+    s.model.start.row = s
         .model
         .start_rows()
         .iter()
         .position(|row| matches!(row, StartRow::Damage(_)))
         .expect("one");
-    assert_eq!((s.keys("<Enter>"), s.model.screen), (Vec::new(), Screen::Start));
+    assert_eq!((s.keys("<Enter>"), s.model.shared.screen), (Vec::new(), Screen::Start));
 }
 
 /// A program that knew less has put it among the closed ones, and its backup may
@@ -222,6 +222,7 @@ fn the_cursor_of_start_stays_on_its_operation_when_that_ends() {
     let name = s
         .model
         .operations
+        .list
         .iter()
         .find(|o| o.id == number(1))
         .expect("it is open")
@@ -252,7 +253,7 @@ fn what_a_reading_showed_is_known_without_the_line_that_told_it_first() {
         24,
         Found { open: vec![torn], ..Found::default() },
     );
-    let operation = &s.model.operations[0];
+    let operation = &s.model.operations.list[0];
     assert_eq!((operation.stage, operation.created), (Stage::Following, Some(Created::Yes)));
     let ids = (
         operation.backup_id.as_ref().map(BackupId::as_str),

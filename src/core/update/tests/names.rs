@@ -39,15 +39,15 @@ fn the_number_of_the_change_is_asked_for_once() {
     let mut s = with_template("pre-{change}-{instance}-{utc}");
     s.keys("<C-n>CHG0042311<Enter>");
     assert_eq!(s.model.draft.name.value(), "pre-CHG0042311-cass-orders-01-20251017T0158Z");
-    assert_eq!(s.model.notice, Some(Notice::NameFilled));
+    assert_eq!(s.model.port.notice, Some(Notice::NameFilled));
     s.keys("<C-u><C-n>");
     assert_eq!(
-        (s.model.draft.name.value(), s.model.overlays.len()),
+        (s.model.draft.name.value(), s.model.dialog.overlays.len()),
         ("pre-CHG0042311-cass-orders-01-20251017T0158Z", 0)
     );
     s.keys("<C-n>");
     assert_eq!(
-        s.model.overlays.len(),
+        s.model.dialog.overlays.len(),
         1,
         "on a name that is filled in already it is asked for again"
     );
@@ -61,19 +61,19 @@ fn what_was_typed_is_replaced_only_when_the_key_comes_again() {
     let mut s = with_template("pre-{instance}");
     s.keys("mine<C-n>");
     assert_eq!(
-        (s.model.draft.name.value(), s.model.notice.clone()),
+        (s.model.draft.name.value(), s.model.port.notice.clone()),
         ("mine", Some(Notice::NameStands))
     );
     s.keys("x<C-n>");
     assert_eq!(
-        (s.model.draft.name.value(), s.model.notice.clone()),
+        (s.model.draft.name.value(), s.model.port.notice.clone()),
         ("minex", Some(Notice::NameStands)),
         "another key came between"
     );
     s.keys("<C-n>");
     assert_eq!(s.model.draft.name.value(), "pre-cass-orders-01");
     s.keys("-2<C-n>");
-    assert_eq!(s.model.notice, Some(Notice::NameStands));
+    assert_eq!(s.model.port.notice, Some(Notice::NameStands));
 }
 
 #[test]
@@ -82,14 +82,14 @@ fn without_a_template_or_an_instance_the_key_says_so() {
     s.choose(0);
     s.keys("<C-n>");
     assert_eq!(
-        (s.model.draft.name.value(), s.model.notice.clone()),
+        (s.model.draft.name.value(), s.model.port.notice.clone()),
         ("", Some(Notice::NoTemplate))
     );
     // A demo has not looked whether there is one.
     let mut s = Script::new(Mode::Demo, place(), 80, 24);
     s.instances();
     s.keys("<Enter><C-n>");
-    assert_eq!(s.model.notice, Some(Notice::NoConfiguration));
+    assert_eq!(s.model.port.notice, Some(Notice::NoConfiguration));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
         ask,
         reply: Reply::Named { found: Ok(super::answers::fleet().into_iter().take(1).collect()) },
     });
-    assert_eq!(s.model.screen, Screen::Compose);
+    assert_eq!(s.model.shared.screen, Screen::Compose);
     let draft = &s.model.draft;
     assert_eq!(
         (draft.name.value(), draft.description.value()),
@@ -146,7 +146,7 @@ fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
     );
     s.keys("<C-g>");
     assert_eq!(
-        (s.model.screen, s.model.errors() > 0),
+        (s.model.shared.screen, s.model.errors() > 0),
         (Screen::Compose, true),
         "and it is checked"
     );
@@ -172,7 +172,7 @@ fn review_copies_the_line_that_opens_this_form_again() {
          '/var/my state' --instance a4d8ea2584e047439a667703c0684119in06 --name pre-mig-CHG0042311 --description 'it#s before' \
          --database audit"
     );
-    assert!(matches!(s.model.overlays[..], [Overlay::RunLine { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::RunLine { .. }]));
     s.keys("<Esc>");
-    assert_eq!((s.model.screen, s.model.overlays.len()), (Screen::Review, 0));
+    assert_eq!((s.model.shared.screen, s.model.dialog.overlays.len()), (Screen::Review, 0));
 }

@@ -60,7 +60,7 @@ fn file(draft: SavedDraft) -> DraftFile {
 /// The program starts over these drafts and journal files.
 fn started(place: Place, drafts: Vec<DraftFile>, open: Vec<File>) -> Script {
     let mut s = Script::new(Mode::Live, place, 80, 24);
-    s.model.keeping.read = false;
+    s.model.journal.read = false;
     let (at, found) = (s.utc(), Found { drafts, open, ..Found::default() });
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     disk(&mut s);
@@ -77,16 +77,16 @@ fn opened() -> Script {
 }
 
 fn changes(s: &Script) -> Vec<Change> {
-    s.model.drafting.changes.as_ref().expect("an opened draft").list(
-        s.model.mode,
-        &s.model.place,
+    s.model.drafts.changes.as_ref().expect("an opened draft").list(
+        s.model.shared.mode,
+        &s.model.shared.place,
         &s.model.draft,
     )
 }
 
 /// The instance and its backups were read for the comparison.
 fn answers(s: &mut Script, instance: Option<Instance>, taken: &[&str]) {
-    let ask = s.model.drafting.changes.as_ref().expect("an opened draft").ask;
+    let ask = s.model.drafts.changes.as_ref().expect("an opened draft").ask;
     let rows = taken.iter().map(|name| row(BACKUP, name, BackupState::Completed, s)).collect();
     s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(instance) } });
     let at = s.utc();
@@ -96,7 +96,7 @@ fn answers(s: &mut Script, instance: Option<Instance>, taken: &[&str]) {
 #[test]
 fn a_draft_of_an_earlier_run_is_offered_opened_and_saved_anew_in_the_place_of_the_old() {
     let mut s = opened();
-    assert_eq!(s.model.screen, Screen::Compose);
+    assert_eq!(s.model.shared.screen, Screen::Compose);
     assert_eq!(
         (s.model.draft.name.value(), s.model.draft.description.value()),
         ("pre-mig", "before the change")
@@ -131,7 +131,7 @@ fn a_draft_of_an_earlier_run_is_offered_opened_and_saved_anew_in_the_place_of_th
 #[test]
 fn what_has_changed_fills_in_as_answers_come() {
     let mut s = opened();
-    assert!(matches!(s.model.overlays[..], [Overlay::Changes { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Changes { .. }]));
     let asked = std::mem::take(&mut s.effects);
     assert!(
         matches!(
@@ -182,11 +182,18 @@ fn what_has_changed_fills_in_as_answers_come() {
     assert_eq!(s.model.draft.tree.scope(), draft(&s).chosen, "what is not listed stays ticked");
     assert_eq!(s.model.draft.tree.chosen_typed_names(), 2);
     s.keys("<Esc>");
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     s.keys("<C-d>");
-    assert!(matches!(s.model.overlays[..], [Overlay::Changes { .. }]), "it can be opened again");
+    assert!(
+        matches!(s.model.dialog.overlays[..], [Overlay::Changes { .. }]),
+        "it can be opened again"
+    );
     s.keys("<Esc><C-g>");
-    assert_eq!(s.model.review.as_ref().map(|r| r.typed_names), Some(2), "Review warns of them");
+    assert_eq!(
+        s.model.review.open.as_ref().map(|r| r.typed_names),
+        Some(2),
+        "Review warns of them"
+    );
 }
 
 #[test]
@@ -243,7 +250,7 @@ fn tables_are_asked_for_one_database_at_a_time() {
 fn the_answers_to_review_count_for_the_comparison_that_it_overtook() {
     let mut s = opened();
     s.keys("<Esc><C-g>");
-    assert_eq!(s.model.screen, Screen::Review);
+    assert_eq!(s.model.shared.screen, Screen::Review);
     s.backups(Ok(Vec::new()));
     assert_eq!(changes(&s)[..2], [Change::InstanceSame, Change::NameFree { of: 0 }]);
 }
@@ -297,11 +304,11 @@ fn a_form_that_makes_way_is_saved_and_offered() {
     disk(&mut s);
     let rows = s.model.start_rows();
     assert_eq!(rows[..2], [StartRow::Form, StartRow::Draft(0)]);
-    s.model.start_row = 1;
+    s.model.start.row = 1;
     s.keys("<Enter>");
     assert_eq!(saves(&disk(&mut s))[0].name, "my-own-text");
     assert_eq!(s.model.draft.name.value(), "pre-mig");
-    let [offered] = &s.model.drafting.offered[..] else { panic!("one is offered") };
+    let [offered] = &s.model.drafts.offered[..] else { panic!("one is offered") };
     assert!(
         offered.draft.as_ref().is_ok_and(|d| d.name == "my-own-text") && offered.key.id.is_some()
     );
@@ -313,22 +320,22 @@ fn nothing_is_thrown_away_unasked() {
     let saved = draft(&Script::live());
     let mut s = started(place(), vec![file(saved)], Vec::new());
     s.keys("x");
-    assert!(matches!(s.model.overlays[..], [Overlay::Discard(_)]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Discard(_)]));
     s.keys("n");
-    assert!(drops(&disk(&mut s)).is_empty() && s.model.drafting.offered.len() == 1);
+    assert!(drops(&disk(&mut s)).is_empty() && s.model.drafts.offered.len() == 1);
     s.keys("<Delete>y");
     assert_eq!(drops(&disk(&mut s)), [Some(OperationId::from_bits(ID))]);
-    assert!(s.model.drafting.offered.is_empty());
+    assert!(s.model.drafts.offered.is_empty());
     s.keys("x");
-    assert_eq!(s.model.notice, Some(Notice::NotDiscarded), "a new backup is no draft");
-    assert!(s.model.overlays.is_empty());
+    assert_eq!(s.model.port.notice, Some(Notice::NotDiscarded), "a new backup is no draft");
+    assert!(s.model.dialog.overlays.is_empty());
 
     let mut s = Script::live();
     s.fill();
     second(&mut s);
-    let id = s.model.drafting.key.id;
+    let id = s.model.drafts.key.id;
     s.keys("<Esc><Esc>");
-    s.model.start_row = 0;
+    s.model.start.row = 0;
     s.keys("xy");
     assert_eq!(drops(&disk(&mut s)), [id]);
     assert!(!s.model.draft.is_begun());
@@ -365,7 +372,7 @@ fn a_review_that_was_cut_short_is_opened_and_given_up_only_once_it_is_saved() {
         !saved.iter().any(|e| matches!(e, Effect::Disk(Disk::Write { .. }))),
         "not before it is on disk"
     );
-    let (form, at) = (s.model.drafting.key.form, s.utc());
+    let (form, at) = (s.model.drafts.key.form, s.utc());
     s.feed(Msg::DraftSaved { form, at, result: Ok(OperationId::from_bits(ID)) });
     let written = disk(&mut s);
     assert!(
@@ -436,7 +443,7 @@ fn a_draft_whose_backup_was_made_meanwhile_is_not_offered_again() {
     disk(&mut s);
     s.feed(Msg::JournalRead { at, found: Ok(found) });
     assert_eq!(drops(&disk(&mut s)), [Some(OperationId::from_bits(ID))]);
-    assert!(s.model.drafting.offered.is_empty());
+    assert!(s.model.drafts.offered.is_empty());
 }
 
 #[test]
@@ -445,8 +452,8 @@ fn a_draft_that_cannot_be_opened_says_why_and_can_be_discarded() {
         DraftFile { id: Some(OperationId::from_bits(ID)), read: Err(DraftTrouble::Newer(9)) };
     let mut s = started(place(), vec![newer], Vec::new());
     s.keys("<Enter>");
-    assert_eq!(s.model.notice, Some(Notice::DraftUnread(DraftTrouble::Newer(9))));
-    assert_eq!(s.model.screen, Screen::Start);
+    assert_eq!(s.model.port.notice, Some(Notice::DraftUnread(DraftTrouble::Newer(9))));
+    assert_eq!(s.model.shared.screen, Screen::Start);
     s.keys("xy");
     assert_eq!(drops(&disk(&mut s)), [Some(OperationId::from_bits(ID))]);
 }

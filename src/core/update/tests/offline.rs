@@ -28,7 +28,7 @@ fn filled() -> Script {
     let mut s = offline();
     s.keys("<Enter>");
     assert!(
-        matches!(s.model.overlays[..], [Overlay::Prompt(_)]),
+        matches!(s.model.dialog.overlays[..], [Overlay::Prompt(_)]),
         "what can be done is asked at once"
     );
     s.keys(&format!("{CASSANDRA}<Down><Enter>pre-mig<Tab>before the change<Tab><Space><Tab>"));
@@ -53,12 +53,12 @@ fn the_form_is_filled_checked_and_saved_without_a_call() {
     let mut s = filled();
     assert_eq!(s.model.draft.target.as_ref().map(Target::engine), Some(&Engine::Cassandra));
     s.keys("<C-g>");
-    assert_eq!(s.model.screen, Screen::Sheet);
-    let sheet = s.model.sheet.as_ref().expect("the sheet");
+    assert_eq!(s.model.shared.screen, Screen::Export);
+    let sheet = s.model.review.export.as_ref().expect("the sheet");
     assert_eq!(sheet.body.text(), BODY);
     assert_eq!(sheet.typed_names, 4);
     s.keys("<Enter>");
-    let Some(Overlay::Prompt(prompt)) = s.model.overlays.last() else { panic!("a prompt") };
+    let Some(Overlay::Prompt(prompt)) = s.model.dialog.overlays.last() else { panic!("a prompt") };
     assert_eq!(prompt.input.value(), "./pre-mig.draft.json");
     let effects = s.keys("<Enter>");
     let [Effect::Disk(Disk::SaveFile { ask, path, draft, replace: false })] = &effects[..] else {
@@ -70,10 +70,10 @@ fn the_form_is_filled_checked_and_saved_without_a_call() {
     );
     s.feed(Msg::FileSaved { ask: *ask, result: Ok(()) });
     assert_eq!(
-        s.model.sheet.as_ref().map(|s| s.file.clone()),
+        s.model.review.export.as_ref().map(|s| s.file.clone()),
         Some(FileState::Saved("./pre-mig.draft.json".to_owned()))
     );
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     quiet(&s);
 }
 
@@ -103,13 +103,13 @@ fn a_file_that_is_there_is_replaced_only_when_asked_twice() {
         replace
     };
     assert!(!refuse(&mut s));
-    let Some(Overlay::Prompt(prompt)) = s.model.overlays.last() else { panic!("a prompt") };
+    let Some(Overlay::Prompt(prompt)) = s.model.dialog.overlays.last() else { panic!("a prompt") };
     assert_eq!(prompt.problem, Some(PromptProblem::File(exists())));
     s.keys("2");
     assert!(!refuse(&mut s), "another name is another question");
     assert!(refuse(&mut s), "Enter again below the words that say so");
     s.keys("<C-u><Enter>");
-    let Some(Overlay::Prompt(prompt)) = s.model.overlays.last() else { panic!("a prompt") };
+    let Some(Overlay::Prompt(prompt)) = s.model.dialog.overlays.last() else { panic!("a prompt") };
     assert_eq!(prompt.problem, Some(PromptProblem::PathEmpty));
 }
 
@@ -117,18 +117,18 @@ fn a_file_that_is_there_is_replaced_only_when_asked_twice() {
 fn errors_come_before_the_sheet() {
     let mut s = offline();
     s.keys("n<Esc>");
-    assert_eq!(s.model.screen, Screen::Instance);
+    assert_eq!(s.model.shared.screen, Screen::Instance);
     s.keys("r");
-    assert_eq!(s.model.notice, Some(Notice::Offline));
+    assert_eq!(s.model.port.notice, Some(Notice::Offline));
     s.keys("<C-g>");
     assert_eq!(
-        (s.model.screen, s.model.notice.clone()),
+        (s.model.shared.screen, s.model.port.notice.clone()),
         (Screen::Instance, Some(Notice::InstanceFirst))
     );
     let mut s = filled();
     s.keys("<BackTab><BackTab><BackTab> x<C-g>");
     assert_eq!(
-        (s.model.screen, s.model.notice.clone()),
+        (s.model.shared.screen, s.model.port.notice.clone()),
         (Screen::Compose, Some(Notice::ErrorsFirst(1)))
     );
     quiet(&s);
@@ -153,7 +153,7 @@ fn a_project_can_be_set_offline_and_the_form_stays() {
         ..Place::default()
     }));
     s.keys("<C-g>");
-    assert_eq!(s.model.screen, Screen::Sheet);
+    assert_eq!(s.model.shared.screen, Screen::Export);
     quiet(&s);
 }
 
@@ -188,7 +188,7 @@ fn no_key_calls_the_service() {
                     )));
                     s.frame();
                 }
-                let (ask, at) = (s.model.fleet.ask, s.utc());
+                let (ask, at) = (s.model.choose.instances.ask, s.utc());
                 s.feed(Msg::Reply {
                     ask,
                     reply: Reply::Instances {

@@ -38,7 +38,7 @@ fn named(text: &str, mode: Mode, place: Place) -> Script {
 }
 
 fn list(s: &mut Script, rows: Vec<Instance>, last: bool) -> Vec<Effect> {
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(Page { rows, last }) } })
 }
 
@@ -79,17 +79,21 @@ fn one_can_type_the_filter_while_pages_come_and_the_cursor_stays_on_its_instance
     let mut s = Script::live();
     s.keys("n");
     list(&mut s, fleet()[..2].to_vec(), false);
-    assert_eq!(s.model.fleet.len(), 2, "the first page shows before the last one has come");
+    assert_eq!(
+        s.model.choose.instances.len(),
+        2,
+        "the first page shows before the last one has come"
+    );
     s.keys("<Down>/cass");
-    assert_eq!(s.model.fleet.chosen().map(|i| i.name.as_str()), Some("cass-audit-02"));
+    assert_eq!(s.model.choose.instances.chosen().map(|i| i.name.as_str()), Some("cass-audit-02"));
     list(&mut s, fleet()[2..4].to_vec(), false);
-    assert_eq!((s.model.fleet.len(), s.model.fleet.cursor()), (2, 1));
+    assert_eq!((s.model.choose.instances.len(), s.model.choose.instances.cursor()), (2, 1));
     s.keys("<C-u>");
-    assert_eq!((s.model.fleet.len(), s.model.fleet.cursor()), (4, 1));
+    assert_eq!((s.model.choose.instances.len(), s.model.choose.instances.cursor()), (4, 1));
     s.keys("redis");
-    assert_eq!(s.model.fleet.len(), 0);
+    assert_eq!(s.model.choose.instances.len(), 0);
     list(&mut s, fleet()[4..].to_vec(), true);
-    assert_eq!(s.model.fleet.len(), 1, "what fits shows as soon as it comes");
+    assert_eq!(s.model.choose.instances.len(), 1, "what fits shows as soon as it comes");
     s.keys("<Enter><Enter>");
     assert_eq!(s.model.draft.target.as_ref().map(|t| t.name()), Some("redis-会话-缓存"));
 }
@@ -127,13 +131,16 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
 fn whoever_chooses_at_once_causes_no_more_calls_than_the_list() {
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     s.tell(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: true }) },
     });
     s.burst("<Enter>");
-    assert_eq!((s.model.screen, s.background.clone()), (Screen::Compose, vec![Effect::Rest]));
+    assert_eq!(
+        (s.model.shared.screen, s.background.clone()),
+        (Screen::Compose, vec![Effect::Rest])
+    );
     s.feed(Msg::Timer(Timer::Rest));
     assert_eq!(wanted(&s), None);
 }
@@ -146,7 +153,7 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     list(&mut s, all.clone(), true);
     let mut calls = 0;
     while let Some(page) =
-        wanted(&s).filter(|page| page.instance.is_none() && s.model.latest.is_under_way())
+        wanted(&s).filter(|page| page.instance.is_none() && s.model.choose.newest.is_under_way())
     {
         calls += 1;
         let number = page.received as usize + 1;
@@ -158,10 +165,10 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
     }
     assert!(calls <= 10, "{calls} calls");
     assert!(
-        matches!(s.model.latest.of(&all[0].id, Made::Automated), Told::Newest(_)),
+        matches!(s.model.choose.newest.of(&all[0].id, Made::Automated), Told::Newest(_)),
         "what was read is told"
     );
-    assert_eq!(s.model.latest.of(&all[1].id, Made::Manual), Told::NotRead);
+    assert_eq!(s.model.choose.newest.of(&all[1].id, Made::Manual), Told::NotRead);
     let own = wanted(&s).filter(|own| own.instance.is_some()).expect("the first one's");
     for part in BackupKind::BOTH {
         let own = PageWanted { kind: part, ..own.clone() };
@@ -178,7 +185,7 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
         "each move begins the wait anew, and nothing is called"
     );
     assert_eq!(
-        s.model.fleet.at_rest(),
+        s.model.choose.instances.at_rest(),
         None,
         "nothing is shown of an instance that the cursor only passes"
     );
@@ -206,12 +213,12 @@ fn a_project_with_too_many_backups_is_read_in_part_and_then_where_the_cursor_res
         reply: Reply::BackupPage(end, Ok(BackupPage { rows: Vec::new(), received: 0 })),
     });
     assert!(
-        matches!(s.model.latest.of(&all[1].id, Made::Manual), Told::Newest(it) if it.name == "backup-3")
+        matches!(s.model.choose.newest.of(&all[1].id, Made::Manual), Told::Newest(it) if it.name == "backup-3")
     );
-    assert_eq!(s.model.latest.of(&all[1].id, Made::Automated), Told::None);
+    assert_eq!(s.model.choose.newest.of(&all[1].id, Made::Automated), Told::None);
     s.keys("r");
     assert_eq!(
-        s.model.latest.of(&all[1].id, Made::Automated),
+        s.model.choose.newest.of(&all[1].id, Made::Automated),
         Told::NotRead,
         "r reads all of it anew"
     );
@@ -224,7 +231,7 @@ fn offline_and_without_a_list_nothing_is_read_in_the_background() {
     assert_eq!(s.background, []);
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Err(refusal(403, "DBS.280032", "no permission")) },
@@ -240,7 +247,7 @@ fn a_named_instance_is_asked_for_by_itself_and_leads_to_the_form() {
     );
     let effects = answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert!(matches!(effects[..], [Effect::Ask { query: Query::Databases { .. }, .. }]));
-    assert_eq!((s.model.screen, s.model.named.is_none()), (Screen::Compose, true));
+    assert_eq!((s.model.shared.screen, s.model.choose.lookup.is_none()), (Screen::Compose, true));
     assert_eq!(s.model.draft.target.as_ref().map(|t| t.id().as_str()), Some(CASSANDRA));
     assert!(
         matches!(s.keys("<C-o>")[..], [Effect::Ask { query: Query::Instances, .. }]),
@@ -255,13 +262,13 @@ fn an_instance_whose_name_several_have_is_chosen_by_the_operator() {
     let effects = answer(&mut s, Ok(vec![fleet().remove(0), twin.clone()]));
     assert!(matches!(effects[..], [Effect::Ask { query: Query::Instances, .. }]));
     assert_eq!(
-        s.model.notice,
+        s.model.port.notice,
         Some(Notice::Named(NamedNotice::Several("cass-orders-01".to_owned(), 2)))
     );
     let mut rows = fleet();
     rows.push(twin);
     list(&mut s, rows, true);
-    assert_eq!((s.model.screen, s.model.fleet.len()), (Screen::Instance, 2));
+    assert_eq!((s.model.shared.screen, s.model.choose.instances.len()), (Screen::Instance, 2));
 }
 
 #[test]
@@ -272,15 +279,15 @@ fn an_id_is_taken_as_soon_as_its_page_comes_and_a_name_only_when_the_list_is_com
         [Effect::Ask { query: Query::Instances, .. }]
     ));
     list(&mut s, fleet()[..1].to_vec(), false);
-    assert_eq!(s.model.screen, Screen::Compose);
+    assert_eq!(s.model.shared.screen, Screen::Compose);
 
     let mut s = named("cass-orders-01", Mode::Live, place());
     answer(&mut s, Err(refusal(500, "", "")));
-    assert!(matches!(s.model.notice, Some(Notice::Named(NamedNotice::Unread(_)))));
+    assert!(matches!(s.model.port.notice, Some(Notice::Named(NamedNotice::Unread(_)))));
     list(&mut s, fleet()[..1].to_vec(), false);
-    assert_eq!(s.model.screen, Screen::Instance, "another of the name may follow");
+    assert_eq!(s.model.shared.screen, Screen::Instance, "another of the name may follow");
     list(&mut s, fleet()[1..].to_vec(), true);
-    assert_eq!(s.model.screen, Screen::Compose);
+    assert_eq!(s.model.shared.screen, Screen::Compose);
 }
 
 #[test]
@@ -300,7 +307,7 @@ fn a_name_that_nothing_has_leaves_the_list_and_says_what_comes_near() {
         answer(&mut s, Ok(Vec::new()));
         list(&mut s, fleet(), true);
         assert_eq!(
-            (s.model.screen, s.model.fleet.len(), &s.model.notice),
+            (s.model.shared.screen, s.model.choose.instances.len(), &s.model.port.notice),
             (Screen::Instance, shown, &Some(Notice::Named(notice)))
         );
         assert_eq!(s.model.draft.target, None);
@@ -315,7 +322,7 @@ fn whoever_takes_over_is_not_led_elsewhere() {
         "the list comes instead"
     );
     answer(&mut s, Ok(vec![fleet().remove(0)]));
-    assert_eq!((s.model.screen, s.model.draft.target.is_none()), (Screen::Instance, true));
+    assert_eq!((s.model.shared.screen, s.model.draft.target.is_none()), (Screen::Instance, true));
 }
 
 #[test]
@@ -325,9 +332,9 @@ fn what_needs_attention_is_seen_before_the_named_instance() {
     let model =
         Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening);
     let mut s = Script::begun(model, super::records::found());
-    assert_eq!(s.model.screen, Screen::Start);
+    assert_eq!(s.model.shared.screen, Screen::Start);
     answer(&mut s, Ok(vec![fleet().remove(0)]));
-    assert_eq!(s.model.screen, Screen::Start, "found, and not put in front of it");
+    assert_eq!(s.model.shared.screen, Screen::Start, "found, and not put in front of it");
     s.keys("n");
     assert_eq!(s.model.draft.target.as_ref().map(|t| t.name()), Some("cass-orders-01"));
 }
@@ -348,8 +355,13 @@ fn filled(place: Place, found: Found) -> Script {
 fn begun_before() -> Found {
     let mut s = Script::live();
     s.fill();
-    let draft =
-        SavedDraft::of(&s.model.draft, s.model.mode, &s.model.place, &s.model.keeping.who, s.utc());
+    let draft = SavedDraft::of(
+        &s.model.draft,
+        s.model.shared.mode,
+        &s.model.shared.place,
+        &s.model.shared.who,
+        s.utc(),
+    );
     let drafts = vec![DraftFile {
         id: Some(OperationId::from_bits(77)),
         read: Ok(SavedDraft { name: "older".to_owned(), ..draft }),
@@ -360,7 +372,11 @@ fn begun_before() -> Found {
 }
 
 fn form(s: &Script) -> (Screen, Option<&str>, &str) {
-    (s.model.screen, s.model.draft.target.as_ref().map(|t| t.name()), s.model.draft.name.value())
+    (
+        s.model.shared.screen,
+        s.model.draft.target.as_ref().map(|t| t.name()),
+        s.model.draft.name.value(),
+    )
 }
 
 const FILLED: (Screen, Option<&str>, &str) = (Screen::Compose, Some("cass-orders-01"), "pre-CHG9");
@@ -368,19 +384,19 @@ const FILLED: (Screen, Option<&str>, &str) = (Screen::Compose, Some("cass-orders
 #[test]
 fn what_was_begun_in_earlier_runs_and_never_sent_keeps_no_named_instance_from_its_form() {
     let mut s = filled(place(), begun_before());
-    assert_eq!((s.model.drafting.offered.len(), s.model.keeping.interrupted.len()), (1, 1));
-    assert_eq!(s.model.screen, Screen::Instance);
+    assert_eq!((s.model.drafts.offered.len(), s.model.journal.interrupted.len()), (1, 1));
+    assert_eq!(s.model.shared.screen, Screen::Instance);
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!(form(&s), FILLED);
     // The disk may be slower than the service.
     let mut s = filled(place(), Found::default());
     answer(&mut s, Ok(vec![fleet().remove(0)]));
-    s.model.keeping.read = false;
+    s.model.journal.read = false;
     s.feed(Msg::JournalRead { at: s.utc(), found: Ok(begun_before()) });
-    assert_eq!((form(&s), s.model.drafting.offered.len()), (FILLED, 1));
+    assert_eq!((form(&s), s.model.drafts.offered.len()), (FILLED, 1));
     // Once what was missing is there, as well.
     let mut s = filled(Place { sign_in: None, ..place() }, begun_before());
-    assert_eq!(s.model.screen, Screen::Start);
+    assert_eq!(s.model.shared.screen, Screen::Start);
     s.feed(Msg::Configured(place()));
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!(form(&s), FILLED);
@@ -395,14 +411,14 @@ fn go_on(s: &mut Script) {
 #[test]
 fn after_what_needs_attention_the_row_of_the_form_leads_to_the_named_instance() {
     let mut s = filled(place(), super::records::found());
-    assert_eq!(s.model.screen, Screen::Start);
+    assert_eq!(s.model.shared.screen, Screen::Start);
     answer(&mut s, Ok(vec![fleet().remove(0)]));
-    assert_eq!(s.model.screen, Screen::Start);
+    assert_eq!(s.model.shared.screen, Screen::Start);
     go_on(&mut s);
     assert_eq!(form(&s), FILLED);
     let mut s = filled(place(), super::records::found());
     go_on(&mut s);
-    assert_eq!(s.model.screen, Screen::Instance, "it is still looked for");
+    assert_eq!(s.model.shared.screen, Screen::Instance, "it is still looked for");
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!(form(&s), FILLED);
 }
@@ -414,10 +430,10 @@ fn a_form_that_was_opened_before_calls_could_be_made_comes_to_its_named_instance
     assert_eq!(form(&s), (Screen::Compose, None, "pre-CHG9"));
     s.feed(Msg::Configured(place()));
     s.keys("<C-g>");
-    assert_eq!(s.model.screen, Screen::Instance);
+    assert_eq!(s.model.shared.screen, Screen::Instance);
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!(
-        (form(&s), s.model.notice.clone()),
+        (form(&s), s.model.port.notice.clone()),
         (FILLED, None),
         "nothing says any more that an instance is missing"
     );
@@ -442,7 +458,7 @@ fn whoever_opens_a_draft_instead_keeps_its_instance() {
         .expect("another");
     answer(&mut s, Ok(vec![other]));
     s.keys("<Esc><C-o>");
-    assert_eq!((s.model.draft.target.clone(), s.model.named.is_none()), (opened, true));
+    assert_eq!((s.model.draft.target.clone(), s.model.choose.lookup.is_none()), (opened, true));
 }
 
 #[test]
@@ -451,7 +467,7 @@ fn a_named_instance_waits_until_everything_is_set() {
     assert_eq!(s.effects, []);
     let effects = s.feed(Msg::Configured(place()));
     assert!(matches!(effects[..], [Effect::Ask { query: Query::Named { .. }, .. }]), "{effects:?}");
-    assert_eq!(s.model.screen, Screen::Instance);
+    assert_eq!(s.model.shared.screen, Screen::Instance);
 }
 
 /// A run that names an instance and has a password, but neither project nor token: IAM tells both.
@@ -475,9 +491,10 @@ fn with_password(found: Found) -> Script {
 }
 
 fn signed_in(s: &mut Script) -> Vec<Effect> {
-    let ask = s.model.signing.under_way.expect("under way").ask;
+    let ask = s.model.sign_in.under_way.expect("under way").ask;
     let sign_in = s
         .model
+        .shared
         .place
         .sign_in
         .clone()
@@ -506,7 +523,7 @@ fn with_a_password_and_no_project_a_named_instance_signs_in_once_and_leads_to_th
 fn what_needs_attention_is_seen_before_the_named_instance_that_needed_a_sign_in() {
     let mut s = with_password(super::records::found());
     signed_in(&mut s);
-    assert_eq!((s.model.screen, s.model.overlays.len()), (Screen::Start, 0));
+    assert_eq!((s.model.shared.screen, s.model.dialog.overlays.len()), (Screen::Start, 0));
     s.keys("n");
     answer(&mut s, Ok(vec![fleet().remove(0)]));
     assert_eq!(form(&s), FILLED);
@@ -517,6 +534,6 @@ fn offline_a_named_instance_stands_in_the_prompt_for_its_engine() {
     let s = named(CASSANDRA, Mode::Offline, place());
     assert_eq!(s.effects, []);
     assert!(
-        matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.kind == PromptKind::InstanceId && p.input.value() == CASSANDRA)
+        matches!(&s.model.dialog.overlays[..], [Overlay::Prompt(p)] if p.kind == PromptKind::InstanceId && p.input.value() == CASSANDRA)
     );
 }

@@ -21,7 +21,7 @@ use crate::core::{
 };
 
 pub(super) fn review(s: &Script) -> &Review {
-    s.model.review.as_ref().expect("Review is open")
+    s.model.review.open.as_ref().expect("Review is open")
 }
 
 /// The instance under review, with its window far away.
@@ -417,7 +417,7 @@ fn nothing_is_sent_while_any_reading_is_under_way() {
             }
         }
         assert_eq!(
-            (s.keys("<Tab><Enter>"), s.model.notice.clone()),
+            (s.keys("<Tab><Enter>"), s.model.port.notice.clone()),
             (Vec::new(), Some(Notice::ChecksReading)),
             "{left_out}"
         );
@@ -438,7 +438,7 @@ fn a_body_that_the_gateway_does_not_take_is_not_sent() {
         bytes > BODY_MAX && has(&s, Level::Error, |fact| *fact == Fact::BodyTooLarge { bytes })
     );
     s.keys("<Tab>cass-orders-01<Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::ChecksForbid)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::ChecksForbid)));
 }
 
 #[test]

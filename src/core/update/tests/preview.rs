@@ -33,7 +33,7 @@ pub(super) fn paste(s: &mut Script, text: &str, marked: bool) -> Vec<Effect> {
 }
 
 pub(super) fn preview(model: &Model) -> &Preview {
-    match model.overlays.last() {
+    match model.dialog.overlays.last() {
         Some(Overlay::Preview(preview)) => preview,
         other => panic!("no preview: {other:?}"),
     }
@@ -71,10 +71,10 @@ fn a_paste_changes_nothing_until_a_key_takes_it() {
     }
     s.keys("<Esc>");
     assert_eq!(
-        (scope(&s), s.model.draft.tree.edits(), s.model.notice.clone()),
+        (scope(&s), s.model.draft.tree.edits(), s.model.port.notice.clone()),
         (before.0, before.1, Some(Notice::ListDropped))
     );
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
 }
 
 #[test]
@@ -93,12 +93,12 @@ fn a_list_is_added_to_what_is_chosen_or_takes_its_place() {
         assert_eq!(scope(&s), want);
         let counts = s.model.draft.tree.counts();
         assert_eq!(
-            (counts, s.model.notice.clone()),
+            (counts, s.model.port.notice.clone()),
             (then, Some(Notice::Counted(then))),
             "as the preview said"
         );
         assert_eq!(s.model.draft.tree.edits(), edits + 1, "one change, for one undo");
-        assert!(s.model.overlays.is_empty());
+        assert!(s.model.dialog.overlays.is_empty());
     }
 }
 
@@ -113,12 +113,12 @@ fn the_key_that_took_a_list_ticks_nothing_when_it_comes_again() {
     s.now += 10_000;
     s.keys("a");
     assert_eq!(
-        (s.model.notice.clone(), scope(&s)),
+        (s.model.port.notice.clone(), scope(&s)),
         (Some(Notice::ListJustTaken { on: true }), taken.clone())
     );
     s.keys("a");
     assert!(
-        matches!(s.model.notice, Some(Notice::Bulk { on: true, .. })) && scope(&s) != taken,
+        matches!(s.model.port.notice, Some(Notice::Bulk { on: true, .. })) && scope(&s) != taken,
         "it was meant"
     );
 }
@@ -137,7 +137,7 @@ fn what_is_said_of_a_list_is_said_of_the_tree_that_it_would_go_into() {
     let elsewhere = Place {
         region: Some("cn-north-4".to_owned()),
         endpoint: Some("https://elsewhere.example".to_owned()),
-        ..s.model.place.clone()
+        ..s.model.shared.place.clone()
     };
     s.feed(Msg::Configured(elsewhere));
     s.keys("<Esc>");
@@ -205,7 +205,7 @@ fn a_database_that_stands_alone_is_taken_by_a_key_of_its_own_and_by_no_other() {
         assert_eq!(heads(&s), [(Section::Alone, 2)]);
         s.keys(key);
         assert_eq!(
-            (scope(&s).as_str(), s.model.notice.clone()),
+            (scope(&s).as_str(), s.model.port.notice.clone()),
             ("audit.*\n", Some(Notice::OnlyAlone)),
             "{key}"
         );
@@ -227,7 +227,7 @@ fn a_database_that_stands_alone_is_taken_by_a_key_of_its_own_and_by_no_other() {
     paste(&mut s, "orders.by_id\n", true);
     s.keys("w");
     assert_eq!(
-        (scope(&s).as_str(), s.model.notice.clone()),
+        (scope(&s).as_str(), s.model.port.notice.clone()),
         ("orders.by_day\n", Some(Notice::ListEmpty)),
         "there is none"
     );
@@ -247,7 +247,7 @@ fn words_are_decided_once_the_service_has_listed_their_database() {
     s.now += 1;
     s.burst("a");
     assert_eq!(
-        (scope(&s).as_str(), s.model.notice.clone()),
+        (scope(&s).as_str(), s.model.port.notice.clone()),
         ("", Some(Notice::LookAtList)),
         "it was not on screen yet"
     );
@@ -271,7 +271,7 @@ fn words_are_decided_once_the_service_has_listed_their_database() {
     );
 
     let mut s = in_tree();
-    (s.model.mode, s.model.draft.tree) = (Mode::Offline, Tree::default());
+    (s.model.shared.mode, s.model.draft.tree) = (Mode::Offline, Tree::default());
     paste(&mut s, "orders:\nitems\nbilling\norders.a\n", true);
     assert_eq!(
         heads(&s),
@@ -323,7 +323,7 @@ fn a_body_for_the_whole_instance_chooses_nothing() {
         for key in ["a", "r"] {
             s.keys(key);
             assert_eq!(
-                (scope(&s), s.model.notice.clone()),
+                (scope(&s), s.model.port.notice.clone()),
                 ("audit.*\n".to_owned(), Some(Notice::ListEmpty)),
                 "{text}"
             );
@@ -410,9 +410,9 @@ fn pieces_of_a_paste_without_marks_become_one_list_and_no_piece_is_a_key() {
     );
     s.now += 301;
     s.burst("ra");
-    assert_eq!(s.model.notice, Some(Notice::LookAtList), "a late piece of it, perhaps");
+    assert_eq!(s.model.port.notice, Some(Notice::LookAtList), "a late piece of it, perhaps");
     s.keys("a");
-    assert!(s.model.overlays.is_empty(), "by itself it is a key");
+    assert!(s.model.dialog.overlays.is_empty(), "by itself it is a key");
     assert_eq!(s.model.draft.tree.counts().tables, 3);
 }
 
@@ -423,7 +423,7 @@ fn the_end_of_a_marked_paste_is_known_and_the_next_key_is_a_key() {
     s.now += 1;
     s.burst("a");
     assert_eq!(
-        (scope(&s).as_str(), s.model.notice.clone()),
+        (scope(&s).as_str(), s.model.port.notice.clone()),
         ("", Some(Notice::LookAtList)),
         "nobody has seen it yet"
     );
@@ -440,7 +440,7 @@ fn the_pieces_of_a_paste_without_an_end_are_one_list_and_that_is_said() {
     let mut s = in_tree();
     paste(&mut s, "orders.items\norders.by", false);
     s.feed(Msg::PasteUnended);
-    assert_eq!(s.model.notice, Some(Notice::PasteUnended));
+    assert_eq!(s.model.port.notice, Some(Notice::PasteUnended));
     s.now += 3_000;
     paste(&mut s, "_day\n", false);
     s.now += 3_000;
@@ -449,18 +449,18 @@ fn the_pieces_of_a_paste_without_an_end_are_one_list_and_that_is_said() {
     s.keys("<BackTab>");
     paste(&mut s, "x", false);
     s.feed(Msg::PasteUnended);
-    assert_eq!(s.model.notice, Some(Notice::PasteIgnored), "nothing is kept here");
+    assert_eq!(s.model.port.notice, Some(Notice::PasteIgnored), "nothing is kept here");
 }
 
 #[test]
 fn a_locale_that_is_not_utf_8_is_said_where_nothing_else_is() {
     let mut s = in_tree();
     s.feed(Msg::NotUtf8);
-    assert_eq!(s.model.notice, Some(Notice::NotUtf8));
+    assert_eq!(s.model.port.notice, Some(Notice::NotUtf8));
     s.keys("<BackTab>");
     paste(&mut s, "\u{4e2d}", true);
     s.feed(Msg::NotUtf8);
-    assert_eq!(s.model.notice, Some(Notice::PasteIgnored));
+    assert_eq!(s.model.port.notice, Some(Notice::PasteIgnored));
 }
 
 #[test]
@@ -475,7 +475,10 @@ fn a_long_paste_without_marks_is_read_once_it_has_come_to_rest() {
     assert_eq!(effects, [Effect::Wait { seconds: 1, timer: Timer::Paste }]);
     assert!(preview(&s.model).read.is_none());
     s.keys("a");
-    assert_eq!((s.model.notice.clone(), scope(&s)), (Some(Notice::ListReading), String::new()));
+    assert_eq!(
+        (s.model.port.notice.clone(), scope(&s)),
+        (Some(Notice::ListReading), String::new())
+    );
     s.feed(Msg::Timer(Timer::Paste));
     assert_eq!(judged(&s).parsed.duplicates.count, 2 * (lines / 2 + 1) - 1, "every line arrived");
     s.now += 5_000;
@@ -487,7 +490,7 @@ fn text_fields_take_their_pastes_as_text() {
     let mut s = in_tree();
     s.keys("/");
     paste(&mut s, "orders", true);
-    assert_eq!((s.model.compose.filter.value(), s.model.overlays.len()), ("orders", 0));
+    assert_eq!((s.model.compose.filter.value(), s.model.dialog.overlays.len()), ("orders", 0));
     paste(&mut s, "orders.a\norders.b\n", true);
     assert_eq!(
         (s.model.compose.filter.value(), preview(&s.model).lines),
@@ -497,8 +500,14 @@ fn text_fields_take_their_pastes_as_text() {
     s.keys("<Esc><Esc><BackTab><BackTab>");
     assert_eq!(s.model.compose.focus, ComposeFocus::Description);
     paste(&mut s, "two\nlines", true);
-    assert_eq!((s.model.draft.description.value(), s.model.overlays.len()), ("two lines", 0));
+    assert_eq!(
+        (s.model.draft.description.value(), s.model.dialog.overlays.len()),
+        ("two lines", 0)
+    );
     s.keys("<Tab>");
     paste(&mut s, "orders.a\n", true);
-    assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (Some(Notice::PasteIgnored), 0));
+    assert_eq!(
+        (s.model.port.notice.clone(), s.model.dialog.overlays.len()),
+        (Some(Notice::PasteIgnored), 0)
+    );
 }

@@ -26,18 +26,18 @@ fn opened(opening: Opening) -> Script {
 fn a_run_that_only_reads_shows_review_and_sends_and_writes_nothing() {
     let mut s = opened(Opening { read_only: true, ..Opening::default() });
     s.review();
-    assert_eq!(s.model.screen, Screen::Review);
+    assert_eq!(s.model.shared.screen, Screen::Review);
     for keys in
         ["<Tab>", "<Enter>", "<Tab><Enter>", "r", "cass-orders-01<Enter>", "<Esc><C-g><Tab><Enter>"]
     {
         s.keys(keys);
         s.now += 2_000;
-        let review = s.model.review.as_ref().expect("Review stays");
+        let review = s.model.review.open.as_ref().expect("Review stays");
         assert!(!review.is_armed() && review.operation().is_none(), "{keys}");
     }
     s.keys("<Tab>");
-    assert_eq!(s.model.notice, Some(Notice::ReadOnly));
-    assert_eq!((s.created(), s.model.operations.len()), (Vec::new(), 0));
+    assert_eq!(s.model.port.notice, Some(Notice::ReadOnly));
+    assert_eq!((s.created(), s.model.operations.list.len()), (Vec::new(), 0));
     let written = s.journal.iter().filter(|e| {
         matches!(
             e,
@@ -55,7 +55,7 @@ fn an_instance_of_production_needs_its_name_typed_and_the_reason_is_said() {
         let production = vec![Pattern::parse("other").unwrap(), Pattern::parse(pattern).unwrap()];
         let mut s = opened(Opening { production, ..Opening::default() });
         s.review();
-        let review = s.model.review.as_ref().expect("Review");
+        let review = s.model.review.open.as_ref().expect("Review");
         assert_eq!(review.shows_phrase(), warns, "{pattern}");
         let fact = review.checks().into_iter().find(|c| matches!(c.fact, Fact::Production(_)));
         assert_eq!(

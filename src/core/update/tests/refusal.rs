@@ -473,6 +473,7 @@ fn an_id_in_a_refusal_that_the_operator_states_is_let_go_if_its_row_is_anothers(
     let at = s.utc();
     s.model
         .operations
+        .list
         .last_mut()
         .expect("an operation")
         .state_id(at, BackupId::received(BACKUP).expect("an ID"));

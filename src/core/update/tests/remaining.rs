@@ -30,7 +30,7 @@ fn three(s: &Script) -> Vec<BackupRow> {
 }
 
 fn estimate(s: &Script) -> Option<Estimate> {
-    s.model.review.as_ref().expect("Review").estimate.clone()
+    s.model.review.open.as_ref().expect("Review").estimate.clone()
 }
 
 /// On Review, before anything was read.
@@ -76,7 +76,7 @@ fn review_has_an_estimate_once_the_backups_are_read_and_a_new_one_with_every_rea
     ));
     s.keys("r");
     assert_eq!(
-        s.model.review.as_ref().map(|r| r.preflight.backups.clone()),
+        s.model.review.open.as_ref().map(|r| r.preflight.backups.clone()),
         Some(Reading::Reading)
     );
     s.backups(Ok(three(&s)));
@@ -96,7 +96,7 @@ fn for_databases_and_tables_it_is_the_whole_instances() {
     s.fill();
     s.keys("<Tab><Space><Tab><Space><C-g>");
     s.backups(Ok(three(&s)));
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     assert!(review.tables.is_some());
     assert_eq!(review.estimate.as_ref().map(|e| (e.high, e.of_whole)), Some((3_900, true)));
 }

@@ -47,7 +47,7 @@ fn confirmed_late() -> Script {
         ),
         "{effects:?}"
     );
-    assert_eq!(s.model.notice, Some(Notice::Rereading));
+    assert_eq!(s.model.port.notice, Some(Notice::Rereading));
     assert!(
         !s.journal.iter().any(|effect| matches!(effect, Effect::Sending(Sending::Intend { .. }))),
         "nothing is written before it is compared"
@@ -105,7 +105,7 @@ fn what_grows_old_while_long_lists_of_names_are_read_is_read_once_more_before_an
 }
 
 fn review_is_open(s: &Script) -> bool {
-    s.model.review.is_some()
+    s.model.review.open.is_some()
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn what_differs_in_any_way_is_not_sent_but_shown_and_marked() {
         change(&mut told, &s);
         assert_eq!(told.tell(&mut s), [], "{name}");
         assert_eq!(
-            (intents(&s), s.created().len(), s.model.notice.clone()),
+            (intents(&s), s.created().len(), s.model.port.notice.clone()),
             (0, 0, Some(Notice::Changed)),
             "{name}"
         );
@@ -241,11 +241,11 @@ fn a_typed_confirmation_is_typed_again_where_something_has_changed() {
     s.keys("<Enter>");
     Told { backups: Ok(Vec::new()), ..warned.clone() }.tell(&mut s);
     assert_eq!(
-        (s.created().len(), review(&s).phrase.value(), s.model.notice.clone()),
+        (s.created().len(), review(&s).phrase.value(), s.model.port.notice.clone()),
         (0, "", Some(Notice::Changed))
     );
     s.keys("<Tab><Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::PhraseWrong)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::PhraseWrong)));
 }
 
 /// It was shown as not read, and it is not read now: all the same it has to be confirmed anew.
@@ -258,7 +258,7 @@ fn what_could_not_be_read_at_sending_is_not_sent() {
     s.now += 61_000;
     s.keys("<Enter>");
     unread.tell(&mut s);
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::Changed)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::Changed)));
     s.keys("<Tab>cass-orders-01<Enter>");
     assert_eq!(s.created().len(), 1, "within a minute of that it can be sent");
 }
@@ -289,7 +289,7 @@ fn a_second_enter_and_a_held_one_do_nothing_while_all_is_read_again() {
     let mut s = confirmed_late();
     assert_eq!(s.keys("<Enter><Enter>"), []);
     assert_eq!(s.burst("<Enter><Enter><Enter>"), []);
-    assert_eq!(s.model.notice, Some(Notice::Rereading));
+    assert_eq!(s.model.port.notice, Some(Notice::Rereading));
     Told::usual(&s).tell(&mut s);
     s.keys("<Enter>");
     assert_eq!((intents(&s), s.created().len()), (1, 1));
@@ -301,7 +301,7 @@ fn every_key_but_enter_and_movement_gives_up_what_is_being_read_for() {
         let mut s = confirmed_late();
         s.keys(keys);
         assert_eq!(
-            (s.model.notice.clone(), review(&s).focus),
+            (s.model.port.notice.clone(), review(&s).focus),
             (Some(Notice::GaveUp), ReviewFocus::Look),
             "{keys}"
         );
@@ -346,7 +346,7 @@ fn nothing_goes_out_from_under_another_page_after_a_stop_or_on_the_way_out() {
     for (name, cover) in covered {
         let mut s = confirmed_late();
         cover(&mut s);
-        if s.model.review.is_some() {
+        if s.model.review.open.is_some() {
             Told::usual(&s).tell(&mut s);
         }
         assert_eq!((intents(&s), s.created().len()), (0, 0), "{name}");
@@ -364,7 +364,7 @@ fn what_turns_up_beside_the_readings_holds_it_back_too() {
     let own = review(&s).operation().expect("it is in the journal");
     s.feed(Msg::Reviewed { ask, kept: Ok(own), rivals: vec![rival] });
     Told::usual(&s).tell(&mut s);
-    assert_eq!((s.created().len(), s.model.notice.clone()), (0, Some(Notice::Changed)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (0, Some(Notice::Changed)));
 }
 
 #[test]
@@ -387,7 +387,7 @@ fn a_disk_that_takes_longer_than_a_minute_sends_nothing() {
             sent == 0,
             "{seconds}: the intent must not look like one that may have been sent"
         );
-        assert_eq!(s.model.notice == Some(Notice::DiskTooSlow), sent == 0);
+        assert_eq!(s.model.port.notice == Some(Notice::DiskTooSlow), sent == 0);
     }
 }
 
@@ -418,12 +418,12 @@ fn a_clock_that_jumps_while_the_intent_is_written_is_said_and_no_slow_disk() {
         s.feed(Msg::Intended { operation, at, result: Ok(()) });
         assert_eq!(s.created().len(), usize::from(notice.is_none()), "{jump}");
         let Some(notice) = notice else { continue };
-        assert_eq!(s.model.notice, Some(notice));
+        assert_eq!(s.model.port.notice, Some(notice));
         // What was read is of no known age: it is read again, and then it is sent.
         s.disk = true;
         s.keys("<Tab><Enter>");
         assert_eq!(
-            (s.model.notice.clone(), s.created().len()),
+            (s.model.port.notice.clone(), s.created().len()),
             (Some(Notice::Rereading), 0),
             "{jump}"
         );
@@ -444,7 +444,7 @@ fn a_clock_that_jumps_while_all_is_read_again_keeps_the_request_back() {
             "{jump}"
         );
         if notice.is_some() {
-            assert_eq!(s.model.notice, notice, "{jump}");
+            assert_eq!(s.model.port.notice, notice, "{jump}");
         }
     }
 }
@@ -454,10 +454,13 @@ fn a_clock_that_jumps_before_the_confirmation_makes_all_of_it_old() {
     for jump in [600, 30, -30, -600] {
         let mut s = read(Told::usual);
         clock_jumps(&mut s, jump);
-        assert_eq!(s.model.notice, Some(Notice::ClockJumped { seconds: jump, held_back: false }));
+        assert_eq!(
+            s.model.port.notice,
+            Some(Notice::ClockJumped { seconds: jump, held_back: false })
+        );
         s.keys("<Tab><Enter>");
         assert_eq!(
-            (s.model.notice.clone(), s.created().len()),
+            (s.model.port.notice.clone(), s.created().len()),
             (Some(Notice::Rereading), 0),
             "{jump}"
         );

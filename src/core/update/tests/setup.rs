@@ -27,7 +27,7 @@ fn a_region_is_chosen_from_the_list_and_an_url_typed() {
     );
     s.feed(Msg::ConfigureRefused(SetupProblem::UnknownRegion("eu-west-101".to_owned())));
     assert!(
-        matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if matches!(p.problem, Some(PromptProblem::Setup(_)))),
+        matches!(&s.model.dialog.overlays[..], [Overlay::Prompt(p)] if matches!(p.problem, Some(PromptProblem::Setup(_)))),
         "a refused setting keeps the prompt and its text"
     );
     let url = "http://127.0.0.1:8080";
@@ -59,7 +59,7 @@ fn each_taken_setting_leads_to_the_next_missing_one() {
         ),
     ] {
         s.feed(Msg::Configured(place));
-        assert_eq!(s.model.start_rows()[s.model.start_row], next);
+        assert_eq!(s.model.start_rows()[s.model.start.row], next);
     }
     assert_eq!(s.keys("<Enter>").len(), 1, "and then the instances are read");
 }
@@ -74,7 +74,7 @@ fn a_typed_token_never_enters_the_model() {
     s.keys(secret);
     s.keys("<F1><Esc><C-p><Esc>");
     assert!(
-        matches!(&s.model.overlays[..], [Overlay::Ways { .. }, Overlay::Prompt(p)] if p.secret_length == secret.len())
+        matches!(&s.model.dialog.overlays[..], [Overlay::Ways { .. }, Overlay::Prompt(p)] if p.secret_length == secret.len())
     );
     assert_eq!(s.keys("<Enter>"), [Effect::Access(Access::Configure(Setting::TypedToken))]);
     s.feed(Msg::ConfigureRefused(SetupProblem::BadToken));
@@ -97,7 +97,7 @@ fn another_project_clears_what_belonged_to_the_first_and_keeps_the_texts() {
     s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
     let draft = &s.model.draft;
     assert_eq!(
-        (draft.target.as_ref(), draft.tree.databases().len(), s.model.fleet.len()),
+        (draft.target.as_ref(), draft.tree.databases().len(), s.model.choose.instances.len()),
         (None, 0, 0)
     );
     assert_eq!(
@@ -120,7 +120,7 @@ fn a_new_token_for_the_same_place_keeps_the_instance() {
 fn answers_about_the_project_before_are_dropped() {
     let mut s = Script::live();
     s.choose(0);
-    let (instances, databases, at) = (s.model.fleet.ask, s.model.compose.ask, s.utc());
+    let (instances, databases, at) = (s.model.choose.instances.ask, s.model.compose.ask, s.utc());
     s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
     s.feed(Msg::Reply {
         ask: instances,
@@ -130,7 +130,7 @@ fn answers_about_the_project_before_are_dropped() {
         ask: databases,
         reply: Reply::Databases { page: Ok(Page { rows: vec!["orders".to_owned()], last: true }) },
     });
-    assert_eq!((s.model.fleet.len(), s.model.draft.tree.databases().len()), (0, 0));
+    assert_eq!((s.model.choose.instances.len(), s.model.draft.tree.databases().len()), (0, 0));
 }
 
 #[test]
@@ -139,29 +139,34 @@ fn reading_the_list_again_keeps_the_cursor_on_its_instance_and_drops_what_is_gon
     s.keys("n");
     s.instances();
     s.keys("<Down><Down>r");
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     let page = |rows: Vec<_>, last| Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows, last }) },
     };
     let now = fleet().split_off(2);
     s.feed(page(now[1..].to_vec(), false));
-    assert_eq!(s.model.fleet.len(), 5, "nothing vanishes before the list has been read to its end");
+    assert_eq!(
+        s.model.choose.instances.len(),
+        5,
+        "nothing vanishes before the list has been read to its end"
+    );
     s.feed(page(now[..1].to_vec(), true));
-    let names: Vec<&str> = s.model.fleet.instances().iter().map(|i| i.name.as_str()).collect();
+    let names: Vec<&str> =
+        s.model.choose.instances.instances().iter().map(|i| i.name.as_str()).collect();
     assert_eq!(
         names,
         ["influx-iot-01", "redis-会话-缓存", "mongo-cat-01"],
         "as the service lists them"
     );
-    assert_eq!(s.model.fleet.chosen().map(|i| i.name.as_str()), Some("mongo-cat-01"));
+    assert_eq!(s.model.choose.instances.chosen().map(|i| i.name.as_str()), Some("mongo-cat-01"));
 }
 
 #[test]
 fn an_instance_list_that_fails_is_read_again_on_request_and_an_id_can_be_typed() {
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.fleet.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.ask, s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Err(refusal(403, "DBS.280032", "no permission")) },
@@ -171,16 +176,16 @@ fn an_instance_list_that_fails_is_read_again_on_request_and_an_id_can_be_typed()
     );
     s.keys("i0f1e<Enter>");
     assert!(
-        matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::InstanceId))
+        matches!(&s.model.dialog.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::InstanceId))
     );
     assert_eq!(s.keys("<C-u>0f1e2d3c4b5a69788796a5b4c3d2e1f0in02<Enter>"), []);
     assert!(
-        matches!(&s.model.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::EngineMissing)),
+        matches!(&s.model.dialog.overlays[..], [Overlay::Prompt(p)] if p.problem == Some(PromptProblem::EngineMissing)),
         "no engine is a guess"
     );
     let effects = s.keys("<Tab><Tab><Enter>");
     assert_eq!(
-        (effects, s.model.screen),
+        (effects, s.model.shared.screen),
         (Vec::new(), Screen::Compose),
         "stated as Mongo: no databases to list"
     );

@@ -41,14 +41,14 @@ fn lists(effects: &[Effect]) -> usize {
 }
 
 fn prompt(s: &Script) -> Option<&PromptKind> {
-    match s.model.overlays.last() {
+    match s.model.dialog.overlays.last() {
         Some(Overlay::Prompt(Prompt { kind, .. })) => Some(kind),
         _ => None,
     }
 }
 
 fn waits(s: &Script) -> bool {
-    matches!(s.model.overlays.last(), Some(Overlay::SigningIn))
+    matches!(s.model.dialog.overlays.last(), Some(Overlay::SigningIn))
 }
 
 #[test]
@@ -56,11 +56,11 @@ fn a_new_backup_signs_in_first_and_then_lists_the_instances() {
     let mut s = begun(needed(PASSWORD));
     let effects = s.keys("n");
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
-    assert!(waits(&s) && s.model.screen == Screen::Start);
+    assert!(waits(&s) && s.model.shared.screen == Screen::Start);
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
     assert_eq!((sign_ins(&effects), lists(&effects)), (0, 1), "{effects:?}");
-    assert!(s.model.overlays.is_empty() && s.model.screen == Screen::Instance);
-    assert_eq!(s.model.place.user.as_deref(), Some("ops"));
+    assert!(s.model.dialog.overlays.is_empty() && s.model.shared.screen == Screen::Instance);
+    assert_eq!(s.model.shared.place.user.as_deref(), Some("ops"));
 }
 
 #[test]
@@ -78,16 +78,19 @@ fn whoever_gives_up_waiting_is_not_called_back() {
     s.keys("n");
     let first = s.asked();
     assert_eq!(s.keys("<Esc>"), [Effect::Access(Access::Stop)]);
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     let result = entry(told(PASSWORD, "late", "late"));
     assert_eq!(s.feed(Msg::SignedIn { ask: first, result: result.clone() }), []);
     s.keys("n");
     assert!(s.asked() > first);
     assert_eq!(s.feed(Msg::SignedIn { ask: first, result }), []);
     assert!(waits(&s), "the second question is still open");
-    assert_eq!((s.model.screen, s.model.place.user.as_deref()), (Screen::Start, None));
+    assert_eq!(
+        (s.model.shared.screen, s.model.shared.place.user.as_deref()),
+        (Screen::Start, None)
+    );
     s.feed(Msg::SignedIn { ask: first, result: Err(wrong()) });
-    assert_eq!(s.model.signing.failure, None);
+    assert_eq!(s.model.sign_in.failure, None);
 }
 
 #[test]
@@ -103,7 +106,7 @@ fn a_failure_stays_on_screen_and_each_enter_tries_once() {
         for keys in ["n", "r", "<Space>", "<Tab>", "<Down>"] {
             assert_eq!(s.keys(keys), [], "{keys}");
         }
-        assert!(waits(&s) && s.model.signing.failure == Some(why.clone()));
+        assert!(waits(&s) && s.model.sign_in.failure == Some(why.clone()));
         assert_eq!(s.burst("<Enter><Enter>"), [], "a key that is held tries nothing");
         for _ in 0..3 {
             let before = s.asked();
@@ -118,7 +121,7 @@ fn a_failure_stays_on_screen_and_each_enter_tries_once() {
         s.keys("<Enter>");
         let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
         assert_eq!(
-            (lists(&effects), s.model.screen),
+            (lists(&effects), s.model.shared.screen),
             (1, Screen::Instance),
             "on to what it was asked for"
         );
@@ -133,11 +136,11 @@ fn after_a_refusal_enter_leads_to_the_other_ways_however_long_it_is_held() {
         let mut s = begun(needed(method));
         s.keys("n");
         s.signed_in(Err(wrong()));
-        assert!(!s.model.place.is_ready(), "what was never signed in is not ready");
+        assert!(!s.model.shared.place.is_ready(), "what was never signed in is not ready");
         assert_eq!(s.keys("<Enter>"), []);
-        let row = s.model.signing.sources.len();
+        let row = s.model.sign_in.sources.len();
         assert!(
-            matches!(s.model.overlays[..], [Overlay::Ways { row: at }] if at == row),
+            matches!(s.model.dialog.overlays[..], [Overlay::Ways { row: at }] if at == row),
             "on typing a token"
         );
         let before = sign_ins(&s.effects);
@@ -155,17 +158,17 @@ fn an_identity_that_is_told_late_leaves_a_form_and_its_texts_alone() {
     assert_eq!(sign_ins(&s.effects), 1);
     s.instances();
     s.keys("<Esc><Down><Down><Down><Enter>");
-    while !matches!(s.model.overlays.last(), Some(Overlay::Form(_))) {
+    while !matches!(s.model.dialog.overlays.last(), Some(Overlay::Form(_))) {
         s.keys("<Down><Enter>");
     }
     s.keys("acme");
     let before = sign_ins(&s.effects);
     s.signed_in(entry(told(Method::Token, "acme", "ops")));
     assert!(
-        matches!(s.model.overlays.last(), Some(Overlay::Form(form)) if form.fields[0].input.value() == "acme")
+        matches!(s.model.dialog.overlays.last(), Some(Overlay::Form(form)) if form.fields[0].input.value() == "acme")
     );
     assert_eq!(sign_ins(&s.effects), before, "nobody has asked for a sign-in");
-    assert_eq!(s.model.place.user.as_deref(), Some("ops"));
+    assert_eq!(s.model.shared.place.user.as_deref(), Some("ops"));
 }
 
 #[test]
@@ -174,7 +177,7 @@ fn whoever_closes_a_failure_is_on_start_and_nothing_goes_on_by_itself() {
     s.keys("n");
     s.signed_in(Err(wrong()));
     assert_eq!(sign_ins(&s.keys("<Esc>")), 0);
-    assert!(s.model.overlays.is_empty() && s.model.screen == Screen::Start);
+    assert!(s.model.dialog.overlays.is_empty() && s.model.shared.screen == Screen::Start);
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!(sign_ins(&effects), 0, "another setting is no wish to sign in");
 }
@@ -193,7 +196,7 @@ fn a_passcode_is_asked_for_and_used_once() {
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
     assert!(waits(&s));
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
-    assert_eq!((lists(&effects), s.model.screen), (1, Screen::Instance));
+    assert_eq!((lists(&effects), s.model.shared.screen), (1, Screen::Instance));
     assert!(!format!("{:?}{:?}{}", s.model, s.effects, s.heard).contains("492017"));
 }
 
@@ -203,7 +206,7 @@ fn a_passcode_that_is_not_given_ends_it() {
     s.keys("n");
     s.signed_in(Err(EntryFailure::SignIn(SignInFailure::PasscodeNeeded)));
     assert_eq!(s.keys("4920<Esc>"), [Effect::Access(Access::ForgetSecret)]);
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
     assert_eq!(sign_ins(&effects), 0, "it does not come up again with another setting");
 }
@@ -225,18 +228,20 @@ fn of_several_projects_the_operator_chooses_one_and_it_is_signed_in_to() {
     let mut s = begun(needed(PASSWORD));
     s.keys("n");
     assert_eq!(lists(&s.signed_in(several(vec![project(1), project(2)]))), 0);
-    assert!(matches!(s.model.overlays[..], [Overlay::Projects { row: 0 }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Projects { row: 0 }]));
     let chosen = project(2).id;
     assert_eq!(
         s.keys("<Down><Enter>"),
         [Effect::Access(Access::Configure(Setting::Picked(chosen.clone())))]
     );
-    let effects =
-        s.feed(Msg::Configured(Place { project: Some(chosen.clone()), ..s.model.place.clone() }));
+    let effects = s.feed(Msg::Configured(Place {
+        project: Some(chosen.clone()),
+        ..s.model.shared.place.clone()
+    }));
     assert_eq!((sign_ins(&effects), effects.len()), (1, 1), "{effects:?}");
     let effects =
         s.signed_in(entry(Place { project: Some(chosen), ..told(PASSWORD, "acme", "ops") }));
-    assert_eq!((lists(&effects), s.model.screen), (1, Screen::Instance));
+    assert_eq!((lists(&effects), s.model.shared.screen), (1, Screen::Instance));
 }
 
 #[test]
@@ -245,7 +250,7 @@ fn a_project_that_iam_does_not_know_is_typed() {
     s.keys("n");
     s.signed_in(several(Vec::new()));
     assert_eq!(
-        (prompt(&s), s.model.notice.clone()),
+        (prompt(&s), s.model.port.notice.clone()),
         (Some(&PromptKind::Project), Some(Notice::NoProject))
     );
     let id = project(7).id.to_string();
@@ -263,17 +268,17 @@ fn a_project_that_iam_does_not_know_is_typed() {
 #[test]
 fn several_sources_and_none_named_are_put_before_the_operator() {
     let mut s = begun(Place { sign_in: None, project: None, ..needed(PASSWORD) });
-    s.model.signing.sources = sources();
-    s.model.signing.unsettled = true;
+    s.model.sign_in.sources = sources();
+    s.model.sign_in.unsettled = true;
     assert_eq!(s.keys("n"), []);
-    assert!(matches!(s.model.overlays[..], [Overlay::Ways { row: 0 }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Ways { row: 0 }]));
     for way in ["<Down><Enter>", "<Down><Down><Enter>"] {
         assert_eq!(s.keys(way), [], "what is not complete is not used");
-        assert_eq!(s.model.notice, Some(Notice::SourceUnusable));
+        assert_eq!(s.model.port.notice, Some(Notice::SourceUnusable));
     }
     assert_eq!(s.keys("<Home><Enter>"), [Effect::Access(Access::Configure(Setting::Source(0)))]);
     let effects = s.feed(Msg::Configured(needed(PASSWORD)));
-    assert_eq!((sign_ins(&effects), s.model.signing.unsettled), (1, false));
+    assert_eq!((sign_ins(&effects), s.model.sign_in.unsettled), (1, false));
     assert_eq!(
         lists(&s.signed_in(entry(told(PASSWORD, "acme", "ops")))),
         1,
@@ -290,7 +295,7 @@ fn other_credentials_do_not_wait_for_the_answer_to_the_ones_before() {
     s.feed(Msg::Configured(Place { region: Some("eu-west-101".to_owned()), ..unasked(KEYS) }));
     assert_eq!(sign_ins(&s.keys("r")), 1, "who this is now");
     s.signed_in(entry(told(KEYS, "acme", "ops")));
-    assert_eq!(s.model.place.user.as_deref(), Some("ops"));
+    assert_eq!(s.model.shared.place.user.as_deref(), Some("ops"));
 }
 
 #[test]
@@ -303,9 +308,13 @@ fn a_new_token_after_a_refused_one_is_asked_whose_it_is() {
     assert_eq!(s.keys("abc<Enter>"), [Effect::Access(Access::Configure(Setting::TypedToken))]);
     assert_eq!(sign_ins(&s.feed(Msg::Configured(unasked(Method::Token)))), 1);
     let effects = s.signed_in(entry(told(Method::Token, "acme", "ops")));
-    assert_eq!((lists(&effects), s.model.overlays.len()), (1, 0), "and what stands there goes on");
     assert_eq!(
-        (s.model.place.user.as_deref(), s.model.signing.failure.clone()),
+        (lists(&effects), s.model.dialog.overlays.len()),
+        (1, 0),
+        "and what stands there goes on"
+    );
+    assert_eq!(
+        (s.model.shared.place.user.as_deref(), s.model.sign_in.failure.clone()),
         (Some("ops"), None)
     );
 }
@@ -336,8 +345,8 @@ fn after_a_refused_create_call_nothing_is_sent_by_itself() {
         if renewals > 0 {
             s.feed(Msg::AccessChanged { expires: None, refused: false });
         }
-        assert_eq!((s.created().len(), s.model.screen), (1, Screen::Watch), "{method:?}");
-        assert!(s.model.overlays.is_empty(), "the answer stays in sight");
+        assert_eq!((s.created().len(), s.model.shared.screen), (1, Screen::Watch), "{method:?}");
+        assert!(s.model.dialog.overlays.is_empty(), "the answer stays in sight");
         // Reviewed again by the operator: it goes out once more.
         s.keys("<Esc><C-g>");
         s.backups(Ok(Vec::new()));
@@ -350,7 +359,10 @@ fn after_a_refused_create_call_nothing_is_sent_by_itself() {
 fn a_renewal_that_fails_after_a_refused_create_call_is_not_repeated() {
     let (mut s, _) = send_refused(PASSWORD);
     assert_eq!(s.feed(Msg::AccessChanged { expires: None, refused: true }), []);
-    assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]), "only the operator can go on");
+    assert!(
+        matches!(s.model.dialog.overlays[..], [Overlay::Ways { .. }]),
+        "only the operator can go on"
+    );
     let before = sign_ins(&s.effects);
     s.keys("<Esc>r<Esc><C-g>");
     assert_eq!(sign_ins(&s.effects), before);
@@ -396,23 +408,24 @@ fn what_was_refused_is_not_tried_again_by_any_key_of_the_job() {
 fn a_renewal_and_a_refusal_stand_in_the_header_and_change_nothing_else() {
     let mut s = begun(told(KEYS, "acme", "ops"));
     s.review();
-    let before = s.model.place.clone();
+    let before = s.model.shared.place.clone();
     let expires = crate::core::time::UtcTime::parse("2025-10-17T23:00:00Z");
     assert_eq!(s.feed(Msg::AccessChanged { expires, refused: false }), []);
-    let sign_in = |s: &Script| s.model.place.sign_in.clone().map(|s| (s.standing, s.expires));
+    let sign_in =
+        |s: &Script| s.model.shared.place.sign_in.clone().map(|s| (s.standing, s.expires));
     assert_eq!(sign_in(&s), Some((Standing::Accepted, expires)));
     assert_eq!(s.feed(Msg::AccessChanged { expires, refused: true }), []);
     assert_eq!(sign_in(&s), Some((Standing::Refused, expires)));
-    assert_eq!(Place { sign_in: before.sign_in.clone(), ..s.model.place.clone() }, before);
-    assert!(s.model.review.is_some() && s.model.screen == Screen::Review);
+    assert_eq!(Place { sign_in: before.sign_in.clone(), ..s.model.shared.place.clone() }, before);
+    assert!(s.model.review.open.is_some() && s.model.shared.screen == Screen::Review);
 }
 
 #[test]
 fn without_credentials_the_test_of_the_connection_leads_to_the_ways_to_sign_in() {
     let mut s = begun(Place { sign_in: None, ..place() });
-    while !matches!(s.model.start_rows()[s.model.start_row], super::super::start::StartRow::Test) {
+    while !matches!(s.model.start_rows()[s.model.start.row], super::super::start::StartRow::Test) {
         s.keys("<Down>");
     }
     assert_eq!(s.keys("<Enter>"), []);
-    assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Ways { .. }]));
 }

@@ -58,8 +58,8 @@ fn compare(s: &mut Script, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Eff
 }
 
 fn new_tables(s: &Script) -> Vec<String> {
-    let Some(Overlay::Preview(preview)) = s.model.overlays.last() else {
-        panic!("no preview: {:?}", s.model.overlays)
+    let Some(Overlay::Preview(preview)) = s.model.dialog.overlays.last() else {
+        panic!("no preview: {:?}", s.model.dialog.overlays)
     };
     let judged = preview.read.as_ref().expect("it is read");
     let new = judged.rows().iter().filter_map(|row| match row {
@@ -116,10 +116,10 @@ fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
     )];
     compare(&mut s, Ok(rows));
     s.keys("n");
-    assert_eq!(s.model.notice, Some(Notice::NewReading), "more could come than is on screen");
+    assert_eq!(s.model.port.notice, Some(Notice::NewReading), "more could come than is on screen");
     s.tables("orders", &["by_day", "by_week"]);
     s.keys("n");
-    let Some(Overlay::Preview(preview)) = s.model.overlays.last() else { panic!() };
+    let Some(Overlay::Preview(preview)) = s.model.dialog.overlays.last() else { panic!() };
     let judged = preview.read.clone().unwrap();
     assert!(judged.takes_new());
     let then = judged.then(s.model.draft.tree.counts(), Take::Replace);
@@ -130,7 +130,7 @@ fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
         &mut other,
         Msg::Reply { ask, reply: Reply::Tables { database: "orders".to_owned(), page } },
     );
-    let Some(Overlay::Preview(preview)) = other.overlays.last() else { panic!() };
+    let Some(Overlay::Preview(preview)) = other.dialog.overlays.last() else { panic!() };
     assert!(!preview.read.as_ref().unwrap().takes_new());
 
     s.keys("r");
@@ -150,7 +150,7 @@ fn adding_counts_what_is_ticked_already() {
     let rows = vec![earlier(&s, "b", BackupState::Completed, 1, &[("orders", &["by_day"])])];
     compare(&mut s, Ok(rows));
     s.keys("n");
-    let Some(Overlay::Preview(preview)) = s.model.overlays.last() else { panic!() };
+    let Some(Overlay::Preview(preview)) = s.model.dialog.overlays.last() else { panic!() };
     let then = preview.read.as_ref().unwrap().then(s.model.draft.tree.counts(), Take::Add);
     s.keys("a");
     assert_eq!(
@@ -163,11 +163,14 @@ fn adding_counts_what_is_ticked_already() {
 fn without_such_a_backup_it_is_said_and_nothing_comes_up() {
     let mut s = in_tree();
     compare(&mut s, Ok(Vec::new()));
-    assert_eq!((s.model.notice.clone(), s.model.overlays.len()), (Some(Notice::LastNone), 0));
+    assert_eq!(
+        (s.model.port.notice.clone(), s.model.dialog.overlays.len()),
+        (Some(Notice::LastNone), 0)
+    );
     let why = refusal(403, "DBS.200010", "no permission");
     compare(&mut s, Err(why.clone()));
     assert_eq!(
-        (s.model.notice.clone(), s.model.overlays.len()),
+        (s.model.port.notice.clone(), s.model.dialog.overlays.len()),
         (Some(Notice::LastUnread(why)), 0)
     );
     // An answer that comes after the operator has gone on.
@@ -176,11 +179,11 @@ fn without_such_a_backup_it_is_said_and_nothing_comes_up() {
     let rows = Ok(vec![earlier(&s, "b", BackupState::Completed, 1, &[("orders", &["by_day"])])]);
     s.keys("<F1>");
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.clone().map(Whole::of) } });
-    assert!(matches!(s.model.overlays[..], [Overlay::Help { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Help { .. }]));
     // Or has chosen another instance.
     s.keys("<Esc>d");
     let ask = s.model.compose.last_ask;
     s.keys("<C-o><Down><Enter>");
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
 }

@@ -47,7 +47,10 @@ fn a_part_of_a_whole_database_narrows_it() {
     s.keys("<Space>");
     assert_eq!(marks(&s)[0], Mark::Whole);
     s.keys("<Down><Space>");
-    assert_eq!((marks(&s)[0], s.model.notice.clone()), (Mark::Some(2), Some(Notice::Narrowed)));
+    assert_eq!(
+        (marks(&s)[0], s.model.port.notice.clone()),
+        (Mark::Some(2), Some(Notice::Narrowed))
+    );
     s.keys("<Space>");
     assert_eq!(marks(&s)[0], Mark::AllOneByOne(3), "all its tables are not the whole database");
 }
@@ -65,7 +68,7 @@ fn another_instance_clears_the_tree_and_keeps_texts_and_scope_choice() {
         (ScopeChoice::Tables, Scope::Tables(Vec::new()))
     );
     assert_eq!(s.keys("<C-g>"), [], "nothing ticked is an error, never the whole instance");
-    assert_eq!(s.model.screen, Screen::Compose);
+    assert_eq!(s.model.shared.screen, Screen::Compose);
 }
 
 #[test]
@@ -74,12 +77,16 @@ fn an_engine_without_tables_does_not_turn_the_scope_into_the_instance() {
     s.keys("<C-o><Down><Down><Enter>");
     assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables);
     s.keys("some-name<Tab>why<C-g>");
-    assert_eq!((s.model.screen, s.model.errors()), (Screen::Compose, 2), "engine and empty scope");
+    assert_eq!(
+        (s.model.shared.screen, s.model.errors()),
+        (Screen::Compose, 2),
+        "engine and empty scope"
+    );
     s.keys("<C-t><Tab><Tab><Space>");
     assert_eq!(s.model.draft.scope_choice, ScopeChoice::Instance, "the operator widens, by hand");
     s.keys("<Space>");
     assert_eq!(
-        (s.model.draft.scope_choice, s.model.notice.clone()),
+        (s.model.draft.scope_choice, s.model.port.notice.clone()),
         (ScopeChoice::Instance, Some(Notice::CassandraOnly))
     );
 }
@@ -138,7 +145,7 @@ fn a_branch_that_cannot_be_read_is_asked_for_again_by_hand_and_takes_typed_names
     s.keys("x");
     assert_eq!(marks(&s)[0], Mark::None);
     s.keys("x");
-    assert_eq!(s.model.notice, Some(Notice::ListedStays));
+    assert_eq!(s.model.port.notice, Some(Notice::ListedStays));
 }
 
 #[test]
@@ -167,7 +174,10 @@ fn a_step_of_the_scope_is_taken_back_and_done_again() {
     s.keys("a");
     let whole = |n| Counts { whole: n, partly: 0, tables: 0 };
     let all = Changed { databases: 3, tables: 0 };
-    assert_eq!(s.model.notice, Some(Notice::Bulk { on: true, changed: all, counts: whole(3) }));
+    assert_eq!(
+        s.model.port.notice,
+        Some(Notice::Bulk { on: true, changed: all, counts: whole(3) })
+    );
     s.keys("<Space>");
     assert_eq!(s.model.draft.tree.counts(), whole(2));
     s.keys("uu");
@@ -182,7 +192,7 @@ fn a_step_of_the_scope_is_taken_back_and_done_again() {
     );
     s.keys("u");
     assert_eq!(
-        (s.model.draft.scope_choice, s.model.notice.clone()),
+        (s.model.draft.scope_choice, s.model.port.notice.clone()),
         (ScopeChoice::Tables, Some(Notice::UndoWidens)),
         "not by one u too many"
     );
@@ -193,14 +203,14 @@ fn a_step_of_the_scope_is_taken_back_and_done_again() {
         "where the scope is"
     );
     s.keys("u");
-    assert_eq!(s.model.notice, Some(Notice::NothingToUndo));
+    assert_eq!(s.model.port.notice, Some(Notice::NothingToUndo));
     s.keys("<C-r><C-r><C-r>");
     assert_eq!(
         (s.model.draft.scope_choice, s.model.draft.tree.databases().len()),
         (ScopeChoice::Tables, 4)
     );
     s.keys("<C-r>");
-    assert_eq!(s.model.notice, Some(Notice::NothingToRedo));
+    assert_eq!(s.model.port.notice, Some(Notice::NothingToRedo));
 }
 
 #[test]
@@ -209,7 +219,7 @@ fn all_tables_are_loaded_on_request_and_the_request_can_be_taken_back() {
     assert_eq!(s.keys("/by<Enter>"), [], "a filter calls nothing");
     s.keys("<Esc>");
     assert_eq!(effects_of(&s.keys("L")), ["list audit", "list billing", "list orders"]);
-    assert_eq!(s.model.notice, Some(Notice::LoadingAll(3)));
+    assert_eq!(s.model.port.notice, Some(Notice::LoadingAll(3)));
     assert_eq!(s.tables("audit", &["a"]), []);
     assert_eq!(s.model.draft.tree.loading_all(), Some(Progress { done: 1, of: 3, failed: 0 }));
     assert_eq!(
@@ -218,14 +228,14 @@ fn all_tables_are_loaded_on_request_and_the_request_can_be_taken_back() {
         "what is open is still wanted, and read anew"
     );
     assert_eq!(
-        (s.model.notice.clone(), s.model.draft.tree.loading_all()),
+        (s.model.port.notice.clone(), s.model.draft.tree.loading_all()),
         (Some(Notice::LoadingStopped), None)
     );
     s.tables("billing", &["b"]);
     assert_eq!(effects_of(&s.keys("L")), ["list orders"]);
     s.tables("orders", &["c"]);
     assert_eq!(s.keys("L"), []);
-    assert_eq!(s.model.notice, Some(Notice::AllLoaded));
+    assert_eq!(s.model.port.notice, Some(Notice::AllLoaded));
 }
 
 #[test]
@@ -265,7 +275,7 @@ fn system_keyspaces_unfold_and_are_ticked_one_by_one() {
     assert_eq!(s.model.draft.tree.len(), 2);
     s.keys("<End><Space>");
     assert_eq!(
-        (s.model.notice.clone(), s.model.draft.tree.counts().whole),
+        (s.model.port.notice.clone(), s.model.draft.tree.counts().whole),
         (Some(Notice::SystemLine), 0)
     );
     s.keys("<Right><Down><Space>");

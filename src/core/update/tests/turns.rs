@@ -101,6 +101,7 @@ impl World {
                         .s
                         .model
                         .operations
+                        .list
                         .iter()
                         .find(|o| o.id == operation)
                         .expect("it is known")
@@ -161,7 +162,7 @@ impl World {
     fn press(&mut self, keys: &str) {
         let now = self.s.now;
         let effects = self.s.keys(keys);
-        self.s.now = now.max(self.s.model.last_key.map_or(now, |Millis(at)| at));
+        self.s.now = now.max(self.s.model.shared.last_key.map_or(now, |Millis(at)| at));
         self.take(effects);
     }
 }
@@ -243,11 +244,11 @@ fn the_one_on_the_screen_is_read_next_and_the_others_still_come() {
     world.pass(10);
     // The last that would have its turn: the oldest of them.
     let id = OperationId::from_bits(1);
-    world.s.model.watching = Some(id);
-    world.s.model.screen = Screen::Watch;
+    world.s.model.watch.shown = Some(id);
+    world.s.model.shared.screen = Screen::Watch;
     assert!(world.read.iter().all(|(_, read, _)| *read != id));
     assert!(
-        world.s.model.operations.iter().any(|o| o.id == id && o.in_line),
+        world.s.model.operations.list.iter().any(|o| o.id == id && o.in_line),
         "and that is said of it"
     );
     let (before, second) = (world.read.len(), world.seconds);
@@ -315,7 +316,7 @@ fn what_is_not_listed_is_searched_for_by_name_and_read_no_more_often_for_that() 
             );
         }
         let running: Vec<_> =
-            world.s.model.operations.iter().filter(|o| o.stage == Stage::Following).collect();
+            world.s.model.operations.list.iter().filter(|o| o.stage == Stage::Following).collect();
         for operation in &running {
             assert!(
                 operation.unlisted().is_some() && operation.searched.is_some(),

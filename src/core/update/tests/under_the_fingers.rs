@@ -223,9 +223,9 @@ fn the_last_backup_of_one_instance_does_not_come_up_over_another() {
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
     let other = s.model.draft.clone();
     s.model.take_draft(other);
-    s.model.screen = Screen::Compose;
+    s.model.shared.screen = Screen::Compose;
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
 }
 
 /// A page of a reading that was ended was on its way already.

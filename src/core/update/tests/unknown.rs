@@ -72,7 +72,7 @@ fn choices(s: &Script) -> Vec<Choice> {
 }
 
 fn notice(s: &Script) -> Option<ChoiceNotice> {
-    match &s.model.notice {
+    match &s.model.port.notice {
         Some(Notice::Choice(notice)) => Some(notice.clone()),
         _ => None,
     }
@@ -86,7 +86,7 @@ fn go_to(s: &mut Script, wanted: &Choice) {
 }
 
 fn problem(s: &Script) -> Option<StatementProblem> {
-    match s.model.overlays.last() {
+    match s.model.dialog.overlays.last() {
         Some(Overlay::Prompt(Prompt {
             problem: Some(PromptProblem::Statement(problem)), ..
         })) => Some(*problem),
@@ -192,7 +192,7 @@ fn the_id_that_the_console_shows_is_taken_and_followed() {
         matches!(&effects[..], [Effect::Poll { backup: Some(id), .. }] if id.as_str() == BACKUP),
         "{effects:?}"
     );
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     assert_eq!(
         (operation(&s).stage, s.model.draft.name.value()),
         (Stage::Following, ""),
@@ -269,7 +269,7 @@ fn not_there_is_recorded_after_the_window_only_with_a_note_and_by_whom() {
     let mut s = looking();
     assert!(!choices(&s).contains(&Choice::StateNotThere), "too early");
     pass(&mut s, 601);
-    s.model.keeping.who.user = Some("op.chen".to_owned());
+    s.model.shared.who.user = Some("op.chen".to_owned());
     go_to(&mut s, &Choice::StateNotThere);
     s.keys("<Enter> <Enter>");
     assert_eq!(problem(&s), Some(StatementProblem::NoNote));
@@ -311,9 +311,9 @@ fn a_new_attempt_is_a_review_of_its_own_with_the_same_bytes_and_a_typed_name() {
     go_to(&mut s, &Choice::Repeat);
     s.keys("<Enter>");
     s.backups(Ok(Vec::new()));
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     assert_eq!(
-        (s.model.screen, review.after, review.level()),
+        (s.model.shared.screen, review.after, review.level()),
         (Screen::Review, Some(earlier), Level::Warn)
     );
     assert!(
@@ -322,14 +322,14 @@ fn a_new_attempt_is_a_review_of_its_own_with_the_same_bytes_and_a_typed_name() {
         review.checks()
     );
     assert_eq!(
-        (s.keys("<Tab><Enter>"), s.model.notice.clone()),
+        (s.keys("<Tab><Enter>"), s.model.port.notice.clone()),
         (Vec::new(), Some(Notice::PhraseWrong))
     );
     s.keys("cass-orders-01<Enter>");
     let bodies = s.created();
     assert_eq!((bodies.len(), &bodies[0]), (2, &bodies[1]));
     s.ended(lost());
-    let first = s.model.operations.iter().find(|o| o.id == earlier).expect("the first");
+    let first = s.model.operations.list.iter().find(|o| o.id == earlier).expect("the first");
     assert_eq!((first.stage, first.replaced_by()), (Stage::NotThere, Some(s.latest())));
     assert_eq!(
         first.choices(s.utc()),
@@ -377,7 +377,7 @@ fn a_row_that_fits_two_attempts_is_not_taken_for_the_second_where_the_first_is_s
         s.ended(lost());
         let fits = row(BACKUP, NAME, BackupState::Building, &s);
         s.looked(Ok(vec![fits.clone()]));
-        let settled = s.model.operations.iter().find(|o| o.id == earlier).map(|o| o.stage);
+        let settled = s.model.operations.list.iter().find(|o| o.id == earlier).map(|o| o.stage);
         assert_eq!(
             (settled, operation(&s).stage),
             (Some(Stage::NotThere), Stage::Looking { looks: 1 })
@@ -393,7 +393,7 @@ fn a_new_attempt_that_was_refused_replaces_nothing() {
     let (mut s, earlier) = sent_again(not_there());
     s.ended(contested());
     let first = |s: &Script| {
-        s.model.operations.iter().find(|o| o.id == earlier).expect("the first").clone()
+        s.model.operations.list.iter().find(|o| o.id == earlier).expect("the first").clone()
     };
     let is_open = |first: Operation| {
         matches!(first.stage, Stage::Looking { .. }) && first.replaced_by().is_none()
@@ -402,7 +402,7 @@ fn a_new_attempt_that_was_refused_replaces_nothing() {
     s.nothing_found();
     assert!(is_open(first(&s)));
     s.keys("<Esc><C-g>");
-    let review = s.model.review.as_ref().expect("Review");
+    let review = s.model.review.open.as_ref().expect("Review");
     assert!(review.after == Some(earlier) && review.needs_phrase());
 }
 
@@ -419,6 +419,7 @@ fn a_backup_that_the_operator_named_and_that_is_another_is_let_go_again() {
         let (operation, at) = (s.latest(), s.utc());
         s.model
             .operations
+            .list
             .last_mut()
             .expect("an operation")
             .state_id(at, BackupId::received(BACKUP).expect("an ID"));
@@ -469,10 +470,10 @@ fn the_same_request_from_the_form_counts_as_a_new_attempt_too() {
     let mut s = not_there();
     let earlier = s.latest();
     s.keys("n<Enter><C-g>");
-    assert_eq!(s.model.review.as_ref().map(|r| r.after), Some(Some(earlier)));
+    assert_eq!(s.model.review.open.as_ref().map(|r| r.after), Some(Some(earlier)));
     s.keys("<Esc>9<C-g>");
     assert_eq!(
-        s.model.review.as_ref().map(|r| r.after),
+        s.model.review.open.as_ref().map(|r| r.after),
         Some(None),
         "another name is another backup"
     );
@@ -505,11 +506,11 @@ fn another_draft_in_the_form_is_put_aside_and_offered_and_never_overwritten() {
     s.keys("n<Enter>");
     s.keys("<C-u>another-one<C-g>");
     s.keys("<Esc><Esc><Esc><Enter>");
-    assert_eq!((s.model.screen, s.model.context()), (Screen::Watch, Context::Unknown));
+    assert_eq!((s.model.shared.screen, s.model.context()), (Screen::Watch, Context::Unknown));
     go_to(&mut s, &Choice::Repeat);
     s.keys("<Enter>");
-    assert_eq!((s.model.screen, s.model.draft.name.value()), (Screen::Review, NAME));
-    let offered = s.model.drafting.offered.first().expect("a draft");
+    assert_eq!((s.model.shared.screen, s.model.draft.name.value()), (Screen::Review, NAME));
+    let offered = s.model.drafts.offered.first().expect("a draft");
     let (key, name) = (offered.key, offered.draft.as_ref().map(|draft| draft.name.clone()));
     assert_eq!(name, Ok("another-one".to_owned()));
     s.feed(Msg::Timer(Timer::SaveDraft));

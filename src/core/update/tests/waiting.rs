@@ -109,7 +109,7 @@ fn a_status_that_tells_of_a_backup_is_busy_without_any_action() {
     assert_eq!(waits(&tell(&mut s, Ok(Some(busy_by_status())), Ok(Vec::new()))), [10]);
     timer(&mut s, 10);
     tell(&mut s, Ok(Some(instance())), Ok(Vec::new()));
-    assert_eq!((review(&s).waiting, s.model.notice.clone()), (None, Some(Notice::IdleNow)));
+    assert_eq!((review(&s).waiting, s.model.port.notice.clone()), (None, Some(Notice::IdleNow)));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn once_it_is_idle_everything_is_read_anew_and_the_operator_is_asked_again() {
     );
     assert!(review(&s).waiting.is_none() && review(&s).ask != first);
     assert_eq!(
-        (review(&s).focus, s.model.notice.clone()),
+        (review(&s).focus, s.model.port.notice.clone()),
         (ReviewFocus::Look, Some(Notice::IdleNow))
     );
     s.backups(Ok(Vec::new()));
@@ -160,11 +160,11 @@ fn w_and_esc_stop_waiting_and_stay_on_review() {
     for keys in ["w", "<Esc>"] {
         let mut s = waiting();
         s.keys(keys);
-        assert_eq!((s.model.screen, review(&s).waiting), (Screen::Review, None));
-        assert_eq!(s.model.notice, Some(Notice::WaitingStopped));
+        assert_eq!((s.model.shared.screen, review(&s).waiting), (Screen::Review, None));
+        assert_eq!(s.model.port.notice, Some(Notice::WaitingStopped));
         assert_eq!(timer(&mut s, 10), [], "the wait that is under way asks for nothing");
         s.keys("<Esc>");
-        assert_eq!(s.model.screen, Screen::Compose);
+        assert_eq!(s.model.shared.screen, Screen::Compose);
         assert_eq!(timer(&mut s, 10), []);
     }
 }
@@ -173,7 +173,7 @@ fn w_and_esc_stop_waiting_and_stay_on_review() {
 fn while_it_waits_nothing_can_be_sent_and_r_reads_at_once() {
     let mut s = waiting();
     assert_eq!(
-        (s.keys("<Tab><Enter>"), s.model.notice.clone()),
+        (s.keys("<Tab><Enter>"), s.model.port.notice.clone()),
         (Vec::new(), Some(Notice::Waiting))
     );
     assert_eq!(review(&s).focus, ReviewFocus::Look);
@@ -197,7 +197,10 @@ fn what_had_been_typed_is_typed_again_after_waiting() {
 fn an_idle_instance_is_not_waited_for() {
     let mut s = Script::live();
     s.review();
-    assert_eq!((s.keys("w"), s.model.notice.clone()), (Vec::new(), Some(Notice::NothingToWaitFor)));
+    assert_eq!(
+        (s.keys("w"), s.model.port.notice.clone()),
+        (Vec::new(), Some(Notice::NothingToWaitFor))
+    );
     assert_eq!(review(&s).waiting, None);
 }
 
@@ -226,7 +229,7 @@ fn after_a_refusal_as_busy_w_reviews_the_same_request_waits_and_asks() {
         ),
         "{effects:?}"
     );
-    assert_eq!(s.model.screen, Screen::Review);
+    assert_eq!(s.model.shared.screen, Screen::Review);
     assert!(review(&s).waiting.is_some() && review(&s).request.name() == "pre-mig-CHG0042311");
     assert_eq!(waits(&tell(&mut s, Ok(Some(busy())), Ok(Vec::new()))), [10]);
     timer(&mut s, 10);
@@ -246,7 +249,7 @@ fn it_waits_from_the_first_reading_where_the_instance_is_idle_by_then() {
     s.keys("w");
     let anew = tell(&mut s, Ok(Some(instance())), Ok(Vec::new()));
     assert_eq!(
-        (waits(&anew), review(&s).waiting, s.model.notice.clone()),
+        (waits(&anew), review(&s).waiting, s.model.port.notice.clone()),
         (Vec::new(), None, Some(Notice::IdleNow))
     );
 }
@@ -260,12 +263,12 @@ fn another_form_is_put_aside_for_the_request_that_waits() {
     s.nothing_found();
     s.keys("<Esc>, and more");
     let shown = s.latest();
-    s.model.screen = Screen::Watch;
-    s.model.watching = Some(shown);
+    s.model.shared.screen = Screen::Watch;
+    s.model.watch.shown = Some(shown);
     s.keys("w");
     assert_eq!(review(&s).request.name(), "pre-mig-CHG0042311");
     assert_eq!(review(&s).request.description(), "Before schema migration");
-    let mut kept = s.model.drafting.offered.iter().filter_map(|o| o.draft.as_ref().ok());
+    let mut kept = s.model.drafts.offered.iter().filter_map(|o| o.draft.as_ref().ok());
     assert!(kept.any(|draft| draft.description == "Before schema migration, and more"));
 }
 
@@ -279,8 +282,8 @@ fn other_ends_have_nothing_to_wait_for() {
         let mut s = Script::live();
         s.send();
         s.ended(end);
-        let before = s.model.screen;
+        let before = s.model.shared.screen;
         s.keys("w");
-        assert_eq!((s.model.screen, s.model.review.is_none()), (before, true));
+        assert_eq!((s.model.shared.screen, s.model.review.open.is_none()), (before, true));
     }
 }

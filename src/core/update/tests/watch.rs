@@ -375,7 +375,7 @@ fn r_reads_now_and_c_copies_both_ids() {
     s.send();
     s.ended(refused());
     assert_eq!(s.keys("c"), []);
-    assert_eq!(s.model.notice, Some(Notice::NothingToCopy));
+    assert_eq!(s.model.port.notice, Some(Notice::NothingToCopy));
     let mut s = looking();
     assert!(matches!(s.keys("r")[..], [Effect::Look { .. }]));
     let mut s = following();

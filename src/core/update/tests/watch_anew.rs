@@ -37,7 +37,7 @@ fn assert_no_list(s: &Script) {
             .iter()
             .any(|effect| matches!(effect, Effect::Ask { query: Query::Instances, .. }))
     );
-    assert_eq!(s.model.screen, Screen::Watch);
+    assert_eq!(s.model.shared.screen, Screen::Watch);
 }
 
 fn wrong() -> EntryFailure {
@@ -52,18 +52,18 @@ fn wrong() -> EntryFailure {
 fn a_watch_signs_in_before_it_reads_and_says_why_it_cannot() {
     let mut s = watch(needed(PASSWORD), false);
     assert_eq!((sign_ins(&s.effects), polls(&s.effects)), (1, 0));
-    assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::SigningIn]));
     assert_eq!(s.signed_in(Err(wrong())), []);
     assert!(
-        matches!(s.model.overlays[..], [Overlay::SigningIn]),
+        matches!(s.model.dialog.overlays[..], [Overlay::SigningIn]),
         "the reason stands on the screen"
     );
     s.keys("rrt<Enter>");
     assert_eq!(sign_ins(&s.effects), 1, "wrong ones are not tried again");
-    assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Ways { .. }]));
     assert_eq!(sign_ins(&s.feed(Msg::Configured(needed(PASSWORD)))), 1, "but others are");
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));
-    assert_eq!((polls(&effects), s.model.overlays.len()), (1, 0), "{effects:?}");
+    assert_eq!((polls(&effects), s.model.dialog.overlays.len()), (1, 0), "{effects:?}");
     assert_no_list(&s);
 }
 
@@ -71,9 +71,9 @@ fn a_watch_signs_in_before_it_reads_and_says_why_it_cannot() {
 fn a_watch_asks_who_it_is_beside_the_first_reading() {
     let mut s = watch(unasked(Method::Token), false);
     assert_eq!((polls(&s.effects), sign_ins(&s.effects)), (1, 1));
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
     assert_eq!(s.signed_in(entry(told(Method::Token, "acme", "ops"))), []);
-    assert_eq!(s.model.place.account.as_deref(), Some("acme"));
+    assert_eq!(s.model.shared.place.account.as_deref(), Some("acme"));
     let s = watch(unasked(Method::Token), true);
     assert_eq!((polls(&s.effects), sign_ins(&s.effects)), (1, 0), "in lines there is no header");
 }
@@ -82,7 +82,7 @@ fn a_watch_asks_who_it_is_beside_the_first_reading() {
 fn what_is_chosen_in_the_middle_of_a_watch_is_signed_in_to_and_the_reading_goes_on() {
     for (method, needs) in [(PASSWORD, true), (KEYS, false)] {
         let mut s = watch(told(KEYS, "acme", "ops"), false);
-        s.model.signing.sources = sources();
+        s.model.sign_in.sources = sources();
         assert_eq!(s.keys("t"), []);
         assert_eq!(
             s.keys("<Home><Enter>"),
@@ -90,9 +90,9 @@ fn what_is_chosen_in_the_middle_of_a_watch_is_signed_in_to_and_the_reading_goes_
         );
         let effects = s.feed(Msg::Configured(if needs { needed(method) } else { unasked(method) }));
         assert_eq!(sign_ins(&effects), 1, "{method:?}");
-        assert!(matches!(s.model.overlays[..], [Overlay::SigningIn]));
+        assert!(matches!(s.model.dialog.overlays[..], [Overlay::SigningIn]));
         s.signed_in(entry(told(method, "acme", "ops")));
-        assert!(s.model.overlays.is_empty(), "{method:?}");
+        assert!(s.model.dialog.overlays.is_empty(), "{method:?}");
         assert_no_list(&s);
     }
 }
@@ -105,7 +105,7 @@ fn a_form_in_the_middle_of_a_watch_reads_no_list() {
     s.signed_in(entry(told(KEYS, "acme", "ops")));
     assert_no_list(&s);
     s.keys("<Enter>");
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
 }
 
 #[test]
@@ -116,10 +116,10 @@ fn several_sources_and_none_named_are_put_before_whoever_watches() {
         subject,
         Place { sign_in: None, ..place() },
     );
-    model.signing.sources = sources();
-    model.signing.unsettled = true;
+    model.sign_in.sources = sources();
+    model.sign_in.unsettled = true;
     let mut s = Script::begun(model, Default::default());
-    assert!(matches!(s.model.overlays[..], [Overlay::Ways { .. }]) && s.effects.is_empty());
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::Ways { .. }]) && s.effects.is_empty());
     s.keys("<Enter>");
     assert_eq!(sign_ins(&s.feed(Msg::Configured(needed(PASSWORD)))), 1);
     let effects = s.signed_in(entry(told(PASSWORD, "acme", "ops")));

@@ -25,7 +25,7 @@ use crate::core::{
 };
 
 fn stage(s: &Script) -> Stage {
-    s.model.operations[0].stage
+    s.model.operations.list[0].stage
 }
 
 fn now_is(s: &Script, state: BackupState) -> BackupRow {
@@ -120,7 +120,7 @@ fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
     let effects = s.feed(Msg::Polled { operation, at, poll });
     assert!(!quits(&effects), "the job alone completes nothing");
     assert_eq!(
-        (stage(&s), s.model.operations[0].job_id.as_ref().map(|id| id.as_str())),
+        (stage(&s), s.model.operations.list[0].job_id.as_ref().map(|id| id.as_str())),
         (Stage::Following, Some(JOB))
     );
     due(&mut s);
@@ -183,7 +183,7 @@ fn an_operation_is_found_by_its_number_and_by_its_backup_and_everything_else_is_
 fn what_was_never_sent_and_what_cannot_be_relied_on_is_not_watched() {
     let mut reviewed = Script::live();
     reviewed.review();
-    let number = reviewed.model.keeping.reviewed.expect("a number");
+    let number = reviewed.model.review.recorded.expect("a number");
     let draft = file(&reviewed);
     assert!(matches!(
         find(number.as_str(), vec![draft.clone()]),
@@ -238,7 +238,7 @@ fn a_backup_that_is_not_listed_for_a_minute_is_none() {
         assert_eq!(wait(&row_read(&mut s, Ok(None))), 10, "after {second} s");
         due(&mut s);
     }
-    let unlisted = s.model.operations[0]
+    let unlisted = s.model.operations.list[0]
         .lines
         .iter()
         .filter(|l| matches!(l.event, Event::Unlisted { .. }))
@@ -246,7 +246,7 @@ fn a_backup_that_is_not_listed_for_a_minute_is_none() {
     assert_eq!(unlisted, 2, "said of the first reading and of the third, not of each");
     s.now = 60_000;
     assert!(quits(&row_read(&mut s, Ok(None))));
-    let watch = s.model.watch_only.as_ref().expect("a watch");
+    let watch = s.model.watch.only.as_ref().expect("a watch");
     assert_eq!(
         (watch.gave_up.as_ref(), s.model.exit_code()),
         (Some(&GaveUp::NotListed), ExitCode::NothingCreated)
@@ -307,7 +307,7 @@ fn what_may_mend_is_waited_for_without_an_end() {
             assert!(!quits(&row_read(&mut s, Err(why.clone()))), "{why:?}");
             assert!(matches!(&due(&mut s)[..], [Effect::Poll { .. }]), "{why:?}");
         }
-        let told = s.model.operations[0]
+        let told = s.model.operations.list[0]
             .lines
             .iter()
             .filter(|l| matches!(l.event, Event::ReadFailed { .. }))
@@ -331,7 +331,7 @@ fn the_same_refusal_with_another_request_id_is_the_same() {
             Err(CallFailure::Refused(Refusal { head, code: None, words: "no".into() })),
         );
     }
-    assert_eq!(s.model.operations[0].lines.len(), 1);
+    assert_eq!(s.model.operations.list[0].lines.len(), 1);
 }
 
 #[test]
@@ -410,7 +410,7 @@ fn a_backup_made_elsewhere_is_read_by_its_own_age() {
         let begun = s.utc().plus(-age);
         let row = BackupRow { begun: Some(begun), ..now_is(&s, BackupState::Building) };
         assert_eq!(wait(&row_read(&mut s, Ok(Some(row)))), gap, "begun {age} s ago");
-        assert_eq!(s.model.operations[0].begun(), begun, "its time counts from there");
+        assert_eq!(s.model.operations.list[0].begun(), begun, "its time counts from there");
     }
     let mut s = Script::lines_for(&running());
     let old = s.polled(Ok(Some(job(JobState::Running, Some(9)))), Ok(None));
@@ -451,7 +451,7 @@ fn on_a_screen_it_stays_until_the_operator_leaves_and_a_token_is_asked_for() {
     }
     let end = now_is(&s, BackupState::Completed);
     row_read(&mut s, Ok(Some(end)));
-    assert_eq!((stage(&s), s.model.screen), (Stage::Completed, Screen::Watch));
+    assert_eq!((stage(&s), s.model.shared.screen), (Stage::Completed, Screen::Watch));
     assert_eq!(s.keys("q"), [Effect::Terminal(Terminal::Quit)], "without a question");
     assert_eq!(s.model.exit_code(), ExitCode::Done);
 }
@@ -467,7 +467,7 @@ fn a_missing_token_is_asked_for_before_anything_is_read() {
     assert_eq!(s.keys("<Esc>t<Enter>").len(), 2, "wiped and asked for again");
     s.keys("abc<Enter>");
     assert!(matches!(&s.feed(Msg::Configured(place()))[..], [Effect::Poll { .. }]));
-    assert!(s.model.overlays.is_empty());
+    assert!(s.model.dialog.overlays.is_empty());
 }
 
 /// Besides what only reads there is the token, the terminal, and the end.
@@ -532,7 +532,7 @@ fn no_key_leads_anywhere_from_where_something_could_be_sent() {
                     s.press(key, true);
                     s.frame();
                     assert_eq!(
-                        (s.model.screen, s.model.review.is_none()),
+                        (s.model.shared.screen, s.model.review.open.is_none()),
                         (Screen::Watch, true),
                         "{first:?} {key:?}"
                     );
@@ -544,5 +544,5 @@ fn no_key_leads_anywhere_from_where_something_could_be_sent() {
     }
     let mut s = Script::screen_for_an_id();
     assert_eq!((s.keys("n"), s.keys("<Esc>")), (Vec::new(), Vec::new()));
-    assert_eq!(s.model.notice, Some(Notice::OnlyWatching));
+    assert_eq!(s.model.port.notice, Some(Notice::OnlyWatching));
 }

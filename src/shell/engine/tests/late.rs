@@ -81,7 +81,10 @@ impl Desk {
     /// On Review of `cass-docs-01`, everything read, the focus on the button.
     async fn on_the_button(scenario: Scenario) -> Self {
         let mut desk = Self::at(scenario).await;
-        desk.until(|model| model.fleet.instances().iter().any(|i| i.name == "cass-docs-01")).await;
+        desk.until(|model| {
+            model.choose.instances.instances().iter().any(|i| i.name == "cass-docs-01")
+        })
+        .await;
         desk.press(KeyCode::Char('/'));
         desk.type_in("cass-docs-01");
         desk.press(KeyCode::Enter);
@@ -90,9 +93,9 @@ impl Desk {
         desk.press(KeyCode::Tab);
         desk.type_in("why");
         desk.engine.take(Msg::Key(Press { key: Key::ctrl('g'), at: desk.now(), alone: true }));
-        desk.until(|model| model.review.as_ref().is_some_and(|r| r.may_send())).await;
+        desk.until(|model| model.review.open.as_ref().is_some_and(|r| r.may_send())).await;
         assert!(
-            desk.engine.model.review.as_ref().is_some_and(|r| !r.needs_phrase()),
+            desk.engine.model.review.open.as_ref().is_some_and(|r| !r.needs_phrase()),
             "nothing warns"
         );
         desk.press(KeyCode::Tab);
@@ -118,12 +121,12 @@ async fn a_backup_that_begins_between_review_and_enter_keeps_the_create_call_bac
     let mut desk = Desk::on_the_button(Scenario::Meanwhile).await;
     desk.later += TWO_MINUTES;
     desk.press(KeyCode::Enter);
-    assert_eq!(desk.engine.model.notice, Some(Notice::Rereading));
+    assert_eq!(desk.engine.model.port.notice, Some(Notice::Rereading));
     desk.press(KeyCode::Enter);
-    desk.until(|model| model.review.as_ref().is_none_or(|r| r.rereading.is_none())).await;
-    let review = desk.engine.model.review.as_ref().expect("Review is shown again");
+    desk.until(|model| model.review.open.as_ref().is_none_or(|r| r.rereading.is_none())).await;
+    let review = desk.engine.model.review.open.as_ref().expect("Review is shown again");
     assert_eq!(
-        (desk.engine.model.notice.clone(), desk.engine.model.screen),
+        (desk.engine.model.port.notice.clone(), desk.engine.model.shared.screen),
         (Some(Notice::Changed), Screen::Review)
     );
     assert!(
@@ -141,8 +144,11 @@ async fn where_nothing_has_changed_it_is_sent_once_after_all_has_been_read_again
     let mut desk = Desk::on_the_button(Scenario::Smooth).await;
     desk.later += TWO_MINUTES;
     desk.press(KeyCode::Enter);
-    assert_eq!((desk.engine.model.notice.clone(), desk.creates()), (Some(Notice::Rereading), 0));
-    desk.until(|model| model.operations.iter().any(|o| o.backup_id.is_some())).await;
+    assert_eq!(
+        (desk.engine.model.port.notice.clone(), desk.creates()),
+        (Some(Notice::Rereading), 0)
+    );
+    desk.until(|model| model.operations.list.iter().any(|o| o.backup_id.is_some())).await;
     assert_eq!(desk.creates(), 1);
 }
 
@@ -150,8 +156,8 @@ async fn where_nothing_has_changed_it_is_sent_once_after_all_has_been_read_again
 async fn what_is_fresh_is_sent_without_another_reading() {
     let mut desk = Desk::on_the_button(Scenario::Smooth).await;
     desk.press(KeyCode::Enter);
-    assert!(desk.engine.model.review.as_ref().is_some_and(|r| r.intending.is_some()));
-    desk.until(|model| model.operations.iter().any(|o| o.backup_id.is_some())).await;
+    assert!(desk.engine.model.review.open.as_ref().is_some_and(|r| r.intending.is_some()));
+    desk.until(|model| model.operations.list.iter().any(|o| o.backup_id.is_some())).await;
     assert_eq!(desk.creates(), 1);
 }
 
@@ -159,14 +165,15 @@ async fn what_is_fresh_is_sent_without_another_reading() {
 #[tokio::test]
 async fn a_clock_that_jumps_is_said_and_all_is_read_again_before_it_is_sent() {
     let mut desk = Desk::on_the_button(Scenario::Smooth).await;
-    desk.engine.model.clock.utc = desk.engine.model.clock.utc.plus(600);
+    desk.engine.model.shared.clock.utc = desk.engine.model.shared.clock.utc.plus(600);
     desk.engine.take(Msg::Drawn { at: desk.now(), last_scroll: 0 });
-    let Some(Notice::ClockJumped { seconds, held_back: false }) = desk.engine.model.notice else {
-        panic!("{:?}", desk.engine.model.notice)
+    let Some(Notice::ClockJumped { seconds, held_back: false }) = desk.engine.model.port.notice
+    else {
+        panic!("{:?}", desk.engine.model.port.notice)
     };
     assert!((-602..=-598).contains(&seconds), "{seconds}");
     desk.press(KeyCode::Enter);
-    assert_eq!(desk.engine.model.notice, Some(Notice::Rereading));
-    desk.until(|model| model.operations.iter().any(|o| o.backup_id.is_some())).await;
+    assert_eq!(desk.engine.model.port.notice, Some(Notice::Rereading));
+    desk.until(|model| model.operations.list.iter().any(|o| o.backup_id.is_some())).await;
     assert_eq!(desk.creates(), 1);
 }

@@ -7,7 +7,7 @@ use crate::core::message::{Disk, Terminal};
 fn a_list_from_a_file_is_looked_at_the_same_way() {
     let mut s = in_tree();
     s.keys("v<Enter>");
-    let problem = |s: &Script| match s.model.overlays.last() {
+    let problem = |s: &Script| match s.model.dialog.overlays.last() {
         Some(Overlay::Prompt(prompt)) => prompt.problem.clone(),
         other => panic!("{other:?}"),
     };
@@ -23,7 +23,10 @@ fn a_list_from_a_file_is_looked_at_the_same_way() {
         panic!("{effects:?}")
     };
     s.feed(Msg::TextRead { ask: *ask, result: Ok("orders.old".to_owned()) });
-    assert!(matches!(s.model.overlays[..], [Overlay::Prompt(_)]), "an answer to an older question");
+    assert!(
+        matches!(s.model.dialog.overlays[..], [Overlay::Prompt(_)]),
+        "an answer to an older question"
+    );
     s.feed(Msg::TextRead { ask: *newer, result: Ok("database,table\norders,new\n".to_owned()) });
     assert_eq!(judged(&s).parsed.tables(), 1);
     s.keys("r");
@@ -34,7 +37,7 @@ fn a_list_from_a_file_is_looked_at_the_same_way() {
     assert_eq!(preview(&s.model).lines, 2, "a list instead of its file");
     s.keys("<Esc>v<Esc>");
     s.feed(Msg::TextRead { ask: *newer, result: Ok("orders.late".to_owned()) });
-    assert!(s.model.overlays.is_empty(), "nobody waits for it any more");
+    assert!(s.model.dialog.overlays.is_empty(), "nobody waits for it any more");
 }
 
 #[test]
@@ -54,13 +57,13 @@ fn the_scope_goes_out_as_text_and_comes_back_the_same() {
     let [Effect::Terminal(Terminal::Copy(text))] = &effects[..] else { panic!("{effects:?}") };
     let edited = format!("{text}billing.new\n");
     paste(&mut s, &edited, true);
-    assert_eq!(s.model.overlays.len(), 2, "the text stays below");
+    assert_eq!(s.model.dialog.overlays.len(), 2, "the text stays below");
     s.keys("<Esc>");
-    assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::ScopeText { .. }]));
     paste(&mut s, &edited, true);
     s.keys("r");
     assert_eq!(
-        (s.model.overlays.len(), scope(&s)),
+        (s.model.dialog.overlays.len(), scope(&s)),
         (0, render(&parse(&edited, &s.model.draft.tree).scope()))
     );
     assert_eq!(s.model.draft.tree.counts(), Counts { whole: 1, partly: 2, tables: 4 });
@@ -82,10 +85,10 @@ fn the_scope_as_text_is_saved_and_no_file_is_replaced_unasked() {
         panic!("{effects:?}")
     };
     s.feed(Msg::TextSaved { ask: *ask, result: Ok(()) });
-    assert!(matches!(s.model.overlays[..], [Overlay::ScopeText { .. }]));
-    assert_eq!(s.model.notice, Some(Notice::TextSaved));
+    assert!(matches!(s.model.dialog.overlays[..], [Overlay::ScopeText { .. }]));
+    assert_eq!(s.model.port.notice, Some(Notice::TextSaved));
     s.keys("v");
     assert!(
-        matches!(s.model.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::ListFile)
+        matches!(s.model.dialog.overlays.last(), Some(Overlay::Prompt(p)) if p.kind == PromptKind::ListFile)
     );
 }

@@ -26,19 +26,19 @@ fn while_a_refusal_is_looked_behind_nothing_is_prepared_again_by_it() {
     assert_eq!(s.model.draft.name.value(), NAME, "the form is kept");
     s.keys("w");
     assert_eq!(
-        (s.model.screen, s.model.review.is_none()),
+        (s.model.shared.screen, s.model.review.open.is_none()),
         (Screen::Watch, true),
         "not before it is a NO"
     );
     s.keys("<Up><Up><Up><Down><Down><Enter>");
     assert!(
-        matches!(s.model.notice, Some(Notice::Choice(_))) && s.model.review.is_none(),
+        matches!(s.model.port.notice, Some(Notice::Choice(_))) && s.model.review.open.is_none(),
         "locked"
     );
     s.keys("n<Enter><C-g>");
     s.backups(Ok(Vec::new()));
     s.keys("<Tab><Enter>");
-    assert_eq!((s.created().len(), s.model.notice.clone()), (1, Some(Notice::PhraseWrong)));
+    assert_eq!((s.created().len(), s.model.port.notice.clone()), (1, Some(Notice::PhraseWrong)));
 }
 
 /// The row of the first attempt is not the second's, which was refused long after it began: nothing
@@ -63,7 +63,7 @@ fn a_name_that_the_first_attempt_took_is_the_firsts() {
     );
     let at = s.utc();
     s.feed(Msg::Looked { operation: first, at, looked: rows(vec![row.clone()]) });
-    let of_first = s.model.operations.iter().find(|o| o.id == first).expect("the first");
+    let of_first = s.model.operations.list.iter().find(|o| o.id == first).expect("the first");
     assert_eq!((of_first.stage, &of_first.backup_id), (Stage::Following, &Some(row.id.clone())));
     look_past_the_minute(&mut s, |_| rows(vec![row.clone()]));
     assert_eq!((created(&s), s.created().len()), (Some(Created::No), 2));

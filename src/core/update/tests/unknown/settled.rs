@@ -69,8 +69,8 @@ fn c_copies_the_ticket_line() {
 fn pages_scroll_the_log_while_the_arrows_choose() {
     let mut s = looking();
     s.press(Key::plain(KeyCode::PageDown), true);
-    assert!(s.model.watch_scroll > 0);
+    assert!(s.model.watch.scroll > 0);
     s.keys("<Down>");
-    assert!(s.model.watch_scroll > 0);
-    assert_eq!(s.model.choosing.at, Some(Choice::StateId));
+    assert!(s.model.watch.scroll > 0);
+    assert_eq!(s.model.watch.choosing.at, Some(Choice::StateId));
 }
