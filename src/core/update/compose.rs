@@ -36,6 +36,15 @@ pub(super) fn typed(model: &mut Model) {
     }
 }
 
+/// Puts the focus on a field; without one the focus stays.
+pub(super) const fn focus(model: &mut Model, field: Option<Field>) {
+    match field {
+        Some(Field::Name) => model.compose.focus = F::Name,
+        Some(Field::Description) => model.compose.focus = F::Description,
+        Some(Field::Scope | Field::Instance) | None => {}
+    }
+}
+
 /// The actions of the whole form, whichever of its panes has the focus.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {

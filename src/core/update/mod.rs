@@ -33,6 +33,7 @@ use super::{
     keymap::{self, Action, Context},
     message::{Ask, Effect, Msg, Timer},
     model::{Clock, ComposeFocus, Model, Notice, Overlay, Prompt, PromptKind, Screen},
+    outcome::Go,
     place::Mode,
     review::ReviewFocus,
     rules,
@@ -57,6 +58,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         }
     });
     effects.extend(sign_in::identify_chosen(model));
+    effects.extend(settle_goes(model));
     effects
 }
 
@@ -164,6 +166,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Timer(Timer::Paste) => preview::rested(model),
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => watch::timer(model, timer, id),
     };
+    effects.extend(settle_goes(model));
     start::keep_under_cursor(model, under_cursor);
     effects.extend(named::due(model));
     effects.extend(sign_in::identify_chosen(model));
@@ -210,6 +213,78 @@ fn replied(model: &mut Model, ask: Ask, reply: Reply) -> Vec<Effect> {
         }
         Reply::Names { at, database, names } => review::names(model, ask, at, (database, names)),
         Reply::Quota { at, quota } => review::quota(model, ask, at, quota),
+    }
+}
+
+/// Applies where rooms want to go, until none wants to go anywhere. Returns all effects in the
+/// order in which they were decided.
+fn settle_goes(model: &mut Model) -> Vec<Effect> {
+    let mut effects = model.port.take_effects();
+    while let Some(go) = model.port.next_go() {
+        effects.extend(apply(model, go));
+        effects.extend(model.port.take_effects());
+    }
+    effects
+}
+
+/// Goes where a room wants to go.
+fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
+    match go {
+        Go::Start(operation) => start::back_to(model, operation),
+        Go::NewBackup => start::new_backup(model),
+        Go::InstanceOfForm => {
+            model.shared.screen = Screen::Instance;
+            model.choose.instances.from_form = true;
+            instance::enter(model)
+        }
+        Go::Instances => {
+            model.shared.screen = Screen::Instance;
+            Vec::new()
+        }
+        Go::Chosen(target) => instance::choose(model, target),
+        Go::Compose(field) => {
+            model.shared.screen = Screen::Compose;
+            compose::focus(model, field);
+            Vec::new()
+        }
+        Go::Errors => {
+            compose::show_errors(model);
+            Vec::new()
+        }
+        Go::Review => review::open(model),
+        Go::Repeat { intent, after } => unknown::review_again(model, &intent, after),
+        Go::AwaitIdle(intent) => unknown::wait_again(model, &intent),
+        Go::Watch(id) => {
+            watch::show(model, id);
+            Vec::new()
+        }
+        Go::Sent(operation) => {
+            let id = operation.id;
+            model.operations.list.push(*operation);
+            watch::show(model, id);
+            Vec::new()
+        }
+        Go::Learnt(id) => watch::use_up_draft(model, id, model.shared.key_time()),
+        Go::SignIn(next) => sign_in::begin(model, next),
+        Go::Ways => sign_in::ways(model),
+        Go::AskAnew => sign_in::ask_anew(model),
+        Go::Identify => sign_in::identify(model),
+        Go::Renew => sign_in::renew(model),
+        Go::Form(kind) => sign_in::form(model, kind),
+        Go::Ask(kind) => overlay::prompt(model, kind),
+        Go::Show(overlay) => {
+            model.dialog.overlays.push(overlay);
+            Vec::new()
+        }
+        Go::OpenDraft { draft, origin, file } => offers::put(model, &draft, origin, file),
+        Go::Discard(what) => offers::discard(model, what),
+        Go::TakeUp => journal::take_up(model, model.shared.clock.utc),
+        Go::Suspend => {
+            let save = drafts::save_if_changed(model);
+            save.into_iter().chain([Effect::Terminal(Terminal::Suspend)]).collect()
+        }
+        Go::Leave => overlay::leave(model),
+        Go::Quit => overlay::quit(model),
     }
 }
 

@@ -114,7 +114,12 @@ pub(super) fn given(model: &mut Model, draft: &SavedDraft, file: String) -> Vec<
 }
 
 /// Puts a draft into the form and begins to compare it with what the service says now.
-fn put(model: &mut Model, draft: &SavedDraft, origin: Origin, file: Option<String>) -> Vec<Effect> {
+pub(super) fn put(
+    model: &mut Model,
+    draft: &SavedDraft,
+    origin: Origin,
+    file: Option<String>,
+) -> Vec<Effect> {
     let mut effects = drafts::put_aside(model);
     model.take_draft(draft.restore());
     drafts::begin_another(model, origin, false);

@@ -38,7 +38,7 @@ pub(super) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect
 
 /// When the key was pressed.
 pub(super) fn now(model: &Model) -> UtcTime {
-    model.shared.last_key.map_or(model.shared.clock.utc, |at| model.shared.clock.utc_at(at))
+    model.shared.key_time()
 }
 
 fn say(model: &mut Model, notice: ChoiceNotice) -> Vec<Effect> {
@@ -95,8 +95,13 @@ pub(super) fn await_idle(model: &mut Model) -> Vec<Effect> {
         model.port.notice = Some(Notice::NothingToWaitFor);
         return Vec::new();
     };
+    wait_again(model, &intent)
+}
+
+/// The request of an intent once more, in a Review that waits for the instance to be idle.
+pub(super) fn wait_again(model: &mut Model, intent: &Intent) -> Vec<Effect> {
     let at = now(model);
-    let mut effects = review_again(model, &intent, None);
+    let mut effects = review_again(model, intent, None);
     if model.shared.screen == Screen::Review {
         effects.extend(review::wait(model, at));
     }
@@ -105,7 +110,11 @@ pub(super) fn await_idle(model: &mut Model) -> Vec<Effect> {
 
 /// The request of an intent, through the form's rules and a Review of its own; in place of
 /// operation `after`, if it is.
-fn review_again(model: &mut Model, intent: &Intent, after: Option<OperationId>) -> Vec<Effect> {
+pub(super) fn review_again(
+    model: &mut Model,
+    intent: &Intent,
+    after: Option<OperationId>,
+) -> Vec<Effect> {
     if !intent.site.is_at(&model.shared.place) || !model.shared.place.is_ready() {
         return say(model, ChoiceNotice::NotFollowedHere);
     }
