@@ -25,6 +25,7 @@ use super::{
     place::{Mode, Place},
     review::{Review, ReviewFocus},
     rules::{self, Field, Violation},
+    service::{Sender, Service},
     shared::Shared,
     sheet::Sheet,
     signing_in::SigningIn,
@@ -191,6 +192,8 @@ impl Model {
             clock,
             place,
             screen,
+            service: Service::of(mode),
+            sender: Sender::of(mode, false),
             read_only: false,
             production: Vec::new(),
             options: Vec::new(),
@@ -223,6 +226,7 @@ impl Model {
         let Opening { read_only, instance, production, template, options, filled } = opening;
         self.fill_in(filled);
         (self.shared.read_only, self.choose.lookup) = (read_only, instance);
+        self.shared.sender = Sender::of(self.shared.mode, read_only);
         (self.shared.production, self.shared.options) = (production, options);
         self.compose.names.template = template;
         self

@@ -5,6 +5,7 @@ use super::{
     operation::Who,
     pattern::Pattern,
     place::{Mode, Place},
+    service::{Sender, Service},
     time::{Clock, Millis, UtcTime},
 };
 
@@ -31,6 +32,10 @@ pub struct Shared {
     pub clock: Clock,
     pub place: Place,
     pub screen: Screen,
+    /// The way to the service; `None` offline.
+    pub service: Option<Service>,
+    /// The way to a create call; `None` offline, and in a run that only reads.
+    pub sender: Option<Sender>,
     /// Whether nothing can be sent in this run.
     pub read_only: bool,
     /// Instances of these names need their name typed before anything is sent.
