@@ -9,7 +9,7 @@ mod tree;
 
 use desk::Desk;
 use divan::{Bencher, black_box, counter::ItemsCount};
-use geminidb_backup::core::{key::KeyCode, place::Mode};
+use geminidb_backup::core::{base::key::KeyCode, session::current::Mode};
 
 /// Databases and tables in each: 100, 10,000 and 100,000 tables.
 const TREES: [(usize, usize); 3] = [(10, 10), (100, 100), (100, 1000)];

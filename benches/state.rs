@@ -10,8 +10,8 @@ use std::{
 
 use divan::{Bencher, black_box};
 use geminidb_backup::{
-    core::{ids::OperationId, time::UtcTime},
-    shell::state::{StateFolder, Store},
+    core::base::{ids::OperationId, time::UtcTime},
+    shell::state::{Store, folder::StateFolder},
 };
 
 const AT: UtcTime = UtcTime::from_unix(1_772_352_930);

@@ -6,12 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     core::{
-        named::Named,
-        opening::FilledIn,
-        request::{DatabaseScope, normalised},
-        scope_text,
-        text::typed_line,
-        watch_only::Wanted,
+        base::text::typed_line,
+        choose::instance_lookup::Named,
+        draft::request::{DatabaseScope, normalised},
+        launch::FilledIn,
+        scope::list,
+        watch::follow::Wanted,
     },
     simulator::{NamedFault, Scenario, Unknowns},
     words,
@@ -196,18 +196,18 @@ fn instance(text: &str) -> Result<Named, String> {
 }
 
 fn database(text: &str) -> Result<DatabaseScope, String> {
-    match scope_text::read_path(text) {
+    match list::read_path(text) {
         Ok(row) if row.table_names.is_none() => Ok(row),
         Ok(_) => Err("that is a table: give it with --table".to_owned()),
-        Err(why) => Err(words::preview::why(why).to_owned()),
+        Err(why) => Err(words::compose::import::why(why).to_owned()),
     }
 }
 
 fn table(text: &str) -> Result<DatabaseScope, String> {
-    match scope_text::read_path(text) {
+    match list::read_path(text) {
         Ok(row) if row.table_names.is_some() => Ok(row),
         Ok(_) => Err("that is a whole database: give it with --database".to_owned()),
-        Err(why) => Err(words::preview::why(why).to_owned()),
+        Err(why) => Err(words::compose::import::why(why).to_owned()),
     }
 }
 

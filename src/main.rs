@@ -5,7 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use clap::Parser;
 use geminidb_backup::{
     cli::{Cli, Command, DoctorArgs, LookArgs, ScreenArgs, SimulatorArgs, WatchArgs},
-    core::{exit::ExitCode as Status, opening::Opening},
+    core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
         argument,
         config::Configuration,
@@ -13,7 +13,8 @@ use geminidb_backup::{
         engine::{Engine, Results},
         lines, look, memory, output,
         runner::{self, Ended},
-        state, terminal, watching,
+        state::keeper,
+        terminal, watching,
     },
     simulator::{self, Options},
 };
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     memory::keep_out_of_dumps();
     // What is known goes to the disk, also then.
     terminal::install_panic_hook(PANIC, || {
-        state::wait_drained(PANIC_WAITS);
+        keeper::wait_drained(PANIC_WAITS);
     });
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -24,10 +24,12 @@ use geminidb_backup::{
         PasswordLogin, ReadPolicy, Renewal, Settings, Token,
     },
     core::{
-        call::{CallFailure, CreateEnd, Refusal},
-        identity::SignInFailure,
-        ids::ProjectId,
-        time::UtcTime,
+        base::{
+            call::{CallFailure, CreateEnd, Refusal},
+            ids::ProjectId,
+            time::UtcTime,
+        },
+        session::identity::SignInFailure,
     },
     simulator::{Options, start},
 };

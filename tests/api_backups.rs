@@ -11,11 +11,13 @@ use basics::{INSTANCE, PROJECT, instance_id};
 use geminidb_backup::{
     api::BackupFilter,
     core::{
-        backup::{BackupKind, BackupRow, BackupState},
-        call::CallFailure,
-        ids::BackupId,
-        time::UtcTime,
-        whole::Whole,
+        base::{
+            call::CallFailure,
+            ids::{self, BackupId},
+            time::UtcTime,
+            whole::Whole,
+        },
+        operation::backup::{BackupKind, BackupRow, BackupState},
     },
 };
 use script::{Server, answer, ok, param};
@@ -174,7 +176,7 @@ async fn one_page_of_the_project_is_one_call_and_says_how_many_rows_came() {
     let second = client.backup_page(None, BackupKind::DatabaseTable, 100).await.unwrap();
     assert_eq!((second.rows.len(), second.received), (30, 30));
     assert_eq!(second.rows[0].kind, Some(BackupKind::DatabaseTable));
-    let other = geminidb_backup::core::ids::InstanceId::received("other").unwrap();
+    let other = ids::InstanceId::received("other").unwrap();
     let none = client.backup_page(Some(&other), BackupKind::Instance, 0).await.unwrap();
     assert_eq!(
         (none.rows.len(), none.received),

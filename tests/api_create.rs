@@ -20,8 +20,11 @@ use client::client;
 use geminidb_backup::{
     api::{Client, Limits, NetworkOptions, ReadPolicy, Settings},
     core::{
-        call::{BodyTrouble, CreateAnswer, CreateEnd, ObstacleCause, Silence},
-        verdict::{Created, created},
+        base::{
+            call::{BodyTrouble, CreateAnswer, CreateEnd, ObstacleCause, Silence},
+            ids,
+        },
+        operation::created::{Created, created},
     },
 };
 use request::reviewed;
@@ -471,8 +474,7 @@ async fn what_fails_before_the_connection_is_not_sent() {
 #[tokio::test]
 async fn a_request_of_another_project_is_not_sent() {
     let server = Server::start(Does::Hang);
-    let other =
-        geminidb_backup::core::ids::ProjectId::typed("ffffffffffffffffffffffffffffffff").unwrap();
+    let other = ids::ProjectId::typed("ffffffffffffffffffffffffffffffff").unwrap();
     let endpoint =
         geminidb_backup::api::Endpoint::parse(&format!("http://{}", server.address)).unwrap();
     let token = geminidb_backup::api::Token::new(SECRET).unwrap();

@@ -14,9 +14,11 @@ use geminidb_backup::{
         Token,
     },
     core::{
-        call::{BodyTrouble, CallFailure, ObstacleCause, Silence},
-        identity::{Identity, SignInFailure},
-        ids::ProjectId,
+        base::{
+            call::{BodyTrouble, CallFailure, ObstacleCause, Silence},
+            ids::ProjectId,
+        },
+        session::identity::{Identity, SignInFailure},
     },
     simulator::{DEMO_PASSWORD, Options, start},
 };

@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 
 use geminidb_backup::{
     api::{Endpoint, Held, Keys, Metadata},
-    core::{call::CallFailure, identity::SignInFailure, time::UtcTime},
+    core::{
+        base::{call::CallFailure, time::UtcTime},
+        session::identity::SignInFailure,
+    },
 };
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;

@@ -13,9 +13,11 @@ use authority::Authority;
 use geminidb_backup::{
     api::{Endpoint, NetworkOptions, ProxyOptions, clock, reach, reach_within},
     core::{
-        call::{CallFailure, Obstacle, ObstacleCause, TlsKind, TlsTrouble},
-        probe::Reached,
-        time::UtcTime,
+        base::{
+            call::{CallFailure, Obstacle, ObstacleCause, TlsKind, TlsTrouble},
+            time::UtcTime,
+        },
+        session::reachability::Reached,
     },
 };
 use rustls::{

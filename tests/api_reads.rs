@@ -16,14 +16,16 @@ use client::client;
 use geminidb_backup::{
     api::{Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Settings, Token},
     core::{
-        backup::JobState,
-        call::{BodyTrouble, CallFailure, Silence},
-        ids::{JobId, ProjectId},
-        instance::Engine,
-        mask::Mask,
-        outside::Outside,
-        time::UtcTime,
-        whole::Whole,
+        base::{
+            call::{BodyTrouble, CallFailure, Silence},
+            ids::{JobId, ProjectId},
+            instance::Engine,
+            mask::Mask,
+            outside::Outside,
+            time::UtcTime,
+            whole::Whole,
+        },
+        operation::backup::JobState,
     },
     simulator::{Options, start},
 };

@@ -14,13 +14,17 @@ use basics::{INSTANCE, PROJECT, SECRET, instance_id};
 use geminidb_backup::{
     api::{Client, Endpoint, Keys, Limits, NetworkOptions, ReadPolicy, Settings},
     core::{
-        call::CreateEnd,
-        draft::{Draft, Target},
-        ids::{InstanceId, ProjectId},
-        instance::Engine,
-        request::{BackupRequest, ReviewedRequest},
-        signature::{Authorization, Signable, payload_hash},
-        verdict::{Created, created},
+        base::{
+            call::CreateEnd,
+            ids::{InstanceId, ProjectId},
+            instance::Engine,
+            signature::{Authorization, Signable, payload_hash},
+        },
+        draft::{
+            content::{Draft, Target},
+            request::{BackupRequest, ReviewedRequest},
+        },
+        operation::created::{Created, created},
     },
     simulator::{Options, Simulator, start},
 };

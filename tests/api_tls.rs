@@ -22,8 +22,8 @@ use client::client;
 use geminidb_backup::{
     api::{Limits, NetworkOptions, ProxyOptions, ReadPolicy, Settings},
     core::{
-        call::{CreateEnd, Obstacle, ObstacleCause, TlsKind, TlsTrouble},
-        verdict::{Created, created},
+        base::call::{CreateEnd, Obstacle, ObstacleCause, TlsKind, TlsTrouble},
+        operation::created::{Created, created},
     },
 };
 use request::reviewed;

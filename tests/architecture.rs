@@ -273,7 +273,7 @@ fn a_create_call_leaves_from_one_place_only() {
         }));
     }
     assert_eq!(built.len(), 1, "{built:#?}");
-    assert!(built[0].starts_with("src/core/update/review/sending.rs:"), "{built:?}");
+    assert!(built[0].starts_with("src/core/review/sending.rs:"), "{built:?}");
     only_in(&["src/api/", "src/shell/courier.rs"], &["create_backup"]);
 }
 
@@ -414,7 +414,7 @@ fn no_answer_is_read_without_the_secrets_of_the_process() {
         wrong.extend(hits.map(|(n, line)| format!("{}:{}: {}", source.path, n + 1, line.trim())));
     }
     none(wrong, "a list of secrets that is empty hides nothing");
-    only_in(&["src/core/outside.rs"], &["struct Quoted"]);
+    only_in(&["src/core/base/outside.rs"], &["struct Quoted"]);
 }
 
 #[test]

@@ -8,8 +8,12 @@ mod screen;
 #[path = "support_core/script.rs"]
 mod script;
 
-use geminidb_backup::core::message::Reply;
-use geminidb_backup::core::{message::Msg, preflight::Quota, whole::Whole};
+use geminidb_backup::core::{
+    base::whole::Whole,
+    port::{message::Msg, query::Reply},
+    review::preflight::Quota,
+};
+
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
 use serde_json::Value;

@@ -13,7 +13,7 @@ use std::{
 
 use geminidb_backup::{
     api::{Auth, Endpoint, Iam, Named, NetworkOptions, PasswordLogin, SignedIn},
-    core::{call::CallFailure, identity::SignInFailure},
+    core::{base::call::CallFailure, session::identity::SignInFailure},
 };
 use secrecy::SecretString;
 use serde_json::Value;

@@ -11,13 +11,15 @@ use std::time::{Duration, Instant};
 use allocation_counter::AllocationInfo;
 use desk::{Desk, Wire};
 use geminidb_backup::core::{
-    fleet::Fleet,
-    ids::InstanceId,
-    instance::{Engine, Instance},
-    key::{Key, KeyCode},
-    message::Ask,
-    place::Mode,
-    time::UtcTime,
+    base::{
+        ids::InstanceId,
+        instance::{Engine, Instance},
+        key::{Key, KeyCode},
+        time::UtcTime,
+    },
+    choose::instance_list::Fleet,
+    port::message::Ask,
+    session::current::Mode,
 };
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];

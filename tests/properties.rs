@@ -22,30 +22,41 @@ mod worlds;
 
 use answers::{CASSANDRA, fleet, place};
 use bystander::Bystander;
-use geminidb_backup::core::message::Reply;
 use geminidb_backup::{
     core::{
-        backup::{BackupKind, BackupRow, BackupState, JobState},
-        call::{CallFailure, CreateAnswer, CreateEnd, Page},
-        draft::{Draft, ScopeChoice, Target},
-        geometry::Size,
-        ids::{BackupId, OperationId, ProjectId},
-        journal::{DraftFile, Found},
-        key::{Key, KeyCode},
-        keymap::KEYMAP,
-        message::{Ask, JobAnswer, Looked, Msg, Poll, Timer},
+        base::{
+            call::{CallFailure, CreateAnswer, CreateEnd, Page},
+            disk_error::StateTrouble,
+            ids::{BackupId, OperationId, ProjectId},
+            key::{Key, KeyCode},
+            size::Size,
+            time::Millis,
+            whole::Whole,
+        },
+        draft::{
+            content::{Draft, ScopeChoice, Target},
+            request::DatabaseScope,
+            saved_draft::{DraftTrouble, SavedDraft},
+        },
         model::Model,
-        operation::{Stage, Who},
-        place::{Mode, Place, SetupProblem},
-        request::DatabaseScope,
-        saved_draft::{DraftTrouble, SavedDraft},
-        state_trouble::StateTrouble,
-        time::Millis,
-        tree::Tree,
-        whole::Whole,
+        operation::{
+            Stage, Who,
+            backup::{BackupKind, BackupRow, BackupState, JobState},
+            journal_file::{DraftFile, Found},
+        },
+        port::{
+            answers::{JobAnswer, Looked, Poll},
+            keymap::KEYMAP,
+            message::{Ask, Msg},
+            query::Reply,
+            timer::Timer,
+        },
+        scope::tree::Tree,
+        session::current::{Mode, Place, SetupProblem},
     },
     ui::Theme,
 };
+
 use outcomes::{BACKUP, accepted, answered, job, lost, refusal, refused, row};
 use proptest::{prelude::*, sample::select};
 use screen::{draw_at, rows};

@@ -4,21 +4,27 @@
 use std::borrow::Cow;
 
 use geminidb_backup::core::{
-    backup::{BackupKind, BackupRow, BackupState, Job, JobState},
-    call::{
-        BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, ObstacleCause, Page,
-        Refusal, Silence, TlsKind, TlsTrouble,
+    base::{
+        call::{
+            BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, ObstacleCause, Page,
+            Refusal, Silence, TlsKind, TlsTrouble,
+        },
+        ids::{BackupId, InstanceId, JobId, OperationId, ProjectId},
+        instance::{Billing, Engine, Instance},
+        mask::Mask,
+        outside::{Outside, Quoted},
+        text::{is_unprintable, printable},
+        time::UtcTime,
     },
-    ids::{BackupId, InstanceId, JobId, OperationId, ProjectId},
-    instance::{Billing, Engine, Instance},
-    mask::Mask,
-    operation::Event,
-    outside::{Outside, Quoted},
-    request::{DatabaseScope, Scope},
-    saved_draft::SavedDraft,
-    text::{is_unprintable, printable},
-    time::UtcTime,
-    verdict::Created,
+    draft::{
+        request::{DatabaseScope, Scope},
+        saved_draft::SavedDraft,
+    },
+    operation::{
+        Event,
+        backup::{BackupKind, BackupRow, BackupState, Job, JobState},
+        created::Created,
+    },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde::{Serialize, de::DeserializeOwned};

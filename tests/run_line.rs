@@ -7,18 +7,25 @@ use clap::Parser;
 use geminidb_backup::{
     cli::Cli,
     core::{
-        credentials::Origin,
-        draft::{Draft, ScopeChoice, Target},
-        geometry::Size,
-        ids::{InstanceId, ProjectId},
-        instance::Engine,
-        model::{Clock, Model},
-        opening::Opening,
-        place::{Mode, Place, SignIn},
-        request::DatabaseScope,
-        run_line,
-        time::{Millis, UtcTime},
-        tree::{Take, Tree},
+        base::{
+            ids::{InstanceId, ProjectId},
+            instance::Engine,
+            size::Size,
+            text,
+            time::{Clock, Millis, UtcTime},
+        },
+        draft::{
+            content::{Draft, ScopeChoice, Target},
+            request::DatabaseScope,
+            run_line,
+        },
+        launch::Opening,
+        model::Model,
+        scope::tree::{Take, Tree},
+        session::{
+            credentials::Origin,
+            current::{Mode, Place, SignIn},
+        },
     },
 };
 use proptest::prelude::*;
@@ -108,7 +115,7 @@ proptest! {
             -]{1,8}", prop::option::of(prop::collection::btree_set("\\PC{1,8}", 1..4)), 0..4),
     ) {
         // Names that cannot be typed cannot stand in a line, either.
-        let hidden = |text: &str| text.chars().any(|c| geminidb_backup::core::text::is_unprintable(c) || c == '\u{FFFD}');
+        let hidden = |text: &str| text.chars().any(|c| text::is_unprintable(c) || c == '\u{FFFD}');
         prop_assume!(!hidden(&description) && rows.values().flatten().flatten().all(|table| !hidden(table)));
         let row = |(name, tables): (String, Option<std::collections::BTreeSet<String>>)| DatabaseScope {
             database_name: name,

@@ -3,17 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use geminidb_backup::core::{
-    credentials::Origin,
-    draft::{ScopeChoice, Target},
-    ids::{InstanceId, OperationId, ProjectId},
-    instance::{Billing, Engine, Instance},
+    base::{
+        ids::{InstanceId, OperationId, ProjectId},
+        instance::{Billing, Engine, Instance},
+        text::{is_unprintable, may_be_typed, printable},
+        time::UtcTime,
+    },
+    draft::{
+        content::{ScopeChoice, Target},
+        request::{BackupRequest, DatabaseScope, Scope, same_scope},
+        rules::NameProblem,
+        saved_draft::{DraftTrouble, SavedDraft},
+    },
     operation::Who,
-    place::{Mode, Place, SignIn},
-    request::{BackupRequest, DatabaseScope, Scope, same_scope},
-    rules::NameProblem,
-    saved_draft::{DraftTrouble, SavedDraft},
-    text::{is_unprintable, may_be_typed, printable},
-    time::UtcTime,
+    session::{
+        credentials::Origin,
+        current::{Mode, Place, SignIn},
+    },
 };
 use proptest::{collection::btree_map, collection::btree_set, option, prelude::*, sample::select};
 

@@ -13,9 +13,11 @@ use std::{
 };
 
 use geminidb_backup::core::{
-    request::DatabaseScope,
-    scope_text::{NotTaken, Parsed, WholeSaid, parse, render},
-    tree::Tree,
+    draft::request::DatabaseScope,
+    scope::{
+        list::{NotTaken, Parsed, WholeSaid, parse, render},
+        tree::Tree,
+    },
 };
 use proptest::prelude::*;
 

@@ -51,18 +51,23 @@ mod watching;
 mod ways;
 
 use answers::{CASSANDRA, place};
-use geminidb_backup::core::message::Reply;
 use geminidb_backup::{
     core::{
-        backup::{BackupRow, BackupState, Job, JobState},
-        call::{CallFailure, CreateEnd, Obstacle, ObstacleCause, Page},
-        geometry::Size,
-        message::{Msg, Timer},
-        place::{Mode, Place},
+        base::{
+            call::{self, CallFailure, CreateEnd, Obstacle, ObstacleCause, Page},
+            size::Size,
+        },
+        operation::backup::{BackupRow, BackupState, Job, JobState},
+        port::{message::Msg, query::Reply, timer::Timer},
+        session::{
+            self,
+            current::{Mode, Place},
+        },
     },
     ui::Theme,
     words::exit,
 };
+
 use outcomes::{BACKUP, accepted, answered, contested, job, lost, refusal, refused, row};
 use screen::{COLOUR, draw_at, rows};
 use script::Script;
@@ -114,7 +119,7 @@ fn prompts_of_the_set_up() {
     s.keys("<C-u>http://far.example");
     s.keys("<Enter>");
     let why = "Plain http is allowed to this machine only.".to_owned();
-    s.feed(Msg::ConfigureRefused(geminidb_backup::core::place::SetupProblem::BadEndpoint(why)));
+    s.feed(Msg::ConfigureRefused(session::current::SetupProblem::BadEndpoint(why)));
     shot("prompt_endpoint_refused", &s);
     s.keys("<Esc><Down><Enter>054e29");
     shot("prompt_project", &s);
@@ -322,7 +327,7 @@ fn watch_to_the_end() {
     resized("watch_running_60x16", &mut s, SMALL);
     resized("watch_running_120x40", &mut s, WIDE);
     s.now += 30_000;
-    s.polled(Err(CallFailure::NoAnswer(geminidb_backup::core::call::Silence::Dropped)), Ok(None));
+    s.polled(Err(CallFailure::NoAnswer(call::Silence::Dropped)), Ok(None));
     shot("watch_reading_failed", &s);
     s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(building.clone())));
     shot("watch_finishing", &s);

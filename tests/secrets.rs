@@ -21,14 +21,16 @@ use geminidb_backup::{
         NetworkOptions, PasswordLogin, ProxyOptions, ReadPolicy, Settings, Step, Token,
     },
     core::{
-        backup::BackupKind,
-        call::{BodyTrouble, CallFailure, CreateEnd},
-        identity::SignInFailure,
-        ids::{JobId, ProjectId},
-        instance::Instance,
-        mask::Mask,
-        outside::Outside,
-        time::UtcTime,
+        base::{
+            call::{BodyTrouble, CallFailure, CreateEnd},
+            ids::{JobId, ProjectId},
+            instance::Instance,
+            mask::Mask,
+            outside::Outside,
+            time::UtcTime,
+        },
+        operation::backup::BackupKind,
+        session::identity::SignInFailure,
     },
     simulator::{DEMO_PASSWORD, Options, start},
     words,
@@ -92,12 +94,12 @@ fn client(url: &str, auth: Auth, network: NetworkOptions) -> Client {
 
 /// Everything that a person or a file could get to see of an end.
 fn seen<T: Debug>(end: &Result<T, CallFailure>) -> String {
-    format!("{end:?} {}", end.as_ref().err().map(words::calls::failure).unwrap_or_default())
+    format!("{end:?} {}", end.as_ref().err().map(words::base::calls::failure).unwrap_or_default())
 }
 
 fn seen_at_sign_in<T: Debug>(end: &Result<T, SignInFailure>) -> String {
     match end {
-        Err(SignInFailure::Call(why)) => format!("{end:?} {}", words::calls::failure(why)),
+        Err(SignInFailure::Call(why)) => format!("{end:?} {}", words::base::calls::failure(why)),
         end => format!("{end:?}"),
     }
 }

@@ -1,6 +1,6 @@
 //! The vendor's signer and this one agree byte for byte, on 24 requests made with the official SDK.
 
-use geminidb_backup::core::signature::{
+use geminidb_backup::core::base::signature::{
     Authorization, Signable, UNSIGNED_PAYLOAD, payload_hash, string_to_sign,
 };
 use serde_json::Value;

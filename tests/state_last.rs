@@ -9,8 +9,11 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::time::UtcTime,
-    shell::state::{Keeper, Matter, StateFolder, wait_drained},
+    core::base::time::UtcTime,
+    shell::state::{
+        folder::StateFolder,
+        keeper::{Keeper, Matter, wait_drained},
+    },
 };
 
 const SOON: Duration = Duration::from_secs(10);

@@ -12,7 +12,7 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::{exit::ExitCode, key::Key},
+    core::base::{exit::ExitCode, key::Key},
     shell::{
         backend::ThinBackend,
         deadline,

@@ -4,7 +4,7 @@
 //! The keys come in pairs that undo each other, so that every sample begins in the same state.
 
 use divan::{Bencher, black_box, counter::ItemsCount};
-use geminidb_backup::core::key::{Key, KeyCode};
+use geminidb_backup::core::base::key::{Key, KeyCode};
 
 use super::{STEP, desk::Desk};
 

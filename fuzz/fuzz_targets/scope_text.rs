@@ -6,12 +6,7 @@
 
 #![no_main]
 
-use geminidb_backup::core::{
-    request::normalised,
-    scope_text::{WholeSaid, parse, render},
-    text::is_unprintable,
-    tree::Tree,
-};
+use geminidb_backup::{core::{draft::request::normalised, scope::{list::{WholeSaid, parse, render}, tree::Tree}, base::text::is_unprintable}};
 use libfuzzer_sys::fuzz_target;
 
 fn orders() -> Tree {

@@ -32,7 +32,10 @@ use super::{
     standing::{Next, Standing},
     token::Token,
 };
-use crate::core::{call::CallFailure, identity::SignInFailure, time::UtcTime};
+use crate::core::{
+    base::{call::CallFailure, time::UtcTime},
+    session::identity::SignInFailure,
+};
 
 #[derive(Debug, Clone)]
 pub enum Auth {

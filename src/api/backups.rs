@@ -19,12 +19,14 @@ use super::{
     rows::Backups,
 };
 use crate::core::{
-    backup::{BackupKind, BackupRow},
-    call::{CallFailure, Head},
-    ids::{BackupId, InstanceId},
-    latest::BackupPage,
-    time::UtcTime,
-    whole::Whole,
+    base::{
+        call::{CallFailure, Head},
+        ids::{BackupId, InstanceId},
+        time::UtcTime,
+        whole::Whole,
+    },
+    choose::newest_backups::BackupPage,
+    operation::backup::{BackupKind, BackupRow},
 };
 
 /// Which backups to list. Conditions that a version of the API ignores are applied here as well.

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
-use crate::core::{
+use crate::core::base::{
     call::BodyTrouble,
     mask::Mask,
     outside::{Outside, Quoted},

@@ -18,7 +18,7 @@ use super::{
     signing::now,
     transport::{Limits, Transport},
 };
-use crate::core::{call::Obstacle, ids::ProjectId, time::UtcTime};
+use crate::core::base::{call::Obstacle, ids::ProjectId, time::UtcTime};
 
 /// What can be tuned about the calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -59,11 +59,13 @@ use super::{
     wire::Object,
 };
 use crate::core::{
-    call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, Refusal},
-    ids::{BackupId, JobId},
-    mask::Mask,
-    outside::Quoted,
-    request::ReviewedRequest,
+    base::{
+        call::{BodyTrouble, CallFailure, CreateAnswer, CreateEnd, Head, Obstacle, Refusal},
+        ids::{BackupId, JobId},
+        mask::Mask,
+        outside::Quoted,
+    },
+    draft::request::ReviewedRequest,
 };
 
 /// Longest excerpt of the raw body that is kept as the server's words, in characters.

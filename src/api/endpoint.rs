@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::core::ids::ProjectId;
+use crate::core::base::ids::ProjectId;
 
 /// Where the metadata service of a machine of the cloud is: the same link-local address everywhere.
 const METADATA_HOST: &str = "169.254.169.254";
@@ -82,7 +82,7 @@ impl Endpoint {
     }
 
     /// Reads the base URL of a metadata service: plain `http` also to a link-local address, which
-    /// no router forwards. Only [`super::Metadata`] takes such an endpoint; every other call to it
+    /// no router forwards. Only [`crate::api::metadata::Metadata`] takes such an endpoint; every other call to it
     /// fails before anything is sent.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::{
     body::excerpt,
     wire::{Loose, Object},
 };
-use crate::core::{
+use crate::core::base::{
     mask::Mask,
     outside::{Outside, Quoted},
 };

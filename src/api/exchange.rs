@@ -16,7 +16,7 @@ use super::{
     held::Held,
     transport::Transport,
 };
-use crate::core::call::{CallFailure, Head, Refusal, Silence};
+use crate::core::base::call::{CallFailure, Head, Refusal, Silence};
 
 /// An answer whose head arrived.
 pub(super) struct Exchange {

@@ -7,7 +7,7 @@
 use std::{error::Error, io, time::Duration};
 
 use super::{tls, transport::Route};
-use crate::core::{
+use crate::core::base::{
     call::{CallFailure, Obstacle, ObstacleCause, Silence},
     mask::Mask,
     outside::{Outside, Quoted},

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::core::{call::Head, mask::Mask, outside::Outside, time::UtcTime};
+use crate::core::base::{call::Head, mask::Mask, outside::Outside, time::UtcTime};
 
 /// Reads status, request ID, `Date` and `Retry-After`.
 pub(super) fn of(response: &reqwest::Response, mask: &Mask) -> Head {

@@ -8,7 +8,7 @@ use super::{
     access::Auth,
     login::{Keys, Login},
 };
-use crate::core::mask::Mask;
+use crate::core::base::mask::Mask;
 
 /// The secrets that may not come back in an answer. Clones share one list, which only grows: what
 /// was renewed or refused can still stand in a late answer.

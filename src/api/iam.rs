@@ -28,9 +28,11 @@ use super::{
     wire::Object,
 };
 use crate::core::{
-    call::{BodyTrouble, CallFailure},
-    identity::{Identity, Project, SignInFailure},
-    whole::Incomplete,
+    base::{
+        call::{self, BodyTrouble, CallFailure},
+        whole::Incomplete,
+    },
+    session::identity::{Identity, Project, SignInFailure},
 };
 
 /// Pages of projects that are read at most.
@@ -266,7 +268,7 @@ const fn catalog(region: Option<&str>) -> &'static [(&'static str, &'static str)
     }
 }
 
-fn not_sent(obstacle: crate::core::call::Obstacle) -> SignInFailure {
+fn not_sent(obstacle: call::Obstacle) -> SignInFailure {
     SignInFailure::Call(CallFailure::NotSent(obstacle))
 }
 

@@ -7,11 +7,13 @@ use super::{
     wire::{Item, Loose, Object, Text},
 };
 use crate::core::{
-    backup::{Job, JobState},
-    ids::{InstanceId, JobId},
-    mask::Mask,
-    outside::{Outside, Quoted},
-    whole::Row as _,
+    base::{
+        ids::{InstanceId, JobId},
+        mask::Mask,
+        outside::{Outside, Quoted},
+        whole::Row as _,
+    },
+    operation::backup::{Job, JobState},
 };
 
 #[derive(Deserialize, Default)]

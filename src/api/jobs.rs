@@ -8,11 +8,13 @@ use super::{
     rows::Jobs,
 };
 use crate::core::{
-    backup::Job,
-    call::{BodyTrouble, CallFailure, Head},
-    ids::{InstanceId, JobId},
-    time::UtcTime,
-    whole::Whole,
+    base::{
+        call::{BodyTrouble, CallFailure, Head},
+        ids::{InstanceId, JobId},
+        time::UtcTime,
+        whole::Whole,
+    },
+    operation::backup::Job,
 };
 
 /// The longest span of time that the job list takes, in seconds: 30 days.

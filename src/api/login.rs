@@ -4,7 +4,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{endpoint::Endpoint, token::Token};
-use crate::core::{ids::ProjectId, time::UtcTime};
+use crate::core::base::{ids::ProjectId, time::UtcTime};
 
 /// An access key and its secret key, which signs each request (fact sheet 8b).
 #[derive(Debug, Clone)]

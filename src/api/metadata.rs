@@ -24,7 +24,13 @@ use super::{
     transport::{Limits, Transport},
     wire::{Loose, Object},
 };
-use crate::core::{call::CallFailure, identity::SignInFailure, time::UtcTime};
+use crate::core::{
+    base::{
+        call::{self, CallFailure},
+        time::UtcTime,
+    },
+    session::identity::SignInFailure,
+};
 
 /// Limit of each call, connecting included.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -161,7 +167,7 @@ impl Metadata {
     }
 }
 
-fn not_sent(obstacle: crate::core::call::Obstacle) -> SignInFailure {
+fn not_sent(obstacle: call::Obstacle) -> SignInFailure {
     SignInFailure::Call(CallFailure::NotSent(obstacle))
 }
 

@@ -1,6 +1,6 @@
 //! The API client: speaks HTTP with the service and knows no screen.
 //!
-//! It returns the plain data of [`crate::core::call`] and decides nothing. Facts come from the fact
+//! It returns the plain data of [`crate::core::base::call`] and decides nothing. Facts come from the fact
 //! sheet (sections 1-5 and 7) and the pages it names.
 //!
 //! - [`Reads`] holds endpoint, project, access and network options; cheap to clone. [`Client`] is

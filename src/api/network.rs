@@ -7,7 +7,7 @@ use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{endpoint::Endpoint, held::Held};
-use crate::core::{
+use crate::core::base::{
     signature::percent_decode,
     variable::{Spoilt, spoilt},
 };

@@ -14,7 +14,7 @@ use std::{
 };
 
 use super::room::Share;
-use crate::core::{
+use crate::core::base::{
     call::CallFailure,
     whole::{Incomplete, LEFT_FOR_CHECKS, MOST_HELD, MOST_ROWS, Row},
 };

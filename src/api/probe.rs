@@ -17,10 +17,12 @@ use super::{
     transport::{Limits, Transport},
 };
 use crate::core::{
-    call::{CallFailure, Obstacle, ObstacleCause},
-    mask::Mask,
-    outside::{Outside, Quoted},
-    probe::{Reached, Skew, TlsFacts},
+    base::{
+        call::{CallFailure, Obstacle, ObstacleCause},
+        mask::Mask,
+        outside::{Outside, Quoted},
+    },
+    session::reachability::{Reached, Skew, TlsFacts},
 };
 
 /// Each step has so long.

@@ -9,9 +9,11 @@ use super::{
     wire::{Item, Loose, Object, Rows},
 };
 use crate::core::{
-    call::{CallFailure, Head},
-    preflight::{Quota, QuotaRow},
-    text::clean_excerpt,
+    base::{
+        call::{CallFailure, Head},
+        text::clean_excerpt,
+    },
+    review::preflight::{Quota, QuotaRow},
 };
 
 /// Characters of a kind that are kept.

@@ -1,5 +1,5 @@
 //! The reads: instances, databases, tables, and what all reads share. Repeated under the
-//! [`super::ReadPolicy`].
+//! [`crate::api::retry::ReadPolicy`].
 
 use backon::Retryable;
 use reqwest::Url;
@@ -16,7 +16,7 @@ use super::{
     signing::{self, Unproved},
     wire::{Item, Object, Rows},
 };
-use crate::core::{
+use crate::core::base::{
     call::{BodyTrouble, CallFailure, Head},
     ids::InstanceId,
     instance::Instance,

@@ -3,12 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{access::Auth, iam::Iam, login::PasswordLogin, metadata::Metadata};
-use crate::core::{identity::SignInFailure, time::UtcTime};
+use crate::core::{base::time::UtcTime, session::identity::SignInFailure};
 
 /// Reads a source once more; `None` if it holds nothing usable now. Runs where files may be read.
 pub type Reread = Arc<dyn Fn() -> Option<Auth> + Send + Sync>;
 
-/// How to renew. Each way makes one attempt; [`super::Access`] decides
+/// How to renew. Each way makes one attempt; [`crate::api::access::Access`] decides
 /// whether there is another one.
 #[derive(Clone)]
 pub enum Renewal {

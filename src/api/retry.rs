@@ -8,7 +8,7 @@ use std::{
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-use crate::core::{
+use crate::core::base::{
     call::{BodyTrouble, CallFailure, ObstacleCause, Silence},
     refusal_reason::Reason,
 };
@@ -95,7 +95,7 @@ pub(super) fn may_repeat(failure: &CallFailure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::call::{Head, Refusal};
+    use crate::core::base::call::{Head, Refusal};
 
     fn refused(status: u16, retry_after: Option<u64>) -> CallFailure {
         let head = Head { status, retry_after, ..Head::default() };

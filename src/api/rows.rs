@@ -3,16 +3,20 @@
 
 use serde::Deserialize;
 
-use super::job_rows::JobItem;
-use super::wire::{Item, List, Loose, Object, Rows, Text, Words};
+use super::{
+    job_rows::JobItem,
+    wire::{Item, List, Loose, Object, Rows, Text, Words},
+};
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    ids::{BackupId, InstanceId, JobId},
-    instance::{Billing, Engine, Instance},
-    request::{self, DatabaseScope},
-    text::{clean_line, visible_name},
-    time::UtcTime,
-    whole::Row as _,
+    base::{
+        ids::{BackupId, InstanceId, JobId},
+        instance::{Billing, Engine, Instance},
+        text::{clean_line, visible_name},
+        time::UtcTime,
+        whole::Row as _,
+    },
+    draft::request::{self, DatabaseScope},
+    operation::backup::{BackupKind, BackupRow, BackupState},
 };
 
 /// Longest name or reason that is kept for display, in characters.

@@ -8,7 +8,7 @@ use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{access::Auth, held::Held, login::Keys, token::Token};
-use crate::core::{
+use crate::core::base::{
     ids::ProjectId,
     signature::{Authorization, Signable, canonical_query, payload_hash},
     time::UtcTime,

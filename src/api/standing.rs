@@ -8,7 +8,8 @@ use super::{
     renewal::Renewed,
 };
 use crate::core::{
-    call::CallFailure, identity::SignInFailure, refusal_reason::Reason, time::UtcTime,
+    base::{call::CallFailure, refusal_reason::Reason, time::UtcTime},
+    session::identity::SignInFailure,
 };
 
 /// A token is renewed when it has less than so many seconds left.

@@ -13,12 +13,14 @@ use rustls_platform_verifier::Verifier;
 use x509_cert::{Certificate, der::Decode};
 
 use crate::core::{
-    call::{TlsKind, TlsTrouble},
-    mask::Mask,
-    outside::Outside,
-    probe::TlsFacts,
-    text::clean_excerpt,
-    time::UtcTime,
+    base::{
+        call::{TlsKind, TlsTrouble},
+        mask::Mask,
+        outside::Outside,
+        text::clean_excerpt,
+        time::UtcTime,
+    },
+    session::reachability::TlsFacts,
 };
 
 /// Longest issuer name that is kept, in characters.

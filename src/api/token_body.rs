@@ -8,11 +8,8 @@ use super::{
     wire::{List, Loose, Object},
 };
 use crate::core::{
-    identity::{Identity, Project},
-    ids::ProjectId,
-    signature::percent_decode,
-    text::name_excerpt,
-    time::UtcTime,
+    base::{ids::ProjectId, signature::percent_decode, text::name_excerpt, time::UtcTime},
+    session::identity::{Identity, Project},
 };
 
 /// Longest name that is kept, in characters (IAM's own limit is 64).

@@ -16,7 +16,7 @@ use super::{
     network::{NetworkOptions, ProxyOptions},
     tls,
 };
-use crate::core::{
+use crate::core::base::{
     call::{Obstacle, ObstacleCause},
     outside::Outside,
 };

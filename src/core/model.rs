@@ -3,43 +3,48 @@
 use tui_input::Input;
 
 use super::{
-    choice::Choosing,
-    draft::{Draft, ScopeChoice},
-    drafting::{Drafting, Fingerprint},
-    fleet::Fleet,
-    form::{FieldName, SecretField},
-    geometry::{Rung, Size},
-    guard::SendGuard,
-    ids::{InstanceId, OperationId},
-    instance::Engine,
-    keeping::Keeping,
-    key::Key,
-    keymap::Context,
-    latest::Latest,
-    message::Ask,
-    named::Named,
-    names::Names,
-    opening::{FilledIn, Opening},
-    operation::{Operation, Who},
-    outcome::Port,
-    place::{Mode, Place},
-    review::{Review, ReviewFocus},
-    rules::{self, Field, Violation},
-    service::{Sender, Service},
-    shared::Shared,
-    sheet::Sheet,
-    signing_in::SigningIn,
-    time::Millis,
-    tree,
-    turns::Turns,
-    watch_only::{Subject, WatchOnly},
-};
-
-pub use super::{
-    notice::Notice,
-    overlay::{Overlay, Prompt, PromptKind, PromptProblem},
-    shared::Screen,
-    time::Clock,
+    base::{
+        guard::SendGuard,
+        ids::{InstanceId, OperationId},
+        instance::Engine,
+        key::Key,
+        size::{Rung, Size},
+        time::{Clock, Millis},
+    },
+    choose::{instance_list::Fleet, instance_lookup::Named, newest_backups::Latest},
+    dialog::overlay::{Overlay, Prompt, PromptKind},
+    draft::{
+        content::{Draft, ScopeChoice},
+        names::Names,
+        rules::{self, Field, Violation},
+    },
+    journal::{
+        autosave::{Drafting, Fingerprint},
+        state::Keeping,
+    },
+    launch::{FilledIn, Opening},
+    operation::{Operation, Who, recovery::Choosing},
+    port::{
+        keymap::Context,
+        message::Ask,
+        outcome::Port,
+        service::{Sender, Service},
+        shared::{Screen, Shared},
+    },
+    review::{
+        export::Sheet,
+        page::{Review, ReviewFocus},
+    },
+    scope::tree,
+    session::{
+        current::{Mode, Place},
+        form::{FieldName, SecretField},
+        signing::SigningIn,
+    },
+    watch::{
+        follow::{Subject, WatchOnly},
+        turns::Turns,
+    },
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -351,7 +356,7 @@ impl Model {
 
     /// Whether a key is typed text for the masked prompt.
     pub fn is_secret_key(&self, key: Key) -> bool {
-        use super::key::KeyCode as K;
+        use super::base::key::KeyCode as K;
         self.wants_secret()
             && matches!(
                 (key.ctrl, key.code),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{core::text::visible, words};
+use crate::{core::base::text::visible, words};
 
 /// So many letters and digits without a break are no word.
 const UNBROKEN: usize = 16;

@@ -3,7 +3,7 @@
 
 use crossterm::{Command, clipboard::CopyToClipboard};
 
-use crate::core::text::pasteable;
+use crate::core::base::text::pasteable;
 
 /// Returns the sequence that asks the terminal to copy `text`; inside tmux also in the form that
 /// tmux hands on. What a shell would obey when it is pasted there is written out.

@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::core::time::{Millis, UtcTime};
+use crate::core::base::time::{Millis, UtcTime};
 
 /// UTC now.
 pub fn utc() -> UtcTime {

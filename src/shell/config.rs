@@ -14,29 +14,6 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::{
-    api::{Auth, Client, Endpoint, EndpointError, NetworkOptions, Reads, Renewal, Token},
-    cli::{ConnectionArgs, ScreenArgs},
-    core::{
-        credentials::{
-            Found, Origin,
-            choice::{self, Choice},
-        },
-        ids::ProjectId,
-        operation::Site,
-        pattern::Pattern,
-        place::{Mode, Place},
-        regions,
-        saved_draft::SavedDraft,
-        signing_in::SigningIn,
-        state_trouble::StateTrouble,
-        template::Template,
-        time::UtcTime,
-    },
-    simulator::Simulator,
-    words,
-};
-
 use super::{
     argument,
     credentials::{
@@ -45,7 +22,28 @@ use super::{
     },
     drafts,
     session::{Given, Session},
-    state::StateFolder,
+    state::folder::StateFolder,
+};
+use crate::{
+    api::{Auth, Client, Endpoint, EndpointError, NetworkOptions, Reads, Renewal, Token},
+    cli::{ConnectionArgs, ScreenArgs},
+    core::{
+        base::{
+            disk_error::StateTrouble, ids::ProjectId, pattern::Pattern, regions, time::UtcTime,
+        },
+        draft::{name_template::Template, saved_draft::SavedDraft},
+        operation::Site,
+        session::{
+            credentials::{
+                Found, Origin,
+                choice::{self, Choice},
+            },
+            current::{Mode, Place},
+            signing::SigningIn,
+        },
+    },
+    simulator::Simulator,
+    words,
 };
 
 /// A token file larger than this is no token file (the longest token is 100,000 characters).
@@ -102,10 +100,10 @@ pub enum ConfigError {
     Bundle(PathBuf, String),
     /// A file is too large.
     #[error("{path} is too large to be what it should be: more than \
-        {}", words::state::bytes(*limit))]
+        {}", words::base::disk_error::bytes(*limit))]
     TooLarge { path: PathBuf, limit: u64 },
     /// Others can read the token file.
-    #[error("{}", words::credentials::exposed(path, *own))]
+    #[error("{}", words::session::credentials::exposed(path, *own))]
     Exposed {
         path: String,
         /// It is this user's own.
@@ -155,7 +153,8 @@ impl Configuration {
         let surroundings = surroundings(args);
         let config_file = surroundings.config_file();
         let Gathered { sources, settings } = credentials::gather(&surroundings);
-        let own = settings.map_err(|why| ConfigError::Own(words::credentials::unusable(&why)))?;
+        let own = settings
+            .map_err(|why| ConfigError::Own(words::session::credentials::unusable(&why)))?;
         let production =
             own.production.iter().map(|text| pattern(text)).collect::<Result<_, _>>()?;
         let template = own.name_template.as_deref().map(template).transpose()?;
@@ -274,7 +273,8 @@ impl Configuration {
     pub fn several_sources(&self) -> Option<String> {
         let found: Vec<Found> =
             self.session().sources.iter().map(|source| source.found.clone()).collect();
-        self.unsettled.then(|| words::credentials::choice(&choice::choose(&found, None), &found))
+        self.unsettled
+            .then(|| words::session::credentials::choice(&choice::choose(&found, None), &found))
     }
 
     /// A client, once everything is there; offline never.
@@ -325,7 +325,7 @@ impl Configuration {
 fn of_this_user(folder: Result<StateFolder, StateTrouble>) -> Result<(), ConfigError> {
     match folder.and_then(StateFolder::of_this_user) {
         Err(why @ StateTrouble::Foreign(_)) => {
-            Err(ConfigError::Foreign(words::state::trouble(&why)))
+            Err(ConfigError::Foreign(words::base::disk_error::trouble(&why)))
         }
         Ok(_) | Err(_) => Ok(()),
     }
@@ -394,7 +394,9 @@ fn choose(
         Choice::Use(number) => drop(session.use_source(*number)),
         Choice::Ask(_) => return Ok(true),
         Choice::Refused(_) | Choice::Unknown(_) | Choice::Ambiguous(_) => {
-            return Err(ConfigError::Credentials(words::credentials::choice(&choice, &found)));
+            return Err(ConfigError::Credentials(words::session::credentials::choice(
+                &choice, &found,
+            )));
         }
     }
     Ok(false)
@@ -409,12 +411,13 @@ fn named(found: &[Found], name: Option<&str>) -> Choice {
 
 /// A guard that cannot be understood is none: better no run than one without it.
 fn pattern(text: &str) -> Result<Pattern, ConfigError> {
-    Pattern::parse(text).map_err(|why| ConfigError::Own(words::instances::not_taken(text, why)))
+    Pattern::parse(text).map_err(|why| ConfigError::Own(words::choose::not_taken(text, why)))
 }
 
 /// A template that cannot be understood is said at once, not when it is wanted.
 fn template(text: &str) -> Result<Template, ConfigError> {
-    Template::parse(text).map_err(|why| ConfigError::Own(words::names::not_taken(text, &why)))
+    Template::parse(text)
+        .map_err(|why| ConfigError::Own(words::draft::name_template::not_taken(text, &why)))
 }
 
 fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, ConfigError> {
@@ -422,7 +425,7 @@ fn read_draft(args: &ScreenArgs) -> Result<Option<(Box<SavedDraft>, String)>, Co
     let name = drafts::shown(path);
     match drafts::read_file(path) {
         Ok(draft) => Ok(Some((Box::new(draft), name))),
-        Err(why) => Err(ConfigError::Draft(name, words::drafts::trouble(&why))),
+        Err(why) => Err(ConfigError::Draft(name, words::journal::trouble(&why))),
     }
 }
 

@@ -6,7 +6,11 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::{clock, effects::no_configuration};
 use crate::{
     api::Client,
-    core::{call::CreateEnd, ids::OperationId, message::Msg, request::ReviewedRequest},
+    core::{
+        base::{call::CreateEnd, ids::OperationId},
+        draft::request::ReviewedRequest,
+        port::message::Msg,
+    },
 };
 
 pub struct Courier {

@@ -15,7 +15,7 @@ use std::{
 };
 
 use super::terminal;
-use crate::core::exit::ExitCode;
+use crate::core::base::exit::ExitCode;
 
 /// With the half second that giving the terminal back may take, this stays below two.
 const LATEST: Duration = Duration::from_millis(900);

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     cli::DoctorArgs,
-    words::doctor::{self as words, Line},
+    words::session::doctor::{self as words, Line},
 };
 
 /// Why there is no whole report.

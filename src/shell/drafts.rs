@@ -12,17 +12,18 @@ use super::{
     credentials::private_file::without_mark,
     recorder::Recorder,
     state::{
-        Drafts, Kept, Matter, Store,
-        drafts::DRAFT_LIMIT,
+        Kept, Store,
+        drafts::{DRAFT_LIMIT, Drafts},
+        keeper::Matter,
         whole::{Existing, Readers, read_whole, write_whole_for},
     },
 };
 use crate::core::{
-    drafting::DraftKey,
-    ids::OperationId,
-    journal::DraftFile,
-    message::{Ask, Msg},
-    saved_draft::{DraftTrouble, SavedDraft},
+    base::ids::OperationId,
+    draft::saved_draft::{DraftTrouble, SavedDraft},
+    journal::autosave::DraftKey,
+    operation::journal_file::DraftFile,
+    port::message::{Ask, Msg},
 };
 
 /// The file numbers of this run's forms. A form may be saved again, or discarded, before

@@ -9,13 +9,21 @@ use super::{clock, picking};
 use crate::{
     api::{BackupFilter, Reads, Room, Step},
     core::{
-        backup::Job,
-        call::{CallFailure, Obstacle, ObstacleCause, Page},
-        ids::{BackupId, InstanceId, OperationId},
-        latest::PageWanted,
-        message::{Ask, Cancel, JobAnswer, JobQuestion, Looked, Msg, Poll, Query, Reply, Timer},
-        time::UtcTime,
-        whole::Whole,
+        base::{
+            call::{CallFailure, Obstacle, ObstacleCause, Page},
+            ids::{BackupId, InstanceId, OperationId},
+            time::UtcTime,
+            whole::Whole,
+        },
+        choose::newest_backups::PageWanted,
+        operation::backup::Job,
+        port::{
+            answers::{JobAnswer, JobQuestion, Looked, Poll},
+            effect::Cancel,
+            message::{Ask, Msg},
+            query::{Query, Reply},
+            timer::Timer,
+        },
     },
 };
 

@@ -2,14 +2,6 @@
 //! reducer, every effect becomes work. No terminal in here: what only a terminal can do is handed
 //! out as wishes.
 
-use crate::core::message::{Access, Disk, Sending, Terminal};
-use std::time::Duration;
-
-use tokio::{
-    sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
-    time::Instant,
-};
-
 use super::{
     clock::{self, Monotonic},
     config::Configuration,
@@ -21,17 +13,31 @@ use super::{
     signing::Door,
     texts, who,
 };
-use crate::core::{
-    geometry::Size,
-    message::{Effect, Msg, REST_MS, Timer},
-    model::{Clock, Model},
-    opening::Opening,
-    saved_draft::SavedDraft,
-    time::Millis,
-    update::{begin, update},
-    watch_only::{Subject, WatchOnly},
+use crate::{
+    core::{
+        base::{
+            size::Size,
+            time::{Clock, Millis},
+        },
+        draft::saved_draft::SavedDraft,
+        launch::Opening,
+        model::Model,
+        port::{
+            effect::{Access, Disk, Effect, Sending, Terminal},
+            message::Msg,
+            timer::{REST_MS, Timer},
+        },
+        update::{begin, update},
+        watch::follow::{Subject, WatchOnly},
+    },
+    words,
 };
-use crate::words;
+use std::time::Duration;
+
+use tokio::{
+    sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
+    time::Instant,
+};
 
 /// What a draft's saving came to is waited for so long once it is on disk: the answer has
 /// only to cross the program.
@@ -328,7 +334,7 @@ impl Engine {
             Terminal::CopyTicket(id) => {
                 let operation =
                     self.model.operations.list.iter().find(|operation| operation.id == id);
-                self.wishes.extend(operation.map(|o| Wish::Copy(words::unknown::ticket(o))));
+                self.wishes.extend(operation.map(|o| Wish::Copy(words::watch::lost::ticket(o))));
             }
             Terminal::Repaint => self.wishes.push(Wish::Repaint),
             Terminal::Suspend => self.wishes.push(Wish::Suspend),

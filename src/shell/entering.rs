@@ -12,11 +12,12 @@ use crate::{
         Access, Auth, Endpoint, Iam, Login, Metadata, Named, NetworkOptions, PasswordLogin, Renewal,
     },
     core::{
-        call::CallFailure,
-        identity::{Identity, Project, SignInFailure},
-        ids::ProjectId,
-        place::Standing,
-        signing_in::EntryFailure,
+        base::{call::CallFailure, ids::ProjectId},
+        session::{
+            current::Standing,
+            identity::{Identity, Project, SignInFailure},
+            signing::EntryFailure,
+        },
     },
 };
 

@@ -25,7 +25,7 @@ use self::{
     lexer::{Lexer, Unit},
     paste::Paste,
 };
-use crate::core::{key::Key, time::Millis};
+use crate::core::base::{key::Key, time::Millis};
 
 /// More in one batch only delays the first frame.
 const BATCH_LIMIT: usize = 64 * 1024;

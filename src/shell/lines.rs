@@ -13,8 +13,8 @@ use super::{
     signals::Signals,
 };
 use crate::{
-    core::exit::ExitCode,
-    words::lines::{self, Teller},
+    core::base::exit::ExitCode,
+    words::watch::lines::{self, Teller},
 };
 
 /// Output that takes nothing is tried again after this time.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::runner::Look;
-use crate::{cli::LookArgs, core::text::ascii_only, ui::Theme};
+use crate::{cli::LookArgs, core::base::text::ascii_only, ui::Theme};
 
 /// Colours unless `NO_COLOR` is set; lines of ASCII where the locale or the terminal has no others.
 pub fn choose(args: &LookArgs) -> Look {

@@ -11,7 +11,7 @@ use std::{
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::{look, tty::TtyWriter};
-use crate::core::text::printable;
+use crate::core::base::text::printable;
 
 /// So much goes into a pipe at once or not at all: it has room for that if it has room.
 const PIECE: usize = 4096;

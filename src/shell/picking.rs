@@ -3,7 +3,7 @@
 
 use crate::{
     api::Reads,
-    core::{call::CallFailure, ids::InstanceId, instance::Instance},
+    core::base::{call::CallFailure, ids::InstanceId, instance::Instance},
 };
 
 /// The instances of this ID, or else of exactly this name.

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     api::{Login, Named},
-    core::state_trouble::StateTrouble,
-    words::{set_up as words, state},
+    core::base::disk_error::StateTrouble,
+    words::{base::disk_error, session::set_up as words},
 };
 
 /// A configuration file larger than this is none.
@@ -49,7 +49,7 @@ pub(super) fn save(
     }
     let (path, variable) =
         configuration.config_file.clone().ok_or_else(|| words::NO_CONFIG_FOLDER.to_owned())?;
-    owner::check(&path, variable).map_err(|why| state::config_trouble(&why))?;
+    owner::check(&path, variable).map_err(|why| disk_error::config_trouble(&why))?;
     let parts = configuration.session().parts().ok_or_else(|| words::NOTHING_TO_SAVE.to_owned())?;
     let old = read(&path)?;
     let known: toml::Table =
@@ -71,10 +71,10 @@ pub(super) fn save(
     let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);
     // A new folder is private; one that is there is its owner's business.
     if !folder.exists() {
-        private_folder(&folder).map_err(|why| state::config_trouble(&why))?;
+        private_folder(&folder).map_err(|why| disk_error::config_trouble(&why))?;
     }
     write_whole(&path, &(old + &table(name, &lines)), Existing::Replace)
-        .map_err(|why| state::config_trouble(&why))?;
+        .map_err(|why| disk_error::config_trouble(&why))?;
     Ok(path.display().to_string())
 }
 
@@ -88,14 +88,14 @@ fn read(path: &Path) -> Result<String, String> {
         Ok(bytes) => String::from_utf8(without_mark(&bytes).to_vec())
             .map_err(|_| words::config_broken(&path.display().to_string())),
         Err(StateTrouble::Gone(_)) => Ok(String::new()),
-        Err(why) => Err(state::config_trouble(&why)),
+        Err(why) => Err(disk_error::config_trouble(&why)),
     }
 }
 
 /// A file that is there already is never written over.
 fn keep_secret(file: &Path, secret: &SecretString) -> Result<(), String> {
     let text = zeroize::Zeroizing::new(format!("{}\n", secret.expose_secret()));
-    write_whole(file, &text, Existing::Keep).map_err(|why| state::file_trouble(&why))
+    write_whole(file, &text, Existing::Keep).map_err(|why| disk_error::file_trouble(&why))
 }
 
 /// The table in TOML; a table may stand anywhere in the file.

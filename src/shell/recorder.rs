@@ -15,14 +15,27 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::{
     clock,
     drafts::{self, DraftNumbers},
-    state::{Appended, Keeper, Kept, Matter, StateFolder, Store, fresh_id},
+    state::{
+        Kept, Store,
+        folder::StateFolder,
+        fresh_id,
+        keeper::{Keeper, Matter},
+        operations::Appended,
+    },
 };
 use crate::core::{
-    ids::{InstanceId, OperationId},
-    journal::{self, File, Found, Rival, Salvaged},
-    message::{Ask, IntentTrouble, Msg, Written},
-    operation::{Entry, Site},
-    state_trouble::StateTrouble,
+    base::{
+        disk_error::StateTrouble,
+        ids::{InstanceId, OperationId},
+    },
+    operation::{
+        Entry, Site,
+        journal_file::{self, File, Found, Rival, Salvaged},
+    },
+    port::{
+        answers::{IntentTrouble, Written},
+        message::{Ask, Msg},
+    },
 };
 
 /// So many closed operations are read at the start, the newest; all others are only counted.
@@ -161,7 +174,7 @@ impl Recorder {
                     id,
                     store
                         .operations
-                        .append_review(id, &journal::line(id, &entry))
+                        .append_review(id, &journal_file::line(id, &entry))
                         .map(|how| say_rebuilt(&said, id, how)),
                 )
             });
@@ -169,7 +182,7 @@ impl Recorder {
                 Some((id, Ok(_))) => id,
                 // Reviewed so often that no outcome would fit any more: a new file.
                 None | Some((_, Err(StateTrouble::TooLarge { .. }))) => {
-                    store.operations.create(entry.at, |id| journal::line(id, &entry))?
+                    store.operations.create(entry.at, |id| journal_file::line(id, &entry))?
                 }
                 Some((_, Err(why))) => return Err(why),
             };
@@ -198,7 +211,9 @@ impl Recorder {
                 say_rebuilt(
                     &said,
                     operation,
-                    store.operations.append_intent(operation, &journal::line(operation, &entry))?,
+                    store
+                        .operations
+                        .append_intent(operation, &journal_file::line(operation, &entry))?,
                 );
             }
             let mut rivals = rivals(store, &site, &instance, Some(operation))?;
@@ -222,7 +237,7 @@ impl Recorder {
         // Without a journal this run's operations have no file; those of earlier runs have.
         let on = self.on;
         let lines: Vec<String> =
-            entries.iter().map(|entry| journal::line(operation, entry)).collect();
+            entries.iter().map(|entry| journal_file::line(operation, entry)).collect();
         let job = move |store: &mut Store| {
             if !on && store.operations.find(operation)?.is_none() {
                 return Ok(Written::Appended);
@@ -282,7 +297,7 @@ fn file(kept: Kept) -> File {
     let read = match kept.trouble {
         Some(why) if kept.bytes.is_empty() => Err(why),
         Some(_) | None => {
-            let mut read = journal::read(&kept.bytes);
+            let mut read = journal_file::read(&kept.bytes);
             if kept.op.is_none() {
                 // Nothing in a file of a foreign name becomes an operation, so all of it is looked
                 // through.
@@ -301,5 +316,5 @@ fn rivals(
     own: Option<OperationId>,
 ) -> Result<Vec<Rival>, StateTrouble> {
     let open: Vec<File> = store.operations.open_ones()?.into_iter().map(file).collect();
-    Ok(journal::rivals(&open, site, instance, own))
+    Ok(journal_file::rivals(&open, site, instance, own))
 }

@@ -20,11 +20,13 @@ use super::{
 };
 use crate::{
     core::{
-        exit::ExitCode,
-        geometry::Size,
-        key::{Key, KeyCode, Press},
-        message::Msg,
-        time::Millis,
+        base::{
+            exit::ExitCode,
+            key::{Key, KeyCode, Press},
+            size::Size,
+            time::Millis,
+        },
+        port::message::Msg,
     },
     ui::{Theme, view},
     words,

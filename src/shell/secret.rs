@@ -6,9 +6,11 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroize;
 
 use crate::core::{
-    form::SecretField,
-    key::{Key, KeyCode},
-    text::is_unprintable,
+    base::{
+        key::{Key, KeyCode},
+        text::is_unprintable,
+    },
+    session::form::SecretField,
 };
 
 /// Most bytes that are taken: the longest token has 100,000 characters.

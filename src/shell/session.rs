@@ -22,14 +22,15 @@ use crate::{
         Reads, Token,
     },
     core::{
-        credentials::{Method, Origin},
-        form::{Filled, SecretField},
-        identity::Identity,
-        ids::ProjectId,
-        message::Setting,
+        base::{ids::ProjectId, regions},
         operation::Site,
-        place::{Place, SetupProblem, SignIn, Standing},
-        regions,
+        port::setting::Setting,
+        session::{
+            credentials::{Method, Origin},
+            current::{Place, SetupProblem, SignIn, Standing},
+            form::{Filled, SecretField},
+            identity::Identity,
+        },
     },
     simulator::Simulator,
 };

@@ -8,10 +8,15 @@ use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
 use super::{engine::Engine, profile_file};
 use crate::core::{
-    form::{Filled, SecretField},
-    ids::OperationId,
-    message::{Ask, Msg, Setting},
-    signing_in::{EntryFailure, Next, SignedIn},
+    base::ids::OperationId,
+    port::{
+        message::{Ask, Msg},
+        setting::Setting,
+    },
+    session::{
+        form::{Filled, SecretField},
+        signing::{EntryFailure, Next, SignedIn},
+    },
 };
 
 /// Where news of signing in goes, and what is under way.

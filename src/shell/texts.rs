@@ -7,8 +7,8 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::state::whole::{Existing, Readers, read_whole, write_whole_for};
 use crate::core::{
-    message::{Ask, Msg},
-    preview::LONGEST_TEXT,
+    compose::import::LONGEST_TEXT,
+    port::message::{Ask, Msg},
 };
 
 /// Reads a list; anything larger than what a paste can be is not read.

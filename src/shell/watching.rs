@@ -9,15 +9,14 @@ use super::{
     engine::{Engine, Results},
     recorder::Recorder,
     runner,
-    state::StateFolder,
+    state::folder::StateFolder,
 };
 use crate::{
     cli::WatchArgs,
     core::{
-        exit::ExitCode,
-        journal::{File, Found},
-        state_trouble::StateTrouble,
-        watch_only::{Subject, Unwatchable, WatchOnly},
+        base::{disk_error::StateTrouble, exit::ExitCode},
+        operation::journal_file::{File, Found},
+        watch::follow::{Subject, Unwatchable, WatchOnly},
     },
     words,
 };
@@ -54,13 +53,13 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
     let (found, own) = journal(args, recorder.look_up(args.wanted.operation).await)?;
     let subject =
         Subject::find(&args.wanted, clock::utc(), &found, own.as_ref()).map_err(|why| Refused {
-            sentence: words::watching::unwatchable(&args.wanted, &why),
+            sentence: words::watch::follow::unwatchable(&args.wanted, &why),
             status: status(&why),
         })?;
     if let Some(intent) = &subject.operation.intent
         && !configuration.adopt(&intent.site)
     {
-        return Err(usage(words::watching::elsewhere(
+        return Err(usage(words::watch::follow::elsewhere(
             subject.operation.id,
             &intent.site,
             &configuration.place(),
@@ -72,10 +71,10 @@ pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused>
         enter(&configuration).await?;
     }
     if let Some(missing) =
-        words::watching::missing(&configuration.place(), unattended).filter(|_| !over)
+        words::watch::follow::missing(&configuration.place(), unattended).filter(|_| !over)
     {
         let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
-        return Err(usage(words::watching::not_told(unknown, missing)));
+        return Err(usage(words::watch::follow::not_told(unknown, missing)));
     }
     let watch = WatchOnly::new(unattended, configuration.token_can_be_renewed());
     let engine = Engine::watch(configuration, (recorder, sender), (watch, subject), runner::size());
@@ -98,10 +97,12 @@ async fn enter(configuration: &Configuration) -> Result<(), Refused> {
     };
     let Some(entering) = entering else { return Ok(()) };
     let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
-    let arrived =
-        entering.run().await.map_err(|why| usage(words::watching::not_signed_in(&why, method)))?;
+    let arrived = entering
+        .run()
+        .await
+        .map_err(|why| usage(words::watch::follow::not_signed_in(&why, method)))?;
     if let Some(projects) = &arrived.projects {
-        return Err(usage(words::watching::no_single_project(projects)));
+        return Err(usage(words::watch::follow::no_single_project(projects)));
     }
     configuration.session().arrived(turn, arrived);
     Ok(())
@@ -115,7 +116,9 @@ fn journal(
 ) -> Result<(Found, Option<File>), Refused> {
     match read {
         Ok(read) => Ok(read),
-        Err(why) if args.wanted.operation.is_some() => Err(usage(words::state::trouble(&why))),
+        Err(why) if args.wanted.operation.is_some() => {
+            Err(usage(words::base::disk_error::trouble(&why)))
+        }
         Err(_) => Ok((Found::default(), None)),
     }
 }

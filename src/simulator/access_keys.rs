@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{clock::Moment, ids::IdSource, request::Request};
-use crate::core::{
+use crate::core::base::{
     signature::{Authorization, Signable, UNSIGNED_PAYLOAD, payload_hash},
     time::UtcTime,
 };

@@ -8,7 +8,7 @@ use super::{
     proofs,
     request::Request,
 };
-use crate::core::signature::Authorization;
+use crate::core::base::signature::Authorization;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tried {

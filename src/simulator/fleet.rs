@@ -10,7 +10,7 @@ use super::{
     options::Options,
     scenario::Scenario,
 };
-use crate::core::{
+use crate::core::base::{
     time::UtcTime,
     window::{Standing, Window},
 };

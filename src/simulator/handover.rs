@@ -127,7 +127,7 @@ impl Simulator {
         self.shared.lock().attempts.clone()
     }
 
-    /// What [`super::standalone()`] prints: `name=value`, a line each. It is secret.
+    /// What [`crate::simulator::standalone::standalone()`] prints: `name=value`, a line each. It is secret.
     pub(super) fn said(&self) -> String {
         let (account, temporary) = (self.account(), self.temporary_keys());
         let lines = [

@@ -8,8 +8,8 @@ use super::{
     fault_tables::{Row, answer, page},
     faults::{BadBody, Fault, Twist},
     metadata::{NO_AGENCY, TOKEN_EXPIRED},
-    paging::Totals,
     settings::Setting,
+    unknowns::Totals,
 };
 
 pub(super) const IAM_ANSWERS: [Row<fn() -> Fault>; 12] = [

@@ -13,7 +13,7 @@ use super::{
     unknowns::{Busy, Echo, Progress, TableRows, Times},
     world::World,
 };
-use crate::core::time::UtcTime;
+use crate::core::base::time::UtcTime;
 
 const DATASTORES: [&str; 6] = ["cassandra", "mongodb", "influxdb", "redis", "dynamodb", "hbase"];
 

@@ -87,7 +87,7 @@ use self::{
     server::Shared,
     service::Service,
 };
-use crate::core::ids::{BackupId, InstanceId, JobId};
+use crate::core::base::ids::{BackupId, InstanceId, JobId};
 
 /// Binds to loopback and serves from a task of the current tokio runtime.
 ///

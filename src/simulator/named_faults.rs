@@ -1,7 +1,7 @@
 //! Faults by name, as the command line orders them: `CALL=FAULT[xTIMES]`.
 //!
 //! Three kinds share the form. A fault at the door strikes so many requests of a call
-//! ([`super::Fault`]); a standing one changes what the lists tell of every backup that is created;
+//! ([`crate::simulator::faults::Fault`]); a standing one changes what the lists tell of every backup that is created;
 //! a setting is how IAM, the metadata service or the clock are. The tables (`fault_tables`,
 //! `iam_faults`) are all there is: the listing in `--help` and in an error comes from them.
 

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use super::{NamedFault, Simulator, backups::Stage, world::Deed};
-use crate::core::ids::{BackupId, InstanceId};
+use super::{Simulator, backups::Stage, named_faults::NamedFault, world::Deed};
+use crate::core::base::ids::{BackupId, InstanceId};
 
 /// How a backup stands in the service's own record, whatever an answer tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The query of a request: decoded pairs, paging limits, times.
 
 use super::answers::Answer;
-use crate::core::{signature::percent_decode, time::UtcTime};
+use crate::core::base::{signature::percent_decode, time::UtcTime};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Query(Vec<(String, String)>);

@@ -16,7 +16,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use super::{MadeBackup, request::Request};
-use crate::core::{
+use crate::core::base::{
     ids::{BackupId, InstanceId, JobId},
     signature::payload_hash,
 };

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::clock::Moment;
-use crate::core::time::UtcTime;
+use crate::core::base::time::UtcTime;
 
 /// The record keeps this many requests.
 const RECORDED: usize = 1000;

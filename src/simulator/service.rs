@@ -30,7 +30,7 @@ use super::{
     users::User,
     world::{Look, World},
 };
-use crate::core::ids::{BackupId, InstanceId, JobId, ProjectId};
+use crate::core::base::ids::{BackupId, InstanceId, JobId, ProjectId};
 
 /// The whole service behind the HTTP server.
 pub(super) struct Service {

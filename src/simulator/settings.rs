@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::paging::{Paging, Totals};
+use super::{paging::Paging, unknowns::Totals};
 
 /// One thing that is set otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,10 @@ use std::io;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Options, StartError, start};
+use super::{
+    options::{Options, StartError},
+    start,
+};
 
 /// Says where it is and what opens it, `name=value`, a line each and in one piece, so that a
 /// reader who has what it wants may go away in the middle: `endpoint`, `iam_endpoint`,

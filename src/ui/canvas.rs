@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Role, Theme};
-use crate::core::text::{Piece, ascii_only, printable, visible_pieces};
+use crate::core::base::text::{Piece, ascii_only, printable, visible_pieces};
 
 thread_local! {
     /// What is beyond ASCII takes the columns of its escape in the frame that this thread draws.

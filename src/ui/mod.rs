@@ -1,32 +1,31 @@
 //! `view(&Model)`: draws the current state and decides nothing.
 
+mod choose;
+mod dialog;
+mod sign_in;
+
 mod canvas;
 mod compose;
-mod instance;
-mod overlay;
-mod preview;
 mod review;
-mod set_up;
-mod sheet;
 mod start;
 mod style;
-mod tree;
-mod unknown;
 mod watch;
 
 use ratatui::{Frame, layout::Rect};
 
 use crate::{
     core::{
-        geometry::Rung,
-        keymap::Context,
-        model::{Model, Screen},
+        base::size::Rung,
+        model::Model,
         operation::{Operation, Stage},
-        place::Mode,
+        port::{keymap::Context, shared::Screen},
+        session::current::Mode,
     },
+    ui::review::export,
     words,
 };
 use canvas::{Canvas, width};
+
 pub use style::{Role, Theme};
 
 /// Draws the whole screen; returns how far what scrolls in it can be scrolled, in rows.
@@ -43,13 +42,13 @@ pub fn view(model: &Model, theme: Theme, frame: &mut Frame) -> usize {
             Screen::Instance | Screen::Compose if model.shared.size.rung() == Rung::Wide => {
                 compose::draw_page(&mut canvas, model, body)
             }
-            Screen::Instance => instance::draw(&mut canvas, model, body),
+            Screen::Instance => choose::draw(&mut canvas, model, body),
             Screen::Compose => compose::draw(&mut canvas, model, body),
             Screen::Review => review::draw(&mut canvas, model, body),
-            Screen::Export => sheet::draw(&mut canvas, model, body),
+            Screen::Export => export::draw(&mut canvas, model, body),
             Screen::Watch => watch::draw(&mut canvas, model, body),
         }
-        overlay::draw(&mut canvas, model, body);
+        dialog::draw(&mut canvas, model, body);
         key_row(&mut canvas, model, area);
     }
     let (cursor, last_scroll) = (canvas.cursor(), canvas.last_scroll());
@@ -64,9 +63,9 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
     let mode = if model.shared.mode == Mode::Live { Role::Strong } else { Role::Warn };
     let now = model.shared.clock.utc;
     let access = if area.width < 80 {
-        words::set_up::access_short(&model.shared.place, now)
+        words::session::set_up::access_short(&model.shared.place, now)
     } else {
-        words::set_up::access(&model.shared.place, now)
+        words::session::set_up::access(&model.shared.place, now)
     };
     let right = format!("{access} | {} ", now.hm());
     let room = area.width.saturating_sub(width(&right) as u16 + 1);
@@ -82,7 +81,7 @@ fn header(canvas: &mut Canvas, model: &Model, area: Rect) {
             (read_only, Role::Warn),
             (" ", Role::Plain),
             (
-                &words::set_up::place(
+                &words::session::set_up::place(
                     &model.shared.place,
                     usize::from(room).saturating_sub(word.len() + read_only.len() + 2),
                 ),
@@ -112,33 +111,33 @@ fn key_row(canvas: &mut Canvas, model: &Model, area: Rect) {
     // What lies above may not have had the room it wanted.
     canvas.clear(Rect { y, height: 1, ..area });
     if let Some(notice) = &model.port.notice {
-        canvas.text(area.x + 1, y, area.width - 1, &words::notices::notice(notice), Role::Warn);
+        canvas.text(area.x + 1, y, area.width - 1, &words::port::notice(notice), Role::Warn);
         return;
     }
     let nothing_created = model.context() == Context::Watch
         && model.current().is_some_and(|a| a.stage == Stage::NotCreated);
     let row = match model.context() {
         _ if nothing_created && model.current().is_some_and(Operation::met_a_busy_instance) => {
-            words::keys::BUSY_ROW
+            words::dialog::BUSY_ROW
         }
-        _ if nothing_created => words::keys::NOT_CREATED_ROW,
+        _ if nothing_created => words::dialog::NOT_CREATED_ROW,
         Context::Review | Context::Button | Context::Send
             if model.review.open.as_ref().is_some_and(|r| r.rereading.is_some()) =>
         {
-            words::keys::REREADING_ROW
+            words::dialog::REREADING_ROW
         }
         Context::Review | Context::Button
             if model.review.open.as_ref().is_some_and(|r| r.waiting.is_some()) =>
         {
-            words::keys::WAITING_ROW
+            words::dialog::WAITING_ROW
         }
-        Context::Review if model.shared.read_only => words::keys::READ_ONLY_REVIEW_ROW,
-        context => words::keys::key_row(context),
+        Context::Review if model.shared.read_only => words::dialog::READ_ONLY_REVIEW_ROW,
+        context => words::dialog::key_row(context),
     };
     let columns = |(key, does): &(&str, &str)| (width(key) + width(does) + 3) as u16;
     // Where there is no room for all, the way to help stays.
     let (help, others): (Vec<_>, Vec<_>) =
-        row.iter().partition(|(_, does)| *does == words::keys::HELP);
+        row.iter().partition(|(_, does)| *does == words::dialog::HELP);
     let mut room = area.width.saturating_sub(help.iter().map(columns).sum());
     let mut x = area.x + 1;
     let fitting = others.into_iter().take_while(|it| {

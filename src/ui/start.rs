@@ -12,9 +12,11 @@ use super::{
     style::Role,
 };
 use crate::{
-    core::{model::Model, place::Standing, update::start::StartRow},
+    core::{model::Model, session::current::Standing, start::update::StartRow},
     words::{
-        labels, screens as words, set_up,
+        base::labels,
+        screens as words,
+        session::set_up,
         start::{self as texts, Columns, Row, Tone},
     },
 };

@@ -1,11 +1,14 @@
 //! The plain lines that stay in the terminal after the program has gone.
 
-use super::{count, outcome, unknown, watch, watching};
+use super::{
+    count, journal,
+    operation::outcome,
+    watch::{self, follow, lost},
+};
 use crate::core::{
     model::Model,
-    operation::{Operation, Stage},
-    place::Mode,
-    verdict::Created,
+    operation::{Operation, Stage, created::Created},
+    session::current::Mode,
 };
 
 /// So many operations of earlier runs are told of, the newest: more would push those of
@@ -31,7 +34,7 @@ pub fn lines(model: &Model) -> Vec<String> {
     let more = count(left_out.len(), "more operation");
     let more = format!("{more} of earlier runs: all are in the journal, and Start shows them.");
     blocks.extend((!left_out.is_empty()).then(|| vec![more]));
-    blocks.extend(super::drafts::kept(model).map(|line| vec![line]));
+    blocks.extend(journal::kept(model).map(|line| vec![line]));
     blocks.join(&String::new())
 }
 
@@ -41,7 +44,7 @@ fn of_operation(operation: &Operation, model: &Model) -> Vec<String> {
         let unread = ["backup_id", id, "Nothing of this backup could be read."];
         return unread
             .into_iter()
-            .chain(watching::job_in_its_place(operation))
+            .chain(follow::job_in_its_place(operation))
             .map(str::to_owned)
             .collect();
     }
@@ -127,13 +130,13 @@ fn onward(operation: &Operation, model: &Model) -> Vec<String> {
         lines.push("It goes on at the service; leaving did not stop it.".to_owned());
     }
     // A demo's service ends with it.
-    if let Some(command) = watching::command_of_run(operation, &model.shared.options)
+    if let Some(command) = follow::command_of_run(operation, &model.shared.options)
         .filter(|_| model.shared.mode != Mode::Demo)
     {
         lines.push(format!("Follow it: {command}"));
     }
     if operation.is_open() && operation.backup_id.is_none() {
-        lines.push(format!("ticket: {}", unknown::ticket(operation)));
+        lines.push(format!("ticket: {}", lost::ticket(operation)));
     }
     lines
 }

@@ -3,36 +3,23 @@
 //! Rules and calls are typed data elsewhere; here they get their words. Another language, or a
 //! line-by-line view for screen readers, needs this module and nothing else.
 
-pub mod calls;
-pub mod checks;
-pub mod credentials;
-pub mod doctor;
-pub mod drafts;
-pub mod estimate;
-pub mod exit;
-pub mod instances;
-pub mod keys;
-pub mod labels;
-pub mod lines;
-pub mod log;
-pub mod names;
-pub mod notices;
-pub mod outcome;
-pub mod permissions;
-pub mod preview;
-pub mod review;
-pub mod rules;
-pub mod screens;
-pub mod set_up;
-pub mod sign_in;
-pub mod start;
-pub mod state;
-pub mod tree;
-pub mod unknown;
-pub mod watch;
-pub mod watching;
+pub mod base;
+pub mod choose;
+pub mod compose;
+pub mod dialog;
+pub mod draft;
+pub mod journal;
+pub mod operation;
+pub mod port;
+pub mod session;
 
-use crate::core::{scope_text::write_path, text::visible_name};
+pub mod exit;
+pub mod review;
+pub mod screens;
+pub mod start;
+pub mod watch;
+
+use crate::core::{base::text::visible_name, scope::list::write_path};
 
 /// Returns a database, or a table of one, as it would be typed: what is no plain name stands in
 /// quotes, so that no two look the same.

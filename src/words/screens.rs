@@ -1,18 +1,29 @@
 //! Titles, labels and sentences of the screens.
 
-use super::{calls, count, permissions::Need};
+use super::{
+    base::{calls, permissions::Need},
+    choose, count, journal,
+    operation::outcome,
+    session::set_up,
+    watch::lost,
+};
 use crate::core::{
-    call::CallFailure,
-    credentials::Method,
-    geometry::Size,
-    instance::{Engine, Instance},
-    model::{Model, PromptKind, Screen},
-    operation::{Operation, Stage},
-    place::{Mode, Place},
-    regions,
-    text::clean_excerpt,
-    tree::{Listing, Place as TreePlace},
-    verdict::Created,
+    base::{
+        call::CallFailure,
+        instance::{Engine, Instance},
+        regions,
+        size::Size,
+        text::clean_excerpt,
+    },
+    dialog::overlay::PromptKind,
+    model::Model,
+    operation::{Operation, Stage, created::Created},
+    port::shared::Screen,
+    scope::tree::{Listing, Place as TreePlace},
+    session::{
+        credentials::Method,
+        current::{Mode, Place},
+    },
 };
 
 /// LIVE, DEMO, or OFFLINE while something is missing without which nothing can be called.
@@ -85,7 +96,7 @@ pub fn standing(model: &Model) -> String {
                 .filter(|(n, _)| *n > 0)
                 .map(|(n, word)| format!("{n} {word}"))
                 .collect();
-            if said.is_empty() { super::drafts::standing(model) } else { said.join(", ") }
+            if said.is_empty() { journal::standing(model) } else { said.join(", ") }
         }
     }
 }
@@ -170,7 +181,7 @@ pub fn instances_title(model: &Model) -> String {
         (Listing::Loading, _) => format!("Instances {n} | reading"),
         (Listing::Failed(_), _) => format!("Instances {n} | not read to the end"),
         (Listing::Complete | Listing::NotAsked, Some(at)) => {
-            format!("Instances {n} | {}", super::instances::age(at, model.shared.clock.utc))
+            format!("Instances {n} | {}", choose::age(at, model.shared.clock.utc))
         }
         (Listing::Complete | Listing::NotAsked, None) => "Instances".to_owned(),
     }
@@ -185,16 +196,13 @@ pub fn no_instances(model: &Model) -> Vec<String> {
                     .to_owned(),
             ]
         }
-        Listing::NotAsked | Listing::Loading if model.choose.lookup.is_some() => model
-            .choose
-            .lookup
-            .iter()
-            .map(|named| super::instances::looking_for(&named.text))
-            .collect(),
+        Listing::NotAsked | Listing::Loading if model.choose.lookup.is_some() => {
+            model.choose.lookup.iter().map(|named| choose::looking_for(&named.text)).collect()
+        }
         Listing::Loading => vec!["Reading the instances of this project...".to_owned()],
         Listing::Failed(why) => vec![
             format!("The list could not be read: {}.", calls::failure(why)),
-            super::set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
+            set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
             "i types an instance ID by hand.".to_owned(),
         ],
         Listing::NotAsked if model.choose.instances.instances().is_empty() => {
@@ -204,7 +212,7 @@ pub fn no_instances(model: &Model) -> Vec<String> {
             ]
         }
         Listing::Complete if model.choose.instances.instances().is_empty() => vec![
-            format!("0 instances returned for {}.", super::set_up::place(&model.shared.place, 200)),
+            format!("0 instances returned for {}.", set_up::place(&model.shared.place, 200)),
             "Another region or project? Esc to Start. A missing permission hides instances, too."
                 .to_owned(),
             "i types an instance ID by hand.".to_owned(),
@@ -255,7 +263,7 @@ pub fn prompt_title(model: &Model, kind: &PromptKind) -> &'static str {
         PromptKind::TreeName(TreePlace::NewDatabase) => "Database name",
         PromptKind::TreeName(TreePlace::NewTable(_)) => "Table name",
         PromptKind::TreeName(TreePlace::Rename(_)) => "New name",
-        PromptKind::Statement(_, statement) => super::unknown::prompt_title(*statement),
+        PromptKind::Statement(_, statement) => lost::prompt_title(*statement),
     }
 }
 
@@ -281,22 +289,20 @@ pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
         PromptKind::Change => "Asked once in this run; Ctrl-N on a filled name asks again.",
         PromptKind::InstanceId => "State its engine with Up/Down. Neither is verified.",
         PromptKind::TreeName(_) => "Case matters. Not verified: the service may not know it.",
-        PromptKind::Statement(_, statement) => super::unknown::prompt_hint(*statement),
+        PromptKind::Statement(_, statement) => lost::prompt_hint(*statement),
     }
 }
 
 /// Why leaving is asked about.
 pub fn leave(model: &Model) -> Vec<String> {
-    let mut lines: Vec<String> = model
-        .open_operations()
-        .map(|a| format!("{}: {}.", a.name(), super::outcome::state(a)))
-        .collect();
+    let mut lines: Vec<String> =
+        model.open_operations().map(|a| format!("{}: {}.", a.name(), outcome::state(a))).collect();
     let doubtful = || model.open_operations().filter(|o| o.is_unresolved());
     let lost = |o: &Operation| {
         o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unkept.is_some()
     };
     let running = !lines.is_empty();
-    lines.extend(super::drafts::left_behind(model));
+    lines.extend(journal::left_behind(model));
     if !running && !model.has_reason_to_stay() {
         lines.push("Nothing is running any more, and nothing is in doubt.".to_owned());
     } else if !running {

@@ -1,15 +1,13 @@
 //! Start: what needs attention, what has ended, and whether the journal works.
 
-use super::{drafts, outcome, screens, set_up, state};
+use super::{base::disk_error, journal, operation::outcome, screens, session::set_up};
 use crate::core::{
-    journal::Salvaged,
-    keeping::{Damage, Interrupted},
+    base::time::UtcTime,
+    journal::state::{Damage, Interrupted},
     model::Model,
-    operation::{Operation, Stage},
-    place::Mode,
-    time::UtcTime,
-    update::start::StartRow,
-    verdict::Created,
+    operation::{Operation, Stage, created::Created, journal_file::Salvaged},
+    session::current::Mode,
+    start::update::StartRow,
 };
 
 /// Title of what needs attention.
@@ -70,9 +68,9 @@ pub fn row(model: &Model, row: StartRow) -> Row {
             );
         }
         StartRow::Damage(n) => model.journal.damage.get(n).map(damage_row).unwrap_or_default(),
-        StartRow::Form => drafts::form_row(model),
+        StartRow::Form => journal::form_row(model),
         StartRow::Draft(n) => {
-            model.drafts.offered.get(n).map(|o| drafts::row(model, o)).unwrap_or_default()
+            model.drafts.offered.get(n).map(|o| journal::row(model, o)).unwrap_or_default()
         }
         StartRow::NewBackup if model.shared.mode == Mode::Offline => "New draft".to_owned(),
         StartRow::NewBackup => "New backup".to_owned(),
@@ -214,7 +212,7 @@ fn damage_row(damage: &Damage) -> String {
 
 fn damage_words(damage: &Damage) -> String {
     if let Some(why) = &damage.unread {
-        return format!("unreadable: {}", state::trouble(why));
+        return format!("unreadable: {}", disk_error::trouble(why));
     }
     let unnamed = damage
         .unnamed
@@ -278,7 +276,7 @@ pub fn detail(model: &Model, row: StartRow) -> Option<String> {
             Some(format!("{held}{}: {}.{complete}", damage.path, damage_words(damage)))
         }
         StartRow::Draft(n) => {
-            Some(format!("{}.", drafts::row(model, model.drafts.offered.get(n)?)))
+            Some(format!("{}.", journal::row(model, model.drafts.offered.get(n)?)))
         }
         StartRow::Region => Some(set_up::REGION_WAYS.to_owned()),
         StartRow::Project => Some(set_up::PROJECT_WAYS.to_owned()),
@@ -321,7 +319,7 @@ pub fn journal(model: &Model) -> (&'static str, Tone, String) {
         (_, false, _) => {
             (OFF, Tone::Warn, "--no-journal: what is sent is known to this run only".to_owned())
         }
-        (Some(why), true, _) => (TROUBLE, Tone::Bad, format!("{}.", state::trouble(why))),
+        (Some(why), true, _) => (TROUBLE, Tone::Bad, format!("{}.", disk_error::trouble(why))),
         (None, true, false) => (screens::WAIT, Tone::Plain, "being read".to_owned()),
         (None, true, true) => {
             (screens::OK, Tone::Good, "on disk before anything is sent".to_owned())

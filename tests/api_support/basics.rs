@@ -1,6 +1,6 @@
 //! Values that every API test needs.
 
-use geminidb_backup::core::ids::InstanceId;
+use geminidb_backup::core::base::ids::InstanceId;
 
 /// A text that may turn up in no output.
 pub const SECRET: &str = "MIIsecretTokenSecretToken0123456789==";

@@ -2,7 +2,7 @@
 
 use geminidb_backup::{
     api::{Client, Endpoint, NetworkOptions, Settings, Token},
-    core::ids::ProjectId,
+    core::base::ids::ProjectId,
 };
 
 use super::basics::{PROJECT, SECRET};

@@ -3,7 +3,7 @@
 
 use geminidb_backup::{
     api::{BackupFilter, Client, Endpoint, NetworkOptions, Token},
-    core::{
+    core::base::{
         call::CallFailure,
         ids::{BackupId, InstanceId, JobId, ProjectId},
         time::UtcTime,

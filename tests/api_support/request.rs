@@ -1,10 +1,11 @@
 //! A reviewed request, built the way the program builds it.
 
 use geminidb_backup::core::{
-    draft::{Draft, Target},
-    ids::ProjectId,
-    instance::Engine,
-    request::{BackupRequest, ReviewedRequest},
+    base::{ids::ProjectId, instance::Engine},
+    draft::{
+        content::{Draft, Target},
+        request::{BackupRequest, ReviewedRequest},
+    },
 };
 use tui_input::Input;
 

@@ -2,7 +2,7 @@
 
 use geminidb_backup::{
     api::{Login, Named},
-    core::credentials::{Method, Origin, Unusable, choice::Choice},
+    core::session::credentials::{Method, Origin, Unusable, choice::Choice},
     words,
 };
 use secrecy::ExposeSecret;
@@ -123,7 +123,7 @@ fn certificates_are_always_verified() {
             {token: MII, auth_url: https://i}\n",
     );
     let told: Vec<String> =
-        host.source("cloud:c").found.told.iter().map(words::credentials::told).collect();
+        host.source("cloud:c").found.told.iter().map(words::session::credentials::told).collect();
     assert!(
         host.source("cloud:c").bundle.is_some()
             && told.iter().any(|line| line.contains("/ca.pem (not taken")),
@@ -281,7 +281,7 @@ fn what_openstacks_reader_would_take_for_another_sign_in_is_refused() {
             .find(|source| matches!(source.found.origin, Origin::Cloud { .. }))
             .expect("it");
         assert!(source.bundle.is_none(), "{body}");
-        let line = words::credentials::line(&source.found);
+        let line = words::session::credentials::line(&source.found);
         assert!(line.contains(said), "{body}: {line}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs as unix_fs, process::Command};
 
-use geminidb_backup::core::credentials::{Method, Unusable, choice::Choice};
+use geminidb_backup::core::session::credentials::{self, Method, Unusable, choice::Choice};
 
 use crate::host::{Host, same_kind, secret_key, unusable};
 
@@ -207,9 +207,6 @@ fn a_file_without_profiles_is_no_source() {
         let mut host = Host::new();
         host.file(HCLOUD, content);
         let found = host.gather().found();
-        assert!(
-            found.len() == 1
-                && same_kind(&found[0].origin, &geminidb_backup::core::credentials::Origin::Agency)
-        );
+        assert!(found.len() == 1 && same_kind(&found[0].origin, &credentials::Origin::Agency));
     }
 }

@@ -10,11 +10,11 @@ use std::{
 use geminidb_backup::{
     api::{Bundle, Login, Named},
     core::{
-        credentials::{
+        base::time::UtcTime,
+        session::credentials::{
             Condition, Found, Origin, Unusable,
             choice::{Choice, choose},
         },
-        time::UtcTime,
     },
     shell::credentials::{Gathered, Source, Surroundings, gather},
     words,
@@ -107,7 +107,7 @@ impl Host {
 
     pub fn bundle(&self, handle: &str) -> Bundle {
         let source = self.source(handle);
-        let line = words::credentials::line(&source.found);
+        let line = words::session::credentials::line(&source.found);
         source.bundle.unwrap_or_else(|| panic!("{line}"))
     }
 
@@ -115,7 +115,7 @@ impl Host {
     pub fn refusal(&self, handle: &str) -> String {
         let source = self.source(handle);
         assert!(source.bundle.is_none() && source.found.method().is_none(), "{:?}", source.found);
-        words::credentials::line(&source.found)
+        words::session::credentials::line(&source.found)
     }
 
     /// The choice and its sentence.
@@ -123,7 +123,7 @@ impl Host {
         let gathered = self.gather();
         let found = gathered.found();
         let choice = choose(&found, named);
-        let sentence = words::credentials::choice(&choice, &found);
+        let sentence = words::session::credentials::choice(&choice, &found);
         (choice, sentence, gathered)
     }
 }

@@ -1,6 +1,6 @@
 //! Every source in every condition, with values that are found in no other.
 
-use geminidb_backup::core::credentials::Origin;
+use geminidb_backup::core::session::credentials::Origin;
 
 use crate::host::Host;
 

@@ -1,6 +1,6 @@
 //! Each source in each condition: what it amounts to, and the one sentence that is said of it.
 
-use geminidb_backup::{core::credentials::choice::Choice, words};
+use geminidb_backup::{core::session::credentials::choice::Choice, words};
 
 use crate::{
     host::{Host, values},
@@ -108,7 +108,7 @@ fn each_source_in_each_condition_is_chosen_or_has_one_clear_sentence() {
             Want::Says(parts) => refused(&host, kind, parts, &why),
             Want::Stop(part) => {
                 let why_not = host.gather().settings.expect_err(&why);
-                let sentence = words::credentials::unusable(&why_not);
+                let sentence = words::session::credentials::unusable(&why_not);
                 assert!(sentence.contains(part), "{why}: {sentence}");
             }
         }
@@ -124,7 +124,8 @@ fn chosen(host: &Host, kind: Kind, named: Option<&str>, why: &str) {
     let values = values(source.bundle.as_ref().expect(why));
     assert_eq!(values.len(), kind.values(), "{why}: {values:?}");
     assert!(values.iter().all(|value| value.contains(kind.tag())), "{why}: {values:?}");
-    let told: Vec<String> = source.found.told.iter().map(words::credentials::told).collect();
+    let told: Vec<String> =
+        source.found.told.iter().map(words::session::credentials::told).collect();
     assert_eq!(told.is_empty(), kind == Kind::Agency, "{why}: {told:?}");
     assert!(
         !told

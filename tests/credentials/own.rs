@@ -2,7 +2,7 @@
 
 use geminidb_backup::{
     api::{Login, Named, Token},
-    core::credentials::{Method, choice::Choice},
+    core::session::credentials::{Method, choice::Choice},
     shell::credentials::Settings,
     words,
 };
@@ -18,7 +18,7 @@ fn stopped(content: &str) -> String {
     host.file(CONFIG, content).file(SECRET, "s");
     let gathered = host.gather();
     assert_eq!(gathered.sources.len(), 1, "none of its profiles counts: {content}");
-    words::credentials::unusable(&gathered.settings.expect_err(content))
+    words::session::credentials::unusable(&gathered.settings.expect_err(content))
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn settings_name_the_source_and_the_instances_that_need_a_guard() {
     assert_eq!(host.gather().settings, Ok(other));
     host.config("missing.toml".into());
     assert!(
-        words::credentials::unusable(&host.gather().settings.expect_err("named"))
+        words::session::credentials::unusable(&host.gather().settings.expect_err("named"))
             .contains("missing.toml cannot be read")
     );
 }

@@ -1,7 +1,7 @@
 //! Each pair of sources, whole or broken: the right one is chosen, or one sentence is said; never a
 //! value of both.
 
-use geminidb_backup::core::credentials::choice::Choice;
+use geminidb_backup::core::session::credentials::choice::Choice;
 
 use crate::{
     host::{Host, values},

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use geminidb_backup::{core::credentials::choice::choose, shell::credentials::Gathered, words};
+use geminidb_backup::{
+    core::session::credentials::choice::choose, shell::credentials::Gathered, words,
+};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::{
@@ -34,13 +36,13 @@ fn leaked(text: &str, said: &str) -> Option<String> {
 fn reasons(gathered: &Gathered) -> String {
     let of_sources = gathered.sources.iter().map(|source| {
         let condition = &source.found.condition;
-        format!("{condition:?} {}\n", words::credentials::condition(condition))
+        format!("{condition:?} {}\n", words::session::credentials::condition(condition))
     });
     let of_settings = gathered
         .settings
         .as_ref()
         .err()
-        .map(|why| format!("{why:?} {}\n", words::credentials::unusable(why)));
+        .map(|why| format!("{why:?} {}\n", words::session::credentials::unusable(why)));
     of_sources.chain(of_settings).collect()
 }
 
@@ -50,11 +52,11 @@ fn everything(host: &Host) -> String {
     let found = gathered.found();
     let mut said = format!("{gathered:?} {:?}\n", host.around());
     for one in &found {
-        said.push_str(&words::credentials::line(one));
-        one.told.iter().for_each(|told| said.push_str(&words::credentials::told(told)));
+        said.push_str(&words::session::credentials::line(one));
+        one.told.iter().for_each(|told| said.push_str(&words::session::credentials::told(told)));
     }
     for named in [None, Some("prod"), Some("own"), Some("cloud:x"), Some("hcloud:cli")] {
-        said.push_str(&words::credentials::choice(&choose(&found, named), &found));
+        said.push_str(&words::session::credentials::choice(&choose(&found, named), &found));
     }
     said + &reasons(&gathered)
 }

@@ -9,7 +9,7 @@ use std::{env, io::Write as _, process::Command};
 
 use geminidb_backup::{
     api::{Bundle, Login, Named, Token},
-    core::credentials::Origin,
+    core::session::credentials::Origin,
     shell::credentials::Source,
     words,
 };
@@ -190,7 +190,7 @@ fn held(
         let Some(source) = &case.source else { continue };
         match &source.bundle {
             // Refused, or incomplete: in a sentence.
-            None => assert!(!words::credentials::line(&source.found).is_empty()),
+            None => assert!(!words::session::credentials::line(&source.found).is_empty()),
             Some(_) if INTENDED.iter().any(|(name, _)| case.name.contains(name)) => {}
             Some(_) if !read["error"].is_null() => {
                 wrong.push(format!("{}: read here, and there: {}", case.name, read["error"]))

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use geminidb_backup::{api::Login, core::credentials::Method, words};
+use geminidb_backup::{api::Login, core::session::credentials::Method, words};
 use secrecy::ExposeSecret;
 
 use crate::host::{Host, secret_key};
@@ -28,7 +28,7 @@ fn with_env_file(name: &str) -> Host {
 }
 
 fn told(host: &Host, handle: &str) -> Vec<String> {
-    host.source(handle).found.told.iter().map(words::credentials::told).collect()
+    host.source(handle).found.told.iter().map(words::session::credentials::told).collect()
 }
 
 #[test]

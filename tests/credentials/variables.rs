@@ -4,7 +4,7 @@ use std::{ffi::OsString, os::unix::ffi::OsStringExt, path::PathBuf};
 
 use geminidb_backup::{
     api::{Login, Named, Token},
-    core::credentials::{Method, Unusable, choice::Choice},
+    core::session::credentials::{Method, Unusable, choice::Choice},
     shell::credentials::{Surroundings, gather},
     words,
 };
@@ -33,8 +33,13 @@ fn of_several_ways_in_one_source_a_token_comes_first_then_keys_then_the_password
     assert_eq!(secret_key(&host.bundle("terraform-env")), "SK");
     host.set("HW_AUTH_TOKEN", "MIItoken");
     assert!(is_token(&host.bundle("terraform-env").login, "MIItoken"));
-    let told: Vec<String> =
-        host.source("terraform-env").found.told.iter().map(words::credentials::told).collect();
+    let told: Vec<String> = host
+        .source("terraform-env")
+        .found
+        .told
+        .iter()
+        .map(words::session::credentials::told)
+        .collect();
     assert!(told.contains(&"token from HW_AUTH_TOKEN: 8 characters".to_owned()), "{told:?}");
 }
 
@@ -98,7 +103,7 @@ fn a_wish_not_to_verify_certificates_is_refused_in_every_form() {
         assert_eq!(source.bundle.is_none(), refused, "{name}={value}");
         if refused {
             assert_eq!(unusable(&source.found), &Unusable::Insecure { place: name.to_owned() });
-            let said = words::credentials::line(&source.found);
+            let said = words::session::credentials::line(&source.found);
             assert!(said.contains("never does") && said.contains("--ca-bundle"), "{said}");
         }
     }
@@ -151,7 +156,7 @@ fn the_sdks_endpoint_of_a_region_is_the_first_of_its_variable() {
     assert!(around.sdk_endpoint("eu-west-102").is_none());
     let why = around.sdk_endpoint("x-1").expect("set").1.expect_err("plain");
     assert!(
-        words::credentials::unusable(&why)
+        words::session::credentials::unusable(&why)
             .starts_with("HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_X_1: plain http")
     );
     assert_eq!(host.gather().sources.len(), 1, "it is no source");
@@ -361,5 +366,5 @@ fn without_a_home_and_with_relative_folders_nothing_panics_and_the_rest_is_found
         assert!(!around.has_home());
         assert_eq!(gather(&around).sources.len(), 2, "the variable and the agency");
     }
-    assert!(words::credentials::NO_HOME.contains("HOME"));
+    assert!(words::session::credentials::NO_HOME.contains("HOME"));
 }

@@ -4,26 +4,33 @@
 //! Everything goes in as the messages that the shell would send, so what is measured here is what
 //! runs.
 
-use geminidb_backup::core::message::{Query, Reply};
-use std::io::{self, Write};
-
 use geminidb_backup::{
     core::{
-        call::Page,
-        credentials::Origin,
-        geometry::Size,
-        ids::{InstanceId, ProjectId},
-        instance::{Engine, Instance},
-        key::{Key, KeyCode, Press},
-        message::{Ask, Effect, Msg},
-        model::{Clock, Model},
-        place::{Mode, Place, SignIn},
-        time::{Millis, UtcTime},
+        base::{
+            call::Page,
+            ids::{InstanceId, ProjectId},
+            instance::{Engine, Instance},
+            key::{Key, KeyCode, Press},
+            size::Size,
+            time::{Clock, Millis, UtcTime},
+        },
+        model::Model,
+        port::{
+            effect::Effect,
+            message::{Ask, Msg},
+            query::{Query, Reply},
+        },
+        session::{
+            credentials::Origin,
+            current::{Mode, Place, SignIn},
+        },
         update::{begin, update},
     },
     shell::backend::{ThinBackend, mend},
     ui::{Theme, view},
 };
+use std::io::{self, Write};
+
 use ratatui::{Terminal, layout};
 
 const START: UtcTime = UtcTime::from_unix(1_760_664_000);

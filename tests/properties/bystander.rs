@@ -1,12 +1,18 @@
 //! Somebody who sees only the frames and the keys, and has to agree to each send.
 
-use geminidb_backup::core::message::{Reply, Sending};
 use geminidb_backup::core::{
-    key::{Key, KeyCode},
-    message::{Effect, Msg},
-    model::{Model, Screen},
-    place::Mode,
-    time::Millis,
+    base::{
+        key::{self, Key, KeyCode},
+        time::Millis,
+    },
+    model::Model,
+    port::{
+        effect::{Effect, Sending},
+        message::Msg,
+        query::Reply,
+        shared::Screen,
+    },
+    session::current::Mode,
 };
 
 use crate::{
@@ -125,10 +131,7 @@ impl Bystander {
         let may_send = alone && key == Key::plain(KeyCode::Enter);
         let before = s.created().len();
         let secret = s.model.is_secret_key(key);
-        self.message(
-            s,
-            Msg::Key(geminidb_backup::core::key::Press { key, at: Millis(s.now), alone }),
-        );
+        self.message(s, Msg::Key(key::Press { key, at: Millis(s.now), alone }));
         assert!(may_send || s.created().len() == before, "{key:?} {alone}");
         if !secret {
             self.last_input = Some(s.now);

@@ -1,18 +1,26 @@
 //! The list of instances in the sequences: newest backups, the named instance, a run that only
 //! reads.
 
-use geminidb_backup::core::message::{Query, Reply};
 use geminidb_backup::core::{
-    backup::BackupRow,
-    geometry::Size,
-    latest::{BackupPage, PageWanted},
-    message::{Ask, Effect, Msg, Timer},
-    model::{Clock, Model},
-    named::{Named, Search},
-    opening::Opening,
-    pattern::Pattern,
-    place::Mode,
-    time::{Millis, UtcTime},
+    base::{
+        pattern::Pattern,
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+    },
+    choose::{
+        instance_lookup::{Named, Search},
+        newest_backups::{BackupPage, PageWanted},
+    },
+    launch::Opening,
+    model::Model,
+    operation::backup::BackupRow,
+    port::{
+        effect::Effect,
+        message::{Ask, Msg},
+        query::{Query, Reply},
+        timer::Timer,
+    },
+    session::current::Mode,
 };
 
 use crate::{

@@ -9,7 +9,7 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::{ids::OperationId, time::UtcTime},
+    core::base::{ids::OperationId, time::UtcTime},
     simulator::Scenario,
 };
 

@@ -8,7 +8,10 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::{ids::OperationId, operation::Stage, time::UtcTime},
+    core::{
+        base::{ids::OperationId, time::UtcTime},
+        operation::Stage,
+    },
     simulator::Scenario,
 };
 

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use geminidb_backup::{
-    core::{operation::Stage, verdict::Created},
+    core::operation::{Stage, created::Created},
     simulator::{Call, Fault, Scenario},
 };
 use tempfile::TempDir;

@@ -8,9 +8,11 @@ use std::{
 
 use geminidb_backup::{
     core::{
-        ids::OperationId,
-        journal::{self, Read},
-        operation::{Operation, Replayed},
+        base::ids::OperationId,
+        operation::{
+            Operation, Replayed,
+            journal_file::{self, Read},
+        },
     },
     simulator::{Call, Fault},
 };
@@ -129,7 +131,7 @@ impl State {
 
 impl Journal {
     fn read(path: PathBuf, closed: bool) -> Option<Self> {
-        let read = journal::read(&fs::read(&path).ok()?);
+        let read = journal_file::read(&fs::read(&path).ok()?);
         let id = path.file_stem()?.to_str()?.rsplit_once('-')?.1;
         Some(Self { id: OperationId::parse(id)?, read, closed, path })
     }

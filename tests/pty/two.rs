@@ -3,7 +3,7 @@
 use std::{thread, time::Duration};
 
 use geminidb_backup::{
-    core::{operation::Stage, verdict::Created},
+    core::operation::{Stage, created::Created},
     simulator::{Call, Fault, Scenario},
 };
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::{journal, operation::Event},
+    core::operation::{Event, journal_file},
     simulator::Scenario,
 };
 use rustix::process::Signal;
@@ -97,7 +97,7 @@ impl Desk {
 
     /// The only operation's lines; fails if one is damaged.
     fn lines(&self) -> Vec<Event> {
-        let read = journal::read(&fs::read(&self.journal()[0]).expect("a file"));
+        let read = journal_file::read(&fs::read(&self.journal()[0]).expect("a file"));
         assert_eq!((read.torn, &read.damaged[..], read.newer), (false, &[][..], 0));
         read.entries.into_iter().map(|entry| entry.event).collect()
     }

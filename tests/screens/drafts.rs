@@ -7,27 +7,34 @@ use super::{
     outcomes::{BACKUP, accepted, lost, row},
     resized, rows, shot,
 };
-use geminidb_backup::core::message::{Disk, Reply};
 use geminidb_backup::{
     core::{
-        backup::BackupState,
-        call::Page,
-        draft::{Draft, ScopeChoice, Target},
-        geometry::Size,
-        ids::OperationId,
-        instance::Instance,
-        journal::{DraftFile, Found},
-        message::{Effect, Msg, Timer},
-        operation::Who,
-        place::{Mode, Place},
-        request::DatabaseScope,
-        saved_draft::{DraftTrouble, SavedDraft},
-        state_trouble::StateTrouble,
-        tree::Tree,
-        whole::Whole,
+        base::{
+            call::Page, disk_error::StateTrouble, ids::OperationId, instance::Instance, size::Size,
+            whole::Whole,
+        },
+        draft::{
+            content::{Draft, ScopeChoice, Target},
+            request::DatabaseScope,
+            saved_draft::{DraftTrouble, SavedDraft},
+        },
+        operation::{
+            Who,
+            backup::BackupState,
+            journal_file::{DraftFile, Found},
+        },
+        port::{
+            effect::{Disk, Effect},
+            message::Msg,
+            query::Reply,
+            timer::Timer,
+        },
+        scope::tree::Tree,
+        session::current::{Mode, Place},
     },
     words::exit,
 };
+
 fn text(script: &Script) -> String {
     let size = script.model.shared.size;
     rows(&draw_at(script, COLOUR, size.columns, size.rows).0).join("\n")

@@ -2,9 +2,11 @@
 
 use geminidb_backup::{
     core::{
-        backup::{BackupRow, BackupState, JobState},
-        operation::{Lasted, Operation},
-        update::start::StartRow,
+        operation::{
+            Lasted, Operation,
+            backup::{BackupRow, BackupState, JobState},
+        },
+        start::update::StartRow,
     },
     words::{self, start::Row},
 };
@@ -38,7 +40,7 @@ fn operation(s: &Script) -> &Operation {
 
 /// On Watch, and in its row on Start.
 fn said(s: &Script) -> (String, String) {
-    let witnesses = words::outcome::witnesses(operation(s), s.utc());
+    let witnesses = words::operation::outcome::witnesses(operation(s), s.utc());
     let Row::Columns(columns) = words::start::row(&s.model, StartRow::Ended(s.latest())) else {
         panic!("no row")
     };

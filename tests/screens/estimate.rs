@@ -1,6 +1,6 @@
 //! How long a backup may take, on Review and on Watch.
 
-use geminidb_backup::core::backup::{BackupRow, BackupState, JobState};
+use geminidb_backup::core::operation::backup::{BackupRow, BackupState, JobState};
 
 use crate::{
     SMALL, Script, WIDE,

@@ -7,22 +7,28 @@ use super::records::{backed_up, file, found, sent};
 use super::screen::{COLOUR, draw_at, rows};
 use super::script::Script;
 use super::shots::{SMALL, WIDE, check, resized, shot, text_shot};
-use geminidb_backup::core::message::Disk;
 use geminidb_backup::{
     core::{
-        backup::{BackupKind, BackupRow, BackupState, JobState},
-        call::CreateEnd,
-        ids::OperationId,
-        journal::{self, File, Found, Salvaged},
-        keeping::Damage,
-        message::{Effect, Msg},
-        place::{Mode, Place},
-        state_trouble::StateTrouble,
-        time::Millis,
-        update::start::StartRow,
+        base::{
+            call::{self, CreateEnd},
+            disk_error::StateTrouble,
+            ids::{self, OperationId},
+            time::Millis,
+        },
+        journal::state::Damage,
+        operation::{
+            backup::{BackupKind, BackupRow, BackupState, JobState},
+            journal_file::{self, File, Found, Salvaged},
+        },
+        port::{
+            effect::{Disk, Effect},
+            message::Msg,
+        },
+        session::current::{Mode, Place},
+        start::update::StartRow,
     },
     ui::Theme,
-    words::{self, exit, unknown},
+    words::{self, exit, watch::lost},
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -186,8 +192,8 @@ fn settled_by_the_operator() {
 
 #[test]
 fn without_ids_but_with_a_job() {
-    let end = CreateEnd::Answered(geminidb_backup::core::call::CreateAnswer {
-        job: geminidb_backup::core::ids::JobId::received(super::outcomes::JOB),
+    let end = CreateEnd::Answered(call::CreateAnswer {
+        job: ids::JobId::received(super::outcomes::JOB),
         ..answered(202, None, "")
     });
     let mut s = sent(end);
@@ -304,7 +310,7 @@ fn the_lines_of_several_operations() {
     let mut s = restarted(found());
     s.keys("<Down><Enter>");
     let mut text = format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
-    s.model.operations.list.iter().for_each(|o| text += &format!("{}\n", unknown::ticket(o)));
+    s.model.operations.list.iter().for_each(|o| text += &format!("{}\n", lost::ticket(o)));
     text_shot("exit_lines_several", &text);
 }
 
@@ -336,7 +342,7 @@ fn ids_in_a_damaged_file_are_shown_in_full() {
     let text = format!(
         r#"{{"v":1,"v":1,"op":"7F3K9Q","event":"ended","end":{{"answered":{{"job":"{job}","backup":"{backup}""#
     );
-    let read = journal::read(format!("{text}\n").as_bytes());
+    let read = journal_file::read(format!("{text}\n").as_bytes());
     let path =
         "/home/op/.local/state/geminidb-backup/operations/20251017T015900Z-7F3K9Q.jsonl".to_owned();
     let mut s = restarted(Found {

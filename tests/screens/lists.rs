@@ -7,13 +7,14 @@ use super::{
     shot,
     shots::{SMALL, WIDE},
 };
-use geminidb_backup::core::message::Reply;
 use geminidb_backup::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    message::Msg,
-    request::DatabaseScope,
-    time::{Millis, UtcTime},
-    whole::Whole,
+    base::{
+        time::{Millis, UtcTime},
+        whole::Whole,
+    },
+    draft::request::DatabaseScope,
+    operation::backup::{BackupKind, BackupRow, BackupState},
+    port::{message::Msg, query::Reply},
 };
 
 /// In the tree, with orders read and two of its tables ticked.

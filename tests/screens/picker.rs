@@ -1,21 +1,25 @@
 //! The list of instances with the newest backups, the instance that the command line names, and the
 //! two guards.
 
-use geminidb_backup::core::message::{Query, Reply};
 use geminidb_backup::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    call::{CallFailure, Page},
-    geometry::Size,
-    instance::{Billing, Instance},
-    latest::BackupPage,
-    message::{Effect, Msg},
-    model::{Clock, Model},
-    named::Named,
-    opening::Opening,
-    pattern::Pattern,
-    place::Mode,
-    time::{Millis, UtcTime},
-    whole::Incomplete,
+    base::{
+        call::{self, CallFailure, Page},
+        instance::{self, Billing, Instance},
+        pattern::Pattern,
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+        whole::Incomplete,
+    },
+    choose::{instance_lookup::Named, newest_backups::BackupPage},
+    launch::Opening,
+    model::Model,
+    operation::backup::{BackupKind, BackupRow, BackupState},
+    port::{
+        effect::Effect,
+        message::Msg,
+        query::{Query, Reply},
+    },
+    session::current::Mode,
 };
 
 use crate::{
@@ -37,10 +41,7 @@ fn opened(opening: Opening) -> Script {
 /// Answers the page of backups that was asked for last; behind it there are none.
 fn backups(
     s: &mut Script,
-    page: impl Fn(
-        &Script,
-        BackupKind,
-    ) -> Result<Vec<BackupRow>, geminidb_backup::core::call::CallFailure>,
+    page: impl Fn(&Script, BackupKind) -> Result<Vec<BackupRow>, call::CallFailure>,
 ) {
     let asked = |s: &Script| {
         let asked = s.background.iter().rev().find_map(|e| match e {
@@ -154,10 +155,7 @@ fn the_instance_that_the_command_line_names() {
         Effect::Ask { ask, query: Query::Named { .. } } => Some(*ask),
         _ => None,
     });
-    let twin = geminidb_backup::core::instance::Instance {
-        name: "cass-orders-01".to_owned(),
-        ..fleet().remove(1)
-    };
+    let twin = instance::Instance { name: "cass-orders-01".to_owned(), ..fleet().remove(1) };
     s.feed(Msg::Reply {
         ask: ask.expect("it was asked for"),
         reply: Reply::Named { found: Ok(vec![fleet().remove(0), twin]) },

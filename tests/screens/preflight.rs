@@ -1,15 +1,16 @@
 //! Review's checks while they are read, what they find, and what becomes of a confirmation that has
 //! grown old.
 
-use geminidb_backup::core::message::{Query, Reply};
 use geminidb_backup::core::{
-    backup::BackupState,
-    call::CreateEnd,
-    draft::Target,
-    instance::Instance,
-    message::{Effect, Msg},
-    preflight::{Quota, QuotaRow},
-    whole::Whole,
+    base::{call::CreateEnd, instance::Instance, whole::Whole},
+    draft::content::Target,
+    operation::backup::BackupState,
+    port::{
+        effect::Effect,
+        message::Msg,
+        query::{Query, Reply},
+    },
+    review::preflight::{Quota, QuotaRow},
 };
 
 use crate::{

@@ -1,9 +1,11 @@
 //! Watch after an answer that accepts nothing and proves nothing, or not yet.
 
 use geminidb_backup::core::{
-    backup::BackupState,
-    call::{CreateAnswer, CreateEnd},
-    ids::{BackupId, JobId},
+    base::{
+        call::{CreateAnswer, CreateEnd},
+        ids::{BackupId, JobId},
+    },
+    operation::backup::BackupState,
 };
 
 use super::{

@@ -2,11 +2,10 @@
 
 use geminidb_backup::{
     core::{
-        call::CreateEnd,
-        ids::OperationId,
-        journal::Rival,
-        message::{IntentTrouble, Msg},
-        review::{Fact, Review},
+        base::{call::CreateEnd, ids::OperationId},
+        operation::journal_file::Rival,
+        port::{answers::IntentTrouble, message::Msg},
+        review::{check::Fact, page::Review},
     },
     words,
 };
@@ -23,7 +22,7 @@ fn said(s: &Script) -> (String, Vec<String>) {
         review.checks().into_iter().filter(|check| matches!(check.fact, Fact::Unresolved(_)));
     (
         words::review::confirm_title(review),
-        of_rivals.map(|check| words::checks::fact(&check.fact)).collect(),
+        of_rivals.map(|check| words::review::checks::fact(&check.fact)).collect(),
     )
 }
 

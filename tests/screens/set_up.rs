@@ -1,23 +1,26 @@
 //! The set-up: the ways to sign in, the forms, what came of it, and whose calls the header says
 //! they are.
 
-use geminidb_backup::core::message::Reply;
 use geminidb_backup::{
     core::{
-        call::{CallFailure, Obstacle, ObstacleCause},
-        credentials::Method,
-        form::FormProblem,
-        geometry::Size,
-        identity::{Project, SignInFailure},
-        ids::ProjectId,
-        message::Msg,
-        model::Overlay,
-        place::{Mode, Place, SetupProblem, SignIn, Standing},
-        signing_in::{EntryFailure, SignedIn},
-        time::UtcTime,
-        update::start::StartRow,
+        base::{
+            call::{self, CallFailure, Obstacle, ObstacleCause},
+            ids::ProjectId,
+            size::Size,
+            time::UtcTime,
+        },
+        dialog::overlay::Overlay,
+        port::{message::Msg, query::Reply},
+        session::{
+            credentials::Method,
+            current::{Mode, Place, SetupProblem, SignIn, Standing},
+            form::FormProblem,
+            identity::{Project, SignInFailure},
+            signing::{EntryFailure, SignedIn},
+        },
+        start::update::StartRow,
     },
-    words::set_up,
+    words::session::set_up,
 };
 
 use crate::{
@@ -160,7 +163,7 @@ fn a_test_of_the_connection() {
     open(&mut s, StartRow::Test);
     s.signed_in(entry(told(PASSWORD, "acme", "ops")));
     let (ask, at) = (s.model.choose.instances.ask, s.utc());
-    let page = geminidb_backup::core::call::Page { rows: fleet(), last: true };
+    let page = call::Page { rows: fleet(), last: true };
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(page) } });
     shot("set_up_tested", &s);
     let mut s = start(unasked(KEYS));

@@ -1,7 +1,6 @@
 //! The tree of databases and tables while it is loaded, folded, filtered, and stepped back in.
 
-use geminidb_backup::core::message::Msg;
-use geminidb_backup::core::message::Reply;
+use geminidb_backup::core::port::{message::Msg, query::Reply};
 
 use crate::{
     outcomes::refusal,

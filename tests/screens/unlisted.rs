@@ -1,18 +1,22 @@
 //! A backup that the lists do not show: nothing of it is said to be there now, it is searched for,
 //! and never sent again.
 
-use geminidb_backup::core::message::Terminal;
 use geminidb_backup::{
     core::{
-        backup::{BackupRow, BackupState, Job, JobState},
-        call::CallFailure,
-        exit::ExitCode,
-        ids::BackupId,
-        journal::File,
-        message::{Effect, JobAnswer, Msg, Poll, Timer},
-        operation::{Event, Operation, Replayed, Stage},
-        update::start::StartRow,
-        watch_only::WatchOnly,
+        base::{call::CallFailure, exit::ExitCode, ids::BackupId},
+        operation::{
+            Event, Operation, Replayed, Stage,
+            backup::{BackupRow, BackupState, Job, JobState},
+            journal_file::File,
+        },
+        port::{
+            answers::{JobAnswer, Poll},
+            effect::{Effect, Terminal},
+            message::Msg,
+            timer::Timer,
+        },
+        start::update::StartRow,
+        watch::follow::WatchOnly,
     },
     words::{self, start::Row, watch::Note},
 };
@@ -71,11 +75,11 @@ fn operation(s: &Script) -> &Operation {
 }
 
 fn state(s: &Script) -> String {
-    words::outcome::state(operation(s))
+    words::operation::outcome::state(operation(s))
 }
 
 fn witnesses(s: &Script) -> String {
-    words::outcome::states(operation(s))
+    words::operation::outcome::states(operation(s))
 }
 
 fn notes(s: &Script) -> String {
@@ -85,7 +89,7 @@ fn notes(s: &Script) -> String {
 
 /// Everything that is said of what remains, and the bar.
 fn expected(s: &Script) -> (Option<u8>, Vec<String>) {
-    (operation(s).percent(), words::estimate::remaining(operation(s), s.utc()))
+    (operation(s).percent(), words::operation::estimate::remaining(operation(s), s.utc()))
 }
 
 /// The same operation as a restarted program finds it in its file.
@@ -202,7 +206,7 @@ fn the_log_repeats_no_backup_that_a_reading_did_not_show() {
         .iter()
         .rev()
         .take(2)
-        .map(|line| words::log::event(&line.event))
+        .map(|line| words::operation::log::event(&line.event))
         .collect();
     assert_eq!(logged, ["the backup list does not show it; its job goes on", "job Running 60 %"]);
 }
@@ -339,7 +343,7 @@ fn a_restarted_program_says_the_same() {
             read(&mut s, Ok(None), Ok(None));
         }
         let again = replayed(&s);
-        assert_eq!(words::outcome::state(&again), state(&s), "{readings}");
+        assert_eq!(words::operation::outcome::state(&again), state(&s), "{readings}");
         assert_eq!(
             (again.unlisted().is_some(), again.percent()),
             (readings >= 3, operation(&s).percent()),
@@ -370,7 +374,7 @@ fn every_place_says_the_same() {
     assert!(
         !words::exit::lines(&s.model).iter().any(|line| line.contains("goes on at the service"))
     );
-    assert!(words::log::one_line(operation(&s)).contains(says));
+    assert!(words::operation::log::one_line(operation(&s)).contains(says));
     assert!(
         words::start::detail(&s.model, StartRow::Operation(id))
             .is_some_and(|text| text.contains(says))

@@ -2,15 +2,20 @@
 
 use geminidb_backup::{
     core::{
-        backup::{BackupRow, BackupState, Job, JobState},
-        message::{JobAnswer, Looked, Msg, Poll},
+        base::{time::UtcTime, whole::Whole},
         model::Model,
-        operation::Event,
-        time::UtcTime,
-        watch_only::{Subject, WatchOnly},
-        whole::Whole,
+        operation::{
+            Event,
+            backup::{BackupRow, BackupState, Job, JobState},
+            journal_file,
+        },
+        port::{
+            answers::{JobAnswer, Looked, Poll},
+            message::Msg,
+        },
+        watch::follow::{Subject, WatchOnly},
     },
-    words::lines::Teller,
+    words::watch::lines::Teller,
 };
 
 use crate::{
@@ -155,7 +160,7 @@ fn begun(subject: Subject) -> (Script, Told) {
     let model = watcher::model(WatchOnly::new(true, true), subject, place());
     let teller = Teller::new(&model);
     let mut told = Told { text: teller.heads(&model).join("\n"), teller };
-    let s = Script::begun(model, geminidb_backup::core::journal::Found::default());
+    let s = Script::begun(model, journal_file::Found::default());
     told.news(&s.model, s.utc());
     (s, told)
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use geminidb_backup::{
-    core::{
+    core::base::{
         signature::{Authorization, Signable, payload_hash},
         time::UtcTime,
     },

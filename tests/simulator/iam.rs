@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use geminidb_backup::{
-    core::time::UtcTime,
+    core::base::time::UtcTime,
     simulator::{DEMO_PASSWORD, Options, Scenario, Tried},
 };
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use geminidb_backup::{core::time::UtcTime, simulator::Scenario};
+use geminidb_backup::{core::base::time::UtcTime, simulator::Scenario};
 use reqwest::{Method, Response};
 
 use super::bench::{Bench, KeyPair, Seen};

@@ -1,7 +1,7 @@
 //! The scenarios by what they are named for.
 
 use geminidb_backup::{
-    core::window::{Standing, Window},
+    core::base::window::{Standing, Window},
     simulator::Scenario,
 };
 use serde_json::json;

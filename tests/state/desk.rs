@@ -7,8 +7,8 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::{ids::OperationId, time::UtcTime},
-    shell::state::{Kept, StateFolder, Store},
+    core::base::{ids::OperationId, time::UtcTime},
+    shell::state::{Kept, Store, folder::StateFolder},
 };
 use tempfile::TempDir;
 

@@ -4,12 +4,13 @@
 use std::path::Path;
 
 use geminidb_backup::{
-    core::state_trouble::StateTrouble,
+    core::base::disk_error::StateTrouble,
     shell::state::{
-        Appended, Store,
+        Store,
+        operations::Appended,
         whole::{Existing, write_whole},
     },
-    words::state::trouble,
+    words::base::disk_error::trouble,
 };
 
 use crate::{

@@ -3,7 +3,7 @@
 use std::{fs, thread};
 
 use geminidb_backup::{
-    core::state_trouble::StateTrouble,
+    core::base::disk_error::StateTrouble,
     shell::state::whole::{Existing, read_whole, write_whole},
 };
 

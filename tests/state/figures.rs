@@ -8,8 +8,12 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::ids::OperationId,
-    shell::state::{Appended, Keeper, Matter, StateFolder},
+    core::base::ids::OperationId,
+    shell::state::{
+        folder::StateFolder,
+        keeper::{Keeper, Matter},
+        operations::Appended,
+    },
 };
 
 use crate::{

@@ -6,8 +6,8 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::{ids::OperationId, state_trouble::StateTrouble},
-    shell::state::Appended,
+    core::base::{disk_error::StateTrouble, ids::OperationId},
+    shell::state::{folder, operations::Appended},
 };
 
 use crate::desk::{AT, Desk, lines, store, text};
@@ -189,7 +189,7 @@ fn nothing_that_ends_like_a_journal_file_is_passed_over_in_silence() {
 
 #[test]
 fn a_demo_leaves_no_folder_behind() {
-    let folder = geminidb_backup::shell::state::StateFolder::temporary().unwrap();
+    let folder = folder::StateFolder::temporary().unwrap();
     let path = folder.path().to_owned();
     assert_eq!(crate::desk::mode(&path), 0o700);
     let mut store = geminidb_backup::shell::state::Store::new(folder);

@@ -8,8 +8,13 @@ use std::{
 };
 
 use geminidb_backup::{
-    core::state_trouble::StateTrouble,
-    shell::state::{Appended, Keeper, Matter, StateFolder, Store},
+    core::base::disk_error::StateTrouble,
+    shell::state::{
+        Store,
+        folder::StateFolder,
+        keeper::{Keeper, Matter},
+        operations::Appended,
+    },
 };
 
 use crate::{

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use geminidb_backup::{core::ids::OperationId, shell::state::Appended};
+use geminidb_backup::{core::base::ids::OperationId, shell::state::operations::Appended};
 
 use crate::desk::{AT, Desk, lines, store};
 

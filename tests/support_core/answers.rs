@@ -1,17 +1,20 @@
 //! What the service would list, as messages.
 
 use super::script::Script;
-use geminidb_backup::core::message::Reply;
 use geminidb_backup::core::{
-    backup::BackupRow,
-    call::{CallFailure, Page},
-    credentials::Origin,
-    draft::Target,
-    ids::{InstanceId, ProjectId},
-    instance::{Engine, Instance},
-    message::{Effect, Msg},
-    place::{Mode, Place, SignIn},
-    whole::Whole,
+    base::{
+        call::{CallFailure, Page},
+        ids::{InstanceId, ProjectId},
+        instance::{Engine, Instance},
+        whole::Whole,
+    },
+    draft::content::Target,
+    operation::backup::BackupRow,
+    port::{effect::Effect, message::Msg, query::Reply},
+    session::{
+        credentials::Origin,
+        current::{Mode, Place, SignIn},
+    },
 };
 
 /// The project of every script.

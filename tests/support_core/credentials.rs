@@ -4,14 +4,17 @@ use super::{
     answers::{PROJECT, place},
     script::Script,
 };
-use geminidb_backup::core::message::Access;
 use geminidb_backup::core::{
-    credentials::{Condition, Found, Method, Origin, Told, Unusable},
-    ids::ProjectId,
-    message::{Ask, Effect, Msg},
-    place::{Place, SignIn, Standing},
-    signing_in::{EntryFailure, SignedIn},
-    time::UtcTime,
+    base::{ids::ProjectId, time::UtcTime},
+    port::{
+        effect::{Access, Effect},
+        message::{Ask, Msg},
+    },
+    session::{
+        credentials::{Condition, Found, Method, Origin, Told, Unusable},
+        current::{Place, SignIn, Standing},
+        signing::{EntryFailure, SignedIn},
+    },
 };
 
 /// IAM of every script.

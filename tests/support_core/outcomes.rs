@@ -2,14 +2,23 @@
 
 use super::{answers::CASSANDRA, script::Script};
 use geminidb_backup::core::{
-    backup::{BackupKind, BackupRow, BackupState, Job, JobState},
-    call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
-    ids::{BackupId, InstanceId, JobId, OperationId},
-    mask::Mask,
-    message::{Effect, JobAnswer, Looked, Msg, Poll, Timer},
-    operation::Stage,
-    outside::{Outside, Quoted},
-    whole::Whole,
+    base::{
+        call::{CallFailure, CreateAnswer, CreateEnd, Head, Refusal, Silence},
+        ids::{BackupId, InstanceId, JobId, OperationId},
+        mask::Mask,
+        outside::{Outside, Quoted},
+        whole::Whole,
+    },
+    operation::{
+        Stage,
+        backup::{BackupKind, BackupRow, BackupState, Job, JobState},
+    },
+    port::{
+        answers::{JobAnswer, Looked, Poll},
+        effect::Effect,
+        message::Msg,
+        timer::Timer,
+    },
 };
 
 /// The backup that [`accepted`] tells of.

@@ -1,13 +1,11 @@
 //! What Review asks for once more, as messages.
 
 use super::script::Script;
-use geminidb_backup::core::message::Reply;
 use geminidb_backup::core::{
-    backup::BackupRow,
-    call::CallFailure,
-    draft::Target,
-    message::{Effect, Msg},
-    whole::Whole,
+    base::{call::CallFailure, whole::Whole},
+    draft::content::Target,
+    operation::backup::BackupRow,
+    port::{effect::Effect, message::Msg, query::Reply},
 };
 
 impl Script {

@@ -5,11 +5,15 @@ use super::{
     script::Script,
 };
 use geminidb_backup::core::{
-    backup::{BackupRow, BackupState, JobState},
-    call::{CreateEnd, Obstacle, ObstacleCause},
-    ids::OperationId,
-    journal::{File, Found, Read},
-    operation::{Entry, Event, Intent},
+    base::{
+        call::{CreateEnd, Obstacle, ObstacleCause},
+        ids::OperationId,
+    },
+    operation::{
+        Entry, Event, Intent,
+        backup::{BackupRow, BackupState, JobState},
+        journal_file::{File, Found, Read},
+    },
 };
 
 /// An operation's number from a number.

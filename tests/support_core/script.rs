@@ -1,22 +1,30 @@
 //! A scripted operator: keys in, effects out. No network, and time passes only when told to.
 
-use geminidb_backup::core::message::{Access, Cancel, Disk, Query, Reply, Sending};
-use std::collections::HashMap;
-
 use geminidb_backup::core::{
-    form::SecretField,
-    geometry::Size,
-    ids::OperationId,
-    journal::Found,
-    key::{Key, KeyCode, Press},
-    message::{Effect, Msg, Timer, Written},
-    model::{Clock, Model},
-    place::{Mode, Place},
-    preflight::{Quota, chosen},
-    time::{Millis, UtcTime},
+    base::{
+        ids::OperationId,
+        key::{Key, KeyCode, Press},
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+        whole::Whole,
+    },
+    model::Model,
+    operation::journal_file::Found,
+    port::{
+        answers::Written,
+        effect::{Access, Cancel, Disk, Effect, Sending},
+        message::Msg,
+        query::{Query, Reply},
+        timer::Timer,
+    },
+    review::preflight::{Quota, chosen},
+    session::{
+        current::{Mode, Place},
+        form::SecretField,
+    },
     update::{begin, update},
-    whole::Whole,
 };
+use std::collections::HashMap;
 
 /// Between two keys of [`Script::keys`]: slow enough for the send guard.
 const PAUSE: u64 = 400;

@@ -2,7 +2,7 @@
 
 use super::{picture::picture, screen::COLOUR, script::Script};
 use geminidb_backup::{
-    core::{geometry::Size, message::Msg},
+    core::{base::size::Size, port::message::Msg},
     ui::Theme,
 };
 

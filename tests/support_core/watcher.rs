@@ -2,16 +2,19 @@
 //! it is started with.
 
 use super::{answers::place, outcomes::BACKUP, script::Script};
-use geminidb_backup::core::message::{Disk, Sending};
 use geminidb_backup::core::{
-    geometry::Size,
-    journal::{File, Found, Read},
-    message::Effect,
-    model::{Clock, Model},
-    operation::Entry,
-    place::Place,
-    time::{Millis, UtcTime},
-    watch_only::{Subject, Unwatchable, Wanted, WatchOnly},
+    base::{
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+    },
+    model::Model,
+    operation::{
+        Entry,
+        journal_file::{File, Found, Read},
+    },
+    port::effect::{Disk, Effect, Sending},
+    session::current::Place,
+    watch::follow::{Subject, Unwatchable, Wanted, WatchOnly},
 };
 
 /// When watching begins: the other program confirmed at 01:58.

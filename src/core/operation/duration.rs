@@ -1,7 +1,7 @@
 //! How long a backup has taken: the one definition for every screen, line and list.
 
-use super::{Event, Operation, Stage};
-use crate::core::{backup::took, time::UtcTime};
+use super::{Operation, Stage, backup::took, event::Event};
+use crate::core::base::time::UtcTime;
 
 /// How long, in seconds, and between what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::intent::{Intent, Who};
-use crate::core::{
+use super::{
     backup::{BackupRow, Job},
+    created::Created,
+    intent::{Intent, Who},
+};
+use crate::core::base::{
     call::{CallFailure, CreateEnd},
     ids::{BackupId, JobId, OperationId},
     text::printable_of_file,
     time::UtcTime,
-    verdict::Created,
 };
 
 /// One event and its time: a line of the journal, and of the results log.

@@ -1,12 +1,20 @@
 //! Following a backup that is known: job and row are read together, and the row has the last word.
 
-use super::{Event, Operation, Sight, Stage};
-use crate::core::{
+use super::{
+    Operation, Stage,
     backup::{BackupRow, BackupState, Job, JobState},
-    call::CallFailure,
-    message::{Effect, JobAnswer, JobQuestion, Looked, Poll, Timer},
-    time::UtcTime,
-    verdict::Created,
+    created::Created,
+    event::Event,
+    intent,
+    witness::Sight,
+};
+use crate::core::{
+    base::{call::CallFailure, time::UtcTime},
+    port::{
+        answers::{JobAnswer, JobQuestion, Looked, Poll},
+        effect::Effect,
+        timer::Timer,
+    },
 };
 
 /// A service that asks for more patience than this is asked again all the same, in seconds.
@@ -160,7 +168,7 @@ impl Operation {
     /// A backup that was taken over, and whose row tells another name or
     /// another instance than was sent.
     fn is_not_ours(&self, row: &BackupRow) -> bool {
-        let other = |intent: &super::Intent| {
+        let other = |intent: &intent::Intent| {
             row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance)
         };
         !self.is_told() && self.intent.as_ref().is_some_and(other)

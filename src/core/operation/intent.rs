@@ -2,15 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::estimate::Estimate;
 use crate::core::{
-    draft::Target,
-    estimate::Estimate,
-    ids::{InstanceId, OperationId, ProjectId},
-    instance::{Billing, Engine},
-    place::{Mode, Place},
-    request::{BackupRequest, ReviewedRequest, Scope},
-    text::{printable_of_file, typed_of_file},
-    tree::Counts,
+    base::{
+        ids::{InstanceId, OperationId, ProjectId},
+        instance::{Billing, Engine},
+        text::{printable_of_file, typed_of_file},
+    },
+    draft::{
+        content::Target,
+        request::{BackupRequest, ReviewedRequest, Scope},
+    },
+    scope::tree::Counts,
+    session::current::{Mode, Place},
 };
 
 /// Who sits at the keys, as far as the system tells: for the record, not for permission.

@@ -1,13 +1,19 @@
 //! Looking for the backup of a create call whose answer was lost, or carried no ID. Never sending.
 
-use super::{Event, FoundBy, Operation, Stage};
-use crate::core::{
+use super::{
+    Operation, Stage,
     backup::{BackupKind, BackupRow, Job},
-    ids::{BackupId, JobId},
-    message::{Effect, Looked, Timer},
-    request::{Scope, same_scope},
-    time::UtcTime,
-    verdict::Contest,
+    created::Contest,
+    event::{Event, FoundBy},
+    intent,
+};
+use crate::core::{
+    base::{
+        ids::{self, BackupId, JobId},
+        time::UtcTime,
+    },
+    draft::request::{Scope, same_scope},
+    port::{answers::Looked, effect::Effect, timer::Timer},
 };
 
 /// Seconds between two looks; the last one repeats, also after the window.
@@ -288,14 +294,14 @@ impl Operation {
     }
 
     /// The operator says that the console shows no such backup.
-    pub fn state_not_there(&mut self, at: UtcTime, by: super::Who, note: String) {
+    pub fn state_not_there(&mut self, at: UtcTime, by: intent::Who, note: String) {
         if matches!(self.stage, Stage::Looking { .. }) {
             self.log(at, Event::StatedNotThere { by, note });
         }
     }
 
     /// Another operation with the same request has been confirmed in this one's place.
-    pub fn replaced(&mut self, at: UtcTime, by: crate::core::ids::OperationId) {
+    pub fn replaced(&mut self, at: UtcTime, by: ids::OperationId) {
         if matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
             self.log(at, Event::Replaced { by });
         }

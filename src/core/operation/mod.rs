@@ -6,6 +6,13 @@
 //! what the first one knew. Two witnesses: "completed" is said only when the backup row says
 //! COMPLETED. Nothing in here can lead to a second create call; a lost answer leads to looking.
 
+pub mod backup;
+pub mod created;
+pub mod estimate;
+pub mod journal_file;
+pub mod recovery;
+pub mod restore;
+
 mod duration;
 mod event;
 mod following;
@@ -26,15 +33,19 @@ pub use replay::Replayed;
 pub use witness::{Sight, Witness};
 
 use super::{
+    base::{
+        call::{self, CallFailure, CreateEnd},
+        disk_error::StateTrouble,
+        ids::{BackupId, InstanceId, JobId, OperationId},
+        time::UtcTime,
+    },
+    port::{effect::Effect, timer::Timer},
+    scope::tree::Counts,
+    session::current::Mode,
+};
+use crate::core::operation::{
     backup::{BackupRow, Job, JobState},
-    call::{CallFailure, CreateEnd},
-    ids::{BackupId, InstanceId, JobId, OperationId},
-    message::{Effect, Timer},
-    place::Mode,
-    state_trouble::StateTrouble,
-    time::UtcTime,
-    tree::Counts,
-    verdict::{self, Contest, Created},
+    created::{Contest, Created},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,7 +290,7 @@ impl Operation {
     }
 
     /// The answer to the create call, if one came.
-    pub const fn answer(&self) -> Option<&super::call::CreateAnswer> {
+    pub const fn answer(&self) -> Option<&call::CreateAnswer> {
         match &self.end {
             Some(CreateEnd::Answered(answer)) => Some(answer),
             Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
@@ -370,7 +381,7 @@ impl Operation {
         if self.stage != Stage::Sending {
             return Vec::new();
         }
-        self.log(at, Event::Ended { created: verdict::created(&end), end });
+        self.log(at, Event::Ended { created: created::created(&end), end });
         match self.stage {
             Stage::Following => vec![self.wait(at, FIRST_READING, Timer::Poll(self.id))],
             Stage::Looking { .. } => vec![self.wait(at, looking::GAPS[0], Timer::Look(self.id))],

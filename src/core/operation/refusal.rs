@@ -11,13 +11,20 @@
 //! | another backup of the instance under way, and the refusal is not for that | UNKNOWN: it may wait for its turn |
 //! | none of that, asked for a minute after the refusal (or the end of the other one) or later | NO |
 
-use super::{Conflict, Event, Operation, Stage, following::SAME_BEGIN};
-use crate::core::{
+use super::{
+    Operation, Stage,
     backup::{BackupRow, Job},
-    ids::{BackupId, JobId},
-    request::Scope,
-    time::UtcTime,
-    verdict::{self, Contest, Created, Verdict},
+    created::{self, Contest, Created, Verdict},
+    event::Event,
+    following::SAME_BEGIN,
+    looking::Conflict,
+};
+use crate::core::{
+    base::{
+        ids::{BackupId, JobId},
+        time::UtcTime,
+    },
+    draft::request::Scope,
 };
 
 /// A backup that an earlier delivery made is listed within so many seconds of the refusal.
@@ -29,7 +36,7 @@ const MEASURED_SLACK: i64 = 5;
 impl Operation {
     /// The refusal's reason, if an earlier delivery may have brought it about.
     pub fn contest(&self) -> Option<Contest> {
-        self.answer().and_then(verdict::contest)
+        self.answer().and_then(created::contest)
     }
 
     /// The backup and the job that an answer names which accepts nothing: perhaps another's.
@@ -44,7 +51,7 @@ impl Operation {
         let contested = self
             .end
             .as_ref()
-            .is_some_and(|end| matches!(verdict::verdict(end), Verdict::Contested(_)));
+            .is_some_and(|end| matches!(created::verdict(end), Verdict::Contested(_)));
         let open =
             matches!(self.stage, Stage::Looking { .. }) && self.created == Some(Created::Unknown);
         let found = || {

@@ -4,12 +4,13 @@
 //! Nothing here is stored and nothing ticks: it follows from the readings in the log, so that a
 //! restarted program says the same, and it changes with a reading only.
 
-use super::{Event, Operation, Stage};
-use crate::core::{
+use super::{
+    Operation, Stage,
     backup::{Job, JobState},
     estimate::{Estimate, LONGEST},
-    time::UtcTime,
+    event::Event,
 };
+use crate::core::base::time::UtcTime;
 
 /// Before so many seconds a percentage says nothing of the speed.
 const TOO_EARLY: u64 = 30;

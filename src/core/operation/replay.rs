@@ -1,14 +1,16 @@
 //! From events to an operation: the one place where what lasts is changed, and the way back from a
 //! journal.
 
-use super::{Entry, Event, Intent, Operation, Stage, Who};
-use crate::core::{
+use super::{
+    Operation, Stage,
     backup::{BackupRow, Job},
-    call::CreateEnd,
-    ids::OperationId,
-    message::Effect,
-    time::UtcTime,
-    verdict::Created,
+    created::Created,
+    event::{Entry, Event},
+    intent::{Intent, Who},
+};
+use crate::core::{
+    base::{call::CreateEnd, ids::OperationId, time::UtcTime},
+    port::effect::Effect,
 };
 
 /// What a journal file turns out to hold.

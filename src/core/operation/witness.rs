@@ -4,7 +4,7 @@
 //! that reading, so that nothing is said to be there now on the word of a reading that did not find
 //! it.
 
-use crate::core::time::UtcTime;
+use crate::core::base::time::UtcTime;
 
 /// A job or a backup as the readings of its list have shown it.
 #[derive(Debug, Clone, PartialEq)]

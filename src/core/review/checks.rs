@@ -1,15 +1,18 @@
 //! What speaks for and against sending, as far as it is known.
 
-use super::{Check, Fact, Kept, Level, MANY_NAMES, Review};
-use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    draft::Target,
-    instance::Instance,
+use super::{
+    check::{Check, Fact, Level},
+    page::{Kept, MANY_NAMES, Review},
     preflight::{Reading, Topic, Untold, WindowFact, chosen, untold},
-    request::{BODY_MAX, Scope},
-    rules::{Rule, Severity},
-    time::UtcTime,
-    whole::Whole,
+};
+use crate::core::{
+    base::{instance::Instance, time::UtcTime, whole::Whole},
+    draft::{
+        content::Target,
+        request::{BODY_MAX, Scope},
+        rules::{Rule, Severity},
+    },
+    operation::backup::{BackupKind, BackupRow, BackupState},
 };
 
 struct Checks(Vec<Check>);

@@ -7,10 +7,10 @@ use super::{
 use crate::{
     api::NetworkOptions,
     cli::ConnectionArgs,
-    core::{
-        checkup::NamedBy,
+    core::session::{
         credentials::{Found, choice::Choice},
-        place::Mode,
+        current::Mode,
+        doctor::NamedBy,
     },
     shell::{
         credentials::{self, Gathered},
@@ -81,7 +81,7 @@ impl Configuration {
                 patterns(&settings.production).map_err(|why| why.to_string()),
                 Ok(settings.profile),
             ),
-            Err(why) => (Err(words::credentials::unusable(&why)), Err(())),
+            Err(why) => (Err(words::session::credentials::unusable(&why)), Err(())),
         };
         let chosen = choose(args, profile, &found, &mut session);
         let configuration = Self::of(args, Mode::Live, session, config_file);

@@ -7,10 +7,10 @@ use super::{
     surroundings::Surroundings,
     values::Values,
 };
-use crate::{core::credentials::Origin, words};
+use crate::{core::session::credentials::Origin, words};
 
 /// Always there to be chosen; whether the machine has an agency shows when it is asked.
 pub(super) fn source(around: &Surroundings) -> Source {
-    let name = |part| words::credentials::part(part).to_owned();
+    let name = |part| words::session::credentials::part(part).to_owned();
     Recipe::new(Origin::Agency, false, &[Way::Agency], &name).make(&Values::default(), around.now())
 }

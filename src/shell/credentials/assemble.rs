@@ -9,14 +9,16 @@ use super::{
 use crate::{
     api::{Bundle, Endpoint, Keys, Login, Named, PasswordLogin, Token},
     core::{
-        credentials::{Condition, Found, Method, Origin, Told, Unusable, part::Part},
-        ids::ProjectId,
-        regions,
-        text::is_unprintable,
-        time::UtcTime,
-        variable::{Remark, is_quoted},
+        base::{
+            ids::ProjectId,
+            regions,
+            text::is_unprintable,
+            time::UtcTime,
+            variable::{Remark, is_quoted},
+        },
+        session::credentials::{Condition, Found, Method, Origin, Told, Unusable, part::Part},
     },
-    words::{self, credentials::why},
+    words::{self, session::credentials::why},
 };
 
 /// Names of accounts, users and projects are shorter than this.
@@ -139,7 +141,9 @@ impl<'a> Recipe<'a> {
         match begun.min_by_key(|way| way.lacks(values, self.by_iam).len()) {
             Some(way) => named(way),
             None => {
-                vec![words::credentials::ways(&self.ways.iter().map(named).collect::<Vec<_>>())]
+                vec![words::session::credentials::ways(
+                    &self.ways.iter().map(named).collect::<Vec<_>>(),
+                )]
             }
         }
     }
@@ -200,7 +204,7 @@ fn required(values: &Values, part: Part) -> Result<&Entry, Unusable> {
 
 fn absent(part: Part) -> Unusable {
     Unusable::Malformed {
-        place: words::credentials::part(part).to_owned(),
+        place: words::session::credentials::part(part).to_owned(),
         why: why::NOT_THE_FORM.to_owned(),
     }
 }
@@ -244,7 +248,7 @@ impl Read {
         for (part, entry) in values.entries() {
             match read.take(part, entry) {
                 Ok(shown) => read.told.push(Told {
-                    what: words::credentials::part(part),
+                    what: words::session::credentials::part(part),
                     from: entry.from.clone(),
                     shown,
                 }),
@@ -273,7 +277,7 @@ impl Read {
             Part::AccessKey if !is_key(text) || text.contains(',') => {
                 return Err(why::ACCESS_KEY.to_owned());
             }
-            Part::AccessKey => return Ok(words::credentials::access_key(text)),
+            Part::AccessKey => return Ok(words::session::credentials::access_key(text)),
             Part::Region if !is_region(text) => return Err(why::REGION.to_owned()),
             // The project that IAM is asked for has the region's name, letter for letter.
             Part::Region => {
@@ -296,7 +300,7 @@ impl Read {
             | Part::ProjectDomainId => {}
             Part::SecretKey | Part::SecurityToken | Part::Token | Part::Password => {}
         }
-        Ok(words::credentials::shown(text))
+        Ok(words::session::credentials::shown(text))
     }
 }
 
@@ -316,9 +320,9 @@ fn secret(part: Part, text: &str) -> Result<String, &'static str> {
         Part::Password if text != trimmed => Remark::Blanks,
         Part::Password if is_quoted(text) => Remark::Quotes,
         _ if text != trimmed => Remark::Trimmed,
-        _ => return Ok(words::credentials::secret(sent.chars().count())),
+        _ => return Ok(words::session::credentials::secret(sent.chars().count())),
     };
-    Ok(words::credentials::secret_with(sent.chars().count(), remark))
+    Ok(words::session::credentials::secret_with(sent.chars().count(), remark))
 }
 
 fn is_key(text: &str) -> bool {

@@ -17,10 +17,10 @@ use super::{
 };
 use crate::{
     core::{
-        credentials::{Origin, Unusable, part::Part},
-        text::clean_excerpt,
+        base::text::clean_excerpt,
+        session::credentials::{Origin, Unusable, part::Part},
     },
-    words::credentials::why,
+    words::session::credentials::why,
 };
 
 const CLOUD: &str = "OS_CLOUD";

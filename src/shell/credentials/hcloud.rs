@@ -14,11 +14,10 @@ use super::{
 };
 use crate::{
     core::{
-        credentials::{Origin, Unusable, part::Part},
-        text::clean_excerpt,
-        time::UtcTime,
+        base::{text::clean_excerpt, time::UtcTime},
+        session::credentials::{Origin, Unusable, part::Part},
     },
-    words::{self, credentials::why},
+    words::{self, session::credentials::why},
 };
 
 const FILE: &str = "HW_SHARED_CONFIG_FILE";
@@ -178,7 +177,7 @@ fn of_profile(
         };
         refused = Some(Unusable::Encrypted { path });
     }
-    let name = |part| name_in(&NAMES, part, words::credentials::part);
+    let name = |part| name_in(&NAMES, part, words::session::credentials::part);
     // The metadata service is asked only when somebody chooses it.
     let automatic = current && mode != "ecsagency";
     Recipe { expires, refused, ..Recipe::new(origin, automatic, way, &name) }

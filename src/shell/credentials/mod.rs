@@ -31,7 +31,7 @@ use std::path::PathBuf;
 
 use crate::{
     api::Bundle,
-    core::credentials::{Condition, Found, Origin, Unusable},
+    core::session::credentials::{Condition, Found, Origin, Unusable},
 };
 
 pub use profiles::{RESERVED, Settings};
@@ -67,7 +67,7 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// What a person may see of the sources, for [`crate::core::credentials::choice::choose`].
+    /// What a person may see of the sources, for [`crate::core::session::credentials::choice::choose`].
     pub fn found(&self) -> Vec<Found> {
         self.sources.iter().map(|source| source.found.clone()).collect()
     }

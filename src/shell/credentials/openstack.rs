@@ -14,8 +14,8 @@ use super::{
     values::{Text, Values, is_yes, plain_word},
 };
 use crate::{
-    core::credentials::{Unusable, part::Part},
-    words::credentials::why,
+    core::session::credentials::{Unusable, part::Part},
+    words::session::credentials::why,
 };
 
 /// One setting: its key with `_`, where it stands as a person finds it, and its text.

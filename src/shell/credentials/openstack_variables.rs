@@ -9,8 +9,8 @@ use super::{
     values::Text,
 };
 use crate::{
-    core::credentials::{Found, Origin, Told, Unusable, part::Part},
-    words::{self, credentials::why},
+    core::session::credentials::{Found, Origin, Told, Unusable, part::Part},
+    words::{self, session::credentials::why},
 };
 
 const PREFIX: &str = "OS_";
@@ -56,6 +56,6 @@ fn read(around: &Surroundings) -> Result<Option<Source>, Unusable> {
 /// A CA bundle is not taken from a source, for it would be trusted by every call: it is told,
 /// with the option for it.
 pub(super) fn tell_ca(found: &mut Found, from: String, path: &str) {
-    let shown = why::ca_bundle(&words::credentials::shown(path.trim()));
-    found.told.push(Told { what: words::credentials::CA_BUNDLE, from, shown });
+    let shown = why::ca_bundle(&words::session::credentials::shown(path.trim()));
+    found.told.push(Told { what: words::session::credentials::CA_BUNDLE, from, shown });
 }

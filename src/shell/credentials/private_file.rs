@@ -12,9 +12,9 @@ use rustix::{fs::OFlags, io::Errno, process::geteuid};
 use zeroize::Zeroizing;
 
 use crate::{
-    core::{credentials::Unusable, text::clean_line},
+    core::{base::text::clean_line, session::credentials::Unusable},
     shell::argument,
-    words::credentials::{self as words, why},
+    words::session::credentials::{self as words, why},
 };
 
 /// A file of settings larger than this is none.

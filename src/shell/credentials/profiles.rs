@@ -18,10 +18,10 @@ use super::{
 use crate::{
     api::Endpoint,
     core::{
-        credentials::{Origin, Unusable, part::Part},
-        text::is_unprintable,
+        base::text::is_unprintable,
+        session::credentials::{Origin, Unusable, part::Part},
     },
-    words::{self, credentials::why},
+    words::{self, session::credentials::why},
 };
 
 /// What `config.toml` sets beside profiles.
@@ -166,7 +166,7 @@ fn source(
     let token_file = profile.token_file.as_ref().map(|path| around.resolved(path, folder));
     match recipe(around, profile, folder) {
         Ok((values, way, passcode, metadata)) => {
-            let name = |part| name_in(&NAMES, part, words::credentials::part);
+            let name = |part| name_in(&NAMES, part, words::session::credentials::part);
             let recipe = Recipe { passcode, metadata, ..Recipe::new(origin, only, way, &name) };
             let source = recipe.make(&values, around.now());
             Source { token_file: token_file.filter(|_| source.bundle.is_some()), ..source }

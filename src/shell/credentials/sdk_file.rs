@@ -14,10 +14,10 @@ use super::{
 };
 use crate::{
     core::{
-        credentials::{Origin, Unusable, part::Part},
-        text::clean_excerpt,
+        base::text::clean_excerpt,
+        session::credentials::{Origin, Unusable, part::Part},
     },
-    words::{self, credentials::why},
+    words::{self, session::credentials::why},
 };
 
 const TABLE: [(Part, &str); 6] = [
@@ -80,7 +80,7 @@ fn of_section(around: &Surroundings, section: &Section<'_>, path: &str) -> Sourc
     for (part, key) in TABLE {
         values.put_some(part, key, section.get(key).map(Text::from));
     }
-    let name = |part| name_in(&TABLE, part, words::credentials::part);
+    let name = |part| name_in(&TABLE, part, words::session::credentials::part);
     let origin = Origin::SdkFile {
         section: clean_excerpt(section.name, LONGEST_NAME),
         path: path.to_owned(),

@@ -7,8 +7,8 @@ use super::{
     values::Values,
 };
 use crate::{
-    core::credentials::{Origin, Unusable, part::Part},
-    words::{self, credentials::why},
+    core::session::credentials::{Origin, Unusable, part::Part},
+    words::{self, session::credentials::why},
 };
 
 const TABLE: [(Part, &str); 6] = [
@@ -48,7 +48,7 @@ pub(super) fn goes_before_keys(around: &Surroundings) -> Option<Unusable> {
 const POD: &str = "HC_CONTAINER_CREDENTIALS_FULL_URI";
 
 pub(super) fn source(around: &Surroundings) -> Option<Source> {
-    let name = |part| super::values::name_in(&TABLE, part, words::credentials::part);
+    let name = |part| super::values::name_in(&TABLE, part, words::session::credentials::part);
     let mut recipe = Recipe::new(Origin::SdkVariables, true, &[Way::Keys], &name);
     let values = match Values::of_variables(around, &TABLE) {
         Ok(values) => values,

@@ -15,12 +15,14 @@ use super::private_file::without_mark;
 use crate::{
     api::Endpoint,
     core::{
-        credentials::Unusable,
-        time::UtcTime,
-        variable::{Spoilt, spoilt},
+        base::{
+            time::UtcTime,
+            variable::{Spoilt, spoilt},
+        },
+        session::credentials::Unusable,
     },
     shell::clock,
-    words::credentials::{and, why},
+    words::session::credentials::{and, why},
 };
 
 /// Variables that begin so belong to one of the conventions.
@@ -111,7 +113,7 @@ impl Surroundings {
 
     /// The endpoint of GeminiDB in `region` that the SDK's variables name, if they do, and the
     /// variable: their `HUAWEICLOUD_SDK_REGION_GAUSSDBFORNOSQL_{REGION}`, of a list the first. It
-    /// belongs to the SDK's variables ([`crate::core::credentials::Origin::SdkVariables`]) and to
+    /// belongs to the SDK's variables ([`crate::core::session::credentials::Origin::SdkVariables`]) and to
     /// no other source. An error where it cannot be an endpoint.
     pub fn sdk_endpoint(&self, region: &str) -> Option<(String, Result<Endpoint, Unusable>)> {
         let name = format!(

@@ -7,8 +7,8 @@ use super::{
     values::{Text, Values, is_yes, name_in},
 };
 use crate::{
-    core::credentials::{Condition, Origin, Unusable, part::Part},
-    words::{self, credentials::why},
+    core::session::credentials::{Condition, Origin, Unusable, part::Part},
+    words::{self, session::credentials::why},
 };
 
 const TABLE: [(Part, &str); 13] = [
@@ -48,7 +48,7 @@ pub(super) fn source(around: &Surroundings) -> Option<Source> {
         Ok(values) => values,
         Err(why) => return Some(Source::refused(Origin::TerraformVariables, true, why)),
     };
-    let name = |part| name_in(&TABLE, part, words::credentials::part);
+    let name = |part| name_in(&TABLE, part, words::session::credentials::part);
     let mut recipe = Recipe::new(
         Origin::TerraformVariables,
         true,
@@ -114,7 +114,7 @@ fn is_domain(text: &str) -> bool {
 
 /// Without a region the endpoints of the usual cloud would be taken for those of another.
 fn lacking_region(mut source: Source) -> Source {
-    let region = || name_in(&TABLE, Part::Region, words::credentials::part);
+    let region = || name_in(&TABLE, Part::Region, words::session::credentials::part);
     match &mut source.found.condition {
         Condition::Complete(_) => source.found.condition = Condition::Incomplete(vec![region()]),
         Condition::Incomplete(missing) => missing.push(region()),

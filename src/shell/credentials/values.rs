@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de};
 
 use super::surroundings::Surroundings;
-use crate::core::credentials::{Unusable, part::Part};
+use crate::core::session::credentials::{Unusable, part::Part};
 
 /// A text of a file, hidden from `Debug` and wiped on drop.
 #[derive(Clone, Default)]

@@ -7,13 +7,13 @@ use super::Report;
 use crate::{
     api::{NetworkOptions, ProxyOptions},
     cli::{ConnectionArgs, LookArgs},
-    core::{credentials::choice::Choice, state_trouble::StateTrouble},
+    core::{base::disk_error::StateTrouble, session::credentials::choice::Choice},
     shell::{
         clock,
         config::{Chosen, Configuration, Examined},
         look, output, runner,
     },
-    words::{
+    words::session::{
         doctor::{self as words, Line, Terminal},
         set_up,
     },

@@ -5,15 +5,17 @@ use super::Report;
 use crate::{
     api::{self, Endpoint, NetworkOptions, Reads},
     core::{
-        backup::BackupKind,
-        call::CallFailure,
-        credentials::Method,
-        identity::Project,
-        probe::{Reached, Skew},
-        signing_in::EntryFailure,
+        base::call::CallFailure,
+        operation::backup::BackupKind,
+        session::{
+            credentials::Method,
+            identity::Project,
+            reachability::{Reached, Skew},
+            signing::EntryFailure,
+        },
     },
     shell::{clock, config::Configuration},
-    words::doctor::online::{self as words, Host, NotTried, Read},
+    words::session::doctor::online::{self as words, Host, NotTried, Read},
 };
 
 /// Jobs of so many seconds are asked for: one page, most often empty.

@@ -8,7 +8,7 @@ use clap::Parser;
 use super::*;
 use crate::{
     cli::Cli,
-    core::message::Setting,
+    core::port::setting::Setting,
     simulator::{self, Options},
 };
 

@@ -1,7 +1,7 @@
 //! A paste on a terminal that does not mark pastes: many plain keys in one read.
 
 use super::InputEvent;
-use crate::core::key::{Key, KeyCode};
+use crate::core::base::key::{Key, KeyCode};
 
 /// Nobody types this much within one read, not even ahead of a slow link.
 const SURELY_PASTED: usize = 32;

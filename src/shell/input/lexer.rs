@@ -10,7 +10,7 @@ use super::{
     paste::START,
     sequence::{csi, of_byte, ss3, with_alt},
 };
-use crate::core::{
+use crate::core::base::{
     key::{Key, KeyCode},
     time::Millis,
 };

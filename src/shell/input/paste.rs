@@ -14,7 +14,10 @@ use super::{
     InputEvent,
     lexer::{ETX, GIVE_UP_MS, Lexer, Unit, WITHIN_MS, is_continuation, length},
 };
-use crate::core::{key::Key, preview::LONGEST_TEXT, time::Millis};
+use crate::core::{
+    base::{key::Key, time::Millis},
+    compose::import::LONGEST_TEXT,
+};
 
 /// The mark before a paste.
 pub(super) const START: &[u8] = b"\x1b[200~";

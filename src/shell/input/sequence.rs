@@ -1,6 +1,6 @@
 //! Which key an escape sequence or a control byte stands for.
 
-use crate::core::key::{Key, KeyCode};
+use crate::core::base::key::{Key, KeyCode};
 
 /// Modifiers as terminals count them: 1 + shift + 2 alt + 4 control + 8 super and above.
 #[derive(Debug, Clone, Copy)]

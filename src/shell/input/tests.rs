@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::core::key::KeyCode;
+use crate::core::base::key::KeyCode;
 
 /// Reads with their times, and what is heard of them.
 type Case<'a> = (&'a [(u64, &'a [u8])], &'a str);

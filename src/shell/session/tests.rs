@@ -5,9 +5,11 @@ use secrecy::SecretString;
 
 use super::*;
 use crate::core::{
-    credentials::{Condition, Found},
-    identity::Project,
-    time::UtcTime,
+    base::time::UtcTime,
+    session::{
+        credentials::{Condition, Found},
+        identity::Project,
+    },
 };
 
 const PROJECT: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";

@@ -6,10 +6,14 @@ use super::{Session, Used};
 use crate::{
     api::{Bundle, Endpoint},
     core::{
-        checkup::{SetUp, Traced, Whence},
-        credentials::{Origin, Unusable, part::Part},
-        ids::ProjectId,
-        regions::{self, Region},
+        base::{
+            ids::ProjectId,
+            regions::{self, Region},
+        },
+        session::{
+            credentials::{Origin, Unusable, part::Part},
+            doctor::{SetUp, Traced, Whence},
+        },
     },
     words,
 };
@@ -165,7 +169,7 @@ impl Session {
             .map(|source| &source.found)
             .find(|found| found.origin == used.origin);
         let told = found.and_then(|found| {
-            found.told.iter().find(|told| told.what == words::credentials::part(part))
+            found.told.iter().find(|told| told.what == words::session::credentials::part(part))
         });
         let key = told.map(|told| told.from.clone());
         Some(Traced::new(value, Whence::Source { origin: used.origin.clone(), key }))

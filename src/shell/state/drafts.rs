@@ -3,10 +3,12 @@
 use std::{ffi::OsStr, fs, io, path::PathBuf, sync::Arc};
 
 use super::{
-    Kept, StateFolder, keep, private, random_id,
+    Kept,
+    folder::StateFolder,
+    keep, private, random_id,
     whole::{Existing, write_whole},
 };
-use crate::core::{ids::OperationId, state_trouble::StateTrouble};
+use crate::core::base::{disk_error::StateTrouble, ids::OperationId};
 
 const ENDING: &str = ".json";
 /// A draft larger than this is none: the largest request is 12 MB.

@@ -14,7 +14,7 @@ use std::{
 use tempfile::TempDir;
 
 use super::{owner, private};
-use crate::core::state_trouble::StateTrouble;
+use crate::core::base::disk_error::StateTrouble;
 
 const PROGRAM: &str = "geminidb-backup";
 /// The start waits so long to learn whose folder it is.

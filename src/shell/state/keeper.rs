@@ -17,8 +17,8 @@ use std::{
 use tempfile::TempDir;
 use tokio::sync::{Notify, oneshot};
 
-use super::{StateFolder, Store, private};
-use crate::core::state_trouble::StateTrouble;
+use super::{Store, folder::StateFolder, private};
+use crate::core::base::disk_error::StateTrouble;
 
 /// How long an answer is waited for: longer, and the file system is taken for dead.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -31,7 +31,7 @@ pub use self::{
     operations::{Appended, Operations},
     private::folder as private_folder,
 };
-use crate::core::{ids::OperationId, state_trouble::StateTrouble};
+use crate::core::base::{disk_error::StateTrouble, ids::OperationId};
 
 /// A journal file larger than this is none, and is not read. The largest body (12 MB) makes a line
 /// of some 27 MB, which stands there twice: as it was reviewed, and as it was confirmed.

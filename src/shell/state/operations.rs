@@ -10,8 +10,8 @@ use std::{
     sync::Arc,
 };
 
-use super::{INTENTS_UNTIL, Kept, LIMIT, StateFolder, keep, private, random_id};
-use crate::core::{ids::OperationId, state_trouble::StateTrouble, time::UtcTime};
+use super::{INTENTS_UNTIL, Kept, LIMIT, folder::StateFolder, keep, private, random_id};
+use crate::core::base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime};
 
 const ENDING: &str = ".jsonl";
 /// How often something is tried that another program may spoil at that very moment.

@@ -17,8 +17,8 @@ use rustix::{
 };
 
 use super::private;
-use crate::core::{
-    state_trouble::{Foreign, NamedBy, Shut, StateTrouble, User},
+use crate::core::base::{
+    disk_error::{Foreign, NamedBy, Shut, StateTrouble, User},
     text::visible,
 };
 

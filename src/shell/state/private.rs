@@ -13,7 +13,7 @@ use rustix::{fs::OFlags, io::Errno};
 
 use super::owner;
 use crate::{
-    core::{state_trouble::StateTrouble, text::clean_line},
+    core::base::{disk_error::StateTrouble, text::clean_line},
     shell::argument,
 };
 

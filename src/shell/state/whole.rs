@@ -9,7 +9,7 @@ use rustix::{
 };
 
 use super::{private, random_id};
-use crate::core::state_trouble::StateTrouble;
+use crate::core::base::disk_error::StateTrouble;
 
 /// What happens to a file that has the name already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

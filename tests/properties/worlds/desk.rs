@@ -5,33 +5,42 @@
 //! set forward together. Worker and client go by the clock of this machine, which is behind by as
 //! much as was skipped; the times that they tell and are told are moved by that.
 
-use geminidb_backup::core::message::{Cancel, Query, Reply, Sending};
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex},
-    time::{Duration, Instant},
-};
-
 use geminidb_backup::{
     api::{
         Access, Auth, Client, Endpoint, Limits, NetworkOptions, ReadPolicy, Renewal, Settings,
         Token,
     },
     core::{
-        credentials::Origin,
-        geometry::Size,
-        ids::ProjectId,
-        journal::Found,
-        message::{Effect, JobQuestion, Msg, Timer},
-        model::{Clock, Model},
-        named::{Named, Search},
-        opening::{FilledIn, Opening},
-        place::{Mode, Place, SignIn},
-        time::{Millis, UtcTime},
+        base::{
+            ids::ProjectId,
+            size::Size,
+            time::{Clock, Millis, UtcTime},
+        },
+        choose::instance_lookup::{Named, Search},
+        launch::{FilledIn, Opening},
+        model::Model,
+        operation::journal_file::Found,
+        port::{
+            answers::JobQuestion,
+            effect::{Cancel, Effect, Sending},
+            message::Msg,
+            query::{Query, Reply},
+            timer::Timer,
+        },
+        session::{
+            credentials::Origin,
+            current::{Mode, Place, SignIn},
+        },
     },
     shell::{clock, courier::Courier, effects::Worker},
     simulator::Simulator,
 };
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::{draw::Case, ledger::Ledger};

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fmt};
 
 use geminidb_backup::{
-    core::request::DatabaseScope,
+    core::draft::request::DatabaseScope,
     simulator::{NamedFault, Options, Scenario, Unknowns},
 };
 

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use geminidb_backup::{
     core::{
-        ids::OperationId,
+        base::{ids::OperationId, time::UtcTime},
         operation::{Operation, Stage},
-        time::UtcTime,
     },
     simulator::{MadeBackup, Simulator},
-    words::outcome,
+    words::operation::outcome,
 };
 
 use crate::script::Script;

@@ -4,15 +4,17 @@ use std::{env, time::Duration};
 
 use geminidb_backup::{
     core::{
-        check::Fact,
-        choice::Choice,
-        ids::InstanceId,
-        model::Screen,
-        operation::{Operation, Stage},
-        verdict::{self, Created, Verdict},
+        base::ids::InstanceId,
+        operation::{
+            Operation, Stage,
+            created::{self, Created, Verdict},
+            recovery::Choice,
+        },
+        port::shared::Screen,
+        review::check::Fact,
     },
     simulator::{self, MadeBackup, Scenario},
-    words::outcome,
+    words::operation::outcome,
 };
 
 use super::{
@@ -184,7 +186,7 @@ fn undue(
     let end = operation.end.as_ref()?;
     let candidate = matches!(case.namesake, Namesake::Before | Namesake::Between);
     let contested = operation.contest().is_some();
-    match (made.is_some(), verdict::verdict(end)) {
+    match (made.is_some(), created::verdict(end)) {
         // What took the name or the instance may be an earlier delivery's.
         (true, _) if contested => None,
         // Two of one name, a colleague's or an earlier attempt's, and no ID to tell them apart.

@@ -1,17 +1,17 @@
 //! Whatever is pressed and answered, in any order: one confirmation is at most one request, for
 //! what was shown.
 
-use crate::core::message::{Reply, Sending};
-use proptest::prelude::*;
-
 use super::{
     preflight::{Told, opened, review, told},
     rereading::DIFFERENT,
 };
-use crate::core::{
-    message::{Effect, Msg},
-    model::Notice,
+use crate::core::port::{
+    effect::{Effect, Sending},
+    message::Msg,
+    query::Reply,
+    status_line::Notice,
 };
+use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
 enum Step {

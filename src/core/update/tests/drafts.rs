@@ -4,14 +4,16 @@ use super::{
     outcomes::{accepted, contested, lost},
     script::Script,
 };
-use crate::core::message::{Disk, Terminal};
 use crate::core::{
-    draft::ScopeChoice,
-    ids::OperationId,
-    message::{Effect, Msg, Timer},
-    model::{Notice, Overlay},
-    saved_draft::SavedDraft,
-    state_trouble::StateTrouble,
+    base::{disk_error::StateTrouble, ids::OperationId},
+    dialog::overlay::Overlay,
+    draft::{content::ScopeChoice, saved_draft::SavedDraft},
+    port::{
+        effect::{Disk, Effect, Terminal},
+        message::Msg,
+        status_line::Notice,
+        timer::Timer,
+    },
 };
 
 /// What the disk was given since the last call.

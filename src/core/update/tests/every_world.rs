@@ -7,13 +7,17 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    backup::{BackupRow, BackupState, Job, JobState},
-    choice::Choice,
-    ids::JobId,
-    message::{JobAnswer, Looked, Msg, Poll},
-    operation::Stage,
-    verdict::Created,
-    whole::Whole,
+    base::{ids::JobId, whole::Whole},
+    operation::{
+        Stage,
+        backup::{BackupRow, BackupState, Job, JobState},
+        created::Created,
+        recovery::Choice,
+    },
+    port::{
+        answers::{JobAnswer, Looked, Poll},
+        message::Msg,
+    },
 };
 
 const NAME: &str = "pre-mig-CHG0042311";

@@ -5,14 +5,22 @@ use super::{
     credentials::{PASSWORD, entry, needed, sign_ins, told},
     script::Script,
 };
-use crate::core::message::{Access, Disk, Query};
 use crate::core::{
-    credentials::Method,
-    form::{FieldName, Filled, Form, FormKind, FormProblem, SecretField},
-    message::{Effect, Msg, Setting},
-    model::{Notice, Overlay, Screen},
-    place::{Mode, Place, SetupProblem},
-    update::start::StartRow,
+    dialog::overlay::Overlay,
+    port::{
+        effect::{Access, Disk, Effect},
+        message::Msg,
+        query::Query,
+        setting::Setting,
+        shared::Screen,
+        status_line::Notice,
+    },
+    session::{
+        credentials::Method,
+        current::{Mode, Place, SetupProblem},
+        form::{FieldName, Filled, Form, FormKind, FormProblem, SecretField},
+    },
+    start::update::StartRow,
 };
 
 /// To the ways to sign in, and into the one that is so far from the last.

@@ -5,19 +5,26 @@ use super::{
     outcomes::{BACKUP, accepted, answered, lost, refusal, refused, row},
     script::{Script, parse},
 };
-use crate::core::message::{Query, Reply, Sending, Terminal};
 use crate::core::{
-    backup::BackupState,
-    call::CreateEnd,
-    geometry::Size,
-    instance::{Engine, Instance},
-    key::{Key, KeyCode},
-    message::{Ask, Effect, Msg},
-    model::{ComposeFocus, Notice, Screen},
-    place::Mode,
-    review::Review,
-    time::Millis,
-    whole::Whole,
+    base::{
+        call::CreateEnd,
+        instance::{Engine, Instance},
+        key::{Key, KeyCode},
+        size::Size,
+        time::Millis,
+        whole::Whole,
+    },
+    model::ComposeFocus,
+    operation::backup::BackupState,
+    port::{
+        effect::{Effect, Sending, Terminal},
+        message::{Ask, Msg},
+        query::{Query, Reply},
+        shared::Screen,
+        status_line::Notice,
+    },
+    review::page::Review,
+    session::current::Mode,
 };
 
 const ENTER: Key = Key::plain(KeyCode::Enter);

@@ -5,22 +5,35 @@ use super::{
     outcomes::refusal,
     script::Script,
 };
-use crate::core::message::{Access, Disk, Query, Reply, Sending};
 use crate::core::{
-    call::CallFailure,
-    credentials::Method,
-    geometry::Size,
-    ids::{OperationId, ProjectId},
-    journal::{DraftFile, Found},
-    message::{Effect, Msg},
-    model::{Clock, Model, Notice, Overlay, Prompt, PromptKind, Screen},
-    named::Named,
-    opening::Opening,
-    operation::Event,
-    place::{Mode, Place, Standing},
-    saved_draft::SavedDraft,
-    signing_in::{EntryFailure, SignedIn},
-    time::{Millis, UtcTime},
+    base::{
+        call::{self, CallFailure},
+        ids::{OperationId, ProjectId},
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+    },
+    choose::instance_lookup::Named,
+    dialog::overlay::{Overlay, Prompt, PromptKind},
+    draft::saved_draft::SavedDraft,
+    launch::Opening,
+    model::Model,
+    operation::{
+        Event,
+        journal_file::{DraftFile, Found},
+    },
+    port::{
+        effect::{Access, Disk, Effect, Sending},
+        message::Msg,
+        query::{Query, Reply},
+        shared::Screen,
+        status_line::Notice,
+    },
+    session::{
+        credentials::Method,
+        current::{Mode, Place, Standing},
+        identity,
+        signing::{EntryFailure, SignedIn},
+    },
 };
 
 const TOKEN: Method = Method::Token;
@@ -186,13 +199,12 @@ fn iam_that_does_not_tell_is_asked_once_and_keeps_nobody_from_working() {
 
 fn refused() -> EntryFailure {
     let why = refusal(401, "401", "The request you have made requires authentication.");
-    EntryFailure::SignIn(crate::core::identity::SignInFailure::Call(why))
+    EntryFailure::SignIn(identity::SignInFailure::Call(why))
 }
 
 #[test]
 fn a_failure_beside_the_work_is_said_and_disturbs_nobody_who_types() {
-    let away =
-        || EntryFailure::Projects(CallFailure::NoAnswer(crate::core::call::Silence::Dropped));
+    let away = || EntryFailure::Projects(CallFailure::NoAnswer(call::Silence::Dropped));
     for (why, standing) in [(refused(), Standing::Refused), (away(), Standing::Unasked)] {
         let mut s = begun(unasked(TOKEN));
         s.choose(0);

@@ -5,20 +5,32 @@ use super::{
     outcomes::{BACKUP, accepted, contested, job, lost, refused, row},
     script::Script,
 };
-use crate::core::message::{Disk, Sending};
 use crate::core::{
-    backup::{BackupState, JobState},
-    call::{CreateEnd, ObstacleCause},
-    ids::OperationId,
-    journal::{self, File, Found, Rival},
-    message::{Effect, IntentTrouble, Msg, Timer, Written},
-    model::{Notice, Screen},
-    operation::{Entry, Event, Operation, Replayed, Stage},
-    place::{Mode, Place},
-    review::{Fact, Kept, Level, Review},
-    state_trouble::StateTrouble,
-    time::UtcTime,
-    verdict::Created,
+    base::{
+        call::{CreateEnd, ObstacleCause},
+        disk_error::StateTrouble,
+        ids::OperationId,
+        time::UtcTime,
+    },
+    operation::{
+        Entry, Event, Operation, Replayed, Stage,
+        backup::{BackupState, JobState},
+        created::Created,
+        journal_file::{self, File, Found, Rival},
+    },
+    port::{
+        answers::{IntentTrouble, Written},
+        effect::{Disk, Effect, Sending},
+        message::Msg,
+        shared::Screen,
+        status_line::Notice,
+        timer::Timer,
+    },
+    review::{
+        check::{Fact, Level},
+        page::{Kept, Review},
+    },
+    session::current::{Mode, Place},
 };
 
 fn full() -> StateTrouble {
@@ -417,16 +429,17 @@ fn beside_another_operation_counts_what_was_made_or_may_have_been() {
         }
         let bytes: String = written(&s, id)
             .into_iter()
-            .map(|event| journal::line(id, &Entry { at, event }) + "\n")
+            .map(|event| journal_file::line(id, &Entry { at, event }) + "\n")
             .collect();
         let file = File {
             operation: Some(id),
             path: "x".to_owned(),
-            read: Ok(journal::read(bytes.as_bytes())),
+            read: Ok(journal_file::read(bytes.as_bytes())),
         };
         let intent = s.model.current().and_then(|o| o.intent.clone()).expect("an intent");
-        let all =
-            |own| journal::rivals(std::slice::from_ref(&file), &intent.site, &intent.instance, own);
+        let all = |own| {
+            journal_file::rivals(std::slice::from_ref(&file), &intent.site, &intent.instance, own)
+        };
         assert_eq!(all(Some(id)), [], "it is no rival of its own");
         all(None).first().map(|rival| rival.made)
     };
@@ -465,11 +478,11 @@ fn an_operation_of_another_project_is_shown_and_not_followed() {
     let at = s.utc();
     let entries: Vec<Entry> =
         written(&s, id).into_iter().map(|event| Entry { at, event }).collect();
-    let bytes: String = entries.iter().map(|e| journal::line(id, e) + "\n").collect();
+    let bytes: String = entries.iter().map(|e| journal_file::line(id, e) + "\n").collect();
     let file = File {
         operation: Some(id),
         path: "x".to_owned(),
-        read: Ok(journal::read(bytes.as_bytes())),
+        read: Ok(journal_file::read(bytes.as_bytes())),
     };
     let found = Found { open: vec![file], ..Default::default() };
     for (there, effects) in [

@@ -5,17 +5,21 @@ use super::{
     outcomes::{BACKUP, JOB, accepted, answered, contested, lost, refusal, refused, row},
     script::Script,
 };
-use crate::core::message::{Query, Sending, Terminal};
 use crate::core::{
-    backup::BackupState,
-    call::CreateEnd,
-    draft::ScopeChoice,
-    exit::ExitCode,
-    message::{Effect, Timer},
-    model::{ComposeFocus, Notice, Overlay, Screen},
-    place::{Mode, Place},
-    rules::Field,
-    verdict::Created,
+    base::{call::CreateEnd, exit::ExitCode},
+    dialog::overlay::Overlay,
+    draft::{content::ScopeChoice, rules::Field},
+    model::ComposeFocus,
+    operation::{backup::BackupState, created::Created},
+    port::{
+        effect::{Effect, Sending, Terminal},
+        query::Query,
+        shared::Screen,
+        status_line::Notice,
+        timer::Timer,
+    },
+    session::current::{Mode, Place},
+    start,
 };
 
 const BODY: &str = r#"{"name":"pre-mig-CHG0042311","description":"Before schema migration"}"#;
@@ -252,10 +256,7 @@ fn without_a_configuration_nothing_is_asked_and_the_missing_row_gets_the_cursor(
         (s.model.shared.screen, s.model.port.notice.clone()),
         (Screen::Start, Some(Notice::SetupFirst))
     );
-    assert_eq!(
-        s.model.start_rows()[s.model.start.row],
-        crate::core::update::start::StartRow::Region
-    );
+    assert_eq!(s.model.start_rows()[s.model.start.row], start::update::StartRow::Region);
 }
 
 #[test]

@@ -8,18 +8,27 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    backup::{BackupState, JobState},
-    choice::ChoiceNotice,
-    ids::{BackupId, JobId},
-    journal::Found,
-    keymap::Context,
-    message::{Effect, JobAnswer, Msg, Poll},
-    model::{Notice, Screen},
-    operation::{Event, Stage},
-    place::{Mode, Place},
-    state_trouble::StateTrouble,
-    update::start::StartRow,
-    verdict::Created,
+    base::{
+        disk_error::StateTrouble,
+        ids::{BackupId, JobId},
+    },
+    operation::{
+        Event, Stage,
+        backup::{BackupState, JobState},
+        created::Created,
+        journal_file::Found,
+        recovery::ChoiceNotice,
+    },
+    port::{
+        answers::{JobAnswer, Poll},
+        effect::Effect,
+        keymap::Context,
+        message::Msg,
+        shared::Screen,
+        status_line::Notice,
+    },
+    session::current::{Mode, Place},
+    start::update::StartRow,
 };
 
 fn restarted() -> Script {

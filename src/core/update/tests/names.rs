@@ -2,19 +2,26 @@
 //! again.
 
 use super::{answers::place, script::Script};
-use crate::core::message::{Disk, Query, Reply, Terminal};
 use crate::core::{
-    geometry::Size,
-    journal::Found,
-    message::{Effect, Msg},
-    model::{Clock, Model, Notice, Overlay, Screen},
-    named::Named,
-    opening::{FilledIn, Opening},
-    place::Mode,
-    rules::Field,
-    scope_text::{read_path, render},
-    template::Template,
-    time::{Millis, UtcTime},
+    base::{
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+    },
+    choose::instance_lookup::Named,
+    dialog::overlay::Overlay,
+    draft::{name_template::Template, request, rules::Field},
+    launch::{FilledIn, Opening},
+    model::Model,
+    operation::journal_file::Found,
+    port::{
+        effect::{Disk, Effect, Terminal},
+        message::Msg,
+        query::{Query, Reply},
+        shared::Screen,
+        status_line::Notice,
+    },
+    scope::list::{read_path, render},
+    session::current::Mode,
 };
 
 fn opened(opening: Opening) -> Script {
@@ -111,7 +118,7 @@ fn filled() -> FilledIn {
     FilledIn {
         name: Some("pre-mig-CHG0042311".to_owned()),
         description: Some("it's \"before\" $HOME".to_owned()),
-        scope: crate::core::request::normalised(&scope),
+        scope: request::normalised(&scope),
     }
 }
 

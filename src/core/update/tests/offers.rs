@@ -7,23 +7,34 @@ use super::{
     outcomes::{BACKUP, accepted, row},
     script::Script,
 };
-use crate::core::message::{Disk, Query, Reply, Sending};
 use crate::core::{
-    backup::BackupState,
-    call::Page,
-    changes::Change,
-    draft::{ScopeChoice, Target},
-    ids::{OperationId, ProjectId},
-    instance::{Engine, Instance},
-    journal::{DraftFile, File, Found, Read},
-    message::{Effect, Msg},
-    model::{Notice, Overlay, Screen},
-    operation::{Entry, Event, Who},
-    place::{Mode, Place},
-    request::DatabaseScope,
-    saved_draft::{DraftTrouble, SavedDraft},
-    update::start::StartRow,
-    whole::Whole,
+    base::{
+        call::Page,
+        ids::{OperationId, ProjectId},
+        instance::{Engine, Instance},
+        whole::Whole,
+    },
+    compose::changes::Change,
+    dialog::overlay::Overlay,
+    draft::{
+        content::{ScopeChoice, Target},
+        request::DatabaseScope,
+        saved_draft::{DraftTrouble, SavedDraft},
+    },
+    operation::{
+        Entry, Event, Who,
+        backup::BackupState,
+        journal_file::{DraftFile, File, Found, Read},
+    },
+    port::{
+        effect::{Disk, Effect, Sending},
+        message::Msg,
+        query::{Query, Reply},
+        shared::Screen,
+        status_line::Notice,
+    },
+    session::current::{Mode, Place},
+    start::update::StartRow,
 };
 
 /// A draft of two tables and a database of the first instance, by somebody else, of an hour ago.

@@ -1,22 +1,28 @@
 //! Offline: the whole form without a call, and a file at its end.
 
 use super::{answers::CASSANDRA, script::Script};
-use crate::core::message::{Access, Disk, Reply, Sending};
 use crate::core::{
-    call::Page,
-    credentials::Origin,
-    draft::Target,
-    ids::ProjectId,
-    instance::Engine,
-    key::Key,
-    keymap::KEYMAP,
-    message::{Effect, Msg, Setting},
-    model::{Notice, Overlay, PromptProblem, Screen},
-    place::{Mode, Place, SignIn},
-    request::BackupRequest,
-    sheet::FileState,
-    state_trouble::StateTrouble,
-    update::start::StartRow,
+    base::{
+        call::Page, disk_error::StateTrouble, ids::ProjectId, instance::Engine, key::Key, size,
+    },
+    dialog::overlay::{Overlay, PromptProblem},
+    draft::{content::Target, request::BackupRequest},
+    journal::save_draft,
+    port::{
+        effect::{Access, Disk, Effect, Sending},
+        keymap::KEYMAP,
+        message::Msg,
+        query::Reply,
+        setting::Setting,
+        shared::Screen,
+        status_line::Notice,
+    },
+    review::export::FileState,
+    session::{
+        credentials::Origin,
+        current::{Mode, Place, SignIn},
+    },
+    start::update::StartRow,
 };
 
 fn offline() -> Script {
@@ -83,7 +89,7 @@ fn the_body_offline_is_the_body_that_is_sent() {
     let project = ProjectId::typed(&"a".repeat(32)).expect("an ID");
     let request = BackupRequest::build(&project, &s.model.draft).expect("a request");
     assert_eq!(request.review().body().text(), BODY);
-    let restored = super::super::drafts::saved(&s.model).restore();
+    let restored = save_draft::saved(&s.model).restore();
     let later = BackupRequest::build(&project, &restored).expect("a request");
     assert_eq!(later.review().body().digest_hex(), request.review().body().digest_hex());
 }
@@ -177,7 +183,7 @@ fn no_key_calls_the_service() {
         for way in ways {
             for &key in &keys {
                 let mut s = filled();
-                s.feed(Msg::Resized(crate::core::geometry::Size { columns, rows: 40 }));
+                s.feed(Msg::Resized(size::Size { columns, rows: 40 }));
                 s.keys(way);
                 for _ in 0..2 {
                     s.now += 400;

@@ -6,26 +6,41 @@ use super::{
     outcomes::refusal,
     script::Script,
 };
-use crate::core::message::{Access, Cancel, Query, Reply};
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    call::{CallFailure, Page},
-    credentials::{Method, Origin},
-    geometry::Size,
-    ids::{BackupId, InstanceId, OperationId},
-    instance::Instance,
-    journal::{DraftFile, File, Found},
-    latest::{BackupPage, Made, PageWanted, Told},
-    message::{Effect, Msg, Timer},
-    model::{Clock, Model, Notice, Overlay, PromptKind, Screen},
-    named::{Named, NamedNotice},
-    opening::{FilledIn, Opening},
-    operation::Replayed,
-    place::{Mode, Place, SignIn, Standing},
-    saved_draft::SavedDraft,
-    signing_in::SignedIn,
-    time::{Millis, UtcTime},
-    update::start::StartRow,
+    base::{
+        call::{CallFailure, Page},
+        ids::{BackupId, InstanceId, OperationId},
+        instance::Instance,
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+    },
+    choose::{
+        instance_lookup::{Named, NamedNotice},
+        newest_backups::{BackupPage, Made, PageWanted, Told},
+    },
+    dialog::overlay::{Overlay, PromptKind},
+    draft::saved_draft::SavedDraft,
+    launch::{FilledIn, Opening},
+    model::Model,
+    operation::{
+        Replayed,
+        backup::{BackupKind, BackupRow, BackupState},
+        journal_file::{DraftFile, File, Found},
+    },
+    port::{
+        effect::{Access, Cancel, Effect},
+        message::Msg,
+        query::{Query, Reply},
+        shared::Screen,
+        status_line::Notice,
+        timer::Timer,
+    },
+    session::{
+        credentials::{Method, Origin},
+        current::{Mode, Place, SignIn, Standing},
+        signing::SignedIn,
+    },
+    start::update::StartRow,
 };
 
 fn named(text: &str, mode: Mode, place: Place) -> Script {

@@ -5,16 +5,17 @@ use super::{
     outcomes::{BACKUP, accepted, answered, job, lost, row},
     script::Script,
 };
-use crate::core::message::{Disk, Sending};
 use crate::core::{
-    backup::{BackupState, JobState},
-    call::CreateEnd,
-    ids::OperationId,
-    journal,
-    message::Effect,
-    operation::{Entry, Operation, Replayed, Stage},
-    verdict::Created,
+    base::{call::CreateEnd, ids::OperationId},
+    operation::{
+        Entry, Operation, Replayed, Stage,
+        backup::{self, BackupState, JobState},
+        created::Created,
+        journal_file,
+    },
+    port::effect::{Disk, Effect, Sending},
 };
+
 use proptest::prelude::*;
 
 /// The file of the latest operation, line by line, as the program hands it out.
@@ -26,7 +27,7 @@ fn lines(s: &Script) -> (OperationId, Vec<String>) {
         Effect::Disk(Disk::Write { entries, .. }) => entries.clone(),
         _ => Vec::new(),
     });
-    (id, entries.map(|entry| journal::line(id, &entry)).collect())
+    (id, entries.map(|entry| journal_file::line(id, &entry)).collect())
 }
 
 /// Sent, with this end, and followed as far as it goes.
@@ -41,7 +42,7 @@ fn run(end: CreateEnd) -> Script {
     let building = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
     s.looked(Ok(vec![building.clone()]));
     s.polled(Ok(Some(job(JobState::Running, Some(40)))), Ok(Some(building.clone())));
-    let done = crate::core::backup::BackupRow { state: BackupState::Completed, ..building };
+    let done = backup::BackupRow { state: BackupState::Completed, ..building };
     s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(done)));
     s
 }
@@ -53,10 +54,10 @@ fn at_every_byte_all_complete_records_are_there_and_the_torn_one_is_reported() {
     {
         let (id, lines) = lines(&run(end));
         let file: String = lines.iter().map(|line| line.to_owned() + "\n").collect();
-        let all = journal::read(file.as_bytes()).entries;
+        let all = journal_file::read(file.as_bytes()).entries;
         assert_eq!(all.len(), lines.len());
         for cut in 0..=file.len() {
-            let read = journal::read(&file.as_bytes()[..cut]);
+            let read = journal_file::read(&file.as_bytes()[..cut]);
             // A line that lacks only its line break is complete: its last byte closes the record.
             let whole = lines.iter().scan(0, |at, line| {
                 let end = *at + line.len();
@@ -106,7 +107,7 @@ fn a_lost_confirmation_never_looks_like_a_draft() {
     assert!(lines[1].contains("\"event\":\"intended\""), "{}", lines[1]);
     for kept in 3..lines.len() {
         lines[1].truncate(40);
-        let read = journal::read(lines[..kept].join("\n").as_bytes());
+        let read = journal_file::read(lines[..kept].join("\n").as_bytes());
         assert_eq!(read.damaged, [2]);
         let Replayed::Operation(operation) = Operation::replay(id, read.entries) else {
             panic!("{kept} lines")
@@ -127,10 +128,10 @@ fn a_review_with_an_unreadable_line_behind_it_is_in_doubt() {
     let (id, lines) = lines(&run(lost()));
     for line in [lines[1][..40].to_owned(), lines[1].replace("\"v\":1", "\"v\":9")] {
         let text = format!("{}\n{line}\n", lines[0]);
-        let file = journal::File {
+        let file = journal_file::File {
             operation: Some(id),
             path: String::new(),
-            read: Ok(journal::read(text.as_bytes())),
+            read: Ok(journal_file::read(text.as_bytes())),
         };
         assert!(
             matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown)),
@@ -147,7 +148,7 @@ fn what_is_appended_after_a_cut_is_read_again() {
     let (whole, next) = (format!("{}\n", lines[1]), &lines[2]);
     for cut in 1..lines[1].len() {
         let mended = format!("{}\n{}\n{next}\n", lines[0], &whole[..floor(&whole, cut)]);
-        let read = journal::read(mended.as_bytes());
+        let read = journal_file::read(mended.as_bytes());
         assert_eq!(
             (read.entries.len(), read.torn, read.damaged.clone()),
             (2, false, vec![2]),
@@ -165,7 +166,7 @@ fn a_line_that_was_cut_short_and_written_again_is_no_damage() {
     for cut in 1..lines[1].len() {
         let piece = &lines[1][..floor(&lines[1], cut)];
         let mended = [&lines[0], piece, "", piece, &lines[1], &lines[2], ""].join("\n");
-        let read = journal::read(mended.as_bytes());
+        let read = journal_file::read(mended.as_bytes());
         let damaged = if cut < certain { vec![2, 4] } else { Vec::new() };
         assert_eq!(
             (read.entries.len(), read.torn, read.damaged),
@@ -189,7 +190,7 @@ fn a_newer_programs_lines_are_counted_and_hide_nothing() {
     let unknown = lines[2].replace("\"event\":\"sent\"", "\"event\":\"sent_by_pigeon\"");
     assert!(newer != lines[2] && unknown != lines[2], "{}", lines[2]);
     let file = [&lines[..2], &[newer, unknown], &lines[3..]].concat().join("\n");
-    let read = journal::read(file.as_bytes());
+    let read = journal_file::read(file.as_bytes());
     assert_eq!((read.newer, read.torn, read.damaged.len()), (2, false, 0));
     assert!(
         matches!(Operation::replay(id, read.entries), Replayed::Operation(o) if o.stage == Stage::Completed)
@@ -229,7 +230,7 @@ fn a_spoilt_line_is_damage_and_hides_neither_the_others_nor_its_ids() {
             .enumerate()
             .map(|(n, l)| if n == at { &line[..] } else { l.as_bytes() })
             .collect();
-        let read = journal::read(&[&all.join(&b'\n')[..], b"\n"].concat());
+        let read = journal_file::read(&[&all.join(&b'\n')[..], b"\n"].concat());
         assert_eq!(
             (read.damaged.clone(), read.newer, read.torn),
             (vec![at + 1], 0, false),
@@ -242,10 +243,10 @@ fn a_spoilt_line_is_damage_and_hides_neither_the_others_nor_its_ids() {
             "{name}"
         );
         assert_eq!(read.held.operations, [id], "{name}");
-        let file = journal::File { operation: Some(id), path: String::new(), read: Ok(read) };
+        let file = journal_file::File { operation: Some(id), path: String::new(), read: Ok(read) };
         assert!(matches!(file.replay(), Replayed::Operation(_)), "{name}");
         // As the last thing that a crash let through, it is torn.
-        let read = journal::read(&all[..=at].join(&b'\n'));
+        let read = journal_file::read(&all[..=at].join(&b'\n'));
         assert_eq!(
             (read.damaged.len(), read.newer, read.torn, read.held.backups.len()),
             (0, 0, true, 1),
@@ -263,8 +264,8 @@ fn a_review_that_was_given_up_before_damage_may_have_been_confirmed_after_all() 
         ("{\"v\":1,\"at\n", false),
         ("{\"v\":2,\"at\":\"2025-10-17T01:59:07Z\"}\n", false),
     ] {
-        let read = journal::read(format!("{}\n{given_up}\n{after}", lines[0]).as_bytes());
-        let file = journal::File { operation: Some(id), path: String::new(), read: Ok(read) };
+        let read = journal_file::read(format!("{}\n{given_up}\n{after}", lines[0]).as_bytes());
+        let file = journal_file::File { operation: Some(id), path: String::new(), read: Ok(read) };
         assert_eq!(file.replay() == Replayed::GivenUp, want, "{after}");
         assert!(
             want || matches!(file.replay(), Replayed::Operation(o) if o.created == Some(Created::Unknown))
@@ -275,9 +276,9 @@ fn a_review_that_was_given_up_before_damage_may_have_been_confirmed_after_all() 
 #[test]
 fn lines_without_end_fill_no_memory() {
     let (_, lines) = lines(&run(accepted()));
-    let text = "x\n".repeat(journal::LINES + 1_000) + &lines.join("\n") + "\n";
-    let read = journal::read(text.as_bytes());
-    assert_eq!((read.entries.len(), read.damaged.len()), (0, journal::LINES + 1));
+    let text = "x\n".repeat(journal_file::LINES + 1_000) + &lines.join("\n") + "\n";
+    let read = journal_file::read(text.as_bytes());
+    assert_eq!((read.entries.len(), read.damaged.len()), (0, journal_file::LINES + 1));
     assert_eq!(read.held.backups.len(), 1, "what is not read is looked through all the same");
 }
 
@@ -295,7 +296,7 @@ proptest! {
         let (id, lines) = lines(&run(lost()));
         let mut parts: Vec<Vec<u8>> = order.iter().filter_map(|n| lines.get(*n)).map(|l| l.clone().into_bytes()).collect();
         parts.insert(at.min(parts.len()), rubbish);
-        let read = journal::read(&parts.join(&b'\n'));
+        let read = journal_file::read(&parts.join(&b'\n'));
         let told = |word: &str| order.iter().filter_map(|n| lines.get(*n)).any(|l| l.contains(word));
         if let Replayed::Operation(operation) = Operation::replay(id, read.entries) {
             prop_assert!(!told("\"event\":\"found\"") || operation.backup_id.is_some());

@@ -5,19 +5,29 @@ use super::{
     outcomes::{refusal, row},
     script::Script,
 };
-use crate::core::message::{Cancel, Query, Reply, Sending};
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    call::{CallFailure, Silence},
-    instance::{Engine, Instance},
-    message::{Ask, Effect, Msg},
-    model::Notice,
-    preflight::{Quota, QuotaRow, Topic, WindowFact},
-    request::{BODY_MAX, Scope},
-    review::{Fact, Level, Review},
-    rules::Rule,
-    time::UtcTime,
-    whole::{Incomplete, Whole},
+    base::{
+        call::{CallFailure, Silence},
+        instance::{Engine, Instance},
+        time::UtcTime,
+        whole::{Incomplete, Whole},
+    },
+    draft::{
+        request::{BODY_MAX, Scope},
+        rules::Rule,
+    },
+    operation::backup::{BackupKind, BackupRow, BackupState},
+    port::{
+        effect::{Cancel, Effect, Sending},
+        message::{Ask, Msg},
+        query::{Query, Reply},
+        status_line::Notice,
+    },
+    review::{
+        check::{Fact, Level},
+        page::Review,
+        preflight::{Quota, QuotaRow, Topic, WindowFact},
+    },
 };
 
 pub(super) fn review(s: &Script) -> &Review {

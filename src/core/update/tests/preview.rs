@@ -4,18 +4,24 @@
 mod files;
 
 use super::{outcomes::refusal, script::Script};
-use crate::core::message::{Query, Reply};
 use crate::core::{
-    draft::ScopeChoice,
-    message::{Effect, Msg, Timer},
-    model::{ComposeFocus, Model, Notice, Overlay, PromptKind, PromptProblem},
-    place::{Mode, Place},
-    preview::{Judged, Preview, READ_AT_ONCE, Row, Section},
-    request::DatabaseScope,
-    scope_text::{parse, render},
-    state_trouble::StateTrouble,
-    time::Millis,
-    tree::{Counts, Listing, Origin, Take, Tree},
+    base::{call, disk_error::StateTrouble, time::Millis},
+    compose::import::{Judged, Preview, READ_AT_ONCE, Row, Section},
+    dialog::overlay::{Overlay, PromptKind, PromptProblem},
+    draft::{content::ScopeChoice, request::DatabaseScope},
+    model::{ComposeFocus, Model},
+    port::{
+        effect::Effect,
+        message::Msg,
+        query::{Query, Reply},
+        status_line::Notice,
+        timer::Timer,
+    },
+    scope::{
+        list::{parse, render},
+        tree::{Counts, Listing, Origin, Take, Tree},
+    },
+    session::current::{Mode, Place},
 };
 
 /// In the tree of the first instance: audit, billing and orders, of which nothing is read.
@@ -375,7 +381,7 @@ fn the_tables_of_the_named_databases_are_looked_up_one_database_at_a_time_while_
     let mut s = in_tree();
     paste(&mut s, "audit.a\norders.x\n", true);
     s.keys("<Esc>");
-    let page = Ok(crate::core::call::Page { rows: vec!["a".to_owned()], last: true });
+    let page = Ok(call::Page { rows: vec!["a".to_owned()], last: true });
     let ask = s.model.compose.tables_ask;
     assert_eq!(
         s.feed(Msg::Reply { ask, reply: Reply::Tables { database: "audit".to_owned(), page } }),

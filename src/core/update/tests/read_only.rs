@@ -2,16 +2,21 @@
 //! typed.
 
 use super::{answers::place, script::Script};
-use crate::core::message::{Disk, Sending};
 use crate::core::{
-    geometry::Size,
-    message::Effect,
-    model::{Clock, Model, Notice, Screen},
-    opening::Opening,
-    pattern::Pattern,
-    place::Mode,
-    review::{Fact, Level},
-    time::{Millis, UtcTime},
+    base::{
+        pattern::Pattern,
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+    },
+    launch::Opening,
+    model::Model,
+    port::{
+        effect::{Disk, Effect, Sending},
+        shared::Screen,
+        status_line::Notice,
+    },
+    review::check::{Fact, Level},
+    session::current::Mode,
 };
 
 fn opened(opening: Opening) -> Script {

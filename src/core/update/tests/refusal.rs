@@ -9,22 +9,31 @@ use super::{
     records::{file, sent},
     script::Script,
 };
-use crate::core::message::Disk;
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState, Job, JobState},
-    call::{CallFailure, CreateAnswer, CreateEnd, Silence},
-    choice::Choice,
-    exit::ExitCode,
-    ids::{BackupId, InstanceId, JobId},
-    journal::{self, Found},
-    keymap::Context,
-    message::{Effect, Looked, Msg, Timer},
-    model::{Notice, Screen},
-    operation::{Entry, Event, Operation, Replayed, Stage},
-    place::Mode,
-    time::UtcTime,
-    verdict::Created,
-    whole::Whole,
+    base::{
+        call::{CallFailure, CreateAnswer, CreateEnd, Silence},
+        exit::ExitCode,
+        ids::{BackupId, InstanceId, JobId},
+        time::{self, UtcTime},
+        whole::Whole,
+    },
+    operation::{
+        Entry, Event, Operation, Replayed, Stage,
+        backup::{BackupKind, BackupRow, BackupState, Job, JobState},
+        created::Created,
+        journal_file::{self, Found},
+        recovery::Choice,
+    },
+    port::{
+        answers::Looked,
+        effect::{Disk, Effect},
+        keymap::Context,
+        message::Msg,
+        shared::Screen,
+        status_line::Notice,
+        timer::Timer,
+    },
+    session::current::Mode,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -511,7 +520,7 @@ fn a_clock_that_is_set_makes_the_minute_neither_shorter_nor_longer() {
             if reading {
                 s.keys("r");
             }
-            let (utc, at) = (s.utc().plus(jump), crate::core::time::Millis(s.now));
+            let (utc, at) = (s.utc().plus(jump), time::Millis(s.now));
             s.feed(Msg::Clock { utc, at });
             let told = Looked { skew: -jump, ..nothing() };
             let mut effects = vec![Effect::Wait { seconds: 2, timer: Timer::Look(operation) }];
@@ -545,7 +554,7 @@ fn a_clock_that_is_set_moves_no_begin() {
             end.head.server_time = Some(s.utc());
             s.ended(CreateEnd::Answered(end));
             let row = BackupRow { begun: Some(s.utc().plus(-ago)), ..ours(&s) };
-            let (utc, at) = (s.utc().plus(jump), crate::core::time::Millis(s.now));
+            let (utc, at) = (s.utc().plus(jump), time::Millis(s.now));
             s.feed(Msg::Clock { utc, at });
             look_past_the_minute(&mut s, |_| Looked { skew: -jump, ..rows(vec![row.clone()]) });
             assert_eq!(created(&s), Some(want), "{jump} {ago}");
@@ -586,9 +595,10 @@ fn an_earlier_versions_no_stays_what_it_was() {
             },
             event => Entry { at: line.at, event: event.clone() },
         });
-        let file: String = entries.map(|entry| journal::line(s.latest(), &entry) + "\n").collect();
+        let file: String =
+            entries.map(|entry| journal_file::line(s.latest(), &entry) + "\n").collect();
         let Replayed::Operation(read) =
-            Operation::replay(s.latest(), journal::read(file.as_bytes()).entries)
+            Operation::replay(s.latest(), journal_file::read(file.as_bytes()).entries)
         else {
             panic!()
         };

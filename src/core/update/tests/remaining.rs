@@ -5,15 +5,18 @@ use super::{
     script::Script,
     watcher,
 };
-use crate::core::message::Sending;
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState, JobState},
-    call::CallFailure,
-    estimate::{Basis, Estimate},
-    message::Effect,
-    operation::{Event, Finish, Intent, Operation},
-    preflight::Reading,
-    time::UtcTime,
+    base::{
+        call::{self, CallFailure},
+        time::UtcTime,
+    },
+    operation::{
+        Event, Finish, Intent, Operation,
+        backup::{BackupKind, BackupRow, BackupState, JobState},
+        estimate::{Basis, Estimate},
+    },
+    port::effect::{Effect, Sending},
+    review::preflight::Reading,
 };
 
 /// A finished whole-instance backup of the first instance, of no known size.
@@ -83,7 +86,7 @@ fn review_has_an_estimate_once_the_backups_are_read_and_a_new_one_with_every_rea
     let basis = Basis::Own { runs: 3, kind: BackupKind::Instance, last: 3_600, scaled_gb: None };
     assert_eq!(estimate(&s), Some(Estimate { low: 3_300, high: 3_900, basis, of_whole: false }));
     s.keys("r");
-    s.backups(Err(CallFailure::NoAnswer(crate::core::call::Silence::Dropped)));
+    s.backups(Err(CallFailure::NoAnswer(call::Silence::Dropped)));
     assert!(
         matches!(estimate(&s), Some(Estimate { basis: Basis::Size { .. }, .. })),
         "what could not be read counts no more"

@@ -8,21 +8,26 @@ use super::{
     },
     script::Script,
 };
-use crate::core::message::{Disk, Query, Sending};
 use crate::core::{
-    backup::BackupState,
-    call::{CallFailure, Silence},
-    geometry::Size,
-    ids::OperationId,
-    instance::{Engine, Instance},
-    journal::Rival,
-    message::{Effect, Msg},
-    model::Notice,
-    operation::{Entry, Event},
-    preflight::{Quota, Topic, WindowFact},
-    review::{Fact, Level, ReviewFocus},
-    time::Millis,
-    verdict::Created,
+    base::{
+        call::{CallFailure, Silence},
+        ids::OperationId,
+        instance::{Engine, Instance},
+        size::Size,
+        time::Millis,
+    },
+    operation::{Entry, Event, backup::BackupState, created::Created, journal_file::Rival},
+    port::{
+        effect::{Disk, Effect, Sending},
+        message::Msg,
+        query::Query,
+        status_line::Notice,
+    },
+    review::{
+        check::{Fact, Level},
+        page::ReviewFocus,
+        preflight::{Quota, Topic, WindowFact},
+    },
 };
 
 /// On the button, everything read and as it should be, a minute and a second ago.

@@ -5,15 +5,19 @@ use super::{
     outcomes::refusal,
     script::Script,
 };
-use crate::core::message::{Access, Query, Reply};
 use crate::core::{
-    call::Page,
-    draft::ScopeChoice,
-    ids::ProjectId,
-    message::{Effect, Msg, Setting},
-    model::{Overlay, PromptProblem, Screen},
-    place::{Mode, Place, SetupProblem},
-    update::start::StartRow,
+    base::{call::Page, ids::ProjectId},
+    dialog::overlay::{Overlay, PromptProblem},
+    draft::content::ScopeChoice,
+    port::{
+        effect::{Access, Effect},
+        message::Msg,
+        query::{Query, Reply},
+        setting::Setting,
+        shared::Screen,
+    },
+    session::current::{Mode, Place, SetupProblem},
+    start::update::StartRow,
 };
 
 const OTHER: &str = "ffffffffffffffffffffffffffffffff";

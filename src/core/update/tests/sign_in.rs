@@ -6,19 +6,31 @@ use super::{
     outcomes::{answered, refusal},
     script::Script,
 };
-use crate::core::message::{Access, Query};
 use crate::core::{
-    call::{CallFailure, CreateEnd, Silence},
-    credentials::Method,
-    identity::{Project, SignInFailure},
-    ids::ProjectId,
-    key::Key,
-    keymap::KEYMAP,
-    message::{Effect, Msg, Setting},
-    model::{Notice, Overlay, Prompt, PromptKind, Screen},
+    base::{
+        call::{CallFailure, CreateEnd, Silence},
+        ids::ProjectId,
+        key::Key,
+        time,
+    },
+    dialog::overlay::{Overlay, Prompt, PromptKind},
     operation::Stage,
-    place::{Mode, Place, Standing},
-    signing_in::{EntryFailure, SignedIn},
+    port::{
+        effect::{Access, Effect},
+        keymap::KEYMAP,
+        message::Msg,
+        query::Query,
+        setting::Setting,
+        shared::Screen,
+        status_line::Notice,
+    },
+    session::{
+        credentials::Method,
+        current::{Mode, Place, Standing},
+        identity::{Project, SignInFailure},
+        signing::{EntryFailure, SignedIn},
+    },
+    start,
 };
 
 fn begun(place: Place) -> Script {
@@ -409,7 +421,7 @@ fn a_renewal_and_a_refusal_stand_in_the_header_and_change_nothing_else() {
     let mut s = begun(told(KEYS, "acme", "ops"));
     s.review();
     let before = s.model.shared.place.clone();
-    let expires = crate::core::time::UtcTime::parse("2025-10-17T23:00:00Z");
+    let expires = time::UtcTime::parse("2025-10-17T23:00:00Z");
     assert_eq!(s.feed(Msg::AccessChanged { expires, refused: false }), []);
     let sign_in =
         |s: &Script| s.model.shared.place.sign_in.clone().map(|s| (s.standing, s.expires));
@@ -423,7 +435,7 @@ fn a_renewal_and_a_refusal_stand_in_the_header_and_change_nothing_else() {
 #[test]
 fn without_credentials_the_test_of_the_connection_leads_to_the_ways_to_sign_in() {
     let mut s = begun(Place { sign_in: None, ..place() });
-    while !matches!(s.model.start_rows()[s.model.start.row], super::super::start::StartRow::Test) {
+    while !matches!(s.model.start_rows()[s.model.start.row], start::update::StartRow::Test) {
         s.keys("<Down>");
     }
     assert_eq!(s.keys("<Enter>"), []);

@@ -5,17 +5,23 @@ use super::{
     preview::{in_tree, scope},
     script::Script,
 };
-use crate::core::message::{Query, Reply};
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    call::{CallFailure, Page},
-    message::{Effect, Msg},
-    model::{Notice, Overlay},
-    preview::Row,
-    request::DatabaseScope,
-    time::UtcTime,
-    tree::Take,
-    whole::Whole,
+    base::{
+        call::{CallFailure, Page},
+        time::UtcTime,
+        whole::Whole,
+    },
+    compose::import::Row,
+    dialog::overlay::Overlay,
+    draft::request::DatabaseScope,
+    operation::backup::{BackupKind, BackupRow, BackupState},
+    port::{
+        effect::Effect,
+        message::Msg,
+        query::{Query, Reply},
+        status_line::Notice,
+    },
+    scope::tree::Take,
 };
 
 /// A table-level backup of the first instance that began so many seconds after the first.

@@ -1,15 +1,21 @@
 //! The tree through the reducer: asking, stale answers, another instance.
 
 use super::{outcomes::refusal, script::Script};
-use crate::core::message::{Cancel, Query, Reply};
 use crate::core::{
-    call::Page,
-    draft::ScopeChoice,
-    message::{Effect, Msg},
-    model::{ComposeFocus, Notice, Screen},
-    request::Scope,
-    scope_text::render,
-    tree::{Changed, Counts, Listing, Mark, Progress},
+    base::call::Page,
+    draft::{content::ScopeChoice, request::Scope},
+    model::ComposeFocus,
+    port::{
+        effect::{Cancel, Effect},
+        message::Msg,
+        query::{Query, Reply},
+        shared::Screen,
+        status_line::Notice,
+    },
+    scope::{
+        list::render,
+        tree::{Changed, Counts, Listing, Mark, Progress},
+    },
 };
 
 /// In the tree of the first instance, on its first database (audit).

@@ -1,8 +1,5 @@
 //! Many open operations: they are read one after the other, at a pace that a service bears.
 
-use crate::core::message::Disk;
-use std::collections::{BTreeMap, HashSet};
-
 use super::{
     answers::place,
     outcomes::{BACKUP, job, lost, row},
@@ -10,19 +7,28 @@ use super::{
     script::Script,
 };
 use crate::core::{
-    backup::{BackupState, JobState},
-    call::{CallFailure, Head, Refusal},
-    exit::ExitCode,
-    ids::OperationId,
-    journal::{File, Found},
-    message::{Effect, JobAnswer, Looked, Msg, Poll},
-    model::Screen,
-    operation::{Event, Stage},
-    place::Mode,
-    time::{Millis, UtcTime},
-    turns::{AT_ONCE, FREE},
-    whole::Whole,
+    base::{
+        call::{CallFailure, Head, Refusal},
+        exit::ExitCode,
+        ids::OperationId,
+        time::{Millis, UtcTime},
+        whole::Whole,
+    },
+    operation::{
+        Event, Stage,
+        backup::{BackupState, JobState},
+        journal_file::{File, Found},
+    },
+    port::{
+        answers::{JobAnswer, Looked, Poll},
+        effect::{Disk, Effect},
+        message::Msg,
+        shared::Screen,
+    },
+    session::current::Mode,
+    watch::turns::{AT_ONCE, FREE},
 };
+use std::collections::{BTreeMap, HashSet};
 
 /// A program, a service that answers after `latency` seconds, and the time.
 struct World {

@@ -6,18 +6,23 @@ use super::{
     preview::{in_tree, paste, preview, scope},
     script::Script,
 };
-use crate::core::message::{Disk, Query, Reply};
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    call::Page,
-    message::{Effect, Msg, Timer},
-    model::{ComposeFocus, Screen},
-    preview::{Preview, READ_AT_ONCE},
-    request::DatabaseScope,
-    scope_text::render,
-    time::UtcTime,
-    tree::{Take, Tree},
-    whole::Whole,
+    base::{call::Page, time::UtcTime, whole::Whole},
+    compose::import::{self, Preview, READ_AT_ONCE},
+    draft::request::DatabaseScope,
+    model::ComposeFocus,
+    operation::backup::{BackupKind, BackupRow, BackupState},
+    port::{
+        effect::{Disk, Effect},
+        message::Msg,
+        query::{Query, Reply},
+        shared::Screen,
+        timer::Timer,
+    },
+    scope::{
+        list::render,
+        tree::{Take, Tree},
+    },
 };
 
 fn earlier(s: &Script, name: &str, scope: &[(&str, &[&str])]) -> BackupRow {
@@ -204,7 +209,7 @@ fn the_preview_counts_soundly_when_ticked_names_cannot_be_typed() {
         table_names: tables(&[" a", " b", "c"]),
     }];
     let tree = Tree::of_scope(&odd);
-    let mut preview = Preview::new(crate::core::preview::Source::Paste, &render(&odd), None);
+    let mut preview = Preview::new(import::Source::Paste, &render(&odd), None);
     preview.read(&tree);
     let judged = preview.read.as_ref().unwrap();
     let (now, then) = (tree.counts(), judged.then(tree.counts(), Take::Add));

@@ -8,23 +8,34 @@ use super::{
     records::{file, number, sent},
     script::Script,
 };
-use crate::core::message::Disk;
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState},
-    call::CreateEnd,
-    choice::{Choice, ChoiceNotice, StatementProblem},
-    exit::ExitCode,
-    ids::{BackupId, InstanceId, OperationId},
-    journal::Found,
-    key::{Key, KeyCode},
-    keymap::Context,
-    message::{Effect, JobAnswer, Looked, Msg, Poll, Timer},
-    model::{Notice, Overlay, Prompt, PromptProblem, Screen},
-    operation::{Conflict, Event, FoundBy, Operation, Stage},
-    place::Mode,
-    review::{Fact, Level},
-    verdict::Created,
-    whole::Whole,
+    base::{
+        call::CreateEnd,
+        exit::ExitCode,
+        ids::{BackupId, InstanceId, OperationId},
+        key::{Key, KeyCode},
+        time,
+        whole::Whole,
+    },
+    dialog::overlay::{Overlay, Prompt, PromptProblem},
+    operation::{
+        Conflict, Event, FoundBy, Operation, Stage,
+        backup::{BackupKind, BackupRow, BackupState},
+        created::Created,
+        journal_file::Found,
+        recovery::{Choice, ChoiceNotice, StatementProblem},
+    },
+    port::{
+        answers::{JobAnswer, Looked, Poll},
+        effect::{Disk, Effect},
+        keymap::Context,
+        message::Msg,
+        shared::Screen,
+        status_line::Notice,
+        timer::Timer,
+    },
+    review::check::{Fact, Level},
+    session::current::Mode,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";
@@ -45,7 +56,7 @@ fn older(s: &Script, id: &str) -> BackupRow {
 /// So much time passes, and the clock on the screen with it.
 fn pass(s: &mut Script, seconds: u64) {
     s.now += seconds * 1_000;
-    let (utc, at) = (s.utc(), crate::core::time::Millis(s.now));
+    let (utc, at) = (s.utc(), time::Millis(s.now));
     s.feed(Msg::Clock { utc, at });
 }
 

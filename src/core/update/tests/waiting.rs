@@ -6,15 +6,22 @@ use super::{
     preflight::{instance, review},
     script::Script,
 };
-use crate::core::message::{Query, Reply, Sending};
 use crate::core::{
-    backup::{BackupRow, BackupState},
-    call::{CallFailure, CreateEnd},
-    instance::Instance,
-    message::{Effect, Msg, Timer},
-    model::{Notice, Screen},
-    review::{Fact, ReviewFocus},
-    whole::Whole,
+    base::{
+        call::{CallFailure, CreateEnd},
+        instance::Instance,
+        whole::Whole,
+    },
+    operation::backup::{BackupRow, BackupState},
+    port::{
+        effect::{Effect, Sending},
+        message::Msg,
+        query::{Query, Reply},
+        shared::Screen,
+        status_line::Notice,
+        timer::Timer,
+    },
+    review::{check::Fact, page::ReviewFocus},
 };
 
 /// The seconds of the wait that is under way by these effects.

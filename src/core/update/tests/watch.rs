@@ -6,19 +6,27 @@ use super::{
     records::{backed_up, file},
     script::Script,
 };
-use crate::core::message::Terminal;
 use crate::core::{
-    backup::{BackupKind, BackupRow, BackupState, JobState},
-    call::{CallFailure, CreateEnd, Head, Refusal},
-    exit::ExitCode,
-    ids::{InstanceId, OperationId, ProjectId},
-    journal::Found,
-    message::{Effect, JobQuestion, Looked, Msg, Timer},
-    model::Notice,
-    operation::{Event, Intent, Stage},
-    place::Mode,
-    verdict::Created,
-    whole::{Incomplete, Whole},
+    base::{
+        call::{CallFailure, CreateEnd, Head, Refusal},
+        exit::ExitCode,
+        ids::{self, InstanceId, OperationId, ProjectId},
+        whole::{Incomplete, Whole},
+    },
+    operation::{
+        Event, Intent, Stage,
+        backup::{BackupKind, BackupRow, BackupState, JobState},
+        created::Created,
+        journal_file::Found,
+    },
+    port::{
+        answers::{JobQuestion, Looked},
+        effect::{Effect, Terminal},
+        message::Msg,
+        status_line::Notice,
+        timer::Timer,
+    },
+    session::current::Mode,
 };
 
 /// A backup that was accepted and is being followed.
@@ -193,10 +201,8 @@ fn an_unreadable_list_keeps_looking() {
 fn exactly_one_fitting_row_is_adopted() {
     let mut s = looking();
     let fits = building(&s);
-    let other = |row: BackupRow| BackupRow {
-        id: crate::core::ids::BackupId::received("other").expect("an ID"),
-        ..row
-    };
+    let other =
+        |row: BackupRow| BackupRow { id: ids::BackupId::received("other").expect("an ID"), ..row };
     let strangers = [
         BackupRow { name: "another".to_owned(), ..other(fits.clone()) },
         BackupRow { name: "PRE-mig-CHG0042311".to_owned(), ..other(fits.clone()) },

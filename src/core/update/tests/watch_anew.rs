@@ -7,15 +7,19 @@ use super::{
     script::Script,
     watcher::find,
 };
-use crate::core::message::{Access, Query};
 use crate::core::{
-    credentials::Method,
-    identity::SignInFailure,
-    message::{Effect, Msg, Setting},
-    model::{Overlay, Screen},
-    place::Place,
-    signing_in::EntryFailure,
-    watch_only::WatchOnly,
+    dialog::overlay::Overlay,
+    port::{
+        effect::{Access, Effect},
+        message::Msg,
+        query::Query,
+        setting::Setting,
+        shared::Screen,
+    },
+    session::{
+        credentials::Method, current::Place, identity::SignInFailure, signing::EntryFailure,
+    },
+    watch::follow::WatchOnly,
 };
 
 fn watch(place: Place, unattended: bool) -> Script {

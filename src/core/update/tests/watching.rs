@@ -6,22 +6,33 @@ use super::{
     script::Script,
     watcher::{LATER, file, find},
 };
-use crate::core::message::{Access, Cancel, Disk, Query, Sending, Terminal};
 use crate::core::{
-    backup::{BackupRow, BackupState, JobState},
-    call::{CallFailure, Head, Refusal, Silence},
-    exit::ExitCode,
-    ids::{BackupId, OperationId},
-    journal::{File, Read},
-    keymap::KEYMAP,
-    message::{Effect, JobAnswer, JobQuestion, Looked, Msg, Poll, Setting, Timer},
-    model::{Notice, Screen},
-    operation::{Event, Stage},
-    place::{Mode, Place},
-    state_trouble::{Shut, StateTrouble},
-    time::{Millis, UtcTime},
-    watch_only::{GaveUp, Unwatchable, Wanted, WatchOnly},
-    whole::Whole,
+    base::{
+        call::{CallFailure, Head, Refusal, Silence},
+        disk_error::{Shut, StateTrouble},
+        exit::ExitCode,
+        ids::{BackupId, OperationId},
+        time::{Millis, UtcTime},
+        whole::Whole,
+    },
+    operation::{
+        Event, Stage,
+        backup::{self, BackupRow, BackupState, JobState},
+        journal_file::{File, Read},
+    },
+    port::{
+        answers::{JobAnswer, JobQuestion, Looked, Poll},
+        effect::{Access, Cancel, Disk, Effect, Sending, Terminal},
+        keymap::KEYMAP,
+        message::Msg,
+        query::Query,
+        setting::Setting,
+        shared::Screen,
+        status_line::Notice,
+        timer::Timer,
+    },
+    session::current::{Mode, Place},
+    watch::follow::{GaveUp, Unwatchable, Wanted, WatchOnly},
 };
 
 fn stage(s: &Script) -> Stage {
@@ -107,8 +118,7 @@ fn a_backup_id_alone_leads_to_its_job_and_to_its_end_and_nothing_is_written() {
     };
     assert_eq!((*since, Some(instance)), (begun.plus(-300), building.instance.as_ref()));
     let (operation, at) = (s.latest(), s.utc());
-    let its =
-        crate::core::backup::Job { begun: Some(begun.plus(1)), ..job(JobState::Completed, None) };
+    let its = backup::Job { begun: Some(begun.plus(1)), ..job(JobState::Completed, None) };
     let poll = Poll {
         job: JobAnswer::Found(Looked {
             rows: Ok(Whole::of(Vec::new())),

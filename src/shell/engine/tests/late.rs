@@ -6,11 +6,13 @@ use std::{fs, path::Path, time::Duration};
 use super::*;
 use crate::{
     core::{
-        backup::BackupState,
-        key::{Key, KeyCode, Press},
-        model::{Notice, Screen},
-        preflight::Topic,
-        time::Millis,
+        base::{
+            key::{Key, KeyCode, Press},
+            time::Millis,
+        },
+        operation::backup::BackupState,
+        port::{shared::Screen, status_line::Notice},
+        review::preflight::Topic,
     },
     simulator::Scenario,
 };

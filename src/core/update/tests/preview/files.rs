@@ -1,7 +1,7 @@
 //! Lists that come from files, and the scope that goes into them.
 
 use super::*;
-use crate::core::message::{Disk, Terminal};
+use crate::core::port::effect::{Disk, Terminal};
 
 #[test]
 fn a_list_from_a_file_is_looked_at_the_same_way() {

@@ -1,7 +1,10 @@
 //! A refusal that is looked behind, beside other programs, other attempts and other runs.
 
 use super::*;
-use crate::core::message::{Disk, Terminal};
+use crate::core::{
+    base::time,
+    port::effect::{Disk, Terminal},
+};
 
 /// Two programs follow one operation: whatever stands in the file, and in whichever order,
 /// a found backup stays found.
@@ -48,7 +51,7 @@ fn a_name_that_the_first_attempt_took_is_the_firsts() {
     let mut s = sent(CreateEnd::NoAnswer(Silence::Timeout(60)));
     let (first, row) = (s.latest(), ours(&s));
     s.now += 700_000;
-    let (utc, at) = (s.utc(), crate::core::time::Millis(s.now));
+    let (utc, at) = (s.utc(), time::Millis(s.now));
     s.feed(Msg::Clock { utc, at });
     s.looked(Ok(Vec::new()));
     s.keys("<Down><Down><Down><Enter>");

@@ -2,7 +2,7 @@
 //! screen.
 
 use super::*;
-use crate::core::message::{Disk, Terminal};
+use crate::core::port::effect::{Disk, Terminal};
 
 #[test]
 fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {

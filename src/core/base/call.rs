@@ -1,0 +1,211 @@
+//! How one HTTP call can end, as plain data: what the API client reports and the core decides on.
+//!
+//! The line that matters runs between [`CallFailure::NotSent`] and all others: before it no byte of
+//! the request left this machine, after it anything may have happened.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{BackupId, JobId},
+    outside::Quoted,
+    text::printable_of_file,
+    time::UtcTime,
+    whole::Incomplete,
+};
+
+/// Why a read has no usable answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallFailure {
+    /// The connection was never ready.
+    NotSent(Obstacle),
+    /// The connection was ready, but no complete answer head arrived.
+    NoAnswer(Silence),
+    /// Something answered with a status outside 2xx.
+    Refused(Refusal),
+    /// A 2xx answer whose body cannot be used.
+    Unreadable(Head, BodyTrouble),
+    /// All calls for a list were answered, and it is not whole.
+    Incomplete(Incomplete),
+}
+
+impl CallFailure {
+    /// The same trouble once more: of two answers, their times and request IDs differ in any case.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Refused(a), Self::Refused(b)) => {
+                (a.head.status, &a.code, &a.words) == (b.head.status, &b.code, &b.words)
+            }
+            (Self::Unreadable(a, why), Self::Unreadable(b, other)) => {
+                (a.status, why) == (b.status, other)
+            }
+            (
+                Self::NotSent(_)
+                | Self::NoAnswer(_)
+                | Self::Refused(_)
+                | Self::Unreadable(..)
+                | Self::Incomplete(_),
+                _,
+            ) => self == other,
+        }
+    }
+}
+
+/// What stood between this machine and a ready connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Obstacle {
+    /// Host (and port) that was to be reached, without any credentials.
+    #[serde(deserialize_with = "printable_of_file")]
+    pub host: String,
+    pub cause: ObstacleCause,
+}
+
+/// The kinds of [`Obstacle`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObstacleCause {
+    /// The name could not be resolved.
+    Lookup,
+    /// The port refused the connection.
+    ConnectionRefused,
+    /// No connection within so many seconds (TCP, proxy and TLS together).
+    ConnectTimeout(u64),
+    /// The certificate or the TLS handshake was not acceptable.
+    Tls(TlsTrouble),
+    /// The proxy did not open the tunnel; its status if it gave one (407: it wants credentials).
+    Proxy(Option<u16>),
+    /// This program's configuration does not allow the call (no token, plain http
+    /// to a far host, …).
+    Configuration(Quoted),
+    /// Confirmed, but taken back before anything was sent: the program ended,
+    /// or another operation turned up.
+    HeldBack,
+    /// Anything else, in the system's words.
+    Other(Quoted),
+}
+
+/// A refused certificate or handshake. `issuer` is who signed the certificate, as it says itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsTrouble {
+    pub kind: TlsKind,
+    /// Issuer named in the certificate that was shown, if one was shown.
+    #[serde(default, deserialize_with = "printable_of_file")]
+    pub issuer: Option<String>,
+}
+
+/// The kinds of [`TlsTrouble`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsKind {
+    /// Not signed by a known authority.
+    UnknownIssuer,
+    Expired,
+    NotYetValid,
+    /// Made for other host names.
+    WrongHost,
+    /// Anything else, in the TLS library's words.
+    Other(Quoted),
+}
+
+/// The request (or part of it) went out and no complete answer head came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Silence {
+    /// Nothing within so many seconds.
+    Timeout(u64),
+    /// The connection was reset or closed before an answer.
+    Dropped,
+    /// An answer began and cannot be read as HTTP.
+    CutHead,
+    /// Anything else, in the system's words.
+    Other(Quoted),
+}
+
+/// What the head of an answer tells.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Head {
+    pub status: u16,
+    /// `X-Request-Id` (IAM: `X-IAM-Trace-Id`), if it has the form of one.
+    #[serde(default, deserialize_with = "printable_of_file")]
+    pub request_id: Option<String>,
+    /// `Date` header.
+    pub server_time: Option<UtcTime>,
+    /// `Retry-After` in seconds.
+    pub retry_after: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub head: Head,
+    /// `error_code` in any of the documented shapes, e.g. `DBS.200019`, `APIGW.0301`.
+    #[serde(default, deserialize_with = "printable_of_file")]
+    pub code: Option<String>,
+    /// The server's own words, shortened; an excerpt of the body if it had no message.
+    pub words: Quoted,
+}
+
+/// Why a 2xx body cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyTrouble {
+    Empty,
+    /// Ended before its announced length.
+    Cut,
+    /// Larger than this limit in bytes.
+    TooLarge(u64),
+    /// Not JSON (or not UTF-8); the first characters.
+    NotJson(Quoted),
+    /// JSON without a field that the call is about.
+    Missing(#[serde(deserialize_with = "printable_of_file")] Cow<'static, str>),
+}
+
+/// How the create call ended. [`crate::core::operation::created::created`] turns it into
+/// the one answer that matters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CreateEnd {
+    /// The connection was never ready.
+    NotSent(Obstacle),
+    /// The connection was ready, no complete answer head came back.
+    NoAnswer(Silence),
+    Answered(CreateAnswer),
+}
+
+/// What came back from the create call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateAnswer {
+    pub head: Head,
+    /// `error_code`, if the body carried one.
+    #[serde(default, deserialize_with = "printable_of_file")]
+    pub code: Option<String>,
+    /// Job ID, if the body carried one.
+    pub job: Option<JobId>,
+    /// Backup ID, if the body carried one.
+    pub backup: Option<BackupId>,
+    /// The server's own words, or up to 2 KB of the raw body.
+    pub words: Quoted,
+    /// What was wrong with the body, if anything.
+    pub body: Option<BodyTrouble>,
+}
+
+impl CreateAnswer {
+    /// The service accepted the request.
+    pub const fn is_accepted(&self) -> bool {
+        matches!(self.head.status, 200..=299)
+    }
+
+    /// The body carried the ID of a backup or of a job.
+    pub const fn names_ids(&self) -> bool {
+        self.job.is_some() || self.backup.is_some()
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// True when no further page follows.
+    pub last: bool,
+}

@@ -1,0 +1,25 @@
+//! What knows no room: numbers, times, texts, keys, results of calls, instances.
+
+pub mod call;
+pub mod disk_error;
+pub(super) mod encoded;
+pub mod exit;
+pub mod guard;
+pub(super) mod held;
+pub mod ids;
+pub mod instance;
+pub mod key;
+pub mod mask;
+pub mod outside;
+pub mod pattern;
+pub mod refusal_reason;
+pub mod regions;
+pub mod remote;
+pub mod signature;
+pub mod size;
+pub mod text;
+pub mod textedit;
+pub mod time;
+pub mod variable;
+pub mod whole;
+pub mod window;

@@ -1,0 +1,51 @@
+//! One thing that is read of the service.
+
+use super::{call::CallFailure, time::UtcTime};
+use crate::core::port::message::Ask;
+
+/// How far the reading of a `T` has come.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Remote<T> {
+    #[default]
+    NotAsked,
+    /// Asked with this number: an answer to another one is dropped.
+    Asked(Ask),
+    Here {
+        at: UtcTime,
+        value: T,
+    },
+    Failed {
+        at: UtcTime,
+        why: CallFailure,
+    },
+}
+
+impl<T> Remote<T> {
+    /// Returns what came at this time.
+    pub fn came(at: UtcTime, result: Result<T, CallFailure>) -> Self {
+        match result {
+            Ok(value) => Self::Here { at, value },
+            Err(why) => Self::Failed { at, why },
+        }
+    }
+
+    /// Returns when the answer came, if one has come.
+    pub const fn at(&self) -> Option<UtcTime> {
+        match self {
+            Self::NotAsked | Self::Asked(_) => None,
+            Self::Here { at, .. } | Self::Failed { at, .. } => Some(*at),
+        }
+    }
+
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Here { value, .. } => Some(value),
+            Self::NotAsked | Self::Asked(_) | Self::Failed { .. } => None,
+        }
+    }
+
+    /// Returns whether this is the question that is awaited.
+    pub fn awaits(&self, ask: Ask) -> bool {
+        matches!(self, Self::Asked(asked) if *asked == ask)
+    }
+}

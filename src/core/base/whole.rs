@@ -1,0 +1,100 @@
+//! Lists that were read to their end, and what a row costs that is held.
+//!
+//! A count is not a proof: the service's totals are wrong often enough, so no list ends by one. A
+//! check that needs all rows takes a [`Whole`] list, and what is not whole is a [`CallFailure`]
+//! with [`Incomplete`], never a shorter list.
+//!
+//! [`CallFailure`]: super::call::CallFailure
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+
+/// Bytes of rows that the program holds at most, over all lists.
+pub const MOST_HELD: usize = 48 << 20;
+/// What the lists on screen leave of it, so that a list without an end does not keep
+/// the checks from reading theirs.
+pub const LEFT_FOR_CHECKS: usize = 16 << 20;
+/// Rows of one list that are read at most: no list of the service comes near.
+pub const MOST_ROWS: usize = 1_000_000;
+
+/// What the allocator adds to a text, a short one more than a long one, and the text's own place.
+const TEXT: usize = size_of::<String>() + 32;
+
+/// Why a list is not whole although every call was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Incomplete {
+    /// Only so many rows were read: the rest does not fit into
+    /// [`MOST_HELD`], or goes beyond [`MOST_ROWS`].
+    TooLong(usize),
+    /// Rows came or went during each of so many readings.
+    Changing(usize),
+}
+
+/// A row of a list of the service.
+pub trait Row {
+    /// What tells two rows of a list apart.
+    fn key(&self) -> &str;
+
+    /// Bytes that the program holds for the row, with what it keeps beside it; rather
+    /// too many than too few.
+    fn weight(&self) -> usize;
+}
+
+/// All rows of a list that was read to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Whole<T> {
+    rows: Vec<T>,
+    weight: usize,
+}
+
+impl<T: Row> Whole<T> {
+    /// Takes rows behind which the list has ended.
+    pub fn of(rows: Vec<T>) -> Self {
+        let weight = rows.iter().map(Row::weight).sum();
+        Self { rows, weight }
+    }
+}
+
+impl<T> Whole<T> {
+    /// Bytes that the rows take.
+    pub const fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// Those of the rows that `fit`: still all of them.
+    pub fn only(self, fit: impl FnMut(&T) -> bool) -> Self
+    where
+        T: Row,
+    {
+        Self::of(self.rows.into_iter().filter(fit).collect())
+    }
+
+    /// The rows without the promise that they are all.
+    pub fn into_rows(self) -> Vec<T> {
+        self.rows
+    }
+}
+
+impl<T> Deref for Whole<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.rows
+    }
+}
+
+pub(in crate::core) const fn text(text: &str) -> usize {
+    text.len() + TEXT
+}
+
+impl Row for String {
+    fn key(&self) -> &str {
+        self
+    }
+
+    fn weight(&self) -> usize {
+        text(self)
+    }
+}

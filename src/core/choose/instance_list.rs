@@ -1,0 +1,300 @@
+//! The instances of the project, as far as they have been read, and the cursor over them.
+//!
+//! A page costs its own rows and a key one pass over short texts that are made once: thousands of
+//! instances, of which pages still come, must not hold up a letter in the filter.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use tui_input::Input;
+
+use crate::core::{
+    base::{call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime, whole::Row},
+    port::message::Ask,
+    scope::tree::Listing,
+};
+
+#[derive(Debug, Clone, Default)]
+pub struct Fleet {
+    /// How far it has been read.
+    pub listing: Listing,
+    /// When the last page came.
+    pub read_at: Option<UtcTime>,
+    pub ask: Ask,
+    pub filter: Input,
+    /// Whether the filter is being typed.
+    pub filtering: bool,
+    /// Opened from the form, to which Esc then goes back.
+    pub from_form: bool,
+    instances: Vec<Instance>,
+    /// What is known beside each instance, in the same order.
+    notes: Vec<Note>,
+    places: HashMap<InstanceId, usize>,
+    /// How many instances of the reading under way have come.
+    came: usize,
+    /// Bytes that the instances take.
+    weight: usize,
+    /// The text of the filter by which `shown` was found.
+    sought: String,
+    /// Places of the instances that the filter shows, ascending.
+    shown: Vec<usize>,
+    cursor: usize,
+    top: usize,
+    rest: Rest,
+    /// The list has been looked at for a moment.
+    looked_at: bool,
+}
+
+/// Where the cursor is, and whether it stays there. What is known of an instance is shown once the
+/// cursor rests on it: a key held down moves a marker, and not the details of each instance that it
+/// passes over a far link.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+enum Rest {
+    /// There has been no instance.
+    #[default]
+    Nowhere,
+    On(InstanceId),
+    /// A key has brought it here a moment ago.
+    Moving(InstanceId),
+}
+
+/// What is known of an instance beside its row.
+#[derive(Debug, Clone)]
+struct Note {
+    /// What the filter looks into: name, ID, engine and status, in small letters.
+    text: String,
+    /// Its place in the reading under way; `None` before it has come, and after the end gone.
+    came: Option<usize>,
+}
+
+/// Small letters, each by itself: what a text becomes must not depend on what follows it.
+fn small(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a filter, in small letters.
+fn words(filter: &str) -> Vec<String> {
+    filter.split_whitespace().map(small).collect()
+}
+
+impl Note {
+    fn of(instance: &Instance, came: usize) -> Self {
+        let text = format!(
+            "{} {} {} {}",
+            instance.name,
+            instance.id,
+            instance.engine.name(),
+            instance.status
+        );
+        Self { text: small(&text), came: Some(came) }
+    }
+
+    /// All words occur in it.
+    fn fits(&self, words: &[String]) -> bool {
+        words.iter().all(|word| self.text.contains(word.as_str()))
+    }
+}
+
+impl Fleet {
+    /// Begins a new reading; what was read before stays until its end.
+    pub fn start(&mut self, ask: Ask) {
+        self.ask = ask;
+        self.listing = Listing::Loading;
+        self.came = 0;
+        self.notes.iter_mut().for_each(|note| note.came = None);
+    }
+
+    /// Takes the first or a further page. The cursor stays on its instance.
+    pub fn add(&mut self, at: UtcTime, rows: Vec<Instance>, last: bool) {
+        let under_cursor = self.chosen().map(|i| i.id.clone());
+        let words = words(&self.sought);
+        let mut anew = false;
+        for instance in rows {
+            let came = self.came;
+            self.came += 1;
+            let note = Note::of(&instance, came);
+            // A refresh replaces row by row: the list never goes empty under the operator's eyes.
+            match self.places.get(&instance.id) {
+                Some(&place) => {
+                    anew |= note.fits(&words) != self.notes[place].fits(&words);
+                    // Pages can overlap when instances are made meanwhile: the first place counts.
+                    let came = self.notes[place].came.unwrap_or(came);
+                    self.notes[place] = Note { came: Some(came), ..note };
+                    self.weight = self.weight + instance.weight() - self.instances[place].weight();
+                    self.instances[place] = instance;
+                }
+                None => {
+                    let place = self.instances.len();
+                    self.shown.extend(note.fits(&words).then_some(place));
+                    self.weight += instance.weight();
+                    self.places.insert(instance.id.clone(), place);
+                    self.instances.push(instance);
+                    self.notes.push(note);
+                }
+            }
+        }
+        self.read_at = Some(at);
+        if last {
+            self.listing = Listing::Complete;
+            anew |= self.put_in_order();
+        }
+        if anew {
+            self.look(under_cursor.as_ref());
+        }
+    }
+
+    /// At the end of a reading: what is gone goes, and the rest stands as the service lists
+    /// it. True if anything changed.
+    fn put_in_order(&mut self) -> bool {
+        if self.notes.iter().map(|note| note.came).eq((0..self.notes.len()).map(Some)) {
+            return false;
+        }
+        let instances =
+            std::mem::take(&mut self.instances).into_iter().zip(std::mem::take(&mut self.notes));
+        let mut rows: Vec<(Instance, Note)> =
+            instances.filter(|(_, note)| note.came.is_some()).collect();
+        rows.sort_by_key(|(_, note)| note.came);
+        self.places = rows
+            .iter()
+            .enumerate()
+            .map(|(place, (instance, _))| (instance.id.clone(), place))
+            .collect();
+        (self.instances, self.notes) = rows.into_iter().unzip();
+        self.weight = self.instances.iter().map(Row::weight).sum();
+        true
+    }
+
+    /// Says that the list could not be read (to the end).
+    pub fn failed(&mut self, why: CallFailure) {
+        self.listing = Listing::Failed(why);
+    }
+
+    /// Recomputes what the filter shows: all words must occur in name, ID, engine or status, case
+    /// ignored. The cursor stays on its instance while that is shown.
+    pub fn refresh(&mut self) {
+        let under_cursor = self.shown.get(self.cursor).copied();
+        // Whatever fits a longer filter has fitted the shorter one that it begins with.
+        let narrower = self.filter.value().starts_with(&self.sought);
+        self.sought.clear();
+        self.sought.push_str(self.filter.value());
+        let (words, notes) = (words(&self.sought), &self.notes);
+        if narrower {
+            self.shown.retain(|&place| notes[place].fits(&words));
+        } else {
+            self.shown.clear();
+            self.shown.extend((0..notes.len()).filter(|&place| notes[place].fits(&words)));
+        }
+        self.cursor =
+            under_cursor.and_then(|place| self.shown.binary_search(&place).ok()).unwrap_or(0);
+    }
+
+    /// The same from the beginning, with the cursor on this instance, or where it was if that
+    /// is not shown any more.
+    fn look(&mut self, under_cursor: Option<&InstanceId>) {
+        let words = words(&self.sought);
+        self.shown.clear();
+        self.shown.extend((0..self.notes.len()).filter(|&place| self.notes[place].fits(&words)));
+        let place = under_cursor.and_then(|id| self.places.get(id));
+        let row = place.and_then(|place| self.shown.binary_search(place).ok());
+        self.cursor = row.unwrap_or_else(|| self.cursor.min(self.shown.len().saturating_sub(1)));
+    }
+
+    /// Bytes that the list takes.
+    pub const fn held(&self) -> usize {
+        self.weight
+    }
+
+    /// All instances read so far.
+    pub fn instances(&self) -> &[Instance] {
+        &self.instances
+    }
+
+    /// The instance of this ID, if it has been read.
+    pub fn get(&self, id: &InstanceId) -> Option<&Instance> {
+        self.places.get(id).map(|&place| &self.instances[place])
+    }
+
+    /// Number of instances that the filter shows.
+    pub fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// True if the filter shows none.
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// The instance in a shown row.
+    pub fn row(&self, number: usize) -> Option<&Instance> {
+        self.shown.get(number).and_then(|n| self.instances.get(*n))
+    }
+
+    /// The instance under the cursor.
+    pub fn chosen(&self) -> Option<&Instance> {
+        self.row(self.cursor)
+    }
+
+    /// The instance under the cursor, once the cursor rests on it.
+    pub fn at_rest(&self) -> Option<&Instance> {
+        self.chosen().filter(|instance| matches!(&self.rest, Rest::On(id) if *id == instance.id))
+    }
+
+    /// The list has been looked at for a moment: whoever chooses at once causes no more
+    /// calls than the list itself.
+    pub const fn is_looked_at(&self) -> bool {
+        self.looked_at
+    }
+
+    /// Follows the cursor after a message; true if a moment has to be waited for. Only a key makes
+    /// it move: where rows came under it, it rests.
+    pub fn follow(&mut self, by_key: bool) -> bool {
+        let Some(here) = self.chosen().map(|instance| &instance.id) else {
+            self.rest = Rest::Nowhere;
+            return false;
+        };
+        match &self.rest {
+            Rest::On(id) | Rest::Moving(id) if id == here => false,
+            Rest::On(_) | Rest::Moving(_) if by_key => {
+                self.rest = Rest::Moving(here.clone());
+                true
+            }
+            Rest::On(_) | Rest::Moving(_) | Rest::Nowhere => {
+                let first = !self.looked_at && self.rest == Rest::Nowhere;
+                self.rest = Rest::On(here.clone());
+                first
+            }
+        }
+    }
+
+    /// It has not moved for a moment.
+    pub fn rested(&mut self) {
+        self.looked_at = true;
+        self.rest = match std::mem::take(&mut self.rest) {
+            Rest::Moving(id) | Rest::On(id) => Rest::On(id),
+            Rest::Nowhere => Rest::Nowhere,
+        };
+    }
+
+    /// Number of the row under the cursor.
+    pub const fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    pub const fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Puts the cursor on a row (clamped) that shows within `height` rows.
+    pub fn go_to(&mut self, number: usize, height: usize) {
+        let height = height.max(1);
+        self.cursor = number.min(self.shown.len().saturating_sub(1));
+        if self.cursor < self.top {
+            self.top = self.cursor;
+        } else if self.cursor >= self.top + height {
+            self.top = self.cursor + 1 - height;
+        }
+        self.top = self.top.min(self.shown.len().saturating_sub(height));
+    }
+}

@@ -1,0 +1,268 @@
+//! The newest manual and the newest automated backup of each instance, for the list of instances.
+//!
+//! The backups of the whole project are read newest first, one page at a time, and only until every
+//! instance's are known. A project has far more backups than anyone wants to wait for, so there is
+//! an end to it: from then on only the instance on which the cursor rests is asked about. Nothing
+//! is said of a backup before everything newer has been read, in both lists: instance-level and
+//! table-level.
+
+use std::collections::HashMap;
+
+use super::instance_list::Fleet;
+use crate::core::{
+    base::{call::CallFailure, ids::InstanceId, time::UtcTime},
+    operation::backup::{BackupKind, BackupRow, BackupState},
+    port::message::Ask,
+};
+
+/// Pages of 100 that are read of each list, at most.
+pub const MOST_PAGES: u64 = 5;
+
+/// A page to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageWanted {
+    pub ask: Ask,
+    /// Of this instance; of all if `None`.
+    pub instance: Option<InstanceId>,
+    pub kind: BackupKind,
+    /// Rows that have come before it.
+    pub received: u64,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackupPage {
+    /// Its rows, newest first.
+    pub rows: Vec<BackupRow>,
+    /// How many rows the service sent; more than there are in `rows` where some were not asked
+    /// for. None end the list.
+    pub received: u64,
+}
+
+/// How a backup came to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    Manual,
+    /// By the service, in its window.
+    Automated,
+}
+
+/// A backup as far as the list of instances shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newest {
+    pub name: String,
+    pub state: BackupState,
+    pub begun: Option<UtcTime>,
+    pub ended: Option<UtcTime>,
+}
+
+/// What can be said of an instance's newest backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told<'a> {
+    Reading,
+    NotRead,
+    None,
+    Newest(&'a Newest),
+}
+
+/// How far back a list has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Reached {
+    End,
+    Begin(UtcTime),
+    #[default]
+    Nothing,
+}
+
+/// One of the two lists of a reading.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    pages: u64,
+    received: u64,
+    reached: Reached,
+}
+
+/// A reading: of the project or of one instance.
+#[derive(Debug, Clone, Default)]
+struct Reading {
+    parts: [Part; 2],
+    /// Every instance's backups are known.
+    enough: bool,
+    /// A row did not tell its instance or how it was made: that an instance
+    /// has none cannot be said.
+    vague: bool,
+    failed: Option<CallFailure>,
+}
+
+impl Reading {
+    /// The list that is behind, if another page of it is to be read.
+    fn next(&self) -> Option<usize> {
+        let behind = usize::from(self.parts[1].reached > self.parts[0].reached);
+        let part = self.parts[behind];
+        let open = !self.enough
+            && self.failed.is_none()
+            && part.reached != Reached::End
+            && part.pages < MOST_PAGES;
+        open.then_some(behind)
+    }
+
+    /// Everything newer than this begin has been read; `None` is older than all.
+    fn is_certain(&self, begun: Option<UtcTime>) -> bool {
+        self.parts.iter().all(|part| match (part.reached, begun) {
+            (Reached::End, _) => true,
+            (Reached::Begin(reached), Some(begun)) => reached <= begun,
+            (Reached::Begin(_), None) | (Reached::Nothing, _) => false,
+        })
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.vague && self.parts.iter().all(|part| part.reached == Reached::End)
+    }
+
+    fn take(&mut self, part: usize, page: &BackupPage) {
+        let part = &mut self.parts[part];
+        part.pages += 1;
+        part.received += page.received;
+        let oldest = page.rows.iter().filter_map(|row| row.begun).min();
+        part.reached = match (page.received == 0, oldest, part.reached) {
+            (true, ..) => Reached::End,
+            (false, Some(oldest), Reached::Begin(before)) => Reached::Begin(oldest.min(before)),
+            (false, Some(oldest), Reached::Nothing) => Reached::Begin(oldest),
+            (false, _, before) => before,
+        };
+    }
+}
+
+/// The newest backups as far as they are known.
+#[derive(Debug, Clone, Default)]
+pub struct Latest {
+    ask: Ask,
+    project: Reading,
+    own: HashMap<InstanceId, Reading>,
+    newest: HashMap<InstanceId, [Option<Newest>; 2]>,
+    under_way: Option<PageWanted>,
+}
+
+impl Latest {
+    /// Everything is read anew; an answer that is still to come counts no more.
+    pub fn begin_anew(&mut self, ask: Ask) {
+        *self = Self { ask, ..Self::default() };
+    }
+
+    /// True before the first reading.
+    pub fn is_new(&self) -> bool {
+        self.ask == Ask::default()
+    }
+
+    /// True while a page is being read.
+    pub const fn is_under_way(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Gives up the page that is being read; true if there was one.
+    pub fn stop(&mut self) -> bool {
+        self.under_way.take().is_some()
+    }
+
+    /// The next page of the project, as far as one is needed.
+    pub fn next_of_project(&mut self, fleet: &Fleet) -> Option<PageWanted> {
+        self.project.next()?;
+        let known = |latest: &Self| fleet.instances().iter().all(|i| latest.is_settled(&i.id));
+        if self.project.parts.iter().any(|part| part.pages > 0) && known(self) {
+            self.project.enough = true;
+        }
+        let part = self.project.next()?;
+        Some(self.want(None, part))
+    }
+
+    /// The instance under the cursor, if the cursor rests on it and it is to be asked about.
+    pub fn candidate(&self, fleet: &Fleet) -> Option<InstanceId> {
+        let id = &fleet.at_rest()?.id;
+        let open = self.own.get(id).is_none_or(|own| own.next().is_some());
+        (self.project.failed.is_none() && open && !self.is_settled(id)).then(|| id.clone())
+    }
+
+    /// The next page of the instance on which the cursor rests.
+    pub fn next_of(&mut self, instance: &InstanceId) -> Option<PageWanted> {
+        let part = self.own.entry(instance.clone()).or_default().next()?;
+        Some(self.want(Some(instance.clone()), part))
+    }
+
+    fn want(&mut self, instance: Option<InstanceId>, part: usize) -> PageWanted {
+        let reading = instance.as_ref().and_then(|id| self.own.get(id)).unwrap_or(&self.project);
+        let received = reading.parts[part].received;
+        let wanted = PageWanted { ask: self.ask, instance, kind: BackupKind::BOTH[part], received };
+        self.under_way = Some(wanted.clone());
+        wanted
+    }
+
+    /// A page came, or did not. One that nobody waits for any more is dropped.
+    pub fn came(&mut self, wanted: &PageWanted, page: Result<BackupPage, CallFailure>) {
+        if self.under_way.take_if(|under_way| under_way == wanted).is_none() {
+            return;
+        }
+        let reading = match &wanted.instance {
+            Some(id) => self.own.entry(id.clone()).or_default(),
+            None => &mut self.project,
+        };
+        match page {
+            Err(why) => reading.failed = Some(why),
+            Ok(page) => {
+                reading.take(usize::from(wanted.kind == BackupKind::BOTH[1]), &page);
+                for row in page.rows {
+                    let instance = wanted.instance.clone().or_else(|| row.instance.clone());
+                    match instance.zip(row.manual) {
+                        Some((instance, manual)) => note(&mut self.newest, instance, manual, row),
+                        None => reading.vague = true,
+                    }
+                }
+            }
+        }
+    }
+
+    /// What can be said of an instance's newest backup of either sort.
+    pub fn of(&self, instance: &InstanceId, made: Made) -> Told<'_> {
+        let readings = || self.own.get(instance).into_iter().chain([&self.project]);
+        let newest =
+            self.newest.get(instance).and_then(|both| both[slot(made == Made::Manual)].as_ref());
+        match newest {
+            Some(newest) if readings().any(|r| r.is_certain(newest.begun)) => Told::Newest(newest),
+            None if readings().any(Reading::is_whole) => Told::None,
+            _ if !self.is_new() && readings().any(|r| r.next().is_some()) => Told::Reading,
+            _ => Told::NotRead,
+        }
+    }
+
+    fn is_settled(&self, instance: &InstanceId) -> bool {
+        [Made::Manual, Made::Automated]
+            .into_iter()
+            .all(|made| matches!(self.of(instance, made), Told::Newest(_) | Told::None))
+    }
+
+    /// Why an instance's backups could not be read.
+    pub fn failure(&self, instance: &InstanceId) -> Option<&CallFailure> {
+        let own = self.own.get(instance).and_then(|own| own.failed.as_ref());
+        own.or(self.project.failed.as_ref())
+    }
+}
+
+const fn slot(manual: bool) -> usize {
+    if manual { 0 } else { 1 }
+}
+
+fn note(
+    newest: &mut HashMap<InstanceId, [Option<Newest>; 2]>,
+    instance: InstanceId,
+    manual: bool,
+    row: BackupRow,
+) {
+    let known = &mut newest.entry(instance).or_default()[slot(manual)];
+    // Of the same moment the first one stays, so that a page that comes twice changes nothing.
+    if known.as_ref().is_none_or(|known| known.begun < row.begun) {
+        *known =
+            Some(Newest { name: row.name, state: row.state, begun: row.begun, ended: row.ended });
+    }
+}
+
+#[cfg(test)]
+mod tests;

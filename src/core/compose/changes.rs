@@ -1,0 +1,325 @@
+//! What has changed since an opened draft was saved: its instance, its name among the backups, its
+//! databases and tables.
+
+use crate::core::{
+    base::{
+        call::CallFailure,
+        ids::{BackupId, ProjectId},
+        instance::{Engine, Instance},
+        time::UtcTime,
+        whole::Whole,
+    },
+    draft::{
+        content::{Draft, ScopeChoice, Target},
+        saved_draft::SavedDraft,
+    },
+    operation::{Who, backup::BackupRow},
+    port::message::Ask,
+    review::{check::Level, preflight::Reading},
+    scope::tree::{Listing, Mark, Origin},
+    session::current::{Mode, Place},
+};
+
+/// Names beyond this many are counted instead.
+const MOST_NAMES: usize = 200;
+
+/// How far the instance of an opened draft has been read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InstanceRead {
+    NotAsked,
+    Reading,
+    Read,
+    Gone,
+    Failed(CallFailure),
+}
+
+/// The comparison of an opened draft with what the service says now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changes {
+    /// The name that the backup was to get.
+    pub name: String,
+    /// When the draft was saved.
+    pub saved_at: UtcTime,
+    pub by: Who,
+    /// The file that it was handed over in, if it was.
+    pub file: Option<String>,
+    pub endpoint: Option<String>,
+    pub project: Option<ProjectId>,
+    pub mode: Mode,
+    /// The instance as it was.
+    pub target: Option<Target>,
+    /// How far its instance has been read again.
+    pub read: InstanceRead,
+    pub now: Option<Box<Instance>>,
+    /// How far its backups have been read.
+    pub backups: Reading<Whole<BackupRow>>,
+    /// The question for both; the first one has not been asked while this is the default.
+    pub ask: Ask,
+}
+
+/// Something that is as it was, or is not.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Nothing is called, so nothing was compared.
+    Offline,
+    /// Region, project or token is missing.
+    NotReady,
+    /// It was made for another endpoint or project.
+    MadeElsewhere,
+    NoInstance,
+    /// The instance is being read.
+    ReadingInstance,
+    /// It could not be read.
+    InstanceUnread(CallFailure),
+    /// The service does not list it.
+    InstanceGone,
+    /// It was typed by hand, and the service lists it under this name.
+    InstanceVerified(String),
+    Renamed {
+        was: String,
+        now: String,
+    },
+    Engine {
+        /// As it was listed or stated.
+        was: Engine,
+        now: Engine,
+    },
+    Status {
+        was: String,
+        now: String,
+    },
+    /// The actions that run on it.
+    Actions {
+        was: Vec<String>,
+        now: Vec<String>,
+    },
+    /// It is as it was.
+    InstanceSame,
+    /// Its backups are being read.
+    ReadingBackups,
+    /// They could not be read.
+    BackupsUnread(CallFailure),
+    /// The name is taken by this backup.
+    NameTaken(BackupId),
+    /// A name that differs only by the case of its letters is.
+    NameDiffersByCase(String),
+    NameFree {
+        of: usize,
+    },
+    /// Databases or tables are being read.
+    ReadingNames,
+    /// The databases could not be read.
+    NamesUnread(CallFailure),
+    /// The tables of a database could not be read.
+    TablesUnread(String, CallFailure),
+    /// A chosen database is not listed.
+    DatabaseNotListed(String),
+    /// A chosen table is not listed.
+    TableNotListed(String, String),
+    /// So many more names are not listed.
+    MoreNotListed(usize),
+    /// All chosen names are listed.
+    NamesListed,
+}
+
+impl Changes {
+    /// The comparison that opening a draft begins.
+    pub fn since(draft: &SavedDraft, file: Option<String>) -> Self {
+        Self {
+            name: draft.name.clone(),
+            saved_at: draft.saved_at,
+            by: draft.by.clone(),
+            file,
+            endpoint: draft.endpoint.clone(),
+            project: draft.project.clone(),
+            mode: draft.mode,
+            target: draft.target.clone(),
+            read: InstanceRead::NotAsked,
+            now: None,
+            backups: Reading::Reading,
+            ask: Ask::default(),
+        }
+    }
+
+    /// It may have been made for this place: nothing that is known of both differs. A demo
+    /// has another port each time.
+    pub fn fits(&self, mode: Mode, place: &Place) -> bool {
+        let differs = |made: Option<&str>, here: Option<&str>| {
+            made.is_some_and(|made| here.is_some_and(|here| made != here))
+        };
+        let demo = (mode, self.mode) == (Mode::Demo, Mode::Demo);
+        let id = |project: &Option<ProjectId>| project.as_ref().map(ToString::to_string);
+        (demo || !differs(self.endpoint.as_deref(), place.endpoint.as_deref()))
+            && !differs(id(&self.project).as_deref(), id(&place.project).as_deref())
+    }
+
+    /// The service has been asked.
+    pub fn is_asked(&self) -> bool {
+        self.ask != Ask::default()
+    }
+
+    /// All that can be said now, in the order instance, name, databases and tables.
+    pub fn list(&self, mode: Mode, place: &Place, draft: &Draft) -> Vec<Change> {
+        match self.obstacle(mode, place) {
+            Some(why) => vec![why],
+            None => {
+                let mut found = self.of_instance();
+                found.extend(self.of_name());
+                found.extend(of_names(draft));
+                found
+            }
+        }
+    }
+
+    /// Why nothing can be compared.
+    pub fn obstacle(&self, mode: Mode, place: &Place) -> Option<Change> {
+        match mode {
+            Mode::Offline => Some(Change::Offline),
+            Mode::Live | Mode::Demo if !self.fits(mode, place) => Some(Change::MadeElsewhere),
+            Mode::Live | Mode::Demo if !place.is_ready() => Some(Change::NotReady),
+            Mode::Live | Mode::Demo => self.target.is_none().then_some(Change::NoInstance),
+        }
+    }
+
+    fn of_instance(&self) -> Vec<Change> {
+        match (&self.read, &self.now, &self.target) {
+            (InstanceRead::Read, Some(now), Some(was)) => compare(was, now),
+            (InstanceRead::Failed(why), ..) => vec![Change::InstanceUnread(why.clone())],
+            (InstanceRead::Gone, ..) => vec![Change::InstanceGone],
+            (InstanceRead::Reading | InstanceRead::NotAsked | InstanceRead::Read, ..) => {
+                vec![Change::ReadingInstance]
+            }
+        }
+    }
+
+    fn of_name(&self) -> Option<Change> {
+        if self.name.is_empty() {
+            return None;
+        }
+        Some(match &self.backups {
+            Reading::Reading => Change::ReadingBackups,
+            Reading::Failed { why, .. } => Change::BackupsUnread(why.clone()),
+            Reading::Read { what: rows, .. } => of_rows(&self.name, rows),
+        })
+    }
+}
+
+fn of_rows(name: &str, rows: &[BackupRow]) -> Change {
+    if let Some(row) = rows.iter().find(|r| r.name == name) {
+        return Change::NameTaken(row.id.clone());
+    }
+    match rows.iter().find(|r| r.name.eq_ignore_ascii_case(name)) {
+        Some(row) => Change::NameDiffersByCase(row.name.clone()),
+        None => Change::NameFree { of: rows.len() },
+    }
+}
+
+fn compare(was: &Target, now: &Instance) -> Vec<Change> {
+    let mut found = Vec::new();
+    if *was.engine() != now.engine {
+        found.push(Change::Engine { was: was.engine().clone(), now: now.engine.clone() });
+    }
+    let (status, actions) = match was {
+        Target::Typed { .. } => {
+            found.push(Change::InstanceVerified(now.name.clone()));
+            ("normal".to_owned(), Vec::new())
+        }
+        // Known from its intent only.
+        Target::Listed(was) if was.status.is_empty() => (now.status.clone(), now.actions.clone()),
+        Target::Listed(was) => {
+            if was.name != now.name {
+                found.push(Change::Renamed { was: was.name.clone(), now: now.name.clone() });
+            }
+            (was.status.clone(), was.actions.clone())
+        }
+    };
+    if status != now.status {
+        found.push(Change::Status { was: status, now: now.status.clone() });
+    }
+    if actions != now.actions {
+        found.push(Change::Actions { was: actions, now: now.actions.clone() });
+    }
+    if found.is_empty() {
+        found.push(Change::InstanceSame);
+    }
+    found
+}
+
+/// The chosen databases and tables; nothing while the scope is the whole instance.
+fn of_names(draft: &Draft) -> Vec<Change> {
+    let tree = &draft.tree;
+    if draft.scope_choice == ScopeChoice::Instance
+        || tree.counts().is_nothing()
+        || draft.engine().is_some_and(|e| !e.has_table_scope())
+    {
+        return Vec::new();
+    }
+    if let Listing::Failed(why) = &tree.listing {
+        return vec![Change::NamesUnread(why.clone())];
+    }
+    let mut reading = tree.listing != Listing::Complete;
+    let (mut found, mut left_out) = (Vec::new(), 0_usize);
+    let mut add =
+        |change| if found.len() < MOST_NAMES { found.push(change) } else { left_out += 1 };
+    for database in tree.chosen() {
+        if database.is_not_listed() {
+            add(Change::DatabaseNotListed(database.name().to_owned()));
+            continue;
+        }
+        let waiting = database.has_restored_tables() && database.mark() != Mark::Whole;
+        match database.listing() {
+            Listing::Complete if waiting => {
+                let tables =
+                    database.ticked_tables(usize::MAX).filter(|t| t.origin == Origin::Restored);
+                tables.for_each(|t| {
+                    add(Change::TableNotListed(database.name().to_owned(), t.name.to_owned()))
+                });
+            }
+            Listing::Complete => {}
+            Listing::Failed(why) => {
+                add(Change::TablesUnread(database.name().to_owned(), why.clone()))
+            }
+            Listing::NotAsked | Listing::Loading => reading |= waiting,
+        }
+    }
+    if left_out > 0 {
+        found.push(Change::MoreNotListed(left_out));
+    }
+    match (reading, found.is_empty()) {
+        (true, _) => found.push(Change::ReadingNames),
+        (false, true) => found.push(Change::NamesListed),
+        (false, false) => {}
+    }
+    found
+}
+
+impl Change {
+    pub const fn level(&self) -> Level {
+        match self {
+            Self::ReadingInstance | Self::ReadingBackups | Self::ReadingNames | Self::NotReady => {
+                Level::Wait
+            }
+            Self::InstanceVerified(_)
+            | Self::InstanceSame
+            | Self::NameFree { .. }
+            | Self::NamesListed
+            | Self::Offline => Level::Ok,
+            Self::NameTaken(_) => Level::Error,
+            Self::MadeElsewhere
+            | Self::NoInstance
+            | Self::InstanceUnread(_)
+            | Self::InstanceGone
+            | Self::Renamed { .. }
+            | Self::Engine { .. }
+            | Self::Status { .. }
+            | Self::Actions { .. }
+            | Self::BackupsUnread(_)
+            | Self::NameDiffersByCase(_)
+            | Self::NamesUnread(_)
+            | Self::TablesUnread(..)
+            | Self::DatabaseNotListed(_)
+            | Self::TableNotListed(..)
+            | Self::MoreNotListed(_) => Level::Warn,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The last table-level backup of an instance, whose scope can be compared and taken again.
+
+use crate::core::{
+    base::time::UtcTime,
+    draft::request::DatabaseScope,
+    operation::backup::{BackupKind, BackupRow, BackupState},
+};
+
+/// A backup whose scope is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Last {
+    pub name: String,
+    /// When it began, if told.
+    pub begun: Option<UtcTime>,
+    pub scope: Vec<DatabaseScope>,
+}
+
+/// The newest table-level backup of the rows that is complete and tells its scope. The oldest list
+/// of the service (ListBackups of v3) never tells it.
+pub fn last_table_level(rows: &[BackupRow]) -> Option<Last> {
+    let usable = |row: &&BackupRow| {
+        row.kind == Some(BackupKind::DatabaseTable)
+            && row.state == BackupState::Completed
+            && row.scope.is_some()
+    };
+    let row = rows.iter().filter(usable).max_by_key(|row| row.begun)?;
+    let scope = row.scope.clone().filter(|scope| !scope.is_empty())?;
+    Some(Last { name: row.name.clone(), begun: row.begun, scope })
+}

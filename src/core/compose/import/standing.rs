@@ -1,0 +1,150 @@
+//! One database of a list beside the tree: what the service lists of it, and what is chosen of it.
+
+use super::rows::{Row, Section};
+use crate::core::{
+    draft::rules::{NameProblem, check_typed_name},
+    scope::{
+        list::Mentioned,
+        tree::{CaseBlind, Known, Listing, Mark, Origin, Tree},
+    },
+};
+
+/// One database of the list beside the tree.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Standing {
+    pub(super) known: Option<Known>,
+    /// Tables that the service lists.
+    pub(super) listed: usize,
+    /// Tables of which the service has not said yet whether it lists them.
+    pub(super) unread: usize,
+    /// Named tables that are ticked by themselves now.
+    pub(super) ticked: usize,
+    /// Places of tables that are not listed.
+    pub(super) others: Vec<u32>,
+    /// Places of tables that cannot be typed, or that the service lists in another case.
+    pub(super) refused: Vec<u32>,
+    /// The same for the database itself.
+    pub(super) is_refused: bool,
+    pub(super) mark: Option<Mark>,
+    /// Its tables have not been read to the end, though it matters what else there is.
+    pub(super) is_open: bool,
+    /// Tables that the service lists and the list does not name.
+    pub(super) new: Vec<Box<str>>,
+    /// So many of them are ticked by themselves now.
+    pub(super) ticked_new: usize,
+}
+
+impl Standing {
+    /// How a database stands in the tree; `seeks_new`: also which of its tables
+    /// the list does not name.
+    pub(super) fn of(
+        database: &Mentioned,
+        tree: &Tree,
+        seeks_new: bool,
+        case_blind: &mut CaseBlind,
+    ) -> Self {
+        let (known, d) = tree.known_database(&database.name);
+        let mut standing = Self {
+            known: Some(known),
+            mark: d.and_then(|d| tree.database(d)).map(|d| d.mark()),
+            ..Self::default()
+        };
+        let in_another_case =
+            known == Known::NotListed && case_blind.database(tree, &database.name);
+        standing.is_refused = in_another_case || (d.is_none() && problem(&database.name).is_some());
+        for (t, (name, _)) in database.tables.iter().enumerate() {
+            let (known, ticked) = match d {
+                Some(d) => tree.known_table(d, name),
+                None => (known, false),
+            };
+            standing.ticked += usize::from(ticked);
+            match known {
+                Known::Listed => standing.listed += 1,
+                // What is in the tree already, from a draft, need not be typed.
+                _ if problem(name).is_some()
+                    && d.is_none_or(|d| tree.find_table(d, name).is_none()) =>
+                {
+                    standing.refused.push(t as u32)
+                }
+                Known::Unread => standing.unread += 1,
+                Known::NotListed if d.is_some_and(|d| case_blind.table(tree, d, name)) => {
+                    standing.refused.push(t as u32)
+                }
+                Known::Typed | Known::NotListed => standing.others.push(t as u32),
+            }
+        }
+        if let Some(there) =
+            d.and_then(|d| tree.database(d)).filter(|_| seeks_new && database.whole.is_none())
+        {
+            standing.is_open =
+                there.origin() == Origin::Listed && *there.listing() != Listing::Complete;
+            let named =
+                |name: &str| database.tables.binary_search_by(|(n, _)| (**n).cmp(name)).is_ok();
+            for table in there.tables().filter(|t| t.origin == Origin::Listed && !named(t.name)) {
+                standing.ticked_new += usize::from(table.ticked);
+                standing.new.push(table.name.into());
+            }
+        }
+        standing
+    }
+
+    /// Of so many new tables: those that are ticked by themselves now (all are meant, or none).
+    pub(super) const fn new_ticked(&self, new: usize) -> usize {
+        if new == 0 { 0 } else { self.ticked_new }
+    }
+
+    /// Adds its rows of a section; returns how much is in it.
+    pub(super) fn rows(
+        &self,
+        section: Section,
+        database: &Mentioned,
+        d: u32,
+        mut rows: Option<&mut Vec<Row>>,
+    ) -> usize {
+        let mut add = |count: usize, row: Row| {
+            if let Some(rows) = rows.as_deref_mut().filter(|_| count > 0) {
+                rows.push(row);
+            }
+            count
+        };
+        let whole = database.whole.is_some();
+        let taken = !self.is_refused;
+        match section {
+            Section::Whole => add(usize::from(whole && taken), Row::Whole(d)),
+            Section::Widened => match self.mark {
+                Some(Mark::Some(n) | Mark::AllOneByOne(n)) if whole => add(1, Row::Widened(d, n)),
+                _ => 0,
+            },
+            Section::Covered if whole || self.mark == Some(Mark::Whole) => {
+                add(database.tables.len(), Row::Covered(d, database.tables.len()))
+            }
+            Section::New => (0..self.new.len() as u32).map(|n| add(1, Row::New(d, n))).sum(),
+            Section::Listed if !whole => add(self.listed, Row::Listed(d, self.listed)),
+            Section::Unread if !whole && taken => add(self.unread, Row::Unread(d, self.unread)),
+            Section::NotListed if taken => {
+                let named = whole && matches!(self.known, Some(Known::NotListed | Known::Typed));
+                let mut count = add(usize::from(named), Row::NotListed(d, None));
+                for &t in self.others.iter().filter(|_| !whole) {
+                    count += add(1, Row::NotListed(d, Some(t)));
+                }
+                count
+            }
+            Section::Refused if self.is_refused => add(1, Row::Refused(d, None)),
+            Section::Refused => {
+                self.refused.iter().map(|&t| add(1, Row::Refused(d, Some(t)))).sum()
+            }
+            Section::Covered
+            | Section::Listed
+            | Section::Unread
+            | Section::NotListed
+            | Section::NotTaken
+            | Section::Twice => 0,
+            Section::Alone | Section::Lines => 0,
+        }
+    }
+}
+
+/// Why a name cannot join the tree.
+pub fn problem(name: &str) -> Option<NameProblem> {
+    check_typed_name(name, std::iter::empty()).err()
+}

@@ -1,0 +1,4 @@
+//! Overlays: help, prompts, forms, pages.
+
+pub mod overlay;
+pub(super) mod update;

@@ -1,0 +1,123 @@
+//! What can lie over a screen.
+
+use tui_input::Input;
+
+use crate::core::{
+    base::{disk_error::StateTrouble, ids::OperationId},
+    compose::import::Preview,
+    draft::rules::NameProblem,
+    journal::autosave::Discard,
+    operation::recovery::{Statement, StatementProblem},
+    port::keymap::Context,
+    scope::tree,
+    session::{current::SetupProblem, form::Form},
+};
+
+/// What a prompt asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptKind {
+    /// A region of the built-in list, or an endpoint URL.
+    Region,
+    Project,
+    /// The token, masked; the text never enters the model.
+    Token,
+    /// A passcode of the moment, masked.
+    Passcode,
+    /// An instance ID and its engine.
+    InstanceId,
+    /// A database or table name.
+    TreeName(tree::Place),
+    /// Where to write the draft.
+    SavePath,
+    /// What the console shows of an operation.
+    Statement(OperationId, Statement),
+    /// A file with a list of databases and tables.
+    ListFile,
+    /// Where to write the scope as text.
+    TextPath,
+    /// The number of the change, for the name's template.
+    Change,
+}
+
+/// Why what was typed into a prompt is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptProblem {
+    Setup(SetupProblem),
+    PasscodeEmpty,
+    InstanceId,
+    EngineMissing,
+    /// Not a name for the tree.
+    Name(NameProblem),
+    /// IAM has asked for a passcode.
+    PasscodeMissing,
+    PathEmpty,
+    /// The file cannot be written there.
+    File(StateTrouble),
+    /// The file cannot be read.
+    Unread(StateTrouble),
+    /// Not a statement about an operation.
+    Statement(StatementProblem),
+}
+
+/// A small dialog with one text field.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    pub kind: PromptKind,
+    /// What has been typed (always empty for a token).
+    pub input: Input,
+    /// Characters typed, for a token.
+    pub secret_length: usize,
+    /// Cursor in its list (regions, engines); an engine has to be stated, so
+    /// none is chosen at first.
+    pub choice: Option<usize>,
+    /// Why the last Enter was not taken.
+    pub problem: Option<PromptProblem>,
+}
+
+/// What lies over the screen; the last one has the keys.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// The keys of a context.
+    Help {
+        context: Context,
+        scroll: usize,
+    },
+    /// Every operation of this run.
+    Log {
+        scroll: usize,
+    },
+    Prompt(Prompt),
+    /// Whether to leave while something runs.
+    Leave,
+    /// A form of the set-up.
+    Form(Form),
+    /// The ways to sign in.
+    Ways {
+        /// The row under the cursor.
+        row: usize,
+    },
+    /// The projects that IAM knows by the wanted name.
+    Projects {
+        /// The row under the cursor.
+        row: usize,
+    },
+    /// Signing in is under way, or has failed.
+    SigningIn,
+    /// What has changed since the opened draft was saved.
+    Changes {
+        scroll: usize,
+    },
+    /// Whether to throw a draft away.
+    Discard(Discard),
+    /// A list of databases and tables before it is taken.
+    Preview(Box<Preview>),
+    ScopeText {
+        text: String,
+        scroll: usize,
+    },
+    /// The line that opens this form again.
+    RunLine {
+        line: String,
+        scroll: usize,
+    },
+}

@@ -1,0 +1,139 @@
+//! What the operator has filled in so far; may be wrong, may be half done.
+
+use serde::{Deserialize, Serialize};
+use tui_input::Input;
+
+use super::request::Scope;
+use crate::core::{
+    base::{
+        ids::InstanceId,
+        instance::{Billing, Engine, Instance},
+    },
+    scope::tree::{Tree, Undone},
+};
+
+/// The instance to back up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// Chosen from the service's list.
+    Listed(Instance),
+    /// Typed by hand, because the list could not be read or does not show it: not verified.
+    Typed {
+        /// ID in the documented form.
+        id: InstanceId,
+        /// Engine as stated by the operator.
+        engine: Engine,
+    },
+}
+
+impl Target {
+    pub const fn id(&self) -> &InstanceId {
+        match self {
+            Self::Listed(instance) => &instance.id,
+            Self::Typed { id, .. } => id,
+        }
+    }
+
+    /// Its engine, as listed or as stated.
+    pub const fn engine(&self) -> &Engine {
+        match self {
+            Self::Listed(instance) => &instance.engine,
+            Self::Typed { engine, .. } => engine,
+        }
+    }
+
+    /// Returns what the service told of its billing; a typed instance has not been listed.
+    pub const fn billing(&self) -> Option<&Billing> {
+        match self {
+            Self::Listed(instance) => Some(&instance.billing),
+            Self::Typed { .. } => None,
+        }
+    }
+
+    /// Its name; a typed instance has none and goes by its ID.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Listed(instance) => &instance.name,
+            Self::Typed { id, .. } => id.as_str(),
+        }
+    }
+
+    /// What the operator types to confirm: the name, or the last eight characters of a typed ID.
+    pub fn confirm_phrase(&self) -> &str {
+        match self {
+            Self::Listed(instance) if !instance.name.is_empty() => &instance.name,
+            Self::Listed(instance) => instance.id.tail(8),
+            Self::Typed { id, .. } => id.tail(8),
+        }
+    }
+}
+
+/// The operator's explicit choice of scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeChoice {
+    Instance,
+    /// Databases and tables, as ticked in the tree.
+    Tables,
+}
+
+/// Everything that will become the request.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub target: Option<Target>,
+    pub name: Input,
+    pub description: Input,
+    pub scope_choice: ScopeChoice,
+    /// The ticks; kept while the scope is the whole instance, so that
+    /// changing one's mind loses nothing.
+    pub tree: Tree,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            target: None,
+            name: Input::default(),
+            description: Input::default(),
+            scope_choice: ScopeChoice::Instance,
+            tree: Tree::default(),
+        }
+    }
+}
+
+impl Draft {
+    /// Something has been typed or ticked: more than a chosen instance, which is
+    /// found again with one key.
+    pub fn is_begun(&self) -> bool {
+        !self.name.value().is_empty()
+            || !self.description.value().is_empty()
+            || !self.tree.counts().is_nothing()
+    }
+
+    /// The scope as it would be sent.
+    pub fn scope(&self) -> Scope {
+        match self.scope_choice {
+            ScopeChoice::Instance => Scope::Instance,
+            ScopeChoice::Tables => Scope::Tables(self.tree.scope()),
+        }
+    }
+
+    /// Another scope, by the operator's choice; it can be undone with the ticks.
+    pub fn choose_scope(&mut self, choice: ScopeChoice) {
+        if choice != self.scope_choice {
+            self.tree.scope_was(std::mem::replace(&mut self.scope_choice, choice));
+        }
+    }
+
+    /// Takes back the last change of the scope, or (`again`) what was taken back last.
+    pub fn undo(&mut self, again: bool) -> Option<Undone> {
+        let Self { tree, scope_choice, .. } = self;
+        if again { tree.redo(scope_choice) } else { tree.undo(scope_choice) }
+    }
+
+    /// The engine, if an instance is chosen.
+    pub fn engine(&self) -> Option<&Engine> {
+        self.target.as_ref().map(Target::engine)
+    }
+}

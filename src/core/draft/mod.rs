@@ -1,0 +1,9 @@
+//! The draft, its rules, the request made of it, and drafts on disk.
+
+pub mod content;
+pub mod name_template;
+pub mod names;
+pub mod request;
+pub mod rules;
+pub mod run_line;
+pub mod saved_draft;

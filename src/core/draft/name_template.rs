@@ -1,0 +1,128 @@
+//! Templates of backup names: `pre-{change}-{instance}-{utc}`.
+
+use crate::core::base::text;
+
+use serde::Serialize;
+
+/// A part of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Change,
+    Instance,
+    Utc,
+    User,
+}
+
+/// A template that can be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+/// Why a text is no template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum TemplateProblem {
+    /// There is nothing in it.
+    Empty,
+    /// A name in braces that means nothing.
+    Unknown(String),
+    /// A brace without its other half.
+    Brace,
+}
+
+/// What a template is filled with; what is not known leaves its place empty, and the
+/// rules of names say so.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filling<'a> {
+    pub change: &'a str,
+    /// Name of the instance, or the end of its ID.
+    pub instance: &'a str,
+    /// The time, as `20251017T0158Z`.
+    pub utc: &'a str,
+    pub user: &'a str,
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, TemplateProblem> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}']) {
+            let (before, from) = rest.split_at(at);
+            let (name, after) = from
+                .strip_prefix('{')
+                .and_then(|from| from.split_once('}'))
+                .ok_or(TemplateProblem::Brace)?;
+            if !before.is_empty() {
+                parts.push(Part::Text(before.to_owned()));
+            }
+            parts.push(match name {
+                "change" => Part::Change,
+                "instance" => Part::Instance,
+                "utc" => Part::Utc,
+                "user" => Part::User,
+                other => {
+                    return Err(TemplateProblem::Unknown(text::clean_excerpt(other, 20)));
+                }
+            });
+            rest = after;
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        if parts.is_empty() { Err(TemplateProblem::Empty) } else { Ok(Self { parts }) }
+    }
+
+    /// It has a place for the change's number.
+    pub fn wants_change(&self) -> bool {
+        self.parts.contains(&Part::Change)
+    }
+
+    /// The name that it makes.
+    pub fn fill(&self, with: Filling<'_>) -> String {
+        let text = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Change => with.change.trim().to_owned(),
+            Part::Instance => with.instance.to_owned(),
+            Part::Utc => with.utc.to_owned(),
+            Part::User => with.user.to_owned(),
+        };
+        self.parts.iter().map(text).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_filled_in_or_refused() {
+        let with =
+            Filling { change: " CHG1 ", instance: "cass-01", utc: "20251017T0158Z", user: "chen" };
+        for (text, want) in [
+            ("pre-{change}-{instance}-{utc}", Ok("pre-CHG1-cass-01-20251017T0158Z")),
+            ("{user}_{user}", Ok("chen_chen")),
+            ("plain", Ok("plain")),
+            ("", Err(TemplateProblem::Empty)),
+            ("a{b", Err(TemplateProblem::Brace)),
+            ("a}b", Err(TemplateProblem::Brace)),
+            ("{}", Err(TemplateProblem::Unknown(String::new()))),
+            ("{Change}", Err(TemplateProblem::Unknown("Change".to_owned()))),
+            ("{token}", Err(TemplateProblem::Unknown("token".to_owned()))),
+        ] {
+            assert_eq!(
+                Template::parse(text).map(|t| t.fill(with)),
+                want.map(str::to_owned),
+                "{text}"
+            );
+        }
+        assert!(
+            Template::parse("{change}").unwrap().wants_change()
+                && !Template::parse("{utc}").unwrap().wants_change()
+        );
+    }
+}

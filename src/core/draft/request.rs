@@ -1,0 +1,304 @@
+//! The request: buildable only from a draft without errors, serialised exactly once.
+//!
+//! Draft -> [`BackupRequest`] -> [`ReviewedRequest`]. The last one is the only thing the API client
+//! can send, and its bytes are the bytes that were shown, hashed and confirmed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use sha2::{Digest, Sha256};
+
+use super::{
+    content::Draft,
+    rules::{self, Violation},
+};
+use crate::core::base::{
+    ids::{InstanceId, ProjectId},
+    whole,
+};
+
+/// The largest body that the gateway in front of the service takes, in bytes
+/// (fact sheet 7.3: 12 MB).
+pub const BODY_MAX: usize = 12 * 1024 * 1024;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The whole instance: the key `database_tables` is left out.
+    Instance,
+    /// Databases and tables, at least one.
+    Tables(Vec<DatabaseScope>),
+}
+
+/// One database of a table-level backup, in the API's own shape and field order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatabaseScope {
+    /// Byte for byte as the service listed it or the operator typed it.
+    pub database_name: String,
+    /// `None`, sent as `null`: the whole database. `Some`: these tables, never empty.
+    #[serde(default, deserialize_with = "listed")]
+    pub table_names: Option<Vec<String>>,
+}
+
+impl DatabaseScope {
+    pub fn weight(&self) -> usize {
+        let tables =
+            self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
+        size_of::<Self>() + whole::text(&self.database_name) + tables
+    }
+}
+
+/// An empty list means everything to the service and nothing to a person; a file that
+/// holds one is not read.
+fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
+    let tables = Option::<Vec<String>>::deserialize(from)?;
+    if tables.as_ref().is_some_and(Vec::is_empty) {
+        Err(D::Error::custom("a list of tables is empty"))
+    } else {
+        Ok(tables)
+    }
+}
+
+/// The same scope in the one form that can be compared: databases and tables sorted and named once,
+/// names byte for byte. A database that is listed whole anywhere is whole; to the service an empty
+/// list of tables says that too.
+pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
+    let owned = |tables: BTreeSet<&str>| tables.into_iter().map(str::to_owned).collect();
+    let row = |(name, tables): (&str, Tables<'_>)| DatabaseScope {
+        database_name: name.to_owned(),
+        table_names: tables.map(owned),
+    };
+    sets(scope).into_iter().map(row).collect()
+}
+
+/// True if both cover the same databases and tables, in whatever order and
+/// grouping; two empty ones do.
+pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
+    sets(a) == sets(b)
+}
+
+/// The tables of one database; `None`: all of it.
+type Tables<'a> = Option<BTreeSet<&'a str>>;
+
+fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
+    let mut sets = BTreeMap::new();
+    for database in scope {
+        let listed =
+            sets.entry(database.database_name.as_str()).or_insert_with(|| Some(BTreeSet::new()));
+        match (database.table_names.as_deref(), listed.as_mut()) {
+            (None | Some([]), _) => *listed = None,
+            (Some(tables), Some(set)) => set.extend(tables.iter().map(String::as_str)),
+            (Some(_), None) => {}
+        }
+    }
+    sets
+}
+
+/// A request that breaks no rule. Its fields are private: there is no way
+/// to make one but [`BackupRequest::build`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupRequest {
+    project: ProjectId,
+    instance: InstanceId,
+    name: String,
+    description: String,
+    scope: Scope,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    name: &'a str,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_tables: Option<&'a [DatabaseScope]>,
+}
+
+impl BackupRequest {
+    /// Builds the request, or returns what forbids it (errors only; warnings do not).
+    ///
+    /// # Errors
+    /// The violations of severity error, never empty.
+    pub fn build(project: &ProjectId, draft: &Draft) -> Result<Self, Vec<Violation>> {
+        let errors: Vec<_> = rules::check(draft).into_iter().filter(Violation::is_error).collect();
+        let Some(target) = draft.target.as_ref().filter(|_| errors.is_empty()) else {
+            return Err(errors);
+        };
+        Ok(Self {
+            project: project.clone(),
+            instance: target.id().clone(),
+            name: draft.name.value().to_owned(),
+            description: draft.description.value().to_owned(),
+            scope: draft.scope(),
+        })
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Serialises the body, once, and takes its digest.
+    pub fn review(&self) -> ReviewedRequest {
+        let body = ReviewedBody::of(&self.name, &self.description, &self.scope);
+        ReviewedRequest { project: self.project.clone(), instance: self.instance.clone(), body }
+    }
+}
+
+/// The reviewed body and where it goes: all that the create call needs, and
+/// the only thing it accepts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewedRequest {
+    project: ProjectId,
+    instance: InstanceId,
+    body: ReviewedBody,
+}
+
+impl ReviewedRequest {
+    pub const fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
+    pub const fn instance(&self) -> &InstanceId {
+        &self.instance
+    }
+
+    pub const fn body(&self) -> &ReviewedBody {
+        &self.body
+    }
+
+    /// The path of the create call.
+    pub fn path(&self) -> String {
+        format!("/v3/{}/instances/{}/backups", self.project, self.instance)
+    }
+}
+
+/// The bytes that were shown, and their SHA-256.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReviewedBody {
+    bytes: Arc<[u8]>,
+    digest: [u8; 32],
+}
+
+impl ReviewedBody {
+    /// The body that a draft would be sent with, without the request that could be sent:
+    /// for looking at it only.
+    ///
+    /// # Errors
+    /// The violations of severity error, never empty.
+    pub fn of_draft(draft: &Draft) -> Result<Self, Vec<Violation>> {
+        let errors: Vec<_> = rules::check(draft).into_iter().filter(Violation::is_error).collect();
+        if errors.is_empty() {
+            Ok(Self::of(draft.name.value(), draft.description.value(), &draft.scope()))
+        } else {
+            Err(errors)
+        }
+    }
+
+    fn of(name: &str, description: &str, scope: &Scope) -> Self {
+        let database_tables = match scope {
+            Scope::Instance => None,
+            Scope::Tables(databases) => Some(databases.as_slice()),
+        };
+        // Strings and lists of strings: serde_json has no way to fail on them.
+        let bytes =
+            serde_json::to_vec(&Body { name, description, database_tables }).unwrap_or_default();
+        let digest = Sha256::digest(&bytes).into();
+        Self { bytes: bytes.into(), digest }
+    }
+
+    /// The bytes, UTF-8 JSON.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub fn text(&self) -> &str {
+        // The bytes come from serde_json, which writes UTF-8 only.
+        std::str::from_utf8(&self.bytes).unwrap_or("")
+    }
+
+    /// SHA-256 in 64 hex digits.
+    pub fn digest_hex(&self) -> String {
+        self.digest.iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// `6dcc..ba25`
+    pub fn digest_short(&self) -> String {
+        let hex = self.digest_hex();
+        format!("{}..{}", &hex[..4], &hex[60..])
+    }
+}
+
+impl std::fmt::Debug for ReviewedBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReviewedBody({} bytes, sha256 {})", self.bytes.len(), self.digest_short())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Row<'a> = (&'a str, Option<&'a [&'a str]>);
+
+    fn scope(rows: &[Row<'_>]) -> Vec<DatabaseScope> {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        rows.iter()
+            .map(|(name, tables)| DatabaseScope {
+                database_name: (*name).to_owned(),
+                table_names: tables.map(owned),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn scopes_are_compared_as_sets_and_names_byte_for_byte() {
+        let rows: &[(&[Row<'_>], &[Row<'_>], bool)] = &[
+            (&[], &[], true),
+            (&[("a", None)], &[], false),
+            (&[("a", None)], &[("a", None)], true),
+            (&[("a", None)], &[("a", Some(&[]))], true),
+            (&[("a", None)], &[("A", None)], false),
+            (&[("a", None)], &[("a ", None)], false),
+            (&[("caf\u{e9}", None)], &[("cafe\u{301}", None)], false),
+            (&[("a", None), ("b", None)], &[("b", None), ("a", None)], true),
+            (&[("a", Some(&["t", "u"]))], &[("a", Some(&["u", "t", "t"]))], true),
+            (&[("a", Some(&["t"]))], &[("a", Some(&["T"]))], false),
+            (&[("a", Some(&["t"]))], &[("a", Some(&["t", "u"]))], false),
+            (&[("a", Some(&["t"]))], &[("b", Some(&["t"]))], false),
+            (&[("a", Some(&["t"]))], &[("a", None)], false),
+            (&[("a", Some(&["t", "u"]))], &[("a", Some(&["u"])), ("a", Some(&["t"]))], true),
+            (&[("a", None)], &[("a", Some(&["t"])), ("a", None), ("a", Some(&["u"]))], true),
+        ];
+        for (a, b, want) in rows {
+            let (a, b) = (scope(a), scope(b));
+            assert_eq!((same_scope(&a, &b), same_scope(&b, &a)), (*want, *want), "{a:?} {b:?}");
+            assert_eq!(normalised(&a) == normalised(&b), *want, "{a:?} {b:?}");
+            assert_eq!(normalised(&normalised(&b)), normalised(&b), "{b:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_lists_no_tables_of_a_database_is_not_read() {
+        let read = |tables: &str| {
+            serde_json::from_str::<DatabaseScope>(&format!(r#"{{"database_name":"a"{tables}}}"#))
+                .map_err(|_| ())
+        };
+        assert_eq!(read("").map(|s| s.table_names), Ok(None));
+        assert_eq!(read(r#","table_names":null"#).map(|s| s.table_names), Ok(None));
+        assert_eq!(
+            read(r#","table_names":["t"]"#).map(|s| s.table_names),
+            Ok(Some(vec!["t".to_owned()]))
+        );
+        assert_eq!(read(r#","table_names":[]"#), Err(()));
+    }
+}

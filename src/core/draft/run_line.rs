@@ -1,0 +1,124 @@
+//! The command line that opens a form again: what is in the form, where it calls, and on whose
+//! behalf, but no secret.
+
+use super::content::{Draft, ScopeChoice, Target};
+use crate::core::{
+    base::regions,
+    scope::list::write_path,
+    session::{
+        credentials::Origin,
+        current::{Mode, Place},
+    },
+};
+
+/// The words of the line, the program's name first. `options` are those of this run that
+/// the model does not know.
+pub fn words(
+    mode: Mode,
+    place: &Place,
+    options: &[String],
+    read_only: bool,
+    draft: &Draft,
+) -> Vec<String> {
+    let mut words = vec!["geminidb-backup".to_owned()];
+    match mode {
+        Mode::Live => words.extend(connection(place)),
+        Mode::Demo => {}
+        Mode::Offline => words.push("--offline".to_owned()),
+    }
+    words.extend(options.iter().cloned());
+    if read_only {
+        words.push("--read-only".to_owned());
+    }
+    let mut option = |name: &str, value: &str| {
+        // A value that begins with a dash would be taken for an option.
+        if value.starts_with('-') {
+            words.push(format!("{name}={value}"))
+        } else {
+            words.extend([name.to_owned(), value.to_owned()])
+        }
+    };
+    if let Some(id) = draft.target.as_ref().map(Target::id) {
+        option("--instance", id.as_str());
+    }
+    for (name, value) in
+        [("--name", draft.name.value()), ("--description", draft.description.value())]
+    {
+        if !value.is_empty() {
+            option(name, value);
+        }
+    }
+    if draft.scope_choice == ScopeChoice::Tables {
+        for row in draft.tree.scope() {
+            match &row.table_names {
+                None => option("--database", &write_path(&row.database_name, None)),
+                Some(tables) => tables.iter().for_each(|table| {
+                    option("--table", &write_path(&row.database_name, Some(table)))
+                }),
+            }
+        }
+    }
+    words
+}
+
+/// Where calls go: the region if it says all, otherwise the endpoints.
+fn connection(place: &Place) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut option = |name: &str, value: Option<String>| {
+        words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]))
+    };
+    let region = place
+        .region
+        .as_ref()
+        .filter(|region| regions::find(region).is_some_and(|known| is_at(known.geminidb, place)));
+    match region {
+        Some(region) => option("--region", Some(region.clone())),
+        None => {
+            option("--endpoint", place.endpoint.clone());
+            option("--iam-endpoint", place.iam_endpoint.clone());
+        }
+    }
+    option("--project-id", place.project.as_ref().map(ToString::to_string));
+    match place.sign_in.as_ref().map(|sign_in| &sign_in.origin) {
+        Some(Origin::TokenFile(path)) => option("--token-file", Some(path.clone())),
+        Some(origin) => option("--profile", origin.handle()),
+        None => {}
+    }
+    words
+}
+
+fn is_at(url: &str, place: &Place) -> bool {
+    place
+        .endpoint
+        .as_deref()
+        .is_some_and(|endpoint| endpoint.trim_end_matches('/') == url.trim_end_matches('/'))
+}
+
+/// The line for a shell: words with anything but harmless characters in single quotes.
+pub fn quoted(words: &[String]) -> String {
+    let plain = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '%' | '+' | ',' | '=')
+    };
+    let quote = |word: &String| {
+        if !word.is_empty() && word.chars().all(plain) {
+            word.clone()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    words.iter().map(quote).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_a_shell_are_quoted_where_it_would_read_them_otherwise() {
+        let words =
+            ["a", "it's", "$HOME `x` \"y\"", "", "a\\b", "ünï", "--x=y z", "*"].map(str::to_owned);
+        let want = r#"a 'it'\''s' '$HOME `x` "y"' '' 'a\b' 'ünï' '--x=y z' '*'"#;
+        assert_eq!(quoted(&words), want);
+    }
+}

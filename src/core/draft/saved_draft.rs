@@ -1,0 +1,218 @@
+//! A draft as a file: what was filled in, by whom and for where. It holds no secret, so that
+//! another operator can open it.
+//!
+//! `{"v":1,"draft":"7F3K9Q","saved_at":"2025-10-17T01:46:00Z","by":{…},"mode":"live","endpoint":…,"target":…,"chosen":[…]}`
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    content::{Draft, ScopeChoice, Target},
+    request::{DatabaseScope, Scope, same_scope},
+    rules::{NameProblem, check_typed_name},
+};
+use crate::core::{
+    base::{
+        disk_error::StateTrouble,
+        ids::{InstanceId, OperationId, ProjectId},
+        text::{escaped_json, printable_of_file, typed_of_file},
+        time::UtcTime,
+    },
+    operation::{Intent, Who},
+    scope::tree::Tree,
+    session::current::{Mode, Place},
+};
+
+/// The version that this program writes, and the newest that it reads.
+pub const VERSION: u32 = 1;
+
+/// Why a draft file cannot be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftTrouble {
+    /// The file cannot be read.
+    File(StateTrouble),
+    /// A newer program wrote it: its version.
+    Newer(u32),
+    /// It is no draft, or damaged.
+    Malformed,
+    /// The instance's ID in it is none.
+    InstanceId,
+    /// A database or table name in it is not taken.
+    Name(NameProblem),
+}
+
+/// What the operator had filled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SavedDraft {
+    /// The number of its file in the state folder; none in a file of its own.
+    #[serde(default)]
+    pub draft: Option<OperationId>,
+    pub saved_at: UtcTime,
+    #[serde(default)]
+    pub by: Who,
+    pub mode: Mode,
+    /// The endpoint that it was made for, if one was known.
+    #[serde(default, deserialize_with = "printable_of_file")]
+    pub endpoint: Option<String>,
+    #[serde(default, deserialize_with = "printable_of_file")]
+    pub region: Option<String>,
+    /// The project that it was made for, if one was known.
+    #[serde(default)]
+    pub project: Option<ProjectId>,
+    /// The instance, as it was listed then or as it was typed.
+    #[serde(default)]
+    pub target: Option<Target>,
+    #[serde(default, deserialize_with = "typed_of_file")]
+    pub name: String,
+    #[serde(default, deserialize_with = "typed_of_file")]
+    pub description: String,
+    /// Whole instance, or databases and tables.
+    pub scope: ScopeChoice,
+    /// What was ticked, also while the scope was the whole instance.
+    #[serde(default)]
+    pub chosen: Vec<DatabaseScope>,
+}
+
+#[derive(Serialize)]
+struct Out<'a> {
+    v: u32,
+    #[serde(flatten)]
+    draft: &'a SavedDraft,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    v: u32,
+}
+
+impl SavedDraft {
+    /// What is filled in now.
+    pub fn of(draft: &Draft, mode: Mode, place: &Place, by: &Who, at: UtcTime) -> Self {
+        Self {
+            draft: None,
+            saved_at: at,
+            by: by.clone(),
+            mode,
+            endpoint: place.endpoint.clone(),
+            region: place.region.clone(),
+            project: place.project.clone(),
+            target: draft.target.clone(),
+            name: draft.name.value().to_owned(),
+            description: draft.description.value().to_owned(),
+            scope: draft.scope_choice,
+            chosen: draft.tree.scope(),
+        }
+    }
+
+    /// A reviewed request that was never confirmed. What was known of its instance
+    /// has to be read again.
+    pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
+        let draft = Draft::from_intent(intent, &[]);
+        Self {
+            draft: None,
+            saved_at: at,
+            by: intent.by.clone(),
+            mode: intent.site.mode,
+            endpoint: Some(intent.site.endpoint.clone()),
+            region: intent.site.region.clone(),
+            project: Some(intent.site.project.clone()),
+            target: draft.target,
+            name: intent.name.clone(),
+            description: intent.description.clone(),
+            scope: draft.scope_choice,
+            chosen: match &intent.scope {
+                Scope::Instance => Vec::new(),
+                Scope::Tables(chosen) => chosen.clone(),
+            },
+        }
+    }
+
+    /// The form as it was. No name in it counts as listed before the service lists it again.
+    pub fn restore(&self) -> Draft {
+        Draft {
+            target: self.target.clone(),
+            name: self.name.clone().into(),
+            description: self.description.clone().into(),
+            scope_choice: self.scope,
+            tree: Tree::of_scope(&self.chosen),
+        }
+    }
+
+    pub fn encode(&self) -> String {
+        // Strings, numbers and lists of them under string keys: serde_json has no way to fail on
+        // them.
+        escaped_json(serde_json::to_string(&Out { v: VERSION, draft: self }).unwrap_or_default())
+            + "\n"
+    }
+
+    /// Reads a draft of this program's own: names as the service listed them
+    /// are kept byte for byte.
+    ///
+    /// # Errors
+    /// Why it cannot be opened. A name that stands in it twice or is empty makes the scope
+    /// doubtful, so it is refused.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DraftTrouble> {
+        let head: Head = serde_json::from_slice(bytes).map_err(|_| DraftTrouble::Malformed)?;
+        match head.v {
+            0 => return Err(DraftTrouble::Malformed),
+            1..=VERSION => {}
+            newer => return Err(DraftTrouble::Newer(newer)),
+        }
+        let draft: Self = serde_json::from_slice(bytes).map_err(|_| DraftTrouble::Malformed)?;
+        each_once(draft.chosen.iter().map(|d| d.database_name.as_str()))?;
+        for database in &draft.chosen {
+            each_once(database.table_names.iter().flatten().map(String::as_str))?;
+        }
+        Ok(draft)
+    }
+
+    /// Reads a draft that somebody else handed over: what is in it must be what
+    /// could have been typed here.
+    ///
+    /// # Errors
+    /// Why it cannot be opened.
+    pub fn decode_given(bytes: &[u8]) -> Result<Self, DraftTrouble> {
+        let draft = Self::decode(bytes)?;
+        // The ID becomes part of a request's path.
+        if draft.target.as_ref().is_some_and(|t| InstanceId::typed(t.id().as_str()).is_none()) {
+            return Err(DraftTrouble::InstanceId);
+        }
+        let tables = |d: &DatabaseScope| d.table_names.clone().unwrap_or_default();
+        let names = draft
+            .chosen
+            .iter()
+            .flat_map(|d| std::iter::once(d.database_name.clone()).chain(tables(d)));
+        for name in names {
+            check_typed_name(&name, std::iter::empty()).map_err(DraftTrouble::Name)?;
+        }
+        Ok(draft)
+    }
+
+    /// The same backup as another draft would make.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let id = |draft: &Self| draft.target.as_ref().map(|t| t.id().clone());
+        let scope = self.scope == other.scope
+            && (self.scope == ScopeChoice::Instance || same_scope(&self.chosen, &other.chosen));
+        (&self.name, &self.description, id(self)) == (&other.name, &other.description, id(other))
+            && scope
+    }
+
+    /// The instance's name or ID for a person, if one was chosen.
+    pub fn instance_name(&self) -> Option<&str> {
+        self.target.as_ref().map(Target::name)
+    }
+}
+
+fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), DraftTrouble> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if name.is_empty() {
+            return Err(DraftTrouble::Name(NameProblem::Empty));
+        }
+        if !seen.insert(name) {
+            return Err(DraftTrouble::Name(NameProblem::Duplicate));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,206 @@
+//! A backup row and a job as the service reports them: the two witnesses of one backup.
+
+use serde::{Deserialize, Serialize};
+
+use crate::core::{
+    base::{
+        ids::{BackupId, InstanceId, JobId},
+        outside::Quoted,
+        text::{self, printable_of_file},
+        time::UtcTime,
+        whole::{self, Row},
+    },
+    draft::request::DatabaseScope,
+};
+
+/// State of a backup row (fact sheet 5; an open set).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupState {
+    Building,
+    Completed,
+    Failed,
+    /// A state this program does not know, cleaned; treated as still running.
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
+}
+
+impl BackupState {
+    /// Reads `status`.
+    pub fn parse(text: &str) -> Self {
+        match text.trim().to_ascii_uppercase().as_str() {
+            "BUILDING" => Self::Building,
+            "COMPLETED" => Self::Completed,
+            "FAILED" => Self::Failed,
+            _ => Self::Other(text::clean_excerpt(text, 24)),
+        }
+    }
+
+    /// The word of the API.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Building => "BUILDING",
+            Self::Completed => "COMPLETED",
+            Self::Failed => "FAILED",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+/// Whether a list of backups shows instance-level or table-level ones: the `type`
+/// filter hides the other kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupKind {
+    /// `type=Instance`, the service's default.
+    Instance,
+    /// `type=DatabaseTable`.
+    DatabaseTable,
+}
+
+impl BackupKind {
+    /// Both kinds; a question about backups asks for each.
+    pub const BOTH: [Self; 2] = [Self::Instance, Self::DatabaseTable];
+
+    pub const fn query(self) -> &'static str {
+        match self {
+            Self::Instance => "Instance",
+            Self::DatabaseTable => "DatabaseTable",
+        }
+    }
+}
+
+/// One row of the backup list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BackupRow {
+    pub id: BackupId,
+    #[serde(deserialize_with = "printable_of_file")]
+    pub name: String,
+    /// Instance it belongs to, if told.
+    pub instance: Option<InstanceId>,
+    /// That instance's name at the time, cleaned, if told.
+    #[serde(default, deserialize_with = "printable_of_file")]
+    pub instance_name: Option<String>,
+    /// Whether it is of the whole instance, by the tables that it names or by the list that shows
+    /// it; `None` if it names none and both lists show it.
+    #[serde(default)]
+    pub kind: Option<BackupKind>,
+    /// The databases and tables that it covers, as [`crate::core::draft::request::normalised`];
+    /// `None` if the row does not tell: the oldest list never does, and an empty
+    /// or unreadable field tells nothing.
+    pub scope: Option<Vec<DatabaseScope>>,
+    /// Manual (true), automated (false), or not told.
+    pub manual: Option<bool>,
+    pub state: BackupState,
+    /// Size in KB (the unit of the API), 0 while building.
+    pub size_kb: Option<f64>,
+    pub begun: Option<UtcTime>,
+    /// End, if told and final.
+    pub ended: Option<UtcTime>,
+}
+
+/// Returns how long a backup took in seconds, if the service tells both times
+/// and they can be right.
+pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
+    begun
+        .zip(ended)
+        .filter(|(begun, ended)| begun <= ended)
+        .map(|(begun, ended)| ended.since(begun))
+}
+
+impl BackupRow {
+    /// It has not come to an end.
+    pub const fn goes_on(&self) -> bool {
+        matches!(self.state, BackupState::Building | BackupState::Other(_))
+    }
+}
+
+impl Row for BackupRow {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn weight(&self) -> usize {
+        let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
+        let texts = whole::text(self.id.as_str())
+            + whole::text(&self.name)
+            + instance
+            + self.instance_name.as_deref().map_or(0, whole::text);
+        size_of::<Self>()
+            + texts
+            + self.scope.iter().flatten().map(DatabaseScope::weight).sum::<usize>()
+    }
+}
+
+/// State of a job (fact sheet 4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    Running,
+    /// Completed; the backup row has the last word.
+    Completed,
+    Failed,
+    /// A state this program does not know, cleaned.
+    Other(#[serde(deserialize_with = "printable_of_file")] String),
+}
+
+impl JobState {
+    /// Reads `status`.
+    pub fn parse(text: &str) -> Self {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "running" => Self::Running,
+            "completed" => Self::Completed,
+            "failed" => Self::Failed,
+            _ => Self::Other(text::clean_excerpt(text, 24)),
+        }
+    }
+
+    /// The word of the API.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Running => "Running",
+            Self::Completed => "Completed",
+            Self::Failed => "Failed",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+/// One row of the job list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    pub id: JobId,
+    /// Operation name, e.g. `BackupInstance`; an open set.
+    #[serde(deserialize_with = "printable_of_file")]
+    pub name: String,
+    pub state: JobState,
+    /// 0 to 100 while running, if told.
+    pub percent: Option<u8>,
+    pub begun: Option<UtcTime>,
+    /// End; only meaningful in a final state (fact sheet 4).
+    pub ended: Option<UtcTime>,
+    pub instance: Option<InstanceId>,
+    /// The service's reason; empty unless failed.
+    pub fail_reason: Quoted,
+}
+
+impl Job {
+    /// It has not come to an end.
+    pub const fn goes_on(&self) -> bool {
+        matches!(self.state, JobState::Running | JobState::Other(_))
+    }
+}
+
+impl Row for Job {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn weight(&self) -> usize {
+        let instance = self.instance.as_ref().map_or(0, |id| whole::text(id.as_str()));
+        size_of::<Self>()
+            + whole::text(self.id.as_str())
+            + whole::text(&self.name)
+            + instance
+            + whole::text(&self.fail_reason)
+    }
+}

@@ -1,0 +1,220 @@
+//! How long a backup may take: a range and what it rests on, never a single figure.
+//!
+//! First by the instance's own finished backups. Where there is none, by the used volume and the
+//! nodes, each of which uploads 20 to 70 MB/s (fact sheet 10). For a table-level backup neither is
+//! a bound: it has been seen to take six times as long as one of the whole instance. Both are shown
+//! for it as what they are, unless the very same databases and tables were backed up before.
+
+use serde::{Deserialize, Serialize};
+
+use super::backup::{BackupKind, BackupRow, BackupState, took};
+use crate::core::{
+    base::time::UtcTime,
+    draft::{
+        content::{ScopeChoice, Target},
+        request::{DatabaseScope, Scope, same_scope},
+    },
+};
+
+/// MB/s that a node uploads at least (fact sheet 10).
+pub const SLOWEST: u32 = 20;
+/// MB/s that a node uploads at most (fact sheet 10).
+pub const FASTEST: u32 = 70;
+/// So many of the newest finished backups count: older ones tell how the instance
+/// was, not how it is.
+pub const MOST_RUNS: usize = 5;
+/// A single run is widened by this share of itself, either way; several share it between them.
+pub const MARGIN: f64 = 0.25;
+
+/// MB in a GB, as the service counts.
+const MB: f64 = 1024.0;
+/// KB in a GB: the API tells a backup's size in KB, and the used volume in GB.
+const KB: f64 = 1024.0 * 1024.0;
+/// A backup whose size and the used volume are further apart than this factor is scaled
+/// by no more: it is then compression, copies, or a backup of changes only that makes
+/// the difference, and not growth.
+const MOST_GROWTH: f64 = 4.0;
+/// An automated backup of less than this share of the used volume, or of the largest backup where
+/// that is less, is taken for one of changes only.
+const LEAST_OF_FULL: f64 = 0.5;
+/// In seconds, a year: what would take longer was told wrong.
+pub const LONGEST: u64 = 366 * 24 * 3600;
+
+/// What an estimate rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Finished backups of this instance.
+    Own {
+        /// How many, 1 to [`MOST_RUNS`].
+        runs: usize,
+        /// Whole-instance ones, or table-level ones of the very same databases and tables.
+        kind: BackupKind,
+        /// How long the newest of them took, in seconds.
+        last: u64,
+        /// The volume in GB to which they were scaled too, where both sizes are known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scaled_gb: Option<f64>,
+    },
+    /// The used volume and the nodes, at [`SLOWEST`] to [`FASTEST`] MB/s each.
+    Size { gb: f64, nodes: u32 },
+}
+
+/// How long a backup may take. In seconds, `low` is below `high`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Seconds of the quickest.
+    pub low: u64,
+    /// Seconds of the slowest.
+    pub high: u64,
+    pub basis: Basis,
+    /// The figures are the whole instance's, and the backup is table level: it may take less, and
+    /// it may take longer. Journals of older programs call that an upper bound, which it is not.
+    #[serde(default, alias = "upper_bound")]
+    pub of_whole: bool,
+}
+
+impl Estimate {
+    /// The estimate for a backup of `scope`. `rows` are backups of the instance, of both kinds and
+    /// in any order; those of another instance, those that have not completed, and those whose
+    /// times cannot be right do not count. `None`: there is nothing to go by.
+    pub fn of(target: &Target, scope: &Scope, rows: &[BackupRow]) -> Option<Self> {
+        let runs = runs(target, rows);
+        let used = used_gb(target);
+        match scope {
+            Scope::Instance => by_instance_runs(&runs, used).or_else(|| by_size(target)),
+            Scope::Tables(databases) => by_table_runs(&runs, databases).or_else(|| {
+                by_instance_runs(&runs, used)
+                    .or_else(|| by_size(target))
+                    .map(|whole| Self { of_whole: true, ..whole })
+            }),
+        }
+    }
+
+    /// The estimate by used volume and nodes alone, before any backup has been read.
+    pub fn by_volume(target: &Target, scope: ScopeChoice) -> Option<Self> {
+        by_size(target).map(|whole| Self { of_whole: scope == ScopeChoice::Tables, ..whole })
+    }
+
+    /// When a backup that begins at `begun` would be finished: not before the
+    /// first, not after the second.
+    pub fn finish(&self, begun: UtcTime) -> (UtcTime, UtcTime) {
+        let after = |seconds: u64| begun.plus(i64::try_from(seconds).unwrap_or(i64::MAX));
+        (after(self.low), after(self.high))
+    }
+}
+
+/// A finished backup that counts.
+struct Run<'a> {
+    row: &'a BackupRow,
+    ended: UtcTime,
+    /// Seconds from begin to end, 1 to [`LONGEST`].
+    took: u64,
+}
+
+/// The finished backups of the instance, newest first. A row that does not tell its instance is of
+/// the one that was asked about.
+fn runs<'a>(target: &Target, rows: &'a [BackupRow]) -> Vec<Run<'a>> {
+    let run = |row: &'a BackupRow| {
+        let here = row.instance.as_ref().is_none_or(|id| id == target.id());
+        let (ended, took) = row
+            .ended
+            .zip(took(row.begun, row.ended))
+            .filter(|_| here && row.state == BackupState::Completed)?;
+        (1..=LONGEST).contains(&took).then_some(Run { row, ended, took })
+    };
+    let mut runs: Vec<_> = rows.iter().filter_map(run).collect();
+    runs.sort_by_key(|run| std::cmp::Reverse(run.ended));
+    runs
+}
+
+/// Used volume in GB, if the service tells one.
+fn used_gb(target: &Target) -> Option<f64> {
+    match target {
+        Target::Listed(instance) => instance.used_gb.filter(|gb| gb.is_finite() && *gb > 0.0),
+        Target::Typed { .. } => None,
+    }
+}
+
+/// By whole-instance backups: the full ones, or all where none can be told to be one.
+fn by_instance_runs(runs: &[Run<'_>], used: Option<f64>) -> Option<Estimate> {
+    let whole: Vec<&Run<'_>> =
+        runs.iter().filter(|run| run.row.kind == Some(BackupKind::Instance)).collect();
+    let largest = whole.iter().filter_map(|run| size_gb(run)).reduce(f64::max);
+    let least =
+        largest.map(|largest| used.map_or(largest, |used| used.min(largest)) * LEAST_OF_FULL);
+    let full =
+        whole.iter().filter(|run| is_full(run, least)).take(MOST_RUNS).copied().collect::<Vec<_>>();
+    let counted = if full.is_empty() { &whole[..whole.len().min(MOST_RUNS)] } else { &full };
+    by_runs(counted, BackupKind::Instance, used)
+}
+
+/// A manual backup is always a full one (fact sheet 10). An automated one may hold changes only,
+/// and is then of less than `least` GB.
+fn is_full(run: &Run<'_>, least: Option<f64>) -> bool {
+    run.row.manual != Some(false)
+        || size_gb(run).zip(least).is_some_and(|(size, least)| size >= least)
+}
+
+/// By table-level backups of the very same databases and tables. How much data these
+/// have now is not known.
+fn by_table_runs(runs: &[Run<'_>], databases: &[DatabaseScope]) -> Option<Estimate> {
+    let tables = |scope: &[DatabaseScope]| -> usize {
+        scope.iter().map(|d| d.table_names.as_ref().map_or(0, Vec::len)).sum()
+    };
+    let (count, names) = (databases.len(), tables(databases));
+    // A scope can hold a million names: it is compared only where the numbers agree.
+    let same = |scope: &Vec<DatabaseScope>| {
+        scope.len() == count && tables(scope) == names && same_scope(scope, databases)
+    };
+    let alike = runs.iter().filter(|run| {
+        run.row.kind == Some(BackupKind::DatabaseTable) && run.row.scope.as_ref().is_some_and(same)
+    });
+    by_runs(&alike.take(MOST_RUNS).collect::<Vec<_>>(), BackupKind::DatabaseTable, None)
+}
+
+/// From the quickest to the slowest, each as it was and as it would be for the volume of today.
+fn by_runs(runs: &[&Run<'_>], kind: BackupKind, used: Option<f64>) -> Option<Estimate> {
+    let last = runs.first()?.took;
+    let seconds = || runs.iter().flat_map(|run| [run.took as f64, scaled(run, used)]);
+    let margin = MARGIN / runs.len() as f64;
+    let low = seconds().fold(f64::INFINITY, f64::min) * (1.0 - margin);
+    let high = seconds().fold(0.0, f64::max) * (1.0 + margin);
+    let scaled_gb = used.filter(|_| runs.iter().any(|run| size_gb(run).is_some()));
+    Some(range(low, high, Basis::Own { runs: runs.len(), kind, last, scaled_gb }))
+}
+
+/// Seconds of a run for the volume that is used now; as it was where one of the
+/// two sizes is not known.
+fn scaled(run: &Run<'_>, used: Option<f64>) -> f64 {
+    let growth = used
+        .zip(size_gb(run))
+        .map_or(1.0, |(used, size)| (used / size).clamp(1.0 / MOST_GROWTH, MOST_GROWTH));
+    run.took as f64 * growth
+}
+
+/// Size of a backup in GB, if the service told one.
+fn size_gb(run: &Run<'_>) -> Option<f64> {
+    run.row.size_kb.filter(|kb| kb.is_finite() && *kb > 0.0).map(|kb| kb / KB)
+}
+
+/// By the used volume and the nodes.
+fn by_size(target: &Target) -> Option<Estimate> {
+    let gb = used_gb(target)?;
+    let nodes = match target {
+        Target::Listed(instance) => instance.nodes,
+        Target::Typed { .. } => 0,
+    };
+    let seconds = |speed: u32| gb * MB / (f64::from(nodes) * f64::from(speed));
+    let possible = nodes > 0 && seconds(SLOWEST) <= LONGEST as f64;
+    possible.then(|| range(seconds(FASTEST), seconds(SLOWEST), Basis::Size { gb, nodes }))
+}
+
+/// To whole seconds, outwards.
+fn range(low: f64, high: f64, basis: Basis) -> Estimate {
+    let low = low.floor() as u64;
+    Estimate { low, high: (high.ceil() as u64).max(low + 1), basis, of_whole: false }
+}
+
+#[cfg(test)]
+mod tests;

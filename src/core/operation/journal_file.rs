@@ -1,0 +1,256 @@
+//! The journal's lines: one JSON object each, readable with `less`, appended and never changed.
+//!
+//! `{"v":1,"op":"7F3K9Q","at":"2025-10-17T01:59:07Z","event":"intended",…}`: `v` is the version of
+//! the line, `event` the tag of [`Event`]. A reader takes what it understands and counts what it
+//! does not: a torn last line, damaged lines, and lines of a newer program.
+
+mod salvaged;
+
+pub use salvaged::Salvaged;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, Event, Operation, Replayed, Site, Stage};
+use crate::core::{
+    base::{
+        disk_error::StateTrouble,
+        ids::{InstanceId, OperationId},
+        text::escaped_json,
+        time::UtcTime,
+    },
+    draft::saved_draft::{DraftTrouble, SavedDraft},
+};
+
+/// The version of the lines that this program writes, and the newest that it reads.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct LineOut<'a> {
+    v: u32,
+    op: OperationId,
+    at: UtcTime,
+    #[serde(flatten)]
+    event: &'a Event,
+}
+
+/// What every line of every version has.
+#[derive(Deserialize)]
+struct Head {
+    v: u32,
+    at: UtcTime,
+}
+
+/// The word that says what the rest of a line means.
+#[derive(Deserialize)]
+struct Tag {
+    event: String,
+}
+
+/// One line, without its line break.
+pub fn line(operation: OperationId, entry: &Entry) -> String {
+    let line = LineOut { v: VERSION, op: operation, at: entry.at, event: &entry.event };
+    // Strings, numbers and lists of them under string keys: serde_json has no way to fail on them.
+    escaped_json(serde_json::to_string(&line).unwrap_or_default())
+}
+
+/// A file of more lines is read so far: an operation has some hundreds of them, and lines of two
+/// bytes would fill the memory.
+pub const LINES: usize = 65_536;
+
+/// What a journal file says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Read {
+    /// The complete lines, in their order.
+    pub entries: Vec<Entry>,
+    /// The last line was cut off: a crash or a power cut while it was written.
+    pub torn: bool,
+    /// Numbers (from 1) of other lines that cannot be read, without those that the next line makes
+    /// up for: a full disk cut them short, and they were written once more. Behind [`LINES`] all
+    /// that follows is one of them.
+    pub damaged: Vec<usize>,
+    /// Lines of a newer version, or events that this version does not know.
+    pub newer: usize,
+    /// What the lines that are none of the entries hold all the same.
+    pub held: Salvaged,
+}
+
+/// What a line is to this program.
+enum Line {
+    Entry(Box<Entry>),
+    Newer,
+    Unreadable,
+}
+
+/// Reads one line. Bytes that no version of this program writes (no UTF-8, half a surrogate pair, a
+/// key twice) are damage, whatever else stands in it.
+fn understand(line: &[u8]) -> Line {
+    let Ok(text) = std::str::from_utf8(line) else { return Line::Unreadable };
+    let Ok(head) = serde_json::from_str::<Head>(text) else { return Line::Unreadable };
+    match serde_json::from_str::<Event>(text) {
+        _ if head.v > VERSION => Line::Newer,
+        Ok(event) => Line::Entry(Box::new(Entry { at: head.at, event })),
+        Err(_) => match serde_json::from_str::<Tag>(text) {
+            Ok(tag) if !Event::TAGS.contains(&tag.event.as_str()) => Line::Newer,
+            Ok(_) | Err(_) => Line::Unreadable,
+        },
+    }
+}
+
+/// Reads a journal file. Nothing in it can make this fail: what cannot be read is counted.
+pub fn read(bytes: &[u8]) -> Read {
+    let mut read = Read::default();
+    let mut cut: Vec<(usize, &[u8])> = Vec::new();
+    let mut rest = bytes;
+    for n in 1.. {
+        if rest.is_empty() {
+            break;
+        }
+        if n > LINES {
+            read.held.add(rest);
+            cut.push((n, rest));
+            break;
+        }
+        let end = rest.iter().position(|byte| *byte == b'\n');
+        let (line, after) = end.map_or((rest, &[][..]), |end| (&rest[..end], &rest[end + 1..]));
+        rest = after;
+        if line.is_empty() {
+            continue;
+        }
+        match understand(line) {
+            Line::Entry(entry) => read.entries.push(*entry),
+            Line::Newer => {
+                read.newer += 1;
+                read.held.add(line);
+            }
+            Line::Unreadable => {
+                read.held.add(line);
+                // Only the last line has no line break after it; a line that is whole but for that
+                // has been synced.
+                match end {
+                    None => read.torn = true,
+                    Some(_) => cut.push((n, line)),
+                }
+                continue;
+            }
+        }
+        read.damaged.extend(
+            cut.drain(..).filter_map(|(n, part)| (!is_begun_anew(part, line)).then_some(n)),
+        );
+    }
+    read.damaged.extend(cut.into_iter().map(|(n, _)| n));
+    read
+}
+
+/// A piece that tells its event, and the same from the beginning.
+fn is_begun_anew(part: &[u8], line: &[u8]) -> bool {
+    const EVENT: &[u8] = b"\"event\":\"";
+    let tag = || {
+        part.windows(EVENT.len())
+            .position(|window| window == EVENT)
+            .map(|at| &part[at + EVENT.len()..])
+    };
+    line.starts_with(part) && tag().is_some_and(|tag| tag.contains(&b'"'))
+}
+
+/// One file of the journal, as it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct File {
+    /// The operation that its name tells.
+    pub operation: Option<OperationId>,
+    /// Where it is, for a person.
+    pub path: String,
+    /// What it says, or why it cannot be read.
+    pub read: Result<Read, StateTrouble>,
+}
+
+impl File {
+    pub fn replay(&self) -> Replayed {
+        match (&self.read, self.operation) {
+            (Ok(read), Some(id)) => match Operation::replay(id, read.entries.clone()) {
+                // A line that cannot be read may have been the confirmation: UNKNOWN, never a
+                // draft, nor given up.
+                Replayed::Draft { .. } | Replayed::GivenUp
+                    if read.newer > 0 || !read.damaged.is_empty() =>
+                {
+                    let mut entries = read.entries.clone();
+                    entries.extend(
+                        entries.last().map(|last| Entry { at: last.at, event: Event::Sent }),
+                    );
+                    Operation::replay(id, entries)
+                }
+                replayed => replayed,
+            },
+            (Ok(_), None) | (Err(_), _) => Replayed::Nothing,
+        }
+    }
+}
+
+/// One file among the drafts, as it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftFile {
+    /// The draft that its name tells; `None` if somebody else named it.
+    pub id: Option<OperationId>,
+    /// What it holds, or why it cannot be opened.
+    pub read: Result<SavedDraft, DraftTrouble>,
+}
+
+/// Everything that is kept, as it was found at one moment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// Files of operations that are open, oldest first.
+    pub open: Vec<File>,
+    /// The newest closed ones, newest first.
+    pub closed: Vec<File>,
+    /// How many closed ones there are in all.
+    pub closed_total: usize,
+    /// The saved drafts, in no order.
+    pub drafts: Vec<DraftFile>,
+    /// Why nothing could be written there now.
+    pub trouble: Option<StateTrouble>,
+}
+
+/// Another operation on the instance that a backup is to be made of, whose
+/// backup exists or may exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    pub operation: OperationId,
+    pub name: String,
+    pub at: UtcTime,
+    /// It is known to have made its backup.
+    pub made: bool,
+}
+
+impl Rival {
+    /// What there is to know of an operation beside another one; `None` if it made nothing.
+    pub fn of(operation: &Operation) -> Option<Self> {
+        let made = !operation.is_unresolved();
+        let nothing = matches!(operation.stage, Stage::NotCreated | Stage::NotThere);
+        let rival = || Self {
+            operation: operation.id,
+            name: operation.name().to_owned(),
+            at: operation.confirmed_at,
+            made,
+        };
+        (!nothing).then(rival)
+    }
+}
+
+/// The operations on an instance among open files that have made a backup
+/// or may have, without `own`.
+pub fn rivals(
+    open: &[File],
+    site: &Site,
+    instance: &InstanceId,
+    own: Option<OperationId>,
+) -> Vec<Rival> {
+    let of_file = |file: &File| match file.replay() {
+        Replayed::Operation(operation) => Some(*operation),
+        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
+    };
+    let same = |operation: &Operation| {
+        let intent = operation.intent.as_ref();
+        intent.is_some_and(|i| i.site.is_same_service(site) && i.instance == *instance)
+    };
+    let others = open.iter().filter_map(of_file).filter(|o| Some(o.id) != own && same(o));
+    others.filter_map(|o| Rival::of(&o)).collect()
+}

@@ -1,0 +1,172 @@
+//! What is to be done: all that the core can ask of the shell, grouped by the part of the shell
+//! that does it.
+
+use super::{answers::JobQuestion, message::Ask, query::Query, setting::Setting, timer::Timer};
+use crate::core::{
+    base::{
+        ids::{BackupId, InstanceId, OperationId},
+        time::UtcTime,
+    },
+    draft::{request::ReviewedRequest, saved_draft::SavedDraft},
+    journal::autosave::DraftKey,
+    operation::{Entry, Site},
+    session::form::Filled,
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the service a question; the answer is a [`crate::core::port::message::Msg::Reply`] with the same number.
+    Ask {
+        ask: Ask,
+        query: Query,
+    },
+    /// End readings that nobody waits for any more.
+    Cancel(Cancel),
+    /// Read job and backup of an operation once.
+    Poll {
+        operation: OperationId,
+        /// The job, by its ID or by what is known of the job.
+        job: Option<JobQuestion>,
+        /// The backup, if its ID is known.
+        backup: Option<BackupId>,
+    },
+    /// Read the backups and the backup jobs of an operation's instance.
+    Look {
+        operation: OperationId,
+        instance: InstanceId,
+        /// Jobs begun at this time or later.
+        since: UtcTime,
+    },
+    Sending(Sending),
+    Access(Access),
+    Disk(Disk),
+    Terminal(Terminal),
+    /// Send [`crate::core::port::message::Msg::Timer`] after a while; replaces an earlier wait for the same thing.
+    Wait {
+        seconds: u64,
+        timer: Timer,
+    },
+    /// Send [`crate::core::port::message::Msg::Turn`] after a while; there is one such wait at a time.
+    Turn {
+        seconds: u64,
+    },
+    /// Send [`Timer::Rest`] after [`crate::core::port::timer::REST_MS`].
+    Rest,
+    /// Send [`crate::core::port::message::Msg::GoOn`] as soon as nothing else waits, above all no key.
+    GoOn,
+}
+
+/// Readings that can be ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cancel {
+    /// The page of backups for the list of instances.
+    BackupPages,
+    /// All tables that are read for this question.
+    Tables { ask: Ask },
+    /// All lists of names that Review reads.
+    Names,
+}
+
+/// The way of a confirmed request: to the journal, and from there to the service.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sending {
+    /// Write a reviewed request to the journal; the write proves that the journal works.
+    Keep {
+        ask: Ask,
+        /// The file to go on with; `None` begins one.
+        operation: Option<OperationId>,
+        entry: Box<Entry>,
+        /// Unresolved operations of this site and instance are reported with the answer.
+        site: Site,
+        instance: InstanceId,
+    },
+    /// Write the intent and sync it; then look for operations on the same instance that are not
+    /// in `known`.
+    Intend {
+        operation: OperationId,
+        entry: Box<Entry>,
+        site: Site,
+        instance: InstanceId,
+        /// Unresolved operations that the operator has been told of.
+        known: Vec<OperationId>,
+    },
+    /// Send the reviewed request, once.
+    Create { operation: OperationId, request: ReviewedRequest },
+}
+
+/// Configuration and credentials.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Access {
+    Configure(Setting),
+    /// Wipe what was typed into masked fields.
+    ForgetSecret,
+    /// Sign in with what is configured, and with the passcode, if one was typed; find out what
+    /// the service says of the caller.
+    SignIn {
+        ask: Ask,
+    },
+    /// Give up signing in: nothing that comes of it counts.
+    Stop,
+    /// Renew the access in use, if its source can do that without the operator.
+    Renew,
+}
+
+/// Files: the journal, drafts, lists, the configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Disk {
+    /// Read the journal: what is open, and the newest that is closed.
+    ReadJournal,
+    /// Append lines to an operation's file and sync them.
+    Write {
+        operation: OperationId,
+        entries: Vec<Entry>,
+        /// Nothing can follow: the file goes to the closed ones.
+        close: bool,
+    },
+    SaveDraft {
+        key: DraftKey,
+        draft: Box<SavedDraft>,
+        /// The draft that this one was opened from: removed once this one is on disk.
+        replaces: Option<DraftKey>,
+    },
+    DropDraft {
+        key: DraftKey,
+    },
+    /// Write a draft to a file that others can read.
+    SaveFile {
+        ask: Ask,
+        path: String,
+        draft: Box<SavedDraft>,
+        /// Whether a file of this path is overwritten.
+        replace: bool,
+    },
+    /// Read a file with a list of databases and tables.
+    ReadText {
+        ask: Ask,
+        path: String,
+    },
+    /// Write the scope as text to a file that others can read.
+    SaveText {
+        ask: Ask,
+        path: String,
+        text: String,
+        /// Whether a file of this path is overwritten.
+        replace: bool,
+    },
+    /// Save what is set as a profile of the configuration file.
+    SaveProfile(Filled),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Terminal {
+    /// Hand text to the terminal's clipboard (OSC 52).
+    Copy(String),
+    /// Hand the line about an operation that goes into a change ticket to the clipboard.
+    CopyTicket(OperationId),
+    /// Draw every cell anew.
+    Repaint,
+    /// Give the terminal back and stop, until the shell continues the program.
+    Suspend,
+    /// End the program.
+    Quit,
+}

@@ -1,0 +1,125 @@
+//! What a room answers with: effects, where to go, and what the status line says. No room names
+//! another: the reducer knows them all and applies what is answered here.
+
+use std::collections::VecDeque;
+
+use super::{effect::Effect, message::Ask, status_line::Notice};
+use crate::core::{
+    base::ids::OperationId,
+    dialog::overlay::{Overlay, PromptKind},
+    draft::{content::Target, rules::Field, saved_draft::SavedDraft},
+    journal::autosave::{Discard, Origin},
+    operation::{Intent, Operation},
+    session::{form::FormKind, signing::Next},
+};
+
+/// Where a room wants the run to go.
+#[derive(Debug, Clone)]
+pub enum Go {
+    /// To Start, onto the row of an operation or onto the first row. The journal is read again.
+    Start(Option<OperationId>),
+    /// To the instance list once calls can be made; otherwise to the first thing missing.
+    NewBackup,
+    /// From the form to the instance list; Esc leads back to the form.
+    InstanceOfForm,
+    /// To the instance list as it stands: nothing is read.
+    Instances,
+    /// To the form, with this instance.
+    Chosen(Target),
+    /// To the form; with a field, onto that field.
+    Compose(Option<Field>),
+    /// To the form, with every error shown and the focus on the first.
+    Errors,
+    /// To Review of what is in the form, or offline to its export.
+    Review,
+    /// The request of this intent once more, through the form's rules and a Review of its own;
+    /// in place of operation `after`, if that is set.
+    Repeat { intent: Box<Intent>, after: Option<OperationId> },
+    /// The request of this intent once more, in a Review that waits for the instance to be idle.
+    AwaitIdle(Box<Intent>),
+    /// To an operation on Watch.
+    Watch(OperationId),
+    /// To an operation whose request goes out now.
+    Sent(Box<Operation>),
+    /// An operation has learnt something: Review and the drafts go by what was made.
+    Learnt(OperationId),
+    /// Sign in, then go on to where `Next` says.
+    SignIn(Next),
+    /// To the list of ways to sign in.
+    Ways,
+    /// What is in use is refused: ask for other credentials.
+    AskAnew,
+    /// Find out who calls are made for, beside what the operator does.
+    Identify,
+    /// Fetch new access without the operator, if its source can do that.
+    Renew,
+    /// To a form of the set-up.
+    Form(FormKind),
+    /// Ask for one text.
+    Ask(PromptKind),
+    /// Show something over the screen.
+    Show(Overlay),
+    /// Put a draft into the form; `file` is its path if the command line named it.
+    OpenDraft { draft: Box<SavedDraft>, origin: Origin, file: Option<String> },
+    /// Throw a draft away.
+    Discard(Discard),
+    /// Operations of this endpoint and project are looked for or followed, as soon as calls can be
+    /// made.
+    TakeUp,
+    /// Save the draft, then give the terminal back.
+    Suspend,
+    /// Leave, after saying what keeps running.
+    Leave,
+    /// Leave now; a draft that is not on disk yet is saved first.
+    Quit,
+}
+
+/// Takes what a room has to say while it handles one message. The reducer empties it afterwards.
+#[derive(Debug, Clone, Default)]
+pub struct Port {
+    /// What the status line says until the next key.
+    pub notice: Option<Notice>,
+    effects: Vec<Effect>,
+    goes: VecDeque<Go>,
+    last_ask: u64,
+}
+
+impl Port {
+    /// Returns a number for a new question.
+    pub fn number(&mut self) -> Ask {
+        self.last_ask += 1;
+        Ask(self.last_ask)
+    }
+
+    /// Shows a notice until the next key.
+    pub fn say(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+    }
+
+    /// Takes a notice back that is true no more.
+    pub fn unsay(&mut self, notice: &Notice) {
+        self.notice.take_if(|shown| shown == notice);
+    }
+
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub fn effects(&mut self, effects: impl IntoIterator<Item = Effect>) {
+        self.effects.extend(effects);
+    }
+
+    pub fn go(&mut self, go: Go) {
+        self.goes.push_back(go);
+    }
+
+    /// Returns the next place to go to, in the order in which rooms asked.
+    pub fn next_go(&mut self) -> Option<Go> {
+        self.goes.pop_front()
+    }
+
+    /// Returns the effects so far and forgets them.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}

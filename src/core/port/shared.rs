@@ -1,0 +1,62 @@
+//! What every room may read, and only the reducer changes.
+
+use super::service::{Sender, Service};
+use crate::core::{
+    base::{
+        pattern::Pattern,
+        size::Size,
+        time::{Clock, Millis, UtcTime},
+    },
+    operation::Who,
+    session::current::{Mode, Place},
+};
+
+/// Which screen is under the overlays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// What is configured and what is missing.
+    Start,
+    Instance,
+    Compose,
+    /// Looking at the request before it is sent.
+    Review,
+    /// Offline, in Review's place: looking at the draft before it is saved as a file.
+    Export,
+    /// The operation and what became of it.
+    Watch,
+}
+
+#[derive(Debug, Clone)]
+pub struct Shared {
+    pub mode: Mode,
+    /// Of the terminal.
+    pub size: Size,
+    pub clock: Clock,
+    pub place: Place,
+    pub screen: Screen,
+    /// The way to the service; `None` offline.
+    pub service: Option<Service>,
+    /// The way to a create call; `None` offline, and in a run that only reads.
+    pub sender: Option<Sender>,
+    /// Whether nothing can be sent in this run.
+    pub read_only: bool,
+    /// Instances of these names need their name typed before anything is sent.
+    pub production: Vec<Pattern>,
+    /// Options of this run for the line that opens the form again.
+    pub options: Vec<String>,
+    /// Who sits at the keys.
+    pub who: Who,
+    /// False where the operator does without a journal (`--no-journal`).
+    pub journal_on: bool,
+    /// When the key before was read.
+    pub last_key: Option<Millis>,
+    /// How far the page, the log or the Review on screen can be scrolled, in rows.
+    pub last_scroll: usize,
+}
+
+impl Shared {
+    /// Returns when the last key was pressed, by the wall clock.
+    pub fn key_time(&self) -> UtcTime {
+        self.last_key.map_or(self.clock.utc, |at| self.clock.utc_at(at))
+    }
+}

@@ -1,0 +1,189 @@
+//! Short messages in the key row's place.
+
+use crate::core::{
+    base::{call::CallFailure, disk_error::StateTrouble},
+    choose::instance_lookup::NamedNotice,
+    draft::{content::ScopeChoice, saved_draft::DraftTrouble},
+    operation::recovery::ChoiceNotice,
+    scope::tree::{Changed, Counts, Undone},
+};
+
+/// A short message in the key row's place, until the next key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// Review needs a form without errors.
+    ErrorsFirst(usize),
+    /// There is nothing to fix here.
+    NothingToFix,
+    Fixed,
+    /// A paste lost line breaks or control characters.
+    PasteFolded,
+    /// A paste does nothing here.
+    PasteIgnored,
+    /// The mark behind a paste has not come; its text so far is kept.
+    PasteUnended,
+    /// The locale is not UTF-8.
+    NotUtf8,
+    /// The send key must come alone, after a look.
+    PressAlone,
+    /// The button must have the focus first.
+    TabFirst,
+    /// A key without meaning took the focus away from the button.
+    OffTheButton,
+    ChecksForbid,
+    /// Checks are still being read.
+    ChecksReading,
+    /// The phrase is not complete.
+    PhraseWrong,
+    /// An instance is needed first.
+    InstanceFirst,
+    /// Something must be configured first.
+    SetupFirst,
+    /// Signing in beside the screen has failed; Start tells why.
+    SignInFailed,
+    /// A source that is not complete cannot be chosen.
+    SourceUnusable,
+    /// IAM knows no project of the wanted name.
+    NoProject,
+    /// The profile is in this file.
+    ProfileSaved(String),
+    /// The service says that it is another account, user or project than before.
+    AnotherIdentity,
+    /// Table scope is Cassandra only.
+    CassandraOnly,
+    /// One table was taken out of a whole database; the others are chosen one by one.
+    Narrowed,
+    /// To narrow a whole database its tables must have been read.
+    OpenFirst,
+    /// Ticked what was asked for.
+    Counted(Counts),
+    /// Ticked or unticked what is shown.
+    Bulk {
+        on: bool,
+        changed: Changed,
+        counts: Counts,
+    },
+    /// A change of the scope was taken back, or done again.
+    Undone {
+        what: Undone,
+        again: bool,
+        choice: ScopeChoice,
+        counts: Counts,
+    },
+    /// Nothing was changed that could be taken back.
+    NothingToUndo,
+    /// The next step back would make the scope the whole instance.
+    UndoWidens,
+    NothingToRedo,
+    /// All tables are being loaded: of so many branches.
+    LoadingAll(usize),
+    /// There is nothing left to load.
+    AllLoaded,
+    /// The loading has been stopped.
+    LoadingStopped,
+    /// The line over the system keyspaces cannot be ticked.
+    SystemLine,
+    /// Only typed names can be renamed or removed.
+    ListedStays,
+    /// Sent to the terminal's clipboard.
+    Copied,
+    NothingToCopy,
+    /// The request before is still being sent.
+    StillOpen,
+    /// What was confirmed has grown old and is being read again.
+    Rereading,
+    /// It differs from what was confirmed: nothing was sent.
+    Changed,
+    /// A send was given up before anything went out.
+    GaveUp,
+    /// The intent was on disk so late that what was read had grown old: nothing was sent.
+    DiskTooSlow,
+    /// The wall clock jumped while Review was open, so the ages of its readings are not known.
+    ClockJumped {
+        /// By so many seconds; negative: back.
+        seconds: i64,
+        /// A confirmation was on its way: nothing was sent.
+        held_back: bool,
+    },
+    /// A busy instance is being waited for.
+    Waiting,
+    /// It is not waited for any more.
+    WaitingStopped,
+    /// No busy instance is known.
+    NothingToWaitFor,
+    /// The instance that was waited for is idle now.
+    IdleNow,
+    /// The intent is being written.
+    Intending,
+    /// The journal did not take the intent: nothing was sent.
+    JournalRefused,
+    /// An operation on the same instance has turned up: nothing was sent.
+    RivalAppeared,
+    /// The journal's file had been taken away and was written anew.
+    JournalRebuilt,
+    /// The journal did not take what has happened since the send.
+    JournalBehind,
+    /// A run that only watches has no other screen.
+    OnlyWatching,
+    /// The draft is being saved, then the program ends.
+    SavingDraft,
+    /// This draft cannot be opened.
+    DraftUnread(DraftTrouble),
+    /// A draft's file could not be removed.
+    DraftStays(StateTrouble),
+    /// Only drafts can be discarded.
+    NotDiscarded,
+    Discarded,
+    /// The form was not opened from a draft.
+    NoDraftOpened,
+    Offline,
+    /// The draft is in its file.
+    FileSaved,
+    ReadOnly,
+    /// The backups are being read for the last table-level one.
+    LastReading,
+    /// They have come while the operator typed.
+    LastWaits,
+    /// That key came too soon after the list.
+    LookAtList,
+    /// A list was just taken, and the same key would tick or untick everything that is shown.
+    ListJustTaken {
+        on: bool,
+    },
+    /// The rows have changed under the cursor.
+    RowsChanged,
+    /// They could not be read.
+    LastUnread(CallFailure),
+    /// There is none that is complete and tells what it holds.
+    LastNone,
+    /// What is new since is not read to its end.
+    NewReading,
+    /// There is nothing new since.
+    NothingNew,
+    /// A list was given up; nothing has changed.
+    ListDropped,
+    /// A list is still coming in.
+    ListReading,
+    /// There is nothing in a list that can be taken.
+    ListEmpty,
+    /// A list holds nothing but databases that stand alone, and they have a key of their own.
+    OnlyAlone,
+    /// The scope's text was sent to the terminal's clipboard.
+    TextCopied,
+    /// The scope's text is in its file.
+    TextSaved,
+    /// The line that opens this form again was sent to the terminal's clipboard.
+    LineCopied,
+    /// The configuration has no template for names.
+    NoTemplate,
+    /// A demo reads no configuration, so it has no template for names.
+    NoConfiguration,
+    /// The name was filled in.
+    NameFilled,
+    /// There is a name already: the same key again replaces it.
+    NameStands,
+    /// What came of the instance that the command line names.
+    Named(NamedNotice),
+    /// What came of a choice about an operation.
+    Choice(ChoiceNotice),
+}

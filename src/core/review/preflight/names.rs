@@ -1,0 +1,197 @@
+//! Whether the service still lists every chosen name: read from it anew for the names of the
+//! reviewed request.
+//!
+//! First the databases, then the tables of each database of which tables were chosen; a whole
+//! database needs only to be in the list of databases. A few lists at a time, and one at a time
+//! after a 429.
+
+use crate::core::{
+    base::{
+        call::CallFailure, ids::InstanceId, refusal_reason::Reason, time::UtcTime, whole::Whole,
+    },
+    draft::request::DatabaseScope,
+    port::{effect::Effect, message::Ask, query::Query},
+    scope::list::write_path,
+};
+use std::collections::{HashSet, VecDeque};
+
+/// Lists that are read at the same time.
+const AT_ONCE: usize = 3;
+
+/// A chosen name that is not listed, by its place in the request: the database, and the table
+/// if the database is there.
+pub type Missing = (usize, Option<usize>);
+
+/// How far the reading is, and what it has shown.
+#[derive(Debug, Clone)]
+pub struct Names {
+    stage: Stage,
+    /// Databases whose tables are still to be read.
+    queue: VecDeque<usize>,
+    /// Those whose tables are being read.
+    in_flight: Vec<usize>,
+    /// Those that were put back after a 429, each once.
+    again: HashSet<usize>,
+    at_once: usize,
+    found: NamesFound,
+    /// When the first answer came: nothing that is known is older.
+    since: Option<UtcTime>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Databases,
+    Tables { of: usize },
+    Done,
+}
+
+/// What the lists have shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NamesFound {
+    /// Chosen names that are not listed, in the order of the request.
+    pub missing: Vec<Missing>,
+    /// Lists that could not be read: the database (`None`: the list of databases) and why,
+    /// for the first of them.
+    pub unread: Option<(Option<usize>, CallFailure)>,
+    /// How many lists could not be read.
+    pub unread_lists: usize,
+}
+
+impl Names {
+    pub(super) fn begin() -> Self {
+        Self {
+            stage: Stage::Databases,
+            queue: VecDeque::new(),
+            in_flight: Vec::new(),
+            again: HashSet::new(),
+            at_once: AT_ONCE,
+            found: NamesFound::default(),
+            since: None,
+        }
+    }
+
+    /// The time of the oldest answer, once all are there.
+    pub fn at(&self) -> Option<UtcTime> {
+        self.since.filter(|_| self.stage == Stage::Done)
+    }
+
+    /// How many of how many databases have been looked into; `None` while
+    /// the databases themselves are read.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        match self.stage {
+            Stage::Databases | Stage::Done => None,
+            Stage::Tables { of } => Some((of - self.queue.len() - self.in_flight.len(), of)),
+        }
+    }
+
+    /// What the lists have shown, once all have been read.
+    pub fn found(&self) -> Option<&NamesFound> {
+        (self.stage == Stage::Done).then_some(&self.found)
+    }
+
+    /// A list came. Returns what is to be read next.
+    pub fn came(
+        &mut self,
+        chosen: &[DatabaseScope],
+        (ask, instance): (Ask, &InstanceId),
+        at: UtcTime,
+        (database, names): (Option<&str>, Result<Whole<String>, CallFailure>),
+    ) -> Vec<Effect> {
+        match (database, self.stage) {
+            (None, Stage::Databases) => self.databases(chosen, names),
+            (Some(database), Stage::Tables { .. }) => {
+                let waits =
+                    |n: &usize| chosen.get(*n).is_some_and(|row| row.database_name == database);
+                let Some(place) = self.in_flight.iter().position(waits) else { return Vec::new() };
+                let n = self.in_flight.swap_remove(place);
+                self.tables(chosen, n, names);
+            }
+            (None, Stage::Tables { .. } | Stage::Done)
+            | (Some(_), Stage::Databases | Stage::Done) => return Vec::new(),
+        }
+        self.since.get_or_insert(at);
+        self.go_on(chosen, ask, instance)
+    }
+
+    fn databases(&mut self, chosen: &[DatabaseScope], names: Result<Whole<String>, CallFailure>) {
+        match names {
+            Err(why) => self.failed(None, why),
+            Ok(names) => {
+                let listed: HashSet<&str> = names.iter().map(String::as_str).collect();
+                for (n, row) in chosen.iter().enumerate() {
+                    if !listed.contains(row.database_name.as_str()) {
+                        self.found.missing.push((n, None));
+                    } else if row.table_names.is_some() {
+                        self.queue.push_back(n);
+                    }
+                }
+            }
+        }
+        self.stage = Stage::Tables { of: self.queue.len() };
+    }
+
+    fn tables(
+        &mut self,
+        chosen: &[DatabaseScope],
+        n: usize,
+        names: Result<Whole<String>, CallFailure>,
+    ) {
+        match names {
+            Err(why) if why.reason() == Some(Reason::Throttled) && self.again.insert(n) => {
+                self.at_once = 1;
+                self.queue.push_back(n);
+            }
+            Err(why) => self.failed(Some(n), why),
+            Ok(names) => {
+                let listed: HashSet<&str> = names.iter().map(String::as_str).collect();
+                let wanted = chosen.get(n).and_then(|row| row.table_names.as_ref());
+                let tables = wanted.into_iter().flatten().enumerate();
+                self.found.missing.extend(
+                    tables
+                        .filter(|(_, table)| !listed.contains(table.as_str()))
+                        .map(|(t, _)| (n, Some(t))),
+                );
+            }
+        }
+    }
+
+    /// A list could not be read. Where this user or these credentials are refused, the
+    /// others would be refused too.
+    fn failed(&mut self, n: Option<usize>, why: CallFailure) {
+        if why.reason().is_some_and(Reason::is_of_the_caller) {
+            self.found.unread_lists += self.queue.len();
+            self.queue.clear();
+        }
+        self.found.unread_lists += 1;
+        self.found.unread.get_or_insert((n, why));
+    }
+
+    fn go_on(&mut self, chosen: &[DatabaseScope], ask: Ask, instance: &InstanceId) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while self.in_flight.len() < self.at_once
+            && let Some(n) = self.queue.pop_front()
+        {
+            self.in_flight.push(n);
+            let database = chosen.get(n).map(|row| row.database_name.clone());
+            effects.push(Effect::Ask {
+                ask,
+                query: Query::Names { instance: instance.clone(), database },
+            });
+        }
+        if self.in_flight.is_empty() {
+            self.found.missing.sort_unstable();
+            self.stage = Stage::Done;
+        }
+        effects
+    }
+}
+
+impl NamesFound {
+    /// The first name that is not listed, as it is written everywhere.
+    pub fn first_missing(&self, chosen: &[DatabaseScope]) -> Option<String> {
+        let (n, table) = *self.missing.first()?;
+        let row = chosen.get(n)?;
+        let table = table.and_then(|t| row.table_names.as_ref()?.get(t));
+        Some(write_path(&row.database_name, table.map(String::as_str)))
+    }
+}

@@ -1,0 +1,70 @@
+//! How many backups the project may have, where the service tells.
+//!
+//! The documented call (`GET /v3/{project_id}/quotas`) tells the quota of instances and no other
+//! (fact sheet 6). So what it does not tell, and that it is not published or not allowed, is said
+//! and asks for nothing: else every backup there would need a typed name. A quota of backups that
+//! is told is held against what is used.
+
+use crate::core::base::{call::CallFailure, refusal_reason::Reason};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotaRow {
+    /// Of what, as the service calls it.
+    pub kind: String,
+    /// How many there may be; 0 is no limit.
+    pub limit: u64,
+    pub used: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quota(pub Vec<QuotaRow>);
+
+impl Quota {
+    /// The quota of backups: the tightest, if several are told.
+    pub fn of_backups(&self) -> Option<&QuotaRow> {
+        let about_backups = |row: &&QuotaRow| row.kind.to_ascii_lowercase().contains("backup");
+        let left = |row: &&QuotaRow| {
+            if row.limit == 0 { u64::MAX } else { row.limit.saturating_sub(row.used) }
+        };
+        self.0.iter().filter(about_backups).min_by_key(left)
+    }
+}
+
+impl QuotaRow {
+    pub const fn is_full(&self) -> bool {
+        self.limit > 0 && self.used >= self.limit
+    }
+}
+
+/// Why the service will not tell, however often it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untold {
+    /// It has no such call.
+    NotPublished,
+    /// It keeps it from this user.
+    NotAllowed,
+}
+
+/// Whether a failure means that the service will not tell; `None` for trouble that may pass.
+pub fn untold(why: &CallFailure) -> Option<Untold> {
+    match why {
+        CallFailure::Refused(refusal) => match (refusal.reason(), refusal.head.status) {
+            (Reason::Permission | Reason::Unsaid, _) => Some(Untold::NotAllowed),
+            (Reason::Other, 400 | 404 | 405 | 501) => Some(Untold::NotPublished),
+            (
+                Reason::Credentials
+                | Reason::AccessControl
+                | Reason::ProjectUnavailable
+                | Reason::Arrears
+                | Reason::OtherTenant
+                | Reason::Throttled
+                | Reason::Other,
+                _,
+            ) => None,
+        },
+        CallFailure::NotSent(_)
+        | CallFailure::NoAnswer(_)
+        | CallFailure::Unreadable(..)
+        | CallFailure::Incomplete(_) => None,
+    }
+}

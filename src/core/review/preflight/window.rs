@@ -1,0 +1,56 @@
+//! Whether the instance's automated backup comes between: its window against the time that this
+//! backup may take.
+
+use crate::core::{
+    base::{
+        time::UtcTime,
+        window::{Standing, Window},
+    },
+    operation::estimate::Estimate,
+};
+
+/// How the automated window stands to the backup, as of when the instance was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WindowFact {
+    /// The service tells of none.
+    NotTold,
+    /// What it tells cannot be read as one.
+    Unreadable(String),
+    Open {
+        until: UtcTime,
+    },
+    /// It opens while the backup may still run, by the estimate.
+    Within {
+        opens: UtcTime,
+    },
+    /// It opens, and no estimate says that the backup has ended by then.
+    Unmeasured {
+        opens: UtcTime,
+    },
+    /// It opens after the longest that the backup may take.
+    Later {
+        opens: UtcTime,
+    },
+}
+
+impl WindowFact {
+    /// Judges the window as of `now` for a backup of this estimate. That of the whole instance can
+    /// tell that a table-level backup may still run, but never that it has ended.
+    pub fn judge(window: Option<&str>, now: UtcTime, estimate: Option<&Estimate>) -> Self {
+        let Some(text) = window.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Self::NotTold;
+        };
+        let Some(window) = Window::parse(text) else { return Self::Unreadable(text.to_owned()) };
+        let minute = now.plus(-now.unix().rem_euclid(60));
+        let after = |minutes: u32| minute.plus(i64::from(minutes) * 60);
+        let opens = match window.standing(now) {
+            Standing::Open(minutes) => return Self::Open { until: after(minutes) },
+            Standing::OpensIn(minutes) => after(minutes),
+        };
+        match estimate {
+            Some(estimate) if opens.since(now) <= estimate.high => Self::Within { opens },
+            Some(estimate) if !estimate.of_whole => Self::Later { opens },
+            Some(_) | None => Self::Unmeasured { opens },
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What is backed up: the tree editor, and lists of databases and tables as text.
+
+pub mod list;
+pub mod tree;

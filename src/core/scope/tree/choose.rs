@@ -1,0 +1,194 @@
+//! Ticks: one row, one database, or all that is shown.
+
+use super::{
+    Counts, Tree,
+    branch::Selection,
+    filter::Shown,
+    history::{Edit, Step},
+    rows::RowId,
+};
+
+/// How many names a bulk change has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Changed {
+    pub databases: usize,
+    pub tables: usize,
+}
+
+impl Changed {
+    const fn note(&mut self, before: Counts, after: Counts) {
+        self.databases += before.whole.abs_diff(after.whole);
+        // Tables that go into the whole of their database, or come out of it, are said as that.
+        self.tables +=
+            if before.whole == after.whole { before.tables.abs_diff(after.tables) } else { 0 };
+    }
+}
+
+impl Tree {
+    /// Chooses something else of a branch; returns what undoes it.
+    pub(super) fn choose(&mut self, d: usize, selection: Selection) -> (u32, Selection) {
+        if !selection.is_nothing() {
+            self.bring_back(d);
+        }
+        let tables = self.branches[d].tables.len();
+        let before = self.change(d, |branch| branch.choose(selection));
+        self.came_back(d, tables);
+        (d as u32, before)
+    }
+
+    /// The same, and notes how much that changes.
+    pub(super) fn choose_counted(
+        &mut self,
+        d: usize,
+        selection: Selection,
+        changed: &mut Changed,
+    ) -> (u32, Selection) {
+        let before = self.share(d).counts;
+        let undo = self.choose(d, selection);
+        changed.note(before, self.share(d).counts);
+        undo
+    }
+
+    /// Exchanges what is chosen of these branches. More than one of them are
+    /// counted once, at the end.
+    pub(super) fn exchange_chosen(
+        &mut self,
+        chosen: &mut [(u32, Selection)],
+        changed: &mut Changed,
+    ) {
+        if let [(d, selection)] = chosen {
+            (_, *selection) = self.choose_counted(*d as usize, std::mem::take(selection), changed);
+            return;
+        }
+        let back = chosen
+            .iter()
+            .filter(|(d, selection)| !selection.is_nothing() && !self.names.is_there(*d as usize));
+        let back = back.map(|(d, _)| *d).collect();
+        self.names.restore(back);
+        for (d, selection) in chosen {
+            let (d, tables) = (*d as usize, self.branches[*d as usize].tables.len());
+            let before = self.share(d).counts;
+            *selection = self.branches[d].choose(std::mem::take(selection));
+            changed.note(before, self.share(d).counts);
+            self.came_back(d, tables);
+        }
+        self.count_anew();
+    }
+
+    /// Ticks a table, or takes its tick away.
+    pub(super) fn flip(&mut self, d: usize, t: usize) -> Edit {
+        self.bring_back(d);
+        let tables = self.branches[d].tables.len();
+        self.change(d, |branch| branch.flip(t));
+        self.came_back(d, tables);
+        Edit::Tick(d as u32, t as u32)
+    }
+
+    /// What is chosen is always there to be seen.
+    fn bring_back(&mut self, d: usize) {
+        if !self.names.is_there(d) {
+            self.names.restore(vec![d as u32]);
+            self.count_anew();
+        }
+    }
+
+    /// A ticked table that was away is there again: the filter has yet to look at it.
+    fn came_back(&mut self, d: usize, tables: usize) {
+        if self.branches[d].tables.len() != tables {
+            self.look_again(d);
+        }
+    }
+
+    /// Space on a row. On a database: the whole of it, or nothing of it. On a table:
+    /// that table; under a whole database it takes this table out and keeps the others
+    /// one by one (narrower, never wider).
+    pub fn toggle(&mut self, row: RowId) {
+        self.edits += 1;
+        let (RowId::Database(d) | RowId::Table(d, _)) = row else { return };
+        let Some(branch) = self.branches.get(d).filter(|_| self.names.is_there(d)) else { return };
+        let edit = match row {
+            RowId::Table(_, t) if !branch.tables.is_there(t) => return,
+            RowId::Table(_, t) if branch.is_whole() => {
+                let mut others = branch.all_one_by_one();
+                others.set(t, false);
+                Edit::Chosen(vec![self.choose(d, Selection::Tables(others))])
+            }
+            RowId::Table(_, t) => self.flip(d, t),
+            RowId::Database(_) | RowId::Note(_) | RowId::System => {
+                let wanted =
+                    if branch.is_whole() { Selection::default() } else { Selection::Whole };
+                Edit::Chosen(vec![self.choose(d, wanted)])
+            }
+        };
+        self.record(vec![edit]);
+    }
+
+    /// Ticks everything that is shown: without a filter each database as a whole; with one, the
+    /// databases that match by their own name as a whole, and of the others the matching tables.
+    pub fn choose_shown(&mut self) -> Changed {
+        self.of_all_shown(|tree, d| match tree.filter.shown(d) {
+            Shown::All => Some(Selection::Whole),
+            Shown::Only(shown) => match tree.branches[d].selection() {
+                Selection::Whole => None,
+                Selection::Tables(ticked) => {
+                    let mut ticked = ticked.clone();
+                    shown.iter().for_each(|t| {
+                        ticked.set(*t as usize, true);
+                    });
+                    Some(Selection::Tables(ticked))
+                }
+            },
+            Shown::Hidden | Shown::Pending => None,
+        })
+    }
+
+    /// Unticks everything that is shown.
+    pub fn clear_shown(&mut self) -> Changed {
+        self.of_all_shown(|tree, d| match tree.filter.shown(d) {
+            Shown::All => Some(Selection::default()),
+            Shown::Only(shown) => match tree.branches[d].selection() {
+                Selection::Whole => None,
+                Selection::Tables(ticked) => {
+                    let mut ticked = ticked.clone();
+                    shown.iter().for_each(|t| {
+                        ticked.set(*t as usize, false);
+                    });
+                    Some(Selection::Tables(ticked))
+                }
+            },
+            Shown::Hidden | Shown::Pending => None,
+        })
+    }
+
+    /// Ticks every known table of one database, one by one.
+    pub fn choose_tables_one_by_one(&mut self, d: usize) {
+        if self.names.is_there(d) && self.branches[d].tables.len() > 0 {
+            self.edits += 1;
+            let all = self.branches[d].all_one_by_one();
+            let before = self.choose(d, Selection::Tables(all));
+            self.record(vec![Edit::Chosen(vec![before])]);
+        }
+    }
+
+    /// One step for all branches that are shown. The filter looks to its end first: what
+    /// it shows is what changes.
+    fn of_all_shown(&mut self, wanted: impl Fn(&Self, usize) -> Option<Selection>) -> Changed {
+        self.edits += 1;
+        while self.is_looking() {
+            self.look_further(usize::MAX);
+        }
+        let shown = (0..self.layout.count()).filter(|slot| self.layout.shown.get(*slot) > 0);
+        let shown: Vec<usize> = shown.filter_map(|slot| self.layout.branch(slot)).collect();
+        let (mut step, mut changed) = (Vec::new(), Changed::default());
+        for d in shown {
+            let Some(selection) =
+                wanted(self, d).filter(|wanted| wanted != self.branches[d].selection())
+            else {
+                continue;
+            };
+            step.push(self.choose_counted(d, selection, &mut changed));
+        }
+        self.record(if step.is_empty() { Step::new() } else { vec![Edit::Chosen(step)] });
+        changed
+    }
+}

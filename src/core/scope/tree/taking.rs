@@ -1,0 +1,105 @@
+//! Taking a whole list at once: what the tree knows of its names, and choosing them in one step.
+
+use super::{
+    Listing, Origin, Tree,
+    bits::Bits,
+    branch::Selection,
+    history::{Edit, Step},
+    view,
+};
+use crate::core::draft::request::DatabaseScope;
+
+/// What the tree knows of a name that stands in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    Listed,
+    /// It is in the tree, but not from the service.
+    Typed,
+    /// The service has listed all, and this is not there; offline nothing is.
+    NotListed,
+    /// What the service lists there has not been read to its end.
+    Unread,
+}
+
+/// How a list is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    Add,
+    Replace,
+}
+
+impl Tree {
+    /// What is known of a database, and its number if it is in the tree.
+    pub fn known_database(&self, name: &str) -> (Known, Option<usize>) {
+        match self.find(name) {
+            Some(d) if self.names.origin(d) == Origin::Listed => (Known::Listed, Some(d)),
+            Some(d) if self.listing == Listing::Complete => (Known::Typed, Some(d)),
+            None if self.listing == Listing::Complete => (Known::NotListed, None),
+            place => (Known::Unread, place),
+        }
+    }
+
+    /// What is known of a table of database `d`, and whether it is ticked by itself.
+    pub fn known_table(&self, d: usize, name: &str) -> (Known, bool) {
+        let Some(database) = self.database(d) else { return (Known::NotListed, false) };
+        let all = self.listing == Listing::Complete;
+        let complete = *database.listing() == Listing::Complete
+            || (database.origin() != Origin::Listed && all);
+        match self.find_table(d, name).and_then(|t| database.table(t)) {
+            Some(table) if table.origin == Origin::Listed => (Known::Listed, table.ticked),
+            Some(table) if complete => (Known::Typed, table.ticked),
+            Some(table) => (Known::Unread, table.ticked),
+            None if complete => (Known::NotListed, false),
+            None => (Known::Unread, false),
+        }
+    }
+
+    /// Chooses what a list names, as one step that can be undone. Names that are not in the tree
+    /// join it as typed ones. Where a database is chosen as a whole its tables are covered:
+    /// nothing is narrowed by adding.
+    pub fn take(&mut self, scope: &[DatabaseScope], how: Take) {
+        self.edits += 1;
+        let mut step = Step::new();
+        if how == Take::Replace {
+            let chosen: Vec<usize> = self.chosen().map(view::Database::id).collect();
+            step.push(Edit::Chosen(
+                chosen.into_iter().map(|d| self.choose(d, Selection::default())).collect(),
+            ));
+        }
+        let new = scope
+            .iter()
+            .filter(|row| self.find(&row.database_name).is_none())
+            .map(|row| row.database_name.clone());
+        let fresh = self.take_databases(&new.collect::<Vec<_>>(), Origin::Typed);
+        step.extend(fresh.into_iter().map(|d| Edit::Database(d, false)));
+        let mut chosen = Vec::new();
+        for row in scope {
+            let Some(d) = self.find(&row.database_name) else { continue };
+            let selection = match &row.table_names {
+                _ if self.branches[d].is_whole() => continue,
+                None => Selection::Whole,
+                Some(tables) => Selection::Tables(self.with_tables(d, tables, &mut step)),
+            };
+            chosen.push(self.choose(d, selection));
+        }
+        step.push(Edit::Chosen(chosen));
+        self.record(step);
+    }
+
+    /// The ticks of a database with these added; what is not there joins it.
+    fn with_tables(&mut self, d: usize, tables: &[String], step: &mut Step) -> Bits {
+        let new: Vec<String> =
+            tables.iter().filter(|name| self.find_table(d, name).is_none()).cloned().collect();
+        let fresh = self.change(d, |branch| branch.tables.take_page(&new, Origin::Typed));
+        step.extend(fresh.iter().map(|t| Edit::Table(d as u32, *t, false)));
+        self.filter_fresh(d, &fresh);
+        let mut ticked = match self.branches[d].selection() {
+            Selection::Whole => Bits::default(),
+            Selection::Tables(ticked) => ticked.clone(),
+        };
+        tables.iter().filter_map(|name| self.find_table(d, name)).for_each(|t| {
+            ticked.set(t, true);
+        });
+        ticked
+    }
+}

@@ -1,0 +1,198 @@
+//! Which source of credentials is used: the one that is named, or the only one that is complete by
+//! itself.
+
+use super::{Found, Origin};
+
+/// What follows from what was found. Numbers are places in the list of what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// None is named, and none is complete by itself.
+    Nothing,
+    Use(usize),
+    /// None is named, and these are complete: the operator chooses.
+    Ask(Vec<usize>),
+    /// The named one cannot be used. No other takes its place.
+    Refused(usize),
+    Unknown(String),
+    Ambiguous(Vec<usize>),
+}
+
+/// Chooses. `named` is a handle ([`Origin::handle`]), or the plain name of a section,
+/// profile or cloud where only one has it. A named source that is not complete is refused,
+/// and none takes its place.
+pub fn choose(found: &[Found], named: Option<&str>) -> Choice {
+    named.map_or_else(|| by_itself(found), |name| by_name(found, name.trim()))
+}
+
+fn by_itself(found: &[Found]) -> Choice {
+    let complete = fitting(found, |f| f.automatic && f.method().is_some());
+    match complete.as_slice() {
+        [] => Choice::Nothing,
+        [one] => Choice::Use(*one),
+        _ => Choice::Ask(complete),
+    }
+}
+
+fn by_name(found: &[Found], name: &str) -> Choice {
+    let exact = fitting(found, |f| f.origin.handle().as_deref() == Some(name));
+    let hits = if exact.is_empty() {
+        fitting(found, |f| f.origin.plain_name() == Some(name))
+    } else {
+        exact
+    };
+    match hits.as_slice() {
+        [] => of_a_broken_file(found, name)
+            .map_or_else(|| Choice::Unknown(name.to_owned()), Choice::Refused),
+        [one] if found.get(*one).is_some_and(|f| f.method().is_some()) => Choice::Use(*one),
+        [one] => Choice::Refused(*one),
+        _ => Choice::Ambiguous(hits),
+    }
+}
+
+/// `cloud:prod` where no cloud can be read: what is wrong is the file, not the name.
+fn of_a_broken_file(found: &[Found], name: &str) -> Option<usize> {
+    let (family, _) = name.split_once(':')?;
+    found.iter().position(|f| f.origin.is_whole_file() && f.origin.family() == Some(family))
+}
+
+fn fitting(found: &[Found], fits: impl Fn(&Found) -> bool) -> Vec<usize> {
+    found.iter().enumerate().filter(|(_, f)| fits(f)).map(|(n, _)| n).collect()
+}
+
+impl Origin {
+    /// Its name in its file; `None` for what stands in none, and for a file that
+    /// cannot be read at all.
+    pub fn plain_name(&self) -> Option<&str> {
+        match self {
+            Self::Cloud { name, .. }
+            | Self::SdkFile { section: name, .. }
+            | Self::Hcloud { profile: name, .. }
+            | Self::Profile { name, .. } => Some(name.as_str()).filter(|name| !name.is_empty()),
+            Self::TokenFile(_)
+            | Self::StandardInput
+            | Self::Form
+            | Self::Simulator
+            | Self::SdkVariables
+            | Self::TerraformVariables
+            | Self::OpenStackVariables
+            | Self::Agency => None,
+        }
+    }
+
+    /// A file as a whole, of which no single section, profile or cloud could be
+    /// read: its name is empty.
+    pub fn is_whole_file(&self) -> bool {
+        self.family().is_some() && self.plain_name().is_none()
+    }
+
+    /// What stands before the colon of its handle.
+    const fn family(&self) -> Option<&'static str> {
+        match self {
+            Self::Cloud { .. } => Some("cloud"),
+            Self::SdkFile { .. } => Some("sdk-file"),
+            Self::Hcloud { .. } => Some("hcloud"),
+            Self::TokenFile(_)
+            | Self::StandardInput
+            | Self::Form
+            | Self::Simulator
+            | Self::SdkVariables
+            | Self::TerraformVariables
+            | Self::OpenStackVariables
+            | Self::Profile { .. }
+            | Self::Agency => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::session::credentials::{Condition, Method, Unusable};
+
+    fn found(origin: Origin, automatic: bool, complete: bool) -> Found {
+        let condition = if complete {
+            Condition::Complete(Method::Keys { temporary: false })
+        } else {
+            Condition::Incomplete(vec!["sk".to_owned()])
+        };
+        Found { origin, automatic, condition, told: Vec::new() }
+    }
+
+    fn cloud(name: &str) -> Origin {
+        Origin::Cloud { name: name.to_owned(), path: "/c".to_owned() }
+    }
+
+    fn hcloud(name: &str) -> Origin {
+        Origin::Hcloud { profile: name.to_owned(), path: "/h".to_owned() }
+    }
+
+    #[test]
+    fn without_a_name_the_only_complete_one_is_used_and_of_several_none() {
+        let sdk = || found(Origin::SdkVariables, true, true);
+        assert_eq!(choose(&[], None), Choice::Nothing);
+        assert_eq!(
+            choose(
+                &[found(Origin::SdkVariables, true, false), found(Origin::Agency, false, true)],
+                None
+            ),
+            Choice::Nothing
+        );
+        assert_eq!(choose(&[found(hcloud("a"), true, false), sdk()], None), Choice::Use(1));
+        assert_eq!(
+            choose(
+                &[sdk(), found(Origin::Agency, false, true), found(hcloud("a"), true, true)],
+                None
+            ),
+            Choice::Ask(vec![0, 2])
+        );
+    }
+
+    #[test]
+    fn a_named_one_that_is_not_complete_is_refused_though_another_is() {
+        let all = [
+            found(Origin::SdkVariables, true, false),
+            found(Origin::TerraformVariables, true, true),
+        ];
+        assert_eq!(choose(&all, Some("sdk-env")), Choice::Refused(0));
+        assert_eq!(choose(&all, Some("terraform-env")), Choice::Use(1));
+        assert_eq!(
+            choose(&all, Some("sdk-file:basic")),
+            Choice::Unknown("sdk-file:basic".to_owned())
+        );
+        assert_eq!(
+            choose(&all, Some("")),
+            Choice::Unknown(String::new()),
+            "an empty name is no reason to take any"
+        );
+    }
+
+    #[test]
+    fn a_plain_name_counts_where_one_has_it_and_a_handle_before_any() {
+        let own = Origin::Profile { name: "prod".to_owned(), path: "/p".to_owned() };
+        let all = [
+            found(cloud("prod"), false, true),
+            found(hcloud("prod"), false, true),
+            found(cloud("test"), false, true),
+        ];
+        assert_eq!(choose(&all, Some("test")), Choice::Use(2));
+        assert_eq!(choose(&all, Some("prod")), Choice::Ambiguous(vec![0, 1]));
+        assert_eq!(choose(&all, Some("hcloud:prod")), Choice::Use(1));
+        let all = [all[0].clone(), found(own, false, true)];
+        assert_eq!(
+            choose(&all, Some("prod")),
+            Choice::Use(1),
+            "the plain name is the handle of an own profile"
+        );
+    }
+
+    #[test]
+    fn a_name_in_a_file_that_cannot_be_read_is_refused_with_the_files_trouble() {
+        let condition = Condition::Unusable(Unusable::Exposed { path: "/c".to_owned(), own: true });
+        let broken = Found { origin: cloud(""), automatic: true, condition, told: Vec::new() };
+        let all = [broken, found(Origin::SdkVariables, true, true)];
+        assert_eq!(choose(&all, Some("cloud:prod")), Choice::Refused(0));
+        assert_eq!(choose(&all, Some("hcloud:prod")), Choice::Unknown("hcloud:prod".to_owned()));
+        assert_eq!(choose(&all, Some("cloud:")), Choice::Refused(0));
+        assert_eq!(choose(&all, None), Choice::Use(1));
+    }
+}

@@ -1,0 +1,184 @@
+//! Where credentials were found and what they are good for: everything about them but the secrets,
+//! which stay in the shell. Each source is taken whole; nothing of one ever completes another.
+
+pub mod choice;
+pub mod part;
+
+use crate::core::base::time::UtcTime;
+
+/// Where one set of credentials stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Origin {
+    /// `--token-file PATH`.
+    TokenFile(String),
+    /// `--token-file -`.
+    StandardInput,
+    /// Typed into the sign-in form of this run.
+    Form,
+    /// The simulator of a demo.
+    Simulator,
+    /// `HUAWEICLOUD_SDK_*`, as the vendor's SDKs read them.
+    SdkVariables,
+    /// `HW_*`, as the Terraform provider reads them.
+    TerraformVariables,
+    /// `OS_*`, as OpenStack's clients read them.
+    OpenStackVariables,
+    /// A cloud of `clouds.yaml` (and `secure.yaml`).
+    Cloud {
+        name: String,
+        path: String,
+    },
+    /// A section of the SDK's INI file.
+    SdkFile {
+        section: String,
+        path: String,
+    },
+    Hcloud {
+        profile: String,
+        path: String,
+    },
+    /// A profile of this program's `config.toml`.
+    Profile {
+        name: String,
+        path: String,
+    },
+    /// The agency of the machine, through its metadata service.
+    Agency,
+}
+
+impl Origin {
+    /// Returns whether the convention is any operator's, so that only the source's
+    /// own IAM tells the cloud.
+    pub const fn is_of_any_cloud(&self) -> bool {
+        match self {
+            Self::OpenStackVariables | Self::Cloud { .. } => true,
+            Self::TokenFile(_)
+            | Self::StandardInput
+            | Self::Form
+            | Self::Simulator
+            | Self::SdkVariables
+            | Self::TerraformVariables
+            | Self::SdkFile { .. }
+            | Self::Hcloud { .. }
+            | Self::Profile { .. }
+            | Self::Agency => false,
+        }
+    }
+
+    /// What `--profile` takes to mean this source; `None` for what is given in other ways, and for
+    /// a file of which nothing could be read.
+    pub fn handle(&self) -> Option<String> {
+        match self {
+            origin if origin.is_whole_file() => None,
+            Self::TokenFile(_) | Self::StandardInput | Self::Form | Self::Simulator => None,
+            Self::SdkVariables => Some("sdk-env".to_owned()),
+            Self::TerraformVariables => Some("terraform-env".to_owned()),
+            Self::OpenStackVariables => Some("openstack-env".to_owned()),
+            Self::Cloud { name, .. } => Some(format!("cloud:{name}")),
+            Self::SdkFile { section, .. } => Some(format!("sdk-file:{section}")),
+            Self::Hcloud { profile, .. } => Some(format!("hcloud:{profile}")),
+            Self::Profile { name, .. } => Some(name.clone()),
+            Self::Agency => Some("agency".to_owned()),
+        }
+    }
+}
+
+/// The ways to prove who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A token as given: cannot be renewed, unless its file is read again.
+    Token,
+    /// User and password, for which IAM gives a token.
+    Password {
+        /// IAM also wants a passcode, which is asked for.
+        passcode: bool,
+    },
+    /// An access key that signs each request.
+    Keys {
+        /// With a security token: they end.
+        temporary: bool,
+    },
+    /// Keys that the machine's metadata service hands out.
+    Agency,
+}
+
+/// One value of a source, for a person: never a secret itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is, e.g. `access key`.
+    pub what: &'static str,
+    /// The variable, key or option that it stands in, e.g. `HUAWEICLOUD_SDK_AK`.
+    pub from: String,
+    /// The value; of a secret only its length.
+    pub shown: String,
+}
+
+/// Why a source that is there is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unusable {
+    /// The file cannot be read; the system's words.
+    Unreadable {
+        path: String,
+        why: String,
+    },
+    /// Others can read the file: `chmod 600` mends it where it is this user's own.
+    Exposed {
+        path: String,
+        /// It is this user's own.
+        own: bool,
+    },
+    /// It cannot be understood; where and what, never a value.
+    Malformed {
+        place: String,
+        /// What is wrong, in words.
+        why: String,
+    },
+    Encrypted {
+        path: String,
+    },
+    /// It asks for certificates not to be verified, which this program never does.
+    Insecure {
+        place: String,
+    },
+    /// It says itself that it ended.
+    Expired {
+        at: UtcTime,
+    },
+    /// It needs a way to sign in that this program does not have.
+    Unsupported {
+        /// The way, as the source names it.
+        way: String,
+    },
+}
+
+/// What a source amounts to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Everything that this way of signing in needs.
+    Complete(Method),
+    /// Only a part; the variables or keys that are missing.
+    Incomplete(Vec<String>),
+    /// It is there and cannot be used.
+    Unusable(Unusable),
+}
+
+/// A source that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub origin: Origin,
+    /// Used without being named, if it is the only complete one. Sections, profiles and clouds that
+    /// are not the current one, and the agency, are used only when they are chosen.
+    pub automatic: bool,
+    pub condition: Condition,
+    pub told: Vec<Told>,
+}
+
+impl Found {
+    /// How it signs in, if it is complete.
+    pub const fn method(&self) -> Option<Method> {
+        match self.condition {
+            Condition::Complete(method) => Some(method),
+            Condition::Incomplete(_) | Condition::Unusable(_) => None,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What `doctor` finds out: each value of the set-up with where it comes from, and a mark for each
+//! line.
+
+use super::credentials::{Method, Origin};
+use crate::core::base::ids::ProjectId;
+
+/// What a line amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Good,
+    /// Something has to be given.
+    Missing,
+    Trouble,
+    /// Not used, or not tried.
+    Off,
+}
+
+impl Mark {
+    /// It keeps a backup from being made: the exit status says so.
+    pub const fn is_bad(self) -> bool {
+        match self {
+            Self::Missing | Self::Trouble => true,
+            Self::Good | Self::Off => false,
+        }
+    }
+}
+
+/// Where a value was taken from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whence {
+    /// An option of the command line, or typed on screen.
+    Given,
+    /// The source of credentials in use.
+    Source {
+        origin: Origin,
+        /// The variable or key in it, if it tells.
+        key: Option<String>,
+    },
+    /// A variable that goes with the source in use.
+    Variable(String),
+    /// The built-in list, by the region.
+    BuiltIn,
+    /// The catalogue of the token.
+    Catalogue,
+    Iam,
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traced<T> {
+    pub value: T,
+    pub whence: Whence,
+}
+
+impl<T> Traced<T> {
+    pub const fn new(value: T, whence: Whence) -> Self {
+        Self { value, whence }
+    }
+
+    /// The same with its value turned into another.
+    pub fn map<U>(self, turn: impl FnOnce(T) -> U) -> Traced<U> {
+        Traced { value: turn(self.value), whence: self.whence }
+    }
+}
+
+/// Where calls go and for which project, and what signing in will add to that.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SetUp {
+    pub region: Option<Traced<String>>,
+    pub endpoint: Option<Traced<String>>,
+    pub iam_endpoint: Option<Traced<String>>,
+    pub project: Option<Traced<ProjectId>>,
+    /// The project's name that a source gives in the place of its ID.
+    pub project_name: Option<Traced<String>>,
+    /// How calls prove who makes them; `None` without credentials.
+    pub method: Option<Method>,
+}
+
+impl SetUp {
+    /// Signing in asks IAM which project has the wanted name.
+    pub const fn iam_finds_the_project(&self) -> bool {
+        self.project.is_none() && self.iam_endpoint.is_some() && self.method.is_some()
+    }
+
+    /// Signing in brings a catalogue of endpoints, and with it the service's. Only a token
+    /// has one, for a region.
+    pub fn catalogue_tells_the_endpoint(&self) -> bool {
+        let has_catalogue = matches!(self.method, Some(Method::Token | Method::Password { .. }));
+        self.endpoint.is_none()
+            && self.region.is_some()
+            && self.iam_endpoint.is_some()
+            && has_catalogue
+    }
+
+    /// IAM is needed before anything can be called.
+    pub const fn needs_iam(&self) -> bool {
+        matches!(self.method, Some(Method::Password { .. }))
+    }
+
+    /// With what is known, and what signing in adds, calls can be made.
+    pub fn is_whole(&self) -> bool {
+        let endpoint = self.endpoint.is_some() || self.catalogue_tells_the_endpoint();
+        let project = self.project.is_some() || self.iam_finds_the_project();
+        let way_in = self.method.is_some() && (self.iam_endpoint.is_some() || !self.needs_iam());
+        endpoint && project && way_in
+    }
+}
+
+/// Who said which credentials to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedBy {
+    /// `--profile NAME`.
+    Option,
+    /// `profile = "NAME"` in `config.toml`.
+    File,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_signing_in_brings_is_not_missing() {
+        let traced = |text: &str| Some(Traced::new(text.to_owned(), Whence::Given));
+        let set_up = |method| SetUp {
+            region: traced("r"),
+            iam_endpoint: traced("https://iam"),
+            method,
+            ..SetUp::default()
+        };
+        assert!(set_up(Some(Method::Password { passcode: false })).is_whole());
+        assert!(
+            !set_up(Some(Method::Keys { temporary: false })).is_whole(),
+            "keys have no catalogue"
+        );
+        assert!(!set_up(None).is_whole());
+        let keys = set_up(Some(Method::Keys { temporary: false }));
+        assert!(SetUp { endpoint: traced("https://db"), ..keys }.is_whole());
+        let token = SetUp {
+            endpoint: traced("https://db"),
+            iam_endpoint: None,
+            ..set_up(Some(Method::Token))
+        };
+        assert!(!token.is_whole(), "without IAM nobody finds the project");
+        let project = ProjectId::typed("0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+            .map(|id| Traced::new(id, Whence::Given));
+        assert!(SetUp { project: project.clone(), ..token }.is_whole());
+        let password = SetUp {
+            method: Some(Method::Password { passcode: false }),
+            endpoint: traced("https://db"),
+            project,
+            ..SetUp::default()
+        };
+        assert!(!password.is_whole(), "a password needs IAM");
+    }
+}

@@ -1,0 +1,124 @@
+//! Signing in: which credentials there are, and what came of using them. Everything but the
+//! secrets.
+
+use super::{
+    credentials::{Found, Origin},
+    current::{LastKnown, Place},
+    identity::{Project, SignInFailure},
+    reachability::Skew,
+};
+use crate::core::{
+    base::{call::CallFailure, time::UtcTime},
+    port::message::Ask,
+};
+
+/// Where the program goes once it is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    NewBackup,
+    /// Nowhere: the operator wanted to see whether it works.
+    Stay,
+    /// To what stands on the screen, which cannot go on before: the operator waits for it.
+    Here,
+    /// Whatever stands on the screen goes on, and nobody waits.
+    GoOn,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    pub ask: Ask,
+    pub next: Next,
+}
+
+/// Signed in, or at least ready to call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignedIn {
+    /// The place as it is known now.
+    pub place: Place,
+    /// Projects of the wanted name, if more or fewer than one: the operator chooses.
+    pub projects: Option<Vec<Project>>,
+    /// IAM would not tell who this is: what stands in the header is what was configured.
+    pub untold: Option<CallFailure>,
+}
+
+/// Why there is no entry.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EntryFailure {
+    SignIn(SignInFailure),
+    /// The projects could not be read.
+    Projects(CallFailure),
+    /// Neither region nor endpoint is set, and the token's catalogue does not list the service.
+    NoEndpoint,
+    NoCredentials,
+}
+
+impl EntryFailure {
+    /// The service refuses the credentials themselves.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::SignIn(SignInFailure::Call(CallFailure::Refused(refusal))) if refusal.head.status == 401)
+    }
+}
+
+/// All about signing in that the screens show.
+#[derive(Debug, Clone, Default)]
+pub struct SigningIn {
+    /// The sources that were found.
+    pub sources: Vec<Found>,
+    /// Several are complete and none was named: the operator chooses.
+    pub unsettled: bool,
+    /// The question under way, and what follows.
+    pub under_way: Option<UnderWay>,
+    /// Who this is was asked beside the work, since the settings are what they are.
+    pub asked: bool,
+    /// Why the last one failed.
+    pub failure: Option<EntryFailure>,
+    /// What follows once the operator has answered a question of IAM's: a passcode, a project.
+    pub next: Option<Next>,
+    /// The projects to choose from.
+    pub projects: Vec<Project>,
+    /// IAM would not tell who this is.
+    pub untold: Option<CallFailure>,
+    /// Where calls went last, and whose they were.
+    pub last: LastKnown,
+    /// The clocks, as a refusal of the credentials showed them.
+    pub skew: Option<Skew>,
+}
+
+/// A row of the list of ways to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A source, by its place in [`SigningIn::sources`].
+    Source(usize),
+    Token,
+    Password,
+    Keys,
+}
+
+impl SigningIn {
+    /// Compares the clocks where credentials are refused: a signature that is too old or too
+    /// new is refused for that.
+    pub fn note_clock(&mut self, why: &CallFailure, now: UtcTime) {
+        if let CallFailure::Refused(refusal) = why
+            && refusal.head.status == 401
+            && let Some(server) = refusal.head.server_time
+        {
+            self.skew = Some(Skew(server.unix().saturating_sub(now.unix())));
+        }
+    }
+
+    /// The ways to sign in: what was found, then what can be typed.
+    pub fn ways(&self) -> Vec<Way> {
+        (0..self.sources.len())
+            .map(Way::Source)
+            .chain([Way::Token, Way::Password, Way::Keys])
+            .collect()
+    }
+
+    /// The row for the cursor: the source in use, otherwise the first complete
+    /// one, otherwise typing a token.
+    pub fn first_way(&self, used: Option<&Origin>) -> usize {
+        let used = self.sources.iter().position(|s| Some(&s.origin) == used);
+        let complete = || self.sources.iter().position(|s| s.method().is_some() && s.automatic);
+        used.or_else(complete).unwrap_or(self.sources.len())
+    }
+}

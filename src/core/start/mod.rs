@@ -1,0 +1,4 @@
+//! Start: how a run begins, and the drafts of earlier runs.
+
+pub(super) mod saved_drafts;
+pub mod update;

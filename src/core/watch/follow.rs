@@ -1,0 +1,158 @@
+//! A run that follows one backup and does nothing else: `geminidb-backup watch`.
+
+use crate::core::{
+    base::{
+        call::CallFailure,
+        disk_error::StateTrouble,
+        exit::{self, ExitCode},
+        ids::{BackupId, OperationId},
+        text::is_unprintable,
+        time::UtcTime,
+    },
+    operation::{
+        Operation, Replayed, Stage,
+        journal_file::{File, Found, Salvaged},
+    },
+};
+
+/// What stands behind `watch` on the command line. A backup ID is opaque, so six
+/// characters may be one, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The text as a backup ID.
+    pub backup: BackupId,
+    /// The same as an operation of the journal, if it could be one.
+    pub operation: Option<OperationId>,
+}
+
+impl Wanted {
+    /// Reads what a person typed; `None` if nothing was, or if it holds what no screen shows.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.chars().any(is_unprintable) {
+            return None;
+        }
+        Some(Self { backup: BackupId::received(text)?, operation: OperationId::parse(text) })
+    }
+}
+
+/// What is watched, and what else the journal knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    /// The backup, as an operation.
+    pub operation: Operation,
+    /// All other operations: what they made is not what is looked for.
+    pub others: Vec<Operation>,
+}
+
+/// Why there is nothing to watch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unwatchable {
+    /// It was reviewed at this time and never confirmed.
+    NeverConfirmed(UtcTime),
+    /// It was reviewed and given up.
+    GivenUp,
+    /// Its file (a path) is there and tells nothing that could be relied on; with the IDs that
+    /// it holds all the same.
+    Damaged(String, Box<Salvaged>),
+    /// Its file cannot be read.
+    Unread(StateTrouble),
+    /// It is open, and its service was the simulator of a demo.
+    Demo,
+}
+
+impl Subject {
+    /// What is wanted: an operation of the journal by its number (`own` is the file of that name,
+    /// if there is one) or by its backup ID; otherwise a backup that may have been made anywhere.
+    ///
+    /// # Errors
+    /// Why that operation cannot be watched.
+    pub fn find(
+        wanted: &Wanted,
+        at: UtcTime,
+        found: &Found,
+        own: Option<&File>,
+    ) -> Result<Self, Unwatchable> {
+        let mut known: Vec<Operation> =
+            found.open.iter().chain(&found.closed).filter_map(operation).collect();
+        let operation = match own {
+            Some(file) => named(file)?,
+            None => match known.iter().find(|o| o.backup_id.as_ref() == Some(&wanted.backup)) {
+                Some(known) => known.clone(),
+                None => Operation::watched(OperationId::from_bits(0), at, wanted.backup.clone()),
+            },
+        };
+        if operation.is_of_a_demo() && operation.is_open() {
+            return Err(Unwatchable::Demo);
+        }
+        known.retain(|other| other.id != operation.id);
+        Ok(Self { operation, others: known })
+    }
+}
+
+fn operation(file: &File) -> Option<Operation> {
+    match file.replay() {
+        Replayed::Operation(operation) => Some(*operation),
+        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
+    }
+}
+
+fn named(file: &File) -> Result<Operation, Unwatchable> {
+    let read = file.read.as_ref().map_err(|why| Unwatchable::Unread(why.clone()))?;
+    match file.replay() {
+        Replayed::Operation(operation) => Ok(*operation),
+        Replayed::Draft { at, .. } => Err(Unwatchable::NeverConfirmed(at)),
+        Replayed::GivenUp => Err(Unwatchable::GivenUp),
+        Replayed::Nothing => {
+            Err(Unwatchable::Damaged(file.path.clone(), Box::new(read.held.clone())))
+        }
+    }
+}
+
+/// The state of such a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WatchOnly {
+    /// Nobody is there to ask, or to say that it is enough: lines instead of a
+    /// screen. It ends by itself.
+    pub unattended: bool,
+    /// A refused token may be replaced while the program runs: it stands in a file.
+    pub token_renewed: bool,
+    /// The row, or the lists, have been read in this run.
+    pub has_read: bool,
+    /// Since when every reading has said that there is no use in waiting.
+    pub in_vain_since: Option<UtcTime>,
+    /// Why it ends before the backup does.
+    pub gave_up: Option<GaveUp>,
+}
+
+/// Why an unattended watch ends before the backup does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GaveUp {
+    /// The service lists no such backup, in neither kind.
+    NotListed,
+    /// The service refuses to show it, and nothing here will change its mind.
+    Refused(CallFailure),
+    /// The window is over, and no backup, or none that could be told to be the one, was found.
+    NotFound,
+}
+
+impl WatchOnly {
+    /// The beginning of a run.
+    pub const fn new(unattended: bool, token_renewed: bool) -> Self {
+        Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
+    }
+
+    /// The exit status as of now: that of the operation. A backup of which nothing could be
+    /// seen is in doubt, and after the service has said that it does not exist, or may not
+    /// be seen, it is none.
+    pub fn exit_code(&self, operation: &Operation) -> ExitCode {
+        match &self.gave_up {
+            Some(_) if operation.is_unseen() => ExitCode::NothingCreated,
+            None if operation.is_unseen() => ExitCode::Unknown,
+            Some(GaveUp::NotListed) if operation.stage == Stage::Following => ExitCode::Unknown,
+            Some(GaveUp::NotListed | GaveUp::Refused(_) | GaveUp::NotFound) | None => {
+                exit::of_operation(operation)
+            }
+        }
+    }
+}

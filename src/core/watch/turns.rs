@@ -1,0 +1,171 @@
+//! At what pace the operations of this run are read. A few keep the rhythm of their own; of more,
+//! each waits for its turn, so that three thousand that are open cost the service one call a second
+//! and not three thousand at once.
+
+use std::collections::VecDeque;
+
+use crate::core::{
+    base::{call::CallFailure, ids::OperationId, time::UtcTime},
+    operation::{Operation, Stage, Who},
+    port::effect::Effect,
+};
+
+/// So many operations are read as each of them is due.
+pub const FREE: usize = 4;
+/// So many readings are under way at once where turns are kept.
+pub const AT_ONCE: usize = 2;
+/// A service that says 429 without a time is left alone for so long, in seconds.
+const THROTTLED: u64 = 10;
+/// A service that asks for more patience than this is asked again all the same, in seconds.
+const LONGEST_HOLD: u64 = 600;
+
+/// An operation whose reading is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Waiting {
+    id: OperationId,
+    /// This run has not read it yet, and its journal does not say that it goes on with it.
+    fresh: bool,
+}
+
+/// Who waits, and who is being read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Turns {
+    waiting: VecDeque<Waiting>,
+    under_way: Vec<OperationId>,
+    /// The pause after a reading has not passed yet.
+    pausing: bool,
+    /// Seconds that are added to it, for the service asked for patience.
+    hold: u64,
+    /// The last turn was given out of line.
+    favoured: bool,
+    /// Whose reading goes out with this message, for it is its turn.
+    turn_of: Option<OperationId>,
+}
+
+impl Turns {
+    /// Whether each of so many open operations waits for its turn.
+    pub fn are_kept(&self, open: usize) -> bool {
+        open > FREE || self.pausing || !self.waiting.is_empty()
+    }
+
+    /// An operation that this run takes up stands in line.
+    pub fn stand_in_line(&mut self, id: OperationId) {
+        self.waiting.push_back(Waiting { id, fresh: true });
+    }
+
+    /// An operation was read, and what came of it.
+    pub fn answered(&mut self, id: OperationId, trouble: Option<&CallFailure>) {
+        if let Some(at) = self.under_way.iter().position(|known| *known == id) {
+            self.under_way.swap_remove(at);
+        }
+        if let Some(CallFailure::Refused(refusal)) = trouble
+            && refusal.head.status == 429
+        {
+            self.hold = refusal.head.retry_after.unwrap_or(THROTTLED).min(LONGEST_HOLD);
+        }
+    }
+
+    /// Where turns are kept: takes the readings out of the effects, and sees to it
+    /// that the next turn comes.
+    ///
+    /// A search by name belongs to the reading that has just been answered: it goes out with it,
+    /// and its calls put the next turn off.
+    pub fn keep(
+        &mut self,
+        open: usize,
+        operations: &mut [Operation],
+        effects: Vec<Effect>,
+    ) -> Vec<Effect> {
+        let turn_of = self.turn_of.take();
+        if !self.are_kept(open) {
+            return effects;
+        }
+        let mut others = Vec::with_capacity(effects.len());
+        for effect in effects {
+            match effect {
+                Effect::Poll { operation: id, .. } | Effect::Look { operation: id, .. }
+                    if turn_of != Some(id) =>
+                {
+                    let operation = operations.iter_mut().find(|operation| operation.id == id);
+                    if matches!(effect, Effect::Look { .. })
+                        && operation.as_ref().is_some_and(|o| o.stage == Stage::Following)
+                    {
+                        self.hold += calls(&effect);
+                        self.under_way.push(id);
+                        others.push(effect);
+                        continue;
+                    }
+                    self.waiting.push_back(Waiting { id, fresh: false });
+                    if let Some(operation) = operation {
+                        operation.in_line = true;
+                    }
+                }
+                other => others.push(other),
+            }
+        }
+        if !self.pausing && self.under_way.len() < AT_ONCE && !self.waiting.is_empty() {
+            others.push(self.pause(0));
+        }
+        others
+    }
+
+    /// The pause is over: the next one is read. The operation on the screen and those of this run
+    /// go before the others, but never twice in a row, so everyone's turn comes.
+    pub fn next(
+        &mut self,
+        operations: &mut [Operation],
+        shown: Option<OperationId>,
+        at: UtcTime,
+        who: &Who,
+    ) -> Vec<Effect> {
+        self.pausing = false;
+        if self.hold > 0 {
+            return vec![self.pause(0)];
+        }
+        while self.under_way.len() < AT_ONCE {
+            let Some(Waiting { id, fresh }) = self.pop(operations, shown) else { break };
+            // One that has come to its end meanwhile needs no reading.
+            let Some(operation) = operations.iter_mut().find(|operation| operation.id == id) else {
+                continue;
+            };
+            let Some(reading) =
+                (if fresh { operation.resume(at, who) } else { operation.read_in_turn(at) })
+            else {
+                continue;
+            };
+            self.under_way.push(id);
+            self.turn_of = Some(id);
+            return vec![self.pause(calls(&reading)), reading];
+        }
+        Vec::new()
+    }
+
+    fn pop(&mut self, operations: &[Operation], shown: Option<OperationId>) -> Option<Waiting> {
+        let of_this_run: Vec<OperationId> =
+            operations.iter().filter(|o| o.of_this_run).map(|o| o.id).collect();
+        let first = || {
+            let on_screen = self.waiting.iter().position(|waiting| Some(waiting.id) == shown);
+            on_screen.or_else(|| {
+                self.waiting.iter().position(|waiting| of_this_run.contains(&waiting.id))
+            })
+        };
+        let out_of_line = if self.favoured { None } else { first() };
+        self.favoured = out_of_line.is_some();
+        self.waiting.remove(out_of_line.unwrap_or(0))
+    }
+
+    fn pause(&mut self, seconds: u64) -> Effect {
+        self.pausing = true;
+        Effect::Turn { seconds: seconds + std::mem::take(&mut self.hold) }
+    }
+}
+
+/// How many calls a reading makes, where no list has a second page.
+const fn calls(reading: &Effect) -> u64 {
+    match reading {
+        Effect::Poll { job: None, .. } => 1,
+        Effect::Poll { job: Some(_), .. } => 2,
+        // Both kinds of backups, and the jobs.
+        _ => 3,
+    }
+}

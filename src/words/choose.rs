@@ -1,0 +1,233 @@
+//! The list of instances: how old it is, the newest backups, the automated window, the one that was
+//! named.
+
+use super::{
+    base::calls,
+    count,
+    draft::rules,
+    screens::{NONE, NOT_TOLD},
+};
+use crate::core::{
+    base::{
+        call::CallFailure,
+        instance::{Billing, Instance},
+        pattern::{LONGEST, NoPattern},
+        text::clean_excerpt,
+        time::UtcTime,
+        window::{Standing, Window},
+    },
+    choose::{
+        instance_lookup::NamedNotice,
+        newest_backups::{Made, Newest, Told},
+    },
+    model::Model,
+    operation::backup::{BackupState, took},
+};
+
+/// Before the newest manual backup.
+pub const LAST_MANUAL: &str = "last manual";
+/// Before the newest automated one.
+pub const LAST_AUTOMATED: &str = "last automated";
+pub const AUTO_WINDOW: &str = "auto window";
+
+/// `29m`, `1h29m`, `3d`: how long, for what is known to the minute.
+pub fn minutes(minutes: u64) -> String {
+    match minutes {
+        0..=59 => format!("{minutes}m"),
+        60..=1439 => format!("{}h{:02}m", minutes / 60, minutes % 60),
+        _ => format!("{}d", minutes / 1440),
+    }
+}
+
+/// `read 01:58Z, 12m ago`
+pub fn age(read_at: UtcTime, now: UtcTime) -> String {
+    match now.since(read_at) / 60 {
+        0 => format!("read {}", read_at.hm()),
+        old => format!("read {}, {} ago", read_at.hm(), minutes(old)),
+    }
+}
+
+/// The note above the details: how old they are, and the key that mends it.
+pub fn age_note(model: &Model) -> String {
+    model.choose.instances.read_at.map_or_else(String::new, |at| {
+        format!("{}, r reads again", age(at, model.shared.clock.utc))
+    })
+}
+
+/// `10-16 02:04 OK 64m`
+fn newest(newest: &Newest) -> String {
+    let begun = newest.begun.map_or_else(|| "no time".to_owned(), UtcTime::month_to_minute);
+    // Above a minute in minutes alone, however many: so two runs compare at a glance.
+    let took = took(newest.begun, newest.ended).map(|seconds| match seconds {
+        0..=59 => format!(" {seconds}s"),
+        _ => format!(" {}m", seconds / 60),
+    });
+    match &newest.state {
+        BackupState::Completed => format!("{begun} OK{}", took.unwrap_or_default()),
+        BackupState::Failed => format!("{begun} FAILED"),
+        BackupState::Building => format!("{begun} running"),
+        BackupState::Other(state) => format!("{begun} {state}"),
+    }
+}
+
+fn told(told: Told<'_>) -> String {
+    match told {
+        Told::Reading => "...".to_owned(),
+        Told::NotRead => "not read".to_owned(),
+        Told::None => "none yet".to_owned(),
+        Told::Newest(it) => newest(it),
+    }
+}
+
+/// The newest backup of one sort.
+pub fn backup(model: &Model, instance: &Instance, made: Made) -> String {
+    told(model.choose.newest.of(&instance.id, made))
+}
+
+/// The same with its name.
+pub fn backup_named(model: &Model, instance: &Instance, made: Made) -> String {
+    match model.choose.newest.of(&instance.id, made) {
+        Told::Newest(it) => format!("{}   {}", newest(it), it.name),
+        other => told(other),
+    }
+}
+
+/// The newest of both sorts, for the column of the list.
+pub fn last_backup(model: &Model, instance: &Instance) -> String {
+    let (manual, automated) = (
+        model.choose.newest.of(&instance.id, Made::Manual),
+        model.choose.newest.of(&instance.id, Made::Automated),
+    );
+    told(match (manual, automated) {
+        (Told::Newest(a), Told::Newest(b)) => Told::Newest(if a.begun > b.begun { a } else { b }),
+        // Everything newer than a backup that is told has been read: what is not known is older.
+        (newest @ Told::Newest(_), _) | (_, newest @ Told::Newest(_)) => newest,
+        (Told::None, other) | (other, Told::None) => other,
+        (Told::Reading, _) | (_, Told::Reading) => Told::Reading,
+        (Told::NotRead, Told::NotRead) => Told::NotRead,
+    })
+}
+
+/// Both sorts in one line, where there is room for no more.
+pub fn both_backups(model: &Model, instance: &Instance) -> String {
+    format!(
+        "manual {} | auto {}",
+        backup(model, instance, Made::Manual),
+        backup(model, instance, Made::Automated)
+    )
+}
+
+/// Why the backups of an instance were not read: one quiet line.
+pub fn backups_not_read(why: &CallFailure) -> String {
+    format!("backups not read: {}", calls::failure(why))
+}
+
+/// The automated window with how far it is, for the details.
+pub fn window(instance: &Instance, now: UtcTime) -> String {
+    let Some(text) = instance.backup_window.as_deref() else { return NOT_TOLD.to_owned() };
+    match Window::parse(text).map(|window| window.standing(now)) {
+        Some(Standing::OpensIn(m)) => format!("{text} UTC, in {}", minutes(m.into())),
+        Some(Standing::Open(m)) => format!("{text} UTC, open now, {} left", minutes(m.into())),
+        None => text.to_owned(),
+    }
+}
+
+/// The same for the column of the list.
+pub fn window_short(instance: &Instance, now: UtcTime) -> String {
+    let Some(text) = instance.backup_window.as_deref() else { return NOT_TOLD.to_owned() };
+    match Window::parse(text).map(|window| window.standing(now)) {
+        Some(Standing::OpensIn(m)) => format!("{text} in {}", minutes(m.into())),
+        Some(Standing::Open(_)) => format!("{text} now"),
+        None => text.to_owned(),
+    }
+}
+
+/// Engine, status, nodes, used storage and running actions of the instance under the cursor.
+pub fn facts(instance: &Instance) -> String {
+    let version =
+        if instance.version.is_empty() { String::new() } else { format!(" {}", instance.version) };
+    let used = instance.used_gb.map_or(String::new(), |gb| format!(", {gb:.0} GB used"));
+    format!(
+        "{}{version}   {}   {}{used}   action {}",
+        instance.engine.name(),
+        instance.status,
+        count(instance.nodes as usize, "node"),
+        actions(instance)
+    )
+}
+
+/// The ID, and what the backups take, where that is told.
+pub fn id_and_usage(instance: &Instance) -> String {
+    let usage = instance
+        .billing
+        .backup_space_usage
+        .as_deref()
+        .map(|usage| format!("   {}", backup_space(usage)));
+    format!("{}{}", instance.id, usage.unwrap_or_default())
+}
+
+/// The enterprise project, where it is told.
+pub fn enterprise_project(billing: &Billing) -> Option<String> {
+    billing.enterprise_project_id.as_deref().map(|id| format!("enterprise project {id}"))
+}
+
+/// The unit is not documented, and none is made up.
+fn backup_space(usage: &str) -> String {
+    format!("backup space {usage} (unit not told)")
+}
+
+/// Enterprise project and backup space in one text, where either is told.
+pub fn billing(billing: &Billing) -> Option<String> {
+    let told: Vec<String> = enterprise_project(billing)
+        .into_iter()
+        .chain(billing.backup_space_usage.as_deref().map(backup_space))
+        .collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+pub fn actions(instance: &Instance) -> String {
+    if instance.actions.is_empty() { NONE.to_owned() } else { instance.actions.join(", ") }
+}
+
+/// While the named instance is looked for.
+pub fn looking_for(text: &str) -> String {
+    format!("Looking for {text}...")
+}
+
+/// What came of the instance that the command line names.
+pub fn named(notice: &NamedNotice) -> String {
+    match notice {
+        NamedNotice::Several(text, n) => format!("{n} instances are called {text}: choose one."),
+        NamedNotice::Similar { text, name } => {
+            format!("No instance is called {text}; there is {name}.")
+        }
+        NamedNotice::Unknown(text) => {
+            format!("This project has no instance of the ID or name {text}.")
+        }
+        NamedNotice::Unread(text) => {
+            format!("{text} could not be asked for; the list is read instead.")
+        }
+    }
+}
+
+/// Why the guard of the configuration cannot be relied on.
+pub fn not_taken(text: &str, why: NoPattern) -> String {
+    format!("production in config.toml: {:?}: {}", clean_excerpt(text, 40), no_pattern(why))
+}
+
+/// Why a production pattern is none.
+pub fn no_pattern(why: NoPattern) -> String {
+    match why {
+        NoPattern::Empty => "a pattern needs at least one character".to_owned(),
+        NoPattern::TooLong(have) => {
+            format!("a pattern has at most {LONGEST} characters, this one {have}")
+        }
+        NoPattern::Character(c) => {
+            format!(
+                "{} has no place in a pattern: only * and ? stand for others, and several \
+                    patterns make a list",
+                rules::name_of(c)
+            )
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Words of Compose: the tree and imported lists.
+
+pub mod import;
+pub mod tree;

@@ -1,0 +1,4 @@
+//! Words of the draft: rules and templates of names.
+
+pub mod name_template;
+pub mod rules;

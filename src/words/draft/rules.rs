@@ -1,0 +1,119 @@
+//! The sentence of each rule.
+
+use std::borrow::Cow;
+
+use crate::{
+    core::{
+        base::text::{name_excerpt, visible},
+        draft::rules::{
+            DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule,
+            Violation,
+        },
+    },
+    words,
+};
+
+/// A character as a person would name it.
+pub(in crate::words) fn name_of(c: char) -> String {
+    match c {
+        ' ' => "space".to_owned(),
+        '\t' => "tab".to_owned(),
+        '\n' | '\r' => "line break".to_owned(),
+        // By itself it could be mistaken, or not be seen at all.
+        c if c == char::REPLACEMENT_CHARACTER
+            || matches!(visible(c.encode_utf8(&mut [0; 4])), Cow::Owned(_)) =>
+        {
+            format!("U+{:04X}", u32::from(c))
+        }
+        c => c.to_string(),
+    }
+}
+
+fn names_of(found: &[char]) -> String {
+    found.iter().take(4).map(|c| name_of(*c)).collect::<Vec<_>>().join(" ")
+        + if found.len() > 4 { " ..." } else { "" }
+}
+
+/// ` at 4, 8` (counted from 1), or nothing where the whole field is meant.
+fn positions(at: &[usize]) -> String {
+    if at.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> = at.iter().take(6).map(|i| (i + 1).to_string()).collect();
+    format!(" at {}{}", shown.join(", "), if at.len() > 6 { " ..." } else { "" })
+}
+
+/// What a field takes, shown while it has the keys and breaks no rule.
+pub const NAME_HINT: &str = "4 to 64 of A-Z a-z 0-9 - _, the first a letter";
+pub const DESCRIPTION_HINT: &str = "needed; up to 256 characters, none of > ! < \" & ' =";
+
+/// What is wrong, in one sentence without its end mark.
+pub fn sentence(rule: &Rule) -> String {
+    match rule {
+        Rule::NameTooShort { have: 0 } => {
+            format!("a name is needed: {NAME_MIN} to {NAME_MAX} characters")
+        }
+        Rule::NameTooShort { have } => format!("{have} of at least {NAME_MIN} characters"),
+        Rule::NameTooLong { have } => format!("{have} characters, at most {NAME_MAX}"),
+        Rule::NameFirst { found } => format!("must begin with a letter, not {}", name_of(*found)),
+        Rule::NameCharacters { found } => format!("not allowed: {}", names_of(found)),
+        Rule::DescriptionBlank => "a description is needed".to_owned(),
+        Rule::DescriptionTooLong { have } => {
+            format!("{have} characters, at most {DESCRIPTION_MAX}")
+        }
+        Rule::DescriptionCharacters { found } => format!("not allowed: {}", names_of(found)),
+        Rule::DescriptionControl => "line break, control or hidden character".to_owned(),
+        Rule::DescriptionLost => "a character that could not be read (U+FFFD)".to_owned(),
+        Rule::InstanceMissing => "no instance chosen".to_owned(),
+        Rule::InstanceUnverified => "instance typed by hand: not verified".to_owned(),
+        Rule::InstanceStatus { status } if status.is_empty() => {
+            "instance not read again yet: its status is not known".to_owned()
+        }
+        Rule::InstanceStatus { status } => {
+            format!("instance is {status}, busy or not ready: the service may refuse")
+        }
+        Rule::InstanceBusy { actions } => {
+            format!("instance busy with {}: the service may refuse", actions.join(", "))
+        }
+        Rule::EngineUndocumented { engine } => {
+            format!("backups by API are not documented for {engine}")
+        }
+        Rule::ScopeNeedsCassandra { engine } => {
+            format!("databases and tables are for Cassandra only, this is {engine}")
+        }
+        Rule::ScopeEmpty => "nothing selected; this is not the whole instance".to_owned(),
+        Rule::ScopeLongNames { count, first } => {
+            format!(
+                "{} over {ENGINE_NAME_BYTES} bytes: {}",
+                words::count(*count, "name"),
+                name_excerpt(first, 20)
+            )
+        }
+    }
+}
+
+/// The sentence with the positions of the offending characters.
+pub fn violation(violation: &Violation) -> String {
+    sentence(&violation.rule) + &positions(&violation.at)
+}
+
+/// A field's name for a person.
+pub const fn field(field: Field) -> &'static str {
+    match field {
+        Field::Instance => "Instance",
+        Field::Name => "Name",
+        Field::Description => "Description",
+        Field::Scope => "Scope",
+    }
+}
+
+/// Why a typed database or table name is not taken.
+pub const fn name_problem(problem: NameProblem) -> &'static str {
+    match problem {
+        NameProblem::Empty => "Type a name.",
+        NameProblem::SpacesAround => "The name has spaces before or after it.",
+        NameProblem::Unprintable => "The name has a character that cannot be seen.",
+        NameProblem::Gone => "The list has changed meanwhile: Esc, and look again.",
+        NameProblem::Duplicate => "That name is in the tree already.",
+    }
+}

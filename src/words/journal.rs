@@ -1,0 +1,265 @@
+//! Drafts: saved, offered, opened, handed over, and what has changed since.
+
+use super::{
+    base::{calls, disk_error, permissions::Need},
+    count,
+    draft::rules,
+    name_path,
+};
+use crate::core::{
+    base::time::UtcTime,
+    compose::changes::{Change, Changes},
+    draft::{
+        rules::NameProblem,
+        saved_draft::{DraftTrouble, SavedDraft},
+    },
+    journal::autosave::{Discard, Offered},
+    model::Model,
+    operation::Who,
+    port::shared::Screen,
+    review::export::{FileState, Sheet},
+};
+
+/// Why a draft cannot be opened, in one sentence without its end mark.
+pub fn trouble(trouble: &DraftTrouble) -> String {
+    match trouble {
+        DraftTrouble::File(why) => disk_error::file_trouble(why),
+        DraftTrouble::Newer(version) => format!(
+            "a newer version of this program has written it (form {version}); open it with that one"
+        ),
+        DraftTrouble::Malformed => "it is no draft of this program, or damaged".to_owned(),
+        DraftTrouble::InstanceId => {
+            "the instance ID in it is not 32 hex digits, 'in', 2 digits".to_owned()
+        }
+        DraftTrouble::Name(NameProblem::Duplicate) => {
+            "a database or table stands in it twice".to_owned()
+        }
+        DraftTrouble::Name(NameProblem::Empty) => {
+            "a database or table in it has no name".to_owned()
+        }
+        DraftTrouble::Name(problem) => {
+            format!(
+                "a database or table in it has a name that is not taken: {}",
+                rules::name_problem(*problem).trim_end_matches('.')
+            )
+        }
+    }
+}
+
+/// How long ago, to the minute.
+fn age(then: UtcTime, now: UtcTime) -> String {
+    match now.since(then) {
+        0..=59 => "just now".to_owned(),
+        s @ 60..=3_599 => format!("{}m ago", s / 60),
+        s @ 3_600..=172_799 => format!("{}h ago", s / 3_600),
+        s => format!("{}d ago", s / 86_400),
+    }
+}
+
+/// ` by op.chen`, where the environment told who it was.
+fn by(who: &Who) -> String {
+    who.user.as_ref().map_or_else(String::new, |user| format!(" by {user}"))
+}
+
+fn named(name: &str) -> &str {
+    if name.is_empty() { "without a name" } else { name }
+}
+
+fn for_instance(draft: &SavedDraft) -> String {
+    draft.instance_name().map_or_else(String::new, |name| format!(" for {name}"))
+}
+
+pub fn row(model: &Model, offered: &Offered) -> String {
+    match &offered.draft {
+        Err(why) => {
+            let number = offered.key.id.map(|id| id.to_string()).unwrap_or_default();
+            format!("Draft {number} cannot be opened: {}", trouble(why))
+        }
+        Ok(draft) => {
+            let reviewed = if offered.review.is_some() { "reviewed, not sent, " } else { "" };
+            let when = age(draft.saved_at, model.shared.clock.utc);
+            format!(
+                "Draft {}{}, {reviewed}saved {when}{}",
+                named(&draft.name),
+                for_instance(draft),
+                by(&draft.by)
+            )
+        }
+    }
+}
+
+pub fn form_row(model: &Model) -> String {
+    let instance =
+        model.draft.target.as_ref().map_or_else(String::new, |t| format!(" for {}", t.name()));
+    format!("Draft {}{instance}, in the form now", named(model.draft.name.value()))
+}
+
+/// Beside the steps, while something is filled in: whether it is on disk.
+pub fn standing(model: &Model) -> String {
+    if !matches!(model.shared.screen, Screen::Instance | Screen::Compose)
+        || !model.draft.is_begun()
+        || model.drafts.passing
+    {
+        return String::new();
+    }
+    match (&model.drafts.trouble, model.drafts.saved_at) {
+        (Some(why), _) => format!("draft NOT saved: {}", disk_error::trouble(why)),
+        (None, Some(at)) => format!("draft saved {}", at.hm()),
+        (None, None) => String::new(),
+    }
+}
+
+/// Why leaving would lose something.
+pub fn left_behind(model: &Model) -> Option<String> {
+    model
+        .drafts
+        .any_trouble()
+        .map(|why| format!("The draft is NOT saved: {}.", disk_error::trouble(why)))
+}
+
+/// After the screen has gone.
+pub fn kept(model: &Model) -> Option<String> {
+    let drafting = &model.drafts;
+    if !model.draft.is_begun() || drafting.passing {
+        return left_behind(model);
+    }
+    match (&drafting.trouble, drafting.key.id) {
+        (None, Some(id)) if !drafting.is_unsaved(&model.draft) && !drafting.is_saving() => {
+            Some(format!(
+                "Draft {id} ({}) is saved; it is offered at the next start.",
+                named(model.draft.name.value())
+            ))
+        }
+        _ => left_behind(model),
+    }
+}
+
+/// The question whether to discard.
+pub fn discard(model: &Model, what: Discard) -> Vec<String> {
+    let name = match what {
+        Discard::Form => form_row(model),
+        Discard::Draft(key) => model
+            .drafts
+            .offered
+            .iter()
+            .find(|o| o.key.form == key.form)
+            .map(|o| row(model, o))
+            .unwrap_or_default(),
+        Discard::Review(operation) => {
+            let found = model.journal.interrupted.iter().find(|i| i.operation == operation);
+            found
+                .map(|i| format!("{}, reviewed, not sent", named(&i.intent.name)))
+                .unwrap_or_default()
+        }
+    };
+    vec![format!("{name}."), "It cannot be brought back. Discard it?".to_owned()]
+}
+
+/// The first line of what has changed.
+pub fn saved(changes: &Changes, now: UtcTime) -> String {
+    let from = changes.file.as_ref().map_or_else(String::new, |file| format!(", from {file}"));
+    let (name, when) = (named(&changes.name), age(changes.saved_at, now));
+    format!("{name}, saved {} ({when}){}{from}", changes.saved_at.iso(), by(&changes.by))
+}
+
+/// The last line, once everything is known.
+pub fn end(changes: &Changes, model: &Model) -> Option<String> {
+    let all = changes.list(model.shared.mode, &model.shared.place, &model.draft);
+    let same = |c: &Change| {
+        matches!(c, Change::InstanceSame | Change::NameFree { .. } | Change::NamesListed)
+    };
+    all.iter().all(same).then(|| "Nothing has changed.".to_owned())
+}
+
+fn actions(actions: &[String]) -> String {
+    if actions.is_empty() { "none".to_owned() } else { actions.join(", ") }
+}
+
+/// Something that has changed, or has not.
+pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
+    match change {
+        Change::Offline => "offline: nothing was compared".to_owned(),
+        Change::NotReady => "compared once region, project and token are set (Start)".to_owned(),
+        Change::MadeElsewhere => {
+            let place = |endpoint: Option<&str>, project: Option<&str>| {
+                format!(
+                    "project {} at {}",
+                    project.unwrap_or("(none)"),
+                    endpoint.unwrap_or("(no endpoint)")
+                )
+            };
+            let made =
+                place(changes.endpoint.as_deref(), changes.project.as_ref().map(|p| p.as_str()));
+            let here = place(
+                model.shared.place.endpoint.as_deref(),
+                model.shared.place.project.as_ref().map(|p| p.as_str()),
+            );
+            format!("it was made for {made}; this is {here}. Nothing was compared")
+        }
+        Change::NoInstance => "no instance was chosen in it (Ctrl-O)".to_owned(),
+        Change::ReadingInstance => "reading the instance".to_owned(),
+        Change::InstanceUnread(why) => calls::not_read("instance", why, Need::Instances),
+        Change::InstanceGone => "the service does not list the instance".to_owned(),
+        Change::InstanceVerified(name) => format!("the instance is listed, as {name}"),
+        Change::Renamed { was, now } => format!("instance renamed: was {was}, is {now}"),
+        Change::Engine { was, now } => format!("engine: was {}, is {}", was.name(), now.name()),
+        Change::Status { was, now } => format!("instance status: was {was}, is {now}"),
+        Change::Actions { was, now } => {
+            format!("instance actions: was {}, is {}", actions(was), actions(now))
+        }
+        Change::InstanceSame => "instance as it was: name, engine, status, actions".to_owned(),
+        Change::ReadingBackups => "reading this instance's backups, both kinds".to_owned(),
+        Change::BackupsUnread(why) => calls::not_read("backups", why, Need::Backups),
+        Change::NameTaken(id) => format!("name now taken by {id}"),
+        Change::NameDiffersByCase(name) => {
+            format!("backup {name} differs only by the case of letters")
+        }
+        Change::NameFree { of } => {
+            format!("name unused in {} of this instance", count(*of, "backup"))
+        }
+        Change::ReadingNames => "reading databases and tables".to_owned(),
+        Change::NamesUnread(why) => calls::not_read("databases", why, Need::Databases),
+        Change::TablesUnread(database, why) => {
+            calls::not_read(&format!("tables of {}", name_path(database, None)), why, Need::Tables)
+        }
+        Change::DatabaseNotListed(name) => {
+            format!("database {} is not listed now; it stays ticked", name_path(name, None))
+        }
+        Change::TableNotListed(database, name) => {
+            format!("table {} is not listed now; it stays ticked", name_path(database, Some(name)))
+        }
+        Change::MoreNotListed(n) => format!("and {}", count(*n, "more name")),
+        Change::NamesListed => "every chosen database and table is listed".to_owned(),
+    }
+}
+
+/// What is not checked without a service.
+pub const UNCHECKED: &str =
+    "whether the instance is idle and the name is free is read when it is opened to be sent";
+
+/// The title of the body offline.
+pub fn body_title(bytes: usize) -> String {
+    format!("Body, exactly as it will be sent: {bytes} bytes")
+}
+
+/// Where the body goes; without a project its path is not known.
+pub fn path(model: &Model, sheet: &Sheet) -> String {
+    match &model.shared.place.project {
+        Some(project) => format!("POST /v3/{project}/instances/{}/backups", sheet.target.id()),
+        None => "the project is that of whoever sends it".to_owned(),
+    }
+}
+
+/// Whether it is in a file.
+pub fn file(state: &FileState) -> String {
+    match state {
+        FileState::None => {
+            "Enter saves it as a file that another operator can open: --draft FILE".to_owned()
+        }
+        FileState::Writing { path, .. } => format!("writing {path}"),
+        FileState::Saved(path) => {
+            format!("Saved as {path}. It is opened with: geminidb-backup --draft {path}")
+        }
+        FileState::Failed(why) => format!("NOT saved: {}", disk_error::file_trouble(why)),
+    }
+}

@@ -1,0 +1,280 @@
+//! How long a backup may take, and when it may be finished: always a range, with what it rests on.
+
+use crate::{
+    core::{
+        base::time::UtcTime,
+        draft::content::Draft,
+        operation::{
+            Finish, Operation,
+            backup::BackupKind,
+            estimate::{Basis, Estimate, FASTEST, MARGIN, SLOWEST},
+        },
+        review::{page::Review, preflight::Reading},
+    },
+    words::{choose::minutes, count},
+};
+
+/// Without anything to go by.
+pub const NO_BASIS: &str = "none: no finished backup to go by, and no used volume told";
+
+/// Beside figures that are the whole instance's.
+const CAN_TAKE_LONGER: &str = "table level can take longer";
+
+/// Up to so many seconds a range is in seconds.
+const IN_SECONDS: u64 = 180;
+/// Up to so many in minutes.
+const IN_MINUTES: u64 = 180 * 60;
+/// Up to so many in hours and minutes; beyond in days.
+const IN_HOURS: u64 = 100 * 3600;
+
+pub fn line(review: &Review) -> String {
+    match (&review.estimate, &review.preflight.backups) {
+        (None, Reading::Reading) => "known once the backups of this instance are read".to_owned(),
+        (None, Reading::Read { .. } | Reading::Failed { .. }) => NO_BASIS.to_owned(),
+        (Some(estimate), _) if estimate.of_whole => estimated(estimate),
+        (Some(estimate), backups) => estimated(estimate) + unread(backups),
+    }
+}
+
+/// What the line of Review rests on, where the caveat leaves no room for that in the line.
+pub fn rests_on(review: &Review) -> Option<String> {
+    let estimate = review.estimate.as_ref().filter(|estimate| estimate.of_whole)?;
+    let (basis, after) = rests(estimate);
+    Some(basis + &after + unread(&review.preflight.backups))
+}
+
+const fn unread<T>(backups: &Reading<T>) -> &'static str {
+    match backups {
+        Reading::Failed { .. } => "; own runs unread",
+        Reading::Reading | Reading::Read { .. } => "",
+    }
+}
+
+/// `33-116 min (812 GB, 6 nodes, 20-70 MB/s each)`; where the figures are the whole instance's,
+/// that and what follows from it in the place of what they rest on.
+pub fn estimated(estimate: &Estimate) -> String {
+    let range = span(estimate.low, estimate.high);
+    if estimate.of_whole {
+        return format!("{range} by the whole instance; {CAN_TAKE_LONGER}");
+    }
+    let (basis, after) = rests(estimate);
+    format!("{range} ({basis}){after}")
+}
+
+/// What an estimate rests on, and what stands behind that.
+fn rests(estimate: &Estimate) -> (String, String) {
+    match &estimate.basis {
+        Basis::Size { .. } => (basis(estimate), String::new()),
+        Basis::Own { runs: 1, .. } => {
+            (format!("{}, +-{:.0} %", basis(estimate), MARGIN * 100.0), String::new())
+        }
+        Basis::Own { last, .. } => (basis(estimate), format!("; last {}", span(*last, *last))),
+    }
+}
+
+/// The note of the form, where no backup has been read: `33-116 min by 812 GB, 6 nodes`. For
+/// databases and tables the caveat takes the place of what it rests on, for both do not fit.
+pub fn note(draft: &Draft) -> String {
+    let Some(estimate) =
+        draft.target.as_ref().and_then(|target| Estimate::by_volume(target, draft.scope_choice))
+    else {
+        return String::new();
+    };
+    match &estimate.basis {
+        _ if estimate.of_whole => {
+            format!("whole instance {}; {CAN_TAKE_LONGER}", span(estimate.low, estimate.high))
+        }
+        Basis::Size { gb, nodes } => {
+            format!("{} by {}", span(estimate.low, estimate.high), size(*gb, *nodes))
+        }
+        Basis::Own { .. } => estimated(&estimate),
+    }
+}
+
+fn basis(estimate: &Estimate) -> String {
+    match &estimate.basis {
+        Basis::Size { gb, nodes } => {
+            format!("{}, {SLOWEST}-{FASTEST} MB/s each", size(*gb, *nodes))
+        }
+        Basis::Own { runs, kind, last, scaled_gb } => {
+            let took =
+                if *runs == 1 { format!(" of {}", span(*last, *last)) } else { String::new() };
+            let scaled =
+                scaled_gb.map_or(String::new(), |gb| format!(", scaled to {}", volume(gb)));
+            format!("{}{took}{scaled}", own_runs(*runs, *kind, estimate.of_whole))
+        }
+    }
+}
+
+/// `3 earlier runs`; full ones where only a part of the instance is to be backed up.
+fn own_runs(runs: usize, kind: BackupKind, of_a_part: bool) -> String {
+    match kind {
+        BackupKind::DatabaseTable => format!("{} of these tables", count(runs, "run")),
+        BackupKind::Instance if of_a_part => count(runs, "full run"),
+        BackupKind::Instance => count(runs, "earlier run"),
+    }
+}
+
+fn size(gb: f64, nodes: u32) -> String {
+    format!("{}, {}", volume(gb), count(nodes as usize, "node"))
+}
+
+fn volume(gb: f64) -> String {
+    if gb < 10.0 { format!("{gb:.1} GB") } else { format!("{gb:.0} GB") }
+}
+
+/// `33-116 min`, `25-75 s`, `2h10m-9h05m`, `4-15 d`: seconds for a person, in the unit of
+/// the longer one and rounded; outwards where both would come out the same. One figure
+/// where both are the same.
+pub fn span(low: u64, high: u64) -> String {
+    let (unit, word) = match high {
+        0..IN_SECONDS => (1, "s"),
+        IN_SECONDS..IN_MINUTES => (60, "min"),
+        IN_MINUTES..IN_HOURS => (60, ""),
+        _ => (24 * 3600, "d"),
+    };
+    let nearest = |seconds: u64| seconds / unit + u64::from(seconds % unit * 2 >= unit);
+    let (from, to) = match (nearest(low), nearest(high)) {
+        (from, to) if from == to && low < high => (low / unit, high.div_ceil(unit)),
+        nearest => nearest,
+    };
+    match (word, from == to) {
+        ("", true) => minutes(to),
+        ("", false) => format!("{}-{}", minutes(from), minutes(to)),
+        (word, true) => format!("{to} {word}"),
+        (word, false) => format!("{from}-{to} {word}"),
+    }
+}
+
+/// What remains, for Watch: by the reported percentage, and by the estimate that Review showed.
+pub fn remaining(operation: &Operation, now: UtcTime) -> Vec<String> {
+    let now = operation.read_at.map_or(now, |read| read.max(now));
+    // A reading of long ago, in a journal that has just been read, tells nothing of now.
+    let reported = operation
+        .finish_by_percent()
+        .filter(|finish| finish.until >= now)
+        .zip(operation.percent().zip(operation.read_at));
+    let reported = reported.map(|(finish, (percent, read_at))| {
+        let left = span(finish.from.since(read_at), finish.until.since(read_at));
+        format!("Left    {left} by the reported {percent} %: {}", times(finish, now))
+    });
+    let expected = operation.finish_by_estimate().map(|(finish, estimate)| {
+        let by = match &estimate.basis {
+            Basis::Own { runs, kind, .. } => {
+                own_runs(*runs, *kind, estimate.of_whole) + of_what(*kind, estimate.of_whole)
+            }
+            Basis::Size { gb, nodes } => size(*gb, *nodes),
+        };
+        let caveat = if estimate.of_whole { CAN_TAKE_LONGER } else { "not a promise" };
+        let past = finish.until < now;
+        let when = if past {
+            format!("was expected until {}", time(finish.until, now))
+        } else {
+            times(finish, now)
+        };
+        format!("Finish  {when} by {by}; {caveat}")
+    });
+    reported.into_iter().chain(expected).collect()
+}
+
+/// A full run is one of the instance anyway.
+const fn of_what(kind: BackupKind, of_a_part: bool) -> &'static str {
+    match kind {
+        BackupKind::Instance if !of_a_part => " of this instance",
+        BackupKind::Instance | BackupKind::DatabaseTable => "",
+    }
+}
+
+/// `02:50Z-03:20Z`, to the second where both are close.
+fn times(finish: Finish, now: UtcTime) -> String {
+    if finish.until.since(finish.from) < IN_SECONDS {
+        return format!("{}-{}", finish.from.hms(), finish.until.hms());
+    }
+    format!("{}-{}", time(finish.from, now), time(finish.until, now))
+}
+
+/// A time of another day has its date.
+fn time(at: UtcTime, now: UtcTime) -> String {
+    let day = |time: UtcTime| time.unix().div_euclid(24 * 3600);
+    if day(at) == day(now) { at.hm() } else { format!("{}Z", at.month_to_minute()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_said_in_one_unit_and_never_comes_out_as_a_point() {
+        let rows: &[(u64, u64, &str)] = &[
+            (1_979, 6_930, "33-116 min"),
+            (25, 75, "25-75 s"),
+            (0, 1, "0-1 s"),
+            (3_000, 3_010, "50-51 min"),
+            (3_500, 3_510, "58-59 min"),
+            (170, 200, "2-4 min"),
+            (7_800, 32_700, "2h10m-9h05m"),
+            (3_000, 32_700, "50m-9h05m"),
+            (345_600, 1_296_000, "4-15 d"),
+            (400_000, 400_001, "4-5 d"),
+            (3_840, 3_840, "64 min"),
+            (45, 45, "45 s"),
+        ];
+        for (low, high, want) in rows {
+            assert_eq!(span(*low, *high), *want, "{low} to {high}");
+        }
+    }
+
+    #[test]
+    fn an_estimate_says_what_it_rests_on() {
+        let own = |runs, kind, scaled_gb| Basis::Own { runs, kind, last: 3_840, scaled_gb };
+        let (whole, tables) = (BackupKind::Instance, BackupKind::DatabaseTable);
+        let caveat = "33-116 min by the whole instance; table level can take longer";
+        let rows: &[(Basis, bool, &str, &str)] = &[
+            (Basis::Size { gb: 812.0, nodes: 6 }, true, caveat, "812 GB, 6 nodes, 20-70 MB/s each"),
+            (
+                Basis::Size { gb: 4.25, nodes: 1 },
+                false,
+                "33-116 min (4.2 GB, 1 node, 20-70 MB/s each)",
+                "",
+            ),
+            (own(1, whole, None), false, "33-116 min (1 earlier run of 64 min, +-25 %)", ""),
+            (
+                own(1, whole, Some(812.0)),
+                true,
+                caveat,
+                "1 full run of 64 min, scaled to 812 GB, +-25 %",
+            ),
+            (
+                own(3, whole, Some(812.0)),
+                false,
+                "33-116 min (3 earlier runs, scaled to 812 GB); last 64 min",
+                "",
+            ),
+            (
+                own(3, whole, Some(812.0)),
+                true,
+                caveat,
+                "3 full runs, scaled to 812 GB; last 64 min",
+            ),
+            (own(2, tables, None), false, "33-116 min (2 runs of these tables); last 64 min", ""),
+        ];
+        for (basis, of_whole, want, apart) in rows {
+            let estimate =
+                Estimate { low: 1_979, high: 6_930, basis: basis.clone(), of_whole: *of_whole };
+            let (said, (basis, after)) = (estimated(&estimate), rests(&estimate));
+            assert_eq!(said, *want);
+            assert!(said.len() <= 68, "one row of Review: {said}");
+            assert!(!of_whole || basis + &after == *apart, "{apart}");
+        }
+    }
+
+    #[test]
+    fn a_finish_has_its_date_on_another_day_and_its_seconds_where_it_is_near() {
+        let at = |text: &str| UtcTime::parse(text).unwrap();
+        let now = at("2025-10-17T22:00:00Z");
+        let between = |from, until| times(Finish { from: at(from), until: at(until) }, now);
+        assert_eq!(between("2025-10-17T22:50:10Z", "2025-10-17T23:20:50Z"), "22:50Z-23:20Z");
+        assert_eq!(between("2025-10-17T23:50:10Z", "2025-10-18T00:20:50Z"), "23:50Z-10-18 00:20Z");
+        assert_eq!(between("2025-10-17T22:00:10Z", "2025-10-17T22:00:50Z"), "22:00:10Z-22:00:50Z");
+    }
+}

@@ -1,0 +1,467 @@
+//! The end of an operation in five lines: created? / what / the server's own words / do next /
+//! evidence.
+
+use crate::{
+    core::{
+        base::{
+            call::{CallFailure, CreateAnswer, CreateEnd},
+            refusal_reason::Reason,
+            time::{UtcTime, elapsed},
+        },
+        operation::{
+            Event, Lasted, Operation, Sight, Stage,
+            backup::Job,
+            created::{Contest, Created},
+        },
+    },
+    words::{
+        base::{calls, permissions::Need},
+        watch::lost,
+    },
+};
+
+/// Before there is an answer.
+pub const NOT_KNOWN: &str = "NOT KNOWN YET";
+
+pub const fn created(created: Created) -> &'static str {
+    match created {
+        Created::No => "NO",
+        Created::Yes => "YES",
+        Created::Unknown => "UNKNOWN",
+        Created::NotSent => "NOT SENT",
+    }
+}
+
+/// What to do about a refusal: where the name exists and another operation of that name was not
+/// found, that backup may be the one.
+fn after_refusal(operation: &Operation, answer: &CreateAnswer) -> String {
+    name_of_earlier(operation)
+        .unwrap_or_else(|| next_step(operation, answer) + " Esc: back to the form.")
+}
+
+/// Where the name exists after an operation that was not found: its backup may
+/// be what took the name.
+fn name_of_earlier(operation: &Operation) -> Option<String> {
+    let earlier = operation
+        .intent
+        .as_ref()?
+        .after
+        .filter(|_| operation.contest() == Some(Contest::NameTaken))?;
+    Some(format!(
+        "The name exists: it may be the backup of {earlier}, which is looked for again. [ and ] \
+            go there."
+    ))
+}
+
+/// Why the service refused what it may have accepted a moment before.
+const fn reason(contest: Contest) -> &'static str {
+    match contest {
+        Contest::NameTaken => "as name taken",
+        Contest::Busy => "as busy or not ready",
+        Contest::Throttled => "as too many requests",
+    }
+}
+
+/// What is known of an answer that leaves open whether a backup was made.
+fn doubt(operation: &Operation, head: &str) -> String {
+    let names_ids = operation.named_ids() != (None, None);
+    match operation.contest() {
+        Some(contest) if operation.refusal_stands_from().is_some() => {
+            format!(
+                "Refused {} ({head}); looking whether an earlier delivery of this request made a \
+                    backup.",
+                reason(contest)
+            )
+        }
+        Some(contest) if !names_ids => {
+            format!(
+                "Refused {} ({head}), and a backup that fits was found: this request's, or \
+                    somebody else's.",
+                reason(contest)
+            )
+        }
+        Some(_) | None if names_ids => format!(
+            "The service answered {head} and names an ID, perhaps another's: a backup may exist."
+        ),
+        Some(_) | None => format!("The service answered {head}: a backup may exist."),
+    }
+}
+
+/// The IDs in an answer that accepts nothing: the label, the field of the answer, the ID.
+pub fn named(operation: &Operation) -> Vec<(&'static str, &'static str, &str)> {
+    let (backup, job) = operation.named_ids();
+    let backup = backup.map(|id| ("Names backup_id", "backup_id", id.as_str()));
+    let job = job.map(|id| ("Names job_id", "job_id", id.as_str()));
+    // Once it is taken over it stands where the operation's own stand.
+    let open = operation.backup_id.is_none();
+    backup.into_iter().chain(job).filter(|_| open).collect()
+}
+
+/// What an operator does about a refusal, by `error_code` first and HTTP
+/// status second (fact sheet 7).
+fn next_step(operation: &Operation, answer: &CreateAnswer) -> String {
+    let code = answer.code.as_deref().unwrap_or("").trim();
+    let step = match (code, answer.head.status) {
+        _ if operation.met_a_busy_instance() => {
+            "The instance is busy or not ready. Wait until it is idle, review, and send again. \
+                w: wait on Review, and be asked again."
+        }
+        ("DBS.201201" | "DBS.201209", _) => {
+            "A backup of that name or ID exists: look for it, or choose another name."
+        }
+        ("DBS.280277" | "DBS.201210", _) => "The service does not take the name. Change it.",
+        ("DBS.280127", _) => "The service does not take the description. Change it.",
+        ("DBS.200823", _) => "A database in the scope does not exist. Check the tree.",
+        (
+            "DBS.280001" | "DBS.200001" | "DBS.280040" | "DBS.200095" | "DBS.201006" | "DBS.290000",
+            _,
+        ) => {
+            "The service does not take the request as it is. If tables were chosen: table-level \
+                backup may have to be enabled by a service ticket."
+        }
+        (
+            "DBS.216029" | "DBS.212003" | "DBS.200042" | "DBS.201020" | "DBS.280122" | "DBS.280235"
+            | "DBS.280347",
+            _,
+        ) => {
+            "Not allowed for this instance. If tables were chosen: table-level backup may have \
+                to be enabled by a service ticket."
+        }
+        (
+            "DBS.200002" | "DBS.201028" | "DBS.201501" | "DBS.201502" | "DBS.216016" | "DBS.280110"
+            | "DBS.280404" | "DBS.280408",
+            _,
+        ) => "The service does not know the instance: check region, project and ID.",
+        (_, status) => return by_reason(answer.reason(), status),
+    };
+    step.to_owned()
+}
+
+/// What to do where the code is about the caller or about nothing that the form holds.
+fn by_reason(reason: Reason, status: u16) -> String {
+    let step = match (reason, status) {
+        (Reason::Permission, _) => {
+            return format!("A permission is missing: {}.", Need::Create.both());
+        }
+        (Reason::Credentials, _) => {
+            "The token is refused or expired. Give a new one on Start; the form is kept."
+        }
+        (Reason::Throttled, _) => "Too many requests. Wait a minute, then review and send again.",
+        (Reason::Unsaid, _) => {
+            "Something before the service does not let the call through: its words above say what."
+        }
+        (Reason::Other, 404) => {
+            "The path is not known there: check endpoint, project and instance."
+        }
+        (Reason::Other, 413) => {
+            "The request is too large for the gateway (12 MB). Choose fewer names."
+        }
+        (reason, _) => calls::own_words(reason)
+            .unwrap_or("Read the words above, change the form, and review again."),
+    };
+    step.to_owned()
+}
+
+fn evidence(operation: &Operation, answer: Option<&CreateAnswer>) -> String {
+    let request = answer
+        .and_then(|a| a.head.request_id.as_deref())
+        .map_or_else(|| "no request ID".to_owned(), |id| format!("request ID {id}"));
+    let body = operation
+        .intent
+        .as_ref()
+        .map(|i| format!(", {} bytes, sha256 {}", i.body.len(), i.digest_short()))
+        .unwrap_or_default();
+    format!("{request}   confirmed {}{body}", operation.confirmed_at.hms())
+}
+
+/// What the five lines are about.
+pub const LABELS: [&str; 5] =
+    ["Was it created?", "What happened", "Service's words", "What to do", "Evidence"];
+
+/// The five lines. The first is the verdict's word.
+pub fn five_lines(operation: &Operation) -> [String; 5] {
+    let what =
+        |verdict: Created| lost::verdict(operation).unwrap_or_else(|| created(verdict)).to_owned();
+    // Confirmed, and the program ended before it knew more.
+    if let (None, Some(verdict)) = (&operation.end, operation.created) {
+        return [
+            what(verdict),
+            "The intent was written, and the program ended before an answer came. A backup may \
+                exist."
+                .to_owned(),
+            String::new(),
+            lost::looking(operation),
+            evidence(operation, None),
+        ];
+    }
+    match (&operation.end, operation.created) {
+        (None, _) | (_, None) => [
+            NOT_KNOWN.to_owned(),
+            "The request is on its way; the answer may take a minute.".to_owned(),
+            String::new(),
+            "Wait. Leaving now leaves the outcome unknown.".to_owned(),
+            evidence(operation, None),
+        ],
+        (Some(CreateEnd::NotSent(obstacle)), Some(verdict)) => [
+            what(verdict),
+            format!("Nothing left this machine: {}.", calls::obstacle(obstacle)),
+            String::new(),
+            "Mend that. Esc goes back to the form; sending again is safe.".to_owned(),
+            evidence(operation, None),
+        ],
+        (Some(CreateEnd::NoAnswer(silence)), Some(verdict)) => [
+            what(verdict),
+            format!("The request went out; {}. A backup may exist.", calls::silence(silence)),
+            String::new(),
+            lost::looking(operation),
+            evidence(operation, None),
+        ],
+        (Some(CreateEnd::Answered(answer)), Some(verdict)) => {
+            let code = answer.code.as_deref().map(|c| format!(" {c}")).unwrap_or_default();
+            let head = format!("HTTP {}{code}", answer.head.status);
+            let (what_happened, next) = match verdict {
+                Created::No | Created::NotSent => {
+                    let looked =
+                        operation.lines.iter().any(|line| line.event == Event::RefusalStands);
+                    let looked = if looked {
+                        ", and no backup of the request has appeared since"
+                    } else {
+                        ""
+                    };
+                    (
+                        format!("The service refused: {head}{looked}. Nothing was made."),
+                        after_refusal(operation, answer),
+                    )
+                }
+                Created::Unknown => {
+                    let looking = lost::looking(operation);
+                    let next = name_of_earlier(operation)
+                        .map_or_else(|| looking.clone(), |earlier| format!("{looking} {earlier}"));
+                    (doubt(operation, &head), next)
+                }
+                Created::Yes if operation.backup_id.is_none() => (
+                    format!("Accepted with {head}, but the answer carries no backup ID."),
+                    lost::looking(operation),
+                ),
+                Created::Yes => (
+                    format!("Accepted with {head}."),
+                    "The backup goes on by itself; closing this screen does not stop it."
+                        .to_owned(),
+                ),
+            };
+            [
+                what(verdict),
+                what_happened,
+                answer.words.to_string(),
+                next,
+                evidence(operation, Some(answer)),
+            ]
+        }
+    }
+}
+
+/// What the service said to a create call that it did not simply accept.
+pub fn service_words(operation: &Operation) -> Option<&str> {
+    match &operation.end {
+        Some(CreateEnd::Answered(answer))
+            if answer.words.is_empty() || answer.is_accepted() && answer.backup.is_some() =>
+        {
+            None
+        }
+        Some(CreateEnd::Answered(answer)) => Some(&answer.words),
+        Some(CreateEnd::NotSent(_) | CreateEnd::NoAnswer(_)) | None => None,
+    }
+}
+
+/// Where the backup stands, in one line.
+pub fn state(operation: &Operation) -> String {
+    match operation.stage {
+        Stage::Sending => "sending".to_owned(),
+        Stage::NotCreated => "nothing was created".to_owned(),
+        Stage::NotThere => "settled as not there".to_owned(),
+        Stage::Looking { .. } => "looking for the backup".to_owned(),
+        Stage::Following => following(operation),
+        Stage::Completed => "COMPLETED".to_owned(),
+        Stage::Failed => "FAILED".to_owned(),
+    }
+}
+
+/// Where a backup that is followed stands: what the latest reading showed, or with its time
+/// what an earlier one did.
+fn following(operation: &Operation) -> String {
+    let job_ended = operation.is_finishing() || operation.job_failed();
+    match operation.unlisted() {
+        Some(unseen) => {
+            let before = match job_ended {
+                true if operation.job_failed() => "JOB FAILED, the backup ",
+                true => "job done, the backup ",
+                false => "",
+            };
+            let seen = last_seen(operation)
+                .map_or_else(|| "never listed".to_owned(), |(what, _)| format!("last seen {what}"));
+            format!("{before}not listed since {} ({seen})", unseen.since.hm())
+        }
+        None if operation.job_failed() => "JOB FAILED, the backup not at its end".to_owned(),
+        None if job_ended => "finishing: job done, backup not yet COMPLETED".to_owned(),
+        None if operation.is_seen_running() => "running".to_owned(),
+        None => match last_seen(operation) {
+            Some((what, at)) => format!("last seen {what} at {}", at.hm()),
+            None if operation.row.misses() > 0 => "not listed yet".to_owned(),
+            None if operation.is_unseen() => "not read yet".to_owned(),
+            None => "accepted, not read yet".to_owned(),
+        },
+    }
+}
+
+/// What the last reading showed that showed anything, and its time: the backup itself where
+/// it did, otherwise the job.
+fn last_seen(operation: &Operation) -> Option<(String, UtcTime)> {
+    let job = operation.job.last().zip(operation.job.last_at());
+    let percent =
+        |job: &Job| job.percent.map(|percent| format!(" {percent} %")).unwrap_or_default();
+    match (operation.row.last().zip(operation.row.last_at()), job) {
+        (Some((row, at)), Some((job, job_at))) if job_at == at => {
+            Some((format!("{}{}", row.state.word(), percent(job)), at))
+        }
+        (Some((row, at)), job) if job.is_none_or(|(_, job_at)| job_at <= at) => {
+            Some((row.state.word().to_owned(), at))
+        }
+        (_, job) => job.map(|(job, at)| (format!("job {}{}", job.state.word(), percent(job)), at)),
+    }
+}
+
+/// The word for what a list showed, with the time of the reading where the latest
+/// one did not show it.
+fn seen<T>(sight: Sight<'_, T>, word: impl Fn(&T) -> String) -> String {
+    match sight {
+        Sight::Unread => "not read".to_owned(),
+        Sight::Now(what) => word(what),
+        Sight::Earlier(what, at) => format!("{} at {}", word(what), at.hm()),
+        Sight::Missing(None) => "not listed".to_owned(),
+        Sight::Missing(Some((what, at))) => {
+            format!("not listed (last seen {} at {})", word(what), at.hm())
+        }
+    }
+}
+
+/// What the backup's list showed.
+pub fn row_word(operation: &Operation) -> String {
+    seen(operation.row_sight(), |row| row.state.word().to_owned())
+}
+
+/// What the job's list showed; of a job whose ID never arrived nothing can be
+/// said before it is found.
+fn job_word(operation: &Operation) -> String {
+    match operation.job_sight() {
+        Sight::Missing(None) if operation.job_id.is_none() => "not known".to_owned(),
+        sight => seen(sight, |job| job.state.word().to_owned()),
+    }
+}
+
+/// What both witnesses said last. Of a backup that is not listed its state tells
+/// when it was last seen.
+pub fn states(operation: &Operation) -> String {
+    if operation.unlisted().is_some()
+        && operation.job_id.is_some()
+        && matches!(operation.job_sight(), Sight::Missing(_))
+    {
+        return "job not listed   backup not listed".to_owned();
+    }
+    format!("job {}   backup {}", job_word(operation), row_word(operation))
+}
+
+/// What both witnesses said last, and how long it has taken until then.
+pub fn witnesses(operation: &Operation, now: UtcTime) -> String {
+    let read = operation
+        .read_at
+        .map_or_else(|| "not read yet".to_owned(), |t| format!("read {}", t.hms()));
+    let lasted = match operation.lasted(now) {
+        None => String::new(),
+        Some(lasted @ Lasted::SoFar(_)) => format!("elapsed {}   ", duration(lasted)),
+        Some(lasted @ Lasted::Took(_)) => format!("took {}   ", duration(lasted)),
+        Some(lasted @ Lasted::Observed(_)) => format!("took {} by our clock   ", duration(lasted)),
+    };
+    format!("{}   {lasted}{read}", states(operation))
+}
+
+/// The figure beside the bar, with its time where the latest reading did not show it.
+pub fn percent(operation: &Operation, percent: u8) -> String {
+    match operation.job_sight() {
+        Sight::Earlier(_, at) | Sight::Missing(Some((_, at))) if operation.is_open() => {
+            format!("{percent} % at {}", at.hm())
+        }
+        Sight::Earlier(..) | Sight::Missing(_) | Sight::Unread | Sight::Now(_) => {
+            format!("{percent} %")
+        }
+    }
+}
+
+/// How long it has lasted, the same wherever it is said.
+pub fn duration(lasted: Lasted) -> String {
+    let (Lasted::SoFar(seconds) | Lasted::Took(seconds) | Lasted::Observed(seconds)) = lasted;
+    elapsed(seconds)
+}
+
+/// Why the backup failed, in the service's words.
+pub fn failed(operation: &Operation) -> String {
+    format!("reason: {}", operation.fail_reason())
+}
+
+/// Job and backup have told different ends for so many seconds.
+pub fn disagreement(operation: &Operation, seconds: u64) -> String {
+    let job = operation.job.last().map_or("not read", |j| j.state.word());
+    let row = row_word(operation);
+    format!(
+        "job {job} and backup {row} have disagreed for {}. The backup's word counts; look in the \
+            console.",
+        elapsed(seconds)
+    )
+}
+
+/// A reading that failed, and what to do about it.
+pub fn trouble(why: &CallFailure) -> String {
+    let refused = matches!(why, CallFailure::Refused(refusal) if refusal.head.status == 401);
+    if refused {
+        return format!(
+            "last reading failed: {}. The credentials are refused or expired: t signs in anew.",
+            calls::failure(why)
+        );
+    }
+    let remedy = calls::remedy(why, Need::Following);
+    format!("last reading failed: {}. {remedy} Watching goes on.", calls::failure(why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::base::{call::Head, outside::Quoted};
+
+    #[test]
+    fn what_to_do_about_a_refused_create_call_follows_from_why_it_is_refused() {
+        let rows: &[(u16, &str, &str, &str)] = &[
+            (403, "APIGW.0310", "", "The project is unavailable"),
+            (403, "APIG.0305", "acl deny", "access control keeps this caller out"),
+            (403, "APIGW.0308", "", "Too many requests"),
+            (429, "APIGW.0308", "", "Too many requests"),
+            (400, "DBS.200010", "", "belongs to another account or project"),
+            (
+                403,
+                "DBS.280032",
+                "",
+                "A permission is missing: nosql:backup:create (in identity policies \
+                    gaussdbfornosql:instance:createBackup).",
+            ),
+            (401, "APIGW.0305", "", "refused or expired"),
+            (403, "APIGW.0999", "", "its words above say what"),
+            (404, "APIGW.0101", "", "check endpoint, project and instance"),
+            (413, "APIGW.0201", "", "Choose fewer names"),
+        ];
+        for (status, code, words, want) in rows {
+            let (code, words) = (Some((*code).to_owned()), Quoted::from(*words));
+            let head = Head { status: *status, ..Head::default() };
+            let answer = CreateAnswer { head, code, job: None, backup: None, words, body: None };
+            let said = by_reason(answer.reason(), *status);
+            assert!(said.contains(want), "{status}: {said}");
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Credentials in words: where they stand, what they are good for, why one is not used, and what to
+//! do. Sentences come without their end mark.
+
+pub mod why;
+
+use crate::{
+    core::{
+        base::{text::visible, variable::Remark},
+        session::credentials::{
+            Condition, Found, Method, Origin, Told, Unusable, choice::Choice, part::Part,
+        },
+    },
+    words::{
+        self,
+        base::disk_error::{command, quoted},
+    },
+};
+
+/// Without a home folder there are no files to look for.
+pub const NO_HOME: &str =
+    "HOME names no folder by its full path, so no file below it was looked for";
+
+/// Certificates to trust, which no source brings along by itself.
+pub const CA_BUNDLE: &str = "CA bundle";
+
+/// What a part is called.
+pub const fn part(part: Part) -> &'static str {
+    match part {
+        Part::AccessKey => "access key",
+        Part::SecretKey => "secret key",
+        Part::SecurityToken => "security token",
+        Part::Token => "token",
+        Part::User => "user",
+        Part::UserId => "user ID",
+        Part::Password => "password",
+        Part::Account => "account",
+        Part::AccountId => "account ID",
+        Part::Project => "project",
+        Part::ProjectId => "project ID",
+        Part::ProjectDomain => "project's domain",
+        Part::ProjectDomainId => "project's domain ID",
+        Part::Region => "region",
+        Part::Endpoint => "endpoint",
+        Part::IamEndpoint => "IAM endpoint",
+    }
+}
+
+/// A value that is shown.
+pub fn shown(text: &str) -> String {
+    visible(text).into_owned()
+}
+
+/// A secret: only how long it is.
+pub fn secret(characters: usize) -> String {
+    words::count(characters, "character")
+}
+
+/// A secret that holds more than it seems to: its length as it is sent, and what is
+/// to be known of it.
+pub fn secret_with(characters: usize, remark: Remark) -> String {
+    let remark = match remark {
+        Remark::Blanks => "of which white space at its beginning or end is a part",
+        Remark::Quotes => "of which quotes around it are a part",
+        Remark::Trimmed => "without the white space around it, which is not sent",
+    };
+    format!("{}, {remark}", secret(characters))
+}
+
+/// An access key by its end: enough to tell two apart, too little to help anybody should
+/// it be the secret key.
+pub fn access_key(key: &str) -> String {
+    let characters = key.chars().count();
+    let skip = if characters >= 16 { characters - 4 } else { characters };
+    format!("..{}, {}", key.chars().skip(skip).collect::<String>(), secret(characters))
+}
+
+/// `access key from HUAWEICLOUD_SDK_AK: ..WXYZ, 20 characters`.
+pub fn told(told: &Told) -> String {
+    format!("{} from {}: {}", told.what, told.from, told.shown)
+}
+
+/// A source by a name that a person knows.
+pub fn origin(origin: &Origin) -> String {
+    match origin {
+        Origin::TokenFile(path) => format!("--token-file {path}"),
+        Origin::StandardInput => "standard input".to_owned(),
+        Origin::Form => "the sign-in form".to_owned(),
+        Origin::Simulator => "the simulator".to_owned(),
+        Origin::SdkVariables => "the SDK's variables (HUAWEICLOUD_SDK_*)".to_owned(),
+        Origin::TerraformVariables => "Terraform's variables (HW_*)".to_owned(),
+        Origin::OpenStackVariables => "OpenStack's variables (OS_*)".to_owned(),
+        Origin::Cloud { name, path } if path.is_empty() => format!("cloud {name} of clouds.yaml"),
+        Origin::Cloud { name, path } if name.is_empty() => format!("OpenStack's file {path}"),
+        Origin::Cloud { name, path } => format!("cloud {name} of {path}"),
+        Origin::SdkFile { section, path } if section.is_empty() => format!("the SDK's file {path}"),
+        Origin::SdkFile { section, path } => format!("section [{section}] of {path}"),
+        Origin::Hcloud { profile, path } if profile.is_empty() => format!("hcloud's file {path}"),
+        Origin::Hcloud { profile, path } => format!("hcloud's profile {profile} of {path}"),
+        Origin::Profile { name, path } => format!("profile {name} of {path}"),
+        Origin::Agency => "the agency of this machine (metadata service)".to_owned(),
+    }
+}
+
+/// A way to sign in.
+pub const fn method(method: Method) -> &'static str {
+    match method {
+        Method::Token => "a token as given",
+        Method::Password { passcode: false } => "user and password",
+        Method::Password { passcode: true } => "user, password and passcode",
+        Method::Keys { temporary: false } => "an access key",
+        Method::Keys { temporary: true } => "a temporary access key",
+        Method::Agency => "keys that the machine is given",
+    }
+}
+
+/// What a source amounts to.
+pub fn condition(condition: &Condition) -> String {
+    match condition {
+        Condition::Complete(way) => format!("complete: {}", method(*way)),
+        Condition::Incomplete(missing) => {
+            format!("incomplete, for it lacks {}; nothing is taken from elsewhere", and(missing))
+        }
+        Condition::Unusable(why) => unusable(why),
+    }
+}
+
+/// Why a source is not used, and what mends it.
+pub fn unusable(why: &Unusable) -> String {
+    match why {
+        Unusable::Unreadable { path, why } => format!("{path} cannot be read: {why}"),
+        Unusable::Exposed { path, own } => exposed(path, *own),
+        Unusable::Malformed { place, why } => format!("{place}: {why}"),
+        Unusable::Encrypted { path } => format!(
+            "the secrets in {path} are encrypted, and only hcloud itself reads them; let it write them in the open with: \
+             hcloud configure set --cli-auth-encrypt=false, or use another source"
+        ),
+        Unusable::Insecure { place } => format!(
+            "{place} asks for certificates not to be verified, which this program never does; take it away, and name the \
+             certificates to trust with --ca-bundle FILE"
+        ),
+        Unusable::Expired { at } => {
+            format!("it ended at {}; sign in anew where it comes from", at.iso())
+        }
+        Unusable::Unsupported { way } => {
+            format!("it needs {way}, which this program cannot do; use another source")
+        }
+    }
+}
+
+/// A file with a secret that others can read. Only its owner can shut it.
+pub fn exposed(path: &str, own: bool) -> String {
+    match command("chmod 600", path).filter(|_| own) {
+        Some(command) => format!("{path} can be read by others; mend it with: {command}"),
+        None if own => format!(
+            "{path} can be read by others; take their rights away, so that its mode is 0600"
+        ),
+        None => format!(
+            "{path} can be read by others, and it is not yours to shut; use a copy of your own \
+                with mode 0600"
+        ),
+    }
+}
+
+/// Why a file that others can write says nothing that is believed. Only its owner can shut it.
+pub fn changeable(path: &str, own: bool) -> String {
+    const WHY: &str = "others could change it, and so say where secrets go";
+    match command("chmod go-w", path).filter(|_| own) {
+        Some(command) => format!("{WHY}; mend it with: {command}"),
+        None if own => format!("{WHY}; take their right to write away"),
+        None => {
+            format!("{WHY}, and it is not yours to shut; use a copy of your own with mode 0600")
+        }
+    }
+}
+
+/// A source and what it amounts to. What is wrong with a file as a whole names the file itself.
+pub fn line(found: &Found) -> String {
+    if found.origin.is_whole_file() {
+        return condition(&found.condition);
+    }
+    format!("{}: {}", origin(&found.origin), condition(&found.condition))
+}
+
+/// What the choice means, in one sentence.
+pub fn choice(choice: &Choice, found: &[Found]) -> String {
+    let at = |n: &usize| found.get(*n);
+    match choice {
+        Choice::Nothing => nothing(found),
+        Choice::Use(n) => {
+            at(n).map(|f| format!("signing in with {}", origin(&f.origin))).unwrap_or_default()
+        }
+        Choice::Ask(several) => {
+            let names: Vec<String> = several.iter().filter_map(at).map(with_handle).collect();
+            format!("several sources of credentials are complete: {}; choose one", and(&names))
+        }
+        Choice::Refused(n) => at(n)
+            .map(|f| format!("{}, and no other source takes its place", line(f)))
+            .unwrap_or_default(),
+        Choice::Unknown(name) => unknown(name, found),
+        Choice::Ambiguous(several) => {
+            let handles: Vec<String> =
+                several.iter().filter_map(at).filter_map(|f| f.origin.handle()).collect();
+            format!("--profile fits several; say which one: {}", or(&handles))
+        }
+    }
+}
+
+fn with_handle(found: &Found) -> String {
+    let name = origin(&found.origin);
+    found
+        .origin
+        .handle()
+        .map_or_else(|| name.clone(), |handle| format!("{name} (--profile {})", quoted(&handle)))
+}
+
+fn nothing(found: &[Found]) -> String {
+    let lacking: Vec<String> =
+        found.iter().filter(|f| f.automatic && f.method().is_none()).map(line).collect();
+    let others: Vec<String> =
+        found.iter().filter(|f| f.method().is_some()).filter_map(|f| f.origin.handle()).collect();
+    let mut text = match lacking.as_slice() {
+        [] => "no credentials were found: use --token-file PATH, or set HW_AUTH_TOKEN, or \
+            HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"
+            .to_owned(),
+        lacking => format!("no credentials can be used ({})", lacking.join("; ")),
+    };
+    if !others.is_empty() {
+        text.push_str(&format!("; --profile would take {}", or(&others)));
+    }
+    text
+}
+
+fn unknown(name: &str, found: &[Found]) -> String {
+    let known: Vec<String> = found.iter().filter_map(|f| f.origin.handle()).collect();
+    let name = quoted(&visible(name));
+    if known.is_empty() {
+        format!("--profile {name}: there is none")
+    } else {
+        format!("--profile {name}: there is only {}", and(&known))
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn and(items: &[String]) -> String {
+    joined(items, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn or(items: &[String]) -> String {
+    joined(items, "or")
+}
+
+fn joined(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}
+
+/// Several ways to complete a source of which there is nothing yet: `A, or B and C`.
+pub fn ways(ways: &[Vec<String>]) -> String {
+    ways.iter().map(|way| and(way)).collect::<Vec<_>>().join(", or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_access_key_only_the_end_is_shown_and_of_a_short_one_nothing() {
+        assert_eq!(access_key("EXAMPLEAK0GEMINIDB01"), "..DB01, 20 characters");
+        assert_eq!(access_key("short"), ".., 5 characters");
+    }
+
+    #[test]
+    fn what_mends_a_file_can_be_pasted() {
+        let exposed = |path: &str, own| unusable(&Unusable::Exposed { path: path.to_owned(), own });
+        assert!(
+            exposed("/it's mine", true).ends_with(r"chmod 600 '/it'\''s mine'"),
+            "{}",
+            exposed("/it's mine", true)
+        );
+        assert!(changeable("clouds.yaml", true).ends_with("chmod go-w clouds.yaml"));
+        // A command that this user cannot run, or for a path that cannot be typed so, is none.
+        for text in [
+            exposed("/etc/token", false),
+            exposed("/a\\u{1b}b", true),
+            changeable("/etc/clouds.yaml", false),
+        ] {
+            assert!(!text.contains("chmod"), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_read_as_a_person_says_them() {
+        let items =
+            |n: usize| ["a", "b", "c"].iter().take(n).map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            (and(&items(1)), and(&items(2)), or(&items(3))),
+            ("a".into(), "a and b".into(), "a, b or c".into())
+        );
+        assert_eq!(ways(&[items(1), items(2)]), "a, or a and b");
+    }
+}

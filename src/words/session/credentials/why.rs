@@ -1,0 +1,153 @@
+//! Why a value or a file of credentials cannot be used, in a few words. None ever holds a text of
+//! the file.
+
+use crate::core::base::variable::Spoilt;
+
+pub const NOT_TEXT: &str = "it is not UTF-8 text";
+/// A file of a secret without one.
+pub const EMPTY: &str = "it is empty";
+/// A folder in a file's place.
+pub const FOLDER: &str = "it is a folder";
+pub const NOT_PLAIN: &str = "it is not a plain file";
+/// A link that points to nothing, or a file that a variable names.
+pub const NOT_THERE: &str = "there is no such file";
+/// The system keeps it shut.
+pub const DENIED: &str = "the system does not let you";
+pub const LOOP: &str = "its links lead in a circle";
+/// A control character in a value.
+pub const CONTROL: &str = "it holds a control character, such as a line break";
+/// A secret key or security token that none can be.
+pub const KEY: &str = "a key has no blanks and quotes in it, and nothing but printable ASCII \
+    characters; a comment behind a value is part of it";
+/// What Python's reader would fill in.
+pub const PERCENT: &str = "it holds %, which the SDK reads as a placeholder; write the value out";
+/// An indented line below a key.
+pub const CONTINUED: &str = "the next line is indented and so belongs to the value; begin each \
+    key where its neighbours begin";
+/// A name that no name is.
+pub const TOO_LONG: &str = "it is too long to be what it should be";
+pub const REGION: &str = "a region is letters, digits and hyphens, such as eu-west-101";
+pub const PROJECT_ID: &str = "a project ID is 32 letters and digits";
+pub const ACCESS_KEY: &str = "an access key is printable characters without spaces and commas";
+pub const CLOUD: &str = "it should be a domain such as myhuaweicloud.com";
+/// A version of IAM's interface that this program does not speak.
+pub const IAM_VERSION: &str = "only version 3 of IAM is spoken; name its URL with /v3";
+/// A placeholder of OpenStack's client in a URL.
+pub const PLACEHOLDER: &str = "it holds a placeholder in braces; write the URL out";
+/// One key under two spellings.
+pub const TWO_SPELLINGS: &str =
+    "the same key stands there with - and with _, and the two differ; keep one";
+/// A file without what it is for.
+pub const NOT_THE_FORM: &str = "it has not the form that it should have";
+/// A variable that names a cloud, where none has that name.
+pub const NO_SUCH_CLOUD: &str = "it names a cloud that no clouds.yaml has";
+/// As the same for a profile of hcloud.
+pub const NO_SUCH_PROFILE: &str = "the current profile is not among its profiles";
+/// A secret in the program's own file.
+pub const SECRET_INLINE: &str = "a secret never stands in this file itself: name a file of mode 0600 with token_file, password_file, secret_key_file or \
+     security_token_file";
+/// Two ways in one profile.
+pub const SEVERAL_WAYS: &str = "it names several ways to sign in, and a profile has one: token_file; domain, user and password_file; access_key and \
+     secret_key_file; or agency = true";
+/// A passcode goes with a password.
+pub const PASSCODE_ALONE: &str = "passcode goes with user and password_file only";
+/// The metadata service without the agency.
+pub const METADATA_ALONE: &str = "metadata_endpoint goes with agency = true only";
+/// Both a name and an ID.
+pub const TWO_PROJECTS: &str = "it names the project twice, with project_id and project";
+/// A name that means something else.
+pub const RESERVED: &str = "a profile cannot be called so: the name already means another \
+    source, is empty, or holds a colon";
+
+/// What stands in the value of a variable and does not belong to it.
+pub const fn spoilt(what: Spoilt) -> &'static str {
+    match what {
+        Spoilt::LineEnd => {
+            "a carriage return stands at the end, as the lines of a Windows file have it; set it \
+                without (tr -d '\\r' takes them away)"
+        }
+        Spoilt::Quotes => "quotes stand around the value and are part of it; set it without them",
+    }
+}
+
+pub fn not_ours(uid: u32) -> String {
+    format!("it belongs to another user (number {uid})")
+}
+
+/// A file beyond its limit in bytes.
+pub fn too_large(limit: u64) -> String {
+    format!("it is larger than {} KiB", limit / 1024)
+}
+
+/// Where a parser stopped; lines and columns from 1.
+pub fn at(line: usize, column: usize) -> String {
+    format!("line {line}, column {column} cannot be understood")
+}
+
+/// The same where only the line is known.
+pub fn at_line(line: usize) -> String {
+    format!("line {line} cannot be understood")
+}
+
+pub fn identity_provider(from: &str) -> String {
+    format!("an identity provider ({from})")
+}
+
+/// A session for the token of an OIDC provider.
+pub fn oidc(from: &str) -> String {
+    format!("a session for an OIDC provider's token ({from})")
+}
+
+/// What a pod of the vendor's Kubernetes is given.
+pub fn pod(from: &str) -> String {
+    format!("the identity of a pod ({from})")
+}
+
+pub fn signature(from: &str) -> String {
+    format!("another signature ({from}) than HmacSHA256")
+}
+
+pub fn assumed_agency(from: &str) -> String {
+    format!("to assume an agency of another account ({from})")
+}
+
+/// A vendor profile of OpenStack's client, which this program does not carry.
+pub fn vendor_profile(from: &str) -> String {
+    format!(
+        "a vendor profile ({from}); write out what the profile holds, auth_url first, and take \
+            {from} away"
+    )
+}
+
+/// OpenStack's trusts: one user acts for another.
+pub fn trust(from: &str) -> String {
+    format!("a trust ({from})")
+}
+
+/// A token for the whole of a deployment, which no project's service takes.
+pub fn system_scope(from: &str) -> String {
+    format!("a token for the whole system ({from})")
+}
+
+/// OpenStack's credentials of an application.
+pub fn application_credential(from: &str) -> String {
+    format!("an application credential ({from})")
+}
+
+/// A way to sign in, as OpenStack names it; `None` for a name that is none.
+pub fn auth_type(from: &str, name: Option<&str>) -> String {
+    name.map_or_else(
+        || format!("another way to sign in ({from})"),
+        |name| format!("the way to sign in that {from} names, {name}"),
+    )
+}
+
+/// A profile's mode in hcloud.
+pub fn hcloud_mode(name: Option<&str>) -> String {
+    name.map_or_else(|| "another mode of hcloud".to_owned(), |name| format!("hcloud's mode {name}"))
+}
+
+/// A CA bundle that a source names: said, and not used by itself.
+pub fn ca_bundle(path: &str) -> String {
+    format!("{path} (not taken from here: give it with --ca-bundle)")
+}

@@ -1,0 +1,120 @@
+//! What to do about a step of `doctor --online` that failed: whole sentences.
+
+use crate::{
+    core::{
+        base::{
+            call::{CallFailure, Obstacle, ObstacleCause, TlsKind},
+            refusal_reason::Reason,
+        },
+        session::{credentials::Method, identity::SignInFailure},
+    },
+    words::{
+        base::{calls, permissions::Need},
+        session::sign_in,
+    },
+};
+
+/// Nothing but the way is wrong.
+pub(super) const fn obstacle(why: &Obstacle) -> &'static str {
+    match &why.cause {
+        ObstacleCause::Lookup => {
+            "Check the name, and this machine's name service; where only a proxy leads out, set \
+                HTTPS_PROXY."
+        }
+        ObstacleCause::ConnectionRefused => {
+            "Check host and port: nothing listens there, or a firewall answers for it."
+        }
+        ObstacleCause::ConnectTimeout(_) => {
+            "Check the firewall and the route; where only a proxy leads out, set HTTPS_PROXY."
+        }
+        ObstacleCause::Tls(trouble) => match trouble.kind {
+            TlsKind::UnknownIssuer => {
+                "If that issuer is your own company's, trust its certificate with --ca-bundle \
+                    FILE; if not, somebody reads along."
+            }
+            TlsKind::Expired | TlsKind::NotYetValid => {
+                "Check this machine's clock; if it is right, the host needs a new certificate."
+            }
+            TlsKind::WrongHost => {
+                "Check the endpoint's name: whoever answers there is another host."
+            }
+            TlsKind::Other(_) => {
+                "Check that the port speaks TLS 1.2 or 1.3, and that no middlebox cuts in."
+            }
+        },
+        ObstacleCause::Proxy(Some(407)) => {
+            "Give them in the variable: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT."
+        }
+        ObstacleCause::Proxy(_) => {
+            "Ask whoever runs the proxy to let this host through, or name it in NO_PROXY."
+        }
+        ObstacleCause::Configuration(_) => "Mend what is named there.",
+        ObstacleCause::HeldBack | ObstacleCause::Other(_) => "Check the network of this machine.",
+    }
+}
+
+/// A call that failed; `need` is its permission, where the service wants one.
+pub(super) fn call(why: &CallFailure, need: Option<Need>) -> String {
+    match why {
+        CallFailure::NotSent(why) => obstacle(why).to_owned(),
+        CallFailure::NoAnswer(_) => "Try again; if it stays so, look at the network between here \
+            and there."
+            .to_owned(),
+        CallFailure::Incomplete(_) => "What is missing can be typed by hand.".to_owned(),
+        CallFailure::Unreadable(..) => "Check that the endpoint is the service's own.".to_owned(),
+        CallFailure::Refused(refusal) => match (refusal.reason(), need) {
+            (Reason::Permission, Some(need)) => {
+                format!(
+                    "The permission {} is missing: ask whoever manages the account's users \
+                    for it.",
+                    need.both()
+                )
+            }
+            (Reason::Unsaid, Some(need)) => format!(
+                "No reason is known beyond its words; the \
+                call needs {}.",
+                need.both()
+            ),
+            (Reason::Credentials, _) => {
+                "The service refuses these credentials: check their project and region, or give \
+                    new ones."
+                    .to_owned()
+            }
+            (Reason::Throttled, _) => "Too many requests: wait a little, then try \
+                again."
+                .to_owned(),
+            (reason, _) => calls::own_words(reason)
+                .unwrap_or_else(|| by_status(refusal.head.status))
+                .to_owned(),
+        },
+    }
+}
+
+/// Where nothing but the status says why.
+const fn by_status(status: u16) -> &'static str {
+    match status {
+        404 => "Check region, endpoint and project.",
+        500..=599 => "The service is in trouble: try again later.",
+        _ => "Read the words above; the request ID helps the vendor's support.",
+    }
+}
+
+pub(super) fn sign_in(why: &SignInFailure, method: Method) -> String {
+    match (why, method) {
+        (SignInFailure::Call(CallFailure::NotSent(why)), _) => obstacle(why).to_owned(),
+        (SignInFailure::Call(CallFailure::Refused(refusal)), Method::Token)
+            if refusal.head.status == 401 =>
+        {
+            "The token has ended or is for elsewhere: give a new one.".to_owned()
+        }
+        (
+            SignInFailure::Call(CallFailure::Refused(refusal)),
+            Method::Keys { .. } | Method::Agency,
+        ) if refusal.head.status == 401 => {
+            "Check access key, secret key and clock. Five wrong signatures in a row usually lock \
+                the key."
+                .to_owned()
+        }
+        (why, method) => sign_in::remedy(why, Some(method)).to_owned(),
+    }
+}

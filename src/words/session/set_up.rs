@@ -1,0 +1,433 @@
+//! Set-up: who calls and where, the ways to sign in, the forms, and what came of signing in.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{credentials, sign_in};
+use crate::{
+    core::{
+        base::{ids::ProjectId, regions, time::UtcTime},
+        model::Model,
+        scope::tree::Listing,
+        session::{
+            credentials::{Condition, Found, Method},
+            current::{Mode, Place, SignIn, Standing},
+            form::{FieldName, FormKind, FormProblem, SecretField},
+            identity::Project,
+            signing::{EntryFailure, Way},
+        },
+    },
+    words::{
+        base::{calls, permissions::Need},
+        count, port, screens,
+    },
+};
+
+/// Title of the list of ways to sign in.
+pub const WAYS: &str = "How to sign in";
+/// Title of the list of projects.
+pub const PROJECTS: &str = "IAM knows several projects of that name: choose one";
+pub const SIGNING_IN: &str = "Signing in";
+pub const TYPE_TOKEN: &str = "Type or paste a token (masked)";
+pub const TYPE_PASSWORD: &str = "User and password (masked), for a token from IAM";
+pub const TYPE_KEYS: &str = "Access key and secret key (masked), which sign each request";
+pub const TEST: &str = "Test the connection: sign in, list the instances";
+pub const SAVE_PROFILE: &str = "Save this set-up as a profile";
+
+/// Region, account, user, project: the names as short as `room` columns need, or none of them; the
+/// end of the project's ID stays whole.
+pub fn place(place: &Place, room: usize) -> String {
+    // So many characters of a name, and of the region (or the endpoint); none of a name leaves all
+    // of them out.
+    const LENGTHS: [(usize, usize); 10] = [
+        (64, 64),
+        (20, 64),
+        (14, 64),
+        (10, 40),
+        (7, 24),
+        (4, 24),
+        (0, 40),
+        (0, 24),
+        (0, 14),
+        (0, 8),
+    ];
+    let fitting = LENGTHS
+        .iter()
+        .map(|(names, region)| place_within(place, *names, *region))
+        .find(|text| text.width() <= room);
+    fitting.unwrap_or_else(|| project_within(place, 0))
+}
+
+fn place_within(place: &Place, longest: usize, longest_region: usize) -> String {
+    // Of an endpoint the host says enough; the scheme is all but always the same.
+    let host =
+        || place.endpoint.as_deref().map(|url| url.split_once("://").map_or(url, |(_, host)| host));
+    let region =
+        shortened(place.region.as_deref().or_else(host).unwrap_or("no region"), longest_region);
+    let short = |name: &String| shortened(name, longest);
+    let who = match (place.account.as_ref().map(short), place.user.as_ref().map(short)) {
+        _ if longest == 0 => None,
+        (Some(account), Some(user)) => Some(format!("{account}:{user}")),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => None,
+    };
+    match who {
+        Some(who) => format!("{region} | {who} / {}", project_within(place, longest)),
+        None => format!("{region} | {}", project_within(place, longest)),
+    }
+}
+
+fn project_within(place: &Place, longest: usize) -> String {
+    match (&place.project, place.project_name.as_deref().map(|name| shortened(name, longest))) {
+        (Some(id), _) if longest == 0 => format!("..{}", id.tail(6)),
+        (Some(id), Some(name)) => format!("{name} ..{}", id.tail(6)),
+        (Some(id), None) => format!("project ..{}", id.tail(6)),
+        (None, Some(name)) => format!("project {name}"),
+        (None, None) => "no project".to_owned(),
+    }
+}
+
+/// The project in full, with its name and on whose behalf, as far as the service told.
+pub fn project(id: &ProjectId, place: &Place) -> String {
+    let name = place.project_name.as_ref().map(|name| format!("   {name}")).unwrap_or_default();
+    let who = match (&place.account, &place.user) {
+        (Some(account), Some(user)) => format!("   as {account}:{user}"),
+        (Some(one), None) | (None, Some(one)) => format!("   as {one}"),
+        (None, None) => String::new(),
+    };
+    format!("{id}{name}{who}")
+}
+
+fn shortened(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(longest.saturating_sub(2)).collect();
+    format!("{kept}..")
+}
+
+/// How calls prove who makes them, and until when, for the header.
+pub fn access(place: &Place, now: UtcTime) -> String {
+    let Some(sign_in) = &place.sign_in else { return "no credentials".to_owned() };
+    let what = method(sign_in.method);
+    match sign_in.standing {
+        Standing::Needed => "not signed in".to_owned(),
+        // What was refused is the password, whatever became of the token before it.
+        Standing::Refused if matches!(sign_in.method, Method::Password { .. }) => {
+            "password REFUSED".to_owned()
+        }
+        Standing::Refused => format!("{what} REFUSED"),
+        Standing::Unasked | Standing::Accepted => format!("{what}{}", ends(sign_in, now)),
+    }
+}
+
+/// The same where there is little room.
+pub fn access_short(place: &Place, now: UtcTime) -> String {
+    match &place.sign_in {
+        Some(s) if matches!(s.standing, Standing::Unasked | Standing::Accepted) => {
+            s.expires.map_or_else(
+                || method(s.method).to_owned(),
+                |end| format!("{} {}", method(s.method), left(end, now)),
+            )
+        }
+        Some(_) | None => access(place, now),
+    }
+}
+
+const fn method(method: Method) -> &'static str {
+    match method {
+        Method::Token | Method::Password { .. } => "token",
+        Method::Keys { .. } => "key",
+        Method::Agency => "agency",
+    }
+}
+
+fn ends(sign_in: &SignIn, now: UtcTime) -> String {
+    match (sign_in.expires, sign_in.method) {
+        (Some(end), _) => format!(" {}", left(end, now)),
+        // A permanent key has no end.
+        (None, Method::Keys { temporary: false }) => String::new(),
+        (
+            None,
+            Method::Token
+            | Method::Password { .. }
+            | Method::Keys { temporary: true }
+            | Method::Agency,
+        ) => ", expiry unknown".to_owned(),
+    }
+}
+
+/// `7h12m`, `45m`, `EXPIRED`
+pub fn left(end: UtcTime, now: UtcTime) -> String {
+    let minutes = end.since(now) / 60;
+    match (end <= now, minutes / 60, minutes % 60) {
+        (true, ..) => "EXPIRED".to_owned(),
+        (false, 0, minutes) => format!("{minutes}m"),
+        (false, hours, minutes) => format!("{hours}h{minutes:02}m"),
+    }
+}
+
+/// The credentials in use, for the checklist.
+pub fn sign_in_line(sign_in: &SignIn, now: UtcTime) -> String {
+    let what = match (sign_in.method, sign_in.length) {
+        (Method::Token, Some(length)) => format!("token, {}", count(length, "character")),
+        (Method::Token, None) => "token".to_owned(),
+        (Method::Password { .. }, _) => "user and password".to_owned(),
+        (Method::Keys { temporary: false }, _) => "access key".to_owned(),
+        (Method::Keys { temporary: true }, _) => "temporary access key".to_owned(),
+        (Method::Agency, _) => "agency of this machine".to_owned(),
+    };
+    // First what may need an action: the path at the end may be cut.
+    let standing = match (sign_in.standing, sign_in.expires) {
+        (Standing::Refused, _) => " REFUSED by the service".to_owned(),
+        (_, Some(end)) => format!(", ends {} ({})", end.hm(), left(end, now)),
+        (_, None) => String::new(),
+    };
+    format!("{what}{standing}, from {}", credentials::origin(&sign_in.origin))
+}
+
+/// What a way to sign in is called in the list.
+pub fn way(model: &Model, way: Way) -> String {
+    match way {
+        Way::Source(n) => model.sign_in.sources.get(n).map(source).unwrap_or_default(),
+        Way::Token => TYPE_TOKEN.to_owned(),
+        Way::Password => TYPE_PASSWORD.to_owned(),
+        Way::Keys => TYPE_KEYS.to_owned(),
+    }
+}
+
+/// A source in a line: where it is, and in a word what it amounts to; the
+/// rest stands below the list.
+fn source(found: &Found) -> String {
+    let state = match &found.condition {
+        Condition::Complete(way) => credentials::method(*way),
+        Condition::Incomplete(_) => "INCOMPLETE",
+        Condition::Unusable(_) => "NOT USABLE",
+    };
+    format!("{state}: {}", credentials::origin(&found.origin))
+}
+
+/// What a source holds, or why it cannot be used.
+pub fn detail(found: &Found) -> String {
+    let told: Vec<String> = found.told.iter().map(credentials::told).collect();
+    let condition = credentials::condition(&found.condition);
+    if told.is_empty() { condition } else { format!("{condition}: {}", told.join(", ")) }
+}
+
+/// What is wrong with the last sign-in, or what it could not tell, below the credentials on Start.
+pub fn last_sign_in(model: &Model) -> Option<(&'static str, String)> {
+    let why = match (&model.sign_in.failure, &model.sign_in.untold) {
+        (Some(why), _) => {
+            failure(why, model.shared.place.sign_in.as_ref().map(|s| s.method)).first().cloned()
+        }
+        (None, Some(why)) => {
+            Some(format!("as configured: IAM did not tell who this is ({})", calls::failure(why)))
+        }
+        (None, None) => None,
+    };
+    why.map(|why| (screens::WARN, why))
+}
+
+/// Regions with the host of their endpoint.
+pub fn regions(ids: &[String]) -> Vec<String> {
+    let host = |id: &String| {
+        regions::find(id)
+            .map(|region| region.geminidb.trim_start_matches("https://"))
+            .unwrap_or_default()
+    };
+    ids.iter().map(|id| format!("{id:<16} {}", host(id))).collect()
+}
+
+/// How the region, the project and the credentials can be given in other ways.
+pub const REGION_WAYS: &str = "--region or --endpoint; HW_REGION_NAME, OS_REGION_NAME, a profile \
+    or a cloud names it together with its credentials.";
+pub const PROJECT_WAYS: &str = "--project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID, \
+    OS_PROJECT_ID, a profile; or IAM finds it by the region's name.";
+pub const SIGN_IN_WAYS: &str = "HUAWEICLOUD_SDK_AK/_SK, HW_*, OS_*, clouds.yaml, ~/.huaweicloud/credentials, ~/.hcloud/config.json, \
+     config.toml, --token-file, or typed. `geminidb-backup doctor` lists them all.";
+
+pub const fn label(name: FieldName) -> &'static str {
+    match name {
+        FieldName::Account => "Account *",
+        FieldName::User => "User *",
+        FieldName::Secret(SecretField::Token) => "Token *",
+        FieldName::Secret(SecretField::Password) => "Password *",
+        FieldName::Secret(SecretField::Passcode) => "Passcode",
+        FieldName::Secret(SecretField::SecretKey) => "Secret key *",
+        FieldName::Secret(SecretField::SecurityToken) => "Security token",
+        FieldName::Project => "Project",
+        FieldName::Keep => "Keep password",
+        FieldName::AccessKey => "Access key *",
+        FieldName::Profile => "Profile name *",
+        FieldName::SecretFile => "Secret file",
+    }
+}
+
+/// What is said of the field that has the keys.
+pub const fn field_hint(name: FieldName) -> &'static str {
+    match name {
+        FieldName::Account => {
+            "The account's name, as on the console's sign-in page (the user's domain)."
+        }
+        FieldName::User => {
+            "The IAM user's name. A HUAWEI ID or federated user cannot sign in this way."
+        }
+        FieldName::Secret(SecretField::Passcode) => "Only with MFA: the code of the moment.",
+        FieldName::Secret(SecretField::SecurityToken) => "Only with a temporary key.",
+        FieldName::Secret(SecretField::Token | SecretField::Password | SecretField::SecretKey) => {
+            "Never shown, stored or logged; only its length is."
+        }
+        FieldName::Project => "By name; empty: the project that has the region's name.",
+        FieldName::Keep => {
+            "Space: keep it in memory, to renew the token before it ends. Off: it is forgotten \
+                at once."
+        }
+        FieldName::AccessKey => "The access key ID (AK). It is no secret.",
+        FieldName::Profile => {
+            "Letters, digits, - and _. It goes into config.toml, without any secret."
+        }
+        FieldName::SecretFile => "The secret goes into this new file, mode 0600, and nowhere else.",
+    }
+}
+
+pub const fn form_title(kind: FormKind) -> &'static str {
+    match kind {
+        FormKind::Password => "Sign in with user and password",
+        FormKind::Keys => "Sign requests with an access key",
+        FormKind::Profile => "Save this set-up as a profile",
+    }
+}
+
+/// Why a form was not taken.
+pub fn form_problem(problem: &FormProblem) -> String {
+    match problem {
+        FormProblem::Empty(name) => format!("{} is missing.", label(*name).trim_end_matches(" *")),
+        FormProblem::Setup(problem) => port::setup_problem(problem),
+        FormProblem::NotSaved(why) => format!("Not saved: {why}."),
+    }
+}
+
+const AFTER_REFUSAL: &str =
+    "Not tried again by itself. Enter shows the other ways to sign in; Esc goes back.";
+const AFTER_FAILURE: &str = "Enter tries once more; Esc goes back.";
+
+/// What stands on the screen while signing in, and after it, in lines.
+pub fn signing_in(model: &Model) -> Vec<String> {
+    if model.sign_in.under_way.is_some() {
+        let iam = model
+            .shared
+            .place
+            .iam_endpoint
+            .as_deref()
+            .or(model.shared.place.endpoint.as_deref())
+            .unwrap_or("the service");
+        return vec![format!("Asking {iam} ..."), "Esc stops waiting.".to_owned()];
+    }
+    if let Some(why) = &model.sign_in.failure {
+        let mut lines =
+            failure(why, model.shared.place.sign_in.as_ref().map(|sign_in| sign_in.method));
+        if let Some(clock) = clock(model) {
+            lines.truncate(1);
+            lines.push(clock);
+        }
+        lines.push(if why.is_refusal() { AFTER_REFUSAL } else { AFTER_FAILURE }.to_owned());
+        return lines;
+    }
+    let mut lines = vec![format!("Signed in: {}.", place(&model.shared.place, 200))];
+    if let Some(why) = &model.sign_in.untold {
+        lines.push(format!(
+            "IAM did not tell who this is ({}): what is shown is as configured, the expiry is \
+                unknown.",
+            calls::failure(why)
+        ));
+    }
+    lines.push(match &model.choose.instances.listing {
+        Listing::NotAsked => "The instances were not read.".to_owned(),
+        Listing::Loading => "Reading the instances ...".to_owned(),
+        Listing::Complete => {
+            format!(
+                "{} can be listed.",
+                count(model.choose.instances.instances().len(), "instance")
+            )
+        }
+        Listing::Failed(why) => {
+            let clock = clock(model).unwrap_or_default();
+            format!(
+                "The instances cannot be listed: {}. {} {clock}",
+                calls::failure(why),
+                calls::remedy(why, Need::Instances)
+            )
+        }
+    });
+    lines.push("Enter closes this.".to_owned());
+    lines
+}
+
+/// A project in the list: its ID whole, before a name that may be long.
+pub fn project_row(project: &Project) -> String {
+    format!("{}  {}", project.id, project.name)
+}
+
+/// A wrong clock, where it is the cause of a refusal.
+pub fn clock(model: &Model) -> Option<String> {
+    let signs =
+        matches!(model.shared.place.sign_in.as_ref()?.method, Method::Keys { .. } | Method::Agency);
+    let skew = model.sign_in.skew.filter(|skew| signs && skew.breaks_signatures())?;
+    let minutes = skew.0.unsigned_abs() / 60;
+    let which = if skew.0 > 0 { "behind" } else { "ahead of" };
+    Some(format!(
+        "The cause is this machine's clock: it is {minutes} min {which} the service's, and \
+            signatures are refused beyond 15 min. Set it right."
+    ))
+}
+
+/// Why there is no entry, and what to do.
+pub fn failure(why: &EntryFailure, method: Option<Method>) -> Vec<String> {
+    match why {
+        EntryFailure::SignIn(why) => vec![
+            format!("Not signed in: {}.", sign_in::failure(why)),
+            sign_in::remedy(why, method).to_owned(),
+        ],
+        EntryFailure::Projects(why) => {
+            vec![
+                format!("The projects could not be read: {}.", calls::failure(why)),
+                "Give the project ID: --project-id, or on Start.".to_owned(),
+            ]
+        }
+        EntryFailure::NoEndpoint => {
+            vec![
+                "The service's endpoint is not known.".to_owned(),
+                "Choose the region, or give --endpoint URL.".to_owned(),
+            ]
+        }
+        EntryFailure::NoCredentials => vec!["There are no credentials yet.".to_owned()],
+    }
+}
+
+/// Why a profile is not saved.
+pub const PROFILE_NAME: &str =
+    "a profile's name is of letters, digits, - and _, and none that doctor gives another source";
+pub const NO_CONFIG_FOLDER: &str =
+    "there is no configuration folder: HOME is not set; give --config FILE";
+/// No credentials, or temporary ones.
+pub const NOTHING_TO_SAVE: &str = "nothing of these credentials can be saved: temporary ones end \
+    before they are used again, a password that was not kept is gone, and a user given by ID is \
+    no name";
+/// A profile names a file for its secret.
+pub const SECRET_FILE_NEEDED: &str =
+    "name a file for the secret: a profile cannot sign in without one";
+
+/// The file is there and is no TOML.
+pub fn config_broken(path: &str) -> String {
+    format!("{path} cannot be understood: mend it first")
+}
+
+/// A profile is never written over.
+pub fn profile_exists(name: &str) -> String {
+    format!("there is a profile {name} already; choose another name")
+}
+
+/// Where several sources are complete.
+pub fn unsettled(mode: Mode, complete: usize) -> Option<String> {
+    (mode == Mode::Live && complete > 1)
+        .then(|| format!("{complete} complete sources: choose one below"))
+}

@@ -1,0 +1,196 @@
+//! Why a backup cannot be watched, and the command that watches one.
+
+use crate::{
+    core::{
+        base::ids::OperationId,
+        operation::{Operation, Site, Stage},
+        session::{
+            credentials::Method,
+            current::Place,
+            identity::{Project, SignInFailure},
+            signing::EntryFailure,
+        },
+        watch::follow::{Unwatchable, Wanted},
+    },
+    words::{base::disk_error, count, session::set_up, start},
+};
+
+/// What is said of a backup ID that nobody has seen and that looks like the job's.
+pub fn job_in_its_place(operation: &Operation) -> Option<&'static str> {
+    let id = operation.backup_id.as_ref().filter(|_| operation.is_unseen())?;
+    id.has_the_form_of_a_job().then_some(
+        "This ID has the form of a job ID: watch takes the backup ID, which stands beside it.",
+    )
+}
+
+/// The command that goes on where this program stops; `None` if there is nothing to
+/// follow. `options` are those of this run: an operation's number means something only
+/// in its own state folder.
+pub fn command_of_run(operation: &Operation, options: &[String]) -> Option<String> {
+    let command = command(operation)?;
+    let folder =
+        options.iter().position(|option| option == STATE_DIR).and_then(|at| options.get(at + 1));
+    Some(match folder.filter(|_| operation.backup_id.is_none()) {
+        Some(folder) => format!("{command} {STATE_DIR} {}", disk_error::quoted(folder)),
+        None => command,
+    })
+}
+
+const STATE_DIR: &str = "--state-dir";
+
+/// The command that goes on where this program stops, but for the options of this run.
+pub fn command(operation: &Operation) -> Option<String> {
+    let kept = operation.intent.as_ref().is_some_and(|intent| !intent.no_journal);
+    let subject = match (&operation.backup_id, operation.stage) {
+        (Some(id), Stage::Following) => id.to_string(),
+        (None, Stage::Looking { .. } | Stage::Sending) if kept => operation.id.to_string(),
+        (Some(_) | None, _) => return None,
+    };
+    let place = operation.backup_id.as_ref().map_or_else(String::new, |_| place_of(operation));
+    Some(watch(&subject) + &place)
+}
+
+/// The command itself, without what another machine needs beside the ID.
+pub fn watch(subject: &str) -> String {
+    format!("geminidb-backup watch {}", quoted(subject))
+}
+
+/// What another machine needs beside the backup's ID; the journal knows it of an operation.
+/// The token is its own.
+fn place_of(operation: &Operation) -> String {
+    let Some(site) = operation.intent.as_ref().map(|intent| &intent.site) else {
+        return String::new();
+    };
+    let place = match &site.region {
+        Some(region) => format!("--region {}", quoted(region)),
+        None => format!("--endpoint {}", quoted(&site.endpoint)),
+    };
+    format!(" {place} --project-id {} --token-file FILE", site.project)
+}
+
+/// IDs are opaque: one that a shell would take apart is quoted.
+fn quoted(id: &str) -> String {
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/".contains(c))
+        && !id.starts_with('-');
+    if plain { id.to_owned() } else { format!("'{}'", id.replace('\'', r"'\''")) }
+}
+
+/// Why an operation cannot be watched, in one sentence without its end mark.
+pub fn unwatchable(wanted: &Wanted, why: &Unwatchable) -> String {
+    let what = &wanted.backup;
+    match why {
+        Unwatchable::NeverConfirmed(at) => {
+            format!("{what} was reviewed at {} and never confirmed: nothing was sent", at.iso())
+        }
+        Unwatchable::GivenUp => format!("{what} was reviewed and given up: nothing was sent"),
+        Unwatchable::Damaged(path, held) => {
+            let held = start::held(held)
+                .map(|held| format!(". {}", held.trim_end_matches('.')))
+                .unwrap_or_default();
+            format!(
+                "{path} tells nothing of {what} that could be relied on: look at the instance's \
+                    backups{held}"
+            )
+        }
+        Unwatchable::Unread(trouble) => disk_error::trouble(trouble),
+        Unwatchable::Demo => {
+            format!("{what} was made in a demo, and its service ended with the demo")
+        }
+    }
+}
+
+/// The operation belongs to another place than the one that is configured.
+pub fn elsewhere(operation: OperationId, site: &Site, place: &Place) -> String {
+    let not_set = || "not set".to_owned();
+    let project = place.project.as_ref().map_or_else(not_set, ToString::to_string);
+    let endpoint = place.endpoint.clone().unwrap_or_else(not_set);
+    format!(
+        "operation {operation} is of project {} at {}; configured are project {project} and \
+            {endpoint}: leave both out, or give those of the operation",
+        site.project, site.endpoint
+    )
+}
+
+/// Something that calls need was not given; `None` if all was, or if signing in on
+/// the screen may tell it.
+pub fn missing(place: &Place, unattended: bool) -> Option<&'static str> {
+    match place {
+        Place { .. } if !unattended && place.can_sign_in() => None,
+        Place { endpoint: None, .. } => {
+            Some("where the backup is has to be told: --region REGION or --endpoint URL")
+        }
+        Place { project: None, .. } => Some("the backup's project has to be told: --project-id ID"),
+        Place { sign_in: None, .. } if unattended => Some(
+            "credentials are needed: --token-file FILE (mode 0600) or -, --profile NAME, or \
+                variables; `geminidb-backup doctor` lists what was found",
+        ),
+        Place { .. } => None,
+    }
+}
+
+/// Signing in failed, and nobody is there to try again.
+pub fn not_signed_in(why: &EntryFailure, method: Option<Method>) -> String {
+    match why {
+        EntryFailure::SignIn(SignInFailure::PasscodeNeeded) => {
+            "signing in needs a passcode, which nobody can type here: use a token or keys, or \
+                watch on a terminal"
+                .to_owned()
+        }
+        why => set_up::failure(why, method).join(" ").trim_end_matches('.').to_owned(),
+    }
+}
+
+/// IAM knows none or several projects of the wanted name, and nobody is there to choose.
+pub fn no_single_project(projects: &[Project]) -> String {
+    let ids: Vec<&str> = projects.iter().map(|project| project.id.as_str()).collect();
+    match ids.as_slice() {
+        [] => "IAM knows no project of that name: give --project-id ID".to_owned(),
+        ids => format!(
+            "IAM knows {} of that name: give --project-id with one of {}",
+            count(ids.len(), "project"),
+            ids.join(", ")
+        ),
+    }
+}
+
+/// Something is missing; six characters that the journal does not know were
+/// perhaps meant as an operation.
+pub fn not_told(unknown: Option<OperationId>, missing: &str) -> String {
+    match unknown {
+        Some(id) => format!(
+            "the journal in the state folder has no operation {id}; if it is a backup ID, {missing}"
+        ),
+        None => missing.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::base::{ids, time};
+
+    #[test]
+    fn a_job_id_in_the_backups_place_is_said_to_be_one() {
+        let watched = |id: &str| {
+            let id = ids::BackupId::received(id).expect("an ID");
+            Operation::watched(OperationId::from_bits(0), time::UtcTime::from_unix(0), id)
+        };
+        let said = job_in_its_place(&watched("8061ceaf-b319-4315-9338-7f3de8e26f05"))
+            .expect("it is one by its form");
+        assert!(
+            said.contains("form of a job ID") && said.contains("watch takes the backup ID"),
+            "{said}"
+        );
+        assert_eq!(job_in_its_place(&watched("646d88d0b03f4fd2ae944ae2a33bcb6ain06")), None);
+    }
+
+    #[test]
+    fn an_id_is_quoted_where_a_shell_would_take_it_apart() {
+        assert_eq!(
+            quoted("646d88d0b03f4fd2ae944ae2a33bcb6ain06"),
+            "646d88d0b03f4fd2ae944ae2a33bcb6ain06"
+        );
+        assert_eq!(quoted("a b'c"), r"'a b'\''c'");
+        assert_eq!(quoted("-x"), "'-x'");
+    }
+}

@@ -1,0 +1,246 @@
+//! A watch in plain lines: the time, and what happened. No line says a thing twice.
+
+use super::follow;
+use crate::{
+    core::{
+        base::{call::CallFailure, text::printable, time::UtcTime},
+        model::Model,
+        operation::{Event, Operation, Stage, created::Created},
+        watch::follow::{GaveUp, WatchOnly},
+    },
+    words::{
+        base::{calls, permissions::Need},
+        operation::{log, outcome},
+        watch,
+    },
+};
+
+/// Before the reason why a new token could not be read.
+pub const TOKEN_UNREAD: &str = "the token could not be read again";
+
+/// Tells what is new since it was asked last.
+#[derive(Debug)]
+pub struct Teller {
+    /// Lines of the operation's log that have been told, or were there before.
+    told: usize,
+    named: bool,
+    trouble: Option<CallFailure>,
+    disagrees: bool,
+    missing: Vec<String>,
+}
+
+/// A line: what could act on a terminal is written out, whatever it is made of.
+pub fn line(at: UtcTime, what: &str) -> String {
+    format!("{}  {}", at.iso(), printable(what))
+}
+
+impl Teller {
+    /// For a run that has not begun. What the journal holds is not told again, but for the end of
+    /// an operation that has ended.
+    pub fn new(model: &Model) -> Self {
+        let told = subject(model).map_or(0, |(operation, _)| {
+            operation.lines.len() - usize::from(!operation.lines.is_empty() && !operation.is_open())
+        });
+        let named = subject(model).is_none_or(|(operation, _)| operation.intent.is_some());
+        // The first lines tell its state.
+        let missing = subject(model)
+            .and_then(|(operation, _)| operation.unlisted().map(|_| outcome::state(operation)));
+        Self {
+            told,
+            named,
+            trouble: None,
+            disagrees: false,
+            missing: missing.into_iter().collect(),
+        }
+    }
+
+    /// The first lines: what is watched, with its IDs in full, and where.
+    pub fn heads(&self, model: &Model) -> Vec<String> {
+        let Some((operation, _)) = subject(model) else { return Vec::new() };
+        let mut heads = Vec::new();
+        if let Some(intent) = &operation.intent {
+            let (id, name, instance) = (operation.id, &intent.name, &intent.instance_name);
+            heads.push(format!(
+                "watching operation {id}, read only: backup {name} of {instance}, {}",
+                standing(operation)
+            ));
+            heads.push(format!("instance_id {}", intent.instance));
+        } else {
+            heads.push("watching a backup, read only".to_owned());
+        }
+        heads.extend(operation.backup_id.as_ref().map(|id| format!("backup_id {id}")));
+        heads.extend(follow::job_in_its_place(operation).map(str::to_owned));
+        heads.extend(operation.job_id.as_ref().map(|id| format!("job_id {id}")));
+        let (endpoint, project) =
+            (model.shared.place.endpoint.as_deref(), model.shared.place.project.as_ref());
+        heads.extend(
+            endpoint
+                .zip(project)
+                .map(|(endpoint, project)| format!("project {project} at {endpoint}")),
+        );
+        heads.iter().map(|head| line(model.shared.clock.utc, head)).collect()
+    }
+
+    pub fn news(&mut self, model: &Model, now: UtcTime) -> Vec<String> {
+        let Some((operation, watch)) = subject(model) else { return Vec::new() };
+        let mut news = Vec::new();
+        if let Some(row) = operation.row.last().filter(|_| !self.named) {
+            self.named = true;
+            let instance =
+                operation.instance().map(|id| format!(", instance_id {id}")).unwrap_or_default();
+            let begun = row.begun.map(|at| format!(", begun {}", at.iso())).unwrap_or_default();
+            news.push(line(
+                now,
+                &format!("it is {} of {}{instance}{begun}", row.name, operation.instance_name()),
+            ));
+        }
+        for entry in operation.lines.iter().skip(self.told) {
+            if let Event::ReadFailed { why } = &entry.event {
+                self.trouble = Some(why.clone());
+            }
+            news.push(line(entry.at, &event(&entry.event, watch)));
+        }
+        self.told = operation.lines.len();
+        news.extend(self.reading(operation, watch, now));
+        news.extend(self.missing(operation).iter().map(|text| line(now, text)));
+        let quarrel = operation.disagreement(now).filter(|_| operation.is_open());
+        if let Some(seconds) = quarrel.filter(|_| !self.disagrees) {
+            news.push(line(now, &outcome::disagreement(operation, seconds)));
+        }
+        self.disagrees = quarrel.is_some();
+        news
+    }
+
+    /// What is new about a backup that is not listed: that it is not, where to look, and
+    /// what the search has found.
+    fn missing(&mut self, operation: &Operation) -> Vec<String> {
+        let told = operation
+            .unlisted()
+            .map(|_| [outcome::state(operation), watch::look_in_the_console(operation)]);
+        let all: Vec<String> =
+            told.into_iter().flatten().chain(watch::candidates(operation)).collect();
+        let before = std::mem::replace(&mut self.missing, all.clone());
+        all.into_iter().filter(|text| !before.contains(text)).collect()
+    }
+
+    /// A trouble that the log does not repeat, and its end, which the log leaves to what was read.
+    fn reading(
+        &mut self,
+        operation: &Operation,
+        watch: &WatchOnly,
+        now: UtcTime,
+    ) -> Option<String> {
+        let told = std::mem::replace(&mut self.trouble, operation.trouble.clone());
+        match (&told, &operation.trouble) {
+            (Some(_), None) => {
+                Some(line(now, &format!("reading works again: {}", outcome::states(operation))))
+            }
+            (before, Some(why)) if !before.as_ref().is_some_and(|before| before.is_same(why)) => {
+                Some(line(now, &event(&Event::ReadFailed { why: why.clone() }, watch)))
+            }
+            (None | Some(_), None | Some(_)) => None,
+        }
+    }
+
+    /// The last line, where the log does not say it all.
+    pub fn end(&self, model: &Model, now: UtcTime) -> Option<String> {
+        let (operation, watch) = subject(model)?;
+        let why = match (&watch.gave_up, operation.stage) {
+            (Some(why), _) => gave_up(operation, why),
+            (None, Stage::Sending | Stage::Looking { .. })
+                if operation.created != Some(Created::Yes) =>
+            {
+                format!(
+                    "left while it is UNKNOWN whether a backup was made: do not send again{}",
+                    follow(operation)
+                )
+            }
+            (None, _) if operation.is_unseen() => {
+                "left before anything of the backup could be read".to_owned()
+            }
+            (None, Stage::Following) if operation.unlisted().is_some() => {
+                let look = watch::look_in_the_console(operation);
+                format!(
+                    "left; the backup is {}. {}{}",
+                    outcome::state(operation),
+                    look.trim_end_matches('.'),
+                    follow(operation)
+                )
+            }
+            (None, Stage::Sending | Stage::Looking { .. } | Stage::Following) => {
+                format!("left; the backup goes on at the service{}", follow(operation))
+            }
+            (None, Stage::NotCreated | Stage::NotThere | Stage::Completed | Stage::Failed) => {
+                return None;
+            }
+        };
+        Some(line(now, &why))
+    }
+}
+
+fn subject(model: &Model) -> Option<(&Operation, &WatchOnly)> {
+    model.operations.list.first().zip(model.watch.only.as_ref())
+}
+
+fn standing(operation: &Operation) -> String {
+    let created = operation.created.map_or(outcome::NOT_KNOWN, outcome::created);
+    format!(
+        "confirmed {}, created: {created}, {}",
+        operation.confirmed_at.iso(),
+        outcome::state(operation)
+    )
+}
+
+fn event(event: &Event, watch: &WatchOnly) -> String {
+    let text = log::event(event);
+    match event {
+        Event::ReadFailed { why: CallFailure::Refused(refusal) }
+            if refusal.head.status == 401 && watch.token_renewed =>
+        {
+            format!(
+                "{text}; the token is refused or expired: its file is read again before each \
+                    reading, so put a new one there"
+            )
+        }
+        Event::ReadFailed { why: CallFailure::Refused(refusal) } if refusal.head.status == 401 => {
+            format!(
+                "{text}; the token is refused or expired, and without --token-file no other can \
+                    be given here"
+            )
+        }
+        _ => text,
+    }
+}
+
+fn gave_up(operation: &Operation, why: &GaveUp) -> String {
+    match why {
+        GaveUp::NotListed if operation.is_unseen() => {
+            "given up: no such backup is listed, neither of an instance nor of tables; check the \
+                ID, the project and the endpoint"
+                .to_owned()
+        }
+        GaveUp::NotListed => format!(
+            "given up: {}. {}",
+            outcome::state(operation),
+            watch::look_in_the_console(operation)
+        ),
+        GaveUp::Refused(why) => {
+            let remedy = match why {
+                CallFailure::Refused(refusal) if refusal.head.status == 401 => {
+                    "Give a new token.".to_owned()
+                }
+                _ => calls::remedy(why, Need::Following),
+            };
+            format!("given up: the service refuses to show it ({}). {remedy}", calls::failure(why))
+        }
+        GaveUp::NotFound => {
+            "given up: still UNKNOWN whether a backup was made; look at the instance's backups \
+                before you send again"
+                .to_owned()
+        }
+    }
+}
+
+fn follow(operation: &Operation) -> String {
+    follow::command(operation).map(|command| format!(". Follow it: {command}")).unwrap_or_default()
+}

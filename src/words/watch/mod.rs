@@ -1,0 +1,168 @@
+//! Watch: what stands beside the two IDs, and how another person goes on from here.
+
+pub mod follow;
+pub mod lines;
+pub mod lost;
+
+use super::{
+    base::{calls, disk_error},
+    count,
+    operation::outcome,
+};
+use crate::core::{
+    base::time::{UtcTime, elapsed},
+    model::Model,
+    operation::{Operation, Stage, backup::BackupRow},
+};
+
+pub const HAND_OVER: &str = "Hand over";
+pub const NOT_STOPPED: &str =
+    "Read only; needs region, project, token. Closing this does NOT stop the backup.";
+/// In the command's place, where the backup is one of a demo.
+pub const NOTHING_TO_HAND_OVER: &str =
+    "A demo's service ends with it: there is nothing to hand over.";
+/// Title of a backup of which only the ID is known.
+pub const UNREAD: &str = "A backup, not seen yet";
+
+/// The operation's number, and which of how many it is, between the keys that lead to the others.
+pub fn number(model: &Model, operation: &Operation) -> String {
+    // A backup that is only watched is no operation of anybody's journal.
+    if operation.intent.is_none() {
+        return String::new();
+    }
+    let place = model.operations.list.iter().position(|o| o.id == operation.id);
+    match (place, model.operations.list.len()) {
+        (Some(n), count @ 2..) => format!("operation {}  [ {} of {count} ]", operation.id, n + 1),
+        (Some(_) | None, _) => format!("operation {}", operation.id),
+    }
+}
+
+/// A line that an operator should not miss.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Something went wrong for good.
+    Bad(String),
+    Warn(String),
+}
+
+/// What an operator should not miss, the gravest first.
+pub fn notes(operation: &Operation, now: UtcTime) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if let Some(why) = &operation.unkept {
+        notes.push(Note::Bad(format!(
+            "The journal could not be written: {}. Note the IDs.",
+            disk_error::trouble(why)
+        )));
+    }
+    if operation.intent.as_ref().is_some_and(|intent| intent.no_journal) {
+        notes.push(Note::Warn(
+            "NOT JOURNALLED: when this program ends, only the service knows of it. Note the IDs."
+                .to_owned(),
+        ));
+    }
+    if operation.is_open() && !operation.taken_up {
+        notes.push(Note::Warn(lost::elsewhere(operation)));
+    }
+    if operation.stage == Stage::Failed && !operation.fail_reason().is_empty() {
+        notes.push(Note::Bad(outcome::failed(operation)));
+    }
+    if operation.unlisted().is_some() {
+        let look = std::iter::once(look_in_the_console(operation));
+        notes.extend(look.chain(search(operation)).chain(candidates(operation)).map(Note::Warn));
+    }
+    notes.extend(follow::job_in_its_place(operation).map(|words| Note::Warn(words.to_owned())));
+    if operation.stage == Stage::Following {
+        notes.extend(quarrel(operation, now).map(Note::Warn));
+    }
+    if let Some(why) = operation.trouble.as_ref().filter(|_| operation.stage == Stage::Following) {
+        notes.push(Note::Warn(outcome::trouble(why)));
+    }
+    notes
+}
+
+/// So many rows of the same name are named; the log has their number.
+const CANDIDATES: usize = 2;
+
+/// The other backups of the name of a backup that is not listed: shown, and never taken for it.
+pub fn candidates(operation: &Operation) -> Vec<String> {
+    let shown = if operation.unlisted().is_some() { &operation.candidates[..] } else { &[] };
+    shown.iter().take(CANDIDATES).map(|row| candidate(operation, row)).collect()
+}
+
+/// What the search by name for a backup that is not listed came to.
+fn search(operation: &Operation) -> Option<String> {
+    operation.unlisted()?;
+    let (at, failed) = operation.searched.as_ref()?;
+    let found = operation.candidates.len();
+    Some(match failed {
+        Some(why) => {
+            format!("The search by its name failed at {}: {}.", at.hms(), calls::failure(why))
+        }
+        None if found == 0 => {
+            format!("Searched by its name at {}: no backup of that name is listed.", at.hms())
+        }
+        None => format!(
+            "Searched by its name at {}: {} of that name, not taken for it.",
+            at.hms(),
+            count(found, "other backup")
+        ),
+    })
+}
+
+/// What a person looks for where this program cannot look.
+pub fn look_in_the_console(operation: &Operation) -> String {
+    let id = operation.backup_id.as_ref().map_or("", |id| id.as_str());
+    match operation.instance() {
+        Some(instance) => format!(
+            "Look in the console, among the backups of {} ({instance}), for {}, ID {id}.",
+            operation.instance_name(),
+            operation.name()
+        ),
+        None => format!(
+            "Check the ID {id}, the region and the project; then look in the console for it."
+        ),
+    }
+}
+
+/// A row of the same name that has another ID.
+fn candidate(operation: &Operation, row: &BackupRow) -> String {
+    let begun =
+        row.begun.map_or_else(|| "begin not told".to_owned(), |at| format!("begun {}", at.iso()));
+    let fits = if operation.intent.is_some() {
+        format!(", {}", lost::conflicts(operation, row))
+    } else {
+        String::new()
+    };
+    format!("Of that name: {} {}, {begun}{fits}", row.id, row.state.word())
+}
+
+/// The job has come to an end of which the backup says nothing.
+fn quarrel(operation: &Operation, now: UtcTime) -> Option<String> {
+    let job = operation.job.last()?.state.word();
+    let row = outcome::row_word(operation);
+    let reason = operation.fail_reason();
+    let why = if reason.is_empty() { String::new() } else { format!(" Its reason: {reason}") };
+    match operation.disagreement(now.max(operation.read_at.unwrap_or(now))) {
+        Some(seconds) => {
+            let since = elapsed(seconds);
+            Some(format!(
+                "For {since} the job has said {job} and the backup {row}: ask in the console \
+                    which is right.{why}"
+            ))
+        }
+        None if operation.job_failed() => Some(format!(
+            "The job says {job}, the backup still {row}: its row has the last word.{why}"
+        )),
+        None => None,
+    }
+}
+
+/// A reading that failed while a backup is looked for.
+pub fn look_failed(operation: &Operation) -> Option<String> {
+    let why = operation.trouble.as_ref()?;
+    Some(format!(
+        "The last look failed: {}.{}",
+        calls::failure(why),
+        if operation.wants_token() { " t gives a new token." } else { "" }
+    ))
+}
