@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     core::{
         base::text::typed_line,
-        choose::instance_lookup::Named,
+        choose::instance_lookup::InstanceLookup,
         draft::request::{DatabaseScope, normalised},
         launch::FilledIn,
         scope::list,
@@ -83,7 +83,7 @@ pub struct ScreenArgs {
     pub read_only: bool,
     /// Back this instance up: its ID, or its name where no other has it
     #[arg(long, value_name = "ID|NAME", value_parser = instance, conflicts_with = "draft")]
-    pub instance: Option<Named>,
+    pub instance: Option<InstanceLookup>,
     /// Fill in the backup's name; still checked, reviewed and sent by hand
     #[arg(long, value_name = "NAME", conflicts_with = "draft")]
     pub name: Option<String>,
@@ -191,8 +191,8 @@ pub struct DoctorArgs {
 const DOCTOR_STATUS: &str = "Exit status: 0 nothing is missing or wrong, 1 something is, 2 wrong usage.\n\
 It prints no secret, only lengths, and leaves nothing behind.";
 
-fn instance(text: &str) -> Result<Named, String> {
-    Named::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
+fn instance(text: &str) -> Result<InstanceLookup, String> {
+    InstanceLookup::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
 }
 
 fn database(text: &str) -> Result<DatabaseScope, String> {

@@ -17,7 +17,7 @@ use geminidb_backup::core::{
         key::{Key, KeyCode},
         time::UtcTime,
     },
-    choose::instance_list::Fleet,
+    choose::instance_list::InstanceList,
     port::message::Ask,
     session::current::Mode,
 };
@@ -304,7 +304,7 @@ fn the_last_page_of_a_long_list_costs_as_much_as_the_second() {
         created: None,
         billing: Box::default(),
     };
-    let mut fleet = Fleet::default();
+    let mut fleet = InstanceList::default();
     fleet.start(Ask(1));
     let mut add = |n: usize| {
         let rows: Vec<Instance> = (n * 100..n * 100 + 100).map(instance).collect();

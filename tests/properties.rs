@@ -306,7 +306,7 @@ fn messages(s: &mut Script, step: Step) -> Vec<Msg> {
                 Ok(page(fleet(), n > 1))
             };
             Msg::Reply {
-                ask: asked(s.model.choose.instances.ask, n),
+                ask: asked(s.model.choose.instances.reading.question(), n),
                 reply: Reply::Instances { at: utc, page },
             }
         }

@@ -152,14 +152,14 @@ fn instances() {
 fn instances_that_do_not_come() {
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows: Vec::new(), last: true }) },
     });
     shot("instance_empty", &s);
     s.keys("r");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     let why =
         refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Err(why) } });

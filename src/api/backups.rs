@@ -6,6 +6,7 @@
 //! row of both that names no tables may be of either kind); half an answer is none, because "no
 //! such backup" may decide whether one is made again.
 
+use crate::core::operation::backup::BackupPage;
 use std::{
     collections::{HashMap, hash_map::Entry},
     sync::atomic::Ordering,
@@ -25,7 +26,6 @@ use crate::core::{
         time::UtcTime,
         whole::Whole,
     },
-    choose::newest_backups::BackupPage,
     operation::backup::{BackupKind, BackupRow},
 };
 

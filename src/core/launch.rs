@@ -2,7 +2,7 @@
 
 use super::{
     base::pattern::Pattern,
-    choose::instance_lookup::Named,
+    choose::instance_lookup::InstanceLookup,
     draft::{name_template::Template, request::DatabaseScope},
 };
 
@@ -12,7 +12,7 @@ pub struct Opening {
     /// Nothing can be sent in this run.
     pub read_only: bool,
     /// The instance to back up.
-    pub instance: Option<Named>,
+    pub instance: Option<InstanceLookup>,
     /// Instances of these names need their name typed before anything is sent.
     pub production: Vec<Pattern>,
     /// Names can be filled in from it.

@@ -11,7 +11,7 @@ use super::{
         size::{Rung, Size},
         time::{Clock, Millis},
     },
-    choose::{instance_list::Fleet, instance_lookup::Named, newest_backups::Latest},
+    choose::room::Choose,
     dialog::overlay::{Overlay, Prompt, PromptKind},
     draft::{
         content::{Draft, ScopeChoice},
@@ -93,15 +93,6 @@ pub struct Compose {
 #[derive(Debug, Clone, Default)]
 pub struct Start {
     pub row: usize,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct Choose {
-    pub instances: Fleet,
-    /// The newest backups of the instances, for their list.
-    pub newest: Latest,
-    /// The instance that the command line names, until it is chosen.
-    pub lookup: Option<Named>,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -1,6 +1,7 @@
 //! Effects into work: each read a task of its own that reports back with a message. Nothing in here
 //! can send: what it holds has no create call.
 
+use crate::core::operation::backup::PageWanted;
 use std::{collections::HashMap, future::Future, time::Duration};
 
 use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
@@ -15,7 +16,6 @@ use crate::{
             time::UtcTime,
             whole::Whole,
         },
-        choose::newest_backups::PageWanted,
         operation::backup::Job,
         port::{
             answers::{JobAnswer, JobQuestion, Looked, Poll},

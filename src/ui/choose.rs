@@ -1,5 +1,6 @@
 //! The instance list, and what is known of the one under the cursor.
 
+use crate::core::base::remote::Remote;
 use ratatui::layout::Rect;
 
 use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
@@ -12,7 +13,6 @@ use crate::{
         choose::newest_backups::{Made, Told},
         model::Model,
         port::shared::Screen,
-        scope::tree::Listing,
     },
     words::{base::labels, choose as words, screens},
 };
@@ -134,7 +134,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
             &fleet.filter,
             fleet.filtering && focused,
         );
-    } else if let Listing::Failed(why) = &fleet.listing
+    } else if let Remote::Failed { why, .. } = &fleet.reading
         && !fleet.is_empty()
     {
         // The rows of an earlier reading stay; why they are not fresh stands in the place of the

@@ -1,16 +1,14 @@
 //! The list of instances in the sequences: newest backups, the named instance, a run that only
 //! reads.
 
+use geminidb_backup::core::operation::backup::{BackupPage, PageWanted};
 use geminidb_backup::core::{
     base::{
         pattern::Pattern,
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
-    choose::{
-        instance_lookup::{Named, Search},
-        newest_backups::{BackupPage, PageWanted},
-    },
+    choose::instance_lookup::{InstanceLookup, Search},
     launch::Opening,
     model::Model,
     operation::backup::BackupRow,
@@ -44,7 +42,11 @@ fn opened(opening: Opening) -> Script {
 /// The command line names the first instance, which is one of production.
 pub fn named() -> Script {
     let production = vec![Pattern::parse("cass-*").expect("a pattern")];
-    opened(Opening { instance: Named::typed("cass-orders-01"), production, ..Opening::default() })
+    opened(Opening {
+        instance: InstanceLookup::typed("cass-orders-01"),
+        production,
+        ..Opening::default()
+    })
 }
 
 /// On Review, in a run that only reads.

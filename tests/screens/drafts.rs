@@ -147,7 +147,7 @@ fn a_list_that_was_not_read_is_not_said_to_be_empty() {
         text(&s)
     );
     s.keys("<C-o>");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows: Vec::new(), last: true }) },

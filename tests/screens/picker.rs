@@ -1,6 +1,7 @@
 //! The list of instances with the newest backups, the instance that the command line names, and the
 //! two guards.
 
+use geminidb_backup::core::operation::backup::BackupPage;
 use geminidb_backup::core::{
     base::{
         call::{self, CallFailure, Page},
@@ -10,7 +11,7 @@ use geminidb_backup::core::{
         time::{Clock, Millis, UtcTime},
         whole::Incomplete,
     },
-    choose::{instance_lookup::Named, newest_backups::BackupPage},
+    choose::instance_lookup::InstanceLookup,
     launch::Opening,
     model::Model,
     operation::backup::{BackupKind, BackupRow, BackupState},
@@ -127,7 +128,7 @@ fn backups_that_cannot_be_read_are_one_quiet_line() {
 fn a_list_without_an_end_shows_what_was_read_and_says_that_the_rest_is_left_out() {
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: false }) },
@@ -149,7 +150,8 @@ fn a_list_without_an_end_shows_what_was_read_and_says_that_the_rest_is_left_out(
 
 #[test]
 fn the_instance_that_the_command_line_names() {
-    let mut s = opened(Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() });
+    let mut s =
+        opened(Opening { instance: InstanceLookup::typed("cass-orders-01"), ..Opening::default() });
     shot("picker_named_looking", &s);
     let ask = s.effects.iter().find_map(|e| match e {
         Effect::Ask { ask, query: Query::Named { .. } } => Some(*ask),
@@ -194,7 +196,7 @@ fn billing_where_the_service_tells_it_and_a_status_that_tells_of_a_backup() {
         backup_space_usage: Some("1624.5".to_owned()),
     });
     let rows = vec![Instance { billing, status: "BACKUP".to_owned(), ..fleet().remove(0) }];
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(Page { rows, last: true }) } });
     shot("instance_billing", &s);
     s.keys("<Enter>pre-mig-CHG0042311<Tab>Before schema migration<C-g>");

@@ -153,7 +153,7 @@ fn a_test_of_the_connection() {
     let untold =
         Some(refusal(403, "IAM.0003", "You are not authorized to perform the requested action."));
     s.signed_in(Ok(Box::new(SignedIn { place: unasked(KEYS), projects: None, untold })));
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     let why =
         refusal(403, "DBS.280032", "Policy doesn't allow nosql:instance:list to be performed.");
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Err(why) } });
@@ -162,7 +162,7 @@ fn a_test_of_the_connection() {
     let mut s = start(needed(PASSWORD));
     open(&mut s, StartRow::Test);
     s.signed_in(entry(told(PASSWORD, "acme", "ops")));
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     let page = call::Page { rows: fleet(), last: true };
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(page) } });
     shot("set_up_tested", &s);

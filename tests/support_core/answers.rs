@@ -83,7 +83,7 @@ impl Script {
 
     /// The instance list came.
     pub fn instances(&mut self) {
-        let (ask, at) = (self.model.choose.instances.ask, self.utc());
+        let (ask, at) = (self.model.choose.instances.reading.question(), self.utc());
         self.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(page(fleet())) } });
     }
 

@@ -31,7 +31,6 @@ use crate::core::{
         list::render,
         tree::{self, Origin, Take},
     },
-    update,
 };
 
 /// A paste that has not come to rest is looked at again after so many seconds.
@@ -204,7 +203,7 @@ pub(in crate::core) fn act(
             model.port.notice = Some(Notice::ListDropped);
         }
         other => {
-            if let Some(row) = update::moved(other, preview.scroll, stops, page) {
+            if let Some(row) = other.moves(preview.scroll, stops, page) {
                 preview.scroll = row;
             }
         }
@@ -313,7 +312,7 @@ pub(in crate::core) fn text_act(model: &mut Model, action: Action) -> Vec<Effect
             model.dialog.overlays.pop();
         }
         other => {
-            if let Some(row) = update::moved(other, *scroll, stops, page) {
+            if let Some(row) = other.moves(*scroll, stops, page) {
                 *scroll = row;
             }
         }

@@ -16,7 +16,6 @@ use crate::core::{
         status_line::Notice,
     },
     scope::tree::{Database, Listing, Mark, Origin, Place, RowId},
-    update,
 };
 
 /// Reads the databases of a chosen Cassandra instance, unless that was done.
@@ -162,7 +161,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let height = model.tree_height();
     let tree = &mut model.draft.tree;
-    if let Some(number) = update::moved(action, tree.cursor_number(), tree.len(), height) {
+    if let Some(number) = action.moves(tree.cursor_number(), tree.len(), height) {
         tree.go_to(number, height);
         return Vec::new();
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::port::message::Ask;
 use crate::core::{
     base::{
         ids::{BackupId, InstanceId, JobId},
@@ -203,4 +204,25 @@ impl Row for Job {
             + instance
             + whole::text(&self.fail_reason)
     }
+}
+
+/// A page to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageWanted {
+    pub ask: Ask,
+    /// Of this instance; of all if `None`.
+    pub instance: Option<InstanceId>,
+    pub kind: BackupKind,
+    /// Rows that have come before it.
+    pub received: u64,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackupPage {
+    /// Its rows, newest first.
+    pub rows: Vec<BackupRow>,
+    /// How many rows the service sent; more than there are in `rows` where some were not asked
+    /// for. None end the list.
+    pub received: u64,
 }

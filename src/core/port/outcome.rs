@@ -55,6 +55,8 @@ pub enum Go {
     Renew,
     /// To a form of the set-up.
     Form(FormKind),
+    /// Ask for an instance by its ID; the text is what the field begins with.
+    AskInstance(String),
     /// Ask for one text.
     Ask(PromptKind),
     /// Show something over the screen.

@@ -1,5 +1,6 @@
 //! What is read of the service: each question, and its answer.
 
+use crate::core::operation::backup::{BackupPage, PageWanted};
 use crate::core::{
     base::{
         call::{CallFailure, Page},
@@ -8,7 +9,6 @@ use crate::core::{
         time::UtcTime,
         whole::Whole,
     },
-    choose::newest_backups::{BackupPage, PageWanted},
     operation::backup::BackupRow,
     review::preflight::Quota,
 };

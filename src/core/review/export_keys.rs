@@ -19,7 +19,6 @@ use crate::core::{
         shared::Screen,
         status_line::Notice,
     },
-    update,
 };
 
 /// Opens the screen that saves the draft, if the form breaks no rule;
@@ -64,7 +63,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         other => {
             if let Some(row) =
-                update::moved(other, sheet.scroll, model.shared.last_scroll.saturating_add(1), 5)
+                other.moves(sheet.scroll, model.shared.last_scroll.saturating_add(1), 5)
             {
                 sheet.scroll = row;
             }

@@ -36,7 +36,7 @@ use crate::core::{
         status_line::Notice,
     },
     session::current::Mode,
-    start, update,
+    start,
 };
 
 /// Opens Review if the draft is a request; otherwise shows what is missing.
@@ -209,7 +209,7 @@ pub(in crate::core) fn act(
         model.shared.screen = Screen::Compose;
         return Vec::new();
     };
-    let movement = |row| update::moved(action, row, model.shared.last_scroll.saturating_add(1), 5);
+    let movement = |row| action.moves(row, model.shared.last_scroll.saturating_add(1), 5);
     if let Some(row) = movement(review.scroll) {
         review.scroll = row;
         return Vec::new();

@@ -20,7 +20,7 @@ use crate::core::{
     },
     port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
     review::{self, waiting},
-    update, watch,
+    watch,
 };
 
 pub(in crate::core) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect> {
@@ -29,7 +29,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action, press: Press) -> V
     let row = model.chosen(&choices);
     match action {
         Action::Up | Action::Down => {
-            let row = update::moved(action, row, choices.len(), choices.len()).unwrap_or(row);
+            let row = action.moves(row, choices.len(), choices.len()).unwrap_or(row);
             model.watch.choosing.at = choices.get(row).cloned();
             Vec::new()
         }

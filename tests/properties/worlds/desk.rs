@@ -16,7 +16,7 @@ use geminidb_backup::{
             size::Size,
             time::{Clock, Millis, UtcTime},
         },
-        choose::instance_lookup::{Named, Search},
+        choose::instance_lookup::{InstanceLookup, Search},
         launch::{FilledIn, Opening},
         model::Model,
         operation::journal_file::Found,
@@ -120,7 +120,8 @@ impl Desk {
             description: Some("before the change".to_owned()),
             scope: case.scope.clone(),
         };
-        let instance = Some(Named { text: case.instance.to_owned(), search: Search::NotBegun });
+        let instance =
+            Some(InstanceLookup { text: case.instance.to_owned(), search: Search::NotBegun });
         let opening = Opening { instance, filled, ..Opening::default() };
         let clock = Clock { utc: clock::utc(), at: Millis(0) };
         let model =

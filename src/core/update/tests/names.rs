@@ -7,7 +7,7 @@ use crate::core::{
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
-    choose::instance_lookup::Named,
+    choose::instance_lookup::InstanceLookup,
     dialog::overlay::Overlay,
     draft::{name_template::Template, request, rules::Field},
     launch::{FilledIn, Opening},
@@ -124,7 +124,7 @@ fn filled() -> FilledIn {
 
 #[test]
 fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
-    let named = Named::typed("cass-orders-01");
+    let named = InstanceLookup::typed("cass-orders-01");
     let mut s = opened(Opening { instance: named, filled: filled(), ..Opening::default() });
     let [Effect::Ask { ask, query: Query::Named { .. } }] = s.effects[..] else {
         panic!("{:?}", s.effects)
