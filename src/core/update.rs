@@ -5,24 +5,25 @@ mod tests;
 
 use super::{
     base::{
+        ask::Ask,
         ids::OperationId,
         key::{Key, KeyCode, Press},
         size::Rung,
         textedit::{self, Edited, Pasted},
         time::{Clock, Millis},
     },
-    compose::{self, compare, import_keys, last_backup, tree_keys},
+    compose::{self, compare, import_keys, last_backup, state::ComposeFocus, tree_keys},
     dialog::{
         self,
         overlay::{Overlay, Prompt, PromptKind},
     },
     draft::rules,
     journal::{self, save_draft},
-    model::{ComposeFocus, Model},
+    model::Model,
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::{self, Action, Context},
-        message::{Ask, Msg},
+        message::Msg,
         outcome::Go,
         query::Reply,
         shared::Screen,

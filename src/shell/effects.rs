@@ -1,31 +1,30 @@
 //! Effects into work: each read a task of its own that reports back with a message. Nothing in here
 //! can send: what it holds has no create call.
 
-use crate::core::operation::backup::PageWanted;
-use std::{collections::HashMap, future::Future, time::Duration};
-
-use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
-
 use super::{clock, picking};
 use crate::{
     api::{BackupFilter, Reads, Room, Step},
     core::{
         base::{
+            ask::Ask,
             call::{CallFailure, Obstacle, ObstacleCause, Page},
             ids::{BackupId, InstanceId, OperationId},
             time::UtcTime,
             whole::Whole,
         },
-        operation::backup::Job,
+        operation::backup::{Job, PageWanted},
         port::{
             answers::{JobAnswer, JobQuestion, Looked, Poll},
             effect::Cancel,
-            message::{Ask, Msg},
+            message::Msg,
             query::{Query, Reply},
             timer::Timer,
         },
     },
 };
+use std::{collections::HashMap, future::Future, time::Duration};
+
+use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
 /// A reading that a newer one of the same kind ends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,13 +1,11 @@
 //! The instance list, and what is known of the one under the cursor.
 
-use crate::core::base::remote::Remote;
-use ratatui::layout::Rect;
-
 use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
 use crate::{
     core::{
         base::{
             instance::Instance,
+            remote::Remote,
             size::{BRIEF_ROWS, DETAIL_ROWS, Rung},
         },
         choose::newest_backups::{Made, Told},
@@ -16,6 +14,7 @@ use crate::{
     },
     words::{base::labels, choose as words, screens},
 };
+use ratatui::layout::Rect;
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if model.shared.size.rung() != Rung::Step {

@@ -7,7 +7,6 @@ use super::{
     draft::rules,
     screens::{NONE, NOT_TOLD},
 };
-use crate::core::port::status_line::LookupNotice;
 use crate::core::{
     base::{
         call::CallFailure,
@@ -20,6 +19,7 @@ use crate::core::{
     choose::newest_backups::{Made, Newest, Told},
     model::Model,
     operation::backup::{BackupState, took},
+    port::status_line::LookupNotice,
 };
 
 /// Before the newest manual backup.

@@ -7,12 +7,12 @@ use super::{
     session::set_up,
     watch::lost,
 };
-use crate::core::base::remote::Remote;
 use crate::core::{
     base::{
         call::CallFailure,
         instance::{Engine, Instance},
         regions,
+        remote::Remote,
         size::Size,
         text::clean_excerpt,
     },

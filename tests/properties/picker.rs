@@ -1,9 +1,9 @@
 //! The list of instances in the sequences: newest backups, the named instance, a run that only
 //! reads.
 
-use geminidb_backup::core::operation::backup::{BackupPage, PageWanted};
 use geminidb_backup::core::{
     base::{
+        ask::Ask,
         pattern::Pattern,
         size::Size,
         time::{Clock, Millis, UtcTime},
@@ -11,10 +11,10 @@ use geminidb_backup::core::{
     choose::instance_lookup::{InstanceLookup, Search},
     launch::Opening,
     model::Model,
-    operation::backup::BackupRow,
+    operation::backup::{BackupPage, BackupRow, PageWanted},
     port::{
         effect::Effect,
-        message::{Ask, Msg},
+        message::Msg,
         query::{Query, Reply},
         timer::Timer,
     },

@@ -1,7 +1,6 @@
 //! The list of instances with the newest backups, the instance that the command line names, and the
 //! two guards.
 
-use geminidb_backup::core::operation::backup::BackupPage;
 use geminidb_backup::core::{
     base::{
         call::{self, CallFailure, Page},
@@ -14,7 +13,7 @@ use geminidb_backup::core::{
     choose::instance_lookup::InstanceLookup,
     launch::Opening,
     model::Model,
-    operation::backup::{BackupKind, BackupRow, BackupState},
+    operation::backup::{BackupKind, BackupPage, BackupRow, BackupState},
     port::{
         effect::Effect,
         message::Msg,

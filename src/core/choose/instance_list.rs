@@ -10,12 +10,9 @@ use std::collections::HashMap;
 
 use tui_input::Input;
 
-use crate::core::{
-    base::{
-        call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote, time::UtcTime,
-        whole::Row,
-    },
-    port::message::Ask,
+use crate::core::base::{
+    ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote,
+    time::UtcTime, whole::Row,
 };
 
 #[derive(Debug, Clone, Default)]

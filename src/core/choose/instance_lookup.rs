@@ -1,9 +1,6 @@
 //! The instance that the command line names, until it is found and chosen.
 
-use crate::core::{
-    base::{ids::InstanceId, instance::Instance, text::visible_name},
-    port::message::Ask,
-};
+use crate::core::base::{ask::Ask, ids::InstanceId, instance::Instance, text::visible_name};
 
 /// What `--instance` names, and how far the search for it is.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,10 +6,9 @@ use super::{
     room::Choose,
 };
 use crate::core::{
-    base::{call::CallFailure, instance::Instance, remote::Remote},
+    base::{ask::Ask, call::CallFailure, instance::Instance, remote::Remote},
     draft::content::Target,
     port::{
-        message::Ask,
         outcome::{Go, Port},
         query::Query,
         shared::{Screen, Shared},

@@ -10,9 +10,8 @@ use std::collections::HashMap;
 
 use super::instance_list::InstanceList;
 use crate::core::{
-    base::{call::CallFailure, ids::InstanceId, time::UtcTime},
+    base::{ask::Ask, call::CallFailure, ids::InstanceId, time::UtcTime},
     operation::backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted},
-    port::message::Ask,
 };
 
 /// Pages of 100 that are read of each list, at most.

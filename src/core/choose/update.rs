@@ -3,6 +3,7 @@
 use super::{newest_backups::NewestBackups, room::Choose};
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Page},
         instance::Instance,
         remote::Remote,
@@ -13,7 +14,6 @@ use crate::core::{
     port::{
         effect::{Cancel, Effect},
         keymap::Action,
-        message::Ask,
         outcome::{Go, Port},
         query::Query,
         shared::{Screen, Shared},

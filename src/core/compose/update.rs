@@ -1,16 +1,14 @@
 //! Filling in the form: moving between fields, the scope choice, the one-key fix.
 
-use super::fill_name;
-use crate::core::base::ids::InstanceId;
-use crate::core::draft::content::Target;
-use crate::core::journal::autosave::Fingerprint;
-use crate::core::port::message::Ask;
+use super::{fill_name, state::ComposeFocus as F};
 use crate::core::{
-    base::size,
-    draft::{content::ScopeChoice, rules::Field},
-    model::{ComposeFocus as F, Model},
+    base::{ask::Ask, ids::InstanceId, size},
+    draft::{content::Target, rules::rule::Field},
+    journal::autosave::Fingerprint,
+    model::Model,
     port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
     review,
+    scope::choice::ScopeChoice,
 };
 
 /// The field that a focus belongs to.

@@ -1,7 +1,6 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
 use super::overlay::{Overlay, Prompt, PromptKind, PromptProblem};
-use crate::core::port::outcome::Go;
 use crate::core::{
     base::{ids::InstanceId, instance::Engine, regions, size::CHROME_ROWS},
     compose::{fill_name, import_keys},
@@ -11,6 +10,7 @@ use crate::core::{
     port::{
         effect::{Access, Effect, Terminal},
         keymap::Action,
+        outcome::Go,
         setting::Setting,
     },
     review::export_keys,
@@ -20,6 +20,7 @@ use crate::core::{
     start::saved_drafts,
     watch::lost,
 };
+
 use std::mem::discriminant;
 
 /// What the prompt for the scope's text begins with.

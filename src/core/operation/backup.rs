@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::port::message::Ask;
 use crate::core::{
     base::{
+        ask::Ask,
         ids::{BackupId, InstanceId, JobId},
         outside::Quoted,
         text::{self, printable_of_file},
         time::UtcTime,
         whole::{self, Row},
     },
-    draft::request::DatabaseScope,
+    scope::choice::DatabaseScope,
 };
 
 /// State of a backup row (fact sheet 5; an open set).
@@ -85,7 +85,7 @@ pub struct BackupRow {
     /// it; `None` if it names none and both lists show it.
     #[serde(default)]
     pub kind: Option<BackupKind>,
-    /// The databases and tables that it covers, as [`crate::core::draft::request::normalised`];
+    /// The databases and tables that it covers, as [`crate::core::scope::choice::normalised`];
     /// `None` if the row does not tell: the oldest list never does, and an empty
     /// or unreadable field tells nothing.
     pub scope: Option<Vec<DatabaseScope>>,

@@ -1,16 +1,15 @@
 //! What is read of the service: each question, and its answer.
 
-use crate::core::operation::backup::{BackupPage, PageWanted};
 use crate::core::{
     base::{
         call::{CallFailure, Page},
         ids::InstanceId,
         instance::Instance,
+        quota::Quota,
         time::UtcTime,
         whole::Whole,
     },
-    operation::backup::BackupRow,
-    review::preflight::Quota,
+    operation::backup::{BackupPage, BackupRow, PageWanted},
 };
 
 /// A question about what the service holds. Lists of pages are answered page by page.

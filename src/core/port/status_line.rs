@@ -2,9 +2,12 @@
 
 use crate::core::{
     base::{call::CallFailure, disk_error::StateTrouble},
-    draft::{content::ScopeChoice, saved_draft::DraftTrouble},
+    draft::saved_draft::DraftTrouble,
     operation::recovery::ChoiceNotice,
-    scope::tree::{Changed, Counts, Undone},
+    scope::{
+        choice::ScopeChoice,
+        tree::{Changed, Counts, Undone},
+    },
 };
 
 /// A short message in the key row's place, until the next key.

@@ -2,7 +2,7 @@
 
 use super::saved_drafts;
 use crate::core::{
-    base::ids::OperationId,
+    base::{ask::Ask, ids::OperationId},
     compose::compare,
     dialog::{
         self,
@@ -15,7 +15,6 @@ use crate::core::{
     port::{
         effect::{Disk, Effect},
         keymap::Action,
-        message::Ask,
         shared::Screen,
         status_line::Notice,
     },

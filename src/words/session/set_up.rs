@@ -1,12 +1,9 @@
 //! Set-up: who calls and where, the ways to sign in, the forms, and what came of signing in.
 
-use crate::core::base::remote::Remote;
-use unicode_width::UnicodeWidthStr;
-
 use super::{credentials, sign_in};
 use crate::{
     core::{
-        base::{ids::ProjectId, regions, time::UtcTime},
+        base::{ids::ProjectId, regions, remote::Remote, time::UtcTime},
         model::Model,
         session::{
             credentials::{Condition, Found, Method},
@@ -21,6 +18,7 @@ use crate::{
         count, port, screens,
     },
 };
+use unicode_width::UnicodeWidthStr;
 
 /// Title of the list of ways to sign in.
 pub const WAYS: &str = "How to sign in";

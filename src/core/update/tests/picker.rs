@@ -6,8 +6,6 @@ use super::{
     outcomes::refusal,
     script::Script,
 };
-use crate::core::operation::backup::{BackupPage, PageWanted};
-use crate::core::port::status_line::LookupNotice;
 use crate::core::{
     base::{
         call::{CallFailure, Page},
@@ -26,7 +24,7 @@ use crate::core::{
     model::Model,
     operation::{
         Replayed,
-        backup::{BackupKind, BackupRow, BackupState},
+        backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted},
         journal_file::{DraftFile, File, Found},
     },
     port::{
@@ -34,7 +32,7 @@ use crate::core::{
         message::Msg,
         query::{Query, Reply},
         shared::Screen,
-        status_line::Notice,
+        status_line::{LookupNotice, Notice},
         timer::Timer,
     },
     session::{

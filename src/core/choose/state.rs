@@ -1,0 +1,1 @@
+//! The state of the instance list and what goes with it.
