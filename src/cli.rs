@@ -8,9 +8,11 @@ use crate::{
     core::{
         base::text::typed_line,
         choose::instance_lookup::Named,
-        draft::request::{DatabaseScope, normalised},
         launch::FilledIn,
-        scope::list,
+        scope::{
+            choice::{DatabaseScope, normalised},
+            list,
+        },
         watch::follow::Wanted,
     },
     simulator::{NamedFault, Scenario, Unknowns},

@@ -12,13 +12,13 @@ use allocation_counter::AllocationInfo;
 use desk::{Desk, Wire};
 use geminidb_backup::core::{
     base::{
+        ask::Ask,
         ids::InstanceId,
         instance::{Engine, Instance},
         key::{Key, KeyCode},
         time::UtcTime,
     },
     choose::instance_list::Fleet,
-    port::message::Ask,
     session::current::Mode,
 };
 

@@ -25,6 +25,7 @@ use bystander::Bystander;
 use geminidb_backup::{
     core::{
         base::{
+            ask::Ask,
             call::{CallFailure, CreateAnswer, CreateEnd, Page},
             disk_error::StateTrouble,
             ids::{BackupId, OperationId, ProjectId},
@@ -34,25 +35,30 @@ use geminidb_backup::{
             whole::Whole,
         },
         draft::{
-            content::{Draft, ScopeChoice, Target},
-            request::DatabaseScope,
+            content::{Draft, Target},
             saved_draft::{DraftTrouble, SavedDraft},
         },
         model::Model,
         operation::{
-            Stage, Who,
+            Stage,
             backup::{BackupKind, BackupRow, BackupState, JobState},
             journal_file::{DraftFile, Found},
         },
         port::{
             answers::{JobAnswer, Looked, Poll},
             keymap::KEYMAP,
-            message::{Ask, Msg},
+            message::Msg,
             query::Reply,
             timer::Timer,
         },
-        scope::tree::Tree,
-        session::current::{Mode, Place, SetupProblem},
+        scope::{
+            choice::{DatabaseScope, ScopeChoice},
+            tree::Tree,
+        },
+        session::{
+            current::{Mode, Place, SetupProblem},
+            site::Who,
+        },
     },
     ui::Theme,
 };

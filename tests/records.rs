@@ -16,15 +16,13 @@ use geminidb_backup::core::{
         text::{is_unprintable, printable},
         time::UtcTime,
     },
-    draft::{
-        request::{DatabaseScope, Scope},
-        saved_draft::SavedDraft,
-    },
+    draft::saved_draft::SavedDraft,
     operation::{
         Event,
         backup::{BackupKind, BackupRow, BackupState, Job, JobState},
         created::Created,
     },
+    scope::choice::{DatabaseScope, Scope},
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde::{Serialize, de::DeserializeOwned};

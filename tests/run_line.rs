@@ -15,13 +15,15 @@ use geminidb_backup::{
             time::{Clock, Millis, UtcTime},
         },
         draft::{
-            content::{Draft, ScopeChoice, Target},
-            request::DatabaseScope,
+            content::{Draft, Target},
             run_line,
         },
         launch::Opening,
         model::Model,
-        scope::tree::{Take, Tree},
+        scope::{
+            choice::{DatabaseScope, ScopeChoice},
+            tree::{Take, Tree},
+        },
         session::{
             credentials::Origin,
             current::{Mode, Place, SignIn},

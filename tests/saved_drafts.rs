@@ -10,15 +10,18 @@ use geminidb_backup::core::{
         time::UtcTime,
     },
     draft::{
-        content::{ScopeChoice, Target},
-        request::{BackupRequest, DatabaseScope, Scope, same_scope},
-        rules::NameProblem,
+        content::Target,
+        request::BackupRequest,
         saved_draft::{DraftTrouble, SavedDraft},
     },
-    operation::Who,
+    scope::{
+        choice::{DatabaseScope, Scope, ScopeChoice, same_scope},
+        name_rule::NameProblem,
+    },
     session::{
         credentials::Origin,
         current::{Mode, Place, SignIn},
+        site::Who,
     },
 };
 use proptest::{collection::btree_map, collection::btree_set, option, prelude::*, sample::select};

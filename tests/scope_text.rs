@@ -12,12 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use geminidb_backup::core::{
-    draft::request::DatabaseScope,
-    scope::{
-        list::{NotTaken, Parsed, WholeSaid, parse, render},
-        tree::Tree,
-    },
+use geminidb_backup::core::scope::{
+    choice::DatabaseScope,
+    list::{NotTaken, Parsed, WholeSaid, parse, render},
+    tree::Tree,
 };
 use proptest::prelude::*;
 

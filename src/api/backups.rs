@@ -25,8 +25,8 @@ use crate::core::{
         time::UtcTime,
         whole::Whole,
     },
-    choose::newest_backups::BackupPage,
     operation::backup::{BackupKind, BackupRow},
+    port::query::BackupPage,
 };
 
 /// Which backups to list. Conditions that a version of the API ignores are applied here as well.

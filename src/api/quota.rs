@@ -8,12 +8,10 @@ use super::{
     reads::rows,
     wire::{Item, Loose, Object, Rows},
 };
-use crate::core::{
-    base::{
-        call::{CallFailure, Head},
-        text::clean_excerpt,
-    },
-    review::preflight::{Quota, QuotaRow},
+use crate::core::base::{
+    call::{CallFailure, Head},
+    quota::{Quota, QuotaRow},
+    text::clean_excerpt,
 };
 
 /// Characters of a kind that are kept.

@@ -1,9 +1,8 @@
 //! What command line and configuration say of a run of the screens, beside where it calls.
 
 use super::{
-    base::pattern::Pattern,
-    choose::instance_lookup::Named,
-    draft::{name_template::Template, request::DatabaseScope},
+    base::pattern::Pattern, choose::instance_lookup::Named, draft::name_template::Template,
+    scope::choice::DatabaseScope,
 };
 
 /// How a run of the screens begins.

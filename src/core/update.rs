@@ -5,6 +5,7 @@ mod tests;
 
 use super::{
     base::{
+        ask::Ask,
         ids::OperationId,
         key::{Key, KeyCode, Press},
         size::Rung,
@@ -12,18 +13,18 @@ use super::{
         time::{Clock, Millis},
     },
     choose::{self, look_up, read_newest},
-    compose::{self, compare, import_keys, last_backup, tree_keys},
+    compose::{self, compare, import_keys, last_backup, state::ComposeFocus, tree_keys},
     dialog::{
         self,
         overlay::{Overlay, Prompt, PromptKind},
     },
     draft::rules,
     journal::{self, save_draft},
-    model::{ComposeFocus, Model},
+    model::Model,
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::{self, Action, Context},
-        message::{Ask, Msg},
+        message::Msg,
         outcome::Go,
         query::Reply,
         shared::Screen,

@@ -32,7 +32,6 @@ use crate::{
             disk_error::StateTrouble, ids::ProjectId, pattern::Pattern, regions, time::UtcTime,
         },
         draft::{name_template::Template, saved_draft::SavedDraft},
-        operation::Site,
         session::{
             credentials::{
                 Found, Origin,
@@ -40,6 +39,7 @@ use crate::{
             },
             current::{Mode, Place},
             signing::SigningIn,
+            site::Site,
         },
     },
     simulator::Simulator,

@@ -19,11 +19,10 @@ use super::{
     },
 };
 use crate::core::{
-    base::ids::OperationId,
-    draft::saved_draft::{DraftTrouble, SavedDraft},
-    journal::autosave::DraftKey,
+    base::{ask::Ask, ids::OperationId},
+    draft::saved_draft::{DraftKey, DraftTrouble, SavedDraft},
     operation::journal_file::DraftFile,
-    port::message::{Ask, Msg},
+    port::message::Msg,
 };
 
 /// The file numbers of this run's forms. A form may be saved again, or discarded, before

@@ -10,18 +10,18 @@ use crate::{
     api::{BackupFilter, Reads, Room, Step},
     core::{
         base::{
+            ask::Ask,
             call::{CallFailure, Obstacle, ObstacleCause, Page},
             ids::{BackupId, InstanceId, OperationId},
             time::UtcTime,
             whole::Whole,
         },
-        choose::newest_backups::PageWanted,
         operation::backup::Job,
         port::{
             answers::{JobAnswer, JobQuestion, Looked, Poll},
             effect::Cancel,
-            message::{Ask, Msg},
-            query::{Query, Reply},
+            message::Msg,
+            query::{PageWanted, Query, Reply},
             timer::Timer,
         },
     },

@@ -32,6 +32,7 @@ use crate::{
     },
     words,
 };
+
 use std::time::Duration;
 
 use tokio::{

@@ -25,17 +25,19 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         ids::{InstanceId, OperationId},
     },
     operation::{
-        Entry, Site,
+        Entry,
         journal_file::{self, File, Found, Rival, Salvaged},
     },
     port::{
         answers::{IntentTrouble, Written},
-        message::{Ask, Msg},
+        message::Msg,
     },
+    session::site::Site,
 };
 
 /// So many closed operations are read at the start, the newest; all others are only counted.

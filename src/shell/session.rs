@@ -23,13 +23,13 @@ use crate::{
     },
     core::{
         base::{ids::ProjectId, regions},
-        operation::Site,
         port::setting::Setting,
         session::{
             credentials::{Method, Origin},
             current::{Place, SetupProblem, SignIn, Standing},
             form::{Filled, SecretField},
             identity::Identity,
+            site::Site,
         },
     },
     simulator::Simulator,

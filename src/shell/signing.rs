@@ -8,11 +8,8 @@ use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
 
 use super::{engine::Engine, profile_file};
 use crate::core::{
-    base::ids::OperationId,
-    port::{
-        message::{Ask, Msg},
-        setting::Setting,
-    },
+    base::{ask::Ask, ids::OperationId},
+    port::{message::Msg, setting::Setting},
     session::{
         form::{Filled, SecretField},
         signing::{EntryFailure, Next, SignedIn},

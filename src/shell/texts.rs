@@ -6,10 +6,7 @@ use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::state::whole::{Existing, Readers, read_whole, write_whole_for};
-use crate::core::{
-    compose::import::LONGEST_TEXT,
-    port::message::{Ask, Msg},
-};
+use crate::core::{base::ask::Ask, compose::import::LONGEST_TEXT, port::message::Msg};
 
 /// Reads a list; anything larger than what a paste can be is not read.
 pub(super) fn read(ask: Ask, path: String, results: UnboundedSender<Msg>) {

@@ -3,7 +3,7 @@
 //! No name service is asked: that could hang on a network, and the user's number is certain without
 //! it.
 
-use crate::core::{base::text::clean_line, operation::Who};
+use crate::core::{base::text::clean_line, session::site::Who};
 
 /// Longest value that is taken from a variable, in characters.
 const LONGEST: usize = 64;

@@ -16,12 +16,10 @@ use crate::core::{
         time::UtcTime,
         window::{Standing, Window},
     },
-    choose::{
-        instance_lookup::NamedNotice,
-        newest_backups::{Made, Newest, Told},
-    },
+    choose::newest_backups::{Made, Newest, Told},
     model::Model,
     operation::backup::{BackupState, took},
+    port::status_line::NamedNotice,
 };
 
 /// Before the newest manual backup.

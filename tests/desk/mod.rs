@@ -7,6 +7,7 @@
 use geminidb_backup::{
     core::{
         base::{
+            ask::Ask,
             call::Page,
             ids::{InstanceId, ProjectId},
             instance::{Engine, Instance},
@@ -17,7 +18,7 @@ use geminidb_backup::{
         model::Model,
         port::{
             effect::Effect,
-            message::{Ask, Msg},
+            message::Msg,
             query::{Query, Reply},
         },
         session::{

@@ -3,21 +3,19 @@
 
 use geminidb_backup::core::{
     base::{
+        ask::Ask,
         pattern::Pattern,
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
-    choose::{
-        instance_lookup::{Named, Search},
-        newest_backups::{BackupPage, PageWanted},
-    },
+    choose::instance_lookup::{Named, Search},
     launch::Opening,
     model::Model,
     operation::backup::BackupRow,
     port::{
         effect::Effect,
-        message::{Ask, Msg},
-        query::{Query, Reply},
+        message::Msg,
+        query::{BackupPage, PageWanted, Query, Reply},
         timer::Timer,
     },
     session::current::Mode,

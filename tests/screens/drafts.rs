@@ -14,12 +14,10 @@ use geminidb_backup::{
             whole::Whole,
         },
         draft::{
-            content::{Draft, ScopeChoice, Target},
-            request::DatabaseScope,
+            content::{Draft, Target},
             saved_draft::{DraftTrouble, SavedDraft},
         },
         operation::{
-            Who,
             backup::BackupState,
             journal_file::{DraftFile, Found},
         },
@@ -29,8 +27,14 @@ use geminidb_backup::{
             query::Reply,
             timer::Timer,
         },
-        scope::tree::Tree,
-        session::current::{Mode, Place},
+        scope::{
+            choice::{DatabaseScope, ScopeChoice},
+            tree::Tree,
+        },
+        session::{
+            current::{Mode, Place},
+            site::Who,
+        },
     },
     words::exit,
 };

@@ -12,9 +12,9 @@ use geminidb_backup::core::{
         time::{Millis, UtcTime},
         whole::Whole,
     },
-    draft::request::DatabaseScope,
     operation::backup::{BackupKind, BackupRow, BackupState},
     port::{message::Msg, query::Reply},
+    scope::choice::DatabaseScope,
 };
 
 /// In the tree, with orders read and two of its tables ticked.

@@ -10,14 +10,14 @@ use geminidb_backup::core::{
         time::{Clock, Millis, UtcTime},
         whole::Incomplete,
     },
-    choose::{instance_lookup::Named, newest_backups::BackupPage},
+    choose::instance_lookup::Named,
     launch::Opening,
     model::Model,
     operation::backup::{BackupKind, BackupRow, BackupState},
     port::{
         effect::Effect,
         message::Msg,
-        query::{Query, Reply},
+        query::{BackupPage, Query, Reply},
     },
     session::current::Mode,
 };

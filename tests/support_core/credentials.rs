@@ -5,10 +5,10 @@ use super::{
     script::Script,
 };
 use geminidb_backup::core::{
-    base::{ids::ProjectId, time::UtcTime},
+    base::{ask::Ask, ids::ProjectId, time::UtcTime},
     port::{
         effect::{Access, Effect},
-        message::{Ask, Msg},
+        message::Msg,
     },
     session::{
         credentials::{Condition, Found, Method, Origin, Told, Unusable},

@@ -1,7 +1,6 @@
 //! One thing that is read of the service.
 
-use super::{call::CallFailure, time::UtcTime};
-use crate::core::port::message::Ask;
+use super::{ask::Ask, call::CallFailure, time::UtcTime};
 
 /// How far the reading of a `T` has come.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -11,8 +11,9 @@ use std::collections::HashMap;
 use tui_input::Input;
 
 use crate::core::{
-    base::{call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime, whole::Row},
-    port::message::Ask,
+    base::{
+        ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime, whole::Row,
+    },
     scope::tree::Listing,
 };
 

@@ -1,9 +1,9 @@
 //! From `--instance` to the form: one call for exactly that instance, and the whole list where that
 //! is not enough.
 
-use super::instance_lookup::{Named, NamedNotice, Search};
+use super::instance_lookup::{Named, Search};
 use crate::core::{
-    base::{call::CallFailure, instance::Instance},
+    base::{ask::Ask, call::CallFailure, instance::Instance},
     choose,
     dialog::{
         self,
@@ -11,7 +11,12 @@ use crate::core::{
     },
     draft::content::Target,
     model::Model,
-    port::{effect::Effect, message::Ask, query::Query, shared::Screen, status_line::Notice},
+    port::{
+        effect::Effect,
+        query::Query,
+        shared::Screen,
+        status_line::{NamedNotice, Notice},
+    },
     scope::tree::Listing,
     session::current::Mode,
 };

@@ -1,5 +1,7 @@
 //! The instance list, its newest backups, and the instance of the command line.
 
+pub mod state;
+
 pub mod instance_list;
 pub mod instance_lookup;
 pub(super) mod look_up;

@@ -10,34 +10,13 @@ use std::collections::HashMap;
 
 use super::instance_list::Fleet;
 use crate::core::{
-    base::{call::CallFailure, ids::InstanceId, time::UtcTime},
+    base::{ask::Ask, call::CallFailure, ids::InstanceId, time::UtcTime},
     operation::backup::{BackupKind, BackupRow, BackupState},
-    port::message::Ask,
+    port::query::{BackupPage, PageWanted},
 };
 
 /// Pages of 100 that are read of each list, at most.
 pub const MOST_PAGES: u64 = 5;
-
-/// A page to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageWanted {
-    pub ask: Ask,
-    /// Of this instance; of all if `None`.
-    pub instance: Option<InstanceId>,
-    pub kind: BackupKind,
-    /// Rows that have come before it.
-    pub received: u64,
-}
-
-/// A page as it came.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BackupPage {
-    /// Its rows, newest first.
-    pub rows: Vec<BackupRow>,
-    /// How many rows the service sent; more than there are in `rows` where some were not asked
-    /// for. None end the list.
-    pub received: u64,
-}
 
 /// How a backup came to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

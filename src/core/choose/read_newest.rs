@@ -1,13 +1,12 @@
 //! The newest backups for the list of instances: after every message at most one call is begun, or
 //! ended.
 
-use super::newest_backups::{BackupPage, PageWanted};
 use crate::core::{
     base::call::CallFailure,
     model::Model,
     port::{
         effect::{Cancel, Effect},
-        query::Query,
+        query::{BackupPage, PageWanted, Query},
         shared::Screen,
     },
     scope::tree::Listing,

@@ -3,21 +3,21 @@
 use super::{look_up, newest_backups::Latest};
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Page},
         ids::InstanceId,
         instance::Instance,
         time::UtcTime,
         whole::Incomplete,
     },
-    compose::tree_keys,
+    compose::{state::ComposeFocus, tree_keys},
     dialog::{self, overlay::PromptKind},
     draft::content::Target,
     journal::autosave::Fingerprint,
-    model::{ComposeFocus, Model},
+    model::Model,
     port::{
         effect::{Cancel, Effect},
         keymap::Action,
-        message::Ask,
         query::Query,
         shared::Screen,
         status_line::Notice,

@@ -3,12 +3,15 @@
 
 use super::{changes::InstanceRead, tree_keys};
 use crate::core::{
-    base::{call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime, whole::Whole},
+    base::{
+        ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime,
+        whole::Whole,
+    },
     dialog::overlay::Overlay,
     draft::content::Target,
     model::Model,
     operation::backup::BackupRow,
-    port::{effect::Effect, message::Ask, query::Query, status_line::Notice},
+    port::{effect::Effect, query::Query, status_line::Notice},
     review::preflight::Reading,
 };
 

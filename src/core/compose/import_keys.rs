@@ -3,10 +3,13 @@
 
 use super::{
     import::{Judged, Preview, Source},
-    last_backup, tree_keys,
+    last_backup,
+    state::ComposeFocus,
+    tree_keys,
 };
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         key::{Key, KeyCode, Press},
         size,
@@ -17,17 +20,17 @@ use crate::core::{
         self,
         overlay::{Overlay, PromptKind, PromptProblem},
     },
-    draft::{content::ScopeChoice, rules::Field},
-    model::{ComposeFocus, Model},
+    draft::rules::rule::Field,
+    model::Model,
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::Action,
-        message::Ask,
         shared::Screen,
         status_line::Notice,
         timer::Timer,
     },
     scope::{
+        choice::ScopeChoice,
         list::render,
         tree::{self, Origin, Take},
     },

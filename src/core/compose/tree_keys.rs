@@ -1,17 +1,19 @@
 //! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this
 //! needs.
 
-use super::{compare, import_keys, last_backup};
+use super::{compare, import_keys, last_backup, state::ComposeFocus};
 use crate::core::{
-    base::call::{CallFailure, Page},
+    base::{
+        ask::Ask,
+        call::{CallFailure, Page},
+    },
     compose,
     dialog::{self, overlay::PromptKind},
-    draft::rules::Field,
-    model::{ComposeFocus, Model},
+    draft::rules::rule::Field,
+    model::Model,
     port::{
         effect::{Cancel, Effect},
         keymap::Action,
-        message::Ask,
         query::Query,
         status_line::Notice,
     },

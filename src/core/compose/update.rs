@@ -1,13 +1,14 @@
 //! Filling in the form: moving between fields, the scope choice, the one-key fix.
 
-use super::fill_name;
+use super::{fill_name, state::ComposeFocus as F};
 use crate::core::{
     base::size,
     choose,
-    draft::{content::ScopeChoice, rules::Field},
-    model::{ComposeFocus as F, Model},
+    draft::rules::rule::Field,
+    model::Model,
     port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
     review,
+    scope::choice::ScopeChoice,
 };
 
 /// The field that a focus belongs to.

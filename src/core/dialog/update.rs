@@ -21,6 +21,7 @@ use crate::core::{
     update,
     watch::lost,
 };
+
 use std::mem::discriminant;
 
 /// What the prompt for the scope's text begins with.

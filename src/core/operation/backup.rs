@@ -10,7 +10,7 @@ use crate::core::{
         time::UtcTime,
         whole::{self, Row},
     },
-    draft::request::DatabaseScope,
+    scope::choice::DatabaseScope,
 };
 
 /// State of a backup row (fact sheet 5; an open set).
@@ -84,7 +84,7 @@ pub struct BackupRow {
     /// it; `None` if it names none and both lists show it.
     #[serde(default)]
     pub kind: Option<BackupKind>,
-    /// The databases and tables that it covers, as [`crate::core::draft::request::normalised`];
+    /// The databases and tables that it covers, as [`crate::core::scope::choice::normalised`];
     /// `None` if the row does not tell: the oldest list never does, and an empty
     /// or unreadable field tells nothing.
     pub scope: Option<Vec<DatabaseScope>>,

@@ -2,15 +2,15 @@
 
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Page},
         ids::InstanceId,
         instance::Instance,
+        quota::Quota,
         time::UtcTime,
         whole::Whole,
     },
-    choose::newest_backups::{BackupPage, PageWanted},
-    operation::backup::BackupRow,
-    review::preflight::Quota,
+    operation::backup::{BackupKind, BackupRow},
 };
 
 /// A question about what the service holds. Lists of pages are answered page by page.
@@ -76,4 +76,25 @@ pub enum Reply {
         at: UtcTime,
         quota: Result<Quota, CallFailure>,
     },
+}
+
+/// A page to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageWanted {
+    pub ask: Ask,
+    /// Of this instance; of all if `None`.
+    pub instance: Option<InstanceId>,
+    pub kind: BackupKind,
+    /// Rows that have come before it.
+    pub received: u64,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackupPage {
+    /// Its rows, newest first.
+    pub rows: Vec<BackupRow>,
+    /// How many rows the service sent; more than there are in `rows` where some were not asked
+    /// for. None end the list.
+    pub received: u64,
 }

@@ -5,11 +5,11 @@
 use super::{
     answers::JobQuestion,
     effect::{Access, Effect, Sending},
-    message::Ask,
     query::Query,
 };
 use crate::core::{
     base::{
+        ask::Ask,
         ids::{BackupId, InstanceId, OperationId},
         time::UtcTime,
     },

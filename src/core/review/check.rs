@@ -8,7 +8,7 @@ use crate::core::{
         ids::{BackupId, OperationId},
         time::UtcTime,
     },
-    draft::rules::Rule,
+    draft::rules::rule::Rule,
     operation::journal_file::Rival,
 };
 

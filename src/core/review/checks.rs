@@ -3,16 +3,22 @@
 use super::{
     check::{Check, Fact, Level},
     page::{Kept, MANY_NAMES, Review},
-    preflight::{Reading, Topic, Untold, WindowFact, chosen, untold},
+    preflight::{Reading, Topic, WindowFact, chosen},
 };
 use crate::core::{
-    base::{instance::Instance, time::UtcTime, whole::Whole},
+    base::{
+        instance::Instance,
+        quota::{Untold, untold},
+        time::UtcTime,
+        whole::Whole,
+    },
     draft::{
         content::Target,
-        request::{BODY_MAX, Scope},
-        rules::{Rule, Severity},
+        request::BODY_MAX,
+        rules::rule::{Rule, Severity},
     },
     operation::backup::{BackupKind, BackupRow, BackupState},
+    scope::choice::Scope,
 };
 
 struct Checks(Vec<Check>);

@@ -2,9 +2,8 @@
 //! only way out.
 
 use crate::core::{
-    base::disk_error::StateTrouble,
-    draft::{content::Target, request::ReviewedBody, rules::Rule},
-    port::message::Ask,
+    base::{ask::Ask, disk_error::StateTrouble},
+    draft::{content::Target, request::ReviewedBody, rules::rule::Rule},
     scope::tree::Counts,
 };
 

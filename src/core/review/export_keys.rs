@@ -3,22 +3,22 @@
 
 use super::export::{FileState, Sheet};
 use crate::core::{
-    base::disk_error::StateTrouble,
+    base::{ask::Ask, disk_error::StateTrouble},
     compose,
     dialog::{
         self,
         overlay::{Overlay, PromptKind, PromptProblem},
     },
-    draft::{content::ScopeChoice, request::ReviewedBody, rules::Violation},
+    draft::{request::ReviewedBody, rules::rule::Violation},
     journal::save_draft,
     model::Model,
     port::{
         effect::{Disk, Effect},
         keymap::Action,
-        message::Ask,
         shared::Screen,
         status_line::Notice,
     },
+    scope::choice::ScopeChoice,
     update,
 };
 

@@ -1,5 +1,7 @@
 //! Review: the checks before a request is sent, and the sending.
 
+pub mod state;
+
 pub mod check;
 pub(super) mod checks;
 pub mod export;

@@ -3,19 +3,20 @@
 use super::{
     check::Level,
     page::{Review, ReviewFocus},
-    preflight::{Preflight, Quota, Reading, chosen},
+    preflight::{Preflight, Reading, chosen},
     sending,
     update::production,
     waiting,
 };
 use crate::core::{
-    base::{call::CallFailure, instance::Instance, time::UtcTime, whole::Whole},
+    base::{
+        ask::Ask, call::CallFailure, instance::Instance, quota::Quota, time::UtcTime, whole::Whole,
+    },
     draft::{content::Target, request::BackupRequest, rules},
     model::Model,
     operation::backup::BackupRow,
     port::{
         effect::{Cancel, Effect},
-        message::Ask,
         status_line::Notice,
     },
 };

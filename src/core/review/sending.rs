@@ -17,13 +17,14 @@ use crate::core::{
         time::{Millis, UtcTime},
     },
     model::Model,
-    operation::{Entry, Event, Intent, Operation, Site, Stage, created::Created},
+    operation::{Entry, Event, Intent, Operation, Stage, created::Created},
     port::{
         answers::IntentTrouble,
         effect::{Disk, Effect, Sending},
         shared::Screen,
         status_line::Notice,
     },
+    session::site::Site,
 };
 
 /// Enter on the button: the only place from which a create call can begin.

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         guard,
         ids::OperationId,
@@ -20,22 +21,17 @@ use crate::core::{
     },
     compose,
     dialog::overlay::Overlay,
-    draft::{
-        content::{ScopeChoice, Target},
-        request::BackupRequest,
-        rules::Violation,
-        run_line,
-    },
+    draft::{content::Target, request::BackupRequest, rules::rule::Violation, run_line},
     model::Model,
-    operation::{Entry, Event, Intent, Operation, Site, journal_file::Rival},
+    operation::{Entry, Event, Intent, Operation, journal_file::Rival},
     port::{
         effect::{Effect, Sending, Terminal},
         keymap::Action,
-        message::Ask,
         shared::Screen,
         status_line::Notice,
     },
-    session::current::Mode,
+    scope::choice::ScopeChoice,
+    session::{current::Mode, site::Site},
     start, update,
 };
 

@@ -3,6 +3,7 @@
 
 use crate::core::{
     base::{
+        ask,
         guard::QUIET,
         key::Press,
         time::{Millis, UtcTime},
@@ -16,7 +17,6 @@ use crate::core::{
     port::{
         effect::{Access, Disk, Effect},
         keymap::Action,
-        message,
         setting::Setting,
         shared::Screen,
         status_line::Notice,
@@ -147,7 +147,7 @@ fn close(model: &mut Model) {
 /// Signed in, or why not.
 pub(in crate::core) fn ended(
     model: &mut Model,
-    ask: message::Ask,
+    ask: ask::Ask,
     result: Result<Box<SignedIn>, EntryFailure>,
 ) -> Vec<Effect> {
     let Some(UnderWay { next, .. }) =

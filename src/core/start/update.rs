@@ -2,7 +2,7 @@
 
 use super::saved_drafts;
 use crate::core::{
-    base::ids::OperationId,
+    base::{ask::Ask, ids::OperationId},
     choose::{self, instance_list::Fleet, instance_lookup::Search},
     compose::compare,
     dialog::{
@@ -16,7 +16,6 @@ use crate::core::{
     port::{
         effect::{Disk, Effect},
         keymap::Action,
-        message::Ask,
         shared::Screen,
         status_line::Notice,
     },

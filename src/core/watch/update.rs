@@ -3,8 +3,9 @@
 use super::{follow_update, lost, turns};
 use crate::core::{
     base::{call::CreateEnd, ids::OperationId, time::UtcTime},
+    compose::state::ComposeFocus,
     journal::save_draft,
-    model::{ComposeFocus, Model},
+    model::Model,
     operation::{
         Operation, Others, Stage,
         backup::BackupRow,

@@ -9,12 +9,12 @@ use super::{
 };
 use crate::core::{
     base::{instance::Engine, text::clean_excerpt},
-    draft::{content::Target, request::Scope},
+    draft::content::Target,
     review::{
         check::{Fact, Level},
         page::Review,
     },
-    scope::tree::Counts,
+    scope::{choice::Scope, tree::Counts},
 };
 
 /// The instance on Review: the ID in full, then the name.

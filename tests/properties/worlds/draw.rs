@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fmt};
 
 use geminidb_backup::{
-    core::draft::request::DatabaseScope,
+    core::scope::choice::DatabaseScope,
     simulator::{NamedFault, Options, Scenario, Unknowns},
 };
 

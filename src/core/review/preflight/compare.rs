@@ -3,10 +3,13 @@
 use super::{
     Preflight, Reading,
     names::{Names, NamesFound},
-    quota::{Quota, untold},
 };
 use crate::core::{
-    base::{instance::Instance, whole::Whole},
+    base::{
+        instance::Instance,
+        quota::{Quota, untold},
+        whole::Whole,
+    },
     operation::backup::BackupRow,
 };
 

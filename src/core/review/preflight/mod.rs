@@ -2,28 +2,27 @@
 //! read.
 //!
 //! The readings are kept as they came; what they speak for and against is said in
-//! [`crate::core::review::page`]. A request goes out only while all of them are younger than [`FRESH`] seconds;
+//! [`super::page`]. A request goes out only while all of them are younger than [`FRESH`] seconds;
 //! otherwise everything is read once more and compared.
 
 mod compare;
 mod names;
-mod quota;
 mod window;
 
 pub use compare::{Topic, differences};
 pub use names::{Missing, Names, NamesFound};
-pub use quota::{Quota, QuotaRow, Untold, untold};
-pub use window::WindowFact;
 
 use crate::core::{
-    base::{call::CallFailure, instance::Instance, time::UtcTime, whole::Whole},
-    draft::{
-        content::Target,
-        request::{DatabaseScope, Scope},
+    base::{
+        ask::Ask, call::CallFailure, instance::Instance, quota::Quota, time::UtcTime, whole::Whole,
     },
+    draft::content::Target,
     operation::backup::{BackupRow, BackupState},
-    port::{effect::Effect, message::Ask, query::Query},
+    port::{effect::Effect, query::Query},
+    scope::choice::{DatabaseScope, Scope},
 };
+
+pub use window::WindowFact;
 
 /// What is older than so many seconds is read once more before anything is sent.
 pub const FRESH: u64 = 60;

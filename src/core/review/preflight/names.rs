@@ -7,11 +7,11 @@
 
 use crate::core::{
     base::{
-        call::CallFailure, ids::InstanceId, refusal_reason::Reason, time::UtcTime, whole::Whole,
+        ask::Ask, call::CallFailure, ids::InstanceId, refusal_reason::Reason, time::UtcTime,
+        whole::Whole,
     },
-    draft::request::DatabaseScope,
-    port::{effect::Effect, message::Ask, query::Query},
-    scope::list::write_path,
+    port::{effect::Effect, query::Query},
+    scope::{choice::DatabaseScope, list::write_path},
 };
 use std::collections::{HashSet, VecDeque};
 

@@ -1,6 +1,7 @@
 //! Windows against estimates, quotas, names against the service's lists.
 
 use super::*;
+use crate::core::base::quota::{QuotaRow, Untold, untold};
 use crate::core::{
     base::{
         call::{CallFailure, Head, Refusal, Silence},

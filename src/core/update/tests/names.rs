@@ -9,7 +9,7 @@ use crate::core::{
     },
     choose::instance_lookup::Named,
     dialog::overlay::Overlay,
-    draft::{name_template::Template, request, rules::Field},
+    draft::{name_template::Template, rules::rule::Field},
     launch::{FilledIn, Opening},
     model::Model,
     operation::journal_file::Found,
@@ -20,7 +20,10 @@ use crate::core::{
         shared::Screen,
         status_line::Notice,
     },
-    scope::list::{read_path, render},
+    scope::{
+        choice,
+        list::{read_path, render},
+    },
     session::current::Mode,
 };
 
@@ -118,7 +121,7 @@ fn filled() -> FilledIn {
     FilledIn {
         name: Some("pre-mig-CHG0042311".to_owned()),
         description: Some("it's \"before\" $HOME".to_owned()),
-        scope: request::normalised(&scope),
+        scope: choice::normalised(&scope),
     }
 }
 

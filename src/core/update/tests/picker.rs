@@ -15,8 +15,8 @@ use crate::core::{
         time::{Clock, Millis, UtcTime},
     },
     choose::{
-        instance_lookup::{Named, NamedNotice},
-        newest_backups::{BackupPage, Made, PageWanted, Told},
+        instance_lookup::Named,
+        newest_backups::{Made, Told},
     },
     dialog::overlay::{Overlay, PromptKind},
     draft::saved_draft::SavedDraft,
@@ -30,9 +30,9 @@ use crate::core::{
     port::{
         effect::{Access, Cancel, Effect},
         message::Msg,
-        query::{Query, Reply},
+        query::{BackupPage, PageWanted, Query, Reply},
         shared::Screen,
-        status_line::Notice,
+        status_line::{NamedNotice, Notice},
         timer::Timer,
     },
     session::{

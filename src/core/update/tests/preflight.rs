@@ -7,27 +7,27 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Silence},
         instance::{Engine, Instance},
+        quota::{Quota, QuotaRow},
         time::UtcTime,
         whole::{Incomplete, Whole},
     },
-    draft::{
-        request::{BODY_MAX, Scope},
-        rules::Rule,
-    },
+    draft::{request::BODY_MAX, rules::rule::Rule},
     operation::backup::{BackupKind, BackupRow, BackupState},
     port::{
         effect::{Cancel, Effect, Sending},
-        message::{Ask, Msg},
+        message::Msg,
         query::{Query, Reply},
         status_line::Notice,
     },
     review::{
         check::{Fact, Level},
         page::Review,
-        preflight::{Quota, QuotaRow, Topic, WindowFact},
+        preflight::{Topic, WindowFact},
     },
+    scope::choice::Scope,
 };
 
 pub(super) fn review(s: &Script) -> &Review {

@@ -13,6 +13,7 @@ use crate::core::{
         call::{CallFailure, Silence},
         ids::OperationId,
         instance::{Engine, Instance},
+        quota::Quota,
         size::Size,
         time::Millis,
     },
@@ -26,7 +27,7 @@ use crate::core::{
     review::{
         check::{Fact, Level},
         page::ReviewFocus,
-        preflight::{Quota, Topic, WindowFact},
+        preflight::{Topic, WindowFact},
     },
 };
 

@@ -8,7 +8,6 @@ use super::{
 use crate::core::{
     base::{call::Page, ids::ProjectId},
     dialog::overlay::{Overlay, PromptProblem},
-    draft::content::ScopeChoice,
     port::{
         effect::{Access, Effect},
         message::Msg,
@@ -16,6 +15,7 @@ use crate::core::{
         setting::Setting,
         shared::Screen,
     },
+    scope::choice::ScopeChoice,
     session::current::{Mode, Place, SetupProblem},
     start::update::StartRow,
 };

@@ -5,7 +5,7 @@
 //! and asks for nothing: else every backup there would need a typed name. A quota of backups that
 //! is told is held against what is used.
 
-use crate::core::base::{call::CallFailure, refusal_reason::Reason};
+use super::{call::CallFailure, refusal_reason::Reason};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaRow {
