@@ -1,7 +1,5 @@
 //! The instance list, its newest backups, and the instance of the command line.
 
-pub mod state;
-
 pub mod instance_list;
 pub mod instance_lookup;
 mod look_up;

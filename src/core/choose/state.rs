@@ -1,1 +1,0 @@
-//! The state of the instance list and what goes with it.
