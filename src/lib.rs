@@ -5,10 +5,6 @@
 //! terminal, input, clock and effects, [`api`] speaks HTTP, [`simulator`] is the built-in service.
 //! Imports run one way; `tests/architecture.rs` enforces it.
 
-// The scripted operator under `tests/support_core` also serves the unit tests here, by this name.
-#[cfg(test)]
-extern crate self as geminidb_backup;
-
 pub mod api;
 pub mod cli;
 pub mod core;
@@ -16,3 +12,6 @@ pub mod shell;
 pub mod simulator;
 pub mod ui;
 pub mod words;
+
+#[cfg(test)]
+mod tests;
