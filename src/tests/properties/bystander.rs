@@ -16,7 +16,7 @@ use crate::{
         session::current::Mode,
     },
     tests::{
-        properties::{Step, draws, finished, messages},
+        properties::{draws, finished, messages::messages, steps::Step},
         support::{
             screen::{COLOUR, draw_at, rows},
             script::{self, Script},

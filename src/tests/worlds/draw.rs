@@ -29,6 +29,19 @@ impl Dice {
     fn one_in(&mut self, times: usize) -> bool {
         self.number(times) == 0
     }
+
+    /// Each as often as the number before it says.
+    fn weighted<T: Copy>(&mut self, things: &[(usize, T)]) -> T {
+        let mut left = self.number(things.iter().map(|(weight, _)| weight).sum());
+        let mut things = things.iter();
+        loop {
+            let (weight, thing) = things.next().expect("a number below the sum of the weights");
+            match left.checked_sub(*weight) {
+                Some(rest) => left = rest,
+                None => return *thing,
+            }
+        }
+    }
 }
 
 /// When a colleague begins a backup of the same name.
@@ -43,6 +56,34 @@ pub enum Namesake {
     Before,
     /// Of the same instance, after it was reviewed and half a minute before the request goes out.
     Between,
+}
+
+/// What the operator ticks.
+#[derive(Debug, Clone, Copy)]
+enum Ticked {
+    Nothing,
+    OneDatabase,
+    TablesAndADatabase,
+}
+
+/// What the create call gets for an answer.
+#[derive(Debug, Clone, Copy)]
+enum CreateFault {
+    Silence,
+    MadeThenSilence,
+    Answer,
+    MadeAndAnswer,
+    AcceptedBody,
+    Other,
+}
+
+/// What a read gets for an answer.
+#[derive(Debug, Clone, Copy)]
+enum ReadFault {
+    BrokenOff,
+    SilenceNowAndThen,
+    Answer,
+    Body,
 }
 
 /// One world and what happens in it.
@@ -72,6 +113,7 @@ const INSTANCES: [(&str, &str, [&str; 2], &str); 2] = [
 const READ_CALLS: [&str; 7] =
     ["instances", "databases", "tables", "jobs", "backups", "quotas", "watch"];
 const SILENT: [&str; 4] = ["close", "reset", "cut-head", "silence"];
+const BROKEN_OFF: [&str; 3] = ["close", "reset", "cut-head"];
 /// Answers of a service, a gateway or a proxy. On the create call each also after the backup was
 /// made.
 const ANSWERS: [&str; 24] = [
@@ -106,6 +148,7 @@ const CERTAIN: [&str; 6] =
     ["400-280277", "401", "403-280032", "403-0310", "404", "429-retry-after"];
 const BODIES: [&str; 8] =
     ["cut", "empty", "not-json", "page", "not-utf8", "no-ids", "no-job-id", "no-backup-id"];
+const BODIES_OF_A_READ: [&str; 6] = ["cut", "empty", "not-json", "page", "not-utf8", "no-ids"];
 const OF_CREATE: [&str; 5] =
     ["200", "400-ids-created", "403-ids-of-another", "403-ids-of-another-created", "late-20s"];
 /// The instance is busy, and the same after the backup was made.
@@ -149,12 +192,13 @@ impl Case {
         ]);
         let (mut standing, mut at_the_door) = (Vec::new(), Vec::new());
         for n in 0..6 {
-            match dice.number(3) {
-                0 if n > 0 => standing.push((*dice.of(&STANDING)).to_owned()),
-                _ if n == 0 && !dice.one_in(6) => {
-                    at_the_door.push(possible(&world, of_create(&mut dice)))
-                }
-                _ => at_the_door.push(of_read(&mut dice)),
+            let stands = dice.one_in(3);
+            if n > 0 && stands {
+                standing.push((*dice.of(&STANDING)).to_owned());
+            } else if n == 0 && !dice.one_in(6) {
+                at_the_door.push(possible(&world, of_create(&mut dice)));
+            } else {
+                at_the_door.push(of_read(&mut dice));
             }
         }
         let instance = *dice.of(&INSTANCES);
@@ -164,18 +208,23 @@ impl Case {
             table_names: Some(tables.map(str::to_owned).to_vec()),
         };
         let whole = DatabaseScope { database_name: other.to_owned(), table_names: None };
-        let scope = match dice.number(4) {
-            0 | 1 => Vec::new(),
-            2 => vec![whole],
-            _ => vec![some, whole],
+        let ticked = dice.weighted(&[
+            (2, Ticked::Nothing),
+            (1, Ticked::OneDatabase),
+            (1, Ticked::TablesAndADatabase),
+        ]);
+        let scope = match ticked {
+            Ticked::Nothing => Vec::new(),
+            Ticked::OneDatabase => vec![whole],
+            Ticked::TablesAndADatabase => vec![some, whole],
         };
-        let namesake = match dice.number(15) {
-            0..=6 => Namesake::Never,
-            7 | 8 => Namesake::Elsewhere,
-            9 => Namesake::LongAgo,
-            10 | 11 => Namesake::Before,
-            _ => Namesake::Between,
-        };
+        let namesake = dice.weighted(&[
+            (7, Namesake::Never),
+            (2, Namesake::Elsewhere),
+            (1, Namesake::LongAgo),
+            (2, Namesake::Before),
+            (3, Namesake::Between),
+        ]);
         if namesake == Namesake::LongAgo {
             standing.push("backups=250".to_owned());
         }
@@ -244,18 +293,26 @@ fn fault(name: &str) -> NamedFault {
 }
 
 fn of_create(dice: &mut Dice) -> String {
-    let name = match dice.number(6) {
-        0 => (*dice.of(&SILENT)).to_owned(),
-        1 => format!("created-then-{}", dice.of(&SILENT)),
-        2 => (*dice.of(&ANSWERS)).to_owned(),
-        3 => loop {
+    let fault = *dice.of(&[
+        CreateFault::Silence,
+        CreateFault::MadeThenSilence,
+        CreateFault::Answer,
+        CreateFault::MadeAndAnswer,
+        CreateFault::AcceptedBody,
+        CreateFault::Other,
+    ]);
+    let name = match fault {
+        CreateFault::Silence => (*dice.of(&SILENT)).to_owned(),
+        CreateFault::MadeThenSilence => format!("created-then-{}", dice.of(&SILENT)),
+        CreateFault::Answer => (*dice.of(&ANSWERS)).to_owned(),
+        CreateFault::MadeAndAnswer => loop {
             let answer = *dice.of(&ANSWERS);
             if !CERTAIN.contains(&answer) {
                 break format!("{answer}-created");
             }
         },
-        4 => format!("202-{}", dice.of(&BODIES)),
-        _ => (*dice.of(&OF_CREATE)).to_owned(),
+        CreateFault::AcceptedBody => format!("202-{}", dice.of(&BODIES)),
+        CreateFault::Other => (*dice.of(&OF_CREATE)).to_owned(),
     };
     format!("create={name}")
 }
@@ -272,12 +329,18 @@ fn possible(world: &World, name: String) -> String {
 
 fn of_read(dice: &mut Dice) -> String {
     let call = *dice.of(&READ_CALLS);
-    let name = match dice.number(4) {
+    let fault = *dice.of(&[
+        ReadFault::BrokenOff,
+        ReadFault::SilenceNowAndThen,
+        ReadFault::Answer,
+        ReadFault::Body,
+    ]);
+    let name = match fault {
+        ReadFault::BrokenOff => (*dice.of(&BROKEN_OFF)).to_owned(),
         // The connection that never answers takes real time.
-        0 => (*dice.of(&SILENT[..3])).to_owned(),
-        1 if dice.one_in(8) => "silence".to_owned(),
-        1 | 2 => (*dice.of(&ANSWERS)).to_owned(),
-        _ => format!("200-{}", dice.of(&BODIES[..6])),
+        ReadFault::SilenceNowAndThen if dice.one_in(8) => "silence".to_owned(),
+        ReadFault::SilenceNowAndThen | ReadFault::Answer => (*dice.of(&ANSWERS)).to_owned(),
+        ReadFault::Body => format!("200-{}", dice.of(&BODIES_OF_A_READ)),
     };
     format!("{call}={name}x{}", 1 + dice.number(4))
 }
