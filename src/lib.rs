@@ -3,7 +3,7 @@
 //!
 //! The map: [`core`] decides (pure), [`words`] holds every sentence, [`ui`] draws, [`shell`] runs
 //! terminal, input, clock and effects, [`api`] speaks HTTP, [`simulator`] is the built-in service.
-//! Imports run one way; `tests/architecture.rs` enforces it.
+//! Imports run one way; `tests/pure/architecture.rs` enforces it.
 
 pub mod api;
 pub mod cli;

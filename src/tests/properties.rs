@@ -49,11 +49,36 @@ fn draws(s: &Script, theme: Theme, size: Size) {
     );
 }
 
+/// Keys that lay something over a screen, or move on in it.
+const OVER: [&str; 14] = [
+    "",
+    "<Enter>",
+    "<End>",
+    "<Down><Enter>",
+    "<C-d>",
+    "<C-g>",
+    "<C-g><Enter>",
+    "<Esc><Esc>x",
+    "<F1>",
+    "<C-p>",
+    "<C-c>",
+    "i",
+    "<Tab><Tab><Space><Tab>",
+    "<Tab><Tab><Space><Tab>/ord",
+];
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 500,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn whatever_happens(first in select(Beginning::ALL.to_vec()), steps in prop::collection::vec(step(), 1..60)) {
+    fn whatever_happens(
+        first in select(Beginning::ALL.to_vec()),
+        steps in prop::collection::vec(step(), 1..60),
+    ) {
         let mut s = first.script();
         // What the preparation has drawn, the bystander has seen as well.
         let mut bystander = Bystander::since(s.now);
@@ -68,7 +93,7 @@ proptest! {
     #[test]
     fn every_screen_draws_at_every_size(
         first in select(Beginning::ALL.to_vec()),
-        over in select(vec!["", "<Enter>", "<End>", "<Down><Enter>", "<C-d>", "<C-g>", "<C-g><Enter>", "<Esc><Esc>x", "<F1>", "<C-p>", "<C-c>", "i", "<Tab><Tab><Space><Tab>", "<Tab><Tab><Space><Tab>/ord"]),
+        over in select(OVER.to_vec()),
         told in (0_u16..=200, 0_u16..=200),
         real in (0_u16..=200, 0_u16..=200),
         ascii: bool,

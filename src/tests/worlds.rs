@@ -15,10 +15,12 @@
 //! for no row could be told from that one.
 //!
 //! ```sh
-//! cargo test --test properties worlds                                       # pairs, triples and
-//! 500 seeds GEMINIDB_WORLDS=5000 cargo test --test properties worlds -- --nocapture   # 5,000
-//! seeds, some minutes GEMINIDB_WORLD=17 cargo test --test properties seeded_worlds -- --nocapture
-//! # one seed, told step by step
+//! # Pairs, triples and 500 seeds.
+//! cargo test --lib worlds
+//! # 5,000 seeds, in some minutes.
+//! GEMINIDB_WORLDS=5000 cargo test --lib seeded_worlds -- --nocapture
+//! # One seed, told step by step.
+//! GEMINIDB_WORLD=17 cargo test --lib seeded_worlds -- --nocapture
 //! ```
 
 mod desk;

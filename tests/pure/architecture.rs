@@ -1,143 +1,16 @@
 //! Which way imports run, and what no source file may hold. Read from the sources, so that a slip
 //! names its line.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+mod sources;
+
+use sources::{Source, has_word, program, sources};
 
 /// The modules at the root of the crate.
-const MODULES: [&str; 7] = ["api", "cli", "core", "shell", "simulator", "ui", "words"];
-
-/// A source file without its comments, line by line.
-struct Source {
-    /// From the root of the crate, e.g. `src/core/model.rs`.
-    path: String,
-    raw: String,
-    lines: Vec<String>,
-}
-
-fn files(folder: &Path, out: &mut Vec<PathBuf>) {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let mut paths: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            files(&path, out);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            out.push(path);
-        }
-    }
-}
-
-fn sources(folder: &str) -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut paths = Vec::new();
-    files(&root.join(folder), &mut paths);
-    assert!(!paths.is_empty(), "{folder} has sources");
-    let read = |path: PathBuf| {
-        let raw = fs::read_to_string(&path).expect("a source file");
-        let lines = raw.lines().map(|line| without_comment(line).to_owned()).collect();
-        let path =
-            path.strip_prefix(root).expect("inside the crate").to_string_lossy().into_owned();
-        Source { path, raw, lines }
-    };
-    paths.into_iter().map(read).collect()
-}
-
-/// Cuts a `//` comment that begins the line or follows a space (an URL in a string does neither).
-fn without_comment(line: &str) -> &str {
-    let at = if line.trim_start().starts_with("//") { line.find("//") } else { line.find(" // ") };
-    at.map_or(line, |at| &line[..at])
-}
-
-impl Source {
-    /// `path:line: text` for each line that holds one of `words` as whole words.
-    fn holding(&self, words: &[&str]) -> Vec<String> {
-        let hits = self
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| words.iter().any(|w| has_word(line, w)));
-        hits.map(|(n, line)| format!("{}:{}: {}", self.path, n + 1, line.trim())).collect()
-    }
-
-    /// The root modules that it names, each with its line: after `crate::`, also in a `crate::{…}`
-    /// group, and after a chain of `super::` that leads out of its own.
-    fn imports(&self) -> Vec<(usize, String)> {
-        let mut found = Vec::new();
-        let mut group = 0_i32;
-        for (n, line) in self.lines.iter().enumerate() {
-            let mut rest = line.as_str();
-            if group > 0 {
-                group = self.group(rest, group, n, &mut found);
-                continue;
-            }
-            while let Some(at) = rest.find("crate::") {
-                let before = rest[..at].chars().next_back();
-                rest = &rest[at + "crate::".len()..];
-                if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
-                    continue;
-                }
-                match rest.strip_prefix('{') {
-                    Some(inside) => {
-                        group = self.group(inside, 1, n, &mut found);
-                        break;
-                    }
-                    None => found.push((n + 1, first_word(rest))),
-                }
-            }
-            for module in MODULES.iter().filter(|m| line.contains(&format!("super::super::{m}::")))
-            {
-                found.push((n + 1, (*module).to_owned()));
-            }
-        }
-        found
-    }
-
-    /// Takes the names at the first level of an import group from one line; returns how deep the
-    /// next line begins.
-    fn group(&self, line: &str, mut depth: i32, n: usize, found: &mut Vec<(usize, String)>) -> i32 {
-        let mut fresh = true;
-        for (at, c) in line.char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                ',' => fresh = true,
-                c if depth == 1 && fresh && (c.is_alphabetic() || c == '_') => {
-                    found.push((n + 1, first_word(&line[at..])));
-                    fresh = false;
-                }
-                _ => {}
-            }
-            if depth == 0 {
-                break;
-            }
-        }
-        depth
-    }
-
-    fn is_in(&self, module: &str) -> bool {
-        self.path.starts_with(&format!("src/{module}/")) || self.path == format!("src/{module}.rs")
-    }
-}
-
-fn first_word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
-}
-
-/// `word` stands in `line` with no letter, digit or `_` against either end that is itself one.
-fn has_word(line: &str, word: &str) -> bool {
-    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let (first, last) = (word.chars().next(), word.chars().next_back());
-    line.match_indices(word).any(|(at, _)| {
-        let (before, after) =
-            (line[..at].chars().next_back(), line[at + word.len()..].chars().next());
-        let (joined_before, joined_after) =
-            (part(first) && part(before), part(last) && part(after));
-        !joined_before && !joined_after
-    })
-}
+pub const MODULES: [&str; 7] = ["api", "cli", "core", "shell", "simulator", "ui", "words"];
+/// Where this crate has sources of any kind.
+const FOLDERS: [&str; 4] = ["src", "tests", "examples", "benches"];
+/// This file, which holds each forbidden word.
+const HERE: &str = "tests/pure/architecture.rs";
 
 fn none(offenders: Vec<String>, why: &str) {
     assert!(offenders.is_empty(), "{why}:\n{}", offenders.join("\n"));
@@ -146,7 +19,7 @@ fn none(offenders: Vec<String>, why: &str) {
 /// Files of a module may name only these root modules (and their own).
 fn only(module: &str, allowed: &[&str]) {
     let mut offenders = Vec::new();
-    for source in sources("src").iter().filter(|s| s.is_in(module)) {
+    for source in program().iter().filter(|s| s.is_in(module)) {
         let wrong = source.imports().into_iter().filter(|(_, name)| {
             MODULES.contains(&name.as_str()) && name != module && !allowed.contains(&name.as_str())
         });
@@ -157,7 +30,7 @@ fn only(module: &str, allowed: &[&str]) {
 
 /// No file of a module holds any of these words.
 fn free_of(module: &str, words: &[&str]) {
-    let sources = sources("src");
+    let sources = program();
     none(
         sources.iter().filter(|s| s.is_in(module)).flat_map(|s| s.holding(words)).collect(),
         &format!("not in {module}"),
@@ -166,7 +39,7 @@ fn free_of(module: &str, words: &[&str]) {
 
 /// These words stand in files whose path begins with one of `places`, and nowhere else.
 fn only_in(places: &[&str], words: &[&str]) {
-    let sources = sources("src");
+    let sources = program();
     let outside = sources.iter().filter(|s| !places.iter().any(|p| s.path.starts_with(p)));
     none(
         outside.flat_map(|s| s.holding(words)).collect(),
@@ -262,7 +135,7 @@ fn only_the_shell_touches_the_terminal() {
 
 #[test]
 fn a_create_call_leaves_from_one_place_only() {
-    let sources = sources("src");
+    let sources = program();
     let mut built = Vec::new();
     for source in sources.iter().filter(|s| !s.path.contains("/tests")) {
         // Before an arrow the variant is a pattern, which takes an effect apart; anywhere else it
@@ -284,7 +157,7 @@ fn only_the_courier_holds_a_client_that_can_send_and_only_the_screens_have_a_cou
         &["src/api/", "src/shell/courier.rs", "src/shell/config.rs", "src/shell/session.rs"],
         &["Client"],
     );
-    let sources = sources("src");
+    let sources = program();
     let made: Vec<String> = sources.iter().flat_map(|s| s.holding(&["Courier::new"])).collect();
     assert_eq!(made.len(), 1, "{made:#?}");
     let engine = sources.iter().find(|s| s.path == "src/shell/engine.rs").expect("the engine");
@@ -300,7 +173,7 @@ fn only_the_courier_holds_a_client_that_can_send_and_only_the_screens_have_a_cou
 /// could either.
 #[test]
 fn a_run_that_only_reads_never_makes_a_client_that_can_send() {
-    let sources = sources("src");
+    let sources = program();
     let program = sources.iter().filter(|s| !s.path.contains("/tests"));
     let calls: Vec<String> = program.flat_map(|s| s.holding(&[".client()"])).collect();
     let of = |path: &str| calls.iter().filter(|line| line.starts_with(path)).count();
@@ -330,7 +203,7 @@ fn a_run_that_only_reads_never_makes_a_client_that_can_send() {
 /// wait nor call.
 #[test]
 fn a_look_without_the_network_has_none_at_hand() {
-    let sources = sources("src");
+    let sources = program();
     let places = ["src/shell/doctor/local.rs", "src/shell/config/examine.rs"];
     let looks: Vec<&Source> =
         sources.iter().filter(|s| places.contains(&s.path.as_str())).collect();
@@ -350,7 +223,7 @@ fn a_look_without_the_network_has_none_at_hand() {
 /// A panic's own text could carry what was just read.
 #[test]
 fn nothing_is_read_before_a_panic_is_made_to_say_none_of_it() {
-    let sources = sources("src");
+    let sources = program();
     let main = sources.iter().find(|s| s.path == "src/main.rs").expect("the file");
     let (_, body) = main.raw.split_once("fn main()").expect("the way in");
     let (before, _) = body.split_once("Cli::try_parse(").expect("where the command line is read");
@@ -381,7 +254,7 @@ fn text_leaves_through_one_door_for_frames_and_one_for_lines() {
         ],
         &["TtyWriter"],
     );
-    let sources = sources("src");
+    let sources = program();
     let of_clap = sources.iter().flat_map(|s| s.holding(&["Cli::parse", ".exit()"]));
     none(of_clap.collect(), "clap would print what it was given");
 }
@@ -397,7 +270,7 @@ fn no_answer_is_read_without_the_secrets_of_the_process() {
         "src/shell/config/examine.rs",
     ];
     let mut wrong = Vec::new();
-    for source in sources("src").iter().filter(|s| !s.path.contains("/tests")) {
+    for source in program().iter().filter(|s| !s.path.contains("/tests")) {
         let tests = source
             .lines
             .iter()
@@ -419,7 +292,7 @@ fn no_answer_is_read_without_the_secrets_of_the_process() {
 
 #[test]
 fn nothing_is_printed_past_the_screen() {
-    let sources = sources("src");
+    let sources = program();
     let wrong = sources
         .iter()
         .flat_map(|s| s.holding(&["print!", "println!", "eprint!", "eprintln!", "dbg!"]));
@@ -428,10 +301,9 @@ fn nothing_is_printed_past_the_screen() {
 
 #[test]
 fn no_lint_is_silenced_and_no_code_is_unsafe() {
-    for folder in ["src", "tests", "examples"] {
-        let here = format!("{}{}", "tests/", "architecture.rs");
+    for folder in FOLDERS {
         let sources = sources(folder);
-        let others = sources.iter().filter(|s| s.path != here);
+        let others = sources.iter().filter(|s| s.path != HERE);
         let words = [
             "#[allow(",
             "#![allow(",
@@ -445,10 +317,21 @@ fn no_lint_is_silenced_and_no_code_is_unsafe() {
     }
 }
 
+/// What two programs shared by path would be compiled twice, and half of it unused in each.
+#[test]
+fn every_file_belongs_to_one_program() {
+    let all = ["src", "tests"].into_iter().flat_map(sources);
+    let others = all.filter(|s| s.path != HERE);
+    none(
+        others.flat_map(|s| s.holding(&["#[path"])).collect(),
+        "a module stands where it is named",
+    );
+}
+
 #[test]
 fn every_file_says_what_it_is_and_stays_short() {
     let mut offenders = Vec::new();
-    for source in ["src", "tests", "examples"].into_iter().flat_map(sources) {
+    for source in FOLDERS.into_iter().flat_map(sources) {
         if !source.raw.starts_with("//! ") {
             offenders.push(format!("{}:1: no //! doc", source.path));
         }
@@ -457,20 +340,4 @@ fn every_file_says_what_it_is_and_stays_short() {
         }
     }
     none(offenders, "each file begins with what it is for, and has at most 640 lines");
-}
-
-#[test]
-fn the_scanner_sees_what_it_is_there_for() {
-    let text = "use crate::{\n    core::{model::Model, time},\n    ui,\n};\nlet x = \
-        crate::shell::clock::utc(); // crate::api\nuse super::super::words::keys;";
-    let lines = text.lines().map(|l| without_comment(l).to_owned()).collect();
-    let source = Source { path: String::new(), raw: String::new(), lines };
-    let seen: Vec<(usize, String)> = source.imports();
-    let seen: Vec<(usize, &str)> = seen.iter().map(|(n, m)| (*n, m.as_str())).collect();
-    assert_eq!(seen, [(2, "core"), (3, "ui"), (5, "shell"), (6, "words")]);
-    assert!(
-        has_word("tokio::spawn", "tokio")
-            && !has_word("tokio_rustls", "tokio")
-            && !has_word("eprintln!()", "println!")
-    );
 }

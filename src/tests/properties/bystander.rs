@@ -55,7 +55,11 @@ impl Bystander {
         let (ends, operations) = (finished(&s.model), s.model.operations.list.len());
         let had_review = s.model.review.open.is_some();
         let asked = s.model.review.open.as_ref().map(|r| r.ask);
-        let new_facts = matches!(msg, Msg::Reply { ask, reply: Reply::Backups { .. } } | Msg::Reply { ask, reply: Reply::Instance { .. } } if Some(ask) == asked);
+        let new_facts = matches!(
+            msg,
+            Msg::Reply { ask, reply: Reply::Backups { .. } | Reply::Instance { .. } }
+                if Some(ask) == asked
+        );
         let of_a_key = matches!(msg, Msg::Key(_));
         let effects = match msg {
             Msg::Key(press) => s.press(press.key, press.alone),

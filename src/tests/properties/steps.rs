@@ -140,12 +140,14 @@ pub enum OfList {
 }
 
 fn key() -> impl Strategy<Value = Key> {
+    let editing =
+        vec![KeyCode::Enter, KeyCode::Backspace, KeyCode::Delete, KeyCode::Left, KeyCode::Home];
     let bound: Vec<Key> = KEYMAP.iter().flat_map(|b| b.keys.iter().copied()).collect();
     prop_oneof![
         6 => select(bound),
         2 => any::<char>().prop_map(Key::char),
         1 => "[a-z]".prop_map(|s| Key::ctrl(s.chars().next().unwrap_or('a'))),
-        2 => select(vec![KeyCode::Enter, KeyCode::Backspace, KeyCode::Delete, KeyCode::Left, KeyCode::Home]).prop_map(Key::plain),
+        2 => select(editing).prop_map(Key::plain),
     ]
 }
 

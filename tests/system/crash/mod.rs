@@ -8,10 +8,13 @@
 //! confirmed, or its doubt where the request never arrived; it never sends a second create call.
 //!
 //! ```sh
-//! cargo test --test crash                                                  # the short form
-//! GEMINIDB_CRASH_KILLS=200 cargo test --test crash -- --nocapture          # every boundary and
-//! 200 instants GEMINIDB_CRASH_AT=answered:9 GEMINIDB_CRASH_SEED=31 cargo test --test crash --
-//! --nocapture   # one kill again
+//! # The short form.
+//! cargo test --test system crash::
+//! # Every boundary and 200 instants.
+//! GEMINIDB_CRASH_KILLS=200 cargo test --test system crash:: -- --nocapture
+//! # One kill again.
+//! GEMINIDB_CRASH_AT=answered:9 GEMINIDB_CRASH_SEED=31 \
+//!     cargo test --test system crash:: -- --nocapture
 //! ```
 
 mod hands;

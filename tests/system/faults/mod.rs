@@ -7,10 +7,12 @@
 //! `rows.rs`.
 //!
 //! ```sh
-//! cargo test --test faults                                        # a few telling rows
-//! GEMINIDB_FAULTS=all cargo test --test faults -- --nocapture     # the whole table
-//! GEMINIDB_FAULTS='202' cargo test --test faults -- --nocapture   # the rows whose name has that
-//! in it
+//! # A few telling rows.
+//! cargo test --test system faults::
+//! # The whole table.
+//! GEMINIDB_FAULTS=all cargo test --test system faults:: -- --nocapture
+//! # The rows whose name contains "202".
+//! GEMINIDB_FAULTS=202 cargo test --test system faults:: -- --nocapture
 //! ```
 
 mod cell;

@@ -36,5 +36,6 @@ mod suspend;
 mod terminal;
 mod two;
 mod watch;
+mod watch_on_screen;
 mod watch_sign_in;
 mod ways;
