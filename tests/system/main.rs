@@ -8,7 +8,8 @@
 //! |---|---|---|
 //! | `src/**/tests`, `src/tests` | what is private, or the scripted operator | `cargo test --lib` |
 //! | `tests/pure` | the public interface, sources and samples | `cargo test --test pure` |
-//! | `tests/alone` | the process to themselves | `cargo test --test alone` |
+//! | `tests/measured` | a machine with nothing else to do | `cargo test --test measured` |
+//! | `tests/alone` | the process to itself: one test | `cargo test --test alone` |
 //! | `tests/system` | loopback, files, processes, terminals | `cargo test --test system` |
 //!
 //! A part of this program is chosen by its path: `cargo test --test system pty::`,

@@ -1,5 +1,5 @@
 //! The state folder on real disks: its modes, its refusals, full and read-only disks, files torn,
-//! moved and removed while the program runs, several programs at once, and what it costs.
+//! moved and removed while the program runs, and several programs at once.
 //!
 //! Some of it needs root (other owners, small file systems); without it those tests say `SKIPPED:`
 //! and why.
@@ -7,7 +7,6 @@
 mod desk;
 mod disk;
 mod drafts;
-mod figures;
 mod journal;
 mod keeper;
 mod privacy;

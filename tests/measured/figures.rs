@@ -3,29 +3,46 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::Write as _,
-    path::Path,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use geminidb_backup::{
-    core::base::ids::OperationId,
+    core::base::{ids::OperationId, time::UtcTime},
     shell::state::{
+        Store,
         folder::StateFolder,
         keeper::{Keeper, Matter},
         operations::Appended,
     },
 };
+use tempfile::TempDir;
 
-use crate::{
-    state::desk::{AT, Desk, store},
-    support::disks::{say, set_mode},
-};
-
+/// 2026-03-01T08:15:30Z.
+const AT: UtcTime = UtcTime::from_unix(1_772_352_930);
 const RUNS: u32 = 101;
 const ROUNDS: u32 = 3;
 /// About as long as an intent.
 const RECORD: usize = 900;
 const CLOSED: u32 = 10_000;
+
+/// A prepared state folder in a temporary one.
+fn state_folder() -> (TempDir, PathBuf) {
+    let around = tempfile::tempdir().unwrap();
+    let path = around.path().join("state");
+    store(&path).prepare().unwrap();
+    (around, path)
+}
+
+fn store(path: &Path) -> Store {
+    Store::new(StateFolder::locate(Some(path)).unwrap())
+}
+
+/// Says figures past the test harness, which keeps back what a passing test prints.
+fn say(figures: &str) {
+    let _ = writeln!(std::io::stderr(), "{figures}");
+}
 
 /// The least that a new file costs that survives a power cut.
 fn bare(folder: &Path, n: u32, record: &str) {
@@ -49,11 +66,12 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 /// The medians of a bare file, of creating, of appending, and of appending through the queue.
 fn records() -> [Duration; 4] {
-    let mut desk = Desk::new();
-    let plain = desk.path.join("plain");
+    let (_around, path) = state_folder();
+    let mut store = store(&path);
+    let plain = path.join("plain");
     fs::create_dir(&plain).unwrap();
     let record = "x".repeat(RECORD);
-    let keeper = Keeper::new(StateFolder::locate(Some(&desk.path)));
+    let keeper = Keeper::new(StateFolder::locate(Some(&path)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut times: [Vec<Duration>; 4] = Default::default();
     // In turns, so that whatever else the disk does is shared alike.
@@ -62,13 +80,12 @@ fn records() -> [Duration; 4] {
         let mut op = None;
         times[0].push(took(|| bare(&plain, n, &record)));
         times[1].push(took(|| {
-            op = desk.store.operations.create(AT.plus(n.into()), |_| record.clone()).ok()
+            op = store.operations.create(AT.plus(n.into()), |_| record.clone()).ok()
         }));
         let op = op.expect("an operation was made");
         let lines = [record.clone()];
-        times[2].push(took(|| {
-            assert_eq!(desk.store.operations.append(op, &lines), Ok(Appended::Added))
-        }));
+        times[2]
+            .push(took(|| assert_eq!(store.operations.append(op, &lines), Ok(Appended::Added))));
         times[3].push(took(|| {
             let job = keeper.ask(Matter::Intent, move |store| store.operations.append(op, &[line]));
             runtime.block_on(job).unwrap();
@@ -97,18 +114,24 @@ fn a_record_costs_at_most_three_times_what_the_disk_takes_for_a_bare_file() {
 
 #[test]
 fn ten_thousand_closed_operations_do_not_slow_a_start() {
-    let mut desk = Desk::new();
+    let (_around, path) = state_folder();
     let record = "x".repeat(RECORD);
     for n in 0..CLOSED {
         let name = format!("{}-{}.jsonl", AT.plus(n.into()).stamp(), OperationId::from_bits(n));
-        fs::write(desk.path.join("operations/done").join(&name), &record).unwrap();
-        set_mode(&desk.path.join("operations/done").join(&name), 0o600);
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path.join("operations/done").join(&name))
+            .unwrap();
+        file.write_all(record.as_bytes()).unwrap();
     }
+    let mut store = store(&path);
     for n in 0..5 {
-        desk.store.operations.create(AT.plus(n), |_| record.clone()).unwrap();
+        store.operations.create(AT.plus(n), |_| record.clone()).unwrap();
     }
     let times = (0..9).map(|_| {
-        let mut starting = store(&desk.path);
+        let mut starting = Store::new(StateFolder::locate(Some(&path)).unwrap());
         took(|| {
             starting.prepare().unwrap();
             assert_eq!(starting.operations.open_ones().unwrap().len(), 5);
@@ -128,6 +151,6 @@ fn ten_thousand_closed_operations_do_not_slow_a_start() {
     let limit = Duration::from_millis(if cfg!(debug_assertions) { 300 } else { 100 });
     assert!(time < limit, "{time:?}");
     let find =
-        took(|| assert!(desk.store.operations.find(OperationId::from_bits(17)).unwrap().is_some()));
+        took(|| assert!(store.operations.find(OperationId::from_bits(17)).unwrap().is_some()));
     say(&format!("one of them by its ID: {find:?}"));
 }
