@@ -1,4 +1,4 @@
-"""A real OpenStack Keystone on loopback, for tests/keystone.rs: IAM's password call is this protocol.
+"""A real OpenStack Keystone on loopback, for tests/system/keystone.rs: IAM's password call is this protocol.
 
 Needs the PyPI package `keystone`; without it the script ends with status 3 and one line. Otherwise it prints one
 line of JSON once Keystone answers, and then answers words on standard input, a line each:

@@ -190,7 +190,8 @@ fn every_test_that_a_document_names_exists() {
 fn every_file_example_and_variable_that_a_document_names_exists() {
     const FOLDERS: [&str; 8] =
         ["src/", "tests/", "docs/", "benches/", "examples/", "assets/", "fuzz/", ".ci/"];
-    let sources: String = files_below("tests", ".rs").iter().map(|path| text_of(path)).collect();
+    let tests = [files_below("tests", ".rs"), files_below("src/tests", ".rs")].concat();
+    let sources: String = tests.iter().map(|path| text_of(path)).collect();
     let mut wrong = Vec::new();
     for document in documents() {
         let text = text_of(&document);

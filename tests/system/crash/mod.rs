@@ -56,7 +56,7 @@ fn tell(number: usize, kill: Kill, times: Times) -> Option<Story> {
         }
         Err(_) => println!(
             "{head} FAILED; again with: GEMINIDB_CRASH_AT={strike} GEMINIDB_CRASH_SEED={seed} \
-                cargo test --test crash"
+                cargo test --test system crash::"
         ),
     }
     lived.ok()
