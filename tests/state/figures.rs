@@ -9,11 +9,7 @@ use std::{
 
 use geminidb_backup::{
     core::base::ids::OperationId,
-    shell::state::{
-        folder::StateFolder,
-        keeper::{Keeper, Matter},
-        operations::Appended,
-    },
+    shell::disk::{Appended, JobKind, JobQueue, StateFolder},
 };
 
 use crate::{
@@ -53,7 +49,7 @@ fn records() -> [Duration; 4] {
     let plain = desk.path.join("plain");
     fs::create_dir(&plain).unwrap();
     let record = "x".repeat(RECORD);
-    let keeper = Keeper::new(StateFolder::locate(Some(&desk.path)));
+    let keeper = JobQueue::new(StateFolder::locate(Some(&desk.path)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut times: [Vec<Duration>; 4] = Default::default();
     // In turns, so that whatever else the disk does is shared alike.
@@ -70,7 +66,8 @@ fn records() -> [Duration; 4] {
             assert_eq!(desk.store.operations.append(op, &lines), Ok(Appended::Added))
         }));
         times[3].push(took(|| {
-            let job = keeper.ask(Matter::Intent, move |store| store.operations.append(op, &[line]));
+            let job =
+                keeper.ask(JobKind::Intent, move |store| store.operations.append(op, &[line]));
             runtime.block_on(job).unwrap();
         }));
     }
