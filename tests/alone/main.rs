@@ -10,10 +10,7 @@ use std::{
 
 use geminidb_backup::{
     core::base::time::UtcTime,
-    shell::state::{
-        folder::StateFolder,
-        keeper::{Keeper, Matter, wait_drained},
-    },
+    shell::disk::{JobKind, JobQueue, StateFolder, wait_drained},
 };
 
 const SOON: Duration = Duration::from_secs(10);
@@ -24,12 +21,12 @@ fn the_end_waits_for_the_journal_but_not_for_ever_and_not_for_itself() {
     assert!(wait_drained(SOON), "without a queue there is nothing to wait for");
     let folder = StateFolder::temporary().expect("a temporary folder");
     let path = folder.path().to_owned();
-    let keeper = Keeper::new(Ok(folder));
+    let keeper = JobQueue::new(Ok(folder));
 
     // A disk that hangs: the wait ends when its time is over, and then when the disk answers.
     let (release, hung) = mpsc::channel::<()>();
-    drop(keeper.ask(Matter::Outcome, move |_| Ok(hung.recv().is_ok())));
-    drop(keeper.ask(Matter::Outcome, |store| {
+    drop(keeper.ask(JobKind::Outcome, move |_| Ok(hung.recv().is_ok())));
+    drop(keeper.ask(JobKind::Outcome, |store| {
         store
             .prepare()
             .and_then(|()| store.operations.create(UtcTime::from_unix(0), |_| "one".to_owned()))
@@ -43,7 +40,7 @@ fn the_end_waits_for_the_journal_but_not_for_ever_and_not_for_itself() {
 
     // On the thread of the queue itself, as its own panic would: at once.
     let (tell, told) = mpsc::channel();
-    drop(keeper.ask(Matter::Outcome, move |_| {
+    drop(keeper.ask(JobKind::Outcome, move |_| {
         let began = Instant::now();
         let _ = tell.send((wait_drained(SOON), began.elapsed()));
         Ok(())

@@ -27,7 +27,7 @@ use geminidb_backup::{
         },
         update::{begin, update},
     },
-    shell::backend::{ThinBackend, mend},
+    shell::terminal::backend::{ThinBackend, mend},
     ui::{Theme, view},
 };
 use std::io::{self, Write};

@@ -10,12 +10,7 @@ use std::{
 
 use geminidb_backup::{
     core::base::{ids::OperationId, time::UtcTime},
-    shell::state::{
-        Store,
-        folder::StateFolder,
-        keeper::{Keeper, Matter},
-        operations::Appended,
-    },
+    shell::disk::{Appended, JobKind, JobQueue, StateFolder, Store},
 };
 use tempfile::TempDir;
 
@@ -71,7 +66,7 @@ fn records() -> [Duration; 4] {
     let plain = path.join("plain");
     fs::create_dir(&plain).unwrap();
     let record = "x".repeat(RECORD);
-    let keeper = Keeper::new(StateFolder::locate(Some(&path)));
+    let keeper = JobQueue::new(StateFolder::locate(Some(&path)));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut times: [Vec<Duration>; 4] = Default::default();
     // In turns, so that whatever else the disk does is shared alike.
@@ -87,7 +82,8 @@ fn records() -> [Duration; 4] {
         times[2]
             .push(took(|| assert_eq!(store.operations.append(op, &lines), Ok(Appended::Added))));
         times[3].push(took(|| {
-            let job = keeper.ask(Matter::Intent, move |store| store.operations.append(op, &[line]));
+            let job =
+                keeper.ask(JobKind::Intent, move |store| store.operations.append(op, &[line]));
             runtime.block_on(job).unwrap();
         }));
     }

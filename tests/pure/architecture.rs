@@ -124,10 +124,10 @@ fn neither_the_client_nor_the_service_knows_a_screen() {
 fn only_the_shell_touches_the_terminal() {
     only_in(
         &[
-            "src/shell/terminal.rs",
-            "src/shell/input",
-            "src/shell/clipboard.rs",
-            "src/shell/backend",
+            "src/shell/terminal/screen.rs",
+            "src/shell/terminal/input",
+            "src/shell/terminal/clipboard.rs",
+            "src/shell/terminal/backend",
         ],
         &["crossterm"],
     );
@@ -147,25 +147,32 @@ fn a_create_call_leaves_from_one_place_only() {
     }
     assert_eq!(built.len(), 1, "{built:#?}");
     assert!(built[0].starts_with("src/core/review/sending.rs:"), "{built:?}");
-    only_in(&["src/api/", "src/shell/courier.rs"], &["create_backup"]);
+    only_in(&["src/api/", "src/shell/calls/create_sender.rs"], &["create_backup"]);
 }
 
 /// `watch` must be unable to send, whatever the reducer says: it never has a client that could.
 #[test]
-fn only_the_courier_holds_a_client_that_can_send_and_only_the_screens_have_a_courier() {
+fn only_the_create_sender_holds_a_client_that_can_send_and_only_the_screens_have_one() {
     only_in(
-        &["src/api/", "src/shell/courier.rs", "src/shell/config.rs", "src/shell/session.rs"],
+        &[
+            "src/api/",
+            "src/shell/calls/create_sender.rs",
+            "src/shell/session/config.rs",
+            "src/shell/session/mod.rs",
+        ],
         &["Client"],
     );
     let sources = program();
-    let made: Vec<String> = sources.iter().flat_map(|s| s.holding(&["Courier::new"])).collect();
+    let made: Vec<String> =
+        sources.iter().flat_map(|s| s.holding(&["CreateSender::new"])).collect();
     assert_eq!(made.len(), 1, "{made:#?}");
-    let engine = sources.iter().find(|s| s.path == "src/shell/engine.rs").expect("the engine");
+    let engine =
+        sources.iter().find(|s| s.path == "src/shell/event_loop/engine.rs").expect("the engine");
     let (_, guide) = engine.raw.split_once("pub fn guide(").expect("the way of the screens");
     let (guide, watch) = guide.split_once("pub fn watch(").expect("the way of a watch");
     assert!(
-        guide.contains("Courier::new") && !watch.contains("Courier::new"),
-        "a watch has no courier"
+        guide.contains("CreateSender::new") && !watch.contains("CreateSender::new"),
+        "a watch cannot send"
     );
 }
 
@@ -178,17 +185,21 @@ fn a_run_that_only_reads_never_makes_a_client_that_can_send() {
     let calls: Vec<String> = program.flat_map(|s| s.holding(&[".client()"])).collect();
     let of = |path: &str| calls.iter().filter(|line| line.starts_with(path)).count();
     // The configuration hands on what the session makes; one place where the screens begin, in the
-    // branch of a run that sends; one where whoever has a courier gets a new client.
-    let places = ["src/shell/config.rs:", "src/shell/engine.rs:", "src/shell/signing.rs:"];
+    // branch of a run that sends; one where a run that may send gets a new client after signing in.
+    let places = [
+        "src/shell/session/config.rs:",
+        "src/shell/event_loop/engine.rs:",
+        "src/shell/event_loop/sign_in_task.rs:",
+    ];
     assert_eq!((calls.len(), places.map(of)), (3, [1, 1, 1]), "{calls:#?}");
     let branches = [
         (
-            "src/shell/engine.rs",
+            "src/shell/event_loop/engine.rs",
             "if read_only {",
             "} else {",
-            "(worker, Some(Courier::new(client, sender)))",
+            "(worker, Some(CreateSender::new(client, sender)))",
         ),
-        ("src/shell/signing.rs", "fn connect(", "Some(courier) => {", "}"),
+        ("src/shell/event_loop/sign_in_task.rs", "fn connect(", "Some(create_sender) => {", "}"),
     ];
     for (path, after, open, close) in branches {
         let source = sources.iter().find(|s| s.path == path).expect("the file");
@@ -204,13 +215,26 @@ fn a_run_that_only_reads_never_makes_a_client_that_can_send() {
 #[test]
 fn a_look_without_the_network_has_none_at_hand() {
     let sources = program();
-    let places = ["src/shell/doctor/local.rs", "src/shell/config/examine.rs"];
+    let places = [
+        "src/shell/commands/doctor/local.rs",
+        "src/shell/session/config/chosen.rs",
+        "src/shell/session/config/examine.rs",
+    ];
     let looks: Vec<&Source> =
         sources.iter().filter(|s| places.contains(&s.path.as_str())).collect();
     assert_eq!(looks.len(), places.len());
     let words = [
-        "async", "await", "tokio", "std::net", "reach", "Reads", "client", "reads", "entering",
-        "Iam::new", "Metadata",
+        "async",
+        "await",
+        "tokio",
+        "std::net",
+        "reach",
+        "Reads",
+        "client",
+        "reads",
+        "sign_in_flow",
+        "Iam::new",
+        "Metadata",
     ];
     none(
         looks.iter().flat_map(|s| s.holding(&words)).collect(),
@@ -227,30 +251,30 @@ fn nothing_is_read_before_a_panic_is_made_to_say_none_of_it() {
     let main = sources.iter().find(|s| s.path == "src/main.rs").expect("the file");
     let (_, body) = main.raw.split_once("fn main()").expect("the way in");
     let (before, _) = body.split_once("Cli::try_parse(").expect("where the command line is read");
-    assert!(before.contains("terminal::install_panic_hook("));
+    assert!(before.contains("screen::install_panic_hook("));
 }
 
 /// What leaves has been looked through: frames cell by cell, lines as a whole. Nothing else holds a
 /// way out; the others ask the terminal for its size and its modes.
 #[test]
 fn text_leaves_through_one_door_for_frames_and_one_for_lines() {
-    only_in(&["src/shell/output.rs"], &["stderr"]);
+    only_in(&["src/shell/terminal/output.rs"], &["stderr"]);
     only_in(
         &[
-            "src/shell/output.rs",
-            "src/shell/tty.rs",
-            "src/shell/terminal.rs",
-            "src/shell/hangup.rs",
-            "src/shell/input.rs",
+            "src/shell/terminal/output.rs",
+            "src/shell/terminal/tty.rs",
+            "src/shell/terminal/screen.rs",
+            "src/shell/terminal/hangup.rs",
+            "src/shell/terminal/input.rs",
         ],
         &["io::stdout"],
     );
     only_in(
         &[
-            "src/shell/output.rs",
-            "src/shell/terminal.rs",
-            "src/shell/runner.rs",
-            "src/shell/tty.rs",
+            "src/shell/terminal/output.rs",
+            "src/shell/terminal/screen.rs",
+            "src/shell/event_loop/screens.rs",
+            "src/shell/terminal/tty.rs",
         ],
         &["TtyWriter"],
     );
@@ -266,8 +290,8 @@ fn no_answer_is_read_without_the_secrets_of_the_process() {
     let beginnings = [
         "src/api/network.rs",
         "src/api/transport.rs",
-        "src/shell/config.rs",
-        "src/shell/config/examine.rs",
+        "src/shell/session/config.rs",
+        "src/shell/session/config/examine.rs",
     ];
     let mut wrong = Vec::new();
     for source in program().iter().filter(|s| !s.path.contains("/tests")) {

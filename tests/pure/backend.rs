@@ -5,7 +5,7 @@ use std::{
     num::NonZeroU16,
 };
 
-use geminidb_backup::shell::backend::{ThinBackend, mend};
+use geminidb_backup::shell::terminal::backend::{ThinBackend, mend};
 use proptest::prelude::*;
 use ratatui::{
     Frame, Terminal,

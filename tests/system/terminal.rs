@@ -11,13 +11,13 @@ use std::{
 
 use geminidb_backup::{
     core::base::{exit::ExitCode, key::Key},
-    shell::{
+    shell::terminal::{
         backend::ThinBackend,
         deadline,
         hangup::Hangup,
         input::{self, InputBatch, InputEvent},
+        screen::{self, Screen, ScreenOptions, install_panic_hook},
         signals::{Signals, SizeChanges},
-        terminal::{self, Screen, ScreenOptions, install_panic_hook},
         tty::TtyWriter,
     },
 };
@@ -103,7 +103,7 @@ async fn probe(mode: &str) -> i32 {
                 println!("\r\n{signal:?}");
                 return 10;
             }
-            () = sizes.next() => shown.last = format!("{:?}", terminal::size()),
+            () = sizes.next() => shown.last = format!("{:?}", screen::size()),
             Some(batch) = batches.recv() => shown.add(&batch),
         }
         let text = format!(

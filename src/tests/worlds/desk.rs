@@ -41,7 +41,10 @@ use crate::{
             current::{Mode, Place, SignIn},
         },
     },
-    shell::{clock, courier::Courier, effects::Worker},
+    shell::{
+        calls::{create_sender::CreateSender, worker::Worker},
+        clock,
+    },
     simulator::Simulator,
     tests::support::script::Script,
 };
@@ -73,7 +76,7 @@ pub struct Desk {
     pub simulator: Simulator,
     pub ledger: Ledger,
     worker: Worker,
-    courier: Courier,
+    create_sender: CreateSender,
     results: UnboundedReceiver<Msg>,
     asked: BTreeSet<Asked>,
     timers: HashMap<Timer, u64>,
@@ -132,7 +135,7 @@ impl Desk {
         Self {
             script,
             worker: Worker::new(Some(client.reads().clone()), sender.clone()),
-            courier: Courier::new(Some(client), sender),
+            create_sender: CreateSender::new(Some(client), sender),
             simulator,
             ledger: Ledger::default(),
             results,
@@ -274,7 +277,7 @@ impl Desk {
                 self.ask(Asked::Create);
                 self.ledger.confirmed(operation, &self.simulator);
                 self.worker.follows(operation);
-                self.courier.create(operation, request);
+                self.create_sender.create(operation, request);
             }
             Effect::Poll { operation, job, backup } => {
                 self.ask(Asked::Poll);

@@ -16,7 +16,7 @@ use geminidb_backup::{
             choice::{Choice, choose},
         },
     },
-    shell::credentials::{Gathered, Source, Surroundings, gather},
+    shell::session::credentials::{Gathered, Source, Surroundings, gather},
     words,
 };
 use secrecy::ExposeSecret;

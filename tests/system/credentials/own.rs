@@ -3,7 +3,7 @@
 use geminidb_backup::{
     api::{Login, Named, Token},
     core::session::credentials::{Method, choice::Choice},
-    shell::credentials::Settings,
+    shell::session::credentials::FileSettings,
     words,
 };
 use secrecy::ExposeSecret;
@@ -24,9 +24,9 @@ fn stopped(content: &str) -> String {
 #[test]
 fn settings_name_the_source_and_the_instances_that_need_a_guard() {
     let mut host = Host::new();
-    assert_eq!(host.gather().settings, Ok(Settings::default()), "without a file");
+    assert_eq!(host.gather().settings, Ok(FileSettings::default()), "without a file");
     host.file_with_mode(CONFIG, "profile = \"sdk-env\"\nproduction = \"prod-*\"\n", 0o644);
-    let one = Settings {
+    let one = FileSettings {
         profile: Some("sdk-env".into()),
         production: vec!["prod-*".into()],
         name_template: None,
@@ -37,7 +37,7 @@ fn settings_name_the_source_and_the_instances_that_need_a_guard() {
         "production = [\"a?\", \"b\"]\nname_template = \"pre-{change}\"\n",
     )
     .config("other.toml".into());
-    let other = Settings {
+    let other = FileSettings {
         profile: None,
         production: vec!["a?".into(), "b".into()],
         name_template: Some("pre-{change}".into()),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use geminidb_backup::{
-    core::session::credentials::choice::choose, shell::credentials::Gathered, words,
+    core::session::credentials::choice::choose, shell::session::credentials::Gathered, words,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 

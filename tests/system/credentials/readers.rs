@@ -10,7 +10,7 @@ use std::{env, io::Write as _, process::Command};
 use geminidb_backup::{
     api::{Bundle, Login, Named, Token},
     core::session::credentials::Origin,
-    shell::credentials::Source,
+    shell::session::credentials::Source,
     words,
 };
 use secrecy::ExposeSecret;

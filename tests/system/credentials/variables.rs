@@ -5,7 +5,7 @@ use std::{ffi::OsString, os::unix::ffi::OsStringExt, path::PathBuf};
 use geminidb_backup::{
     api::{Login, Named, Token},
     core::session::credentials::{Method, Unusable, choice::Choice},
-    shell::credentials::{Surroundings, gather},
+    shell::session::credentials::{Surroundings, gather},
     words,
 };
 

@@ -8,7 +8,7 @@ use std::{
 
 use geminidb_backup::{
     core::base::{ids::OperationId, time::UtcTime},
-    shell::state::{Kept, Store, folder::StateFolder},
+    shell::disk::{StateFolder, Store, StoredFile},
 };
 use tempfile::TempDir;
 
@@ -75,7 +75,7 @@ pub fn lines(of: &[&str]) -> Vec<String> {
 }
 
 /// The text of a file that could be read without any trouble.
-pub fn text(kept: &Kept) -> &str {
+pub fn text(kept: &StoredFile) -> &str {
     assert_eq!(kept.trouble, None);
     std::str::from_utf8(&kept.bytes).expect("text")
 }

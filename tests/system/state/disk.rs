@@ -5,10 +5,9 @@ use std::path::Path;
 
 use geminidb_backup::{
     core::base::disk_error::StateTrouble,
-    shell::state::{
-        Store,
-        operations::Appended,
-        whole::{Existing, write_whole},
+    shell::disk::{
+        Appended, Store,
+        whole_file::{Existing, write_whole},
     },
     words::base::disk_error::trouble,
 };

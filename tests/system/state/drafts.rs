@@ -4,7 +4,7 @@ use std::{fs, thread};
 
 use geminidb_backup::{
     core::base::disk_error::StateTrouble,
-    shell::state::whole::{Existing, read_whole, write_whole},
+    shell::disk::whole_file::{Existing, read_whole, write_whole},
 };
 
 use crate::state::desk::{Desk, files, mode, store, text};

@@ -7,7 +7,7 @@ use std::{
 
 use geminidb_backup::{
     core::base::{disk_error::StateTrouble, ids::OperationId},
-    shell::state::{folder, operations::Appended},
+    shell::disk::Appended,
 };
 
 use crate::state::desk::{AT, Desk, lines, store, text};
@@ -189,10 +189,10 @@ fn nothing_that_ends_like_a_journal_file_is_passed_over_in_silence() {
 
 #[test]
 fn a_demo_leaves_no_folder_behind() {
-    let folder = folder::StateFolder::temporary().unwrap();
+    let folder = geminidb_backup::shell::disk::StateFolder::temporary().unwrap();
     let path = folder.path().to_owned();
     assert_eq!(crate::state::desk::mode(&path), 0o700);
-    let mut store = geminidb_backup::shell::state::Store::new(folder);
+    let mut store = geminidb_backup::shell::disk::Store::new(folder);
     store.prepare().unwrap();
     store.operations.create(AT, |_| "one".to_owned()).unwrap();
     drop(store);

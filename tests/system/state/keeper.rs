@@ -9,12 +9,7 @@ use std::{
 
 use geminidb_backup::{
     core::base::disk_error::StateTrouble,
-    shell::state::{
-        Store,
-        folder::StateFolder,
-        keeper::{Keeper, Matter},
-        operations::Appended,
-    },
+    shell::disk::{Appended, JobKind, JobQueue, StateFolder, Store},
 };
 
 use crate::{
@@ -30,9 +25,9 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 /// A queue in a folder that is not made yet, with the folder around it.
-fn keeper() -> (Keeper, tempfile::TempDir) {
+fn keeper() -> (JobQueue, tempfile::TempDir) {
     let around = tempfile::tempdir().unwrap();
-    (Keeper::new(StateFolder::locate(Some(&around.path().join("state")))), around)
+    (JobQueue::new(StateFolder::locate(Some(&around.path().join("state")))), around)
 }
 
 /// A job that stays where it is until the other end is dropped: a disk that does not answer.
@@ -49,10 +44,10 @@ fn no_file_is_touched_before_the_first_job_and_no_thread_stays_after_the_last() 
     let (keeper, around) = keeper();
     assert_eq!(fs::read_dir(around.path()).unwrap().count(), 0);
     runtime().block_on(async {
-        let seen = keeper.ask(Matter::Reading, |store| store.operations.open_ones()).await;
+        let seen = keeper.ask(JobKind::Reading, |store| store.operations.open_ones()).await;
         assert_eq!(seen, Ok(vec![]));
         assert_eq!(fs::read_dir(around.path()).unwrap().count(), 0, "reading makes nothing");
-        let worker = keeper.ask(Matter::Intent, |store| {
+        let worker = keeper.ask(JobKind::Intent, |store| {
             store.operations.create(AT, |_| "one".to_owned())?;
             Ok(fs::read_link("/proc/thread-self").ok())
         });
@@ -73,17 +68,17 @@ fn jobs_are_done_in_order_even_if_nobody_awaits_them() {
     let (keeper, _around) = keeper();
     runtime().block_on(async {
         let op = keeper
-            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "0".to_owned()))
+            .ask(JobKind::Intent, |store| store.operations.create(AT, |_| "0".to_owned()))
             .await
             .unwrap();
         for n in 1..100 {
-            drop(keeper.ask(Matter::Outcome, move |store| {
+            drop(keeper.ask(JobKind::Outcome, move |store| {
                 store.operations.append(op, &lines(&[&n.to_string()]))
             }));
         }
         assert!(keeper.drained(SOON).await);
         let kept = keeper
-            .ask(Matter::Reading, move |store| store.operations.find(op))
+            .ask(JobKind::Reading, move |store| store.operations.find(op))
             .await
             .unwrap()
             .unwrap();
@@ -98,21 +93,21 @@ fn it_is_busy_with_outcomes_until_they_are_on_disk_and_no_longer_when_the_answer
     runtime().block_on(async {
         assert!(!keeper.busy() && keeper.drained(AT_ONCE).await);
         let (release, job) = stuck();
-        let reading = keeper.ask(Matter::Reading, job);
+        let reading = keeper.ask(JobKind::Reading, job);
         assert!(!keeper.busy() && keeper.drained(AT_ONCE).await, "nothing waits for reading");
-        let draft = keeper.ask(Matter::Draft, |store| store.drafts.save(None, "{}"));
+        let draft = keeper.ask(JobKind::Draft, |store| store.drafts.save(None, "{}"));
         assert!(
             keeper.settled(AT_ONCE).await && !keeper.drained(AT_ONCE).await,
             "only the end waits for a draft"
         );
         let intent =
-            keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
+            keeper.ask(JobKind::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
         assert!(
             keeper.settled(AT_ONCE).await,
             "nor does a frame wait for an intent: what it shows is no outcome"
         );
         let outcome =
-            keeper.ask(Matter::Outcome, |store| store.operations.create(AT, |_| "two".to_owned()));
+            keeper.ask(JobKind::Outcome, |store| store.operations.create(AT, |_| "two".to_owned()));
         assert!(keeper.busy() && !keeper.settled(AT_ONCE).await);
         drop(release);
         reading.await.unwrap();
@@ -129,14 +124,14 @@ fn a_disk_that_hangs_is_reported_and_once_it_answers_outcomes_are_written_and_st
     let around = tempfile::tempdir().unwrap();
     let path = around.path().join("state");
     let patience = Duration::from_millis(50);
-    let keeper = Keeper::with_patience(StateFolder::locate(Some(&path)), patience);
+    let keeper = JobQueue::with_patience(StateFolder::locate(Some(&path)), patience);
     runtime().block_on(async {
         let (release, job) = stuck();
-        let hanging = keeper.ask(Matter::Intent, job);
+        let hanging = keeper.ask(JobKind::Intent, job);
         let intent = keeper
-            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "intent".to_owned()));
+            .ask(JobKind::Intent, |store| store.operations.create(AT, |_| "intent".to_owned()));
         let outcome = keeper
-            .ask(Matter::Outcome, |store| store.operations.create(AT, |_| "outcome".to_owned()));
+            .ask(JobKind::Outcome, |store| store.operations.create(AT, |_| "outcome".to_owned()));
         let stuck = StateTrouble::Stuck { path: path.to_str().unwrap().to_owned(), seconds: 0 };
         assert_eq!(hanging.await, Err(stuck.clone()));
         assert_eq!((intent.await, outcome.await), (Err(stuck.clone()), Err(stuck)));
@@ -144,16 +139,17 @@ fn a_disk_that_hangs_is_reported_and_once_it_answers_outcomes_are_written_and_st
         assert!(keeper.busy() && !keeper.drained(patience).await);
         drop(release);
         assert!(keeper.drained(SOON).await);
-        let kept = keeper.ask(Matter::Reading, |store| store.operations.open_ones()).await.unwrap();
+        let kept =
+            keeper.ask(JobKind::Reading, |store| store.operations.open_ones()).await.unwrap();
         assert_eq!(kept.iter().map(|k| k.bytes.as_slice()).collect::<Vec<_>>(), [b"outcome\n"]);
     });
 }
 
 #[test]
 fn without_a_folder_each_job_is_answered_with_the_reason() {
-    let keeper = Keeper::new(Err(StateTrouble::NoHome));
+    let keeper = JobQueue::new(Err(StateTrouble::NoHome));
     runtime().block_on(async {
-        for matter in [Matter::Intent, Matter::Outcome, Matter::Draft, Matter::Reading] {
+        for matter in [JobKind::Intent, JobKind::Outcome, JobKind::Draft, JobKind::Reading] {
             assert_eq!(keeper.ask(matter, |_| Ok(())).await, Err(StateTrouble::NoHome));
         }
     });
@@ -165,7 +161,7 @@ fn an_exposed_folder_stops_what_is_going_to_happen_but_not_the_record_of_what_ha
     let path = around.path().join("state");
     runtime().block_on(async {
         let op = keeper
-            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()))
+            .ask(JobKind::Intent, |store| store.operations.create(AT, |_| "one".to_owned()))
             .await
             .unwrap();
         let append = |matter, line: &str| {
@@ -173,15 +169,16 @@ fn an_exposed_folder_stops_what_is_going_to_happen_but_not_the_record_of_what_ha
             keeper.ask(matter, move |store| store.operations.append(op, &lines))
         };
         set_mode(&path, 0o755);
-        let refused = append(Matter::Intent, "refused").await;
+        let refused = append(JobKind::Intent, "refused").await;
         assert!(
             matches!(refused, Err(StateTrouble::NotPrivate { mode: 0o755, .. })),
             "{refused:?}"
         );
-        append(Matter::Outcome, "two").await.unwrap();
+        append(JobKind::Outcome, "two").await.unwrap();
         set_mode(&path, 0o700);
-        append(Matter::Intent, "three").await.unwrap();
-        let kept = keeper.ask(Matter::Reading, |store| store.operations.open_ones()).await.unwrap();
+        append(JobKind::Intent, "three").await.unwrap();
+        let kept =
+            keeper.ask(JobKind::Reading, |store| store.operations.open_ones()).await.unwrap();
         assert_eq!(kept[0].bytes, b"one\ntwo\nthree\n");
     });
 }
@@ -191,15 +188,16 @@ fn an_outcome_is_written_even_if_everything_was_removed() {
     let (keeper, around) = keeper();
     runtime().block_on(async {
         let op = keeper
-            .ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()))
+            .ask(JobKind::Intent, |store| store.operations.create(AT, |_| "one".to_owned()))
             .await
             .unwrap();
         fs::remove_dir_all(around.path()).unwrap();
         let written = keeper
-            .ask(Matter::Outcome, move |store| store.operations.append(op, &lines(&["two"])))
+            .ask(JobKind::Outcome, move |store| store.operations.append(op, &lines(&["two"])))
             .await;
         assert_eq!(written, Ok(Appended::Rebuilt));
-        let kept = keeper.ask(Matter::Reading, |store| store.operations.open_ones()).await.unwrap();
+        let kept =
+            keeper.ask(JobKind::Reading, |store| store.operations.open_ones()).await.unwrap();
         assert_eq!(kept[0].bytes, b"one\ntwo\n");
     });
 }
@@ -209,9 +207,9 @@ fn a_job_that_panics_takes_no_other_with_it() {
     let (keeper, _around) = keeper();
     runtime().block_on(async {
         let panicking =
-            keeper.ask(Matter::Intent, |_| -> Result<(), StateTrouble> { panic!("a fault") });
+            keeper.ask(JobKind::Intent, |_| -> Result<(), StateTrouble> { panic!("a fault") });
         let next =
-            keeper.ask(Matter::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
+            keeper.ask(JobKind::Intent, |store| store.operations.create(AT, |_| "one".to_owned()));
         assert!(matches!(panicking.await, Err(StateTrouble::Other { .. })));
         next.await.unwrap();
         assert!(!keeper.busy());

@@ -4,7 +4,7 @@
 use std::{fs, os::unix::fs::symlink, path::Path, process::Command};
 
 use geminidb_backup::{
-    core::base::disk_error::StateTrouble, shell::state::Store, words::base::disk_error::trouble,
+    core::base::disk_error::StateTrouble, shell::disk::Store, words::base::disk_error::trouble,
 };
 
 use crate::{

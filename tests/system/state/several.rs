@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use geminidb_backup::{core::base::ids::OperationId, shell::state::operations::Appended};
+use geminidb_backup::{core::base::ids::OperationId, shell::disk::Appended};
 
 use crate::state::desk::{AT, Desk, lines, store};
 
