@@ -1,4 +1,4 @@
-//! What the service is started with, and what can forbid the start.
+//! The options of a start, and the reasons against a start.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -6,10 +6,12 @@ use std::{
 };
 
 use super::{
-    named_faults::NamedFault,
-    scenario::{Behaviour, Scenario},
-    settings::Settings,
-    unknowns::{Totals, Unknowns},
+    faults::{named::NamedFault, scenario::Scenario},
+    service::settings::Settings,
+    world::{
+        behaviour::Behaviour,
+        unknowns::{Totals, Unknowns},
+    },
 };
 
 /// How to run the built-in service.
@@ -17,20 +19,19 @@ use super::{
 pub struct Options {
     /// Where to listen; loopback only. Port 0 takes any free one.
     pub listen: SocketAddr,
-    /// What goes wrong, if anything.
     pub scenario: Scenario,
-    /// Adds a Cassandra instance with so many databases, and so many tables in each.
-    /// Names are computed, never stored.
+    /// Adds a Cassandra instance with this many databases of this many tables each. Names are
+    /// computed and never held.
     pub scale: Option<(u32, u32)>,
-    /// Adds so many instances of all engines and states, each with past backups.
+    /// Adds this many instances of all engines and states, each with past backups.
     pub instances: u32,
-    /// 1.0: a backup takes about 25 s; N: N times faster. Must be a positive finite number.
+    /// At 1.0 a backup takes about 25 s, at N the Nth part. Must be a positive finite number.
     pub speed: f64,
-    /// Where all IDs and tokens come from: the same seed gives the same ones.
+    /// The origin of all IDs and tokens: the same seed gives the same ones.
     pub seed: u64,
-    /// What goes wrong beside the scenario, by name; strikes after what the scenario brings.
+    /// Named faults beside those of the scenario, which strike first.
     pub faults: Vec<NamedFault>,
-    /// What nobody knows of the live service, as this one has it.
+    /// One answer to each open question about the live service.
     pub world: Unknowns,
     /// A file to which a JSON line is appended for every request that arrived
     /// (`{"received":1,"method":…,"path":…,"bytes":…, "sha256":…}`), every answer that goes out
@@ -71,18 +72,20 @@ impl Options {
         Ok(())
     }
 
-    pub(super) fn behaviour(&self) -> Behaviour {
-        let ordered = self.faults.iter().filter_map(NamedFault::standing);
-        ordered.fold(self.scenario.behaviour(self.speed), Behaviour::with)
+    /// Returns the named faults, those of the scenario first.
+    pub(crate) fn all_faults(&self) -> Vec<NamedFault> {
+        [self.scenario.faults(self.speed), self.faults.clone()].concat()
     }
 
-    /// How IAM, the metadata service and the clock are.
-    pub(super) fn settings(&self) -> Settings {
-        let mut settings = self
-            .faults
-            .iter()
-            .filter_map(NamedFault::setting)
-            .fold(Settings::default(), Settings::with);
+    pub(crate) fn behaviour(&self) -> Behaviour {
+        let mut behaviour = self.scenario.behaviour(self.speed);
+        self.all_faults().iter().for_each(|fault| fault.change_backups(&mut behaviour));
+        behaviour
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        let mut settings = Settings::default();
+        self.all_faults().iter().for_each(|fault| fault.change_settings(&mut settings));
         if self.world.totals != Totals::default() {
             settings.paging.totals = self.world.totals;
         }

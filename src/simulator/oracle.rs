@@ -1,26 +1,27 @@
-//! What only a test may ask: the service's own record, against which a client's sentences are held,
-//! and what others do at the service meanwhile.
+//! For tests only: the truth about backups, against which a test holds the sentences of a client,
+//! and the doings of colleagues at the service.
 
 use std::time::Duration;
 
-use super::{Simulator, backups::Stage, named_faults::NamedFault, world::Deed};
+use super::{
+    NamedFault, Simulator,
+    world::{OtherBackup, backup::Stage},
+};
 use crate::core::base::ids::{BackupId, InstanceId};
 
-/// How a backup stands in the service's own record, whatever an answer tells of it.
+/// The truth about a backup, whatever the answers tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recorded {
-    /// `status` of its row.
+    /// `status` of the row in the backup list.
     pub status: &'static str,
-    /// Its row or its job is not at its end.
+    /// The row or the job has not ended.
     pub runs: bool,
-    /// The list of backups has its row.
     pub row_listed: bool,
-    /// The list of jobs has its job.
     pub job_listed: bool,
 }
 
 impl Simulator {
-    /// Returns how a backup stood so long ago.
+    /// Returns the truth about a backup this long `ago`.
     pub fn recorded(&self, backup: &BackupId, ago: Duration) -> Option<Recorded> {
         let now = self.shared.clock.now().minus(ago);
         let service = self.shared.lock();
@@ -55,7 +56,7 @@ impl Simulator {
             .is_ok_and(|instance| service.world.is_backed_up(instance, now))
     }
 
-    /// Lets a colleague's manual backup have begun `ago`, which takes so long in all.
+    /// Adds a colleague's manual backup that began `ago` and takes `takes` in all.
     pub fn let_another_begin(
         &self,
         instance: &InstanceId,
@@ -63,15 +64,13 @@ impl Simulator {
         (ago, takes): (Duration, Duration),
     ) {
         let begun = self.shared.clock.now().minus(ago);
-        let deed = Deed { name: name.to_owned(), manual: true, begun, takes };
-        self.shared.lock().world.let_happen(instance.as_str(), deed);
+        let other = OtherBackup { name: name.to_owned(), manual: true, begun, takes };
+        self.shared.lock().world.begin_other_of(instance.as_str(), other);
     }
 
-    /// Lets a fault at the door wait from now on; one that is set at the start has no effect here.
+    /// Lets a fault at the door wait from now on. A condition holds from the start on, and has no
+    /// effect here.
     pub fn inject_named(&self, fault: &NamedFault) {
-        if let Some((calls, fault, times)) = fault.at_the_door() {
-            let mut service = self.shared.lock();
-            calls.iter().for_each(|call| service.faults.add(*call, fault.clone(), times));
-        }
+        fault.wait_in(&mut self.shared.lock().faults);
     }
 }

@@ -1,25 +1,22 @@
-//! The simulator on its own: says where it is and what opens it, then serves until it is told to
-//! end.
+//! The simulator as a program of its own: prints its address and its secrets, then serves until a
+//! signal ends the program.
 
 use std::io;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{
-    options::{Options, StartError},
-    start,
-};
+use super::{Options, StartError, start};
 
-/// Says where it is and what opens it, `name=value`, a line each and in one piece, so that a
-/// reader who has what it wants may go away in the middle: `endpoint`, `iam_endpoint`,
+/// Says address and secrets, `name=value`, a line each and in one piece, so that a reader who has
+/// found a line may go away in the middle: `endpoint`, `iam_endpoint`,
 /// `project_id`, `token`, `ak`, `sk`, then `account`, `account_id`, `region`, `project`, `user`,
 /// `user_id`, `password`, `mfa_user`, `mfa_user_id`, `totp_secret`, `temporary_ak`,
-/// `temporary_sk`, `security_token` and last `metadata_endpoint`. Then it serves until SIGTERM or
+/// `temporary_sk`, `security_token` and last `metadata_endpoint`. Then serves until SIGTERM or
 /// SIGINT. Standard input is never read.
 ///
 /// # Errors
-/// What [`start`] reports; a signal handler that cannot be set; what `say` reports; a record that
-/// cannot be written any more.
+/// An error of [`start`] or of `say`, a signal handler that cannot be set, or a record that cannot
+/// be written any more.
 pub async fn standalone(
     options: Options,
     say: fn(&str) -> io::Result<()>,
@@ -27,7 +24,7 @@ pub async fn standalone(
     let mut terminate = signal(SignalKind::terminate()).map_err(StartError::Standalone)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(StartError::Standalone)?;
     let mut simulator = start(options).await?;
-    say(&simulator.said()).map_err(StartError::Standalone)?;
+    say(&simulator.start_lines()).map_err(StartError::Standalone)?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
