@@ -28,10 +28,7 @@ use super::{
             rule::{Field, Violation},
         },
     },
-    journal::{
-        autosave::{Drafting, Fingerprint},
-        state::Keeping,
-    },
+    journal::{autosave::Drafts, state::Journal},
     launch::{FilledIn, Opening},
     operation::{Operation, Stage, exit::of_operation, operations::Operations, recovery::Choice},
     port::{
@@ -51,7 +48,10 @@ use super::{
         signing::SigningIn,
         site::Who,
     },
-    start::state::Start,
+    start::{
+        room::Start,
+        rows::{Contents, StartRow},
+    },
     watch::{
         follow::{Subject, WatchOnly},
         state::Watch,
@@ -72,9 +72,8 @@ pub struct Model {
     pub review: ReviewRoom,
     pub watch: Watch,
     pub sign_in: SigningIn,
-    /// The draft's place on disk, and the drafts of earlier runs.
-    pub drafts: Drafting,
-    pub journal: Keeping,
+    pub drafts: Drafts,
+    pub journal: Journal,
 }
 
 impl Model {
@@ -95,6 +94,7 @@ impl Model {
             list_taken: false,
             last_ask: Ask::default(),
             last_asked: None,
+            changes: None,
             aside: None,
             jumped: SendGuard::Off,
             names: Names::default(),
@@ -131,10 +131,11 @@ impl Model {
             review: ReviewRoom::default(),
             watch: Watch::default(),
             sign_in: SigningIn::default(),
-            drafts: Drafting::default(),
-            journal: Keeping::default(),
+            drafts: Drafts::default(),
+            journal: Journal::default(),
         };
-        model.start.row = model.first_missing();
+        let rows = model.start_rows();
+        model.start.go_to_missing(&model.shared, &rows);
         model
     }
 
@@ -166,7 +167,9 @@ impl Model {
             self.draft.scope_choice = ScopeChoice::Tables;
             self.compose.touched.push(Field::Scope);
         }
-        self.drafts.handed = self.draft.is_begun().then(|| Fingerprint::of(&self.draft));
+        if self.draft.is_begun() {
+            self.drafts.mark_saved(&self.draft);
+        }
         self.compose.violations = rules::check(&self.draft);
     }
 
@@ -395,6 +398,30 @@ impl Model {
 }
 
 impl Model {
+    /// Returns the rows of Start.
+    pub fn start_rows(&self) -> Vec<StartRow> {
+        let contents = Contents {
+            mode: self.shared.mode,
+            operations: &self.operations,
+            interrupted: self.journal.interrupted.len(),
+            damaged: self.journal.damage.len(),
+            form_begun: self.draft.is_begun(),
+            drafts: self.drafts.offered.len(),
+        };
+        contents.rows()
+    }
+
+    /// Returns whether something of an earlier run needs a person: an operation that is open; and
+    /// where no instance was chosen, a request whose review was cut short, or a draft. Those can
+    /// wait where the operator has named an instance.
+    pub fn needs_attention(&self) -> bool {
+        let chosen = self.choose.lookup.is_some() || self.draft.target.is_some();
+        let begun = !self.journal.interrupted.is_empty() || !self.drafts.offered.is_empty();
+        self.operations.list.iter().any(Operation::is_open) || (begun && !chosen)
+    }
+}
+
+impl Model {
     /// The exit status as of now: over all operations the first that applies of 3, 5,
     /// 4, 1. A refusal counts only if it was the last word: an operator who then
     /// succeeded has what was wanted.
@@ -424,7 +451,8 @@ impl Model {
             [Some(&review.preflight), review.rereading.as_ref().map(|r| &r.fresh)]
         });
         let of_review = review.flatten().map(|preflight| &preflight.backups);
-        let backups = of_review.chain(self.drafts.changes.as_ref().map(|changes| &changes.backups));
+        let backups =
+            of_review.chain(self.compose.changes.as_ref().map(|changes| &changes.backups));
         self.choose.instances.held()
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
             + backups.filter_map(|reading| reading.what()).map(Whole::weight).sum::<usize>()
@@ -474,6 +502,7 @@ impl Model {
         self.compose.tables_ask = self.port.number();
         self.compose.aside = None;
         (self.compose.last_ask, self.compose.list_ask) = (Ask::default(), Ask::default());
+        self.compose.changes = None;
         self.compose.violations = rules::check(&self.draft);
     }
 }

@@ -12,7 +12,7 @@ use super::{
     style::Role,
 };
 use crate::{
-    core::{model::Model, session::current::Standing, start::update::StartRow},
+    core::{model::Model, session::current::Standing, start::rows::StartRow},
     words::{
         base::labels,
         screens as words,

@@ -1,7 +1,7 @@
 //! Drafts: saved, offered, opened, handed over, and what has changed since.
 
 use super::{
-    base::{calls, disk_error, permissions::Need},
+    base::{age::ago, calls, disk_error, permissions::Need},
     count,
     draft::rules,
     name_path,
@@ -9,8 +9,8 @@ use super::{
 use crate::core::{
     base::time::UtcTime,
     compose::changes::{Change, Changes},
-    draft::saved_draft::{DraftTrouble, SavedDraft},
-    journal::autosave::{Discard, Offered},
+    draft::saved_draft::{Discard, DraftTrouble, SavedDraft},
+    journal::autosave::Offered,
     model::Model,
     port::shared::Screen,
     review::export::{FileState, Sheet},
@@ -44,16 +44,6 @@ pub fn trouble(trouble: &DraftTrouble) -> String {
     }
 }
 
-/// How long ago, to the minute.
-fn age(then: UtcTime, now: UtcTime) -> String {
-    match now.since(then) {
-        0..=59 => "just now".to_owned(),
-        s @ 60..=3_599 => format!("{}m ago", s / 60),
-        s @ 3_600..=172_799 => format!("{}h ago", s / 3_600),
-        s => format!("{}d ago", s / 86_400),
-    }
-}
-
 /// ` by op.chen`, where the environment told who it was.
 fn by(who: &Who) -> String {
     who.user.as_ref().map_or_else(String::new, |user| format!(" by {user}"))
@@ -75,7 +65,7 @@ pub fn row(model: &Model, offered: &Offered) -> String {
         }
         Ok(draft) => {
             let reviewed = if offered.review.is_some() { "reviewed, not sent, " } else { "" };
-            let when = age(draft.saved_at, model.shared.clock.utc);
+            let when = ago(draft.saved_at, model.shared.clock.utc);
             format!(
                 "Draft {}{}, {reviewed}saved {when}{}",
                 named(&draft.name),
@@ -156,7 +146,7 @@ pub fn discard(model: &Model, what: Discard) -> Vec<String> {
 /// The first line of what has changed.
 pub fn saved(changes: &Changes, now: UtcTime) -> String {
     let from = changes.file.as_ref().map_or_else(String::new, |file| format!(", from {file}"));
-    let (name, when) = (named(&changes.name), age(changes.saved_at, now));
+    let (name, when) = (named(&changes.name), ago(changes.saved_at, now));
     format!("{name}, saved {} ({when}){}{from}", changes.saved_at.iso(), by(&changes.by))
 }
 

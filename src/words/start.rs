@@ -1,13 +1,19 @@
 //! Start: what needs attention, what has ended, and whether the journal works.
 
-use super::{base::disk_error, journal, operation::outcome, screens, session::set_up};
+use super::{
+    base::{age::ago, disk_error},
+    journal,
+    operation::outcome,
+    screens,
+    session::set_up,
+};
 use crate::core::{
     base::time::UtcTime,
     journal::state::{Damage, Interrupted},
     model::Model,
     operation::{Operation, Stage, created::Created, journal_file::Salvaged},
     session::current::Mode,
-    start::update::StartRow,
+    start::rows::StartRow,
 };
 
 /// Title of what needs attention.
@@ -90,7 +96,7 @@ fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns 
         tone: tone(operation),
         instance: operation.instance_name().to_owned(),
         name: operation.name().to_owned(),
-        age: age(now, operation.confirmed_at),
+        age: ago(operation.confirmed_at, now),
         what: if operation.is_open() {
             doing(model, operation).to_owned()
         } else {
@@ -106,7 +112,7 @@ fn interrupted_row(draft: &Interrupted, now: UtcTime) -> Columns {
         tone: Tone::Plain,
         instance: draft.intent.instance_name.clone(),
         name: draft.intent.name.clone(),
-        age: age(now, draft.at),
+        age: ago(draft.at, now),
         what: "not sent".to_owned(),
     }
 }
@@ -184,24 +190,6 @@ fn size(operation: &Operation) -> Option<String> {
         mb if mb >= 1.0 => format!("{mb:.0} MB"),
         _ => format!("{kb:.0} KB"),
     })
-}
-
-/// `47s`, `3m`, `2h`, `5d`.
-fn short(seconds: u64) -> String {
-    match seconds {
-        0..=59 => format!("{seconds}s"),
-        60..=3_599 => format!("{}m", seconds / 60),
-        3_600..=86_399 => format!("{}h", seconds / 3_600),
-        _ => format!("{}d", seconds / 86_400),
-    }
-}
-
-/// `15m ago`; a minute is as near as an idle screen knows.
-pub fn age(now: UtcTime, then: UtcTime) -> String {
-    match now.since(then) {
-        0..=59 => "just now".to_owned(),
-        seconds => format!("{} ago", short(seconds)),
-    }
 }
 
 fn damage_row(damage: &Damage) -> String {
@@ -330,22 +318,6 @@ pub fn journal(model: &Model) -> (&'static str, Tone, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ages_are_said_in_the_largest_unit() {
-        let now = UtcTime::from_unix(10_000_000);
-        for (seconds, want) in [
-            (0, "just now"),
-            (59, "just now"),
-            (60, "1m ago"),
-            (3_599, "59m ago"),
-            (3_600, "1h ago"),
-            (86_400, "1d ago"),
-        ] {
-            assert_eq!(age(now, now.plus(-seconds)), want);
-        }
-        assert_eq!(age(now, now.plus(500)), "just now", "clocks differ");
-    }
 
     #[test]
     fn everything_that_is_wrong_with_a_file_is_said() {

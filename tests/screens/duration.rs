@@ -6,7 +6,7 @@ use geminidb_backup::{
             Lasted, Operation,
             backup::{BackupRow, BackupState, JobState},
         },
-        start::update::StartRow,
+        start::rows::StartRow,
     },
     words::{self, start::Row},
 };

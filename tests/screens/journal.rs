@@ -25,7 +25,7 @@ use geminidb_backup::{
             message::Msg,
         },
         session::current::{Mode, Place},
-        start::update::StartRow,
+        start::rows::StartRow,
     },
     ui::Theme,
     words::{self, exit, watch::lost},

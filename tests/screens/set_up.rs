@@ -18,7 +18,7 @@ use geminidb_backup::{
             identity::{Project, SignInFailure},
             signing::{EntryFailure, SignedIn},
         },
-        start::update::StartRow,
+        start::rows::StartRow,
     },
     words::session::set_up,
 };

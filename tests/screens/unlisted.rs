@@ -15,7 +15,7 @@ use geminidb_backup::{
             message::Msg,
             timer::Timer,
         },
-        start::update::StartRow,
+        start::rows::StartRow,
         watch::follow::WatchOnly,
     },
     words::{self, start::Row, watch::Note},
