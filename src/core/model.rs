@@ -48,10 +48,7 @@ use super::{
         signing::SigningIn,
         site::Who,
     },
-    start::{
-        room::Start,
-        rows::{Contents, StartRow},
-    },
+    start::room::Start,
     watch::{
         follow::{Subject, WatchOnly},
         state::Watch,
@@ -394,30 +391,6 @@ impl Model {
         {
             review.guard.drawn(at);
         }
-    }
-}
-
-impl Model {
-    /// Returns the rows of Start.
-    pub fn start_rows(&self) -> Vec<StartRow> {
-        let contents = Contents {
-            mode: self.shared.mode,
-            operations: &self.operations,
-            interrupted: self.journal.interrupted.len(),
-            damaged: self.journal.damage.len(),
-            form_begun: self.draft.is_begun(),
-            drafts: self.drafts.offered.len(),
-        };
-        contents.rows()
-    }
-
-    /// Returns whether something of an earlier run needs a person: an operation that is open; and
-    /// where no instance was chosen, a request whose review was cut short, or a draft. Those can
-    /// wait where the operator has named an instance.
-    pub fn needs_attention(&self) -> bool {
-        let chosen = self.choose.lookup.is_some() || self.draft.target.is_some();
-        let begun = !self.journal.interrupted.is_empty() || !self.drafts.offered.is_empty();
-        self.operations.list.iter().any(Operation::is_open) || (begun && !chosen)
     }
 }
 

@@ -82,7 +82,7 @@ pub fn form_row(model: &Model) -> String {
     format!("Draft {}{instance}, in the form now", named(model.draft.name.value()))
 }
 
-/// Beside the steps, while something is filled in: whether it is on disk.
+/// Says beside the steps, while something is filled in, whether the draft is on disk.
 pub fn standing(model: &Model) -> String {
     if !matches!(model.shared.screen, Screen::Instance | Screen::Compose)
         || !model.draft.is_begun()
@@ -97,7 +97,7 @@ pub fn standing(model: &Model) -> String {
     }
 }
 
-/// Why leaving would lose something.
+/// Says why leaving would lose a draft; `None` if it would not.
 pub fn left_behind(model: &Model) -> Option<String> {
     model
         .drafts
@@ -105,8 +105,8 @@ pub fn left_behind(model: &Model) -> Option<String> {
         .map(|why| format!("The draft is NOT saved: {}.", disk_error::trouble(why)))
 }
 
-/// After the screen has gone.
-pub fn kept(model: &Model) -> Option<String> {
+/// Says after the program has ended where the form's draft is.
+pub fn at_exit(model: &Model) -> Option<String> {
     let drafting = &model.drafts;
     if !model.draft.is_begun() || drafting.passing {
         return left_behind(model);
@@ -122,7 +122,7 @@ pub fn kept(model: &Model) -> Option<String> {
     }
 }
 
-/// The question whether to discard.
+/// Asks whether to discard a draft.
 pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     let name = match what {
         Discard::Form => form_row(model),

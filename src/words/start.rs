@@ -8,7 +8,7 @@ use super::{
     session::set_up,
 };
 use crate::core::{
-    base::time::UtcTime,
+    base::{ids::OperationId, time::UtcTime},
     journal::state::{Damage, Interrupted},
     model::Model,
     operation::{Operation, Stage, created::Created, journal_file::Salvaged},
@@ -16,11 +16,9 @@ use crate::core::{
     start::rows::StartRow,
 };
 
-/// Title of what needs attention.
 pub const NEEDS_YOU: &str = "Needs you";
-/// Title of what has ended.
 pub const RECENT: &str = "Recent";
-/// The journal could not be written, or not read.
+/// Tag of a journal that could not be written or read.
 pub const TROUBLE: &str = "[trouble]";
 pub const OFF: &str = "[off]";
 
@@ -33,18 +31,18 @@ pub enum Tone {
     Bad,
 }
 
-/// A row of Start in columns. Where there is little room, only the first three
-/// and the age are shown.
+/// A row of Start in columns. Where there is little room, only number, word, name and age are
+/// shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     pub id: String,
-    /// Where it stands, in one word.
+    /// The stage, in one word.
     pub word: &'static str,
     pub tone: Tone,
     pub instance: String,
     pub name: String,
     pub age: String,
-    /// What the program does about it, or how it ended.
+    /// What the program does about the operation, or how it ended.
     pub what: String,
 }
 
@@ -54,14 +52,11 @@ pub enum Row {
     Text(String),
 }
 
-/// What stands in a row.
 pub fn row(model: &Model, row: StartRow) -> Row {
     let now = model.shared.clock.utc;
     let text = match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            let known =
-                model.operations.list.iter().chain(&model.operations.earlier).find(|o| o.id == id);
-            return known.map_or_else(
+            return operation(model, id).map_or_else(
                 || Row::Text(String::new()),
                 |o| Row::Columns(operation_row(model, o, now)),
             );
@@ -87,6 +82,10 @@ pub fn row(model: &Model, row: StartRow) -> Row {
         StartRow::SaveProfile => set_up::SAVE_PROFILE.to_owned(),
     };
     Row::Text(text)
+}
+
+fn operation(model: &Model, id: OperationId) -> Option<&Operation> {
+    model.operations.list.iter().chain(&model.operations.earlier).find(|o| o.id == id)
 }
 
 fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns {
@@ -117,7 +116,7 @@ fn interrupted_row(draft: &Interrupted, now: UtcTime) -> Columns {
     }
 }
 
-/// Where an operation stands, in one word.
+/// Returns the stage of an operation, in one word.
 pub fn word(operation: &Operation) -> &'static str {
     match operation.stage {
         Stage::Sending => "SENDING",
@@ -151,7 +150,7 @@ fn tone(operation: &Operation) -> Tone {
     }
 }
 
-/// What this program does about an open operation.
+/// Says what this program does about an open operation.
 fn doing(model: &Model, operation: &Operation) -> &'static str {
     match operation.stage {
         Stage::Sending => "sending",
@@ -162,12 +161,12 @@ fn doing(model: &Model, operation: &Operation) -> &'static str {
     }
 }
 
-/// Calls would reach its endpoint and project, once they can be made.
+/// Returns whether calls, once they can be made, would reach the operation's endpoint and project.
 fn is_here(model: &Model, operation: &Operation) -> bool {
     operation.intent.as_ref().is_some_and(|intent| intent.site.is_at(&model.shared.place))
 }
 
-/// How an operation ended: how long and how large, or the service's code.
+/// Says how an operation ended: how long and how large, or the service's code.
 fn ending(operation: &Operation, now: UtcTime) -> String {
     match operation.stage {
         Stage::Completed => [operation.lasted(now).map(outcome::duration), size(operation)]
@@ -218,7 +217,7 @@ fn damage_words(damage: &Damage) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// What the lines that were not understood hold, the backup's ID first.
+/// Lists the IDs and names in lines that were not understood, the backup's ID first.
 pub fn held(held: &Salvaged) -> Option<String> {
     fn list<T: ToString>(label: &'static str, values: &[T]) -> impl Iterator<Item = String> {
         values.iter().map(move |value| format!("{label} {}", value.to_string()))
@@ -232,18 +231,12 @@ pub fn held(held: &Salvaged) -> Option<String> {
     (!all.is_empty()).then(|| format!("What was not understood holds {}.", all.join(", ")))
 }
 
-/// What the last pane says of the row under the cursor: all of one of the journal or a draft, and
-/// how a setting can be given in other ways.
+/// Returns the last pane's text on the row under the cursor: all of an operation or a draft, or how
+/// else a setting can be given. `None` if the row says all.
 pub fn detail(model: &Model, row: StartRow) -> Option<String> {
     match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            let operation = model
-                .operations
-                .list
-                .iter()
-                .chain(&model.operations.earlier)
-                .find(|o| o.id == id)?;
-            Some(operation_detail(model, operation))
+            Some(operation_detail(model, operation(model, id)?))
         }
         StartRow::Interrupted(n) => {
             let draft = model.journal.interrupted.get(n)?;
@@ -296,12 +289,12 @@ fn operation_detail(model: &Model, operation: &Operation) -> String {
     }
 }
 
-/// Operations in the journal that were not read.
+/// Says how many closed operations of the journal were not read.
 pub fn older(n: usize) -> String {
     format!("{n} more in the journal")
 }
 
-/// Whether the journal works: a tag, its tone, and a sentence.
+/// Says whether the journal works: a tag, its tone, and a sentence.
 pub fn journal(model: &Model) -> (&'static str, Tone, String) {
     match (&model.journal.trouble, model.shared.journal_on, model.journal.read) {
         (_, false, _) => {

@@ -73,7 +73,7 @@ pub struct Offered {
 /// The drafts: whether the one in the form is on disk, and those of earlier runs.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drafts {
-    /// Of the form.
+    /// Names the form and its file.
     pub key: DraftKey,
     /// When the form was last saved.
     pub saved_at: Option<UtcTime>,

@@ -18,12 +18,11 @@ use crate::core::{
 
 #[derive(Debug, Clone, Default)]
 pub struct Start {
-    /// The row under the cursor.
+    /// Place of the row under the cursor.
     pub row: usize,
 }
 
 impl Start {
-    /// Takes a key.
     pub(in crate::core) fn act(&mut self, action: Action, rows: &[StartRow], port: &mut Port) {
         if let Some(row) = action.moves(self.row, rows.len(), rows.len()) {
             self.row = row;

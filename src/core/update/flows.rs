@@ -13,7 +13,7 @@ use crate::core::{
     },
     journal::writing,
     model::Model,
-    operation::journal_file::Found,
+    operation::{Operation, journal_file::Found},
     port::{
         effect::{Disk, Effect},
         outcome::Unsent,
@@ -26,11 +26,33 @@ use crate::core::{
         signing::Next,
     },
     sign_in,
-    start::rows::StartRow,
+    start::rows::{Contents, StartRow},
 };
 
-/// Start.
+// Start.
 impl Model {
+    /// Returns the rows of Start.
+    pub fn start_rows(&self) -> Vec<StartRow> {
+        let contents = Contents {
+            mode: self.shared.mode,
+            operations: &self.operations,
+            interrupted: self.journal.interrupted.len(),
+            damaged: self.journal.damage.len(),
+            form_begun: self.draft.is_begun(),
+            drafts: self.drafts.offered.len(),
+        };
+        contents.rows()
+    }
+
+    /// Returns whether something of an earlier run needs a person: an operation that is open; and
+    /// where no instance was chosen, a request whose review was cut short, or a draft. Those can
+    /// wait where the operator has named an instance.
+    pub fn needs_attention(&self) -> bool {
+        let chosen = self.choose.lookup.is_some() || self.draft.target.is_some();
+        let begun = !self.journal.interrupted.is_empty() || !self.drafts.offered.is_empty();
+        self.operations.list.iter().any(Operation::is_open) || (begun && !chosen)
+    }
+
     /// Goes back to Start, onto the row of an operation that needs attention or onto the first.
     /// Another program may have written meanwhile, so the journal is read again.
     pub(super) fn back_to_start(&mut self, operation: Option<OperationId>) {
@@ -149,7 +171,7 @@ impl Model {
     }
 }
 
-/// Drafts.
+// Drafts.
 impl Model {
     /// Opens a request that has not been sent, from its row on Start.
     pub(super) fn open_unsent(&mut self, what: Unsent) {
@@ -247,7 +269,7 @@ impl Model {
     }
 }
 
-/// The journal.
+// The journal, and the operations that it brings.
 impl Model {
     /// Takes a reading of the journal: what needs attention comes first, and is taken up at once
     /// where it can be.
