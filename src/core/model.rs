@@ -28,10 +28,7 @@ use super::{
             rule::{Field, Violation},
         },
     },
-    journal::{
-        autosave::{Drafting, Fingerprint},
-        state::Keeping,
-    },
+    journal::{autosave::Drafts, state::Journal},
     launch::{FilledIn, Opening},
     operation::{Operation, Stage, exit::of_operation, operations::Operations, recovery::Choice},
     port::{
@@ -51,7 +48,7 @@ use super::{
         signing::SigningIn,
         site::Who,
     },
-    start::state::Start,
+    start::room::Start,
     watch::{
         follow::{Subject, WatchOnly},
         state::Watch,
@@ -72,9 +69,8 @@ pub struct Model {
     pub review: ReviewRoom,
     pub watch: Watch,
     pub sign_in: SigningIn,
-    /// The draft's place on disk, and the drafts of earlier runs.
-    pub drafts: Drafting,
-    pub journal: Keeping,
+    pub drafts: Drafts,
+    pub journal: Journal,
 }
 
 impl Model {
@@ -95,6 +91,7 @@ impl Model {
             list_taken: false,
             last_ask: Ask::default(),
             last_asked: None,
+            changes: None,
             aside: None,
             jumped: SendGuard::Off,
             names: Names::default(),
@@ -131,10 +128,11 @@ impl Model {
             review: ReviewRoom::default(),
             watch: Watch::default(),
             sign_in: SigningIn::default(),
-            drafts: Drafting::default(),
-            journal: Keeping::default(),
+            drafts: Drafts::default(),
+            journal: Journal::default(),
         };
-        model.start.row = model.first_missing();
+        let rows = model.start_rows();
+        model.start.go_to_missing(&model.shared, &rows);
         model
     }
 
@@ -166,7 +164,9 @@ impl Model {
             self.draft.scope_choice = ScopeChoice::Tables;
             self.compose.touched.push(Field::Scope);
         }
-        self.drafts.handed = self.draft.is_begun().then(|| Fingerprint::of(&self.draft));
+        if self.draft.is_begun() {
+            self.drafts.mark_saved(&self.draft);
+        }
         self.compose.violations = rules::check(&self.draft);
     }
 
@@ -424,7 +424,8 @@ impl Model {
             [Some(&review.preflight), review.rereading.as_ref().map(|r| &r.fresh)]
         });
         let of_review = review.flatten().map(|preflight| &preflight.backups);
-        let backups = of_review.chain(self.drafts.changes.as_ref().map(|changes| &changes.backups));
+        let backups =
+            of_review.chain(self.compose.changes.as_ref().map(|changes| &changes.backups));
         self.choose.instances.held()
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
             + backups.filter_map(|reading| reading.what()).map(Whole::weight).sum::<usize>()
@@ -474,6 +475,7 @@ impl Model {
         self.compose.tables_ask = self.port.number();
         self.compose.aside = None;
         (self.compose.last_ask, self.compose.list_ask) = (Ask::default(), Ask::default());
+        self.compose.changes = None;
         self.compose.violations = rules::check(&self.draft);
     }
 }

@@ -1,5 +1,6 @@
 //! The reducer: `update(&mut Model, Msg) -> Vec<Effect>`. One file per screen; no clock, no I/O.
 
+mod flows;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,8 @@ use super::{
         overlay::{Overlay, Prompt, PromptKind},
     },
     draft::rules,
-    journal::{self, save_draft},
+    draft::saved_draft::OpenedFrom,
+    journal::writing,
     model::Model,
     port::{
         effect::{Disk, Effect, Terminal},
@@ -33,7 +35,6 @@ use super::{
     review::{self, export_keys, page::ReviewFocus, readings, sending, waiting},
     session::current::Mode,
     sign_in,
-    start::{self, saved_drafts},
     watch::{self, follow_update, lost},
 };
 use tui_input::Input;
@@ -43,14 +44,16 @@ use tui_input::Input;
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     if model.watch.only.is_some() {
         let effects = follow_update::begin(model);
-        return journal::update::writes(model, false).into_iter().chain(effects).collect();
+        let writes = writing::writes(&mut model.operations, false);
+        return writes.into_iter().chain(effects).collect();
     }
     let mut effects = vec![Effect::Disk(Disk::ReadJournal)];
     effects.extend(match model.shared.screen {
         Screen::Instance => enter_list(model),
         // Naming the instance is the choice to begin.
-        Screen::Start if start::update::begins_with_named(model) => {
-            start::update::new_backup(model)
+        Screen::Start if model.begins_with_named() => {
+            model.new_backup();
+            Vec::new()
         }
         Screen::Start | Screen::Compose | Screen::Review | Screen::Export | Screen::Watch => {
             Vec::new()
@@ -66,7 +69,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // What an operation learns changes the rows of Start; the cursor is the operator's.
     let of_an_operation =
         matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
-    let under_cursor = if of_an_operation { start::update::under_cursor(model) } else { None };
+    let under_cursor = if of_an_operation { model.under_cursor() } else { None };
     let tables = tree_keys::under_way(model);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
     let row = if matches!(
@@ -146,22 +149,41 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             };
             model.watch.turns.next(&mut model.operations.list, shown, at, &model.shared.who)
         }
-        Msg::JournalRead { at, found } => journal::update::read(model, at, found),
+        Msg::JournalRead { at, found } => {
+            model.journal_read(at, found);
+            Vec::new()
+        }
         Msg::Reviewed { ask, kept, rivals } => review::update::kept(model, ask, kept, rivals),
         Msg::Intended { operation, at, result } => sending::intended(model, operation, at, result),
-        Msg::Written { operation, result } => journal::update::written(model, operation, result),
-        Msg::DraftSaved { form, at, result } => save_draft::kept(model, form, at, result),
+        Msg::Written { operation, result } => {
+            writing::written(operation, result, &mut model.operations, &mut model.port);
+            Vec::new()
+        }
+        Msg::DraftSaved { form, at, result } => {
+            let Model { drafts, draft, shared, port, .. } = model;
+            drafts.saved((form, at, result), draft, shared, port);
+            Vec::new()
+        }
         Msg::DraftStays(why) => {
             model.port.notice = Some(Notice::DraftStays(why));
             Vec::new()
         }
-        Msg::DraftGiven(draft, file) => saved_drafts::given(model, &draft, file),
+        Msg::DraftGiven(draft, file) => {
+            model.open_draft(&draft, OpenedFrom::default(), Some(file));
+            Vec::new()
+        }
         Msg::GoOn => tree_keys::go_on(model),
         Msg::FileSaved { ask, result } => export_keys::written(model, ask, result),
         Msg::TextRead { ask, result } => import_keys::file_came(model, ask, result),
         Msg::TextSaved { ask, result } => import_keys::text_saved(model, ask, result),
-        Msg::Leaving { at } => journal::update::leaving(model, at),
-        Msg::Timer(Timer::SaveDraft) => save_draft::timer(model),
+        Msg::Leaving { at } => {
+            model.leaving(at);
+            Vec::new()
+        }
+        Msg::Timer(Timer::SaveDraft) => {
+            model.drafts.wait_over(&model.draft, &model.shared, &mut model.port);
+            Vec::new()
+        }
         Msg::Timer(Timer::Rest) => {
             model.choose.instances.cursor_idle();
             Vec::new()
@@ -173,7 +195,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
     };
     effects.extend(settle_goes(model));
-    start::update::keep_under_cursor(model, under_cursor);
+    model.keep_under_cursor(under_cursor);
     let chosen = model.draft.target.is_some();
     model.choose.next_lookup(chosen, &model.shared, &mut model.port);
     effects.extend(settle_goes(model));
@@ -182,12 +204,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     tree_keys::note_jump(model, row);
     // What an operation has learnt is on its way to the disk before anything that follows from it
     // is done.
-    let mut all = journal::update::writes(model, false);
+    let mut all = writing::writes(&mut model.operations, false);
     // Before anything new is asked, which it would end as well.
     all.extend(readings::stop_names(model));
     all.extend(tree_keys::ended(model, tables));
     all.extend(effects);
-    all.extend(save_draft::due(model));
+    all.extend(model.drafts.next_effect(&model.draft));
     model.choose.next_effects(&model.shared, by_key, &mut model.port);
     all.extend(model.port.take_effects());
     all.extend(tree_keys::due(model));
@@ -259,8 +281,14 @@ fn enter_list(model: &mut Model) -> Vec<Effect> {
 /// Goes where a room wants to go.
 fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
     match go {
-        Go::Start(operation) => start::update::back_to(model, operation),
-        Go::NewBackup => start::update::new_backup(model),
+        Go::Start(operation) => {
+            model.back_to_start(operation);
+            Vec::new()
+        }
+        Go::NewBackup => {
+            model.new_backup();
+            Vec::new()
+        }
         Go::InstanceOfForm => {
             model.shared.screen = Screen::Instance;
             model.choose.instances.from_form = true;
@@ -312,12 +340,31 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             model.dialog.overlays.push(overlay);
             Vec::new()
         }
-        Go::OpenDraft { draft, origin, file } => saved_drafts::put(model, &draft, origin, file),
-        Go::Discard(what) => saved_drafts::discard(model, what),
-        Go::TakeUp => journal::update::take_up(model, model.shared.clock.utc),
+        Go::Open(what) => {
+            model.open_unsent(what);
+            Vec::new()
+        }
+        Go::AskDiscard(what) => {
+            model.ask_discard(what);
+            Vec::new()
+        }
+        Go::Discard(what) => {
+            model.discard(what);
+            Vec::new()
+        }
+        Go::NotSaved => {
+            model.dialog.overlays.retain(|o| !matches!(o, Overlay::Leave));
+            model.dialog.overlays.push(Overlay::Leave);
+            Vec::new()
+        }
+        Go::TakeUp => {
+            model.take_up(model.shared.clock.utc);
+            Vec::new()
+        }
         Go::Suspend => {
-            let save = save_draft::save_if_changed(model);
-            save.into_iter().chain([Effect::Terminal(Terminal::Suspend)]).collect()
+            model.drafts.save_if_changed(&model.draft, &model.shared, &mut model.port);
+            model.port.effect(Effect::Terminal(Terminal::Suspend));
+            Vec::new()
         }
         Go::Leave => dialog::update::leave(model),
         Go::Quit => dialog::update::quit(model),
@@ -414,10 +461,10 @@ fn act(
     match (action, context) {
         (Action::Leave, _) => dialog::update::leave(model),
         (Action::Repaint, _) => vec![Effect::Terminal(Terminal::Repaint)],
-        (Action::Suspend, _) => save_draft::save_if_changed(model)
-            .into_iter()
-            .chain([Effect::Terminal(Terminal::Suspend)])
-            .collect(),
+        (Action::Suspend, _) => {
+            model.port.go(Go::Suspend);
+            Vec::new()
+        }
         (Action::Help, _) => dialog::update::help(model),
         (Action::Log, _) => dialog::update::log(model),
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => {
@@ -431,7 +478,11 @@ fn act(
         }
         (_, Context::Preview) => import_keys::act(model, action, press, before),
         (_, Context::ScopeText) => import_keys::text_act(model, action),
-        (_, Context::Start) => start::update::act(model, action),
+        (_, Context::Start) => {
+            let rows = model.start_rows();
+            model.start.act(action, &rows, &mut model.port);
+            Vec::new()
+        }
         (_, Context::Instances) => {
             let Model { choose, draft, shared, port, .. } = model;
             choose.act(action, draft.target.is_some(), shared, port);

@@ -167,7 +167,7 @@ pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool
 }
 
 fn changes(model: &Model) -> Vec<(String, Role)> {
-    let Some(changes) = &model.drafts.changes else { return Vec::new() };
+    let Some(changes) = &model.compose.changes else { return Vec::new() };
     let mut lines = vec![
         (journal::saved(changes, model.shared.clock.utc), Role::Strong),
         (String::new(), Role::Plain),

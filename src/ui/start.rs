@@ -12,7 +12,7 @@ use super::{
     style::Role,
 };
 use crate::{
-    core::{model::Model, session::current::Standing, start::update::StartRow},
+    core::{model::Model, session::current::Standing, start::rows::StartRow},
     words::{
         base::labels,
         screens as words,
@@ -21,10 +21,9 @@ use crate::{
     },
 };
 
-/// A pane of the page.
 enum Pane {
     Settings(Vec<Setting>),
-    /// Rows for the cursor, from this one on; and a line below them.
+    /// `count` rows that the cursor can go to, from row `from` on; and a line below them.
     Rows {
         title: &'static str,
         from: usize,
@@ -78,7 +77,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     last(canvas, model, rows.get(model.start.row).copied(), rest);
 }
 
-/// It leads to a backup or to the set-up; every other row is the journal's.
+/// Returns whether a row leads to a backup or to the set-up; every other row is the journal's.
 const fn is_way_on(row: StartRow) -> bool {
     match row {
         StartRow::Form
@@ -122,7 +121,7 @@ fn panes(model: &Model, rows: &[StartRow], columns: usize) -> Vec<Pane> {
     panes
 }
 
-/// The line of the page on which a row stands.
+/// Returns the line of the page on which a row stands.
 fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
     let mut at = 0;
     for pane in panes {
@@ -136,7 +135,7 @@ fn cursor_line(panes: &[Pane], gap: usize, row: usize) -> Option<usize> {
     None
 }
 
-/// The configuration and the journal; only the journal's trouble takes more than a line.
+/// Returns the lines on configuration and journal; only the journal's trouble takes more than one.
 fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     let place = &model.shared.place;
     // An endpoint that was given needs no region.
@@ -177,7 +176,7 @@ fn settings(model: &Model, columns: usize) -> Vec<Setting> {
     lines
 }
 
-/// One line of a pane; the first is its title.
+/// Draws one line of a pane; the first is its title.
 fn draw_line(
     canvas: &mut Canvas,
     model: &Model,
@@ -232,7 +231,7 @@ fn draw_row(canvas: &mut Canvas, model: &Model, rows: &[StartRow], number: usize
     }
 }
 
-/// Operation and word, names in what is left, age and what the program does at the right.
+/// Draws number and stage at the left, age and what the program does at the right, names between.
 fn draw_columns(canvas: &mut Canvas, columns: &Columns, role: Role, at: Rect) {
     const ID: u16 = 8;
     const WORD: u16 = 12;
@@ -255,7 +254,7 @@ fn draw_columns(canvas: &mut Canvas, columns: &Columns, role: Role, at: Rect) {
     }
 }
 
-/// Colour repeats what the word says.
+/// Returns the colour that repeats what the word says.
 const fn toned(tone: Tone, plain: Role) -> Role {
     match tone {
         Tone::Plain => plain,
@@ -265,7 +264,7 @@ const fn toned(tone: Tone, plain: Role) -> Role {
     }
 }
 
-/// What there is to say of the row under the cursor, or of the network.
+/// Draws the pane on the row under the cursor, or on the network.
 fn last(canvas: &mut Canvas, model: &Model, row: Option<StartRow>, area: Rect) {
     if area.height < 2 {
         return;

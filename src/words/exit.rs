@@ -34,7 +34,7 @@ pub fn lines(model: &Model) -> Vec<String> {
     let more = count(left_out.len(), "more operation");
     let more = format!("{more} of earlier runs: all are in the journal, and Start shows them.");
     blocks.extend((!left_out.is_empty()).then(|| vec![more]));
-    blocks.extend(journal::kept(model).map(|line| vec![line]));
+    blocks.extend(journal::at_exit(model).map(|line| vec![line]));
     blocks.join(&String::new())
 }
 

@@ -1,7 +1,7 @@
 //! Drafts: saved, offered, opened, handed over, and what has changed since.
 
 use super::{
-    base::{calls, disk_error, permissions::Need},
+    base::{age::ago, calls, disk_error, permissions::Need},
     count,
     draft::rules,
     name_path,
@@ -9,8 +9,8 @@ use super::{
 use crate::core::{
     base::time::UtcTime,
     compose::changes::{Change, Changes},
-    draft::saved_draft::{DraftTrouble, SavedDraft},
-    journal::autosave::{Discard, Offered},
+    draft::saved_draft::{Discard, DraftTrouble, SavedDraft},
+    journal::autosave::Offered,
     model::Model,
     port::shared::Screen,
     review::export::{FileState, Sheet},
@@ -44,16 +44,6 @@ pub fn trouble(trouble: &DraftTrouble) -> String {
     }
 }
 
-/// How long ago, to the minute.
-fn age(then: UtcTime, now: UtcTime) -> String {
-    match now.since(then) {
-        0..=59 => "just now".to_owned(),
-        s @ 60..=3_599 => format!("{}m ago", s / 60),
-        s @ 3_600..=172_799 => format!("{}h ago", s / 3_600),
-        s => format!("{}d ago", s / 86_400),
-    }
-}
-
 /// ` by op.chen`, where the environment told who it was.
 fn by(who: &Who) -> String {
     who.user.as_ref().map_or_else(String::new, |user| format!(" by {user}"))
@@ -75,7 +65,7 @@ pub fn row(model: &Model, offered: &Offered) -> String {
         }
         Ok(draft) => {
             let reviewed = if offered.review.is_some() { "reviewed, not sent, " } else { "" };
-            let when = age(draft.saved_at, model.shared.clock.utc);
+            let when = ago(draft.saved_at, model.shared.clock.utc);
             format!(
                 "Draft {}{}, {reviewed}saved {when}{}",
                 named(&draft.name),
@@ -92,7 +82,7 @@ pub fn form_row(model: &Model) -> String {
     format!("Draft {}{instance}, in the form now", named(model.draft.name.value()))
 }
 
-/// Beside the steps, while something is filled in: whether it is on disk.
+/// Says beside the steps, while something is filled in, whether the draft is on disk.
 pub fn standing(model: &Model) -> String {
     if !matches!(model.shared.screen, Screen::Instance | Screen::Compose)
         || !model.draft.is_begun()
@@ -107,7 +97,7 @@ pub fn standing(model: &Model) -> String {
     }
 }
 
-/// Why leaving would lose something.
+/// Says why leaving would lose a draft; `None` if it would not.
 pub fn left_behind(model: &Model) -> Option<String> {
     model
         .drafts
@@ -115,8 +105,8 @@ pub fn left_behind(model: &Model) -> Option<String> {
         .map(|why| format!("The draft is NOT saved: {}.", disk_error::trouble(why)))
 }
 
-/// After the screen has gone.
-pub fn kept(model: &Model) -> Option<String> {
+/// Says after the program has ended where the form's draft is.
+pub fn at_exit(model: &Model) -> Option<String> {
     let drafting = &model.drafts;
     if !model.draft.is_begun() || drafting.passing {
         return left_behind(model);
@@ -132,7 +122,7 @@ pub fn kept(model: &Model) -> Option<String> {
     }
 }
 
-/// The question whether to discard.
+/// Asks whether to discard a draft.
 pub fn discard(model: &Model, what: Discard) -> Vec<String> {
     let name = match what {
         Discard::Form => form_row(model),
@@ -156,7 +146,7 @@ pub fn discard(model: &Model, what: Discard) -> Vec<String> {
 /// The first line of what has changed.
 pub fn saved(changes: &Changes, now: UtcTime) -> String {
     let from = changes.file.as_ref().map_or_else(String::new, |file| format!(", from {file}"));
-    let (name, when) = (named(&changes.name), age(changes.saved_at, now));
+    let (name, when) = (named(&changes.name), ago(changes.saved_at, now));
     format!("{name}, saved {} ({when}){}{from}", changes.saved_at.iso(), by(&changes.by))
 }
 

@@ -1,20 +1,24 @@
 //! Start: what needs attention, what has ended, and whether the journal works.
 
-use super::{base::disk_error, journal, operation::outcome, screens, session::set_up};
+use super::{
+    base::{age::ago, disk_error},
+    journal,
+    operation::outcome,
+    screens,
+    session::set_up,
+};
 use crate::core::{
-    base::time::UtcTime,
+    base::{ids::OperationId, time::UtcTime},
     journal::state::{Damage, Interrupted},
     model::Model,
     operation::{Operation, Stage, created::Created, journal_file::Salvaged},
     session::current::Mode,
-    start::update::StartRow,
+    start::rows::StartRow,
 };
 
-/// Title of what needs attention.
 pub const NEEDS_YOU: &str = "Needs you";
-/// Title of what has ended.
 pub const RECENT: &str = "Recent";
-/// The journal could not be written, or not read.
+/// Tag of a journal that could not be written or read.
 pub const TROUBLE: &str = "[trouble]";
 pub const OFF: &str = "[off]";
 
@@ -27,18 +31,18 @@ pub enum Tone {
     Bad,
 }
 
-/// A row of Start in columns. Where there is little room, only the first three
-/// and the age are shown.
+/// A row of Start in columns. Where there is little room, only number, word, name and age are
+/// shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     pub id: String,
-    /// Where it stands, in one word.
+    /// The stage, in one word.
     pub word: &'static str,
     pub tone: Tone,
     pub instance: String,
     pub name: String,
     pub age: String,
-    /// What the program does about it, or how it ended.
+    /// What the program does about the operation, or how it ended.
     pub what: String,
 }
 
@@ -48,14 +52,11 @@ pub enum Row {
     Text(String),
 }
 
-/// What stands in a row.
 pub fn row(model: &Model, row: StartRow) -> Row {
     let now = model.shared.clock.utc;
     let text = match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            let known =
-                model.operations.list.iter().chain(&model.operations.earlier).find(|o| o.id == id);
-            return known.map_or_else(
+            return operation(model, id).map_or_else(
                 || Row::Text(String::new()),
                 |o| Row::Columns(operation_row(model, o, now)),
             );
@@ -83,6 +84,10 @@ pub fn row(model: &Model, row: StartRow) -> Row {
     Row::Text(text)
 }
 
+fn operation(model: &Model, id: OperationId) -> Option<&Operation> {
+    model.operations.list.iter().chain(&model.operations.earlier).find(|o| o.id == id)
+}
+
 fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns {
     Columns {
         id: operation.id.to_string(),
@@ -90,7 +95,7 @@ fn operation_row(model: &Model, operation: &Operation, now: UtcTime) -> Columns 
         tone: tone(operation),
         instance: operation.instance_name().to_owned(),
         name: operation.name().to_owned(),
-        age: age(now, operation.confirmed_at),
+        age: ago(operation.confirmed_at, now),
         what: if operation.is_open() {
             doing(model, operation).to_owned()
         } else {
@@ -106,12 +111,12 @@ fn interrupted_row(draft: &Interrupted, now: UtcTime) -> Columns {
         tone: Tone::Plain,
         instance: draft.intent.instance_name.clone(),
         name: draft.intent.name.clone(),
-        age: age(now, draft.at),
+        age: ago(draft.at, now),
         what: "not sent".to_owned(),
     }
 }
 
-/// Where an operation stands, in one word.
+/// Returns the stage of an operation, in one word.
 pub fn word(operation: &Operation) -> &'static str {
     match operation.stage {
         Stage::Sending => "SENDING",
@@ -145,7 +150,7 @@ fn tone(operation: &Operation) -> Tone {
     }
 }
 
-/// What this program does about an open operation.
+/// Says what this program does about an open operation.
 fn doing(model: &Model, operation: &Operation) -> &'static str {
     match operation.stage {
         Stage::Sending => "sending",
@@ -156,12 +161,12 @@ fn doing(model: &Model, operation: &Operation) -> &'static str {
     }
 }
 
-/// Calls would reach its endpoint and project, once they can be made.
+/// Returns whether calls, once they can be made, would reach the operation's endpoint and project.
 fn is_here(model: &Model, operation: &Operation) -> bool {
     operation.intent.as_ref().is_some_and(|intent| intent.site.is_at(&model.shared.place))
 }
 
-/// How an operation ended: how long and how large, or the service's code.
+/// Says how an operation ended: how long and how large, or the service's code.
 fn ending(operation: &Operation, now: UtcTime) -> String {
     match operation.stage {
         Stage::Completed => [operation.lasted(now).map(outcome::duration), size(operation)]
@@ -184,24 +189,6 @@ fn size(operation: &Operation) -> Option<String> {
         mb if mb >= 1.0 => format!("{mb:.0} MB"),
         _ => format!("{kb:.0} KB"),
     })
-}
-
-/// `47s`, `3m`, `2h`, `5d`.
-fn short(seconds: u64) -> String {
-    match seconds {
-        0..=59 => format!("{seconds}s"),
-        60..=3_599 => format!("{}m", seconds / 60),
-        3_600..=86_399 => format!("{}h", seconds / 3_600),
-        _ => format!("{}d", seconds / 86_400),
-    }
-}
-
-/// `15m ago`; a minute is as near as an idle screen knows.
-pub fn age(now: UtcTime, then: UtcTime) -> String {
-    match now.since(then) {
-        0..=59 => "just now".to_owned(),
-        seconds => format!("{} ago", short(seconds)),
-    }
 }
 
 fn damage_row(damage: &Damage) -> String {
@@ -230,7 +217,7 @@ fn damage_words(damage: &Damage) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// What the lines that were not understood hold, the backup's ID first.
+/// Lists the IDs and names in lines that were not understood, the backup's ID first.
 pub fn held(held: &Salvaged) -> Option<String> {
     fn list<T: ToString>(label: &'static str, values: &[T]) -> impl Iterator<Item = String> {
         values.iter().map(move |value| format!("{label} {}", value.to_string()))
@@ -244,18 +231,12 @@ pub fn held(held: &Salvaged) -> Option<String> {
     (!all.is_empty()).then(|| format!("What was not understood holds {}.", all.join(", ")))
 }
 
-/// What the last pane says of the row under the cursor: all of one of the journal or a draft, and
-/// how a setting can be given in other ways.
+/// Returns the last pane's text on the row under the cursor: all of an operation or a draft, or how
+/// else a setting can be given. `None` if the row says all.
 pub fn detail(model: &Model, row: StartRow) -> Option<String> {
     match row {
         StartRow::Operation(id) | StartRow::Ended(id) => {
-            let operation = model
-                .operations
-                .list
-                .iter()
-                .chain(&model.operations.earlier)
-                .find(|o| o.id == id)?;
-            Some(operation_detail(model, operation))
+            Some(operation_detail(model, operation(model, id)?))
         }
         StartRow::Interrupted(n) => {
             let draft = model.journal.interrupted.get(n)?;
@@ -308,12 +289,12 @@ fn operation_detail(model: &Model, operation: &Operation) -> String {
     }
 }
 
-/// Operations in the journal that were not read.
+/// Says how many closed operations of the journal were not read.
 pub fn older(n: usize) -> String {
     format!("{n} more in the journal")
 }
 
-/// Whether the journal works: a tag, its tone, and a sentence.
+/// Says whether the journal works: a tag, its tone, and a sentence.
 pub fn journal(model: &Model) -> (&'static str, Tone, String) {
     match (&model.journal.trouble, model.shared.journal_on, model.journal.read) {
         (_, false, _) => {
@@ -330,22 +311,6 @@ pub fn journal(model: &Model) -> (&'static str, Tone, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ages_are_said_in_the_largest_unit() {
-        let now = UtcTime::from_unix(10_000_000);
-        for (seconds, want) in [
-            (0, "just now"),
-            (59, "just now"),
-            (60, "1m ago"),
-            (3_599, "59m ago"),
-            (3_600, "1h ago"),
-            (86_400, "1d ago"),
-        ] {
-            assert_eq!(age(now, now.plus(-seconds)), want);
-        }
-        assert_eq!(age(now, now.plus(500)), "just now", "clocks differ");
-    }
 
     #[test]
     fn everything_that_is_wrong_with_a_file_is_said() {

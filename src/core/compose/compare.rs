@@ -18,7 +18,7 @@ use crate::core::{
 /// Begins the comparison, unless it has begun or nothing can be compared yet.
 pub(in crate::core) fn begin(model: &mut Model) -> Vec<Effect> {
     let ask = model.port.number();
-    let Some(changes) = &mut model.drafts.changes else { return Vec::new() };
+    let Some(changes) = &mut model.compose.changes else { return Vec::new() };
     if changes.is_asked() || changes.obstacle(model.shared.mode, &model.shared.place).is_some() {
         return Vec::new();
     }
@@ -40,7 +40,7 @@ pub(in crate::core) fn begin(model: &mut Model) -> Vec<Effect> {
 /// An answer counts if it is to the comparison's own question, or to Review's for the same
 /// instance, which took its place.
 fn is_answer(model: &Model, ask: Ask) -> bool {
-    let Some(changes) = model.drafts.changes.as_ref().filter(|c| c.is_asked()) else {
+    let Some(changes) = model.compose.changes.as_ref().filter(|c| c.is_asked()) else {
         return false;
     };
     let id: Option<&InstanceId> = changes.target.as_ref().map(Target::id);
@@ -58,7 +58,7 @@ pub(in crate::core) fn instance(
     if !is_answer(model, ask) {
         return;
     }
-    let Some(changes) = &mut model.drafts.changes else { return };
+    let Some(changes) = &mut model.compose.changes else { return };
     match read {
         Err(why) => changes.read = InstanceRead::Failed(why.clone()),
         Ok(None) => changes.read = InstanceRead::Gone,
@@ -81,7 +81,7 @@ pub(in crate::core) fn backups(
     if !is_answer(model, ask) {
         return;
     }
-    if let Some(changes) = &mut model.drafts.changes {
+    if let Some(changes) = &mut model.compose.changes {
         changes.backups = Reading::came(at, rows.clone());
     }
 }
@@ -89,7 +89,7 @@ pub(in crate::core) fn backups(
 /// Databases or tables came: the tables of the next partly chosen database are asked for,
 /// one database at a time.
 pub(in crate::core) fn names_came(model: &mut Model) -> Vec<Effect> {
-    if model.drafts.changes.as_ref().is_none_or(|c| !c.is_asked()) {
+    if model.compose.changes.as_ref().is_none_or(|c| !c.is_asked()) {
         return Vec::new();
     }
     model.draft.tree.next_to_look_into().map_or_else(Vec::new, |d| tree_keys::list_tables(model, d))
@@ -97,7 +97,7 @@ pub(in crate::core) fn names_came(model: &mut Model) -> Vec<Effect> {
 
 /// Shows the page again; asked again, closes it.
 pub(in crate::core) fn show(model: &mut Model) -> Vec<Effect> {
-    if model.drafts.changes.is_some() {
+    if model.compose.changes.is_some() {
         model.dialog.overlays.push(Overlay::Changes { scroll: 0 });
     } else {
         model.port.notice = Some(Notice::NoDraftOpened);

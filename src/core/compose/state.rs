@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use super::changes::Changes;
 use crate::core::{
     base::{ask::Ask, guard::SendGuard, ids::InstanceId, time::Millis},
     draft::{
@@ -46,6 +47,8 @@ pub struct Compose {
     pub last_ask: Ask,
     /// When that was asked: whoever has typed since is not interrupted.
     pub(in crate::core) last_asked: Option<Millis>,
+    /// What has changed since the opened draft was saved.
+    pub changes: Option<Changes>,
     /// The tree of the instance that was chosen before, as it was left.
     pub(in crate::core) aside: Option<(InstanceId, tree::Tree)>,
     /// The row under the cursor has become another by itself.

@@ -4,7 +4,6 @@ use super::{fill_name, state::ComposeFocus as F};
 use crate::core::{
     base::{ask::Ask, ids::InstanceId, size},
     draft::{content::Target, rules::rule::Field},
-    journal::autosave::Fingerprint,
     model::Model,
     port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
     review,
@@ -236,7 +235,7 @@ pub(in crate::core) fn choose(model: &mut Model, target: Target) -> Vec<Effect> 
     }
     model.draft.target = Some(target);
     if as_given {
-        model.drafts.handed = Some(Fingerprint::of(&model.draft));
+        model.drafts.mark_saved(&model.draft);
     }
     model.shared.screen = Screen::Compose;
     model.compose.focus = F::Name;

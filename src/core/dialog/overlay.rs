@@ -5,7 +5,7 @@ use tui_input::Input;
 use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId},
     compose::import::Preview,
-    journal::autosave::Discard,
+    draft::saved_draft::Discard,
     operation::recovery::{Statement, StatementProblem},
     port::keymap::Context,
     scope::{name_rule::NameProblem, tree},

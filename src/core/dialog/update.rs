@@ -5,7 +5,6 @@ use crate::core::{
     base::{ids::InstanceId, instance::Engine, regions, size::CHROME_ROWS},
     compose::{fill_name, import_keys},
     draft::content::Target,
-    journal::{self, save_draft},
     model::Model,
     port::{
         effect::{Access, Effect, Terminal},
@@ -17,7 +16,6 @@ use crate::core::{
     scope::tree::Place,
     session::{current::SetupProblem, form::FormProblem},
     sign_in,
-    start::saved_drafts,
     watch::lost,
 };
 
@@ -55,12 +53,12 @@ pub(in crate::core) fn leave(model: &mut Model) -> Vec<Effect> {
 
 /// The last effects, then the end; a draft that is not on disk yet is saved first.
 pub(in crate::core) fn quit(model: &mut Model) -> Vec<Effect> {
-    if let Some(effects) = save_draft::before_leaving(model) {
-        return effects;
+    let Model { drafts, draft, shared, port, .. } = model;
+    if !drafts.delay_leaving(draft, shared, port) {
+        model.leaving(model.shared.clock.utc);
+        model.port.effect(Effect::Terminal(Terminal::Quit));
     }
-    let mut effects = journal::update::leaving(model, model.shared.clock.utc);
-    effects.push(Effect::Terminal(Terminal::Quit));
-    effects
+    model.port.take_effects()
 }
 
 /// Help for the screen under the overlays; asked again, closes it.
@@ -190,7 +188,8 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Some(Overlay::Discard(what)) if action == Action::Enter => {
             let what = *what;
             model.dialog.overlays.pop();
-            return saved_drafts::discard(model, what);
+            model.port.go(Go::Discard(what));
+            return Vec::new();
         }
         Some(
             Overlay::Form(_)

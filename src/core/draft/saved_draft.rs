@@ -206,3 +206,22 @@ pub struct DraftKey {
     /// Its file, once that is known.
     pub id: Option<OperationId>,
 }
+
+/// What the form was opened from, and what goes once its text is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenedFrom {
+    pub draft: Option<DraftKey>,
+    /// The review that was cut short.
+    pub review: Option<OperationId>,
+}
+
+/// What the operator may discard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discard {
+    /// What is in the form.
+    Form,
+    /// A draft of an earlier run.
+    Draft(DraftKey),
+    /// A review that was cut short.
+    Review(OperationId),
+}

@@ -1,24 +1,36 @@
-//! Drafts as the model knows them: whether what is typed is on disk, and what earlier runs have
-//! left.
+//! Saving by itself: a second after a change, before the program ends, and again when that failed.
 
+use std::mem::{replace, take};
+
+use super::writing;
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         ids::{InstanceId, OperationId},
         time::UtcTime,
     },
-    compose::changes::Changes,
     draft::{
         content::{Draft, Target},
-        saved_draft::{DraftKey, DraftTrouble, SavedDraft},
+        saved_draft::{DraftKey, DraftTrouble, OpenedFrom, SavedDraft},
+    },
+    port::{
+        effect::{Disk, Effect},
+        outcome::{Go, Port},
+        shared::Shared,
+        status_line::Notice,
+        timer::Timer,
     },
     scope::choice::ScopeChoice,
 };
 
-/// What a draft is compared by, after every message: a change of the tree shows in
-/// the number of its edits.
+/// A change waits so many seconds for others, so that typing costs one write a second at most.
+const GATHER: u64 = 1;
+
+/// What a draft is compared by, after every message: a change of the tree shows in the number of
+/// its edits.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::core) struct Fingerprint {
+struct Fingerprint {
     name: String,
     description: String,
     scope: ScopeChoice,
@@ -27,7 +39,7 @@ pub(in crate::core) struct Fingerprint {
 }
 
 impl Fingerprint {
-    pub(in crate::core) fn of(draft: &Draft) -> Self {
+    fn of(draft: &Draft) -> Self {
         Self {
             name: draft.name.value().to_owned(),
             description: draft.description.value().to_owned(),
@@ -50,75 +62,199 @@ impl Fingerprint {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offered {
     pub key: DraftKey,
-    /// What it holds, or why it cannot be opened.
+    /// The content, or why it cannot be opened.
     pub draft: Result<Box<SavedDraft>, DraftTrouble>,
     /// The review that the same text had reached when the program was killed.
     pub review: Option<OperationId>,
-    /// Why it is not on disk, if it is not.
+    /// Why the draft is not on disk, if saving it failed.
     pub trouble: Option<StateTrouble>,
 }
 
-/// What the form was opened from, and what goes once its text is saved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Origin {
-    pub draft: Option<DraftKey>,
-    /// The review that was cut short.
-    pub review: Option<OperationId>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Discard {
-    /// What is in the form.
-    Form,
-    /// A draft of an earlier run.
-    Draft(DraftKey),
-    /// A review that was cut short.
-    Review(OperationId),
-}
-
-/// The state of all drafts.
+/// The drafts: whether the one in the form is on disk, and those of earlier runs.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Drafting {
+pub struct Drafts {
+    /// Names the form and its file.
     pub key: DraftKey,
-    /// When it was last saved.
+    /// When the form was last saved.
     pub saved_at: Option<UtcTime>,
     /// Why the last saving failed, if it did.
     pub trouble: Option<StateTrouble>,
-    /// Earlier ones, newest first.
+    /// Drafts of earlier runs, newest first.
     pub offered: Vec<Offered>,
-    /// What has changed since the opened draft was saved.
-    pub changes: Option<Changes>,
-    /// They go with the run: a demo without a folder of its own.
+    /// Whether all drafts go with the run: a demo without a folder of its own.
     pub passing: bool,
-    pub(in crate::core) origin: Origin,
-    /// What was last handed out to be saved, or is not worth saving.
-    pub(in crate::core) handed: Option<Fingerprint>,
-    /// The wait before the next saving is under way.
-    pub(in crate::core) waiting: bool,
-    /// A saving is under way.
-    pub(in crate::core) saving: bool,
-    /// The program ends once the draft is saved.
-    pub(in crate::core) leaving: bool,
+    /// What goes once the form is saved.
+    pub(super) opened_from: OpenedFrom,
+    /// The form as it was last handed out to be saved, or as it is not worth saving.
+    handed: Option<Fingerprint>,
+    /// Whether the wait before the next saving is under way.
+    waiting: bool,
+    saving: bool,
+    /// Whether the program ends once the draft is saved.
+    leaving: bool,
 }
 
-impl Drafting {
-    /// Something in this form is not on its way to the disk.
+impl Drafts {
+    /// Returns whether something in the form is not on its way to the disk.
     pub fn is_unsaved(&self, draft: &Draft) -> bool {
         draft.is_begun() && !self.handed.as_ref().is_some_and(|handed| handed.is_of(draft))
     }
 
-    /// The answer to the last saving has not come yet.
+    /// Returns whether the answer to the last saving has not come yet.
     pub const fn is_saving(&self) -> bool {
         self.saving
     }
 
-    /// The program ends as soon as the draft is saved.
+    /// Returns whether the program ends as soon as the draft is saved.
     pub const fn is_leaving(&self) -> bool {
         self.leaving
     }
 
-    /// A draft could not be saved: the first reason.
+    /// Returns the first reason why a draft could not be saved.
     pub fn any_trouble(&self) -> Option<&StateTrouble> {
         self.trouble.iter().chain(self.offered.iter().filter_map(|o| o.trouble.as_ref())).next()
+    }
+
+    /// Notes that the form needs no saving as it is.
+    pub(in crate::core) fn mark_saved(&mut self, draft: &Draft) {
+        self.handed = Some(Fingerprint::of(draft));
+    }
+
+    /// Returns the wait that follows a change; until it is over, it is the only one.
+    pub(in crate::core) fn next_effect(&mut self, draft: &Draft) -> Option<Effect> {
+        if self.waiting || !self.is_unsaved(draft) {
+            return None;
+        }
+        self.waiting = true;
+        Some(Effect::Wait { seconds: GATHER, timer: Timer::SaveDraft })
+    }
+
+    /// Saves once the wait is over. While the disk still works on the saving before, another wait
+    /// follows.
+    pub(in crate::core) fn wait_over(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
+        self.waiting = false;
+        if !self.saving {
+            self.save_if_changed(draft, shared, port);
+        }
+    }
+
+    /// Saves what has changed since the last saving, now. Returns false if nothing has.
+    pub(in crate::core) fn save_if_changed(
+        &mut self,
+        draft: &Draft,
+        shared: &Shared,
+        port: &mut Port,
+    ) -> bool {
+        let unsaved = self.is_unsaved(draft);
+        if unsaved {
+            self.save(draft, shared, port);
+        }
+        unsaved
+    }
+
+    fn save(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
+        self.mark_saved(draft);
+        self.saving = true;
+        let (draft, replaces) = (Box::new(shared.saved_draft(draft)), self.opened_from.draft);
+        port.effect(Effect::Disk(Disk::SaveDraft { key: self.key, draft, replaces }));
+    }
+
+    /// Takes the answer to a saving.
+    pub(in crate::core) fn saved(
+        &mut self,
+        (form, at, result): (Ask, UtcTime, Result<OperationId, StateTrouble>),
+        draft: &Draft,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        if form != self.key.form {
+            if let Some(offered) = self.offered.iter_mut().find(|o| o.key.form == form) {
+                offered.key.id = result.as_ref().ok().copied().or(offered.key.id);
+                offered.trouble = result.err();
+            }
+            return;
+        }
+        self.saving = false;
+        match result {
+            Ok(id) => {
+                self.key.id = Some(id);
+                self.saved_at = Some(at);
+                self.trouble = None;
+                let review = take(&mut self.opened_from).review;
+                port.effects(review.map(|review| writing::give_up(review, at, false)));
+                if self.leaving && !self.save_if_changed(draft, shared, port) {
+                    port.go(Go::Quit);
+                }
+            }
+            Err(why) => {
+                self.trouble = Some(why);
+                if take(&mut self.leaving) {
+                    port.notice = None;
+                    port.go(Go::NotSaved);
+                }
+            }
+        }
+    }
+
+    /// Saves before the program ends by the operator's wish, so that a failure can still be said.
+    /// Returns false if there is nothing to wait for, or the operator does not want to wait any
+    /// more.
+    pub(in crate::core) fn delay_leaving(
+        &mut self,
+        draft: &Draft,
+        shared: &Shared,
+        port: &mut Port,
+    ) -> bool {
+        let asked_before = replace(&mut self.leaving, true);
+        if asked_before || !(self.saving || self.save_if_changed(draft, shared, port)) {
+            return false;
+        }
+        port.say(Notice::SavingDraft);
+        true
+    }
+
+    /// Tries for the last time to save what is not on disk, for the program ends.
+    pub(in crate::core) fn leave(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
+        if draft.is_begun() && (self.is_unsaved(draft) || self.trouble.is_some()) {
+            self.save(draft, shared, port);
+        }
+        for offered in self.offered.iter().filter(|o| o.trouble.is_some()) {
+            if let (key, Ok(draft)) = (offered.key, offered.draft.clone()) {
+                port.effect(Effect::Disk(Disk::SaveDraft { key, draft, replaces: None }));
+            }
+        }
+    }
+
+    /// Saves what was begun in the form and offers it on Start, for the form makes way for another.
+    pub(in crate::core) fn park(&mut self, draft: &Draft, shared: &Shared, port: &mut Port) {
+        if !draft.is_begun() {
+            return;
+        }
+        let unsaved = self.is_unsaved(draft) || self.trouble.is_some();
+        let draft = Box::new(shared.saved_draft(draft));
+        let (key, OpenedFrom { draft: replaces, review }) = (self.key, self.opened_from);
+        let trouble = self.trouble.take();
+        self.offered.insert(0, Offered { key, draft: Ok(draft.clone()), review, trouble });
+        if unsaved {
+            port.effect(Effect::Disk(Disk::SaveDraft { key, draft, replaces }));
+        }
+    }
+
+    /// Makes the form another draft, which is saved as a file of its own.
+    pub(in crate::core) fn begin_another(&mut self, opened_from: OpenedFrom, port: &mut Port) {
+        let Self { offered, passing, waiting, .. } = take(self);
+        let key = DraftKey { form: port.number(), id: None };
+        *self = Self { key, opened_from, offered, passing, waiting, ..Self::default() };
+    }
+
+    /// Drops the file of the form and what the form was opened from: the texts are in a backup, or
+    /// are not wanted.
+    pub(in crate::core) fn drop_form(&mut self, draft: &Draft, at: UtcTime, port: &mut Port) {
+        let (key, from) = (self.key, self.opened_from);
+        self.begin_another(OpenedFrom::default(), port);
+        self.mark_saved(draft);
+        let keys = [Some(key), from.draft].into_iter().flatten();
+        port.effects(keys.map(|key| Effect::Disk(Disk::DropDraft { key })));
+        port.effects(from.review.map(|review| writing::give_up(review, at, false)));
     }
 }

@@ -1,6 +1,8 @@
-//! What is on disk: the journal as the model knows it, and saving by itself.
+//! What is on disk: the journal, the drafts of earlier runs, and saving by itself.
 
 pub mod autosave;
-pub(super) mod save_draft;
 pub mod state;
-pub(super) mod update;
+
+mod reading;
+mod saved_drafts;
+pub(super) mod writing;

@@ -1,12 +1,15 @@
-//! What the model knows of the journal: whether it works, and what it held at the last reading.
+//! The journal as this run has read it: whether it works, and what is in it.
 
+use super::writing;
 use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    draft::saved_draft::{OpenedFrom, SavedDraft},
     operation::{Intent, journal_file::Salvaged},
+    port::outcome::Port,
 };
 
-/// A request that was reviewed, never confirmed, and never given up: the
-/// program was killed. A draft.
+/// A request that was reviewed, never confirmed, and never given up: the program was killed. It is
+/// offered like a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Interrupted {
     /// The operation that it would have become.
@@ -21,29 +24,49 @@ pub struct Damage {
     pub path: String,
     /// Why it cannot be read at all.
     pub unread: Option<StateTrouble>,
-    /// Its last line was cut off.
+    /// Whether its last line was cut off.
     pub torn: bool,
-    /// Other lines that cannot be read.
+    /// Number of other lines that cannot be read.
     pub damaged: usize,
-    /// Lines of a newer program.
+    /// Number of lines of a newer program.
     pub newer: usize,
-    /// It has no name that this program gives: nothing in it is followed.
+    /// Whether the file has a name that this program does not give: nothing in it is followed.
     pub unnamed: bool,
     /// IDs and names in what was not understood, for nobody else will show them.
     pub held: Salvaged,
 }
 
-/// The journal as the model knows it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Keeping {
+pub struct Journal {
+    /// Whether a reading has come back.
     pub read: bool,
-    /// Why it could not be read, or could not be written now.
+    /// Why the journal could not be read, or could not be written now.
     pub trouble: Option<StateTrouble>,
-    /// How many closed ones there are in all.
+    /// Number of closed operations, with those that were not read.
     pub closed_total: usize,
-    /// How many of them are older than those that were read.
+    /// Number of closed operations that are older than those that were read.
     pub older: usize,
     pub interrupted: Vec<Interrupted>,
     /// Files that cannot be relied on.
     pub damage: Vec<Damage>,
+}
+
+impl Journal {
+    /// Takes a request whose review was cut short out of the list, to open it.
+    pub(in crate::core) fn take_interrupted(
+        &mut self,
+        number: usize,
+    ) -> Option<(SavedDraft, OpenedFrom)> {
+        let known = self.interrupted.get(number).is_some();
+        let Interrupted { operation, at, intent } =
+            known.then(|| self.interrupted.remove(number))?;
+        let draft = SavedDraft::of_intent(&intent, at);
+        Some((draft, OpenedFrom { draft: None, review: Some(operation) }))
+    }
+
+    /// Gives up a review that was cut short.
+    pub(in crate::core) fn discard(&mut self, review: OperationId, at: UtcTime, port: &mut Port) {
+        self.interrupted.retain(|i| i.operation != review);
+        port.effect(writing::give_up(review, at, false));
+    }
 }

@@ -7,8 +7,7 @@ use super::{effect::Effect, status_line::Notice};
 use crate::core::{
     base::{ask::Ask, ids::OperationId},
     dialog::overlay::{Overlay, PromptKind},
-    draft::{content::Target, rules::rule::Field, saved_draft::SavedDraft},
-    journal::autosave::{Discard, Origin},
+    draft::{content::Target, rules::rule::Field, saved_draft::Discard},
     operation::{Intent, Operation},
     session::{form::FormKind, signing::Next},
 };
@@ -61,10 +60,14 @@ pub enum Go {
     Ask(PromptKind),
     /// Show something over the screen.
     Show(Overlay),
-    /// Put a draft into the form; `file` is its path if the command line named it.
-    OpenDraft { draft: Box<SavedDraft>, origin: Origin, file: Option<String> },
+    /// To a request that has not been sent, in the form.
+    Open(Unsent),
+    /// Ask whether to discard a request that has not been sent.
+    AskDiscard(Unsent),
     /// Throw a draft away.
     Discard(Discard),
+    /// The draft could not be saved before leaving: ask whether to leave all the same.
+    NotSaved,
     /// Operations of this endpoint and project are looked for or followed, as soon as calls can be
     /// made.
     TakeUp,
@@ -74,6 +77,17 @@ pub enum Go {
     Leave,
     /// Leave now; a draft that is not on disk yet is saved first.
     Quit,
+}
+
+/// A request that has not been sent, by its row on Start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsent {
+    /// What is in the form now.
+    Form,
+    /// A draft of an earlier run, by its place in the list.
+    Draft(usize),
+    /// A request whose review was cut short, by its place in the list.
+    Interrupted(usize),
 }
 
 /// Takes what a room has to say while it handles one message. The reducer empties it afterwards.
@@ -113,6 +127,10 @@ impl Port {
 
     pub fn go(&mut self, go: Go) {
         self.goes.push_back(go);
+    }
+
+    pub fn goes(&mut self, goes: impl IntoIterator<Item = Go>) {
+        self.goes.extend(goes);
     }
 
     /// Returns the next place to go to, in the order in which rooms asked.

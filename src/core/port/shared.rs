@@ -7,6 +7,7 @@ use crate::core::{
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
+    draft::{content::Draft, saved_draft::SavedDraft},
     session::{
         current::{Mode, Place},
         site::Who,
@@ -57,6 +58,11 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Returns the draft as it would be saved now; its time is that of the last key.
+    pub fn saved_draft(&self, draft: &Draft) -> SavedDraft {
+        SavedDraft::of(draft, self.mode, &self.place, &self.who, self.key_time())
+    }
+
     /// Returns when the last key was pressed, by the wall clock.
     pub fn key_time(&self) -> UtcTime {
         self.last_key.map_or(self.clock.utc, |at| self.clock.utc_at(at))

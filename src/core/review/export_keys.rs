@@ -10,7 +10,6 @@ use crate::core::{
         overlay::{Overlay, PromptKind, PromptProblem},
     },
     draft::{request::ReviewedBody, rules::rule::Violation},
-    journal::save_draft,
     model::Model,
     port::{
         effect::{Disk, Effect},
@@ -82,7 +81,7 @@ pub(in crate::core) fn default_path(model: &Model) -> String {
 /// the words that say so.
 pub(in crate::core) fn save(model: &mut Model) -> Vec<Effect> {
     let ask = model.port.number();
-    let draft = Box::new(save_draft::saved(model));
+    let draft = Box::new(model.shared.saved_draft(&model.draft));
     let (Some(Overlay::Prompt(prompt)), Some(sheet)) =
         (model.dialog.overlays.last_mut(), &mut model.review.export)
     else {

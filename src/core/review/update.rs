@@ -27,12 +27,12 @@ use crate::core::{
     port::{
         effect::{Effect, Sending, Terminal},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
     },
     scope::choice::ScopeChoice,
     session::{current::Mode, site::Site},
-    start,
 };
 
 /// Opens Review if the draft is a request; otherwise shows what is missing.
@@ -60,7 +60,8 @@ pub(in crate::core) fn open_after(model: &mut Model, after: Option<OperationId>)
     let Some(site) =
         Site::of(model.shared.mode, &model.shared.place).filter(|_| model.shared.place.is_ready())
     else {
-        return start::update::new_backup(model);
+        model.port.go(Go::NewBackup);
+        return Vec::new();
     };
     let (Ok(request), Some(target)) =
         (BackupRequest::build(&site.project, &model.draft), model.draft.target.clone())

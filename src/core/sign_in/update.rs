@@ -27,7 +27,6 @@ use crate::core::{
         identity::SignInFailure,
         signing::{EntryFailure, Next, SignedIn, UnderWay, Way},
     },
-    start,
 };
 
 /// Signs in, once. Where the operator waits for it, the screen says so.
@@ -109,7 +108,8 @@ pub(in crate::core) fn configured(model: &mut Model, place: Place) -> Vec<Effect
     let signing = &mut model.sign_in;
     (signing.under_way, signing.failure, signing.untold, signing.asked) = (None, None, None, false);
     let form = close_setup(model);
-    let mut effects = start::update::configured(model, place);
+    model.configured(place);
+    let mut effects = model.port.take_effects();
     // Credentials that were just typed are tried at once; so is what had to be asked for on the
     // way.
     if form && model.sign_in.next.is_none() {
@@ -117,7 +117,8 @@ pub(in crate::core) fn configured(model: &mut Model, place: Place) -> Vec<Effect
             Some(if model.choose.lookup.is_some() { Next::NewBackup } else { Next::Stay });
     }
     effects.extend(go_on(model));
-    effects.extend(start::update::go_to_named(model));
+    model.go_to_named();
+    effects.extend(model.port.take_effects());
     effects
 }
 
@@ -191,9 +192,10 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
     let SignedIn { place, projects, untold } = entry;
     model.sign_in.untold = untold;
     let shown = matches!(model.dialog.overlays.last(), Some(Overlay::SigningIn));
-    let row = start::update::under_cursor(model);
-    let mut effects = start::update::configured(model, place);
-    start::update::keep_under_cursor(model, row);
+    let row = model.under_cursor();
+    model.configured(place);
+    let mut effects = model.port.take_effects();
+    model.keep_under_cursor(row);
     if let Some(projects) = projects {
         close(model);
         model.sign_in.next = Some(next);
@@ -213,7 +215,8 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
             close(model);
             // What needs attention is seen before the instance that the command line names.
             if model.choose.lookup.is_none() || !model.needs_attention() {
-                effects.extend(start::update::new_backup(model));
+                model.new_backup();
+                effects.extend(model.port.take_effects());
             }
         }
         // The test goes on to what the program needs first: the instances.
@@ -228,7 +231,8 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
         }
         Next::NewBackup | Next::Stay | Next::Here | Next::GoOn => {}
     }
-    effects.extend(start::update::go_to_named(model));
+    model.go_to_named();
+    effects.extend(model.port.take_effects());
     effects
 }
 

@@ -1,6 +1,4 @@
-//! Start: how a run begins, and the drafts of earlier runs.
+//! Start: how a run begins, and the way to everything that earlier runs have left.
 
-pub mod state;
-
-pub(super) mod saved_drafts;
-pub mod update;
+pub mod room;
+pub mod rows;

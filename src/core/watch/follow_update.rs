@@ -4,7 +4,6 @@ use super::follow::GaveUp;
 use crate::core::{
     base::{call::CallFailure, refusal_reason::Reason, time::UtcTime},
     dialog::{self, overlay::PromptKind},
-    journal,
     model::Model,
     operation::backup::BackupRow,
     port::effect::{Effect, Terminal},
@@ -31,7 +30,8 @@ pub(in crate::core) fn begin(model: &mut Model) -> Vec<Effect> {
         }
         Some(_) | None => {}
     }
-    let mut effects = journal::update::take_up(model, model.shared.clock.utc);
+    model.take_up(model.shared.clock.utc);
+    let mut effects = model.port.take_effects();
     if attended {
         effects.extend(sign_in::update::identify(model));
     }

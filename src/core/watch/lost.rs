@@ -11,8 +11,10 @@ use crate::core::{
         self,
         overlay::{Overlay, PromptKind, PromptProblem},
     },
-    draft::content::{Draft, Target},
-    journal::{autosave::Origin, save_draft},
+    draft::{
+        content::{Draft, Target},
+        saved_draft::OpenedFrom,
+    },
     model::Model,
     operation::{
         Intent, Operation, Stage,
@@ -130,9 +132,8 @@ pub(in crate::core) fn review_again(
     let draft = Draft::from_intent(intent, model.choose.instances.instances());
     let mut effects = Vec::new();
     if !same_request(&model.draft, &draft) {
-        effects.extend(save_draft::put_aside(model));
-        model.take_draft(draft);
-        save_draft::begin_another(model, Origin::default(), false);
+        model.put_in_form(draft, OpenedFrom::default());
+        effects.extend(model.port.take_effects());
         effects.extend(tree_keys::list_databases(model));
     }
     effects.extend(match after {

@@ -5,5 +5,6 @@ pub mod state;
 pub mod follow;
 pub(super) mod follow_update;
 pub(super) mod lost;
+mod take_up;
 pub mod turns;
 pub(super) mod update;

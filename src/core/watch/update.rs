@@ -4,7 +4,6 @@ use super::{follow_update, lost, turns};
 use crate::core::{
     base::{call::CreateEnd, ids::OperationId, time::UtcTime},
     compose::state::ComposeFocus,
-    journal::save_draft,
     model::Model,
     operation::{
         Operation, Others, Stage,
@@ -16,6 +15,7 @@ use crate::core::{
         answers::{Looked, Poll},
         effect::{Effect, Terminal},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
         timer::Timer,
@@ -23,7 +23,6 @@ use crate::core::{
     review,
     session::current::Mode,
     sign_in,
-    start::{self, saved_drafts},
 };
 
 pub(in crate::core) fn ended(
@@ -94,17 +93,16 @@ pub(in crate::core) fn use_up_draft(
     }
     let texts = (model.draft.name.value(), model.draft.description.value());
     let same = model.draft.is_begun() && (made.name(), made.description()) == texts;
-    let mut effects = made
-        .intent
-        .clone()
-        .map_or_else(Vec::new, |intent| saved_drafts::used_up(model, &intent, at));
+    if let Some(intent) = &made.intent {
+        model.drafts.use_up(intent, at, &mut model.port);
+    }
     if same {
         model.draft.name.reset();
         model.draft.description.reset();
         model.compose.touched.clear();
-        effects.extend(save_draft::drop_form(model));
+        model.drop_form();
     }
-    effects
+    model.port.take_effects()
 }
 
 pub(in crate::core) fn polled(
@@ -194,7 +192,10 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Copy => copy(model),
         Action::Token => sign_in::update::ask_anew(model),
         Action::AwaitIdle => lost::await_idle(model),
-        Action::NewBackup => start::update::new_backup(model),
+        Action::NewBackup => {
+            model.port.go(Go::NewBackup);
+            Vec::new()
+        }
         Action::Earlier => next(model, -1),
         Action::Later => next(model, 1),
         Action::Back => back(model),
@@ -233,7 +234,8 @@ fn back(model: &mut Model) -> Vec<Effect> {
     let shown = model.current().map(|operation| operation.id);
     let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated && a.of_this_run)
     else {
-        return start::update::back_to(model, shown);
+        model.port.go(Go::Start(shown));
+        return Vec::new();
     };
     let focus = match operation.error_code() {
         Some("DBS.201201" | "DBS.201209" | "DBS.280277" | "DBS.201210") => Some(ComposeFocus::Name),

@@ -138,6 +138,11 @@ impl Scenario {
     ];
 
     /// Returns the name in kebab case.
+    /// Returns the names of all scenarios, as the command line takes them.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|row| row.1)
+    }
+
     pub fn name(self) -> &'static str {
         self.row().map_or("", |row| row.1)
     }

@@ -33,6 +33,7 @@ use crate::{
     tests::support::{
         answers::{CASSANDRA, fleet, place},
         outcomes::{BACKUP, accepted, lost, row},
+        records::{file, sent},
     },
     words::exit,
 };
@@ -89,7 +90,7 @@ fn opened() -> Script {
 }
 
 fn answered(s: &mut Script, instance: Instance, taken: &str) {
-    let (ask, at) = (s.model.drafts.changes.as_ref().expect("a comparison").ask, s.utc());
+    let (ask, at) = (s.model.compose.changes.as_ref().expect("a comparison").ask, s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instance { at: s.utc(), instance: Ok(Some(instance)) },
@@ -102,6 +103,22 @@ fn answered(s: &mut Script, instance: Instance, taken: &str) {
 pub(super) fn not_saved(s: &mut Script, why: StateTrouble) {
     let (form, at) = (s.model.drafts.key.form, s.utc());
     s.feed(Msg::DraftSaved { form, at, result: Err(why) });
+}
+
+#[test]
+fn a_draft_and_an_operation_of_the_same_hour_are_of_the_same_age() {
+    const AGO: i64 = 30 * 3_600;
+    let operation = file(&sent(lost()), 3, AGO, |_| {});
+    let mut s = Script::live();
+    s.model.journal.read = false;
+    let saved = SavedDraft { saved_at: s.utc().plus(-AGO), ..draft(&s) };
+    let drafts = vec![DraftFile { id: Some(OperationId::from_bits(1)), read: Ok(saved) }];
+    let (at, found) = (s.utc(), Found { open: vec![operation], drafts, ..Found::default() });
+    s.feed(Msg::JournalRead { at, found: Ok(found) });
+    let screen = text(&s);
+    let ages: Vec<&str> = screen.lines().filter(|row| row.contains(" ago")).collect();
+    assert_eq!(ages.len(), 2, "{ages:?}");
+    assert!(ages.iter().all(|row| row.contains("1d ago")), "{ages:?}");
 }
 
 #[test]

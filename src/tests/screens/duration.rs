@@ -6,7 +6,7 @@ use crate::{
             Lasted, Operation,
             backup::{BackupRow, BackupState, JobState},
         },
-        start::update::StartRow,
+        start::rows::StartRow,
     },
     tests::{
         screens::Script,

@@ -19,7 +19,7 @@ use crate::{
             message::Msg,
         },
         session::current::{Mode, Place},
-        start::update::StartRow,
+        start::rows::StartRow,
     },
     tests::support::{
         answers::place,

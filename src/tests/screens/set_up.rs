@@ -18,7 +18,7 @@ use crate::{
             identity::{Project, SignInFailure},
             signing::{EntryFailure, SignedIn},
         },
-        start::update::StartRow,
+        start::rows::StartRow,
     },
     tests::{
         screens::{ASCII, SMALL, Script, WIDE, check, resized, shot},

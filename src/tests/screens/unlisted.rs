@@ -15,7 +15,7 @@ use crate::{
             message::Msg,
             timer::Timer,
         },
-        start::update::StartRow,
+        start::rows::StartRow,
         watch::follow::WatchOnly,
     },
     tests::{

@@ -1,5 +1,6 @@
 //! Words of what every screen shows: calls, labels, permissions, disk errors.
 
+pub mod age;
 pub mod calls;
 pub mod disk_error;
 pub mod labels;

@@ -243,7 +243,7 @@ pub fn by_password(user: &str, password: &str) -> Value {
     json!({"methods": ["password"], "password": {"user": {"name": user, "password": password, "domain": {"name": "acme"}}}})
 }
 
-/// The same with a passcode; the user by ID, as the vendor's page has it.
+/// The same with a passcode; the user by ID, as the page on signing in has it.
 pub fn by_passcode(user_id: &str, password: &str, passcode: &str) -> Value {
     json!({
         "methods": ["password", "totp"],

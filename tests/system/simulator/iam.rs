@@ -1,4 +1,4 @@
-//! Signing in at the simulator's IAM (vendor's page 8a): passwords, passcodes, scopes, locks, and how
+//! Signing in at the simulator's IAM: passwords, passcodes, scopes, locks, and how
 //! tokens end.
 
 use std::time::Duration;

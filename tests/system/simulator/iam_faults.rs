@@ -1,4 +1,4 @@
-//! What can go wrong at IAM, and how it can be set (vendor's pages 7.1, 7.3, 8a and 9).
+//! What can go wrong at IAM, and how it can be set.
 
 use std::time::{Duration, Instant};
 

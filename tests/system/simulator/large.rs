@@ -1,4 +1,4 @@
-//! A project of five thousand instances (vendor's page 2): paged a hundred at a time, found by name,
+//! A project of five thousand instances: paged a hundred at a time, found by name,
 //! slow if asked for.
 
 use std::{

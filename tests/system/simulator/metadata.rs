@@ -1,4 +1,4 @@
-//! The metadata service of a machine (vendor's page 8c): with and without its token, with and without
+//! The metadata service of a machine: with and without its token, with and without
 //! an agency.
 
 use std::time::Duration;

@@ -20,7 +20,7 @@ use crate::core::{
         current::{Mode, Place, SetupProblem},
         form::{FieldName, Filled, Form, FormKind, FormProblem, SecretField},
     },
-    start::update::StartRow,
+    start::rows::StartRow,
 };
 
 /// To the ways to sign in, and into the one that is so far from the last.

@@ -257,7 +257,7 @@ fn without_a_configuration_nothing_is_asked_and_the_missing_row_gets_the_cursor(
         (s.model.shared.screen, s.model.port.notice.clone()),
         (Screen::Start, Some(Notice::SetupFirst))
     );
-    assert_eq!(s.model.start_rows()[s.model.start.row], start::update::StartRow::Region);
+    assert_eq!(s.model.start_rows()[s.model.start.row], start::rows::StartRow::Region);
 }
 
 #[test]

@@ -28,7 +28,7 @@ use crate::core::{
         status_line::Notice,
     },
     session::current::{Mode, Place},
-    start::update::StartRow,
+    start::rows::StartRow,
 };
 
 fn restarted() -> Script {

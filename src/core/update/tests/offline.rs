@@ -7,7 +7,6 @@ use crate::core::{
     },
     dialog::overlay::{Overlay, PromptProblem},
     draft::{content::Target, request::BackupRequest},
-    journal::save_draft,
     port::{
         effect::{Access, Disk, Effect, Sending},
         keymap::KEYMAP,
@@ -22,7 +21,7 @@ use crate::core::{
         credentials::Origin,
         current::{Mode, Place, SignIn},
     },
-    start::update::StartRow,
+    start::rows::StartRow,
 };
 
 fn offline() -> Script {
@@ -89,7 +88,7 @@ fn the_body_offline_is_the_body_that_is_sent() {
     let project = ProjectId::typed(&"a".repeat(32)).expect("an ID");
     let request = BackupRequest::build(&project, &s.model.draft).expect("a request");
     assert_eq!(request.review().body().text(), BODY);
-    let restored = save_draft::saved(&s.model).restore();
+    let restored = s.model.shared.saved_draft(&s.model.draft).restore();
     let later = BackupRequest::build(&project, &restored).expect("a request");
     assert_eq!(later.review().body().digest_hex(), request.review().body().digest_hex());
 }

@@ -40,7 +40,7 @@ use crate::core::{
         current::{Mode, Place, SignIn, Standing},
         signing::SignedIn,
     },
-    start::update::StartRow,
+    start::rows::StartRow,
 };
 
 fn named(text: &str, mode: Mode, place: Place) -> Script {

@@ -17,7 +17,7 @@ use crate::core::{
     },
     scope::choice::ScopeChoice,
     session::current::{Mode, Place, SetupProblem},
-    start::update::StartRow,
+    start::rows::StartRow,
 };
 
 const OTHER: &str = "ffffffffffffffffffffffffffffffff";

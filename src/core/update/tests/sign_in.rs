@@ -435,7 +435,7 @@ fn a_renewal_and_a_refusal_stand_in_the_header_and_change_nothing_else() {
 #[test]
 fn without_credentials_the_test_of_the_connection_leads_to_the_ways_to_sign_in() {
     let mut s = begun(Place { sign_in: None, ..place() });
-    while !matches!(s.model.start_rows()[s.model.start.row], start::update::StartRow::Test) {
+    while !matches!(s.model.start_rows()[s.model.start.row], start::rows::StartRow::Test) {
         s.keys("<Down>");
     }
     assert_eq!(s.keys("<Enter>"), []);

@@ -1,0 +1,144 @@
+//! Reading the journal: what needs attention comes to Start.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    autosave::Drafts,
+    state::{Damage, Interrupted, Journal},
+};
+use crate::core::{
+    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    operation::{
+        Operation, Replayed,
+        journal_file::{File, Found, Salvaged},
+        operations::Operations,
+    },
+    port::{
+        effect::{Disk, Effect},
+        outcome::Port,
+    },
+};
+
+/// A review that was given up so many seconds ago is on nobody's screen any more.
+const FORGOTTEN: u64 = 7 * 24 * 3600;
+
+impl Journal {
+    /// Takes a reading of the journal. `recorded`: the review of this run that is in the journal.
+    /// Returns false if the journal could not be read.
+    pub(in crate::core) fn load(
+        &mut self,
+        (at, found): (UtcTime, Result<Found, StateTrouble>),
+        recorded: Option<OperationId>,
+        operations: &mut Operations,
+        drafts: &mut Drafts,
+        port: &mut Port,
+    ) -> bool {
+        self.read = true;
+        let found = match found {
+            Ok(found) => found,
+            Err(why) => {
+                self.trouble = Some(why);
+                return false;
+            }
+        };
+        self.trouble = found.trouble;
+        self.closed_total = found.closed_total;
+        self.older = found.closed_total.saturating_sub(found.closed.len());
+        self.damage = found.open.iter().chain(&found.closed).filter_map(damage).collect();
+        // One that was closed too early, by a program that knew less, is open all the same.
+        let (reopened, ended) =
+            found.closed.iter().filter_map(operation).partition::<Vec<_>, _>(Operation::is_open);
+        operations.earlier = ended;
+        let in_hand = |id| recorded == Some(id) || drafts.hold_review(id);
+        self.load_open(&found.open, in_hand, operations);
+        let known: HashSet<OperationId> = operations.list.iter().map(|o| o.id).collect();
+        operations.list.extend(reopened.into_iter().filter(|o| !known.contains(&o.id)));
+        operations.list.sort_by_key(|operation| operation.confirmed_at);
+        port.effects(found.open.iter().filter(|file| is_forgotten(file, at)).filter_map(close));
+        drafts.offer(found.drafts, operations, &mut self.interrupted, port);
+        true
+    }
+
+    /// Takes the open files. Of an operation that is followed here more is known than on disk; one
+    /// that is not followed is as its file has it, and gone with it. `in_hand`: whether a review
+    /// is this run's own, or its text is in the form or offered as a draft.
+    fn load_open(
+        &mut self,
+        files: &[File],
+        in_hand: impl Fn(OperationId) -> bool,
+        operations: &mut Operations,
+    ) {
+        self.interrupted.clear();
+        let open: HashSet<OperationId> = files.iter().filter_map(|file| file.operation).collect();
+        let list = &mut operations.list;
+        list.retain(|known| known.taken_up || open.contains(&known.id));
+        let known: HashMap<OperationId, usize> =
+            list.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
+        for (id, file) in files.iter().filter_map(|file| Some((file.operation?, file))) {
+            match (file.replay(), known.get(&id)) {
+                (Replayed::Operation(operation), None) => list.push(*operation),
+                (Replayed::Operation(operation), Some(n))
+                    if list[*n].is_open() && !list[*n].taken_up =>
+                {
+                    list[*n] = *operation;
+                }
+                (Replayed::Draft { at, intent }, None) if !in_hand(id) => {
+                    self.interrupted.push(Interrupted { operation: id, at, intent });
+                }
+                (
+                    Replayed::Operation(_)
+                    | Replayed::Draft { .. }
+                    | Replayed::GivenUp
+                    | Replayed::Nothing,
+                    _,
+                ) => {}
+            }
+        }
+    }
+}
+
+/// Returns whether the file is that of a review which was given up long ago.
+fn is_forgotten(file: &File, now: UtcTime) -> bool {
+    let old = file
+        .read
+        .as_ref()
+        .is_ok_and(|read| read.entries.last().is_some_and(|last| now.since(last.at) > FORGOTTEN));
+    old && matches!(file.replay(), Replayed::GivenUp)
+}
+
+fn close(file: &File) -> Option<Effect> {
+    let operation = file.operation?;
+    Some(Effect::Disk(Disk::Write { operation, entries: Vec::new(), close: true }))
+}
+
+fn operation(file: &File) -> Option<Operation> {
+    match file.replay() {
+        Replayed::Operation(operation) => Some(*operation),
+        Replayed::Draft { .. } | Replayed::GivenUp | Replayed::Nothing => None,
+    }
+}
+
+fn damage(file: &File) -> Option<Damage> {
+    let sound = Damage {
+        path: file.path.clone(),
+        unread: None,
+        torn: false,
+        damaged: 0,
+        newer: 0,
+        unnamed: file.operation.is_none(),
+        held: Salvaged::default(),
+    };
+    match &file.read {
+        Err(why) => Some(Damage { unread: Some(why.clone()), ..sound }),
+        Ok(read) if sound.unnamed || read.torn || read.newer > 0 || !read.damaged.is_empty() => {
+            Some(Damage {
+                torn: read.torn,
+                damaged: read.damaged.len(),
+                newer: read.newer,
+                held: read.held.clone(),
+                ..sound
+            })
+        }
+        Ok(_) => None,
+    }
+}

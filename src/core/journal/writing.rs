@@ -1,0 +1,49 @@
+//! Lines of operations on their way to the journal.
+
+use crate::core::{
+    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    operation::{Entry, Event, Operation, operations::Operations},
+    port::{
+        answers::Written,
+        effect::{Disk, Effect},
+        outcome::Port,
+        status_line::Notice,
+    },
+};
+
+/// Returns the writes of what operations have learnt since the last message. Lines that could not
+/// be written wait for the next event: a full disk must not turn into a loop. `last`: the program
+/// ends, so they are tried all the same.
+pub(in crate::core) fn writes(operations: &mut Operations, last: bool) -> Vec<Effect> {
+    let write = |operation: &mut Operation| {
+        let (entries, close) = operation.take_unwritten(last)?;
+        Some(Effect::Disk(Disk::Write { operation: operation.id, entries, close }))
+    };
+    operations.list.iter_mut().filter_map(write).collect()
+}
+
+/// Takes the answer to a write: the lines are in the journal, or wait for the next ones.
+pub(in crate::core) fn written(
+    id: OperationId,
+    result: Result<Written, (Vec<Entry>, StateTrouble)>,
+    operations: &mut Operations,
+    port: &mut Port,
+) {
+    let operation = operations.list.iter_mut().find(|o| o.id == id);
+    match &result {
+        Ok(Written::Rebuilt) => port.say(Notice::JournalRebuilt),
+        Ok(Written::Appended) => port.unsay(&Notice::JournalBehind),
+        Err(_) if operation.is_some() => port.say(Notice::JournalBehind),
+        // Of a review nothing has happened yet; what it lacks stands among its checks.
+        Err(_) => {}
+    }
+    if let Some(operation) = operation {
+        operation.written(result.map(|_| ()));
+    }
+}
+
+/// Returns the write that gives a review up. With `close`, its file goes to the closed ones.
+pub(in crate::core) fn give_up(operation: OperationId, at: UtcTime, close: bool) -> Effect {
+    let entries = vec![Entry { at, event: Event::GivenUp }];
+    Effect::Disk(Disk::Write { operation, entries, close })
+}

@@ -1,0 +1,125 @@
+//! The cursor of Start, and the keys there.
+
+use super::rows::StartRow;
+use crate::core::{
+    dialog::overlay::PromptKind,
+    port::{
+        keymap::Action,
+        outcome::{Go, Port, Unsent},
+        shared::Shared,
+        status_line::Notice,
+    },
+    session::{
+        current::{Mode, Place},
+        form::FormKind,
+        signing::Next,
+    },
+};
+
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// Place of the row under the cursor.
+    pub row: usize,
+}
+
+impl Start {
+    pub(in crate::core) fn act(&mut self, action: Action, rows: &[StartRow], port: &mut Port) {
+        if let Some(row) = action.moves(self.row, rows.len(), rows.len()) {
+            self.row = row;
+            return;
+        }
+        let row = rows.get(self.row).copied();
+        match action {
+            Action::Enter => port.goes(row.and_then(open)),
+            Action::NewBackup => port.go(Go::NewBackup),
+            Action::Remove => match row.and_then(unsent) {
+                Some(what) => port.go(Go::AskDiscard(what)),
+                None => port.say(Notice::NotDiscarded),
+            },
+            _ => {}
+        }
+    }
+
+    /// Puts the cursor on a row, or on the first if the wanted one is not there.
+    pub(in crate::core) fn go_to(&mut self, wanted: Option<StartRow>, rows: &[StartRow]) {
+        self.row = rows.iter().position(|row| Some(*row) == wanted).unwrap_or(0);
+    }
+
+    /// Keeps the cursor on the row that it was on while rows come and go, so that Enter opens the
+    /// row that the operator was looking at.
+    pub(in crate::core) fn keep_on(&mut self, wanted: StartRow, rows: &[StartRow]) {
+        // An operation that has ended has moved to the others that have.
+        let ended = match wanted {
+            StartRow::Operation(id) => Some(StartRow::Ended(id)),
+            StartRow::Interrupted(_)
+            | StartRow::Form
+            | StartRow::Draft(_)
+            | StartRow::Damage(_)
+            | StartRow::NewBackup
+            | StartRow::Region
+            | StartRow::Project
+            | StartRow::SignIn
+            | StartRow::Test
+            | StartRow::SaveProfile
+            | StartRow::Ended(_) => None,
+        };
+        if rows.get(self.row) != Some(&wanted)
+            && let Some(row) = rows.iter().position(|row| *row == wanted || Some(*row) == ended)
+        {
+            self.row = row;
+        }
+    }
+
+    /// Keeps the cursor on a row after rows have gone.
+    pub(in crate::core) fn normalise(&mut self, rows: &[StartRow]) {
+        self.row = self.row.min(rows.len().saturating_sub(1));
+    }
+
+    /// Puts the cursor on the row for the first thing that calls need and that is missing;
+    /// otherwise on the way on.
+    pub(in crate::core) fn go_to_missing(&mut self, shared: &Shared, rows: &[StartRow]) {
+        let wanted = match &shared.place {
+            Place { .. } if shared.mode == Mode::Offline => StartRow::NewBackup,
+            Place { endpoint: None, iam_endpoint: None, .. } => StartRow::Region,
+            // With IAM's help the project can be looked up.
+            Place { project: None, iam_endpoint: None, .. } => StartRow::Project,
+            Place { sign_in: None, .. } => StartRow::SignIn,
+            Place { endpoint: None, .. } if !shared.place.can_sign_in() => StartRow::Region,
+            Place { .. } => StartRow::NewBackup,
+        };
+        self.go_to(Some(wanted), rows);
+    }
+}
+
+/// Returns where Enter on a row leads.
+fn open(row: StartRow) -> Option<Go> {
+    Some(match row {
+        StartRow::Operation(id) | StartRow::Ended(id) => Go::Watch(id),
+        StartRow::Interrupted(_) | StartRow::Form | StartRow::Draft(_) => Go::Open(unsent(row)?),
+        StartRow::Damage(_) => return None,
+        StartRow::NewBackup => Go::NewBackup,
+        StartRow::Region => Go::Ask(PromptKind::Region),
+        StartRow::Project => Go::Ask(PromptKind::Project),
+        StartRow::SignIn => Go::Ways,
+        StartRow::Test => Go::SignIn(Next::Stay),
+        StartRow::SaveProfile => Go::Form(FormKind::Profile),
+    })
+}
+
+/// Returns the request of a row that has not been sent; it can be opened and discarded.
+const fn unsent(row: StartRow) -> Option<Unsent> {
+    match row {
+        StartRow::Form => Some(Unsent::Form),
+        StartRow::Draft(number) => Some(Unsent::Draft(number)),
+        StartRow::Interrupted(number) => Some(Unsent::Interrupted(number)),
+        StartRow::Operation(_)
+        | StartRow::Damage(_)
+        | StartRow::NewBackup
+        | StartRow::Region
+        | StartRow::Project
+        | StartRow::SignIn
+        | StartRow::Test
+        | StartRow::SaveProfile
+        | StartRow::Ended(_) => None,
+    }
+}

@@ -1,0 +1,315 @@
+//! Steps that lead through several rooms: each is a call of one room's method.
+
+use std::mem::take;
+
+use crate::core::{
+    base::{ask::Ask, disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    compose::{changes::Changes, compare},
+    dialog::overlay::Overlay,
+    draft::{
+        content::Draft,
+        rules::rule::Field,
+        saved_draft::{Discard, OpenedFrom, SavedDraft},
+    },
+    journal::writing,
+    model::Model,
+    operation::{Operation, journal_file::Found},
+    port::{
+        effect::{Disk, Effect},
+        outcome::Unsent,
+        shared::Screen,
+        status_line::Notice,
+    },
+    review::sending,
+    session::{
+        current::{Mode, Place},
+        signing::Next,
+    },
+    sign_in,
+    start::rows::{Contents, StartRow},
+};
+
+// Start.
+impl Model {
+    /// Returns the rows of Start.
+    pub fn start_rows(&self) -> Vec<StartRow> {
+        let contents = Contents {
+            mode: self.shared.mode,
+            operations: &self.operations,
+            interrupted: self.journal.interrupted.len(),
+            damaged: self.journal.damage.len(),
+            form_begun: self.draft.is_begun(),
+            drafts: self.drafts.offered.len(),
+        };
+        contents.rows()
+    }
+
+    /// Returns whether something of an earlier run needs a person: an operation that is open; and
+    /// where no instance was chosen, a request whose review was cut short, or a draft. Those can
+    /// wait where the operator has named an instance.
+    pub fn needs_attention(&self) -> bool {
+        let chosen = self.choose.lookup.is_some() || self.draft.target.is_some();
+        let begun = !self.journal.interrupted.is_empty() || !self.drafts.offered.is_empty();
+        self.operations.list.iter().any(Operation::is_open) || (begun && !chosen)
+    }
+
+    /// Goes back to Start, onto the row of an operation that needs attention or onto the first.
+    /// Another program may have written meanwhile, so the journal is read again.
+    pub(super) fn back_to_start(&mut self, operation: Option<OperationId>) {
+        self.shared.screen = Screen::Start;
+        let rows = self.start_rows();
+        self.start.go_to(operation.map(StartRow::Operation), &rows);
+        self.port.effect(Effect::Disk(Disk::ReadJournal));
+    }
+
+    /// Goes to the instance list, once everything that calls need is there; otherwise to the first
+    /// thing missing.
+    pub(in crate::core) fn new_backup(&mut self) {
+        let place = &self.shared.place;
+        if place.is_ready() || self.shared.mode == Mode::Offline {
+            self.shared.screen = Screen::Instance;
+            self.choose.enter(&self.shared, &mut self.port);
+        } else if self.sign_in.unsettled && place.sign_in.is_none() {
+            self.sign_in.next = Some(Next::NewBackup);
+            let effects = sign_in::update::ways(self);
+            self.port.effects(effects);
+        } else if place.can_sign_in() {
+            let effects = sign_in::update::begin(self, Next::NewBackup);
+            self.port.effects(effects);
+        } else {
+            self.shared.screen = Screen::Start;
+            let rows = self.start_rows();
+            self.start.go_to_missing(&self.shared, &rows);
+            self.port.say(Notice::SetupFirst);
+        }
+    }
+
+    /// Returns whether the run goes to the instance that the command line names: calls can be
+    /// made, signing in can be tried, or there is a source to choose for it.
+    pub(super) fn begins_with_named(&self) -> bool {
+        let place = &self.shared.place;
+        self.choose.lookup.is_some()
+            && (self.shared.mode == Mode::Offline
+                || place.is_ready()
+                || place.can_sign_in()
+                || self.sign_in.unsettled)
+    }
+
+    /// Goes to the instance that the command line names, once calls can be made and nothing else
+    /// needs attention.
+    pub(in crate::core) fn go_to_named(&mut self) {
+        let ready = self.shared.screen == Screen::Start
+            && self.dialog.overlays.is_empty()
+            && self.shared.place.is_ready();
+        if self.choose.lookup.is_some() && ready && !self.needs_attention() {
+            self.new_backup();
+        }
+    }
+
+    /// Returns the row of Start under the cursor, while Start is the screen.
+    pub(in crate::core) fn under_cursor(&self) -> Option<StartRow> {
+        (self.shared.screen == Screen::Start)
+            .then(|| self.start_rows().get(self.start.row).copied())
+            .flatten()
+    }
+
+    /// Keeps the cursor of Start on this row while rows come and go.
+    pub(in crate::core) fn keep_under_cursor(&mut self, wanted: Option<StartRow>) {
+        if let Some(wanted) = wanted.filter(|_| self.shared.screen == Screen::Start) {
+            let rows = self.start_rows();
+            self.start.keep_on(wanted, &rows);
+        }
+    }
+
+    /// Takes another configuration. Another endpoint or project has other instances, so a chosen
+    /// one is chosen again; the texts stay.
+    pub(in crate::core) fn configured(&mut self, place: Place) {
+        self.sign_in.last.moves_to(&self.shared.place);
+        let moved = self.sign_in.last.moves_to(&place);
+        if moved {
+            // Said where something was begun for the configuration before.
+            if self.draft.target.is_some() {
+                self.port.say(Notice::AnotherIdentity);
+            }
+            self.choose.restart();
+            // A draft that was opened before everything was set waited for this place, or for none
+            // in particular; offline its instance was typed and stays.
+            let keeps = self.shared.mode == Mode::Offline
+                || self.compose.changes.as_ref().is_some_and(|c| c.fits(self.shared.mode, &place));
+            if !keeps {
+                let tree = self.draft.tree.anew();
+                let Draft { name, description, scope_choice, .. } = take(&mut self.draft);
+                self.draft = Draft { name, description, scope_choice, tree, ..Draft::default() };
+            }
+            self.compose.filter.reset();
+            self.compose.ask = Ask::default();
+            self.compose.tables_ask = Ask::default();
+            self.compose.last_ask = Ask::default();
+            self.compose.aside = None;
+        }
+        // Where the request would go is another place now, or not known yet: it is reviewed again.
+        if moved || !place.is_ready() {
+            self.review.open = None;
+            if self.shared.screen == Screen::Review {
+                self.shared.screen = Screen::Compose;
+            }
+        }
+        self.shared.place = place;
+        if self.shared.screen == Screen::Start
+            && !self.dialog.overlays.iter().any(|o| matches!(o, Overlay::Prompt(_)))
+        {
+            let rows = self.start_rows();
+            self.start.go_to_missing(&self.shared, &rows);
+        }
+        // A new token is tried at once.
+        let now = self.shared.clock.utc;
+        let waiting = self.operations.list.iter_mut().filter(|o| o.taken_up && o.wants_token());
+        self.port.effects(waiting.filter_map(|o| o.read_now(now)));
+        self.take_up(now);
+        let effects = compare::begin(self);
+        self.port.effects(effects);
+    }
+}
+
+// Drafts.
+impl Model {
+    /// Opens a request that has not been sent, from its row on Start.
+    pub(super) fn open_unsent(&mut self, what: Unsent) {
+        match what {
+            // The form waits for the named instance.
+            Unsent::Form if self.choose.lookup.is_some() && self.shared.place.is_ready() => {
+                self.new_backup();
+            }
+            Unsent::Form => self.shared.screen = Screen::Compose,
+            Unsent::Draft(number) => {
+                if let Some((draft, from)) = self.drafts.take_offered(number, &mut self.port) {
+                    self.open_draft(&draft, from, None);
+                }
+            }
+            Unsent::Interrupted(number) => {
+                if let Some((draft, from)) = self.journal.take_interrupted(number) {
+                    self.open_draft(&draft, from, None);
+                }
+            }
+        }
+    }
+
+    /// Puts a draft into the form and begins to compare it with the service as it is now. `file`
+    /// is its path if the command line named it; then the file stays as it is.
+    pub(super) fn open_draft(
+        &mut self,
+        draft: &SavedDraft,
+        from: OpenedFrom,
+        file: Option<String>,
+    ) {
+        self.put_in_form(draft.restore(), from);
+        self.compose.changes = Some(Changes::since(draft, file));
+        self.review.open = None;
+        self.review.export = None;
+        for (field, text) in [(Field::Name, &draft.name), (Field::Description, &draft.description)]
+        {
+            if !text.is_empty() {
+                self.compose.touched.push(field);
+            }
+        }
+        self.shared.screen = Screen::Compose;
+        let effects = compare::begin(self);
+        self.port.effects(effects);
+        if self.shared.mode != Mode::Offline {
+            self.dialog.overlays.push(Overlay::Changes { scroll: 0 });
+        }
+    }
+
+    /// Puts another draft into the form; the one before is saved and offered on Start.
+    pub(in crate::core) fn put_in_form(&mut self, draft: Draft, from: OpenedFrom) {
+        self.drafts.park(&self.draft, &self.shared, &mut self.port);
+        self.take_draft(draft);
+        self.drafts.begin_another(from, &mut self.port);
+    }
+
+    /// Drops the form's file: the texts are in a backup, or are not wanted.
+    pub(in crate::core) fn drop_form(&mut self) {
+        self.compose.changes = None;
+        self.drafts.drop_form(&self.draft, self.shared.clock.utc, &mut self.port);
+    }
+
+    /// Asks before anything is thrown away.
+    pub(super) fn ask_discard(&mut self, what: Unsent) {
+        let known = match what {
+            Unsent::Form => Some(Discard::Form),
+            Unsent::Draft(number) => self.drafts.offered.get(number).map(|o| Discard::Draft(o.key)),
+            Unsent::Interrupted(number) => {
+                self.journal.interrupted.get(number).map(|i| Discard::Review(i.operation))
+            }
+        };
+        self.dialog.overlays.extend(known.map(Overlay::Discard));
+    }
+
+    /// Throws away what the operator agreed to lose.
+    pub(in crate::core) fn discard(&mut self, what: Discard) {
+        let at = self.shared.clock.utc;
+        match what {
+            Discard::Form => {
+                let tree = self.draft.tree.anew();
+                self.take_draft(Draft { tree, ..Draft::default() });
+                self.review.open = None;
+                self.review.export = None;
+                self.drop_form();
+            }
+            Discard::Draft(key) => {
+                if !self.drafts.discard(key, at, &mut self.port) {
+                    return;
+                }
+            }
+            Discard::Review(review) => self.journal.discard(review, at, &mut self.port),
+        }
+        self.port.say(Notice::Discarded);
+        let rows = self.start_rows();
+        self.start.normalise(&rows);
+    }
+}
+
+// The journal, and the operations that it brings.
+impl Model {
+    /// Takes a reading of the journal: what needs attention comes first, and is taken up at once
+    /// where it can be.
+    pub(super) fn journal_read(&mut self, at: UtcTime, found: Result<Found, StateTrouble>) {
+        let first = !self.journal.read;
+        let row = self.start_rows().get(self.start.row).copied();
+        let recorded = self.review.recorded;
+        let Self { journal, operations, drafts, port, .. } = self;
+        if !journal.load((at, found), recorded, operations, drafts, port) {
+            return;
+        }
+        let rows = self.start_rows();
+        self.start.go_to(row, &rows);
+        // Nobody has begun anything yet: what needs attention is the first thing to be seen.
+        if first && self.shared.last_key.is_none() && self.needs_attention() {
+            self.shared.screen = Screen::Start;
+            self.start.row = 0;
+        }
+        self.take_up(at);
+    }
+
+    /// Looks for or follows the operations of this endpoint and project, as soon as calls can be
+    /// made.
+    pub(in crate::core) fn take_up(&mut self, at: UtcTime) {
+        self.watch.take_up(at, &mut self.operations, &self.shared, &mut self.port);
+    }
+
+    /// Ends the program's work on disk: an intent that has not been sent is taken back, a review
+    /// that was not confirmed is given up.
+    pub(in crate::core) fn leaving(&mut self, at: UtcTime) {
+        // A send whose facts are being read again has no time left.
+        sending::give_up(self);
+        let intending =
+            self.review.open.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
+        // Where the draft is not on disk, the review is the only copy of the texts: it stays.
+        let unsaved = self.drafts.any_trouble().is_some();
+        let reviewed = self.review.recorded.take().filter(|id| Some(*id) != intending && !unsaved);
+        self.drafts.leave(&self.draft, &self.shared, &mut self.port);
+        self.port.effects(writing::writes(&mut self.operations, true));
+        self.port.effects(intending.map(|id| sending::held_back(id, at)));
+        self.port.effects(reviewed.map(|id| writing::give_up(id, at, true)));
+    }
+}
