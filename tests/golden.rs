@@ -9,9 +9,8 @@ mod screen;
 mod script;
 
 use geminidb_backup::core::{
-    base::whole::Whole,
+    base::{quota::Quota, whole::Whole},
     port::{message::Msg, query::Reply},
-    review::preflight::Quota,
 };
 
 use screen::{COLOUR, draw_at, rows};

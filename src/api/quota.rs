@@ -1,4 +1,4 @@
-//! The quotas of the project (ShowQuotas, fact sheet 6). Only that of instances is documented.
+//! The quotas of the project ("Querying Quotas"). Only that of instances is documented.
 
 use serde::Deserialize;
 
@@ -8,12 +8,10 @@ use super::{
     reads::rows,
     wire::{Item, Loose, Object, Rows},
 };
-use crate::core::{
-    base::{
-        call::{CallFailure, Head},
-        text::clean_excerpt,
-    },
-    review::preflight::{Quota, QuotaRow},
+use crate::core::base::{
+    call::{CallFailure, Head},
+    quota::{Quota, QuotaRow},
+    text::clean_excerpt,
 };
 
 /// Characters of a kind that are kept.

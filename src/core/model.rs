@@ -32,8 +32,8 @@ use super::{
         shared::{Screen, Shared},
     },
     review::{
-        export::Sheet,
-        page::{Review, ReviewFocus},
+        page::ReviewFocus,
+        state::{ReviewRoom, Surroundings},
     },
     scope::tree,
     session::{
@@ -102,19 +102,6 @@ pub struct Choose {
     pub newest: Latest,
     /// The instance that the command line names, until it is chosen.
     pub lookup: Option<Named>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct ReviewRoom {
-    /// Review, while it is open.
-    pub open: Option<Review>,
-    /// Offline, in the place of Review.
-    pub export: Option<Sheet>,
-    /// The question of Review for which lists of names are being read.
-    pub reading_names: Option<Ask>,
-    /// The file that Review has opened and no confirmation has used: the next Review goes on
-    /// with this file.
-    pub recorded: Option<OperationId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -458,10 +445,10 @@ impl Model {
                 } else {
                     self.watch.scroll
                 };
-                if let Some(sheet) =
+                if let Some(export) =
                     self.review.export.as_mut().filter(|_| self.shared.screen == Screen::Export)
                 {
-                    sheet.scroll = sheet.scroll.min(last_scroll);
+                    export.scroll = export.scroll.min(last_scroll);
                 }
                 if let Some(review) =
                     self.review.open.as_mut().filter(|_| self.shared.screen == Screen::Review)
@@ -478,6 +465,25 @@ impl Model {
             .filter(|_| self.shared.screen == Screen::Review && self.dialog.overlays.is_empty())
         {
             review.guard.drawn(at);
+        }
+    }
+
+    /// Returns whether Review lies on top and has room for its button, so that a frame shows what
+    /// would be sent.
+    pub(super) fn review_is_in_front(&self) -> bool {
+        self.shared.screen == Screen::Review
+            && self.dialog.overlays.is_empty()
+            && self.shared.size.rung() != Rung::TooSmall
+    }
+
+    /// Opens Review of what is in the form, or offline its export; `after` is the operation that
+    /// the request is to replace.
+    pub(super) fn open_review(&mut self, after: Option<OperationId>) {
+        let in_front = self.review_is_in_front();
+        let Self { review, draft, shared, operations, port, .. } = self;
+        let around = Surroundings { shared, operations: &operations.list, in_front };
+        if let Some(screen) = review.open(draft, after, around, port) {
+            shared.screen = screen;
         }
     }
 }

@@ -2,7 +2,12 @@
 //! grown old.
 
 use geminidb_backup::core::{
-    base::{call::CreateEnd, instance::Instance, whole::Whole},
+    base::{
+        call::CreateEnd,
+        instance::Instance,
+        quota::{Quota, QuotaRow},
+        whole::Whole,
+    },
     draft::content::Target,
     operation::backup::BackupState,
     port::{
@@ -10,7 +15,6 @@ use geminidb_backup::core::{
         message::Msg,
         query::{Query, Reply},
     },
-    review::preflight::{Quota, QuotaRow},
 };
 
 use crate::{

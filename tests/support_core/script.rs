@@ -4,6 +4,7 @@ use geminidb_backup::core::{
     base::{
         ids::OperationId,
         key::{Key, KeyCode, Press},
+        quota::Quota,
         size::Size,
         time::{Clock, Millis, UtcTime},
         whole::Whole,
@@ -17,7 +18,7 @@ use geminidb_backup::core::{
         query::{Query, Reply},
         timer::Timer,
     },
-    review::preflight::{Quota, chosen},
+    review::preflight::chosen::chosen,
     session::{
         current::{Mode, Place},
         form::SecretField,

@@ -15,6 +15,6 @@ impl Model {
         let backups = of_review.chain(self.drafts.changes.as_ref().map(|changes| &changes.backups));
         self.choose.instances.held()
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
-            + backups.filter_map(|reading| reading.what()).map(Whole::weight).sum::<usize>()
+            + backups.filter_map(|reading| reading.value()).map(Whole::weight).sum::<usize>()
     }
 }

@@ -18,11 +18,11 @@ use crate::core::{
         effect::{Cancel, Effect},
         keymap::Action,
         message::Ask,
+        outcome::Go,
         query::Query,
         shared::Screen,
         status_line::Notice,
     },
-    review,
     scope::tree::Listing,
     session::current::Mode,
     sign_in, start, update,
@@ -125,7 +125,10 @@ fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reload if matches!(model.choose.instances.listing, Listing::Loading) => Vec::new(),
         Action::Reload => reload(model),
         Action::TypeName => dialog::update::prompt(model, PromptKind::InstanceId),
-        Action::Review => review::update::open(model),
+        Action::Review => {
+            model.port.go(Go::Review);
+            Vec::new()
+        }
         Action::NextPane => {
             if model.draft.target.is_some() {
                 model.shared.screen = Screen::Compose;

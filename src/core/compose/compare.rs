@@ -3,13 +3,15 @@
 
 use super::{changes::InstanceRead, tree_keys};
 use crate::core::{
-    base::{call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime, whole::Whole},
+    base::{
+        call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote, time::UtcTime,
+        whole::Whole,
+    },
     dialog::overlay::Overlay,
     draft::content::Target,
     model::Model,
     operation::backup::BackupRow,
     port::{effect::Effect, message::Ask, query::Query, status_line::Notice},
-    review::preflight::Reading,
 };
 
 /// Begins the comparison, unless it has begun or nothing can be compared yet.
@@ -79,7 +81,7 @@ pub(in crate::core) fn backups(
         return;
     }
     if let Some(changes) = &mut model.drafts.changes {
-        changes.backups = Reading::came(at, rows.clone());
+        changes.backups = Remote::came(at, rows.clone());
     }
 }
 

@@ -8,7 +8,7 @@ use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
     model::Model,
     operation::{
-        Entry, Event, Operation, Replayed,
+        Entry, Operation, Replayed,
         journal_file::{File, Found, Salvaged},
     },
     port::{
@@ -17,7 +17,6 @@ use crate::core::{
         shared::Screen,
         status_line::Notice,
     },
-    review::sending,
     session::current::Place,
     start::saved_drafts,
 };
@@ -221,20 +220,10 @@ pub(in crate::core) fn writes(model: &mut Model, last: bool) -> Vec<Effect> {
 /// The program ends: an intent that has not been sent is taken back, a review that was
 /// not confirmed is given up.
 pub(in crate::core) fn leaving(model: &mut Model, at: UtcTime) -> Vec<Effect> {
-    // What is being read for a send has no time left.
-    sending::give_up(model);
-    let intending =
-        model.review.open.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
-    // Where the draft is not on disk, the review is the only copy of what was typed: it stays.
     let unsaved = model.drafts.any_trouble().is_some();
-    let reviewed = model.review.recorded.take().filter(|id| Some(*id) != intending && !unsaved);
     let mut effects = save_draft::leaving(model);
     effects.extend(writes(model, true));
-    effects.extend(intending.map(|id| sending::held_back(id, at)));
-    effects.extend(reviewed.map(|operation| {
-        let entries = vec![Entry { at, event: Event::GivenUp }];
-        Effect::Disk(Disk::Write { operation, entries, close: true })
-    }));
+    effects.extend(model.review.leaving(at, unsaved, &mut model.port));
     effects
 }
 

@@ -5,12 +5,12 @@ use crate::core::{
         call::{CallFailure, Page},
         ids::InstanceId,
         instance::Instance,
+        quota::Quota,
         time::UtcTime,
         whole::Whole,
     },
     choose::newest_backups::{BackupPage, PageWanted},
     operation::backup::BackupRow,
-    review::preflight::Quota,
 };
 
 /// A question about what the service holds. Lists of pages are answered page by page.

@@ -1,17 +1,32 @@
-//! The form under Review while nothing can be sent: the same facts and bytes, and a file as its
-//! only way out.
+//! Offline: the form under Review while nothing can be sent. The same facts and bytes, and a file
+//! that another operator can open as the only way out.
 
+use super::state::ReviewRoom;
 use crate::core::{
     base::disk_error::StateTrouble,
-    draft::{content::Target, request::ReviewedBody, rules::Rule},
-    port::message::Ask,
+    dialog::overlay::PromptKind,
+    draft::{
+        content::{Draft, ScopeChoice, Target},
+        request::ReviewedBody,
+        rules::{self, Rule},
+        saved_draft::SavedDraft,
+    },
+    port::{
+        effect::{Disk, Effect},
+        keymap::Action,
+        message::Ask,
+        outcome::{Go, Port},
+        shared::{Screen, Shared},
+        status_line::Notice,
+    },
     scope::tree::Counts,
+    update::moved,
 };
 
-/// The state of the screen that saves the draft. It holds a body and no request:
-/// there is nothing to send.
+/// The state of the screen that saves the draft. There is a body and no request, so nothing can be
+/// sent.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub struct Export {
     /// The body, as a program that can call the service would send it.
     pub body: ReviewedBody,
     pub target: Target,
@@ -21,7 +36,6 @@ pub struct Sheet {
     pub typed_names: usize,
     pub warnings: Vec<Rule>,
     pub scroll: usize,
-    /// What became of the file.
     pub file: FileState,
 }
 
@@ -35,6 +49,95 @@ pub enum FileState {
         path: String,
     },
     Saved(String),
-    /// It could not be written.
     Failed(StateTrouble),
+}
+
+impl ReviewRoom {
+    /// Opens the export and returns its screen, if the form breaks no rule; otherwise the form
+    /// shows what is missing.
+    pub(super) fn open_export(&mut self, draft: &Draft, port: &mut Port) -> Option<Screen> {
+        let (Ok(body), Some(target)) = (ReviewedBody::of_draft(draft), draft.target.clone()) else {
+            port.go(Go::Errors);
+            return None;
+        };
+        let tables = draft.scope_choice == ScopeChoice::Tables;
+        self.export = Some(Export {
+            body,
+            target,
+            tables: tables.then(|| draft.tree.counts()),
+            typed_names: if tables { draft.tree.chosen_typed_names() } else { 0 },
+            warnings: rules::check(draft).into_iter().map(|found| found.rule).collect(),
+            scroll: 0,
+            file: FileState::None,
+        });
+        Some(Screen::Export)
+    }
+
+    pub(in crate::core) fn act_on_export(
+        &mut self,
+        action: Action,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let Some(export) = &mut self.export else { return port.go(Go::Compose(None)) };
+        match action {
+            Action::Enter => port.go(Go::Ask(PromptKind::SavePath)),
+            Action::Back => {
+                self.export = None;
+                port.go(Go::Compose(None));
+            }
+            other => {
+                let stops = shared.last_scroll.saturating_add(1);
+                if let Some(row) = moved(other, export.scroll, stops, 5) {
+                    export.scroll = row;
+                }
+            }
+        }
+    }
+
+    /// Hands the draft out to be written to `path`; `replace` lets a file of this path be
+    /// overwritten.
+    pub(in crate::core) fn save_export(
+        &mut self,
+        path: String,
+        replace: bool,
+        draft: SavedDraft,
+        port: &mut Port,
+    ) {
+        let Some(export) = &mut self.export else { return };
+        let ask = port.number();
+        export.file = FileState::Writing { ask, path: path.clone() };
+        port.effect(Effect::Disk(Disk::SaveFile { ask, path, draft: Box::new(draft), replace }));
+    }
+
+    /// Takes in that the file was written, or why not. Returns whether this answer was awaited.
+    pub(in crate::core) fn export_written(
+        &mut self,
+        answer: Ask,
+        result: Result<(), StateTrouble>,
+        port: &mut Port,
+    ) -> bool {
+        let Some(export) = &mut self.export else { return false };
+        let path = match &export.file {
+            FileState::Writing { ask, path } if *ask == answer => path.clone(),
+            FileState::Writing { .. }
+            | FileState::None
+            | FileState::Saved(_)
+            | FileState::Failed(_) => return false,
+        };
+        export.file = match result {
+            Ok(()) => {
+                port.say(Notice::FileSaved);
+                FileState::Saved(path)
+            }
+            Err(why) => FileState::Failed(why),
+        };
+        true
+    }
+}
+
+/// Returns the path that the prompt begins with: the draft's name says what is in the file. A valid
+/// name has no character that a path minds.
+pub(in crate::core) fn default_path(draft: &Draft) -> String {
+    format!("./{}.draft.json", draft.name.value())
 }

@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     core::{
-        base::{size::Rung, text::visible},
+        base::{level::Level, size::Rung, text::visible},
         draft::request::ReviewedBody,
         model::Model,
         review::{
-            check::{Check, Level},
+            check::Check,
             page::{Review, ReviewFocus},
         },
     },

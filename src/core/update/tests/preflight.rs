@@ -9,6 +9,8 @@ use crate::core::{
     base::{
         call::{CallFailure, Silence},
         instance::{Engine, Instance},
+        level::Level,
+        quota::{Quota, QuotaRow},
         time::UtcTime,
         whole::{Incomplete, Whole},
     },
@@ -24,9 +26,9 @@ use crate::core::{
         status_line::Notice,
     },
     review::{
-        check::{Fact, Level},
+        check::Fact,
         page::Review,
-        preflight::{Quota, QuotaRow, Topic, WindowFact},
+        preflight::{compare::Topic, window::WindowFact},
     },
 };
 

@@ -13,6 +13,8 @@ use crate::core::{
         call::{CallFailure, Silence},
         ids::OperationId,
         instance::{Engine, Instance},
+        level::Level,
+        quota::Quota,
         size::Size,
         time::Millis,
     },
@@ -24,9 +26,9 @@ use crate::core::{
         status_line::Notice,
     },
     review::{
-        check::{Fact, Level},
+        check::Fact,
         page::ReviewFocus,
-        preflight::{Quota, Topic, WindowFact},
+        preflight::{compare::Topic, window::WindowFact},
     },
 };
 
