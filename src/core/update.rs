@@ -194,9 +194,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.shared.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
     }
-    if model.shared.read_only {
-        all.retain(|effect| !matches!(effect, Effect::Sending(_)));
-    }
     let open = model.open_operations().count();
     model.watch.turns.keep(open, &mut model.operations.list, all)
 }

@@ -20,7 +20,6 @@ use crate::core::{
         status_line::Notice,
     },
     scope::tree::Counts,
-    update::moved,
 };
 
 /// The state of the screen that saves the draft. There is a body and no request, so nothing can be
@@ -88,7 +87,7 @@ impl ReviewRoom {
             }
             other => {
                 let stops = shared.last_scroll.saturating_add(1);
-                if let Some(row) = moved(other, export.scroll, stops, 5) {
+                if let Some(row) = other.moves(export.scroll, stops, 5) {
                     export.scroll = row;
                 }
             }

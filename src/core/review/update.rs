@@ -33,7 +33,6 @@ use crate::core::{
         status_line::Notice,
     },
     session::current::Mode,
-    update::moved,
 };
 
 impl ReviewRoom {
@@ -110,7 +109,7 @@ impl ReviewRoom {
         let Some(review) = &mut self.open else { return port.go(Go::Compose(None)) };
         let shared = around.shared;
         let stops = shared.last_scroll.saturating_add(1);
-        if let Some(row) = moved(action, review.scroll, stops, 5) {
+        if let Some(row) = action.moves(review.scroll, stops, 5) {
             review.scroll = row;
             return;
         }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Body, Line, draw_line, fact, role_of};
+use super::{BOTTOM_ROWS, Body, Line, draw_scrolled, fact, role_of};
 use crate::{
     core::{
         base::level::Level,
@@ -12,40 +12,25 @@ use crate::{
             export::{Export, FileState},
         },
     },
-    ui::{below, canvas::Canvas, split, style::Role},
+    ui::{below, canvas::Canvas, style::Role},
     words::{
         base::labels,
         review::{self, checks, export as words},
     },
 };
 
-/// Where the file is said to be, with its title.
-const FILE_ROWS: u16 = 3;
-
 pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(export) = &model.review.export else { return };
-    let room = area.height.saturating_sub(FILE_ROWS);
+    let room = area.height.saturating_sub(BOTTOM_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
     let head = head(model, export, columns);
     let needed = export.scroll.saturating_add(usize::from(room));
     let title = Line::Rule(words::body_title(export.body.bytes().len()), "");
     let body = Body::new(&export.body, title, columns, needed.saturating_sub(head.len()));
     let rows = head.len() + body.rows;
-    let scroll = canvas.scrolls(rows, room, export.scroll);
-    let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
-    for (n, line) in
-        head.iter().chain(&body.lines).skip(scroll).take(usize::from(page.height)).enumerate()
-    {
-        draw_line(canvas, Rect { y: page.y + n as u16, height: 1, ..page }, line);
-    }
-    let more = rows - scroll > usize::from(page.height);
-    file(
-        canvas,
-        model,
-        export,
-        split(rest, FILE_ROWS).0,
-        if more { labels::MORE_BODY } else { "" },
-    );
+    let lines = head.iter().chain(&body.lines);
+    let (bottom, more) = draw_scrolled(canvas, area, (rows, export.scroll), lines);
+    file(canvas, model, export, bottom, more);
 }
 
 fn head(model: &Model, export: &Export, columns: usize) -> Vec<Line> {
