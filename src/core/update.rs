@@ -242,13 +242,16 @@ pub(in crate::core) fn save_export(model: &mut Model) {
         return;
     }
     let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
-    model.review.save_export(path, replace, draft, &mut model.port);
+    if let Some(export) = &mut model.review.export {
+        export.save(path, replace, draft, &mut model.port);
+    }
 }
 
 /// The export is in its file, or is not: then the prompt stays and says why.
 fn file_saved(model: &mut Model, ask: Ask, result: Result<(), StateTrouble>) -> Vec<Effect> {
     let why = result.as_ref().err().cloned();
-    if model.review.export_written(ask, result, &mut model.port)
+    let export = model.review.export.as_mut();
+    if export.is_some_and(|export| export.written(ask, result, &mut model.port))
         && let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut()
         && prompt.kind == PromptKind::SavePath
     {

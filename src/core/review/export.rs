@@ -1,7 +1,6 @@
 //! Offline: the form under Review while nothing can be sent. The same facts and bytes, and a file
 //! that another operator can open as the only way out.
 
-use super::state::ReviewRoom;
 use crate::core::{
     base::disk_error::StateTrouble,
     dialog::overlay::PromptKind,
@@ -16,7 +15,7 @@ use crate::core::{
         keymap::Action,
         message::Ask,
         outcome::{Go, Port},
-        shared::{Screen, Shared},
+        shared::Shared,
         status_line::Notice,
     },
     scope::tree::Counts,
@@ -51,80 +50,59 @@ pub enum FileState {
     Failed(StateTrouble),
 }
 
-impl ReviewRoom {
-    /// Opens the export and returns its screen, if the form breaks no rule; otherwise the form
-    /// shows what is missing.
-    pub(super) fn open_export(&mut self, draft: &Draft, port: &mut Port) -> Option<Screen> {
-        let (Ok(body), Some(target)) = (ReviewedBody::of_draft(draft), draft.target.clone()) else {
-            port.go(Go::Errors);
-            return None;
-        };
+impl Export {
+    /// Returns the export of the form, if the form breaks no rule.
+    pub(super) fn of(draft: &Draft) -> Option<Self> {
         let tables = draft.scope_choice == ScopeChoice::Tables;
-        self.export = Some(Export {
-            body,
-            target,
+        Some(Self {
+            body: ReviewedBody::of_draft(draft).ok()?,
+            target: draft.target.clone()?,
             tables: tables.then(|| draft.tree.counts()),
             typed_names: if tables { draft.tree.chosen_typed_names() } else { 0 },
             warnings: rules::check(draft).into_iter().map(|found| found.rule).collect(),
             scroll: 0,
             file: FileState::None,
-        });
-        Some(Screen::Export)
+        })
     }
 
-    pub(in crate::core) fn act_on_export(
-        &mut self,
-        action: Action,
-        shared: &Shared,
-        port: &mut Port,
-    ) {
-        let Some(export) = &mut self.export else { return port.go(Go::Compose(None)) };
-        match action {
-            Action::Enter => port.go(Go::Ask(PromptKind::SavePath)),
-            Action::Back => {
-                self.export = None;
-                port.go(Go::Compose(None));
-            }
-            other => {
-                let stops = shared.last_scroll.saturating_add(1);
-                if let Some(row) = other.moves(export.scroll, stops, 5) {
-                    export.scroll = row;
-                }
-            }
+    pub(super) fn act(&mut self, action: Action, shared: &Shared, port: &mut Port) {
+        let stops = shared.last_scroll.saturating_add(1);
+        if action == Action::Enter {
+            port.go(Go::Ask(PromptKind::SavePath));
+        } else if let Some(row) = action.moves(self.scroll, stops, 5) {
+            self.scroll = row;
         }
     }
 
     /// Hands the draft out to be written to `path`; `replace` lets a file of this path be
     /// overwritten.
-    pub(in crate::core) fn save_export(
+    pub(in crate::core) fn save(
         &mut self,
         path: String,
         replace: bool,
         draft: SavedDraft,
         port: &mut Port,
     ) {
-        let Some(export) = &mut self.export else { return };
         let ask = port.number();
-        export.file = FileState::Writing { ask, path: path.clone() };
+        self.file = FileState::Writing { ask, path: path.clone() };
         port.effect(Effect::Disk(Disk::SaveFile { ask, path, draft: Box::new(draft), replace }));
     }
 
     /// Takes in that the file was written, or why not. Returns whether this answer was awaited.
-    pub(in crate::core) fn export_written(
+    pub(in crate::core) fn written(
         &mut self,
         answer: Ask,
         result: Result<(), StateTrouble>,
         port: &mut Port,
     ) -> bool {
-        let Some(export) = &mut self.export else { return false };
-        let path = match &export.file {
+        let path = match &self.file {
             FileState::Writing { ask, path } if *ask == answer => path.clone(),
             FileState::Writing { .. }
             | FileState::None
             | FileState::Saved(_)
             | FileState::Failed(_) => return false,
         };
-        export.file = match result {
+        self.file = match result {
             Ok(()) => {
                 port.say(Notice::FileSaved);
                 FileState::Saved(path)

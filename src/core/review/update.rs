@@ -1,6 +1,7 @@
 //! Review: opening it, its keys, and the journal's share in it.
 
 use super::{
+    export::Export,
     page::{Recorded, Review, ReviewFocus},
     preflight::readings::Preflight,
     readings::{ask_all, production},
@@ -49,7 +50,11 @@ impl ReviewRoom {
     ) -> Option<Screen> {
         let shared = around.shared;
         if shared.mode == Mode::Offline {
-            return self.open_export(draft, port);
+            self.export = Export::of(draft);
+            if self.export.is_none() {
+                port.go(Go::Errors);
+            }
+            return self.export.is_some().then_some(Screen::Export);
         }
         let ready = shared.place.is_ready();
         let Some(site) = Site::of(shared.mode, &shared.place).filter(|_| ready) else {
@@ -155,6 +160,21 @@ impl ReviewRoom {
                 port.go(Go::Compose(None));
             }
             _ => {}
+        }
+    }
+
+    pub(in crate::core) fn act_on_export(
+        &mut self,
+        action: Action,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        match &mut self.export {
+            Some(export) if action != Action::Back => export.act(action, shared, port),
+            Some(_) | None => {
+                self.export = None;
+                port.go(Go::Compose(None));
+            }
         }
     }
 
