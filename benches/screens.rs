@@ -2,7 +2,7 @@
 //!
 //! The keys come in pairs that undo each other, so that every sample begins in the same state.
 
-#[path = "../tests/desk/mod.rs"]
+#[path = "../tests/measured/desk.rs"]
 mod desk;
 #[path = "screens/tree.rs"]
 mod tree;

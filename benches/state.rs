@@ -11,7 +11,7 @@ use std::{
 use divan::{Bencher, black_box};
 use geminidb_backup::{
     core::base::{ids::OperationId, time::UtcTime},
-    shell::state::{Store, folder::StateFolder},
+    shell::disk::{Store, folder::StateFolder},
 };
 
 const AT: UtcTime = UtcTime::from_unix(1_772_352_930);

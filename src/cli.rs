@@ -7,9 +7,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     core::{
         base::text::typed_line,
-        choose::instance_lookup::Named,
-        draft::request::{DatabaseScope, normalised},
+        choose::instance_lookup::InstanceLookup,
         launch::FilledIn,
+        scope::choice::{DatabaseScope, normalised},
         scope::list,
         watch::follow::Wanted,
     },
@@ -21,10 +21,9 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "geminidb-backup", version, about, args_conflicts_with_subcommands = true)]
 pub struct Cli {
-    /// What to run instead of the screens.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Options of the screens.
+    /// Options of a run with screens.
     #[command(flatten)]
     pub screens: ScreenArgs,
 }
@@ -36,18 +35,18 @@ const DOCTOR: &str = "Tell what is configured, where each value comes from, and 
 const SIMULATOR: &str = "Serve the built-in simulator on loopback until TERM or INT; prints \
     where it is and what opens it";
 
-/// Commands beside the screens. Their options are put together only when one is meant; what a
-/// command is about is then said once more, at its options.
+/// Commands beside the screens. clap builds the options of a command only when that command is
+/// given, so the description stands here and at the options.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Command {
-    /// Read one backup's state until it is over.
+    /// Reads one backup's state until the backup has ended.
     #[command(about = WATCH)]
     Watch(WatchArgs),
-    /// Examine the set-up.
+    /// Tells and tests the set-up.
     #[command(about = DOCTOR)]
     Doctor(DoctorArgs),
-    /// Play the service.
+    /// Serves the simulator.
     #[command(about = SIMULATOR)]
     Simulator(SimulatorArgs),
 }
@@ -56,8 +55,23 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
     /// Run against the built-in simulator; nothing leaves this machine [default scenario: smooth]
-    #[arg(long, value_name = "SCENARIO", num_args = 0..=1, require_equals = true, default_missing_value = "smooth",
-        conflicts_with_all = ["region", "endpoint", "iam_endpoint", "project_id", "token_file", "ca_bundle", "profile", "config"])]
+    #[arg(
+        long,
+        value_name = "SCENARIO",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "smooth",
+        conflicts_with_all = [
+            "region",
+            "endpoint",
+            "iam_endpoint",
+            "project_id",
+            "token_file",
+            "ca_bundle",
+            "profile",
+            "config",
+        ],
+    )]
     pub demo: Option<Scenario>,
     /// In a demo: how many times faster than usual backups run
     #[arg(long, value_name = "N", default_value_t = 1.0, requires = "demo")]
@@ -66,9 +80,14 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale, requires = "demo")]
     pub demo_scale: Option<(u32, u32)>,
     /// In a demo: add so many instances of all engines and states
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "demo", value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        requires = "demo",
+        value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES),
+    )]
     pub demo_instances: u32,
-    /// Where calls go, and what is kept.
     #[command(flatten)]
     pub connection: ConnectionArgs,
     /// Send without a journal: needs the instance's name typed, and stays marked on the operation
@@ -76,14 +95,24 @@ pub struct ScreenArgs {
     pub no_journal: bool,
     /// Fill in, check and save the form without any call: no credentials are needed,
     /// and nothing can be sent
-    #[arg(long, conflicts_with_all = ["demo", "token_file", "profile", "iam_endpoint", "ca_bundle", "no_journal"])]
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "demo",
+            "token_file",
+            "profile",
+            "iam_endpoint",
+            "ca_bundle",
+            "no_journal",
+        ],
+    )]
     pub offline: bool,
     /// Look, fill in and check, but send nothing: this run has no create call
     #[arg(long, conflicts_with = "offline")]
     pub read_only: bool,
     /// Back this instance up: its ID, or its name where no other has it
     #[arg(long, value_name = "ID|NAME", value_parser = instance, conflicts_with = "draft")]
-    pub instance: Option<Named>,
+    pub instance: Option<InstanceLookup>,
     /// Fill in the backup's name; still checked, reviewed and sent by hand
     #[arg(long, value_name = "NAME", conflicts_with = "draft")]
     pub name: Option<String>,
@@ -91,21 +120,31 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "TEXT", conflicts_with = "draft")]
     pub description: Option<String>,
     /// Choose whole databases; with quotes of its own where a name has a dot or a quote: '"my.db"'
-    #[arg(long = "database", value_name = "DB", num_args = 1.., value_parser = database, conflicts_with = "draft")]
+    #[arg(
+        long = "database",
+        value_name = "DB",
+        num_args = 1..,
+        value_parser = database,
+        conflicts_with = "draft",
+    )]
     pub databases: Vec<DatabaseScope>,
     /// Choose tables
-    #[arg(long = "table", value_name = "DB.TABLE", num_args = 1.., value_parser = table, conflicts_with = "draft")]
+    #[arg(
+        long = "table",
+        value_name = "DB.TABLE",
+        num_args = 1..,
+        value_parser = table,
+        conflicts_with = "draft",
+    )]
     pub tables: Vec<DatabaseScope>,
     /// Open a draft that another operator has saved with --offline
     #[arg(long, value_name = "FILE")]
     pub draft: Option<PathBuf>,
-    /// How the screens look.
     #[command(flatten)]
     pub look: LookArgs,
 }
 
-/// Where calls go and on whose behalf, and where the journal is: the
-/// same for everything that calls.
+/// Endpoint, credentials and state folder: the same options for every command that calls.
 #[derive(Debug, Args)]
 pub struct ConnectionArgs {
     /// Region of the built-in list; gives the endpoint
@@ -134,8 +173,8 @@ pub struct ConnectionArgs {
     /// Certificates (PEM) to trust beside the system's
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
-    /// Folder for journal and drafts [default: geminidb-backup
-    /// in XDG_STATE_HOME, or in ~/.local/state]
+    /// Folder for journal and drafts [default: geminidb-backup in XDG_STATE_HOME, or in
+    /// ~/.local/state]
     #[arg(long, value_name = "DIR")]
     pub state_dir: Option<PathBuf>,
 }
@@ -163,17 +202,16 @@ pub struct WatchArgs {
     /// standard output is no terminal
     #[arg(long)]
     pub lines: bool,
-    /// Where calls go, and where the journal is.
     #[command(flatten)]
     pub connection: ConnectionArgs,
-    /// How the screen looks.
     #[command(flatten)]
     pub look: LookArgs,
 }
 
-const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with nothing in doubt), 1 there is no such backup, or it may \
-not be read, 2 wrong usage or configuration, 3 unknown, 4 left while it was running, 5 FAILED.\n\
-Without a terminal it ends by itself, and a refused token is read again from its file.";
+const WATCH_STATUS: &str = "Exit status: 0 COMPLETED (or left by choice with nothing in doubt), \
+    1 there is no such backup, or it may not be read, 2 wrong usage or configuration, 3 unknown, \
+    4 left while it was running, 5 FAILED.\n\
+    Without a terminal it ends by itself, and a refused token is read again from its file.";
 
 /// Options of `doctor`.
 #[derive(Debug, Args)]
@@ -183,16 +221,16 @@ pub struct DoctorArgs {
     /// and what may be read
     #[arg(long)]
     pub online: bool,
-    /// Where calls would go, and where the journal is.
     #[command(flatten)]
     pub connection: ConnectionArgs,
 }
 
-const DOCTOR_STATUS: &str = "Exit status: 0 nothing is missing or wrong, 1 something is, 2 wrong usage.\n\
-It prints no secret, only lengths, and leaves nothing behind.";
+const DOCTOR_STATUS: &str = "Exit status: 0 nothing is missing or wrong, 1 something is, \
+    2 wrong usage.\n\
+    It prints no secret, only lengths, and leaves nothing behind.";
 
-fn instance(text: &str) -> Result<Named, String> {
-    Named::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
+fn instance(text: &str) -> Result<InstanceLookup, String> {
+    InstanceLookup::typed(text).ok_or_else(|| "give an instance's ID or its name".to_owned())
 }
 
 fn database(text: &str) -> Result<DatabaseScope, String> {
@@ -212,7 +250,7 @@ fn table(text: &str) -> Result<DatabaseScope, String> {
 }
 
 impl ScreenArgs {
-    /// What is in the form from the beginning.
+    /// Returns the values that fill the form at the start.
     pub fn filled(&self) -> FilledIn {
         let line = |text: &Option<String>| text.as_deref().map(typed_line);
         let scope: Vec<DatabaseScope> =
@@ -224,8 +262,8 @@ impl ScreenArgs {
         }
     }
 
-    /// The options of this run that the line which opens the form again repeats,
-    /// beside what the screens know.
+    /// Returns the options of this run that a command line needs to open the same form again,
+    /// beside the values that the screens know.
     pub fn repeated(&self) -> Vec<String> {
         let ConnectionArgs { config, ca_bundle, state_dir, .. } = &self.connection;
         let files = [("--config", config), ("--ca-bundle", ca_bundle), ("--state-dir", state_dir)];
@@ -254,7 +292,7 @@ fn wanted(text: &str) -> Result<Wanted, String> {
         .ok_or_else(|| "give a backup ID, or the six characters of an operation".to_owned())
 }
 
-/// The simulator's added instances are held in memory, a few KB each.
+/// Most added instances: the simulator holds a few KB in memory for each.
 const MOST_INSTANCES: i64 = 100_000;
 
 /// Options of the simulator.
@@ -271,7 +309,12 @@ pub struct SimulatorArgs {
     #[arg(long, value_name = "DATABASESxTABLES", value_parser = scale)]
     pub scale: Option<(u32, u32)>,
     /// Add so many instances of all engines and states, each with past backups
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u32).range(..=MOST_INSTANCES),
+    )]
     pub instances: u32,
     /// How many times faster than usual backups run
     #[arg(long, value_name = "N", default_value_t = 1.0)]
@@ -282,9 +325,15 @@ pub struct SimulatorArgs {
     /// What goes wrong beside the scenario; may be given several times (names: --help)
     #[arg(long = "fault", value_name = "CALL=FAULT[xTIMES]", long_help = fault_help())]
     pub faults: Vec<NamedFault>,
-    /// What nobody knows of the live service; the first value of each
-    /// is the default (names: --help)
-    #[arg(long, value_name = "KEY=VALUE,...", default_value = "", hide_default_value = true, long_help = world_help())]
+    /// What nobody knows of the live service; the first value of each is the default (names:
+    /// --help)
+    #[arg(
+        long,
+        value_name = "KEY=VALUE,...",
+        default_value = "",
+        hide_default_value = true,
+        long_help = world_help(),
+    )]
     pub world: Unknowns,
     /// Append every request, answer and made backup to this file, a JSON line each
     #[arg(long, value_name = "FILE")]

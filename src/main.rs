@@ -1,4 +1,5 @@
-//! Arguments, configuration, the screens, and what is printed when they are gone.
+//! The program: reads the arguments and the configuration, runs the screens or a command,
+//! and prints the last lines.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -8,38 +9,40 @@ use geminidb_backup::{
     core::{base::exit::ExitCode as Status, launch::Opening},
     shell::{
         argument,
-        config::Configuration,
-        doctor,
-        engine::{Engine, Results},
-        lines, look, memory, output,
-        runner::{self, Ended},
-        state::keeper,
-        terminal, watching,
+        commands::{doctor, watch},
+        disk,
+        event_loop::{
+            engine::{Engine, Results},
+            lines,
+            screens::{self, RunEnd},
+        },
+        session::{config::Configuration, memory},
+        terminal::{look, output, screen},
     },
     simulator::{self, Options},
 };
 
-/// What a panic says instead of its own text, which could carry a secret.
+/// The text of a panic. The panic's own text could hold a secret.
 const PANIC: &str = "geminidb-backup stopped because of a fault of its own. A request under way \
     may have been carried out: look at the instance's backups before you send again.";
 
-/// A panic waits so long for records on their way to the disk.
+/// Longest wait of a panic for records on their way to the disk.
 const PANIC_WAITS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     memory::keep_out_of_dumps();
-    // What is known goes to the disk, also then.
-    terminal::install_panic_hook(PANIC, || {
-        keeper::wait_drained(PANIC_WAITS);
+    // A panic, too, waits until the records are on disk.
+    screen::install_panic_hook(PANIC, || {
+        disk::job_queue::wait_drained(PANIC_WAITS);
     });
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(instead) => return help_or_error(&instead),
     };
-    // One thread for everything, one for name lookups (that is tokio's blocking one), one that
-    // reads keys. The state folder is none of tokio's business: a lookup that hangs would keep the
-    // journal waiting. Its thread comes and goes with its jobs (see `shell::state::keeper`). (At
-    // the very end there is one more: `shell::deadline`.)
+    // This thread does most of the work. tokio's one blocking thread looks up names, and another
+    // thread reads keys. Jobs in the state folder have a thread of their own
+    // (`shell::disk::job_queue`), because a name lookup that hangs would block the journal. At the
+    // end one more thread starts: `shell::terminal::deadline`.
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
     let runtime = match runtime {
@@ -57,8 +60,8 @@ fn main() -> ExitCode {
     status
 }
 
-/// Help or the version where they were asked for; otherwise what is wrong with the command line,
-/// which quotes it: without the secret that may stand in it.
+/// Prints help or the version if the operator asked for them, otherwise the error of the command
+/// line. clap's error quotes the command line; a secret in the quote is removed.
 fn help_or_error(instead: &clap::Error) -> ExitCode {
     let text = instead.render().to_string();
     if instead.use_stderr() {
@@ -67,12 +70,12 @@ fn help_or_error(instead: &clap::Error) -> ExitCode {
         output::complain(&argument::scrubbed(&text, arguments));
         return ExitCode::from(Status::Usage as u8);
     }
-    // A reader of help who has seen enough is no trouble.
+    // A closed pipe is no error: the reader of the help has seen enough.
     let _ = output::say(&text);
     ExitCode::SUCCESS
 }
 
-/// One sentence, and the status of wrong usage.
+/// Prints one sentence and returns the status of wrong usage.
 fn fail(sentence: &str) -> ExitCode {
     fail_with(Status::Usage, sentence)
 }
@@ -116,16 +119,16 @@ async fn screens(args: &ScreenArgs) -> ExitCode {
         options: args.repeated(),
         filled: args.filled(),
     };
-    drawn(Engine::guide(configuration, opening, runner::size()), &args.look).await
+    drawn(Engine::guide(configuration, opening, screens::size()), &args.look).await
 }
 
-/// Runs the screens; then what is known stands below them.
+/// Runs the screens, then prints the last lines below them.
 async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
-    match runner::run(engine, look::choose(look)).await {
-        Ok(Ended { code, lines, trouble }) => {
+    match screens::run(engine, look::choose(look)).await {
+        Ok(RunEnd { code, lines, trouble }) => {
             output::leave_behind(&lines);
             match (trouble, code) {
-                // Whatever is known of a backup matters more than the terminal.
+                // Only without news of a backup is the terminal's error the result of the run.
                 (Some(error), Status::Done) => {
                     fail(&format!("the terminal could not be used any more: {error}"))
                 }
@@ -138,7 +141,7 @@ async fn drawn(engine: (Engine, Results), look: &LookArgs) -> ExitCode {
 
 async fn watch(args: &WatchArgs) -> ExitCode {
     let in_lines = args.lines || !output::is_terminal();
-    let prepared = match watching::prepare(args, in_lines).await {
+    let prepared = match watch::prepare(args, in_lines).await {
         Ok(prepared) => prepared,
         Err(refused) => return fail_with(refused.status, &refused.sentence),
     };
@@ -155,8 +158,8 @@ async fn examine(args: &DoctorArgs) -> ExitCode {
     match doctor::run(args, env!("CARGO_PKG_VERSION")).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(Status::NothingCreated as u8),
-        Err(doctor::Ended::Usage(error)) => fail(&error.to_string()),
-        Err(doctor::Ended::Output(error)) => {
+        Err(doctor::DoctorError::Usage(error)) => fail(&error.to_string()),
+        Err(doctor::DoctorError::Output(error)) => {
             fail_with(Status::NothingCreated, &format!("lines cannot be written: {error}"))
         }
     }

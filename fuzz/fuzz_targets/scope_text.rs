@@ -6,7 +6,7 @@
 
 #![no_main]
 
-use geminidb_backup::{core::{draft::request::normalised, scope::{list::{WholeSaid, parse, render}, tree::Tree}, base::text::is_unprintable}};
+use geminidb_backup::{core::{scope::{choice::normalised, list::{WholeSaid, parse, render}, tree::Tree}, base::text::is_unprintable}};
 use libfuzzer_sys::fuzz_target;
 
 fn orders() -> Tree {

@@ -6,11 +6,6 @@
 //! row of both that names no tables may be of either kind); half an answer is none, because "no
 //! such backup" may decide whether one is made again.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::atomic::Ordering,
-};
-
 use super::{
     body::LIST_LIMIT,
     client::{Reads, Shared},
@@ -25,8 +20,11 @@ use crate::core::{
         time::UtcTime,
         whole::Whole,
     },
-    choose::newest_backups::BackupPage,
-    operation::backup::{BackupKind, BackupRow},
+    operation::backup::{BackupKind, BackupPage, BackupRow},
+};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::atomic::Ordering,
 };
 
 /// Which backups to list. Conditions that a version of the API ignores are applied here as well.

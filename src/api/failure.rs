@@ -123,7 +123,7 @@ enum Tunnel {
 }
 
 /// Reads the error of `hyper_util::client::legacy::connect::proxy::Tunnel`, whose type is not
-/// exported; its texts are pinned by `tests/api_tls.rs`.
+/// exported; its texts are pinned by `tests/system/api/tls.rs`.
 fn tunnel(text: &str) -> Option<Tunnel> {
     match text.strip_prefix("tunnel error: ")? {
         "proxy authorization required" => Some(Tunnel::Refused(Some(407))),

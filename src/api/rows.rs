@@ -15,8 +15,8 @@ use crate::core::{
         time::UtcTime,
         whole::Row as _,
     },
-    draft::request::{self, DatabaseScope},
     operation::backup::{BackupKind, BackupRow, BackupState},
+    scope::choice::{self, DatabaseScope},
 };
 
 /// Longest name or reason that is kept for display, in characters.
@@ -265,7 +265,7 @@ impl BackupItem {
             Rows::NoList => (None, None),
             Rows::Read(databases) if databases.is_empty() => (None, None),
             Rows::Read(databases) => {
-                (Some(BackupKind::DatabaseTable), Some(request::normalised(&databases)))
+                (Some(BackupKind::DatabaseTable), Some(choice::normalised(&databases)))
             }
             Rows::Unusable | Rows::TooMany => (Some(BackupKind::DatabaseTable), None),
         };

@@ -1,9 +1,8 @@
 //! What command line and configuration say of a run of the screens, beside where it calls.
 
 use super::{
-    base::pattern::Pattern,
-    choose::instance_lookup::Named,
-    draft::{name_template::Template, request::DatabaseScope},
+    base::pattern::Pattern, choose::instance_lookup::InstanceLookup,
+    draft::name_template::Template, scope::choice::DatabaseScope,
 };
 
 /// How a run of the screens begins.
@@ -12,7 +11,7 @@ pub struct Opening {
     /// Nothing can be sent in this run.
     pub read_only: bool,
     /// The instance to back up.
-    pub instance: Option<Named>,
+    pub instance: Option<InstanceLookup>,
     /// Instances of these names need their name typed before anything is sent.
     pub production: Vec<Pattern>,
     /// Names can be filled in from it.

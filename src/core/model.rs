@@ -4,29 +4,38 @@ use tui_input::Input;
 
 use super::{
     base::{
+        ask::Ask,
+        exit::ExitCode,
         guard::SendGuard,
-        ids::{InstanceId, OperationId},
+        ids::OperationId,
         instance::Engine,
         key::Key,
         size::{Rung, Size},
         time::{Clock, Millis},
+        whole::Whole,
     },
-    choose::{instance_list::Fleet, instance_lookup::Named, newest_backups::Latest},
-    dialog::overlay::{Overlay, Prompt, PromptKind},
+    choose::room::Choose,
+    compose::state::{Compose, ComposeFocus},
+    dialog::{
+        overlay::{Overlay, Prompt, PromptKind},
+        state::Dialog,
+    },
     draft::{
-        content::{Draft, ScopeChoice},
-        names::Names,
-        rules::{self, Field, Violation},
+        content::Draft,
+        name_template::Names,
+        rules::{
+            self,
+            rule::{Field, Violation},
+        },
     },
     journal::{
         autosave::{Drafting, Fingerprint},
         state::Keeping,
     },
     launch::{FilledIn, Opening},
-    operation::{Operation, Who, recovery::Choosing},
+    operation::{Operation, Stage, exit::of_operation, operations::Operations, recovery::Choice},
     port::{
         keymap::Context,
-        message::Ask,
         outcome::Port,
         service::{Sender, Service},
         shared::{Screen, Shared},
@@ -35,103 +44,22 @@ use super::{
         page::ReviewFocus,
         state::{ReviewRoom, Surroundings},
     },
-    scope::tree,
+    scope::{
+        choice::ScopeChoice,
+        tree::{self, Tree},
+    },
     session::{
         current::{Mode, Place},
         form::{FieldName, SecretField},
         signing::SigningIn,
+        site::Who,
     },
+    start::state::Start,
     watch::{
         follow::{Subject, WatchOnly},
-        turns::Turns,
+        state::Watch,
     },
 };
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ComposeFocus {
-    Name,
-    Description,
-    Scope,
-    Tree,
-    TreeFilter,
-}
-
-/// The state of Compose beside the draft.
-#[derive(Debug, Clone)]
-pub struct Compose {
-    pub focus: ComposeFocus,
-    /// Fields that have been visited or changed: no error is shown on an untouched one.
-    pub touched: Vec<Field>,
-    /// What the rules say of the draft.
-    pub violations: Vec<Violation>,
-    pub filter: Input,
-    /// The question that lists the databases.
-    pub ask: Ask,
-    /// The instance's question for tables: a second list of databases must not
-    /// orphan the tables under way.
-    pub tables_ask: Ask,
-    /// The message that lets the filter go on is on its way.
-    pub(super) going_on: bool,
-    /// The question that reads a list from a file, or writes one.
-    pub list_ask: Ask,
-    /// The file that it reads.
-    pub list_path: String,
-    /// A list was taken by the last key: the keys of its preview mean other things in the tree.
-    pub list_taken: bool,
-    /// The question for the backups of which the last table-level one is looked at.
-    pub last_ask: Ask,
-    /// When that was asked: whoever has typed since is not interrupted.
-    pub(super) last_asked: Option<Millis>,
-    /// The tree of the instance that was chosen before, as it was left.
-    pub(super) aside: Option<(InstanceId, tree::Tree)>,
-    /// The row under the cursor has become another by itself.
-    pub(super) jumped: SendGuard,
-    pub names: Names,
-}
-
-/// The row of Start under the cursor.
-#[derive(Debug, Clone, Default)]
-pub struct Start {
-    pub row: usize,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct Choose {
-    pub instances: Fleet,
-    /// The newest backups of the instances, for their list.
-    pub newest: Latest,
-    /// The instance that the command line names, until it is chosen.
-    pub lookup: Option<Named>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct Operations {
-    /// The operations that need attention, from the journal and of this run, oldest first; also
-    /// those of this run that have ended.
-    pub list: Vec<Operation>,
-    /// Closed operations of earlier runs, newest first.
-    pub earlier: Vec<Operation>,
-}
-
-#[derive(Debug, Clone, Default)]
-pub struct Watch {
-    /// The operation on the screen; `None` for the latest.
-    pub shown: Option<OperationId>,
-    /// The cursor over what can be done about a lost answer.
-    pub choosing: Choosing,
-    /// In which order operations are read where there are many.
-    pub turns: Turns,
-    /// This run only follows the one operation that there is.
-    pub only: Option<WatchOnly>,
-    /// First line of the log on the screen.
-    pub scroll: usize,
-}
-
-/// What lies over the screen; the last one has the keys.
-#[derive(Debug, Clone, Default)]
-pub struct Dialog {
-    pub overlays: Vec<Overlay>,
-}
 
 /// One field for each room, and what they share.
 #[derive(Debug, Clone)]
@@ -485,5 +413,89 @@ impl Model {
         if let Some(screen) = review.open(draft, after, around, port) {
             shared.screen = screen;
         }
+    }
+}
+
+impl Model {
+    /// The exit status as of now: over all operations the first that applies of 3, 5,
+    /// 4, 1. A refusal counts only if it was the last word: an operator who then
+    /// succeeded has what was wanted.
+    pub fn exit_code(&self) -> ExitCode {
+        if let (Some(watch), Some(operation)) = (&self.watch.only, self.operations.list.first()) {
+            return watch.exit_code(operation);
+        }
+        let codes: Vec<_> =
+            self.operations.list.iter().filter(|o| o.taken_up).map(of_operation).collect();
+        for code in [ExitCode::Unknown, ExitCode::Failed, ExitCode::Running] {
+            if codes.contains(&code) {
+                return code;
+            }
+        }
+        match codes.last() {
+            Some(ExitCode::NothingCreated) => ExitCode::NothingCreated,
+            Some(_) | None => ExitCode::Done,
+        }
+    }
+}
+
+impl Model {
+    /// Bytes of the service's rows that the screens hold.
+    pub fn held(&self) -> usize {
+        let trees = [Some(&self.draft.tree), self.compose.aside.as_ref().map(|(_, tree)| tree)];
+        let review = self.review.open.iter().flat_map(|review| {
+            [Some(&review.preflight), review.rereading.as_ref().map(|r| &r.fresh)]
+        });
+        let of_review = review.flatten().map(|preflight| &preflight.backups);
+        let backups = of_review.chain(self.drafts.changes.as_ref().map(|changes| &changes.backups));
+        self.choose.instances.held()
+            + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
+            + backups.filter_map(|reading| reading.value()).map(Whole::weight).sum::<usize>()
+    }
+}
+
+impl Model {
+    /// What can be done about the operation on Watch; empty for one that needs nothing,
+    /// or is not followed here.
+    pub fn choices(&self) -> Vec<Choice> {
+        // Calls must reach its endpoint; and one from the journal's closed files is past all
+        // choices.
+        let here = |o: &Operation| {
+            self.shared.place.is_ready()
+                && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.shared.place))
+        };
+        // A run that only watches offers nothing to do.
+        let followed = |o: &Operation| {
+            self.watch.only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
+        };
+        let wanted = |current: &&Operation| {
+            self.operations.list.iter().any(|o| o.id == current.id && followed(o))
+        };
+        self.current()
+            .filter(wanted)
+            .map_or_else(Vec::new, |operation| operation.choices(self.shared.clock.utc))
+    }
+
+    /// The number of the choice under the cursor.
+    pub fn chosen(&self, choices: &[Choice]) -> usize {
+        choices
+            .iter()
+            .position(|choice| Some(choice) == self.watch.choosing.at.as_ref())
+            .unwrap_or(0)
+    }
+}
+
+impl Model {
+    /// Puts a draft in the place of the one that is there. Answers about the one before find nobody
+    /// any more; the caller asks for what the form shows (the databases).
+    pub(in crate::core) fn take_draft(&mut self, draft: Draft) {
+        self.draft = draft;
+        self.compose.focus = ComposeFocus::Name;
+        self.compose.touched.clear();
+        self.compose.filter.reset();
+        self.compose.ask = Ask::default();
+        self.compose.tables_ask = self.port.number();
+        self.compose.aside = None;
+        (self.compose.last_ask, self.compose.list_ask) = (Ask::default(), Ask::default());
+        self.compose.violations = rules::check(&self.draft);
     }
 }

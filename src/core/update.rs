@@ -5,25 +5,25 @@ mod tests;
 
 use super::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         ids::OperationId,
         key::{Key, KeyCode, Press},
         textedit::{self, Edited, Pasted},
         time::{Clock, Millis},
     },
-    choose::{self, look_up, read_newest},
-    compose::{self, compare, import_keys, last_backup, tree_keys},
+    compose::{self, compare, import_keys, last_backup, state::ComposeFocus, tree_keys},
     dialog::{
         self,
         overlay::{Overlay, Prompt, PromptKind, PromptProblem},
     },
     draft::rules,
     journal::{self, save_draft},
-    model::{ComposeFocus, Model},
+    model::Model,
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::{self, Action, Context},
-        message::{Ask, Msg},
+        message::Msg,
         outcome::Go,
         query::Reply,
         shared::Screen,
@@ -47,7 +47,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects = vec![Effect::Disk(Disk::ReadJournal)];
     effects.extend(match model.shared.screen {
-        Screen::Instance => choose::update::enter(model),
+        Screen::Instance => enter_list(model),
         // Naming the instance is the choice to begin.
         Screen::Start if start::update::begins_with_named(model) => {
             start::update::new_backup(model)
@@ -56,8 +56,8 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
     });
-    effects.extend(sign_in::update::identify_chosen(model));
     effects.extend(settle_goes(model));
+    effects.extend(sign_in::update::identify_chosen(model));
     effects
 }
 
@@ -164,7 +164,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::TextSaved { ask, result } => import_keys::text_saved(model, ask, result),
         Msg::Leaving { at } => journal::update::leaving(model, at),
         Msg::Timer(Timer::SaveDraft) => save_draft::timer(model),
-        Msg::Timer(Timer::Rest) => read_newest::rested(model),
+        Msg::Timer(Timer::Rest) => {
+            model.choose.instances.cursor_idle();
+            Vec::new()
+        }
         Msg::Timer(Timer::Idle) => {
             model.review.read_busy(&model.shared, &mut model.port);
             Vec::new()
@@ -176,7 +179,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     };
     effects.extend(settle_goes(model));
     start::update::keep_under_cursor(model, under_cursor);
-    effects.extend(look_up::due(model));
+    let chosen = model.draft.target.is_some();
+    model.choose.next_lookup(chosen, &model.shared, &mut model.port);
+    effects.extend(settle_goes(model));
     effects.extend(sign_in::update::identify_chosen(model));
     settle(model);
     tree_keys::note_jump(model, row);
@@ -188,8 +193,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     all.extend(tree_keys::ended(model, tables));
     all.extend(effects);
     all.extend(save_draft::due(model));
-    all.extend(read_newest::rest(model, by_key));
-    all.extend(read_newest::due(model));
+    model.choose.next_effects(&model.shared, by_key, &mut model.port);
+    all.extend(model.port.take_effects());
     all.extend(tree_keys::due(model));
     if model.shared.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
@@ -201,9 +206,25 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// An answer of the service goes to whoever asked: the number of the question tells.
 fn replied(model: &mut Model, ask: Ask, reply: Reply) -> Vec<Effect> {
     match reply {
-        Reply::Instances { at, page } => choose::update::page(model, ask, at, page),
-        Reply::Named { found } => look_up::found(model, ask, found),
-        Reply::BackupPage(wanted, page) => read_newest::came(model, &wanted, page),
+        Reply::Instances { at, page } => {
+            if !model.choose.awaits(ask) {
+                return Vec::new();
+            }
+            if let Err(why) = &page {
+                model.sign_in.note_clock(why, model.shared.clock.utc);
+            }
+            let Model { choose, draft, shared, port, .. } = model;
+            choose.page_arrived((at, page), draft, shared, port);
+            Vec::new()
+        }
+        Reply::Named { found } => {
+            model.choose.named_arrived(ask, found, &model.shared, &mut model.port);
+            Vec::new()
+        }
+        Reply::BackupPage(wanted, page) => {
+            model.choose.newest.page_arrived(&wanted, page);
+            Vec::new()
+        }
         Reply::Databases { page } => tree_keys::databases(model, ask, page),
         Reply::Tables { database, page } => tree_keys::tables(model, ask, &database, page),
         Reply::Backups { at, rows } => {
@@ -274,6 +295,11 @@ fn settle_goes(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+fn enter_list(model: &mut Model) -> Vec<Effect> {
+    model.choose.enter(&model.shared, &mut model.port);
+    Vec::new()
+}
+
 /// Goes where a room wants to go.
 fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
     match go {
@@ -282,13 +308,13 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
         Go::InstanceOfForm => {
             model.shared.screen = Screen::Instance;
             model.choose.instances.from_form = true;
-            choose::update::enter(model)
+            enter_list(model)
         }
         Go::Instances => {
             model.shared.screen = Screen::Instance;
             Vec::new()
         }
-        Go::Chosen(target) => choose::update::choose(model, target),
+        Go::Chosen(target) => compose::update::choose(model, target),
         Go::Compose(field) => {
             model.shared.screen = Screen::Compose;
             compose::update::focus(model, field);
@@ -324,6 +350,13 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
         Go::Renew => sign_in::update::renew(model),
         Go::Form(kind) => sign_in::update::form(model, kind),
         Go::Ask(kind) => dialog::update::prompt(model, kind),
+        Go::AskInstance(text) => {
+            let effects = dialog::update::prompt(model, PromptKind::InstanceId);
+            if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
+                prompt.input = text.into();
+            }
+            effects
+        }
         Go::Show(overlay) => {
             model.dialog.overlays.push(overlay);
             Vec::new()
@@ -371,8 +404,7 @@ fn settle(model: &mut Model) {
     let height = model.tree_height();
     model.draft.tree.settle(height);
     import_keys::follow(model);
-    let row = model.choose.instances.cursor();
-    model.choose.instances.go_to(row, model.shared.size.list_rows());
+    model.choose.normalise(&model.shared);
     model.review.arm(model.review_is_in_front());
 }
 
@@ -435,9 +467,14 @@ fn act(
         (_, Context::Preview) => import_keys::act(model, action, press, before),
         (_, Context::ScopeText) => import_keys::text_act(model, action),
         (_, Context::Start) => start::update::act(model, action),
-        (_, Context::Instances) => choose::update::act(model, action),
+        (_, Context::Instances) => {
+            let Model { choose, draft, shared, port, .. } = model;
+            choose.act(action, draft.target.is_some(), shared, port);
+            Vec::new()
+        }
         (_, Context::Filter) if model.shared.screen == Screen::Instance => {
-            choose::update::filter_act(model, action)
+            model.choose.filter_act(action);
+            Vec::new()
         }
         (_, Context::Filter | Context::Field | Context::Scope) => {
             compose::update::act(model, action)
@@ -542,24 +579,4 @@ fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effe
         after_typing(model);
     }
     Vec::new()
-}
-
-/// `row` moved by a movement action within `count` rows, a page being `page` rows;
-/// `None` for any other action.
-pub(in crate::core) fn moved(
-    action: Action,
-    row: usize,
-    count: usize,
-    page: usize,
-) -> Option<usize> {
-    let last = count.saturating_sub(1);
-    match action {
-        Action::Up => Some(row.saturating_sub(1)),
-        Action::Down => Some(row.saturating_add(1).min(last)),
-        Action::PageUp => Some(row.saturating_sub(page)),
-        Action::PageDown => Some(row.saturating_add(page).min(last)),
-        Action::First => Some(0),
-        Action::Last => Some(last),
-        _ => None,
-    }
 }

@@ -1,20 +1,21 @@
-//! Arguments in messages. A secret that was given where a path or a name belongs is not repeated.
+//! Arguments in messages. A secret that stands in the place of a path or name is not repeated.
 
 use std::path::Path;
 
 use crate::{core::base::text::visible, words};
 
-/// So many letters and digits without a break are no word.
+/// A longer run of letters and digits may be a secret.
 const UNBROKEN: usize = 16;
 
-/// Nothing between two slashes that a person types is longer.
+/// A longer part of a path may be a secret.
 const LONGEST: usize = 100;
 
-/// Returns a path for a message. What no cell shows is written out, for a path without it would be
-/// another file's; what of it names nothing, and may be a secret, is left out.
+/// Returns a path for a message. Characters that no cell shows are written as escapes, because
+/// without them the path would name another file. The part of the path that does not exist is left
+/// out if it may be a secret.
 pub fn path(path: &Path) -> String {
     let text = visible(&path.to_string_lossy()).into_owned();
-    // Most paths are words; only for the others the disk is asked.
+    // Only a path that may hold a secret is looked for on the disk.
     if !may_be_secret(&text) {
         return text;
     }
@@ -34,20 +35,19 @@ pub fn path(path: &Path) -> String {
     }
 }
 
-/// Returns an argument for a message, unless it may be a secret.
+/// Returns an argument for a message, or its length if the argument may be a secret.
 pub fn word(text: &str) -> String {
     if may_be_secret(text) { words::not_repeated(text.chars().count()) } else { text.to_owned() }
 }
 
-/// Returns a message of the command line's reader with its arguments as [`word`] gives
-/// them; what no cell shows in them is written out, for a line break in an argument would
-/// make a line of its own.
+/// Returns clap's message with the arguments as [`word`] returns them. Characters that no cell
+/// shows are written as escapes, because a line break in an argument could fake a line.
 pub fn scrubbed(message: &str, arguments: impl IntoIterator<Item = String>) -> String {
     let values = arguments.into_iter().flat_map(|argument| {
         let value = argument.split_once('=').map(|(_, value)| value.to_owned());
         [Some(argument), value]
     });
-    // The longest first: a part of it must not be left over.
+    // Longest first, so that no part of a long value is left over.
     let mut values: Vec<(String, String)> =
         values.flatten().map(|value| (visible(&word(&value)).into_owned(), value)).collect();
     values.retain(|(said, value)| said != value);
@@ -57,7 +57,7 @@ pub fn scrubbed(message: &str, arguments: impl IntoIterator<Item = String>) -> S
         .fold(message.to_owned(), |message, (said, value)| message.replace(value.as_str(), said))
 }
 
-/// Tokens and keys are long, and letters and digits without a break; names and paths are words.
+/// Returns whether a text looks like a token or key: long, with letters and digits in one run.
 fn may_be_secret(text: &str) -> bool {
     let is_solid = |run: &str| {
         let kinds: [fn(&u8) -> bool; 3] =

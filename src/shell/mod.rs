@@ -1,38 +1,20 @@
-//! The shell does: terminal, input, clock and effects. What happens outside comes in here as
-//! messages, and nothing here decides.
+//! The shell does: it reads keys, draws frames, calls the service and writes files. Outside events
+//! become messages for the core, and effects of the core become work; nothing here decides.
+//!
+//! | room | holds |
+//! |---|---|
+//! | `terminal` | keys in, frames and lines out, signals, taking over and giving back |
+//! | `disk` | the state folder: journal, saved drafts; lists of names in files |
+//! | `session` | configuration, sources of credentials, signing in |
+//! | `calls` | reads, and the one sender of the create call |
+//! | `event_loop` | the engine, and its two loops: with screens, and in lines |
+//! | `commands` | `watch` and `doctor` |
 
 pub mod argument;
-pub mod backend;
-pub mod clipboard;
+pub mod calls;
 pub mod clock;
-pub mod config;
-pub mod courier;
-pub mod credentials;
-pub mod deadline;
-pub mod doctor;
-pub mod drafts;
-pub mod effects;
-pub mod engine;
-pub mod entering;
-pub mod hangup;
-pub mod input;
-pub mod lines;
-pub mod look;
-pub mod memory;
-pub mod output;
-pub mod pacer;
-mod picking;
-pub mod profile_file;
-pub mod recorder;
-pub mod runner;
-pub mod secret;
+pub mod commands;
+pub mod disk;
+pub mod event_loop;
 pub mod session;
-pub mod signals;
-pub mod signing;
-pub mod state;
-pub mod suspend;
 pub mod terminal;
-mod texts;
-pub mod tty;
-pub mod watching;
-pub mod who;

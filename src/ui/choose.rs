@@ -1,21 +1,20 @@
 //! The instance list, and what is known of the one under the cursor.
 
-use ratatui::layout::Rect;
-
 use super::{below, canvas::Canvas, hidden_rows, split, style::Role};
 use crate::{
     core::{
         base::{
             instance::Instance,
+            remote::Remote,
             size::{BRIEF_ROWS, DETAIL_ROWS, Rung},
         },
         choose::newest_backups::{Made, Told},
         model::Model,
         port::shared::Screen,
-        scope::tree::Listing,
     },
     words::{base::labels, choose as words, screens},
 };
+use ratatui::layout::Rect;
 
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if model.shared.size.rung() != Rung::Step {
@@ -134,7 +133,7 @@ fn list(canvas: &mut Canvas, model: &Model, area: Rect) {
             &fleet.filter,
             fleet.filtering && focused,
         );
-    } else if let Listing::Failed(why) = &fleet.listing
+    } else if let Remote::Failed { why, .. } = &fleet.reading
         && !fleet.is_empty()
     {
         // The rows of an earlier reading stay; why they are not fresh stands in the place of the

@@ -16,12 +16,10 @@ use crate::core::{
         time::UtcTime,
         window::{Standing, Window},
     },
-    choose::{
-        instance_lookup::NamedNotice,
-        newest_backups::{Made, Newest, Told},
-    },
+    choose::newest_backups::{Made, Newest, Told},
     model::Model,
     operation::backup::{BackupState, took},
+    port::status_line::LookupNotice,
 };
 
 /// Before the newest manual backup.
@@ -195,16 +193,16 @@ pub fn looking_for(text: &str) -> String {
 }
 
 /// What came of the instance that the command line names.
-pub fn named(notice: &NamedNotice) -> String {
+pub fn named(notice: &LookupNotice) -> String {
     match notice {
-        NamedNotice::Several(text, n) => format!("{n} instances are called {text}: choose one."),
-        NamedNotice::Similar { text, name } => {
+        LookupNotice::Several(text, n) => format!("{n} instances are called {text}: choose one."),
+        LookupNotice::Similar { text, name } => {
             format!("No instance is called {text}; there is {name}.")
         }
-        NamedNotice::Unknown(text) => {
+        LookupNotice::Unknown(text) => {
             format!("This project has no instance of the ID or name {text}.")
         }
-        NamedNotice::Unread(text) => {
+        LookupNotice::Unread(text) => {
             format!("{text} could not be asked for; the list is read instead.")
         }
     }

@@ -9,14 +9,12 @@ use super::{
 use crate::core::{
     base::time::UtcTime,
     compose::changes::{Change, Changes},
-    draft::{
-        rules::NameProblem,
-        saved_draft::{DraftTrouble, SavedDraft},
-    },
+    draft::saved_draft::{DraftTrouble, SavedDraft},
     journal::autosave::{Discard, Offered},
     model::Model,
-    operation::Who,
     port::shared::Screen,
+    scope::name_rule::NameProblem,
+    session::site::Who,
 };
 
 /// Why a draft cannot be opened, in one sentence without its end mark.

@@ -10,9 +10,11 @@ use super::{
 use crate::core::{
     base::{disk_error::StateTrouble, ids::InstanceId, time::elapsed},
     dialog::overlay::PromptProblem,
-    draft::content::ScopeChoice,
     port::status_line::Notice,
-    scope::tree::{Changed, Counts, Undone},
+    scope::{
+        choice::ScopeChoice,
+        tree::{Changed, Counts, Undone},
+    },
     session::current::SetupProblem,
 };
 

@@ -12,6 +12,7 @@ use crate::core::{
         call::CallFailure,
         instance::{Engine, Instance},
         regions,
+        remote::Remote,
         size::Size,
         text::clean_excerpt,
     },
@@ -19,7 +20,7 @@ use crate::core::{
     model::Model,
     operation::{Operation, Stage, created::Created},
     port::shared::Screen,
-    scope::tree::{Listing, Place as TreePlace},
+    scope::tree::Place as TreePlace,
     session::{
         credentials::Method,
         current::{Mode, Place},
@@ -177,47 +178,47 @@ pub fn instances_title(model: &Model) -> String {
     let shown = fleet.len();
     let all = fleet.instances().len();
     let n = if shown == all { format!("{all}") } else { format!("{shown} of {all}") };
-    match (&fleet.listing, fleet.read_at) {
-        (Listing::Loading, _) => format!("Instances {n} | reading"),
-        (Listing::Failed(_), _) => format!("Instances {n} | not read to the end"),
-        (Listing::Complete | Listing::NotAsked, Some(at)) => {
+    match (&fleet.reading, fleet.read_at) {
+        (Remote::Asked(_), _) => format!("Instances {n} | reading"),
+        (Remote::Failed { .. }, _) => format!("Instances {n} | not read to the end"),
+        (Remote::Here { .. } | Remote::NotAsked, Some(at)) => {
             format!("Instances {n} | {}", choose::age(at, model.shared.clock.utc))
         }
-        (Listing::Complete | Listing::NotAsked, None) => "Instances".to_owned(),
+        (Remote::Here { .. } | Remote::NotAsked, None) => "Instances".to_owned(),
     }
 }
 
 /// What stands in an instance list without rows.
 pub fn no_instances(model: &Model) -> Vec<String> {
-    match &model.choose.instances.listing {
+    match &model.choose.instances.reading {
         _ if model.shared.mode == Mode::Offline => {
             vec![
                 "Offline: no instance is listed. i types an instance ID and states its engine."
                     .to_owned(),
             ]
         }
-        Listing::NotAsked | Listing::Loading if model.choose.lookup.is_some() => {
+        Remote::NotAsked | Remote::Asked(_) if model.choose.lookup.is_some() => {
             model.choose.lookup.iter().map(|named| choose::looking_for(&named.text)).collect()
         }
-        Listing::Loading => vec!["Reading the instances of this project...".to_owned()],
-        Listing::Failed(why) => vec![
+        Remote::Asked(_) => vec!["Reading the instances of this project...".to_owned()],
+        Remote::Failed { why, .. } => vec![
             format!("The list could not be read: {}.", calls::failure(why)),
             set_up::clock(model).unwrap_or_else(|| calls::remedy(why, Need::Instances)),
             "i types an instance ID by hand.".to_owned(),
         ],
-        Listing::NotAsked if model.choose.instances.instances().is_empty() => {
+        Remote::NotAsked if model.choose.instances.instances().is_empty() => {
             vec![
                 "The instances have not been read yet: r reads them.".to_owned(),
                 "i types an instance ID by hand.".to_owned(),
             ]
         }
-        Listing::Complete if model.choose.instances.instances().is_empty() => vec![
+        Remote::Here { .. } if model.choose.instances.instances().is_empty() => vec![
             format!("0 instances returned for {}.", set_up::place(&model.shared.place, 200)),
             "Another region or project? Esc to Start. A missing permission hides instances, too."
                 .to_owned(),
             "i types an instance ID by hand.".to_owned(),
         ],
-        Listing::Complete | Listing::NotAsked => {
+        Remote::Here { .. } | Remote::NotAsked => {
             vec![format!(
                 "0 of {}; Esc clears the filter.",
                 model.choose.instances.instances().len()

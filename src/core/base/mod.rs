@@ -1,11 +1,11 @@
 //! What knows no room: numbers, times, texts, keys, results of calls, instances.
 
+pub mod ask;
 pub mod call;
 pub mod disk_error;
 pub(super) mod encoded;
 pub mod exit;
 pub mod guard;
-pub(super) mod held;
 pub mod ids;
 pub mod instance;
 pub mod key;

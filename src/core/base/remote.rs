@@ -1,7 +1,6 @@
 //! One thing that is read of the service.
 
-use super::{call::CallFailure, time::UtcTime};
-use crate::core::port::message::Ask;
+use super::{ask::Ask, call::CallFailure, time::UtcTime};
 
 /// How far the reading of a `T` has come.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -41,6 +40,14 @@ impl<T> Remote<T> {
         match self {
             Self::Here { value, .. } => Some(value),
             Self::NotAsked | Self::Asked(_) | Self::Failed { .. } => None,
+        }
+    }
+
+    /// Returns the number of the question under way; the number of none while nothing is asked.
+    pub fn question(&self) -> Ask {
+        match self {
+            Self::Asked(ask) => *ask,
+            Self::NotAsked | Self::Here { .. } | Self::Failed { .. } => Ask::default(),
         }
     }
 

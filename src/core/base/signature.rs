@@ -2,7 +2,7 @@
 //!
 //! Pure text and hashing: the caller says what the headers are and which of them are signed. The
 //! client signs with it, the built-in service verifies with it, and the vendor's own 24 vectors
-//! hold both to the same bytes (`tests/signature_vectors.rs`).
+//! hold both to the same bytes (`tests/pure/signature_vectors.rs`).
 
 use std::fmt::Write as _;
 

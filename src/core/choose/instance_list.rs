@@ -10,19 +10,16 @@ use std::collections::HashMap;
 
 use tui_input::Input;
 
-use crate::core::{
-    base::{call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime, whole::Row},
-    port::message::Ask,
-    scope::tree::Listing,
+use crate::core::base::{
+    ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote,
+    time::UtcTime, whole::Row,
 };
 
 #[derive(Debug, Clone, Default)]
-pub struct Fleet {
-    /// How far it has been read.
-    pub listing: Listing,
+pub struct InstanceList {
+    pub reading: Remote<()>,
     /// When the last page came.
     pub read_at: Option<UtcTime>,
-    pub ask: Ask,
     pub filter: Input,
     /// Whether the filter is being typed.
     pub filtering: bool,
@@ -97,11 +94,10 @@ impl Note {
     }
 }
 
-impl Fleet {
+impl InstanceList {
     /// Begins a new reading; what was read before stays until its end.
     pub fn start(&mut self, ask: Ask) {
-        self.ask = ask;
-        self.listing = Listing::Loading;
+        self.reading = Remote::Asked(ask);
         self.came = 0;
         self.notes.iter_mut().for_each(|note| note.came = None);
     }
@@ -137,7 +133,7 @@ impl Fleet {
         }
         self.read_at = Some(at);
         if last {
-            self.listing = Listing::Complete;
+            self.reading = Remote::Here { at, value: () };
             anew |= self.put_in_order();
         }
         if anew {
@@ -167,8 +163,8 @@ impl Fleet {
     }
 
     /// Says that the list could not be read (to the end).
-    pub fn failed(&mut self, why: CallFailure) {
-        self.listing = Listing::Failed(why);
+    pub fn failed(&mut self, at: UtcTime, why: CallFailure) {
+        self.reading = Remote::Failed { at, why };
     }
 
     /// Recomputes what the filter shows: all words must occur in name, ID, engine or status, case
@@ -268,8 +264,8 @@ impl Fleet {
         }
     }
 
-    /// It has not moved for a moment.
-    pub fn rested(&mut self) {
+    /// Takes in that the cursor has not moved for a moment.
+    pub fn cursor_idle(&mut self) {
         self.looked_at = true;
         self.rest = match std::mem::take(&mut self.rest) {
             Rest::Moving(id) | Rest::On(id) => Rest::On(id),

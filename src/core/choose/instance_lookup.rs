@@ -1,13 +1,10 @@
 //! The instance that the command line names, until it is found and chosen.
 
-use crate::core::{
-    base::{ids::InstanceId, instance::Instance, text::visible_name},
-    port::message::Ask,
-};
+use crate::core::base::{ask::Ask, ids::InstanceId, instance::Instance, text::visible_name};
 
 /// What `--instance` names, and how far the search for it is.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Named {
+pub struct InstanceLookup {
     /// An ID or a name, as typed.
     pub text: String,
     pub search: Search,
@@ -25,22 +22,7 @@ pub enum Search {
     Found(Box<Instance>),
 }
 
-/// What came of the search, where it is not simply chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NamedNotice {
-    /// So many instances have this name.
-    Several(String, usize),
-    /// None has it, but for the case of its letters.
-    Similar {
-        text: String,
-        name: String,
-    },
-    Unknown(String),
-    /// It could not be asked for; the list is read instead.
-    Unread(String),
-}
-
-impl Named {
+impl InstanceLookup {
     /// A name or an ID from the command line; `None` if there is nothing in it.
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -1,207 +1,181 @@
 //! From `--instance` to the form: one call for exactly that instance, and the whole list where that
 //! is not enough.
 
-use super::instance_lookup::{Named, NamedNotice, Search};
+use super::{
+    instance_lookup::{InstanceLookup, Search},
+    room::Choose,
+};
 use crate::core::{
-    base::{call::CallFailure, instance::Instance},
-    choose,
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind},
-    },
+    base::{ask::Ask, call::CallFailure, instance::Instance, remote::Remote},
     draft::content::Target,
-    model::Model,
-    port::{effect::Effect, message::Ask, query::Query, shared::Screen, status_line::Notice},
-    scope::tree::Listing,
-    session::current::Mode,
+    port::{
+        outcome::{Go, Port},
+        query::Query,
+        shared::{Screen, Shared},
+        status_line::{LookupNotice, Notice},
+    },
 };
 
-/// On the way to the list of instances: the named one is asked for first. `None` where none is
-/// named, or no call can be made.
-pub(in crate::core) fn go(model: &mut Model) -> Option<Vec<Effect>> {
-    let named = model.choose.lookup.clone()?;
-    if model.shared.mode == Mode::Offline {
-        // Nothing is asked offline: the operator states its engine.
-        model.choose.lookup = None;
-        let effects = dialog::update::prompt(model, PromptKind::InstanceId);
-        if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
-            prompt.input = named.text.into();
+impl Choose {
+    /// On the way to the list of instances: asks for the named one first. Returns false where none
+    /// is named, or no call can be made: then the list is read.
+    pub(super) fn look_up(&mut self, shared: &Shared, port: &mut Port) -> bool {
+        let Some(lookup) = self.lookup.clone() else { return false };
+        let Some(service) = shared.service else {
+            // Nothing is asked offline: the operator states the engine of the instance.
+            self.lookup = None;
+            port.go(Go::AskInstance(lookup.text));
+            return true;
+        };
+        match lookup.search {
+            Search::Found(found) => self.choose(*found, port),
+            Search::NotBegun if shared.place.is_ready() => {
+                let ask = port.number();
+                self.search(Search::Asking(ask));
+                port.effect(service.ask(ask, Query::Named { named: lookup.text }));
+            }
+            Search::Asking(_) => {}
+            Search::NotBegun | Search::InList => return false,
         }
-        return Some(effects);
+        true
     }
-    match named.search {
-        Search::Found(found) => Some(choose(model, *found)),
-        Search::NotBegun if model.shared.place.is_ready() => {
-            let ask = model.port.number();
-            search(model, Search::Asking(ask));
-            Some(vec![Effect::Ask { ask, query: Query::Named { named: named.text } }])
+
+    /// After every message: whichever way led to the list of instances, the named one is looked
+    /// for there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked
+    /// for.
+    pub(in crate::core) fn next_lookup(&mut self, chosen: bool, shared: &Shared, port: &mut Port) {
+        if chosen {
+            self.lookup = None;
         }
-        Search::Asking(_) => Some(Vec::new()),
-        Search::NotBegun | Search::InList => None,
-    }
-}
-
-/// After every message: whichever way led to the list of instances, the named one is looked for
-/// there, or chosen if it was found meanwhile. Once an instance is chosen, none is looked for.
-pub(in crate::core) fn due(model: &mut Model) -> Vec<Effect> {
-    if model.draft.target.is_some() {
-        model.choose.lookup = None;
-    }
-    let waits = model
-        .choose
-        .lookup
-        .as_ref()
-        .is_some_and(|named| matches!(named.search, Search::NotBegun | Search::Found(_)));
-    if waits && model.shared.screen == Screen::Instance {
-        go(model).unwrap_or_default()
-    } else {
-        Vec::new()
-    }
-}
-
-/// The search for it has begun: naming the instance was the choice.
-pub(in crate::core) fn is_begun(model: &Model) -> bool {
-    model.choose.lookup.as_ref().is_some_and(|named| named.search != Search::NotBegun)
-}
-
-fn search(model: &mut Model, to: Search) {
-    if let Some(named) = &mut model.choose.lookup {
-        named.search = to;
-    }
-}
-
-/// The operator has taken over: nothing is chosen over their head any more.
-pub(in crate::core) fn give_way(model: &mut Model) -> Vec<Effect> {
-    match model.choose.lookup.take() {
-        Some(_) if matches!(model.choose.instances.listing, Listing::NotAsked) => {
-            choose::update::reload(model)
-        }
-        Some(_) | None => Vec::new(),
-    }
-}
-
-/// The service was asked for exactly this instance.
-pub(in crate::core) fn found(
-    model: &mut Model,
-    ask: Ask,
-    found: Result<Vec<Instance>, CallFailure>,
-) -> Vec<Effect> {
-    let Some(named) =
-        model.choose.lookup.clone().filter(|named| named.search == Search::Asking(ask))
-    else {
-        return Vec::new();
-    };
-    let mut fitting: Vec<Instance> = match found {
-        Ok(rows) => rows.into_iter().filter(|i| named.is(i)).collect(),
-        Err(_) => {
-            model.port.notice = Some(Notice::Named(NamedNotice::Unread(named.text)));
-            return look_in_list(model);
-        }
-    };
-    match (fitting.pop(), fitting.len()) {
-        (Some(one), 0) if model.shared.screen == Screen::Instance => choose(model, one),
-        // Something came up meanwhile that has to be seen first.
-        (Some(one), 0) => {
-            search(model, Search::Found(Box::new(one)));
-            Vec::new()
-        }
-        (Some(_), others) => {
-            let effects = choose::update::reload(model);
-            several(model, named.text, others + 1);
-            effects
-        }
-        (None, _) => look_in_list(model),
-    }
-}
-
-fn look_in_list(model: &mut Model) -> Vec<Effect> {
-    search(model, Search::InList);
-    if model.choose.instances.listing == Listing::Loading {
-        Vec::new()
-    } else {
-        choose::update::reload(model)
-    }
-}
-
-/// A page of the whole list came. An ID belongs to one instance; of a name only the whole
-/// list says whether it does.
-pub(in crate::core) fn listed(model: &mut Model) -> Vec<Effect> {
-    let Some(named) = model.choose.lookup.clone().filter(|named| named.search == Search::InList)
-    else {
-        return Vec::new();
-    };
-    let by_id = named.id().and_then(|id| model.choose.instances.get(&id).cloned());
-    let complete = match model.choose.instances.listing {
-        Listing::Complete => true,
-        Listing::NotAsked | Listing::Loading => false,
-        Listing::Failed(_) => {
-            model.choose.lookup = None;
-            return Vec::new();
-        }
-    };
-    match by_id {
-        Some(one) => settled(model, one),
-        None if complete => by_name(model, &named),
-        None => Vec::new(),
-    }
-}
-
-fn by_name(model: &mut Model, named: &Named) -> Vec<Effect> {
-    let fitting: Vec<Instance> =
-        model.choose.instances.instances().iter().filter(|i| named.is(i)).cloned().collect();
-    match <[Instance; 1]>::try_from(fitting) {
-        Ok([one]) => settled(model, one),
-        Err(several_or_none) if several_or_none.is_empty() => {
-            let similar = model
-                .choose
-                .instances
-                .instances()
-                .iter()
-                .find(|i| named.is_like(i))
-                .map(|i| i.name.clone());
-            model.choose.lookup = None;
-            model.port.notice = Some(Notice::Named(match similar {
-                Some(name) => {
-                    filter(model, &named.text);
-                    NamedNotice::Similar { text: named.text.clone(), name }
-                }
-                None => NamedNotice::Unknown(named.text.clone()),
-            }));
-            Vec::new()
-        }
-        Err(all) => {
-            several(model, named.text.clone(), all.len());
-            Vec::new()
+        let waits = self
+            .lookup
+            .as_ref()
+            .is_some_and(|lookup| matches!(lookup.search, Search::NotBegun | Search::Found(_)));
+        if waits && shared.screen == Screen::Instance {
+            self.look_up(shared, port);
         }
     }
-}
 
-fn settled(model: &mut Model, one: Instance) -> Vec<Effect> {
-    if model.shared.screen == Screen::Instance {
-        return choose(model, one);
+    /// Returns whether the search for the named instance has begun: naming it was the choice.
+    pub(in crate::core) fn looks_up(&self) -> bool {
+        self.lookup.as_ref().is_some_and(|lookup| lookup.search != Search::NotBegun)
     }
-    search(model, Search::Found(Box::new(one)));
-    Vec::new()
-}
 
-/// The operator chooses among those that have the name.
-fn several(model: &mut Model, text: String, count: usize) {
-    filter(model, &text);
-    model.choose.lookup = None;
-    model.port.notice = Some(Notice::Named(NamedNotice::Several(text, count)));
-}
+    fn search(&mut self, search: Search) {
+        if let Some(lookup) = &mut self.lookup {
+            lookup.search = search;
+        }
+    }
 
-fn filter(model: &mut Model, text: &str) {
-    model.choose.instances.filter = text.into();
-    model.choose.instances.refresh();
-}
+    /// The operator has taken over: nothing is chosen over their head any more.
+    pub(super) fn give_way(&mut self, shared: &Shared, port: &mut Port) {
+        if self.lookup.take().is_some() && self.instances.reading == Remote::NotAsked {
+            self.reload(shared, port);
+        }
+    }
 
-fn choose(model: &mut Model, one: Instance) -> Vec<Effect> {
-    model.choose.lookup = None;
-    // It was missing until now.
-    model
-        .port
-        .notice
-        .take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
-    choose::update::choose(model, Target::Listed(one))
+    /// Takes what the service lists under exactly this ID or name.
+    pub(in crate::core) fn named_arrived(
+        &mut self,
+        ask: Ask,
+        found: Result<Vec<Instance>, CallFailure>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let Some(lookup) = self.lookup.clone().filter(|it| it.search == Search::Asking(ask)) else {
+            return;
+        };
+        let Ok(rows) = found else {
+            port.say(Notice::Named(LookupNotice::Unread(lookup.text)));
+            return self.look_in_list(shared, port);
+        };
+        let mut fitting: Vec<Instance> = rows.into_iter().filter(|i| lookup.is(i)).collect();
+        match (fitting.pop(), fitting.len()) {
+            (Some(one), 0) => self.settle(one, shared, port),
+            (Some(_), others) => {
+                self.reload(shared, port);
+                self.several(lookup.text, others + 1, port);
+            }
+            (None, _) => self.look_in_list(shared, port),
+        }
+    }
+
+    fn look_in_list(&mut self, shared: &Shared, port: &mut Port) {
+        self.search(Search::InList);
+        if !matches!(self.instances.reading, Remote::Asked(_)) {
+            self.reload(shared, port);
+        }
+    }
+
+    /// Looks for the named instance in what has come of the list. An ID belongs to one instance;
+    /// of a name only the whole list says whether it does.
+    pub(super) fn look_in_page(&mut self, shared: &Shared, port: &mut Port) {
+        let Some(lookup) = self.lookup.clone().filter(|it| it.search == Search::InList) else {
+            return;
+        };
+        let complete = match self.instances.reading {
+            Remote::Here { .. } => true,
+            Remote::NotAsked | Remote::Asked(_) => false,
+            Remote::Failed { .. } => {
+                self.lookup = None;
+                return;
+            }
+        };
+        match lookup.id().and_then(|id| self.instances.get(&id).cloned()) {
+            Some(one) => self.settle(one, shared, port),
+            None if complete => self.by_name(&lookup, shared, port),
+            None => {}
+        }
+    }
+
+    fn by_name(&mut self, lookup: &InstanceLookup, shared: &Shared, port: &mut Port) {
+        let all = self.instances.instances();
+        let fitting: Vec<&Instance> = all.iter().filter(|i| lookup.is(i)).collect();
+        match fitting[..] {
+            [one] => self.settle(one.clone(), shared, port),
+            [] => {
+                let similar = all.iter().find(|i| lookup.is_like(i)).map(|i| i.name.clone());
+                let text = lookup.text.clone();
+                self.lookup = None;
+                port.say(Notice::Named(match similar {
+                    Some(name) => {
+                        self.filter(&text);
+                        LookupNotice::Similar { text, name }
+                    }
+                    None => LookupNotice::Unknown(text),
+                }));
+            }
+            _ => self.several(lookup.text.clone(), fitting.len(), port),
+        }
+    }
+
+    /// Chooses the one that was found, or keeps it while something else is in front that has to be
+    /// seen first.
+    fn settle(&mut self, one: Instance, shared: &Shared, port: &mut Port) {
+        if shared.screen == Screen::Instance {
+            self.choose(one, port);
+        } else {
+            self.search(Search::Found(Box::new(one)));
+        }
+    }
+
+    /// Lets the operator choose among those that have the name.
+    fn several(&mut self, text: String, count: usize, port: &mut Port) {
+        self.filter(&text);
+        self.lookup = None;
+        port.say(Notice::Named(LookupNotice::Several(text, count)));
+    }
+
+    fn filter(&mut self, text: &str) {
+        self.instances.filter = text.into();
+        self.instances.refresh();
+    }
+
+    fn choose(&mut self, one: Instance, port: &mut Port) {
+        self.lookup = None;
+        // An instance was missing until now.
+        port.notice
+            .take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
+        port.go(Go::Chosen(Target::Listed(one)));
+    }
 }

@@ -2,7 +2,8 @@
 
 pub mod instance_list;
 pub mod instance_lookup;
-pub(super) mod look_up;
+mod look_up;
 pub mod newest_backups;
-pub(super) mod read_newest;
-pub(super) mod update;
+mod read_newest;
+pub mod room;
+mod update;

@@ -8,36 +8,14 @@
 
 use std::collections::HashMap;
 
-use super::instance_list::Fleet;
+use super::instance_list::InstanceList;
 use crate::core::{
-    base::{call::CallFailure, ids::InstanceId, time::UtcTime},
-    operation::backup::{BackupKind, BackupRow, BackupState},
-    port::message::Ask,
+    base::{ask::Ask, call::CallFailure, ids::InstanceId, time::UtcTime},
+    operation::backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted},
 };
 
 /// Pages of 100 that are read of each list, at most.
 pub const MOST_PAGES: u64 = 5;
-
-/// A page to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageWanted {
-    pub ask: Ask,
-    /// Of this instance; of all if `None`.
-    pub instance: Option<InstanceId>,
-    pub kind: BackupKind,
-    /// Rows that have come before it.
-    pub received: u64,
-}
-
-/// A page as it came.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BackupPage {
-    /// Its rows, newest first.
-    pub rows: Vec<BackupRow>,
-    /// How many rows the service sent; more than there are in `rows` where some were not asked
-    /// for. None end the list.
-    pub received: u64,
-}
 
 /// How a backup came to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +113,7 @@ impl Reading {
 
 /// The newest backups as far as they are known.
 #[derive(Debug, Clone, Default)]
-pub struct Latest {
+pub struct NewestBackups {
     ask: Ask,
     project: Reading,
     own: HashMap<InstanceId, Reading>,
@@ -143,9 +121,9 @@ pub struct Latest {
     under_way: Option<PageWanted>,
 }
 
-impl Latest {
+impl NewestBackups {
     /// Everything is read anew; an answer that is still to come counts no more.
-    pub fn begin_anew(&mut self, ask: Ask) {
+    pub fn restart(&mut self, ask: Ask) {
         *self = Self { ask, ..Self::default() };
     }
 
@@ -165,7 +143,7 @@ impl Latest {
     }
 
     /// The next page of the project, as far as one is needed.
-    pub fn next_of_project(&mut self, fleet: &Fleet) -> Option<PageWanted> {
+    pub fn next_of_project(&mut self, fleet: &InstanceList) -> Option<PageWanted> {
         self.project.next()?;
         let known = |latest: &Self| fleet.instances().iter().all(|i| latest.is_settled(&i.id));
         if self.project.parts.iter().any(|part| part.pages > 0) && known(self) {
@@ -176,7 +154,7 @@ impl Latest {
     }
 
     /// The instance under the cursor, if the cursor rests on it and it is to be asked about.
-    pub fn candidate(&self, fleet: &Fleet) -> Option<InstanceId> {
+    pub fn candidate(&self, fleet: &InstanceList) -> Option<InstanceId> {
         let id = &fleet.at_rest()?.id;
         let open = self.own.get(id).is_none_or(|own| own.next().is_some());
         (self.project.failed.is_none() && open && !self.is_settled(id)).then(|| id.clone())
@@ -197,7 +175,7 @@ impl Latest {
     }
 
     /// A page came, or did not. One that nobody waits for any more is dropped.
-    pub fn came(&mut self, wanted: &PageWanted, page: Result<BackupPage, CallFailure>) {
+    pub fn page_arrived(&mut self, wanted: &PageWanted, page: Result<BackupPage, CallFailure>) {
         if self.under_way.take_if(|under_way| under_way == wanted).is_none() {
             return;
         }

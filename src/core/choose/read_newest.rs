@@ -1,69 +1,46 @@
-//! The newest backups for the list of instances: after every message at most one call is begun, or
-//! ended.
+//! Reading the newest backups for the list of instances: one page at a time.
 
-use super::newest_backups::{BackupPage, PageWanted};
+use super::room::Choose;
 use crate::core::{
-    base::call::CallFailure,
-    model::Model,
+    base::{call::CallFailure, remote::Remote},
+    operation::backup::PageWanted,
     port::{
         effect::{Cancel, Effect},
+        outcome::Port,
         query::Query,
-        shared::Screen,
+        shared::Shared,
     },
-    scope::tree::Listing,
-    session::current::Mode,
 };
 
-/// What is to be read next. Only the list of instances wants it, once it is there itself; whoever
-/// leaves it ends the call.
-pub(in crate::core) fn due(model: &mut Model) -> Option<Effect> {
-    let calls = model.shared.mode != Mode::Offline && model.shared.place.is_ready();
-    // Of a list that is not whole, what there is.
-    let listed = matches!(
-        model.choose.instances.listing,
-        Listing::Complete | Listing::Failed(CallFailure::Incomplete(_))
-    );
-    if !calls || model.shared.screen != Screen::Instance || !listed || model.choose.lookup.is_some()
-    {
-        return model.choose.newest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
+impl Choose {
+    /// Begins to read the next page, or ends the one that is being read. Pages are wanted once
+    /// the list itself is there and has been looked at for a moment.
+    pub(super) fn read_newest(&mut self, shared: &Shared, port: &mut Port) {
+        let service = shared.service.filter(|_| shared.place.is_ready());
+        // Of a list that is not whole, what there is.
+        let listed = matches!(
+            self.instances.reading,
+            Remote::Here { .. } | Remote::Failed { why: CallFailure::Incomplete(_), .. }
+        );
+        let Some(service) = service.filter(|_| listed && self.lookup.is_none()) else {
+            port.effects(self.newest.stop().then_some(Effect::Cancel(Cancel::BackupPages)));
+            return;
+        };
+        if self.newest.is_under_way() || !self.instances.is_looked_at() {
+            return;
+        }
+        if self.newest.is_new() {
+            self.newest.restart(port.number());
+        }
+        let ask = |wanted: PageWanted| service.ask(wanted.ask, Query::BackupPage(wanted));
+        port.effects(self.next_page().map(ask));
     }
-    if model.choose.newest.is_under_way() {
-        return None;
-    }
-    if !model.choose.instances.is_looked_at() {
-        return None;
-    }
-    if model.choose.newest.is_new() {
-        let ask = model.port.number();
-        model.choose.newest.begin_anew(ask);
-    }
-    if let Some(wanted) = model.choose.newest.next_of_project(&model.choose.instances) {
-        return Some(ask(wanted));
-    }
-    let instance = model.choose.newest.candidate(&model.choose.instances)?;
-    model.choose.newest.next_of(&instance).map(ask)
-}
 
-const fn ask(wanted: PageWanted) -> Effect {
-    Effect::Ask { ask: wanted.ask, query: Query::BackupPage(wanted) }
-}
-
-pub(in crate::core) fn came(
-    model: &mut Model,
-    wanted: &PageWanted,
-    page: Result<BackupPage, CallFailure>,
-) -> Vec<Effect> {
-    model.choose.newest.came(wanted, page);
-    Vec::new()
-}
-
-/// After every message: where the cursor has gone to, it has to rest.
-pub(in crate::core) fn rest(model: &mut Model, by_key: bool) -> Option<Effect> {
-    model.choose.instances.follow(by_key).then_some(Effect::Rest)
-}
-
-/// The cursor has not moved for a moment.
-pub(in crate::core) fn rested(model: &mut Model) -> Vec<Effect> {
-    model.choose.instances.rested();
-    Vec::new()
+    fn next_page(&mut self) -> Option<PageWanted> {
+        if let Some(wanted) = self.newest.next_of_project(&self.instances) {
+            return Some(wanted);
+        }
+        let instance = self.newest.candidate(&self.instances)?;
+        self.newest.next_of(&instance)
+    }
 }

@@ -1,212 +1,157 @@
-//! Choosing the instance.
+//! Choosing the instance: opening the list, its pages and its keys.
 
-use super::{look_up, newest_backups::Latest};
+use super::{newest_backups::NewestBackups, room::Choose};
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Page},
-        ids::InstanceId,
         instance::Instance,
+        remote::Remote,
         time::UtcTime,
         whole::Incomplete,
     },
-    compose::tree_keys,
-    dialog::{self, overlay::PromptKind},
-    draft::content::Target,
-    journal::autosave::Fingerprint,
-    model::{ComposeFocus, Model},
+    draft::content::{Draft, Target},
     port::{
         effect::{Cancel, Effect},
         keymap::Action,
-        message::Ask,
-        outcome::Go,
+        outcome::{Go, Port},
         query::Query,
-        shared::Screen,
+        shared::{Screen, Shared},
         status_line::Notice,
     },
-    scope::tree::Listing,
     session::current::Mode,
-    sign_in, start, update,
 };
 
-/// The list is read when the screen opens for the first time, and again on request.
-pub(in crate::core) fn enter(model: &mut Model) -> Vec<Effect> {
-    if let Some(effects) = look_up::go(model) {
-        return effects;
-    }
-    match model.choose.instances.listing {
-        // Nothing is listed offline: what can be done is done at once.
-        Listing::NotAsked | Listing::Failed(_) if model.shared.mode == Mode::Offline => {
-            dialog::update::prompt(model, PromptKind::InstanceId)
+impl Choose {
+    /// Opens the list: it is read when the screen opens for the first time, and again on request.
+    pub(in crate::core) fn enter(&mut self, shared: &Shared, port: &mut Port) {
+        if self.look_up(shared, port) {
+            return;
         }
-        // What is too long is so again: it is read anew on request only.
-        Listing::Failed(CallFailure::Incomplete(Incomplete::TooLong(_))) => Vec::new(),
-        Listing::NotAsked | Listing::Failed(_) => reload(model),
-        Listing::Loading | Listing::Complete => Vec::new(),
-    }
-}
-
-pub(in crate::core) fn reload(model: &mut Model) -> Vec<Effect> {
-    if !model.shared.place.is_ready() {
-        model.port.notice = Some(if model.shared.mode == Mode::Offline {
-            Notice::Offline
-        } else {
-            Notice::SetupFirst
-        });
-        return Vec::new();
-    }
-    let ask = model.port.number();
-    model.choose.instances.start(ask);
-    let stopped = model.choose.newest.stop().then_some(Effect::Cancel(Cancel::BackupPages));
-    model.choose.newest = Latest::default();
-    // Who this is, beside it: the header says so from the first screen on.
-    stopped
-        .into_iter()
-        .chain([Effect::Ask { ask, query: Query::Instances }])
-        .chain(sign_in::update::identify(model))
-        .collect()
-}
-
-pub(in crate::core) fn page(
-    model: &mut Model,
-    ask: Ask,
-    at: UtcTime,
-    page: Result<Page<Instance>, CallFailure>,
-) -> Vec<Effect> {
-    if ask != model.choose.instances.ask {
-        return Vec::new();
-    }
-    match page {
-        Ok(page) => model.choose.instances.add(at, page.rows, page.last),
-        Err(why) => {
-            model.sign_in.note_clock(&why, model.shared.clock.utc);
-            model.choose.instances.failed(why);
-        }
-    }
-    refresh_target(model);
-    look_up::listed(model)
-}
-
-/// A chosen instance takes over what a newer reading says of it.
-fn refresh_target(model: &mut Model) {
-    if let Some(Target::Listed(chosen)) = &mut model.draft.target
-        && let Some(newer) = model.choose.instances.get(&chosen.id)
-    {
-        chosen.clone_from(newer);
-    }
-}
-
-pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let mut effects = look_up::give_way(model);
-    let height = model.shared.size.list_rows();
-    match update::moved(
-        action,
-        model.choose.instances.cursor(),
-        model.choose.instances.len(),
-        height,
-    ) {
-        Some(row) => model.choose.instances.go_to(row, height),
-        None => effects.extend(act_on_list(model, action)),
-    }
-    effects
-}
-
-fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Enter => match model.choose.instances.chosen().cloned() {
-            Some(instance) => choose(model, Target::Listed(instance)),
-            None => Vec::new(),
-        },
-        Action::Filter => {
-            model.choose.instances.filtering = true;
-            Vec::new()
-        }
-        // What is being read is not asked for twice: a key that is held must not become a row of
-        // refused signatures.
-        Action::Reload if matches!(model.choose.instances.listing, Listing::Loading) => Vec::new(),
-        Action::Reload => reload(model),
-        Action::TypeName => dialog::update::prompt(model, PromptKind::InstanceId),
-        Action::Review => {
-            model.port.go(Go::Review);
-            Vec::new()
-        }
-        Action::NextPane => {
-            if model.draft.target.is_some() {
-                model.shared.screen = Screen::Compose;
+        match &self.instances.reading {
+            // Nothing is listed offline: what can be done is done at once.
+            Remote::NotAsked | Remote::Failed { .. } if shared.mode == Mode::Offline => {
+                port.go(Go::AskInstance(String::new()));
             }
-            Vec::new()
+            // What is too long is so again: the list is read anew on request only.
+            Remote::Failed { why: CallFailure::Incomplete(Incomplete::TooLong(_)), .. } => {}
+            Remote::NotAsked | Remote::Failed { .. } => self.reload(shared, port),
+            Remote::Asked(_) | Remote::Here { .. } => {}
         }
-        Action::Back => back(model),
-        _ => Vec::new(),
     }
-}
 
-fn back(model: &mut Model) -> Vec<Effect> {
-    if model.choose.instances.filter.value().is_empty() {
-        let form =
-            std::mem::take(&mut model.choose.instances.from_form) && model.draft.target.is_some();
-        if !form {
-            return start::update::back_to(model, None);
+    /// Reads the list anew, and who calls are made for beside it: the header says so from the
+    /// first screen on.
+    pub(in crate::core) fn reload(&mut self, shared: &Shared, port: &mut Port) {
+        let Some(service) = shared.service else { return port.say(Notice::Offline) };
+        if !shared.place.is_ready() {
+            return port.say(Notice::SetupFirst);
         }
-        model.shared.screen = Screen::Compose;
-    } else {
-        model.choose.instances.filter.reset();
-        model.choose.instances.refresh();
+        let ask = port.number();
+        self.instances.start(ask);
+        port.effects(self.newest.stop().then_some(Effect::Cancel(Cancel::BackupPages)));
+        self.newest = NewestBackups::default();
+        port.effect(service.ask(ask, Query::Instances));
+        port.go(Go::Identify);
     }
-    Vec::new()
-}
 
-pub(in crate::core) fn filter_act(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Enter => model.choose.instances.filtering = false,
-        Action::Back => {
-            model.choose.instances.filtering = false;
-            model.choose.instances.filter.reset();
-            model.choose.instances.refresh();
+    /// Takes a page of the list. A chosen instance takes over what a newer reading says of it.
+    pub(in crate::core) fn page_arrived(
+        &mut self,
+        (at, page): (UtcTime, Result<Page<Instance>, CallFailure>),
+        draft: &mut Draft,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        match page {
+            Ok(page) => self.instances.add(at, page.rows, page.last),
+            Err(why) => self.instances.failed(at, why),
         }
-        _ => {}
-    }
-    Vec::new()
-}
-
-/// Takes an instance into the draft. Another one has other databases, so the tree starts
-/// anew, and the old one is put aside: whoever looks at another instance and comes back
-/// finds what was chosen. The scope choice stays, for falling from tables to the whole
-/// instance is the operator's to do.
-pub(in crate::core) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
-    let before = model.draft.target.as_ref().map(Target::id);
-    let same = before == Some(target.id());
-    // Before there is an instance, only the command line has chosen names: for the one that is
-    // chosen now.
-    let first = before.is_none();
-    let as_given = first && model.draft.is_begun() && !model.drafts.is_unsaved(&model.draft);
-    if !same {
-        if !first {
-            swap_tree(model, target.id());
+        if let Some(Target::Listed(chosen)) = &mut draft.target
+            && let Some(newer) = self.instances.get(&chosen.id)
+        {
+            chosen.clone_from(newer);
         }
-        model.compose.filter.reset();
-        model.compose.ask = Ask::default();
-        model.compose.tables_ask = model.port.number();
-        model.compose.last_ask = Ask::default();
+        self.look_in_page(shared, port);
     }
-    model.draft.target = Some(target);
-    if as_given {
-        model.drafts.handed = Some(Fingerprint::of(&model.draft));
-    }
-    model.shared.screen = Screen::Compose;
-    model.compose.focus = ComposeFocus::Name;
-    tree_keys::list_databases(model)
-}
 
-/// Puts the tree of the instance before aside, and takes out the one that was
-/// put aside for this instance.
-fn swap_tree(model: &mut Model, to: &InstanceId) {
-    let anew = model.draft.tree.anew();
-    let Some(from) = model.draft.target.as_ref().map(|target| target.id().clone()) else { return };
-    let mut old = std::mem::replace(&mut model.draft.tree, anew);
-    old.rest();
-    if let Some((_, tree)) = model.compose.aside.take().filter(|(id, _)| id == to) {
-        model.draft.tree = tree;
-        model.draft.tree.count_on_from(&old);
+    /// Returns whether a page with this number is one of the reading under way.
+    pub(in crate::core) fn awaits(&self, ask: Ask) -> bool {
+        self.instances.reading.awaits(ask)
     }
-    model.compose.aside = Some((from, old));
+
+    /// Takes a key on the list. `chosen`: the form has an instance.
+    pub(in crate::core) fn act(
+        &mut self,
+        action: Action,
+        chosen: bool,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        self.give_way(shared, port);
+        let height = shared.size.list_rows();
+        if let Some(row) = action.moves(self.instances.cursor(), self.instances.len(), height) {
+            return self.instances.go_to(row, height);
+        }
+        match action {
+            Action::Enter => {
+                if let Some(instance) = self.instances.chosen() {
+                    port.go(Go::Chosen(Target::Listed(instance.clone())));
+                }
+            }
+            Action::Filter => self.instances.filtering = true,
+            // What is being read is not asked for twice: a key that is held must not become a row
+            // of refused signatures.
+            Action::Reload if matches!(self.instances.reading, Remote::Asked(_)) => {}
+            Action::Reload => self.reload(shared, port),
+            Action::TypeName => port.go(Go::AskInstance(String::new())),
+            Action::Review => port.go(Go::Review),
+            Action::NextPane if chosen => port.go(Go::Compose(None)),
+            Action::Back => self.back(chosen, port),
+            _ => {}
+        }
+    }
+
+    /// Clears the filter; without one, goes back to where the list was opened from.
+    fn back(&mut self, chosen: bool, port: &mut Port) {
+        if !self.instances.filter.value().is_empty() {
+            self.clear_filter();
+        } else if std::mem::take(&mut self.instances.from_form) && chosen {
+            port.go(Go::Compose(None));
+        } else {
+            port.go(Go::Start(None));
+        }
+    }
+
+    /// Takes a key in the filter that is no text.
+    pub(in crate::core) fn filter_act(&mut self, action: Action) {
+        match action {
+            Action::Enter => self.instances.filtering = false,
+            Action::Back => {
+                self.instances.filtering = false;
+                self.clear_filter();
+            }
+            _ => {}
+        }
+    }
+
+    fn clear_filter(&mut self) {
+        self.instances.filter.reset();
+        self.instances.refresh();
+    }
+
+    /// Puts the cursor on a row that shows.
+    pub(in crate::core) fn normalise(&mut self, shared: &Shared) {
+        self.instances.go_to(self.instances.cursor(), shared.size.list_rows());
+    }
+
+    /// Does what the list wants next, while it is in front.
+    pub(in crate::core) fn next_effects(&mut self, shared: &Shared, by_key: bool, port: &mut Port) {
+        port.effects(self.instances.follow(by_key).then_some(Effect::Rest));
+        if shared.screen == Screen::Instance {
+            self.read_newest(shared, port);
+        } else {
+            port.effects(self.newest.stop().then_some(Effect::Cancel(Cancel::BackupPages)));
+        }
+    }
 }

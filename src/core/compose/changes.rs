@@ -3,6 +3,7 @@
 
 use crate::core::{
     base::{
+        ask::Ask,
         call::CallFailure,
         ids::{BackupId, ProjectId},
         instance::{Engine, Instance},
@@ -12,13 +13,18 @@ use crate::core::{
         whole::Whole,
     },
     draft::{
-        content::{Draft, ScopeChoice, Target},
+        content::{Draft, Target},
         saved_draft::SavedDraft,
     },
-    operation::{Who, backup::BackupRow},
-    port::message::Ask,
-    scope::tree::{Listing, Mark, Origin},
-    session::current::{Mode, Place},
+    operation::backup::BackupRow,
+    scope::{
+        choice::ScopeChoice,
+        tree::{Listing, Mark, Origin},
+    },
+    session::{
+        current::{Mode, Place},
+        site::Who,
+    },
 };
 
 /// Names beyond this many are counted instead.

@@ -4,14 +4,14 @@
 use super::{changes::InstanceRead, tree_keys};
 use crate::core::{
     base::{
-        call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote, time::UtcTime,
-        whole::Whole,
+        ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote,
+        time::UtcTime, whole::Whole,
     },
     dialog::overlay::Overlay,
     draft::content::Target,
     model::Model,
     operation::backup::BackupRow,
-    port::{effect::Effect, message::Ask, query::Query, status_line::Notice},
+    port::{effect::Effect, query::Query, status_line::Notice},
 };
 
 /// Begins the comparison, unless it has begun or nothing can be compared yet.

@@ -1,12 +1,13 @@
 //! The name from the configured template: filled in by a key, and never over what was typed without
 //! asking.
 
+use super::state::ComposeFocus;
 use crate::core::{
     base::text,
     compose,
     dialog::{self, overlay::PromptKind},
-    draft::{content::Target, name_template::Filling, rules::Field},
-    model::{ComposeFocus, Model},
+    draft::{content::Target, name_template::Filling, rules::rule::Field},
+    model::Model,
     port::{effect::Effect, status_line::Notice},
     session::current::Mode,
 };

@@ -3,10 +3,13 @@
 
 use super::{
     import::{Judged, Preview, Source},
-    last_backup, tree_keys,
+    last_backup,
+    state::ComposeFocus,
+    tree_keys,
 };
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         key::{Key, KeyCode, Press},
         size,
@@ -17,21 +20,20 @@ use crate::core::{
         self,
         overlay::{Overlay, PromptKind, PromptProblem},
     },
-    draft::{content::ScopeChoice, rules::Field},
-    model::{ComposeFocus, Model},
+    draft::rules::rule::Field,
+    model::Model,
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::Action,
-        message::Ask,
         shared::Screen,
         status_line::Notice,
         timer::Timer,
     },
     scope::{
+        choice::ScopeChoice,
         list::render,
         tree::{self, Origin, Take},
     },
-    update,
 };
 
 /// A paste that has not come to rest is looked at again after so many seconds.
@@ -204,7 +206,7 @@ pub(in crate::core) fn act(
             model.port.notice = Some(Notice::ListDropped);
         }
         other => {
-            if let Some(row) = update::moved(other, preview.scroll, stops, page) {
+            if let Some(row) = other.moves(preview.scroll, stops, page) {
                 preview.scroll = row;
             }
         }
@@ -313,7 +315,7 @@ pub(in crate::core) fn text_act(model: &mut Model, action: Action) -> Vec<Effect
             model.dialog.overlays.pop();
         }
         other => {
-            if let Some(row) = update::moved(other, *scroll, stops, page) {
+            if let Some(row) = other.moves(*scroll, stops, page) {
                 *scroll = row;
             }
         }

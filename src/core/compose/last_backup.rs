@@ -6,11 +6,11 @@ use super::{
     import_keys,
 };
 use crate::core::{
-    base::{call::CallFailure, whole::Whole},
+    base::{ask::Ask, call::CallFailure, whole::Whole},
     dialog::overlay::Overlay,
     model::Model,
     operation::backup::BackupRow,
-    port::{effect::Effect, message::Ask, query::Query, shared::Screen, status_line::Notice},
+    port::{effect::Effect, query::Query, shared::Screen, status_line::Notice},
     scope::list::render,
     session::current::Mode,
 };

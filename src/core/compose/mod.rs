@@ -1,5 +1,7 @@
 //! Compose: the draft as it is edited, imported and compared.
 
+pub mod state;
+
 pub mod changes;
 pub(super) mod compare;
 pub(super) mod fill_name;

@@ -1,22 +1,23 @@
 //! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this
 //! needs.
 
-use super::{compare, import_keys, last_backup};
+use super::{compare, import_keys, last_backup, state::ComposeFocus};
 use crate::core::{
-    base::call::{CallFailure, Page},
+    base::{
+        ask::Ask,
+        call::{CallFailure, Page},
+    },
     compose,
     dialog::{self, overlay::PromptKind},
-    draft::rules::Field,
-    model::{ComposeFocus, Model},
+    draft::rules::rule::Field,
+    model::Model,
     port::{
         effect::{Cancel, Effect},
         keymap::Action,
-        message::Ask,
         query::Query,
         status_line::Notice,
     },
     scope::tree::{Database, Listing, Mark, Origin, Place, RowId},
-    update,
 };
 
 /// Reads the databases of a chosen Cassandra instance, unless that was done.
@@ -162,7 +163,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let height = model.tree_height();
     let tree = &mut model.draft.tree;
-    if let Some(number) = update::moved(action, tree.cursor_number(), tree.len(), height) {
+    if let Some(number) = action.moves(tree.cursor_number(), tree.len(), height) {
         tree.go_to(number, height);
         return Vec::new();
     }

@@ -1,12 +1,13 @@
 //! Filling in the form: moving between fields, the scope choice, the one-key fix.
 
-use super::fill_name;
+use super::{fill_name, state::ComposeFocus as F};
 use crate::core::{
-    base::size,
-    choose,
-    draft::{content::ScopeChoice, rules::Field},
-    model::{ComposeFocus as F, Model},
+    base::{ask::Ask, ids::InstanceId, size},
+    draft::{content::Target, rules::rule::Field},
+    journal::autosave::Fingerprint,
+    model::Model,
     port::{effect::Effect, keymap::Action, outcome::Go, shared::Screen, status_line::Notice},
+    scope::choice::ScopeChoice,
 };
 
 /// The field that a focus belongs to.
@@ -63,7 +64,8 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             leave_field(model);
             model.shared.screen = Screen::Instance;
             model.choose.instances.from_form = true;
-            return choose::update::enter(model);
+            model.choose.enter(&model.shared, &mut model.port);
+            return Vec::new();
         }
         Action::Enter if model.compose.focus == F::TreeFilter => model.compose.focus = F::Tree,
         Action::Back => back(model),
@@ -209,4 +211,47 @@ pub(in crate::core) fn show_errors(model: &mut Model) {
         Some(Field::Scope) | None => model.compose.focus = F::Scope,
     }
     model.shared.screen = Screen::Compose;
+}
+
+/// Takes an instance into the draft. Another one has other databases, so the tree starts
+/// anew, and the old one is put aside: whoever looks at another instance and comes back
+/// finds what was chosen. The scope choice stays, for falling from tables to the whole
+/// instance is the operator's to do.
+pub(in crate::core) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
+    let before = model.draft.target.as_ref().map(Target::id);
+    let same = before == Some(target.id());
+    // Before there is an instance, only the command line has chosen names: for the one that is
+    // chosen now.
+    let first = before.is_none();
+    let as_given = first && model.draft.is_begun() && !model.drafts.is_unsaved(&model.draft);
+    if !same {
+        if !first {
+            swap_tree(model, target.id());
+        }
+        model.compose.filter.reset();
+        model.compose.ask = Ask::default();
+        model.compose.tables_ask = model.port.number();
+        model.compose.last_ask = Ask::default();
+    }
+    model.draft.target = Some(target);
+    if as_given {
+        model.drafts.handed = Some(Fingerprint::of(&model.draft));
+    }
+    model.shared.screen = Screen::Compose;
+    model.compose.focus = F::Name;
+    super::tree_keys::list_databases(model)
+}
+
+/// Puts the tree of the instance before aside, and takes out the one that was
+/// put aside for this instance.
+fn swap_tree(model: &mut Model, to: &InstanceId) {
+    let anew = model.draft.tree.anew();
+    let Some(from) = model.draft.target.as_ref().map(|target| target.id().clone()) else { return };
+    let mut old = std::mem::replace(&mut model.draft.tree, anew);
+    old.rest();
+    if let Some((_, tree)) = model.compose.aside.take().filter(|(id, _)| id == to) {
+        model.draft.tree = tree;
+        model.draft.tree.count_on_from(&old);
+    }
+    model.compose.aside = Some((from, old));
 }

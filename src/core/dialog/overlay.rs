@@ -5,11 +5,10 @@ use tui_input::Input;
 use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId},
     compose::import::Preview,
-    draft::rules::NameProblem,
     journal::autosave::Discard,
     operation::recovery::{Statement, StatementProblem},
     port::keymap::Context,
-    scope::tree,
+    scope::{name_rule::NameProblem, tree},
     session::{current::SetupProblem, form::Form},
 };
 

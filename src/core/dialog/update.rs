@@ -3,7 +3,6 @@
 use super::overlay::{Overlay, Prompt, PromptKind, PromptProblem};
 use crate::core::{
     base::{ids::InstanceId, instance::Engine, regions, size::CHROME_ROWS},
-    choose,
     compose::{fill_name, import_keys},
     draft::content::Target,
     journal::{self, save_draft},
@@ -11,6 +10,7 @@ use crate::core::{
     port::{
         effect::{Access, Effect, Terminal},
         keymap::Action,
+        outcome::Go,
         setting::Setting,
     },
     review::export,
@@ -21,6 +21,7 @@ use crate::core::{
     update,
     watch::lost,
 };
+
 use std::mem::discriminant;
 
 /// What the prompt for the scope's text begins with.
@@ -161,7 +162,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Overlay::Changes { scroll }
             | Overlay::RunLine { scroll, .. },
         ) => {
-            if let Some(row) = update::moved(action, *scroll, stops, page) {
+            if let Some(row) = action.moves(*scroll, stops, page) {
                 *scroll = row;
                 return Vec::new();
             }
@@ -170,10 +171,11 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let count = prompt.choices();
             match action {
                 Action::Up | Action::Down if count > 0 => {
-                    prompt.choice =
-                        Some(prompt.choice.map_or(0, |row| {
-                            update::moved(action, row, count, count).unwrap_or(row)
-                        }));
+                    prompt.choice = Some(
+                        prompt
+                            .choice
+                            .map_or(0, |row| action.moves(row, count, count).unwrap_or(row)),
+                    );
                     return Vec::new();
                 }
                 // Tab goes round, so that a list of engines needs no other key.
@@ -273,7 +275,8 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         PromptKind::InstanceId => match (InstanceId::typed(&text), Model::stated_engine(prompt)) {
             (Some(id), Some(engine)) => {
                 model.dialog.overlays.pop();
-                choose::update::choose(model, Target::Typed { id, engine })
+                model.port.go(Go::Chosen(Target::Typed { id, engine }));
+                Vec::new()
             }
             (id, _) => {
                 prompt.problem = Some(if id.is_some() {

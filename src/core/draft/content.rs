@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 use tui_input::Input;
 
-use super::request::Scope;
 use crate::core::{
     base::{
         ids::InstanceId,
         instance::{Billing, Engine, Instance},
     },
-    scope::tree::{Tree, Undone},
+    scope::{
+        choice::{Scope, ScopeChoice},
+        tree::{Tree, Undone},
+    },
 };
 
 /// The instance to back up.
@@ -67,15 +69,6 @@ impl Target {
             Self::Typed { id, .. } => id.tail(8),
         }
     }
-}
-
-/// The operator's explicit choice of scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScopeChoice {
-    Instance,
-    /// Databases and tables, as ticked in the tree.
-    Tables,
 }
 
 /// Everything that will become the request.

@@ -2,7 +2,6 @@
 
 pub mod content;
 pub mod name_template;
-pub mod names;
 pub mod request;
 pub mod rules;
 pub mod run_line;

@@ -1,8 +1,8 @@
 //! Templates of backup names: `pre-{change}-{instance}-{utc}`.
 
-use crate::core::base::text;
-
 use serde::Serialize;
+
+use crate::core::base::text;
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,19 @@ impl Template {
         };
         self.parts.iter().map(text).collect()
     }
+}
+
+/// The template and what fills it.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// The template, if the configuration has one.
+    pub template: Option<Template>,
+    /// The number of the change, once it was asked for.
+    pub change: Option<String>,
+    /// The name as it was filled in last.
+    pub filled: Option<String>,
+    /// The key was pressed on a name that was typed: pressed again, it replaces that.
+    pub armed: bool,
 }
 
 #[cfg(test)]

@@ -3,99 +3,23 @@
 //! Draft -> [`BackupRequest`] -> [`ReviewedRequest`]. The last one is the only thing the API client
 //! can send, and its bytes are the bytes that were shown, hashed and confirmed.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
     content::Draft,
-    rules::{self, Violation},
+    rules::{self, rule::Violation},
 };
-use crate::core::base::{
-    ids::{InstanceId, ProjectId},
-    whole,
+use crate::core::{
+    base::ids::{InstanceId, ProjectId},
+    scope::choice::{DatabaseScope, Scope},
 };
 
 /// The largest body that the gateway in front of the service takes, in bytes
 /// (fact sheet 7.3: 12 MB).
 pub const BODY_MAX: usize = 12 * 1024 * 1024;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// The whole instance: the key `database_tables` is left out.
-    Instance,
-    /// Databases and tables, at least one.
-    Tables(Vec<DatabaseScope>),
-}
-
-/// One database of a table-level backup, in the API's own shape and field order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DatabaseScope {
-    /// Byte for byte as the service listed it or the operator typed it.
-    pub database_name: String,
-    /// `None`, sent as `null`: the whole database. `Some`: these tables, never empty.
-    #[serde(default, deserialize_with = "listed")]
-    pub table_names: Option<Vec<String>>,
-}
-
-impl DatabaseScope {
-    pub fn weight(&self) -> usize {
-        let tables =
-            self.table_names.iter().flatten().map(|table| whole::text(table)).sum::<usize>();
-        size_of::<Self>() + whole::text(&self.database_name) + tables
-    }
-}
-
-/// An empty list means everything to the service and nothing to a person; a file that
-/// holds one is not read.
-fn listed<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
-    let tables = Option::<Vec<String>>::deserialize(from)?;
-    if tables.as_ref().is_some_and(Vec::is_empty) {
-        Err(D::Error::custom("a list of tables is empty"))
-    } else {
-        Ok(tables)
-    }
-}
-
-/// The same scope in the one form that can be compared: databases and tables sorted and named once,
-/// names byte for byte. A database that is listed whole anywhere is whole; to the service an empty
-/// list of tables says that too.
-pub fn normalised(scope: &[DatabaseScope]) -> Vec<DatabaseScope> {
-    let owned = |tables: BTreeSet<&str>| tables.into_iter().map(str::to_owned).collect();
-    let row = |(name, tables): (&str, Tables<'_>)| DatabaseScope {
-        database_name: name.to_owned(),
-        table_names: tables.map(owned),
-    };
-    sets(scope).into_iter().map(row).collect()
-}
-
-/// True if both cover the same databases and tables, in whatever order and
-/// grouping; two empty ones do.
-pub fn same_scope(a: &[DatabaseScope], b: &[DatabaseScope]) -> bool {
-    sets(a) == sets(b)
-}
-
-/// The tables of one database; `None`: all of it.
-type Tables<'a> = Option<BTreeSet<&'a str>>;
-
-fn sets(scope: &[DatabaseScope]) -> BTreeMap<&str, Tables<'_>> {
-    let mut sets = BTreeMap::new();
-    for database in scope {
-        let listed =
-            sets.entry(database.database_name.as_str()).or_insert_with(|| Some(BTreeSet::new()));
-        match (database.table_names.as_deref(), listed.as_mut()) {
-            (None | Some([]), _) => *listed = None,
-            (Some(tables), Some(set)) => set.extend(tables.iter().map(String::as_str)),
-            (Some(_), None) => {}
-        }
-    }
-    sets
-}
 
 /// A request that breaks no rule. Its fields are private: there is no way
 /// to make one but [`BackupRequest::build`].
@@ -247,6 +171,7 @@ impl std::fmt::Debug for ReviewedBody {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::scope::choice::{normalised, same_scope};
 
     type Row<'a> = (&'a str, Option<&'a [&'a str]>);
 

@@ -1,10 +1,10 @@
 //! The command line that opens a form again: what is in the form, where it calls, and on whose
 //! behalf, but no secret.
 
-use super::content::{Draft, ScopeChoice, Target};
+use super::content::{Draft, Target};
 use crate::core::{
     base::regions,
-    scope::list::write_path,
+    scope::{choice::ScopeChoice, list::write_path},
     session::{
         credentials::Origin,
         current::{Mode, Place},

@@ -7,21 +7,24 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    content::{Draft, ScopeChoice, Target},
-    request::{DatabaseScope, Scope, same_scope},
-    rules::{NameProblem, check_typed_name},
-};
+use super::content::{Draft, Target};
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         ids::{InstanceId, OperationId, ProjectId},
         text::{escaped_json, printable_of_file, typed_of_file},
         time::UtcTime,
     },
-    operation::{Intent, Who},
-    scope::tree::Tree,
-    session::current::{Mode, Place},
+    scope::{
+        choice::{DatabaseScope, ScopeChoice, same_scope},
+        name_rule::{NameProblem, check_typed_name},
+        tree::Tree,
+    },
+    session::{
+        current::{Mode, Place},
+        site::Who,
+    },
 };
 
 /// The version that this program writes, and the newest that it reads.
@@ -102,29 +105,6 @@ impl SavedDraft {
             description: draft.description.value().to_owned(),
             scope: draft.scope_choice,
             chosen: draft.tree.scope(),
-        }
-    }
-
-    /// A reviewed request that was never confirmed. What was known of its instance
-    /// has to be read again.
-    pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
-        let draft = Draft::from_intent(intent, &[]);
-        Self {
-            draft: None,
-            saved_at: at,
-            by: intent.by.clone(),
-            mode: intent.site.mode,
-            endpoint: Some(intent.site.endpoint.clone()),
-            region: intent.site.region.clone(),
-            project: Some(intent.site.project.clone()),
-            target: draft.target,
-            name: intent.name.clone(),
-            description: intent.description.clone(),
-            scope: draft.scope_choice,
-            chosen: match &intent.scope {
-                Scope::Instance => Vec::new(),
-                Scope::Tables(chosen) => chosen.clone(),
-            },
         }
     }
 
@@ -215,4 +195,14 @@ fn each_once<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), DraftTroubl
         }
     }
     Ok(())
+}
+
+/// Which draft. Until its file has a number, the form has one, for a second saving must
+/// not make a second file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DraftKey {
+    /// The form of this run.
+    pub form: Ask,
+    /// Its file, once that is known.
+    pub id: Option<OperationId>,
 }

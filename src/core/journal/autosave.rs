@@ -9,21 +9,11 @@ use crate::core::{
     },
     compose::changes::Changes,
     draft::{
-        content::{Draft, ScopeChoice, Target},
-        saved_draft::{DraftTrouble, SavedDraft},
+        content::{Draft, Target},
+        saved_draft::{DraftKey, DraftTrouble, SavedDraft},
     },
-    port::message::Ask,
+    scope::choice::ScopeChoice,
 };
-
-/// Which draft. Until its file has a number, the form has one, for a second saving must
-/// not make a second file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DraftKey {
-    /// The form of this run.
-    pub form: Ask,
-    /// Its file, once that is known.
-    pub id: Option<OperationId>,
-}
 
 /// What a draft is compared by, after every message: a change of the tree shows in
 /// the number of its edits.

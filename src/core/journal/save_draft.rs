@@ -1,16 +1,15 @@
 //! What is typed is saved: a second after a change, before the program ends, and again when that
 //! failed.
 
-use super::autosave::{DraftKey, Drafting, Fingerprint, Offered, Origin};
+use super::autosave::{Drafting, Fingerprint, Offered, Origin};
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    base::{ask::Ask, disk_error::StateTrouble, ids::OperationId, time::UtcTime},
     dialog::{self, overlay::Overlay},
-    draft::saved_draft::SavedDraft,
+    draft::saved_draft::{DraftKey, SavedDraft},
     model::Model,
     operation::{Entry, Event},
     port::{
         effect::{Disk, Effect},
-        message::Ask,
         status_line::Notice,
         timer::Timer,
     },

@@ -20,6 +20,7 @@ use crate::core::{
     session::current::Place,
     start::saved_drafts,
 };
+
 use std::collections::{HashMap, HashSet};
 
 /// The journal was read: what needs attention comes first, and is taken up at once where it can be.

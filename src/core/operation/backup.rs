@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{
     base::{
+        ask::Ask,
         ids::{BackupId, InstanceId, JobId},
         outside::Quoted,
         text::{self, printable_of_file},
         time::UtcTime,
         whole::{self, Row},
     },
-    draft::request::DatabaseScope,
+    scope::choice::DatabaseScope,
 };
 
 /// State of a backup row (fact sheet 5; an open set).
@@ -84,7 +85,7 @@ pub struct BackupRow {
     /// it; `None` if it names none and both lists show it.
     #[serde(default)]
     pub kind: Option<BackupKind>,
-    /// The databases and tables that it covers, as [`crate::core::draft::request::normalised`];
+    /// The databases and tables that it covers, as [`crate::core::scope::choice::normalised`];
     /// `None` if the row does not tell: the oldest list never does, and an empty
     /// or unreadable field tells nothing.
     pub scope: Option<Vec<DatabaseScope>>,
@@ -203,4 +204,25 @@ impl Row for Job {
             + instance
             + whole::text(&self.fail_reason)
     }
+}
+
+/// A page to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageWanted {
+    pub ask: Ask,
+    /// Of this instance; of all if `None`.
+    pub instance: Option<InstanceId>,
+    pub kind: BackupKind,
+    /// Rows that have come before it.
+    pub received: u64,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BackupPage {
+    /// Its rows, newest first.
+    pub rows: Vec<BackupRow>,
+    /// How many rows the service sent; more than there are in `rows` where some were not asked
+    /// for. None end the list.
+    pub received: u64,
 }

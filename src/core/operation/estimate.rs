@@ -10,10 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::backup::{BackupKind, BackupRow, BackupState, took};
 use crate::core::{
     base::time::UtcTime,
-    draft::{
-        content::{ScopeChoice, Target},
-        request::{DatabaseScope, Scope, same_scope},
-    },
+    draft::content::Target,
+    scope::choice::{DatabaseScope, Scope, ScopeChoice, same_scope},
 };
 
 /// MB/s that a node uploads at least (fact sheet 10).

@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::{
     backup::{BackupRow, Job},
     created::Created,
-    intent::{Intent, Who},
+    intent::Intent,
 };
-use crate::core::base::{
-    call::{CallFailure, CreateEnd},
-    ids::{BackupId, JobId, OperationId},
-    text::printable_of_file,
-    time::UtcTime,
+use crate::core::{
+    base::{
+        call::{CallFailure, CreateEnd},
+        ids::{BackupId, JobId, OperationId},
+        text::printable_of_file,
+        time::UtcTime,
+    },
+    session::site::Who,
 };
 
 /// One event and its time: a line of the journal, and of the results log.

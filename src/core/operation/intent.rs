@@ -5,94 +5,17 @@ use serde::{Deserialize, Serialize};
 use super::estimate::Estimate;
 use crate::core::{
     base::{
-        ids::{InstanceId, OperationId, ProjectId},
+        ids::{InstanceId, OperationId},
         instance::{Billing, Engine},
         text::{printable_of_file, typed_of_file},
     },
     draft::{
         content::Target,
-        request::{BackupRequest, ReviewedRequest, Scope},
+        request::{BackupRequest, ReviewedRequest},
     },
-    scope::tree::Counts,
-    session::current::{Mode, Place},
+    scope::{choice::Scope, tree::Counts},
+    session::site::{Site, Who},
 };
-
-/// Who sits at the keys, as far as the system tells: for the record, not for permission.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Who {
-    /// Number of the OS user.
-    pub uid: u32,
-    /// Name of the OS user, as the environment has it.
-    #[serde(deserialize_with = "printable_of_file")]
-    pub user: Option<String>,
-    /// The user who became this one by sudo.
-    #[serde(deserialize_with = "printable_of_file")]
-    pub sudo_user: Option<String>,
-    /// The address from which the SSH session came.
-    #[serde(deserialize_with = "printable_of_file")]
-    pub ssh_from: Option<String>,
-    #[serde(deserialize_with = "printable_of_file")]
-    pub host: Option<String>,
-}
-
-/// Where calls go: two operations are of the same service only if all of this agrees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Site {
-    pub mode: Mode,
-    /// Endpoint as it is called.
-    #[serde(deserialize_with = "printable_of_file")]
-    pub endpoint: String,
-    /// Region, if one was chosen.
-    #[serde(default, deserialize_with = "printable_of_file")]
-    pub region: Option<String>,
-    pub project: ProjectId,
-    /// Its name, as far as the service told it.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "printable_of_file"
-    )]
-    pub project_name: Option<String>,
-    /// Name of the account, as far as the service told it.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "printable_of_file"
-    )]
-    pub account: Option<String>,
-    /// Name of the user whom the service knows, as far as it told.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "printable_of_file"
-    )]
-    pub caller: Option<String>,
-}
-
-impl Site {
-    /// The site of a configuration, once it has an endpoint and a project. Offline there is none:
-    /// nothing can be reviewed for sending, intended or sent.
-    pub fn of(mode: Mode, place: &Place) -> Option<Self> {
-        if mode == Mode::Offline {
-            return None;
-        }
-        let (endpoint, project) = (place.endpoint.clone()?, place.project.clone()?);
-        let Place { region, project_name, account, user, .. } = place.clone();
-        Some(Self { mode, endpoint, region, project, project_name, account, caller: user })
-    }
-
-    /// Calls for both reach the same project at the same endpoint.
-    pub fn is_same_service(&self, other: &Self) -> bool {
-        self.endpoint == other.endpoint && self.project == other.project
-    }
-
-    /// Whether calls to `place` reach the same project at the same endpoint.
-    pub fn is_at(&self, place: &Place) -> bool {
-        place.endpoint.as_deref() == Some(&self.endpoint)
-            && place.project.as_ref() == Some(&self.project)
-    }
-}
 
 /// The intent: on disk before the socket opens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

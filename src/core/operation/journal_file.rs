@@ -10,7 +10,11 @@ pub use salvaged::Salvaged;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Event, Operation, Replayed, Site, Stage};
+use super::{
+    Operation, Stage,
+    event::{Entry, Event},
+    replay::Replayed,
+};
 use crate::core::{
     base::{
         disk_error::StateTrouble,
@@ -19,6 +23,7 @@ use crate::core::{
         time::UtcTime,
     },
     draft::saved_draft::{DraftTrouble, SavedDraft},
+    session::site::Site,
 };
 
 /// The version of the lines that this program writes, and the newest that it reads.

@@ -5,15 +5,15 @@ use super::{
     backup::{BackupKind, BackupRow, Job},
     created::Contest,
     event::{Event, FoundBy},
-    intent,
 };
 use crate::core::{
     base::{
         ids::{self, BackupId, JobId},
         time::UtcTime,
     },
-    draft::request::{Scope, same_scope},
     port::{answers::Looked, effect::Effect, timer::Timer},
+    scope::choice::{Scope, same_scope},
+    session::site,
 };
 
 /// Seconds between two looks; the last one repeats, also after the window.
@@ -294,7 +294,7 @@ impl Operation {
     }
 
     /// The operator says that the console shows no such backup.
-    pub fn state_not_there(&mut self, at: UtcTime, by: intent::Who, note: String) {
+    pub fn state_not_there(&mut self, at: UtcTime, by: site::Who, note: String) {
         if matches!(self.stage, Stage::Looking { .. }) {
             self.log(at, Event::StatedNotThere { by, note });
         }

@@ -6,6 +6,9 @@
 //! what the first one knew. Two witnesses: "completed" is said only when the backup row says
 //! COMPLETED. Nothing in here can lead to a second create call; a lost answer leads to looking.
 
+pub mod exit;
+pub mod operations;
+
 pub mod backup;
 pub mod created;
 pub mod estimate;
@@ -26,7 +29,7 @@ mod witness;
 pub use duration::Lasted;
 pub use event::{Entry, Event, FoundBy};
 pub use following::{UNLISTED_AFTER, Unseen};
-pub use intent::{Intent, Site, Who};
+pub use intent::Intent;
 pub use looking::{Conflict, Others, WINDOW};
 pub use remaining::Finish;
 pub use replay::Replayed;

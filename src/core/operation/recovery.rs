@@ -1,12 +1,9 @@
 //! What an operator can do about an operation whose backup is looked for, or was not found.
 
-use super::{Event, Operation, Stage, WINDOW};
-use crate::core::{
-    base::{
-        ids::{BackupId, OperationId},
-        time::UtcTime,
-    },
-    model::Model,
+use super::{Operation, Stage, event::Event, looking::WINDOW};
+use crate::core::base::{
+    ids::{BackupId, OperationId},
+    time::UtcTime,
 };
 
 /// A row that can be chosen. The cursor goes by what a row does and not by its number, for rows
@@ -109,36 +106,5 @@ impl Operation {
             Event::LookedAgain => Some(None),
             _ => None,
         })?
-    }
-}
-
-impl Model {
-    /// What can be done about the operation on Watch; empty for one that needs nothing,
-    /// or is not followed here.
-    pub fn choices(&self) -> Vec<Choice> {
-        // Calls must reach its endpoint; and one from the journal's closed files is past all
-        // choices.
-        let here = |o: &Operation| {
-            self.shared.place.is_ready()
-                && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.shared.place))
-        };
-        // A run that only watches offers nothing to do.
-        let followed = |o: &Operation| {
-            self.watch.only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
-        };
-        let wanted = |current: &&Operation| {
-            self.operations.list.iter().any(|o| o.id == current.id && followed(o))
-        };
-        self.current()
-            .filter(wanted)
-            .map_or_else(Vec::new, |operation| operation.choices(self.shared.clock.utc))
-    }
-
-    /// The number of the choice under the cursor.
-    pub fn chosen(&self, choices: &[Choice]) -> usize {
-        choices
-            .iter()
-            .position(|choice| Some(choice) == self.watch.choosing.at.as_ref())
-            .unwrap_or(0)
     }
 }

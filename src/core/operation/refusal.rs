@@ -24,7 +24,7 @@ use crate::core::{
         ids::{BackupId, JobId},
         time::UtcTime,
     },
-    draft::request::Scope,
+    scope::choice::Scope,
 };
 
 /// A backup that an earlier delivery made is listed within so many seconds of the refusal.

@@ -6,11 +6,12 @@ use super::{
     backup::{BackupRow, Job},
     created::Created,
     event::{Entry, Event},
-    intent::{Intent, Who},
+    intent::Intent,
 };
 use crate::core::{
     base::{call::CreateEnd, ids::OperationId, time::UtcTime},
     port::effect::Effect,
+    session::site::Who,
 };
 
 /// What a journal file turns out to hold.

@@ -4,17 +4,17 @@
 //! tables stand as typed until a list shows them, and an instance that has not been listed in this
 //! run has no status.
 
-use super::Intent;
+use super::intent::Intent;
 use crate::core::{
-    base::instance::Instance,
+    base::{instance::Instance, time::UtcTime},
     draft::{
-        content::{Draft, ScopeChoice, Target},
-        request::Scope,
-        rules,
+        content::{Draft, Target},
+        saved_draft::SavedDraft,
     },
-    model::{ComposeFocus, Model},
-    port::message::Ask,
-    scope::tree::Tree,
+    scope::{
+        choice::{Scope, ScopeChoice},
+        tree::Tree,
+    },
 };
 
 impl Draft {
@@ -61,19 +61,28 @@ fn unread(intent: &Intent) -> Instance {
     }
 }
 
-impl Model {
-    /// Puts a draft in the place of the one that is there. Answers about the one before find nobody
-    /// any more; the caller asks for what the form shows (the databases).
-    pub(in crate::core) fn take_draft(&mut self, draft: Draft) {
-        self.draft = draft;
-        self.compose.focus = ComposeFocus::Name;
-        self.compose.touched.clear();
-        self.compose.filter.reset();
-        self.compose.ask = Ask::default();
-        self.compose.tables_ask = self.port.number();
-        self.compose.aside = None;
-        (self.compose.last_ask, self.compose.list_ask) = (Ask::default(), Ask::default());
-        self.compose.violations = rules::check(&self.draft);
+impl SavedDraft {
+    /// A reviewed request that was never confirmed. What was known of its instance
+    /// has to be read again.
+    pub fn of_intent(intent: &Intent, at: UtcTime) -> Self {
+        let draft = Draft::from_intent(intent, &[]);
+        Self {
+            draft: None,
+            saved_at: at,
+            by: intent.by.clone(),
+            mode: intent.site.mode,
+            endpoint: Some(intent.site.endpoint.clone()),
+            region: intent.site.region.clone(),
+            project: Some(intent.site.project.clone()),
+            target: draft.target,
+            name: intent.name.clone(),
+            description: intent.description.clone(),
+            scope: draft.scope_choice,
+            chosen: match &intent.scope {
+                Scope::Instance => Vec::new(),
+                Scope::Tables(chosen) => chosen.clone(),
+            },
+        }
     }
 }
 
@@ -85,12 +94,12 @@ mod tests {
             ids::{InstanceId, ProjectId},
             instance::{Billing, Engine},
         },
-        draft::{
-            content::Target,
-            request::{BackupRequest, DatabaseScope},
+        draft::{content::Target, request::BackupRequest},
+        scope::choice::DatabaseScope,
+        session::{
+            current::Mode,
+            site::{Site, Who},
         },
-        operation::{Site, Who},
-        session::current::Mode,
     };
 
     const ID: &str = "a4d8ea2584e047439a667703c0684119in06";

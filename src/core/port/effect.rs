@@ -1,21 +1,24 @@
 //! What is to be done: all that the core can ask of the shell, grouped by the part of the shell
 //! that does it.
 
-use super::{answers::JobQuestion, message::Ask, query::Query, setting::Setting, timer::Timer};
+use super::{answers::JobQuestion, query::Query, setting::Setting, timer::Timer};
 use crate::core::{
     base::{
+        ask::Ask,
         ids::{BackupId, InstanceId, OperationId},
         time::UtcTime,
     },
-    draft::{request::ReviewedRequest, saved_draft::SavedDraft},
-    journal::autosave::DraftKey,
-    operation::{Entry, Site},
-    session::form::Filled,
+    draft::{
+        request::ReviewedRequest,
+        saved_draft::{DraftKey, SavedDraft},
+    },
+    operation::Entry,
+    session::{form::Filled, site::Site},
 };
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Ask the service a question; the answer is a [`crate::core::port::message::Msg::Reply`] with the same number.
+    /// Ask the service a question; the answer is a [`super::message::Msg::Reply`] with the same number.
     Ask {
         ask: Ask,
         query: Query,
@@ -41,18 +44,18 @@ pub enum Effect {
     Access(Access),
     Disk(Disk),
     Terminal(Terminal),
-    /// Send [`crate::core::port::message::Msg::Timer`] after a while; replaces an earlier wait for the same thing.
+    /// Send [`super::message::Msg::Timer`] after a while; replaces an earlier wait for the same thing.
     Wait {
         seconds: u64,
         timer: Timer,
     },
-    /// Send [`crate::core::port::message::Msg::Turn`] after a while; there is one such wait at a time.
+    /// Send [`super::message::Msg::Turn`] after a while; there is one such wait at a time.
     Turn {
         seconds: u64,
     },
-    /// Send [`Timer::Rest`] after [`crate::core::port::timer::REST_MS`].
+    /// Send [`Timer::Rest`] after [`super::timer::REST_MS`].
     Rest,
-    /// Send [`crate::core::port::message::Msg::GoOn`] as soon as nothing else waits, above all no key.
+    /// Send [`super::message::Msg::GoOn`] as soon as nothing else waits, above all no key.
     GoOn,
 }
 

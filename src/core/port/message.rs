@@ -11,6 +11,7 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         call::CreateEnd,
         disk_error::StateTrouble,
         ids::OperationId,
@@ -28,10 +29,6 @@ use crate::core::{
         signing::{EntryFailure, SignedIn},
     },
 };
-
-/// The number of a question. An answer to an older question than the current one is dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Ask(pub u64);
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Msg {

@@ -3,11 +3,11 @@
 
 use std::collections::VecDeque;
 
-use super::{effect::Effect, message::Ask, status_line::Notice};
+use super::{effect::Effect, status_line::Notice};
 use crate::core::{
-    base::ids::OperationId,
+    base::{ask::Ask, ids::OperationId},
     dialog::overlay::{Overlay, PromptKind},
-    draft::{content::Target, rules::Field, saved_draft::SavedDraft},
+    draft::{content::Target, rules::rule::Field, saved_draft::SavedDraft},
     journal::autosave::{Discard, Origin},
     operation::{Intent, Operation},
     session::{form::FormKind, signing::Next},
@@ -55,6 +55,8 @@ pub enum Go {
     Renew,
     /// To a form of the set-up.
     Form(FormKind),
+    /// Ask for an instance by its ID; the text is what the field begins with.
+    AskInstance(String),
     /// Ask for one text.
     Ask(PromptKind),
     /// Show something over the screen.

@@ -9,8 +9,7 @@ use crate::core::{
         time::UtcTime,
         whole::Whole,
     },
-    choose::newest_backups::{BackupPage, PageWanted},
-    operation::backup::BackupRow,
+    operation::backup::{BackupPage, BackupRow, PageWanted},
 };
 
 /// A question about what the service holds. Lists of pages are answered page by page.

@@ -1,15 +1,15 @@
 //! The two ways out to the service. A run that may not use one does not have it: offline there is
 //! no [`Service`], and a run that only reads has no [`Sender`]. Nothing else builds effects that
-//! call or send; `tests/architecture.rs` holds that.
+//! call or send; `tests/pure/architecture.rs` holds that.
 
 use super::{
     answers::JobQuestion,
     effect::{Access, Effect, Sending},
-    message::Ask,
     query::Query,
 };
 use crate::core::{
     base::{
+        ask::Ask,
         ids::{BackupId, InstanceId, OperationId},
         time::UtcTime,
     },

@@ -7,8 +7,10 @@ use crate::core::{
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
-    operation::Who,
-    session::current::{Mode, Place},
+    session::{
+        current::{Mode, Place},
+        site::Who,
+    },
 };
 
 /// Which screen is under the overlays.

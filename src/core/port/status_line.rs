@@ -2,10 +2,12 @@
 
 use crate::core::{
     base::{call::CallFailure, disk_error::StateTrouble},
-    choose::instance_lookup::NamedNotice,
-    draft::{content::ScopeChoice, saved_draft::DraftTrouble},
+    draft::saved_draft::DraftTrouble,
     operation::recovery::ChoiceNotice,
-    scope::tree::{Changed, Counts, Undone},
+    scope::{
+        choice::ScopeChoice,
+        tree::{Changed, Counts, Undone},
+    },
 };
 
 /// A short message in the key row's place, until the next key.
@@ -183,7 +185,22 @@ pub enum Notice {
     /// There is a name already: the same key again replaces it.
     NameStands,
     /// What came of the instance that the command line names.
-    Named(NamedNotice),
+    Named(LookupNotice),
     /// What came of a choice about an operation.
     Choice(ChoiceNotice),
+}
+
+/// What came of the search, where it is not simply chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookupNotice {
+    /// So many instances have this name.
+    Several(String, usize),
+    /// None has it, but for the case of its letters.
+    Similar {
+        text: String,
+        name: String,
+    },
+    Unknown(String),
+    /// It could not be asked for; the list is read instead.
+    Unread(String),
 }

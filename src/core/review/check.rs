@@ -9,7 +9,7 @@ use crate::core::{
         level::Level,
         time::UtcTime,
     },
-    draft::rules::Rule,
+    draft::rules::rule::Rule,
     operation::journal_file::Rival,
 };
 

@@ -16,10 +16,11 @@ use crate::core::{
     },
     draft::{
         content::Target,
-        request::{BODY_MAX, Scope},
-        rules::{Rule, Severity},
+        request::BODY_MAX,
+        rules::rule::{Rule, Severity},
     },
     operation::backup::{BackupKind, BackupRow, BackupState},
+    scope::choice::Scope,
 };
 
 struct Checks(Vec<Check>);

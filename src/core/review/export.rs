@@ -2,23 +2,22 @@
 //! that another operator can open as the only way out.
 
 use crate::core::{
-    base::disk_error::StateTrouble,
+    base::{ask::Ask, disk_error::StateTrouble},
     dialog::overlay::PromptKind,
     draft::{
-        content::{Draft, ScopeChoice, Target},
+        content::{Draft, Target},
         request::ReviewedBody,
-        rules::{self, Rule},
+        rules::{self, rule::Rule},
         saved_draft::SavedDraft,
     },
     port::{
         effect::{Disk, Effect},
         keymap::Action,
-        message::Ask,
         outcome::{Go, Port},
         shared::Shared,
         status_line::Notice,
     },
-    scope::tree::Counts,
+    scope::{choice::ScopeChoice, tree::Counts},
 };
 
 /// The state of the screen that saves the draft. There is a body and no request, so nothing can be

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         guard::SendGuard,
         ids::{BackupId, OperationId},
@@ -18,10 +19,9 @@ use crate::core::{
     draft::{
         content::Target,
         request::{BackupRequest, ReviewedRequest},
-        rules::Rule,
+        rules::rule::Rule,
     },
     operation::{Intent, estimate::Estimate, journal_file::Rival},
-    port::message::Ask,
     scope::tree::Counts,
 };
 

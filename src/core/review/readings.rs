@@ -7,6 +7,7 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         level::Level,
         pattern::{Pattern, first_fitting},
         remote::Remote,
@@ -17,7 +18,6 @@ use crate::core::{
     },
     port::{
         effect::{Cancel, Effect},
-        message::Ask,
         outcome::Port,
         query::{Query, Reply},
         shared::Shared,

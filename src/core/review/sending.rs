@@ -19,7 +19,7 @@ use crate::core::{
         time::{Millis, UtcTime},
     },
     draft::content::Draft,
-    operation::{Entry, Event, Operation, Site, Stage, created::Created},
+    operation::{Entry, Event, Operation, Stage, created::Created},
     port::{
         answers::IntentTrouble,
         effect::{Disk, Effect, Sending},
@@ -27,6 +27,7 @@ use crate::core::{
         shared::{Screen, Shared},
         status_line::Notice,
     },
+    session::site::Site,
 };
 
 impl Review {

@@ -2,9 +2,9 @@
 
 use super::{export::Export, page::Review};
 use crate::core::{
-    base::ids::OperationId,
+    base::{ask::Ask, ids::OperationId},
     operation::Operation,
-    port::{message::Ask, shared::Shared},
+    port::shared::Shared,
 };
 
 #[derive(Debug, Clone, Default)]

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         disk_error::StateTrouble,
         guard::SendGuard,
         ids::OperationId,
@@ -19,21 +20,21 @@ use crate::core::{
     },
     dialog::overlay::Overlay,
     draft::{
-        content::{Draft, ScopeChoice, Target},
+        content::{Draft, Target},
         request::BackupRequest,
         rules, run_line,
     },
-    operation::{Entry, Event, Intent, Operation, Site, created::Created, journal_file::Rival},
+    operation::{Entry, Event, Intent, Operation, created::Created, journal_file::Rival},
     port::{
         effect::{Disk, Effect, Sending, Terminal},
         keymap::Action,
-        message::Ask,
         outcome::{Go, Port},
         service::Sender,
         shared::{Screen, Shared},
         status_line::Notice,
     },
-    session::current::Mode,
+    scope::choice::ScopeChoice,
+    session::{current::Mode, site::Site},
 };
 
 impl ReviewRoom {

@@ -1,4 +1,7 @@
 //! What is backed up: the tree editor, and lists of databases and tables as text.
 
+pub mod choice;
+pub mod name_rule;
+
 pub mod list;
 pub mod tree;

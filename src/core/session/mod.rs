@@ -1,5 +1,7 @@
 //! Where calls go and on whose behalf: credentials, forms, signing in.
 
+pub mod site;
+
 pub mod credentials;
 pub mod current;
 pub mod doctor;

@@ -7,10 +7,7 @@ use super::{
     identity::{Project, SignInFailure},
     reachability::Skew,
 };
-use crate::core::{
-    base::{call::CallFailure, time::UtcTime},
-    port::message::Ask,
-};
+use crate::core::base::{ask::Ask, call::CallFailure, time::UtcTime};
 
 /// Where the program goes once it is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

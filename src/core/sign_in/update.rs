@@ -3,11 +3,11 @@
 
 use crate::core::{
     base::{
+        ask,
         guard::QUIET,
         key::Press,
         time::{Millis, UtcTime},
     },
-    choose::{self, look_up},
     dialog::{
         self,
         overlay::{Overlay, PromptKind},
@@ -16,7 +16,6 @@ use crate::core::{
     port::{
         effect::{Access, Disk, Effect},
         keymap::Action,
-        message,
         setting::Setting,
         shared::Screen,
         status_line::Notice,
@@ -28,7 +27,7 @@ use crate::core::{
         identity::SignInFailure,
         signing::{EntryFailure, Next, SignedIn, UnderWay, Way},
     },
-    start, update,
+    start,
 };
 
 /// Signs in, once. Where the operator waits for it, the screen says so.
@@ -68,7 +67,7 @@ pub(in crate::core) fn identify(model: &mut Model) -> Vec<Effect> {
 /// After every message: the same where an instance was named or chosen without the list, as on the
 /// command line or by a draft. Review and the journal's intent tell whose calls they are.
 pub(in crate::core) fn identify_chosen(model: &mut Model) -> Vec<Effect> {
-    let chosen = model.draft.target.is_some() || look_up::is_begun(model);
+    let chosen = model.draft.target.is_some() || model.choose.looks_up();
     let calls = model.shared.mode != Mode::Offline && model.shared.place.is_ready();
     if chosen && calls { identify(model) } else { Vec::new() }
 }
@@ -147,7 +146,7 @@ fn close(model: &mut Model) {
 /// Signed in, or why not.
 pub(in crate::core) fn ended(
     model: &mut Model,
-    ask: message::Ask,
+    ask: ask::Ask,
     result: Result<Box<SignedIn>, EntryFailure>,
 ) -> Vec<Effect> {
     let Some(UnderWay { next, .. }) =
@@ -219,12 +218,12 @@ fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
         }
         // The test goes on to what the program needs first: the instances.
         Next::Stay if shown && model.shared.place.is_ready() => {
-            effects.extend(choose::update::reload(model))
+            model.choose.reload(&model.shared, &mut model.port)
         }
         Next::Here if shown && model.shared.place.is_ready() => {
             close(model);
             if model.shared.screen == Screen::Instance {
-                effects.extend(choose::update::reload(model));
+                model.choose.reload(&model.shared, &mut model.port);
             }
         }
         Next::NewBackup | Next::Stay | Next::Here | Next::GoOn => {}
@@ -280,7 +279,7 @@ pub(in crate::core) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     if let Some(Overlay::Ways { row } | Overlay::Projects { row }) =
         model.dialog.overlays.last_mut()
-        && let Some(moved) = update::moved(action, *row, count, count)
+        && let Some(moved) = action.moves(*row, count, count)
     {
         *row = moved;
         return Vec::new();

@@ -5,9 +5,13 @@ use crate::core::{
     base::{ids::OperationId, time::UtcTime},
     compose::{changes::Changes, compare},
     dialog::overlay::Overlay,
-    draft::{content::Draft, rules::Field, saved_draft::SavedDraft},
+    draft::{
+        content::Draft,
+        rules::rule::Field,
+        saved_draft::{DraftKey, SavedDraft},
+    },
     journal::{
-        autosave::{Discard, DraftKey, Offered, Origin},
+        autosave::{Discard, Offered, Origin},
         save_draft,
     },
     model::Model,

@@ -2,8 +2,7 @@
 
 use super::saved_drafts;
 use crate::core::{
-    base::ids::OperationId,
-    choose::{self, instance_list::Fleet, instance_lookup::Search},
+    base::{ask::Ask, ids::OperationId},
     compose::compare,
     dialog::{
         self,
@@ -16,7 +15,6 @@ use crate::core::{
     port::{
         effect::{Disk, Effect},
         keymap::Action,
-        message::Ask,
         shared::Screen,
         status_line::Notice,
     },
@@ -25,7 +23,7 @@ use crate::core::{
         form::FormKind,
         signing::Next,
     },
-    sign_in, update, watch,
+    sign_in, watch,
 };
 
 /// A row that can be chosen on Start.
@@ -140,7 +138,7 @@ pub(in crate::core) fn keep_under_cursor(model: &mut Model, wanted: Option<Start
 
 pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let rows = model.start_rows();
-    if let Some(row) = update::moved(action, model.start.row, rows.len(), rows.len()) {
+    if let Some(row) = action.moves(model.start.row, rows.len(), rows.len()) {
         model.start.row = row;
         return Vec::new();
     }
@@ -191,7 +189,8 @@ pub(in crate::core) fn back_to(model: &mut Model, operation: Option<OperationId>
 pub(in crate::core) fn new_backup(model: &mut Model) -> Vec<Effect> {
     if model.shared.place.is_ready() || model.shared.mode == Mode::Offline {
         model.shared.screen = Screen::Instance;
-        return choose::update::enter(model);
+        model.choose.enter(&model.shared, &mut model.port);
+        return Vec::new();
     }
     if model.sign_in.unsettled && model.shared.place.sign_in.is_none() {
         model.sign_in.next = Some(Next::NewBackup);
@@ -216,11 +215,7 @@ pub(in crate::core) fn configured(model: &mut Model, place: Place) -> Vec<Effect
         if model.draft.target.is_some() {
             model.port.notice = Some(Notice::AnotherIdentity);
         }
-        model.choose.instances = Fleet::default();
-        model.choose.newest.begin_anew(Ask::default());
-        if let Some(named) = &mut model.choose.lookup {
-            named.search = Search::NotBegun;
-        }
+        model.choose.restart();
         // A draft that was opened before everything was set waited for this place, or for none in
         // particular; offline its instance was typed and stays what it is.
         let keeps = model.shared.mode == Mode::Offline

@@ -4,13 +4,13 @@ use crate::core::{
     base::{
         call::CallFailure,
         disk_error::StateTrouble,
-        exit::{self, ExitCode},
+        exit::ExitCode,
         ids::{BackupId, OperationId},
         text::is_unprintable,
         time::UtcTime,
     },
     operation::{
-        Operation, Replayed, Stage,
+        Operation, Replayed, Stage, exit,
         journal_file::{File, Found, Salvaged},
     },
 };

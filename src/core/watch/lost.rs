@@ -19,7 +19,7 @@ use crate::core::{
         recovery::{Choice, ChoiceNotice, Statement, StatementProblem},
     },
     port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
-    update, watch,
+    watch,
 };
 
 pub(in crate::core) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect> {
@@ -28,7 +28,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action, press: Press) -> V
     let row = model.chosen(&choices);
     match action {
         Action::Up | Action::Down => {
-            let row = update::moved(action, row, choices.len(), choices.len()).unwrap_or(row);
+            let row = action.moves(row, choices.len(), choices.len()).unwrap_or(row);
             model.watch.choosing.at = choices.get(row).cloned();
             Vec::new()
         }

@@ -6,8 +6,9 @@ use std::collections::VecDeque;
 
 use crate::core::{
     base::{call::CallFailure, ids::OperationId, time::UtcTime},
-    operation::{Operation, Stage, Who},
+    operation::{Operation, Stage},
     port::effect::Effect,
+    session::site::Who,
 };
 
 /// So many operations are read as each of them is due.

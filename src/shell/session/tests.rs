@@ -1,5 +1,5 @@
-//! Where calls go, whatever the credentials: the operator's own words, one cloud at a time, and
-//! nothing lost on the way.
+//! The endpoint and project of calls with all kinds of credentials: the operator's settings go
+//! first, no call mixes two clouds, and no setting is lost.
 
 use secrecy::SecretString;
 
@@ -33,10 +33,11 @@ fn source(bundle: Bundle) -> Source {
     Source { found, bundle: Some(bundle), token_file: None }
 }
 
-/// A session that uses a source of this kind.
-fn session(given: Given, bundle: Bundle) -> Session {
+/// Makes a session that uses a source of this kind.
+fn session(overrides: Overrides, bundle: Bundle) -> Session {
     let around = Surroundings::new(PathBuf::new(), UtcTime::from_unix(0));
-    let mut session = Session::new(given, vec![source(bundle)], around, NetworkOptions::default());
+    let mut session =
+        Session::new(overrides, vec![source(bundle)], around, NetworkOptions::default());
     assert!(session.use_source(0));
     session
 }
@@ -54,19 +55,19 @@ fn a_region_that_the_operator_names_goes_before_the_endpoint_of_the_source() {
         endpoint: Some(url("https://gaussdb-nosql.ap-southeast-1.cloud.example")),
         ..Bundle::of(token("MIIa"))
     };
-    let place = session(Given::default(), bundle()).place();
+    let place = session(Overrides::default(), bundle()).place();
     assert_eq!(
         place.endpoint.as_deref(),
         Some("https://gaussdb-nosql.ap-southeast-1.cloud.example")
     );
-    let other = Given { region: Some("eu-west-101".to_owned()), ..Given::default() };
+    let other = Overrides { region: Some("eu-west-101".to_owned()), ..Overrides::default() };
     let place = session(other, bundle()).place();
     assert_eq!(place.region.as_deref(), Some("eu-west-101"));
     assert_eq!(
         place.endpoint.as_deref(),
         Some("https://gaussdb-nosql.eu-west-101.myhuaweicloud.eu")
     );
-    let own = Given { endpoint: Some(url("https://db.example")), ..Given::default() };
+    let own = Overrides { endpoint: Some(url("https://db.example")), ..Overrides::default() };
     let place = session(own, bundle()).place();
     assert_eq!(
         (place.region, place.endpoint.as_deref()),
@@ -83,15 +84,15 @@ fn a_token_of_another_cloud_is_not_shown_to_the_iam_of_the_built_in_region() {
         endpoint: Some(url("https://db.cloud.example")),
         ..Bundle::of(token("MIIa"))
     };
-    assert_eq!(session(Given::default(), own.clone()).place().iam_endpoint, None);
+    assert_eq!(session(Overrides::default(), own.clone()).place().iam_endpoint, None);
     let iam = Bundle { iam_endpoint: Some(url("https://iam.cloud.example")), ..own };
     assert_eq!(
-        session(Given::default(), iam).place().iam_endpoint.as_deref(),
+        session(Overrides::default(), iam).place().iam_endpoint.as_deref(),
         Some("https://iam.cloud.example")
     );
     let built_in = Bundle { region: region(), ..Bundle::of(token("MIIa")) };
     assert_eq!(
-        session(Given::default(), built_in).place().iam_endpoint.as_deref(),
+        session(Overrides::default(), built_in).place().iam_endpoint.as_deref(),
         Some("https://iam.eu-west-101.myhuaweicloud.eu")
     );
 }
@@ -103,7 +104,7 @@ fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
         iam_endpoint: Some(url("https://iam.example")),
         ..Bundle::of(token("MIIa"))
     };
-    let mut session = session(Given::default(), bundle);
+    let mut session = session(Overrides::default(), bundle);
     let turn = session.next_turn();
     let id = ProjectId::typed(PROJECT).expect("an ID");
     let identity = Identity {
@@ -112,12 +113,17 @@ fn an_endpoint_of_the_catalogue_is_asked_for_at_every_sign_in() {
         ..Identity::default()
     };
     let access = session.access().cloned().expect("a token");
-    let arrived =
-        Arrived { access, identity, standing: Standing::Accepted, projects: None, untold: None };
-    assert!(session.arrived(turn, arrived));
+    let outcome = SignInOutcome {
+        access,
+        identity,
+        standing: Standing::Accepted,
+        projects: None,
+        untold: None,
+    };
+    assert!(session.accept(turn, outcome));
     assert_eq!(session.place().endpoint.as_deref(), Some("https://db.eu-de.example"));
     assert!(
-        !session.entering(None, true).expect("credentials").has_endpoint,
+        !session.sign_in_flow(None, true).expect("credentials").has_endpoint,
         "the next answer has to tell it again"
     );
 }
@@ -131,7 +137,7 @@ fn a_token_that_is_typed_stays_where_its_predecessor_was() {
         project: ProjectId::typed(PROJECT),
         ..Bundle::of(token("MIIa"))
     };
-    let mut session = session(Given::default(), bundle);
+    let mut session = session(Overrides::default(), bundle);
     let before = session.place();
     session.apply(Setting::TypedToken, &typed(SecretField::Token, "MIIb")).expect("a token");
     let after = session.place();
@@ -149,7 +155,7 @@ fn another_account_that_is_typed_brings_no_project_of_the_first_along() {
         project: ProjectId::typed(PROJECT),
         ..Bundle::of(token("MIIa"))
     };
-    let mut session = session(Given::default(), bundle);
+    let mut session = session(Overrides::default(), bundle);
     let filled = Filled::Password {
         account: "b".to_owned(),
         user: "ops".to_owned(),
@@ -171,7 +177,7 @@ fn a_project_that_was_picked_goes_with_the_credentials_it_was_picked_for() {
     let keys = Keys::checked("AK", &SecretString::from("sk"), None).expect("keys");
     let bundle =
         Bundle { region: Some("ap-southeast-1".to_owned()), ..Bundle::of(Login::Keys(keys)) };
-    let mut session = session(Given::default(), bundle);
+    let mut session = session(Overrides::default(), bundle);
     let id = ProjectId::typed(PROJECT).expect("an ID");
     session.apply(Setting::Picked(id.clone()), &Secrets::default()).expect("a project");
     assert_eq!(session.place().project, Some(id));
@@ -179,8 +185,8 @@ fn a_project_that_was_picked_goes_with_the_credentials_it_was_picked_for() {
     assert_eq!(session.place().project, None);
 }
 
-/// A session that uses the variables of OpenStack: region and IAM are theirs.
-fn openstack(given: Given, region: &str, iam: &str) -> Session {
+/// Makes a session that uses the variables of OpenStack, which set region and IAM.
+fn openstack(overrides: Overrides, region: &str, iam: &str) -> Session {
     let bundle = Bundle {
         region: Some(region.to_owned()),
         iam_endpoint: Some(url(iam)),
@@ -189,23 +195,24 @@ fn openstack(given: Given, region: &str, iam: &str) -> Session {
     let mut source = source(bundle);
     source.found.origin = Origin::OpenStackVariables;
     let around = Surroundings::new(PathBuf::new(), UtcTime::from_unix(0));
-    let mut session = Session::new(given, vec![source], around, NetworkOptions::default());
+    let mut session = Session::new(overrides, vec![source], around, NetworkOptions::default());
     assert!(session.use_source(0));
     session
 }
 
 #[test]
 fn the_built_in_list_completes_an_openstack_source_only_where_its_iam_is_the_vendors() {
-    let named = |region: &str| Given { region: Some(region.to_owned()), ..Given::default() };
+    let named =
+        |region: &str| Overrides { region: Some(region.to_owned()), ..Overrides::default() };
     let moscow = Some("https://gaussdb-nosql.ru-moscow-1.myhuaweicloud.com");
     for (given, iam, endpoint) in [
-        (Given::default(), "https://iam.ru-moscow-1.myhuaweicloud.com", moscow),
-        (Given::default(), "https://iam.myhuaweicloud.com", moscow),
-        (Given::default(), "https://iam.ru-moscow-1.hc.other.example", None),
+        (Overrides::default(), "https://iam.ru-moscow-1.myhuaweicloud.com", moscow),
+        (Overrides::default(), "https://iam.myhuaweicloud.com", moscow),
+        (Overrides::default(), "https://iam.ru-moscow-1.hc.other.example", None),
         (named("ru-moscow-1"), "https://iam.ru-moscow-1.hc.other.example", None),
         (named("eu-west-101"), "https://iam.ru-moscow-1.myhuaweicloud.com", None),
         (
-            Given { endpoint: Some(url("https://db.example")), ..Given::default() },
+            Overrides { endpoint: Some(url("https://db.example")), ..Overrides::default() },
             "https://iam.other.example",
             Some("https://db.example"),
         ),
@@ -219,7 +226,7 @@ fn the_built_in_list_completes_an_openstack_source_only_where_its_iam_is_the_ven
 #[test]
 fn a_token_that_is_typed_goes_to_no_region_of_another_clouds_file() {
     let mut session =
-        openstack(Given::default(), "ru-moscow-1", "https://iam.ru-moscow-1.hc.other.example");
+        openstack(Overrides::default(), "ru-moscow-1", "https://iam.ru-moscow-1.hc.other.example");
     session.apply(Setting::TypedToken, &typed(SecretField::Token, "MIIb")).expect("a token");
     let place = session.place();
     assert_eq!((place.endpoint, place.region), (None, None), "the region has to be chosen again");

@@ -22,14 +22,19 @@ use crate::{
             },
             text,
         },
+        compose::state::ComposeFocus,
         draft::{
-            content::{ScopeChoice, Target},
+            content::Target,
             request::BackupRequest,
-            rules::{DESCRIPTION_MAX, Field, NAME_MAX, Violation},
+            rules::{
+                DESCRIPTION_MAX, NAME_MAX,
+                rule::{Field, Violation},
+            },
         },
-        model::{ComposeFocus, Model},
+        model::Model,
         port::shared::Screen,
         review::page::MANY_NAMES,
+        scope::choice::ScopeChoice,
     },
     words::{
         base::labels, compose::tree as tree_words, draft::rules, operation::estimate, review,

@@ -5,10 +5,13 @@ use ratatui::layout::Rect;
 use crate::{
     core::{
         base::text::visible_name,
-        draft::content::ScopeChoice,
-        model::{ComposeFocus, Model},
+        compose::state::ComposeFocus,
+        model::Model,
         port::shared::Screen,
-        scope::tree::{Database, Listing, Mark, Origin, RowId, Table, Tree},
+        scope::{
+            choice::ScopeChoice,
+            tree::{Database, Listing, Mark, Origin, RowId, Table, Tree},
+        },
     },
     ui::{
         below,

@@ -323,10 +323,13 @@ mod tests {
             instance::Engine,
         },
         draft::{
-            content::{Draft, ScopeChoice, Target},
-            request::{BackupRequest, DatabaseScope},
+            content::{Draft, Target},
+            request::BackupRequest,
         },
-        scope::tree::Tree,
+        scope::{
+            choice::{DatabaseScope, ScopeChoice},
+            tree::Tree,
+        },
     };
 
     fn body_of(table: &str) -> String {

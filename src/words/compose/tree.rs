@@ -2,9 +2,12 @@
 
 use crate::{
     core::{
-        draft::content::{Draft, ScopeChoice},
+        draft::content::Draft,
         model::Model,
-        scope::tree::{Listing, Mark, Progress, SystemKeyspaces, Tree},
+        scope::{
+            choice::ScopeChoice,
+            tree::{Listing, Mark, Progress, SystemKeyspaces, Tree},
+        },
         session::current::Mode,
     },
     words::{

@@ -6,9 +6,10 @@ use crate::{
     core::{
         base::text::{name_excerpt, visible},
         draft::rules::{
-            DESCRIPTION_MAX, ENGINE_NAME_BYTES, Field, NAME_MAX, NAME_MIN, NameProblem, Rule,
-            Violation,
+            DESCRIPTION_MAX, NAME_MAX, NAME_MIN,
+            rule::{Field, Rule, Violation},
         },
+        scope::name_rule::{ENGINE_NAME_BYTES, NameProblem},
     },
     words,
 };

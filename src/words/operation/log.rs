@@ -4,7 +4,8 @@ use super::outcome;
 use crate::{
     core::{
         base::call::CreateEnd,
-        operation::{Event, FoundBy, Operation, Who, created::Created},
+        operation::{Event, FoundBy, Operation, created::Created},
+        session::site::Who,
     },
     words::{
         base::{calls, labels},

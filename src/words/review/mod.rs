@@ -10,9 +10,9 @@ use super::{
 };
 use crate::core::{
     base::{instance::Engine, level::Level, text::clean_excerpt},
-    draft::{content::Target, request::Scope},
+    draft::content::Target,
     review::{check::Fact, page::Review},
-    scope::tree::Counts,
+    scope::{choice::Scope, tree::Counts},
 };
 
 /// Names the instance: the ID in full, then the name.

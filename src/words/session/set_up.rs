@@ -1,13 +1,10 @@
 //! Set-up: who calls and where, the ways to sign in, the forms, and what came of signing in.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::{credentials, sign_in};
 use crate::{
     core::{
-        base::{ids::ProjectId, regions, time::UtcTime},
+        base::{ids::ProjectId, regions, remote::Remote, time::UtcTime},
         model::Model,
-        scope::tree::Listing,
         session::{
             credentials::{Condition, Found, Method},
             current::{Mode, Place, SignIn, Standing},
@@ -21,6 +18,7 @@ use crate::{
         count, port, screens,
     },
 };
+use unicode_width::UnicodeWidthStr;
 
 /// Title of the list of ways to sign in.
 pub const WAYS: &str = "How to sign in";
@@ -340,16 +338,16 @@ pub fn signing_in(model: &Model) -> Vec<String> {
             calls::failure(why)
         ));
     }
-    lines.push(match &model.choose.instances.listing {
-        Listing::NotAsked => "The instances were not read.".to_owned(),
-        Listing::Loading => "Reading the instances ...".to_owned(),
-        Listing::Complete => {
+    lines.push(match &model.choose.instances.reading {
+        Remote::NotAsked => "The instances were not read.".to_owned(),
+        Remote::Asked(_) => "Reading the instances ...".to_owned(),
+        Remote::Here { .. } => {
             format!(
                 "{} can be listed.",
                 count(model.choose.instances.instances().len(), "instance")
             )
         }
-        Listing::Failed(why) => {
+        Remote::Failed { why, .. } => {
             let clock = clock(model).unwrap_or_default();
             format!(
                 "The instances cannot be listed: {}. {} {clock}",

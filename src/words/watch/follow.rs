@@ -3,12 +3,13 @@
 use crate::{
     core::{
         base::ids::OperationId,
-        operation::{Operation, Site, Stage},
+        operation::{Operation, Stage},
         session::{
             credentials::Method,
             current::Place,
             identity::{Project, SignInFailure},
             signing::EntryFailure,
+            site::Site,
         },
         watch::follow::{Unwatchable, Wanted},
     },

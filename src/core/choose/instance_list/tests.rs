@@ -61,7 +61,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// All that the list shows by its filter, looked at one by one.
-fn wanted(fleet: &Fleet) -> Vec<InstanceId> {
+fn wanted(fleet: &InstanceList) -> Vec<InstanceId> {
     let words: Vec<String> = fleet.filter.value().split_whitespace().map(small).collect();
     let fits = |i: &&Instance| {
         let text = small(&format!("{} {} {} {}", i.name, i.id, i.engine.name(), i.status));
@@ -75,7 +75,7 @@ proptest! {
 
     #[test]
     fn the_list_shows_what_fits_and_the_cursor_stays_on_its_instance(steps in prop::collection::vec(step(), 1..30)) {
-        let mut fleet = Fleet::default();
+        let mut fleet = InstanceList::default();
         for step in steps {
             let before = fleet.chosen().map(|i| i.id.clone());
             match &step {
@@ -109,9 +109,10 @@ proptest! {
 
 #[test]
 fn after_a_reading_the_list_stands_as_the_service_lists_it() {
-    let mut fleet = Fleet::default();
+    let mut fleet = InstanceList::default();
     let at = UtcTime::from_unix(0);
-    let ids = |fleet: &Fleet| fleet.instances().iter().map(|i| i.name.clone()).collect::<Vec<_>>();
+    let ids =
+        |fleet: &InstanceList| fleet.instances().iter().map(|i| i.name.clone()).collect::<Vec<_>>();
     fleet.start(Ask(1));
     fleet.add(at, vec![instance(1, "one"), instance(2, "two"), instance(3, "three")], true);
     fleet.start(Ask(2));

@@ -3,13 +3,10 @@
 use proptest::{prelude::*, sample::select};
 
 use super::*;
-use crate::core::{
-    base::{
-        call::{Obstacle, ObstacleCause},
-        ids::BackupId,
-        instance::{Engine, Instance},
-    },
-    scope::tree::Listing,
+use crate::core::base::{
+    call::{Obstacle, ObstacleCause},
+    ids::BackupId,
+    instance::{Engine, Instance},
 };
 
 /// A project: its instances, and the backups of both lists, newest first.
@@ -24,7 +21,7 @@ fn id(number: u8) -> InstanceId {
     InstanceId::received(&format!("{number:032x}in06")).unwrap()
 }
 
-fn fleet(count: u8) -> Fleet {
+fn fleet(count: u8) -> InstanceList {
     let instance = |number| Instance {
         id: id(number),
         name: format!("cass-{number}"),
@@ -39,10 +36,10 @@ fn fleet(count: u8) -> Fleet {
         created: None,
         billing: Box::default(),
     };
-    let mut fleet = Fleet::default();
+    let mut fleet = InstanceList::default();
     fleet.start(Ask(1));
     fleet.add(UtcTime::from_unix(0), (0..count).map(instance).collect(), true);
-    assert_eq!(fleet.listing, Listing::Complete);
+    assert_eq!(fleet.reading.at(), Some(UtcTime::from_unix(0)));
     fleet
 }
 
@@ -93,7 +90,7 @@ impl World {
     }
 
     /// Nothing that is told is untrue.
-    fn assert_true(&self, latest: &Latest) {
+    fn assert_true(&self, latest: &NewestBackups) {
         for (instance, made) in
             (0..self.fleet).flat_map(|n| [(id(n), Made::Manual), (id(n), Made::Automated)])
         {
@@ -113,13 +110,13 @@ proptest! {
 
     #[test]
     fn what_is_told_is_true_at_every_page_and_the_reading_has_an_end(world in world(), chosen in 0_usize..6) {
-        let (mut fleet, mut latest) = (fleet(world.fleet), Latest::default());
-        latest.begin_anew(Ask(1));
+        let (mut fleet, mut latest) = (fleet(world.fleet), NewestBackups::default());
+        latest.restart(Ask(1));
         let mut pages = 0;
         while let Some(wanted) = latest.next_of_project(&fleet) {
             prop_assert!(latest.is_under_way());
             pages += 1;
-            latest.came(&wanted, Ok(world.page(&wanted)));
+            latest.page_arrived(&wanted, Ok(world.page(&wanted)));
             world.assert_true(&latest);
         }
         prop_assert!(pages <= 2 * MOST_PAGES);
@@ -127,7 +124,7 @@ proptest! {
         fleet.go_to(chosen, 3);
         if fleet.follow(true) {
             prop_assert_eq!(latest.candidate(&fleet), None, "not before the cursor has rested");
-            fleet.rested();
+            fleet.cursor_idle();
         }
         let instance = fleet.chosen().unwrap().id.clone();
         let asked = latest.candidate(&fleet).is_some();
@@ -136,7 +133,7 @@ proptest! {
         while latest.candidate(&fleet).is_some() {
             let Some(wanted) = latest.next_of(&instance) else { break };
             prop_assert_eq!(wanted.instance.as_ref(), Some(&instance));
-            latest.came(&wanted, Ok(world.page(&wanted)));
+            latest.page_arrived(&wanted, Ok(world.page(&wanted)));
             world.assert_true(&latest);
         }
         let whole = world.rows.iter().filter(|row| row.instance.as_ref() == Some(&instance)).count() <= world.page;
@@ -149,14 +146,14 @@ proptest! {
 fn a_short_project_is_read_until_a_page_of_each_list_is_empty_and_then_never_again() {
     let world =
         World { fleet: 2, rows: vec![row(1, (0, BackupKind::Instance, true, 5))], page: 100 };
-    let (fleet, mut latest) = (fleet(2), Latest::default());
+    let (fleet, mut latest) = (fleet(2), NewestBackups::default());
     assert_eq!((latest.of(&id(0), Made::Manual), latest.is_new()), (Told::NotRead, true));
-    latest.begin_anew(Ask(7));
+    latest.restart(Ask(7));
     let mut kinds = Vec::new();
     while let Some(wanted) = latest.next_of_project(&fleet) {
         assert_eq!(latest.of(&id(1), Made::Manual), Told::Reading);
         kinds.push(wanted.kind);
-        latest.came(&wanted, Ok(world.page(&wanted)));
+        latest.page_arrived(&wanted, Ok(world.page(&wanted)));
     }
     // Only an empty page ends a list that has rows.
     assert_eq!(kinds, [BackupKind::Instance, BackupKind::DatabaseTable, BackupKind::Instance]);
@@ -170,16 +167,16 @@ fn a_short_project_is_read_until_a_page_of_each_list_is_empty_and_then_never_aga
 
 #[test]
 fn a_failure_ends_it_and_an_answer_that_nobody_waits_for_is_dropped() {
-    let (fleet, mut latest) = (fleet(1), Latest::default());
-    latest.begin_anew(Ask(1));
+    let (fleet, mut latest) = (fleet(1), NewestBackups::default());
+    latest.restart(Ask(1));
     let first = latest.next_of_project(&fleet).unwrap();
-    latest.begin_anew(Ask(2));
+    latest.restart(Ask(2));
     let second = latest.next_of_project(&fleet).unwrap();
     let page = |rows| Ok(BackupPage { received: 1, rows });
-    latest.came(&first, page(vec![row(1, (0, BackupKind::Instance, true, 5))]));
+    latest.page_arrived(&first, page(vec![row(1, (0, BackupKind::Instance, true, 5))]));
     assert_eq!((latest.of(&id(0), Made::Manual), latest.is_under_way()), (Told::Reading, true));
     let why = CallFailure::NotSent(Obstacle { host: String::new(), cause: ObstacleCause::Lookup });
-    latest.came(&second, Err(why.clone()));
+    latest.page_arrived(&second, Err(why.clone()));
     assert_eq!(
         (latest.next_of_project(&fleet), latest.candidate(&fleet)),
         (None, None),
@@ -195,10 +192,10 @@ fn a_failure_ends_it_and_an_answer_that_nobody_waits_for_is_dropped() {
 fn of_rows_that_do_not_tell_enough_nothing_is_concluded() {
     let vague = BackupRow { manual: None, ..row(1, (0, BackupKind::Instance, true, 5)) };
     let world = World { fleet: 1, rows: vec![vague], page: 100 };
-    let (fleet, mut latest) = (fleet(1), Latest::default());
-    latest.begin_anew(Ask(1));
+    let (fleet, mut latest) = (fleet(1), NewestBackups::default());
+    latest.restart(Ask(1));
     while let Some(wanted) = latest.next_of_project(&fleet) {
-        latest.came(&wanted, Ok(world.page(&wanted)));
+        latest.page_arrived(&wanted, Ok(world.page(&wanted)));
     }
     assert_eq!(latest.of(&id(0), Made::Manual), Told::NotRead, "it may be a manual one");
 }

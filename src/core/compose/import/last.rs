@@ -2,8 +2,8 @@
 
 use crate::core::{
     base::time::UtcTime,
-    draft::request::DatabaseScope,
     operation::backup::{BackupKind, BackupRow, BackupState},
+    scope::choice::DatabaseScope,
 };
 
 /// A backup whose scope is looked at.

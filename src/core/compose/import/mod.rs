@@ -11,8 +11,8 @@ pub use standing::problem;
 
 use crate::core::{
     base::{guard::SendGuard, time::Millis},
-    draft::request::DatabaseScope,
     scope::{
+        choice::DatabaseScope,
         list::{Mentioned, Parsed, parse},
         tree::{CaseBlind, Counts, Known, Listing, Mark, Origin, Take, Tree},
     },

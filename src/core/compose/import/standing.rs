@@ -1,12 +1,10 @@
 //! One database of a list beside the tree: what the service lists of it, and what is chosen of it.
 
 use super::rows::{Row, Section};
-use crate::core::{
-    draft::rules::{NameProblem, check_typed_name},
-    scope::{
-        list::Mentioned,
-        tree::{CaseBlind, Known, Listing, Mark, Origin, Tree},
-    },
+use crate::core::scope::{
+    list::Mentioned,
+    name_rule::{NameProblem, check_typed_name},
+    tree::{CaseBlind, Known, Listing, Mark, Origin, Tree},
 };
 
 /// One database of the list beside the tree.

@@ -7,7 +7,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Field, Rule, Violation, offenders};
+use super::rule::{Field, Rule, Violation, offenders};
 use crate::core::{base::text::may_be_typed, draft::content::Draft};
 
 /// Most UTF-16 units.

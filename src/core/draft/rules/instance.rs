@@ -1,6 +1,6 @@
 //! The instance: chosen or typed, and how sure one can be of it.
 
-use super::{Field, Rule, Violation};
+use super::rule::{Field, Rule, Violation};
 use crate::core::{
     base::instance::Instance,
     draft::content::{Draft, Target},

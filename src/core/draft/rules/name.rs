@@ -1,7 +1,7 @@
 //! The backup's name: 4-64 characters, first an ASCII letter, then ASCII letters, digits, `-`, `_`
 //! (create_manual_backup). It is case-sensitive and sent as typed.
 
-use super::{Field, Rule, Violation, offenders};
+use super::rule::{Field, Rule, Violation, offenders};
 use crate::core::draft::content::Draft;
 
 pub const MIN: usize = 4;

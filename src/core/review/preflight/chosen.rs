@@ -1,6 +1,6 @@
 //! The names that a request chooses.
 
-use crate::core::draft::request::{DatabaseScope, Scope};
+use crate::core::scope::choice::{DatabaseScope, Scope};
 
 /// Returns the databases of a scope that is made of them.
 pub fn chosen(scope: &Scope) -> Option<&[DatabaseScope]> {

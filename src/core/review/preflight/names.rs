@@ -9,9 +9,8 @@ use crate::core::{
     base::{
         call::CallFailure, ids::InstanceId, refusal_reason::Reason, time::UtcTime, whole::Whole,
     },
-    draft::request::DatabaseScope,
     port::query::Query,
-    scope::list::write_path,
+    scope::{choice::DatabaseScope, list::write_path},
 };
 use std::collections::{HashSet, VecDeque};
 

@@ -2,10 +2,13 @@
 
 use super::{chosen::chosen, names::Names};
 use crate::core::{
-    base::{instance::Instance, quota::Quota, remote::Remote, time::UtcTime, whole::Whole},
-    draft::{content::Target, request::Scope},
+    base::{
+        ask::Ask, instance::Instance, quota::Quota, remote::Remote, time::UtcTime, whole::Whole,
+    },
+    draft::content::Target,
     operation::backup::{BackupRow, BackupState},
-    port::{message::Ask, query::Query},
+    port::query::Query,
+    scope::choice::Scope,
 };
 
 /// What is older than so many seconds is read once more before anything is sent.

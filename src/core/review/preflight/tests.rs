@@ -3,6 +3,7 @@
 use super::{names::Names, readings::Preflight, window::WindowFact};
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Head, Refusal, Silence},
         ids::InstanceId,
         quota::{Quota, QuotaRow, Untold, untold},
@@ -10,9 +11,9 @@ use crate::core::{
         time::UtcTime,
         whole::Whole,
     },
-    draft::request::DatabaseScope,
     operation::estimate::{Basis, Estimate},
-    port::{message::Ask, query::Query},
+    port::query::Query,
+    scope::choice::DatabaseScope,
 };
 
 fn time(text: &str) -> UtcTime {

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Line, Why,
+    Why,
     exception::exception,
-    lines::Lines,
     name::{self, Path},
 };
 
@@ -91,14 +90,8 @@ impl Columns {
         })
     }
 
-    /// Takes a row below the header.
-    pub fn take(self, line: &str, number: Line, lines: &mut Lines<'_>) {
-        if let Err(why) = self.row(line, number, lines) {
-            lines.gather.note(number, number, why, line);
-        }
-    }
-
-    fn row(self, line: &str, number: Line, lines: &mut Lines<'_>) -> Result<(), Why> {
+    /// Reads a row below the header.
+    pub fn path(self, line: &str) -> Result<Path<'_>, Why> {
         let (mut database, mut table, mut count) = (Cow::default(), Cow::default(), 0);
         for (column, field) in (Fields { rest: Some(line), sign: self.sign }).enumerate() {
             count += 1;
@@ -119,8 +112,7 @@ impl Columns {
             return Err(Why::NoTable);
         }
         name::check(&table)?;
-        lines.take(&Path { database, table: (table != "*").then_some(table) }, number);
-        Ok(())
+        Ok(Path { database, table: (table != "*").then_some(table) })
     }
 }
 

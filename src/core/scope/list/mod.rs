@@ -18,6 +18,7 @@ mod gather;
 mod json;
 mod lines;
 mod name;
+mod reader;
 mod render;
 #[cfg(test)]
 mod tests;
@@ -26,8 +27,7 @@ mod words;
 
 pub use render::{render, write_path};
 
-use super::tree::Tree;
-use crate::core::draft::request::DatabaseScope;
+use super::{choice::DatabaseScope, tree::Tree};
 use lines::Lines;
 
 /// Number of a line, from 1.

@@ -3,7 +3,7 @@
 use super::name;
 use crate::core::{
     base::text::{escaped_json, is_unprintable},
-    draft::request::DatabaseScope,
+    scope::choice::DatabaseScope,
 };
 
 /// A scope as lines of `db.table` and `db.*`, with quotes around names that need them. A

@@ -1,28 +1,12 @@
 //! Ticks: one row, one database, or all that is shown.
 
 use super::{
-    Counts, Tree,
+    Tree,
     branch::Selection,
     filter::Shown,
-    history::{Edit, Step},
-    rows::RowId,
+    history::{Changed, Edit, Step},
+    row_id::RowId,
 };
-
-/// How many names a bulk change has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Changed {
-    pub databases: usize,
-    pub tables: usize,
-}
-
-impl Changed {
-    const fn note(&mut self, before: Counts, after: Counts) {
-        self.databases += before.whole.abs_diff(after.whole);
-        // Tables that go into the whole of their database, or come out of it, are said as that.
-        self.tables +=
-            if before.whole == after.whole { before.tables.abs_diff(after.tables) } else { 0 };
-    }
-}
 
 impl Tree {
     /// Chooses something else of a branch; returns what undoes it.

@@ -5,11 +5,11 @@ use super::{
     branch::{Branch, Selection},
     history::Edit,
     layout::is_system,
-    rows::RowId,
+    row_id::RowId,
 };
 use crate::core::{
     base::call::CallFailure,
-    draft::rules::{NameProblem, check_typed_name},
+    scope::name_rule::{NameProblem, check_typed_name},
 };
 
 /// Where a typed name goes.

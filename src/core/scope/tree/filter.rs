@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Tree, branch::Branch, names::merge, rows};
+use super::{Tree, branch::Branch, names::merge, row_id};
 
 /// Names looked at before the key that changed the filter is answered.
 const FIRST_SLICE: usize = 50_000;
@@ -206,7 +206,7 @@ impl Tree {
     /// The slice that a key may wait for. The branch under the cursor comes first, so that
     /// the cursor can stay there.
     pub(super) fn look_first(&mut self) {
-        let here = self.cursor.and_then(rows::RowId::database);
+        let here = self.cursor.and_then(row_id::RowId::database);
         if let Some(d) = here.filter(|d| {
             self.branches[*d].tables.len() <= FIRST_SLICE && self.layout.slot(*d).is_some()
         }) {

@@ -5,8 +5,8 @@
 
 use std::collections::VecDeque;
 
-use super::{Tree, branch::Selection, choose::Changed};
-use crate::core::draft::content::ScopeChoice;
+use super::{Counts, Tree, branch::Selection};
+use crate::core::scope::choice::ScopeChoice;
 
 /// Steps that can be undone.
 const MOST_STEPS: usize = 1_000;
@@ -195,5 +195,21 @@ impl Tree {
     /// How many steps can be undone.
     pub(super) fn history_steps(&self) -> usize {
         self.history.behind.len()
+    }
+}
+
+/// How many names a bulk change has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Changed {
+    pub databases: usize,
+    pub tables: usize,
+}
+
+impl Changed {
+    pub(super) const fn note(&mut self, before: Counts, after: Counts) {
+        self.databases += before.whole.abs_diff(after.whole);
+        // Tables that go into the whole of their database, or come out of it, are said as that.
+        self.tables +=
+            if before.whole == after.whole { before.tables.abs_diff(after.tables) } else { 0 };
     }
 }

@@ -5,6 +5,8 @@
 //! touches its own branch and the sums over the branches, so a key costs the same with a thousand
 //! names as with a million.
 
+pub mod row_id;
+
 mod bits;
 mod branch;
 mod case;
@@ -24,16 +26,16 @@ mod tests;
 mod view;
 
 pub use case::CaseBlind;
-pub use choose::Changed;
 pub use edit::{Path, Place};
 pub use filter::Filter;
-pub use history::Undone;
+pub use history::{Changed, Undone};
 pub use reading::Progress;
-pub use rows::RowId;
+pub use row_id::RowId;
 pub use taking::{Known, Take};
 pub use view::{Database, SystemKeyspaces, Table};
 
-use crate::core::{base::call::CallFailure, draft::request::DatabaseScope};
+use super::choice::DatabaseScope;
+use crate::core::base::call::CallFailure;
 use branch::Branch;
 use history::History;
 use layout::Layout;

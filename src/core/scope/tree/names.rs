@@ -4,7 +4,7 @@
 //! to undo are sets of numbers, and stay right whatever is listed meanwhile.
 
 use super::{Origin, bits::Bits};
-use crate::core::draft::rules::ENGINE_NAME_BYTES;
+use crate::core::scope::name_rule::ENGINE_NAME_BYTES;
 
 /// Bytes of a name's end, its place in the order, and its bits.
 const PLACES: usize = 2 * size_of::<u32>() + 1;

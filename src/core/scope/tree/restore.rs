@@ -1,7 +1,7 @@
 //! Names that came from a saved draft: they stay ticked, and wait for the service to list them.
 
 use super::{Listing, Origin, Tree, branch::Selection};
-use crate::core::draft::request::DatabaseScope;
+use crate::core::scope::choice::DatabaseScope;
 
 impl Tree {
     /// A tree in which exactly this is chosen. None of its names is verified

@@ -7,7 +7,7 @@ use super::{
     history::{Edit, Step},
     view,
 };
-use crate::core::draft::request::DatabaseScope;
+use crate::core::scope::choice::DatabaseScope;
 
 /// What the tree knows of a name that stands in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

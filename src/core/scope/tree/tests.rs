@@ -1,7 +1,7 @@
 //! The tree: ticks, rows, filter, typed names, and what becomes of the scope.
 
 use super::*;
-use crate::core::draft::rules::NameProblem;
+use crate::core::scope::name_rule::NameProblem;
 
 mod model;
 mod sequences;

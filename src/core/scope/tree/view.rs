@@ -1,6 +1,6 @@
 //! What others see of the tree: databases and tables with all that is known of them.
 
-use super::{Listing, Mark, Origin, Tree, branch::Branch, rows::RowId};
+use super::{Listing, Mark, Origin, Tree, branch::Branch, row_id::RowId};
 
 #[derive(Clone, Copy)]
 pub struct Database<'a> {

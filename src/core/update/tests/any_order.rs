@@ -11,6 +11,7 @@ use crate::core::port::{
     query::Reply,
     status_line::Notice,
 };
+
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]

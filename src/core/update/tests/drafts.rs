@@ -7,13 +7,14 @@ use super::{
 use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId},
     dialog::overlay::Overlay,
-    draft::{content::ScopeChoice, saved_draft::SavedDraft},
+    draft::saved_draft::SavedDraft,
     port::{
         effect::{Disk, Effect, Terminal},
         message::Msg,
         status_line::Notice,
         timer::Timer,
     },
+    scope::choice::ScopeChoice,
 };
 
 /// What the disk was given since the last call.

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         call::CreateEnd,
         instance::{Engine, Instance},
         key::{Key, KeyCode},
@@ -14,11 +15,11 @@ use crate::core::{
         time::Millis,
         whole::Whole,
     },
-    model::ComposeFocus,
+    compose::state::ComposeFocus,
     operation::backup::BackupState,
     port::{
         effect::{Effect, Sending, Terminal},
-        message::{Ask, Msg},
+        message::Msg,
         query::{Query, Reply},
         shared::Screen,
         status_line::Notice,

@@ -12,7 +12,7 @@ use crate::core::{
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
-    choose::instance_lookup::Named,
+    choose::instance_lookup::InstanceLookup,
     dialog::overlay::{Overlay, Prompt, PromptKind},
     draft::saved_draft::SavedDraft,
     launch::Opening,
@@ -92,7 +92,8 @@ fn who_this_is_comes_beside_the_work_and_only_fills_the_header() {
 
 fn named(place: Place) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
-    let opening = Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() };
+    let opening =
+        Opening { instance: InstanceLookup::typed("cass-orders-01"), ..Opening::default() };
     let size = Size { columns: 80, rows: 24 };
     Script::begun(Model::new(Mode::Live, place, size, clock).open(opening), Found::default())
 }

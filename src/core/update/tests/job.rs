@@ -7,9 +7,9 @@ use super::{
 };
 use crate::core::{
     base::{call::CreateEnd, exit::ExitCode},
+    compose::state::ComposeFocus,
     dialog::overlay::Overlay,
-    draft::{content::ScopeChoice, rules::Field},
-    model::ComposeFocus,
+    draft::rules::rule::Field,
     operation::{backup::BackupState, created::Created},
     port::{
         effect::{Effect, Sending, Terminal},
@@ -18,6 +18,7 @@ use crate::core::{
         status_line::Notice,
         timer::Timer,
     },
+    scope::choice::ScopeChoice,
     session::current::{Mode, Place},
     start,
 };

@@ -7,9 +7,9 @@ use crate::core::{
         size::Size,
         time::{Clock, Millis, UtcTime},
     },
-    choose::instance_lookup::Named,
+    choose::instance_lookup::InstanceLookup,
     dialog::overlay::Overlay,
-    draft::{name_template::Template, request, rules::Field},
+    draft::{name_template::Template, rules::rule::Field},
     launch::{FilledIn, Opening},
     model::Model,
     operation::journal_file::Found,
@@ -20,7 +20,10 @@ use crate::core::{
         shared::Screen,
         status_line::Notice,
     },
-    scope::list::{read_path, render},
+    scope::{
+        choice,
+        list::{read_path, render},
+    },
     session::current::Mode,
 };
 
@@ -118,13 +121,13 @@ fn filled() -> FilledIn {
     FilledIn {
         name: Some("pre-mig-CHG0042311".to_owned()),
         description: Some("it's \"before\" $HOME".to_owned()),
-        scope: request::normalised(&scope),
+        scope: choice::normalised(&scope),
     }
 }
 
 #[test]
 fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
-    let named = Named::typed("cass-orders-01");
+    let named = InstanceLookup::typed("cass-orders-01");
     let mut s = opened(Opening { instance: named, filled: filled(), ..Opening::default() });
     let [Effect::Ask { ask, query: Query::Named { .. } }] = s.effects[..] else {
         panic!("{:?}", s.effects)

@@ -17,12 +17,11 @@ use crate::core::{
     compose::changes::Change,
     dialog::overlay::Overlay,
     draft::{
-        content::{ScopeChoice, Target},
-        request::DatabaseScope,
+        content::Target,
         saved_draft::{DraftTrouble, SavedDraft},
     },
     operation::{
-        Entry, Event, Who,
+        Entry, Event,
         backup::BackupState,
         journal_file::{DraftFile, File, Found, Read},
     },
@@ -33,7 +32,11 @@ use crate::core::{
         shared::Screen,
         status_line::Notice,
     },
-    session::current::{Mode, Place},
+    scope::choice::{DatabaseScope, ScopeChoice},
+    session::{
+        current::{Mode, Place},
+        site::Who,
+    },
     start::update::StartRow,
 };
 

@@ -194,7 +194,7 @@ fn no_key_calls_the_service() {
                     )));
                     s.frame();
                 }
-                let (ask, at) = (s.model.choose.instances.ask, s.utc());
+                let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
                 s.feed(Msg::Reply {
                     ask,
                     reply: Reply::Instances {

@@ -15,8 +15,8 @@ use crate::core::{
         time::{Clock, Millis, UtcTime},
     },
     choose::{
-        instance_lookup::{Named, NamedNotice},
-        newest_backups::{BackupPage, Made, PageWanted, Told},
+        instance_lookup::InstanceLookup,
+        newest_backups::{Made, Told},
     },
     dialog::overlay::{Overlay, PromptKind},
     draft::saved_draft::SavedDraft,
@@ -24,7 +24,7 @@ use crate::core::{
     model::Model,
     operation::{
         Replayed,
-        backup::{BackupKind, BackupRow, BackupState},
+        backup::{BackupKind, BackupPage, BackupRow, BackupState, PageWanted},
         journal_file::{DraftFile, File, Found},
     },
     port::{
@@ -32,7 +32,7 @@ use crate::core::{
         message::Msg,
         query::{Query, Reply},
         shared::Screen,
-        status_line::Notice,
+        status_line::{LookupNotice, Notice},
         timer::Timer,
     },
     session::{
@@ -45,7 +45,7 @@ use crate::core::{
 
 fn named(text: &str, mode: Mode, place: Place) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
-    let opening = Opening { instance: Named::typed(text), ..Opening::default() };
+    let opening = Opening { instance: InstanceLookup::typed(text), ..Opening::default() };
     Script::begun(
         Model::new(mode, place, Size { columns: 80, rows: 24 }, clock).open(opening),
         Default::default(),
@@ -53,7 +53,7 @@ fn named(text: &str, mode: Mode, place: Place) -> Script {
 }
 
 fn list(s: &mut Script, rows: Vec<Instance>, last: bool) -> Vec<Effect> {
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply { ask, reply: Reply::Instances { at, page: Ok(Page { rows, last }) } })
 }
 
@@ -146,7 +146,7 @@ fn the_newest_backups_are_read_one_call_at_a_time_and_only_while_the_list_is_in_
 fn whoever_chooses_at_once_causes_no_more_calls_than_the_list() {
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.tell(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows: fleet(), last: true }) },
@@ -246,7 +246,7 @@ fn offline_and_without_a_list_nothing_is_read_in_the_background() {
     assert_eq!(s.background, []);
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Err(refusal(403, "DBS.280032", "no permission")) },
@@ -278,7 +278,7 @@ fn an_instance_whose_name_several_have_is_chosen_by_the_operator() {
     assert!(matches!(effects[..], [Effect::Ask { query: Query::Instances, .. }]));
     assert_eq!(
         s.model.port.notice,
-        Some(Notice::Named(NamedNotice::Several("cass-orders-01".to_owned(), 2)))
+        Some(Notice::Named(LookupNotice::Several("cass-orders-01".to_owned(), 2)))
     );
     let mut rows = fleet();
     rows.push(twin);
@@ -298,7 +298,7 @@ fn an_id_is_taken_as_soon_as_its_page_comes_and_a_name_only_when_the_list_is_com
 
     let mut s = named("cass-orders-01", Mode::Live, place());
     answer(&mut s, Err(refusal(500, "", "")));
-    assert!(matches!(s.model.port.notice, Some(Notice::Named(NamedNotice::Unread(_)))));
+    assert!(matches!(s.model.port.notice, Some(Notice::Named(LookupNotice::Unread(_)))));
     list(&mut s, fleet()[..1].to_vec(), false);
     assert_eq!(s.model.shared.screen, Screen::Instance, "another of the name may follow");
     list(&mut s, fleet()[1..].to_vec(), true);
@@ -310,13 +310,13 @@ fn a_name_that_nothing_has_leaves_the_list_and_says_what_comes_near() {
     for (text, notice, shown) in [
         (
             "CASS-Orders-01",
-            NamedNotice::Similar {
+            LookupNotice::Similar {
                 text: "CASS-Orders-01".to_owned(),
                 name: "cass-orders-01".to_owned(),
             },
             1,
         ),
-        ("nowhere", NamedNotice::Unknown("nowhere".to_owned()), 5),
+        ("nowhere", LookupNotice::Unknown("nowhere".to_owned()), 5),
     ] {
         let mut s = named(text, Mode::Live, place());
         answer(&mut s, Ok(Vec::new()));
@@ -343,7 +343,8 @@ fn whoever_takes_over_is_not_led_elsewhere() {
 #[test]
 fn what_needs_attention_is_seen_before_the_named_instance() {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
-    let opening = Opening { instance: Named::typed("cass-orders-01"), ..Opening::default() };
+    let opening =
+        Opening { instance: InstanceLookup::typed("cass-orders-01"), ..Opening::default() };
     let model =
         Model::new(Mode::Live, place(), Size { columns: 80, rows: 24 }, clock).open(opening);
     let mut s = Script::begun(model, super::records::found());
@@ -359,7 +360,7 @@ fn filled(place: Place, found: Found) -> Script {
     let clock = Clock { utc: UtcTime::parse("2025-10-17T01:58:00Z").unwrap(), at: Millis(0) };
     let filled = FilledIn { name: Some("pre-CHG9".to_owned()), ..FilledIn::default() };
     let opening =
-        Opening { instance: Named::typed("cass-orders-01"), filled, ..Opening::default() };
+        Opening { instance: InstanceLookup::typed("cass-orders-01"), filled, ..Opening::default() };
     Script::begun(
         Model::new(Mode::Live, place, Size { columns: 80, rows: 24 }, clock).open(opening),
         found,

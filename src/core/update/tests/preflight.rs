@@ -7,6 +7,7 @@ use super::{
 };
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Silence},
         instance::{Engine, Instance},
         level::Level,
@@ -14,14 +15,11 @@ use crate::core::{
         time::UtcTime,
         whole::{Incomplete, Whole},
     },
-    draft::{
-        request::{BODY_MAX, Scope},
-        rules::Rule,
-    },
+    draft::{request::BODY_MAX, rules::rule::Rule},
     operation::backup::{BackupKind, BackupRow, BackupState},
     port::{
         effect::{Cancel, Effect, Sending},
-        message::{Ask, Msg},
+        message::Msg,
         query::{Query, Reply},
         status_line::Notice,
     },
@@ -30,6 +28,7 @@ use crate::core::{
         page::Review,
         preflight::{compare::Topic, window::WindowFact},
     },
+    scope::choice::Scope,
 };
 
 pub(super) fn review(s: &Script) -> &Review {

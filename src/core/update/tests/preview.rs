@@ -6,10 +6,12 @@ mod files;
 use super::{outcomes::refusal, script::Script};
 use crate::core::{
     base::{call, disk_error::StateTrouble, time::Millis},
-    compose::import::{Judged, Preview, READ_AT_ONCE, Row, Section},
+    compose::{
+        import::{Judged, Preview, READ_AT_ONCE, Row, Section},
+        state::ComposeFocus,
+    },
     dialog::overlay::{Overlay, PromptKind, PromptProblem},
-    draft::{content::ScopeChoice, request::DatabaseScope},
-    model::{ComposeFocus, Model},
+    model::Model,
     port::{
         effect::Effect,
         message::Msg,
@@ -18,6 +20,7 @@ use crate::core::{
         timer::Timer,
     },
     scope::{
+        choice::{DatabaseScope, ScopeChoice},
         list::{parse, render},
         tree::{Counts, Listing, Origin, Take, Tree},
     },

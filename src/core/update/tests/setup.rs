@@ -8,7 +8,6 @@ use super::{
 use crate::core::{
     base::{call::Page, ids::ProjectId},
     dialog::overlay::{Overlay, PromptProblem},
-    draft::content::ScopeChoice,
     port::{
         effect::{Access, Effect},
         message::Msg,
@@ -16,6 +15,7 @@ use crate::core::{
         setting::Setting,
         shared::Screen,
     },
+    scope::choice::ScopeChoice,
     session::current::{Mode, Place, SetupProblem},
     start::update::StartRow,
 };
@@ -124,7 +124,8 @@ fn a_new_token_for_the_same_place_keeps_the_instance() {
 fn answers_about_the_project_before_are_dropped() {
     let mut s = Script::live();
     s.choose(0);
-    let (instances, databases, at) = (s.model.choose.instances.ask, s.model.compose.ask, s.utc());
+    let (instances, databases, at) =
+        (s.model.choose.instances.reading.question(), s.model.compose.ask, s.utc());
     s.feed(Msg::Configured(Place { project: ProjectId::typed(OTHER), ..place() }));
     s.feed(Msg::Reply {
         ask: instances,
@@ -143,7 +144,7 @@ fn reading_the_list_again_keeps_the_cursor_on_its_instance_and_drops_what_is_gon
     s.keys("n");
     s.instances();
     s.keys("<Down><Down>r");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     let page = |rows: Vec<_>, last| Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Ok(Page { rows, last }) },
@@ -170,7 +171,7 @@ fn reading_the_list_again_keeps_the_cursor_on_its_instance_and_drops_what_is_gon
 fn an_instance_list_that_fails_is_read_again_on_request_and_an_id_can_be_typed() {
     let mut s = Script::live();
     s.keys("n");
-    let (ask, at) = (s.model.choose.instances.ask, s.utc());
+    let (ask, at) = (s.model.choose.instances.reading.question(), s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instances { at, page: Err(refusal(403, "DBS.280032", "no permission")) },

@@ -13,7 +13,6 @@ use crate::core::{
     },
     compose::import::Row,
     dialog::overlay::Overlay,
-    draft::request::DatabaseScope,
     operation::backup::{BackupKind, BackupRow, BackupState},
     port::{
         effect::Effect,
@@ -21,7 +20,7 @@ use crate::core::{
         query::{Query, Reply},
         status_line::Notice,
     },
-    scope::tree::Take,
+    scope::{choice::DatabaseScope, tree::Take},
 };
 
 /// A table-level backup of the first instance that began so many seconds after the first.

@@ -3,8 +3,7 @@
 use super::{outcomes::refusal, script::Script};
 use crate::core::{
     base::call::Page,
-    draft::{content::ScopeChoice, request::Scope},
-    model::ComposeFocus,
+    compose::state::ComposeFocus,
     port::{
         effect::{Cancel, Effect},
         message::Msg,
@@ -13,6 +12,7 @@ use crate::core::{
         status_line::Notice,
     },
     scope::{
+        choice::{Scope, ScopeChoice},
         list::render,
         tree::{Changed, Counts, Listing, Mark, Progress},
     },

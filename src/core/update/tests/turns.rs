@@ -28,6 +28,7 @@ use crate::core::{
     session::current::Mode,
     watch::turns::{AT_ONCE, FREE},
 };
+
 use std::collections::{BTreeMap, HashSet};
 
 /// A program, a service that answers after `latency` seconds, and the time.

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::core::{
     base::{call::Page, time::UtcTime, whole::Whole},
-    compose::import::{self, Preview, READ_AT_ONCE},
-    draft::request::DatabaseScope,
-    model::ComposeFocus,
+    compose::{
+        import::{self, Preview, READ_AT_ONCE},
+        state::ComposeFocus,
+    },
     operation::backup::{BackupKind, BackupRow, BackupState},
     port::{
         effect::{Disk, Effect},
@@ -20,6 +21,7 @@ use crate::core::{
         timer::Timer,
     },
     scope::{
+        choice::DatabaseScope,
         list::render,
         tree::{Take, Tree},
     },

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::core::draft::content::ScopeChoice;
+use crate::core::scope::choice::ScopeChoice;
 
 /// A name: where it comes from, and whether it is ticked.
 type Ticks = BTreeMap<String, (Origin, bool)>;

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::core::draft::{content::ScopeChoice, request};
+use crate::core::scope::choice::{self, ScopeChoice};
 
 #[derive(Debug, Clone)]
 enum Op {
@@ -112,7 +112,7 @@ fn run(tree: &mut Tree, scope: &mut ScopeChoice, op: &Op) {
                 .iter()
                 .map(|(d, t)| DatabaseScope { database_name: d.clone(), table_names: t.clone() })
                 .collect();
-            tree.take(&request::normalised(&list), if *add { Take::Add } else { Take::Replace });
+            tree.take(&choice::normalised(&list), if *add { Take::Add } else { Take::Replace });
         }
         Op::Undo => {
             tree.undo(scope);

@@ -4,7 +4,7 @@
 use super::*;
 use crate::core::{
     base::call::{Head, Refusal},
-    draft::content::ScopeChoice,
+    scope::choice::ScopeChoice,
 };
 
 fn many(count: usize) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! filter has to say.
 
 use super::*;
-use crate::core::draft::content::ScopeChoice;
+use crate::core::scope::choice::ScopeChoice;
 
 /// A typed name is corrected, the service lists the right one with its tables, and
 /// the correction is taken back.

@@ -1,0 +1,145 @@
+//! What the rules can say of a draft: each violation with its facts.
+
+use serde::Serialize;
+
+/// The part of the form that a violation points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Field {
+    Instance,
+    Name,
+    Description,
+    /// The scope and its tree.
+    Scope,
+}
+
+/// What is wrong, with the facts its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Rule {
+    /// Fewer than [`NAME_MIN`] characters.
+    NameTooShort {
+        have: usize,
+    },
+    /// More than [`NAME_MAX`] characters.
+    NameTooLong {
+        have: usize,
+    },
+    /// The first character is not an ASCII letter.
+    NameFirst {
+        found: char,
+    },
+    /// Characters outside letters, digits, `-`, `_`.
+    NameCharacters {
+        /// The distinct offenders, in order of appearance.
+        found: Vec<char>,
+    },
+    /// Nothing but white space. The service may take it; this form asks for one.
+    DescriptionBlank,
+    /// More than [`DESCRIPTION_MAX`] UTF-16 units.
+    DescriptionTooLong {
+        have: usize,
+    },
+    /// One of `> ! < " & ' =`.
+    DescriptionCharacters {
+        /// The distinct offenders, in order of appearance.
+        found: Vec<char>,
+    },
+    /// Line breaks or other control characters.
+    DescriptionControl,
+    /// U+FFFD, which stands where a character could not be read.
+    DescriptionLost,
+    InstanceMissing,
+    /// Typed by hand, so neither its existence nor its engine is verified.
+    InstanceUnverified,
+    /// Status is not `normal`.
+    InstanceStatus {
+        status: String,
+    },
+    /// Operations are running on it.
+    InstanceBusy {
+        actions: Vec<String>,
+    },
+    /// An engine that the create call's page does not name.
+    EngineUndocumented {
+        engine: String,
+    },
+    /// Database and table scope on an engine other than Cassandra.
+    ScopeNeedsCassandra {
+        engine: String,
+    },
+    /// Databases and tables chosen, nothing ticked. To the service an empty list
+    /// would mean the whole instance.
+    ScopeEmpty,
+    /// Names longer than the engine's 48 bytes are among the chosen.
+    ScopeLongNames {
+        count: usize,
+        first: String,
+    },
+}
+
+/// Whether a violation forbids sending or asks for the typed confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Severity {
+    Error,
+    /// Sending needs the instance's name typed.
+    Warning,
+}
+
+impl Rule {
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Self::NameTooShort { .. }
+            | Self::NameTooLong { .. }
+            | Self::NameFirst { .. }
+            | Self::NameCharacters { .. }
+            | Self::DescriptionBlank
+            | Self::DescriptionTooLong { .. }
+            | Self::DescriptionCharacters { .. }
+            | Self::DescriptionControl
+            | Self::DescriptionLost
+            | Self::InstanceMissing
+            | Self::ScopeNeedsCassandra { .. }
+            | Self::ScopeEmpty => Severity::Error,
+            Self::InstanceUnverified
+            | Self::InstanceStatus { .. }
+            | Self::InstanceBusy { .. }
+            | Self::EngineUndocumented { .. }
+            | Self::ScopeLongNames { .. } => Severity::Warning,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// The field it points at.
+    pub field: Field,
+    /// The rule and its facts.
+    pub rule: Rule,
+    /// Positions of the offending characters, counted in characters from 0; empty if
+    /// the whole field is meant.
+    pub at: Vec<usize>,
+    /// The field's whole text after the suggested fix, never applied unasked.
+    pub fix: Option<String>,
+}
+
+impl Violation {
+    pub(super) fn new(field: Field, rule: Rule) -> Self {
+        Self { field, rule, at: Vec::new(), fix: None }
+    }
+
+    /// True if nothing can be sent while it stands.
+    pub const fn is_error(&self) -> bool {
+        matches!(self.rule.severity(), Severity::Error)
+    }
+}
+
+/// The distinct characters of `text` for which `bad` holds, and where they stand.
+pub(super) fn offenders(text: &str, bad: impl Fn(usize, char) -> bool) -> (Vec<char>, Vec<usize>) {
+    let (mut found, mut at) = (Vec::new(), Vec::new());
+    for (i, c) in text.chars().enumerate().filter(|&(i, c)| bad(i, c)) {
+        at.push(i);
+        if !found.contains(&c) {
+            found.push(c);
+        }
+    }
+    (found, at)
+}

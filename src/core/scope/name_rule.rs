@@ -1,0 +1,44 @@
+//! What a typed name of a database or table may be.
+
+use serde::Serialize;
+
+use crate::core::base::text;
+
+/// Longest database or table name of the engine, in bytes; the API itself states no limit,
+/// so longer is a warning.
+pub const ENGINE_NAME_BYTES: usize = 48;
+
+/// Why a typed database or table name is not taken into the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum NameProblem {
+    Empty,
+    /// White space around it, which nobody sees.
+    SpacesAround,
+    /// A control or invisible character in it.
+    Unprintable,
+    /// It stands in the tree already.
+    Duplicate,
+    /// What it was to be put into or in place of is gone, or listed by the service now.
+    Gone,
+}
+
+/// Checks a typed name against its siblings (case matters: quoted names keep theirs).
+///
+/// # Errors
+/// The first problem found.
+pub fn check_typed_name<'a>(
+    name: &str,
+    mut siblings: impl Iterator<Item = &'a str>,
+) -> Result<(), NameProblem> {
+    if name.is_empty() {
+        Err(NameProblem::Empty)
+    } else if name.trim() != name {
+        Err(NameProblem::SpacesAround)
+    } else if name.chars().any(text::is_unprintable) {
+        Err(NameProblem::Unprintable)
+    } else if siblings.any(|s| s == name) {
+        Err(NameProblem::Duplicate)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! `geminidb-backup doctor` tells which values are set, the provenance of each, and which are
+//! missing. With `--online` it tries each step up to the reads. The output is plain lines for
+//! operators and scripts. Without `--online` no socket is opened.
+
+mod local;
+mod online;
+
+use std::io;
+
+use crate::{
+    cli::DoctorArgs,
+    shell::{
+        session::config::{ConfigError, Configuration},
+        terminal::output,
+    },
+    words::session::doctor::{self as words, Line},
+};
+
+/// The reason why a report ends early.
+#[derive(Debug, thiserror::Error)]
+pub enum DoctorError {
+    #[error(transparent)]
+    Usage(#[from] ConfigError),
+    #[error(transparent)]
+    Output(io::Error),
+}
+
+/// Prints each line of the report as soon as it is known. Returns whether
+/// nothing is missing or wrong.
+///
+/// # Errors
+/// See [`DoctorError`].
+pub async fn run(args: &DoctorArgs, version: &str) -> Result<bool, DoctorError> {
+    let examined = Configuration::examine(&args.connection)?;
+    let mut report = Report { whole: true, broken: None };
+    report.say(words::program(version));
+    local::tell(&mut report, &args.connection, &examined);
+    match args.online {
+        true if examined.proxy.is_err() => report.say(words::online::no_proxy()),
+        true => online::tell(&mut report, &examined.configuration, &examined.network).await,
+        false => report.say(words::online::offline()),
+    }
+    report.broken.map_or(Ok(report.whole), |error| Err(DoctorError::Output(error)))
+}
+
+struct Report {
+    /// No line so far tells of a missing or wrong value.
+    whole: bool,
+    /// The error of standard output.
+    broken: Option<io::Error>,
+}
+
+impl Report {
+    fn say(&mut self, line: Line) {
+        self.whole &= !line.mark.is_bad();
+        if self.broken.is_none() {
+            self.broken = output::say(&line.shown()).err();
+        }
+    }
+
+    fn say_all(&mut self, lines: impl IntoIterator<Item = Line>) {
+        lines.into_iter().for_each(|line| self.say(line));
+    }
+
+    /// Returns whether nobody reads standard output any more, so that further calls are useless.
+    const fn is_unheard(&self) -> bool {
+        self.broken.is_some()
+    }
+}

@@ -1,0 +1,4 @@
+//! Commands beside the screens.
+
+pub mod doctor;
+pub mod watch;

@@ -1,0 +1,133 @@
+//! `geminidb-backup watch` before the first frame and call: finds the backup to watch,
+//! and its endpoint and project.
+
+use tokio::sync::mpsc;
+
+use crate::{
+    cli::WatchArgs,
+    core::{
+        base::{disk_error::StateTrouble, exit::ExitCode},
+        operation::journal_file::{File, Found},
+        watch::follow::{Subject, Unwatchable, WatchOnly},
+    },
+    shell::{
+        clock,
+        disk::{folder::StateFolder, recorder::Recorder},
+        event_loop::{
+            engine::{Engine, Results},
+            screens,
+        },
+        session::config::Configuration,
+    },
+    words,
+};
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// One sentence without an end mark.
+    pub sentence: String,
+    pub status: ExitCode,
+}
+
+pub struct Prepared {
+    pub engine: (Engine, Results),
+    /// The backup has ended: no screen is drawn.
+    pub over: bool,
+}
+
+/// Finds the backup to watch, in the journal if the journal knows it. With `lines`
+/// no operator can answer questions.
+///
+/// # Errors
+/// The reason why nothing can be watched.
+pub async fn prepare(args: &WatchArgs, lines: bool) -> Result<Prepared, Refused> {
+    let mut configuration =
+        Configuration::connection(&args.connection).map_err(|e| usage(e.to_string()))?;
+    let (sender, results) = mpsc::unbounded_channel();
+    let recorder = Recorder::new(
+        configuration.state_folder().and_then(StateFolder::of_this_user),
+        true,
+        sender.clone(),
+    );
+    let (found, own) = journal(args, recorder.look_up(args.wanted.operation).await)?;
+    let subject =
+        Subject::find(&args.wanted, clock::utc(), &found, own.as_ref()).map_err(|why| Refused {
+            sentence: words::watch::follow::unwatchable(&args.wanted, &why),
+            status: status(&why),
+        })?;
+    if let Some(intent) = &subject.operation.intent
+        && !configuration.adopt(&intent.site)
+    {
+        return Err(usage(words::watch::follow::elsewhere(
+            subject.operation.id,
+            &intent.site,
+            &configuration.place(),
+        )));
+    }
+    let over = !subject.operation.is_open();
+    let unattended = lines || over;
+    if lines && !over {
+        enter(&configuration).await?;
+    }
+    if let Some(missing) =
+        words::watch::follow::missing(&configuration.place(), unattended).filter(|_| !over)
+    {
+        let unknown = args.wanted.operation.filter(|_| subject.operation.intent.is_none());
+        return Err(usage(words::watch::follow::not_told(unknown, missing)));
+    }
+    let watch = WatchOnly::new(unattended, configuration.token_can_be_renewed());
+    let engine =
+        Engine::watch(configuration, (recorder, sender), (watch, subject), screens::size());
+    Ok(Prepared { engine: (engine, results), over })
+}
+
+/// Signs in with one attempt, if a sign-in is needed. No operator can be asked.
+async fn enter(configuration: &Configuration) -> Result<(), Refused> {
+    if let Some(sentence) = configuration.several_sources() {
+        return Err(usage(sentence));
+    }
+    let place = configuration.place();
+    if place.is_ready() || place.sign_in.is_none() {
+        return Ok(());
+    }
+    let (flow, turn) = {
+        let mut session = configuration.session();
+        (session.sign_in_flow(None, true), session.next_turn())
+    };
+    let Some(flow) = flow else { return Ok(()) };
+    let method = place.sign_in.as_ref().map(|sign_in| sign_in.method);
+    let outcome =
+        flow.run().await.map_err(|why| usage(words::watch::follow::not_signed_in(&why, method)))?;
+    if let Some(projects) = &outcome.projects {
+        return Err(usage(words::watch::follow::no_single_project(projects)));
+    }
+    configuration.session().accept(turn, outcome);
+    Ok(())
+}
+
+/// Returns the journal's content. A journal that cannot be read is an error if the operator named
+/// an operation; a backup ID works without a journal.
+fn journal(
+    args: &WatchArgs,
+    read: Result<(Found, Option<File>), StateTrouble>,
+) -> Result<(Found, Option<File>), Refused> {
+    match read {
+        Ok(read) => Ok(read),
+        Err(why) if args.wanted.operation.is_some() => {
+            Err(usage(words::base::disk_error::trouble(&why)))
+        }
+        Err(_) => Ok((Found::default(), None)),
+    }
+}
+
+const fn usage(sentence: String) -> Refused {
+    Refused { sentence, status: ExitCode::Usage }
+}
+
+const fn status(why: &Unwatchable) -> ExitCode {
+    match why {
+        Unwatchable::NeverConfirmed(_) | Unwatchable::GivenUp => ExitCode::NothingCreated,
+        Unwatchable::Damaged(..) => ExitCode::Unknown,
+        Unwatchable::Unread(_) | Unwatchable::Demo => ExitCode::Usage,
+    }
+}

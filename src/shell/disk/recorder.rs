@@ -1,0 +1,316 @@
+//! The journal's effects: each makes lines, writes them in the state folder,
+//! and answers with a message.
+//!
+//! The intent is special: it is on disk before the other open operations are read. Of two programs
+//! that confirm at the same moment, each has its own intent on disk before it reads, so at least
+//! one of them sees the other.
+
+pub mod drafts;
+
+use crate::core::base::ask::Ask;
+use crate::core::session::site::Site;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{
+    Store, StoredFile,
+    folder::StateFolder,
+    fresh_id,
+    job_queue::{JobKind, JobQueue},
+    operations::Appended,
+    recorder::drafts::DraftNumbers,
+};
+use crate::{
+    core::{
+        base::{
+            disk_error::StateTrouble,
+            ids::{InstanceId, OperationId},
+        },
+        operation::{
+            Entry,
+            journal_file::{self, File, Found, Rival, Salvaged},
+        },
+        port::{
+            answers::{IntentTrouble, Written},
+            message::Msg,
+        },
+    },
+    shell::clock,
+};
+
+/// The number of closed operations that a start reads, the newest first.
+/// Older ones are only counted.
+const RECENT: usize = 100;
+/// Longest wait of a frame for records, so that the disk knows an outcome
+/// before the screen tells it.
+const FRAME_WAITS: Duration = Duration::from_millis(500);
+/// Longest wait of the program's end for its last records.
+const END_WAITS: Duration = Duration::from_millis(700);
+
+/// The operations on the instance that existed when the latest review was written. IDs tell that
+/// and not times, because the clocks of two machines differ.
+#[derive(Debug, Clone, Default)]
+struct Seen(Arc<Mutex<Vec<OperationId>>>);
+
+impl Seen {
+    /// Notes the operations at a review. Returns those in doubt, which the
+    /// operator must be told of.
+    fn first_look(&self, mut rivals: Vec<Rival>) -> Vec<Rival> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            rivals.iter().map(|rival| rival.operation).collect();
+        rivals.retain(|rival| !rival.made);
+        rivals
+    }
+
+    fn contains(&self, rival: &Rival) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&rival.operation)
+    }
+}
+
+#[derive(Debug)]
+pub struct Recorder {
+    queue: JobQueue,
+    /// False with `--no-journal`, which only reads the journal.
+    on: bool,
+    results: UnboundedSender<Msg>,
+    numbers: DraftNumbers,
+    seen: Seen,
+    /// The disk did not answer in time. Frames do not wait until the disk has answered.
+    given_up: bool,
+}
+
+impl Recorder {
+    /// Makes a recorder that reports to `results`. Touches no file yet.
+    pub fn new(
+        folder: Result<StateFolder, StateTrouble>,
+        on: bool,
+        results: UnboundedSender<Msg>,
+    ) -> Self {
+        let (numbers, seen) = (DraftNumbers::default(), Seen::default());
+        Self { queue: JobQueue::new(folder), on, results, numbers, seen, given_up: false }
+    }
+
+    /// Queues a job, and sends the answer as a message.
+    fn tell<T: Send + 'static>(
+        &self,
+        kind: JobKind,
+        job: impl FnOnce(&mut Store) -> Result<T, StateTrouble> + Send + 'static,
+        msg: impl FnOnce(Result<T, StateTrouble>) -> Msg + Send + 'static,
+    ) {
+        let (answer, results) = (self.queue.ask(kind, job), self.results.clone());
+        tokio::spawn(async move {
+            let _ = results.send(msg(answer.await));
+        });
+    }
+
+    /// Reads the open operations, the newest closed ones, and the drafts.
+    pub fn read(&self) {
+        let job = |store: &mut Store| {
+            // A folder that must not be written to is read all the same, because an operation in
+            // doubt must not be hidden.
+            let trouble = store.prepare().err();
+            let drafts = drafts::read_all(&store.drafts);
+            Ok(Found { drafts, trouble, ..operations(store)? })
+        };
+        self.tell(JobKind::Reading, job, |found| Msg::JournalRead { at: clock::utc(), found });
+    }
+
+    /// Reads the open operations, the newest closed ones, and the file of one operation. Makes no
+    /// folder on a machine without a journal.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn look_up(
+        &self,
+        operation: Option<OperationId>,
+    ) -> Result<(Found, Option<File>), StateTrouble> {
+        let job = move |store: &mut Store| {
+            let found = operations(store)?;
+            let own = operation.map_or(Ok(None), |id| store.operations.find(id))?;
+            Ok((found, own.map(file)))
+        };
+        self.queue.ask(JobKind::Reading, job).await
+    }
+
+    /// Writes a review to the file of the review before, or to a new file.
+    pub fn keep_review(
+        &self,
+        ask: Ask,
+        operation: Option<OperationId>,
+        entry: Entry,
+        site: Site,
+        instance: InstanceId,
+    ) {
+        let seen = self.seen.clone();
+        if !self.on {
+            let job = move |store: &mut Store| {
+                Ok(seen.first_look(rivals(store, &site, &instance, None).unwrap_or_default()))
+            };
+            self.tell(JobKind::Reading, job, move |rivals| {
+                let kept = operation.map_or_else(fresh_id, Ok);
+                Msg::Reviewed { ask, kept, rivals: rivals.unwrap_or_default() }
+            });
+            return;
+        }
+        let said = self.results.clone();
+        let job = move |store: &mut Store| {
+            let again = operation.map(|id| {
+                (
+                    id,
+                    store
+                        .operations
+                        .append_review(id, &journal_file::line(id, &entry))
+                        .map(|how| say_rebuilt(&said, id, how)),
+                )
+            });
+            let id = match again {
+                Some((id, Ok(_))) => id,
+                // So many reviews that no outcome would fit into the file: begin a new one.
+                None | Some((_, Err(StateTrouble::TooLarge { .. }))) => {
+                    store.operations.create(entry.at, |id| journal_file::line(id, &entry))?
+                }
+                Some((_, Err(why))) => return Err(why),
+            };
+            Ok((id, seen.first_look(rivals(store, &site, &instance, Some(id))?)))
+        };
+        self.tell(JobKind::Intent, job, move |kept| match kept {
+            Ok((id, rivals)) => Msg::Reviewed { ask, kept: Ok(id), rivals },
+            Err(why) => Msg::Reviewed { ask, kept: Err(why), rivals: Vec::new() },
+        });
+    }
+
+    /// Writes the intent, and then looks for operations on the same instance that are not `known`:
+    /// those in doubt, and those that have made a backup since the review.
+    pub fn intend(
+        &self,
+        operation: OperationId,
+        entry: Entry,
+        site: Site,
+        instance: InstanceId,
+        known: Vec<OperationId>,
+    ) {
+        let (kind, on) = (if self.on { JobKind::Intent } else { JobKind::Reading }, self.on);
+        let (said, seen) = (self.results.clone(), self.seen.clone());
+        let job = move |store: &mut Store| {
+            if on {
+                say_rebuilt(
+                    &said,
+                    operation,
+                    store
+                        .operations
+                        .append_intent(operation, &journal_file::line(operation, &entry))?,
+                );
+            }
+            let mut rivals = rivals(store, &site, &instance, Some(operation))?;
+            rivals.retain(|rival| !known.contains(&rival.operation) && !seen.contains(rival));
+            Ok(rivals)
+        };
+        self.tell(kind, job, move |rivals| {
+            let result = match rivals {
+                Ok(rivals) if rivals.is_empty() => Ok(()),
+                Ok(rivals) => Err(IntentTrouble::Rivals(rivals)),
+                // A run without a journal needs no state folder.
+                Err(_) if !on => Ok(()),
+                Err(why) => Err(IntentTrouble::State(why)),
+            };
+            Msg::Intended { operation, at: clock::utc(), result }
+        });
+    }
+
+    /// Appends lines. With `close` the file then moves to the closed ones.
+    pub fn write(&self, operation: OperationId, entries: Vec<Entry>, close: bool) {
+        // With `--no-journal` operations of this run have no file; those of earlier runs have.
+        let on = self.on;
+        let lines: Vec<String> =
+            entries.iter().map(|entry| journal_file::line(operation, entry)).collect();
+        let job = move |store: &mut Store| {
+            if !on && store.operations.find(operation)?.is_none() {
+                return Ok(Written::Appended);
+            }
+            let appended = store.operations.append(operation, &lines)?;
+            if close {
+                // The lines are on disk. A file that stays among the open ones
+                // only shows longer than needed.
+                let _ = store.operations.close(operation);
+            }
+            Ok(match appended {
+                Appended::Added => Written::Appended,
+                Appended::Rebuilt => Written::Rebuilt,
+            })
+        };
+        self.tell(JobKind::Outcome, job, move |written| Msg::Written {
+            operation,
+            result: written.map_err(|why| (entries, why)),
+        });
+    }
+
+    /// Waits a moment for records before a frame. Returns true if there were records and they are
+    /// on disk. Messages that came meanwhile may bring further records, so the caller calls again.
+    /// A disk that hangs delays one frame, not each.
+    pub async fn before_frame(&mut self) -> bool {
+        if !self.queue.busy() {
+            self.given_up = false;
+            return false;
+        }
+        if !self.given_up {
+            self.given_up = !self.queue.settled(FRAME_WAITS).await;
+        }
+        !self.given_up
+    }
+
+    /// Waits for the last records and drafts before the end. Returns false if the disk
+    /// did not answer in time.
+    pub async fn before_end(&self) -> bool {
+        self.queue.drained(END_WAITS).await
+    }
+}
+
+/// Tells the core if lines that somebody removed from the journal were written again.
+fn say_rebuilt(results: &UnboundedSender<Msg>, operation: OperationId, appended: Appended) {
+    match appended {
+        Appended::Added => {}
+        Appended::Rebuilt => {
+            drop(results.send(Msg::Written { operation, result: Ok(Written::Rebuilt) }))
+        }
+    }
+}
+
+/// Reads the entries of a file, also of one that others may have written to, because an operation
+/// in doubt must not be hidden. The trouble shows with the next append.
+fn file(stored: StoredFile) -> File {
+    let read = match stored.trouble {
+        Some(why) if stored.bytes.is_empty() => Err(why),
+        Some(_) | None => {
+            let mut read = journal_file::read(&stored.bytes);
+            if stored.op.is_none() {
+                // A file with a foreign name becomes no operation, so all of its
+                // bytes are searched for IDs.
+                read.held = Salvaged::of(&stored.bytes);
+            }
+            Ok(read)
+        }
+    };
+    File { operation: stored.op, path: stored.path, read }
+}
+
+/// Reads the open operations and the newest closed ones.
+fn operations(store: &mut Store) -> Result<Found, StateTrouble> {
+    let open = store.operations.open_ones()?.into_iter().map(file).collect();
+    let (closed, closed_total) = store.operations.newest_closed(RECENT)?;
+    let closed = closed.into_iter().map(file).collect();
+    Ok(Found { open, closed, closed_total, ..Found::default() })
+}
+
+fn rivals(
+    store: &mut Store,
+    site: &Site,
+    instance: &InstanceId,
+    own: Option<OperationId>,
+) -> Result<Vec<Rival>, StateTrouble> {
+    let open: Vec<File> = store.operations.open_ones()?.into_iter().map(file).collect();
+    Ok(journal_file::rivals(&open, site, instance, own))
+}

@@ -1,0 +1,351 @@
+//! The engine behind the screens and behind a watch in lines. Every message goes to the reducer,
+//! every effect becomes work. The engine knows no terminal: it hands out wishes for things that
+//! only a terminal can do.
+
+use super::sign_in_task::SignInTask;
+use crate::{
+    core::{
+        base::{
+            size::Size,
+            time::{Clock, Millis},
+        },
+        draft::saved_draft::SavedDraft,
+        launch::Opening,
+        model::Model,
+        port::{
+            effect::{Access, Disk, Effect, Sending, Terminal},
+            message::Msg,
+            timer::{REST_MS, Timer},
+        },
+        update::{begin, update},
+        watch::follow::{Subject, WatchOnly},
+    },
+    shell::{
+        calls::{create_sender::CreateSender, worker::Worker},
+        clock::{self, Monotonic},
+        disk::{recorder::Recorder, text_files},
+        session::{config::Configuration, secret::Secrets, who},
+        terminal::deadline,
+    },
+    words,
+};
+
+use std::time::Duration;
+
+use tokio::{
+    sync::mpsc::{self, UnboundedReceiver, UnboundedSender},
+    time::Instant,
+};
+
+/// Longest wait for the answer of a draft that is on disk: the answer only
+/// has to cross the program.
+const ANSWER: Duration = Duration::from_millis(100);
+
+/// Seconds by which the model's clock may differ before it is set again; both clocks are rounded.
+const CLOCK_DRIFT: u64 = 2;
+
+/// A task that only a terminal can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Copy a text to the terminal's clipboard.
+    Copy(String),
+    Repaint,
+    /// Give the terminal back and stop the process.
+    Suspend,
+}
+
+pub struct Engine {
+    pub model: Model,
+    pub recorder: Recorder,
+    /// The texts of masked fields.
+    pub secrets: Secrets,
+    pub next_minute: Instant,
+    /// Tasks for the terminal, in order.
+    pub wishes: Vec<Wish>,
+    /// The model has work left for a moment when nothing else waits.
+    pub more: bool,
+    pub leaving: bool,
+    /// The error of the last reading of the token's file.
+    pub token_trouble: Option<String>,
+    pub(super) configuration: Configuration,
+    pub(super) worker: Worker,
+    /// `None` for a watch and with `--read-only`: such a run has no way to send.
+    pub(super) create_sender: Option<CreateSender>,
+    pub(super) sign_in_task: SignInTask,
+    results: UnboundedSender<Msg>,
+    clock: Monotonic,
+}
+
+fn next_minute() -> Instant {
+    Instant::now() + Duration::from_secs(clock::utc().to_next_minute())
+}
+
+/// The messages of tasks.
+pub type Results = UnboundedReceiver<Msg>;
+
+impl Engine {
+    /// Makes the engine of a run with screens. With `--read-only` the engine has no way to send.
+    pub fn guide(configuration: Configuration, opening: Opening, size: Size) -> (Self, Results) {
+        let (sender, results) = mpsc::unbounded_channel();
+        let (clock, journal) = (Monotonic::start(), configuration.journal);
+        let read_only = opening.read_only;
+        let mut model =
+            Model::new(configuration.mode, configuration.place(), size, now(clock)).open(opening);
+        model.shared.journal_on = journal;
+        model.drafts.passing = configuration.is_passing();
+        let recorder = Recorder::new(configuration.state_folder(), journal, sender.clone());
+        let (sign_in_task, answers) = (SignInTask::new(sender.clone()), sender.clone());
+        let (worker, create_sender) = if read_only {
+            (Worker::new(configuration.reads(), sender), None)
+        } else {
+            let client = configuration.client();
+            let worker =
+                Worker::new(client.as_ref().map(|client| client.reads().clone()), sender.clone());
+            (worker, Some(CreateSender::new(client, sender)))
+        };
+        (
+            Self::with(
+                model,
+                recorder,
+                configuration,
+                clock,
+                (worker, create_sender, sign_in_task),
+                answers,
+            ),
+            results,
+        )
+    }
+
+    /// Makes the engine of a watch, which has no way to send. `recorder` reports to `sender`.
+    pub fn watch(
+        configuration: Configuration,
+        (recorder, sender): (Recorder, UnboundedSender<Msg>),
+        (watch, subject): (WatchOnly, Subject),
+        size: Size,
+    ) -> Self {
+        let clock = Monotonic::start();
+        let model = Model::watching(watch, subject, configuration.place(), size, now(clock));
+        let worker = Worker::new(configuration.reads(), sender.clone());
+        Self::with(
+            model,
+            recorder,
+            configuration,
+            clock,
+            (worker, None, SignInTask::new(sender.clone())),
+            sender,
+        )
+    }
+
+    fn with(
+        mut model: Model,
+        recorder: Recorder,
+        configuration: Configuration,
+        clock: Monotonic,
+        (worker, create_sender, sign_in_task): (Worker, Option<CreateSender>, SignInTask),
+        results: UnboundedSender<Msg>,
+    ) -> Self {
+        model.shared.who = who::who();
+        model.sign_in = configuration.signing();
+        let mut engine = Self {
+            model,
+            recorder,
+            secrets: Secrets::default(),
+            next_minute: next_minute(),
+            wishes: Vec::new(),
+            more: false,
+            leaving: false,
+            token_trouble: None,
+            configuration,
+            worker,
+            create_sender,
+            sign_in_task,
+            results,
+            clock,
+        };
+        engine.follow_access();
+        engine
+    }
+
+    /// Takes the draft of `--draft`, with the path of its file.
+    pub const fn given_draft(&mut self) -> Option<(Box<SavedDraft>, String)> {
+        self.configuration.draft.take()
+    }
+
+    /// Performs the first effects of a run.
+    pub fn begin(&mut self) {
+        let effects = begin(&mut self.model);
+        deadline::note(self.model.exit_code());
+        self.perform(effects);
+    }
+
+    /// Takes a message and performs its effects.
+    pub fn take(&mut self, msg: Msg) {
+        self.check_clock();
+        if matches!(msg, Msg::SignedIn { result: Ok(_), .. }) {
+            self.connect();
+            // Given up while the answer was on its way: calls go by it all the same, so the screens
+            // show it.
+            if self.model.sign_in.under_way.is_none() {
+                let place = self.configuration.place();
+                return self.take(Msg::Configured(place));
+            }
+        }
+        let effects = update(&mut self.model, msg);
+        self.worker.screens_hold(self.model.held());
+        // Before the effects are performed, because a request is in doubt from its beginning.
+        deadline::note(self.model.exit_code());
+        self.perform(effects);
+    }
+
+    /// Tells the model that the wall clock was set, before the model decides by the clock.
+    fn check_clock(&mut self) {
+        let (utc, at) = (clock::utc(), self.clock.now());
+        if self.model.shared.clock.jump(utc, at).unsigned_abs() > CLOCK_DRIFT {
+            let effects = update(&mut self.model, Msg::Clock { utc, at });
+            self.perform(effects);
+        }
+    }
+
+    /// Does the next slice of the model's own work, when nothing else waits.
+    pub fn go_on(&mut self) {
+        if std::mem::take(&mut self.more) {
+            self.take(Msg::GoOn);
+        }
+    }
+
+    /// Tells the model the time, at each minute and after a stop of the process.
+    pub fn minute(&mut self) {
+        self.next_minute = next_minute();
+        self.take(Msg::Clock { utc: clock::utc(), at: self.clock.now() });
+    }
+
+    /// Returns a moment on this run's clock.
+    pub fn at(&self, moment: std::time::Instant) -> Millis {
+        self.clock.at(moment)
+    }
+
+    /// Tells the model that the terminal has a frame of the current state.
+    pub fn drawn(&mut self, last_scroll: usize) {
+        let effects = update(&mut self.model, Msg::Drawn { at: self.clock.now(), last_scroll });
+        debug_assert!(effects.is_empty(), "a frame must not cause anything");
+    }
+
+    /// Writes the last records. An answer that comes meanwhile is part of the
+    /// lines that the end prints.
+    pub async fn last_records(&mut self, results: &mut Results) {
+        self.take(Msg::Leaving { at: clock::utc() });
+        loop {
+            let mut news = false;
+            while let Ok(msg) = results.try_recv() {
+                self.take(msg);
+                news = true;
+            }
+            if !self.recorder.before_end().await {
+                return;
+            }
+            // The answer to a draft that is on disk is on its way: the last words tell of it.
+            let saving = self.model.drafts.is_saving();
+            if saving && let Ok(Some(msg)) = tokio::time::timeout(ANSWER, results.recv()).await {
+                self.take(msg);
+            } else if !news {
+                return;
+            }
+        }
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask { ask, query } => self.worker.ask(ask, query),
+                Effect::Cancel(cancel) => self.worker.cancel(cancel),
+                Effect::Poll { operation, job, backup } => {
+                    self.renew_token(operation);
+                    self.worker.poll(operation, job, backup);
+                }
+                Effect::Look { operation, instance, since } => {
+                    self.renew_token(operation);
+                    self.worker.look(operation, instance, since);
+                }
+                Effect::Sending(sending) => self.send(sending),
+                Effect::Access(access) => self.access(access),
+                Effect::Disk(disk) => self.write(disk),
+                Effect::Terminal(terminal) => self.wish(terminal),
+                Effect::Wait { seconds, timer } => {
+                    self.worker.wait(Duration::from_secs(seconds), timer)
+                }
+                Effect::Turn { seconds } => self.worker.turn(Duration::from_secs(seconds)),
+                Effect::Rest => self.worker.wait(Duration::from_millis(REST_MS), Timer::Rest),
+                Effect::GoOn => self.more = true,
+            }
+        }
+    }
+
+    fn send(&mut self, sending: Sending) {
+        match sending {
+            Sending::Keep { ask, operation, entry, site, instance } => {
+                self.recorder.keep_review(ask, operation, *entry, site, instance)
+            }
+            Sending::Intend { operation, entry, site, instance, known } => {
+                self.recorder.intend(operation, *entry, site, instance, known)
+            }
+            Sending::Create { operation, request } => {
+                if let Some(create_sender) = &self.create_sender {
+                    self.worker.follows(operation);
+                    create_sender.create(operation, request);
+                }
+            }
+        }
+    }
+
+    fn access(&mut self, access: Access) {
+        match access {
+            Access::Configure(setting) => self.configure(setting),
+            Access::ForgetSecret => self.secrets.forget(),
+            Access::SignIn { ask } => self.sign_in(ask),
+            Access::Stop => self.stop_signing_in(),
+            Access::Renew => self.renew_access(),
+        }
+    }
+
+    fn write(&mut self, disk: Disk) {
+        match disk {
+            Disk::ReadJournal => self.recorder.read(),
+            Disk::Write { operation, entries, close } => {
+                self.recorder.write(operation, entries, close)
+            }
+            Disk::SaveDraft { key, draft, replaces } => {
+                self.recorder.save_draft(key, *draft, replaces)
+            }
+            Disk::DropDraft { key } => self.recorder.drop_draft(key),
+            Disk::SaveFile { ask, path, draft, replace } => {
+                self.recorder.save_file(ask, path, *draft, replace)
+            }
+            Disk::ReadText { ask, path } => text_files::read(ask, path, self.results.clone()),
+            Disk::SaveText { ask, path, text, replace } => {
+                text_files::save(ask, path, text, replace, self.results.clone())
+            }
+            Disk::SaveProfile(filled) => self.save_profile(filled),
+        }
+    }
+
+    fn wish(&mut self, terminal: Terminal) {
+        match terminal {
+            Terminal::Copy(text) => self.wishes.push(Wish::Copy(text)),
+            Terminal::CopyTicket(id) => {
+                let operation =
+                    self.model.operations.list.iter().find(|operation| operation.id == id);
+                self.wishes.extend(operation.map(|o| Wish::Copy(words::watch::lost::ticket(o))));
+            }
+            Terminal::Repaint => self.wishes.push(Wish::Repaint),
+            Terminal::Suspend => self.wishes.push(Wish::Suspend),
+            Terminal::Quit => self.leaving = true,
+        }
+    }
+}
+
+fn now(clock: Monotonic) -> Clock {
+    Clock { utc: clock::utc(), at: clock.now() }
+}
+
+#[cfg(test)]
+mod tests;

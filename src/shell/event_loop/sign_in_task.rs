@@ -1,0 +1,178 @@
+//! Signing in from the screens: settings go into the session, a task signs in beside the screens,
+//! and calls use the outcome.
+
+use crate::core::base::ask::Ask;
+use std::sync::PoisonError;
+
+use secrecy::ExposeSecret;
+use tokio::{sync::mpsc::UnboundedSender, task::AbortHandle};
+
+use super::engine::Engine;
+use crate::{
+    core::{
+        base::ids::OperationId,
+        port::{message::Msg, setting::Setting},
+        session::{
+            form::{Filled, SecretField},
+            signing::{EntryFailure, Next, SignedIn},
+        },
+    },
+    shell::session::profile_file,
+};
+
+/// The tasks of signing in, and the channel for their messages.
+pub struct SignInTask {
+    results: UnboundedSender<Msg>,
+    flow: Option<AbortHandle>,
+    following: Option<AbortHandle>,
+}
+
+impl SignInTask {
+    pub const fn new(results: UnboundedSender<Msg>) -> Self {
+        Self { results, flow: None, following: None }
+    }
+}
+
+/// Puts a task into its slot and aborts the one before.
+fn replace(slot: &mut Option<AbortHandle>, task: AbortHandle) {
+    if let Some(older) = slot.replace(task) {
+        older.abort();
+    }
+}
+
+impl Engine {
+    pub(super) fn configure(&mut self, setting: Setting) {
+        let taken = self.configuration.session().apply(setting.clone(), &self.secrets);
+        match taken {
+            Ok(()) => {
+                self.stop_signing_in();
+                // The sign-in that follows needs the passcode.
+                let passcode = matches!(setting, Setting::Form(_))
+                    .then(|| self.secrets.of(SecretField::Passcode).clone());
+                self.secrets.forget();
+                self.secrets.keep_passcode(passcode);
+                self.connect();
+                let place = self.configuration.place();
+                self.take(Msg::Configured(place));
+            }
+            Err(problem) => self.take(Msg::ConfigureRefused(problem)),
+        }
+    }
+
+    /// Gives the current session to all later calls.
+    pub(super) fn connect(&mut self) {
+        match &mut self.create_sender {
+            Some(create_sender) => {
+                let client = self.configuration.client();
+                self.worker.set_client(client.as_ref().map(|client| client.reads().clone()));
+                create_sender.set_client(client);
+            }
+            None => self.worker.set_client(self.configuration.reads()),
+        }
+        self.follow_access();
+    }
+
+    /// Tells the header of renewals and refusals of the access in use.
+    pub(super) fn follow_access(&mut self) {
+        // Changes of an access that is not in use any more do not count.
+        if let Some(older) = self.sign_in_task.following.take() {
+            older.abort();
+        }
+        let Some(mut changes) =
+            self.configuration.session().access().map(crate::api::Access::changes)
+        else {
+            return;
+        };
+        let results = self.sign_in_task.results.clone();
+        let task = tokio::spawn(async move {
+            while changes.changed().await.is_ok() {
+                let state = changes.borrow_and_update().clone();
+                let _ = results.send(Msg::AccessChanged {
+                    expires: state.expires,
+                    refused: state.refused.is_some(),
+                });
+            }
+        });
+        replace(&mut self.sign_in_task.following, task.abort_handle());
+    }
+
+    /// Aborts a sign-in under way. Its settings have changed, or nobody waits
+    /// for the outcome any more.
+    pub(super) fn stop_signing_in(&mut self) {
+        if let Some(task) = self.sign_in_task.flow.take() {
+            task.abort();
+        }
+        self.configuration.session().next_turn();
+    }
+
+    /// Signs in beside the screens, with the passcode that was typed for it.
+    pub(super) fn sign_in(&mut self, ask: Ask) {
+        let passcode = self.secrets.of(SecretField::Passcode).clone();
+        let passcode = Some(passcode).filter(|text| !text.expose_secret().is_empty());
+        self.secrets.input(SecretField::Passcode).forget();
+        let asked =
+            self.model.sign_in.under_way.is_some_and(|under_way| under_way.next != Next::GoOn);
+        let (flow, turn) = {
+            let mut session = self.configuration.session();
+            (session.sign_in_flow(passcode, asked), session.next_turn())
+        };
+        let Some(flow) = flow else {
+            return self.take(Msg::SignedIn { ask, result: Err(EntryFailure::NoCredentials) });
+        };
+        let (session, results) =
+            (self.configuration.shared_session(), self.sign_in_task.results.clone());
+        let task = tokio::spawn(async move {
+            let result = match flow.run().await {
+                Ok(outcome) => {
+                    let (projects, untold) = (outcome.projects.clone(), outcome.untold.clone());
+                    let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+                    // The operator has chosen other credentials meanwhile: the outcome is dropped.
+                    if !session.accept(turn, outcome) {
+                        return;
+                    }
+                    Ok(Box::new(SignedIn { place: session.place(), projects, untold }))
+                }
+                // A failure of older credentials is not told of newer ones.
+                Err(_) if !session.lock().unwrap_or_else(PoisonError::into_inner).is_turn(turn) => {
+                    return;
+                }
+                Err(why) => Err(why),
+            };
+            let _ = results.send(Msg::SignedIn { ask, result });
+        });
+        replace(&mut self.sign_in_task.flow, task.abort_handle());
+    }
+
+    /// Renews the access with the one attempt that all calls share. The header hears the outcome.
+    pub(super) fn renew_access(&self) {
+        if let Some(access) = self.configuration.session().access().cloned() {
+            tokio::spawn(async move { drop(access.renew().await) });
+        }
+    }
+
+    /// Saves the session as a profile.
+    pub(super) fn save_profile(&mut self, filled: Filled) {
+        let Filled::Profile { name, secret_file } = filled else { return };
+        let result = profile_file::save(&self.configuration, &name, secret_file.as_deref());
+        self.take(Msg::ProfileSaved(result));
+    }
+
+    /// Reads the token's file again after a refusal, if no operator can be asked for a new token.
+    pub(super) fn renew_token(&mut self, operation: OperationId) {
+        let unattended = self.model.watch.only.as_ref().is_some_and(|watch| watch.unattended);
+        let refused =
+            self.model.operations.list.iter().any(|o| o.id == operation && o.wants_token());
+        if !(unattended && refused) {
+            return;
+        }
+        match self.configuration.read_token_again() {
+            Ok(changed) => {
+                self.token_trouble = None;
+                if changed {
+                    self.connect();
+                }
+            }
+            Err(why) => self.token_trouble = Some(why.to_string()),
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! The screens of what the journal knows: Start after a restart, an unknown outcome, several
+//! operations.
+
+use crate::{
+    core::{
+        base::{
+            call::{self, CreateEnd},
+            disk_error::StateTrouble,
+            ids::{self, OperationId},
+            time::Millis,
+        },
+        journal::state::Damage,
+        operation::{
+            backup::{BackupKind, BackupRow, BackupState, JobState},
+            journal_file::{self, File, Found, Salvaged},
+        },
+        port::{
+            effect::{Disk, Effect},
+            message::Msg,
+        },
+        session::current::{Mode, Place},
+        start::update::StartRow,
+    },
+    tests::support::{
+        answers::place,
+        outcomes::{BACKUP, accepted, answered, job, lost, refusal, row},
+        records::{backed_up, file, found, sent},
+        screen::{COLOUR, draw_at, rows},
+        script::Script,
+        shots::{SMALL, WIDE, check, resized, shot, text_shot},
+    },
+    ui::Theme,
+    words::{self, exit, watch::lost},
+};
+
+const NAME: &str = "pre-mig-CHG0042311";
+const ASCII: Theme = Theme { colour: false, ascii: true, escapes: false };
+
+fn restarted(found: Found) -> Script {
+    Script::with_journal(Mode::Live, place(), 80, 24, found)
+}
+
+fn full() -> StateTrouble {
+    StateTrouble::NotPrivate {
+        path: "/home/op/.local/state/geminidb-backup".to_owned(),
+        mode: 0o755,
+    }
+}
+
+/// So much time passes, and the clock on the screen with it.
+fn pass(s: &mut Script, seconds: u64) {
+    s.now += seconds * 1_000;
+    let (utc, at) = (s.utc(), Millis(s.now));
+    s.feed(Msg::Clock { utc, at });
+}
+
+/// Rows of the name that conflict, each in another thing.
+fn candidates(s: &Script) -> Vec<BackupRow> {
+    let row = |id: &str| row(id, NAME, BackupState::Completed, s);
+    vec![
+        BackupRow {
+            begun: Some(s.utc().plus(-3_000)),
+            manual: Some(false),
+            ..row("2f6d88d0b03f4fd2ae944ae2a33bcb6ain06")
+        },
+        BackupRow {
+            kind: Some(BackupKind::DatabaseTable),
+            ..row("5d6d88d0b03f4fd2ae944ae2a33bcb6ain06")
+        },
+    ]
+}
+
+#[test]
+fn start_with_what_needs_attention() {
+    let mut s = restarted(found());
+    shot("start_needs_you", &s);
+    check("start_needs_you_ascii", &s, ASCII);
+    resized("start_needs_you_120x40", &mut s, WIDE);
+    resized("start_needs_you_60x16", &mut s, SMALL);
+    s.keys("<Down><Down><Down>");
+    shot("start_reviewed_not_sent", &s);
+    s.keys("<Down>");
+    shot("start_damage", &s);
+    resized("start_damage_60x16", &mut s, SMALL);
+    s.keys("<End>");
+    shot("start_recent", &s);
+    resized("start_recent_60x16", &mut s, SMALL);
+}
+
+#[test]
+fn start_when_the_journal_does_not_work() {
+    let mut s = Script::live();
+    let at = s.utc();
+    s.feed(Msg::JournalRead { at, found: Err(full()) });
+    shot("start_journal_trouble", &s);
+    resized("start_journal_trouble_60x16", &mut s, SMALL);
+    s.model.shared.journal_on = false;
+    shot("start_no_journal", &s);
+}
+
+#[test]
+fn start_without_a_token_but_with_something_that_needs_attention() {
+    let s = Script::with_journal(Mode::Live, Place { sign_in: None, ..place() }, 80, 24, found());
+    shot("start_needs_you_and_a_token", &s);
+}
+
+/// 10,000 rows cost no more than those that show, and each of them can be reached.
+#[test]
+fn every_row_of_a_long_list_can_be_reached() {
+    let one = sent(lost());
+    let open = (0..300).map(|n| file(&one, n, 1_000, |_| {})).collect();
+    let mut s = restarted(Found { open, ..Found::default() });
+    for (size, at) in [(SMALL, 0), (SMALL, 150), (WIDE, 299), (SMALL, 302)] {
+        s.feed(Msg::Resized(size));
+        s.model.start.row = at;
+        let (buffer, cursor) = draw_at(&s, COLOUR, size.columns, size.rows);
+        let row = &rows(&buffer)[usize::from(cursor.expect("a cursor").y)];
+        let id = s
+            .model
+            .operations
+            .list
+            .iter()
+            .rev()
+            .nth(at)
+            .map_or_else(|| "project".to_owned(), |o| o.id.to_string());
+        assert!(row.starts_with(" > ") && row.contains(&id), "{at}: {row}");
+    }
+}
+
+#[test]
+fn a_restart_with_an_unknown_outcome() {
+    // Killed before any answer came.
+    let mut killed = Script::live();
+    killed.send();
+    let mut s = restarted(Found { open: vec![file(&killed, 3, 920, |_| {})], ..Found::default() });
+    s.keys("<Enter>");
+    shot("unknown_after_a_restart", &s);
+    resized("unknown_after_a_restart_60x16", &mut s, SMALL);
+    s.looked(Err(refusal(401, "APIGW.0301", "Incorrect IAM authentication information.")));
+    s.keys("<Esc>");
+    shot("unknown_look_failed", &s);
+}
+
+#[test]
+fn candidates_and_what_can_be_done_about_them() {
+    let mut s = sent(lost());
+    let rows = candidates(&s);
+    s.looked(Ok(rows));
+    shot("unknown_candidates", &s);
+    check("unknown_candidates_ascii", &s, ASCII);
+    s.keys("<Down><Down>");
+    resized("unknown_candidates_60x16", &mut s, SMALL);
+    resized("unknown_candidates_120x40", &mut s, WIDE);
+    s.keys("<Enter>");
+    shot("unknown_enter_again", &s);
+    s.keys("<Down><Enter>not an id<Enter>");
+    shot("unknown_prompt_id", &s);
+    s.keys("<Esc>?");
+    shot("help_unknown", &s);
+}
+
+#[test]
+fn not_there_and_a_new_attempt() {
+    let mut s = sent(lost());
+    pass(&mut s, 601);
+    s.looked(Ok(Vec::new()));
+    shot("unknown_not_there", &s);
+    resized("unknown_not_there_60x16", &mut s, SMALL);
+    s.keys("<Down><Down><Enter><Enter>");
+    shot("unknown_prompt_note", &s);
+    s.keys("<Esc><Down><Enter>");
+    s.backups(Ok(Vec::new()));
+    shot("review_replaces", &s);
+    resized("review_replaces_60x16", &mut s, SMALL);
+    s.keys("<Tab>cass-orders-01<Enter>");
+    s.ended(CreateEnd::Answered(answered(
+        400,
+        Some("DBS.201201"),
+        "The backup name already exists.",
+    )));
+    shot("watch_name_exists_after_all", &s);
+    s.keys("[");
+    shot("unknown_looked_for_again", &s);
+    resized("unknown_looked_for_again_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn settled_by_the_operator() {
+    let mut s = sent(lost());
+    pass(&mut s, 601);
+    s.keys("<Down><Down><Enter>console 02:20Z, both kinds<Enter>");
+    shot("unknown_settled", &s);
+}
+
+#[test]
+fn without_ids_but_with_a_job() {
+    let end = CreateEnd::Answered(call::CreateAnswer {
+        job: ids::JobId::received(crate::tests::support::outcomes::JOB),
+        ..answered(202, None, "")
+    });
+    let mut s = sent(end);
+    shot("ids_missing_with_a_job", &s);
+    resized("ids_missing_with_a_job_60x16", &mut s, SMALL);
+}
+
+#[test]
+fn several_operations_and_one_of_another_endpoint() {
+    let mut s = restarted(found());
+    s.keys("<Enter>");
+    shot("watch_elsewhere", &s);
+    s.keys("]");
+    shot("watch_one_of_three", &s);
+    resized("watch_one_of_three_60x16", &mut s, SMALL);
+    s.keys("<C-p>");
+    shot("log_of_an_earlier_run", &s);
+}
+
+/// A demo may have been given the same folder; its service is gone, whatever this run calls.
+#[test]
+fn the_operation_of_a_demo_hands_nothing_over_in_a_later_run_either() {
+    for (mode, command) in [(Mode::Demo, false), (Mode::Live, true)] {
+        let open =
+            vec![file(&backed_up(BackupState::Building), 1, 60, |intent| intent.site.mode = mode)];
+        let mut s = restarted(Found { open, ..Found::default() });
+        s.keys("<Enter>");
+        let text = rows(&draw_at(&s, COLOUR, 80, 24).0).join("\n");
+        let said = [words::watch::NOTHING_TO_HAND_OVER, &format!("geminidb-backup watch {BACKUP}")]
+            .map(|words| text.contains(words));
+        assert_eq!(said, [!command, command], "{text}");
+    }
+}
+
+#[test]
+fn witnesses_that_disagree() {
+    let mut s = backed_up(BackupState::Building);
+    let building = row(BACKUP, NAME, BackupState::Building, &s);
+    let mut failed = job(JobState::Failed, None);
+    failed.fail_reason = "disk full on node 3".into();
+    s.polled(Ok(Some(failed.clone())), Ok(Some(building.clone())));
+    shot("watch_job_failed", &s);
+    s.now += 400_000;
+    s.polled(Ok(Some(failed)), Ok(Some(building)));
+    shot("watch_disagreement", &s);
+    resized("watch_disagreement_60x16", &mut s, SMALL);
+    resized("watch_disagreement_120x40", &mut s, WIDE);
+}
+
+#[test]
+fn an_operation_that_the_journal_does_not_hold() {
+    let mut s = sent(accepted());
+    let operation = s.latest();
+    let written = s.journal.iter().rev().find_map(|effect| match effect {
+        Effect::Disk(Disk::Write { entries, .. }) => Some(entries.clone()),
+        _ => None,
+    });
+    let entries = written.expect("a line for the journal");
+    s.feed(Msg::Written {
+        operation,
+        result: Err((
+            entries,
+            StateTrouble::Full("/home/op/.local/state/geminidb-backup".to_owned()),
+        )),
+    });
+    shot("watch_journal_trouble", &s);
+    resized("watch_journal_trouble_60x16", &mut s, SMALL);
+    let mut s = Script::live();
+    s.model.shared.journal_on = false;
+    s.review();
+    shot("review_no_journal", &s);
+    s.keys("<Tab>cass-orders-01<Enter>");
+    s.ended(lost());
+    shot("watch_not_journalled", &s);
+    s.keys("<C-c>");
+    shot("leave_not_journalled", &s);
+}
+
+#[test]
+fn many_checks_leave_the_essential_on_the_screen() {
+    let mut s =
+        restarted(Found { open: vec![file(&sent(lost()), 3, 920, |_| {})], ..Found::default() });
+    s.fill();
+    s.keys("<C-g>");
+    let building = row("b1in06", "nightly", BackupState::Building, &s);
+    s.backups(Ok(vec![building]));
+    shot("review_rival", &s);
+    resized("review_rival_60x16", &mut s, SMALL);
+}
+
+#[test]
+fn leaving_with_an_unresolved_operation() {
+    let mut s = sent(lost());
+    s.keys("<C-c>");
+    shot("leave_unknown", &s);
+    resized("leave_unknown_60x16", &mut s, SMALL);
+}
+
+/// An operation's number means something only in its own state folder.
+#[test]
+fn the_command_that_goes_on_names_the_state_folder_of_this_run() {
+    let mut s = Script::live();
+    s.send();
+    s.ended(lost());
+    s.model.shared.options =
+        ["--ascii", "--state-dir", "/srv/it's mine"].map(str::to_owned).to_vec();
+    let id = s.latest();
+    let command = format!(r"Follow it: geminidb-backup watch {id} --state-dir '/srv/it'\''s mine'");
+    assert!(exit::lines(&s.model).contains(&command), "{:?}", exit::lines(&s.model));
+}
+
+#[test]
+fn the_lines_of_several_operations() {
+    let mut s = restarted(found());
+    s.keys("<Down><Enter>");
+    let mut text = format!("{:?}\n{}\n\n", s.model.exit_code(), exit::lines(&s.model).join("\n"));
+    s.model.operations.list.iter().for_each(|o| text += &format!("{}\n", lost::ticket(o)));
+    text_shot("exit_lines_several", &text);
+}
+
+/// A damaged file says all that is wrong with it; a path of any length stays on the terminal.
+#[test]
+fn damage_is_said_in_full_below_the_list() {
+    let mut s = restarted(Found::default());
+    let path = format!("/home/op/{}/7F3K9Q.jsonl", "long/".repeat(30));
+    s.model.journal.damage = vec![Damage {
+        path,
+        unread: Some(full()),
+        torn: false,
+        damaged: 0,
+        newer: 0,
+        unnamed: false,
+        held: Salvaged::default(),
+    }];
+    s.model.start.row = 0;
+    let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
+    let text = rows(&buffer).join("\n");
+    assert!(text.contains(" > 7F3K9Q.jsonl: unreadable"), "{text}");
+}
+
+/// What was not understood may hold the only copy of an ID: it stands there in full.
+#[test]
+fn ids_in_a_damaged_file_are_shown_in_full() {
+    let (backup, job) =
+        ("646d88d0b03f4fd2ae944ae2a33bcb6ain06", "3711e2ad-5787-49bc-a47f-3f0b066af9f5");
+    let text = format!(
+        r#"{{"v":1,"v":1,"op":"7F3K9Q","event":"ended","end":{{"answered":{{"job":"{job}","backup":"{backup}""#
+    );
+    let read = journal_file::read(format!("{text}\n").as_bytes());
+    let path =
+        "/home/op/.local/state/geminidb-backup/operations/20251017T015900Z-7F3K9Q.jsonl".to_owned();
+    let mut s = restarted(Found {
+        open: vec![File {
+            operation: OperationId::parse("7F3K9Q"),
+            path: path.clone(),
+            read: Ok(read),
+        }],
+        ..found()
+    });
+    s.model.start.row = s
+        .model
+        .start_rows()
+        .iter()
+        .position(|row| matches!(row, StartRow::Damage(_)))
+        .expect("a row for it");
+    let (buffer, _) = draw_at(&s, COLOUR, 80, 24);
+    let screen = rows(&buffer);
+    for part in [backup, job, path.as_str()] {
+        assert!(screen.concat().replace(' ', "").contains(part), "{part} in {}", screen.join("\n"));
+    }
+    assert!(screen.iter().any(|row| row.contains(backup)), "in one piece: {}", screen.join("\n"));
+}
+
+/// Thousands of blocks would push what this run made off the terminal.
+#[test]
+fn of_many_earlier_operations_the_newest_are_told_of_when_leaving() {
+    let one = file(&sent(lost()), 1, 900, |_| {});
+    let many =
+        (1..=300).map(|n| File { operation: Some(OperationId::from_bits(n)), ..one.clone() });
+    let s = restarted(Found { open: many.collect(), ..Found::default() });
+    let lines = exit::lines(&s.model);
+    let blocks = lines.iter().filter(|line| line.starts_with("operation ")).count();
+    assert_eq!(
+        (blocks, lines.last().map(String::as_str)),
+        (
+            20,
+            Some(
+                "280 more operations of earlier runs: all are in the journal, and Start shows them."
+            )
+        )
+    );
+}

@@ -1,0 +1,272 @@
+//! `geminidb-backup watch`: its screen, and its lines.
+
+use crate::{
+    core::{
+        base::{time::UtcTime, whole::Whole},
+        model::Model,
+        operation::{
+            Event,
+            backup::{BackupRow, BackupState, Job, JobState},
+            journal_file,
+        },
+        port::{
+            answers::{JobAnswer, Looked, Poll},
+            message::Msg,
+        },
+        watch::follow::{Subject, WatchOnly},
+    },
+    tests::{
+        screens::{SMALL, Script, WIDE, resized, shot, text_shot},
+        support::{
+            answers::place,
+            outcomes::{BACKUP, accepted, job, lost, refusal, row},
+            watcher,
+        },
+    },
+    words::watch::lines::Teller,
+};
+
+fn building(s: &Script) -> BackupRow {
+    let begun = Some(s.utc().plus(-95));
+    BackupRow {
+        begun,
+        instance_name: Some("cass-orders-01".to_owned()),
+        ..row(BACKUP, "nightly-check", BackupState::Building, s)
+    }
+}
+
+fn its_job(s: &Script, state: JobState, percent: Option<u8>) -> Job {
+    Job { begun: building(s).begun, ..job(state, percent) }
+}
+
+/// Job and row were read, the job by its instance.
+fn found(s: &mut Script, job: Job, row: BackupRow) {
+    let (operation, at) = (s.latest(), s.utc());
+    s.feed(Msg::Polled {
+        operation,
+        at,
+        poll: Poll {
+            job: JobAnswer::Found(Looked {
+                rows: Ok(Whole::of(Vec::new())),
+                jobs: Ok(Whole::of(vec![job])),
+                skew: 0,
+            }),
+            row: Some(Ok(Some(row))),
+        },
+    });
+}
+
+#[test]
+fn the_screen_of_a_backup_that_was_made_elsewhere() {
+    let mut s = Script::screen_for_an_id();
+    shot("watch_only_unread", &s);
+    let row = building(&s);
+    s.polled(Ok(None), Ok(None));
+    shot("watch_only_not_listed", &s);
+    s.polled(Ok(None), Ok(Some(row.clone())));
+    let its = its_job(&s, JobState::Running, Some(62));
+    found(&mut s, its, row);
+    shot("watch_only_running", &s);
+    resized("watch_only_running_60x16", &mut s, SMALL);
+    resized("watch_only_running_120x40", &mut s, WIDE);
+    s.keys("?");
+    shot("help_watch_only", &s);
+}
+
+#[test]
+fn job_and_backup_that_disagree() {
+    let mut s = Script::screen_for_an_id();
+    let row = building(&s);
+    s.polled(Ok(None), Ok(Some(row.clone())));
+    let its = its_job(&s, JobState::Completed, None);
+    found(&mut s, its, row.clone());
+    s.now += 300_000;
+    s.polled(Ok(Some(job(JobState::Completed, None))), Ok(Some(row)));
+    shot("watch_only_disagreement", &s);
+}
+
+/// Accepted and seen once, and then in so many readings neither job nor row.
+fn gone(readings: u64) -> Script {
+    let mut s = Script::live();
+    s.send();
+    s.ended(accepted());
+    s.now += 20_000;
+    let row = row(BACKUP, "pre-mig-CHG0042311", BackupState::Building, &s);
+    s.polled(Ok(Some(job(JobState::Running, Some(50)))), Ok(Some(row)));
+    for _ in 0..readings {
+        s.now += 20_000;
+        s.polled(Ok(None), Ok(None));
+    }
+    s
+}
+
+#[test]
+fn a_backup_that_is_listed_no_more() {
+    shot("watch_missed_once", &gone(1));
+    let mut s = gone(3);
+    s.looked(Ok(Vec::new()));
+    shot("watch_not_listed", &s);
+    resized("watch_not_listed_60x16", &mut s, SMALL);
+    let other = BackupRow {
+        ended: Some(s.utc()),
+        ..row(
+            "b7c6d5e4f3a2918070605040302010ffbr06",
+            "pre-mig-CHG0042311",
+            BackupState::Completed,
+            &s,
+        )
+    };
+    s.looked(Ok(vec![other]));
+    shot("watch_not_listed_candidate", &s);
+    s.keys("q");
+    shot("leave_not_listed", &s);
+    text_shot("exit_lines_not_listed", &crate::words::exit::lines(&s.model).join("\n"));
+}
+
+#[test]
+fn the_lines_of_a_backup_that_is_listed_no_more_and_then_again() {
+    let left = gone(0);
+    let (mut s, mut lines) = for_operation(&left);
+    let named = |id: &str, s: &Script| row(id, "pre-mig-CHG0042311", BackupState::Building, s);
+    let other = named("b7c6d5e4f3a2918070605040302010ffbr06", &left);
+    for _ in 0..4 {
+        s.now += 10_000;
+        s.polled(Ok(None), Ok(None));
+        lines.news(&s.model, s.utc());
+        s.looked(Ok(vec![other.clone()]));
+        lines.news(&s.model, s.utc());
+    }
+    let own = named(BACKUP, &left);
+    for (job_now, row) in [
+        (Some(job(JobState::Running, Some(70))), Some(own)),
+        (None, None),
+        (None, None),
+        (None, None),
+    ] {
+        s.now += 10_000;
+        s.polled(Ok(job_now), Ok(row));
+        lines.news(&s.model, s.utc());
+    }
+    text_shot("lines_not_listed", &lines.end(&s));
+}
+
+/// Everything that a run in lines tells, a blank line between two readings.
+struct Told {
+    teller: Teller,
+    text: String,
+}
+
+/// A run in lines has begun.
+fn begun(subject: Subject) -> (Script, Told) {
+    let model = watcher::model(WatchOnly::new(true, true), subject, place());
+    let teller = Teller::new(&model);
+    let mut told = Told { text: teller.heads(&model).join("\n"), teller };
+    let s = Script::begun(model, journal_file::Found::default());
+    told.news(&s.model, s.utc());
+    (s, told)
+}
+
+/// For a backup ID that no journal knows.
+fn for_an_id() -> (Script, Told) {
+    begun(watcher::find(BACKUP, Vec::new()).expect("a subject"))
+}
+
+/// For the operation that another program has left.
+fn for_operation(left: &Script) -> (Script, Told) {
+    begun(watcher::find(left.latest().as_str(), vec![watcher::file(left)]).expect("a subject"))
+}
+
+impl Told {
+    fn news(&mut self, model: &Model, now: UtcTime) {
+        self.text += &format!("\n\n{}", self.teller.news(model, now).join("\n"));
+    }
+
+    fn end(mut self, s: &Script) -> String {
+        self.news(&s.model, s.utc());
+        let end = self.teller.end(&s.model, s.utc());
+        format!("{}\n\n{}\n{:?}\n", self.text, end.as_deref().unwrap_or("-"), s.model.exit_code())
+    }
+}
+
+#[test]
+fn the_lines_of_a_backup_that_was_made_elsewhere() {
+    let (mut s, mut lines) = for_an_id();
+    let row = building(&s);
+    for (job, read) in [
+        (Ok(None), Ok(None)),
+        (Ok(None), Ok(Some(row.clone()))),
+        (Ok(Some(its_job(&s, JobState::Running, Some(62)))), Ok(Some(row.clone()))),
+        (
+            Err(refusal(401, "APIGW.0307", "The token must be updated.")),
+            Err(refusal(401, "APIGW.0307", "The token must be updated.")),
+        ),
+        (Ok(Some(its_job(&s, JobState::Running, Some(62)))), Ok(Some(row.clone()))),
+        (Ok(Some(its_job(&s, JobState::Completed, None))), Ok(Some(row.clone()))),
+        (Ok(None), Ok(Some(BackupRow { state: BackupState::Completed, ..row }))),
+    ] {
+        s.now += 10_000;
+        s.polled(job, read);
+        lines.news(&s.model, s.utc());
+    }
+    text_shot("lines_elsewhere", &lines.end(&s));
+}
+
+#[test]
+fn the_lines_of_an_operation_that_is_unknown_and_of_one_that_has_ended() {
+    let mut left = Script::live();
+    left.send();
+    left.ended(lost());
+    let (mut s, mut lines) = for_operation(&left);
+    s.looked(Ok(Vec::new()));
+    lines.news(&s.model, s.utc());
+    let vain = lines.end(&s);
+    let mut left = Script::live();
+    left.send();
+    left.ended(accepted());
+    let (s, lines) = for_operation(&left);
+    let running = lines.end(&s);
+    let end = row(BACKUP, "pre-mig-CHG0042311", BackupState::Completed, &left);
+    left.polled(Ok(None), Ok(Some(end)));
+    let (s, lines) = for_operation(&left);
+    text_shot("lines_operation", &format!("{vain}\n----\n\n{running}\n----\n\n{}", lines.end(&s)));
+}
+
+#[test]
+fn job_and_backup_that_disagree_are_told_once() {
+    let (mut s, mut lines) = for_an_id();
+    let row = building(&s);
+    s.polled(Ok(None), Ok(Some(row.clone())));
+    let its = its_job(&s, JobState::Failed, None);
+    found(&mut s, its, row.clone());
+    for _ in 0..3 {
+        s.now += 300_000;
+        s.polled(Ok(Some(job(JobState::Failed, None))), Ok(Some(row.clone())));
+        lines.news(&s.model, s.utc());
+    }
+    assert_eq!(lines.text.matches("have disagreed for").count(), 1, "{}", lines.text);
+}
+
+/// A journal that somebody has tampered with, a service that sends rubbish: no line holds more than
+/// it should.
+#[test]
+fn no_line_carries_what_could_draw() {
+    let mut left = Script::live();
+    left.send();
+    left.ended(accepted());
+    let mut file = watcher::file(&left);
+    for entry in &mut file.read.as_mut().expect("lines").entries {
+        if let Event::Intended(intent) = &mut entry.event {
+            intent.name = "a\u{1b}[2Jb\u{202e}\n".to_owned();
+            intent.instance_name = "\u{9b}31m".to_owned();
+        }
+    }
+    let subject = watcher::find(left.latest().as_str(), vec![file]).expect("a subject");
+    let (s, lines) = begun(subject);
+    let lines = lines.end(&s);
+    assert!(
+        lines.contains("a\\u{1b}[2Jb")
+            && !lines.contains(|c: char| c != '\n' && c.is_control())
+            && !lines.contains('\u{202e}'),
+        "{lines:?}"
+    );
+}

@@ -1,0 +1,5 @@
+//! What a key and a record may cost: nothing heavy runs beside these tests.
+
+mod desk;
+mod figures;
+mod limits;

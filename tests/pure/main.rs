@@ -1,0 +1,10 @@
+//! What needs nothing but the sources, the samples under `tests/data` and the processor.
+
+mod architecture;
+mod backend;
+mod documents;
+mod records;
+mod run_line;
+mod saved_drafts;
+mod scope_text;
+mod signature_vectors;
