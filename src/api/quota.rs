@@ -1,4 +1,4 @@
-//! The quotas of the project (ShowQuotas, fact sheet 6). Only that of instances is documented.
+//! The quotas of the project ("Querying Quotas"). Only that of instances is documented.
 
 use serde::Deserialize;
 

@@ -37,7 +37,10 @@ use super::{
         service::{Sender, Service},
         shared::{Screen, Shared},
     },
-    review::{page::ReviewFocus, state::ReviewRoom},
+    review::{
+        page::ReviewFocus,
+        state::{ReviewRoom, Surroundings},
+    },
     scope::{
         choice::ScopeChoice,
         tree::{self, Tree},
@@ -370,10 +373,10 @@ impl Model {
                 } else {
                     self.watch.scroll
                 };
-                if let Some(sheet) =
+                if let Some(export) =
                     self.review.export.as_mut().filter(|_| self.shared.screen == Screen::Export)
                 {
-                    sheet.scroll = sheet.scroll.min(last_scroll);
+                    export.scroll = export.scroll.min(last_scroll);
                 }
                 if let Some(review) =
                     self.review.open.as_mut().filter(|_| self.shared.screen == Screen::Review)
@@ -390,6 +393,25 @@ impl Model {
             .filter(|_| self.shared.screen == Screen::Review && self.dialog.overlays.is_empty())
         {
             review.guard.drawn(at);
+        }
+    }
+
+    /// Returns whether Review lies on top and has room for its button, so that a frame shows what
+    /// would be sent.
+    pub(super) fn review_is_in_front(&self) -> bool {
+        self.shared.screen == Screen::Review
+            && self.dialog.overlays.is_empty()
+            && self.shared.size.rung() != Rung::TooSmall
+    }
+
+    /// Opens Review of what is in the form, or offline its export; `after` is the operation that
+    /// the request is to replace.
+    pub(super) fn open_review(&mut self, after: Option<OperationId>) {
+        let in_front = self.review_is_in_front();
+        let Self { review, draft, shared, operations, port, .. } = self;
+        let around = Surroundings { shared, operations: &operations.list, in_front };
+        if let Some(screen) = review.open(draft, after, around, port) {
+            shared.screen = screen;
         }
     }
 }
@@ -428,7 +450,7 @@ impl Model {
             of_review.chain(self.compose.changes.as_ref().map(|changes| &changes.backups));
         self.choose.instances.held()
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
-            + backups.filter_map(|reading| reading.what()).map(Whole::weight).sum::<usize>()
+            + backups.filter_map(|reading| reading.value()).map(Whole::weight).sum::<usize>()
     }
 }
 

@@ -7,16 +7,16 @@ mod tests;
 use super::{
     base::{
         ask::Ask,
+        disk_error::StateTrouble,
         ids::OperationId,
         key::{Key, KeyCode, Press},
-        size::Rung,
         textedit::{self, Edited, Pasted},
         time::{Clock, Millis},
     },
     compose::{self, compare, import_keys, last_backup, state::ComposeFocus, tree_keys},
     dialog::{
         self,
-        overlay::{Overlay, Prompt, PromptKind},
+        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
     },
     draft::rules,
     draft::saved_draft::OpenedFrom,
@@ -32,7 +32,7 @@ use super::{
         status_line::Notice,
         timer::Timer,
     },
-    review::{self, export_keys, page::ReviewFocus, readings, sending, waiting},
+    review::state::Surroundings,
     session::current::Mode,
     sign_in,
     watch::{self, follow_update, lost},
@@ -113,12 +113,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Resumed => {
-            // Meanwhile something else stood on the terminal: what would be sent has to be seen
-            // anew.
-            sending::give_up(model);
-            if let Some(review) = &mut model.review.open {
-                review.guard.follow(false);
-            }
+            model.review.resumed(&mut model.port);
             Vec::new()
         }
         Msg::SecretEdited { length } => dialog::update::secret_edited(model, length),
@@ -153,8 +148,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.journal_read(at, found);
             Vec::new()
         }
-        Msg::Reviewed { ask, kept, rivals } => review::update::kept(model, ask, kept, rivals),
-        Msg::Intended { operation, at, result } => sending::intended(model, operation, at, result),
+        Msg::Reviewed { ask, kept, rivals } => {
+            let Model { review, shared, port, .. } = model;
+            review.request_recorded(ask, kept, rivals, shared, port);
+            Vec::new()
+        }
+        Msg::Intended { operation, at, result } => {
+            model.review.intended(operation, at, result, &model.shared, &mut model.port);
+            Vec::new()
+        }
         Msg::Written { operation, result } => {
             writing::written(operation, result, &mut model.operations, &mut model.port);
             Vec::new()
@@ -173,7 +175,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::GoOn => tree_keys::go_on(model),
-        Msg::FileSaved { ask, result } => export_keys::written(model, ask, result),
+        Msg::FileSaved { ask, result } => file_saved(model, ask, result),
         Msg::TextRead { ask, result } => import_keys::file_came(model, ask, result),
         Msg::TextSaved { ask, result } => import_keys::text_saved(model, ask, result),
         Msg::Leaving { at } => {
@@ -188,7 +190,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.choose.instances.cursor_idle();
             Vec::new()
         }
-        Msg::Timer(Timer::Idle) => waiting::timer(model),
+        Msg::Timer(Timer::Idle) => {
+            model.review.read_busy(&model.shared, &mut model.port);
+            Vec::new()
+        }
         Msg::Timer(Timer::Paste) => import_keys::rested(model),
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => {
             watch::update::timer(model, timer, id)
@@ -206,7 +211,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // is done.
     let mut all = writing::writes(&mut model.operations, false);
     // Before anything new is asked, which it would end as well.
-    all.extend(readings::stop_names(model));
+    all.extend(model.review.stop_names());
     all.extend(tree_keys::ended(model, tables));
     all.extend(effects);
     all.extend(model.drafts.next_effect(&model.draft));
@@ -215,9 +220,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     all.extend(tree_keys::due(model));
     if model.shared.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
-    }
-    if model.shared.read_only {
-        all.retain(|effect| !matches!(effect, Effect::Sending(_)));
     }
     let open = model.open_operations().count();
     model.watch.turns.keep(open, &mut model.operations.list, all)
@@ -249,17 +251,59 @@ fn replied(model: &mut Model, ask: Ask, reply: Reply) -> Vec<Effect> {
         Reply::Tables { database, page } => tree_keys::tables(model, ask, &database, page),
         Reply::Backups { at, rows } => {
             compare::backups(model, ask, at, &rows);
-            let mut effects = last_backup::backups(model, ask, &rows);
-            effects.extend(readings::backups(model, ask, at, rows));
+            let effects = last_backup::backups(model, ask, &rows);
+            replied_to_review(model, ask, Reply::Backups { at, rows });
             effects
         }
         Reply::Instance { at, instance } => {
             compare::instance(model, ask, &instance);
-            readings::instance(model, ask, at, instance)
+            replied_to_review(model, ask, Reply::Instance { at, instance });
+            Vec::new()
         }
-        Reply::Names { at, database, names } => readings::names(model, ask, at, (database, names)),
-        Reply::Quota { at, quota } => readings::quota(model, ask, at, quota),
+        reply @ (Reply::Names { .. } | Reply::Quota { .. }) => {
+            replied_to_review(model, ask, reply);
+            Vec::new()
+        }
     }
+}
+
+fn replied_to_review(model: &mut Model, ask: Ask, reply: Reply) {
+    let in_front = model.review_is_in_front();
+    let Model { review, draft, shared, operations, port, .. } = model;
+    let around = Surroundings { shared, operations: &operations.list, in_front };
+    review.replied(ask, reply, draft, around, port);
+}
+
+/// Enter in the prompt for the path of the export. A file that is there is replaced only when Enter
+/// comes again, below the words that say so.
+pub(in crate::core) fn save_export(model: &mut Model) {
+    let draft = model.shared.saved_draft(&model.draft);
+    let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() else { return };
+    let path = prompt.input.value().trim().to_owned();
+    if path.is_empty() {
+        prompt.problem = Some(PromptProblem::PathEmpty);
+        return;
+    }
+    let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
+    if let Some(export) = &mut model.review.export {
+        export.save(path, replace, draft, &mut model.port);
+    }
+}
+
+/// The export is in its file, or is not: then the prompt stays and says why.
+fn file_saved(model: &mut Model, ask: Ask, result: Result<(), StateTrouble>) -> Vec<Effect> {
+    let why = result.as_ref().err().cloned();
+    let export = model.review.export.as_mut();
+    if export.is_some_and(|export| export.written(ask, result, &mut model.port))
+        && let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut()
+        && prompt.kind == PromptKind::SavePath
+    {
+        match why {
+            Some(why) => prompt.problem = Some(PromptProblem::File(why)),
+            None => drop(model.dialog.overlays.pop()),
+        }
+    }
+    Vec::new()
 }
 
 /// Applies where rooms want to go, until none wants to go anywhere. Returns all effects in the
@@ -308,7 +352,10 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             compose::update::show_errors(model);
             Vec::new()
         }
-        Go::Review => review::update::open(model),
+        Go::Review => {
+            model.open_review(None);
+            Vec::new()
+        }
         Go::Repeat { intent, after } => lost::review_again(model, &intent, after),
         Go::AwaitIdle(intent) => lost::wait_again(model, &intent),
         Go::Watch(id) => {
@@ -316,9 +363,11 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             Vec::new()
         }
         Go::Sent(operation) => {
-            let id = operation.id;
+            // The cursor over what can be done about a lost answer stays.
+            model.watch.shown = Some(operation.id);
+            model.watch.scroll = 0;
+            model.shared.screen = Screen::Watch;
             model.operations.list.push(*operation);
-            watch::update::show(model, id);
             Vec::new()
         }
         Go::Learnt(id) => watch::update::use_up_draft(model, id, model.shared.key_time()),
@@ -378,7 +427,7 @@ const JUMP: u64 = 5;
 fn clock(model: &mut Model, now: Clock) {
     let seconds = model.shared.clock.jump(now.utc, now.at);
     if seconds.unsigned_abs() > JUMP {
-        sending::clock_jumped(model, seconds);
+        model.review.clock_jumped(seconds, &model.shared, &mut model.port);
         model.operations.list.iter_mut().for_each(|operation| operation.clock_moved(seconds));
     }
     model.shared.clock = now;
@@ -403,14 +452,7 @@ fn settle(model: &mut Model) {
     model.draft.tree.settle(height);
     import_keys::follow(model);
     model.choose.normalise(&model.shared);
-    // Where the button has no room, no frame shows it.
-    let on_top = model.shared.screen == Screen::Review
-        && model.dialog.overlays.is_empty()
-        && model.shared.size.rung() != Rung::TooSmall;
-    if let Some(review) = &mut model.review.open {
-        let armed = on_top && review.is_armed();
-        review.guard.follow(armed);
-    }
+    model.review.arm(model.review_is_in_front());
 }
 
 fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
@@ -438,14 +480,7 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     match keymap::action(context, press.key) {
         Some(action) => act(model, context, action, press, before),
         None => {
-            // Whoever presses a key without meaning is not thinking of the button.
-            let gave_up = sending::give_up(model);
-            if let (Context::Button, Some(review)) =
-                (context, model.review.open.as_mut().filter(|_| !gave_up))
-            {
-                review.focus = ReviewFocus::Look;
-                model.port.notice = Some(Notice::OffTheButton);
-            }
+            model.review.stray_key(context == Context::Button, &mut model.port);
             Vec::new()
         }
     }
@@ -497,9 +532,16 @@ fn act(
         }
         (_, Context::Tree) => tree_keys::act(model, action),
         (_, Context::Review | Context::Button | Context::Send) => {
-            review::update::act(model, action, press, before)
+            let in_front = model.review_is_in_front();
+            let Model { review, draft, shared, operations, port, .. } = model;
+            let around = Surroundings { shared, operations: &operations.list, in_front };
+            review.act(action, (press, before), draft, around, port);
+            Vec::new()
         }
-        (_, Context::Sheet) => export_keys::act(model, action),
+        (_, Context::Sheet) => {
+            model.review.act_on_export(action, &model.shared, &mut model.port);
+            Vec::new()
+        }
         (_, Context::Watch | Context::WatchOnly) => watch::update::act(model, action),
         (_, Context::Unknown) => lost::act(model, action, press),
     }

@@ -13,7 +13,6 @@ use crate::core::{
     journal::autosave::Offered,
     model::Model,
     port::shared::Screen,
-    review::export::{FileState, Sheet},
     scope::name_rule::NameProblem,
     session::site::Who,
 };
@@ -218,36 +217,5 @@ pub fn change(change: &Change, changes: &Changes, model: &Model) -> String {
         }
         Change::MoreNotListed(n) => format!("and {}", count(*n, "more name")),
         Change::NamesListed => "every chosen database and table is listed".to_owned(),
-    }
-}
-
-/// What is not checked without a service.
-pub const UNCHECKED: &str =
-    "whether the instance is idle and the name is free is read when it is opened to be sent";
-
-/// The title of the body offline.
-pub fn body_title(bytes: usize) -> String {
-    format!("Body, exactly as it will be sent: {bytes} bytes")
-}
-
-/// Where the body goes; without a project its path is not known.
-pub fn path(model: &Model, sheet: &Sheet) -> String {
-    match &model.shared.place.project {
-        Some(project) => format!("POST /v3/{project}/instances/{}/backups", sheet.target.id()),
-        None => "the project is that of whoever sends it".to_owned(),
-    }
-}
-
-/// Whether it is in a file.
-pub fn file(state: &FileState) -> String {
-    match state {
-        FileState::None => {
-            "Enter saves it as a file that another operator can open: --draft FILE".to_owned()
-        }
-        FileState::Writing { path, .. } => format!("writing {path}"),
-        FileState::Saved(path) => {
-            format!("Saved as {path}. It is opened with: geminidb-backup --draft {path}")
-        }
-        FileState::Failed(why) => format!("NOT saved: {}", disk_error::file_trouble(why)),
     }
 }

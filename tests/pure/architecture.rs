@@ -150,6 +150,27 @@ fn a_create_call_leaves_from_one_place_only() {
     only_in(&["src/api/", "src/shell/calls/create_sender.rs"], &["create_backup"]);
 }
 
+/// A run that only reads, or is offline, must have nothing that leads to a create call: there is no
+/// `Sender`, and nothing else builds such an effect.
+#[test]
+fn what_leads_to_a_create_call_is_built_by_the_sender_only() {
+    let sources = program();
+    let outside_tests = || sources.iter().filter(|s| !s.path.contains("/tests"));
+    // Before an arrow the variant is a pattern.
+    let is_built = |line: &String| !line.contains("=>");
+    let built: Vec<String> =
+        outside_tests().flat_map(|s| s.holding(&["Effect::Sending"])).filter(is_built).collect();
+    assert_eq!(built.len(), 1, "{built:#?}");
+    assert!(built[0].starts_with("src/core/port/service.rs:"), "{built:?}");
+    only_in(&["src/core/model.rs", "src/core/port/service.rs"], &["Sender::of"]);
+    let kinds = ["Sending::Keep", "Sending::Intend", "Sending::Create"];
+    let elsewhere = outside_tests().filter(|s| !s.path.starts_with("src/core/review/"));
+    none(
+        elsewhere.flat_map(|s| s.holding(&kinds)).filter(is_built).collect(),
+        "only Review builds these",
+    );
+}
+
 /// `watch` must be unable to send, whatever the reducer says: it never has a client that could.
 #[test]
 fn only_the_create_sender_holds_a_client_that_can_send_and_only_the_screens_have_one() {

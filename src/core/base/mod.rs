@@ -1,8 +1,6 @@
 //! What knows no room: numbers, times, texts, keys, results of calls, instances.
 
 pub mod ask;
-pub mod quota;
-
 pub mod call;
 pub mod disk_error;
 pub(super) mod encoded;
@@ -11,9 +9,11 @@ pub mod guard;
 pub mod ids;
 pub mod instance;
 pub mod key;
+pub mod level;
 pub mod mask;
 pub mod outside;
 pub mod pattern;
+pub mod quota;
 pub mod refusal_reason;
 pub mod regions;
 pub mod remote;

@@ -1,9 +1,9 @@
 //! How many backups the project may have, where the service tells.
 //!
-//! The documented call (`GET /v3/{project_id}/quotas`) tells the quota of instances and no other
-//! (fact sheet 6). So what it does not tell, and that it is not published or not allowed, is said
-//! and asks for nothing: else every backup there would need a typed name. A quota of backups that
-//! is told is held against what is used.
+//! "Querying Quotas" (`GET /v3/{project_id}/quotas`) documents the quota of instances and no other.
+//! So that a quota of backups is not told, not published or not allowed asks for nothing: else
+//! every backup there would need a typed name. A quota of backups that is told is held against what
+//! is used.
 
 use super::{call::CallFailure, refusal_reason::Reason};
 
@@ -20,7 +20,7 @@ pub struct QuotaRow {
 pub struct Quota(pub Vec<QuotaRow>);
 
 impl Quota {
-    /// The quota of backups: the tightest, if several are told.
+    /// Returns the quota of backups: the tightest, if several are told.
     pub fn of_backups(&self) -> Option<&QuotaRow> {
         let about_backups = |row: &&QuotaRow| row.kind.to_ascii_lowercase().contains("backup");
         let left = |row: &&QuotaRow| {
@@ -39,13 +39,13 @@ impl QuotaRow {
 /// Why the service will not tell, however often it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untold {
-    /// It has no such call.
+    /// The service has no such call.
     NotPublished,
-    /// It keeps it from this user.
+    /// The service keeps the answer from this user.
     NotAllowed,
 }
 
-/// Whether a failure means that the service will not tell; `None` for trouble that may pass.
+/// Returns why the service will never tell, by a failure; `None` for trouble that may pass.
 pub fn untold(why: &CallFailure) -> Option<Untold> {
     match why {
         CallFailure::Refused(refusal) => match (refusal.reason(), refusal.head.status) {

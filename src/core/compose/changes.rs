@@ -7,6 +7,8 @@ use crate::core::{
         call::CallFailure,
         ids::{BackupId, ProjectId},
         instance::{Engine, Instance},
+        level::Level,
+        remote::Remote,
         time::UtcTime,
         whole::Whole,
     },
@@ -15,7 +17,6 @@ use crate::core::{
         saved_draft::SavedDraft,
     },
     operation::backup::BackupRow,
-    review::{check::Level, preflight::Reading},
     scope::{
         choice::ScopeChoice,
         tree::{Listing, Mark, Origin},
@@ -58,7 +59,7 @@ pub struct Changes {
     pub read: InstanceRead,
     pub now: Option<Box<Instance>>,
     /// How far its backups have been read.
-    pub backups: Reading<Whole<BackupRow>>,
+    pub backups: Remote<Whole<BackupRow>>,
     /// The question for both; the first one has not been asked while this is the default.
     pub ask: Ask,
 }
@@ -142,7 +143,7 @@ impl Changes {
             target: draft.target.clone(),
             read: InstanceRead::NotAsked,
             now: None,
-            backups: Reading::Reading,
+            backups: Remote::NotAsked,
             ask: Ask::default(),
         }
     }
@@ -203,9 +204,9 @@ impl Changes {
             return None;
         }
         Some(match &self.backups {
-            Reading::Reading => Change::ReadingBackups,
-            Reading::Failed { why, .. } => Change::BackupsUnread(why.clone()),
-            Reading::Read { what: rows, .. } => of_rows(&self.name, rows),
+            Remote::NotAsked | Remote::Asked(_) => Change::ReadingBackups,
+            Remote::Failed { why, .. } => Change::BackupsUnread(why.clone()),
+            Remote::Here { value: rows, .. } => of_rows(&self.name, rows),
         })
     }
 }

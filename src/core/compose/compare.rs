@@ -4,15 +4,14 @@
 use super::{changes::InstanceRead, tree_keys};
 use crate::core::{
     base::{
-        ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, time::UtcTime,
-        whole::Whole,
+        ask::Ask, call::CallFailure, ids::InstanceId, instance::Instance, remote::Remote,
+        time::UtcTime, whole::Whole,
     },
     dialog::overlay::Overlay,
     draft::content::Target,
     model::Model,
     operation::backup::BackupRow,
     port::{effect::Effect, query::Query, status_line::Notice},
-    review::preflight::Reading,
 };
 
 /// Begins the comparison, unless it has begun or nothing can be compared yet.
@@ -82,7 +81,7 @@ pub(in crate::core) fn backups(
         return;
     }
     if let Some(changes) = &mut model.compose.changes {
-        changes.backups = Reading::came(at, rows.clone());
+        changes.backups = Remote::came(at, rows.clone());
     }
 }
 

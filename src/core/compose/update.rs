@@ -5,8 +5,7 @@ use crate::core::{
     base::{ask::Ask, ids::InstanceId, size},
     draft::{content::Target, rules::rule::Field},
     model::Model,
-    port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
-    review,
+    port::{effect::Effect, keymap::Action, outcome::Go, shared::Screen, status_line::Notice},
     scope::choice::ScopeChoice,
 };
 
@@ -59,7 +58,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Undo => undo(model, false),
         Action::Redo => undo(model, true),
         Action::Template => return fill_name::fill(model),
-        Action::Review => return review::update::open(model),
+        Action::Review => model.port.go(Go::Review),
         Action::Instance => {
             leave_field(model);
             model.shared.screen = Screen::Instance;

@@ -12,10 +12,10 @@ use crate::core::{
         outcome::Go,
         setting::Setting,
     },
-    review::export_keys,
+    review::export,
     scope::tree::Place,
     session::{current::SetupProblem, form::FormProblem},
-    sign_in,
+    sign_in, update,
     watch::lost,
 };
 
@@ -97,7 +97,7 @@ pub(in crate::core) fn prompt(model: &mut Model, kind: PromptKind) -> Vec<Effect
         PromptKind::Project => {
             model.shared.place.project.as_ref().map(ToString::to_string).unwrap_or_default()
         }
-        PromptKind::SavePath => export_keys::default_path(model),
+        PromptKind::SavePath => export::default_path(&model.draft),
         PromptKind::Region
         | PromptKind::Token
         | PromptKind::Passcode
@@ -285,7 +285,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
                 Vec::new()
             }
         },
-        PromptKind::SavePath => export_keys::save(model),
+        PromptKind::SavePath => {
+            update::save_export(model);
+            Vec::new()
+        }
         PromptKind::ListFile => import_keys::read_file(model),
         PromptKind::TextPath => import_keys::save_text(model),
         PromptKind::Change => fill_name::change_given(model, &text),

@@ -1,14 +1,16 @@
 //! What speaks for and against sending, as far as it is known.
 
 use super::{
-    check::{Check, Fact, Level},
-    page::{Kept, MANY_NAMES, Review},
-    preflight::{Reading, Topic, WindowFact, chosen},
+    check::{Check, Fact},
+    page::{MANY_NAMES, Recorded, Review},
+    preflight::{chosen::chosen, compare::Topic, window::WindowFact},
 };
 use crate::core::{
     base::{
         instance::Instance,
+        level::Level,
         quota::{Untold, untold},
+        remote::Remote,
         time::UtcTime,
         whole::Whole,
     },
@@ -24,19 +26,19 @@ use crate::core::{
 struct Checks(Vec<Check>);
 
 impl Checks {
-    /// One that nothing is read for.
+    /// Adds a check that nothing is read for.
     fn add(&mut self, level: Level, fact: Fact) {
         self.0.push(Check { level, fact, topic: None, at: None });
     }
 
-    /// One that was read then; `None`: it is being read.
+    /// Adds a check that rests on what was read at this time; `None` while that is being read.
     fn read(&mut self, topic: Topic, at: Option<UtcTime>, level: Level, fact: Fact) {
         self.0.push(Check { level, fact, topic: Some(topic), at });
     }
 }
 
 impl Review {
-    /// The checks, each kind in its place.
+    /// Returns all checks, each kind in its place.
     pub fn checks(&self) -> Vec<Check> {
         let mut checks = Checks(Vec::new());
         self.check_instance(&mut checks);
@@ -45,17 +47,17 @@ impl Review {
         self.check_backups(&mut checks);
         self.check_names(&mut checks);
         self.check_quota(&mut checks);
-        match &self.kept {
-            Kept::Writing => checks.add(Level::Wait, Fact::JournalWriting),
-            Kept::Yes(_) => checks.add(Level::Ok, Fact::JournalWorks),
-            Kept::Without(_) => checks.add(Level::Warn, Fact::NoJournal),
-            Kept::Failed(why) => checks.add(Level::Error, Fact::JournalFailed(why.clone())),
-            Kept::ReadOnly => checks.add(Level::Error, Fact::ReadOnly),
+        match &self.recorded {
+            Recorded::Writing => checks.add(Level::Wait, Fact::JournalWriting),
+            Recorded::Yes(_) => checks.add(Level::Ok, Fact::JournalWorks),
+            Recorded::Without(_) => checks.add(Level::Warn, Fact::NoJournal),
+            Recorded::Failed(why) => checks.add(Level::Error, Fact::JournalFailed(why.clone())),
+            Recorded::ReadOnly => checks.add(Level::Error, Fact::ReadOnly),
         }
         checks.0
     }
 
-    /// The findings that nothing is read for.
+    /// Returns the findings that nothing is read for.
     pub fn settled(&self) -> Vec<Fact> {
         self.checks()
             .into_iter()
@@ -64,10 +66,10 @@ impl Review {
             .collect()
     }
 
-    /// What the rules say, and whether the instance is normal and idle; its automated window.
+    /// Adds what the rules say, whether the instance is normal and idle, and its automated window.
     fn check_instance(&self, checks: &mut Checks) {
-        let instance = self.preflight.instance.as_ref();
-        let at = instance.and_then(Reading::at);
+        let instance = &self.preflight.instance;
+        let at = instance.at();
         for rule in &self.rules {
             let level = match rule.severity() {
                 Severity::Error => Level::Error,
@@ -90,21 +92,21 @@ impl Review {
         }
         match instance {
             // Its ID was typed by hand: a rule says so.
-            None => {}
-            Some(Reading::Reading) => {
+            Remote::NotAsked => {}
+            Remote::Asked(_) => {
                 checks.read(Topic::Instance, None, Level::Wait, Fact::ReadingInstance)
             }
-            Some(Reading::Failed { why, .. }) => {
+            Remote::Failed { why, .. } => {
                 checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceUnread(why.clone()))
             }
-            Some(Reading::Read { what: None, .. }) => {
+            Remote::Here { value: None, .. } => {
                 checks.read(Topic::Instance, at, Level::Warn, Fact::InstanceGone)
             }
-            Some(Reading::Read { what: Some(instance), .. }) if instance.is_idle() => {
+            Remote::Here { value: Some(instance), .. } if instance.is_idle() => {
                 checks.read(Topic::Instance, at, Level::Ok, Fact::InstanceIdle);
             }
             // What is wrong with it stands among the rules.
-            Some(Reading::Read { what: Some(_), .. }) => {}
+            Remote::Here { value: Some(_), .. } => {}
         }
         if let Some(window) = self.window() {
             let level = match window {
@@ -121,10 +123,10 @@ impl Review {
         }
     }
 
-    /// How the automated window stood to this backup when the instance was read; `None`
+    /// Returns how the automated window stood to this backup when the instance was read; `None`
     /// while that is not known.
     pub fn window(&self) -> Option<WindowFact> {
-        let at = self.preflight.instance.as_ref()?.at()?;
+        let at = self.preflight.instance.at()?;
         let Target::Listed(Instance { backup_window, .. }) = &self.target else { return None };
         Some(WindowFact::judge(backup_window.as_deref(), at, self.estimate.as_ref()))
     }
@@ -139,7 +141,7 @@ impl Review {
         }
     }
 
-    /// What other operations of this program have to do with it.
+    /// Adds what other operations of this program have to do with the request.
     fn check_operations(&self, checks: &mut Checks) {
         if let Some(id) = &self.taken {
             checks.add(Level::Error, Fact::NameTaken(id.clone()));
@@ -154,16 +156,16 @@ impl Review {
 
     fn check_backups(&self, checks: &mut Checks) {
         match &self.preflight.backups {
-            Reading::Reading => {
+            Remote::NotAsked | Remote::Asked(_) => {
                 checks.read(Topic::Backups, None, Level::Wait, Fact::ReadingBackups)
             }
-            Reading::Failed { at, why } => checks.read(
+            Remote::Failed { at, why } => checks.read(
                 Topic::Backups,
                 Some(*at),
                 Level::Warn,
                 Fact::BackupsUnread(why.clone()),
             ),
-            Reading::Read { at, what } => self.check_rows(*at, what, checks),
+            Remote::Here { at, value } => self.check_rows(*at, value, checks),
         }
     }
 
@@ -183,8 +185,8 @@ impl Review {
         if matches!(self.request.scope(), Scope::Tables(_))
             && self.target.engine().has_table_scope()
         {
-            // The service tells nowhere whether it is switched on (fact sheet 1.1 row 15); one that
-            // was made proves it.
+            // Table-level backups are switched on for a tenant by a service ticket, and no call
+            // tells whether that was done; a backup that was made proves it.
             let made = rows.iter().any(|r| {
                 r.kind == Some(BackupKind::DatabaseTable) && r.state == BackupState::Completed
             });
@@ -239,18 +241,18 @@ impl Review {
         }
     }
 
-    /// Where the service tells no quota of backups there is nothing to say, unless it
-    /// did when Review was confirmed.
+    /// Adds the quota. Where the service tells no quota of backups there is nothing to say, unless
+    /// the service told one when Review was confirmed.
     fn check_quota(&self, checks: &mut Checks) {
         let quota = &self.preflight.quota;
         let (level, fact) = match quota {
-            Reading::Reading => (Level::Wait, Fact::ReadingQuota),
-            Reading::Failed { why, .. } => match untold(why) {
+            Remote::NotAsked | Remote::Asked(_) => (Level::Wait, Fact::ReadingQuota),
+            Remote::Failed { why, .. } => match untold(why) {
                 Some(Untold::NotAllowed) => (Level::Note, Fact::QuotaNotAllowed(why.clone())),
                 Some(Untold::NotPublished) => (Level::Note, Fact::QuotaNotTold),
                 None => (Level::Warn, Fact::QuotaUnread(why.clone())),
             },
-            Reading::Read { what, .. } => match what.of_backups() {
+            Remote::Here { value, .. } => match value.of_backups() {
                 None => (Level::Note, Fact::QuotaNotTold),
                 Some(row) => {
                     let level = if row.is_full() { Level::Warn } else { Level::Ok };
@@ -264,7 +266,7 @@ impl Review {
     }
 }
 
-/// It speaks of what was read of the instance.
+/// Returns whether a rule speaks of what was read of the instance.
 const fn is_about_the_instance(rule: &Rule) -> bool {
     match rule {
         Rule::InstanceStatus { .. }

@@ -1,14 +1,13 @@
-//! Review: the checks before a request is sent, and the sending.
-
-pub mod state;
+//! Review: the checks before a request is sent, and the sending. Offline the same place holds the
+//! export of the form to a file.
 
 pub mod check;
-pub(super) mod checks;
+mod checks;
 pub mod export;
-pub(super) mod export_keys;
 pub mod page;
 pub mod preflight;
-pub(super) mod readings;
-pub(super) mod sending;
-pub(super) mod update;
-pub(super) mod waiting;
+mod readings;
+mod sending;
+pub mod state;
+mod update;
+mod waiting;

@@ -4,8 +4,8 @@
 use tui_input::Input;
 
 use super::{
-    check::{Fact, Level},
-    preflight::{Preflight, Topic},
+    check::Fact,
+    preflight::{compare::Topic, readings::Preflight},
 };
 use crate::core::{
     base::{
@@ -13,6 +13,7 @@ use crate::core::{
         disk_error::StateTrouble,
         guard::SendGuard,
         ids::{BackupId, OperationId},
+        level::Level,
         time::UtcTime,
     },
     draft::{
@@ -26,15 +27,14 @@ use crate::core::{
 
 /// Whether the reviewed request is in the journal: only then can it be confirmed.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kept {
+pub enum Recorded {
     Writing,
-    /// It is, as this operation.
+    /// As this operation.
     Yes(OperationId),
     /// The operator does without a journal; the operation has a number all the same.
     Without(OperationId),
-    /// It could not be written.
     Failed(StateTrouble),
-    /// This run only reads: there is nothing to confirm, so nothing is written.
+    /// This run cannot send: there is nothing to confirm, so nothing is written.
     ReadOnly,
 }
 
@@ -47,8 +47,8 @@ pub enum ReviewFocus {
     Send,
 }
 
-/// Confirmed, but what was shown had grown old: everything is read once more before
-/// anything is written or sent.
+/// What was confirmed had grown old: everything is read once more before anything is written or
+/// sent.
 #[derive(Debug, Clone)]
 pub struct Rereading {
     pub ask: Ask,
@@ -60,7 +60,7 @@ pub struct Rereading {
     pub settled: Vec<Fact>,
 }
 
-/// Waiting for a busy instance: it is read again and again, and nothing is sent by it.
+/// Waiting for a busy instance, which is read again and again. Nothing is sent by waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
     pub since: UtcTime,
@@ -68,8 +68,8 @@ pub struct Waiting {
     pub awaited: (bool, bool),
 }
 
-/// More names than this ask for the typed confirmation (fact sheet 1.1 row 14:
-/// the service states no limit).
+/// More names than this ask for the typed confirmation: "Creating a Manual Backup" states no limit
+/// of databases and tables in one request.
 pub const MANY_NAMES: usize = 1_000;
 
 /// The state of the Review screen.
@@ -82,7 +82,7 @@ pub struct Review {
     pub tables: Option<Counts>,
     /// Chosen names that the service did not list.
     pub typed_names: usize,
-    /// What the rules say against it.
+    /// What the rules say against the request.
     pub rules: Vec<Rule>,
     /// Operations on this instance whose outcome is unknown, and those that have
     /// turned up since Review opened.
@@ -91,28 +91,28 @@ pub struct Review {
     pub production: Option<String>,
     /// The operation whose backup was not found and that this request is to replace.
     pub after: Option<OperationId>,
-    /// Whether it is in the journal.
-    pub kept: Kept,
-    /// Confirmed: the intent is being written, and nothing else can be done meanwhile.
+    /// Whether the request is in the journal.
+    pub recorded: Recorded,
+    /// When the operator confirmed, and the intent that is being written. Nothing else can be done
+    /// meanwhile.
     pub intending: Option<(UtcTime, Box<Intent>)>,
     /// A backup of this name and instance that another operation of this run
     /// turned out to have made.
     pub taken: Option<BackupId>,
     /// What is read of the service.
     pub preflight: Preflight,
-    /// How long it may take, by what was read last; kept, for a scope of a million names is
-    /// not compared at every frame.
+    /// How long the backup may take, by what was read last. Kept, because a scope of a million
+    /// names is not compared at every frame.
     pub estimate: Option<Estimate>,
-    /// The question that reads it.
+    /// The number under which the preflight was asked for.
     pub ask: Ask,
-    /// All of it is being read once more before the request goes out.
+    /// The reading before the request goes out.
     pub rereading: Option<Rereading>,
-    /// The wall clock jumped by so many seconds since all of it was last read: how old
-    /// that is cannot be told.
+    /// By how many seconds the wall clock jumped since the preflight was read: after a jump the
+    /// age of a reading cannot be told.
     pub jumped: Option<i64>,
-    /// What that showed to differ from what was confirmed.
+    /// What the last reading showed to differ from what was confirmed.
     pub changed: Vec<Topic>,
-    /// A busy instance is waited for.
     pub waiting: Option<Waiting>,
     pub focus: ReviewFocus,
     /// What has been typed to confirm.
@@ -124,58 +124,57 @@ pub struct Review {
 }
 
 impl Review {
-    /// How long it may take, by the instance and the backups as far as they are read.
+    /// Returns how long the backup may take, by the instance and its backups as far as read.
     pub fn reckon(&self) -> Option<Estimate> {
-        let rows = self.preflight.backups.what().map_or(&[][..], |rows| rows);
+        let rows = self.preflight.backups.value().map_or(&[][..], |rows| rows);
         Estimate::of(&self.target, self.request.scope(), rows)
     }
 
-    /// The heaviest level among the checks.
+    /// Returns the heaviest level among the checks.
     pub fn level(&self) -> Level {
         self.checks().iter().map(|c| c.level).max().unwrap_or(Level::Ok)
     }
 
-    /// Whether the instance's name (or the tail of its ID) must be typed.
+    /// Returns whether the instance's name (or the tail of its ID) must be typed.
     pub fn needs_phrase(&self) -> bool {
         self.checks().iter().any(|c| c.level == Level::Warn)
     }
 
-    /// Nothing forbids sending and nothing is awaited.
+    /// Returns whether nothing forbids sending and nothing is awaited.
     pub fn may_send(&self) -> bool {
         matches!(self.level(), Level::Ok | Level::Note | Level::Warn)
     }
 
-    /// Whether the confirmation has a field: where one is needed, and where typing
-    /// into one has begun (the letters of a name must not turn into commands because
-    /// a warning went away meanwhile).
+    /// Returns whether the confirmation has a field: where one is needed, and where typing has begun
+    /// (the letters of a name must not turn into commands because a warning went away meanwhile).
     pub fn shows_phrase(&self) -> bool {
         !self.is_read_only() && (self.needs_phrase() || !self.phrase.value().is_empty())
     }
 
-    /// Letters type into its field.
+    /// Returns whether letters type into the field of the confirmation.
     pub fn takes_phrase(&self) -> bool {
         !self.is_engaged() && self.focus == ReviewFocus::Send && self.shows_phrase()
     }
 
-    /// There is no way to send from it.
+    /// Returns whether there is no way to send from this Review.
     pub const fn is_read_only(&self) -> bool {
-        matches!(self.kept, Kept::ReadOnly)
+        matches!(self.recorded, Recorded::ReadOnly)
     }
 
-    /// The confirmation is complete: the phrase where there is a field, nothing otherwise.
+    /// Returns whether the confirmation is complete: the phrase is typed, or there is no field.
     pub fn is_confirmed(&self) -> bool {
         !self.shows_phrase() || self.phrase.value() == self.target.confirm_phrase()
     }
 
-    /// The operation that a confirmation would begin.
+    /// Returns the operation that a confirmation would begin.
     pub const fn operation(&self) -> Option<OperationId> {
-        match &self.kept {
-            Kept::Yes(id) | Kept::Without(id) => Some(*id),
-            Kept::Writing | Kept::Failed(_) | Kept::ReadOnly => None,
+        match &self.recorded {
+            Recorded::Yes(id) | Recorded::Without(id) => Some(*id),
+            Recorded::Writing | Recorded::Failed(_) | Recorded::ReadOnly => None,
         }
     }
 
-    /// Takes operations in that were not known; returns whether there were any.
+    /// Takes in operations that were not known; returns whether there were any.
     pub fn add_rivals(&mut self, rivals: Vec<Rival>) -> bool {
         let before = self.rivals.len();
         let own = self.operation();
@@ -202,12 +201,12 @@ impl Review {
         true
     }
 
-    /// It is on its way to be sent, or waits for the instance: no key confirms it now.
+    /// Returns whether no key confirms now: the request is on its way, or waits for the instance.
     pub const fn is_engaged(&self) -> bool {
         self.intending.is_some() || self.rereading.is_some() || self.waiting.is_some()
     }
 
-    /// A press on the button now would be about sending.
+    /// Returns whether a press on the button now would be about sending.
     pub fn is_armed(&self) -> bool {
         !self.is_engaged()
             && self.focus == ReviewFocus::Send

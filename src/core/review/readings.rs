@@ -1,176 +1,156 @@
 //! What Review reads of the service: asking, and what an answer changes.
 
 use super::{
-    check::Level,
     page::{Review, ReviewFocus},
-    preflight::{Preflight, Reading, chosen},
-    sending,
-    update::production,
-    waiting,
+    preflight::{chosen::chosen, readings::Preflight},
+    state::{ReviewRoom, Surroundings},
 };
 use crate::core::{
     base::{
-        ask::Ask, call::CallFailure, instance::Instance, quota::Quota, time::UtcTime, whole::Whole,
+        ask::Ask,
+        level::Level,
+        pattern::{Pattern, first_fitting},
+        remote::Remote,
     },
-    draft::{content::Target, request::BackupRequest, rules},
-    model::Model,
-    operation::backup::BackupRow,
+    draft::{
+        content::{Draft, Target},
+        rules,
+    },
     port::{
         effect::{Cancel, Effect},
+        outcome::Port,
+        query::{Query, Reply},
+        shared::Shared,
         status_line::Notice,
     },
 };
 
-/// Reads everything anew, as if Review had just been opened.
-pub(super) fn anew(review: &mut Review, ask: Ask) -> Vec<Effect> {
-    review.ask = ask;
-    review.changed.clear();
-    let (preflight, reads) = Preflight::begin(ask, &review.target, review.request.scope());
-    review.preflight = preflight;
-    reads
-}
-
-/// Where an answer belongs: to what is shown, or to what is to be compared with
-/// it before anything is sent.
-fn place(review: &mut Review, ask: Ask) -> Option<(&mut Preflight, &BackupRequest)> {
-    let Review { request, preflight, rereading, ask: shown, .. } = review;
-    match rereading {
-        Some(rereading) if rereading.ask == ask => Some((&mut rereading.fresh, request)),
-        Some(_) | None => (*shown == ask).then_some((preflight, request)),
+/// Asks the service all of these under one number.
+pub(super) fn ask_all(shared: &Shared, ask: Ask, queries: Vec<Query>, port: &mut Port) {
+    if let Some(service) = shared.service {
+        port.effects(queries.into_iter().map(|query| service.ask(ask, query)));
     }
 }
 
-/// Takes an answer in, and does what follows from it. `grave`: Review as a whole goes by it,
-/// and not only a check.
-fn take(
-    model: &mut Model,
-    ask: Ask,
-    at: UtcTime,
-    grave: bool,
-    put: impl FnOnce(&mut Preflight, &BackupRequest) -> Vec<Effect>,
-) -> Vec<Effect> {
-    let Some(review) = &mut model.review.open else { return Vec::new() };
-    let field = review.shows_phrase();
-    let Some((preflight, request)) = place(review, ask) else { return Vec::new() };
-    let mut effects = put(preflight, request);
-    if review.ask == ask {
-        if grave {
-            adopt(model);
-        }
-        checks_came(model, field);
-        effects.extend(waiting::came(model, at));
-    } else {
-        // What was confirmed stays on the screen until all of it can be compared.
-        effects.extend(sending::compare(model, at));
-    }
-    effects
+/// Returns the production pattern that the instance's name fits. An instance that was typed by its
+/// ID has no name, and needs more typed anyway.
+pub(super) fn production(patterns: &[Pattern], target: &Target) -> Option<String> {
+    let Target::Listed(instance) = target else { return None };
+    first_fitting(patterns, &instance.name).map(|pattern| pattern.as_str().to_owned())
 }
 
-/// The instance was read again.
-pub(in crate::core) fn instance(
-    model: &mut Model,
-    ask: Ask,
-    at: UtcTime,
-    read: Result<Option<Instance>, CallFailure>,
-) -> Vec<Effect> {
-    if let Some(waiting) =
-        model.review.open.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
-    {
-        waiting.awaited.0 = false;
-    }
-    take(model, ask, at, true, |preflight, _| {
-        preflight.instance = Some(Reading::came(at, read));
-        Vec::new()
-    })
-}
-
-/// The backups of the instance have been read.
-pub(in crate::core) fn backups(
-    model: &mut Model,
-    ask: Ask,
-    at: UtcTime,
-    rows: Result<Whole<BackupRow>, CallFailure>,
-) -> Vec<Effect> {
-    if let Some(waiting) =
-        model.review.open.as_mut().filter(|r| r.ask == ask).and_then(|r| r.waiting.as_mut())
-    {
-        waiting.awaited.1 = false;
-    }
-    take(model, ask, at, true, |preflight, _| {
-        preflight.backups = Reading::came(at, rows);
-        Vec::new()
-    })
-}
-
-/// The quotas of the project have been read.
-pub(in crate::core) fn quota(
-    model: &mut Model,
-    ask: Ask,
-    at: UtcTime,
-    quota: Result<Quota, CallFailure>,
-) -> Vec<Effect> {
-    take(model, ask, at, false, |preflight, _| {
-        preflight.quota = Reading::came(at, quota);
-        Vec::new()
-    })
-}
-
-/// A list of names has been read: the tables of `database`, or the databases.
-pub(in crate::core) fn names(
-    model: &mut Model,
-    ask: Ask,
-    at: UtcTime,
-    (database, names): (Option<String>, Result<Whole<String>, CallFailure>),
-) -> Vec<Effect> {
-    let instance = model.review.open.as_ref().map(|review| review.target.id().clone());
-    take(model, ask, at, false, |preflight, request| {
-        match (&mut preflight.names, chosen(request.scope()), instance) {
-            (Some(list), Some(chosen), Some(instance)) => {
-                list.came(chosen, (ask, &instance), at, (database.as_deref(), names))
+impl ReviewRoom {
+    /// Takes an answer of the service in, and does what follows from it.
+    pub(in crate::core) fn replied(
+        &mut self,
+        ask: Ask,
+        reply: Reply,
+        draft: &mut Draft,
+        around: Surroundings<'_>,
+        port: &mut Port,
+    ) {
+        let Some(review) = &mut self.open else { return };
+        let field = review.shows_phrase();
+        let instance_id = review.target.id().clone();
+        let mut waiting = review.waiting.as_mut().filter(|_| review.ask == ask);
+        let (preflight, request) = match &mut review.rereading {
+            Some(rereading) if rereading.ask == ask => (&mut rereading.fresh, &review.request),
+            Some(_) | None if review.ask == ask => (&mut review.preflight, &review.request),
+            Some(_) | None => return,
+        };
+        let mut queries = Vec::new();
+        // Review as a whole goes by the instance and its backups, not only a check.
+        let grave = matches!(reply, Reply::Instance { .. } | Reply::Backups { .. });
+        let at = match reply {
+            Reply::Instance { at, instance } => {
+                preflight.instance = Remote::came(at, instance);
+                if let Some(waiting) = &mut waiting {
+                    waiting.awaited.0 = false;
+                }
+                at
             }
-            (Some(_) | None, _, _) => Vec::new(),
+            Reply::Backups { at, rows } => {
+                preflight.backups = Remote::came(at, rows);
+                if let Some(waiting) = &mut waiting {
+                    waiting.awaited.1 = false;
+                }
+                at
+            }
+            Reply::Names { at, database, names } => {
+                if let (Some(lists), Some(chosen)) = (&mut preflight.names, chosen(request.scope()))
+                {
+                    let list = (database.as_deref(), names);
+                    queries = lists.list_arrived(chosen, &instance_id, at, list);
+                }
+                at
+            }
+            Reply::Quota { at, quota } => {
+                preflight.quota = Remote::came(at, quota);
+                at
+            }
+            Reply::Instances { .. }
+            | Reply::Named { .. }
+            | Reply::BackupPage(..)
+            | Reply::Databases { .. }
+            | Reply::Tables { .. } => return,
+        };
+        ask_all(around.shared, ask, queries, port);
+        if review.ask == ask {
+            if grave {
+                review.adopt(draft, around.shared);
+            }
+            review.checks_came(field, port);
+            self.wait_on(at, around.shared, port);
+        } else {
+            // What was confirmed stays on the screen until all of it can be compared.
+            review.compare(at, draft, around, port);
         }
-    })
-}
-
-/// Draft, rules and Review go by what the instance is now, the estimate by that and by its backups.
-pub(super) fn adopt(model: &mut Model) {
-    let Some(review) = &mut model.review.open else { return };
-    if let Some(Reading::Read { what: Some(instance), .. }) = &review.preflight.instance {
-        review.target = Target::Listed(instance.clone());
-        review.production = production(&model.shared.production, &review.target);
-        model.draft.target = Some(review.target.clone());
-        review.rules = rules::check(&model.draft).into_iter().map(|v| v.rule).collect();
     }
-    review.estimate = review.reckon();
-}
 
-/// Checks came: the guard starts over, a notice that they are awaited may be true no more, and
-/// where the button has become a field or a field the button, the focus is not on either any more.
-pub(super) fn checks_came(model: &mut Model, field_before: bool) {
-    let Some(review) = &mut model.review.open else { return };
-    review.guard.follow(false);
-    if review.shows_phrase() != field_before {
-        review.focus = ReviewFocus::Look;
-    }
-    if review.level() != Level::Wait && model.port.notice == Some(Notice::ChecksReading) {
-        model.port.notice = None;
+    /// Ends the reading of names that nobody waits for any more: Review was left, or reads
+    /// everything once more.
+    pub(in crate::core) fn stop_names(&mut self) -> Option<Effect> {
+        let awaits = |p: &Preflight| p.names.as_ref().is_some_and(|names| names.at().is_none());
+        let wanted = self.open.as_ref().and_then(|review| {
+            let fresh = review.rereading.as_ref().filter(|r| awaits(&r.fresh)).map(|r| r.ask);
+            fresh.or_else(|| awaits(&review.preflight).then_some(review.ask))
+        });
+        let before = std::mem::replace(&mut self.reading_names, wanted);
+        (before.is_some() && before != wanted).then_some(Effect::Cancel(Cancel::Names))
     }
 }
 
-/// Ends the reading of names that nobody waits for any more: Review was
-/// left, or reads everything anew.
-pub(in crate::core) fn stop_names(model: &mut Model) -> Option<Effect> {
-    let awaits = |p: &Preflight| p.names.as_ref().is_some_and(|names| names.at().is_none());
-    let shown = model.review.open.as_ref().filter(|r| awaits(&r.preflight)).map(|r| r.ask);
-    let fresh = model
-        .review
-        .open
-        .as_ref()
-        .and_then(|r| r.rereading.as_ref())
-        .filter(|r| awaits(&r.fresh))
-        .map(|r| r.ask);
-    let wanted = fresh.or(shown);
-    let before = std::mem::replace(&mut model.review.reading_names, wanted);
-    (before.is_some() && before != wanted).then_some(Effect::Cancel(Cancel::Names))
+impl Review {
+    /// Begins to read everything, as if Review had just been opened. Returns what is to be asked.
+    pub(super) fn restart(&mut self, ask: Ask) -> Vec<Query> {
+        self.ask = ask;
+        self.changed.clear();
+        let (preflight, queries) = Preflight::begin(ask, &self.target, self.request.scope());
+        self.preflight = preflight;
+        queries
+    }
+
+    /// Takes over into the draft, the rules and Review what the instance is now, and reckons the
+    /// estimate by the instance and its backups.
+    pub(super) fn adopt(&mut self, draft: &mut Draft, shared: &Shared) {
+        if let Remote::Here { value: Some(instance), .. } = &self.preflight.instance {
+            self.target = Target::Listed(instance.clone());
+            self.production = production(&shared.production, &self.target);
+            draft.target = Some(self.target.clone());
+            self.rules = rules::check(draft).into_iter().map(|found| found.rule).collect();
+        }
+        self.estimate = self.reckon();
+    }
+
+    /// Lets the guard start over after checks came. Where the button has become a field, or a field
+    /// the button, the focus leaves both: the next key must not act on what has just appeared.
+    pub(super) fn checks_came(&mut self, field_before: bool, port: &mut Port) {
+        self.guard.follow(false);
+        if self.shows_phrase() != field_before {
+            self.focus = ReviewFocus::Look;
+        }
+        if self.level() != Level::Wait {
+            port.unsay(&Notice::ChecksReading);
+        }
+    }
 }

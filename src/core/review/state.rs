@@ -1,17 +1,31 @@
-//! The state of Review, and of what stands in its place offline.
+//! What the room holds, and the parts of the run that Review reads.
 
-use super::{export::Sheet, page::Review};
-use crate::core::base::{ask::Ask, ids::OperationId};
+use super::{export::Export, page::Review};
+use crate::core::{
+    base::{ask::Ask, ids::OperationId},
+    operation::Operation,
+    port::shared::Shared,
+};
 
 #[derive(Debug, Clone, Default)]
 pub struct ReviewRoom {
     /// Review, while it is open.
     pub open: Option<Review>,
     /// Offline, in the place of Review.
-    pub export: Option<Sheet>,
+    pub export: Option<Export>,
     /// The question of Review for which lists of names are being read.
-    pub reading_names: Option<Ask>,
-    /// The file that Review has opened and no confirmation has used: the next Review goes on
-    /// with this file.
+    pub(super) reading_names: Option<Ask>,
+    /// The journal's file that Review has opened and no confirmation has used: the next Review
+    /// goes on with this file.
     pub recorded: Option<OperationId>,
+}
+
+/// The parts of the run that Review reads and never changes.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::core) struct Surroundings<'a> {
+    pub shared: &'a Shared,
+    /// The operations of this run, and the open ones of earlier runs.
+    pub operations: &'a [Operation],
+    /// Whether Review lies on top and has room for its button.
+    pub in_front: bool,
 }

@@ -1,308 +1,362 @@
 //! Review: opening it, its keys, and the journal's share in it.
 
 use super::{
-    check::Level,
-    export_keys,
-    page::{Kept, Review, ReviewFocus},
-    preflight::Preflight,
-    readings::{anew, checks_came},
-    sending::{self, give_up},
-    waiting::{self, begin as wait, timer},
+    export::Export,
+    page::{Recorded, Review, ReviewFocus},
+    preflight::readings::Preflight,
+    readings::{ask_all, production},
+    sending::held_back,
+    state::{ReviewRoom, Surroundings},
 };
 use crate::core::{
     base::{
         ask::Ask,
         disk_error::StateTrouble,
-        guard,
+        guard::SendGuard,
         ids::OperationId,
         key::Press,
-        pattern::{Pattern, first_fitting},
-        time::Millis,
+        level::Level,
+        time::{Millis, UtcTime},
     },
-    compose,
     dialog::overlay::Overlay,
-    draft::{content::Target, request::BackupRequest, rules::rule::Violation, run_line},
-    model::Model,
-    operation::{Entry, Event, Intent, Operation, journal_file::Rival},
+    draft::{
+        content::{Draft, Target},
+        request::BackupRequest,
+        rules, run_line,
+    },
+    operation::{Entry, Event, Intent, Operation, created::Created, journal_file::Rival},
     port::{
-        effect::{Effect, Sending, Terminal},
+        effect::{Disk, Effect, Sending, Terminal},
         keymap::Action,
-        outcome::Go,
-        shared::Screen,
+        outcome::{Go, Port},
+        service::Sender,
+        shared::{Screen, Shared},
         status_line::Notice,
     },
     scope::choice::ScopeChoice,
     session::{current::Mode, site::Site},
 };
 
-/// Opens Review if the draft is a request; otherwise shows what is missing.
-pub(in crate::core) fn open(model: &mut Model) -> Vec<Effect> {
-    let after = not_found(model);
-    open_after(model, after)
-}
-
-/// The operation that the form would repeat: of this name and instance, and
-/// its backup was not found.
-fn not_found(model: &Model) -> Option<OperationId> {
-    let (name, target) = (model.draft.name.value(), model.draft.target.as_ref().map(Target::id)?);
-    let here =
-        |o: &&Operation| o.intent.as_ref().is_some_and(|i| i.site.is_at(&model.shared.place));
-    let same =
-        |o: &&Operation| o.name() == name && o.instance() == Some(target) && o.may_be_repeated();
-    model.operations.list.iter().rev().filter(here).find(same).map(|o| o.id)
-}
-
-/// The same for a request that is to take the place of one whose backup was not found.
-pub(in crate::core) fn open_after(model: &mut Model, after: Option<OperationId>) -> Vec<Effect> {
-    if model.shared.mode == Mode::Offline {
-        return export_keys::open(model);
+impl ReviewRoom {
+    /// Opens Review of the draft, or offline its export, and returns the screen that shows it.
+    /// Where no call can be made yet, or the draft is no request, the run goes to where that is
+    /// mended. `after` is the operation whose backup was not found and that the request is to
+    /// replace.
+    pub(in crate::core) fn open(
+        &mut self,
+        draft: &Draft,
+        after: Option<OperationId>,
+        around: Surroundings<'_>,
+        port: &mut Port,
+    ) -> Option<Screen> {
+        let shared = around.shared;
+        if shared.mode == Mode::Offline {
+            self.export = Export::of(draft);
+            if self.export.is_none() {
+                port.go(Go::Errors);
+            }
+            return self.export.is_some().then_some(Screen::Export);
+        }
+        let ready = shared.place.is_ready();
+        let Some(site) = Site::of(shared.mode, &shared.place).filter(|_| ready) else {
+            port.go(Go::NewBackup);
+            return None;
+        };
+        let (Ok(request), Some(target)) =
+            (BackupRequest::build(&site.project, draft), draft.target.clone())
+        else {
+            port.go(Go::Errors);
+            return None;
+        };
+        let ask = port.number();
+        let tables = draft.scope_choice == ScopeChoice::Tables;
+        let (preflight, queries) = Preflight::begin(ask, &target, request.scope());
+        let review = Review {
+            after: after.or_else(|| not_found(&request, &target, around)),
+            reviewed: request.review(),
+            request,
+            rivals: rivals(&target, around.operations),
+            production: production(&shared.production, &target),
+            target,
+            tables: tables.then(|| draft.tree.counts()),
+            typed_names: if tables { draft.tree.chosen_typed_names() } else { 0 },
+            rules: rules::check(draft).into_iter().map(|found| found.rule).collect(),
+            recorded: if shared.sender.is_some() { Recorded::Writing } else { Recorded::ReadOnly },
+            intending: None,
+            taken: None,
+            preflight,
+            estimate: None,
+            ask,
+            rereading: None,
+            jumped: None,
+            changed: Vec::new(),
+            waiting: None,
+            focus: ReviewFocus::Look,
+            phrase: tui_input::Input::default(),
+            scroll: 0,
+            guard: SendGuard::Off,
+        };
+        if let Some(sender) = shared.sender {
+            port.effect(review.record(sender, self.recorded, &site, shared));
+        }
+        ask_all(shared, ask, queries, port);
+        self.open = Some(review);
+        Some(Screen::Review)
     }
-    let Some(site) =
-        Site::of(model.shared.mode, &model.shared.place).filter(|_| model.shared.place.is_ready())
-    else {
-        model.port.go(Go::NewBackup);
-        return Vec::new();
-    };
-    let (Ok(request), Some(target)) =
-        (BackupRequest::build(&site.project, &model.draft), model.draft.target.clone())
-    else {
-        compose::update::show_errors(model);
-        return Vec::new();
-    };
-    let ask = model.port.number();
-    let tables = model.draft.scope_choice == ScopeChoice::Tables;
-    let rules = model
-        .compose
-        .violations
-        .iter()
-        .filter(|v| !v.is_error())
-        .map(|v: &Violation| v.rule.clone())
-        .collect();
-    let (preflight, reads) = Preflight::begin(ask, &target, request.scope());
-    let review = Review {
-        reviewed: request.review(),
-        request,
-        rivals: rivals_of_this_run(model, &target),
-        production: production(&model.shared.production, &target),
-        target,
-        tables: tables.then(|| model.draft.tree.counts()),
-        typed_names: if tables { model.draft.tree.chosen_typed_names() } else { 0 },
-        rules,
-        after,
-        kept: if model.shared.read_only { Kept::ReadOnly } else { Kept::Writing },
-        intending: None,
-        taken: None,
-        preflight,
-        estimate: None,
-        ask,
-        rereading: None,
-        jumped: None,
-        changed: Vec::new(),
-        waiting: None,
-        focus: ReviewFocus::Look,
-        phrase: tui_input::Input::default(),
-        scroll: 0,
-        guard: guard::SendGuard::Off,
-    };
-    let mut effects =
-        if model.shared.read_only { Vec::new() } else { vec![keep(model, &review, &site)] };
-    model.shared.screen = Screen::Review;
-    model.review.open = Some(review);
-    effects.extend(reads);
-    effects
+
+    pub(in crate::core) fn act(
+        &mut self,
+        action: Action,
+        (press, before): (Press, Option<Millis>),
+        draft: &Draft,
+        around: Surroundings<'_>,
+        port: &mut Port,
+    ) {
+        let Some(review) = &mut self.open else { return port.go(Go::Compose(None)) };
+        let shared = around.shared;
+        let stops = shared.last_scroll.saturating_add(1);
+        if let Some(row) = action.moves(review.scroll, stops, 5) {
+            review.scroll = row;
+            return;
+        }
+        if review.rereading.is_some() {
+            // A second Enter does nothing, every other key gives the send up.
+            if action == Action::Enter {
+                port.say(Notice::Rereading);
+            } else {
+                self.give_up(port);
+            }
+            return;
+        }
+        if review.waiting.is_some() {
+            return match action {
+                Action::Back | Action::AwaitIdle => {
+                    review.waiting = None;
+                    port.say(Notice::WaitingStopped);
+                }
+                Action::Reload => review.read_busy(shared, port),
+                _ => port.say(Notice::Waiting),
+            };
+        }
+        match action {
+            // There is no button.
+            Action::Next | Action::Enter if review.is_read_only() => port.say(Notice::ReadOnly),
+            Action::Next => {
+                review.focus = match review.focus {
+                    ReviewFocus::Look => ReviewFocus::Send,
+                    ReviewFocus::Send => ReviewFocus::Look,
+                };
+            }
+            Action::Enter if review.focus == ReviewFocus::Look => port.say(Notice::TabFirst),
+            Action::Enter => review.press_button(press, before, around, port),
+            Action::Copy => copy_line(draft, shared, port),
+            // The intent is being written: what comes of it is said on this screen.
+            Action::Back | Action::AwaitIdle if review.intending.is_some() => {
+                port.say(Notice::Intending);
+            }
+            Action::Reload => self.reload(shared, port),
+            Action::AwaitIdle => review.wait_for_idle(shared.clock.utc_at(press.at), port),
+            Action::Back => {
+                self.open = None;
+                port.go(Go::Compose(None));
+            }
+            _ => {}
+        }
+    }
+
+    pub(in crate::core) fn act_on_export(
+        &mut self,
+        action: Action,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        match &mut self.export {
+            Some(export) if action != Action::Back => export.act(action, shared, port),
+            Some(_) | None => {
+                self.export = None;
+                port.go(Go::Compose(None));
+            }
+        }
+    }
+
+    /// Takes in a key without a meaning: a send that is being read for is given up. Otherwise the
+    /// button loses the focus, for the operator is not thinking of sending.
+    pub(in crate::core) fn stray_key(&mut self, on_button: bool, port: &mut Port) {
+        if self.give_up(port) || !on_button {
+            return;
+        }
+        if let Some(review) = &mut self.open {
+            review.focus = ReviewFocus::Look;
+            port.say(Notice::OffTheButton);
+        }
+    }
+
+    /// Takes in that the program was stopped and goes on. Meanwhile something else stood on the
+    /// terminal, so what would be sent has to be seen once more.
+    pub(in crate::core) fn resumed(&mut self, port: &mut Port) {
+        self.give_up(port);
+        self.arm(false);
+    }
+
+    /// Lets the guard of the send key follow the button: a press is about sending only where
+    /// Review lies on top.
+    pub(in crate::core) fn arm(&mut self, in_front: bool) {
+        if let Some(review) = &mut self.open {
+            let armed = in_front && review.is_armed();
+            review.guard.follow(armed);
+        }
+    }
+
+    /// Takes in that the journal has the reviewed request, or why not. `rivals` are the unresolved
+    /// operations on the same instance; they ask for a new look.
+    pub(in crate::core) fn request_recorded(
+        &mut self,
+        ask: Ask,
+        result: Result<OperationId, StateTrouble>,
+        rivals: Vec<Rival>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        if let Ok(id) = result {
+            self.recorded = Some(id);
+        }
+        let Some(review) = self.open.as_mut().filter(|review| review.ask == ask) else { return };
+        let field = review.shows_phrase();
+        review.recorded = match result {
+            Ok(id) if shared.journal_on => Recorded::Yes(id),
+            Ok(id) => Recorded::Without(id),
+            Err(why) => Recorded::Failed(why),
+        };
+        review.add_rivals(rivals);
+        review.checks_came(field, port);
+    }
+
+    /// Takes in what has become of an operation of this run. One that Review warns of may turn out
+    /// to have made its backup, or none; one of the same name and instance takes the name.
+    pub(in crate::core) fn learnt(&mut self, operation: &Operation, port: &mut Port) {
+        let Some(review) = &mut self.open else { return };
+        let field = review.shows_phrase();
+        if review.update_rival(operation.id, Rival::of(operation)) {
+            review.checks_came(field, port);
+        }
+        let same = review.request.name() == operation.name()
+            && Some(review.target.id()) == operation.instance();
+        if same && operation.created == Some(Created::Yes) {
+            review.taken.clone_from(&operation.backup_id);
+        }
+    }
+
+    /// Reads everything once more. A review that is not in the journal is written again.
+    pub(super) fn reload(&mut self, shared: &Shared, port: &mut Port) {
+        let ask = port.number();
+        let Some(site) = Site::of(shared.mode, &shared.place) else { return };
+        let Some(review) = self.open.as_mut().filter(|review| review.intending.is_none()) else {
+            return;
+        };
+        let field = review.shows_phrase();
+        let queries = review.restart(ask);
+        let unwritten = matches!(review.recorded, Recorded::Failed(_) | Recorded::Writing);
+        if unwritten {
+            review.recorded = Recorded::Writing;
+        }
+        review.checks_came(field, port);
+        if let (true, Some(sender)) = (unwritten, shared.sender) {
+            port.effect(review.record(sender, self.recorded, &site, shared));
+        }
+        ask_all(shared, ask, queries, port);
+    }
+
+    /// Returns the last lines for the journal as the program ends: an intent that has not been sent
+    /// is taken back, and a review that was not confirmed is given up. Where the draft is not on
+    /// disk (`unsaved`), the review is the only copy of what was typed, and stays.
+    pub(in crate::core) fn leaving(
+        &mut self,
+        at: UtcTime,
+        unsaved: bool,
+        port: &mut Port,
+    ) -> Vec<Effect> {
+        // What is being read for a send has no time left.
+        self.give_up(port);
+        let intending =
+            self.open.take_if(|review| review.intending.is_some()).and_then(|r| r.operation());
+        let given_up = self.recorded.take().filter(|id| Some(*id) != intending && !unsaved);
+        let taken_back = intending.map(|id| held_back(id, at));
+        let given_up = given_up.map(|operation| {
+            let entries = vec![Entry { at, event: Event::GivenUp }];
+            Effect::Disk(Disk::Write { operation, entries, close: true })
+        });
+        taken_back.into_iter().chain(given_up).collect()
+    }
 }
 
-/// The production pattern that the instance's name fits; one that was typed by its ID has no name,
-/// and needs more typed anyway.
-pub(in crate::core) fn production(patterns: &[Pattern], target: &Target) -> Option<String> {
-    let Target::Listed(instance) = target else { return None };
-    first_fitting(patterns, &instance.name).map(|pattern| pattern.as_str().to_owned())
+/// Returns the operation that the request would repeat: of the same name and instance at this
+/// place, and its backup was not found.
+fn not_found(
+    request: &BackupRequest,
+    target: &Target,
+    around: Surroundings<'_>,
+) -> Option<OperationId> {
+    let here = |o: &Operation| {
+        o.intent.as_ref().is_some_and(|intent| intent.site.is_at(&around.shared.place))
+    };
+    let same = |o: &Operation| {
+        o.name() == request.name() && o.instance() == Some(target.id()) && o.may_be_repeated()
+    };
+    around.operations.iter().rev().find(|o| here(o) && same(o)).map(|o| o.id)
 }
 
-fn rivals_of_this_run(model: &Model, target: &Target) -> Vec<Rival> {
-    let unresolved = model
-        .operations
-        .list
-        .iter()
-        .filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
+fn rivals(target: &Target, operations: &[Operation]) -> Vec<Rival> {
+    let unresolved =
+        operations.iter().filter(|o| o.is_unresolved() && o.instance() == Some(target.id()));
     unresolved.filter_map(Rival::of).collect()
 }
 
-/// Follows what becomes of an operation of this run that Review warns of: it may turn out to have
-/// made its backup, or none.
-pub(in crate::core) fn follow(model: &mut Model, id: OperationId) {
-    let Some(rival) = model.operations.list.iter().find(|o| o.id == id).map(Rival::of) else {
-        return;
-    };
-    let Some(review) = &mut model.review.open else { return };
-    let field = review.shows_phrase();
-    if review.update_rival(id, rival) {
-        checks_came(model, field);
-    }
-}
-
-/// What would be confirmed now.
-pub(in crate::core) fn intent(model: &Model, review: &Review, site: &Site) -> Intent {
-    let intent = Intent::new(
-        site.clone(),
-        model.shared.who.clone(),
-        &review.target,
-        &review.request,
-        &review.reviewed,
-    );
-    let warnings = review.checks().iter().filter(|c| c.level == Level::Warn).count();
-    Intent {
-        warnings,
-        after: review.after,
-        estimate: review.estimate.clone(),
-        no_journal: !model.shared.journal_on,
-        ..intent
-    }
-}
-
-/// Writes the review to the journal: to the file of the review before, if
-/// that one was not confirmed.
-fn keep(model: &Model, review: &Review, site: &Site) -> Effect {
-    let event = Event::Reviewed(Box::new(intent(model, review, site)));
-    Effect::Sending(Sending::Keep {
-        ask: review.ask,
-        operation: model.review.recorded,
-        entry: Box::new(Entry { at: model.shared.clock.utc, event }),
-        site: site.clone(),
-        instance: review.target.id().clone(),
-    })
-}
-
-/// The journal has taken the review, or has not. New facts ask for a new look.
-pub(in crate::core) fn kept(
-    model: &mut Model,
-    ask: Ask,
-    kept: Result<OperationId, StateTrouble>,
-    rivals: Vec<Rival>,
-) -> Vec<Effect> {
-    if let Ok(id) = kept {
-        model.review.recorded = Some(id);
-    }
-    if let Some(review) = model.review.open.as_mut().filter(|r| r.ask == ask) {
-        let field = review.shows_phrase();
-        review.kept = match kept {
-            Ok(id) if model.shared.journal_on => Kept::Yes(id),
-            Ok(id) => Kept::Without(id),
-            Err(why) => Kept::Failed(why),
-        };
-        review.add_rivals(rivals);
-        checks_came(model, field);
-    }
-    Vec::new()
-}
-
-pub(in crate::core) fn act(
-    model: &mut Model,
-    action: Action,
-    press: Press,
-    before: Option<Millis>,
-) -> Vec<Effect> {
-    let Some(review) = model.review.open.as_mut() else {
-        model.shared.screen = Screen::Compose;
-        return Vec::new();
-    };
-    let movement = |row| action.moves(row, model.shared.last_scroll.saturating_add(1), 5);
-    if let Some(row) = movement(review.scroll) {
-        review.scroll = row;
-        return Vec::new();
-    }
-    if review.rereading.is_some() {
-        return while_rereading(model, action);
-    }
-    if review.waiting.is_some() {
-        return while_waiting(model, action);
-    }
-    match action {
-        // There is no button.
-        Action::Next | Action::Enter if review.is_read_only() => {
-            model.port.notice = Some(Notice::ReadOnly)
+impl Review {
+    /// Returns what would be confirmed now.
+    pub(super) fn intent(&self, site: &Site, shared: &Shared) -> Intent {
+        let intent = Intent::new(
+            site.clone(),
+            shared.who.clone(),
+            &self.target,
+            &self.request,
+            &self.reviewed,
+        );
+        let warnings = self.checks().iter().filter(|check| check.level == Level::Warn).count();
+        Intent {
+            warnings,
+            after: self.after,
+            estimate: self.estimate.clone(),
+            no_journal: !shared.journal_on,
+            ..intent
         }
-        Action::Next => {
-            review.focus = match review.focus {
-                ReviewFocus::Look => ReviewFocus::Send,
-                ReviewFocus::Send => ReviewFocus::Look,
-            };
-        }
-        Action::Enter if review.focus == ReviewFocus::Look => {
-            model.port.notice = Some(Notice::TabFirst)
-        }
-        Action::Enter => return sending::press_button(model, press, before),
-        Action::Copy => return copy_line(model),
-        // The intent is being written: what comes of it is said on this screen.
-        Action::Back | Action::AwaitIdle if review.intending.is_some() => {
-            model.port.notice = Some(Notice::Intending)
-        }
-        Action::Reload => return reload(model),
-        Action::AwaitIdle => {
-            let at = model.shared.clock.utc_at(press.at);
-            return wait(model, at);
-        }
-        Action::Back => {
-            model.review.open = None;
-            model.shared.screen = Screen::Compose;
-        }
-        _ => {}
     }
-    Vec::new()
+
+    /// Writes the review to the journal: to the file of the review before, if that one was not
+    /// confirmed.
+    fn record(
+        &self,
+        sender: Sender,
+        operation: Option<OperationId>,
+        site: &Site,
+        shared: &Shared,
+    ) -> Effect {
+        let event = Event::Reviewed(Box::new(self.intent(site, shared)));
+        sender.send(Sending::Keep {
+            ask: self.ask,
+            operation,
+            entry: Box::new(Entry { at: shared.clock.utc, event }),
+            site: site.clone(),
+            instance: self.target.id().clone(),
+        })
+    }
 }
 
-/// All is being read again for a send that was confirmed: a second Enter does nothing, every
-/// other key gives it up.
-fn while_rereading(model: &mut Model, action: Action) -> Vec<Effect> {
-    if action == Action::Enter {
-        model.port.notice = Some(Notice::Rereading);
-    } else {
-        give_up(model);
-    }
-    Vec::new()
-}
-
-/// A busy instance is waited for.
-fn while_waiting(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Back | Action::AwaitIdle => waiting::stop(model),
-        Action::Reload => return timer(model),
-        _ => model.port.notice = Some(Notice::Waiting),
-    }
-    Vec::new()
-}
-
-/// The command that opens this form again, for the terminal's clipboard and on the screen.
-fn copy_line(model: &mut Model) -> Vec<Effect> {
-    let words = run_line::words(
-        model.shared.mode,
-        &model.shared.place,
-        &model.shared.options,
-        model.shared.read_only,
-        &model.draft,
-    );
+/// Hands the command that opens this form again to the terminal's clipboard, and shows the command.
+fn copy_line(draft: &Draft, shared: &Shared, port: &mut Port) {
+    let Shared { mode, place, options, read_only, .. } = shared;
+    let words = run_line::words(*mode, place, options, *read_only, draft);
     let line = run_line::quoted(&words);
-    model.dialog.overlays.push(Overlay::RunLine { line: line.clone(), scroll: 0 });
-    model.port.notice = Some(Notice::LineCopied);
-    vec![Effect::Terminal(Terminal::Copy(line))]
-}
-
-/// Reads everything anew; a review that is not in the journal is written once more.
-pub(in crate::core) fn reload(model: &mut Model) -> Vec<Effect> {
-    let ask = model.port.number();
-    let Some(site) = Site::of(model.shared.mode, &model.shared.place) else { return Vec::new() };
-    let Some(review) = model.review.open.as_mut().filter(|r| r.intending.is_none()) else {
-        return Vec::new();
-    };
-    let field = review.shows_phrase();
-    let failed = matches!(review.kept, Kept::Failed(_) | Kept::Writing);
-    let mut effects = anew(review, ask);
-    if failed {
-        review.kept = Kept::Writing;
-    }
-    checks_came(model, field);
-    if let Some(review) = model.review.open.as_ref().filter(|_| failed) {
-        effects.insert(0, keep(model, review, &site));
-    }
-    effects
+    port.go(Go::Show(Overlay::RunLine { line: line.clone(), scroll: 0 }));
+    port.say(Notice::LineCopied);
+    port.effect(Effect::Terminal(Terminal::Copy(line)));
 }

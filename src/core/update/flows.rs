@@ -20,7 +20,6 @@ use crate::core::{
         shared::Screen,
         status_line::Notice,
     },
-    review::sending,
     session::{
         current::{Mode, Place},
         signing::Next,
@@ -300,16 +299,10 @@ impl Model {
     /// Ends the program's work on disk: an intent that has not been sent is taken back, a review
     /// that was not confirmed is given up.
     pub(in crate::core) fn leaving(&mut self, at: UtcTime) {
-        // A send whose facts are being read again has no time left.
-        sending::give_up(self);
-        let intending =
-            self.review.open.take_if(|r| r.intending.is_some()).and_then(|r| r.operation());
-        // Where the draft is not on disk, the review is the only copy of the texts: it stays.
         let unsaved = self.drafts.any_trouble().is_some();
-        let reviewed = self.review.recorded.take().filter(|id| Some(*id) != intending && !unsaved);
         self.drafts.leave(&self.draft, &self.shared, &mut self.port);
         self.port.effects(writing::writes(&mut self.operations, true));
-        self.port.effects(intending.map(|id| sending::held_back(id, at)));
-        self.port.effects(reviewed.map(|id| writing::give_up(id, at, true)));
+        let last = self.review.leaving(at, unsaved, &mut self.port);
+        self.port.effects(last);
     }
 }

@@ -21,7 +21,6 @@ use crate::core::{
         recovery::{Choice, ChoiceNotice, Statement, StatementProblem},
     },
     port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
-    review::{self, waiting},
     watch,
 };
 
@@ -112,9 +111,9 @@ pub(in crate::core) fn await_idle(model: &mut Model) -> Vec<Effect> {
 /// The request of an intent once more, in a Review that waits for the instance to be idle.
 pub(in crate::core) fn wait_again(model: &mut Model, intent: &Intent) -> Vec<Effect> {
     let at = now(model);
-    let mut effects = review_again(model, intent, None);
+    let effects = review_again(model, intent, None);
     if model.shared.screen == Screen::Review {
-        effects.extend(waiting::begin(model, at));
+        model.review.wait_for_idle(at, &mut model.port);
     }
     effects
 }
@@ -136,10 +135,7 @@ pub(in crate::core) fn review_again(
         effects.extend(model.port.take_effects());
         effects.extend(tree_keys::list_databases(model));
     }
-    effects.extend(match after {
-        Some(_) => review::update::open_after(model, after),
-        None => review::update::open(model),
-    });
+    model.open_review(after);
     effects
 }
 

@@ -20,7 +20,6 @@ use crate::core::{
         status_line::Notice,
         timer::Timer,
     },
-    review,
     session::current::Mode,
     sign_in,
 };
@@ -79,16 +78,15 @@ pub(in crate::core) fn use_up_draft(
     id: OperationId,
     at: UtcTime,
 ) -> Vec<Effect> {
-    review::update::follow(model, id);
+    if let Some(operation) = model.operations.list.iter().find(|o| o.id == id) {
+        model.review.learnt(operation, &mut model.port);
+    }
     let Some(made) =
         model.operations.list.iter().find(|a| a.id == id && a.created == Some(Created::Yes))
     else {
         return Vec::new();
     };
-    if let Some(review) = &mut model.review.open {
-        if review.request.name() == made.name() && Some(review.target.id()) == made.instance() {
-            review.taken.clone_from(&made.backup_id);
-        }
+    if model.review.open.is_some() {
         return Vec::new();
     }
     let texts = (model.draft.name.value(), model.draft.description.value());

@@ -20,7 +20,7 @@ use crate::core::{
         query::{Query, Reply},
         timer::Timer,
     },
-    review::preflight::chosen,
+    review::preflight::chosen::chosen,
     session::{
         current::{Mode, Place},
         form::SecretField,

@@ -2,51 +2,42 @@
 
 use ratatui::layout::Rect;
 
-use super::{Body, Line, draw_line, fact, role_of};
+use super::{BOTTOM_ROWS, Body, Line, draw_scrolled, fact, role_of};
 use crate::{
     core::{
+        base::level::Level,
         model::Model,
         review::{
-            check::{Fact, Level},
-            export::{FileState, Sheet},
+            check::Fact,
+            export::{Export, FileState},
         },
     },
-    ui::{below, canvas::Canvas, split, style::Role},
+    ui::{below, canvas::Canvas, style::Role},
     words::{
         base::labels,
-        journal as words,
-        review::{self, checks},
+        review::{self, checks, export as words},
     },
 };
 
-/// Where the file is said to be, with its title.
-const FILE_ROWS: u16 = 3;
-
 pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
-    let Some(sheet) = &model.review.export else { return };
-    let room = area.height.saturating_sub(FILE_ROWS);
+    let Some(export) = &model.review.export else { return };
+    let room = area.height.saturating_sub(BOTTOM_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
-    let head = head(model, sheet, columns);
-    let needed = sheet.scroll.saturating_add(usize::from(room));
-    let title = Line::Rule(words::body_title(sheet.body.bytes().len()), "");
-    let body = Body::new(&sheet.body, title, columns, needed.saturating_sub(head.len()));
+    let head = head(model, export, columns);
+    let needed = export.scroll.saturating_add(usize::from(room));
+    let title = Line::Rule(words::body_title(export.body.bytes().len()), "");
+    let body = Body::new(&export.body, title, columns, needed.saturating_sub(head.len()));
     let rows = head.len() + body.rows;
-    let scroll = canvas.scrolls(rows, room, sheet.scroll);
-    let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
-    for (n, line) in
-        head.iter().chain(&body.lines).skip(scroll).take(usize::from(page.height)).enumerate()
-    {
-        draw_line(canvas, Rect { y: page.y + n as u16, height: 1, ..page }, line);
-    }
-    let more = rows - scroll > usize::from(page.height);
-    file(canvas, model, sheet, split(rest, FILE_ROWS).0, if more { labels::MORE_BODY } else { "" });
+    let lines = head.iter().chain(&body.lines);
+    let (bottom, more) = draw_scrolled(canvas, area, (rows, export.scroll), lines);
+    file(canvas, model, export, bottom, more);
 }
 
-fn head(model: &Model, sheet: &Sheet, columns: usize) -> Vec<Line> {
+fn head(model: &Model, export: &Export, columns: usize) -> Vec<Line> {
     let facts = [
-        (labels::SCOPE, review::scope(sheet.tables), Role::Strong),
-        (labels::INSTANCE, review::instance(&sheet.target), Role::Strong),
-        (labels::PROJECT, words::path(model, sheet), Role::Plain),
+        (labels::SCOPE, review::scope(export.tables), Role::Strong),
+        (labels::INSTANCE, review::instance(&export.target), Role::Strong),
+        (labels::PROJECT, words::path(model, export), Role::Plain),
     ];
     let facts = facts
         .into_iter()
@@ -57,19 +48,19 @@ fn head(model: &Model, sheet: &Sheet, columns: usize) -> Vec<Line> {
         fact(review::level(level), role_of(level), text, Role::Plain, columns)
     };
     lines.push(Line::Rule(labels::CHECKS.to_owned(), ""));
-    for rule in &sheet.warnings {
+    for rule in &export.warnings {
         lines.extend(check(Level::Warn, &checks::fact(&Fact::Rule(rule.clone()))));
     }
-    if sheet.typed_names > 0 {
-        lines.extend(check(Level::Warn, &checks::fact(&Fact::TypedNames(sheet.typed_names))));
+    if export.typed_names > 0 {
+        lines.extend(check(Level::Warn, &checks::fact(&Fact::TypedNames(export.typed_names))));
     }
     lines.extend(check(Level::Wait, words::UNCHECKED));
     lines
 }
 
-fn file(canvas: &mut Canvas, model: &Model, sheet: &Sheet, area: Rect, note: &str) {
+fn file(canvas: &mut Canvas, model: &Model, export: &Export, area: Rect, note: &str) {
     canvas.rule(area, labels::SAVE, note, model.dialog.overlays.is_empty());
-    let role = match sheet.file {
+    let role = match export.file {
         FileState::None | FileState::Writing { .. } => Role::Plain,
         FileState::Saved(_) => Role::Good,
         FileState::Failed(_) => Role::Bad,
@@ -77,7 +68,7 @@ fn file(canvas: &mut Canvas, model: &Model, sheet: &Sheet, area: Rect, note: &st
     let text = below(area);
     canvas.paragraph(
         Rect { x: text.x + 1, width: text.width.saturating_sub(2), ..text },
-        &words::file(&sheet.file),
+        &words::file(&export.file),
         role,
     );
     canvas.put_cursor(text.x, text.y);

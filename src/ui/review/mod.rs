@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     core::{
-        base::{size::Rung, text::visible},
+        base::{level::Level, size::Rung, text::visible},
         draft::request::ReviewedBody,
         model::Model,
         review::{
-            check::{Check, Level},
+            check::Check,
             page::{Review, ReviewFocus},
         },
     },
@@ -29,23 +29,22 @@ use crate::{
     },
 };
 
-/// The button or the confirmation, with its title.
-const SEND_ROWS: u16 = 3;
+/// The rows that stay at the bottom: the button, the confirmation or the export's file, with a
+/// title.
+const BOTTOM_ROWS: u16 = 3;
 
 /// Target, checks and body are one text that scrolls where it does not fit, the body last: nothing
 /// of what is sent is out of reach on any terminal. The button stays where it is.
 pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let Some(review) = &model.review.open else { return };
-    let room = area.height.saturating_sub(SEND_ROWS);
+    let room = area.height.saturating_sub(BOTTOM_ROWS);
     let columns = usize::from(area.width.saturating_sub(2));
     let narrow = model.shared.size.rung() == Rung::Narrow;
     // What is created, and how much of it, stays on the screen however far the rest is scrolled.
     let pinned = pinned(review, columns);
     let (top, area) = split(area, (pinned.len() as u16).min(room));
     let room = room - top.height;
-    for (n, line) in pinned.iter().take(usize::from(top.height)).enumerate() {
-        draw_line(canvas, Rect { y: top.y + n as u16, height: 1, ..top }, line);
-    }
+    draw_lines(canvas, top, pinned.iter());
     let mut head = target(model, review, columns);
     let estimate =
         fact(labels::ESTIMATE, Role::Plain, &estimate::line(review), Role::Plain, columns);
@@ -70,30 +69,29 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let body = Body::new(bytes, title, columns, needed.saturating_sub(head.len()));
     let tail = tail(model, review, columns);
     let rows = head.len() + body.rows + tail.len();
-    let scroll = canvas.scrolls(rows, room, review.scroll);
+    let lines = head.iter().chain(&body.lines).chain(&tail);
+    let (bottom, more) = draw_scrolled(canvas, area, (rows, review.scroll), lines);
+    button(canvas, model, review, bottom, more);
+}
+
+/// Draws as much as has room of a text of so many rows from its row `scroll` on. Returns the rows at
+/// the bottom, and what their title says of the rest of the text.
+fn draw_scrolled<'a>(
+    canvas: &mut Canvas,
+    area: Rect,
+    (rows, scroll): (usize, usize),
+    lines: impl Iterator<Item = &'a Line>,
+) -> (Rect, &'static str) {
+    let room = area.height.saturating_sub(BOTTOM_ROWS);
+    let scroll = canvas.scrolls(rows, room, scroll);
     let (page, rest) = split(area, room.min(u16::try_from(rows).unwrap_or(u16::MAX)));
-    for (n, line) in head
-        .iter()
-        .chain(&body.lines)
-        .chain(&tail)
-        .skip(scroll)
-        .take(usize::from(page.height))
-        .enumerate()
-    {
-        draw_line(canvas, Rect { y: page.y + n as u16, height: 1, ..page }, line);
-    }
+    draw_lines(canvas, page, lines.skip(scroll));
     let more = rows - scroll > usize::from(page.height);
-    button(
-        canvas,
-        model,
-        review,
-        split(rest, SEND_ROWS).0,
-        if more { labels::MORE_BODY } else { "" },
-    );
+    (split(rest, BOTTOM_ROWS).0, if more { labels::MORE_BODY } else { "" })
 }
 
 /// A line of the text.
-pub(super) enum Line {
+enum Line {
     Rule(String, &'static str),
     /// A label and what belongs to it.
     Fact(&'static str, Role, String, Role),
@@ -106,7 +104,13 @@ pub(super) enum Line {
 /// Where facts begin, behind their label.
 const FACT: usize = 10;
 
-pub(super) fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
+fn draw_lines<'a>(canvas: &mut Canvas, area: Rect, lines: impl Iterator<Item = &'a Line>) {
+    for (n, line) in lines.take(usize::from(area.height)).enumerate() {
+        draw_line(canvas, Rect { y: area.y + n as u16, height: 1, ..area }, line);
+    }
+}
+
+fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
     let (x, room) = (at.x + 1, at.width.saturating_sub(1));
     match line {
         Line::Rule(title, note) => canvas.rule(at, title, note, false),
@@ -125,8 +129,8 @@ pub(super) fn draw_line(canvas: &mut Canvas, at: Rect, line: &Line) {
     }
 }
 
-/// A fact over as many lines as it takes.
-pub(super) fn fact(
+/// Wraps a fact to the columns; its label stands before the first line.
+fn fact(
     label: &'static str,
     label_role: Role,
     text: &str,
@@ -160,8 +164,8 @@ fn target(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
         .collect()
 }
 
-/// What must not push the body's digest off a small screen. Where it goes to is in the header as
-/// well, so it comes last.
+/// Returns the facts below the body, which must not push the body's digest off a small screen. The
+/// endpoint is in the header as well.
 fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     let facts = [
         (labels::RESTS_ON, estimate::rests_on(review)),
@@ -172,7 +176,7 @@ fn tail(model: &Model, review: &Review, columns: usize) -> Vec<Line> {
     told.flat_map(|(label, text)| fact(label, Role::Plain, &text, Role::Plain, columns)).collect()
 }
 
-/// The title, the scope, the name.
+/// Returns what does not scroll: the title, the scope, the name.
 fn pinned(review: &Review, columns: usize) -> Vec<Line> {
     let title = if review.is_read_only() { labels::WOULD_CREATE } else { labels::ABOUT_TO };
     let title = Line::Rule(title.to_owned(), "");
@@ -195,7 +199,7 @@ fn checks(review: &Review, columns: usize) -> Vec<Line> {
         .collect()
 }
 
-/// A check over as many lines as it takes, its time at the end of the first one.
+/// Wraps a check to the columns; its time stands at the end of the first line.
 fn check_lines(review: &Review, check: &Check, columns: usize) -> Vec<Line> {
     let said = checks_words::line(review, check);
     let room = columns.saturating_sub(FACT + if check.at.is_some() { TIME } else { 0 });
@@ -218,15 +222,15 @@ pub(super) const fn role_of(level: Level) -> Role {
 }
 
 /// The bytes as they will be sent, with their digest.
-pub(super) struct Body {
-    pub(super) lines: Vec<Line>,
-    /// Of the whole body, written out or not.
-    pub(super) rows: usize,
+struct Body {
+    lines: Vec<Line>,
+    /// How many rows the whole body takes, written out or not.
+    rows: usize,
 }
 
 impl Body {
-    /// Writes out as much as `needed` rows show: a body can be 12 MB.
-    pub(super) fn new(body: &ReviewedBody, title: Line, columns: usize, needed: usize) -> Self {
+    /// Writes out as much as `needed` rows show, because a body can have 12 MB.
+    fn new(body: &ReviewedBody, title: Line, columns: usize, needed: usize) -> Self {
         let digest = words::digest(&body.digest_hex());
         let mut lines = vec![title];
         lines.extend(chop(&digest, columns).map(|part| Line::Exact(part.to_owned())));

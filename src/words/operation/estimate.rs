@@ -2,14 +2,14 @@
 
 use crate::{
     core::{
-        base::time::UtcTime,
+        base::{remote::Remote, time::UtcTime},
         draft::content::Draft,
         operation::{
             Finish, Operation,
             backup::BackupKind,
             estimate::{Basis, Estimate, FASTEST, MARGIN, SLOWEST},
         },
-        review::{page::Review, preflight::Reading},
+        review::page::Review,
     },
     words::{choose::minutes, count},
 };
@@ -29,8 +29,10 @@ const IN_HOURS: u64 = 100 * 3600;
 
 pub fn line(review: &Review) -> String {
     match (&review.estimate, &review.preflight.backups) {
-        (None, Reading::Reading) => "known once the backups of this instance are read".to_owned(),
-        (None, Reading::Read { .. } | Reading::Failed { .. }) => NO_BASIS.to_owned(),
+        (None, Remote::NotAsked | Remote::Asked(_)) => {
+            "known once the backups of this instance are read".to_owned()
+        }
+        (None, Remote::Here { .. } | Remote::Failed { .. }) => NO_BASIS.to_owned(),
         (Some(estimate), _) if estimate.of_whole => estimated(estimate),
         (Some(estimate), backups) => estimated(estimate) + unread(backups),
     }
@@ -43,10 +45,10 @@ pub fn rests_on(review: &Review) -> Option<String> {
     Some(basis + &after + unread(&review.preflight.backups))
 }
 
-const fn unread<T>(backups: &Reading<T>) -> &'static str {
+const fn unread<T>(backups: &Remote<T>) -> &'static str {
     match backups {
-        Reading::Failed { .. } => "; own runs unread",
-        Reading::Reading | Reading::Read { .. } => "",
+        Remote::Failed { .. } => "; own runs unread",
+        Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } => "",
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         review::{
             check::{Check, Fact},
             page::Review,
-            preflight::WindowFact,
+            preflight::window::WindowFact,
         },
     },
     words::{
@@ -22,7 +22,7 @@ use crate::{
 pub const TITLE: &str = "Checks";
 pub const TIMES: &str = "read at, UTC";
 
-/// What a check says on Review, where it stands out if it is not as it was shown before.
+/// Says a check; one that is not as it was shown before stands out.
 pub fn line(review: &Review, check: &Check) -> String {
     let said = fact(&check.fact);
     if check.topic.is_some_and(|topic| review.changed.contains(&topic)) {
@@ -32,12 +32,12 @@ pub fn line(review: &Review, check: &Check) -> String {
     }
 }
 
-/// When it was read, without the letter for UTC.
+/// Says when a check was read, without the letter for UTC.
 pub fn time(check: &Check) -> String {
     check.at.map_or_else(String::new, |at| at.hms().trim_end_matches('Z').to_owned())
 }
 
-/// A name, short enough for a line.
+/// Cuts a name to what a line has room for.
 fn name(text: &str) -> String {
     name_excerpt(text, 60)
 }

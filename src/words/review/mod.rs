@@ -1,6 +1,7 @@
-//! Review: target, effects, the button. What the checks say stands in [`crate::words::review::checks`].
+//! Review: target, effects, the button. What the checks say stands in [`checks`].
 
 pub mod checks;
+pub mod export;
 
 use super::{
     count, name_path,
@@ -8,16 +9,13 @@ use super::{
     screens::{ERR, NOTE, OK, WAIT, WARN},
 };
 use crate::core::{
-    base::{instance::Engine, text::clean_excerpt},
+    base::{instance::Engine, level::Level, text::clean_excerpt},
     draft::content::Target,
-    review::{
-        check::{Fact, Level},
-        page::Review,
-    },
+    review::{check::Fact, page::Review},
     scope::{choice::Scope, tree::Counts},
 };
 
-/// The instance on Review: the ID in full, then the name.
+/// Names the instance: the ID in full, then the name.
 pub fn instance(target: &Target) -> String {
     match target {
         Target::Listed(instance) => format!("{}   {}", instance.id, instance.name),
@@ -35,7 +33,7 @@ pub fn scope(tables: Option<Counts>) -> String {
 
 const AND_MORE: &str = "; and more";
 
-/// The chosen names, as many as fit into so many characters; the body has all of them.
+/// Lists as many chosen names as fit into `room` characters; the body has all of them.
 pub fn chosen(scope: &Scope, room: usize) -> Option<String> {
     let Scope::Tables(databases) = scope else { return None };
     let names = databases.iter().flat_map(|row| match &row.table_names {
@@ -69,7 +67,7 @@ pub fn effects(engine: &Engine) -> String {
     format!("node CPU +5-15 % while uploading; billed; kept until deleted.{cold}")
 }
 
-/// The title of the confirmation: why the name must be typed, and what.
+/// Says why something must be typed, and what.
 pub fn confirm_title(review: &Review) -> String {
     let what = match &review.target {
         Target::Listed(instance) if !instance.name.is_empty() => "the instance's name",
@@ -78,7 +76,7 @@ pub fn confirm_title(review: &Review) -> String {
     format!("{}: type {what}", reason(review))
 }
 
-/// Why it has to be typed: the gravest reason.
+/// Returns the gravest reason for the typed confirmation.
 fn reason(review: &Review) -> String {
     let facts: Vec<Fact> =
         review.checks().into_iter().filter(|c| c.level == Level::Warn).map(|c| c.fact).collect();

@@ -1,13 +1,14 @@
 //! What was shown against what was read once more, the moment before sending.
 
 use super::{
-    Preflight, Reading,
     names::{Names, NamesFound},
+    readings::Preflight,
 };
 use crate::core::{
     base::{
         instance::Instance,
         quota::{Quota, untold},
+        remote::Remote,
         whole::Whole,
     },
     operation::backup::BackupRow,
@@ -24,8 +25,8 @@ pub enum Topic {
     Quota,
 }
 
-/// What differs in any way from what was shown, or could not be read now. The window is judged
-/// elsewhere: it needs the estimate.
+/// Returns what differs in any way from what was shown, or could not be read now. The window is
+/// judged elsewhere, because that needs the estimate.
 pub fn differences(shown: &Preflight, now: &Preflight) -> Vec<Topic> {
     let rows = [
         (Topic::Instance, same_instance(shown, now)),
@@ -38,21 +39,23 @@ pub fn differences(shown: &Preflight, now: &Preflight) -> Vec<Topic> {
 
 fn same_instance(shown: &Preflight, now: &Preflight) -> bool {
     match (&shown.instance, &now.instance) {
-        (None, None) => true,
-        (Some(Reading::Read { what: shown, .. }), Some(Reading::Read { what: now, .. })) => {
+        (Remote::NotAsked, Remote::NotAsked) => true,
+        (Remote::Here { value: shown, .. }, Remote::Here { value: now, .. }) => {
             shown.as_ref().map(as_shown) == now.as_ref().map(as_shown)
         }
-        (None | Some(_), _) => false,
+        (Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } | Remote::Failed { .. }, _) => {
+            false
+        }
     }
 }
 
-/// The instance as a screen shows it: used storage in whole GB.
+/// Returns the instance as a screen shows it: used storage in whole GB.
 fn as_shown(instance: &Instance) -> Instance {
     Instance { used_gb: instance.used_gb.map(f64::round), ..instance.clone() }
 }
 
-fn same_backups(shown: &Reading<Whole<BackupRow>>, now: &Reading<Whole<BackupRow>>) -> bool {
-    let (Some(shown), Some(now)) = (shown.what(), now.what()) else { return false };
+fn same_backups(shown: &Remote<Whole<BackupRow>>, now: &Remote<Whole<BackupRow>>) -> bool {
+    let (Some(shown), Some(now)) = (shown.value(), now.value()) else { return false };
     let sorted = |rows: &[BackupRow]| {
         let mut rows = rows.to_vec();
         rows.sort_by(|a, b| a.id.cmp(&b.id));
@@ -70,15 +73,18 @@ fn same_names(shown: Option<&Names>, now: Option<&Names>) -> bool {
     }
 }
 
-/// That the service does not offer them is no trouble, as long as it is so both times.
-fn same_quota(shown: &Reading<Quota>, now: &Reading<Quota>) -> bool {
+/// Compares the quotas. A service that does not offer them is no trouble, as long as that is so
+/// both times.
+fn same_quota(shown: &Remote<Quota>, now: &Remote<Quota>) -> bool {
     match (shown, now) {
-        (Reading::Read { what: shown, .. }, Reading::Read { what: now, .. }) => {
+        (Remote::Here { value: shown, .. }, Remote::Here { value: now, .. }) => {
             shown.of_backups() == now.of_backups()
         }
-        (Reading::Failed { why: shown, .. }, Reading::Failed { why: now, .. }) => {
+        (Remote::Failed { why: shown, .. }, Remote::Failed { why: now, .. }) => {
             untold(shown).is_some() && untold(shown) == untold(now)
         }
-        (Reading::Reading | Reading::Read { .. } | Reading::Failed { .. }, _) => false,
+        (Remote::NotAsked | Remote::Asked(_) | Remote::Here { .. } | Remote::Failed { .. }, _) => {
+            false
+        }
     }
 }

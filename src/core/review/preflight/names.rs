@@ -1,5 +1,5 @@
-//! Whether the service still lists every chosen name: read from it anew for the names of the
-//! reviewed request.
+//! Whether the service still lists every chosen name: read once more for the names of the reviewed
+//! request.
 //!
 //! First the databases, then the tables of each database of which tables were chosen; a whole
 //! database needs only to be in the list of databases. A few lists at a time, and one at a time
@@ -7,10 +7,9 @@
 
 use crate::core::{
     base::{
-        ask::Ask, call::CallFailure, ids::InstanceId, refusal_reason::Reason, time::UtcTime,
-        whole::Whole,
+        call::CallFailure, ids::InstanceId, refusal_reason::Reason, time::UtcTime, whole::Whole,
     },
-    port::{effect::Effect, query::Query},
+    port::query::Query,
     scope::{choice::DatabaseScope, list::write_path},
 };
 use std::collections::{HashSet, VecDeque};
@@ -28,9 +27,9 @@ pub struct Names {
     stage: Stage,
     /// Databases whose tables are still to be read.
     queue: VecDeque<usize>,
-    /// Those whose tables are being read.
+    /// Databases whose tables are being read.
     in_flight: Vec<usize>,
-    /// Those that were put back after a 429, each once.
+    /// Databases that were put back after a 429, each once.
     again: HashSet<usize>,
     at_once: usize,
     found: NamesFound,
@@ -70,13 +69,13 @@ impl Names {
         }
     }
 
-    /// The time of the oldest answer, once all are there.
+    /// Returns the time of the oldest answer, once all are there.
     pub fn at(&self) -> Option<UtcTime> {
         self.since.filter(|_| self.stage == Stage::Done)
     }
 
-    /// How many of how many databases have been looked into; `None` while
-    /// the databases themselves are read.
+    /// Returns how many of how many databases have been looked into; `None` while the databases
+    /// themselves are read.
     pub fn progress(&self) -> Option<(usize, usize)> {
         match self.stage {
             Stage::Databases | Stage::Done => None,
@@ -84,19 +83,19 @@ impl Names {
         }
     }
 
-    /// What the lists have shown, once all have been read.
+    /// Returns what the lists have shown, once all have been read.
     pub fn found(&self) -> Option<&NamesFound> {
         (self.stage == Stage::Done).then_some(&self.found)
     }
 
-    /// A list came. Returns what is to be read next.
-    pub fn came(
+    /// Takes a list in: the tables of a database, or the databases. Returns what is to be read next.
+    pub fn list_arrived(
         &mut self,
         chosen: &[DatabaseScope],
-        (ask, instance): (Ask, &InstanceId),
+        instance: &InstanceId,
         at: UtcTime,
         (database, names): (Option<&str>, Result<Whole<String>, CallFailure>),
-    ) -> Vec<Effect> {
+    ) -> Vec<Query> {
         match (database, self.stage) {
             (None, Stage::Databases) => self.databases(chosen, names),
             (Some(database), Stage::Tables { .. }) => {
@@ -110,7 +109,7 @@ impl Names {
             | (Some(_), Stage::Databases | Stage::Done) => return Vec::new(),
         }
         self.since.get_or_insert(at);
-        self.go_on(chosen, ask, instance)
+        self.next(chosen, instance)
     }
 
     fn databases(&mut self, chosen: &[DatabaseScope], names: Result<Whole<String>, CallFailure>) {
@@ -155,8 +154,8 @@ impl Names {
         }
     }
 
-    /// A list could not be read. Where this user or these credentials are refused, the
-    /// others would be refused too.
+    /// Takes in that a list could not be read. Where this user or these credentials are refused,
+    /// the other lists would be refused too, so they are not asked for.
     fn failed(&mut self, n: Option<usize>, why: CallFailure) {
         if why.reason().is_some_and(Reason::is_of_the_caller) {
             self.found.unread_lists += self.queue.len();
@@ -166,28 +165,25 @@ impl Names {
         self.found.unread.get_or_insert((n, why));
     }
 
-    fn go_on(&mut self, chosen: &[DatabaseScope], ask: Ask, instance: &InstanceId) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    fn next(&mut self, chosen: &[DatabaseScope], instance: &InstanceId) -> Vec<Query> {
+        let mut queries = Vec::new();
         while self.in_flight.len() < self.at_once
             && let Some(n) = self.queue.pop_front()
         {
             self.in_flight.push(n);
             let database = chosen.get(n).map(|row| row.database_name.clone());
-            effects.push(Effect::Ask {
-                ask,
-                query: Query::Names { instance: instance.clone(), database },
-            });
+            queries.push(Query::Names { instance: instance.clone(), database });
         }
         if self.in_flight.is_empty() {
             self.found.missing.sort_unstable();
             self.stage = Stage::Done;
         }
-        effects
+        queries
     }
 }
 
 impl NamesFound {
-    /// The first name that is not listed, as it is written everywhere.
+    /// Returns the path of the first name that is not listed.
     pub fn first_missing(&self, chosen: &[DatabaseScope]) -> Option<String> {
         let (n, table) = *self.missing.first()?;
         let row = chosen.get(n)?;

@@ -1,15 +1,19 @@
 //! Windows against estimates, quotas, names against the service's lists.
 
-use super::*;
-use crate::core::base::quota::{QuotaRow, Untold, untold};
+use super::{names::Names, readings::Preflight, window::WindowFact};
 use crate::core::{
     base::{
+        ask::Ask,
         call::{CallFailure, Head, Refusal, Silence},
         ids::InstanceId,
+        quota::{Quota, QuotaRow, Untold, untold},
+        remote::Remote,
+        time::UtcTime,
         whole::Whole,
     },
     operation::estimate::{Basis, Estimate},
     port::query::Query,
+    scope::choice::DatabaseScope,
 };
 
 fn time(text: &str) -> UtcTime {
@@ -176,10 +180,9 @@ impl Reader {
         let names =
             names.map(|names| Whole::of(names.iter().map(|name| (*name).to_owned()).collect()));
         let id = InstanceId::received("i").expect("an ID");
-        let asked =
-            self.names.came(&self.chosen, (Ask(1), &id), time("01:00:00"), (database, names));
-        self.under_way.extend(asked.into_iter().map(|effect| match effect {
-            Effect::Ask { query: Query::Names { database, .. }, .. } => database,
+        let asked = self.names.list_arrived(&self.chosen, &id, time("01:00:00"), (database, names));
+        self.under_way.extend(asked.into_iter().map(|query| match query {
+            Query::Names { database, .. } => database,
             other => panic!("{other:?}"),
         }));
         self.most = self.most.max(self.under_way.len());
@@ -287,10 +290,10 @@ fn answers_that_nobody_asked_for_change_nothing() {
 fn readings_are_fresh_for_a_minute_and_a_clock_that_was_set_makes_them_old() {
     let at = time("01:00:00");
     let preflight = Preflight {
-        instance: Some(Reading::Read { at, what: None }),
-        backups: Reading::Read { at: at.plus(30), what: Whole::of(Vec::new()) },
+        instance: Remote::Here { at, value: None },
+        backups: Remote::Here { at: at.plus(30), value: Whole::of(Vec::new()) },
         names: None,
-        quota: Reading::Failed { at: at.plus(10), why: refused(403) },
+        quota: Remote::Failed { at: at.plus(10), why: refused(403) },
     };
     for (seconds, fresh) in [
         (30, true),
@@ -304,7 +307,7 @@ fn readings_are_fresh_for_a_minute_and_a_clock_that_was_set_makes_them_old() {
         assert_eq!(preflight.is_fresh(at.plus(seconds)), fresh, "{seconds}");
     }
     assert!(
-        !Preflight { backups: Reading::Reading, ..preflight }.is_fresh(at),
+        !Preflight { backups: Remote::Asked(Ask(1)), ..preflight }.is_fresh(at),
         "what is not there is not fresh"
     );
 }

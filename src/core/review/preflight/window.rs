@@ -12,30 +12,30 @@ use crate::core::{
 /// How the automated window stands to the backup, as of when the instance was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WindowFact {
-    /// The service tells of none.
+    /// The service tells no window.
     NotTold,
-    /// What it tells cannot be read as one.
+    /// The text that the service tells is no window.
     Unreadable(String),
     Open {
         until: UtcTime,
     },
-    /// It opens while the backup may still run, by the estimate.
+    /// The window opens while the backup may still run, by the estimate.
     Within {
         opens: UtcTime,
     },
-    /// It opens, and no estimate says that the backup has ended by then.
+    /// The window opens, and no estimate says that the backup has ended by then.
     Unmeasured {
         opens: UtcTime,
     },
-    /// It opens after the longest that the backup may take.
+    /// The window opens after the longest that the backup may take.
     Later {
         opens: UtcTime,
     },
 }
 
 impl WindowFact {
-    /// Judges the window as of `now` for a backup of this estimate. That of the whole instance can
-    /// tell that a table-level backup may still run, but never that it has ended.
+    /// Judges the window as of `now` for a backup of this estimate. The estimate of the whole
+    /// instance can tell that a table-level backup may still run, but never that it has ended.
     pub fn judge(window: Option<&str>, now: UtcTime, estimate: Option<&Estimate>) -> Self {
         let Some(text) = window.map(str::trim).filter(|text| !text.is_empty()) else {
             return Self::NotTold;

@@ -10,6 +10,7 @@ use crate::core::{
         call::{CreateEnd, ObstacleCause},
         disk_error::StateTrouble,
         ids::OperationId,
+        level::Level,
         time::UtcTime,
     },
     operation::{
@@ -27,8 +28,8 @@ use crate::core::{
         timer::Timer,
     },
     review::{
-        check::{Fact, Level},
-        page::{Kept, Review},
+        check::Fact,
+        page::{Recorded, Review},
     },
     session::current::{Mode, Place},
 };
@@ -168,7 +169,7 @@ fn an_intent_that_cannot_be_written_sends_nothing_and_says_so() {
         (Screen::Review, Some(Notice::JournalRefused))
     );
     let review = s.model.review.open.as_ref().expect("Review stays");
-    assert_eq!((review.kept.clone(), review.level()), (Kept::Failed(full()), Level::Error));
+    assert_eq!((review.recorded.clone(), review.level()), (Recorded::Failed(full()), Level::Error));
     assert_eq!(answer(&mut s, operation, Ok(())), [], "it is too late for that");
     assert_eq!((s.created().len(), s.model.operations.list.len()), (0, 0));
     // A disk that failed half way may hold the intent after all: it is taken back there.

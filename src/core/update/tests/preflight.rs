@@ -10,6 +10,7 @@ use crate::core::{
         ask::Ask,
         call::{CallFailure, Silence},
         instance::{Engine, Instance},
+        level::Level,
         quota::{Quota, QuotaRow},
         time::UtcTime,
         whole::{Incomplete, Whole},
@@ -23,9 +24,9 @@ use crate::core::{
         status_line::Notice,
     },
     review::{
-        check::{Fact, Level},
+        check::Fact,
         page::Review,
-        preflight::{Topic, WindowFact},
+        preflight::{compare::Topic, window::WindowFact},
     },
     scope::choice::Scope,
 };

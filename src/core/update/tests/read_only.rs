@@ -4,6 +4,7 @@
 use super::{answers::place, script::Script};
 use crate::core::{
     base::{
+        level::Level,
         pattern::Pattern,
         size::Size,
         time::{Clock, Millis, UtcTime},
@@ -15,7 +16,7 @@ use crate::core::{
         shared::Screen,
         status_line::Notice,
     },
-    review::check::{Fact, Level},
+    review::check::Fact,
     session::current::Mode,
 };
 

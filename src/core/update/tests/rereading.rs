@@ -13,6 +13,7 @@ use crate::core::{
         call::{CallFailure, Silence},
         ids::OperationId,
         instance::{Engine, Instance},
+        level::Level,
         quota::Quota,
         size::Size,
         time::Millis,
@@ -25,9 +26,9 @@ use crate::core::{
         status_line::Notice,
     },
     review::{
-        check::{Fact, Level},
+        check::Fact,
         page::ReviewFocus,
-        preflight::{Topic, WindowFact},
+        preflight::{compare::Topic, window::WindowFact},
     },
 };
 

@@ -14,6 +14,7 @@ use crate::core::{
         exit::ExitCode,
         ids::{BackupId, InstanceId, OperationId},
         key::{Key, KeyCode},
+        level::Level,
         time,
         whole::Whole,
     },
@@ -34,7 +35,7 @@ use crate::core::{
         status_line::Notice,
         timer::Timer,
     },
-    review::check::{Fact, Level},
+    review::check::Fact,
     session::current::Mode,
 };
 

@@ -12,7 +12,7 @@ use crate::{
         },
         operation::backup::BackupState,
         port::{shared::Screen, status_line::Notice},
-        review::preflight::Topic,
+        review::preflight::compare::Topic,
     },
     simulator::Scenario,
 };
@@ -137,7 +137,7 @@ async fn a_backup_that_begins_between_review_and_enter_keeps_the_create_call_bac
         "{:?}",
         review.changed
     );
-    let rows = review.preflight.backups.what().expect("they were read");
+    let rows = review.preflight.backups.value().expect("they were read");
     assert!(rows.iter().any(|row| row.state == BackupState::Building));
     assert_eq!(desk.creates(), 0);
 }
