@@ -403,7 +403,7 @@ fn draft(s: &Script) -> SavedDraft {
 
 fn about_drafts(s: &Script, which: u8) -> Msg {
     let (form, at) = (s.model.drafts.key.form, s.utc());
-    let ask = s.model.drafts.changes.as_ref().map_or(Ask(0), |c| c.ask);
+    let ask = s.model.compose.changes.as_ref().map_or(Ask(0), |c| c.instance.question());
     match which {
         0 => Msg::Timer(Timer::SaveDraft),
         1 => Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) },

@@ -6,19 +6,18 @@ mod tests;
 use super::{
     base::{
         ask::Ask,
-        ids::OperationId,
+        ids::{InstanceId, OperationId},
         key::{Key, KeyCode, Press},
         size::Rung,
         textedit::{self, Edited, Pasted},
         time::{Clock, Millis},
     },
     choose::{self, look_up, read_newest},
-    compose::{self, compare, import_keys, last_backup, state::ComposeFocus, tree_keys},
+    compose::{compare::Answer, import_keys::copy_text, state::ComposeFocus},
     dialog::{
         self,
         overlay::{Overlay, Prompt, PromptKind},
     },
-    draft::rules,
     journal::{self, save_draft},
     model::Model,
     port::{
@@ -31,7 +30,7 @@ use super::{
         status_line::Notice,
         timer::Timer,
     },
-    review::{self, export_keys, page::ReviewFocus, readings, sending, waiting},
+    review::{self, export_keys, page::ReviewFocus, readings, sending, state::ReviewRoom, waiting},
     session::current::Mode,
     sign_in,
     start::{self, saved_drafts},
@@ -57,8 +56,8 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
     });
-    effects.extend(sign_in::update::identify_chosen(model));
     effects.extend(settle_goes(model));
+    effects.extend(sign_in::update::identify_chosen(model));
     effects
 }
 
@@ -68,7 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let of_an_operation =
         matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
     let under_cursor = if of_an_operation { start::update::under_cursor(model) } else { None };
-    let tables = tree_keys::under_way(model);
+    let tables = model.compose.tables_under_way(&model.draft.tree);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
     let row = if matches!(
         msg,
@@ -157,15 +156,28 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::DraftGiven(draft, file) => saved_drafts::given(model, &draft, file),
-        Msg::GoOn => tree_keys::go_on(model),
+        Msg::GoOn => {
+            model.compose.go_on(&mut model.draft.tree);
+            Vec::new()
+        }
         Msg::FileSaved { ask, result } => export_keys::written(model, ask, result),
-        Msg::TextRead { ask, result } => import_keys::file_came(model, ask, result),
-        Msg::TextSaved { ask, result } => import_keys::text_saved(model, ask, result),
+        Msg::TextRead { ask, result } => {
+            model.list_read(ask, result);
+            Vec::new()
+        }
+        Msg::TextSaved { ask, result } => {
+            model.text_saved(ask, result);
+            Vec::new()
+        }
         Msg::Leaving { at } => journal::update::leaving(model, at),
         Msg::Timer(Timer::SaveDraft) => save_draft::timer(model),
         Msg::Timer(Timer::Rest) => read_newest::rested(model),
         Msg::Timer(Timer::Idle) => waiting::timer(model),
-        Msg::Timer(Timer::Paste) => import_keys::rested(model),
+        Msg::Timer(Timer::Paste) => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.paste_idle(shared, draft, port);
+            Vec::new()
+        }
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => {
             watch::update::timer(model, timer, id)
         }
@@ -173,20 +185,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(settle_goes(model));
     start::update::keep_under_cursor(model, under_cursor);
     effects.extend(look_up::due(model));
+    effects.extend(settle_goes(model));
     effects.extend(sign_in::update::identify_chosen(model));
     settle(model);
-    tree_keys::note_jump(model, row);
+    model.compose.note_jump(row, model.draft.tree.cursor());
     // What an operation has learnt is on its way to the disk before anything that follows from it
     // is done.
     let mut all = journal::update::writes(model, false);
     // Before anything new is asked, which it would end as well.
     all.extend(readings::stop_names(model));
-    all.extend(tree_keys::ended(model, tables));
+    all.extend(model.compose.end_tables(tables));
     all.extend(effects);
     all.extend(save_draft::due(model));
     all.extend(read_newest::rest(model, by_key));
     all.extend(read_newest::due(model));
-    all.extend(tree_keys::due(model));
+    all.extend(model.compose.next_effect(&model.draft.tree));
     if model.shared.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
     }
@@ -203,21 +216,39 @@ fn replied(model: &mut Model, ask: Ask, reply: Reply) -> Vec<Effect> {
         Reply::Instances { at, page } => choose::update::page(model, ask, at, page),
         Reply::Named { found } => look_up::found(model, ask, found),
         Reply::BackupPage(wanted, page) => read_newest::came(model, &wanted, page),
-        Reply::Databases { page } => tree_keys::databases(model, ask, page),
-        Reply::Tables { database, page } => tree_keys::tables(model, ask, &database, page),
+        Reply::Databases { page } => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.databases_arrived(ask, page, shared, draft, port);
+            Vec::new()
+        }
+        Reply::Tables { database, page } => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.tables_arrived(ask, (&database, page), shared, draft, port);
+            Vec::new()
+        }
         Reply::Backups { at, rows } => {
-            compare::backups(model, ask, at, &rows);
-            let mut effects = last_backup::backups(model, ask, &rows);
+            let in_front =
+                model.shared.screen == Screen::Compose && model.dialog.overlays.is_empty();
+            let Model { compose, review, shared, draft, port, .. } = model;
+            compose.backups_arrived(Answer { ask, reviewed: reviewed(review, ask) }, at, &rows);
+            compose.last_backups_arrived(ask, &rows, in_front, shared, draft, port);
+            let mut effects = model.port.take_effects();
             effects.extend(readings::backups(model, ask, at, rows));
             effects
         }
         Reply::Instance { at, instance } => {
-            compare::instance(model, ask, &instance);
+            let answer = Answer { ask, reviewed: reviewed(&model.review, ask) };
+            model.compose.instance_arrived(answer, at, &instance, &mut model.draft);
             readings::instance(model, ask, at, instance)
         }
         Reply::Names { at, database, names } => readings::names(model, ask, at, (database, names)),
         Reply::Quota { at, quota } => readings::quota(model, ask, at, quota),
     }
+}
+
+/// Returns the instance under Review, if this is Review's question.
+fn reviewed(review: &ReviewRoom, ask: Ask) -> Option<&InstanceId> {
+    review.open.as_ref().filter(|review| review.ask == ask).map(|review| review.target.id())
 }
 
 /// Applies where rooms want to go, until none wants to go anywhere. Returns all effects in the
@@ -245,14 +276,17 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             model.shared.screen = Screen::Instance;
             Vec::new()
         }
-        Go::Chosen(target) => choose::update::choose(model, target),
+        Go::Chosen(target) => {
+            model.choose_instance(target);
+            Vec::new()
+        }
         Go::Compose(field) => {
             model.shared.screen = Screen::Compose;
-            compose::update::focus(model, field);
+            model.compose.focus_on(field);
             Vec::new()
         }
         Go::Errors => {
-            compose::update::show_errors(model);
+            model.compose.show_errors(model.draft.scope_choice, &mut model.port);
             Vec::new()
         }
         Go::Review => review::update::open(model),
@@ -277,7 +311,14 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
         Go::Form(kind) => sign_in::update::form(model, kind),
         Go::Ask(kind) => dialog::update::prompt(model, kind),
         Go::Show(overlay) => {
-            model.dialog.overlays.push(overlay);
+            model.dialog.show(overlay);
+            Vec::new()
+        }
+        Go::EndImport { taken } => {
+            model.dialog.overlays.retain(|overlay| {
+                let text = taken && matches!(overlay, Overlay::ScopeText { .. });
+                !text && !matches!(overlay, Overlay::Import)
+            });
             Vec::new()
         }
         Go::OpenDraft { draft, origin, file } => saved_drafts::put(model, &draft, origin, file),
@@ -319,10 +360,8 @@ fn answered(model: &mut Model, id: OperationId) {
 /// What must hold after every message: the rules are up to date, cursors are on rows
 /// that show, the guard follows.
 fn settle(model: &mut Model) {
-    model.compose.violations = rules::check(&model.draft);
-    let height = model.tree_height();
-    model.draft.tree.settle(height);
-    import_keys::follow(model);
+    let import_on_top = model.is_import_on_top();
+    model.compose.normalise(&mut model.draft, model.shared.size, import_on_top);
     let row = model.choose.instances.cursor();
     model.choose.instances.go_to(row, model.shared.size.list_rows());
     // Where the button has no room, no frame shows it.
@@ -344,8 +383,11 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     if press.key != Key::ctrl('n') {
         model.compose.names.armed = false;
     }
-    if let Some(effects) = import_keys::pours(model, press.key, press.at) {
-        return effects;
+    if model.is_import_on_top() {
+        let Model { compose, shared, draft, port, .. } = model;
+        if compose.key_extends_paste(press.key, press.at, shared, draft, port) {
+            return Vec::new();
+        }
     }
     let context = model.context();
     // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on
@@ -390,7 +432,8 @@ fn act(
         (Action::Help, _) => dialog::update::help(model),
         (Action::Log, _) => dialog::update::log(model),
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => {
-            compare::show(model)
+            model.compose.show_changes(&mut model.port);
+            Vec::new()
         }
         (_, Context::Pick) => sign_in::update::pick(model, action),
         (_, Context::SetUpField | Context::SetUpChoice) => sign_in::update::form_act(model, action),
@@ -398,17 +441,27 @@ fn act(
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => {
             dialog::update::act(model, action)
         }
-        (_, Context::Preview) => import_keys::act(model, action, press, before),
-        (_, Context::ScopeText) => import_keys::text_act(model, action),
+        (_, Context::Preview) => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.act_on_import(action, (press, before), shared, draft, port);
+            Vec::new()
+        }
+        (_, Context::ScopeText) => act_on_text(model, action),
         (_, Context::Start) => start::update::act(model, action),
         (_, Context::Instances) => choose::update::act(model, action),
         (_, Context::Filter) if model.shared.screen == Screen::Instance => {
             choose::update::filter_act(model, action)
         }
         (_, Context::Filter | Context::Field | Context::Scope) => {
-            compose::update::act(model, action)
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.act(action, shared, draft, port);
+            Vec::new()
         }
-        (_, Context::Tree) => tree_keys::act(model, action),
+        (_, Context::Tree) => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.act_on_tree(action, shared, draft, port);
+            Vec::new()
+        }
         (_, Context::Review | Context::Button | Context::Send) => {
             review::update::act(model, action, press, before)
         }
@@ -416,6 +469,18 @@ fn act(
         (_, Context::Watch | Context::WatchOnly) => watch::update::act(model, action),
         (_, Context::Unknown) => lost::act(model, action, press),
     }
+}
+
+/// Keys while the scope is shown as text.
+fn act_on_text(model: &mut Model, action: Action) -> Vec<Effect> {
+    let text = model.dialog.scope_text().map(str::to_owned);
+    match (action, text) {
+        (Action::Copy, Some(text)) => copy_text(text, &mut model.port),
+        (Action::FromFile, _) => model.port.go(Go::Ask(PromptKind::ListFile)),
+        (Action::Save, _) => model.port.go(Go::Ask(PromptKind::TextPath)),
+        (other, _) => return dialog::update::act(model, other),
+    }
+    Vec::new()
 }
 
 /// The text field that has the keys, if one has.
@@ -430,7 +495,7 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
             | Overlay::Log { .. }
             | Overlay::Changes { .. }
             | Overlay::Discard(_)
-            | Overlay::Preview(_)
+            | Overlay::Import
             | Overlay::ScopeText { .. }
             | Overlay::RunLine { .. }
             | Overlay::Leave => None,
@@ -481,7 +546,7 @@ fn after_typing(model: &mut Model) {
     }
     match model.shared.screen {
         Screen::Instance => model.choose.instances.refresh(),
-        Screen::Compose => compose::update::typed(model),
+        Screen::Compose => model.compose.typed(&mut model.draft.tree),
         Screen::Start | Screen::Review | Screen::Export | Screen::Watch => {}
     }
 }
@@ -489,8 +554,13 @@ fn after_typing(model: &mut Model) {
 fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effect> {
     model.shared.last_key = Some(at);
     model.port.notice = None;
-    if let Some(effects) = import_keys::pasted(model, text, marked, at) {
-        return effects;
+    if model.takes_list(text) {
+        if let Some(Overlay::Prompt(_)) = model.dialog.overlays.last() {
+            model.dialog.overlays.pop();
+        }
+        let Model { compose, shared, draft, port, .. } = model;
+        compose.list_pasted(text, (!marked).then_some(at), shared, draft, port);
+        return Vec::new();
     }
     model.port.notice = match focused_input(model).map(|input| textedit::paste(input, text)) {
         Some(Pasted::Plain) => None,
@@ -501,24 +571,4 @@ fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effe
         after_typing(model);
     }
     Vec::new()
-}
-
-/// `row` moved by a movement action within `count` rows, a page being `page` rows;
-/// `None` for any other action.
-pub(in crate::core) fn moved(
-    action: Action,
-    row: usize,
-    count: usize,
-    page: usize,
-) -> Option<usize> {
-    let last = count.saturating_sub(1);
-    match action {
-        Action::Up => Some(row.saturating_sub(1)),
-        Action::Down => Some(row.saturating_add(1).min(last)),
-        Action::PageUp => Some(row.saturating_sub(page)),
-        Action::PageDown => Some(row.saturating_add(page).min(last)),
-        Action::First => Some(0),
-        Action::Last => Some(last),
-        _ => None,
-    }
 }

@@ -42,7 +42,11 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::Discard(what)) => {
             question(canvas, area, labels::DISCARD, &journal::discard(model, *what))
         }
-        Some(Overlay::Preview(it)) => import::draw(canvas, model, it, area),
+        Some(Overlay::Import) => {
+            if let Some(it) = &model.compose.import {
+                import::draw(canvas, model, it, area);
+            }
+        }
         Some(Overlay::ScopeText { text, scroll }) => {
             import::scope_text(canvas, text, *scroll, area)
         }
@@ -167,7 +171,7 @@ pub(super) fn masked(canvas: &mut Canvas, at: Rect, length: usize, focused: bool
 }
 
 fn changes(model: &Model) -> Vec<(String, Role)> {
-    let Some(changes) = &model.drafts.changes else { return Vec::new() };
+    let Some(changes) = &model.compose.changes else { return Vec::new() };
     let mut lines = vec![
         (journal::saved(changes, model.shared.clock.utc), Role::Strong),
         (String::new(), Role::Plain),

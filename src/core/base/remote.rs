@@ -43,6 +43,14 @@ impl<T> Remote<T> {
         }
     }
 
+    /// Returns the number of the question under way; the number of none while nothing is asked.
+    pub fn question(&self) -> Ask {
+        match self {
+            Self::Asked(ask) => *ask,
+            Self::NotAsked | Self::Here { .. } | Self::Failed { .. } => Ask::default(),
+        }
+    }
+
     /// Returns whether this is the question that is awaited.
     pub fn awaits(&self, ask: Ask) -> bool {
         matches!(self, Self::Asked(asked) if *asked == ask)

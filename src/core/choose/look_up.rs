@@ -13,6 +13,7 @@ use crate::core::{
     model::Model,
     port::{
         effect::Effect,
+        outcome::Go,
         query::Query,
         shared::Screen,
         status_line::{NamedNotice, Notice},
@@ -208,5 +209,6 @@ fn choose(model: &mut Model, one: Instance) -> Vec<Effect> {
         .port
         .notice
         .take_if(|notice| matches!(notice, Notice::InstanceFirst | Notice::ErrorsFirst(_)));
-    choose::update::choose(model, Target::Listed(one))
+    model.port.go(Go::Chosen(Target::Listed(one)));
+    Vec::new()
 }

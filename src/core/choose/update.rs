@@ -5,19 +5,17 @@ use crate::core::{
     base::{
         ask::Ask,
         call::{CallFailure, Page},
-        ids::InstanceId,
         instance::Instance,
         time::UtcTime,
         whole::Incomplete,
     },
-    compose::{state::ComposeFocus, tree_keys},
     dialog::{self, overlay::PromptKind},
     draft::content::Target,
-    journal::autosave::Fingerprint,
     model::Model,
     port::{
         effect::{Cancel, Effect},
         keymap::Action,
+        outcome::Go,
         query::Query,
         shared::Screen,
         status_line::Notice,
@@ -25,7 +23,7 @@ use crate::core::{
     review,
     scope::tree::Listing,
     session::current::Mode,
-    sign_in, start, update,
+    sign_in, start,
 };
 
 /// The list is read when the screen opens for the first time, and again on request.
@@ -98,12 +96,7 @@ fn refresh_target(model: &mut Model) {
 pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let mut effects = look_up::give_way(model);
     let height = model.shared.size.list_rows();
-    match update::moved(
-        action,
-        model.choose.instances.cursor(),
-        model.choose.instances.len(),
-        height,
-    ) {
+    match action.moves(model.choose.instances.cursor(), model.choose.instances.len(), height) {
         Some(row) => model.choose.instances.go_to(row, height),
         None => effects.extend(act_on_list(model, action)),
     }
@@ -113,7 +106,10 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn act_on_list(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Enter => match model.choose.instances.chosen().cloned() {
-            Some(instance) => choose(model, Target::Listed(instance)),
+            Some(instance) => {
+                model.port.go(Go::Chosen(Target::Listed(instance)));
+                Vec::new()
+            }
             None => Vec::new(),
         },
         Action::Filter => {
@@ -163,47 +159,4 @@ pub(in crate::core) fn filter_act(model: &mut Model, action: Action) -> Vec<Effe
         _ => {}
     }
     Vec::new()
-}
-
-/// Takes an instance into the draft. Another one has other databases, so the tree starts
-/// anew, and the old one is put aside: whoever looks at another instance and comes back
-/// finds what was chosen. The scope choice stays, for falling from tables to the whole
-/// instance is the operator's to do.
-pub(in crate::core) fn choose(model: &mut Model, target: Target) -> Vec<Effect> {
-    let before = model.draft.target.as_ref().map(Target::id);
-    let same = before == Some(target.id());
-    // Before there is an instance, only the command line has chosen names: for the one that is
-    // chosen now.
-    let first = before.is_none();
-    let as_given = first && model.draft.is_begun() && !model.drafts.is_unsaved(&model.draft);
-    if !same {
-        if !first {
-            swap_tree(model, target.id());
-        }
-        model.compose.filter.reset();
-        model.compose.ask = Ask::default();
-        model.compose.tables_ask = model.port.number();
-        model.compose.last_ask = Ask::default();
-    }
-    model.draft.target = Some(target);
-    if as_given {
-        model.drafts.handed = Some(Fingerprint::of(&model.draft));
-    }
-    model.shared.screen = Screen::Compose;
-    model.compose.focus = ComposeFocus::Name;
-    tree_keys::list_databases(model)
-}
-
-/// Puts the tree of the instance before aside, and takes out the one that was
-/// put aside for this instance.
-fn swap_tree(model: &mut Model, to: &InstanceId) {
-    let anew = model.draft.tree.anew();
-    let Some(from) = model.draft.target.as_ref().map(|target| target.id().clone()) else { return };
-    let mut old = std::mem::replace(&mut model.draft.tree, anew);
-    old.rest();
-    if let Some((_, tree)) = model.compose.aside.take().filter(|(id, _)| id == to) {
-        model.draft.tree = tree;
-        model.draft.tree.count_on_from(&old);
-    }
-    model.compose.aside = Some((from, old));
 }

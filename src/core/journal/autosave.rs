@@ -7,7 +7,6 @@ use crate::core::{
         ids::{InstanceId, OperationId},
         time::UtcTime,
     },
-    compose::changes::Changes,
     draft::{
         content::{Draft, Target},
         saved_draft::{DraftKey, DraftTrouble, SavedDraft},
@@ -86,8 +85,6 @@ pub struct Drafting {
     pub trouble: Option<StateTrouble>,
     /// Earlier ones, newest first.
     pub offered: Vec<Offered>,
-    /// What has changed since the opened draft was saved.
-    pub changes: Option<Changes>,
     /// They go with the run: a demo without a folder of its own.
     pub passing: bool,
     pub(in crate::core) origin: Origin,

@@ -161,6 +161,7 @@ pub(in crate::core) fn put_aside(model: &mut Model) -> Vec<Effect> {
 /// saving before it is changed.
 pub(in crate::core) fn begin_another(model: &mut Model, origin: Origin, handed: bool) {
     let form = model.port.number();
+    model.compose.changes = None;
     let Drafting { offered, passing, waiting, .. } = std::mem::take(&mut model.drafts);
     let handed = handed.then(|| Fingerprint::of(&model.draft));
     let key = DraftKey { form, id: None };

@@ -133,6 +133,23 @@ pub enum Action {
     Template,
 }
 
+impl Action {
+    /// Returns `row` moved within `count` rows, a page being `page` rows; `None` for an action
+    /// that moves nothing.
+    pub fn moves(self, row: usize, count: usize, page: usize) -> Option<usize> {
+        let last = count.saturating_sub(1);
+        match self {
+            Self::Up => Some(row.saturating_sub(1)),
+            Self::Down => Some(row.saturating_add(1).min(last)),
+            Self::PageUp => Some(row.saturating_sub(page)),
+            Self::PageDown => Some(row.saturating_add(page).min(last)),
+            Self::First => Some(0),
+            Self::Last => Some(last),
+            _ => None,
+        }
+    }
+}
+
 /// A row of the keymap.
 #[derive(Debug)]
 pub struct Binding {

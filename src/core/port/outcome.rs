@@ -59,6 +59,9 @@ pub enum Go {
     Ask(PromptKind),
     /// Show something over the screen.
     Show(Overlay),
+    /// A list was taken into the tree, or dropped: close its import. If it was taken, the scope's
+    /// text is closed as well, for that says what was chosen before.
+    EndImport { taken: bool },
     /// Put a draft into the form; `file` is its path if the command line named it.
     OpenDraft { draft: Box<SavedDraft>, origin: Origin, file: Option<String> },
     /// Throw a draft away.

@@ -4,7 +4,6 @@
 use super::export::{FileState, Sheet};
 use crate::core::{
     base::{ask::Ask, disk_error::StateTrouble},
-    compose,
     dialog::{
         self,
         overlay::{Overlay, PromptKind, PromptProblem},
@@ -15,11 +14,11 @@ use crate::core::{
     port::{
         effect::{Disk, Effect},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
     },
     scope::choice::ScopeChoice,
-    update,
 };
 
 /// Opens the screen that saves the draft, if the form breaks no rule;
@@ -28,7 +27,7 @@ pub(in crate::core) fn open(model: &mut Model) -> Vec<Effect> {
     let (Ok(body), Some(target)) =
         (ReviewedBody::of_draft(&model.draft), model.draft.target.clone())
     else {
-        compose::update::show_errors(model);
+        model.port.go(Go::Errors);
         return Vec::new();
     };
     let tables = model.draft.scope_choice == ScopeChoice::Tables;
@@ -64,7 +63,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         other => {
             if let Some(row) =
-                update::moved(other, sheet.scroll, model.shared.last_scroll.saturating_add(1), 5)
+                other.moves(sheet.scroll, model.shared.last_scroll.saturating_add(1), 5)
             {
                 sheet.scroll = row;
             }

@@ -19,7 +19,6 @@ use crate::core::{
         pattern::{Pattern, first_fitting},
         time::Millis,
     },
-    compose,
     dialog::overlay::Overlay,
     draft::{content::Target, request::BackupRequest, rules::rule::Violation, run_line},
     model::Model,
@@ -27,12 +26,13 @@ use crate::core::{
     port::{
         effect::{Effect, Sending, Terminal},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
     },
     scope::choice::ScopeChoice,
     session::{current::Mode, site::Site},
-    start, update,
+    start,
 };
 
 /// Opens Review if the draft is a request; otherwise shows what is missing.
@@ -65,7 +65,7 @@ pub(in crate::core) fn open_after(model: &mut Model, after: Option<OperationId>)
     let (Ok(request), Some(target)) =
         (BackupRequest::build(&site.project, &model.draft), model.draft.target.clone())
     else {
-        compose::update::show_errors(model);
+        model.port.go(Go::Errors);
         return Vec::new();
     };
     let ask = model.port.number();
@@ -205,7 +205,7 @@ pub(in crate::core) fn act(
         model.shared.screen = Screen::Compose;
         return Vec::new();
     };
-    let movement = |row| update::moved(action, row, model.shared.last_scroll.saturating_add(1), 5);
+    let movement = |row| action.moves(row, model.shared.last_scroll.saturating_add(1), 5);
     if let Some(row) = movement(review.scroll) {
         review.scroll = row;
         return Vec::new();

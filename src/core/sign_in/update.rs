@@ -28,7 +28,7 @@ use crate::core::{
         identity::SignInFailure,
         signing::{EntryFailure, Next, SignedIn, UnderWay, Way},
     },
-    start, update,
+    start,
 };
 
 /// Signs in, once. Where the operator waits for it, the screen says so.
@@ -280,7 +280,7 @@ pub(in crate::core) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     if let Some(Overlay::Ways { row } | Overlay::Projects { row }) =
         model.dialog.overlays.last_mut()
-        && let Some(moved) = update::moved(action, *row, count, count)
+        && let Some(moved) = action.moves(*row, count, count)
     {
         *row = moved;
         return Vec::new();

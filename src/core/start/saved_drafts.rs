@@ -3,7 +3,7 @@
 use super::update::StartRow;
 use crate::core::{
     base::{ids::OperationId, time::UtcTime},
-    compose::{changes::Changes, compare},
+    compose::changes::Changes,
     dialog::overlay::Overlay,
     draft::{
         content::Draft,
@@ -126,9 +126,9 @@ pub(in crate::core) fn put(
     file: Option<String>,
 ) -> Vec<Effect> {
     let mut effects = save_draft::put_aside(model);
-    model.take_draft(draft.restore());
+    model.compose.put_draft(draft.restore(), &mut model.draft, &mut model.port);
     save_draft::begin_another(model, origin, false);
-    model.drafts.changes = Some(Changes::since(draft, file));
+    model.compose.changes = Some(Changes::since(draft, file));
     model.review.open = None;
     model.review.export = None;
     for (field, text) in [(Field::Name, &draft.name), (Field::Description, &draft.description)] {
@@ -137,7 +137,9 @@ pub(in crate::core) fn put(
         }
     }
     model.shared.screen = Screen::Compose;
-    effects.extend(compare::begin(model));
+    let Model { compose, shared, draft, port, .. } = model;
+    compose.begin_comparison(shared, draft, port);
+    effects.extend(model.port.take_effects());
     if model.shared.mode != Mode::Offline {
         model.dialog.overlays.push(Overlay::Changes { scroll: 0 });
     }
@@ -177,7 +179,8 @@ pub(in crate::core) fn discard(model: &mut Model, what: Discard) -> Vec<Effect> 
     let effects = match what {
         Discard::Form => {
             let tree = model.draft.tree.anew();
-            model.take_draft(Draft { tree, ..Draft::default() });
+            let empty = Draft { tree, ..Draft::default() };
+            model.compose.put_draft(empty, &mut model.draft, &mut model.port);
             model.review.open = None;
             model.review.export = None;
             save_draft::drop_form(model)

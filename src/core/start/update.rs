@@ -4,12 +4,10 @@ use super::saved_drafts;
 use crate::core::{
     base::{ask::Ask, ids::OperationId},
     choose::{self, instance_list::Fleet, instance_lookup::Search},
-    compose::compare,
     dialog::{
         self,
         overlay::{Overlay, PromptKind},
     },
-    draft::content::Draft,
     journal,
     model::Model,
     operation::Operation,
@@ -24,7 +22,7 @@ use crate::core::{
         form::FormKind,
         signing::Next,
     },
-    sign_in, update, watch,
+    sign_in, watch,
 };
 
 /// A row that can be chosen on Start.
@@ -139,7 +137,7 @@ pub(in crate::core) fn keep_under_cursor(model: &mut Model, wanted: Option<Start
 
 pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let rows = model.start_rows();
-    if let Some(row) = update::moved(action, model.start.row, rows.len(), rows.len()) {
+    if let Some(row) = action.moves(model.start.row, rows.len(), rows.len()) {
         model.start.row = row;
         return Vec::new();
     }
@@ -220,20 +218,7 @@ pub(in crate::core) fn configured(model: &mut Model, place: Place) -> Vec<Effect
         if let Some(named) = &mut model.choose.lookup {
             named.search = Search::NotBegun;
         }
-        // A draft that was opened before everything was set waited for this place, or for none in
-        // particular; offline its instance was typed and stays what it is.
-        let keeps = model.shared.mode == Mode::Offline
-            || model.drafts.changes.as_ref().is_some_and(|c| c.fits(model.shared.mode, &place));
-        if !keeps {
-            let tree = model.draft.tree.anew();
-            let Draft { name, description, scope_choice, .. } = std::mem::take(&mut model.draft);
-            model.draft = Draft { name, description, scope_choice, tree, ..Draft::default() };
-        }
-        model.compose.filter.reset();
-        model.compose.ask = Ask::default();
-        model.compose.tables_ask = Ask::default();
-        model.compose.last_ask = Ask::default();
-        model.compose.aside = None;
+        model.compose.place_changed(&model.shared, &place, &mut model.draft);
     }
     // Where it would go is another place now, or not known yet: it is reviewed again.
     if moved || !place.is_ready() {
@@ -253,7 +238,9 @@ pub(in crate::core) fn configured(model: &mut Model, place: Place) -> Vec<Effect
     let now = model.shared.clock.utc;
     let mut effects: Vec<Effect> = waiting.filter_map(|o| o.read_now(now)).collect();
     effects.extend(journal::update::take_up(model, now));
-    effects.extend(compare::begin(model));
+    let Model { compose, shared, draft, port, .. } = model;
+    compose.begin_comparison(shared, draft, port);
+    effects.extend(model.port.take_effects());
     effects
 }
 

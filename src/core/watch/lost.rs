@@ -6,7 +6,6 @@ use crate::core::{
         key::Press,
         time::UtcTime,
     },
-    compose::tree_keys,
     dialog::{
         self,
         overlay::{Overlay, PromptKind, PromptProblem},
@@ -20,7 +19,7 @@ use crate::core::{
     },
     port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
     review::{self, waiting},
-    update, watch,
+    watch,
 };
 
 pub(in crate::core) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect> {
@@ -29,7 +28,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action, press: Press) -> V
     let row = model.chosen(&choices);
     match action {
         Action::Up | Action::Down => {
-            let row = update::moved(action, row, choices.len(), choices.len()).unwrap_or(row);
+            let row = action.moves(row, choices.len(), choices.len()).unwrap_or(row);
             model.watch.choosing.at = choices.get(row).cloned();
             Vec::new()
         }
@@ -131,9 +130,10 @@ pub(in crate::core) fn review_again(
     let mut effects = Vec::new();
     if !same_request(&model.draft, &draft) {
         effects.extend(save_draft::put_aside(model));
-        model.take_draft(draft);
+        model.compose.put_draft(draft, &mut model.draft, &mut model.port);
         save_draft::begin_another(model, Origin::default(), false);
-        effects.extend(tree_keys::list_databases(model));
+        model.compose.list_databases(&model.shared, &mut model.draft, &mut model.port);
+        effects.extend(model.port.take_effects());
     }
     effects.extend(match after {
         Some(_) => review::update::open_after(model, after),

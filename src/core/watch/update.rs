@@ -24,7 +24,6 @@ use crate::core::{
     session::current::Mode,
     sign_in,
     start::{self, saved_drafts},
-    update,
 };
 
 pub(in crate::core) fn ended(
@@ -185,7 +184,7 @@ pub(in crate::core) fn timer(model: &mut Model, timer: Timer, id: OperationId) -
 
 pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(row) =
-        update::moved(action, model.watch.scroll, model.shared.last_scroll.saturating_add(1), 5)
+        action.moves(model.watch.scroll, model.shared.last_scroll.saturating_add(1), 5)
     {
         model.watch.scroll = row;
         return Vec::new();
