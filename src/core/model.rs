@@ -1,12 +1,10 @@
 //! The whole state of the program, in one struct of sub-structs per screen.
 
-use tui_input::Input;
-
 use super::{
     base::{
         ask::Ask,
+        disk_error::StateTrouble,
         exit::ExitCode,
-        guard::SendGuard,
         ids::OperationId,
         instance::Engine,
         key::Key,
@@ -15,18 +13,18 @@ use super::{
         whole::Whole,
     },
     choose::room::Choose,
-    compose::state::{Compose, ComposeFocus},
+    compose::{
+        import::Source,
+        import_keys::has_lines,
+        state::{Compose, ComposeFocus},
+    },
     dialog::{
-        overlay::{Overlay, Prompt, PromptKind},
+        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
         state::Dialog,
     },
     draft::{
-        content::Draft,
-        name_template::Names,
-        rules::{
-            self,
-            rule::{Field, Violation},
-        },
+        content::{Draft, Target},
+        rules::{self, rule::Field},
     },
     journal::{autosave::Drafts, state::Journal},
     launch::{FilledIn, Opening},
@@ -36,6 +34,7 @@ use super::{
         outcome::Port,
         service::{Sender, Service},
         shared::{Screen, Shared},
+        status_line::Notice,
     },
     review::{
         page::ReviewFocus,
@@ -81,24 +80,7 @@ impl Model {
     /// is made) the instance list.
     pub fn new(mode: Mode, place: Place, size: Size, clock: Clock) -> Self {
         let draft = Draft::default();
-        let compose = Compose {
-            focus: ComposeFocus::Name,
-            touched: Vec::new(),
-            violations: rules::check(&draft),
-            filter: Input::default(),
-            ask: Ask::default(),
-            tables_ask: Ask::default(),
-            going_on: false,
-            list_ask: Ask::default(),
-            list_path: String::new(),
-            list_taken: false,
-            last_ask: Ask::default(),
-            last_asked: None,
-            changes: None,
-            aside: None,
-            jumped: SendGuard::Off,
-            names: Names::default(),
-        };
+        let compose = Compose::new(&draft);
         let screen = match mode {
             Mode::Demo => Screen::Instance,
             Mode::Live | Mode::Offline => Screen::Start,
@@ -198,7 +180,7 @@ impl Model {
                 | Overlay::Changes { .. }
                 | Overlay::RunLine { .. },
             ) => Context::Page,
-            Some(Overlay::Preview(_)) => Context::Preview,
+            Some(Overlay::Import) => Context::Preview,
             Some(Overlay::ScopeText { .. }) => Context::ScopeText,
             Some(Overlay::Prompt(_)) => Context::Prompt,
             Some(Overlay::Form(form))
@@ -257,7 +239,7 @@ impl Model {
             | Overlay::Projects { .. }
             | Overlay::SigningIn
             | Overlay::Leave
-            | Overlay::Preview(_)
+            | Overlay::Import
             | Overlay::ScopeText { .. }
             | Overlay::RunLine { .. }
             | Overlay::Discard(_) => None,
@@ -308,30 +290,72 @@ impl Model {
         self.operations.list.iter().filter(|o| o.is_open() && o.taken_up)
     }
 
-    /// Violations of a field that has been touched.
-    pub fn shown_violations(&self, field: Field) -> impl Iterator<Item = &Violation> {
-        let touched = self.compose.touched.contains(&field);
-        self.compose.violations.iter().filter(move |v| v.field == field && touched)
+    pub(super) fn is_import_on_top(&self) -> bool {
+        matches!(self.dialog.overlays.last(), Some(Overlay::Import))
     }
 
-    /// Whether the tree's filter has a row of its own.
-    pub fn tree_filter_shows(&self) -> bool {
-        self.compose.focus == ComposeFocus::TreeFilter || self.draft.tree.filter().is_on()
+    /// Returns whether a paste is a list for the tree, not text for a field.
+    pub(super) fn takes_list(&self, text: &str) -> bool {
+        match self.dialog.overlays.last() {
+            Some(Overlay::Import | Overlay::ScopeText { .. }) => true,
+            Some(Overlay::Prompt(prompt)) => prompt.kind == PromptKind::ListFile && has_lines(text),
+            Some(_) => false,
+            None => {
+                self.shared.screen == Screen::Compose
+                    && self.compose.takes_list(text, self.draft.scope_choice)
+            }
+        }
     }
 
-    /// Rows of the tree that show at once: less than there is room for while its filter or
-    /// a failure takes a row.
-    pub fn tree_height(&self) -> usize {
-        let tree = &self.draft.tree;
-        let failure =
-            matches!(tree.listing, tree::Listing::Failed(_)) && tree.databases().len() > 0;
-        let taken = usize::from(self.tree_filter_shows()) + usize::from(failure);
-        self.shared.size.tree_rows().saturating_sub(taken).max(1)
+    /// Puts an instance into the form. What only the command line has chosen so far stays not worth
+    /// saving: the line is at hand.
+    pub(super) fn choose_instance(&mut self, target: Target) {
+        let as_given = self.draft.target.is_none()
+            && self.draft.is_begun()
+            && !self.drafts.is_unsaved(&self.draft);
+        let Self { compose, shared, draft, port, .. } = self;
+        shared.screen = Screen::Compose;
+        compose.choose_instance(target, shared, draft, port);
+        if as_given {
+            self.drafts.mark_saved(&self.draft);
+        }
     }
 
-    /// Number of errors in the draft.
-    pub fn errors(&self) -> usize {
-        self.compose.violations.iter().filter(|v| v.is_error()).count()
+    /// A file with a list was read, or was not: then the prompt stays and says why.
+    pub(super) fn list_read(&mut self, ask: Ask, result: Result<String, StateTrouble>) {
+        let Self { compose, dialog, shared, draft, port, .. } = self;
+        let (Some(path), Some(prompt)) =
+            (compose.file_of(ask), dialog.prompt(&PromptKind::ListFile))
+        else {
+            return;
+        };
+        if prompt.input.value().trim() != path {
+            // Another path is being typed: nothing comes up under the fingers.
+            return;
+        }
+        match result {
+            Ok(text) => {
+                let from = Source::File(path.to_owned());
+                dialog.overlays.pop();
+                compose.open_list(from, &text, None, shared, draft, port);
+            }
+            Err(why) => prompt.problem = Some(PromptProblem::Unread(why)),
+        }
+    }
+
+    /// The scope's text is in its file, or is not: then the prompt stays and says why.
+    pub(super) fn text_saved(&mut self, ask: Ask, result: Result<(), StateTrouble>) {
+        let asked = self.compose.file_of(ask).is_some();
+        let Some(prompt) = self.dialog.prompt(&PromptKind::TextPath).filter(|_| asked) else {
+            return;
+        };
+        match result {
+            Ok(()) => {
+                self.dialog.overlays.pop();
+                self.port.say(Notice::TextSaved);
+            }
+            Err(why) => prompt.problem = Some(PromptProblem::File(why)),
+        }
     }
 
     /// The engine that a prompt's list cursor stands on, if any.
@@ -354,12 +378,9 @@ impl Model {
                 | Overlay::ScopeText { scroll, .. }
                 | Overlay::RunLine { scroll, .. },
             ) => *scroll = (*scroll).min(last_scroll),
-            Some(Overlay::Preview(preview)) => {
-                preview.scroll = preview.scroll.min(last_scroll);
-                preview.guard.drawn(at);
-            }
             Some(
-                Overlay::Prompt(_)
+                Overlay::Import
+                | Overlay::Prompt(_)
                 | Overlay::Form(_)
                 | Overlay::Ways { .. }
                 | Overlay::Projects { .. }
@@ -385,7 +406,8 @@ impl Model {
                 }
             }
         }
-        self.compose.jumped.drawn(at);
+        let import_scroll = self.is_import_on_top().then_some(last_scroll);
+        self.compose.drawn(at, import_scroll);
         if let Some(review) = self
             .review
             .open
@@ -441,16 +463,16 @@ impl Model {
 impl Model {
     /// Bytes of the service's rows that the screens hold.
     pub fn held(&self) -> usize {
-        let trees = [Some(&self.draft.tree), self.compose.aside.as_ref().map(|(_, tree)| tree)];
+        let trees = [Some(&self.draft.tree), self.compose.parked_tree()];
         let review = self.review.open.iter().flat_map(|review| {
             [Some(&review.preflight), review.rereading.as_ref().map(|r| &r.fresh)]
         });
         let of_review = review.flatten().map(|preflight| &preflight.backups);
-        let backups =
-            of_review.chain(self.compose.changes.as_ref().map(|changes| &changes.backups));
+        let compared = self.compose.changes.iter().filter_map(|changes| changes.backups.value());
+        let backups = of_review.filter_map(|reading| reading.value()).chain(compared);
         self.choose.instances.held()
             + trees.into_iter().flatten().map(Tree::held).sum::<usize>()
-            + backups.filter_map(|reading| reading.value()).map(Whole::weight).sum::<usize>()
+            + backups.map(Whole::weight).sum::<usize>()
     }
 }
 
@@ -482,22 +504,5 @@ impl Model {
             .iter()
             .position(|choice| Some(choice) == self.watch.choosing.at.as_ref())
             .unwrap_or(0)
-    }
-}
-
-impl Model {
-    /// Puts a draft in the place of the one that is there. Answers about the one before find nobody
-    /// any more; the caller asks for what the form shows (the databases).
-    pub(in crate::core) fn take_draft(&mut self, draft: Draft) {
-        self.draft = draft;
-        self.compose.focus = ComposeFocus::Name;
-        self.compose.touched.clear();
-        self.compose.filter.reset();
-        self.compose.ask = Ask::default();
-        self.compose.tables_ask = self.port.number();
-        self.compose.aside = None;
-        (self.compose.last_ask, self.compose.list_ask) = (Ask::default(), Ask::default());
-        self.compose.changes = None;
-        self.compose.violations = rules::check(&self.draft);
     }
 }

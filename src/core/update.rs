@@ -8,17 +8,16 @@ use super::{
     base::{
         ask::Ask,
         disk_error::StateTrouble,
-        ids::OperationId,
+        ids::{InstanceId, OperationId},
         key::{Key, KeyCode, Press},
         textedit::{self, Edited, Pasted},
         time::{Clock, Millis},
     },
-    compose::{self, compare, import_keys, last_backup, state::ComposeFocus, tree_keys},
+    compose::{compare::Answer, import_keys::copy_text, state::ComposeFocus},
     dialog::{
         self,
         overlay::{Overlay, Prompt, PromptKind, PromptProblem},
     },
-    draft::rules,
     draft::saved_draft::OpenedFrom,
     journal::writing,
     model::Model,
@@ -32,7 +31,7 @@ use super::{
         status_line::Notice,
         timer::Timer,
     },
-    review::state::Surroundings,
+    review::state::{ReviewRoom, Surroundings},
     session::current::Mode,
     sign_in,
     watch::{self, follow_update, lost},
@@ -70,7 +69,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let of_an_operation =
         matches!(msg, Msg::Polled { .. } | Msg::Looked { .. } | Msg::CreateEnded { .. });
     let under_cursor = if of_an_operation { model.under_cursor() } else { None };
-    let tables = tree_keys::under_way(model);
+    let tables = model.compose.tables_under_way(&model.draft.tree);
     let by_key = matches!(msg, Msg::Key(_) | Msg::Paste { .. });
     let row = if matches!(
         msg,
@@ -174,10 +173,19 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.open_draft(&draft, OpenedFrom::default(), Some(file));
             Vec::new()
         }
-        Msg::GoOn => tree_keys::go_on(model),
+        Msg::GoOn => {
+            model.compose.go_on(&mut model.draft.tree);
+            Vec::new()
+        }
         Msg::FileSaved { ask, result } => file_saved(model, ask, result),
-        Msg::TextRead { ask, result } => import_keys::file_came(model, ask, result),
-        Msg::TextSaved { ask, result } => import_keys::text_saved(model, ask, result),
+        Msg::TextRead { ask, result } => {
+            model.list_read(ask, result);
+            Vec::new()
+        }
+        Msg::TextSaved { ask, result } => {
+            model.text_saved(ask, result);
+            Vec::new()
+        }
         Msg::Leaving { at } => {
             model.leaving(at);
             Vec::new()
@@ -194,7 +202,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.review.read_busy(&model.shared, &mut model.port);
             Vec::new()
         }
-        Msg::Timer(Timer::Paste) => import_keys::rested(model),
+        Msg::Timer(Timer::Paste) => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.paste_idle(shared, draft, port);
+            Vec::new()
+        }
         Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => {
             watch::update::timer(model, timer, id)
         }
@@ -206,18 +218,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(settle_goes(model));
     effects.extend(sign_in::update::identify_chosen(model));
     settle(model);
-    tree_keys::note_jump(model, row);
+    model.compose.note_jump(row, model.draft.tree.cursor());
     // What an operation has learnt is on its way to the disk before anything that follows from it
     // is done.
     let mut all = writing::writes(&mut model.operations, false);
     // Before anything new is asked, which it would end as well.
     all.extend(model.review.stop_names());
-    all.extend(tree_keys::ended(model, tables));
+    all.extend(model.compose.end_tables(tables));
     all.extend(effects);
     all.extend(model.drafts.next_effect(&model.draft));
     model.choose.next_effects(&model.shared, by_key, &mut model.port);
     all.extend(model.port.take_effects());
-    all.extend(tree_keys::due(model));
+    all.extend(model.compose.next_effect(&model.draft.tree));
     if model.shared.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
     }
@@ -247,16 +259,28 @@ fn replied(model: &mut Model, ask: Ask, reply: Reply) -> Vec<Effect> {
             model.choose.newest.page_arrived(&wanted, page);
             Vec::new()
         }
-        Reply::Databases { page } => tree_keys::databases(model, ask, page),
-        Reply::Tables { database, page } => tree_keys::tables(model, ask, &database, page),
+        Reply::Databases { page } => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.databases_arrived(ask, page, shared, draft, port);
+            Vec::new()
+        }
+        Reply::Tables { database, page } => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.tables_arrived(ask, (&database, page), shared, draft, port);
+            Vec::new()
+        }
         Reply::Backups { at, rows } => {
-            compare::backups(model, ask, at, &rows);
-            let effects = last_backup::backups(model, ask, &rows);
+            let in_front =
+                model.shared.screen == Screen::Compose && model.dialog.overlays.is_empty();
+            let Model { compose, review, shared, draft, port, .. } = model;
+            compose.backups_arrived(Answer { ask, reviewed: reviewed(review, ask) }, at, &rows);
+            compose.last_backups_arrived(ask, &rows, in_front, shared, draft, port);
             replied_to_review(model, ask, Reply::Backups { at, rows });
-            effects
+            Vec::new()
         }
         Reply::Instance { at, instance } => {
-            compare::instance(model, ask, &instance);
+            let answer = Answer { ask, reviewed: reviewed(&model.review, ask) };
+            model.compose.instance_arrived(answer, at, &instance, &mut model.draft);
             replied_to_review(model, ask, Reply::Instance { at, instance });
             Vec::new()
         }
@@ -265,6 +289,11 @@ fn replied(model: &mut Model, ask: Ask, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Returns the instance under Review, if this is Review's question.
+fn reviewed(review: &ReviewRoom, ask: Ask) -> Option<&InstanceId> {
+    review.open.as_ref().filter(|review| review.ask == ask).map(|review| review.target.id())
 }
 
 fn replied_to_review(model: &mut Model, ask: Ask, reply: Reply) {
@@ -342,14 +371,17 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             model.shared.screen = Screen::Instance;
             Vec::new()
         }
-        Go::Chosen(target) => compose::update::choose(model, target),
+        Go::Chosen(target) => {
+            model.choose_instance(target);
+            Vec::new()
+        }
         Go::Compose(field) => {
             model.shared.screen = Screen::Compose;
-            compose::update::focus(model, field);
+            model.compose.focus_on(field);
             Vec::new()
         }
         Go::Errors => {
-            compose::update::show_errors(model);
+            model.compose.show_errors(model.draft.scope_choice, &mut model.port);
             Vec::new()
         }
         Go::Review => {
@@ -386,7 +418,14 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             effects
         }
         Go::Show(overlay) => {
-            model.dialog.overlays.push(overlay);
+            model.dialog.show(overlay);
+            Vec::new()
+        }
+        Go::EndImport { taken } => {
+            model.dialog.overlays.retain(|overlay| {
+                let text = taken && matches!(overlay, Overlay::ScopeText { .. });
+                !text && !matches!(overlay, Overlay::Import)
+            });
             Vec::new()
         }
         Go::Open(what) => {
@@ -447,10 +486,8 @@ fn answered(model: &mut Model, id: OperationId) {
 /// What must hold after every message: the rules are up to date, cursors are on rows
 /// that show, the guard follows.
 fn settle(model: &mut Model) {
-    model.compose.violations = rules::check(&model.draft);
-    let height = model.tree_height();
-    model.draft.tree.settle(height);
-    import_keys::follow(model);
+    let import_on_top = model.is_import_on_top();
+    model.compose.normalise(&mut model.draft, model.shared.size, import_on_top);
     model.choose.normalise(&model.shared);
     model.review.arm(model.review_is_in_front());
 }
@@ -464,8 +501,11 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     if press.key != Key::ctrl('n') {
         model.compose.names.armed = false;
     }
-    if let Some(effects) = import_keys::pours(model, press.key, press.at) {
-        return effects;
+    if model.is_import_on_top() {
+        let Model { compose, shared, draft, port, .. } = model;
+        if compose.key_extends_paste(press.key, press.at, shared, draft, port) {
+            return Vec::new();
+        }
     }
     let context = model.context();
     // Asked to leave, and only the disk is waited for: whoever goes on typing means no button on
@@ -503,7 +543,8 @@ fn act(
         (Action::Help, _) => dialog::update::help(model),
         (Action::Log, _) => dialog::update::log(model),
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => {
-            compare::show(model)
+            model.compose.show_changes(&mut model.port);
+            Vec::new()
         }
         (_, Context::Pick) => sign_in::update::pick(model, action),
         (_, Context::SetUpField | Context::SetUpChoice) => sign_in::update::form_act(model, action),
@@ -511,8 +552,12 @@ fn act(
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => {
             dialog::update::act(model, action)
         }
-        (_, Context::Preview) => import_keys::act(model, action, press, before),
-        (_, Context::ScopeText) => import_keys::text_act(model, action),
+        (_, Context::Preview) => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.act_on_import(action, (press, before), shared, draft, port);
+            Vec::new()
+        }
+        (_, Context::ScopeText) => act_on_text(model, action),
         (_, Context::Start) => {
             let rows = model.start_rows();
             model.start.act(action, &rows, &mut model.port);
@@ -528,9 +573,15 @@ fn act(
             Vec::new()
         }
         (_, Context::Filter | Context::Field | Context::Scope) => {
-            compose::update::act(model, action)
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.act(action, shared, draft, port);
+            Vec::new()
         }
-        (_, Context::Tree) => tree_keys::act(model, action),
+        (_, Context::Tree) => {
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.act_on_tree(action, shared, draft, port);
+            Vec::new()
+        }
         (_, Context::Review | Context::Button | Context::Send) => {
             let in_front = model.review_is_in_front();
             let Model { review, draft, shared, operations, port, .. } = model;
@@ -547,6 +598,18 @@ fn act(
     }
 }
 
+/// Keys while the scope is shown as text.
+fn act_on_text(model: &mut Model, action: Action) -> Vec<Effect> {
+    let text = model.dialog.scope_text().map(str::to_owned);
+    match (action, text) {
+        (Action::Copy, Some(text)) => copy_text(text, &mut model.port),
+        (Action::FromFile, _) => model.port.go(Go::Ask(PromptKind::ListFile)),
+        (Action::Save, _) => model.port.go(Go::Ask(PromptKind::TextPath)),
+        (other, _) => return dialog::update::act(model, other),
+    }
+    Vec::new()
+}
+
 /// The text field that has the keys, if one has.
 fn focused_input(model: &mut Model) -> Option<&mut Input> {
     if let Some(overlay) = model.dialog.overlays.last_mut() {
@@ -559,7 +622,7 @@ fn focused_input(model: &mut Model) -> Option<&mut Input> {
             | Overlay::Log { .. }
             | Overlay::Changes { .. }
             | Overlay::Discard(_)
-            | Overlay::Preview(_)
+            | Overlay::Import
             | Overlay::ScopeText { .. }
             | Overlay::RunLine { .. }
             | Overlay::Leave => None,
@@ -610,7 +673,7 @@ fn after_typing(model: &mut Model) {
     }
     match model.shared.screen {
         Screen::Instance => model.choose.instances.refresh(),
-        Screen::Compose => compose::update::typed(model),
+        Screen::Compose => model.compose.typed(&mut model.draft.tree),
         Screen::Start | Screen::Review | Screen::Export | Screen::Watch => {}
     }
 }
@@ -618,8 +681,13 @@ fn after_typing(model: &mut Model) {
 fn on_paste(model: &mut Model, text: &str, marked: bool, at: Millis) -> Vec<Effect> {
     model.shared.last_key = Some(at);
     model.port.notice = None;
-    if let Some(effects) = import_keys::pasted(model, text, marked, at) {
-        return effects;
+    if model.takes_list(text) {
+        if let Some(Overlay::Prompt(_)) = model.dialog.overlays.last() {
+            model.dialog.overlays.pop();
+        }
+        let Model { compose, shared, draft, port, .. } = model;
+        compose.list_pasted(text, (!marked).then_some(at), shared, draft, port);
+        return Vec::new();
     }
     model.port.notice = match focused_input(model).map(|input| textedit::paste(input, text)) {
         Some(Pasted::Plain) => None,

@@ -42,7 +42,11 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         Some(Overlay::Discard(what)) => {
             question(canvas, area, labels::DISCARD, &journal::discard(model, *what))
         }
-        Some(Overlay::Preview(it)) => import::draw(canvas, model, it, area),
+        Some(Overlay::Import) => {
+            if let Some(it) = &model.compose.import {
+                import::draw(canvas, model, it, area);
+            }
+        }
         Some(Overlay::ScopeText { text, scroll }) => {
             import::scope_text(canvas, text, *scroll, area)
         }

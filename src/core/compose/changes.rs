@@ -3,7 +3,6 @@
 
 use crate::core::{
     base::{
-        ask::Ask,
         call::CallFailure,
         ids::{BackupId, ProjectId},
         instance::{Engine, Instance},
@@ -30,16 +29,6 @@ use crate::core::{
 /// Names beyond this many are counted instead.
 const MOST_NAMES: usize = 200;
 
-/// How far the instance of an opened draft has been read.
-#[derive(Debug, Clone, PartialEq)]
-pub enum InstanceRead {
-    NotAsked,
-    Reading,
-    Read,
-    Gone,
-    Failed(CallFailure),
-}
-
 /// The comparison of an opened draft with what the service says now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changes {
@@ -48,46 +37,39 @@ pub struct Changes {
     /// When the draft was saved.
     pub saved_at: UtcTime,
     pub by: Who,
-    /// The file that it was handed over in, if it was.
+    /// The path of the file, if the command line named the draft.
     pub file: Option<String>,
     pub endpoint: Option<String>,
     pub project: Option<ProjectId>,
     pub mode: Mode,
-    /// The instance as it was.
+    /// The instance when the draft was saved.
     pub target: Option<Target>,
-    /// How far its instance has been read again.
-    pub read: InstanceRead,
-    pub now: Option<Box<Instance>>,
-    /// How far its backups have been read.
+    /// The instance now; `None` if the service does not list the instance.
+    pub instance: Remote<Option<Instance>>,
     pub backups: Remote<Whole<BackupRow>>,
-    /// The question for both; the first one has not been asked while this is the default.
-    pub ask: Ask,
 }
 
-/// Something that is as it was, or is not.
+/// A fact about the opened draft: something has changed since, has not, or is not known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Nothing is called, so nothing was compared.
     Offline,
     /// Region, project or token is missing.
     NotReady,
-    /// It was made for another endpoint or project.
+    /// The draft was made for another endpoint or project.
     MadeElsewhere,
     NoInstance,
-    /// The instance is being read.
     ReadingInstance,
-    /// It could not be read.
     InstanceUnread(CallFailure),
-    /// The service does not list it.
     InstanceGone,
-    /// It was typed by hand, and the service lists it under this name.
+    /// The instance was typed by hand, and the service lists it under this name.
     InstanceVerified(String),
     Renamed {
         was: String,
         now: String,
     },
     Engine {
-        /// As it was listed or stated.
+        /// As the service listed it, or as the operator stated it.
         was: Engine,
         now: Engine,
     },
@@ -95,42 +77,33 @@ pub enum Change {
         was: String,
         now: String,
     },
-    /// The actions that run on it.
     Actions {
         was: Vec<String>,
         now: Vec<String>,
     },
-    /// It is as it was.
     InstanceSame,
-    /// Its backups are being read.
     ReadingBackups,
-    /// They could not be read.
     BackupsUnread(CallFailure),
     /// The name is taken by this backup.
     NameTaken(BackupId),
-    /// A name that differs only by the case of its letters is.
+    /// This backup's name differs only by the case of its letters.
     NameDiffersByCase(String),
     NameFree {
+        /// How many backups were compared.
         of: usize,
     },
-    /// Databases or tables are being read.
     ReadingNames,
-    /// The databases could not be read.
     NamesUnread(CallFailure),
-    /// The tables of a database could not be read.
     TablesUnread(String, CallFailure),
-    /// A chosen database is not listed.
     DatabaseNotListed(String),
-    /// A chosen table is not listed.
     TableNotListed(String, String),
-    /// So many more names are not listed.
+    /// How many more names are not listed.
     MoreNotListed(usize),
-    /// All chosen names are listed.
     NamesListed,
 }
 
 impl Changes {
-    /// The comparison that opening a draft begins.
+    /// Returns the comparison that opening a draft begins.
     pub fn since(draft: &SavedDraft, file: Option<String>) -> Self {
         Self {
             name: draft.name.clone(),
@@ -141,15 +114,13 @@ impl Changes {
             project: draft.project.clone(),
             mode: draft.mode,
             target: draft.target.clone(),
-            read: InstanceRead::NotAsked,
-            now: None,
+            instance: Remote::NotAsked,
             backups: Remote::NotAsked,
-            ask: Ask::default(),
         }
     }
 
-    /// It may have been made for this place: nothing that is known of both differs. A demo
-    /// has another port each time.
+    /// Returns whether the draft may have been made for this place: nothing that is known of both
+    /// differs. The endpoint of a demo has another port each time.
     pub fn fits(&self, mode: Mode, place: &Place) -> bool {
         let differs = |made: Option<&str>, here: Option<&str>| {
             made.is_some_and(|made| here.is_some_and(|here| made != here))
@@ -160,12 +131,12 @@ impl Changes {
             && !differs(id(&self.project).as_deref(), id(&place.project).as_deref())
     }
 
-    /// The service has been asked.
+    /// Returns whether the service has been asked.
     pub fn is_asked(&self) -> bool {
-        self.ask != Ask::default()
+        self.instance != Remote::NotAsked
     }
 
-    /// All that can be said now, in the order instance, name, databases and tables.
+    /// Returns all that can be said now, in the order instance, name, databases and tables.
     pub fn list(&self, mode: Mode, place: &Place, draft: &Draft) -> Vec<Change> {
         match self.obstacle(mode, place) {
             Some(why) => vec![why],
@@ -178,7 +149,7 @@ impl Changes {
         }
     }
 
-    /// Why nothing can be compared.
+    /// Returns why nothing can be compared.
     pub fn obstacle(&self, mode: Mode, place: &Place) -> Option<Change> {
         match mode {
             Mode::Offline => Some(Change::Offline),
@@ -189,11 +160,11 @@ impl Changes {
     }
 
     fn of_instance(&self) -> Vec<Change> {
-        match (&self.read, &self.now, &self.target) {
-            (InstanceRead::Read, Some(now), Some(was)) => compare(was, now),
-            (InstanceRead::Failed(why), ..) => vec![Change::InstanceUnread(why.clone())],
-            (InstanceRead::Gone, ..) => vec![Change::InstanceGone],
-            (InstanceRead::Reading | InstanceRead::NotAsked | InstanceRead::Read, ..) => {
+        match (&self.instance, &self.target) {
+            (Remote::Here { value: Some(now), .. }, Some(was)) => compare(was, now),
+            (Remote::Here { value: None, .. }, _) => vec![Change::InstanceGone],
+            (Remote::Failed { why, .. }, _) => vec![Change::InstanceUnread(why.clone())],
+            (Remote::NotAsked | Remote::Asked(_), _) | (Remote::Here { .. }, None) => {
                 vec![Change::ReadingInstance]
             }
         }
@@ -231,7 +202,7 @@ fn compare(was: &Target, now: &Instance) -> Vec<Change> {
             found.push(Change::InstanceVerified(now.name.clone()));
             ("normal".to_owned(), Vec::new())
         }
-        // Known from its intent only.
+        // Of this instance only an intent has told, which holds no status.
         Target::Listed(was) if was.status.is_empty() => (now.status.clone(), now.actions.clone()),
         Target::Listed(was) => {
             if was.name != now.name {
@@ -252,7 +223,7 @@ fn compare(was: &Target, now: &Instance) -> Vec<Change> {
     found
 }
 
-/// The chosen databases and tables; nothing while the scope is the whole instance.
+/// Compares the chosen databases and tables; returns nothing while the scope is the whole instance.
 fn of_names(draft: &Draft) -> Vec<Change> {
     let tree = &draft.tree;
     if draft.scope_choice == ScopeChoice::Instance

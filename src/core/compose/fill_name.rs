@@ -1,85 +1,79 @@
 //! The name from the configured template: filled in by a key, and never over what was typed without
 //! asking.
 
-use super::state::ComposeFocus;
+use super::state::{Compose, ComposeFocus};
 use crate::core::{
     base::text,
-    compose,
-    dialog::{self, overlay::PromptKind},
-    draft::{content::Target, name_template::Filling, rules::rule::Field},
-    model::Model,
-    port::{effect::Effect, status_line::Notice},
+    dialog::overlay::PromptKind,
+    draft::{
+        content::{Draft, Target},
+        name_template::Filling,
+        rules::rule::Field,
+    },
+    port::{
+        outcome::{Go, Port},
+        shared::Shared,
+        status_line::Notice,
+    },
     session::current::Mode,
 };
 
-/// The key for it. The number of the change is asked for once; on a name that
-/// is filled in already, again.
-pub(in crate::core) fn fill(model: &mut Model) -> Vec<Effect> {
-    let Some(template) = &model.compose.names.template else {
-        model.port.notice = Some(if model.shared.mode == Mode::Demo {
-            Notice::NoConfiguration
-        } else {
-            Notice::NoTemplate
-        });
-        return Vec::new();
-    };
-    if model.draft.target.is_none() {
-        model.port.notice = Some(Notice::InstanceFirst);
-        return Vec::new();
+impl Compose {
+    /// Fills in the name. The number of the change is asked for once, and again on a name that was
+    /// filled in before.
+    pub(super) fn fill_name(&mut self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let Some(template) = &self.names.template else {
+            let demo = shared.mode == Mode::Demo;
+            return port.say(if demo { Notice::NoConfiguration } else { Notice::NoTemplate });
+        };
+        if draft.target.is_none() {
+            return port.say(Notice::InstanceFirst);
+        }
+        let filled = self.names.filled.as_deref() == Some(draft.name.value());
+        if template.wants_change() && (self.names.change.is_none() || filled) {
+            return port.go(Go::Ask(PromptKind::Change));
+        }
+        self.put_name(shared, draft, port);
     }
-    let filled = model.compose.names.filled.as_deref() == Some(model.draft.name.value());
-    if template.wants_change() && (model.compose.names.change.is_none() || filled) {
-        return dialog::update::prompt(model, PromptKind::Change);
+
+    /// Takes the number of the change from its prompt.
+    pub(in crate::core) fn change_given(
+        &mut self,
+        change: &str,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        self.names.change = Some(text::clean_line(change.trim()));
+        self.put_name(shared, draft, port);
     }
-    put(model)
-}
 
-/// Enter in the prompt for the number of the change.
-pub(in crate::core) fn change_given(model: &mut Model, change: &str) -> Vec<Effect> {
-    model.dialog.overlays.pop();
-    model.compose.names.change = Some(text::clean_line(change.trim()));
-    put(model)
-}
-
-fn put(model: &mut Model) -> Vec<Effect> {
-    let Some(name) = name(model) else { return Vec::new() };
-    let typed = model.draft.name.value();
-    let own =
-        typed.is_empty() || typed == name || model.compose.names.filled.as_deref() == Some(typed);
-    if !own && !model.compose.names.armed {
-        model.compose.names.armed = true;
-        model.port.notice = Some(Notice::NameStands);
-        return Vec::new();
+    fn put_name(&mut self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let Some(name) = self.name(shared, draft) else { return };
+        let typed = draft.name.value();
+        let own = typed.is_empty() || typed == name || self.names.filled.as_deref() == Some(typed);
+        if !own && !self.names.armed {
+            self.names.armed = true;
+            return port.say(Notice::NameStands);
+        }
+        self.names.armed = false;
+        draft.name = name.clone().into();
+        self.names.filled = Some(name);
+        self.focus = ComposeFocus::Name;
+        self.touch(Field::Name);
+        port.say(Notice::NameFilled);
     }
-    model.compose.names.armed = false;
-    model.draft.name = name.clone().into();
-    model.compose.names.filled = Some(name);
-    model.compose.focus = ComposeFocus::Name;
-    compose::update::touch(model, Field::Name);
-    model.port.notice = Some(Notice::NameFilled);
-    Vec::new()
-}
 
-fn name(model: &Model) -> Option<String> {
-    let who = &model.shared.who;
-    let user = model
-        .shared
-        .place
-        .user
-        .as_deref()
-        .or(who.sudo_user.as_deref())
-        .or(who.user.as_deref())
-        .unwrap_or_default();
-    let utc: String =
-        model.shared.clock.utc.iso().chars().filter(|c| !matches!(c, '-' | ':')).collect();
-    // To the minute, as the clock on the screen.
-    let utc = format!("{}Z", utc.get(..13).unwrap_or_default());
-    let instance = model.draft.target.as_ref().map(Target::confirm_phrase).unwrap_or_default();
-    let change = model.compose.names.change.as_deref().unwrap_or_default();
-    model
-        .compose
-        .names
-        .template
-        .as_ref()
-        .map(|template| template.fill(Filling { change, instance, utc: &utc, user }))
+    fn name(&self, shared: &Shared, draft: &Draft) -> Option<String> {
+        let user = [&shared.place.user, &shared.who.sudo_user, &shared.who.user];
+        let user = user.into_iter().flatten().next().map(String::as_str).unwrap_or_default();
+        let utc: String =
+            shared.clock.utc.iso().chars().filter(|c| !matches!(c, '-' | ':')).collect();
+        // To the minute, as the clock on the screen.
+        let utc = format!("{}Z", utc.get(..13).unwrap_or_default());
+        let instance = draft.target.as_ref().map(Target::confirm_phrase).unwrap_or_default();
+        let change = self.names.change.as_deref().unwrap_or_default();
+        let template = self.names.template.as_ref()?;
+        Some(template.fill(Filling { change, instance, utc: &utc, user }))
+    }
 }

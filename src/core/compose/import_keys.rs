@@ -1,370 +1,252 @@
-//! A list on its way into the tree: from a paste, a file or the text of the scope, by way of its
-//! preview.
+//! A list on its way into the tree: from a paste, a file or the last backup, by way of an import
+//! that shows the list first.
 
 use super::{
-    import::{Judged, Preview, Source},
-    last_backup,
-    state::ComposeFocus,
-    tree_keys,
+    import::{Import, Source},
+    state::{Compose, ComposeFocus, FileQuestion},
 };
 use crate::core::{
     base::{
         ask::Ask,
-        disk_error::StateTrouble,
         key::{Key, KeyCode, Press},
         size,
         time::Millis,
     },
-    compose,
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind, PromptProblem},
-    },
-    draft::rules::rule::Field,
-    model::Model,
+    dialog::overlay::Overlay,
+    draft::{content::Draft, rules::rule::Field},
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::Action,
-        shared::Screen,
+        outcome::{Go, Port},
+        shared::Shared,
         status_line::Notice,
         timer::Timer,
     },
     scope::{
         choice::ScopeChoice,
-        list::render,
-        tree::{self, Origin, Take},
+        tree::{Listing, Origin, Take},
     },
 };
 
 /// A paste that has not come to rest is looked at again after so many seconds.
 const RESTS: u64 = 1;
 
-/// Takes a paste if it is a list here; `None` leaves it to the text field.
-pub(in crate::core) fn pasted(
-    model: &mut Model,
-    text: &str,
-    marked: bool,
-    at: Millis,
-) -> Option<Vec<Effect>> {
-    match model.dialog.overlays.last_mut() {
-        Some(Overlay::Preview(preview)) => {
-            return Some(if !marked && preview.pour(text, at) {
-                poured(model)
-            } else {
-                open(model, Source::Paste, text, (!marked).then_some(at))
-            });
-        }
-        Some(Overlay::ScopeText { .. }) => {}
-        // A path has no lines; a list has.
-        Some(Overlay::Prompt(prompt)) if prompt.kind == PromptKind::ListFile && has_lines(text) => {
-            model.dialog.overlays.pop();
-        }
-        Some(_) => return None,
-        None if model.shared.screen == Screen::Compose
-            && model.draft.scope_choice == ScopeChoice::Tables =>
-        {
-            match model.compose.focus {
-                ComposeFocus::Tree => {}
-                ComposeFocus::TreeFilter if has_lines(text) => {}
-                ComposeFocus::TreeFilter
-                | ComposeFocus::Name
-                | ComposeFocus::Description
-                | ComposeFocus::Scope => return None,
-            }
-        }
-        None => return None,
-    }
-    Some(open(model, Source::Paste, text, (!marked).then_some(at)))
-}
-
-fn has_lines(text: &str) -> bool {
+/// Returns whether a text has more than one line: a list has, and a path or a filter has not.
+pub(in crate::core) fn has_lines(text: &str) -> bool {
     text.trim_end_matches(['\n', '\r']).contains(['\n', '\r'])
 }
 
-pub(in crate::core) fn open(
-    model: &mut Model,
-    from: Source,
-    text: &str,
-    pours: Option<Millis>,
-) -> Vec<Effect> {
-    if model.draft.engine().is_some_and(|engine| !engine.has_table_scope()) {
-        model.port.notice = Some(Notice::CassandraOnly);
-        return Vec::new();
+impl Compose {
+    /// Returns whether a paste into the form is a list for the tree, not text for a field.
+    pub(in crate::core) fn takes_list(&self, text: &str, choice: ScopeChoice) -> bool {
+        choice == ScopeChoice::Tables
+            && match self.focus {
+                ComposeFocus::Tree => true,
+                ComposeFocus::TreeFilter => has_lines(text),
+                ComposeFocus::Name | ComposeFocus::Description | ComposeFocus::Scope => false,
+            }
     }
-    model.dialog.overlays.retain(|overlay| !matches!(overlay, Overlay::Preview(_)));
-    model.dialog.overlays.push(Overlay::Preview(Box::new(Preview::new(from, text, pours))));
-    poured(model)
-}
 
-/// A piece came: short texts are read at once, long ones when no more comes.
-fn poured(model: &mut Model) -> Vec<Effect> {
-    match shown(&mut model.dialog.overlays) {
-        Some(preview) if preview.is_short() => read(model),
-        Some(_) => vec![Effect::Wait { seconds: RESTS, timer: Timer::Paste }],
-        None => Vec::new(),
-    }
-}
-
-fn read(model: &mut Model) -> Vec<Effect> {
-    let Some(preview) = shown(&mut model.dialog.overlays) else { return Vec::new() };
-    preview.read(&model.draft.tree);
-    look_up(model)
-}
-
-/// No more of it came for a while.
-pub(in crate::core) fn rested(model: &mut Model) -> Vec<Effect> {
-    let at_rest = shown(&mut model.dialog.overlays).is_some_and(|preview| preview.read.is_none());
-    if at_rest { read(model) } else { Vec::new() }
-}
-
-/// A key that is the next piece of a paste without marks.
-pub(in crate::core) fn pours(model: &mut Model, key: Key, at: Millis) -> Option<Vec<Effect>> {
-    let text = match (key.ctrl, key.code) {
-        (false, KeyCode::Char(c)) => c,
-        (false, KeyCode::Enter) | (true, KeyCode::Char('j')) => '\n',
-        (false, KeyCode::Tab) => '\t',
-        _ => return None,
-    };
-    match model.dialog.overlays.last_mut() {
-        Some(Overlay::Preview(preview)) if preview.is_pouring(at) => {
-            preview.pour(text.encode_utf8(&mut [0; 4]), at);
-            Some(poured(model))
+    /// Takes a paste as a list, or as the next piece of the list that is shown. `came`: when a
+    /// piece came that no mark ends.
+    pub(in crate::core) fn list_pasted(
+        &mut self,
+        text: &str,
+        came: Option<Millis>,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        let extended =
+            came.zip(self.import.as_mut()).is_some_and(|(at, import)| import.extend(text, at));
+        if extended {
+            self.piece_arrived(shared, draft, port);
+        } else {
+            self.open_list(Source::Paste, text, came, shared, draft, port);
         }
-        Some(_) | None => None,
     }
-}
 
-/// Names came while a list is looked at.
-pub(in crate::core) fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effect> {
-    if let Some(preview) = shown(&mut model.dialog.overlays) {
-        preview.look_again(database, &model.draft.tree);
-    }
-    look_up(model)
-}
-
-/// After every message: what is said of a list is said of the tree that it would go into.
-pub(in crate::core) fn follow(model: &mut Model) {
-    let on_top = matches!(model.dialog.overlays.last(), Some(Overlay::Preview(preview)) if preview.read.is_some());
-    if let Some(preview) = shown(&mut model.dialog.overlays) {
-        preview.follow(&model.draft.tree);
-        preview.guard.follow(on_top);
-    }
-}
-
-/// The list that is looked at, also while help lies over it.
-fn shown(overlays: &mut [Overlay]) -> Option<&mut Preview> {
-    overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Preview(preview) => Some(&mut **preview),
-        _ => None,
-    })
-}
-
-fn judged(overlays: &mut [Overlay]) -> Option<&mut Judged> {
-    shown(overlays)?.read.as_mut()
-}
-
-/// The tables of the next database that the list names are asked for, one database at a time.
-fn look_up(model: &mut Model) -> Vec<Effect> {
-    let Some(judged) = judged(&mut model.dialog.overlays) else { return Vec::new() };
-    let tree = &model.draft.tree;
-    let listing = |d: &usize| tree.database(*d).map(|d| d.listing().clone());
-    // What is typed cannot be read, and must not keep the others from it.
-    let listed = |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == Origin::Listed);
-    let places = || judged.unread().filter_map(|name| tree.find(name)).filter(listed);
-    if !model.shared.place.is_ready()
-        || places().any(|d| listing(&d) == Some(tree::Listing::Loading))
-    {
-        return Vec::new();
-    }
-    let next = places().find(|d| listing(d) == Some(tree::Listing::NotAsked));
-    next.map_or_else(Vec::new, |d| tree_keys::list_tables(model, d))
-}
-
-pub(in crate::core) fn act(
-    model: &mut Model,
-    action: Action,
-    press: Press,
-    before: Option<Millis>,
-) -> Vec<Effect> {
-    let stops = model.shared.last_scroll.saturating_add(1);
-    let page = usize::from(model.shared.size.rows.saturating_sub(size::CHROME_ROWS + 4)).max(1);
-    let Some(Overlay::Preview(preview)) = model.dialog.overlays.last_mut() else {
-        return Vec::new();
-    };
-    match action {
-        Action::Add | Action::Replace | Action::AddAlone | Action::WithNew
-            if preview.read.is_some() && !preview.guard.allows(press, before) =>
-        {
-            model.port.notice = Some(Notice::LookAtList);
+    pub(in crate::core) fn open_list(
+        &mut self,
+        from: Source,
+        text: &str,
+        came: Option<Millis>,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        if draft.engine().is_some_and(|engine| !engine.has_table_scope()) {
+            return port.say(Notice::CassandraOnly);
         }
-        Action::Add => return take(model, Take::Add, false),
-        Action::Replace => return take(model, Take::Replace, false),
-        Action::AddAlone => return take(model, Take::Add, true),
-        Action::WithNew => last_backup::with_new(model),
-        Action::Back => {
-            model.dialog.overlays.pop();
-            model.port.notice = Some(Notice::ListDropped);
+        self.import = Some(Import::new(from, text, came));
+        port.go(Go::Show(Overlay::Import));
+        self.piece_arrived(shared, draft, port);
+    }
+
+    /// Reads a short text at once, and a long one when no more comes.
+    fn piece_arrived(&mut self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        match &self.import {
+            Some(import) if import.is_short() => self.read_list(shared, draft, port),
+            Some(_) => port.effect(Effect::Wait { seconds: RESTS, timer: Timer::Paste }),
+            None => {}
         }
-        other => {
-            if let Some(row) = other.moves(preview.scroll, stops, page) {
-                preview.scroll = row;
+    }
+
+    fn read_list(&mut self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        if let Some(import) = &mut self.import {
+            import.read(&draft.tree);
+        }
+        self.look_up(shared, draft, port);
+    }
+
+    /// Reads the list, of which no more has come for a while.
+    pub(in crate::core) fn paste_idle(
+        &mut self,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        if self.import.as_ref().is_some_and(|import| import.read.is_none()) {
+            self.read_list(shared, draft, port);
+        }
+    }
+
+    /// Takes a key that is the next piece of a paste without marks; false for any other key.
+    pub(in crate::core) fn key_extends_paste(
+        &mut self,
+        key: Key,
+        at: Millis,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) -> bool {
+        let text = match (key.ctrl, key.code) {
+            (false, KeyCode::Char(c)) => c,
+            (false, KeyCode::Enter) | (true, KeyCode::Char('j')) => '\n',
+            (false, KeyCode::Tab) => '\t',
+            _ => return false,
+        };
+        let Some(import) = self.import.as_mut().filter(|import| import.extends_paste(at)) else {
+            return false;
+        };
+        import.extend(text.encode_utf8(&mut [0; 4]), at);
+        self.piece_arrived(shared, draft, port);
+        true
+    }
+
+    /// Looks at the list again, for the service has listed databases, or tables of this one.
+    pub(super) fn look_again(
+        &mut self,
+        database: Option<&str>,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        if let Some(import) = &mut self.import {
+            import.look_again(database, &draft.tree);
+        }
+        self.look_up(shared, draft, port);
+    }
+
+    /// Asks for the tables of the next database that the list names, one database at a time.
+    fn look_up(&self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let Some(judged) = self.import.as_ref().and_then(|import| import.read.as_ref()) else {
+            return;
+        };
+        let tree = &draft.tree;
+        let listing = |d: &usize| tree.database(*d).map(|d| d.listing().clone());
+        // What is typed cannot be read, and must not keep the others from it.
+        let listed = |d: &usize| tree.database(*d).is_some_and(|d| d.origin() == Origin::Listed);
+        let places = || judged.unread().filter_map(|name| tree.find(name)).filter(listed);
+        if !shared.place.is_ready() || places().any(|d| listing(&d) == Some(Listing::Loading)) {
+            return;
+        }
+        let next = places().find(|d| listing(d) == Some(Listing::NotAsked));
+        if let Some(d) = next {
+            self.list_tables(d, shared, draft, port);
+        }
+    }
+
+    /// `before` is when the key before this one was pressed.
+    pub(in crate::core) fn act_on_import(
+        &mut self,
+        action: Action,
+        (press, before): (Press, Option<Millis>),
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        let Some(import) = &mut self.import else { return };
+        match action {
+            Action::Add | Action::Replace | Action::AddAlone | Action::WithNew
+                if import.read.is_some() && !import.guard.allows(press, before) =>
+            {
+                port.say(Notice::LookAtList);
+            }
+            Action::Add => self.take_list(Take::Add, false, draft, port),
+            Action::Replace => self.take_list(Take::Replace, false, draft, port),
+            Action::AddAlone => self.take_list(Take::Add, true, draft, port),
+            Action::WithNew => self.toggle_new(draft, port),
+            Action::Back => {
+                self.import = None;
+                port.go(Go::EndImport { taken: false });
+                port.say(Notice::ListDropped);
+            }
+            other => {
+                let stops = shared.last_scroll.saturating_add(1);
+                let page = shared.size.rows.saturating_sub(size::CHROME_ROWS + 4).max(1);
+                if let Some(row) = other.moves(import.scroll, stops, usize::from(page)) {
+                    import.scroll = row;
+                }
             }
         }
     }
-    Vec::new()
-}
 
-/// Takes a list; `alone`: also the databases that stand alone in it, as a whole.
-fn take(model: &mut Model, how: Take, alone: bool) -> Vec<Effect> {
-    let Some(Overlay::Preview(preview)) = model.dialog.overlays.last() else { return Vec::new() };
-    let Some(judged) = &preview.read else {
-        model.port.notice = Some(Notice::ListReading);
-        return Vec::new();
-    };
-    let (any_alone, scope) = (judged.alone().len() > 0, judged.scope(alone));
-    if scope.is_empty() || (alone && !any_alone) {
-        // Replacing by nothing is unticking all, which has a key of its own.
-        model.port.notice = Some(if any_alone { Notice::OnlyAlone } else { Notice::ListEmpty });
-        return Vec::new();
-    }
-    model.draft.tree.take(&scope, how);
-    model.compose.list_taken = true;
-    model
-        .dialog
-        .overlays
-        .retain(|overlay| !matches!(overlay, Overlay::Preview(_) | Overlay::ScopeText { .. }));
-    model.port.notice = Some(Notice::Counted(model.draft.tree.counts()));
-    compose::update::touch(model, Field::Scope);
-    Vec::new()
-}
-
-/// Asks for a file with a list.
-pub(in crate::core) fn ask_file(model: &mut Model) -> Vec<Effect> {
-    dialog::update::prompt(model, PromptKind::ListFile)
-}
-
-pub(in crate::core) fn read_file(model: &mut Model) -> Vec<Effect> {
-    let ask = model.port.number();
-    let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() else { return Vec::new() };
-    let path = prompt.input.value().trim().to_owned();
-    if path.is_empty() {
-        prompt.problem = Some(PromptProblem::PathEmpty);
-        return Vec::new();
-    }
-    (model.compose.list_ask, model.compose.list_path) = (ask, path.clone());
-    vec![Effect::Disk(Disk::ReadText { ask, path })]
-}
-
-/// The file was read, or was not: then the prompt stays and says why.
-pub(in crate::core) fn file_came(
-    model: &mut Model,
-    answer: Ask,
-    result: Result<String, StateTrouble>,
-) -> Vec<Effect> {
-    if answer != model.compose.list_ask {
-        return Vec::new();
-    }
-    let Some(Overlay::Prompt(prompt)) =
-        model.dialog.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::ListFile))
-    else {
-        return Vec::new();
-    };
-    if prompt.input.value().trim() != model.compose.list_path {
-        // Another path is being typed: nothing comes up under the fingers.
-        return Vec::new();
-    }
-    match result {
-        Ok(text) => {
-            let path = prompt.input.value().trim().to_owned();
-            model.dialog.overlays.pop();
-            open(model, Source::File(path), &text, None)
+    /// Takes the list; `alone`: also the databases that stand alone in the list, as a whole.
+    fn take_list(&mut self, how: Take, alone: bool, draft: &mut Draft, port: &mut Port) {
+        let Some(import) = &self.import else { return };
+        let Some(judged) = &import.read else { return port.say(Notice::ListReading) };
+        let (any_alone, scope) = (judged.alone().len() > 0, judged.scope(alone));
+        if scope.is_empty() || (alone && !any_alone) {
+            // Replacing by nothing is unticking all, which has a key of its own.
+            return port.say(if any_alone { Notice::OnlyAlone } else { Notice::ListEmpty });
         }
-        Err(why) => {
-            prompt.problem = Some(PromptProblem::Unread(why));
-            Vec::new()
-        }
+        draft.tree.take(&scope, how);
+        self.import = None;
+        self.list_taken = true;
+        port.go(Go::EndImport { taken: true });
+        port.say(Notice::Counted(draft.tree.counts()));
+        self.touch(Field::Scope);
+    }
+
+    /// Reads a list from a file.
+    pub(in crate::core) fn read_file(&mut self, path: String, port: &mut Port) {
+        let ask = port.number();
+        self.file = Some(FileQuestion { ask, path: path.clone() });
+        port.effect(Effect::Disk(Disk::ReadText { ask, path }));
+    }
+
+    /// Writes the scope as text to a file. `replace`: a file of this path is overwritten.
+    pub(in crate::core) fn save_text(
+        &mut self,
+        path: String,
+        text: String,
+        replace: bool,
+        port: &mut Port,
+    ) {
+        let ask = port.number();
+        self.file = Some(FileQuestion { ask, path: path.clone() });
+        port.effect(Effect::Disk(Disk::SaveText { ask, path, text, replace }));
+    }
+
+    /// Returns the path that this answer is about; `None` if another file was asked for since.
+    pub(in crate::core) fn file_of(&self, answer: Ask) -> Option<&str> {
+        self.file.as_ref().filter(|file| file.ask == answer).map(|file| file.path.as_str())
     }
 }
 
-fn is_prompt(overlay: &Overlay, kind: &PromptKind) -> bool {
-    matches!(overlay, Overlay::Prompt(prompt) if prompt.kind == *kind)
-}
-
-/// Shows the scope as text.
-pub(in crate::core) fn show_text(model: &mut Model) -> Vec<Effect> {
-    let text = render(&model.draft.tree.scope());
-    model.dialog.overlays.push(Overlay::ScopeText { text, scroll: 0 });
-    Vec::new()
-}
-
-/// Keys while the scope is shown as text.
-pub(in crate::core) fn text_act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let stops = model.shared.last_scroll.saturating_add(1);
-    let page = usize::from(model.shared.size.rows.saturating_sub(size::CHROME_ROWS + 2)).max(1);
-    let Some(Overlay::ScopeText { text, scroll }) = model.dialog.overlays.last_mut() else {
-        return Vec::new();
-    };
-    match action {
-        Action::Copy => {
-            model.port.notice = Some(Notice::TextCopied);
-            return vec![Effect::Terminal(Terminal::Copy(text.clone()))];
-        }
-        Action::FromFile => return ask_file(model),
-        Action::Save => return dialog::update::prompt(model, PromptKind::TextPath),
-        Action::Back => {
-            model.dialog.overlays.pop();
-        }
-        other => {
-            if let Some(row) = other.moves(*scroll, stops, page) {
-                *scroll = row;
-            }
-        }
-    }
-    Vec::new()
-}
-
-/// Enter in the prompt for a file to write the text to. One that is there is replaced
-/// only when Enter comes again.
-pub(in crate::core) fn save_text(model: &mut Model) -> Vec<Effect> {
-    let ask = model.port.number();
-    let shown = model.dialog.overlays.iter().rev().find_map(|overlay| match overlay {
-        Overlay::ScopeText { text, .. } => Some(text.clone()),
-        _ => None,
-    });
-    let (Some(Overlay::Prompt(prompt)), Some(text)) = (model.dialog.overlays.last_mut(), shown)
-    else {
-        return Vec::new();
-    };
-    let path = prompt.input.value().trim().to_owned();
-    if path.is_empty() {
-        prompt.problem = Some(PromptProblem::PathEmpty);
-        return Vec::new();
-    }
-    let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
-    model.compose.list_ask = ask;
-    vec![Effect::Disk(Disk::SaveText { ask, path, text, replace })]
-}
-
-/// The text is in its file, or is not.
-pub(in crate::core) fn text_saved(
-    model: &mut Model,
-    answer: Ask,
-    result: Result<(), StateTrouble>,
-) -> Vec<Effect> {
-    if answer != model.compose.list_ask {
-        return Vec::new();
-    }
-    let Some(Overlay::Prompt(prompt)) =
-        model.dialog.overlays.last_mut().filter(|o| is_prompt(o, &PromptKind::TextPath))
-    else {
-        return Vec::new();
-    };
-    match result {
-        Ok(()) => {
-            model.dialog.overlays.pop();
-            model.port.notice = Some(Notice::TextSaved);
-        }
-        Err(why) => prompt.problem = Some(PromptProblem::File(why)),
-    }
-    Vec::new()
+/// Hands the scope's text to the clipboard.
+pub(in crate::core) fn copy_text(text: String, port: &mut Port) {
+    port.say(Notice::TextCopied);
+    port.effect(Effect::Terminal(Terminal::Copy(text)));
 }

@@ -3,73 +3,68 @@
 
 use super::{
     import::{Source, last_table_level},
-    import_keys,
+    state::{Compose, LastQuestion},
 };
 use crate::core::{
     base::{ask::Ask, call::CallFailure, whole::Whole},
-    dialog::overlay::Overlay,
-    model::Model,
+    draft::content::Draft,
     operation::backup::BackupRow,
-    port::{effect::Effect, query::Query, shared::Screen, status_line::Notice},
+    port::{outcome::Port, query::Query, shared::Shared, status_line::Notice},
     scope::list::render,
-    session::current::Mode,
 };
 
-/// Asks for the instance's backups.
-pub(in crate::core) fn ask(model: &mut Model) -> Vec<Effect> {
-    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else {
-        return Vec::new();
-    };
-    if model.shared.mode == Mode::Offline || !model.shared.place.is_ready() {
-        model.port.notice = Some(Notice::Offline);
-        return Vec::new();
+impl Compose {
+    /// Asks for the instance's backups.
+    pub(super) fn ask_last(&mut self, shared: &Shared, draft: &Draft, port: &mut Port) {
+        let Some(instance) = draft.target.as_ref().map(|t| t.id().clone()) else { return };
+        let Some(service) = shared.service.filter(|_| shared.place.is_ready()) else {
+            return port.say(Notice::Offline);
+        };
+        let ask = port.number();
+        self.last = Some(LastQuestion { ask, key: shared.last_key });
+        port.say(Notice::LastReading);
+        port.effect(service.ask(ask, Query::LastBackups { instance }));
     }
-    let ask = model.port.number();
-    (model.compose.last_ask, model.compose.last_asked) = (ask, model.shared.last_key);
-    model.port.notice = Some(Notice::LastReading);
-    vec![Effect::Ask { ask, query: Query::LastBackups { instance } }]
-}
 
-/// They came. Where the operator has gone on to something else, nothing comes up under the fingers.
-pub(in crate::core) fn backups(
-    model: &mut Model,
-    answer: Ask,
-    rows: &Result<Whole<BackupRow>, CallFailure>,
-) -> Vec<Effect> {
-    if answer != model.compose.last_ask {
-        return Vec::new();
-    }
-    model.port.notice.take_if(|notice| *notice == Notice::LastReading);
-    model.compose.last_ask = Ask::default();
-    if model.shared.screen != Screen::Compose || !model.dialog.overlays.is_empty() {
-        return Vec::new();
-    }
-    if model.compose.last_asked != model.shared.last_key {
-        model.port.notice = Some(Notice::LastWaits);
-        return Vec::new();
-    }
-    match rows.as_ref().map(|rows| last_table_level(rows)) {
-        Err(why) => model.port.notice = Some(Notice::LastUnread(why.clone())),
-        Ok(None) => model.port.notice = Some(Notice::LastNone),
-        Ok(Some(last)) => {
-            let text = render(&last.scope);
-            return import_keys::open(model, Source::Last(Box::new(last)), &text, None);
+    /// Shows the last table-level backup of these. Where the operator has gone on to something
+    /// else, no list comes up under the fingers. `in_front`: nothing lies over the form.
+    pub(in crate::core) fn last_backups_arrived(
+        &mut self,
+        answer: Ask,
+        rows: &Result<Whole<BackupRow>, CallFailure>,
+        in_front: bool,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        let Some(asked) = self.last.take_if(|asked| asked.ask == answer) else { return };
+        port.unsay(&Notice::LastReading);
+        if !in_front {
+            return;
+        }
+        if asked.key != shared.last_key {
+            return port.say(Notice::LastWaits);
+        }
+        match rows.as_ref().map(|rows| last_table_level(rows)) {
+            Err(why) => port.say(Notice::LastUnread(why.clone())),
+            Ok(None) => port.say(Notice::LastNone),
+            Ok(Some(last)) => {
+                let text = render(&last.scope);
+                self.open_list(Source::Last(Box::new(last)), &text, None, shared, draft, port);
+            }
         }
     }
-    Vec::new()
-}
 
-/// Takes what is new since, or leaves it out again. What is still being read could bring
-/// more than is on screen.
-pub(in crate::core) fn with_new(model: &mut Model) {
-    let Some(Overlay::Preview(preview)) = model.dialog.overlays.last_mut() else { return };
-    let Some(judged) = preview.read.as_mut().filter(|_| matches!(preview.from, Source::Last(_)))
-    else {
-        return;
-    };
-    if judged.is_looked_up(&model.draft.tree) {
-        model.port.notice = (!judged.toggle_new()).then_some(Notice::NothingNew);
-    } else {
-        model.port.notice = Some(Notice::NewReading);
+    /// Takes the tables that are new since the backup, or leaves them out again. What is still
+    /// being read could bring more than is on screen.
+    pub(super) fn toggle_new(&mut self, draft: &Draft, port: &mut Port) {
+        let Some(import) = &mut self.import else { return };
+        let last = matches!(import.from, Source::Last(_));
+        let Some(judged) = import.read.as_mut().filter(|_| last) else { return };
+        if !judged.is_looked_up(&draft.tree) {
+            port.say(Notice::NewReading);
+        } else if !judged.toggle_new() {
+            port.say(Notice::NothingNew);
+        }
     }
 }

@@ -1,12 +1,14 @@
-//! Compose: the draft as it is edited, imported and compared.
-
-pub mod state;
+//! Compose: the form as the operator fills it in, with the tree of databases and tables, lists that
+//! are taken into the tree, and what has changed since an opened draft was saved.
 
 pub mod changes;
 pub(super) mod compare;
-pub(super) mod fill_name;
+mod fill_name;
 pub mod import;
 pub(super) mod import_keys;
-pub(super) mod last_backup;
-pub(super) mod tree_keys;
-pub(super) mod update;
+mod last_backup;
+mod replace;
+pub mod state;
+mod tree_keys;
+mod tree_reading;
+mod update;

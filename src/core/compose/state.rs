@@ -1,15 +1,19 @@
-//! The state of Compose beside the draft.
+//! What the form holds beside the draft.
 
 use tui_input::Input;
 
-use super::changes::Changes;
+use super::{changes::Changes, import::Import};
 use crate::core::{
-    base::{ask::Ask, guard::SendGuard, ids::InstanceId, time::Millis},
+    base::{ask::Ask, guard::SendGuard, ids::InstanceId, size::Size, time::Millis},
     draft::{
+        content::Draft,
         name_template::Names,
-        rules::rule::{Field, Violation},
+        rules::{
+            self,
+            rule::{Field, Violation},
+        },
     },
-    scope::tree,
+    scope::tree::{Listing, Tree},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +25,31 @@ pub enum ComposeFocus {
     TreeFilter,
 }
 
-/// The state of Compose beside the draft.
+impl ComposeFocus {
+    pub(super) const fn field(self) -> Field {
+        match self {
+            Self::Name => Field::Name,
+            Self::Description => Field::Description,
+            Self::Scope | Self::Tree | Self::TreeFilter => Field::Scope,
+        }
+    }
+}
+
+/// The question that reads a list from a file, or writes the scope to one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileQuestion {
+    pub(super) ask: Ask,
+    pub(super) path: String,
+}
+
+/// The question for the instance's last table-level backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastQuestion {
+    pub ask: Ask,
+    /// The key that asked. If another key came after this one, no list comes up by itself.
+    pub(super) key: Option<Millis>,
+}
+
 #[derive(Debug, Clone)]
 pub struct Compose {
     pub focus: ComposeFocus,
@@ -29,29 +57,112 @@ pub struct Compose {
     pub touched: Vec<Field>,
     /// What the rules say of the draft.
     pub violations: Vec<Violation>,
+    /// The words that the tree is filtered by.
     pub filter: Input,
     /// The question that lists the databases.
     pub ask: Ask,
-    /// The instance's question for tables: a second list of databases must not
-    /// orphan the tables under way.
+    /// The instance's question for tables; not `ask`, for a second list of databases must not
+    /// orphan the tables that are being read.
     pub tables_ask: Ask,
     /// The message that lets the filter go on is on its way.
-    pub(in crate::core) going_on: bool,
-    /// The question that reads a list from a file, or writes one.
-    pub list_ask: Ask,
-    /// The file that it reads.
-    pub list_path: String,
-    /// A list was taken by the last key: the keys of its preview mean other things in the tree.
-    pub list_taken: bool,
-    /// The question for the backups of which the last table-level one is looked at.
-    pub last_ask: Ask,
-    /// When that was asked: whoever has typed since is not interrupted.
-    pub(in crate::core) last_asked: Option<Millis>,
-    /// What has changed since the opened draft was saved.
-    pub changes: Option<Changes>,
-    /// The tree of the instance that was chosen before, as it was left.
-    pub(in crate::core) aside: Option<(InstanceId, tree::Tree)>,
-    /// The row under the cursor has become another by itself.
-    pub(in crate::core) jumped: SendGuard,
+    pub(super) filter_goes_on: bool,
+    pub file: Option<FileQuestion>,
+    pub last: Option<LastQuestion>,
+    /// A list that is looked at before it is taken.
+    pub import: Option<Import>,
+    /// A list was taken by the last key: the keys that take a list mean other things in the tree.
+    pub(super) list_taken: bool,
+    /// The instance that was chosen before, with its tree as the operator left it.
+    pub(super) parked: Option<(InstanceId, Tree)>,
+    /// The row under the cursor has become another one without a key.
+    pub(super) jumped: SendGuard,
     pub names: Names,
+    /// What has changed since the opened draft was saved; `None` if no draft was opened.
+    pub changes: Option<Changes>,
+}
+
+impl Compose {
+    pub fn new(draft: &Draft) -> Self {
+        Self {
+            focus: ComposeFocus::Name,
+            touched: Vec::new(),
+            violations: rules::check(draft),
+            filter: Input::default(),
+            ask: Ask::default(),
+            tables_ask: Ask::default(),
+            filter_goes_on: false,
+            file: None,
+            last: None,
+            import: None,
+            list_taken: false,
+            parked: None,
+            jumped: SendGuard::Off,
+            names: Names::default(),
+            changes: None,
+        }
+    }
+
+    /// Returns how many errors the draft has.
+    pub fn errors(&self) -> usize {
+        self.violations.iter().filter(|v| v.is_error()).count()
+    }
+
+    /// Returns the violations of a field that has been touched.
+    pub fn shown_violations(&self, field: Field) -> impl Iterator<Item = &Violation> {
+        let touched = self.touched.contains(&field);
+        self.violations.iter().filter(move |v| v.field == field && touched)
+    }
+
+    /// Marks a field as visited, so that its errors show.
+    pub(in crate::core) fn touch(&mut self, field: Field) {
+        if !self.touched.contains(&field) {
+            self.touched.push(field);
+        }
+    }
+
+    /// Returns whether the tree's filter has a row of its own.
+    pub fn shows_filter(&self, tree: &Tree) -> bool {
+        self.focus == ComposeFocus::TreeFilter || tree.filter().is_on()
+    }
+
+    /// Returns how many rows of the tree show at once: less than there is room for while its
+    /// filter or a failure takes a row.
+    pub fn tree_height(&self, tree: &Tree, size: Size) -> usize {
+        let failure = matches!(tree.listing, Listing::Failed(_)) && tree.databases().len() > 0;
+        let taken = usize::from(self.shows_filter(tree)) + usize::from(failure);
+        size.tree_rows().saturating_sub(taken).max(1)
+    }
+
+    /// Returns the tree of the instance that was chosen before.
+    pub fn parked_tree(&self) -> Option<&Tree> {
+        self.parked.as_ref().map(|(_, tree)| tree)
+    }
+
+    /// A frame is on the terminal: the operator can have seen rows and a list that came up.
+    /// `last_scroll`, if the list is on top: how far the list can be scrolled.
+    pub(in crate::core) fn drawn(&mut self, at: Millis, last_scroll: Option<usize>) {
+        self.jumped.drawn(at);
+        if let (Some(import), Some(last_scroll)) = (&mut self.import, last_scroll) {
+            import.scroll = import.scroll.min(last_scroll);
+            import.guard.drawn(at);
+        }
+    }
+
+    /// Brings up to date what must hold after every message: the rules, the tree's cursor on a row
+    /// that shows, and the list beside the tree. `import_on_top`: the list has the keys.
+    pub(in crate::core) fn normalise(
+        &mut self,
+        draft: &mut Draft,
+        size: Size,
+        import_on_top: bool,
+    ) {
+        self.violations = rules::check(draft);
+        let height = self.tree_height(&draft.tree, size);
+        draft.tree.settle(height);
+        if let Some(import) = &mut self.import {
+            let on_top = import_on_top && import.read.is_some();
+            import.follow(&draft.tree);
+            import.guard.follow(on_top);
+        }
+    }
 }

@@ -1,350 +1,227 @@
-//! The tree editor: moving, ticking, opening branches, typed names, and the calls that all this
-//! needs.
+//! The keys of the tree: moving, ticking, opening branches, typed names.
 
-use super::{compare, import_keys, last_backup, state::ComposeFocus};
+use super::state::{Compose, ComposeFocus};
 use crate::core::{
-    base::{
-        ask::Ask,
-        call::{CallFailure, Page},
-    },
-    compose,
-    dialog::{self, overlay::PromptKind},
-    draft::rules::rule::Field,
-    model::Model,
+    dialog::overlay::{Overlay, PromptKind},
+    draft::{content::Draft, rules::rule::Field},
     port::{
-        effect::{Cancel, Effect},
         keymap::Action,
-        query::Query,
+        outcome::{Go, Port},
+        shared::Shared,
         status_line::Notice,
     },
-    scope::tree::{Database, Listing, Mark, Origin, Place, RowId},
+    scope::{
+        list::render,
+        tree::{Database, Listing, Mark, Origin, Place, RowId, Tree},
+    },
 };
 
-/// Reads the databases of a chosen Cassandra instance, unless that was done.
-pub(in crate::core) fn list_databases(model: &mut Model) -> Vec<Effect> {
-    let cassandra = model.draft.engine().is_some_and(|e| e.has_table_scope());
-    let wanted = matches!(model.draft.tree.listing, Listing::NotAsked | Listing::Failed(_));
-    let Some(instance) = model
-        .draft
-        .target
-        .as_ref()
-        .map(|t| t.id().clone())
-        .filter(|_| cassandra && wanted && model.shared.place.is_ready())
-    else {
-        return Vec::new();
-    };
-    let ask = model.port.number();
-    model.compose.ask = ask;
-    model.draft.tree.start_databases();
-    vec![Effect::Ask { ask, query: Query::Databases { instance } }]
-}
-
-pub(in crate::core) fn databases(
-    model: &mut Model,
-    ask: Ask,
-    page: Result<Page<String>, CallFailure>,
-) -> Vec<Effect> {
-    if ask == model.compose.ask {
-        match page {
-            Ok(page) => model.draft.tree.add_databases(&page.rows, page.last),
-            Err(why) => model.draft.tree.databases_failed(why),
+impl Compose {
+    pub(in crate::core) fn act_on_tree(
+        &mut self,
+        action: Action,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        // `a` and `n` stand in the import as well, where they take little; here they would take or
+        // drop everything.
+        let of_import = std::mem::take(&mut self.list_taken);
+        if of_import && matches!(action, Action::All | Action::None) {
+            return port.say(Notice::ListJustTaken { on: action == Action::All });
         }
-        return names_came(model, None);
-    }
-    Vec::new()
-}
-
-pub(in crate::core) fn tables(
-    model: &mut Model,
-    ask: Ask,
-    database: &str,
-    page: Result<Page<String>, CallFailure>,
-) -> Vec<Effect> {
-    if ask != model.compose.tables_ask {
-        return Vec::new();
-    }
-    let tree = &mut model.draft.tree;
-    match page {
-        Ok(page) => {
-            tree.add_tables(database, &page.rows, page.last);
-            if page.last {
-                tree.reading_ended(database, None);
+        let height = self.tree_height(&draft.tree, shared.size);
+        let tree = &mut draft.tree;
+        if let Some(number) = action.moves(tree.cursor_number(), tree.len(), height) {
+            return tree.go_to(number, height);
+        }
+        match action {
+            Action::All => self.tick_shown(true, tree, port),
+            Action::None => self.tick_shown(false, tree, port),
+            Action::OpenAll => tree.set_all_open(true),
+            Action::CloseAll => tree.set_all_open(false),
+            Action::LoadAll => self.load_all(shared, draft, port),
+            Action::Filter => self.focus = ComposeFocus::TreeFilter,
+            Action::FromFile => port.go(Go::Ask(PromptKind::ListFile)),
+            Action::SinceLast => self.ask_last(shared, draft, port),
+            Action::AsText => {
+                port.go(Go::Show(Overlay::ScopeText { text: render(&tree.scope()), scroll: 0 }))
             }
-        }
-        Err(why) => {
-            tree.reading_ended(database, Some(&why));
-            tree.tables_failed(database, why);
+            Action::TypeName => port.go(Go::Ask(PromptKind::TreeName(Place::NewDatabase))),
+            Action::Toggle
+            | Action::Enter
+            | Action::Open
+            | Action::Close
+            | Action::OneByOne
+            | Action::Reload
+            | Action::TypeTable
+            | Action::Rename
+            | Action::Remove => self.act_on_row(action, shared, draft, port),
+            _ => self.act(action, shared, draft, port),
         }
     }
-    let mut effects = read_on(model);
-    effects.extend(names_came(model, Some(database)));
-    effects
-}
 
-/// Whoever waits for names looks at those that came.
-fn names_came(model: &mut Model, database: Option<&str>) -> Vec<Effect> {
-    let mut effects = compare::names_came(model);
-    effects.extend(import_keys::names_came(model, database));
-    effects
-}
-
-/// Reads the tables of a database, as soon as there is room for its call.
-pub(in crate::core) fn list_tables(model: &mut Model, d: usize) -> Vec<Effect> {
-    model.draft.tree.want(d);
-    read_on(model)
-}
-
-/// As many calls as may be under way.
-fn read_on(model: &mut Model) -> Vec<Effect> {
-    let ask = model.compose.tables_ask;
-    let Some(instance) = model.draft.target.as_ref().map(|t| t.id().clone()) else {
-        return Vec::new();
-    };
-    let tree = &mut model.draft.tree;
-    let calls = std::iter::from_fn(|| tree.next_to_read());
-    calls
-        .map(|database| Effect::Ask {
-            ask,
-            query: Query::Tables { instance: instance.clone(), database },
-        })
-        .collect()
-}
-
-/// A call that was under way is wanted no more. A page of it may be on its way already, so from
-/// here on another question counts: the old one is ended as a whole, and what is still wanted
-/// of it is read anew.
-fn anew(model: &mut Model) -> Vec<Effect> {
-    model.compose.tables_ask = model.port.number();
-    model.draft.tree.read_anew();
-    read_on(model)
-}
-
-/// Before a message: for which question tables are being read.
-pub(in crate::core) fn under_way(model: &Model) -> Option<Ask> {
-    model.draft.tree.is_reading().then_some(model.compose.tables_ask)
-}
-
-/// After it: calls for another question are ended.
-pub(in crate::core) fn ended(model: &Model, before: Option<Ask>) -> Option<Effect> {
-    before
-        .filter(|ask| *ask != model.compose.tables_ask)
-        .map(|ask| Effect::Cancel(Cancel::Tables { ask }))
-}
-
-/// Rows came or went: whether the cursor stands on another one now. A key that was meant for the
-/// old one must not act on it.
-pub(in crate::core) fn note_jump(model: &mut Model, before: Option<RowId>) {
-    if before.is_some_and(|before| Some(before) != model.draft.tree.cursor()) {
-        model.compose.jumped.follow(false);
-        model.compose.jumped.follow(true);
-    }
-}
-
-/// The filter has names left to look at: between two keys it goes on.
-pub(in crate::core) fn due(model: &mut Model) -> Option<Effect> {
-    let wanted = model.draft.tree.is_looking() && !model.compose.going_on;
-    model.compose.going_on |= wanted;
-    wanted.then_some(Effect::GoOn)
-}
-
-pub(in crate::core) fn go_on(model: &mut Model) -> Vec<Effect> {
-    model.compose.going_on = false;
-    model.draft.tree.look_on();
-    Vec::new()
-}
-
-pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    // `a` and `n` stand in the preview as well, where they take little; here they would take or
-    // drop everything.
-    let of_preview = std::mem::take(&mut model.compose.list_taken);
-    if of_preview && matches!(action, Action::All | Action::None) {
-        model.port.notice = Some(Notice::ListJustTaken { on: action == Action::All });
-        return Vec::new();
-    }
-    let height = model.tree_height();
-    let tree = &mut model.draft.tree;
-    if let Some(number) = action.moves(tree.cursor_number(), tree.len(), height) {
-        tree.go_to(number, height);
-        return Vec::new();
-    }
-    match action {
-        Action::All => bulk(model, true),
-        Action::None => bulk(model, false),
-        Action::OpenAll => tree.set_all_open(true),
-        Action::CloseAll => tree.set_all_open(false),
-        Action::LoadAll => return load_all(model),
-        Action::Filter => model.compose.focus = ComposeFocus::TreeFilter,
-        Action::FromFile => return import_keys::ask_file(model),
-        Action::SinceLast => return last_backup::ask(model),
-        Action::AsText => return import_keys::show_text(model),
-        Action::TypeName => {
-            return dialog::update::prompt(model, PromptKind::TreeName(Place::NewDatabase));
+    fn act_on_row(&mut self, action: Action, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let tree = &mut draft.tree;
+        let Some(row) = tree.cursor() else {
+            if action == Action::Reload {
+                self.reload(None, shared, draft, port);
+            }
+            return;
+        };
+        let harmless =
+            matches!(action, Action::Open | Action::Close | Action::Reload | Action::TypeTable);
+        if !harmless && !shared.last_key.is_none_or(|at| self.jumped.is_seen(at)) {
+            return port.say(Notice::RowsChanged);
         }
-        Action::Toggle
-        | Action::Enter
-        | Action::Open
-        | Action::Close
-        | Action::OneByOne
-        | Action::Reload
-        | Action::TypeTable
-        | Action::Rename
-        | Action::Remove => return on_row(model, action),
-        _ => return compose::update::act(model, action),
+        self.jumped.follow(false);
+        match action {
+            Action::Toggle => self.toggle(row, tree, port),
+            Action::Enter => self.enter(row, shared, draft, port),
+            Action::Open => self.open_row(row, shared, draft, port),
+            Action::Close => self.close_row(row, shared, draft, port),
+            Action::OneByOne => self.one_by_one(row, shared, draft, port),
+            Action::Reload => self.reload(Some(row), shared, draft, port),
+            Action::TypeTable => {
+                if let Some(path) = row.database().and_then(|d| tree.path(RowId::Database(d))) {
+                    port.go(Go::Ask(PromptKind::TreeName(Place::NewTable(path))));
+                }
+            }
+            Action::Rename if tree.is_typed(row) => {
+                if let Some(path) = tree.path(row) {
+                    port.go(Go::Ask(PromptKind::TreeName(Place::Rename(path))));
+                }
+            }
+            Action::Remove if tree.is_typed(row) => tree.remove(row),
+            _ => port.say(Notice::ListedStays),
+        }
     }
-    Vec::new()
-}
 
-fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
-    let tree = &mut model.draft.tree;
-    let Some(row) = tree.cursor() else {
-        return if action == Action::Reload { reload(model, None) } else { Vec::new() };
-    };
-    let harmless =
-        matches!(action, Action::Open | Action::Close | Action::Reload | Action::TypeTable);
-    if !harmless && !model.shared.last_key.is_none_or(|at| model.compose.jumped.is_seen(at)) {
-        model.port.notice = Some(Notice::RowsChanged);
-        return Vec::new();
+    fn toggle(&mut self, row: RowId, tree: &mut Tree, port: &mut Port) {
+        let database = row.database().and_then(|d| tree.database(d));
+        let was_whole = database.is_some_and(|d| d.mark() == Mark::Whole);
+        tree.toggle(row);
+        match row {
+            RowId::Table(..) if was_whole => port.say(Notice::Narrowed),
+            RowId::System => port.say(Notice::SystemLine),
+            RowId::Table(..) | RowId::Database(_) | RowId::Note(_) => {}
+        }
+        self.touch(Field::Scope);
     }
-    model.compose.jumped.follow(false);
-    let tree = &mut model.draft.tree;
-    match action {
-        Action::Toggle => toggle(model, row),
-        Action::Enter => return enter(model, row),
-        Action::Open => return open(model, row),
-        Action::Close => return close(model, row),
-        Action::OneByOne => return one_by_one(model, row),
-        Action::Reload => return reload(model, Some(row)),
-        Action::TypeTable => {
-            let path = row.database().and_then(|d| tree.path(RowId::Database(d)));
-            return path.map_or_else(Vec::new, |path| {
-                dialog::update::prompt(model, PromptKind::TreeName(Place::NewTable(path)))
-            });
+
+    fn enter(&mut self, row: RowId, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let tree = &mut draft.tree;
+        let is_open = match row {
+            RowId::Database(d) => tree.database(d).is_some_and(Database::is_open),
+            RowId::System => tree.system_keyspaces().open,
+            RowId::Table(..) => return self.toggle(row, tree, port),
+            RowId::Note(_) => return self.reload(Some(row), shared, draft, port),
+        };
+        if is_open {
+            self.close_row(row, shared, draft, port);
+        } else {
+            self.open_row(row, shared, draft, port);
         }
-        Action::Rename if tree.is_typed(row) => {
-            let path = tree.path(row);
-            return path.map_or_else(Vec::new, |path| {
-                dialog::update::prompt(model, PromptKind::TreeName(Place::Rename(path)))
-            });
-        }
-        Action::Remove if tree.is_typed(row) => tree.remove(row),
-        _ => model.port.notice = Some(Notice::ListedStays),
     }
-    Vec::new()
-}
 
-fn toggle(model: &mut Model, row: RowId) {
-    let tree = &mut model.draft.tree;
-    let was_whole =
-        row.database().and_then(|d| tree.database(d)).is_some_and(|d| d.mark() == Mark::Whole);
-    tree.toggle(row);
-    model.port.notice = match row {
-        RowId::Table(..) if was_whole => Some(Notice::Narrowed),
-        RowId::System => Some(Notice::SystemLine),
-        RowId::Table(..) | RowId::Database(_) | RowId::Note(_) => None,
-    };
-    compose::update::touch(model, Field::Scope);
-}
-
-fn enter(model: &mut Model, row: RowId) -> Vec<Effect> {
-    let tree = &mut model.draft.tree;
-    match row {
-        RowId::Database(d) if tree.database(d).is_some_and(Database::is_open) => close(model, row),
-        RowId::System if tree.system_keyspaces().open => close(model, row),
-        RowId::Database(_) | RowId::System => open(model, row),
-        RowId::Table(..) => {
-            toggle(model, row);
-            Vec::new()
+    fn open_row(&self, row: RowId, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        match row {
+            RowId::Database(d) => {
+                draft.tree.set_open(d, true);
+                self.list_tables(d, shared, draft, port);
+            }
+            RowId::System => draft.tree.set_system_open(true),
+            RowId::Table(..) | RowId::Note(_) => {}
         }
-        RowId::Note(_) => reload(model, Some(row)),
     }
-}
 
-fn open(model: &mut Model, row: RowId) -> Vec<Effect> {
-    match row {
-        RowId::Database(d) => {
-            model.draft.tree.set_open(d, true);
-            list_tables(model, d)
-        }
-        RowId::System => {
-            model.draft.tree.set_system_open(true);
-            Vec::new()
-        }
-        RowId::Table(..) | RowId::Note(_) => Vec::new(),
-    }
-}
-
-/// From a table to its database; on a database, closes it, and what is read for it alone
-/// is not wanted any more.
-fn close(model: &mut Model, row: RowId) -> Vec<Effect> {
-    let height = model.tree_height();
-    let tree = &mut model.draft.tree;
-    match row {
-        RowId::Database(d) => {
-            tree.set_open(d, false);
-            return if tree.unwant(d) { anew(model) } else { read_on(model) };
-        }
-        RowId::System => tree.set_system_open(false),
-        RowId::Table(d, _) | RowId::Note(d) => {
-            if let Some(number) = tree.number_of(RowId::Database(d)) {
-                tree.go_to(number, height);
+    /// Goes from a table to its database; closes a database, and stops reading its tables.
+    fn close_row(&mut self, row: RowId, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let height = self.tree_height(&draft.tree, shared.size);
+        let tree = &mut draft.tree;
+        match row {
+            RowId::Database(d) => {
+                tree.set_open(d, false);
+                let stopped = tree.unwant(d);
+                self.go_on_reading(stopped, shared, draft, port);
+            }
+            RowId::System => tree.set_system_open(false),
+            RowId::Table(d, _) | RowId::Note(d) => {
+                if let Some(number) = tree.number_of(RowId::Database(d)) {
+                    tree.go_to(number, height);
+                }
             }
         }
     }
-    Vec::new()
-}
 
-fn bulk(model: &mut Model, on: bool) {
-    let tree = &mut model.draft.tree;
-    let changed = if on { tree.choose_shown() } else { tree.clear_shown() };
-    model.port.notice = Some(Notice::Bulk { on, changed, counts: tree.counts() });
-    compose::update::touch(model, Field::Scope);
-}
+    /// Reads what is still wanted. `stopped`: a call under way is wanted no more.
+    fn go_on_reading(
+        &mut self,
+        stopped: bool,
+        shared: &Shared,
+        draft: &mut Draft,
+        port: &mut Port,
+    ) {
+        if stopped {
+            self.restart(shared, draft, port);
+        } else {
+            self.read_on(shared, draft, port);
+        }
+    }
 
-/// Loads the tables of all databases; while that goes on, stops it.
-fn load_all(model: &mut Model) -> Vec<Effect> {
-    let tree = &mut model.draft.tree;
-    if tree.loading_all().is_some() {
-        let stopped = tree.unwant_all();
-        model.port.notice = Some(Notice::LoadingStopped);
-        return if stopped { anew(model) } else { read_on(model) };
+    /// Ticks or unticks all that is shown.
+    fn tick_shown(&mut self, on: bool, tree: &mut Tree, port: &mut Port) {
+        let changed = if on { tree.choose_shown() } else { tree.clear_shown() };
+        port.say(Notice::Bulk { on, changed, counts: tree.counts() });
+        self.touch(Field::Scope);
     }
-    let wanted = tree.want_all();
-    model.port.notice =
-        Some(if wanted == 0 { Notice::AllLoaded } else { Notice::LoadingAll(wanted) });
-    read_on(model)
-}
 
-fn one_by_one(model: &mut Model, row: RowId) -> Vec<Effect> {
-    let Some(d) = row.database() else { return Vec::new() };
-    compose::update::touch(model, Field::Scope);
-    let tree = &mut model.draft.tree;
-    let known = |d: Database<'_>| {
-        d.table_count() > 0 && (*d.listing() == Listing::Complete || d.origin() != Origin::Listed)
-    };
-    if tree.database(d).is_some_and(known) {
-        tree.choose_tables_one_by_one(d);
-        model.port.notice = Some(Notice::Counted(tree.counts()));
-        return Vec::new();
+    /// Loads the tables of all databases; while that goes on, stops it.
+    fn load_all(&mut self, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        if draft.tree.loading_all().is_some() {
+            let stopped = draft.tree.unwant_all();
+            port.say(Notice::LoadingStopped);
+            return self.go_on_reading(stopped, shared, draft, port);
+        }
+        let wanted = draft.tree.want_all();
+        port.say(if wanted == 0 { Notice::AllLoaded } else { Notice::LoadingAll(wanted) });
+        self.read_on(shared, draft, port);
     }
-    model.port.notice = Some(Notice::OpenFirst);
-    open(model, RowId::Database(d))
-}
 
-/// What failed is read again; where nothing did, the databases and the branch under the cursor.
-fn reload(model: &mut Model, row: Option<RowId>) -> Vec<Effect> {
-    let here = row.and_then(RowId::database);
-    let tree = &mut model.draft.tree;
-    if let Some(d) = here
-        .filter(|d| tree.database(*d).is_some_and(|d| matches!(d.listing(), Listing::Failed(_))))
-    {
-        return list_tables(model, d);
+    fn one_by_one(&mut self, row: RowId, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let Some(d) = row.database() else { return };
+        self.touch(Field::Scope);
+        let tree = &mut draft.tree;
+        let known = |d: Database<'_>| {
+            d.table_count() > 0
+                && (*d.listing() == Listing::Complete || d.origin() != Origin::Listed)
+        };
+        if tree.database(d).is_some_and(known) {
+            tree.choose_tables_one_by_one(d);
+            return port.say(Notice::Counted(tree.counts()));
+        }
+        port.say(Notice::OpenFirst);
+        self.open_row(RowId::Database(d), shared, draft, port);
     }
-    let failed = matches!(tree.listing, Listing::Failed(_));
-    if tree.listing == Listing::Complete {
-        tree.listing = Listing::NotAsked;
+
+    /// Reads again what failed; where nothing did, the databases and the branch under the cursor.
+    fn reload(&mut self, row: Option<RowId>, shared: &Shared, draft: &mut Draft, port: &mut Port) {
+        let here = row.and_then(RowId::database);
+        let tree = &mut draft.tree;
+        let failed_here = here.filter(|d| {
+            tree.database(*d).is_some_and(|d| matches!(d.listing(), Listing::Failed(_)))
+        });
+        if let Some(d) = failed_here {
+            return self.list_tables(d, shared, draft, port);
+        }
+        let failed = matches!(tree.listing, Listing::Failed(_));
+        if tree.listing == Listing::Complete {
+            tree.listing = Listing::NotAsked;
+        }
+        let branch = here.filter(|d| !failed && tree.forget_listing(*d));
+        self.list_databases(shared, draft, port);
+        if let Some(d) = branch {
+            self.list_tables(d, shared, draft, port);
+        }
     }
-    let branch = here.filter(|d| !failed && tree.forget_listing(*d));
-    let mut effects = list_databases(model);
-    effects.extend(branch.map_or_else(Vec::new, |d| list_tables(model, d)));
-    effects
 }

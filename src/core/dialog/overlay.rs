@@ -4,7 +4,6 @@ use tui_input::Input;
 
 use crate::core::{
     base::{disk_error::StateTrouble, ids::OperationId},
-    compose::import::Preview,
     draft::saved_draft::Discard,
     operation::recovery::{Statement, StatementProblem},
     port::keymap::Context,
@@ -108,8 +107,8 @@ pub enum Overlay {
     },
     /// Whether to throw a draft away.
     Discard(Discard),
-    /// A list of databases and tables before it is taken.
-    Preview(Box<Preview>),
+    /// A list of databases and tables before it is taken; Compose holds the list.
+    Import,
     ScopeText {
         text: String,
         scroll: usize,

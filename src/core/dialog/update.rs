@@ -1,9 +1,13 @@
 //! What lies over a screen: help, the log, prompts, the question whether to leave.
 
-use super::overlay::{Overlay, Prompt, PromptKind, PromptProblem};
+use super::{
+    overlay::{Overlay, Prompt, PromptKind, PromptProblem},
+    state::Dialog,
+};
 use crate::core::{
-    base::{ids::InstanceId, instance::Engine, regions, size::CHROME_ROWS},
-    compose::{fill_name, import_keys},
+    base::{
+        disk_error::StateTrouble, ids::InstanceId, instance::Engine, regions, size::CHROME_ROWS,
+    },
     draft::content::Target,
     model::Model,
     port::{
@@ -28,6 +32,34 @@ impl PromptKind {
     /// It asks for a part of the configuration.
     pub(in crate::core) const fn is_setup(&self) -> bool {
         matches!(self, Self::Region | Self::Project | Self::Token)
+    }
+}
+
+impl Dialog {
+    /// Returns the text of the scope, if that is shown, also while something lies over it.
+    pub(in crate::core) fn scope_text(&self) -> Option<&str> {
+        self.overlays.iter().rev().find_map(|overlay| match overlay {
+            Overlay::ScopeText { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    fn scope_text_on_top(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::ScopeText { .. }))
+    }
+
+    /// Returns the prompt of this kind, if one is on top.
+    pub(in crate::core) fn prompt(&mut self, kind: &PromptKind) -> Option<&mut Prompt> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Prompt(prompt)) if prompt.kind == *kind => Some(prompt),
+            Some(_) | None => None,
+        }
+    }
+
+    /// Lays something over the screen. A page of one kind lies there once.
+    pub(in crate::core) fn show(&mut self, overlay: Overlay) {
+        self.overlays.retain(|other| discriminant(other) != discriminant(&overlay));
+        self.overlays.push(overlay);
     }
 }
 
@@ -151,12 +183,15 @@ pub(in crate::core) fn refused(model: &mut Model, problem: SetupProblem) -> Vec<
 
 pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let stops = model.shared.last_scroll.saturating_add(1);
-    let page = usize::from(model.shared.size.rows.saturating_sub(CHROME_ROWS + 1)).max(1);
+    // The scope's text stands over a line that tells how much more there is.
+    let below = u16::from(model.dialog.scope_text_on_top());
+    let page = usize::from(model.shared.size.rows.saturating_sub(CHROME_ROWS + 1 + below)).max(1);
     match model.dialog.overlays.last_mut() {
         Some(
             Overlay::Help { scroll, .. }
             | Overlay::Log { scroll }
             | Overlay::Changes { scroll }
+            | Overlay::ScopeText { scroll, .. }
             | Overlay::RunLine { scroll, .. },
         ) => {
             if let Some(row) = action.moves(*scroll, stops, page) {
@@ -197,8 +232,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Overlay::Projects { .. }
             | Overlay::SigningIn
             | Overlay::Leave
-            | Overlay::Preview(_)
-            | Overlay::ScopeText { .. }
+            | Overlay::Import
             | Overlay::Discard(_),
         )
         | None => {}
@@ -289,9 +323,30 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             update::save_export(model);
             Vec::new()
         }
-        PromptKind::ListFile => import_keys::read_file(model),
-        PromptKind::TextPath => import_keys::save_text(model),
-        PromptKind::Change => fill_name::change_given(model, &text),
+        PromptKind::ListFile | PromptKind::TextPath if text.trim().is_empty() => {
+            prompt.problem = Some(PromptProblem::PathEmpty);
+            Vec::new()
+        }
+        PromptKind::ListFile => {
+            model.compose.read_file(text.trim().to_owned(), &mut model.port);
+            Vec::new()
+        }
+        PromptKind::TextPath => {
+            // A file that is there is replaced only when Enter comes again.
+            let replace =
+                matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
+            let path = text.trim().to_owned();
+            if let Some(text) = model.dialog.scope_text().map(str::to_owned) {
+                model.compose.save_text(path, text, replace, &mut model.port);
+            }
+            Vec::new()
+        }
+        PromptKind::Change => {
+            model.dialog.overlays.pop();
+            let Model { compose, shared, draft, port, .. } = model;
+            compose.change_given(&text, shared, draft, port);
+            Vec::new()
+        }
         PromptKind::Statement(id, statement) => lost::stated(model, id, statement, &text),
         PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
             Ok(()) => {

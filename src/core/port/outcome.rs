@@ -64,6 +64,9 @@ pub enum Go {
     Open(Unsent),
     /// Ask whether to discard a request that has not been sent.
     AskDiscard(Unsent),
+    /// A list was taken into the tree, or dropped: close its import. If it was taken, the scope's
+    /// text is closed as well, for that says what was chosen before.
+    EndImport { taken: bool },
     /// Throw a draft away.
     Discard(Discard),
     /// The draft could not be saved before leaving: ask whether to leave all the same.

@@ -1,10 +1,8 @@
 //! Steps that lead through several rooms: each is a call of one room's method.
 
-use std::mem::take;
-
 use crate::core::{
-    base::{ask::Ask, disk_error::StateTrouble, ids::OperationId, time::UtcTime},
-    compose::{changes::Changes, compare},
+    base::{disk_error::StateTrouble, ids::OperationId, time::UtcTime},
+    compose::changes::Changes,
     dialog::overlay::Overlay,
     draft::{
         content::Draft,
@@ -131,20 +129,7 @@ impl Model {
                 self.port.say(Notice::AnotherIdentity);
             }
             self.choose.restart();
-            // A draft that was opened before everything was set waited for this place, or for none
-            // in particular; offline its instance was typed and stays.
-            let keeps = self.shared.mode == Mode::Offline
-                || self.compose.changes.as_ref().is_some_and(|c| c.fits(self.shared.mode, &place));
-            if !keeps {
-                let tree = self.draft.tree.anew();
-                let Draft { name, description, scope_choice, .. } = take(&mut self.draft);
-                self.draft = Draft { name, description, scope_choice, tree, ..Draft::default() };
-            }
-            self.compose.filter.reset();
-            self.compose.ask = Ask::default();
-            self.compose.tables_ask = Ask::default();
-            self.compose.last_ask = Ask::default();
-            self.compose.aside = None;
+            self.compose.place_changed(&self.shared, &place, &mut self.draft);
         }
         // Where the request would go is another place now, or not known yet: it is reviewed again.
         if moved || !place.is_ready() {
@@ -165,8 +150,8 @@ impl Model {
         let waiting = self.operations.list.iter_mut().filter(|o| o.taken_up && o.wants_token());
         self.port.effects(waiting.filter_map(|o| o.read_now(now)));
         self.take_up(now);
-        let effects = compare::begin(self);
-        self.port.effects(effects);
+        let Self { compose, shared, draft, port, .. } = self;
+        compose.begin_comparison(shared, draft, port);
     }
 }
 
@@ -212,8 +197,8 @@ impl Model {
             }
         }
         self.shared.screen = Screen::Compose;
-        let effects = compare::begin(self);
-        self.port.effects(effects);
+        let Self { compose, shared, draft, port, .. } = self;
+        compose.begin_comparison(shared, draft, port);
         if self.shared.mode != Mode::Offline {
             self.dialog.overlays.push(Overlay::Changes { scroll: 0 });
         }
@@ -222,7 +207,7 @@ impl Model {
     /// Puts another draft into the form; the one before is saved and offered on Start.
     pub(in crate::core) fn put_in_form(&mut self, draft: Draft, from: OpenedFrom) {
         self.drafts.park(&self.draft, &self.shared, &mut self.port);
-        self.take_draft(draft);
+        self.compose.put_draft(draft, &mut self.draft, &mut self.port);
         self.drafts.begin_another(from, &mut self.port);
     }
 
@@ -250,7 +235,8 @@ impl Model {
         match what {
             Discard::Form => {
                 let tree = self.draft.tree.anew();
-                self.take_draft(Draft { tree, ..Draft::default() });
+                let empty = Draft { tree, ..Draft::default() };
+                self.compose.put_draft(empty, &mut self.draft, &mut self.port);
                 self.review.open = None;
                 self.review.export = None;
                 self.drop_form();

@@ -6,7 +6,6 @@ use crate::core::{
         key::Press,
         time::UtcTime,
     },
-    compose::tree_keys,
     dialog::{
         self,
         overlay::{Overlay, PromptKind, PromptProblem},
@@ -132,8 +131,8 @@ pub(in crate::core) fn review_again(
     let mut effects = Vec::new();
     if !same_request(&model.draft, &draft) {
         model.put_in_form(draft, OpenedFrom::default());
+        model.compose.list_databases(&model.shared, &mut model.draft, &mut model.port);
         effects.extend(model.port.take_effects());
-        effects.extend(tree_keys::list_databases(model));
     }
     model.open_review(after);
     effects

@@ -240,7 +240,7 @@ pub fn draft(s: &Script) -> SavedDraft {
 
 fn about_drafts(s: &Script, which: OfDrafts) -> Msg {
     let (form, at) = (s.model.drafts.key.form, s.utc());
-    let ask = s.model.compose.changes.as_ref().map_or(Ask(0), |c| c.ask);
+    let ask = s.model.compose.changes.as_ref().map_or(Ask(0), |c| c.instance.question());
     match which {
         OfDrafts::SavingIsDue => Msg::Timer(Timer::SaveDraft),
         OfDrafts::NotSaved => Msg::DraftSaved { form, at, result: Err(StateTrouble::NoHome) },

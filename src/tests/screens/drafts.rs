@@ -90,7 +90,8 @@ fn opened() -> Script {
 }
 
 fn answered(s: &mut Script, instance: Instance, taken: &str) {
-    let (ask, at) = (s.model.compose.changes.as_ref().expect("a comparison").ask, s.utc());
+    let (ask, at) =
+        (s.model.compose.changes.as_ref().expect("a comparison").instance.question(), s.utc());
     s.feed(Msg::Reply {
         ask,
         reply: Reply::Instance { at: s.utc(), instance: Ok(Some(instance)) },

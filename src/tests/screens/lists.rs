@@ -113,7 +113,7 @@ fn the_last_table_level_backup() {
         begun,
         ..before
     }]);
-    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     shot("last_reading", &s);
     s.tables("audit", &["logins", "logouts"]);

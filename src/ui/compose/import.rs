@@ -1,10 +1,10 @@
-//! A list before it is taken, the scope as text, and the command that opens a form again.
+//! Draws a list before it is taken, the scope as text, and the command that opens a form again.
 
 use ratatui::layout::Rect;
 
 use crate::{
     core::{
-        compose::import::{Preview, Row, Section},
+        compose::import::{Import, Row, Section},
         model::Model,
     },
     ui::{
@@ -16,13 +16,13 @@ use crate::{
     words::{compose::import as words, screens},
 };
 
-/// Only the rows on screen are put into words: a list can be 12 MB.
-pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, preview: &Preview, area: Rect) {
+/// Draws a list. Only the rows on screen are put into words: a list can be 12 MB.
+pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, import: &Import, area: Rect) {
     canvas.clear(area);
-    canvas.rule(area, &words::title(preview), "", true);
+    canvas.rule(area, &words::title(import), "", true);
     let area = below(area);
     let room = area.width.saturating_sub(1);
-    let lines: Vec<String> = words::summary(model, preview)
+    let lines: Vec<String> = words::summary(model, import)
         .iter()
         .flat_map(|line| wrap(line, usize::from(room)))
         .collect();
@@ -31,11 +31,11 @@ pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, preview: &Preview,
         canvas.text(top.x + 1, top.y + row as u16, room, line, Role::Strong);
     }
     canvas.put_cursor(area.x, area.y);
-    let Some(judged) = &preview.read else { return };
+    let Some(judged) = &import.read else { return };
     let rows = judged.rows();
-    let scroll = canvas.scrolls(rows.len(), rest.height, preview.scroll);
+    let scroll = canvas.scrolls(rows.len(), rest.height, import.scroll);
     for (n, row) in rows.iter().skip(scroll).take(usize::from(rest.height)).enumerate() {
-        let (text, is_head) = words::row(model, preview, judged, *row);
+        let (text, is_head) = words::row(model, import, judged, *row);
         let indent = if is_head { 1 } else { 3 };
         let at = rest.y + n as u16;
         canvas.text(rest.x + indent, at, rest.width.saturating_sub(indent), &text, role(*row));
@@ -85,8 +85,8 @@ fn more(canvas: &mut Canvas, area: Rect, scroll: usize) {
     }
 }
 
-/// From the first column on and without anything beside it, so that the terminal's own selection
-/// takes it as it is.
+/// Draws the scope's text from the first column on and without anything beside it, so that the
+/// terminal's own selection takes the text alone.
 pub(in crate::ui) fn scope_text(canvas: &mut Canvas, text: &str, scroll: usize, area: Rect) {
     canvas.clear(area);
     canvas.rule(area, words::SCOPE_TEXT, "", true);
@@ -104,7 +104,7 @@ pub(in crate::ui) fn scope_text(canvas: &mut Canvas, text: &str, scroll: usize, 
     more(canvas, last, scroll);
 }
 
-/// The command, as it would be typed.
+/// Draws the command as it would be typed.
 pub(in crate::ui) fn run_line(canvas: &mut Canvas, line: &str, scroll: usize, area: Rect) {
     canvas.clear(area);
     canvas.rule(area, words::RUN_LINE, "", true);

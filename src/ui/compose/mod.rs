@@ -1,4 +1,4 @@
-//! The form: instance, name, description, scope, tree, and in words what will be backed up.
+//! Draws the form: instance, name, description, scope, tree, and in words what will be backed up.
 
 pub(super) mod import;
 pub(super) mod tree;
@@ -59,7 +59,7 @@ pub(super) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     will_back_up(canvas, model, summary);
 }
 
-/// Everything on one page, from 120x36.
+/// Draws the form with all other panes on one page, from 120x36.
 pub(super) fn draw_page(canvas: &mut Canvas, model: &Model, area: Rect) {
     let (list, rest) = split(area, WIDE_LIST_ROWS);
     choose::list_with_brief(canvas, model, list);
@@ -190,7 +190,7 @@ struct TextField<'a> {
     focused: bool,
 }
 
-/// Label, text, counter and tag in one row; marks and the rule's sentence in the next.
+/// Draws label, text, counter and tag in one row; marks and the rule's sentence in the next.
 fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
     let room = area.width.saturating_sub(LABEL + COUNTER);
     marker(canvas, area, it.focused);
@@ -210,7 +210,7 @@ fn text_field(canvas: &mut Canvas, model: &Model, area: Rect, it: &TextField) {
     );
     let counter = format!("{:>3}/{}", it.have, it.most);
     canvas.text(area.right() - COUNTER + 1, area.y, 8, &counter, Role::Plain);
-    let shown: Vec<&Violation> = model.shown_violations(it.field).collect();
+    let shown: Vec<&Violation> = model.compose.shown_violations(it.field).collect();
     let tag_at = area.right() - 6;
     match shown.first() {
         Some(_) => {
@@ -241,7 +241,7 @@ fn marker(canvas: &mut Canvas, area: Rect, focused: bool) {
     }
 }
 
-/// Columns of the row that offending characters take, after scrolling.
+/// Returns the columns of the row that offending characters take, after scrolling.
 fn marked_columns(
     it: &TextField,
     violations: &[&Violation],
@@ -267,8 +267,8 @@ fn marks(
     }
 }
 
-/// The first rule's sentence, where it hides no mark: behind the last, before the first, or cut
-/// short behind the last. (The sentence also stands in the bottom pane.)
+/// Draws the first rule's sentence where the sentence hides no mark: behind the last mark, before
+/// the first, or cut short behind the last. (The sentence also stands in the bottom pane.)
 fn sentence(
     canvas: &mut Canvas,
     area: Rect,
@@ -322,7 +322,7 @@ fn scope(canvas: &mut Canvas, model: &Model, area: Rect, focused: bool) {
         return;
     }
     let room = area.right().saturating_sub(x + 1);
-    match model.shown_violations(Field::Scope).next() {
+    match model.compose.shown_violations(Field::Scope).next() {
         Some(violation) if violation.is_error() => canvas.text(x, y, room, words::ERR, Role::Bad),
         Some(_) => canvas.text(x, y, room, words::WARN, Role::Warn),
         None => canvas.text(x, y, room, labels::CASSANDRA_ONLY, Role::Plain),
@@ -340,7 +340,7 @@ fn will_back_up(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// The first thing that stands in the way, where there is no room for all.
+/// Draws the first violation, where there is no room for all.
 fn first_finding(canvas: &mut Canvas, model: &Model, at: Rect) {
     let Some(violation) =
         model.compose.violations.iter().find(|v| model.compose.touched.contains(&v.field))
@@ -383,7 +383,7 @@ fn findings(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// The body as it would be sent, once the draft is a request.
+/// Draws the body as it would be sent, once the draft is a request.
 fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
     let names = if model.draft.scope_choice == ScopeChoice::Tables {
         model.draft.tree.counts().names()
@@ -392,11 +392,11 @@ fn body(canvas: &mut Canvas, model: &Model, area: Rect) {
     };
     let project = model.shared.place.project.as_ref();
     let request = project
-        .filter(|_| model.errors() == 0 && names <= MANY_NAMES)
+        .filter(|_| model.compose.errors() == 0 && names <= MANY_NAMES)
         .and_then(|p| BackupRequest::build(p, &model.draft).ok());
     let Some(request) = request else {
         canvas.rule(area, labels::BODY, "", false);
-        let why = if model.errors() > 0 { labels::NO_BODY } else { labels::LONG_BODY };
+        let why = if model.compose.errors() > 0 { labels::NO_BODY } else { labels::LONG_BODY };
         canvas.text(area.x + 1, area.y + 1, area.width.saturating_sub(1), why, Role::Plain);
         return;
     };

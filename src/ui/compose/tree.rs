@@ -1,4 +1,4 @@
-//! The tree of databases and tables: only the visible rows are looked at.
+//! Draws the tree of databases and tables; only the visible rows are looked at.
 
 use ratatui::layout::Rect;
 
@@ -37,19 +37,19 @@ pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
     let keys = if focused { labels::TREE_KEYS } else { labels::TREE_PANE };
     let mut rows = below(area);
-    let filter_shown = model.tree_filter_shows() && rows.height > 1;
+    let filter_shown = model.compose.shows_filter(&model.draft.tree) && rows.height > 1;
     let reason = words::unread(&model.draft.tree).filter(|_| rows.height > 2);
     let height = rows.height - u16::from(filter_shown) - u16::from(reason.is_some());
     let note = hidden_rows(height, model.draft.tree.top(), model.draft.tree.len());
     canvas.rule(area, &words::title(model), note.as_deref().unwrap_or(keys), focused);
     if filter_shown {
-        // The filter takes the last row, so that the rows above keep their place while it is typed.
+        // The filter takes the last row, so that the rows above keep their place during typing.
         rows.height -= 1;
         let y = rows.bottom();
         let x = canvas.text(rows.x + 1, y, 8, labels::FILTER, Role::Strong);
         let found = words::found(&model.draft.tree).unwrap_or_default();
         let room = rows.width.saturating_sub(10);
-        // What is typed comes first.
+        // Where there is no room for both, the typed text stays and the count goes.
         let taken = if width(&found) + FILTER_ROOM <= usize::from(room) {
             width(&found) as u16 + 2
         } else {
@@ -80,7 +80,7 @@ pub(in crate::ui) fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     }
 }
 
-/// Room for a filter's text before there is any for what it has found.
+/// The filter's text has at least so many columns; how many names it has found takes the rest.
 const FILTER_ROOM: usize = 18;
 
 fn plain_lines(canvas: &mut Canvas, area: Rect, lines: &[String]) {
@@ -105,7 +105,7 @@ const fn star(origin: Origin, not_listed: bool) -> &'static str {
     }
 }
 
-/// What stands right of a name.
+/// The column of the words right of a name.
 const STATE: u16 = 30;
 
 fn draw_row(canvas: &mut Canvas, tree: &Tree, row: RowId, at: Rect, here: bool) {
@@ -179,7 +179,7 @@ fn table_row(
     canvas.pieces(inner.x + 4, inner.y, inner.width.saturating_sub(4), &pieces);
 }
 
-/// A name as it is drawn, with what the filter has found in it marked.
+/// Adds a name, with the parts that the filter has found in it marked.
 fn name<'a>(pieces: &mut Vec<(&'a str, Role)>, tree: &Tree, name: &'a str) {
     let mut at = 0;
     for found in tree.filter().matches(name) {

@@ -1,8 +1,8 @@
-//! What is said of a list before it is taken, and of the scope as text.
+//! Words for a list before it is taken, and for the scope as text.
 
 use crate::{
     core::{
-        compose::import::{Judged, Last, Preview, Row, Section, Source, problem},
+        compose::import::{Import, Judged, Last, Row, Section, Source, problem},
         model::Model,
         scope::{
             list::{Line, NotTaken, WholeSaid, Why},
@@ -13,36 +13,34 @@ use crate::{
     words::{count, name_path, port::scope_counts},
 };
 
-/// Title of the scope as text.
 pub const SCOPE_TEXT: &str = "The scope as text: paste it back edited";
-/// In its place while nothing is chosen.
+/// Stands in the place of the scope's text while nothing is chosen.
 pub const NOTHING_CHOSEN: &str =
     "Nothing is chosen. Paste a list here, or v reads one from a file.";
 pub const RUN_LINE: &str = "This command opens this form again, to be reviewed";
-/// Below a command that no shell takes.
+/// Stands below a command that most shells refuse.
 pub const LONG_LINE: &str = "Too long for most shells (over 120 KB): save the scope as text \
     instead, with e and s in the tree.";
 /// A command of more bytes than this is too long for one argument list.
 pub const LONGEST_LINE: usize = 120 * 1024;
 
-/// The title of the preview.
-pub fn title(preview: &Preview) -> String {
-    match &preview.from {
+pub fn title(import: &Import) -> String {
+    match &import.from {
         Source::Paste => "Preview of the paste: nothing is changed yet".to_owned(),
         Source::File(path) => format!("Preview of {path}: nothing is changed yet"),
         Source::Last(_) => "The last table-level backup: nothing is changed yet".to_owned(),
     }
 }
 
-/// What it is of which the names are shown.
+/// Says what the last table-level backup holds.
 fn of_last(last: &Last, names: &str) -> String {
     let begun = last.begun.map_or_else(String::new, |at| format!(" of {}", at.month_to_minute()));
     format!("{}{begun} holds {names}.", last.name)
 }
 
-/// The lines above the sections.
-pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
-    let Some(judged) = &preview.read else {
+/// Returns the lines above the sections: what was read, and what each key would choose.
+pub fn summary(model: &Model, import: &Import) -> Vec<String> {
+    let Some(judged) = &import.read else {
         return vec!["Reading the paste: more of it is coming in.".to_owned()];
     };
     let parsed = &judged.parsed;
@@ -55,13 +53,13 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
             format!("{} + {}", count(whole, "whole database"), count(tables, "table"))
         }
     };
-    let read = match &preview.from {
+    let read = match &import.from {
         Source::Last(last) => of_last(last, &names),
-        Source::Paste | Source::File(_) => read(preview, &names),
+        Source::Paste | Source::File(_) => read(import, &names),
     };
     let mut lines = vec![read];
-    if matches!(preview.from, Source::Last(_)) {
-        lines.push(since(judged, model));
+    if matches!(import.from, Source::Last(_)) {
+        lines.push(new_since(judged, model));
     }
     let now = model.draft.tree.counts();
     let then = |how| scope_counts(judged.then(now, how));
@@ -79,19 +77,19 @@ pub fn summary(model: &Model, preview: &Preview) -> Vec<String> {
     lines
 }
 
-fn read(preview: &Preview, names: &str) -> String {
-    let not_taken = preview.read.as_ref().map_or(0, |judged| judged.parsed.not_taken.count);
+fn read(import: &Import, names: &str) -> String {
+    let not_taken = import.read.as_ref().map_or(0, |judged| judged.parsed.not_taken.count);
     let not_taken = if not_taken > 0 { format!(" NOT TAKEN: {not_taken}.") } else { String::new() };
     let read = format!(
         "Read: {names} in {} ({}).{not_taken}",
-        count(preview.lines, "line"),
-        count(preview.bytes, "byte")
+        count(import.lines, "line"),
+        count(import.bytes, "byte")
     );
-    if preview.cut { format!("{read} CUT at 16 MiB: the rest is missing.") } else { read }
+    if import.cut { format!("{read} CUT at 16 MiB: the rest is missing.") } else { read }
 }
 
-/// What the service lists now that the backup does not hold.
-fn since(judged: &Judged, model: &Model) -> String {
+/// Says how many tables the service lists now that the backup does not hold.
+fn new_since(judged: &Judged, model: &Model) -> String {
     let (new, unread) = (judged.new_tables(), judged.unread().count());
     let so_far = match unread {
         0 => String::new(),
@@ -113,7 +111,6 @@ fn since(judged: &Judged, model: &Model) -> String {
     }
 }
 
-/// The head of a section.
 fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
     match section {
         Section::NotTaken => format!("NOT TAKEN, each with the reason: {n}"),
@@ -145,20 +142,20 @@ fn head(section: Section, n: usize, model: &Model, from: &Source) -> String {
     }
 }
 
-/// A row of the sections; true if it is a head.
-pub fn row(model: &Model, preview: &Preview, judged: &Judged, row: Row) -> (String, bool) {
-    let at = |line: Line, text: &str| match preview.from {
+/// Returns the words of a row, and whether the row is the head of a section.
+pub fn row(model: &Model, import: &Import, judged: &Judged, row: Row) -> (String, bool) {
+    let at = |line: Line, text: &str| match import.from {
         Source::Paste | Source::File(_) => at(line, text),
         Source::Last(_) => text.to_owned(),
     };
     let name = |d: u32| judged.database(d).map_or_else(String::new, |d| name_path(&d.name, None));
     let text = match row {
-        Row::Head(section, n) => return (head(section, n, model, &preview.from), true),
+        Row::Head(section, n) => return (head(section, n, model, &import.from), true),
         Row::Whole(d) => {
             let Some(whole) = judged.database(d).and_then(|d| d.whole) else {
                 return (String::new(), false);
             };
-            let said = match preview.from {
+            let said = match import.from {
                 Source::Paste | Source::File(_) => said(whole.said),
                 Source::Last(_) => "it holds all of it",
             };
@@ -274,7 +271,7 @@ fn not_taken(lines: &NotTaken) -> String {
     format!("{lines}  {}: {excerpt}", self::why(*why))
 }
 
-/// Why lines or names are not taken.
+/// Says why lines or names are not taken.
 pub const fn why(why: Why) -> &'static str {
     match why {
         Why::NoForm => "no list of names",

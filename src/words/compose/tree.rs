@@ -1,4 +1,4 @@
-//! The tree of databases and tables, and in words what will be backed up.
+//! Words for the tree of databases and tables, and for what will be backed up.
 
 use crate::{
     core::{
@@ -18,9 +18,8 @@ use crate::{
     },
 };
 
-/// In the tree's place while the scope is the whole instance.
+/// Stands in the tree's place while the scope is the whole instance.
 pub const UNUSED: &str = "Not used: the scope is the whole instance.";
-/// The title of the tree.
 pub fn title(model: &Model) -> String {
     let tree = &model.draft.tree;
     let state = match (&tree.listing, tree.loading_all()) {
@@ -32,8 +31,8 @@ pub fn title(model: &Model) -> String {
     format!("Databases and tables | {}{state}", scope_counts(tree.counts()))
 }
 
-/// What a filter has found. It sees the tables that have been read, and says into how many
-/// databases it could not look.
+/// Says what the filter has found among the tables that have been read, and into how many databases
+/// the filter could not look.
 pub fn found(tree: &Tree) -> Option<String> {
     let shown = || match tree.filter().matching_tables() {
         0 => count(tree.shown_databases(), "database"),
@@ -55,7 +54,7 @@ fn loading(progress: Progress) -> String {
     format!(" | loading {}/{}{failed}, L stops", progress.done, progress.of)
 }
 
-/// What stands right of the line over the system keyspaces.
+/// Returns the words right of the line over the system keyspaces.
 pub fn system_state(keyspaces: SystemKeyspaces) -> String {
     let folded = if keyspaces.open { "" } else { " folded away" };
     let chosen =
@@ -63,7 +62,7 @@ pub fn system_state(keyspaces: SystemKeyspaces) -> String {
     format!("{}{folded}{chosen}", keyspaces.count)
 }
 
-/// What stands in the tree's place, if there is no tree to show.
+/// Returns the lines in the tree's place, if there is no tree to show.
 pub fn instead(model: &Model) -> Option<Vec<String>> {
     let draft = &model.draft;
     let Some(target) = &draft.target else {
@@ -108,7 +107,7 @@ pub fn instead(model: &Model) -> Option<Vec<String>> {
     })
 }
 
-/// What stands right of a database's name.
+/// Returns the words right of a database's name.
 pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
     let known_today = || match listing {
         Listing::Complete => format!("({} today)", count(known, "table")),
@@ -117,7 +116,7 @@ pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
     match mark {
         Mark::Whole => format!("whole database {}", known_today()).trim_end().to_owned(),
         Mark::AllOneByOne(n) if *listing == Listing::Complete => format!("all {n}, one by one"),
-        // Those that are known are ticked; how many there are nobody has looked.
+        // All tables that are known are ticked; how many there are has not been read.
         Mark::AllOneByOne(n) => format!("{n} named, list not read"),
         Mark::Some(n) => format!("{n} of {}", count(known, "table")),
         Mark::None => match listing {
@@ -129,7 +128,7 @@ pub fn database_state(mark: Mark, known: usize, listing: &Listing) -> String {
     }
 }
 
-/// The line under an open database without (all) its tables.
+/// Returns the line under an open database that shows no table, or not all.
 pub fn note(listing: &Listing) -> String {
     match listing {
         Listing::Loading => "reading the tables...".to_owned(),
@@ -138,7 +137,7 @@ pub fn note(listing: &Listing) -> String {
     }
 }
 
-/// Why the list of databases ends early, if it does.
+/// Says why the list of databases ends early, if the list does.
 pub fn unread(tree: &Tree) -> Option<String> {
     match &tree.listing {
         Listing::Failed(_) if tree.databases().len() == 0 => None,
@@ -147,7 +146,7 @@ pub fn unread(tree: &Tree) -> Option<String> {
     }
 }
 
-/// What will be backed up, in words. Always says whether it is the instance.
+/// Says what will be backed up, and always whether that is the whole instance.
 pub fn will_back_up(draft: &Draft) -> String {
     match draft.scope_choice {
         ScopeChoice::Instance => match &draft.target {
@@ -171,7 +170,7 @@ fn chosen_names(draft: &Draft) -> String {
     let mut text = String::new();
     let counts = draft.tree.counts();
     let mut left_out = counts.whole + counts.tables;
-    // This is said anew in every frame: what there is no room for is not looked at.
+    // Every frame makes these words again: names without room are not looked at.
     for database in draft.tree.chosen() {
         if text.len() > NAMES_ROOM {
             break;

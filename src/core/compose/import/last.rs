@@ -10,13 +10,13 @@ use crate::core::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Last {
     pub name: String,
-    /// When it began, if told.
+    /// When the backup began, if the service tells.
     pub begun: Option<UtcTime>,
     pub scope: Vec<DatabaseScope>,
 }
 
-/// The newest table-level backup of the rows that is complete and tells its scope. The oldest list
-/// of the service (ListBackups of v3) never tells it.
+/// Returns the newest table-level backup of the rows that is complete and tells its scope. The
+/// list of API v3 (ShowAllInstancesBackups) tells no scope.
 pub fn last_table_level(rows: &[BackupRow]) -> Option<Last> {
     let usable = |row: &&BackupRow| {
         row.kind == Some(BackupKind::DatabaseTable)

@@ -131,8 +131,8 @@ fn review_without_an_instance_goes_to_the_list() {
 fn an_untouched_field_shows_no_error() {
     let mut s = Script::live();
     s.choose(0);
-    let shown = |s: &Script, field| s.model.shown_violations(field).count();
-    assert_eq!(s.model.errors(), 2, "name and description are missing");
+    let shown = |s: &Script, field| s.model.compose.shown_violations(field).count();
+    assert_eq!(s.model.compose.errors(), 2, "name and description are missing");
     assert_eq!((shown(&s, Field::Name), shown(&s, Field::Description)), (0, 0));
     s.keys("a");
     assert_eq!(

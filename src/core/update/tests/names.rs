@@ -106,7 +106,7 @@ fn without_a_template_or_an_instance_the_key_says_so() {
 fn a_name_from_a_template_is_checked_like_any_other() {
     let mut s = with_template("{user}: {change}");
     s.keys("<C-n>CHG 1<Enter>");
-    assert!(s.model.errors() > 0);
+    assert!(s.model.compose.errors() > 0);
     s.keys("<C-x>");
     assert!(
         !s.model.compose.violations.iter().any(|v| v.field == Field::Name),
@@ -147,7 +147,7 @@ fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
     s.databases(&["billing", "orders"]);
     assert_eq!(s.model.draft.tree.chosen_typed_names(), 3, "two databases are; no table is");
     assert!(
-        s.model.shown_violations(Field::Description).next().is_some(),
+        s.model.compose.shown_violations(Field::Description).next().is_some(),
         "what is wrong with it shows from the beginning"
     );
     assert!(
@@ -156,7 +156,7 @@ fn the_command_line_fills_the_form_in_and_nothing_is_sent_by_it() {
     );
     s.keys("<C-g>");
     assert_eq!(
-        (s.model.shared.screen, s.model.errors() > 0),
+        (s.model.shared.screen, s.model.compose.errors() > 0),
         (Screen::Compose, true),
         "and it is checked"
     );

@@ -100,7 +100,7 @@ fn changes(s: &Script) -> Vec<Change> {
 
 /// The instance and its backups were read for the comparison.
 fn answers(s: &mut Script, instance: Option<Instance>, taken: &[&str]) {
-    let ask = s.model.compose.changes.as_ref().expect("an opened draft").ask;
+    let ask = s.model.compose.changes.as_ref().expect("an opened draft").instance.question();
     let rows = taken.iter().map(|name| row(BACKUP, name, BackupState::Completed, s)).collect();
     s.feed(Msg::Reply { ask, reply: Reply::Instance { at: s.utc(), instance: Ok(instance) } });
     let at = s.utc();

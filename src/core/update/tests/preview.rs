@@ -7,7 +7,7 @@ use super::{outcomes::refusal, script::Script};
 use crate::core::{
     base::{call, disk_error::StateTrouble, time::Millis},
     compose::{
-        import::{Judged, Preview, READ_AT_ONCE, Row, Section},
+        import::{Import, Judged, READ_AT_ONCE, Row, Section},
         state::ComposeFocus,
     },
     dialog::overlay::{Overlay, PromptKind, PromptProblem},
@@ -41,15 +41,14 @@ pub(super) fn paste(s: &mut Script, text: &str, marked: bool) -> Vec<Effect> {
     s.feed(Msg::Paste { text: text.to_owned(), marked, at })
 }
 
-pub(super) fn preview(model: &Model) -> &Preview {
-    match model.dialog.overlays.last() {
-        Some(Overlay::Preview(preview)) => preview,
-        other => panic!("no preview: {other:?}"),
-    }
+/// The list that is looked at, which lies on top.
+pub(super) fn import(model: &Model) -> &Import {
+    assert!(matches!(model.dialog.overlays.last(), Some(Overlay::Import)));
+    model.compose.import.as_ref().expect("the list on top")
 }
 
 fn judged(s: &Script) -> &Judged {
-    preview(&s.model).read.as_ref().expect("it is read")
+    import(&s.model).read.as_ref().expect("it is read")
 }
 
 /// The sections and how much is in them.
@@ -76,7 +75,7 @@ fn a_paste_changes_nothing_until_a_key_takes_it() {
     for key in ["<Enter>", "<Space>", "x", "y", "n", "<Tab>", "<Down>", "<C-g>", "<C-x>"] {
         s.keys(key);
         assert_eq!((scope(&s), s.model.draft.tree.edits()), before, "{key}");
-        preview(&s.model);
+        import(&s.model);
     }
     s.keys("<Esc>");
     assert_eq!(
@@ -407,7 +406,7 @@ fn pieces_of_a_paste_without_marks_become_one_list_and_no_piece_is_a_key() {
     // close.
     s.now += 20;
     s.burst("ar<Enter>a.r<Tab>q");
-    assert_eq!(preview(&s.model).lines, 4);
+    assert_eq!(import(&s.model).lines, 4);
     let text = "orders.items\norders.by_day\nbilling.lar\na.r\tq";
     assert_eq!(judged(&s).parsed, parse(text, &s.model.draft.tree));
     s.now += 299;
@@ -479,10 +478,10 @@ fn a_long_paste_without_marks_is_read_once_it_has_come_to_rest() {
     let lines = READ_AT_ONCE / line.len() + 1;
     let piece = line.repeat(lines / 2 + 1);
     paste(&mut s, &piece, false);
-    assert!(preview(&s.model).read.is_some());
+    assert!(import(&s.model).read.is_some());
     let effects = paste(&mut s, &piece, false);
     assert_eq!(effects, [Effect::Wait { seconds: 1, timer: Timer::Paste }]);
-    assert!(preview(&s.model).read.is_none());
+    assert!(import(&s.model).read.is_none());
     s.keys("a");
     assert_eq!(
         (s.model.port.notice.clone(), scope(&s)),
@@ -502,7 +501,7 @@ fn text_fields_take_their_pastes_as_text() {
     assert_eq!((s.model.compose.filter.value(), s.model.dialog.overlays.len()), ("orders", 0));
     paste(&mut s, "orders.a\norders.b\n", true);
     assert_eq!(
-        (s.model.compose.filter.value(), preview(&s.model).lines),
+        (s.model.compose.filter.value(), import(&s.model).lines),
         ("orders", 2),
         "no filter has lines"
     );

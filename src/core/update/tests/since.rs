@@ -2,7 +2,7 @@
 
 use super::{
     outcomes::{refusal, row},
-    preview::{in_tree, scope},
+    preview::{import, in_tree, scope},
     script::Script,
 };
 use crate::core::{
@@ -58,15 +58,12 @@ fn compare(s: &mut Script, rows: Result<Vec<BackupRow>, CallFailure>) -> Vec<Eff
         matches!(effects[..], [Effect::Ask { query: Query::LastBackups { .. }, .. }]),
         "{effects:?}"
     );
-    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } })
 }
 
 fn new_tables(s: &Script) -> Vec<String> {
-    let Some(Overlay::Preview(preview)) = s.model.dialog.overlays.last() else {
-        panic!("no preview: {:?}", s.model.dialog.overlays)
-    };
-    let judged = preview.read.as_ref().expect("it is read");
+    let judged = import(&s.model).read.as_ref().expect("it is read");
     let new = judged.rows().iter().filter_map(|row| match row {
         Row::New(d, n) => judged.new_table(*d, *n).map(str::to_owned),
         _ => None,
@@ -124,8 +121,7 @@ fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
     assert_eq!(s.model.port.notice, Some(Notice::NewReading), "more could come than is on screen");
     s.tables("orders", &["by_day", "by_week"]);
     s.keys("n");
-    let Some(Overlay::Preview(preview)) = s.model.dialog.overlays.last() else { panic!() };
-    let judged = preview.read.clone().unwrap();
+    let judged = import(&s.model).read.clone().unwrap();
     assert!(judged.takes_new());
     let then = judged.then(s.model.draft.tree.counts(), Take::Replace);
     // Another table appears: what is on screen is no longer what was agreed to.
@@ -135,8 +131,7 @@ fn what_is_new_is_taken_only_when_asked_for_and_only_as_it_was_seen() {
         &mut other,
         Msg::Reply { ask, reply: Reply::Tables { database: "orders".to_owned(), page } },
     );
-    let Some(Overlay::Preview(preview)) = other.dialog.overlays.last() else { panic!() };
-    assert!(!preview.read.as_ref().unwrap().takes_new());
+    assert!(!import(&other).read.as_ref().unwrap().takes_new());
 
     s.keys("r");
     assert_eq!(scope(&s), "billing.*\norders.by_day\norders.by_week\n");
@@ -155,8 +150,7 @@ fn adding_counts_what_is_ticked_already() {
     let rows = vec![earlier(&s, "b", BackupState::Completed, 1, &[("orders", &["by_day"])])];
     compare(&mut s, Ok(rows));
     s.keys("n");
-    let Some(Overlay::Preview(preview)) = s.model.dialog.overlays.last() else { panic!() };
-    let then = preview.read.as_ref().unwrap().then(s.model.draft.tree.counts(), Take::Add);
+    let then = import(&s.model).read.as_ref().unwrap().then(s.model.draft.tree.counts(), Take::Add);
     s.keys("a");
     assert_eq!(
         (scope(&s).as_str(), s.model.draft.tree.counts()),
@@ -180,14 +174,14 @@ fn without_such_a_backup_it_is_said_and_nothing_comes_up() {
     );
     // An answer that comes after the operator has gone on.
     s.keys("d");
-    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", BackupState::Completed, 1, &[("orders", &["by_day"])])]);
     s.keys("<F1>");
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.clone().map(Whole::of) } });
     assert!(matches!(s.model.dialog.overlays[..], [Overlay::Help { .. }]));
     // Or has chosen another instance.
     s.keys("<Esc>d");
-    let ask = s.model.compose.last_ask;
+    let ask = s.model.compose.last.expect("it is asked").ask;
     s.keys("<C-o><Down><Enter>");
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     assert!(s.model.dialog.overlays.is_empty());

@@ -84,7 +84,7 @@ fn an_engine_without_tables_does_not_turn_the_scope_into_the_instance() {
     assert_eq!(s.model.draft.scope_choice, ScopeChoice::Tables);
     s.keys("some-name<Tab>why<C-g>");
     assert_eq!(
-        (s.model.shared.screen, s.model.errors()),
+        (s.model.shared.screen, s.model.compose.errors()),
         (Screen::Compose, 2),
         "engine and empty scope"
     );

@@ -3,13 +3,13 @@
 
 use super::{
     outcomes::{refusal, row},
-    preview::{in_tree, paste, preview, scope},
+    preview::{import, in_tree, paste, scope},
     script::Script,
 };
 use crate::core::{
     base::{call::Page, time::UtcTime, whole::Whole},
     compose::{
-        import::{self, Preview, READ_AT_ONCE},
+        import::{self, Import, READ_AT_ONCE},
         state::ComposeFocus,
     },
     operation::backup::{BackupKind, BackupRow, BackupState},
@@ -55,7 +55,7 @@ fn an_answer_does_not_turn_letters_of_a_filter_into_replace() {
     s.keys("<Space>");
     assert_eq!(scope(&s), "audit.*\n");
     s.keys("d");
-    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     s.keys("/o");
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
@@ -68,7 +68,7 @@ fn an_answer_does_not_turn_letters_of_a_filter_into_replace() {
 fn an_answer_does_not_turn_letters_of_a_description_into_add() {
     let mut s = in_tree();
     s.keys("d");
-    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     s.keys("<BackTab><BackTab>be");
     assert_eq!(s.model.compose.focus, ComposeFocus::Description);
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
@@ -123,7 +123,7 @@ fn a_database_that_is_gone_does_not_stop_the_looking_up_of_others() {
     s.keys("a");
     assert_eq!(scope(&s), "aaa.x\n");
     s.keys("d");
-    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", &[("aaa", &["x"]), ("orders", &["by_day"])])]);
     let effects =
         s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
@@ -164,12 +164,12 @@ fn a_paste_under_the_help_page_is_read_in_the_end() {
     let mut s = in_tree();
     let piece = "orders.a_table_with_a_longer_name\n".repeat(READ_AT_ONCE / 30);
     paste(&mut s, &piece, false);
-    assert!(preview(&s.model).read.is_none());
+    assert!(import(&s.model).read.is_none());
     s.now += 400;
     s.keys("<F1>");
     s.feed(Msg::Timer(Timer::Paste));
     s.keys("<Esc>");
-    assert!(preview(&s.model).read.is_some(), "still: more of it is coming in");
+    assert!(import(&s.model).read.is_some(), "still: more of it is coming in");
 }
 
 /// A link stalls for three seconds in the middle of a paste without marks.
@@ -180,7 +180,7 @@ fn the_beginning_of_a_paste_is_not_thrown_away_when_the_link_stalls() {
     s.now += 3_000;
     paste(&mut s, "_id\nbilling.lines\nbilling.sums\n", false);
     assert!(
-        preview(&s.model)
+        import(&s.model)
             .read
             .as_ref()
             .unwrap()
@@ -211,9 +211,9 @@ fn the_preview_counts_soundly_when_ticked_names_cannot_be_typed() {
         table_names: tables(&[" a", " b", "c"]),
     }];
     let tree = Tree::of_scope(&odd);
-    let mut preview = Preview::new(import::Source::Paste, &render(&odd), None);
-    preview.read(&tree);
-    let judged = preview.read.as_ref().unwrap();
+    let mut list = Import::new(import::Source::Paste, &render(&odd), None);
+    list.read(&tree);
+    let judged = list.read.as_ref().unwrap();
     let (now, then) = (tree.counts(), judged.then(tree.counts(), Take::Add));
     assert_eq!(then, now);
     let mut after = tree.clone();
@@ -226,10 +226,10 @@ fn the_preview_counts_soundly_when_ticked_names_cannot_be_typed() {
 fn the_last_backup_of_one_instance_does_not_come_up_over_another() {
     let mut s = in_tree();
     s.keys("d");
-    let (ask, at) = (s.model.compose.last_ask, s.utc());
+    let (ask, at) = (s.model.compose.last.expect("it is asked").ask, s.utc());
     let rows = Ok(vec![earlier(&s, "b", &[("billing", &[])])]);
     let other = s.model.draft.clone();
-    s.model.take_draft(other);
+    s.model.compose.put_draft(other, &mut s.model.draft, &mut s.model.port);
     s.model.shared.screen = Screen::Compose;
     s.feed(Msg::Reply { ask, reply: Reply::Backups { at, rows: rows.map(Whole::of) } });
     assert!(s.model.dialog.overlays.is_empty());

@@ -34,7 +34,7 @@ fn a_list_from_a_file_is_looked_at_the_same_way() {
 
     s.keys("v");
     paste(&mut s, "orders.a\norders.b\n", true);
-    assert_eq!(preview(&s.model).lines, 2, "a list instead of its file");
+    assert_eq!(import(&s.model).lines, 2, "a list instead of its file");
     s.keys("<Esc>v<Esc>");
     s.feed(Msg::TextRead { ask: *newer, result: Ok("orders.late".to_owned()) });
     assert!(s.model.dialog.overlays.is_empty(), "nobody waits for it any more");

@@ -7,13 +7,12 @@ use crate::core::scope::{
     tree::{CaseBlind, Known, Listing, Mark, Origin, Tree},
 };
 
-/// One database of the list beside the tree.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Standing {
+pub(super) struct Lookup {
     pub(super) known: Option<Known>,
     /// Tables that the service lists.
     pub(super) listed: usize,
-    /// Tables of which the service has not said yet whether it lists them.
+    /// Tables of which is not known yet whether the service lists them.
     pub(super) unread: usize,
     /// Named tables that are ticked by themselves now.
     pub(super) ticked: usize,
@@ -21,20 +20,19 @@ pub(super) struct Standing {
     pub(super) others: Vec<u32>,
     /// Places of tables that cannot be typed, or that the service lists in another case.
     pub(super) refused: Vec<u32>,
-    /// The same for the database itself.
+    /// Whether the database itself cannot be typed, or is listed in another case.
     pub(super) is_refused: bool,
     pub(super) mark: Option<Mark>,
-    /// Its tables have not been read to the end, though it matters what else there is.
+    /// Whether tables that the list does not name count, and have not been read to the end.
     pub(super) is_open: bool,
     /// Tables that the service lists and the list does not name.
     pub(super) new: Vec<Box<str>>,
-    /// So many of them are ticked by themselves now.
+    /// How many of the new tables are ticked by themselves now.
     pub(super) ticked_new: usize,
 }
 
-impl Standing {
-    /// How a database stands in the tree; `seeks_new`: also which of its tables
-    /// the list does not name.
+impl Lookup {
+    /// Looks a database up in the tree; `seeks_new`: also tables that the list does not name.
     pub(super) fn of(
         database: &Mentioned,
         tree: &Tree,
@@ -42,56 +40,56 @@ impl Standing {
         case_blind: &mut CaseBlind,
     ) -> Self {
         let (known, d) = tree.known_database(&database.name);
-        let mut standing = Self {
+        let mut lookup = Self {
             known: Some(known),
             mark: d.and_then(|d| tree.database(d)).map(|d| d.mark()),
             ..Self::default()
         };
         let in_another_case =
             known == Known::NotListed && case_blind.database(tree, &database.name);
-        standing.is_refused = in_another_case || (d.is_none() && problem(&database.name).is_some());
+        lookup.is_refused = in_another_case || (d.is_none() && problem(&database.name).is_some());
         for (t, (name, _)) in database.tables.iter().enumerate() {
             let (known, ticked) = match d {
                 Some(d) => tree.known_table(d, name),
                 None => (known, false),
             };
-            standing.ticked += usize::from(ticked);
+            lookup.ticked += usize::from(ticked);
             match known {
-                Known::Listed => standing.listed += 1,
+                Known::Listed => lookup.listed += 1,
                 // What is in the tree already, from a draft, need not be typed.
                 _ if problem(name).is_some()
                     && d.is_none_or(|d| tree.find_table(d, name).is_none()) =>
                 {
-                    standing.refused.push(t as u32)
+                    lookup.refused.push(t as u32)
                 }
-                Known::Unread => standing.unread += 1,
+                Known::Unread => lookup.unread += 1,
                 Known::NotListed if d.is_some_and(|d| case_blind.table(tree, d, name)) => {
-                    standing.refused.push(t as u32)
+                    lookup.refused.push(t as u32)
                 }
-                Known::Typed | Known::NotListed => standing.others.push(t as u32),
+                Known::Typed | Known::NotListed => lookup.others.push(t as u32),
             }
         }
         if let Some(there) =
             d.and_then(|d| tree.database(d)).filter(|_| seeks_new && database.whole.is_none())
         {
-            standing.is_open =
+            lookup.is_open =
                 there.origin() == Origin::Listed && *there.listing() != Listing::Complete;
             let named =
                 |name: &str| database.tables.binary_search_by(|(n, _)| (**n).cmp(name)).is_ok();
             for table in there.tables().filter(|t| t.origin == Origin::Listed && !named(t.name)) {
-                standing.ticked_new += usize::from(table.ticked);
-                standing.new.push(table.name.into());
+                lookup.ticked_new += usize::from(table.ticked);
+                lookup.new.push(table.name.into());
             }
         }
-        standing
+        lookup
     }
 
-    /// Of so many new tables: those that are ticked by themselves now (all are meant, or none).
+    /// Returns how many of `new` new tables (all of them, or none) are ticked by themselves now.
     pub(super) const fn new_ticked(&self, new: usize) -> usize {
         if new == 0 { 0 } else { self.ticked_new }
     }
 
-    /// Adds its rows of a section; returns how much is in it.
+    /// Adds the rows of a section; returns how many names are in the section.
     pub(super) fn rows(
         &self,
         section: Section,
@@ -142,7 +140,7 @@ impl Standing {
     }
 }
 
-/// Why a name cannot join the tree.
+/// Returns why a name cannot join the tree.
 pub fn problem(name: &str) -> Option<NameProblem> {
     check_typed_name(name, std::iter::empty()).err()
 }
