@@ -43,14 +43,9 @@ use geminidb_backup::{
             Stage,
             backup::{BackupKind, BackupRow, BackupState, JobState},
             journal_file::{DraftFile, Found},
+            readings::{JobAnswer, Looked, Poll},
         },
-        port::{
-            answers::{JobAnswer, Looked, Poll},
-            keymap::KEYMAP,
-            message::Msg,
-            query::Reply,
-            timer::Timer,
-        },
+        port::{keymap::KEYMAP, message::Msg, query::Reply, timer::Timer},
         scope::{
             choice::{DatabaseScope, ScopeChoice},
             tree::Tree,

@@ -18,7 +18,6 @@ use crate::core::{
     session::{current::SetupProblem, form::FormProblem},
     sign_in,
     start::saved_drafts,
-    watch::lost,
 };
 
 use std::mem::discriminant;
@@ -40,7 +39,7 @@ impl Model {
         if self.watch.only.is_some() {
             return false;
         }
-        self.open_operations().next().is_some() || self.drafts.any_trouble().is_some()
+        self.operations.open().next().is_some() || self.drafts.any_trouble().is_some()
     }
 }
 
@@ -290,7 +289,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
         PromptKind::ListFile => import_keys::read_file(model),
         PromptKind::TextPath => import_keys::save_text(model),
         PromptKind::Change => fill_name::change_given(model, &text),
-        PromptKind::Statement(id, statement) => lost::stated(model, id, statement, &text),
+        PromptKind::Statement(id, statement) => {
+            model.state(id, statement, &text);
+            Vec::new()
+        }
         PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
             Ok(()) => {
                 model.dialog.overlays.pop();

@@ -18,7 +18,6 @@ use crate::core::{
         status_line::Notice,
     },
     review::sending,
-    session::current::Place,
     start::saved_drafts,
 };
 
@@ -161,29 +160,9 @@ fn damage(file: &File) -> Option<Damage> {
 /// Operations of this endpoint and project are looked for or followed, as soon
 /// as calls can be made.
 pub(in crate::core) fn take_up(model: &mut Model, at: UtcTime) -> Vec<Effect> {
-    let (place, who) = (&model.shared.place, &model.shared.who);
-    // One without an intent is watched by its backup ID, at the only place there is.
-    let here = |operation: &Operation, place: &Place| {
-        operation.intent.as_ref().is_none_or(|i| i.site.is_at(place))
-    };
-    if !place.is_ready() {
-        return Vec::new();
-    }
-    let open = model.operations.list.iter().filter(|o| o.is_open() && here(o, place)).count();
-    if model.watch.turns.are_kept(open) {
-        // All of them are due; the newest are the likeliest to be waited for.
-        let mine = model.operations.list.iter_mut().rev().filter(|o| here(o, place));
-        let new = mine.filter_map(|operation| operation.stand_in_line().then_some(operation.id));
-        new.for_each(|id| model.watch.turns.stand_in_line(id));
-        return Vec::new();
-    }
-    model
-        .operations
-        .list
-        .iter_mut()
-        .filter(|o| here(o, place))
-        .filter_map(|o| o.take_up(at, who))
-        .collect()
+    let Model { watch, operations, shared, port, .. } = model;
+    watch.take_up(at, operations, shared, port);
+    model.port.take_effects()
 }
 
 /// Lines are in the journal, or wait for the next ones.
@@ -203,7 +182,7 @@ pub(in crate::core) fn written(
         // Of a review nothing has happened yet; what it lacks stands among its checks.
         Err(_) => {}
     }
-    if let Some(operation) = model.operation_mut(id) {
+    if let Some(operation) = model.operations.get_mut(id) {
         operation.written(result.map(|_| ()));
     }
     Vec::new()

@@ -12,12 +12,12 @@
 //! | none of that, asked for a minute after the refusal (or the end of the other one) or later | NO |
 
 use super::{
-    Operation, Stage,
     backup::{BackupRow, Job},
     created::{self, Contest, Created, Verdict},
     event::Event,
     following::SAME_BEGIN,
     looking::Conflict,
+    state::{Operation, Stage},
 };
 use crate::core::{
     base::{

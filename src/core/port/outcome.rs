@@ -9,7 +9,7 @@ use crate::core::{
     dialog::overlay::{Overlay, PromptKind},
     draft::{content::Target, rules::rule::Field, saved_draft::SavedDraft},
     journal::autosave::{Discard, Origin},
-    operation::{Intent, Operation},
+    operation::{Intent, Operation, recovery::Statement},
     session::{form::FormKind, signing::Next},
 };
 
@@ -57,6 +57,10 @@ pub enum Go {
     Form(FormKind),
     /// Ask for an instance by its ID; the text is what the field begins with.
     AskInstance(String),
+    /// Ask for a token.
+    AskToken,
+    /// Ask what the operator knows about an operation.
+    AskStatement(OperationId, Statement),
     /// Ask for one text.
     Ask(PromptKind),
     /// Show something over the screen.

@@ -9,12 +9,12 @@ use crate::core::{
         overlay::{Overlay, PromptKind},
     },
     draft::content::Draft,
-    journal,
     model::Model,
     operation::Operation,
     port::{
         effect::{Disk, Effect},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
     },
@@ -23,7 +23,7 @@ use crate::core::{
         form::FormKind,
         signing::Next,
     },
-    sign_in, watch,
+    sign_in,
 };
 
 /// A row that can be chosen on Start.
@@ -145,7 +145,7 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Enter => match rows.get(model.start.row) {
             Some(StartRow::Operation(id) | StartRow::Ended(id)) => {
-                watch::update::show(model, *id);
+                model.port.go(Go::Watch(*id));
                 Vec::new()
             }
             Some(StartRow::Interrupted(n)) => saved_drafts::open_interrupted(model, *n),
@@ -244,11 +244,9 @@ pub(in crate::core) fn configured(model: &mut Model, place: Place) -> Vec<Effect
     {
         model.start.row = model.first_missing();
     }
-    // A new token is tried at once.
-    let waiting = model.operations.list.iter_mut().filter(|o| o.taken_up && o.wants_token());
-    let now = model.shared.clock.utc;
-    let mut effects: Vec<Effect> = waiting.filter_map(|o| o.read_now(now)).collect();
-    effects.extend(journal::update::take_up(model, now));
+    let Model { watch, operations, shared, port, .. } = model;
+    watch.go_on(shared.clock.utc, operations, shared, port);
+    let mut effects = model.port.take_effects();
     effects.extend(compare::begin(model));
     effects
 }

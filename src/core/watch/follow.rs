@@ -10,7 +10,7 @@ use crate::core::{
         time::UtcTime,
     },
     operation::{
-        Operation, Replayed, Stage, exit,
+        Operation, Replayed, Stage,
         journal_file::{File, Found, Salvaged},
     },
 };
@@ -151,7 +151,7 @@ impl WatchOnly {
             None if operation.is_unseen() => ExitCode::Unknown,
             Some(GaveUp::NotListed) if operation.stage == Stage::Following => ExitCode::Unknown,
             Some(GaveUp::NotListed | GaveUp::Refused(_) | GaveUp::NotFound) | None => {
-                exit::of_operation(operation)
+                operation.exit_code()
             }
         }
     }

@@ -19,9 +19,8 @@ use geminidb_backup::{
         choose::instance_lookup::{InstanceLookup, Search},
         launch::{FilledIn, Opening},
         model::Model,
-        operation::journal_file::Found,
+        operation::{journal_file::Found, readings::JobQuestion},
         port::{
-            answers::JobQuestion,
             effect::{Cancel, Effect, Sending},
             message::Msg,
             query::{Query, Reply},
