@@ -5,8 +5,7 @@ use super::{
     created::Created,
     event::Event,
     intent::Intent,
-    looking::GAPS,
-    need::{Need, Reading},
+    need::{GAPS, Need, Reading},
     readings::{JobAnswer, JobQuestion, Looked, Poll},
     state::{Operation, Stage, UNLISTED_AFTER, Unseen},
     witness::Sight,
@@ -35,7 +34,7 @@ impl Operation {
         Need::Poll { job, backup: self.backup_id.clone() }
     }
 
-    /// Job and backup were read. `watched` is how many operations are followed at once.
+    /// Takes a reading of job and backup in. `watched` is how many operations are followed at once.
     pub fn polled(&mut self, at: UtcTime, poll: Poll, watched: u64) -> Vec<Need> {
         if self.stage != Stage::Following {
             return Vec::new();

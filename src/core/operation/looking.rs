@@ -6,7 +6,7 @@ use super::{
     backup::{BackupKind, BackupRow, Job},
     created::Contest,
     event::{Event, FoundBy},
-    need::{Need, Reading},
+    need::{GAPS, Need, Reading},
     readings::Looked,
     state::{Operation, Stage},
 };
@@ -19,8 +19,6 @@ use crate::core::{
     session::site::Who,
 };
 
-/// Seconds between two looks; the last one repeats, also after the window.
-pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 /// A backup that was made shows within so many seconds of the confirmation; after them
 /// "not there" can be said.
 pub const WINDOW: u64 = 600;
@@ -77,7 +75,8 @@ impl Operation {
         self.begun_there(skew).plus(-CLOCK_SLACK)
     }
 
-    /// The same by this machine's clock.
+    /// Returns the earliest begin that a backup of this operation can have, by this machine's
+    /// clock.
     pub(super) fn begun_after_here(&self) -> UtcTime {
         self.begun_after(self.skew).plus(-self.skew)
     }

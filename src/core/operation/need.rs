@@ -4,7 +4,6 @@
 use super::{
     created,
     event::Event,
-    looking::GAPS,
     readings::JobQuestion,
     state::{Operation, Stage},
 };
@@ -37,6 +36,8 @@ pub enum Need {
     Wait { seconds: u64, reading: Reading },
 }
 
+/// Seconds between two looks; the last one repeats, also after the window.
+pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 /// Seconds until the first reading after an accepted create call.
 const FIRST_READING: u64 = 2;
 
@@ -95,7 +96,7 @@ impl Operation {
         Some(need)
     }
 
-    /// The service refused the token at the last reading.
+    /// Returns true if the service refused the token at the last reading.
     pub fn wants_token(&self) -> bool {
         matches!(&self.trouble, Some(CallFailure::Refused(refusal)) if refusal.head.status == 401)
     }

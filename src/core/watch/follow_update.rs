@@ -118,9 +118,9 @@ impl Watch {
     }
 }
 
-/// Returns how many seconds a failure that will not mend is borne with; `None` for one that may. What
-/// has been shown once may be shown again, so only a refusal from the beginning is final; and a token
-/// that stands in a file is renewed there.
+/// Returns how many seconds a failure that will not mend is borne with; `None` for one that may.
+/// What has been shown once may be shown again, so only a refusal from the beginning is final; and
+/// a token that stands in a file is renewed there.
 fn hopeless(why: &CallFailure, has_read: bool, token_renewed: bool) -> Option<u64> {
     let CallFailure::Refused(refusal) = why else { return None };
     match refusal.head.status {

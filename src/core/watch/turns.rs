@@ -27,7 +27,7 @@ struct Waiting {
     fresh: bool,
 }
 
-/// Who waits, and who is being read.
+/// Which operations wait for a reading, and which are being read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Turns {
     waiting: VecDeque<Waiting>,
@@ -41,17 +41,17 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// Whether each of so many open operations waits for its turn.
+    /// Returns whether each of so many open operations waits for its turn.
     pub fn are_kept(&self, open: usize) -> bool {
         open > FREE || self.pausing || !self.waiting.is_empty()
     }
 
-    /// An operation that this run takes up stands in line.
+    /// Puts an operation that this run takes up in line.
     pub fn stand_in_line(&mut self, id: OperationId) {
         self.waiting.push_back(Waiting { id, fresh: true });
     }
 
-    /// An operation was read, and what came of it.
+    /// Takes in that a reading has come back; `trouble` is why it failed.
     pub fn answered(&mut self, id: OperationId, trouble: Option<&CallFailure>) {
         if let Some(at) = self.under_way.iter().position(|known| *known == id) {
             self.under_way.swap_remove(at);
