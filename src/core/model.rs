@@ -28,7 +28,7 @@ use super::{
     },
     journal::{autosave::Drafts, state::Journal},
     launch::{FilledIn, Opening},
-    operation::{Operation, Stage, exit::of_operation, operations::Operations, recovery::Choice},
+    operation::{Operation, operations::Operations, recovery::Choice},
     port::{
         keymap::Context,
         outcome::Port,
@@ -261,33 +261,9 @@ impl Model {
             )
     }
 
-    /// The operation that Watch shows: the chosen one, otherwise the latest.
+    /// Returns the operation that Watch shows.
     pub fn current(&self) -> Option<&Operation> {
-        match self.watch.shown {
-            Some(id) => {
-                self.operations.list.iter().chain(&self.operations.earlier).find(|o| o.id == id)
-            }
-            None => self.operations.list.last(),
-        }
-    }
-
-    /// The same, to change it; not a closed one of an earlier run, to which
-    /// nothing can happen any more.
-    pub(super) fn current_mut(&mut self) -> Option<&mut Operation> {
-        match self.watch.shown {
-            Some(id) => self.operation_mut(id),
-            None => self.operations.list.last_mut(),
-        }
-    }
-
-    /// An operation by its number.
-    pub fn operation_mut(&mut self, id: OperationId) -> Option<&mut Operation> {
-        self.operations.list.iter_mut().find(|a| a.id == id)
-    }
-
-    /// Operations that this run sends, looks for or follows.
-    pub fn open_operations(&self) -> impl Iterator<Item = &Operation> {
-        self.operations.list.iter().filter(|o| o.is_open() && o.taken_up)
+        self.operations.current(self.watch.shown)
     }
 
     pub(super) fn is_import_on_top(&self) -> bool {
@@ -439,23 +415,11 @@ impl Model {
 }
 
 impl Model {
-    /// The exit status as of now: over all operations the first that applies of 3, 5,
-    /// 4, 1. A refusal counts only if it was the last word: an operator who then
-    /// succeeded has what was wanted.
+    /// Returns the exit status as of now.
     pub fn exit_code(&self) -> ExitCode {
-        if let (Some(watch), Some(operation)) = (&self.watch.only, self.operations.list.first()) {
-            return watch.exit_code(operation);
-        }
-        let codes: Vec<_> =
-            self.operations.list.iter().filter(|o| o.taken_up).map(of_operation).collect();
-        for code in [ExitCode::Unknown, ExitCode::Failed, ExitCode::Running] {
-            if codes.contains(&code) {
-                return code;
-            }
-        }
-        match codes.last() {
-            Some(ExitCode::NothingCreated) => ExitCode::NothingCreated,
-            Some(_) | None => ExitCode::Done,
+        match (&self.watch.only, self.operations.list.first()) {
+            (Some(watch), Some(operation)) => watch.exit_code(operation),
+            (Some(_) | None, _) => self.operations.exit_code(),
         }
     }
 }
@@ -477,32 +441,8 @@ impl Model {
 }
 
 impl Model {
-    /// What can be done about the operation on Watch; empty for one that needs nothing,
-    /// or is not followed here.
+    /// Returns what can be done about the operation on Watch.
     pub fn choices(&self) -> Vec<Choice> {
-        // Calls must reach its endpoint; and one from the journal's closed files is past all
-        // choices.
-        let here = |o: &Operation| {
-            self.shared.place.is_ready()
-                && o.intent.as_ref().is_some_and(|i| i.site.is_at(&self.shared.place))
-        };
-        // A run that only watches offers nothing to do.
-        let followed = |o: &Operation| {
-            self.watch.only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
-        };
-        let wanted = |current: &&Operation| {
-            self.operations.list.iter().any(|o| o.id == current.id && followed(o))
-        };
-        self.current()
-            .filter(wanted)
-            .map_or_else(Vec::new, |operation| operation.choices(self.shared.clock.utc))
-    }
-
-    /// The number of the choice under the cursor.
-    pub fn chosen(&self, choices: &[Choice]) -> usize {
-        choices
-            .iter()
-            .position(|choice| Some(choice) == self.watch.choosing.at.as_ref())
-            .unwrap_or(0)
+        self.watch.choices(&self.operations, &self.shared)
     }
 }

@@ -1,6 +1,7 @@
 //! The reducer: `update(&mut Model, Msg) -> Vec<Effect>`. One file per screen; no clock, no I/O.
 
 mod flows;
+mod operations;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use super::{
     draft::saved_draft::OpenedFrom,
     journal::writing,
     model::Model,
+    operation::need::Reading,
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::{self, Action, Context},
@@ -34,7 +36,6 @@ use super::{
     review::state::{ReviewRoom, Surroundings},
     session::current::Mode,
     sign_in,
-    watch::{self, follow_update, lost},
 };
 use tui_input::Input;
 
@@ -42,7 +43,9 @@ use tui_input::Input;
 /// is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     if model.watch.only.is_some() {
-        let effects = follow_update::begin(model);
+        let Model { watch, sign_in, operations, shared, port, .. } = model;
+        watch.begin(sign_in.unsettled, operations, shared, port);
+        let effects = settle_goes(model);
         let writes = writing::writes(&mut model.operations, false);
         return writes.into_iter().chain(effects).collect();
     }
@@ -124,24 +127,27 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::ProfileSaved(result) => sign_in::update::profile_saved(model, result),
         Msg::Reply { ask, reply } => replied(model, ask, reply),
-        Msg::CreateEnded { operation, at, end } => watch::update::ended(model, operation, at, end),
+        Msg::CreateEnded { operation, at, end } => {
+            let Model { watch, operations, shared, port, .. } = model;
+            watch.ended(operation, (at, end), operations, shared, port);
+            Vec::new()
+        }
         Msg::Polled { operation, at, poll } => {
-            let effects = watch::update::polled(model, operation, at, poll);
-            answered(model, operation);
-            effects
+            let Model { watch, dialog, operations, shared, port, .. } = model;
+            let in_front = dialog.overlays.is_empty();
+            watch.polled(operation, (at, poll), in_front, (operations, shared, port));
+            Vec::new()
         }
         Msg::Looked { operation, at, looked } => {
-            let effects = watch::update::looked(model, operation, at, looked);
-            answered(model, operation);
-            effects
+            let Model { watch, dialog, operations, shared, port, .. } = model;
+            let in_front = dialog.overlays.is_empty();
+            watch.looked(operation, (at, looked), in_front, (operations, shared, port));
+            Vec::new()
         }
         Msg::Turn { at } => {
-            let shown = if model.shared.screen == Screen::Watch {
-                model.current().map(|operation| operation.id)
-            } else {
-                None
-            };
-            model.watch.turns.next(&mut model.operations.list, shown, at, &model.shared.who)
+            let Model { watch, operations, shared, port, .. } = model;
+            watch.next_turn(at, operations, shared, port);
+            Vec::new()
         }
         Msg::JournalRead { at, found } => {
             model.journal_read(at, found);
@@ -207,9 +213,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             compose.paste_idle(shared, draft, port);
             Vec::new()
         }
-        Msg::Timer(timer @ (Timer::Poll(id) | Timer::Look(id))) => {
-            watch::update::timer(model, timer, id)
-        }
+        Msg::Timer(Timer::Poll(id)) => reading_due(model, Reading::Poll, id),
+        Msg::Timer(Timer::Look(id)) => reading_due(model, Reading::Look, id),
     };
     effects.extend(settle_goes(model));
     model.keep_under_cursor(under_cursor);
@@ -233,8 +238,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.shared.mode == Mode::Offline {
         all.retain(|effect| !effect.calls_the_service());
     }
-    let open = model.open_operations().count();
-    model.watch.turns.keep(open, &mut model.operations.list, all)
+    all.extend(model.watch.next_pause());
+    all
+}
+
+fn reading_due(model: &mut Model, reading: Reading, id: OperationId) -> Vec<Effect> {
+    let Model { watch, operations, shared, port, .. } = model;
+    watch.timer(reading, id, operations, shared, port);
+    Vec::new()
 }
 
 /// An answer of the service goes to whoever asked: the number of the question tells.
@@ -388,10 +399,16 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             model.open_review(None);
             Vec::new()
         }
-        Go::Repeat { intent, after } => lost::review_again(model, &intent, after),
-        Go::AwaitIdle(intent) => lost::wait_again(model, &intent),
+        Go::Repeat { intent, after } => {
+            model.review_again(&intent, after);
+            Vec::new()
+        }
+        Go::AwaitIdle(intent) => {
+            model.wait_again(&intent);
+            Vec::new()
+        }
         Go::Watch(id) => {
-            watch::update::show(model, id);
+            show_operation(model, id);
             Vec::new()
         }
         Go::Sent(operation) => {
@@ -402,13 +419,20 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             model.operations.list.push(*operation);
             Vec::new()
         }
-        Go::Learnt(id) => watch::update::use_up_draft(model, id, model.shared.key_time()),
+        Go::Learnt(id) => {
+            model.learnt(id);
+            Vec::new()
+        }
         Go::SignIn(next) => sign_in::update::begin(model, next),
         Go::Ways => sign_in::update::ways(model),
         Go::AskAnew => sign_in::update::ask_anew(model),
         Go::Identify => sign_in::update::identify(model),
         Go::Renew => sign_in::update::renew(model),
         Go::Form(kind) => sign_in::update::form(model, kind),
+        Go::AskToken => dialog::update::prompt(model, PromptKind::Token),
+        Go::AskStatement(id, statement) => {
+            dialog::update::prompt(model, PromptKind::Statement(id, statement))
+        }
         Go::Ask(kind) => dialog::update::prompt(model, kind),
         Go::AskInstance(text) => {
             let effects = dialog::update::prompt(model, PromptKind::InstanceId);
@@ -459,6 +483,11 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
     }
 }
 
+fn show_operation(model: &mut Model, id: OperationId) {
+    model.watch.show(id);
+    model.shared.screen = Screen::Watch;
+}
+
 /// A wall clock that moves further than this beyond the monotonic one has jumped, in seconds.
 const JUMP: u64 = 5;
 
@@ -470,17 +499,6 @@ fn clock(model: &mut Model, now: Clock) {
         model.operations.list.iter_mut().for_each(|operation| operation.clock_moved(seconds));
     }
     model.shared.clock = now;
-}
-
-/// The reading of an operation has come back: another one may be read.
-fn answered(model: &mut Model, id: OperationId) {
-    let trouble = model
-        .operations
-        .list
-        .iter()
-        .find(|operation| operation.id == id)
-        .and_then(|operation| operation.trouble.as_ref());
-    model.watch.turns.answered(id, trouble);
 }
 
 /// What must hold after every message: the rules are up to date, cursors are on rows
@@ -496,7 +514,7 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     let before = model.shared.last_key.replace(press.at);
     model.port.notice = None;
     if press.key.code != KeyCode::Enter {
-        model.watch.choosing.armed = None;
+        model.watch.recovery.armed = None;
     }
     if press.key != Key::ctrl('n') {
         model.compose.names.armed = false;
@@ -593,8 +611,16 @@ fn act(
             model.review.act_on_export(action, &model.shared, &mut model.port);
             Vec::new()
         }
-        (_, Context::Watch | Context::WatchOnly) => watch::update::act(model, action),
-        (_, Context::Unknown) => lost::act(model, action, press),
+        (_, Context::Watch | Context::WatchOnly) => {
+            let Model { watch, operations, shared, port, .. } = model;
+            watch.act(action, operations, shared, port);
+            Vec::new()
+        }
+        (_, Context::Unknown) => {
+            let Model { watch, operations, shared, port, .. } = model;
+            watch.recover(action, press, operations, shared, port);
+            Vec::new()
+        }
     }
 }
 

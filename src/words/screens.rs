@@ -297,8 +297,8 @@ pub const fn prompt_hint(mode: Mode, kind: &PromptKind) -> &'static str {
 /// Why leaving is asked about.
 pub fn leave(model: &Model) -> Vec<String> {
     let mut lines: Vec<String> =
-        model.open_operations().map(|a| format!("{}: {}.", a.name(), outcome::state(a))).collect();
-    let doubtful = || model.open_operations().filter(|o| o.is_unresolved());
+        model.operations.open().map(|a| format!("{}: {}.", a.name(), outcome::state(a))).collect();
+    let doubtful = || model.operations.open().filter(|o| o.is_unresolved());
     let lost = |o: &Operation| {
         o.intent.as_ref().is_none_or(|intent| intent.no_journal) || o.unkept.is_some()
     };

@@ -20,7 +20,6 @@ use crate::core::{
     scope::tree::Place,
     session::{current::SetupProblem, form::FormProblem},
     sign_in, update,
-    watch::lost,
 };
 
 use std::mem::discriminant;
@@ -70,7 +69,7 @@ impl Model {
         if self.watch.only.is_some() {
             return false;
         }
-        self.open_operations().next().is_some() || self.drafts.any_trouble().is_some()
+        self.operations.open().next().is_some() || self.drafts.any_trouble().is_some()
     }
 }
 
@@ -347,7 +346,10 @@ fn accept(model: &mut Model) -> Vec<Effect> {
             compose.change_given(&text, shared, draft, port);
             Vec::new()
         }
-        PromptKind::Statement(id, statement) => lost::stated(model, id, statement, &text),
+        PromptKind::Statement(id, statement) => {
+            model.state(id, statement, &text);
+            Vec::new()
+        }
         PromptKind::TreeName(place) => match model.draft.tree.put_typed(&place, &text) {
             Ok(()) => {
                 model.dialog.overlays.pop();

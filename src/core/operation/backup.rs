@@ -14,7 +14,7 @@ use crate::core::{
     scope::choice::DatabaseScope,
 };
 
-/// State of a backup row (fact sheet 5; an open set).
+/// State of a backup row (operation ListBackups; an open set).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackupState {
@@ -109,7 +109,7 @@ pub fn took(begun: Option<UtcTime>, ended: Option<UtcTime>) -> Option<u64> {
 }
 
 impl BackupRow {
-    /// It has not come to an end.
+    /// Returns true until it has come to an end.
     pub const fn goes_on(&self) -> bool {
         matches!(self.state, BackupState::Building | BackupState::Other(_))
     }
@@ -132,7 +132,7 @@ impl Row for BackupRow {
     }
 }
 
-/// State of a job (fact sheet 4).
+/// State of a job (operation ListJobs).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
@@ -177,7 +177,7 @@ pub struct Job {
     /// 0 to 100 while running, if told.
     pub percent: Option<u8>,
     pub begun: Option<UtcTime>,
-    /// End; only meaningful in a final state (fact sheet 4).
+    /// End; only meaningful in a final state (operation ListJobs).
     pub ended: Option<UtcTime>,
     pub instance: Option<InstanceId>,
     /// The service's reason; empty unless failed.
@@ -185,7 +185,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// It has not come to an end.
+    /// Returns true until it has come to an end.
     pub const fn goes_on(&self) -> bool {
         matches!(self.state, JobState::Running | JobState::Other(_))
     }

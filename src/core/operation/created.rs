@@ -7,8 +7,7 @@
 //! - What is wrong with the request itself was wrong at the first delivery, too:
 //!   [`Verdict::Refused`].
 //! - What changes with time (the name is taken, the instance is busy, too many requests) may be so
-//!   because the
-//!   first delivery made the backup: [`Verdict::Contested`].
+//!   because the first delivery made the backup: [`Verdict::Contested`].
 //! - What nobody documents says nothing: [`Verdict::Unknown`].
 
 use serde::{Deserialize, Serialize};
@@ -120,7 +119,7 @@ pub fn verdict(end: &CreateEnd) -> Verdict {
     }
 }
 
-/// Was it created, as far as this end tells?
+/// Returns whether a backup was created, as far as this end tells.
 pub fn created(end: &CreateEnd) -> Created {
     match verdict(end) {
         Verdict::Accepted => Created::Yes,

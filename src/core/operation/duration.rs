@@ -1,6 +1,10 @@
 //! How long a backup has taken: the one definition for every screen, line and list.
 
-use super::{Operation, Stage, backup::took, event::Event};
+use super::{
+    backup::took,
+    event::Event,
+    state::{Operation, Stage},
+};
 use crate::core::base::time::UtcTime;
 
 /// How long, in seconds, and between what.

@@ -1,8 +1,8 @@
 //! How long a backup may take: a range and what it rests on, never a single figure.
 //!
 //! First by the instance's own finished backups. Where there is none, by the used volume and the
-//! nodes, each of which uploads 20 to 70 MB/s (fact sheet 10). For a table-level backup neither is
-//! a bound: it has been seen to take six times as long as one of the whole instance. Both are shown
+//! nodes, each of which uploads 20 to 70 MB/s (user guide nosql_03_0008). For a table-level backup
+//! neither is a bound: one has been seen to take six times as long as one of the whole instance. Both are shown
 //! for it as what they are, unless the very same databases and tables were backed up before.
 
 use serde::{Deserialize, Serialize};
@@ -14,9 +14,9 @@ use crate::core::{
     scope::choice::{DatabaseScope, Scope, ScopeChoice, same_scope},
 };
 
-/// MB/s that a node uploads at least (fact sheet 10).
+/// MB/s that a node uploads at least (user guide nosql_03_0008).
 pub const SLOWEST: u32 = 20;
-/// MB/s that a node uploads at most (fact sheet 10).
+/// MB/s that a node uploads at most (user guide nosql_03_0008).
 pub const FASTEST: u32 = 70;
 /// So many of the newest finished backups count: older ones tell how the instance
 /// was, not how it is.
@@ -147,8 +147,8 @@ fn by_instance_runs(runs: &[Run<'_>], used: Option<f64>) -> Option<Estimate> {
     by_runs(counted, BackupKind::Instance, used)
 }
 
-/// A manual backup is always a full one (fact sheet 10). An automated one may hold changes only,
-/// and is then of less than `least` GB.
+/// A manual backup is always a full one (user guide nosql_03_0229). An automated one may hold
+/// changes only, and is then of less than `least` GB.
 fn is_full(run: &Run<'_>, least: Option<f64>) -> bool {
     run.row.manual != Some(false)
         || size_gb(run).zip(least).is_some_and(|(size, least)| size >= least)

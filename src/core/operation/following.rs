@@ -1,21 +1,16 @@
 //! Following a backup that is known: job and row are read together, and the row has the last word.
 
 use super::{
-    Operation, Stage,
     backup::{BackupRow, BackupState, Job, JobState},
     created::Created,
     event::Event,
-    intent,
+    intent::Intent,
+    need::{GAPS, Need, Reading},
+    readings::{JobAnswer, JobQuestion, Looked, Poll},
+    state::{Operation, Stage, UNLISTED_AFTER, Unseen},
     witness::Sight,
 };
-use crate::core::{
-    base::{call::CallFailure, time::UtcTime},
-    port::{
-        answers::{JobAnswer, JobQuestion, Looked, Poll},
-        effect::Effect,
-        timer::Timer,
-    },
-};
+use crate::core::base::{call::CallFailure, time::UtcTime};
 
 /// A service that asks for more patience than this is asked again all the same, in seconds.
 const LONGEST_WAIT: u64 = 600;
@@ -24,23 +19,10 @@ pub const DISAGREEMENT: u64 = 300;
 /// A job begins within so many seconds of its backup.
 pub(super) const SAME_BEGIN: u64 = 120;
 
-/// After so many readings in a row that did not show it a backup is not late
-/// any more, but not listed.
-pub const UNLISTED_AFTER: u32 = 3;
-
-/// Readings in a row that were answered and showed neither a backup nor a job of it that goes on.
-/// One that failed is not among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unseen {
-    /// The time of the first of them.
-    pub since: UtcTime,
-    pub readings: u32,
-}
-
 type States = (Option<(JobState, Option<u8>)>, Option<BackupState>);
 
 impl Operation {
-    pub(super) fn poll(&self) -> Effect {
+    pub(super) fn poll(&self) -> Need {
         let job = match (&self.job_id, self.instance()) {
             (Some(id), _) => Some(JobQuestion::Known(id.clone())),
             (None, Some(instance)) => Some(JobQuestion::Find {
@@ -49,11 +31,11 @@ impl Operation {
             }),
             (None, None) => None,
         };
-        Effect::Poll { operation: self.id, job, backup: self.backup_id.clone() }
+        Need::Poll { job, backup: self.backup_id.clone() }
     }
 
-    /// Job and backup were read. `watched` is how many operations are followed at once.
-    pub fn polled(&mut self, at: UtcTime, poll: Poll, watched: u64) -> Vec<Effect> {
+    /// Takes a reading of job and backup in. `watched` is how many operations are followed at once.
+    pub fn polled(&mut self, at: UtcTime, poll: Poll, watched: u64) -> Vec<Need> {
         if self.stage != Stage::Following {
             return Vec::new();
         }
@@ -92,7 +74,7 @@ impl Operation {
         if let Some(row) = row_now.as_ref().filter(|row| self.is_not_ours(row)) {
             let backup = row.id.clone();
             self.log(at, Event::Mistaken { backup });
-            return vec![self.wait(at, super::looking::GAPS[0], Timer::Look(self.id))];
+            return vec![self.wait(at, GAPS[0], Reading::Look)];
         }
         self.note_reading(at, job_now, row_now);
         if row_missing {
@@ -103,7 +85,7 @@ impl Operation {
             return Vec::new();
         }
         let seconds = (self.gap(at) * watched.max(1)).max(retry_after.min(LONGEST_WAIT));
-        let wait = self.wait(at, seconds, Timer::Poll(self.id));
+        let wait = self.wait(at, seconds, Reading::Poll);
         // Beside the readings: what is not listed under its ID may be listed under its name.
         let search = self.unlisted().and_then(|_| self.look());
         std::iter::once(wait).chain(search).collect()
@@ -168,7 +150,7 @@ impl Operation {
     /// A backup that was taken over, and whose row tells another name or
     /// another instance than was sent.
     fn is_not_ours(&self, row: &BackupRow) -> bool {
-        let other = |intent: &intent::Intent| {
+        let other = |intent: &Intent| {
             row.name != intent.name || row.instance.as_ref().is_some_and(|i| *i != intent.instance)
         };
         !self.is_told() && self.intent.as_ref().is_some_and(other)

@@ -11,9 +11,9 @@ pub use salvaged::Salvaged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Operation, Stage,
     event::{Entry, Event},
     replay::Replayed,
+    state::{Operation, Stage},
 };
 use crate::core::{
     base::{

@@ -1,23 +1,24 @@
 //! Looking for the backup of a create call whose answer was lost, or carried no ID. Never sending.
 
+use std::ops::ControlFlow;
+
 use super::{
-    Operation, Stage,
     backup::{BackupKind, BackupRow, Job},
     created::Contest,
     event::{Event, FoundBy},
+    need::{GAPS, Need, Reading},
+    readings::Looked,
+    state::{Operation, Stage},
 };
 use crate::core::{
     base::{
-        ids::{self, BackupId, JobId},
+        ids::{BackupId, JobId, OperationId},
         time::UtcTime,
     },
-    port::{answers::Looked, effect::Effect, timer::Timer},
     scope::choice::{Scope, same_scope},
-    session::site,
+    session::site::Who,
 };
 
-/// Seconds between two looks; the last one repeats, also after the window.
-pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
 /// A backup that was made shows within so many seconds of the confirmation; after them
 /// "not there" can be said.
 pub const WINDOW: u64 = 600;
@@ -74,20 +75,21 @@ impl Operation {
         self.begun_there(skew).plus(-CLOCK_SLACK)
     }
 
-    /// The same by this machine's clock.
+    /// Returns the earliest begin that a backup of this operation can have, by this machine's
+    /// clock.
     pub(super) fn begun_after_here(&self) -> UtcTime {
         self.begun_after(self.skew).plus(-self.skew)
     }
 
-    pub(super) fn look(&self) -> Option<Effect> {
+    pub(super) fn look(&self) -> Option<Need> {
         let instance = self.instance()?.clone();
-        Some(Effect::Look { operation: self.id, instance, since: self.begun_after_here() })
+        Some(Need::Look { instance, since: self.begun_after_here() })
     }
 
     /// The backups of the instance (and its jobs) were read to find this one. What is known to be
     /// another operation's is not this one's; a row that another may have made as well can only
     /// be told by the operator.
-    pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Vec<Effect> {
+    pub fn looked(&mut self, at: UtcTime, looked: Looked, others: &Others) -> Option<Need> {
         let Stage::Looking { looks } = self.stage else {
             if self.unlisted().is_some() {
                 self.skew = looked.skew;
@@ -96,7 +98,7 @@ impl Operation {
             }
             // Settled while it was read: the answer has come all the same.
             self.reading &= self.stage == Stage::Following;
-            return Vec::new();
+            return None;
         };
         self.reading = false;
         self.skew = looked.skew;
@@ -110,8 +112,9 @@ impl Operation {
             Ok(rows) => {
                 self.trouble = None;
                 self.read_at = Some(at);
-                if let Some(effects) = self.weigh(at, &rows, jobs.as_deref().ok(), others) {
-                    return effects;
+                let weighed = self.weigh(at, &rows, jobs.as_deref().ok(), others);
+                if let ControlFlow::Break(need) = weighed {
+                    return need;
                 }
                 // That jobs cannot be listed takes nothing from what the backups say; only a
                 // refusal has to wait for them.
@@ -127,7 +130,7 @@ impl Operation {
         let settles =
             self.refusal_stands_from().map(|from| from.since(at)).filter(|seconds| *seconds > 0);
         let seconds = settles.map_or(gap, |seconds| seconds.min(gap));
-        vec![self.wait(at, seconds, Timer::Look(self.id))]
+        Some(self.wait(at, seconds, Reading::Look))
     }
 
     /// What the rows say: the backup itself, or candidates, or that it is not there: after the
@@ -138,7 +141,7 @@ impl Operation {
         rows: &[BackupRow],
         jobs: Option<&[Job]>,
         others: &Others,
-    ) -> Option<Vec<Effect>> {
+    ) -> ControlFlow<Option<Need>> {
         let skew = self.skew;
         self.turn_from = self.turn(at, rows, others);
         let is_named = |row: &&BackupRow| {
@@ -154,17 +157,17 @@ impl Operation {
             && !others.claimed.contains(&row.id)
             && self.may_adopt(&row, skew)
         {
-            return Some(self.adopt(at, row, FoundBy::Program));
+            return ControlFlow::Break(self.adopt(at, row, FoundBy::Program));
         }
         if self.refusal_stands(&named, jobs, rows, skew) {
             self.log(at, Event::RefusalStands);
-            return Some(Vec::new());
+            return ControlFlow::Break(None);
         }
         let running = new_jobs.iter().any(Job::goes_on);
         if fitting == 0 && !running && at >= self.window_ends() && self.not_there.is_none() {
             self.log(at, Event::NotThere);
         }
-        None
+        ControlFlow::Continue(())
     }
 
     /// When the latest backup of the instance ended, or now if one is under way: where calls
@@ -274,34 +277,34 @@ impl Operation {
     }
 
     /// The operator says which of the candidates it is.
-    pub fn choose(&mut self, at: UtcTime, backup: &BackupId) -> Vec<Effect> {
+    pub fn choose(&mut self, at: UtcTime, backup: &BackupId) -> Option<Need> {
         match self.candidates.iter().find(|row| row.id == *backup).cloned() {
             Some(row) if matches!(self.stage, Stage::Looking { .. }) => {
                 self.adopt(at, row, FoundBy::Operator)
             }
-            Some(_) | None => Vec::new(),
+            Some(_) | None => None,
         }
     }
 
     /// The operator types the ID that the console shows.
-    pub fn state_id(&mut self, at: UtcTime, backup: BackupId) -> Vec<Effect> {
+    pub fn state_id(&mut self, at: UtcTime, backup: BackupId) -> Option<Need> {
         if !matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
-            return Vec::new();
+            return None;
         }
         self.taken_up = true;
         self.log(at, Event::Found { by: FoundBy::Operator, backup });
-        self.read_instead(at).into_iter().collect()
+        self.read_instead(at)
     }
 
     /// The operator says that the console shows no such backup.
-    pub fn state_not_there(&mut self, at: UtcTime, by: site::Who, note: String) {
+    pub fn state_not_there(&mut self, at: UtcTime, by: Who, note: String) {
         if matches!(self.stage, Stage::Looking { .. }) {
             self.log(at, Event::StatedNotThere { by, note });
         }
     }
 
     /// Another operation with the same request has been confirmed in this one's place.
-    pub fn replaced(&mut self, at: UtcTime, by: ids::OperationId) {
+    pub fn replaced(&mut self, at: UtcTime, by: OperationId) {
         if matches!(self.stage, Stage::Looking { .. } | Stage::NotThere) {
             self.log(at, Event::Replaced { by });
         }
@@ -309,7 +312,7 @@ impl Operation {
 
     /// It was settled as not there, and the service now says that its name exists, or the operator
     /// wants it: it is looked for once more, for a whole window.
-    pub fn look_again(&mut self, at: UtcTime) -> Option<Effect> {
+    pub fn look_again(&mut self, at: UtcTime) -> Option<Need> {
         let said = matches!(self.stage, Stage::Looking { .. }) && self.not_there.is_some();
         if self.stage != Stage::NotThere && !said {
             return None;
@@ -352,10 +355,10 @@ impl Operation {
         }
     }
 
-    fn adopt(&mut self, at: UtcTime, row: BackupRow, by: FoundBy) -> Vec<Effect> {
+    fn adopt(&mut self, at: UtcTime, row: BackupRow, by: FoundBy) -> Option<Need> {
         self.log(at, Event::Found { by, backup: row.id.clone() });
         (self.read_at, self.is_fresh) = (Some(at), true);
         self.row.see(row, at);
-        self.read_instead(at).into_iter().collect()
+        self.read_instead(at)
     }
 }

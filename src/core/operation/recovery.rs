@@ -1,6 +1,10 @@
 //! What an operator can do about an operation whose backup is looked for, or was not found.
 
-use super::{Operation, Stage, event::Event, looking::WINDOW};
+use super::{
+    event::Event,
+    looking::WINDOW,
+    state::{Operation, Stage},
+};
 use crate::core::base::{
     ids::{BackupId, OperationId},
     time::UtcTime,
@@ -58,15 +62,6 @@ pub enum ChoiceNotice {
     NotFollowedHere,
     /// The ticket line went to the terminal's clipboard.
     TicketCopied,
-}
-
-/// The cursor over the choices.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choosing {
-    /// The choice under the cursor; the first one if it is none of those that there are.
-    pub at: Option<Choice>,
-    /// Enter was pressed on this one and has to be pressed again.
-    pub armed: Option<Choice>,
 }
 
 impl Operation {

@@ -4,20 +4,20 @@
 //!
 //! | what the readings show | created? |
 //! |---|---|
-//! | a row of this name that may have begun since the request | UNKNOWN, with the row as a candidate |
-//! | a row of this name that began before the request | not this request's: it may be what took the name |
+//! | a row of this name that may have begun since the request | UNKNOWN, the row is a candidate |
+//! | a row of this name that began before the request | not this one: it may have taken the name |
 //! | a backup job since the request that belongs to no listed row | UNKNOWN: its row may be late |
 //! | less than all of it: a list or the jobs could not be read | UNKNOWN |
-//! | another backup of the instance under way, and the refusal is not for that | UNKNOWN: it may wait for its turn |
-//! | none of that, asked for a minute after the refusal (or the end of the other one) or later | NO |
+//! | another backup of the instance under way | UNKNOWN, unless it explains the refusal |
+//! | none of that, a minute or more after the refusal (or the end of the other backup) | NO |
 
 use super::{
-    Operation, Stage,
     backup::{BackupRow, Job},
     created::{self, Contest, Created, Verdict},
     event::Event,
     following::SAME_BEGIN,
     looking::Conflict,
+    state::{Operation, Stage},
 };
 use crate::core::{
     base::{

@@ -5,10 +5,10 @@
 //! restarted program says the same, and it changes with a reading only.
 
 use super::{
-    Operation, Stage,
     backup::{Job, JobState},
     estimate::{Estimate, LONGEST},
     event::Event,
+    state::{Operation, Stage},
 };
 use crate::core::base::time::UtcTime;
 

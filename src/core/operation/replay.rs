@@ -2,15 +2,15 @@
 //! journal.
 
 use super::{
-    Operation, Stage,
     backup::{BackupRow, Job},
     created::Created,
     event::{Entry, Event},
     intent::Intent,
+    need::Need,
+    state::{Operation, Stage},
 };
 use crate::core::{
     base::{call::CreateEnd, ids::OperationId, time::UtcTime},
-    port::effect::Effect,
     session::site::Who,
 };
 
@@ -88,7 +88,7 @@ impl Operation {
     }
 
     /// A restarted program goes on with it: looks or follows at once. Does nothing the second time.
-    pub fn take_up(&mut self, at: UtcTime, by: &Who) -> Option<Effect> {
+    pub fn take_up(&mut self, at: UtcTime, by: &Who) -> Option<Need> {
         if self.stand_in_line() { self.resume(at, by) } else { None }
     }
 
@@ -102,7 +102,7 @@ impl Operation {
     }
 
     /// Writes down that this run goes on with it, and reads.
-    pub fn resume(&mut self, at: UtcTime, by: &Who) -> Option<Effect> {
+    pub fn resume(&mut self, at: UtcTime, by: &Who) -> Option<Need> {
         // Watching somebody else's backup begins here; there is nothing that it could go on with.
         if self.is_open() && self.intent.is_some() {
             self.log(at, Event::Resumed { by: by.clone() });
@@ -112,7 +112,7 @@ impl Operation {
 
     /// Reads what waited for its turn, as of now: what it is read by
     /// may have become known meanwhile.
-    pub fn read_in_turn(&mut self, at: UtcTime) -> Option<Effect> {
+    pub fn read_in_turn(&mut self, at: UtcTime) -> Option<Need> {
         (self.reading, self.in_line) = (false, false);
         self.read_now(at)
     }

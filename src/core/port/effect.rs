@@ -1,7 +1,7 @@
 //! What is to be done: all that the core can ask of the shell, grouped by the part of the shell
 //! that does it.
 
-use super::{answers::JobQuestion, query::Query, setting::Setting, timer::Timer};
+use super::{query::Query, setting::Setting, timer::Timer};
 use crate::core::{
     base::{
         ask::Ask,
@@ -12,7 +12,7 @@ use crate::core::{
         request::ReviewedRequest,
         saved_draft::{DraftKey, SavedDraft},
     },
-    operation::Entry,
+    operation::{Entry, Operation, readings::JobQuestion},
     session::{form::Filled, site::Site},
 };
 
@@ -160,12 +160,13 @@ pub enum Disk {
     SaveProfile(Filled),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Terminal {
     /// Hand text to the terminal's clipboard (OSC 52).
     Copy(String),
-    /// Hand the line about an operation that goes into a change ticket to the clipboard.
-    CopyTicket(OperationId),
+    /// Hand the line for a change ticket about an operation, as the operation is now, to the
+    /// clipboard.
+    CopyTicket(Box<Operation>),
     /// Draw every cell anew.
     Repaint,
     /// Give the terminal back and stop, until the shell continues the program.

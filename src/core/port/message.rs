@@ -5,7 +5,7 @@
 //! it is.
 
 use super::{
-    answers::{IntentTrouble, Looked, Poll, Written},
+    answers::{IntentTrouble, Written},
     query::Reply,
     timer::Timer,
 };
@@ -23,6 +23,7 @@ use crate::core::{
     operation::{
         Entry,
         journal_file::{Found, Rival},
+        readings::{Looked, Poll},
     },
     session::{
         current::{Place, SetupProblem},

@@ -8,7 +8,7 @@ use crate::core::{
     base::{ask::Ask, ids::OperationId},
     dialog::overlay::{Overlay, PromptKind},
     draft::{content::Target, rules::rule::Field, saved_draft::Discard},
-    operation::{Intent, Operation},
+    operation::{Intent, Operation, recovery::Statement},
     session::{form::FormKind, signing::Next},
 };
 
@@ -56,6 +56,10 @@ pub enum Go {
     Form(FormKind),
     /// Ask for an instance by its ID; the text is what the field begins with.
     AskInstance(String),
+    /// Ask for a token.
+    AskToken,
+    /// Ask what the operator knows about an operation.
+    AskStatement(OperationId, Statement),
     /// Ask for one text.
     Ask(PromptKind),
     /// Show something over the screen.

@@ -3,7 +3,6 @@
 //! call or send; `tests/pure/architecture.rs` holds that.
 
 use super::{
-    answers::JobQuestion,
     effect::{Access, Effect, Sending},
     query::Query,
 };
@@ -13,6 +12,7 @@ use crate::core::{
         ids::{BackupId, InstanceId, OperationId},
         time::UtcTime,
     },
+    operation::readings::JobQuestion,
     session::current::Mode,
 };
 

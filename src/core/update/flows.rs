@@ -147,9 +147,7 @@ impl Model {
         }
         // A new token is tried at once.
         let now = self.shared.clock.utc;
-        let waiting = self.operations.list.iter_mut().filter(|o| o.taken_up && o.wants_token());
-        self.port.effects(waiting.filter_map(|o| o.read_now(now)));
-        self.take_up(now);
+        self.watch.go_on(now, &mut self.operations, &self.shared, &mut self.port);
         let Self { compose, shared, draft, port, .. } = self;
         compose.begin_comparison(shared, draft, port);
     }

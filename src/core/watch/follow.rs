@@ -10,18 +10,17 @@ use crate::core::{
         time::UtcTime,
     },
     operation::{
-        Operation, Replayed, Stage, exit,
+        Operation, Replayed, Stage,
         journal_file::{File, Found, Salvaged},
     },
 };
 
-/// What stands behind `watch` on the command line. A backup ID is opaque, so six
-/// characters may be one, too.
+/// The argument of `watch` on the command line. A backup ID is opaque, so the six characters of an
+/// operation's number may be one, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    /// The text as a backup ID.
     pub backup: BackupId,
-    /// The same as an operation of the journal, if it could be one.
+    /// The text as the number of an operation in the journal, if it has that form.
     pub operation: Option<OperationId>,
 }
 
@@ -36,12 +35,12 @@ impl Wanted {
     }
 }
 
-/// What is watched, and what else the journal knows.
+/// The backup that is watched, and what else the journal knows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
-    /// The backup, as an operation.
     pub operation: Operation,
-    /// All other operations: what they made is not what is looked for.
+    /// All other operations of the journal: a backup that one of them made is not the one that is
+    /// looked for.
     pub others: Vec<Operation>,
 }
 
@@ -62,7 +61,7 @@ pub enum Unwatchable {
 }
 
 impl Subject {
-    /// What is wanted: an operation of the journal by its number (`own` is the file of that name,
+    /// Finds what is wanted: an operation of the journal by its number (`own` is the file of that name,
     /// if there is one) or by its backup ID; otherwise a backup that may have been made anywhere.
     ///
     /// # Errors
@@ -137,12 +136,11 @@ pub enum GaveUp {
 }
 
 impl WatchOnly {
-    /// The beginning of a run.
     pub const fn new(unattended: bool, token_renewed: bool) -> Self {
         Self { unattended, token_renewed, has_read: false, in_vain_since: None, gave_up: None }
     }
 
-    /// The exit status as of now: that of the operation. A backup of which nothing could be
+    /// Returns the exit status as of now: that of the operation. A backup of which nothing could be
     /// seen is in doubt, and after the service has said that it does not exist, or may not
     /// be seen, it is none.
     pub fn exit_code(&self, operation: &Operation) -> ExitCode {
@@ -151,7 +149,7 @@ impl WatchOnly {
             None if operation.is_unseen() => ExitCode::Unknown,
             Some(GaveUp::NotListed) if operation.stage == Stage::Following => ExitCode::Unknown,
             Some(GaveUp::NotListed | GaveUp::Refused(_) | GaveUp::NotFound) | None => {
-                exit::of_operation(operation)
+                operation.exit_code()
             }
         }
     }

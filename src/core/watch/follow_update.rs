@@ -1,14 +1,15 @@
 //! A run that only watches: how it begins, and when one that nobody attends ends by itself.
 
-use super::follow::GaveUp;
+use super::{follow::GaveUp, state::Watch};
 use crate::core::{
     base::{call::CallFailure, refusal_reason::Reason, time::UtcTime},
-    dialog::{self, overlay::PromptKind},
-    model::Model,
-    operation::backup::BackupRow,
-    port::effect::{Effect, Terminal},
+    operation::{backup::BackupRow, operations::Operations},
+    port::{
+        effect::{Effect, Terminal},
+        outcome::{Go, Port},
+        shared::Shared,
+    },
     session::signing::Next,
-    sign_in,
 };
 
 /// So many seconds a backup of which nothing else is known may be missing from the lists before
@@ -17,99 +18,109 @@ const PATIENCE: u64 = 60;
 /// A backup that is known to exist may be missing for so many seconds.
 const LONG_PATIENCE: u64 = 600;
 
-/// Reads at once; where somebody is there to give what is missing, it is asked for first, and
-/// signing in is waited for.
-pub(in crate::core) fn begin(model: &mut Model) -> Vec<Effect> {
-    let Some(watch) = &model.watch.only else { return Vec::new() };
-    let attended = !watch.unattended;
-    match &model.shared.place.sign_in {
-        None if attended && model.sign_in.unsettled => return sign_in::update::ask_anew(model),
-        None if attended => return dialog::update::prompt(model, PromptKind::Token),
-        Some(_) if attended && !model.shared.place.is_ready() => {
-            return sign_in::update::begin(model, Next::Here);
+impl Watch {
+    /// Reads at once; where somebody is there to give what is missing, it is asked for first, and
+    /// signing in is waited for. `unsettled`: how to sign in has not been chosen.
+    pub(in crate::core) fn begin(
+        &mut self,
+        unsettled: bool,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let Some(watch) = &self.only else { return };
+        let attended = !watch.unattended;
+        match &shared.place.sign_in {
+            None if attended && unsettled => return port.go(Go::AskAnew),
+            None if attended => return port.go(Go::AskToken),
+            Some(_) if attended && !shared.place.is_ready() => {
+                return port.go(Go::SignIn(Next::Here));
+            }
+            Some(_) | None => {}
         }
-        Some(_) | None => {}
+        self.take_up(shared.clock.utc, operations, shared, port);
+        if attended {
+            port.go(Go::Identify);
+        }
+        port.effects(self.end(operations));
     }
-    model.take_up(model.shared.clock.utc);
-    let mut effects = model.port.take_effects();
-    if attended {
-        effects.extend(sign_in::update::identify(model));
+
+    /// Ends an unattended run that waits for what cannot change any more.
+    pub(super) fn end(&self, operations: &Operations) -> Option<Effect> {
+        let (watch, operation) = (self.only.as_ref()?, operations.list.first()?);
+        let over = watch.gave_up.is_some() || !operation.is_open();
+        (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
     }
-    effects.extend(end(model));
-    effects
-}
 
-/// Nobody waits for what cannot change any more.
-pub(in crate::core) fn end(model: &Model) -> Option<Effect> {
-    let (watch, operation) = (model.watch.only.as_ref()?, model.operations.list.first()?);
-    let over = watch.gave_up.is_some() || !operation.is_open();
-    (watch.unattended && over).then_some(Effect::Terminal(Terminal::Quit))
-}
+    /// Judges a reading of job and row.
+    pub(super) fn follow_poll(
+        &mut self,
+        at: UtcTime,
+        row: Option<Result<Option<BackupRow>, CallFailure>>,
+        operations: &Operations,
+        port: &mut Port,
+    ) {
+        let Some(operation) = operations.list.first() else { return };
+        let vain = match row {
+            // A job that runs speaks for a row that lags.
+            Some(Ok(None)) if operation.is_seen_running() => Ok(None),
+            Some(Ok(None)) => {
+                let patience = if operation.is_unseen() { PATIENCE } else { LONG_PATIENCE };
+                Ok(Some((patience, GaveUp::NotListed)))
+            }
+            Some(Ok(Some(_))) | None => Ok(None),
+            Some(Err(why)) => Err(why),
+        };
+        self.judge(at, vain, operations, port);
+    }
 
-/// Job and row were read.
-pub(in crate::core) fn read(
-    model: &mut Model,
-    at: UtcTime,
-    row: Option<Result<Option<BackupRow>, CallFailure>>,
-) -> Vec<Effect> {
-    let Some(operation) = model.operations.list.first() else { return Vec::new() };
-    let vain = match row {
-        // A job that runs speaks for a row that lags.
-        Some(Ok(None)) if operation.is_seen_running() => Ok(None),
-        Some(Ok(None)) => {
-            let patience = if operation.is_unseen() { PATIENCE } else { LONG_PATIENCE };
-            Ok(Some((patience, GaveUp::NotListed)))
-        }
-        Some(Ok(Some(_))) | None => Ok(None),
-        Some(Err(why)) => Err(why),
-    };
-    judge(model, at, vain)
-}
+    /// Judges what was read to find the backup.
+    pub(super) fn follow_look(
+        &mut self,
+        at: UtcTime,
+        rows: Result<(), CallFailure>,
+        operations: &Operations,
+        port: &mut Port,
+    ) {
+        let Some(operation) = operations.list.first() else { return };
+        let vain = rows.map(|()| operation.looked_in_vain(at).then_some((0, GaveUp::NotFound)));
+        self.judge(at, vain, operations, port);
+    }
 
-/// The backups were read to find the one.
-pub(in crate::core) fn looked(
-    model: &mut Model,
-    at: UtcTime,
-    rows: Result<(), CallFailure>,
-) -> Vec<Effect> {
-    let Some(operation) = model.operations.list.first() else { return Vec::new() };
-    let vain = rows.map(|()| operation.looked_in_vain(at).then_some((0, GaveUp::NotFound)));
-    judge(model, at, vain)
-}
-
-/// Gives up once the readings have been in vain for as long as they may be. Not where
-/// somebody sits who can judge.
-fn judge(
-    model: &mut Model,
-    at: UtcTime,
-    vain: Result<Option<(u64, GaveUp)>, CallFailure>,
-) -> Vec<Effect> {
-    let Some(watch) = model.watch.only.as_mut().filter(|watch| watch.unattended) else {
-        return Vec::new();
-    };
-    let vain = match vain {
-        Ok(vain) => {
-            watch.has_read = true;
-            vain
-        }
-        Err(why) => hopeless(&why, watch.has_read, watch.token_renewed)
-            .map(|patience| (patience, GaveUp::Refused(why))),
-    };
-    match vain {
-        None => watch.in_vain_since = None,
-        Some((patience, why)) => {
-            let since = *watch.in_vain_since.get_or_insert(at);
-            if at.since(since) >= patience {
-                watch.gave_up = Some(why);
+    /// Gives up once the readings have been in vain for as long as they may be. Not where
+    /// somebody sits who can judge.
+    fn judge(
+        &mut self,
+        at: UtcTime,
+        vain: Result<Option<(u64, GaveUp)>, CallFailure>,
+        operations: &Operations,
+        port: &mut Port,
+    ) {
+        let Some(watch) = self.only.as_mut().filter(|watch| watch.unattended) else { return };
+        let vain = match vain {
+            Ok(vain) => {
+                watch.has_read = true;
+                vain
+            }
+            Err(why) => hopeless(&why, watch.has_read, watch.token_renewed)
+                .map(|patience| (patience, GaveUp::Refused(why))),
+        };
+        match vain {
+            None => watch.in_vain_since = None,
+            Some((patience, why)) => {
+                let since = *watch.in_vain_since.get_or_insert(at);
+                if at.since(since) >= patience {
+                    watch.gave_up = Some(why);
+                }
             }
         }
+        port.effects(self.end(operations));
     }
-    end(model).into_iter().collect()
 }
 
-/// How many seconds a failure that will not mend is borne with; `None` for one that may. What has
-/// been shown once may be shown again, so only a refusal from the beginning is final; and a token
-/// that stands in a file is renewed there.
+/// Returns how many seconds a failure that will not mend is borne with; `None` for one that may.
+/// What has been shown once may be shown again, so only a refusal from the beginning is final; and
+/// a token that stands in a file is renewed there.
 fn hopeless(why: &CallFailure, has_read: bool, token_renewed: bool) -> Option<u64> {
     let CallFailure::Refused(refusal) = why else { return None };
     match refusal.head.status {

@@ -1,206 +1,192 @@
 //! Watch while a backup is looked for, or was not found: what the operator can do, and states.
 
+use super::state::Watch;
 use crate::core::{
     base::{
         ids::{BackupId, OperationId},
         key::Press,
         time::UtcTime,
     },
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind, PromptProblem},
-    },
-    draft::{
-        content::{Draft, Target},
-        saved_draft::OpenedFrom,
-    },
-    model::Model,
     operation::{
-        Intent, Operation, Stage,
+        Operation, Stage,
+        need::Need,
+        operations::Operations,
         recovery::{Choice, ChoiceNotice, Statement, StatementProblem},
     },
-    port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
-    watch,
+    port::{
+        keymap::Action,
+        outcome::{Go, Port},
+        shared::Shared,
+        status_line::Notice,
+    },
+    session::site::Who,
 };
 
-pub(in crate::core) fn act(model: &mut Model, action: Action, press: Press) -> Vec<Effect> {
-    let armed = model.watch.choosing.armed.take();
-    let choices = model.choices();
-    let row = model.chosen(&choices);
-    match action {
-        Action::Up | Action::Down => {
-            let row = action.moves(row, choices.len(), choices.len()).unwrap_or(row);
-            model.watch.choosing.at = choices.get(row).cloned();
-            Vec::new()
-        }
-        Action::Enter => match choices.into_iter().nth(row) {
-            // A paste brings its Enters in one go: the second press must come by itself.
-            Some(choice) => {
-                let again = press.alone && armed.as_ref() == Some(&choice);
-                choose(model, choice, again)
+impl Watch {
+    /// Returns what can be done about the operation on Watch; nothing for one that needs nothing,
+    /// or is not followed here.
+    pub fn choices(&self, operations: &Operations, shared: &Shared) -> Vec<Choice> {
+        // Calls must reach its endpoint; and one from the journal's closed files is past all
+        // choices.
+        let here = |o: &Operation| {
+            shared.place.is_ready()
+                && o.intent.as_ref().is_some_and(|i| i.site.is_at(&shared.place))
+        };
+        // A run that only watches offers nothing to do.
+        let followed = |o: &Operation| {
+            self.only.is_none() && (o.taken_up || (o.stage == Stage::NotThere && here(o)))
+        };
+        let current = operations.current(self.shown);
+        let current = current.filter(|current| operations.get(current.id).is_some_and(followed));
+        current.map_or_else(Vec::new, |operation| operation.choices(shared.clock.utc))
+    }
+
+    /// Returns the number of the choice under the cursor.
+    pub fn chosen(&self, choices: &[Choice]) -> usize {
+        choices.iter().position(|choice| Some(choice) == self.recovery.at.as_ref()).unwrap_or(0)
+    }
+
+    /// Takes a key where there are choices.
+    pub(in crate::core) fn recover(
+        &mut self,
+        action: Action,
+        press: Press,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let armed = self.recovery.armed.take();
+        let choices = self.choices(operations, shared);
+        let row = self.chosen(&choices);
+        match action {
+            Action::Up | Action::Down => {
+                let row = action.moves(row, choices.len(), choices.len()).unwrap_or(row);
+                self.recovery.at = choices.get(row).cloned();
             }
-            None => Vec::new(),
-        },
-        other => watch::update::act(model, other),
+            Action::Enter => {
+                if let Some(choice) = choices.into_iter().nth(row) {
+                    // A paste brings its Enters in one go: the second press must come by itself.
+                    let again = press.alone && armed.as_ref() == Some(&choice);
+                    self.choose(choice, again, operations, shared, port);
+                }
+            }
+            other => self.act(other, operations, shared, port),
+        }
+    }
+
+    fn choose(
+        &mut self,
+        choice: Choice,
+        again: bool,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let at = shared.key_time();
+        self.recovery.at = Some(choice.clone());
+        let Some(id) = operations.current(self.shown).map(|operation| operation.id) else { return };
+        match choice {
+            Choice::KeepLooking => port.say(Notice::Choice(ChoiceNotice::GoesOn)),
+            Choice::LookAgain => {
+                let need = operations.get_mut(id).and_then(|operation| operation.look_again(at));
+                self.meet(id, need, operations, shared, port);
+            }
+            Choice::TakeOver(backup) if again => {
+                let need =
+                    operations.get_mut(id).and_then(|operation| operation.choose(at, &backup));
+                self.meet(id, need, operations, shared, port);
+                port.go(Go::Learnt(id));
+            }
+            Choice::TakeOver(_) => {
+                self.recovery.armed = Some(choice.clone());
+                port.say(Notice::Choice(ChoiceNotice::EnterAgain(choice)));
+            }
+            Choice::StateId => port.go(Go::AskStatement(id, Statement::BackupId)),
+            Choice::StateNotThere => port.go(Go::AskStatement(id, Statement::NotThere)),
+            Choice::Repeat => self.repeat(operations, port),
+        }
+    }
+
+    /// Prepares a new attempt: the same request goes through the form's rules and a Review of its
+    /// own. Nothing is sent by it. What is in the form, if it is something else, is put aside as a
+    /// draft.
+    fn repeat(&self, operations: &Operations, port: &mut Port) {
+        let lost = operations.current(self.shown).filter(|o| o.may_be_repeated());
+        match lost.and_then(|o| Some((o.id, o.intent.clone()?))) {
+            Some((id, intent)) => {
+                port.go(Go::Repeat { intent: Box::new(intent), after: Some(id) });
+            }
+            None => port.say(Notice::Choice(ChoiceNotice::Locked)),
+        }
+    }
+
+    /// After a refusal because the instance was busy: the same request goes through Review again,
+    /// which waits for the instance and then asks. Nothing is sent by it.
+    pub(super) fn await_idle(&self, operations: &Operations, port: &mut Port) {
+        let current = operations.current(self.shown);
+        let refused = current.filter(|o| o.of_this_run && o.met_a_busy_instance());
+        match refused.and_then(|o| o.intent.clone()) {
+            Some(intent) => port.go(Go::AwaitIdle(Box::new(intent))),
+            None => port.say(Notice::NothingToWaitFor),
+        }
+    }
+
+    /// Takes what the operator states about an operation.
+    ///
+    /// # Errors
+    /// Why the statement is not taken.
+    pub(in crate::core) fn state(
+        &mut self,
+        id: OperationId,
+        (statement, text): (Statement, &str),
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) -> Result<(), StatementProblem> {
+        let at = shared.key_time();
+        let need = match statement {
+            Statement::BackupId => state_backup(operations, id, at, text)?,
+            Statement::NotThere => {
+                state_not_there(operations, id, at, (&shared.who, text))?;
+                None
+            }
+        };
+        self.meet(id, need, operations, shared, port);
+        Ok(())
     }
 }
 
-/// When the key was pressed.
-pub(in crate::core) fn now(model: &Model) -> UtcTime {
-    model.shared.key_time()
-}
-
-fn say(model: &mut Model, notice: ChoiceNotice) -> Vec<Effect> {
-    model.port.notice = Some(Notice::Choice(notice));
-    Vec::new()
-}
-
-fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
-    let (at, id) = (now(model), model.current().map(|operation| operation.id));
-    model.watch.choosing.at = Some(choice.clone());
-    match (choice, id) {
-        (_, None) => Vec::new(),
-        (Choice::KeepLooking, _) => say(model, ChoiceNotice::GoesOn),
-        (Choice::LookAgain, _) => {
-            model.current_mut().and_then(|operation| operation.look_again(at)).into_iter().collect()
-        }
-        (Choice::TakeOver(backup), Some(id)) if again => {
-            let mut effects = model
-                .current_mut()
-                .map_or_else(Vec::new, |operation| operation.choose(at, &backup));
-            effects.extend(watch::update::use_up_draft(model, id, at));
-            effects
-        }
-        (choice @ Choice::TakeOver(_), _) => {
-            model.watch.choosing.armed = Some(choice.clone());
-            say(model, ChoiceNotice::EnterAgain(choice))
-        }
-        (Choice::StateId, Some(id)) => {
-            dialog::update::prompt(model, PromptKind::Statement(id, Statement::BackupId))
-        }
-        (Choice::StateNotThere, Some(id)) => {
-            dialog::update::prompt(model, PromptKind::Statement(id, Statement::NotThere))
-        }
-        (Choice::Repeat, Some(id)) => repeat(model, id),
-    }
-}
-
-/// A new attempt: the same request goes through the form's rules and a Review of its own. Nothing
-/// is sent by it. What is in the form, if it is something else, is put aside as a draft.
-fn repeat(model: &mut Model, id: OperationId) -> Vec<Effect> {
-    let Some(intent) =
-        model.current().filter(|o| o.may_be_repeated()).and_then(|o| o.intent.clone())
-    else {
-        return say(model, ChoiceNotice::Locked);
-    };
-    review_again(model, &intent, Some(id))
-}
-
-/// After a refusal because the instance was busy: the same request goes through Review again, which
-/// waits for the instance and then asks. Nothing is sent by it.
-pub(in crate::core) fn await_idle(model: &mut Model) -> Vec<Effect> {
-    let refused = model.current().filter(|o| o.of_this_run && o.met_a_busy_instance());
-    let Some(intent) = refused.and_then(|o| o.intent.clone()) else {
-        model.port.notice = Some(Notice::NothingToWaitFor);
-        return Vec::new();
-    };
-    wait_again(model, &intent)
-}
-
-/// The request of an intent once more, in a Review that waits for the instance to be idle.
-pub(in crate::core) fn wait_again(model: &mut Model, intent: &Intent) -> Vec<Effect> {
-    let at = now(model);
-    let effects = review_again(model, intent, None);
-    if model.shared.screen == Screen::Review {
-        model.review.wait_for_idle(at, &mut model.port);
-    }
-    effects
-}
-
-/// The request of an intent, through the form's rules and a Review of its own; in place of
-/// operation `after`, if it is.
-pub(in crate::core) fn review_again(
-    model: &mut Model,
-    intent: &Intent,
-    after: Option<OperationId>,
-) -> Vec<Effect> {
-    if !intent.site.is_at(&model.shared.place) || !model.shared.place.is_ready() {
-        return say(model, ChoiceNotice::NotFollowedHere);
-    }
-    let draft = Draft::from_intent(intent, model.choose.instances.instances());
-    let mut effects = Vec::new();
-    if !same_request(&model.draft, &draft) {
-        model.put_in_form(draft, OpenedFrom::default());
-        model.compose.list_databases(&model.shared, &mut model.draft, &mut model.port);
-        effects.extend(model.port.take_effects());
-    }
-    model.open_review(after);
-    effects
-}
-
-fn same_request(a: &Draft, b: &Draft) -> bool {
-    let texts =
-        |draft: &Draft| [draft.name.value().to_owned(), draft.description.value().to_owned()];
-    a.target.as_ref().map(Target::id) == b.target.as_ref().map(Target::id)
-        && texts(a) == texts(b)
-        && a.scope() == b.scope()
-}
-
-/// Enter in the prompt for a statement.
-pub(in crate::core) fn stated(
-    model: &mut Model,
+fn state_backup(
+    operations: &mut Operations,
     id: OperationId,
-    statement: Statement,
+    at: UtcTime,
     text: &str,
-) -> Vec<Effect> {
-    let at = now(model);
-    let result = match statement {
-        Statement::BackupId => backup_stated(model, id, at, text),
-        Statement::NotThere => not_there_stated(model, id, at, text),
-    };
-    match result {
-        Ok(mut effects) => {
-            model.dialog.overlays.pop();
-            effects.extend(watch::update::use_up_draft(model, id, at));
-            effects
-        }
-        Err(problem) => {
-            if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
-                prompt.problem = Some(PromptProblem::Statement(problem));
-            }
-            Vec::new()
-        }
-    }
-}
-
-type Stated = Result<Vec<Effect>, StatementProblem>;
-
-fn backup_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
+) -> Result<Option<Need>, StatementProblem> {
     let backup = BackupId::typed(text).ok_or(StatementProblem::NoId)?;
-    let this = model.operations.list.iter().find(|o| o.id == id);
-    let of_its_service =
-        |o: &&Operation| o.id != id && this.is_none_or(|this| this.is_of_the_service_of(o));
-    let mut others =
-        model.operations.list.iter().chain(&model.operations.earlier).filter(of_its_service);
-    if let Some(other) = others.find(|o| o.backup_id.as_ref() == Some(&backup)) {
-        return Err(StatementProblem::OfAnother(other.id));
+    if let Some(other) = operations.maker(id, &backup) {
+        return Err(StatementProblem::OfAnother(other));
     }
     let open = |operation: &&mut Operation| {
         matches!(operation.stage, Stage::Looking { .. } | Stage::NotThere)
     };
-    let operation = model.operation_mut(id).filter(open).ok_or(StatementProblem::TooLate)?;
+    let operation = operations.get_mut(id).filter(open).ok_or(StatementProblem::TooLate)?;
     Ok(operation.state_id(at, backup))
 }
 
-fn not_there_stated(model: &mut Model, id: OperationId, at: UtcTime, text: &str) -> Stated {
-    let (note, by) = (text.trim().to_owned(), model.shared.who.clone());
+fn state_not_there(
+    operations: &mut Operations,
+    id: OperationId,
+    at: UtcTime,
+    (by, text): (&Who, &str),
+) -> Result<(), StatementProblem> {
+    let note = text.trim();
     if note.is_empty() {
         return Err(StatementProblem::NoNote);
     }
     let allowed = |operation: &&mut Operation| {
         matches!(operation.stage, Stage::Looking { .. }) && operation.may_be_stated_not_there(at)
     };
-    let operation = model.operation_mut(id).filter(allowed).ok_or(StatementProblem::TooLate)?;
-    operation.state_not_there(at, by, note);
-    Ok(Vec::new())
+    let operation = operations.get_mut(id).filter(allowed).ok_or(StatementProblem::TooLate)?;
+    operation.state_not_there(at, by.clone(), note.to_owned());
+    Ok(())
 }

@@ -1,10 +1,11 @@
-//! Watch: the operations of this run, and a run that follows one backup.
-
-pub mod state;
+//! Watch: what became of each confirmation, and a run that only follows one backup.
 
 pub mod follow;
-pub(super) mod follow_update;
-pub(super) mod lost;
-mod take_up;
+pub mod state;
 pub mod turns;
-pub(super) mod update;
+
+mod follow_update;
+mod lost;
+mod needs;
+mod take_up;
+mod update;

@@ -6,8 +6,7 @@ use std::collections::VecDeque;
 
 use crate::core::{
     base::{call::CallFailure, ids::OperationId, time::UtcTime},
-    operation::{Operation, Stage},
-    port::effect::Effect,
+    operation::{Operation, Stage, need::Need},
     session::site::Who,
 };
 
@@ -28,7 +27,7 @@ struct Waiting {
     fresh: bool,
 }
 
-/// Who waits, and who is being read.
+/// Which operations wait for a reading, and which are being read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Turns {
     waiting: VecDeque<Waiting>,
@@ -39,22 +38,20 @@ pub struct Turns {
     hold: u64,
     /// The last turn was given out of line.
     favoured: bool,
-    /// Whose reading goes out with this message, for it is its turn.
-    turn_of: Option<OperationId>,
 }
 
 impl Turns {
-    /// Whether each of so many open operations waits for its turn.
+    /// Returns whether each of so many open operations waits for its turn.
     pub fn are_kept(&self, open: usize) -> bool {
         open > FREE || self.pausing || !self.waiting.is_empty()
     }
 
-    /// An operation that this run takes up stands in line.
+    /// Puts an operation that this run takes up in line.
     pub fn stand_in_line(&mut self, id: OperationId) {
         self.waiting.push_back(Waiting { id, fresh: true });
     }
 
-    /// An operation was read, and what came of it.
+    /// Takes in that a reading has come back; `trouble` is why it failed.
     pub fn answered(&mut self, id: OperationId, trouble: Option<&CallFailure>) {
         if let Some(at) = self.under_way.iter().position(|known| *known == id) {
             self.under_way.swap_remove(at);
@@ -66,62 +63,48 @@ impl Turns {
         }
     }
 
-    /// Where turns are kept: takes the readings out of the effects, and sees to it
-    /// that the next turn comes.
+    /// Returns whether a need is met now. Where turns are kept, a reading stands in line instead.
     ///
     /// A search by name belongs to the reading that has just been answered: it goes out with it,
     /// and its calls put the next turn off.
-    pub fn keep(
-        &mut self,
-        open: usize,
-        operations: &mut [Operation],
-        effects: Vec<Effect>,
-    ) -> Vec<Effect> {
-        let turn_of = self.turn_of.take();
+    pub fn admit(&mut self, need: &Need, operation: &mut Operation, open: usize) -> bool {
+        let is_search = match need {
+            Need::Wait { .. } => return true,
+            Need::Poll { .. } => false,
+            Need::Look { .. } => operation.stage == Stage::Following,
+        };
         if !self.are_kept(open) {
-            return effects;
+            return true;
         }
-        let mut others = Vec::with_capacity(effects.len());
-        for effect in effects {
-            match effect {
-                Effect::Poll { operation: id, .. } | Effect::Look { operation: id, .. }
-                    if turn_of != Some(id) =>
-                {
-                    let operation = operations.iter_mut().find(|operation| operation.id == id);
-                    if matches!(effect, Effect::Look { .. })
-                        && operation.as_ref().is_some_and(|o| o.stage == Stage::Following)
-                    {
-                        self.hold += calls(&effect);
-                        self.under_way.push(id);
-                        others.push(effect);
-                        continue;
-                    }
-                    self.waiting.push_back(Waiting { id, fresh: false });
-                    if let Some(operation) = operation {
-                        operation.in_line = true;
-                    }
-                }
-                other => others.push(other),
-            }
+        if is_search {
+            self.hold += calls(need);
+            self.under_way.push(operation.id);
+        } else {
+            self.waiting.push_back(Waiting { id: operation.id, fresh: false });
+            operation.in_line = true;
         }
-        if !self.pausing && self.under_way.len() < AT_ONCE && !self.waiting.is_empty() {
-            others.push(self.pause(0));
-        }
-        others
+        is_search
     }
 
-    /// The pause is over: the next one is read. The operation on the screen and those of this run
-    /// go before the others, but never twice in a row, so everyone's turn comes.
+    /// Begins the pause before the next turn, if one is due, and returns its seconds.
+    pub fn next_pause(&mut self) -> Option<u64> {
+        let is_due = !self.pausing && self.under_way.len() < AT_ONCE && !self.waiting.is_empty();
+        is_due.then(|| self.pause(0))
+    }
+
+    /// The pause is over: returns the next pause in seconds, and what is read now. The operation on
+    /// the screen and those of this run go before the others, but never twice in a row, so
+    /// everyone's turn comes.
     pub fn next(
         &mut self,
         operations: &mut [Operation],
         shown: Option<OperationId>,
         at: UtcTime,
         who: &Who,
-    ) -> Vec<Effect> {
+    ) -> (Option<u64>, Option<(OperationId, Need)>) {
         self.pausing = false;
         if self.hold > 0 {
-            return vec![self.pause(0)];
+            return (Some(self.pause(0)), None);
         }
         while self.under_way.len() < AT_ONCE {
             let Some(Waiting { id, fresh }) = self.pop(operations, shown) else { break };
@@ -135,10 +118,9 @@ impl Turns {
                 continue;
             };
             self.under_way.push(id);
-            self.turn_of = Some(id);
-            return vec![self.pause(calls(&reading)), reading];
+            return (Some(self.pause(calls(&reading))), Some((id, reading)));
         }
-        Vec::new()
+        (None, None)
     }
 
     fn pop(&mut self, operations: &[Operation], shown: Option<OperationId>) -> Option<Waiting> {
@@ -155,18 +137,19 @@ impl Turns {
         self.waiting.remove(out_of_line.unwrap_or(0))
     }
 
-    fn pause(&mut self, seconds: u64) -> Effect {
+    fn pause(&mut self, seconds: u64) -> u64 {
         self.pausing = true;
-        Effect::Turn { seconds: seconds + std::mem::take(&mut self.hold) }
+        seconds + std::mem::take(&mut self.hold)
     }
 }
 
-/// How many calls a reading makes, where no list has a second page.
-const fn calls(reading: &Effect) -> u64 {
+/// Returns how many calls a reading makes, where no list has a second page.
+const fn calls(reading: &Need) -> u64 {
     match reading {
-        Effect::Poll { job: None, .. } => 1,
-        Effect::Poll { job: Some(_), .. } => 2,
+        Need::Wait { .. } => 0,
+        Need::Poll { job: None, .. } => 1,
+        Need::Poll { job: Some(_), .. } => 2,
         // Both kinds of backups, and the jobs.
-        _ => 3,
+        Need::Look { .. } => 3,
     }
 }

@@ -1,284 +1,225 @@
 //! Watch: what became of a confirmation.
 
-use super::{follow_update, lost, turns};
+use super::{state::Watch, turns};
 use crate::core::{
     base::{call::CreateEnd, ids::OperationId, time::UtcTime},
-    compose::state::ComposeFocus,
-    model::Model,
+    draft::rules::rule::Field,
     operation::{
         Operation, Others, Stage,
-        backup::BackupRow,
-        created::{Contest, Created},
-        recovery::{ChoiceNotice, Choosing},
+        need::Reading,
+        operations::Operations,
+        readings::{Looked, Poll},
+        recovery::ChoiceNotice,
     },
     port::{
-        answers::{Looked, Poll},
         effect::{Effect, Terminal},
         keymap::Action,
-        outcome::Go,
-        shared::Screen,
+        outcome::{Go, Port},
+        shared::{Screen, Shared},
         status_line::Notice,
-        timer::Timer,
     },
     session::current::Mode,
-    sign_in,
 };
 
-pub(in crate::core) fn ended(
-    model: &mut Model,
-    id: OperationId,
-    at: UtcTime,
-    end: CreateEnd,
-) -> Vec<Effect> {
-    let refused = matches!(&end, CreateEnd::Answered(answer) if answer.head.status == 401);
-    let Some(operation) = model.operation_mut(id) else { return Vec::new() };
-    let mut effects = operation.ended(at, end);
-    replace(model, id, at);
-    effects.extend(look_again(model, id));
-    effects.extend(use_up_draft(model, id, at));
-    if refused {
-        effects.extend(sign_in::update::renew(model));
-    }
-    effects
-}
-
-/// A new attempt takes the place of the one before once it may have made a backup: one
-/// that was refused replaces nothing, also not while looking has to show that the
-/// refusal is the whole answer.
-fn replace(model: &mut Model, id: OperationId, at: UtcTime) {
-    let may_have_made = |o: &Operation| {
-        matches!(o.created, Some(Created::Yes | Created::Unknown)) && o.contest().is_none()
-    };
-    let made = |o: &&Operation| o.id == id && may_have_made(o);
-    let earlier = model.operations.list.iter().find(made).and_then(|o| o.intent.as_ref()?.after);
-    if let Some(earlier) = earlier.and_then(|earlier| model.operation_mut(earlier)) {
-        earlier.replaced(at, id);
-    }
-}
-
-/// A refusal because the name exists, after an operation of that name whose backup was not found:
-/// that backup may be the one. It is looked for again at once.
-fn look_again(model: &mut Model, id: OperationId) -> Option<Effect> {
-    let refused = model
-        .operations
-        .list
-        .iter()
-        .find(|o| o.id == id && o.contest() == Some(Contest::NameTaken))?;
-    let earlier = refused.intent.as_ref()?.after?;
-    let at = refused.lines.last()?.at;
-    let earlier = model.operation_mut(earlier)?;
-    earlier.look_again(at).or_else(|| earlier.read_now(at))
-}
-
-/// A created backup has used the draft's texts up; every other end keeps them, and so does a draft
-/// that has been changed since (the next backup's). A Review that is open keeps its draft, and
-/// learns what has become of the operation, and that the name is taken.
-pub(in crate::core) fn use_up_draft(
-    model: &mut Model,
-    id: OperationId,
-    at: UtcTime,
-) -> Vec<Effect> {
-    if let Some(operation) = model.operations.list.iter().find(|o| o.id == id) {
-        model.review.learnt(operation, &mut model.port);
-    }
-    let Some(made) =
-        model.operations.list.iter().find(|a| a.id == id && a.created == Some(Created::Yes))
-    else {
-        return Vec::new();
-    };
-    if model.review.open.is_some() {
-        return Vec::new();
-    }
-    let texts = (model.draft.name.value(), model.draft.description.value());
-    let same = model.draft.is_begun() && (made.name(), made.description()) == texts;
-    if let Some(intent) = &made.intent {
-        model.drafts.use_up(intent, at, &mut model.port);
-    }
-    if same {
-        model.draft.name.reset();
-        model.draft.description.reset();
-        model.compose.touched.clear();
-        model.drop_form();
-    }
-    model.port.take_effects()
-}
-
-pub(in crate::core) fn polled(
-    model: &mut Model,
-    id: OperationId,
-    at: UtcTime,
-    poll: Poll,
-) -> Vec<Effect> {
-    // More than so many wait for their turns besides.
-    let watched = model.open_operations().count().min(turns::FREE) as u64;
-    let Some(operation) = model.operation_mut(id) else { return Vec::new() };
-    let wanted = operation.wants_token();
-    let row = poll.row.clone();
-    let mut effects = operation.polled(at, poll, watched);
-    let wants = operation.wants_token() && !wanted;
-    effects.extend(ask_for_token(model, id, wants));
-    effects.extend(follow_update::read(model, at, row));
-    effects
-}
-
-/// What the operations beside one have to do with what was read to find its backup.
-fn others_of(model: &Model, this: &Operation, looked: &Looked) -> Others {
-    let known = model.operations.list.iter().chain(&model.operations.earlier);
-    // Another endpoint or project hands out IDs of its own.
-    let others: Vec<&Operation> =
-        known.filter(|o| o.id != this.id && this.is_of_the_service_of(o)).collect();
-    let rivals: Vec<&&Operation> = others.iter().filter(|o| o.is_rival_of(this)).collect();
-    let rows = looked.rows.as_deref().unwrap_or_default();
-    let is_claimed = |row: &&BackupRow| rivals.iter().any(|rival| rival.claims(row, looked.skew));
-    Others {
-        made: others.iter().filter_map(|o| o.backup_id.clone()).collect(),
-        jobs: others.iter().filter_map(|o| o.job_id.clone()).collect(),
-        claimed: rows.iter().filter(is_claimed).map(|row| row.id.clone()).collect(),
-    }
-}
-
-/// The backups were read to find this operation's. What another operation is known to
-/// have made is not it.
-pub(in crate::core) fn looked(
-    model: &mut Model,
-    id: OperationId,
-    at: UtcTime,
-    looked: Looked,
-) -> Vec<Effect> {
-    let this = model.operations.list.iter().find(|o| o.id == id);
-    let others = this.map_or_else(Others::default, |this| others_of(model, this, &looked));
-    let Some(operation) = model.operation_mut(id) else { return Vec::new() };
-    let wanted = operation.wants_token();
-    // Of a backup that is known the readings decide; the search only shows what else there is.
-    if operation.stage == Stage::Following {
-        let effects = operation.looked(at, looked, &others);
-        return effects.into_iter().chain(follow_update::end(model)).collect();
-    }
-    let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);
-    let mut effects = operation.looked(at, looked, &others);
-    let wants = operation.wants_token() && !wanted;
-    effects.extend(ask_for_token(model, id, wants));
-    effects.extend(use_up_draft(model, id, at));
-    effects.extend(follow_update::looked(model, at, rows));
-    effects
-}
-
-/// A token that is refused while its operation is on the screen is asked for
-/// there, once: the screen stays.
-fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) -> Vec<Effect> {
-    let asks = model.watch.only.as_ref().is_none_or(|watch| !watch.unattended);
-    let shown = asks
-        && model.shared.screen == Screen::Watch
-        && model.dialog.overlays.is_empty()
-        && model.current().is_some_and(|o| o.id == id);
-    if wants && shown { sign_in::update::ask_anew(model) } else { Vec::new() }
-}
-
-pub(in crate::core) fn timer(model: &mut Model, timer: Timer, id: OperationId) -> Vec<Effect> {
-    model.operation_mut(id).and_then(|a| a.on_timer(timer)).into_iter().collect()
-}
-
-pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if let Some(row) =
-        action.moves(model.watch.scroll, model.shared.last_scroll.saturating_add(1), 5)
-    {
-        model.watch.scroll = row;
-        return Vec::new();
-    }
-    match action {
-        Action::Reload => reload(model),
-        Action::Copy => copy(model),
-        Action::Token => sign_in::update::ask_anew(model),
-        Action::AwaitIdle => lost::await_idle(model),
-        Action::NewBackup => {
-            model.port.go(Go::NewBackup);
-            Vec::new()
+impl Watch {
+    /// Takes in how a create call ended.
+    pub(in crate::core) fn ended(
+        &mut self,
+        id: OperationId,
+        (at, end): (UtcTime, CreateEnd),
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let refused = matches!(&end, CreateEnd::Answered(answer) if answer.head.status == 401);
+        let Some(operation) = operations.get_mut(id) else { return };
+        let need = operation.ended(at, end);
+        self.meet(id, need, operations, shared, port);
+        operations.replace(id, at);
+        if let Some((earlier, need)) = operations.look_behind(id) {
+            self.meet(earlier, [need], operations, shared, port);
         }
-        Action::Earlier => next(model, -1),
-        Action::Later => next(model, 1),
-        Action::Back => back(model),
-        _ => Vec::new(),
+        port.go(Go::Learnt(id));
+        if refused {
+            port.go(Go::Renew);
+        }
+    }
+
+    /// Takes a reading of job and backup. `in_front`: nothing lies over the screen.
+    pub(in crate::core) fn polled(
+        &mut self,
+        id: OperationId,
+        (at, poll): (UtcTime, Poll),
+        in_front: bool,
+        (operations, shared, port): (&mut Operations, &Shared, &mut Port),
+    ) {
+        // More than so many wait for their turns besides.
+        let watched = operations.open().count().min(turns::FREE) as u64;
+        let Some(operation) = operations.get_mut(id) else { return self.turns.answered(id, None) };
+        let wanted = operation.wants_token();
+        let row = poll.row.clone();
+        let needs = operation.polled(at, poll, watched);
+        let wants = operation.wants_token() && !wanted;
+        self.turns.answered(id, operation.trouble.as_ref());
+        self.meet(id, needs, operations, shared, port);
+        if wants && in_front {
+            self.ask_for_token(id, operations, shared, port);
+        }
+        self.follow_poll(at, row, operations, port);
+    }
+
+    /// Takes what was read to find an operation's backup. What another operation is known to have
+    /// made is not it. `in_front`: nothing lies over the screen.
+    pub(in crate::core) fn looked(
+        &mut self,
+        id: OperationId,
+        (at, looked): (UtcTime, Looked),
+        in_front: bool,
+        (operations, shared, port): (&mut Operations, &Shared, &mut Port),
+    ) {
+        let this = operations.get(id);
+        let others = this.map_or_else(Others::default, |this| operations.others(this, &looked));
+        let Some(operation) = operations.get_mut(id) else { return self.turns.answered(id, None) };
+        let wanted = operation.wants_token();
+        let followed = operation.stage == Stage::Following;
+        let rows = looked.rows.as_ref().map(|_| ()).map_err(Clone::clone);
+        let need = operation.looked(at, looked, &others);
+        let wants = operation.wants_token() && !wanted;
+        self.turns.answered(id, operation.trouble.as_ref());
+        self.meet(id, need, operations, shared, port);
+        // Of a backup that is known the readings decide; the search only shows what else there is.
+        if followed {
+            return port.effects(self.end(operations));
+        }
+        if wants && in_front {
+            self.ask_for_token(id, operations, shared, port);
+        }
+        port.go(Go::Learnt(id));
+        self.follow_look(at, rows, operations, port);
+    }
+
+    /// Asks for a token that is refused while its operation is on the screen, once: the screen
+    /// stays.
+    fn ask_for_token(
+        &self,
+        id: OperationId,
+        operations: &Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let attended = self.only.as_ref().is_none_or(|watch| !watch.unattended);
+        let is_shown = operations.current(self.shown).is_some_and(|o| o.id == id);
+        if attended && shared.screen == Screen::Watch && is_shown {
+            port.go(Go::AskAnew);
+        }
+    }
+
+    /// The wait for a reading is over.
+    pub(in crate::core) fn timer(
+        &mut self,
+        reading: Reading,
+        id: OperationId,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let need = operations.get_mut(id).and_then(|operation| operation.on_timer(reading));
+        self.meet(id, need, operations, shared, port);
+    }
+
+    /// Takes a key on Watch.
+    pub(in crate::core) fn act(
+        &mut self,
+        action: Action,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        if let Some(row) = action.moves(self.scroll, shared.last_scroll.saturating_add(1), 5) {
+            self.scroll = row;
+            return;
+        }
+        match action {
+            Action::Reload => self.reload(operations, shared, port),
+            Action::Copy => self.copy(operations, port),
+            Action::Token => port.go(Go::AskAnew),
+            Action::AwaitIdle => self.await_idle(operations, port),
+            Action::NewBackup => port.go(Go::NewBackup),
+            Action::Earlier => self.step(-1, operations),
+            Action::Later => self.step(1, operations),
+            Action::Back => self.back(operations, port),
+            _ => {}
+        }
+    }
+
+    /// Shows another operation, round and round: those that need attention and those of this run,
+    /// oldest first.
+    fn step(&mut self, step: isize, operations: &Operations) {
+        let here = operations
+            .current(self.shown)
+            .and_then(|current| operations.list.iter().position(|o| o.id == current.id));
+        let count = operations.list.len() as isize;
+        let there = here.map_or(count - 1, |here| (here as isize + step).rem_euclid(count.max(1)));
+        if let Some(operation) = operations.list.get(there.max(0) as usize) {
+            self.show(operation.id);
+        }
+    }
+
+    /// Goes back to the form after a refusal, to the field that the service named; otherwise to
+    /// Start.
+    fn back(&self, operations: &Operations, port: &mut Port) {
+        if self.only.is_some() {
+            return port.say(Notice::OnlyWatching);
+        }
+        let current = operations.current(self.shown);
+        match current.filter(|o| o.stage == Stage::NotCreated && o.of_this_run) {
+            Some(refused) => port.go(Go::Compose(refused_field(refused))),
+            None => port.go(Go::Start(current.map(|operation| operation.id))),
+        }
+    }
+
+    /// Reads again now; the wait for the next reading is replaced when the answer comes. What the
+    /// journal could not take is tried again as well.
+    fn reload(&mut self, operations: &mut Operations, shared: &Shared, port: &mut Port) {
+        if shared.mode == Mode::Offline {
+            return port.say(Notice::Offline);
+        }
+        if operations.current(self.shown).is_some_and(|o| o.is_open() && !o.taken_up) {
+            // Another endpoint knows nothing of it: an answer from there would be taken for its
+            // own.
+            return port.say(Notice::Choice(ChoiceNotice::NotFollowedHere));
+        }
+        let Some(operation) = operations.current_mut(self.shown) else { return };
+        operation.write_again();
+        let (id, need) = (operation.id, operation.read_now(shared.key_time()));
+        self.meet(id, need, operations, shared, port);
+    }
+
+    /// Copies the IDs; while there are none, the line for a change ticket.
+    fn copy(&self, operations: &Operations, port: &mut Port) {
+        let Some(operation) = operations.current(self.shown) else {
+            return port.say(Notice::NothingToCopy);
+        };
+        if matches!(operation.stage, Stage::Sending | Stage::Looking { .. }) {
+            port.effect(Effect::Terminal(Terminal::CopyTicket(Box::new(operation.clone()))));
+            return port.say(Notice::Choice(ChoiceNotice::TicketCopied));
+        }
+        let backup = operation.backup_id.iter().map(|id| format!("backup_id {id}"));
+        let job = operation.job_id.iter().map(|id| format!("job_id {id}"));
+        let ids: Vec<String> = backup.chain(job).collect();
+        if ids.is_empty() {
+            return port.say(Notice::NothingToCopy);
+        }
+        port.effect(Effect::Terminal(Terminal::Copy(ids.join("\n"))));
+        port.say(Notice::Copied);
     }
 }
 
-pub(in crate::core) fn show(model: &mut Model, id: OperationId) {
-    model.watch.shown = Some(id);
-    model.watch.scroll = 0;
-    model.watch.choosing = Choosing::default();
-    model.shared.screen = Screen::Watch;
-}
-
-/// To another operation, round and round: those that need attention and those
-/// of this run, oldest first.
-fn next(model: &mut Model, step: isize) -> Vec<Effect> {
-    let here = model
-        .current()
-        .and_then(|current| model.operations.list.iter().position(|o| o.id == current.id));
-    let count = model.operations.list.len() as isize;
-    let there = here.map_or(count - 1, |here| (here as isize + step).rem_euclid(count.max(1)));
-    if let Some(id) = model.operations.list.get(there.max(0) as usize).map(|operation| operation.id)
-    {
-        show(model, id);
-    }
-    Vec::new()
-}
-
-/// After a refusal back to the form, to the field that the service named; otherwise to Start.
-fn back(model: &mut Model) -> Vec<Effect> {
-    if model.watch.only.is_some() {
-        model.port.notice = Some(Notice::OnlyWatching);
-        return Vec::new();
-    }
-    let shown = model.current().map(|operation| operation.id);
-    let Some(operation) = model.current().filter(|a| a.stage == Stage::NotCreated && a.of_this_run)
-    else {
-        model.port.go(Go::Start(shown));
-        return Vec::new();
-    };
-    let focus = match operation.error_code() {
-        Some("DBS.201201" | "DBS.201209" | "DBS.280277" | "DBS.201210") => Some(ComposeFocus::Name),
-        Some("DBS.280127") => Some(ComposeFocus::Description),
+/// Returns the field that a refusal is about.
+fn refused_field(operation: &Operation) -> Option<Field> {
+    match operation.error_code() {
+        Some("DBS.201201" | "DBS.201209" | "DBS.280277" | "DBS.201210") => Some(Field::Name),
+        Some("DBS.280127") => Some(Field::Description),
         Some(_) | None => None,
-    };
-    model.shared.screen = Screen::Compose;
-    model.compose.focus = focus.unwrap_or(model.compose.focus);
-    Vec::new()
-}
-
-/// Reads again now; the wait for the next reading is replaced when the answer comes. What the
-/// journal could not take is tried again as well.
-fn reload(model: &mut Model) -> Vec<Effect> {
-    if model.shared.mode == Mode::Offline {
-        model.port.notice = Some(Notice::Offline);
-        return Vec::new();
     }
-    if model.current().is_some_and(|operation| operation.is_open() && !operation.taken_up) {
-        // Another endpoint knows nothing of it: an answer from there would be taken for its own.
-        model.port.notice = Some(Notice::Choice(ChoiceNotice::NotFollowedHere));
-        return Vec::new();
-    }
-    let at = lost::now(model);
-    let Some(operation) = model.current_mut() else { return Vec::new() };
-    operation.write_again();
-    operation.read_now(at).into_iter().collect()
-}
-
-fn copy(model: &mut Model) -> Vec<Effect> {
-    if let Some(operation) =
-        model.current().filter(|o| matches!(o.stage, Stage::Sending | Stage::Looking { .. }))
-    {
-        let ticket = Effect::Terminal(Terminal::CopyTicket(operation.id));
-        model.port.notice = Some(Notice::Choice(ChoiceNotice::TicketCopied));
-        return vec![ticket];
-    }
-    let ids: Vec<String> = model.current().map_or_else(Vec::new, |a| {
-        let backup = a.backup_id.iter().map(|id| format!("backup_id {id}"));
-        backup.chain(a.job_id.iter().map(|id| format!("job_id {id}"))).collect()
-    });
-    if ids.is_empty() {
-        model.port.notice = Some(Notice::NothingToCopy);
-        return Vec::new();
-    }
-    model.port.notice = Some(Notice::Copied);
-    vec![Effect::Terminal(Terminal::Copy(ids.join("\n")))]
 }

@@ -12,9 +12,11 @@ use crate::{
             time::UtcTime,
             whole::Whole,
         },
-        operation::backup::{Job, PageWanted},
+        operation::{
+            backup::{Job, PageWanted},
+            readings::{JobAnswer, JobQuestion, Looked, Poll},
+        },
         port::{
-            answers::{JobAnswer, JobQuestion, Looked, Poll},
             effect::Cancel,
             message::Msg,
             query::{Query, Reply},

@@ -331,10 +331,8 @@ impl Engine {
     fn wish(&mut self, terminal: Terminal) {
         match terminal {
             Terminal::Copy(text) => self.wishes.push(Wish::Copy(text)),
-            Terminal::CopyTicket(id) => {
-                let operation =
-                    self.model.operations.list.iter().find(|operation| operation.id == id);
-                self.wishes.extend(operation.map(|o| Wish::Copy(words::watch::lost::ticket(o))));
+            Terminal::CopyTicket(operation) => {
+                self.wishes.push(Wish::Copy(words::watch::lost::ticket(&operation)));
             }
             Terminal::Repaint => self.wishes.push(Wish::Repaint),
             Terminal::Suspend => self.wishes.push(Wish::Suspend),

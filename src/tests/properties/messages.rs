@@ -6,6 +6,7 @@ use super::{
         End, Instances, JobRead, JournalRead, Names, OfDrafts, OfList, Question, Rows, Setup, Step,
     },
 };
+use crate::core::operation::readings::{JobAnswer, Looked, Poll};
 use crate::{
     core::{
         base::{
@@ -28,7 +29,6 @@ use crate::{
             journal_file::{DraftFile, Found},
         },
         port::{
-            answers::{JobAnswer, Looked, Poll},
             effect::Effect,
             message::Msg,
             query::{Query, Reply},

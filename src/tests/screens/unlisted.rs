@@ -8,9 +8,9 @@ use crate::{
             Event, Operation, Replayed, Stage,
             backup::{BackupRow, BackupState, Job, JobState},
             journal_file::File,
+            readings::{JobAnswer, Poll},
         },
         port::{
-            answers::{JobAnswer, Poll},
             effect::{Effect, Terminal},
             message::Msg,
             timer::Timer,

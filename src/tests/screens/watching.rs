@@ -8,11 +8,9 @@ use crate::{
             Event,
             backup::{BackupRow, BackupState, Job, JobState},
             journal_file,
+            readings::{JobAnswer, Looked, Poll},
         },
-        port::{
-            answers::{JobAnswer, Looked, Poll},
-            message::Msg,
-        },
+        port::message::Msg,
         watch::follow::{Subject, WatchOnly},
     },
     tests::{

@@ -12,13 +12,9 @@ use crate::{
         operation::{
             Stage,
             backup::{BackupKind, BackupRow, BackupState, Job, JobState},
+            readings::{JobAnswer, Looked, Poll},
         },
-        port::{
-            answers::{JobAnswer, Looked, Poll},
-            effect::Effect,
-            message::Msg,
-            timer::Timer,
-        },
+        port::{effect::Effect, message::Msg, timer::Timer},
     },
     tests::support::{answers::CASSANDRA, script::Script},
 };

@@ -28,9 +28,8 @@ use crate::{
         choose::instance_lookup::{InstanceLookup, Search},
         launch::{FilledIn, Opening},
         model::Model,
-        operation::journal_file::Found,
+        operation::{journal_file::Found, readings::JobQuestion},
         port::{
-            answers::JobQuestion,
             effect::{Cancel, Effect, Sending},
             message::Msg,
             query::{Query, Reply},

@@ -42,7 +42,7 @@ pub(in crate::ui) fn draw(
         choice_rows
             + if free > ticket_rows { (free - ticket_rows).min(wanted - choice_rows) } else { 0 },
     );
-    draw_choices(canvas, &rows, model.chosen(choices), pane);
+    draw_choices(canvas, &rows, model.watch.chosen(choices), pane);
     if rest.height >= ticket_rows {
         let (pane, rest) = split(rest, ticket_rows);
         canvas.rule(pane, labels::TICKET, labels::TICKET_COPIES, false);

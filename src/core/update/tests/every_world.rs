@@ -12,12 +12,10 @@ use crate::core::{
         Stage,
         backup::{BackupRow, BackupState, Job, JobState},
         created::Created,
+        readings::{JobAnswer, Looked, Poll},
         recovery::Choice,
     },
-    port::{
-        answers::{JobAnswer, Looked, Poll},
-        message::Msg,
-    },
+    port::message::Msg,
 };
 
 const NAME: &str = "pre-mig-CHG0042311";

@@ -17,16 +17,10 @@ use crate::core::{
         backup::{BackupState, JobState},
         created::Created,
         journal_file::Found,
+        readings::{JobAnswer, Poll},
         recovery::ChoiceNotice,
     },
-    port::{
-        answers::{JobAnswer, Poll},
-        effect::Effect,
-        keymap::Context,
-        message::Msg,
-        shared::Screen,
-        status_line::Notice,
-    },
+    port::{effect::Effect, keymap::Context, message::Msg, shared::Screen, status_line::Notice},
     session::current::{Mode, Place},
     start::rows::StartRow,
 };

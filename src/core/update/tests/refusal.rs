@@ -22,10 +22,10 @@ use crate::core::{
         backup::{BackupKind, BackupRow, BackupState, Job, JobState},
         created::Created,
         journal_file::{self, Found},
+        readings::Looked,
         recovery::Choice,
     },
     port::{
-        answers::Looked,
         effect::{Disk, Effect},
         keymap::Context,
         message::Msg,

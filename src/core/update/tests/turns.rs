@@ -18,9 +18,9 @@ use crate::core::{
         Event, Stage,
         backup::{BackupState, JobState},
         journal_file::{File, Found},
+        readings::{JobAnswer, Looked, Poll},
     },
     port::{
-        answers::{JobAnswer, Looked, Poll},
         effect::{Disk, Effect},
         message::Msg,
         shared::Screen,
@@ -295,7 +295,7 @@ fn a_service_that_is_throttled_is_left_alone_for_as_long_as_it_asks() {
 fn one_that_ends_meanwhile_needs_no_turn() {
     let mut world = World::new(300, 0);
     let gone = OperationId::from_bits(1);
-    world.s.model.operation_mut(gone).expect("it is there").stage = Stage::Completed;
+    world.s.model.operations.get_mut(gone).expect("it is there").stage = Stage::Completed;
     world.pass(3_600);
     assert!(world.read.iter().all(|(_, id, _)| *id != gone) && world.read.len() > 300);
 }

@@ -24,10 +24,10 @@ use crate::core::{
         backup::{BackupKind, BackupRow, BackupState},
         created::Created,
         journal_file::Found,
+        readings::{JobAnswer, Looked, Poll},
         recovery::{Choice, ChoiceNotice, StatementProblem},
     },
     port::{
-        answers::{JobAnswer, Looked, Poll},
         effect::{Disk, Effect},
         keymap::Context,
         message::Msg,
@@ -168,9 +168,9 @@ fn the_cursor_goes_by_the_choice_and_not_by_its_number() {
     go_to(&mut s, &wanted);
     s.keys("<Enter>");
     s.looked(Ok(vec![second]));
-    assert_eq!(choices(&s)[s.model.chosen(&choices(&s))], wanted);
+    assert_eq!(choices(&s)[s.model.watch.chosen(&choices(&s))], wanted);
     s.looked(Ok(Vec::new()));
-    assert_eq!(s.model.chosen(&choices(&s)), 0, "gone: the cursor is on what is harmless");
+    assert_eq!(s.model.watch.chosen(&choices(&s)), 0, "gone: the cursor is on what is harmless");
     assert_eq!((s.keys("<Enter>"), notice(&s)), (Vec::new(), Some(ChoiceNotice::GoesOn)));
 }
 

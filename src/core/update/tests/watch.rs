@@ -18,9 +18,9 @@ use crate::core::{
         backup::{BackupKind, BackupRow, BackupState, JobState},
         created::Created,
         journal_file::Found,
+        readings::{JobQuestion, Looked},
     },
     port::{
-        answers::{JobQuestion, Looked},
         effect::{Effect, Terminal},
         message::Msg,
         status_line::Notice,

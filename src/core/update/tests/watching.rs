@@ -19,9 +19,9 @@ use crate::core::{
         Event, Stage,
         backup::{self, BackupRow, BackupState, JobState},
         journal_file::{File, Read},
+        readings::{JobAnswer, JobQuestion, Looked, Poll},
     },
     port::{
-        answers::{JobAnswer, JobQuestion, Looked, Poll},
         effect::{Access, Cancel, Disk, Effect, Sending, Terminal},
         keymap::KEYMAP,
         message::Msg,

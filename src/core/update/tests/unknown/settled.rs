@@ -16,12 +16,12 @@ fn one_that_was_settled_in_an_earlier_run_can_still_be_found() {
         Found { open: vec![file], ..Found::default() },
     );
     assert_eq!(s.effects, [], "it is settled: nobody looks");
-    assert!(s.model.open_operations().next().is_none());
+    assert!(s.model.operations.open().next().is_none());
     s.keys("<End><Enter>");
     assert_eq!(choices(&s), [Choice::LookAgain, Choice::StateId, Choice::Repeat]);
     let effects = s.keys(&format!("<Down><Enter>{BACKUP}<Enter>"));
     assert!(matches!(&effects[..], [Effect::Poll { .. }]), "{effects:?}");
-    assert_eq!(s.model.open_operations().count(), 1);
+    assert_eq!(s.model.operations.open().count(), 1);
 }
 
 /// Its file stays where it can be gone on with; only what can have no sequel is closed.
@@ -56,7 +56,9 @@ fn a_closed_operation_of_an_earlier_run_offers_nothing() {
 #[test]
 fn c_copies_the_ticket_line() {
     let mut s = looking();
-    assert_eq!(s.keys("c"), [Effect::Terminal(Terminal::CopyTicket(s.latest()))]);
+    let lost = operation(&s).clone();
+    assert_eq!(lost.id, s.latest());
+    assert_eq!(s.keys("c"), [Effect::Terminal(Terminal::CopyTicket(Box::new(lost)))]);
     let unknown = OperationId::from_bits(999);
     assert_ne!(s.latest(), unknown);
     // Once there are IDs, those.
@@ -72,5 +74,5 @@ fn pages_scroll_the_log_while_the_arrows_choose() {
     assert!(s.model.watch.scroll > 0);
     s.keys("<Down>");
     assert!(s.model.watch.scroll > 0);
-    assert_eq!(s.model.watch.choosing.at, Some(Choice::StateId));
+    assert_eq!(s.model.watch.recovery.at, Some(Choice::StateId));
 }

@@ -1,0 +1,103 @@
+//! What an operation needs next: plain data. Watch makes effects of needs, and says whose turn it
+//! is.
+
+use super::{
+    created,
+    event::Event,
+    readings::JobQuestion,
+    state::{Operation, Stage},
+};
+use crate::core::base::{
+    call::{CallFailure, CreateEnd},
+    ids::{BackupId, InstanceId},
+    time::UtcTime,
+};
+
+/// Which of its two readings an operation waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Job and backup, of a backup that is known.
+    Poll,
+    /// The lists, to find the backup.
+    Look,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Need {
+    /// Read job and backup once.
+    Poll {
+        job: Option<JobQuestion>,
+        /// The backup, if its ID is known.
+        backup: Option<BackupId>,
+    },
+    /// Read the backups of the instance, and its backup jobs begun at `since` or later.
+    Look { instance: InstanceId, since: UtcTime },
+    /// Nothing for so many seconds; then [`Operation::on_timer`] says what.
+    Wait { seconds: u64, reading: Reading },
+}
+
+/// Seconds between two looks; the last one repeats, also after the window.
+pub(super) const GAPS: [u64; 6] = [2, 5, 10, 20, 40, 60];
+/// Seconds until the first reading after an accepted create call.
+const FIRST_READING: u64 = 2;
+
+impl Operation {
+    /// Takes in how the create call ended.
+    pub fn ended(&mut self, at: UtcTime, end: CreateEnd) -> Option<Need> {
+        if self.stage != Stage::Sending {
+            return None;
+        }
+        self.log(at, Event::Ended { created: created::created(&end), end });
+        match self.stage {
+            Stage::Following => Some(self.wait(at, FIRST_READING, Reading::Poll)),
+            Stage::Looking { .. } => Some(self.wait(at, GAPS[0], Reading::Look)),
+            Stage::Sending
+            | Stage::NotCreated
+            | Stage::NotThere
+            | Stage::Completed
+            | Stage::Failed => None,
+        }
+    }
+
+    /// Puts the next reading off by so many seconds.
+    pub(super) const fn wait(&mut self, at: UtcTime, seconds: u64, reading: Reading) -> Need {
+        self.next_at = Some(at.plus(seconds as i64));
+        Need::Wait { seconds, reading }
+    }
+
+    /// Returns the reading that a wait was for, if that is still wanted and none is under way.
+    pub fn on_timer(&mut self, reading: Reading) -> Option<Need> {
+        self.ask(reading, self.next_at)
+    }
+
+    /// Reads now, whatever is to be read.
+    pub fn read_now(&mut self, at: UtcTime) -> Option<Need> {
+        self.ask(Reading::Poll, Some(at)).or_else(|| self.ask(Reading::Look, Some(at)))
+    }
+
+    /// Reads the backup that has just become known, without waiting for the answer to a
+    /// look that is under way: nothing follows from that one any more. One that waits for
+    /// its turn reads it then.
+    pub(super) fn read_instead(&mut self, at: UtcTime) -> Option<Need> {
+        self.reading &= self.in_line;
+        self.read_now(at)
+    }
+
+    fn ask(&mut self, reading: Reading, asked_at: Option<UtcTime>) -> Option<Need> {
+        let need = match (reading, self.stage) {
+            (Reading::Poll, Stage::Following) => self.poll(),
+            (Reading::Look, Stage::Looking { .. }) => self.look()?,
+            (Reading::Poll | Reading::Look, _) => return None,
+        };
+        if std::mem::replace(&mut self.reading, true) {
+            return None;
+        }
+        self.asked_at = asked_at;
+        Some(need)
+    }
+
+    /// Returns true if the service refused the token at the last reading.
+    pub fn wants_token(&self) -> bool {
+        matches!(&self.trouble, Some(CallFailure::Refused(refusal)) if refusal.head.status == 401)
+    }
+}

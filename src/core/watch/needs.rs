@@ -1,0 +1,73 @@
+//! From what operations need to effects: now, or in turn where many are open.
+
+use super::state::Watch;
+use crate::core::{
+    base::{ids::OperationId, time::UtcTime},
+    operation::{
+        need::{Need, Reading},
+        operations::Operations,
+    },
+    port::{
+        effect::Effect,
+        outcome::Port,
+        service::Service,
+        shared::{Screen, Shared},
+        timer::Timer,
+    },
+};
+
+/// Makes the effect that meets a need; without a way to the service nothing is read.
+fn effect(id: OperationId, need: &Need, service: Option<Service>) -> Option<Effect> {
+    match need.clone() {
+        Need::Poll { job, backup } => Some(service?.poll(id, job, backup)),
+        Need::Look { instance, since } => Some(service?.look(id, instance, since)),
+        Need::Wait { seconds, reading } => {
+            let timer = match reading {
+                Reading::Poll => Timer::Poll(id),
+                Reading::Look => Timer::Look(id),
+            };
+            Some(Effect::Wait { seconds, timer })
+        }
+    }
+}
+
+impl Watch {
+    /// Meets what an operation needs. Where turns are kept, a reading waits for its own.
+    pub(super) fn meet(
+        &mut self,
+        id: OperationId,
+        needs: impl IntoIterator<Item = Need>,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let open = operations.open().count();
+        for need in needs {
+            let Some(operation) = operations.get_mut(id) else { return };
+            let effect = effect(id, &need, shared.service);
+            if effect.is_some() && self.turns.admit(&need, operation, open) {
+                port.effects(effect);
+            }
+        }
+    }
+
+    /// Reads the operation whose turn has come.
+    pub(in crate::core) fn next_turn(
+        &mut self,
+        at: UtcTime,
+        operations: &mut Operations,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let current = operations.current(self.shown).map(|operation| operation.id);
+        let shown = current.filter(|_| shared.screen == Screen::Watch);
+        let (pause, reading) = self.turns.next(&mut operations.list, shown, at, &shared.who);
+        port.effects(pause.map(|seconds| Effect::Turn { seconds }));
+        port.effects(reading.and_then(|(id, need)| effect(id, &need, shared.service)));
+    }
+
+    /// Sees to it that the next turn comes, after everything else that a message brought about.
+    pub(in crate::core) fn next_pause(&mut self) -> Option<Effect> {
+        self.turns.next_pause().map(|seconds| Effect::Turn { seconds })
+    }
+}
