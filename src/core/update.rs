@@ -1,5 +1,7 @@
 //! The reducer: `update(&mut Model, Msg) -> Vec<Effect>`. One file per screen; no clock, no I/O.
 
+mod access;
+mod prompts;
 #[cfg(test)]
 mod tests;
 
@@ -13,10 +15,7 @@ use super::{
         time::{Clock, Millis},
     },
     compose::{self, compare, import_keys, last_backup, state::ComposeFocus, tree_keys},
-    dialog::{
-        self,
-        overlay::{Overlay, Prompt, PromptKind},
-    },
+    dialog::overlay::{Overlay, Prompt, PromptKind},
     draft::rules,
     journal::{self, save_draft},
     model::Model,
@@ -42,7 +41,8 @@ use tui_input::Input;
 /// is called before a choice.
 pub fn begin(model: &mut Model) -> Vec<Effect> {
     if model.watch.only.is_some() {
-        let effects = follow_update::begin(model);
+        let mut effects = follow_update::begin(model);
+        effects.extend(settle_goes(model));
         return journal::update::writes(model, false).into_iter().chain(effects).collect();
     }
     let mut effects = vec![Effect::Disk(Disk::ReadJournal)];
@@ -57,7 +57,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         }
     });
     effects.extend(settle_goes(model));
-    effects.extend(sign_in::update::identify_chosen(model));
+    effects.extend(access::identify_chosen(model));
     effects
 }
 
@@ -118,14 +118,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::SecretEdited { length } => dialog::update::secret_edited(model, length),
-        Msg::Configured(place) => sign_in::update::configured(model, place),
-        Msg::ConfigureRefused(problem) => dialog::update::refused(model, problem),
-        Msg::SignedIn { ask, result } => sign_in::update::ended(model, ask, result),
-        Msg::AccessChanged { expires, refused } => {
-            sign_in::update::changed(model, expires, refused)
+        Msg::SecretEdited { length } => {
+            model.dialog.secret_edited(length, &mut model.port);
+            Vec::new()
         }
-        Msg::ProfileSaved(result) => sign_in::update::profile_saved(model, result),
+        Msg::Configured(place) => access::configured(model, place),
+        Msg::ConfigureRefused(problem) => {
+            model.dialog.refuse_setting(problem);
+            Vec::new()
+        }
+        Msg::SignedIn { ask, result } => access::ended(model, ask, result),
+        Msg::AccessChanged { expires, refused } => {
+            access::changed(model, expires, refused);
+            Vec::new()
+        }
+        Msg::ProfileSaved(result) => {
+            sign_in::update::profile_saved(result, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
         Msg::Reply { ask, reply } => replied(model, ask, reply),
         Msg::CreateEnded { operation, at, end } => watch::update::ended(model, operation, at, end),
         Msg::Polled { operation, at, poll } => {
@@ -177,7 +187,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let chosen = model.draft.target.is_some();
     model.choose.next_lookup(chosen, &model.shared, &mut model.port);
     effects.extend(settle_goes(model));
-    effects.extend(sign_in::update::identify_chosen(model));
+    effects.extend(access::identify_chosen(model));
     settle(model);
     tree_keys::note_jump(model, row);
     // What an operation has learnt is on its way to the disk before anything that follows from it
@@ -294,19 +304,44 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             Vec::new()
         }
         Go::Learnt(id) => watch::update::use_up_draft(model, id, model.shared.key_time()),
-        Go::SignIn(next) => sign_in::update::begin(model, next),
-        Go::Ways => sign_in::update::ways(model),
-        Go::AskAnew => sign_in::update::ask_anew(model),
-        Go::Identify => sign_in::update::identify(model),
-        Go::Renew => sign_in::update::renew(model),
-        Go::Form(kind) => sign_in::update::form(model, kind),
-        Go::Ask(kind) => dialog::update::prompt(model, kind),
+        Go::SignIn(next) => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.begin(next, &mut dialog.overlays, shared, port);
+            Vec::new()
+        }
+        Go::Ways => {
+            model.sign_in.show_ways(&mut model.dialog.overlays, &model.shared);
+            Vec::new()
+        }
+        Go::AskAnew => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.ask_anew(&mut dialog.overlays, shared, port);
+            Vec::new()
+        }
+        Go::GiveUpSignIn => {
+            model.sign_in.next = None;
+            Vec::new()
+        }
+        Go::Identify => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.identify(&mut dialog.overlays, shared, port);
+            Vec::new()
+        }
+        Go::Renew => {
+            sign_in::update::renew(&model.shared, &mut model.port);
+            Vec::new()
+        }
+        Go::Form(kind) => {
+            sign_in::update::open_form(kind, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
+        Go::Ask(kind) => {
+            prompts::ask(model, kind);
+            Vec::new()
+        }
         Go::AskInstance(text) => {
-            let effects = dialog::update::prompt(model, PromptKind::InstanceId);
-            if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
-                prompt.input = text.into();
-            }
-            effects
+            model.dialog.ask(Prompt::new(PromptKind::InstanceId, text), &mut model.port);
+            Vec::new()
         }
         Go::Show(overlay) => {
             model.dialog.overlays.push(overlay);
@@ -319,8 +354,8 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             let save = save_draft::save_if_changed(model);
             save.into_iter().chain([Effect::Terminal(Terminal::Suspend)]).collect()
         }
-        Go::Leave => dialog::update::leave(model),
-        Go::Quit => dialog::update::quit(model),
+        Go::Leave => leave(model),
+        Go::Quit => quit(model),
     }
 }
 
@@ -383,7 +418,7 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     // the way.
     if model.drafts.is_leaving() && model.review.open.is_some() {
         let again = keymap::action(context, press.key) == Some(Action::Leave);
-        return if again { dialog::update::leave(model) } else { Vec::new() };
+        return if again { leave(model) } else { Vec::new() };
     }
     if context.is_text() && type_into_focus(model, press.key) {
         return Vec::new();
@@ -412,22 +447,39 @@ fn act(
     before: Option<Millis>,
 ) -> Vec<Effect> {
     match (action, context) {
-        (Action::Leave, _) => dialog::update::leave(model),
+        (Action::Leave, _) => leave(model),
         (Action::Repaint, _) => vec![Effect::Terminal(Terminal::Repaint)],
         (Action::Suspend, _) => save_draft::save_if_changed(model)
             .into_iter()
             .chain([Effect::Terminal(Terminal::Suspend)])
             .collect(),
-        (Action::Help, _) => dialog::update::help(model),
-        (Action::Log, _) => dialog::update::log(model),
+        (Action::Help, _) => {
+            model.dialog.toggle(Overlay::Help { context, scroll: 0 });
+            Vec::new()
+        }
+        (Action::Log, _) => {
+            model.dialog.toggle(Overlay::Log { scroll: 0 });
+            Vec::new()
+        }
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => {
             compare::show(model)
         }
-        (_, Context::Pick) => sign_in::update::pick(model, action),
-        (_, Context::SetUpField | Context::SetUpChoice) => sign_in::update::form_act(model, action),
-        (_, Context::SigningIn) => sign_in::update::waiting_act(model, action, press, before),
+        (_, Context::Pick) => {
+            model.sign_in.pick(action, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
+        (_, Context::SetUpField | Context::SetUpChoice) => {
+            sign_in::update::form_act(action, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
+        (_, Context::SigningIn) => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.waiting_act(action, press, before, &mut dialog.overlays, shared, port);
+            Vec::new()
+        }
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => {
-            dialog::update::act(model, action)
+            let accepted = model.dialog.act(action, &model.shared, &mut model.port);
+            accepted.map_or_else(Vec::new, |prompt| prompts::accept(model, &prompt))
         }
         (_, Context::Preview) => import_keys::act(model, action, press, before),
         (_, Context::ScopeText) => import_keys::text_act(model, action),
@@ -452,6 +504,25 @@ fn act(
         (_, Context::Watch | Context::WatchOnly) => watch::update::act(model, action),
         (_, Context::Unknown) => lost::act(model, action, press),
     }
+}
+
+/// Leaves, after saying what keeps running; asked a second time, at once.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.has_reason_to_stay() && !matches!(model.dialog.overlays.last(), Some(Overlay::Leave)) {
+        model.dialog.overlays.push(Overlay::Leave);
+        return Vec::new();
+    }
+    quit(model)
+}
+
+/// Returns the last effects; a draft that is not on disk yet is saved first.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = save_draft::before_leaving(model) {
+        return effects;
+    }
+    let mut effects = journal::update::leaving(model, model.shared.clock.utc);
+    effects.push(Effect::Terminal(Terminal::Quit));
+    effects
 }
 
 /// The text field that has the keys, if one has.

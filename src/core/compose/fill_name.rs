@@ -5,10 +5,10 @@ use super::state::ComposeFocus;
 use crate::core::{
     base::text,
     compose,
-    dialog::{self, overlay::PromptKind},
+    dialog::overlay::PromptKind,
     draft::{content::Target, name_template::Filling, rules::rule::Field},
     model::Model,
-    port::{effect::Effect, status_line::Notice},
+    port::{effect::Effect, outcome::Go, status_line::Notice},
     session::current::Mode,
 };
 
@@ -29,7 +29,8 @@ pub(in crate::core) fn fill(model: &mut Model) -> Vec<Effect> {
     }
     let filled = model.compose.names.filled.as_deref() == Some(model.draft.name.value());
     if template.wants_change() && (model.compose.names.change.is_none() || filled) {
-        return dialog::update::prompt(model, PromptKind::Change);
+        model.port.go(Go::Ask(PromptKind::Change));
+        return Vec::new();
     }
     put(model)
 }

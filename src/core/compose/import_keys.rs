@@ -16,15 +16,13 @@ use crate::core::{
         time::Millis,
     },
     compose,
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind, PromptProblem},
-    },
+    dialog::overlay::{Overlay, PromptKind, PromptProblem},
     draft::rules::rule::Field,
     model::Model,
     port::{
         effect::{Disk, Effect, Terminal},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
         timer::Timer,
@@ -240,7 +238,8 @@ fn take(model: &mut Model, how: Take, alone: bool) -> Vec<Effect> {
 
 /// Asks for a file with a list.
 pub(in crate::core) fn ask_file(model: &mut Model) -> Vec<Effect> {
-    dialog::update::prompt(model, PromptKind::ListFile)
+    model.port.go(Go::Ask(PromptKind::ListFile));
+    Vec::new()
 }
 
 pub(in crate::core) fn read_file(model: &mut Model) -> Vec<Effect> {
@@ -310,7 +309,10 @@ pub(in crate::core) fn text_act(model: &mut Model, action: Action) -> Vec<Effect
             return vec![Effect::Terminal(Terminal::Copy(text.clone()))];
         }
         Action::FromFile => return ask_file(model),
-        Action::Save => return dialog::update::prompt(model, PromptKind::TextPath),
+        Action::Save => {
+            model.port.go(Go::Ask(PromptKind::TextPath));
+            return Vec::new();
+        }
         Action::Back => {
             model.dialog.overlays.pop();
         }

@@ -8,12 +8,13 @@ use crate::core::{
         call::{CallFailure, Page},
     },
     compose,
-    dialog::{self, overlay::PromptKind},
+    dialog::overlay::PromptKind,
     draft::rules::rule::Field,
     model::Model,
     port::{
         effect::{Cancel, Effect},
         keymap::Action,
+        outcome::Go,
         query::Query,
         status_line::Notice,
     },
@@ -178,7 +179,8 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::SinceLast => return last_backup::ask(model),
         Action::AsText => return import_keys::show_text(model),
         Action::TypeName => {
-            return dialog::update::prompt(model, PromptKind::TreeName(Place::NewDatabase));
+            model.port.go(Go::Ask(PromptKind::TreeName(Place::NewDatabase)));
+            return Vec::new();
         }
         Action::Toggle
         | Action::Enter
@@ -217,13 +219,15 @@ fn on_row(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::TypeTable => {
             let path = row.database().and_then(|d| tree.path(RowId::Database(d)));
             return path.map_or_else(Vec::new, |path| {
-                dialog::update::prompt(model, PromptKind::TreeName(Place::NewTable(path)))
+                model.port.go(Go::Ask(PromptKind::TreeName(Place::NewTable(path))));
+                Vec::new()
             });
         }
         Action::Rename if tree.is_typed(row) => {
             let path = tree.path(row);
             return path.map_or_else(Vec::new, |path| {
-                dialog::update::prompt(model, PromptKind::TreeName(Place::Rename(path)))
+                model.port.go(Go::Ask(PromptKind::TreeName(Place::Rename(path))));
+                Vec::new()
             });
         }
         Action::Remove if tree.is_typed(row) => tree.remove(row),

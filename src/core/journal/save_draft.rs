@@ -4,12 +4,13 @@
 use super::autosave::{Drafting, Fingerprint, Offered, Origin};
 use crate::core::{
     base::{ask::Ask, disk_error::StateTrouble, ids::OperationId, time::UtcTime},
-    dialog::{self, overlay::Overlay},
+    dialog::overlay::Overlay,
     draft::saved_draft::{DraftKey, SavedDraft},
     model::Model,
     operation::{Entry, Event},
     port::{
         effect::{Disk, Effect},
+        outcome::Go,
         status_line::Notice,
         timer::Timer,
     },
@@ -79,10 +80,10 @@ pub(in crate::core) fn kept(
             let mut effects: Vec<Effect> =
                 origin.review.map(|review| give_up(review, at)).into_iter().collect();
             if drafting.leaving {
-                effects.extend(
-                    save_if_changed(model)
-                        .map_or_else(|| dialog::update::quit(model), |effect| vec![effect]),
-                );
+                match save_if_changed(model) {
+                    Some(effect) => effects.push(effect),
+                    None => model.port.go(Go::Quit),
+                }
             }
             effects
         }

@@ -5,16 +5,14 @@ use super::export::{FileState, Sheet};
 use crate::core::{
     base::{ask::Ask, disk_error::StateTrouble},
     compose,
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind, PromptProblem},
-    },
+    dialog::overlay::{Overlay, PromptKind, PromptProblem},
     draft::{request::ReviewedBody, rules::rule::Violation},
     journal::save_draft,
     model::Model,
     port::{
         effect::{Disk, Effect},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
     },
@@ -56,7 +54,10 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     match action {
-        Action::Enter => return dialog::update::prompt(model, PromptKind::SavePath),
+        Action::Enter => {
+            model.port.go(Go::Ask(PromptKind::SavePath));
+            return Vec::new();
+        }
         Action::Back => {
             model.review.export = None;
             model.shared.screen = Screen::Compose;

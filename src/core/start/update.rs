@@ -4,10 +4,7 @@ use super::saved_drafts;
 use crate::core::{
     base::{ask::Ask, ids::OperationId},
     compose::compare,
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind},
-    },
+    dialog::overlay::{Overlay, PromptKind},
     draft::content::Draft,
     journal,
     model::Model,
@@ -15,6 +12,7 @@ use crate::core::{
     port::{
         effect::{Disk, Effect},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
     },
@@ -23,7 +21,7 @@ use crate::core::{
         form::FormKind,
         signing::Next,
     },
-    sign_in, watch,
+    watch,
 };
 
 /// A row that can be chosen on Start.
@@ -162,11 +160,26 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             Some(StartRow::Damage(_)) => Vec::new(),
             Some(StartRow::NewBackup) => new_backup(model),
-            Some(StartRow::Region) => dialog::update::prompt(model, PromptKind::Region),
-            Some(StartRow::Project) => dialog::update::prompt(model, PromptKind::Project),
-            Some(StartRow::SignIn) => sign_in::update::ways(model),
-            Some(StartRow::Test) => sign_in::update::begin(model, Next::Stay),
-            Some(StartRow::SaveProfile) => sign_in::update::form(model, FormKind::Profile),
+            Some(StartRow::Region) => {
+                model.port.go(Go::Ask(PromptKind::Region));
+                Vec::new()
+            }
+            Some(StartRow::Project) => {
+                model.port.go(Go::Ask(PromptKind::Project));
+                Vec::new()
+            }
+            Some(StartRow::SignIn) => {
+                model.port.go(Go::Ways);
+                Vec::new()
+            }
+            Some(StartRow::Test) => {
+                model.port.go(Go::SignIn(Next::Stay));
+                Vec::new()
+            }
+            Some(StartRow::SaveProfile) => {
+                model.port.go(Go::Form(FormKind::Profile));
+                Vec::new()
+            }
             None => Vec::new(),
         },
         Action::NewBackup => new_backup(model),
@@ -194,10 +207,12 @@ pub(in crate::core) fn new_backup(model: &mut Model) -> Vec<Effect> {
     }
     if model.sign_in.unsettled && model.shared.place.sign_in.is_none() {
         model.sign_in.next = Some(Next::NewBackup);
-        return sign_in::update::ways(model);
+        model.port.go(Go::Ways);
+        return Vec::new();
     }
     if model.shared.place.can_sign_in() {
-        return sign_in::update::begin(model, Next::NewBackup);
+        model.port.go(Go::SignIn(Next::NewBackup));
+        return Vec::new();
     }
     model.shared.screen = Screen::Start;
     model.start.row = model.first_missing();

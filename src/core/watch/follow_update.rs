@@ -3,13 +3,15 @@
 use super::follow::GaveUp;
 use crate::core::{
     base::{call::CallFailure, refusal_reason::Reason, time::UtcTime},
-    dialog::{self, overlay::PromptKind},
+    dialog::overlay::PromptKind,
     journal,
     model::Model,
     operation::backup::BackupRow,
-    port::effect::{Effect, Terminal},
+    port::{
+        effect::{Effect, Terminal},
+        outcome::Go,
+    },
     session::signing::Next,
-    sign_in,
 };
 
 /// So many seconds a backup of which nothing else is known may be missing from the lists before
@@ -24,16 +26,23 @@ pub(in crate::core) fn begin(model: &mut Model) -> Vec<Effect> {
     let Some(watch) = &model.watch.only else { return Vec::new() };
     let attended = !watch.unattended;
     match &model.shared.place.sign_in {
-        None if attended && model.sign_in.unsettled => return sign_in::update::ask_anew(model),
-        None if attended => return dialog::update::prompt(model, PromptKind::Token),
+        None if attended && model.sign_in.unsettled => {
+            model.port.go(Go::AskAnew);
+            return Vec::new();
+        }
+        None if attended => {
+            model.port.go(Go::Ask(PromptKind::Token));
+            return Vec::new();
+        }
         Some(_) if attended && !model.shared.place.is_ready() => {
-            return sign_in::update::begin(model, Next::Here);
+            model.port.go(Go::SignIn(Next::Here));
+            return Vec::new();
         }
         Some(_) | None => {}
     }
     let mut effects = journal::update::take_up(model, model.shared.clock.utc);
     if attended {
-        effects.extend(sign_in::update::identify(model));
+        model.port.go(Go::Identify);
     }
     effects.extend(end(model));
     effects

@@ -7,10 +7,7 @@ use crate::core::{
         time::UtcTime,
     },
     compose::tree_keys,
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind, PromptProblem},
-    },
+    dialog::overlay::{Overlay, PromptKind, PromptProblem},
     draft::content::{Draft, Target},
     journal::{autosave::Origin, save_draft},
     model::Model,
@@ -18,7 +15,7 @@ use crate::core::{
         Intent, Operation, Stage,
         recovery::{Choice, ChoiceNotice, Statement, StatementProblem},
     },
-    port::{effect::Effect, keymap::Action, shared::Screen, status_line::Notice},
+    port::{effect::Effect, keymap::Action, outcome::Go, shared::Screen, status_line::Notice},
     review::{self, waiting},
     watch,
 };
@@ -76,10 +73,12 @@ fn choose(model: &mut Model, choice: Choice, again: bool) -> Vec<Effect> {
             say(model, ChoiceNotice::EnterAgain(choice))
         }
         (Choice::StateId, Some(id)) => {
-            dialog::update::prompt(model, PromptKind::Statement(id, Statement::BackupId))
+            model.port.go(Go::Ask(PromptKind::Statement(id, Statement::BackupId)));
+            Vec::new()
         }
         (Choice::StateNotThere, Some(id)) => {
-            dialog::update::prompt(model, PromptKind::Statement(id, Statement::NotThere))
+            model.port.go(Go::Ask(PromptKind::Statement(id, Statement::NotThere)));
+            Vec::new()
         }
         (Choice::Repeat, Some(id)) => repeat(model, id),
     }

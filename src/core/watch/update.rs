@@ -16,13 +16,13 @@ use crate::core::{
         answers::{Looked, Poll},
         effect::{Effect, Terminal},
         keymap::Action,
+        outcome::Go,
         shared::Screen,
         status_line::Notice,
         timer::Timer,
     },
     review,
     session::current::Mode,
-    sign_in,
     start::{self, saved_drafts},
 };
 
@@ -39,7 +39,7 @@ pub(in crate::core) fn ended(
     effects.extend(look_again(model, id));
     effects.extend(use_up_draft(model, id, at));
     if refused {
-        effects.extend(sign_in::update::renew(model));
+        model.port.go(Go::Renew);
     }
     effects
 }
@@ -175,7 +175,10 @@ fn ask_for_token(model: &mut Model, id: OperationId, wants: bool) -> Vec<Effect>
         && model.shared.screen == Screen::Watch
         && model.dialog.overlays.is_empty()
         && model.current().is_some_and(|o| o.id == id);
-    if wants && shown { sign_in::update::ask_anew(model) } else { Vec::new() }
+    if wants && shown {
+        model.port.go(Go::AskAnew);
+    }
+    Vec::new()
 }
 
 pub(in crate::core) fn timer(model: &mut Model, timer: Timer, id: OperationId) -> Vec<Effect> {
@@ -192,7 +195,10 @@ pub(in crate::core) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Reload => reload(model),
         Action::Copy => copy(model),
-        Action::Token => sign_in::update::ask_anew(model),
+        Action::Token => {
+            model.port.go(Go::AskAnew);
+            Vec::new()
+        }
         Action::AwaitIdle => lost::await_idle(model),
         Action::NewBackup => start::update::new_backup(model),
         Action::Earlier => next(model, -1),
