@@ -6,7 +6,6 @@ use super::{
         disk_error::StateTrouble,
         exit::ExitCode,
         ids::OperationId,
-        instance::Engine,
         key::Key,
         size::{Rung, Size},
         time::{Clock, Millis},
@@ -19,7 +18,7 @@ use super::{
         state::{Compose, ComposeFocus},
     },
     dialog::{
-        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
+        overlay::{Overlay, PromptKind, PromptProblem},
         state::Dialog,
     },
     draft::{
@@ -225,25 +224,7 @@ impl Model {
 
     /// The masked field that has the keys: the shell then keeps typed characters to itself.
     pub fn secret_field(&self) -> Option<SecretField> {
-        match self.dialog.overlays.last()? {
-            Overlay::Prompt(Prompt { kind: PromptKind::Token, .. }) => Some(SecretField::Token),
-            Overlay::Prompt(Prompt { kind: PromptKind::Passcode, .. }) => {
-                Some(SecretField::Passcode)
-            }
-            Overlay::Form(form) => form.secret(),
-            Overlay::Prompt(_)
-            | Overlay::Help { .. }
-            | Overlay::Log { .. }
-            | Overlay::Changes { .. }
-            | Overlay::Ways { .. }
-            | Overlay::Projects { .. }
-            | Overlay::SigningIn
-            | Overlay::Leave
-            | Overlay::Import
-            | Overlay::ScopeText { .. }
-            | Overlay::RunLine { .. }
-            | Overlay::Discard(_) => None,
-        }
+        self.dialog.secret_field()
     }
 
     /// True while a masked field has the keys.
@@ -334,9 +315,20 @@ impl Model {
         }
     }
 
-    /// The engine that a prompt's list cursor stands on, if any.
-    pub fn stated_engine(prompt: &Prompt) -> Option<Engine> {
-        prompt.choice.and_then(|n| Engine::STATED.get(n)).cloned()
+    /// Returns whether a question may come up by itself: never over something else that is being
+    /// typed or read before it is sent.
+    pub(super) fn may_ask(&self) -> bool {
+        self.dialog.overlays.is_empty()
+            && !self.context().is_text()
+            && self.shared.screen != Screen::Review
+    }
+
+    /// Returns whether something would be left behind that the operator should know of: a backup
+    /// that is under way or in doubt, or a draft that could not be saved. A run that only watches
+    /// leaves nothing behind.
+    pub fn has_reason_to_stay(&self) -> bool {
+        self.watch.only.is_none()
+            && (self.operations.open().next().is_some() || self.drafts.any_trouble().is_some())
     }
 
     /// The last frame that was drawn shows the current state, and what scrolls in it ends there.

@@ -1,7 +1,9 @@
 //! The reducer: `update(&mut Model, Msg) -> Vec<Effect>`. One file per screen; no clock, no I/O.
 
+mod access;
 mod flows;
 mod operations;
+mod prompts;
 #[cfg(test)]
 mod tests;
 
@@ -15,10 +17,7 @@ use super::{
         time::{Clock, Millis},
     },
     compose::{compare::Answer, import_keys::copy_text, state::ComposeFocus},
-    dialog::{
-        self,
-        overlay::{Overlay, Prompt, PromptKind, PromptProblem},
-    },
+    dialog::overlay::{Overlay, Prompt, PromptKind, PromptProblem},
     draft::saved_draft::OpenedFrom,
     journal::writing,
     model::Model,
@@ -62,7 +61,7 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         }
     });
     effects.extend(settle_goes(model));
-    effects.extend(sign_in::update::identify_chosen(model));
+    effects.extend(access::identify_chosen(model));
     effects
 }
 
@@ -118,14 +117,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.review.resumed(&mut model.port);
             Vec::new()
         }
-        Msg::SecretEdited { length } => dialog::update::secret_edited(model, length),
-        Msg::Configured(place) => sign_in::update::configured(model, place),
-        Msg::ConfigureRefused(problem) => dialog::update::refused(model, problem),
-        Msg::SignedIn { ask, result } => sign_in::update::ended(model, ask, result),
-        Msg::AccessChanged { expires, refused } => {
-            sign_in::update::changed(model, expires, refused)
+        Msg::SecretEdited { length } => {
+            model.dialog.secret_edited(length, &mut model.port);
+            Vec::new()
         }
-        Msg::ProfileSaved(result) => sign_in::update::profile_saved(model, result),
+        Msg::Configured(place) => access::configured(model, place),
+        Msg::ConfigureRefused(problem) => {
+            model.dialog.refuse_setting(problem);
+            Vec::new()
+        }
+        Msg::SignedIn { ask, result } => access::ended(model, ask, result),
+        Msg::AccessChanged { expires, refused } => {
+            access::changed(model, expires, refused);
+            Vec::new()
+        }
+        Msg::ProfileSaved(result) => {
+            sign_in::update::profile_saved(result, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
         Msg::Reply { ask, reply } => replied(model, ask, reply),
         Msg::CreateEnded { operation, at, end } => {
             let Model { watch, operations, shared, port, .. } = model;
@@ -221,7 +230,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let chosen = model.draft.target.is_some();
     model.choose.next_lookup(chosen, &model.shared, &mut model.port);
     effects.extend(settle_goes(model));
-    effects.extend(sign_in::update::identify_chosen(model));
+    effects.extend(access::identify_chosen(model));
     settle(model);
     model.compose.note_jump(row, model.draft.tree.cursor());
     // What an operation has learnt is on its way to the disk before anything that follows from it
@@ -312,22 +321,6 @@ fn replied_to_review(model: &mut Model, ask: Ask, reply: Reply) {
     let Model { review, draft, shared, operations, port, .. } = model;
     let around = Surroundings { shared, operations: &operations.list, in_front };
     review.replied(ask, reply, draft, around, port);
-}
-
-/// Enter in the prompt for the path of the export. A file that is there is replaced only when Enter
-/// comes again, below the words that say so.
-pub(in crate::core) fn save_export(model: &mut Model) {
-    let draft = model.shared.saved_draft(&model.draft);
-    let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() else { return };
-    let path = prompt.input.value().trim().to_owned();
-    if path.is_empty() {
-        prompt.problem = Some(PromptProblem::PathEmpty);
-        return;
-    }
-    let replace = matches!(prompt.problem, Some(PromptProblem::File(StateTrouble::Exists(_))));
-    if let Some(export) = &mut model.review.export {
-        export.save(path, replace, draft, &mut model.port);
-    }
 }
 
 /// The export is in its file, or is not: then the prompt stays and says why.
@@ -423,23 +416,52 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             model.learnt(id);
             Vec::new()
         }
-        Go::SignIn(next) => sign_in::update::begin(model, next),
-        Go::Ways => sign_in::update::ways(model),
-        Go::AskAnew => sign_in::update::ask_anew(model),
-        Go::Identify => sign_in::update::identify(model),
-        Go::Renew => sign_in::update::renew(model),
-        Go::Form(kind) => sign_in::update::form(model, kind),
-        Go::AskToken => dialog::update::prompt(model, PromptKind::Token),
-        Go::AskStatement(id, statement) => {
-            dialog::update::prompt(model, PromptKind::Statement(id, statement))
+        Go::SignIn(next) => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.begin(next, &mut dialog.overlays, shared, port);
+            Vec::new()
         }
-        Go::Ask(kind) => dialog::update::prompt(model, kind),
+        Go::Ways => {
+            model.sign_in.show_ways(&mut model.dialog.overlays, &model.shared);
+            Vec::new()
+        }
+        Go::AskAnew => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.ask_anew(&mut dialog.overlays, shared, port);
+            Vec::new()
+        }
+        Go::GiveUpSignIn => {
+            model.sign_in.next = None;
+            Vec::new()
+        }
+        Go::Identify => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.identify(&mut dialog.overlays, shared, port);
+            Vec::new()
+        }
+        Go::Renew => {
+            sign_in::update::renew(&model.shared, &mut model.port);
+            Vec::new()
+        }
+        Go::Form(kind) => {
+            sign_in::update::open_form(kind, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
+        Go::Ask(kind) => {
+            prompts::ask(model, kind);
+            Vec::new()
+        }
+        Go::AskToken => {
+            prompts::ask(model, PromptKind::Token);
+            Vec::new()
+        }
+        Go::AskStatement(id, statement) => {
+            prompts::ask(model, PromptKind::Statement(id, statement));
+            Vec::new()
+        }
         Go::AskInstance(text) => {
-            let effects = dialog::update::prompt(model, PromptKind::InstanceId);
-            if let Some(Overlay::Prompt(prompt)) = model.dialog.overlays.last_mut() {
-                prompt.input = text.into();
-            }
-            effects
+            model.dialog.ask(Prompt::new(PromptKind::InstanceId, text), &mut model.port);
+            Vec::new()
         }
         Go::Show(overlay) => {
             model.dialog.show(overlay);
@@ -478,8 +500,8 @@ fn apply(model: &mut Model, go: Go) -> Vec<Effect> {
             model.port.effect(Effect::Terminal(Terminal::Suspend));
             Vec::new()
         }
-        Go::Leave => dialog::update::leave(model),
-        Go::Quit => dialog::update::quit(model),
+        Go::Leave => leave(model),
+        Go::Quit => quit(model),
     }
 }
 
@@ -530,7 +552,7 @@ fn on_key(model: &mut Model, press: Press) -> Vec<Effect> {
     // the way.
     if model.drafts.is_leaving() && model.review.open.is_some() {
         let again = keymap::action(context, press.key) == Some(Action::Leave);
-        return if again { dialog::update::leave(model) } else { Vec::new() };
+        return if again { leave(model) } else { Vec::new() };
     }
     if context.is_text() && type_into_focus(model, press.key) {
         return Vec::new();
@@ -552,23 +574,39 @@ fn act(
     before: Option<Millis>,
 ) -> Vec<Effect> {
     match (action, context) {
-        (Action::Leave, _) => dialog::update::leave(model),
+        (Action::Leave, _) => leave(model),
         (Action::Repaint, _) => vec![Effect::Terminal(Terminal::Repaint)],
         (Action::Suspend, _) => {
             model.port.go(Go::Suspend);
             Vec::new()
         }
-        (Action::Help, _) => dialog::update::help(model),
-        (Action::Log, _) => dialog::update::log(model),
+        (Action::Help, _) => {
+            model.dialog.toggle(Overlay::Help { context, scroll: 0 });
+            Vec::new()
+        }
+        (Action::Log, _) => {
+            model.dialog.toggle(Overlay::Log { scroll: 0 });
+            Vec::new()
+        }
         (Action::Changes, Context::Field | Context::Scope | Context::Tree | Context::Instances) => {
             model.compose.show_changes(&mut model.port);
             Vec::new()
         }
-        (_, Context::Pick) => sign_in::update::pick(model, action),
-        (_, Context::SetUpField | Context::SetUpChoice) => sign_in::update::form_act(model, action),
-        (_, Context::SigningIn) => sign_in::update::waiting_act(model, action, press, before),
+        (_, Context::Pick) => {
+            model.sign_in.pick(action, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
+        (_, Context::SetUpField | Context::SetUpChoice) => {
+            sign_in::update::form_act(action, &mut model.dialog.overlays, &mut model.port);
+            Vec::new()
+        }
+        (_, Context::SigningIn) => {
+            let Model { sign_in, dialog, shared, port, .. } = model;
+            sign_in.waiting_act(action, press, before, &mut dialog.overlays, shared, port);
+            Vec::new()
+        }
         (_, Context::Page | Context::Prompt | Context::Leave | Context::Discard) => {
-            dialog::update::act(model, action)
+            act_on_dialog(model, action)
         }
         (_, Context::Preview) => {
             let Model { compose, shared, draft, port, .. } = model;
@@ -624,6 +662,11 @@ fn act(
     }
 }
 
+fn act_on_dialog(model: &mut Model, action: Action) -> Vec<Effect> {
+    let accepted = model.dialog.act(action, &model.shared, &mut model.port);
+    accepted.map_or_else(Vec::new, |prompt| prompts::accept(model, &prompt))
+}
+
 /// Keys while the scope is shown as text.
 fn act_on_text(model: &mut Model, action: Action) -> Vec<Effect> {
     let text = model.dialog.scope_text().map(str::to_owned);
@@ -631,9 +674,28 @@ fn act_on_text(model: &mut Model, action: Action) -> Vec<Effect> {
         (Action::Copy, Some(text)) => copy_text(text, &mut model.port),
         (Action::FromFile, _) => model.port.go(Go::Ask(PromptKind::ListFile)),
         (Action::Save, _) => model.port.go(Go::Ask(PromptKind::TextPath)),
-        (other, _) => return dialog::update::act(model, other),
+        (other, _) => return act_on_dialog(model, other),
     }
     Vec::new()
+}
+
+/// Leaves, after saying what keeps running; asked a second time, at once.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if model.has_reason_to_stay() && !matches!(model.dialog.overlays.last(), Some(Overlay::Leave)) {
+        model.dialog.overlays.push(Overlay::Leave);
+        return Vec::new();
+    }
+    quit(model)
+}
+
+/// Returns the last effects; a draft that is not on disk yet is saved first.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let Model { drafts, draft, shared, port, .. } = model;
+    if !drafts.delay_leaving(draft, shared, port) {
+        model.leaving(model.shared.clock.utc);
+        model.port.effect(Effect::Terminal(Terminal::Quit));
+    }
+    model.port.take_effects()
 }
 
 /// The text field that has the keys, if one has.

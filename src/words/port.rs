@@ -245,9 +245,6 @@ pub fn prompt_problem(problem: &PromptProblem) -> String {
         }
         PromptProblem::Statement(problem) => lost::problem(*problem),
         PromptProblem::Name(problem) => rules::name_problem(*problem).to_owned(),
-        PromptProblem::PasscodeMissing => {
-            "Type the code of the moment: without one IAM refuses the password again.".to_owned()
-        }
         PromptProblem::PathEmpty => "Type the name of a file.".to_owned(),
         PromptProblem::File(StateTrouble::Exists(path)) => {
             format!("{path} is there already. Enter again replaces it.")

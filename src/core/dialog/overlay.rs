@@ -3,12 +3,15 @@
 use tui_input::Input;
 
 use crate::core::{
-    base::{disk_error::StateTrouble, ids::OperationId},
+    base::{disk_error::StateTrouble, ids::OperationId, instance::Engine, regions},
     draft::saved_draft::Discard,
     operation::recovery::{Statement, StatementProblem},
     port::keymap::Context,
     scope::{name_rule::NameProblem, tree},
-    session::{current::SetupProblem, form::Form},
+    session::{
+        current::SetupProblem,
+        form::{Form, SecretField},
+    },
 };
 
 /// What a prompt asks for.
@@ -37,6 +40,35 @@ pub enum PromptKind {
     Change,
 }
 
+impl PromptKind {
+    /// Returns whether a part of the configuration is asked for.
+    pub const fn is_setup(&self) -> bool {
+        matches!(self, Self::Region | Self::Project | Self::Token)
+    }
+
+    /// Returns whether signing in asks for this: closing the prompt gives the sign-in up.
+    pub const fn is_of_sign_in(&self) -> bool {
+        matches!(self, Self::Passcode | Self::Project | Self::Token)
+    }
+
+    /// Returns the secret that is typed into the prompt, if the prompt is masked.
+    pub const fn secret(&self) -> Option<SecretField> {
+        match self {
+            Self::Token => Some(SecretField::Token),
+            Self::Passcode => Some(SecretField::Passcode),
+            Self::Region
+            | Self::Project
+            | Self::InstanceId
+            | Self::TreeName(_)
+            | Self::SavePath
+            | Self::Statement(..)
+            | Self::ListFile
+            | Self::TextPath
+            | Self::Change => None,
+        }
+    }
+}
+
 /// Why what was typed into a prompt is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PromptProblem {
@@ -46,8 +78,6 @@ pub enum PromptProblem {
     EngineMissing,
     /// Not a name for the tree.
     Name(NameProblem),
-    /// IAM has asked for a passcode.
-    PasscodeMissing,
     PathEmpty,
     /// The file cannot be written there.
     File(StateTrouble),
@@ -70,6 +100,41 @@ pub struct Prompt {
     pub choice: Option<usize>,
     /// Why the last Enter was not taken.
     pub problem: Option<PromptProblem>,
+}
+
+impl Prompt {
+    /// Makes a prompt; `text` is what its field begins with.
+    pub fn new(kind: PromptKind, text: String) -> Self {
+        let choice = (kind == PromptKind::Region).then_some(0);
+        Self { kind, input: text.into(), secret_length: 0, choice, problem: None }
+    }
+
+    /// Returns how many rows there are to choose from.
+    pub fn choices(&self) -> usize {
+        match self.kind {
+            PromptKind::Region => self.regions().len(),
+            PromptKind::InstanceId => Engine::STATED.len(),
+            PromptKind::Project
+            | PromptKind::Token
+            | PromptKind::Passcode
+            | PromptKind::TreeName(_)
+            | PromptKind::SavePath
+            | PromptKind::ListFile
+            | PromptKind::TextPath
+            | PromptKind::Change
+            | PromptKind::Statement(..) => 0,
+        }
+    }
+
+    /// Returns the regions that fit the typed text; none while a URL is typed.
+    pub fn regions(&self) -> Vec<String> {
+        regions::matching(self.input.value())
+    }
+
+    /// Returns the engine that the operator states, once the cursor is on one.
+    pub fn engine(&self) -> Option<Engine> {
+        self.choice.and_then(|row| Engine::STATED.get(row)).cloned()
+    }
 }
 
 /// What lies over the screen; the last one has the keys.

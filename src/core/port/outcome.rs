@@ -48,6 +48,8 @@ pub enum Go {
     Ways,
     /// What is in use is refused: ask for other credentials.
     AskAnew,
+    /// What signing in asked for is not given: the next setting does not go on with it either.
+    GiveUpSignIn,
     /// Find out who calls are made for, beside what the operator does.
     Identify,
     /// Fetch new access without the operator, if its source can do that.

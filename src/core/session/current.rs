@@ -53,6 +53,30 @@ impl SignIn {
             standing: Standing::Unasked,
         }
     }
+
+    /// Returns whether new access can be had without the operator.
+    pub const fn renews_itself(&self) -> bool {
+        matches!(self.method, Method::Password { .. } | Method::Agency)
+    }
+
+    /// Takes a refusal. What has never been signed in is not ready, refused or not.
+    pub fn refuse(&mut self) {
+        if self.standing != Standing::Needed {
+            self.standing = Standing::Refused;
+        }
+    }
+
+    /// Takes a renewal of the access, or its refusal. Returns whether the refusal is news, and of
+    /// access that should have renewed itself: then only the operator can replace it.
+    pub fn changed(&mut self, expires: Option<UtcTime>, refused: bool) -> bool {
+        if self.standing == Standing::Needed {
+            return false;
+        }
+        let news = refused && self.standing != Standing::Refused;
+        self.expires = expires;
+        self.standing = if refused { Standing::Refused } else { Standing::Accepted };
+        news && self.renews_itself()
+    }
 }
 
 /// The configuration that calls need, and what the service has told of it.

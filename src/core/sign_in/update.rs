@@ -2,333 +2,304 @@
 //! going on.
 
 use crate::core::{
-    base::{
-        ask,
-        guard::QUIET,
-        key::Press,
-        time::{Millis, UtcTime},
-    },
-    dialog::{
-        self,
-        overlay::{Overlay, PromptKind},
-    },
-    model::Model,
+    base::{ask::Ask, guard::QUIET, key::Press, time::Millis},
+    dialog::overlay::{Overlay, PromptKind},
     port::{
         effect::{Access, Disk, Effect},
         keymap::Action,
+        outcome::{Go, Port},
+        service::Service,
         setting::Setting,
-        shared::Screen,
+        shared::Shared,
         status_line::Notice,
     },
     session::{
         credentials::Method,
-        current::{Mode, Place, SignIn, Standing},
+        current::Standing,
         form::{Filled, Form, FormKind, FormProblem},
-        identity::SignInFailure,
-        signing::{EntryFailure, Next, SignedIn, UnderWay, Way},
+        identity::{Project, SignInFailure},
+        signing::{EntryFailure, Next, SigningIn, UnderWay, Way},
     },
 };
 
-/// Signs in, once. Where the operator waits for it, the screen says so.
-pub(in crate::core) fn begin(model: &mut Model, next: Next) -> Vec<Effect> {
-    if model.shared.place.sign_in.is_none() {
-        model.sign_in.next = Some(next);
-        return ways(model);
+impl SigningIn {
+    /// Signs in, once. Where the operator waits for the sign-in, the screen says so.
+    pub(in crate::core) fn begin(
+        &mut self,
+        next: Next,
+        overlays: &mut Vec<Overlay>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        if shared.place.sign_in.is_none() {
+            self.next = Some(next);
+            return self.show_ways(overlays, shared);
+        }
+        let Some(service) = shared.service else { return };
+        let ask = port.number();
+        self.under_way = Some(UnderWay { ask, next });
+        self.failure = None;
+        self.next = None;
+        close(overlays);
+        if next != Next::GoOn {
+            overlays.push(Overlay::SigningIn);
+        }
+        port.effect(service.sign_in(ask));
     }
-    let ask = model.port.number();
-    model.sign_in.under_way = Some(UnderWay { ask, next });
-    model.sign_in.failure = None;
-    model.sign_in.next = None;
-    close(model);
-    if next != Next::GoOn {
-        model.dialog.overlays.push(Overlay::SigningIn);
+
+    /// Asks who calls are made for, beside what the operator does, once for each sign-in: the
+    /// answer only fills the header.
+    pub(in crate::core) fn identify(
+        &mut self,
+        overlays: &mut Vec<Overlay>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let unasked =
+            shared.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
+        let asked = self.asked
+            || self.under_way.is_some()
+            || self.untold.is_some()
+            || self.failure.is_some();
+        if unasked && !asked && shared.place.can_sign_in() {
+            self.asked = true;
+            self.begin(Next::GoOn, overlays, shared, port);
+        }
     }
-    vec![Effect::Access(Access::SignIn { ask })]
+
+    /// Shows the list of ways to sign in.
+    pub(in crate::core) fn show_ways(&self, overlays: &mut Vec<Overlay>, shared: &Shared) {
+        let used = shared.place.sign_in.as_ref().map(|s| &s.origin);
+        close(overlays);
+        overlays.push(Overlay::Ways { row: self.first_way(used) });
+    }
+
+    /// Asks for other credentials: what is in use is refused, and only the operator can replace it.
+    pub(in crate::core) fn ask_anew(
+        &mut self,
+        overlays: &mut Vec<Overlay>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        self.next = Some(Next::Here);
+        match shared.place.sign_in.as_ref().map(|s| s.method) {
+            Some(Method::Token) => port.go(Go::Ask(PromptKind::Token)),
+            Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) | None => {
+                self.show_ways(overlays, shared);
+            }
+        }
+    }
+
+    /// Forgets what was under way and what came of it: that was about the settings before. Closes
+    /// the prompt or list that asked for the new setting. Returns whether a form did.
+    pub(in crate::core) fn restart(&mut self, overlays: &mut Vec<Overlay>) -> bool {
+        (self.under_way, self.failure, self.untold, self.asked) = (None, None, None, false);
+        let form = matches!(overlays.last(), Some(Overlay::Form(_)));
+        let prompt = |top: &Overlay| matches!(top, Overlay::Prompt(p) if p.kind.is_setup());
+        overlays.pop_if(|top| form || prompt(top));
+        let list =
+            |top: &mut Overlay| matches!(top, Overlay::Ways { .. } | Overlay::Projects { .. });
+        if overlays.pop_if(list).is_some() {
+            self.unsettled = false;
+        }
+        form
+    }
+
+    /// Tries credentials that were just typed at once. `named`: the command line names an instance.
+    pub(in crate::core) fn try_typed(&mut self, named: bool) {
+        self.next.get_or_insert(if named { Next::NewBackup } else { Next::Stay });
+    }
+
+    /// Returns what follows the sign-in with this number, if it is the one under way.
+    pub(in crate::core) fn answered(&mut self, ask: Ask) -> Option<Next> {
+        self.under_way.take_if(|under_way| under_way.ask == ask).map(|under_way| under_way.next)
+    }
+
+    /// Takes a failure. `may_ask`: nothing is being typed or read that a question would cover.
+    pub(in crate::core) fn failed(
+        &mut self,
+        why: EntryFailure,
+        next: Next,
+        may_ask: bool,
+        overlays: &mut Vec<Overlay>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        if why == EntryFailure::SignIn(SignInFailure::PasscodeNeeded) {
+            close(overlays);
+            self.next = Some(next);
+            return port.go(Go::Ask(PromptKind::Passcode));
+        }
+        if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) = &why {
+            self.note_clock(why, shared.clock.utc);
+        }
+        let refused = why.is_refusal();
+        self.failure = Some(why);
+        if next != Next::GoOn {
+            // Enter tries again, and then goes on to where this was to go.
+            self.next = Some(next);
+            return;
+        }
+        port.say(Notice::SignInFailed);
+        if refused && may_ask {
+            self.ask_anew(overlays, shared, port);
+        }
+    }
+
+    /// Asks for the project: IAM knows none, or several, by the wanted name.
+    pub(in crate::core) fn ask_project(
+        &mut self,
+        projects: Vec<Project>,
+        next: Next,
+        overlays: &mut Vec<Overlay>,
+        port: &mut Port,
+    ) {
+        close(overlays);
+        self.next = Some(next);
+        if projects.is_empty() {
+            port.say(Notice::NoProject);
+            port.go(Go::Ask(PromptKind::Project));
+        } else {
+            overlays.push(Overlay::Projects { row: 0 });
+        }
+        self.projects = projects;
+    }
+
+    /// Goes on with the sign-in that waited for what is there now.
+    pub(in crate::core) fn go_on(
+        &mut self,
+        overlays: &mut Vec<Overlay>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        match self.next.take() {
+            // Calls use it already, and without IAM nobody tells more.
+            Some(Next::Here) if shared.place.is_ready() && !shared.place.can_sign_in() => {}
+            Some(next) if shared.place.sign_in.is_some() => {
+                self.begin(next, overlays, shared, port);
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    /// Takes a key on the list of ways, or on that of projects.
+    pub(in crate::core) fn pick(
+        &mut self,
+        action: Action,
+        overlays: &mut Vec<Overlay>,
+        port: &mut Port,
+    ) {
+        let ways = self.ways();
+        let (count, row) = match overlays.last_mut() {
+            Some(Overlay::Ways { row }) => (ways.len(), row),
+            Some(Overlay::Projects { row }) => (self.projects.len(), row),
+            _ => return,
+        };
+        if let Some(moved) = action.moves(*row, count, count) {
+            *row = moved;
+            return;
+        }
+        match (action, overlays.last()) {
+            (Action::Enter, Some(Overlay::Ways { row })) => match ways.get(*row) {
+                Some(Way::Source(n)) => self.use_source(*n, port),
+                Some(Way::Token) => port.go(Go::Ask(PromptKind::Token)),
+                Some(Way::Password) => open_form(FormKind::Password, overlays, port),
+                Some(Way::Keys) => open_form(FormKind::Keys, overlays, port),
+                None => {}
+            },
+            (Action::Enter, Some(Overlay::Projects { row })) => {
+                let picked = self.projects.get(*row).map(|project| project.id.clone());
+                port.effects(
+                    picked.map(|id| Effect::Access(Access::Configure(Setting::Picked(id)))),
+                );
+            }
+            (Action::Back, _) => {
+                overlays.pop();
+                self.next = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn use_source(&self, number: usize, port: &mut Port) {
+        if self.sources.get(number).is_some_and(|source| source.method().is_some()) {
+            port.effect(Effect::Access(Access::Configure(Setting::Source(number))));
+        } else {
+            port.say(Notice::SourceUnusable);
+        }
+    }
+
+    /// Takes a key while signing in is under way or has failed. Esc gives up what is under way.
+    /// After a failure Enter tries again, each time as one key by itself, for one that is held down
+    /// must not lock anybody out; after a refusal Enter leads to the other ways to sign in, for
+    /// wrong credentials do not become right and lockouts begin at five.
+    pub(in crate::core) fn waiting_act(
+        &mut self,
+        action: Action,
+        press: Press,
+        before: Option<Millis>,
+        overlays: &mut Vec<Overlay>,
+        shared: &Shared,
+        port: &mut Port,
+    ) {
+        let apart = press.alone && before.is_none_or(|before| press.at.since(before) >= QUIET);
+        match (action, &self.failure) {
+            (Action::Enter, _) if self.under_way.is_some() => {}
+            (Action::Enter, Some(why)) if why.is_refusal() => {
+                close(overlays);
+                // Not on the ones that were refused.
+                overlays.push(Overlay::Ways { row: self.sources.len() });
+            }
+            (Action::Enter, Some(_)) if !apart => {}
+            (Action::Enter, Some(_)) => {
+                let next = self.next.take().unwrap_or(Next::Stay);
+                self.begin(next, overlays, shared, port);
+            }
+            (Action::Enter, None) => close(overlays),
+            (Action::Back, _) => {
+                close(overlays);
+                self.next = None;
+                port.effects(self.under_way.take().map(|_| Effect::Access(Access::Stop)));
+            }
+            _ => {}
+        }
+    }
 }
 
-/// Who this is, asked beside whatever the operator does, once for each sign-in:
-/// it only fills the header.
-pub(in crate::core) fn identify(model: &mut Model) -> Vec<Effect> {
-    let unasked =
-        model.shared.place.sign_in.as_ref().is_some_and(|s| s.standing == Standing::Unasked);
-    let signing = &model.sign_in;
-    let asked = signing.asked
-        || signing.under_way.is_some()
-        || signing.untold.is_some()
-        || signing.failure.is_some();
-    if !unasked || asked || !model.shared.place.can_sign_in() {
-        return Vec::new();
-    }
-    model.sign_in.asked = true;
-    begin(model, Next::GoOn)
+/// Fetches new access after a create call was refused with 401, so nothing was made: what can be
+/// had without the operator is there for the next review. Sends nothing by itself.
+pub(in crate::core) fn renew(shared: &Shared, port: &mut Port) {
+    let renews = shared
+        .place
+        .sign_in
+        .as_ref()
+        .is_some_and(|s| s.standing != Standing::Refused && s.renews_itself());
+    port.effects(shared.service.filter(|_| renews).map(Service::renew));
 }
 
-/// After every message: the same where an instance was named or chosen without the list, as on the
-/// command line or by a draft. Review and the journal's intent tell whose calls they are.
-pub(in crate::core) fn identify_chosen(model: &mut Model) -> Vec<Effect> {
-    let chosen = model.draft.target.is_some() || model.choose.looks_up();
-    let calls = model.shared.mode != Mode::Offline && model.shared.place.is_ready();
-    if chosen && calls { identify(model) } else { Vec::new() }
-}
-
-/// The list of ways to sign in.
-pub(in crate::core) fn ways(model: &mut Model) -> Vec<Effect> {
-    let used = model.shared.place.sign_in.as_ref().map(|s| &s.origin);
-    let row = model.sign_in.first_way(used);
-    close(model);
-    model.dialog.overlays.push(Overlay::Ways { row });
-    Vec::new()
-}
-
-/// What is in use is refused, and nothing but the operator can replace it.
-pub(in crate::core) fn ask_anew(model: &mut Model) -> Vec<Effect> {
-    model.sign_in.next = Some(Next::Here);
-    match model.shared.place.sign_in.as_ref().map(|s| s.method) {
-        Some(Method::Token) => dialog::update::prompt(model, PromptKind::Token),
-        Some(Method::Password { .. } | Method::Keys { .. } | Method::Agency) | None => ways(model),
-    }
-}
-
-/// A create call was refused with 401, so nothing was made: what can be had again without the
-/// operator is fetched, for the next review. It sends nothing by itself.
-pub(in crate::core) fn renew(model: &mut Model) -> Vec<Effect> {
-    let renews = |s: &SignIn| {
-        s.standing != Standing::Refused
-            && matches!(s.method, Method::Password { .. } | Method::Agency)
-    };
-    if model.shared.place.sign_in.as_ref().is_some_and(renews) {
-        vec![Effect::Access(Access::Renew)]
-    } else {
-        Vec::new()
-    }
-}
-
-/// A setting was taken. What was under way, and what came of it, was about the settings before.
-pub(in crate::core) fn configured(model: &mut Model, place: Place) -> Vec<Effect> {
-    let signing = &mut model.sign_in;
-    (signing.under_way, signing.failure, signing.untold, signing.asked) = (None, None, None, false);
-    let form = close_setup(model);
-    model.configured(place);
-    let mut effects = model.port.take_effects();
-    // Credentials that were just typed are tried at once; so is what had to be asked for on the
-    // way.
-    if form && model.sign_in.next.is_none() {
-        model.sign_in.next =
-            Some(if model.choose.lookup.is_some() { Next::NewBackup } else { Next::Stay });
-    }
-    effects.extend(go_on(model));
-    model.go_to_named();
-    effects.extend(model.port.take_effects());
-    effects
-}
-
-/// Closes whatever asked for the setting that was taken; true for a sign-in form.
-fn close_setup(model: &mut Model) -> bool {
-    let form = matches!(model.dialog.overlays.last(), Some(Overlay::Form(_)));
-    if form || matches!(model.dialog.overlays.last(), Some(Overlay::Prompt(p)) if p.kind.is_setup())
-    {
-        model.dialog.overlays.pop();
-    }
-    if matches!(model.dialog.overlays.last(), Some(Overlay::Ways { .. } | Overlay::Projects { .. }))
-    {
-        model.dialog.overlays.pop();
-        model.sign_in.unsettled = false;
-    }
-    form
-}
-
-/// Closes what asks about signing in; a form or a prompt with it.
-fn close(model: &mut Model) {
-    model.dialog.overlays.retain(|o| {
+/// Closes what shows the sign-in or lists choices for it.
+pub(in crate::core) fn close(overlays: &mut Vec<Overlay>) {
+    overlays.retain(|o| {
         !matches!(o, Overlay::SigningIn | Overlay::Ways { .. } | Overlay::Projects { .. })
     });
 }
 
-/// Signed in, or why not.
-pub(in crate::core) fn ended(
-    model: &mut Model,
-    ask: ask::Ask,
-    result: Result<Box<SignedIn>, EntryFailure>,
-) -> Vec<Effect> {
-    let Some(UnderWay { next, .. }) =
-        model.sign_in.under_way.take_if(|under_way| under_way.ask == ask)
-    else {
-        return Vec::new();
-    };
-    match result {
-        Ok(entry) => entered(model, *entry, next),
-        Err(EntryFailure::SignIn(SignInFailure::PasscodeNeeded)) => {
-            close(model);
-            model.sign_in.next = Some(next);
-            dialog::update::prompt(model, PromptKind::Passcode)
-        }
-        Err(why) => {
-            let refused = why.is_refusal();
-            if let EntryFailure::SignIn(SignInFailure::Call(why)) | EntryFailure::Projects(why) =
-                &why
-            {
-                model.sign_in.note_clock(why, model.shared.clock.utc);
-            }
-            // What has never been signed in is not ready, refused or not.
-            if refused
-                && let Some(sign_in) = &mut model.shared.place.sign_in
-                && sign_in.standing != Standing::Needed
-            {
-                sign_in.standing = Standing::Refused;
-            }
-            model.sign_in.failure = Some(why);
-            if next != Next::GoOn {
-                // Enter tries again, and then goes on to where this was to go.
-                model.sign_in.next = Some(next);
-                return Vec::new();
-            }
-            model.port.notice = Some(Notice::SignInFailed);
-            if refused && may_ask(model) { ask_anew(model) } else { Vec::new() }
-        }
-    }
-}
-
-fn entered(model: &mut Model, entry: SignedIn, next: Next) -> Vec<Effect> {
-    let SignedIn { place, projects, untold } = entry;
-    model.sign_in.untold = untold;
-    let shown = matches!(model.dialog.overlays.last(), Some(Overlay::SigningIn));
-    let row = model.under_cursor();
-    model.configured(place);
-    let mut effects = model.port.take_effects();
-    model.keep_under_cursor(row);
-    if let Some(projects) = projects {
-        close(model);
-        model.sign_in.next = Some(next);
-        let none = projects.is_empty();
-        model.sign_in.projects = projects;
-        if none {
-            model.port.notice = Some(Notice::NoProject);
-            effects.extend(dialog::update::prompt(model, PromptKind::Project));
-        } else {
-            model.dialog.overlays.push(Overlay::Projects { row: 0 });
-        }
-        return effects;
-    }
-    match next {
-        // Closed meanwhile: whoever went elsewhere is not called back.
-        Next::NewBackup if shown && model.shared.place.is_ready() => {
-            close(model);
-            // What needs attention is seen before the instance that the command line names.
-            if model.choose.lookup.is_none() || !model.needs_attention() {
-                model.new_backup();
-                effects.extend(model.port.take_effects());
-            }
-        }
-        // The test goes on to what the program needs first: the instances.
-        Next::Stay if shown && model.shared.place.is_ready() => {
-            model.choose.reload(&model.shared, &mut model.port)
-        }
-        Next::Here if shown && model.shared.place.is_ready() => {
-            close(model);
-            if model.shared.screen == Screen::Instance {
-                model.choose.reload(&model.shared, &mut model.port);
-            }
-        }
-        Next::NewBackup | Next::Stay | Next::Here | Next::GoOn => {}
-    }
-    model.go_to_named();
-    effects.extend(model.port.take_effects());
-    effects
-}
-
-/// What was being asked for is there now: on with what it was asked for.
-pub(in crate::core) fn go_on(model: &mut Model) -> Vec<Effect> {
-    match model.sign_in.next.take() {
-        // Calls go by it already, and without IAM nobody tells more.
-        Some(Next::Here) if model.shared.place.is_ready() && !model.shared.place.can_sign_in() => {
-            Vec::new()
-        }
-        Some(next) if model.shared.place.sign_in.is_some() => begin(model, next),
-        Some(_) | None => Vec::new(),
-    }
-}
-
-/// The token or key in use was renewed, or refused.
-pub(in crate::core) fn changed(
-    model: &mut Model,
-    expires: Option<UtcTime>,
-    refused: bool,
-) -> Vec<Effect> {
-    let Some(sign_in) =
-        model.shared.place.sign_in.as_mut().filter(|s| s.standing != Standing::Needed)
-    else {
-        return Vec::new();
-    };
-    let news = refused && sign_in.standing != Standing::Refused;
-    sign_in.expires = expires;
-    sign_in.standing = if refused { Standing::Refused } else { Standing::Accepted };
-    let renewed = matches!(sign_in.method, Method::Password { .. } | Method::Agency);
-    if news && renewed && may_ask(model) { ask_anew(model) } else { Vec::new() }
-}
-
-/// Only the operator can go on; but never over something else that is being typed or
-/// read before it is sent.
-fn may_ask(model: &Model) -> bool {
-    model.dialog.overlays.is_empty()
-        && !model.context().is_text()
-        && model.shared.screen != Screen::Review
-}
-
-/// Keys on the list of ways, and on that of projects.
-pub(in crate::core) fn pick(model: &mut Model, action: Action) -> Vec<Effect> {
-    let count = match model.dialog.overlays.last() {
-        Some(Overlay::Ways { .. }) => model.sign_in.ways().len(),
-        Some(Overlay::Projects { .. }) => model.sign_in.projects.len(),
-        _ => return Vec::new(),
-    };
-    if let Some(Overlay::Ways { row } | Overlay::Projects { row }) =
-        model.dialog.overlays.last_mut()
-        && let Some(moved) = action.moves(*row, count, count)
-    {
-        *row = moved;
-        return Vec::new();
-    }
-    match (action, model.dialog.overlays.last()) {
-        (Action::Enter, Some(Overlay::Ways { row })) => match model.sign_in.ways().get(*row) {
-            Some(Way::Source(n)) => source(model, *n),
-            Some(Way::Token) => dialog::update::prompt(model, PromptKind::Token),
-            Some(Way::Password) => form(model, FormKind::Password),
-            Some(Way::Keys) => form(model, FormKind::Keys),
-            None => Vec::new(),
-        },
-        (Action::Enter, Some(Overlay::Projects { row })) => {
-            let project = model.sign_in.projects.get(*row).map(|project| project.id.clone());
-            project
-                .map(|id| Effect::Access(Access::Configure(Setting::Picked(id))))
-                .into_iter()
-                .collect()
-        }
-        (Action::Back, _) => {
-            model.dialog.overlays.pop();
-            model.sign_in.next = None;
-            Vec::new()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn source(model: &mut Model, number: usize) -> Vec<Effect> {
-    if model.sign_in.sources.get(number).is_some_and(|s| s.method().is_some()) {
-        return vec![Effect::Access(Access::Configure(Setting::Source(number)))];
-    }
-    model.port.notice = Some(Notice::SourceUnusable);
-    Vec::new()
-}
-
 /// Opens an empty form; what was typed into masked fields before is wiped.
-pub(in crate::core) fn form(model: &mut Model, kind: FormKind) -> Vec<Effect> {
-    model.dialog.overlays.push(Overlay::Form(Form::new(kind)));
-    // A profile is made of what is there already: a token that was typed is part of it.
-    if kind == FormKind::Profile { Vec::new() } else { vec![Effect::Access(Access::ForgetSecret)] }
+pub(in crate::core) fn open_form(kind: FormKind, overlays: &mut Vec<Overlay>, port: &mut Port) {
+    overlays.push(Overlay::Form(Form::new(kind)));
+    forget_secret(kind, port);
 }
 
-pub(in crate::core) fn form_act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = model.dialog.overlays.last_mut() else { return Vec::new() };
+/// A profile is made of what is there already: a token that was typed is part of it.
+fn forget_secret(kind: FormKind, port: &mut Port) {
+    if kind != FormKind::Profile {
+        port.effect(Effect::Access(Access::ForgetSecret));
+    }
+}
+
+/// Takes a key in a form that is no text.
+pub(in crate::core) fn form_act(action: Action, overlays: &mut Vec<Overlay>, port: &mut Port) {
+    let Some(Overlay::Form(form)) = overlays.last_mut() else { return };
     match action {
         Action::Next => form.go(1),
         Action::Previous => form.go(-1),
@@ -337,102 +308,51 @@ pub(in crate::core) fn form_act(model: &mut Model, action: Action) -> Vec<Effect
                 field.on = !field.on;
             }
         }
-        Action::Enter => return accept(form),
+        Action::Enter => port.effects(accept(form)),
         Action::Back => {
-            let secret = form.kind != FormKind::Profile;
-            model.dialog.overlays.pop();
-            return if secret { vec![Effect::Access(Access::ForgetSecret)] } else { Vec::new() };
+            forget_secret(form.kind, port);
+            overlays.pop();
         }
         _ => {}
     }
-    Vec::new()
 }
 
 /// Enter: to the next field, and at the last one the form is taken.
-fn accept(form: &mut Form) -> Vec<Effect> {
+fn accept(form: &mut Form) -> Option<Effect> {
     if form.focus + 1 < form.fields.len() {
         form.go(1);
-        return Vec::new();
+        return None;
     }
     match form.filled() {
-        Ok(filled @ Filled::Profile { .. }) => vec![Effect::Disk(Disk::SaveProfile(filled))],
+        Ok(filled @ Filled::Profile { .. }) => Some(Effect::Disk(Disk::SaveProfile(filled))),
         Ok(filled @ (Filled::Password { .. } | Filled::Keys { .. })) => {
-            vec![Effect::Access(Access::Configure(Setting::Form(filled)))]
+            Some(Effect::Access(Access::Configure(Setting::Form(filled))))
         }
         Err(name) => {
             form.focus = form.fields.iter().position(|field| field.name == name).unwrap_or(0);
             form.problem = Some(FormProblem::Empty(name));
-            Vec::new()
+            None
         }
     }
 }
 
-/// The profile is saved, or why not.
+/// Closes the form once the profile is saved, or says there why it is not.
 pub(in crate::core) fn profile_saved(
-    model: &mut Model,
     result: Result<String, String>,
-) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = model
-        .dialog
-        .overlays
+    overlays: &mut Vec<Overlay>,
+    port: &mut Port,
+) {
+    let Some(Overlay::Form(form)) = overlays
         .last_mut()
         .filter(|o| matches!(o, Overlay::Form(f) if f.kind == FormKind::Profile))
     else {
-        return Vec::new();
+        return;
     };
     match result {
         Ok(path) => {
-            model.dialog.overlays.pop();
-            model.port.notice = Some(Notice::ProfileSaved(path));
+            overlays.pop();
+            port.say(Notice::ProfileSaved(path));
         }
         Err(why) => form.problem = Some(FormProblem::NotSaved(why)),
-    }
-    Vec::new()
-}
-
-/// Keys while signing in is under way or has failed. What is under way is given up with Esc. After
-/// a failure Enter tries again, each time as one key by itself, for one that is held down must not
-/// lock anybody out; after a refusal it leads to the other ways to sign in, for wrong credentials
-/// do not become right and lockouts begin at five.
-pub(in crate::core) fn waiting_act(
-    model: &mut Model,
-    action: Action,
-    press: Press,
-    before: Option<Millis>,
-) -> Vec<Effect> {
-    let idle = model.sign_in.under_way.is_none();
-    let apart = press.alone && before.is_none_or(|before| press.at.since(before) >= QUIET);
-    match action {
-        Action::Enter
-            if idle && model.sign_in.failure.as_ref().is_some_and(EntryFailure::is_refusal) =>
-        {
-            ways(model);
-            // Not on the ones that were refused.
-            if let Some(Overlay::Ways { row }) = model.dialog.overlays.last_mut() {
-                *row = model.sign_in.sources.len();
-            }
-            Vec::new()
-        }
-        Action::Enter if idle && model.sign_in.failure.is_some() && !apart => Vec::new(),
-        Action::Enter if idle && model.sign_in.failure.is_some() => {
-            let next = model.sign_in.next.take().unwrap_or(Next::Stay);
-            begin(model, next)
-        }
-        Action::Enter if idle => {
-            close(model);
-            Vec::new()
-        }
-        Action::Back => {
-            close(model);
-            model.sign_in.next = None;
-            model
-                .sign_in
-                .under_way
-                .take()
-                .map(|_| Effect::Access(Access::Stop))
-                .into_iter()
-                .collect()
-        }
-        _ => Vec::new(),
     }
 }

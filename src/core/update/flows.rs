@@ -22,7 +22,6 @@ use crate::core::{
         current::{Mode, Place},
         signing::Next,
     },
-    sign_in,
     start::rows::{Contents, StartRow},
 };
 
@@ -68,11 +67,10 @@ impl Model {
             self.choose.enter(&self.shared, &mut self.port);
         } else if self.sign_in.unsettled && place.sign_in.is_none() {
             self.sign_in.next = Some(Next::NewBackup);
-            let effects = sign_in::update::ways(self);
-            self.port.effects(effects);
+            self.sign_in.show_ways(&mut self.dialog.overlays, &self.shared);
         } else if place.can_sign_in() {
-            let effects = sign_in::update::begin(self, Next::NewBackup);
-            self.port.effects(effects);
+            let Self { sign_in, dialog, shared, port, .. } = self;
+            sign_in.begin(Next::NewBackup, &mut dialog.overlays, shared, port);
         } else {
             self.shared.screen = Screen::Start;
             let rows = self.start_rows();
