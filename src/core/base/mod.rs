@@ -1,8 +1,6 @@
 //! What knows no room: numbers, times, texts, keys, results of calls, instances.
 
 pub mod ask;
-pub mod quota;
-
 pub mod call;
 pub mod disk_error;
 pub(super) mod encoded;
@@ -14,9 +12,11 @@ pub mod key;
 pub mod mask;
 pub mod outside;
 pub mod pattern;
+pub mod quota;
 pub mod refusal_reason;
 pub mod regions;
 pub mod remote;
+pub mod shell;
 pub mod signature;
 pub mod size;
 pub mod text;

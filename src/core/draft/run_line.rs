@@ -3,7 +3,7 @@
 
 use super::content::{Draft, Target};
 use crate::core::{
-    base::regions,
+    base::{regions, shell},
     scope::{choice::ScopeChoice, list::write_path},
     session::{
         credentials::Origin,
@@ -94,20 +94,9 @@ fn is_at(url: &str, place: &Place) -> bool {
         .is_some_and(|endpoint| endpoint.trim_end_matches('/') == url.trim_end_matches('/'))
 }
 
-/// The line for a shell: words with anything but harmless characters in single quotes.
+/// Returns the words as one line for a shell.
 pub fn quoted(words: &[String]) -> String {
-    let plain = |c: char| {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '%' | '+' | ',' | '=')
-    };
-    let quote = |word: &String| {
-        if !word.is_empty() && word.chars().all(plain) {
-            word.clone()
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    };
-    words.iter().map(quote).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell::quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

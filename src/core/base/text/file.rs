@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer};
 
-use super::{is_unprintable, printable, typed_line};
+use super::{characters::is_unprintable, line::typed_line, written_out::printable};
 
 pub trait Texts {
     /// Puts what `change` makes of each text in its place.

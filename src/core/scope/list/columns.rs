@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{
-    Why,
     exception::exception,
     name::{self, Path},
+    parsed::Why,
 };
 
 /// Words that say that a database is named, without what parts them.

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use super::{
-    Line, Why,
     cursor::Cursor,
     lines::Lines,
     name::{self, Path},
+    parsed::{Line, Why},
 };
 use crate::core::base::text;
 

@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::{
-    LONGEST_NAME, Line, WholeSaid, Why,
     cursor::Cursor,
     lines::Lines,
     name::{self, Named},
+    parsed::{LONGEST_NAME, Line, WholeSaid, Why},
 };
 
 /// The key that is often copied with its value.

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Line, Parsed, WholeSaid, Why,
     columns::Columns,
     cursor::Cursor,
     gather::Gather,
     name::{self, Path},
+    parsed::{Line, Parsed, WholeSaid, Why},
     render::write_path,
 };
 use crate::core::scope::tree::{CaseBlind, Tree};

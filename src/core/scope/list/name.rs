@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{LONGEST_NAME, Why};
+use super::parsed::{LONGEST_NAME, Why};
 use crate::core::base::text::is_unprintable;
 
 /// A database and what of it.

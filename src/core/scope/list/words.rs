@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::{
-    Line, Why,
     columns::{says_database, says_table},
     cql,
     exception::{Exception, exception},
     lines::{Excepted, Lines, written},
     name::{self, Named, Path},
+    parsed::{Line, Why},
     render::write_path,
     token::{Token, Tokens},
 };

@@ -2,10 +2,21 @@
 //! key.
 
 use super::{
-    Listing, Mark,
     bits::Bits,
+    listing::Listing,
     names::{ListedNames, Names},
 };
+
+/// What is chosen of one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    None,
+    Some(usize),
+    /// Every table known today, one by one: a table created later is not in it.
+    AllOneByOne(usize),
+    /// The database as a whole, sent as `null`.
+    Whole,
+}
 
 /// What is chosen of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]

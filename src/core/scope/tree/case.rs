@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Origin, Tree, names::Names, view::Database};
+use super::{
+    names::{Names, Origin},
+    state::Tree,
+    view::Database,
+};
 
 /// Answers whether a name that is not listed is listed in another case. A list of names in mixed
 /// case is gone through once, at the first question about it.

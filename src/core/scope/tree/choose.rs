@@ -1,11 +1,11 @@
 //! Ticks: one row, one database, or all that is shown.
 
 use super::{
-    Tree,
     branch::Selection,
     filter::Shown,
     history::{Changed, Edit, Step},
     row_id::RowId,
+    state::Tree,
 };
 
 impl Tree {

@@ -1,11 +1,13 @@
 //! Changing what is known: pages from the service, names typed by the operator.
 
 use super::{
-    Listing, Origin, Tree,
     branch::{Branch, Selection},
     history::Edit,
     layout::is_system,
+    listing::Listing,
+    names::Origin,
     row_id::RowId,
+    state::{Totals, Tree},
 };
 use crate::core::{
     base::call::CallFailure,
@@ -77,7 +79,7 @@ impl Tree {
 
     /// Which databases there are has changed: one pass over them.
     pub(super) fn count_anew(&mut self) {
-        let mut totals = super::Totals::default();
+        let mut totals = Totals::default();
         for share in self.names.sorted().iter().map(|d| self.share(*d as usize)) {
             totals.counts.whole += share.counts.whole;
             totals.counts.partly += share.counts.partly;

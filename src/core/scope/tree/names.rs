@@ -3,8 +3,18 @@
 //! A name keeps its number for as long as the tree lives, also while it is away; so ticks and steps
 //! to undo are sets of numbers, and stay right whatever is listed meanwhile.
 
-use super::{Origin, bits::Bits};
+use super::bits::Bits;
 use crate::core::scope::name_rule::ENGINE_NAME_BYTES;
+
+/// Where a name comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Listed,
+    /// The operator typed it: not verified.
+    Typed,
+    /// It was chosen earlier, here or in a saved draft, and the service has not listed it since.
+    Restored,
+}
 
 /// Bytes of a name's end, its place in the order, and its bits.
 const PLACES: usize = 2 * size_of::<u32>() + 1;

@@ -1,6 +1,6 @@
 //! Names that came from a saved draft: they stay ticked, and wait for the service to list them.
 
-use super::{Listing, Origin, Tree, branch::Selection};
+use super::{branch::Selection, listing::Listing, names::Origin, state::Tree};
 use crate::core::scope::choice::DatabaseScope;
 
 impl Tree {

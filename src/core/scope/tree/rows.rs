@@ -1,6 +1,6 @@
 //! Rows as they are seen: numbers, the cursor, scrolling.
 
-use super::{Listing, Tree, filter::Shown, row_id::RowId};
+use super::{filter::Shown, listing::Listing, row_id::RowId, state::Tree};
 
 impl Tree {
     pub(super) fn tables_shown(&self, d: usize) -> usize {

@@ -1,10 +1,12 @@
 //! Taking a whole list at once: what the tree knows of its names, and choosing them in one step.
 
 use super::{
-    Listing, Origin, Tree,
     bits::Bits,
     branch::Selection,
     history::{Edit, Step},
+    listing::Listing,
+    names::Origin,
+    state::Tree,
     view,
 };
 use crate::core::scope::choice::DatabaseScope;

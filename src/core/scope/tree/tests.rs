@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::core::scope::name_rule::NameProblem;
+use crate::core::{base::call::CallFailure, scope::choice::DatabaseScope};
 
 mod model;
 mod sequences;

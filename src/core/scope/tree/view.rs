@@ -1,6 +1,12 @@
 //! What others see of the tree: databases and tables with all that is known of them.
 
-use super::{Listing, Mark, Origin, Tree, branch::Branch, row_id::RowId};
+use super::{
+    branch::{Branch, Mark},
+    listing::Listing,
+    names::Origin,
+    row_id::RowId,
+    state::Tree,
+};
 
 #[derive(Clone, Copy)]
 pub struct Database<'a> {
