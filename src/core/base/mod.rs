@@ -1,4 +1,4 @@
-//! What knows no room: numbers, times, texts, keys, results of calls, instances.
+//! Values that every room may use: numbers, times, texts, keys, results of calls, instances.
 
 pub mod ask;
 pub mod call;

@@ -1,17 +1,17 @@
 //! How many backups the project may have, where the service tells.
 //!
-//! The documented call (`GET /v3/{project_id}/quotas`) tells the quota of instances and no other
-//! (fact sheet 6). So what it does not tell, and that it is not published or not allowed, is said
-//! and asks for nothing: else every backup there would need a typed name. A quota of backups that
-//! is told is held against what is used.
+//! By its page, "Querying Resource Quotas" (`GET /v3/{project_id}/quotas`) tells the quota of
+//! instances and no other. So a missing quota of backups, and a call that is not published or not
+//! allowed, is a note and no warning: else every backup there would need a typed name. A quota of
+//! backups that is told is held against the backups in use.
 
 use super::{call::CallFailure, refusal_reason::Reason};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuotaRow {
-    /// Of what, as the service calls it.
+    /// The kind of resource, as the service calls it.
     pub kind: String,
-    /// How many there may be; 0 is no limit.
+    /// The most that there may be; 0 is no limit.
     pub limit: u64,
     pub used: u64,
 }
@@ -20,7 +20,7 @@ pub struct QuotaRow {
 pub struct Quota(pub Vec<QuotaRow>);
 
 impl Quota {
-    /// The quota of backups: the tightest, if several are told.
+    /// Returns the quota of backups: the tightest, if several are told.
     pub fn of_backups(&self) -> Option<&QuotaRow> {
         let about_backups = |row: &&QuotaRow| row.kind.to_ascii_lowercase().contains("backup");
         let left = |row: &&QuotaRow| {
@@ -36,16 +36,16 @@ impl QuotaRow {
     }
 }
 
-/// Why the service will not tell, however often it is asked.
+/// Why the service will not tell the quota, however often it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untold {
-    /// It has no such call.
+    /// The service has no such call.
     NotPublished,
-    /// It keeps it from this user.
+    /// This user may not read the quota.
     NotAllowed,
 }
 
-/// Whether a failure means that the service will not tell; `None` for trouble that may pass.
+/// Returns why the service will not tell the quota; `None` for trouble that may pass.
 pub fn untold(why: &CallFailure) -> Option<Untold> {
     match why {
         CallFailure::Refused(refusal) => match (refusal.reason(), refusal.head.status) {

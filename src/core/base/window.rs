@@ -4,26 +4,27 @@ use super::time::UtcTime;
 
 const DAY: u32 = 24 * 60;
 
-/// `hh:mm-HH:MM` in UTC, as the service writes it (fact sheet 6); it may run past midnight.
+/// A window, read from `hh:mm-HH:MM` in UTC ("Querying an Automated Backup Policy"). A window may
+/// run past midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// Minute of the day at which it opens.
+    /// Minute of the day at which the window opens.
     opens: u32,
-    /// Minutes that it stays open, 1 to a day.
+    /// Minutes that the window stays open, 1 to a day.
     minutes: u32,
 }
 
-/// Where a moment stands to the window, in whole minutes.
+/// Whether a window is open at a moment, in whole minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It opens in so many minutes, 1 to a day.
+    /// The window opens in this number of minutes, 1 to a day.
     OpensIn(u32),
-    /// It is open for so many minutes more, at least 1.
+    /// The window stays open for this number of minutes, at least 1.
     Open(u32),
 }
 
 impl Window {
-    /// Reads it; `None` if it has another form.
+    /// Reads a window; `None` if the text has another form.
     pub fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.trim().split_once('-')?;
         let (opens, closes) = (minute_of_day(from)?, minute_of_day(to)?);
@@ -31,7 +32,7 @@ impl Window {
         Some(Self { opens: opens % DAY, minutes: if minutes == 0 { DAY } else { minutes } })
     }
 
-    /// Where `now` stands to it; seconds do not count.
+    /// Returns whether the window is open at `now`; seconds do not count.
     pub const fn standing(self, now: UtcTime) -> Standing {
         let minute = (now.unix().rem_euclid(DAY as i64 * 60) / 60) as u32;
         let open_for = (minute + DAY - self.opens) % DAY;
@@ -43,7 +44,7 @@ impl Window {
     }
 }
 
-/// `02:00`; `24:00` is the end of the day.
+/// Reads `02:00`; `24:00` is the end of the day.
 fn minute_of_day(text: &str) -> Option<u32> {
     let (hours, minutes) = text.trim().split_once(':')?;
     let number =

@@ -1,5 +1,5 @@
-//! The command line that opens a form again: what is in the form, where it calls, and on whose
-//! behalf, but no secret.
+//! The command line that opens a form again, with its fields, the place of its calls and the sign-in,
+//! but without any secret.
 
 use super::content::{Draft, Target};
 use crate::core::{
@@ -11,8 +11,8 @@ use crate::core::{
     },
 };
 
-/// The words of the line, the program's name first. `options` are those of this run that
-/// the model does not know.
+/// Returns the words of the line, the program's name first. `options` are those of this run that the
+/// model does not know.
 pub fn words(
     mode: Mode,
     place: &Place,
@@ -61,7 +61,7 @@ pub fn words(
     words
 }
 
-/// Where calls go: the region if it says all, otherwise the endpoints.
+/// Returns the options for the place of calls: the region if that says all, else the endpoints.
 fn connection(place: &Place) -> Vec<String> {
     let mut words = Vec::new();
     let mut option = |name: &str, value: Option<String>| {

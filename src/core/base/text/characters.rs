@@ -16,7 +16,14 @@ pub fn is_unprintable(c: char) -> bool {
 /// Returns whether a text field takes a character: all that can be seen, and the joiners and
 /// selectors that the writing of some language or an emoji needs.
 pub fn may_be_typed(c: char) -> bool {
-    let needed = matches!(c,
-        '\u{200C}' | JOINER | '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    let needed = matches!(
+        c,
+        '\u{200C}'
+            | JOINER
+            | '\u{180B}'..='\u{180D}'
+            | '\u{180F}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{E0100}'..='\u{E01EF}'
+    );
     needed || !is_unprintable(c)
 }

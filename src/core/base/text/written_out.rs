@@ -7,8 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::characters::{JOINER, is_unprintable, may_be_typed};
 
-/// Returns what anybody saw of a name that [`visible_name`] has written out: the same
-/// without what is written out.
+/// Returns a name that [`visible_name`] has written out, without the written-out characters.
 pub fn without_written_out(shown: &str) -> String {
     let mut parts = shown.split("\\u{");
     let first = parts.next().unwrap_or_default();
@@ -86,14 +85,14 @@ impl<'a> Piece<'a> {
         self.text
     }
 
-    /// Returns what is drawn for them.
+    /// Returns the text that is drawn for the piece.
     pub fn drawn(&self) -> Cow<'a, str> {
         if self.escaped { self.text.escape_unicode().to_string().into() } else { self.text.into() }
     }
 }
 
-/// Takes a text apart as [`visible`] draws it, so that a place in the one can
-/// be found in the other.
+/// Takes a text apart as [`visible`] draws it, so that a place in the text can be found in the drawn
+/// text.
 pub fn visible_pieces(raw: &str) -> Vec<Piece<'_>> {
     pieces(raw, is_doubtful)
 }
@@ -119,13 +118,13 @@ fn pieces(raw: &str, special: Special) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// A character that takes no column of its own.
+/// Returns whether a character takes no column of its own.
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && c.width() == Some(0)
 }
 
-/// Several pictographs that joiners make one: drawn without them they would take more room, so
-/// nobody mistakes the one for the other. Anything else hidden among them breaks the spell.
+/// Returns whether joiners make one pictograph of several. Without the joiners the pictographs would
+/// take more room, so nobody mistakes one text for the other.
 fn is_joined_emoji(cluster: &str) -> bool {
     cluster.contains(JOINER)
         && !cluster.ends_with(JOINER)
@@ -133,7 +132,7 @@ fn is_joined_emoji(cluster: &str) -> bool {
         && cluster.width() < cluster.chars().filter_map(UnicodeWidthChar::width).sum()
 }
 
-/// The text with everything beyond ASCII written out as `\u{4e2d}`, for a
+/// Returns the text with everything beyond ASCII written out as `\u{4e2d}`, for a
 /// terminal that has nothing else.
 pub fn ascii_only(raw: &str) -> Cow<'_, str> {
     if raw.is_ascii() {

@@ -14,4 +14,4 @@ mod table;
 
 pub use description::MAX_UNITS as DESCRIPTION_MAX;
 pub use name::{MAX as NAME_MAX, MIN as NAME_MIN};
-pub use table::{NamedRule, RULES, check};
+pub use table::{NamedRule, RULES, check, errors};

@@ -7,7 +7,7 @@ use crate::core::draft::content::Draft;
 pub struct NamedRule {
     /// A short name for tests and documents.
     pub name: &'static str,
-    /// Adds its violations, if any.
+    /// Adds the violations of this rule.
     pub check: fn(&Draft, &mut Vec<Violation>),
 }
 
@@ -29,11 +29,16 @@ pub const RULES: [NamedRule; 14] = [
     NamedRule { name: "scope-name-length", check: scope::name_length },
 ];
 
-/// All violations of a draft, in the order of [`RULES`].
+/// Returns all violations of a draft, in the order of [`RULES`].
 pub fn check(draft: &Draft) -> Vec<Violation> {
     let mut found = Vec::new();
     for rule in &RULES {
         (rule.check)(draft, &mut found);
     }
     found
+}
+
+/// Returns the violations that forbid sending a draft.
+pub fn errors(draft: &Draft) -> Vec<Violation> {
+    check(draft).into_iter().filter(Violation::is_error).collect()
 }
