@@ -136,8 +136,8 @@ impl std::fmt::Debug for OperationId {
 }
 
 impl InstanceId {
-    /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits, as in the examples
-    /// of "Querying Instances and Details".
+    /// Reads an ID that a person typed: 32 lower-case hex digits, `in`, 2 digits, as in the
+    /// vendor's example of `ListInstances`.
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
         let (hex, tail) = (text.get(..32)?, text.get(32..)?);

@@ -147,9 +147,9 @@ impl Row for Instance {
 }
 
 impl Instance {
-    /// Returns whether the instance is ready: status `normal` and no running action, as the vendor's
-    /// Terraform provider tests it. During a backup the service may tell either an action, or a
-    /// status `BACKUP` and no action.
+    /// Returns whether the instance is ready: status `normal` and no running action, as the
+    /// vendor's Terraform provider tests it. During a backup the service may tell either an action,
+    /// or a status `BACKUP` and no action.
     pub fn is_idle(&self) -> bool {
         self.is_normal() && self.actions.is_empty()
     }

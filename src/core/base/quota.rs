@@ -1,7 +1,7 @@
 //! How many backups the project may have, where the service tells.
 //!
-//! By its page, "Querying Resource Quotas" (`GET /v3/{project_id}/quotas`) tells the quota of
-//! instances and no other. So a missing quota of backups, and a call that is not published or not
+//! The call `ShowQuotas` (`GET /v3/{project_id}/quotas`) is documented for the quota of instances
+//! and no other. So a missing quota of backups, and a call that is not published or not
 //! allowed, is a note and no warning: else every backup there would need a typed name. A quota of
 //! backups that is told is held against the backups in use.
 

@@ -86,7 +86,8 @@ pub fn gateway_number(code: &str) -> Option<&str> {
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
-/// Returns the reason that a code gives ("Error Codes" of GeminiDB and of API Gateway).
+/// Returns the reason that a code gives ("Error codes" of GeminiDB and of the API Request
+/// Signing Guide).
 fn by_code(status: u16, code: &str) -> Option<Reason> {
     match gateway_number(code).unwrap_or(code) {
         "DBS.280032" | "DBS.280063" => Some(Reason::Permission),

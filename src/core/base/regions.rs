@@ -62,8 +62,8 @@ pub fn find(id: &str) -> Option<&'static Region> {
 
 impl Region {
     /// Returns whether IAM at `host` is the vendor's and of the region's own cloud: the .eu cloud
-    /// does not take a token of the .com cloud. The vendor runs one IAM for each region and one for all
-    /// (`iam.` and the cloud's domain).
+    /// does not take a token of the .com cloud. The vendor runs one IAM for each region and one for
+    /// all (`iam.` and the cloud's domain).
     pub fn trusts(&self, host: &str) -> bool {
         let Some((_, domain)) = self.geminidb.rsplit_once(self.id) else { return false };
         let Some(inner) = host

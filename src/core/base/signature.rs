@@ -1,5 +1,5 @@
-//! SDK-HMAC-SHA256, the request signature with an access key and its secret key ("AK/SK Signing and
-//! Authentication" of the API Request Signing Guide).
+//! SDK-HMAC-SHA256, the request signature with an access key and its secret key (the
+//! vendor's API Request Signing Guide).
 //!
 //! Pure text and hashing: the caller says what the headers are and which of them are signed. The
 //! client signs with it, the built-in service verifies with it, and the vendor's own 24 vectors

@@ -58,8 +58,8 @@ impl UtcTime {
         if gap < 0 { 0 } else { gap as u64 }
     }
 
-    /// Reads the forms of "Querying Tasks" and "Querying Backups": `T` or space between date and time,
-    /// optional fraction, zone as `+0000`, `+00:00`, `Z`, or missing (then UTC).
+    /// Reads the forms of the vendor's `ListJobs` and `ListBackups`: `T` or space between date and
+    /// time, optional fraction, zone as `+0000`, `+00:00`, `Z`, or missing (then UTC).
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_time_form_of_the_fact_sheet_is_read() {
+    fn every_documented_form_of_a_time_is_read() {
         let want = UtcTime::from_unix(1_772_352_930);
         for form in [
             "2026-03-01T08:15:30+0000",

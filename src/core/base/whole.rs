@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes of rows that the program holds at most, over all lists.
 pub const MOST_HELD: usize = 48 << 20;
-/// The part of [`MOST_HELD`] that lists on screen leave free, so that a list without an end does not
-/// keep the checks from reading theirs.
+/// The part of [`MOST_HELD`] that lists on screen leave free, so that a list without an end does
+/// not keep the checks from reading theirs.
 pub const LEFT_FOR_CHECKS: usize = 16 << 20;
 /// Rows of one list that are read at most: no list of the service comes near.
 pub const MOST_ROWS: usize = 1_000_000;

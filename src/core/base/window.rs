@@ -4,7 +4,7 @@ use super::time::UtcTime;
 
 const DAY: u32 = 24 * 60;
 
-/// A window, read from `hh:mm-HH:MM` in UTC ("Querying an Automated Backup Policy"). A window may
+/// A window, read from `hh:mm-HH:MM` in UTC (`start_time` of `ShowBackupPolicy`). A window may
 /// run past midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -16,7 +16,7 @@ pub struct Window {
 
 /// Whether a window is open at a moment, in whole minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum WindowPhase {
     /// The window opens in this number of minutes, 1 to a day.
     OpensIn(u32),
     /// The window stays open for this number of minutes, at least 1.
@@ -33,13 +33,13 @@ impl Window {
     }
 
     /// Returns whether the window is open at `now`; seconds do not count.
-    pub const fn standing(self, now: UtcTime) -> Standing {
+    pub const fn phase(self, now: UtcTime) -> WindowPhase {
         let minute = (now.unix().rem_euclid(DAY as i64 * 60) / 60) as u32;
         let open_for = (minute + DAY - self.opens) % DAY;
         if open_for < self.minutes {
-            Standing::Open(self.minutes - open_for)
+            WindowPhase::Open(self.minutes - open_for)
         } else {
-            Standing::OpensIn(DAY - open_for)
+            WindowPhase::OpensIn(DAY - open_for)
         }
     }
 }
@@ -59,19 +59,19 @@ mod tests {
 
     #[test]
     fn a_window_opens_stays_open_and_runs_past_midnight() {
-        let rows: &[(&str, &str, Standing)] = &[
-            ("02:00-03:00", "01:58:31", Standing::OpensIn(2)),
-            ("02:00-03:00", "02:00:00", Standing::Open(60)),
-            ("02:00-03:00", "02:59:59", Standing::Open(1)),
-            ("02:00-03:00", "03:00:00", Standing::OpensIn(23 * 60)),
-            ("23:30-00:30", "00:10:00", Standing::Open(20)),
-            ("23:30-00:30", "00:30:00", Standing::OpensIn(23 * 60)),
-            ("23:00-24:00", "23:15:00", Standing::Open(45)),
-            ("00:00-00:00", "12:00:00", Standing::Open(12 * 60)),
+        let rows: &[(&str, &str, WindowPhase)] = &[
+            ("02:00-03:00", "01:58:31", WindowPhase::OpensIn(2)),
+            ("02:00-03:00", "02:00:00", WindowPhase::Open(60)),
+            ("02:00-03:00", "02:59:59", WindowPhase::Open(1)),
+            ("02:00-03:00", "03:00:00", WindowPhase::OpensIn(23 * 60)),
+            ("23:30-00:30", "00:10:00", WindowPhase::Open(20)),
+            ("23:30-00:30", "00:30:00", WindowPhase::OpensIn(23 * 60)),
+            ("23:00-24:00", "23:15:00", WindowPhase::Open(45)),
+            ("00:00-00:00", "12:00:00", WindowPhase::Open(12 * 60)),
         ];
         for (window, now, want) in rows {
             let now = UtcTime::parse(&format!("2025-10-17T{now}Z")).unwrap();
-            assert_eq!(Window::parse(window).unwrap().standing(now), *want, "{window} {now:?}");
+            assert_eq!(Window::parse(window).unwrap().phase(now), *want, "{window} {now:?}");
         }
     }
 

@@ -20,7 +20,8 @@ use crate::core::{
 pub enum Target {
     /// Chosen from the service's list.
     Listed(Instance),
-    /// Typed by hand, because the list could not be read or does not show the instance: not verified.
+    /// Typed by hand, because the list could not be read or does not show the instance: not
+    /// verified.
     Typed { id: InstanceId, engine: Engine },
 }
 
@@ -56,7 +57,8 @@ impl Target {
         }
     }
 
-    /// Returns the words that the operator types to confirm: the name, or the last eight characters of a typed ID.
+    /// Returns the words that the operator types to confirm: the name, or the last eight characters
+    /// of a typed ID.
     pub fn confirm_phrase(&self) -> &str {
         match self {
             Self::Listed(instance) if !instance.name.is_empty() => &instance.name,
@@ -91,8 +93,8 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Returns whether something has been typed or ticked. A chosen instance does not count: one key
-    /// chooses it again.
+    /// Returns whether something has been typed or ticked. A chosen instance does not count: one
+    /// key chooses it again.
     pub fn is_begun(&self) -> bool {
         !self.name.value().is_empty()
             || !self.description.value().is_empty()

@@ -17,12 +17,12 @@ use crate::core::{
     scope::choice::{DatabaseScope, Scope},
 };
 
-/// The largest body that the gateway in front of the service takes, in bytes ("Error Codes" of API
-/// Gateway: `APIGW.0201` beyond 12 MB).
+/// The largest body that the gateway in front of the service takes, in bytes ("Error codes"
+/// of the API Request Signing Guide: `APIGW.0201` beyond 12 MB).
 pub const BODY_MAX: usize = 12 * 1024 * 1024;
 
-/// A request that breaks no rule. The fields are private: [`BackupRequest::build`] is the only way to
-/// make a request.
+/// A request that breaks no rule. The fields are private: [`BackupRequest::build`] is the only way
+/// to make a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupRequest {
     project: ProjectId,

@@ -1,5 +1,5 @@
-//! The command line that opens a form again, with its fields, the place of its calls and the sign-in,
-//! but without any secret.
+//! The command line that opens a form again, with its fields, the place of its calls and the
+//! sign-in, but without any secret.
 
 use super::content::{Draft, Target};
 use crate::core::{
@@ -11,8 +11,8 @@ use crate::core::{
     },
 };
 
-/// Returns the words of the line, the program's name first. `options` are those of this run that the
-/// model does not know.
+/// Returns the words of the line, the program's name first. `options` are those of this run that
+/// the model does not know.
 pub fn words(
     mode: Mode,
     place: &Place,

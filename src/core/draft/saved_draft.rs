@@ -1,5 +1,5 @@
-//! A draft as a file: its fields, who filled them in, and for which place. The file holds no secret,
-//! so that another operator can open it.
+//! A draft as a file: its fields, who filled them in, and for which place. The file holds no
+//! secret, so that another operator can open it.
 //!
 //! `{"v":1,"draft":"7F3K9Q","saved_at":"2025-10-17T01:46:00Z","by":{…},"mode":"live",`
 //! `"endpoint":…,"target":…,"chosen":[…]}`
@@ -147,8 +147,8 @@ impl SavedDraft {
         Ok(draft)
     }
 
-    /// Reads a draft that somebody else handed over: each field must hold a text that could have been
-    /// typed here.
+    /// Reads a draft that somebody else handed over: each field must hold a text that could have
+    /// been typed here.
     ///
     /// # Errors
     /// Why the draft cannot be opened.

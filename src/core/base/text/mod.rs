@@ -7,8 +7,8 @@
 //! ways to treat such text:
 //!
 //! - free text (error words, reasons) loses what nobody can see: [`clean_line`];
-//! - names, and bytes to be shown exactly, have such characters written out as `\u{202e}`: [`visible`],
-//!   [`visible_name`];
+//! - names, and bytes to be shown exactly, have such characters written out as `\u{202e}`:
+//!   [`visible`], [`visible_name`];
 //! - the last wall before a terminal writes out any that came so far: [`printable`].
 //!
 //! Names that go back to the service (databases, tables) are kept byte for byte and only written

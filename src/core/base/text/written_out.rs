@@ -91,8 +91,8 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Takes a text apart as [`visible`] draws it, so that a place in the text can be found in the drawn
-/// text.
+/// Takes a text apart as [`visible`] draws it, so that a place in the text can be found in the
+/// drawn text.
 pub fn visible_pieces(raw: &str) -> Vec<Piece<'_>> {
     pieces(raw, is_doubtful)
 }
@@ -123,8 +123,8 @@ fn is_mark(c: char) -> bool {
     c >= '\u{300}' && c.width() == Some(0)
 }
 
-/// Returns whether joiners make one pictograph of several. Without the joiners the pictographs would
-/// take more room, so nobody mistakes one text for the other.
+/// Returns whether joiners make one pictograph of several. Without the joiners the pictographs
+/// would take more room, so nobody mistakes one text for the other.
 fn is_joined_emoji(cluster: &str) -> bool {
     cluster.contains(JOINER)
         && !cluster.ends_with(JOINER)

@@ -1,7 +1,8 @@
 //! The scope: table scope only on Cassandra, never empty, names as the engine takes them.
 //!
 //! To the service an empty `database_tables` is the whole instance and an empty `table_names` the
-//! whole database ("Creating a Manual Backup"), so "nothing ticked" is an error and never a request.
+//! whole database ("Creating a Manual Backup"), so "nothing ticked" is an error and never a
+//! request.
 
 use super::rule::{Field, Rule, Violation};
 use crate::core::{draft::content::Draft, scope::choice::ScopeChoice};

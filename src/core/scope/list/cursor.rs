@@ -1,4 +1,4 @@
-//! A place in a text that knows its line.
+//! A place in a text, with the number of its line.
 
 use super::parsed::Line;
 

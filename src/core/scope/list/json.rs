@@ -59,7 +59,7 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, D:
     <&RawValue>::deserialize(from).map(Some)
 }
 
-/// True if a text is meant to be JSON.
+/// Returns whether a text is meant to be JSON.
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim();
     text.strip_prefix('{').is_some_and(|text| {

@@ -12,7 +12,7 @@ use crate::core::scope::{choice::DatabaseScope, tree::Tree};
 /// `db.table`, with quotes around names that need them.
 ///
 /// # Errors
-/// Why it is none.
+/// Why the text is no path.
 pub fn read_path(text: &str) -> Result<DatabaseScope, Why> {
     Ok(match name::path(text)? {
         name::Named::Bare(database) => {
@@ -25,7 +25,7 @@ pub fn read_path(text: &str) -> Result<DatabaseScope, Why> {
     })
 }
 
-/// Reads a text, whatever it is. Words are decided by what the service lists in `tree`.
+/// Reads a text in whatever form. The names that the service lists in `tree` decide about words.
 pub fn parse(text: &str, tree: &Tree) -> Parsed {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut lines = Lines::new(text, tree);

@@ -1,4 +1,4 @@
-//! What a list says: the names it mentions, and the lines that are not taken.
+//! The result of reading a list: its names, and the lines that are not taken.
 
 use crate::core::scope::choice::DatabaseScope;
 
@@ -7,14 +7,14 @@ pub type Line = u32;
 
 /// A name of more bytes than this is none.
 pub const LONGEST_NAME: usize = 1024;
-/// So many lines that say nothing new, or that are not taken, are kept; all are counted.
+/// Notes of each kind that are kept; all are counted.
 pub const KEPT_NOTES: usize = 1_000;
-/// Characters of a line that is not taken.
+/// Characters that are shown of a line that is not taken.
 pub const EXCERPT: usize = 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parsed {
-    /// The databases that it names, sorted by name.
+    /// The databases that the text names, sorted by name.
     pub databases: Vec<Mentioned>,
     /// Listed databases whose names stand alone, with their first lines, sorted by name:
     /// no part of the scope.
@@ -28,14 +28,14 @@ pub struct Parsed {
     pub consulted: Vec<Box<str>>,
 }
 
-/// A database that a text names, and what of it.
+/// A database that a text names, and its tables that the text names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mentioned {
     /// Its name, byte for byte.
     pub name: Box<str>,
-    /// Where it is named as a whole, and how; its tables are covered by that.
+    /// Where and how the text names the whole database; that covers the tables.
     pub whole: Option<Whole>,
-    /// Its tables with the lines that name them first, sorted by name.
+    /// The tables with the lines that name them first, sorted by name.
     pub tables: Vec<(Box<str>, Line)>,
 }
 
@@ -60,7 +60,7 @@ pub enum WholeSaid {
     Missing,
 }
 
-/// A name that stood before.
+/// A name that the text has named before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duplicate {
     pub line: Line,
@@ -106,15 +106,15 @@ pub enum Why {
     TooLong,
     /// A quote, a bracket or a comment that is not closed.
     NotClosed,
-    /// JSON that is none, or not of the API's form.
+    /// Broken JSON, or JSON in another form than the API's.
     Json,
-    /// To the service it means the whole instance, which is not chosen by a list.
+    /// The whole instance, to the service: no list chooses that.
     WholeInstance,
     /// Words that no list of the service decides, for there is none.
     NoListing,
     /// Words of a database whose tables have not been read to the end.
     Unread,
-    /// The service does not list it.
+    /// The service does not list the name.
     NotListed,
     /// A table of several of the databases that are named.
     Several,
@@ -129,9 +129,9 @@ pub enum Why {
     System,
     /// `db.*` among other words.
     Alone,
-    /// It names databases, and no table of them.
+    /// The line names databases, and no table of them.
     Heading,
-    /// No name on it is listed.
+    /// No name on the line is listed.
     NoName,
 }
 
@@ -159,17 +159,17 @@ impl<T> Notes<T> {
 }
 
 impl Parsed {
-    /// True if it names nothing.
+    /// Returns whether the text names nothing.
     pub fn is_empty(&self) -> bool {
         self.databases.is_empty()
     }
 
-    /// Number of tables named one by one, without those that a whole database covers.
+    /// Returns the number of tables named one by one, without those that a whole database covers.
     pub fn tables(&self) -> usize {
         self.databases.iter().filter(|d| d.whole.is_none()).map(|d| d.tables.len()).sum()
     }
 
-    /// The scope that it means.
+    /// Returns the scope that the text means.
     pub fn scope(&self) -> Vec<DatabaseScope> {
         let names = |d: &Mentioned| d.tables.iter().map(|(name, _)| name.to_string()).collect();
         let row = |d: &Mentioned| DatabaseScope {

@@ -1,4 +1,4 @@
-//! Names without the case of their letters: who writes `Orders` for `orders` is told so.
+//! Names without the case of their letters: an operator who writes `Orders` for `orders` is told.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,7 @@ pub struct CaseBlind {
 }
 
 impl CaseBlind {
-    /// True if the service lists a database of this name in another case.
+    /// Returns whether the service lists a database of this name in another case.
     pub fn database(&mut self, tree: &Tree, name: &str) -> bool {
         let listed =
             || tree.databases().filter(|d| d.origin() == Origin::Listed).map(Database::name);
@@ -31,7 +31,7 @@ impl CaseBlind {
         }
     }
 
-    /// The same for a table of database `d`.
+    /// Returns whether the service lists a table of database `d` of this name in another case.
     pub fn table(&mut self, tree: &Tree, d: usize, name: &str) -> bool {
         let Some(database) = tree.database(d) else { return false };
         let listed = || {

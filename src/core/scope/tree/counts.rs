@@ -15,7 +15,7 @@ impl Counts {
         self.whole == 0 && self.tables == 0
     }
 
-    /// Names in the request's scope.
+    /// Returns the number of names in the request's scope.
     pub const fn names(self) -> usize {
         self.whole + self.partly + self.tables
     }

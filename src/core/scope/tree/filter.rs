@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::branch::Branch;
 
-/// What a filter lets through of one database.
+/// The part of one database that a filter lets through.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) enum Shown {
-    /// Not looked at yet, so nothing.
+    /// Not looked at yet, so nothing shows.
     #[default]
     Pending,
     Hidden,
@@ -18,12 +18,12 @@ pub(super) enum Shown {
     Only(Vec<u32>),
 }
 
-/// The words and what they let through.
+/// The words, and the names that the words let through.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub(super) words: Vec<String>,
     pub(super) shown: Vec<Shown>,
-    /// What wider words have let through: nothing else can match.
+    /// The names that wider words have let through: no other name can match.
     pub(super) wider: Vec<Shown>,
     /// Branches not looked at yet.
     pub(super) pending: usize,
@@ -93,18 +93,17 @@ impl<'a> Folded<'a> {
 }
 
 impl Filter {
-    /// True if anything is filtered.
+    /// Returns whether anything is filtered.
     pub const fn is_on(&self) -> bool {
         !self.words.is_empty()
     }
 
-    /// Tables that match by their own name (those of a database that matches by
-    /// its own are not counted).
+    /// Returns how many tables match by their own name, in databases that do not match by theirs.
     pub const fn matching_tables(&self) -> usize {
         self.tables
     }
 
-    /// What is shown of branch `d`.
+    /// Returns the part of branch `d` that is shown.
     pub(super) fn shown(&self, d: usize) -> &Shown {
         if self.words.is_empty() {
             &Shown::All
@@ -113,7 +112,8 @@ impl Filter {
         }
     }
 
-    /// Where the words stand in a name of the tree, in bytes, in order and apart from each other.
+    /// Returns where the words stand in a name of the tree, in bytes, in order and apart from each
+    /// other.
     pub fn matches(&self, name: &str) -> Vec<Range<usize>> {
         let folded = name.to_ascii_lowercase();
         let parts = self
@@ -135,7 +135,7 @@ impl Filter {
         apart
     }
 
-    /// What was found of branch `d`, and in it, is no answer any more.
+    /// Forgets all that was found of branch `d` and its tables.
     pub(super) fn forget(&mut self, d: usize) {
         self.within.take_if(|(within, _)| *within == d);
         self.put(d, Shown::Pending);

@@ -1,8 +1,8 @@
 //! The steps that can be undone over the whole scope: ticks, bulk ticks, the scope choice, typed
 //! names.
 //!
-//! A step holds what was there before, as sets of numbers, never names. Each edit is an exchange of
-//! what it holds with what is there, so that the same code undoes and redoes it.
+//! A step holds the state before, as sets of numbers, never names. To undo an edit is to exchange
+//! that state with the present one, so that the same code redoes the edit.
 
 use std::collections::VecDeque;
 
@@ -14,18 +14,18 @@ const MOST_STEPS: usize = 1_000;
 /// Bytes that they may take together; the last step is kept whatever it takes.
 const MOST_BYTES: usize = 4 << 20;
 
-/// A part of a step, as what would undo it.
+/// A part of a step, with the state that would undo it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Edit {
     /// The tick of a table of a database changes.
     Tick(u32, u32),
-    /// Of these databases this was chosen.
+    /// These selections were chosen of these databases.
     Chosen(Vec<(u32, Selection)>),
     /// A database was there, or was not.
     Database(u32, bool),
-    /// The same for a table of a database.
+    /// A table of a database was there, or was not.
     Table(u32, u32, bool),
-    /// What is in two databases changes places: one has got a new name.
+    /// The contents of two databases change places: one database has got a new name.
     Moved(u32, u32),
     Scope(ScopeChoice),
 }
@@ -41,10 +41,10 @@ pub(super) struct History {
     pub(super) weight: usize,
 }
 
-/// What a step that was undone or done again has changed.
+/// The changes of a step that was undone or redone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Undone {
-    /// What is chosen now and was not, or was.
+    /// Names that are chosen now and were not, or the other way round.
     pub changed: Changed,
     /// Names that came or went.
     pub names: usize,
@@ -68,7 +68,7 @@ pub(super) fn weight(step: &Step) -> usize {
 }
 
 impl Edit {
-    /// Both are names of the same list.
+    /// Returns whether both edits are about names of the same list.
     pub(super) const fn goes_with(&self, next: &Self) -> bool {
         match self {
             Self::Database(..) => matches!(next, Self::Database(..)),
@@ -77,7 +77,7 @@ impl Edit {
         }
     }
 
-    /// A name by its number, and whether it is to be there.
+    /// Returns the number of a name, and whether the name is to be there.
     pub(super) const fn name(&mut self) -> Option<(u32, &mut bool)> {
         match self {
             Self::Database(id, there) | Self::Table(_, id, there) => Some((*id, there)),

@@ -17,7 +17,7 @@ const SYSTEM: [&str; 7] = [
     "system_virtual_schema",
 ];
 
-/// True for a keyspace of the service itself.
+/// Returns whether a name is a keyspace of the service itself.
 pub(super) fn is_system(name: &str) -> bool {
     SYSTEM.contains(&name)
 }
@@ -40,7 +40,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The branch of a slot; none on the line.
+    /// Returns the branch of a slot; the line has none.
     pub(super) fn branch(&self, slot: usize) -> Option<usize> {
         self.slots.get(slot).filter(|id| **id != LINE).map(|id| *id as usize)
     }
@@ -53,7 +53,7 @@ impl Layout {
         self.line
     }
 
-    /// Where a branch stands; none if it is away.
+    /// Returns the slot of a branch; a branch that is away has none.
     pub(super) fn slot(&self, branch: usize) -> Option<usize> {
         self.slot_of.get(branch).filter(|slot| **slot != LINE).map(|slot| *slot as usize)
     }

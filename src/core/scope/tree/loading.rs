@@ -27,8 +27,8 @@ impl Tree {
         self.database(d).is_some_and(open)
     }
 
-    /// The tables of database `d` are wanted, before those that wait already. What is typed, under
-    /// way, or done is not read; what waits comes to the front.
+    /// Wants the tables of database `d`, before those that wait already. A typed database, and one
+    /// that is being read or has been read, is not read; a waiting one comes to the front.
     pub fn want(&mut self, d: usize) {
         if self.can_be_read(d) {
             self.begin(d);
@@ -48,8 +48,8 @@ impl Tree {
         });
     }
 
-    /// The tables of all databases are wanted that have not been read, or could not be. Returns how
-    /// many those are. The service's own keyspaces wait until they are opened.
+    /// Wants the tables of all databases that have not been read, or could not be. Returns how many
+    /// databases those are. The service's own keyspaces wait until they are opened.
     pub fn want_all(&mut self) -> usize {
         let all: Vec<u32> = self
             .names
@@ -67,18 +67,18 @@ impl Tree {
         wanted
     }
 
-    /// How far the loading of all tables has come, while it goes on.
+    /// Returns how far the loading of all tables has come, while that goes on.
     pub fn loading_all(&self) -> Option<Progress> {
         let left = self.reading.waiting.len() + self.reading.under_way.len();
         self.reading.all.map(|(of, failed)| Progress { done: of.saturating_sub(left), of, failed })
     }
 
-    /// A call is under way.
+    /// Returns whether a call is under way.
     pub const fn is_reading(&self) -> bool {
         !self.reading.under_way.is_empty()
     }
 
-    /// The next database whose tables are to be read now, if there is room for a call.
+    /// Returns the next database whose tables are to be read now, if there is room for a call.
     pub fn next_to_read(&mut self) -> Option<String> {
         let room = if self.reading.slowed { 1 } else { MOST };
         if self.reading.under_way.len() >= room {
@@ -90,7 +90,7 @@ impl Tree {
         Some(self.names.get(d as usize).to_owned())
     }
 
-    /// The reading of a database has ended, well or with this failure.
+    /// Notes that the reading of a database has ended, well or with this failure.
     pub fn reading_ended(&mut self, database: &str, failure: Option<&CallFailure>) {
         // By its name also where the service does not list it any more.
         let (names, reading) = (&self.names, &mut self.reading);
@@ -106,7 +106,7 @@ impl Tree {
         }
     }
 
-    /// For a tree that is put aside: nothing is read for it any more, and it shows all of itself.
+    /// Puts the tree aside: nothing more is read for this tree, and no filter hides a part.
     pub fn rest(&mut self) {
         self.reading.all = None;
         let reading: Vec<u32> =
@@ -120,7 +120,8 @@ impl Tree {
         self.set_filter("");
     }
 
-    /// What is under way is read once more from its beginning, before anything else.
+    /// Lets the branches that are being read be read once more from the beginning, before any
+    /// other.
     pub fn read_anew(&mut self) {
         for d in std::mem::take(&mut self.reading.under_way).into_iter().rev() {
             self.begin(d as usize);
@@ -128,8 +129,8 @@ impl Tree {
         }
     }
 
-    /// The tables of database `d` are no longer wanted, unless all are or a saved draft waits for
-    /// them. True if its call was under way.
+    /// Gives up the tables of database `d`, unless all are wanted or a saved draft waits for them.
+    /// Returns whether a call for them was under way.
     pub fn unwant(&mut self, d: usize) -> bool {
         self.reading.all.is_none() && !self.waits_to_be_found(d) && self.give_up(d)
     }
@@ -150,7 +151,7 @@ impl Tree {
     }
 
     /// Ends the loading of all tables. Branches that are open, or that a saved draft waits for, are
-    /// still read. True if a call that is not wanted any more was under way.
+    /// still read. Returns whether a call that is no longer wanted was under way.
     pub fn unwant_all(&mut self) -> bool {
         self.reading.all = None;
         let all: Vec<u32> =

@@ -20,8 +20,8 @@ impl Tree {
         &self.filter
     }
 
-    /// Filters by the words of `text`; blank shows all. With very many names
-    /// it goes on in [`Tree::look_on`].
+    /// Filters by the words of `text`; a blank text shows all. With very many names,
+    /// [`Tree::look_on`] goes on.
     pub fn set_filter(&mut self, text: &str) {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         if words == self.filter.words {
@@ -53,12 +53,12 @@ impl Tree {
         self.look_first();
     }
 
-    /// Some branch has not been looked at yet.
+    /// Returns whether some branch has not been looked at yet.
     pub const fn is_looking(&self) -> bool {
         self.filter.pending > 0
     }
 
-    /// The slice that a key may wait for. The branch under the cursor comes first, so that
+    /// Looks at the slice that a key may wait for. The branch under the cursor comes first, so that
     /// the cursor can stay there.
     pub(super) fn look_first(&mut self) {
         let here = self.cursor.and_then(row_id::RowId::database);
@@ -74,7 +74,7 @@ impl Tree {
         self.look_further(SLICE);
     }
 
-    /// Looks at about so many more names.
+    /// Looks at about this number of names more.
     pub(super) fn look_further(&mut self, names: usize) {
         let mut left = names;
         while left > 0 && self.filter.pending > 0 {
@@ -105,7 +105,8 @@ impl Tree {
         self.filter.within.is_some_and(|(within, _)| within == d)
     }
 
-    /// Looks at no more than `most` tables of a branch that waits; returns how much work that was.
+    /// Looks at no more than `most` tables of a branch that waits; returns the number of names
+    /// looked at.
     fn look_into(&mut self, d: usize, most: usize) -> usize {
         let Some(shown) = self.filter.shown.get_mut(d) else { return 1 };
         if *shown != Shown::Pending && self.filter.within.is_none_or(|(within, _)| within != d) {
@@ -145,7 +146,7 @@ impl Tree {
         1 + end - at
     }
 
-    /// Branches came or went: new ones are looked at, wherever they stand.
+    /// Looks at new branches, after branches came or went.
     pub(super) fn filter_branches(&mut self) {
         if self.filter.is_on() {
             self.filter.shown.resize(self.branches.len(), Shown::Pending);
@@ -162,13 +163,13 @@ impl Tree {
         }
     }
 
-    /// Tables came or went of a branch: all of it is looked at anew.
+    /// Looks at all of a branch anew, after its tables came or went.
     pub(super) fn filter_branch_anew(&mut self, d: usize) {
         self.look_again(d);
         self.look_first();
     }
 
-    /// The same, when the next slice is looked at.
+    /// Lets the next slice look at all of a branch anew.
     pub(super) fn look_again(&mut self, d: usize) {
         if !self.filter.is_on() {
             return;
@@ -182,8 +183,7 @@ impl Tree {
         }
     }
 
-    /// Tables came into a branch: only they are looked at. They are sorted by name, as
-    /// they stand in it now.
+    /// Looks at tables that came into a branch. `fresh` is sorted by name.
     pub(super) fn filter_fresh(&mut self, d: usize, fresh: &[u32]) {
         if !self.filter.is_on() || fresh.is_empty() {
             return;

@@ -3,7 +3,7 @@
 use super::{filter::Shown, state::Tree};
 
 impl Tree {
-    /// Which branches there are has changed.
+    /// Gives the branches their slots, after branches came or went.
     pub(super) fn rearrange(&mut self) {
         let (system, own): (Vec<u32>, Vec<u32>) =
             self.names.sorted().iter().partition(|id| self.branches[**id as usize].system);
@@ -11,7 +11,7 @@ impl Tree {
         self.measure();
     }
 
-    /// How high everything is may have changed.
+    /// Measures all branches.
     pub(super) fn measure(&mut self) {
         let ids: Vec<Option<usize>> =
             (0..self.layout.count()).map(|slot| self.layout.branch(slot)).collect();
@@ -27,7 +27,7 @@ impl Tree {
         self.measure_line();
     }
 
-    /// Something about this branch has changed.
+    /// Measures a branch that has changed.
     pub(super) fn measure_one(&mut self, branch: usize) {
         let Some(slot) = self.layout.slot(branch) else { return };
         let height = self.height(branch);
@@ -41,8 +41,8 @@ impl Tree {
         }
     }
 
-    /// The line shows where there is something to fold away, and with a filter
-    /// where something below it fits.
+    /// Measures the line over the system keyspaces. The line shows where there are such keyspaces,
+    /// and with a filter where one of them fits.
     fn measure_line(&mut self) {
         let (line, end) = (self.layout.line(), self.layout.count());
         let below = if self.filter.is_on() {
@@ -53,7 +53,7 @@ impl Tree {
         self.layout.heights.set(line, usize::from(below > 0));
     }
 
-    /// Rows of a branch, its own included.
+    /// Returns the rows of a branch, its own included.
     pub(super) fn height(&self, branch: usize) -> usize {
         #[cfg(test)]
         super::tests::looked();

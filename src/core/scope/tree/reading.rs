@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 
-/// What waits and what is under way.
+/// The branches that wait, and those that are being read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
     pub(super) waiting: VecDeque<u32>,
     pub(super) under_way: Vec<u32>,
     /// The service has said that there were too many calls: from there on one at a time.
     pub(super) slowed: bool,
-    /// All tables are being loaded: so many branches, and how many of them could not be read.
+    /// While all tables are loaded: how many branches, and how many of them could not be read.
     pub(super) all: Option<(usize, usize)>,
 }
 
@@ -20,6 +20,6 @@ pub struct Progress {
     pub done: usize,
     /// Branches to read in all.
     pub of: usize,
-    /// Those that could not be read.
+    /// Branches that could not be read.
     pub failed: usize,
 }

@@ -1,4 +1,4 @@
-//! The tree itself: its branches, and what is kept over all of them.
+//! The tree itself: its branches, and the totals over all branches.
 
 use super::{
     branch::Branch, counts::Counts, filter::Filter, history::History, layout::Layout,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::core::scope::choice::DatabaseScope;
 
-/// What is kept over all branches.
+/// The sums over all branches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Totals {
     pub(super) counts: Counts,
@@ -18,7 +18,7 @@ pub(super) struct Totals {
     pub(super) weight: usize,
 }
 
-/// Bytes of a database's branch and its places in the tree.
+/// Bytes of a branch, and of its entries in the tree.
 const BRANCH: usize = size_of::<Branch>() + 128;
 
 /// The tree, its cursor, and its filter.
@@ -35,38 +35,38 @@ pub struct Tree {
     pub(super) filter: Filter,
     pub(super) history: History,
     pub(super) reading: Reading,
-    /// Changes by the operator so far: what is the same number is the same choice.
+    /// Changes by the operator so far: with the same number, the choice is the same.
     pub(super) edits: u64,
 }
 
 impl Tree {
-    /// An empty tree in the place of this one; it counts on from here, so that no state of both
-    /// is taken for the same.
+    /// Returns an empty tree for the place of this one. The new tree counts its changes on from
+    /// here, so that no state of either tree is taken for a state of the other.
     pub fn anew(&self) -> Self {
         Self { edits: self.edits + 1, ..Self::default() }
     }
 
-    /// It stands in the place of another one: no state of both may be taken for the same.
+    /// Counts the changes on from another tree, whose place this one takes.
     pub fn count_on_from(&mut self, other: &Self) {
         self.edits = self.edits.max(other.edits) + 1;
     }
 
-    /// How often the operator has changed what is chosen or named.
+    /// Returns how often the operator has changed a tick or a name.
     pub const fn edits(&self) -> u64 {
         self.edits
     }
 
-    /// Listed databases whose tables have not been read to the end.
+    /// Returns how many listed databases have tables that were not read to the end.
     pub const fn unread_databases(&self) -> usize {
         self.totals.unread
     }
 
-    /// The number of tables known so far.
+    /// Returns the number of tables known so far.
     pub const fn known_tables(&self) -> usize {
         self.totals.tables
     }
 
-    /// Bytes that the databases and tables take.
+    /// Returns the bytes that the databases and tables take.
     pub const fn held(&self) -> usize {
         self.names.weight() + self.branches.len() * BRANCH + self.totals.weight
     }
@@ -75,12 +75,12 @@ impl Tree {
         self.totals.counts
     }
 
-    /// Chosen names that the service did not list.
+    /// Returns how many chosen names the service did not list.
     pub const fn chosen_typed_names(&self) -> usize {
         self.totals.unlisted
     }
 
-    /// How many chosen names are over the engine's limit, and one of them.
+    /// Returns how many chosen names are over the engine's limit, and one of them.
     pub fn chosen_long_names(&self) -> Option<(usize, &str)> {
         let d = self.layout.long.next(0).and_then(|slot| self.layout.branch(slot))?;
         let first = if self.names.long().get(d) {
@@ -91,7 +91,7 @@ impl Tree {
         Some((self.layout.long.total(), first?))
     }
 
-    /// The chosen scope in the API's shape: a whole database is `None`, and a list
+    /// Returns the chosen scope in the API's shape: a whole database is `None`, and a list
     /// of tables is never empty.
     pub fn scope(&self) -> Vec<DatabaseScope> {
         let chosen = self
@@ -118,7 +118,7 @@ impl Tree {
             .collect()
     }
 
-    /// Runs a change of one branch, and keeps what is known over all of them.
+    /// Runs a change of one branch, and keeps the totals.
     pub(super) fn change<R>(&mut self, d: usize, change: impl FnOnce(&mut Branch) -> R) -> R {
         let before = self.share(d);
         let result = change(&mut self.branches[d]);
@@ -126,7 +126,7 @@ impl Tree {
         result
     }
 
-    /// After a change of branch `d`, whose share of the totals was `before`.
+    /// Keeps the totals after a change of branch `d`, whose share was `before`.
     pub(super) fn note(&mut self, d: usize, before: Totals) {
         let after = self.share(d);
         let moved = |total: usize, before: usize, after: usize| total + after - before;
@@ -143,7 +143,7 @@ impl Tree {
         self.measure_one(d);
     }
 
-    /// What a branch adds to the totals.
+    /// Returns the share of a branch in the totals.
     pub(super) fn share(&self, d: usize) -> Totals {
         #[cfg(test)]
         super::tests::looked();
@@ -167,12 +167,12 @@ impl Tree {
         }
     }
 
-    /// Names of a branch in the request's scope.
+    /// Returns how many names a branch adds to the request's scope.
     pub(super) fn chosen_names_of(&self, d: usize) -> usize {
         self.share(d).counts.names()
     }
 
-    /// Those of them over the engine's limit.
+    /// Returns how many of those names are over the engine's limit.
     pub(super) fn long_names_of(&self, d: usize) -> usize {
         let branch = &self.branches[d];
         if branch.is_chosen() {

@@ -7,7 +7,7 @@ use super::{
 use crate::core::scope::choice::ScopeChoice;
 
 impl Tree {
-    /// Keeps a step; what was ahead is gone with it.
+    /// Keeps a step; the steps ahead are dropped.
     pub(super) fn record(&mut self, step: Step) {
         if !step.is_empty() {
             self.history.ahead.clear();
@@ -15,13 +15,14 @@ impl Tree {
         }
     }
 
-    /// The operator has chosen another scope than `before`.
+    /// Notes that the operator has chosen another scope than `before`.
     pub fn scope_was(&mut self, before: ScopeChoice) {
         self.edits += 1;
         self.record(vec![Edit::Scope(before)]);
     }
 
-    /// The scope choice that taking back the last step would bring back, if it is about that.
+    /// Returns the scope choice that undoing the last step would bring back, if that step changed
+    /// it.
     pub fn scope_behind(&self) -> Option<ScopeChoice> {
         self.history.behind.back()?.iter().find_map(|edit| match edit {
             Edit::Scope(before) => Some(*before),
@@ -33,7 +34,7 @@ impl Tree {
         })
     }
 
-    /// Takes back the last step; `None` if there is none.
+    /// Undoes the last step; `None` if there is none.
     pub fn undo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
         let mut step = self.history.behind.pop_back()?;
         self.history.weight -= weight(&step);
@@ -46,7 +47,7 @@ impl Tree {
         Some(undone)
     }
 
-    /// Does again what was taken back last; `None` if there is nothing.
+    /// Redoes the step that was undone last; `None` if there is none.
     pub fn redo(&mut self, scope: &mut ScopeChoice) -> Option<Undone> {
         let mut step = self.history.ahead.pop()?;
         let mut undone = Undone::default();
@@ -56,8 +57,8 @@ impl Tree {
         Some(undone)
     }
 
-    /// Long lists of names come and go at once: one by one, each would move
-    /// and count all the others.
+    /// Exchanges all edits. Long lists of names come and go at once: one by one, each name would
+    /// move and count all the others.
     fn exchange_all(&mut self, step: &mut [Edit], scope: &mut ScopeChoice, undone: &mut Undone) {
         for alike in step.chunk_by_mut(Edit::goes_with) {
             undone.names += alike
@@ -98,12 +99,12 @@ impl Tree {
 
 #[cfg(test)]
 impl Tree {
-    /// Bytes that the steps behind take.
+    /// Returns the bytes of the steps behind.
     pub(super) const fn history_weight(&self) -> usize {
         self.history.weight
     }
 
-    /// How many steps can be undone.
+    /// Returns how many steps can be undone.
     pub(super) fn history_steps(&self) -> usize {
         self.history.behind.len()
     }

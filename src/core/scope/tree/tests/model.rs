@@ -472,11 +472,21 @@ impl Pair {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+            cases: 1_000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
 
     #[test]
     fn any_sequence_is_what_a_plain_tree_would_be(steps in prop::collection::vec(step(), 1..50)) {
-        let mut pair = Pair { tree: Tree::default(), plain: Plain::default(), scope: ScopeChoice::Tables, behind: Vec::new(), ahead: Vec::new() };
+        let mut pair = Pair {
+                tree: Tree::default(),
+                plain: Plain::default(),
+                scope: ScopeChoice::Tables,
+                behind: Vec::new(),
+                ahead: Vec::new(),
+            };
         pair.run(Step::Databases(names(&["a", "b", "C", "system"])));
         for step in steps {
             pair.run(step);
